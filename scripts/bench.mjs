@@ -1,0 +1,98 @@
+// `npm run bench`: where we are, in figures. Absolute times depend on the machine, so its score (the
+// time of a fixed piece of work) stands beside them, and what matters is said as ratios within one run.
+import { createServer } from 'node:http'
+import { readFileSync, readdirSync, statSync, existsSync } from 'node:fs'
+import { extname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { chromium } from '@playwright/test'
+import lzString from 'lz-string'
+import { bundle } from './bundle.mjs'
+import { ensureChromium } from './find-chromium.mjs'
+
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
+const round = (value, digits = 0) => Number(value.toFixed(digits)).toLocaleString('en-US')
+const line = (name, value) => console.log(`${name.padEnd(58)} ${value}`)
+
+const engine = await import(pathToFileURL(await bundle('bench/engine.ts')).href)
+
+console.log('machine')
+const score = median([1, 2, 3].map(() => engine.machineScore()))
+line('score: a fixed piece of work takes', `${round(score, 1)} ms`)
+
+console.log('\nengine: 100 Nodes, 1,000 Pods, two minutes of virtual time')
+const runs = [1, 2, 3].map(() => engine.measureEngine(100, 1000))
+const middle = runs.toSorted((a, b) => a.runMs - b.runMs)[1]
+line('simulated seconds per second', round((middle.simulatedSeconds / middle.runMs) * 1000, 1))
+line('events (timers) per second', round((middle.timers / middle.runMs) * 1000))
+line('journal entries per second', round((middle.entries / middle.runMs) * 1000))
+line('whole run', `${round(middle.runMs)} ms = ${round(middle.runMs / score, 1)} × score (${middle.timers} timers, ${middle.entries} entries)`)
+
+console.log('\nlinks: characters, against lz-string of the same JSON')
+const links = engine.linkLengths()
+for (const { id, json, link } of links) {
+  const lz = lzString.compressToEncodedURIComponent(json).length
+  line(`  ${id}`, `${String(link).padStart(5)} against ${String(lz).padStart(5)} (${round((link / lz) * 100)} %)`)
+}
+const total = links.reduce((sum, { link }) => sum + link, 0)
+const totalLz = links.reduce((sum, { json }) => sum + lzString.compressToEncodedURIComponent(json).length, 0)
+line('all of them', `${total} against ${totalLz} (${round((total / totalLz) * 100)} %)`)
+
+if (!existsSync('dist/index.html')) {
+  console.log('\nThe page is not built: run "npm run build" for the figures of the browser.')
+  process.exit(0)
+}
+
+console.log('\npage')
+const html = readFileSync('dist/index.html', 'utf8')
+const first = [...html.matchAll(/(?:src|href)="\.?\/?(assets\/[^"]+\.(?:js|css))"/g)].map((match) => match[1])
+const bytes = (path) => gzipSync(readFileSync(join('dist', path)), { level: 9 }).length
+line('first load, JavaScript (gzip)', `${round(first.filter((path) => path.endsWith('.js')).reduce((sum, path) => sum + bytes(path), 0) / 1024, 1)} KB`)
+line('first load, CSS (gzip)', `${round(first.filter((path) => path.endsWith('.css')).reduce((sum, path) => sum + bytes(path), 0) / 1024, 1)} KB`)
+const all = readdirSync('dist/assets').filter((name) => statSync(join('dist/assets', name)).isFile())
+line('everything (gzip)', `${round(all.reduce((sum, name) => sum + bytes(`assets/${name}`), 0) / 1024)} KB in ${all.length} files`)
+
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.ttf': 'font/ttf', '.json': 'application/json' }
+const server = createServer((request, response) => {
+  const path = join('dist', decodeURIComponent(new URL(request.url, 'http://x').pathname))
+  const file = existsSync(path) && statSync(path).isFile() ? path : join('dist', 'index.html')
+  response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-encoding': 'gzip' })
+  response.end(gzipSync(readFileSync(file)))
+})
+await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+const address = `http://127.0.0.1:${server.address().port}/`
+const executablePath = ensureChromium()
+const browser = await chromium.launch(executablePath ? { executablePath } : {})
+
+const cold = []
+for (let i = 0; i < 5; i += 1) {
+  const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
+  await page.goto(`${address}#example/wait-for-services`)
+  await page.waitForFunction(() => performance.getEntriesByName('podscape:first-run').length > 0)
+  cold.push(
+    await page.evaluate(() => ({
+      paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
+      run: performance.getEntriesByName('podscape:first-run')[0]?.startTime ?? 0,
+    })),
+  )
+  await page.context().close()
+}
+line('cold load to first paint, median of 5', `${round(median(cold.map(({ paint }) => paint)))} ms`)
+line('cold load to a running first simulation', `${round(median(cold.map(({ run }) => run)))} ms`)
+
+const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
+await page.goto(address)
+await page.waitForFunction(() => performance.getEntriesByName('podscape:first-run').length > 0)
+const pods = Array.from({ length: 10 }, (_, i) => `apiVersion: v1\nkind: Pod\nmetadata: { name: pod-${i} }\nspec:\n  containers: [{ name: web, image: "nginx:1.27" }]\n`).join('---\n')
+await page.goto(`${address}?yaml=${encodeURIComponent(pods)}`)
+await page.waitForFunction(() => performance.getEntriesByName('podscape:first-run').length > 0)
+await page.waitForTimeout(1500)
+const times = []
+for (let i = 0; i < 7; i += 1) {
+  // From the change of the text to the frame in which the canvas shows the new name.
+  times.push(await page.evaluate((name) => globalThis.podscapeBench(name), `renamed-${i}`))
+}
+const waits = times.map(({ restMs }) => restMs)
+line('keystroke to redrawn canvas, 10 Pods, median of 7', `${round(median(times.map(({ totalMs }) => totalMs)))} ms (of which ${round(median(waits))} ms wait for the next key)`)
+await browser.close()
+server.close()

@@ -1,0 +1,43 @@
+// Runs a TypeScript entry of this checkout in Node: bundles it once and again when a source changed.
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
+const CACHE = join(ROOT, 'node_modules', '.cache', 'podscape')
+
+function* sources(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) yield* entry.name === 'view' ? [] : sources(path)
+    else if (/\.(ts|json)$/.test(entry.name) && !entry.name.endsWith('.test.ts')) yield path
+  }
+}
+
+/** The path of a module that holds `entry` (relative to the checkout) and all that it imports. */
+export async function bundle(entry) {
+  const hash = createHash('sha256').update(entry)
+  for (const path of [...sources(join(ROOT, 'src')), ...(existsSync(join(ROOT, 'bench')) ? sources(join(ROOT, 'bench')) : [])]) {
+    hash.update(path).update(readFileSync(path))
+  }
+  const name = `${entry.replaceAll(/[^a-z0-9]+/gi, '-')}-${hash.digest('hex').slice(0, 16)}`
+  const file = join(CACHE, name, 'entry.mjs')
+  if (existsSync(file)) return file
+  const { build } = await import('vite')
+  await build({
+    root: ROOT,
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      ssr: join(ROOT, entry),
+      outDir: dirname(file),
+      emptyOutDir: true,
+      target: 'node20',
+      minify: false,
+      rollupOptions: { output: { entryFileNames: 'entry.mjs', format: 'es' } },
+    },
+    ssr: { noExternal: true },
+  })
+  return file
+}
