@@ -1,0 +1,41 @@
+// A small seeded generator (sfc32): integers only, so that no result depends on how a platform
+// rounds floating point numbers.
+
+export interface Prng {
+  /** A whole number, uniform in [0, limit). `limit` is a positive whole number up to 2^32. */
+  next(limit: number): number
+  /** An independent generator, derived from this one's seed and `label`, not from its position. */
+  fork(label: string): Prng
+}
+
+/** Makes a generator: the same seed gives the same numbers on every machine. */
+export function createPrng(seed: number | string): Prng {
+  const text = String(seed)
+  let a = hashText(text, 0x9e3779b9)
+  let b = hashText(text, 0x243f6a88)
+  let c = hashText(text, 0xb7e15162)
+  let counter = 1
+  const step = (): number => {
+    const t = (((a + b) | 0) + counter) | 0
+    counter = (counter + 1) | 0
+    a = b ^ (b >>> 9)
+    b = (c + (c << 3)) | 0
+    c = (c << 21) | (c >>> 11)
+    c = (c + t) | 0
+    return t >>> 0
+  }
+  for (let i = 0; i < 12; i += 1) step()
+  return {
+    next: (limit) => Math.floor((step() / 4294967296) * limit),
+    fork: (label) => createPrng(`${text}/${label}`),
+  }
+}
+
+/** FNV-1a over UTF-16 code units, started from `basis`; a 32-bit whole number, possibly negative. */
+function hashText(text: string, basis: number): number {
+  let hash = basis | 0
+  for (let i = 0; i < text.length; i += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  }
+  return hash
+}

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { createClock } from './clock.ts'
+
+test('timers fire in the order of their time, then of their setting', () => {
+  const clock = createClock()
+  const seen: string[] = []
+  clock.handle('a', ({ key }) => seen.push(`${clock.nowMs} ${key}`))
+  clock.setTimer(20, 'a', 'k', 'late')
+  clock.setTimer(10, 'a', 'k', 'first')
+  clock.setTimer(10, 'a', 'k', 'second')
+  while (clock.step());
+  expect(seen).toEqual(['10 first', '10 second', '20 late'])
+})
+
+test('a cancelled timer never fires and does not count as next', () => {
+  const clock = createClock()
+  clock.handle('a', () => expect.unreachable())
+  clock.cancelTimer(clock.setTimer(5, 'a', 'k', 'x'))
+  expect(clock.nextMs()).toBeNull()
+  expect(clock.step()).toBe(false)
+})
+
+test('a timer carries the cause of the code that set it', () => {
+  const clock = createClock()
+  const causes: (number | null)[] = []
+  clock.handle('a', ({ key }) => {
+    causes.push(clock.cause)
+    if (key === 'x') clock.setTimer(1, 'a', 'k', 'y')
+  })
+  clock.cause = 7
+  clock.setTimer(1, 'a', 'k', 'x')
+  clock.cause = null
+  while (clock.step());
+  expect(causes).toEqual([7, 7])
+})
+
+test('a delay that is no whole number of milliseconds is our fault', () => {
+  expect(() => createClock().setTimer(0.5, 'a', 'k', 'x')).toThrow('bad delay')
+})

@@ -1,0 +1,96 @@
+// Virtual time. Timers are data in one queue with a total order (time, then sequence number); the
+// owner that set a timer is told when it is due. Nothing here waits, and nothing reads a real clock.
+import { assert, must } from '#lib/assert.ts'
+import { createHeap } from '#lib/heap.ts'
+
+export interface Timer {
+  readonly timeMs: number
+  readonly sequence: number
+  /** Who set it; chooses the handler, for example 'kubelet/worker-1'. */
+  readonly owner: string
+  readonly kind: string
+  readonly key: string
+  /** The journal entry in whose wake the timer was set; entries written when it fires name it as their cause. */
+  readonly cause: number | null
+}
+
+export interface Clock {
+  readonly nowMs: number
+  /** The journal entry that the code now running follows from, or null. */
+  cause: number | null
+  /** How many timers have fired so far. */
+  readonly fired: number
+  /** Registers what is done with an owner's timers; at most once per owner. */
+  handle(owner: string, handler: (timer: Timer) => void): void
+  /** Sets a timer `delayMs` (whole, >= 0) from now and returns its sequence number. */
+  setTimer(delayMs: number, owner: string, kind: string, key: string): number
+  /** Forgets a timer; does nothing when it has fired already. */
+  cancelTimer(sequence: number): void
+  /** The time of the next timer, or null when nothing is due ever again. */
+  nextMs(): number | null
+  /** Moves to the next timer and runs its handler; false when there is none. */
+  step(): boolean
+  /** Moves on to `timeMs` without running anything; no timer may be due before. */
+  skipTo(timeMs: number): void
+}
+
+/** Makes a clock that stands at 0. */
+export function createClock(): Clock {
+  const queue = createHeap<Timer>(
+    (a, b) => a.timeMs < b.timeMs || (a.timeMs === b.timeMs && a.sequence < b.sequence),
+  )
+  const cancelled = new Set<number>()
+  const handlers = new Map<string, (timer: Timer) => void>()
+  let nowMs = 0
+  let sequence = 0
+  let fired = 0
+  const dropCancelled = (): void => {
+    for (let top = queue.peek(); top !== undefined && cancelled.has(top.sequence); top = queue.peek()) {
+      cancelled.delete(top.sequence)
+      queue.pop()
+    }
+  }
+  const clock: Clock = {
+    get nowMs() {
+      return nowMs
+    },
+    get fired() {
+      return fired
+    },
+    cause: null,
+    handle(owner, handler) {
+      assert(!handlers.has(owner), `two handlers for the timers of ${owner}`)
+      handlers.set(owner, handler)
+    },
+    setTimer(delayMs, owner, kind, key) {
+      assert(Number.isSafeInteger(delayMs) && delayMs >= 0, `bad delay ${delayMs} of ${owner}/${kind}`)
+      sequence += 1
+      queue.push({ timeMs: nowMs + delayMs, sequence, owner, kind, key, cause: clock.cause })
+      return sequence
+    },
+    cancelTimer(timer) {
+      cancelled.add(timer)
+    },
+    nextMs() {
+      dropCancelled()
+      return queue.peek()?.timeMs ?? null
+    },
+    step() {
+      dropCancelled()
+      const timer = queue.pop()
+      if (timer === undefined) return false
+      nowMs = timer.timeMs
+      fired += 1
+      clock.cause = timer.cause
+      must(handlers.get(timer.owner), `no handler for the timers of ${timer.owner}`)(timer)
+      clock.cause = null
+      return true
+    },
+    skipTo(timeMs) {
+      const next = clock.nextMs()
+      assert(timeMs >= nowMs && (next === null || next >= timeMs), `cannot skip to ${timeMs}`)
+      nowMs = timeMs
+    },
+  }
+  return clock
+}

@@ -1,0 +1,108 @@
+// The state of everything at one moment, and the journal of how it came about. The state is a map
+// from key to deeply readonly value; the only way to change it is `commit`, which writes one journal
+// entry. So any moment can be rebuilt by reading the journal, and nothing happens unrecorded.
+import type { Clock } from './clock.ts'
+
+/** 'step': worth a stop of the person who steps through; 'detail': everything else. */
+export type Level = 'step' | 'detail'
+
+export interface Change<T> {
+  readonly key: string
+  readonly before: T | undefined
+  readonly after: T | undefined
+}
+
+/** What the one who acts says about an entry. Names in the texts stand in backticks. */
+export interface Narration {
+  /** Who: 'kube-scheduler', 'kubelet on worker-1', 'you', 'container web/nginx' ... */
+  readonly actor: string
+  /** What, as the rest of a sentence after the actor: 'assigned Pod `web` to `worker-1`'. No full stop. */
+  readonly message: string
+  /** Why, as the rest of a sentence after 'because': '`wait-for-db` exited with 0'. */
+  readonly because?: string
+  readonly level: Level
+  /** A word for programs, defined by the component that writes it: 'Scheduled', 'Started', 'Log' ... */
+  readonly kind: string
+  /** Keys of what it is about besides the changed ones. The first is what the entry is mainly about. */
+  readonly objects?: readonly string[]
+  /** Plain data for the inspector: the decision and its reasons. Structured-cloneable. */
+  readonly data?: unknown
+  /** The entry it follows from; by default what the clock knows. */
+  readonly cause?: number | null
+}
+
+export interface JournalEntry<T> {
+  /** Its place in the journal, from 0. */
+  readonly id: number
+  readonly timeMs: number
+  readonly actor: string
+  readonly message: string
+  readonly because: string | null
+  readonly cause: number | null
+  readonly level: Level
+  readonly kind: string
+  readonly objects: readonly string[]
+  readonly data: unknown
+  readonly changes: readonly Change<T>[]
+}
+
+export interface World<T> {
+  readonly clock: Clock
+  readonly journal: readonly JournalEntry<T>[]
+  readonly state: ReadonlyMap<string, T>
+  get(key: string): T | undefined
+  /** Writes one entry and makes its changes; an `undefined` value removes the key. */
+  commit(narration: Narration, changes: readonly (readonly [key: string, after: T | undefined])[]): JournalEntry<T>
+  /** Calls `listener` after each entry; what it does follows from that entry. */
+  subscribe(listener: (entry: JournalEntry<T>) => void): void
+}
+
+/** Makes an empty world on a clock. */
+export function createWorld<T>(clock: Clock): World<T> {
+  const journal: JournalEntry<T>[] = []
+  const state = new Map<string, T>()
+  const listeners: ((entry: JournalEntry<T>) => void)[] = []
+  return {
+    clock,
+    journal,
+    state,
+    get: (key) => state.get(key),
+    commit(narration, changes) {
+      const entry: JournalEntry<T> = {
+        id: journal.length,
+        timeMs: clock.nowMs,
+        actor: narration.actor,
+        message: narration.message,
+        because: narration.because ?? null,
+        cause: narration.cause === undefined ? clock.cause : narration.cause,
+        level: narration.level,
+        kind: narration.kind,
+        objects: keysOf(narration, changes),
+        data: narration.data ?? null,
+        changes: changes.map(([key, after]) => ({ key, before: state.get(key), after })),
+      }
+      journal.push(entry)
+      for (const change of entry.changes) {
+        if (change.after === undefined) state.delete(change.key)
+        else state.set(change.key, change.after)
+      }
+      const outer = clock.cause
+      clock.cause = entry.id
+      for (const listener of listeners) listener(entry)
+      clock.cause = outer
+      return entry
+    },
+    subscribe(listener) {
+      listeners.push(listener)
+    },
+  }
+}
+
+function keysOf(
+  narration: Narration,
+  changes: readonly (readonly [key: string, after: unknown])[],
+): readonly string[] {
+  const keys = new Set(narration.objects ?? [])
+  for (const [key] of changes) keys.add(key)
+  return [...keys]
+}
