@@ -1,0 +1,80 @@
+// The containers of a Pod and the parts they play.
+// Follows pkg/api/v1/pod/util.go (v1.36), VisitContainers and IsRestartableInitContainer.
+import type { Container, ContainerPort, Pod, PodSpec } from '#api/generated/types.ts'
+
+export type ContainerRole = 'init' | 'sidecar' | 'app'
+
+export interface RoleContainer {
+  readonly container: Container
+  readonly role: ContainerRole
+  /** The position in spec.initContainers or in spec.containers. */
+  readonly index: number
+}
+
+/** True for an init container that keeps running: restartPolicy Always. Only ask it of init containers. */
+export function isSidecar(container: Container): boolean {
+  return container.restartPolicy === 'Always'
+}
+
+/** spec.initContainers of a Pod, sidecars among them; empty when there are none. */
+export function initContainersOf(pod: Pod): readonly Container[] {
+  return pod.spec?.initContainers ?? []
+}
+
+/** spec.containers of a Pod; empty when they are missing. */
+export function appContainersOf(pod: Pod): readonly Container[] {
+  return pod.spec?.containers ?? []
+}
+
+/** All containers of a Pod spec in the order in which they start: init containers and sidecars, then the app. */
+export function allContainersOfSpec(spec: PodSpec | undefined): readonly RoleContainer[] {
+  return [
+    ...(spec?.initContainers ?? []).map((container, index): RoleContainer => ({
+      container,
+      role: isSidecar(container) ? 'sidecar' : 'init',
+      index,
+    })),
+    ...(spec?.containers ?? []).map((container, index): RoleContainer => ({
+      container,
+      role: 'app',
+      index,
+    })),
+  ]
+}
+
+/** All containers of a Pod in the order in which they start. */
+export function allContainers(pod: Pod): readonly RoleContainer[] {
+  return allContainersOfSpec(pod.spec)
+}
+
+/** The container with that name and its role; undefined when the Pod has none. */
+export function findContainer(pod: Pod, name: string): RoleContainer | undefined {
+  return allContainers(pod).find(({ container }) => container.name === name)
+}
+
+/** The containers that run for the whole life of the Pod: sidecars, then the app containers. */
+export function longRunningContainers(pod: Pod): readonly Container[] {
+  return allContainers(pod)
+    .filter(({ role }) => role !== 'init')
+    .map(({ container }) => container)
+}
+
+/** The ports with a host port that the Pod occupies on its node: of app containers and sidecars. */
+export function hostPortsOf(pod: Pod): readonly ContainerPort[] {
+  return longRunningContainers(pod).flatMap((container) =>
+    (container.ports ?? []).filter((port) => (port.hostPort ?? 0) > 0),
+  )
+}
+
+/** A static Pod's image in the API server carries this annotation. */
+export const MIRROR_POD_ANNOTATION = 'kubernetes.io/config.mirror'
+
+/** Whether the Pod is a mirror that a kubelet made of a static Pod. */
+export function isMirrorPod(pod: Pod): boolean {
+  return Object.hasOwn(pod.metadata.annotations ?? {}, MIRROR_POD_ANNOTATION)
+}
+
+/** Whether the Pod has ended for good: phase Succeeded or Failed. */
+export function isTerminalPod(pod: Pod): boolean {
+  return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
+}

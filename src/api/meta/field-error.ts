@@ -1,0 +1,77 @@
+// Field errors as the API server builds and prints them.
+// Follows k8s.io/apimachinery/pkg/util/validation/field (v1.36): path.go, errors.go.
+
+export type FieldErrorType =
+  | 'Not found'
+  | 'Required value'
+  | 'Duplicate value'
+  | 'Invalid value'
+  | 'Unsupported value'
+  | 'Forbidden'
+  | 'Too long'
+  | 'Too short'
+  | 'Too many'
+  | 'Too few'
+  | 'Internal error'
+
+/** A step of a path: a field name, an index, or a map key. */
+export type FieldStep = string | number | { readonly key: string }
+
+export class FieldPath {
+  readonly steps: readonly FieldStep[]
+  constructor(steps: readonly FieldStep[]) {
+    this.steps = steps
+  }
+  /** The path of fields below this one. */
+  child(...names: readonly string[]): FieldPath {
+    return new FieldPath([...this.steps, ...names])
+  }
+  /** The path of an item of this list. */
+  index(position: number): FieldPath {
+    return new FieldPath([...this.steps, position])
+  }
+  /** The path of an entry of this map. */
+  key(key: string): FieldPath {
+    return new FieldPath([...this.steps, { key }])
+  }
+  /** 'spec.containers[0].resources.limits[cpu]'. */
+  toString(): string {
+    let text = ''
+    for (const step of this.steps) {
+      if (typeof step === 'number') text += `[${step}]`
+      else if (typeof step === 'object') text += `[${step.key}]`
+      else text += text === '' ? step : `.${step}`
+    }
+    return text === '' ? '[]' : text
+  }
+}
+
+/** A path that starts at the object's root. */
+export const rootPath = (...names: readonly string[]): FieldPath => new FieldPath(names)
+
+export interface FieldError {
+  readonly type: FieldErrorType
+  readonly path: FieldPath
+  /** The value as it is printed (quoted, JSON or plain); undefined for types that print none. */
+  readonly value: string | undefined
+  readonly detail: string
+}
+
+const WITHOUT_VALUE: ReadonlySet<FieldErrorType> = new Set([
+  'Required value',
+  'Forbidden',
+  'Too long',
+  'Too short',
+  'Internal error',
+])
+
+/** 'Invalid value: "x": must be ...': an error without its path. */
+export function errorBody(error: FieldError): string {
+  const value = WITHOUT_VALUE.has(error.type) || error.value === undefined ? '' : `: ${error.value}`
+  return `${error.type}${value}${error.detail === '' ? '' : `: ${error.detail}`}`
+}
+
+/** 'spec.containers[0].image: Required value': the whole error. */
+export function errorText(error: FieldError): string {
+  return `${error.path.toString()}: ${errorBody(error)}`
+}

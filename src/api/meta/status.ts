@@ -1,0 +1,29 @@
+// The answers of the API server that are not the object: metav1.Status, as far as clients read it.
+
+export type StatusReason =
+  | 'BadRequest'
+  | 'Forbidden'
+  | 'NotFound'
+  | 'AlreadyExists'
+  | 'Conflict'
+  | 'Invalid'
+  | 'TooManyRequests'
+  | 'InternalError'
+
+export interface StatusCause {
+  readonly reason: string
+  readonly message: string
+  readonly field: string
+}
+
+export interface Status {
+  readonly code: number
+  readonly reason: StatusReason
+  readonly message: string
+  readonly causes: readonly StatusCause[]
+}
+
+/** The outcome of a request: the object, or the Status that refuses it. */
+export type ApiResult<T> =
+  | { readonly ok: true; readonly object: T; readonly warnings: readonly string[] }
+  | { readonly ok: false; readonly status: Status }

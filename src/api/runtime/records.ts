@@ -1,0 +1,105 @@
+// What the container runtime shows of itself: plain records in the journal's state, beside the API
+// objects. The canvas draws them; the kubelet reads them through the CRI.
+
+export interface PodRef {
+  readonly namespace: string
+  readonly name: string
+  /** The UID of the Pod that the kubelet runs (for a static Pod not the mirror's). */
+  readonly uid: string
+}
+
+export interface ListeningPort {
+  readonly port: number
+  readonly protocol: 'TCP' | 'UDP' | 'SCTP'
+  readonly containerName: string
+  readonly containerId: string
+}
+
+/** The Pod's network namespace: one IP, one loopback, one table of ports. Key `Sandbox/<node>/<id>`. */
+export interface SandboxRecord {
+  readonly kind: 'Sandbox'
+  readonly id: string
+  readonly nodeName: string
+  readonly pod: PodRef
+  readonly attempt: number
+  readonly state: 'ready' | 'notready'
+  readonly hostNetwork: boolean
+  readonly ip: string
+  readonly createdAtMs: number
+  readonly ports: readonly ListeningPort[]
+}
+
+/** One instance of a container. Key `ContainerInstance/<node>/<id>`. */
+export interface ContainerRecord {
+  readonly kind: 'ContainerInstance'
+  readonly id: string
+  readonly nodeName: string
+  readonly sandboxId: string
+  readonly pod: PodRef
+  readonly name: string
+  readonly attempt: number
+  readonly image: string
+  readonly imageId: string
+  readonly state: 'created' | 'running' | 'exited'
+  readonly createdAtMs: number
+  readonly startedAtMs: number | null
+  readonly finishedAtMs: number | null
+  readonly exitCode: number | null
+  readonly signal: number | null
+  /** 'Completed', 'Error', 'OOMKilled', 'StartError' ... */
+  readonly reason: string
+  readonly message: string
+  /** What it does, in a few words, for the canvas: 'sleeping', 'waiting for Service `db`', 'serving on :80'. */
+  readonly activity: string
+}
+
+/** A volume of a Pod as mounted on its node. Key `Volume/<node>/<pod uid>/<volume>`. */
+export interface VolumeRecord {
+  readonly kind: 'Volume'
+  readonly nodeName: string
+  readonly pod: PodRef
+  readonly name: string
+  /** 'emptyDir', 'configMap', 'hostPath' ... the field of the volume source. */
+  readonly type: string
+  /** Files by path inside the volume, at most 50 of them, with their size in bytes. */
+  readonly files: readonly { readonly path: string; readonly bytes: number }[]
+  readonly fileCount: number
+}
+
+/** The images on a node and those being pulled. Key `Images/<node>`. */
+export interface ImagesRecord {
+  readonly kind: 'Images'
+  readonly nodeName: string
+  readonly images: readonly { readonly name: string; readonly bytes: number }[]
+  readonly pulling: readonly string[]
+}
+
+/** The files of a node's own disk that a scenario set or that hostPath volumes wrote. Key `Disk/<node>`. */
+export interface DiskRecord {
+  readonly kind: 'Disk'
+  readonly nodeName: string
+  readonly files: readonly { readonly path: string; readonly content: string }[]
+}
+
+export type RuntimeRecord = SandboxRecord | ContainerRecord | VolumeRecord | ImagesRecord | DiskRecord
+
+/** `data` of an entry of kind 'Log'. */
+export interface LogData {
+  readonly containerId: string
+  readonly line: string
+  readonly stream: 'stdout' | 'stderr'
+}
+/** `data` of an entry of kind 'VolumeWrite' or 'VolumeRead'. */
+export interface VolumeAccessData {
+  readonly containerId: string
+  readonly containerName: string
+  readonly volumeKey: string
+  readonly path: string
+}
+/** `data` of an entry of kind 'Call': one process spoke to another over the Pod network. */
+export interface CallData {
+  readonly fromContainerId: string
+  readonly toContainerId: string | null
+  readonly address: string
+  readonly outcome: string
+}

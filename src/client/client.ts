@@ -1,0 +1,42 @@
+// All that a component sees of the API server. Components never import one another: they read and
+// watch here, decide, and write here. Follows the shape of k8s.io/client-go.
+import type { ApiObject, Kind, ObjectOf } from '#api/meta/object.ts'
+import type { ApiResult } from '#api/meta/status.ts'
+import type { Narration } from '#sim/world.ts'
+
+export type WatchEventType = 'ADDED' | 'MODIFIED' | 'DELETED'
+
+export interface WatchEvent<T extends ApiObject = ApiObject> {
+  readonly type: WatchEventType
+  /** The new object; for DELETED the last state. */
+  readonly object: T
+  readonly old: T | undefined
+}
+
+export interface DeleteOptions {
+  readonly gracePeriodSeconds?: number
+  /** Refuse (Conflict) when the stored object has another UID. */
+  readonly uid?: string
+}
+
+export interface Client {
+  get<K extends Kind>(kind: K, namespace: string, name: string): ObjectOf<K> | undefined
+  /** All objects of a kind in the order of their creation; of one namespace when it is given. */
+  list<K extends Kind>(kind: K, namespace?: string): readonly ObjectOf<K>[]
+  /** Pods whose spec.nodeName is `nodeName` (the field selector that a kubelet uses). */
+  podsOnNode(nodeName: string): readonly ObjectOf<'Pod'>[]
+  create<T extends ApiObject>(object: T, narration: Narration): ApiResult<T>
+  /** Replaces everything but the status. A stale resourceVersion is refused with Conflict. */
+  update<T extends ApiObject>(object: T, narration: Narration): ApiResult<T>
+  /** Replaces the status only. Writes nothing, and no entry, when it does not change. */
+  updateStatus<T extends ApiObject>(object: T, narration: Narration): ApiResult<T>
+  /** DELETE: removes at once, or sets deletionTimestamp, as the kind and the grace period demand. */
+  delete(kind: Kind, namespace: string, name: string, options: DeleteOptions, narration: Narration): ApiResult<ApiObject>
+  /** POST pods/binding. */
+  bind(namespace: string, name: string, nodeName: string, narration: Narration): ApiResult<ObjectOf<'Pod'>>
+  /**
+   * Calls `handler` for every later change of the kind, in the same instant, in the order of writes.
+   * A handler only notes what is to do (a work queue); it never writes.
+   */
+  watch<K extends Kind>(kind: K, handler: (event: WatchEvent<ObjectOf<K>>) => void): void
+}

@@ -1,0 +1,43 @@
+// A queue of keys to reconcile: a key waits in it once, however often it is added, and is worked on
+// by one call at a time. Follows k8s.io/client-go/util/workqueue; the waiting is a timer on the clock.
+import type { Clock } from '#sim/clock.ts'
+
+const BASE_DELAY_MS = 5
+const MAX_DELAY_MS = 1_000_000
+
+export interface WorkQueue {
+  /** Asks for `key` to be reconciled, `delayMs` from now (default 1 ms, the way through a watch). */
+  add(key: string, delayMs?: number): void
+  /** Asks again after a failure: 5 ms, 10 ms, 20 ms ... as the default rate limiter does. */
+  addRateLimited(key: string): void
+  /** Forgets the failures of `key`. */
+  forget(key: string): void
+}
+
+/** Makes a queue that calls `reconcile(key)` when a key is due. `owner` names its timers. */
+export function createWorkQueue(clock: Clock, owner: string, reconcile: (key: string) => void): WorkQueue {
+  const due = new Map<string, { readonly timeMs: number; readonly timer: number }>()
+  const failures = new Map<string, number>()
+  clock.handle(owner, ({ key }) => {
+    due.delete(key)
+    reconcile(key)
+  })
+  const add = (key: string, delayMs: number): void => {
+    const timeMs = clock.nowMs + delayMs
+    const waiting = due.get(key)
+    if (waiting !== undefined) {
+      if (waiting.timeMs <= timeMs) return
+      clock.cancelTimer(waiting.timer)
+    }
+    due.set(key, { timeMs, timer: clock.setTimer(delayMs, owner, 'reconcile', key) })
+  }
+  return {
+    add: (key, delayMs = 1) => add(key, delayMs),
+    addRateLimited(key) {
+      const count = failures.get(key) ?? 0
+      failures.set(key, count + 1)
+      add(key, Math.min(BASE_DELAY_MS * 2 ** count, MAX_DELAY_MS))
+    },
+    forget: (key) => void failures.delete(key),
+  }
+}
