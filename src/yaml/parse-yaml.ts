@@ -1,0 +1,127 @@
+// Text to documents, with the place of every key and value. Documents are parsed one by one, so that a
+// broken one does not take the others with it. Never throws: whatever is wrong becomes a diagnostic.
+import { YAMLException } from 'js-yaml'
+import { composeDocuments, MAX_ALIASED_VALUES } from './compose.ts'
+import type { AliasBudget, ComposedNode } from './compose.ts'
+import { createPlaces } from './positions.ts'
+import type { Places } from './positions.ts'
+import { createProblems } from './problems.ts'
+import type { Problems } from './problems.ts'
+import { rangesOf } from './ranges.ts'
+import { splitDocuments } from './split-documents.ts'
+import type { Piece } from './split-documents.ts'
+import { explainSyntaxError } from './syntax-errors.ts'
+import type { ParsedYaml, YamlDocument } from './types.ts'
+
+export const MAX_TEXT = 1_048_576
+export const MAX_DOCUMENTS = 1000
+
+interface Parse {
+  readonly places: Places
+  readonly problems: Problems
+  readonly budget: AliasBudget
+  readonly documents: YamlDocument[]
+}
+
+/**
+ * Reads a text as kubectl does: scalars as go-yaml v2 resolves them, the last of duplicate keys wins
+ * (with a warning), documents without content are skipped. A document with an error is not among the
+ * result's documents. At most 1 MiB of text, 1000 documents, 100 levels, 100000 aliased values.
+ */
+export function parseYaml(text: string): ParsedYaml {
+  if (text.length > MAX_TEXT) return tooLong(text)
+  const places = createPlaces(text)
+  const problems = createProblems(places)
+  const parse: Parse = {
+    places,
+    problems,
+    budget: { left: MAX_ALIASED_VALUES, reported: false },
+    documents: [],
+  }
+  const zero = text.indexOf('\0')
+  if (zero >= 0) {
+    problems.add('error', 'this is not text: it has a NUL character here', zero, zero + 1)
+    return { documents: [], diagnostics: problems.diagnostics }
+  }
+  const pieces = splitDocuments(text)
+  for (const piece of pieces.slice(0, MAX_DOCUMENTS)) parsePiece(parse, piece)
+  const first = pieces[MAX_DOCUMENTS]
+  if (first !== undefined) {
+    const message = `only the first ${MAX_DOCUMENTS} documents are read, and this text has ${pieces.length}`
+    problems.add('error', message, first.start, first.start + 3)
+  }
+  return { documents: parse.documents, diagnostics: problems.diagnostics }
+}
+
+function tooLong(text: string): ParsedYaml {
+  const size = (text.length / MAX_TEXT).toFixed(1)
+  const message = `this text is ${size} MiB long; at most 1 MiB is read`
+  const start = { offset: 0, line: 1, column: 1 }
+  return {
+    documents: [],
+    diagnostics: [{ severity: 'error', message, range: { start, end: start } }],
+  }
+}
+
+const CONTROL =
+  // oxlint-disable-next-line no-control-regex -- finding them is the purpose
+  /[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
+
+function parsePiece(parse: Parse, piece: Piece): void {
+  const { problems, budget } = parse
+  const control = CONTROL.exec(piece.start === 0 ? piece.text.replace(/^\ufeff/, ' ') : piece.text)
+  if (control !== null) {
+    const code = control[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
+    const at = piece.start + control.index
+    problems.add('error', `control characters are not allowed: U+${code}`, at, at + 1)
+    return
+  }
+  const source = withoutJsonTabs(piece.text)
+  try {
+    const roots = composeDocuments({ source, base: piece.start, problems, budget })
+    for (const root of roots) if (root !== null) addDocument(parse, piece, root, roots.length === 1)
+  } catch (error) {
+    const reason =
+      error instanceof YAMLException ? error.reason : 'this text cannot be read as YAML'
+    const offset = error instanceof YAMLException ? (error.mark?.position ?? 0) : 0
+    const problem = explainSyntaxError(source, reason, offset)
+    problems.add('error', problem.message, piece.start + problem.start, piece.start + problem.end)
+  }
+}
+
+function addDocument(parse: Parse, piece: Piece, root: ComposedNode, alone: boolean): void {
+  const { places, problems, documents } = parse
+  warnOfGluedColons(problems, piece, root)
+  const start = alone ? piece.start : root.start
+  const end = alone ? piece.start + piece.text.trimEnd().length : root.end
+  const range = places.range(start, end)
+  documents.push({ value: root.value, range, ranges: rangesOf(root, places) })
+}
+
+/** JSON may be indented with tabs, which kubectl reads; YAML may not. The offsets stay the same. */
+function withoutJsonTabs(text: string): string {
+  if (!/^\s*\{/.test(text) || !/^ *\t/m.test(text)) return text
+  return text.replaceAll(/^[ \t]+/gm, (indent) => ' '.repeat(indent.length))
+}
+
+const GLUED = /^([A-Za-z][\w.-]*):((?!\/\/)\S.*)$/
+
+/** `a:1` is a text for YAML; where a mapping is meant it is a slip. */
+function warnOfGluedColons(problems: Problems, piece: Piece, root: ComposedNode): void {
+  const look = (node: ComposedNode): void => {
+    if (typeof node.value === 'string' && node.start >= 0) warnIfGlued(problems, piece, node)
+    if (node.children === null || Array.isArray(node.value)) return
+    for (const child of node.children.values()) look(child)
+  }
+  look(root)
+}
+
+function warnIfGlued(problems: Problems, piece: Piece, node: ComposedNode): void {
+  const start = node.start - piece.start
+  const text = piece.text.slice(start, node.end - piece.start)
+  const match = GLUED.exec(text)
+  const ownLine = /(^|[\r\n])[ \t]*$/.test(piece.text.slice(Math.max(0, start - 200), start))
+  if (match === null || !ownLine || text.includes('\n')) return
+  const message = `a space is missing after the colon: write "${match[1]}: ${match[2]}"`
+  problems.add('warning', message, node.start, node.end)
+}
