@@ -31,9 +31,20 @@ export interface Client {
   /** Replaces the status only. Writes nothing, and no entry, when it does not change. */
   updateStatus<T extends ApiObject>(object: T, narration: Narration): ApiResult<T>
   /** DELETE: removes at once, or sets deletionTimestamp, as the kind and the grace period demand. */
-  delete(kind: Kind, namespace: string, name: string, options: DeleteOptions, narration: Narration): ApiResult<ApiObject>
+  delete(
+    kind: Kind,
+    namespace: string,
+    name: string,
+    options: DeleteOptions,
+    narration: Narration,
+  ): ApiResult<ApiObject>
   /** POST pods/binding. */
-  bind(namespace: string, name: string, nodeName: string, narration: Narration): ApiResult<ObjectOf<'Pod'>>
+  bind(
+    namespace: string,
+    name: string,
+    nodeName: string,
+    narration: Narration,
+  ): ApiResult<ObjectOf<'Pod'>>
   /**
    * Calls `handler` for every later change of the kind, in the same instant, in the order of writes.
    * A handler only notes what is to do (a work queue); it never writes.

@@ -15,7 +15,11 @@ export interface WorkQueue {
 }
 
 /** Makes a queue that calls `reconcile(key)` when a key is due. `owner` names its timers. */
-export function createWorkQueue(clock: Clock, owner: string, reconcile: (key: string) => void): WorkQueue {
+export function createWorkQueue(
+  clock: Clock,
+  owner: string,
+  reconcile: (key: string) => void,
+): WorkQueue {
   const due = new Map<string, { readonly timeMs: number; readonly timer: number }>()
   const failures = new Map<string, number>()
   clock.handle(owner, ({ key }) => {

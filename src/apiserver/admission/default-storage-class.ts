@@ -1,0 +1,34 @@
+// A claim that names no class gets the default one.
+// Follows plugin/pkg/admission/storage/storageclass/setdefault/admission.go (v1.36).
+import type { StorageClass } from '#api/generated/types.ts'
+import { compareText } from '#lib/compare.ts'
+import type { AdmissionPlugin } from './admission-types.ts'
+
+const IS_DEFAULT = 'storageclass.kubernetes.io/is-default-class'
+const IS_DEFAULT_BETA = 'storageclass.beta.kubernetes.io/is-default-class'
+const CLASS_BETA = 'volume.beta.kubernetes.io/storage-class'
+
+const isDefaultClass = ({ metadata }: StorageClass): boolean =>
+  metadata.annotations?.[IS_DEFAULT] === 'true' ||
+  metadata.annotations?.[IS_DEFAULT_BETA] === 'true'
+
+/** The default class: of several the newest, then the first by name. Undefined when there is none. */
+export function defaultClassOf(classes: readonly StorageClass[]): StorageClass | undefined {
+  const timeOf = ({ metadata }: StorageClass): string => metadata.creationTimestamp ?? ''
+  const nameOf = ({ metadata }: StorageClass): string => metadata.name ?? ''
+  return classes
+    .filter(isDefaultClass)
+    .toSorted((a, b) => compareText(timeOf(b), timeOf(a)) || compareText(nameOf(a), nameOf(b)))[0]
+}
+
+export const defaultStorageClass = {
+  name: 'DefaultStorageClass',
+  admit(object, context) {
+    if (object.kind !== 'PersistentVolumeClaim') return { object }
+    const beta = object.metadata.annotations?.[CLASS_BETA]
+    if (object.spec?.storageClassName !== undefined || beta !== undefined) return { object }
+    const name = defaultClassOf(context.storageClasses())?.metadata.name
+    if (name === undefined) return { object }
+    return { object: { ...object, spec: { ...object.spec, storageClassName: name } } }
+  },
+} satisfies AdmissionPlugin

@@ -1,0 +1,42 @@
+// The Statuses that the API server's storage answers with. Follows
+// k8s.io/apimachinery/pkg/api/errors/errors.go (v1.36).
+import { type Kind, KINDS } from '#api/meta/object.ts'
+import type { Status, StatusReason } from '#api/meta/status.ts'
+
+const CODES: Readonly<Record<StatusReason, number>> = {
+  BadRequest: 400,
+  Forbidden: 403,
+  NotFound: 404,
+  AlreadyExists: 409,
+  Conflict: 409,
+  Invalid: 422,
+  TooManyRequests: 429,
+  InternalError: 500,
+}
+
+/** A Status without causes. */
+export function statusOf(reason: StatusReason, message: string): Status {
+  return { code: CODES[reason], reason, message, causes: [] }
+}
+
+/** 'pods' or 'replicasets.apps': how messages name a kind. */
+export function qualifiedResource(kind: Kind): string {
+  const { resource, group } = KINDS[kind]
+  return group === '' ? resource : `${resource}.${group}`
+}
+
+export const notFound = (kind: Kind, name: string): Status =>
+  statusOf('NotFound', `${qualifiedResource(kind)} "${name}" not found`)
+
+export const alreadyExists = (kind: Kind, name: string): Status =>
+  statusOf('AlreadyExists', `${qualifiedResource(kind)} "${name}" already exists`)
+
+export const conflict = (kind: Kind, name: string, detail: string): Status =>
+  statusOf('Conflict', `Operation cannot be fulfilled on ${qualifiedResource(kind)} "${name}": ${detail}`)
+
+export const staleObject = (kind: Kind, name: string): Status =>
+  conflict(
+    kind,
+    name,
+    'the object has been modified; please apply your changes to the latest version and try again',
+  )

@@ -1,0 +1,29 @@
+// How many requests a client may send: a bucket of tokens that fills again in virtual time.
+// Follows k8s.io/client-go/util/flowcontrol/throttle.go (v0.36), NewTokenBucketRateLimiter.
+import type { Clock } from '#sim/clock.ts'
+
+export interface RateLimiter {
+  /** Takes a token; false when there is none. */
+  tryAccept(): boolean
+  /** Whole milliseconds until there is a token; 0 when there is one. */
+  nextInMs(): number
+}
+
+/** Makes a full bucket of `burst` tokens that gets `qps` tokens a second. */
+export function createRateLimiter(
+  clock: Clock,
+  { qps, burst }: { readonly qps: number; readonly burst: number },
+): RateLimiter {
+  const periodMs = Math.round(1000 / qps)
+  /** The bucket is full from this time on; each token that is taken puts it off by one period. */
+  let fullAtMs = 0
+  const nextInMs = (): number => Math.max(0, fullAtMs - (burst - 1) * periodMs - clock.nowMs)
+  return {
+    nextInMs,
+    tryAccept() {
+      if (nextInMs() > 0) return false
+      fullAtMs = Math.max(fullAtMs, clock.nowMs) + periodMs
+      return true
+    },
+  }
+}
