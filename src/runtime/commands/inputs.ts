@@ -1,0 +1,61 @@
+// Reading what a text tool works on: its operands as files, or the standard input.
+import type { Task } from '#sim/task.ts'
+import { ERROR_TEXTS } from '../filesystem/result.ts'
+import { complain, pathOf, type Invocation } from '../process/command.ts'
+
+const CHARACTERS_PER_COMMAND = 4096
+
+export interface Text {
+  /** As given on the command line; '-' for the standard input. */
+  readonly name: string
+  readonly text: string
+}
+
+/** The texts of all operands, or the standard input without any; what cannot be read is complained of. */
+export function* readInputs(
+  invocation: Invocation,
+  operands: readonly string[],
+): Task<{ readonly texts: readonly Text[]; readonly failed: boolean }> {
+  if (operands.length === 0)
+    return { texts: [{ name: '-', text: yield* invocation.stdin.rest() }], failed: false }
+  const texts: Text[] = []
+  for (const name of operands) {
+    const text = name === '-' ? yield* invocation.stdin.rest() : readFile(invocation, name)
+    if (text !== undefined) texts.push({ name, text })
+  }
+  return { texts, failed: texts.length < operands.length }
+}
+
+/** The content of a file; undefined, with the tool's complaint, when it cannot be read. */
+export function readFile(invocation: Invocation, name: string): string | undefined {
+  const path = pathOf(invocation, name)
+  if (path === '/dev/null') return ''
+  const content = invocation.system.files.read(path)
+  if (content.ok) {
+    // Long texts cost like many commands, so that no loop over them can go on for long.
+    invocation.budget.commands += Math.floor(content.value.length / CHARACTERS_PER_COMMAND)
+    return content.value
+  }
+  const words = ERROR_TEXTS[content.error]
+  const busybox = invocation.system.flavour === 'busybox' && content.error !== 'EISDIR'
+  complain(
+    invocation,
+    busybox
+      ? `can't open '${name}': ${words}`
+      : content.error === 'EISDIR' && invocation.system.flavour === 'busybox'
+        ? 'read error: Is a directory'
+        : `${name}: ${words}`,
+  )
+  return undefined
+}
+
+/** The lines of a text; a newline at its end does not begin another. */
+export function linesOf(text: string): readonly string[] {
+  if (text === '') return []
+  return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n')
+}
+
+/** Lines as a text, each with its newline. */
+export function textOf(lines: readonly string[]): string {
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`
+}

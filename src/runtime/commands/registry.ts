@@ -1,0 +1,91 @@
+// The command line tools that are simulated, by name.
+import { print, type Command } from '../process/command.ts'
+import { chmod, chown, cp, ln, ls, mkdir, mv, rm, rmdir, stat, touch } from './files.ts'
+import { curl } from './curl.ts'
+import { date } from './date.ts'
+import { grep, sed } from './grep.ts'
+import { dig, nc, nslookup, ping, wget } from './network.ts'
+import { echo, printf } from './print.ts'
+import * as system from './system.ts'
+import { test } from './test.ts'
+import { base64, cat, cut, head, seq, sort, tail, tee, tr, uniq, wc } from './text.ts'
+
+const nothing: Command = () => 0
+
+const COMMANDS = new Map<string, Command>([
+  ['[', test],
+  ['base64', base64],
+  ['basename', system.basename],
+  ['cat', cat],
+  ['chmod', chmod],
+  ['chown', chown],
+  ['cp', cp],
+  ['curl', curl],
+  ['cut', cut],
+  ['date', date],
+  ['dig', dig],
+  ['dirname', system.dirname],
+  ['echo', echo],
+  ['egrep', grep],
+  ['env', system.env],
+  ['false', () => 1],
+  ['fgrep', grep],
+  ['find', system.find],
+  ['grep', grep],
+  ['head', head],
+  ['host', dig],
+  ['hostname', system.hostname],
+  ['id', system.id],
+  ['kill', system.kill],
+  ['killall', system.killall],
+  ['ln', ln],
+  ['ls', ls],
+  ['mkdir', mkdir],
+  ['mktemp', system.mktemp],
+  ['mv', mv],
+  ['nc', nc],
+  ['ncat', nc],
+  ['netcat', nc],
+  ['nohup', system.nohup],
+  ['nproc', system.printing(() => '2')],
+  ['nslookup', nslookup],
+  ['pgrep', system.pidof],
+  ['pidof', system.pidof],
+  ['ping', ping],
+  ['pkill', system.killall],
+  ['printenv', system.printenv],
+  ['printf', printf],
+  ['ps', system.ps],
+  ['pwd', (invocation) => (print(invocation, `${invocation.cwd}\n`) ? 0 : 1)],
+  ['readlink', system.readlink],
+  ['realpath', system.readlink],
+  ['rm', rm],
+  ['rmdir', rmdir],
+  ['sed', sed],
+  ['seq', seq],
+  ['sleep', system.sleep],
+  ['sort', sort],
+  ['stat', stat],
+  ['sync', nothing],
+  ['tail', tail],
+  ['tee', tee],
+  ['test', test],
+  ['timeout', system.timeout],
+  ['touch', touch],
+  ['tr', tr],
+  ['true', nothing],
+  ['uname', system.uname],
+  ['uniq', uniq],
+  ['usleep', system.usleep],
+  ['wc', wc],
+  ['wget', wget],
+  ['which', system.which],
+  ['whoami', system.printing(() => 'root')],
+  ['xargs', system.xargs],
+  ['yes', system.yes],
+])
+
+/** The tool of this name; undefined when it is not simulated. */
+export function findCommand(name: string): Command | undefined {
+  return COMMANDS.get(name)
+}

@@ -1,0 +1,386 @@
+// One instance of a container, from 'created' to 'exited': its files, its processes, its log.
+import type { ContainerRecord, PodRef } from '#api/runtime/records.ts'
+import type { JournalEntry } from '#client/world.ts'
+import { following } from '#sim/clock.ts'
+import type { Narration } from '#sim/world.ts'
+import { createFuture, spawn, wait, type Future, type Task } from '#sim/task.ts'
+import type { ContainerConfig, CriResult, ExecResult } from '../cri.ts'
+import type { FileSystem } from '../filesystem/mounts.ts'
+import type { ImageSpec } from '../images/known-images.ts'
+import { runBehaviour } from '../programs/behaviour.ts'
+import type { Crowd, Invocation, System } from '../process/command.ts'
+import {
+  createProcessTable,
+  type Exit,
+  type Process,
+  type ProcessTable,
+} from '../process/process.ts'
+import { codeOfSignal } from '../process/signals.ts'
+import { collector, silentInput, textInput } from '../process/stream.ts'
+import { containerActor, podKeyOf, type ImageOverride, type Shared } from '../shared.ts'
+import { argvOf, DEFAULT_PATH, execError, locate, startError } from './launch.ts'
+import { createLog, type ContainerLog } from './log.ts'
+import { environmentOf } from './prepare.ts'
+
+const MAX_EXEC_CHARACTERS = 64 * 1024
+const MAX_SHOWN_COMMAND = 60
+const START_FAILED_CODE = 128
+const UNKNOWN_CODE = 255
+const COMMAND_NOT_FOUND_CODE = 127
+const COMMAND_DENIED_CODE = 126
+
+/** What a container is made of; the sandbox hands it over. */
+export interface ContainerParts {
+  readonly shared: Shared
+  readonly nodeName: string
+  readonly config: ContainerConfig
+  readonly record: ContainerRecord
+  readonly hostname: string
+  readonly image: ImageSpec
+  readonly override: ImageOverride | undefined
+  readonly files: FileSystem
+  /** Makes what the processes see; called once. */
+  makeSystem(container: Container): System
+  /** The container ended: its ports are closed, and the kubelet is told. */
+  ended(container: Container): void
+}
+
+interface Stop {
+  readonly done: Future<void>
+  /** When SIGKILL comes. */
+  readonly killMs: number
+  /** Takes SIGKILL back. */
+  readonly forget: () => void
+}
+
+export class Container {
+  readonly key: string
+  readonly processes: ProcessTable = createProcessTable()
+  readonly log: ContainerLog
+  readonly parts: ContainerParts
+  private current: ContainerRecord
+  private readonly system: System
+  private stop: Stop | null = null
+  private oom: string | null = null
+  private lost = false
+  private readonly crowd: Crowd = { commands: 0, sinceMs: 0 }
+
+  constructor(parts: ContainerParts) {
+    this.parts = parts
+    this.current = parts.record
+    this.key = `ContainerInstance/${parts.nodeName}/${parts.record.id}`
+    this.log = createLog((line, stream) => {
+      const data = { containerId: parts.record.id, line, stream }
+      this.say(`printed \`${line}\``, { level: 'detail', kind: 'Log', data })
+    })
+    this.system = parts.makeSystem(this)
+    const message = `has created container \`${parts.config.name}\` of Pod \`${this.pod.name}\``
+    this.commit(
+      message,
+      { actor: this.runtimeActor, level: 'detail', kind: 'ContainerCreated' },
+      parts.record,
+    )
+  }
+
+  get record(): ContainerRecord {
+    return this.current
+  }
+
+  get pod(): PodRef {
+    return this.current.pod
+  }
+
+  /** Starts the first process; fails when there is no such program. */
+  start(): CriResult<null> {
+    const { config, image, override } = this.parts
+    const argv = argvOf(image, config.command, config.args)
+    const failure = override === undefined ? this.startFailure(argv) : null
+    if (failure !== null) return this.failToStart(failure)
+    const nowMs = this.parts.shared.world.clock.nowMs
+    const message = `has started container \`${config.name}\` of Pod \`${this.pod.name}\``
+    const started: ContainerRecord = {
+      ...this.current,
+      state: 'running',
+      startedAtMs: nowMs,
+      activity: 'starting',
+    }
+    const entry = this.commit(
+      message,
+      { actor: this.runtimeActor, level: 'detail', kind: 'ContainerStarted' },
+      started,
+    )
+    const { clock } = this.parts.shared.world
+    const first = following(clock, entry.id, () =>
+      this.processes.start(0, argv, (process) => this.firstProcess(process, argv)),
+    )
+    first?.exit.whenSettled(() => this.finish(first.exit.value))
+    return { ok: true, value: null }
+  }
+
+  /** SIGTERM now and SIGKILL after `graceMs`; settles when nothing runs any more. */
+  requestStop(graceMs: number): Future<void> {
+    const { world, sleeper } = this.parts.shared
+    const before = this.stop
+    const done = before?.done ?? createFuture<void>()
+    const killMs = world.clock.nowMs + graceMs
+    if (before === null) this.stop = { done, killMs, forget: () => {} }
+    const first = this.processes.find(1)
+    if (this.current.state !== 'running' || first === undefined) {
+      done.settle()
+      return done
+    }
+    first.signal('TERM')
+    // Of two requests the one whose SIGKILL comes first counts.
+    if (done.settled || (before !== null && before.killMs <= killMs)) return done
+    before?.forget()
+    const forget = sleeper.sleep(graceMs, `grace of ${this.key}`).whenSettled(() => {
+      const because = `it did not end within ${graceMs / 1000} s of SIGTERM`
+      this.end({ code: codeOfSignal('KILL'), because })
+    })
+    this.stop = { done, killMs, forget }
+    return done
+  }
+
+  /** Ends the first process, and so all, with an exit code; does nothing when it is not running. */
+  end(exit: Exit): void {
+    this.processes.find(1)?.end(exit)
+  }
+
+  /** Ends it like the kernel does when memory runs out. `because` says how much was used. */
+  endForMemory(because: string): void {
+    if (this.current.state !== 'running') return
+    this.oom = because
+    this.end({ code: codeOfSignal('KILL'), because })
+  }
+
+  /** Ends it as a node that loses its power does: nobody saw how. */
+  lose(because: string): void {
+    if (this.current.state !== 'running') return
+    this.lost = true
+    this.end({ code: UNKNOWN_CODE, because })
+  }
+
+  /** Runs a command beside the first process. */
+  exec(command: readonly string[], timeoutMs: number): Future<ExecResult> {
+    const result = createFuture<ExecResult>()
+    const finish = (exitCode: number, output: string, timedOut = false): void =>
+      result.settle({ exitCode, output, timedOut })
+    if (this.current.state !== 'running') {
+      finish(COMMAND_DENIED_CODE, 'container is not running')
+      return result
+    }
+    const [name = ''] = command
+    const place = this.locate(name)
+    const problem = execError(name, this.workingDir, place)
+    if (problem !== null) {
+      finish(place.kind === 'denied' ? COMMAND_DENIED_CODE : COMMAND_NOT_FOUND_CODE, problem)
+      return result
+    }
+    const output = collector(MAX_EXEC_CHARACTERS)
+    const streams = { stdin: textInput(''), stdout: output.output, stderr: output.output }
+    const process = this.processes.start(0, command, (started) =>
+      this.run(started, command, streams),
+    )
+    if (process === undefined) finish(COMMAND_DENIED_CODE, 'fork: Resource temporarily unavailable')
+    process?.exit.whenSettled(() => finish(process.exit.value.code, output.text()))
+    if (process !== undefined && !result.settled && timeoutMs > 0) {
+      const limit = this.parts.shared.sleeper.sleep(timeoutMs, `exec in ${this.key}`)
+      const forget = limit.whenSettled(() => {
+        finish(0, output.text(), true)
+        process.end({ code: codeOfSignal('KILL'), because: 'it took too long' })
+      })
+      process.exit.whenSettled(forget)
+    }
+    return result
+  }
+
+  /** Writes an entry about what the container's processes do. */
+  say(message: string, narration: Omit<Narration, 'actor' | 'message'>): void {
+    const { shared, config } = this.parts
+    const actor = containerActor(this.pod, config.name)
+    shared.world.commit(
+      { actor, message, objects: [this.key, podKeyOf(this.pod)], ...narration },
+      [],
+    )
+  }
+
+  setActivity(activity: string): void {
+    if (this.current.state !== 'running' || this.current.activity === activity) return
+    const narration = { level: 'detail', kind: 'Activity' } as const
+    this.commit(`is ${activity}`, narration, { ...this.current, activity })
+  }
+
+  /** Forgets the instance; it must have ended. */
+  remove(): void {
+    const message = `has removed container \`${this.parts.config.name}\` of Pod \`${this.pod.name}\``
+    this.commit(
+      message,
+      { actor: this.runtimeActor, level: 'detail', kind: 'ContainerRemoved' },
+      undefined,
+    )
+  }
+
+  private get runtimeActor(): string {
+    return `containerd on ${this.parts.nodeName}`
+  }
+
+  private get workingDir(): string {
+    return this.parts.config.workingDir === ''
+      ? this.parts.image.workingDir
+      : this.parts.config.workingDir
+  }
+
+  private get env(): ReadonlyMap<string, string> {
+    return environmentOf(this.parts.image.env, this.parts.config, this.parts.hostname, DEFAULT_PATH)
+  }
+
+  private locate(name: string): ReturnType<typeof locate> {
+    const place = locate(
+      this.parts.files,
+      name,
+      this.workingDir,
+      this.env.get('PATH') ?? DEFAULT_PATH,
+    )
+    // Nothing is known of what a private image holds, so every program is there.
+    return place.kind === 'missing' && !this.parts.image.known
+      ? { kind: 'found', path: name }
+      : place
+  }
+
+  private startFailure(argv: readonly string[]): string | null {
+    const [name] = argv
+    if (name === undefined) return startError('', this.workingDir, { kind: 'missing' })
+    return startError(name, this.workingDir, this.locate(name))
+  }
+
+  private failToStart(message: string): CriResult<null> {
+    const failed: ContainerRecord = {
+      ...this.current,
+      state: 'exited',
+      finishedAtMs: this.parts.shared.world.clock.nowMs,
+      exitCode: START_FAILED_CODE,
+      reason: 'StartError',
+      message,
+    }
+    const text = `could not start container \`${this.parts.config.name}\` of Pod \`${this.pod.name}\``
+    this.commit(text, { actor: this.runtimeActor, level: 'detail', kind: 'StartFailed' }, failed)
+    this.parts.ended(this)
+    return { ok: false, reason: 'StartError', message }
+  }
+
+  private *firstProcess(process: Process, argv: readonly string[]): Task<number> {
+    const { system } = this
+    yield* wait(system.sleep(15 + system.random.next(20)))
+    const { config, override, image } = this.parts
+    const open = config.stdin === true && config.tty === true
+    const streams = {
+      stdin: open ? silentInput() : textInput(''),
+      stdout: this.log.stdout,
+      stderr: this.log.stderr,
+    }
+    if (override !== undefined)
+      return yield* runBehaviour(override, this.invocation(process, argv, streams))
+    const nothingKnown = !image.known && config.command.length === 0
+    if (nothingKnown) return yield* runBehaviour(null, this.invocation(process, argv, streams))
+    const code = yield* this.run(process, argv, streams)
+    process.because ??= `its command \`${argv.join(' ').slice(0, MAX_SHOWN_COMMAND)}\` ended`
+    return code
+  }
+
+  private *run(
+    process: Process,
+    argv: readonly string[],
+    streams: Pick<Invocation, 'stdin' | 'stdout' | 'stderr'>,
+  ): Task<number> {
+    const place = this.locate(argv[0] ?? '')
+    const path = place.kind === 'found' ? place.path : (argv[0] ?? '')
+    return yield* this.system.execute(this.invocation(process, argv, streams), path)
+  }
+
+  private invocation(
+    process: Process,
+    argv: readonly string[],
+    streams: Pick<Invocation, 'stdin' | 'stdout' | 'stderr'>,
+  ): Invocation {
+    const [name = '', ...args] = argv
+    const budget = { commands: 0, counted: 0, lastMs: this.system.nowMs(), crowd: this.crowd }
+    return {
+      name,
+      args,
+      env: this.env,
+      cwd: this.workingDir,
+      process,
+      budget,
+      system: this.system,
+      depth: 0,
+      ...streams,
+    }
+  }
+
+  private finish(exit: Exit): void {
+    this.processes.endAll({
+      code: codeOfSignal('KILL'),
+      because: 'the first process of its container ended',
+    })
+    this.log.flush()
+    const exited: ContainerRecord = {
+      ...this.current,
+      state: 'exited',
+      finishedAtMs: this.parts.shared.world.clock.nowMs,
+      exitCode: exit.code,
+      reason: this.reasonOf(exit.code),
+      activity: '',
+    }
+    this.stop?.forget()
+    const entry = this.commitExit(exit, exited)
+    following(this.parts.shared.world.clock, entry.id, () => {
+      this.parts.ended(this)
+      this.stop?.done.settle()
+    })
+  }
+
+  private reasonOf(exitCode: number): string {
+    if (this.oom !== null) return 'OOMKilled'
+    if (this.lost) return 'Unknown'
+    return exitCode === 0 ? 'Completed' : 'Error'
+  }
+
+  private commitExit(exit: Exit, exited: ContainerRecord): JournalEntry {
+    const data = { containerId: exited.id, exitCode: exit.code, reason: exited.reason }
+    if (this.oom !== null) {
+      const message = `killed container \`${this.parts.config.name}\` of Pod \`${this.pod.name}\` for its use of memory`
+      const actor = `kernel on ${this.parts.nodeName}`
+      return this.commit(
+        message,
+        { actor, because: this.oom, level: 'step', kind: 'OOMKilled', data },
+        exited,
+      )
+    }
+    // An end that the kubelet asked for and waits for is told by the kubelet.
+    const expected = this.stop !== null && exit.code !== codeOfSignal('KILL')
+    const narration = {
+      because: exit.because,
+      level: expected ? 'detail' : 'step',
+      kind: 'ContainerExited',
+      data,
+    } as const
+    return this.commit(`exited with ${exit.code}`, narration, exited)
+  }
+
+  private commit(
+    message: string,
+    narration: Omit<Narration, 'actor' | 'message'> & { readonly actor?: string },
+    after: ContainerRecord | undefined,
+  ): JournalEntry {
+    if (after !== undefined) this.current = after
+    const actor = containerActor(this.pod, this.parts.config.name)
+    const objects = [this.key, podKeyOf(this.pod)]
+    const change = [this.key, after] as const
+    return this.parts.shared.world.commit({ actor, message, objects, ...narration }, [change])
+  }
+}
+
+/** Runs work of the runtime itself on virtual time, and gives its result as a future. */
+export function background<T>(task: Task<T>): Future<T> {
+  return spawn(task).done
+}

@@ -1,0 +1,64 @@
+// What a container starts: its argument vector from the Pod and the image, and whether there is such a
+// program. The words of the errors are those of containerd and runc.
+import type { FileSystem } from '../filesystem/mounts.ts'
+import { absolutePath, joinPath } from '../filesystem/path.ts'
+import type { ImageSpec } from '../images/known-images.ts'
+import type { Location } from '../process/command.ts'
+
+export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+const START_FAILED =
+  'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: ' +
+  'unable to start container process: error during container init: '
+const EXEC_FAILED = 'OCI runtime exec failed: exec failed: unable to start container process: '
+
+/**
+ * The process that a container starts: `command` replaces the image's entrypoint and its arguments, `args`
+ * replaces only the arguments. Empty when the image has nothing to start.
+ */
+export function argvOf(
+  spec: ImageSpec,
+  command: readonly string[],
+  args: readonly string[],
+): readonly string[] {
+  if (command.length > 0) return [...command, ...args]
+  return [...spec.entrypoint, ...(args.length > 0 ? args : spec.command)]
+}
+
+/** Finds a program as execvp does: by its path, or in the folders of `path`. */
+export function locate(files: FileSystem, name: string, cwd: string, path: string): Location {
+  if (name.includes('/')) return executableAt(files, absolutePath(cwd, name))
+  for (const folder of path.split(':')) {
+    if (folder === '') continue
+    const place = executableAt(files, joinPath(folder, name))
+    if (place.kind === 'found') return place
+  }
+  return { kind: 'missing' }
+}
+
+function executableAt(files: FileSystem, path: string): Location {
+  const entry = files.stat(path)
+  if (!entry.ok) return { kind: 'missing' }
+  const executable = entry.value.type === 'file' && (entry.value.mode & 0o111) !== 0
+  return executable ? { kind: 'found', path } : { kind: 'denied', path }
+}
+
+/** The error of a container whose program cannot be started, or null. */
+export function startError(name: string, cwd: string, place: Location): string | null {
+  const problem = execProblem(name, cwd, place)
+  return problem === null ? null : START_FAILED + problem
+}
+
+/** The error of an exec whose program cannot be started, or null. */
+export function execError(name: string, cwd: string, place: Location): string | null {
+  const problem = execProblem(name, cwd, place)
+  return problem === null ? null : EXEC_FAILED + problem
+}
+
+function execProblem(name: string, cwd: string, place: Location): string | null {
+  if (place.kind === 'found') return null
+  const quoted = `exec: ${JSON.stringify(name)}`
+  if (place.kind === 'denied') return `${quoted}: permission denied: unknown`
+  if (!name.includes('/')) return `${quoted}: executable file not found in $PATH: unknown`
+  return `${quoted}: stat ${absolutePath(cwd, name)}: no such file or directory: unknown`
+}

@@ -1,0 +1,70 @@
+// What lies in a container's own file system besides the image: what the kubelet and the runtime write there.
+import type { ContainerConfig } from '../cri.ts'
+import type { Mount } from '../filesystem/mounts.ts'
+import { absolutePath, below, joinPath, parentOf } from '../filesystem/path.ts'
+import type { FileTree } from '../filesystem/tree.ts'
+
+export interface PodNames {
+  readonly ip: string
+  readonly hostname: string
+  readonly namespace: string
+}
+
+/** Writes the files and folders that every container finds. */
+export function prepareFiles(
+  tree: FileTree,
+  config: ContainerConfig,
+  workingDir: string,
+  pod: PodNames,
+): void {
+  const { ip, hostname, namespace } = pod
+  const search = `${namespace}.svc.cluster.local svc.cluster.local cluster.local`
+  const hosts = `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n${ip}\t${hostname}\n`
+  const file = (path: string, content: string): void => tree.put(path, { type: 'file', content })
+  file('/etc/hosts', hosts)
+  file('/etc/hostname', `${hostname}\n`)
+  file('/etc/resolv.conf', `search ${search}\nnameserver 10.96.0.10\noptions ndots:5\n`)
+  folder(tree, workingDir)
+  for (const mount of config.mounts) folder(tree, absolutePath('/', mount.mountPath))
+  const message = absolutePath('/', config.terminationMessagePath)
+  if (message !== '/' && tree.get(message) === undefined) {
+    folder(tree, parentOf(message))
+    tree.put(message, { type: 'file', content: '', mode: 0o666 })
+  }
+}
+
+/** Makes the folders, or the file, over which volumes are mounted inside other volumes. */
+export function prepareMountPoints(mounts: readonly Mount[]): void {
+  const inwards = [...mounts].sort((a, b) => a.path.length - b.path.length)
+  for (const [index, mount] of inwards.entries()) {
+    const outer = inwards
+      .slice(0, index)
+      .findLast((one) => below(one.path, mount.path) !== undefined)
+    if (outer === undefined) continue
+    const point = joinPath(outer.root, below(outer.path, mount.path) ?? '/')
+    const type = mount.tree.get(mount.root)?.type === 'folder' ? 'folder' : 'file'
+    if (outer.tree.get(point) === undefined) outer.tree.put(point, { type })
+  }
+}
+
+/** The environment of the first process: the image's and the runtime's variables below those of the Pod. */
+export function environmentOf(
+  imageEnv: Readonly<Record<string, string>>,
+  config: ContainerConfig,
+  hostname: string,
+  path: string,
+): ReadonlyMap<string, string> {
+  const base = { PATH: path, HOSTNAME: hostname, HOME: '/root' }
+  return new Map(Object.entries({ ...base, ...imageEnv, ...config.env }))
+}
+
+/** Makes a folder and those above it; follows the links of the image, and leaves what is there. */
+function folder(tree: FileTree, path: string): void {
+  let here = ''
+  for (const name of path.split('/').slice(1)) {
+    here = `${here}/${name}`
+    const entry = tree.get(here)
+    if (entry === undefined) tree.put(here, { type: 'folder' })
+    else if (entry.type === 'link') here = entry.content
+  }
+}

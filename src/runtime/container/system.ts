@@ -1,0 +1,104 @@
+// The container as its programs see it: time, files, network, the other processes, and the programs of
+// its image.
+import type { Task } from '#sim/task.ts'
+import type { FileSystem } from '../filesystem/mounts.ts'
+import { baseOf } from '../filesystem/path.ts'
+import { isRealTool } from '../images/tools.ts'
+import type { ImageSpec } from '../images/known-images.ts'
+import type { NetworkAccess } from '../network/access.ts'
+import { complain, type Invocation, type System } from '../process/command.ts'
+import { runBehaviour } from '../programs/behaviour.ts'
+import { findProgram } from '../programs/registry.ts'
+import type { Shared } from '../shared.ts'
+import type { Container } from './container.ts'
+import { locate } from './launch.ts'
+
+const NOT_FOUND_CODE = 127
+
+export interface SystemParts {
+  readonly shared: Shared
+  readonly container: Container
+  readonly files: FileSystem
+  readonly net: NetworkAccess
+  readonly image: ImageSpec
+  readonly hostname: string
+}
+
+/** Makes the system of a container. */
+export function createSystem(parts: SystemParts): System {
+  const { shared, container, files, image } = parts
+  const { config, record } = container.parts
+  const { world, sleeper } = shared
+  let blocked: string | null = null
+  const system: System = {
+    containerId: record.id,
+    containerName: record.name,
+    namespace: record.pod.namespace,
+    hostname: parts.hostname,
+    flavour: image.system === 'busybox' || image.system === 'alpine' ? 'busybox' : 'gnu',
+    files,
+    processes: container.processes,
+    net: parts.net,
+    random: shared.prng.fork(`process/${record.id}`),
+    ports: config.ports.filter((port) => port.protocol === 'TCP').map((port) => port.port),
+    memoryLimitBytes: config.memoryLimitBytes,
+    nowMs: () => world.clock.nowMs,
+    sleep: (delayMs) => sleeper.sleep(delayMs, `container/${record.id.slice(0, 12)}`),
+    setActivity: (text) => container.setActivity(blocked ?? text),
+    block(text) {
+      blocked = text
+      container.setActivity(text)
+    },
+    unblock() {
+      blocked = null
+    },
+    note: (message) => container.say(message, { level: 'detail', kind: 'Note' }),
+    outOfMemory: (usedBytes) =>
+      container.endForMemory(memoryReason(usedBytes, config.memoryLimitBytes)),
+    locate(name, cwd, path) {
+      const place = locate(files, name, cwd, path)
+      const unheard = place.kind === 'missing' && !image.known && name.includes('/')
+      return unheard ? { kind: 'found', path: name } : place
+    },
+    execute: (invocation, path) => execute(invocation, path, image),
+  }
+  return system
+}
+
+/** Runs a program of the image: a script of the file system, a simulated tool or server, or something that just runs. */
+function* execute(invocation: Invocation, path: string, image: ImageSpec): Task<number> {
+  const { system } = invocation
+  const script = system.files.stat(path)
+  if (script.ok && script.value.content !== '')
+    return yield* runScript(invocation, path, script.value.content)
+  const name = baseOf(path)
+  const program = findProgram(name)
+  if (program !== undefined) {
+    const result = program({ ...invocation, name })
+    return typeof result === 'number' ? result : yield* result
+  }
+  if (!image.known && !isRealTool(name)) return yield* runBehaviour(null, invocation)
+  if (image.programs.includes(name)) return yield* runBehaviour(null, invocation)
+  // SIMPLIFIED: tools that an image has but that are not simulated (awk, tar, apt-get ...) end with "not found" and exit code 127.
+  system.note(`called \`${name}\`, which the image has but which is not simulated`)
+  complain(invocation, 'not found')
+  return NOT_FOUND_CODE
+}
+
+/** A script runs in the shell of its first line; the shells here are one and the same. */
+function* runScript(invocation: Invocation, path: string, content: string): Task<number> {
+  const shebang = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(content)
+  const interpreter = baseOf(shebang?.[1] ?? '/bin/sh')
+  const name = interpreter === 'env' ? (shebang?.[2] ?? 'sh') : interpreter
+  const program = findProgram(name)
+  if (program === undefined) return yield* runBehaviour(null, invocation)
+  const result = program({ ...invocation, name, args: [path, ...invocation.args] })
+  return typeof result === 'number' ? result : yield* result
+}
+
+function memoryReason(usedBytes: number, limitBytes: number | null): string {
+  const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 1024 / 1024)} MiB`
+  const limit =
+    limitBytes === null ? 'its node has no more' : `its limit is ${mebibytes(limitBytes)}`
+  return `it used ${mebibytes(usedBytes)} and ${limit}`
+}

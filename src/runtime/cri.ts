@@ -1,0 +1,161 @@
+// The interface between the kubelet and the container runtime of one node, after k8s.io/cri-api
+// runtime/v1, with the volumes and the node's disk beside it. Everything that takes time is a future.
+import type { Future } from '#sim/task.ts'
+import type { ContainerRecord, PodRef, SandboxRecord } from '#api/runtime/records.ts'
+
+export type CriResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly reason: string; readonly message: string }
+
+export interface ImageStatus {
+  readonly name: string
+  readonly id: string
+  readonly bytes: number
+}
+
+export interface PulledImage extends ImageStatus {
+  readonly durationMs: number
+  readonly durationWithWaitMs: number
+}
+
+export interface PodSandboxConfig {
+  readonly pod: PodRef
+  readonly attempt: number
+  readonly hostname: string
+  readonly hostNetwork: boolean
+  readonly shareProcessNamespace: boolean
+}
+
+export interface ContainerMount {
+  readonly volumeName: string
+  readonly mountPath: string
+  readonly subPath: string
+  readonly readOnly: boolean
+}
+
+export interface ContainerConfig {
+  readonly name: string
+  readonly attempt: number
+  readonly image: string
+  readonly command: readonly string[]
+  readonly args: readonly string[]
+  readonly workingDir: string
+  readonly env: Readonly<Record<string, string>>
+  readonly mounts: readonly ContainerMount[]
+  /** containerPorts: what an image that we do not know listens on. */
+  readonly ports: readonly { readonly port: number; readonly protocol: 'TCP' | 'UDP' | 'SCTP' }[]
+  readonly memoryLimitBytes: number | null
+  readonly terminationMessagePath: string
+  /** With both, a shell waits for somebody to type instead of ending at once. */
+  readonly stdin?: boolean
+  readonly tty?: boolean
+}
+
+export interface ExecResult {
+  readonly exitCode: number
+  readonly output: string
+  readonly timedOut: boolean
+}
+
+/** What a probe or a hook over the network met. */
+export type ProbeAnswer =
+  | { readonly kind: 'http'; readonly statusCode: number }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'timeout' }
+
+export interface VolumeSetup {
+  readonly name: string
+  /** The field of the volume source: 'emptyDir', 'configMap', 'persistentVolumeClaim' ... */
+  readonly type: string
+  /** The files that it starts with (configMap, secret, downwardAPI, projected); paths are relative. */
+  readonly files: readonly {
+    readonly path: string
+    readonly content: string
+    readonly mode: number
+  }[]
+  readonly hostPath: { readonly path: string; readonly type: string } | null
+  /** Content that outlives the Pod, shared by everyone who names it: 'pvc/default/data'. */
+  readonly sharedKey: string | null
+  readonly readOnly: boolean
+}
+
+/** A running container ended, or something else changed that the kubelet must look at (PLEG). */
+export interface RuntimeEvent {
+  readonly type: 'ContainerStarted' | 'ContainerDied' | 'SandboxDied'
+  readonly podUid: string
+  readonly containerId: string | null
+}
+
+export interface RuntimeService {
+  imageStatus(image: string): ImageStatus | undefined
+  /** One pull at a time per node; fails with reason 'ErrImagePull' and the registry's words. */
+  pullImage(image: string, pod: PodRef): Future<CriResult<PulledImage>>
+  runPodSandbox(config: PodSandboxConfig): Future<CriResult<SandboxRecord>>
+  /** Kills what still runs in it and gives the IP back. */
+  stopPodSandbox(sandboxId: string): void
+  removePodSandbox(sandboxId: string): void
+  podSandboxes(podUid: string): readonly SandboxRecord[]
+  createContainer(
+    sandboxId: string,
+    config: ContainerConfig,
+  ): CriResult<{ readonly containerId: string }>
+  /** Starts its process. Fails with reason 'StartError' or 'RunContainerError' (no such binary ...). */
+  startContainer(containerId: string): CriResult<null>
+  /** SIGTERM now, SIGKILL after `gracePeriodMs`; settles when the process is gone. */
+  stopContainer(containerId: string, gracePeriodMs: number): Future<void>
+  removeContainer(containerId: string): void
+  /** All instances of a Pod's containers that are not removed, oldest first. */
+  containers(podUid: string): readonly ContainerRecord[]
+  /** The content of the container's termination message file, or ''. */
+  terminationMessage(containerId: string): string
+  /** The last lines that it printed, oldest first. */
+  logs(containerId: string, tail: number): readonly string[]
+  exec(containerId: string, command: readonly string[], timeoutMs: number): Future<ExecResult>
+  /** `host` '' is the Pod's own IP. */
+  probeHttp(
+    sandboxId: string,
+    host: string,
+    port: number,
+    path: string,
+    timeoutMs: number,
+  ): Future<ProbeAnswer>
+  probeTcp(sandboxId: string, host: string, port: number, timeoutMs: number): Future<ProbeAnswer>
+  subscribe(listener: (event: RuntimeEvent) => void): void
+}
+
+export interface NodeDisk {
+  read(path: string): string | undefined
+  /** Files directly in a folder, sorted by name. */
+  list(folder: string): readonly { readonly path: string; readonly content: string }[]
+  write(path: string, content: string): void
+  remove(path: string): void
+  /** inotify: called after each write or removal below `folder`. */
+  watch(folder: string, listener: (path: string) => void): void
+}
+
+export interface VolumeHost {
+  /** Makes the volume for the Pod; fails with a FailedMount text such as 'hostPath type check failed: /x is not a directory'. */
+  setUp(pod: PodRef, setup: VolumeSetup): CriResult<null>
+  /** Replaces the projected files of a configMap, secret, downwardAPI or projected volume that is set up. */
+  update(pod: PodRef, setup: VolumeSetup): void
+  /** Forgets the Pod's volumes; emptyDir content is gone, shared content stays. */
+  tearDown(podUid: string): void
+}
+
+export interface NodeRuntime {
+  readonly service: RuntimeService
+  readonly disk: NodeDisk
+  readonly volumes: VolumeHost
+}
+
+/** What processes can reach outside their Pod; the cluster answers from the Services in the API. */
+export interface ServiceDirectory {
+  /** The cluster IP (or, for a headless Service, a Pod IP) of a DNS name asked for in `namespace`; undefined when there is none. */
+  resolve(name: string, namespace: string): string | undefined
+  /** The Pod IP and port behind a cluster IP and port, or undefined when no ready endpoint is there. */
+  endpoint(
+    clusterIp: string,
+    port: number,
+  ): { readonly ip: string; readonly port: number } | undefined
+}

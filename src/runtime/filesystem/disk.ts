@@ -1,0 +1,102 @@
+// The disk of a node: what a scenario put there, and what hostPath volumes write. The journal's record
+// shows those files, and not the ones that every node starts with.
+import type { DiskRecord } from '#api/runtime/records.ts'
+import type { NodeDisk } from '../cri.ts'
+import type { Shared } from '../shared.ts'
+import { absolutePath, below, joinPath, parentOf } from './path.ts'
+import { createTree, layerOf, type FileTree } from './tree.ts'
+
+const MAX_SHOWN_FILES = 100
+const MAX_SHOWN_CHARACTERS = 16 * 1024
+
+const FOLDERS =
+  '/bin /boot /dev /etc/kubernetes/manifests /etc/cni/net.d /home /lib /mnt /opt /proc /root /run/containerd /srv /sys/fs/cgroup ' +
+  '/tmp /usr/bin /usr/lib /usr/share /var/lib/kubelet /var/lib/containerd /var/lib/docker/containers /var/log/pods /var/log/containers /var/run'
+
+const BASE = layerOf([
+  ...FOLDERS.split(' ').map((path) => ({ path, type: 'folder' }) as const),
+  { path: '/run/containerd/containerd.sock', type: 'socket' },
+  { path: '/var/run/docker.sock', type: 'socket' },
+  { path: '/dev/null', type: 'character device' },
+  { path: '/dev/kmsg', type: 'character device' },
+  { path: '/dev/fuse', type: 'character device' },
+  { path: '/dev/sda', type: 'block device' },
+  { path: '/etc/machine-id', content: '0123456789abcdef0123456789abcdef\n' },
+  { path: '/etc/localtime', content: 'UTC\n' },
+])
+
+export interface Disk extends NodeDisk {
+  readonly tree: FileTree
+}
+
+/** Makes the disk of a node. Writes by processes are noted once per moment. */
+export function createDisk(shared: Shared, nodeName: string): Disk {
+  const { world, sleeper } = shared
+  const tree = createTree(() => world.clock.nowMs, BASE)
+  const watchers: { readonly folder: string; readonly listener: (path: string) => void }[] = []
+  const key = `Disk/${nodeName}`
+  let due = false
+  let direct = false
+  const commit = (path: string, verb: string): void => {
+    const message = `${verb} \`${path}\` on its disk`
+    const record = recordOf(nodeName, tree)
+    world.commit({ actor: nodeName, message, level: 'detail', kind: 'DiskChanged' }, [
+      [key, record],
+    ])
+    for (const watcher of watchers)
+      if (below(watcher.folder, path) !== undefined) watcher.listener(path)
+  }
+  tree.subscribe((path) => {
+    if (direct || due) return
+    due = true
+    sleeper.sleep(0, `disk of ${nodeName}`).whenSettled(() => {
+      due = false
+      commit(path, 'has')
+    })
+  })
+  const directly = (act: () => void): void => {
+    direct = true
+    act()
+    direct = false
+  }
+  return {
+    tree,
+    read(path) {
+      const entry = tree.get(absolutePath('/', path))
+      return entry?.type === 'file' ? entry.content : undefined
+    },
+    list(folder) {
+      const parent = absolutePath('/', folder)
+      return tree.list(parent).flatMap((name) => {
+        const path = joinPath(parent, name)
+        const entry = tree.get(path)
+        return entry?.type === 'file' ? [{ path, content: entry.content }] : []
+      })
+    },
+    write(path, content) {
+      const whole = absolutePath('/', path)
+      directly(() => {
+        if (tree.get(parentOf(whole)) === undefined) tree.put(parentOf(whole), { type: 'folder' })
+        tree.write(whole, content)
+      })
+      commit(whole, 'has')
+    },
+    remove(path) {
+      const whole = absolutePath('/', path)
+      directly(() => tree.remove(whole))
+      commit(whole, 'no longer has')
+    },
+    watch(folder, listener) {
+      watchers.push({ folder: absolutePath('/', folder), listener })
+    },
+  }
+}
+
+function recordOf(nodeName: string, tree: FileTree): DiskRecord {
+  const files = tree
+    .files()
+    .filter(({ path, entry }) => entry.type === 'file' && BASE.get(path) !== entry)
+    .slice(0, MAX_SHOWN_FILES)
+    .map(({ path, entry }) => ({ path, content: entry.content.slice(0, MAX_SHOWN_CHARACTERS) }))
+  return { kind: 'Disk', nodeName, files }
+}

@@ -1,0 +1,289 @@
+// One tree of files: the writable layer of a container, a volume, or the disk of a node. Bounded, so
+// that no script can fill the memory of the page.
+// SIMPLIFIED: a file holds at most 1 MiB and a volume or a container's own file system at most 1,000 files and 16 MiB; then writing fails with "No space left on device", whatever sizeLimit or capacity says.
+import { compareText } from '#lib/compare.ts'
+import { createFuture, type Future } from '#sim/task.ts'
+import { baseOf, joinPath, parentOf } from './path.ts'
+import { failed, found, type FileResult } from './result.ts'
+
+const MAX_FILE_BYTES = 1024 * 1024
+const MAX_FILES = 1000
+const MAX_TREE_BYTES = 16 * 1024 * 1024
+
+export type EntryType = 'file' | 'folder' | 'link' | 'socket' | 'character device' | 'block device'
+
+export interface Entry {
+  readonly type: EntryType
+  /** The text of a file, the target of a link, else ''. */
+  readonly content: string
+  readonly bytes: number
+  readonly mode: number
+  readonly modifiedMs: number
+}
+
+export interface FileTree {
+  get(path: string): Entry | undefined
+  /** The names in a folder, sorted. */
+  list(path: string): readonly string[]
+  /** Writes a whole file; its folder must exist. */
+  write(path: string, content: string): FileResult<null>
+  append(path: string, content: string): FileResult<null>
+  /** Makes a folder whose parent exists. */
+  makeFolder(path: string, mode?: number): FileResult<null>
+  makeLink(path: string, target: string): FileResult<null>
+  /** Puts an entry of any type with its mode, and the folders above it. For what is there from the start. */
+  put(
+    path: string,
+    entry: { readonly type: EntryType; readonly content?: string; readonly mode?: number },
+  ): void
+  setMode(path: string, mode: number): void
+  touch(path: string): FileResult<null>
+  /** Removes one entry; a folder must be empty. */
+  remove(path: string): FileResult<null>
+  /** All files (not folders), sorted by path. */
+  files(): readonly { readonly path: string; readonly entry: Entry }[]
+  /** Settles at the next change of anything in the tree. */
+  changed(): Future<void>
+  /** Calls `listener` with the path after each change. */
+  subscribe(listener: (path: string) => void): void
+}
+
+const FOLDER = { type: 'folder', content: '', bytes: 0 } as const
+
+/** Bytes of `text` in UTF-8. */
+export function byteLength(text: string): number {
+  let bytes = text.length
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i)
+    if (code >= 0x800) bytes += code >= 0xd800 && code < 0xe000 ? 1 : 2
+    else if (code >= 0x80) bytes += 1
+  }
+  return bytes
+}
+
+/** Makes a tree with an empty root folder. `nowMs` gives the time of changes; `base` is a layer below that is never changed. */
+export function createTree(
+  nowMs: () => number,
+  base: ReadonlyMap<string, Entry> = new Map(),
+): FileTree {
+  return new MemoryTree(nowMs, base)
+}
+
+class MemoryTree implements FileTree {
+  private readonly upper = new Map<string, Entry>()
+  private readonly removed = new Set<string>()
+  /** The names in each folder, of what is in `upper`. */
+  private readonly children = new Map<string, Set<string>>()
+  private readonly listeners: ((path: string) => void)[] = []
+  private next: Future<void> = createFuture()
+  private count = 0
+  private total = 0
+  private readonly nowMs: () => number
+  private readonly base: ReadonlyMap<string, Entry>
+
+  constructor(nowMs: () => number, base: ReadonlyMap<string, Entry>) {
+    this.nowMs = nowMs
+    this.base = base
+    this.upper.set('/', { ...FOLDER, mode: 0o755, modifiedMs: 0 })
+  }
+
+  get(path: string): Entry | undefined {
+    return this.upper.get(path) ?? (this.removed.has(path) ? undefined : this.base.get(path))
+  }
+
+  list(path: string): readonly string[] {
+    const names = new Set(this.children.get(path))
+    for (const name of namesByFolder(this.base).get(path) ?? []) {
+      if (!this.removed.has(joinPath(path, name))) names.add(name)
+    }
+    return [...names].sort(compareText)
+  }
+
+  write(path: string, content: string): FileResult<null> {
+    const before = this.get(path)
+    if (before?.type === 'folder') return failed('EISDIR')
+    return this.store(path, content, byteLength(content))
+  }
+
+  append(path: string, content: string): FileResult<null> {
+    const before = this.get(path)
+    if (before?.type === 'folder') return failed('EISDIR')
+    return this.store(
+      path,
+      (before?.content ?? '') + content,
+      (before?.bytes ?? 0) + byteLength(content),
+    )
+  }
+
+  makeFolder(path: string, mode = 0o755): FileResult<null> {
+    if (this.get(path) !== undefined) return failed('EEXIST')
+    return this.add(path, { ...FOLDER, mode, modifiedMs: this.nowMs() })
+  }
+
+  makeLink(path: string, target: string): FileResult<null> {
+    if (this.get(path) !== undefined) return failed('EEXIST')
+    const bytes = byteLength(target)
+    return this.add(path, {
+      type: 'link',
+      content: target,
+      bytes,
+      mode: 0o777,
+      modifiedMs: this.nowMs(),
+    })
+  }
+
+  put(
+    path: string,
+    entry: { readonly type: EntryType; readonly content?: string; readonly mode?: number },
+  ): void {
+    const parent = parentOf(path)
+    if (path !== '/' && this.get(parent) === undefined) this.put(parent, { type: 'folder' })
+    const content = entry.content ?? ''
+    const mode = entry.mode ?? (entry.type === 'folder' ? 0o755 : 0o644)
+    this.set(path, {
+      type: entry.type,
+      content,
+      bytes: byteLength(content),
+      mode,
+      modifiedMs: this.nowMs(),
+    })
+  }
+
+  setMode(path: string, mode: number): void {
+    const entry = this.get(path)
+    if (entry !== undefined) this.set(path, { ...entry, mode })
+  }
+
+  touch(path: string): FileResult<null> {
+    const entry = this.get(path)
+    if (entry === undefined) return this.store(path, '', 0)
+    this.set(path, { ...entry, modifiedMs: this.nowMs() })
+    return found(null)
+  }
+
+  remove(path: string): FileResult<null> {
+    const entry = this.get(path)
+    if (entry === undefined) return failed('ENOENT')
+    if (entry.type === 'folder' && this.list(path).length > 0) return failed('ENOTEMPTY')
+    this.drop(path)
+    this.announce(path)
+    return found(null)
+  }
+
+  files(): readonly { readonly path: string; readonly entry: Entry }[] {
+    const files: { path: string; entry: Entry }[] = []
+    for (const path of this.keys()) {
+      const entry = this.get(path)
+      if (entry !== undefined && entry.type !== 'folder') files.push({ path, entry })
+    }
+    return files.sort((a, b) => compareText(a.path, b.path))
+  }
+
+  changed(): Future<void> {
+    return this.next
+  }
+
+  subscribe(listener: (path: string) => void): void {
+    this.listeners.push(listener)
+  }
+
+  private *keys(): Generator<string> {
+    for (const path of this.base.keys()) {
+      if (!this.removed.has(path) && !this.upper.has(path)) yield path
+    }
+    yield* this.upper.keys()
+  }
+
+  private store(path: string, content: string, bytes: number): FileResult<null> {
+    if (bytes > MAX_FILE_BYTES) return failed('EFBIG')
+    const mode = this.get(path)?.mode ?? 0o644
+    return this.add(path, { type: 'file', content, bytes, mode, modifiedMs: this.nowMs() })
+  }
+
+  private add(path: string, entry: Entry): FileResult<null> {
+    const parent = this.get(parentOf(path))
+    if (parent === undefined) return failed('ENOENT')
+    if (parent.type !== 'folder') return failed('ENOTDIR')
+    const before = this.upper.get(path)
+    if (before === undefined && this.count >= MAX_FILES) return failed('ENOSPC')
+    if (this.total - (before?.bytes ?? 0) + entry.bytes > MAX_TREE_BYTES) return failed('ENOSPC')
+    this.set(path, entry)
+    return found(null)
+  }
+
+  private set(path: string, entry: Entry): void {
+    const before = this.upper.get(path)
+    if (before === undefined) {
+      this.count += 1
+      if (path !== '/') this.namesIn(parentOf(path)).add(baseOf(path))
+    }
+    this.total += entry.bytes - (before?.bytes ?? 0)
+    this.upper.set(path, entry)
+    this.removed.delete(path)
+    this.announce(path)
+  }
+
+  private drop(path: string): void {
+    const before = this.upper.get(path)
+    if (before !== undefined) {
+      this.upper.delete(path)
+      this.namesIn(parentOf(path)).delete(baseOf(path))
+      this.count -= 1
+      this.total -= before.bytes
+    }
+    if (this.base.has(path)) this.removed.add(path)
+  }
+
+  private namesIn(folder: string): Set<string> {
+    const names = this.children.get(folder) ?? new Set<string>()
+    this.children.set(folder, names)
+    return names
+  }
+
+  private announce(path: string): void {
+    for (const listener of this.listeners) listener(path)
+    const waiting = this.next
+    this.next = createFuture()
+    waiting.settle()
+  }
+}
+
+const indexes = new WeakMap<ReadonlyMap<string, Entry>, ReadonlyMap<string, readonly string[]>>()
+
+/** The names in each folder of a layer; worked out once per layer. */
+function namesByFolder(layer: ReadonlyMap<string, Entry>): ReadonlyMap<string, readonly string[]> {
+  const known = indexes.get(layer)
+  if (known !== undefined) return known
+  const index = new Map<string, string[]>()
+  for (const path of layer.keys()) {
+    const names = index.get(parentOf(path)) ?? []
+    names.push(baseOf(path))
+    index.set(parentOf(path), names)
+  }
+  indexes.set(layer, index)
+  return index
+}
+
+/** A layer for `createTree`: files by path, with the folders above them. */
+export function layerOf(
+  files: readonly {
+    readonly path: string
+    readonly content?: string
+    readonly mode?: number
+    readonly type?: EntryType
+  }[],
+): ReadonlyMap<string, Entry> {
+  const tree = createTree(() => 0)
+  for (const { path, content = '', mode, type = 'file' } of files) {
+    tree.put(joinPath('/', path), mode === undefined ? { type, content } : { type, content, mode })
+  }
+  const layer = new Map<string, Entry>()
+  const visit = (path: string): void => {
+    const entry = tree.get(path)
+    if (entry === undefined) return
+    layer.set(path, entry)
+    if (entry.type === 'folder') for (const name of tree.list(path)) visit(joinPath(path, name))
+  }
+  for (const name of tree.list('/')) visit(`/${name}`)
+  return layer
+}

@@ -1,0 +1,277 @@
+// The volumes of the Pods on one node: what is set up, what is in it, and who wrote there first.
+// Follows pkg/volume/*/ (v1.36) in what each type starts with and outlives.
+// SIMPLIFIED: files of configMap, secret and projected volumes are plain files and not links into a timestamped folder, so a subPath of them sees updates too.
+import type { PodRef, VolumeAccessData, VolumeRecord } from '#api/runtime/records.ts'
+import type { CriResult, VolumeHost, VolumeSetup } from '../cri.ts'
+import type { Shared } from '../shared.ts'
+import type { Disk } from './disk.ts'
+import { absolutePath, below, joinPath, parentOf } from './path.ts'
+import { createTree, type EntryType, type FileTree } from './tree.ts'
+
+const MAX_SHOWN_FILES = 50
+
+export interface Volume {
+  readonly key: string
+  readonly name: string
+  readonly tree: FileTree
+  /** The folder of the tree that is the volume. */
+  readonly root: string
+  readonly readOnly: boolean
+}
+
+export interface Writer {
+  readonly actor: string
+  readonly containerKey: string
+  /** True for the first write of this container instance to this volume. */
+  readonly first: boolean
+  readonly access: VolumeAccessData
+}
+
+export interface Volumes extends VolumeHost {
+  find(podUid: string, name: string): Volume | undefined
+  /** Says who makes the change that comes next, so that the journal can name the writer. */
+  expectWrite(writer: Writer): void
+}
+
+interface Kept extends Volume {
+  readonly pod: PodRef
+  readonly type: string
+  gone: boolean
+  due: boolean
+  writer: Writer | null
+}
+
+/** Makes the volumes of a node. */
+export function createVolumes(shared: Shared, nodeName: string, disk: Disk): Volumes {
+  return new NodeVolumes(shared, nodeName, disk)
+}
+
+class NodeVolumes implements Volumes {
+  private readonly byKey = new Map<string, Kept>()
+  private readonly shared: Shared
+  private readonly nodeName: string
+  private readonly disk: Disk
+
+  constructor(shared: Shared, nodeName: string, disk: Disk) {
+    this.shared = shared
+    this.nodeName = nodeName
+    this.disk = disk
+  }
+
+  find(podUid: string, name: string): Volume | undefined {
+    return this.byKey.get(this.keyOf(podUid, name))
+  }
+
+  expectWrite(writer: Writer): void {
+    const volume = this.byKey.get(writer.access.volumeKey)
+    if (volume !== undefined && (volume.writer === null || writer.first)) volume.writer = writer
+  }
+
+  setUp(pod: PodRef, setup: VolumeSetup): CriResult<null> {
+    const key = this.keyOf(pod.uid, setup.name)
+    if (this.byKey.has(key)) {
+      this.update(pod, setup)
+      return { ok: true, value: null }
+    }
+    const problem = setup.hostPath === null ? null : prepareHostPath(this.disk.tree, setup.hostPath)
+    if (problem !== null) return { ok: false, reason: 'FailedMount', message: problem }
+    const tree = this.treeOf(setup)
+    fill(tree, setup)
+    const root = setup.hostPath === null ? '/' : absolutePath('/', setup.hostPath.path)
+    const readOnly = setup.readOnly || setup.files.length > 0 || PROJECTED.has(setup.type)
+    const volume: Kept = {
+      key,
+      name: setup.name,
+      tree,
+      root,
+      readOnly,
+      pod,
+      type: setup.type,
+      gone: false,
+      due: false,
+      writer: null,
+    }
+    this.byKey.set(key, volume)
+    const message = `has set up volume \`${setup.name}\` of Pod \`${pod.name}\``
+    this.shared.world.commit(
+      { actor: `containerd on ${this.nodeName}`, message, level: 'detail', kind: 'VolumeSetUp' },
+      [[key, this.recordOf(volume)]],
+    )
+    tree.subscribe((path) => this.changed(volume, path))
+    return { ok: true, value: null }
+  }
+
+  update(pod: PodRef, setup: VolumeSetup): void {
+    const volume = this.byKey.get(this.keyOf(pod.uid, setup.name))
+    if (volume === undefined || !PROJECTED.has(volume.type)) return
+    const wanted = new Map(setup.files.map((file) => [absolutePath('/', file.path), file]))
+    for (const { path } of volume.tree.files()) if (!wanted.has(path)) volume.tree.remove(path)
+    for (const [path, file] of wanted) {
+      const before = volume.tree.get(path)
+      if (before?.content !== file.content || before.mode !== file.mode)
+        volume.tree.put(path, { ...file, type: 'file' })
+    }
+  }
+
+  tearDown(podUid: string): void {
+    const changes: [string, undefined][] = []
+    let pod: PodRef | null = null
+    for (const [key, volume] of this.byKey) {
+      if (volume.pod.uid !== podUid) continue
+      volume.gone = true
+      pod = volume.pod
+      this.byKey.delete(key)
+      changes.push([key, undefined])
+    }
+    if (pod === null) return
+    const message = `has removed the volumes of Pod \`${pod.name}\``
+    this.shared.world.commit(
+      {
+        actor: `containerd on ${this.nodeName}`,
+        message,
+        level: 'detail',
+        kind: 'VolumesTornDown',
+      },
+      changes,
+    )
+  }
+
+  private keyOf(podUid: string, name: string): string {
+    return `Volume/${this.nodeName}/${podUid}/${name}`
+  }
+
+  private treeOf(setup: VolumeSetup): FileTree {
+    if (setup.hostPath !== null) return this.disk.tree
+    const nowMs = (): number => this.shared.world.clock.nowMs
+    if (setup.sharedKey === null) return createTree(nowMs)
+    const known = this.shared.sharedTrees.get(setup.sharedKey)
+    const tree = known ?? createTree(nowMs)
+    this.shared.sharedTrees.set(setup.sharedKey, tree)
+    return tree
+  }
+
+  /** Notes a change once per moment, however many files a command touched. */
+  private changed(volume: Kept, path: string): void {
+    if (volume.gone || volume.due || below(volume.root, path) === undefined) return
+    volume.due = true
+    this.shared.sleeper.sleep(0, `volume ${volume.key}`).whenSettled(() => {
+      volume.due = false
+      if (!volume.gone) this.commit(volume)
+    })
+  }
+
+  private commit(volume: Kept): void {
+    const writer = volume.writer
+    volume.writer = null
+    const record = this.recordOf(volume)
+    const same = sameFiles(this.shared.world.get(volume.key), record)
+    if (same && writer?.first !== true) return
+    const changes = same ? [] : [[volume.key, record] as const]
+    if (writer === null) {
+      const message = `saw volume \`${volume.name}\` of Pod \`${volume.pod.name}\` change`
+      this.shared.world.commit(
+        {
+          actor: `containerd on ${this.nodeName}`,
+          message,
+          level: 'detail',
+          kind: 'VolumeChanged',
+        },
+        changes,
+      )
+      return
+    }
+    this.shared.world.commit(
+      {
+        actor: writer.actor,
+        message: `wrote \`${writer.access.path}\` to volume \`${volume.name}\``,
+        level: writer.first ? 'step' : 'detail',
+        kind: 'VolumeWrite',
+        objects: [volume.key, writer.containerKey],
+        data: writer.access,
+      },
+      changes,
+    )
+  }
+
+  private recordOf(volume: Kept): VolumeRecord {
+    const files = volume.tree.files().flatMap(({ path, entry }) => {
+      const inside = below(volume.root, path)
+      return inside === undefined
+        ? []
+        : [{ path: inside === '/' ? path : inside, bytes: entry.bytes }]
+    })
+    const { pod, name, type } = volume
+    const shown = files.slice(0, MAX_SHOWN_FILES)
+    return {
+      kind: 'Volume',
+      nodeName: this.nodeName,
+      pod,
+      name,
+      type,
+      files: shown,
+      fileCount: files.length,
+    }
+  }
+}
+
+/** The types whose files the kubelet writes; containers cannot. */
+const PROJECTED: ReadonlySet<string> = new Set([
+  'configMap',
+  'secret',
+  'downwardAPI',
+  'projected',
+  'image',
+])
+
+function fill(tree: FileTree, setup: VolumeSetup): void {
+  for (const file of setup.files) {
+    tree.put(absolutePath('/', file.path), { type: 'file', content: file.content, mode: file.mode })
+  }
+}
+
+function sameFiles(before: unknown, after: VolumeRecord): boolean {
+  return JSON.stringify(before) === JSON.stringify(after)
+}
+
+const CHECKS: Readonly<Record<string, { readonly type: EntryType; readonly words: string }>> = {
+  Directory: { type: 'folder', words: 'a directory' },
+  File: { type: 'file', words: 'a file' },
+  Socket: { type: 'socket', words: 'a socket file' },
+  CharDevice: { type: 'character device', words: 'a character device' },
+  BlockDevice: { type: 'block device', words: 'a block device' },
+}
+
+/**
+ * Checks the type of a hostPath and makes what it may make; returns the mount error, or null.
+ * Follows pkg/volume/hostpath/host_path.go (v1.36), checkType.
+ */
+function prepareHostPath(
+  disk: FileTree,
+  hostPath: { readonly path: string; readonly type: string },
+): string | null {
+  const path = absolutePath('/', hostPath.path)
+  const there = disk.get(path)
+  if (hostPath.type === '' || hostPath.type === 'DirectoryOrCreate') {
+    if (there === undefined) disk.put(path, { type: 'folder', mode: 0o755 })
+    const wrong = hostPath.type !== '' && there !== undefined && there.type !== 'folder'
+    return wrong ? `hostPath type check failed: ${hostPath.path} is not a directory` : null
+  }
+  if (hostPath.type === 'FileOrCreate') {
+    if (there?.type === 'file') return null
+    if (there !== undefined) return `hostPath type check failed: ${hostPath.path} is not a file`
+    const parent = disk.get(parentOf(path))
+    if (parent === undefined) return `open ${hostPath.path}: no such file or directory`
+    disk.put(path, { type: 'file', mode: 0o644 })
+    return null
+  }
+  const check = CHECKS[hostPath.type]
+  if (check === undefined || there?.type === check.type) return null
+  return `hostPath type check failed: ${hostPath.path} is not ${check.words}`
+}
+
+/** The path of the volume's tree that a mount with a subPath shows; the folder is made when it is missing. */
+export function mountRootOf(volume: Volume, subPath: string): string {
+  const root = subPath === '' ? volume.root : joinPath(volume.root, subPath)
+  if (volume.tree.get(root) === undefined) volume.tree.put(root, { type: 'folder' })
+  return root
+}

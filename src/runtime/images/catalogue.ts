@@ -1,0 +1,54 @@
+// What is known of an image by its name. An image that is not in the list has every tool and runs for ever.
+import { IMAGE_ROWS, type ImageRow, type ImageSpec } from './known-images.ts'
+import { toolsOf } from './tools.ts'
+
+const SPECS = new Map<string, ImageSpec>(
+  IMAGE_ROWS.flatMap((row) => row.names.map((name) => [name, specOf(row)])),
+)
+
+function specOf(row: ImageRow): ImageSpec {
+  return {
+    entrypoint: [],
+    command: [],
+    programs: [],
+    env: {},
+    workingDir: '/',
+    files: [],
+    known: true,
+    ...row,
+  }
+}
+
+/** What is known of a repository ('docker.io/library/nginx'); one of every tool and `known: false` when it is nothing. */
+export function findImage(repository: string): ImageSpec {
+  const path = repository.slice(repository.indexOf('/') + 1).replace(/^(docker\/)?library\//, '')
+  const last = path.slice(path.lastIndexOf('/') + 1)
+  const spec = SPECS.get(path) ?? SPECS.get(last)
+  return spec ?? unknownImage(path)
+}
+
+function unknownImage(path: string): ImageSpec {
+  const megabytes = 20 + (path.length % 9) * 15
+  const row: ImageRow = {
+    names: [path],
+    megabytes,
+    system: 'full',
+    command: ['app'],
+    programs: ['app'],
+  }
+  return { ...specOf(row), known: false }
+}
+
+const MISSING =
+  /does-?not-?exist|no-?such|non-?exist|not-?exist|typo|not-?found|ngnix|nginxx|busyboxx|bussybox|latestt/
+
+/** True for names that say themselves that they do not exist, so that a failing pull can be shown. */
+// SIMPLIFIED: an image exists unless its name says otherwise (does-not-exist, no-such, typo, non-existing, ngnix ...) or a scenario says that it is missing.
+export function isMissingImage(name: string): boolean {
+  return MISSING.test(name)
+}
+
+/** All tools and programs of an image. */
+export function programsOf(spec: ImageSpec): readonly string[] {
+  return [...toolsOf(spec.system), ...spec.programs]
+}

@@ -1,0 +1,145 @@
+// The images on one node and the pulls that bring them there, one at a time.
+// Follows pkg/kubelet/images/puller.go (v1.36), serialImagePuller, with containerd's words for failures.
+import type { ImagesRecord, PodRef } from '#api/runtime/records.ts'
+import { createFuture, spawn, wait, type Future, type Task } from '#sim/task.ts'
+import type { CriResult, ImageStatus, PulledImage } from '../cri.ts'
+import type { ImageOverride, Shared } from '../shared.ts'
+import { findImage, isMissingImage } from './catalogue.ts'
+import { imageIdOf, parseImageReference, type ImageReference } from './reference.ts'
+
+const FAIL_MS = 600
+const REFRESH_MS = 350
+const LEAST_MS = 800
+const MOST_MS = 4000
+const BYTES_PER_MS = 42_000
+
+export interface ImageStore {
+  status(image: string): ImageStatus | undefined
+  pull(image: string, pod: PodRef): Future<CriResult<PulledImage>>
+}
+
+/** The scenario's word on an image: by the name as written, or by the whole name. */
+export function overrideOf(shared: Shared, image: string): ImageOverride | undefined {
+  const name = parseImageReference(image)?.name
+  return shared.images.find(
+    (one) => one.image === image || parseImageReference(one.image)?.name === name,
+  )
+}
+
+/** Makes an empty store. */
+export function createImageStore(shared: Shared, nodeName: string): ImageStore {
+  return new NodeImages(shared, nodeName)
+}
+
+class NodeImages implements ImageStore {
+  private readonly present = new Map<string, ImageStatus>()
+  private readonly pulling: string[] = []
+  private readonly shared: Shared
+  private readonly nodeName: string
+  /** Settles when the pull that was asked for last is over. */
+  private last: Future<void> | null = null
+  private pulls = 0
+
+  constructor(shared: Shared, nodeName: string) {
+    this.shared = shared
+    this.nodeName = nodeName
+  }
+
+  status(image: string): ImageStatus | undefined {
+    const reference = parseImageReference(image)
+    return reference === undefined ? undefined : this.present.get(reference.name)
+  }
+
+  pull(image: string, pod: PodRef): Future<CriResult<PulledImage>> {
+    const previous = this.last
+    const turn = createFuture<void>()
+    this.last = turn
+    return spawn(this.pullInTurn(image, pod, previous, turn)).done
+  }
+
+  private *pullInTurn(
+    image: string,
+    pod: PodRef,
+    previous: Future<void> | null,
+    turn: Future<void>,
+  ): Task<CriResult<PulledImage>> {
+    const askedMs = this.shared.world.clock.nowMs
+    if (previous !== null) yield* wait(previous)
+    const startedMs = this.shared.world.clock.nowMs
+    const result = yield* this.pullNow(image, pod)
+    // Those who wait for their turn go on after the one who waits for this image.
+    this.shared.sleeper.sleep(0, `next pull on ${this.nodeName}`).whenSettled(() => turn.settle())
+    if (!result.ok) return result
+    const nowMs = this.shared.world.clock.nowMs
+    return {
+      ok: true,
+      value: {
+        ...result.value,
+        durationMs: nowMs - startedMs,
+        durationWithWaitMs: nowMs - askedMs,
+      },
+    }
+  }
+
+  private *pullNow(image: string, pod: PodRef): Task<CriResult<ImageStatus>> {
+    const reference = parseImageReference(image)
+    if (reference === undefined) return invalidName(image)
+    this.pulling.push(reference.name)
+    this.commit(`is pulling image \`${reference.name}\``, `Pod \`${pod.name}\` needs it`)
+    const missing = overrideOf(this.shared, image)?.missing ?? isMissingImage(reference.name)
+    yield* wait(
+      this.shared.sleeper.sleep(this.durationMs(reference, missing), `pull of ${reference.name}`),
+    )
+    this.pulling.splice(this.pulling.indexOf(reference.name), 1)
+    if (missing) {
+      this.commit(`could not pull image \`${reference.name}\``, 'the registry does not have it')
+      return notFound(reference.name)
+    }
+    const bytes = bytesOf(reference)
+    const status = { name: reference.name, id: imageIdOf(reference), bytes }
+    this.present.set(reference.name, status)
+    this.commit(`has pulled image \`${reference.name}\``, null)
+    return { ok: true, value: status }
+  }
+
+  private durationMs(reference: ImageReference, missing: boolean): number {
+    this.pulls += 1
+    const random = this.shared.prng.fork(`pull/${this.nodeName}/${reference.name}/${this.pulls}`)
+    if (missing) return FAIL_MS + random.next(600)
+    if (this.present.has(reference.name)) return REFRESH_MS + random.next(300)
+    const usual = LEAST_MS + Math.floor(bytesOf(reference) / BYTES_PER_MS)
+    return Math.min(MOST_MS, usual + random.next(Math.floor(usual / 4)))
+  }
+
+  private commit(message: string, because: string | null): void {
+    const images = [...this.present.values()].map(({ name, bytes }) => ({ name, bytes }))
+    const { nodeName } = this
+    const record: ImagesRecord = { kind: 'Images', nodeName, images, pulling: [...this.pulling] }
+    const narration = {
+      actor: `containerd on ${nodeName}`,
+      message,
+      level: 'detail',
+      kind: 'Images',
+    } as const
+    this.shared.world.commit(because === null ? narration : { ...narration, because }, [
+      [`Images/${nodeName}`, record],
+    ])
+  }
+}
+
+/** The size of an image; the last digits come from its name, so that it looks like a real one. */
+function bytesOf(reference: ImageReference): number {
+  const bytes = Math.round(findImage(reference.repository).megabytes * 1_000_000)
+  const digits = Number.parseInt(imageIdOf(reference).slice(-4), 16)
+  return bytes + (Number.isNaN(digits) ? 0 : digits)
+}
+
+function notFound(name: string): CriResult<ImageStatus> {
+  const message = `rpc error: code = NotFound desc = failed to pull and unpack image "${name}": failed to resolve image: ${name}: not found`
+  return { ok: false, reason: 'ErrImagePull', message }
+}
+
+function invalidName(image: string): CriResult<ImageStatus> {
+  const message = `Failed to apply default image tag "${image}": couldn't parse image name "${image}": invalid reference format`
+  return { ok: false, reason: 'InvalidImageName', message }
+}

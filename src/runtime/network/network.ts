@@ -1,0 +1,134 @@
+// The Pod network of the cluster: one namespace per IP, each with a table of listening ports. A call
+// is one exchange of text: what the caller sends, and what the listener answers.
+// SIMPLIFIED: a connection carries one request and one answer, names and addresses are IPv4 only, and NetworkPolicies are not applied.
+import { settledFuture, type Future } from '#sim/task.ts'
+import type { ServiceDirectory } from '../cri.ts'
+
+export type Protocol = 'TCP' | 'UDP' | 'SCTP'
+
+export interface Listener {
+  readonly port: number
+  readonly protocol: Protocol
+  readonly containerName: string
+  readonly containerId: string
+  /** Answers what a caller sent; '' closes the connection without a word. */
+  answer(request: Request): Future<string>
+}
+
+export interface Request {
+  readonly text: string
+  readonly fromIp: string
+}
+
+export interface NetworkNamespace {
+  readonly ip: string
+  readonly listeners: readonly Listener[]
+  /** False when the port is in use. */
+  listen(listener: Listener): boolean
+  close(listener: Listener): void
+  /** Closes all that the container listens on; true when that was anything. */
+  closeContainer(containerId: string): boolean
+}
+
+/** What is at an address: a listener, nobody on that port, nobody at that IP, or the world outside. */
+export type Destination =
+  | { readonly kind: 'listener'; readonly listener: Listener; readonly ip: string }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'outside' }
+
+export interface Network {
+  /** The namespace of an IP, made when it is new. */
+  namespace(ip: string): NetworkNamespace
+  release(ip: string): void
+  /** Finds what answers at `ip` and `port`, seen from the namespace `from`. */
+  find(from: NetworkNamespace, ip: string, port: number, protocol: Protocol): Destination
+}
+
+/** Makes an empty network. */
+export function createNetwork(services: ServiceDirectory): Network {
+  const namespaces = new Map<string, NetworkNamespace>()
+  const inside = (namespace: NetworkNamespace, port: number, protocol: Protocol): Destination => {
+    const listener = namespace.listeners.find(
+      (one) => one.port === port && one.protocol === protocol,
+    )
+    return listener === undefined
+      ? { kind: 'refused' }
+      : { kind: 'listener', listener, ip: namespace.ip }
+  }
+  return {
+    namespace(ip) {
+      const known = namespaces.get(ip)
+      if (known !== undefined) return known
+      const made = createNamespace(ip)
+      namespaces.set(ip, made)
+      return made
+    },
+    release(ip) {
+      namespaces.delete(ip)
+    },
+    find(from, ip, port, protocol) {
+      if (ip.startsWith('127.') || ip === '0.0.0.0' || ip === from.ip)
+        return inside(from, port, protocol)
+      const direct = namespaces.get(ip)
+      if (direct !== undefined) return inside(direct, port, protocol)
+      const endpoint = services.endpoint(ip, port)
+      if (endpoint !== undefined) {
+        const behind = namespaces.get(endpoint.ip)
+        return behind === undefined
+          ? { kind: 'unreachable' }
+          : inside(behind, endpoint.port, protocol)
+      }
+      if (isServiceIp(ip)) return { kind: 'refused' }
+      return isPodIp(ip) ? { kind: 'unreachable' } : { kind: 'outside' }
+    },
+  }
+}
+
+/** True for dotted IPv4 text. */
+export function isIp(text: string): boolean {
+  return (
+    /^\d{1,3}(\.\d{1,3}){3}$/.test(text) && text.split('.').every((part) => Number(part) <= 255)
+  )
+}
+
+/** Answers at once with `text`. */
+export function answerWith(text: string): Future<string> {
+  return settledFuture(text)
+}
+
+function isServiceIp(ip: string): boolean {
+  const [first, second] = ip.split('.').map(Number)
+  return first === 10 && second !== undefined && second >= 96 && second < 112
+}
+
+function isPodIp(ip: string): boolean {
+  return ip.startsWith('10.') || ip.startsWith('172.') || ip.startsWith('192.168.')
+}
+
+function createNamespace(ip: string): NetworkNamespace {
+  const listeners: Listener[] = []
+  return {
+    ip,
+    listeners,
+    listen(listener) {
+      const taken = listeners.some(
+        (one) => one.port === listener.port && one.protocol === listener.protocol,
+      )
+      if (taken) return false
+      listeners.push(listener)
+      return true
+    },
+    close(listener) {
+      const index = listeners.indexOf(listener)
+      if (index !== -1) listeners.splice(index, 1)
+    },
+    closeContainer(containerId) {
+      const before = listeners.length
+      for (const listener of listeners.filter((one) => one.containerId === containerId)) {
+        listeners.splice(listeners.indexOf(listener), 1)
+      }
+      return listeners.length !== before
+    },
+  }
+}

@@ -1,0 +1,248 @@
+// The container runtime of one node behind the interface that the kubelet uses.
+// Follows the division of k8s.io/cri-api runtime/v1 (v1.36): RuntimeService and ImageService.
+import type { ContainerRecord, PodRef, SandboxRecord } from '#api/runtime/records.ts'
+import { spawn, wait, type Future, type Task } from '#sim/task.ts'
+import { settledFuture } from '#sim/task.ts'
+import type { Container } from '../container/container.ts'
+import type {
+  ContainerConfig,
+  CriResult,
+  ExecResult,
+  ImageStatus,
+  NodeRuntime,
+  PodSandboxConfig,
+  ProbeAnswer,
+  PulledImage,
+  RuntimeEvent,
+  RuntimeService,
+} from '../cri.ts'
+import { createDisk, type Disk } from '../filesystem/disk.ts'
+import { createVolumes, type Volumes } from '../filesystem/volumes.ts'
+import { hexOf } from '../images/reference.ts'
+import { createImageStore, type ImageStore } from '../images/store.ts'
+import type { Shared } from '../shared.ts'
+import { createAddresses, type Addresses } from './addresses.ts'
+import { probeHttp, probeTcp } from './probe.ts'
+import { Sandbox } from './sandbox.ts'
+
+const SANDBOX_MS = 180
+const SANDBOX_SPREAD_MS = 200
+
+export interface NodeAddress {
+  readonly name: string
+  readonly podCidr: string
+  readonly ip: string
+}
+
+export class SimulatedNode implements NodeRuntime, RuntimeService {
+  readonly service: RuntimeService = this
+  readonly disk: Disk
+  readonly volumes: Volumes
+  private readonly shared: Shared
+  private readonly address: NodeAddress
+  private readonly images: ImageStore
+  private readonly addresses: Addresses
+  private readonly sandboxes = new Map<string, Sandbox>()
+  private readonly byContainer = new Map<
+    string,
+    { readonly container: Container; readonly sandbox: Sandbox }
+  >()
+  private readonly listeners: ((event: RuntimeEvent) => void)[] = []
+  private made = 0
+
+  constructor(shared: Shared, address: NodeAddress) {
+    this.shared = shared
+    this.address = address
+    this.disk = createDisk(shared, address.name)
+    this.volumes = createVolumes(shared, address.name, this.disk)
+    this.images = createImageStore(shared, address.name)
+    this.addresses = createAddresses(address.podCidr)
+    shared.network.namespace(address.ip)
+  }
+
+  imageStatus(image: string): ImageStatus | undefined {
+    return this.images.status(image)
+  }
+
+  pullImage(image: string, pod: PodRef): Future<CriResult<PulledImage>> {
+    return this.images.pull(image, pod)
+  }
+
+  runPodSandbox(config: PodSandboxConfig): Future<CriResult<SandboxRecord>> {
+    return spawn(this.makeSandbox(config)).done
+  }
+
+  stopPodSandbox(sandboxId: string): void {
+    const sandbox = this.sandboxes.get(sandboxId)
+    if (sandbox === undefined || sandbox.record.state === 'notready') return
+    sandbox.stop()
+    this.releaseAddress(sandbox)
+    this.tell({ type: 'SandboxDied', podUid: sandbox.pod.uid, containerId: null })
+  }
+
+  removePodSandbox(sandboxId: string): void {
+    const sandbox = this.sandboxes.get(sandboxId)
+    if (sandbox === undefined) return
+    this.stopPodSandbox(sandboxId)
+    for (const container of sandbox.containers) this.byContainer.delete(container.record.id)
+    sandbox.remove()
+    this.sandboxes.delete(sandboxId)
+  }
+
+  podSandboxes(podUid: string): readonly SandboxRecord[] {
+    return [...this.sandboxes.values()]
+      .filter((one) => one.pod.uid === podUid)
+      .map((one) => one.record)
+  }
+
+  createContainer(
+    sandboxId: string,
+    config: ContainerConfig,
+  ): CriResult<{ readonly containerId: string }> {
+    const sandbox = this.sandboxes.get(sandboxId)
+    if (sandbox === undefined || sandbox.record.state === 'notready') {
+      return {
+        ok: false,
+        reason: 'CreateContainerError',
+        message: `sandbox "${sandboxId}" not found`,
+      }
+    }
+    const made = sandbox.createContainer(config)
+    if (!made.ok) return made
+    const containerId = made.value.record.id
+    this.byContainer.set(containerId, { container: made.value, sandbox })
+    return { ok: true, value: { containerId } }
+  }
+
+  startContainer(containerId: string): CriResult<null> {
+    const container = this.byContainer.get(containerId)?.container
+    if (container === undefined || container.record.state !== 'created') {
+      return {
+        ok: false,
+        reason: 'RunContainerError',
+        message: `container "${containerId}" is not in created state`,
+      }
+    }
+    const started = container.start()
+    if (started.ok) this.tell({ type: 'ContainerStarted', podUid: container.pod.uid, containerId })
+    return started
+  }
+
+  stopContainer(containerId: string, gracePeriodMs: number): Future<void> {
+    const container = this.byContainer.get(containerId)?.container
+    return container === undefined ? settledFuture(undefined) : container.requestStop(gracePeriodMs)
+  }
+
+  removeContainer(containerId: string): void {
+    const known = this.byContainer.get(containerId)
+    if (known === undefined) return
+    this.byContainer.delete(containerId)
+    known.sandbox.removeContainer(known.container)
+  }
+
+  containers(podUid: string): readonly ContainerRecord[] {
+    return [...this.byContainer.values()]
+      .filter(({ container }) => container.pod.uid === podUid)
+      .map(({ container }) => container.record)
+  }
+
+  terminationMessage(containerId: string): string {
+    const container = this.byContainer.get(containerId)?.container
+    const path = container?.parts.config.terminationMessagePath ?? ''
+    const text = path === '' ? undefined : container?.parts.files.read(path)
+    return text?.ok === true ? text.value : ''
+  }
+
+  logs(containerId: string, tail: number): readonly string[] {
+    const lines = this.byContainer.get(containerId)?.container.log.lines ?? []
+    return tail <= 0 ? [] : lines.slice(-tail)
+  }
+
+  exec(containerId: string, command: readonly string[], timeoutMs: number): Future<ExecResult> {
+    const container = this.byContainer.get(containerId)?.container
+    if (container !== undefined) return container.exec(command, timeoutMs)
+    return settledFuture({
+      exitCode: 1,
+      output: `container "${containerId}" not found`,
+      timedOut: false,
+    })
+  }
+
+  // oxlint-disable-next-line max-params -- The CRI interface asks for five.
+  probeHttp(
+    sandboxId: string,
+    host: string,
+    port: number,
+    path: string,
+    timeoutMs: number,
+  ): Future<ProbeAnswer> {
+    return probeHttp(this.probeTarget(sandboxId, host), port, path, timeoutMs)
+  }
+
+  probeTcp(sandboxId: string, host: string, port: number, timeoutMs: number): Future<ProbeAnswer> {
+    return probeTcp(this.probeTarget(sandboxId, host), port, timeoutMs)
+  }
+
+  subscribe(listener: (event: RuntimeEvent) => void): void {
+    this.listeners.push(listener)
+  }
+
+  /** Everything that runs on the node is gone at once, as when it loses its power. Disk and volumes stay. */
+  powerOff(): void {
+    for (const sandbox of this.sandboxes.values()) {
+      for (const container of sandbox.containers)
+        container.lose(`node ${this.address.name} went down`)
+      this.stopPodSandbox(sandbox.record.id)
+    }
+  }
+
+  /** The container with this ID, or undefined when it is not on this node. */
+  find(containerId: string): Container | undefined {
+    return this.byContainer.get(containerId)?.container
+  }
+
+  private probeTarget(sandboxId: string, host: string): Parameters<typeof probeTcp>[0] {
+    const { shared, address } = this
+    const ip = host === '' ? (this.sandboxes.get(sandboxId)?.record.ip ?? '') : host
+    return { shared, from: shared.network.namespace(address.ip), ip }
+  }
+
+  private *makeSandbox(config: PodSandboxConfig): Task<CriResult<SandboxRecord>> {
+    const { shared, address } = this
+    this.made += 1
+    const id = hexOf(`sandbox/${address.name}/${config.pod.uid}/${config.attempt}/${this.made}`)
+    const spread = shared.prng.fork(`sandbox/${id}`).next(SANDBOX_SPREAD_MS)
+    yield* wait(shared.sleeper.sleep(SANDBOX_MS + spread, `sandbox of ${config.pod.name}`))
+    const ip = config.hostNetwork ? address.ip : this.addresses.take()
+    if (ip === undefined) {
+      const message = `rpc error: code = Unknown desc = failed to setup network for sandbox "${id}": no IP addresses available in range set: ${address.podCidr}`
+      return { ok: false, reason: 'CreatePodSandboxError', message }
+    }
+    const sandbox = new Sandbox({
+      shared,
+      nodeName: address.name,
+      config,
+      id,
+      network: shared.network.namespace(ip),
+      volumes: this.volumes,
+      containerEnded: (container) =>
+        this.tell({
+          type: 'ContainerDied',
+          podUid: config.pod.uid,
+          containerId: container.record.id,
+        }),
+    })
+    this.sandboxes.set(id, sandbox)
+    return { ok: true, value: sandbox.record }
+  }
+
+  private releaseAddress(sandbox: Sandbox): void {
+    if (sandbox.record.hostNetwork) return
+    this.addresses.free(sandbox.record.ip)
+    this.shared.network.release(sandbox.record.ip)
+  }
+
+  private tell(event: RuntimeEvent): void {
+    for (const listener of this.listeners) listener(event)
+  }
+}

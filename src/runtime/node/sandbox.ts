@@ -1,0 +1,238 @@
+// A Pod's sandbox on a node: its network namespace, and the containers that share it.
+import type { PodRef, SandboxRecord } from '#api/runtime/records.ts'
+import type { ContainerConfig, CriResult, PodSandboxConfig } from '../cri.ts'
+import { Container } from '../container/container.ts'
+import { observeAccess, reportCall } from '../container/narrate.ts'
+import { prepareFiles, prepareMountPoints } from '../container/prepare.ts'
+import { createSystem } from '../container/system.ts'
+import { createFileSystem, type Mount } from '../filesystem/mounts.ts'
+import { absolutePath } from '../filesystem/path.ts'
+import { createTree } from '../filesystem/tree.ts'
+import { mountRootOf, type Volumes } from '../filesystem/volumes.ts'
+import { findImage } from '../images/catalogue.ts'
+import { layerOfImage } from '../images/layers.ts'
+import { hexOf, imageIdOf, parseImageReference } from '../images/reference.ts'
+import { overrideOf } from '../images/store.ts'
+import { createNetworkAccess } from '../network/access.ts'
+import type { Listener, NetworkNamespace } from '../network/network.ts'
+import { containerActor, type Shared } from '../shared.ts'
+
+export interface SandboxParts {
+  readonly shared: Shared
+  readonly nodeName: string
+  readonly config: PodSandboxConfig
+  readonly id: string
+  readonly network: NetworkNamespace
+  readonly volumes: Volumes
+  containerEnded(container: Container): void
+}
+
+export class Sandbox {
+  readonly key: string
+  readonly containers: Container[] = []
+  private readonly parts: SandboxParts
+  private current: SandboxRecord
+  private created = 0
+
+  constructor(parts: SandboxParts) {
+    const { config, id, nodeName, network, shared } = parts
+    this.parts = parts
+    this.key = `Sandbox/${nodeName}/${id}`
+    this.current = {
+      kind: 'Sandbox',
+      id,
+      nodeName,
+      pod: config.pod,
+      attempt: config.attempt,
+      state: 'ready',
+      hostNetwork: config.hostNetwork,
+      ip: network.ip,
+      createdAtMs: shared.world.clock.nowMs,
+      ports: [],
+    }
+    this.commit(
+      `has made the sandbox of Pod \`${this.pod.name}\` with IP ${network.ip}`,
+      'SandboxCreated',
+      this.current,
+    )
+  }
+
+  get record(): SandboxRecord {
+    return this.current
+  }
+
+  get pod(): PodRef {
+    return this.parts.config.pod
+  }
+
+  get network(): NetworkNamespace {
+    return this.parts.network
+  }
+
+  /** Makes a container; its volumes must be set up. */
+  createContainer(config: ContainerConfig): CriResult<Container> {
+    const reference = parseImageReference(config.image)
+    if (reference === undefined)
+      return { ok: false, reason: 'CreateContainerError', message: 'invalid reference format' }
+    const mounts = this.mountsOf(config)
+    if (typeof mounts === 'string')
+      return { ok: false, reason: 'CreateContainerError', message: mounts }
+    const { shared, nodeName } = this.parts
+    this.created += 1
+    const id = hexOf(
+      `container/${nodeName}/${this.parts.id}/${config.name}/${config.attempt}/${this.created}`,
+    )
+    const image = findImage(reference.repository)
+    const tree = createTree(() => shared.world.clock.nowMs, layerOfImage(image))
+    const workingDir = config.workingDir === '' ? image.workingDir : config.workingDir
+    const hostname = this.parts.config.hostname
+    prepareFiles(tree, config, workingDir, {
+      ip: this.network.ip,
+      hostname,
+      namespace: this.pod.namespace,
+    })
+    prepareMountPoints(mounts)
+    let container: Container | null = null
+    const files = createFileSystem(tree, mounts, (access) => {
+      if (container !== null)
+        observeAccess({ container, access, volumes: this.parts.volumes, shared })
+    })
+    container = new Container({
+      shared,
+      nodeName,
+      config,
+      hostname,
+      image,
+      files,
+      override: overrideOf(shared, config.image),
+      record: {
+        kind: 'ContainerInstance',
+        id,
+        nodeName,
+        sandboxId: this.parts.id,
+        pod: this.pod,
+        name: config.name,
+        attempt: config.attempt,
+        image: config.image,
+        imageId: imageIdOf(reference),
+        state: 'created',
+        createdAtMs: shared.world.clock.nowMs,
+        startedAtMs: null,
+        finishedAtMs: null,
+        exitCode: null,
+        signal: null,
+        reason: '',
+        message: '',
+        activity: '',
+      },
+      makeSystem: (made) =>
+        createSystem({
+          shared,
+          container: made,
+          files,
+          image,
+          hostname,
+          net: this.networkOf(made, files),
+        }),
+      ended: (ended) => this.containerEnded(ended),
+    })
+    this.containers.push(container)
+    return { ok: true, value: container }
+  }
+
+  /** Kills what runs, and gives up the network. */
+  stop(): void {
+    for (const container of this.containers) {
+      container.end({ code: 137, because: 'its Pod sandbox was stopped' })
+    }
+    if (this.current.state === 'notready') return
+    const stopped: SandboxRecord = { ...this.current, state: 'notready', ports: [] }
+    this.commit(`has stopped the sandbox of Pod \`${this.pod.name}\``, 'SandboxStopped', stopped)
+  }
+
+  removeContainer(container: Container): void {
+    container.end({ code: 137, because: 'it was removed' })
+    this.containers.splice(this.containers.indexOf(container), 1)
+    container.remove()
+  }
+
+  /** Forgets it and its containers. */
+  remove(): void {
+    this.stop()
+    for (const container of this.containers.slice()) this.removeContainer(container)
+    this.commit(`has removed the sandbox of Pod \`${this.pod.name}\``, 'SandboxRemoved', undefined)
+  }
+
+  private containerEnded(container: Container): void {
+    if (this.network.closeContainer(container.record.id)) this.portsChanged(container, null)
+    this.parts.containerEnded(container)
+  }
+
+  private networkOf(
+    container: Container,
+    files: Container['parts']['files'],
+  ): ReturnType<typeof createNetworkAccess> {
+    const { shared } = this.parts
+    const report = reportCall(shared, container)
+    return createNetworkAccess({
+      network: shared.network,
+      namespace: this.network,
+      services: shared.services,
+      kubernetesNamespace: this.pod.namespace,
+      containerId: container.parts.record.id,
+      containerName: container.parts.record.name,
+      files,
+      sleep: (delayMs) => shared.sleeper.sleep(delayMs, `network of ${this.pod.name}`),
+      report,
+      portsChanged: (opened) => this.portsChanged(container, opened),
+    })
+  }
+
+  private portsChanged(container: Container, opened: Listener | null): void {
+    const own = new Set(this.containers.map((one) => one.record.id)).add(container.record.id)
+    const ports = this.network.listeners
+      .filter((listener) => own.has(listener.containerId))
+      .map(({ port, protocol, containerName, containerId }) => ({
+        port,
+        protocol,
+        containerName,
+        containerId,
+      }))
+    this.current = { ...this.current, ports }
+    if (this.current.state === 'notready') return
+    const actor = containerActor(this.pod, container.record.name)
+    const message = opened === null ? 'closed a port' : `listens on port ${opened.port}`
+    const narration = {
+      actor,
+      message,
+      level: 'detail',
+      kind: 'PortsChanged',
+      objects: [container.key],
+    } as const
+    this.parts.shared.world.commit(narration, [[this.key, this.current]])
+  }
+
+  private mountsOf(config: ContainerConfig): readonly Mount[] | string {
+    const mounts: Mount[] = []
+    for (const { volumeName, mountPath, subPath, readOnly } of config.mounts) {
+      const volume = this.parts.volumes.find(this.pod.uid, volumeName)
+      if (volume === undefined)
+        return `cannot find volume "${volumeName}" to mount into container "${config.name}"`
+      mounts.push({
+        path: absolutePath('/', mountPath),
+        tree: volume.tree,
+        root: mountRootOf(volume, subPath),
+        readOnly: readOnly || volume.readOnly,
+        volumeKey: volume.key,
+        volumeName,
+      })
+    }
+    return mounts
+  }
+
+  private commit(message: string, kind: string, after: SandboxRecord | undefined): void {
+    if (after !== undefined) this.current = after
+    const actor = `containerd on ${this.parts.nodeName}`
+    this.parts.shared.world.commit({ actor, message, level: 'detail', kind }, [[this.key, after]])
+  }
+}

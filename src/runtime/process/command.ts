@@ -1,0 +1,115 @@
+// What a program sees: its arguments, its streams, and the container around it. Commands, servers and
+// the shell all have this one shape.
+import type { Prng } from '#lib/prng.ts'
+import type { Future, Task } from '#sim/task.ts'
+import type { FileSystem } from '../filesystem/mounts.ts'
+import { absolutePath } from '../filesystem/path.ts'
+import { ERROR_TEXTS, type FileError } from '../filesystem/result.ts'
+import type { NetworkAccess } from '../network/access.ts'
+import type { Process, ProcessTable } from './process.ts'
+import type { Input, Output } from './stream.ts'
+
+/** Where the programs of an image come from; it decides how they word their errors. */
+export type Flavour = 'busybox' | 'gnu'
+
+export interface System {
+  readonly containerId: string
+  readonly containerName: string
+  readonly namespace: string
+  readonly hostname: string
+  readonly flavour: Flavour
+  readonly files: FileSystem
+  readonly processes: ProcessTable
+  readonly net: NetworkAccess
+  readonly random: Prng
+  /** containerPorts of the container. */
+  readonly ports: readonly number[]
+  readonly memoryLimitBytes: number | null
+  nowMs(): number
+  sleep(delayMs: number): Future<void>
+  /** What the container does, for the canvas. A blocked activity stays until `unblock`. */
+  setActivity(text: string): void
+  block(text: string): void
+  unblock(): void
+  /** A remark in the journal, of level 'detail'. */
+  note(message: string): void
+  /** The kernel kills the container for using so much. */
+  outOfMemory(usedBytes: number): void
+  locate(name: string, cwd: string, path: string): Location
+  /** Runs the program at `path`, which `locate` found, in the process of the invocation. */
+  execute(invocation: Invocation, path: string): Task<number>
+}
+
+export type Location =
+  | { readonly kind: 'found'; readonly path: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'denied'; readonly path: string }
+
+export interface Streams {
+  readonly stdin: Input
+  readonly stdout: Output
+  readonly stderr: Output
+}
+
+/** How much a process did without waiting; shared by all that it runs in the foreground. */
+export interface Budget {
+  commands: number
+  /** How many of them the crowd knows of. */
+  counted: number
+  lastMs: number
+  readonly crowd: Crowd
+}
+
+/** What all processes of a container did together within the current second. */
+export interface Crowd {
+  commands: number
+  sinceMs: number
+}
+
+export interface Invocation extends Streams {
+  readonly name: string
+  readonly args: readonly string[]
+  readonly env: ReadonlyMap<string, string>
+  readonly cwd: string
+  readonly process: Process
+  readonly budget: Budget
+  readonly system: System
+  /** How deep shells run in shells. */
+  readonly depth: number
+}
+
+/** Runs and gives its exit code; a generator when it takes time. */
+export type Command = (invocation: Invocation) => Task<number> | number
+
+/** The absolute path of a file that an argument names. */
+export function pathOf(invocation: Invocation, path: string): string {
+  return absolutePath(invocation.cwd, path)
+}
+
+/** Prints to stdout; false when it could not be written (the reason is printed like programs do). */
+export function print(invocation: Invocation, text: string): boolean {
+  const error = invocation.stdout.write(text)
+  if (error === null) return true
+  if (error === 'EPIPE') invocation.process.signal('PIPE')
+  else complain(invocation, `write error: ${ERROR_TEXTS[error]}`)
+  return false
+}
+
+/** Prints '<name>: <message>' to stderr and returns 1. */
+export function complain(invocation: Invocation, message: string): number {
+  invocation.stderr.write(`${invocation.name}: ${message}\n`)
+  return 1
+}
+
+/** Prints what went wrong with a file, in the words of the image's tools, and returns 1. */
+export function complainFile(
+  invocation: Invocation,
+  verb: string,
+  path: string,
+  error: FileError,
+): number {
+  const words = ERROR_TEXTS[error]
+  if (invocation.system.flavour === 'busybox')
+    return complain(invocation, `can't ${verb} '${path}': ${words}`)
+  return complain(invocation, `cannot ${verb} '${path}': ${words}`)
+}

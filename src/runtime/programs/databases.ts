@@ -1,0 +1,241 @@
+// Databases, queues and the like: what they print, what they need, where they listen.
+// SIMPLIFIED: databases open their port and keep no data; redis answers PING, GET and SET.
+import { wait, type Task } from '#sim/task.ts'
+import { answerText } from '../network/http.ts'
+import type { Command, Invocation } from '../process/command.ts'
+import { optionOf, serve, type Server } from './server.ts'
+
+const PLAIN: Omit<Server, 'ports' | 'answer'> = {
+  startMs: 200,
+  banner: [],
+  stopCode: 0,
+  stopMs: 100,
+  bindError: null,
+  bindTries: 1,
+}
+
+/** A server that opens ports and says nothing to those who call. */
+function quiet(
+  ports: readonly number[],
+  banner: readonly string[],
+  rest: Partial<Server> = {},
+): Command {
+  return (invocation) => serve(invocation, { ...PLAIN, ports, banner, answer: () => '', ...rest })
+}
+
+/** A server of Kubernetes' own: its ports answer every HTTP request with 'ok'. */
+function healthy(ports: readonly number[], banner: readonly string[]): Command {
+  return quiet(ports, banner, {
+    answer: ({ http }) => (http === undefined ? '' : answerText(200, 'ok', { type: 'text/plain' })),
+  })
+}
+
+/** `redis-server`, with the port of its command line or configuration. */
+function* redis(invocation: Invocation): Task<number> {
+  const { args, system } = invocation
+  const [file] = args
+  const config = file === undefined || file.startsWith('-') ? undefined : system.files.read(file)
+  if (config?.ok === false) {
+    invocation.stdout.write(
+      `\n*** FATAL CONFIG FILE ERROR (Redis) ***\nReading the configuration file, at line 0\n>>> '${file}'\nNo such file or directory\n`,
+    )
+    return 1
+  }
+  const configured = config?.ok === true ? /^port\s+(\d+)/m.exec(config.value)?.[1] : undefined
+  const port = Number(optionOf(args, '--port') ?? configured ?? 6379)
+  const data = new Map<string, string>()
+  return yield* serve(invocation, {
+    ...PLAIN,
+    ports: [port],
+    startMs: 60,
+    banner: [
+      '1:C * Redis is starting',
+      '1:M * Server initialized',
+      '1:M * Ready to accept connections tcp',
+    ],
+    bindError: (busy) =>
+      `1:M # Warning: Could not create server TCP listening socket *:${busy}: bind: Address already in use\n1:M # Failed listening on port ${busy} (tcp), aborting.`,
+    answer: ({ text }) =>
+      text
+        .split(/\r?\n/)
+        .filter((line) => line.trim() !== '')
+        .map((line) => redisAnswer(data, line))
+        .join(''),
+  })
+}
+
+function redisAnswer(data: Map<string, string>, line: string): string {
+  const [verb = '', key = '', ...value] = line.trim().split(/\s+/)
+  switch (verb.toUpperCase()) {
+    case 'PING':
+      return '+PONG\r\n'
+    case 'SET':
+      if (data.size < 1000) data.set(key, value.join(' ').slice(0, 10_000))
+      return '+OK\r\n'
+    case 'GET': {
+      const found = data.get(key)
+      return found === undefined ? '$-1\r\n' : `$${found.length}\r\n${found}\r\n`
+    }
+    case 'QUIT':
+      return '+OK\r\n'
+    default:
+      return `-ERR unknown command '${verb}'\r\n`
+  }
+}
+
+/** `redis-cli ping|get|set` against a host. */
+function* redisCli(invocation: Invocation): Task<number> {
+  const { args, system } = invocation
+  const host = optionOf(args, '-h') ?? '127.0.0.1'
+  const port = Number(optionOf(args, '-p') ?? 6379)
+  const words = args.filter(
+    (arg, index) => !/^-[hpan]$/.test(arg) && !/^-[hpan]$/.test(args[index - 1] ?? ''),
+  )
+  const result = yield* system.net.call(host, port, `${words.join(' ')}\r\n`)
+  if (result.kind !== 'answered') {
+    const problem =
+      result.kind === 'unknown host' ? 'Name or service not known' : 'Connection refused'
+    invocation.stderr.write(`Could not connect to Redis at ${host}:${port}: ${problem}\n`)
+    return 1
+  }
+  invocation.stdout.write(
+    `${result.text
+      .replace(/^\+/, '')
+      .replace(/^\$-1/, '(nil)')
+      .replace(/^\$\d+\r\n/, '')
+      .trim()}\n`,
+  )
+  return 0
+}
+
+interface Needs {
+  readonly variables: readonly string[]
+  readonly message: string
+}
+
+/** A server that does not start without one of some environment variables. */
+function needing({ variables, message }: Needs, run: Command): Command {
+  return function* (invocation) {
+    yield* wait(invocation.system.sleep(120))
+    if (variables.some((name) => (invocation.env.get(name) ?? '') !== '')) {
+      const result = run(invocation)
+      return typeof result === 'number' ? result : yield* result
+    }
+    invocation.stderr.write(`${message}\n`)
+    invocation.process.because = `none of the variables ${variables.map((name) => `\`${name}\``).join(', ')} is set`
+    return 1
+  }
+}
+
+const POSTGRES_NEEDS: Needs = {
+  variables: ['POSTGRES_PASSWORD', 'POSTGRES_PASSWORD_FILE', 'POSTGRES_HOST_AUTH_METHOD'],
+  message:
+    'Error: Database is uninitialized and superuser password is not specified.\n       You must specify POSTGRES_PASSWORD to a non-empty value for the\n       superuser. For example, "-e POSTGRES_PASSWORD=password" on "docker run".',
+}
+
+const mysqlNeeds = (brand: 'MYSQL' | 'MARIADB'): Needs => ({
+  variables: [
+    'ROOT_PASSWORD',
+    'ALLOW_EMPTY_PASSWORD',
+    'RANDOM_ROOT_PASSWORD',
+    'ALLOW_EMPTY_ROOT_PASSWORD',
+  ].flatMap((name) =>
+    brand === 'MYSQL' ? [`MYSQL_${name}`] : [`MARIADB_${name}`, `MYSQL_${name}`],
+  ),
+  message: `[ERROR] [Entrypoint]: Database is uninitialized and password option is not specified\n    You need to specify one of the following as an environment variable:\n    - ${brand}_ROOT_PASSWORD\n    - ${brand}_ALLOW_EMPTY_PASSWORD\n    - ${brand}_RANDOM_ROOT_PASSWORD`,
+})
+
+/** Asks a database on this host whether its port is open. */
+function isReady(port: number, yes: string, no: string, noCode: number): Command {
+  return function* (invocation) {
+    const host = optionOf(invocation.args, '-h', '--host') ?? '127.0.0.1'
+    const result = yield* invocation.system.net.call(
+      host,
+      Number(optionOf(invocation.args, '-p', '-P') ?? port),
+      '',
+    )
+    const good = result.kind === 'answered'
+    invocation.stdout.write(`${(good ? yes : no).replace('%h', host)}\n`)
+    return good ? 0 : noCode
+  }
+}
+
+const mysqld = quiet(
+  [3306],
+  ['[System] [Server] /usr/sbin/mysqld: ready for connections. port: 3306'],
+  { startMs: 900, stopMs: 400 },
+)
+
+export const DATABASES: readonly (readonly [string, Command])[] = [
+  ['redis-server', redis],
+  ['redis-cli', redisCli],
+  ['redis-sentinel', quiet([26379], ['1:X * Ready to accept connections tcp'])],
+  [
+    'postgres',
+    needing(
+      POSTGRES_NEEDS,
+      quiet(
+        [5432],
+        [
+          'LOG:  listening on IPv4 address "0.0.0.0", port 5432',
+          'LOG:  database system is ready to accept connections',
+        ],
+        { startMs: 600, stopMs: 200 },
+      ),
+    ),
+  ],
+  ['pg_isready', isReady(5432, '%h:5432 - accepting connections', '%h:5432 - no response', 2)],
+  ['mysqld', needing(mysqlNeeds('MYSQL'), mysqld)],
+  [
+    'mariadbd',
+    needing(
+      mysqlNeeds('MARIADB'),
+      quiet([3306], ['[Note] mariadbd: ready for connections. port: 3306'], {
+        startMs: 700,
+        stopMs: 300,
+      }),
+    ),
+  ],
+  [
+    'mysqladmin',
+    isReady(3306, 'mysqld is alive', "mysqladmin: connect to server at '%h' failed", 1),
+  ],
+  [
+    'mariadb-admin',
+    isReady(3306, 'mysqld is alive', "mariadb-admin: connect to server at '%h' failed", 1),
+  ],
+  [
+    'mongod',
+    quiet(
+      [27017],
+      ['{"s":"I","c":"NETWORK","msg":"Waiting for connections","attr":{"port":27017}}'],
+      { startMs: 500 },
+    ),
+  ],
+  ['memcached', quiet([11211], [])],
+  ['rabbitmq-server', quiet([5672, 4369, 25672], ['completed with 3 plugins.'], { startMs: 1500 })],
+  [
+    'etcd',
+    healthy([2379, 2380, 2381], ['{"level":"info","msg":"serving client traffic insecurely"}']),
+  ],
+  ['kube-apiserver', healthy([6443], ['Serving securely on [::]:6443'])],
+  ['kube-controller-manager', healthy([10257], ['Serving securely on 127.0.0.1:10257'])],
+  ['kube-scheduler', healthy([10259], ['Serving securely on 127.0.0.1:10259'])],
+  ['kube-proxy', healthy([10256, 10249], [])],
+  ['coredns', healthy([53, 8080, 8181, 9153], ['.:53', 'CoreDNS-1.12.1'])],
+  [
+    'fluentd',
+    quiet(
+      [24224],
+      ['[info]: starting fluentd', '[info]: #0 fluentd worker is now running worker=0'],
+    ),
+  ],
+  ['fluent-bit', quiet([2020], ['[ info] [output:stdout:stdout.0] worker #0 started'])],
+  ['prometheus', healthy([9090], ['level=INFO msg="Server is ready to receive web requests."'])],
+  ['node_exporter', healthy([9100], ['level=INFO msg="Listening on" address=[::]:9100'])],
+  ['grafana', healthy([3000], ['logger=http.server msg="HTTP Server Listen" address=[::]:3000'])],
+  ['traefik', healthy([80, 8080], [])],
+  ['envoy', healthy([10000, 9901], [])],
+  ['apache2-foreground', healthy([80], ['Apache/2.4 configured -- resuming normal operations'])],
+  ['goproxy', quiet([8080], [])],
+]

@@ -1,0 +1,128 @@
+// Interpreters: what is commonly done with them on one line.
+// SIMPLIFIED: programs in Python, Perl, Node.js and the like are not run. `python -m http.server` serves files, `python -c` prints its plain print() texts and obeys sys.exit(), perl's bpi(n) prints pi; any other program just runs for ever.
+import { wait, type Task } from '#sim/task.ts'
+import { joinPath } from '../filesystem/path.ts'
+import { complain, pathOf, type Command, type Invocation } from '../process/command.ts'
+import { codeOfSignal } from '../process/signals.ts'
+import { runBehaviour } from './behaviour.ts'
+import { runPython } from './python.ts'
+import { serve } from './server.ts'
+import { fileAnswer } from './web.ts'
+
+const MAX_DIGITS = 5000
+
+function* python(invocation: Invocation): Task<number> {
+  const { args } = invocation
+  const module = args.indexOf('-m')
+  if (module !== -1 && args[module + 1] === 'http.server')
+    return yield* httpServer(invocation, args.slice(module + 2))
+  if (args.includes('--version') || args.includes('-V')) {
+    invocation.stdout.write('Python 3.13.1\n')
+    return 0
+  }
+  const code = args.indexOf('-c')
+  if (code !== -1) return yield* runPython(invocation, args[code + 1] ?? '')
+  const script = args.find((arg) => !arg.startsWith('-'))
+  return yield* runFile(
+    invocation,
+    script,
+    `can't open file '%f': [Errno 2] No such file or directory`,
+  )
+}
+
+/** A program in a file: an error when the file is missing, nothing without one, else it runs for ever. */
+function* runFile(
+  invocation: Invocation,
+  script: string | undefined,
+  missing: string,
+): Task<number> {
+  if (script === undefined && invocation.stdin.silent !== true) return 0
+  if (script !== undefined && !invocation.system.files.stat(pathOf(invocation, script)).ok) {
+    complain(invocation, missing.replace('%f', pathOf(invocation, script)))
+    return 2
+  }
+  return yield* runBehaviour(null, invocation)
+}
+
+function httpServer(invocation: Invocation, args: readonly string[]): Task<number> {
+  const port = Number(args.find((arg) => /^\d+$/.test(arg)) ?? 8000)
+  const folder = args[args.indexOf('-d') + 1] ?? args[args.indexOf('--directory') + 1] ?? '.'
+  const root =
+    args.includes('-d') || args.includes('--directory')
+      ? pathOf(invocation, folder)
+      : invocation.cwd
+  return serve(invocation, {
+    ports: [port],
+    startMs: 150,
+    banner: [`Serving HTTP on 0.0.0.0 port ${port} (http://0.0.0.0:${port}/) ...`],
+    stopCode: codeOfSignal('TERM'),
+    stopMs: 1,
+    bindError: () => 'OSError: [Errno 98] Address already in use',
+    bindTries: 1,
+    answer: ({ http }) =>
+      fileAnswer(
+        invocation,
+        joinPath(root, http?.path ?? '/'),
+        http?.path ?? '/',
+        'SimpleHTTP/0.6 Python/3.13.1',
+      ),
+  })
+}
+
+function* perl(invocation: Invocation): Task<number> {
+  const code =
+    invocation.args.find((_, index) => /^-\w*e$/.test(invocation.args[index - 1] ?? '')) ?? ''
+  yield* wait(invocation.system.sleep(400))
+  const digits = /\bbpi\((\d+)\)/.exec(code)?.[1]
+  if (digits !== undefined) {
+    yield* wait(invocation.system.sleep(3000))
+    invocation.stdout.write(`${digitsOfPi(Math.min(MAX_DIGITS, Number(digits)))}\n`)
+    return 0
+  }
+  if (code !== '') {
+    for (const match of code.matchAll(/print\s*\(?\s*(?:"([^"]*)"|'([^']*)')/g)) {
+      invocation.stdout.write((match[1] ?? match[2] ?? '').replaceAll('\\n', '\n'))
+    }
+    return Number(/\bexit\s*\(?\s*(\d+)/.exec(code)?.[1] ?? 0)
+  }
+  return yield* runFile(
+    invocation,
+    invocation.args.find((arg) => !arg.startsWith('-')),
+    `Can't open perl script "%f": No such file or directory`,
+  )
+}
+
+/** Pi with `count` significant digits, by Machin's formula over whole numbers. */
+function digitsOfPi(count: number): string {
+  const guard = 10n
+  const unit = 10n ** (BigInt(count) + guard)
+  const arctangentOfInverse = (x: bigint): bigint => {
+    let power = unit / x
+    let sum = power
+    for (let n = 3n, sign = -1n; power !== 0n; n += 2n, sign = -sign) {
+      power /= x * x
+      sum += sign * (power / n)
+    }
+    return sum
+  }
+  const digits = String(4n * (4n * arctangentOfInverse(5n) - arctangentOfInverse(239n)))
+  return `${digits.charAt(0)}.${digits.slice(1, Math.max(2, count))}`
+}
+
+function* node(invocation: Invocation): Task<number> {
+  const code = invocation.args.findIndex((arg) => arg === '-e' || arg === '--eval')
+  if (invocation.args.includes('--version') || invocation.args.includes('-v')) {
+    invocation.stdout.write('v22.12.0\n')
+    return 0
+  }
+  const script = invocation.args.find((arg) => !arg.startsWith('-'))
+  if (code !== -1) return yield* runBehaviour(null, invocation)
+  return yield* runFile(invocation, script, "Error: Cannot find module '%f'")
+}
+
+export const LANGUAGES: readonly (readonly [string, Command])[] = [
+  ['python', python],
+  ['python3', python],
+  ['perl', perl],
+  ['node', node],
+]

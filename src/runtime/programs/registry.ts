@@ -1,0 +1,28 @@
+// All programs that are simulated, by the name of their file: tools, shells, servers.
+import { findCommand } from '../commands/registry.ts'
+import type { Command } from '../process/command.ts'
+import { sh } from '../shell/sh.ts'
+import { DATABASES } from './databases.ts'
+import { DEMOS } from './demos.ts'
+import { entrypoint } from './entrypoint.ts'
+import { LANGUAGES } from './languages.ts'
+import { httpd, nginx } from './web.ts'
+
+const PROGRAMS = new Map<string, Command>([
+  ...DATABASES,
+  ...DEMOS,
+  ...LANGUAGES,
+  ['sh', sh],
+  ['bash', sh],
+  ['ash', sh],
+  ['dash', sh],
+  ['nginx', nginx],
+  ['httpd-foreground', httpd],
+  ['docker-entrypoint.sh', entrypoint],
+  ['entrypoint.sh', entrypoint],
+])
+
+/** The program of this name; undefined when it is not simulated. */
+export function findProgram(name: string): Command | undefined {
+  return PROGRAMS.get(name) ?? findCommand(name)
+}

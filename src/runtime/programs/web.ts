@@ -1,0 +1,266 @@
+// nginx and httpd: web servers that serve the files of a folder.
+// SIMPLIFIED: of nginx's configuration only listen, root, index, return and proxy_pass are read, of httpd's only Listen.
+import type { Task } from '#sim/task.ts'
+import { baseOf, joinPath } from '../filesystem/path.ts'
+import { dateText } from '../commands/date.ts'
+import { parseUrl } from '../commands/network.ts'
+import { answerText, statusText } from '../network/http.ts'
+import type { Invocation } from '../process/command.ts'
+import { serve, type ServerCall } from './server.ts'
+
+const NGINX = 'nginx/1.29.1'
+const CONFIG_FOLDER = '/etc/nginx/conf.d'
+
+interface Site {
+  readonly ports: readonly number[]
+  readonly locations: readonly Location[]
+}
+
+interface Location {
+  readonly prefix: string
+  readonly root: string
+  readonly proxy: string
+  readonly returns: { readonly code: number; readonly text: string } | null
+}
+
+/** `nginx`. */
+export function* nginx(invocation: Invocation): Task<number> {
+  const { args, system } = invocation
+  if (args.includes('-s')) return signalNginx(invocation)
+  if (args.includes('-v') || args.includes('-V'))
+    return printLine(invocation, `nginx version: ${NGINX}`)
+  const sites = sitesOf(invocation)
+  if (args.includes('-t') || args.includes('-T')) {
+    invocation.stderr.write('nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\n')
+    invocation.stderr.write('nginx: configuration file /etc/nginx/nginx.conf test is successful\n')
+    return 0
+  }
+  const ports = [...new Set(sites.flatMap((site) => site.ports))]
+  const notice = (text: string): string =>
+    `${dateText('%Y/%m/%d %H:%M:%S', system.nowMs())} [notice] 1#1: ${text}`
+  return yield* serve(invocation, {
+    ports,
+    startMs: 120,
+    banner: [notice(NGINX), notice('start worker processes')],
+    stopCode: 0,
+    stopMs: 60,
+    bindError: (port) =>
+      `nginx: [emerg] bind() to 0.0.0.0:${port} failed (98: Address already in use)`,
+    bindTries: 5,
+    answer: (call) => nginxAnswer(invocation, sites, call),
+  })
+}
+
+function signalNginx(invocation: Invocation): number {
+  const server = invocation.system.processes
+    .running()
+    .find((process) => baseOf(process.argv[0] ?? '') === 'nginx')
+  if (server === undefined) {
+    invocation.stderr.write(
+      'nginx: [error] open() "/run/nginx.pid" failed (2: No such file or directory)\n',
+    )
+    return 1
+  }
+  const word = invocation.args[invocation.args.indexOf('-s') + 1]
+  if (word === 'quit' || word === 'stop') server.signal('QUIT')
+  return 0
+}
+
+function printLine(invocation: Invocation, line: string): number {
+  invocation.stderr.write(`${line}\n`)
+  return 0
+}
+
+function sitesOf({ system }: Invocation): readonly Site[] {
+  const list = system.files.list(CONFIG_FOLDER)
+  const paths = [
+    '/etc/nginx/nginx.conf',
+    ...(list.ok ? list.value : [])
+      .filter((name) => name.endsWith('.conf'))
+      .map((name) => joinPath(CONFIG_FOLDER, name)),
+  ]
+  return paths.flatMap((path) => {
+    const text = system.files.read(path)
+    return text.ok
+      ? blocksOf(text.value.replace(/#[^\n]*/g, ''), 'server').map(({ body }) => siteOf(body))
+      : []
+  })
+}
+
+function siteOf(body: string): Site {
+  const listens = [...body.matchAll(/\blisten\s+(?:[\d.*]+:)?(\d+)\b/g)].map((match) =>
+    Number(match[1]),
+  )
+  const root = /\broot\s+([^;]+);/.exec(body)?.[1]?.trim() ?? '/usr/share/nginx/html'
+  const blocks = blocksOf(body, 'location').map((block) =>
+    locationOf(block.title.replace(/^[=~^*]+\s*/, ''), block.body, root),
+  )
+  const locations = [...blocks, locationOf('/', blocks.length === 0 ? body : '', root)]
+  return {
+    ports: listens.length === 0 ? [80] : listens,
+    locations: locations.sort((a, b) => b.prefix.length - a.prefix.length),
+  }
+}
+
+function locationOf(prefix: string, body: string, root: string): Location {
+  const returns = /\breturn\s+(\d{3})(?:\s+("[^"]*"|'[^']*'|[^;]*))?;/.exec(body)
+  const text = (returns?.[2] ?? '').replace(/^["']|["']$/g, '').replaceAll('\\n', '\n')
+  return {
+    prefix,
+    root: /\broot\s+([^;]+);/.exec(body)?.[1]?.trim() ?? root,
+    proxy: /\bproxy_pass\s+([^;]+);/.exec(body)?.[1]?.trim() ?? '',
+    returns: returns === null ? null : { code: Number(returns[1]), text },
+  }
+}
+
+/** The blocks 'name title { body }' of a configuration, those inside others not taken apart. */
+function blocksOf(
+  text: string,
+  name: string,
+): readonly { readonly title: string; readonly body: string }[] {
+  const blocks: { title: string; body: string }[] = []
+  const opener = new RegExp(`\\b${name}\\b([^{};]*)\\{`, 'g')
+  for (
+    let match = opener.exec(text);
+    match !== null && blocks.length < 50;
+    match = opener.exec(text)
+  ) {
+    let depth = 1
+    let end = opener.lastIndex
+    for (; end < text.length && depth > 0; end += 1) {
+      if (text.charAt(end) === '{') depth += 1
+      if (text.charAt(end) === '}') depth -= 1
+    }
+    blocks.push({ title: (match[1] ?? '').trim(), body: text.slice(opener.lastIndex, end - 1) })
+    opener.lastIndex = end
+  }
+  return blocks
+}
+
+function* nginxAnswer(
+  invocation: Invocation,
+  sites: readonly Site[],
+  call: ServerCall,
+): Task<string> {
+  const { system } = invocation
+  const { http } = call
+  if (http === undefined)
+    return answerText(400, page(400), { server: NGINX, nowMs: system.nowMs() })
+  const location = sites
+    .flatMap((site) => site.locations)
+    .find((one) => http.path.startsWith(one.prefix))
+  const answer =
+    location === undefined
+      ? answerText(404, page(404))
+      : yield* locationAnswer(invocation, location, call)
+  const status = /^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? '200'
+  const when = dateText('%d/%b/%Y:%H:%M:%S +0000', system.nowMs())
+  const size = answer.length - answer.indexOf('\r\n\r\n') - 4
+  const agent = http.headers.get('user-agent') ?? '-'
+  invocation.stdout.write(
+    `${call.fromIp} - - [${when}] "${http.method} ${http.target} HTTP/1.1" ${status} ${size} "-" "${agent}" "-"\n`,
+  )
+  return answer
+}
+
+function* locationAnswer(
+  invocation: Invocation,
+  location: Location,
+  call: ServerCall,
+): Task<string> {
+  const { system } = invocation
+  const options = { server: NGINX, nowMs: system.nowMs() }
+  if (location.returns !== null)
+    return answerText(location.returns.code, location.returns.text, options)
+  const path = call.http?.path ?? '/'
+  if (location.proxy === '')
+    return fileAnswer(invocation, joinPath(location.root, path), path, NGINX)
+  const url = parseUrl(location.proxy)
+  const result =
+    url === undefined ? undefined : yield* system.net.call(url.host, url.port, call.text)
+  return result?.kind === 'answered' && result.text !== ''
+    ? result.text
+    : answerText(502, page(502), options)
+}
+
+/** The answer of a web server that has the file `path`, or a folder with an index.html. */
+export function fileAnswer(
+  invocation: Invocation,
+  file: string,
+  path: string,
+  server: string,
+): string {
+  const { files } = invocation.system
+  const options = { server, nowMs: invocation.system.nowMs() }
+  const entry = files.stat(file)
+  if (!entry.ok) {
+    if (server === NGINX)
+      invocation.stderr.write(`[error] open() "${file}" failed (2: No such file or directory)\n`)
+    return answerText(404, page(404, server), options)
+  }
+  const target = entry.value.type === 'folder' ? joinPath(file, 'index.html') : file
+  const content = files.read(target)
+  if (content.ok) return answerText(200, content.value, { ...options, type: typeOf(target) })
+  if (entry.value.type !== 'folder') return answerText(403, page(403, server), options)
+  if (server === NGINX) {
+    invocation.stderr.write(
+      `[error] directory index of "${file}${path.endsWith('/') && !file.endsWith('/') ? '/' : ''}" is forbidden\n`,
+    )
+    return answerText(403, page(403, server), options)
+  }
+  const names = files.list(file)
+  const links = (names.ok ? names.value : [])
+    .map((name) => `<li><a href="${name}">${name}</a></li>\n`)
+    .join('')
+  return answerText(
+    200,
+    `<html>\n<head><title>Index of ${path}</title></head>\n<body>\n<ul>\n${links}</ul>\n</body>\n</html>\n`,
+    options,
+  )
+}
+
+function page(code: number, server: string = NGINX): string {
+  const title = `${code} ${statusText(code)}`
+  return `<html>\n<head><title>${title}</title></head>\n<body>\n<center><h1>${title}</h1></center>\n<hr><center>${server}</center>\n</body>\n</html>\n`
+}
+
+function typeOf(path: string): string {
+  if (/\.html?$/.test(path)) return 'text/html'
+  if (path.endsWith('.json')) return 'application/json'
+  return /\.(txt|log|md)$/.test(path) ? 'text/plain' : 'application/octet-stream'
+}
+
+/** `httpd-foreground`. */
+export function* httpd(invocation: Invocation): Task<number> {
+  const config = invocation.system.files.read('/usr/local/apache2/conf/httpd.conf')
+  const port = Number(
+    /^\s*Listen\s+(?:[\d.]+:)?(\d+)/m.exec(config.ok ? config.value : '')?.[1] ?? 80,
+  )
+  return yield* serve(invocation, {
+    ports: [port],
+    startMs: 150,
+    banner: [
+      '[mpm_event:notice] AH00489: Apache/2.4.65 (Unix) configured -- resuming normal operations',
+      "[core:notice] AH00094: Command line: 'httpd -D FOREGROUND'",
+    ],
+    stopCode: 0,
+    stopMs: 40,
+    bindError: (busy) =>
+      `(98)Address already in use: AH00072: make_sock: could not bind to address 0.0.0.0:${busy}\nno listening sockets available, shutting down`,
+    bindTries: 1,
+    answer: ({ http, fromIp }) => {
+      const path = http?.path ?? '/'
+      const when = dateText('%d/%b/%Y:%H:%M:%S +0000', invocation.system.nowMs())
+      const answer = fileAnswer(
+        invocation,
+        joinPath('/usr/local/apache2/htdocs', path),
+        path,
+        'Apache/2.4.65 (Unix)',
+      )
+      invocation.stdout.write(
+        `${fromIp} - - [${when}] "${http?.method ?? '-'} ${http?.target ?? '-'} HTTP/1.1" ${answer.slice(9, 12)}\n`,
+      )
+      return answer
+    },
+  })
+}

@@ -1,0 +1,60 @@
+// The container runtime of the whole cluster on virtual time: one per node, with one network between them.
+import type { World } from '#client/world.ts'
+import type { Prng } from '#lib/prng.ts'
+import type { Sleeper } from '#sim/task.ts'
+import type { NodeRuntime, ServiceDirectory } from './cri.ts'
+import { createNetwork } from './network/network.ts'
+import { SimulatedNode } from './node/node-runtime.ts'
+import type { ImageOverride } from './shared.ts'
+
+export interface RuntimeOptions {
+  readonly world: World
+  readonly sleeper: Sleeper
+  readonly prng: Prng
+  readonly services: ServiceDirectory
+  /** What a scenario says of images, instead of the catalogue. */
+  readonly images?: readonly ImageOverride[]
+}
+
+export interface Runtime {
+  /** The runtime of a node, made when it is asked for the first time. `podCidr` is '10.244.1.0/24'. */
+  node(nodeName: string, podCidr: string, nodeIp: string): NodeRuntime
+  /** Ends a running container from outside: with an exit code, or as the kernel does when memory runs out. */
+  kill(containerId: string, options: { readonly exitCode: number; readonly oom: boolean }): void
+  /** Ends all that runs on a node: containers are left with 255 `Unknown`, sandboxes not ready. Disk, volumes and images stay. */
+  powerOff(nodeName: string): void
+}
+
+/** Makes the runtime of a cluster; everything that it does is on the world's clock and in its journal. */
+export function createRuntime(options: RuntimeOptions): Runtime {
+  const { images = [], ...rest } = options
+  const network = createNetwork(options.services)
+  const shared = {
+    ...rest,
+    prng: options.prng.fork('runtime'),
+    images,
+    network,
+    sharedTrees: new Map(),
+  }
+  const nodes = new Map<string, SimulatedNode>()
+  return {
+    node(name, podCidr, ip) {
+      const known = nodes.get(name)
+      if (known !== undefined) return known
+      const made = new SimulatedNode(shared, { name, podCidr, ip })
+      nodes.set(name, made)
+      return made
+    },
+    powerOff(nodeName) {
+      nodes.get(nodeName)?.powerOff()
+    },
+    kill(containerId, { exitCode, oom }) {
+      for (const node of nodes.values()) {
+        const container = node.find(containerId)
+        if (container === undefined) continue
+        if (oom) container.endForMemory('it used more memory than there was')
+        else container.end({ code: exitCode & 255, because: 'it was killed from outside' })
+      }
+    },
+  }
+}

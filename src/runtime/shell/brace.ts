@@ -1,0 +1,40 @@
+// `{a,b}` and `{1..3}` of bash.
+// SIMPLIFIED: brace expansion knows lists of plain words and ranges of numbers, at most 1,000 of them, and no nesting.
+import type { WordPart } from 'unbash'
+
+const MAX_ALTERNATIVES = 1000
+
+/** The word once for each combination of its braces. */
+export function braceAlternatives(parts: readonly WordPart[]): readonly (readonly WordPart[])[] {
+  let words: WordPart[][] = [[]]
+  for (const part of parts) {
+    const choices = part.type === 'BraceExpansion' ? choicesOf(part.text) : null
+    const { pos, end } = part
+    const next =
+      choices === null
+        ? [part]
+        : choices.map((value) => ({ type: 'Literal', text: value, value, pos, end }) as const)
+    words = combine(words, next)
+  }
+  return words
+}
+
+function combine(words: readonly WordPart[][], next: readonly WordPart[]): WordPart[][] {
+  const longer: WordPart[][] = []
+  for (const word of words) {
+    for (const choice of next) if (longer.length < MAX_ALTERNATIVES) longer.push([...word, choice])
+  }
+  return longer
+}
+
+function choicesOf(text: string): readonly string[] {
+  const inner = text.slice(1, -1)
+  const range = /^(-?\d+)\.\.(-?\d+)(?:\.\.(\d+))?$/.exec(inner)
+  if (range === null) return inner.split(',')
+  const [, from, to, by] = range
+  const start = Number(from)
+  const stop = Number(to)
+  const step = Math.max(1, Number(by ?? 1)) * (start <= stop ? 1 : -1)
+  const count = Math.min(MAX_ALTERNATIVES, Math.floor(Math.abs(stop - start) / Math.abs(step)) + 1)
+  return Array.from({ length: count }, (_, index) => String(start + index * step))
+}

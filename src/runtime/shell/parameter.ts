@@ -1,0 +1,185 @@
+// Parameters and the operations of `${ }` on them.
+import type { Task } from '#sim/task.ts'
+import type { ParameterExpansionPart, ParameterOperation, Word } from 'unbash'
+import { expandPattern, expandText } from './expand.ts'
+import { compilePattern, isGlob, prefixes, suffixes, type Pattern } from '../text/pattern.ts'
+import { abort, setVariable, spend, variable, type Shell } from './state.ts'
+
+const MAX_REPLACE = 4096
+const PATTERN_PRICE = 16
+
+/** The value of a parameter by name ('x', '1', '?', '#' ...); undefined when it is not set. */
+export function parameterValue(shell: Shell, name: string): string | undefined {
+  switch (name) {
+    case '?':
+      return String(shell.status)
+    case '$':
+      return String(shell.process.pid)
+    case '!':
+      return shell.lastJob === 0 ? '' : String(shell.lastJob)
+    case '#':
+      return String(shell.parameters.length)
+    case '-':
+      return [...shell.options].filter((option) => option.length === 1).join('')
+    case '0':
+      return shell.script
+    case '@':
+    case '*':
+      return shell.parameters.length === 0 ? undefined : shell.parameters.join(' ')
+    case 'RANDOM':
+      return String(shell.system.random.next(32768))
+    case 'SECONDS':
+      return String(Math.floor(shell.system.nowMs() / 1000))
+    default:
+      return /^\d+$/.test(name) ? shell.parameters[Number(name) - 1] : variable(shell, name)
+  }
+}
+
+/** The value of `$x`, with the error of `set -u`. */
+export function plainParameter(shell: Shell, name: string): string {
+  const value = parameterValue(shell, name)
+  if (value === undefined && shell.options.has('u') && name !== '@' && name !== '*') {
+    abort(shell, shell.name === 'bash' ? `${name}: unbound variable` : `${name}: parameter not set`)
+  }
+  return value ?? ''
+}
+
+/** The text of `${...}`. */
+export function* expandParameter(shell: Shell, part: ParameterExpansionPart): Task<string> {
+  const { operation } = part
+  const name = part.prefix === '!' ? (parameterValue(shell, part.parameter) ?? '') : part.parameter
+  if (part.prefix === '#') {
+    return String(
+      name === '@' || name === '*' ? shell.parameters.length : plainParameter(shell, name).length,
+    )
+  }
+  if (operation === undefined) return plainParameter(shell, name)
+  if (operation.type === 'Default') return yield* expandDefault(shell, name, operation)
+  const value = plainParameter(shell, name)
+  spend(shell.budget, value.length * PATTERN_PRICE)
+  return yield* operate(shell, value, operation)
+}
+
+function* expandDefault(
+  shell: Shell,
+  name: string,
+  operation: Extract<ParameterOperation, { type: 'Default' }>,
+): Task<string> {
+  const value = parameterValue(shell, name)
+  const missing = value === undefined || (operation.operator.startsWith(':') && value === '')
+  const text = function* (word: Word): Task<string> {
+    return yield* expandText(shell, word)
+  }
+  switch (operation.operator.at(-1)) {
+    case '+':
+      return missing ? '' : yield* text(operation.operand)
+    case '=': {
+      if (!missing) return value
+      const given = yield* text(operation.operand)
+      setVariable(shell, name, given)
+      return given
+    }
+    case '?': {
+      if (!missing) return value
+      const message = yield* text(operation.operand)
+      abort(shell, `${name}: ${message === '' ? 'parameter not set' : message}`)
+      return ''
+    }
+    default:
+      return missing ? yield* text(operation.operand) : value
+  }
+}
+
+function* operate(shell: Shell, value: string, operation: ParameterOperation): Task<string> {
+  switch (operation.type) {
+    case 'Remove': {
+      const pattern = compilePattern(yield* expandPattern(shell, operation.operand))
+      return removeMatch(value, pattern, operation.operator)
+    }
+    case 'Replace': {
+      const pattern = compilePattern(yield* expandPattern(shell, operation.pattern))
+      return replaceMatch(
+        value,
+        pattern,
+        yield* expandText(shell, operation.replacement),
+        operation.operator,
+      )
+    }
+    case 'Slice': {
+      const offset = Number.parseInt(yield* expandText(shell, operation.offset), 10) || 0
+      const start = offset < 0 ? Math.max(0, value.length + offset) : offset
+      if (operation.length === undefined) return value.slice(start)
+      const length = Number.parseInt(yield* expandText(shell, operation.length), 10) || 0
+      return length < 0 ? value.slice(start, length) : value.slice(start, start + length)
+    }
+    case 'CaseModification': {
+      const change = (text: string): string =>
+        operation.operator.startsWith('^') ? text.toUpperCase() : text.toLowerCase()
+      return operation.operator.length === 2
+        ? change(value)
+        : change(value.charAt(0)) + value.slice(1)
+    }
+    default:
+      abort(shell, 'bad substitution')
+      return ''
+  }
+}
+
+/** `${x#p}`, `${x##p}`, `${x%p}`, `${x%%p}`. */
+export function removeMatch(
+  value: string,
+  pattern: Pattern,
+  operator: '#' | '##' | '%' | '%%',
+): string {
+  const lengths = operator.startsWith('#') ? prefixes(pattern, value) : suffixes(pattern, value)
+  const length = operator.length === 2 ? lengths.at(-1) : lengths[0]
+  if (length === undefined) return value
+  return operator.startsWith('#') ? value.slice(length) : value.slice(0, value.length - length)
+}
+
+/** `${x/p/r}` and its kin; patterns with wildcards work on the first 4,096 characters only. */
+function replaceMatch(
+  value: string,
+  pattern: Pattern,
+  replacement: string,
+  operator: '/' | '//' | '/#' | '/%',
+): string {
+  if (pattern.length === 0) return value
+  if (operator === '/#' || operator === '/%') {
+    const lengths = operator === '/#' ? prefixes(pattern, value) : suffixes(pattern, value)
+    const length = lengths.at(-1)
+    if (length === undefined) return value
+    return operator === '/#'
+      ? replacement + value.slice(length)
+      : value.slice(0, value.length - length) + replacement
+  }
+  if (isGlob(pattern) && value.length > MAX_REPLACE) return value
+  return replaceAnywhere(value, pattern, replacement, operator === '//')
+}
+
+function replaceAnywhere(
+  value: string,
+  pattern: Pattern,
+  replacement: string,
+  all: boolean,
+): string {
+  if (!isGlob(pattern)) {
+    const plain = pattern
+      .map((token) => (token.kind === 'character' ? token.character : ''))
+      .join('')
+    return all ? value.split(plain).join(replacement) : value.replace(plain, () => replacement)
+  }
+  let result = ''
+  for (let i = 0; i <= value.length;) {
+    const length = prefixes(pattern, value.slice(i)).at(-1)
+    if (length === undefined || length === 0) {
+      result += value.charAt(i)
+      i += 1
+      continue
+    }
+    result += replacement
+    i += length
+    if (!all) return result + value.slice(i)
+  }
+  return result
+}

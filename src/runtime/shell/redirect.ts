@@ -1,0 +1,147 @@
+// Redirections: where a command's streams go.
+// SIMPLIFIED: only the file descriptors 0, 1 and 2 exist.
+import type { Task } from '#sim/task.ts'
+import type { Redirect, Redirection } from 'unbash'
+import type { Streams } from '../process/command.ts'
+import { absolutePath } from '../filesystem/path.ts'
+import { ERROR_TEXTS, type FileError } from '../filesystem/result.ts'
+import { NULL_OUTPUT, textInput, type Output } from '../process/stream.ts'
+import { expandParts, expandText } from './expand.ts'
+import { shellError, spend, type Shell } from './state.ts'
+
+/** The streams with the redirections applied, or null when one failed (the reason is printed). */
+export function* redirect(shell: Shell, redirects: readonly Redirection[]): Task<Streams | null> {
+  let streams: Streams = { stdin: shell.stdin, stdout: shell.stdout, stderr: shell.stderr }
+  for (const one of redirects) {
+    const next = yield* apply(shell, streams, one)
+    if (next === null) return null
+    streams = next
+  }
+  return streams
+}
+
+/** Runs `act` with redirected streams; status 1 when a redirection failed. */
+export function* withRedirects(
+  shell: Shell,
+  redirects: readonly Redirection[],
+  act: () => Task<void>,
+): Task<void> {
+  const streams = yield* redirect(shell, redirects)
+  if (streams === null) {
+    shell.status = 1
+    return
+  }
+  const { stdin, stdout, stderr } = shell
+  Object.assign(shell, streams)
+  yield* act()
+  Object.assign(shell, { stdin, stdout, stderr })
+}
+
+function* apply(shell: Shell, streams: Streams, one: Redirection): Task<Streams | null> {
+  if (one.type === 'HereDoc') {
+    const { body, delimiter } = one
+    const literal = delimiter?.quoted === true || body.parts === undefined
+    const text = literal ? body.text : yield* expandParts(shell, body.parts)
+    return {
+      ...streams,
+      stdin: textInput(one.operator === '<<-' ? text.replace(/^\t+/gm, '') : text),
+    }
+  }
+  const target = one.target === undefined ? '' : yield* expandText(shell, one.target)
+  if (shell.leaving !== null) return null
+  if (one.type === 'HereString') return { ...streams, stdin: textInput(`${target}\n`) }
+  return applyToFile(shell, streams, one, target)
+}
+
+function applyToFile(
+  shell: Shell,
+  streams: Streams,
+  one: Redirect,
+  target: string,
+): Streams | null {
+  const number = one.descriptor?.type === 'FileDescriptor' ? one.descriptor.value : undefined
+  switch (one.operator) {
+    case '<':
+    case '<>':
+      return openInput(shell, streams, target)
+    case '<&':
+      return streams
+    case '>&':
+      if (/^\d+$|^-$/.test(target)) return duplicate(streams, number ?? 1, target)
+      return openOutput(shell, streams, target, { append: false, to: 'both' })
+    case '&>':
+      return openOutput(shell, streams, target, { append: false, to: 'both' })
+    case '&>>':
+      return openOutput(shell, streams, target, { append: true, to: 'both' })
+    default: {
+      const to =
+        number === 2 ? 'stderr' : number === undefined || number === 1 ? 'stdout' : 'neither'
+      return openOutput(shell, streams, target, { append: one.operator === '>>', to })
+    }
+  }
+}
+
+function duplicate(streams: Streams, from: number, to: string): Streams {
+  const target = to === '-' ? NULL_OUTPUT : to === '2' ? streams.stderr : streams.stdout
+  if (from === 2) return { ...streams, stderr: target }
+  return from === 1 ? { ...streams, stdout: target } : streams
+}
+
+function openInput(shell: Shell, streams: Streams, target: string): Streams | null {
+  const path = absolutePath(shell.cwd, target)
+  if (path === '/dev/stdin') return streams
+  const content =
+    path === '/dev/null' ? { ok: true as const, value: '' } : shell.system.files.read(path)
+  if (content.ok) {
+    spend(shell.budget, content.value.length)
+    return { ...streams, stdin: textInput(content.value) }
+  }
+  const missing = content.error === 'ENOENT' ? 'no such file' : ERROR_TEXTS[content.error]
+  if (shell.name === 'bash') shellError(shell, `${target}: ${ERROR_TEXTS[content.error]}`)
+  else shellError(shell, `can't open ${target}: ${missing}`)
+  return null
+}
+
+interface Opening {
+  readonly append: boolean
+  readonly to: 'stdout' | 'stderr' | 'both' | 'neither'
+}
+
+function openOutput(
+  shell: Shell,
+  streams: Streams,
+  target: string,
+  { append, to }: Opening,
+): Streams | null {
+  const path = absolutePath(shell.cwd, target)
+  const output = deviceOutput(streams, path) ?? fileOutput(shell, path, append)
+  if (typeof output === 'string') {
+    const missing = output === 'ENOENT' ? 'nonexistent directory' : ERROR_TEXTS[output]
+    if (shell.name === 'bash') shellError(shell, `${target}: ${ERROR_TEXTS[output]}`)
+    else shellError(shell, `can't create ${target}: ${missing}`)
+    return null
+  }
+  if (to === 'neither') return streams
+  if (to === 'both') return { ...streams, stdout: output, stderr: output }
+  return { ...streams, [to]: output }
+}
+
+/** The devices that a container has: its own streams and the one that swallows everything. */
+function deviceOutput(streams: Streams, path: string): Output | undefined {
+  if (path === '/dev/null') return NULL_OUTPUT
+  if (path === '/dev/stdout' || /^\/proc\/(1|self)\/fd\/1$/.test(path)) return streams.stdout
+  if (path === '/dev/stderr' || /^\/proc\/(1|self)\/fd\/2$/.test(path)) return streams.stderr
+  return undefined
+}
+
+function fileOutput(shell: Shell, path: string, append: boolean): Output | FileError {
+  const { files } = shell.system
+  const opened = append ? files.append(path, '') : files.write(path, '')
+  if (!opened.ok) return opened.error
+  return {
+    write(text) {
+      const written = files.append(path, text)
+      return written.ok ? null : written.error
+    },
+  }
+}

@@ -1,0 +1,364 @@
+// Runs the syntax tree of a script on virtual time: lists, pipelines, and compound commands.
+// Follows POSIX.1-2024, Shell Command Language 2.9.
+// SIMPLIFIED: the shell has no arrays, no `select`, no `coproc` and no process substitution.
+import { wait, type Task } from '#sim/task.ts'
+import type {
+  AndOr,
+  ArithmeticFor,
+  Case,
+  CommandNode,
+  CompoundList,
+  For,
+  If,
+  Pipeline,
+  Script,
+  Statement,
+  While,
+} from 'unbash'
+import { collector, createPipe, textInput, type Pipe } from '../process/stream.ts'
+import type { Budget, Streams } from '../process/command.ts'
+import { evaluate } from './arithmetic.ts'
+import { expandPattern, expandText, expandWords } from './expand.ts'
+import { compilePattern, matches } from '../text/pattern.ts'
+import { withRedirects } from './redirect.ts'
+import { runSimpleCommand } from './simple.ts'
+import {
+  abort,
+  charge,
+  enter,
+  forkShell,
+  leave,
+  MAX_TEXT,
+  setVariable,
+  shellError,
+  type Shell,
+} from './state.ts'
+import { evaluateTest } from './test-expression.ts'
+import { parseScript } from './parse.ts'
+
+const UNSUPPORTED_CODE = 2
+
+type Node = CommandNode | Pipeline | AndOr | CompoundList
+
+/** Runs statements one after the other until one leaves the list; the status of the last. */
+export function* runStatements(shell: Shell, statements: readonly Statement[]): Task<number> {
+  for (const statement of statements) {
+    yield* runStatement(shell, statement)
+    yield* runTraps(shell)
+    if (shell.leaving !== null) break
+  }
+  return shell.status
+}
+
+/** Runs the actions of trapped signals that came in. */
+export function* runTraps(shell: Shell): Task<void> {
+  for (let signal = shell.pending.shift(); signal !== undefined; signal = shell.pending.shift()) {
+    if (shell.leaving?.kind === 'exit') return
+    const status = shell.status
+    yield* runText(shell, shell.traps.get(signal) ?? '')
+    if (shell.leaving === null) shell.status = status
+    else shell.process.because ??= `it received SIG${signal}`
+  }
+}
+
+/** Parses and runs a text in this shell: `eval`, traps, the script itself. */
+export function* runText(shell: Shell, text: string): Task<number> {
+  const script = parseScript(text)
+  if (typeof script === 'string') {
+    abort(shell, script)
+    return shell.status
+  }
+  if (script.commands.length === 0) shell.status = 0
+  if (!enter(shell)) return shell.status
+  yield* runStatements(shell, script.commands)
+  shell.depth -= 1
+  return shell.status
+}
+
+/** Runs a command substitution in a copy of the shell; gives what it printed. */
+export function* runSubstitution(shell: Shell, script: Script): Task<string> {
+  if (!enter(shell)) return ''
+  const output = collector(MAX_TEXT)
+  const inner = forkShell(shell, { stdout: output.output })
+  yield* runStatements(inner, script.commands)
+  shell.depth -= 1
+  shell.status = inner.status
+  shell.substitution = inner.status
+  return output.text()
+}
+
+function* runStatement(shell: Shell, statement: Statement): Task<void> {
+  if (statement.background === true) {
+    startJob(shell, statement.command)
+    yield* charge(shell)
+    return
+  }
+  const exempt = yield* runNode(shell, statement.command)
+  const failed = shell.status !== 0 && shell.leaving === null
+  if (!failed || exempt || shell.condition > 0 || !shell.options.has('e')) return
+  shell.process.because = `\`${shell.lastCommand}\` exited with ${shell.status} under \`set -e\``
+  leave(shell, { kind: 'exit' }, shell.status)
+}
+
+/** Runs a node; true when `set -e` does not apply to its status. */
+function* runNode(shell: Shell, node: Node): Task<boolean> {
+  if (node.type === 'AndOr') return yield* runAndOr(shell, node)
+  if (node.type === 'Pipeline') return yield* runPipeline(shell, node)
+  if (node.type === 'Command') {
+    yield* runSimpleCommand(shell, node)
+    return false
+  }
+  if (!enter(shell)) return false
+  yield* runCompound(shell, node)
+  shell.depth -= 1
+  return false
+}
+
+/** Runs a compound command, the body of a function among them. */
+export function* runCompound(
+  shell: Shell,
+  node: Exclude<Node, { type: 'Command' | 'Pipeline' | 'AndOr' }>,
+): Task<void> {
+  switch (node.type) {
+    case 'CompoundList':
+      yield* runStatements(shell, node.commands)
+      return
+    case 'BraceGroup':
+      yield* runStatements(shell, node.body.commands)
+      return
+    case 'Subshell':
+      yield* runSubshell(shell, node.body)
+      return
+    case 'Redirected':
+      yield* withRedirects(shell, node.redirects, () => runCompound(shell, node.command))
+      return
+    case 'If':
+      yield* runIf(shell, node)
+      return
+    case 'While':
+      yield* runWhile(shell, node)
+      return
+    case 'For':
+      yield* runFor(shell, node)
+      return
+    case 'ArithmeticFor':
+      yield* runArithmeticFor(shell, node)
+      return
+    case 'Case':
+      yield* runCase(shell, node)
+      return
+    case 'Function':
+      shell.functions.set(node.name.value, node.body)
+      shell.status = 0
+      return
+    case 'TestCommand':
+      shell.status = (yield* evaluateTest(shell, node.expression)) ? 0 : 1
+      yield* charge(shell)
+      return
+    case 'ArithmeticCommand':
+      shell.status = (yield* evaluate(shell, node.expression)) === 0 ? 1 : 0
+      yield* charge(shell)
+      return
+    default:
+      shellError(shell, `${node.type.toLowerCase()}: not supported by this simulated shell`)
+      shell.status = UNSUPPORTED_CODE
+  }
+}
+
+function* runAndOr(shell: Shell, node: AndOr): Task<boolean> {
+  const last = node.commands.length - 1
+  let exempt = false
+  for (const [index, command] of node.commands.entries()) {
+    const operator = index === 0 ? undefined : node.operators[index - 1]
+    if (operator === '&&' && shell.status !== 0) continue
+    if (operator === '||' && shell.status === 0) continue
+    if (index < last) shell.condition += 1
+    exempt = (yield* runNode(shell, command)) || index < last
+    if (index < last) shell.condition -= 1
+    if (shell.leaving !== null) break
+  }
+  return exempt
+}
+
+function* runPipeline(shell: Shell, node: Pipeline): Task<boolean> {
+  const negated = node.prefixes.filter((prefix) => prefix.type === 'Negation').length % 2 === 1
+  const [only] = node.commands
+  if (negated) shell.condition += 1
+  if (node.commands.length === 1 && only !== undefined) yield* runNode(shell, only)
+  else yield* runPiped(shell, node)
+  if (!negated) return false
+  shell.condition -= 1
+  if (shell.leaving === null) shell.status = shell.status === 0 ? 1 : 0
+  return true
+}
+
+/** All commands of a pipeline at once, each in a process of its own. */
+function* runPiped(shell: Shell, node: Pipeline): Task<void> {
+  const exits: Forked[] = []
+  let input: Pipe | null = null
+  for (const [index, command] of node.commands.entries()) {
+    const output = index < node.commands.length - 1 ? createPipe() : null
+    const before: Pipe | null = input
+    const streams: Partial<Streams> = {
+      ...(before === null ? {} : { stdin: before.input }),
+      ...(output === null ? {} : { stdout: output.output }),
+      ...(output !== null && node.operators[index] === '|&' ? { stderr: output.output } : {}),
+    }
+    const forked = fork(shell, command, { ...streams, budget: shell.budget })
+    const close = (): void => {
+      output?.closeOutput()
+      before?.closeInput()
+    }
+    if (forked === undefined) close()
+    else forked.exit.whenSettled(close)
+    if (forked !== undefined) exits.push(forked)
+    input = output
+  }
+  const statuses: number[] = []
+  for (const forked of exits) statuses.push((yield* wait(forked.exit)).code)
+  if (shell.leaving !== null) return
+  const failed = shell.options.has('pipefail')
+    ? statuses.findLast((status) => status !== 0)
+    : undefined
+  shell.status = failed ?? statuses.at(-1) ?? 0
+}
+
+type Forked = NonNullable<ReturnType<typeof fork>>
+
+/** Runs a node in a process of its own; undefined, with an error, when there are too many processes. */
+function fork(
+  shell: Shell,
+  node: Node,
+  changes: Partial<Streams> & { readonly budget: Budget },
+): ReturnType<Shell['system']['processes']['start']> {
+  const started = shell.system.processes.start(
+    shell.process.pid,
+    shell.process.argv,
+    function* (process) {
+      const inner = forkShell(shell, { ...changes, process })
+      inner.depth += 1
+      yield* runNode(inner, node)
+      return inner.status
+    },
+  )
+  if (started === undefined) abort(shell, "can't fork: Resource temporarily unavailable")
+  return started
+}
+
+function startJob(shell: Shell, node: Node): void {
+  const process = fork(shell, node, { stdin: textInput(''), budget: { ...shell.budget } })
+  if (process === undefined) return
+  shell.lastJob = process.pid
+  shell.jobs.push(process)
+  shell.status = 0
+}
+
+function* runSubshell(shell: Shell, body: CompoundList): Task<void> {
+  const inner = forkShell(shell)
+  yield* runStatements(inner, body.commands)
+  const onExit = inner.traps.get('EXIT')
+  if (onExit !== undefined) {
+    inner.leaving = null
+    yield* runText(inner, onExit)
+  }
+  shell.status = inner.status
+}
+
+function* runIf(shell: Shell, node: If): Task<void> {
+  for (const branch of [node, ...node.elif]) {
+    const holds = yield* runCondition(shell, branch.clause)
+    if (shell.leaving !== null) return
+    if (holds) {
+      yield* runStatements(shell, branch.then.commands)
+      return
+    }
+  }
+  shell.status = 0
+  if (node.else !== undefined) yield* runStatements(shell, node.else.commands)
+}
+
+function* runCondition(shell: Shell, clause: CompoundList): Task<boolean> {
+  shell.condition += 1
+  yield* runStatements(shell, clause.commands)
+  shell.condition -= 1
+  return shell.status === 0
+}
+
+function* runWhile(shell: Shell, node: While): Task<void> {
+  let status = 0
+  shell.loops += 1
+  for (;;) {
+    const holds = yield* runCondition(shell, node.clause)
+    if (leavesLoop(shell)) break
+    if (holds !== (node.kind === 'while')) break
+    yield* runRound(shell, node.body)
+    status = shell.status
+    if (leavesLoop(shell)) break
+  }
+  shell.loops -= 1
+  if (shell.leaving === null) shell.status = status
+}
+
+function* runFor(shell: Shell, node: For): Task<void> {
+  const words =
+    node.wordlist === undefined ? shell.parameters : yield* expandWords(shell, node.wordlist)
+  shell.loops += 1
+  shell.status = 0
+  for (const word of words) {
+    setVariable(shell, node.name.value, word)
+    if (shell.leaving !== null) break
+    yield* runRound(shell, node.body)
+    if (leavesLoop(shell)) break
+  }
+  shell.loops -= 1
+}
+
+/** The body of a loop; a round that took no time costs like a command, so that no loop stands still. */
+function* runRound(shell: Shell, body: CompoundList): Task<void> {
+  const startedMs = shell.system.nowMs()
+  yield* runStatements(shell, body.commands)
+  if (shell.system.nowMs() === startedMs) yield* charge(shell)
+}
+
+function* runArithmeticFor(shell: Shell, node: ArithmeticFor): Task<void> {
+  yield* evaluate(shell, node.initialize)
+  shell.loops += 1
+  shell.status = 0
+  while (shell.leaving === null) {
+    if (node.test !== undefined && (yield* evaluate(shell, node.test)) === 0) break
+    yield* runStatements(shell, node.body.commands)
+    if (leavesLoop(shell)) break
+    yield* evaluate(shell, node.update)
+    yield* charge(shell)
+  }
+  shell.loops -= 1
+}
+
+/** Takes one level off a `break` or `continue`; true when the loop ends. */
+function leavesLoop(shell: Shell): boolean {
+  const { leaving } = shell
+  if (leaving === null) return false
+  if (leaving.kind === 'return' || leaving.kind === 'exit') return true
+  if (leaving.levels > 1) {
+    shell.leaving = { ...leaving, levels: leaving.levels - 1 }
+    return true
+  }
+  shell.leaving = null
+  return leaving.kind === 'break'
+}
+
+function* runCase(shell: Shell, node: Case): Task<void> {
+  const word = yield* expandText(shell, node.word)
+  shell.status = 0
+  let fallThrough = false
+  for (const item of node.items) {
+    let hit = fallThrough
+    for (const pattern of item.pattern) {
+      if (!hit) hit = matches(compilePattern(yield* expandPattern(shell, pattern)), word)
+    }
+    if (!hit || shell.leaving !== null) continue
+    yield* runStatements(shell, item.body.commands)
+    if (item.terminator === undefined || item.terminator === ';;' || shell.leaving !== null) return
+    fallThrough = item.terminator === ';&'
+  }
+}

@@ -1,0 +1,245 @@
+// What a shell knows: variables, functions, options, traps, jobs, and how it is leaving a construct.
+import { createFuture, wait, type Future, type Task } from '#sim/task.ts'
+import type { CompoundCommand, CompoundList, Redirected } from 'unbash'
+import type { Budget, Invocation, Streams, System } from '../process/command.ts'
+import type { Process } from '../process/process.ts'
+import { signalOf, type Signal } from '../process/signals.ts'
+
+/** A construct that is being left: `break 2`, `return`, `exit 1`. */
+export type Leaving =
+  | { readonly kind: 'break' | 'continue'; readonly levels: number }
+  | { readonly kind: 'return' }
+  | { readonly kind: 'exit' }
+
+export type FunctionBody = CompoundCommand | Redirected | CompoundList
+
+export interface Shell extends Streams {
+  readonly system: System
+  readonly process: Process
+  readonly budget: Budget
+  /** 'sh' or 'bash': decides some texts and habits. */
+  readonly name: string
+  readonly variables: Map<string, string>
+  readonly exported: Set<string>
+  readonly readonlyNames: Set<string>
+  readonly functions: Map<string, FunctionBody>
+  readonly options: Set<string>
+  readonly traps: Map<Signal | 'EXIT', string>
+  readonly pending: Signal[]
+  readonly jobs: Process[]
+  /** What `local` hid, one map for each function that runs. */
+  readonly hidden: Map<string, string | undefined>[]
+  parameters: readonly string[]
+  /** $0. */
+  script: string
+  status: number
+  cwd: string
+  leaving: Leaving | null
+  /** How many constructs are around; bounded. */
+  depth: number
+  loops: number
+  /** Above zero inside conditions, where `set -e` does not apply. */
+  condition: number
+  lastJob: number
+  /** The status of the last command substitution of the command that is being expanded. */
+  substitution: number | null
+  /** The text of the command that ran last, for the journal. */
+  lastCommand: string
+  /** Settles when a trapped signal comes. */
+  woken: Future<void>
+  stdin: Streams['stdin']
+  stdout: Streams['stdout']
+  stderr: Streams['stderr']
+}
+
+export const MAX_TEXT = 1024 * 1024
+const MAX_VARIABLES = 16 * 1024 * 1024
+const MAX_DEPTH = 150
+const MAX_COMMANDS = 10_000
+const MAX_CROWD_COMMANDS = 8000
+const DEPTH_PER_COMMAND = 8
+const LONG_WAIT_MS = 50
+const CHARACTERS_PER_COMMAND = 4096
+const MISUSE_CODE = 2
+
+/** Makes the shell of an invocation: `sh`, with the exported variables of its environment. */
+export function createShell(invocation: Invocation): Shell {
+  const { system, process, budget, name, cwd, env, stdin, stdout, stderr, depth } = invocation
+  return {
+    system,
+    process,
+    budget,
+    name,
+    variables: new Map([...env, ['IFS', ' \t\n'], ['PWD', cwd]]),
+    exported: new Set(env.keys()),
+    readonlyNames: new Set(),
+    functions: new Map(),
+    options: new Set(),
+    traps: new Map(),
+    pending: [],
+    jobs: [],
+    hidden: [],
+    parameters: [],
+    script: name,
+    status: 0,
+    cwd,
+    leaving: null,
+    depth,
+    loops: 0,
+    condition: 0,
+    lastJob: 0,
+    substitution: null,
+    lastCommand: '',
+    woken: createFuture(),
+    stdin,
+    stdout,
+    stderr,
+  }
+}
+
+/** A copy for a subshell: changes stay in it. `process` is given when it runs in a process of its own. */
+export function forkShell(
+  shell: Shell,
+  changes: Partial<Streams> & { readonly process?: Process; readonly budget?: Budget } = {},
+): Shell {
+  return {
+    ...shell,
+    ...changes,
+    variables: new Map(shell.variables),
+    exported: new Set(shell.exported),
+    readonlyNames: new Set(shell.readonlyNames),
+    functions: new Map(shell.functions),
+    options: new Set(shell.options),
+    traps: new Map(),
+    pending: [],
+    jobs: [],
+    hidden: [],
+    leaving: null,
+    loops: 0,
+    woken: createFuture(),
+  }
+}
+
+/** Prints '<shell>: <message>'. */
+export function shellError(shell: Shell, message: string): void {
+  const prefix = shell.name === 'bash' ? `${shell.script}: line 1` : shell.name
+  shell.stderr.write(`${prefix}: ${message}\n`)
+}
+
+/** Ends the shell with an error, as a wrong expansion does. */
+export function abort(shell: Shell, message: string): void {
+  if (shell.leaving?.kind === 'exit') return
+  shellError(shell, message)
+  shell.process.because = message
+  leave(shell, { kind: 'exit' }, MISUSE_CODE)
+}
+
+/** Leaves constructs with a status. */
+export function leave(shell: Shell, leaving: Leaving, status: number): void {
+  shell.leaving = leaving
+  shell.status = status & 255
+}
+
+/** Goes one construct deeper; false, with an error, when that is too deep. */
+export function enter(shell: Shell): boolean {
+  if (shell.depth >= MAX_DEPTH) {
+    abort(shell, 'maximum nesting level exceeded')
+    return false
+  }
+  shell.depth += 1
+  return true
+}
+
+/** The value of a variable; undefined when it is not set. */
+export function variable(shell: Shell, name: string): string | undefined {
+  return shell.variables.get(name)
+}
+
+/** Sets a variable; ends the shell when it is read-only or far too long. */
+export function setVariable(shell: Shell, name: string, value: string): void {
+  if (shell.readonlyNames.has(name)) {
+    abort(shell, `${name}: is read only`)
+    return
+  }
+  if (
+    value.length > MAX_TEXT ||
+    (value.length > MAX_TEXT / 16 && variablesSize(shell) > MAX_VARIABLES)
+  ) {
+    abort(shell, 'out of memory')
+    return
+  }
+  shell.variables.set(name, value)
+  if (shell.options.has('a')) shell.exported.add(name)
+}
+
+/** The environment that commands see. */
+export function exportedVariables(shell: Shell): Map<string, string> {
+  const env = new Map<string, string>()
+  for (const name of shell.exported) {
+    const value = shell.variables.get(name)
+    if (value !== undefined) env.set(name, value)
+  }
+  return env
+}
+
+/** Counts text that was worked on, so that long texts cost like many commands. */
+export function spend(budget: Budget, characters: number): void {
+  budget.commands += Math.floor(characters / CHARACTERS_PER_COMMAND)
+}
+
+/**
+ * The price of a command: a millisecond. A process that runs very many without a real wait is busy for ever.
+ */
+// SIMPLIFIED: a process that runs 10,000 commands without waiting counts as busy: from then on it just runs, until a signal ends it. So does one of many processes of a container that run 8,000 commands in a second together.
+export function* charge(shell: Shell): Task<void> {
+  const { budget, system } = shell
+  if (system.nowMs() - budget.lastMs >= LONG_WAIT_MS) {
+    budget.commands = 0
+    budget.counted = 0
+  }
+  // Waking a deep stack of constructs takes longer.
+  budget.commands += 1 + Math.floor(shell.depth / DEPTH_PER_COMMAND)
+  yield* wait(system.sleep(1))
+  budget.lastMs = system.nowMs()
+  if (budget.commands < MAX_COMMANDS && !isCrowded(budget)) return
+  system.setActivity('busy')
+  system.note('runs commands without ever waiting; it counts as busy from here on')
+  yield* wait(createFuture<void>())
+}
+
+/** Adds what is new to what the container's processes did within this second; true when that is too much. */
+function isCrowded(budget: Budget): boolean {
+  const { crowd } = budget
+  if (budget.lastMs - crowd.sinceMs >= 1000) {
+    crowd.commands = 0
+    crowd.sinceMs = budget.lastMs
+  }
+  crowd.commands += budget.commands - budget.counted
+  budget.counted = budget.commands
+  return crowd.commands > MAX_CROWD_COMMANDS
+}
+
+/** Lets trapped signals come to this shell and not to the default action. */
+export function listenForSignals(shell: Shell): void {
+  shell.process.onSignal = (signal) => {
+    const action = shell.traps.get(signal)
+    if (action === undefined) return false
+    if (action === '') return true
+    shell.pending.push(signal)
+    const waiting = shell.woken
+    shell.woken = createFuture()
+    waiting.settle()
+    return true
+  }
+}
+
+/** 'EXIT' or a signal from the words of `trap`; undefined for neither. */
+export function trapName(text: string): Signal | 'EXIT' | undefined {
+  return text === '0' || text.toUpperCase() === 'EXIT' ? 'EXIT' : signalOf(text)
+}
+
+function variablesSize(shell: Shell): number {
+  let size = 0
+  for (const value of shell.variables.values()) size += value.length
+  return size
+}
