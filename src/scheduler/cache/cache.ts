@@ -1,0 +1,166 @@
+// What the scheduler believes about nodes and the Pods on them: told by watches, and by itself about
+// Pods that it placed but has not bound yet. Nothing is rebuilt for an attempt.
+// Follows pkg/scheduler/backend/cache/cache.go (v1.36).
+import type { Node, Pod } from '#api/generated/types.ts'
+import type { Snapshot } from '../framework/plugin.ts'
+import { NodeInfo, podInfoOf } from '../framework/node-info.ts'
+import type { PodInfo } from '../framework/node-info.ts'
+import { createNodeTree } from './node-tree.ts'
+
+export interface Cache {
+  readonly snapshot: Snapshot
+  /** Adds a node or takes in its change. */
+  setNode(node: Node): void
+  removeNode(nodeName: string): void
+  /** Adds a Pod that has a node, or takes in its change. */
+  setPod(pod: Pod): void
+  /** Forgets a Pod, assumed or not. */
+  removePod(uid: string): void
+  /** Counts a Pod on a node before it is bound. */
+  assumePod(pod: Pod, nodeName: string): void
+  isAssumed(uid: string): boolean
+}
+
+/** Makes a cache without nodes. */
+export function createCache(): Cache {
+  return new SchedulerCache()
+}
+
+class SchedulerCache implements Cache {
+  readonly snapshot: Snapshot
+  private readonly nodes = new Map<string, NodeInfo>()
+  private readonly tree = createNodeTree()
+  private readonly imageNodes = new Map<string, number>()
+  private readonly placed = new Map<string, { readonly info: PodInfo; readonly nodeName: string }>()
+  // Pods may be seen before their node is; they count as soon as it comes.
+  private readonly podsOfUnknownNodes = new Map<string, Map<string, PodInfo>>()
+  private readonly assumed = new Set<string>()
+  /** The nodes in visiting order; put together again only when one came, went or moved. */
+  private ordered: readonly NodeInfo[] | undefined
+
+  constructor() {
+    const listNodes = (): readonly NodeInfo[] => this.listNodes()
+    this.snapshot = {
+      get nodes() {
+        return listNodes()
+      },
+      get: (nodeName) => this.nodes.get(nodeName),
+      nodesWithImage: (imageName) => this.imageNodes.get(imageName) ?? 0,
+    }
+  }
+
+  setNode(node: Node): void {
+    const known = this.nodes.get(node.metadata.name ?? '')
+    if (known === undefined) this.addNode(new NodeInfo(node))
+    else {
+      const before = known.images
+      known.setNode(node)
+      if (known.images !== before) {
+        this.countImages(before, -1)
+        this.countImages(known.images, 1)
+      }
+    }
+    const order = this.tree.list()
+    this.tree.set(node)
+    if (this.tree.list() !== order) this.ordered = undefined
+  }
+
+  removeNode(nodeName: string): void {
+    const info = this.nodes.get(nodeName)
+    if (info === undefined) return
+    this.nodes.delete(nodeName)
+    this.countImages(info.images, -1)
+    this.tree.remove(nodeName)
+    this.ordered = undefined
+    if (info.pods.size > 0) this.podsOfUnknownNodes.set(nodeName, new Map(info.pods))
+  }
+
+  setPod(pod: Pod): void {
+    const uid = pod.metadata.uid ?? ''
+    const nodeName = pod.spec?.nodeName ?? ''
+    const before = this.placed.get(uid)
+    this.assumed.delete(uid)
+    if (before !== undefined && before.nodeName === nodeName && sameSums(before.info.pod, pod)) {
+      const info = { ...before.info, pod }
+      this.placed.set(uid, { info, nodeName })
+      const pods = this.nodes.get(nodeName)?.pods ?? this.podsOfUnknownNodes.get(nodeName)
+      pods?.set(uid, info)
+      return
+    }
+    this.removePod(uid)
+    this.place(podInfoOf(pod), nodeName)
+  }
+
+  removePod(uid: string): void {
+    const nodeName = this.placed.get(uid)?.nodeName
+    if (nodeName === undefined) return
+    this.placed.delete(uid)
+    this.assumed.delete(uid)
+    this.nodes.get(nodeName)?.removePod(uid)
+    this.podsOfUnknownNodes.get(nodeName)?.delete(uid)
+  }
+
+  assumePod(pod: Pod, nodeName: string): void {
+    this.place(podInfoOf(pod), nodeName)
+    this.assumed.add(pod.metadata.uid ?? '')
+  }
+
+  isAssumed(uid: string): boolean {
+    return this.assumed.has(uid)
+  }
+
+  private listNodes(): readonly NodeInfo[] {
+    this.ordered ??= this.tree.list().flatMap((name) => this.nodes.get(name) ?? [])
+    return this.ordered
+  }
+
+  private addNode(info: NodeInfo): void {
+    this.nodes.set(info.name, info)
+    this.countImages(info.images, 1)
+    for (const pod of this.podsOfUnknownNodes.get(info.name)?.values() ?? []) info.addPod(pod)
+    this.podsOfUnknownNodes.delete(info.name)
+  }
+
+  private place(info: PodInfo, nodeName: string): void {
+    const uid = info.pod.metadata.uid ?? ''
+    this.placed.set(uid, { info, nodeName })
+    const node = this.nodes.get(nodeName)
+    if (node !== undefined) {
+      node.addPod(info)
+      return
+    }
+    const waiting = this.podsOfUnknownNodes.get(nodeName) ?? new Map<string, PodInfo>()
+    waiting.set(uid, info)
+    this.podsOfUnknownNodes.set(nodeName, waiting)
+  }
+
+  private countImages(images: ReadonlyMap<string, number>, by: 1 | -1): void {
+    for (const name of images.keys()) {
+      this.imageNodes.set(name, (this.imageNodes.get(name) ?? 0) + by)
+    }
+  }
+}
+
+/** True when nothing that the sums are made from differs; a kubelet writes the status often. */
+function sameSums(a: Pod, b: Pod): boolean {
+  const same =
+    a.spec?.containers === b.spec?.containers &&
+    a.spec?.initContainers === b.spec?.initContainers &&
+    a.spec?.resources === b.spec?.resources &&
+    a.spec?.overhead === b.spec?.overhead
+  return same && resizesOf(a) === resizesOf(b)
+}
+
+/** The parts of a status that an in-place resize changes; '' for nearly every Pod. */
+function resizesOf(pod: Pod): string {
+  const statuses = [
+    ...(pod.status?.containerStatuses ?? []),
+    ...(pod.status?.initContainerStatuses ?? []),
+  ]
+  const given = statuses
+    .filter(({ resources, allocatedResources }) => resources ?? allocatedResources)
+    .map(({ name, resources, allocatedResources }) => [name, resources, allocatedResources])
+  const { resources, allocatedResources } = pod.status ?? {}
+  if (given.length === 0 && resources === undefined && allocatedResources === undefined) return ''
+  return JSON.stringify([given, resources, allocatedResources])
+}

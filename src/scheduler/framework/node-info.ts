@@ -1,0 +1,122 @@
+// A node with the sums over its Pods, kept up as Pods come and go, so that a filter reads a number
+// instead of a list. Follows pkg/scheduler/framework/types.go (v1.36), NodeInfo.
+import type { Node, Pod } from '#api/generated/types.ts'
+import { normalizeImageName } from '#api/core/image-name.ts'
+import type { HostPort } from './host-ports.ts'
+import { createHostPorts, hostPortsOf } from './host-ports.ts'
+import type { Resource } from './resource.ts'
+import { allocatableOf, emptyResource, nonZeroOf, requestOf } from './resource.ts'
+
+/** A Pod with what is often asked about it. */
+export interface PodInfo {
+  readonly pod: Pod
+  readonly request: Resource
+  /** Its cpu and memory with the defaults for containers that ask for none; for scoring only. */
+  readonly nonZero: NonZero
+  readonly hostPorts: readonly HostPort[]
+}
+
+export interface NonZero {
+  readonly milliCpu: number
+  readonly memory: number
+}
+
+/** Works out the sums of a Pod. */
+export function podInfoOf(pod: Pod): PodInfo {
+  return { pod, request: requestOf(pod), nonZero: nonZeroOf(pod), hostPorts: hostPortsOf(pod) }
+}
+
+/** The places of `NodeInfo.free`. */
+export const FREE = { pods: 0, milliCpu: 1, memory: 2, ephemeralStorage: 3 } as const
+
+export class NodeInfo {
+  readonly name: string
+  node: Node
+  allocatable: Resource & { readonly pods: number }
+  /** The effective requests of all Pods here. */
+  readonly requested: Resource = emptyResource()
+  /** The same with defaults for cpu and memory; for scoring only. */
+  readonly nonZeroRequested = { milliCpu: 0, memory: 0 }
+  /**
+   * What is left of the most asked-for resources, at the places of FREE. Nearly every look at a node
+   * ends with these four numbers, so they lie side by side.
+   */
+  readonly free = new Float64Array(4)
+  /** By UID, in the order in which they came. */
+  readonly pods = new Map<string, PodInfo>()
+  readonly hostPorts = createHostPorts()
+  /** Bytes by normalized image name. */
+  images: ReadonlyMap<string, number>
+
+  constructor(node: Node) {
+    this.name = node.metadata.name ?? ''
+    this.node = node
+    this.allocatable = allocatableOf(node)
+    this.images = imagesOf(node)
+    this.updateFree()
+  }
+
+  /** Takes in a changed Node object. */
+  setNode(node: Node): void {
+    const before = this.node.status
+    this.node = node
+    // A heartbeat leaves these as they are, by reference, and it is by far the most frequent change.
+    if (node.status?.allocatable !== before?.allocatable) {
+      this.allocatable = allocatableOf(node)
+      this.updateFree()
+    }
+    if (node.status?.images !== before?.images) this.images = imagesOf(node)
+  }
+
+  addPod(info: PodInfo): void {
+    this.pods.set(info.pod.metadata.uid ?? '', info)
+    this.count(info, 1)
+    this.hostPorts.add(info.hostPorts)
+  }
+
+  /** Forgets a Pod; does nothing when it is not here. */
+  removePod(uid: string): void {
+    const info = this.pods.get(uid)
+    if (info === undefined) return
+    this.pods.delete(uid)
+    this.count(info, -1)
+    this.hostPorts.remove(info.hostPorts)
+  }
+
+  /** A copy to try things out on. */
+  clone(): NodeInfo {
+    const copy = new NodeInfo(this.node)
+    for (const info of this.pods.values()) copy.addPod(info)
+    return copy
+  }
+
+  private count(info: PodInfo, sign: 1 | -1): void {
+    this.requested.milliCpu += sign * info.request.milliCpu
+    this.requested.memory += sign * info.request.memory
+    this.requested.ephemeralStorage += sign * info.request.ephemeralStorage
+    for (const [name, amount] of info.request.scalar) {
+      this.requested.scalar.set(name, (this.requested.scalar.get(name) ?? 0) + sign * amount)
+    }
+    this.nonZeroRequested.milliCpu += sign * info.nonZero.milliCpu
+    this.nonZeroRequested.memory += sign * info.nonZero.memory
+    this.updateFree()
+  }
+
+  private updateFree(): void {
+    const { free, allocatable, requested } = this
+    free[FREE.pods] = allocatable.pods - this.pods.size
+    free[FREE.milliCpu] = allocatable.milliCpu - requested.milliCpu
+    free[FREE.memory] = allocatable.memory - requested.memory
+    free[FREE.ephemeralStorage] = allocatable.ephemeralStorage - requested.ephemeralStorage
+  }
+}
+
+function imagesOf(node: Node): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>()
+  for (const image of node.status?.images ?? []) {
+    for (const name of image.names ?? []) {
+      sizes.set(normalizeImageName(name), image.sizeBytes ?? 0)
+    }
+  }
+  return sizes
+}

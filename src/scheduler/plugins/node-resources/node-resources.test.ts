@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest'
+import type { Quantity } from '#api/generated/types.ts'
+import { makeNode, makePod } from '#testing/make-objects.ts'
+import { filterWith, makeNodeInfo, scoreWith } from '#testing/run-plugin.ts'
+import { nodeResourcesBalancedAllocation } from './balanced-allocation.ts'
+import { nodeResourcesFit } from './fit.ts'
+
+type Amounts = Readonly<Record<string, Quantity>>
+
+const FITS: readonly (readonly [string, Amounts, Amounts, Amounts, string])[] = [
+  ['an empty node holds it', { cpu: 1 }, {}, {}, 'ok'],
+  [
+    'exactly what is left is enough',
+    { cpu: 2, memory: '6Gi' },
+    { cpu: 2, memory: '2Gi' },
+    {},
+    'ok',
+  ],
+  [
+    'a millicore too much is not',
+    { cpu: '2001m' },
+    { cpu: 2 },
+    {},
+    'Unschedulable: Insufficient cpu',
+  ],
+  [
+    'all that is missing is named in order',
+    { memory: '8Gi', cpu: 4 },
+    { cpu: 1, memory: 1 },
+    {},
+    'Unschedulable: Insufficient cpu, Insufficient memory',
+  ],
+  [
+    'more than the whole node can never be resolved',
+    { cpu: 5 },
+    {},
+    {},
+    'UnschedulableAndUnresolvable: Insufficient cpu',
+  ],
+  ['no room for one more Pod', {}, {}, { pods: 1 }, 'Unschedulable: Too many pods'],
+  [
+    'too many Pods and too little cpu',
+    { cpu: 4 },
+    { cpu: 1 },
+    { pods: 1 },
+    'Unschedulable: Too many pods, Insufficient cpu',
+  ],
+  [
+    'an extended resource that the node lacks',
+    { 'nvidia.com/gpu': 1 },
+    {},
+    {},
+    'UnschedulableAndUnresolvable: Insufficient nvidia.com/gpu',
+  ],
+  [
+    'an extended resource that is taken',
+    { 'nvidia.com/gpu': 1 },
+    { 'nvidia.com/gpu': 2 },
+    { 'nvidia.com/gpu': 2 },
+    'Unschedulable: Insufficient nvidia.com/gpu',
+  ],
+  ['none of an extended resource is ignored', { 'nvidia.com/gpu': 0 }, {}, {}, 'ok'],
+  [
+    'ephemeral storage',
+    { 'ephemeral-storage': '2Gi' },
+    {},
+    { 'ephemeral-storage': '1Gi' },
+    'UnschedulableAndUnresolvable: Insufficient ephemeral-storage',
+  ],
+  ['a Pod without requests fits on a full node', {}, { cpu: 4, memory: '8Gi' }, {}, 'ok'],
+]
+
+test.for(FITS)('%s', ([, requests, taken, allocatable, expected]) => {
+  const node = makeNodeInfo(makeNode('a', { allocatable }), [makePod('other', { requests: taken })])
+  expect(filterWith(nodeResourcesFit, makePod('web', { requests }), node)).toBe(expected)
+})
+
+const EMPTY = makeNodeInfo(makeNode('empty'))
+const BUSY = makeNodeInfo(makeNode('busy'), [
+  makePod('other', { requests: { cpu: 2, memory: '4Gi' } }),
+])
+
+const SCORES: readonly (readonly [string, Amounts, readonly number[], readonly number[] | null])[] =
+  [
+    ['500m and 256Mi', { cpu: '500m', memory: '256Mi' }, [91, 41], [72, 72]],
+    ['no requests count as 100m and 200MiB', {}, [97, 47], null],
+    ['an explicit zero stays zero', { cpu: 0, memory: 0 }, [100, 50], null],
+    [
+      'a balanced request does not change the balance',
+      { cpu: 1, memory: '2Gi' },
+      [75, 25],
+      [75, 75],
+    ],
+  ]
+
+test.for(SCORES)('scores of a Pod with %s', ([, requests, least, balanced]) => {
+  const pod = makePod('web', { requests })
+  expect(scoreWith(nodeResourcesFit, pod, [EMPTY, BUSY])).toEqual(least)
+  expect(scoreWith(nodeResourcesBalancedAllocation, pod, [EMPTY, BUSY])).toEqual(balanced)
+})
+
+test('a request that evens out the use of a node raises its score', () => {
+  const lopsided = makeNodeInfo(makeNode('a'), [makePod('other', { requests: { cpu: 2 } })])
+  const pod = makePod('web', { requests: { memory: '4Gi' } })
+  expect(scoreWith(nodeResourcesBalancedAllocation, pod, [lopsided])).toEqual([87])
+})
+
+test('a resource that a node has nothing of is left out of the mean', () => {
+  const node = makeNodeInfo(makeNode('a', { allocatable: { memory: 0 } }))
+  expect(scoreWith(nodeResourcesFit, makePod('web', { requests: { cpu: 1 } }), [node])).toEqual([
+    75,
+  ])
+})

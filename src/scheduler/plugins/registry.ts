@@ -1,0 +1,48 @@
+// The table of contents: the default profile of kube-scheduler, in the order of execution, with the
+// weights of the scores. Follows pkg/scheduler/apis/config/v1/default_plugins.go (v1.36).
+import type { AnyPlugin, Handle } from '../framework/plugin.ts'
+import { createDefaultPreemption } from './default-preemption/default-preemption.ts'
+import { dynamicResources } from './dynamic-resources/dynamic-resources.ts'
+import { createImageLocality } from './image-locality/image-locality.ts'
+import { nodeAffinity } from './node-affinity/node-affinity.ts'
+import { nodeName } from './node-name/node-name.ts'
+import { nodePorts } from './node-ports/node-ports.ts'
+import { nodeResourcesBalancedAllocation } from './node-resources/balanced-allocation.ts'
+import { nodeResourcesFit } from './node-resources/fit.ts'
+import { nodeUnschedulable } from './node-unschedulable/node-unschedulable.ts'
+import { prioritySort } from './queue-sort/priority-sort.ts'
+import { schedulingGates } from './scheduling-gates/scheduling-gates.ts'
+import { taintToleration } from './taint-toleration/taint-toleration.ts'
+import { createVolumeBinding } from './volume-binding/volume-binding.ts'
+
+export interface RegistryEntry {
+  readonly weight: number
+  readonly create: (handle: Handle) => AnyPlugin
+}
+
+const entry = (create: (handle: Handle) => AnyPlugin, weight = 0): RegistryEntry => ({
+  create,
+  weight,
+})
+
+export const PLUGINS: readonly RegistryEntry[] = [
+  entry(() => schedulingGates),
+  entry(() => prioritySort),
+  entry(() => nodeUnschedulable),
+  entry(() => nodeName),
+  entry(() => taintToleration, 3),
+  entry(() => nodeAffinity, 2),
+  entry(() => nodePorts),
+  entry(() => nodeResourcesFit, 1),
+  // SIMPLIFIED: VolumeRestrictions is left out: claims with ReadWriteOncePod may be used by several Pods.
+  // SIMPLIFIED: NodeVolumeLimits is left out: a node takes any number of volumes.
+  entry(createVolumeBinding),
+  // SIMPLIFIED: VolumeZone is left out: zone labels of volumes do not bind Pods to zones, only their node affinity does.
+  // SIMPLIFIED: PodTopologySpread is left out: topologySpreadConstraints neither filter nor score.
+  // SIMPLIFIED: InterPodAffinity is left out: podAffinity and podAntiAffinity neither filter nor score.
+  entry(() => dynamicResources),
+  entry(createDefaultPreemption),
+  entry(() => nodeResourcesBalancedAllocation, 1),
+  entry(createImageLocality, 1),
+  // SIMPLIFIED: NodeDeclaredFeatures is left out: every node is taken to have every feature.
+]

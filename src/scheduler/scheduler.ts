@@ -1,0 +1,165 @@
+// kube-scheduler: takes waiting Pods one by one, decides on a node and binds them to it.
+// Follows pkg/scheduler/scheduler.go and schedule_one.go (v1.36).
+import type { Client } from '#client/client.ts'
+import type { EventRecorder } from '#client/event-recorder.ts'
+import type { Prng } from '#lib/prng.ts'
+import type { Clock } from '#sim/clock.ts'
+import { createBinder } from './bind.ts'
+import type { Binder, Binding } from './bind.ts'
+import { createCache } from './cache/cache.ts'
+import { addAllEventHandlers } from './event-handlers.ts'
+import { createFailureHandler, SCHEDULER_NAME } from './failure.ts'
+import type { FailureHandler } from './failure.ts'
+import type { ClusterEvent } from './framework/events.ts'
+import { createFramework } from './framework/framework.ts'
+import type { Framework } from './framework/framework.ts'
+import { podInfoOf } from './framework/node-info.ts'
+import type { Handle } from './framework/plugin.ts'
+import { executePreemption } from './preempt.ts'
+import { PLUGINS } from './plugins/registry.ts'
+import { createNominator } from './queue/nominator.ts'
+import type { Nominator } from './queue/nominator.ts'
+import { createSchedulingQueue } from './queue/scheduling-queue.ts'
+import type { QueuedPod, SchedulingQueue } from './queue/scheduling-queue.ts'
+import { createPodScheduler } from './schedule-pod.ts'
+import type { PodScheduler } from './schedule-pod.ts'
+
+const OWNER = 'kube-scheduler'
+/** What one attempt takes. */
+const ATTEMPT_MS = 2
+
+export interface SchedulerParts {
+  readonly client: Client
+  readonly clock: Clock
+  readonly prng: Prng
+  readonly recorder: EventRecorder
+}
+
+/** Starts the scheduler; from now on it does its work by watches and timers. */
+export function createScheduler({ client, clock, prng, recorder }: SchedulerParts): void {
+  const cache = createCache()
+  const nominator = createNominator()
+  const { framework, handle } = createProfile({ client, clock, prng, recorder }, cache, nominator)
+  let attemptIsDue = false
+  const wake = (): void => {
+    if (attemptIsDue) return
+    attemptIsDue = true
+    clock.setTimer(ATTEMPT_MS, OWNER, 'scheduleOne', '')
+  }
+  const queue = createSchedulingQueue({
+    nowMs: () => clock.nowMs,
+    cause: () => clock.cause,
+    less: framework.less,
+    preEnqueue: framework.preEnqueue,
+    eventsOf: framework.eventsOf,
+    wake,
+    setTimer: (delayMs, uid) => clock.setTimer(delayMs, OWNER, 'flush', uid),
+    cancelTimer: clock.cancelTimer,
+  })
+  const { snapshot, runFilters } = handle
+  const scheduler = createPodScheduler({ framework, snapshot, prng: prng.fork('ties'), runFilters })
+  const failure = createFailureHandler({ client, clock, recorder, queue })
+  const binder = createBinder({
+    client,
+    clock,
+    recorder,
+    framework,
+    cache,
+    setTimer: (delayMs, kind, uid) => clock.setTimer(delayMs, OWNER, kind, uid),
+    fail(binding, message) {
+      queue.moveOn(roomFreedBy(binding))
+      failure.error(binding.entry, message, binding.trace)
+    },
+  })
+
+  const control = { client, clock, recorder, nominator, queue, scheduler, failure, binder }
+
+  clock.handle(OWNER, ({ kind, key }) => {
+    if (kind === 'scheduleOne') {
+      attemptIsDue = false
+      scheduleOne(control)
+      if (queue.ready > 0) wake()
+    } else if (kind === 'flush') queue.flush(key)
+    else binder.timerDue(kind, key)
+  })
+  addAllEventHandlers(client, { cache, queue, nominator }, SCHEDULER_NAME, () =>
+    binder.volumesChanged(),
+  )
+}
+
+interface Control extends Omit<SchedulerParts, 'prng'> {
+  readonly nominator: Nominator
+  readonly queue: SchedulingQueue
+  readonly scheduler: PodScheduler
+  readonly failure: FailureHandler
+  readonly binder: Binder
+}
+
+/** One attempt: the next Pod is placed, or goes back to the queue with the reasons. */
+function scheduleOne(control: Control): void {
+  const { clock, queue, failure } = control
+  const entry = queue.pop()
+  if (entry === undefined) return
+  clock.cause = entry.cause
+  const { pod } = entry
+  if (pod.metadata.deletionTimestamp === undefined) {
+    decide(control, entry)
+    return
+  }
+  queue.delete(pod.metadata.uid ?? '')
+  const { namespace = 'default', name = '' } = pod.metadata
+  failure.report(pod, `skip schedule deleting pod: ${namespace}/${name}`)
+}
+
+function decide(control: Control, entry: QueuedPod): void {
+  const { scheduler, failure, binder } = control
+  const { pod } = entry
+  const decision = scheduler.schedulePod(pod, entry.attempts)
+  if (decision.outcome === 'placed') {
+    const { nodeName, state, trace, feasible } = decision
+    binder.start({ entry, pod, nodeName, state, trace, feasible })
+  } else if (decision.outcome === 'failed') failure.error(entry, decision.message, decision.trace)
+  else {
+    const { nominatedNodeName: nodeName, victims } = decision
+    failure.unschedulable(entry, decision)
+    if (typeof nodeName !== 'string') return
+    executePreemption(control, { preemptor: pod, nodeName, victims })
+  }
+}
+
+/** A Pod that could not be bound gives back its room, as one that is deleted does. */
+function roomFreedBy({ pod, nodeName }: Binding): ClusterEvent {
+  const before = { ...pod, spec: { containers: [], ...pod.spec, nodeName } }
+  return { resource: 'Pod', actions: ['Delete'], before, after: undefined }
+}
+
+function createProfile(
+  parts: SchedulerParts,
+  cache: ReturnType<typeof createCache>,
+  nominator: Nominator,
+): { readonly framework: Framework; readonly handle: Handle } {
+  const handle: Handle = {
+    client: parts.client,
+    clock: parts.clock,
+    recorder: parts.recorder,
+    snapshot: cache.snapshot,
+    prng: parts.prng.fork('preemption'),
+    runFilters(state, pod, node) {
+      const nominated = nominator.podsFor(node.name)
+      if (nominated.length === 0) return framework.filter(state, pod, node)
+      const priority = pod.spec?.priority ?? 0
+      const expected = nominated
+        .filter((other) => other.metadata.uid !== pod.metadata.uid)
+        .filter((other) => (other.spec?.priority ?? 0) >= priority)
+      if (expected.length === 0) return framework.filter(state, pod, node)
+      // They may come or not: the Pod must fit in both cases.
+      const withThem = node.clone()
+      for (const other of expected) withThem.addPod(podInfoOf(other))
+      return framework.filter(state, pod, withThem) ?? framework.filter(state, pod, node)
+    },
+  }
+  const framework: Framework = createFramework(
+    PLUGINS.map(({ create, weight }) => ({ plugin: create(handle), weight })),
+  )
+  return { framework, handle }
+}
