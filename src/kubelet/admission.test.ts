@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest'
+import type { Node, Pod, PodSpec } from '#api/generated/types.ts'
+import { canAdmitPod } from './admission.ts'
+import { makePod } from './testing/fixture.ts'
+
+const node: Node = {
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: { name: 'worker-1', labels: { disk: 'ssd', rank: '3' } },
+  spec: {
+    taints: [
+      { key: 'gone', effect: 'NoExecute' },
+      { key: 'full', effect: 'NoSchedule' },
+    ],
+  },
+  status: { allocatable: { cpu: '2', memory: '1Gi', pods: 3, 'example.com/gpu': 1 } },
+}
+const tolerations = [{ operator: 'Exists' }]
+
+const podOf = (spec: Partial<PodSpec>): Pod =>
+  makePod('web', { tolerations, containers: [{ name: 'app' }], ...spec })
+const asking = (requests: Record<string, string | number>): Partial<PodSpec> => ({
+  containers: [{ name: 'app', resources: { requests } }],
+})
+const onPort = (hostPort: number, more = {}): Partial<PodSpec> => ({
+  containers: [{ name: 'app', ports: [{ containerPort: 80, hostPort, ...more }] }],
+})
+const needing = (key: string, operator: string, values: readonly string[]): Partial<PodSpec> => ({
+  affinity: {
+    nodeAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: {
+        nodeSelectorTerms: [{ matchExpressions: [{ key, operator, values }] }],
+      },
+    },
+  },
+})
+
+const others = [podOf({ ...asking({ cpu: '1500m' }) }), podOf(onPort(8080))]
+const affinity = "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector"
+const ports =
+  "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports"
+
+const table: readonly (readonly [string, Partial<PodSpec>, string | null])[] = [
+  ['a small Pod', asking({ cpu: '500m' }), null],
+  [
+    'too much cpu',
+    asking({ cpu: 1 }),
+    "OutOfcpu: Node didn't have enough resource: cpu, requested: 1000, used: 1500, capacity: 2000",
+  ],
+  [
+    'too much memory',
+    asking({ memory: '2Gi' }),
+    "OutOfmemory: Node didn't have enough resource: memory, requested: 2147483648, used: 0, capacity: 1073741824",
+  ],
+  [
+    'an extended resource that the node lacks',
+    asking({ 'example.com/fpga': 1 }),
+    "OutOfexample.com/fpga: Node didn't have enough resource: example.com/fpga, requested: 1, used: 0, capacity: 0",
+  ],
+  ['a matching node selector', { nodeSelector: { disk: 'ssd' } }, null],
+  ['another node selector', { nodeSelector: { disk: 'hdd' } }, `NodeAffinity: ${affinity}`],
+  ['affinity In', needing('disk', 'In', ['hdd', 'ssd']), null],
+  ['affinity NotIn', needing('disk', 'NotIn', ['ssd']), `NodeAffinity: ${affinity}`],
+  ['affinity Gt', needing('rank', 'Gt', ['2']), null],
+  ['affinity DoesNotExist', needing('disk', 'DoesNotExist', []), `NodeAffinity: ${affinity}`],
+  [
+    'another node name',
+    { nodeName: 'worker-2' },
+    "NodeName: Predicate NodeName failed: node(s) didn't match the requested node name",
+  ],
+  ['a free host port', onPort(8081), null],
+  ['a taken host port', onPort(8080), `NodePorts: ${ports}`],
+  ['the same port of another protocol', onPort(8080, { protocol: 'UDP' }), null],
+  [
+    'an untolerated NoExecute taint',
+    { tolerations: [{ key: 'full', operator: 'Exists' }] },
+    "TaintToleration: Predicate TaintToleration failed: node(s) had taints that the pod didn't tolerate",
+  ],
+  ['an untolerated NoSchedule taint', { tolerations: [{ key: 'gone', operator: 'Exists' }] }, null],
+]
+
+test.for(table)('%s', ([, spec, refusal]) => {
+  const result = canAdmitPod({ pod: podOf(spec), node, others, maxPods: 110 })
+  expect(result === null ? null : `${result.reason}: ${result.message}`).toBe(refusal)
+})
+
+test('the number of Pods is bounded by the node and by the configuration', () => {
+  const full = [...others, podOf({})]
+  expect(canAdmitPod({ pod: podOf({}), node, others: full, maxPods: 110 })).toEqual({
+    reason: 'OutOfpods',
+    message: "Node didn't have enough resource: pods, requested: 1, used: 3, capacity: 3",
+  })
+  expect(canAdmitPod({ pod: podOf({}), node, others, maxPods: 2 })?.reason).toBe('OutOfpods')
+})

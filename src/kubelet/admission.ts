@@ -1,0 +1,147 @@
+// Whether the node takes a Pod that was bound to it.
+// Follows pkg/kubelet/lifecycle/predicate.go (v1.36), with the plugins of
+// pkg/scheduler/framework/plugins that it calls.
+// SIMPLIFIED: a critical Pod that does not fit is refused; it does not make room by ending others.
+// SIMPLIFIED: a static Pod is never refused.
+import { hostPortsOf } from '#api/core/containers.ts'
+import { podRequests } from '#api/core/pod-requests.ts'
+import { findUntoleratedTaint } from '#api/core/toleration.ts'
+import type { ContainerPort, Node, NodeSelectorTerm, Pod, Quantity } from '#api/generated/types.ts'
+import { milliValue, value as quantityValue } from '#api/meta/quantity.ts'
+
+export interface Refusal {
+  readonly reason: string
+  /** The message of the event; the status puts 'Pod was rejected: ' before it. */
+  readonly message: string
+}
+
+interface AdmitInput {
+  readonly pod: Pod
+  readonly node: Node | undefined
+  /** The Pods that the kubelet runs already. */
+  readonly others: readonly Pod[]
+  /** The most Pods that the kubelet's configuration allows. */
+  readonly maxPods: number
+}
+
+/** The reason to refuse the Pod, or null to admit it. */
+export function canAdmitPod(input: AdmitInput): Refusal | null {
+  const { pod, node } = input
+  if (node === undefined) {
+    return { reason: 'InvalidNodeInfo', message: 'Kubelet cannot get node info.' }
+  }
+  return (
+    checkResources(input, node) ??
+    checkNodeAffinity(pod, node) ??
+    checkNodeName(pod, node) ??
+    checkHostPorts(input) ??
+    checkTaints(pod, node)
+  )
+}
+
+function amountOf(resource: string, quantity: Quantity | undefined): number {
+  return resource === 'cpu' ? milliValue(quantity) : quantityValue(quantity)
+}
+
+function checkResources({ pod, others, maxPods }: AdmitInput, node: Node): Refusal | null {
+  const allocatable = node.status?.allocatable ?? {}
+  const refuse = (
+    resource: string,
+    requested: number,
+    used: number,
+    capacity: number,
+  ): Refusal => ({
+    reason: `OutOf${resource}`,
+    message: `Node didn't have enough resource: ${resource}, requested: ${requested}, used: ${used}, capacity: ${capacity}`,
+  })
+  const pods = Math.min(quantityValue(allocatable['pods'] ?? maxPods), maxPods)
+  if (others.length + 1 > pods) return refuse('pods', 1, others.length, pods)
+  for (const [resource, requested] of podRequests(pod)) {
+    if (requested === 0) continue
+    const used = others.reduce((sum, other) => sum + (podRequests(other).get(resource) ?? 0), 0)
+    const capacity = amountOf(resource, allocatable[resource])
+    if (requested > capacity - used) return refuse(resource, requested, used, capacity)
+  }
+  return null
+}
+
+const predicate = (name: string, text: string): Refusal => ({
+  reason: name,
+  message: `Predicate ${name} failed: ${text}`,
+})
+
+function checkNodeAffinity(pod: Pod, node: Node): Refusal | null {
+  const labels = node.metadata.labels ?? {}
+  const selector = Object.entries(pod.spec?.nodeSelector ?? {})
+  const required = pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
+  const fits =
+    selector.every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value) &&
+    (required === undefined || required.nodeSelectorTerms.some((term) => matchesTerm(term, node)))
+  return fits
+    ? null
+    : predicate('NodeAffinity', "node(s) didn't match Pod's node affinity/selector")
+}
+
+function matchesTerm(term: NodeSelectorTerm, node: Node): boolean {
+  const { matchExpressions = [], matchFields = [] } = term
+  if (matchExpressions.length + matchFields.length === 0) return false
+  const labels = node.metadata.labels ?? {}
+  return (
+    matchExpressions.every(({ key, operator, values }) =>
+      matchesValue(Object.hasOwn(labels, key) ? labels[key] : undefined, operator, values),
+    ) &&
+    matchFields.every(({ operator, values }) => matchesValue(node.metadata.name, operator, values))
+  )
+}
+
+function matchesValue(
+  value: string | undefined,
+  operator: string,
+  values: readonly string[] = [],
+): boolean {
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value)
+    case 'NotIn':
+      return value === undefined || !values.includes(value)
+    case 'Exists':
+      return value !== undefined
+    case 'DoesNotExist':
+      return value === undefined
+    case 'Gt':
+      return value !== undefined && Number(value) > Number(values[0])
+    case 'Lt':
+      return value !== undefined && Number(value) < Number(values[0])
+    default:
+      return false
+  }
+}
+
+function checkNodeName(pod: Pod, node: Node): Refusal | null {
+  const wanted = pod.spec?.nodeName ?? ''
+  if (wanted === '' || wanted === node.metadata.name) return null
+  return predicate('NodeName', "node(s) didn't match the requested node name")
+}
+
+function checkHostPorts({ pod, others }: AdmitInput): Refusal | null {
+  const wanted = hostPortsOf(pod)
+  if (wanted.length === 0) return null
+  const taken = others.flatMap(hostPortsOf)
+  if (!wanted.some((port) => taken.some((other) => clash(port, other)))) return null
+  return predicate('NodePorts', "node(s) didn't have free ports for the requested pod ports")
+}
+
+function clash(a: ContainerPort, b: ContainerPort): boolean {
+  const anywhere = (ip = ''): boolean => ip === '' || ip === '0.0.0.0'
+  return (
+    a.hostPort === b.hostPort &&
+    (a.protocol ?? 'TCP') === (b.protocol ?? 'TCP') &&
+    (anywhere(a.hostIP) || anywhere(b.hostIP) || a.hostIP === b.hostIP)
+  )
+}
+
+function checkTaints(pod: Pod, node: Node): Refusal | null {
+  const taint = findUntoleratedTaint(node.spec?.taints, pod.spec?.tolerations, ['NoExecute'])
+  if (taint === undefined) return null
+  return predicate('TaintToleration', "node(s) had taints that the pod didn't tolerate")
+}

@@ -1,0 +1,73 @@
+// Waiting that can be called off, so that a Pod that is at rest leaves no timer behind.
+import { createFuture, wait, type Future, type Task } from '#sim/task.ts'
+import type { Clock } from '#sim/clock.ts'
+
+interface Alarm {
+  readonly done: Future<void>
+  /** Takes the timer back; `done` never settles then. Does nothing afterwards. */
+  cancel(): void
+}
+
+export interface Alarms {
+  /** An alarm `delayMs` (whole, >= 0) from now. `label` says what waits, for the timer's data. */
+  after(delayMs: number, label: string): Alarm
+  /** Waits, inside a task; a cancelled task takes its timer along. */
+  sleep(delayMs: number, label: string): Task<void>
+}
+
+/** Makes the alarms of one owner of timers. */
+export function createAlarms(clock: Clock, owner: string): Alarms {
+  const waiting = new Map<number, Future<void>>()
+  clock.handle(owner, ({ sequence }) => {
+    const future = waiting.get(sequence)
+    waiting.delete(sequence)
+    future?.settle()
+  })
+  const alarms: Alarms = {
+    after(delayMs, label) {
+      const done = createFuture<void>()
+      const sequence = clock.setTimer(delayMs, owner, 'alarm', label)
+      waiting.set(sequence, done)
+      return {
+        done,
+        cancel() {
+          if (waiting.delete(sequence)) clock.cancelTimer(sequence)
+        },
+      }
+    },
+    *sleep(delayMs, label) {
+      const alarm = alarms.after(delayMs, label)
+      try {
+        yield* wait(alarm.done)
+      } finally {
+        alarm.cancel()
+      }
+    },
+  }
+  return alarms
+}
+
+/** Waits until all `futures` are settled or `delayMs` are over, whichever comes first. */
+export function* waitAtMost(
+  alarms: Alarms,
+  futures: readonly Future<unknown>[],
+  delayMs: number,
+): Task<void> {
+  if (futures.every((future) => future.settled)) return
+  const alarm = alarms.after(delayMs, 'at most')
+  const either = createFuture<void>()
+  let left = futures.length
+  const forgets = futures.map((future) =>
+    future.whenSettled(() => {
+      left -= 1
+      if (left === 0) either.settle()
+    }),
+  )
+  forgets.push(alarm.done.whenSettled(() => either.settle()))
+  try {
+    yield* wait(either)
+  } finally {
+    alarm.cancel()
+    for (const forget of forgets) forget()
+  }
+}

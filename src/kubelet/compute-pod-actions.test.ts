@@ -1,0 +1,260 @@
+import { expect, test } from 'vitest'
+import type { PodSpec } from '#api/generated/types.ts'
+import type { ContainerRecord, SandboxRecord } from '#api/runtime/records.ts'
+import { computePodActions, type PodActions } from './compute-pod-actions.ts'
+import { makePod } from './testing/fixture.ts'
+import { makeContainer as c, makeSandbox } from './testing/records.ts'
+
+const image = 'nginx'
+const startupProbe = { tcpSocket: { port: 80 } }
+const main = (...names: readonly string[]) => names.map((name) => ({ name, image }))
+const sidecar = (name: string, more = {}) => ({ name, image, restartPolicy: 'Always', ...more })
+
+interface Case {
+  readonly name: string
+  readonly spec: Partial<PodSpec>
+  readonly records?: readonly ContainerRecord[]
+  readonly sandboxes?: readonly SandboxRecord[]
+  readonly liveness?: readonly string[]
+  readonly started?: readonly string[]
+  readonly unstarted?: readonly string[]
+  readonly plan: readonly string[]
+}
+
+/** The plan in a few words: 'sandbox 0', 'kill Pod', 'kill app: text', 'init 0', 'start 1'. */
+function planOf(actions: PodActions): readonly string[] {
+  return [
+    ...(actions.killPod && !actions.createSandbox ? ['kill Pod'] : []),
+    ...(actions.createSandbox ? [`sandbox ${actions.attempt}`] : []),
+    ...actions.containersToKill.map(({ message }) => `kill: ${message}`),
+    ...actions.initContainersToStart.map(({ index }) => `init ${index}`),
+    ...actions.containersToStart.map(({ index }) => `start ${index}`),
+  ]
+}
+
+const cases: readonly Case[] = [
+  { name: 'a new Pod', spec: {}, sandboxes: [], plan: ['sandbox 0', 'start 0'] },
+  {
+    name: 'a new Pod with init containers starts the first only',
+    spec: { initContainers: main('a', 'b') },
+    sandboxes: [],
+    plan: ['sandbox 0', 'init 0'],
+  },
+  { name: 'a running Pod', spec: {}, records: [c('app', 'running')], plan: [] },
+  {
+    name: 'an init container runs',
+    spec: { initContainers: main('a') },
+    records: [c('a', 'running')],
+    plan: [],
+  },
+  {
+    name: 'the next init container follows one that exited with 0',
+    spec: { initContainers: main('a', 'b') },
+    records: [c('a', 0)],
+    plan: ['init 1'],
+  },
+  {
+    name: 'the app containers follow the last init container',
+    spec: { initContainers: main('a', 'b'), containers: main('app', 'other') },
+    records: [c('a', 0), c('b', 0)],
+    plan: ['start 0', 'start 1'],
+  },
+  {
+    name: 'a failed init container is started again',
+    spec: { initContainers: main('a', 'b') },
+    records: [c('a', 0), c('b', 1)],
+    plan: ['init 1'],
+  },
+  {
+    name: 'a failed init container under OnFailure is started again',
+    spec: { initContainers: main('a'), restartPolicy: 'OnFailure' },
+    records: [c('a', 1)],
+    plan: ['init 0'],
+  },
+  {
+    name: 'a failed init container under Never ends the Pod',
+    spec: { initContainers: main('a'), restartPolicy: 'Never' },
+    records: [c('a', 1)],
+    plan: ['kill Pod'],
+  },
+  {
+    name: 'init containers do not run again once an app container was created',
+    spec: { initContainers: main('a') },
+    records: [c('app', 'running')],
+    plan: [],
+  },
+  {
+    name: 'what follows a sidecar starts as soon as it runs',
+    spec: { initContainers: [sidecar('proxy'), ...main('a')] },
+    records: [c('proxy', 'running')],
+    plan: ['init 1'],
+  },
+  {
+    name: 'a sidecar with a startup probe is waited for',
+    spec: { initContainers: [sidecar('proxy', { startupProbe })] },
+    records: [c('proxy', 'running')],
+    plan: [],
+  },
+  {
+    name: 'a sidecar whose startup probe succeeded lets the app start',
+    spec: { initContainers: [sidecar('proxy', { startupProbe })] },
+    records: [c('proxy', 'running')],
+    started: ['proxy-0'],
+    plan: ['start 0'],
+  },
+  {
+    name: 'a sidecar whose startup probe failed is killed and started again',
+    spec: { initContainers: [sidecar('proxy', { startupProbe })] },
+    records: [c('proxy', 'running')],
+    unstarted: ['proxy-0'],
+    plan: ['kill: Init container proxy failed startup probe', 'init 0'],
+  },
+  {
+    name: 'a sidecar is restarted while an init container after it runs',
+    spec: { initContainers: [sidecar('proxy'), ...main('a')] },
+    records: [c('proxy', 0), c('a', 'running')],
+    plan: ['init 0'],
+  },
+  {
+    name: 'a sidecar is restarted while the app runs, whatever the policy',
+    spec: { initContainers: [sidecar('proxy')], restartPolicy: 'Never' },
+    records: [c('proxy', 1), c('app', 'running')],
+    plan: ['init 0'],
+  },
+  {
+    name: 'a sidecar is not restarted when the app has finished',
+    spec: { initContainers: [sidecar('proxy')], restartPolicy: 'Never' },
+    records: [c('proxy', 1), c('app', 0)],
+    plan: ['kill Pod'],
+  },
+  { name: 'Always restarts after 0', spec: {}, records: [c('app', 0)], plan: ['start 0'] },
+  {
+    name: 'OnFailure does not restart after 0',
+    spec: { restartPolicy: 'OnFailure' },
+    records: [c('app', 0)],
+    plan: ['kill Pod'],
+  },
+  {
+    name: 'OnFailure restarts after 1 and leaves the finished one alone',
+    spec: { restartPolicy: 'OnFailure', containers: main('app', 'other') },
+    records: [c('app', 0), c('other', 1)],
+    plan: ['start 1'],
+  },
+  {
+    name: 'Never keeps the Pod while one container runs',
+    spec: { restartPolicy: 'Never', containers: main('app', 'other') },
+    records: [c('app', 1), c('other', 'running')],
+    plan: [],
+  },
+  {
+    name: 'a restart rule wins over Never',
+    spec: {
+      restartPolicy: 'Never',
+      containers: [
+        {
+          name: 'app',
+          image,
+          restartPolicy: 'Never',
+          restartPolicyRules: [{ action: 'Restart', exitCodes: { operator: 'In', values: [42] } }],
+        },
+      ],
+    },
+    records: [c('app', 42)],
+    plan: ['start 0'],
+  },
+  {
+    name: 'a container that was only created is started again',
+    spec: {},
+    records: [c('app', 'created')],
+    plan: ['start 0'],
+  },
+  {
+    name: 'a failed liveness probe restarts the container',
+    spec: {},
+    records: [c('app', 'running')],
+    liveness: ['app-0'],
+    plan: ['kill: Container app failed liveness probe, will be restarted', 'start 0'],
+  },
+  {
+    name: 'a failed liveness probe under Never kills and does not restart',
+    spec: { restartPolicy: 'Never', containers: main('app', 'other') },
+    records: [c('app', 'running'), c('other', 'running')],
+    liveness: ['app-0'],
+    plan: ['kill: Container app failed liveness probe'],
+  },
+  {
+    name: 'a changed image restarts the container even under Never',
+    spec: { restartPolicy: 'Never' },
+    records: [c('app', 'running', { image: 'nginx:old' })],
+    plan: ['kill: Container app definition changed, will be restarted', 'start 0'],
+  },
+  {
+    name: 'a lost sandbox is made anew and the init containers run again',
+    spec: { initContainers: main('a') },
+    sandboxes: [makeSandbox({ state: 'notready' })],
+    records: [c('a', 0), c('app', 137)],
+    plan: ['sandbox 1', 'init 0'],
+  },
+  {
+    name: 'the init containers of the sandbox before do not count',
+    spec: { initContainers: main('a', 'b') },
+    sandboxes: [makeSandbox({ state: 'notready' }), makeSandbox({ attempt: 1 })],
+    records: [c('a', 0), c('b', 0), c('app', 137)],
+    plan: ['init 0'],
+  },
+  {
+    name: 'a lost sandbox under Never ends the Pod',
+    spec: { restartPolicy: 'Never' },
+    sandboxes: [makeSandbox({ state: 'notready' })],
+    records: [c('app', 137)],
+    plan: ['kill Pod'],
+  },
+  {
+    name: 'a lost sandbox under OnFailure leaves out what succeeded',
+    spec: { restartPolicy: 'OnFailure', containers: main('app', 'other') },
+    sandboxes: [makeSandbox({ state: 'notready' })],
+    records: [c('app', 0), c('other', 137)],
+    plan: ['sandbox 1', 'start 1'],
+  },
+  {
+    name: 'a sandbox whose Pod has succeeded is not made anew',
+    spec: { restartPolicy: 'OnFailure' },
+    sandboxes: [makeSandbox({ state: 'notready' })],
+    records: [c('app', 0)],
+    plan: ['kill Pod'],
+  },
+]
+
+test.for(cases)(
+  'the plan: $name',
+  ({ spec, records, sandboxes, liveness, started, unstarted, plan }) => {
+    const pod = makePod('web', { restartPolicy: 'Always', containers: main('app'), ...spec })
+    const status = { sandboxes: sandboxes ?? [makeSandbox()], containers: records ?? [] }
+    const actions = computePodActions(pod, status, {
+      liveness: (id) => (liveness?.includes(id) === true ? 'Failure' : undefined),
+      startup: (id) =>
+        started?.includes(id) === true
+          ? 'Success'
+          : unstarted?.includes(id) === true
+            ? 'Failure'
+            : undefined,
+    })
+    expect(planOf(actions)).toEqual(plan)
+  },
+)
+
+test('every start has its reason', () => {
+  const pod = makePod('web', { initContainers: main('a', 'b'), containers: main('app') })
+  const probes = { liveness: () => undefined, startup: () => undefined }
+  const status = { sandboxes: [makeSandbox()], containers: [c('a', 0)] }
+  const { initContainersToStart } = computePodActions(pod, status, probes)
+  expect(initContainersToStart).toEqual([{ index: 1, because: '`a` exited with 0' }])
+})
+
+test('no app container starts for a Pod that is being deleted', () => {
+  const pod = makePod('web', { containers: main('app') })
+  const deleted = { ...pod, metadata: { ...pod.metadata, deletionTimestamp: 'now' } }
+  const probes = { liveness: () => undefined, startup: () => undefined }
+  const status = { sandboxes: [makeSandbox()], containers: [c('app', 1)] }
+  expect(computePodActions(deleted, status, probes).containersToStart).toEqual([])
+})

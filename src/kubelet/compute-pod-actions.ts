@@ -1,0 +1,245 @@
+// The plan of one sync: which sandbox and containers are made, started and killed, and why.
+// Follows pkg/kubelet/kuberuntime/kuberuntime_manager.go (v1.36), computePodActions, and
+// pkg/kubelet/kuberuntime/util/util.go, PodSandboxChanged.
+import type { Container, Pod } from '#api/generated/types.ts'
+import type { ContainerRecord } from '#api/runtime/records.ts'
+import { computeInitContainerActions } from './compute-init-container-actions.ts'
+import { initContainersOf, appContainersOf } from '#api/core/containers.ts'
+import {
+  activeStatus,
+  latestOf,
+  latestSandbox,
+  type PodRuntimeStatus,
+} from './pod-runtime-status.ts'
+import { restartAfterExit, shouldContainerBeRestarted } from './restart-policy.ts'
+
+export type ProbeVerdict = 'Success' | 'Failure'
+
+/** The last verdicts of the probes of running containers, by container ID. */
+export interface ProbeVerdicts {
+  liveness(containerId: string): ProbeVerdict | undefined
+  startup(containerId: string): ProbeVerdict | undefined
+}
+
+export interface ContainerToStart {
+  /** The place in `spec.containers` or `spec.initContainers`. */
+  readonly index: number
+  readonly because: string
+}
+
+export type KillReason = 'LivenessProbe' | 'StartupProbe' | 'Other'
+
+export interface ContainerToKill {
+  readonly containerId: string
+  readonly name: string
+  /** The text of the `Killing` event. */
+  readonly message: string
+  readonly reason: KillReason
+  readonly because: string
+}
+
+export interface PodActions {
+  /** Stop all containers and the sandbox. */
+  readonly killPod: boolean
+  readonly createSandbox: boolean
+  readonly sandboxId: string | null
+  /** The number of the sandbox to be made; 0 for the first. */
+  readonly attempt: number
+  readonly initContainersToStart: readonly ContainerToStart[]
+  readonly containersToStart: readonly ContainerToStart[]
+  readonly containersToKill: readonly ContainerToKill[]
+  /** Why the sandbox is made or the Pod is killed; null when neither. */
+  readonly because: string | null
+}
+
+interface SandboxChange {
+  readonly changed: boolean
+  readonly attempt: number
+  readonly sandboxId: string | null
+  readonly because: string
+}
+
+/** Whether the Pod needs a new sandbox. */
+function podSandboxChanged(pod: Pod, status: PodRuntimeStatus): SandboxChange {
+  const sandbox = latestSandbox(status)
+  if (sandbox === undefined) {
+    return { changed: true, attempt: 0, sandboxId: null, because: 'it has no sandbox yet' }
+  }
+  const change = (because: string): SandboxChange => ({
+    changed: true,
+    attempt: sandbox.attempt + 1,
+    sandboxId: sandbox.id,
+    because,
+  })
+  if (status.sandboxes.filter((one) => one.state === 'ready').length > 1) {
+    return change('more than one sandbox is ready')
+  }
+  if (sandbox.state !== 'ready') return change('its sandbox is gone')
+  if (sandbox.hostNetwork !== (pod.spec?.hostNetwork ?? false)) {
+    return change('its network namespace changed')
+  }
+  if (!sandbox.hostNetwork && sandbox.ip === '') return change('its sandbox has no IP')
+  return { changed: false, attempt: sandbox.attempt, sandboxId: sandbox.id, because: '' }
+}
+
+/** The plan for a Pod, given what the runtime and the probes know. Nothing is changed. */
+export function computePodActions(
+  pod: Pod,
+  status: PodRuntimeStatus,
+  probes: ProbeVerdicts,
+): PodActions {
+  const sandbox = podSandboxChanged(pod, status)
+  if (sandbox.changed) return computeSandboxActions(pod, status, sandbox)
+  const base = {
+    killPod: false,
+    createSandbox: false,
+    sandboxId: sandbox.sandboxId,
+    attempt: sandbox.attempt,
+    because: null,
+  }
+  const inits = computeInitContainerActions(pod, activeStatus(status), probes)
+  if (inits.failedBecause !== null || !inits.initialized) {
+    return {
+      ...base,
+      killPod: inits.failedBecause !== null,
+      because: inits.failedBecause,
+      initContainersToStart: inits.toStart,
+      containersToStart: [],
+      containersToKill: inits.toKill,
+    }
+  }
+  const firstBecause = inits.initializedBecause ?? 'the sandbox of the Pod is ready'
+  const mains = computeMainContainerActions(pod, status, probes, firstBecause)
+  const finished = mains.kept === 0 && mains.toStart.length === 0
+  return {
+    ...base,
+    killPod: finished,
+    because: finished
+      ? (mains.toKill[0]?.because ?? 'the app containers of the Pod have finished')
+      : null,
+    // A finished Pod's sidecars are not restarted, else they would keep it alive.
+    initContainersToStart: finished ? [] : inits.toStart,
+    containersToStart: mains.toStart,
+    containersToKill: [...inits.toKill, ...mains.toKill],
+  }
+}
+
+function computeSandboxActions(
+  pod: Pod,
+  status: PodRuntimeStatus,
+  sandbox: SandboxChange,
+): PodActions {
+  const kill: PodActions = {
+    killPod: true,
+    createSandbox: false,
+    sandboxId: sandbox.sandboxId,
+    attempt: sandbox.attempt,
+    initContainersToStart: [],
+    containersToStart: [],
+    containersToKill: [],
+    because: sandbox.because,
+  }
+  const never = pod.spec?.restartPolicy === 'Never'
+  if (never && sandbox.attempt !== 0 && status.containers.length > 0) return kill
+  const toStart = containersAfterNewSandbox(pod, status)
+  const anyCreated = appContainersOf(pod).some((one) => latestOf(status, one.name) !== undefined)
+  if (toStart.length === 0 && anyCreated) return kill
+  const because =
+    sandbox.attempt === 0 ? 'the sandbox of the Pod is ready' : 'the Pod has a new sandbox'
+  const create = { ...kill, createSandbox: true }
+  if (initContainersOf(pod).length > 0) {
+    return { ...create, initContainersToStart: [{ index: 0, because }] }
+  }
+  return { ...create, containersToStart: toStart.map((index) => ({ index, because })) }
+}
+
+/** The app containers that a new sandbox has to run: all but those that succeeded under OnFailure. */
+function containersAfterNewSandbox(pod: Pod, status: PodRuntimeStatus): readonly number[] {
+  const indexes: number[] = []
+  for (const [index, container] of appContainersOf(pod).entries()) {
+    const policy = container.restartPolicy ?? pod.spec?.restartPolicy
+    const record = latestOf(status, container.name)
+    const succeeded = record?.state === 'exited' && record.exitCode === 0
+    if (!(policy === 'OnFailure' && succeeded)) indexes.push(index)
+  }
+  return indexes
+}
+
+interface MainActions {
+  readonly toStart: readonly ContainerToStart[]
+  readonly toKill: readonly ContainerToKill[]
+  readonly kept: number
+}
+
+function computeMainContainerActions(
+  pod: Pod,
+  status: PodRuntimeStatus,
+  probes: ProbeVerdicts,
+  firstBecause: string,
+): MainActions {
+  const toStart: ContainerToStart[] = []
+  const toKill: ContainerToKill[] = []
+  let kept = 0
+  for (const [index, container] of appContainersOf(pod).entries()) {
+    const record = latestOf(status, container.name)
+    if (record === undefined || record.state !== 'running') {
+      if (shouldContainerBeRestarted(pod, container, status)) {
+        toStart.push({ index, because: startBecause(pod, container, record, firstBecause) })
+      }
+      continue
+    }
+    const kill = computeContainerKill(pod, container, record, probes)
+    if (kill === null) {
+      kept += 1
+      continue
+    }
+    toKill.push(kill.kill)
+    if (kill.restart) toStart.push({ index, because: kill.kill.because })
+  }
+  return { toStart, toKill, kept }
+}
+
+function startBecause(
+  pod: Pod,
+  container: Container,
+  record: ContainerRecord | undefined,
+  firstBecause: string,
+): string {
+  if (record === undefined) return firstBecause
+  if (record.state === 'created') return 'its last start failed'
+  const exitCode = record.exitCode ?? 0
+  return `it exited with ${exitCode} and ${restartAfterExit(pod, container, exitCode).rule}`
+}
+
+/** Why a running app container is killed, and whether it starts again; null when it is kept. */
+function computeContainerKill(
+  pod: Pod,
+  container: Container,
+  record: ContainerRecord,
+  probes: ProbeVerdicts,
+): { readonly kill: ContainerToKill; readonly restart: boolean } | null {
+  const { name } = container
+  const kill = (text: string, reason: KillReason, restart: boolean, because: string) => ({
+    kill: {
+      containerId: record.id,
+      name,
+      message: `Container ${name} ${text}${restart ? ', will be restarted' : ''}`,
+      reason,
+      because,
+    },
+    restart,
+  })
+  const policy = container.restartPolicy ?? pod.spec?.restartPolicy
+  const restart = policy !== 'Never'
+  if (record.image !== container.image) {
+    // A changed definition is carried out whatever the restart policy.
+    return kill('definition changed', 'Other', true, `its image changed to \`${container.image}\``)
+  }
+  if (probes.liveness(record.id) === 'Failure') {
+    return kill('failed liveness probe', 'LivenessProbe', restart, 'its liveness probe failed')
+  }
+  if (probes.startup(record.id) === 'Failure') {
+    return kill('failed startup probe', 'StartupProbe', restart, 'its startup probe failed')
+  }
+  return null
+}

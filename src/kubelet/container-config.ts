@@ -1,0 +1,83 @@
+// What the runtime is told about a container that it shall create.
+// Follows pkg/kubelet/kuberuntime/kuberuntime_container.go (v1.36), generateContainerConfig, and
+// security_context.go, verifyRunAsNonRoot.
+// SIMPLIFIED: an image is taken to run as root unless its name says `nonroot`, `unprivileged` or `rootless`.
+import type { Container, Pod } from '#api/generated/types.ts'
+import { value as quantityValue } from '#api/meta/quantity.ts'
+import type { ContainerConfig, ContainerMount } from '#runtime/cri.ts'
+import { formatPod, type KubeletContext } from './context.ts'
+import type { PodAddresses } from './downward-api.ts'
+import { makeEnvironmentVariables } from './env.ts'
+import { expand } from './expansion.ts'
+
+type ConfigResult =
+  | { readonly ok: true; readonly config: ContainerConfig }
+  | { readonly ok: false; readonly message: string }
+
+const DEFAULT_TERMINATION_LOG = '/dev/termination-log'
+const NON_ROOT_IMAGE = /nonroot|unprivileged|rootless/
+
+/** The configuration of the next instance, or the message of a `CreateContainerConfigError`. */
+export function generateContainerConfig(
+  context: KubeletContext,
+  pod: Pod,
+  container: Container,
+  instance: { readonly attempt: number; readonly addresses: PodAddresses },
+): ConfigResult {
+  const nonRoot = verifyRunAsNonRoot(pod, container)
+  if (nonRoot !== null) return { ok: false, message: nonRoot }
+  const node = context.client.get('Node', '', context.nodeName)
+  const variables = makeEnvironmentVariables({
+    client: context.client,
+    pod,
+    container,
+    addresses: instance.addresses,
+    allocatable: node?.status?.allocatable ?? {},
+  })
+  if (!variables.ok) return variables
+  const { env } = variables
+  const limit = container.resources?.limits?.['memory']
+  return {
+    ok: true,
+    config: {
+      name: container.name,
+      attempt: instance.attempt,
+      image: container.image ?? '',
+      command: (container.command ?? []).map((word) => expand(word, env)),
+      args: (container.args ?? []).map((word) => expand(word, env)),
+      workingDir: container.workingDir ?? '',
+      env,
+      mounts: mountsOf(container, env),
+      ports: (container.ports ?? []).map(({ containerPort, protocol }) => ({
+        port: containerPort,
+        protocol: protocol === 'UDP' || protocol === 'SCTP' ? protocol : 'TCP',
+      })),
+      memoryLimitBytes: limit === undefined ? null : quantityValue(limit),
+      terminationMessagePath: container.terminationMessagePath ?? DEFAULT_TERMINATION_LOG,
+    },
+  }
+}
+
+function mountsOf(
+  container: Container,
+  env: Readonly<Record<string, string>>,
+): readonly ContainerMount[] {
+  return (container.volumeMounts ?? []).map((mount) => ({
+    volumeName: mount.name,
+    mountPath: mount.mountPath,
+    subPath:
+      mount.subPathExpr === undefined ? (mount.subPath ?? '') : expand(mount.subPathExpr, env),
+    readOnly: mount.readOnly ?? false,
+  }))
+}
+
+function verifyRunAsNonRoot(pod: Pod, container: Container): string | null {
+  const own = container.securityContext
+  const shared = pod.spec?.securityContext
+  if ((own?.runAsNonRoot ?? shared?.runAsNonRoot) !== true) return null
+  const user = own?.runAsUser ?? shared?.runAsUser
+  const where = `(pod: "${formatPod(pod)}", container: ${container.name})`
+  if (user === 0) return `container's runAsUser breaks non-root policy ${where}`
+  if (user !== undefined || NON_ROOT_IMAGE.test(container.image ?? '')) return null
+  return `container has runAsNonRoot and image will run as root ${where}`
+}

@@ -1,0 +1,265 @@
+// Carries out the plan of one sync: kills, sandbox, init containers, app containers, in this order.
+// Follows pkg/kubelet/kuberuntime/kuberuntime_manager.go (v1.36), SyncPod.
+import { appContainersOf, initContainersOf, isSidecar } from '#api/core/containers.ts'
+import type { Container, Pod } from '#api/generated/types.ts'
+import type { SandboxRecord } from '#api/runtime/records.ts'
+import { following } from '#sim/clock.ts'
+import { type Future, spawn, wait, type Task } from '#sim/task.ts'
+import type { ContainerToStart, PodActions } from './compute-pod-actions.ts'
+import { podRefOf } from './context.ts'
+import type { PodAddresses } from './downward-api.ts'
+import { killContainer } from './kill-container.ts'
+import { killPod } from './kill-pod.ts'
+import { narrate, narrateAndFollow, podInSentence, reportEvent } from './narrator.ts'
+import {
+  instancesOf,
+  latestSandbox,
+  type PodRuntimeStatus,
+  readRuntimeStatus,
+} from './pod-runtime-status.ts'
+import { type ContainerTools, startContainer } from './start-container.ts'
+
+interface RuntimeSync {
+  readonly pod: Pod
+  readonly status: PodRuntimeStatus
+  readonly actions: PodActions
+  readonly hostIp: string
+  /** Publishes the status at once: the sandbox is ready before images are pulled. */
+  readonly onSandboxReady: () => void
+}
+
+interface SyncOutcome {
+  /** Something was started, stopped or made. */
+  readonly didSomething: boolean
+  /** Something failed that is tried again after the usual 10 to 15 s. */
+  readonly failed: boolean
+  /** The end of the shortest crash back-off, or null. */
+  readonly retryAtMs: number | null
+  /** A container waits for a reason that no status has shown yet. */
+  readonly newReason: boolean
+}
+
+interface Progress {
+  didSomething: boolean
+  failed: boolean
+  retryAtMs: number | null
+  newReason: boolean
+}
+
+/** Sandboxes that are being made, by Pod UID: what stops a Pod waits for them. */
+type SandboxesInTheMaking = Map<string, Future<unknown>>
+
+export interface ContainerManager {
+  syncPod(sync: RuntimeSync): Task<SyncOutcome>
+  /** Stops everything, also a sandbox that is just being made. */
+  killPod(pod: Pod, killing: { readonly because: string; readonly graceMs?: number }): Task<void>
+}
+
+/** Makes the container manager of one node. */
+export function createContainerManager(tools: ContainerTools): ContainerManager {
+  const inTheMaking: SandboxesInTheMaking = new Map()
+  const { context, alarms } = tools
+  return {
+    *syncPod(sync) {
+      const progress: Progress = {
+        didSomething: false,
+        failed: false,
+        retryAtMs: null,
+        newReason: false,
+      }
+      const { pod, actions } = sync
+      if (actions.killPod) {
+        yield* killOldSandbox(tools, sync)
+        progress.didSomething = true
+        if (!actions.createSandbox) return progress
+      } else yield* killContainers(tools, sync, progress)
+      // Containers killed a moment ago are exited by now.
+      const current = progress.didSomething ? withNewStatus(tools, sync) : sync
+      const sandbox = actions.createSandbox
+        ? yield* createSandbox(tools, sync, inTheMaking)
+        : latestSandbox(sync.status)
+      if (sandbox === null || sandbox === undefined) {
+        progress.failed = true
+        return progress
+      }
+      if (actions.createSandbox) {
+        progress.didSomething = true
+        sync.onSandboxReady()
+      }
+      const started = yield* startInitContainers(tools, current, sandbox, progress)
+      if (started) {
+        for (const start of actions.containersToStart) {
+          const container = appContainersOf(pod)[start.index]
+          if (container !== undefined) {
+            yield* startOne(tools, { sync: current, sandbox, progress }, container, start)
+          }
+        }
+      }
+      return progress
+    },
+    *killPod(pod, killing) {
+      const making = inTheMaking.get(pod.metadata.uid ?? '')
+      if (making !== undefined) yield* wait(making)
+      yield* killPod(context, alarms, pod, killing)
+    },
+  }
+}
+
+function withNewStatus({ context }: ContainerTools, sync: RuntimeSync): RuntimeSync {
+  const uid = sync.pod.metadata.uid ?? ''
+  return { ...sync, status: readRuntimeStatus(context.runtime.service, uid) }
+}
+
+function* killOldSandbox({ context, alarms }: ContainerTools, sync: RuntimeSync): Task<void> {
+  const { pod, actions } = sync
+  if (actions.createSandbox && actions.sandboxId !== null) {
+    const message = 'Pod sandbox changed, it will be killed and re-created.'
+    reportEvent(context, pod, { type: 'Normal', reason: 'SandboxChanged', message })
+    narrate(context, pod, {
+      message: `starts ${podInSentence(pod)} anew in a new sandbox`,
+      because: actions.because ?? '',
+      level: 'step',
+      kind: 'SandboxChanged',
+    })
+  }
+  yield* killPod(context, alarms, pod, { because: actions.because ?? '' })
+}
+
+function* killContainers(
+  { context, alarms }: ContainerTools,
+  sync: RuntimeSync,
+  progress: Progress,
+): Task<void> {
+  const { pod, actions } = sync
+  const tasks = actions.containersToKill.flatMap(({ containerId, message, reason, because }) => {
+    const record = sync.status.containers.find(({ id }) => id === containerId)
+    if (record === undefined) return []
+    progress.didSomething = true
+    const killing = { pod, record, message, reason, because }
+    return [
+      following(context.clock, context.clock.cause, () =>
+        spawn(killContainer(context, alarms, killing)),
+      ),
+    ]
+  })
+  try {
+    for (const task of tasks) yield* wait(task.done)
+  } finally {
+    for (const task of tasks) task.cancel()
+  }
+}
+
+function* createSandbox(
+  { context }: ContainerTools,
+  sync: RuntimeSync,
+  inTheMaking: SandboxesInTheMaking,
+): Task<SandboxRecord | null> {
+  const { pod, actions } = sync
+  const uid = pod.metadata.uid ?? ''
+  const making = context.runtime.service.runPodSandbox({
+    pod: podRefOf(pod),
+    attempt: actions.attempt,
+    hostname: pod.spec?.hostname ?? pod.metadata.name ?? '',
+    hostNetwork: pod.spec?.hostNetwork ?? false,
+    shareProcessNamespace: pod.spec?.shareProcessNamespace ?? false,
+  })
+  inTheMaking.set(uid, making)
+  // A sync that is called off goes no further, but the sandbox is made all the same.
+  making.whenSettled(() => inTheMaking.delete(uid))
+  const result = yield* wait(making)
+  if (!result.ok) {
+    const message = `Failed to create pod sandbox: ${result.message}`
+    reportEvent(context, pod, { type: 'Warning', reason: 'FailedCreatePodSandBox', message })
+    narrate(context, pod, {
+      message: `could not create the sandbox of ${podInSentence(pod)}`,
+      because: result.message,
+      level: 'step',
+      kind: 'FailedCreatePodSandBox',
+    })
+    return null
+  }
+  const sandbox = result.value
+  const address = sandbox.hostNetwork ? 'in the network of the node' : `with IP ${sandbox.ip}`
+  narrateAndFollow(context, pod, {
+    message: `created the sandbox of ${podInSentence(pod)} ${address}`,
+    because: actions.because ?? '',
+    level: 'step',
+    kind: 'SandboxCreated',
+    records: [`Sandbox/${context.nodeName}/${sandbox.id}`],
+  })
+  return sandbox
+}
+
+/** Starts the init containers that are due; false when one failed that must not be passed over. */
+function* startInitContainers(
+  tools: ContainerTools,
+  sync: RuntimeSync,
+  sandbox: SandboxRecord,
+  progress: Progress,
+): Task<boolean> {
+  const inits = initContainersOf(sync.pod)
+  for (const start of sync.actions.initContainersToStart) {
+    const container = inits[start.index]
+    if (container === undefined) continue
+    const ok = yield* startOne(tools, { sync, sandbox, progress }, container, start)
+    if (!ok && !isSidecar(container)) return false
+  }
+  return true
+}
+
+interface Work {
+  readonly sync: RuntimeSync
+  readonly sandbox: SandboxRecord
+  readonly progress: Progress
+}
+
+function* startOne(
+  tools: ContainerTools,
+  { sync, sandbox, progress }: Work,
+  container: Container,
+  start: ContainerToStart,
+): Task<boolean> {
+  const { pod } = sync
+  const { reasons, context } = tools
+  const uid = pod.metadata.uid ?? ''
+  const result = yield* startContainer(tools, {
+    pod,
+    container,
+    sandboxId: sandbox.id,
+    status: sync.status,
+    addresses: addressesOf(context.nodeName, sync.hostIp, sandbox),
+    because: start.because,
+  })
+  removeOldInstances(tools, pod, container.name)
+  if (result.ok) {
+    reasons.delete(uid, container.name)
+    progress.didSomething = true
+    return true
+  }
+  const before = reasons.get(uid, container.name)
+  reasons.set(uid, container.name, result.failure)
+  if (result.retryAtMs === null) progress.failed = true
+  else progress.retryAtMs = Math.min(progress.retryAtMs ?? Infinity, result.retryAtMs)
+  const isCrash = result.retryAtMs !== null && before?.message !== result.failure.message
+  if (before === undefined || isCrash) progress.newReason = true
+  return false
+}
+
+/** Keeps one dead instance beside the new one, as the container garbage collector does in time. */
+function removeOldInstances({ context }: ContainerTools, pod: Pod, name: string): void {
+  const { service } = context.runtime
+  const status = readRuntimeStatus(service, pod.metadata.uid ?? '')
+  for (const { id, state } of instancesOf(status, name).slice(2)) {
+    if (state !== 'running') service.removeContainer(id)
+  }
+}
+
+/** The addresses of a Pod in its sandbox. */
+export function addressesOf(
+  nodeName: string,
+  hostIp: string,
+  sandbox: SandboxRecord | undefined,
+): PodAddresses {
+  const podIp = sandbox?.hostNetwork === true ? hostIp : (sandbox?.ip ?? '')
+  return { nodeName, hostIp, podIp }
+}

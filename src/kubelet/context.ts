@@ -1,0 +1,34 @@
+// What every part of one kubelet works with: its node, the API server, time, chance and the runtime.
+import type { ContainerRecord } from '#api/runtime/records.ts'
+import type { Pod } from '#api/generated/types.ts'
+import type { Client } from '#client/client.ts'
+import type { EventRecorder } from '#client/event-recorder.ts'
+import type { NodeRuntime } from '#runtime/cri.ts'
+import type { Prng } from '#lib/prng.ts'
+import type { Clock } from '#sim/clock.ts'
+import type { Narration } from '#sim/world.ts'
+import type { KubeletConfig } from './config/kubelet-config.ts'
+
+export interface KubeletContext {
+  readonly nodeName: string
+  readonly client: Client
+  readonly clock: Clock
+  readonly prng: Prng
+  readonly runtime: NodeRuntime
+  readonly recorder: EventRecorder
+  /** Writes a journal entry that changes no object, and returns its id. */
+  readonly narrate: (narration: Narration) => number
+  readonly config: KubeletConfig
+}
+
+/** The Pod's namespace, name and UID: how the runtime knows it. */
+export function podRefOf(pod: Pod): ContainerRecord['pod'] {
+  const { namespace = 'default', name = '', uid = '' } = pod.metadata
+  return { namespace, name, uid }
+}
+
+/** 'web_default(uid)': how kubelet messages name a Pod. Follows pkg/kubelet/util/format, Pod. */
+export function formatPod(pod: Pod): string {
+  const { namespace, name, uid } = podRefOf(pod)
+  return `${name}_${namespace}(${uid})`
+}

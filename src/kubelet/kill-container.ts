@@ -1,0 +1,118 @@
+// Stops one container: the preStop hook, then SIGTERM, then SIGKILL when the grace period is over.
+// Follows pkg/kubelet/kuberuntime/kuberuntime_container.go (v1.36), killContainer.
+import { findContainer } from '#api/core/containers.ts'
+import type { Container, Pod } from '#api/generated/types.ts'
+import type { ContainerRecord } from '#api/runtime/records.ts'
+import { wait, type Task } from '#sim/task.ts'
+import { type Alarms } from './alarms.ts'
+import type { KillReason } from './compute-pod-actions.ts'
+import type { KubeletContext } from './context.ts'
+import { runHandler } from './lifecycle/handlers.ts'
+import { containerInSentence } from './pod-runtime-status.ts'
+import { narrate, narrateAndFollow, reportEvent } from './narrator.ts'
+
+/** The runtime always gets at least this long between SIGTERM and SIGKILL. */
+const MINIMUM_GRACE_MS = 2000
+const DEFAULT_GRACE_SECONDS = 30
+
+export interface Killing {
+  readonly pod: Pod
+  readonly record: ContainerRecord
+  /** The text of the event. */
+  readonly message: string
+  readonly because: string
+  readonly reason: KillReason
+  /** What is left of the grace period when it is not the Pod's own. */
+  readonly graceMs?: number
+  /** Waits for the container's turn after preStop, for at most so long. */
+  readonly turn?: (limitMs: number) => Task<void>
+}
+
+/** The grace period for a kill: of the deletion, else of the probe that failed, else of the Pod. */
+export function gracePeriodMs(
+  pod: Pod,
+  container: Container | undefined,
+  reason: KillReason,
+): number {
+  const { deletionTimestamp, deletionGracePeriodSeconds } = pod.metadata
+  const own = pod.spec?.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS
+  let seconds = own
+  if (deletionTimestamp !== undefined) seconds = deletionGracePeriodSeconds ?? own
+  else if (reason === 'LivenessProbe') {
+    seconds = container?.livenessProbe?.terminationGracePeriodSeconds ?? own
+  } else if (reason === 'StartupProbe') {
+    seconds = container?.startupProbe?.terminationGracePeriodSeconds ?? own
+  }
+  return Math.max(seconds, 1) * 1000
+}
+
+/** Stops a running container; returns when its process is gone. */
+export function* killContainer(
+  context: KubeletContext,
+  alarms: Alarms,
+  killing: Killing,
+): Task<void> {
+  const { pod, record, because } = killing
+  const containerName = record.name
+  const container = findContainer(pod, containerName)?.container
+  const totalMs = killing.graceMs ?? gracePeriodMs(pod, container, killing.reason)
+  const endMs = context.clock.nowMs + totalMs
+  reportEvent(context, pod, {
+    type: 'Normal',
+    reason: 'Killing',
+    message: killing.message,
+    containerName,
+  })
+  narrateAndFollow(context, pod, {
+    message: `is stopping ${containerInSentence(pod, containerName)}`,
+    because,
+    level: 'step',
+    kind: 'Killing',
+    containerName,
+    containerId: record.id,
+  })
+  if (container !== undefined)
+    yield* runPreStop(context, alarms, { pod, container, record, limitMs: totalMs })
+  if (killing.turn !== undefined) yield* killing.turn(Math.max(0, endMs - context.clock.nowMs))
+  const leftMs = Math.max(MINIMUM_GRACE_MS, endMs - context.clock.nowMs)
+  yield* wait(context.runtime.service.stopContainer(record.id, leftMs))
+}
+
+interface PreStop {
+  readonly pod: Pod
+  readonly container: Container
+  readonly record: ContainerRecord
+  readonly limitMs: number
+}
+
+function* runPreStop(context: KubeletContext, alarms: Alarms, input: PreStop): Task<void> {
+  const { pod, container, record, limitMs } = input
+  const hook = container.lifecycle?.preStop
+  if (hook === undefined) return
+  const containerName = container.name
+  const name = containerInSentence(pod, containerName)
+  const say = (message: string, because: string, kind: string): void =>
+    narrate(context, pod, {
+      message,
+      because,
+      level: 'step',
+      kind,
+      containerName,
+      containerId: record.id,
+    })
+  say(
+    `runs the preStop hook of ${name}`,
+    'it comes before SIGTERM, inside the grace period',
+    'PreStop',
+  )
+  const tools = { service: context.runtime.service, alarms }
+  const result = yield* runHandler(tools, { pod, container, record }, hook, limitMs)
+  if (result.ok) return
+  reportEvent(context, pod, {
+    type: 'Warning',
+    reason: 'FailedPreStopHook',
+    message: 'PreStopHook failed',
+    containerName,
+  })
+  say(`saw the preStop hook of ${name} fail`, result.because, 'FailedPreStopHook')
+}

@@ -1,0 +1,65 @@
+// Stops a whole Pod: app containers in parallel, then sidecars from the last to the first, then the sandbox.
+// Follows pkg/kubelet/kuberuntime/kuberuntime_container.go, killContainersWithSyncResult, and
+// kuberuntime_termination_order.go (v1.36).
+import { initContainersOf, isSidecar } from '#api/core/containers.ts'
+import type { Pod } from '#api/generated/types.ts'
+import { following } from '#sim/clock.ts'
+import { type Future, spawn, wait, type Task } from '#sim/task.ts'
+import { type Alarms, waitAtMost } from './alarms.ts'
+import type { KubeletContext } from './context.ts'
+import { killContainer } from './kill-container.ts'
+import { readRuntimeStatus } from './pod-runtime-status.ts'
+
+interface PodKilling {
+  readonly because: string
+  /** Replaces the grace period of the Pod, in milliseconds. */
+  readonly graceMs?: number
+}
+
+/** Stops all running containers of the Pod and its sandboxes; returns when that is done. */
+export function* killPod(
+  context: KubeletContext,
+  alarms: Alarms,
+  pod: Pod,
+  killing: PodKilling,
+): Task<void> {
+  const { service } = context.runtime
+  const status = readRuntimeStatus(service, pod.metadata.uid ?? '')
+  const running = status.containers.filter((record) => record.state === 'running')
+  const sidecars = initContainersOf(pod)
+    .filter(isSidecar)
+    .map((container) => container.name)
+  const place = (name: string): number => sidecars.indexOf(name)
+  // Those whose turn comes first are started first, so that a sidecar can wait for all of them.
+  const inOrder = [...running].sort((a, b) => order(place(a.name)) - order(place(b.name)))
+  const gone: Future<void>[] = []
+  const tasks = inOrder.map((record) => {
+    const before = place(record.name) < 0 ? [] : [...gone]
+    const turn = (limitMs: number): Task<void> => waitAtMost(alarms, before, limitMs)
+    const one = killContainer(context, alarms, {
+      pod,
+      record,
+      message: `Stopping container ${record.name}`,
+      reason: 'Other',
+      because: killing.because,
+      ...(killing.graceMs === undefined ? {} : { graceMs: killing.graceMs }),
+      ...(before.length === 0 ? {} : { turn }),
+    })
+    const task = following(context.clock, context.clock.cause, () => spawn(one))
+    gone.push(task.done)
+    return task
+  })
+  try {
+    for (const task of tasks) yield* wait(task.done)
+  } finally {
+    for (const task of tasks) task.cancel()
+  }
+  for (const sandbox of readRuntimeStatus(service, pod.metadata.uid ?? '').sandboxes) {
+    if (sandbox.state === 'ready') service.stopPodSandbox(sandbox.id)
+  }
+}
+
+/** App and regular init containers first, then sidecars from the last to the first. */
+function order(place: number): number {
+  return place < 0 ? Number.MIN_SAFE_INTEGER : -place
+}

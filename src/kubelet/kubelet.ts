@@ -1,0 +1,249 @@
+// The kubelet of one node: it takes Pods from the API server and from files, and keeps their
+// containers as they should be.
+// Follows pkg/kubelet/kubelet.go (v1.36), syncLoop and its handlers.
+// SIMPLIFIED: no node-pressure eviction, no in-place resize and no ephemeral containers.
+import { isMirrorPod, isTerminalPod } from '#api/core/containers.ts'
+import type { Pod } from '#api/generated/types.ts'
+import { keyOf, objectKey, parseKey } from '#api/meta/object.ts'
+import type { Client, WatchEvent } from '#client/client.ts'
+import type { EventRecorder } from '#client/event-recorder.ts'
+import { createWorkQueue } from '#client/work-queue.ts'
+import type { Prng } from '#lib/prng.ts'
+import type { NodeRuntime } from '#runtime/cri.ts'
+import type { Clock } from '#sim/clock.ts'
+import type { Narration } from '#sim/world.ts'
+import { canAdmitPod, type Refusal } from './admission.ts'
+import { createAlarms } from './alarms.ts'
+import { CONTAINER_BACK_OFF_MS, createBackOff } from './backoff.ts'
+import { createFileSource, type DecodeStaticPod, type FileSource } from './config/file-source.ts'
+import {
+  DEFAULT_KUBELET_CONFIG,
+  type KubeletConfig,
+  readKubeletConfig,
+} from './config/kubelet-config.ts'
+import { createContainerManager } from './container-manager.ts'
+import type { KubeletContext } from './context.ts'
+import { ImageManager } from './images/image-manager.ts'
+import { createMirrorClient } from './mirror-client.ts'
+import { narrate, podInSentence, reportEvent } from './narrator.ts'
+import { PodWorkers, type Worker } from './pod-workers.ts'
+import { ProberManager } from './prober/prober-manager.ts'
+import { createReasonCache } from './reason-cache.ts'
+import { createStatusManager } from './status/status-manager.ts'
+import type { KubeletParts } from './sync-pod.ts'
+import { VolumeManager } from './volumes/volume-manager.ts'
+
+export interface KubeletOptions {
+  readonly nodeName: string
+  readonly client: Client
+  readonly clock: Clock
+  readonly prng: Prng
+  readonly runtime: NodeRuntime
+  readonly recorder: EventRecorder
+  /** Writes a journal entry that changes no object, and returns its id. */
+  readonly narrate: (narration: Narration) => number
+  /** Reads the one Pod of a static Pod's file, defaults applied; an error is a sentence. */
+  readonly decodeStaticPod: DecodeStaticPod
+  readonly config?: Partial<KubeletConfig>
+}
+
+export interface Kubelet {
+  /** Begins to watch; Pods that are there already are taken up. */
+  start(): void
+}
+
+const FILES = 'files'
+
+/** Makes the kubelet of a node. */
+export function createKubelet(options: KubeletOptions): Kubelet {
+  const { nodeName, client, clock, runtime } = options
+  const config = readKubeletConfig(runtime.disk, { ...DEFAULT_KUBELET_CONFIG, ...options.config })
+  const context: KubeletContext = { ...options, config }
+  const { parts, workers } = createParts(context, () => queue.add(FILES))
+  const source = createFileSource(context, options.decodeStaticPod)
+  const queue = createWorkQueue(clock, `kubelet/${nodeName}/config`, (key) => {
+    if (key === FILES) syncFiles(context, source, workers)
+    else syncKey({ context, parts, workers }, key)
+  })
+  return {
+    start() {
+      runtime.service.subscribe(({ podUid }) => workers.wakeAfterRelist(podUid))
+      runtime.disk.watch(config.staticPodPath, () => queue.add(FILES))
+      client.watch('Pod', (event) => {
+        const { spec, metadata } = event.object
+        if (spec?.nodeName !== nodeName || !matters(event)) return
+        queue.add(objectKey('Pod', metadata.namespace, metadata.name ?? ''))
+      })
+      // A mirror that had no namespace to live in can be made now.
+      client.watch('Namespace', ({ type }) => {
+        if (type === 'ADDED') workers.wakeStaticPods()
+      })
+      queue.add(FILES, 0)
+      for (const { metadata } of client.podsOnNode(nodeName)) {
+        queue.add(objectKey('Pod', metadata.namespace, metadata.name ?? ''))
+      }
+    },
+  }
+}
+
+/** Makes the parts of a kubelet and joins them; `readFiles` asks for the manifest folder to be read. */
+function createParts(
+  context: KubeletContext,
+  readFiles: () => void,
+): { readonly parts: KubeletParts; readonly workers: PodWorkers } {
+  const { clock, nodeName, client, config } = context
+  const alarms = createAlarms(clock, `kubelet/${nodeName}/alarms`)
+  const reasons = createReasonCache()
+  const maxMs = config.maxContainerRestartPeriodMs
+  const backOff = createBackOff(CONTAINER_BACK_OFF_MS, maxMs)
+  const images = new ImageManager(context)
+  const mirrors = createMirrorClient(context)
+  const prober = new ProberManager(context, alarms, (uid) => workers.onProbeResult(uid))
+  const status = createStatusManager({
+    context,
+    reasons,
+    prober: () => prober,
+    apiPodOf(pod, isStatic) {
+      if (isStatic) return mirrors.mirrorOf(pod)
+      const { namespace = 'default', name = '', uid } = pod.metadata
+      const found = client.get('Pod', namespace, name)
+      return found?.metadata.uid === uid ? found : undefined
+    },
+  })
+  const tools = { context, alarms, images, backOff, reasons }
+  const parts: KubeletParts = {
+    context,
+    containers: createContainerManager(tools),
+    volumes: new VolumeManager(context, alarms),
+    prober,
+    status,
+    mirrors,
+    reasons,
+    backOff,
+    images,
+  }
+  const workers = new PodWorkers(parts, (worker) => {
+    if (worker.entry.source !== 'file' || !worker.gone) return
+    removeMirror(parts, worker)
+    readFiles()
+  })
+  return { parts, workers }
+}
+
+/** A static Pod that has ended because its file is gone takes its mirror along. */
+function removeMirror({ mirrors }: KubeletParts, { entry }: Worker): void {
+  const mirror = mirrors.mirrorOf(entry.pod)
+  if (mirror !== undefined) mirrors.remove(mirror, 'the static Pod is gone')
+}
+
+/** True when a change of a Pod is more than the status that the kubelet itself writes. */
+function matters({ type, object, old }: WatchEvent<Pod>): boolean {
+  if (type !== 'MODIFIED' || old === undefined) return true
+  const { metadata, spec } = object
+  const was = old.metadata
+  return (
+    spec !== old.spec ||
+    metadata.deletionTimestamp !== was.deletionTimestamp ||
+    metadata.deletionGracePeriodSeconds !== was.deletionGracePeriodSeconds ||
+    metadata.labels !== was.labels ||
+    metadata.annotations !== was.annotations ||
+    (spec?.readinessGates ?? []).length > 0
+  )
+}
+
+interface Running {
+  readonly context: KubeletContext
+  readonly parts: KubeletParts
+  readonly workers: PodWorkers
+}
+
+/** Brings what the kubelet knows of one name in line with the API server. */
+function syncKey(running: Running, key: string): void {
+  const { context, workers, parts } = running
+  const parsed = parseKey(key)
+  if (parsed === undefined) return
+  const found = context.client.get('Pod', parsed.namespace, parsed.name)
+  const pod = found?.spec?.nodeName === context.nodeName ? found : undefined
+  const named = [...workers.workers.values()].filter(({ entry }) => {
+    const { namespace, name } = entry.pod.metadata
+    return name === parsed.name && (namespace ?? 'default') === parsed.namespace
+  })
+  for (const { entry } of named) {
+    if (entry.source === 'file') workers.wake(entry.uid, 0)
+    else if (entry.uid !== pod?.metadata.uid) {
+      workers.removePod(entry.uid, 'its object is gone from the API server')
+    }
+  }
+  if (pod === undefined) return
+  if (isMirrorPod(pod)) {
+    const isShown = named.some(({ entry }) => entry.source === 'file')
+    if (!isShown) parts.mirrors.remove(pod, 'no static Pod belongs to it')
+    return
+  }
+  const isKnown = workers.workers.has(pod.metadata.uid ?? '')
+  if (!isKnown && !isTerminalPod(pod) && refused(running, pod)) return
+  workers.updatePod(pod, 'api')
+}
+
+/** Refuses a Pod that the node cannot take; true when it did. */
+function refused({ context, parts, workers }: Running, pod: Pod): boolean {
+  if (pod.metadata.deletionTimestamp !== undefined) return false
+  const others = [...workers.workers.values()]
+    .filter(({ state }) => state === 'waiting' || state === 'syncing' || state === 'terminating')
+    .map(({ entry }) => entry.pod)
+  const node = context.client.get('Node', '', context.nodeName)
+  const refusal = canAdmitPod({ pod, node, others, maxPods: context.config.maxPods })
+  if (refusal === null) return false
+  sayRefused(context, pod, refusal)
+  parts.status.reject(pod, refusal)
+  return true
+}
+
+function sayRefused(context: KubeletContext, pod: Pod, { reason, message }: Refusal): void {
+  reportEvent(context, pod, { type: 'Warning', reason, message })
+  narrate(context, pod, {
+    message: `refused ${podInSentence(pod)}`,
+    because: message,
+    level: 'step',
+    kind: 'PodRejected',
+  })
+}
+
+/** Brings the static Pods in line with the files of the node. */
+function syncFiles(context: KubeletContext, source: FileSource, workers: PodWorkers): void {
+  const files = source.read()
+  const wanted = new Set(files.map(({ pod }) => pod.metadata.uid ?? ''))
+  const names = new Set(files.map(({ pod }) => keyOf(pod)))
+  for (const { entry, gone } of workers.workers.values()) {
+    if (entry.source !== 'file' || gone || wanted.has(entry.uid)) continue
+    const because = names.has(keyOf(entry.pod)) ? 'its file changed' : 'its file is gone'
+    sayFile(context, entry.pod, { verb: 'is ending static', because, kind: 'StaticPodRemoved' })
+    workers.removePod(entry.uid, because)
+  }
+  for (const { path, pod } of files) {
+    const known = workers.workers.get(pod.metadata.uid ?? '')
+    // A file that came back while its Pod is still being stopped is read again when that is done.
+    if (known !== undefined) continue
+    sayFile(context, pod, {
+      verb: 'takes up static',
+      because: `the file \`${path}\` describes it`,
+      kind: 'StaticPodAdded',
+    })
+    workers.updatePod(pod, 'file')
+  }
+}
+
+function sayFile(
+  context: KubeletContext,
+  pod: Pod,
+  sentence: { readonly verb: string; readonly because: string; readonly kind: string },
+): void {
+  const { verb, because, kind } = sentence
+  narrate(context, pod, {
+    message: `${verb} ${podInSentence(pod)}`,
+    because,
+    level: 'step',
+    kind,
+    records: [`Disk/${context.nodeName}`],
+  })
+}

@@ -1,0 +1,66 @@
+// The containers of a Pod by their role, and what the runtime knows of their instances.
+import { initContainersOf, isSidecar } from '#api/core/containers.ts'
+import type { Pod } from '#api/generated/types.ts'
+import type { ContainerRecord, SandboxRecord } from '#api/runtime/records.ts'
+import type { RuntimeService } from '#runtime/cri.ts'
+
+/** What the runtime knew of a Pod at one moment; both lists from the oldest to the newest. */
+export interface PodRuntimeStatus {
+  readonly sandboxes: readonly SandboxRecord[]
+  readonly containers: readonly ContainerRecord[]
+}
+
+export const NO_RUNTIME_STATUS: PodRuntimeStatus = { sandboxes: [], containers: [] }
+
+/** Reads the runtime's records of a Pod. */
+export function readRuntimeStatus(service: RuntimeService, podUid: string): PodRuntimeStatus {
+  return { sandboxes: service.podSandboxes(podUid), containers: service.containers(podUid) }
+}
+
+/** True when `name` is an init container of the Pod (a sidecar included). */
+function isInitContainer(pod: Pod, name: string): boolean {
+  return initContainersOf(pod).some((container) => container.name === name)
+}
+
+/** All instances of a container, newest first. */
+export function instancesOf(status: PodRuntimeStatus, name: string): readonly ContainerRecord[] {
+  return status.containers.filter((record) => record.name === name).reverse()
+}
+
+/** The newest instance of a container, or undefined when it never was created. */
+export function latestOf(status: PodRuntimeStatus, name: string): ContainerRecord | undefined {
+  return status.containers.findLast((record) => record.name === name)
+}
+
+/** The newest sandbox, whatever its state. */
+export function latestSandbox(status: PodRuntimeStatus): SandboxRecord | undefined {
+  let latest: SandboxRecord | undefined
+  for (const sandbox of status.sandboxes) {
+    if (latest === undefined || sandbox.attempt >= latest.attempt) latest = sandbox
+  }
+  return latest
+}
+
+/** The part of the status that belongs to the newest sandbox. */
+export function activeStatus(status: PodRuntimeStatus): PodRuntimeStatus {
+  const sandbox = latestSandbox(status)
+  return {
+    sandboxes: status.sandboxes,
+    containers: status.containers.filter((record) => record.sandboxId === sandbox?.id),
+  }
+}
+
+/** Where an Event about a container points: 'spec.initContainers{x}' or 'spec.containers{x}'. */
+export function fieldPathOf(pod: Pod, name: string): string {
+  return `spec.${isInitContainer(pod, name) ? 'initContainers' : 'containers'}{${name}}`
+}
+
+/** 'init container `x` (2 of 3)', 'sidecar `x`' or 'container `x`': how sentences name it. */
+export function containerInSentence(pod: Pod, name: string): string {
+  const inits = initContainersOf(pod)
+  const index = inits.findIndex((container) => container.name === name)
+  const init = inits[index]
+  if (init === undefined) return `container \`${name}\``
+  if (isSidecar(init)) return `sidecar \`${name}\``
+  return `init container \`${name}\`${inits.length > 1 ? ` (${index + 1} of ${inits.length})` : ''}`
+}

@@ -1,0 +1,145 @@
+import { expect, test } from 'vitest'
+import { applyPod, createFixture } from '../testing/fixture.ts'
+
+const app = { name: 'app', image: 'nginx:1' }
+const presentImages = ['nginx:1']
+const httpGet = { path: '/healthz', port: 8080 }
+const refused = { kind: 'refused' } as const
+const ok = { kind: 'http', statusCode: 200 } as const
+
+test('a readiness probe decides when the Pod is ready, and takes it back', () => {
+  const fixture = createFixture({
+    presentImages,
+    probe: (ms) => (ms > 8000 && ms < 22_000 ? ok : refused),
+  })
+  const readinessProbe = { httpGet, periodSeconds: 5, failureThreshold: 2 }
+  applyPod(fixture, { containers: [{ ...app, readinessProbe }] })
+  fixture.runTo(40)
+  expect(fixture.table()).toMatchInlineSnapshot(`
+    "0.0 Pending 0/1 0
+    0.0 ContainerCreating 0/1 0
+    1.2 Running 0/1 0
+    11.2 Running 1/1 0
+    31.2 Running 0/1 0"
+  `)
+  expect(fixture.events().at(-1)).toMatchInlineSnapshot(
+    `"Unhealthy: Readiness probe failed: Get "http://10.244.1.1:8080/healthz": dial tcp 10.244.1.1:8080: connect: connection refused"`,
+  )
+})
+
+test('a liveness probe that fails three times restarts the container', () => {
+  const fixture = createFixture({
+    presentImages,
+    probe: (ms) => (ms < 30_000 ? refused : ok),
+  })
+  const livenessProbe = { httpGet, periodSeconds: 5, initialDelaySeconds: 3 }
+  applyPod(fixture, { containers: [{ ...app, livenessProbe }] })
+  fixture.runTo(60)
+  expect(fixture.table()).toMatchInlineSnapshot(`
+    "0.0 Pending 0/1 0
+    0.0 ContainerCreating 0/1 0
+    1.2 Running 1/1 0
+    14.2 Running 1/1 1
+    27.2 CrashLoopBackOff 0/1 1
+    37.2 Running 1/1 2"
+  `)
+  expect(fixture.runtime.service.log.join('\n')).toMatchInlineSnapshot(`
+    "0.3 start app
+    13.3 term app 30s
+    13.4 exit app 0
+    13.5 start app
+    26.5 term app 30s
+    26.6 exit app 0
+    36.7 start app"
+  `)
+  expect(fixture.events().join('\n')).toMatchInlineSnapshot(`
+    "Pulled: Container image "nginx:1" already present on machine and can be accessed by the pod
+    Created: Container created
+    Started: Container started
+    Unhealthy: Liveness probe failed: Get "http://10.244.1.1:8080/healthz": dial tcp 10.244.1.1:8080: connect: connection refused
+    Killing: Container app failed liveness probe, will be restarted
+    BackOff: Back-off restarting failed container app in pod web_default(uid-2)"
+  `)
+  expect(fixture.steps().slice(3, 9).join('\n')).toMatchInlineSnapshot(`
+    "reported Pod \`web\`: ContainerCreating 0/1 → Running 1/1 | \`app\` is running
+    saw the liveness probe of container \`app\` fail (1 of 3) | Get "http://10.244.1.1:8080/healthz": dial tcp 10.244.1.1:8080: connect: connection refused
+    saw the liveness probe of container \`app\` fail (3 of 3) | Get "http://10.244.1.1:8080/healthz": dial tcp 10.244.1.1:8080: connect: connection refused
+    is stopping container \`app\` | its liveness probe failed
+    started container \`app\` again (restart 1) | its liveness probe failed
+    saw the liveness probe of container \`app\` fail (1 of 3) | Get "http://10.244.1.1:8080/healthz": dial tcp 10.244.1.1:8080: connect: connection refused"
+  `)
+})
+
+test('a startup probe holds back the other probes', () => {
+  const fixture = createFixture({ presentImages, probe: (ms) => (ms < 12_000 ? refused : ok) })
+  applyPod(fixture, {
+    containers: [
+      {
+        ...app,
+        startupProbe: { tcpSocket: { port: 80 }, periodSeconds: 2, failureThreshold: 10 },
+        livenessProbe: { httpGet, periodSeconds: 1, failureThreshold: 1 },
+        readinessProbe: { httpGet, periodSeconds: 1 },
+      },
+    ],
+  })
+  fixture.runTo(30)
+  expect(fixture.table()).toMatchInlineSnapshot(`
+    "0.0 Pending 0/1 0
+    0.0 ContainerCreating 0/1 0
+    1.2 Running 0/1 0
+    13.2 Running 1/1 0"
+  `)
+  expect(fixture.pod()?.status?.containerStatuses?.[0]?.started).toBe(true)
+})
+
+test('a startup probe that never succeeds kills the container', () => {
+  const fixture = createFixture({ presentImages, probe: () => refused })
+  const startupProbe = { tcpSocket: { port: 80 }, periodSeconds: 2, failureThreshold: 2 }
+  applyPod(fixture, { restartPolicy: 'Never', containers: [{ ...app, startupProbe }] })
+  fixture.runTo(30)
+  expect(fixture.table()).toMatchInlineSnapshot(`
+    "0.0 Pending 0/1 0
+    0.0 ContainerCreating 0/1 0
+    1.2 Running 0/1 0
+    4.2 Completed 0/1 0"
+  `)
+  expect(fixture.events().at(-1)).toMatchInlineSnapshot(`"Killing: Stopping container app"`)
+  expect(fixture.clock.nextMs()).toBe(null)
+})
+
+test('a sidecar with a startup probe holds back what comes after it', () => {
+  const fixture = createFixture({ presentImages, probe: (ms) => (ms < 9000 ? refused : ok) })
+  applyPod(fixture, {
+    initContainers: [
+      {
+        ...app,
+        name: 'proxy',
+        restartPolicy: 'Always',
+        startupProbe: { httpGet, periodSeconds: 1, failureThreshold: 30 },
+      },
+    ],
+    containers: [app],
+  })
+  fixture.runTo(20)
+  expect(fixture.table()).toMatchInlineSnapshot(`
+    "0.0 Pending 0/2 0
+    0.0 Init:0/1 0/2 0
+    9.2 PodInitializing 1/2 0
+    10.2 Running 2/2 0"
+  `)
+  expect(fixture.runtime.service.log.join('\n')).toMatchInlineSnapshot(`
+    "0.3 start proxy
+    9.3 start app"
+  `)
+})
+
+test('an exec probe reports what its command printed', () => {
+  const fixture = createFixture({
+    presentImages,
+    exec: () => ({ exitCode: 1, output: 'cat: no such file\n', timedOut: false }),
+  })
+  const readinessProbe = { exec: { command: ['cat', '/ready'] }, periodSeconds: 5 }
+  applyPod(fixture, { containers: [{ ...app, readinessProbe }] })
+  fixture.runTo(20)
+  expect(fixture.events().at(-1)).toBe('Unhealthy: Readiness probe failed: cat: no such file\n')
+})

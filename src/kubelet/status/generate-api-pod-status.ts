@@ -1,0 +1,95 @@
+// The status of a Pod as the kubelet reports it: a pure function of what the runtime knows.
+// Follows pkg/kubelet/kubelet_pods.go (v1.36), generateAPIPodStatus.
+import type { Pod, PodStatus } from '#api/generated/types.ts'
+import { timeOf } from '#api/meta/time.ts'
+import { latestSandbox, type PodRuntimeStatus } from '../pod-runtime-status.ts'
+import {
+  generateContainersReadyCondition,
+  generatePodInitializedCondition,
+  generatePodReadyCondition,
+  mergeConditions,
+} from './conditions.ts'
+import { containerStatusesOf, type StatusSources } from './container-status.ts'
+import { getPhase, type PhaseOptions, type PodPhase } from './phase.ts'
+
+interface StatusInput {
+  readonly pod: Pod
+  readonly runtime: PodRuntimeStatus
+  readonly sources: StatusSources
+  /** The status that was reported before; its foreign conditions are kept. */
+  readonly before: PodStatus
+  readonly nowMs: number
+  readonly hostIp: string
+  /** Set when the kubelet ended the Pod: 'DeadlineExceeded' ... */
+  readonly verdict: { readonly reason: string; readonly message: string } | null
+  readonly phase: PhaseOptions
+}
+
+/** The new status. A phase that is Succeeded or Failed stays. */
+export function generateAPIPodStatus(input: StatusInput): PodStatus {
+  const { pod, runtime, before, verdict } = input
+  const now = timeOf(input.nowMs)
+  const statuses = containerStatusesOf(pod, runtime, input.sources)
+  const phase = phaseOf(input, getPhase(pod, statuses, input.phase))
+  const sandbox = latestSandbox(runtime)
+  const hasNetwork = sandbox?.state === 'ready' && (sandbox.ip !== '' || sandbox.hostNetwork)
+  const ip = sandbox?.hostNetwork === true ? input.hostIp : (sandbox?.ip ?? '')
+  const podIp = hasNetwork && ip !== '' ? ip : (before.podIP ?? '')
+  const containersReady = generateContainersReadyCondition(pod, statuses, phase)
+  const foreign = before.conditions ?? []
+  const conditions = mergeConditions(
+    foreign,
+    [
+      { type: 'PodReadyToStartContainers', status: hasNetwork ? 'True' : 'False' },
+      generatePodInitializedCondition(pod, statuses, phase),
+      generatePodReadyCondition(pod, foreign, containersReady),
+      containersReady,
+      { type: 'PodScheduled', status: 'True' },
+    ],
+    now,
+    pod.metadata.generation,
+  )
+  return {
+    ...pick(before),
+    conditions,
+    containerStatuses: statuses.mains,
+    ...(input.hostIp === '' ? {} : { hostIP: input.hostIp, hostIPs: [{ ip: input.hostIp }] }),
+    ...(statuses.inits.length === 0 ? {} : { initContainerStatuses: statuses.inits }),
+    ...keptWords(before, phase, verdict),
+    ...(pod.metadata.generation === undefined
+      ? {}
+      : { observedGeneration: pod.metadata.generation }),
+    phase,
+    ...(podIp === '' ? {} : { podIP: podIp, podIPs: [{ ip: podIp }] }),
+    startTime: before.startTime ?? now,
+  }
+}
+
+function pick(before: PodStatus): PodStatus {
+  const { qosClass, nominatedNodeName } = before
+  return {
+    ...(qosClass === undefined ? {} : { qosClass }),
+    ...(nominatedNodeName === undefined ? {} : { nominatedNodeName }),
+  }
+}
+
+function phaseOf(input: StatusInput, computed: PodPhase): PodPhase {
+  if (input.verdict !== null) return 'Failed'
+  const { phase } = input.before
+  return phase === 'Succeeded' || phase === 'Failed' ? phase : computed
+}
+
+/** `reason` and `message` stay while the phase stays. */
+function keptWords(
+  before: PodStatus,
+  phase: PodPhase,
+  verdict: StatusInput['verdict'],
+): Pick<PodStatus, 'reason' | 'message'> {
+  if (verdict !== null) return verdict
+  if (before.phase !== phase) return {}
+  const { reason, message } = before
+  return {
+    ...(message === undefined ? {} : { message }),
+    ...(reason === undefined ? {} : { reason }),
+  }
+}

@@ -1,0 +1,203 @@
+// Sets up a Pod's volumes before its containers start, and keeps projected files up to date.
+// Follows pkg/kubelet/volumemanager/volume_manager.go (v1.36), WaitForAttachAndMount, and
+// pkg/util/goroutinemap/exponentialbackoff for the retries.
+import type { Pod, Volume } from '#api/generated/types.ts'
+import { keyOf } from '#api/meta/object.ts'
+import type { Task } from '#sim/task.ts'
+import type { Alarms } from '../alarms.ts'
+import { podRefOf, type KubeletContext } from '../context.ts'
+import type { PodAddresses } from '../downward-api.ts'
+import { narrate, podInSentence, reportEvent } from '../narrator.ts'
+import { type ResolveInput, resolveVolume, sourcesOf } from './resolve-volume.ts'
+
+const FIRST_RETRY_MS = 500
+const MAX_RETRY_MS = 122_000
+const WAIT_LIMIT_MS = 123_000
+/** How soon after a change of a ConfigMap or Secret its files follow: up to about a minute. */
+const UPDATE_WITHIN_MS = 60_000
+
+interface Operation {
+  readonly delayMs: number
+  readonly retryAtMs: number
+  readonly message: string
+}
+
+interface PodVolumes {
+  readonly pod: Pod
+  readonly addresses: PodAddresses
+  readonly mounted: Set<string>
+  readonly operations: Map<string, Operation>
+  /** With which text the wait ended last; '' when it never did. */
+  readonly given: { up: string }
+}
+
+/** The volumes of one node. */
+export class VolumeManager {
+  readonly #context: KubeletContext
+  readonly #alarms: Alarms
+  readonly #pods = new Map<string, PodVolumes>()
+  readonly #updates: string
+
+  constructor(context: KubeletContext, alarms: Alarms) {
+    const { client, clock, nodeName } = context
+    this.#context = context
+    this.#alarms = alarms
+    this.#updates = `kubelet/${nodeName}/volume-updates`
+    clock.handle(this.#updates, ({ key }) => this.#updateFrom(key))
+    client.watch('ConfigMap', ({ type, object }) => {
+      if (type === 'MODIFIED') this.#sourceChanged(keyOf(object))
+    })
+    client.watch('Secret', ({ type, object }) => {
+      if (type === 'MODIFIED') this.#sourceChanged(keyOf(object))
+    })
+  }
+
+  /** Sets up what is not set up yet, trying again for about two minutes; false when that did not do. */
+  *waitForAttachAndMount(pod: Pod, addresses: PodAddresses): Task<boolean> {
+    const all = pod.spec?.volumes ?? []
+    if (all.length === 0) return true
+    const { clock } = this.#context
+    const volumes = this.#remember(pod, addresses)
+    const deadlineMs = clock.nowMs + WAIT_LIMIT_MS
+    for (;;) {
+      const missing = all.filter(({ name }) => !volumes.mounted.has(name))
+      for (const volume of missing) {
+        const failure = this.#mount(volumes, volume)
+        if (failure !== null) {
+          const { name } = volume
+          return this.#giveUp(pod, [name], `failed to process volumes=[${name}]: ${failure}`)
+        }
+      }
+      const waits = missing.flatMap(({ name }) => volumes.operations.get(name)?.retryAtMs ?? [])
+      if (waits.length === 0) return true
+      const delayMs = Math.min(...waits, deadlineMs) - clock.nowMs
+      yield* this.#alarms.sleep(delayMs, `mount/${pod.metadata.uid ?? ''}`)
+      if (clock.nowMs < deadlineMs) continue
+      const names = missing.map(({ name }) => name)
+      return this.#giveUp(pod, names, 'failed to process volumes=[]: context deadline exceeded')
+    }
+  }
+
+  /** Writes the files of the downward API again, after the Pod's IP, labels or annotations changed. */
+  refresh(pod: Pod, addresses: PodAddresses): void {
+    if (!this.#pods.has(pod.metadata.uid ?? '')) return
+    this.#update(
+      this.#remember(pod, addresses),
+      ({ downwardAPI, projected }) =>
+        downwardAPI !== undefined ||
+        (projected?.sources ?? []).some((source) => source.downwardAPI !== undefined),
+    )
+  }
+
+  /** Forgets the Pod's volumes. */
+  tearDown(podUid: string): void {
+    this.#pods.delete(podUid)
+    this.#context.runtime.volumes.tearDown(podUid)
+  }
+
+  #remember(pod: Pod, addresses: PodAddresses): PodVolumes {
+    const uid = pod.metadata.uid ?? ''
+    const before = this.#pods.get(uid)
+    const volumes: PodVolumes = {
+      pod,
+      addresses,
+      mounted: before?.mounted ?? new Set(),
+      operations: before?.operations ?? new Map(),
+      given: before?.given ?? { up: '' },
+    }
+    this.#pods.set(uid, volumes)
+    return volumes
+  }
+
+  /** Tries one volume when its time has come; the text that ends the whole wait at once, or null. */
+  #mount(volumes: PodVolumes, volume: Volume): string | null {
+    const { pod, mounted, operations } = volumes
+    const { retryAtMs = 0 } = operations.get(volume.name) ?? {}
+    if (retryAtMs > this.#context.clock.nowMs) return null
+    const resolved = resolveVolume(this.#inputOf(volumes), volume)
+    if (!resolved.ok && resolved.claim) return resolved.message
+    const result = resolved.ok
+      ? this.#context.runtime.volumes.setUp(podRefOf(pod), resolved.setup)
+      : resolved
+    if (result.ok) {
+      mounted.add(volume.name)
+      operations.delete(volume.name)
+    } else this.#mountFailed(volumes, volume.name, result.message)
+    return null
+  }
+
+  #mountFailed({ pod, operations }: PodVolumes, name: string, message: string): void {
+    const before = operations.get(name)
+    const delayMs =
+      before === undefined ? FIRST_RETRY_MS : Math.min(before.delayMs * 2, MAX_RETRY_MS)
+    operations.set(name, { delayMs, retryAtMs: this.#context.clock.nowMs + delayMs, message })
+    this.#report(pod, `MountVolume.SetUp failed for volume "${name}" : ${message}`)
+    narrate(this.#context, pod, {
+      message: `could not mount volume \`${name}\` of ${podInSentence(pod)}`,
+      because: message,
+      // The same failure again teaches nothing new.
+      level: before?.message === message ? 'detail' : 'step',
+      kind: 'FailedMount',
+    })
+  }
+
+  #giveUp(pod: Pod, names: readonly string[], detail: string): false {
+    const message = `Unable to attach or mount volumes: unmounted volumes=[${names.join(' ')}], unattached volumes=[], ${detail}`
+    const volumes = this.#pods.get(pod.metadata.uid ?? '')
+    const isNew = volumes?.given.up !== message
+    if (volumes !== undefined) volumes.given.up = message
+    this.#report(pod, message)
+    narrate(this.#context, pod, {
+      message: `could not mount the volumes of ${podInSentence(pod)} and tries again later`,
+      because: detail,
+      level: isNew ? 'step' : 'detail',
+      kind: 'FailedMount',
+    })
+    return false
+  }
+
+  #report(pod: Pod, message: string): void {
+    reportEvent(this.#context, pod, { type: 'Warning', reason: 'FailedMount', message })
+  }
+
+  #inputOf({ pod, addresses }: PodVolumes): ResolveInput {
+    const { client, nodeName } = this.#context
+    const allocatable = client.get('Node', '', nodeName)?.status?.allocatable ?? {}
+    return { client, pod, addresses, allocatable }
+  }
+
+  /** A ConfigMap or Secret changed: its files follow when the kubelet's cache has seen it. */
+  #sourceChanged(key: string): void {
+    const isUsed = [...this.#pods.values()].some(({ pod }) => usesSource(pod, key))
+    if (!isUsed) return
+    const delayMs = 1 + this.#context.prng.next(UPDATE_WITHIN_MS)
+    this.#context.clock.setTimer(delayMs, this.#updates, 'update', key)
+  }
+
+  #updateFrom(key: string): void {
+    for (const volumes of this.#pods.values()) {
+      const { pod } = volumes
+      if (!usesSource(pod, key)) continue
+      this.#update(volumes, (volume) => sourcesOf(pod, volume).includes(key))
+      narrate(this.#context, pod, {
+        message: `wrote the new content of \`${key.slice(key.lastIndexOf('/') + 1)}\` into the volumes of ${podInSentence(pod)}`,
+        because: 'the object changed, and files follow within about a minute',
+        level: 'step',
+        kind: 'VolumeUpdated',
+        records: [key],
+      })
+    }
+  }
+
+  #update(volumes: PodVolumes, wanted: (volume: Volume) => boolean): void {
+    for (const volume of volumes.pod.spec?.volumes ?? []) {
+      if (!volumes.mounted.has(volume.name) || !wanted(volume)) continue
+      const resolved = resolveVolume(this.#inputOf(volumes), volume)
+      if (resolved.ok) this.#context.runtime.volumes.update(podRefOf(volumes.pod), resolved.setup)
+    }
+  }
+}
+
+function usesSource(pod: Pod, key: string): boolean {
+  return (pod.spec?.volumes ?? []).some((volume) => sourcesOf(pod, volume).includes(key))
+}
