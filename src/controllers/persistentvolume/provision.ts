@@ -1,0 +1,106 @@
+// Makes volumes for claims, as the external provisioner of a storage class would.
+// Follows sigs.k8s.io/sig-storage-lib-external-provisioner/controller/controller.go, provisionClaimOperation.
+// SIMPLIFIED: every provisioner that a StorageClass names exists and makes any volume in one second.
+import type {
+  PersistentVolume,
+  PersistentVolumeClaim,
+  PersistentVolumeSpec,
+  StorageClass,
+} from '#api/generated/types.ts'
+import { nameInSentence, parseKey } from '#api/meta/object.ts'
+import { createWorkQueue } from '#client/work-queue.ts'
+import type { ControllerParts } from '../controller.ts'
+
+export const PROVISIONER_ANNOTATION = 'volume.kubernetes.io/storage-provisioner'
+export const SELECTED_NODE_ANNOTATION = 'volume.kubernetes.io/selected-node'
+
+const OWNER = 'external-provisioner'
+const PROVISIONED_BY_ANNOTATION = 'pv.kubernetes.io/provisioned-by'
+const PROVISIONING_MS = 1000
+const DIRECTORIES = '/opt/local-path-provisioner'
+
+export interface Provisioner {
+  /** Makes a volume for the claim of this key in a second, unless one is being made. */
+  add(claimKey: string): void
+}
+
+/** Makes the provisioner of all classes. */
+export function createProvisioner(parts: ControllerParts): Provisioner {
+  const queue = createWorkQueue(parts.clock, OWNER, (key) => provision(parts, key))
+  return { add: (claimKey) => queue.add(claimKey, PROVISIONING_MS) }
+}
+
+function provision({ client, recorder }: ControllerParts, key: string): void {
+  const { namespace = '', name = '' } = parseKey(key) ?? {}
+  const claim = client.get('PersistentVolumeClaim', namespace, name)
+  if (claim === undefined || (claim.spec?.volumeName ?? '') !== '') return
+  const storageClass = client.get('StorageClass', '', claim.spec?.storageClassName ?? '')
+  if (storageClass === undefined) return
+  const volume = volumeFor(claim, storageClass)
+  const volumeName = volume.metadata.name ?? ''
+  if (client.get('PersistentVolume', '', volumeName) !== undefined) return
+  const { provisioner } = storageClass
+  const result = client.create(volume, {
+    actor: provisioner,
+    message: `created ${nameInSentence(volume)}`,
+    because: `${nameInSentence(claim)} asked for a volume of class \`${storageClass.metadata.name ?? ''}\``,
+    level: 'step',
+    kind: 'ProvisioningSucceeded',
+  })
+  if (!result.ok) {
+    recorder.event(claim, {
+      type: 'Warning',
+      reason: 'ProvisioningFailed',
+      message: `failed to provision volume with StorageClass "${storageClass.metadata.name ?? ''}": ${result.status.message}`,
+      source: provisioner,
+    })
+    return
+  }
+  recorder.event(claim, {
+    type: 'Normal',
+    reason: 'ProvisioningSucceeded',
+    message: `Successfully provisioned volume ${volumeName} using ${provisioner}`,
+    source: provisioner,
+  })
+}
+
+function volumeFor(claim: PersistentVolumeClaim, storageClass: StorageClass): PersistentVolume {
+  const { name = '', namespace = 'default', uid = '', annotations } = claim.metadata
+  const volumeName = `pvc-${uid}`
+  const nodeName = annotations?.[SELECTED_NODE_ANNOTATION]
+  const onNode = {
+    required: {
+      nodeSelectorTerms: [
+        {
+          matchExpressions: [
+            { key: 'kubernetes.io/hostname', operator: 'In', values: [nodeName ?? ''] },
+          ],
+        },
+      ],
+    },
+  }
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: {
+      name: volumeName,
+      annotations: { [PROVISIONED_BY_ANNOTATION]: storageClass.provisioner },
+    },
+    spec: {
+      accessModes: claim.spec?.accessModes ?? [],
+      capacity: { storage: claim.spec?.resources?.requests?.['storage'] ?? '1Gi' },
+      claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name, namespace, uid },
+      persistentVolumeReclaimPolicy: storageClass.reclaimPolicy ?? 'Delete',
+      storageClassName: storageClass.metadata.name ?? '',
+      volumeMode: claim.spec?.volumeMode ?? 'Filesystem',
+      ...sourceOf(storageClass.provisioner, `${volumeName}_${namespace}_${name}`),
+      ...(nodeName === undefined ? {} : { nodeAffinity: onNode }),
+    },
+  }
+}
+
+/** A CSI driver has a name like a host; a name with a slash is that of a provisioner of directories. */
+function sourceOf(provisioner: string, directory: string): PersistentVolumeSpec {
+  if (!provisioner.includes('/')) return { csi: { driver: provisioner, volumeHandle: directory } }
+  return { hostPath: { path: `${DIRECTORIES}/${directory}`, type: 'DirectoryOrCreate' } }
+}

@@ -1,0 +1,14 @@
+// The table of contents: the controllers of kube-controller-manager that run, in the order in which
+// they start. Follows cmd/kube-controller-manager/app/controller_descriptor.go (v1.36).
+import type { Controller } from './controller.ts'
+import { ephemeralVolumeController } from './ephemeralvolume/ephemeralvolume.ts'
+import { garbageCollector } from './garbagecollector/garbagecollector.ts'
+import { persistentVolumeController } from './persistentvolume/persistentvolume.ts'
+import { replicaSetController } from './replicaset/replicaset.ts'
+
+export const CONTROLLERS: readonly Controller[] = [
+  replicaSetController,
+  persistentVolumeController,
+  ephemeralVolumeController,
+  garbageCollector,
+]

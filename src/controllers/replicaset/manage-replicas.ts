@@ -1,0 +1,66 @@
+// Decides how many Pods a ReplicaSet makes or gives up, and which.
+// Follows pkg/controller/replicaset/replica_set.go (v1.36), manageReplicas.
+import type { OwnerReference, Pod, ReplicaSet } from '#api/generated/types.ts'
+import { getPodsRankedByRelatedPodsOnSameNode } from '../pod-rank.ts'
+
+/** The most Pods that one sync makes or deletes. */
+export const BURST_REPLICAS = 500
+
+export interface ReplicaPlan {
+  readonly create: number
+  readonly delete: readonly Pod[]
+  /** Pods wanted less Pods there; what goes beyond the burst is left to the next sync. */
+  readonly missing: number
+}
+
+/** What to do about the number of Pods. `related` are the Pods of the whole family of ReplicaSets. */
+export function computeReplicaPlan(
+  replicaSet: ReplicaSet,
+  active: readonly Pod[],
+  related: readonly Pod[],
+  nowMs: number,
+): ReplicaPlan {
+  const missing = desiredReplicas(replicaSet) - active.length
+  if (missing >= 0) return { create: Math.min(missing, BURST_REPLICAS), delete: [], missing }
+  const count = Math.min(-missing, BURST_REPLICAS)
+  const ranked =
+    count < active.length ? getPodsRankedByRelatedPodsOnSameNode(active, related, nowMs) : active
+  return { create: 0, delete: ranked.slice(0, count), missing }
+}
+
+/** spec.replicas; 1 when it is not set. */
+export function desiredReplicas(replicaSet: ReplicaSet): number {
+  return replicaSet.spec?.replicas ?? 1
+}
+
+/** The Pod that the template describes, owned by the ReplicaSet. */
+export function podFromTemplate(replicaSet: ReplicaSet, name: string): Pod {
+  const { template } = replicaSet.spec ?? {}
+  const { labels, annotations, finalizers } = template?.metadata ?? {}
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name,
+      generateName: `${replicaSet.metadata.name ?? ''}-`,
+      namespace: replicaSet.metadata.namespace ?? 'default',
+      ...(labels === undefined ? {} : { labels }),
+      ...(annotations === undefined ? {} : { annotations }),
+      ...(finalizers === undefined ? {} : { finalizers }),
+      ownerReferences: [ownerReferenceTo(replicaSet)],
+    },
+    ...(template?.spec === undefined ? {} : { spec: template.spec }),
+  }
+}
+
+/** The reference by which a Pod says that this ReplicaSet manages it. */
+export function ownerReferenceTo(replicaSet: ReplicaSet): OwnerReference {
+  return {
+    apiVersion: replicaSet.apiVersion,
+    kind: replicaSet.kind,
+    name: replicaSet.metadata.name ?? '',
+    uid: replicaSet.metadata.uid ?? '',
+    controller: true,
+    blockOwnerDeletion: true,
+  }
+}

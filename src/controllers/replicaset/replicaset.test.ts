@@ -1,0 +1,194 @@
+import { expect, test } from 'vitest'
+import type { Pod, ReplicaSet } from '#api/generated/types.ts'
+import { createEventRecorder } from '#client/event-recorder.ts'
+import { createPrng } from '#lib/prng.ts'
+import { BY_TEST, createFakeApiServer } from '#testing/fake-api-server.ts'
+import type { FakeApiServer } from '#testing/fake-api-server.ts'
+import { makePod } from '#testing/make-objects.ts'
+import { timeOf } from '#api/meta/time.ts'
+import { replicaSetController } from './replicaset.ts'
+
+function makeReplicaSet(replicas: number, more: Partial<ReplicaSet['spec']> = {}): ReplicaSet {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: { name: 'web', namespace: 'default', uid: 'uid-of-web', generation: 1 },
+    spec: {
+      replicas,
+      selector: { matchLabels: { app: 'web' } },
+      template: {
+        metadata: { labels: { app: 'web' } },
+        spec: { containers: [{ name: 'main', image: 'nginx' }] },
+      },
+      ...more,
+    },
+    status: { replicas: 0 },
+  }
+}
+
+function start(): FakeApiServer {
+  const server = createFakeApiServer()
+  const { client, clock } = server
+  const recorder = createEventRecorder(client, clock)
+  replicaSetController.create({ client, clock, prng: createPrng(1), recorder })
+  return server
+}
+
+const podsOf = (server: FakeApiServer): readonly Pod[] => server.client.list('Pod')
+const replicaSetOf = (server: FakeApiServer) => server.client.get('ReplicaSet', 'default', 'web')
+const reasonsOf = (server: FakeApiServer) =>
+  server.client.list('Event').map(({ reason, message }) => [reason, message])
+
+function scale(server: FakeApiServer, replicas: number): void {
+  const found = replicaSetOf(server)
+  if (found?.spec !== undefined) {
+    server.client.update({ ...found, spec: { ...found.spec, replicas } }, BY_TEST)
+  }
+}
+
+function makeReady(server: FakeApiServer, pod: Pod): void {
+  const lastTransitionTime = timeOf(server.clock.nowMs)
+  const conditions = [{ type: 'Ready', status: 'True', lastTransitionTime }]
+  server.client.updateStatus({ ...pod, status: { phase: 'Running', conditions } }, BY_TEST)
+}
+
+test('missing replicas are created with a random name and an owner', () => {
+  const server = start()
+  server.apply(makeReplicaSet(3))
+  server.runUntil(100)
+  expect(podsOf(server)).toHaveLength(3)
+  for (const { metadata } of podsOf(server)) {
+    expect(metadata.name).toMatch(/^web-[bcdfghjklmnpqrstvwxz2456789]{5}$/)
+    expect(metadata).toMatchObject({
+      generateName: 'web-',
+      labels: { app: 'web' },
+      ownerReferences: [
+        {
+          apiVersion: 'apps/v1',
+          kind: 'ReplicaSet',
+          name: 'web',
+          uid: 'uid-of-web',
+          controller: true,
+          blockOwnerDeletion: true,
+        },
+      ],
+    })
+  }
+  expect(replicaSetOf(server)?.status).toEqual({
+    replicas: 3,
+    fullyLabeledReplicas: 3,
+    readyReplicas: 0,
+    availableReplicas: 0,
+    terminatingReplicas: 0,
+    observedGeneration: 1,
+  })
+  expect(server.clock.nextMs()).toBeNull()
+})
+
+test('each creation is told with its reason and reported as an event', () => {
+  const server = start()
+  server.apply(makeReplicaSet(1))
+  server.runUntil(100)
+  const name = podsOf(server)[0]?.metadata.name
+  expect(server.world.journal.find(({ kind }) => kind === 'SuccessfulCreate')).toMatchObject({
+    actor: 'replicaset-controller',
+    message: `created Pod \`${name}\` for ReplicaSet \`web\``,
+    because: '1 of 1 replicas was missing',
+    level: 'step',
+  })
+  expect(reasonsOf(server)).toEqual([['SuccessfulCreate', `Created pod: ${name}`]])
+})
+
+test('a deleted Pod is replaced and one that failed too', () => {
+  const server = start()
+  server.apply(makeReplicaSet(2))
+  server.runUntil(100)
+  const [first, second] = podsOf(server)
+  server.client.delete('Pod', 'default', first?.metadata.name ?? '', {}, BY_TEST)
+  if (second !== undefined) {
+    server.client.updateStatus({ ...second, status: { phase: 'Failed' } }, BY_TEST)
+  }
+  server.runUntil(200)
+  const phases = podsOf(server).map(({ status }) => status?.phase)
+  expect(phases.toSorted()).toEqual(['Failed', undefined, undefined])
+})
+
+test('scaling down gives up Pods that are not ready first', () => {
+  const server = start()
+  server.apply(makeReplicaSet(3))
+  server.runUntil(100)
+  const [, ready] = podsOf(server)
+  if (ready !== undefined) makeReady(server, ready)
+  scale(server, 1)
+  server.runUntil(200)
+  expect(podsOf(server).map(({ metadata }) => metadata.name)).toEqual([ready?.metadata.name])
+  expect(reasonsOf(server).filter(([reason]) => reason === 'SuccessfulDelete')).toHaveLength(2)
+  expect(replicaSetOf(server)?.status).toMatchObject({ replicas: 1, readyReplicas: 1 })
+})
+
+test('an orphan with matching labels is adopted instead of a new Pod', () => {
+  const server = start()
+  server.apply(makePod('stray', { labels: { app: 'web' } }), makeReplicaSet(1))
+  server.runUntil(100)
+  expect(podsOf(server).map(({ metadata }) => metadata.name)).toEqual(['stray'])
+  expect(podsOf(server)[0]?.metadata.ownerReferences).toMatchObject([{ uid: 'uid-of-web' }])
+})
+
+test('a Pod whose labels no longer match is released and replaced', () => {
+  const server = start()
+  server.apply(makeReplicaSet(1))
+  server.runUntil(100)
+  const [pod] = podsOf(server)
+  if (pod !== undefined) {
+    server.client.update({ ...pod, metadata: { ...pod.metadata, labels: { app: 'x' } } }, BY_TEST)
+  }
+  server.runUntil(200)
+  expect(podsOf(server)).toHaveLength(2)
+  const released = server.client.get('Pod', 'default', pod?.metadata.name ?? '')
+  expect(released?.metadata.ownerReferences).toBeUndefined()
+})
+
+test('a refused Pod is reported, noted as a condition and tried again', () => {
+  const server = start()
+  server.refusePods('pods "web-" is forbidden: exceeded quota')
+  server.apply(makeReplicaSet(2))
+  server.runUntil(4)
+  expect(replicaSetOf(server)?.status?.conditions).toMatchObject([
+    {
+      type: 'ReplicaFailure',
+      status: 'True',
+      reason: 'FailedCreate',
+      message: 'pods "web-" is forbidden: exceeded quota',
+    },
+  ])
+  expect(reasonsOf(server)[0]).toEqual([
+    'FailedCreate',
+    'Error creating: pods "web-" is forbidden: exceeded quota',
+  ])
+  server.refusePods(null)
+  server.runUntil(1000)
+  expect(podsOf(server)).toHaveLength(2)
+  expect(replicaSetOf(server)?.status?.conditions).toBeUndefined()
+})
+
+test('Pods are created at the rate of the client: 30 at once, then 20 a second', () => {
+  const server = start()
+  server.apply(makeReplicaSet(1200))
+  server.runUntil(1)
+  expect(podsOf(server)).toHaveLength(30)
+  server.runUntil(10_001)
+  expect(podsOf(server)).toHaveLength(230)
+  server.runUntil(60_000)
+  expect(podsOf(server)).toHaveLength(1200)
+})
+
+test('a ready Pod becomes available after minReadySeconds', () => {
+  const server = start()
+  server.apply(makeReplicaSet(1, { minReadySeconds: 10 }))
+  server.runUntil(1000)
+  for (const pod of podsOf(server)) makeReady(server, pod)
+  server.runUntil(5000)
+  expect(replicaSetOf(server)?.status).toMatchObject({ readyReplicas: 1, availableReplicas: 0 })
+  server.runUntil(12_000)
+  expect(replicaSetOf(server)?.status).toMatchObject({ readyReplicas: 1, availableReplicas: 1 })
+})
