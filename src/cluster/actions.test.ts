@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import type { ApiObject } from '#api/meta/object.ts'
+import type { WorldObject } from '#client/world.ts'
+import { makePod } from '#testing/make-objects.ts'
+import { createCluster } from './cluster.ts'
+import type { ClusterAction } from './types.ts'
+
+const inShop = (name: string): ApiObject => makePod(name, { labels: { app: 'shop' } })
+
+const FIRST: ClusterAction = {
+  verb: 'apply',
+  atMs: 0,
+  objects: [inShop('b'), inShop('a'), makePod('other', { labels: { app: 'bank' } })],
+}
+
+const remove = (more: Partial<Extract<ClusterAction, { verb: 'delete' }>>): ClusterAction => ({
+  verb: 'delete',
+  atMs: 5000,
+  kind: 'Pod',
+  namespace: 'default',
+  name: '',
+  ...more,
+})
+
+function runWith(action: ClusterAction) {
+  const cluster = createCluster({
+    decodeStaticPod: () => ({ error: 'there are no static Pods here' }),
+    seed: 1,
+    nodes: [],
+    nodeFiles: [],
+    images: [],
+    actions: [FIRST, action],
+  })
+  cluster.advance(60_000)
+  const said = cluster.journal.filter(({ actor, timeMs }) => actor === 'you' && timeMs === 5000)
+  const isPod = (object: WorldObject): object is Extract<WorldObject, { kind: 'Pod' }> =>
+    object.kind === 'Pod'
+  const pods = [...cluster.world.state.values()].filter(isPod).map(({ metadata }) => metadata.name)
+  return { said: said.map(({ message }) => message), pods: pods.toSorted() }
+}
+
+test.for([
+  ['app=shop', ['deleted Pod `a`', 'deleted Pod `b`'], ['other']],
+  ['app!=shop', ['deleted Pod `other`'], ['a', 'b']],
+  ['app=none', ['found no Pod with the labels `app=none` to delete'], ['a', 'b', 'other']],
+  ['not a selector', ['found no Pod with the labels `not a selector` to delete'], ['a', 'b', 'other']],
+] as const)('delete with the selector %s', ([selector, said, pods]) => {
+  const run = runWith(remove({ selector }))
+  expect(run.said.toSorted()).toEqual(said)
+  expect(run.pods).toEqual(pods)
+})
+
+test('a selector deletes in one namespace only', () => {
+  expect(runWith(remove({ selector: 'app=shop', namespace: 'kube-system' })).pods).toEqual(['a', 'b', 'other'])
+})
+
+test('delete with a name', () => {
+  expect(runWith(remove({ name: 'a', gracePeriodSeconds: 0 })).pods).toEqual(['b', 'other'])
+  expect(runWith(remove({ name: 'x' })).said).toEqual(['found no Pod `x` to delete'])
+})

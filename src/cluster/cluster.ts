@@ -1,0 +1,164 @@
+// Puts the parts of a cluster on one clock. A run is a pure function of its options: the same options
+// give the same journal, byte for byte, on every machine.
+import type { Node } from '#api/generated/types.ts'
+import { createApiServer, type ApiServer } from '#apiserver/api-server.ts'
+import { createEventRecorder } from '#client/event-recorder.ts'
+import type { World, WorldObject } from '#client/world.ts'
+import { CONTROLLERS } from '#controllers/registry.ts'
+import { createKubelet } from '#kubelet/kubelet.ts'
+import { createPrng, type Prng } from '#lib/prng.ts'
+import type { NodeRuntime } from '#runtime/cri.ts'
+import { createRuntime, type Runtime } from '#runtime/runtime.ts'
+import { createScheduler } from '#scheduler/scheduler.ts'
+import { createTimeTravel, lastEntryAt } from '#sim/checkpoints.ts'
+import { createClock, type Clock } from '#sim/clock.ts'
+import { createSleeper, type Sleeper } from '#sim/task.ts'
+import { createWorld } from '#sim/world.ts'
+import { carryOut } from './actions.ts'
+import { defaultNodes, registeredNode } from './default-nodes.ts'
+import { firstObjects } from './first-objects.ts'
+import { createServiceDirectory } from './service-directory.ts'
+import type { Advanced, Cluster, ClusterAction, ClusterOptions, Refusal } from './types.ts'
+
+const USER = 'user'
+const DEFAULT_LIMITS = { maxEntries: 1_000_000, maxTimers: 20_000_000 } as const
+
+interface Machine {
+  readonly clock: Clock
+  readonly world: World
+  readonly server: ApiServer
+  readonly prng: Prng
+  readonly sleeper: Sleeper
+  readonly runtime: Runtime
+}
+
+/** Builds a cluster at time zero: nothing has run yet, `advance` moves it. */
+export function createCluster(options: ClusterOptions): Cluster {
+  const machine = createMachine(options)
+  const { clock, world, server } = machine
+  const nodes = nodesOf(options)
+  server.bootstrap([...firstObjects(), ...nodes], {
+    actor: 'kube-apiserver',
+    message: `is up with ${nodes.length} Nodes`,
+    level: 'detail',
+    kind: 'Bootstrap',
+  })
+  const runtimes = startNodes(machine, nodes, options)
+  startControlPlane(machine)
+  const refusals: Refusal[] = []
+  clock.handle(USER, ({ key }) => {
+    const action = options.actions[Number(key)]
+    const runtimeOf = (name: string): NodeRuntime | undefined => runtimes.get(name)
+    if (action !== undefined) carryOut({ server, world, refusals, runtimeOf, kill: machine.runtime.kill }, action)
+  })
+  options.actions.forEach((action, index) => clock.setTimer(action.atMs, USER, action.verb, String(index)))
+  return facade(options, machine, refusals)
+}
+
+function createMachine(options: ClusterOptions): Machine {
+  const clock = createClock()
+  const world = createWorld<WorldObject>(clock)
+  const prng = createPrng(options.seed)
+  const server = createApiServer(world, prng.fork('kube-apiserver'))
+  const sleeper = createSleeper(clock)
+  const services = createServiceDirectory(server)
+  const runtime = createRuntime({ world, sleeper, prng: prng.fork('containerd'), services, images: options.images })
+  return { clock, world, server, prng, sleeper, runtime }
+}
+
+function nodesOf(options: ClusterOptions): readonly Node[] {
+  const given = options.nodes.filter((object): object is Node => object.kind === 'Node')
+  return (given.length > 0 ? given : defaultNodes()).map(registeredNode)
+}
+
+function startNodes(
+  machine: Machine,
+  nodes: readonly Node[],
+  options: ClusterOptions,
+): ReadonlyMap<string, NodeRuntime> {
+  const { clock, server, world, prng } = machine
+  const runtimes = new Map<string, NodeRuntime>()
+  for (const node of nodes) {
+    const nodeName = node.metadata.name ?? ''
+    const address = node.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '172.18.0.1'
+    const runtime = machine.runtime.node(nodeName, node.spec?.podCIDR ?? '10.244.0.0/24', address)
+    runtimes.set(nodeName, runtime)
+    for (const { path, content } of options.nodeFiles.filter((file) => file.node === nodeName)) {
+      runtime.disk.write(path, content)
+    }
+    createKubelet({
+      nodeName,
+      client: server,
+      clock,
+      prng: prng.fork(`kubelet/${nodeName}`),
+      runtime,
+      recorder: createEventRecorder(server, clock),
+      narrate: (narration) => world.commit(narration, []).id,
+      decodeStaticPod: options.decodeStaticPod,
+    }).start()
+  }
+  return runtimes
+}
+
+function startControlPlane({ clock, server, prng }: Machine): void {
+  createScheduler({ client: server, clock, prng: prng.fork('kube-scheduler'), recorder: createEventRecorder(server, clock) })
+  for (const { name, create } of CONTROLLERS) {
+    create({ client: server, clock, prng: prng.fork(name), recorder: createEventRecorder(server, clock) })
+  }
+}
+
+function facade(options: ClusterOptions, machine: Machine, refusals: readonly Refusal[]): Cluster {
+  const { clock, world } = machine
+  const travel = createTimeTravel<WorldObject>()
+  let travelled = 0
+  return {
+    world,
+    journal: world.journal,
+    refusals,
+    get nowMs() {
+      return clock.nowMs
+    },
+    advance: (toMs, limits = {}) => advance(machine, toMs, { ...DEFAULT_LIMITS, ...limits }),
+    seek(timeMs) {
+      travel.append(world.journal.slice(travelled))
+      travelled = world.journal.length
+      return travel.stateAt(lastEntryAt(world.journal, timeMs))
+    },
+    fork(atMs, actions) {
+      const kept = options.actions.filter((action) => action.atMs < atMs)
+      const later = actions.filter((action: ClusterAction) => action.atMs >= atMs)
+      // Processes are generators, which cannot be copied; running the same history again gives the
+      // same state, because a run is a pure function of its options.
+      const forked = createCluster({ ...options, actions: [...kept, ...later] })
+      forked.advance(Math.min(atMs, clock.nowMs))
+      return forked
+    },
+  }
+}
+
+function advance(
+  { clock, world }: Machine,
+  toMs: number,
+  limits: { readonly maxEntries: number; readonly maxTimers: number },
+): Advanced {
+  const stop = (reason: Advanced['reason'], message: string | null = null): Advanced => ({
+    reason,
+    nowMs: clock.nowMs,
+    message,
+  })
+  for (;;) {
+    const next = clock.nextMs()
+    if (next === null) return stop('idle')
+    if (next > toMs) {
+      if (toMs > clock.nowMs) clock.skipTo(toMs)
+      return stop('reached')
+    }
+    if (world.journal.length >= limits.maxEntries) {
+      return stop('limit', `The run stopped here: it has ${limits.maxEntries} journal entries, which is the limit.`)
+    }
+    if (clock.fired >= limits.maxTimers) {
+      return stop('limit', `The run stopped here: ${limits.maxTimers} timers fired, which is the limit.`)
+    }
+    clock.step()
+  }
+}

@@ -1,0 +1,28 @@
+// The API server's answer without a cluster behind it: what the editor shows while one types.
+import type { Admitted } from '#apiserver/admit-types.ts'
+import { createApiServer } from '#apiserver/api-server.ts'
+import { admit } from '#apiserver/admit.ts'
+import type { ApiObject } from '#api/meta/object.ts'
+import { createPrng } from '#lib/prng.ts'
+import { createClock } from '#sim/clock.ts'
+import { createWorld } from '#sim/world.ts'
+import type { WorldObject } from '#client/world.ts'
+import { firstObjects, namespaceObjects } from './first-objects.ts'
+
+/**
+ * A function that admits objects against a fresh cluster. Namespaces that `admitted` saw before an
+ * object count as there, as they would be when the files are applied in order.
+ */
+export function admitInEmptyCluster(): (object: ApiObject) => Admitted {
+  const server = createApiServer(createWorld<WorldObject>(createClock()), createPrng('dry run'))
+  const narration = { actor: 'dry run', message: '', level: 'detail', kind: 'Bootstrap' } as const
+  server.bootstrap(firstObjects(), narration)
+  return (object) => {
+    const admitted = admit(object, server.context)
+    const { name } = object.metadata
+    const isNew = object.kind === 'Namespace' && name !== undefined && server.get('Namespace', '', name) === undefined
+    if (isNew && admitted.refusal === null) server.bootstrap(namespaceObjects(name), narration)
+    if (object.kind === 'ServiceAccount' && admitted.refusal === null) server.bootstrap([admitted.object], narration)
+    return admitted
+  }
+}

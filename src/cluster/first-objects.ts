@@ -1,0 +1,47 @@
+// What a new cluster holds before anybody applies anything.
+import type { ConfigMap, Namespace, ServiceAccount, StorageClass } from '#api/generated/types.ts'
+import type { ApiObject } from '#api/meta/object.ts'
+
+const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'] as const
+
+/** A Namespace with what the API server and its controllers put into it. */
+export function namespaceObjects(name: string): readonly [Namespace, ServiceAccount, ConfigMap] {
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name, labels: { 'kubernetes.io/metadata.name': name } },
+      spec: { finalizers: ['kubernetes'] },
+      status: { phase: 'Active' },
+    },
+    ...namespaceContent(name),
+  ]
+}
+
+/** The ServiceAccount and the ConfigMap that controllers create in each new Namespace. */
+export function namespaceContent(namespace: string): readonly [ServiceAccount, ConfigMap] {
+  return [
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace } },
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'kube-root-ca.crt', namespace },
+      data: { 'ca.crt': '-----BEGIN CERTIFICATE-----\n(simulated)\n-----END CERTIFICATE-----\n' },
+    },
+  ]
+}
+
+const DEFAULT_CLASS: StorageClass = {
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'StorageClass',
+  metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+  provisioner: 'podscape.dev/provisioner',
+  reclaimPolicy: 'Delete',
+  volumeBindingMode: 'Immediate',
+  allowVolumeExpansion: true,
+}
+
+/** The namespaces of a fresh cluster and its default StorageClass. */
+export function firstObjects(): readonly ApiObject[] {
+  return [...NAMESPACES.flatMap(namespaceObjects), DEFAULT_CLASS]
+}

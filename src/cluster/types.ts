@@ -1,0 +1,72 @@
+// The façade's own types: what a run is made from, and what it says when it stops.
+import type { Pod } from '#api/generated/types.ts'
+import type { ApiObject } from '#api/meta/object.ts'
+import type { Status } from '#api/meta/status.ts'
+import type { JournalEntry, World, WorldState } from '#client/world.ts'
+import type { ImageOverride } from '#runtime/shared.ts'
+
+export type { ImageOverride } from '#runtime/shared.ts'
+
+/** Something that happens to the cluster from outside at a time: `kubectl apply`, a killed process ... */
+export type ClusterAction =
+  | { readonly verb: 'apply'; readonly atMs: number; readonly objects: readonly ApiObject[] }
+  | {
+      readonly verb: 'delete'
+      readonly atMs: number
+      readonly kind: string
+      readonly namespace: string
+      /** Empty when a selector says which. */
+      readonly name: string
+      /** All of the kind in the namespace whose labels match, as `kubectl delete -l` reads it. */
+      readonly selector?: string
+      readonly gracePeriodSeconds?: number
+    }
+  | { readonly verb: 'scale'; readonly atMs: number; readonly kind: string; readonly namespace: string; readonly name: string; readonly replicas: number }
+  | { readonly verb: 'cordon' | 'uncordon'; readonly atMs: number; readonly node: string }
+  | { readonly verb: 'taint'; readonly atMs: number; readonly node: string; readonly taint: string }
+  | { readonly verb: 'kill'; readonly atMs: number; readonly namespace: string; readonly pod: string; readonly container: string; readonly exitCode: number; readonly oom: boolean }
+  | { readonly verb: 'writeFile'; readonly atMs: number; readonly node: string; readonly path: string; readonly content: string }
+  | { readonly verb: 'removeFile'; readonly atMs: number; readonly node: string; readonly path: string }
+
+/** Reads one static Pod file as a kubelet does: exactly one Pod, or what is wrong with the text. */
+export type DecodeStaticPod = (text: string, path: string) => { readonly pod: Pod } | { readonly error: string }
+
+export interface ClusterOptions {
+  readonly decodeStaticPod: DecodeStaticPod
+  readonly seed: number
+  /** Node objects; the default three-node cluster when empty. */
+  readonly nodes: readonly ApiObject[]
+  /** Files on the nodes' disks at time zero. */
+  readonly nodeFiles: readonly { readonly node: string; readonly path: string; readonly content: string }[]
+  readonly images: readonly ImageOverride[]
+  /** In the order of their time; those of time 0 come first. */
+  readonly actions: readonly ClusterAction[]
+}
+
+/** Why `advance` came back. 'idle': nothing will ever happen again by itself. */
+export interface Advanced {
+  readonly reason: 'reached' | 'idle' | 'limit'
+  readonly nowMs: number
+  /** For 'limit': the sentence that says which. */
+  readonly message: string | null
+}
+
+export interface Refusal {
+  readonly object: ApiObject
+  readonly status: Status
+  readonly entry: number
+}
+
+export interface Cluster {
+  readonly world: World
+  readonly nowMs: number
+  readonly journal: readonly JournalEntry[]
+  /** What the API server refused so far. */
+  readonly refusals: readonly Refusal[]
+  /** Runs until virtual time `toMs`, or until a bound: `maxEntries` journal entries, `maxTimers` timers. */
+  advance(toMs: number, limits?: { readonly maxEntries?: number; readonly maxTimers?: number }): Advanced
+  /** The state at a moment that was reached already, read from the journal. */
+  seek(timeMs: number): WorldState
+  /** A new cluster with the same history until `atMs` (exclusive) and other actions from then on. */
+  fork(atMs: number, actions: readonly ClusterAction[]): Cluster
+}

@@ -1,0 +1,22 @@
+// kubectl's tables. Follows k8s.io/cli-runtime/pkg/printers/tableprinter.go (v1.36), facts D3.
+
+const MIN_WIDTH = 6
+const PADDING = 3
+
+/** Lines of a table with its upper-case header; the last column is not padded. */
+export function printTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const cells = [columns.map((column) => column.toUpperCase()), ...rows.map((row) => row.map(firstLine))]
+  const widths = columns.map((_, index) =>
+    Math.max(MIN_WIDTH, ...cells.map((row) => (row[index] ?? '').length)),
+  )
+  const lines = cells.map((row) =>
+    row.map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd((widths[index] ?? 0) + PADDING))).join(''),
+  )
+  return `${lines.join('\n')}\n`
+}
+
+/** Cells of several lines are cut at the first break. */
+function firstLine(cell: string): string {
+  const end = cell.search(/[\n\r]/)
+  return end < 0 ? cell : `${cell.slice(0, end)}...`
+}
