@@ -34,6 +34,15 @@ export interface Clock {
   skipTo(timeMs: number): void
 }
 
+/** Runs `work` as a consequence of the journal entry `cause`: its entries and timers name it. */
+export function following<T>(clock: Clock, cause: number | null, work: () => T): T {
+  const outer = clock.cause
+  clock.cause = cause
+  const result = work()
+  clock.cause = outer
+  return result
+}
+
 /** Makes a clock that stands at 0. */
 export function createClock(): Clock {
   const queue = createHeap<Timer>(

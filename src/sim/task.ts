@@ -98,7 +98,10 @@ export function spawn<T>(task: Task<T>): RunningTask<T> {
 }
 
 export interface Sleeper {
-  /** A future that settles `delayMs` from now. `label` says what waits, for the timer's data. */
+  /**
+   * A future that settles `delayMs` from now. `label` says what waits, for the timer's data. When all
+   * who waited for it have been called off, its timer goes too, so that a run at rest has none.
+   */
   sleep(delayMs: number, label: string): Future<void>
 }
 
@@ -106,21 +109,49 @@ const OWNER = 'sleeper'
 
 /** Makes the one source of waiting on a clock. */
 export function createSleeper(clock: Clock): Sleeper {
-  const waiting = new Map<string, Future<void>>()
-  let count = 0
-  clock.handle(OWNER, (timer) => {
-    const future = waiting.get(timer.key)
-    waiting.delete(timer.key)
+  const waiting = new Map<number, Future<void>>()
+  clock.handle(OWNER, ({ sequence }) => {
+    const future = waiting.get(sequence)
+    waiting.delete(sequence)
     future?.settle()
   })
   return {
     sleep(delayMs, label) {
-      count += 1
-      const key = `${label}#${count}`
-      const future = createFuture<void>()
-      waiting.set(key, future)
-      clock.setTimer(delayMs, OWNER, 'wake', key)
-      return future
+      const done = createFuture<void>()
+      const endMs = clock.nowMs + delayMs
+      let listeners = 0
+      let timer = 0
+      const arm = (): void => {
+        timer = clock.setTimer(Math.max(0, endMs - clock.nowMs), OWNER, label, '')
+        waiting.set(timer, done)
+      }
+      const forgotten = (): void => {
+        listeners -= 1
+        if (listeners === 0 && waiting.delete(timer)) clock.cancelTimer(timer)
+      }
+      arm()
+      return {
+        get settled() {
+          return done.settled
+        },
+        get value() {
+          return done.value
+        },
+        settle: (value) => done.settle(value),
+        whenSettled(listener) {
+          if (!done.settled && !waiting.has(timer)) arm()
+          listeners += 1
+          const forget = done.whenSettled(listener)
+          let known = true
+          return () => {
+            if (known && !done.settled) {
+              forget()
+              forgotten()
+            }
+            known = false
+          }
+        },
+      }
     },
   }
 }

@@ -15,7 +15,7 @@ type CollectionEvent = Extract<
 
 /** How many values the aliases of a whole text may add. */
 export const MAX_ALIASED_VALUES = 100_000
-export const MAX_DEPTH = 100
+const MAX_DEPTH = 100
 
 /** A value with its place; offsets count in the whole text, -1 where there is nothing written. */
 export interface ComposedNode {

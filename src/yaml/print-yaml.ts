@@ -48,9 +48,7 @@ function printItem(lines: string[], item: unknown, indent: string): void {
   else printInto(lines, item, `${indent}- `, inner)
 }
 
-const NOT_IN_BLOCK =
-  // oxlint-disable-next-line no-control-regex -- a block scalar cannot hold them
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]/
+const NOT_IN_BLOCK = /(?!\n)\p{Cc}|[\u2028\u2029\ufeff\ufffe\uffff\u{10000}-\u{10ffff}]|\p{Cs}/u
 
 /** True for texts of several lines that a literal block can hold without `+` or an indentation number. */
 function isBlock(text: string): boolean {
@@ -68,7 +66,7 @@ function printBlock(lines: string[], text: string, head: string, indent: string)
 }
 
 /** A value without parts on one line, as it stands after `key: `. */
-export function printScalar(value: unknown): string {
+function printScalar(value: unknown): string {
   if (typeof value === 'string') return printText(value)
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (Array.isArray(value)) return '[]'
@@ -90,7 +88,6 @@ function printText(text: string): string {
 
 /** Double quotes with every character escaped that YAML does not print as it is. */
 function quoteEscaped(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- escaping them is the purpose
   return JSON.stringify(text).replaceAll(
     /[\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]/g,
     (char) => {

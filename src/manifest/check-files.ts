@@ -1,0 +1,127 @@
+// Checks text files as `kubectl apply` would see them: YAML, decoding, the API server's answer, advice.
+import type { ApiObject } from '#api/meta/object.ts'
+import type { Admitted } from '#apiserver/admit-types.ts'
+import { parseYaml } from '#yaml/parse-yaml.ts'
+import type { YamlDocument, YamlRanges } from '#yaml/types.ts'
+import { decode } from './decode.ts'
+import { diagnose, rangeOf } from './diagnose.ts'
+import { lintObject, lintTogether } from './lint.ts'
+import { findNotSimulated } from './not-simulated.ts'
+import type { FileDiagnostic, ManifestDiagnostic, TextFile } from './types.ts'
+
+/** The API server's dry run; it may remember what it admitted before (a Namespace, a StorageClass). */
+export type Admit = (object: ApiObject) => Admitted
+
+export interface CheckedObject {
+  /** As written and decoded, before defaults. */
+  readonly object: ApiObject
+  /** The file it is in. */
+  readonly path: string
+  readonly ranges: YamlRanges
+  /** The API server refuses it. */
+  readonly refused: boolean
+}
+
+export interface CheckedFiles {
+  /** In file and document order, refused ones too. */
+  readonly objects: readonly CheckedObject[]
+  readonly diagnostics: readonly FileDiagnostic[]
+  /** Sentences with which whole documents were refused, in the same order: what kubectl prints. */
+  readonly refusals: readonly { readonly path: string; readonly message: string }[]
+}
+
+const MAX_DIAGNOSTICS_PER_FILE = 300
+
+/**
+ * Checks the files that are applied together. Without `admit` the answer of the API server is left
+ * out. At most 300 diagnostics per file; they come in the order of the text.
+ */
+export function checkFiles(files: readonly TextFile[], admit: Admit | null): CheckedFiles {
+  const objects: CheckedObject[] = []
+  const refusals: { path: string; message: string }[] = []
+  const byFile = new Map<string, ManifestDiagnostic[]>()
+  for (const file of files) {
+    const parsed = parseYaml(file.text)
+    const found: ManifestDiagnostic[] = parsed.diagnostics.map((one) => ({
+      ...one,
+      source: 'yaml',
+    }))
+    byFile.set(file.path, [...(byFile.get(file.path) ?? []), ...found])
+    for (const document of parsed.documents) {
+      const checked = checkDocument(document, admit)
+      for (const one of checked.objects) objects.push({ ...one, path: file.path })
+      if (checked.refusal !== null) refusals.push({ path: file.path, message: checked.refusal })
+      byFile.get(file.path)?.push(...checked.diagnostics)
+    }
+  }
+  for (const { index, message, severity, path } of lintTogether(objects)) {
+    const object = objects[index]
+    if (object === undefined) continue
+    const range = object.ranges.nearest(path)
+    byFile.get(object.path)?.push({ severity, source: 'lint', message, range })
+  }
+  return {
+    objects,
+    refusals,
+    diagnostics: [...byFile].flatMap(([path, found]) => sorted(path, found)),
+  }
+}
+
+function sorted(path: string, found: readonly ManifestDiagnostic[]): readonly FileDiagnostic[] {
+  return found
+    .toSorted((a, b) => a.range.start.offset - b.range.start.offset)
+    .slice(0, MAX_DIAGNOSTICS_PER_FILE)
+    .map(({ severity, source, message, range }) => ({ path, severity, source, message, range }))
+}
+
+function checkDocument(
+  document: YamlDocument,
+  admit: Admit | null,
+): {
+  readonly objects: readonly Omit<CheckedObject, 'path'>[]
+  readonly diagnostics: readonly ManifestDiagnostic[]
+  readonly refusal: string | null
+} {
+  const decoded = decode(document)
+  const diagnostics = [...decoded.diagnostics]
+  const objects: Omit<CheckedObject, 'path'>[] = []
+  for (const { object, ranges } of decoded.objects) {
+    const admitted = admit === null ? null : admit(object)
+    if (admitted !== null) diagnostics.push(...answerOf(admitted, ranges))
+    diagnostics.push(...adviceOn(object, ranges))
+    objects.push({ object, ranges, refused: (admitted?.refusal ?? null) !== null })
+  }
+  return { objects, diagnostics, refusal: decoded.refusal }
+}
+
+/** The API server's errors and warnings; a refusal that names no field stands at the name. */
+function answerOf(admitted: Admitted, ranges: YamlRanges): readonly ManifestDiagnostic[] {
+  const errors = diagnose(admitted.errors, ranges)
+  const warnings = admitted.warnings.map(({ message, path }): ManifestDiagnostic => ({
+    severity: 'warning',
+    source: 'api',
+    message,
+    range: path === undefined ? ranges.nearest(['kind']) : rangeOf(path, ranges),
+  }))
+  if (admitted.refusal === null || errors.length > 0) return [...errors, ...warnings]
+  const { message } = admitted.refusal
+  const field = message.startsWith('namespaces ') ? 'namespace' : 'name'
+  const range = ranges.nearest(['metadata', field])
+  return [{ severity: 'error', source: 'api', message, range }, ...warnings]
+}
+
+function adviceOn(object: ApiObject, ranges: YamlRanges): readonly ManifestDiagnostic[] {
+  const lint = lintObject(object).map(({ severity, message, path }): ManifestDiagnostic => ({
+    severity,
+    source: 'lint',
+    message,
+    range: ranges.nearest(path),
+  }))
+  const scope = findNotSimulated(object).map(({ message, path }): ManifestDiagnostic => ({
+    severity: 'info',
+    source: 'scope',
+    message,
+    range: ranges.keyAt(path) ?? ranges.nearest(path),
+  }))
+  return [...lint, ...scope]
+}

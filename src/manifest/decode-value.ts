@@ -1,0 +1,247 @@
+// Strict decoding of one object against the schema: unknown fields, wrong JSON types, bad quantities.
+// Follows sigs.k8s.io/json (strict, case-sensitive) and k8s.io/apimachinery/pkg/api/resource (v1.36).
+import { goTypeOf, jsonKindOf } from './go-types.ts'
+import { entryType, fieldsOf, fieldType, itemType } from './schema.ts'
+import { closest } from './suggest.ts'
+
+type Path = readonly (string | number)[]
+
+export interface DecodeProblem {
+  /** The server's words. */
+  readonly message: string
+  /** What we add for a person; empty when there is nothing to add. */
+  readonly hint: string
+  readonly path: Path
+  readonly at: 'key' | 'value'
+  /** Strict errors come after the others in the server's answer. */
+  readonly strict: boolean
+}
+
+interface Context {
+  readonly problems: DecodeProblem[]
+  readonly path: Path
+  /** The innermost struct and its field, which Go names in a type error. */
+  readonly struct: string
+  readonly field: string
+  /** The structs from the root to here, for hints. */
+  readonly parents: readonly string[]
+}
+
+const BAD = Symbol('a value that could not be decoded')
+
+/**
+ * A clean copy of `value` as the struct of a kind: known fields of the right type only, no nulls.
+ * What is wrong is in `problems`, in document order.
+ */
+export function decodeStruct(
+  struct: string,
+  value: Readonly<Record<string, unknown>>,
+): {
+  readonly object: Readonly<Record<string, unknown>>
+  readonly problems: readonly DecodeProblem[]
+} {
+  const problems: DecodeProblem[] = []
+  const root = { problems, path: [], struct, field: '', parents: [struct] }
+  return { object: structOf(struct, value, root), problems }
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function structOf(
+  struct: string,
+  value: Readonly<Record<string, unknown>>,
+  context: Context,
+): Readonly<Record<string, unknown>> {
+  const target: Record<string, unknown> = {}
+  for (const [field, raw] of Object.entries(value)) {
+    const path = [...context.path, field]
+    const type = fieldType(struct, field)
+    if (type === undefined) {
+      const message = `unknown field "${pathText(path)}"`
+      const hint = hintForField(struct, field, context)
+      context.problems.push({ message, hint, path, at: 'key', strict: true })
+      continue
+    }
+    if (raw === null) continue
+    const below = fieldsOf(itemType(type) ?? type) === undefined ? [] : [itemType(type) ?? type]
+    const parents = [...context.parents, ...below]
+    const decoded = valueOf(type, raw, { ...context, path, struct, field, parents })
+    if (decoded !== BAD) target[field] = decoded
+  }
+  return target
+}
+
+function valueOf(type: string, value: unknown, context: Context): unknown {
+  const items = itemType(type)
+  if (items !== undefined) return listOf(type, items, value, context)
+  const entries = entryType(type)
+  if (entries !== undefined) return mapOf(type, entries, value, context)
+  const scalar = Object.hasOwn(SCALARS, type) ? SCALARS[type] : undefined
+  if (scalar !== undefined) return scalar(value, context)
+  if (fieldsOf(type) === undefined) return copyJson(value)
+  return isRecord(value) ? structOf(type, value, context) : wrongType(type, value, context)
+}
+
+/** What Go makes of a null inside a list or map: the zero value. */
+function zeroOf(type: string): unknown {
+  if (type === 'string' || type === 'bytes' || type === 'IntOrString') return ''
+  if (type === 'Quantity') return '0'
+  return type === 'boolean' ? false : type.startsWith('int') ? 0 : {}
+}
+
+function listOf(type: string, items: string, value: unknown, context: Context): unknown {
+  if (!Array.isArray(value)) return wrongType(type, value, context)
+  const list: unknown[] = []
+  for (const [index, item] of value.entries()) {
+    const path = [...context.path, index]
+    const decoded = item === null ? zeroOf(items) : valueOf(items, item, { ...context, path })
+    if (decoded !== BAD) list.push(decoded)
+  }
+  return list
+}
+
+function mapOf(type: string, entries: string, value: unknown, context: Context): unknown {
+  if (!isRecord(value)) return wrongType(type, value, context)
+  const target: Record<string, unknown> = {}
+  for (const [key, entry] of Object.entries(value)) {
+    const path = [...context.path, key]
+    if (key === '__proto__') {
+      const message = 'the key "__proto__" cannot be used here'
+      context.problems.push({ message, hint: '', path, at: 'key', strict: false })
+      continue
+    }
+    const decoded = entry === null ? zeroOf(entries) : valueOf(entries, entry, { ...context, path })
+    if (decoded !== BAD) target[key] = decoded
+  }
+  return target
+}
+
+type ScalarDecoder = (value: unknown, context: Context) => unknown
+
+const int =
+  (type: string, limit: number): ScalarDecoder =>
+  (value, context) => {
+    if (typeof value !== 'number') return wrongType(type, value, context)
+    const fits = Number.isInteger(value) && value >= -limit && value < limit
+    return fits ? value : wrongType(type, value, context, `number ${value}`)
+  }
+
+const ILLEGAL_BASE64 = /[^A-Za-z0-9+/=\r\n]|=(?=[^=\r\n])/
+
+const SCALARS: Readonly<Record<string, ScalarDecoder>> = {
+  string: (value, context) =>
+    typeof value === 'string' ? value : wrongType('string', value, context),
+  boolean: (value, context) =>
+    typeof value === 'boolean' ? value : wrongType('boolean', value, context),
+  int32: int('int32', 2 ** 31),
+  int64: int('int64', 2 ** 63),
+  IntOrString: (value, context) => {
+    if (typeof value === 'string') return value
+    if (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 2 ** 31)
+      return value
+    const kind = typeof value === 'number' ? `number ${value}` : jsonKindOf(value)
+    return refuse(`json: cannot unmarshal ${kind} into Go value of type int32`, context)
+  },
+  Quantity: (value, context) => {
+    const plain = typeof value === 'string' || typeof value === 'number'
+    const problem = quantityProblem(plain ? String(value) : 'x')
+    return problem === null ? value : refuse(problem, context)
+  },
+  Time: (value, context) => {
+    if (typeof value !== 'string') {
+      const kind = jsonKindOf(value)
+      return refuse(`json: cannot unmarshal ${kind} into Go value of type string`, context)
+    }
+    if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(value)) return value
+    const text = JSON.stringify(value)
+    return refuse(
+      `parsing time ${text} as "2006-01-02T15:04:05Z07:00": cannot parse ${text}`,
+      context,
+    )
+  },
+  bytes: (value, context) => {
+    if (typeof value !== 'string') return wrongType('bytes', value, context)
+    const illegal = value.search(ILLEGAL_BASE64)
+    const letters = value.replaceAll(/[\r\n]/g, '')
+    if (illegal < 0 && letters.length % 4 === 0) return value
+    const at = illegal < 0 ? letters.length - (letters.length % 4) : illegal
+    return refuse(`illegal base64 data at input byte ${at}`, context)
+  },
+}
+
+const QUANTITY = /^[+-]?[0-9.]+([eEinumkKMGTP]*[-+]?[0-9]*)$/
+const SUFFIX = /^(?:|[numkMGTPE]|[KMGTPE]i|[eE][-+]?[0-9]+)$/
+const NUMERIC = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?![0-9.])/
+
+/** Why a text is no quantity, in the server's words; null when it is one. */
+export function quantityProblem(text: string): string | null {
+  const match = QUANTITY.exec(text)
+  if (match === null || !NUMERIC.test(text)) {
+    return "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+  }
+  return SUFFIX.test(match[1] ?? '') ? null : "unable to parse quantity's suffix"
+}
+
+function refuse(message: string, context: Context): typeof BAD {
+  context.problems.push({ message, hint: '', path: context.path, at: 'value', strict: false })
+  return BAD
+}
+
+function wrongType(type: string, value: unknown, context: Context, kind?: string): typeof BAD {
+  const { struct, field, path, problems } = context
+  const fields = path.filter((step, index) => typeof step === 'string' && !isMapKey(context, index))
+  const name = `${struct}.${fields.join('.')}`
+  const found = kind ?? jsonKindOf(value)
+  const message = `json: cannot unmarshal ${found} into Go struct field ${name} of type ${goTypeOf(type, struct, field)}`
+  problems.push({ message, hint: hintForType(type, value), path, at: 'value', strict: false })
+  return BAD
+}
+
+/** Only fields are named in a type error: the key of a map comes after the field that holds the map. */
+function isMapKey(context: Context, index: number): boolean {
+  const last = context.path.lastIndexOf(context.field)
+  return last >= 0 && index > last
+}
+
+function hintForType(type: string, value: unknown): string {
+  const scalar = typeof value === 'number' || typeof value === 'boolean'
+  if (type === 'string' && scalar) return 'put the value in quotes'
+  if (typeof value !== 'string') return ''
+  if (type.startsWith('int') && /^\d+$/.test(value)) return 'write the number without quotes'
+  if (type === 'boolean' && /^(true|false)$/i.test(value)) return 'write it without quotes'
+  if (/^[A-Za-z][\w.-]*:\S/.test(value)) return 'a space is missing after the colon'
+  return ''
+}
+
+function hintForField(struct: string, field: string, context: Context): string {
+  const similar = closest(field, Object.keys(fieldsOf(struct) ?? {}))
+  if (similar !== undefined) return `did you mean "${similar}"?`
+  const owner = context.parents.findLast((parent) => fieldType(parent, field) !== undefined)
+  if (owner !== undefined) return `"${field}" is a field of ${owner}: check its indentation`
+  for (const [name, type] of Object.entries(fieldsOf(struct) ?? {})) {
+    const inner = itemType(type) ?? type
+    if (fieldType(inner, field) !== undefined && (name === 'spec' || name === 'containers')) {
+      return `"${field}" is a field of ${pathText([...context.path, name])}${inner === type ? '' : '[]'}`
+    }
+  }
+  return ''
+}
+
+/** 'spec.containers[0].image'. */
+export function pathText(path: Path): string {
+  let text = ''
+  for (const step of path) {
+    if (typeof step === 'number') text += `[${step}]`
+    else text += text === '' ? step : `.${step}`
+  }
+  return text
+}
+
+/** A copy of a free-form JSON value with own properties only. */
+function copyJson(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyJson)
+  if (!isRecord(value)) return value
+  const entries = Object.entries(value).filter(([key]) => key !== '__proto__')
+  return Object.fromEntries(entries.map(([key, entry]) => [key, copyJson(entry)]))
+}

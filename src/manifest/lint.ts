@@ -1,0 +1,146 @@
+// Advice on manifests that the API server takes: each with its reason, and few of them.
+import { objectKey, type ApiObject } from '#api/meta/object.ts'
+import type { Container, PodSpec, Service } from '#api/generated/types.ts'
+import type { Severity, YamlPath } from '#yaml/types.ts'
+
+export interface Advice {
+  readonly severity: Severity
+  readonly message: string
+  readonly path: YamlPath
+}
+
+/** The Pod that an object describes, and where in the object. */
+function podSpecOf(object: ApiObject): { readonly spec: PodSpec; readonly path: YamlPath } | null {
+  if (object.kind === 'Pod' && object.spec !== undefined)
+    return { spec: object.spec, path: ['spec'] }
+  const template = object.kind === 'ReplicaSet' ? object.spec?.template?.spec : undefined
+  return template === undefined ? null : { spec: template, path: ['spec', 'template', 'spec'] }
+}
+
+/** Advice on one object, by itself. */
+export function lintObject(object: ApiObject): readonly Advice[] {
+  const pod = podSpecOf(object)
+  if (pod === null) return []
+  return [...samePorts(pod.spec, pod.path), ...webAndDatabase(object, pod.spec, pod.path)]
+}
+
+/** Containers that run at the same time and say that they listen on one port. */
+function samePorts(spec: PodSpec, path: YamlPath): readonly Advice[] {
+  const owners = new Map<string, string>()
+  const advice: Advice[] = []
+  const look = (
+    list: 'containers' | 'initContainers',
+    container: Container,
+    index: number,
+  ): void => {
+    for (const [position, port] of (container.ports ?? []).entries()) {
+      const name = `${port.protocol ?? 'TCP'}/${port.containerPort}`
+      const owner = owners.get(name)
+      if (owner === undefined) owners.set(name, container.name)
+      else if (owner !== container.name) {
+        const message = `containers \`${owner}\` and \`${container.name}\` both name port ${port.containerPort}: this is accepted, but the containers of a Pod share one network namespace, so the second to listen fails with "address already in use"`
+        const at = [...path, list, index, 'ports', position, 'containerPort']
+        advice.push({ severity: 'warning', message, path: at })
+      }
+    }
+  }
+  for (const [index, container] of (spec.initContainers ?? []).entries()) {
+    if (container.restartPolicy === 'Always') look('initContainers', container, index)
+  }
+  for (const [index, container] of (spec.containers ?? []).entries())
+    look('containers', container, index)
+  return advice
+}
+
+const WEB = new Set([
+  'nginx',
+  'httpd',
+  'apache',
+  'wordpress',
+  'tomcat',
+  'caddy',
+  'node',
+  'php',
+  'ghost',
+  'drupal',
+])
+const DATABASE = new Set([
+  'mysql',
+  'mariadb',
+  'postgres',
+  'postgresql',
+  'mongo',
+  'mongodb',
+  'cassandra',
+])
+
+/** 'nginx' of 'docker.io/library/nginx:1.27@sha256:…'. */
+const imageName = (image: string): string =>
+  (image.split('@')[0] ?? '').split('/').at(-1)?.split(':')[0] ?? ''
+
+/** A web server and its database in one Pod: the classic wrong shape. */
+function webAndDatabase(object: ApiObject, spec: PodSpec, path: YamlPath): readonly Advice[] {
+  const containers = spec.containers ?? []
+  const web = containers.find((container) => WEB.has(imageName(container.image ?? '')))
+  const index = containers.findIndex((container) => DATABASE.has(imageName(container.image ?? '')))
+  const database = containers[index]
+  if (web === undefined || database === undefined) return []
+  const word = object.kind === 'Pod' ? 'Pod' : 'Pod template'
+  const message = `\`${web.name}\` and the database \`${database.name}\` in one ${word} are scheduled, scaled and restarted together: a second copy is a second database. Give the database a Pod of its own and a Service`
+  return [{ severity: 'info', message, path: [...path, 'containers', index, 'image'] }]
+}
+
+export interface LintedObject {
+  readonly object: ApiObject
+}
+
+/** Advice that needs all objects: the index of the object it is about comes with it. */
+export function lintTogether(
+  objects: readonly LintedObject[],
+): readonly (Advice & { readonly index: number })[] {
+  return [...duplicates(objects), ...barePods(objects)]
+}
+
+function duplicates(
+  objects: readonly LintedObject[],
+): readonly (Advice & { readonly index: number })[] {
+  const seen = new Set<string>()
+  const advice: (Advice & { readonly index: number })[] = []
+  for (const [index, { object }] of objects.entries()) {
+    const { name, namespace } = object.metadata
+    if (name === undefined) continue
+    const key = objectKey(object.kind, namespace, name)
+    if (seen.has(key)) {
+      const message = `${object.kind} "${name}" is here twice: this one is applied on top of the one before`
+      advice.push({ severity: 'warning', message, path: ['metadata', 'name'], index })
+    }
+    seen.add(key)
+  }
+  return advice
+}
+
+const selects = (service: Service, object: ApiObject): boolean => {
+  const selector = Object.entries(service.spec?.selector ?? {})
+  const labels = object.metadata.labels ?? {}
+  const sameNamespace =
+    (service.metadata.namespace ?? 'default') === (object.metadata.namespace ?? 'default')
+  return (
+    sameNamespace && selector.length > 0 && selector.every(([key, value]) => labels[key] === value)
+  )
+}
+
+/** Only a bare Pod that something relies on is worth a word. */
+function barePods(
+  objects: readonly LintedObject[],
+): readonly (Advice & { readonly index: number })[] {
+  const services = objects.flatMap(({ object }) => (object.kind === 'Service' ? [object] : []))
+  const advice: (Advice & { readonly index: number })[] = []
+  for (const [index, { object }] of objects.entries()) {
+    if (object.kind !== 'Pod' || (object.metadata.ownerReferences ?? []).length > 0) continue
+    const service = services.find((candidate) => selects(candidate, object))
+    if (service === undefined) continue
+    const message = `nothing recreates a bare Pod: when it is deleted or its node fails, Service \`${service.metadata.name ?? ''}\` has no Pod to send to. A ReplicaSet keeps one running`
+    advice.push({ severity: 'info', message, path: ['kind'], index })
+  }
+  return advice
+}

@@ -1,0 +1,91 @@
+// Edits that put right what a diagnostic is about.
+import { createPlaces } from '#yaml/positions.ts'
+import type { Diagnostic, Range } from '#yaml/types.ts'
+
+interface TextEdit {
+  readonly range: Range
+  readonly newText: string
+}
+
+export interface QuickFix {
+  readonly title: string
+  readonly edits: readonly TextEdit[]
+}
+
+interface Rule {
+  readonly pattern: RegExp
+  /** The new text for the place of the diagnostic; null when it does not apply. */
+  fix(
+    found: string,
+    match: RegExpExecArray,
+  ): { readonly title: string; readonly newText: string } | null
+}
+
+const TABS = 'tabs cannot be used for indentation'
+const MAX_EDITS = 5000
+
+const RULES: readonly Rule[] = [
+  {
+    pattern: /; did you mean "([^"]+)"/,
+    fix(found, match) {
+      const word = match[1] ?? ''
+      const quote = /^["']/.exec(found)?.[0] ?? ''
+      return { title: `Change to ${word}`, newText: `${quote}${word}${quote}` }
+    },
+  },
+  {
+    pattern: /; put the value in quotes$/,
+    fix: (found) => ({ title: 'Put the value in quotes', newText: JSON.stringify(found) }),
+  },
+  {
+    pattern: /; write (?:the number|it) without quotes$/,
+    fix: (found) => ({ title: 'Remove the quotes', newText: found.replaceAll(/^["']|["']$/g, '') }),
+  },
+  {
+    pattern: /a space is missing after the colon/,
+    fix(found) {
+      const fixed = found.replace(/^((?:- +)*[^\s:]+):(?=\S)/, '$1: ')
+      return fixed === found ? null : { title: 'Add the space', newText: fixed }
+    },
+  },
+  {
+    pattern: /^the quote (["']) that opens here is not closed/,
+    fix: (found, match) => ({ title: 'Close the quote', newText: `${found}${match[1]}` }),
+  },
+  {
+    pattern: /put it in quotes$|needs quotes$|^template expressions/,
+    fix: (found) => ({
+      title: 'Put the value in quotes',
+      newText: `'${found.replaceAll("'", "''")}'`,
+    }),
+  },
+]
+
+/** The fixes for a diagnostic of `text`; empty when a person has to decide. */
+export function quickFixesFor(diagnostic: Diagnostic, text: string): readonly QuickFix[] {
+  const { message, range } = diagnostic
+  if (message.startsWith(TABS)) return [spacesForTabs(text)]
+  const found = text.slice(range.start.offset, range.end.offset)
+  for (const { pattern, fix } of RULES) {
+    const match = pattern.exec(message)
+    const fixed = match === null ? null : fix(found, match)
+    if (fixed !== null) return [{ title: fixed.title, edits: [{ range, newText: fixed.newText }] }]
+  }
+  return []
+}
+
+/** Two spaces for each tab that indents, in the whole text: one alone would not line up. */
+function spacesForTabs(text: string): QuickFix {
+  const places = createPlaces(text)
+  const edits: TextEdit[] = []
+  for (const match of text.matchAll(/^(?:[ ]*(?:- +)*)(\t[\t ]*)/gm)) {
+    if (edits.length === MAX_EDITS) break
+    const tabs = match[1] ?? ''
+    const end = match.index + match[0].length
+    edits.push({
+      range: places.range(end - tabs.length, end),
+      newText: tabs.replaceAll('\t', '  '),
+    })
+  }
+  return { title: 'Replace tabs by spaces', edits }
+}

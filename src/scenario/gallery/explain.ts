@@ -1,0 +1,12 @@
+// What a learner is told beside a step's own sentence: the scenario's words where it has some, else
+// what is generally true of this kind of step.
+import type { JournalEntry } from '#client/world.ts'
+import type { Explanation } from './gallery.ts'
+import { KIND_EXPLANATIONS } from './kind-explanations.ts'
+
+/** The explanation of a step; null for kinds that need none. */
+export function explainStep(entry: JournalEntry, special: readonly Explanation[]): string | null {
+  const fits = ({ kind, mentions }: Explanation): boolean =>
+    kind === entry.kind && (mentions === undefined || entry.message.includes(mentions))
+  return special.find(fits)?.text ?? KIND_EXPLANATIONS[entry.kind] ?? null
+}

@@ -1,0 +1,42 @@
+// What an address asks for: a shared scenario, an example of the gallery, a text of another tool.
+
+export type UrlRequest = {
+  /** A read-only canvas and timeline, for other people's pages. */
+  readonly embed: boolean
+} & (
+  | { readonly kind: 'nothing' }
+  /** For `decodeLink`. */
+  | { readonly kind: 'link'; readonly fragment: string }
+  | { readonly kind: 'example'; readonly id: string }
+  | { readonly kind: 'yaml'; readonly text: string }
+  | { readonly kind: 'unknown'; readonly message: string }
+)
+
+const MAX_YAML = 524_288
+
+/** Reads `hash` (`#v1/…`, `#example/<id>`) and `search` (`?yaml=…&embed=1`) of an address; the hash goes first. */
+export function linkFromUrl(hash: string, search: string): UrlRequest {
+  const query = new URLSearchParams(search)
+  const embed = ['1', 'true', ''].includes(query.get('embed') ?? 'no')
+  const fragment = hash.startsWith('#') ? hash.slice(1) : hash
+  if (fragment.startsWith('example/')) return { embed, ...exampleOf(fragment.slice(8)) }
+  if (/^v\d+\//.test(fragment)) return { embed, kind: 'link', fragment }
+  const text = query.get('yaml')
+  if (text !== null && text.trim() !== '') {
+    if (text.length <= MAX_YAML) return { embed, kind: 'yaml', text }
+    const message = 'The text in this address is too long: at most 512 KiB are read.'
+    return { embed, kind: 'unknown', message }
+  }
+  if (fragment === '' || fragment === '/') return { embed, kind: 'nothing' }
+  const message = 'This address names no scenario: it begins neither with v1/ nor with example/.'
+  return { embed, kind: 'unknown', message }
+}
+
+function exampleOf(
+  id: string,
+):
+  | { readonly kind: 'example'; readonly id: string }
+  | { readonly kind: 'unknown'; readonly message: string } {
+  if (/^[a-z0-9][a-z0-9-]{0,60}$/.test(id)) return { kind: 'example', id }
+  return { kind: 'unknown', message: 'This address names no example of the gallery.' }
+}

@@ -1,0 +1,347 @@
+import { expect, test } from 'vitest'
+import { checkScenario } from './check-scenario.ts'
+import { decodeStaticPod } from './decode-static-pod.ts'
+import { parseScenario } from './parse-scenario.ts'
+import type { Action, ScenarioFile } from './types.ts'
+
+const file = (path: string, text: string): ScenarioFile => ({ path, text })
+const pod = (name: string): string =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {containers: [{name: a, image: nginx}]}\n`
+const scenario = (text: string, ...more: ScenarioFile[]) =>
+  parseScenario([file('scenario.yaml', text), ...more])
+const shortOf = (parsed: ReturnType<typeof parseScenario>) =>
+  parsed.diagnostics.map(({ path, severity, range, message }) => [
+    path,
+    severity,
+    range.start.line,
+    message,
+  ])
+
+test('reads a whole tree', () => {
+  const parsed = parseScenario([
+    file(
+      'scenario.yaml',
+      'title: T\nnotes: Some notes\nseed: 7\nuntil: 1m30s\nactions:\n- at: 30s\n  apply: later/b.yaml\nimages:\n- {image: x, exitCode: 3}\n- {image: z, listens: [80], runFor: 5s}\n',
+    ),
+    file('manifests/2.yaml', pod('second')),
+    file('manifests/1.yaml', `${pod('first')}---\n${pod('third')}`),
+    file('top.yaml', pod('top')),
+    file('later/b.yaml', pod('later')),
+    file('cluster.yaml', 'apiVersion: v1\nkind: Node\nmetadata: {name: worker-1}\n'),
+    file('nodes/worker-1/etc/kubernetes/manifests/s.yaml', pod('static')),
+    file('nodes/worker-1/var/lib/kubelet/config.yaml', 'kind: KubeletConfiguration\n'),
+  ])
+  expect(parsed.diagnostics).toStrictEqual([])
+  expect(parsed.scenario).toStrictEqual({
+    title: 'T',
+    notes: 'Some notes',
+    seed: 7,
+    untilMs: 90_000,
+    actions: [{ verb: 'apply', atMs: 30_000, file: 'later/b.yaml' }],
+    images: [
+      { image: 'x', runMs: 0, exitCode: 3, listens: [], missing: false },
+      { image: 'z', runMs: 5000, exitCode: 0, listens: [80], missing: false },
+    ],
+  })
+  expect(parsed.objects.map(({ object }) => object.metadata.name)).toStrictEqual([
+    'first',
+    'third',
+    'second',
+    'top',
+  ])
+  expect(
+    parsed.applied.get('later/b.yaml')?.map(({ object }) => object.metadata.name),
+  ).toStrictEqual(['later'])
+  expect(parsed.nodes.map(({ metadata }) => metadata.name)).toStrictEqual(['worker-1'])
+  expect(parsed.nodeFiles.map(({ node, path }) => [node, path])).toStrictEqual([
+    ['worker-1', '/etc/kubernetes/manifests/s.yaml'],
+    ['worker-1', '/var/lib/kubelet/config.yaml'],
+  ])
+})
+
+test('has defaults for everything', () => {
+  const parsed = parseScenario([file('a.yaml', pod('web'))])
+  expect(parsed.scenario).toStrictEqual({
+    title: 'Pod web',
+    notes: '',
+    seed: 1,
+    untilMs: 120_000,
+    actions: [],
+    images: [],
+  })
+  expect(parseScenario([]).scenario.title).toBe('Untitled')
+  expect(scenario('# nothing\n').diagnostics).toStrictEqual([])
+})
+
+const ACTIONS: readonly (readonly [string, Action])[] = [
+  [
+    'delete: pod/web',
+    { verb: 'delete', atMs: 5000, kind: 'Pod', namespace: 'default', name: 'web' },
+  ],
+  [
+    'delete: rs/shop/web',
+    { verb: 'delete', atMs: 5000, kind: 'ReplicaSet', namespace: 'shop', name: 'web' },
+  ],
+  [
+    'delete: {kind: Pod, name: web, gracePeriodSeconds: 0}',
+    {
+      verb: 'delete',
+      atMs: 5000,
+      kind: 'Pod',
+      namespace: 'default',
+      name: 'web',
+      gracePeriodSeconds: 0,
+    },
+  ],
+  [
+    'delete: {kind: pods, selector: app=shop}',
+    { verb: 'delete', atMs: 5000, kind: 'Pod', namespace: 'default', name: '', selector: 'app=shop' },
+  ],
+  [
+    'scale: {kind: replicasets.apps, name: web, replicas: 0}',
+    {
+      verb: 'scale',
+      atMs: 5000,
+      kind: 'ReplicaSet',
+      namespace: 'default',
+      name: 'web',
+      replicas: 0,
+    },
+  ],
+  ['cordon: worker-1', { verb: 'cordon', atMs: 5000, node: 'worker-1' }],
+  ['uncordon: worker-1', { verb: 'uncordon', atMs: 5000, node: 'worker-1' }],
+  [
+    'taint: {node: w, taint: "a=b:NoSchedule-"}',
+    { verb: 'taint', atMs: 5000, node: 'w', taint: 'a=b:NoSchedule-' },
+  ],
+  [
+    'kill: {pod: web, container: a, oom: true}',
+    {
+      verb: 'kill',
+      atMs: 5000,
+      namespace: 'default',
+      pod: 'web',
+      container: 'a',
+      exitCode: 137,
+      oom: true,
+    },
+  ],
+  [
+    'writeFile: {node: w, path: /etc/x, content: hi}',
+    { verb: 'writeFile', atMs: 5000, node: 'w', path: '/etc/x', content: 'hi' },
+  ],
+  [
+    'removeFile: {node: w, path: /etc/x}',
+    { verb: 'removeFile', atMs: 5000, node: 'w', path: '/etc/x' },
+  ],
+]
+
+test.for(ACTIONS)('reads the action %s', ([text, action]) => {
+  const parsed = scenario(`actions:\n- at: 5s\n  ${text}\n`)
+  expect(parsed.diagnostics).toStrictEqual([])
+  expect(parsed.scenario.actions).toStrictEqual([action])
+})
+
+// The text of the file, then line and message of the one diagnostic.
+const WRONG: readonly (readonly [string, number, string])[] = [
+  ['titel: x\n', 1, 'unknown field "titel"; did you mean "title"?'],
+  ['- a\n', 1, 'scenario.yaml must be a mapping with title, until, actions …'],
+  ['seed: -1\n', 1, 'seed must be a whole number from 0 to 4294967295'],
+  ['until: 25h\n', 1, 'until must be a time with its unit, like 30s or 1m30s, of at most 24h'],
+  ['until: 30\n', 1, 'until must be a time with its unit, like 30s or 1m30s, of at most 24h'],
+  ['actions: {}\n', 1, 'actions must be a list'],
+  ['actions:\n- drain\n', 2, 'an entry of actions must be a mapping'],
+  [
+    'actions:\n- at: 5s\n',
+    2,
+    'an action has exactly one verb; this one has none of apply, delete, scale, cordon, uncordon, taint, kill, writeFile, removeFile',
+  ],
+  [
+    'actions:\n- at: 5s\n  cordon: a\n  uncordon: a\n',
+    2,
+    'an action has exactly one verb; this one has 2: cordon, uncordon',
+  ],
+  ['actions:\n- cordon: a\n', 2, 'at is missing: when does this happen?'],
+  [
+    'actions:\n- at: soon\n  cordon: a\n',
+    2,
+    'at must be a time with its unit, like 30s or 1m30s, of at most 24h',
+  ],
+  [
+    'actions:\n- at: 5s\n  drain: worker-1\n',
+    3,
+    'drain is not simulated yet: this action is left out',
+  ],
+  ['actions:\n- at: 5s\n  delete: web\n', 3, 'write kind and name, like pod/web'],
+  ['actions:\n- at: 5s\n  delete: foo/web\n', 3, 'the server doesn\'t have a resource type "foo"'],
+  [
+    'actions:\n- at: 5s\n  delete: {kind: Pod, name: a, selector: app=a}\n',
+    3,
+    'name cannot be provided when a selector is specified',
+  ],
+  [
+    'actions:\n- at: 5s\n  delete: {kind: Pod, selector: "app=a,"}\n',
+    3,
+    'a selector is written app=shop, or app=shop,tier!=web',
+  ],
+  ['actions:\n- at: 5s\n  delete: {kind: Pod}\n', 3, 'name is missing'],
+  [
+    'actions:\n- at: 5s\n  scale: {name: a, replicas: 2147483647}\n',
+    3,
+    'replicas must be a whole number from 0 to 1000',
+  ],
+  [
+    'actions:\n- at: 5s\n  taint: {node: a, taint: x}\n',
+    3,
+    'a taint is written key=value:NoSchedule, with a final - to remove it',
+  ],
+  ['actions:\n- at: 5s\n  apply: ../x.yaml\n', 3, 'apply must be the path of a file'],
+  ['actions:\n- at: 5s\n  apply: later/x.yaml\n', 3, 'the path "later/x.yaml" does not exist'],
+  [
+    'actions:\n- at: 5s\n  removeFile: {node: a, path: etc/x}\n',
+    3,
+    'path must be absolute, like /etc/kubernetes/manifests/web.yaml',
+  ],
+  ['actions:\n- at: 5s\n  kill: {pod: a}\n', 3, 'container is missing'],
+  ['images:\n- missing: true\n', 2, 'image is missing'],
+  [
+    'images:\n- {image: a, listens: [0]}\n',
+    2,
+    'listens must be a list of at most 20 ports, like [80]',
+  ],
+]
+
+test.for(WRONG)('says what is wrong with %j', ([text, line, message]) => {
+  const parsed = scenario(text)
+  expect(shortOf(parsed).map(([, , at, said]) => [at, said])).toStrictEqual([[line, message]])
+})
+
+test('bounds files, text, objects, actions and replicas', () => {
+  const many = parseScenario(
+    Array.from({ length: 120 }, (_, index) => file(`manifests/${index}.yaml`, pod(`p${index}`))),
+  )
+  expect(many.objects).toHaveLength(100)
+  expect(many.diagnostics.map(({ message }) => message)).toStrictEqual([
+    'only the first 100 of 120 files are used',
+  ])
+  const long = parseScenario([
+    file('a.yaml', '#'.repeat(1_000_000)),
+    file('b.yaml', '#'.repeat(100_000)),
+  ])
+  expect(shortOf(long)).toStrictEqual([
+    ['b.yaml', 'error', 1, 'all files together have more than 1 MiB of text: this one is left out'],
+  ])
+  const items =
+    'items:\n' +
+    Array.from(
+      { length: 2100 },
+      (_, index) => `- {apiVersion: v1, kind: Namespace, metadata: {name: n${index}}}\n`,
+    ).join('')
+  const objects = parseScenario([file('a.yaml', `apiVersion: v1\nkind: List\n${items}`)])
+  expect(objects.objects).toHaveLength(2000)
+  expect(shortOf(objects)).toStrictEqual([
+    [
+      'a.yaml',
+      'error',
+      2004,
+      'a scenario has at most 2000 objects: this one and those after it are left out',
+    ],
+  ])
+  const acts = scenario(`actions:\n${'- {at: 1s, cordon: a}\n'.repeat(201)}`)
+  expect(acts.scenario.actions).toHaveLength(200)
+  expect(shortOf(acts)[0]?.[3]).toBe('only the first 200 of 201 actions are used')
+  const replicas = parseScenario([
+    file(
+      'a.yaml',
+      'apiVersion: apps/v1\nkind: ReplicaSet\nmetadata: {name: a}\nspec: {replicas: 2147483647}\n',
+    ),
+  ])
+  expect(replicas.objects).toStrictEqual([])
+  expect(shortOf(replicas)[0]?.[3]).toBe(
+    '2147483647 replicas are more than the 1000 that are simulated: this ReplicaSet is left out',
+  )
+})
+
+test('refuses paths that lead outside, and doubled ones', () => {
+  const parsed = parseScenario([
+    file('../a.yaml', ''),
+    file('/a.yaml', ''),
+    file('a//b', ''),
+    file('a.yaml', pod('a')),
+    file('a.yaml', pod('b')),
+  ])
+  expect(parsed.objects).toHaveLength(1)
+  expect(parsed.diagnostics.map(({ message }) => message)).toStrictEqual([
+    'this path cannot be used: a path is relative and has no . or .. in it',
+    'this path cannot be used: a path is relative and has no . or .. in it',
+    'this path cannot be used: a path is relative and has no . or .. in it',
+    'there are two files with this path: only the first is used',
+  ])
+})
+
+test('says of a file that nothing uses it, and of other kinds in cluster.yaml', () => {
+  expect(
+    shortOf(
+      parseScenario([file('later/x.yaml', pod('extra')), file('cluster.yaml', pod('other'))]),
+    ),
+  ).toStrictEqual([
+    ['cluster.yaml', 'error', 2, 'cluster.yaml holds the Nodes: put this Pod into manifests/'],
+    [
+      'later/x.yaml',
+      'info',
+      1,
+      'nothing applies this file: move it into manifests/, or name it in an action',
+    ],
+  ])
+})
+
+test('says why a kubelet ignores a static Pod file', () => {
+  const parsed = parseScenario([
+    file('nodes/w/etc/kubernetes/manifests/a.yaml', 'apiVersion: v1\nkind: Service\n'),
+  ])
+  expect(shortOf(parsed)[0]?.[3]).toBe(
+    'the kubelet of w ignores this file: the file holds Service of v1, and a kubelet takes only a Pod of v1',
+  )
+})
+
+test('asks the API server about objects in the order of their time', () => {
+  const seen: (string | undefined)[] = []
+  checkScenario(
+    [
+      file(
+        'scenario.yaml',
+        'actions:\n- {at: 2s, apply: later/a.yaml}\n- {at: 1s, apply: later/b.yaml}\n',
+      ),
+      file('later/a.yaml', pod('a')),
+      file('later/b.yaml', pod('b')),
+      file('z.yaml', pod('z')),
+      file('cluster.yaml', 'apiVersion: v1\nkind: Node\nmetadata: {name: node}\n'),
+    ],
+    (object) => {
+      seen.push(object.metadata.name)
+      return { object, errors: [], refusal: null, warnings: [] }
+    },
+  )
+  expect(seen).toStrictEqual(['node', 'z', 'b', 'a'])
+})
+
+test.for([
+  [pod('a'), null],
+  [
+    `${pod('a')}  extra: 1\n`,
+    'line 5: this line does not line up: the keys of one mapping start in the same column',
+  ],
+  [`unknown: 1\n${pod('a')}`, null],
+  ['', 'the file holds no object'],
+  ['\0', 'line 1: this is not text: it has a NUL character here'],
+  ['kind: Pod\n', 'the file holds Pod without apiVersion, and a kubelet takes only a Pod of v1'],
+  [
+    'apiVersion: v1\nkind: Pod\nspec: {hostNetwork: 1}\n',
+    'json: cannot unmarshal number into Go struct field PodSpec.spec.hostNetwork of type bool',
+  ],
+] as const)('reads static Pod files leniently, as a kubelet does: %j', ([text, error]) => {
+  const decoded = decodeStaticPod(text, '/etc/kubernetes/manifests/a.yaml')
+  expect('error' in decoded ? decoded.error : null).toBe(
+    error === null ? null : 'error' in decoded ? error : decoded,
+  )
+})

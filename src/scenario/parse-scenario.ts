@@ -1,0 +1,242 @@
+// A tree of files to what a cluster is made from, with everything that is wrong on the way.
+import type { ApiObject } from '#api/meta/object.ts'
+import { compareText } from '#lib/compare.ts'
+import { type Admit, checkFiles, type CheckedObject } from '#manifest/check-files.ts'
+import type { FileDiagnostic, Source } from '#manifest/types.ts'
+import { parseYaml } from '#yaml/parse-yaml.ts'
+import type { Range, Severity } from '#yaml/types.ts'
+import { decodeStaticPod } from './decode-static-pod.ts'
+import { isSafePath, isStaticPodFile, roleOf } from './paths.ts'
+import { MAX_REPLICAS } from './read-actions.ts'
+import { readScenario, SCENARIO_FILE } from './read-scenario.ts'
+import type { Scenario, ScenarioFile } from './types.ts'
+
+export const MAX_FILES = 100
+export const MAX_TOTAL_TEXT = 1_048_576
+const MAX_OBJECTS = 2000
+
+interface NodeFile {
+  readonly node: string
+  /** Absolute, on the node's disk. */
+  readonly path: string
+  readonly content: string
+}
+
+export interface ParsedScenario {
+  readonly scenario: Scenario
+  /** From cluster.yaml; empty means the default cluster. */
+  readonly nodes: readonly ApiObject[]
+  readonly nodeFiles: readonly NodeFile[]
+  /** What is applied at time zero, in the order of paths and documents. */
+  readonly objects: readonly CheckedObject[]
+  /** The objects of each file that an action applies. */
+  readonly applied: ReadonlyMap<string, readonly CheckedObject[]>
+  readonly diagnostics: readonly FileDiagnostic[]
+}
+
+/**
+ * Reads a scenario. Never throws: what cannot be used is left out and said. Bounds: 100 files,
+ * 1 MiB of text together, 2000 objects, 200 actions, 1000 replicas.
+ */
+export function parseScenario(files: readonly ScenarioFile[]): ParsedScenario {
+  return readTree(files, null)
+}
+
+/** The same with the API server's answers: `admit` sees the objects in the order of their time. */
+export function readTree(files: readonly ScenarioFile[], admit: Admit | null): ParsedScenario {
+  const bounded = boundFiles(files)
+  const { usable } = bounded
+  const text = usable.find(({ path }) => path === SCENARIO_FILE)?.text ?? ''
+  const { scenario: read, diagnostics: own, actions } = readScenario(text)
+  const later = new Set(filesAppliedBy(read.actions))
+  const present = new Set(usable.map(({ path }) => path))
+  const missing = actions.flatMap(({ action, index }) =>
+    action.verb === 'apply' && !present.has(action.file) ? [{ file: action.file, index }] : [],
+  )
+  const cluster = checkCluster(usable, admit)
+  const atZero = usable
+    .filter(({ path }) => roleOf(path).role === 'manifest' && !later.has(path))
+    .toSorted((a, b) => compareText(a.path, b.path))
+  const start = checkFiles(atZero, admit)
+  const laterFiles = [...later].flatMap((path) => usable.filter((file) => file.path === path))
+  const rest = laterFiles.map((file) => ({ path: file.path, checked: checkFiles([file], admit) }))
+  const limited = limitObjects(start.objects, rest)
+  const scenario: Scenario = {
+    ...read,
+    title: read.title === '' ? titleOf(limited.objects) : read.title,
+  }
+  return {
+    scenario,
+    nodes: cluster.nodes,
+    nodeFiles: nodeFilesOf(usable),
+    objects: limited.objects,
+    applied: limited.applied,
+    diagnostics: [
+      ...bounded.diagnostics,
+      ...own,
+      ...missing.map(({ file, index }) => missingFile(text, file, index)),
+      ...cluster.diagnostics,
+      ...start.diagnostics,
+      ...rest.flatMap(({ checked }) => checked.diagnostics),
+      ...limited.diagnostics,
+      ...usable.flatMap((file) => (later.has(file.path) ? [] : otherFile(file))),
+    ],
+  }
+}
+
+/** In the order of time; actions of one time in the order of the file. */
+function filesAppliedBy(actions: Scenario['actions']): readonly string[] {
+  return actions
+    .toSorted((a, b) => a.atMs - b.atMs)
+    .flatMap((action) => (action.verb === 'apply' ? [action.file] : []))
+}
+
+const TOP: Range = {
+  start: { offset: 0, line: 1, column: 1 },
+  end: { offset: 0, line: 1, column: 1 },
+}
+
+const about = (
+  path: string,
+  severity: Severity,
+  source: Source,
+  message: string,
+): FileDiagnostic => ({
+  path,
+  severity,
+  source,
+  message,
+  range: TOP,
+})
+
+/** Drops files that are too many, too long, doubled, or whose path could lead outside the tree. */
+function boundFiles(files: readonly ScenarioFile[]): {
+  readonly usable: readonly ScenarioFile[]
+  readonly diagnostics: readonly FileDiagnostic[]
+} {
+  const usable: ScenarioFile[] = []
+  const diagnostics: FileDiagnostic[] = []
+  const seen = new Set<string>()
+  let total = 0
+  for (const file of files.slice(0, MAX_FILES)) {
+    const problem = !isSafePath(file.path)
+      ? 'this path cannot be used: a path is relative and has no . or .. in it'
+      : seen.has(file.path)
+        ? 'there are two files with this path: only the first is used'
+        : total + file.text.length > MAX_TOTAL_TEXT
+          ? 'all files together have more than 1 MiB of text: this one is left out'
+          : null
+    seen.add(file.path)
+    if (problem === null) {
+      usable.push(file)
+      total += file.text.length
+    } else diagnostics.push(about(file.path.slice(0, 200), 'error', 'yaml', problem))
+  }
+  const extra = files[MAX_FILES]
+  if (extra !== undefined) {
+    const message = `only the first ${MAX_FILES} of ${files.length} files are used`
+    diagnostics.push(about(extra.path.slice(0, 200), 'error', 'yaml', message))
+  }
+  return { usable, diagnostics }
+}
+
+function missingFile(text: string, file: string, index: number): FileDiagnostic {
+  const document = parseYaml(text).documents[0]
+  const range = document?.ranges.nearest(['actions', index, 'apply']) ?? TOP
+  const message = `the path "${file}" does not exist`
+  return { path: SCENARIO_FILE, severity: 'error', source: 'yaml', message, range }
+}
+
+function checkCluster(
+  files: readonly ScenarioFile[],
+  admit: Admit | null,
+): { readonly nodes: readonly ApiObject[]; readonly diagnostics: readonly FileDiagnostic[] } {
+  const file = files.find(({ path }) => roleOf(path).role === 'cluster')
+  if (file === undefined) return { nodes: [], diagnostics: [] }
+  const { objects, diagnostics } = checkFiles([file], admit)
+  const others = objects.filter(({ object }) => object.kind !== 'Node')
+  const misplaced = others.map(({ object, ranges }): FileDiagnostic => {
+    const message = `cluster.yaml holds the Nodes: put this ${object.kind} into manifests/`
+    const range = ranges.nearest(['kind'])
+    return { path: file.path, severity: 'error', source: 'yaml', message, range }
+  })
+  const nodes = objects.filter(({ object, refused }) => object.kind === 'Node' && !refused)
+  return { nodes: nodes.map(({ object }) => object), diagnostics: [...diagnostics, ...misplaced] }
+}
+
+function nodeFilesOf(files: readonly ScenarioFile[]): readonly NodeFile[] {
+  return files.flatMap(({ path, text }) => {
+    const role = roleOf(path)
+    return role.role === 'node-file'
+      ? [{ node: role.node, path: role.nodePath, content: text }]
+      : []
+  })
+}
+
+/** Static Pod files and files that nothing uses. */
+function otherFile(file: ScenarioFile): readonly FileDiagnostic[] {
+  const role = roleOf(file.path)
+  if (role.role === 'other') {
+    const message = 'nothing applies this file: move it into manifests/, or name it in an action'
+    return [about(file.path, 'info', 'scope', message)]
+  }
+  if (role.role !== 'node-file' || !isStaticPodFile(role.nodePath)) return []
+  const parsed = parseYaml(file.text).diagnostics.map(
+    ({ severity, message, range }): FileDiagnostic => {
+      return { path: file.path, severity, source: 'yaml', message, range }
+    },
+  )
+  if (parsed.some(({ severity }) => severity === 'error')) return parsed
+  const decoded = decodeStaticPod(file.text, role.nodePath)
+  if (!('error' in decoded)) return parsed
+  const message = `the kubelet of ${role.node} ignores this file: ${decoded.error}`
+  return [...parsed, about(file.path, 'error', 'api', message)]
+}
+
+interface AppliedFile {
+  readonly path: string
+  readonly checked: { readonly objects: readonly CheckedObject[] }
+}
+
+/** Keeps the run bounded: at most 2000 objects, and no controller with more than 1000 replicas. */
+function limitObjects(
+  start: readonly CheckedObject[],
+  rest: readonly AppliedFile[],
+): Pick<ParsedScenario, 'objects' | 'applied' | 'diagnostics'> {
+  const diagnostics: FileDiagnostic[] = []
+  let left = MAX_OBJECTS
+  const keep = (objects: readonly CheckedObject[]): readonly CheckedObject[] => {
+    const small = objects.filter((checked) => {
+      const message = tooManyReplicas(checked.object)
+      if (message === null) return true
+      const range = checked.ranges.nearest(['spec', 'replicas'])
+      diagnostics.push({ path: checked.path, severity: 'error', source: 'scope', message, range })
+      return false
+    })
+    const kept = small.slice(0, left)
+    left -= kept.length
+    const first = small[kept.length]
+    if (first !== undefined) {
+      const message = `a scenario has at most ${MAX_OBJECTS} objects: this one and those after it are left out`
+      const range = first.ranges.nearest(['kind'])
+      diagnostics.push({ path: first.path, severity: 'error', source: 'scope', message, range })
+    }
+    return kept
+  }
+  const objects = keep(start)
+  const applied = new Map(rest.map(({ path, checked }) => [path, keep(checked.objects)]))
+  return { objects, applied, diagnostics }
+}
+
+function tooManyReplicas(object: ApiObject): string | null {
+  if (object.kind !== 'ReplicaSet') return null
+  const replicas = object.spec?.replicas ?? 1
+  if (replicas <= MAX_REPLICAS) return null
+  return `${replicas} replicas are more than the ${MAX_REPLICAS} that are simulated: this ReplicaSet is left out`
+}
+
+/** A tree without a title is named after what it applies first. */
+function titleOf(objects: readonly CheckedObject[]): string {
+  const first = objects[0]?.object
+  return first?.metadata.name === undefined ? 'Untitled' : `${first.kind} ${first.metadata.name}`
+}

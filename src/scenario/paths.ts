@@ -1,0 +1,40 @@
+// The paths of a scenario's tree. They come from links and folders, so they are checked as a border.
+
+const MAX_PATH = 200
+
+const FORBIDDEN = /[\p{Cc}\\]/u
+
+/** True for a relative path without empty, `.` or `..` parts, of at most 200 characters. */
+export function isSafePath(path: string): boolean {
+  if (path === '' || path.length > MAX_PATH || FORBIDDEN.test(path)) return false
+  return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
+}
+
+export type FileRole =
+  | { readonly role: 'scenario' | 'cluster' | 'manifest' | 'other' }
+  /** On the disk of a node, at an absolute path. */
+  | { readonly role: 'node-file'; readonly node: string; readonly nodePath: string }
+
+const YAML_NAME = /\.(?:ya?ml|json)$/
+
+/** What a file of the tree is for. Manifests lie in `manifests/` or at the top. */
+export function roleOf(path: string): FileRole {
+  if (path === 'scenario.yaml') return { role: 'scenario' }
+  if (path === 'cluster.yaml') return { role: 'cluster' }
+  const onNode = /^nodes\/([^/]+)\/(.+)$/.exec(path)
+  if (onNode !== null) {
+    return { role: 'node-file', node: onNode[1] ?? '', nodePath: `/${onNode[2]}` }
+  }
+  const atTop = !path.includes('/')
+  const manifest = YAML_NAME.test(path) && (atTop || path.startsWith('manifests/'))
+  return { role: manifest ? 'manifest' : 'other' }
+}
+
+const STATIC_POD_FOLDER = '/etc/kubernetes/manifests/'
+
+/** True for a file in the folder of a node whose Pods its kubelet runs by itself. */
+export function isStaticPodFile(nodePath: string): boolean {
+  const name = nodePath.slice(STATIC_POD_FOLDER.length)
+  const inFolder = nodePath.startsWith(STATIC_POD_FOLDER) && !name.includes('/')
+  return inFolder && !name.startsWith('.')
+}

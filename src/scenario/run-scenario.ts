@@ -1,0 +1,84 @@
+// Files in, journal out: the one way in which page, command line, tests and benchmarks run a scenario.
+import type { JournalEntry } from '#client/world.ts'
+import { createCluster } from '#cluster/cluster.ts'
+import type { Advanced, Cluster, ClusterAction } from '#cluster/types.ts'
+import { decodeStaticPod } from './decode-static-pod.ts'
+import { parseScenario, type ParsedScenario } from './parse-scenario.ts'
+import type { Action, ScenarioFile } from './types.ts'
+
+/** One run holds at most this many journal entries and timers; then it stops and says so. */
+export const RUN_LIMITS = { maxEntries: 40_000, maxTimers: 4_000_000 } as const
+
+export interface RunOptions {
+  /** How far at least; default: the scenario's `until`. */
+  readonly untilMs?: number | null
+  /** `untilMs` is where to stop even when the scenario goes further. */
+  readonly exact?: boolean
+  /** Instead of the scenario's own. */
+  readonly seed?: number
+}
+
+export interface ScenarioRun {
+  readonly parsed: ParsedScenario
+  readonly cluster: Cluster
+  readonly untilMs: number
+  /** Goes on to `toMs`, at most to the end of the run. */
+  advance(toMs: number): Advanced
+  /** Entries that were not taken yet. */
+  take(): readonly JournalEntry[]
+}
+
+/** Reads the files and builds the cluster at time zero. Faults in the files are in `parsed.diagnostics`. */
+export function startScenario(
+  files: readonly ScenarioFile[],
+  options: RunOptions = {},
+): ScenarioRun {
+  const parsed = parseScenario(files)
+  const { scenario } = parsed
+  const asked = options.untilMs ?? 0
+  const untilMs = options.exact === true ? asked : Math.max(scenario.untilMs, asked)
+  const cluster = createCluster({
+    decodeStaticPod,
+    seed: options.seed ?? scenario.seed,
+    nodes: parsed.nodes,
+    nodeFiles: parsed.nodeFiles,
+    images: scenario.images,
+    actions: clusterActionsOf(parsed),
+  })
+  let taken = 0
+  return {
+    parsed,
+    cluster,
+    untilMs,
+    advance: (toMs) => cluster.advance(Math.min(toMs, untilMs), RUN_LIMITS),
+    take() {
+      const entries = cluster.journal.slice(taken)
+      taken = cluster.journal.length
+      return entries
+    },
+  }
+}
+
+/** Runs to the end in one go. */
+export function runScenario(
+  files: readonly ScenarioFile[],
+  options: RunOptions = {},
+): ScenarioRun & { readonly end: Advanced } {
+  const run = startScenario(files, options)
+  return { ...run, end: run.advance(run.untilMs) }
+}
+
+function clusterActionsOf(parsed: ParsedScenario): readonly ClusterAction[] {
+  const atZero: readonly ClusterAction[] =
+    parsed.objects.length === 0
+      ? []
+      : [{ verb: 'apply', atMs: 0, objects: parsed.objects.map(({ object }) => object) }]
+  const later = parsed.scenario.actions.map((action) => clusterActionOf(parsed, action))
+  return [...atZero, ...later].toSorted((a, b) => a.atMs - b.atMs)
+}
+
+function clusterActionOf(parsed: ParsedScenario, action: Action): ClusterAction {
+  if (action.verb !== 'apply') return action
+  const objects = (parsed.applied.get(action.file) ?? []).map(({ object }) => object)
+  return { verb: 'apply', atMs: action.atMs, objects }
+}
