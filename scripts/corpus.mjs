@@ -46,7 +46,7 @@ for (const file of files) {
     if (match?.[1] !== undefined) notSimulated.set(match[1], [...(notSimulated.get(match[1]) ?? []), file])
   }
   if (checked.code > 2 || result.code > 2) crashed.push([file, checked.code > 2 ? checked.err : result.err])
-  else if (result.code === 1) refused.push([file, `${checked.err}${result.err}`.split('\n').filter((line) => line !== '' && !line.includes(': info: '))[0]])
+  else if (result.code === 1) refused.push([file, `${checked.err}${result.err}`.split('\n').find((line) => line !== '' && !line.includes(': info: '))])
   else ran += 1
 }
 console.log(`${files.length} manifests: ${ran} ran, ${refused.length} refused, ${crashed.length} exceptions`)

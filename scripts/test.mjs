@@ -22,7 +22,7 @@ function check(name, command, args) {
 }
 
 /** Runs a test runner that writes a report, and counts its tests. */
-function count(name, command, args, env, read) {
+function count(name, [command, args], env, read) {
   const started = Date.now()
   const { status } = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, ...env } })
   let counts = { passed: 0, failed: 0 }
@@ -49,8 +49,7 @@ check('dead code', npx('knip'), [])
 check('list of simplifications', 'node', ['scripts/simplified.mjs', '--check'])
 count(
   'unit tests',
-  npx('vitest'),
-  ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${join(scratch, 'unit.json')}`],
+  [npx('vitest'), ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${join(scratch, 'unit.json')}`]],
   {},
   () => {
     const report = json('unit.json')
@@ -69,8 +68,7 @@ if (check('build', npx('vite'), ['build', '--logLevel', 'warn'])) {
   if (browser !== null) {
     count(
       'end to end',
-      npx('playwright'),
-      ['test', '--reporter=line,json'],
+      [npx('playwright'), ['test', '--reporter=line,json']],
       { PLAYWRIGHT_JSON_OUTPUT_FILE: join(scratch, 'e2e.json'), ...(browser.path ? { CHROMIUM_PATH: browser.path } : {}) },
       () => {
         const { stats } = json('e2e.json')

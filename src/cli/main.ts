@@ -1,0 +1,95 @@
+// `podscape check`, `podscape run`, `podscape share`: the engine without the page.
+// Exit status: 0 done, 1 a manifest was refused, 2 wrong usage.
+import { admitInEmptyCluster } from '#cluster/dry-run.ts'
+import { printYaml } from '#yaml/print-yaml.ts'
+import { printEvents } from '#kubectl/events.ts'
+import { getPods } from '#kubectl/get-pods.ts'
+import { apiObjects, listOf } from '#kubectl/get-output.ts'
+import { checkScenario } from '#scenario/check-scenario.ts'
+import { encodeLink } from '#scenario/codec.ts'
+import { runScenario } from '#scenario/run-scenario.ts'
+import type { JournalEntry } from '#client/world.ts'
+import { type Command, parseArguments } from './arguments.ts'
+import { type InputFile, readInputs } from './read-files.ts'
+
+const USAGE = `usage:
+  podscape check <files|folders|->
+  podscape run <files|folders|-> [--until 5m] [--seed 1] [--output table|yaml|json|journal]
+  podscape share <files|folders|-> [--base https://…]
+`
+
+type CommandOf<N extends Command['name']> = Extract<Command, { name: N }>
+
+/** Runs one command line and returns the exit status. */
+export async function main(args: readonly string[]): Promise<number> {
+  const parsed = parseArguments(args)
+  if (!parsed.ok) {
+    process.stderr.write(`podscape: ${parsed.message}\n${USAGE}`)
+    return 2
+  }
+  const { command } = parsed
+  if (command.name === 'help') {
+    process.stdout.write(USAGE)
+    return 0
+  }
+  const input = readInputs(command.inputs)
+  if (!input.ok) {
+    process.stderr.write(`podscape: ${input.message}\n`)
+    return 2
+  }
+  if (command.name === 'share') return share(command, input.files)
+  return command.name === 'check' ? check(input.files) : run(command, input.files)
+}
+
+/** Prints the diagnostics as `file:line:column: severity: message`; true when there is an error. */
+function report(files: readonly InputFile[], least: 'info' | 'error'): boolean {
+  const { diagnostics } = checkScenario(files, admitInEmptyCluster())
+  const shown = new Map(files.map((file) => [file.path, file.shown]))
+  for (const { path, range, severity, message } of diagnostics) {
+    if (least === 'error' && severity !== 'error') continue
+    const place = `${shown.get(path) ?? path}:${range.start.line}:${range.start.column}`
+    process.stderr.write(`${place}: ${severity === 'error' ? '' : `${severity}: `}${message}\n`)
+  }
+  return diagnostics.some(({ severity }) => severity === 'error')
+}
+
+function check(files: readonly InputFile[]): number {
+  return report(files, 'info') ? 1 : 0
+}
+
+function run(command: CommandOf<'run'>, files: readonly InputFile[]): number {
+  const refused = report(files, 'error')
+  const { cluster, end, untilMs } = runScenario(files, {
+    untilMs: command.untilMs,
+    ...(command.seed === null ? {} : { seed: command.seed }),
+    exact: command.untilMs !== null,
+  })
+  if (end.message !== null) process.stderr.write(`podscape: ${end.message}\n`)
+  const state = cluster.world.state
+  if (command.output === 'journal') for (const entry of cluster.journal) process.stdout.write(journalLine(entry))
+  else if (command.output === 'json') process.stdout.write(`${JSON.stringify(listOf(state), null, 4)}\n`)
+  else if (command.output === 'yaml') process.stdout.write(printYaml(listOf(state)))
+  else process.stdout.write(tableOf(end.reason === 'limit' ? cluster.nowMs : untilMs, state))
+  return refused || cluster.refusals.length > 0 ? 1 : 0
+}
+
+/** One JSON object per line: when, who, what, why, and which objects. */
+function journalLine({ timeMs, actor, message, because, cause, objects }: JournalEntry): string {
+  return `${JSON.stringify({ timeMs, actor, message: because === null ? message : `${message}, because ${because}`, cause, objects })}\n`
+}
+
+function tableOf(nowMs: number, state: Parameters<typeof listOf>[0]): string {
+  const objects = apiObjects(state)
+  const pods = objects.filter((object) => object.kind === 'Pod')
+  const events = objects.filter((object) => object.kind === 'Event')
+  const allNamespaces = pods.some(({ metadata }) => metadata.namespace !== 'default')
+  const podTable = pods.length === 0 ? 'No resources found\n' : getPods(pods, { wide: true, allNamespaces, nowMs })
+  return events.length === 0 ? podTable : `${podTable}\n${printEvents(events, nowMs)}`
+}
+
+function share(command: CommandOf<'share'>, files: readonly InputFile[]): number {
+  const refused = report(files, 'error')
+  const plain = files.map(({ path, text }) => ({ path, text }))
+  process.stdout.write(`${command.base}#${encodeLink({ files: plain, timeMs: null, selection: null, view: null })}\n`)
+  return refused ? 1 : 0
+}

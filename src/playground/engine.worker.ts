@@ -1,0 +1,46 @@
+// The engine's own thread. It works a slice at a time and looks for newer messages in between, so
+// that a new text cancels the run of an old one.
+import { checkFilesNow, editFilesNow, runInSlices } from './engine.ts'
+import type { FromWorker, ToWorker } from './wire.ts'
+
+const post = (message: FromWorker): void => globalThis.postMessage(message)
+
+let currentRun = 0
+
+const channel = new MessageChannel()
+let resume: (() => void) | null = null
+channel.port1.addEventListener('message', () => resume?.())
+channel.port1.start()
+
+/** Lets waiting messages in; a message to oneself is quicker than a timer. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    resume = resolve
+    channel.port2.postMessage(null)
+  })
+}
+
+async function run(id: number, request: Extract<ToWorker, { type: 'run' }>['request']): Promise<void> {
+  for (const chunk of runInSlices(request)) {
+    if (currentRun !== id) return
+    post({ type: 'chunk', id, chunk })
+    await breathe()
+  }
+}
+
+async function answer(message: ToWorker): Promise<void> {
+  if (message.type === 'cancel') currentRun = 0
+  else if (message.type === 'check') post({ type: 'checked', id: message.id, result: checkFilesNow(message.files) })
+  else if (message.type === 'edit') post({ type: 'edited', id: message.id, files: editFilesNow(message.files, message.edit) })
+  else {
+    currentRun = message.id
+    await run(message.id, message.request)
+  }
+}
+
+globalThis.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+  answer(data).catch((error: unknown) => {
+    const id = data.type === 'cancel' ? 0 : data.id
+    post({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) })
+  })
+})

@@ -1,0 +1,52 @@
+// Links: the address of what is shown, and what an address asks the page to show.
+import { decodeLink, encodeLink } from '#scenario/codec.ts'
+import { linkFromUrl } from '#scenario/link-from-url.ts'
+import type { PlaygroundActions, PlaygroundState } from './types.ts'
+
+/** The fragment of the link to the shown moment, without '#'. */
+export function fragmentOf(
+  state: Pick<PlaygroundState, 'files' | 'timeMs' | 'step' | 'selection' | 'inspectorTab' | 'exampleId'>,
+): string {
+  const { files, timeMs, step, selection, inspectorTab } = state
+  return encodeLink({ files, timeMs: step < 0 ? null : timeMs, selection, view: { tab: inspectorTab } })
+}
+
+export type Opened =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'example'; readonly id: string }
+  | { readonly kind: 'problem'; readonly message: string; readonly saved: string | null }
+
+/**
+ * Carries out what an address asks for. An example is left to the caller, who loads the gallery; of
+ * what cannot be read the answer says what is wrong and what could be saved. Never throws.
+ */
+export function openAddress(hash: string, search: string, actions: PlaygroundActions): Opened {
+  const request = linkFromUrl(hash, search)
+  switch (request.kind) {
+    case 'nothing':
+      return { kind: 'nothing' }
+    case 'example':
+      return { kind: 'example', id: request.id }
+    case 'unknown':
+      return { kind: 'problem', message: request.message, saved: null }
+    case 'yaml':
+      actions.openScenario([{ path: 'manifests/pasted.yaml', text: request.text }])
+      return { kind: 'opened' }
+    case 'link': {
+      const link = decodeLink(request.fragment)
+      if (!link.ok) return { kind: 'problem', message: link.message, saved: link.saved }
+      const { files, timeMs, selection, view } = link.payload
+      actions.openScenario(files, { selection, ...(timeMs === null ? {} : { timeMs }) })
+      const tab = view?.['tab']
+      if (tab !== undefined && isTab(tab)) actions.showTab(tab)
+      return { kind: 'opened' }
+    }
+  }
+}
+
+const TABS = ['why', 'status', 'events', 'logs', 'yaml'] as const
+
+function isTab(text: string): text is PlaygroundState['inspectorTab'] {
+  return TABS.some((tab) => tab === text)
+}

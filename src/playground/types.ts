@@ -1,0 +1,140 @@
+// What the page shows and does, without React. The view reads `PlaygroundState` through selectors and
+// calls `PlaygroundActions`; nothing else changes the state.
+import type { JournalEntry, WorldState } from '#client/world.ts'
+import type { Action, ScenarioFile } from '#scenario/types.ts'
+import type { FileDiagnostic } from '#manifest/types.ts'
+import type { Place } from '#scenario/places.ts'
+
+export type { FileDiagnostic } from '#manifest/types.ts'
+
+export interface RunRequest {
+  readonly files: readonly ScenarioFile[]
+  /** Overrides the scenario's own `until` when it is larger. */
+  readonly untilMs: number | null
+}
+
+/** A part of a run, as it crosses from the engine's thread to the page's. */
+export interface RunChunk {
+  readonly entries: readonly JournalEntry[]
+  readonly nowMs: number
+  /** Null while it goes on. */
+  readonly done: { readonly reason: 'reached' | 'idle' | 'limit'; readonly message: string | null } | null
+}
+
+/** What reading the files gives without running them. */
+export interface CheckResult {
+  readonly title: string
+  readonly actions: readonly Action[]
+  readonly diagnostics: readonly FileDiagnostic[]
+  readonly places: readonly Place[]
+}
+
+export type ScenarioEdit =
+  | { readonly kind: 'add'; readonly action: Action }
+  | { readonly kind: 'remove'; readonly index: number }
+  | { readonly kind: 'move'; readonly index: number; readonly atMs: number }
+
+/** The one door to the engine: a Web Worker in the page, a direct call in tests. */
+export interface EnginePort {
+  check(files: readonly ScenarioFile[]): Promise<CheckResult>
+  /** The files with an action written to, moved in, or taken out of, scenario.yaml. */
+  edit(files: readonly ScenarioFile[], edit: ScenarioEdit): Promise<readonly ScenarioFile[]>
+  /** Starts a run; the earlier one is cancelled. */
+  run(request: RunRequest, onChunk: (chunk: RunChunk) => void, onFailure: (message: string) => void): void
+  cancel(): void
+}
+
+export type Theme = 'light' | 'dark'
+export type Pane = 'canvas' | 'editor' | 'inspector' | 'timeline'
+export type InspectorTab = 'why' | 'status' | 'events' | 'logs' | 'yaml'
+export type Overlay = 'gallery' | 'commands' | 'keys' | 'share' | 'outline' | null
+
+export interface PlaygroundState {
+  // The document.
+  readonly title: string
+  readonly files: readonly ScenarioFile[]
+  readonly activePath: string
+  readonly diagnostics: readonly FileDiagnostic[]
+  /** Where the objects stand in the files. */
+  readonly places: readonly Place[]
+  /** The text differs from what the shown run was made of. */
+  readonly stale: boolean
+  /** Set when a link could not be read: what was wrong, and what was saved of it. */
+  readonly linkProblem: { readonly message: string; readonly saved: string | null } | null
+  /** Something that was open before is kept and can be had back. */
+  readonly hasPrevious: boolean
+  /** The id of the gallery example that is open, with its texts; null for one's own. */
+  readonly exampleId: string | null
+
+  // The run.
+  readonly runState: 'idle' | 'running' | 'done' | 'failed'
+  readonly runMessage: string | null
+  readonly entries: readonly JournalEntry[]
+  /** Ids of the entries that are steps. */
+  readonly steps: readonly number[]
+  readonly endMs: number
+  /** What the person does during the run, from scenario.yaml. */
+  readonly scenarioActions: readonly Action[]
+
+  // Playback.
+  /** Index into `steps` of the last step at or before the moment; -1 before the first. */
+  readonly step: number
+  readonly timeMs: number
+  /** The id of the last entry that is part of the shown moment; -1 before all. */
+  readonly entryId: number
+  readonly playing: boolean
+  readonly speed: number
+  /** The state at the moment; unchanged objects are the same references as at the moment before. */
+  readonly world: WorldState
+
+  // Selection and view.
+  readonly selection: string | null
+  readonly inspectorTab: InspectorTab
+  readonly pane: Pane
+  readonly theme: Theme
+  readonly overlay: Overlay
+  readonly embed: boolean
+  /** A short message that goes away by itself, also announced: 'Link copied'. */
+  readonly notice: string | null
+}
+
+export interface PlaygroundActions {
+  setText(path: string, text: string): void
+  addFile(path: string): void
+  removeFile(path: string): void
+  openFile(path: string): void
+  /** Replaces everything, as opening an example, a link or a folder does. What was there is kept in the autosave. */
+  openScenario(files: readonly ScenarioFile[], options?: { readonly exampleId?: string; readonly timeMs?: number; readonly selection?: string | null }): void
+  /** Brings back what was open before the last example, link or folder. */
+  restorePrevious(): void
+  reportLinkProblem(problem: { readonly message: string; readonly saved: string | null }): void
+  dismissLinkProblem(): void
+  /** Begins: checks and runs what is open. */
+  begin(): void
+  /** Runs from the start with the changed text. */
+  runFromStart(): void
+  /** Runs further than the scenario's end, by `moreMs`. */
+  runLonger(moreMs: number): void
+  /** Does something at the shown moment: the run forks there, the action is written to scenario.yaml. */
+  act(action: Action): void
+  removeAction(index: number): void
+  /** Lets an action of the scenario happen at another time, and goes there. */
+  moveAction(index: number, atMs: number): void
+  first(): void
+  back(): void
+  next(): void
+  last(): void
+  goToStep(step: number): void
+  goToTime(timeMs: number): void
+  play(): void
+  pause(): void
+  setSpeed(speed: number): void
+  /** Moves playback by `realMs` of real time; the view calls it on each frame while playing. */
+  tick(realMs: number): void
+  select(key: string | null): void
+  showTab(tab: InspectorTab): void
+  showPane(pane: Pane): void
+  show(overlay: Overlay): void
+  setTheme(theme: Theme): void
+  notify(message: string): void
+}

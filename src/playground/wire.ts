@@ -1,0 +1,15 @@
+// The messages between the page and the engine's worker.
+import type { ScenarioFile } from '#scenario/types.ts'
+import type { CheckResult, RunChunk, RunRequest, ScenarioEdit } from './types.ts'
+
+export type ToWorker =
+  | { readonly type: 'check'; readonly id: number; readonly files: readonly ScenarioFile[] }
+  | { readonly type: 'edit'; readonly id: number; readonly files: readonly ScenarioFile[]; readonly edit: ScenarioEdit }
+  | { readonly type: 'run'; readonly id: number; readonly request: RunRequest }
+  | { readonly type: 'cancel' }
+
+export type FromWorker =
+  | { readonly type: 'checked'; readonly id: number; readonly result: CheckResult }
+  | { readonly type: 'edited'; readonly id: number; readonly files: readonly ScenarioFile[] }
+  | { readonly type: 'chunk'; readonly id: number; readonly chunk: RunChunk }
+  | { readonly type: 'failed'; readonly id: number; readonly message: string }
