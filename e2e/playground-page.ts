@@ -1,0 +1,112 @@
+// The page as a person meets it: what the tests say is what one would do and see.
+import { expect, type Locator, type Page } from '@playwright/test'
+
+export class PlaygroundPage {
+  readonly page: Page
+  /** Requests that left the page's own origin. */
+  readonly foreignRequests: string[] = []
+  /** What the browser complained of: exceptions, errors in the console, violations of the policy. */
+  readonly complaints: string[] = []
+
+  constructor(page: Page) {
+    this.page = page
+    page.on('request', (request) => {
+      const url = request.url()
+      if (!/^(http:\/\/127\.0\.0\.1:|data:|blob:)/.test(url)) this.foreignRequests.push(url)
+    })
+    page.on('pageerror', (error) => this.complaints.push(String(error)))
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text())
+    })
+  }
+
+  /** Opens an address such as '#example/one-pod' and waits for the run to have steps. */
+  async open(address = ''): Promise<void> {
+    await this.page.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`)
+      })
+    })
+    await this.page.goto(`/${address}`)
+    await this.ready()
+  }
+
+  /** Waits until there are steps to go through and the run has ended. */
+  async ready(): Promise<void> {
+    await expect(this.page.getByText(/^step \d+ of [1-9]\d*$/).first()).toBeVisible()
+  }
+
+  get sentence(): Locator {
+    return this.page.locator('.sentence')
+  }
+
+  get canvas(): Locator {
+    return this.page.getByLabel('Canvas: the cluster at this moment')
+  }
+
+  get inspector(): Locator {
+    return this.page.getByRole('region', { name: 'Inspector' })
+  }
+
+  /** A Pod on the canvas, by its name; its accessible name says its state and place. */
+  pod(name: string): Locator {
+    return this.canvas.getByRole('button', { name: new RegExp(`^Pod ${name},`) }).first()
+  }
+
+  container(name: string): Locator {
+    return this.canvas.getByRole('button', { name: new RegExp(`^(Init container|Sidecar|Container) ${name},`) })
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true })
+  }
+
+  /** Replaces the text of the open file as a person does: select all, paste. */
+  async paste(text: string): Promise<void> {
+    const monaco = this.page.locator('.monaco-editor').first()
+    await expect(monaco).toBeVisible()
+    await monaco.click()
+    await this.page.evaluate((copied) => navigator.clipboard.writeText(copied), text)
+    await this.page.keyboard.press('ControlOrMeta+A')
+    await this.page.keyboard.press('ControlOrMeta+V')
+  }
+
+  async toStart(): Promise<void> {
+    const button = this.button('First step')
+    if ((await button.getAttribute('aria-disabled')) !== 'true') await button.click()
+    await expect(this.page.getByText(/^step 1 of/)).toBeVisible()
+  }
+
+  /** Steps forwards until the sentence fits, at most `most` steps. */
+  async stepUntil(sentence: RegExp, most = 60): Promise<void> {
+    await this.pressUntil('Next step', sentence, most)
+  }
+
+  /** Steps backwards until the sentence fits. */
+  async stepBackUntil(sentence: RegExp, most = 60): Promise<void> {
+    await this.pressUntil('Step back', sentence, most)
+  }
+
+  private async pressUntil(name: string, sentence: RegExp, most: number): Promise<void> {
+    const button = this.button(name)
+    for (let i = 0; i < most; i += 1) {
+      if (sentence.test(await this.sentence.innerText())) return
+      if ((await button.getAttribute('aria-disabled')) === 'true') break
+      await button.click()
+    }
+    await expect(this.sentence).toHaveText(sentence)
+  }
+
+  /** Selects a Pod and reads one of the inspector's tabs. */
+  async inspect(pod: string, tab: 'Why' | 'Status' | 'Events' | 'Logs' | 'YAML'): Promise<Locator> {
+    await this.pod(pod).click()
+    await this.inspector.getByRole('tab', { name: new RegExp(tab) }).click()
+    return this.inspector.getByRole('tabpanel')
+  }
+
+  /** Nothing went wrong behind the scenes. */
+  expectQuiet(): void {
+    expect(this.complaints).toEqual([])
+    expect(this.foreignRequests).toEqual([])
+  }
+}

@@ -1,0 +1,13 @@
+// The fixture that every test gets: an open page that must stay quiet behind the scenes.
+import { test as base } from '@playwright/test'
+import { PlaygroundPage } from './playground-page.ts'
+
+export const test = base.extend<{ playground: PlaygroundPage }>({
+  playground: async ({ page, context }, use) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    const playground = new PlaygroundPage(page)
+    await use(playground)
+    playground.expectQuiet()
+  },
+})
+export { expect } from '@playwright/test'
