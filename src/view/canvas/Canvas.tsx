@@ -1,0 +1,227 @@
+// The canvas: the cluster of the shown moment as a picture. Everything in it is a pure function of the
+// state; React Flow pans, zooms and places the elements.
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import {
+  Background,
+  BackgroundVariant,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  useStore,
+  type NodeTypes,
+  type OnMove,
+} from '@xyflow/react'
+import '@xyflow/react/dist/base.css'
+import './canvas.css'
+import { Icon } from '#view/shell/Icon.tsx'
+import {
+  usePlayground,
+  usePlaygroundActions,
+  type PlaygroundSnapshot,
+} from '#view/shell/playground-context.tsx'
+import type { CanvasNode } from './flow-nodes.ts'
+import type { Form } from './layout.ts'
+import { FAR_ZOOM } from './level-of-detail.ts'
+import { ApiServerBox, Owner, Tray } from './nodes/ControlPlane.tsx'
+import { Links } from './nodes/Links.tsx'
+import { NodeFrame } from './nodes/NodeFrame.tsx'
+import { PodElement } from './nodes/PodCard.tsx'
+import { createPainter, type Picture } from './painter.ts'
+import { fitAll, formFor, MAX_ZOOM, MIN_ZOOM, type PaneSize, restView } from './view-of.ts'
+
+const GLIDE_MS = 200
+
+const NODE_TYPES: NodeTypes = {
+  apiServer: ApiServerBox,
+  tray: Tray,
+  nodeFrame: NodeFrame,
+  owner: Owner,
+  pod: PodElement,
+}
+
+const worldOf = (state: PlaygroundSnapshot) => state.world
+const entriesOf = (state: PlaygroundSnapshot) => state.entries
+const exampleOf = (state: PlaygroundSnapshot) => state.exampleId
+const entryIdOf = (state: PlaygroundSnapshot) => state.entryId
+
+/** The picture of the shown moment. */
+function usePicture(form: Form): Picture {
+  const world = usePlayground(worldOf)
+  const entries = usePlayground(entriesOf)
+  const entryId = usePlayground(entryIdOf)
+  const [paint] = useState(createPainter)
+  return useMemo(
+    () => paint({ world, entries, entryId }, form),
+    [paint, world, entries, entryId, form],
+  )
+}
+
+/** The canvas with its buttons. Fills its parent, which must have a height. */
+export function Canvas() {
+  return (
+    <ReactFlowProvider>
+      <CanvasPane />
+    </ReactFlowProvider>
+  )
+}
+
+function CanvasPane() {
+  const pane = useRef<HTMLDivElement>(null)
+  const size = usePaneSize(pane)
+  const picture = usePicture(formFor(size.width))
+  const { select } = usePlaygroundActions()
+  const view = useView(picture, size)
+  const isEmpty = picture.nodes.length === 0
+  const onPaneClick = useCallback(() => select(null), [select])
+  return (
+    <div
+      className="canvas"
+      ref={pane}
+      role="region"
+      aria-label="Canvas: the cluster at this moment"
+    >
+      <FarMark pane={pane} />
+      <ReactFlow<CanvasNode>
+        nodes={picture.nodes}
+        nodeTypes={NODE_TYPES}
+        minZoom={MIN_ZOOM}
+        maxZoom={MAX_ZOOM}
+        onMove={view.onMove}
+        onPaneClick={onPaneClick}
+        onNodeClick={ignore}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        panActivationKeyCode={null}
+        deleteKeyCode={null}
+        selectionKeyCode={null}
+        multiSelectionKeyCode={null}
+        zoomActivationKeyCode={null}
+        disableKeyboardA11y
+        zoomOnDoubleClick={false}
+        panOnScroll
+        onlyRenderVisibleElements={picture.nodes.length > 200}
+        attributionPosition="bottom-left"
+      >
+        {!isEmpty && <Links graph={picture.graph} places={picture.places} />}
+        <Background
+          variant={BackgroundVariant.Dots}
+          gap={20}
+          size={1.2}
+          color="var(--line2)"
+          bgColor="var(--bg)"
+        />
+      </ReactFlow>
+      {isEmpty && <EmptyState />}
+      {!isEmpty && <ViewButtons view={view} />}
+    </div>
+  )
+}
+
+// With a handler React Flow lets the pointer reach the elements.
+const ignore = (): void => undefined
+
+/** Marks the canvas while it is looked at from far away; the style sheet does the rest. */
+function FarMark({ pane }: { readonly pane: React.RefObject<HTMLDivElement | null> }) {
+  const far = useStore((state) => state.transform[2] < FAR_ZOOM)
+  useLayoutEffect(() => {
+    pane.current?.toggleAttribute('data-far', far)
+  }, [pane, far])
+  useEffect(() => {
+    // Its default role, application, would take the reading keys from screen readers.
+    pane.current?.querySelector('.react-flow')?.setAttribute('role', 'group')
+  }, [pane])
+  return null
+}
+
+function usePaneSize(pane: React.RefObject<HTMLDivElement | null>): PaneSize {
+  const [size, setSize] = useState<PaneSize>({ width: 0, height: 0 })
+  useLayoutEffect(() => {
+    const element = pane.current
+    if (element === null) return undefined
+    const measure = (): void => {
+      const { clientWidth: width, clientHeight: height } = element
+      setSize((old) => (old.width === width && old.height === height ? old : { width, height }))
+    }
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [pane])
+  return size
+}
+
+interface ViewControl {
+  readonly onMove: OnMove
+  readonly fit: () => void
+  readonly zoom: (direction: 'in' | 'out') => void
+}
+
+/** Keeps the picture, and in it what the step is about, in view until a person moves it. */
+function useView({ graph, places }: Picture, size: PaneSize): ViewControl {
+  const { setViewport, zoomIn, zoomOut } = useReactFlow()
+  const example = usePlayground(exampleOf)
+  // The example whose picture was moved: that of another example has not been.
+  const moved = useRef<{ readonly example: string | null } | null>(null)
+  const settled = useRef<PaneSize | null>(null)
+  const { width, height, level } = places
+  const focus = places.pods.get(graph.focus?.podId ?? '') ?? null
+  const { x, y, zoom } = restView({ width, height, level }, size, focus)
+  useLayoutEffect(() => {
+    if (moved.current?.example === example || size.width === 0) return
+    // A pane that changes its size takes the picture along at once.
+    const duration = settled.current === size ? glideMs() : 0
+    settled.current = size
+    void setViewport({ x, y, zoom }, { duration })
+  }, [setViewport, x, y, zoom, size, example])
+  const onMove = useCallback<OnMove>(
+    (event) => {
+      if (event !== null) moved.current = { example }
+    },
+    [example],
+  )
+  const fit = useCallback(() => {
+    moved.current = null
+    void setViewport(fitAll({ width, height, level }, size), { duration: glideMs() })
+  }, [setViewport, width, height, level, size])
+  const zoomBy = useCallback(
+    (direction: 'in' | 'out') => {
+      moved.current = { example }
+      void (direction === 'in' ? zoomIn : zoomOut)({ duration: glideMs() })
+    },
+    [zoomIn, zoomOut, example],
+  )
+  return { onMove, fit, zoom: zoomBy }
+}
+
+const glideMs = (): number =>
+  matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : GLIDE_MS
+
+function ViewButtons({ view }: { readonly view: ViewControl }) {
+  const { zoom, fit } = view
+  return (
+    <div className="cv-buttons" role="group" aria-label="View of the canvas">
+      <button type="button" title="Zoom in" aria-label="Zoom in" onClick={() => zoom('in')}>
+        <Icon name="plus" />
+      </button>
+      <button type="button" title="Zoom out" aria-label="Zoom out" onClick={() => zoom('out')}>
+        <Icon name="minus" />
+      </button>
+      <button type="button" title="Show everything" aria-label="Show everything" onClick={fit}>
+        <Icon name="fit" />
+      </button>
+    </div>
+  )
+}
+
+function EmptyState() {
+  return (
+    <div className="cv-empty">
+      <h2>Nothing runs yet</h2>
+      <p>Paste a Pod manifest into the editor and see where it goes, what runs in it and why.</p>
+      <p>Or open the gallery and start from an example.</p>
+    </div>
+  )
+}

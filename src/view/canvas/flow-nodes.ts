@@ -1,0 +1,182 @@
+// The picture and its places as React Flow's elements. An element that did not change is the same
+// object as before, so React Flow and React leave it alone.
+import type { Node as FlowNode } from '@xyflow/react'
+import { sameBox, type Box, type Point } from './box.ts'
+import type {
+  ApiItemPicture,
+  CanvasGraph,
+  Movement,
+  NodePicture,
+  OwnerPicture,
+  PodPicture,
+} from './canvas-graph.ts'
+import type { CanvasLayout } from './layout.ts'
+
+type ApiServerData = { readonly items: readonly ApiItemPicture[] }
+type TrayData = {
+  readonly waiting: number
+  /** How many found no room in the tray. */
+  readonly hidden: number
+  readonly anyPods: boolean
+}
+type NodeFrameData = {
+  readonly node: NodePicture
+  readonly wide: boolean
+  readonly folder: boolean
+  readonly empty: boolean
+  /** Only when Pods are dots: the Pods of this node, and where they stand in its frame. */
+  readonly dots: readonly Dot[] | null
+}
+export type Dot = { readonly pod: PodPicture; readonly x: number; readonly y: number }
+type OwnerData = { readonly owner: OwnerPicture }
+/** 'line': name and state in one line; 'chip': in two. */
+type PodLook = 'card' | 'chip' | 'line' | 'tray'
+export type PodData = {
+  readonly pod: PodPicture
+  readonly look: PodLook
+  /** From where it has just come, relative to its place. */
+  readonly from: Point | null
+  readonly movement: Movement | null
+  /** What of it the shown step is about: a container by name, or '' for the Pod itself. */
+  readonly focus: string | null
+}
+
+export type CanvasNode =
+  | FlowNode<ApiServerData, 'apiServer'>
+  | FlowNode<TrayData, 'tray'>
+  | FlowNode<NodeFrameData, 'nodeFrame'>
+  | FlowNode<OwnerData, 'owner'>
+  | FlowNode<PodData, 'pod'>
+
+/** The elements of a picture; those equal to one in `earlier` are taken from there. */
+export function flowNodesOf(
+  graph: CanvasGraph,
+  places: CanvasLayout,
+  earlier: readonly CanvasNode[],
+): CanvasNode[] {
+  const known = new Map(earlier.map((node) => [node.id, node]))
+  return makeNodes(graph, places).map((node) => {
+    const old = known.get(node.id)
+    return old !== undefined && isSame(old, node) ? old : node
+  })
+}
+
+function makeNodes(graph: CanvasGraph, places: CanvasLayout): readonly CanvasNode[] {
+  if (graph.nodes.length === 0 && graph.pods.length === 0) return []
+  const waiting = graph.pods.filter((pod) => pod.nodeName === null)
+  const hidden = waiting.filter((pod) => !places.pods.has(pod.id)).length
+  const nodes: CanvasNode[] = [
+    { ...at('apiServer', places.apiServer, 0), type: 'apiServer', data: { items: graph.apiItems } },
+    {
+      ...at('tray', places.tray, 0),
+      type: 'tray',
+      data: { waiting: waiting.length, hidden, anyPods: graph.pods.length > 0 },
+    },
+  ]
+  const byNode = podsByNode(graph.pods)
+  for (const node of graph.nodes) {
+    const box = places.nodes.get(node.name)
+    if (box === undefined) continue
+    const pods = byNode.get(node.name) ?? []
+    const dots = places.level === 'dot' ? dotsOf(pods, box, places) : null
+    const folder = places.withFolder.has(node.name)
+    const data = { node, wide: box.width > 400, folder, empty: pods.length === 0, dots }
+    nodes.push({ ...at(node.key, box, 0), type: 'nodeFrame', data })
+  }
+  for (const owner of graph.owners) {
+    const box = places.owners.get(owner.key)
+    if (box !== undefined) nodes.push({ ...at(owner.key, box, 2), type: 'owner', data: { owner } })
+  }
+  for (const pod of graph.pods) {
+    const box = places.pods.get(pod.id)
+    if (box === undefined || (places.level === 'dot' && isDot(pod))) continue
+    nodes.push({ ...at(pod.id, box, 2), type: 'pod', data: podData(graph, places, pod, box) })
+  }
+  return nodes
+}
+
+function podsByNode(
+  pods: readonly PodPicture[],
+): ReadonlyMap<string | null, readonly PodPicture[]> {
+  const byNode = new Map<string | null, PodPicture[]>()
+  for (const pod of pods) {
+    const list = byNode.get(pod.nodeName)
+    if (list === undefined) byNode.set(pod.nodeName, [pod])
+    else list.push(pod)
+  }
+  return byNode
+}
+
+const isDot = (pod: PodPicture): boolean => pod.nodeName !== null && !pod.system
+
+const at = (id: string, box: Box, zIndex: number) => ({
+  id,
+  position: { x: box.x, y: box.y },
+  width: box.width,
+  height: box.height,
+  measured: { width: box.width, height: box.height },
+  handles: [],
+  zIndex,
+})
+
+function podData(graph: CanvasGraph, places: CanvasLayout, pod: PodPicture, box: Box): PodData {
+  const { movement } = graph
+  const mine = movement !== null && concerns(movement, pod.id) ? movement : null
+  const tray = places.trayBoxes.get(pod.id)
+  const from =
+    mine?.kind === 'bound' && tray !== undefined ? { x: tray.x - box.x, y: tray.y - box.y } : null
+  const focus = graph.focus?.podId === pod.id ? (graph.focus.container ?? '') : null
+  return { pod, look: lookOf(pod, places), from, movement: mine, focus }
+}
+
+function lookOf(pod: PodPicture, places: CanvasLayout): PodLook {
+  if (pod.nodeName === null) return places.trayCards ? 'tray' : 'line'
+  if (pod.system) return 'line'
+  return places.level === 'card' ? 'card' : 'chip'
+}
+
+function concerns(movement: Movement, podId: string): boolean {
+  if (movement.kind === 'call') return movement.fromPodId === podId || movement.toPodId === podId
+  return movement.podId === podId
+}
+
+function dotsOf(pods: readonly PodPicture[], node: Box, places: CanvasLayout): readonly Dot[] {
+  return pods.filter(isDot).flatMap((pod) => {
+    const box = places.pods.get(pod.id)
+    return box === undefined ? [] : [{ pod, x: box.x - node.x, y: box.y - node.y }]
+  })
+}
+
+function isSame(a: CanvasNode, b: CanvasNode): boolean {
+  return a.type === b.type && sameBox(boxOf(a), boxOf(b)) && sameData(a.data, b.data)
+}
+
+const boxOf = ({ position, width = 0, height = 0 }: CanvasNode): Box => ({
+  ...position,
+  width,
+  height,
+})
+
+function sameData(
+  a: Readonly<Record<string, unknown>>,
+  b: Readonly<Record<string, unknown>>,
+): boolean {
+  return Object.keys(b).every((key) => sameValue(a[key], b[key]))
+}
+
+/** The same reference, or plain data of equal content one level down. Pictures are compared by reference. */
+function sameValue(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((item, index) => sameFields(item, b[index]))
+  }
+  return sameFields(a, b)
+}
+
+function sameFields(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  const left = Object.entries(a)
+  const right = new Map<string, unknown>(Object.entries(b))
+  return left.length === right.size && left.every(([key, value]) => right.get(key) === value)
+}

@@ -1,0 +1,132 @@
+// What stands beside the nodes: the API server with the objects that have no place on a node, the tray
+// of Pods that wait for one, and the controllers' objects above their Pods.
+import { memo } from 'react'
+import type { NodeProps } from '@xyflow/react'
+import type { ApiItemPicture } from '../canvas-graph.ts'
+import type { CanvasNode } from '../flow-nodes.ts'
+import { API_LINE_HEIGHT, MAX_API_LINES } from '../layout.ts'
+import { useIsSelected, useSelect } from './selection.ts'
+
+type PropsOf<T extends CanvasNode['type']> = NodeProps<Extract<CanvasNode, { type: T }>>
+
+const SHORT_KINDS: Readonly<Record<string, string>> = { PersistentVolumeClaim: 'PVC' }
+
+/** The API server: Services, ConfigMaps and the like, and the mirrors of static Pods. */
+export const ApiServerBox = memo(function ApiServerBox({ data }: PropsOf<'apiServer'>) {
+  const system = data.items.filter(isSystemMirror)
+  const own = data.items.filter((item) => !isSystemMirror(item))
+  const lines = own.length + (system.length > 0 ? 1 : 0)
+  const room = MAX_API_LINES - (system.length > 0 ? 1 : 0)
+  const shown = lines > MAX_API_LINES ? own.slice(0, room) : own
+  const hidden = own.slice(shown.length)
+  return (
+    <div role="group" className="cv-api" aria-label="API server">
+      <h3>
+        API server
+        <small>kube-apiserver</small>
+      </h3>
+      {shown.map((item) => (
+        <ApiItem key={item.key} item={item} />
+      ))}
+      {system.length > 0 && (
+        <p
+          className="cv-api-item cv-ghost"
+          style={{ height: API_LINE_HEIGHT - 4 }}
+          title={[
+            'Mirrors of static Pods; deleting one changes nothing:',
+            ...system.map(({ name }) => name),
+          ].join('\n')}
+        >
+          <span className="cv-ellipsis">{system.length} mirror Pods</span>
+          <small>kube-system</small>
+        </p>
+      )}
+      {hidden.length > 0 && (
+        <p className="cv-more" title={hidden.map(({ kind, name }) => `${kind} ${name}`).join('\n')}>
+          +{hidden.length} more
+        </p>
+      )}
+    </div>
+  )
+})
+
+const isSystemMirror = (item: ApiItemPicture): boolean =>
+  item.mirror && item.key.startsWith('Pod/kube-system/')
+
+function ApiItem({ item }: { readonly item: ApiItemPicture }) {
+  const select = useSelect()
+  const selected = useIsSelected(item.key)
+  const kind = item.mirror ? 'mirror Pod' : (SHORT_KINDS[item.kind] ?? item.kind)
+  return (
+    <button
+      type="button"
+      className={`cv-api-item${item.mirror ? ' cv-ghost' : ''}${selected ? ' cv-selected' : ''}`}
+      style={{ height: API_LINE_HEIGHT - 4 }}
+      title={
+        item.mirror
+          ? `${item.name}: the mirror of a static Pod; deleting it changes nothing`
+          : item.name
+      }
+      aria-label={`${kind} ${item.name}`}
+      aria-pressed={selected}
+      onClick={select(item.key)}
+    >
+      <span className="cv-ellipsis">{item.name}</span>
+      <small>{kind}</small>
+    </button>
+  )
+}
+
+/** The Pods that no node runs yet lie on it; each is an element of its own. */
+export const Tray = memo(function Tray({ data }: PropsOf<'tray'>) {
+  const { waiting, hidden, anyPods } = data
+  return (
+    <div role="group" className="cv-tray" aria-label={`${waiting} Pods wait for a node`}>
+      <h3>
+        Pending
+        <small>{waiting === 0 ? 'none' : waiting}</small>
+      </h3>
+      {waiting === 0 && (
+        <p className="cv-none">
+          {anyPods
+            ? 'Every Pod has a node.'
+            : 'Pods wait here until the scheduler has found a node.'}
+        </p>
+      )}
+      {hidden > 0 && <p className="cv-more">+{hidden} more</p>}
+    </div>
+  )
+})
+
+/** A controller's object: how many Pods it wants and has. */
+export const Owner = memo(function Owner({ data }: PropsOf<'owner'>) {
+  const { key, kind, name, ready, desired } = data.owner
+  const select = useSelect()
+  const selected = useIsSelected(key)
+  return (
+    <button
+      type="button"
+      className={`cv-owner${selected ? ' cv-selected' : ''}`}
+      title={`${kind} ${name}: ${ready} of ${desired} Pods ready`}
+      aria-label={`${kind} ${name}, ${ready} of ${desired} Pods ready`}
+      aria-pressed={selected}
+      onClick={select(key)}
+    >
+      <svg
+        className="cv-glyph"
+        width="13"
+        height="13"
+        viewBox="0 0 13 13"
+        fill="none"
+        stroke="currentColor"
+        aria-hidden="true"
+      >
+        <path d="M1.5 4h7.5v7.5H1.5z M4 4V1.5h7.5V9H9" strokeWidth="1.2" strokeLinejoin="round" />
+      </svg>
+      <b className="cv-ellipsis">{name}</b>
+      <small>
+        {kind} {ready}/{desired}
+      </small>
+    </button>
+  )
+})

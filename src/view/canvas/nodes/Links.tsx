@@ -1,0 +1,97 @@
+// The lines between elements: from a controller's object to the nodes of its Pods, and a call from Pod to Pod.
+import { memo } from 'react'
+import { ViewportPortal } from '@xyflow/react'
+import { roundedPath, type Box, type Point } from '../box.ts'
+import type { CanvasGraph, Movement } from '../canvas-graph.ts'
+import type { CanvasLayout } from '../layout.ts'
+import { FILE_TAB_HEIGHT, podGeometry } from '../pod/pod-geometry.ts'
+import { Pulse } from './PodInside.tsx'
+
+/** All lines of a picture. Those of owners run below the cards, those of calls above. */
+export const Links = memo(function Links(props: {
+  readonly graph: CanvasGraph
+  readonly places: CanvasLayout
+}) {
+  const { graph, places } = props
+  const call = graph.movement?.kind === 'call' ? graph.movement : null
+  const way = call === null ? null : wayBetween(graph, places, call)
+  return (
+    <ViewportPortal>
+      <svg className="cv-links" width={places.width} height={places.height} aria-hidden="true">
+        {ownerLines(graph, places).map(({ id, path }) => (
+          <path key={id} className="cv-owns" d={path} />
+        ))}
+      </svg>
+      {call !== null && way !== null && (
+        <svg
+          className="cv-links cv-above"
+          width={places.width}
+          height={places.height}
+          aria-hidden="true"
+        >
+          <g className="cv-call-way">
+            <path d={way} />
+            <Pulse key={call.entryId} path={way} back={false} />
+          </g>
+        </svg>
+      )}
+    </ViewportPortal>
+  )
+})
+
+type Call = Extract<Movement, { kind: 'call' }>
+
+interface Line {
+  readonly id: string
+  readonly path: string
+}
+
+/** One line from an owner to each node that runs Pods of it; it goes under what lies between. */
+function ownerLines(graph: CanvasGraph, places: CanvasLayout): readonly Line[] {
+  const lines = new Map<string, Line>()
+  if (places.level === 'dot') return []
+  for (const { owner, nodeName } of graph.pods) {
+    const from = places.owners.get(owner ?? '')
+    const to = places.nodes.get(nodeName ?? '')
+    const id = `${owner} ${nodeName}`
+    if (from === undefined || to === undefined || lines.has(id)) continue
+    lines.set(id, { id, path: downFrom(from, to) })
+  }
+  return [...lines.values()]
+}
+
+function downFrom(from: Box, to: Box): string {
+  const x1 = from.x + from.width / 2
+  const y1 = from.y + from.height
+  const x2 = Math.max(to.x + 20, Math.min(to.x + to.width - 20, x1))
+  const bend = y1 + 13
+  return roundedPath([
+    { x: x1, y: y1 },
+    { x: x1, y: bend },
+    { x: x2, y: bend },
+    { x: x2, y: to.y },
+  ])
+}
+
+/** The way of a call from one Pod's network to that of another; null when it stays in one. */
+function wayBetween(graph: CanvasGraph, places: CanvasLayout, call: Call): string | null {
+  if (call.fromPodId === call.toPodId) return null
+  const from = networkOf(graph, places, call.fromPodId)
+  const to = networkOf(graph, places, call.toPodId ?? '')
+  if (from === null || to === null) return null
+  const bend = Math.max(from.x, to.x) + 40
+  return `M${from.x} ${from.y}C${bend} ${from.y} ${bend} ${to.y} ${to.x} ${to.y}`
+}
+
+/** Where calls leave and enter a Pod: at the strip of its network namespace, or at the side of a chip. */
+function networkOf(graph: CanvasGraph, places: CanvasLayout, podId: string): Point | null {
+  const pod = graph.pods.find(({ id }) => id === podId)
+  const box = places.pods.get(podId)
+  if (pod === undefined || box === undefined) return null
+  if (places.level !== 'card' || pod.system) {
+    return { x: box.x + box.width, y: box.y + box.height / 2 }
+  }
+  const { frame, strip } = podGeometry(pod.spec)
+  const tab = pod.staticPod === null ? 0 : FILE_TAB_HEIGHT
+  return { x: box.x + frame.x + frame.width - 4, y: box.y + tab + strip.y + strip.height / 2 }
+}

@@ -1,0 +1,166 @@
+// A Pod as React Flow's element: a card with its containers and volumes, a chip with its name and
+// state, or a card in the tray with the reason why it waits.
+import { memo, type CSSProperties } from 'react'
+import type { NodeProps } from '@xyflow/react'
+import type { CanvasNode, PodData } from '../flow-nodes.ts'
+import type { PodPicture } from '../canvas-graph.ts'
+import { FILE_TAB_HEIGHT, isHalf } from '../pod/pod-geometry.ts'
+import { FileGlyph, FromEnd } from './FromEnd.tsx'
+import { PodInside } from './PodInside.tsx'
+import { useIsSelected, useSelect, useSelectionIn } from './selection.ts'
+import { StateGlyph, StatePill } from './StateGlyph.tsx'
+
+/** A key that nothing has. */
+const NOBODY = ' '
+
+type PodProps = NodeProps<Extract<CanvasNode, { type: 'pod' }>>
+
+/** A Pod in the look that its place asks for. */
+export const PodElement = memo(function PodElement({ data }: PodProps) {
+  if (data.look === 'chip' || data.look === 'line') return <PodChip {...data} />
+  return data.look === 'tray' ? <TrayCard {...data} /> : <PodCard {...data} />
+})
+
+/** The name of a Pod for screen readers: 'Pod web, Init:1/3, on worker-1'. */
+export function podLabel(pod: PodPicture): string {
+  const place = pod.nodeName === null ? 'not on a node' : `on ${pod.nodeName}`
+  const kind = pod.staticPod === null ? 'Pod' : 'Static Pod'
+  const name = pod.namespace === 'default' ? pod.name : `${pod.namespace}/${pod.name}`
+  return `${kind} ${name}, ${pod.state.word}, ${place}`
+}
+
+type OwnStyle = CSSProperties & Readonly<Record<`--${string}`, string>>
+
+function arrival(from: PodData['from']): OwnStyle | undefined {
+  return from === null ? undefined : { '--from-x': `${from.x}px`, '--from-y': `${from.y}px` }
+}
+
+function PodCard({ pod, from, movement, focus }: PodData) {
+  const select = useSelect()
+  const selection = useSelectionIn(pod.key)
+  const owned = useIsSelected(pod.owner ?? NOBODY)
+  const tab = pod.staticPod === null ? 0 : FILE_TAB_HEIGHT
+  return (
+    <div
+      className={`cv-pod${isHalf(pod.spec) ? ' cv-half' : ''}${selection === pod.key ? ' cv-selected' : ''}${owned ? ' cv-owned' : ''}`}
+      role="group"
+      aria-label={podLabel(pod)}
+      data-arriving={from === null ? undefined : true}
+      style={arrival(from)}
+      onClick={select(pod.key)}
+    >
+      {pod.staticPod !== null && <FileTab file={pod.staticPod.file} />}
+      <div
+        className={`cv-pod-body cv-edge-${pod.state.tone}${focus === '' ? ' cv-now' : ''}`}
+        style={{ top: tab }}
+      >
+        <div className="cv-pod-head">
+          <button
+            type="button"
+            className="cv-pod-name cv-ellipsis"
+            title={pod.name}
+            aria-label={podLabel(pod)}
+            aria-pressed={selection === pod.key}
+            onClick={select(pod.key)}
+          >
+            {pod.name}
+          </button>
+          <StatePill state={pod.state} />
+          <span className="cv-counts" title={`${pod.ready} of ${pod.total} containers ready`}>
+            {pod.ready}/{pod.total} ready
+          </span>
+          {pod.restarts > 0 && (
+            <span className="cv-counts" title={`${pod.restarts} restarts`}>
+              ↺ {pod.restarts}
+            </span>
+          )}
+        </div>
+        <PodInside pod={pod} movement={movement} focus={focus} selection={selection} />
+      </div>
+      <FarLabel pod={pod} />
+    </div>
+  )
+}
+
+/** What is left of a card when one is far away: its name and state in large letters. */
+function FarLabel({ pod }: { readonly pod: PodPicture }) {
+  return (
+    <div className={`cv-far cv-${pod.state.tone}`} aria-hidden="true">
+      <span className="cv-ellipsis">{pod.name}</span>
+      <span className="cv-far-word">
+        <StateGlyph tone={pod.state.tone} size={24} />
+        {pod.state.word}
+      </span>
+    </div>
+  )
+}
+
+/** The file on the node's disk that a static Pod hangs on. */
+function FileTab({ file }: { readonly file: string }) {
+  return (
+    <div className="cv-file" title={`Static Pod from the file ${file} on this node`}>
+      <FileGlyph />
+      <FromEnd text={file} />
+    </div>
+  )
+}
+
+/** A static Pod on its own node does without the node's name at the end. */
+function shortName({ name, nodeName, staticPod }: PodPicture): string {
+  const suffix = `-${nodeName}`
+  return staticPod !== null && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name
+}
+
+function PodChip({ pod, from, look, focus }: PodData) {
+  const select = useSelect()
+  const selected = useSelectionIn(pod.key) !== null
+  const owned = useIsSelected(pod.owner ?? NOBODY)
+  const hint = [podLabel(pod), pod.staticPod?.file, pod.reason].filter(Boolean).join('\n')
+  return (
+    <button
+      type="button"
+      className={`cv-chip${look === 'chip' ? ' cv-two-lines' : ''}${focus === null ? '' : ' cv-now'} cv-${pod.state.tone}${selected ? ' cv-selected' : ''}${owned ? ' cv-owned' : ''}`}
+      data-arriving={from === null ? undefined : true}
+      style={arrival(from)}
+      title={hint}
+      aria-label={podLabel(pod)}
+      aria-pressed={selected}
+      onClick={select(pod.key)}
+    >
+      {pod.staticPod !== null && <FileGlyph />}
+      <span className="cv-ellipsis cv-chip-name">{shortName(pod)}</span>
+      <StateGlyph tone={pod.state.tone} />
+      <span className="cv-chip-word cv-ellipsis">{pod.state.word}</span>
+    </button>
+  )
+}
+
+function TrayCard({ pod, focus }: PodData) {
+  const select = useSelect()
+  const selected = useSelectionIn(pod.key) !== null
+  return (
+    <div
+      className={`cv-pod cv-waiting${focus === null ? '' : ' cv-now'}${selected ? ' cv-selected' : ''}`}
+      role="group"
+      aria-label={podLabel(pod)}
+      onClick={select(pod.key)}
+    >
+      <div className="cv-pod-head">
+        <button
+          type="button"
+          className="cv-pod-name cv-ellipsis"
+          title={pod.name}
+          aria-label={podLabel(pod)}
+          aria-pressed={selected}
+          onClick={select(pod.key)}
+        >
+          {pod.name}
+        </button>
+        <StatePill state={pod.state} />
+      </div>
+      <p className="cv-reason" title={pod.reason}>
+        {pod.reason === '' ? 'Waits for the scheduler.' : pod.reason}
+      </p>
+    </div>
+  )
+}

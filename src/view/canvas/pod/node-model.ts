@@ -1,0 +1,102 @@
+// The picture of one Node: its state, its taints, and how much of it the Pods on it asked for.
+import type { Node, NodeCondition } from '#api/generated/types.ts'
+import { milliValue, value } from '#api/meta/quantity.ts'
+import { bytesText } from '#view/shell/format.ts'
+import type { CapacityPicture, NodePicture, ShownState } from '../canvas-graph.ts'
+import { sameItems } from './pod-model.ts'
+
+/** What a Pod takes from its node, as the scheduler counts it. */
+export interface PodShare {
+  readonly key: string
+  readonly name: string
+  readonly cpuMilli: number
+  readonly memoryBytes: number
+}
+
+export interface NodeSources {
+  readonly node: Node
+  readonly shares: readonly PodShare[]
+  readonly staticFolder: string
+}
+
+const CONTROL_PLANE_LABEL = 'node-role.kubernetes.io/control-plane'
+
+/** The picture of a Node, or the earlier one when nothing that it was made of has changed. */
+export function nodePictureOf(from: NodeSources, earlier: NodePicture | undefined): NodePicture {
+  const { node, shares, staticFolder } = from
+  const sources = [
+    node,
+    staticFolder,
+    ...shares.flatMap((share) => [share.key, share.cpuMilli, share.memoryBytes]),
+  ]
+  if (earlier !== undefined && sameItems(earlier.sources, sources)) return earlier
+  const name = node.metadata.name ?? ''
+  return {
+    key: `Node//${name}`,
+    name,
+    state: nodeState(node),
+    controlPlane: isControlPlane(node),
+    taints: (node.spec?.taints ?? []).map(
+      ({ key, value: text, effect }) => `${key}${text ? `=${text}` : ''}:${effect}`,
+    ),
+    capacity: capacityOf(node, shares),
+    staticFolder,
+    sources,
+  }
+}
+
+/** Whether the Node carries the role of the control plane. */
+function isControlPlane(node: Node): boolean {
+  return Object.hasOwn(node.metadata.labels ?? {}, CONTROL_PLANE_LABEL)
+}
+
+function nodeState(node: Node): ShownState {
+  const ready = node.status?.conditions?.find(({ type }) => type === 'Ready')?.status
+  const word = readyWord(ready)
+  if (node.spec?.unschedulable === true) {
+    return { word: `${word},SchedulingDisabled`, tone: word === 'Ready' ? 'wait' : 'fail' }
+  }
+  return { word, tone: word === 'Ready' ? 'run' : 'fail' }
+}
+
+function readyWord(ready: NodeCondition['status'] | undefined): string {
+  if (ready === 'True') return 'Ready'
+  return ready === undefined ? 'Unknown' : 'NotReady'
+}
+
+function capacityOf(node: Node, shares: readonly PodShare[]): readonly CapacityPicture[] {
+  const allocatable = node.status?.allocatable ?? {}
+  const cpu = milliValue(allocatable['cpu'])
+  const memory = value(allocatable['memory'])
+  const pods = value(allocatable['pods'])
+  const part = (share: PodShare, amount: number) => ({ key: share.key, name: share.name, amount })
+  const cpuUsed = shares.reduce((sum, share) => sum + share.cpuMilli, 0)
+  const memoryUsed = shares.reduce((sum, share) => sum + share.memoryBytes, 0)
+  return [
+    {
+      label: 'cpu',
+      used: cpuUsed,
+      allocatable: cpu,
+      text: `${coresText(cpuUsed)} / ${coresText(cpu)}`,
+      parts: shares.map((share) => part(share, share.cpuMilli)),
+    },
+    {
+      label: 'memory',
+      used: memoryUsed,
+      allocatable: memory,
+      text: `${bytesText(memoryUsed)} / ${bytesText(memory)}`,
+      parts: shares.map((share) => part(share, share.memoryBytes)),
+    },
+    {
+      label: 'pods',
+      used: shares.length,
+      allocatable: pods,
+      text: `${shares.length} / ${pods}`,
+      parts: [],
+    },
+  ]
+}
+
+function coresText(milli: number): string {
+  return String(Math.round(milli / 10) / 100)
+}

@@ -1,0 +1,217 @@
+// The picture of one Pod: from its object in the API server and the records of the runtime.
+import type { Container, Pod, PodSpec, Volume } from '#api/generated/types.ts'
+import type {
+  ContainerRecord,
+  DiskRecord,
+  ImagesRecord,
+  VolumeRecord,
+} from '#api/runtime/records.ts'
+import { allContainersOfSpec, isMirrorPod } from '#api/core/containers.ts'
+import { getPodCondition } from '#api/core/pod-condition.ts'
+import { statusOf } from '#api/core/pod-status-word.ts'
+import { keyOf, objectKey } from '#api/meta/object.ts'
+import { toneOfWord } from '#view/shell/pod-state.ts'
+import type {
+  ContainerPicture,
+  MountPicture,
+  PodPicture,
+  ShownState,
+  VolumePicture,
+} from '../canvas-graph.ts'
+import { containerDetail, containerState } from './container-state.ts'
+import { portsOf } from './ports.ts'
+import { staticFileOf } from './static-files.ts'
+import type { PodRecords } from './world-index.ts'
+
+export interface PodSources {
+  readonly id: string
+  /** Undefined for a static Pod that the API server does not know. */
+  readonly pod: Pod | undefined
+  readonly records: PodRecords | undefined
+  readonly images: ImagesRecord | undefined
+  readonly disk: DiskRecord | undefined
+}
+
+const EMPTY_SPEC: PodSpec = { containers: [] }
+
+/** The picture of a Pod, or the earlier one when nothing that it was made of has changed. */
+export function podPictureOf(from: PodSources, earlier: PodPicture | undefined): PodPicture {
+  const sources = sourcesOf(from)
+  if (earlier !== undefined && sameItems(earlier.sources, sources)) return earlier
+  return makePicture(from, sources)
+}
+
+/** Whether two lists hold the same references. */
+export function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index])
+}
+
+function sourcesOf({ pod, records, images, disk }: PodSources): readonly unknown[] {
+  const wanted = allContainersOfSpec(pod?.spec).map(({ container }) => container.image ?? '')
+  const pulling = wanted.filter((image) => isPulling(images, image)).join(' ')
+  const ofDisk = pod === undefined || isMirrorPod(pod) ? disk : null
+  return [
+    pod,
+    pulling,
+    ofDisk,
+    records?.sandbox,
+    ...(records?.containers ?? []),
+    ...(records?.volumes ?? []),
+  ]
+}
+
+function isPulling(images: ImagesRecord | undefined, image: string): boolean {
+  return images?.pulling.some((name) => name === image || name.endsWith(`/${image}`)) === true
+}
+
+function makePicture(from: PodSources, sources: readonly unknown[]): PodPicture {
+  const { id, pod, records } = from
+  const ref = records?.sandbox?.pod
+  const name = pod?.metadata.name ?? ref?.name ?? ''
+  const namespace = pod?.metadata.namespace ?? ref?.namespace ?? 'default'
+  const spec = pod?.spec ?? specOfRecords(records)
+  const sandbox = records?.sandbox
+  const nodeName = pod?.spec?.nodeName || sandbox?.nodeName || null
+  const cells = pod === undefined ? null : statusOf(pod)
+  const isStatic = id.startsWith('static:')
+  const volumes = volumesOf(spec, records?.volumes ?? [])
+  const shown = new Set(volumes.map((volume) => volume.name))
+  const containers = containersOf(from, spec, shown)
+  const running = containers.filter(({ state }) => state.tone === 'run').length
+  const hostNetwork = spec.hostNetwork === true || sandbox?.hostNetwork === true
+  return {
+    id,
+    key: pod === undefined ? objectKey('Pod', namespace, name) : keyOf(pod),
+    name,
+    namespace,
+    nodeName,
+    state: podState(pod, cells),
+    ready: cells?.ready ?? running,
+    total: cells?.total ?? spec.containers.length,
+    restarts: cells?.restarts ?? 0,
+    ip: sandbox?.ip || pod?.status?.podIP || '',
+    hostNetwork,
+    ports: portsOf(longRunning(spec), sandbox?.ports ?? []),
+    containers,
+    volumes,
+    owner: ownerOf(pod),
+    staticPod: isStatic
+      ? { file: staticFileOf(from.disk, name, nodeName ?? ''), mirrored: pod !== undefined }
+      : null,
+    reason: reasonOf(pod),
+    system: namespace === 'kube-system',
+    spec,
+    sources,
+  }
+}
+
+const longRunning = (spec: PodSpec): readonly Container[] =>
+  allContainersOfSpec(spec)
+    .filter(({ role }) => role !== 'init')
+    .map(({ container }) => container)
+
+/** What can be told of the manifest of a static Pod that has no mirror: the containers that ran. */
+function specOfRecords(records: PodRecords | undefined): PodSpec {
+  if (records === undefined) return EMPTY_SPEC
+  const containers = new Map(
+    records.containers.map(({ name, image }) => [name, { name, image }] as const),
+  )
+  return { containers: [...containers.values()] }
+}
+
+function podState(pod: Pod | undefined, cells: ReturnType<typeof statusOf> | null): ShownState {
+  if (pod === undefined || cells === null) return { word: 'no mirror', tone: 'part' }
+  const tone = toneOfWord(cells.status)
+  if (tone === 'run' && cells.ready < cells.total) return { word: cells.status, tone: 'part' }
+  return { word: cells.status, tone }
+}
+
+function ownerOf(pod: Pod | undefined): string | null {
+  const owner = pod?.metadata.ownerReferences?.find((reference) => reference.controller === true)
+  if (owner === undefined || owner.kind === 'Node') return null
+  return `${owner.kind}/${pod?.metadata.namespace ?? 'default'}/${owner.name}`
+}
+
+function reasonOf(pod: Pod | undefined): string {
+  if (pod === undefined) return ''
+  const scheduled = getPodCondition(pod.status, 'PodScheduled')
+  if (scheduled?.status === 'False') return scheduled.message ?? ''
+  return pod.status?.phase === 'Failed' ? (pod.status.message ?? '') : ''
+}
+
+function containersOf(
+  { pod, records, images }: PodSources,
+  spec: PodSpec,
+  volumes: ReadonlySet<string>,
+): readonly ContainerPicture[] {
+  const statuses = new Map(
+    [...(pod?.status?.initContainerStatuses ?? []), ...(pod?.status?.containerStatuses ?? [])].map(
+      (status) => [status.name, status],
+    ),
+  )
+  return allContainersOfSpec(spec).map(({ container, role, index }) => {
+    const facts = {
+      container,
+      role,
+      status: statuses.get(container.name),
+      record: newestRecord(records, container.name),
+      pulling: isPulling(images, container.image ?? ''),
+      deleting: pod?.metadata.deletionTimestamp !== undefined,
+    }
+    return {
+      name: container.name,
+      role,
+      number: role === 'app' ? null : index + 1,
+      image: container.image ?? '',
+      state: containerState(facts),
+      detail: containerDetail(facts),
+      restarts: Math.max(facts.status?.restartCount ?? 0, facts.record?.attempt ?? 0),
+      mounts: mountsOf(container, volumes),
+    }
+  })
+}
+
+function newestRecord(records: PodRecords | undefined, name: string): ContainerRecord | undefined {
+  const sandboxId = records?.sandbox?.id
+  return records?.containers
+    .filter((record) => record.name === name && record.sandboxId === sandboxId)
+    .toSorted((a, b) => b.attempt - a.attempt || b.createdAtMs - a.createdAtMs)[0]
+}
+
+function mountsOf(container: Container, volumes: ReadonlySet<string>): readonly MountPicture[] {
+  return (container.volumeMounts ?? [])
+    .filter((mount) => volumes.has(mount.name))
+    .map((mount) => ({
+      volume: mount.name,
+      path: mount.mountPath,
+      readOnly: mount.readOnly === true,
+    }))
+}
+
+/** The volumes that the picture shows. */
+// SIMPLIFIED: The canvas leaves out the volume with the token of the service account, which every Pod has.
+export function shownVolumes(spec: PodSpec): readonly Volume[] {
+  return (spec.volumes ?? []).filter((volume) => !volume.name.startsWith('kube-api-access-'))
+}
+
+function volumesOf(spec: PodSpec, records: readonly VolumeRecord[]): readonly VolumePicture[] {
+  return shownVolumes(spec).map((volume) => {
+    const record = records.find(({ name }) => name === volume.name)
+    return {
+      name: volume.name,
+      what: whatOf(volume),
+      fileCount: record?.fileCount ?? null,
+      files: (record?.files ?? []).map((file) => file.path),
+    }
+  })
+}
+
+function whatOf(volume: Volume): string {
+  if (volume.configMap !== undefined) return `configMap ${volume.configMap.name ?? ''}`.trim()
+  if (volume.secret !== undefined) return `secret ${volume.secret.secretName ?? ''}`.trim()
+  if (volume.hostPath !== undefined) return `hostPath ${volume.hostPath.path}`
+  if (volume.persistentVolumeClaim !== undefined) {
+    return `PVC ${volume.persistentVolumeClaim.claimName}`
+  }
+  return Object.keys(volume).find((field) => field !== 'name') ?? 'emptyDir'
+}

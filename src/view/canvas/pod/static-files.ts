@@ -1,0 +1,41 @@
+// The files that static Pods hang on: manifests on the disk of their node.
+import type { DiskRecord } from '#api/runtime/records.ts'
+
+/** Where a kubelet looks for static Pods when its configuration says nothing else. */
+const DEFAULT_STATIC_FOLDER = '/etc/kubernetes/manifests'
+
+const CONFIG_PATH = '/var/lib/kubelet/config.yaml'
+
+/** The folder that the kubelet of a node reads static Pods from. */
+export function staticFolderOf(disk: DiskRecord | undefined): string {
+  const config = disk?.files.find((file) => file.path === CONFIG_PATH)?.content ?? ''
+  const path = /^staticPodPath:\s*["']?([^\s"'#]+)/m.exec(config)?.[1]
+  return path?.replace(/\/+$/, '') || DEFAULT_STATIC_FOLDER
+}
+
+/**
+ * The file of a static Pod; the folder when there is none, as after the file was removed and while the
+ * Pod still ends.
+ */
+// SIMPLIFIED: The canvas finds the file of a static Pod by the `name:` in it and not by reading it.
+export function staticFileOf(
+  disk: DiskRecord | undefined,
+  podName: string,
+  nodeName: string,
+): string {
+  const folder = staticFolderOf(disk)
+  const suffix = `-${nodeName.toLowerCase()}`
+  const name = podName.endsWith(suffix) ? podName.slice(0, -suffix.length) : podName
+  const says = new RegExp(
+    `(^|[\\s{,])["']?name["']?:\\s*["']?${escaped(name)}["']?\\s*([,}#]|$)`,
+    'm',
+  )
+  const file = disk?.files.find(
+    ({ path, content }) => path.startsWith(`${folder}/`) && says.test(content),
+  )
+  return file?.path ?? folder
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+}

@@ -1,0 +1,81 @@
+// The editor pane: files, text, problems. The text stands in a plain text area at once; Monaco takes
+// its place when it has come, and where it cannot come the text area stays.
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { Boundary } from '#view/shell/Boundary.tsx'
+import { Keys } from '#view/shell/Keys.tsx'
+import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
+import './editor.css'
+import { FileTabs } from './FileTabs.tsx'
+import { PlainEditor } from './PlainEditor.tsx'
+import { Problems } from './Problems.tsx'
+import { useResponsibleLines } from './use-responsible-lines.ts'
+
+const MonacoEditor = lazy(() =>
+  import('./MonacoEditor.tsx').then(({ MonacoEditor }) => ({ default: MonacoEditor })),
+)
+
+/** A place that was asked for; `asked` counts, so that the same place can be asked for again. */
+export interface WantedPlace {
+  readonly path: string
+  readonly line: number
+  readonly column: number
+  readonly asked: number
+}
+
+/** Everything in the editor pane. */
+export function Editor() {
+  const path = usePlayground((state) => state.activePath)
+  const stale = usePlayground((state) => state.stale)
+  const { runFromStart, openFile } = usePlaygroundActions()
+  const [wanted, setWanted] = useState<WantedPlace | null>(null)
+  const painted = useAfterPaint()
+  const lines = useResponsibleLines()
+  // Once another file was opened, coming back must not jump to the place again.
+  const current = wanted?.path === path ? wanted : null
+  const plain = <PlainEditor wanted={current} lines={lines} />
+  const goTo = (place: Omit<WantedPlace, 'asked'>): void => {
+    openFile(place.path)
+    setWanted({ ...place, asked: (wanted?.asked ?? 0) + 1 })
+  }
+  const onOpen = (): void => setWanted(null)
+  return (
+    <div className="editor nokey">
+      <FileTabs responsiblePath={lines?.path ?? null} onOpen={onOpen} />
+      {stale && (
+        <div className="stale" role="status">
+          <span>The text has changed, and what runs is older.</span>
+          <button type="button" className="btn primary" onClick={() => runFromStart()}>
+            Run <Keys keys="Mod+Enter" />
+          </button>
+        </div>
+      )}
+      <div className="editor-text" role="group" aria-label={path === '' ? 'No file' : path}>
+        {painted ? (
+          <Boundary fallback={plain}>
+            <Suspense fallback={plain}>
+              <MonacoEditor wanted={current} lines={lines} />
+            </Suspense>
+          </Boundary>
+        ) : (
+          plain
+        )}
+      </div>
+      <Problems onGoTo={goTo} />
+    </div>
+  )
+}
+
+/** True some time after the page has been painted, so that Monaco does not delay it. */
+function useAfterPaint(): boolean {
+  const [painted, setPainted] = useState(false)
+  useEffect(() => {
+    const done = (): void => setPainted(true)
+    if (typeof requestIdleCallback === 'function') {
+      const id = requestIdleCallback(done, { timeout: 1500 })
+      return () => cancelIdleCallback(id)
+    }
+    const timer = setTimeout(done, 300)
+    return () => clearTimeout(timer)
+  }, [])
+  return painted
+}

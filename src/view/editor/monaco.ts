@@ -1,0 +1,32 @@
+// Monaco with what YAML needs and no more. Some features register only a part of themselves in 0.57:
+// the four deep imports at the end bring the rest (without the last controller no completion appears).
+import 'monaco-editor/features/bracketMatching/register'
+import 'monaco-editor/features/clipboard/register'
+import 'monaco-editor/features/codeEditor/register'
+import 'monaco-editor/features/codicon/register'
+import 'monaco-editor/features/comment/register'
+import 'monaco-editor/features/contextmenu/register'
+import 'monaco-editor/features/cursorUndo/register'
+import 'monaco-editor/features/find/register'
+import 'monaco-editor/features/folding/register'
+import 'monaco-editor/features/gotoError/register'
+import 'monaco-editor/features/hover/register'
+import 'monaco-editor/features/indentation/register'
+import 'monaco-editor/features/linesOperations/register'
+import 'monaco-editor/features/multicursor/register'
+import 'monaco-editor/features/snippet/register'
+import 'monaco-editor/features/suggest/register'
+import 'monaco-editor/features/toggleTabFocusMode/register'
+import 'monaco-editor/features/wordHighlighter/register'
+import 'monaco-editor/features/wordOperations/register'
+import 'monaco-editor/languages/definitions/yaml/register'
+import 'monaco-editor/editor/browser/coreCommands'
+import 'monaco-editor/editor/common/standaloneStrings'
+import 'monaco-editor/editor/contrib/caretOperations/browser/caretOperations'
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController'
+import { startWorker } from '../trusted-worker.ts'
+import { default as workerUrl } from './editor.worker.ts?worker&url'
+
+export * as monaco from 'monaco-editor/editor'
+
+globalThis.MonacoEnvironment = { getWorker: () => startWorker(workerUrl, 'editor') }

@@ -1,0 +1,41 @@
+// The events about the selected thing, as far as they have happened.
+import { useMemo } from 'react'
+import { clockText } from '#view/shell/format.ts'
+import { usePlayground } from '#view/shell/playground-context.tsx'
+import { eventsOf, type EventRow } from './events-of.ts'
+import type { Subject } from './subject.ts'
+
+/** The tab 'Events'. */
+export function EventsTab({ subject }: { readonly subject: Subject }) {
+  const world = usePlayground((state) => state.world)
+  const rows = useMemo(() => eventsOf(world, subject), [world, subject])
+  if (rows.length === 0) return <p className="hint">There are no events about it at this moment.</p>
+  return (
+    <ol className="events">
+      {rows.map((row) => (
+        <EventItem key={row.key} row={row} />
+      ))}
+    </ol>
+  )
+}
+
+function EventItem({ row }: { readonly row: EventRow }) {
+  return (
+    <li className={row.warning ? 'warning' : 'normal'}>
+      <p className="event-head">
+        <span className="event-mark" aria-hidden="true">
+          {row.warning ? '▲' : '●'}
+        </span>
+        <b>{row.reason}</b>
+        <span className="event-type">{row.warning ? 'Warning' : 'Normal'}</span>
+        {row.count > 1 && <span className="event-count">×{row.count}</span>}
+        <time>{clockText(row.timeMs)}</time>
+      </p>
+      <p>{row.message}</p>
+      <p className="dim">
+        {row.from}
+        {row.part !== '' && ` · ${row.part}`}
+      </p>
+    </li>
+  )
+}

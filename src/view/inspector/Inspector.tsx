@@ -1,0 +1,210 @@
+// The inspector: what the selected thing is, and five ways to look at it.
+import { useId, useMemo, type KeyboardEvent, type ReactNode } from 'react'
+import type { InspectorTab } from '#playground/types.ts'
+import { Icon } from '#view/shell/Icon.tsx'
+import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
+import { containerState, nodeState, podState, type StateWord } from '#view/shell/pod-state.ts'
+import { StateBadge } from '#view/shell/StateBadge.tsx'
+import { ActionBar } from './ActionBar.tsx'
+import { EventsTab } from './EventsTab.tsx'
+import './inspector.css'
+import { LogsTab } from './LogsTab.tsx'
+import { Overview } from './Overview.tsx'
+import { StatusTab } from './StatusTab.tsx'
+import { subjectOf, titleOf, type Subject } from './subject.ts'
+import { WhyTab } from './WhyTab.tsx'
+import { YamlTab } from './YamlTab.tsx'
+
+const LABELS: Readonly<Record<InspectorTab, string>> = {
+  why: 'Why',
+  status: 'Status',
+  events: 'Events',
+  logs: 'Logs',
+  yaml: 'YAML',
+}
+
+/** Everything in the inspector pane. */
+export function Inspector() {
+  const world = usePlayground((state) => state.world)
+  const selection = usePlayground((state) => state.selection)
+  const subject = useMemo(() => subjectOf(world, selection), [world, selection])
+  if (subject === null) return <Overview />
+  return (
+    <div className="inspector">
+      <Head subject={subject} />
+      <ActionBar subject={subject} />
+      {subject.kind === 'absent' ? (
+        <p className="empty">It is not there at this moment. Move along the timeline to see it.</p>
+      ) : (
+        <Tabs subject={subject} />
+      )}
+    </div>
+  )
+}
+
+function Head({ subject }: { readonly subject: Subject }) {
+  const { select } = usePlaygroundActions()
+  const state = stateOf(subject)
+  return (
+    <header className="inspector-head">
+      <h2>
+        {titleOf(subject)} {state !== null && <StateBadge tone={state.tone} word={state.word} />}
+      </h2>
+      <button
+        type="button"
+        className="tool"
+        aria-label="Select nothing"
+        title="Select nothing (Esc)"
+        onClick={() => select(null)}
+      >
+        <Icon name="close" size={14} />
+      </button>
+      <p className="dim">
+        <HeadFacts subject={subject} />
+      </p>
+    </header>
+  )
+}
+
+function stateOf(subject: Subject): StateWord | null {
+  if (subject.kind === 'pod') return podState(subject.pod)
+  if (subject.kind === 'node') return nodeState(subject.node)
+  if (subject.kind !== 'container') return null
+  const { record, status } = subject
+  if (record.state === 'exited') {
+    return {
+      word: record.reason || `exited ${record.exitCode ?? ''}`,
+      tone: record.exitCode === 0 ? 'done' : 'fail',
+    }
+  }
+  return record.state === 'running' ? { word: 'Running', tone: 'run' } : containerState(status)
+}
+
+function HeadFacts({ subject }: { readonly subject: Subject }): ReactNode {
+  switch (subject.kind) {
+    case 'pod': {
+      const { metadata, spec, status } = subject.pod
+      const owner = metadata.ownerReferences?.find((ref) => ref.controller === true)
+      return (
+        <>
+          {metadata.namespace ?? 'default'} ·{' '}
+          {linkTo(
+            spec?.nodeName ? `Node//${spec.nodeName}` : null,
+            spec?.nodeName ?? 'no node yet',
+          )}
+          {status?.qosClass !== undefined && ` · ${status.qosClass}`}
+          {owner !== undefined && (
+            <>
+              {' '}
+              · of{' '}
+              {linkTo(
+                `${owner.kind}/${metadata.namespace ?? 'default'}/${owner.name}`,
+                `${owner.kind} ${owner.name}`,
+              )}
+            </>
+          )}
+        </>
+      )
+    }
+    case 'container':
+      return (
+        <>
+          in {linkTo(subject.podKey, `Pod ${subject.record.pod.name}`)} · {subject.record.image}
+          {subject.record.attempt > 0 && ` · instance ${subject.record.attempt + 1}`}
+        </>
+      )
+    case 'volume':
+      return (
+        <>
+          {subject.volume.type} · of {linkTo(subject.podKey, `Pod ${subject.volume.pod.name}`)}
+        </>
+      )
+    case 'object':
+      return subject.object.metadata.namespace ?? 'cluster-wide'
+    case 'node':
+    case 'absent':
+      return null
+  }
+}
+
+function linkTo(key: string | null, text: string): ReactNode {
+  return key === null ? text : <SelectLink selectKey={key} text={text} />
+}
+
+function SelectLink(props: { readonly selectKey: string; readonly text: string }) {
+  const { select } = usePlaygroundActions()
+  return (
+    <button type="button" className="linklike" onClick={() => select(props.selectKey)}>
+      {props.text}
+    </button>
+  )
+}
+
+function tabsFor(subject: Subject): readonly InspectorTab[] {
+  if (subject.kind === 'volume') return ['why', 'status']
+  if (subject.kind === 'pod' || subject.kind === 'container')
+    return ['why', 'status', 'events', 'logs', 'yaml']
+  return ['why', 'status', 'events', 'yaml']
+}
+
+function Tabs({ subject }: { readonly subject: Subject }) {
+  const wanted = usePlayground((state) => state.inspectorTab)
+  const { showTab } = usePlaygroundActions()
+  const id = useId()
+  const tabs = tabsFor(subject)
+  const tab = tabs.includes(wanted) ? wanted : 'why'
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const moves: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 }
+    const move = moves[event.key]
+    const next = tabs[(tabs.indexOf(tab) + (move ?? 0) + tabs.length) % tabs.length]
+    if (move === undefined || next === undefined) return
+    event.preventDefault()
+    showTab(next)
+    document.getElementById(`${id}-${next}`)?.focus()
+  }
+  return (
+    <>
+      <div className="tabs" role="tablist" aria-label="Ways to look at it" onKeyDown={onKeyDown}>
+        {tabs.map((name) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            id={`${id}-${name}`}
+            aria-selected={name === tab}
+            aria-controls={`${id}-panel`}
+            tabIndex={name === tab ? 0 : -1}
+            onClick={() => showTab(name)}
+          >
+            {LABELS[name]}
+          </button>
+        ))}
+      </div>
+      <div
+        className="tab-panel"
+        role="tabpanel"
+        id={`${id}-panel`}
+        aria-labelledby={`${id}-${tab}`}
+        tabIndex={0}
+      >
+        <TabContent tab={tab} subject={subject} />
+      </div>
+    </>
+  )
+}
+
+function TabContent(props: { readonly tab: InspectorTab; readonly subject: Subject }) {
+  const { tab, subject } = props
+  switch (tab) {
+    case 'why':
+      return <WhyTab subject={subject} />
+    case 'status':
+      return <StatusTab subject={subject} />
+    case 'events':
+      return <EventsTab subject={subject} />
+    case 'logs':
+      return <LogsTab subject={subject} />
+    case 'yaml':
+      return <YamlTab subject={subject} />
+  }
+}

@@ -1,0 +1,92 @@
+// What the inspector says when nothing is selected: the moment in numbers, and how to go on.
+import { useMemo } from 'react'
+import { statusOf } from '#api/core/pod-status-word.ts'
+import { countText } from '#view/shell/format.ts'
+import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
+import { nodeState, toneOfWord, type StateWord } from '#view/shell/pod-state.ts'
+import { StateBadge } from '#view/shell/StateBadge.tsx'
+import type { WorldState } from '#client/world.ts'
+
+interface Row extends StateWord {
+  readonly key: string
+  readonly name: string
+  readonly detail: string
+}
+
+const MOST_ROWS = 50
+
+/** The inspector without a selection. */
+export function Overview() {
+  const world = usePlayground((state) => state.world)
+  const { show } = usePlaygroundActions()
+  const { pods, nodes } = useMemo(() => rowsOf(world), [world])
+  return (
+    <div className="inspector">
+      <header className="inspector-head">
+        <h2>This moment</h2>
+        <p className="dim">
+          {countText(pods.length, 'Pod')} on {countText(nodes.length, 'Node')}
+        </p>
+      </header>
+      <div className="tab-panel" role="group" aria-label="Overview" tabIndex={0}>
+        <RowList title="Pods" rows={pods} />
+        <RowList title="Nodes" rows={nodes} />
+        <p className="hint">
+          Choose something here, on the canvas or in the timeline to see why it is in its state. The{' '}
+          <button type="button" className="linklike" onClick={() => show('outline')}>
+            outline
+          </button>{' '}
+          tells all that the canvas shows as a list.
+        </p>
+      </div>
+    </div>
+  )
+}
+
+function RowList(props: { readonly title: string; readonly rows: readonly Row[] }) {
+  const { select } = usePlaygroundActions()
+  const { title, rows } = props
+  if (rows.length === 0) return null
+  return (
+    <section aria-label={title}>
+      <h3>{title}</h3>
+      <ul className="row-list">
+        {rows.slice(0, MOST_ROWS).map((row) => (
+          <li key={row.key}>
+            <button type="button" onClick={() => select(row.key)}>
+              <span className="row-name">{row.name}</span>
+              <StateBadge tone={row.tone} word={row.word} />
+              <span className="dim">{row.detail}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {rows.length > MOST_ROWS && <p className="hint">and {rows.length - MOST_ROWS} more</p>}
+    </section>
+  )
+}
+
+function rowsOf(world: WorldState): {
+  readonly pods: readonly Row[]
+  readonly nodes: readonly Row[]
+} {
+  const pods: Row[] = []
+  const nodes: Row[] = []
+  for (const [key, object] of world) {
+    if (object.kind === 'Pod') {
+      const { status, ready, total } = statusOf(object)
+      const name = object.metadata.name ?? ''
+      pods.push({ key, name, word: status, tone: toneOfWord(status), detail: `${ready}/${total}` })
+    } else if (object.kind === 'Node') {
+      const cpu = object.status?.allocatable?.['cpu'] ?? '?'
+      const memory = object.status?.allocatable?.['memory'] ?? '?'
+      nodes.push({
+        key,
+        name: object.metadata.name ?? '',
+        ...nodeState(object),
+        detail: `${cpu} cpu, ${memory}`,
+      })
+    }
+  }
+  return { pods, nodes }
+}

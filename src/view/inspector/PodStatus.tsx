@@ -1,0 +1,187 @@
+// The status of a Pod and of its containers: states, restarts, last states, mounts, environment names.
+import { allContainersOfSpec, type ContainerRole } from '#api/core/containers.ts'
+import { statusOf } from '#api/core/pod-status-word.ts'
+import type { Container, ContainerState, ContainerStatus, Pod } from '#api/generated/types.ts'
+import { msOfTime } from '#api/meta/time.ts'
+import { clockText } from '#view/shell/format.ts'
+import { containerState } from '#view/shell/pod-state.ts'
+import { Sentence } from '#view/shell/Sentence.tsx'
+import { StateBadge } from '#view/shell/StateBadge.tsx'
+import { Conditions } from './Conditions.tsx'
+import { Facts, type Fact } from './Facts.tsx'
+import type { Subject } from './subject.ts'
+
+const ROLE_NAMES: Readonly<Record<ContainerRole, string>> = {
+  init: 'init container',
+  sidecar: 'sidecar',
+  app: 'container',
+}
+
+/** Phase, conditions and containers of a Pod. */
+export function PodStatusView({ pod }: { readonly pod: Pod }) {
+  const { status, spec } = pod
+  const { ready, total, restarts } = statusOf(pod)
+  const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]
+  return (
+    <>
+      <Facts
+        facts={[
+          ['Phase', status?.phase ?? 'Pending'],
+          status?.reason ? ['Reason', status.reason] : null,
+          status?.message ? ['Message', status.message] : null,
+          ['Ready', `${ready} of ${total}`],
+          ['Restarts', String(restarts)],
+          status?.podIP ? ['Pod IP', status.podIP] : null,
+          ['Restart policy', spec?.restartPolicy ?? 'Always'],
+          deletionFact(pod),
+        ]}
+      />
+      {spec !== undefined && (
+        <section aria-label="Containers">
+          <h3>Containers</h3>
+          <ul className="container-list">
+            {allContainersOfSpec(spec).map(({ container, role }) => (
+              <ContainerItem
+                key={container.name}
+                container={container}
+                role={role}
+                status={statuses.find(({ name }) => name === container.name)}
+              />
+            ))}
+          </ul>
+        </section>
+      )}
+      <Conditions conditions={status?.conditions ?? []} />
+    </>
+  )
+}
+
+function deletionFact(pod: Pod): Fact | null {
+  const { deletionTimestamp, deletionGracePeriodSeconds } = pod.metadata
+  if (deletionTimestamp === undefined) return null
+  const end = clockText(msOfTime(deletionTimestamp))
+  return ['Deleted', `gone at ${end} at the latest (grace ${deletionGracePeriodSeconds ?? 30} s)`]
+}
+
+function ContainerItem(props: {
+  readonly container: Container
+  readonly role: ContainerRole
+  readonly status: ContainerStatus | undefined
+}) {
+  const { container, role, status } = props
+  const state = containerState(status)
+  return (
+    <li>
+      <p>
+        <b>{container.name}</b> <span className="dim">{ROLE_NAMES[role]}</span>{' '}
+        {state !== null && <StateBadge tone={state.tone} word={state.word} />}
+      </p>
+      <p className="dim">
+        {container.image}
+        {status !== undefined &&
+          ` · ${status.ready ? 'ready' : 'not ready'} · ${status.restartCount} restarts`}
+      </p>
+      <StateLines status={status} />
+    </li>
+  )
+}
+
+function StateLines({ status }: { readonly status: ContainerStatus | undefined }) {
+  const message = status?.state?.waiting?.message ?? status?.state?.terminated?.message
+  const last = status?.lastState === undefined ? null : stateText(status.lastState)
+  const now = status?.state === undefined ? null : stateText(status.state)
+  return (
+    <>
+      {now !== null && <p className="dim">{now}</p>}
+      {message !== undefined && message !== '' && <p className="message">{message}</p>}
+      {last !== null && <p className="dim">before: {last}</p>}
+    </>
+  )
+}
+
+function stateText({ running, terminated }: ContainerState): string | null {
+  if (running?.startedAt !== undefined)
+    return `running since ${clockText(msOfTime(running.startedAt))}`
+  if (terminated === undefined) return null
+  const { exitCode, reason, signal, startedAt, finishedAt } = terminated
+  const times = [startedAt, finishedAt].map((time) =>
+    time === undefined ? '?' : clockText(msOfTime(time)),
+  )
+  const words = [
+    `exit code ${exitCode}`,
+    ...(signal ? [`signal ${signal}`] : []),
+    ...(reason ? [reason] : []),
+  ]
+  return `${words.join(', ')} (${times.join(' to ')})`
+}
+
+/** One instance of a container, as the runtime sees it, and its part of the Pod's status. */
+export function ContainerStatusView({
+  subject,
+}: {
+  readonly subject: Subject & { readonly kind: 'container' }
+}) {
+  const { record, container, status } = subject
+  return (
+    <>
+      <Facts
+        facts={[
+          ['State', record.state],
+          record.activity === '' ? null : ['Activity', <Sentence key="a" text={record.activity} />],
+          timeFact('Created', record.createdAtMs),
+          timeFact('Started', record.startedAtMs),
+          timeFact('Finished', record.finishedAtMs),
+          record.exitCode === null ? null : ['Exit code', String(record.exitCode)],
+          record.signal === null ? null : ['Signal', String(record.signal)],
+          record.reason === '' ? null : ['Reason', record.reason],
+          record.message === '' ? null : ['Message', <Sentence key="m" text={record.message} />],
+          status === undefined ? null : ['Ready', status.ready ? 'yes' : 'no'],
+          status === undefined ? null : ['Restarts', String(status.restartCount)],
+          ['ID', <code key="id">{record.id}</code>],
+        ]}
+      />
+      {container !== null && <ContainerSpecFacts container={container} />}
+      <StateLines status={status} />
+    </>
+  )
+}
+
+function timeFact(name: string, timeMs: number | null): Fact | null {
+  return timeMs === null ? null : [name, clockText(timeMs)]
+}
+
+function ContainerSpecFacts({ container }: { readonly container: Container }) {
+  const command = [...(container.command ?? []), ...(container.args ?? [])]
+  const env = [
+    ...(container.env ?? []).map(({ name }) => name),
+    ...(container.envFrom ?? []).map(
+      ({ configMapRef, secretRef }) => `all of ${configMapRef?.name ?? secretRef?.name ?? '?'}`,
+    ),
+  ]
+  const amounts = (list: Readonly<Record<string, string | number>> | undefined): string =>
+    Object.entries(list ?? {})
+      .map(([name, amount]) => `${name} ${amount}`)
+      .join(', ')
+  const requests = amounts(container.resources?.requests)
+  const limits = amounts(container.resources?.limits)
+  return (
+    <>
+      <Facts
+        title="Specification"
+        facts={[
+          command.length === 0 ? null : ['Command', <code key="c">{command.join(' ')}</code>],
+          requests === '' ? null : ['Requests', requests],
+          limits === '' ? null : ['Limits', limits],
+          env.length === 0 ? null : ['Environment', env.join(', ')],
+        ]}
+      />
+      <Facts
+        title="Mounts"
+        facts={(container.volumeMounts ?? []).map((m): Fact => [
+          m.mountPath,
+          `${m.name}${m.subPath ? `/${m.subPath}` : ''}${m.readOnly === true ? ', read-only' : ''}`,
+        ])}
+      />
+    </>
+  )
+}

@@ -1,0 +1,90 @@
+// Why the selected thing is in its state: the scheduler's decision about a Pod, and the chain of
+// journal entries that led to what one sees.
+import { useMemo } from 'react'
+import { explainRequests } from '#api/core/pod-requests.ts'
+import type { Pod } from '#api/generated/types.ts'
+import { predicateOf } from '#view/shell/entry-sentence.ts'
+import { clockText } from '#view/shell/format.ts'
+import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
+import { Sentence } from '#view/shell/Sentence.tsx'
+import type { JournalEntry } from '#client/world.ts'
+import { causesOf } from './causes-of.ts'
+import { EffectiveRequests } from './EffectiveRequests.tsx'
+import { SchedulerTable } from './SchedulerTable.tsx'
+import type { Subject } from './subject.ts'
+import { decisionOf, traceOf } from './trace-of.ts'
+
+/** The tab 'Why'. */
+export function WhyTab({ subject }: { readonly subject: Subject }) {
+  return (
+    <>
+      <Causes of={subject.key} />
+      {subject.kind === 'pod' && <Decision podKey={subject.key} pod={subject.pod} />}
+    </>
+  )
+}
+
+function Decision({ podKey, pod }: { readonly podKey: string; readonly pod: Pod }) {
+  const entries = usePlayground((state) => state.entries)
+  const entryId = usePlayground((state) => state.entryId)
+  const trace = useMemo(() => traceOf(entries, entryId, podKey), [entries, entryId, podKey])
+  if (trace === null) return <EffectiveRequests requests={explainRequests(pod)} />
+  return (
+    <section aria-label="The scheduler’s decision">
+      <h3>{trace.selected === null ? 'Why no node' : 'Why this node'}</h3>
+      <p className={trace.selected === null ? 'decision none' : 'decision'}>
+        <Sentence text={decisionOf(trace)} />
+        {trace.attempt > 1 && <span className="dim"> Attempt {trace.attempt}.</span>}
+      </p>
+      <SchedulerTable trace={trace} />
+      <EffectiveRequests requests={trace.requests} />
+    </section>
+  )
+}
+
+function Causes({ of }: { readonly of: string }) {
+  const entries = usePlayground((state) => state.entries)
+  const entryId = usePlayground((state) => state.entryId)
+  const chain = useMemo(() => causesOf(entries, entryId, of), [entries, entryId, of])
+  if (chain.length === 0) return <p className="hint">Nothing has happened to it so far.</p>
+  return (
+    <section aria-label="How it came to this">
+      <h3>How it came to this</h3>
+      <ol className="causes" reversed>
+        {chain.map((entry, index) => (
+          <Cause key={entry.id} entry={entry} newest={index === 0} />
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function Cause(props: { readonly entry: JournalEntry; readonly newest: boolean }) {
+  const { entry, newest } = props
+  const steps = usePlayground((state) => state.steps)
+  const { goToStep } = usePlaygroundActions()
+  const step = steps.indexOf(entry.id)
+  return (
+    <li className={newest ? 'newest' : undefined}>
+      {step === -1 ? (
+        <time>{clockText(entry.timeMs)}</time>
+      ) : (
+        <button
+          type="button"
+          className="linklike time"
+          onClick={() => goToStep(step)}
+          aria-label={`Go to ${clockText(entry.timeMs)}`}
+        >
+          {clockText(entry.timeMs)}
+        </button>
+      )}
+      <span>
+        {!newest && <span className="follows">after </span>}
+        <b>
+          <Sentence text={entry.actor} />
+        </b>{' '}
+        <Sentence text={predicateOf(entry)} />
+      </span>
+    </li>
+  )
+}

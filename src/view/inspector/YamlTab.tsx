@@ -1,0 +1,63 @@
+// The live object as YAML, as `kubectl get -o yaml` prints it.
+import { useEffect, useState } from 'react'
+import { Icon } from '#view/shell/Icon.tsx'
+import { usePage } from '#view/shell/page.tsx'
+import { usePlaygroundActions } from '#view/shell/playground-context.tsx'
+import { colourYaml } from './colour-yaml.ts'
+import type { Subject } from './subject.ts'
+
+/** The tab 'YAML'. */
+export function YamlTab({ subject }: { readonly subject: Subject }) {
+  const page = usePage()
+  const { notify } = usePlaygroundActions()
+  const object = objectOf(subject)
+  const [text, setText] = useState('')
+  useEffect(() => {
+    if (object === null) return undefined
+    let wanted = true
+    page.printObject(object).then(
+      (printed) => wanted && setText(printed),
+      () => {},
+    )
+    return () => {
+      wanted = false
+    }
+  }, [page, object])
+  if (object === null) return <p className="hint">The API server does not know it.</p>
+  const copy = async (): Promise<void> =>
+    notify((await page.copy(text)) ? 'YAML copied' : 'The browser did not allow copying')
+  return (
+    <div className="yaml">
+      <button type="button" className="btn" onClick={() => void copy()}>
+        <Icon name="copy" size={14} /> Copy
+      </button>
+      <pre tabIndex={0} aria-label="YAML of the object">
+        {colourYaml(text).map(([kind, part], index) =>
+          kind === 'plain' ? (
+            part
+          ) : (
+            <span key={index} className={`yaml-${kind}`}>
+              {part}
+            </span>
+          ),
+        )}
+      </pre>
+    </div>
+  )
+}
+
+function objectOf(subject: Subject): object | null {
+  switch (subject.kind) {
+    case 'pod':
+      return subject.pod
+    case 'node':
+      return subject.node
+    case 'container':
+      return subject.pod
+    case 'object':
+      return subject.object
+    case 'volume':
+    case 'absent':
+      return null
+  }
+}

@@ -1,0 +1,178 @@
+// The composition root: makes the engine's worker, the playground and the page, and puts them together.
+import { lazy, StrictMode, Suspense, type ReactNode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { createPlayground, type PlaygroundStore } from '#playground/playground.ts'
+import { responsibleLines } from '#playground/responsible-lines.ts'
+import type { ScenarioFile } from '#scenario/types.ts'
+import { createWorkerPort } from '#playground/worker-port.ts'
+import { default as engineUrl } from '#playground/engine.worker.ts?worker&url'
+import { Canvas } from './canvas/Canvas.tsx'
+import { Editor } from './editor/Editor.tsx'
+import { App, type PaneContents } from './shell/App.tsx'
+import { Boundary, PaneFault } from './shell/Boundary.tsx'
+import { browserStorage, copyText, downloadFile } from './shell/browser.ts'
+import { PageProvider, type Page } from './shell/page.tsx'
+import { PlaygroundProvider } from './shell/playground-context.tsx'
+import { applyTheme, shownTheme } from './shell/theme.ts'
+import { startWorker } from './trusted-worker.ts'
+import './theme.css'
+import { Lanes } from './timeline/Lanes.tsx'
+import { Transport } from './timeline/Transport.tsx'
+
+const FIRST_MANIFEST = `# A Pod wraps one or more containers. Change something: it runs again.
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  labels:
+    app: web
+spec:
+  containers:
+  - name: nginx
+    image: nginx:1.27
+    ports:
+    - containerPort: 80
+    resources:
+      requests:
+        cpu: 100m
+        memory: 64Mi
+`
+
+// The canvas is looked at first; the inspector comes right behind it.
+const Inspector = lazy(() =>
+  import('./inspector/Inspector.tsx').then(({ Inspector }) => ({ default: Inspector })),
+)
+
+function guarded(name: string, pane: ReactNode): ReactNode {
+  return (
+    <Boundary fallback={<PaneFault name={name} />}>
+      <Suspense fallback={null}>{pane}</Suspense>
+    </Boundary>
+  )
+}
+
+const PANES: PaneContents = {
+  canvas: guarded('canvas', <Canvas />),
+  editor: guarded('editor', <Editor />),
+  inspector: guarded('inspector', <Inspector />),
+  transport: guarded('playback', <Transport />),
+  lanes: guarded('timeline', <Lanes />),
+}
+
+// Not needed for the first picture: links, YAML, the gallery, and completion and hover with their data.
+const links = () => import('#playground/link.ts')
+const printer = () => import('#playground/print-object.ts')
+const gallery = () => import('#scenario/gallery/gallery.ts')
+const explanations = () => import('#scenario/gallery/explain.ts')
+const completion = () => import('#manifest/completion.ts')
+const hover = () => import('#manifest/hover.ts')
+const descriptions = () => import('#api/generated/descriptions.json')
+
+function makePlayground(): PlaygroundStore {
+  const { search } = location
+  const store = createPlayground({
+    port: createWorkerPort(startWorker(engineUrl, 'engine')),
+    storage: browserStorage,
+    files: [{ path: 'manifests/web.yaml', text: FIRST_MANIFEST }],
+    theme: shownTheme(),
+    embed: ['1', 'true', ''].includes(new URLSearchParams(search).get('embed') ?? 'no'),
+  })
+  store.subscribe((state, before) => {
+    applyTheme(state.theme)
+    forgetAddressOnChange(state.files)
+    if (state.title !== before.title) document.title = titleOf(state.title)
+  })
+  return store
+}
+
+async function openExample(store: PlaygroundStore, id: string): Promise<void> {
+  const { actions } = store.getState()
+  const example = (await gallery()).GALLERY.find((entry) => entry.id === id)
+  if (example !== undefined) actions.openScenario(example.files, { exampleId: id })
+  else actions.reportLinkProblem({ message: `The gallery has no example \`${id}\`.`, saved: null })
+}
+
+function titleOf(title: string): string {
+  return title === '' ? 'Podscape' : `${title} · Podscape`
+}
+
+// What the address named when it was opened. Once the person has changed it, the address no longer
+// says what is shown, and loading the page again must bring back the change.
+let openedFiles: readonly ScenarioFile[] | null = null
+
+function forgetAddressOnChange(files: readonly ScenarioFile[]): void {
+  if (openedFiles === null || files === openedFiles) return
+  openedFiles = null
+  if (location.hash !== '') history.replaceState(null, '', location.pathname + location.search)
+}
+
+/** Shows what the address asks for, else what was open at the last visit. */
+async function openFromAddress(store: PlaygroundStore): Promise<void> {
+  const { actions } = store.getState()
+  openedFiles = null
+  const { hash, search } = location
+  const asksForSomething = hash.length > 1 || search.length > 1
+  const opened = asksForSomething
+    ? (await links()).openAddress(hash, search, actions)
+    : ({ kind: 'nothing' } as const)
+  if (opened.kind === 'example') await openExample(store, opened.id)
+  else if (opened.kind === 'problem') actions.reportLinkProblem(opened)
+  if (opened.kind !== 'opened' && store.getState().runState === 'idle') actions.begin()
+  openedFiles = store.getState().files
+}
+
+function makePage(store: PlaygroundStore): Page {
+  return {
+    loadGallery: async () => (await gallery()).GALLERY,
+    openExample(id) {
+      history.pushState(null, '', `#example/${id}`)
+      void openFromAddress(store)
+    },
+    async loadLesson(id) {
+      const { GALLERY } = await gallery()
+      const { explainStep } = await explanations()
+      const example = GALLERY.find((entry) => entry.id === id)
+      if (example === undefined) return null
+      const { question, answer } = example
+      return { question, answer, explain: (entry) => explainStep(entry, example.explanations) }
+    },
+    async linkOf(state) {
+      const { fragmentOf } = await links()
+      return `${location.origin}${location.pathname}#${fragmentOf(state)}`
+    },
+    copy: copyText,
+    download: downloadFile,
+    printObject: async (object) => (await printer()).printObject(object),
+    completionsAt: async (text, offset) => (await completion()).completionsAt(text, offset),
+    async hoverAt(text, offset) {
+      const found = (await hover()).hoverAt(text, offset, (await descriptions()).default)
+      if (found === null) return null
+      const { range, path, type, description } = found
+      return { range, markdown: `**${path}** \`${type}\`\n\n${escapeMarkdown(description)}` }
+    },
+    responsibleLines,
+  }
+}
+
+function escapeMarkdown(text: string): string {
+  return text.replaceAll(/[\\`*_{}[\]<>#|]/g, (mark) => `\\${mark}`).replaceAll('\n', '\n\n')
+}
+
+function start(): void {
+  const root = document.getElementById('root')
+  if (root === null) throw new Error('the page has no root element')
+  const store = makePlayground()
+  createRoot(root).render(
+    <StrictMode>
+      <PlaygroundProvider store={store}>
+        <PageProvider page={makePage(store)}>
+          <App panes={PANES} />
+        </PageProvider>
+      </PlaygroundProvider>
+    </StrictMode>,
+  )
+  void openFromAddress(store)
+  addEventListener('hashchange', () => void openFromAddress(store))
+}
+
+start()

@@ -1,0 +1,47 @@
+// What is said to those who do not see the page: the sentence of each step and short notices. The
+// notice is also shown, and goes away by itself.
+import { useEffect, useState } from 'react'
+import { spokenSentence } from './entry-sentence.ts'
+import { spokenTime } from './format.ts'
+import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
+
+const NOTICE_MS = 4000
+/** Steps that follow each other faster than this are not all announced, only the one one stays at. */
+const REST_MS = 250
+
+/** The live regions of the page. */
+export function Announcer() {
+  const notice = usePlayground((state) => state.notice)
+  const { notify } = usePlaygroundActions()
+  const spoken = useSettledSentence()
+  useEffect(() => {
+    if (notice === null || notice === '') return undefined
+    const timer = setTimeout(() => notify(''), NOTICE_MS)
+    return () => clearTimeout(timer)
+  }, [notice, notify])
+  return (
+    <>
+      <div className="visually-hidden" role="status" aria-label="Step">
+        {spoken}
+      </div>
+      <div className="notice-area" role="status" aria-label="Notice">
+        {notice !== null && notice !== '' && <span className="notice">{notice}</span>}
+      </div>
+    </>
+  )
+}
+
+function useSettledSentence(): string {
+  const step = usePlayground((state) => state.step)
+  const steps = usePlayground((state) => state.steps)
+  const entries = usePlayground((state) => state.entries)
+  const [spoken, setSpoken] = useState('')
+  const entry = entries[steps[step] ?? -1]
+  useEffect(() => {
+    if (entry === undefined) return undefined
+    const text = `Step ${step + 1} of ${steps.length}, ${spokenTime(entry.timeMs)}: ${spokenSentence(entry)}`
+    const timer = setTimeout(() => setSpoken(text), REST_MS)
+    return () => clearTimeout(timer)
+  }, [entry, step, steps.length])
+  return spoken
+}

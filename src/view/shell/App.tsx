@@ -1,0 +1,157 @@
+// The page: header, panes, timeline, overlays. It knows where things stand, not what they do.
+import { lazy, Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from 'react'
+import type { PanelImperativeHandle } from 'react-resizable-panels'
+import { Announcer } from './Announcer.tsx'
+import { Banners } from './Banners.tsx'
+import type { Command, FoldablePane, ShellControls } from './commands.ts'
+import { Header, type FoldState } from './Header.tsx'
+import { NarrowPanes } from './NarrowPanes.tsx'
+import { usePage } from './page.tsx'
+import { usePlayground, usePlaygroundStore } from './playground-context.tsx'
+import './shell.css'
+import { tarOf } from './tar.ts'
+import { useShortcuts } from './use-shortcuts.ts'
+import { NARROW, NARROW_EMBED, useMedia } from './use-media.ts'
+import type { PaneHandles } from './WidePanes.tsx'
+
+// The overlays come when the first one is opened.
+const Overlays = lazy(() =>
+  import('./Overlays.tsx').then(({ Overlays }) => ({ default: Overlays })),
+)
+
+// A phone does without the resizable panes; a wide window asks for them at once.
+const loadWidePanes = () => import('./WidePanes.tsx')
+const early = matchMedia(NARROW).matches ? null : loadWidePanes()
+const WidePanes = lazy(async () => {
+  const { WidePanes } = await (early ?? loadWidePanes())
+  return { default: WidePanes }
+})
+
+/** The panes that the page puts in their places. */
+export interface PaneContents {
+  readonly canvas: ReactNode
+  readonly editor: ReactNode
+  readonly inspector: ReactNode
+  readonly transport: ReactNode
+  readonly lanes: ReactNode
+}
+
+const UNFOLDED: FoldState = { editor: false, inspector: false, timeline: false }
+
+/** Everything on the screen. */
+export function App(props: { readonly panes: PaneContents }) {
+  const embed = usePlayground((state) => state.embed)
+  const narrow = useMedia(embed ? NARROW_EMBED : NARROW)
+  const handles = usePaneHandles()
+  const [folded, setFolded] = useState<FoldState>(UNFOLDED)
+  const controls = useShellControls(handles)
+  const store = usePlaygroundStore()
+  const runCommand = useCallback(
+    (command: Command): void => {
+      const state = store.getState()
+      if (command.enabled(state)) command.perform(state.actions, state, controls)
+    },
+    [store, controls],
+  )
+  useShortcuts(runCommand)
+  const overlay = usePlayground((state) => state.overlay)
+  const onFold = useCallback((pane: FoldablePane, isFolded: boolean) => {
+    setFolded((old) => (old[pane] === isFolded ? old : { ...old, [pane]: isFolded }))
+  }, [])
+  return (
+    <div className={narrow ? 'app is-narrow' : 'app'}>
+      <SkipLinks narrow={narrow} />
+      <Header onRun={runCommand} folded={narrow ? null : folded} />
+      <Banners />
+      <main className="work" aria-label="Playground">
+        {narrow ? (
+          <NarrowPanes panes={props.panes} />
+        ) : (
+          <Suspense fallback={null}>
+            <WidePanes panes={props.panes} handles={handles} embed={embed} onFold={onFold} />
+          </Suspense>
+        )}
+      </main>
+      {overlay !== null && (
+        <Suspense fallback={null}>
+          <Overlays onRun={runCommand} />
+        </Suspense>
+      )}
+      <Announcer />
+    </div>
+  )
+}
+
+function SkipLinks(props: { readonly narrow: boolean }) {
+  const targets = props.narrow
+    ? [
+        ['#pane', 'Skip to the pane'],
+        ['#transport', 'Skip to the playback controls'],
+      ]
+    : [
+        ['#canvas', 'Skip to the canvas'],
+        ['#editor', 'Skip to the editor'],
+        ['#inspector', 'Skip to the inspector'],
+        ['#transport', 'Skip to the playback controls'],
+      ]
+  return (
+    <nav className="skip-links" aria-label="Skip">
+      {targets.map(([href = '', text]) => (
+        <a key={href} href={href} onClick={(event) => jumpTo(event, href)}>
+          {text}
+        </a>
+      ))}
+    </nav>
+  )
+}
+
+// The fragment of the address holds the scenario, so a skip link must not change it.
+function jumpTo(event: { preventDefault(): void }, href: string): void {
+  event.preventDefault()
+  const target = document.querySelector(href)
+  if (target instanceof HTMLElement) target.focus()
+}
+
+function usePaneHandles(): PaneHandles {
+  const editor = useRef<PanelImperativeHandle>(null)
+  const inspector = useRef<PanelImperativeHandle>(null)
+  const timeline = useRef<PanelImperativeHandle>(null)
+  return useMemo(() => ({ editor, inspector, timeline }), [])
+}
+
+function useShellControls(handles: PaneHandles): ShellControls {
+  const page = usePage()
+  const store = usePlaygroundStore()
+  return useMemo(() => {
+    const copyLink = async (): Promise<void> => {
+      const { actions } = store.getState()
+      try {
+        const link = await page.linkOf(store.getState())
+        actions.notify(
+          (await page.copy(link)) ? 'Link copied' : 'The browser did not allow copying',
+        )
+      } catch {
+        actions.notify('This scenario is too large for a link. Download it as a file instead.')
+      }
+    }
+    return {
+      copyLink: () => void copyLink(),
+      downloadFiles() {
+        const { files } = store.getState()
+        const [only] = files
+        if (only !== undefined && files.length === 1)
+          page.download(only.path.replace(/^.*\//, ''), only.text)
+        else page.download('scenario.tar', tarOf('scenario', files))
+      },
+      downloadJournal() {
+        page.download('journal.json', JSON.stringify(store.getState().entries, null, 1))
+      },
+      togglePane(pane) {
+        const panel = handles[pane].current
+        if (panel === null) store.getState().actions.showPane(pane)
+        else if (panel.isCollapsed()) panel.expand()
+        else panel.collapse()
+      },
+    }
+  }, [page, store, handles])
+}

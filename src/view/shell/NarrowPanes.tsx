@@ -1,0 +1,42 @@
+// The panes of a narrow window: one at a time, the playback controls and the tabs always below.
+import type { ReactNode } from 'react'
+import type { Pane } from '#playground/types.ts'
+import type { PaneContents } from './App.tsx'
+import { Lesson } from './Lesson.tsx'
+import { usePlayground } from './playground-context.tsx'
+import { TabBar } from './TabBar.tsx'
+
+const LABELS: Readonly<Record<Pane, string>> = {
+  canvas: 'Canvas',
+  editor: 'Editor',
+  inspector: 'Inspector',
+  timeline: 'Timeline',
+}
+
+/** Lays the panes out for a narrow window. */
+export function NarrowPanes(props: { readonly panes: PaneContents }) {
+  const { panes } = props
+  const pane = usePlayground((state) => state.pane)
+  const contents: Readonly<Record<Pane, ReactNode>> = {
+    canvas: panes.canvas,
+    editor: panes.editor,
+    inspector: panes.inspector,
+    timeline: panes.lanes,
+  }
+  return (
+    <div className="narrow">
+      <section
+        className={`pane ${pane}-pane`}
+        id="pane"
+        aria-label={`${LABELS[pane]} pane`}
+        tabIndex={-1}
+      >
+        {pane !== 'inspector' && <h2 className="visually-hidden">{LABELS[pane]}</h2>}
+        {pane === 'canvas' && <Lesson />}
+        {contents[pane]}
+      </section>
+      {panes.transport}
+      <TabBar />
+    </div>
+  )
+}

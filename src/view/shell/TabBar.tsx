@@ -1,0 +1,46 @@
+// On a narrow screen: the tabs that choose which pane is shown.
+import type { Pane } from '#playground/types.ts'
+import { countText } from './format.ts'
+import { Icon, type IconName } from './Icon.tsx'
+import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
+
+const TABS: readonly (readonly [Pane, string, IconName])[] = [
+  ['canvas', 'Canvas', 'canvas'],
+  ['editor', 'Editor', 'code'],
+  ['inspector', 'Inspector', 'info'],
+  ['timeline', 'Timeline', 'lanes'],
+]
+
+/** The bar at the bottom; it names how many problems the editor has. */
+export function TabBar() {
+  const pane = usePlayground((state) => state.pane)
+  const embed = usePlayground((state) => state.embed)
+  const errors = usePlayground(errorCount)
+  const { showPane } = usePlaygroundActions()
+  return (
+    <nav className="tab-bar" aria-label="Panes">
+      {TABS.filter(([id]) => id !== 'editor' || !embed).map(([id, label, icon]) => (
+        <button
+          key={id}
+          type="button"
+          aria-current={pane === id ? 'page' : undefined}
+          onClick={() => showPane(id)}
+        >
+          <Icon name={icon} size={18} />
+          {label}
+          {id === 'editor' && errors > 0 && (
+            <span className="count" aria-label={countText(errors, 'error')}>
+              {errors}
+            </span>
+          )}
+        </button>
+      ))}
+    </nav>
+  )
+}
+
+function errorCount(state: {
+  readonly diagnostics: readonly { readonly severity: string }[]
+}): number {
+  return state.diagnostics.filter(({ severity }) => severity === 'error').length
+}

@@ -1,0 +1,113 @@
+// The panes of a wide window: editor, canvas and inspector side by side, the timeline below. They can
+// be resized and folded; the sizes are kept for the next visit.
+import type { RefObject } from 'react'
+import {
+  Group,
+  Panel,
+  Separator,
+  type Layout,
+  type PanelImperativeHandle,
+} from 'react-resizable-panels'
+import type { PaneContents } from './App.tsx'
+import type { FoldablePane } from './commands.ts'
+import { Lesson } from './Lesson.tsx'
+import { readLayout, writeLayout } from './layout-storage.ts'
+
+export type PaneHandles = Readonly<Record<FoldablePane, RefObject<PanelImperativeHandle | null>>>
+
+interface WidePanesProps {
+  readonly panes: PaneContents
+  readonly handles: PaneHandles
+  readonly embed: boolean
+  readonly onFold: (pane: FoldablePane, folded: boolean) => void
+}
+
+/** The height of the playback controls, which stay when the timeline is folded. */
+const TRANSPORT_PX = 50
+
+/** Lays the panes out for a wide window. */
+export function WidePanes(props: WidePanesProps) {
+  const { panes, handles, embed, onFold } = props
+  const id = embed ? 'embed-rows' : 'rows'
+  return (
+    <Group
+      orientation="vertical"
+      className="rows"
+      defaultLayout={readLayout(id)}
+      onLayoutChanged={(layout: Layout) => writeLayout(id, layout)}
+    >
+      <Panel id="upper" minSize={160}>
+        <Columns {...props} />
+      </Panel>
+      <Separator className="separator across" aria-label="Height of the timeline" />
+      <Panel
+        id="lower"
+        panelRef={handles.timeline}
+        collapsible
+        collapsedSize={TRANSPORT_PX}
+        minSize={TRANSPORT_PX + 60}
+        defaultSize={embed ? 150 : 224}
+        groupResizeBehavior="preserve-pixel-size"
+        onResize={(size) => onFold('timeline', size.inPixels <= TRANSPORT_PX + 1)}
+      >
+        <section className="pane timeline" aria-label="Timeline">
+          <h2 className="visually-hidden">Timeline</h2>
+          {panes.transport}
+          {panes.lanes}
+        </section>
+      </Panel>
+    </Group>
+  )
+}
+
+function Columns({ panes, handles, embed, onFold }: WidePanesProps) {
+  const id = embed ? 'embed-columns' : 'columns'
+  return (
+    <Group
+      orientation="horizontal"
+      defaultLayout={readLayout(id)}
+      onLayoutChanged={(layout: Layout) => writeLayout(id, layout)}
+    >
+      {!embed && (
+        <>
+          <Panel
+            id="left"
+            panelRef={handles.editor}
+            collapsible
+            minSize={220}
+            defaultSize="28%"
+            groupResizeBehavior="preserve-pixel-size"
+            onResize={(size) => onFold('editor', size.inPixels < 1)}
+          >
+            <section className="pane" id="editor" aria-label="Editor" tabIndex={-1}>
+              <h2 className="visually-hidden">Editor</h2>
+              {panes.editor}
+            </section>
+          </Panel>
+          <Separator className="separator along" aria-label="Width of the editor" />
+        </>
+      )}
+      <Panel id="middle" minSize={240}>
+        <div className="pane canvas-pane" id="canvas" tabIndex={-1}>
+          <h2 className="visually-hidden">Canvas</h2>
+          <Lesson />
+          {panes.canvas}
+        </div>
+      </Panel>
+      <Separator className="separator along" aria-label="Width of the inspector" />
+      <Panel
+        id="right"
+        panelRef={handles.inspector}
+        collapsible
+        minSize={240}
+        defaultSize={embed ? 0 : '25%'}
+        groupResizeBehavior="preserve-pixel-size"
+        onResize={(size) => onFold('inspector', size.inPixels < 1)}
+      >
+        <section className="pane" id="inspector" aria-label="Inspector" tabIndex={-1}>
+          {panes.inspector}
+        </section>
+      </Panel>
+    </Group>
+  )
+}

@@ -1,0 +1,40 @@
+// The few things that only a browser can do, so that the composition root can hand them on.
+import type { TextStorage } from '#playground/autosave.ts'
+
+/** Texts in the browser's storage; where it is forbidden nothing is kept. */
+export const browserStorage: TextStorage = {
+  read(key) {
+    try {
+      return localStorage.getItem(key)
+    } catch {
+      return null
+    }
+  },
+  write(key, text) {
+    try {
+      localStorage.setItem(key, text)
+    } catch {
+      // Full or forbidden: what is open stays open, only not for the next visit.
+    }
+  },
+}
+
+/** Puts text on the clipboard; false when the browser refused. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Gives content to the person as a file. */
+export function downloadFile(name: string, content: string | Uint8Array<ArrayBuffer>): void {
+  const url = URL.createObjectURL(new Blob([content]))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+}

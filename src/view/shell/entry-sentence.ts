@@ -1,0 +1,14 @@
+// A journal entry as the one sentence that the page shows and announces.
+import type { JournalEntry } from '#client/world.ts'
+
+/** 'started container `web`, because the image is there.': all of the sentence after the actor. */
+export function predicateOf(entry: Pick<JournalEntry, 'message' | 'because'>): string {
+  const reason = entry.because === null || entry.because === '' ? '' : `, because ${entry.because}`
+  const text = `${entry.message}${reason}`
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}
+
+/** The whole sentence without backticks, for a screen reader. */
+export function spokenSentence(entry: JournalEntry): string {
+  return `${entry.actor} ${predicateOf(entry)}`.replaceAll('`', '')
+}

@@ -1,0 +1,66 @@
+// What the page can do that the playground cannot: the clipboard, downloads, the browser's address.
+// The composition root fills it in; tests and fixtures pass their own.
+import { createContext, use, type ReactNode } from 'react'
+import type { JournalEntry } from '#client/world.ts'
+import type { PlaygroundState } from '#playground/types.ts'
+import type { Range } from '#yaml/types.ts'
+
+export interface GalleryCard {
+  readonly id: string
+  readonly title: string
+  readonly summary: string
+  /** What it teaches, as a short heading that groups the cards. */
+  readonly row: string
+  /** What one should predict before pressing play; '' when it has none. */
+  readonly question: string
+}
+
+export interface Lesson {
+  readonly question: string
+  readonly answer: string
+  /** Null for steps that need no explanation. */
+  explain(entry: JournalEntry): string | null
+}
+
+export interface Completion {
+  readonly label: string
+  readonly insertText: string
+  readonly detail: string
+}
+
+export interface Page {
+  loadGallery(): Promise<readonly GalleryCard[]>
+  openExample(id: string): void
+  /** What a learner is told about a step of an example, beside the step's own sentence. */
+  loadLesson(exampleId: string): Promise<Lesson | null>
+  /** The address of the shown moment, without a further part of the page's own state. */
+  linkOf(state: PlaygroundState): Promise<string>
+  /** False when the browser refused. */
+  copy(text: string): Promise<boolean>
+  download(name: string, content: string | Uint8Array<ArrayBuffer>): void
+  /** An object as `kubectl get -o yaml` prints it. */
+  printObject(object: object): Promise<string>
+  completionsAt(text: string, offset: number): Promise<readonly Completion[]>
+  hoverAt(
+    text: string,
+    offset: number,
+  ): Promise<{ readonly range: Range; readonly markdown: string } | null>
+  /** The lines of the editor's files that the shown step follows from. */
+  responsibleLines(
+    state: Pick<PlaygroundState, 'entries' | 'steps' | 'step' | 'places' | 'world'>,
+  ): { readonly path: string; readonly startLine: number; readonly endLine: number } | null
+}
+
+const PageContext = createContext<Page | null>(null)
+
+/** Makes the page's abilities available to everything below. */
+export function PageProvider(props: { readonly page: Page; readonly children: ReactNode }) {
+  return <PageContext value={props.page}>{props.children}</PageContext>
+}
+
+/** The page's abilities. */
+export function usePage(): Page {
+  const page = use(PageContext)
+  if (page === null) throw new Error('a component of the page stands outside its provider')
+  return page
+}

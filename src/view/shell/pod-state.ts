@@ -1,0 +1,68 @@
+// What state a Pod or a container is in, as one word and one tone. The word is the STATUS column of
+// `kubectl get pods`; the tone chooses the shape and the colour that stand beside it.
+import { statusOf } from '#api/core/pod-status-word.ts'
+import type { ContainerState, ContainerStatus, Pod } from '#api/generated/types.ts'
+
+export type Tone = 'run' | 'wait' | 'fail' | 'done' | 'term'
+
+export interface StateWord {
+  readonly word: string
+  readonly tone: Tone
+}
+
+const GOOD_REASONS: ReadonlySet<string> = new Set(['Completed', 'Succeeded'])
+const QUIET_WAITS: ReadonlySet<string> = new Set([
+  'Pending',
+  'ContainerCreating',
+  'PodInitializing',
+  'SchedulingGated',
+  'NotReady',
+])
+
+function terminatedWord(state: NonNullable<ContainerState['terminated']>): string {
+  if (state.reason) return state.reason
+  return state.signal ? `Signal:${state.signal}` : `ExitCode:${state.exitCode}`
+}
+
+/** The tone that goes with a STATUS word. */
+export function toneOfWord(word: string): Tone {
+  if (word === 'Running') return 'run'
+  if (word === 'Terminating') return 'term'
+  if (GOOD_REASONS.has(word)) return 'done'
+  if (QUIET_WAITS.has(word) || /^Init:\d+\/\d+$/.test(word)) return 'wait'
+  return 'fail'
+}
+
+/** The state of a Pod as a word and a tone. */
+export function podState(pod: Pod): StateWord {
+  const word = statusOf(pod).status
+  return { word, tone: toneOfWord(word) }
+}
+
+/** The state of a container as its Pod's status has it; null while the status says nothing of it. */
+export function containerState(status: ContainerStatus | undefined): StateWord | null {
+  const { waiting, running, terminated } = status?.state ?? {}
+  if (terminated !== undefined) {
+    const word = terminatedWord(terminated)
+    return { word, tone: terminated.exitCode === 0 ? 'done' : 'fail' }
+  }
+  if (running !== undefined) return { word: 'Running', tone: 'run' }
+  if (waiting === undefined) return null
+  const word = waiting.reason || 'Waiting'
+  return { word, tone: toneOfWord(word) }
+}
+
+/** 'Ready', 'NotReady,SchedulingDisabled' ...: the STATUS of a Node, after printNode. */
+export function nodeState(node: {
+  readonly spec?: { readonly unschedulable?: boolean }
+  readonly status?: {
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[]
+  }
+}): StateWord {
+  const ready = node.status?.conditions?.find((c) => c.type === 'Ready')
+  const words = [ready === undefined ? 'Unknown' : ready.status === 'True' ? 'Ready' : 'NotReady']
+  if (node.spec?.unschedulable === true) words.push('SchedulingDisabled')
+  const tone: Tone =
+    ready?.status !== 'True' ? 'fail' : node.spec?.unschedulable === true ? 'wait' : 'run'
+  return { word: words.join(','), tone }
+}

@@ -1,0 +1,134 @@
+// The flags of the actions that the scenario holds. A flag leads to its moment, and its actions can
+// be moved and taken out.
+import { useEffect, useRef, useState } from 'react'
+import { clockText } from '#view/shell/format.ts'
+import { Icon } from '#view/shell/Icon.tsx'
+import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
+import { describeAction } from './describe-action.ts'
+import { flagGroups, type FlagGroup, type PlacedAction } from './flag-groups.ts'
+import { MoveAction } from './MoveAction.tsx'
+import type { View } from './scale.ts'
+
+/** Flags closer than this, as a fraction of the width, are one. */
+const GAP = 0.022
+
+/** The flags that stand in the shown part of the run. */
+export function Flags(props: { readonly view: View }) {
+  const actions = usePlayground((state) => state.scenarioActions)
+  // The action whose flag is open; it gives the flag its identity, so that it stays open, and keeps
+  // the focus, when it is moved and meets others.
+  const [openIndex, setOpenIndex] = useState<number | null>(null)
+  const groups = flagGroups(actions, props.view, GAP)
+  if (groups.length === 0) return null
+  return (
+    <ul className="flags" aria-label="Actions">
+      {groups.map((group) => {
+        const indices = group.actions.map(({ index }) => index)
+        const open = openIndex !== null && indices.includes(openIndex)
+        return (
+          <Flag
+            key={open ? openIndex : indices[0]}
+            group={group}
+            open={open}
+            onOpen={setOpenIndex}
+          />
+        )
+      })}
+    </ul>
+  )
+}
+
+interface FlagProps {
+  readonly group: FlagGroup
+  readonly open: boolean
+  /** Opens the flag of an action; null closes. */
+  readonly onOpen: (index: number | null) => void
+}
+
+function Flag({ group, open, onOpen }: FlagProps) {
+  const menu = useRef<HTMLUListElement>(null)
+  // One of several that moved away has a flag of its own now, which takes the focus along.
+  useEffect(() => menu.current?.querySelector('input')?.focus(), [])
+  const text = group.actions
+    .map(({ action }) => `${clockText(action.atMs)} ${describeAction(action)}`)
+    .join(', ')
+  return (
+    <li
+      style={{ left: `${group.place * 100}%` }}
+      onBlur={(event) => {
+        if (open && !event.currentTarget.contains(event.relatedTarget)) onOpen(null)
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !open) return
+        event.stopPropagation()
+        event.currentTarget.querySelector('button')?.focus()
+        onOpen(null)
+      }}
+    >
+      <button
+        type="button"
+        className="flag"
+        aria-label={`Action at ${text}`}
+        aria-expanded={open}
+        title={text}
+        onClick={() => onOpen(open ? null : (group.actions[0]?.index ?? null))}
+      >
+        <Icon name="flag" size={13} />
+        {group.actions.length > 1 && <span aria-hidden="true">{group.actions.length}</span>}
+      </button>
+      {open && (
+        <ul
+          ref={menu}
+          className={group.place > 0.7 ? 'flag-menu to-left' : 'flag-menu'}
+          aria-label="What is done"
+        >
+          {group.actions.map((placed) => (
+            <FlagItem key={placed.index} placed={placed} onOpen={onOpen} />
+          ))}
+        </ul>
+      )}
+    </li>
+  )
+}
+
+function FlagItem(props: { readonly placed: PlacedAction; readonly onOpen: FlagProps['onOpen'] }) {
+  const { action, index } = props.placed
+  const embed = usePlayground((state) => state.embed)
+  const { goToTime, notify, pause, removeAction } = usePlaygroundActions()
+  const words = describeAction(action)
+  const go = (): void => {
+    pause()
+    goToTime(action.atMs)
+    props.onOpen(null)
+  }
+  const remove = (): void => {
+    removeAction(index)
+    notify(`Removed: ${words}`)
+    props.onOpen(null)
+  }
+  return (
+    <li>
+      <button
+        type="button"
+        className="linklike time"
+        aria-label={`Go to ${clockText(action.atMs)}`}
+        onClick={go}
+      >
+        {clockText(action.atMs)}
+      </button>
+      <span>{words}</span>
+      {!embed && <MoveAction placed={props.placed} onMove={() => props.onOpen(index)} />}
+      {!embed && (
+        <button
+          type="button"
+          className="tool"
+          aria-label={`Remove: ${words}`}
+          title="Remove"
+          onClick={remove}
+        >
+          <Icon name="trash" size={14} />
+        </button>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,134 @@
+// The lanes of the timeline with their ruler, the flags of actions and the playhead. Only the rows
+// that are on the screen are in the document, so that thousands of lanes are no burden.
+import { useDeferredValue, useMemo, useRef, useState, type CSSProperties } from 'react'
+import { Icon } from '#view/shell/Icon.tsx'
+import { usePlayground } from '#view/shell/playground-context.tsx'
+import { Flags } from './Flags.tsx'
+import { LaneLabel, LaneTrack } from './Lane.tsx'
+import { lanesOf } from './lanes-of.ts'
+import { Playhead } from './Playhead.tsx'
+import { placeOf, scaleEnd, ticksOf, tickText } from './scale.ts'
+import { useTimeDrag } from './use-time-drag.ts'
+import { useSize } from './use-size.ts'
+import { useView, type ViewControls } from './use-view.ts'
+
+const ROW_PX = 24
+const SPARE_ROWS = 4
+
+/** The part of the timeline below the playback controls. */
+export function Lanes() {
+  const entries = usePlayground((state) => state.entries)
+  const endMs = scaleEnd(usePlayground((state) => state.endMs))
+  const settled = useDeferredValue(entries)
+  const lanes = useMemo(() => lanesOf(settled, endMs), [settled, endMs])
+  const controls = useView()
+  const scroller = useRef<HTMLDivElement>(null)
+  const area = useRef<HTMLDivElement>(null)
+  const size = useSize(scroller)
+  const [top, setTop] = useState(0)
+  const drag = useTimeDrag(area, controls.view)
+  const first = Math.max(0, Math.floor(top / ROW_PX) - SPARE_ROWS)
+  const count = Math.ceil((size.height || 200) / ROW_PX) + 2 * SPARE_ROWS
+  const shown = lanes.slice(first, first + count)
+  return (
+    <div className="lanes" style={{ '--gutter': `${size.gutter}px` } as CSSProperties}>
+      <RulerRow controls={controls} width={size.width} />
+      <div
+        ref={scroller}
+        className="lanes-scroll"
+        tabIndex={0}
+        role="group"
+        aria-label={`Lanes of Pods and containers, ${lanes.length}`}
+        onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+        onWheel={(event) => onWheel(event, controls)}
+      >
+        <ul {...drag} style={{ height: lanes.length * ROW_PX }}>
+          {shown.map((lane, index) => (
+            <li
+              key={lane.id}
+              className={`lane ${lane.role}`}
+              style={{ transform: `translateY(${(first + index) * ROW_PX}px)` }}
+            >
+              <LaneLabel lane={lane} />
+              <LaneTrack lane={lane} view={controls.view} />
+            </li>
+          ))}
+        </ul>
+        {lanes.length === 0 && <p className="empty">There is no Pod in this run yet.</p>}
+      </div>
+      <Playhead controls={controls} area={area} />
+    </div>
+  )
+}
+
+function RulerRow(props: { readonly controls: ViewControls; readonly width: number }) {
+  const { controls, width } = props
+  const { view } = controls
+  const ticks = ticksOf(view, Math.max(2, Math.floor((width - 180) / 90)))
+  return (
+    <div className="ruler-row">
+      <div className="zoom" role="group" aria-label="Zoom of the timeline">
+        <button
+          type="button"
+          className="tool"
+          aria-label="Zoom out"
+          title="Zoom out"
+          onClick={() => controls.zoom(2)}
+        >
+          <Icon name="minus" size={14} />
+        </button>
+        <button
+          type="button"
+          className="tool"
+          aria-label="Zoom in"
+          title="Zoom in"
+          onClick={() => controls.zoom(0.5)}
+        >
+          <Icon name="plus" size={14} />
+        </button>
+        <button
+          type="button"
+          className="tool"
+          aria-label="Fit the busy part"
+          title="Fit the busy part"
+          onClick={controls.fit}
+        >
+          <Icon name="fit" size={14} />
+        </button>
+        <button
+          type="button"
+          className="tool text"
+          title="Show the whole run"
+          onClick={controls.showAll}
+        >
+          All
+        </button>
+      </div>
+      <div className="ruler" aria-hidden="true">
+        {ticks.map((ms) => (
+          <span key={ms} style={{ left: `${placeOf(view, ms) * 100}%` }}>
+            {tickText(ms)}
+          </span>
+        ))}
+      </div>
+      <Flags view={view} />
+    </div>
+  )
+}
+
+interface WheelLike {
+  readonly deltaX: number
+  readonly deltaY: number
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly shiftKey: boolean
+}
+
+/** Ctrl or ⌘ and the wheel zooms, sideways scrolls in time; the plain wheel scrolls the lanes. */
+function onWheel(event: WheelLike, controls: ViewControls): void {
+  const span = controls.view.toMs - controls.view.fromMs
+  if (event.ctrlKey || event.metaKey) controls.zoom(event.deltaY > 0 ? 1.25 : 0.8)
+  else if (event.shiftKey) controls.scroll((event.deltaY / 800) * span)
+  else if (Math.abs(event.deltaX) > Math.abs(event.deltaY))
+    controls.scroll((event.deltaX / 800) * span)
+}

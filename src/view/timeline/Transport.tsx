@@ -1,0 +1,130 @@
+// The playback controls, where one is, and the sentence of the present step. On the screen always.
+import { commandOf, SPEEDS } from '#view/shell/commands.ts'
+import { predicateOf } from '#view/shell/entry-sentence.ts'
+import { clockText } from '#view/shell/format.ts'
+import { Icon, type IconName } from '#view/shell/Icon.tsx'
+import { keysHint } from '#view/shell/Keys.tsx'
+import {
+  usePlayground,
+  usePlaygroundActions,
+  usePlaygroundStore,
+} from '#view/shell/playground-context.tsx'
+import { Sentence } from '#view/shell/Sentence.tsx'
+import './timeline.css'
+import { usePlayback } from './use-playback.ts'
+
+const BUTTONS: readonly (readonly [id: string, name: string, icon: IconName])[] = [
+  ['first', 'First step', 'first'],
+  ['back', 'Step back', 'back'],
+  ['play', 'Play', 'play'],
+  ['next', 'Next step', 'next'],
+  ['last', 'Last step', 'last'],
+]
+
+/** The bar between the canvas and the lanes. */
+export function Transport() {
+  usePlayback()
+  return (
+    <div className="transport" id="transport" role="group" aria-label="Playback" tabIndex={-1}>
+      <div className="transport-buttons">
+        {BUTTONS.map(([id, name, icon]) => (
+          <TransportButton key={id} id={id} name={name} icon={icon} />
+        ))}
+        <Speed />
+      </div>
+      <Place />
+      <StepSentence />
+    </div>
+  )
+}
+
+function TransportButton(props: {
+  readonly id: string
+  readonly name: string
+  readonly icon: IconName
+}) {
+  const { id, name, icon } = props
+  const store = usePlaygroundStore()
+  const command = commandOf(id)
+  const enabled = usePlayground((state) => command?.enabled(state) === true)
+  const playing = usePlayground((state) => state.playing)
+  const pauses = id === 'play' && playing
+  const label = pauses ? 'Pause' : name
+  const press = (): void => {
+    const state = store.getState()
+    command?.perform(state.actions, state, NO_SHELL)
+  }
+  return (
+    <button
+      type="button"
+      className={id === 'play' ? 'transport-button play' : 'transport-button'}
+      aria-label={label}
+      title={`${label}${keysHint(command?.keys ?? null)}`}
+      // A button that becomes disabled loses the focus, and with it the place on the page.
+      aria-disabled={!enabled}
+      onClick={() => enabled && press()}
+    >
+      <Icon name={pauses ? 'pause' : icon} />
+    </button>
+  )
+}
+
+const NO_SHELL = { copyLink() {}, downloadFiles() {}, downloadJournal() {}, togglePane() {} }
+
+function Speed() {
+  const speed = usePlayground((state) => state.speed)
+  const { setSpeed } = usePlaygroundActions()
+  return (
+    <select
+      className="speed"
+      aria-label="Speed"
+      title="Speed (+ and −)"
+      value={speed}
+      onChange={(event) => setSpeed(Number(event.target.value))}
+    >
+      {SPEEDS.map((value) => (
+        <option key={value} value={value}>
+          {value}×
+        </option>
+      ))}
+    </select>
+  )
+}
+
+function Place() {
+  const step = usePlayground((state) => state.step)
+  const count = usePlayground((state) => state.steps.length)
+  const timeMs = usePlayground((state) => state.timeMs)
+  const runState = usePlayground((state) => state.runState)
+  return (
+    <p className="place">
+      <span>
+        step {Math.max(0, step + 1)} of {count}
+        {runState === 'running' && <span className="dim"> …</span>}
+      </span>
+      <time>{clockText(timeMs)}</time>
+    </p>
+  )
+}
+
+function StepSentence() {
+  const entry = usePlayground((state) => state.entries[state.steps[state.step] ?? -1])
+  const count = usePlayground((state) => state.steps.length)
+  const runState = usePlayground((state) => state.runState)
+  if (entry === undefined) {
+    const waiting = runState === 'running' || runState === 'idle'
+    const rest =
+      count > 0
+        ? 'Before the first step. Press play, or → for one step.'
+        : 'Nothing happened in this run.'
+    return <p className="sentence dim">{waiting && count === 0 ? 'The run begins …' : rest}</p>
+  }
+  return (
+    <p className="sentence">
+      <b>
+        <Sentence text={entry.actor} />
+      </b>{' '}
+      <Sentence text={predicateOf(entry)} />
+    </p>
+  )
+}

@@ -1,0 +1,268 @@
+// The lanes of the timeline: for each Pod, and each container of it, what state it was in from when
+// to when. Read from the journal's changes only: Pods (their status), container instances (created,
+// running, exited) and the events that say when an image is pulled.
+import {
+  allContainersOfSpec,
+  MIRROR_POD_ANNOTATION,
+  type ContainerRole,
+} from '#api/core/containers.ts'
+import { statusOf } from '#api/core/pod-status-word.ts'
+import type { Container, ContainerStatus, Event, Pod } from '#api/generated/types.ts'
+import type { ContainerRecord, PodRef } from '#api/runtime/records.ts'
+import type { JournalEntry, WorldObject } from '#client/world.ts'
+import { toneOfWord, type Tone } from '#view/shell/pod-state.ts'
+
+export type SegmentKind =
+  | 'waiting'
+  | 'pull'
+  | 'running'
+  | 'unready'
+  | 'exited'
+  | 'failed'
+  | 'backoff'
+  | 'ending'
+
+export interface Segment {
+  readonly fromMs: number
+  readonly toMs: number
+  readonly kind: SegmentKind
+  /** The state in a word or two: 'running', 'CrashLoopBackOff', 'exited 1'. */
+  readonly label: string
+}
+
+export interface Lane {
+  readonly id: string
+  readonly role: 'pod' | ContainerRole
+  readonly name: string
+  /** Its place among the init containers, from 1; null for others. */
+  readonly number: number | null
+  readonly podKey: string
+  /** What a click selects: the Pod, or the newest instance of the container. */
+  readonly selectKey: string
+  readonly segments: readonly Segment[]
+}
+
+interface Shown {
+  readonly kind: SegmentKind
+  readonly label: string
+}
+
+interface OpenLane {
+  readonly id: string
+  readonly role: Lane['role']
+  readonly name: string
+  readonly number: number | null
+  selectKey: string
+  segments: Segment[]
+  current: (Shown & { readonly fromMs: number }) | null
+}
+
+interface ContainerTrack {
+  readonly lane: OpenLane
+  container: Container | null
+  status: ContainerStatus | undefined
+  record: ContainerRecord | null
+  pulling: boolean
+}
+
+interface PodTrack {
+  readonly uid: string
+  podKey: string
+  readonly lane: OpenLane
+  readonly containers: Map<string, ContainerTrack>
+  pod: Pod | null
+}
+
+/**
+ * The lanes of a run from 0 to `untilMs`, a Pod's lane followed by those of its containers. Pods come
+ * in the order in which they appeared, those of kube-system last.
+ */
+export function lanesOf(entries: readonly JournalEntry[], untilMs: number): readonly Lane[] {
+  const tracks = new Map<string, PodTrack>()
+  const uidOfKey = new Map<string, string>()
+  for (const entry of entries) {
+    if (entry.timeMs > untilMs) break
+    for (const { key, after } of entry.changes) {
+      if (after !== undefined) apply(tracks, uidOfKey, key, after, entry.timeMs)
+      else if (key.startsWith('Pod/')) removePod(tracks, uidOfKey, key, entry.timeMs)
+    }
+  }
+  const all = [...tracks.values()]
+  const isSystem = ({ podKey }: PodTrack): boolean => podKey.startsWith('Pod/kube-system/')
+  return [...all.filter((track) => !isSystem(track)), ...all.filter(isSystem)].flatMap((track) =>
+    closeTrack(track, untilMs),
+  )
+}
+
+type Tracks = Map<string, PodTrack>
+
+function apply(
+  tracks: Tracks,
+  uidOfKey: Map<string, string>,
+  key: string,
+  ...[object, timeMs]: readonly [WorldObject, number]
+): void {
+  if (object.kind === 'Pod') {
+    const uid = object.metadata.annotations?.[MIRROR_POD_ANNOTATION] ?? object.metadata.uid ?? key
+    uidOfKey.set(key, uid)
+    applyPod(trackOf(tracks, uid, key, object.metadata.name ?? ''), object, timeMs)
+  } else if (object.kind === 'ContainerInstance') {
+    applyRecord(trackOfRef(tracks, object.pod), key, object, timeMs)
+  } else if (object.kind === 'Event') {
+    applyEvent(tracks, object, timeMs)
+  }
+}
+
+function trackOfRef(tracks: Tracks, ref: PodRef): PodTrack {
+  return trackOf(tracks, ref.uid, `Pod/${ref.namespace}/${ref.name}`, ref.name)
+}
+
+function trackOf(tracks: Tracks, uid: string, podKey: string, name: string): PodTrack {
+  const known = tracks.get(uid)
+  if (known !== undefined) return known
+  const lane = openLane(uid, 'pod', name, podKey)
+  const track: PodTrack = { uid, podKey, lane, containers: new Map(), pod: null }
+  tracks.set(uid, track)
+  return track
+}
+
+function openLane(id: string, role: Lane['role'], name: string, selectKey: string): OpenLane {
+  return { id, role, name, number: null, selectKey, segments: [], current: null }
+}
+
+function containerOf(
+  track: PodTrack,
+  name: string,
+  role: ContainerRole,
+  index: number,
+): ContainerTrack {
+  const known = track.containers.get(name)
+  if (known !== undefined) return known
+  const number = role === 'app' ? null : index + 1
+  const lane = { ...openLane(`${track.uid}/${name}`, role, name, track.podKey), number }
+  const made: ContainerTrack = {
+    lane,
+    container: null,
+    status: undefined,
+    record: null,
+    pulling: false,
+  }
+  track.containers.set(name, made)
+  return made
+}
+
+function applyPod(track: PodTrack, pod: Pod, timeMs: number): void {
+  track.pod = pod
+  track.podKey = `Pod/${pod.metadata.namespace ?? 'default'}/${pod.metadata.name ?? ''}`
+  const word = statusOf(pod).status
+  show(track.lane, { kind: KIND_OF_TONE[toneOfWord(word)], label: word }, timeMs)
+  if (pod.spec === undefined) return
+  const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {}
+  for (const { container, role, index } of allContainersOfSpec(pod.spec)) {
+    const own = containerOf(track, container.name, role, index)
+    own.container = container
+    own.status = (role === 'app' ? containerStatuses : initContainerStatuses).find(
+      ({ name }) => name === container.name,
+    )
+    show(own.lane, shownOf(own), timeMs)
+  }
+}
+
+const KIND_OF_TONE: Readonly<Record<Tone, SegmentKind>> = {
+  run: 'running',
+  wait: 'waiting',
+  fail: 'failed',
+  done: 'exited',
+  term: 'ending',
+}
+
+function applyRecord(track: PodTrack, key: string, record: ContainerRecord, timeMs: number): void {
+  const own = containerOf(track, record.name, 'app', 0)
+  const older = own.record !== null && own.record.id !== record.id
+  if (older && (own.record?.createdAtMs ?? 0) > record.createdAtMs) return
+  own.record = record
+  own.pulling = false
+  own.lane.selectKey = key
+  show(own.lane, shownOf(own), timeMs)
+}
+
+function applyEvent(tracks: Tracks, event: Event, timeMs: number): void {
+  const name = /\{(.+)\}$/.exec(event.involvedObject.fieldPath ?? '')?.[1]
+  const own = tracks.get(event.involvedObject.uid ?? '')?.containers.get(name ?? '')
+  if (own === undefined) return
+  if (event.reason === 'Pulling') own.pulling = true
+  else if (event.reason === 'Pulled' || event.reason === 'Failed') own.pulling = false
+  else return
+  show(own.lane, shownOf(own), timeMs)
+}
+
+const QUIET: ReadonlySet<string> = new Set(['', 'ContainerCreating', 'PodInitializing'])
+
+/** What a container's lane shows; the runtime's record counts where the status lags behind. */
+function shownOf({ record, status, container, pulling }: ContainerTrack): Shown | null {
+  const waiting = status?.state?.waiting
+  if (record?.state === 'running') return runningOf(container, status)
+  if (pulling) return { kind: 'pull', label: 'pulling' }
+  if (waiting !== undefined && !QUIET.has(waiting.reason ?? '')) {
+    return { kind: 'backoff', label: waiting.reason ?? '' }
+  }
+  if (record?.state === 'exited') return exitedOf(record.exitCode ?? 0, record.reason)
+  if (record?.state === 'created') return { kind: 'waiting', label: 'created' }
+  const terminated = status?.state?.terminated
+  if (terminated !== undefined) return exitedOf(terminated.exitCode, terminated.reason ?? '')
+  return waiting === undefined ? null : { kind: 'waiting', label: waiting.reason || 'waiting' }
+}
+
+function runningOf(container: Container | null, status: ContainerStatus | undefined): Shown {
+  const reported = status?.state?.running !== undefined
+  if (container?.startupProbe !== undefined && !(reported && status?.started === true)) {
+    return { kind: 'unready', label: 'starting' }
+  }
+  if (container?.readinessProbe !== undefined && !(reported && status?.ready === true)) {
+    return { kind: 'unready', label: 'not ready' }
+  }
+  return { kind: 'running', label: 'running' }
+}
+
+function exitedOf(exitCode: number, reason: string): Shown {
+  const plain = reason === '' || reason === 'Completed' || reason === 'Error'
+  const label = plain ? `exited ${exitCode}` : reason
+  return { kind: exitCode === 0 ? 'exited' : 'failed', label }
+}
+
+function show(lane: OpenLane, shown: Shown | null, timeMs: number): void {
+  const { current } = lane
+  if (current?.kind === shown?.kind && current?.label === shown?.label) return
+  if (current !== null && timeMs > current.fromMs) {
+    lane.segments.push({ ...current, toMs: timeMs })
+  }
+  lane.current = shown === null ? null : { ...shown, fromMs: timeMs }
+}
+
+function removePod(
+  tracks: Tracks,
+  uidOfKey: Map<string, string>,
+  key: string,
+  timeMs: number,
+): void {
+  const track = tracks.get(uidOfKey.get(key) ?? '')
+  uidOfKey.delete(key)
+  if (track === undefined) return
+  show(track.lane, null, timeMs)
+  for (const own of track.containers.values()) {
+    // A static Pod goes on running when its mirror is deleted.
+    if (own.record?.state !== 'running') show(own.lane, null, timeMs)
+  }
+}
+
+function closeTrack(track: PodTrack, untilMs: number): readonly Lane[] {
+  const lanes = [track.lane, ...[...track.containers.values()].map(({ lane }) => lane)]
+  return lanes.map(({ current, segments, ...lane }) => ({
+    ...lane,
+    podKey: track.podKey,
+    segments:
+      current === null
+        ? segments
+        : [...segments, { ...current, toMs: Math.max(untilMs, current.fromMs) }],
+  }))
+}
