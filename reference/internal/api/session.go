@@ -1,0 +1,46 @@
+package api
+
+import (
+	"context"
+	"fmt"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+)
+
+// Session is a namespace of its own for a question of several requests.
+type Session struct {
+	recorder *Recorder
+	home     home
+	scene    *scene
+}
+
+// NewSession makes the namespace, which stays until the server ends.
+func (r *Recorder) NewSession(ctx context.Context, name string) (*Session, error) {
+	session := &Session{
+		recorder: r,
+		home:     home{name: name, client: r.client},
+		scene:    &scene{client: r.client, caches: r.caches},
+	}
+	return session, session.scene.add(ctx, session.home.namespace())
+}
+
+// Add creates an object with its status.
+func (s *Session) Add(ctx context.Context, object unstructured.Unstructured) error {
+	s.home.place(&object)
+	return s.scene.add(ctx, object)
+}
+
+// Send makes one request, which has to be accepted.
+func (s *Session) Send(ctx context.Context, request Request) error {
+	question := Question{Request: request}
+	s.home.moveIn(&question)
+	call, err := s.recorder.prepare(ctx, question.Request)
+	if err != nil {
+		return err
+	}
+	answer, err := s.recorder.client.do(ctx, call)
+	if err == nil && !answer.accepted() {
+		err = fmt.Errorf("%v", answer.body["message"])
+	}
+	return err
+}

@@ -1,0 +1,79 @@
+package controllers
+
+import (
+	"context"
+	"fmt"
+
+	"k8s.io/client-go/kubernetes"
+
+	"podscape/reference/internal/api"
+	"podscape/reference/internal/controlplane"
+)
+
+// Recorder asks one controller manager. It may be asked several questions at a time, since each has its namespace.
+type Recorder struct {
+	api      *api.Recorder
+	client   kubernetes.Interface
+	observer *observer
+}
+
+// NewRecorder makes a recorder and the nodes.
+func NewRecorder(ctx context.Context, server *controlplane.APIServer) (*Recorder, error) {
+	requests, err := api.NewRecorder(server)
+	if err != nil {
+		return nil, err
+	}
+	client, err := kubernetes.NewForConfig(server.Config)
+	if err != nil {
+		return nil, err
+	}
+	observer, err := newObserver(ctx, server.Config)
+	if err != nil {
+		return nil, err
+	}
+	return &Recorder{requests, client, observer}, addNodes(ctx, &conversation{client: client})
+}
+
+// conversation is the course of one question.
+type conversation struct {
+	client    kubernetes.Interface
+	session   *api.Session
+	ledger    *ledger
+	namespace string
+	addresses int
+}
+
+// Ask takes the steps in a namespace of this name.
+func (r *Recorder) Ask(ctx context.Context, namespace string, question Question) (Answer, error) {
+	session, err := r.api.NewSession(ctx, namespace)
+	if err != nil {
+		return Answer{}, err
+	}
+	c := &conversation{client: r.client, session: session, ledger: newLedger(namespace), namespace: namespace}
+	var answer Answer
+	for i, step := range question.Steps {
+		if err := c.take(ctx, step); err != nil {
+			return answer, fmt.Errorf("step %d: %w", i, err)
+		}
+		r.observer.settle(ctx, namespace)
+		answer.Steps = append(answer.Steps, c.ledger.record(r.observer.objects(namespace)))
+	}
+	return answer, nil
+}
+
+func (c *conversation) take(ctx context.Context, step Step) error {
+	for _, object := range step.Create {
+		if err := c.session.Add(ctx, object); err != nil {
+			return fmt.Errorf("%s %s: %w", object.GetKind(), object.GetName(), err)
+		}
+	}
+	if step.Request != nil {
+		if err := c.session.Send(ctx, *step.Request); err != nil {
+			return err
+		}
+	}
+	if step.Pods != nil {
+		return c.play(ctx, *step.Pods)
+	}
+	return nil
+}

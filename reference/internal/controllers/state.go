@@ -1,0 +1,208 @@
+package controllers
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"regexp"
+	"sort"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+)
+
+var (
+	randomName  = regexp.MustCompile(`^(.*)[bcdfghjklmnpqrstvwxz2456789]{5}$`)
+	uidPattern  = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+	timePattern = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z\b`)
+)
+
+// ledger gives random names a number, in an order that does not depend on them, and keeps what was there last.
+type ledger struct {
+	namespace string
+	names     map[string]string
+	taken     map[string]int
+	last      map[string]map[string]any
+	events    map[Event]bool
+}
+
+func newLedger(namespace string) *ledger {
+	return &ledger{
+		namespace: namespace, names: map[string]string{}, taken: map[string]int{},
+		last: map[string]map[string]any{}, events: map[Event]bool{},
+	}
+}
+
+// name the new objects. Those that are alike but for their names are interchangeable, so their order may be chance;
+// the others are told apart by what they are.
+func (l *ledger) name(objects []*unstructured.Unstructured) {
+	type candidate struct{ name, base, key string }
+	var candidates []candidate
+	for _, object := range objects {
+		base := baseOf(object)
+		if base == "" || l.names[object.GetName()] != "" || object.GetKind() == "Event" {
+			continue
+		}
+		copied := object.DeepCopy()
+		copied.SetName("")
+		text, _ := json.Marshal(l.clean(copied.Object))
+		candidates = append(candidates, candidate{object.GetName(), base, object.GetKind() + string(text)})
+	}
+	sort.SliceStable(candidates, func(i, j int) bool { return candidates[i].key < candidates[j].key })
+	for _, c := range candidates {
+		l.taken[c.base]++
+		l.names[c.name] = fmt.Sprintf("%s<%d>", c.base, l.taken[c.base])
+	}
+}
+
+func baseOf(object *unstructured.Unstructured) string {
+	match := randomName.FindStringSubmatch(object.GetName())
+	if match == nil || object.GetGenerateName() == "" || !strings.HasPrefix(match[1], object.GetGenerateName()) {
+		return ""
+	}
+	return match[1]
+}
+
+// record compares with what was there before.
+func (l *ledger) record(objects []*unstructured.Unstructured) Outcome {
+	l.name(objects)
+	outcome := Outcome{Changed: map[string]any{}}
+	now := map[string]map[string]any{}
+	for _, object := range objects {
+		if object.GetKind() == "Event" {
+			l.recordEvent(object, &outcome)
+			continue
+		}
+		now[object.GetKind()+"/"+l.text(object.GetName())] = l.clean(object.Object)
+	}
+	for _, key := range sortedKeys(now) {
+		before, existed := l.last[key]
+		if !existed {
+			outcome.add(key, now[key])
+		} else if change := difference(before, now[key]); change != nil {
+			outcome.Changed[key] = change
+		}
+	}
+	for _, key := range sortedKeys(l.last) {
+		if _, still := now[key]; !still {
+			outcome.Deleted = append(outcome.Deleted, key)
+		}
+	}
+	sort.Slice(outcome.Events, func(i, j int) bool {
+		return fmt.Sprint(outcome.Events[i]) < fmt.Sprint(outcome.Events[j])
+	})
+	l.last = now
+	return outcome
+}
+
+// add puts an object beside those that are the same but for their names.
+func (o *Outcome) add(key string, object map[string]any) {
+	name, _, _ := unstructured.NestedString(object, "metadata", "name")
+	plain := (&unstructured.Unstructured{Object: object}).DeepCopy().Object
+	if strings.HasSuffix(name, ">") {
+		unstructured.SetNestedField(plain, name[:strings.LastIndex(name, "<")]+"<n>", "metadata", "name")
+	}
+	for i := range o.Created {
+		if reflect.DeepEqual(o.Created[i].Object, plain) {
+			o.Created[i].Names = append(o.Created[i].Names, key)
+			return
+		}
+	}
+	o.Created = append(o.Created, Created{Names: []string{key}, Object: plain})
+}
+
+func (l *ledger) recordEvent(object *unstructured.Unstructured, outcome *Outcome) {
+	field := func(path ...string) string {
+		value, _, _ := unstructured.NestedString(object.Object, path...)
+		return l.text(value)
+	}
+	event := Event{
+		About: field("involvedObject", "kind") + "/" + field("involvedObject", "name"),
+		Type:  field("type"), Reason: field("reason"), Message: field("message"),
+	}
+	if !l.events[event] {
+		l.events[event] = true
+		outcome.Events = append(outcome.Events, event)
+	}
+}
+
+// clean removes what differs between recordings.
+func (l *ledger) clean(object map[string]any) map[string]any {
+	result := l.walk("", object).(map[string]any)
+	metadata := result["metadata"].(map[string]any)
+	for _, key := range []string{"managedFields", "resourceVersion", "uid", "creationTimestamp", "selfLink"} {
+		delete(metadata, key)
+	}
+	return result
+}
+
+func (l *ledger) walk(key string, value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		result := map[string]any{}
+		for name, inner := range value {
+			result[name] = l.walk(name, inner)
+		}
+		return result
+	case []any:
+		var result []any
+		for _, inner := range value {
+			result = append(result, l.walk(key, inner))
+		}
+		if key == "endpoints" {
+			// Slices keep endpoints in the order of a Go map.
+			sort.SliceStable(result, func(i, j int) bool { return fmt.Sprint(result[i]) < fmt.Sprint(result[j]) })
+		}
+		return result
+	case string:
+		return l.text(value)
+	}
+	return value
+}
+
+func (l *ledger) text(value string) string {
+	for name, given := range l.names {
+		value = strings.ReplaceAll(value, name, given)
+	}
+	value = uidPattern.ReplaceAllLiteralString(value, "<uid>")
+	value = timePattern.ReplaceAllLiteralString(value, "<time>")
+	value = tokenPattern.ReplaceAllLiteralString(value, "kube-api-access-<random>")
+	return strings.ReplaceAll(value, l.namespace, "default")
+}
+
+var tokenPattern = regexp.MustCompile(`kube-api-access-[bcdfghjklmnpqrstvwxz2456789]{5}`)
+
+// difference is a JSON merge patch (RFC 7386) that leads from one to the other, or nil.
+func difference(before, after map[string]any) map[string]any {
+	patch := map[string]any{}
+	for key, value := range after {
+		old, existed := before[key]
+		oldMap, wasMap := old.(map[string]any)
+		newMap, isMap := value.(map[string]any)
+		switch {
+		case existed && reflect.DeepEqual(old, value):
+		case wasMap && isMap:
+			patch[key] = difference(oldMap, newMap)
+		default:
+			patch[key] = value
+		}
+	}
+	for key := range before {
+		if _, still := after[key]; !still {
+			patch[key] = nil
+		}
+	}
+	if len(patch) == 0 {
+		return nil
+	}
+	return patch
+}
+
+func sortedKeys[V any](of map[string]V) []string {
+	var keys []string
+	for key := range of {
+		keys = append(keys, key)
+	}
+	sort.Strings(keys)
+	return keys
+}

@@ -1,0 +1,148 @@
+package kubectl
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"podscape/reference/internal/api"
+	"podscape/reference/internal/controlplane"
+)
+
+// Recorder runs kubectl against one API server.
+type Recorder struct {
+	stages  *api.Recorder
+	storage *storage
+	dir     string
+}
+
+// NewRecorder makes a recorder that keeps its files in dir.
+func NewRecorder(server *controlplane.APIServer, dir string) (*Recorder, error) {
+	stages, err := api.NewRecorder(server)
+	if err != nil {
+		return nil, err
+	}
+	storage, err := newStorage(server.EtcdEndpoint)
+	if err != nil {
+		return nil, err
+	}
+	// Times are printed in the zone of the machine.
+	time.Local = time.UTC
+	return &Recorder{stages: stages, storage: storage, dir: dir}, prepareEnvironment(dir, server.Config)
+}
+
+// Ask sets the scene and runs the commands.
+func (r *Recorder) Ask(ctx context.Context, question Question) (Answer, error) {
+	clock := newClock()
+	stage := r.stages.NewStage()
+	defer stage.Clear(ctx)
+	if err := r.set(ctx, clock, stage, question.Given); err != nil {
+		return Answer{}, err
+	}
+	dir, err := writeFiles(r.dir, question.Files)
+	if err != nil {
+		return Answer{}, err
+	}
+	defer os.RemoveAll(dir)
+
+	var answer Answer
+	for _, command := range question.Commands {
+		output := run(command)
+		output.Stderr = withoutServersOwn(output.Stderr)
+		output.Stdout, output.Stderr = readable(clock, output.Stdout), readable(clock, output.Stderr)
+		answer.Commands = append(answer.Commands, output)
+	}
+	return answer, nil
+}
+
+// set creates the objects. A uid may be given as uid-of-<Kind>/<name>; an Event is about an object by its uid too.
+func (r *Recorder) set(ctx context.Context, clock clock, stage *api.Stage, given []unstructured.Unstructured) error {
+	uids := map[string]string{}
+	for _, object := range given {
+		object, err := present(clock, object, uids)
+		if err != nil {
+			return err
+		}
+		wanted := object.GetCreationTimestamp().Time
+		stored, err := stage.Add(ctx, object)
+		if err != nil {
+			return fmt.Errorf("given %s %s: %w", object.GetKind(), object.GetName(), err)
+		}
+		uids[stored.GetKind()+"/"+stored.GetName()] = string(stored.GetUID())
+		if err := r.storage.setCreated(ctx, stored, wanted); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var uidReference = regexp.MustCompile(`uid-of-([A-Za-z]+/[-a-z0-9.]+)`)
+
+func present(clock clock, object unstructured.Unstructured, uids map[string]string) (unstructured.Unstructured, error) {
+	if _, found, _ := unstructured.NestedString(object.Object, "metadata", "creationTimestamp"); !found {
+		unstructured.SetNestedField(object.Object, created, "metadata", "creationTimestamp")
+	}
+	if involved, found, _ := unstructured.NestedStringMap(object.Object, "involvedObject"); found && involved["uid"] == "" {
+		unstructured.SetNestedField(object.Object, "uid-of-"+involved["kind"]+"/"+involved["name"], "involvedObject", "uid")
+	}
+	text, err := json.Marshal(object.Object)
+	if err != nil {
+		return object, err
+	}
+	moved := uidReference.ReplaceAllStringFunc(clock.toPresent(string(text)), func(found string) string {
+		return uids[strings.TrimPrefix(found, "uid-of-")]
+	})
+	result := unstructured.Unstructured{}
+	return result, json.Unmarshal([]byte(moved), &result.Object)
+}
+
+func writeFiles(parent string, files map[string]string) (string, error) {
+	dir, err := os.MkdirTemp(parent, "files-")
+	if err != nil {
+		return "", err
+	}
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			return "", err
+		}
+	}
+	// Messages name files as they were given, so kubectl runs beside them.
+	return dir, os.Chdir(dir)
+}
+
+// withoutServersOwn drops a warning that the API server in this process gets for its own request: kubectl installs
+// its handler of warnings for the whole process.
+func withoutServersOwn(text []string) []string {
+	return slices.DeleteFunc(text, func(line string) bool {
+		return strings.HasPrefix(line, "Warning: v1 Endpoints is deprecated")
+	})
+}
+
+var volatile = []struct {
+	pattern     *regexp.Regexp
+	placeholder string
+}{
+	{regexp.MustCompile(`kube-api-access-[bcdfghjklmnpqrstvwxz2456789]{5}`), "kube-api-access-<random>"},
+	{regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`), "<uid>"},
+	{regexp.MustCompile(`resourceVersion: "\d+"`), `resourceVersion: "<resourceVersion>"`},
+	{regexp.MustCompile(`"resourceVersion": ?"\d+"`), `"resourceVersion": "<resourceVersion>"`},
+}
+
+func readable(clock clock, text []string) []string {
+	for i, line := range text {
+		line = clock.fromPresent(line)
+		for _, v := range volatile {
+			line = v.pattern.ReplaceAllLiteralString(line, v.placeholder)
+		}
+		text[i] = line
+	}
+	return text
+}
