@@ -24,7 +24,8 @@ function splitOutsideBrackets(text: string): readonly string[] {
 
 function requirementOf(text: string): LabelSelectorRequirement | undefined {
   const [, key, operator, value = ''] = EQUALS.exec(text) ?? []
-  if (key !== undefined) return { key, operator: operator === '!=' ? 'NotIn' : 'In', values: [value] }
+  if (key !== undefined)
+    return { key, operator: operator === '!=' ? 'NotIn' : 'In', values: [value] }
   const [, setKey, setOperator, list = ''] = IN.exec(text) ?? []
   if (setKey !== undefined) {
     const values = list.split(',').map((one) => one.trim())

@@ -156,19 +156,6 @@ export function quantityOf(quantity: Quantity | null | undefined): ParsedQuantit
   return parseQuantity(quantity) ?? ZERO_QUANTITY
 }
 
-/** A quantity of `units` whole units in `format`. */
-export function quantityFromUnits(
-  units: number | bigint,
-  format: QuantityFormat = 'DecimalSI',
-): ParsedQuantity {
-  return { nano: BigInt(units) * NANO, format, text: undefined }
-}
-
-/** A quantity of `millis` thousandths, as of cpu. */
-export function quantityFromMillis(millis: number): ParsedQuantity {
-  return { nano: BigInt(millis) * MILLI, format: 'DecimalSI', text: undefined }
-}
-
 function ceilDivide(value: bigint, divisor: bigint): bigint {
   return value > 0n ? divideUp(value, divisor) : value / divisor
 }

@@ -1,0 +1,118 @@
+import { expect, test, vi } from 'vitest'
+import { statusOf } from '#api/core/pod-status-word.ts'
+import type { ScenarioFile } from '#scenario/types.ts'
+import type { TextStorage } from './autosave.ts'
+import { createDirectPort } from './direct-port.ts'
+import { fragmentOf, openAddress } from './link.ts'
+import { createPlayground, type PlaygroundStore } from './playground.ts'
+
+const pod = (name: string): string =>
+  `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\nspec: { containers: [{ name: web, image: "nginx:1.27" }] }\n`
+const FILES: readonly ScenarioFile[] = [{ path: 'manifests/web.yaml', text: pod('web') }]
+
+function memory(): TextStorage {
+  const texts = new Map<string, string>()
+  return { read: (key) => texts.get(key) ?? null, write: (key, text) => void texts.set(key, text) }
+}
+
+async function opened(storage = memory(), files = FILES): Promise<PlaygroundStore> {
+  const store = createPlayground({ port: createDirectPort(), storage, files, theme: 'light', restMs: 0 })
+  store.getState().actions.begin()
+  await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
+  return store
+}
+
+function statusWord(store: PlaygroundStore, name: string): string | null {
+  const object = store.getState().world.get(`Pod/default/${name}`)
+  return object?.kind === 'Pod' ? statusOf(object).status : null
+}
+
+test('it opens at the first step, and steps forwards and backwards', async () => {
+  const store = await opened()
+  const { actions } = store.getState()
+  expect(store.getState().step).toBe(0)
+  expect(statusWord(store, 'web')).toBe('Pending')
+  actions.last()
+  expect(statusWord(store, 'web')).toBe('Running')
+  const running = store.getState().world
+  actions.back()
+  actions.next()
+  expect([...store.getState().world]).toEqual([...running])
+  expect(store.getState().world.get('Node//worker-1')).toBe(running.get('Node//worker-1'))
+})
+
+test('playing moves time and stops at the end', async () => {
+  const store = await opened()
+  const { actions } = store.getState()
+  actions.play()
+  for (let i = 0; i < 400 && store.getState().playing; i += 1) actions.tick(50)
+  expect(store.getState().playing).toBe(false)
+  expect(store.getState().step).toBe(store.getState().steps.length - 1)
+})
+
+test('changed text runs again by itself; text with an error keeps the last good run', async () => {
+  const store = await opened()
+  const { actions } = store.getState()
+  actions.setText('manifests/web.yaml', pod('other'))
+  await vi.waitFor(() => expect(statusWord(store, 'other')).not.toBeNull())
+  expect(statusWord(store, 'web')).toBeNull()
+  actions.setText('manifests/web.yaml', 'apiVersion: v1\nkind: Pod\n')
+  await vi.waitFor(() => expect(store.getState().stale).toBe(true))
+  expect(statusWord(store, 'other')).not.toBeNull()
+  expect(store.getState().diagnostics.length).toBeGreaterThan(0)
+})
+
+test('doing something at a moment forks the run there and writes it down', async () => {
+  const store = await opened()
+  const { actions } = store.getState()
+  actions.last()
+  const atMs = store.getState().timeMs + 1000
+  const before = store.getState().entries.filter(({ timeMs }) => timeMs < atMs)
+  actions.act({ verb: 'delete', atMs, kind: 'Pod', namespace: 'default', name: 'web', gracePeriodSeconds: 0 })
+  await vi.waitFor(() => expect(store.getState().scenarioActions).toHaveLength(1))
+  await vi.waitFor(() => expect(statusWord(store, 'web')).toBeNull())
+  expect(store.getState().entries.slice(0, before.length).map(({ message }) => message)).toEqual(
+    before.map(({ message }) => message),
+  )
+  expect(store.getState().files.find(({ path }) => path === 'scenario.yaml')?.text).toContain('delete:')
+  actions.removeAction(0)
+  await vi.waitFor(() => expect(store.getState().scenarioActions).toHaveLength(0))
+})
+
+test('what was open is there at the next visit, and what an example replaced can be had back', async () => {
+  const storage = memory()
+  const store = await opened(storage)
+  store.getState().actions.setText('manifests/web.yaml', pod('mine'))
+  await vi.waitFor(() => expect(statusWord(store, 'mine')).not.toBeNull())
+  const again = await opened(storage)
+  expect(again.getState().files[0]?.text).toBe(pod('mine'))
+  again.getState().actions.openScenario([{ path: 'manifests/x.yaml', text: pod('x') }], { exampleId: 'x' })
+  expect(again.getState().hasPrevious).toBe(true)
+  again.getState().actions.restorePrevious()
+  expect(again.getState().files[0]?.text).toBe(pod('mine'))
+})
+
+test('a link carries files, moment and selection to another page', async () => {
+  const store = await opened()
+  const { actions } = store.getState()
+  actions.goToStep(4)
+  actions.select('Pod/default/web')
+  actions.showTab('events')
+  const fragment = fragmentOf(store.getState())
+  const other = await opened(memory(), [{ path: 'manifests/else.yaml', text: pod('else') }])
+  expect(openAddress(`#${fragment}`, '', other.getState().actions)).toEqual({ kind: 'opened' })
+  await vi.waitFor(() => expect(other.getState().timeMs).toBe(store.getState().timeMs))
+  const { files, selection, inspectorTab } = other.getState()
+  expect({ files, selection, inspectorTab }).toEqual({
+    files: FILES,
+    selection: 'Pod/default/web',
+    inspectorTab: 'events',
+  })
+})
+
+test('a link that cannot be read changes nothing and says why', async () => {
+  const store = await opened()
+  const answer = openAddress('#v1/broken', '', store.getState().actions)
+  expect(answer.kind).toBe('problem')
+  expect(store.getState().files).toEqual(FILES)
+})
