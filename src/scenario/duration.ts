@@ -16,9 +16,9 @@ export function parseDuration(value: unknown): number | null {
   return total <= MAX_DURATION_MS ? Math.round(total) : null
 }
 
-/** `2m`, `90s` or `1500ms`: the shortest whole amount that `parseDuration` reads back the same. */
+/** `2m`, `90s`, `20.001s` or `500ms`: one amount that `parseDuration` reads back the same. */
 export function durationText(ms: number): string {
   const whole = Math.max(0, Math.round(ms))
   if (whole % 60_000 === 0 && whole > 0) return `${whole / 60_000}m`
-  return whole % 1000 === 0 ? `${whole / 1000}s` : `${whole}ms`
+  return whole < 1000 && whole > 0 ? `${whole}ms` : `${whole / 1000}s`
 }

@@ -95,7 +95,14 @@ const ACTIONS: readonly (readonly [string, Action])[] = [
   ],
   [
     'delete: {kind: pods, selector: app=shop}',
-    { verb: 'delete', atMs: 5000, kind: 'Pod', namespace: 'default', name: '', selector: 'app=shop' },
+    {
+      verb: 'delete',
+      atMs: 5000,
+      kind: 'Pod',
+      namespace: 'default',
+      name: '',
+      selector: 'app=shop',
+    },
   ],
   [
     'scale: {kind: replicasets.apps, name: web, replicas: 0}',

@@ -24,7 +24,7 @@ interface NodeFile {
 
 export interface ParsedScenario {
   readonly scenario: Scenario
-  /** From cluster.yaml; empty means the default cluster. */
+  /** From cluster.yaml and from the manifests of time zero; empty means the default cluster. */
   readonly nodes: readonly ApiObject[]
   readonly nodeFiles: readonly NodeFile[]
   /** What is applied at time zero, in the order of paths and documents. */
@@ -60,14 +60,15 @@ export function readTree(files: readonly ScenarioFile[], admit: Admit | null): P
   const start = checkFiles(atZero, admit)
   const laterFiles = [...later].flatMap((path) => usable.filter((file) => file.path === path))
   const rest = laterFiles.map((file) => ({ path: file.path, checked: checkFiles([file], admit) }))
-  const limited = limitObjects(start.objects, rest)
+  const [manifestNodes, others] = splitNodes(start.objects)
+  const limited = limitObjects(others, rest)
   const scenario: Scenario = {
     ...read,
     title: read.title === '' ? titleOf(limited.objects) : read.title,
   }
   return {
     scenario,
-    nodes: cluster.nodes,
+    nodes: [...cluster.nodes, ...manifestNodes],
     nodeFiles: nodeFilesOf(usable),
     objects: limited.objects,
     applied: limited.applied,
@@ -162,6 +163,14 @@ function checkCluster(
   })
   const nodes = objects.filter(({ object, refused }) => object.kind === 'Node' && !refused)
   return { nodes: nodes.map(({ object }) => object), diagnostics: [...diagnostics, ...misplaced] }
+}
+
+/** Nodes among the manifests are machines of the cluster too, as in `podscape run nodes.yaml pod.yaml`. */
+function splitNodes(
+  objects: readonly CheckedObject[],
+): readonly [nodes: readonly ApiObject[], others: readonly CheckedObject[]] {
+  const nodes = objects.filter(({ object, refused }) => object.kind === 'Node' && !refused)
+  return [nodes.map(({ object }) => object), objects.filter(({ object }) => object.kind !== 'Node')]
 }
 
 function nodeFilesOf(files: readonly ScenarioFile[]): readonly NodeFile[] {

@@ -107,15 +107,15 @@ test('takes out the action that is meant, also behind one that cannot be read', 
 test.for([
   [
     'actions:\n# one\n- at: 5s # soon\n  cordon: a\n- cordon: b\n  at: 6s\n',
-    'actions:\n# one\n- at: 5s # soon\n  cordon: a\n- cordon: b\n  at: 90500ms\n',
+    'actions:\n# one\n- at: 5s # soon\n  cordon: a\n- cordon: b\n  at: 90.5s\n',
   ],
   [
     'actions: [{at: 1s, cordon: a}, {at: 2s, cordon: b}]\n',
-    'actions: [{at: 1s, cordon: a}, {at: 90500ms, cordon: b}]\n',
+    'actions: [{at: 1s, cordon: a}, {at: 90.5s, cordon: b}]\n',
   ],
   [
     'actions:\n- at: never\n  cordon: x\n- at: 1s\n  cordon: a\n- at: "2s"\n  cordon: b\n',
-    'actions:\n- at: never\n  cordon: x\n- at: 1s\n  cordon: a\n- at: 90500ms\n  cordon: b\n',
+    'actions:\n- at: never\n  cordon: x\n- at: 1s\n  cordon: a\n- at: 90.5s\n  cordon: b\n',
   ],
   ['actions:\n- at: 1s\n  cordon: a\n', 'actions:\n- at: 1s\n  cordon: a\n'],
 ] as const)('moves the second action of %j', ([before, after]) => {

@@ -11,6 +11,8 @@ import { parseOptions, parseSleep } from './options.ts'
 
 const SHORT_SLEEP_MS = 100
 const TIMED_OUT_CODE = 124
+/** How much `yes` writes, in blocks of a KiB, before it counts as busy. */
+const MAX_BLOCKS = 300
 
 export function* sleep(invocation: Invocation): Task<number> {
   if (invocation.args.length === 0) return complain(invocation, 'missing operand')
@@ -187,7 +189,7 @@ export const pidof: Command = (invocation) => {
 export function* yes(invocation: Invocation): Task<number> {
   const line = `${invocation.args.length === 0 ? 'y' : invocation.args.join(' ')}\n`
   const block = line.repeat(Math.max(1, Math.floor(1024 / line.length)))
-  for (let written = 0; written < 2000; written += 1) {
+  for (let written = 0; written < MAX_BLOCKS; written += 1) {
     if (!print(invocation, block)) return 1
     yield* wait(invocation.system.sleep(1))
   }

@@ -3,7 +3,7 @@ import type { ContainerRecord, PodRef } from '#api/runtime/records.ts'
 import type { JournalEntry } from '#client/world.ts'
 import { following } from '#sim/clock.ts'
 import type { Narration } from '#sim/world.ts'
-import { createFuture, spawn, wait, type Future, type Task } from '#sim/task.ts'
+import { createFuture, wait, type Future, type Task } from '#sim/task.ts'
 import type { ContainerConfig, CriResult, ExecResult } from '../cri.ts'
 import type { FileSystem } from '../filesystem/mounts.ts'
 import type { ImageSpec } from '../images/known-images.ts'
@@ -378,9 +378,4 @@ export class Container {
     const change = [this.key, after] as const
     return this.parts.shared.world.commit({ actor, message, objects, ...narration }, [change])
   }
-}
-
-/** Runs work of the runtime itself on virtual time, and gives its result as a future. */
-export function background<T>(task: Task<T>): Future<T> {
-  return spawn(task).done
 }

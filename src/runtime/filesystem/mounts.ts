@@ -9,6 +9,7 @@ import type { Entry, FileTree } from './tree.ts'
 const MAX_LINKS = 40
 const MAX_PATH_CHARACTERS = 1024
 const MAX_PATH_NAMES = 64
+const NO_LINK: FileResult<undefined> = { ok: true, value: undefined }
 
 export interface Mount {
   readonly path: string
@@ -174,9 +175,15 @@ class MountedFiles implements FileSystem {
   }
 
   private entryAt(path: string): FileResult<Entry> {
-    const { mount, path: inside } = this.placeOf(path)
-    const entry = mount.tree.get(inside)
+    const entry = this.find(path)
     return entry === undefined ? failed('ENOENT') : found(entry)
+  }
+
+  private find(path: string): Entry | undefined {
+    const [only] = this.mounts
+    if (this.mounts.length === 1 && only !== undefined) return only.tree.get(path)
+    const { mount, path: inside } = this.placeOf(path)
+    return mount.tree.get(inside)
   }
 
   /** The path with all links followed; the last name need not exist. */
@@ -200,21 +207,22 @@ class MountedFiles implements FileSystem {
 
   /** The path with its first link replaced by the target; undefined when it has none. */
   private firstLink(path: string): FileResult<string | undefined> {
-    const names = path.split('/').slice(1)
-    if (path.length > MAX_PATH_CHARACTERS || names.length > MAX_PATH_NAMES)
-      return failed('ENAMETOOLONG')
-    let here = ''
-    for (const [index, name] of names.entries()) {
-      here = `${here}/${name}`
-      const entry = this.entryAt(here)
-      const last = index === names.length - 1
-      if (!entry.ok) return last ? found(undefined) : failed('ENOENT')
-      if (entry.value.type === 'link') {
-        const target = absolutePath(parentOf(here), entry.value.content)
-        return found(joinPath(target, names.slice(index + 1).join('/')))
+    if (path.length > MAX_PATH_CHARACTERS) return failed('ENAMETOOLONG')
+    let names = 0
+    for (let end = 0; end < path.length; names += 1) {
+      if (names >= MAX_PATH_NAMES) return failed('ENAMETOOLONG')
+      const slash = path.indexOf('/', end + 1)
+      const last = slash === -1
+      end = last ? path.length : slash
+      const here = last ? path : path.slice(0, end)
+      const entry = this.find(here)
+      if (entry === undefined) return last ? NO_LINK : failed('ENOENT')
+      if (entry.type === 'link') {
+        const target = absolutePath(parentOf(here), entry.content)
+        return found(joinPath(target, path.slice(end + 1)))
       }
-      if (!last && entry.value.type !== 'folder') return failed('ENOTDIR')
+      if (!last && entry.type !== 'folder') return failed('ENOTDIR')
     }
-    return found(undefined)
+    return NO_LINK
   }
 }

@@ -75,7 +75,8 @@ class MemoryTree implements FileTree {
   /** The names in each folder, of what is in `upper`. */
   private readonly children = new Map<string, Set<string>>()
   private readonly listeners: ((path: string) => void)[] = []
-  private next: Future<void> = createFuture()
+  /** Made when somebody asks for it. */
+  private next: Future<void> | null = null
   private count = 0
   private total = 0
   private readonly nowMs: () => number
@@ -180,6 +181,7 @@ class MemoryTree implements FileTree {
   }
 
   changed(): Future<void> {
+    this.next ??= createFuture()
     return this.next
   }
 
@@ -243,8 +245,8 @@ class MemoryTree implements FileTree {
   private announce(path: string): void {
     for (const listener of this.listeners) listener(path)
     const waiting = this.next
-    this.next = createFuture()
-    waiting.settle()
+    this.next = null
+    waiting?.settle()
   }
 }
 

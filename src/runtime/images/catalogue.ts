@@ -1,6 +1,5 @@
 // What is known of an image by its name. An image that is not in the list has every tool and runs for ever.
 import { IMAGE_ROWS, type ImageRow, type ImageSpec } from './known-images.ts'
-import { toolsOf } from './tools.ts'
 
 const SPECS = new Map<string, ImageSpec>(
   IMAGE_ROWS.flatMap((row) => row.names.map((name) => [name, specOf(row)])),
@@ -46,9 +45,4 @@ const MISSING =
 // SIMPLIFIED: an image exists unless its name says otherwise (does-not-exist, no-such, typo, non-existing, ngnix ...) or a scenario says that it is missing.
 export function isMissingImage(name: string): boolean {
   return MISSING.test(name)
-}
-
-/** All tools and programs of an image. */
-export function programsOf(spec: ImageSpec): readonly string[] {
-  return [...toolsOf(spec.system), ...spec.programs]
 }

@@ -34,6 +34,16 @@ export interface NodeAddress {
   readonly ip: string
 }
 
+interface PodParts {
+  readonly sandboxes: Sandbox[]
+  readonly containers: Container[]
+}
+
+function removeFrom<T>(list: T[], item: T): void {
+  const index = list.indexOf(item)
+  if (index !== -1) list.splice(index, 1)
+}
+
 export class SimulatedNode implements NodeRuntime, RuntimeService {
   readonly service: RuntimeService = this
   readonly disk: Disk
@@ -47,6 +57,8 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
     string,
     { readonly container: Container; readonly sandbox: Sandbox }
   >()
+  /** What there is of each Pod, by UID, oldest first. */
+  private readonly byPod = new Map<string, PodParts>()
   private readonly listeners: ((event: RuntimeEvent) => void)[] = []
   private made = 0
 
@@ -84,15 +96,19 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
     const sandbox = this.sandboxes.get(sandboxId)
     if (sandbox === undefined) return
     this.stopPodSandbox(sandboxId)
-    for (const container of sandbox.containers) this.byContainer.delete(container.record.id)
+    const parts = this.partsOf(sandbox.pod.uid)
+    for (const container of sandbox.containers) {
+      this.byContainer.delete(container.record.id)
+      removeFrom(parts.containers, container)
+    }
     sandbox.remove()
     this.sandboxes.delete(sandboxId)
+    removeFrom(parts.sandboxes, sandbox)
+    if (parts.sandboxes.length === 0) this.byPod.delete(sandbox.pod.uid)
   }
 
   podSandboxes(podUid: string): readonly SandboxRecord[] {
-    return [...this.sandboxes.values()]
-      .filter((one) => one.pod.uid === podUid)
-      .map((one) => one.record)
+    return (this.byPod.get(podUid)?.sandboxes ?? []).map((one) => one.record)
   }
 
   createContainer(
@@ -111,6 +127,7 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
     if (!made.ok) return made
     const containerId = made.value.record.id
     this.byContainer.set(containerId, { container: made.value, sandbox })
+    this.partsOf(sandbox.pod.uid).containers.push(made.value)
     return { ok: true, value: { containerId } }
   }
 
@@ -137,13 +154,12 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
     const known = this.byContainer.get(containerId)
     if (known === undefined) return
     this.byContainer.delete(containerId)
+    removeFrom(this.partsOf(known.container.pod.uid).containers, known.container)
     known.sandbox.removeContainer(known.container)
   }
 
   containers(podUid: string): readonly ContainerRecord[] {
-    return [...this.byContainer.values()]
-      .filter(({ container }) => container.pod.uid === podUid)
-      .map(({ container }) => container.record)
+    return (this.byPod.get(podUid)?.containers ?? []).map((one) => one.record)
   }
 
   terminationMessage(containerId: string): string {
@@ -201,6 +217,14 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
     return this.byContainer.get(containerId)?.container
   }
 
+  private partsOf(podUid: string): PodParts {
+    const known = this.byPod.get(podUid)
+    if (known !== undefined) return known
+    const parts: PodParts = { sandboxes: [], containers: [] }
+    this.byPod.set(podUid, parts)
+    return parts
+  }
+
   private probeTarget(sandboxId: string, host: string): Parameters<typeof probeTcp>[0] {
     const { shared, address } = this
     const ip = host === '' ? (this.sandboxes.get(sandboxId)?.record.ip ?? '') : host
@@ -233,6 +257,7 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
         }),
     })
     this.sandboxes.set(id, sandbox)
+    this.partsOf(config.pod.uid).sandboxes.push(sandbox)
     return { ok: true, value: sandbox.record }
   }
 

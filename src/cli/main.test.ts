@@ -1,0 +1,104 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { decodeLink } from '#scenario/codec.ts'
+import { parseArguments, parseDurationMs } from './arguments.ts'
+import { main } from './main.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'podscape-cli-'))
+const POD = 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { containers: [{ name: a, image: "nginx:1.27" }] }\n'
+
+function file(name: string, text: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+async function podscape(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  const texts = { out: '', err: '' }
+  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    texts.out += String(text)
+    return true
+  })
+  const err = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    texts.err += String(text)
+    return true
+  })
+  const code = await main(args)
+  out.mockRestore()
+  err.mockRestore()
+  return { code, ...texts }
+}
+
+test('run prints what kubectl get pods -o wide would print, then the events', async () => {
+  const { code, out } = await podscape('run', file('web.yaml', POD), '--until', '1m')
+  expect(code).toBe(0)
+  expect(out).toMatch(/^NAME +READY +STATUS +RESTARTS +AGE +IP +NODE +NOMINATED NODE +READINESS GATES\n/)
+  expect(out).toMatch(/^web +1\/1 +Running +0 +60s +10\.244\.\d\.2 +worker-\d +<none> +<none>\n/m)
+  expect(out).toMatch(/Normal +Scheduled +Pod\/web +Successfully assigned default\/web to worker-\d\n/)
+})
+
+test('run --output json is a v1 List with defaults and status', async () => {
+  const { out } = await podscape('run', file('web.yaml', POD), '--until=1m', '--output', 'json')
+  const list: { kind: string; items: { kind: string; status?: { phase?: string }; spec?: { restartPolicy?: string } }[] } = JSON.parse(out)
+  expect(list.kind).toBe('List')
+  const pod = list.items.find(({ kind }) => kind === 'Pod')
+  expect([pod?.status?.phase, pod?.spec?.restartPolicy]).toEqual(['Running', 'Always'])
+})
+
+test('the journal is one JSON object per line, and the seed decides', async () => {
+  const path = file('web.yaml', POD)
+  const first = await podscape('run', path, '--output', 'journal', '--seed', '7')
+  const again = await podscape('run', path, '--output', 'journal', '--seed', '7')
+  const other = await podscape('run', path, '--output', 'journal', '--seed', '8')
+  expect(first.out).toBe(again.out)
+  expect(first.out).not.toBe(other.out)
+  const lines = first.out.trim().split('\n')
+  for (const line of lines) {
+    expect(Object.keys(JSON.parse(line))).toEqual(['timeMs', 'actor', 'message', 'cause', 'objects'])
+  }
+})
+
+test('a refused manifest is said as file:line:column: message, with exit 1', async () => {
+  const path = file('bad.yaml', POD.replace('image: "nginx:1.27"', 'imge: nginx'))
+  const { code, err } = await podscape('check', path)
+  expect(code).toBe(1)
+  expect(err).toContain(`${path}:4:33: unknown field "spec.containers[0].imge"`)
+  expect((await podscape('run', path)).code).toBe(1)
+})
+
+test('Node documents replace the default nodes', async () => {
+  const nodes = 'apiVersion: v1\nkind: Node\nmetadata: { name: only }\n'
+  const { out } = await podscape('run', file('n.yaml', `${nodes}---\n${POD}`), '--until', '30s')
+  expect(out).toMatch(/^web .* only /m)
+})
+
+test('share prints a link that holds the files', async () => {
+  const { code, out } = await podscape('share', file('web.yaml', POD), '--base', 'https://example.com/')
+  expect(code).toBe(0)
+  const link = decodeLink(out.trim().slice(out.indexOf('#')))
+  expect(link.ok && link.payload.files).toEqual([{ path: 'manifests/web.yaml', text: POD }])
+})
+
+test.for([
+  [[], 'no command'],
+  [['fly'], 'unknown command "fly"'],
+  [['run'], 'run needs a file'],
+  [['run', 'x.yaml', '--until', 'soon'], '--until takes a duration'],
+  [['run', 'x.yaml', '--seed', 'a'], '--seed takes a whole number'],
+  [['run', 'x.yaml', '--output', 'xml'], '--output takes'],
+  [['run', 'x.yaml', '--colour'], 'unknown option'],
+  [['check', '/no/such/file.yaml'], 'the path "/no/such/file.yaml" does not exist'],
+] as const)('wrong usage %j is said, with exit 2', async ([args, message]) => {
+  const { code, err } = await podscape(...args)
+  expect(code).toBe(2)
+  expect(err).toContain(message)
+})
+
+test('durations and arguments are read as kubectl users write them', () => {
+  expect(['90s', '5m', '1h30m', '250ms', '1.5s', '5', ''].map(parseDurationMs)).toEqual([
+    90_000, 300_000, 5_400_000, 250, 1500, null, null,
+  ])
+  expect(parseArguments(['run', '-', '-o', 'json'])).toMatchObject({ ok: true, command: { inputs: ['-'], output: 'json' } })
+})
