@@ -59,6 +59,7 @@ export function createApiServer(world: World, prng: Prng): ApiServer {
     bind: (namespace, name, nodeName, narration) =>
       bindPod({ store, nowMs: world.clock.nowMs }, { namespace, name, nodeName }, narration),
     watch: (kind, handler) => store.watch(kind, handler),
+    watchPodsOnNode: (nodeName, handler) => store.watchPodsOnNode(nodeName, handler),
     bootstrap(objects, narration) {
       const complete = objects.map((object) => withIdentity(parts, object))
       store.putAll(complete, narration)

@@ -50,4 +50,9 @@ export interface Client {
    * A handler only notes what is to do (a work queue); it never writes.
    */
   watch<K extends Kind>(kind: K, handler: (event: WatchEvent<ObjectOf<K>>) => void): void
+  /**
+   * The same for the Pods whose spec.nodeName is `nodeName`, as a kubelet watches with a field selector.
+   * These handlers are called before those of `watch`.
+   */
+  watchPodsOnNode(nodeName: string, handler: (event: WatchEvent<ObjectOf<'Pod'>>) => void): void
 }

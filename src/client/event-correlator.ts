@@ -104,6 +104,6 @@ export function createEventCorrelator(): EventCorrelator {
 }
 
 function spamKeyOf({ source, involvedObject: about }: EventFacts): string {
-  const parts = [source.component, source.host, about.kind, about.namespace, about.name, about.uid]
-  return parts.map((part) => part ?? '').join('/')
+  const { kind = '', namespace = '', name = '', uid = '' } = about
+  return `${source.component ?? ''}/${source.host ?? ''}/${kind}/${namespace}/${name}/${uid}`
 }

@@ -34,14 +34,19 @@ export interface EventRecorder {
 /** Makes a recorder. What it writes are entries of kind 'Event' and level 'detail'. */
 export function createEventRecorder(client: Client, clock: Clock): EventRecorder {
   const correlator = createEventCorrelator()
+  /** The time in nanoseconds, of the millisecond for which it was worked out last. */
+  let nanoseconds = 0n
+  let nanosecondsAtMs = -1
 
   /** `<object>.<time in nanoseconds as 16 hex digits>`, moved on until no other Event has the name. */
   const freeName = (namespace: string, objectName: string): string => {
-    let nanoseconds = BigInt(EPOCH_MS + clock.nowMs) * NANOSECONDS_PER_MS
-    for (;;) {
-      const name = `${objectName}.${nanoseconds.toString(16)}`
+    if (clock.nowMs !== nanosecondsAtMs) {
+      nanosecondsAtMs = clock.nowMs
+      nanoseconds = BigInt(EPOCH_MS + clock.nowMs) * NANOSECONDS_PER_MS
+    }
+    for (let next = nanoseconds; ; next += 1n) {
+      const name = `${objectName}.${next.toString(16)}`
       if (client.get('Event', namespace, name) === undefined) return name
-      nanoseconds += 1n
     }
   }
 

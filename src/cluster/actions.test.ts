@@ -43,7 +43,11 @@ test.for([
   ['app=shop', ['deleted Pod `a`', 'deleted Pod `b`'], ['other']],
   ['app!=shop', ['deleted Pod `other`'], ['a', 'b']],
   ['app=none', ['found no Pod with the labels `app=none` to delete'], ['a', 'b', 'other']],
-  ['not a selector', ['found no Pod with the labels `not a selector` to delete'], ['a', 'b', 'other']],
+  [
+    'not a selector',
+    ['found no Pod with the labels `not a selector` to delete'],
+    ['a', 'b', 'other'],
+  ],
 ] as const)('delete with the selector %s', ([selector, said, pods]) => {
   const run = runWith(remove({ selector }))
   expect(run.said.toSorted()).toEqual(said)
@@ -51,7 +55,11 @@ test.for([
 })
 
 test('a selector deletes in one namespace only', () => {
-  expect(runWith(remove({ selector: 'app=shop', namespace: 'kube-system' })).pods).toEqual(['a', 'b', 'other'])
+  expect(runWith(remove({ selector: 'app=shop', namespace: 'kube-system' })).pods).toEqual([
+    'a',
+    'b',
+    'other',
+  ])
 })
 
 test('delete with a name', () => {

@@ -1,5 +1,6 @@
 // kubectl's tables. Follows k8s.io/cli-runtime/pkg/printers/tableprinter.go (v1.36), facts D3.
 
+/** Of a column with its padding. */
 const MIN_WIDTH = 6
 const PADDING = 3
 
@@ -7,10 +8,10 @@ const PADDING = 3
 export function printTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = [columns.map((column) => column.toUpperCase()), ...rows.map((row) => row.map(firstLine))]
   const widths = columns.map((_, index) =>
-    Math.max(MIN_WIDTH, ...cells.map((row) => (row[index] ?? '').length)),
+    Math.max(MIN_WIDTH, ...cells.map((row) => (row[index] ?? '').length + PADDING)),
   )
   const lines = cells.map((row) =>
-    row.map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd((widths[index] ?? 0) + PADDING))).join(''),
+    row.map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd(widths[index] ?? 0))).join(''),
   )
   return `${lines.join('\n')}\n`
 }

@@ -69,10 +69,9 @@ export function createKubelet(options: KubeletOptions): Kubelet {
     start() {
       runtime.service.subscribe(({ podUid }) => workers.wakeAfterRelist(podUid))
       runtime.disk.watch(config.staticPodPath, () => queue.add(FILES))
-      client.watch('Pod', (event) => {
-        const { spec, metadata } = event.object
-        if (spec?.nodeName !== nodeName || !matters(event)) return
-        queue.add(objectKey('Pod', metadata.namespace, metadata.name ?? ''))
+      client.watchPodsOnNode(nodeName, (event) => {
+        const { metadata } = event.object
+        if (matters(event)) queue.add(objectKey('Pod', metadata.namespace, metadata.name ?? ''))
       })
       // A mirror that had no namespace to live in can be made now.
       client.watch('Namespace', ({ type }) => {

@@ -1,20 +1,34 @@
 /** Deep equality of plain data; a missing key and an `undefined` value count as the same. */
 export function equal(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && equalLists(a, b)
-  const left = definedEntries(a)
-  return left.length === definedEntries(b).length && left.every(([key, value]) => equal(value, valueOf(b, key)))
+  if (!isObject(a) || !isObject(b)) return false
+  if (Array.isArray(a) || Array.isArray(b)) {
+    return Array.isArray(a) && Array.isArray(b) && equalLists(a, b)
+  }
+  return equalObjects(a, b)
+}
+
+type Plain = Readonly<Record<string, unknown>>
+
+function isObject(value: unknown): value is Plain {
+  return typeof value === 'object' && value !== null
 }
 
 function equalLists(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((item, index) => equal(item, b[index]))
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i += 1) if (!equal(a[i], b[i])) return false
+  return true
 }
 
-function definedEntries(value: object): (readonly [string, unknown])[] {
-  return Object.entries(value).filter(([, item]) => item !== undefined)
-}
-
-function valueOf(value: object, key: string): unknown {
-  return Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
+// Loops instead of lists of entries: statuses are compared at every report.
+function equalObjects(a: Plain, b: Plain): boolean {
+  let surplus = 0
+  for (const key of Object.keys(a)) {
+    const value = a[key]
+    if (value === undefined) continue
+    if (!Object.hasOwn(b, key) || !equal(value, b[key])) return false
+    surplus += 1
+  }
+  for (const key of Object.keys(b)) if (b[key] !== undefined) surplus -= 1
+  return surplus === 0
 }

@@ -10,24 +10,40 @@ export interface Prng {
 
 /** Makes a generator: the same seed gives the same numbers on every machine. */
 export function createPrng(seed: number | string): Prng {
-  const text = String(seed)
-  let a = hashText(text, 0x9e3779b9)
-  let b = hashText(text, 0x243f6a88)
-  let c = hashText(text, 0xb7e15162)
-  let counter = 1
-  const step = (): number => {
-    const t = (((a + b) | 0) + counter) | 0
-    counter = (counter + 1) | 0
-    a = b ^ (b >>> 9)
-    b = (c + (c << 3)) | 0
-    c = (c << 21) | (c >>> 11)
-    c = (c + t) | 0
-    return t >>> 0
+  return new SmallFastCounter(String(seed))
+}
+
+class SmallFastCounter implements Prng {
+  private readonly seed: string
+  private a: number
+  private b: number
+  private c: number
+  private counter = 1
+
+  constructor(seed: string) {
+    this.seed = seed
+    this.a = hashText(seed, 0x9e3779b9)
+    this.b = hashText(seed, 0x243f6a88)
+    this.c = hashText(seed, 0xb7e15162)
+    for (let i = 0; i < 12; i += 1) this.step()
   }
-  for (let i = 0; i < 12; i += 1) step()
-  return {
-    next: (limit) => Math.floor((step() / 4294967296) * limit),
-    fork: (label) => createPrng(`${text}/${label}`),
+
+  next(limit: number): number {
+    return Math.floor((this.step() / 4294967296) * limit)
+  }
+
+  fork(label: string): Prng {
+    return new SmallFastCounter(`${this.seed}/${label}`)
+  }
+
+  private step(): number {
+    const { a, b, c, counter } = this
+    const t = (((a + b) | 0) + counter) | 0
+    this.counter = (counter + 1) | 0
+    this.a = b ^ (b >>> 9)
+    this.b = (c + (c << 3)) | 0
+    this.c = (((c << 21) | (c >>> 11)) + t) | 0
+    return t >>> 0
   }
 }
 

@@ -27,6 +27,8 @@ export function editFilesNow(files: readonly ScenarioFile[], edit: ScenarioEdit)
 }
 
 const SLICE_MS = 5_000
+/** Entries of one message: more at once would hold up the page's thread while it takes them in. */
+const MOST_ENTRIES = 500
 
 /**
  * Runs a scenario a slice of virtual time after the other and yields a chunk for each that brought
@@ -39,8 +41,16 @@ export function* runInSlices(request: RunRequest): Generator<RunChunk> {
     const ended = advanced.reason !== 'reached' || toMs >= run.untilMs
     const entries = run.take()
     const done = ended ? { reason: advanced.reason, message: advanced.message } : null
-    if (ended || entries.length > 0) yield { entries: entries.map(forTheWire), nowMs: advanced.nowMs, done }
+    if (ended || entries.length > 0) yield* inPieces({ entries, nowMs: advanced.nowMs, done })
     if (ended) return
+  }
+}
+
+function* inPieces({ entries, nowMs, done }: RunChunk): Generator<RunChunk> {
+  for (let from = 0; ; from += MOST_ENTRIES) {
+    const piece = entries.slice(from, from + MOST_ENTRIES).map(forTheWire)
+    if (from + MOST_ENTRIES >= entries.length) return yield { entries: piece, nowMs, done }
+    yield { entries: piece, nowMs: piece.at(-1)?.timeMs ?? nowMs, done: null }
   }
 }
 

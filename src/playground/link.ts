@@ -31,13 +31,13 @@ export function openAddress(hash: string, search: string, actions: PlaygroundAct
     case 'unknown':
       return { kind: 'problem', message: request.message, saved: null }
     case 'yaml':
-      actions.openScenario([{ path: 'manifests/pasted.yaml', text: request.text }])
+      actions.openScenario([{ path: 'manifests/pasted.yaml', text: request.text }], { fromAddress: true })
       return { kind: 'opened' }
     case 'link': {
       const link = decodeLink(request.fragment)
       if (!link.ok) return { kind: 'problem', message: link.message, saved: link.saved }
       const { files, timeMs, selection, view } = link.payload
-      actions.openScenario(files, { selection, ...(timeMs === null ? {} : { timeMs }) })
+      actions.openScenario(files, { fromAddress: true, selection, ...(timeMs === null ? {} : { timeMs }) })
       const tab = view?.['tab']
       if (tab !== undefined && isTab(tab)) actions.showTab(tab)
       return { kind: 'opened' }

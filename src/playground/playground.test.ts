@@ -5,6 +5,7 @@ import type { TextStorage } from './autosave.ts'
 import { createDirectPort } from './direct-port.ts'
 import { fragmentOf, openAddress } from './link.ts'
 import { createPlayground, type PlaygroundStore } from './playground.ts'
+import type { EnginePort } from './types.ts'
 
 const pod = (name: string): string =>
   `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\nspec: { containers: [{ name: web, image: "nginx:1.27" }] }\n`
@@ -90,6 +91,57 @@ test('what was open is there at the next visit, and what an example replaced can
   expect(again.getState().hasPrevious).toBe(true)
   again.getState().actions.restorePrevious()
   expect(again.getState().files[0]?.text).toBe(pod('mine'))
+})
+
+test('an example that was only looked at does not take the place of the own text', async () => {
+  const storage = memory()
+  const store = await opened(storage)
+  store.getState().actions.setText('manifests/web.yaml', pod('mine'))
+  const visit = async (name: string) => {
+    const again = await opened(storage)
+    again.getState().actions.openScenario([{ path: 'manifests/x.yaml', text: pod(name) }], { exampleId: name })
+    await vi.waitFor(() => expect(statusWord(again, name)).not.toBeNull())
+    return again
+  }
+  await visit('x')
+  await visit('y')
+  const last = await visit('y')
+  last.getState().actions.restorePrevious()
+  expect(last.getState().files[0]?.text).toBe(pod('mine'))
+  expect((await opened(storage)).getState().files[0]?.text).toBe(pod('mine'))
+})
+
+test('another manifest is shown from its first step, a changed one from where one is', async () => {
+  const store = await opened()
+  const { actions } = store.getState()
+  actions.last()
+  const { timeMs } = store.getState()
+  actions.setText('manifests/web.yaml', `${pod('web')}# more\n`)
+  await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
+  expect(store.getState().timeMs).toBe(timeMs)
+  actions.setText('manifests/web.yaml', pod('other'))
+  await vi.waitFor(() => expect(statusWord(store, 'other')).not.toBeNull())
+  expect(store.getState().step).toBe(0)
+})
+
+test('an engine that breaks is said, and can be started again', async () => {
+  const direct = createDirectPort()
+  let broken = false
+  const port: EnginePort = {
+    ...direct,
+    check: (files) => (broken ? Promise.reject(new Error('The engine stopped.')) : direct.check(files)),
+  }
+  const store = createPlayground({ port, storage: memory(), files: FILES, theme: 'light', restMs: 0 })
+  store.getState().actions.begin()
+  await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
+  broken = true
+  store.getState().actions.runFromStart()
+  await vi.waitFor(() => expect(store.getState().runState).toBe('failed'))
+  expect(store.getState().runMessage).toBe('The engine stopped.')
+  broken = false
+  store.getState().actions.runFromStart()
+  await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
+  expect(store.getState().runMessage).toBeNull()
 })
 
 test('a link carries files, moment and selection to another page', async () => {

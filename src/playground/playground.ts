@@ -9,6 +9,7 @@ import { debounce } from './debounce.ts'
 import { advancePlayback, leastEnd, momentOfStep, momentOfTime, type Moment, stepsOf } from './moment.ts'
 import type {
   EnginePort,
+  OpenOptions,
   PlaygroundActions,
   PlaygroundState,
   RunChunk,
@@ -38,6 +39,8 @@ interface Parts {
   readonly port: EnginePort
   readonly autosave: Autosave
   readonly history: { travel: TimeTravel<WorldObject> }
+  /** Whether what is open is the person's own text, and not an example or a link as it was opened. */
+  readonly own: { is: boolean }
   readonly refreshLater: () => void
 }
 
@@ -52,6 +55,7 @@ export function createPlayground(options: PlaygroundOptions): PlaygroundStore {
       port: options.port,
       autosave,
       history: { travel: createTimeTravel<WorldObject>() },
+      own: { is: true },
       refreshLater: debounce(() => void refresh(parts), options.restMs ?? 150),
     }
     const state = initialState(options, autosave)
@@ -103,7 +107,7 @@ function documentActions(parts: Parts) {
   const { set, get } = parts
   const change = (files: readonly ScenarioFile[], more: Partial<PlaygroundState> = {}): void => {
     set({ files, ...more })
-    parts.autosave.save(files)
+    save(parts, files)
     parts.refreshLater()
   }
   return {
@@ -121,11 +125,8 @@ function documentActions(parts: Parts) {
       change(files, { exampleId: null, ...(gone ? { activePath: mainPath(files) } : {}) })
     },
     openFile: (path: string) => set({ activePath: path }),
-    openScenario(
-      files: readonly ScenarioFile[],
-      options: { readonly exampleId?: string; readonly timeMs?: number; readonly selection?: string | null } = {},
-    ) {
-      if (get().exampleId === null && get().files.some(({ text }) => text.trim() !== '')) parts.autosave.keep(get().files)
+    openScenario(files: readonly ScenarioFile[], options: OpenOptions = {}) {
+      if (parts.own.is && get().files.some(({ text }) => text.trim() !== '')) parts.autosave.keep(get().files)
       set({
         files,
         activePath: mainPath(files),
@@ -135,15 +136,17 @@ function documentActions(parts: Parts) {
         overlay: null,
         playing: false,
       })
-      parts.autosave.save(files)
+      // The address still says it, so the person's own text stays saved until this one is changed.
+      if (options.fromAddress === true || options.exampleId !== undefined) parts.own.is = false
+      else save(parts, files)
       void refresh(parts, options.timeMs ?? -1)
     },
     restorePrevious() {
       const files = parts.autosave.previous
       if (files === null) return
-      parts.autosave.keep(get().files)
+      if (parts.own.is) parts.autosave.keep(get().files)
       set({ files, activePath: mainPath(files), exampleId: null, linkProblem: null })
-      parts.autosave.save(files)
+      save(parts, files)
       void refresh(parts, -1)
     },
     reportLinkProblem: (linkProblem: NonNullable<PlaygroundState['linkProblem']>) => set({ linkProblem }),
@@ -157,14 +160,30 @@ function documentActions(parts: Parts) {
   }
 }
 
+function save({ own, autosave }: Parts, files: readonly ScenarioFile[]): void {
+  own.is = true
+  autosave.save(files)
+}
+
 /** Going back and changing something: the change is written down, and the run forks at its time. */
 async function edit(parts: Parts, change: ScenarioEdit): Promise<void> {
   const { set, get, port } = parts
   const timeMs = momentOfEdit(change) ?? get().timeMs
-  const files = await port.edit(get().files, change)
+  const files = await answered(parts, port.edit(get().files, change))
+  if (files === null) return
   set({ files, playing: false })
-  parts.autosave.save(files)
+  save(parts, files)
   await refresh(parts, timeMs, true)
+}
+
+/** The engine's answer; null when it broke, which is then said. */
+async function answered<T>({ set }: Parts, answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer
+  } catch (error) {
+    set({ runState: 'failed', runMessage: error instanceof Error ? error.message : String(error) })
+    return null
+  }
 }
 
 function momentOfEdit(change: ScenarioEdit): number | null {
@@ -174,38 +193,54 @@ function momentOfEdit(change: ScenarioEdit): number | null {
 
 /** Checks the files and, when nothing is wrong (or `anyway`), runs them and goes to `timeMs` (-1: the first step; default: stay). */
 async function refresh(parts: Parts, timeMs?: number, anyway = false): Promise<void> {
-  const { files } = parts.get()
-  const { diagnostics, title, actions, places } = await parts.port.check(files)
-  if (parts.get().files !== files) return
+  const { get, set, port } = parts
+  const { files } = get()
+  const checked = await answered(parts, port.check(files))
+  if (checked === null || get().files !== files) return
+  const { diagnostics, title, actions, places } = checked
   const broken = diagnostics.some(({ severity }) => severity === 'error')
-  const first = parts.get().entries.length === 0
-  parts.set({ diagnostics, places, title, scenarioActions: actions, stale: broken && !anyway && !first })
-  const goToMs = timeMs ?? parts.get().timeMs
-  if (!broken || anyway || first || timeMs !== undefined) startRun(parts, goToMs, leastEnd(actions, goToMs))
+  const first = get().entries.length === 0
+  const runs = !broken || anyway || first || timeMs !== undefined
+  const stays = timeMs === undefined && get().timeMs > 0 && samePlaces(get().places, places)
+  const goToMs = timeMs ?? (stays ? get().timeMs : -1)
+  set({ diagnostics, scenarioActions: actions, stale: !runs })
+  if (!runs) return
+  set({ title, places })
+  startRun(parts, goToMs, leastEnd(actions, goToMs))
 }
+
+/** Whether the files still make one of the things that they made before. */
+function samePlaces(before: PlaygroundState['places'], now: PlaygroundState['places']): boolean {
+  return before.some(({ key }) => now.some((place) => place.key === key))
+}
+
+/** After the first, a part of a run is shown when this much more has come: each showing costs as much as the whole. */
+const GROWTH = 1.5
 
 function startRun(parts: Parts, goToMs: number, untilMs: number | null): void {
   const { set, get, port, history } = parts
   const collected: RunChunk['entries'][number][] = []
-  let started = false
-  const keep = get().entries.length > 0 && goToMs >= 0
-  set({ runState: 'running', runMessage: null, stale: false })
+  let shown = 0
+  const travel = createTimeTravel<WorldObject>()
+  const failedBefore = get().runState === 'failed'
+  set({ runState: 'running', stale: false, ...(failedBefore ? { runMessage: null } : {}) })
   const accept = (chunk: RunChunk): void => {
-    if (!started) {
-      started = true
-      history.travel = createTimeTravel<WorldObject>()
-    }
-    history.travel.append(chunk.entries)
+    travel.append(chunk.entries)
     collected.push(...chunk.entries)
+    // The earlier run stays in sight until this one has reached the moment.
+    const catchesUp = chunk.nowMs < goToMs && get().entries.length > 0
+    if (chunk.done === null && (catchesUp || collected.length < shown * GROWTH)) return
+    shown = collected.length
+    history.travel = travel
     const entries = collected.slice()
     const steps = stepsOf(entries)
-    const moment = keep || goToMs >= 0 ? momentOfTime(entries, steps, Math.min(goToMs, chunk.nowMs)) : momentOfStep(entries, steps, 0)
+    const moment = goToMs < 0 ? momentOfStep(entries, steps, 0) : momentOfTime(entries, steps, Math.min(goToMs, chunk.nowMs))
     set({
       entries,
       steps,
       endMs: chunk.nowMs,
       ...(chunk.done === null ? {} : { runState: 'done', runMessage: chunk.done.message }),
-      ...momentState(history.travel, moment),
+      ...momentState(travel, moment),
     })
   }
   port.run({ files: get().files, untilMs }, accept, (message) => set({ runState: 'failed', runMessage: message }))

@@ -98,13 +98,22 @@ export interface PlaygroundState {
   readonly notice: string | null
 }
 
+export interface OpenOptions {
+  readonly exampleId?: string
+  /** The moment to show; the first step when it is left out. */
+  readonly timeMs?: number
+  readonly selection?: string | null
+  /** The page's address holds these files, so they need not be saved before they are changed. */
+  readonly fromAddress?: boolean
+}
+
 export interface PlaygroundActions {
   setText(path: string, text: string): void
   addFile(path: string): void
   removeFile(path: string): void
   openFile(path: string): void
   /** Replaces everything, as opening an example, a link or a folder does. What was there is kept in the autosave. */
-  openScenario(files: readonly ScenarioFile[], options?: { readonly exampleId?: string; readonly timeMs?: number; readonly selection?: string | null }): void
+  openScenario(files: readonly ScenarioFile[], options?: OpenOptions): void
   /** Brings back what was open before the last example, link or folder. */
   restorePrevious(): void
   reportLinkProblem(problem: { readonly message: string; readonly saved: string | null }): void

@@ -16,36 +16,58 @@ export interface Future<T> {
 
 export type Task<T> = Generator<Future<unknown>, T, unknown>
 
+const NOTHING = Symbol('not settled')
+
+// A class, because a run makes tens of thousands of them: their functions are shared.
+class SimpleFuture<T> implements Future<T> {
+  private result: T | typeof NOTHING = NOTHING
+  private listeners: readonly (() => void)[] = []
+
+  get settled(): boolean {
+    return this.result !== NOTHING
+  }
+
+  get value(): T {
+    const { result } = this
+    assert(result !== NOTHING, 'read a future before it settled')
+    return result
+  }
+
+  settle(value: T): void {
+    if (this.result !== NOTHING) return
+    this.result = value
+    const waiting = this.listeners
+    this.listeners = []
+    for (const listener of waiting) listener()
+  }
+
+  whenSettled(listener: () => void): () => void {
+    if (this.result !== NOTHING) {
+      listener()
+      return doNothing
+    }
+    this.listeners = this.listeners.length === 0 ? [listener] : [...this.listeners, listener]
+    return () => {
+      if (this.listeners.includes(listener)) {
+        this.listeners = this.listeners.filter((other) => other !== listener)
+        this.forgotten()
+      }
+    }
+  }
+
+  protected get hasListeners(): boolean {
+    return this.listeners.length > 0
+  }
+
+  /** A listener was called off. */
+  protected forgotten(): void {}
+}
+
+function doNothing(): void {}
+
 /** Makes a future that somebody will settle. */
 export function createFuture<T>(): Future<T> {
-  let result: { readonly value: T } | undefined
-  let listeners: (() => void)[] = []
-  return {
-    get settled() {
-      return result !== undefined
-    },
-    get value() {
-      assert(result !== undefined, 'read a future before it settled')
-      return result.value
-    },
-    settle(value) {
-      if (result !== undefined) return
-      result = { value }
-      const waiting = listeners
-      listeners = []
-      for (const listener of waiting) listener()
-    },
-    whenSettled(listener) {
-      if (result !== undefined) {
-        listener()
-        return () => {}
-      }
-      listeners.push(listener)
-      return () => {
-        listeners = listeners.filter((other) => other !== listener)
-      }
-    },
-  }
+  return new SimpleFuture<T>()
 }
 
 /** A future that has its result already. */
@@ -67,34 +89,43 @@ export interface RunningTask<T> {
   cancel(): void
 }
 
-/** Starts a task now; returns when it first waits, or has ended. */
-export function spawn<T>(task: Task<T>): RunningTask<T> {
-  const done = createFuture<T>()
-  let cancelled = false
-  let forget = (): void => {}
-  const run = (): void => {
-    while (!cancelled) {
-      const { value, done: ended } = task.next()
+class Spawned<T> implements RunningTask<T> {
+  readonly done: Future<T> = createFuture<T>()
+  private readonly task: Task<T>
+  private cancelled = false
+  private forget: () => void = doNothing
+
+  constructor(task: Task<T>) {
+    this.task = task
+  }
+
+  cancel(): void {
+    if (this.cancelled || this.done.settled) return
+    this.cancelled = true
+    this.forget()
+    this.task.return(undefined as never)
+  }
+
+  readonly run = (): void => {
+    while (!this.cancelled) {
+      const { value, done: ended } = this.task.next()
       if (ended === true) {
-        done.settle(value)
+        this.done.settle(value)
         return
       }
       if (!value.settled) {
-        forget = value.whenSettled(run)
+        this.forget = value.whenSettled(this.run)
         return
       }
     }
   }
-  run()
-  return {
-    done,
-    cancel() {
-      if (cancelled || done.settled) return
-      cancelled = true
-      forget()
-      task.return(undefined as never)
-    },
-  }
+}
+
+/** Starts a task now; returns when it first waits, or has ended. */
+export function spawn<T>(task: Task<T>): RunningTask<T> {
+  const spawned = new Spawned(task)
+  spawned.run()
+  return spawned
 }
 
 export interface Sleeper {
@@ -107,51 +138,47 @@ export interface Sleeper {
 
 const OWNER = 'sleeper'
 
+type Waiting = Map<number, Sleep>
+
+class Sleep extends SimpleFuture<void> {
+  private timer = 0
+  private readonly endMs: number
+  private readonly label: string
+  private readonly clock: Clock
+  private readonly waiting: Waiting
+
+  constructor(clock: Clock, waiting: Waiting, delayMs: number, label: string) {
+    super()
+    this.clock = clock
+    this.waiting = waiting
+    this.endMs = clock.nowMs + delayMs
+    this.label = label
+    this.arm()
+  }
+
+  override whenSettled(listener: () => void): () => void {
+    if (!this.settled && !this.waiting.has(this.timer)) this.arm()
+    return super.whenSettled(listener)
+  }
+
+  protected override forgotten(): void {
+    if (!this.hasListeners && this.waiting.delete(this.timer)) this.clock.cancelTimer(this.timer)
+  }
+
+  private arm(): void {
+    const { clock, endMs, label } = this
+    this.timer = clock.setTimer(Math.max(0, endMs - clock.nowMs), OWNER, label, '')
+    this.waiting.set(this.timer, this)
+  }
+}
+
 /** Makes the one source of waiting on a clock. */
 export function createSleeper(clock: Clock): Sleeper {
-  const waiting = new Map<number, Future<void>>()
+  const waiting: Waiting = new Map()
   clock.handle(OWNER, ({ sequence }) => {
-    const future = waiting.get(sequence)
+    const sleep = waiting.get(sequence)
     waiting.delete(sequence)
-    future?.settle()
+    sleep?.settle()
   })
-  return {
-    sleep(delayMs, label) {
-      const done = createFuture<void>()
-      const endMs = clock.nowMs + delayMs
-      let listeners = 0
-      let timer = 0
-      const arm = (): void => {
-        timer = clock.setTimer(Math.max(0, endMs - clock.nowMs), OWNER, label, '')
-        waiting.set(timer, done)
-      }
-      const forgotten = (): void => {
-        listeners -= 1
-        if (listeners === 0 && waiting.delete(timer)) clock.cancelTimer(timer)
-      }
-      arm()
-      return {
-        get settled() {
-          return done.settled
-        },
-        get value() {
-          return done.value
-        },
-        settle: (value) => done.settle(value),
-        whenSettled(listener) {
-          if (!done.settled && !waiting.has(timer)) arm()
-          listeners += 1
-          const forget = done.whenSettled(listener)
-          let known = true
-          return () => {
-            if (known && !done.settled) {
-              forget()
-              forgotten()
-            }
-            known = false
-          }
-        },
-      }
-    },
-  }
+  return { sleep: (delayMs, label) => new Sleep(clock, waiting, delayMs, label) }
 }

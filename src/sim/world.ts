@@ -57,6 +57,10 @@ export interface World<T> {
   subscribe(listener: (entry: JournalEntry<T>) => void): void
 }
 
+const NONE: readonly never[] = []
+/** Up to so many keys, looking through a list is cheaper than a set. */
+const FEW = 8
+
 /** Makes an empty world on a clock. */
 export function createWorld<T>(clock: Clock): World<T> {
   const journal: JournalEntry<T>[] = []
@@ -79,12 +83,15 @@ export function createWorld<T>(clock: Clock): World<T> {
         kind: narration.kind,
         objects: keysOf(narration, changes),
         data: narration.data ?? null,
-        changes: changes.map(([key, after]) => ({ key, before: state.get(key), after })),
+        changes:
+          changes.length === 0
+            ? NONE
+            : changes.map(([key, after]) => ({ key, before: state.get(key), after })),
       }
       journal.push(entry)
-      for (const change of entry.changes) {
-        if (change.after === undefined) state.delete(change.key)
-        else state.set(change.key, change.after)
+      for (const { key, after } of entry.changes) {
+        if (after === undefined) state.delete(key)
+        else state.set(key, after)
       }
       const outer = clock.cause
       clock.cause = entry.id
@@ -102,7 +109,14 @@ function keysOf(
   narration: Narration,
   changes: readonly (readonly [key: string, after: unknown])[],
 ): readonly string[] {
-  const keys = new Set(narration.objects ?? [])
-  for (const [key] of changes) keys.add(key)
-  return [...keys]
+  const keys: string[] = []
+  const add = (key: string): void => {
+    if (!keys.includes(key)) keys.push(key)
+  }
+  if (changes.length > FEW) {
+    return [...new Set([...(narration.objects ?? []), ...changes.map(([key]) => key)])]
+  }
+  for (const key of narration.objects ?? []) add(key)
+  for (const [key] of changes) add(key)
+  return keys
 }

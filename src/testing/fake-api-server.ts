@@ -102,6 +102,7 @@ export function createFakeApiServer(): FakeApiServer {
     bind: (namespace, name, nodeName, narration) =>
       bindPod({ store, nowMs: clock.nowMs }, { namespace, name, nodeName }, narration),
     watch: store.watch,
+    watchPodsOnNode: store.watchPodsOnNode,
   }
   return {
     clock,

@@ -10,7 +10,7 @@ import { Canvas } from './canvas/Canvas.tsx'
 import { Editor } from './editor/Editor.tsx'
 import { App, type PaneContents } from './shell/App.tsx'
 import { Boundary, PaneFault } from './shell/Boundary.tsx'
-import { browserStorage, copyText, downloadFile } from './shell/browser.ts'
+import { browserStorage, copyText, downloadFile, noStorage } from './shell/browser.ts'
 import { PageProvider, type Page } from './shell/page.tsx'
 import { PlaygroundProvider } from './shell/playground-context.tsx'
 import { applyTheme, shownTheme } from './shell/theme.ts'
@@ -69,13 +69,14 @@ const hover = () => import('#manifest/hover.ts')
 const descriptions = () => import('#api/generated/descriptions.json')
 
 function makePlayground(): PlaygroundStore {
-  const { search } = location
+  const embed = ['1', 'true', ''].includes(new URLSearchParams(location.search).get('embed') ?? 'no')
   const store = createPlayground({
-    port: createWorkerPort(startWorker(engineUrl, 'engine')),
-    storage: browserStorage,
+    port: createWorkerPort(() => startWorker(engineUrl, 'engine')),
+    // An embed shows what its address says; what the person has open elsewhere is none of its business.
+    storage: embed ? noStorage : browserStorage,
     files: [{ path: 'manifests/web.yaml', text: FIRST_MANIFEST }],
     theme: shownTheme(),
-    embed: ['1', 'true', ''].includes(new URLSearchParams(search).get('embed') ?? 'no'),
+    embed,
   })
   store.subscribe((state, before) => {
     applyTheme(state.theme)
@@ -103,7 +104,11 @@ let openedFiles: readonly ScenarioFile[] | null = null
 function forgetAddressOnChange(files: readonly ScenarioFile[]): void {
   if (openedFiles === null || files === openedFiles) return
   openedFiles = null
-  if (location.hash !== '') history.replaceState(null, '', location.pathname + location.search)
+  const search = new URLSearchParams(location.search)
+  search.delete('yaml')
+  const query = search.size === 0 ? '' : `?${search}`
+  if (location.hash !== '' || query !== location.search)
+    history.replaceState(null, '', location.pathname + query)
 }
 
 /** Shows what the address asks for, else what was open at the last visit. */

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/client-go/kubernetes"
 
 	"podscape/reference/internal/api"
@@ -50,13 +51,18 @@ func (r *Recorder) Ask(ctx context.Context, namespace string, question Question)
 		return Answer{}, err
 	}
 	c := &conversation{client: r.client, session: session, ledger: newLedger(namespace), namespace: namespace}
-	var answer Answer
+	var snapshots [][]*unstructured.Unstructured
 	for i, step := range question.Steps {
 		if err := c.take(ctx, step); err != nil {
-			return answer, fmt.Errorf("step %d: %w", i, err)
+			return Answer{}, fmt.Errorf("step %d: %w", i, err)
 		}
 		r.observer.settle(ctx, namespace)
-		answer.Steps = append(answer.Steps, c.ledger.record(r.observer.objects(namespace)))
+		snapshots = append(snapshots, r.observer.objects(namespace))
+	}
+	var answer Answer
+	c.ledger.nameAll(snapshots)
+	for _, snapshot := range snapshots {
+		answer.Steps = append(answer.Steps, c.ledger.record(snapshot))
 	}
 	return answer, nil
 }

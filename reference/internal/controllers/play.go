@@ -2,12 +2,14 @@ package controllers
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"sort"
 	"strings"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 )
@@ -22,14 +24,16 @@ func (c *conversation) play(ctx context.Context, play Play) error {
 		return fmt.Errorf("there is no Pod that could become %s", play.Become)
 	}
 	for _, pod := range pods {
-		if err := c.become(ctx, pod, play); err != nil {
+		// A controller may already act on the first of several Pods and delete another.
+		err := c.become(ctx, pod, play)
+		if err != nil && !apierrors.IsConflict(err) && !apierrors.IsNotFound(err) {
 			return err
 		}
 	}
 	return nil
 }
 
-// chosen Pods have not yet become what they are to become. Their order is that of the answer.
+// chosen Pods have not yet become what they are to become.
 func (c *conversation) chosen(ctx context.Context, play Play) ([]*corev1.Pod, error) {
 	list, err := c.client.CoreV1().Pods(c.namespace).List(ctx, metav1.ListOptions{LabelSelector: labels.FormatLabels(play.Select)})
 	if len(play.Select) == 0 {
@@ -44,11 +48,21 @@ func (c *conversation) chosen(ctx context.Context, play Play) ([]*corev1.Pod, er
 			pods = append(pods, &list.Items[i])
 		}
 	}
-	sort.Slice(pods, func(i, j int) bool { return c.ledger.text(pods[i].Name) < c.ledger.text(pods[j].Name) })
+	// By what they are and not by name, so that the choice does not depend on a random suffix.
+	sort.SliceStable(pods, func(i, j int) bool { return likeness(pods[i]) < likeness(pods[j]) })
 	if play.Count > 0 && len(pods) > play.Count {
 		pods = pods[:play.Count]
 	}
 	return pods, nil
+}
+
+func likeness(pod *corev1.Pod) string {
+	name := pod.Name
+	if match := randomName.FindStringSubmatch(name); match != nil && pod.GenerateName != "" {
+		name = match[1]
+	}
+	affinity, _ := json.Marshal(pod.Spec.Affinity)
+	return fmt.Sprint(name, pod.Spec.NodeName, string(affinity))
 }
 
 func canBecome(pod *corev1.Pod, state string) bool {

@@ -28,7 +28,7 @@ type Play struct {
 	Become string `json:"become"`
 	// Select the Pods with these labels that have not become so yet; all when empty.
 	Select map[string]string `json:"select,omitempty"`
-	// Count of Pods, in the order of their names in the answer; all when zero.
+	// Count of Pods; all when zero. Of Pods that are alike any may be taken.
 	Count int `json:"count,omitempty"`
 	// ExitCode of a Pod that failed; 1 when zero.
 	ExitCode int `json:"exitCode,omitempty"`

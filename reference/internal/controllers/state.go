@@ -18,6 +18,7 @@ var (
 )
 
 // ledger gives random names a number, in an order that does not depend on them, and keeps what was there last.
+// A step is compared with the one before only when all are over, since names need the whole story.
 type ledger struct {
 	namespace string
 	names     map[string]string
@@ -33,25 +34,33 @@ func newLedger(namespace string) *ledger {
 	}
 }
 
-// name the new objects. Those that are alike but for their names are interchangeable, so their order may be chance;
-// the others are told apart by what they are.
-func (l *ledger) name(objects []*unstructured.Unstructured) {
-	type candidate struct{ name, base, key string }
-	var candidates []candidate
-	for _, object := range objects {
-		base := baseOf(object)
-		if base == "" || l.names[object.GetName()] != "" || object.GetKind() == "Event" {
-			continue
+// nameAll gives every object with a random name a number. Objects that are alike when they are made are told apart by
+// what becomes of them later: which of two equal Pods is deleted is chance, that one of them is, is not.
+func (l *ledger) nameAll(snapshots [][]*unstructured.Unstructured) {
+	bases := map[string]string{}
+	for _, snapshot := range snapshots {
+		for _, object := range snapshot {
+			if base := baseOf(object); base != "" && object.GetKind() != "Event" {
+				bases[object.GetName()] = base
+				l.names[object.GetName()] = base + "<>"
+			}
 		}
-		copied := object.DeepCopy()
-		copied.SetName("")
-		text, _ := json.Marshal(l.clean(copied.Object))
-		candidates = append(candidates, candidate{object.GetName(), base, object.GetKind() + string(text)})
 	}
-	sort.SliceStable(candidates, func(i, j int) bool { return candidates[i].key < candidates[j].key })
-	for _, c := range candidates {
-		l.taken[c.base]++
-		l.names[c.name] = fmt.Sprintf("%s<%d>", c.base, l.taken[c.base])
+	histories := map[string]string{}
+	for step, snapshot := range snapshots {
+		for _, object := range snapshot {
+			if bases[object.GetName()] != "" {
+				text, _ := json.Marshal(l.clean(object.Object))
+				histories[object.GetName()] += fmt.Sprintf("%03d %s %s\n", step, object.GetKind(), text)
+			}
+		}
+	}
+	names := sortedKeys(bases)
+	sort.SliceStable(names, func(i, j int) bool { return histories[names[i]] < histories[names[j]] })
+	for _, name := range names {
+		base := bases[name]
+		l.taken[base]++
+		l.names[name] = fmt.Sprintf("%s<%d>", base, l.taken[base])
 	}
 }
 
@@ -65,7 +74,6 @@ func baseOf(object *unstructured.Unstructured) string {
 
 // record compares with what was there before.
 func (l *ledger) record(objects []*unstructured.Unstructured) Outcome {
-	l.name(objects)
 	outcome := Outcome{Changed: map[string]any{}}
 	now := map[string]map[string]any{}
 	for _, object := range objects {
@@ -167,8 +175,16 @@ func (l *ledger) text(value string) string {
 	value = uidPattern.ReplaceAllLiteralString(value, "<uid>")
 	value = timePattern.ReplaceAllLiteralString(value, "<time>")
 	value = tokenPattern.ReplaceAllLiteralString(value, "kube-api-access-<random>")
+	value = addressPattern.ReplaceAllLiteralString(value, "<podIP>")
+	value = refusedPattern.ReplaceAllString(value, "$1<random>$2")
 	return strings.ReplaceAll(value, l.namespace, "default")
 }
+
+// refusedPattern is the name of a Pod that was never made.
+var refusedPattern = regexp.MustCompile(`(pods "[-a-z0-9.]+-)[bcdfghjklmnpqrstvwxz2456789]{5}(" is forbidden)`)
+
+// addressPattern is an address that play gave to a Pod. Equal Pods would differ by it.
+var addressPattern = regexp.MustCompile(`\b10\.1\.0\.\d+\b`)
 
 var tokenPattern = regexp.MustCompile(`kube-api-access-[bcdfghjklmnpqrstvwxz2456789]{5}`)
 

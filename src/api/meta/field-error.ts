@@ -17,22 +17,35 @@ export type FieldErrorType =
 /** A step of a path: a field name, an index, or a map key. */
 export type FieldStep = string | number | { readonly key: string }
 
+// A path holds its last step and the path above it: validation makes many of them and prints few.
 export class FieldPath {
-  readonly steps: readonly FieldStep[]
-  constructor(steps: readonly FieldStep[]) {
-    this.steps = steps
+  private readonly above: FieldPath | null
+  private readonly step: FieldStep | null
+  constructor(above: FieldPath | null = null, step: FieldStep | null = null) {
+    this.above = above
+    this.step = step
+  }
+  /** From the root to the field. */
+  get steps(): readonly FieldStep[] {
+    const steps: FieldStep[] = []
+    for (let path: FieldPath | null = this; path !== null; path = path.above) {
+      if (path.step !== null) steps.push(path.step)
+    }
+    return steps.reverse()
   }
   /** The path of fields below this one. */
   child(...names: readonly string[]): FieldPath {
-    return new FieldPath([...this.steps, ...names])
+    let path: FieldPath = this
+    for (const name of names) path = new FieldPath(path, name)
+    return path
   }
   /** The path of an item of this list. */
   index(position: number): FieldPath {
-    return new FieldPath([...this.steps, position])
+    return new FieldPath(this, position)
   }
   /** The path of an entry of this map. */
   key(key: string): FieldPath {
-    return new FieldPath([...this.steps, { key }])
+    return new FieldPath(this, { key })
   }
   /** 'spec.containers[0].resources.limits[cpu]'. */
   toString(): string {
@@ -47,7 +60,7 @@ export class FieldPath {
 }
 
 /** A path that starts at the object's root. */
-export const rootPath = (...names: readonly string[]): FieldPath => new FieldPath(names)
+export const rootPath = (...names: readonly string[]): FieldPath => new FieldPath().child(...names)
 
 export interface FieldError {
   readonly type: FieldErrorType

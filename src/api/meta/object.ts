@@ -85,9 +85,16 @@ export function keyOf(object: ApiObject): ObjectKey {
 export function parseKey(
   key: ObjectKey,
 ): { readonly kind: Kind; readonly namespace: string; readonly name: string } | undefined {
-  const [kind, namespace, name] = key.split('/')
-  if (kind === undefined || namespace === undefined || name === undefined || !isKind(kind)) return undefined
+  const kind = kindOfKey(key)
+  const [, namespace, name] = key.split('/')
+  if (kind === undefined || namespace === undefined || name === undefined) return undefined
   return { kind, namespace, name }
+}
+
+/** The kind of a key; undefined when it is not the key of an API object. */
+export function kindOfKey(key: ObjectKey): Kind | undefined {
+  const kind = key.slice(0, key.indexOf('/'))
+  return isKind(kind) ? kind : undefined
 }
 
 /** 'Pod `web`', or 'Pod `shop/web`' outside the default namespace: how sentences name an object. */

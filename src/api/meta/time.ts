@@ -3,9 +3,19 @@
 /** 2026-03-02T10:00:00Z, the calendar time of virtual millisecond 0. */
 export const EPOCH_MS = Date.UTC(2026, 2, 2, 10, 0, 0)
 
+// The same seconds are asked for again and again, and a Date is dear.
+const texts = new Map<number, string>()
+const MAX_TEXTS = 10_000
+
 /** RFC 3339 in whole seconds, as `status` fields have it. */
 export function timeOf(nowMs: number): string {
-  return `${new Date(EPOCH_MS + nowMs).toISOString().slice(0, 19)}Z`
+  const second = Math.floor(nowMs / 1000)
+  const known = texts.get(second)
+  if (known !== undefined) return known
+  if (texts.size >= MAX_TEXTS) texts.clear()
+  const text = `${new Date(EPOCH_MS + nowMs).toISOString().slice(0, 19)}Z`
+  texts.set(second, text)
+  return text
 }
 
 /** The virtual millisecond of an RFC 3339 time; NaN when it is none. */

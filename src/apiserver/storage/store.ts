@@ -1,7 +1,7 @@
 // The API server's storage: the objects of the world by kind and name, with resourceVersion and watch.
 // Follows the behaviour of k8s.io/apiserver/pkg/registry/generic/registry/store.go and of etcd's
 // revisions: one counter for all kinds, every write gets the next number.
-import { type ApiObject, type Kind, keyOf, type ObjectKey, type ObjectOf, parseKey } from '#api/meta/object.ts'
+import { type ApiObject, type Kind, keyOf, kindOfKey, type ObjectKey, type ObjectOf } from '#api/meta/object.ts'
 import type { WatchEvent } from '#client/client.ts'
 import type { JournalEntry, World } from '#client/world.ts'
 import type { Narration } from '#sim/world.ts'
@@ -16,15 +16,19 @@ export interface Store {
   /** Writes many objects under one entry, as a cluster's first state. */
   putAll(objects: readonly ApiObject[], narration: Narration): JournalEntry
   watch<K extends Kind>(kind: K, handler: (event: WatchEvent<ObjectOf<K>>) => void): void
+  /** The same for the Pods of one node only; called before the others. */
+  watchPodsOnNode(nodeName: string, handler: (event: WatchEvent<ObjectOf<'Pod'>>) => void): void
 }
 
 type AnyHandler = (event: WatchEvent) => void
+type PodHandler = (event: WatchEvent<ObjectOf<'Pod'>>) => void
 
 /** Makes an empty store in a world. */
 export function createStore(world: World): Store {
   const byKind = new Map<Kind, Map<ObjectKey, ApiObject>>()
   const byNode = new Map<string, Map<ObjectKey, ObjectOf<'Pod'>>>()
   const handlers = new Map<Kind, AnyHandler[]>()
+  const podHandlers = new Map<string, PodHandler[]>()
   let revision = 0
 
   const objectsOf = (kind: Kind): Map<ObjectKey, ApiObject> => {
@@ -48,15 +52,20 @@ export function createStore(world: World): Store {
   // are fed from there and cannot miss one.
   world.subscribe((entry) => {
     for (const { key, before, after } of entry.changes) {
-      const kind = parseKey(key)?.kind
+      const kind = kindOfKey(key)
       if (kind === undefined) continue
       const old = isObject(before, kind) ? before : undefined
       const now = isObject(after, kind) ? after : undefined
       if (now === undefined) objectsOf(kind).delete(key)
       else objectsOf(kind).set(key, now)
-      indexPod(key, old, now)
+      if (kind === 'Pod') indexPod(key, old, now)
       const event = watchEventOf(old, now)
-      if (event !== undefined) for (const handler of handlers.get(kind) ?? []) handler(event)
+      if (event === undefined) continue
+      if (isOfPod(event)) {
+        const nodeName = event.object.spec?.nodeName ?? ''
+        for (const handler of podHandlers.get(nodeName) ?? []) handler(event)
+      }
+      for (const handler of handlers.get(kind) ?? []) handler(event)
     }
   })
   const stamped = <T extends ApiObject>(object: T): T => {
@@ -88,10 +97,14 @@ export function createStore(world: World): Store {
     watch(kind, handler) {
       const list = handlers.get(kind) ?? []
       list.push((event) => {
-        const object = asKind(event.object, kind)
-        if (object !== undefined) handler({ type: event.type, object, old: asKind(event.old, kind) })
+        if (isOfKind(event, kind)) handler(event)
       })
       handlers.set(kind, list)
+    },
+    watchPodsOnNode(nodeName, handler) {
+      const list = podHandlers.get(nodeName) ?? []
+      list.push(handler)
+      podHandlers.set(nodeName, list)
     },
   }
 }
@@ -106,6 +119,15 @@ function asKind<K extends Kind>(object: ApiObject | undefined, kind: K): ObjectO
 
 function hasKind<K extends Kind>(object: ApiObject, kind: K): object is ObjectOf<K> {
   return object.kind === kind
+}
+
+/** An event is about one object, so both of its states have the same kind. */
+function isOfKind<K extends Kind>(event: WatchEvent, kind: K): event is WatchEvent<ObjectOf<K>> {
+  return event.object.kind === kind
+}
+
+function isOfPod(event: WatchEvent): event is WatchEvent<ObjectOf<'Pod'>> {
+  return event.object.kind === 'Pod'
 }
 
 function watchEventOf(before: ApiObject | undefined, after: ApiObject | undefined): WatchEvent | undefined {

@@ -19,5 +19,5 @@ function validateBelow(value: unknown, path: FieldPath): readonly FieldError[] {
 
 /** One error for each list, at any depth, that is too long. */
 export function validateListSizes(object: object): readonly FieldError[] {
-  return validateBelow(object, new FieldPath([]))
+  return validateBelow(object, new FieldPath())
 }

@@ -55,7 +55,7 @@ function volumeWarnings({ spec = {} }: Sparse<PersistentVolume>): readonly Admis
 export function warningsOf(object: ApiObject): readonly AdmissionWarning[] {
   switch (object.kind) {
     case 'Pod':
-      return podWarnings(object, new FieldPath([]))
+      return podWarnings(object, new FieldPath())
     case 'ReplicaSet':
       return podTemplateWarnings(object.spec?.template, SPEC.child('template'))
     case 'Service':

@@ -90,6 +90,12 @@ export class FakeClient implements Client {
     })
   }
 
+  watchPodsOnNode(nodeName: string, handler: (event: WatchEvent<Pod>) => void): void {
+    this.watch('Pod', (event) => {
+      if (event.object.spec?.nodeName === nodeName) handler(event)
+    })
+  }
+
   /** `kubectl apply` of a new or changed object. */
   apply<T extends ApiObject>(object: T): void {
     const stored = this.#objects.get(keyOf(object))

@@ -7,6 +7,7 @@ import { KIND_EXPLANATIONS } from './kind-explanations.ts'
 /** The explanation of a step; null for kinds that need none. */
 export function explainStep(entry: JournalEntry, special: readonly Explanation[]): string | null {
   const fits = ({ kind, mentions }: Explanation): boolean =>
-    kind === entry.kind && (mentions === undefined || entry.message.includes(mentions))
+    kind === entry.kind &&
+    (mentions === undefined || `${entry.message} ${entry.because ?? ''}`.includes(mentions))
   return special.find(fits)?.text ?? KIND_EXPLANATIONS[entry.kind] ?? null
 }

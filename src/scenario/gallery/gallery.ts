@@ -5,7 +5,7 @@ import type { ScenarioFile } from '../types.ts'
 export interface Explanation {
   /** The kind of the journal entry. */
   readonly kind: string
-  /** A part of the entry's message, when the kind alone is not enough. */
+  /** A part of the entry's message or reason, when the kind alone is not enough. */
   readonly mentions?: string
   readonly text: string
 }
@@ -177,6 +177,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     question: 'The mirror Pod is deleted with kubectl. What happens to the container?',
     answer: 'Nothing. The kubelet makes the mirror again. Only removing the file ends the container.',
     explanations: [
+      { kind: 'MirrorPodDeleted', mentions: 'asked to be deleted', text: 'The kubelet clears the deleted mirror away, to make a new one right after. The container does not notice.' },
       { kind: 'Deleted', text: 'Only the mirror is deleted. The Pod itself belongs to the kubelet, which reads it from a file.' },
       { kind: 'FileRemoved', text: 'The file is the Pod. Without it the kubelet stops the container and takes the mirror away.' },
     ],

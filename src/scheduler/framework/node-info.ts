@@ -44,6 +44,8 @@ export class NodeInfo {
   readonly free = new Float64Array(4)
   /** By UID, in the order in which they came. */
   readonly pods = new Map<string, PodInfo>()
+  /** The UIDs of Pods with terms about other Pods, which are few. */
+  readonly podsWithAffinity = new Set<string>()
   readonly hostPorts = createHostPorts()
   /** Bytes by normalized image name. */
   images: ReadonlyMap<string, number>
@@ -69,7 +71,10 @@ export class NodeInfo {
   }
 
   addPod(info: PodInfo): void {
-    this.pods.set(info.pod.metadata.uid ?? '', info)
+    const uid = info.pod.metadata.uid ?? ''
+    this.pods.set(uid, info)
+    const { podAffinity, podAntiAffinity } = info.pod.spec?.affinity ?? {}
+    if (podAffinity !== undefined || podAntiAffinity !== undefined) this.podsWithAffinity.add(uid)
     this.count(info, 1)
     this.hostPorts.add(info.hostPorts)
   }
@@ -79,6 +84,7 @@ export class NodeInfo {
     const info = this.pods.get(uid)
     if (info === undefined) return
     this.pods.delete(uid)
+    this.podsWithAffinity.delete(uid)
     this.count(info, -1)
     this.hostPorts.remove(info.hostPorts)
   }

@@ -15,6 +15,7 @@ const MAX_REMEMBERED_ROWS = 10_000
 const SUCCESS: FilterVerdict = { code: 'Success' }
 const SKIP: FilterVerdict = { code: 'Skip' }
 const NOT_RUN: FilterVerdict = { code: 'NotRun' }
+const NO_SCORES: readonly ScoreRow[] = []
 
 /** What is known of one node after an attempt; `place` is its index among the feasible nodes. */
 export interface NodeOutcome {
@@ -41,6 +42,8 @@ export interface TraceBuilder {
 export function createTraceBuilder(filterNames: readonly string[]): TraceBuilder {
   const filterRows = new Map<string, readonly FilterRow[]>()
   const scoreRows = new Map<string, Map<number, ScoreRow>>()
+  /** The last row of each node: attempts that follow one another find most nodes unchanged. */
+  const lastRows = new Map<string, NodeTrace>()
 
   const filtersOf = (skipped: ReadonlySet<string>) => {
     const prefix = [...skipped].join(',')
@@ -52,7 +55,7 @@ export function createTraceBuilder(filterNames: readonly string[]): TraceBuilder
       )
     }
   }
-  const scoresOf = (scores: readonly PluginScores[], place: number): readonly ScoreRow[] =>
+  const newScores = (scores: readonly PluginScores[], place: number): readonly ScoreRow[] =>
     scores.map(({ plugin, weight, raw, normalized }) => {
       const rawScore = raw[place] ?? 0
       const score = normalized[place] ?? 0
@@ -70,15 +73,47 @@ export function createTraceBuilder(filterNames: readonly string[]): TraceBuilder
   return {
     build({ outcomes, skippedFilters, scores, totals, always }) {
       const rowsOf = filtersOf(skippedFilters)
-      return shownOf(outcomes, always).map(({ nodeName, status, place }) => ({
-        nodeName,
-        feasible: place !== null,
-        filters: rowsOf(status),
-        scores: place === null ? [] : scoresOf(scores, place),
-        total: place === null ? null : (totals[place] ?? null),
-      }))
+      return shownOf(outcomes, always).map(({ nodeName, status, place }) => {
+        const last = lastRows.get(nodeName)
+        const filters = rowsOf(status)
+        const isSame =
+          last !== undefined && last.filters === filters && hasScores(last, scores, place)
+        const total = place === null ? null : (totals[place] ?? null)
+        if (isSame && last.total === total) return last
+        const row: NodeTrace = {
+          nodeName,
+          feasible: place !== null,
+          filters,
+          scores: isSame ? last.scores : place === null ? NO_SCORES : newScores(scores, place),
+          total,
+        }
+        if (lastRows.size >= MAX_REMEMBERED_ROWS) lastRows.clear()
+        lastRows.set(nodeName, row)
+        return row
+      })
     },
   }
+}
+
+/** True when a node got these scores already. */
+function hasScores(
+  last: NodeTrace,
+  scores: readonly PluginScores[],
+  place: number | null,
+): boolean {
+  if (place === null) return !last.feasible
+  if (!last.feasible || last.scores.length !== scores.length) return false
+  for (let i = 0; i < scores.length; i += 1) {
+    const before = last.scores[i]
+    const now = scores[i]
+    if (
+      before?.plugin !== now?.plugin ||
+      before?.raw !== (now?.raw[place] ?? 0) ||
+      before.normalized !== (now?.normalized[place] ?? 0)
+    )
+      return false
+  }
+  return true
 }
 
 function remembered<K, T>(rows: Map<K, T>, key: K, make: () => T): T {

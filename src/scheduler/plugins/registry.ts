@@ -4,12 +4,14 @@ import type { AnyPlugin, Handle } from '../framework/plugin.ts'
 import { createDefaultPreemption } from './default-preemption/default-preemption.ts'
 import { dynamicResources } from './dynamic-resources/dynamic-resources.ts'
 import { createImageLocality } from './image-locality/image-locality.ts'
+import { createInterPodAffinity } from './inter-pod-affinity/inter-pod-affinity.ts'
 import { nodeAffinity } from './node-affinity/node-affinity.ts'
 import { nodeName } from './node-name/node-name.ts'
 import { nodePorts } from './node-ports/node-ports.ts'
 import { nodeResourcesBalancedAllocation } from './node-resources/balanced-allocation.ts'
 import { nodeResourcesFit } from './node-resources/fit.ts'
 import { nodeUnschedulable } from './node-unschedulable/node-unschedulable.ts'
+import { createPodTopologySpread } from './pod-topology-spread/pod-topology-spread.ts'
 import { prioritySort } from './queue-sort/priority-sort.ts'
 import { schedulingGates } from './scheduling-gates/scheduling-gates.ts'
 import { taintToleration } from './taint-toleration/taint-toleration.ts'
@@ -38,9 +40,9 @@ export const PLUGINS: readonly RegistryEntry[] = [
   // SIMPLIFIED: NodeVolumeLimits is left out: a node takes any number of volumes.
   entry(createVolumeBinding),
   // SIMPLIFIED: VolumeZone is left out: zone labels of volumes do not bind Pods to zones, only their node affinity does.
-  // SIMPLIFIED: PodTopologySpread is left out: topologySpreadConstraints neither filter nor score.
-  // SIMPLIFIED: InterPodAffinity is left out: podAffinity and podAntiAffinity neither filter nor score.
-  entry(() => dynamicResources),
+  entry(createPodTopologySpread, 2),
+  entry(createInterPodAffinity, 2),
+  entry(() => dynamicResources, 2),
   entry(createDefaultPreemption),
   entry(() => nodeResourcesBalancedAllocation, 1),
   entry(createImageLocality, 1),

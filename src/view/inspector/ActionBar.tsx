@@ -5,7 +5,11 @@ import type { ApiObject } from '#api/meta/object.ts'
 import type { Node } from '#api/generated/types.ts'
 import { clockText } from '#view/shell/format.ts'
 import { Icon } from '#view/shell/Icon.tsx'
-import { usePlayground, usePlaygroundActions, usePlaygroundStore } from '#view/shell/playground-context.tsx'
+import {
+  usePlayground,
+  usePlaygroundActions,
+  usePlaygroundStore,
+} from '#view/shell/playground-context.tsx'
 import {
   actionsFor,
   MOST_REPLICAS,
@@ -38,12 +42,14 @@ export function ActionBar({ subject }: { readonly subject: Subject }) {
         <span className="dim">
           At <time>{at}</time>
         </span>
-        <Buttons offers={offers.filter(({ action }) => BUTTON_VERBS.has(action.verb))} />
         {subject.kind === 'object' && subject.object.kind === 'ReplicaSet' && (
-          <ScaleForm key={`${subject.key} ${replicasOf(subject.object)}`} object={subject.object} atMs={atMs} />
+          <ScaleForm key={subject.key} object={subject.object} atMs={atMs} />
         )}
+        <Buttons offers={offers.filter(({ action }) => BUTTON_VERBS.has(action.verb))} />
       </div>
-      {subject.kind === 'node' && <NodeForms key={subject.key} node={subject.node} offers={offers} atMs={atMs} />}
+      {subject.kind === 'node' && (
+        <NodeForms key={subject.key} node={subject.node} offers={offers} atMs={atMs} />
+      )}
       {note !== null && <p className="action-note">{note}</p>}
     </section>
   )
@@ -82,10 +88,14 @@ function ScaleForm(props: { readonly object: ApiObject; readonly atMs: number })
   const { object, atMs } = props
   const take = useTake()
   const present = replicasOf(object)
-  const [text, setText] = useState(String(present))
+  // What is typed holds over the number that it was typed over.
+  const [typed, setTyped] = useState<{ readonly over: number; readonly text: string } | null>(null)
+  const text = typed?.over === present ? typed.text : String(present)
+  const setText = (next: string): void => setTyped({ over: present, text: next })
   const replicas = /^\d+$/.test(text) ? Number(text) : Number.NaN
   const offer = replicas === present ? null : scaleOffer(object, replicas, atMs)
-  const by = (step: number): void => setText(String(Math.max(0, Math.min(MOST_REPLICAS, (replicas || 0) + step))))
+  const by = (step: number): void =>
+    setText(String(Math.max(0, Math.min(MOST_REPLICAS, (replicas || 0) + step))))
   return (
     <form
       className="action-scale"
@@ -94,7 +104,13 @@ function ScaleForm(props: { readonly object: ApiObject; readonly atMs: number })
         take(offer)
       }}
     >
-      <button type="button" className="tool" aria-label="One Pod fewer" disabled={replicas <= 0} onClick={() => by(-1)}>
+      <button
+        type="button"
+        className="tool"
+        aria-label="One Pod fewer"
+        aria-disabled={replicas <= 0}
+        onClick={() => by(-1)}
+      >
         <Icon name="minus" size={14} />
       </button>
       <input
@@ -110,19 +126,23 @@ function ScaleForm(props: { readonly object: ApiObject; readonly atMs: number })
         type="button"
         className="tool"
         aria-label="One Pod more"
-        disabled={replicas >= MOST_REPLICAS}
+        aria-disabled={replicas >= MOST_REPLICAS}
         onClick={() => by(1)}
       >
         <Icon name="plus" size={14} />
       </button>
-      <button type="submit" className="btn" disabled={offer === null} title={offer?.hint}>
+      <button type="submit" className="btn" aria-disabled={offer === null} title={offer?.hint}>
         {offer?.label ?? 'Scale'}
       </button>
     </form>
   )
 }
 
-function NodeForms(props: { readonly node: Node; readonly offers: readonly OfferedAction[]; readonly atMs: number }) {
+function NodeForms(props: {
+  readonly node: Node
+  readonly offers: readonly OfferedAction[]
+  readonly atMs: number
+}) {
   const { node, offers, atMs } = props
   return (
     <div className="action-row">
@@ -193,11 +213,14 @@ function AddStaticPod({ node }: { readonly node: Node }) {
   const name = node.metadata.name ?? ''
   const add = (): void => {
     const { files, actions } = store.getState()
-    const file = newStaticPodFile(name, files.map(({ path }) => path))
+    const file = newStaticPodFile(
+      name,
+      files.map(({ path }) => path),
+    )
     actions.addFile(file.path)
     actions.setText(file.path, file.text)
     actions.showPane('editor')
-    actions.notify(`Opened ${file.path}: the file is on the disk from 0:00.0`)
+    actions.notify(`${file.path.split('/').at(-1) ?? ''} is on the disk of ${name} from 0:00.0`)
   }
   const hint = 'Opens a new file of the scenario, which is on the node’s disk from the start'
   return (

@@ -56,7 +56,7 @@ const WORLD = new Map<string, WorldObject>([
   ['Pod/shop/web', pod('web')],
   ['Pod/shop/going', pod('going', { deletionTimestamp: '2025-01-01T00:00:00Z' })],
   ['Pod/shop/agent', pod('agent', { annotations: { 'kubernetes.io/config.mirror': 'x' } })],
-  ['ContainerInstance/worker-1/up', container('up', 'running')],
+  ['ContainerInstance/worker-1/up', { ...container('up', 'running'), attempt: 1, createdAtMs: 5 }],
   ['ContainerInstance/worker-1/over', container('over', 'exited')],
   ['Node//worker-1', node('worker-1', {})],
   [
@@ -82,9 +82,22 @@ const WORLD = new Map<string, WorldObject>([
     },
   ],
   ['ReplicaSet/default/cache', replicaSet(2)],
-  ['Service/default/db', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'db', namespace: 'default' } }],
+  [
+    'Service/default/db',
+    { apiVersion: 'v1', kind: 'Service', metadata: { name: 'db', namespace: 'default' } },
+  ],
   ['Namespace//default', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } }],
 ])
+
+test('a part of a Pod is found by the name that the canvas gives it', () => {
+  const keyOf = (selection: string) => subjectOf(WORLD, selection)?.key
+  expect(keyOf('Pod/shop/web#app')).toBe('ContainerInstance/worker-1/up')
+  expect(keyOf('Pod/shop/web#later')).toBe('Pod/shop/web')
+  expect(subjectOf(WORLD, 'Pod/shop/gone#app')).toEqual({
+    kind: 'absent',
+    key: 'Pod/shop/gone#app',
+  })
+})
 
 const offersFor = (key: string) => actionsFor(subjectOf(WORLD, key), WORLD, 20_000)
 
@@ -92,10 +105,13 @@ test.each<[string, readonly string[]]>([
   ['Pod/shop/web', ['Delete', 'Delete now']],
   ['Pod/shop/going', ['Delete now']],
   ['Pod/shop/gone', []],
-  ['ContainerInstance/worker-1/up', ['End it with exit code 1', 'End it with exit code 0', 'Out of memory']],
+  ['ContainerInstance/worker-1/up', ['Exit code 1', 'Exit code 0', 'Out of memory']],
   ['ContainerInstance/worker-1/over', []],
   ['Node//worker-1', ['Cordon', 'Remove agent.yaml']],
-  ['Node//worker-2', ['Uncordon', 'Remove taint disk=ssd:NoSchedule', 'Remove taint old:NoExecute']],
+  [
+    'Node//worker-2',
+    ['Uncordon', 'Remove taint disk=ssd:NoSchedule', 'Remove taint old:NoExecute'],
+  ],
   ['ReplicaSet/default/cache', ['Scale to 1', 'Scale to 3', 'Delete']],
   ['Service/default/db', ['Delete']],
   ['Namespace//default', []],
@@ -128,7 +144,10 @@ test('containers end as they are told', () => {
 })
 
 test('taints and files are taken away as they stand', () => {
-  expect(offersFor('Node//worker-2').at(-1)?.action).toMatchObject({ verb: 'taint', taint: 'old:NoExecute-' })
+  expect(offersFor('Node//worker-2').at(-1)?.action).toMatchObject({
+    verb: 'taint',
+    taint: 'old:NoExecute-',
+  })
   expect(offersFor('Node//worker-1').at(-1)?.action).toMatchObject({
     verb: 'removeFile',
     path: '/etc/kubernetes/manifests/agent.yaml',
@@ -139,20 +158,19 @@ test('the mirror of a static Pod is called one', () => {
   const note = (key: string) => noteFor(subjectOf(WORLD, key) ?? { kind: 'absent', key })
   expect(note('Pod/shop/agent')).toContain('deletes only the mirror')
   expect(note('Pod/shop/web')).toBeNull()
-  expect(offersFor('Pod/shop/agent')[0]?.hint).toBe('Only the mirror goes; the kubelet makes it again')
+  expect(offersFor('Pod/shop/agent')[0]?.hint).toBe(
+    'Only the mirror goes; the kubelet makes it again',
+  )
 })
 
 test('scaling stays between none and a hundred', () => {
-  expect([-1, 0, 100, 101, 1.5, Number.NaN].map((n) => scaleOffer(replicaSet(0), n, 0)?.label)).toEqual([
-    undefined,
-    'Scale to 0',
-    'Scale to 100',
-    undefined,
-    undefined,
-    undefined,
-  ])
+  expect(
+    [-1, 0, 100, 101, 1.5, Number.NaN].map((n) => scaleOffer(replicaSet(0), n, 0)?.label),
+  ).toEqual([undefined, 'Scale to 0', 'Scale to 100', undefined, undefined, undefined])
   const labels = (replicas?: number) =>
-    actionsFor({ kind: 'object', key: '', object: replicaSet(replicas) }, WORLD, 0).map(({ label }) => label)
+    actionsFor({ kind: 'object', key: '', object: replicaSet(replicas) }, WORLD, 0).map(
+      ({ label }) => label,
+    )
   expect(labels(0)).toEqual(['Scale to 1', 'Delete'])
   expect(labels()).toEqual(['Scale to 0', 'Scale to 2', 'Delete'])
 })
@@ -163,8 +181,14 @@ test.each([
   ['disk=:PreferNoSchedule', null],
   ['disk=ssd', 'A taint is written key=value:NoSchedule, or key:NoSchedule without a value.'],
   ['', 'A taint is written key=value:NoSchedule, or key:NoSchedule without a value.'],
-  ['disk=ssd:noschedule', 'The effect after the colon must be NoSchedule, PreferNoSchedule or NoExecute.'],
-  ['=ssd:NoSchedule', 'A taint is written key=value:NoSchedule, or key:NoSchedule without a value.'],
+  [
+    'disk=ssd:noschedule',
+    'The effect after the colon must be NoSchedule, PreferNoSchedule or NoExecute.',
+  ],
+  [
+    '=ssd:NoSchedule',
+    'A taint is written key=value:NoSchedule, or key:NoSchedule without a value.',
+  ],
 ])('%j as a taint: %s', (text, problem) => {
   expect(taintProblem(text)).toBe(problem)
   expect(taintOffer(node('worker-1', {}), text, 0)?.action).toEqual(

@@ -107,7 +107,7 @@ function containerActions(record: ContainerRecord, atMs: number): readonly Offer
   })
   const ended = (exitCode: 0 | 1, hint: string): OfferedAction => ({
     id: `exit-${exitCode}`,
-    label: `End it with exit code ${exitCode}`,
+    label: `Exit code ${exitCode}`,
     fullLabel: `End container ${name} with exit code ${exitCode}`,
     done: `Ended container ${name} with exit code ${exitCode}`,
     action: kill(exitCode, false),
@@ -115,8 +115,8 @@ function containerActions(record: ContainerRecord, atMs: number): readonly Offer
     hint,
   })
   return [
-    ended(1, 'As if its process had failed'),
-    ended(0, 'As if its process had finished its work'),
+    ended(1, 'Ends it, as if its process had failed'),
+    ended(0, 'Ends it, as if its process had finished its work'),
     {
       id: 'oom',
       label: 'Out of memory',
@@ -133,7 +133,11 @@ function containerActions(record: ContainerRecord, atMs: number): readonly Offer
 export const MOST_REPLICAS = 100
 
 /** Scaling a ReplicaSet to a number of Pods; null for what cannot be scaled or is no such number. */
-export function scaleOffer(object: ApiObject, replicas: number, atMs: number): OfferedAction | null {
+export function scaleOffer(
+  object: ApiObject,
+  replicas: number,
+  atMs: number,
+): OfferedAction | null {
   if (object.kind !== 'ReplicaSet' || !Number.isInteger(replicas)) return null
   if (replicas < 0 || replicas > MOST_REPLICAS) return null
   const { namespace = 'default' } = object.metadata
@@ -249,7 +253,9 @@ function cordonOffer(node: Node, atMs: number): OfferedAction {
     done: `${word}ed Node ${name}`,
     action: { verb: cordoned ? 'uncordon' : 'cordon', atMs, node: name },
     danger: false,
-    hint: cordoned ? 'New Pods can be placed here again' : 'No new Pod is placed here; what runs, runs on',
+    hint: cordoned
+      ? 'New Pods can be placed here again'
+      : 'No new Pod is placed here; what runs, runs on',
   }
 }
 

@@ -31,7 +31,10 @@ export type Subject =
 export function subjectOf(world: WorldState, selection: string | null): Subject | null {
   if (selection === null) return null
   const object = world.get(selection)
-  if (object === undefined) return { kind: 'absent', key: selection }
+  if (object === undefined) {
+    const key = keyOfPart(world, selection)
+    return key === null ? { kind: 'absent', key: selection } : subjectOf(world, key)
+  }
   if (object.kind === 'ContainerInstance') return containerSubject(world, selection, object)
   if (object.kind === 'Volume') {
     return { kind: 'volume', key: selection, volume: object, podKey: podKeyOf(object.pod) }
@@ -51,6 +54,26 @@ export function subjectOf(world: WorldState, selection: string | null): Subject 
   return isApiObject(object)
     ? { kind: 'object', key: selection, object }
     : { kind: 'absent', key: selection }
+}
+
+/**
+ * The canvas names a container of a Pod `<key of the Pod>#<name>` and a volume `<key of the Pod>~<name>`:
+ * the key of the newest record of it, of the Pod while there is none, null when that is not there either.
+ */
+function keyOfPart(world: WorldState, selection: string): string | null {
+  const [, podKey = '', mark, name] = /^(Pod\/[^#~]+)([#~])(.+)$/.exec(selection) ?? []
+  const kind = mark === '#' ? 'ContainerInstance' : 'Volume'
+  let newest: string | null = world.has(podKey) ? podKey : null
+  let newestMs = -1
+  for (const [key, object] of world) {
+    if (object.kind !== 'ContainerInstance' && object.kind !== 'Volume') continue
+    if (object.kind !== kind || object.name !== name || podKeyOf(object.pod) !== podKey) continue
+    const createdAtMs = object.kind === 'ContainerInstance' ? object.createdAtMs : 0
+    if (createdAtMs < newestMs) continue
+    newest = key
+    newestMs = createdAtMs
+  }
+  return newest
 }
 
 function isApiObject(object: WorldObject): object is ApiObject {

@@ -19,6 +19,9 @@ export const browserStorage: TextStorage = {
   },
 }
 
+/** Keeps nothing. */
+export const noStorage: TextStorage = { read: () => null, write: () => undefined }
+
 /** Puts text on the clipboard; false when the browser refused. */
 export async function copyText(text: string): Promise<boolean> {
   try {

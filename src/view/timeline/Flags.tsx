@@ -117,17 +117,18 @@ function FlagItem(props: { readonly placed: PlacedAction; readonly onOpen: FlagP
         {clockText(action.atMs)}
       </button>
       <span>{words}</span>
-      {!embed && <MoveAction placed={props.placed} onMove={() => props.onOpen(index)} />}
       {!embed && (
-        <button
-          type="button"
-          className="tool"
-          aria-label={`Remove: ${words}`}
-          title="Remove"
-          onClick={remove}
-        >
-          <Icon name="trash" size={14} />
-        </button>
+        <div className="flag-edit">
+          <MoveAction placed={props.placed} onMove={() => props.onOpen(index)} />
+          <button
+            type="button"
+            className="tool text"
+            aria-label={`Remove: ${words}`}
+            onClick={remove}
+          >
+            <Icon name="trash" size={14} /> Remove
+          </button>
+        </div>
       )}
     </li>
   )

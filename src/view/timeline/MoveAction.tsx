@@ -11,7 +11,7 @@ const STEP_MS = 1000
 /** The time of an action, to be changed; `onMove` comes right before a move. */
 export function MoveAction(props: { readonly placed: PlacedAction; readonly onMove: () => void }) {
   const { action, index } = props.placed
-  const { moveAction, notify } = usePlaygroundActions()
+  const { moveAction } = usePlaygroundActions()
   const before = exactTimeText(action.atMs)
   const [typed, setTyped] = useState<{ readonly over: string; readonly text: string } | null>(null)
   const text = typed?.over === before ? typed.text : before
@@ -21,7 +21,6 @@ export function MoveAction(props: { readonly placed: PlacedAction; readonly onMo
     if (timeMs === null || timeMs === action.atMs) return
     props.onMove()
     moveAction(index, timeMs)
-    notify(`Moved to ${exactTimeText(timeMs)}: ${words}`)
   }
   return (
     <form

@@ -16,7 +16,9 @@ export function describeAction(action: Action): string {
     case 'uncordon':
       return `${action.verb} ${action.node}`
     case 'taint':
-      return `taint ${action.node} ${action.taint}`
+      return action.taint.endsWith('-')
+        ? `remove the taint ${action.taint.slice(0, -1)} from ${action.node}`
+        : `taint ${action.node} with ${action.taint}`
     case 'kill':
       return action.oom
         ? `container ${action.container} of ${action.pod} runs out of memory`

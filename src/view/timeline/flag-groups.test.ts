@@ -28,4 +28,13 @@ test.each<[Action, string]>([
     'scale ReplicaSet a to 3',
   ],
   [cordon(0, 'worker-1'), 'cordon worker-1'],
+  [{ verb: 'taint', atMs: 0, node: 'a', taint: 'x:NoSchedule' }, 'taint a with x:NoSchedule'],
+  [
+    { verb: 'taint', atMs: 0, node: 'a', taint: 'x:NoSchedule-' },
+    'remove the taint x:NoSchedule from a',
+  ],
+  [
+    { verb: 'delete', atMs: 0, kind: 'Pod', namespace: 'default', name: '', selector: 'app=shop' },
+    'delete Pods with the labels app=shop',
+  ],
 ])('an action is said in words', (action, text) => expect(describeAction(action)).toBe(text))

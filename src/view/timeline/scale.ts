@@ -27,7 +27,7 @@ export function busyUntil(stepTimes: readonly number[], endMs: number, actionMs 
     if (gap > 15_000 && gap * 1.5 > lastMs && lastMs > 0 && lastMs >= actionMs) break
     lastMs = timeMs
   }
-  return Math.min(Math.max(lastMs * MARGIN, 5000), Math.max(endMs, 1000))
+  return Math.min(Math.max(Math.max(lastMs, actionMs) * MARGIN, 5000), Math.max(endMs, 1000))
 }
 
 /** A view of the length of `view` times `factor`, with `aroundMs` at the same place, inside 0…endMs. */

@@ -1,7 +1,7 @@
 // The part of dynamic resource allocation that every Pod meets: its words in FailedScheduling.
 // Follows pkg/scheduler/framework/plugins/dynamicresources/dynamicresources.go (v1.36), PostFilter.
 // SIMPLIFIED: resource claims are not allocated; a Pod with `resourceClaims` is placed as if it had none.
-import type { PostFilterPlugin, PreFilterPlugin } from '../../framework/plugin.ts'
+import type { PostFilterPlugin, PreFilterPlugin, ScorePlugin } from '../../framework/plugin.ts'
 import { failure, skip, unschedulable } from '../../framework/status.ts'
 
 declare module '../../framework/cycle-state.ts' {
@@ -25,4 +25,6 @@ export const dynamicResources = {
     const reason = stored.claims === 0 ? 'no new claims to deallocate' : 'still not schedulable'
     return { status: unschedulable(NAME, reason) }
   },
-} satisfies PreFilterPlugin & PostFilterPlugin
+  // Only claims with alternatives give points, but every Pod is scored: the zeros are part of its table.
+  score: () => 0,
+} satisfies PreFilterPlugin & PostFilterPlugin & ScorePlugin

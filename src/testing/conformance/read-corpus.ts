@@ -1,0 +1,32 @@
+// The files of conformance/: pairs of a question and a recorded answer.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseYaml } from '#yaml/parse-yaml.ts'
+import type { SuiteName } from './case.ts'
+
+const ANSWER = '.answer.json'
+
+export interface Recording<Question, Answer> {
+  readonly name: string
+  readonly question: Question
+  readonly answer: Answer
+}
+
+/** All recordings of a suite by name; none when the folder is missing. The files are ours: their form is taken on trust. */
+export function readSuite<Question, Answer>(
+  root: string,
+  suite: SuiteName,
+): readonly Recording<Question, Answer>[] {
+  const folder = join(root, 'conformance', suite)
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(ANSWER))
+    .map((file) => file.slice(0, -ANSWER.length))
+    .toSorted()
+    .map((name) => ({
+      name,
+      question: parseYaml(readFileSync(join(folder, `${name}.yaml`), 'utf8')).documents[0]
+        ?.value as Question,
+      answer: JSON.parse(readFileSync(join(folder, `${name}${ANSWER}`), 'utf8')) as Answer,
+    }))
+}

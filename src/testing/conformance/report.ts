@@ -1,0 +1,54 @@
+// The table of `npm run conformance`.
+import type { ConformanceCase, SuiteName, Verdict } from './case.ts'
+import { KNOWN_DIFFERENCES } from './known-differences.ts'
+
+const SUITES: readonly SuiteName[] = ['api', 'scheduler', 'kubectl']
+const UNEXPLAINED = 'not explained yet'
+
+/** A line per suite, and under it the first difference of each class; with `all`, every difference and omission. */
+export function reportOf(cases: readonly ConformanceCase[], all: boolean): string {
+  return SUITES.flatMap((suite) => {
+    const ofSuite = cases.filter((tested) => tested.suite === suite)
+    const of = (verdict: Verdict) => ofSuite.filter((tested) => tested.verdict === verdict)
+    const differed = of('differed')
+    const left = of('not simulated')
+    return [
+      `${suite}: ${of('agreed').length} agreed, ${differed.length} differed, ${left.length} not simulated`,
+      ...differenceLines(differed, all),
+      ...(all ? omissionLines(left) : []),
+    ]
+  }).join('\n')
+}
+
+function differenceLines(cases: readonly ConformanceCase[], all: boolean): readonly string[] {
+  return [...grouped(cases, ({ classOf = UNEXPLAINED }) => classOf)].flatMap(([name, members]) => {
+    const sentence = KNOWN_DIFFERENCES.find((one) => one.name === name)?.sentence
+    const title = sentence === undefined ? name : `${name}: ${sentence}`
+    return [
+      `  ${members.length} × ${title}`,
+      ...(all ? members : members.slice(0, 1)).map(
+        (tested) => `      ${tested.name}: ${tested.detail}`,
+      ),
+    ]
+  })
+}
+
+function omissionLines(cases: readonly ConformanceCase[]): readonly string[] {
+  const groups = [...grouped(cases, ({ detail }) => detail)]
+  return groups
+    .toSorted(([, a], [, b]) => b.length - a.length)
+    .map(([detail, members]) => `  ${members.length} not simulated: ${detail}`)
+}
+
+function grouped(
+  cases: readonly ConformanceCase[],
+  keyOf: (tested: ConformanceCase) => string,
+): ReadonlyMap<string, readonly ConformanceCase[]> {
+  const groups = new Map<string, ConformanceCase[]>()
+  for (const tested of cases) {
+    const group = groups.get(keyOf(tested)) ?? []
+    group.push(tested)
+    groups.set(keyOf(tested), group)
+  }
+  return groups
+}
