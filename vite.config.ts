@@ -45,9 +45,19 @@ function contentSecurityPolicy(): Plugin {
   }
 }
 
+/** Sets the theme before the first paint: a file of its own, since inline scripts are forbidden. */
+function themeScript(): Plugin {
+  return {
+    name: 'theme-script',
+    transformIndexHtml: () => [
+      { tag: 'script', attrs: { src: './theme.js' }, injectTo: 'head' },
+    ],
+  }
+}
+
 export default defineConfig({
   base: './',
-  plugins: [react(), contentSecurityPolicy()],
+  plugins: [react(), contentSecurityPolicy(), themeScript()],
   build: { target: 'es2023', modulePreload: { polyfill: false }, chunkSizeWarningLimit: 4000 },
   worker: { format: 'es' },
   optimizeDeps: {

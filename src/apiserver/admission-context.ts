@@ -9,7 +9,7 @@ import type { Store } from './storage/store.ts'
 const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
 const SUFFIX_LENGTH = 5
 
-/** Makes the context of one API server. Cluster IPs come from 10.96.0.0/12, in order from 10.96.0.10. */
+/** Makes the context of one API server. Cluster IPs come from 10.96.0.0/12, in order from 10.96.0.11, after that of the cluster's DNS. */
 export function createAdmissionContext(store: Store, prng: Prng, clock: Clock): AdmissionContext {
   let services = 0
   return {
@@ -17,7 +17,8 @@ export function createAdmissionContext(store: Store, prng: Prng, clock: Clock): 
       return clock.nowMs
     },
     namespace: (name) => store.get(objectKey('Namespace', undefined, name), 'Namespace'),
-    serviceAccount: (namespace, name) => store.get(objectKey('ServiceAccount', namespace, name), 'ServiceAccount'),
+    serviceAccount: (namespace, name) =>
+      store.get(objectKey('ServiceAccount', namespace, name), 'ServiceAccount'),
     storageClasses: () => store.list('StorageClass'),
     services: () => store.list('Service'),
     suffix() {
@@ -29,7 +30,7 @@ export function createAdmissionContext(store: Store, prng: Prng, clock: Clock): 
       const used = new Set(store.list('Service').map((service) => service.spec?.clusterIP))
       for (;;) {
         services += 1
-        const address = `10.96.${Math.floor((services + 9) / 256) % 256}.${(services + 9) % 256}`
+        const address = `10.96.${Math.floor((services + 10) / 256) % 256}.${(services + 10) % 256}`
         if (!used.has(address)) return address
       }
     },

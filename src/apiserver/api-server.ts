@@ -12,10 +12,11 @@ import type { Narration } from '#sim/world.ts'
 import { admit } from './admit.ts'
 import type { AdmissionContext } from './admit-types.ts'
 import { createAdmissionContext } from './admission-context.ts'
+import { isProtectedNamespace } from './admission/namespace-lifecycle.ts'
 import { bindPod } from './bind-pod.ts'
 import { deletionOf } from './deletion.ts'
 import { prepareForUpdate } from './prepare-for-update.ts'
-import { alreadyExists, conflict, notFound, staleObject } from './statuses.ts'
+import { alreadyExists, conflict, notFound, staleObject, statusOf } from './statuses.ts'
 import { createStore, type Store } from './storage/store.ts'
 import { invalidStatus } from './validation/invalid-status.ts'
 import { validateUpdate } from './validation/update.ts'
@@ -48,7 +49,9 @@ export function createApiServer(world: World, prng: Prng): ApiServer {
     get: (kind, namespace, name) => store.get(objectKey(kind, namespace, name), kind),
     list(kind, namespace) {
       const all = store.list(kind)
-      return namespace === undefined ? all : all.filter((object) => object.metadata.namespace === namespace)
+      return namespace === undefined
+        ? all
+        : all.filter((object) => object.metadata.namespace === namespace)
     },
     podsOnNode: (nodeName) => store.podsOnNode(nodeName),
     create: (object, narration) => create(parts, object, narration),
@@ -67,7 +70,10 @@ export function createApiServer(world: World, prng: Prng): ApiServer {
   }
 }
 
-const refuse = (status: Status): { readonly ok: false; readonly status: Status } => ({ ok: false, status })
+const refuse = (status: Status): { readonly ok: false; readonly status: Status } => ({
+  ok: false,
+  status,
+})
 
 function withIdentity<T extends ApiObject>(parts: Parts, object: T): T {
   return {
@@ -81,7 +87,12 @@ function withIdentity<T extends ApiObject>(parts: Parts, object: T): T {
 }
 
 function create<T extends ApiObject>(parts: Parts, object: T, narration: Narration): ApiResult<T> {
-  if (object.kind === 'Event') return { ok: true, object: parts.store.put(withIdentity(parts, object), narration), warnings: [] }
+  if (object.kind === 'Event')
+    return {
+      ok: true,
+      object: parts.store.put(withIdentity(parts, object), narration),
+      warnings: [],
+    }
   const admitted = admit(object, parts.context)
   if (admitted.refusal !== null) return refuse(admitted.refusal)
   const { kind, metadata } = admitted.object
@@ -99,7 +110,10 @@ function sameKind<T extends ApiObject>(_like: T, object: ApiObject): T {
 }
 
 function stored<T extends ApiObject>(parts: Parts, object: T): T | undefined {
-  const found = parts.store.get(objectKey(object.kind, object.metadata.namespace, object.metadata.name ?? ''), object.kind)
+  const found = parts.store.get(
+    objectKey(object.kind, object.metadata.namespace, object.metadata.name ?? ''),
+    object.kind,
+  )
   return found === undefined ? undefined : sameKind(object, found)
 }
 
@@ -117,8 +131,10 @@ function staleOrMissing(old: ApiObject | undefined, object: ApiObject): Status |
 function update<T extends ApiObject>(parts: Parts, object: T, narration: Narration): ApiResult<T> {
   const old = stored(parts, object)
   const problem = staleOrMissing(old, object)
-  if (old === undefined || problem !== undefined) return refuse(problem ?? notFound(object.kind, ''))
-  const prepared = object.kind === 'Event' ? object : sameKind(object, prepareForUpdate(object, old))
+  if (old === undefined || problem !== undefined)
+    return refuse(problem ?? notFound(object.kind, ''))
+  const prepared =
+    object.kind === 'Event' ? object : sameKind(object, prepareForUpdate(object, old))
   const next = nextGeneration(old, keepIdentity(old, prepared))
   if (equal(next, old)) return { ok: true, object: old, warnings: [] }
   if (object.kind !== 'Event') {
@@ -134,8 +150,14 @@ function update<T extends ApiObject>(parts: Parts, object: T, narration: Narrati
 
 /** An update changes neither what the server gave at creation nor the status. */
 function keepIdentity<T extends ApiObject>(old: T, object: T): T {
-  const { uid, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds, resourceVersion } =
-    old.metadata
+  const {
+    uid,
+    creationTimestamp,
+    generation,
+    deletionTimestamp,
+    deletionGracePeriodSeconds,
+    resourceVersion,
+  } = old.metadata
   const metadata = {
     ...object.metadata,
     uid,
@@ -150,22 +172,39 @@ function keepIdentity<T extends ApiObject>(old: T, object: T): T {
 
 function nextGeneration<T extends ApiObject>(old: T, next: T): T {
   const generation = old.metadata.generation
-  if (generation === undefined || !('spec' in old) || !('spec' in next) || equal(old.spec, next.spec)) return next
+  if (
+    generation === undefined ||
+    !('spec' in old) ||
+    !('spec' in next) ||
+    equal(old.spec, next.spec)
+  )
+    return next
   return { ...next, metadata: { ...next.metadata, generation: generation + 1 } }
 }
 
-function isFinallyGone(object: ApiObject): boolean {
-  return object.kind !== 'Pod' && (object.metadata.finalizers ?? []).length === 0
+/** True when nothing holds back an object that is being deleted; a Pod is held back by its kubelet too. */
+function isFinallyGone({ kind, metadata }: ApiObject): boolean {
+  if ((metadata.finalizers ?? []).length > 0) return false
+  return kind !== 'Pod' || metadata.deletionGracePeriodSeconds === 0
 }
 
-function updateStatus<T extends ApiObject>(parts: Parts, object: T, narration: Narration): ApiResult<T> {
+function updateStatus<T extends ApiObject>(
+  parts: Parts,
+  object: T,
+  narration: Narration,
+): ApiResult<T> {
   const old = stored(parts, object)
   const problem = staleOrMissing(old, object)
-  if (old === undefined || problem !== undefined) return refuse(problem ?? notFound(object.kind, ''))
+  if (old === undefined || problem !== undefined)
+    return refuse(problem ?? notFound(object.kind, ''))
   if (!('status' in object) || !hasStatus(old) || equal(old.status, object.status)) {
     return { ok: true, object: old, warnings: [] }
   }
-  return { ok: true, object: parts.store.put({ ...old, status: object.status }, narration), warnings: [] }
+  return {
+    ok: true,
+    object: parts.store.put({ ...old, status: object.status }, narration),
+    warnings: [],
+  }
 }
 
 function hasStatus<T extends ApiObject>(object: T): object is T & { readonly status?: unknown } {
@@ -174,12 +213,20 @@ function hasStatus<T extends ApiObject>(object: T): object is T & { readonly sta
 
 function remove(
   parts: Parts,
-  request: { readonly kind: Kind; readonly namespace: string; readonly name: string; readonly options: DeleteOptions },
+  request: {
+    readonly kind: Kind
+    readonly namespace: string
+    readonly name: string
+    readonly options: DeleteOptions
+  },
   narration: Narration,
 ): ApiResult<ApiObject> {
   const { kind, namespace, name, options } = request
   const found: ObjectOf<Kind> | undefined = parts.store.get(objectKey(kind, namespace, name), kind)
   if (found === undefined) return refuse(notFound(kind, name))
+  if (isProtectedNamespace(kind, name)) {
+    return refuse(statusOf('Forbidden', `namespaces "${name}" is forbidden: this namespace may not be deleted`))
+  }
   if (options.uid !== undefined && options.uid !== found.metadata.uid) {
     const detail = `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${found.metadata.uid}`
     return refuse(conflict(kind, name, detail))
@@ -195,7 +242,10 @@ function remove(
 
 /** Random UIDs in the form of RFC 4122, version 4. */
 function uidSource(prng: Prng): () => string {
-  const hex = (digits: number): string => prng.next(16 ** digits).toString(16).padStart(digits, '0')
+  const hex = (digits: number): string =>
+    prng
+      .next(16 ** digits)
+      .toString(16)
+      .padStart(digits, '0')
   return () => `${hex(8)}-${hex(4)}-4${hex(3)}-${'89ab'[prng.next(4)]}${hex(3)}-${hex(6)}${hex(6)}`
 }
-

@@ -4,7 +4,7 @@ import type { ApiResult, Status } from '#api/meta/status.ts'
 import { timeOf } from '#api/meta/time.ts'
 import type { PodCondition } from '#api/generated/types.ts'
 import type { Narration } from '#sim/world.ts'
-import { conflict, notFound } from './statuses.ts'
+import { notFound, statusOf } from './statuses.ts'
 import type { Store } from './storage/store.ts'
 
 const TOPOLOGY_LABELS: ReadonlySet<string> = new Set([
@@ -23,8 +23,13 @@ export function bindPod(
   const problem = bindingConflict(pod, target.name)
   if (problem !== null) return { ok: false, status: problem }
   const node = server.store.get(objectKey('Node', undefined, target.nodeName), 'Node')
-  const topology = Object.entries(node?.metadata.labels ?? {}).filter(([key]) => TOPOLOGY_LABELS.has(key))
-  const labels = topology.length === 0 ? pod.metadata.labels : { ...pod.metadata.labels, ...Object.fromEntries(topology) }
+  const topology = Object.entries(node?.metadata.labels ?? {}).filter(([key]) =>
+    TOPOLOGY_LABELS.has(key),
+  )
+  const labels =
+    topology.length === 0
+      ? pod.metadata.labels
+      : { ...pod.metadata.labels, ...Object.fromEntries(topology) }
   const { nominatedNodeName: _cleared, ...status } = pod.status ?? {}
   const bound: ObjectOf<'Pod'> = {
     ...pod,
@@ -39,12 +44,15 @@ export function bindPod(
 }
 
 function bindingConflict(pod: ObjectOf<'Pod'>, name: string): Status | null {
-  const refuse = (detail: string): Status => conflict('Pod', name, detail)
+  const refuse = (detail: string): Status =>
+    statusOf('Conflict', `Operation cannot be fulfilled on pods/binding "${name}": ${detail}`)
   if (pod.metadata.deletionTimestamp !== undefined) {
     return refuse(`pod ${name} is being deleted, cannot be assigned to a host`)
   }
-  if (pod.spec?.nodeName) return refuse(`pod ${name} is already assigned to node "${pod.spec.nodeName}"`)
-  if ((pod.spec?.schedulingGates ?? []).length > 0) return refuse(`pod ${name} has non-empty .spec.schedulingGates`)
+  if (pod.spec?.nodeName)
+    return refuse(`pod ${name} is already assigned to node "${pod.spec.nodeName}"`)
+  if ((pod.spec?.schedulingGates ?? []).length > 0)
+    return refuse(`pod ${name} has non-empty .spec.schedulingGates`)
   return null
 }
 

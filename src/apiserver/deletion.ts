@@ -25,7 +25,7 @@ export function deletionOf(object: ApiObject, asked: number | undefined, nowMs: 
 
 function podDeletionOf(pod: ObjectOf<'Pod'>, asked: number | undefined, nowMs: number): ObjectOf<'Pod'> | 'remove' {
   const seconds = gracePeriodOf(pod, asked)
-  if (seconds === 0) return 'remove'
+  if (seconds === 0 && (pod.metadata.finalizers ?? []).length === 0) return 'remove'
   const { deletionTimestamp, deletionGracePeriodSeconds, generation } = pod.metadata
   if (deletionTimestamp !== undefined && seconds >= (deletionGracePeriodSeconds ?? 0)) return pod
   return {

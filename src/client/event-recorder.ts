@@ -34,17 +34,11 @@ export interface EventRecorder {
 /** Makes a recorder. What it writes are entries of kind 'Event' and level 'detail'. */
 export function createEventRecorder(client: Client, clock: Clock): EventRecorder {
   const correlator = createEventCorrelator()
-  /** The time in nanoseconds, of the millisecond for which it was worked out last. */
-  let nanoseconds = 0n
-  let nanosecondsAtMs = -1
+  const nanosecondsNow = createNanoseconds(clock)
 
   /** `<object>.<time in nanoseconds as 16 hex digits>`, moved on until no other Event has the name. */
   const freeName = (namespace: string, objectName: string): string => {
-    if (clock.nowMs !== nanosecondsAtMs) {
-      nanosecondsAtMs = clock.nowMs
-      nanoseconds = BigInt(EPOCH_MS + clock.nowMs) * NANOSECONDS_PER_MS
-    }
-    for (let next = nanoseconds; ; next += 1n) {
+    for (let next = nanosecondsNow(); ; next += 1n) {
       const name = `${objectName}.${next.toString(16)}`
       if (client.get('Event', namespace, name) === undefined) return name
     }
@@ -109,6 +103,19 @@ export function createEventRecorder(client: Client, clock: Clock): EventRecorder
         correlated.firstMs,
       )
     },
+  }
+}
+
+/** The calendar time in nanoseconds, worked out once per millisecond. */
+function createNanoseconds(clock: Clock): () => bigint {
+  let lastMs = -1
+  let nanoseconds = 0n
+  return () => {
+    if (clock.nowMs !== lastMs) {
+      lastMs = clock.nowMs
+      nanoseconds = BigInt(EPOCH_MS + lastMs) * NANOSECONDS_PER_MS
+    }
+    return nanoseconds
   }
 }
 

@@ -66,3 +66,10 @@ test('delete with a name', () => {
   expect(runWith(remove({ name: 'a', gracePeriodSeconds: 0 })).pods).toEqual(['b', 'other'])
   expect(runWith(remove({ name: 'x' })).said).toEqual(['found no Pod `x` to delete'])
 })
+
+test.for([
+  ['k=v:NoExecute', 'tainted Node `worker-1` with `k=v:NoExecute`'],
+  ['k=v:NoExecute-', 'removed the taint `k=v:NoExecute` from Node `worker-1`'],
+] as const)('taint %s says what it did', ([taint, said]) => {
+  expect(runWith({ verb: 'taint', atMs: 5000, node: 'worker-1', taint }).said).toEqual([said])
+})

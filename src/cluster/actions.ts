@@ -2,7 +2,14 @@
 // the machines, and says so in the journal.
 import { parseLabelSelector } from '#api/meta/label-selector-text.ts'
 import { matchesLabelSelector } from '#api/meta/labels.ts'
-import { type ApiObject, isKind, type Kind, KINDS, nameInSentence, objectKey } from '#api/meta/object.ts'
+import {
+  type ApiObject,
+  isKind,
+  type Kind,
+  KINDS,
+  nameInSentence,
+  objectKey,
+} from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
 import type { Taint } from '#api/generated/types.ts'
@@ -17,7 +24,10 @@ export interface ActionTargets {
   readonly server: ApiServer
   readonly world: World
   readonly runtimeOf: (node: string) => NodeRuntime | undefined
-  readonly kill: (containerId: string, how: { readonly exitCode: number; readonly oom: boolean }) => void
+  readonly kill: (
+    containerId: string,
+    how: { readonly exitCode: number; readonly oom: boolean },
+  ) => void
   readonly refusals: Refusal[]
 }
 
@@ -49,13 +59,17 @@ export function carryOut(targets: ActionTargets, action: ClusterAction): void {
       return
     case 'writeFile':
       withNode(targets, action.node, (runtime) => {
-        say(targets, `wrote \`${action.path}\` on \`${action.node}\``, 'FileWritten', [`Node//${action.node}`])
+        say(targets, `wrote \`${action.path}\` on \`${action.node}\``, 'FileWritten', [
+          `Node//${action.node}`,
+        ])
         runtime.disk.write(action.path, action.content)
       })
       return
     case 'removeFile':
       withNode(targets, action.node, (runtime) => {
-        say(targets, `removed \`${action.path}\` on \`${action.node}\``, 'FileRemoved', [`Node//${action.node}`])
+        say(targets, `removed \`${action.path}\` on \`${action.node}\``, 'FileRemoved', [
+          `Node//${action.node}`,
+        ])
         runtime.disk.remove(action.path)
       })
   }
@@ -71,13 +85,22 @@ const narrate = (message: string, kind: string, objects: readonly string[] = [])
 })
 
 /** Writes an entry without changes; what follows in the same action has it as its cause. */
-function say(targets: ActionTargets, message: string, kind: string, objects: readonly string[] = []): void {
+function say(
+  targets: ActionTargets,
+  message: string,
+  kind: string,
+  objects: readonly string[] = [],
+): void {
   targets.world.clock.cause = targets.world.commit(narrate(message, kind, objects), []).id
 }
 
 function refused(targets: ActionTargets, object: ApiObject, status: Status): void {
   const entry = targets.world.commit(
-    { ...narrate(`could not apply ${nameInSentence(object)}`, 'Refused'), because: `the API server answered: ${status.message}`, data: status },
+    {
+      ...narrate(`could not apply ${nameInSentence(object)}`, 'Refused'),
+      because: `the API server answered: ${status.message}`,
+      data: status,
+    },
     [],
   )
   targets.refusals.push({ object, status, entry: entry.id })
@@ -88,11 +111,17 @@ function applyObject(targets: ActionTargets, object: ApiObject): void {
   const { name, namespace = 'default' } = object.metadata
   const existing = name === undefined ? undefined : server.get(object.kind, namespace, name)
   const said = nameInSentence(object)
-  const narration = narrate(existing === undefined ? `applied ${said}: created` : `applied ${said}: configured`, 'Applied')
+  const narration = narrate(
+    existing === undefined ? `applied ${said}: created` : `applied ${said}: configured`,
+    'Applied',
+  )
   const result =
-    existing === undefined ? server.create(object, narration) : server.update(mergeOnto(existing, object), narration)
+    existing === undefined
+      ? server.create(object, narration)
+      : server.update(mergeOnto(existing, object), narration)
   if (!result.ok) refused(targets, object, result.status)
-  else if (object.kind === 'Namespace' && existing === undefined) createNamespaceContent(targets, name ?? '')
+  else if (object.kind === 'Namespace' && existing === undefined)
+    createNamespaceContent(targets, name ?? '')
 }
 
 function createNamespaceContent({ server }: ActionTargets, namespace: string): void {
@@ -128,11 +157,16 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 export function kindOfWord(word: string): Kind | undefined {
   if (isKind(word)) return word
   const lower = word.toLowerCase().split('.')[0]
-  return Object.values(KINDS).find(({ kind, resource }) => kind.toLowerCase() === lower || resource === lower)?.kind
+  return Object.values(KINDS).find(
+    ({ kind, resource }) => kind.toLowerCase() === lower || resource === lower,
+  )?.kind
 }
 
 function notThere(targets: ActionTargets, what: string): void {
-  targets.world.commit({ ...narrate(`found no ${what}`, 'Refused'), because: 'there is none at this moment' }, [])
+  targets.world.commit(
+    { ...narrate(`found no ${what}`, 'Refused'), because: 'there is none at this moment' },
+    [],
+  )
 }
 
 function deleteObjects(targets: ActionTargets, action: ActionOf<'delete'>): void {
@@ -143,7 +177,10 @@ function deleteObjects(targets: ActionTargets, action: ActionOf<'delete'>): void
   if (found.length === 0) notThere(targets, `${kind} ${which} to delete`)
 }
 
-function objectsToDelete({ server }: ActionTargets, action: ActionOf<'delete'>): readonly ApiObject[] {
+function objectsToDelete(
+  { server }: ActionTargets,
+  action: ActionOf<'delete'>,
+): readonly ApiObject[] {
   const kind = kindOfWord(action.kind)
   if (kind === undefined) return []
   if (action.selector === undefined) {
@@ -160,19 +197,26 @@ function objectsToDelete({ server }: ActionTargets, action: ActionOf<'delete'>):
 function deleteObject(targets: ActionTargets, object: ApiObject, grace: number | undefined): void {
   const { name = '', namespace = 'default' } = object.metadata
   const options = grace === undefined ? {} : { gracePeriodSeconds: grace }
-  const narration = narrate(`deleted ${nameInSentence(object)}`, 'Deleted')
+  const given = grace === undefined ? '' : ` with a grace period of ${grace} s`
+  const narration = narrate(`deleted ${nameInSentence(object)}${given}`, 'Deleted')
   const result = targets.server.delete(object.kind, namespace, name, options, narration)
   if (!result.ok) refused(targets, object, result.status)
 }
 
 function scale(targets: ActionTargets, action: ActionOf<'scale'>): void {
-  const found = kindOfWord(action.kind) === 'ReplicaSet' ? targets.server.get('ReplicaSet', action.namespace, action.name) : undefined
+  const found =
+    kindOfWord(action.kind) === 'ReplicaSet'
+      ? targets.server.get('ReplicaSet', action.namespace, action.name)
+      : undefined
   if (found?.spec === undefined) {
     notThere(targets, `${action.kind} \`${action.name}\` to scale`)
     return
   }
   const next = { ...found, spec: { ...found.spec, replicas: action.replicas } }
-  const result = targets.server.update(next, narrate(`scaled ${nameInSentence(found)} to ${action.replicas}`, 'Scaled'))
+  const result = targets.server.update(
+    next,
+    narrate(`scaled ${nameInSentence(found)} to ${action.replicas}`, 'Scaled'),
+  )
   if (!result.ok) refused(targets, found, result.status)
 }
 
@@ -189,31 +233,47 @@ function setUnschedulable(targets: ActionTargets, name: string, unschedulable: b
   const { unschedulable: _before, ...spec } = node.spec ?? {}
   const next = { ...node, spec: { ...spec, taints, ...(unschedulable ? { unschedulable } : {}) } }
   const verb = unschedulable ? 'cordoned' : 'uncordoned'
-  targets.server.update(next, narrate(`${verb} Node \`${name}\``, unschedulable ? 'Cordoned' : 'Uncordoned'))
+  targets.server.update(
+    next,
+    narrate(`${verb} Node \`${name}\``, unschedulable ? 'Cordoned' : 'Uncordoned'),
+  )
 }
 
 /** Reads `key=value:Effect`, `key:Effect`, or either with a final `-` that removes it. */
-export function parseTaint(text: string): { readonly taint: Taint; readonly remove: boolean } | undefined {
+export function parseTaint(
+  text: string,
+): { readonly taint: Taint; readonly remove: boolean } | undefined {
   const match = /^([^=:\s]+)(?:=([^:\s]*))?:(NoSchedule|PreferNoSchedule|NoExecute)(-?)$/.exec(text)
   const [, key, value, effect, minus] = match ?? []
   if (key === undefined || effect === undefined) return undefined
-  return { taint: { key, effect, ...(value === undefined ? {} : { value }) }, remove: minus === '-' }
+  return {
+    taint: { key, effect, ...(value === undefined ? {} : { value }) },
+    remove: minus === '-',
+  }
 }
 
 function taint(targets: ActionTargets, action: ActionOf<'taint'>): void {
   const node = targets.server.get('Node', '', action.node)
   const parsed = parseTaint(action.taint)
   if (node === undefined || parsed === undefined) {
-    notThere(targets, node === undefined ? `Node \`${action.node}\`` : `taint in \`${action.taint}\``)
+    notThere(
+      targets,
+      node === undefined ? `Node \`${action.node}\`` : `taint in \`${action.taint}\``,
+    )
     return
   }
   const others = (node.spec?.taints ?? []).filter(
     ({ key, effect }) => key !== parsed.taint.key || effect !== parsed.taint.effect,
   )
   // SIMPLIFIED: a NoExecute taint keeps new Pods away, but does not evict those that run.
-  const next = { ...node, spec: { ...node.spec, taints: parsed.remove ? others : [...others, parsed.taint] } }
-  const verb = parsed.remove ? 'untainted' : 'tainted'
-  targets.server.update(next, narrate(`${verb} Node \`${action.node}\` with \`${action.taint}\``, 'Tainted'))
+  const next = {
+    ...node,
+    spec: { ...node.spec, taints: parsed.remove ? others : [...others, parsed.taint] },
+  }
+  const what = parsed.remove
+    ? `removed the taint \`${action.taint.slice(0, -1)}\` from Node \`${action.node}\``
+    : `tainted Node \`${action.node}\` with \`${action.taint}\``
+  targets.server.update(next, narrate(what, 'Tainted'))
 }
 
 function killContainer(targets: ActionTargets, action: ActionOf<'kill'>): void {
@@ -230,8 +290,11 @@ function killContainer(targets: ActionTargets, action: ActionOf<'kill'>): void {
     notThere(targets, `running container \`${action.container}\` in Pod \`${action.pod}\``)
     return
   }
-  const how = action.oom ? 'made it run out of memory' : `ended it with exit code ${action.exitCode}`
-  say(targets, `killed container \`${action.container}\` of Pod \`${action.pod}\`: ${how}`, 'Killed', [
+  const container = `container \`${action.container}\` of Pod \`${action.pod}\``
+  const what = action.oom
+    ? `made ${container} run out of memory`
+    : `ended ${container} with exit code ${action.exitCode}`
+  say(targets, what, 'Killed', [
     objectKey('Pod', action.namespace, action.pod),
     `ContainerInstance/${target.nodeName}/${target.id}`,
   ])

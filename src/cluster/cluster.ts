@@ -39,7 +39,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   const nodes = nodesOf(options)
   server.bootstrap([...firstObjects(), ...nodes], {
     actor: 'kube-apiserver',
-    message: `is up with ${nodes.length} Nodes`,
+    message: `is up with ${nodes.length} ${nodes.length === 1 ? 'Node' : 'Nodes'}`,
     level: 'detail',
     kind: 'Bootstrap',
   })

@@ -1,5 +1,6 @@
 // The Pods of each controller, and those that nobody controls, so that a controller need not search
-// all Pods. Follows pkg/controller/controller_utils.go (v1.36), AddPodControllerIndexer.
+// all Pods. Pods that have ended are left out: they stay until somebody deletes them, and can be many. Follows pkg/controller/controller_utils.go (v1.36), AddPodControllerIndexer.
+import { isTerminalPod } from '#api/core/containers.ts'
 import type { Pod } from '#api/generated/types.ts'
 import type { Client } from '#client/client.ts'
 import { controllerOf } from './controller-ref.ts'
@@ -27,6 +28,10 @@ export function createPodIndex(
   }
   const set = (pod: Pod): void => {
     const uid = pod.metadata.uid ?? ''
+    if (isTerminalPod(pod)) {
+      remove(uid)
+      return
+    }
     const key = groupKeyOf(pod)
     if (groupOf.get(uid) !== key) remove(uid)
     groupOf.set(uid, key)

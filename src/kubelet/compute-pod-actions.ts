@@ -150,7 +150,19 @@ function computeSandboxActions(
   if (initContainersOf(pod).length > 0) {
     return { ...create, initContainersToStart: [{ index: 0, because }] }
   }
-  return { ...create, containersToStart: toStart.map((index) => ({ index, because })) }
+  const names = appContainersOf(pod).map(({ name }) => name)
+  return {
+    ...create,
+    containersToStart: toStart.map((index, place) => ({
+      index,
+      because: place === 0 ? because : afterContainer(names[toStart[place - 1] ?? 0]),
+    })),
+  }
+}
+
+/** App containers are started one after the other, in the order of the spec. */
+function afterContainer(name = ''): string {
+  return `it is the next one after container \`${name}\``
 }
 
 /** The app containers that a new sandbox has to run: all but those that succeeded under OnFailure. */
@@ -180,11 +192,13 @@ function computeMainContainerActions(
   const toStart: ContainerToStart[] = []
   const toKill: ContainerToKill[] = []
   let kept = 0
+  let firstTime = firstBecause
   for (const [index, container] of appContainersOf(pod).entries()) {
     const record = latestOf(status, container.name)
     if (record === undefined || record.state !== 'running') {
       if (shouldContainerBeRestarted(pod, container, status)) {
-        toStart.push({ index, because: startBecause(pod, container, record, firstBecause) })
+        toStart.push({ index, because: startBecause(pod, container, record, firstTime) })
+        if (record === undefined) firstTime = afterContainer(container.name)
       }
       continue
     }

@@ -73,8 +73,6 @@ export function createContainerManager(tools: ContainerTools): ContainerManager 
         progress.didSomething = true
         if (!actions.createSandbox) return progress
       } else yield* killContainers(tools, sync, progress)
-      // Containers killed a moment ago are exited by now.
-      const current = progress.didSomething ? withNewStatus(tools, sync) : sync
       const sandbox = actions.createSandbox
         ? yield* createSandbox(tools, sync, inTheMaking)
         : latestSandbox(sync.status)
@@ -86,12 +84,12 @@ export function createContainerManager(tools: ContainerTools): ContainerManager 
         progress.didSomething = true
         sync.onSandboxReady()
       }
-      const started = yield* startInitContainers(tools, current, sandbox, progress)
+      const started = yield* startInitContainers(tools, sync, sandbox, progress)
       if (started) {
         for (const start of actions.containersToStart) {
           const container = appContainersOf(pod)[start.index]
           if (container !== undefined) {
-            yield* startOne(tools, { sync: current, sandbox, progress }, container, start)
+            yield* startOne(tools, { sync, sandbox, progress }, container, start)
           }
         }
       }
@@ -103,11 +101,6 @@ export function createContainerManager(tools: ContainerTools): ContainerManager 
       yield* killPod(context, alarms, pod, killing)
     },
   }
-}
-
-function withNewStatus({ context }: ContainerTools, sync: RuntimeSync): RuntimeSync {
-  const uid = sync.pod.metadata.uid ?? ''
-  return { ...sync, status: readRuntimeStatus(context.runtime.service, uid) }
 }
 
 function* killOldSandbox({ context, alarms }: ContainerTools, sync: RuntimeSync): Task<void> {

@@ -55,6 +55,7 @@ export function* killContainer(
   const { pod, record, because } = killing
   const containerName = record.name
   const container = findContainer(pod, containerName)?.container
+  const name = containerInSentence(pod, containerName)
   const totalMs = killing.graceMs ?? gracePeriodMs(pod, container, killing.reason)
   const endMs = context.clock.nowMs + totalMs
   reportEvent(context, pod, {
@@ -64,7 +65,7 @@ export function* killContainer(
     containerName,
   })
   narrateAndFollow(context, pod, {
-    message: `is stopping ${containerInSentence(pod, containerName)}`,
+    message: killing.turn === undefined ? `is stopping ${name}` : `will stop ${name} in its turn`,
     because,
     level: 'step',
     kind: 'Killing',
@@ -73,9 +74,26 @@ export function* killContainer(
   })
   if (container !== undefined)
     yield* runPreStop(context, alarms, { pod, container, record, limitMs: totalMs })
-  if (killing.turn !== undefined) yield* killing.turn(Math.max(0, endMs - context.clock.nowMs))
+  if (killing.turn !== undefined) {
+    yield* killing.turn(Math.max(0, endMs - context.clock.nowMs))
+    sayTurn(context, killing, context.clock.nowMs < endMs)
+  }
   const leftMs = Math.max(MINIMUM_GRACE_MS, endMs - context.clock.nowMs)
   yield* wait(context.runtime.service.stopContainer(record.id, leftMs))
+}
+
+/** A sidecar's turn: `isDue` when all those that go before it have ended, else its time is over. */
+function sayTurn(context: KubeletContext, { pod, record }: Killing, isDue: boolean): void {
+  narrateAndFollow(context, pod, {
+    message: `sends SIGTERM to ${containerInSentence(pod, record.name)}`,
+    because: isDue
+      ? 'the app containers and all sidecars after it have stopped'
+      : 'the grace period of the Pod is over',
+    level: 'step',
+    kind: 'SidecarTurn',
+    containerName: record.name,
+    containerId: record.id,
+  })
 }
 
 interface PreStop {

@@ -365,6 +365,11 @@ test('a Pod that the node cannot take is refused', () => {
   fixture.runTo(5)
   applyPod(fixture, { containers: [{ ...app, resources: { requests } }] })
   fixture.runTo(10)
+  expect(fixture.pod()?.status?.startTime).toBe('2026-03-02T10:00:05Z')
+  expect(fixture.steps().slice(-2)).toEqual([
+    "refused Pod `web` | Node didn't have enough resource: cpu, requested: 1500, used: 1500, capacity: 2000",
+    'reported Pod `web`: Pending → OutOfcpu (phase Failed) | the node cannot take it',
+  ])
   const { phase, reason, message } = fixture.pod()?.status ?? {}
   expect({ phase, reason, message }).toMatchInlineSnapshot(`
     {

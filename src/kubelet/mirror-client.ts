@@ -1,7 +1,7 @@
 // The mirror of a static Pod: the object in the API server that shows it.
 // Follows pkg/kubelet/pod/mirror_client.go and pkg/kubelet/kubelet.go (v1.36), tryReconcileMirrorPods.
 import { isMirrorPod, MIRROR_POD_ANNOTATION } from '#api/core/containers.ts'
-import type { Pod } from '#api/generated/types.ts'
+import type { Node, Pod } from '#api/generated/types.ts'
 import type { KubeletContext } from './context.ts'
 import { narrate, narrationOf, podInSentence } from './narrator.ts'
 
@@ -17,26 +17,13 @@ export interface MirrorClient {
 /** Makes the one who keeps the mirrors of a node. */
 export function createMirrorClient(context: KubeletContext): MirrorClient {
   const { client, nodeName } = context
-  /** What the API server last said against a mirror, by the UID of its static Pod. */
-  const refusals = new Map<string, string>()
+  const refusals: Refusals = new Map()
 
   const find = (pod: Pod): Pod | undefined =>
     client.get('Pod', pod.metadata.namespace ?? 'default', pod.metadata.name ?? '')
 
   const fits = (mirror: Pod, staticPod: Pod): boolean =>
     mirror.metadata.annotations?.[MIRROR_POD_ANNOTATION] === staticPod.metadata.uid
-
-  /** Each sync tries again; only a new reason is worth a step. */
-  const sayRefused = (staticPod: Pod, message: string): void => {
-    const { uid = '' } = staticPod.metadata
-    narrate(context, staticPod, {
-      message: `could not create the mirror of static ${podInSentence(staticPod)}`,
-      because: `the API server answered: ${message}`,
-      level: refusals.get(uid) === message ? 'detail' : 'step',
-      kind: 'MirrorPodRefused',
-    })
-    refusals.set(uid, message)
-  }
 
   const mirrors: MirrorClient = {
     mirrorOf(staticPod) {
@@ -56,38 +43,16 @@ export function createMirrorClient(context: KubeletContext): MirrorClient {
       }
       const node = client.get('Node', '', nodeName)
       if (node === undefined) return
-      const { namespace, name, labels, annotations = {}, uid = '' } = staticPod.metadata
+      const { uid = '' } = staticPod.metadata
       const narration = narrationOf(context, staticPod, {
         message: `created the mirror of static ${podInSentence(staticPod)} in the API server`,
         because: 'the API server does not show the static Pod',
         level: 'step',
         kind: 'MirrorPodCreated',
       })
-      const result = client.create<Pod>(
-        {
-          apiVersion: 'v1',
-          kind: 'Pod',
-          metadata: {
-            ...(namespace === undefined ? {} : { namespace }),
-            ...(name === undefined ? {} : { name }),
-            ...(labels === undefined ? {} : { labels }),
-            annotations: { ...annotations, [MIRROR_POD_ANNOTATION]: uid },
-            ownerReferences: [
-              {
-                apiVersion: 'v1',
-                kind: 'Node',
-                name: nodeName,
-                uid: node.metadata.uid ?? '',
-                controller: true,
-              },
-            ],
-          },
-          ...(staticPod.spec === undefined ? {} : { spec: staticPod.spec }),
-        },
-        narration,
-      )
+      const result = client.create(mirrorObjectOf(staticPod, node), narration)
       if (result.ok) refusals.delete(uid)
-      else sayRefused(staticPod, result.status.message)
+      else sayRefused(context, refusals, staticPod, result.status.message)
     },
     remove(mirror, because) {
       const { namespace = 'default', name = '', uid = '' } = mirror.metadata
@@ -101,4 +66,48 @@ export function createMirrorClient(context: KubeletContext): MirrorClient {
     },
   }
   return mirrors
+}
+
+function mirrorObjectOf(staticPod: Pod, node: Node): Pod {
+  const { namespace, name, labels, annotations = {}, uid = '' } = staticPod.metadata
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(name === undefined ? {} : { name }),
+      ...(labels === undefined ? {} : { labels }),
+      annotations: { ...annotations, [MIRROR_POD_ANNOTATION]: uid },
+      ownerReferences: [
+        {
+          apiVersion: 'v1',
+          kind: 'Node',
+          name: node.metadata.name ?? '',
+          uid: node.metadata.uid ?? '',
+          controller: true,
+        },
+      ],
+    },
+    ...(staticPod.spec === undefined ? {} : { spec: staticPod.spec }),
+  }
+}
+
+/** What the API server last said against a mirror, by the UID of its static Pod. */
+type Refusals = Map<string, string>
+
+/** Each sync tries again; only a new reason is worth a step. */
+function sayRefused(
+  context: KubeletContext,
+  refusals: Refusals,
+  staticPod: Pod,
+  message: string,
+): void {
+  const { uid = '' } = staticPod.metadata
+  narrate(context, staticPod, {
+    message: `could not create the mirror of static ${podInSentence(staticPod)}`,
+    because: `the API server answered: ${message}`,
+    level: refusals.get(uid) === message ? 'detail' : 'step',
+    kind: 'MirrorPodRefused',
+  })
+  refusals.set(uid, message)
 }

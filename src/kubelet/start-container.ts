@@ -2,6 +2,7 @@
 // Follows pkg/kubelet/kuberuntime/kuberuntime_container.go (v1.36), startContainer, and
 // kuberuntime_manager.go, doBackOff.
 import type { Container, Pod } from '#api/generated/types.ts'
+import type { ContainerRecord } from '#api/runtime/records.ts'
 import type { Task } from '#sim/task.ts'
 import type { Alarms } from './alarms.ts'
 import { type BackOff, formatGoDuration } from './backoff.ts'
@@ -137,7 +138,11 @@ function sayEvent(
   reportEvent(context, pod, { type: 'Normal', reason, message, containerName: container.name })
 }
 
-/** The refusal while the container is in back-off; null when it may start, which counts as the next try. */
+/**
+ * The refusal while the container is in back-off; null when it may start, which counts as the next try.
+ * The delay runs from the end of the newest instance that had exited when the sync began, so an
+ * instance that this sync has killed itself does not count yet.
+ */
 function doBackOff(tools: ContainerTools, start: ContainerStart): StartResult | null {
   const { context, backOff, reasons } = tools
   const { pod, container } = start
@@ -166,7 +171,7 @@ function doBackOff(tools: ContainerTools, start: ContainerStart): StartResult | 
   if (isNew) {
     narrate(context, pod, {
       message: `waits ${durationInSentence(backOff.delayMs(key))} before it restarts ${containerInSentence(pod, containerName)}`,
-      because: `it exited with ${exited.exitCode ?? 0} again, ${exited.attempt + 1} times by now`,
+      because: backOffBecause(start, exited),
       level: 'step',
       kind: 'BackOff',
       containerName,
@@ -175,6 +180,13 @@ function doBackOff(tools: ContainerTools, start: ContainerStart): StartResult | 
   }
   const failure = { reason: 'CrashLoopBackOff', message }
   return { ok: false, failure, retryAtMs: nowMs + remainingMs }
+}
+
+function backOffBecause(start: ContainerStart, exited: ContainerRecord): string {
+  const newest = instancesOf(start.status, start.container.name)[0] ?? exited
+  const times = `${newest.attempt + 1} times by now`
+  if (newest.id !== exited.id) return `${start.because}, and it was started ${times}`
+  return `it exited with ${exited.exitCode ?? 0} again, ${times}`
 }
 
 function* runPostStart(

@@ -145,3 +145,14 @@ test('the manifest folder is read from the configuration on the disk', () => {
   fixture.runTo(10)
   expect(fixture.pod(name)?.status?.phase).toBe('Running')
 })
+
+test('a second file with a Pod of the same name is ignored with an Event', () => {
+  const second = '/etc/kubernetes/manifests/copy.yaml'
+  const fixture = createFixture({ presentImages, files: { [path]: 'static', [second]: 'static\n' } })
+  fixture.runTo(10)
+  expect(fixture.pod(name)?.status?.phase).toBe('Running')
+  expect(fixture.runtime.service.log).toEqual(['0.3 start app'])
+  expect(fixture.events()[0]).toMatch(
+    /^FailedValidation: Error validating pod static-worker-1_default\([0-9a-f]{32}\) from file due to duplicate pod name "static-worker-1", ignoring$/,
+  )
+})

@@ -145,6 +145,14 @@ test('sidecars stop after the app containers, from the last to the first', () =>
     12.0 term proxy 28s
     13.0 exit proxy 0"
   `)
+  expect(fixture.steps().slice(-8, -2).join('\n')).toMatchInlineSnapshot(`
+    "is stopping container \`app\` | the Pod was deleted
+    is stopping container \`other\` | the Pod was deleted
+    will stop sidecar \`logs\` in its turn | the Pod was deleted
+    will stop sidecar \`proxy\` in its turn | the Pod was deleted
+    sends SIGTERM to sidecar \`logs\` | the app containers and all sidecars after it have stopped
+    sends SIGTERM to sidecar \`proxy\` | the app containers and all sidecars after it have stopped"
+  `)
   expect(fixture.clock.nextMs()).toBe(null)
 })
 
@@ -193,7 +201,7 @@ test('a Pod whose app containers have succeeded stops its sidecars and succeeds'
     reported Pod \`web\`: PodInitializing 1/2 → Running 2/2 | \`app\` is running
     reported Pod \`web\`: Running 2/2 → Completed 1/2 | \`app\` exited with 0
     is stopping sidecar \`proxy\` | the app containers of the Pod have finished
-    reported Pod \`web\`: Completed 1/2 → Completed 0/2 | \`proxy\` exited with 0"
+    reported Pod \`web\`: Completed 1/2 → Completed 0/2 (phase Succeeded) | \`proxy\` exited with 0"
   `)
   fixture.client.deletePod('web')
   fixture.runTo(70)

@@ -8,6 +8,19 @@ export function equal(a: unknown, b: unknown): boolean {
   return equalObjects(a, b)
 }
 
+/** The items of `now`, each replaced by the one of `before` at its place when they are equal: shared, not kept twice. */
+export function sharedWith<T>(before: readonly T[] | undefined, now: readonly T[]): readonly T[] {
+  if (before === undefined) return now
+  let same = before.length === now.length
+  const items = now.map((item, index) => {
+    const old = before[index]
+    if (old !== undefined && equal(old, item)) return old
+    same = false
+    return item
+  })
+  return same ? before : items
+}
+
 type Plain = Readonly<Record<string, unknown>>
 
 function isObject(value: unknown): value is Plain {

@@ -10,8 +10,6 @@ const volume = (what: string): string =>
 
 /** The sentences a person reads at the field. */
 const NOT_SIMULATED: Readonly<Record<string, string>> = {
-  'Affinity.podAffinity': `affinity between Pods ${NO_EFFECT}`,
-  'Affinity.podAntiAffinity': `anti-affinity between Pods ${NO_EFFECT}`,
   'Container.resizePolicy': `resizing a running container is not simulated: resizePolicy ${NO_EFFECT}`,
   'ContainerRestartRule.action=RestartAllContainers': 'RestartAllContainers restarts only the container that exited',
   'Container.securityContext': `securityContext ${NO_EFFECT}: users, capabilities and privileges are not simulated`,
@@ -37,7 +35,6 @@ const NOT_SIMULATED: Readonly<Record<string, string>> = {
   'PodSpec.securityContext': `securityContext ${NO_EFFECT}: users, groups and profiles are not simulated`,
   'PodSpec.setHostnameAsFQDN': `setHostnameAsFQDN ${NO_EFFECT}`,
   'PodSpec.shareProcessNamespace': `shareProcessNamespace ${NO_EFFECT}`,
-  'PodSpec.topologySpreadConstraints': `topologySpreadConstraints ${NO_EFFECT}`,
   'Probe.grpc': 'a gRPC probe succeeds when the port listens; the health protocol is not simulated',
   'ServiceSpec.externalIPs': `externalIPs ${NO_EFFECT}`,
   'ServiceSpec.sessionAffinity=ClientIP': `session affinity ${NO_EFFECT}`,

@@ -11,11 +11,19 @@ import type { CheckResult, RunChunk, RunRequest, ScenarioEdit } from './types.ts
 export function checkFilesNow(files: readonly ScenarioFile[]): CheckResult {
   const checked = checkScenario(files, admitInEmptyCluster())
   const { scenario, diagnostics } = checked
-  return { title: scenario.title, actions: scenario.actions, diagnostics, places: placesOf(checked) }
+  return {
+    title: scenario.title,
+    actions: scenario.actions,
+    diagnostics,
+    places: placesOf(checked),
+  }
 }
 
 /** The files after an edit of scenario.yaml. */
-export function editFilesNow(files: readonly ScenarioFile[], edit: ScenarioEdit): readonly ScenarioFile[] {
+export function editFilesNow(
+  files: readonly ScenarioFile[],
+  edit: ScenarioEdit,
+): readonly ScenarioFile[] {
   switch (edit.kind) {
     case 'add':
       return addAction(files, edit.action)
@@ -56,5 +64,8 @@ function* inPieces({ entries, nowMs, done }: RunChunk): Generator<RunChunk> {
 
 /** `before` is what the page has already; leaving it out halves what crosses the threads. */
 function forTheWire(entry: RunChunk['entries'][number]): RunChunk['entries'][number] {
-  return { ...entry, changes: entry.changes.map(({ key, after }) => ({ key, before: undefined, after })) }
+  return {
+    ...entry,
+    changes: entry.changes.map(({ key, after }) => ({ key, before: undefined, after })),
+  }
 }

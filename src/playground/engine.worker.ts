@@ -20,7 +20,10 @@ function breathe(): Promise<void> {
   })
 }
 
-async function run(id: number, request: Extract<ToWorker, { type: 'run' }>['request']): Promise<void> {
+async function run(
+  id: number,
+  request: Extract<ToWorker, { type: 'run' }>['request'],
+): Promise<void> {
   for (const chunk of runInSlices(request)) {
     if (currentRun !== id) return
     post({ type: 'chunk', id, chunk })
@@ -30,8 +33,10 @@ async function run(id: number, request: Extract<ToWorker, { type: 'run' }>['requ
 
 async function answer(message: ToWorker): Promise<void> {
   if (message.type === 'cancel') currentRun = 0
-  else if (message.type === 'check') post({ type: 'checked', id: message.id, result: checkFilesNow(message.files) })
-  else if (message.type === 'edit') post({ type: 'edited', id: message.id, files: editFilesNow(message.files, message.edit) })
+  else if (message.type === 'check')
+    post({ type: 'checked', id: message.id, result: checkFilesNow(message.files) })
+  else if (message.type === 'edit')
+    post({ type: 'edited', id: message.id, files: editFilesNow(message.files, message.edit) })
   else {
     currentRun = message.id
     await run(message.id, message.request)

@@ -5,10 +5,18 @@ import type { PlaygroundActions, PlaygroundState } from './types.ts'
 
 /** The fragment of the link to the shown moment, without '#'. */
 export function fragmentOf(
-  state: Pick<PlaygroundState, 'files' | 'timeMs' | 'step' | 'selection' | 'inspectorTab' | 'exampleId'>,
+  state: Pick<
+    PlaygroundState,
+    'files' | 'timeMs' | 'step' | 'selection' | 'inspectorTab' | 'exampleId'
+  >,
 ): string {
   const { files, timeMs, step, selection, inspectorTab } = state
-  return encodeLink({ files, timeMs: step < 0 ? null : timeMs, selection, view: { tab: inspectorTab } })
+  return encodeLink({
+    files,
+    timeMs: step < 0 ? null : timeMs,
+    selection,
+    view: { tab: inspectorTab },
+  })
 }
 
 export type Opened =
@@ -31,13 +39,19 @@ export function openAddress(hash: string, search: string, actions: PlaygroundAct
     case 'unknown':
       return { kind: 'problem', message: request.message, saved: null }
     case 'yaml':
-      actions.openScenario([{ path: 'manifests/pasted.yaml', text: request.text }], { fromAddress: true })
+      actions.openScenario([{ path: 'manifests/pasted.yaml', text: request.text }], {
+        fromAddress: true,
+      })
       return { kind: 'opened' }
     case 'link': {
       const link = decodeLink(request.fragment)
       if (!link.ok) return { kind: 'problem', message: link.message, saved: link.saved }
       const { files, timeMs, selection, view } = link.payload
-      actions.openScenario(files, { fromAddress: true, selection, ...(timeMs === null ? {} : { timeMs }) })
+      actions.openScenario(files, {
+        fromAddress: true,
+        selection,
+        ...(timeMs === null ? {} : { timeMs }),
+      })
       const tab = view?.['tab']
       if (tab !== undefined && isTab(tab)) actions.showTab(tab)
       return { kind: 'opened' }

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
 import type { JournalEntry } from '#client/world.ts'
-import { actionTime, advancePlayback, leastEnd, momentOfStep, momentOfTime, stepAt, stepsOf } from './moment.ts'
+import {
+  actionTime,
+  advancePlayback,
+  leastEnd,
+  momentOfStep,
+  momentOfTime,
+  stepAt,
+  stepsOf,
+} from './moment.ts'
 
 const entry = (id: number, timeMs: number, level: JournalEntry['level']): JournalEntry => ({
   id,

@@ -13,18 +13,27 @@ export interface Moment {
 /** The ids of the entries that are worth a stop. */
 export function stepsOf(entries: readonly JournalEntry[], from = 0): readonly number[] {
   const steps: number[] = []
-  for (let id = from; id < entries.length; id += 1) if (entries[id]?.level === 'step') steps.push(id)
+  for (let id = from; id < entries.length; id += 1)
+    if (entries[id]?.level === 'step') steps.push(id)
   return steps
 }
 
 /** The moment of a step: its entry and the details of the same millisecond that follow it. Out of range: the nearest. */
-export function momentOfStep(entries: readonly JournalEntry[], steps: readonly number[], step: number): Moment {
+export function momentOfStep(
+  entries: readonly JournalEntry[],
+  steps: readonly number[],
+  step: number,
+): Moment {
   const index = Math.max(-1, Math.min(step, steps.length - 1))
   const start = steps[index]
   const entry = start === undefined ? undefined : entries[start]
   if (start === undefined || entry === undefined) return startMoment(entries, steps)
   let last = start
-  for (let next = entries[last + 1]; next?.level === 'detail' && next.timeMs === entry.timeMs; next = entries[last + 1]) {
+  for (
+    let next = entries[last + 1];
+    next?.level === 'detail' && next.timeMs === entry.timeMs;
+    next = entries[last + 1]
+  ) {
     last += 1
   }
   return { step: index, timeMs: entry.timeMs, entryId: last }
@@ -36,7 +45,11 @@ function startMoment(entries: readonly JournalEntry[], steps: readonly number[])
 }
 
 /** The moment of a time: everything up to and at that millisecond. */
-export function momentOfTime(entries: readonly JournalEntry[], steps: readonly number[], timeMs: number): Moment {
+export function momentOfTime(
+  entries: readonly JournalEntry[],
+  steps: readonly number[],
+  timeMs: number,
+): Moment {
   const entryId = lastEntryAt(entries, timeMs)
   return { step: stepAt(steps, entryId), timeMs, entryId }
 }

@@ -17,7 +17,13 @@ function memory(): TextStorage {
 }
 
 async function opened(storage = memory(), files = FILES): Promise<PlaygroundStore> {
-  const store = createPlayground({ port: createDirectPort(), storage, files, theme: 'light', restMs: 0 })
+  const store = createPlayground({
+    port: createDirectPort(),
+    storage,
+    files,
+    theme: 'light',
+    restMs: 0,
+  })
   store.getState().actions.begin()
   await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
   return store
@@ -69,13 +75,25 @@ test('doing something at a moment forks the run there and writes it down', async
   actions.last()
   const atMs = store.getState().timeMs + 1000
   const before = store.getState().entries.filter(({ timeMs }) => timeMs < atMs)
-  actions.act({ verb: 'delete', atMs, kind: 'Pod', namespace: 'default', name: 'web', gracePeriodSeconds: 0 })
+  actions.act({
+    verb: 'delete',
+    atMs,
+    kind: 'Pod',
+    namespace: 'default',
+    name: 'web',
+    gracePeriodSeconds: 0,
+  })
   await vi.waitFor(() => expect(store.getState().scenarioActions).toHaveLength(1))
   await vi.waitFor(() => expect(statusWord(store, 'web')).toBeNull())
-  expect(store.getState().entries.slice(0, before.length).map(({ message }) => message)).toEqual(
-    before.map(({ message }) => message),
+  expect(
+    store
+      .getState()
+      .entries.slice(0, before.length)
+      .map(({ message }) => message),
+  ).toEqual(before.map(({ message }) => message))
+  expect(store.getState().files.find(({ path }) => path === 'scenario.yaml')?.text).toContain(
+    'delete:',
   )
-  expect(store.getState().files.find(({ path }) => path === 'scenario.yaml')?.text).toContain('delete:')
   actions.removeAction(0)
   await vi.waitFor(() => expect(store.getState().scenarioActions).toHaveLength(0))
 })
@@ -87,7 +105,9 @@ test('what was open is there at the next visit, and what an example replaced can
   await vi.waitFor(() => expect(statusWord(store, 'mine')).not.toBeNull())
   const again = await opened(storage)
   expect(again.getState().files[0]?.text).toBe(pod('mine'))
-  again.getState().actions.openScenario([{ path: 'manifests/x.yaml', text: pod('x') }], { exampleId: 'x' })
+  again
+    .getState()
+    .actions.openScenario([{ path: 'manifests/x.yaml', text: pod('x') }], { exampleId: 'x' })
   expect(again.getState().hasPrevious).toBe(true)
   again.getState().actions.restorePrevious()
   expect(again.getState().files[0]?.text).toBe(pod('mine'))
@@ -99,13 +119,15 @@ test('an example that was only looked at does not take the place of the own text
   store.getState().actions.setText('manifests/web.yaml', pod('mine'))
   const visit = async (name: string) => {
     const again = await opened(storage)
-    again.getState().actions.openScenario([{ path: 'manifests/x.yaml', text: pod(name) }], { exampleId: name })
+    again
+      .getState()
+      .actions.openScenario([{ path: 'manifests/x.yaml', text: pod(name) }], { exampleId: name })
     await vi.waitFor(() => expect(statusWord(again, name)).not.toBeNull())
     return again
   }
-  await visit('x')
-  await visit('y')
-  const last = await visit('y')
+  await visit('one')
+  await visit('two')
+  const last = await visit('two')
   last.getState().actions.restorePrevious()
   expect(last.getState().files[0]?.text).toBe(pod('mine'))
   expect((await opened(storage)).getState().files[0]?.text).toBe(pod('mine'))
@@ -129,9 +151,16 @@ test('an engine that breaks is said, and can be started again', async () => {
   let broken = false
   const port: EnginePort = {
     ...direct,
-    check: (files) => (broken ? Promise.reject(new Error('The engine stopped.')) : direct.check(files)),
+    check: (files) =>
+      broken ? Promise.reject(new Error('The engine stopped.')) : direct.check(files),
   }
-  const store = createPlayground({ port, storage: memory(), files: FILES, theme: 'light', restMs: 0 })
+  const store = createPlayground({
+    port,
+    storage: memory(),
+    files: FILES,
+    theme: 'light',
+    restMs: 0,
+  })
   store.getState().actions.begin()
   await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
   broken = true

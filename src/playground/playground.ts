@@ -6,7 +6,14 @@ import type { WorldObject } from '#client/world.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { createAutosave, type Autosave, type TextStorage } from './autosave.ts'
 import { debounce } from './debounce.ts'
-import { advancePlayback, leastEnd, momentOfStep, momentOfTime, type Moment, stepsOf } from './moment.ts'
+import {
+  advancePlayback,
+  leastEnd,
+  momentOfStep,
+  momentOfTime,
+  type Moment,
+  stepsOf,
+} from './moment.ts'
 import type {
   EnginePort,
   OpenOptions,
@@ -38,7 +45,8 @@ interface Parts {
   readonly get: Get
   readonly port: EnginePort
   readonly autosave: Autosave
-  readonly history: { travel: TimeTravel<WorldObject> }
+  /** Of the shown run: its states, and what the files made. */
+  readonly history: { travel: TimeTravel<WorldObject>; places: PlaygroundState['places'] }
   /** Whether what is open is the person's own text, and not an example or a link as it was opened. */
   readonly own: { is: boolean }
   readonly refreshLater: () => void
@@ -47,20 +55,25 @@ interface Parts {
 /** Makes the store of one page. Nothing runs until an action is called. */
 export function createPlayground(options: PlaygroundOptions): PlaygroundStore {
   const autosave = createAutosave(options.storage)
-  return createStore<PlaygroundState & { readonly actions: PlaygroundActions }>()((setState, getState) => {
-    const set: SetState = (part) => setState(part)
-    const parts: Parts = {
-      set,
-      get: getState,
-      port: options.port,
-      autosave,
-      history: { travel: createTimeTravel<WorldObject>() },
-      own: { is: true },
-      refreshLater: debounce(() => void refresh(parts), options.restMs ?? 150),
-    }
-    const state = initialState(options, autosave)
-    return { ...state, actions: { ...documentActions(parts), ...playbackActions(parts), ...viewActions(parts) } }
-  })
+  return createStore<PlaygroundState & { readonly actions: PlaygroundActions }>()(
+    (setState, getState) => {
+      const set: SetState = (part) => setState(part)
+      const parts: Parts = {
+        set,
+        get: getState,
+        port: options.port,
+        autosave,
+        history: { travel: createTimeTravel<WorldObject>(), places: [] },
+        own: { is: true },
+        refreshLater: debounce(() => void refresh(parts), options.restMs ?? 150),
+      }
+      const state = initialState(options, autosave)
+      return {
+        ...state,
+        actions: { ...documentActions(parts), ...playbackActions(parts), ...viewActions(parts) },
+      }
+    },
+  )
 }
 
 function initialState(options: PlaygroundOptions, autosave: Autosave): PlaygroundState {
@@ -113,7 +126,10 @@ function documentActions(parts: Parts) {
   return {
     setText(path: string, text: string) {
       if (get().files.some((file) => file.path === path && file.text === text)) return
-      change(get().files.map((file) => (file.path === path ? { path, text } : file)), { exampleId: null })
+      change(
+        get().files.map((file) => (file.path === path ? { path, text } : file)),
+        { exampleId: null },
+      )
     },
     addFile(path: string) {
       if (get().files.some((file) => file.path === path)) set({ activePath: path })
@@ -126,7 +142,8 @@ function documentActions(parts: Parts) {
     },
     openFile: (path: string) => set({ activePath: path }),
     openScenario(files: readonly ScenarioFile[], options: OpenOptions = {}) {
-      if (parts.own.is && get().files.some(({ text }) => text.trim() !== '')) parts.autosave.keep(get().files)
+      if (parts.own.is && get().files.some(({ text }) => text.trim() !== ''))
+        parts.autosave.keep(get().files)
       set({
         files,
         activePath: mainPath(files),
@@ -149,12 +166,14 @@ function documentActions(parts: Parts) {
       save(parts, files)
       void refresh(parts, -1)
     },
-    reportLinkProblem: (linkProblem: NonNullable<PlaygroundState['linkProblem']>) => set({ linkProblem }),
+    reportLinkProblem: (linkProblem: NonNullable<PlaygroundState['linkProblem']>) =>
+      set({ linkProblem }),
     dismissLinkProblem: () => set({ linkProblem: null }),
     begin: () => void refresh(parts, -1),
     runFromStart: () => void refresh(parts, -1, true),
     runLonger: (moreMs: number) => startRun(parts, get().timeMs, get().endMs + moreMs),
-    act: (action: PlaygroundState['scenarioActions'][number]) => void edit(parts, { kind: 'add', action }),
+    act: (action: PlaygroundState['scenarioActions'][number]) =>
+      void edit(parts, { kind: 'add', action }),
     removeAction: (index: number) => void edit(parts, { kind: 'remove', index }),
     moveAction: (index: number, atMs: number) => void edit(parts, { kind: 'move', index, atMs }),
   }
@@ -201,11 +220,12 @@ async function refresh(parts: Parts, timeMs?: number, anyway = false): Promise<v
   const broken = diagnostics.some(({ severity }) => severity === 'error')
   const first = get().entries.length === 0
   const runs = !broken || anyway || first || timeMs !== undefined
-  const stays = timeMs === undefined && get().timeMs > 0 && samePlaces(get().places, places)
+  const stays = timeMs === undefined && get().timeMs > 0 && samePlaces(parts.history.places, places)
   const goToMs = timeMs ?? (stays ? get().timeMs : -1)
-  set({ diagnostics, scenarioActions: actions, stale: !runs })
+  set({ diagnostics, places, scenarioActions: actions, stale: !runs })
   if (!runs) return
-  set({ title, places })
+  set({ title })
+  parts.history.places = places
   startRun(parts, goToMs, leastEnd(actions, goToMs))
 }
 
@@ -234,7 +254,10 @@ function startRun(parts: Parts, goToMs: number, untilMs: number | null): void {
     history.travel = travel
     const entries = collected.slice()
     const steps = stepsOf(entries)
-    const moment = goToMs < 0 ? momentOfStep(entries, steps, 0) : momentOfTime(entries, steps, Math.min(goToMs, chunk.nowMs))
+    const moment =
+      goToMs < 0
+        ? momentOfStep(entries, steps, 0)
+        : momentOfTime(entries, steps, Math.min(goToMs, chunk.nowMs))
     set({
       entries,
       steps,
@@ -243,7 +266,9 @@ function startRun(parts: Parts, goToMs: number, untilMs: number | null): void {
       ...momentState(travel, moment),
     })
   }
-  port.run({ files: get().files, untilMs }, accept, (message) => set({ runState: 'failed', runMessage: message }))
+  port.run({ files: get().files, untilMs }, accept, (message) =>
+    set({ runState: 'failed', runMessage: message }),
+  )
 }
 
 function momentState(travel: TimeTravel<WorldObject>, moment: Moment): Partial<PlaygroundState> {

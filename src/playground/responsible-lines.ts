@@ -15,26 +15,41 @@ export function responsibleLines(
 ): ResponsibleLines | null {
   const entry = state.entries[state.steps[state.step] ?? -1]
   if (entry === undefined) return null
-  const place = entry.objects.map((key) => placeOfObject(key, state.places, state.world)).find((found) => found !== undefined)
+  const place = entry.objects
+    .map((key) => placeOfObject(key, state.places, state.world))
+    .find((found) => found !== undefined)
   if (place === undefined) return null
   const container = place.containers.find(({ name }) => name === containerOf(entry, state.world))
   const { startLine, endLine } = container ?? place
   return { path: place.path, startLine, endLine }
 }
 
-function placeOfObject(key: string, places: readonly Place[], world: WorldState): Place | undefined {
+function placeOfObject(
+  key: string,
+  places: readonly Place[],
+  world: WorldState,
+): Place | undefined {
   const own = places.find((place) => place.key === key)
   if (own !== undefined) return own
   const object = world.get(key)
-  const owner = object !== undefined && 'metadata' in object ? object.metadata.ownerReferences?.[0] : undefined
+  const owner =
+    object !== undefined && 'metadata' in object ? object.metadata.ownerReferences?.[0] : undefined
   if (owner === undefined || object === undefined || !('metadata' in object)) return undefined
-  return places.find((place) => place.key === `${owner.kind}/${object.metadata.namespace ?? 'default'}/${owner.name}`)
+  return places.find(
+    (place) =>
+      place.key === `${owner.kind}/${object.metadata.namespace ?? 'default'}/${owner.name}`,
+  )
 }
 
 /** The container that an entry is about, by its data or by the record that it touches. */
 function containerOf(entry: JournalEntry, world: WorldState): string | undefined {
   const { data } = entry
-  if (typeof data === 'object' && data !== null && 'containerName' in data && typeof data.containerName === 'string') {
+  if (
+    typeof data === 'object' &&
+    data !== null &&
+    'containerName' in data &&
+    typeof data.containerName === 'string'
+  ) {
     return data.containerName
   }
   for (const key of entry.objects) {

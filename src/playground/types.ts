@@ -18,7 +18,10 @@ export interface RunChunk {
   readonly entries: readonly JournalEntry[]
   readonly nowMs: number
   /** Null while it goes on. */
-  readonly done: { readonly reason: 'reached' | 'idle' | 'limit'; readonly message: string | null } | null
+  readonly done: {
+    readonly reason: 'reached' | 'idle' | 'limit'
+    readonly message: string | null
+  } | null
 }
 
 /** What reading the files gives without running them. */
@@ -40,7 +43,11 @@ export interface EnginePort {
   /** The files with an action written to, moved in, or taken out of, scenario.yaml. */
   edit(files: readonly ScenarioFile[], edit: ScenarioEdit): Promise<readonly ScenarioFile[]>
   /** Starts a run; the earlier one is cancelled. */
-  run(request: RunRequest, onChunk: (chunk: RunChunk) => void, onFailure: (message: string) => void): void
+  run(
+    request: RunRequest,
+    onChunk: (chunk: RunChunk) => void,
+    onFailure: (message: string) => void,
+  ): void
   cancel(): void
 }
 

@@ -4,7 +4,12 @@ import type { CheckResult, RunChunk, RunRequest, ScenarioEdit } from './types.ts
 
 export type ToWorker =
   | { readonly type: 'check'; readonly id: number; readonly files: readonly ScenarioFile[] }
-  | { readonly type: 'edit'; readonly id: number; readonly files: readonly ScenarioFile[]; readonly edit: ScenarioEdit }
+  | {
+      readonly type: 'edit'
+      readonly id: number
+      readonly files: readonly ScenarioFile[]
+      readonly edit: ScenarioEdit
+    }
   | { readonly type: 'run'; readonly id: number; readonly request: RunRequest }
   | { readonly type: 'cancel' }
 

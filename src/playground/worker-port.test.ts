@@ -37,7 +37,11 @@ function opened() {
 test('a worker that breaks fails what waits for it, and the next request gets a new one', async () => {
   const { workers, port } = opened()
   const failures: string[] = []
-  port.run({ files: [], untilMs: null }, () => {}, (message) => failures.push(message))
+  port.run(
+    { files: [], untilMs: null },
+    () => {},
+    (message) => failures.push(message),
+  )
   const checked = port.check([])
   workers[0]?.emit('error')
   await expect(checked).rejects.toThrow(ENGINE_STOPPED)
@@ -54,11 +58,20 @@ test('a worker that breaks fails what waits for it, and the next request gets a 
 test('chunks of a run that was replaced are not handed on', () => {
   const { workers, port } = opened()
   const seen: string[] = []
-  port.run({ files: [], untilMs: null }, () => seen.push('first'), () => {})
-  port.run({ files: [], untilMs: null }, () => seen.push('second'), () => {})
+  port.run(
+    { files: [], untilMs: null },
+    () => seen.push('first'),
+    () => {},
+  )
+  port.run(
+    { files: [], untilMs: null },
+    () => seen.push('second'),
+    () => {},
+  )
   const chunk = { entries: [], nowMs: 0, done: null }
   for (const message of workers[0]?.posted ?? []) {
-    if (message.type === 'run') workers[0]?.emit('message', { type: 'chunk', id: message.id, chunk })
+    if (message.type === 'run')
+      workers[0]?.emit('message', { type: 'chunk', id: message.id, chunk })
   }
   expect(seen).toEqual(['second'])
 })

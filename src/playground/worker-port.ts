@@ -13,8 +13,16 @@ export interface WorkerLike {
 }
 
 type Waiting =
-  | { readonly type: 'check'; readonly resolve: (result: CheckResult) => void; readonly reject: (error: Error) => void }
-  | { readonly type: 'edit'; readonly resolve: (files: readonly ScenarioFile[]) => void; readonly reject: (error: Error) => void }
+  | {
+      readonly type: 'check'
+      readonly resolve: (result: CheckResult) => void
+      readonly reject: (error: Error) => void
+    }
+  | {
+      readonly type: 'edit'
+      readonly resolve: (files: readonly ScenarioFile[]) => void
+      readonly reject: (error: Error) => void
+    }
 
 interface CurrentRun {
   readonly id: number

@@ -401,6 +401,12 @@ const BAD_PULLS = [
   ['Nginx', 'InvalidImageName', 'couldn\'t parse image name "Nginx": invalid reference format'],
   ['<your-private-image>', 'InvalidImageName', 'invalid reference format'],
   ['missing-by-scenario', 'ErrImagePull', 'not found'],
+  // Capitals before the first slash are read as a registry, which no DNS knows.
+  [
+    'MyShop/web:1',
+    'ErrImagePull',
+    'Head "https://MyShop/v2/web/manifests/1": dial tcp: lookup MyShop: no such host',
+  ],
 ] as const
 
 for (const [image, reason, message] of BAD_PULLS) {

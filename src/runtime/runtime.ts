@@ -52,7 +52,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       for (const node of nodes.values()) {
         const container = node.find(containerId)
         if (container === undefined) continue
-        if (oom) container.endForMemory('it used more memory than there was')
+        if (oom) container.endForMemory('it used more memory than it may')
         else container.end({ code: exitCode & 255, because: 'it was killed from outside' })
       }
     },

@@ -16,7 +16,10 @@ export function createTimeTravel<T>(): TimeTravel<T> {
   const entries: JournalEntry<T>[] = []
   const checkpoints: ReadonlyMap<string, T>[] = [new Map()]
   let latest = new Map<string, T>()
-  let cached: { readonly index: number; readonly state: ReadonlyMap<string, T> } = { index: -1, state: new Map() }
+  let cached: { readonly index: number; readonly state: ReadonlyMap<string, T> } = {
+    index: -1,
+    state: new Map(),
+  }
   return {
     append(more) {
       for (const entry of more) {
@@ -52,7 +55,10 @@ function applyChanges<T>(state: Map<string, T>, entry: JournalEntry<T>): void {
 }
 
 /** The index of the last entry at or before `timeMs`, or -1. */
-export function lastEntryAt(entries: readonly { readonly timeMs: number }[], timeMs: number): number {
+export function lastEntryAt(
+  entries: readonly { readonly timeMs: number }[],
+  timeMs: number,
+): number {
   let low = 0
   let high = entries.length
   while (low < high) {

@@ -54,7 +54,11 @@ export function createClock(): Clock {
   let sequence = 0
   let fired = 0
   const dropCancelled = (): void => {
-    for (let top = queue.peek(); top !== undefined && cancelled.has(top.sequence); top = queue.peek()) {
+    for (
+      let top = queue.peek();
+      top !== undefined && cancelled.has(top.sequence);
+      top = queue.peek()
+    ) {
       cancelled.delete(top.sequence)
       queue.pop()
     }
@@ -72,7 +76,10 @@ export function createClock(): Clock {
       handlers.set(owner, handler)
     },
     setTimer(delayMs, owner, kind, key) {
-      assert(Number.isSafeInteger(delayMs) && delayMs >= 0, `bad delay ${delayMs} of ${owner}/${kind}`)
+      assert(
+        Number.isSafeInteger(delayMs) && delayMs >= 0,
+        `bad delay ${delayMs} of ${owner}/${kind}`,
+      )
       sequence += 1
       queue.push({ timeMs: nowMs + delayMs, sequence, owner, kind, key, cause: clock.cause })
       return sequence

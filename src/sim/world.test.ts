@@ -4,7 +4,12 @@ import { createClock } from './clock.ts'
 import { createWorld, type Narration } from './world.ts'
 import { createPrng } from '#lib/prng.ts'
 
-const narration = (message: string): Narration => ({ actor: 'test', message, level: 'step', kind: 'Test' })
+const narration = (message: string): Narration => ({
+  actor: 'test',
+  message,
+  level: 'step',
+  kind: 'Test',
+})
 
 test('a commit changes the state and says what was before and after', () => {
   const world = createWorld<string>(createClock())

@@ -52,7 +52,10 @@ export interface World<T> {
   readonly state: ReadonlyMap<string, T>
   get(key: string): T | undefined
   /** Writes one entry and makes its changes; an `undefined` value removes the key. */
-  commit(narration: Narration, changes: readonly (readonly [key: string, after: T | undefined])[]): JournalEntry<T>
+  commit(
+    narration: Narration,
+    changes: readonly (readonly [key: string, after: T | undefined])[],
+  ): JournalEntry<T>
   /** Calls `listener` after each entry; what it does follows from that entry. */
   subscribe(listener: (entry: JournalEntry<T>) => void): void
 }
@@ -109,14 +112,13 @@ function keysOf(
   narration: Narration,
   changes: readonly (readonly [key: string, after: unknown])[],
 ): readonly string[] {
-  const keys: string[] = []
-  const add = (key: string): void => {
-    if (!keys.includes(key)) keys.push(key)
+  const { objects = NONE } = narration
+  if (objects.length + changes.length > FEW) {
+    return [...new Set([...objects, ...changes.map(([key]) => key)])]
   }
-  if (changes.length > FEW) {
-    return [...new Set([...(narration.objects ?? []), ...changes.map(([key]) => key)])]
-  }
-  for (const key of narration.objects ?? []) add(key)
-  for (const [key] of changes) add(key)
-  return keys
+  const named = objects.some((key, index) => objects.indexOf(key) !== index)
+    ? [...new Set(objects)]
+    : objects
+  const more = changes.map(([key]) => key).filter((key) => !named.includes(key))
+  return more.length === 0 ? named : [...named, ...more]
 }

@@ -31,4 +31,4 @@ test('a ReplicaSet whose Pods a kubelet refuses makes 20 new ones a second until
   const perSecond = refused.length / (end.nowMs / 1000)
   expect(perSecond).toBeGreaterThan(19)
   expect(perSecond).toBeLessThan(21)
-})
+}, 60_000)

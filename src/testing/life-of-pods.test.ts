@@ -98,9 +98,9 @@ test('two containers on one port: the second fails and is restarted after 0, 10,
       (kind === 'ContainerExited' && actor.endsWith('twins/second')) ||
       (kind === 'Started' && message.includes('`second`')),
   )
-  const exits = second.filter(({ kind }) => kind === 'ContainerExited')
-  expect(exits[0]?.message).toContain('exited with 1')
-  expect(exits[0]?.because).toContain('port 80 is in use')
+  const exit = second.find(({ kind }) => kind === 'ContainerExited')
+  expect(exit?.message).toContain('exited with 1')
+  expect(exit?.because).toContain('port 80 is in use')
   const delays = second.flatMap((entry, index) => {
     const next = second[index + 1]
     return entry.kind === 'ContainerExited' && next?.kind === 'Started' ? [next.timeMs - entry.timeMs] : []

@@ -65,11 +65,14 @@ const printer = () => import('#playground/print-object.ts')
 const gallery = () => import('#scenario/gallery/gallery.ts')
 const explanations = () => import('#scenario/gallery/explain.ts')
 const completion = () => import('#manifest/completion.ts')
+const quickFixes = () => import('#manifest/quick-fixes.ts')
 const hover = () => import('#manifest/hover.ts')
 const descriptions = () => import('#api/generated/descriptions.json')
 
 function makePlayground(): PlaygroundStore {
-  const embed = ['1', 'true', ''].includes(new URLSearchParams(location.search).get('embed') ?? 'no')
+  const embed = ['1', 'true', ''].includes(
+    new URLSearchParams(location.search).get('embed') ?? 'no',
+  )
   const store = createPlayground({
     port: createWorkerPort(() => startWorker(engineUrl, 'engine')),
     // An embed shows what its address says; what the person has open elsewhere is none of its business.
@@ -78,12 +81,22 @@ function makePlayground(): PlaygroundStore {
     theme: shownTheme(),
     embed,
   })
+  markFirstRun(store)
   store.subscribe((state, before) => {
     applyTheme(state.theme)
     forgetAddressOnChange(state.files)
     if (state.title !== before.title) document.title = titleOf(state.title)
   })
   return store
+}
+
+/** Marks when the first finished run is on the screen, for measurements of the page. */
+function markFirstRun(store: PlaygroundStore): void {
+  const stop = store.subscribe(({ runState }) => {
+    if (runState !== 'done') return
+    stop()
+    requestAnimationFrame(() => setTimeout(() => performance.mark('podscape:first-run')))
+  })
 }
 
 async function openExample(store: PlaygroundStore, id: string): Promise<void> {
@@ -155,6 +168,8 @@ function makePage(store: PlaygroundStore): Page {
       const { range, path, type, description } = found
       return { range, markdown: `**${path}** \`${type}\`\n\n${escapeMarkdown(description)}` }
     },
+    fixesFor: async ({ message, range }, text) =>
+      (await quickFixes()).quickFixesFor({ severity: 'error', message, range }, text),
     responsibleLines,
   }
 }

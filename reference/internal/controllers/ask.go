@@ -38,7 +38,7 @@ func NewRecorder(ctx context.Context, server *controlplane.APIServer) (*Recorder
 // conversation is the course of one question.
 type conversation struct {
 	client    kubernetes.Interface
-	session   *api.Session
+	tenant    *api.Tenant
 	ledger    *ledger
 	namespace string
 	addresses int
@@ -46,11 +46,11 @@ type conversation struct {
 
 // Ask takes the steps in a namespace of this name.
 func (r *Recorder) Ask(ctx context.Context, namespace string, question Question) (Answer, error) {
-	session, err := r.api.NewSession(ctx, namespace)
+	tenant, err := r.api.NewTenant(ctx, namespace)
 	if err != nil {
 		return Answer{}, err
 	}
-	c := &conversation{client: r.client, session: session, ledger: newLedger(namespace), namespace: namespace}
+	c := &conversation{client: r.client, tenant: tenant, ledger: newLedger(namespace), namespace: namespace}
 	var snapshots [][]*unstructured.Unstructured
 	for i, step := range question.Steps {
 		if err := c.take(ctx, step); err != nil {
@@ -69,12 +69,12 @@ func (r *Recorder) Ask(ctx context.Context, namespace string, question Question)
 
 func (c *conversation) take(ctx context.Context, step Step) error {
 	for _, object := range step.Create {
-		if err := c.session.Add(ctx, object); err != nil {
+		if err := c.tenant.Add(ctx, object); err != nil {
 			return fmt.Errorf("%s %s: %w", object.GetKind(), object.GetName(), err)
 		}
 	}
 	if step.Request != nil {
-		if err := c.session.Send(ctx, *step.Request); err != nil {
+		if err := c.tenant.Send(ctx, *step.Request); err != nil {
 			return err
 		}
 	}

@@ -27,17 +27,12 @@ export class FieldPath {
   }
   /** From the root to the field. */
   get steps(): readonly FieldStep[] {
-    const steps: FieldStep[] = []
-    for (let path: FieldPath | null = this; path !== null; path = path.above) {
-      if (path.step !== null) steps.push(path.step)
-    }
-    return steps.reverse()
+    const above = this.above?.steps ?? []
+    return this.step === null ? above : [...above, this.step]
   }
   /** The path of fields below this one. */
   child(...names: readonly string[]): FieldPath {
-    let path: FieldPath = this
-    for (const name of names) path = new FieldPath(path, name)
-    return path
+    return names.reduce<FieldPath>((path, name) => new FieldPath(path, name), this)
   }
   /** The path of an item of this list. */
   index(position: number): FieldPath {

@@ -1,10 +1,18 @@
 // The API server's storage: the objects of the world by kind and name, with resourceVersion and watch.
 // Follows the behaviour of k8s.io/apiserver/pkg/registry/generic/registry/store.go and of etcd's
 // revisions: one counter for all kinds, every write gets the next number.
-import { type ApiObject, type Kind, keyOf, kindOfKey, type ObjectKey, type ObjectOf } from '#api/meta/object.ts'
+import {
+  type ApiObject,
+  type Kind,
+  keyOf,
+  kindOfKey,
+  type ObjectKey,
+  type ObjectOf,
+} from '#api/meta/object.ts'
 import type { WatchEvent } from '#client/client.ts'
 import type { JournalEntry, World } from '#client/world.ts'
 import type { Narration } from '#sim/world.ts'
+import { createWatchers } from './watchers.ts'
 
 export interface Store {
   get<K extends Kind>(key: ObjectKey, kind: K): ObjectOf<K> | undefined
@@ -20,15 +28,11 @@ export interface Store {
   watchPodsOnNode(nodeName: string, handler: (event: WatchEvent<ObjectOf<'Pod'>>) => void): void
 }
 
-type AnyHandler = (event: WatchEvent) => void
-type PodHandler = (event: WatchEvent<ObjectOf<'Pod'>>) => void
-
 /** Makes an empty store in a world. */
 export function createStore(world: World): Store {
   const byKind = new Map<Kind, Map<ObjectKey, ApiObject>>()
   const byNode = new Map<string, Map<ObjectKey, ObjectOf<'Pod'>>>()
-  const handlers = new Map<Kind, AnyHandler[]>()
-  const podHandlers = new Map<string, PodHandler[]>()
+  const watchers = createWatchers()
   let revision = 0
 
   const objectsOf = (kind: Kind): Map<ObjectKey, ApiObject> => {
@@ -38,7 +42,11 @@ export function createStore(world: World): Store {
     byKind.set(kind, made)
     return made
   }
-  const indexPod = (key: ObjectKey, before: ApiObject | undefined, after: ApiObject | undefined): void => {
+  const indexPod = (
+    key: ObjectKey,
+    before: ApiObject | undefined,
+    after: ApiObject | undefined,
+  ): void => {
     const from = before?.kind === 'Pod' ? before.spec?.nodeName : undefined
     const pod = after?.kind === 'Pod' ? after : undefined
     const to = pod?.spec?.nodeName
@@ -59,13 +67,7 @@ export function createStore(world: World): Store {
       if (now === undefined) objectsOf(kind).delete(key)
       else objectsOf(kind).set(key, now)
       if (kind === 'Pod') indexPod(key, old, now)
-      const event = watchEventOf(old, now)
-      if (event === undefined) continue
-      if (isOfPod(event)) {
-        const nodeName = event.object.spec?.nodeName ?? ''
-        for (const handler of podHandlers.get(nodeName) ?? []) handler(event)
-      }
-      for (const handler of handlers.get(kind) ?? []) handler(event)
+      watchers.tell(old, now)
     }
   })
   const stamped = <T extends ApiObject>(object: T): T => {
@@ -94,18 +96,8 @@ export function createStore(world: World): Store {
         }),
       )
     },
-    watch(kind, handler) {
-      const list = handlers.get(kind) ?? []
-      list.push((event) => {
-        if (isOfKind(event, kind)) handler(event)
-      })
-      handlers.set(kind, list)
-    },
-    watchPodsOnNode(nodeName, handler) {
-      const list = podHandlers.get(nodeName) ?? []
-      list.push(handler)
-      podHandlers.set(nodeName, list)
-    },
+    watch: watchers.watch,
+    watchPodsOnNode: watchers.watchPodsOnNode,
   }
 }
 
@@ -119,18 +111,4 @@ function asKind<K extends Kind>(object: ApiObject | undefined, kind: K): ObjectO
 
 function hasKind<K extends Kind>(object: ApiObject, kind: K): object is ObjectOf<K> {
   return object.kind === kind
-}
-
-/** An event is about one object, so both of its states have the same kind. */
-function isOfKind<K extends Kind>(event: WatchEvent, kind: K): event is WatchEvent<ObjectOf<K>> {
-  return event.object.kind === kind
-}
-
-function isOfPod(event: WatchEvent): event is WatchEvent<ObjectOf<'Pod'>> {
-  return event.object.kind === 'Pod'
-}
-
-function watchEventOf(before: ApiObject | undefined, after: ApiObject | undefined): WatchEvent | undefined {
-  if (after !== undefined) return { type: before === undefined ? 'ADDED' : 'MODIFIED', object: after, old: before }
-  return before === undefined ? undefined : { type: 'DELETED', object: before, old: before }
 }

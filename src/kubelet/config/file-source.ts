@@ -3,7 +3,8 @@
 // SIMPLIFIED: a change is seen at once by inotify; the listing every 20 s is left out.
 import type { Pod } from '#api/generated/types.ts'
 import { keyOf } from '#api/meta/object.ts'
-import type { KubeletContext } from '../context.ts'
+import { formatPod, type KubeletContext } from '../context.ts'
+import { reportEvent } from '../narrator.ts'
 import { applyStaticPodDefaults, forbiddenReference } from './static-pod.ts'
 
 export type DecodeStaticPod = (
@@ -71,6 +72,11 @@ export function createFileSource(context: KubeletContext, decode: DecodeStaticPo
         if (first !== undefined) {
           if (before?.content !== content) {
             const name = file.pod.metadata.name ?? ''
+            reportEvent(context, file.pod, {
+              type: 'Warning',
+              reason: 'FailedValidation',
+              message: `Error validating pod ${formatPod(file.pod)} from file due to duplicate pod name "${name}", ignoring`,
+            })
             refuse(path, `its Pod has the name \`${name}\` of the one in \`${first}\``)
           }
           continue

@@ -182,7 +182,7 @@ function reportUnhealthy(
     containerName: container.name,
   })
   narrate(context, pod, {
-    message: `saw the ${type.toLowerCase()} probe of ${containerInSentence(pod, container.name)} fail (${inARow} of ${threshold})`,
+    message: `saw the ${type.toLowerCase()} probe of ${containerInSentence(pod, container.name)} fail ${inARow > threshold ? `(${inARow} times in a row)` : `(${inARow} of ${threshold})`}`,
     because: firstLineOf(outcome.output) ?? 'its command failed',
     // The first failure and the one that counts are worth a stop; those between are not.
     level: inARow === 1 || inARow === threshold ? 'step' : 'detail',

@@ -30,18 +30,20 @@ test('a readiness probe decides when the Pod is ready, and takes it back', () =>
 test('a liveness probe that fails three times restarts the container', () => {
   const fixture = createFixture({
     presentImages,
-    probe: (ms) => (ms < 30_000 ? refused : ok),
+    probe: (ms) => (ms < 80_000 ? refused : ok),
   })
   const livenessProbe = { httpGet, periodSeconds: 5, initialDelaySeconds: 3 }
   applyPod(fixture, { containers: [{ ...app, livenessProbe }] })
-  fixture.runTo(60)
+  fixture.runTo(100)
   expect(fixture.table()).toMatchInlineSnapshot(`
     "0.0 Pending 0/1 0
     0.0 ContainerCreating 0/1 0
     1.2 Running 1/1 0
     14.2 Running 1/1 1
-    27.2 CrashLoopBackOff 0/1 1
-    37.2 Running 1/1 2"
+    27.2 Running 1/1 2
+    40.2 Running 1/1 3
+    53.2 CrashLoopBackOff 0/1 3
+    73.2 Running 1/1 4"
   `)
   expect(fixture.runtime.service.log.join('\n')).toMatchInlineSnapshot(`
     "0.3 start app
@@ -50,15 +52,20 @@ test('a liveness probe that fails three times restarts the container', () => {
     13.5 start app
     26.5 term app 30s
     26.6 exit app 0
-    36.7 start app"
+    26.7 start app
+    39.7 term app 30s
+    39.8 exit app 0
+    39.9 start app
+    52.9 term app 30s
+    53.0 exit app 0
+    73.1 start app"
   `)
   expect(fixture.events().join('\n')).toMatchInlineSnapshot(`
     "Pulled: Container image "nginx:1" already present on machine and can be accessed by the pod
     Created: Container created
     Started: Container started
     Unhealthy: Liveness probe failed: Get "http://10.244.1.1:8080/healthz": dial tcp 10.244.1.1:8080: connect: connection refused
-    Killing: Container app failed liveness probe, will be restarted
-    BackOff: Back-off restarting failed container app in pod web_default(uid-2)"
+    Killing: Container app failed liveness probe, will be restarted"
   `)
   expect(fixture.steps().slice(3, 9).join('\n')).toMatchInlineSnapshot(`
     "reported Pod \`web\`: ContainerCreating 0/1 → Running 1/1 | \`app\` is running

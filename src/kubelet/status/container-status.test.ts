@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { appContainersOf } from '#api/core/containers.ts'
+import type { ContainerStatus, Pod, PodStatus } from '#api/generated/types.ts'
 import { makePod } from '../testing/fixture.ts'
 import { makeContainer, makeRuntimeStatus } from '../testing/records.ts'
 import { containerStatusesOf, type StatusSources } from './container-status.ts'
@@ -74,7 +76,8 @@ test('what a container wrote about its end is the message', () => {
 })
 
 test.for([
-  [undefined, 'running', 'the kubelet has taken up the Pod'],
+  [undefined, 'created', 'the kubelet has taken up the Pod'],
+  [undefined, 'running', 'its new mirror had no status yet'],
   ['created', 'running', '`a` is running'],
   ['running', 137, '`a` exited with 137'],
   ['running', 'running', 'its conditions changed'],
@@ -88,5 +91,57 @@ test.for([
     ).mains,
   })
   const old = before === undefined ? {} : statusWith(before)
-  expect(explainStatusChange(old, statusWith(after))).toBe(text)
+  expect(explainStatusChange(pod, old, statusWith(after))).toBe(text)
+})
+
+const statusOf = (
+  pod: Pod,
+  states: Readonly<Record<string, ContainerStatus['state']>>,
+): PodStatus => ({
+  startTime: 'then',
+  containerStatuses: appContainersOf(pod).map(({ name }) => ({
+    name,
+    image: '',
+    imageID: '',
+    ready: false,
+    restartCount: 0,
+    state: states[name] ?? { waiting: { reason: 'ContainerCreating' } },
+  })),
+})
+
+const exited = (exitCode: number, reason = 'Error') => ({ terminated: { exitCode, reason } })
+const waits = (reason: string, message?: string) => ({
+  waiting: { reason, ...(message === undefined ? {} : { message }) },
+})
+
+test.for([
+  ['a Pod that never ran', exited(137, 'ContainerStatusUnknown'), '`a` had not been started'],
+  ['a wrong command', exited(128, 'StartError'), '`a` could not be started'],
+  ['the OOM killer', exited(137, 'OOMKilled'), '`a` exited with 137 (OOMKilled)'],
+  ['a crash loop', waits('CrashLoopBackOff', 'x'), '`a` has to wait before its next restart'],
+  ['a bad image', waits('ErrImagePull', 'x'), 'the image of `a` could not be pulled'],
+  ['a failed hook', waits('PostStartHookError', ''), 'the postStart hook of `a` failed'],
+  [
+    'a config error',
+    waits('CreateContainerConfigError', 'secret "s" not found'),
+    '`a` waits: secret "s" not found',
+  ],
+] as const)('%s is explained', ([, state, text]) => {
+  expect(explainStatusChange(pod, statusOf(pod, {}), statusOf(pod, { a: state }))).toBe(text)
+})
+
+test('of containers that ended at once the one that failed is named', () => {
+  const two = makePod('web', { containers: [{ name: 'a' }, { name: 'b' }] })
+  const after = statusOf(two, { a: exited(0, 'Completed'), b: exited(7) })
+  expect(explainStatusChange(two, statusOf(two, {}), after)).toBe('`b` exited with 7')
+})
+
+test('a verdict of a probe is named as its probe', () => {
+  const probe = { tcpSocket: { port: 80 } }
+  const probed = makePod('web', { containers: [{ name: 'a', readinessProbe: probe }] })
+  const before = statusOf(probed, { a: { running: {} } })
+  const [a] = before.containerStatuses ?? []
+  const after = a === undefined ? before : { ...before, containerStatuses: [{ ...a, ready: true }] }
+  expect(explainStatusChange(probed, before, after)).toBe('the readiness probe of `a` succeeded')
+  expect(explainStatusChange(probed, after, before)).toBe('the readiness probe of `a` failed')
 })

@@ -3,6 +3,7 @@
 import { isTerminalPod } from '#api/core/containers.ts'
 import { statusOf } from '#api/core/pod-status-word.ts'
 import type { Container, ContainerStatus, Pod, PodStatus } from '#api/generated/types.ts'
+import { timeOf } from '#api/meta/time.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
 import { equal } from '#lib/equal.ts'
 import type { KubeletContext } from '../context.ts'
@@ -71,9 +72,10 @@ export function createStatusManager(parts: StatusParts): StatusManager {
     const from = `${was.status}${readyChanged ? ` ${was.ready}/${was.total}` : ''}`
     const to = `${is.status}${readyChanged ? ` ${is.ready}/${is.total}` : ''}`
     const what = from === to ? to : `${from} → ${to}`
+    const ended = isTerminalPod(updated) && !isTerminalPod(target) ? ` (phase ${status.phase})` : ''
     const narration = narrationOf(context, pod, {
-      message: `reported ${podInSentence(pod)}: ${what}`,
-      because: explainStatusChange(target.status ?? {}, status),
+      message: `reported ${podInSentence(pod)}: ${what}${ended}`,
+      because: explainStatusChange(pod, target.status ?? {}, status),
       level: wordChanged || readyChanged ? 'step' : 'detail',
       kind: 'Status',
     })
@@ -104,13 +106,15 @@ export function createStatusManager(parts: StatusParts): StatusManager {
     },
     reject(pod, { reason, message }) {
       const target = parts.apiPodOf(pod, false)
-      const { qosClass, conditions } = target?.status ?? {}
+      const { generation = 0 } = pod.metadata
+      const { startTime = timeOf(context.clock.nowMs), ...status } = target?.status ?? {}
       write(pod, target, {
-        ...(conditions === undefined ? {} : { conditions }),
+        ...status,
         message: `Pod was rejected: ${message}`,
+        ...(generation > 0 ? { observedGeneration: generation } : {}),
         phase: 'Failed',
-        ...(qosClass === undefined ? {} : { qosClass }),
         reason,
+        startTime,
       })
     },
     forgetPod: (podUid) => void last.delete(podUid),

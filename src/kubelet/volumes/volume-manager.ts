@@ -7,7 +7,7 @@ import type { Task } from '#sim/task.ts'
 import type { Alarms } from '../alarms.ts'
 import { podRefOf, type KubeletContext } from '../context.ts'
 import type { PodAddresses } from '../downward-api.ts'
-import { narrate, podInSentence, reportEvent } from '../narrator.ts'
+import { durationInSentence, narrate, podInSentence, reportEvent } from '../narrator.ts'
 import { type ResolveInput, resolveVolume, sourcesOf } from './resolve-volume.ts'
 
 const FIRST_RETRY_MS = 500
@@ -65,7 +65,7 @@ export class VolumeManager {
         const failure = this.#mount(volumes, volume)
         if (failure !== null) {
           const { name } = volume
-          return this.#giveUp(pod, [name], `failed to process volumes=[${name}]: ${failure}`)
+          return this.#giveUp(pod, [name], { processed: name, cause: failure })
         }
       }
       const waits = missing.flatMap(({ name }) => volumes.operations.get(name)?.retryAtMs ?? [])
@@ -74,7 +74,7 @@ export class VolumeManager {
       yield* this.#alarms.sleep(delayMs, `mount/${pod.metadata.uid ?? ''}`)
       if (clock.nowMs < deadlineMs) continue
       const names = missing.map(({ name }) => name)
-      return this.#giveUp(pod, names, 'failed to process volumes=[]: context deadline exceeded')
+      return this.#giveUp(pod, names, { processed: '', cause: 'context deadline exceeded' })
     }
   }
 
@@ -141,15 +141,22 @@ export class VolumeManager {
     })
   }
 
-  #giveUp(pod: Pod, names: readonly string[], detail: string): false {
-    const message = `Unable to attach or mount volumes: unmounted volumes=[${names.join(' ')}], unattached volumes=[], ${detail}`
+  /** Ends the wait for the volumes `names`; the text of the event also says which one could not be looked up. */
+  #giveUp(
+    pod: Pod,
+    names: readonly string[],
+    { processed, cause }: { readonly processed: string; readonly cause: string },
+  ): false {
+    const message = `Unable to attach or mount volumes: unmounted volumes=[${names.join(' ')}], unattached volumes=[], failed to process volumes=[${processed}]: ${cause}`
     const volumes = this.#pods.get(pod.metadata.uid ?? '')
     const isNew = volumes?.given.up !== message
     if (volumes !== undefined) volumes.given.up = message
     this.#report(pod, message)
+    const quoted = names.map((name) => `\`${name}\``).join(', ')
+    const late = `${names.length > 1 ? 'they were' : 'it was'} not mounted within ${durationInSentence(WAIT_LIMIT_MS)}`
     narrate(this.#context, pod, {
-      message: `could not mount the volumes of ${podInSentence(pod)} and tries again later`,
-      because: detail,
+      message: `could not mount ${names.length > 1 ? 'volumes' : 'volume'} ${quoted} of ${podInSentence(pod)} and tries again later`,
+      because: processed === '' ? late : cause,
       level: isNew ? 'step' : 'detail',
       kind: 'FailedMount',
     })

@@ -48,6 +48,9 @@ test('after two minutes the wait for a volume ends with an event and begins agai
   fixture.runTo(140)
   expect(fixture.pod()).toBe(undefined)
   expect(fixture.clock.nextMs()).toBe(null)
+  expect(fixture.steps().at(-1)).toBe(
+    'could not mount volume `v` of Pod `web` and tries again later | it was not mounted within 2 min 3 s',
+  )
 })
 
 test('a changed ConfigMap reaches the files within about a minute', () => {

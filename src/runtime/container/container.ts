@@ -348,7 +348,7 @@ export class Container {
   private commitExit(exit: Exit, exited: ContainerRecord): JournalEntry {
     const data = { containerId: exited.id, exitCode: exit.code, reason: exited.reason }
     if (this.oom !== null) {
-      const message = `killed container \`${this.parts.config.name}\` of Pod \`${this.pod.name}\` for its use of memory`
+      const message = `killed container \`${this.parts.config.name}\` of Pod \`${this.pod.name}\``
       const actor = `kernel on ${this.parts.nodeName}`
       return this.commit(
         message,

@@ -17,14 +17,28 @@ const DIGEST = /^[A-Za-z][A-Za-z0-9]*([-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{3
 const REGISTRY =
   /^([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(:\d+)?$/
 
+// A run asks about few images again and again.
+const references = new Map<string, ImageReference | undefined>()
+const imageIds = new WeakMap<ImageReference, string>()
+const MAX_REMEMBERED = 1000
+
 /** Takes an image name apart; undefined when it is no valid reference. */
 export function parseImageReference(image: string): ImageReference | undefined {
   if (image.length > 512) return undefined
+  if (references.has(image)) return references.get(image)
+  if (references.size >= MAX_REMEMBERED) references.clear()
+  const reference = parse(image)
+  references.set(image, reference)
+  return reference
+}
+
+function parse(image: string): ImageReference | undefined {
   const [named = '', digest = '', ...more] = image.split('@')
   if (more.length > 0 || (image.includes('@') && !DIGEST.test(digest))) return undefined
   const slash = named.indexOf('/')
   const first = slash === -1 ? '' : named.slice(0, slash)
-  const hasRegistry = first.includes('.') || first.includes(':') || first === 'localhost'
+  // A first part with capitals is taken for a registry too, since a path has none.
+  const hasRegistry = /[.:A-Z]/.test(first) || first === 'localhost'
   const registry = hasRegistry ? first : 'docker.io'
   const rest = hasRegistry ? named.slice(slash + 1) : named
   const colon = rest.indexOf(':')
@@ -41,9 +55,13 @@ export function parseImageReference(image: string): ImageReference | undefined {
 
 /** The image ID that containerd reports: the repository with a digest, made up from the name but always the same. */
 export function imageIdOf(reference: ImageReference): string {
+  const known = imageIds.get(reference)
+  if (known !== undefined) return known
   const digest =
     reference.digest === '' ? `sha256:${hexOf(`image/${reference.name}`)}` : reference.digest
-  return `${reference.repository}@${digest}`
+  const id = `${reference.repository}@${digest}`
+  imageIds.set(reference, id)
+  return id
 }
 
 /** 64 hexadecimal digits, always the same for one text. */

@@ -91,6 +91,10 @@ class NodeImages implements ImageStore {
       this.shared.sleeper.sleep(this.durationMs(reference, missing), `pull of ${reference.name}`),
     )
     this.pulling.splice(this.pulling.indexOf(reference.name), 1)
+    if (!isHost(reference)) {
+      this.commit(`could not pull image \`${reference.name}\``, 'there is no such registry')
+      return noSuchHost(reference)
+    }
     if (missing) {
       this.commit(`could not pull image \`${reference.name}\``, 'the registry does not have it')
       return notFound(reference.name)
@@ -132,6 +136,20 @@ function bytesOf(reference: ImageReference): number {
   const bytes = Math.round(findImage(reference.repository).megabytes * 1_000_000)
   const digits = Number.parseInt(imageIdOf(reference).slice(-4), 16)
   return bytes + (Number.isNaN(digits) ? 0 : digits)
+}
+
+/** Whether the registry of an image can be looked up: a name without a dot or a port is in no DNS. */
+function isHost({ repository }: ImageReference): boolean {
+  const [registry = ''] = repository.split('/')
+  return /[.:]/.test(registry) || registry === 'localhost'
+}
+
+function noSuchHost({ name, repository, tag, digest }: ImageReference): CriResult<ImageStatus> {
+  const [registry = '', ...path] = repository.split('/')
+  const url = `https://${registry}/v2/${path.join('/')}/manifests/${digest === '' ? tag : digest}`
+  const detail = `failed to do request: Head "${url}": dial tcp: lookup ${registry}: no such host`
+  const message = `failed to pull and unpack image "${name}": failed to resolve reference "${name}": ${detail}`
+  return { ok: false, reason: 'ErrImagePull', message }
 }
 
 function notFound(name: string): CriResult<ImageStatus> {

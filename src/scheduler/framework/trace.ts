@@ -47,13 +47,16 @@ export function createTraceBuilder(filterNames: readonly string[]): TraceBuilder
 
   const filtersOf = (skipped: ReadonlySet<string>) => {
     const prefix = [...skipped].join(',')
-    return (status: Status | null): readonly FilterRow[] => {
-      const verdict =
-        status === null ? '' : [status.plugin, status.code, ...status.reasons].join('|')
-      return remembered(filterRows, `${prefix}|${verdict}`, () =>
+    const rowsOf = (status: Status | null, verdict: string): readonly FilterRow[] =>
+      remembered(filterRows, `${prefix}|${verdict}`, () =>
         computeFilterRows(filterNames, status, skipped),
       )
-    }
+    // Most nodes pass, so their rows are looked up once per attempt.
+    const passed = rowsOf(null, '')
+    return (status: Status | null): readonly FilterRow[] =>
+      status === null
+        ? passed
+        : rowsOf(status, [status.plugin, status.code, ...status.reasons].join('|'))
   }
   const newScores = (scores: readonly PluginScores[], place: number): readonly ScoreRow[] =>
     scores.map(({ plugin, weight, raw, normalized }) => {

@@ -16,6 +16,8 @@ import { prioritySort } from './queue-sort/priority-sort.ts'
 import { schedulingGates } from './scheduling-gates/scheduling-gates.ts'
 import { taintToleration } from './taint-toleration/taint-toleration.ts'
 import { createVolumeBinding } from './volume-binding/volume-binding.ts'
+import { createVolumeRestrictions } from './volume-restrictions/volume-restrictions.ts'
+import { createVolumeZone } from './volume-zone/volume-zone.ts'
 
 export interface RegistryEntry {
   readonly weight: number
@@ -36,10 +38,10 @@ export const PLUGINS: readonly RegistryEntry[] = [
   entry(() => nodeAffinity, 2),
   entry(() => nodePorts),
   entry(() => nodeResourcesFit, 1),
-  // SIMPLIFIED: VolumeRestrictions is left out: claims with ReadWriteOncePod may be used by several Pods.
+  entry(createVolumeRestrictions),
   // SIMPLIFIED: NodeVolumeLimits is left out: a node takes any number of volumes.
   entry(createVolumeBinding),
-  // SIMPLIFIED: VolumeZone is left out: zone labels of volumes do not bind Pods to zones, only their node affinity does.
+  entry(createVolumeZone),
   entry(createPodTopologySpread, 2),
   entry(createInterPodAffinity, 2),
   entry(() => dynamicResources, 2),

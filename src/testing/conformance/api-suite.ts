@@ -1,31 +1,14 @@
 // What a real kube-apiserver answered to each request of conformance/api, against our own answer.
 import { type ApiObject, isKind } from '#api/meta/object.ts'
-import type { Status } from '#api/meta/status.ts'
-import { timeOf } from '#api/meta/time.ts'
-import { admit } from '#apiserver/admit.ts'
-import { prepareForUpdate } from '#apiserver/prepare-for-update.ts'
-import { applyPatch, type PatchOperation } from '#apiserver/testing/json-patch.ts'
-import { CLUSTER_IP, fixedContext, SUFFIX } from '#apiserver/testing/fixed-context.ts'
-import { invalidStatus } from '#apiserver/validation/invalid-status.ts'
-import { validateUpdate } from '#apiserver/validation/update.ts'
+import { type ApiRequest, serve, type Served } from './api-stage.ts'
 import { compare, type ConformanceCase, notSimulated } from './case.ts'
 import { readSuite, type Recording } from './read-corpus.ts'
 
 const SUITE = 'api'
 
-interface Target {
-  readonly kind: string
-  readonly name: string
-}
 interface Question {
   readonly given?: readonly ApiObject[]
-  readonly request: {
-    readonly verb: string
-    readonly object?: ApiObject
-    readonly patch?: readonly PatchOperation[]
-    readonly target?: Target
-    readonly subresource?: string
-  }
+  readonly request: ApiRequest
 }
 interface Answer {
   readonly accepted: boolean
@@ -38,14 +21,7 @@ interface Answer {
     readonly details?: { readonly causes?: unknown }
   }
 }
-/** Our own answer, as far as admission and validation give one. */
-interface Given {
-  readonly object: ApiObject
-  readonly refusal: Status | null
-  readonly warnings: readonly string[]
-}
-
-/** Compares every request with what admission and validation say; `root` is the checkout. */
+/** Asks our API server every request; `root` is the checkout. */
 export function runApiSuite(root: string): readonly ConformanceCase[] {
   return readSuite<Question, Answer>(root, SUITE).map(compareRequest)
 }
@@ -53,56 +29,37 @@ export function runApiSuite(root: string): readonly ConformanceCase[] {
 function compareRequest({ name, question, answer }: Recording<Question, Answer>): ConformanceCase {
   const reason = outOfScope(question, answer)
   if (reason !== null) return notSimulated(SUITE, name, reason)
-  const given = answerOf(question)
-  if (given === undefined) return notSimulated(SUITE, name, 'the object is not among those given')
+  const served = serve(question.given ?? [], question.request)
+  if (served === undefined) return notSimulated(SUITE, name, 'the object is not among those given')
   const asked = JSON.stringify(question)
-  return compare(SUITE, name, { ours: ours(given, asked), theirs: theirs(answer, asked) })
-}
-
-function targetOf({ request: { target, object } }: Question): Target {
-  return target ?? { kind: object?.kind ?? '', name: object?.metadata?.name ?? '' }
+  const { generateName } = question.request.object?.metadata ?? {}
+  return compare(SUITE, name, {
+    ours: withoutSuffix(ours(served, asked), asked, generateName),
+    theirs: theirs(answer, asked),
+  })
 }
 
 /** Why a request is not compared, or null. */
-function outOfScope(question: Question, { status }: Answer): string | null {
-  const { request, given = [] } = question
-  const unknown = [targetOf(question), ...given].find(({ kind }) => !isKind(kind))
-  if (unknown !== undefined) return `kind ${unknown.kind === '' ? '(none)' : unknown.kind}`
-  if (request.subresource !== undefined) return `subresource ${request.subresource}`
+function outOfScope({ request, given = [] }: Question, { status }: Answer): string | null {
+  const { verb, object, patch, target, subresource } = request
+  const asked = subresource === 'binding' ? 'Pod' : (target?.kind ?? object?.kind ?? '')
+  const unknown = [asked, ...given.map(({ kind }) => kind)].find((kind) => !isKind(kind))
+  if (unknown !== undefined) return `kind ${unknown === '' ? '(none)' : unknown}`
+  if (subresource !== undefined && subresource !== 'binding') return `subresource ${subresource}`
   if ((status?.message ?? '').includes('cannot be handled as a')) return 'what cannot be decoded'
-  if (request.verb === 'delete') return 'deletion'
-  return request.object === undefined && request.patch === undefined
-    ? 'a body that is no object'
-    : null
+  const hasBody = object !== undefined || patch !== undefined || verb === 'delete'
+  return hasBody ? null : 'a body that is no object'
 }
 
-function answerOf(question: Question): Given | undefined {
-  const { request, given = [] } = question
-  const { verb, object, patch } = request
-  const context = fixedContext(given)
-  if (verb === 'create' && object !== undefined) {
-    const admitted = admit(object, context)
-    return { ...admitted, warnings: admitted.warnings.map(({ message }) => message) }
-  }
-  const target = targetOf(question)
-  const stored = given.find(
-    (other) => other.kind === target.kind && other.metadata.name === target.name,
+/** The random end of a generated name, also inside texts, becomes its placeholder. */
+function withoutSuffix(answer: unknown, asked: string, generateName: string | undefined): unknown {
+  if (generateName === undefined) return answer
+  const base = generateName.slice(0, MAX_NAME_BASE)
+  const generated = new RegExp(`${base.replaceAll('.', '\\.')}${RANDOM}`, 'g')
+  const text = JSON.stringify(answer).replace(generated, (found) =>
+    asked.includes(found) ? found : `${base}<random>`,
   )
-  if (stored === undefined) return undefined
-  const admitted = admit(stored, context).object
-  const old =
-    'status' in stored && 'status' in admitted
-      ? ({ ...admitted, status: { ...admitted.status, ...stored.status } } as ApiObject)
-      : admitted
-  const next = patch === undefined ? object : applyPatch(old, patch)
-  if (next === undefined) return undefined
-  const namespace =
-    old.metadata.namespace === undefined ? {} : { namespace: next.metadata.namespace ?? 'default' }
-  const placed = { ...next, metadata: { ...next.metadata, ...namespace } } as ApiObject
-  const complete = prepareForUpdate(placed, old)
-  const errors = validateUpdate(placed, old)
-  const refusal = errors.length > 0 ? invalidStatus(complete, errors) : null
-  return { object: complete, refusal, warnings: [] }
+  return JSON.parse(text)
 }
 
 /** Made-up values become the placeholders of the recordings; what stands for nothing is left out. */
@@ -120,12 +77,22 @@ function comparable(value: unknown, asked: string): unknown {
     )
   }
   if (typeof value !== 'string') return value
-  return value
-    .replaceAll(timeOf(0), '<time>')
-    .replaceAll(CLUSTER_IP, '<clusterIP>')
-    .replaceAll(`-${SUFFIX}`, '-<random>')
-    .replace(/\n[^]*$/, '')
+  return PLACEHOLDERS.reduce(
+    (text, [pattern, placeholder]) =>
+      text.replace(pattern, (found) => (asked.includes(found) ? found : placeholder)),
+    value,
+  ).replace(/\n[^]*$/, '')
 }
+
+/** Names are generated from at most this much of generateName. */
+const MAX_NAME_BASE = 58
+const RANDOM = '[bcdfghjklmnpqrstvwxz2456789]{5}'
+/** What servers make up; a value that the question itself contains is left as it is. */
+const PLACEHOLDERS: readonly (readonly [pattern: RegExp, placeholder: string])[] = [
+  [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, '<time>'],
+  [/^10\.\d+\.\d+\.\d+$/, '<clusterIP>'],
+  [new RegExp(`kube-api-access-${RANDOM}`, 'g'), 'kube-api-access-<random>'],
+]
 
 /** Who gives these, and when, is a matter of the store. */
 const STORE_METADATA = [
@@ -137,6 +104,7 @@ const STORE_METADATA = [
 ]
 
 function withoutStoreMetadata(object: unknown): unknown {
+  if (object === undefined) return undefined
   const { metadata, ...rest } = object as { readonly metadata: Readonly<Record<string, unknown>> }
   return {
     ...rest,
@@ -146,7 +114,7 @@ function withoutStoreMetadata(object: unknown): unknown {
   }
 }
 
-function ours({ object, refusal, warnings }: Given, asked: string): unknown {
+function ours({ object, refusal, warnings }: Served, asked: string): unknown {
   if (refusal === null) {
     return comparable({ warnings, object: withoutStoreMetadata(object) }, asked)
   }

@@ -10,7 +10,7 @@ import { runSuites } from './run-suites.ts'
 const ROOT = join(import.meta.dirname, '../../..')
 const SUITES: readonly SuiteName[] = ['api', 'scheduler', 'kubectl']
 /** Fewer than these would mean that recordings are no longer read. */
-const LEAST_AGREED: Readonly<Record<SuiteName, number>> = { api: 783, scheduler: 288, kubectl: 60 }
+const LEAST_AGREED: Readonly<Record<SuiteName, number>> = { api: 801, scheduler: 293, kubectl: 60 }
 
 const cases = runSuites(ROOT)
 const agreed = readAgreed(ROOT)

@@ -13,35 +13,36 @@ export interface DifferenceClass {
 
 export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
   {
-    name: 'answered by the store',
-    suite: 'api',
-    sentence:
-      'the comparison asks admission and validation; that a name is taken or a version is old, and which fields an update keeps, is decided by the store behind them',
-    cases: [
-      'create-again',
-      'namespace-again',
-      'update-conflict',
-      'update-creation-timestamp',
-      'update-status-ignored',
-    ],
-  },
-  {
     name: 'answered by the URL',
     suite: 'api',
     sentence: 'there are no URLs here, so that an object cannot contradict the one it is sent to',
     cases: ['metadata-namespace-mismatch', 'update-name', 'update-namespace'],
   },
   {
+    name: 'no patches',
+    suite: 'api',
+    sentence: 'a patch is sent as an update, where another UID is a precondition that is not met',
+    cases: ['update-uid'],
+  },
+  {
+    name: 'no Binding objects',
+    suite: 'api',
+    sentence:
+      'a binding is a call with the name of a node, so that it has no target to be checked and no annotations to be copied',
+    cases: ['binding-no-target', 'binding-other-kind', 'binding-topology-labels'],
+  },
+  {
+    name: 'no storage protection',
+    suite: 'api',
+    sentence:
+      'no controller would take the finalizer away again, so that it does not hold back a claim that is deleted',
+    cases: ['pvc-delete'],
+  },
+  {
     name: 'no reason',
     suite: 'api',
     sentence: 'the real answer has a message without a reason, and ours has to have one',
     cases: ['metadata-resource-version-on-create'],
-  },
-  {
-    name: 'hidden by a placeholder',
-    suite: 'api',
-    sentence: 'the placeholder of the recording also hides a part of the name that was asked for',
-    cases: ['metadata-generate-name-long'],
   },
   {
     name: 'no diff',

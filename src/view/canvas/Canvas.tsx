@@ -42,6 +42,7 @@ const NODE_TYPES: NodeTypes = {
 const worldOf = (state: PlaygroundSnapshot) => state.world
 const entriesOf = (state: PlaygroundSnapshot) => state.entries
 const exampleOf = (state: PlaygroundSnapshot) => state.exampleId
+const hasBegun = ({ runState }: PlaygroundSnapshot) => runState === 'done' || runState === 'failed'
 const entryIdOf = (state: PlaygroundSnapshot) => state.entryId
 
 /** The picture of the shown moment. */
@@ -71,6 +72,7 @@ function CanvasPane() {
   const picture = usePicture(formFor(size.width))
   const { select } = usePlaygroundActions()
   const view = useView(picture, size)
+  const begun = usePlayground(hasBegun)
   const isEmpty = picture.nodes.length === 0
   const onPaneClick = useCallback(() => select(null), [select])
   return (
@@ -114,7 +116,7 @@ function CanvasPane() {
           bgColor="var(--bg)"
         />
       </ReactFlow>
-      {isEmpty && <EmptyState />}
+      {isEmpty && begun && <EmptyState />}
       {!isEmpty && <ViewButtons view={view} />}
     </div>
   )

@@ -27,7 +27,12 @@ type NodeFrameData = {
   /** Only when Pods are dots: the Pods of this node, and where they stand in its frame. */
   readonly dots: readonly Dot[] | null
 }
-export type Dot = { readonly pod: PodPicture; readonly x: number; readonly y: number }
+export type Dot = {
+  readonly pod: PodPicture
+  readonly x: number
+  readonly y: number
+  readonly size: number
+}
 type OwnerData = { readonly owner: OwnerPicture }
 /** 'line': name and state in one line; 'chip': in two. */
 type PodLook = 'card' | 'chip' | 'line' | 'tray'
@@ -143,7 +148,7 @@ function concerns(movement: Movement, podId: string): boolean {
 function dotsOf(pods: readonly PodPicture[], node: Box, places: CanvasLayout): readonly Dot[] {
   return pods.filter(isDot).flatMap((pod) => {
     const box = places.pods.get(pod.id)
-    return box === undefined ? [] : [{ pod, x: box.x - node.x, y: box.y - node.y }]
+    return box === undefined ? [] : [{ pod, x: box.x - node.x, y: box.y - node.y, size: box.width }]
   })
 }
 

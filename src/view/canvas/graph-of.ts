@@ -77,9 +77,17 @@ function nodesOf(index: WorldIndex, earlier: readonly NodePicture[]): readonly N
     .toSorted((a, b) => compareText(orderOf(a.name), orderOf(b.name)))
 }
 
+const orders = new Map<string, string>()
+const MOST_ORDERS = 10_000
+
 /** Numbers in names count as numbers: worker-2 comes before worker-10. */
 function orderOf(name: string): string {
-  return name.replaceAll(/\d+/g, (digits) => digits.padStart(8, '0'))
+  const known = orders.get(name)
+  if (known !== undefined) return known
+  if (orders.size >= MOST_ORDERS) orders.clear()
+  const order = name.replaceAll(/\d+/g, (digits) => digits.padStart(8, '0'))
+  orders.set(name, order)
+  return order
 }
 
 /** What the Pods of each node ask for; Pods that have ended do not count. */

@@ -40,7 +40,9 @@ const MAX_TRAY_CARDS = 3
 const OWNER_HEIGHT = 34
 const OWNERS_BELOW = 26
 const VIEW = { width: 680, height: 620 }
-const COLUMNS = [1, 2, 3, 4, 5, 6, 8, 10, 14, 20]
+/** Half a column holds one node of half the width in a row. */
+const HALF = 0.5
+const COLUMNS = [HALF, 1, 2, 3, 4, 5, 6, 8, 10, 14, 20]
 
 /** The places of a picture. */
 export function layout(graph: CanvasGraph, plan: SeatPlan, form: Form): CanvasLayout {
@@ -90,7 +92,10 @@ function arrange({ graph, plan, inside, tray }: Contents, columns: number): Fram
   const trayTop = narrow ? 0 : apiHeight + GAP
   const ownersTop = narrow ? tray.height + GAP : 0
   const mainLeft = narrow ? 0 : sideWidth + GAP
-  const mainWidth = Math.max(1, columns) * NODE_WIDE + Math.max(0, columns - 1) * GAP
+  const mainWidth =
+    columns === HALF
+      ? NODE_NARROW
+      : Math.max(1, columns) * NODE_WIDE + Math.max(0, columns - 1) * GAP
   const owners = placeOwners(graph, plan, { x: mainLeft, y: ownersTop, width: mainWidth })
   const mainTop = ownersTop + owners.height
   const mainEnd = placeNodes(others, inside, { nodes, x: mainLeft, y: mainTop, width: mainWidth })

@@ -40,7 +40,13 @@ export interface SeatPlan {
 
 const CHIP_SIZE = { width: 146, height: 40 }
 const LIST_CHIP_SIZE = { width: HALF_WIDTH, height: 30 }
-export const DOT_SIZE = 11
+/** The side of a dot, by how many the fullest node has: few can be large. */
+const DOT_SIZES: readonly (readonly [most: number, size: number])[] = [
+  [14, 28],
+  [40, 18],
+  [90, 13],
+]
+const SMALLEST_DOT = 11
 
 const NO_SPEC: SeatSize = { width: FULL_WIDTH, height: 200, list: false }
 
@@ -112,7 +118,7 @@ export function planSeats(entries: readonly JournalEntry[]): SeatPlan {
   }
   return {
     level,
-    nodes,
+    nodes: level === 'dot' ? withLargestDots(nodes) : nodes,
     seatOf,
     trayOf: tray.all,
     trayPeak,
@@ -139,13 +145,24 @@ export function planSeats(entries: readonly JournalEntry[]): SeatPlan {
   }
 }
 
+function withLargestDots(
+  nodes: ReadonlyMap<string, readonly SeatSize[]>,
+): ReadonlyMap<string, readonly SeatSize[]> {
+  const dotsOf = (seats: readonly SeatSize[]): number => seats.filter(({ list }) => !list).length
+  const most = Math.max(0, ...[...nodes.values()].map(dotsOf))
+  const size = DOT_SIZES.find(([count]) => most <= count)?.[1] ?? SMALLEST_DOT
+  const enlarge = (seat: SeatSize): SeatSize =>
+    seat.list ? seat : { ...seat, width: size, height: size }
+  return new Map([...nodes].map(([name, seats]) => [name, seats.map(enlarge)]))
+}
+
 const freeKey = (nodeName: string, size: SeatSize | undefined): string =>
   `${nodeName} ${size?.width} ${size?.height} ${size?.list}`
 
 /** The size of the seat of a Pod. */
 function sizeOf(id: string, spec: PodSpec | undefined, level: Level): SeatSize {
   if (isSystemId(id)) return { ...LIST_CHIP_SIZE, list: true }
-  if (level === 'dot') return { width: DOT_SIZE, height: DOT_SIZE, list: false }
+  if (level === 'dot') return { width: SMALLEST_DOT, height: SMALLEST_DOT, list: false }
   if (level === 'chip') return { ...CHIP_SIZE, list: false }
   if (spec === undefined) return NO_SPEC
   const { width, height } = podGeometry(spec)

@@ -41,14 +41,6 @@ export function Editor() {
   return (
     <div className="editor nokey">
       <FileTabs responsiblePath={lines?.path ?? null} onOpen={onOpen} />
-      {stale && (
-        <div className="stale" role="status">
-          <span>The text has changed, and what runs is older.</span>
-          <button type="button" className="btn primary" onClick={() => runFromStart()}>
-            Run <Keys keys="Mod+Enter" />
-          </button>
-        </div>
-      )}
       <div className="editor-text" role="group" aria-label={path === '' ? 'No file' : path}>
         {painted ? (
           <Boundary fallback={plain}>
@@ -60,6 +52,19 @@ export function Editor() {
           plain
         )}
       </div>
+      {stale && (
+        <div className="stale" role="status">
+          <span>The picture shows the run before this change.</span>
+          <button
+            type="button"
+            className="btn"
+            title="Run the text as it is"
+            onClick={() => runFromStart()}
+          >
+            Run anyway <Keys keys="Mod+Enter" />
+          </button>
+        </div>
+      )}
       <Problems onGoTo={goTo} />
     </div>
   )

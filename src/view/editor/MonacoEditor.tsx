@@ -4,6 +4,7 @@ import type { FileDiagnostic } from '#playground/types.ts'
 import type { Severity } from '#yaml/types.ts'
 import { usePage } from '#view/shell/page.tsx'
 import { usePlayground, usePlaygroundStore } from '#view/shell/playground-context.tsx'
+import { differenceOf } from './apply-edits.ts'
 import type { WantedPlace } from './Editor.tsx'
 import { applyMonacoTheme } from './monaco-theme.ts'
 import { monacoRange, registerProviders } from './monaco-providers.ts'
@@ -112,9 +113,16 @@ function useText(editor: CodeEditor | null): void {
   }, [editor, path, store])
 }
 
+/** A small change, as a quick fix makes it, can be undone; another text begins anew. */
 function replaceText(model: monaco.editor.ITextModel, text: string): void {
+  const { from, to, newText } = differenceOf(model.getValue(), text)
+  const kept = model.getValueLength() - (to - from)
   // A flush is not reported back as a keystroke of the person.
-  model.setValue(text)
+  if (kept < model.getValueLength() / 2) return model.setValue(text)
+  const range = monaco.Range.fromPositions(model.getPositionAt(from), model.getPositionAt(to))
+  model.pushStackElement()
+  model.pushEditOperations([], [{ range, text: newText }], () => null)
+  model.pushStackElement()
 }
 
 const SEVERITIES: Readonly<Record<Severity, monaco.MarkerSeverity>> = {
@@ -174,7 +182,9 @@ function useResponsibleMark(editor: CodeEditor | null, lines: ResponsibleLines):
         },
       },
     ])
-    editor.revealLinesInCenterIfOutsideViewport(lines.startLine, lines.endLine)
+    // While the person writes, the text stays where it is.
+    if (!editor.hasTextFocus())
+      editor.revealLinesInCenterIfOutsideViewport(lines.startLine, lines.endLine)
     return () => marks.clear()
   }, [editor, lines, path])
 }

@@ -1,11 +1,18 @@
 // The problems of all files, worst first. A problem leads to its place.
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { FileDiagnostic } from '#playground/types.ts'
 import type { Severity } from '#yaml/types.ts'
 import { countText } from '#view/shell/format.ts'
 import { Icon } from '#view/shell/Icon.tsx'
-import { usePlayground } from '#view/shell/playground-context.tsx'
+import { usePage, type QuickFix } from '#view/shell/page.tsx'
+import {
+  usePlayground,
+  usePlaygroundActions,
+  usePlaygroundStore,
+  type PlaygroundSnapshot,
+} from '#view/shell/playground-context.tsx'
 import { Sentence } from '#view/shell/Sentence.tsx'
+import { applyEdits } from './apply-edits.ts'
 import { shortNames } from './file-names.ts'
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
@@ -101,9 +108,14 @@ function Problem(props: {
 }) {
   const { path, range, severity, message, source } = props.diagnostic
   const { line, column } = range.start
+  const fixes = useFixes(props.diagnostic)
   return (
     <li>
-      <button type="button" onClick={() => props.onGoTo({ path, line, column })}>
+      <button
+        type="button"
+        className="problem-place"
+        onClick={() => props.onGoTo({ path, line, column })}
+      >
         <span className={`severity-mark ${severity}`} aria-hidden="true">
           {SHAPES[severity]}
         </span>
@@ -116,6 +128,49 @@ function Problem(props: {
           <Sentence text={message} /> <span className="problem-source">{SOURCES[source]}</span>
         </span>
       </button>
+      {fixes.map((fix) => (
+        <button key={fix.title} type="button" className="btn fix" onClick={fix.apply}>
+          {fix.title}
+        </button>
+      ))}
     </li>
   )
+}
+
+const textOf = (state: PlaygroundSnapshot, path: string): string =>
+  state.files.find((file) => file.path === path)?.text ?? ''
+
+interface OfferedFix {
+  readonly title: string
+  apply(): void
+}
+
+/** The edits that put the problem right, for the text as it is now. */
+function useFixes(diagnostic: FileDiagnostic): readonly OfferedFix[] {
+  const { path } = diagnostic
+  const page = usePage()
+  const store = usePlaygroundStore()
+  const { setText } = usePlaygroundActions()
+  const text = usePlayground((state) => textOf(state, path))
+  const [found, setFound] = useState<{
+    readonly text: string
+    readonly fixes: readonly QuickFix[]
+  } | null>(null)
+  useEffect(() => {
+    let wanted = true
+    // A diagnostic arrives only while its text is still the present one: its ranges are places in it.
+    const checked = textOf(store.getState(), diagnostic.path)
+    page.fixesFor(diagnostic, checked).then(
+      (fixes) => wanted && setFound({ text: checked, fixes }),
+      () => {},
+    )
+    return () => {
+      wanted = false
+    }
+  }, [page, store, diagnostic])
+  if (found === null || found.text !== text) return []
+  return found.fixes.map(({ title, edits }) => ({
+    title,
+    apply: () => setText(path, applyEdits(text, edits)),
+  }))
 }

@@ -1,10 +1,10 @@
-// Completion and hover: Monaco asks, the manifest's schema answers. The answers are pure functions of
-// text and offset; here is only their translation.
-import type { Page } from '#view/shell/page.tsx'
+// Completion, hover and quick fixes: Monaco asks, the manifest's schema answers. The answers are pure
+// functions of text and offset; here is only their translation.
+import type { Page, QuickFix } from '#view/shell/page.tsx'
 import type { Range } from '#yaml/types.ts'
 import { monaco } from './monaco.ts'
 
-/** Registers both for YAML; dispose of the result to take them away. */
+/** Registers all for YAML; dispose of the result to take them away. */
 export function registerProviders(page: Page): { dispose(): void } {
   const completion = monaco.languages.registerCompletionItemProvider('yaml', {
     triggerCharacters: [' ', ':', '-', '/'],
@@ -32,11 +32,56 @@ export function registerProviders(page: Page): { dispose(): void } {
       return { range: monacoRange(found.range), contents: [{ value: found.markdown }] }
     },
   })
+  const fixes = monaco.languages.registerCodeActionProvider('yaml', {
+    async provideCodeActions(model, _range, { markers }) {
+      const text = model.getValue()
+      const found = await Promise.all(
+        markers.map(async (marker) => {
+          const range = rangeOf(model, marker)
+          const offers = await page.fixesFor({ message: marker.message, range }, text)
+          return offers.map((fix) => codeActionOf(model, marker, fix))
+        }),
+      )
+      return { actions: found.flat(), dispose() {} }
+    },
+  })
   return {
     dispose() {
       completion.dispose()
       hover.dispose()
+      fixes.dispose()
     },
+  }
+}
+
+function codeActionOf(
+  model: monaco.editor.ITextModel,
+  marker: monaco.editor.IMarkerData,
+  fix: QuickFix,
+): monaco.languages.CodeAction {
+  const edits = fix.edits.map(({ range, newText }) => ({
+    resource: model.uri,
+    versionId: model.getVersionId(),
+    textEdit: { range: monacoRange(range), text: newText },
+  }))
+  return {
+    title: fix.title,
+    kind: 'quickfix',
+    diagnostics: [marker],
+    isPreferred: true,
+    edit: { edits },
+  }
+}
+
+function rangeOf(model: monaco.editor.ITextModel, marker: monaco.IRange): Range {
+  const at = (lineNumber: number, column: number) => ({
+    line: lineNumber,
+    column,
+    offset: model.getOffsetAt({ lineNumber, column }),
+  })
+  return {
+    start: at(marker.startLineNumber, marker.startColumn),
+    end: at(marker.endLineNumber, marker.endColumn),
   }
 }
 

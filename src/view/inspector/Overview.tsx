@@ -6,6 +6,7 @@ import { usePlayground, usePlaygroundActions } from '#view/shell/playground-cont
 import { nodeState, toneOfWord, type StateWord } from '#view/shell/pod-state.ts'
 import { StateBadge } from '#view/shell/StateBadge.tsx'
 import type { WorldState } from '#client/world.ts'
+import { Legend } from './Legend.tsx'
 
 interface Row extends StateWord {
   readonly key: string
@@ -13,12 +14,11 @@ interface Row extends StateWord {
   readonly detail: string
 }
 
-const MOST_ROWS = 50
+const MOST_ROWS = 40
 
 /** The inspector without a selection. */
 export function Overview() {
   const world = usePlayground((state) => state.world)
-  const { show } = usePlaygroundActions()
   const { pods, nodes } = useMemo(() => rowsOf(world), [world])
   return (
     <div className="inspector">
@@ -26,20 +26,48 @@ export function Overview() {
         <h2>This moment</h2>
         <p className="dim">
           {countText(pods.length, 'Pod')} on {countText(nodes.length, 'Node')}
+          {pods.length > MOST_ROWS && `: ${countsOf(pods)}`}
         </p>
       </header>
       <div className="tab-panel" role="group" aria-label="Overview" tabIndex={0}>
         <RowList title="Pods" rows={pods} />
         <RowList title="Nodes" rows={nodes} />
-        <p className="hint">
-          Choose something here, on the canvas or in the timeline to see why it is in its state. The{' '}
-          <button type="button" className="linklike" onClick={() => show('outline')}>
-            outline
-          </button>{' '}
-          tells all that the canvas shows as a list.
-        </p>
+        <HowTo />
+        <Legend />
       </div>
     </div>
+  )
+}
+
+function HowTo() {
+  const embed = usePlayground((state) => state.embed)
+  const { show } = usePlaygroundActions()
+  const link = (overlay: 'gallery' | 'outline', text: string) => (
+    <button type="button" className="linklike" onClick={() => show(overlay)}>
+      {text}
+    </button>
+  )
+  return (
+    <section aria-label="How to go on">
+      <h3>How to go on</h3>
+      <ul className="how-to">
+        <li>
+          <b>Play</b>, or step with ← and →: the sentence beside the buttons says who did what, and
+          why.
+        </li>
+        <li>
+          <b>Choose</b> a Pod, a container or a Node, here or in the picture: you see why it is in
+          its state, its events and logs, and can break it.
+        </li>
+        {!embed && (
+          <li>
+            <b>Change</b> the text, paste a manifest or drop files: it runs again by itself. Or
+            start from {link('gallery', 'an example')}.
+          </li>
+        )}
+        <li>The {link('outline', 'outline')} tells all that the picture shows as a list.</li>
+      </ul>
+    </section>
   )
 }
 
@@ -64,6 +92,14 @@ function RowList(props: { readonly title: string; readonly rows: readonly Row[] 
       {rows.length > MOST_ROWS && <p className="hint">and {rows.length - MOST_ROWS} more</p>}
     </section>
   )
+}
+
+/** '980 Running, 20 Pending', the most frequent first. */
+function countsOf(rows: readonly Row[]): string {
+  const counts = new Map<string, number>()
+  for (const { word } of rows) counts.set(word, (counts.get(word) ?? 0) + 1)
+  const sorted = [...counts].toSorted((a, b) => b[1] - a[1])
+  return sorted.map(([word, count]) => `${count} ${word}`).join(', ')
 }
 
 function rowsOf(world: WorldState): {

@@ -10,6 +10,7 @@ import { Sentence } from '#view/shell/Sentence.tsx'
 import type { JournalEntry } from '#client/world.ts'
 import { causesOf } from './causes-of.ts'
 import { EffectiveRequests } from './EffectiveRequests.tsx'
+import { notSimulatedOf } from './not-simulated-of.ts'
 import { SchedulerTable } from './SchedulerTable.tsx'
 import type { Subject } from './subject.ts'
 import { decisionOf, traceOf } from './trace-of.ts'
@@ -20,7 +21,28 @@ export function WhyTab({ subject }: { readonly subject: Subject }) {
     <>
       <Causes of={subject.key} />
       {subject.kind === 'pod' && <Decision podKey={subject.key} pod={subject.pod} />}
+      <NotSimulated of={'podKey' in subject ? (subject.podKey ?? subject.key) : subject.key} />
     </>
+  )
+}
+
+function NotSimulated({ of }: { readonly of: string }) {
+  const diagnostics = usePlayground((state) => state.diagnostics)
+  const places = usePlayground((state) => state.places)
+  const world = usePlayground((state) => state.world)
+  const notes = notSimulatedOf({ diagnostics, places }, world, of)
+  if (notes.length === 0) return null
+  return (
+    <section aria-label="Not simulated">
+      <h3>Not simulated</h3>
+      <ul className="not-simulated">
+        {notes.map((note) => (
+          <li key={note}>
+            <Sentence text={note} />
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

@@ -4,6 +4,7 @@ import type { PanelImperativeHandle } from 'react-resizable-panels'
 import { Announcer } from './Announcer.tsx'
 import { Banners } from './Banners.tsx'
 import type { Command, FoldablePane, ShellControls } from './commands.ts'
+import { DropZone } from './DropZone.tsx'
 import { Header, type FoldState } from './Header.tsx'
 import { NarrowPanes } from './NarrowPanes.tsx'
 import { usePage } from './page.tsx'
@@ -77,6 +78,7 @@ export function App(props: { readonly panes: PaneContents }) {
           <Overlays onRun={runCommand} />
         </Suspense>
       )}
+      {!embed && <DropZone />}
       <Announcer />
     </div>
   )

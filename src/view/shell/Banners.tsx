@@ -36,6 +36,7 @@ function Banner(props: {
 function LinkProblem() {
   const problem = usePlayground((state) => state.linkProblem)
   const hasPrevious = usePlayground((state) => state.hasPrevious)
+  const embed = usePlayground((state) => state.embed)
   const actions = usePlaygroundActions()
   if (problem === null) return null
   return (
@@ -48,9 +49,11 @@ function LinkProblem() {
         </details>
       )}
       <span className="banner-actions">
-        <button type="button" className="btn" onClick={() => actions.show('gallery')}>
-          Open the gallery
-        </button>
+        {!embed && (
+          <button type="button" className="btn" onClick={() => actions.show('gallery')}>
+            Open the gallery
+          </button>
+        )}
         {hasPrevious && (
           <button type="button" className="btn" onClick={() => actions.restorePrevious()}>
             Bring back what was open before
@@ -77,7 +80,7 @@ function RunMessage() {
       <span className="banner-actions">
         {failed ? (
           <button type="button" className="btn" onClick={() => actions.runFromStart()}>
-            Run again
+            Start again
           </button>
         ) : (
           <button type="button" className="btn" onClick={() => actions.runLonger(MINUTE_MS)}>
@@ -89,16 +92,18 @@ function RunMessage() {
   )
 }
 
+/** Where there is no editor; beside an editor its list of problems says it. */
 function NotSimulated() {
   const diagnostics = usePlayground((state) => state.diagnostics)
+  const embed = usePlayground((state) => state.embed)
   const notes = useMemo(() => diagnostics.filter(({ source }) => source === 'scope'), [diagnostics])
-  if (notes.length === 0) return null
+  if (!embed || notes.length === 0) return null
   return (
     <Banner tone="done" icon="info" label="Not simulated">
       <details>
         <summary>
-          <strong>{countText(notes.length, 'thing')} in these files is not simulated.</strong> What
-          you see goes on without.
+          <strong>Not simulated: {countText(notes.length, 'part')} of these files.</strong> What you
+          see goes on without.
         </summary>
         <ul>
           {notes.map((note) => (

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { Dialog } from './Dialog.tsx'
 import { findCards } from './gallery-cards.ts'
 import { usePage, type GalleryCard } from './page.tsx'
-import { usePlayground } from './playground-context.tsx'
+import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
 
 /** The overlay with all examples. */
 export function Gallery(props: { readonly onClose: () => void }) {
@@ -13,13 +13,29 @@ export function Gallery(props: { readonly onClose: () => void }) {
     page.loadGallery().then(setCards, () => setCards([]))
   }, [page])
   const [query, setQuery] = useState('')
+  const hasPrevious = usePlayground((state) => state.hasPrevious)
+  const { restorePrevious } = usePlaygroundActions()
+  const bringBack = (): void => {
+    restorePrevious()
+    props.onClose()
+  }
   const openId = usePlayground((state) => state.exampleId)
   const found = useMemo(() => findCards(cards ?? [], query), [cards, query])
   return (
     <Dialog title="Gallery" size="large" onClose={props.onClose}>
       <p className="lead">
-        Each example asks a question. Predict the answer, then press play. What you have now is
-        kept: “Bring back what was open before” is among the commands.
+        Each example asks a question. Predict the answer, then press Play. What you have now is kept
+        {hasPrevious ? (
+          <>
+            :{' '}
+            <button type="button" className="linklike" onClick={bringBack}>
+              bring back what was open before
+            </button>
+            .
+          </>
+        ) : (
+          '.'
+        )}
       </p>
       <input
         className="palette-input"

@@ -55,11 +55,7 @@ function LessonStrip(props: { readonly lesson: LessonTexts; readonly onClose: ()
             </button>
           )}
         </p>
-        {explanation !== null && (
-          <p className="lesson-step">
-            <Sentence text={explanation} />
-          </p>
-        )}
+        <p className="lesson-step">{explanation !== null && <Sentence text={explanation} />}</p>
       </div>
       <button
         type="button"

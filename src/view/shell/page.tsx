@@ -28,6 +28,12 @@ export interface Completion {
   readonly detail: string
 }
 
+/** An edit that puts a problem right; the ranges are places in the text that was asked about. */
+export interface QuickFix {
+  readonly title: string
+  readonly edits: readonly { readonly range: Range; readonly newText: string }[]
+}
+
 export interface Page {
   loadGallery(): Promise<readonly GalleryCard[]>
   openExample(id: string): void
@@ -45,6 +51,11 @@ export interface Page {
     text: string,
     offset: number,
   ): Promise<{ readonly range: Range; readonly markdown: string } | null>
+  /** The edits that put a problem right, if there are any that need no decision. */
+  fixesFor(
+    problem: { readonly message: string; readonly range: Range },
+    text: string,
+  ): Promise<readonly QuickFix[]>
   /** The lines of the editor's files that the shown step follows from. */
   responsibleLines(
     state: Pick<PlaygroundState, 'entries' | 'steps' | 'step' | 'places' | 'world'>,

@@ -61,9 +61,13 @@ export function Lanes() {
   )
 }
 
+/** Whether a flag at one place covers the text of a mark at another. */
+const covers = (flag: number, mark: number): boolean => flag > mark - 0.025 && flag < mark + 0.03
+
 function RulerRow(props: { readonly controls: ViewControls; readonly width: number }) {
   const { controls, width } = props
   const { view } = controls
+  const actions = usePlayground((state) => state.scenarioActions)
   const ticks = ticksOf(view, Math.max(2, Math.floor((width - 180) / 90)))
   return (
     <div className="ruler-row">
@@ -107,7 +111,9 @@ function RulerRow(props: { readonly controls: ViewControls; readonly width: numb
       <div className="ruler" aria-hidden="true">
         {ticks.map((ms) => (
           <span key={ms} style={{ left: `${placeOf(view, ms) * 100}%` }}>
-            {tickText(ms)}
+            {actions.some(({ atMs }) => covers(placeOf(view, atMs), placeOf(view, ms)))
+              ? ''
+              : tickText(ms)}
           </span>
         ))}
       </div>

@@ -1,13 +1,23 @@
 // The playhead: a line through the lanes that can be dragged, and a slider for the keyboard. What is
 // to the right of it has not happened yet and is drawn paler.
-import type { KeyboardEvent, RefObject } from 'react'
+import type { CSSProperties, KeyboardEvent, RefObject } from 'react'
 import { clockText, spokenTime } from '#view/shell/format.ts'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
-import { placeOf } from './scale.ts'
+import { placeOf, type View } from './scale.ts'
 import { useTimeDrag } from './use-time-drag.ts'
 import type { ViewControls } from './use-view.ts'
 
 const PAGE_MS = 5000
+
+/** How far the label reaches, as a fraction of the width. */
+const LABEL = 0.06
+
+/** Whether a flag stands where the label would, and there is room for it on the other side. */
+function isFlagBeside(actionTimes: readonly number[], view: View, place: number): boolean {
+  const flags = actionTimes.map((ms) => placeOf(view, ms))
+  const within = (from: number, to: number): boolean => flags.some((p) => p >= from && p <= to)
+  return place > LABEL && within(place - 0.02, place + LABEL)
+}
 
 /** Lies over the ruler and the lanes. */
 export function Playhead(props: {
@@ -18,6 +28,8 @@ export function Playhead(props: {
   const { view } = props.controls
   const endMs = usePlayground((state) => state.endMs)
   const timeMs = usePlayground((state) => state.timeMs)
+  const scenarioActions = usePlayground((state) => state.scenarioActions)
+  const actionTimes = scenarioActions.map(({ atMs }) => atMs)
   const step = usePlayground((state) => state.step)
   const count = usePlayground((state) => state.steps.length)
   const actions = usePlaygroundActions()
@@ -45,8 +57,8 @@ export function Playhead(props: {
       <div className="future" style={{ left: `${Math.max(0, Math.min(1, place)) * 100}%` }} />
       {place >= 0 && place <= 1 && (
         <div
-          className={place > 0.9 ? 'playhead to-left' : 'playhead'}
-          style={{ left: `${place * 100}%` }}
+          className={isFlagBeside(actionTimes, view, place) ? 'playhead to-left' : 'playhead'}
+          style={{ left: `${place * 100}%`, '--place': place } as CSSProperties}
           role="slider"
           tabIndex={0}
           aria-label="Moment"

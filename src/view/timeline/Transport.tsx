@@ -11,6 +11,7 @@ import {
 } from '#view/shell/playground-context.tsx'
 import { Sentence } from '#view/shell/Sentence.tsx'
 import './timeline.css'
+import { sentenceWithoutStep } from './sentence-without-step.ts'
 import { usePlayback } from './use-playback.ts'
 
 const BUTTONS: readonly (readonly [id: string, name: string, icon: IconName])[] = [
@@ -109,22 +110,20 @@ function Place() {
 
 function StepSentence() {
   const entry = usePlayground((state) => state.entries[state.steps[state.step] ?? -1])
-  const count = usePlayground((state) => state.steps.length)
-  const runState = usePlayground((state) => state.runState)
-  if (entry === undefined) {
-    const waiting = runState === 'running' || runState === 'idle'
-    const rest =
-      count > 0
-        ? 'Before the first step. Press play, or → for one step.'
-        : 'Nothing happened in this run.'
-    return <p className="sentence dim">{waiting && count === 0 ? 'The run begins …' : rest}</p>
-  }
+  const restText = usePlayground(sentenceWithoutStep)
+  const begins = usePlayground(
+    (state) => state.step === 0 && !state.playing && state.steps.length > 1,
+  )
+  if (entry === undefined) return <p className="sentence dim">{restText}</p>
   return (
-    <p className="sentence">
-      <b>
-        <Sentence text={entry.actor} />
-      </b>{' '}
-      <Sentence text={predicateOf(entry)} />
-    </p>
+    <>
+      <p className="sentence">
+        <b>
+          <Sentence text={entry.actor} />
+        </b>{' '}
+        <Sentence text={predicateOf(entry)} />
+      </p>
+      {begins && <p className="begin-hint">Press Play to see what happens next.</p>}
+    </>
   )
 }

@@ -1,9 +1,9 @@
 // A Node of the cluster as a frame around its Pods: name, state, taints, and how much of it is asked for.
-import { memo, useCallback, useLayoutEffect, useRef, type MouseEvent } from 'react'
+import { memo, type MouseEvent } from 'react'
 import type { NodeProps } from '@xyflow/react'
 import type { CapacityPicture, NodePicture } from '../canvas-graph.ts'
 import type { CanvasNode, Dot } from '../flow-nodes.ts'
-import { DOT_SIZE } from '../seats.ts'
+import { dotAt, dotPaths, isFilled } from '../dot-paths.ts'
 import {
   usePlayground,
   usePlaygroundActions,
@@ -16,8 +16,6 @@ import { StateGlyph } from './StateGlyph.tsx'
 type FrameProps = NodeProps<Extract<CanvasNode, { type: 'nodeFrame' }>>
 
 const MOST_PARTS = 40
-/** Pixels of the drawn layer per canvas pixel, so that dots are sharp when one zooms in. */
-const DOTS_SCALE = 2
 
 /** The frame of a Node. */
 export const NodeFrame = memo(function NodeFrame({ data, width = 0, height = 0 }: FrameProps) {
@@ -135,7 +133,7 @@ function Meter({ capacity }: { readonly capacity: CapacityPicture }) {
 
 const selectionOf = (state: PlaygroundSnapshot): string | null => state.selection
 
-/** Thousands of Pods: one drawn layer for a node, where a click finds the Pod below it. */
+/** Thousands of Pods: a few paths for a node, where a click finds the Pod below it. */
 function Dots(props: {
   readonly dots: readonly Dot[]
   readonly width: number
@@ -144,44 +142,40 @@ function Dots(props: {
   const { dots, width, height } = props
   const { select } = usePlaygroundActions()
   const selection = usePlayground(selectionOf)
-  const canvas = useRef<HTMLCanvasElement>(null)
-  useLayoutEffect(() => {
-    const element = canvas.current
-    const context = element?.getContext('2d')
-    if (element === null || context === null || context === undefined) return undefined
-    const draw = (): void => drawDots(context, element, { dots, selection, width, height })
-    draw()
-    const themes = new MutationObserver(draw)
-    themes.observe(document.documentElement, { attributeFilter: ['data-theme'] })
-    return () => themes.disconnect()
-  }, [dots, selection, width, height])
-  const onClick = useCallback(
-    (event: MouseEvent<HTMLCanvasElement>) => {
-      const frame = event.currentTarget.getBoundingClientRect()
-      const zoom = frame.width / width
-      const x = (event.clientX - frame.left) / zoom
-      const y = (event.clientY - frame.top) / zoom
-      const hit = dots.find(
-        (dot) => x >= dot.x && x < dot.x + DOT_SIZE && y >= dot.y && y < dot.y + DOT_SIZE,
-      )
-      if (hit === undefined) return
-      event.stopPropagation()
-      select(hit.pod.key)
-    },
-    [dots, select, width],
-  )
+  const chosen = dots.find(({ pod }) => pod.key === selection)
+  const onClick = (event: MouseEvent<SVGSVGElement>): void => {
+    const frame = event.currentTarget.getBoundingClientRect()
+    const zoom = frame.width / width
+    const x = (event.clientX - frame.left) / zoom
+    const hit = dotAt(dots, x, (event.clientY - frame.top) / zoom)
+    if (hit === undefined) return
+    event.stopPropagation()
+    select(hit.pod.key)
+  }
   return (
-    <canvas
-      ref={canvas}
+    <svg
       className="cv-dots"
       role="img"
       aria-label={dotsLabel(dots)}
-      width={width * DOTS_SCALE}
-      height={height * DOTS_SCALE}
+      viewBox={`0 0 ${width} ${height}`}
       onClick={onClick}
-    />
+    >
+      {[...dotPaths(dots)].map(([tone, path]) => (
+        <path key={tone} d={path} className={`cv-${tone}${isFilled(tone) ? ' cv-filled' : ''}`} />
+      ))}
+      {chosen !== undefined && (
+        <rect className="cv-dot-chosen" {...insetOf(chosen)} rx={chosen.size * 0.2} />
+      )}
+    </svg>
   )
 }
+
+const insetOf = ({ x, y, size }: Dot) => ({
+  x: x + 0.5,
+  y: y + 0.5,
+  width: size - 1,
+  height: size - 1,
+})
 
 function dotsLabel(dots: readonly Dot[]): string {
   const counts = new Map<string, number>()
@@ -189,49 +183,4 @@ function dotsLabel(dots: readonly Dot[]): string {
   return [`${dots.length} Pods`, ...[...counts].map(([word, count]) => `${count} ${word}`)].join(
     ', ',
   )
-}
-
-interface Drawing {
-  readonly dots: readonly Dot[]
-  readonly selection: string | null
-  readonly width: number
-  readonly height: number
-}
-
-/** Running Pods are discs; those that fail are crosses, those that wait are rings. */
-function drawDots(context: CanvasRenderingContext2D, element: HTMLElement, drawing: Drawing): void {
-  const { dots, selection, width, height } = drawing
-  const style = getComputedStyle(element)
-  const colours = new Map<string, string>()
-  const colourOf = (tone: string): string => {
-    const name = { part: '--wait', idle: '--wait' }[tone] ?? `--${tone}`
-    const colour = colours.get(name) ?? style.getPropertyValue(name).trim()
-    colours.set(name, colour)
-    return colour
-  }
-  context.setTransform(DOTS_SCALE, 0, 0, DOTS_SCALE, 0, 0)
-  context.clearRect(0, 0, width, height)
-  context.lineWidth = 1.6
-  for (const { pod, x, y } of dots) {
-    const { tone } = pod.state
-    const centre = DOT_SIZE / 2
-    context.fillStyle = colourOf(tone)
-    context.strokeStyle = context.fillStyle
-    context.beginPath()
-    if (tone === 'fail') {
-      context.moveTo(x + 2.5, y + 2.5)
-      context.lineTo(x + DOT_SIZE - 2.5, y + DOT_SIZE - 2.5)
-      context.moveTo(x + DOT_SIZE - 2.5, y + 2.5)
-      context.lineTo(x + 2.5, y + DOT_SIZE - 2.5)
-      context.stroke()
-    } else {
-      context.arc(x + centre, y + centre, 3.4, 0, Math.PI * 2)
-      if (tone === 'run' || tone === 'done') context.fill()
-      else context.stroke()
-    }
-    if (pod.key === selection) {
-      context.strokeStyle = style.getPropertyValue('--accent')
-      context.strokeRect(x + 0.5, y + 0.5, DOT_SIZE - 1, DOT_SIZE - 1)
-    }
-  }
 }

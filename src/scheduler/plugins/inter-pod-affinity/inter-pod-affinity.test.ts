@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest'
+import type { Node, Pod, PodAffinityTerm } from '#api/generated/types.ts'
+import { createFakeApiServer } from '#testing/fake-api-server.ts'
+import { makeNode, makePod } from '#testing/make-objects.ts'
+import { makeNodeInfo, makeSnapshot } from '#testing/run-plugin.ts'
+import { createCycleState } from '../../framework/cycle-state.ts'
+import { hintOf } from '../../framework/events.ts'
+import type { ClusterEvent, PodAction } from '../../framework/events.ts'
+import { podInfoOf } from '../../framework/node-info.ts'
+import { createInterPodAffinity } from './inter-pod-affinity.ts'
+
+// What is rejected and how much is scored is compared with recordings of kube-scheduler; see conformance/.
+const ZONE = 'topology.kubernetes.io/zone'
+const term = (app: string): PodAffinityTerm => ({
+  topologyKey: ZONE,
+  labelSelector: { matchLabels: { app } },
+})
+const near = (name: string, app: string): Pod =>
+  makePod(name, {
+    labels: { app: name },
+    spec: {
+      affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term(app)] } },
+    },
+  })
+const apart = (name: string, app: string, nodeName?: string): Pod =>
+  makePod(name, {
+    labels: { app: name },
+    spec: {
+      ...(nodeName === undefined ? {} : { nodeName }),
+      affinity: {
+        podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term(app)] },
+      },
+    },
+  })
+const placed = (app: string, nodeName = 'a'): Pod =>
+  makePod(`one-${app}`, { labels: { app }, spec: { nodeName } })
+const inZone = (name: string, zone?: string): Node =>
+  makeNode(name, zone === undefined ? {} : { labels: { [ZONE]: zone } })
+
+function pluginOver(nodes: readonly Node[], pods: readonly Pod[]) {
+  const { client } = createFakeApiServer()
+  const snapshot = makeSnapshot(nodes, pods)
+  return { plugin: createInterPodAffinity({ client, snapshot }), snapshot }
+}
+
+function rejectionOn(nodeName: string, pod: Pod, nodes: readonly Node[], pods: readonly Pod[]) {
+  const { plugin, snapshot } = pluginOver(nodes, pods)
+  const state = createCycleState()
+  if (plugin.preFilter(state, pod, snapshot).status?.code === 'Skip') return 'skip'
+  const node = snapshot.get(nodeName)
+  return node === undefined ? undefined : plugin.filter(state, pod, node)
+}
+
+test('a Pod is skipped when no term concerns it', () => {
+  const nodes = [inZone('a', 'east')]
+  expect(rejectionOn('a', makePod('web'), nodes, [placed('db')])).toBe('skip')
+  expect(rejectionOn('a', makePod('web'), nodes, [apart('db', 'other', 'a')])).toBe('skip')
+})
+
+test('the anti-affinity of a Pod that is there keeps others away from its whole zone', () => {
+  const nodes = [inZone('a', 'east'), inZone('b', 'east'), inZone('c', 'west')]
+  const pods = [apart('db', 'web', 'a')]
+  const web = makePod('web', { labels: { app: 'web' } })
+  expect(rejectionOn('b', web, nodes, pods)).toMatchObject({ code: 'Unschedulable' })
+  expect(rejectionOn('c', web, nodes, pods)).toBeNull()
+})
+
+test('a copy of a node without the Pod in the way is judged by what is on the copy', () => {
+  const web = apart('web', 'db')
+  const { plugin, snapshot } = pluginOver([inZone('a', 'east')], [placed('db')])
+  const state = createCycleState()
+  plugin.preFilter(state, web, snapshot)
+  const real = snapshot.get('a') ?? makeNodeInfo(inZone('a', 'east'))
+  const trial = real.clone()
+  trial.removePod('uid-of-one-db')
+  expect(plugin.filter(state, web, real)).toMatchObject({ code: 'Unschedulable' })
+  expect(plugin.filter(state, web, trial)).toBeNull()
+  trial.addPod(podInfoOf(placed('db')))
+  expect(plugin.filter(state, web, trial)).toMatchObject({ code: 'Unschedulable' })
+})
+
+const podEvent = (action: PodAction, before?: Pod, after?: Pod): ClusterEvent => ({
+  resource: 'Pod',
+  actions: [action],
+  before,
+  after,
+})
+const nodeEvent = (before: Node | undefined, after: Node): ClusterEvent => ({
+  resource: 'Node',
+  actions: [before === undefined ? 'Add' : 'UpdateNodeLabel'],
+  before,
+  after,
+})
+
+const HINTS: readonly (readonly [name: string, pod: Pod, event: ClusterEvent, hint: string])[] = [
+  ['a wanted Pod was placed', near('web', 'db'), podEvent('Add', undefined, placed('db')), 'Queue'],
+  ['another Pod was placed', near('web', 'db'), podEvent('Add', undefined, placed('x')), 'Skip'],
+  ['a wanted Pod went', near('web', 'db'), podEvent('Delete', placed('db')), 'Skip'],
+  ['a Pod in the way went', apart('web', 'db'), podEvent('Delete', placed('db')), 'Queue'],
+  ['a Pod in the way came', apart('web', 'db'), podEvent('Add', undefined, placed('db')), 'Skip'],
+  [
+    'a Pod that kept it away went',
+    makePod('web', { labels: { app: 'web' } }),
+    podEvent('Delete', apart('db', 'web', 'a')),
+    'Queue',
+  ],
+  [
+    'a Pod got the wanted label',
+    near('web', 'db'),
+    podEvent('UpdatePodLabel', placed('x'), placed('db')),
+    'Queue',
+  ],
+  [
+    'a Pod lost the label in the way',
+    apart('web', 'db'),
+    podEvent('UpdatePodLabel', placed('db'), placed('x')),
+    'Queue',
+  ],
+  ['a node with the key came', near('web', 'db'), nodeEvent(undefined, inZone('n', 'z')), 'Queue'],
+  ['a node without the key came', near('web', 'db'), nodeEvent(undefined, inZone('n')), 'Skip'],
+  [
+    'a node moved to another zone',
+    apart('web', 'db'),
+    nodeEvent(inZone('n', 'y'), inZone('n', 'z')),
+    'Queue',
+  ],
+  [
+    'a node stayed in its zone',
+    apart('web', 'db'),
+    nodeEvent(inZone('n', 'z'), inZone('n', 'z')),
+    'Skip',
+  ],
+]
+
+test.for(HINTS)('%s', ([, pod, event, hint]) => {
+  const { plugin } = pluginOver([], [])
+  const hints = (plugin.eventsToRegister ?? []).map((one) => hintOf(one, event, pod))
+  expect(hints.includes('Queue') ? 'Queue' : 'Skip').toBe(hint)
+})

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import type { Pod, Volume } from '#api/generated/types.ts'
+import { createFakeApiServer } from '#testing/fake-api-server.ts'
+import { makeNode, makePod } from '#testing/make-objects.ts'
+import { makeSnapshot } from '#testing/run-plugin.ts'
+import { hintOf } from '../../framework/events.ts'
+import { disksClash } from './disk-conflict.ts'
+import { createVolumeRestrictions } from './volume-restrictions.ts'
+
+const podWith = (name: string, source: Omit<Volume, 'name'>): Pod =>
+  makePod(name, { spec: { nodeName: 'a', volumes: [{ name: 'v', ...source }] } })
+const gce = (pdName: string, readOnly = false): Omit<Volume, 'name'> => ({
+  gcePersistentDisk: { pdName, readOnly },
+})
+const ebs = (volumeID: string, readOnly = false): Omit<Volume, 'name'> => ({
+  awsElasticBlockStore: { volumeID, readOnly },
+})
+const iscsi = (iqn: string, readOnly = false): Omit<Volume, 'name'> => ({
+  iscsi: { iqn, lun: 0, targetPortal: 'p', readOnly },
+})
+const rbd = (monitor: string, pool = 'rbd'): Omit<Volume, 'name'> => ({
+  rbd: { image: 'i', monitors: [monitor, 'm'], pool },
+})
+
+const DISKS = [
+  ['one GCE disk', gce('d'), gce('d'), true],
+  ['one GCE disk that both only read', gce('d', true), gce('d', true), false],
+  ['one GCE disk that one of them writes', gce('d', true), gce('d'), true],
+  ['two GCE disks', gce('d'), gce('e'), false],
+  ['one EBS volume, even when both only read', ebs('v', true), ebs('v', true), true],
+  ['one iSCSI target', iscsi('t'), iscsi('t'), true],
+  ['one iSCSI target that both only read', iscsi('t', true), iscsi('t', true), false],
+  ['one RBD image by a common monitor', rbd('x'), rbd('y'), true],
+  ['RBD images of two pools', rbd('x', 'p'), rbd('x', 'q'), false],
+  ['disks of two sorts', gce('d'), ebs('d'), false],
+  ['no disk at all', { emptyDir: {} }, { emptyDir: {} }, false],
+] as const
+
+test.for(DISKS)('two Pods on one node with %s', ([, one, other, clash]) => {
+  expect(disksClash(podWith('one', one), podWith('other', other))).toBe(clash)
+})
+
+const claim = (claimName: string): Omit<Volume, 'name'> => ({
+  persistentVolumeClaim: { claimName },
+})
+const GONE = [
+  ['that used the same claim', claim('data'), claim('data'), 'Queue'],
+  ['that used another claim', claim('data'), claim('logs'), 'Skip'],
+  ['that used the same disk', gce('d'), gce('d'), 'Queue'],
+] as const
+
+test.for(GONE)('a Pod %s went', ([, wanted, used, hint]) => {
+  const { client } = createFakeApiServer()
+  const plugin = createVolumeRestrictions({ client, snapshot: makeSnapshot([makeNode('a')]) })
+  const event = {
+    resource: 'Pod',
+    actions: ['Delete'],
+    before: podWith('gone', used),
+    after: undefined,
+  } as const
+  const hints = (plugin.eventsToRegister ?? []).map((one) =>
+    hintOf(one, event, podWith('waits', wanted)),
+  )
+  expect(hints.includes('Queue') ? 'Queue' : 'Skip').toBe(hint)
+})

@@ -1,0 +1,50 @@
+// A run that is at rest has no timers left, and causes lead back to what the user did.
+import { expect, test } from 'vitest'
+import { runScenario } from '#scenario/run-scenario.ts'
+
+const run = (script: string, actions: string): ReturnType<typeof runScenario> =>
+  runScenario([
+    { path: 'scenario.yaml', text: `until: 60m\nactions:\n${actions}` },
+    {
+      path: 'manifests/pod.yaml',
+      text: `apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers: [{ name: app, image: busybox, command: [sh, -c, "${script}"] }]\n`,
+    },
+  ])
+
+const remove = (atSeconds: number, graceSeconds: number): string =>
+  `- at: ${atSeconds}s\n  delete: { kind: Pod, name: web, gracePeriodSeconds: ${graceSeconds} }\n`
+
+test('nothing is due after a Pod is gone, whatever its process was waiting for', () => {
+  const { end, cluster } = run("trap 'exit 0' TERM; sleep 3600 & wait", remove(10, 30))
+  expect(cluster.world.get('Pod/default/web')).toBeUndefined()
+  expect(end.reason).toBe('idle')
+  expect(end.nowMs).toBeLessThan(15_000)
+})
+
+test('a second deletion with a shorter grace period brings SIGKILL forward', () => {
+  const { cluster } = run('sleep 3600', `${remove(10, 30)}${remove(15, 3)}`)
+  const exit = cluster.journal.find(({ kind }) => kind === 'ContainerExited')
+  expect(exit?.timeMs).toBeGreaterThan(17_000)
+  expect(exit?.timeMs).toBeLessThan(20_000)
+})
+
+test('every step of a start follows from the one before, up to the user', () => {
+  const { cluster } = run('sleep 5; exit 3', remove(20, 1))
+  const exit = cluster.journal.find(({ kind }) => kind === 'ContainerExited')
+  const kinds: string[] = []
+  for (let id = exit?.id ?? null; id !== null; id = cluster.journal[id]?.cause ?? null) {
+    kinds.unshift(cluster.journal[id]?.kind ?? '')
+  }
+  expect(kinds).toEqual([
+    'Applied',
+    'Scheduled',
+    'SandboxCreated',
+    'Pulling',
+    'Pulled',
+    'ContainerStarted',
+    'ContainerExited',
+  ])
+  const after = cluster.journal.filter(({ cause }) => cause === exit?.id).map(({ kind }) => kind)
+  expect(after).toContain('Status')
+  expect(after).toContain('Pulling')
+})

@@ -1,0 +1,138 @@
+// The API server of the simulator, with the objects that a question finds there, and what it answers.
+import type { Pod } from '#api/generated/types.ts'
+import { type ApiObject, type Kind, objectKey } from '#api/meta/object.ts'
+import type { ApiResult, Status } from '#api/meta/status.ts'
+import { type ApiServer, createApiServer } from '#apiserver/api-server.ts'
+import { admit } from '#apiserver/admit.ts'
+import { applyPatch, type PatchOperation } from '#apiserver/testing/json-patch.ts'
+import type { WorldObject } from '#client/world.ts'
+import { createPrng } from '#lib/prng.ts'
+import { createClock } from '#sim/clock.ts'
+import { createWorld } from '#sim/world.ts'
+import { BY_TEST } from '#testing/fake-api-server.ts'
+
+const NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
+
+export interface Target {
+  readonly kind: string
+  readonly name: string
+  readonly namespace?: string
+}
+
+export interface ApiRequest {
+  readonly verb: string
+  readonly object?: ApiObject
+  readonly patch?: readonly PatchOperation[]
+  readonly target?: Target
+  readonly subresource?: string
+}
+
+export interface Served {
+  /** As the request left it; undefined when it is gone or was refused. */
+  readonly object: ApiObject | undefined
+  readonly refusal: Status | null
+  readonly warnings: readonly string[]
+}
+
+/** Answers one request; undefined when what is to be changed is not there. */
+export function serve(given: readonly ApiObject[], request: ApiRequest): Served | undefined {
+  const server = stageWith(given)
+  const { verb, object, patch } = request
+  if (request.subresource === 'binding') return bind(server, request)
+  if (verb === 'create' && object !== undefined) return servedOf(server.create(object, BY_TEST))
+  const { kind = '', name = '', namespace } = request.target ?? targetOf(object)
+  const stored = server.get(kind as Kind, namespaceFor(given, kind, namespace), name)
+  if (verb === 'delete') {
+    const where = namespace ?? 'default'
+    const result = server.delete(kind as Kind, where, name, {}, BY_TEST)
+    return { ...servedOf(result), object: server.get(kind as Kind, where, name) }
+  }
+  if (stored === undefined) return undefined
+  const next = patch === undefined ? object : applyPatch(stored, patch)
+  if (next === undefined) return undefined
+  return servedOf(server.update(placedLike(stored, next), BY_TEST))
+}
+
+function targetOf(object: ApiObject | undefined): Target {
+  const { name = '', namespace } = object?.metadata ?? {}
+  return { kind: object?.kind ?? '', name, ...(namespace === undefined ? {} : { namespace }) }
+}
+
+/** Objects that are given without a namespace are in the default one. */
+function namespaceFor(
+  given: readonly ApiObject[],
+  kind: string,
+  asked: string | undefined,
+): string {
+  if (asked !== undefined) return asked
+  return given.find((object) => object.kind === kind)?.metadata.namespace ?? 'default'
+}
+
+function placedLike(stored: ApiObject, next: ApiObject): ApiObject {
+  const { namespace } = stored.metadata
+  if (namespace === undefined) return next
+  const metadata = { ...next.metadata, namespace: next.metadata?.namespace ?? 'default' }
+  return { ...next, metadata } as ApiObject
+}
+
+function servedOf(result: ApiResult<ApiObject>): Served {
+  return result.ok
+    ? { object: result.object, refusal: null, warnings: result.warnings }
+    : { object: undefined, refusal: result.status, warnings: [] }
+}
+
+/** A Binding names the Pod and, as its target, the Node. */
+function bind(server: ApiServer, { object }: ApiRequest): Served {
+  const binding = object as unknown as {
+    readonly metadata: Pod['metadata']
+    readonly target?: { readonly name?: string }
+  }
+  const { namespace = 'default', name = '' } = binding.metadata
+  return servedOf(server.bind(namespace, name, binding.target?.name ?? '', BY_TEST))
+}
+
+function stageWith(given: readonly ApiObject[]): ApiServer {
+  const server = createApiServer(createWorld<WorldObject>(createClock()), createPrng(1))
+  const isGiven = (kind: Kind, namespace: string | undefined, name: string): boolean =>
+    given.some(
+      (object) =>
+        object.kind === kind &&
+        objectKey(kind, object.metadata.namespace, object.metadata.name ?? '') ===
+          objectKey(kind, namespace, name),
+    )
+  const more = given.flatMap(({ kind, metadata }) =>
+    kind === 'Namespace' ? [metadata.name ?? ''] : [],
+  )
+  const names = [...new Set([...NAMESPACES, ...more])]
+  server.bootstrap(
+    [
+      ...names
+        .filter((name) => !isGiven('Namespace', undefined, name))
+        .map((name): ApiObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
+      ...names
+        .filter((namespace) => !isGiven('ServiceAccount', namespace, 'default'))
+        .map((namespace): ApiObject => ({
+          apiVersion: 'v1',
+          kind: 'ServiceAccount',
+          metadata: { name: 'default', namespace },
+        })),
+    ],
+    BY_TEST,
+  )
+  for (const object of given) add(server, object)
+  return server
+}
+
+/** Creates an object, and writes its status by a second request. */
+function add(server: ApiServer, object: ApiObject): void {
+  const result = server.create(object, BY_TEST)
+  if (!result.ok) {
+    // What admission takes no more, such as a Pod in a namespace that is going, may have been there before.
+    server.bootstrap([admit(object, server.context).object], BY_TEST)
+    return
+  }
+  if (!('status' in object) || object.status === undefined) return
+  const stored: ApiObject = result.object
+  const status = { ...('status' in stored ? stored.status : {}), ...object.status }
+  server.updateStatus({ ...stored, status } as ApiObject, BY_TEST)
+}
