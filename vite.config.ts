@@ -49,9 +49,7 @@ function contentSecurityPolicy(): Plugin {
 function themeScript(): Plugin {
   return {
     name: 'theme-script',
-    transformIndexHtml: () => [
-      { tag: 'script', attrs: { src: './theme.js' }, injectTo: 'head' },
-    ],
+    transformIndexHtml: () => [{ tag: 'script', attrs: { src: './theme.js' }, injectTo: 'head' }],
   }
 }
 

@@ -2,5 +2,11 @@ import { defineConfig } from 'vitest/config'
 
 // The engine has no globals to leak, so test files share one context.
 export default defineConfig({
-  test: { include: ['src/**/*.test.ts', 'src/**/*.test.tsx'], pool: 'threads', isolate: false, environment: 'node', testTimeout: 30_000 },
+  test: {
+    include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
+    pool: 'threads',
+    isolate: false,
+    environment: 'node',
+    testTimeout: 30_000,
+  },
 })

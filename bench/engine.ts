@@ -56,7 +56,11 @@ export function measureEngine(nodes: number, pods: number): EngineFigures {
 }
 
 /** Length of the link of each gallery scenario. */
-export function linkLengths(): readonly { readonly id: string; readonly json: string; readonly link: number }[] {
+export function linkLengths(): readonly {
+  readonly id: string
+  readonly json: string
+  readonly link: number
+}[] {
   return GALLERY.map(({ id, files }) => {
     const payload = { files, timeMs: null, selection: null, view: null }
     return { id, json: JSON.stringify(payload), link: encodeLink(payload).length }

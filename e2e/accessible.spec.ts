@@ -6,29 +6,61 @@ import type { PlaygroundPage } from './playground-page.ts'
 
 async function expectNoViolations(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)).toEqual([])
+  expect(
+    violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+    ),
+  ).toEqual([])
 }
 
-const SCREENS: readonly (readonly [name: string, address: string, open: (playground: PlaygroundPage) => Promise<void>])[] = [
+const SCREENS: readonly (readonly [
+  name: string,
+  address: string,
+  open: (playground: PlaygroundPage) => Promise<void>,
+])[] = [
   ['the first visit', '', async () => {}],
-  ['a run in the middle', '#example/sidecar', (playground) => playground.stepUntil(/started init container migrate/)],
-  ['a Pod that cannot be placed', '#example/where-does-it-fit', async (playground) => {
-    await playground.button('Last step').click()
-    await playground.inspect('huge', 'Why')
-  }],
-  ['status', '#example/crash-loop', async (playground) => {
-    await playground.button('Last step').click()
-    await playground.inspect('broken', 'Status')
-  }],
-  ['events', '#example/crash-loop', async (playground) => {
-    await playground.button('Last step').click()
-    await playground.inspect('broken', 'Events')
-  }],
-  ['logs', '#example/crash-loop', async (playground) => {
-    await playground.button('Last step').click()
-    await playground.inspect('broken', 'Logs')
-  }],
-  ['live YAML', '#example/one-pod', async (playground) => void (await playground.inspect('web', 'YAML'))],
+  [
+    'a run in the middle',
+    '#example/sidecar',
+    (playground) => playground.stepUntil(/started init container migrate/),
+  ],
+  [
+    'a Pod that cannot be placed',
+    '#example/where-does-it-fit',
+    async (playground) => {
+      await playground.button('Last step').click()
+      await playground.inspect('huge', 'Why')
+    },
+  ],
+  [
+    'status',
+    '#example/crash-loop',
+    async (playground) => {
+      await playground.button('Last step').click()
+      await playground.inspect('broken', 'Status')
+    },
+  ],
+  [
+    'events',
+    '#example/crash-loop',
+    async (playground) => {
+      await playground.button('Last step').click()
+      await playground.inspect('broken', 'Events')
+    },
+  ],
+  [
+    'logs',
+    '#example/crash-loop',
+    async (playground) => {
+      await playground.button('Last step').click()
+      await playground.inspect('broken', 'Logs')
+    },
+  ],
+  [
+    'live YAML',
+    '#example/one-pod',
+    async (playground) => void (await playground.inspect('web', 'YAML')),
+  ],
   ['the gallery', '', (playground) => playground.button('Gallery').click()],
   ['sharing', '', (playground) => playground.button('Share').click()],
   ['commands', '', (playground) => playground.button('Commands').click()],

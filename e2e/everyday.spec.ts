@@ -1,7 +1,9 @@
 // What a person does in the first minutes: open, step, drag, break, share, come back.
 import { expect, test } from './test.ts'
 
-test('the first visit shows a Pod that one can step through with the keyboard', async ({ playground }) => {
+test('the first visit shows a Pod that one can step through with the keyboard', async ({
+  playground,
+}) => {
   const { page } = playground
   await playground.open()
   await playground.toStart()
@@ -28,11 +30,16 @@ test('the scheduler’s table shows why a Pod waits', async ({ playground }) => 
   await expect(why).toContainText('Effective request')
 })
 
-test('a bare Pod stays gone, and a ReplicaSet’s Pod is replaced under a new name', async ({ playground }) => {
+test('a bare Pod stays gone, and a ReplicaSet’s Pod is replaced under a new name', async ({
+  playground,
+}) => {
   await playground.open('#example/bare-and-owned')
   await playground.stepUntil(/Running 1\/1/)
   await expect(playground.pod('alone')).toBeVisible()
-  const before = await playground.canvas.getByRole('button', { name: /^Pod shop-/ }).first().getAttribute('aria-label')
+  const before = await playground.canvas
+    .getByRole('button', { name: /^Pod shop-/ })
+    .first()
+    .getAttribute('aria-label')
   await playground.button('Last step').click()
   await expect(playground.pod('alone')).toHaveCount(0)
   const after = playground.canvas.getByRole('button', { name: /^Pod shop-/ })
@@ -63,10 +70,14 @@ test('a link opens at the same moment', async ({ playground, context }) => {
   await expect(other.locator('.sentence')).toHaveText(sentence)
 })
 
-test('a broken link says what is wrong, and what was there before is kept', async ({ playground }) => {
+test('a broken link says what is wrong, and what was there before is kept', async ({
+  playground,
+}) => {
   const { page } = playground
   await playground.open()
-  await playground.paste('apiVersion: v1\nkind: Pod\nmetadata: { name: mine }\nspec: { containers: [{ name: a, image: nginx }] }\n')
+  await playground.paste(
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: mine }\nspec: { containers: [{ name: a, image: nginx }] }\n',
+  )
   await expect(playground.pod('mine')).toBeVisible()
   await page.goto('about:blank')
   await playground.open('#v1/q1bKzEtJrVCyUkpJLElVslLKSS1JLSxRqgUA')
@@ -75,22 +86,32 @@ test('a broken link says what is wrong, and what was there before is kept', asyn
 })
 
 test('text from another tool comes in by ?yaml=', async ({ playground }) => {
-  const yaml = encodeURIComponent('apiVersion: v1\nkind: Pod\nmetadata: { name: pasted }\nspec: { containers: [{ name: a, image: nginx }] }\n')
+  const yaml = encodeURIComponent(
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: pasted }\nspec: { containers: [{ name: a, image: nginx }] }\n',
+  )
   await playground.open(`?yaml=${yaml}`)
   await expect(playground.pod('pasted')).toBeVisible()
 })
 
-test('an error in the text is shown at its place, and the last good run stays', async ({ playground }) => {
+test('an error in the text is shown at its place, and the last good run stays', async ({
+  playground,
+}) => {
   await playground.open()
-  await playground.paste('apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { containers: [{ name: a }] }\n')
-  await expect(playground.page.getByRole('region', { name: 'Problems' })).toContainText('Required value')
+  await playground.paste(
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { containers: [{ name: a }] }\n',
+  )
+  await expect(playground.page.getByRole('region', { name: 'Problems' })).toContainText(
+    'Required value',
+  )
   await expect(playground.pod('web')).toBeVisible()
 })
 
 test('hostile text is only text', async ({ playground }) => {
   const html = '<img src=x onerror=globalThis.hacked=1>'
   await playground.open()
-  await playground.paste(`apiVersion: v1\nkind: Pod\nmetadata: { name: web, annotations: { a: "${html}" } }\nspec: { containers: [{ name: a, image: nginx, command: [sh, -c, "echo '${html}'; sleep 99"] }] }\n`)
+  await playground.paste(
+    `apiVersion: v1\nkind: Pod\nmetadata: { name: web, annotations: { a: "${html}" } }\nspec: { containers: [{ name: a, image: nginx, command: [sh, -c, "echo '${html}'; sleep 99"] }] }\n`,
+  )
   await playground.button('Last step').click()
   await expect(await playground.inspect('web', 'Logs')).toContainText(html)
   await expect(await playground.inspect('web', 'YAML')).toContainText(html)

@@ -110,7 +110,9 @@ test('two init containers that wait for two Services', async ({ playground }) =>
   await playground.toStart()
   await playground.stepUntil(/→ Init:1\/2/)
   await expect(playground.pod('myapp-pod')).toHaveAccessibleName(/Init:1\/2/)
-  await playground.stepUntil(/started init container init-mydb \(2 of 2\), because init-myservice exited with 0/)
+  await playground.stepUntil(
+    /started init container init-mydb \(2 of 2\), because init-myservice exited with 0/,
+  )
   await expect(playground.container('init-mydb')).toHaveAccessibleName(/running/)
   await playground.stepUntil(/→ Running 1\/1/)
   await expect(playground.pod('myapp-pod')).toHaveAccessibleName(/Running/)

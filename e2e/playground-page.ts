@@ -24,7 +24,9 @@ export class PlaygroundPage {
   async open(address = ''): Promise<void> {
     await this.page.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', (event) => {
-        console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`)
+        console.error(
+          `policy violation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`,
+        )
       })
     })
     await this.page.goto(`/${address}`)
@@ -54,7 +56,9 @@ export class PlaygroundPage {
   }
 
   container(name: string): Locator {
-    return this.canvas.getByRole('button', { name: new RegExp(`^(Init container|Sidecar|Container) ${name},`) })
+    return this.canvas.getByRole('button', {
+      name: new RegExp(`^(Init container|Sidecar|Container) ${name},`),
+    })
   }
 
   button(name: string): Locator {

@@ -18,7 +18,9 @@ test('200 seeds give the same SHA-256 of the journal in Node and in Chromium', a
   await page.waitForFunction(() => 'hashOfSeed' in globalThis)
   const inBrowser: string[] = []
   for (const seed of SEEDS) {
-    inBrowser.push(await page.evaluate((number) => String(Reflect.get(globalThis, 'hashOfSeed')(number)), seed))
+    inBrowser.push(
+      await page.evaluate((number) => String(Reflect.get(globalThis, 'hashOfSeed')(number)), seed),
+    )
   }
   expect(inBrowser).toEqual(inNode)
   expect(new Set(inNode).size).toBe(SEEDS.length)

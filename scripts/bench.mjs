@@ -26,16 +26,25 @@ const middle = runs.toSorted((a, b) => a.runMs - b.runMs)[1]
 line('simulated seconds per second', round((middle.simulatedSeconds / middle.runMs) * 1000, 1))
 line('events (timers) per second', round((middle.timers / middle.runMs) * 1000))
 line('journal entries per second', round((middle.entries / middle.runMs) * 1000))
-line('whole run', `${round(middle.runMs)} ms = ${round(middle.runMs / score, 1)} × score (${middle.timers} timers, ${middle.entries} entries)`)
+line(
+  'whole run',
+  `${round(middle.runMs)} ms = ${round(middle.runMs / score, 1)} × score (${middle.timers} timers, ${middle.entries} entries)`,
+)
 
 console.log('\nlinks: characters, against lz-string of the same JSON')
 const links = engine.linkLengths()
 for (const { id, json, link } of links) {
   const lz = lzString.compressToEncodedURIComponent(json).length
-  line(`  ${id}`, `${String(link).padStart(5)} against ${String(lz).padStart(5)} (${round((link / lz) * 100)} %)`)
+  line(
+    `  ${id}`,
+    `${String(link).padStart(5)} against ${String(lz).padStart(5)} (${round((link / lz) * 100)} %)`,
+  )
 }
 const total = links.reduce((sum, { link }) => sum + link, 0)
-const totalLz = links.reduce((sum, { json }) => sum + lzString.compressToEncodedURIComponent(json).length, 0)
+const totalLz = links.reduce(
+  (sum, { json }) => sum + lzString.compressToEncodedURIComponent(json).length,
+  0,
+)
 line('all of them', `${total} against ${totalLz} (${round((total / totalLz) * 100)} %)`)
 
 if (!existsSync('dist/index.html')) {
@@ -45,18 +54,41 @@ if (!existsSync('dist/index.html')) {
 
 console.log('\npage')
 const html = readFileSync('dist/index.html', 'utf8')
-const first = [...html.matchAll(/(?:src|href)="\.?\/?(assets\/[^"]+\.(?:js|css))"/g)].map((match) => match[1])
+const first = [...html.matchAll(/(?:src|href)="\.?\/?(assets\/[^"]+\.(?:js|css))"/g)].map(
+  (match) => match[1],
+)
 const bytes = (path) => gzipSync(readFileSync(join('dist', path)), { level: 9 }).length
-line('first load, JavaScript (gzip)', `${round(first.filter((path) => path.endsWith('.js')).reduce((sum, path) => sum + bytes(path), 0) / 1024, 1)} KB`)
-line('first load, CSS (gzip)', `${round(first.filter((path) => path.endsWith('.css')).reduce((sum, path) => sum + bytes(path), 0) / 1024, 1)} KB`)
-const all = readdirSync('dist/assets').filter((name) => statSync(join('dist/assets', name)).isFile())
-line('everything (gzip)', `${round(all.reduce((sum, name) => sum + bytes(`assets/${name}`), 0) / 1024)} KB in ${all.length} files`)
+line(
+  'first load, JavaScript (gzip)',
+  `${round(first.filter((path) => path.endsWith('.js')).reduce((sum, path) => sum + bytes(path), 0) / 1024, 1)} KB`,
+)
+line(
+  'first load, CSS (gzip)',
+  `${round(first.filter((path) => path.endsWith('.css')).reduce((sum, path) => sum + bytes(path), 0) / 1024, 1)} KB`,
+)
+const all = readdirSync('dist/assets').filter((name) =>
+  statSync(join('dist/assets', name)).isFile(),
+)
+line(
+  'everything (gzip)',
+  `${round(all.reduce((sum, name) => sum + bytes(`assets/${name}`), 0) / 1024)} KB in ${all.length} files`,
+)
 
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.ttf': 'font/ttf', '.json': 'application/json' }
+const TYPES = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.ttf': 'font/ttf',
+  '.json': 'application/json',
+}
 const server = createServer((request, response) => {
   const path = join('dist', decodeURIComponent(new URL(request.url, 'http://x').pathname))
   const file = existsSync(path) && statSync(path).isFile() ? path : join('dist', 'index.html')
-  response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-encoding': 'gzip' })
+  response.writeHead(200, {
+    'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+    'content-encoding': 'gzip',
+  })
   response.end(gzipSync(readFileSync(file)))
 })
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -66,7 +98,9 @@ const browser = await chromium.launch(executablePath ? { executablePath } : {})
 
 const cold = []
 for (let i = 0; i < 5; i += 1) {
-  const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
+  const page = await (
+    await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  ).newPage()
   await page.goto(`${address}#example/wait-for-services`)
   await page.waitForFunction(() => performance.getEntriesByName('podscape:first-run').length > 0)
   cold.push(
@@ -83,13 +117,18 @@ line('cold load to a running first simulation', `${round(median(cold.map(({ run 
 const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
 await page.goto(address)
 await page.waitForFunction(() => performance.getEntriesByName('podscape:first-run').length > 0)
-const pods = Array.from({ length: 10 }, (_, i) => `apiVersion: v1\nkind: Pod\nmetadata: { name: pod-${i} }\nspec:\n  containers: [{ name: web, image: "nginx:1.27" }]\n`).join('---\n')
+const pods = Array.from(
+  { length: 10 },
+  (_, i) =>
+    `apiVersion: v1\nkind: Pod\nmetadata: { name: pod-${i} }\nspec:\n  containers: [{ name: web, image: "nginx:1.27" }]\n`,
+).join('---\n')
 await page.goto(`${address}?yaml=${encodeURIComponent(pods)}`)
 await page.waitForFunction(() => performance.getEntriesByName('podscape:first-run').length > 0)
 await page.locator('.monaco-editor').first().click()
 await page.waitForTimeout(1500)
 // The cursor stands behind the name of the first Pod.
-for (const key of ['ControlOrMeta+Home', 'ArrowDown', 'ArrowDown', 'End', 'ArrowLeft', 'ArrowLeft']) await page.keyboard.press(key)
+for (const key of ['ControlOrMeta+Home', 'ArrowDown', 'ArrowDown', 'End', 'ArrowLeft', 'ArrowLeft'])
+  await page.keyboard.press(key)
 const times = []
 let name = 'pod-0'
 for (let i = 0; i < 7; i += 1) {
@@ -97,19 +136,26 @@ for (let i = 0; i < 7; i += 1) {
   // From the key to the frame in which the canvas has the Pod under its new name.
   await page.evaluate((wanted) => {
     globalThis.redrawn = new Promise((resolve) => {
-      addEventListener('keydown', (event) => {
-        const observer = new MutationObserver(() => {
-          if (document.querySelector(`[aria-label^="Pod ${wanted},"]`) === null) return
-          observer.disconnect()
-          requestAnimationFrame(() => resolve(performance.now() - event.timeStamp))
-        })
-        observer.observe(document.body, { subtree: true, childList: true, attributes: true })
-      }, { once: true, capture: true })
+      addEventListener(
+        'keydown',
+        (event) => {
+          const observer = new MutationObserver(() => {
+            if (document.querySelector(`[aria-label^="Pod ${wanted},"]`) === null) return
+            observer.disconnect()
+            requestAnimationFrame(() => resolve(performance.now() - event.timeStamp))
+          })
+          observer.observe(document.body, { subtree: true, childList: true, attributes: true })
+        },
+        { once: true, capture: true },
+      )
     })
   }, name)
   await page.keyboard.press('x')
   times.push(await page.evaluate(() => globalThis.redrawn))
 }
-line('keystroke to redrawn canvas, 10 Pods, median of 7', `${round(median(times))} ms (150 ms of it wait for the next key)`)
+line(
+  'keystroke to redrawn canvas, 10 Pods, median of 7',
+  `${round(median(times))} ms (150 ms of it wait for the next key)`,
+)
 await browser.close()
 server.close()

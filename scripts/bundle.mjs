@@ -8,7 +8,9 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
 const CACHE = join(ROOT, 'node_modules', '.cache', 'podscape')
 
 function* sources(folder) {
-  for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((a, b) =>
+    a.name < b.name ? -1 : 1,
+  )) {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) yield* entry.name === 'view' ? [] : sources(path)
     else if (/\.(ts|json)$/.test(entry.name) && !entry.name.endsWith('.test.ts')) yield path
@@ -18,7 +20,10 @@ function* sources(folder) {
 /** The path of a module that holds `entry` (relative to the checkout) and all that it imports. */
 export async function bundle(entry) {
   const hash = createHash('sha256').update(entry)
-  for (const path of [...sources(join(ROOT, 'src')), ...(existsSync(join(ROOT, 'bench')) ? sources(join(ROOT, 'bench')) : [])]) {
+  for (const path of [
+    ...sources(join(ROOT, 'src')),
+    ...(existsSync(join(ROOT, 'bench')) ? sources(join(ROOT, 'bench')) : []),
+  ]) {
     hash.update(path).update(readFileSync(path))
   }
   const name = `${entry.replaceAll(/[^a-z0-9]+/gi, '-')}-${hash.digest('hex').slice(0, 16)}`

@@ -43,13 +43,23 @@ for (const file of files) {
   const result = await quietly(['run', path, '--until', '5m'])
   for (const line of checked.err.split('\n')) {
     const match = /: info: (.*)$/.exec(line)
-    if (match?.[1] !== undefined) notSimulated.set(match[1], [...(notSimulated.get(match[1]) ?? []), file])
+    if (match?.[1] !== undefined)
+      notSimulated.set(match[1], [...(notSimulated.get(match[1]) ?? []), file])
   }
-  if (checked.code > 2 || result.code > 2) crashed.push([file, checked.code > 2 ? checked.err : result.err])
-  else if (result.code === 1) refused.push([file, `${checked.err}${result.err}`.split('\n').find((line) => line !== '' && !line.includes(': info: '))])
+  if (checked.code > 2 || result.code > 2)
+    crashed.push([file, checked.code > 2 ? checked.err : result.err])
+  else if (result.code === 1)
+    refused.push([
+      file,
+      `${checked.err}${result.err}`
+        .split('\n')
+        .find((line) => line !== '' && !line.includes(': info: ')),
+    ])
   else ran += 1
 }
-console.log(`${files.length} manifests: ${ran} ran, ${refused.length} refused, ${crashed.length} exceptions`)
+console.log(
+  `${files.length} manifests: ${ran} ran, ${refused.length} refused, ${crashed.length} exceptions`,
+)
 for (const [file, why] of refused) console.log(`refused  ${file}\n         ${why}`)
 for (const [file, why] of crashed) console.log(`EXCEPTION  ${file}\n  ${why}`)
 console.log('\nnot simulated, and said so:')

@@ -29,10 +29,24 @@ export function ensureChromium() {
   if (found !== null) return found
   if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     console.log('No browser found: installing the package chromium-headless-shell …')
-    const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }
+    const quiet = {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    }
     try {
       execFileSync('apt-get', ['update', '-qq'], quiet)
-      execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium-headless-shell', 'fonts-dejavu-core'], quiet)
+      execFileSync(
+        'apt-get',
+        [
+          'install',
+          '-y',
+          '-qq',
+          '--no-install-recommends',
+          'chromium-headless-shell',
+          'fonts-dejavu-core',
+        ],
+        quiet,
+      )
     } catch {
       // What can be done is said below.
     }

@@ -14,7 +14,9 @@ const PARTS = {
 }
 
 function* sources(folder) {
-  for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((a, b) =>
+    a.name < b.name ? -1 : 1,
+  )) {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) yield* sources(path)
     else if (/\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name)) yield path
@@ -31,7 +33,14 @@ function marksOf(path) {
     if (start) {
       open = [start[1]]
       marks.push(open)
-    } else if (open !== null && more && more[1].trim() !== '' && more[1].trim() !== '/' && !/[.!]$/.test(open.at(-1))) open.push(more[1].trim())
+    } else if (
+      open !== null &&
+      more &&
+      more[1].trim() !== '' &&
+      more[1].trim() !== '/' &&
+      !/[.!]$/.test(open.at(-1))
+    )
+      open.push(more[1].trim())
     else open = null
   }
   return marks.map((lines) => lines.join(' '))
@@ -45,7 +54,13 @@ for (const path of sources('src')) {
 const order = [...Object.values(PARTS), 'The page']
 const sections = order
   .filter((part) => byPart.has(part))
-  .map((part) => `## ${part}\n\n${byPart.get(part).map(({ mark, path }) => `- ${mark} ([${path.replace(/^src\//, '')}](${path}))`).join('\n')}\n`)
+  .map(
+    (part) =>
+      `## ${part}\n\n${byPart
+        .get(part)
+        .map(({ mark, path }) => `- ${mark} ([${path.replace(/^src\//, '')}](${path}))`)
+        .join('\n')}\n`,
+  )
 const text = `# What is simplified
 
 Podscape follows Kubernetes 1.36. This list is everything that it knowingly does otherwise; it is made

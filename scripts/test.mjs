@@ -36,7 +36,9 @@ function count(name, [command, args], env, read) {
   if (counts.passed + counts.failed === 0) counts.failed = 1
   passed += counts.passed
   failed += counts.failed
-  console.log(`${counts.failed === 0 ? 'ok' : 'FAILED'}  ${name}: ${counts.passed} passed, ${counts.failed} failed (${((Date.now() - started) / 1000).toFixed(1)} s)`)
+  console.log(
+    `${counts.failed === 0 ? 'ok' : 'FAILED'}  ${name}: ${counts.passed} passed, ${counts.failed} failed (${((Date.now() - started) / 1000).toFixed(1)} s)`,
+  )
 }
 
 const json = (file) => JSON.parse(readFileSync(join(scratch, file), 'utf8'))
@@ -49,11 +51,17 @@ check('dead code', npx('knip'), [])
 check('list of simplifications', 'node', ['scripts/simplified.mjs', '--check'])
 count(
   'unit tests',
-  [npx('vitest'), ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${join(scratch, 'unit.json')}`]],
+  [
+    npx('vitest'),
+    ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${join(scratch, 'unit.json')}`],
+  ],
   {},
   () => {
     const report = json('unit.json')
-    return { passed: report.numPassedTests, failed: report.numFailedTests + report.numFailedTestSuites }
+    return {
+      passed: report.numPassedTests,
+      failed: report.numFailedTests + report.numFailedTestSuites,
+    }
   },
 )
 if (check('build', npx('vite'), ['build', '--logLevel', 'warn'])) {
@@ -69,7 +77,10 @@ if (check('build', npx('vite'), ['build', '--logLevel', 'warn'])) {
     count(
       'end to end',
       [npx('playwright'), ['test', '--reporter=line,json']],
-      { PLAYWRIGHT_JSON_OUTPUT_FILE: join(scratch, 'e2e.json'), ...(browser.path ? { CHROMIUM_PATH: browser.path } : {}) },
+      {
+        PLAYWRIGHT_JSON_OUTPUT_FILE: join(scratch, 'e2e.json'),
+        ...(browser.path ? { CHROMIUM_PATH: browser.path } : {}),
+      },
       () => {
         const { stats } = json('e2e.json')
         return { passed: stats.expected, failed: stats.unexpected + stats.flaky }

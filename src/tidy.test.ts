@@ -17,9 +17,19 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   scheduler: ['client', 'api', 'sim', 'lib'],
   kubelet: ['runtime', 'client', 'api', 'sim', 'lib'],
   controllers: ['client', 'api', 'sim', 'lib'],
-  cluster: ['controllers', 'kubelet', 'scheduler', 'runtime', 'apiserver', 'client', 'api', 'sim', 'lib'],
+  cluster: [
+    'controllers',
+    'kubelet',
+    'scheduler',
+    'runtime',
+    'apiserver',
+    'client',
+    'api',
+    'sim',
+    'lib',
+  ],
   manifest: ['yaml', 'apiserver', 'api', 'lib'],
-  kubectl: ['cluster', 'client', 'api', 'lib'],
+  kubectl: ['client', 'api', 'lib'],
   scenario: ['cluster', 'manifest', 'yaml', 'apiserver', 'client', 'api', 'lib'],
   playground: ['scenario', 'kubectl', 'manifest', 'cluster', 'client', 'sim', 'yaml', 'api', 'lib'],
   view: ['playground', 'api', 'lib'],
@@ -49,7 +59,10 @@ const PACKAGES: readonly (readonly [name: RegExp, homes: readonly string[]])[] =
 const BANNED: readonly (readonly [name: RegExp, homes: readonly string[]])[] = [
   [/\bMath\.random\b/, []],
   [/\bnew Date\(\)|\bDate\.now\b/, ['view', 'cli']],
-  [/\bset(Timeout|Interval)\b|\brequestAnimationFrame\b/, ['view', 'cli', 'playground/debounce.ts', 'playground/engine.worker.ts']],
+  [
+    /\bset(Timeout|Interval)\b|\brequestAnimationFrame\b/,
+    ['view', 'cli', 'playground/debounce.ts', 'playground/engine.worker.ts'],
+  ],
   [/\bperformance\./, ['view', 'cli']],
   [/\bfetch\(/, ['view', 'cli']],
   [/\blocalStorage\b/, ['view']],
@@ -76,7 +89,9 @@ function sourceFiles(folder: string): readonly SourceFile[] {
 }
 
 const FILES = sourceFiles(SRC)
-const PRODUCT = FILES.filter(({ isTest, folder }) => !isTest && folder !== 'testing' && folder in LAYERS)
+const PRODUCT = FILES.filter(
+  ({ isTest, folder }) => !isTest && folder !== 'testing' && folder in LAYERS,
+)
 
 interface Import {
   readonly target: string
@@ -84,7 +99,9 @@ interface Import {
 }
 
 function importsOf(text: string): readonly Import[] {
-  return [...text.matchAll(/^(?:import|export)\s+(type\s+)?(?:[^'"]*?from\s+)?['"]([^'"]+)['"]/gm)].map((match) => ({
+  return [
+    ...text.matchAll(/^(?:import|export)\s+(type\s+)?(?:[^'"]*?from\s+)?['"]([^'"]+)['"]/gm),
+  ].map((match) => ({
     target: match[2] ?? '',
     typeOnly: match[1] !== undefined,
   }))
@@ -126,7 +143,9 @@ test('inside a folder imports are relative, and across folders they are not', ()
 test('packages stay behind their fences', () => {
   const wrong = PRODUCT.flatMap(({ path, text }) =>
     importsOf(text)
-      .filter(({ target }) => PACKAGES.some(([name, homes]) => name.test(target) && !inside(path, homes)))
+      .filter(({ target }) =>
+        PACKAGES.some(([name, homes]) => name.test(target) && !inside(path, homes)),
+      )
       .map(({ target }) => `${path} imports ${target}`),
   )
   expect(wrong).toEqual([])
@@ -135,14 +154,22 @@ test('packages stay behind their fences', () => {
 test('time and chance are arguments', () => {
   const wrong = PRODUCT.flatMap(({ path, text }) => {
     const code = text.replaceAll(/\/\/.*$/gm, '').replaceAll(/\/\*[\s\S]*?\*\//g, '')
-    return BANNED.filter(([name, homes]) => name.test(code) && !inside(path, homes)).map(([name]) => `${path}: ${name}`)
+    return BANNED.filter(([name, homes]) => name.test(code) && !inside(path, homes)).map(
+      ([name]) => `${path}: ${name}`,
+    )
   })
   expect(wrong).toEqual([])
 })
 
 test('no casts to any, no suppressed checks without a reason, no default exports', () => {
   const wrong = FILES.filter(({ path }) => path !== 'tidy.test.ts').flatMap(({ path, text }) =>
-    [/\bas any\b/, /@ts-(ignore|expect-error|nocheck)/, /(oxlint|eslint)-disable(?!-next-line [\w/-]+ -- \S)/, /^export default/m, /\.(only|skip)\(/]
+    [
+      /\bas any\b/,
+      /@ts-(ignore|expect-error|nocheck)/,
+      /(oxlint|eslint)-disable(?!-next-line [\w/-]+ -- \S)/,
+      /^export default/m,
+      /\.(only|skip)\(/,
+    ]
       .filter((mark) => mark.test(text))
       .map((mark) => `${path}: ${mark}`),
   )

@@ -225,7 +225,9 @@ function remove(
   const found: ObjectOf<Kind> | undefined = parts.store.get(objectKey(kind, namespace, name), kind)
   if (found === undefined) return refuse(notFound(kind, name))
   if (isProtectedNamespace(kind, name)) {
-    return refuse(statusOf('Forbidden', `namespaces "${name}" is forbidden: this namespace may not be deleted`))
+    return refuse(
+      statusOf('Forbidden', `namespaces "${name}" is forbidden: this namespace may not be deleted`),
+    )
   }
   if (options.uid !== undefined && options.uid !== found.metadata.uid) {
     const detail = `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${found.metadata.uid}`

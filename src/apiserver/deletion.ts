@@ -14,16 +14,33 @@ export function gracePeriodOf(pod: ObjectOf<'Pod'>, asked: number | undefined): 
 }
 
 /** 'remove', or the object as it is stored while it goes. A later request may only shorten the time. */
-export function deletionOf(object: ApiObject, asked: number | undefined, nowMs: number): ApiObject | 'remove' {
+export function deletionOf(
+  object: ApiObject,
+  asked: number | undefined,
+  nowMs: number,
+): ApiObject | 'remove' {
   if (object.kind === 'Pod') return podDeletionOf(object, asked, nowMs)
   // SIMPLIFIED: kubernetes.io/pvc-protection does not hold back the deletion of a claim or volume in use.
-  const held = (object.metadata.finalizers ?? []).filter((name) => !name.startsWith('kubernetes.io/pv'))
+  const held = (object.metadata.finalizers ?? []).filter(
+    (name) => !name.startsWith('kubernetes.io/pv'),
+  )
   if (held.length === 0) return 'remove'
   if (object.metadata.deletionTimestamp !== undefined) return object
-  return { ...object, metadata: { ...object.metadata, deletionTimestamp: timeOf(nowMs), deletionGracePeriodSeconds: 0 } }
+  return {
+    ...object,
+    metadata: {
+      ...object.metadata,
+      deletionTimestamp: timeOf(nowMs),
+      deletionGracePeriodSeconds: 0,
+    },
+  }
 }
 
-function podDeletionOf(pod: ObjectOf<'Pod'>, asked: number | undefined, nowMs: number): ObjectOf<'Pod'> | 'remove' {
+function podDeletionOf(
+  pod: ObjectOf<'Pod'>,
+  asked: number | undefined,
+  nowMs: number,
+): ObjectOf<'Pod'> | 'remove' {
   const seconds = gracePeriodOf(pod, asked)
   if (seconds === 0 && (pod.metadata.finalizers ?? []).length === 0) return 'remove'
   const { deletionTimestamp, deletionGracePeriodSeconds, generation } = pod.metadata

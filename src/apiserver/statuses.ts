@@ -32,7 +32,10 @@ export const alreadyExists = (kind: Kind, name: string): Status =>
   statusOf('AlreadyExists', `${qualifiedResource(kind)} "${name}" already exists`)
 
 export const conflict = (kind: Kind, name: string, detail: string): Status =>
-  statusOf('Conflict', `Operation cannot be fulfilled on ${qualifiedResource(kind)} "${name}": ${detail}`)
+  statusOf(
+    'Conflict',
+    `Operation cannot be fulfilled on ${qualifiedResource(kind)} "${name}": ${detail}`,
+  )
 
 export const staleObject = (kind: Kind, name: string): Status =>
   conflict(

@@ -51,7 +51,10 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
   if (split.inputs.length === 0) return wrong(`${name} needs a file, a folder or -`)
   if (name === 'check') return { ok: true, command: { name, inputs: split.inputs } }
   if (name === 'share') {
-    return { ok: true, command: { name, inputs: split.inputs, base: split.options.get('--base') ?? '' } }
+    return {
+      ok: true,
+      command: { name, inputs: split.inputs, base: split.options.get('--base') ?? '' },
+    }
   }
   return runCommand(split.inputs, split.options)
 }
@@ -79,13 +82,18 @@ function splitOptions(args: readonly string[], valued: readonly string[]): Split
   return { inputs, options }
 }
 
-function runCommand(inputs: readonly string[], options: ReadonlyMap<string, string>): ParsedArguments {
+function runCommand(
+  inputs: readonly string[],
+  options: ReadonlyMap<string, string>,
+): ParsedArguments {
   const until = options.get('--until')
   const untilMs = until === undefined ? null : parseDurationMs(until)
-  if (until !== undefined && untilMs === null) return wrong(`--until takes a duration such as 90s or 5m, not "${until}"`)
+  if (until !== undefined && untilMs === null)
+    return wrong(`--until takes a duration such as 90s or 5m, not "${until}"`)
   const seedText = options.get('--seed')
   const seed = seedText === undefined ? null : Number(seedText)
-  if (seed !== null && !Number.isSafeInteger(seed)) return wrong(`--seed takes a whole number, not "${seedText}"`)
+  if (seed !== null && !Number.isSafeInteger(seed))
+    return wrong(`--seed takes a whole number, not "${seedText}"`)
   const output = options.get('--output') ?? 'table'
   if (!isOutput(output)) return wrong(`--output takes ${OUTPUTS.join(', ')}, not "${output}"`)
   return { ok: true, command: { name: 'run', inputs, untilMs, seed, output } }

@@ -7,7 +7,8 @@ import { parseArguments, parseDurationMs } from './arguments.ts'
 import { main } from './main.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'podscape-cli-'))
-const POD = 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { containers: [{ name: a, image: "nginx:1.27" }] }\n'
+const POD =
+  'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { containers: [{ name: a, image: "nginx:1.27" }] }\n'
 
 function file(name: string, text: string): string {
   const path = join(folder, name)
@@ -15,7 +16,9 @@ function file(name: string, text: string): string {
   return path
 }
 
-async function podscape(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+async function podscape(
+  ...args: readonly string[]
+): Promise<{ code: number; out: string; err: string }> {
   const texts = { out: '', err: '' }
   const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     texts.out += String(text)
@@ -34,14 +37,21 @@ async function podscape(...args: readonly string[]): Promise<{ code: number; out
 test('run prints what kubectl get pods -o wide would print, then the events', async () => {
   const { code, out } = await podscape('run', file('web.yaml', POD), '--until', '1m')
   expect(code).toBe(0)
-  expect(out).toMatch(/^NAME +READY +STATUS +RESTARTS +AGE +IP +NODE +NOMINATED NODE +READINESS GATES\n/)
+  expect(out).toMatch(
+    /^NAME +READY +STATUS +RESTARTS +AGE +IP +NODE +NOMINATED NODE +READINESS GATES\n/,
+  )
   expect(out).toMatch(/^web +1\/1 +Running +0 +60s +10\.244\.\d\.2 +worker-\d +<none> +<none>\n/m)
-  expect(out).toMatch(/Normal +Scheduled +Pod\/web +Successfully assigned default\/web to worker-\d\n/)
+  expect(out).toMatch(
+    /Normal +Scheduled +Pod\/web +Successfully assigned default\/web to worker-\d\n/,
+  )
 })
 
 test('run --output json is a v1 List with defaults and status', async () => {
   const { out } = await podscape('run', file('web.yaml', POD), '--until=1m', '--output', 'json')
-  const list: { kind: string; items: { kind: string; status?: { phase?: string }; spec?: { restartPolicy?: string } }[] } = JSON.parse(out)
+  const list: {
+    kind: string
+    items: { kind: string; status?: { phase?: string }; spec?: { restartPolicy?: string } }[]
+  } = JSON.parse(out)
   expect(list.kind).toBe('List')
   const pod = list.items.find(({ kind }) => kind === 'Pod')
   expect([pod?.status?.phase, pod?.spec?.restartPolicy]).toEqual(['Running', 'Always'])
@@ -56,7 +66,13 @@ test('the journal is one JSON object per line, and the seed decides', async () =
   expect(first.out).not.toBe(other.out)
   const lines = first.out.trim().split('\n')
   for (const line of lines) {
-    expect(Object.keys(JSON.parse(line))).toEqual(['timeMs', 'actor', 'message', 'cause', 'objects'])
+    expect(Object.keys(JSON.parse(line))).toEqual([
+      'timeMs',
+      'actor',
+      'message',
+      'cause',
+      'objects',
+    ])
   }
 })
 
@@ -75,7 +91,12 @@ test('Node documents replace the default nodes', async () => {
 })
 
 test('share prints a link that holds the files', async () => {
-  const { code, out } = await podscape('share', file('web.yaml', POD), '--base', 'https://example.com/')
+  const { code, out } = await podscape(
+    'share',
+    file('web.yaml', POD),
+    '--base',
+    'https://example.com/',
+  )
   expect(code).toBe(0)
   const link = decodeLink(out.trim().slice(out.indexOf('#')))
   expect(link.ok && link.payload.files).toEqual([{ path: 'manifests/web.yaml', text: POD }])
@@ -98,7 +119,16 @@ test.for([
 
 test('durations and arguments are read as kubectl users write them', () => {
   expect(['90s', '5m', '1h30m', '250ms', '1.5s', '5', ''].map(parseDurationMs)).toEqual([
-    90_000, 300_000, 5_400_000, 250, 1500, null, null,
+    90_000,
+    300_000,
+    5_400_000,
+    250,
+    1500,
+    null,
+    null,
   ])
-  expect(parseArguments(['run', '-', '-o', 'json'])).toMatchObject({ ok: true, command: { inputs: ['-'], output: 'json' } })
+  expect(parseArguments(['run', '-', '-o', 'json'])).toMatchObject({
+    ok: true,
+    command: { inputs: ['-'], output: 'json' },
+  })
 })

@@ -66,8 +66,10 @@ function run(command: CommandOf<'run'>, files: readonly InputFile[]): number {
   })
   if (end.message !== null) process.stderr.write(`podscape: ${end.message}\n`)
   const state = cluster.world.state
-  if (command.output === 'journal') for (const entry of cluster.journal) process.stdout.write(journalLine(entry))
-  else if (command.output === 'json') process.stdout.write(`${JSON.stringify(listOf(state), null, 4)}\n`)
+  if (command.output === 'journal')
+    for (const entry of cluster.journal) process.stdout.write(journalLine(entry))
+  else if (command.output === 'json')
+    process.stdout.write(`${JSON.stringify(listOf(state), null, 4)}\n`)
   else if (command.output === 'yaml') process.stdout.write(printYaml(listOf(state)))
   else process.stdout.write(tableOf(end.reason === 'limit' ? cluster.nowMs : untilMs, state))
   return refused || cluster.refusals.length > 0 ? 1 : 0
@@ -83,13 +85,16 @@ function tableOf(nowMs: number, state: Parameters<typeof listOf>[0]): string {
   const pods = objects.filter((object) => object.kind === 'Pod')
   const events = objects.filter((object) => object.kind === 'Event')
   const allNamespaces = pods.some(({ metadata }) => metadata.namespace !== 'default')
-  const podTable = pods.length === 0 ? 'No resources found\n' : getPods(pods, { wide: true, allNamespaces, nowMs })
+  const podTable =
+    pods.length === 0 ? 'No resources found\n' : getPods(pods, { wide: true, allNamespaces, nowMs })
   return events.length === 0 ? podTable : `${podTable}\n${printEvents(events, nowMs)}`
 }
 
 function share(command: CommandOf<'share'>, files: readonly InputFile[]): number {
   const refused = report(files, 'error')
   const plain = files.map(({ path, text }) => ({ path, text }))
-  process.stdout.write(`${command.base}#${encodeLink({ files: plain, timeMs: null, selection: null, view: null })}\n`)
+  process.stdout.write(
+    `${command.base}#${encodeLink({ files: plain, timeMs: null, selection: null, view: null })}\n`,
+  )
   return refused ? 1 : 0
 }

@@ -32,7 +32,8 @@ export function readInputs(names: readonly string[]): ReadResult {
 
 function readOne(name: string): readonly InputFile[] | string {
   try {
-    if (name === '-') return [{ path: 'manifests/stdin.yaml', text: readFileSync(0, 'utf8'), shown: '<stdin>' }]
+    if (name === '-')
+      return [{ path: 'manifests/stdin.yaml', text: readFileSync(0, 'utf8'), shown: '<stdin>' }]
     if (statSync(name).isDirectory()) return readTree(name)
     return [{ path: pathOfFile(name), text: readFileSync(name, 'utf8'), shown: name }]
   } catch (error) {

@@ -67,9 +67,15 @@ test('delete with a name', () => {
   expect(runWith(remove({ name: 'x' })).said).toEqual(['found no Pod `x` to delete'])
 })
 
+const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane:NoSchedule'
+
 test.for([
-  ['k=v:NoExecute', 'tainted Node `worker-1` with `k=v:NoExecute`'],
-  ['k=v:NoExecute-', 'removed the taint `k=v:NoExecute` from Node `worker-1`'],
-] as const)('taint %s says what it did', ([taint, said]) => {
-  expect(runWith({ verb: 'taint', atMs: 5000, node: 'worker-1', taint }).said).toEqual([said])
+  ['worker-1', 'k=v:NoExecute', 'tainted Node `worker-1` with `k=v:NoExecute`'],
+  [
+    'control-plane',
+    `${CONTROL_PLANE}-`,
+    `removed the taint \`${CONTROL_PLANE}\` from Node \`control-plane\``,
+  ],
+] as const)('tainting %s with %s says what it did', ([node, taint, said]) => {
+  expect(runWith({ verb: 'taint', atMs: 5000, node, taint }).said).toEqual([said])
 })

@@ -18,6 +18,7 @@ import type { World } from '#client/world.ts'
 import type { NodeRuntime } from '#runtime/cri.ts'
 import type { Narration } from '#sim/world.ts'
 import { namespaceContent } from './first-objects.ts'
+import { mergeOnto } from './merge-apply.ts'
 import type { ClusterAction, Refusal } from './types.ts'
 
 export interface ActionTargets {
@@ -134,23 +135,6 @@ function createNamespaceContent({ server }: ActionTargets, namespace: string): v
       kind: 'NamespaceContent',
     })
   }
-}
-
-/** A merge as `kubectl apply` does it for what the manifest names; lists are replaced. */
-// SIMPLIFIED: apply replaces lists as a whole instead of merging them by their keys, and never removes a field.
-function mergeOnto(existing: ApiObject, wanted: ApiObject): ApiObject {
-  return mergeValues(existing, wanted) as ApiObject
-}
-
-function mergeValues(base: unknown, over: unknown): unknown {
-  if (!isPlainObject(base) || !isPlainObject(over)) return over
-  const merged: Record<string, unknown> = { ...base }
-  for (const [key, value] of Object.entries(over)) merged[key] = mergeValues(base[key], value)
-  return merged
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** The kind that `pod`, `pods`, `Pod` or `replicasets.apps` names. */

@@ -49,9 +49,12 @@ export function createCluster(options: ClusterOptions): Cluster {
   clock.handle(USER, ({ key }) => {
     const action = options.actions[Number(key)]
     const runtimeOf = (name: string): NodeRuntime | undefined => runtimes.get(name)
-    if (action !== undefined) carryOut({ server, world, refusals, runtimeOf, kill: machine.runtime.kill }, action)
+    if (action !== undefined)
+      carryOut({ server, world, refusals, runtimeOf, kill: machine.runtime.kill }, action)
   })
-  options.actions.forEach((action, index) => clock.setTimer(action.atMs, USER, action.verb, String(index)))
+  options.actions.forEach((action, index) =>
+    clock.setTimer(action.atMs, USER, action.verb, String(index)),
+  )
   return facade(options, machine, refusals)
 }
 
@@ -62,7 +65,13 @@ function createMachine(options: ClusterOptions): Machine {
   const server = createApiServer(world, prng.fork('kube-apiserver'))
   const sleeper = createSleeper(clock)
   const services = createServiceDirectory(server)
-  const runtime = createRuntime({ world, sleeper, prng: prng.fork('containerd'), services, images: options.images })
+  const runtime = createRuntime({
+    world,
+    sleeper,
+    prng: prng.fork('containerd'),
+    services,
+    images: options.images,
+  })
   return { clock, world, server, prng, sleeper, runtime }
 }
 
@@ -80,7 +89,8 @@ function startNodes(
   const runtimes = new Map<string, NodeRuntime>()
   for (const node of nodes) {
     const nodeName = node.metadata.name ?? ''
-    const address = node.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '172.18.0.1'
+    const address =
+      node.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '172.18.0.1'
     const runtime = machine.runtime.node(nodeName, node.spec?.podCIDR ?? '10.244.0.0/24', address)
     runtimes.set(nodeName, runtime)
     for (const { path, content } of options.nodeFiles.filter((file) => file.node === nodeName)) {
@@ -101,9 +111,19 @@ function startNodes(
 }
 
 function startControlPlane({ clock, server, prng }: Machine): void {
-  createScheduler({ client: server, clock, prng: prng.fork('kube-scheduler'), recorder: createEventRecorder(server, clock) })
+  createScheduler({
+    client: server,
+    clock,
+    prng: prng.fork('kube-scheduler'),
+    recorder: createEventRecorder(server, clock),
+  })
   for (const { name, create } of CONTROLLERS) {
-    create({ client: server, clock, prng: prng.fork(name), recorder: createEventRecorder(server, clock) })
+    create({
+      client: server,
+      clock,
+      prng: prng.fork(name),
+      recorder: createEventRecorder(server, clock),
+    })
   }
 }
 
@@ -154,10 +174,16 @@ function advance(
       return stop('reached')
     }
     if (world.journal.length >= limits.maxEntries) {
-      return stop('limit', `The run stopped here: it has ${limits.maxEntries} journal entries, which is the limit.`)
+      return stop(
+        'limit',
+        `The run stopped here: it has ${limits.maxEntries} journal entries, which is the limit.`,
+      )
     }
     if (clock.fired >= limits.maxTimers) {
-      return stop('limit', `The run stopped here: ${limits.maxTimers} timers fired, which is the limit.`)
+      return stop(
+        'limit',
+        `The run stopped here: ${limits.maxTimers} timers fired, which is the limit.`,
+      )
     }
     clock.step()
   }

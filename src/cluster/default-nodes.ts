@@ -96,7 +96,12 @@ function withUnschedulable(node: Node) {
 }
 
 function healthyConditions(): readonly NodeCondition[] {
-  const condition = (type: string, status: string, reason: string, message: string): NodeCondition => ({
+  const condition = (
+    type: string,
+    status: string,
+    reason: string,
+    message: string,
+  ): NodeCondition => ({
     type,
     status,
     reason,
@@ -105,9 +110,19 @@ function healthyConditions(): readonly NodeCondition[] {
     lastTransitionTime: START,
   })
   return [
-    condition('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
+    condition(
+      'MemoryPressure',
+      'False',
+      'KubeletHasSufficientMemory',
+      'kubelet has sufficient memory available',
+    ),
     condition('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
-    condition('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
+    condition(
+      'PIDPressure',
+      'False',
+      'KubeletHasSufficientPID',
+      'kubelet has sufficient PID available',
+    ),
     condition('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'),
   ]
 }

@@ -20,9 +20,13 @@ export function admitInEmptyCluster(): (object: ApiObject) => Admitted {
   return (object) => {
     const admitted = admit(object, server.context)
     const { name } = object.metadata
-    const isNew = object.kind === 'Namespace' && name !== undefined && server.get('Namespace', '', name) === undefined
+    const isNew =
+      object.kind === 'Namespace' &&
+      name !== undefined &&
+      server.get('Namespace', '', name) === undefined
     if (isNew && admitted.refusal === null) server.bootstrap(namespaceObjects(name), narration)
-    if (object.kind === 'ServiceAccount' && admitted.refusal === null) server.bootstrap([admitted.object], narration)
+    if (object.kind === 'ServiceAccount' && admitted.refusal === null)
+      server.bootstrap([admitted.object], narration)
     return admitted
   }
 }

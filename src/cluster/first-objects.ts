@@ -34,7 +34,10 @@ export function namespaceContent(namespace: string): readonly [ServiceAccount, C
 const DEFAULT_CLASS: StorageClass = {
   apiVersion: 'storage.k8s.io/v1',
   kind: 'StorageClass',
-  metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+  metadata: {
+    name: 'standard',
+    annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' },
+  },
   provisioner: 'podscape.dev/provisioner',
   reclaimPolicy: 'Delete',
   volumeBindingMode: 'Immediate',

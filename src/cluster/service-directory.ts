@@ -24,7 +24,8 @@ export function createServiceDirectory(client: Client): ServiceDirectory {
       if (service === undefined || servicePort === undefined) return undefined
       for (const pod of readyPods(client, service)) {
         const target = targetPortOf(pod, servicePort)
-        if (pod.status?.podIP !== undefined && target !== undefined) return { ip: pod.status.podIP, port: target }
+        if (pod.status?.podIP !== undefined && target !== undefined)
+          return { ip: pod.status.podIP, port: target }
       }
       return undefined
     },
@@ -48,9 +49,15 @@ function readyPods(client: Client, service: Service): readonly Pod[] {
   if (selector.length === 0) return []
   return client.list('Pod', service.metadata.namespace ?? 'default').filter((pod) => {
     const labels = pod.metadata.labels ?? {}
-    const ready = pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false
+    const ready =
+      pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ??
+      false
     const open = ready || service.spec?.publishNotReadyAddresses === true
-    return open && pod.metadata.deletionTimestamp === undefined && selector.every(([key, value]) => labels[key] === value)
+    return (
+      open &&
+      pod.metadata.deletionTimestamp === undefined &&
+      selector.every(([key, value]) => labels[key] === value)
+    )
   })
 }
 

@@ -21,15 +21,44 @@ export type ClusterAction =
       readonly selector?: string
       readonly gracePeriodSeconds?: number
     }
-  | { readonly verb: 'scale'; readonly atMs: number; readonly kind: string; readonly namespace: string; readonly name: string; readonly replicas: number }
+  | {
+      readonly verb: 'scale'
+      readonly atMs: number
+      readonly kind: string
+      readonly namespace: string
+      readonly name: string
+      readonly replicas: number
+    }
   | { readonly verb: 'cordon' | 'uncordon'; readonly atMs: number; readonly node: string }
   | { readonly verb: 'taint'; readonly atMs: number; readonly node: string; readonly taint: string }
-  | { readonly verb: 'kill'; readonly atMs: number; readonly namespace: string; readonly pod: string; readonly container: string; readonly exitCode: number; readonly oom: boolean }
-  | { readonly verb: 'writeFile'; readonly atMs: number; readonly node: string; readonly path: string; readonly content: string }
-  | { readonly verb: 'removeFile'; readonly atMs: number; readonly node: string; readonly path: string }
+  | {
+      readonly verb: 'kill'
+      readonly atMs: number
+      readonly namespace: string
+      readonly pod: string
+      readonly container: string
+      readonly exitCode: number
+      readonly oom: boolean
+    }
+  | {
+      readonly verb: 'writeFile'
+      readonly atMs: number
+      readonly node: string
+      readonly path: string
+      readonly content: string
+    }
+  | {
+      readonly verb: 'removeFile'
+      readonly atMs: number
+      readonly node: string
+      readonly path: string
+    }
 
 /** Reads one static Pod file as a kubelet does: exactly one Pod, or what is wrong with the text. */
-export type DecodeStaticPod = (text: string, path: string) => { readonly pod: Pod } | { readonly error: string }
+export type DecodeStaticPod = (
+  text: string,
+  path: string,
+) => { readonly pod: Pod } | { readonly error: string }
 
 export interface ClusterOptions {
   readonly decodeStaticPod: DecodeStaticPod
@@ -37,7 +66,11 @@ export interface ClusterOptions {
   /** Node objects; the default three-node cluster when empty. */
   readonly nodes: readonly ApiObject[]
   /** Files on the nodes' disks at time zero. */
-  readonly nodeFiles: readonly { readonly node: string; readonly path: string; readonly content: string }[]
+  readonly nodeFiles: readonly {
+    readonly node: string
+    readonly path: string
+    readonly content: string
+  }[]
   readonly images: readonly ImageOverride[]
   /** In the order of their time; those of time 0 come first. */
   readonly actions: readonly ClusterAction[]
@@ -64,7 +97,10 @@ export interface Cluster {
   /** What the API server refused so far. */
   readonly refusals: readonly Refusal[]
   /** Runs until virtual time `toMs`, or until a bound: `maxEntries` journal entries, `maxTimers` timers. */
-  advance(toMs: number, limits?: { readonly maxEntries?: number; readonly maxTimers?: number }): Advanced
+  advance(
+    toMs: number,
+    limits?: { readonly maxEntries?: number; readonly maxTimers?: number },
+  ): Advanced
   /** The state at a moment that was reached already, read from the journal. */
   seek(timeMs: number): WorldState
   /** A new cluster with the same history until `atMs` (exclusive) and other actions from then on. */

@@ -8,7 +8,8 @@ import { printTable } from './table.ts'
 /** The table of Events of all namespaces, sorted by when they were last seen. */
 export function printEvents(events: readonly Event[], nowMs: number): string {
   const sorted = events.toSorted(
-    (a, b) => lastSeen(a) - lastSeen(b) || compareText(a.metadata.name ?? '', b.metadata.name ?? ''),
+    (a, b) =>
+      lastSeen(a) - lastSeen(b) || compareText(a.metadata.name ?? '', b.metadata.name ?? ''),
   )
   const rows = sorted.map((event) => [
     event.metadata.namespace ?? '',

@@ -21,5 +21,7 @@ export function listOf(state: WorldState): ObjectList {
 
 /** The API objects among everything that a moment holds. */
 export function apiObjects(state: WorldState): readonly ApiObject[] {
-  return [...state.values()].filter((object): object is ApiObject => Object.hasOwn(KINDS, object.kind))
+  return [...state.values()].filter((object): object is ApiObject =>
+    Object.hasOwn(KINDS, object.kind),
+  )
 }

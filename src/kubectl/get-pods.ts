@@ -23,11 +23,13 @@ export function getPods(pods: readonly Pod[], options: GetPodsOptions): string {
     ...COLUMNS,
     ...(options.wide ? WIDE : []),
   ]
-  const rows = pods.toSorted(byNamespaceAndName).map((pod) => [
-    ...(options.allNamespaces ? [pod.metadata.namespace ?? ''] : []),
-    ...podCells(pod, options.nowMs),
-    ...(options.wide ? wideCells(pod) : []),
-  ])
+  const rows = pods
+    .toSorted(byNamespaceAndName)
+    .map((pod) => [
+      ...(options.allNamespaces ? [pod.metadata.namespace ?? ''] : []),
+      ...podCells(pod, options.nowMs),
+      ...(options.wide ? wideCells(pod) : []),
+    ])
   return printTable(columns, rows)
 }
 
@@ -40,7 +42,8 @@ function byNamespaceAndName(a: Pod, b: Pod): number {
 
 function podCells(pod: Pod, nowMs: number): readonly string[] {
   const { ready, total, status, restarts, lastRestartMs } = statusOf(pod)
-  const ago = restarts > 0 && lastRestartMs !== null ? ` (${humanDuration(nowMs - lastRestartMs)} ago)` : ''
+  const ago =
+    restarts > 0 && lastRestartMs !== null ? ` (${humanDuration(nowMs - lastRestartMs)} ago)` : ''
   const age = humanDuration(nowMs - msOfTime(pod.metadata.creationTimestamp ?? ''))
   return [pod.metadata.name ?? '', `${ready}/${total}`, status, `${restarts}${ago}`, age]
 }

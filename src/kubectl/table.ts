@@ -5,13 +5,21 @@ const MIN_WIDTH = 6
 const PADDING = 3
 
 /** Lines of a table with its upper-case header; the last column is not padded. */
-export function printTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = [columns.map((column) => column.toUpperCase()), ...rows.map((row) => row.map(firstLine))]
+export function printTable(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  const cells = [
+    columns.map((column) => column.toUpperCase()),
+    ...rows.map((row) => row.map(firstLine)),
+  ]
   const widths = columns.map((_, index) =>
     Math.max(MIN_WIDTH, ...cells.map((row) => (row[index] ?? '').length + PADDING)),
   )
   const lines = cells.map((row) =>
-    row.map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd(widths[index] ?? 0))).join(''),
+    row
+      .map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd(widths[index] ?? 0)))
+      .join(''),
   )
   return `${lines.join('\n')}\n`
 }

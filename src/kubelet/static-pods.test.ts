@@ -148,7 +148,10 @@ test('the manifest folder is read from the configuration on the disk', () => {
 
 test('a second file with a Pod of the same name is ignored with an Event', () => {
   const second = '/etc/kubernetes/manifests/copy.yaml'
-  const fixture = createFixture({ presentImages, files: { [path]: 'static', [second]: 'static\n' } })
+  const fixture = createFixture({
+    presentImages,
+    files: { [path]: 'static', [second]: 'static\n' },
+  })
   fixture.runTo(10)
   expect(fixture.pod(name)?.status?.phase).toBe('Running')
   expect(fixture.runtime.service.log).toEqual(['0.3 start app'])

@@ -11,7 +11,8 @@ const volume = (what: string): string =>
 /** The sentences a person reads at the field. */
 const NOT_SIMULATED: Readonly<Record<string, string>> = {
   'Container.resizePolicy': `resizing a running container is not simulated: resizePolicy ${NO_EFFECT}`,
-  'ContainerRestartRule.action=RestartAllContainers': 'RestartAllContainers restarts only the container that exited',
+  'ContainerRestartRule.action=RestartAllContainers':
+    'RestartAllContainers restarts only the container that exited',
   'Container.securityContext': `securityContext ${NO_EFFECT}: users, capabilities and privileges are not simulated`,
   'Container.stdin': `nobody is attached to stdin: it ${NO_EFFECT}`,
   'Container.tty': `tty ${NO_EFFECT}`,
@@ -29,7 +30,8 @@ const NOT_SIMULATED: Readonly<Record<string, string>> = {
   'PodSpec.os': `every node runs Linux: os ${NO_EFFECT}`,
   'PodSpec.priorityClassName': `priority classes other than the two of the system are not simulated`,
   'PodSpec.resourceClaims': `dynamic resource allocation is not simulated: resourceClaims ${NO_EFFECT}`,
-  'PodSpec.resources': 'resources of the whole Pod count for the scheduler; their limits are not enforced while containers run',
+  'PodSpec.resources':
+    'resources of the whole Pod count for the scheduler; their limits are not enforced while containers run',
   'PodSpec.runtimeClassName': `runtime classes are not simulated: runtimeClassName ${NO_EFFECT}`,
   'PodSpec.schedulingGroup': `groups of Pods are not simulated: schedulingGroup ${NO_EFFECT}`,
   'PodSpec.securityContext': `securityContext ${NO_EFFECT}: users, groups and profiles are not simulated`,

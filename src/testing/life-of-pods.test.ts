@@ -62,24 +62,27 @@ spec:
   containers: [{ name: app, image: "nginx:1.27" }]
 `
 
-test.for(['Always', 'OnFailure'])('an init container that exits 1 under %s is restarted, and the Pod stays Pending', (policy) => {
-  const journal = run(failingInit(policy))
-  const rows = watched(journal, 'p')
-  expect(rows.slice(0, 2)).toEqual(['Pending 0/1 0', 'Init:0/1 0/1 0'])
-  expect(rows).toContain('Init:Error 0/1 0')
-  expect(rows).toContain('Init:CrashLoopBackOff 0/1 1')
-  expect(rows.every((row) => row.includes(' 0/1 '))).toBe(true)
-  const [pod] = podsAtTheEnd(journal)
-  expect(pod?.status?.phase).toBe('Pending')
-  expect(pod?.status?.initContainerStatuses?.[0]?.restartCount).toBeGreaterThanOrEqual(4)
-  const initialized = pod?.status?.conditions?.find(({ type }) => type === 'Initialized')
-  expect([initialized?.status, initialized?.reason, initialized?.message]).toEqual([
-    'False',
-    'ContainersNotInitialized',
-    'containers with incomplete status: [init]',
-  ])
-  expect(pod?.status?.containerStatuses?.[0]?.state?.waiting?.reason).toBe('PodInitializing')
-})
+test.for(['Always', 'OnFailure'])(
+  'an init container that exits 1 under %s is restarted, and the Pod stays Pending',
+  (policy) => {
+    const journal = run(failingInit(policy))
+    const rows = watched(journal, 'p')
+    expect(rows.slice(0, 2)).toEqual(['Pending 0/1 0', 'Init:0/1 0/1 0'])
+    expect(rows).toContain('Init:Error 0/1 0')
+    expect(rows).toContain('Init:CrashLoopBackOff 0/1 1')
+    expect(rows.every((row) => row.includes(' 0/1 '))).toBe(true)
+    const [pod] = podsAtTheEnd(journal)
+    expect(pod?.status?.phase).toBe('Pending')
+    expect(pod?.status?.initContainerStatuses?.[0]?.restartCount).toBeGreaterThanOrEqual(4)
+    const initialized = pod?.status?.conditions?.find(({ type }) => type === 'Initialized')
+    expect([initialized?.status, initialized?.reason, initialized?.message]).toEqual([
+      'False',
+      'ContainersNotInitialized',
+      'containers with incomplete status: [init]',
+    ])
+    expect(pod?.status?.containerStatuses?.[0]?.state?.waiting?.reason).toBe('PodInitializing')
+  },
+)
 
 test('an init container that exits 1 under Never fails the Pod', () => {
   const journal = run(failingInit('Never'))
@@ -92,7 +95,9 @@ test('an init container that exits 1 under Never fails the Pod', () => {
 
 test('two containers on one port: the second fails and is restarted after 0, 10, 20, 40, 80 and 160 seconds', () => {
   const { files = [] } = GALLERY.find(({ id }) => id === 'port-clash') ?? {}
-  const journal = runFiles(files.map((file) => (file.path === 'scenario.yaml' ? { ...file, text: 'until: 10m\n' } : file)))
+  const journal = runFiles(
+    files.map((file) => (file.path === 'scenario.yaml' ? { ...file, text: 'until: 10m\n' } : file)),
+  )
   const second = journal.filter(
     ({ kind, actor, message }) =>
       (kind === 'ContainerExited' && actor.endsWith('twins/second')) ||
@@ -103,7 +108,9 @@ test('two containers on one port: the second fails and is restarted after 0, 10,
   expect(exit?.because).toContain('port 80 is in use')
   const delays = second.flatMap((entry, index) => {
     const next = second[index + 1]
-    return entry.kind === 'ContainerExited' && next?.kind === 'Started' ? [next.timeMs - entry.timeMs] : []
+    return entry.kind === 'ContainerExited' && next?.kind === 'Started'
+      ? [next.timeMs - entry.timeMs]
+      : []
   })
   const seconds = [0, 10, 20, 40, 80, 160]
   expect(delays.slice(0, 6).map((delay, index) => delay - (seconds[index] ?? 0) * 1000)).toSatisfy(
@@ -134,7 +141,8 @@ test('a mirror Pod that is deleted comes back and its container never stops; wit
     for (const { after } of entry.changes) {
       if (after?.kind === 'ContainerInstance') {
         instances.add(after.id)
-        if (after.state === 'exited') expect(entry.timeMs).toBeGreaterThanOrEqual(removed?.timeMs ?? Infinity)
+        if (after.state === 'exited')
+          expect(entry.timeMs).toBeGreaterThanOrEqual(removed?.timeMs ?? Infinity)
       }
       if (after?.kind === 'Pod') uids.add(after.metadata.uid ?? '')
     }
@@ -147,7 +155,9 @@ test('a mirror Pod that is deleted comes back and its container never stops; wit
 test('a sidecar starts first, opens the gate with its startup probe, and counts in the request', () => {
   const { files = [] } = GALLERY.find(({ id }) => id === 'sidecar') ?? {}
   const journal = runFiles(files)
-  const started = journal.filter(({ kind }) => kind === 'Started').map(({ message }) => /`([^`]+)`/.exec(message)?.[1])
+  const started = journal
+    .filter(({ kind }) => kind === 'Started')
+    .map(({ message }) => /`([^`]+)`/.exec(message)?.[1])
   expect(started).toEqual(['log-shipper', 'migrate', 'app'])
   const [pod] = podsAtTheEnd(journal)
   expect(pod?.status?.phase).toBe('Running')
@@ -157,7 +167,69 @@ test('a sidecar starts first, opens the gate with its startup probe, and counts 
 test('what a container wrote on its own is gone after a restart, and what it wrote on a volume is not', () => {
   const { files = [] } = GALLERY.find(({ id }) => id === 'what-survives') ?? {}
   const printed = runFiles(files).flatMap(({ kind, data }) =>
-    kind === 'Log' && typeof data === 'object' && data !== null && 'line' in data ? [data.line] : [],
+    kind === 'Log' && typeof data === 'object' && data !== null && 'line' in data
+      ? [data.line]
+      : [],
   )
   expect(printed).toEqual(['own: 1, volume: 1', 'own: 1, volume: 2'])
+})
+
+const onePod = (name: string, spec: string): string => `apiVersion: v1
+kind: Pod
+metadata: { name: ${name} }
+spec:
+${spec}
+`
+
+test('apply with a new image restarts the container in place and keeps what admission added', () => {
+  const journal = runFiles([
+    { path: 'scenario.yaml', text: 'until: 1m\nactions:\n- { at: 15s, apply: later/web.yaml }\n' },
+    {
+      path: 'manifests/web.yaml',
+      text: onePod('web', '  containers: [{ name: app, image: "nginx:1.27" }]'),
+    },
+    {
+      path: 'later/web.yaml',
+      text: onePod('web', '  containers: [{ name: app, image: "nginx:1.28" }]'),
+    },
+  ])
+  const [pod] = podsAtTheEnd(journal)
+  const [app] = pod?.spec?.containers ?? []
+  expect(app?.volumeMounts?.length).toBe(1)
+  expect(pod?.status?.containerStatuses?.[0]?.image).toContain('1.28')
+  expect(watched(journal, 'web').at(-1)).toBe('Running 1/1 1')
+  const killing = journal.find(({ kind }) => kind === 'Killing')
+  expect(killing?.because).toBe('its image changed to `nginx:1.28`')
+})
+
+test('a Service never gets the address of the DNS server', () => {
+  const service = `apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec: { selector: { app: web }, ports: [{ port: 80 }] }
+`
+  const services = run(service).flatMap(({ changes }) =>
+    changes.flatMap(({ after }) => (after?.kind === 'Service' ? [after.spec?.clusterIP] : [])),
+  )
+  expect(services.length).toBeGreaterThan(0)
+  expect(services).not.toContain('10.96.0.10')
+})
+
+test('a Pod on a node that cannot take it has failed and says so, without a container status', () => {
+  const journal = run(
+    onePod(
+      'big',
+      '  nodeName: worker-1\n  containers: [{ name: app, image: nginx, resources: { requests: { cpu: 100 } } }]',
+    ),
+  )
+  expect(watched(journal, 'big')).toEqual(['Pending 0/1 0', 'OutOfcpu 0/1 0'])
+  const [pod] = podsAtTheEnd(journal)
+  expect(pod?.status).toMatchObject({
+    phase: 'Failed',
+    reason: 'OutOfcpu',
+    startTime: '2026-03-02T10:00:00Z',
+    observedGeneration: 1,
+  })
+  expect(pod?.status?.containerStatuses).toBe(undefined)
+  expect(journal.findLast(({ kind }) => kind === 'Status')?.because).toBe('the node cannot take it')
 })

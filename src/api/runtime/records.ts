@@ -81,7 +81,12 @@ export interface DiskRecord {
   readonly files: readonly { readonly path: string; readonly content: string }[]
 }
 
-export type RuntimeRecord = SandboxRecord | ContainerRecord | VolumeRecord | ImagesRecord | DiskRecord
+export type RuntimeRecord =
+  | SandboxRecord
+  | ContainerRecord
+  | VolumeRecord
+  | ImagesRecord
+  | DiskRecord
 
 /** `data` of an entry of kind 'Log'. */
 export interface LogData {

@@ -5,7 +5,10 @@ export type FilterVerdict =
   | { readonly code: 'Success' }
   /** An earlier plugin ended the node, or this plugin was skipped for the Pod. */
   | { readonly code: 'NotRun' | 'Skip' }
-  | { readonly code: 'Unschedulable' | 'UnschedulableAndUnresolvable'; readonly reasons: readonly string[] }
+  | {
+      readonly code: 'Unschedulable' | 'UnschedulableAndUnresolvable'
+      readonly reasons: readonly string[]
+    }
 
 export interface NodeTrace {
   readonly nodeName: string

@@ -44,13 +44,13 @@ test('after two minutes the wait for a volume ends with an event and begins agai
   expect(fixture.events().at(-1)).toMatchInlineSnapshot(
     `"FailedMount: Unable to attach or mount volumes: unmounted volumes=[v], unattached volumes=[], failed to process volumes=[]: context deadline exceeded"`,
   )
+  expect(fixture.steps().at(-1)).toBe(
+    'could not mount volume `v` of Pod `web` and tries again later | it was not mounted within 2 min 3 s',
+  )
   fixture.client.deletePod('web')
   fixture.runTo(140)
   expect(fixture.pod()).toBe(undefined)
   expect(fixture.clock.nextMs()).toBe(null)
-  expect(fixture.steps().at(-1)).toBe(
-    'could not mount volume `v` of Pod `web` and tries again later | it was not mounted within 2 min 3 s',
-  )
 })
 
 test('a changed ConfigMap reaches the files within about a minute', () => {

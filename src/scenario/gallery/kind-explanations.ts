@@ -3,57 +3,84 @@
 /** By the kind of a journal entry. A test holds that every step of the gallery has one. */
 export const KIND_EXPLANATIONS: Readonly<Record<string, string>> = {
   // What a person does.
-  Applied: 'The API server decodes the object, fills in defaults, lets admission change and check it, validates it and stores it. Whoever watches this kind is told.',
+  Applied:
+    'The API server decodes the object, fills in defaults, lets admission change and check it, validates it and stores it. Whoever watches this kind is told.',
   Refused: 'What the API server refuses is not stored at all: nobody else ever hears of it.',
-  Deleted: 'Deleting a Pod first marks it with a deletionTimestamp. It is gone when its kubelet has stopped everything and says so.',
+  Deleted:
+    'Deleting a Pod first marks it with a deletionTimestamp. It is gone when its kubelet has stopped everything and says so.',
   Scaled: 'Only the wish changed. The controller that watches the object does the rest.',
   Cordoned: 'No new Pod is placed on a cordoned node. What runs there runs on.',
   Uncordoned: 'The node takes Pods again, and Pods that wait for room are tried once more.',
   Tainted: 'A taint keeps Pods away that do not tolerate it.',
-  Killed: 'The process is gone from one moment to the next, as if it had crashed. The kubelet will notice.',
+  Killed:
+    'The process is gone from one moment to the next, as if it had crashed. The kubelet will notice.',
   FileWritten: 'The kubelet watches its folder of static Pods and reads the file at once.',
   FileRemoved: 'The kubelet watches its folder of static Pods and notices at once.',
   // The scheduler.
-  Scheduled: 'The scheduler filters the nodes, scores those that are left and writes the best one into the Pod. It starts nothing itself.',
-  FailedScheduling: 'No node passed all filters. The Pod waits, and is tried again when something changes that could help.',
+  Scheduled:
+    'The scheduler filters the nodes, scores those that are left and writes the best one into the Pod. It starts nothing itself.',
+  FailedScheduling:
+    'No node passed all filters. The Pod waits, and is tried again when something changes that could help.',
   // The kubelet.
-  SandboxCreated: 'The sandbox is the Pod’s network namespace with its IP. It comes before all containers and stays when they restart.',
+  SandboxCreated:
+    'The sandbox is the Pod’s network namespace with its IP. It comes before all containers and stays when they restart.',
   SandboxChanged: 'A new sandbox means a new IP, and the init containers run again.',
   FailedCreatePodSandBox: 'Without a sandbox no container can start; the kubelet tries again.',
-  Pulling: 'The image is not on this node yet, or the pull policy is Always. A node pulls one image at a time.',
-  Pulled: 'Images stay on the node: the next container with the same image starts without this wait.',
-  PullFailed: 'The registry has no such image, or does not give it. The kubelet waits and tries again, each time later.',
-  Started: 'The container’s process runs now. Init containers run one after the other; app containers start in the order of the spec without waiting for one another to be ready.',
-  StartFailed: 'The container could not be started at all, so there is no exit code of a program of yours.',
-  Failed: 'The container cannot be made as the Pod describes it. The kubelet tries again every 10 to 15 seconds; it heals by itself once the reason is gone.',
-  ContainerExited: 'What follows depends on the exit code, the container’s kind and the restartPolicy.',
-  OOMKilled: 'The container used more memory than its limit allows, so the kernel ended it. The Pod itself stays where it is.',
-  BackOff: 'A container that keeps ending is restarted after a growing delay: 10, 20, 40 … at most 300 seconds.',
+  Pulling:
+    'The image is not on this node yet, or the pull policy is Always. A node pulls one image at a time.',
+  Pulled:
+    'Images stay on the node: the next container with the same image starts without this wait.',
+  PullFailed:
+    'The registry has no such image, or does not give it. The kubelet waits and tries again, each time later.',
+  Started:
+    'The container’s process runs now. Init containers run one after the other; app containers start in the order of the spec without waiting for one another to be ready.',
+  StartFailed:
+    'The container could not be started at all, so there is no exit code of a program of yours.',
+  Failed:
+    'The container cannot be made as the Pod describes it. The kubelet tries again every 10 to 15 seconds; it heals by itself once the reason is gone.',
+  ContainerExited:
+    'What follows depends on the exit code, the container’s kind and the restartPolicy.',
+  OOMKilled:
+    'The container used more memory than its limit allows, so the kernel ended it. The Pod itself stays where it is.',
+  BackOff:
+    'A container that keeps ending is restarted after a growing delay: 10, 20, 40 … at most 300 seconds.',
   Killing: 'First SIGTERM, so that the process can finish; SIGKILL when its grace period is over.',
-  Unhealthy: 'A probe has failed. Readiness takes the Pod out of its Services; liveness and startup restart the container after enough failures.',
-  Status: 'The kubelet writes the Pod’s status about a second after the fact; this is all that kubectl and the controllers can see.',
+  Unhealthy:
+    'A probe has failed. Readiness takes the Pod out of its Services; liveness and startup restart the container after enough failures.',
+  Status:
+    'The kubelet writes the Pod’s status about a second after the fact; this is all that kubectl and the controllers can see.',
   FailedMount: 'Containers start only when all volumes are there. The kubelet keeps trying.',
-  FailedPostStartHook: 'The hook failed, so the kubelet kills the container and treats it as one that ended.',
+  FailedPostStartHook:
+    'The hook failed, so the kubelet kills the container and treats it as one that ended.',
   FailedPreStopHook: 'The hook failed; SIGTERM follows all the same.',
   DeadlineExceeded: 'activeDeadlineSeconds limits how long a Pod may be active, restarts included.',
-  PodRejected: 'The kubelet checks again what the scheduler has decided, and refuses what it cannot run. It will not be tried again.',
+  PodRejected:
+    'The kubelet checks again what the scheduler has decided, and refuses what it cannot run. It will not be tried again.',
   PodDeleted: 'All containers have stopped, so the kubelet lets the API server remove the object.',
   PodFinished: 'All containers have ended and none is to be restarted.',
-  MirrorPodCreated: 'The mirror only shows the static Pod in the API server. The kubelet runs it from the file.',
+  MirrorPodCreated:
+    'The mirror only shows the static Pod in the API server. The kubelet runs it from the file.',
   MirrorPodDeleted: 'The mirror goes when the static Pod it shows is gone.',
-  StaticPodAdded: 'A file in the kubelet’s folder is a Pod. No scheduler and no API server are needed.',
+  StaticPodAdded:
+    'A file in the kubelet’s folder is a Pod. No scheduler and no API server are needed.',
   StaticPodChanged: 'An edited file is a new Pod: the old one is stopped first.',
   StaticPodRemoved: 'Without its file the static Pod ends.',
-  StaticPodRefused: 'A static Pod must not refer to objects of the API, because the kubelet may run it without an API server.',
+  StaticPodRefused:
+    'A static Pod must not refer to objects of the API, because the kubelet may run it without an API server.',
   // Processes.
-  VolumeWrite: 'What is written to a volume is seen by every container that mounts it, and stays when the container restarts.',
+  VolumeWrite:
+    'What is written to a volume is seen by every container that mounts it, and stays when the container restarts.',
   VolumeRead: 'The container reads what another one, or the kubelet, has put on the volume.',
   Call: 'Containers of one Pod reach each other over localhost; others by the Pod’s IP or a Service.',
-  Activity: 'This is what the process does inside the container; Kubernetes itself does not see it.',
-  PortInUse: 'All containers of a Pod share one network namespace, so a port can be listened on only once.',
+  Activity:
+    'This is what the process does inside the container; Kubernetes itself does not see it.',
+  PortInUse:
+    'All containers of a Pod share one network namespace, so a port can be listened on only once.',
   // Controllers.
-  SuccessfulCreate: 'A controller compares what is wished with what is there, and makes what is missing.',
-  SuccessfulDelete: 'There are more Pods than wished; the controller deletes those that are missed least.',
+  SuccessfulCreate:
+    'A controller compares what is wished with what is there, and makes what is missing.',
+  SuccessfulDelete:
+    'There are more Pods than wished; the controller deletes those that are missed least.',
   FailedCreate: 'The API server refused the controller’s Pod; it tries again with a growing delay.',
   Adopted: 'A Pod without owner that matches the selector is taken over.',
   Released: 'A Pod whose labels no longer match is let go, and a new one is made.',
