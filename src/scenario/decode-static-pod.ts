@@ -31,6 +31,7 @@ export const decodeStaticPod: DecodeStaticPod = (text) => {
   return completePod({ ...object, metadata: object['metadata'] ?? {} } as unknown as Pod)
 }
 
+// SIMPLIFIED: the name of a static Pod is checked before the name of its node is appended to it.
 function completePod(decoded: Pod): ReturnType<DecodeStaticPod> {
   if ((decoded.metadata.name ?? '') === '')
     return { error: 'invalid pod: name is needed for the pod' }

@@ -233,3 +233,19 @@ test('a Pod on a node that cannot take it has failed and says so, without a cont
   expect(pod?.status?.containerStatuses).toBe(undefined)
   expect(journal.findLast(({ kind }) => kind === 'Status')?.because).toBe('the node cannot take it')
 })
+
+test('a process that writes a file and exits at once has written it before it exited', () => {
+  const journal = run(
+    onePod(
+      'copy',
+      `  restartPolicy: Never
+  containers:
+  - { name: app, image: "busybox:1.36", command: [cp, /etc/hostname, /d/f], volumeMounts: [{ name: d, mountPath: /d }] }
+  volumes: [{ name: d, emptyDir: {} }]`,
+    ),
+  )
+  const kinds = journal
+    .map(({ kind }) => kind)
+    .filter((kind) => /^(VolumeWrite|ContainerExited)$/.test(kind))
+  expect(kinds).toEqual(['VolumeWrite', 'ContainerExited'])
+})

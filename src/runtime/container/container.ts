@@ -41,6 +41,8 @@ export interface ContainerParts {
   readonly files: FileSystem
   /** Makes what the processes see; called once. */
   makeSystem(container: Container): System
+  /** The container is about to end: what it wrote is noted first. */
+  ending(): void
   /** The container ended: its ports are closed, and the kubelet is told. */
   ended(container: Container): void
 }
@@ -323,6 +325,7 @@ export class Container {
       because: 'the first process of its container ended',
     })
     this.log.flush()
+    this.parts.ending()
     const exited: ContainerRecord = {
       ...this.current,
       state: 'exited',

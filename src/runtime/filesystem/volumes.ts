@@ -31,6 +31,8 @@ export interface Volumes extends VolumeHost {
   find(podUid: string, name: string): Volume | undefined
   /** Says who makes the change that comes next, so that the journal can name the writer. */
   expectWrite(writer: Writer): void
+  /** Notes at once what was written to the volumes of a Pod, before what comes of it is noted. */
+  flush(podUid: string): void
 }
 
 interface Kept extends Volume {
@@ -65,6 +67,12 @@ class NodeVolumes implements Volumes {
   expectWrite(writer: Writer): void {
     const volume = this.byKey.get(writer.access.volumeKey)
     if (volume !== undefined && (volume.writer === null || writer.first)) volume.writer = writer
+  }
+
+  flush(podUid: string): void {
+    for (const volume of this.byKey.values()) {
+      if (volume.due && volume.pod.uid === podUid) this.commit(volume)
+    }
   }
 
   setUp(pod: PodRef, setup: VolumeSetup): CriResult<null> {

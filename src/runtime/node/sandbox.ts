@@ -134,6 +134,7 @@ export class Sandbox {
           hostname,
           net: this.networkOf(made, files),
         }),
+      ending: () => this.parts.volumes.flush(this.pod.uid),
       ended: (ended) => this.containerEnded(ended),
     })
     this.containers.push(container)

@@ -3,6 +3,7 @@
 import { createFuture, spawn, type Future, type RunningTask, type Task } from '#sim/task.ts'
 import { codeOfSignal, type Signal } from './signals.ts'
 
+// SIMPLIFIED: a container has at most 64 processes; a node's limits on processes are not simulated.
 const MAX_PROCESSES = 64
 
 /** How a process ended: 0–255, and in a few words why, for the journal. */
