@@ -6,6 +6,7 @@ import { garbageCollector } from './garbagecollector/garbagecollector.ts'
 import { persistentVolumeController } from './persistentvolume/persistentvolume.ts'
 import { replicaSetController } from './replicaset/replicaset.ts'
 
+// SIMPLIFIED: there is no Pod garbage collector: a Pod whose nodeName names no Node stays Pending.
 export const CONTROLLERS: readonly Controller[] = [
   replicaSetController,
   persistentVolumeController,
