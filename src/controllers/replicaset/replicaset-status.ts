@@ -26,15 +26,31 @@ export function calculateStatus(
   const { generation } = replicaSet.metadata
   const status: ReplicaSetStatus = {
     replicas: active.length,
-    fullyLabeledReplicas: active.filter((pod) => matchesLabels(template, pod.metadata.labels))
-      .length,
-    readyReplicas: active.filter((pod) => isPodReady(pod.status)).length,
-    availableReplicas: active.filter((pod) => availableInMs(pod, minReadyMs, nowMs) === 0).length,
+    ...unlessZero(
+      'fullyLabeledReplicas',
+      active.filter((pod) => matchesLabels(template, pod.metadata.labels)),
+    ),
+    ...unlessZero(
+      'readyReplicas',
+      active.filter((pod) => isPodReady(pod.status)),
+    ),
+    ...unlessZero(
+      'availableReplicas',
+      active.filter((pod) => availableInMs(pod, minReadyMs, nowMs) === 0),
+    ),
     terminatingReplicas: terminating,
     ...(generation === undefined ? {} : { observedGeneration: generation }),
   }
   const conditions = conditionsOf(replicaSet, failure, nowMs)
   return conditions.length === 0 ? status : { ...status, conditions }
+}
+
+/** These counts are `omitempty` in the API: a zero is not written. */
+function unlessZero(
+  field: 'fullyLabeledReplicas' | 'readyReplicas' | 'availableReplicas',
+  counted: readonly Pod[],
+): Partial<ReplicaSetStatus> {
+  return counted.length === 0 ? {} : { [field]: counted.length }
 }
 
 /** When the next ready Pod becomes available, in milliseconds from now; null when none is to come. */

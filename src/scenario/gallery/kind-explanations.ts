@@ -45,7 +45,8 @@ export const KIND_EXPLANATIONS: Readonly<Record<string, string>> = {
   BackOff:
     'A container that keeps ending is restarted after a growing delay: 10, 20, 40 … at most 300 seconds.',
   Killing: 'First SIGTERM, so that the process can finish; SIGKILL when its grace period is over.',
-  SidecarTurn: 'Sidecars stop after the app containers, in the reverse order of their start, so that they serve to the end.',
+  SidecarTurn:
+    'Sidecars stop after the app containers, in the reverse order of their start, so that they serve to the end.',
   MirrorPodRefused: 'The container runs all the same: the API server is only not able to show it.',
   Unhealthy:
     'A probe has failed. Readiness takes the Pod out of its Services; liveness and startup restart the container after enough failures.',

@@ -7,7 +7,7 @@ import { admit } from '#apiserver/admit.ts'
 import { applyPatch, type PatchOperation } from '#apiserver/testing/json-patch.ts'
 import type { WorldObject } from '#client/world.ts'
 import { createPrng } from '#lib/prng.ts'
-import { createClock } from '#sim/clock.ts'
+import { type Clock, createClock } from '#sim/clock.ts'
 import { createWorld } from '#sim/world.ts'
 import { BY_TEST } from '#testing/fake-api-server.ts'
 
@@ -34,9 +34,17 @@ export interface Served {
   readonly warnings: readonly string[]
 }
 
-/** Answers one request; undefined when what is to be changed is not there. */
+/** Answers one request on a stage of its own; undefined when what is to be changed is not there. */
 export function serve(given: readonly ApiObject[], request: ApiRequest): Served | undefined {
-  const server = stageWith(given)
+  return serveOn(stageWith(given, createClock()), given, request)
+}
+
+/** The same on a stage that is there; `given` says in which namespace an object is that names none. */
+export function serveOn(
+  server: ApiServer,
+  given: readonly ApiObject[],
+  request: ApiRequest,
+): Served | undefined {
   const { verb, object, patch } = request
   if (request.subresource === 'binding') return bind(server, request)
   if (verb === 'create' && object !== undefined) return servedOf(server.create(object, BY_TEST))
@@ -91,8 +99,9 @@ function bind(server: ApiServer, { object }: ApiRequest): Served {
   return servedOf(server.bind(namespace, name, binding.target?.name ?? '', BY_TEST))
 }
 
-function stageWith(given: readonly ApiObject[]): ApiServer {
-  const server = createApiServer(createWorld<WorldObject>(createClock()), createPrng(1))
+/** An API server on a clock, with the first namespaces and the given objects. */
+export function stageWith(given: readonly ApiObject[], clock: Clock): ApiServer {
+  const server = createApiServer(createWorld<WorldObject>(clock), createPrng(1))
   const isGiven = (kind: Kind, namespace: string | undefined, name: string): boolean =>
     given.some(
       (object) =>
@@ -124,7 +133,7 @@ function stageWith(given: readonly ApiObject[]): ApiServer {
 }
 
 /** Creates an object, and writes its status by a second request. */
-function add(server: ApiServer, object: ApiObject): void {
+export function add(server: ApiServer, object: ApiObject): void {
   const result = server.create(object, BY_TEST)
   if (!result.ok) {
     // What admission takes no more, such as a Pod in a namespace that is going, may have been there before.

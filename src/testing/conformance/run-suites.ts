@@ -1,13 +1,17 @@
 // All recordings against the engine.
 import { runApiSuite } from './api-suite.ts'
 import type { ConformanceCase } from './case.ts'
+import { runControllersSuite } from './controllers-suite.ts'
 import { classified } from './known-differences.ts'
 import { runKubectlSuite } from './kubectl-suite.ts'
 import { runSchedulerSuite } from './scheduler-suite.ts'
 
 /** The cases of all suites, each difference with its class; `root` is the checkout. */
 export function runSuites(root: string): readonly ConformanceCase[] {
-  return [...runApiSuite(root), ...runSchedulerSuite(root), ...runKubectlSuite(root)].map(
-    classified,
-  )
+  return [
+    ...runApiSuite(root),
+    ...runSchedulerSuite(root),
+    ...runControllersSuite(root),
+    ...runKubectlSuite(root),
+  ].map(classified)
 }

@@ -1,0 +1,108 @@
+// What a real kube-controller-manager did in each script of conformance/controllers, against our
+// controllers on our API server. Nodes, the scheduler and kubelets are played by the script.
+import type { ApiObject } from '#api/meta/object.ts'
+import { createEventRecorder } from '#client/event-recorder.ts'
+import { CONTROLLERS } from '#controllers/registry.ts'
+import { createPrng } from '#lib/prng.ts'
+import type { ApiServer } from '#apiserver/api-server.ts'
+import { createClock, type Clock } from '#sim/clock.ts'
+import { add, serveOn, stageWith } from './api-stage.ts'
+import { compare, type ConformanceCase, notSimulated } from './case.ts'
+import { outcomesOf, type Snapshot } from './controllers-ledger.ts'
+import { play } from './controllers-play.ts'
+import type { Answer, Question, Step } from './controllers-recording.ts'
+import { readSuite, type Recording } from './read-corpus.ts'
+
+const SUITE = 'controllers'
+/** The recorder takes a step when nothing has changed for so long. */
+const QUIET_MS = 2500
+/** No step goes on for longer, whatever still changes. */
+const MAX_STEP_MS = 60_000
+/** The kinds whose controllers of the recording all have a counterpart here. */
+const SIMULATED: ReadonlySet<string> = new Set(['Pod', 'ReplicaSet'])
+
+/** Pods name them; labels and taints are for controllers that are not here. */
+const NODES: readonly ApiObject[] = ['plain', 'ssd', 'tainted'].map((name) => ({
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: { name, labels: { 'kubernetes.io/hostname': name } },
+}))
+
+/** Plays every recorded script that concerns our controllers only; `root` is the checkout. */
+export function runControllersSuite(root: string): readonly ConformanceCase[] {
+  return readSuite<Question, Answer>(root, SUITE).map(compareScript)
+}
+
+function compareScript({ name, question, answer }: Recording<Question, Answer>): ConformanceCase {
+  const reason = outOfScope(question)
+  if (reason !== null) return notSimulated(SUITE, name, reason)
+  return compare(SUITE, name, {
+    ours: outcomesOf(played(question)),
+    theirs: withoutNulls(answer.steps),
+  })
+}
+
+/** Why a script is not played, or null. */
+function outOfScope({ steps }: Question): string | null {
+  const kinds = steps.flatMap(({ create = [], request }) => [
+    ...create.map(({ kind }): string => kind),
+    ...(request === undefined ? [] : [request.target?.kind ?? request.object?.kind ?? '']),
+  ])
+  const unknown = kinds.find((kind) => !SIMULATED.has(kind))
+  if (unknown !== undefined) return `the controllers of kind ${unknown}`
+  const isPropagated = steps.some(({ request }) => request?.propagationPolicy !== undefined)
+  return isPropagated ? 'propagation policies' : null
+}
+
+/** The state of rest after each step. */
+function played({ steps }: Question): readonly Snapshot[] {
+  const clock = createClock()
+  const server = stageWith(NODES, clock)
+  const prng = createPrng(1)
+  for (const { name, create } of CONTROLLERS) {
+    const recorder = createEventRecorder(server, clock)
+    create({ client: server, clock, prng: prng.fork(name), recorder })
+  }
+  const changes = { lastMs: 0 }
+  for (const kind of ['Pod', 'ReplicaSet', 'Event'] as const) {
+    server.watch(kind, () => {
+      changes.lastMs = clock.nowMs
+    })
+  }
+  return steps.map((step) => {
+    take(server, step, clock.nowMs)
+    settle(clock, changes)
+    return {
+      objects: [...server.list('Pod', 'default'), ...server.list('ReplicaSet', 'default')],
+      events: server.list('Event', 'default'),
+    }
+  })
+}
+
+function take(server: ApiServer, { create = [], request, pods }: Step, nowMs: number): void {
+  for (const object of create) add(server, object)
+  if (request !== undefined) serveOn(server, create, request)
+  if (pods !== undefined) play(server, pods, nowMs)
+}
+
+/** Runs until nothing has changed for a while. */
+function settle(clock: Clock, changes: { readonly lastMs: number }): void {
+  const startMs = clock.nowMs
+  const endMs = (): number =>
+    Math.min(Math.max(startMs, changes.lastMs) + QUIET_MS, startMs + MAX_STEP_MS)
+  for (let next = clock.nextMs(); next !== null && next <= endMs(); next = clock.nextMs()) {
+    clock.step()
+  }
+  clock.skipTo(endMs())
+}
+
+/** Inside a list, null stands for a field that is not there; elsewhere it says that one was removed. */
+function withoutNulls(value: unknown, isInList = false): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutNulls(item, true))
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).filter(([, item]) => !isInList || item !== null)
+  return Object.fromEntries(
+    // What changed is not in a list, though it hangs below the list of steps.
+    entries.map(([key, item]) => [key, withoutNulls(item, isInList && key !== 'changed')]),
+  )
+}
