@@ -90,7 +90,6 @@ export function createFakeApiServer(): FakeApiServer {
       ),
     updateStatus: (object, narration) =>
       replace(object, narration, (old) => ({ ...object, metadata: old.metadata })),
-    // oxlint-disable-next-line max-params -- the shape of Client
     delete(kind, namespace, name, options, narration) {
       const found: ApiObject | undefined = store.get(objectKey(kind, namespace, name), kind)
       if (found === undefined) return refuse('NotFound', `${kind} "${name}" not found`)

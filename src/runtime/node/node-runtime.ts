@@ -184,7 +184,6 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
     })
   }
 
-  // oxlint-disable-next-line max-params -- The CRI interface asks for five.
   probeHttp(
     sandboxId: string,
     host: string,
