@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"podscape/reference/internal/mergepatch"
 )
 
 var (
@@ -87,7 +89,7 @@ func (l *ledger) record(objects []*unstructured.Unstructured) Outcome {
 		before, existed := l.last[key]
 		if !existed {
 			outcome.add(key, now[key])
-		} else if change := difference(before, now[key]); change != nil {
+		} else if change := mergepatch.Between(before, now[key]); change != nil {
 			outcome.Changed[key] = change
 		}
 	}
@@ -187,32 +189,6 @@ var refusedPattern = regexp.MustCompile(`(pods "[-a-z0-9.]+-)[bcdfghjklmnpqrstvw
 var addressPattern = regexp.MustCompile(`\b10\.1\.0\.\d+\b`)
 
 var tokenPattern = regexp.MustCompile(`kube-api-access-[bcdfghjklmnpqrstvwxz2456789]{5}`)
-
-// difference is a JSON merge patch (RFC 7386) that leads from one to the other, or nil.
-func difference(before, after map[string]any) map[string]any {
-	patch := map[string]any{}
-	for key, value := range after {
-		old, existed := before[key]
-		oldMap, wasMap := old.(map[string]any)
-		newMap, isMap := value.(map[string]any)
-		switch {
-		case existed && reflect.DeepEqual(old, value):
-		case wasMap && isMap:
-			patch[key] = difference(oldMap, newMap)
-		default:
-			patch[key] = value
-		}
-	}
-	for key := range before {
-		if _, still := after[key]; !still {
-			patch[key] = nil
-		}
-	}
-	if len(patch) == 0 {
-		return nil
-	}
-	return patch
-}
 
 func sortedKeys[V any](of map[string]V) []string {
 	var keys []string
