@@ -1,21 +1,31 @@
 // Links: the address of what is shown, and what an address asks the page to show.
 import { decodeLink, encodeLink } from '#scenario/codec.ts'
 import { linkFromUrl } from '#scenario/link-from-url.ts'
+import { stepsBehind } from './moment.ts'
 import type { PlaygroundActions, PlaygroundState } from './types.ts'
 
 /** The fragment of the link to the shown moment, without '#'. */
 export function fragmentOf(
   state: Pick<
     PlaygroundState,
-    'files' | 'timeMs' | 'step' | 'selection' | 'inspectorTab' | 'exampleId'
+    | 'files'
+    | 'timeMs'
+    | 'step'
+    | 'steps'
+    | 'entries'
+    | 'entryId'
+    | 'selection'
+    | 'inspectorTab'
+    | 'exampleId'
   >,
 ): string {
-  const { files, timeMs, step, selection, inspectorTab } = state
+  const { files, entries, steps, timeMs, step, selection, inspectorTab } = state
+  const behind = stepsBehind(entries, steps, state)
   return encodeLink({
     files,
     timeMs: step < 0 ? null : timeMs,
     selection,
-    view: { tab: inspectorTab },
+    view: { tab: inspectorTab, ...(behind === 0 ? {} : { behind: String(behind) }) },
   })
 }
 
@@ -50,13 +60,18 @@ export function openAddress(hash: string, search: string, actions: PlaygroundAct
       actions.openScenario(files, {
         fromAddress: true,
         selection,
-        ...(timeMs === null ? {} : { timeMs }),
+        ...(timeMs === null ? {} : { timeMs, behind: countOf(view?.['behind']) }),
       })
       const tab = view?.['tab']
       if (tab !== undefined && isTab(tab)) actions.showTab(tab)
       return { kind: 'opened' }
     }
   }
+}
+
+/** A number of steps; 0 for anything else. */
+function countOf(text: string | undefined): number {
+  return /^\d{1,6}$/.test(text ?? '') ? Number(text) : 0
 }
 
 const TABS = ['why', 'status', 'events', 'logs', 'yaml'] as const

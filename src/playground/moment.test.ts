@@ -4,9 +4,11 @@ import {
   actionTime,
   advancePlayback,
   leastEnd,
+  momentOfLink,
   momentOfStep,
   momentOfTime,
   stepAt,
+  stepsBehind,
   stepsOf,
 } from './moment.ts'
 
@@ -48,6 +50,17 @@ test('a step includes the details of its millisecond that follow it', () => {
 test('a time includes everything up to it', () => {
   expect(momentOfTime(ENTRIES, STEPS, 999)).toEqual({ step: 0, timeMs: 999, entryId: 3 })
   expect(momentOfTime(ENTRIES, STEPS, 1000)).toEqual({ step: 2, timeMs: 1000, entryId: 6 })
+})
+
+test('a link tells the steps of one millisecond apart', () => {
+  const behind = [-1, 0, 1, 2, 3].map((step) =>
+    stepsBehind(ENTRIES, STEPS, momentOfStep(ENTRIES, STEPS, step)),
+  )
+  expect(behind).toEqual([0, 0, 1, 0, 0])
+  expect(stepsBehind(ENTRIES, STEPS, { step: 1, entryId: 6 })).toBe(0)
+  const shown = (timeMs: number, behind: number): number =>
+    momentOfLink(ENTRIES, STEPS, { timeMs, behind }).entryId
+  expect([shown(1000, 1), shown(1000, 0), shown(1000, 2), shown(999, 1)]).toEqual([5, 6, 6, 3])
 })
 
 test('the step of an entry is the last one at or before it', () => {

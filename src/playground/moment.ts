@@ -54,6 +54,30 @@ export function momentOfTime(
   return { step: stepAt(steps, entryId), timeMs, entryId }
 }
 
+/** How many steps of the same millisecond follow the one that is shown; 0 where playback stands at no step. */
+export function stepsBehind(
+  entries: readonly JournalEntry[],
+  steps: readonly number[],
+  { step, entryId }: Pick<Moment, 'step' | 'entryId'>,
+): number {
+  const timeAt = (index: number): number | undefined => entries[steps[index] ?? -1]?.timeMs
+  if (step < 0 || momentOfStep(entries, steps, step).entryId !== entryId) return 0
+  let next = step + 1
+  while (next < steps.length && timeAt(next) === timeAt(step)) next += 1
+  return next - step - 1
+}
+
+/** The moment of a time, or of the step of that millisecond that has `behind` others behind it; of the time when there is none. */
+export function momentOfLink(
+  entries: readonly JournalEntry[],
+  steps: readonly number[],
+  { timeMs, behind }: { readonly timeMs: number; readonly behind: number },
+): Moment {
+  const all = momentOfTime(entries, steps, timeMs)
+  const one = momentOfStep(entries, steps, all.step - behind)
+  return behind > 0 && one.timeMs === timeMs ? one : all
+}
+
 /** The index of the last step at or before an entry, or -1. */
 export function stepAt(steps: readonly number[], entryId: number): number {
   let low = 0

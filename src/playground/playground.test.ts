@@ -183,6 +183,7 @@ test('a link carries files, moment and selection to another page', async () => {
   const other = await opened(memory(), [{ path: 'manifests/else.yaml', text: pod('else') }])
   expect(openAddress(`#${fragment}`, '', other.getState().actions)).toEqual({ kind: 'opened' })
   await vi.waitFor(() => expect(other.getState().timeMs).toBe(store.getState().timeMs))
+  expect(other.getState().entryId).toBe(store.getState().entryId)
   const { files, selection, inspectorTab } = other.getState()
   expect({ files, selection, inspectorTab }).toEqual({
     files: FILES,

@@ -9,8 +9,10 @@ import { debounce } from './debounce.ts'
 import {
   advancePlayback,
   leastEnd,
+  momentOfLink,
   momentOfStep,
   momentOfTime,
+  stepsBehind,
   type Moment,
   stepsOf,
 } from './moment.ts'
@@ -156,7 +158,7 @@ function documentActions(parts: Parts) {
       // The address still says it, so the person's own text stays saved until this one is changed.
       if (options.fromAddress === true || options.exampleId !== undefined) parts.own.is = false
       else save(parts, files)
-      void refresh(parts, options.timeMs ?? -1)
+      void refresh(parts, options.timeMs ?? -1, false, options.behind)
     },
     restorePrevious() {
       const files = parts.autosave.previous
@@ -171,7 +173,10 @@ function documentActions(parts: Parts) {
     dismissLinkProblem: () => set({ linkProblem: null }),
     begin: () => void refresh(parts, -1),
     runFromStart: () => void refresh(parts, -1, true),
-    runLonger: (moreMs: number) => startRun(parts, get().timeMs, get().endMs + moreMs),
+    runLonger(moreMs: number) {
+      const { entries, steps, timeMs, endMs } = get()
+      startRun(parts, { timeMs, behind: stepsBehind(entries, steps, get()) }, endMs + moreMs)
+    },
     act: (action: PlaygroundState['scenarioActions'][number]) =>
       void edit(parts, { kind: 'add', action }),
     removeAction: (index: number) => void edit(parts, { kind: 'remove', index }),
@@ -211,7 +216,7 @@ function momentOfEdit(change: ScenarioEdit): number | null {
 }
 
 /** Checks the files and, when nothing is wrong (or `anyway`), runs them and goes to `timeMs` (-1: the first step; default: stay). */
-async function refresh(parts: Parts, timeMs?: number, anyway = false): Promise<void> {
+async function refresh(parts: Parts, timeMs?: number, anyway = false, behind = 0): Promise<void> {
   const { get, set, port } = parts
   const { files } = get()
   const checked = await answered(parts, port.check(files))
@@ -226,7 +231,7 @@ async function refresh(parts: Parts, timeMs?: number, anyway = false): Promise<v
   if (!runs) return
   set({ title })
   parts.history.places = places
-  startRun(parts, goToMs, leastEnd(actions, goToMs))
+  startRun(parts, { timeMs: goToMs, behind }, leastEnd(actions, goToMs))
 }
 
 /** Whether the files still make one of the things that they made before. */
@@ -237,7 +242,12 @@ function samePlaces(before: PlaygroundState['places'], now: PlaygroundState['pla
 /** After the first, a part of a run is shown when this much more has come: each showing costs as much as the whole. */
 const GROWTH = 1.5
 
-function startRun(parts: Parts, goToMs: number, untilMs: number | null): void {
+function startRun(
+  parts: Parts,
+  goTo: { readonly timeMs: number; readonly behind: number },
+  untilMs: number | null,
+): void {
+  const goToMs = goTo.timeMs
   const { set, get, port, history } = parts
   const collected: RunChunk['entries'][number][] = []
   let shown = 0
@@ -257,7 +267,7 @@ function startRun(parts: Parts, goToMs: number, untilMs: number | null): void {
     const moment =
       goToMs < 0
         ? momentOfStep(entries, steps, 0)
-        : momentOfTime(entries, steps, Math.min(goToMs, chunk.nowMs))
+        : momentOfLink(entries, steps, { ...goTo, timeMs: Math.min(goToMs, chunk.nowMs) })
     set({
       entries,
       steps,

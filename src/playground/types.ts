@@ -109,6 +109,8 @@ export interface OpenOptions {
   readonly exampleId?: string
   /** The moment to show; the first step when it is left out. */
   readonly timeMs?: number
+  /** Which of the steps of that time: the one that has so many others behind it; the last when it is left out. */
+  readonly behind?: number
   readonly selection?: string | null
   /** The page's address holds these files, so they need not be saved before they are changed. */
   readonly fromAddress?: boolean
