@@ -5,10 +5,12 @@ import type { EventSource, ObjectReference } from '#api/generated/types.ts'
 /** Different messages of one source, object, type and reason from which on they share one event. */
 const MAX_SIMILAR_MESSAGES = 10
 const AGGREGATION_INTERVAL_MS = 10 * 60 * 1000
-/** The spam filter: a bucket of this many events per source and object ... */
+/** The spam filter: a bucket of this many events per source, object and type ... */
 const BURST = 25
 /** ... which gets one back in this time. */
 const REFILL_MS = 5 * 60 * 1000
+/** What the bucket holds is counted in milliseconds of refilling, so that no fraction is lost. */
+const FULL_MS = BURST * REFILL_MS
 
 export interface EventFacts {
   readonly involvedObject: ObjectReference
@@ -49,16 +51,15 @@ interface Observed {
 export function createEventCorrelator(): EventCorrelator {
   const similar = new Map<string, Similar>()
   const observed = new Map<string, Observed>()
-  const buckets = new Map<string, { tokens: number; sinceMs: number }>()
+  const buckets = new Map<string, { leftMs: number; sinceMs: number }>()
 
   const passesSpamFilter = (key: string, nowMs: number): boolean => {
-    const bucket = buckets.get(key) ?? { tokens: BURST, sinceMs: nowMs }
+    const bucket = buckets.get(key) ?? { leftMs: FULL_MS, sinceMs: nowMs }
     buckets.set(key, bucket)
-    const refilled = Math.floor((nowMs - bucket.sinceMs) / REFILL_MS)
-    bucket.tokens = Math.min(BURST, bucket.tokens + refilled)
-    bucket.sinceMs += refilled * REFILL_MS
-    if (bucket.tokens < 1) return false
-    bucket.tokens -= 1
+    bucket.leftMs = Math.min(FULL_MS, bucket.leftMs + nowMs - bucket.sinceMs)
+    bucket.sinceMs = nowMs
+    if (bucket.leftMs < REFILL_MS) return false
+    bucket.leftMs -= REFILL_MS
     return true
   }
 
@@ -81,7 +82,7 @@ export function createEventCorrelator(): EventCorrelator {
   return {
     correlate(event, nowMs) {
       const spamKey = spamKeyOf(event)
-      const similarKey = `${spamKey}\n${event.type}\n${event.reason}`
+      const similarKey = `${spamKey}\n${event.reason}`
       const aggregated = isAggregated(similarKey, event.message, nowMs)
       const key = aggregated
         ? similarKey
@@ -103,7 +104,7 @@ export function createEventCorrelator(): EventCorrelator {
   }
 }
 
-function spamKeyOf({ source, involvedObject: about }: EventFacts): string {
+function spamKeyOf({ source, involvedObject: about, type }: EventFacts): string {
   const { kind = '', namespace = '', name = '', uid = '' } = about
-  return `${source.component ?? ''}/${source.host ?? ''}/${kind}/${namespace}/${name}/${uid}`
+  return `${source.component ?? ''}/${source.host ?? ''}/${kind}/${namespace}/${name}/${uid}/${type}`
 }

@@ -2,8 +2,8 @@
 // Follows pkg/kubelet/lifecycle/predicate.go (v1.36), with the plugins of
 // pkg/scheduler/framework/plugins that it calls.
 // SIMPLIFIED: a critical Pod that does not fit is refused; it does not make room by ending others.
-// SIMPLIFIED: a static Pod is never refused.
-import { hostPortsOf } from '#api/core/containers.ts'
+// SIMPLIFIED: a static Pod is never refused for want of resources, and does not make room for itself.
+import { hostPortsOf, isStaticPod } from '#api/core/containers.ts'
 import { podRequests } from '#api/core/pod-requests.ts'
 import { findUntoleratedTaint } from '#api/core/toleration.ts'
 import type { ContainerPort, Node, NodeSelectorTerm, Pod, Quantity } from '#api/generated/types.ts'
@@ -31,7 +31,7 @@ export function canAdmitPod(input: AdmitInput): Refusal | null {
     return { reason: 'InvalidNodeInfo', message: 'Kubelet cannot get node info.' }
   }
   return (
-    checkResources(input, node) ??
+    (isStaticPod(pod) ? null : checkResources(input, node)) ??
     checkNodeAffinity(pod, node) ??
     checkNodeName(pod, node) ??
     checkHostPorts(input) ??

@@ -1,11 +1,11 @@
 // What the runtime is told about a container that it shall create.
 // Follows pkg/kubelet/kuberuntime/kuberuntime_container.go (v1.36), generateContainerConfig, and
-// security_context.go, verifyRunAsNonRoot.
-// SIMPLIFIED: an image is taken to run as root unless its name says `nonroot`, `unprivileged` or `rootless`.
+// security_context.go.
 import type { Container, Pod } from '#api/generated/types.ts'
 import { value as quantityValue } from '#api/meta/quantity.ts'
 import type { ContainerConfig, ContainerMount } from '#runtime/cri.ts'
-import { formatPod, type KubeletContext } from './context.ts'
+import { verifyRunAsNonRoot } from './container-user.ts'
+import type { KubeletContext } from './context.ts'
 import type { PodAddresses } from './downward-api.ts'
 import { makeEnvironmentVariables } from './env.ts'
 import { expand } from './expansion.ts'
@@ -15,7 +15,6 @@ type ConfigResult =
   | { readonly ok: false; readonly message: string }
 
 const DEFAULT_TERMINATION_LOG = '/dev/termination-log'
-const NON_ROOT_IMAGE = /nonroot|unprivileged|rootless/
 
 /** The configuration of the next instance, or the message of a `CreateContainerConfigError`. */
 export function generateContainerConfig(
@@ -69,15 +68,4 @@ function mountsOf(
       mount.subPathExpr === undefined ? (mount.subPath ?? '') : expand(mount.subPathExpr, env),
     readOnly: mount.readOnly ?? false,
   }))
-}
-
-function verifyRunAsNonRoot(pod: Pod, container: Container): string | null {
-  const own = container.securityContext
-  const shared = pod.spec?.securityContext
-  if ((own?.runAsNonRoot ?? shared?.runAsNonRoot) !== true) return null
-  const user = own?.runAsUser ?? shared?.runAsUser
-  const where = `(pod: "${formatPod(pod)}", container: ${container.name})`
-  if (user === 0) return `container's runAsUser breaks non-root policy ${where}`
-  if (user !== undefined || NON_ROOT_IMAGE.test(container.image ?? '')) return null
-  return `container has runAsNonRoot and image will run as root ${where}`
 }

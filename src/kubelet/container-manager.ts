@@ -4,7 +4,7 @@ import { appContainersOf, initContainersOf, isSidecar } from '#api/core/containe
 import type { Container, Pod } from '#api/generated/types.ts'
 import type { SandboxRecord } from '#api/runtime/records.ts'
 import { following } from '#sim/clock.ts'
-import { type Future, spawn, wait, type Task } from '#sim/task.ts'
+import { spawn, wait, type Task } from '#sim/task.ts'
 import type { ContainerToStart, PodActions } from './compute-pod-actions.ts'
 import { podRefOf } from './context.ts'
 import type { PodAddresses } from './downward-api.ts'
@@ -29,61 +29,45 @@ interface RuntimeSync {
 }
 
 interface SyncOutcome {
-  /** Something was started, stopped or made. */
-  readonly didSomething: boolean
   /** Something failed that is tried again after the usual 10 to 15 s. */
   readonly failed: boolean
   /** The end of the shortest crash back-off, or null. */
   readonly retryAtMs: number | null
-  /** A container waits for a reason that no status has shown yet. */
-  readonly newReason: boolean
 }
 
 interface Progress {
-  didSomething: boolean
   failed: boolean
   retryAtMs: number | null
-  newReason: boolean
 }
-
-/** Sandboxes that are being made, by Pod UID: what stops a Pod waits for them. */
-type SandboxesInTheMaking = Map<string, Future<unknown>>
 
 export interface ContainerManager {
   syncPod(sync: RuntimeSync): Task<SyncOutcome>
-  /** Stops everything, also a sandbox that is just being made. */
+  /** Stops everything. */
   killPod(pod: Pod, killing: { readonly because: string; readonly graceMs?: number }): Task<void>
 }
 
 /** Makes the container manager of one node. */
 export function createContainerManager(tools: ContainerTools): ContainerManager {
-  const inTheMaking: SandboxesInTheMaking = new Map()
   const { context, alarms } = tools
   return {
     *syncPod(sync) {
       const progress: Progress = {
-        didSomething: false,
         failed: false,
         retryAtMs: null,
-        newReason: false,
       }
       const { pod, actions } = sync
       if (actions.killPod) {
         yield* killOldSandbox(tools, sync)
-        progress.didSomething = true
         if (!actions.createSandbox) return progress
-      } else yield* killContainers(tools, sync, progress)
+      } else yield* killContainers(tools, sync)
       const sandbox = actions.createSandbox
-        ? yield* createSandbox(tools, sync, inTheMaking)
+        ? yield* createSandbox(tools, sync)
         : latestSandbox(sync.status)
       if (sandbox === null || sandbox === undefined) {
         progress.failed = true
         return progress
       }
-      if (actions.createSandbox) {
-        progress.didSomething = true
-        sync.onSandboxReady()
-      }
+      if (actions.createSandbox) sync.onSandboxReady()
       const started = yield* startInitContainers(tools, sync, sandbox, progress)
       if (started) {
         for (const start of actions.containersToStart) {
@@ -96,8 +80,6 @@ export function createContainerManager(tools: ContainerTools): ContainerManager 
       return progress
     },
     *killPod(pod, killing) {
-      const making = inTheMaking.get(pod.metadata.uid ?? '')
-      if (making !== undefined) yield* wait(making)
       yield* killPod(context, alarms, pod, killing)
     },
   }
@@ -118,16 +100,11 @@ function* killOldSandbox({ context, alarms }: ContainerTools, sync: RuntimeSync)
   yield* killPod(context, alarms, pod, { because: actions.because ?? '' })
 }
 
-function* killContainers(
-  { context, alarms }: ContainerTools,
-  sync: RuntimeSync,
-  progress: Progress,
-): Task<void> {
+function* killContainers({ context, alarms }: ContainerTools, sync: RuntimeSync): Task<void> {
   const { pod, actions } = sync
   const tasks = actions.containersToKill.flatMap(({ containerId, message, reason, because }) => {
     const record = sync.status.containers.find(({ id }) => id === containerId)
     if (record === undefined) return []
-    progress.didSomething = true
     const killing = { pod, record, message, reason, because }
     return [
       following(context.clock, context.clock.cause, () =>
@@ -145,10 +122,8 @@ function* killContainers(
 function* createSandbox(
   { context }: ContainerTools,
   sync: RuntimeSync,
-  inTheMaking: SandboxesInTheMaking,
 ): Task<SandboxRecord | null> {
   const { pod, actions } = sync
-  const uid = pod.metadata.uid ?? ''
   const making = context.runtime.service.runPodSandbox({
     pod: podRefOf(pod),
     attempt: actions.attempt,
@@ -156,9 +131,6 @@ function* createSandbox(
     hostNetwork: pod.spec?.hostNetwork ?? false,
     shareProcessNamespace: pod.spec?.shareProcessNamespace ?? false,
   })
-  inTheMaking.set(uid, making)
-  // A sync that is called off goes no further, but the sandbox is made all the same.
-  making.whenSettled(() => inTheMaking.delete(uid))
   const result = yield* wait(making)
   if (!result.ok) {
     const message = `Failed to create pod sandbox: ${result.message}`
@@ -226,15 +198,11 @@ function* startOne(
   removeOldInstances(tools, pod, container.name)
   if (result.ok) {
     reasons.delete(uid, container.name)
-    progress.didSomething = true
     return true
   }
-  const before = reasons.get(uid, container.name)
   reasons.set(uid, container.name, result.failure)
   if (result.retryAtMs === null) progress.failed = true
   else progress.retryAtMs = Math.min(progress.retryAtMs ?? Infinity, result.retryAtMs)
-  const isCrash = result.retryAtMs !== null && before?.message !== result.failure.message
-  if (before === undefined || isCrash) progress.newReason = true
   return false
 }
 

@@ -3,8 +3,9 @@
 import { findContainer } from '#api/core/containers.ts'
 import type { Container, Pod } from '#api/generated/types.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
-import { wait, type Task } from '#sim/task.ts'
-import { type Alarms } from './alarms.ts'
+import { following } from '#sim/clock.ts'
+import { spawn, wait, type Task } from '#sim/task.ts'
+import { type Alarms, waitAtMost } from './alarms.ts'
 import type { KillReason } from './compute-pod-actions.ts'
 import type { KubeletContext } from './context.ts'
 import { runHandler } from './lifecycle/handlers.ts'
@@ -124,13 +125,23 @@ function* runPreStop(context: KubeletContext, alarms: Alarms, input: PreStop): T
     'PreStop',
   )
   const tools = { service: context.runtime.service, alarms }
-  const result = yield* runHandler(tools, { pod, container, record }, hook, limitMs)
-  if (result.ok) return
-  reportEvent(context, pod, {
-    type: 'Warning',
-    reason: 'FailedPreStopHook',
-    message: 'PreStopHook failed',
-    containerName,
-  })
-  say(`saw the preStop hook of ${name} fail`, result.because, 'FailedPreStopHook')
+  const handler = function* (): Task<void> {
+    const result = yield* runHandler(
+      tools,
+      { pod, container, record },
+      hook,
+      limitMs + MINIMUM_GRACE_MS,
+    )
+    if (result.ok) return
+    reportEvent(context, pod, {
+      type: 'Warning',
+      reason: 'FailedPreStopHook',
+      message: 'PreStopHook failed',
+      containerName,
+    })
+    say(`saw the preStop hook of ${name} fail`, result.because, 'FailedPreStopHook')
+  }
+  // A hook that takes longer goes on beside SIGTERM, and fails when its container is gone.
+  const running = following(context.clock, context.clock.cause, () => spawn(handler()))
+  yield* waitAtMost(alarms, [running.done], limitMs)
 }

@@ -26,10 +26,12 @@ export function* killPod(
   const { service } = context.runtime
   const status = readRuntimeStatus(service, pod.metadata.uid ?? '')
   const running = status.containers.filter((record) => record.state === 'running')
-  const sidecars = initContainersOf(pod)
-    .filter(isSidecar)
-    .map((container) => container.name)
+  const inits = initContainersOf(pod)
+  const sidecars = inits.filter(isSidecar).map((container) => container.name)
   const place = (name: string): number => sidecars.indexOf(name)
+  // Sidecars wait for app containers and for later sidecars, not for regular init containers.
+  const isWaitedFor = (name: string): boolean =>
+    place(name) >= 0 || inits.every((container) => container.name !== name)
   // Those whose turn comes first are started first, so that a sidecar can wait for all of them.
   const inOrder = [...running].sort((a, b) => order(place(a.name)) - order(place(b.name)))
   const gone: Future<void>[] = []
@@ -46,7 +48,7 @@ export function* killPod(
       ...(before.length === 0 ? {} : { turn }),
     })
     const task = following(context.clock, context.clock.cause, () => spawn(one))
-    gone.push(task.done)
+    if (isWaitedFor(record.name)) gone.push(task.done)
     return task
   })
   try {

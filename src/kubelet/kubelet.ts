@@ -62,9 +62,11 @@ export function createKubelet(options: KubeletOptions): Kubelet {
   const { parts, workers } = createParts(context, () => queue.add(FILES))
   const source = createFileSource(context, options.decodeStaticPod)
   const queue = createWorkQueue(clock, `kubelet/${nodeName}/config`, (key) => {
-    if (key === FILES) syncFiles(context, source, workers)
-    else syncKey({ context, parts, workers }, key)
+    if (key === FILES) syncFiles(running, source, turnedAway)
+    else syncKey(running, key)
   })
+  const running: Running = { context, parts, workers }
+  const turnedAway = new Set<string>()
   return {
     start() {
       runtime.service.subscribe(({ podUid }) => workers.wakeAfterRelist(podUid))
@@ -97,11 +99,14 @@ function createParts(
   const backOff = createBackOff(CONTAINER_BACK_OFF_MS, maxMs)
   const images = new ImageManager(context)
   const mirrors = createMirrorClient(context)
-  const prober = new ProberManager(context, alarms, (uid) => workers.onProbeResult(uid))
+  const prober = new ProberManager(context, alarms, (uid, result) =>
+    workers.onProbeResult(uid, result),
+  )
   const status = createStatusManager({
     context,
     reasons,
     prober: () => prober,
+    mirrorOfName: (pod) => mirrors.mirrorOfName(pod),
     apiPodOf(pod, isStatic) {
       if (isStatic) return mirrors.mirrorOf(pod)
       const { namespace = 'default', name = '', uid } = pod.metadata
@@ -122,16 +127,16 @@ function createParts(
     images,
   }
   const workers = new PodWorkers(parts, (worker) => {
-    if (worker.entry.source !== 'file' || !worker.gone) return
-    removeMirror(parts, worker)
+    if (worker.entry.source !== 'file' || !worker.entry.gone) return
+    if (!worker.entry.superseded) removeMirror(parts, worker)
     readFiles()
   })
   return { parts, workers }
 }
 
-/** A static Pod that has ended because its file is gone takes its mirror along. */
+/** A static Pod that has ended because its file is gone takes the mirror of its name along. */
 function removeMirror({ mirrors }: KubeletParts, { entry }: Worker): void {
-  const mirror = mirrors.mirrorOf(entry.pod)
+  const mirror = mirrors.mirrorOfName(entry.pod)
   if (mirror !== undefined) mirrors.remove(mirror, 'the static Pod is gone')
 }
 
@@ -208,26 +213,35 @@ function sayRefused(context: KubeletContext, pod: Pod, { reason, message }: Refu
   })
 }
 
-/** Brings the static Pods in line with the files of the node. */
-function syncFiles(context: KubeletContext, source: FileSource, workers: PodWorkers): void {
+/** Brings the static Pods in line with the files of the node; `turnedAway` has those that were refused. */
+function syncFiles(running: Running, source: FileSource, turnedAway: Set<string>): void {
+  const { context, workers, parts } = running
   const files = source.read()
   const wanted = new Set(files.map(({ pod }) => pod.metadata.uid ?? ''))
   const names = new Set(files.map(({ pod }) => keyOf(pod)))
-  for (const { entry, gone } of workers.workers.values()) {
-    if (entry.source !== 'file' || gone || wanted.has(entry.uid)) continue
+  for (const { entry } of workers.workers.values()) {
+    if (entry.source !== 'file' || entry.gone || wanted.has(entry.uid)) continue
     const because = names.has(keyOf(entry.pod)) ? 'its file changed' : 'its file is gone'
     sayFile(context, entry.pod, { verb: 'is ending static', because, kind: 'StaticPodRemoved' })
     workers.removePod(entry.uid, because)
   }
+  for (const uid of turnedAway) if (!wanted.has(uid)) turnedAway.delete(uid)
   for (const { path, pod } of files) {
-    const known = workers.workers.get(pod.metadata.uid ?? '')
+    const { uid = '' } = pod.metadata
     // A file that came back while its Pod is still being stopped is read again when that is done.
-    if (known !== undefined) continue
+    if (workers.workers.has(uid) || turnedAway.has(uid)) continue
+    if (refused(running, pod)) {
+      turnedAway.add(uid)
+      continue
+    }
     sayFile(context, pod, {
       verb: 'takes up static',
       because: `the file \`${path}\` describes it`,
       kind: 'StaticPodAdded',
     })
+    // A Pod that comes back has no past here, so that it cannot go on with its mirror.
+    const left = parts.mirrors.mirrorOf(pod)
+    if (left !== undefined) parts.mirrors.remove(left, 'the static Pod begins anew')
     workers.updatePod(pod, 'file')
   }
 }

@@ -8,6 +8,8 @@ import { narrate, narrationOf, podInSentence } from './narrator.ts'
 export interface MirrorClient {
   /** The mirror that belongs to this static Pod, or undefined. */
   mirrorOf(staticPod: Pod): Pod | undefined
+  /** The mirror that has the name of this static Pod, be it of an earlier one, or undefined. */
+  mirrorOfName(staticPod: Pod): Pod | undefined
   /** Makes the mirror, after the removal of one that does not fit. */
   reconcile(staticPod: Pod): void
   /** Removes the mirror; `because` is the reason. */
@@ -29,6 +31,10 @@ export function createMirrorClient(context: KubeletContext): MirrorClient {
     mirrorOf(staticPod) {
       const found = find(staticPod)
       return found !== undefined && fits(found, staticPod) ? found : undefined
+    },
+    mirrorOfName(staticPod) {
+      const found = find(staticPod)
+      return found !== undefined && isMirrorPod(found) ? found : undefined
     },
     reconcile(staticPod) {
       const found = find(staticPod)

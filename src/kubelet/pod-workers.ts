@@ -1,11 +1,12 @@
 // One worker per Pod UID. A Pod goes through sync (again and again), terminating and terminated, and
 // never back. Work is done when there is a reason for it; a Pod at rest has no timer.
 // Follows pkg/kubelet/pod_workers.go (v1.36).
-// SIMPLIFIED: healthy Pods are not looked at again every minute, and the retry at the end of a crash back-off comes exactly then.
+// SIMPLIFIED: healthy Pods are not looked at again every minute.
 import { isTerminalPod } from '#api/core/containers.ts'
 import type { Pod } from '#api/generated/types.ts'
 import { keyOf } from '#api/meta/object.ts'
 import { createWorkQueue, type WorkQueue } from '#client/work-queue.ts'
+import type { ProbeResult } from './prober/prober-manager.ts'
 import type { Clock } from '#sim/clock.ts'
 import { type RunningTask, spawn, type Task } from '#sim/task.ts'
 import { narrationOf, podInSentence } from './narrator.ts'
@@ -14,7 +15,6 @@ import {
   forgetPod,
   type KubeletParts,
   type PodEntry,
-  publishStatus,
   type SyncResult,
   syncPod,
   syncTerminatedPod,
@@ -23,22 +23,25 @@ import {
 
 /** The runtime is listed once a second: what happens is seen at the next listing. */
 const RELIST_PERIOD_MS = 1000
+/** The sync loop looks once a second whose retry is due. */
+const TICK_PERIOD_MS = 1000
 const FAILED_SYNC_RETRY_MS = 10_000
-const FAILED_SYNC_JITTER_MS = 5000
+/** The end of a crash back-off is not waited for longer than healthy Pods are left alone. */
+const MAX_RETRY_MS = 60_000
 
 type WorkerState = 'waiting' | 'syncing' | 'terminating' | 'terminated' | 'finished'
 
 export interface Worker {
   readonly entry: PodEntry
   state: WorkerState
-  /** The source no longer has the Pod: its object or its file is gone. */
-  gone: boolean
   because: string
-  /** The grace period that the stopping began with; infinite when it was not a deletion. */
-  graceSeconds: number
   task: RunningTask<unknown> | null
   /** Something happened while a task was running. */
   dirty: boolean
+  /** A look after the next one is due already. */
+  again: boolean
+  /** When the runtime reported the first and the last change during the task that runs; null when it did not. */
+  changes: { readonly firstMs: number; readonly lastMs: number } | null
   /** A worker does not look again before the runtime was listed once more. */
   notBeforeMs: number
 }
@@ -49,10 +52,10 @@ export class PodWorkers {
   readonly #parts: KubeletParts
   readonly #onFinished: (worker: Worker) => void
   readonly #queue: WorkQueue
-  readonly #reports: WorkQueue
   readonly #clock: Clock
-  /** When, within each second, this node's runtime is listed. */
+  /** When, within each second, this node's runtime is listed, and when its sync loop ticks. */
   readonly #relistOffsetMs: number
+  readonly #tickOffsetMs: number
 
   /** `onFinished` is called when all containers of a Pod have ended for good. */
   constructor(parts: KubeletParts, onFinished: (worker: Worker) => void) {
@@ -61,11 +64,8 @@ export class PodWorkers {
     this.#onFinished = onFinished
     this.#clock = clock
     this.#relistOffsetMs = prng.fork('relist').next(RELIST_PERIOD_MS)
+    this.#tickOffsetMs = prng.fork('tick').next(TICK_PERIOD_MS)
     this.#queue = createWorkQueue(clock, `kubelet/${nodeName}/pods`, (uid) => this.#work(uid))
-    this.#reports = createWorkQueue(clock, `kubelet/${nodeName}/reports`, (uid) => {
-      const worker = this.workers.get(uid)
-      if (worker?.state === 'syncing') publishStatus(parts, worker.entry)
-    })
   }
 
   /** Takes up a Pod, or notes its new object; a deletion starts the end. */
@@ -79,7 +79,8 @@ export class PodWorkers {
   removePod(uid: string, because: string): void {
     const worker = this.workers.get(uid)
     if (worker === undefined) return
-    worker.gone = true
+    worker.entry.gone = true
+    this.#noteSuperseded(worker)
     if (worker.state === 'finished') this.#forget(worker)
     else if (worker.state !== 'terminating') this.#terminate(worker, because)
   }
@@ -100,29 +101,49 @@ export class PodWorkers {
   wakeAfterRelist(uid: string): void {
     const worker = this.workers.get(uid)
     if (worker?.state !== 'syncing') return
+    const { nowMs } = this.#clock
     if (worker.task === null) this.#wakeAt(uid, this.#nextRelistMs())
-    else worker.dirty = true
+    else worker.changes = { firstMs: worker.changes?.firstMs ?? nowMs, lastMs: nowMs }
   }
 
   /** A probe changed its verdict: the status says so at once, and a sync draws the consequences. */
-  onProbeResult(uid: string): void {
-    this.#reports.add(uid, 0)
+  onProbeResult(uid: string, { type, containerId, isSuccess }: ProbeResult): void {
+    const worker = this.workers.get(uid)
+    if (worker === undefined) return
+    const { status, prober } = this.#parts
+    if (type !== 'Liveness') {
+      const field = type === 'Startup' ? 'started' : 'ready'
+      const { pod, source } = worker.entry
+      const probed = { containerId, field, value: isSuccess } as const
+      const reported = status.probed(pod, source === 'file', probed)
+      if (reported !== undefined) prober.look(uid, reported)
+    }
     this.wake(uid, 0)
   }
 
   #takeUp(pod: Pod, source: PodEntry['source']): void {
     const uid = pod.metadata.uid ?? ''
     const worker: Worker = {
-      entry: { uid, source, pod, runtime: NO_RUNTIME_STATUS, verdict: null },
+      entry: {
+        uid,
+        source,
+        pod,
+        runtime: NO_RUNTIME_STATUS,
+        verdict: null,
+        gone: false,
+        superseded: false,
+        inRuntime: false,
+      },
       state: isTerminalPod(pod) && source === 'api' ? 'finished' : 'waiting',
-      gone: false,
       because: '',
-      graceSeconds: Infinity,
       task: null,
       dirty: false,
+      again: false,
+      changes: null,
       notBeforeMs: 0,
     }
     this.workers.set(uid, worker)
+    this.#noteSuperseded(worker)
     if (worker.state === 'finished') return
     if (pod.metadata.deletionTimestamp === undefined) this.wake(uid, 0)
     else {
@@ -132,19 +153,17 @@ export class PodWorkers {
   }
 
   #update(worker: Worker, pod: Pod): void {
-    const { deletionTimestamp, deletionGracePeriodSeconds: grace = Infinity } = pod.metadata
-    worker.entry.pod = pod
+    const { deletionTimestamp } = pod.metadata
+    // The stopping of a Pod goes on as it began; what changed since is seen when it is done.
+    if (worker.state !== 'terminating' || worker.task === null) worker.entry.pod = pod
     if (deletionTimestamp === undefined) this.wake(worker.entry.uid, 0)
     else if (worker.state === 'finished') this.#release(worker)
     else if (worker.state !== 'terminating') this.#terminate(worker, 'the Pod was deleted')
-    else if (grace < worker.graceSeconds) this.#terminate(worker, 'the grace period was shortened')
   }
 
   /** The next listing of the runtime, later than now. */
   #nextRelistMs(): number {
-    const { nowMs } = this.#clock
-    const since = (nowMs + RELIST_PERIOD_MS - this.#relistOffsetMs) % RELIST_PERIOD_MS
-    return nowMs + RELIST_PERIOD_MS - since
+    return nextAt(this.#clock.nowMs + 1, RELIST_PERIOD_MS, this.#relistOffsetMs)
   }
 
   #wakeAt(uid: string, timeMs: number): void {
@@ -171,7 +190,9 @@ export class PodWorkers {
 
   /** Runs a task of the worker; `then` is called with its result. */
   #run<T>(worker: Worker, task: Task<T>, then: (result: T) => void): void {
-    worker.dirty = false
+    worker.dirty = worker.again
+    worker.again = false
+    worker.changes = null
     const running = spawn(task)
     worker.task = running
     running.done.whenSettled(() => {
@@ -183,13 +204,29 @@ export class PodWorkers {
 
   /** A static Pod whose name is still taken by one that is being stopped waits for its end. */
   #start(worker: Worker): void {
-    const key = keyOf(worker.entry.pod)
-    const isTaken = [...this.workers.values()].some(
-      (other) => other !== worker && other.state !== 'finished' && keyOf(other.entry.pod) === key,
-    )
-    if (isTaken && worker.entry.source === 'file') return
+    const isTaken = this.#ofName(worker).some(({ state }) => state !== 'finished')
+    if (isTaken && worker.entry.source === 'file') {
+      this.#wakeAt(worker.entry.uid, this.#retryMs(null))
+      return
+    }
     worker.state = 'syncing'
     this.wake(worker.entry.uid, 0)
+  }
+
+  /** Of the static Pods of one name only one shall run; the others have lost the name to it. */
+  #noteSuperseded(worker: Worker): void {
+    if (worker.entry.source !== 'file') return
+    const all = [worker, ...this.#ofName(worker)]
+    const current = all.find(({ entry }) => !entry.gone)
+    for (const { entry } of all) entry.superseded = current !== undefined && entry !== current.entry
+  }
+
+  /** The other workers whose Pods have the same name. */
+  #ofName({ entry }: Worker): readonly Worker[] {
+    const key = keyOf(entry.pod)
+    return [...this.workers.values()].filter(
+      (other) => other.entry !== entry && keyOf(other.entry.pod) === key,
+    )
   }
 
   /** Reads the Pod's newest object. */
@@ -202,29 +239,53 @@ export class PodWorkers {
 
   #afterSync(worker: Worker, result: SyncResult): void {
     const { uid, verdict } = worker.entry
+    const isGood = !result.failed && result.retryAtMs === null
+    // A sync that changed something and went well has the Pod listed again at once (PLEGOnDemandRelist).
+    if (isGood && result.changed) worker.notBeforeMs = this.#clock.nowMs
     if (result.terminal) {
       worker.because = verdict?.message ?? 'the app containers of the Pod have finished'
       worker.state = 'terminating'
       this.#wakeAt(uid, worker.notBeforeMs)
       return
     }
-    const wake = (timeMs: number): void => this.#wakeAt(uid, Math.max(timeMs, worker.notBeforeMs))
-    if (worker.dirty || result.soon) wake(worker.notBeforeMs)
-    if (result.failed) wake(this.#laterMs())
-    if (result.retryAtMs !== null) wake(result.retryAtMs)
-    if (result.deadlineMs !== null) wake(result.deadlineMs)
+    if (worker.state !== 'syncing') {
+      this.#wakeAt(uid, worker.notBeforeMs)
+      return
+    }
+    worker.again = this.#isDueTwice(worker)
+    if (worker.dirty || result.changed) this.#wakeAt(uid, worker.notBeforeMs)
+    if (!isGood) this.#wakeAt(uid, this.#retryMs(result.retryAtMs))
+    if (result.deadlineMs !== null) this.#wakeAt(uid, this.#tickAt(result.deadlineMs))
   }
 
-  #laterMs(): number {
-    const jitterMs = this.#parts.context.prng.next(FAILED_SYNC_JITTER_MS)
-    return this.#clock.nowMs + FAILED_SYNC_RETRY_MS + jitterMs
+  /** True when there was a reason to look before the sync ended, and the next listing will bring another one. */
+  #isDueTwice({ dirty, changes }: Worker): boolean {
+    if (changes === null) return false
+    const lastListMs = this.#nextRelistMs() - RELIST_PERIOD_MS
+    return changes.lastMs > lastListMs && (dirty || changes.firstMs <= lastListMs)
+  }
+
+  /** When a sync that failed is tried again: at the end of the shortest crash back-off, or later by chance. */
+  #retryMs(retryAtMs: number | null): number {
+    const { nowMs } = this.#clock
+    const leftMs = retryAtMs === null ? FAILED_SYNC_RETRY_MS : retryAtMs - nowMs
+    const delayMs = Math.min(Math.max(leftMs, 0), MAX_RETRY_MS)
+    const jitterMs = this.#parts.context.prng.next(Math.floor(delayMs / 2) + 1)
+    // A sync takes a moment, so that a retry never falls on the tick that began it.
+    return this.#tickAt(nowMs + delayMs + jitterMs + 1)
+  }
+
+  /** The first tick of the sync loop that is not before `timeMs`. */
+  #tickAt(timeMs: number): number {
+    return nextAt(timeMs, TICK_PERIOD_MS, this.#tickOffsetMs)
   }
 
   #terminate(worker: Worker, because: string): void {
     if (worker.state === 'terminated' || worker.state === 'finished') return
     worker.state = worker.state === 'waiting' ? 'terminated' : 'terminating'
     worker.because = because
-    worker.graceSeconds = worker.entry.pod.metadata.deletionGracePeriodSeconds ?? Infinity
+    // What goes on in the runtime comes to its end first: pulls, hooks and starts are not called off.
+    if (worker.entry.inRuntime) return
     if (worker.task !== null) {
       worker.task.cancel()
       worker.task = null
@@ -234,13 +295,15 @@ export class PodWorkers {
   }
 
   #finish(worker: Worker): void {
-    syncTerminatedPod(this.#parts, worker.entry)
+    const { entry } = worker
+    const { status } = entry.pod
+    this.#refreshPod(worker)
+    // How far the Pod had got when its end began still counts.
+    entry.pod = { ...entry.pod, ...(status === undefined ? {} : { status }) }
+    syncTerminatedPod(this.#parts, entry)
     worker.state = 'finished'
     this.#release(worker)
     this.#onFinished(worker)
-    for (const other of this.workers.values()) {
-      if (other.state === 'waiting') this.wake(other.entry.uid, 0)
-    }
   }
 
   /** The last steps for a Pod whose containers are gone: its object, then what is left on the node. */
@@ -248,7 +311,7 @@ export class PodWorkers {
     const { entry } = worker
     this.#refreshPod(worker)
     const { namespace = 'default', name = '', uid = '', deletionTimestamp } = entry.pod.metadata
-    if (entry.source === 'api' && deletionTimestamp !== undefined && !worker.gone) {
+    if (entry.source === 'api' && deletionTimestamp !== undefined && !entry.gone) {
       const narration = narrationOf(this.#parts.context, entry.pod, {
         message: `removed ${podInSentence(entry.pod)} from the API server`,
         because: 'it was deleted and all its containers have stopped',
@@ -258,11 +321,17 @@ export class PodWorkers {
       const options = { gracePeriodSeconds: 0, uid }
       this.#parts.context.client.delete('Pod', namespace, name, options, narration)
     }
-    if (worker.gone) this.#forget(worker)
+    if (entry.gone) this.#forget(worker)
   }
 
   #forget(worker: Worker): void {
     forgetPod(this.#parts, worker.entry)
     this.workers.delete(worker.entry.uid)
   }
+}
+
+/** The first of the times `offsetMs + n × periodMs` that is not before `timeMs`. */
+function nextAt(timeMs: number, periodMs: number, offsetMs: number): number {
+  const since = (timeMs + periodMs - offsetMs) % periodMs
+  return since === 0 ? timeMs : timeMs + periodMs - since
 }

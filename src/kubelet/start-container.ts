@@ -224,17 +224,15 @@ function* runPostStart(
     containerName,
   })
   say(`saw the postStart hook of ${name} fail`, result.because, 'FailedPostStartHook')
-  const current = recordOf()
-  if (current?.state === 'running') {
-    yield* killContainer(context, alarms, {
-      pod,
-      record: current,
-      message: 'FailedPostStartHook',
-      because: 'its postStart hook failed',
-      reason: 'Other',
-      graceMs: gracePeriodMs(pod, container, 'Other'),
-    })
-  }
+  // Also when it has ended by itself: the event says so all the same.
+  yield* killContainer(context, alarms, {
+    pod,
+    record: recordOf() ?? record,
+    message: 'FailedPostStartHook',
+    because: 'its postStart hook failed',
+    reason: 'Other',
+    graceMs: gracePeriodMs(pod, container, 'Other'),
+  })
   const failure = { reason: 'PostStartHookError', message: result.message }
   return { ok: false, failure, retryAtMs: null }
 }

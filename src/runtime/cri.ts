@@ -83,7 +83,7 @@ export interface VolumeSetup {
 
 /** A running container ended, or something else changed that the kubelet must look at (PLEG). */
 export interface RuntimeEvent {
-  readonly type: 'ContainerStarted' | 'ContainerDied' | 'SandboxDied'
+  readonly type: 'ContainerStarted' | 'ContainerDied' | 'SandboxStarted' | 'SandboxDied'
   readonly podUid: string
   readonly containerId: string | null
 }

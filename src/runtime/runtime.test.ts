@@ -30,7 +30,7 @@ test('the kubelet is told of starts and ends', () => {
   bench.start(sandbox, { command: ['true'] })
   bench.pass(1000)
   bench.node.service.stopPodSandbox(sandbox.id)
-  expect(events).toEqual(['ContainerStarted', 'ContainerDied', 'SandboxDied'])
+  expect(events).toEqual(['SandboxStarted', 'ContainerStarted', 'ContainerDied', 'SandboxDied'])
 })
 
 interface Outcome {

@@ -14,6 +14,9 @@ import { isMapping } from './field-reader.ts'
 
 /** The Pod of a file with its defaults, or the sentence that says why there is none. */
 export const decodeStaticPod: DecodeStaticPod = (text) => {
+  if (/^\s*\{/u.test(text) && !isJson(text)) {
+    return { error: 'it begins with { and is not valid JSON, which such a file is read as' }
+  }
   const parsed = parseYaml(text)
   const broken = parsed.diagnostics.find(({ severity }) => severity === 'error')
   if (broken !== undefined) {
@@ -29,6 +32,16 @@ export const decodeStaticPod: DecodeStaticPod = (text) => {
   if (problem !== undefined) return { error: problem.message }
   // The border: every field was checked against the schema that the types are generated from.
   return completePod({ ...object, metadata: object['metadata'] ?? {} } as unknown as Pod)
+}
+
+/** A file that begins with a brace is not read as YAML (apimachinery's GuessJSONStream). */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 // SIMPLIFIED: the name of a static Pod is checked before the name of its node is appended to it.

@@ -93,7 +93,7 @@ test('an init container that exits 1 under Never fails the Pod', () => {
   expect(pod?.status?.initContainerStatuses?.[0]?.restartCount).toBe(0)
 })
 
-test('two containers on one port: the second fails and is restarted after 0, 10, 20, 40, 80 and 160 seconds', () => {
+test('two containers on one port: the second fails and is restarted when 0, 10, 20, 40, 80 and 160 seconds are over', () => {
   const { files = [] } = GALLERY.find(({ id }) => id === 'port-clash') ?? {}
   const journal = runFiles(
     files.map((file) => (file.path === 'scenario.yaml' ? { ...file, text: 'until: 10m\n' } : file)),
@@ -113,9 +113,13 @@ test('two containers on one port: the second fails and is restarted after 0, 10,
       : []
   })
   const seconds = [0, 10, 20, 40, 80, 160]
-  expect(delays.slice(0, 6).map((delay, index) => delay - (seconds[index] ?? 0) * 1000)).toSatisfy(
-    (late: readonly number[]) => late.length === 6 && late.every((ms) => ms >= 0 && ms <= 1000),
-  )
+  // The kubelet looks again after the delay, or after a minute, and up to half as long again.
+  expect(delays.length).toBeGreaterThanOrEqual(seconds.length)
+  for (const [index, second] of seconds.entries()) {
+    const late = (delays[index] ?? 0) / 1000 - second
+    expect(late).toBeGreaterThanOrEqual(0)
+    expect(late).toBeLessThanOrEqual(Math.min(second, 60) * 1.5 + 2)
+  }
   expect(journal.some(({ message }) => message.includes('Address already in use'))).toBe(true)
   expect(watched(journal, 'twins').some((row) => row.startsWith('CrashLoopBackOff 1/2'))).toBe(true)
 })

@@ -68,10 +68,17 @@ export function hostPortsOf(pod: Pod): readonly ContainerPort[] {
 
 /** A static Pod's image in the API server carries this annotation. */
 export const MIRROR_POD_ANNOTATION = 'kubernetes.io/config.mirror'
+/** Where a kubelet has the Pod from: 'file' for a static Pod. */
+export const CONFIG_SOURCE_ANNOTATION = 'kubernetes.io/config.source'
 
 /** Whether the Pod is a mirror that a kubelet made of a static Pod. */
 export function isMirrorPod(pod: Pod): boolean {
   return Object.hasOwn(pod.metadata.annotations ?? {}, MIRROR_POD_ANNOTATION)
+}
+
+/** Whether a kubelet read the Pod from a file. */
+export function isStaticPod(pod: Pod): boolean {
+  return pod.metadata.annotations?.[CONFIG_SOURCE_ANNOTATION] === 'file'
 }
 
 /** Whether the Pod has ended for good: phase Succeeded or Failed. */

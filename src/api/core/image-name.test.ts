@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import {
   defaultPullPolicy,
-  isValidImageName,
+  imageNameProblem,
   normalizeImageName,
   parseImageName,
   qualifyImageName,
@@ -33,7 +33,7 @@ test.for([
   'nginx:-x',
   'a_-b',
   sha.slice(7),
-])('%j is no image name', (image) => expect(isValidImageName(image)).toBe(false))
+])('%j is no image name', (image) => expect(imageNameProblem(image)).not.toBeNull())
 
 test.for([
   ['nginx', 'Always'],

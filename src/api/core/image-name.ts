@@ -49,9 +49,21 @@ export function parseImageName(image: string): ImageName | undefined {
   return isRepository(repository) ? { repository, tag, digest } : undefined
 }
 
-/** Whether the text is a valid image reference. A kubelet answers another one with InvalidImageName. */
-export function isValidImageName(image: string): boolean {
-  return parseImageName(image) !== undefined
+/** What is wrong with a reference, in the words of distribution's parser; null when it is a valid one. */
+export function imageNameProblem(image: string): string | null {
+  if (parseImageName(image) !== undefined) return null
+  const [path = ''] = remainderOf(image).split(':')
+  if (path.toLowerCase() === path) return 'invalid reference format'
+  return `invalid reference format: repository name (${path}) must be lowercase`
+}
+
+/** The name without its registry; those without one are in the library of docker.io. */
+function remainderOf(image: string): string {
+  const slash = image.indexOf('/')
+  const domain = slash < 0 ? '' : image.slice(0, slash)
+  const rest = domain !== '' && isRegistry(domain) ? image.slice(slash + 1) : image
+  const isDocker = rest === image || domain === 'docker.io'
+  return isDocker && !rest.includes('/') ? `library/${rest}` : rest
 }
 
 /** The name with ':latest' when it has neither tag nor digest: how the scheduler finds images on nodes. */

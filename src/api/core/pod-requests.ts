@@ -6,6 +6,7 @@ import {
   addQuantities,
   compareQuantities,
   millisOf,
+  printQuantity,
   quantityOf,
   unitsOf,
   ZERO_QUANTITY,
@@ -110,10 +111,14 @@ function phasesOf(pod: Pod, requestsOf: RequestsOf): readonly Phase[] {
 const isPodLevelResource = (name: string): boolean =>
   name === 'cpu' || name === 'memory' || name.startsWith('hugepages-')
 
+function podLevelAmounts(pod: Pod, field: 'requests' | 'limits'): Amounts {
+  const amounts = amountsOf(pod.spec?.resources?.[field])
+  return new Map([...amounts].filter(([name]) => isPodLevelResource(name)))
+}
+
 /** Requests of spec.resources: they replace what the containers ask for. */
 function podLevelRequests(pod: Pod): Amounts {
-  const requests = amountsOf(pod.spec?.resources?.requests)
-  return new Map([...requests].filter(([name]) => isPodLevelResource(name)))
+  return podLevelAmounts(pod, 'requests')
 }
 
 const amountIn = (resource: string, quantity: ParsedQuantity): number =>
@@ -130,14 +135,14 @@ interface RequestSource {
   readonly overhead: Amounts
 }
 
-function effectiveAmounts({ phases, podLevel, overhead }: RequestSource): ResourceAmounts {
+function effectiveQuantities({ phases, podLevel, overhead }: RequestSource): Amounts {
   const extra: Part[] = [podLevel, overhead].map((amounts) => ({
     container: '',
     role: 'overhead',
     amounts,
   }))
   const names = resourcesOf([...phases.flatMap((phase) => phase.parts), ...extra])
-  const result = new Map<string, number>()
+  const result = new Map<string, ParsedQuantity>()
   for (const name of names) {
     const computed = phases
       .map((phase) => sumOf(phase.parts, name))
@@ -146,9 +151,33 @@ function effectiveAmounts({ phases, podLevel, overhead }: RequestSource): Resour
       podLevel.get(name) ?? computed,
       overhead.get(name) ?? ZERO_QUANTITY,
     )
-    result.set(name, amountIn(name, amount))
+    result.set(name, amount)
   }
   return result
+}
+
+function effectiveAmounts(source: RequestSource): ResourceAmounts {
+  const quantities = [...effectiveQuantities(source)]
+  return new Map(quantities.map(([name, quantity]) => [name, amountIn(name, quantity)]))
+}
+
+/**
+ * What a Pod's spec asks for, or is limited to, as a list of the API; empty when there is nothing.
+ * Overhead adds to limits only where there are any.
+ */
+export function podResourceList(pod: Pod, field: 'requests' | 'limits'): ResourceList {
+  const phases = phasesOf(pod, (container) => amountsOf(container.resources?.[field]))
+  const podLevel = podLevelAmounts(pod, field)
+  const without = effectiveQuantities({ phases, podLevel, overhead: new Map() })
+  const overhead = new Map(
+    [...amountsOf(pod.spec?.overhead)].filter(
+      ([name]) => field === 'requests' || (without.get(name)?.nano ?? 0n) > 0n,
+    ),
+  )
+  const quantities = effectiveQuantities({ phases, podLevel, overhead })
+  return Object.fromEntries(
+    [...quantities].map(([name, quantity]) => [name, printQuantity(quantity)]),
+  )
 }
 
 function sourceOf(pod: Pod): RequestSource {

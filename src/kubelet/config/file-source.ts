@@ -1,10 +1,11 @@
 // The static Pods of a node: one per file in its manifest folder.
 // Follows pkg/kubelet/config/file.go and file_linux.go (v1.36).
-// SIMPLIFIED: a change is seen at once by inotify; the listing every 20 s is left out.
+// SIMPLIFIED: a change is seen at once by inotify; the listing every 20 s, which finds files that became
+// invalid and gives a name that two files claim to the last of them, is left out.
 import type { Pod } from '#api/generated/types.ts'
 import { keyOf } from '#api/meta/object.ts'
-import { formatPod, type KubeletContext } from '../context.ts'
-import { reportEvent } from '../narrator.ts'
+import { compareText } from '#lib/compare.ts'
+import type { KubeletContext } from '../context.ts'
 import { applyStaticPodDefaults, forbiddenReference } from './static-pod.ts'
 
 export type DecodeStaticPod = (
@@ -22,6 +23,7 @@ export interface FileSource {
   read(): readonly StaticPodFile[]
 }
 
+/** The files that were read, the one that was written last at the end. */
 interface Known {
   readonly content: string
   readonly file: StaticPodFile | null
@@ -53,6 +55,14 @@ export function createFileSource(context: KubeletContext, decode: DecodeStaticPo
     return { path, pod: applyStaticPodDefaults(decoded.pod, origin) }
   }
 
+  /** Of the files whose Pods have the same name the one that was written last counts. */
+  const takeName = ({ path, pod }: StaticPodFile): void => {
+    for (const { file } of known.values()) {
+      if (file === null || keyOf(file.pod) !== keyOf(pod)) continue
+      refuse(file.path, `the Pod of \`${path}\`, which was written later, has the same name`)
+    }
+  }
+
   return {
     read() {
       const files = runtime.disk
@@ -60,31 +70,16 @@ export function createFileSource(context: KubeletContext, decode: DecodeStaticPo
         .filter(({ path }) => !path.slice(path.lastIndexOf('/') + 1).startsWith('.'))
       const present = new Set(files.map(({ path }) => path))
       for (const path of known.keys()) if (!present.has(path)) known.delete(path)
-      const pods: StaticPodFile[] = []
-      const names = new Map<string, string>()
       for (const { path, content } of files) {
-        const before = known.get(path)
-        const file = before?.content === content ? before.file : readFile(path, content)
+        if (known.get(path)?.content === content) continue
+        const file = readFile(path, content)
+        known.delete(path)
+        if (file !== null) takeName(file)
         known.set(path, { content, file })
-        if (file === null) continue
-        const key = keyOf(file.pod)
-        const first = names.get(key)
-        if (first !== undefined) {
-          if (before?.content !== content) {
-            const name = file.pod.metadata.name ?? ''
-            reportEvent(context, file.pod, {
-              type: 'Warning',
-              reason: 'FailedValidation',
-              message: `Error validating pod ${formatPod(file.pod)} from file due to duplicate pod name "${name}", ignoring`,
-            })
-            refuse(path, `its Pod has the name \`${name}\` of the one in \`${first}\``)
-          }
-          continue
-        }
-        names.set(key, path)
-        pods.push(file)
       }
-      return pods
+      const byName = new Map<string, StaticPodFile>()
+      for (const { file } of known.values()) if (file !== null) byName.set(keyOf(file.pod), file)
+      return [...byName.values()].toSorted((a, b) => compareText(a.path, b.path))
     },
   }
 }

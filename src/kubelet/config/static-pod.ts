@@ -2,13 +2,12 @@
 // Follows pkg/kubelet/config/common.go (v1.36), applyDefaults and tryDecodeSinglePod, and
 // pkg/kubelet/config/mirror.go for the references that are not allowed.
 // SIMPLIFIED: the hash that is a static Pod's UID is taken over its JSON, so its digits differ from a real kubelet's.
-import { allContainers } from '#api/core/containers.ts'
+import { allContainers, CONFIG_SOURCE_ANNOTATION } from '#api/core/containers.ts'
 import type { Pod, Volume } from '#api/generated/types.ts'
 import { EPOCH_MS } from '#api/meta/time.ts'
 import { fnv128a } from './fnv.ts'
 
 const CONFIG_HASH_ANNOTATION = 'kubernetes.io/config.hash'
-const CONFIG_SOURCE_ANNOTATION = 'kubernetes.io/config.source'
 const CONFIG_SEEN_ANNOTATION = 'kubernetes.io/config.seen'
 
 interface StaticPodOrigin {

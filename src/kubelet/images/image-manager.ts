@@ -1,6 +1,6 @@
 // Makes sure that a container's image is on the node.
 // Follows pkg/kubelet/images/image_manager.go (v1.36), EnsureImageExists.
-import { defaultPullPolicy, isValidImageName } from '#api/core/image-name.ts'
+import { defaultPullPolicy, imageNameProblem } from '#api/core/image-name.ts'
 import type { Container, Pod } from '#api/generated/types.ts'
 import type { PulledImage } from '#runtime/cri.ts'
 import { wait, type Task } from '#sim/task.ts'
@@ -34,8 +34,9 @@ export class ImageManager {
   *ensureImageExists(pod: Pod, container: Container): Task<StartFailure | null> {
     const image = container.image ?? ''
     const need = { pod, containerName: container.name, image }
-    if (!isValidImageName(image)) {
-      const detail = `couldn't parse image name "${image}": invalid reference format`
+    const problem = imageNameProblem(image)
+    if (problem !== null) {
+      const detail = `couldn't parse image name "${image}": ${problem}`
       const message = `Failed to apply default image tag "${image}": ${detail}`
       this.#event(need, 'Warning', 'InspectFailed', message)
       return { reason: 'InvalidImageName', message }

@@ -2,10 +2,12 @@
 // Follows pkg/kubelet/lifecycle/handlers.go (v1.36), handlerRunner.Run.
 import type { Container, IntOrString, LifecycleHandler, Pod } from '#api/generated/types.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
-import type { ProbeAnswer, RuntimeService } from '#runtime/cri.ts'
+import type { RuntimeService } from '#runtime/cri.ts'
 import { wait, type Task } from '#sim/task.ts'
 import type { Alarms } from '../alarms.ts'
 import { formatPod } from '../context.ts'
+import { latestSandbox, readRuntimeStatus } from '../pod-runtime-status.ts'
+import { endpointOf, requestError } from '../request-error.ts'
 
 type HookResult =
   | { readonly ok: true }
@@ -46,18 +48,24 @@ export function* runHandler(
     const because = timedOut ? 'its command timed out' : `its command exited with ${exitCode}`
     const error = timedOut
       ? `command "${command.join(' ')}" timed out`
-      : `command '${command.join(' ')}' exited with ${exitCode}: ${output}`
+      : `command '${command.join(' ')}' exited with ${exitCode}: `
     const what = `Exec lifecycle hook ([${command.join(' ')}])`
-    return { ok: false, message: failedText(target, what, error, output), because }
+    return {
+      ok: false,
+      message: failedText(target, what, `${error}, message: ${JSON.stringify(output)}`),
+      because,
+    }
   }
   if (handler.httpGet !== undefined) {
-    const { host = '', port, path = '' } = handler.httpGet
+    const { host = '', port, path = '', scheme = 'HTTP' } = handler.httpGet
     const number = resolvePort(container, port)
     const answer = yield* wait(service.probeHttp(record.sandboxId, host, number, path, limitMs))
-    if (answer.kind === 'http' && answer.statusCode < 400) return OK
-    const because = httpProblem(answer)
+    // Whatever the answer is, only that there is one counts.
+    if (answer.kind === 'http') return OK
+    const because = answer.kind === 'refused' ? 'connection refused' : 'there was no answer'
+    const endpoint = endpointOf(scheme, host === '' ? podIpOf(service, target) : host, number, path)
     const what = `HTTP lifecycle hook (${path})`
-    return { ok: false, message: failedText(target, what, because, ''), because }
+    return { ok: false, message: failedText(target, what, requestError(answer, endpoint)), because }
   }
   if (handler.sleep !== undefined) {
     yield* alarms.sleep(Math.min(handler.sleep.seconds * 1000, limitMs), 'sleep hook')
@@ -67,17 +75,12 @@ export function* runHandler(
   return { ok: false, message: 'invalid handler: handler is not supported', because }
 }
 
-function failedText(
-  { pod, container }: HookTarget,
-  what: string,
-  error: string,
-  output: string,
-): string {
+function failedText({ pod, container }: HookTarget, what: string, error: string): string {
   const where = `for Container ${JSON.stringify(container.name)} in Pod ${JSON.stringify(formatPod(pod))}`
-  return `${what} ${where} failed - error: ${error}, message: ${JSON.stringify(output)}`
+  return `${what} ${where} failed - error: ${error}`
 }
 
-function httpProblem(answer: ProbeAnswer): string {
-  if (answer.kind === 'http') return `HTTP status ${answer.statusCode}`
-  return answer.kind === 'refused' ? 'connection refused' : 'context deadline exceeded'
+function podIpOf(service: RuntimeService, { pod }: HookTarget): string {
+  const status = readRuntimeStatus(service, pod.metadata.uid ?? '')
+  return latestSandbox(status)?.ip ?? ''
 }

@@ -1,11 +1,12 @@
 // Runs one probe once.
 // Follows pkg/kubelet/prober/prober.go and pkg/probe/{exec,http,tcp,grpc} (v1.36).
 // SIMPLIFIED: a gRPC probe succeeds when the port accepts a connection; HTTPS is probed like HTTP.
-import type { Container, Probe } from '#api/generated/types.ts'
+import type { Container, IntOrString, Probe } from '#api/generated/types.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
 import type { ProbeAnswer, RuntimeService } from '#runtime/cri.ts'
 import { wait, type Task } from '#sim/task.ts'
 import { resolvePort } from '../lifecycle/handlers.ts'
+import { dialError, type Endpoint, endpointOf, requestError } from '../request-error.ts'
 
 export interface ProbeTarget {
   readonly container: Container
@@ -17,9 +18,18 @@ export interface ProbeOutcome {
   readonly success: boolean
   /** What follows 'Liveness probe failed: '; '' for a success. */
   readonly output: string
+  /** Why the probe could not be run; then it counts for nothing. */
+  readonly error?: string
+  /** What is strange about a success. */
+  readonly warning?: string
 }
 
 const SUCCESS: ProbeOutcome = { success: true, output: '' }
+/** A redirect counts as a success, wherever it leads. */
+const REDIRECTED: ProbeOutcome = {
+  ...SUCCESS,
+  warning: 'Probe terminated redirects, Response body: ',
+}
 const failure = (output: string): ProbeOutcome => ({ success: false, output })
 
 /** Runs the probe's handler against a running container. */
@@ -41,14 +51,14 @@ export function* runProbe(
   if (probe.httpGet !== undefined) {
     const { host = '', port, path = '/', scheme = 'HTTP' } = probe.httpGet
     const number = resolvePort(container, port)
+    if (Number.isNaN(number)) return unresolved(port)
     const answer = yield* wait(service.probeHttp(record.sandboxId, host, number, path, timeoutMs))
-    const address = `${host === '' ? podIp : host}:${number}`
-    const slash = path.startsWith('/') ? '' : '/'
-    return httpOutcome(answer, `${scheme.toLowerCase()}://${address}${slash}${path}`, address)
+    return httpOutcome(answer, endpointOf(scheme, host === '' ? podIp : host, number, path))
   }
   if (probe.tcpSocket !== undefined) {
     const { host = '', port } = probe.tcpSocket
     const number = resolvePort(container, port)
+    if (Number.isNaN(number)) return unresolved(port)
     const answer = yield* wait(service.probeTcp(record.sandboxId, host, number, timeoutMs))
     return dialOutcome(answer, `${host === '' ? podIp : host}:${number}`)
   }
@@ -65,25 +75,19 @@ export function* runProbe(
   return failure('missing probe handler')
 }
 
-function httpOutcome(answer: ProbeAnswer, url: string, address: string): ProbeOutcome {
-  switch (answer.kind) {
-    case 'http': {
-      const { statusCode } = answer
-      if (statusCode >= 200 && statusCode < 400) return SUCCESS
-      return failure(`HTTP probe failed with statuscode: ${statusCode}`)
-    }
-    case 'refused':
-      return failure(`Get "${url}": dial tcp ${address}: connect: connection refused`)
-    case 'timeout':
-      return failure(
-        `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`,
-      )
-    case 'open':
-      return failure(`Get "${url}": EOF`)
-  }
+function unresolved(port: IntOrString): ProbeOutcome {
+  const error = `strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`
+  return { success: false, output: '', error }
 }
 
-function dialOutcome(answer: ProbeAnswer, address: string): ProbeOutcome {
-  if (answer.kind === 'refused') return failure(`dial tcp ${address}: connect: connection refused`)
-  return answer.kind === 'timeout' ? failure(`dial tcp ${address}: i/o timeout`) : SUCCESS
+function httpOutcome(answer: ProbeAnswer, endpoint: Endpoint): ProbeOutcome {
+  if (answer.kind !== 'http') return failure(requestError(answer, endpoint))
+  const { statusCode } = answer
+  if (statusCode >= 300 && statusCode < 400) return REDIRECTED
+  if (statusCode >= 200 && statusCode < 300) return SUCCESS
+  return failure(`HTTP probe failed with statuscode: ${statusCode}`)
+}
+
+function dialOutcome({ kind }: ProbeAnswer, address: string): ProbeOutcome {
+  return kind === 'refused' || kind === 'timeout' ? failure(dialError(kind, address)) : SUCCESS
 }

@@ -1,69 +1,50 @@
 // The startup, liveness and readiness probes of the containers of one node.
-// Follows pkg/kubelet/prober/prober_manager.go and worker.go (v1.36).
-// SIMPLIFIED: the first probe runs exactly when `initialDelaySeconds` are over, not at the next tick of the period.
-import { allContainers } from '#api/core/containers.ts'
+// Follows pkg/kubelet/prober/prober_manager.go (v1.36).
+import { allContainers, findContainer } from '#api/core/containers.ts'
 import type { Container, Pod, PodStatus, Probe } from '#api/generated/types.ts'
-import type { ContainerRecord } from '#api/runtime/records.ts'
-import { spawn, type RunningTask, type Task } from '#sim/task.ts'
+import type { Task } from '#sim/task.ts'
 import type { Alarms } from '../alarms.ts'
 import type { ProbeVerdict, ProbeVerdicts } from '../compute-pod-actions.ts'
 import type { KubeletContext } from '../context.ts'
-import { containerInSentence, latestOf, type PodRuntimeStatus } from '../pod-runtime-status.ts'
 import { narrate, reportEvent } from '../narrator.ts'
+import { containerInSentence } from '../pod-runtime-status.ts'
 import { type ProbeOutcome, runProbe } from './probe.ts'
+import { ProbeWorker, type ProbeType, type Verdict } from './worker.ts'
 
-type ProbeType = 'Startup' | 'Liveness' | 'Readiness'
+const TYPES: readonly ProbeType[] = ['Startup', 'Readiness', 'Liveness']
 
-interface Worker {
+export interface ProbeResult {
   readonly type: ProbeType
   readonly containerId: string
-  readonly task: RunningTask<void>
-}
-
-interface Target {
-  readonly pod: Pod
-  readonly container: Container
-  readonly record: ContainerRecord
-  readonly podIp: string
-  readonly type: ProbeType
-  readonly probe: Probe
-}
-
-/** A probe that the spec asks for; its container may not run. */
-type WantedProbe = Omit<Target, 'record'> & { readonly record: ContainerRecord | undefined }
-
-const TYPES: readonly ProbeType[] = ['Startup', 'Liveness', 'Readiness']
-
-/** What counts before the first result. */
-const FIRST_VERDICT: Readonly<Record<ProbeType, ProbeVerdict | undefined>> = {
-  Startup: undefined,
-  Liveness: 'Success',
-  Readiness: 'Failure',
+  readonly isSuccess: boolean
 }
 
 /** The probes of one node. */
 export class ProberManager implements ProbeVerdicts {
   readonly #context: KubeletContext
   readonly #alarms: Alarms
-  readonly #onResult: (podUid: string) => void
-  /** By Pod UID, then by container and type. */
-  readonly #pods = new Map<string, Map<string, Worker>>()
+  readonly #onResult: (podUid: string, result: ProbeResult) => void
+  readonly #pods = new Map<string, readonly ProbeWorker[]>()
   /** By type and container ID. */
-  readonly #verdicts = new Map<string, ProbeVerdict>()
+  readonly #verdicts = new Map<string, Verdict>()
 
-  /** `onResult(podUid)` is called when a verdict changed. */
-  constructor(context: KubeletContext, alarms: Alarms, onResult: (podUid: string) => void) {
+  /** `onResult` is called when a verdict changed that a sync or the status depends on. */
+  constructor(
+    context: KubeletContext,
+    alarms: Alarms,
+    onResult: (podUid: string, result: ProbeResult) => void,
+  ) {
     this.#context = context
     this.#alarms = alarms
     this.#onResult = onResult
   }
 
   liveness(containerId: string): ProbeVerdict | undefined {
-    return this.#verdicts.get(`Liveness/${containerId}`)
+    return this.#verdictOf('Liveness', containerId)
   }
 
   startup(containerId: string): ProbeVerdict | undefined {
-    return this.#verdicts.get(`Startup/${containerId}`)
+    return this.#verdictOf('Startup', containerId)
   }
 
   /** True when a running container counts as started. */
@@ -73,93 +54,111 @@ export class ProberManager implements ProbeVerdicts {
 
   /** True when a started container counts as ready. */
   isReady(container: Container, containerId: string): boolean {
-    const verdict = this.#verdicts.get(`Readiness/${containerId}`)
+    const verdict = this.#verdictOf('Readiness', containerId)
     return container.readinessProbe === undefined || verdict === 'Success'
   }
 
-  /** Starts and stops probes so that they fit the status that is reported. */
-  update(pod: Pod, status: PodStatus, runtime: PodRuntimeStatus): void {
+  /** Makes the probes of a Pod, unless they are there. */
+  addPod(pod: Pod): void {
     const uid = pod.metadata.uid ?? ''
-    const workers = this.#pods.get(uid) ?? new Map<string, Worker>()
-    for (const { container, role } of allContainers(pod)) {
-      if (role === 'init') continue
-      const record = latestOf(runtime, container.name)
-      for (const type of TYPES) {
-        const probe = probeOf(container, type)
-        if (probe === undefined) continue
-        const podIp = status.podIP ?? ''
-        this.#updateWorker(workers, { pod, container, record, podIp, type, probe })
-      }
-    }
-    if (workers.size > 0) this.#pods.set(uid, workers)
+    if (this.#pods.has(uid)) return
+    const workers = allContainers(pod).flatMap(({ container, role }) =>
+      role === 'init' ? [] : this.#workersFor(pod, container),
+    )
+    if (workers.length > 0) this.#pods.set(uid, workers)
   }
 
-  /** A Pod that is being stopped keeps its readiness probes only. */
-  stopLivenessAndStartup(podUid: string): void {
-    for (const worker of this.#pods.get(podUid)?.values() ?? []) {
-      if (worker.type !== 'Readiness') worker.task.cancel()
+  /** Tells the probes of a Pod the status that was just reported. */
+  look(podUid: string, status: PodStatus): void {
+    for (const worker of this.#pods.get(podUid) ?? []) worker.look(status)
+  }
+
+  /** Runs the readiness probes of started containers that are not ready, so that they need not wait for a tick. */
+  triggerReadiness(podUid: string, status: PodStatus): void {
+    const { containerStatuses = [], initContainerStatuses = [] } = status
+    for (const { name, state, started, ready } of [
+      ...containerStatuses,
+      ...initContainerStatuses,
+    ]) {
+      if (state?.running === undefined || started !== true || ready) continue
+      for (const worker of this.#pods.get(podUid) ?? []) {
+        if (worker.containerName === name && worker.type === 'Readiness') worker.trigger()
+      }
+    }
+  }
+
+  /** App containers of a Pod that is being stopped keep their readiness probes only. */
+  stopLivenessAndStartup(pod: Pod): void {
+    for (const worker of this.#pods.get(pod.metadata.uid ?? '') ?? []) {
+      const { role } = findContainer(pod, worker.containerName) ?? {}
+      if (role === 'app' && worker.type !== 'Readiness') worker.stop()
     }
   }
 
   /** Ends all probes of a Pod. */
   removePod(podUid: string): void {
-    for (const { task, type, containerId } of this.#pods.get(podUid)?.values() ?? []) {
-      task.cancel()
-      this.#verdicts.delete(`${type}/${containerId}`)
-    }
+    for (const worker of this.#pods.get(podUid) ?? []) worker.stop()
     this.#pods.delete(podUid)
   }
 
-  #updateWorker(workers: Map<string, Worker>, wanted: WantedProbe): void {
-    const { container, record, type, pod } = wanted
-    const key = `${container.name}/${type}`
-    const worker = workers.get(key)
-    const isRunning = record?.state === 'running'
-    if (worker !== undefined && (!isRunning || worker.containerId !== record.id)) {
-      worker.task.cancel()
-      workers.delete(key)
-      this.#verdicts.delete(`${type}/${worker.containerId}`)
-    }
-    if (!isRunning || workers.has(key)) return
-    if (type !== 'Startup' && !this.isStarted(container, record.id)) return
-    if (type !== 'Readiness' && pod.metadata.deletionTimestamp !== undefined) return
-    const task = spawn(this.#work({ ...wanted, record }))
-    workers.set(key, { type, containerId: record.id, task })
+  #verdictOf(type: ProbeType, recordId: string): ProbeVerdict | undefined {
+    const verdict = this.#verdicts.get(`${type}/containerd://${recordId}`)
+    return verdict === 'Unknown' ? undefined : verdict
   }
 
-  *#work(target: Target): Task<void> {
-    const { probe, record } = target
-    const { clock, runtime } = this.#context
-    const periodMs = (probe.periodSeconds ?? 10) * 1000
-    const firstMs = (record.startedAtMs ?? 0) + (probe.initialDelaySeconds ?? 0) * 1000
-    let inARow = 0
-    let last: boolean | null = null
-    yield* this.#alarms.sleep(Math.max(0, firstMs - clock.nowMs), `probe/${record.id}`)
-    for (;;) {
-      const tickMs = clock.nowMs
-      const outcome = yield* runProbe(runtime.service, target, probe)
-      inARow = outcome.success === last ? inARow + 1 : 1
-      last = outcome.success
-      if (this.#settle(target, outcome, inARow)) return
-      const ticks = Math.floor((clock.nowMs - tickMs) / periodMs) + 1
-      yield* this.#alarms.sleep(tickMs + ticks * periodMs - clock.nowMs, `probe/${record.id}`)
-    }
+  #workersFor(pod: Pod, container: Container): readonly ProbeWorker[] {
+    const { clock } = this.#context
+    return TYPES.flatMap((type) => {
+      const probe = probeOf(container, type)
+      if (probe === undefined) return []
+      const target = { pod, container, type, probe }
+      return [
+        new ProbeWorker({
+          ...target,
+          alarms: this.#alarms,
+          nowMs: () => clock.nowMs,
+          run: (containerId, status) => this.#run(target, containerId, status),
+          onOutcome: (containerId, outcome, count) =>
+            reportOutcome(this.#context, target, { containerId, outcome, count }),
+          onVerdict: (containerId, verdict) => this.#note(target, containerId, verdict),
+        }),
+      ]
+    })
   }
 
-  /** Notes an outcome; true when the worker has nothing more to do for this instance. */
-  #settle(target: Target, outcome: ProbeOutcome, inARow: number): boolean {
-    const { type, probe, record, pod } = target
-    const { success } = outcome
-    const threshold = success ? (probe.successThreshold ?? 1) : (probe.failureThreshold ?? 3)
-    if (!success) reportUnhealthy(this.#context, target, outcome, { inARow, threshold })
-    if (inARow < threshold) return false
-    const verdict: ProbeVerdict = success ? 'Success' : 'Failure'
-    const key = `${type}/${record.id}`
-    const changed = (this.#verdicts.get(key) ?? FIRST_VERDICT[type]) !== verdict
+  *#run(target: Target, containerId: string, { podIP = '' }: PodStatus): Task<ProbeOutcome | null> {
+    const { pod, container, probe } = target
+    const { service } = this.#context.runtime
+    const record = service
+      .containers(pod.metadata.uid ?? '')
+      .find(({ id }) => containerId === `containerd://${id}`)
+    if (record === undefined) return null
+    return yield* runProbe(service, { container, record, podIp: podIP }, probe)
+  }
+
+  #note({ pod, type }: Target, containerId: string, verdict: Verdict | undefined): void {
+    const key = `${type}/${containerId}`
+    if (verdict === undefined) {
+      this.#verdicts.delete(key)
+      return
+    }
     this.#verdicts.set(key, verdict)
-    if (changed) this.#onResult(pod.metadata.uid ?? '')
-    return type === 'Startup' || (type === 'Liveness' && !success)
+    if (type === 'Liveness' && verdict !== 'Failure') return
+    this.#onResult(pod.metadata.uid ?? '', { type, containerId, isSuccess: verdict === 'Success' })
   }
+}
+
+interface Target {
+  readonly pod: Pod
+  readonly container: Container
+  readonly type: ProbeType
+  readonly probe: Probe
+}
+
+interface Reported {
+  readonly containerId: string
+  readonly outcome: ProbeOutcome
+  readonly count: { readonly inARow: number; readonly threshold: number }
 }
 
 function probeOf(container: Container, type: ProbeType): Probe | undefined {
@@ -167,19 +166,28 @@ function probeOf(container: Container, type: ProbeType): Probe | undefined {
   return type === 'Liveness' ? container.livenessProbe : container.readinessProbe
 }
 
-function reportUnhealthy(
+function reportOutcome(
   context: KubeletContext,
-  target: Target,
-  outcome: ProbeOutcome,
-  count: { readonly inARow: number; readonly threshold: number },
+  { pod, container, type }: Target,
+  { containerId, outcome, count }: Reported,
 ): void {
-  const { pod, container, record, type } = target
   const { inARow, threshold } = count
+  const containerName = container.name
+  if (outcome.warning !== undefined) {
+    const message = `${type} probe warning: ${outcome.warning}`
+    reportEvent(context, pod, { type: 'Warning', reason: 'ProbeWarning', message, containerName })
+  }
+  if (outcome.error !== undefined) {
+    const message = `${type} probe errored and resulted in unknown state: ${outcome.error}`
+    reportEvent(context, pod, { type: 'Warning', reason: 'Unhealthy', message, containerName })
+    return
+  }
+  if (outcome.success) return
   reportEvent(context, pod, {
     type: 'Warning',
     reason: 'Unhealthy',
     message: `${type} probe failed: ${outcome.output}`,
-    containerName: container.name,
+    containerName,
   })
   narrate(context, pod, {
     message: `saw the ${type.toLowerCase()} probe of ${containerInSentence(pod, container.name)} fail ${inARow > threshold ? `(${inARow} times in a row)` : `(${inARow} of ${threshold})`}`,
@@ -187,8 +195,8 @@ function reportUnhealthy(
     // The first failure and the one that counts are worth a stop; those between are not.
     level: inARow === 1 || inARow === threshold ? 'step' : 'detail',
     kind: 'Unhealthy',
-    containerName: container.name,
-    containerId: record.id,
+    containerName,
+    containerId: containerId.slice('containerd://'.length),
   })
 }
 

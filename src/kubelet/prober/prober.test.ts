@@ -18,7 +18,7 @@ test('a readiness probe decides when the Pod is ready, and takes it back', () =>
   expect(fixture.table()).toMatchInlineSnapshot(`
     "0.0 Pending 0/1 0
     0.0 ContainerCreating 0/1 0
-    1.2 Running 0/1 0
+    0.4 Running 0/1 0
     11.2 Running 1/1 0
     31.2 Running 0/1 0"
   `)
@@ -38,34 +38,35 @@ test('a liveness probe that fails three times restarts the container', () => {
   expect(fixture.table()).toMatchInlineSnapshot(`
     "0.0 Pending 0/1 0
     0.0 ContainerCreating 0/1 0
-    1.2 Running 1/1 0
-    14.2 Running 1/1 1
-    27.2 Running 1/1 2
-    40.2 Running 1/1 3
-    53.2 CrashLoopBackOff 0/1 3
-    73.2 Running 1/1 4"
+    0.4 Running 1/1 0
+    15.3 Running 1/1 1
+    30.3 Running 1/1 2
+    45.3 Running 1/1 3
+    60.2 CrashLoopBackOff 0/1 3
+    81.8 Running 1/1 4"
   `)
   expect(fixture.runtime.service.log.join('\n')).toMatchInlineSnapshot(`
     "0.3 start app
-    13.3 term app 30s
-    13.4 exit app 0
-    13.5 start app
-    26.5 term app 30s
-    26.6 exit app 0
-    26.7 start app
-    39.7 term app 30s
-    39.8 exit app 0
-    39.9 start app
-    52.9 term app 30s
-    53.0 exit app 0
-    73.1 start app"
+    15.0 term app 30s
+    15.1 exit app 0
+    15.2 start app
+    30.0 term app 30s
+    30.1 exit app 0
+    30.2 start app
+    45.0 term app 30s
+    45.1 exit app 0
+    45.2 start app
+    60.0 term app 30s
+    60.1 exit app 0
+    81.6 start app"
   `)
   expect(fixture.events().join('\n')).toMatchInlineSnapshot(`
     "Pulled: Container image "nginx:1" already present on machine and can be accessed by the pod
     Created: Container created
     Started: Container started
     Unhealthy: Liveness probe failed: Get "http://10.244.1.1:8080/healthz": dial tcp 10.244.1.1:8080: connect: connection refused
-    Killing: Container app failed liveness probe, will be restarted"
+    Killing: Container app failed liveness probe, will be restarted
+    BackOff: Back-off restarting failed container app in pod web_default(uid-2)"
   `)
   expect(fixture.steps().slice(3, 9).join('\n')).toMatchInlineSnapshot(`
     "reported Pod \`web\`: ContainerCreating 0/1 → Running 1/1 | \`app\` is running
@@ -93,8 +94,8 @@ test('a startup probe holds back the other probes', () => {
   expect(fixture.table()).toMatchInlineSnapshot(`
     "0.0 Pending 0/1 0
     0.0 ContainerCreating 0/1 0
-    1.2 Running 0/1 0
-    13.2 Running 1/1 0"
+    0.4 Running 0/1 0
+    12.0 Running 1/1 0"
   `)
   expect(fixture.pod()?.status?.containerStatuses?.[0]?.started).toBe(true)
 })
@@ -107,8 +108,8 @@ test('a startup probe that never succeeds kills the container', () => {
   expect(fixture.table()).toMatchInlineSnapshot(`
     "0.0 Pending 0/1 0
     0.0 ContainerCreating 0/1 0
-    1.2 Running 0/1 0
-    4.2 Completed 0/1 0"
+    0.4 Running 0/1 0
+    4.1 Completed 0/1 0"
   `)
   expect(fixture.events().at(-1)).toMatchInlineSnapshot(`"Killing: Stopping container app"`)
   expect(fixture.clock.nextMs()).toBe(null)
@@ -131,12 +132,13 @@ test('a sidecar with a startup probe holds back what comes after it', () => {
   expect(fixture.table()).toMatchInlineSnapshot(`
     "0.0 Pending 0/2 0
     0.0 Init:0/1 0/2 0
-    9.2 PodInitializing 1/2 0
-    10.2 Running 2/2 0"
+    9.0 PodInitializing 0/2 0
+    9.0 PodInitializing 1/2 0
+    9.2 Running 2/2 0"
   `)
   expect(fixture.runtime.service.log.join('\n')).toMatchInlineSnapshot(`
     "0.3 start proxy
-    9.3 start app"
+    9.1 start app"
   `)
 })
 

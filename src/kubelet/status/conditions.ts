@@ -15,8 +15,8 @@ const OWNED: ReadonlySet<string> = new Set([
   'PodScheduled',
 ])
 
-/** True for a condition that the kubelet writes. */
-function isOwnedByKubelet(type: string): boolean {
+/** Whether the kubelet writes conditions of this type. */
+export function isOwnedByKubelet(type: string): boolean {
   return OWNED.has(type)
 }
 

@@ -42,9 +42,11 @@ test('the instance before is the last state, and the attempt is the restart coun
     },
     name: 'a',
     ready: true,
+    resources: {},
     restartCount: 1,
     started: true,
     state: { running: { startedAt: '2026-03-02T10:00:05Z' } },
+    user: { linux: { gid: 0, supplementalGroups: [0], uid: 0 } },
   })
 })
 

@@ -1,12 +1,14 @@
 // The statuses of a Pod's containers, from the runtime's records.
 // Follows pkg/kubelet/kubelet_pods.go (v1.36), convertToAPIContainerStatuses.
-// SIMPLIFIED: `user`, `resources` and `allocatedResources` of a container status are not written.
+// SIMPLIFIED: nothing is resized: `resources` and `allocatedResources` of a status are those of the spec.
 import type { Container, ContainerState, ContainerStatus, Pod } from '#api/generated/types.ts'
 import { timeOf } from '#api/meta/time.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
 import { initContainersOf, isSidecar, appContainersOf } from '#api/core/containers.ts'
 import { instancesOf, type PodRuntimeStatus } from '../pod-runtime-status.ts'
 import type { StartFailure } from '../reason-cache.ts'
+import { containerUser } from '../container-user.ts'
+import { containerResourceStatus } from './resource-status.ts'
 import { shouldContainerBeRestarted } from '../restart-policy.ts'
 import { compareText } from '#lib/compare.ts'
 
@@ -58,42 +60,39 @@ function statusOfContainer(
 ): ContainerStatus {
   const { status, sources } = conversion
   const [current, previous] = instancesOf(status, container.name)
-  const isInit = initContainersOf(pod).includes(container)
+  const isRegularInit = initContainersOf(pod).includes(container) && !isSidecar(container)
   let state: ContainerState =
     current === undefined
       ? { waiting: { reason: conversion.initial } }
       : stateOf(current, container, sources)
   let lastState: ContainerState =
     previous?.state === 'exited' ? stateOf(previous, container, sources) : {}
-  const done = isInit && !isSidecar(container) && state.terminated?.exitCode === 0
+  const done = isRegularInit && state.terminated?.exitCode === 0
   const failure = sources.startFailure(container.name)
   if (!done && failure !== undefined && shouldContainerBeRestarted(pod, container, status)) {
     if (state.terminated !== undefined) lastState = state
     state = { waiting: { reason: failure.reason, ...nonEmpty('message', failure.message) } }
   }
-  const started = state.running !== undefined && isStartedOf(container, current, sources, isInit)
+  const started =
+    state.running !== undefined && current !== undefined && sources.isStarted(container, current.id)
   return {
-    ...(current === undefined ? {} : { containerID: containerIdOf(current) }),
+    ...(current === undefined
+      ? {}
+      : {
+          ...containerResourceStatus(container),
+          containerID: containerIdOf(current),
+          user: containerUser(pod, container),
+        }),
     image: current?.image ?? container.image ?? '',
     imageID: current?.imageId ?? '',
     lastState,
     name: container.name,
-    ready: done || (started && current !== undefined && sources.isReady(container, current.id)),
+    ready: done || (started && !isRegularInit && sources.isReady(container, current.id)),
     restartCount: current?.attempt ?? 0,
     started,
     state,
     ...volumeMountsOf(container),
   }
-}
-
-function isStartedOf(
-  container: Container,
-  current: ContainerRecord | undefined,
-  sources: StatusSources,
-  isInit: boolean,
-): boolean {
-  if (isInit && !isSidecar(container)) return false
-  return current !== undefined && sources.isStarted(container, current.id)
 }
 
 function stateOf(

@@ -1,6 +1,7 @@
 // The status of a Pod as the kubelet reports it: a pure function of what the runtime knows.
 // Follows pkg/kubelet/kubelet_pods.go (v1.36), generateAPIPodStatus.
 import type { Pod, PodStatus } from '#api/generated/types.ts'
+import { podQos } from '#api/core/pod-qos.ts'
 import { timeOf } from '#api/meta/time.ts'
 import { sharedWith } from '#lib/equal.ts'
 import { latestSandbox, type PodRuntimeStatus } from '../pod-runtime-status.ts'
@@ -11,6 +12,7 @@ import {
   mergeConditions,
 } from './conditions.ts'
 import { containerStatusesOf, type StatusSources } from './container-status.ts'
+import { podResourceStatus } from './resource-status.ts'
 import { getPhase, type PhaseOptions, type PodPhase } from './phase.ts'
 
 interface StatusInput {
@@ -34,8 +36,9 @@ export function generateAPIPodStatus(input: StatusInput): PodStatus {
   const phase = phaseOf(input, getPhase(pod, statuses, input.phase))
   const sandbox = latestSandbox(runtime)
   const hasNetwork = sandbox?.state === 'ready' && (sandbox.ip !== '' || sandbox.hostNetwork)
-  const ip = sandbox?.hostNetwork === true ? input.hostIp : (sandbox?.ip ?? '')
-  const podIp = hasNetwork && ip !== '' ? ip : (before.podIP ?? '')
+  const ip = pod.spec?.hostNetwork === true ? input.hostIp : (sandbox?.ip ?? '')
+  const isKnown = (hasNetwork && ip !== '') || pod.spec?.hostNetwork === true
+  const podIp = isKnown ? ip : (before.podIP ?? '')
   const containersReady = generateContainersReadyCondition(pod, statuses, phase)
   const foreign = before.conditions ?? []
   const conditions = mergeConditions(
@@ -51,8 +54,8 @@ export function generateAPIPodStatus(input: StatusInput): PodStatus {
     pod.metadata.generation,
   )
   // Written field by field, in the order of the API: this is the most frequent object of a run.
-  const status: Writable<PodStatus> = {}
-  if (before.qosClass !== undefined) status.qosClass = before.qosClass
+  const status: Writable<PodStatus> = { ...podResourceStatus(pod) }
+  status.qosClass = before.qosClass ?? podQos(pod)
   if (before.nominatedNodeName !== undefined) status.nominatedNodeName = before.nominatedNodeName
   status.conditions = sharedWith(before.conditions, conditions)
   status.containerStatuses = sharedWith(before.containerStatuses, statuses.mains)

@@ -1,19 +1,18 @@
 // Reports the status of Pods to the API server.
 // Follows pkg/kubelet/status/status_manager.go (v1.36), SetPodStatus and TerminatePod.
-import { isTerminalPod } from '#api/core/containers.ts'
-import { statusOf } from '#api/core/pod-status-word.ts'
-import type { Container, ContainerStatus, Pod, PodStatus } from '#api/generated/types.ts'
+import type { Container, Pod, PodStatus } from '#api/generated/types.ts'
 import { timeOf } from '#api/meta/time.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
-import { equal } from '#lib/equal.ts'
 import type { KubeletContext } from '../context.ts'
-import { narrationOf, podInSentence } from '../narrator.ts'
 import type { PodRuntimeStatus } from '../pod-runtime-status.ts'
 import type { ProberManager } from '../prober/prober-manager.ts'
 import type { ReasonCache } from '../reason-cache.ts'
+import { type Probed, withProbed, withSandboxReady } from './amend-status.ts'
+import { isOwnedByKubelet } from './conditions.ts'
 import type { StatusSources } from './container-status.ts'
-import { explainStatusChange } from './explain-status-change.ts'
 import { generateAPIPodStatus } from './generate-api-pod-status.ts'
+import { reportStatus } from './report-status.ts'
+import { terminatedStatus } from './terminated-status.ts'
 
 export interface Verdict {
   readonly reason: string
@@ -26,15 +25,28 @@ interface StatusRequest {
   readonly runtime: PodRuntimeStatus
   readonly hostIp: string
   readonly verdict: Verdict | null
-  /** True when the Pod was being stopped and all its containers have stopped. */
-  readonly isTerminal: boolean
+  /** The mirror shows another static Pod of the same name by now. */
+  readonly superseded: boolean
+  readonly stage: StatusStage
 }
+
+/** 'stopped': all containers of a Pod that ends have stopped; 'ended': nothing will change any more. */
+export type StatusStage = 'running' | 'stopped' | 'ended'
 
 export interface StatusManager {
   /** Computes the status and writes it when it changed; returns it with the phase that it will come to. */
   publish(request: StatusRequest): PodStatus
+  /** Writes, beside what was reported last, that the sandbox has its network. */
+  sandboxReady(pod: Pod, isStatic: boolean): void
+  /**
+   * Writes, beside what was reported last, what a startup or readiness probe has come to about a container's
+   * instance; returns the status, or undefined when it says so already.
+   */
+  probed(pod: Pod, isStatic: boolean, probed: Probed): PodStatus | undefined
   /** Writes that the Pod was refused. */
   reject(pod: Pod, verdict: Verdict): void
+  /** The status that was computed last; undefined before the first. */
+  reported(podUid: string): PodStatus | undefined
   forgetPod(podUid: string): void
 }
 
@@ -44,13 +56,8 @@ interface StatusParts {
   readonly prober: () => ProberManager
   /** The object in the API server that shows the Pod: itself, or its mirror. */
   readonly apiPodOf: (pod: Pod, isStatic: boolean) => Pod | undefined
-}
-
-/** Containers that nothing is known of when the Pod has ended. */
-const LOST = {
-  exitCode: 137,
-  reason: 'ContainerStatusUnknown',
-  message: 'The container could not be located when the pod was terminated',
+  /** The mirror of that name, be it of an earlier static Pod. */
+  readonly mirrorOfName: (pod: Pod) => Pod | undefined
 }
 
 const TAIL_LINES = 80
@@ -62,32 +69,18 @@ export function createStatusManager(parts: StatusParts): StatusManager {
   const { context } = parts
   const last = new Map<string, PodStatus>()
 
-  const write = (pod: Pod, target: Pod | undefined, status: PodStatus): void => {
-    if (target === undefined || equal(target.status, status)) return
-    const updated: Pod = { ...target, status }
-    const was = statusOf(target)
-    const is = statusOf(updated)
-    const wordChanged = was.status !== is.status || target.status?.phase !== status.phase
-    const readyChanged = was.ready !== is.ready
-    const from = `${was.status}${readyChanged ? ` ${was.ready}/${was.total}` : ''}`
-    const to = `${is.status}${readyChanged ? ` ${is.ready}/${is.total}` : ''}`
-    const what = from === to ? to : `${from} → ${to}`
-    const ended = isTerminalPod(updated) && !isTerminalPod(target) ? ` (phase ${status.phase})` : ''
-    const narration = narrationOf(context, pod, {
-      message: `reported ${podInSentence(pod)}: ${what}${ended}`,
-      because: explainStatusChange(pod, target.status ?? {}, status),
-      level: wordChanged || readyChanged ? 'step' : 'detail',
-      kind: 'Status',
-    })
-    context.client.updateStatus(updated, narration)
-  }
+  const write = (pod: Pod, target: Pod | undefined, status: PodStatus): void =>
+    reportStatus(context, { pod, target, status })
 
   return {
     publish(request) {
       const { pod, isStatic, runtime } = request
       const uid = pod.metadata.uid ?? ''
-      const target = parts.apiPodOf(pod, isStatic)
-      const before = (isStatic ? last.get(uid) : target?.status) ?? last.get(uid) ?? {}
+      const target = request.superseded ? undefined : parts.apiPodOf(pod, isStatic)
+      const before = withForeignConditions(
+        last.get(uid),
+        target?.status ?? inherited(parts, request),
+      )
       const computed = generateAPIPodStatus({
         pod,
         runtime,
@@ -96,28 +89,62 @@ export function createStatusManager(parts: StatusParts): StatusManager {
         nowMs: context.clock.nowMs,
         hostIp: request.hostIp,
         verdict: request.verdict,
-        phase: { isTerminal: request.isTerminal, isStatic },
+        phase: { isTerminal: request.stage !== 'running', isStatic },
       })
-      const status = request.isTerminal ? terminated(pod, computed, isStatic) : computed
+      const status =
+        request.stage === 'ended' ? terminatedStatus(pod, computed, isStatic) : computed
       last.set(uid, status)
-      const running = runtime.containers.some(({ state }) => state === 'running')
-      write(pod, target, running ? withoutTerminalPhase(status, before) : status)
+      const reported = target?.status ?? {}
+      const isEnding = request.stage !== 'running'
+      write(pod, target, isEnding || isStatic ? status : withoutTerminalPhase(status, reported))
       return status
     },
-    reject(pod, { reason, message }) {
-      const target = parts.apiPodOf(pod, false)
-      const { generation = 0 } = pod.metadata
-      const { startTime = timeOf(context.clock.nowMs), ...status } = target?.status ?? {}
-      write(pod, target, {
-        ...status,
-        message: `Pod was rejected: ${message}`,
-        ...(generation > 0 ? { observedGeneration: generation } : {}),
-        phase: 'Failed',
-        reason,
-        startTime,
-      })
+    sandboxReady(pod, isStatic) {
+      const target = parts.apiPodOf(pod, isStatic)
+      const uid = pod.metadata.uid ?? ''
+      const before = last.get(uid) ?? target?.status
+      if (before === undefined) return
+      const status = withSandboxReady(before, timeOf(context.clock.nowMs))
+      last.set(uid, status)
+      write(pod, target, status)
     },
+    probed(pod, isStatic, probed) {
+      const uid = pod.metadata.uid ?? ''
+      const before = last.get(uid)
+      if (before === undefined) return undefined
+      const status = withProbed(pod, before, probed, timeOf(context.clock.nowMs))
+      if (status === before) return undefined
+      last.set(uid, status)
+      const target = parts.apiPodOf(pod, isStatic)
+      write(pod, target, withoutTerminalPhase(status, target?.status ?? {}))
+      return status
+    },
+    reject(pod, verdict) {
+      const target = parts.apiPodOf(pod, false)
+      write(pod, target, rejectedStatus(pod, target?.status ?? {}, verdict, context.clock.nowMs))
+    },
+    reported: (podUid) => last.get(podUid),
     forgetPod: (podUid) => void last.delete(podUid),
+  }
+}
+
+/** Of the conditions of a Pod that is refused only those that others wrote are left. */
+function rejectedStatus(
+  { metadata: { generation = 0 } }: Pod,
+  reported: PodStatus,
+  { reason, message }: Verdict,
+  nowMs: number,
+): PodStatus {
+  const { startTime = timeOf(nowMs), conditions = [], ...rest } = reported
+  const foreign = conditions.filter(({ type }) => !isOwnedByKubelet(type))
+  return {
+    ...rest,
+    ...(foreign.length > 0 ? { conditions: foreign } : {}),
+    message: `Pod was rejected: ${message}`,
+    ...(generation > 0 ? { observedGeneration: generation } : {}),
+    phase: 'Failed',
+    reason,
+    startTime,
   }
 }
 
@@ -146,49 +173,37 @@ function terminationMessage(
     .slice(-TAIL_CHARACTERS)
 }
 
-/** A phase that ends the Pod is not reported before all containers have stopped. */
+/** A static Pod goes on with the times of the one that had its name before. */
+function inherited({ mirrorOfName }: StatusParts, { pod, isStatic }: StatusRequest): PodStatus {
+  const { conditions, startTime } = (isStatic ? mirrorOfName(pod)?.status : undefined) ?? {}
+  return {
+    ...(conditions === undefined ? {} : { conditions }),
+    ...(startTime === undefined ? {} : { startTime }),
+  }
+}
+
+/** What was computed last, with the conditions that others wrote since; before the first time what the API shows. */
+function withForeignConditions(
+  last: PodStatus | undefined,
+  reported: PodStatus | undefined,
+): PodStatus {
+  if (last === undefined) return reported ?? {}
+  if (reported === undefined) return last
+  const own = (last.conditions ?? []).filter(({ type }) => isOwnedByKubelet(type))
+  const foreign = (reported.conditions ?? []).filter(({ type }) => !isOwnedByKubelet(type))
+  return { ...last, conditions: [...foreign, ...own] }
+}
+
+/** A phase that ends the Pod is not reported before its worker has stopped all containers. */
 function withoutTerminalPhase(status: PodStatus, before: PodStatus): PodStatus {
   if (status.phase !== 'Succeeded' && status.phase !== 'Failed') return status
   if (before.phase === status.phase) return status
   const { reason: _reason, message: _message, ...rest } = status
-  return { ...rest, phase: before.phase ?? 'Pending' }
-}
-
-/** The last status of a Pod: what has run has ended, and its phase is final. */
-function terminated(pod: Pod, status: PodStatus, isStatic: boolean): PodStatus {
-  const { initContainerStatuses: inits, containerStatuses: mains = [] } = status
-  // The init containers after the one that the Pod got to were never due.
-  const last = inits?.findLastIndex((one) => one.state?.waiting === undefined || hasRun(one)) ?? 0
-  const ended: PodStatus = {
-    ...status,
-    ...(hasPodInitialized(status) ? { containerStatuses: mains.map(endedStatus) } : {}),
-    ...(inits === undefined
-      ? {}
-      : {
-          initContainerStatuses: inits.map((one, index) =>
-            index <= Math.max(0, last) ? endedStatus(one) : one,
-          ),
-        }),
+  const { reason, message, phase = 'Pending' } = before
+  return {
+    ...rest,
+    ...(message === undefined ? {} : { message }),
+    ...(reason === undefined ? {} : { reason }),
+    phase,
   }
-  return isStatic || isTerminalPod({ ...pod, status }) ? ended : { ...ended, phase: 'Failed' }
-}
-
-function endedStatus(status: ContainerStatus): ContainerStatus {
-  if (status.state?.terminated !== undefined) return status
-  return { ...status, ready: false, started: false, state: { terminated: LOST } }
-}
-
-function hasRun({ lastState }: ContainerStatus): boolean {
-  return lastState?.terminated !== undefined
-}
-
-/** True when the app containers were due: a missing status of one then counts as a failure. */
-function hasPodInitialized({
-  initContainerStatuses: inits = [],
-  containerStatuses: mains = [],
-}: PodStatus): boolean {
-  if (inits.length === 0) return true
-  if (mains.some((one) => one.state?.waiting === undefined || hasRun(one))) return true
-  const last = inits.at(-1)
-  return last?.started === true || last?.state?.terminated?.exitCode === 0
 }

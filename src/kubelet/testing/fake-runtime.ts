@@ -6,7 +6,6 @@ import type {
   CriResult,
   ExecResult,
   ImageStatus,
-  NodeDisk,
   NodeRuntime,
   PodSandboxConfig,
   ProbeAnswer,
@@ -19,14 +18,21 @@ import type {
 import type { Clock } from '#sim/clock.ts'
 import { createFuture, type Future, settledFuture } from '#sim/task.ts'
 import { type Alarms, createAlarms } from '../alarms.ts'
+import { FakeDisk } from './fake-disk.ts'
 
 /** What one instance of a container does. */
 export interface Behaviour {
   /** Ends by itself after so long; for ever when it is missing. */
   readonly runMs?: number
   readonly exitCode?: number
+  /** Of the runtime; else Completed or Error by the exit code. */
+  readonly reason?: string
+  /** What it leaves in its termination message file. */
+  readonly message?: string
+  readonly log?: readonly string[]
   /** How long it takes to end after SIGTERM; never when null. */
   readonly termMs?: number | null
+  readonly termExitCode?: number
   /** The start fails with this message. */
   readonly startError?: string
 }
@@ -38,13 +44,40 @@ export interface FakeRuntimeOptions {
   readonly behave?: (name: string, attempt: number) => Behaviour
   readonly missingImages?: readonly string[]
   readonly presentImages?: readonly string[]
-  readonly probe?: (timeMs: number) => ProbeAnswer
-  readonly exec?: (command: readonly string[], timeMs: number) => ExecResult
+  /** How the n-th pull of an image ends, from 1; by default it takes 800 ms and fails when the image is missing. */
+  readonly pull?: (image: string, nth: number) => FakePull
+  readonly probe?: (timeMs: number, probed: Probed) => ProbeAnswer
+  readonly exec?: (
+    command: readonly string[],
+    timeMs: number,
+    record: ContainerRecord,
+  ) => FakeExecResult
   readonly files?: Readonly<Record<string, string>>
+  /** Told of what the kubelet asks for, and of the ends of processes, in the words of conformance/kubelet. */
+  readonly onCall?: (what: string) => void
+}
+
+export interface FakePull {
+  readonly takesMs?: number
+  readonly error?: string
+}
+
+export interface FakeExecResult extends Omit<ExecResult, 'timedOut'> {
+  readonly timedOut?: boolean
+  readonly takesMs?: number
+}
+
+/** What a probe over the network asks: a path, or with null only for a connection. */
+export interface Probed {
+  readonly podName: string
+  readonly port: number
+  readonly path: string | null
 }
 
 const SANDBOX_MS = 200
 const PULL_MS = 800
+const EXEC_MS = 10
+const BYTES = 1000
 
 interface Instance {
   record: ContainerRecord
@@ -72,39 +105,6 @@ export class FakeRuntime implements NodeRuntime {
   }
 }
 
-class FakeDisk implements NodeDisk {
-  readonly #files: Map<string, string>
-  readonly #watchers: ((path: string) => void)[] = []
-
-  constructor(files: Readonly<Record<string, string>>) {
-    this.#files = new Map(Object.entries(files))
-  }
-
-  read(path: string): string | undefined {
-    return this.#files.get(path)
-  }
-
-  list(folder: string): readonly { readonly path: string; readonly content: string }[] {
-    return [...this.#files]
-      .filter(([path]) => path.startsWith(`${folder}/`))
-      .map(([path, content]) => ({ path, content }))
-  }
-
-  write(path: string, content: string): void {
-    this.#files.set(path, content)
-    for (const watcher of this.#watchers) watcher(path)
-  }
-
-  remove(path: string): void {
-    this.#files.delete(path)
-    for (const watcher of this.#watchers) watcher(path)
-  }
-
-  watch(_folder: string, listener: (path: string) => void): void {
-    this.#watchers.push(listener)
-  }
-}
-
 class FakeService implements RuntimeService {
   /** What processes did: '3.2 start app', '9.0 term app 30s' ... */
   readonly log: string[] = []
@@ -116,6 +116,9 @@ class FakeService implements RuntimeService {
   readonly #instances = new Map<string, Instance>()
   readonly #sandboxes = new Map<string, SandboxRecord>()
   readonly #images: Set<string>
+  #lastPull: Future<unknown> = settledFuture(undefined)
+  readonly #pulls = new Map<string, number>()
+  readonly #ids = new Map<string, number>()
   readonly #listeners: ((event: RuntimeEvent) => void)[] = []
   #count = 0
 
@@ -127,24 +130,47 @@ class FakeService implements RuntimeService {
   }
 
   imageStatus(image: string): ImageStatus | undefined {
-    return this.#images.has(image) ? { name: image, id: `sha256:${image}`, bytes: 1 } : undefined
+    return this.#images.has(image)
+      ? { name: image, id: `sha256:${image}`, bytes: BYTES }
+      : undefined
   }
 
   pullImage(image: string): Future<CriResult<PulledImage>> {
-    return this.#later(PULL_MS, (): CriResult<PulledImage> => {
-      if (this.#options.missingImages?.includes(image) === true) {
-        return { ok: false, reason: 'ErrImagePull', message: `${image}: not found` }
-      }
-      this.#images.add(image)
-      const durations = { durationMs: PULL_MS, durationWithWaitMs: PULL_MS }
-      return { ok: true, value: { name: image, id: `sha256:${image}`, bytes: 1, ...durations } }
+    const nth = (this.#pulls.get(image) ?? 0) + 1
+    this.#pulls.set(image, nth)
+    const isMissing = this.#options.missingImages?.includes(image) === true
+    const { takesMs = PULL_MS, error = isMissing ? `${image}: not found` : undefined } =
+      this.#options.pull?.(image, nth) ?? {}
+    const askedMs = this.#clock.nowMs
+    return this.#oneByOne(() => {
+      this.#call(`pull ${image}`)
+      return this.#later(takesMs, (): CriResult<PulledImage> => {
+        if (error !== undefined) return { ok: false, reason: 'ErrImagePull', message: error }
+        this.#images.add(image)
+        const durations = { durationMs: takesMs, durationWithWaitMs: this.#clock.nowMs - askedMs }
+        const id = `sha256:${image}`
+        return { ok: true, value: { name: image, id, bytes: BYTES, ...durations } }
+      })
     })
   }
 
+  /** Starts a pull when the one before has ended. */
+  #oneByOne<T>(start: () => Future<T>): Future<T> {
+    const result = createFuture<T>()
+    const before = this.#lastPull
+    before.whenSettled(() => {
+      const pull = start()
+      pull.whenSettled(() => result.settle(pull.value))
+    })
+    this.#lastPull = result
+    return result
+  }
+
   runPodSandbox(config: PodSandboxConfig): Future<CriResult<SandboxRecord>> {
+    this.#call('run sandbox')
     return this.#later(SANDBOX_MS, (): CriResult<SandboxRecord> => {
       const { pod, attempt, hostNetwork } = config
-      const id = this.#newId('s')
+      const id = this.#newId(`${pod.name}-sandbox-${attempt}`)
       const sandbox: SandboxRecord = {
         kind: 'Sandbox',
         id,
@@ -158,13 +184,16 @@ class FakeService implements RuntimeService {
         ports: [],
       }
       this.#sandboxes.set(id, sandbox)
+      this.#tell('SandboxStarted', pod.uid, null)
       return { ok: true, value: sandbox }
     })
   }
 
   stopPodSandbox(id: string): void {
     const sandbox = this.#sandboxes.get(id)
-    if (sandbox !== undefined) this.#sandboxes.set(id, { ...sandbox, state: 'notready', ip: '' })
+    if (sandbox?.state !== 'ready') return
+    this.#call('stop sandbox')
+    this.#sandboxes.set(id, { ...sandbox, state: 'notready', ip: '' })
   }
 
   removePodSandbox(id: string): void {
@@ -184,7 +213,7 @@ class FakeService implements RuntimeService {
       return { ok: false, reason: 'CreateContainerError', message: 'no sandbox' }
     }
     this.configs.push(config)
-    const id = this.#newId('c')
+    const id = this.#newId(`${sandbox.pod.name}-${config.name}-${config.attempt}`)
     const record = makeRecord(sandbox, config, { id, nowMs: this.#clock.nowMs })
     this.#instances.set(id, { record, gone: createFuture<void>() })
     return { ok: true, value: { containerId: id } }
@@ -193,7 +222,8 @@ class FakeService implements RuntimeService {
   startContainer(id: string): CriResult<null> {
     const instance = this.#find(id)
     const { nowMs } = this.#clock
-    const { runMs, exitCode = 0, startError } = this.#behaviourOf(instance)
+    const { runMs, exitCode = 0, startError, reason } = this.#behaviourOf(instance)
+    this.#call(`start ${instance.record.name} ${instance.record.attempt}`)
     if (startError !== undefined) {
       const failed = { exitCode: 128, reason: 'StartError', message: startError }
       instance.record = { ...instance.record, ...failed, state: 'exited', finishedAtMs: nowMs }
@@ -201,9 +231,11 @@ class FakeService implements RuntimeService {
     }
     instance.record = { ...instance.record, state: 'running', startedAtMs: nowMs }
     this.#say(`start ${instance.record.name}`)
-    this.#tell('ContainerStarted', instance.record)
+    this.#tell('ContainerStarted', instance.record.pod.uid, id)
     if (runMs !== undefined) {
-      this.#alarms.after(runMs, 'run').done.whenSettled(() => this.#exit(instance, exitCode))
+      this.#alarms
+        .after(runMs, 'run')
+        .done.whenSettled(() => this.#exit(instance, exitCode, reason))
     }
     return { ok: true, value: null }
   }
@@ -212,10 +244,11 @@ class FakeService implements RuntimeService {
     const instance = this.#find(id)
     if (instance.record.state !== 'running') return settledFuture(undefined)
     this.#say(`term ${instance.record.name} ${gracePeriodMs / 1000}s`)
-    const { termMs = 100 } = this.#behaviourOf(instance)
+    this.#call(`stop ${instance.record.name} within ${Math.round(gracePeriodMs / 1000)}s`)
+    const { termMs = 100, termExitCode = 0 } = this.#behaviourOf(instance)
     const graceful = termMs !== null && termMs < gracePeriodMs
     const alarm = this.#alarms.after(graceful ? termMs : gracePeriodMs, 'stop')
-    alarm.done.whenSettled(() => this.#exit(instance, graceful ? 0 : 137))
+    alarm.done.whenSettled(() => this.#exit(instance, graceful ? termExitCode : 137))
     return instance.gone
   }
 
@@ -224,31 +257,45 @@ class FakeService implements RuntimeService {
   }
 
   containers(uid: string): readonly ContainerRecord[] {
-    const records = [...this.#instances.values()].map(({ record }) => record)
-    return records.filter(({ pod }) => pod.uid === uid)
+    return this.allContainers().filter(({ pod }) => pod.uid === uid)
   }
 
-  terminationMessage(): string {
-    return ''
+  terminationMessage(id: string): string {
+    const instance = this.#find(id)
+    return this.#behaviourOf(instance).message ?? ''
   }
 
-  logs(): readonly string[] {
-    return ['last words']
+  logs(id: string): readonly string[] {
+    return this.#behaviourOf(this.#find(id)).log ?? ['last words']
   }
 
-  exec(_id: string, command: readonly string[]): Future<ExecResult> {
+  exec(id: string, command: readonly string[], timeoutMs: number): Future<ExecResult> {
     this.#say(`exec ${command.join(' ')}`)
-    const ok = { exitCode: 0, output: '', timedOut: false }
-    return this.#later(10, () => this.#options.exec?.(command, this.#clock.nowMs) ?? ok)
+    const instance = this.#find(id)
+    const result = this.#options.exec?.(command, this.#clock.nowMs, instance.record)
+    const { takesMs = EXEC_MS, exitCode = 0, output = '', timedOut } = result ?? {}
+    const isLate = timedOut ?? takesMs > timeoutMs
+    const done = this.#later(Math.min(takesMs, timeoutMs), () => ({
+      exitCode,
+      output,
+      timedOut: isLate,
+    }))
+    instance.gone.whenSettled(() => done.settle({ exitCode: 137, output: '', timedOut: false }))
+    return done
   }
 
-  probeHttp(): Future<ProbeAnswer> {
-    const answer = this.#options.probe?.(this.#clock.nowMs) ?? { kind: 'http', statusCode: 200 }
-    return this.#later(1, () => answer)
+  probeHttp(id: string, _host: string, port: number, path: string): Future<ProbeAnswer> {
+    const ok: ProbeAnswer = { kind: 'http', statusCode: 200 }
+    return this.#later(1, () => this.#probe(id, port, path) ?? ok)
   }
 
-  probeTcp(): Future<ProbeAnswer> {
-    return this.#later(1, () => this.#options.probe?.(this.#clock.nowMs) ?? { kind: 'open' })
+  probeTcp(id: string, _host: string, port: number): Future<ProbeAnswer> {
+    return this.#later(1, () => this.#probe(id, port, null) ?? { kind: 'open' })
+  }
+
+  #probe(sandboxId: string, port: number, path: string | null): ProbeAnswer | undefined {
+    const podName = this.#sandboxes.get(sandboxId)?.pod.name ?? ''
+    return this.#options.probe?.(this.#clock.nowMs, { podName, port, path })
   }
 
   subscribe(listener: (event: RuntimeEvent) => void): void {
@@ -256,18 +303,26 @@ class FakeService implements RuntimeService {
   }
 
   /** Ends the running containers of that name. */
-  kill(containerName: string, exitCode: number): void {
+  kill(containerName: string, exitCode: number, reason?: string): void {
     for (const instance of this.#instances.values()) {
-      if (instance.record.name === containerName) this.#exit(instance, exitCode)
+      if (instance.record.name === containerName) this.#exit(instance, exitCode, reason)
     }
   }
 
   /** Ends a Pod's sandbox and all that runs in it, as a reboot of the node does. */
   killSandbox(podUid: string): void {
-    for (const sandbox of this.podSandboxes(podUid)) this.stopPodSandbox(sandbox.id)
+    for (const sandbox of this.podSandboxes(podUid)) {
+      this.#sandboxes.set(sandbox.id, { ...sandbox, state: 'notready', ip: '' })
+      this.#tell('SandboxDied', podUid, null)
+    }
     for (const instance of this.#instances.values()) {
       if (instance.record.pod.uid === podUid) this.#exit(instance, 137)
     }
+  }
+
+  /** The containers of all Pods, oldest first. */
+  allContainers(): readonly ContainerRecord[] {
+    return [...this.#instances.values()].map(({ record }) => record)
   }
 
   /** The IDs of all containers and sandboxes that are not removed. */
@@ -275,17 +330,24 @@ class FakeService implements RuntimeService {
     return [...this.#instances.keys(), ...this.#sandboxes.keys()]
   }
 
-  #newId(prefix: string): string {
+  /** The name itself, or with a number when a Pod of that name was there before. */
+  #newId(name: string): string {
     this.#count += 1
-    return `${prefix}${this.#count}`
+    const nth = (this.#ids.get(name) ?? 0) + 1
+    this.#ids.set(name, nth)
+    return nth === 1 ? name : `${name}-${nth}`
+  }
+
+  #call(what: string): void {
+    this.#options.onCall?.(what)
   }
 
   #say(text: string): void {
     this.log.push(`${(this.#clock.nowMs / 1000).toFixed(1)} ${text}`)
   }
 
-  #tell(type: RuntimeEvent['type'], { pod, id }: ContainerRecord): void {
-    for (const listener of this.#listeners) listener({ type, podUid: pod.uid, containerId: id })
+  #tell(type: RuntimeEvent['type'], podUid: string, containerId: string | null): void {
+    for (const listener of this.#listeners) listener({ type, podUid, containerId })
   }
 
   #later<T>(delayMs: number, value: () => T): Future<T> {
@@ -294,13 +356,17 @@ class FakeService implements RuntimeService {
     return future
   }
 
-  #exit(instance: Instance, exitCode: number): void {
+  #exit(
+    instance: Instance,
+    exitCode: number,
+    reason: string = exitCode === 0 ? 'Completed' : 'Error',
+  ): void {
     if (instance.record.state !== 'running') return
-    const reason = exitCode === 0 ? 'Completed' : 'Error'
     const finishedAtMs = this.#clock.nowMs
     instance.record = { ...instance.record, state: 'exited', finishedAtMs, exitCode, reason }
     this.#say(`exit ${instance.record.name} ${exitCode}`)
-    this.#tell('ContainerDied', instance.record)
+    this.#call(`${instance.record.name} exited with ${exitCode}`)
+    this.#tell('ContainerDied', instance.record.pod.uid, instance.record.id)
     instance.gone.settle()
   }
 

@@ -186,7 +186,8 @@ function pickFiles(content: Readonly<Record<string, string>>, selection: Selecti
     const text = Object.hasOwn(content, item.key) ? content[item.key] : undefined
     if (text !== undefined) files.push({ path: item.path, content: text, mode: item.mode ?? mode })
     else if (!selection.optional) {
-      return { error: `${selection.kind} references non-existent ${selection.key}: ${item.key}` }
+      const whose = selection.kind === 'secret' ? '' : `${selection.kind} `
+      return { error: `${whose}references non-existent ${selection.key}: ${item.key}` }
     }
   }
   return { files }

@@ -1,13 +1,14 @@
 // Sets up a Pod's volumes before its containers start, and keeps projected files up to date.
 // Follows pkg/kubelet/volumemanager/volume_manager.go (v1.36), WaitForAttachAndMount, and
 // pkg/util/goroutinemap/exponentialbackoff for the retries.
+import { allContainers } from '#api/core/containers.ts'
 import type { Pod, Volume } from '#api/generated/types.ts'
 import { keyOf } from '#api/meta/object.ts'
 import type { Task } from '#sim/task.ts'
 import type { Alarms } from '../alarms.ts'
 import { podRefOf, type KubeletContext } from '../context.ts'
 import type { PodAddresses } from '../downward-api.ts'
-import { durationInSentence, narrate, podInSentence, reportEvent } from '../narrator.ts'
+import { narrate, podInSentence, reportEvent } from '../narrator.ts'
 import { type ResolveInput, resolveVolume, sourcesOf } from './resolve-volume.ts'
 
 const FIRST_RETRY_MS = 500
@@ -37,13 +38,16 @@ export class VolumeManager {
   readonly #alarms: Alarms
   readonly #pods = new Map<string, PodVolumes>()
   readonly #updates: string
+  readonly #retries: string
 
   constructor(context: KubeletContext, alarms: Alarms) {
     const { client, clock, nodeName } = context
     this.#context = context
     this.#alarms = alarms
     this.#updates = `kubelet/${nodeName}/volume-updates`
+    this.#retries = `kubelet/${nodeName}/volume-retries`
     clock.handle(this.#updates, ({ key }) => this.#updateFrom(key))
+    clock.handle(this.#retries, ({ key }) => this.#retryFor(key))
     client.watch('ConfigMap', ({ type, object }) => {
       if (type === 'MODIFIED') this.#sourceChanged(keyOf(object))
     })
@@ -52,9 +56,12 @@ export class VolumeManager {
     })
   }
 
-  /** Sets up what is not set up yet, trying again for about two minutes; false when that did not do. */
+  /**
+   * Sets up what is not set up yet and waits for it, for about two minutes; false when that did not do.
+   * What failed is tried again at its own times, whether anyone waits or not.
+   */
   *waitForAttachAndMount(pod: Pod, addresses: PodAddresses): Task<boolean> {
-    const all = pod.spec?.volumes ?? []
+    const all = usedVolumesOf(pod)
     if (all.length === 0) return true
     const { clock } = this.#context
     const volumes = this.#remember(pod, addresses)
@@ -62,19 +69,17 @@ export class VolumeManager {
     for (;;) {
       const missing = all.filter(({ name }) => !volumes.mounted.has(name))
       for (const volume of missing) {
+        if (volumes.operations.has(volume.name)) continue
         const failure = this.#mount(volumes, volume)
         if (failure !== null) {
-          const { name } = volume
-          return this.#giveUp(pod, [name], { processed: name, cause: failure })
+          return this.#notProcessed(pod, volume.name, failure)
         }
       }
       const waits = missing.flatMap(({ name }) => volumes.operations.get(name)?.retryAtMs ?? [])
       if (waits.length === 0) return true
+      if (clock.nowMs >= deadlineMs) return false
       const delayMs = Math.min(...waits, deadlineMs) - clock.nowMs
       yield* this.#alarms.sleep(delayMs, `mount/${pod.metadata.uid ?? ''}`)
-      if (clock.nowMs < deadlineMs) continue
-      const names = missing.map(({ name }) => name)
-      return this.#giveUp(pod, names, { processed: '', cause: 'context deadline exceeded' })
     }
   }
 
@@ -109,11 +114,20 @@ export class VolumeManager {
     return volumes
   }
 
-  /** Tries one volume when its time has come; the text that ends the whole wait at once, or null. */
+  /** Tries again what is due of a Pod's volumes. */
+  #retryFor(podUid: string): void {
+    const volumes = this.#pods.get(podUid)
+    if (volumes === undefined) return
+    for (const volume of usedVolumesOf(volumes.pod)) {
+      const operation = volumes.operations.get(volume.name)
+      if (operation === undefined || operation.retryAtMs > this.#context.clock.nowMs) continue
+      this.#mount(volumes, volume)
+    }
+  }
+
+  /** Tries one volume; the text that ends the whole wait at once, or null. */
   #mount(volumes: PodVolumes, volume: Volume): string | null {
     const { pod, mounted, operations } = volumes
-    const { retryAtMs = 0 } = operations.get(volume.name) ?? {}
-    if (retryAtMs > this.#context.clock.nowMs) return null
     const resolved = resolveVolume(this.#inputOf(volumes), volume)
     if (!resolved.ok && resolved.claim) return resolved.message
     const result = resolved.ok
@@ -131,6 +145,7 @@ export class VolumeManager {
     const delayMs =
       before === undefined ? FIRST_RETRY_MS : Math.min(before.delayMs * 2, MAX_RETRY_MS)
     operations.set(name, { delayMs, retryAtMs: this.#context.clock.nowMs + delayMs, message })
+    this.#context.clock.setTimer(delayMs, this.#retries, 'retry', pod.metadata.uid ?? '')
     this.#report(pod, `MountVolume.SetUp failed for volume "${name}" : ${message}`)
     narrate(this.#context, pod, {
       message: `could not mount volume \`${name}\` of ${podInSentence(pod)}`,
@@ -141,22 +156,16 @@ export class VolumeManager {
     })
   }
 
-  /** Ends the wait for the volumes `names`; the text of the event also says which one could not be looked up. */
-  #giveUp(
-    pod: Pod,
-    names: readonly string[],
-    { processed, cause }: { readonly processed: string; readonly cause: string },
-  ): false {
-    const message = `Unable to attach or mount volumes: unmounted volumes=[${names.join(' ')}], unattached volumes=[], failed to process volumes=[${processed}]: ${cause}`
+  /** Ends the wait because a claim cannot be looked up. */
+  #notProcessed(pod: Pod, name: string, cause: string): false {
+    const message = `Unable to attach or mount volumes: unmounted volumes=[${name}], unattached volumes=[], failed to process volumes=[${name}]: ${cause}`
     const volumes = this.#pods.get(pod.metadata.uid ?? '')
     const isNew = volumes?.given.up !== message
     if (volumes !== undefined) volumes.given.up = message
     this.#report(pod, message)
-    const quoted = names.map((name) => `\`${name}\``).join(', ')
-    const late = `${names.length > 1 ? 'they were' : 'it was'} not mounted within ${durationInSentence(WAIT_LIMIT_MS)}`
     narrate(this.#context, pod, {
-      message: `could not mount ${names.length > 1 ? 'volumes' : 'volume'} ${quoted} of ${podInSentence(pod)} and tries again later`,
-      because: processed === '' ? late : cause,
+      message: `could not mount volume \`${name}\` of ${podInSentence(pod)} and tries again later`,
+      because: cause,
       level: isNew ? 'step' : 'detail',
       kind: 'FailedMount',
     })
@@ -203,6 +212,17 @@ export class VolumeManager {
       if (resolved.ok) this.#context.runtime.volumes.update(podRefOf(volumes.pod), resolved.setup)
     }
   }
+}
+
+/** The volumes that some container mounts; the others are never set up. */
+function usedVolumesOf(pod: Pod): readonly Volume[] {
+  const used = new Set(
+    allContainers(pod).flatMap(({ container }) => [
+      ...(container.volumeMounts ?? []).map(({ name }) => name),
+      ...(container.volumeDevices ?? []).map(({ name }) => name),
+    ]),
+  )
+  return (pod.spec?.volumes ?? []).filter(({ name }) => used.has(name))
 }
 
 function usesSource(pod: Pod, key: string): boolean {

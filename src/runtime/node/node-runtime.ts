@@ -257,6 +257,7 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
     })
     this.sandboxes.set(id, sandbox)
     this.partsOf(config.pod.uid).sandboxes.push(sandbox)
+    this.tell({ type: 'SandboxStarted', podUid: config.pod.uid, containerId: null })
     return { ok: true, value: sandbox.record }
   }
 

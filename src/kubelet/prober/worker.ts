@@ -1,0 +1,242 @@
+// One probe of one container: when it runs, and what its results amount to.
+// Follows pkg/kubelet/prober/worker.go (v1.36), worker and doProbe.
+import { findContainer } from '#api/core/containers.ts'
+import type { Container, ContainerStatus, Pod, PodStatus, Probe } from '#api/generated/types.ts'
+import { msOfTime } from '#api/meta/time.ts'
+import { type RunningTask, spawn, type Task } from '#sim/task.ts'
+import type { Alarms } from '../alarms.ts'
+import { restartAfterExit } from '../restart-policy.ts'
+import type { ProbeOutcome } from './probe.ts'
+
+export type ProbeType = 'Startup' | 'Liveness' | 'Readiness'
+
+/** What a probe has come to; 'Unknown' is a startup probe without a result. */
+export type Verdict = 'Success' | 'Failure' | 'Unknown'
+
+/** What counts for a new instance before the first result. */
+const FIRST_VERDICT: Readonly<Record<ProbeType, Verdict>> = {
+  Startup: 'Unknown',
+  Liveness: 'Success',
+  Readiness: 'Failure',
+}
+
+export interface WorkerParts {
+  readonly pod: Pod
+  readonly container: Container
+  readonly type: ProbeType
+  readonly probe: Probe
+  readonly alarms: Alarms
+  readonly nowMs: () => number
+  /** Runs the handler once; null when it cannot be run, which counts for nothing. */
+  readonly run: (containerId: string, status: PodStatus) => Task<ProbeOutcome | null>
+  /** Told of each result, with how many equal ones there are in a row and how many count. */
+  readonly onOutcome: (
+    containerId: string,
+    outcome: ProbeOutcome,
+    count: { readonly inARow: number; readonly threshold: number },
+  ) => void
+  /** Called when the verdict about an instance is new or another one; undefined when it is forgotten. */
+  readonly onVerdict: (containerId: string, verdict: Verdict | undefined) => void
+}
+
+/**
+ * Runs once every period, from the moment it is made, as a ticker does. A tick that has nothing to do gets
+ * no timer, so that a container without news leaves the clock alone.
+ */
+export class ProbeWorker {
+  readonly type: ProbeType
+  readonly containerName: string
+  readonly #parts: WorkerParts
+  readonly #periodMs: number
+  #originMs: number
+  #status: PodStatus = {}
+  /** The instance that the results are about; '' before the first. */
+  #containerId = ''
+  #verdict: Verdict | undefined
+  #lastResult: boolean | null = null
+  #resultRun = 0
+  #onHold = false
+  #isStopped = false
+  #isTriggered = false
+  #waiting: RunningTask<void> | null = null
+  #probing: RunningTask<void> | null = null
+
+  constructor(parts: WorkerParts) {
+    this.#parts = parts
+    this.type = parts.type
+    this.containerName = parts.container.name
+    this.#periodMs = (parts.probe.periodSeconds ?? 10) * 1000
+    this.#originMs = parts.nowMs()
+  }
+
+  /** Takes the status that was reported last. */
+  look(status: PodStatus): void {
+    this.#status = status
+    this.#schedule()
+  }
+
+  /** Runs the probe now, and from now on once every period. */
+  trigger(): void {
+    if (this.#isStopped) return
+    if (this.#probing === null) this.#runNow()
+    else this.#isTriggered = true
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.#forget()
+    this.#waiting?.cancel()
+    this.#probing?.cancel()
+  }
+
+  #runNow(): void {
+    this.#originMs = this.#parts.nowMs()
+    this.#doProbe()
+  }
+
+  /** Sets the timer for the next tick that has something to do. */
+  #schedule(): void {
+    if (this.#isStopped || this.#probing !== null) return
+    this.#waiting?.cancel()
+    this.#waiting = null
+    const dueMs = this.#dueMs()
+    if (dueMs === null) return
+    const nowMs = this.#parts.nowMs()
+    const fromMs = Math.max(dueMs, nowMs + 1)
+    const ticks = Math.max(1, Math.ceil((fromMs - this.#originMs) / this.#periodMs))
+    this.#wait(this.#originMs + ticks * this.#periodMs - nowMs)
+  }
+
+  #wait(delayMs: number): void {
+    const { alarms, type } = this.#parts
+    const tick = function* (this: ProbeWorker): Task<void> {
+      yield* alarms.sleep(delayMs, `probe/${type}`)
+      this.#waiting = null
+      this.#doProbe()
+    }
+    this.#waiting = spawn(tick.call(this))
+  }
+
+  /** From when on a tick does something; null when none does as long as the status stays. */
+  #dueMs(): number | null {
+    const current = this.#current()
+    if (current === undefined) return null
+    const { containerID, state } = current
+    if (containerID !== this.#containerId) return 0
+    if (this.#onHold) return null
+    if (state?.running === undefined) return this.#verdict === 'Failure' ? null : 0
+    if (!this.#isDueFor(current)) return null
+    return startOf(current) + this.#delayMs
+  }
+
+  get #delayMs(): number {
+    return (this.#parts.probe.initialDelaySeconds ?? 0) * 1000
+  }
+
+  /** A startup probe runs until the container counts as started, the others from then on. */
+  #isDueFor({ started }: ContainerStatus): boolean {
+    return this.type === 'Startup' ? started !== true : started === true
+  }
+
+  #current(): ContainerStatus | undefined {
+    const { containerStatuses = [], initContainerStatuses = [] } = this.#status
+    return [...containerStatuses, ...initContainerStatuses].find(
+      ({ name, containerID = '' }) => name === this.containerName && containerID !== '',
+    )
+  }
+
+  #doProbe(): void {
+    const current = this.#current()
+    if (current === undefined || isTerminal(this.#status)) return
+    this.#follow(current)
+    if (this.#onHold) return
+    if (current.state?.running === undefined) {
+      this.#set('Failure')
+      if (this.#isOver(current)) this.stop()
+      return
+    }
+    const sinceMs = this.#parts.nowMs() - startOf(current)
+    if (sinceMs < this.#delayMs || !this.#isDueFor(current)) this.#schedule()
+    else this.#probe(this.#containerId)
+  }
+
+  /** A new instance starts without results. */
+  #follow({ containerID = '' }: ContainerStatus): void {
+    if (containerID === this.#containerId) return
+    this.#forget()
+    this.#containerId = containerID
+    this.#set(FIRST_VERDICT[this.type])
+    this.#onHold = false
+  }
+
+  /** True when the instance has ended and none follows. */
+  #isOver({ state }: ContainerStatus): boolean {
+    const { pod, container } = this.#parts
+    if (state?.terminated === undefined) return false
+    if (findContainer(pod, container.name)?.role === 'sidecar') return false
+    return !restartAfterExit(pod, container, state.terminated.exitCode).restart
+  }
+
+  #probe(containerId: string): void {
+    const startMs = this.#parts.nowMs()
+    const probing = function* (this: ProbeWorker): Task<void> {
+      const outcome = yield* this.#parts.run(containerId, this.#status)
+      this.#probing = null
+      if (outcome !== null) this.#settle(outcome)
+      if (this.#isStopped) return
+      if (this.#isTriggered) {
+        this.#isTriggered = false
+        this.#runNow()
+        return
+      }
+      // A ticker keeps one tick that came while nobody listened.
+      const ticks = Math.floor((startMs - this.#originMs) / this.#periodMs) + 1
+      const isLate = this.#originMs + ticks * this.#periodMs <= this.#parts.nowMs()
+      if (isLate) this.#doProbe()
+      else this.#schedule()
+    }
+    const task = spawn(probing.call(this))
+    if (!task.done.settled) this.#probing = task
+  }
+
+  #settle(outcome: ProbeOutcome): void {
+    const { probe } = this.#parts
+    const { success } = outcome
+    if (outcome.error !== undefined) {
+      this.#parts.onOutcome(this.#containerId, outcome, { inARow: 0, threshold: 0 })
+      return
+    }
+    this.#resultRun = this.#lastResult === success ? this.#resultRun + 1 : 1
+    this.#lastResult = success
+    const threshold = success ? (probe.successThreshold ?? 1) : (probe.failureThreshold ?? 3)
+    this.#parts.onOutcome(this.#containerId, outcome, { inARow: this.#resultRun, threshold })
+    if (this.#resultRun < threshold) return
+    this.#set(success ? 'Success' : 'Failure')
+    if (this.type === 'Startup' || (this.type === 'Liveness' && !success)) {
+      this.#onHold = true
+      this.#resultRun = 0
+    }
+  }
+
+  #set(verdict: Verdict): void {
+    if (verdict === this.#verdict) return
+    this.#verdict = verdict
+    this.#parts.onVerdict(this.#containerId, verdict)
+  }
+
+  #forget(): void {
+    if (this.#verdict !== undefined) this.#parts.onVerdict(this.#containerId, undefined)
+    this.#verdict = undefined
+    this.#containerId = ''
+  }
+}
+
+/** The start of a running container as the status tells it: in full seconds. */
+function startOf({ state }: ContainerStatus): number {
+  const startedAt = state?.running?.startedAt
+  return startedAt === undefined ? 0 : msOfTime(startedAt)
+}
+
+function isTerminal({ phase }: PodStatus): boolean {
+  return phase === 'Succeeded' || phase === 'Failed'
+}

@@ -1,0 +1,37 @@
+// Writes a status to the API server and says what is new about it.
+// Follows pkg/kubelet/status/status_manager.go (v1.36), syncPod.
+import { isTerminalPod } from '#api/core/containers.ts'
+import { statusOf } from '#api/core/pod-status-word.ts'
+import type { Pod, PodStatus } from '#api/generated/types.ts'
+import { equal } from '#lib/equal.ts'
+import type { KubeletContext } from '../context.ts'
+import { narrationOf, podInSentence } from '../narrator.ts'
+import { explainStatusChange } from './explain-status-change.ts'
+
+interface Report {
+  readonly pod: Pod
+  /** The object that shows the Pod; nothing is written without one. */
+  readonly target: Pod | undefined
+  readonly status: PodStatus
+}
+
+/** Writes the status unless the API server shows it already. */
+export function reportStatus(context: KubeletContext, { pod, target, status }: Report): void {
+  if (target === undefined || equal(target.status, status)) return
+  const updated: Pod = { ...target, status }
+  const was = statusOf(target)
+  const is = statusOf(updated)
+  const wordChanged = was.status !== is.status || target.status?.phase !== status.phase
+  const readyChanged = was.ready !== is.ready
+  const from = `${was.status}${readyChanged ? ` ${was.ready}/${was.total}` : ''}`
+  const to = `${is.status}${readyChanged ? ` ${is.ready}/${is.total}` : ''}`
+  const what = from === to ? to : `${from} → ${to}`
+  const ended = isTerminalPod(updated) && !isTerminalPod(target) ? ` (phase ${status.phase})` : ''
+  const narration = narrationOf(context, pod, {
+    message: `reported ${podInSentence(pod)}: ${what}${ended}`,
+    because: explainStatusChange(pod, target.status ?? {}, status),
+    level: wordChanged || readyChanged ? 'step' : 'detail',
+    kind: 'Status',
+  })
+  context.client.updateStatus(updated, narration)
+}

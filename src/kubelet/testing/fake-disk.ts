@@ -1,0 +1,35 @@
+// The files of a node in a map, for the tests of this folder.
+import type { NodeDisk } from '#runtime/cri.ts'
+
+export class FakeDisk implements NodeDisk {
+  readonly #files: Map<string, string>
+  readonly #watchers: ((path: string) => void)[] = []
+
+  constructor(files: Readonly<Record<string, string>>) {
+    this.#files = new Map(Object.entries(files))
+  }
+
+  read(path: string): string | undefined {
+    return this.#files.get(path)
+  }
+
+  list(folder: string): readonly { readonly path: string; readonly content: string }[] {
+    return [...this.#files]
+      .filter(([path]) => path.startsWith(`${folder}/`))
+      .map(([path, content]) => ({ path, content }))
+  }
+
+  write(path: string, content: string): void {
+    this.#files.set(path, content)
+    for (const watcher of this.#watchers) watcher(path)
+  }
+
+  remove(path: string): void {
+    this.#files.delete(path)
+    for (const watcher of this.#watchers) watcher(path)
+  }
+
+  watch(_folder: string, listener: (path: string) => void): void {
+    this.#watchers.push(listener)
+  }
+}
