@@ -1,6 +1,6 @@
 // What the comparison with the recordings finds out about one recorded question.
 
-export type SuiteName = 'api' | 'scheduler' | 'controllers' | 'kubectl'
+export type SuiteName = 'api' | 'scheduler' | 'kubelet' | 'controllers' | 'kubectl'
 
 /** 'not simulated' is decided from the question, or from who gave the answer; never from a difference. */
 export type Verdict = 'agreed' | 'differed' | 'not simulated'

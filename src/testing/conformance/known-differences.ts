@@ -80,6 +80,61 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     sentence: 'an update of a Service allocates no node port',
     cases: ['service-update-to-node-port'],
   },
+  {
+    name: 'RestartAllContainers',
+    suite: 'kubelet',
+    sentence:
+      'the action restarts the container alone that ended, and not the whole Pod in its place',
+    cases: ['rule-restart-all*'],
+  },
+  {
+    name: 'attempts of init containers',
+    suite: 'kubelet',
+    sentence:
+      'in a new sandbox the instances of init containers are counted on, where the real kubelet counts them from 0 again',
+    cases: ['sandbox-sidecar'],
+  },
+  {
+    name: 'the manifest folder is listed',
+    suite: 'kubelet',
+    sentence:
+      'a file that became invalid ends its Pod at once, and not at the next listing of the folder, every 20 s',
+    cases: ['static-becomes-invalid'],
+  },
+  {
+    name: 'a static Pod comes back',
+    suite: 'kubelet',
+    sentence:
+      'the file of a static Pod that was removed and written again makes a Pod without a past, where the real one has the UID and so the sandbox of the first, and begins at the next housekeeping',
+    cases: ['static-back-while-ending', 'static-removed-and-back'],
+  },
+  {
+    name: 'the mirror of a removed static Pod',
+    suite: 'kubelet',
+    sentence:
+      'the last status is written to the mirror also when the Pod took longer to stop than the housekeeping needs to forget it, 2 s',
+    cases: ['static-removed-slow'],
+  },
+  {
+    name: 'the status of a new mirror',
+    suite: 'kubelet',
+    sentence:
+      'a mirror that takes the place of a deleted one comes with its status at once; the real one gets it at the next of the rounds that are made every 10 s, and after a forced deletion is itself made at the next regular sync only',
+    cases: ['static-mirror-deleted', 'static-mirror-forced'],
+  },
+  {
+    name: 'preemption by a critical Pod',
+    suite: 'kubelet',
+    sentence: 'a static Pod that does not fit ends no other Pod to make room',
+    cases: ['static-out-of-cpu'],
+  },
+  {
+    name: 'at the edge of a tick',
+    suite: 'kubelet',
+    sentence:
+      'after nine minutes a retry falls a tick earlier, since our container runtime needs no time to start a container',
+    cases: ['back-off-nine-minutes'],
+  },
 ]
 
 /** A differing case with the class that explains it; any other case as it is. */

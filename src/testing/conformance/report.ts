@@ -2,7 +2,7 @@
 import type { ConformanceCase, SuiteName, Verdict } from './case.ts'
 import { KNOWN_DIFFERENCES } from './known-differences.ts'
 
-const SUITES: readonly SuiteName[] = ['api', 'scheduler', 'controllers', 'kubectl']
+const SUITES: readonly SuiteName[] = ['api', 'scheduler', 'kubelet', 'controllers', 'kubectl']
 const UNEXPLAINED = 'not explained yet'
 
 /** A line per suite, and under it the first difference of each class; with `all`, every difference and omission. */

@@ -3,6 +3,7 @@ import { runApiSuite } from './api-suite.ts'
 import type { ConformanceCase } from './case.ts'
 import { runControllersSuite } from './controllers-suite.ts'
 import { classified } from './known-differences.ts'
+import { runKubeletSuite } from './kubelet-suite.ts'
 import { runKubectlSuite } from './kubectl-suite.ts'
 import { runSchedulerSuite } from './scheduler-suite.ts'
 
@@ -11,6 +12,7 @@ export function runSuites(root: string): readonly ConformanceCase[] {
   return [
     ...runApiSuite(root),
     ...runSchedulerSuite(root),
+    ...runKubeletSuite(root),
     ...runControllersSuite(root),
     ...runKubectlSuite(root),
   ].map(classified)

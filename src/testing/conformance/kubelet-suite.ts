@@ -1,0 +1,193 @@
+// What the real kubelet did in each script of conformance/kubelet, against ours with the same container
+// runtime. Random delays are as short, and in a second run as long, as they can be.
+import type { Node, Pod, PodCondition } from '#api/generated/types.ts'
+import type { ApiObject, Kind } from '#api/meta/object.ts'
+import type { ApiServer } from '#apiserver/api-server.ts'
+import { createEventRecorder } from '#client/event-recorder.ts'
+import { createKubelet } from '#kubelet/kubelet.ts'
+import { FakeRuntime } from '#kubelet/testing/fake-runtime.ts'
+import type { Prng } from '#lib/prng.ts'
+import { decodeStaticPod } from '#scenario/decode-static-pod.ts'
+import { type Clock, createClock } from '#sim/clock.ts'
+import { BY_TEST } from '#testing/fake-api-server.ts'
+import { add, stageWith } from './api-stage.ts'
+import { compare, type ConformanceCase } from './case.ts'
+import { alignedStories, settled, storyOf } from './kubelet-alignment.ts'
+import { createStoryWriter, linesOfStory, type Story, type StoryWriter } from './kubelet-course.ts'
+import type { Json } from './controllers-recording.ts'
+import type { Answer, Question, Step } from './kubelet-recording.ts'
+import { msOf, scriptOf, taggedName } from './kubelet-script.ts'
+import { applyMergePatch } from './merge-patch.ts'
+import { readSuite, type Recording } from './read-corpus.ts'
+
+const SUITE = 'kubelet'
+const NODE_NAME = 'node'
+const MANIFESTS = '/etc/kubernetes/manifests'
+/** The kubelet has been up for so long when the first step is taken. */
+const WARM_UP_MS = 30_000
+/** When, within each second, the recorded kubelet lists its runtime, and when its sync loop ticks. */
+const OFFSETS_MS: Readonly<Record<string, number>> = { relist: 520, tick: 510 }
+
+type Jitter = 'soonest' | 'latest'
+
+/** Plays every recorded script; `root` is the checkout. */
+export function runKubeletSuite(root: string): readonly ConformanceCase[] {
+  return readSuite<Question, Answer>(root, SUITE).map(compareScript)
+}
+
+function compareScript({ name, question, answer }: Recording<Question, Answer>): ConformanceCase {
+  const theirs = {
+    soonest: storyOf(answer.soonest),
+    latest: storyOf(answer.latest ?? answer.soonest),
+  }
+  const ours = {
+    soonest: alignedStories(played(question, 'soonest'), theirs.soonest),
+    latest: alignedStories(played(question, 'latest'), theirs.latest),
+  }
+  return compare(SUITE, name, { ours, theirs })
+}
+
+/** Both stories of a script, as lines to be read side by side; `jitter` is the end of the random delays. */
+export function linesOfScript(root: string, name: string): readonly string[] {
+  const found = readSuite<Question, Answer>(root, SUITE).find((one) => one.name === name)
+  if (found === undefined) return [`there is no script ${name}`]
+  const { question, answer } = found
+  const jitters: readonly Jitter[] = ['soonest', 'latest']
+  return jitters.flatMap((jitter) => [
+    `== ${jitter}: theirs`,
+    ...linesOfStory(storyOf(answer[jitter] ?? answer.soonest)),
+    `== ${jitter}: ours`,
+    ...linesOfStory(played(question, jitter)),
+  ])
+}
+
+interface Stage {
+  readonly clock: Clock
+  readonly server: ApiServer
+  readonly runtime: FakeRuntime
+  readonly writer: StoryWriter
+}
+
+function played(question: Question, jitter: Jitter): Story {
+  const stage = stageFor(question, jitter)
+  for (const step of question.steps) {
+    runTo(stage.clock, WARM_UP_MS + msOf(step.at ?? '0s'))
+    take(stage, step)
+  }
+  runTo(stage.clock, WARM_UP_MS + msOf(question.until))
+  return settled(stage.writer.story())
+}
+
+function stageFor(question: Question, jitter: Jitter): Stage {
+  const clock = createClock()
+  const server = stageWith([NODE, ...(question.given ?? [])], clock)
+  const writer = createStoryWriter(server, clock, WARM_UP_MS)
+  const runtime: FakeRuntime = new FakeRuntime({
+    clock,
+    nodeName: NODE_NAME,
+    ...scriptOf(question, () => runtime.service.allContainers()),
+    onCall: (what) => writer.call(what.startsWith('pull ') ? taggedName(what) : what),
+  })
+  createKubelet({
+    nodeName: NODE_NAME,
+    client: server,
+    clock,
+    prng: constantPrng(jitter),
+    runtime,
+    recorder: createEventRecorder(server, clock),
+    narrate: () => 0,
+    decodeStaticPod,
+  }).start()
+  return { clock, server, runtime, writer }
+}
+
+/** What the fake machine of the recorded kubelet has. */
+const NODE: Node = {
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: { name: NODE_NAME, labels: { 'kubernetes.io/hostname': NODE_NAME } },
+  status: {
+    capacity: { cpu: '1', memory: '4026531840', pods: '110' },
+    allocatable: { cpu: '1', memory: '4026531840', pods: '110' },
+    addresses: [{ type: 'InternalIP', address: '10.0.0.1' }],
+  },
+}
+
+/** What is drawn from less than a second is how long the runtime takes, which is not the kubelet's. */
+const RUNTIME_MS = 1000
+
+/** Always the smallest or the largest number; the offsets are what the recorder chose. */
+function constantPrng(jitter: Jitter, fixed?: number): Prng {
+  return {
+    next: (limit) => fixed ?? (jitter === 'soonest' || limit < RUNTIME_MS ? 0 : limit - 1),
+    fork: (label) => constantPrng(jitter, OFFSETS_MS[label]),
+  }
+}
+
+function runTo(clock: Clock, endMs: number): void {
+  for (let next = clock.nextMs(); next !== null && next <= endMs; next = clock.nextMs()) {
+    clock.step()
+  }
+  clock.skipTo(endMs)
+}
+
+function take({ server, runtime }: Stage, step: Step): void {
+  if (step.create !== undefined) create(server, step.create)
+  if (step.delete !== undefined) {
+    const { gracePeriodSeconds } = step
+    const options = gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }
+    server.delete('Pod', 'default', step.delete, options, BY_TEST)
+  }
+  if (step.patch !== undefined) patch(server, step.of ?? '', step.patch)
+  if (step.condition !== undefined) setCondition(server, step.of ?? '', step.condition)
+  if (step.kill !== undefined) runtime.service.kill(step.kill, step.exitCode ?? 0, step.reason)
+  if (step.killSandbox !== undefined) {
+    const uid = server.get('Pod', 'default', step.killSandbox)?.metadata.uid
+    if (uid !== undefined) runtime.service.killSandbox(uid)
+  }
+  if (step.writeFile !== undefined) {
+    runtime.disk.write(`${MANIFESTS}/${step.writeFile}`, step.content ?? '')
+  }
+  if (step.removeFile !== undefined) runtime.disk.remove(`${MANIFESTS}/${step.removeFile}`)
+}
+
+/** Pods come without what admission adds, and bound. */
+function create(server: ApiServer, object: ApiObject): void {
+  if (object.kind !== 'Pod') {
+    add(server, object)
+    return
+  }
+  const pod: Pod = object
+  const spec = { ...pod.spec, automountServiceAccountToken: false } as Pod['spec']
+  const created = server.create({ ...pod, spec }, BY_TEST)
+  if (!created.ok) throw new Error(`the API server refuses a Pod: ${created.status.message}`)
+  server.bind('default', pod.metadata.name ?? '', NODE_NAME, BY_TEST)
+}
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  pods: 'Pod',
+  configmaps: 'ConfigMap',
+  secrets: 'Secret',
+  nodes: 'Node',
+}
+
+function found(server: ApiServer, of: string): ApiObject {
+  const [resource = '', name = ''] = of.split('/')
+  const kind = KINDS[resource] ?? 'Pod'
+  const object = server.get(kind, kind === 'Node' ? '' : 'default', name)
+  if (object === undefined) throw new Error(`there is no ${of} to be changed`)
+  return object
+}
+
+function setCondition(server: ApiServer, of: string, condition: PodCondition): void {
+  const pod = found(server, of) as Pod
+  const others = (pod.status?.conditions ?? []).filter(({ type }) => type !== condition.type)
+  patch(server, of, { status: { conditions: [condition, ...others] } })
+}
+
+function patch(server: ApiServer, of: string, change: Json): void {
+  const patched = applyMergePatch(found(server, of), change) as ApiObject
+  const isStatus = Object.hasOwn(change, 'status')
+  const result = isStatus ? server.updateStatus(patched, BY_TEST) : server.update(patched, BY_TEST)
+  if (!result.ok) throw new Error(`the API server refuses a patch: ${result.status.message}`)
+}
