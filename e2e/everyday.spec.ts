@@ -110,9 +110,13 @@ test('hostile text is only text', async ({ playground }) => {
   const html = '<img src=x onerror=globalThis.hacked=1>'
   await playground.open()
   await playground.paste(
-    `apiVersion: v1\nkind: Pod\nmetadata: { name: web, annotations: { a: "${html}" } }\nspec: { containers: [{ name: a, image: nginx, command: [sh, -c, "echo '${html}'; sleep 99"] }] }\n`,
+    `apiVersion: v1\nkind: Pod\nmetadata: { name: web, annotations: { a: "${html}" } }\nspec: { containers: [{ name: hostile, image: nginx, command: [sh, -c, "echo '${html}'; sleep 99"] }] }\n`,
   )
-  await playground.button('Last step').click()
+  // Until the new text has run the last step is that of the first example.
+  await expect(async () => {
+    await playground.button('Last step').click()
+    await expect(playground.container('hostile')).toBeVisible({ timeout: 500 })
+  }).toPass()
   await expect(await playground.inspect('web', 'Logs')).toContainText(html)
   await expect(await playground.inspect('web', 'YAML')).toContainText(html)
   expect(await playground.page.evaluate(() => Reflect.get(globalThis, 'hacked'))).toBeUndefined()

@@ -5,7 +5,7 @@ import type { TextStorage } from './autosave.ts'
 import { createDirectPort } from './direct-port.ts'
 import { fragmentOf, openAddress } from './link.ts'
 import { createPlayground, type PlaygroundStore } from './playground.ts'
-import type { EnginePort } from './types.ts'
+import type { EnginePort, RunChunk } from './types.ts'
 
 const pod = (name: string): string =>
   `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\nspec: { containers: [{ name: web, image: "nginx:1.27" }] }\n`
@@ -144,6 +144,38 @@ test('another manifest is shown from its first step, a changed one from where on
   actions.setText('manifests/web.yaml', pod('other'))
   await vi.waitFor(() => expect(statusWord(store, 'other')).not.toBeNull())
   expect(store.getState().step).toBe(0)
+})
+
+test('who goes on while a run is still coming in is not called back', async () => {
+  const direct = createDirectPort()
+  let deliverRest = (): void => undefined
+  const port: EnginePort = {
+    ...direct,
+    run(request, accept, failed) {
+      const all: RunChunk['entries'][number][] = []
+      direct.run(
+        request,
+        (chunk) => {
+          all.push(...chunk.entries)
+          if (chunk.done === null) return
+          const half = all.length >> 1
+          const nowMs = all[half - 1]?.timeMs ?? 0
+          accept({ entries: all.slice(0, half), nowMs, done: null })
+          deliverRest = () => accept({ ...chunk, entries: all.slice(half) })
+        },
+        failed,
+      )
+    },
+  }
+  const options = { port, storage: memory(), files: FILES, theme: 'light', restMs: 0 } as const
+  const store = createPlayground(options)
+  const { actions } = store.getState()
+  actions.begin()
+  await vi.waitFor(() => expect(store.getState().steps.length).toBeGreaterThan(3))
+  actions.goToStep(2)
+  deliverRest()
+  expect(store.getState().runState).toBe('done')
+  expect(store.getState().step).toBe(2)
 })
 
 test('an engine that breaks is said, and can be started again', async () => {

@@ -251,6 +251,7 @@ function startRun(
   const { set, get, port, history } = parts
   const collected: RunChunk['entries'][number][] = []
   let shown = 0
+  let placed: Moment | null = null
   const travel = createTimeTravel<WorldObject>()
   const failedBefore = get().runState === 'failed'
   set({ runState: 'running', stale: false, ...(failedBefore ? { runMessage: null } : {}) })
@@ -264,10 +265,15 @@ function startRun(
     history.travel = travel
     const entries = collected.slice()
     const steps = stepsOf(entries)
-    const moment =
+    const wanted =
       goToMs < 0
         ? momentOfStep(entries, steps, 0)
         : momentOfLink(entries, steps, { ...goTo, timeMs: Math.min(goToMs, chunk.nowMs) })
+    // Who has gone on since an earlier part of this run was shown stays there.
+    const { step, timeMs, entryId } = get()
+    const stays = placed !== null && (entryId !== placed.entryId || timeMs !== placed.timeMs)
+    const moment = stays ? { step, timeMs, entryId } : wanted
+    placed = moment
     set({
       entries,
       steps,
