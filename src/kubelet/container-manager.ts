@@ -43,7 +43,7 @@ interface Progress {
 export interface ContainerManager {
   syncPod(sync: RuntimeSync): Task<SyncOutcome>
   /** Stops everything. */
-  killPod(pod: Pod, killing: { readonly because: string; readonly graceMs?: number }): Task<void>
+  killPod(pod: Pod, killing: { readonly because: string }): Task<void>
 }
 
 /** Makes the container manager of one node. */

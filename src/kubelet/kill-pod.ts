@@ -12,8 +12,6 @@ import { readRuntimeStatus } from './pod-runtime-status.ts'
 
 interface PodKilling {
   readonly because: string
-  /** Replaces the grace period of the Pod, in milliseconds. */
-  readonly graceMs?: number
 }
 
 /** Stops all running containers of the Pod and its sandboxes; returns when that is done. */
@@ -44,7 +42,6 @@ export function* killPod(
       message: `Stopping container ${record.name}`,
       reason: 'Other',
       because: killing.because,
-      ...(killing.graceMs === undefined ? {} : { graceMs: killing.graceMs }),
       ...(before.length === 0 ? {} : { turn }),
     })
     const task = following(context.clock, context.clock.cause, () => spawn(one))

@@ -76,13 +76,13 @@ test.for(['Always', 'OnFailure'])(
       1.2 Init:Error 0/1 0
       1.4 Init:0/1 0/1 1
       2.2 Init:Error 0/1 1
-      13.5 Init:CrashLoopBackOff 0/1 1
-      13.7 Init:0/1 0/1 2
-      14.2 Init:Error 0/1 2
-      37.5 Init:CrashLoopBackOff 0/1 2
-      37.7 Init:0/1 0/1 3
-      38.2 PodInitializing 0/1 0
-      38.4 Running 1/1 0"
+      14.5 Init:CrashLoopBackOff 0/1 1
+      14.7 Init:0/1 0/1 2
+      15.2 Init:Error 0/1 2
+      42.5 Init:CrashLoopBackOff 0/1 2
+      42.7 Init:0/1 0/1 3
+      43.2 PodInitializing 0/1 0
+      43.4 Running 1/1 0"
     `)
     expect(fixture.pod()?.status?.phase).toBe('Running')
   },
@@ -150,20 +150,20 @@ test('a crashing container is restarted at once, then at the first look after 10
     1.2 Error 0/1 0
     1.4 Running 1/1 1
     2.2 Error 0/1 1
-    13.5 CrashLoopBackOff 0/1 1
-    13.7 Running 1/1 2
-    14.2 Error 0/1 2
-    37.5 CrashLoopBackOff 0/1 2
-    37.7 Running 1/1 3
-    38.2 Error 0/1 3
-    93.5 CrashLoopBackOff 0/1 3
-    93.7 Running 1/1 4"
+    14.5 CrashLoopBackOff 0/1 1
+    14.7 Running 1/1 2
+    15.2 Error 0/1 2
+    42.5 CrashLoopBackOff 0/1 2
+    42.7 Running 1/1 3
+    43.2 Error 0/1 3
+    89.5 CrashLoopBackOff 0/1 3
+    89.7 Running 1/1 4"
   `)
-  // Longer delays are looked at after a minute.
-  fixture.runTo(1050)
-  const waiting = fixture.pod()?.status?.containerStatuses?.[0]?.state?.waiting
-  expect(waiting?.message).toMatchInlineSnapshot(
-    `"back-off 5m0s restarting failed container=app pod=web_default(uid-2)"`,
+  // A long delay is looked at after a minute, and then shown until its end.
+  const waiting = () => fixture.pod()?.status?.containerStatuses?.[0]?.state?.waiting
+  for (let at = 1010; at < 1400 && waiting() === undefined; at += 10) fixture.runTo(at)
+  expect(waiting()?.message).toBe(
+    'back-off 5m0s restarting failed container=app pod=web_default(uid-2)',
   )
   expect(fixture.events().at(-1)).toMatchInlineSnapshot(
     `"BackOff: Back-off restarting failed container app in pod web_default(uid-2)"`,
@@ -190,9 +190,14 @@ test('a container that ran for more than ten minutes is restarted at once again'
 })
 
 test.for([
-  ['Always', 0, 'Running', 'Running Completed Running Completed CrashLoopBackOff Running'],
+  [
+    'Always',
+    0,
+    'Running',
+    'Running Completed Running Completed CrashLoopBackOff Running Completed',
+  ],
   ['OnFailure', 0, 'Succeeded', 'Running Completed'],
-  ['OnFailure', 1, 'Running', 'Running Error Running Error CrashLoopBackOff Running'],
+  ['OnFailure', 1, 'Running', 'Running Error Running Error CrashLoopBackOff Running Error'],
   ['Never', 0, 'Succeeded', 'Running Completed'],
   ['Never', 2, 'Failed', 'Running Error'],
 ] as const)(
@@ -202,7 +207,7 @@ test.for([
     applyPod(fixture, { restartPolicy, containers: [app] })
     fixture.runTo(5)
     expect(fixture.pod()?.status?.phase).toBe(phase)
-    fixture.runTo(15)
+    fixture.runTo(16.5)
     expect(fixture.pod()?.status?.phase).toBe(phase)
     expect(
       fixture.rows
@@ -231,7 +236,9 @@ test('two containers on one port: the second exits and backs off while the first
     0.6 Error 1/2 0
     0.8 Error 1/2 1
     1.2 CrashLoopBackOff 1/2 1
-    12.7 Error 1/2 2"
+    14.7 Error 1/2 2
+    37.5 CrashLoopBackOff 1/2 2
+    37.7 Error 1/2 3"
   `)
 })
 
@@ -243,12 +250,13 @@ test('a missing image gives ErrImagePull and then ImagePullBackOff', () => {
     "0.0 Pending 0/1 0
     0.0 ContainerCreating 0/1 0
     1.2 ErrImagePull 0/1 0
-    14.5 ImagePullBackOff 0/1 0
-    29.5 ErrImagePull 0/1 0
-    44.5 ImagePullBackOff 0/1 0
-    57.5 ErrImagePull 0/1 0
-    70.5 ImagePullBackOff 0/1 0
-    112.5 ErrImagePull 0/1 0"
+    15.5 ImagePullBackOff 0/1 0
+    28.5 ErrImagePull 0/1 0
+    39.5 ImagePullBackOff 0/1 0
+    54.5 ErrImagePull 0/1 0
+    65.5 ImagePullBackOff 0/1 0
+    100.5 ErrImagePull 0/1 0
+    113.5 ImagePullBackOff 0/1 0"
   `)
   expect(fixture.events().join('\n')).toMatchInlineSnapshot(`
     "Pulling: Pulling image "nope:1"
@@ -260,8 +268,8 @@ test('a missing image gives ErrImagePull and then ImagePullBackOff', () => {
   expect(fixture.pod()?.status?.containerStatuses?.[0]?.state).toMatchInlineSnapshot(`
     {
       "waiting": {
-        "message": "nope:1: not found",
-        "reason": "ErrImagePull",
+        "message": "Back-off pulling image "nope:1": ErrImagePull: nope:1: not found",
+        "reason": "ImagePullBackOff",
       },
     }
   `)
@@ -312,7 +320,7 @@ test('a missing ConfigMap in env gives CreateContainerConfigError until it exist
     "0.0 Pending 0/1 0
     0.0 ContainerCreating 0/1 0
     0.2 CreateContainerConfigError 0/1 0
-    13.8 Running 1/1 0"
+    14.7 Running 1/1 0"
   `)
   expect(fixture.runtime.service.configs[0]?.env).toEqual({ X: '1' })
 })
@@ -398,8 +406,10 @@ test('a start that fails alternates between RunContainerError and CrashLoopBackO
     2.2 RunContainerError 0/1 1
     13.5 CrashLoopBackOff 0/1 1
     14.2 RunContainerError 0/1 2
-    36.5 CrashLoopBackOff 0/1 2
-    37.2 RunContainerError 0/1 3"
+    40.5 CrashLoopBackOff 0/1 2
+    41.2 RunContainerError 0/1 3
+    84.5 CrashLoopBackOff 0/1 3
+    85.2 RunContainerError 0/1 4"
   `)
   const [status] = fixture.pod()?.status?.containerStatuses ?? []
   expect(status?.lastState?.terminated).toMatchObject({ exitCode: 128, reason: 'StartError' })

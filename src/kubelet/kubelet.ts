@@ -128,7 +128,7 @@ function createParts(
   }
   const workers = new PodWorkers(parts, (worker) => {
     if (worker.entry.source !== 'file' || !worker.entry.gone) return
-    if (!worker.entry.superseded) removeMirror(parts, worker)
+    if (!workers.isNameTaken(worker)) removeMirror(parts, worker)
     readFiles()
   })
   return { parts, workers }
@@ -193,7 +193,7 @@ function syncKey(running: Running, key: string): void {
 function refused({ context, parts, workers }: Running, pod: Pod): boolean {
   if (pod.metadata.deletionTimestamp !== undefined) return false
   const others = [...workers.workers.values()]
-    .filter(({ state }) => state === 'waiting' || state === 'syncing' || state === 'terminating')
+    .filter(({ state, entry }) => !entry.gone && state !== 'terminated' && state !== 'finished')
     .map(({ entry }) => entry.pod)
   const node = context.client.get('Node', '', context.nodeName)
   const refusal = canAdmitPod({ pod, node, others, maxPods: context.config.maxPods })

@@ -5,6 +5,7 @@
 import { isTerminalPod } from '#api/core/containers.ts'
 import type { Pod } from '#api/generated/types.ts'
 import { keyOf } from '#api/meta/object.ts'
+import type { Prng } from '#lib/prng.ts'
 import { createWorkQueue, type WorkQueue } from '#client/work-queue.ts'
 import type { ProbeResult } from './prober/prober-manager.ts'
 import type { Clock } from '#sim/clock.ts'
@@ -56,6 +57,7 @@ export class PodWorkers {
   /** When, within each second, this node's runtime is listed, and when its sync loop ticks. */
   readonly #relistOffsetMs: number
   readonly #tickOffsetMs: number
+  readonly #jitter: Prng
 
   /** `onFinished` is called when all containers of a Pod have ended for good. */
   constructor(parts: KubeletParts, onFinished: (worker: Worker) => void) {
@@ -64,6 +66,7 @@ export class PodWorkers {
     this.#onFinished = onFinished
     this.#clock = clock
     this.#relistOffsetMs = prng.fork('relist').next(RELIST_PERIOD_MS)
+    this.#jitter = prng.fork('jitter')
     this.#tickOffsetMs = prng.fork('tick').next(TICK_PERIOD_MS)
     this.#queue = createWorkQueue(clock, `kubelet/${nodeName}/pods`, (uid) => this.#work(uid))
   }
@@ -155,7 +158,8 @@ export class PodWorkers {
   #update(worker: Worker, pod: Pod): void {
     const { deletionTimestamp } = pod.metadata
     // The stopping of a Pod goes on as it began; what changed since is seen when it is done.
-    if (worker.state !== 'terminating' || worker.task === null) worker.entry.pod = pod
+    const isStopping = worker.state === 'terminating' && worker.task !== null
+    if (!isStopping || worker.entry.inRuntime) worker.entry.pod = pod
     if (deletionTimestamp === undefined) this.wake(worker.entry.uid, 0)
     else if (worker.state === 'finished') this.#release(worker)
     else if (worker.state !== 'terminating') this.#terminate(worker, 'the Pod was deleted')
@@ -204,8 +208,7 @@ export class PodWorkers {
 
   /** A static Pod whose name is still taken by one that is being stopped waits for its end. */
   #start(worker: Worker): void {
-    const isTaken = this.#ofName(worker).some(({ state }) => state !== 'finished')
-    if (isTaken && worker.entry.source === 'file') {
+    if (worker.entry.source === 'file' && this.isNameTaken(worker)) {
       this.#wakeAt(worker.entry.uid, this.#retryMs(null))
       return
     }
@@ -221,12 +224,18 @@ export class PodWorkers {
     for (const { entry } of all) entry.superseded = current !== undefined && entry !== current.entry
   }
 
-  /** The other workers whose Pods have the same name. */
+  /** The workers of the other static Pods of the same name. */
   #ofName({ entry }: Worker): readonly Worker[] {
     const key = keyOf(entry.pod)
     return [...this.workers.values()].filter(
-      (other) => other.entry !== entry && keyOf(other.entry.pod) === key,
+      (other) =>
+        other.entry !== entry && other.entry.source === 'file' && keyOf(other.entry.pod) === key,
     )
+  }
+
+  /** Whether a static Pod of that name is still there, or waits to begin. */
+  isNameTaken(worker: Worker): boolean {
+    return this.#ofName(worker).some(({ state }) => state !== 'finished')
   }
 
   /** Reads the Pod's newest object. */
@@ -270,7 +279,7 @@ export class PodWorkers {
     const { nowMs } = this.#clock
     const leftMs = retryAtMs === null ? FAILED_SYNC_RETRY_MS : retryAtMs - nowMs
     const delayMs = Math.min(Math.max(leftMs, 0), MAX_RETRY_MS)
-    const jitterMs = this.#parts.context.prng.next(Math.floor(delayMs / 2) + 1)
+    const jitterMs = this.#jitter.next(Math.floor(delayMs / 2) + 1)
     // A sync takes a moment, so that a retry never falls on the tick that began it.
     return this.#tickAt(nowMs + delayMs + jitterMs + 1)
   }

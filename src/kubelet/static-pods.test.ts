@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createFixture, NODE } from './testing/fixture.ts'
+import { applyPod, createFixture, NODE } from './testing/fixture.ts'
 
 const presentImages = ['nginx']
 const path = '/etc/kubernetes/manifests/app.yaml'
@@ -88,16 +88,16 @@ test('a changed file stops the old Pod before the new one starts', () => {
     "0.0 static-worker-1 Pending 0/1 0
     0.2 static-worker-1 ContainerCreating 0/1 0
     0.4 static-worker-1 Running 1/1 0
-    24.5 static-worker-1 deleted
-    24.5 static-worker-1 Pending 0/1 0
-    24.7 static-worker-1 ContainerCreating 0/1 0
-    24.9 static-worker-1 Running 1/1 0"
+    22.5 static-worker-1 deleted
+    22.5 static-worker-1 Pending 0/1 0
+    22.7 static-worker-1 ContainerCreating 0/1 0
+    23.0 static-worker-1 Running 1/1 0"
   `)
   expect(fixture.runtime.service.log.join('\n')).toMatchInlineSnapshot(`
     "0.3 start app
     10.0 term app 30s
     13.0 exit app 0
-    24.8 start app"
+    22.8 start app"
   `)
   const after = fixture.pod(name)
   const hash = 'kubernetes.io/config.hash'
@@ -161,4 +161,34 @@ test('of two files with Pods of the same name the one that was written last coun
     'exit app 0',
     'start app',
   ])
+})
+
+test('a file that is changed and then removed leaves the mirror until the Pod has stopped', () => {
+  const fixture = createFixture({
+    presentImages,
+    files: { [path]: 'static' },
+    behave: () => ({ termMs: 20_000 }),
+  })
+  fixture.runTo(10)
+  fixture.runtime.disk.write(path, 'static ')
+  fixture.runTo(12)
+  fixture.runtime.disk.remove(path)
+  fixture.runTo(28)
+  expect(fixture.pod(name)).toBeDefined()
+  fixture.runTo(60)
+  expect(fixture.pod(name)).toBe(undefined)
+  expect(fixture.clock.nextMs()).toBe(null)
+})
+
+test('an ordinary Pod that has the name of a static one goes on', () => {
+  const fixture = createFixture({ presentImages })
+  applyPod(fixture, { containers: [{ name: 'app', image: 'nginx' }] }, name)
+  fixture.runTo(10)
+  fixture.runtime.disk.write(path, 'static')
+  fixture.runTo(20)
+  fixture.runtime.service.kill('app', 1)
+  fixture.runTo(60)
+  expect(fixture.pod(name)?.status?.containerStatuses?.[0]?.restartCount).toBeGreaterThan(0)
+  fixture.runTo(400)
+  expect(fixture.clock.nextMs()).toBe(null)
 })

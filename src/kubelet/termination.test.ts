@@ -43,7 +43,7 @@ test('a process that ignores SIGTERM is killed when the grace period is over', (
   `)
 })
 
-test('a later deletion shortens the grace period, and a grace of 1 s leaves 2 s', () => {
+test('a later deletion does not shorten a stop that goes on', () => {
   const fixture = createFixture({ presentImages, behave: () => ({ termMs: null }) })
   applyPod(fixture, { containers: [app] })
   fixture.runTo(10)
@@ -255,7 +255,7 @@ test('a postStart hook that fails kills the container, which backs off', () => {
     1.2 PostStartHookError 0/1 0
     2.2 PostStartHookError 0/1 1
     3.2 CrashLoopBackOff 0/1 1
-    14.2 PostStartHookError 0/1 2"
+    13.2 PostStartHookError 0/1 2"
   `)
   expect(fixture.events().join('\n')).toMatchInlineSnapshot(`
     "Pulled: Container image "nginx:1" already present on machine and can be accessed by the pod
@@ -265,4 +265,35 @@ test('a postStart hook that fails kills the container, which backs off', () => {
     Killing: FailedPostStartHook
     BackOff: Back-off restarting failed container app in pod web_default(uid-2)"
   `)
+})
+
+test('a second deletion with a shorter grace counts as long as the stop has not begun', () => {
+  const fixture = createFixture({
+    pull: () => ({ takesMs: 20_000 }),
+    behave: () => ({ termMs: null }),
+  })
+  applyPod(fixture, { containers: [app] })
+  fixture.runTo(5)
+  fixture.client.deletePod('web')
+  fixture.runTo(8)
+  fixture.client.deletePod('web', 4)
+  fixture.runTo(60)
+  expect(fixture.runtime.service.log.map((line) => line.replace(/^\S+ /u, ''))).toEqual([
+    'start app',
+    'term app 4s',
+    'exit app 137',
+  ])
+  expect(fixture.pod()).toBe(undefined)
+})
+
+test('a Pod that was deleted by force keeps no port from the next one while it stops', () => {
+  const fixture = createFixture({ presentImages: ['nginx:1'], behave: () => ({ termMs: 10_000 }) })
+  const containers = [{ ...app, ports: [{ containerPort: 80, hostPort: 80, protocol: 'TCP' }] }]
+  applyPod(fixture, { containers })
+  fixture.runTo(5)
+  fixture.client.deletePod('web', 0)
+  fixture.runTo(6)
+  applyPod(fixture, { containers }, 'next')
+  fixture.runTo(10)
+  expect(fixture.pod('next')?.status?.phase).toBe('Running')
 })

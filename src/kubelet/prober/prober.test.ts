@@ -43,7 +43,7 @@ test('a liveness probe that fails three times restarts the container', () => {
     30.3 Running 1/1 2
     45.3 Running 1/1 3
     60.2 CrashLoopBackOff 0/1 3
-    81.8 Running 1/1 4"
+    87.7 Running 1/1 4"
   `)
   expect(fixture.runtime.service.log.join('\n')).toMatchInlineSnapshot(`
     "0.3 start app
@@ -58,7 +58,7 @@ test('a liveness probe that fails three times restarts the container', () => {
     45.2 start app
     60.0 term app 30s
     60.1 exit app 0
-    81.6 start app"
+    87.6 start app"
   `)
   expect(fixture.events().join('\n')).toMatchInlineSnapshot(`
     "Pulled: Container image "nginx:1" already present on machine and can be accessed by the pod
@@ -151,4 +151,41 @@ test('an exec probe reports what its command printed', () => {
   applyPod(fixture, { containers: [{ ...app, readinessProbe }] })
   fixture.runTo(20)
   expect(fixture.events().at(-1)).toBe('Unhealthy: Readiness probe failed: cat: no such file\n')
+})
+
+test('a verdict leaves the conditions of others alone', () => {
+  const fixture = createFixture({
+    presentImages,
+    probe: (ms) => (ms < 12_000 ? ok : refused),
+  })
+  const readinessProbe = { httpGet, periodSeconds: 5, failureThreshold: 1 }
+  applyPod(fixture, { containers: [{ ...app, readinessProbe }] })
+  fixture.runTo(10)
+  const pod = fixture.pod()
+  if (pod === undefined) throw new Error('there is no Pod')
+  const disruption = { type: 'DisruptionTarget', status: 'True' } as const
+  const conditions = [...(pod.status?.conditions ?? []), disruption]
+  const quiet = { actor: 'you', message: 'patched', level: 'detail', kind: 'Patch' } as const
+  fixture.client.updateStatus({ ...pod, status: { ...pod.status, conditions } }, quiet)
+  fixture.runTo(30)
+  const types = fixture.pod()?.status?.conditions?.map(({ type }) => type)
+  expect(types).toContain('DisruptionTarget')
+  expect(fixture.table()).toContain('Running 0/1')
+})
+
+test('a slow probe does not run twice at the same time', () => {
+  const fixture = createFixture({
+    presentImages,
+    exec: () => ({ exitCode: 1, output: '', takesMs: 8000 }),
+  })
+  const exec = { command: ['check'] }
+  const readinessProbe = { exec, periodSeconds: 10, timeoutSeconds: 9 }
+  applyPod(fixture, { containers: [{ ...app, readinessProbe }] })
+  fixture.runTo(60)
+  const starts = fixture.runtime.service.log
+    .filter((line) => line.endsWith(' exec check'))
+    .map((line) => Number.parseFloat(line))
+  expect(starts.length).toBeGreaterThan(3)
+  const gaps = starts.slice(1).map((at, index) => at - (starts[index] ?? 0))
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(7.9)
 })

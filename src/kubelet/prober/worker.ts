@@ -146,6 +146,9 @@ export class ProbeWorker {
   }
 
   #doProbe(): void {
+    if (this.#probing !== null) return
+    this.#waiting?.cancel()
+    this.#waiting = null
     const current = this.#current()
     if (current === undefined || isTerminal(this.#status)) return
     this.#follow(current)
@@ -182,6 +185,7 @@ export class ProbeWorker {
     const probing = function* (this: ProbeWorker): Task<void> {
       const outcome = yield* this.#parts.run(containerId, this.#status)
       this.#probing = null
+      if (this.#isStopped) return
       if (outcome !== null) this.#settle(outcome)
       if (this.#isStopped) return
       if (this.#isTriggered) {

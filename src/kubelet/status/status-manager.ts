@@ -102,20 +102,20 @@ export function createStatusManager(parts: StatusParts): StatusManager {
     sandboxReady(pod, isStatic) {
       const target = parts.apiPodOf(pod, isStatic)
       const uid = pod.metadata.uid ?? ''
-      const before = last.get(uid) ?? target?.status
-      if (before === undefined) return
+      if (target === undefined && !last.has(uid)) return
+      const before = withForeignConditions(last.get(uid), target?.status)
       const status = withSandboxReady(before, timeOf(context.clock.nowMs))
       last.set(uid, status)
       write(pod, target, status)
     },
     probed(pod, isStatic, probed) {
       const uid = pod.metadata.uid ?? ''
-      const before = last.get(uid)
-      if (before === undefined) return undefined
+      if (!last.has(uid)) return undefined
+      const target = parts.apiPodOf(pod, isStatic)
+      const before = withForeignConditions(last.get(uid), target?.status)
       const status = withProbed(pod, before, probed, timeOf(context.clock.nowMs))
       if (status === before) return undefined
       last.set(uid, status)
-      const target = parts.apiPodOf(pod, isStatic)
       write(pod, target, withoutTerminalPhase(status, target?.status ?? {}))
       return status
     },

@@ -4,6 +4,7 @@
 import { allContainers } from '#api/core/containers.ts'
 import type { Pod, Volume } from '#api/generated/types.ts'
 import { keyOf } from '#api/meta/object.ts'
+import type { Prng } from '#lib/prng.ts'
 import type { Task } from '#sim/task.ts'
 import type { Alarms } from '../alarms.ts'
 import { podRefOf, type KubeletContext } from '../context.ts'
@@ -21,6 +22,7 @@ interface Operation {
   readonly delayMs: number
   readonly retryAtMs: number
   readonly message: string
+  readonly timer: number
 }
 
 interface PodVolumes {
@@ -39,9 +41,11 @@ export class VolumeManager {
   readonly #pods = new Map<string, PodVolumes>()
   readonly #updates: string
   readonly #retries: string
+  readonly #jitter: Prng
 
   constructor(context: KubeletContext, alarms: Alarms) {
-    const { client, clock, nodeName } = context
+    const { client, clock, nodeName, prng } = context
+    this.#jitter = prng.fork('volume updates')
     this.#context = context
     this.#alarms = alarms
     this.#updates = `kubelet/${nodeName}/volume-updates`
@@ -96,6 +100,9 @@ export class VolumeManager {
 
   /** Forgets the Pod's volumes. */
   tearDown(podUid: string): void {
+    for (const { timer } of this.#pods.get(podUid)?.operations.values() ?? []) {
+      this.#context.clock.cancelTimer(timer)
+    }
     this.#pods.delete(podUid)
     this.#context.runtime.volumes.tearDown(podUid)
   }
@@ -121,7 +128,9 @@ export class VolumeManager {
     for (const volume of usedVolumesOf(volumes.pod)) {
       const operation = volumes.operations.get(volume.name)
       if (operation === undefined || operation.retryAtMs > this.#context.clock.nowMs) continue
-      this.#mount(volumes, volume)
+      const failure = this.#mount(volumes, volume)
+      // A claim that is gone by now ends the wait of the next sync.
+      if (failure !== null) volumes.operations.delete(volume.name)
     }
   }
 
@@ -144,8 +153,9 @@ export class VolumeManager {
     const before = operations.get(name)
     const delayMs =
       before === undefined ? FIRST_RETRY_MS : Math.min(before.delayMs * 2, MAX_RETRY_MS)
-    operations.set(name, { delayMs, retryAtMs: this.#context.clock.nowMs + delayMs, message })
-    this.#context.clock.setTimer(delayMs, this.#retries, 'retry', pod.metadata.uid ?? '')
+    const { clock } = this.#context
+    const timer = clock.setTimer(delayMs, this.#retries, 'retry', pod.metadata.uid ?? '')
+    operations.set(name, { delayMs, retryAtMs: clock.nowMs + delayMs, message, timer })
     this.#report(pod, `MountVolume.SetUp failed for volume "${name}" : ${message}`)
     narrate(this.#context, pod, {
       message: `could not mount volume \`${name}\` of ${podInSentence(pod)}`,
@@ -186,7 +196,7 @@ export class VolumeManager {
   #sourceChanged(key: string): void {
     const isUsed = [...this.#pods.values()].some(({ pod }) => usesSource(pod, key))
     if (!isUsed) return
-    const delayMs = 1 + this.#context.prng.next(UPDATE_WITHIN_MS)
+    const delayMs = 1 + this.#jitter.next(UPDATE_WITHIN_MS)
     this.#context.clock.setTimer(delayMs, this.#updates, 'update', key)
   }
 
@@ -226,5 +236,5 @@ function usedVolumesOf(pod: Pod): readonly Volume[] {
 }
 
 function usesSource(pod: Pod, key: string): boolean {
-  return (pod.spec?.volumes ?? []).some((volume) => sourcesOf(pod, volume).includes(key))
+  return usedVolumesOf(pod).some((volume) => sourcesOf(pod, volume).includes(key))
 }

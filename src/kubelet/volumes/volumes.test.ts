@@ -48,7 +48,7 @@ test('after two minutes the wait for a volume ends without an event, and the mou
   const failed = 'FailedMount: MountVolume.SetUp failed for volume "v" : secret "nope" not found'
   expect(fixture.events()).toEqual([failed])
   fixture.client.deletePod('web')
-  fixture.runTo(300)
+  fixture.runTo(140)
   expect(fixture.pod()).toBe(undefined)
   expect(fixture.clock.nextMs()).toBe(null)
 })

@@ -113,15 +113,20 @@ const NODE: Node = {
   },
 }
 
-/** What is drawn from less than a second is how long the runtime takes, which is not the kubelet's. */
-const RUNTIME_MS = 1000
-
-/** Always the smallest or the largest number; the offsets are what the recorder chose. */
-function constantPrng(jitter: Jitter, fixed?: number): Prng {
-  return {
-    next: (limit) => fixed ?? (jitter === 'soonest' || limit < RUNTIME_MS ? 0 : limit - 1),
-    fork: (label) => constantPrng(jitter, OFFSETS_MS[label]),
-  }
+/**
+ * Numbers for a kubelet whose random delays are all as short, or all as long, as they can be. How long the runtime
+ * takes is no delay of the kubelet, and the offsets are what the recorder chose.
+ */
+function constantPrng(jitter: Jitter): Prng {
+  const always = (pick: (limit: number) => number): Prng => ({
+    next: pick,
+    fork(label) {
+      const offset = OFFSETS_MS[label]
+      if (offset !== undefined) return always(() => offset)
+      return always((limit) => (jitter === 'soonest' ? 0 : limit - 1))
+    },
+  })
+  return always(() => 0)
 }
 
 function runTo(clock: Clock, endMs: number): void {
