@@ -3,6 +3,7 @@ package kubectl
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -39,8 +40,27 @@ func NewRecorder(server *controlplane.APIServer, dir string) (*Recorder, error) 
 	return &Recorder{stages: stages, storage: storage, dir: dir}, prepareEnvironment(dir, server.Config)
 }
 
-// Ask sets the scene and runs the commands.
-func (r *Recorder) Ask(ctx context.Context, question Question) (Answer, error) {
+// strays are Events that the API server's repair of Service addresses writes, now and then and about a Service that may be
+// of an earlier question.
+const strays = "events --field-selector=reason=ClusterIPNotAllocated"
+
+// attempts to get through a question without a stray Event.
+const attempts = 5
+
+// Ask sets the scene and runs the commands, again if a stray Event came in between.
+func (r *Recorder) Ask(ctx context.Context, question Question) (answer Answer, err error) {
+	for range attempts {
+		answer, err = r.askOnce(ctx, question)
+		if !errors.Is(err, errStray) {
+			break
+		}
+	}
+	return answer, err
+}
+
+var errStray = errors.New("a stray Event came in between")
+
+func (r *Recorder) askOnce(ctx context.Context, question Question) (Answer, error) {
 	clock := newClock()
 	stage := r.stages.NewStage()
 	defer stage.Clear(ctx)
@@ -53,12 +73,16 @@ func (r *Recorder) Ask(ctx context.Context, question Question) (Answer, error) {
 	}
 	defer os.RemoveAll(dir)
 
+	run("delete " + strays)
 	var answer Answer
 	for _, command := range question.Commands {
 		output := run(command)
 		output.Stderr = withoutServersOwn(output.Stderr)
 		output.Stdout, output.Stderr = readable(clock, output.Stdout), readable(clock, output.Stderr)
 		answer.Commands = append(answer.Commands, output)
+	}
+	if len(run("get "+strays+" -o name").Stdout) > 0 {
+		return answer, errStray
 	}
 	return answer, nil
 }

@@ -31,7 +31,7 @@ func Ask(question Question) (Answer, error) {
 
 const (
 	// alike attempts in a row are enough when there is no other answer.
-	alike = 3
+	alike = 4
 	// lead of the answer over the second most frequent one, when there is.
 	lead = 5
 	// attempts after which a question counts as one without an answer.
@@ -59,6 +59,9 @@ func playOften(question Question, jitter string) (*Course, error) {
 			}
 		}
 		if second == 0 && counts[best] >= alike || counts[best]-second >= lead {
+			if len(counts) > 1 {
+				fmt.Fprintf(os.Stderr, "not the only course (%d and %d times): %s\n", counts[best], second, question.About)
+			}
 			course := &Course{}
 			return course, json.Unmarshal([]byte(best), course)
 		}

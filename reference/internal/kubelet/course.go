@@ -26,7 +26,7 @@ type Answer struct {
 	Latest *Course `json:"latest,omitempty"`
 }
 
-// Course is what happened, in three strands: what the kubelet asked of the runtime, and what it wrote about each Pod. Times
+// Course is what happened, in two strands: what the kubelet asked of the runtime, and what it wrote about each Pod. Times
 // are seconds since the first step.
 type Course struct {
 	Runtime []Line          `json:"runtime"`
@@ -71,11 +71,13 @@ type Pod struct {
 	Deleted []float64 `json:"deleted,omitempty"`
 }
 
+// Created is a mirror as the kubelet made it.
 type Created struct {
 	At     float64        `json:"at"`
 	Object map[string]any `json:"object"`
 }
 
+// Status is one that was written.
 type Status struct {
 	At float64 `json:"at"`
 	// Change is a merge patch; conditions are a map by type, container statuses one by name.

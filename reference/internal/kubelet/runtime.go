@@ -218,7 +218,7 @@ func (r *runtime) StartContainer(_ context.Context, id string) error {
 	r.mu.Lock()
 	c.state, c.started = runtimeapi.ContainerState_CONTAINER_RUNNING, time.Now().UnixNano()
 	r.mu.Unlock()
-	c.server = r.nets.serve(c)
+	r.listen(c)
 	if c.run.For != nil {
 		go func() {
 			select {
@@ -230,6 +230,20 @@ func (r *runtime) StartContainer(_ context.Context, id string) error {
 	}
 	time.Sleep(startTakes)
 	return nil
+}
+
+// listen opens the ports of a container, unless it has ended in the meantime.
+func (r *runtime) listen(c *container) {
+	server := r.nets.serve(c)
+	r.mu.Lock()
+	running := c.state == runtimeapi.ContainerState_CONTAINER_RUNNING
+	if running {
+		c.server = server
+	}
+	r.mu.Unlock()
+	if !running {
+		server.close()
+	}
 }
 
 // StopContainer is SIGTERM, and SIGKILL when the time is over; it returns when the process is gone.
@@ -372,7 +386,7 @@ func (r *runtime) ExecSync(ctx context.Context, id string, command []string, tim
 	select {
 	case <-time.After(min(time.Duration(phase.Takes), limit)):
 	case <-c.ended:
-		phase.ExitCode, phase.Output = 137, ""
+		phase = Phase{ExitCode: 137}
 	case <-ctx.Done():
 		return nil, nil, status.FromContextError(ctx.Err()).Err()
 	}

@@ -1,8 +1,11 @@
 package kubelet
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -93,14 +96,17 @@ func (s *store) get(at key) *unstructured.Unstructured {
 	return s.objects[at].DeepCopy()
 }
 
-// list returns the objects of a resource that the selector takes, and the version they are of.
+// list returns the objects that the selector takes, in the order of etcd, and the version they are of.
 func (s *store) list(selects func(key) bool) ([]any, int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	items := []any{}
-	for at, object := range s.objects {
+	keys := slices.SortedFunc(maps.Keys(s.objects), func(a, b key) int {
+		return cmp.Or(cmp.Compare(a.resource, b.resource), cmp.Compare(a.namespace, b.namespace), cmp.Compare(a.name, b.name))
+	})
+	for _, at := range keys {
 		if selects(at) {
-			items = append(items, object.DeepCopy().Object)
+			items = append(items, s.objects[at].DeepCopy().Object)
 		}
 	}
 	return items, len(s.log)
