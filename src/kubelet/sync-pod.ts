@@ -1,5 +1,6 @@
 // One round of work for one Pod: report what is, decide, do. And the two rounds that end a Pod.
 // Follows pkg/kubelet/kubelet.go (v1.36), SyncPod, SyncTerminatingPod and SyncTerminatedPod.
+import { isTerminalPhase } from '#api/core/containers.ts'
 import type { Pod, PodStatus } from '#api/generated/types.ts'
 import { msOfTime } from '#api/meta/time.ts'
 import type { Task } from '#sim/task.ts'
@@ -132,7 +133,7 @@ export function* syncPod(parts: KubeletParts, entry: PodEntry): Task<SyncResult>
   const status = publishStatus(parts, entry)
   parts.prober.triggerReadiness(entry.uid, status)
   const deadlineMs = deadlineOf(pod, status)
-  if (isTerminal(status)) return { ...DONE, terminal: true }
+  if (isTerminalPhase(status.phase)) return { ...DONE, terminal: true }
   if (entry.source === 'file') parts.mirrors.reconcile(pod)
   const hostIp = hostIpOf(context)
   const sandbox = latestSandbox(entry.runtime)
@@ -173,10 +174,6 @@ function checkPullSecrets(context: KubeletContext, pod: Pod): void {
   if (missing.length === 0) return
   const message = `Unable to retrieve some image pull secrets (${missing.join(', ')}); attempting to pull the image may not succeed.`
   reportEvent(context, pod, { type: 'Warning', reason: 'FailedToRetrieveImagePullSecret', message })
-}
-
-function isTerminal(status: PodStatus): boolean {
-  return status.phase === 'Succeeded' || status.phase === 'Failed'
 }
 
 function deadlineOf(pod: Pod, status: PodStatus): number | null {

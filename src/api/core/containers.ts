@@ -82,6 +82,11 @@ export function isStaticPod(pod: Pod): boolean {
 }
 
 /** Whether the Pod has ended for good: phase Succeeded or Failed. */
-export function isTerminalPod(pod: Pod): boolean {
-  return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
+export function isTerminalPod({ status }: Pod): boolean {
+  return isTerminalPhase(status?.phase)
+}
+
+/** Whether a phase is one that a Pod never leaves. */
+export function isTerminalPhase(phase: string | undefined): boolean {
+  return phase === 'Succeeded' || phase === 'Failed'
 }

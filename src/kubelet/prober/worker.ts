@@ -1,6 +1,6 @@
 // One probe of one container: when it runs, and what its results amount to.
 // Follows pkg/kubelet/prober/worker.go (v1.36), worker and doProbe.
-import { findContainer } from '#api/core/containers.ts'
+import { findContainer, isTerminalPhase } from '#api/core/containers.ts'
 import type { Container, ContainerStatus, Pod, PodStatus, Probe } from '#api/generated/types.ts'
 import { msOfTime } from '#api/meta/time.ts'
 import { type RunningTask, spawn, type Task } from '#sim/task.ts'
@@ -150,7 +150,7 @@ export class ProbeWorker {
     this.#waiting?.cancel()
     this.#waiting = null
     const current = this.#current()
-    if (current === undefined || isTerminal(this.#status)) return
+    if (current === undefined || isTerminalPhase(this.#status.phase)) return
     this.#follow(current)
     if (this.#onHold) return
     if (current.state?.running === undefined) {
@@ -239,8 +239,4 @@ export class ProbeWorker {
 function startOf({ state }: ContainerStatus): number {
   const startedAt = state?.running?.startedAt
   return startedAt === undefined ? 0 : msOfTime(startedAt)
-}
-
-function isTerminal({ phase }: PodStatus): boolean {
-  return phase === 'Succeeded' || phase === 'Failed'
 }

@@ -1,5 +1,6 @@
 // Reports the status of Pods to the API server.
 // Follows pkg/kubelet/status/status_manager.go (v1.36), SetPodStatus and TerminatePod.
+import { isTerminalPhase } from '#api/core/containers.ts'
 import type { Container, Pod, PodStatus } from '#api/generated/types.ts'
 import { timeOf } from '#api/meta/time.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
@@ -196,7 +197,7 @@ function withForeignConditions(
 
 /** A phase that ends the Pod is not reported before its worker has stopped all containers. */
 function withoutTerminalPhase(status: PodStatus, before: PodStatus): PodStatus {
-  if (status.phase !== 'Succeeded' && status.phase !== 'Failed') return status
+  if (!isTerminalPhase(status.phase)) return status
   if (before.phase === status.phase) return status
   const { reason: _reason, message: _message, ...rest } = status
   const { reason, message, phase = 'Pending' } = before

@@ -5,7 +5,7 @@ import type { Json } from './controllers-recording.ts'
 import { byField, type Line, type PodStory, type StatusAt, type Story } from './kubelet-course.ts'
 import type { Course, PodCourse } from './kubelet-recording.ts'
 import { taggedName } from './kubelet-script.ts'
-import { applyMergePatch } from './merge-patch.ts'
+import { applyMergePatch, isFields } from './merge-patch.ts'
 
 /** Seconds between the same thing here and there. */
 const TOLERANCE = 1.05
@@ -83,8 +83,4 @@ function secondsOf(key: string, value: unknown): number | null {
   if (typeof value === 'number') return key === 'at' || key === 'deleted' ? value : null
   const match = typeof value === 'string' ? /^<\+?(-?\d+)s>$/u.exec(value) : null
   return match === null ? null : Number(match[1])
-}
-
-function isFields(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -6,6 +6,7 @@ import { equal } from '#lib/equal.ts'
 import type { Clock } from '#sim/clock.ts'
 import type { Json } from './controllers-recording.ts'
 import { taggedName } from './kubelet-script.ts'
+import { isFields } from './merge-patch.ts'
 
 /** A line without its time, and the time in seconds since the first step. */
 export interface Line {
@@ -122,10 +123,6 @@ function changesBetween(before: unknown, after: unknown, path: string): readonly
   const was = isFields(before) ? before : {}
   const keys = [...new Set([...Object.keys(after), ...Object.keys(was)])].toSorted()
   return keys.flatMap((key) => changesBetween(was[key], after[key], `${path}.${key}`))
-}
-
-function isFields(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** `Warning BackOff (spec.containers{app}): Back-off restarting …` */

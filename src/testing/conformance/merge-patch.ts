@@ -12,6 +12,7 @@ export function applyMergePatch(target: unknown, patch: unknown): unknown {
   return result
 }
 
-function isFields(value: unknown): value is Json {
+/** Whether a value is an object with fields, and no list. */
+export function isFields(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
