@@ -299,11 +299,12 @@ const WORDS: Readonly<Record<string, Words>> = {
     row: 'Restarts',
     question:
       'The container runs for one second. How many restarts do you count after three minutes?',
-    answer: 'Five: the first comes at once, the others after 10, 20, 40 and 80 seconds.',
+    answer:
+      'Five: the first comes at once, the others when 10, 20, 40 and 80 seconds are over and the kubelet looks again.',
     explanations: [
       {
         kind: 'BackOff',
-        text: 'The delay counts from the moment the container ended, and doubles up to five minutes. Ten quiet minutes reset it.',
+        text: 'The delay counts from the moment the container ended, and doubles up to five minutes; the kubelet looks again when it is over, or up to half as long later. Ten quiet minutes reset it.',
       },
     ],
   },
