@@ -1,7 +1,7 @@
 // Carries out the plan of one sync: kills, sandbox, init containers, app containers, in this order.
 // Follows pkg/kubelet/kuberuntime/kuberuntime_manager.go (v1.36), SyncPod.
 import { appContainersOf, initContainersOf, isSidecar } from '#api/core/containers.ts'
-import type { Container, Pod } from '#api/generated/types.ts'
+import type { Container, Pod, PodStatus } from '#api/generated/types.ts'
 import type { SandboxRecord } from '#api/runtime/records.ts'
 import { following } from '#sim/clock.ts'
 import { spawn, wait, type Task } from '#sim/task.ts'
@@ -17,11 +17,14 @@ import {
   type PodRuntimeStatus,
   readRuntimeStatus,
 } from './pod-runtime-status.ts'
+import { resetAllContainers } from './restart-all-containers.ts'
 import { type ContainerTools, startContainer } from './start-container.ts'
 
 interface RuntimeSync {
   readonly pod: Pod
   readonly status: PodRuntimeStatus
+  /** The status that the sync began with. */
+  readonly reported: PodStatus
   readonly actions: PodActions
   readonly hostIp: string
   /** Publishes the status at once: the sandbox is ready before images are pulled. */
@@ -42,6 +45,8 @@ interface Progress {
 
 export interface ContainerManager {
   syncPod(sync: RuntimeSync): Task<SyncOutcome>
+  /** Stops and removes all containers, so that the next sync starts them anew. */
+  resetAllContainers(pod: Pod, status: PodRuntimeStatus): Task<void>
   /** Stops everything. */
   killPod(pod: Pod, killing: { readonly because: string }): Task<void>
 }
@@ -79,6 +84,7 @@ export function createContainerManager(tools: ContainerTools): ContainerManager 
       }
       return progress
     },
+    resetAllContainers: (pod, status) => resetAllContainers(tools, pod, status),
     *killPod(pod, killing) {
       yield* killPod(context, alarms, pod, killing)
     },
@@ -192,6 +198,7 @@ function* startOne(
     container,
     sandboxId: sandbox.id,
     status: sync.status,
+    restartCount: restartCountOf(sync.reported, container.name),
     addresses: addressesOf(context.nodeName, sync.hostIp, sandbox),
     because: start.because,
   })
@@ -204,6 +211,14 @@ function* startOne(
   if (result.retryAtMs === null) progress.failed = true
   else progress.retryAtMs = Math.min(progress.retryAtMs ?? Infinity, result.retryAtMs)
   return false
+}
+
+function restartCountOf(
+  { initContainerStatuses = [], containerStatuses = [] }: PodStatus,
+  containerName: string,
+): number {
+  const all = [...initContainerStatuses, ...containerStatuses]
+  return all.find(({ name }) => name === containerName)?.restartCount ?? 0
 }
 
 /** Keeps one dead instance beside the new one, as the container garbage collector does in time. */

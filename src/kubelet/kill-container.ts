@@ -73,7 +73,7 @@ export function* killContainer(
     containerName,
     containerId: record.id,
   })
-  if (container !== undefined)
+  if (container !== undefined && totalMs > 0)
     yield* runPreStop(context, alarms, { pod, container, record, limitMs: totalMs })
   if (killing.turn !== undefined) {
     yield* killing.turn(Math.max(0, endMs - context.clock.nowMs))

@@ -472,3 +472,52 @@ test('an image that is changed in place restarts the container', () => {
   expect(fixture.table()).toMatchInlineSnapshot(`"10.3 Running 1/1 1"`)
   expect(fixture.events()).toContain('Killing: Container app definition changed, will be restarted')
 })
+
+test('a restart rule with RestartAllContainers starts the whole Pod anew in its sandbox', () => {
+  const restartPolicyRules = [
+    { action: 'RestartAllContainers', exitCodes: { operator: 'In', values: [42] } },
+  ]
+  const fixture = createFixture({
+    presentImages: ['nginx:1'],
+    behave(name, attempt) {
+      if (name === 'first') return { runMs: 1000 }
+      return name === 'app' && attempt === 0 ? { runMs: 4000, exitCode: 42 } : {}
+    },
+  })
+  applyPod(fixture, {
+    restartPolicy: 'Never',
+    initContainers: [{ ...app, name: 'first' }],
+    containers: [
+      { ...app, restartPolicy: 'Never', restartPolicyRules },
+      { ...app, name: 'other' },
+    ],
+  })
+  fixture.runTo(30)
+  expect(fixture.table()).toMatchInlineSnapshot(`
+    "0.0 Pending 0/2 0
+    0.0 Init:0/1 0/2 0
+    2.2 PodInitializing 0/2 0
+    2.6 Running 2/2 0
+    7.2 Error 1/2 0
+    7.3 RestartingAllContainers 0/2 2
+    7.5 PodInitializing 0/2 2
+    9.6 Running 2/2 2"
+  `)
+  expect(fixture.steps().slice(-9).join('\n')).toMatchInlineSnapshot(`
+    "restarts all containers of Pod \`web\` | a container exited, and a restart rule says so
+    is stopping container \`other\` | a container exited, and a restart rule says so
+    reported Pod \`web\`: Error 1/2 → RestartingAllContainers 0/2 | \`app\` waits: The container is removed because RestartAllContainers in place
+    started init container \`first\` again (restart 1) | the sandbox of the Pod is ready
+    reported Pod \`web\`: RestartingAllContainers → PodInitializing | \`app\` has to wait for the init containers
+    reported Pod \`web\`: PodInitializing | \`first\` exited with 0
+    started container \`app\` again (restart 1) | \`first\`, the last init container, exited with 0
+    started container \`other\` again (restart 1) | it is the next one after container \`app\`
+    reported Pod \`web\`: PodInitializing 0/2 → Running 2/2 | \`app\` is running"
+  `)
+  const { containerStatuses = [], conditions = [] } = fixture.pod()?.status ?? {}
+  expect(containerStatuses.map(({ name, restartCount }) => `${name} ${restartCount}`)).toEqual([
+    'app 1',
+    'other 1',
+  ])
+  expect(conditions.find(({ type }) => type === 'AllContainersRestarting')?.status).toBe('False')
+})

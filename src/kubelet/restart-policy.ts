@@ -1,7 +1,6 @@
 // Whether a container that is not running is started again.
 // Follows pkg/kubelet/container/helpers.go (v1.36), ShouldContainerBeRestarted, and
 // pkg/api/v1/pod/util.go, ContainerShouldRestart.
-// SIMPLIFIED: the action RestartAllContainers of a restart rule restarts only the container that exited.
 import type { Container, ContainerRestartRule, Pod } from '#api/generated/types.ts'
 import { isSidecar } from '#api/core/containers.ts'
 import { latestOf, type PodRuntimeStatus } from './pod-runtime-status.ts'
@@ -18,12 +17,20 @@ export function restartAfterExit(
   container: Container,
   exitCode: number,
 ): RestartDecision {
-  const rule = container.restartPolicyRules?.find((one) => matches(one, exitCode))
+  const rule = matchingRule(container, exitCode)
   if (rule !== undefined) return { restart: true, rule: 'a restart rule of the container matches' }
   const own = container.restartPolicy
   const policy = own ?? pod.spec?.restartPolicy ?? 'Always'
   const whose = own === undefined ? 'restartPolicy is' : "the container's restartPolicy is"
   return { restart: allows(policy, exitCode), rule: `${whose} ${policy}` }
+}
+
+/** The first restart rule that covers an exit code. */
+export function matchingRule(
+  { restartPolicyRules = [] }: Container,
+  exitCode: number,
+): ContainerRestartRule | undefined {
+  return restartPolicyRules.find((one) => matches(one, exitCode))
 }
 
 function allows(policy: string, exitCode: number): boolean {

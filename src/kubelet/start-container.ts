@@ -43,6 +43,8 @@ interface ContainerStart {
   readonly sandboxId: string
   /** What the runtime knew when the sync began. */
   readonly status: PodRuntimeStatus
+  /** How often it was restarted, as the status says; counts when the runtime knows no instance. */
+  readonly restartCount: number
   readonly addresses: PodAddresses
   readonly because: string
 }
@@ -65,7 +67,7 @@ export function* startContainer(tools: ContainerTools, start: ContainerStart): T
   // The event names the reason; the message of the state says the rest.
   if (image !== null) return fail(image, image.reason)
   const last = instancesOf(start.status, container.name)[0]
-  const attempt = last === undefined ? 0 : last.attempt + 1
+  const attempt = last === undefined ? start.restartCount : last.attempt + 1
   const { addresses } = start
   const config = generateContainerConfig(context, pod, container, { attempt, addresses })
   if (!config.ok)

@@ -142,11 +142,18 @@ export function* syncPod(parts: KubeletParts, entry: PodEntry): Task<SyncResult>
   if (!mounted) return { ...DONE, failed: true, deadlineMs }
   checkPullSecrets(context, pod)
   parts.prober.addPod(pod)
+  if (isRestartingAll(status)) {
+    entry.inRuntime = true
+    yield* parts.containers.resetAllContainers(pod, entry.runtime)
+    entry.inRuntime = false
+    return { ...DONE, changed: true, deadlineMs }
+  }
   const actions = computePodActions(pod, entry.runtime, parts.prober)
   entry.inRuntime = true
   const outcome = yield* parts.containers.syncPod({
     pod,
     status: entry.runtime,
+    reported: status,
     actions,
     hostIp,
     onSandboxReady() {
@@ -174,6 +181,12 @@ function checkPullSecrets(context: KubeletContext, pod: Pod): void {
   if (missing.length === 0) return
   const message = `Unable to retrieve some image pull secrets (${missing.join(', ')}); attempting to pull the image may not succeed.`
   reportEvent(context, pod, { type: 'Warning', reason: 'FailedToRetrieveImagePullSecret', message })
+}
+
+function isRestartingAll({ conditions = [] }: PodStatus): boolean {
+  return conditions.some(
+    ({ type, status }) => type === 'AllContainersRestarting' && status === 'True',
+  )
 }
 
 function deadlineOf(pod: Pod, status: PodStatus): number | null {

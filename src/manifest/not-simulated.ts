@@ -11,8 +11,6 @@ const volume = (what: string): string =>
 /** The sentences a person reads at the field. */
 const NOT_SIMULATED: Readonly<Record<string, string>> = {
   'Container.resizePolicy': `resizing a running container is not simulated: resizePolicy ${NO_EFFECT}`,
-  'ContainerRestartRule.action=RestartAllContainers':
-    'RestartAllContainers restarts only the container that exited',
   'Container.securityContext': `securityContext ${NO_EFFECT}: users, capabilities and privileges are not simulated`,
   'Container.stdin': `nobody is attached to stdin: it ${NO_EFFECT}`,
   'Container.tty': `tty ${NO_EFFECT}`,

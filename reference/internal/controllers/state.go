@@ -146,12 +146,19 @@ func (l *ledger) clean(object map[string]any) map[string]any {
 	return result
 }
 
+// underWay are the reasons of a Deployment that is progressing. Which of them stands there when nothing moves any more
+// depends on how often the controller came round, and that is chance.
+var underWay = map[any]bool{"NewReplicaSetCreated": true, "FoundNewReplicaSet": true, "ReplicaSetUpdated": true}
+
 func (l *ledger) walk(key string, value any) any {
 	switch value := value.(type) {
 	case map[string]any:
 		result := map[string]any{}
 		for name, inner := range value {
 			result[name] = l.walk(name, inner)
+		}
+		if value["type"] == "Progressing" && underWay[value["reason"]] {
+			result["reason"], result["message"] = "<reason>", "<message>"
 		}
 		return result
 	case []any:

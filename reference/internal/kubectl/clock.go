@@ -3,6 +3,8 @@ package kubectl
 import (
 	"regexp"
 	"time"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
 // Now is the time at which all questions are asked. The components cannot be given a clock, so the times of a
@@ -21,18 +23,22 @@ var layouts = []struct {
 	layout  string
 }{
 	{regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`), time.RFC3339},
+	{regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z`), metav1.RFC3339Micro},
 	{regexp.MustCompile(`[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d \+0000`), time.RFC1123Z},
 }
 
 // toPresent moves the times of a question.
 func (c clock) toPresent(text string) string {
-	return layouts[0].pattern.ReplaceAllStringFunc(text, func(found string) string {
-		parsed, err := time.Parse(time.RFC3339, found)
-		if err != nil {
-			return found
-		}
-		return parsed.Add(c.shift).Format(time.RFC3339)
-	})
+	for _, l := range layouts[:2] {
+		text = l.pattern.ReplaceAllStringFunc(text, func(found string) string {
+			parsed, err := time.Parse(l.layout, found)
+			if err != nil {
+				return found
+			}
+			return parsed.Add(c.shift).Format(l.layout)
+		})
+	}
+	return text
 }
 
 // fromPresent moves the times of an output. What was not there before is as late as the recording.

@@ -7,12 +7,16 @@ import type { PodPhase } from './phase.ts'
 
 type Draft = Pick<PodCondition, 'type' | 'status' | 'reason' | 'message'>
 
+/** The one condition of the kubelet that does not say which generation it is about. */
+const RESTARTING = 'AllContainersRestarting'
+
 const OWNED: ReadonlySet<string> = new Set([
   'PodReadyToStartContainers',
   'Initialized',
   'Ready',
   'ContainersReady',
   'PodScheduled',
+  RESTARTING,
 ])
 
 /** Whether the kubelet writes conditions of this type. */
@@ -143,7 +147,9 @@ export function mergeConditions(
     return {
       ...draft,
       lastTransitionTime: same ? (old.lastTransitionTime ?? now) : now,
-      ...(generation === undefined ? {} : { observedGeneration: generation }),
+      ...(generation === undefined || draft.type === RESTARTING
+        ? {}
+        : { observedGeneration: generation }),
     }
   })
   return [...before.filter((one) => !isOwnedByKubelet(one.type)), ...owned]

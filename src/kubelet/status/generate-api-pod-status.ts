@@ -1,10 +1,11 @@
 // The status of a Pod as the kubelet reports it: a pure function of what the runtime knows.
 // Follows pkg/kubelet/kubelet_pods.go (v1.36), generateAPIPodStatus.
-import type { Pod, PodStatus } from '#api/generated/types.ts'
+import type { Pod, PodCondition, PodStatus } from '#api/generated/types.ts'
+import { appContainersOf } from '#api/core/containers.ts'
 import { podQos } from '#api/core/pod-qos.ts'
 import { timeOf } from '#api/meta/time.ts'
 import { sharedWith } from '#lib/equal.ts'
-import { latestSandbox, type PodRuntimeStatus } from '../pod-runtime-status.ts'
+import { activeStatus, latestSandbox, type PodRuntimeStatus } from '../pod-runtime-status.ts'
 import {
   generateContainersReadyCondition,
   generatePodInitializedCondition,
@@ -12,6 +13,10 @@ import {
   mergeConditions,
 } from './conditions.ts'
 import { containerStatusesOf, type StatusSources } from './container-status.ts'
+import {
+  generateAllContainersRestartingCondition,
+  restartedStatuses,
+} from './restarted-statuses.ts'
 import { podResourceStatus } from './resource-status.ts'
 import { getPhase, type PhaseOptions, type PodPhase } from './phase.ts'
 
@@ -25,15 +30,19 @@ interface StatusInput {
   readonly hostIp: string
   /** Set when the kubelet ended the Pod: 'DeadlineExceeded' ... */
   readonly verdict: { readonly reason: string; readonly message: string } | null
-  readonly phase: PhaseOptions
+  readonly phase: Omit<PhaseOptions, 'hasInitialized'>
 }
 
 /** The new status. A phase that is Succeeded or Failed stays. */
 export function generateAPIPodStatus(input: StatusInput): PodStatus {
   const { pod, runtime, before, verdict } = input
   const now = timeOf(input.nowMs)
-  const statuses = containerStatusesOf(pod, runtime, input.sources)
-  const phase = phaseOf(input, getPhase(pod, statuses, input.phase))
+  const known = containerStatusesOf(pod, runtime, input.sources)
+  const statuses = restartedStatuses(pod, runtime, known, before)
+  const phase = phaseOf(
+    input,
+    getPhase(pod, statuses, { ...input.phase, hasInitialized: hasInitialized(pod, runtime) }),
+  )
   const sandbox = latestSandbox(runtime)
   const hasNetwork = sandbox?.state === 'ready' && (sandbox.ip !== '' || sandbox.hostNetwork)
   const ip = pod.spec?.hostNetwork === true ? input.hostIp : (sandbox?.ip ?? '')
@@ -41,14 +50,16 @@ export function generateAPIPodStatus(input: StatusInput): PodStatus {
   const podIp = isKnown ? ip : (before.podIP ?? '')
   const containersReady = generateContainersReadyCondition(pod, statuses, phase)
   const foreign = before.conditions ?? []
+  const restarting = generateAllContainersRestartingCondition(pod, runtime, before, phase)
   const conditions = mergeConditions(
     foreign,
     [
       { type: 'PodReadyToStartContainers', status: hasNetwork ? 'True' : 'False' },
-      generatePodInitializedCondition(pod, statuses, phase),
+      stillInitialized(foreign, generatePodInitializedCondition(pod, statuses, phase)),
       generatePodReadyCondition(pod, foreign, containersReady),
       containersReady,
       { type: 'PodScheduled', status: 'True' },
+      ...(restarting === null ? [] : [restarting]),
     ],
     now,
     pod.metadata.generation,
@@ -75,6 +86,20 @@ export function generateAPIPodStatus(input: StatusInput): PodStatus {
   }
   status.startTime = before.startTime ?? now
   return status
+}
+
+function hasInitialized(pod: Pod, runtime: PodRuntimeStatus): boolean {
+  const { containers } = activeStatus(runtime)
+  return appContainersOf(pod).some(({ name }) => containers.some((record) => record.name === name))
+}
+
+/** Init containers that start anew do not undo that the Pod was initialized. */
+function stillInitialized<T extends Pick<PodCondition, 'type' | 'status'>>(
+  before: readonly PodCondition[],
+  draft: T,
+): T | { readonly type: string; readonly status: 'True' } {
+  const was = before.some(({ type, status }) => type === draft.type && status === 'True')
+  return was && draft.status === 'False' ? { type: draft.type, status: 'True' } : draft
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }

@@ -48,13 +48,19 @@ const statusesOf = (words: Words) =>
 test.for(table)('under %s with %o and %o the phase is %s', ([policy, inits, mains, phase]) => {
   const pod = makePod('web', specOf(policy, inits, mains))
   const statuses = { inits: statusesOf(inits), mains: statusesOf(mains) }
-  expect(getPhase(pod, statuses, { isTerminal: false, isStatic: false })).toBe(phase)
+  const hasInitialized = Object.values(mains).some((word) => word !== 'waiting')
+  const options = { isTerminal: false, isStatic: false, hasInitialized }
+  expect(getPhase(pod, statuses, options)).toBe(phase)
 })
 
 test('a stopped Pod that would be restarted is Failed or Succeeded, a static one is not', () => {
   const pod = makePod('web', { restartPolicy: 'Always', containers: [{ name: 'a' }] })
   const phaseOf = (exitCode: number, isStatic: boolean) =>
-    getPhase(pod, { inits: [], mains: [makeStatus('a', exitCode)] }, { isTerminal: true, isStatic })
+    getPhase(
+      pod,
+      { inits: [], mains: [makeStatus('a', exitCode)] },
+      { isTerminal: true, isStatic, hasInitialized: true },
+    )
   expect(phaseOf(0, false)).toBe('Succeeded')
   expect(phaseOf(143, false)).toBe('Failed')
   expect(phaseOf(143, true)).toBe('Running')

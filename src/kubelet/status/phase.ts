@@ -11,7 +11,12 @@ export interface PhaseOptions {
   /** True when all containers of a Pod that is being stopped have stopped. */
   readonly isTerminal: boolean
   readonly isStatic: boolean
+  /** An app container has started in the present sandbox: sidecars that restart do not undo that. */
+  readonly hasInitialized: boolean
 }
+
+/** Why an instance that was removed for a restart of all containers is said to have ended. */
+export const RESTARTING_ALL_CONTAINERS = 'RestartingAllContainers'
 
 interface Counts {
   pendingInit: number
@@ -23,7 +28,6 @@ interface Counts {
   stopped: number
   succeeded: number
   restartable: number
-  startedMain: boolean
 }
 
 /** The phase; `isTerminal` and `isStatic` decide what becomes of a Pod that is being stopped. */
@@ -31,7 +35,7 @@ export function getPhase(pod: Pod, statuses: ContainerStatuses, options: PhaseOp
   const counts = count(pod, statuses)
   if (counts.failedInit > 0) return 'Failed'
   if (counts.pendingInit > 0) return 'Pending'
-  if (counts.pendingSidecars > 0 && !counts.startedMain) return 'Pending'
+  if (counts.pendingSidecars > 0 && !options.hasInitialized) return 'Pending'
   if (counts.waiting > 0) return 'Pending'
   if (counts.running > 0 && counts.unknown === 0) return 'Running'
   if (counts.running === 0 && counts.stopped > 0 && counts.unknown === 0) {
@@ -53,7 +57,6 @@ function count(pod: Pod, statuses: ContainerStatuses): Counts {
     stopped: 0,
     succeeded: 0,
     restartable: 0,
-    startedMain: statuses.mains.some(hasStarted),
   }
   for (const container of initContainersOf(pod)) {
     const status = statuses.inits.find((one) => one.name === container.name)
@@ -67,15 +70,6 @@ function count(pod: Pod, statuses: ContainerStatuses): Counts {
   return counts
 }
 
-function hasStarted(status: ContainerStatus): boolean {
-  const { state, lastState } = status
-  return (
-    state?.running !== undefined ||
-    state?.terminated !== undefined ||
-    lastState?.terminated !== undefined
-  )
-}
-
 function countInit(
   counts: Counts,
   pod: Pod,
@@ -87,7 +81,7 @@ function countInit(
     counts.pendingInit += 1
     return
   }
-  const failed = exit.exitCode !== 0
+  const failed = exit.exitCode !== 0 && exit.reason !== RESTARTING_ALL_CONTAINERS
   if (failed && !shouldInitContainerBeRestarted(pod, container, exit.exitCode))
     counts.failedInit += 1
 }
@@ -95,7 +89,8 @@ function countInit(
 function countSidecar(counts: Counts, status: ContainerStatus | undefined): void {
   const { state, lastState } = status ?? {}
   if (state?.running !== undefined) {
-    if (status?.started !== true) counts.pendingSidecars += 1
+    // Whether it has started is only found out after the phase.
+    counts.pendingSidecars += 1
     counts.running += 1
   } else if (state?.terminated === undefined && lastState?.terminated === undefined) {
     counts.pendingSidecars += 1
@@ -120,6 +115,9 @@ function countMain(
     }
     counts.stopped += 1
     if (exit.exitCode === 0) counts.succeeded += 1
-    if (restartAfterExit(pod, container, exit.exitCode).restart) counts.restartable += 1
+    const isRemoved = exit.reason === RESTARTING_ALL_CONTAINERS
+    if (isRemoved || restartAfterExit(pod, container, exit.exitCode).restart) {
+      counts.restartable += 1
+    }
   }
 }

@@ -81,13 +81,6 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     cases: ['service-update-to-node-port'],
   },
   {
-    name: 'RestartAllContainers',
-    suite: 'kubelet',
-    sentence:
-      'the action restarts the container alone that ended, and not the whole Pod in its place',
-    cases: ['rule-restart-all*'],
-  },
-  {
     name: 'attempts of init containers',
     suite: 'kubelet',
     sentence:
