@@ -8,7 +8,8 @@ import type { Narration } from '#sim/world.ts'
 import type { KubeletConfig } from '../config/kubelet-config.ts'
 import { createKubelet } from '../kubelet.ts'
 import { FakeClient } from './fake-client.ts'
-import { FakeRuntime, type FakeRuntimeOptions } from './fake-runtime.ts'
+import { FakeRuntime } from './fake-runtime.ts'
+import type { FakeRuntimeOptions } from './fake-runtime-options.ts'
 
 export const NODE = 'worker-1'
 

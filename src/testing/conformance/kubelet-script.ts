@@ -6,7 +6,7 @@ import type {
   FakePull,
   FakeRuntimeOptions,
   Probed,
-} from '#kubelet/testing/fake-runtime.ts'
+} from '#kubelet/testing/fake-runtime-options.ts'
 import type { ProbeAnswer } from '#runtime/cri.ts'
 import type { Phase, Question, Run, Script } from './kubelet-recording.ts'
 
