@@ -506,7 +506,7 @@ test('a restart rule with RestartAllContainers starts the whole Pod anew in its 
   expect(fixture.steps().slice(-9).join('\n')).toMatchInlineSnapshot(`
     "restarts all containers of Pod \`web\` | a container exited, and a restart rule says so
     is stopping container \`other\` | a container exited, and a restart rule says so
-    reported Pod \`web\`: Error 1/2 → RestartingAllContainers 0/2 | \`app\` waits: The container is removed because RestartAllContainers in place
+    reported Pod \`web\`: Error 1/2 → RestartingAllContainers 0/2 | all its containers were removed to start anew
     started init container \`first\` again (restart 1) | the sandbox of the Pod is ready
     reported Pod \`web\`: RestartingAllContainers → PodInitializing | \`app\` has to wait for the init containers
     reported Pod \`web\`: PodInitializing | \`first\` exited with 0

@@ -11,6 +11,7 @@ const WAITS: Readonly<Record<string, (name: string) => string>> = {
   ErrImageNeverPull: (name) => `the image of ${name} is not on the node and must not be pulled`,
   InvalidImageName: (name) => `the image name of ${name} cannot be read`,
   RunContainerError: (name) => `the process of ${name} could not be started`,
+  RestartingAllContainers: () => 'all its containers were removed to start anew',
   PostStartHookError: (name) => `the postStart hook of ${name} failed`,
   PodInitializing: (name) => `${name} has to wait for the init containers`,
 }
