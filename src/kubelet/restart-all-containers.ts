@@ -2,6 +2,7 @@
 // it covers, all containers of the Pod are removed, and the Pod starts anew in its sandbox.
 // Follows pkg/kubelet/container/helpers.go (v1.36), ShouldAllContainersRestart, and
 // pkg/kubelet/kuberuntime/kuberuntime_manager.go, getContainersToReset.
+// SIMPLIFIED: the logs of the instances that are removed go with them; a real node keeps their files.
 import { allContainers } from '#api/core/containers.ts'
 import type { Container, Pod, PodStatus } from '#api/generated/types.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'

@@ -50,7 +50,7 @@ function removed(status: ContainerStatus, old: ContainerStatus): ContainerStatus
     state: { waiting: REMOVED },
     lastState: { terminated: { exitCode: 137, ...REMOVED } },
     restartCount: old.restartCount + 1,
-  } as ContainerStatus
+  }
 }
 
 function missing(status: ContainerStatus, old: ContainerStatus): ContainerStatus {
