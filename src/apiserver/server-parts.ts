@@ -1,0 +1,63 @@
+// What the verbs of the API server share: where objects are kept, what admission may look up, and how a request
+// is refused.
+import { type ApiObject, objectKey } from '#api/meta/object.ts'
+import type { Status } from '#api/meta/status.ts'
+import { timeOf } from '#api/meta/time.ts'
+import type { World } from '#client/world.ts'
+import type { AdmissionContext } from './admit-types.ts'
+import { conflict, notFound, staleObject } from './statuses.ts'
+import type { Store } from './storage/store.ts'
+
+export interface ServerParts {
+  readonly store: Store
+  readonly context: AdmissionContext
+  readonly world: World
+  /** The next UID. */
+  readonly newUid: () => string
+}
+
+export interface Refused {
+  readonly ok: false
+  readonly status: Status
+}
+
+/** The outcome of a request that is refused. */
+export const refuse = (status: Status): Refused => ({ ok: false, status })
+
+/** The object with what the server gives it at its creation: a UID and the time. */
+export function withIdentity<T extends ApiObject>(parts: ServerParts, object: T): T {
+  return {
+    ...object,
+    metadata: {
+      ...object.metadata,
+      uid: parts.newUid(),
+      creationTimestamp: timeOf(parts.world.clock.nowMs),
+    },
+  }
+}
+
+/** Admission never changes the kind; this says so to the compiler. */
+export function sameKind<T extends ApiObject>(_like: T, object: ApiObject): T {
+  return object as T
+}
+
+/** What is stored under the name of `object`; undefined when there is nothing. */
+export function stored<T extends ApiObject>(parts: ServerParts, object: T): T | undefined {
+  const found = parts.store.get(
+    objectKey(object.kind, object.metadata.namespace, object.metadata.name ?? ''),
+    object.kind,
+  )
+  return found === undefined ? undefined : sameKind(object, found)
+}
+
+/** Why `object` cannot replace `old`: it is missing, has another UID, or has changed since it was read. */
+export function staleOrMissing(old: ApiObject | undefined, object: ApiObject): Status | undefined {
+  const { uid, resourceVersion, name = '' } = object.metadata
+  if (old === undefined) return notFound(object.kind, name)
+  if (uid !== undefined && uid !== old.metadata.uid) {
+    const detail = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`
+    return conflict(object.kind, name, detail)
+  }
+  const stale = resourceVersion !== undefined && resourceVersion !== old.metadata.resourceVersion
+  return stale ? staleObject(object.kind, name) : undefined
+}

@@ -1,0 +1,31 @@
+// POST: admits a new object and stores it under a free name.
+// Follows k8s.io/apiserver/pkg/registry/generic/registry/store.go, Create (v1.36).
+import { type ApiObject, objectKey } from '#api/meta/object.ts'
+import type { ApiResult } from '#api/meta/status.ts'
+import type { Narration } from '#sim/world.ts'
+import { admit } from '../admit.ts'
+import { refuse, sameKind, type ServerParts, withIdentity } from '../server-parts.ts'
+import { alreadyExists } from '../statuses.ts'
+
+/** Stores a new object. Events are stored as they are. */
+export function create<T extends ApiObject>(
+  parts: ServerParts,
+  object: T,
+  narration: Narration,
+): ApiResult<T> {
+  if (object.kind === 'Event')
+    return {
+      ok: true,
+      object: parts.store.put(withIdentity(parts, object), narration),
+      warnings: [],
+    }
+  const admitted = admit(object, parts.context)
+  if (admitted.refusal !== null) return refuse(admitted.refusal)
+  const { kind, metadata } = admitted.object
+  const name = metadata.name ?? ''
+  if (parts.store.get(objectKey(kind, metadata.namespace, name), kind) !== undefined) {
+    return refuse(alreadyExists(kind, name))
+  }
+  const written = parts.store.put(withIdentity(parts, sameKind(object, admitted.object)), narration)
+  return { ok: true, object: written, warnings: admitted.warnings.map(({ message }) => message) }
+}

@@ -1,0 +1,43 @@
+// DELETE: removes an object, or marks it as going.
+// Follows k8s.io/apiserver/pkg/registry/generic/registry/store.go, Delete (v1.36).
+import { type ApiObject, type Kind, objectKey, type ObjectOf } from '#api/meta/object.ts'
+import type { ApiResult } from '#api/meta/status.ts'
+import type { DeleteOptions } from '#client/client.ts'
+import { equal } from '#lib/equal.ts'
+import type { Narration } from '#sim/world.ts'
+import { isProtectedNamespace } from '../admission/namespace-lifecycle.ts'
+import { deletionOf } from '../deletion.ts'
+import { refuse, type ServerParts } from '../server-parts.ts'
+import { conflict, notFound, statusOf } from '../statuses.ts'
+
+/** Removes an object at once, or sets its deletionTimestamp, as its kind, finalizers and grace period demand. */
+export function remove(
+  parts: ServerParts,
+  request: {
+    readonly kind: Kind
+    readonly namespace: string
+    readonly name: string
+    readonly options: DeleteOptions
+  },
+  narration: Narration,
+): ApiResult<ApiObject> {
+  const { kind, namespace, name, options } = request
+  const found: ObjectOf<Kind> | undefined = parts.store.get(objectKey(kind, namespace, name), kind)
+  if (found === undefined) return refuse(notFound(kind, name))
+  if (isProtectedNamespace(kind, name)) {
+    return refuse(
+      statusOf('Forbidden', `namespaces "${name}" is forbidden: this namespace may not be deleted`),
+    )
+  }
+  if (options.uid !== undefined && options.uid !== found.metadata.uid) {
+    const detail = `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${found.metadata.uid}`
+    return refuse(conflict(kind, name, detail))
+  }
+  const next = deletionOf(found, options.gracePeriodSeconds, parts.world.clock.nowMs)
+  if (next === 'remove') {
+    parts.store.remove(found, narration)
+    return { ok: true, object: found, warnings: [] }
+  }
+  if (equal(next, found)) return { ok: true, object: found, warnings: [] }
+  return { ok: true, object: parts.store.put(next, narration), warnings: [] }
+}
