@@ -1,11 +1,24 @@
 // The layers of ARCHITECTURE.md, the fences around packages and the bans on time and chance, as tables.
+// Each row is proved: the tests at the end plant its violation and see it caught.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { expect, test } from 'vitest'
+import {
+  badMarks,
+  type Fence,
+  imperfectPaths,
+  isTestFile,
+  type Layers,
+  longFiles,
+  type SourceFile,
+  strayNames,
+  strayPackages,
+  upwardImports,
+} from '#testing/tidy-rules.ts'
 
-const SRC = join(import.meta.dirname, '.')
+const SRC = import.meta.dirname
 
-/** What each folder may import, besides itself. `view` and `testing` see types of more: see below. */
+/** What each folder may import, besides itself. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   lib: [],
   yaml: ['lib'],
@@ -15,7 +28,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   apiserver: ['client', 'api', 'sim', 'lib'],
   runtime: ['client', 'api', 'sim', 'lib'],
   scheduler: ['client', 'api', 'sim', 'lib'],
-  kubelet: ['runtime', 'client', 'api', 'sim', 'lib'],
+  // The runtime is known by its interface alone: see the doors.
+  kubelet: ['client', 'api', 'sim', 'lib'],
   controllers: ['client', 'api', 'sim', 'lib'],
   cluster: [
     'controllers',
@@ -49,137 +63,204 @@ const DOORS: readonly (readonly [from: string, to: string])[] = [
 ]
 
 /** Packages and the only folders that may import them. */
-const PACKAGES: readonly (readonly [name: RegExp, homes: readonly string[]])[] = [
-  [/^js-yaml/, ['yaml']],
-  [/^zustand/, ['playground', 'view/shell']],
-  [/^react(-dom)?(\/|$)/, ['view']],
-  [/^react-resizable-panels/, ['view/shell']],
-  [/^@xyflow\//, ['view/canvas']],
-  [/^monaco-editor/, ['view/editor']],
-  [/^unbash/, ['runtime']],
-  [/^fflate/, ['scenario']],
-  [/^node:/, ['cli']],
+const PACKAGES: readonly Fence[] = [
+  { name: /^js-yaml/, homes: ['yaml'], instead: 'call parseYaml of #yaml/parse-yaml.ts' },
+  { name: /^zustand/, homes: ['playground', 'view/shell'], instead: 'use the hooks of view/shell' },
+  { name: /^react(-dom)?(\/|$)/, homes: ['view'], instead: 'only view/ draws' },
+  { name: /^react-resizable-panels/, homes: ['view/shell'], instead: 'panes belong to view/shell' },
+  { name: /^@xyflow\//, homes: ['view/canvas'], instead: 'the canvas belongs to view/canvas' },
+  { name: /^monaco-editor/, homes: ['view/editor'], instead: 'the editor belongs to view/editor' },
+  { name: /^unbash/, homes: ['runtime'], instead: 'the shell belongs to runtime/shell' },
+  { name: /^fflate/, homes: ['scenario'], instead: 'links belong to scenario/codec.ts' },
+  { name: /^node:/, homes: ['cli'], instead: 'files are read by cli/ and handed on' },
 ]
 
-/** Names that would make a run depend on the machine, and where they may stand. */
-const BANNED: readonly (readonly [name: RegExp, homes: readonly string[]])[] = [
-  [/\bMath\.random\b/, []],
-  [/\bnew Date\(\)|\bDate\.now\b/, ['view', 'cli']],
-  [
-    /\bset(Timeout|Interval)\b|\brequestAnimationFrame\b/,
-    ['view', 'cli', 'playground/debounce.ts', 'playground/engine.worker.ts'],
-  ],
-  [/\bperformance\./, ['view', 'cli']],
-  [/\bfetch\(/, ['view', 'cli']],
-  [/\blocalStorage\b/, ['view']],
-  [/\blocaleCompare\b|\btoLocale\w+\b|\bIntl\./, ['view']],
-  [/\binnerHTML\b|\bdangerouslySetInnerHTML\b|\beval\(|\bnew Function\b/, []],
+/** Names that would make a run depend on the machine, or text into code, and where they may stand. */
+const BANNED: readonly Fence[] = [
+  { name: /\bMath\.random\b/, homes: [], instead: 'take a Prng of #lib/prng.ts as an argument' },
+  {
+    name: /\bnew Date\(\)|\bDate\.now\b/,
+    homes: ['view', 'cli'],
+    instead: 'take the time from the clock of #sim/clock.ts',
+  },
+  {
+    name: /\bset(Timeout|Interval)\b|\brequestAnimationFrame\b/,
+    homes: ['view', 'cli', 'playground/debounce.ts', 'playground/engine.worker.ts'],
+    instead: 'wait on virtual time with a Sleeper of #sim/task.ts',
+  },
+  { name: /\bperformance\./, homes: ['view', 'cli'], instead: 'measure in bench/' },
+  { name: /\bfetch\(/, homes: ['view', 'cli'], instead: 'nothing is loaded below the page' },
+  { name: /\blocalStorage\b/, homes: ['view'], instead: 'the page hands its storage in' },
+  {
+    name: /\blocaleCompare\b|\btoLocale\w+\b|\bIntl\./,
+    homes: ['view'],
+    instead: 'compare code units: an order may not depend on the machine',
+  },
+  {
+    name: /\binnerHTML\b|\bdangerouslySetInnerHTML\b|\beval\(|\bnew Function\b/,
+    homes: [],
+    instead: 'text of others is never executed and never HTML',
+  },
 ]
 
-interface SourceFile {
-  readonly path: string
-  readonly folder: string
-  readonly text: string
-  readonly isTest: boolean
+/** What may stand nowhere. */
+const MARKS: readonly Pick<Fence, 'name' | 'instead'>[] = [
+  { name: /\bas any\b/, instead: 'narrow an unknown' },
+  { name: /@ts-(ignore|expect-error|nocheck)/, instead: 'mend the type' },
+  {
+    name: /(oxlint|eslint)-disable(?!-next-line [\w/-]+ -- \S)/,
+    instead: 'name the rule and say why, for one line',
+  },
+  { name: /^export default/m, instead: 'export by name' },
+  { name: /\.(only|skip)\(/, instead: 'every test runs' },
+]
+
+const layers: Layers = { may: LAYERS, doors: DOORS, seeTypes: ['view'] }
+
+/** Style sheets longer than the limit, which may only shrink. */
+const LARGE_STYLES: Readonly<Record<string, number>> = {
+  'view/canvas/canvas.css': 1006,
+  'view/timeline/timeline.css': 649,
+  'view/inspector/inspector.css': 602,
+  'view/shell/shell.css': 570,
 }
 
-function sourceFiles(folder: string): readonly SourceFile[] {
+function filesBelow(folder: string, kind: RegExp): readonly SourceFile[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const full = join(folder, entry.name)
-    if (entry.isDirectory()) return entry.name === 'generated' ? [] : sourceFiles(full)
-    if (!/\.tsx?$/.test(entry.name)) return []
-    const path = relative(SRC, full).split(sep).join('/')
-    const isTest = /\.test\.tsx?$|\/testing\//.test(path)
-    return [{ path, folder: path.split('/')[0] ?? '', text: readFileSync(full, 'utf8'), isTest }]
+    if (entry.isDirectory()) return entry.name === 'generated' ? [] : filesBelow(full, kind)
+    if (!kind.test(entry.name)) return []
+    return [{ path: relative(SRC, full).split(sep).join('/'), text: readFileSync(full, 'utf8') }]
   })
 }
 
-const FILES = sourceFiles(SRC)
-const PRODUCT = FILES.filter(
-  ({ isTest, folder }) => !isTest && folder !== 'testing' && folder in LAYERS,
-)
-
-interface Import {
-  readonly target: string
-  readonly typeOnly: boolean
-}
-
-function importsOf(text: string): readonly Import[] {
-  const atTheTop = text.matchAll(
-    /^(?:import|export)\s+(type\s+)?(?:[^'"]*?from\s+)?['"]([^'"]+)['"]/gm,
-  )
-  const late = text.matchAll(/\bimport\(\s*()['"]([^'"]+)['"]/g)
-  return [
-    ...[...atTheTop].map((match) => ({ target: match[2] ?? '', typeOnly: match[1] !== undefined })),
-    ...[...late].map((match) => ({ target: match[2] ?? '', typeOnly: false })),
-  ]
-}
-
-const inside = (path: string, homes: readonly string[]): boolean =>
-  homes.some((home) => path === home || path.startsWith(`${home}/`))
+const FILES = filesBelow(SRC, /\.tsx?$/)
+const STYLES = filesBelow(SRC, /\.css$/)
 
 test('every folder imports only what lies below it', () => {
-  const wrong = PRODUCT.flatMap(({ path, folder, text }) =>
-    importsOf(text)
-      .filter(({ target }) => target.startsWith('#'))
-      .filter(({ target, typeOnly }) => {
-        const to = target.slice(1)
-        const layer = to.split('/')[0] ?? ''
-        if (layer === folder || LAYERS[folder]?.includes(layer) === true) return false
-        // The view may know the types of everything, and call nothing but the playground.
-        if (folder === 'view' && typeOnly) return false
-        return !DOORS.some(([from, door]) => inside(path, [from]) && door === to)
-      })
-      .map(({ target }) => `${path} imports ${target}`),
-  )
-  expect(wrong).toEqual([])
+  expect(upwardImports(FILES, layers)).toEqual([])
+})
+
+test('every folder of src has its row', () => {
+  const folders = new Set(FILES.map(({ path }) => path.split('/')[0] ?? ''))
+  const rows = new Set([...Object.keys(LAYERS), 'testing', 'tidy.test.ts'])
+  expect([...folders].filter((folder) => !rows.has(folder))).toEqual([])
 })
 
 test('inside a folder imports are relative, and across folders they are not', () => {
-  const wrong = FILES.flatMap(({ path, folder, text }) =>
-    importsOf(text)
-      .filter(({ target }) => {
-        if (target.startsWith('#')) return false
-        const depth = path.split('/').length - 2
-        return (target.match(/\.\.\//g) ?? []).length > depth && folder !== path
-      })
-      .map(({ target }) => `${path} imports ${target}`),
-  )
-  expect(wrong).toEqual([])
+  expect(imperfectPaths(FILES)).toEqual([])
 })
 
 test('packages stay behind their fences', () => {
-  const wrong = PRODUCT.flatMap(({ path, text }) =>
-    importsOf(text)
-      .filter(({ target }) =>
-        PACKAGES.some(([name, homes]) => name.test(target) && !inside(path, homes)),
-      )
-      .map(({ target }) => `${path} imports ${target}`),
-  )
-  expect(wrong).toEqual([])
+  expect(strayPackages(FILES, PACKAGES)).toEqual([])
 })
 
 test('time and chance are arguments', () => {
-  const wrong = PRODUCT.flatMap(({ path, text }) => {
-    const code = text.replaceAll(/\/\/.*$/gm, '').replaceAll(/\/\*[\s\S]*?\*\//g, '')
-    return BANNED.filter(([name, homes]) => name.test(code) && !inside(path, homes)).map(
-      ([name]) => `${path}: ${name}`,
-    )
-  })
-  expect(wrong).toEqual([])
+  expect(strayNames(FILES, BANNED)).toEqual([])
 })
 
 test('no casts to any, no suppressed checks without a reason, no default exports', () => {
-  const wrong = FILES.filter(({ path }) => path !== 'tidy.test.ts').flatMap(({ path, text }) =>
-    [
-      /\bas any\b/,
-      /@ts-(ignore|expect-error|nocheck)/,
-      /(oxlint|eslint)-disable(?!-next-line [\w/-]+ -- \S)/,
-      /^export default/m,
-      /\.(only|skip)\(/,
-    ]
-      .filter((mark) => mark.test(text))
-      .map((mark) => `${path}: ${mark}`),
-  )
-  expect(wrong).toEqual([])
+  const others = FILES.filter(({ path }) => path !== 'tidy.test.ts')
+  expect(badMarks(others, MARKS)).toEqual([])
+})
+
+test('style sheets have at most 400 lines', () => {
+  expect(longFiles(STYLES, 400, LARGE_STYLES)).toEqual([])
+})
+
+// From here on the fences themselves are tested: each row is broken once, and has to notice.
+
+const ALL_LAYERS = Object.keys(LAYERS)
+
+test.for(
+  ALL_LAYERS.flatMap((from) =>
+    ALL_LAYERS.filter((to) => to !== from && LAYERS[from]?.includes(to) === false).map(
+      (to) => [from, to] as const,
+    ),
+  ),
+)('an import of %s → %s is caught', ([from, to]) => {
+  const line = `import { x } from '#${to}/planted.ts'\n`
+  const types = line.replace('import {', 'import type {')
+  const late = `const x = await import('#${to}/planted.ts')\n`
+  const path = `${from}/planted.ts`
+  expect(upwardImports([{ path, text: line }], layers)).toHaveLength(1)
+  expect(upwardImports([{ path, text: late }], layers)).toHaveLength(1)
+  expect(upwardImports([{ path, text: types }], layers)).toHaveLength(from === 'view' ? 0 : 1)
+})
+
+test('a door is open for its file only', () => {
+  const text = "import type { x } from '#runtime/runtime.ts'\n"
+  expect(upwardImports([{ path: 'kubelet/kubelet.ts', text }], layers)).toHaveLength(1)
+  const door = text.replace('runtime.ts', 'cri.ts')
+  expect(upwardImports([{ path: 'kubelet/kubelet.ts', text: door }], layers)).toEqual([])
+})
+
+test('a path that leaves its folder is caught', () => {
+  const text = "import { x } from '../../sim/clock.ts'\n"
+  expect(imperfectPaths([{ path: 'kubelet/prober/planted.ts', text }])).toHaveLength(1)
+  expect(imperfectPaths([{ path: 'kubelet/planted.ts', text: "import '../a.ts'" }])).toHaveLength(1)
+})
+
+/** For each fence of a table an example that it has to catch. */
+const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  packages: [
+    'js-yaml',
+    'zustand/vanilla',
+    'react',
+    'react-resizable-panels',
+    '@xyflow/react',
+    'monaco-editor/esm/x.js',
+    'unbash',
+    'fflate',
+    'node:fs',
+  ],
+  names: [
+    'Math.random()',
+    'new Date()',
+    'setTimeout(f, 1)',
+    'performance.now()',
+    "fetch('x')",
+    'localStorage.x',
+    'a.localeCompare(b)',
+    "eval('x')",
+  ],
+  marks: [
+    'x as any',
+    '// @ts-ignore',
+    '// oxlint-disable-next-line no-shadow',
+    'export default x',
+    "test.only('x')",
+  ],
+}
+
+test('each package, name and mark of the tables is caught where it may not stand, and only there', () => {
+  const at = (path: string, text: string): readonly SourceFile[] => [{ path, text }]
+  const examplesOf = (table: string): readonly string[] => EXAMPLES[table] ?? []
+  expect(
+    [examplesOf('packages'), examplesOf('names'), examplesOf('marks')].map((x) => x.length),
+  ).toEqual([PACKAGES.length, BANNED.length, MARKS.length])
+  PACKAGES.forEach(({ homes }, index) => {
+    const text = `import x from '${examplesOf('packages')[index]}'\n`
+    expect(strayPackages(at('lib/planted.ts', text), PACKAGES)).toHaveLength(1)
+    for (const home of homes)
+      expect(strayPackages(at(`${home}/planted.ts`, text), PACKAGES)).toEqual([])
+  })
+  BANNED.forEach(({ homes }, index) => {
+    const text = examplesOf('names')[index] ?? ''
+    expect(strayNames(at('lib/planted.ts', text), BANNED)).toHaveLength(1)
+    expect(strayNames(at('lib/planted.ts', `// ${text}`), BANNED)).toEqual([])
+    for (const home of homes) expect(strayNames(at(home, text), BANNED)).toEqual([])
+  })
+  MARKS.forEach((_, index) => {
+    const text = examplesOf('marks')[index] ?? ''
+    expect(badMarks(at('lib/planted.test.ts', text), MARKS)).toHaveLength(1)
+  })
+  expect(isTestFile('lib/a.test.ts')).toBe(true)
+})
+
+test('a long file is caught, and a large one may not grow', () => {
+  const text = 'x\n'.repeat(11)
+  expect(longFiles([{ path: 'a.css', text }], 10)).toHaveLength(1)
+  expect(longFiles([{ path: 'a.css', text }], 10, { 'a.css': 11 })).toEqual([])
+  expect(longFiles([{ path: 'a.css', text: `${text}x\n` }], 10, { 'a.css': 11 })).toHaveLength(1)
 })
