@@ -46,7 +46,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   kubectl: ['client', 'api', 'lib'],
   scenario: ['cluster', 'manifest', 'yaml', 'apiserver', 'client', 'api', 'lib'],
   playground: ['scenario', 'kubectl', 'manifest', 'cluster', 'client', 'sim', 'yaml', 'api', 'lib'],
-  view: ['playground', 'api', 'lib'],
+  picture: ['kubectl', 'client', 'api', 'sim', 'lib'],
+  view: ['playground', 'picture', 'api', 'lib'],
   cli: ['scenario', 'kubectl', 'manifest', 'cluster', 'yaml', 'client', 'api', 'lib'],
 }
 

@@ -20,8 +20,8 @@ import {
   type PlaygroundSnapshot,
 } from '#view/shell/playground-context.tsx'
 import type { CanvasNode } from './flow-nodes.ts'
-import type { Form } from './layout.ts'
-import { FAR_ZOOM } from './level-of-detail.ts'
+import type { Form } from '#picture/canvas/layout.ts'
+import { FAR_ZOOM } from '#picture/canvas/level-of-detail.ts'
 import { ApiServerBox, Owner, Tray } from './nodes/ControlPlane.tsx'
 import { Links } from './nodes/Links.tsx'
 import { NodeFrame } from './nodes/NodeFrame.tsx'

@@ -1,7 +1,7 @@
 // The picture and its places as React Flow's elements. An element that did not change is the same
 // object as before, so React Flow and React leave it alone.
 import type { Node as FlowNode } from '@xyflow/react'
-import { sameBox, type Box, type Point } from './box.ts'
+import { sameBox, type Box, type Point } from '#picture/canvas/box.ts'
 import type {
   ApiItemPicture,
   CanvasGraph,
@@ -9,8 +9,9 @@ import type {
   NodePicture,
   OwnerPicture,
   PodPicture,
-} from './canvas-graph.ts'
-import type { CanvasLayout } from './layout.ts'
+} from '#picture/canvas/canvas-graph.ts'
+import type { Dot } from '#picture/canvas/dot-paths.ts'
+import type { CanvasLayout } from '#picture/canvas/layout.ts'
 
 type ApiServerData = { readonly items: readonly ApiItemPicture[] }
 type TrayData = {
@@ -26,12 +27,6 @@ type NodeFrameData = {
   readonly empty: boolean
   /** Only when Pods are dots: the Pods of this node, and where they stand in its frame. */
   readonly dots: readonly Dot[] | null
-}
-export type Dot = {
-  readonly pod: PodPicture
-  readonly x: number
-  readonly y: number
-  readonly size: number
 }
 type OwnerData = { readonly owner: OwnerPicture }
 /** 'line': name and state in one line; 'chip': in two. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createPainter } from './painter.ts'
-import { worldAt } from './testing/fixture.ts'
-import { shopFront } from './testing/shop-front.ts'
+import { worldAt } from '#picture/canvas/testing/fixture.ts'
+import { shopFront } from '#picture/canvas/testing/shop-front.ts'
 
 const { entries, moments } = shopFront()
 const at = (entryId: number) => ({ world: worldAt(entries, entryId), entries, entryId })

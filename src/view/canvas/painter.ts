@@ -2,12 +2,12 @@
 // the next stays the same reference. The remembering changes nothing but references: which moments
 // were painted before has no influence on what a picture shows.
 import type { JournalEntry, WorldState } from '#client/world.ts'
-import { EMPTY_GRAPH, type CanvasGraph } from './canvas-graph.ts'
+import { EMPTY_GRAPH, type CanvasGraph } from '#picture/canvas/canvas-graph.ts'
 import { flowNodesOf, type CanvasNode } from './flow-nodes.ts'
-import { graphOf, type Happening } from './graph-of.ts'
-import { layout, type CanvasLayout, type Form } from './layout.ts'
-import { focusOf, movementOf, movingEntry } from './movement.ts'
-import { planSeats, type SeatPlan } from './seats.ts'
+import { graphOf, type Happening } from '#picture/canvas/graph-of.ts'
+import { layout, type CanvasLayout, type Form } from '#picture/canvas/layout.ts'
+import { focusOf, movementOf, movingEntry } from '#picture/canvas/movement.ts'
+import { planSeats, type SeatPlan } from '#picture/canvas/seats.ts'
 
 interface Moment {
   readonly world: WorldState

@@ -1,6 +1,6 @@
 // Which part of the picture is looked at, and how large.
-import type { Box } from './box.ts'
-import type { CanvasLayout, Form } from './layout.ts'
+import type { Box } from '#picture/canvas/box.ts'
+import type { CanvasLayout, Form } from '#picture/canvas/layout.ts'
 
 /** What the view needs of the places. */
 export type Extent = Pick<CanvasLayout, 'width' | 'height' | 'level'>

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { FileDiagnostic } from '#playground/types.ts'
 import type { Severity } from '#yaml/types.ts'
-import { countText } from '#view/shell/format.ts'
+import { countText } from '#picture/words/format.ts'
 import { Icon } from '#view/shell/Icon.tsx'
 import { usePage, type QuickFix } from '#view/shell/page.tsx'
 import {

@@ -3,7 +3,7 @@ import { useId, useState, type ReactNode } from 'react'
 import { actionTime } from '#playground/moment.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { Node } from '#api/generated/types.ts'
-import { clockText } from '#view/shell/format.ts'
+import { clockText } from '#picture/words/format.ts'
 import { Icon } from '#view/shell/Icon.tsx'
 import {
   usePlayground,
@@ -23,7 +23,7 @@ import {
   type OfferedAction,
 } from './actions-for.ts'
 import './action-bar.css'
-import type { Subject } from './subject.ts'
+import type { Subject } from '#picture/inspector/subject.ts'
 
 /** The offers of a subject as buttons; nothing where there are none, and nothing in an embedded page. */
 export function ActionBar({ subject }: { readonly subject: Subject }) {

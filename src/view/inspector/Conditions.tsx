@@ -1,6 +1,6 @@
 // Conditions of a Pod or a Node as a table.
 import { msOfTime } from '#api/meta/time.ts'
-import { clockText } from '#view/shell/format.ts'
+import { clockText } from '#picture/words/format.ts'
 
 interface Condition {
   readonly type: string

@@ -1,7 +1,7 @@
 // How init containers, sidecars and app containers make the number that the scheduler reserves: the
 // phases of the Pod's life as bars of one scale; the longest decides.
 import type { EffectiveRequest } from '#api/scheduler/trace.ts'
-import { amountText } from '#view/shell/format.ts'
+import { amountText } from '#picture/words/format.ts'
 
 /** One group of bars per resource that is asked for. */
 export function EffectiveRequests({

@@ -1,9 +1,9 @@
 // The events about the selected thing, as far as they have happened.
 import { useMemo } from 'react'
-import { clockText } from '#view/shell/format.ts'
+import { clockText } from '#picture/words/format.ts'
 import { usePlayground } from '#view/shell/playground-context.tsx'
-import { eventsOf, type EventRow } from './events-of.ts'
-import type { Subject } from './subject.ts'
+import { eventsOf, type EventRow } from '#picture/inspector/events-of.ts'
+import type { Subject } from '#picture/inspector/subject.ts'
 
 /** The tab 'Events'. */
 export function EventsTab({ subject }: { readonly subject: Subject }) {

@@ -1,6 +1,6 @@
 // What the shapes of the page mean: state is said by shape, word and colour everywhere.
 import type { ReactNode } from 'react'
-import type { Tone } from '#view/shell/pod-state.ts'
+import type { Tone } from '#picture/words/pod-state.ts'
 import { StateMark } from '#view/shell/StateBadge.tsx'
 
 const STATES: readonly (readonly [tone: Tone, text: string])[] = [

@@ -2,10 +2,10 @@
 // previous one can be chosen, as with `kubectl logs --previous`.
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { ContainerRecord } from '#api/runtime/records.ts'
-import { clockText } from '#view/shell/format.ts'
+import { clockText } from '#picture/words/format.ts'
 import { usePlayground } from '#view/shell/playground-context.tsx'
-import { logsOf, type ContainerLog } from './logs-of.ts'
-import { belongsToUid, type Subject } from './subject.ts'
+import { logsOf, type ContainerLog } from '#picture/inspector/logs-of.ts'
+import { belongsToUid, type Subject } from '#picture/inspector/subject.ts'
 
 /** The tab 'Logs'. */
 export function LogsTab({ subject }: { readonly subject: Subject }) {

@@ -1,9 +1,9 @@
 // What the inspector says when nothing is selected: the moment in numbers, and how to go on.
 import { useMemo } from 'react'
 import { statusOf } from '#api/core/pod-status-word.ts'
-import { countText } from '#view/shell/format.ts'
+import { countText } from '#picture/words/format.ts'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
-import { nodeState, toneOfWord, type StateWord } from '#view/shell/pod-state.ts'
+import { nodeState, toneOfWord, type StateWord } from '#picture/words/pod-state.ts'
 import { StateBadge } from '#view/shell/StateBadge.tsx'
 import type { WorldState } from '#client/world.ts'
 import { Legend } from './Legend.tsx'

@@ -3,13 +3,13 @@ import { allContainersOfSpec, type ContainerRole } from '#api/core/containers.ts
 import { statusOf } from '#api/core/pod-status-word.ts'
 import type { Container, ContainerState, ContainerStatus, Pod } from '#api/generated/types.ts'
 import { msOfTime } from '#api/meta/time.ts'
-import { clockText } from '#view/shell/format.ts'
-import { containerState } from '#view/shell/pod-state.ts'
+import { clockText } from '#picture/words/format.ts'
+import { containerState } from '#picture/words/pod-state.ts'
 import { Sentence } from '#view/shell/Sentence.tsx'
 import { StateBadge } from '#view/shell/StateBadge.tsx'
 import { Conditions } from './Conditions.tsx'
 import { Facts, type Fact } from './Facts.tsx'
-import type { Subject } from './subject.ts'
+import type { Subject } from '#picture/inspector/subject.ts'
 
 const ROLE_NAMES: Readonly<Record<ContainerRole, string>> = {
   init: 'init container',

@@ -1,6 +1,6 @@
 // The scheduler's tables: which filter let which node pass, and how the rest was scored.
 import type { SchedulingTrace } from '#api/scheduler/trace.ts'
-import { filterRows, scoreRows } from './trace-of.ts'
+import { filterRows, scoreRows } from '#picture/inspector/trace-of.ts'
 
 const OUTCOMES = {
   pass: ['✓', 'passed'],

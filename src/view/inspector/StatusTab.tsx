@@ -1,12 +1,12 @@
 // The status of the selected thing in words and numbers, for each kind of thing.
 import type { ApiObject } from '#api/meta/object.ts'
 import type { VolumeRecord } from '#api/runtime/records.ts'
-import { bytesText } from '#view/shell/format.ts'
+import { bytesText } from '#picture/words/format.ts'
 import { Conditions } from './Conditions.tsx'
 import { ContainerStatusView, PodStatusView } from './PodStatus.tsx'
 import { Facts, type Fact } from './Facts.tsx'
 import { NodeStatusView } from './NodeStatus.tsx'
-import type { Subject } from './subject.ts'
+import type { Subject } from '#picture/inspector/subject.ts'
 
 /** The tab 'Status'. */
 export function StatusTab({ subject }: { readonly subject: Subject }) {

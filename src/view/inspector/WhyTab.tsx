@@ -3,17 +3,17 @@
 import { useMemo } from 'react'
 import { explainRequests } from '#api/core/pod-requests.ts'
 import type { Pod } from '#api/generated/types.ts'
-import { predicateOf } from '#view/shell/entry-sentence.ts'
-import { clockText } from '#view/shell/format.ts'
+import { predicateOf } from '#picture/words/entry-sentence.ts'
+import { clockText } from '#picture/words/format.ts'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import { Sentence } from '#view/shell/Sentence.tsx'
 import type { JournalEntry } from '#client/world.ts'
-import { causesOf } from './causes-of.ts'
+import { causesOf } from '#picture/inspector/causes-of.ts'
 import { EffectiveRequests } from './EffectiveRequests.tsx'
 import { notSimulatedOf } from './not-simulated-of.ts'
 import { SchedulerTable } from './SchedulerTable.tsx'
-import type { Subject } from './subject.ts'
-import { decisionOf, traceOf } from './trace-of.ts'
+import type { Subject } from '#picture/inspector/subject.ts'
+import { decisionOf, traceOf } from '#picture/inspector/trace-of.ts'
 
 /** The tab 'Why'. */
 export function WhyTab({ subject }: { readonly subject: Subject }) {

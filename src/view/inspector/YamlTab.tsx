@@ -4,7 +4,7 @@ import { Icon } from '#view/shell/Icon.tsx'
 import { usePage } from '#view/shell/page.tsx'
 import { usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import { colourYaml } from './colour-yaml.ts'
-import type { Subject } from './subject.ts'
+import type { Subject } from '#picture/inspector/subject.ts'
 
 /** The tab 'YAML'. */
 export function YamlTab({ subject }: { readonly subject: Subject }) {

@@ -11,7 +11,7 @@ import {
   taintOffer,
   taintProblem,
 } from './actions-for.ts'
-import { subjectOf } from './subject.ts'
+import { subjectOf } from '#picture/inspector/subject.ts'
 
 const pod = (name: string, metadata: Partial<Pod['metadata']> = {}): Pod => ({
   apiVersion: 'v1',

@@ -6,8 +6,8 @@ import type { ApiObject } from '#api/meta/object.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
 import type { WorldState } from '#client/world.ts'
 import type { Action } from '#scenario/types.ts'
-import { clockText } from '#view/shell/format.ts'
-import type { Subject } from './subject.ts'
+import { clockText } from '#picture/words/format.ts'
+import type { Subject } from '#picture/inspector/subject.ts'
 
 export interface OfferedAction {
   readonly id: string

@@ -1,8 +1,8 @@
 // What is said to those who do not see the page: the sentence of each step and short notices. The
 // notice is also shown, and goes away by itself.
 import { useEffect, useState } from 'react'
-import { spokenSentence } from './entry-sentence.ts'
-import { spokenTime } from './format.ts'
+import { spokenSentence } from '#picture/words/entry-sentence.ts'
+import { spokenTime } from '#picture/words/format.ts'
 import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
 
 const NOTICE_MS = 4000

@@ -1,7 +1,7 @@
 // Messages that stay until they are dealt with: a link that could not be read, a run that failed or
 // stopped early, and what of the manifests is not simulated.
 import { useMemo, type ReactNode } from 'react'
-import { countText } from './format.ts'
+import { countText } from '#picture/words/format.ts'
 import { Icon, type IconName } from './Icon.tsx'
 import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
 import { Sentence } from './Sentence.tsx'

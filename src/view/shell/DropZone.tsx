@@ -1,6 +1,6 @@
 // Files and folders can be dropped anywhere onto the page.
 import { useEffect, useState } from 'react'
-import { countText } from './format.ts'
+import { countText } from '#picture/words/format.ts'
 import { usePlaygroundStore } from './playground-context.tsx'
 
 const reading = () => import('./read-drop.ts')

@@ -1,8 +1,8 @@
 // The outline view: the facts of the canvas as a nested list, for reading without the picture.
 import { useMemo } from 'react'
 import { Dialog } from './Dialog.tsx'
-import { clockText } from './format.ts'
-import { outlineOf, type OutlineItem } from './outline-of.ts'
+import { clockText } from '#picture/words/format.ts'
+import { outlineOf, type OutlineItem } from '#picture/outline/outline-of.ts'
 import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
 import { StateBadge } from './StateBadge.tsx'
 

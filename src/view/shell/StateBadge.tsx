@@ -1,5 +1,5 @@
 // State is said three times: by a shape, by a word and by a colour.
-import type { Tone } from './pod-state.ts'
+import type { Tone } from '#picture/words/pod-state.ts'
 
 const SHAPES: Readonly<Record<Tone, string>> = {
   run: 'M6 2.2a3.8 3.8 0 1 0 0 7.6a3.8 3.8 0 0 0 0-7.6z',

@@ -1,6 +1,6 @@
 // On a narrow screen: the tabs that choose which pane is shown.
 import type { Pane } from '#playground/types.ts'
-import { countText } from './format.ts'
+import { countText } from '#picture/words/format.ts'
 import { Icon, type IconName } from './Icon.tsx'
 import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
 

@@ -3,8 +3,8 @@
 import { actionTime } from '#playground/moment.ts'
 import type { PlaygroundActions, PlaygroundState } from '#playground/types.ts'
 import { actionsFor, noticeOf } from '#view/inspector/actions-for.ts'
-import { subjectOf } from '#view/inspector/subject.ts'
-import { clockText } from './format.ts'
+import { subjectOf } from '#picture/inspector/subject.ts'
+import { clockText } from '#picture/words/format.ts'
 
 export type FoldablePane = 'editor' | 'inspector' | 'timeline'
 

@@ -1,9 +1,9 @@
 // One lane: its name, and its segments in the shown part of the run.
 import { memo } from 'react'
-import { clockText, durationText } from '#view/shell/format.ts'
+import { clockText, durationText } from '#picture/words/format.ts'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
-import type { Lane, Segment, SegmentKind } from './lanes-of.ts'
-import { placeOf, type View } from './scale.ts'
+import type { Lane, Segment, SegmentKind } from '#picture/timeline/lanes-of.ts'
+import { placeOf, type View } from '#picture/timeline/scale.ts'
 
 const MARKS: Readonly<Record<SegmentKind, string>> = {
   waiting: '',

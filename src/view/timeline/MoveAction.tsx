@@ -4,7 +4,7 @@ import { Icon } from '#view/shell/Icon.tsx'
 import { usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import { describeAction } from './describe-action.ts'
 import type { PlacedAction } from './flag-groups.ts'
-import { exactTimeText, parseTimeText } from './time-text.ts'
+import { exactTimeText, parseTimeText } from '#picture/timeline/time-text.ts'
 
 const STEP_MS = 1000
 

@@ -1,9 +1,9 @@
 // The playhead: a line through the lanes that can be dragged, and a slider for the keyboard. What is
 // to the right of it has not happened yet and is drawn paler.
 import type { CSSProperties, KeyboardEvent, RefObject } from 'react'
-import { clockText, spokenTime } from '#view/shell/format.ts'
+import { clockText, spokenTime } from '#picture/words/format.ts'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
-import { placeOf, type View } from './scale.ts'
+import { placeOf, type View } from '#picture/timeline/scale.ts'
 import { useTimeDrag } from './use-time-drag.ts'
 import type { ViewControls } from './use-view.ts'
 

@@ -1,7 +1,7 @@
 // The playback controls, where one is, and the sentence of the present step. On the screen always.
 import { commandOf, SPEEDS } from '#view/shell/commands.ts'
-import { predicateOf } from '#view/shell/entry-sentence.ts'
-import { clockText } from '#view/shell/format.ts'
+import { predicateOf } from '#picture/words/entry-sentence.ts'
+import { clockText } from '#picture/words/format.ts'
 import { Icon, type IconName } from '#view/shell/Icon.tsx'
 import { keysHint } from '#view/shell/Keys.tsx'
 import {

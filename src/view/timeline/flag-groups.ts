@@ -1,6 +1,6 @@
 // Actions that stand so close on the scale that their flags would cover each other share one.
 import type { Action } from '#scenario/types.ts'
-import { placeOf, type View } from './scale.ts'
+import { placeOf, type View } from '#picture/timeline/scale.ts'
 
 export interface PlacedAction {
   readonly action: Action

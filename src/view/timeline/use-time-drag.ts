@@ -1,7 +1,7 @@
 // Pressing and dragging somewhere on the timeline goes to the moment under the pointer.
 import type { PointerEvent, RefObject } from 'react'
 import { usePlaygroundActions } from '#view/shell/playground-context.tsx'
-import type { View } from './scale.ts'
+import type { View } from '#picture/timeline/scale.ts'
 
 interface DragHandlers {
   onPointerDown(event: PointerEvent<HTMLElement>): void

@@ -1,7 +1,14 @@
 // Which part of the run the timeline shows: by itself the busy part, then what the person zooms to.
 import { useCallback, useMemo, useState } from 'react'
 import { usePlayground } from '#view/shell/playground-context.tsx'
-import { busyUntil, following, scaleEnd, scrolled, zoomed, type View } from './scale.ts'
+import {
+  busyUntil,
+  following,
+  scaleEnd,
+  scrolled,
+  zoomed,
+  type View,
+} from '#picture/timeline/scale.ts'
 
 export interface ViewControls {
   readonly view: View

@@ -2,9 +2,9 @@
 // of Pods that wait for one, and the controllers' objects above their Pods.
 import { memo } from 'react'
 import type { NodeProps } from '@xyflow/react'
-import type { ApiItemPicture } from '../canvas-graph.ts'
+import type { ApiItemPicture } from '#picture/canvas/canvas-graph.ts'
 import type { CanvasNode } from '../flow-nodes.ts'
-import { API_LINE_HEIGHT, MAX_API_LINES } from '../layout.ts'
+import { API_LINE_HEIGHT, MAX_API_LINES } from '#picture/canvas/layout.ts'
 import { useIsSelected, useSelect } from './selection.ts'
 
 type PropsOf<T extends CanvasNode['type']> = NodeProps<Extract<CanvasNode, { type: T }>>

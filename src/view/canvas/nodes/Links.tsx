@@ -1,10 +1,10 @@
 // The lines between elements: from a controller's object to the nodes of its Pods, and a call from Pod to Pod.
 import { memo } from 'react'
 import { ViewportPortal } from '@xyflow/react'
-import { roundedPath, type Box, type Point } from '../box.ts'
-import type { CanvasGraph, Movement } from '../canvas-graph.ts'
-import type { CanvasLayout } from '../layout.ts'
-import { FILE_TAB_HEIGHT, podGeometry } from '../pod/pod-geometry.ts'
+import { roundedPath, type Box, type Point } from '#picture/canvas/box.ts'
+import type { CanvasGraph, Movement } from '#picture/canvas/canvas-graph.ts'
+import type { CanvasLayout } from '#picture/canvas/layout.ts'
+import { FILE_TAB_HEIGHT, podGeometry } from '#picture/canvas/pod/pod-geometry.ts'
 import { Pulse } from './PodInside.tsx'
 
 /** All lines of a picture. Those of owners run below the cards, those of calls above. */

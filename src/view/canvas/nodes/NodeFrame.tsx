@@ -1,9 +1,9 @@
 // A Node of the cluster as a frame around its Pods: name, state, taints, and how much of it is asked for.
 import { memo, type MouseEvent } from 'react'
 import type { NodeProps } from '@xyflow/react'
-import type { CapacityPicture, NodePicture } from '../canvas-graph.ts'
-import type { CanvasNode, Dot } from '../flow-nodes.ts'
-import { dotAt, dotPaths, isFilled } from '../dot-paths.ts'
+import type { CapacityPicture, NodePicture } from '#picture/canvas/canvas-graph.ts'
+import type { CanvasNode } from '../flow-nodes.ts'
+import { dotAt, dotPaths, isFilled, type Dot } from '#picture/canvas/dot-paths.ts'
 import {
   usePlayground,
   usePlaygroundActions,

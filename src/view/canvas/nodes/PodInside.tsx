@@ -1,6 +1,6 @@
 // What is inside a Pod: the network namespace as a frame with its IP and ports, the containers in it,
 // and the volumes with the wires to those who mount them.
-import { roundedPath, type Box } from '../box.ts'
+import { roundedPath, type Box } from '#picture/canvas/box.ts'
 import {
   containerKey,
   volumeKey,
@@ -9,9 +9,13 @@ import {
   type PodPicture,
   type PortPicture,
   type VolumePicture,
-} from '../canvas-graph.ts'
-import { podGeometry, type ContainerBox, type PodGeometry } from '../pod/pod-geometry.ts'
-import { callWay } from '../pod/call-way.ts'
+} from '#picture/canvas/canvas-graph.ts'
+import {
+  podGeometry,
+  type ContainerBox,
+  type PodGeometry,
+} from '#picture/canvas/pod/pod-geometry.ts'
+import { callWay } from '#picture/canvas/pod/call-way.ts'
 import { FromEnd } from './FromEnd.tsx'
 import { useSelect } from './selection.ts'
 import { StateGlyph } from './StateGlyph.tsx'

@@ -1,5 +1,5 @@
 // The shape that stands for a state beside its word; colour only repeats it.
-import type { CanvasTone, ShownState } from '../canvas-graph.ts'
+import type { CanvasTone, ShownState } from '#picture/canvas/canvas-graph.ts'
 
 const SHAPES: Readonly<Record<CanvasTone, { readonly path: string; readonly filled: boolean }>> = {
   run: { path: 'M6 2.2a3.8 3.8 0 1 0 0 7.6a3.8 3.8 0 0 0 0-7.6z', filled: true },

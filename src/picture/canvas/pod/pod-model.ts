@@ -10,7 +10,7 @@ import { allContainersOfSpec, isMirrorPod } from '#api/core/containers.ts'
 import { getPodCondition } from '#api/core/pod-condition.ts'
 import { statusOf } from '#api/core/pod-status-word.ts'
 import { keyOf, objectKey } from '#api/meta/object.ts'
-import { toneOfWord } from '#view/shell/pod-state.ts'
+import { toneOfWord } from '#picture/words/pod-state.ts'
 import type {
   ContainerPicture,
   MountPicture,

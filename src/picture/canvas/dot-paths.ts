@@ -1,6 +1,13 @@
 // Thousands of Pods as a few paths, one for each tone, so that a node is drawn at once and stays sharp.
-import type { CanvasTone } from './canvas-graph.ts'
-import type { Dot } from './flow-nodes.ts'
+import type { CanvasTone, PodPicture } from './canvas-graph.ts'
+
+/** A Pod as a dot of its node's frame, in canvas pixels from the frame's corner. */
+export interface Dot {
+  readonly pod: PodPicture
+  readonly x: number
+  readonly y: number
+  readonly size: number
+}
 
 /** What of a dot's place is drawn; the rest keeps it from its neighbours. */
 const RADIUS = 0.33

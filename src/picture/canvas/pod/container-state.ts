@@ -2,7 +2,7 @@
 // where the runtime is ahead of the status, because the kubelet has not reported yet, the runtime counts.
 import type { Container, ContainerStatus } from '#api/generated/types.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
-import { toneOfWord } from '#view/shell/pod-state.ts'
+import { toneOfWord } from '#picture/words/pod-state.ts'
 import type { ContainerPicture, ShownState } from '../canvas-graph.ts'
 
 export interface ContainerFacts {

@@ -1,7 +1,7 @@
 // The picture of one Node: its state, its taints, and how much of it the Pods on it asked for.
 import type { Node, NodeCondition } from '#api/generated/types.ts'
 import { milliValue, value } from '#api/meta/quantity.ts'
-import { bytesText } from '#view/shell/format.ts'
+import { bytesText } from '#picture/words/format.ts'
 import type { CapacityPicture, NodePicture, ShownState } from '../canvas-graph.ts'
 import { sameItems } from './pod-model.ts'
 

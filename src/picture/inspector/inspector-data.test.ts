@@ -5,7 +5,6 @@ import type { ContainerRecord } from '#api/runtime/records.ts'
 import type { FilterVerdict, NodeTrace, SchedulingTrace } from '#api/scheduler/trace.ts'
 import type { JournalEntry, WorldObject, WorldState } from '#client/world.ts'
 import { causesOf } from './causes-of.ts'
-import { colourYaml } from './colour-yaml.ts'
 import { eventsOf } from './events-of.ts'
 import { logsOf } from './logs-of.ts'
 import { subjectOf, titleOf } from './subject.ts'
@@ -239,17 +238,4 @@ describe('the scheduling trace', () => {
     }
     expect(decisionOf(only)).toBe('`b` is the only one of 2 nodes that fits: 1 was filtered out.')
   })
-})
-
-test('coloured YAML joined is the text again', () => {
-  const text = 'metadata:\n  name: web\n  "a/b": c\n- x: 1\n  url: http://a:80\n'
-  const parts = colourYaml(text)
-  expect(parts.map(([, part]) => part).join('')).toBe(text)
-  expect(parts.filter(([kind]) => kind === 'key').map(([, part]) => part)).toEqual([
-    'metadata',
-    'name',
-    '"a/b"',
-    'x',
-    'url',
-  ])
 })

@@ -10,7 +10,7 @@ import { statusOf } from '#api/core/pod-status-word.ts'
 import type { Container, ContainerStatus, Event, Pod } from '#api/generated/types.ts'
 import type { ContainerRecord, PodRef } from '#api/runtime/records.ts'
 import type { JournalEntry, WorldObject } from '#client/world.ts'
-import { toneOfWord, type Tone } from '#view/shell/pod-state.ts'
+import { toneOfWord, type Tone } from '#picture/words/pod-state.ts'
 
 export type SegmentKind =
   | 'waiting'

@@ -5,7 +5,7 @@ import { statusOf } from '#api/core/pod-status-word.ts'
 import type { Node, Pod, ReplicaSet, Service } from '#api/generated/types.ts'
 import type { ContainerRecord, SandboxRecord, VolumeRecord } from '#api/runtime/records.ts'
 import type { WorldState } from '#client/world.ts'
-import { containerState, nodeState, podState, type StateWord } from './pod-state.ts'
+import { containerState, nodeState, podState, type StateWord } from '#picture/words/pod-state.ts'
 
 export interface OutlineItem {
   /** What is selected when it is chosen; null for headings and facts. */

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import type { PodPicture } from './canvas-graph.ts'
-import { dotAt, dotPaths } from './dot-paths.ts'
-import type { Dot } from './flow-nodes.ts'
+import { dotAt, dotPaths, type Dot } from './dot-paths.ts'
 import { planSeats } from './seats.ts'
 import { crowd } from './testing/crowd.ts'
 
