@@ -47,12 +47,15 @@ export interface Client {
   ): ApiResult<ObjectOf<'Pod'>>
   /**
    * Calls `handler` for every later change of the kind, in the same instant, in the order of writes.
-   * A handler only notes what is to do (a work queue); it never writes.
+   * A handler only notes what is to do (a work queue); it never writes. Returns a function that ends it.
    */
-  watch<K extends Kind>(kind: K, handler: (event: WatchEvent<ObjectOf<K>>) => void): void
+  watch<K extends Kind>(kind: K, handler: (event: WatchEvent<ObjectOf<K>>) => void): () => void
   /**
    * The same for the Pods whose spec.nodeName is `nodeName`, as a kubelet watches with a field selector.
    * These handlers are called before those of `watch`.
    */
-  watchPodsOnNode(nodeName: string, handler: (event: WatchEvent<ObjectOf<'Pod'>>) => void): void
+  watchPodsOnNode(
+    nodeName: string,
+    handler: (event: WatchEvent<ObjectOf<'Pod'>>) => void,
+  ): () => void
 }

@@ -12,6 +12,8 @@ export interface WorkQueue {
   addRateLimited(key: string): void
   /** Forgets the failures of `key`. */
   forget(key: string): void
+  /** Forgets everything that waits; nothing is reconciled any more, and the name of its timers is free. */
+  stop(): void
 }
 
 /** Makes a queue that calls `reconcile(key)` when a key is due. `owner` names its timers. */
@@ -22,11 +24,13 @@ export function createWorkQueue(
 ): WorkQueue {
   const due = new Map<string, { readonly timeMs: number; readonly timer: number }>()
   const failures = new Map<string, number>()
-  clock.handle(owner, ({ key }) => {
+  let isStopped = false
+  const free = clock.handle(owner, ({ key }) => {
     due.delete(key)
     reconcile(key)
   })
   const add = (key: string, delayMs: number): void => {
+    if (isStopped) return
     const timeMs = clock.nowMs + delayMs
     const waiting = due.get(key)
     if (waiting !== undefined) {
@@ -43,5 +47,11 @@ export function createWorkQueue(
       add(key, Math.min(BASE_DELAY_MS * 2 ** count, MAX_DELAY_MS))
     },
     forget: (key) => void failures.delete(key),
+    stop() {
+      isStopped = true
+      due.clear()
+      failures.clear()
+      free()
+    },
   }
 }

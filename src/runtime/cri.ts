@@ -122,7 +122,8 @@ export interface RuntimeService {
     timeoutMs: number,
   ): Future<ProbeAnswer>
   probeTcp(sandboxId: string, host: string, port: number, timeoutMs: number): Future<ProbeAnswer>
-  subscribe(listener: (event: RuntimeEvent) => void): void
+  /** Returns a function that ends it. */
+  subscribe(listener: (event: RuntimeEvent) => void): () => void
 }
 
 export interface NodeDisk {
@@ -131,8 +132,8 @@ export interface NodeDisk {
   list(folder: string): readonly { readonly path: string; readonly content: string }[]
   write(path: string, content: string): void
   remove(path: string): void
-  /** inotify: called after each write or removal below `folder`. */
-  watch(folder: string, listener: (path: string) => void): void
+  /** inotify: called after each write or removal below `folder`. Returns a function that ends it. */
+  watch(folder: string, listener: (path: string) => void): () => void
 }
 
 export interface VolumeHost {

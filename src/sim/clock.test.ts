@@ -37,3 +37,17 @@ test('a timer carries the cause of the code that set it', () => {
 test('a delay that is no whole number of milliseconds is our fault', () => {
   expect(() => createClock().setTimer(0.5, 'a', 'k', 'x')).toThrow('bad delay')
 })
+
+test('a freed name can be taken again, and the timers of before are forgotten', () => {
+  const clock = createClock()
+  const seen: string[] = []
+  const free = clock.handle('a', ({ key }) => seen.push(`old ${key}`))
+  clock.setTimer(10, 'a', 'k', 'before')
+  free()
+  expect(clock.nextMs()).toBeNull()
+  clock.handle('a', ({ key }) => seen.push(`new ${key}`))
+  clock.setTimer(5, 'a', 'k', 'after')
+  free()
+  while (clock.step());
+  expect(seen).toEqual(['new after'])
+})

@@ -20,8 +20,11 @@ export interface Clock {
   cause: number | null
   /** How many timers have fired so far. */
   readonly fired: number
-  /** Registers what is done with an owner's timers; at most once per owner. */
-  handle(owner: string, handler: (timer: Timer) => void): void
+  /**
+   * Registers what is done with an owner's timers; one handler per owner at a time. Returns a function that
+   * frees the name: the timers that the owner still has are forgotten, and the name can be taken again.
+   */
+  handle(owner: string, handler: (timer: Timer) => void): () => void
   /** Sets a timer `delayMs` (whole, >= 0) from now and returns its sequence number. */
   setTimer(delayMs: number, owner: string, kind: string, key: string): number
   /** Forgets a timer; does nothing when it has fired already. */
@@ -50,18 +53,15 @@ export function createClock(): Clock {
   )
   const cancelled = new Set<number>()
   const handlers = new Map<string, (timer: Timer) => void>()
+  /** The last timer that an owner had set when its name was freed: up to it none counts. */
+  const freed = new Map<string, number>()
   let nowMs = 0
   let sequence = 0
   let fired = 0
-  const dropCancelled = (): void => {
-    for (
-      let top = queue.peek();
-      top !== undefined && cancelled.has(top.sequence);
-      top = queue.peek()
-    ) {
-      cancelled.delete(top.sequence)
-      queue.pop()
-    }
+  const isDead = ({ owner, sequence }: Timer): boolean =>
+    cancelled.delete(sequence) || (freed.size > 0 && sequence <= (freed.get(owner) ?? 0))
+  const dropDead = (): void => {
+    for (let top = queue.peek(); top !== undefined && isDead(top); top = queue.peek()) queue.pop()
   }
   const clock: Clock = {
     get nowMs() {
@@ -74,6 +74,13 @@ export function createClock(): Clock {
     handle(owner, handler) {
       assert(!handlers.has(owner), `two handlers for the timers of ${owner}`)
       handlers.set(owner, handler)
+      let isTaken = true
+      return () => {
+        if (!isTaken) return
+        isTaken = false
+        handlers.delete(owner)
+        freed.set(owner, sequence)
+      }
     },
     setTimer(delayMs, owner, kind, key) {
       assert(
@@ -88,11 +95,11 @@ export function createClock(): Clock {
       cancelled.add(timer)
     },
     nextMs() {
-      dropCancelled()
+      dropDead()
       return queue.peek()?.timeMs ?? null
     },
     step() {
-      dropCancelled()
+      dropDead()
       const timer = queue.pop()
       if (timer === undefined) return false
       nowMs = timer.timeMs

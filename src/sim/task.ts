@@ -128,6 +128,13 @@ export function spawn<T>(task: Task<T>): RunningTask<T> {
   return spawned
 }
 
+/** A task that was cancelled before it began. */
+export function cancelledTask<T>(task: Task<T>): RunningTask<T> {
+  const spawned = new Spawned(task)
+  spawned.cancel()
+  return spawned
+}
+
 export interface Sleeper {
   /**
    * A future that settles `delayMs` from now. `label` says what waits, for the timer's data. When all

@@ -1,6 +1,7 @@
 // The state of everything at one moment, and the journal of how it came about. The state is a map
 // from key to deeply readonly value; the only way to change it is `commit`, which writes one journal
 // entry. So any moment can be rebuilt by reading the journal, and nothing happens unrecorded.
+import { createListeners } from '#lib/listeners.ts'
 import type { Clock } from './clock.ts'
 
 /** 'step': worth a stop of the person who steps through; 'detail': everything else. */
@@ -56,8 +57,8 @@ export interface World<T> {
     narration: Narration,
     changes: readonly (readonly [key: string, after: T | undefined])[],
   ): JournalEntry<T>
-  /** Calls `listener` after each entry; what it does follows from that entry. */
-  subscribe(listener: (entry: JournalEntry<T>) => void): void
+  /** Calls `listener` after each entry; what it does follows from that entry. Returns a function that ends it. */
+  subscribe(listener: (entry: JournalEntry<T>) => void): () => void
 }
 
 const NONE: readonly never[] = []
@@ -68,7 +69,7 @@ const FEW = 8
 export function createWorld<T>(clock: Clock): World<T> {
   const journal: JournalEntry<T>[] = []
   const state = new Map<string, T>()
-  const listeners: ((entry: JournalEntry<T>) => void)[] = []
+  const listeners = createListeners<JournalEntry<T>>()
   return {
     clock,
     journal,
@@ -98,13 +99,11 @@ export function createWorld<T>(clock: Clock): World<T> {
       }
       const outer = clock.cause
       clock.cause = entry.id
-      for (const listener of listeners) listener(entry)
+      listeners.tell(entry)
       clock.cause = outer
       return entry
     },
-    subscribe(listener) {
-      listeners.push(listener)
-    },
+    subscribe: (listener) => listeners.add(listener),
   }
 }
 

@@ -23,9 +23,12 @@ export interface Store {
   remove(object: ApiObject, narration: Narration): void
   /** Writes many objects under one entry, as a cluster's first state. */
   putAll(objects: readonly ApiObject[], narration: Narration): JournalEntry
-  watch<K extends Kind>(kind: K, handler: (event: WatchEvent<ObjectOf<K>>) => void): void
+  watch<K extends Kind>(kind: K, handler: (event: WatchEvent<ObjectOf<K>>) => void): () => void
   /** The same for the Pods of one node only; called before the others. */
-  watchPodsOnNode(nodeName: string, handler: (event: WatchEvent<ObjectOf<'Pod'>>) => void): void
+  watchPodsOnNode(
+    nodeName: string,
+    handler: (event: WatchEvent<ObjectOf<'Pod'>>) => void,
+  ): () => void
 }
 
 /** Makes an empty store in a world. */

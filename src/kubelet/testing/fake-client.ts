@@ -4,6 +4,7 @@ import { type ApiObject, keyOf, type Kind, objectKey, type ObjectOf } from '#api
 import type { ApiResult } from '#api/meta/status.ts'
 import { timeOf } from '#api/meta/time.ts'
 import type { Client, DeleteOptions, WatchEvent } from '#client/client.ts'
+import { createListeners } from '#lib/listeners.ts'
 import type { Clock } from '#sim/clock.ts'
 import type { Narration } from '#sim/world.ts'
 
@@ -14,7 +15,7 @@ export class FakeClient implements Client {
   readonly #clock: Clock
   readonly #narrate: (narration: Narration) => void
   readonly #objects = new Map<string, ApiObject>()
-  readonly #handlers: ((event: WatchEvent) => void)[] = []
+  readonly #handlers = createListeners<WatchEvent>()
   #version = 0
 
   constructor(clock: Clock, narrate: (narration: Narration) => void) {
@@ -84,14 +85,14 @@ export class FakeClient implements Client {
     return refuse('NotFound')
   }
 
-  watch<K extends Kind>(kind: K, handler: (event: WatchEvent<ObjectOf<K>>) => void): void {
-    this.#handlers.push(({ type, object, old }) => {
+  watch<K extends Kind>(kind: K, handler: (event: WatchEvent<ObjectOf<K>>) => void): () => void {
+    return this.#handlers.add(({ type, object, old }) => {
       if (isOf(object, kind)) handler({ type, object, old: isOf(old, kind) ? old : undefined })
     })
   }
 
-  watchPodsOnNode(nodeName: string, handler: (event: WatchEvent<Pod>) => void): void {
-    this.watch('Pod', (event) => {
+  watchPodsOnNode(nodeName: string, handler: (event: WatchEvent<Pod>) => void): () => void {
+    return this.watch('Pod', (event) => {
       if (event.object.spec?.nodeName === nodeName) handler(event)
     })
   }
@@ -121,7 +122,7 @@ export class FakeClient implements Client {
   }
 
   #tell(event: WatchEvent): void {
-    for (const handler of this.#handlers) handler(event)
+    this.#handlers.tell(event)
   }
 }
 

@@ -1,9 +1,10 @@
 // The files of a node in a map, for the tests of this folder.
+import { createListeners } from '#lib/listeners.ts'
 import type { NodeDisk } from '#runtime/cri.ts'
 
 export class FakeDisk implements NodeDisk {
   readonly #files: Map<string, string>
-  readonly #watchers: ((path: string) => void)[] = []
+  readonly #watchers = createListeners<string>()
 
   constructor(files: Readonly<Record<string, string>>) {
     this.#files = new Map(Object.entries(files))
@@ -21,15 +22,15 @@ export class FakeDisk implements NodeDisk {
 
   write(path: string, content: string): void {
     this.#files.set(path, content)
-    for (const watcher of this.#watchers) watcher(path)
+    this.#watchers.tell(path)
   }
 
   remove(path: string): void {
     this.#files.delete(path)
-    for (const watcher of this.#watchers) watcher(path)
+    this.#watchers.tell(path)
   }
 
-  watch(_folder: string, listener: (path: string) => void): void {
-    this.#watchers.push(listener)
+  watch(_folder: string, listener: (path: string) => void): () => void {
+    return this.#watchers.add(listener)
   }
 }

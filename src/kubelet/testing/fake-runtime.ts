@@ -15,6 +15,7 @@ import type {
   VolumeHost,
   VolumeSetup,
 } from '#runtime/cri.ts'
+import { createListeners } from '#lib/listeners.ts'
 import type { Clock } from '#sim/clock.ts'
 import { createFuture, type Future, settledFuture } from '#sim/task.ts'
 import { type Alarms, createAlarms } from '../alarms.ts'
@@ -66,7 +67,7 @@ class FakeService implements RuntimeService {
   #lastPull: Future<unknown> = settledFuture(undefined)
   readonly #pulls = new Map<string, number>()
   readonly #ids = new Map<string, number>()
-  readonly #listeners: ((event: RuntimeEvent) => void)[] = []
+  readonly #listeners = createListeners<RuntimeEvent>()
   #count = 0
 
   constructor(options: FakeRuntimeOptions) {
@@ -245,8 +246,8 @@ class FakeService implements RuntimeService {
     return this.#options.probe?.(this.#clock.nowMs, { podName, port, path })
   }
 
-  subscribe(listener: (event: RuntimeEvent) => void): void {
-    this.#listeners.push(listener)
+  subscribe(listener: (event: RuntimeEvent) => void): () => void {
+    return this.#listeners.add(listener)
   }
 
   /** Ends the running containers of that name. */
@@ -294,7 +295,7 @@ class FakeService implements RuntimeService {
   }
 
   #tell(type: RuntimeEvent['type'], podUid: string, containerId: string | null): void {
-    for (const listener of this.#listeners) listener({ type, podUid, containerId })
+    this.#listeners.tell({ type, podUid, containerId })
   }
 
   #later<T>(delayMs: number, value: () => T): Future<T> {

@@ -1,6 +1,7 @@
 // The disk of a node: what a scenario put there, and what hostPath volumes write. The journal's record
 // shows those files, and not the ones that every node starts with.
 import type { DiskRecord } from '#api/runtime/records.ts'
+import { createListeners } from '#lib/listeners.ts'
 import type { NodeDisk } from '../cri.ts'
 import type { Shared } from '../shared.ts'
 import { absolutePath, below, joinPath, parentOf } from './path.ts'
@@ -33,7 +34,7 @@ export interface Disk extends NodeDisk {
 export function createDisk(shared: Shared, nodeName: string): Disk {
   const { world, sleeper } = shared
   const tree = createTree(() => world.clock.nowMs, BASE)
-  const watchers: { readonly folder: string; readonly listener: (path: string) => void }[] = []
+  const watchers = createListeners<string>()
   const key = `Disk/${nodeName}`
   let due = false
   let direct = false
@@ -43,8 +44,7 @@ export function createDisk(shared: Shared, nodeName: string): Disk {
     world.commit({ actor: nodeName, message, level: 'detail', kind: 'DiskChanged' }, [
       [key, record],
     ])
-    for (const watcher of watchers)
-      if (below(watcher.folder, path) !== undefined) watcher.listener(path)
+    watchers.tell(path)
   }
   tree.subscribe((path) => {
     if (direct || due) return
@@ -87,7 +87,10 @@ export function createDisk(shared: Shared, nodeName: string): Disk {
       commit(whole, 'no longer has')
     },
     watch(folder, listener) {
-      watchers.push({ folder: absolutePath('/', folder), listener })
+      const watched = absolutePath('/', folder)
+      return watchers.add((path) => {
+        if (below(watched, path) !== undefined) listener(path)
+      })
     },
   }
 }

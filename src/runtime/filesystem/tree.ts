@@ -1,6 +1,7 @@
 // One tree of files: the writable layer of a container, a volume, or the disk of a node. Bounded, so
 // that no script can fill the memory of the page.
 // SIMPLIFIED: a file holds at most 1 MiB and a volume or a container's own file system at most 1,000 files and 16 MiB; then writing fails with "No space left on device", whatever sizeLimit or capacity says.
+import { createListeners } from '#lib/listeners.ts'
 import { compareText } from '#lib/compare.ts'
 import { createFuture, type Future } from '#sim/task.ts'
 import { baseOf, joinPath, parentOf } from './path.ts'
@@ -44,8 +45,8 @@ export interface FileTree {
   files(): readonly { readonly path: string; readonly entry: Entry }[]
   /** Settles at the next change of anything in the tree. */
   changed(): Future<void>
-  /** Calls `listener` with the path after each change. */
-  subscribe(listener: (path: string) => void): void
+  /** Calls `listener` with the path after each change. Returns a function that ends it. */
+  subscribe(listener: (path: string) => void): () => void
 }
 
 const FOLDER = { type: 'folder', content: '', bytes: 0 } as const
@@ -74,7 +75,7 @@ class MemoryTree implements FileTree {
   private readonly removed = new Set<string>()
   /** The names in each folder, of what is in `upper`. */
   private readonly children = new Map<string, Set<string>>()
-  private readonly listeners: ((path: string) => void)[] = []
+  private readonly listeners = createListeners<string>()
   /** Made when somebody asks for it. */
   private next: Future<void> | null = null
   private count = 0
@@ -185,8 +186,8 @@ class MemoryTree implements FileTree {
     return this.next
   }
 
-  subscribe(listener: (path: string) => void): void {
-    this.listeners.push(listener)
+  subscribe(listener: (path: string) => void): () => void {
+    return this.listeners.add(listener)
   }
 
   private *keys(): Generator<string> {
@@ -243,7 +244,7 @@ class MemoryTree implements FileTree {
   }
 
   private announce(path: string): void {
-    for (const listener of this.listeners) listener(path)
+    this.listeners.tell(path)
     const waiting = this.next
     this.next = null
     waiting?.settle()

@@ -39,6 +39,8 @@ interface Kept extends Volume {
   readonly pod: PodRef
   readonly type: string
   gone: boolean
+  /** Ends listening to the tree, which others may go on to use. */
+  unsubscribe: () => void
   due: boolean
   writer: Writer | null
 }
@@ -96,6 +98,7 @@ class NodeVolumes implements Volumes {
       pod,
       type: setup.type,
       gone: false,
+      unsubscribe: () => {},
       due: false,
       writer: null,
     }
@@ -105,7 +108,7 @@ class NodeVolumes implements Volumes {
       { actor: `containerd on ${this.nodeName}`, message, level: 'detail', kind: 'VolumeSetUp' },
       [[key, this.recordOf(volume)]],
     )
-    tree.subscribe((path) => this.changed(volume, path))
+    volume.unsubscribe = tree.subscribe((path) => this.changed(volume, path))
     return { ok: true, value: null }
   }
 
@@ -127,6 +130,7 @@ class NodeVolumes implements Volumes {
     for (const [key, volume] of this.byKey) {
       if (volume.pod.uid !== podUid) continue
       volume.gone = true
+      volume.unsubscribe()
       pod = volume.pod
       this.byKey.delete(key)
       changes.push([key, undefined])

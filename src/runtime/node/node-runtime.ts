@@ -1,6 +1,7 @@
 // The container runtime of one node behind the interface that the kubelet uses.
 // Follows the division of k8s.io/cri-api runtime/v1 (v1.36): RuntimeService and ImageService.
 import type { ContainerRecord, PodRef, SandboxRecord } from '#api/runtime/records.ts'
+import { createListeners } from '#lib/listeners.ts'
 import { spawn, wait, type Future, type Task } from '#sim/task.ts'
 import { settledFuture } from '#sim/task.ts'
 import type { Container } from '../container/container.ts'
@@ -59,7 +60,7 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
   >()
   /** What there is of each Pod, by UID, oldest first. */
   private readonly byPod = new Map<string, PodParts>()
-  private readonly listeners: ((event: RuntimeEvent) => void)[] = []
+  private readonly listeners = createListeners<RuntimeEvent>()
   private made = 0
 
   constructor(shared: Shared, address: NodeAddress) {
@@ -198,8 +199,8 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
     return probeTcp(this.probeTarget(sandboxId, host), port, timeoutMs)
   }
 
-  subscribe(listener: (event: RuntimeEvent) => void): void {
-    this.listeners.push(listener)
+  subscribe(listener: (event: RuntimeEvent) => void): () => void {
+    return this.listeners.add(listener)
   }
 
   /** Everything that runs on the node is gone at once, as when it loses its power. Disk and volumes stay. */
@@ -268,6 +269,6 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
   }
 
   private tell(event: RuntimeEvent): void {
-    for (const listener of this.listeners) listener(event)
+    this.listeners.tell(event)
   }
 }
