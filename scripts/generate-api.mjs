@@ -29,13 +29,24 @@ const KINDS = [
   'Binding',
 ]
 const DOCUMENTS = ['api__v1', 'apis__apps__v1', 'apis__batch__v1', 'apis__storage.k8s.io__v1']
+/** Whose names, scope and subresources are kept, whether or not the simulator stores their kinds. */
+const RESOURCE_DOCUMENTS = [
+  ...DOCUMENTS,
+  'apis__autoscaling__v2',
+  'apis__coordination.k8s.io__v1',
+  'apis__discovery.k8s.io__v1',
+  'apis__node.k8s.io__v1',
+  'apis__policy__v1',
+  'apis__scheduling.k8s.io__v1',
+]
 const OUT = new URL('../src/api/generated/', import.meta.url)
 
 const folder = process.argv[2]
 if (folder === undefined) throw new Error('usage: generate-api.mjs <folder of OpenAPI documents>')
+const readDocument = (name) => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'))
 const schemas = {}
 for (const name of DOCUMENTS) {
-  const document = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'))
+  const document = readDocument(name)
   for (const [key, value] of Object.entries(document.components.schemas)) schemas[key] ??= value
 }
 
@@ -130,4 +141,42 @@ const SCALAR_TYPES = `/** A quantity as written, for example '100m', '1Gi' or 2.
 writeFileSync(new URL('types.ts', OUT), HEAD + SCALAR_TYPES + types.join('\n\n') + '\n')
 writeFileSync(new URL('schema.json', OUT), JSON.stringify(compact, null, 1) + '\n')
 writeFileSync(new URL('descriptions.json', OUT), JSON.stringify(descriptions, null, 1) + '\n')
-console.log(`${names.length} types`)
+
+// What discovery says of each kind, read from the paths of its requests.
+const resources = {}
+for (const name of RESOURCE_DOCUMENTS) {
+  for (const [path, methods] of Object.entries(readDocument(name).paths)) {
+    const [, prefix, inNamespace, resource, , subresource] =
+      /^\/apis?\/((?:[^/]+\/)?v\w+)\/(namespaces\/\{namespace\}\/)?(\w+)(\/\{name\}(?:\/(\w+))?)?$/.exec(
+        path,
+      ) ?? []
+    if (resource === undefined) continue
+    const method = Object.values(methods).find((one) => one['x-kubernetes-group-version-kind'])
+    const { group, kind } = method?.['x-kubernetes-group-version-kind'] ?? {}
+    const ofPath = Object.values(resources).find((one) => one.resource === resource)
+    if (subresource !== undefined) {
+      if (ofPath !== undefined && !ofPath.subresources.includes(subresource))
+        ofPath.subresources.push(subresource)
+      continue
+    }
+    const key = group === '' ? kind : `${kind}.${group}`
+    // A path without a namespace comes first, also of a kind that has one: it lists all of them.
+    resources[key] ??= { apiVersion: prefix, resource, namespaced: false, subresources: [] }
+    if (inNamespace !== undefined) resources[key].namespaced = true
+  }
+}
+const resourceLines = Object.keys(resources)
+  .sort()
+  .map((key) => {
+    const { apiVersion, resource, namespaced, subresources } = resources[key]
+    const list = subresources
+      .sort()
+      .map((one) => `'${one}'`)
+      .join(', ')
+    return `  ${/^\w+$/.test(key) ? key : `'${key}'`}: {\n    apiVersion: '${apiVersion}',\n    resource: '${resource}',\n    namespaced: ${namespaced},\n    subresources: [${list}],\n  },`
+  })
+writeFileSync(
+  new URL('resources.ts', OUT),
+  `${HEAD}/** By kind and group: what discovery says of it. */\nexport const RESOURCES = {\n${resourceLines.join('\n')}\n} as const\n`,
+)
+console.log(`${names.length} types, ${resourceLines.length} resources`)

@@ -1,4 +1,5 @@
 // The lines of the manifest that the present step is about.
+import { keyOfOwner } from '#api/meta/object.ts'
 import type { WorldState, JournalEntry } from '#client/world.ts'
 import type { Place } from '#scenario/places.ts'
 import type { PlaygroundState } from './types.ts'
@@ -35,10 +36,8 @@ function placeOfObject(
   const owner =
     object !== undefined && 'metadata' in object ? object.metadata.ownerReferences?.[0] : undefined
   if (owner === undefined || object === undefined || !('metadata' in object)) return undefined
-  return places.find(
-    (place) =>
-      place.key === `${owner.kind}/${object.metadata.namespace ?? 'default'}/${owner.name}`,
-  )
+  const ownerKey = keyOfOwner(owner, object.metadata.namespace)
+  return places.find((place) => place.key === ownerKey)
 }
 
 /** The container that an entry is about, by its data or by the record that it touches. */

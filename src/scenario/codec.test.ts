@@ -171,6 +171,14 @@ test.for([
   expect(decodeLink(link)).toMatchObject({ ok: false, message })
 })
 
+test('opens a link whose selection was written before keys had the group', () => {
+  const old = '{"files":[],"timeMs":0,"selection":"ReplicaSet/default/web","view":{}}'
+  expect(decodeLink(linkAround(old))).toMatchObject({
+    ok: true,
+    payload: { selection: 'ReplicaSet.apps/default/web' },
+  })
+})
+
 test('drops moments, selections and views that cannot be', () => {
   const wild =
     '{"files":[["a","x"]],"timeMs":1e99,"selection":{"a":1},"view":{"__proto__":{"x":1},"tab":"why","n":1,"a b":"c"},"more":1}'

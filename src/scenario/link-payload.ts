@@ -1,4 +1,5 @@
 // What a share link carries, and the check of every field of it.
+import { currentKey } from '#api/meta/object.ts'
 import { MAX_DURATION_MS } from './duration.ts'
 import { isMapping } from './field-reader.ts'
 import { isSafePath } from './paths.ts'
@@ -36,7 +37,7 @@ export function readPayload(value: unknown): Read {
     payload: {
       files,
       timeMs: isTime ? Math.round(timeMs) : null,
-      selection: isKey ? selection : null,
+      selection: isKey ? currentKey(selection) : null,
       view: readView(value['view']),
     },
   }

@@ -1,70 +1,50 @@
 // What every Kubernetes object has, and how one is named in the journal and in the store.
-import type {
-  ConfigMap,
-  Event,
-  Namespace,
-  Node,
-  PersistentVolume,
-  PersistentVolumeClaim,
-  Pod,
-  ReplicaSet,
-  Secret,
-  Service,
-  ServiceAccount,
-  StorageClass,
-} from '#api/generated/types.ts'
+import { configMapInfo } from '../core/config-map-info.ts'
+import { eventInfo } from '../core/event-info.ts'
+import { namespaceInfo } from '../core/namespace-info.ts'
+import { nodeInfo } from '../core/node-info.ts'
+import { persistentVolumeClaimInfo } from '../core/persistent-volume-claim-info.ts'
+import { persistentVolumeInfo } from '../core/persistent-volume-info.ts'
+import { podInfo } from '../core/pod-info.ts'
+import { replicaSetInfo } from '../apps/replica-set-info.ts'
+import { secretInfo } from '../core/secret-info.ts'
+import { serviceAccountInfo } from '../core/service-account-info.ts'
+import { serviceInfo } from '../core/service-info.ts'
+import { storageClassInfo } from '../storage/storage-class-info.ts'
+import type { OwnerReference } from '../generated/types.ts'
+import { groupOfVersion, type KindInfo } from './kind-info.ts'
 
-/** The kinds that the API server of the simulator stores. */
-export type ApiObject =
-  | Pod
-  | Node
-  | ConfigMap
-  | Secret
-  | Service
-  | Namespace
-  | PersistentVolumeClaim
-  | PersistentVolume
-  | ServiceAccount
-  | ReplicaSet
-  | StorageClass
-  | Event
-export type Kind = ApiObject['kind']
-export type ObjectOf<K extends Kind> = Extract<ApiObject, { kind: K }>
+/** The kinds that the API server of the simulator stores: one line each. */
+export const KINDS = {
+  Pod: podInfo,
+  Node: nodeInfo,
+  ConfigMap: configMapInfo,
+  Secret: secretInfo,
+  Service: serviceInfo,
+  Namespace: namespaceInfo,
+  PersistentVolumeClaim: persistentVolumeClaimInfo,
+  PersistentVolume: persistentVolumeInfo,
+  ServiceAccount: serviceAccountInfo,
+  ReplicaSet: replicaSetInfo,
+  StorageClass: storageClassInfo,
+  Event: eventInfo,
+} as const
 
-/** 'Pod/default/web', or 'Node//worker-1' for kinds without a namespace. */
+type Kinds = typeof KINDS
+export type Kind = keyof Kinds
+type Objects = { readonly [K in Kind]: Kinds[K] extends KindInfo<infer T> ? T : never }
+export type ObjectOf<K extends Kind> = Objects[K]
+export type ApiObject = Objects[Kind]
+
+/**
+ * 'Pod/default/web', 'ReplicaSet.apps/default/web' outside the core group, or 'Node//worker-1' for kinds without a
+ * namespace.
+ */
 export type ObjectKey = string
 
-export interface KindInfo {
-  readonly kind: Kind
-  readonly apiVersion: string
-  /** The plural of the URL, as messages print it: 'pods'. */
-  readonly resource: string
-  readonly group: string
-  readonly namespaced: boolean
-}
-
-const info = (kind: Kind, apiVersion: string, resource: string, namespaced = true): KindInfo => ({
-  kind,
-  apiVersion,
-  resource,
-  group: apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '',
-  namespaced,
-})
-
-export const KINDS: Readonly<Record<Kind, KindInfo>> = {
-  Pod: info('Pod', 'v1', 'pods'),
-  Node: info('Node', 'v1', 'nodes', false),
-  ConfigMap: info('ConfigMap', 'v1', 'configmaps'),
-  Secret: info('Secret', 'v1', 'secrets'),
-  Service: info('Service', 'v1', 'services'),
-  Namespace: info('Namespace', 'v1', 'namespaces', false),
-  PersistentVolumeClaim: info('PersistentVolumeClaim', 'v1', 'persistentvolumeclaims'),
-  PersistentVolume: info('PersistentVolume', 'v1', 'persistentvolumes', false),
-  ServiceAccount: info('ServiceAccount', 'v1', 'serviceaccounts'),
-  ReplicaSet: info('ReplicaSet', 'apps/v1', 'replicasets'),
-  StorageClass: info('StorageClass', 'storage.k8s.io/v1', 'storageclasses', false),
-  Event: info('Event', 'v1', 'events'),
-}
+const BY_GROUP_KIND: ReadonlyMap<string, Kind> = new Map(
+  Object.values(KINDS).map(({ groupKind, kind }) => [groupKind, kind]),
+)
 
 /** True when `kind` is one that is stored. */
 export function isKind(kind: string): kind is Kind {
@@ -73,7 +53,8 @@ export function isKind(kind: string): kind is Kind {
 
 /** The key of a kind, namespace and name. */
 export function objectKey(kind: Kind, namespace: string | undefined, name: string): ObjectKey {
-  return `${kind}/${KINDS[kind].namespaced ? (namespace ?? 'default') : ''}/${name}`
+  const { groupKind, namespaced } = KINDS[kind]
+  return `${groupKind}/${namespaced ? (namespace ?? 'default') : ''}/${name}`
 }
 
 /** The key of an object; its metadata must have a name. */
@@ -93,8 +74,27 @@ export function parseKey(
 
 /** The kind of a key; undefined when it is not the key of an API object. */
 export function kindOfKey(key: ObjectKey): Kind | undefined {
-  const kind = key.slice(0, key.indexOf('/'))
-  return isKind(kind) ? kind : undefined
+  return BY_GROUP_KIND.get(key.slice(0, key.indexOf('/')))
+}
+
+/** The key of the object that a reference of an object in `namespace` names, whether or not its kind is stored. */
+export function keyOfOwner(
+  { apiVersion, kind, name }: Pick<OwnerReference, 'apiVersion' | 'kind' | 'name'>,
+  namespace: string | undefined,
+): ObjectKey {
+  const group = groupOfVersion(apiVersion)
+  const groupKind = group === '' ? kind : `${kind}.${group}`
+  const known = BY_GROUP_KIND.get(groupKind)
+  return known === undefined
+    ? `${groupKind}/${namespace ?? 'default'}/${name}`
+    : objectKey(known, namespace, name)
+}
+
+/** The key as it is written now: links of earlier versions leave out the group. Other texts stay as they are. */
+export function currentKey(key: ObjectKey): ObjectKey {
+  const end = key.indexOf('/')
+  const kind = key.slice(0, end)
+  return isKind(kind) ? `${KINDS[kind].groupKind}${key.slice(end)}` : key
 }
 
 /** 'Pod `web`', or 'Pod `shop/web`' outside the default namespace: how sentences name an object. */

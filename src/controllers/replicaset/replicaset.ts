@@ -2,7 +2,7 @@
 // Follows pkg/controller/replicaset/replica_set.go (v1.36).
 import type { Pod, ReplicaSet } from '#api/generated/types.ts'
 import { matchesLabelSelector } from '#api/meta/labels.ts'
-import { keyOf, nameInSentence, parseKey } from '#api/meta/object.ts'
+import { keyOf, nameInSentence, objectKey, parseKey } from '#api/meta/object.ts'
 import type { Narration } from '#sim/world.ts'
 import { createRateLimiter, type RateLimiter } from '#client/rate-limiter.ts'
 import { createWorkQueue } from '#client/work-queue.ts'
@@ -50,7 +50,7 @@ function createReplicaSetController(parts: ControllerParts): void {
     for (const pod of [before, after]) {
       const owner = pod === undefined ? undefined : controllerOf(pod.metadata)
       if (owner?.kind === 'ReplicaSet') {
-        queue.add(`ReplicaSet/${pod?.metadata.namespace ?? 'default'}/${owner.name}`)
+        queue.add(objectKey('ReplicaSet', pod?.metadata.namespace, owner.name))
       }
     }
     if (after === undefined || controllerOf(after.metadata) !== undefined) return

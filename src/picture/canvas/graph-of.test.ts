@@ -69,7 +69,7 @@ test('an owned Pod names its ReplicaSet and a mirror Pod its file', () => {
     file: '/etc/kubernetes/manifests/proxy.yaml',
     mirrored: true,
   })
-  expect(podNamed(graphAt('pending'), 'cache-x7k2p').owner).toBe('ReplicaSet/default/cache')
+  expect(podNamed(graphAt('pending'), 'cache-x7k2p').owner).toBe('ReplicaSet.apps/default/cache')
   expect(graph.apiItems.filter(({ mirror }) => mirror)).toHaveLength(5)
 })
 

@@ -128,7 +128,8 @@ export function titleOf(subject: Subject): string {
     case 'object':
       return `${subject.object.kind} ${subject.object.metadata.name ?? ''}`
     case 'absent': {
-      const [kind = '', , ...rest] = subject.key.split('/')
+      const [groupKind = '', , ...rest] = subject.key.split('/')
+      const kind = groupKind.split('.')[0] ?? ''
       return `${kind === 'ContainerInstance' ? 'Container' : kind} ${rest.join('/')}`
     }
   }

@@ -1,5 +1,6 @@
 // The inspector: what the selected thing is, and five ways to look at it.
 import { useId, useMemo, type KeyboardEvent, type ReactNode } from 'react'
+import { keyOfOwner } from '#api/meta/object.ts'
 import type { InspectorTab } from '#playground/types.ts'
 import { Icon } from '#view/shell/Icon.tsx'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
@@ -96,11 +97,7 @@ function HeadFacts({ subject }: { readonly subject: Subject }): ReactNode {
           {owner !== undefined && (
             <>
               {' '}
-              · of{' '}
-              {linkTo(
-                `${owner.kind}/${metadata.namespace ?? 'default'}/${owner.name}`,
-                `${owner.kind} ${owner.name}`,
-              )}
+              · of {linkTo(keyOfOwner(owner, metadata.namespace), `${owner.kind} ${owner.name}`)}
             </>
           )}
         </>

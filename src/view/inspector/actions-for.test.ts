@@ -81,7 +81,7 @@ const WORLD = new Map<string, WorldObject>([
       ],
     },
   ],
-  ['ReplicaSet/default/cache', replicaSet(2)],
+  ['ReplicaSet.apps/default/cache', replicaSet(2)],
   [
     'Service/default/db',
     { apiVersion: 'v1', kind: 'Service', metadata: { name: 'db', namespace: 'default' } },
@@ -112,7 +112,7 @@ test.each<[string, readonly string[]]>([
     'Node//worker-2',
     ['Uncordon', 'Remove taint disk=ssd:NoSchedule', 'Remove taint old:NoExecute'],
   ],
-  ['ReplicaSet/default/cache', ['Scale to 1', 'Scale to 3', 'Delete']],
+  ['ReplicaSet.apps/default/cache', ['Scale to 1', 'Scale to 3', 'Delete']],
   ['Service/default/db', ['Delete']],
   ['Namespace//default', []],
 ])('%s offers %j', (key, labels) => {

@@ -12,7 +12,7 @@ function note(line: number, source: FileDiagnostic['source'] = 'scope'): FileDia
 
 const PLACES = [
   { key: 'Pod/default/a', path: 'a.yaml', startLine: 1, endLine: 9, containers: [] },
-  { key: 'ReplicaSet/default/b', path: 'a.yaml', startLine: 11, endLine: 19, containers: [] },
+  { key: 'ReplicaSet.apps/default/b', path: 'a.yaml', startLine: 11, endLine: 19, containers: [] },
 ]
 
 test('the notes at the lines of an object are its own, those of its owner count too', () => {

@@ -1,4 +1,5 @@
 // What the files say about an object that the simulation leaves out.
+import { keyOfOwner } from '#api/meta/object.ts'
 import type { WorldState } from '#client/world.ts'
 import type { PlaygroundState } from '#playground/types.ts'
 
@@ -24,6 +25,6 @@ export function notSimulatedOf(
 function ownersOf(world: WorldState, key: string): readonly string[] {
   const object = world.get(key)
   if (object === undefined || !('metadata' in object)) return []
-  const { ownerReferences = [], namespace = 'default' } = object.metadata
-  return ownerReferences.map(({ kind, name }) => `${kind}/${namespace}/${name}`)
+  const { ownerReferences = [], namespace } = object.metadata
+  return ownerReferences.map((owner) => keyOfOwner(owner, namespace))
 }

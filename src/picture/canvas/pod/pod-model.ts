@@ -9,7 +9,7 @@ import type {
 import { allContainersOfSpec, isMirrorPod } from '#api/core/containers.ts'
 import { getPodCondition } from '#api/core/pod-condition.ts'
 import { statusOf } from '#api/core/pod-status-word.ts'
-import { keyOf, objectKey } from '#api/meta/object.ts'
+import { keyOf, keyOfOwner, objectKey } from '#api/meta/object.ts'
 import { toneOfWord } from '#picture/words/pod-state.ts'
 import type {
   ContainerPicture,
@@ -129,7 +129,7 @@ function podState(pod: Pod | undefined, cells: ReturnType<typeof statusOf> | nul
 function ownerOf(pod: Pod | undefined): string | null {
   const owner = pod?.metadata.ownerReferences?.find((reference) => reference.controller === true)
   if (owner === undefined || owner.kind === 'Node') return null
-  return `${owner.kind}/${pod?.metadata.namespace ?? 'default'}/${owner.name}`
+  return keyOfOwner(owner, pod?.metadata.namespace)
 }
 
 function reasonOf(pod: Pod | undefined): string {

@@ -1,0 +1,4 @@
+import type { Namespace } from '../generated/types.ts'
+import { kindInfo } from '../meta/kind-info.ts'
+
+export const namespaceInfo = kindInfo<Namespace>('Namespace', 'Namespace', { shortNames: ['ns'] })

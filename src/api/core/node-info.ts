@@ -1,0 +1,4 @@
+import type { Node } from '../generated/types.ts'
+import { kindInfo } from '../meta/kind-info.ts'
+
+export const nodeInfo = kindInfo<Node>('Node', 'Node', { shortNames: ['no'] })

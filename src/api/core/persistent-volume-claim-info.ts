@@ -1,0 +1,8 @@
+import type { PersistentVolumeClaim } from '../generated/types.ts'
+import { kindInfo } from '../meta/kind-info.ts'
+
+export const persistentVolumeClaimInfo = kindInfo<PersistentVolumeClaim>(
+  'PersistentVolumeClaim',
+  'PersistentVolumeClaim',
+  { shortNames: ['pvc'] },
+)

@@ -1,0 +1,68 @@
+// What is known of a kind wherever one speaks of it: its names, versions and scope. How its objects are defaulted
+// and checked stands in its strategy, in apiserver/registry.
+import type { ObjectMeta } from '../generated/types.ts'
+import { RESOURCES } from '../generated/resources.ts'
+
+/** 'Pod', or 'Deployment.apps': a kind with its group. It begins the keys of its objects. */
+export type GroupKind = keyof typeof RESOURCES
+
+/** What every object has. */
+export interface TypedObject {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: ObjectMeta
+}
+
+export interface KindInfo<T extends TypedObject> {
+  readonly kind: T['kind']
+  /** '' is the core group. */
+  readonly group: string
+  readonly groupKind: GroupKind
+  /** The version that objects are stored in. */
+  readonly apiVersion: string
+  /** All versions that the server takes and gives, the stored one first. */
+  readonly servedVersions: readonly string[]
+  /** The plural of the URL, as messages print it: 'pods'. */
+  readonly resource: string
+  /** 'pod': what kubectl prints before a name. */
+  readonly singular: string
+  readonly shortNames: readonly string[]
+  /** Groups of kinds that kubectl takes for a kind: 'all'. */
+  readonly categories: readonly string[]
+  readonly namespaced: boolean
+  /** 'status', 'scale', 'binding' ...: the last part of the URLs below an object. */
+  readonly subresources: readonly string[]
+}
+
+/** What the documents of a release leave out. */
+export interface KindNames {
+  readonly shortNames?: readonly string[]
+  readonly categories?: readonly string[]
+}
+
+/** The group of an apiVersion: 'apps' of 'apps/v1', '' of 'v1'. */
+export function groupOfVersion(apiVersion: string): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
+}
+
+/** What a release says of a kind, completed with its short names. */
+export function kindInfo<T extends TypedObject>(
+  groupKind: GroupKind,
+  kind: T['kind'],
+  { shortNames = [], categories = [] }: KindNames = {},
+): KindInfo<T> {
+  const { apiVersion, resource, namespaced, subresources } = RESOURCES[groupKind]
+  return {
+    kind,
+    group: groupOfVersion(apiVersion),
+    groupKind,
+    apiVersion,
+    servedVersions: [apiVersion],
+    resource,
+    singular: kind.toLowerCase(),
+    shortNames,
+    categories,
+    namespaced,
+    subresources,
+  }
+}

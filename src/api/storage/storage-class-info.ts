@@ -1,0 +1,8 @@
+import type { StorageClass } from '../generated/types.ts'
+import { kindInfo } from '../meta/kind-info.ts'
+
+export const storageClassInfo = kindInfo<StorageClass>(
+  'StorageClass.storage.k8s.io',
+  'StorageClass',
+  { shortNames: ['sc'] },
+)
