@@ -2,6 +2,7 @@
 // Follows pkg/registry/core/service/storage/storage.go and pkg/registry/core/service/strategy.go (v1.36),
 // patchAllocatedValues and dropTypeDependentFields.
 import type { Service, ServicePort, ServiceSpec } from '#api/generated/types.ts'
+import { defined } from '#lib/defined.ts'
 import { equal } from '#lib/equal.ts'
 
 const needsClusterIp = ({ type }: ServiceSpec): boolean => type !== 'ExternalName'
@@ -29,9 +30,9 @@ function keepAllocated(spec: ServiceSpec, old: ServiceSpec): ServiceSpec {
   const hasAddress = spec.clusterIP !== undefined || spec.clusterIPs !== undefined
   const given = hasAddress
     ? spec
-    : { ...spec, clusterIP: old.clusterIP, clusterIPs: old.clusterIPs }
+    : defined({ ...spec, clusterIP: old.clusterIP, clusterIPs: old.clusterIPs })
   const { clusterIP, clusterIPs } = given
-  return {
+  return defined({
     ...given,
     ...(clusterIP !== undefined && clusterIPs === undefined ? { clusterIPs: [clusterIP] } : {}),
     ipFamilies: spec.ipFamilies ?? old.ipFamilies,
@@ -39,7 +40,7 @@ function keepAllocated(spec: ServiceSpec, old: ServiceSpec): ServiceSpec {
     ...(needsNodePorts(spec) && needsNodePorts(old) && spec.ports !== undefined
       ? { ports: spec.ports.map((port) => withNodePort(port, old)) }
       : {}),
-  }
+  })
 }
 
 /** The fields that applied to the old type only, and that nobody changed. */

@@ -7,9 +7,10 @@ import type { ApiObject } from '#api/meta/object.ts'
 import { EPOCH_MS, timeOf } from '#api/meta/time.ts'
 import type { Clock } from '#sim/clock.ts'
 import type { Narration } from '#sim/world.ts'
+import { defined } from '#lib/defined.ts'
 import type { Client } from './client.ts'
 import { createEventCorrelator } from './event-correlator.ts'
-import type { Correlated } from './event-correlator.ts'
+import type { Correlated, EventFacts } from './event-correlator.ts'
 
 const NANOSECONDS_PER_MS = 1_000_000n
 
@@ -60,7 +61,10 @@ export function createEventRecorder(client: Client, clock: Clock): EventRecorder
     const stored = client.get('Event', namespace, correlated.name ?? '')
     if (stored === undefined) return undefined
     const { count, message, lastTimestamp } = event
-    const result = client.update({ ...stored, count, message, lastTimestamp }, narration)
+    const result = client.update(
+      { ...stored, ...defined({ count, message, lastTimestamp }) },
+      narration,
+    )
     return result.ok ? result.object : undefined
   }
 
@@ -75,22 +79,7 @@ export function createEventRecorder(client: Client, clock: Clock): EventRecorder
       const facts = { involvedObject, source, type, reason, message }
       const correlated = correlator.correlate(facts, clock.nowMs)
       if (correlated === null) return
-      const event: Event = {
-        apiVersion: 'v1',
-        kind: 'Event',
-        metadata: { namespace: involvedObject.namespace ?? 'default' },
-        involvedObject,
-        reason,
-        message: correlated.message,
-        source,
-        firstTimestamp: timeOf(correlated.firstMs),
-        lastTimestamp: timeOf(clock.nowMs),
-        count: correlated.count,
-        type,
-        ...(report.action === undefined ? {} : { action: report.action }),
-        reportingComponent: report.source,
-        reportingInstance: report.host ?? '',
-      }
+      const event = eventOf(facts, report, correlated, clock.nowMs)
       const narration = narrationOf(object, report, correlated)
       const written =
         (correlated.name === null ? undefined : countUp(correlated, event, narration)) ??
@@ -103,6 +92,30 @@ export function createEventRecorder(client: Client, clock: Clock): EventRecorder
         correlated.firstMs,
       )
     },
+  }
+}
+
+function eventOf(
+  { involvedObject, source, type, reason }: EventFacts,
+  report: EventReport,
+  correlated: Correlated,
+  nowMs: number,
+): Event {
+  return {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { namespace: involvedObject.namespace ?? 'default' },
+    involvedObject,
+    reason,
+    message: correlated.message,
+    source,
+    firstTimestamp: timeOf(correlated.firstMs),
+    lastTimestamp: timeOf(nowMs),
+    count: correlated.count,
+    type,
+    ...(report.action === undefined ? {} : { action: report.action }),
+    reportingComponent: report.source,
+    reportingInstance: report.host ?? '',
   }
 }
 
@@ -124,11 +137,8 @@ function referenceTo(object: ApiObject, fieldPath: string | undefined): ObjectRe
   return {
     apiVersion: object.apiVersion,
     kind: object.kind,
-    name,
     ...(KINDS[object.kind].namespaced ? { namespace: namespace ?? 'default' } : {}),
-    uid,
-    resourceVersion,
-    ...(fieldPath === undefined ? {} : { fieldPath }),
+    ...defined({ name, uid, resourceVersion, fieldPath }),
   }
 }
 

@@ -12,6 +12,7 @@ import type {
   TypedObjectReference,
 } from '#api/generated/types.ts'
 import type { ApiObject } from '#api/meta/object.ts'
+import { defined } from '#lib/defined.ts'
 import { setDefaultsPod, setDefaultsPodTemplate } from './pod-defaults.ts'
 import { setDefaultsResourceList, setDefaultsResources } from './resource-list-defaults.ts'
 import { mergeStringData } from './secret-defaults.ts'
@@ -49,7 +50,7 @@ function dataSources(
   const direct = isNamed(dataSource) ? dataSource : undefined
   const general = isNamed(dataSourceRef) ? dataSourceRef : undefined
   if (direct === undefined && general === undefined) return {}
-  if (general === undefined) return { dataSource: direct, dataSourceRef: direct }
+  if (general === undefined) return defined({ dataSource: direct, dataSourceRef: direct })
   if (direct === undefined && general.namespace !== undefined) return { dataSourceRef: general }
   return { dataSource: direct ?? general, dataSourceRef: general }
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Pod, PodSpec } from '#api/generated/types.ts'
 import { errorText } from '#api/meta/field-error.ts'
 import type { ApiObject } from '#api/meta/object.ts'
+import { defined } from '#lib/defined.ts'
 import { admit } from '../admit.ts'
 import { prepareForUpdate } from '../prepare-for-update.ts'
 import { fixedContext } from '../testing/fixed-context.ts'
@@ -19,9 +20,15 @@ const storedPod = (spec: Partial<PodSpec> = {}): Pod => {
   if (object.kind !== 'Pod') throw new Error('a Pod stays a Pod')
   return object
 }
-const changed = (old: Pod, spec: Partial<PodSpec>): Pod => ({
+/** Fields to set; those that are undefined are taken away. */
+type Fields = { readonly [K in keyof PodSpec]?: PodSpec[K] | undefined }
+const changed = (old: Pod, { containers, ...spec }: Fields): Pod => ({
   ...old,
-  spec: { ...old.spec, containers: old.spec?.containers ?? [], ...spec },
+  spec: defined({
+    ...old.spec,
+    ...spec,
+    containers: containers ?? old.spec?.containers ?? [],
+  }),
 })
 const textsOf = (next: ApiObject, old: ApiObject): readonly string[] => [
   ...new Set(validateUpdate(next, old).map(errorText)),
@@ -30,7 +37,7 @@ const OTHERS =
   'spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)'
 const GATES = { schedulingGates: [{ name: 'example.com/a' }] }
 
-test.for<[string, Partial<PodSpec>, Partial<PodSpec>, readonly string[]]>([
+test.for<[string, Fields, Fields, readonly string[]]>([
   ['nothing', {}, {}, []],
   ['a deadline that was not there', {}, { activeDeadlineSeconds: 5 }, []],
   ['an earlier deadline', { activeDeadlineSeconds: 9 }, { activeDeadlineSeconds: 5 }, []],
@@ -70,7 +77,7 @@ test.for<[string, Partial<PodSpec>, Partial<PodSpec>, readonly string[]]>([
     ],
   ],
 ])('of a Pod changes %s', ([, before, after, texts]) => {
-  const old = storedPod(before)
+  const old = storedPod(defined(before))
   expect(textsOf(changed(old, after), old)).toEqual(texts)
 })
 

@@ -16,6 +16,7 @@ import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import { type ApiObject, KINDS } from '#api/meta/object.ts'
 import { compareQuantities, quantityOf } from '#api/meta/quantity.ts'
+import { defined } from '#lib/defined.ts'
 import { equal } from '#lib/equal.ts'
 import { prepareForUpdate } from '../prepare-for-update.ts'
 import { forbidden, invalid } from './errors.ts'
@@ -84,14 +85,14 @@ function mungeClaimSpec(next: PersistentVolumeClaim, old: PersistentVolumeClaim)
   const before = old.spec ?? {}
   const isBound = next.status?.phase === 'Bound'
   const isNowNamed = before.storageClassName === undefined && spec.storageClassName !== undefined
-  return {
+  return defined({
     ...spec,
     ...((before.volumeName ?? '') === '' ? { volumeName: before.volumeName } : {}),
     ...(isNowNamed ? { storageClassName: undefined } : {}),
     ...(isBound
       ? { resources: before.resources, volumeAttributesClassName: before.volumeAttributesClassName }
       : {}),
-  }
+  })
 }
 
 function validateClaimUpdate(

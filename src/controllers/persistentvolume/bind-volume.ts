@@ -3,6 +3,7 @@
 import type { PersistentVolume, PersistentVolumeClaim } from '#api/generated/types.ts'
 import { nameInSentence } from '#api/meta/object.ts'
 import type { Narration } from '#sim/world.ts'
+import { defined } from '#lib/defined.ts'
 import type { ControllerParts } from '../controller.ts'
 
 export const NAME = 'persistentvolume-controller'
@@ -87,7 +88,11 @@ function withClaim(volume: PersistentVolume, claim: PersistentVolumeClaim): Pers
     claimRef === undefined
       ? { ...volume.metadata.annotations, [BOUND_BY_CONTROLLER_ANNOTATION]: 'yes' }
       : volume.metadata.annotations
-  const reference = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name, namespace, uid }
+  const reference = {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    ...defined({ name, namespace, uid }),
+  }
   return {
     ...volume,
     metadata: { ...volume.metadata, ...(annotations === undefined ? {} : { annotations }) },

@@ -16,6 +16,7 @@ import type {
 } from '#api/generated/types.ts'
 import type { Client } from '#client/client.ts'
 import type { VolumeSetup } from '#runtime/cri.ts'
+import { defined } from '#lib/defined.ts'
 import { configMapContent, secretContent } from '../config-content.ts'
 import { fieldValue, type PodAddresses, resourceValue } from '../downward-api.ts'
 
@@ -106,7 +107,7 @@ function filesOf(input: ResolveInput, volume: Volume): Files {
     return configMapFiles(input, volume.configMap, volume.configMap.defaultMode)
   if (volume.secret !== undefined) {
     const { secretName, items, optional, defaultMode } = volume.secret
-    return secretFiles(input, { name: secretName, items, optional }, defaultMode)
+    return secretFiles(input, defined({ name: secretName, items, optional }), defaultMode)
   }
   if (volume.downwardAPI !== undefined) {
     const { items = [], defaultMode } = volume.downwardAPI

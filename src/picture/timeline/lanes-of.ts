@@ -218,7 +218,7 @@ function runningOf(container: Container | null, status: ContainerStatus | undefi
   if (container?.startupProbe !== undefined && !(reported && status?.started === true)) {
     return { kind: 'unready', label: 'starting' }
   }
-  if (container?.readinessProbe !== undefined && !(reported && status?.ready === true)) {
+  if (container?.readinessProbe !== undefined && !(reported && status?.ready)) {
     return { kind: 'unready', label: 'not ready' }
   }
   return { kind: 'running', label: 'running' }

@@ -2,7 +2,6 @@
 // SIMPLIFIED: shell arithmetic has 53 bits instead of 64.
 import type { Task } from '#sim/task.ts'
 import type { ArithmeticBinary, ArithmeticExpression, ArithmeticUnary } from 'unbash'
-import { expandParts, substituteCommand } from './expand.ts'
 import { abort, setVariable, variable, type Shell } from './state.ts'
 
 /** The value of an expression; an error ends the shell and gives 0. */
@@ -17,7 +16,7 @@ export function* evaluate(
       const text =
         expression.parts === undefined
           ? expression.value
-          : yield* expandParts(shell, expression.parts)
+          : yield* shell.interpreter.expandParts(shell, expression.parts)
       return numberOf(shell, text)
     }
     case 'ArithmeticGroup':
@@ -31,7 +30,7 @@ export function* evaluate(
     case 'ArithmeticBinary':
       return yield* binary(shell, expression)
     case 'ArithmeticCommandExpansion':
-      return numberOf(shell, yield* substituteCommand(shell, expression.script))
+      return numberOf(shell, yield* shell.interpreter.substituteCommand(shell, expression.script))
   }
 }
 

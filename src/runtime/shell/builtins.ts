@@ -6,8 +6,6 @@ import { absolutePath } from '../filesystem/path.ts'
 import { ERROR_TEXTS } from '../filesystem/result.ts'
 import type { Invocation } from '../process/command.ts'
 import { codeOfSignal } from '../process/signals.ts'
-import { runText } from './run.ts'
-import { runCommand } from './simple.ts'
 import {
   abort,
   enter,
@@ -265,7 +263,7 @@ function first(a: Future<unknown>, b: Future<unknown>): Future<void> {
 }
 
 function* evaluateText(shell: Shell, args: readonly string[]): Task<number> {
-  return yield* runText(shell, args.join(' '))
+  return yield* shell.interpreter.runText(shell, args.join(' '))
 }
 
 function* source(shell: Shell, args: readonly string[]): Task<number> {
@@ -275,7 +273,7 @@ function* source(shell: Shell, args: readonly string[]): Task<number> {
     abort(shell, `can't open '${path}': ${ERROR_TEXTS[content.error]}`)
     return shell.status
   }
-  const status = yield* runText(shell, content.value)
+  const status = yield* shell.interpreter.runText(shell, content.value)
   if (shell.leaving?.kind === 'return') shell.leaving = null
   return status
 }
@@ -285,7 +283,7 @@ function* command(shell: Shell, args: readonly string[]): Task<number> {
   if (option === '-v' || option === '-V') return describe(shell, rest, option === '-V')
   const streams = { stdin: shell.stdin, stdout: shell.stdout, stderr: shell.stderr }
   if (!enter(shell)) return shell.status
-  yield* runCommand(shell, {
+  yield* shell.interpreter.runCommand(shell, {
     argv: args.filter((arg, index) => index > 0 || arg !== '--'),
     values: [],
     streams,

@@ -7,7 +7,6 @@ import { braceAlternatives } from './brace.ts'
 import { expandFileNames } from './file-names.ts'
 import { expandParameter, plainParameter } from './parameter.ts'
 import { escapePattern } from '../text/pattern.ts'
-import { runSubstitution } from './run.ts'
 import { abort, MAX_TEXT, spend, variable, type Shell } from './state.ts'
 
 const MAX_FIELDS = 20_000
@@ -67,7 +66,7 @@ export function* expandPattern(shell: Shell, word: Word): Task<string> {
 /** What a command substitution printed, without the newlines at its end. */
 export function* substituteCommand(shell: Shell, script: Script | undefined): Task<string> {
   if (script === undefined) return ''
-  const text = yield* runSubstitution(shell, script)
+  const text = yield* shell.interpreter.runSubstitution(shell, script)
   spend(shell.budget, text.length)
   let end = text.length
   while (end > 0 && text.charAt(end - 1) === '\n') end -= 1

@@ -1,7 +1,6 @@
 // Parameters and the operations of `${ }` on them.
 import type { Task } from '#sim/task.ts'
 import type { ParameterExpansionPart, ParameterOperation, Word } from 'unbash'
-import { expandPattern, expandText } from './expand.ts'
 import { compilePattern, isGlob, prefixes, suffixes, type Pattern } from '../text/pattern.ts'
 import { abort, setVariable, spend, variable, type Shell } from './state.ts'
 
@@ -68,7 +67,7 @@ function* expandDefault(
   const value = parameterValue(shell, name)
   const missing = value === undefined || (operation.operator.startsWith(':') && value === '')
   const text = function* (word: Word): Task<string> {
-    return yield* expandText(shell, word)
+    return yield* shell.interpreter.expandText(shell, word)
   }
   switch (operation.operator.at(-1)) {
     case '+':
@@ -93,23 +92,29 @@ function* expandDefault(
 function* operate(shell: Shell, value: string, operation: ParameterOperation): Task<string> {
   switch (operation.type) {
     case 'Remove': {
-      const pattern = compilePattern(yield* expandPattern(shell, operation.operand))
+      const pattern = compilePattern(
+        yield* shell.interpreter.expandPattern(shell, operation.operand),
+      )
       return removeMatch(value, pattern, operation.operator)
     }
     case 'Replace': {
-      const pattern = compilePattern(yield* expandPattern(shell, operation.pattern))
+      const pattern = compilePattern(
+        yield* shell.interpreter.expandPattern(shell, operation.pattern),
+      )
       return replaceMatch(
         value,
         pattern,
-        yield* expandText(shell, operation.replacement),
+        yield* shell.interpreter.expandText(shell, operation.replacement),
         operation.operator,
       )
     }
     case 'Slice': {
-      const offset = Number.parseInt(yield* expandText(shell, operation.offset), 10) || 0
+      const offset =
+        Number.parseInt(yield* shell.interpreter.expandText(shell, operation.offset), 10) || 0
       const start = offset < 0 ? Math.max(0, value.length + offset) : offset
       if (operation.length === undefined) return value.slice(start)
-      const length = Number.parseInt(yield* expandText(shell, operation.length), 10) || 0
+      const length =
+        Number.parseInt(yield* shell.interpreter.expandText(shell, operation.length), 10) || 0
       return length < 0 ? value.slice(start, length) : value.slice(start, start + length)
     }
     case 'CaseModification': {

@@ -4,15 +4,31 @@ import { absolutePath } from '../filesystem/path.ts'
 import { ERROR_TEXTS } from '../filesystem/result.ts'
 import type { Invocation } from '../process/command.ts'
 import { applyOptions } from './builtins.ts'
+import { expandParts, expandPattern, expandText, substituteCommand } from './expand.ts'
 import { parseScript } from './parse.ts'
-import { runText } from './run.ts'
-import { createShell, enter, listenForSignals, type Shell } from './state.ts'
+import { runCompound, runSubstitution, runText } from './run.ts'
+import { runCommand } from './simple.ts'
+import { createShell, enter, type Interpreter, listenForSignals, type Shell } from './state.ts'
+
+const INTERPRETER: Interpreter = {
+  expandText,
+  expandParts,
+  expandPattern,
+  substituteCommand,
+  runSubstitution,
+  runCompound,
+  runText,
+  runCommand,
+}
 
 const NO_SCRIPT_CODE = 127
 
 /** The shell as a command. */
 export function* sh(invocation: Invocation): Task<number> {
-  const shell = createShell({ ...invocation, name: invocation.name === 'bash' ? 'bash' : 'sh' })
+  const shell = createShell(
+    { ...invocation, name: invocation.name === 'bash' ? 'bash' : 'sh' },
+    INTERPRETER,
+  )
   const script = yield* scriptOf(shell, invocation)
   if (typeof script === 'number') return script
   if (!enter(shell)) return shell.status

@@ -8,8 +8,15 @@ import type { Invocation, Streams } from '../process/command.ts'
 import { findBuiltin } from './builtins.ts'
 import { expandText, expandWords } from './expand.ts'
 import { redirect } from './redirect.ts'
-import { runCompound } from './run.ts'
-import { charge, enter, exportedVariables, setVariable, variable, type Shell } from './state.ts'
+import {
+  type Call,
+  charge,
+  enter,
+  exportedVariables,
+  setVariable,
+  variable,
+  type Shell,
+} from './state.ts'
 
 const NOT_FOUND_CODE = 127
 const DENIED_CODE = 126
@@ -58,7 +65,7 @@ function* valueOf(shell: Shell, assignment: Assignment): Task<string> {
   return first === undefined ? '' : yield* expandText(shell, first)
 }
 
-type Values = readonly (readonly [name: string, value: string])[]
+type Values = Call['values']
 
 function* assignmentsOf(shell: Shell, assignments: readonly Assignment[]): Task<Values> {
   const values: (readonly [string, string])[] = []
@@ -81,12 +88,6 @@ function* runAssignments(
   // `$(< file)` prints the file.
   if (opened !== null && opened.stdin !== shell.stdin && values.length === 0)
     shell.stdout.write(yield* opened.stdin.rest())
-}
-
-interface Call {
-  readonly argv: readonly string[]
-  readonly values: Values
-  readonly streams: Streams
 }
 
 /** Runs a function, a builtin or a program, in this order. */
@@ -129,7 +130,7 @@ function* runFunction(
   shell.hidden.push(hidden)
   shell.parameters = args
   shell.loops = 0
-  yield* runCompound(shell, body)
+  yield* shell.interpreter.runCompound(shell, body)
   shell.parameters = parameters
   shell.loops = loops
   shell.hidden.pop()

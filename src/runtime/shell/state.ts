@@ -1,6 +1,6 @@
 // What a shell knows: variables, functions, options, traps, jobs, and how it is leaving a construct.
 import { createFuture, wait, type Future, type Task } from '#sim/task.ts'
-import type { CompoundCommand, CompoundList, Redirected } from 'unbash'
+import type { CompoundCommand, CompoundList, Redirected, Script, Word, WordPart } from 'unbash'
 import type { Budget, Invocation, Streams, System } from '../process/command.ts'
 import type { Process } from '../process/process.ts'
 import { signalOf, type Signal } from '../process/signals.ts'
@@ -13,7 +13,30 @@ export type Leaving =
 
 export type FunctionBody = CompoundCommand | Redirected | CompoundList
 
+/** A command that is ready to run: its words, its own variables, its streams. */
+export interface Call {
+  readonly argv: readonly string[]
+  readonly values: readonly (readonly [name: string, value: string])[]
+  readonly streams: Streams
+}
+
+/**
+ * What the parts of the shell need of one another where the grammar is recursive: a word may hold a
+ * script, a builtin may run one. `sh.ts` puts it together.
+ */
+export interface Interpreter {
+  expandText(shell: Shell, word: Word): Task<string>
+  expandParts(shell: Shell, parts: readonly WordPart[]): Task<string>
+  expandPattern(shell: Shell, word: Word): Task<string>
+  substituteCommand(shell: Shell, script: Script | undefined): Task<string>
+  runSubstitution(shell: Shell, script: Script): Task<string>
+  runCompound(shell: Shell, body: FunctionBody): Task<void>
+  runText(shell: Shell, text: string): Task<number>
+  runCommand(shell: Shell, call: Call): Task<void>
+}
+
 export interface Shell extends Streams {
+  readonly interpreter: Interpreter
   readonly system: System
   readonly process: Process
   readonly budget: Budget
@@ -63,9 +86,10 @@ const CHARACTERS_PER_COMMAND = 4096
 const MISUSE_CODE = 2
 
 /** Makes the shell of an invocation: `sh`, with the exported variables of its environment. */
-export function createShell(invocation: Invocation): Shell {
+export function createShell(invocation: Invocation, interpreter: Interpreter): Shell {
   const { system, process, budget, name, cwd, env, stdin, stdout, stderr, depth } = invocation
   return {
+    interpreter,
     system,
     process,
     budget,

@@ -147,19 +147,20 @@ function runPostFilter(
   nodes: NodeToStatus,
 ): PostFilterOutcome {
   const reasons: string[] = []
-  let nominatedNodeName: string | null | undefined
+  let nominated: Pick<PostFilterOutcome, 'nominatedNodeName'> = {}
   for (const plugin of plugins) {
     const outcome = plugin.postFilter?.(state, pod, nodes)
     if (outcome === undefined) continue
-    if (outcome.nominatedNodeName !== undefined) nominatedNodeName = outcome.nominatedNodeName
+    if (outcome.nominatedNodeName !== undefined)
+      nominated = { nominatedNodeName: outcome.nominatedNodeName }
     const { status } = outcome
-    if (status === null) return { ...outcome, nominatedNodeName }
-    if (!isRejected(status)) return { status, nominatedNodeName }
+    if (status === null) return { ...outcome, ...nominated }
+    if (!isRejected(status)) return { status, ...nominated }
     reasons.push(...status.reasons)
     if (status.code === 'UnschedulableAndUnresolvable') break
   }
-  if (reasons.length === 0) return { status: null, nominatedNodeName }
-  return { status: { code: 'Unschedulable', plugin: '', reasons }, nominatedNodeName }
+  if (reasons.length === 0) return { status: null, ...nominated }
+  return { status: { code: 'Unschedulable', plugin: '', reasons }, ...nominated }
 }
 
 function runScore(

@@ -163,7 +163,8 @@ function create(server: ApiServer, object: ApiObject): void {
     return
   }
   const pod: Pod = object
-  const spec = { ...pod.spec, automountServiceAccountToken: false } as Pod['spec']
+  const containers = pod.spec?.containers ?? []
+  const spec = { ...pod.spec, containers, automountServiceAccountToken: false }
   const created = server.create({ ...pod, spec }, BY_TEST)
   if (!created.ok) throw new Error(`the API server refuses a Pod: ${created.status.message}`)
   server.bind('default', pod.metadata.name ?? '', NODE_NAME, BY_TEST)

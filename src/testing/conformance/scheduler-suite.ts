@@ -7,6 +7,7 @@ import { applyMatchLabelKeys } from '#apiserver/defaults/match-label-keys.ts'
 import { setDefaults } from '#apiserver/defaults/set-defaults.ts'
 import { createEventRecorder } from '#client/event-recorder.ts'
 import { compareText } from '#lib/compare.ts'
+import { defined } from '#lib/defined.ts'
 import type { Prng } from '#lib/prng.ts'
 import { createScheduler } from '#scheduler/scheduler.ts'
 import { createFakeApiServer, type FakeApiServer } from '#testing/fake-api-server.ts'
@@ -46,7 +47,9 @@ function compareAttempts({ name, question, answer }: Recording<Question, Answer>
 function comparableAttempt(attempt: Attempt, nodeNames: readonly string[]): Comparable {
   const { pod, preFilter, best = [], node, condition, nominatedNode } = attempt
   const { nodes = {}, victims = [], events = [] } = attempt
-  const rejected = Object.fromEntries(nodeNames.map((name) => [name, { rejected: preFilter }]))
+  const rejected = Object.fromEntries(
+    nodeNames.map((name) => [name, defined({ rejected: preFilter })]),
+  )
   return {
     pod,
     nodes: preFilter === undefined ? nodes : rejected,
@@ -248,7 +251,11 @@ function attemptOf(
     node: pod?.spec?.nodeName,
     condition:
       pod?.spec?.nodeName === undefined && condition !== undefined
-        ? { status: condition.status, reason: condition.reason, message: condition.message }
+        ? defined({
+            status: condition.status,
+            reason: condition.reason,
+            message: condition.message,
+          })
         : { status: 'True' },
     nominatedNode: pod?.status?.nominatedNodeName,
     victims,

@@ -19,7 +19,7 @@ const pod = (name: string, metadata: Partial<Pod['metadata']> = {}): Pod => ({
   metadata: { name, namespace: 'shop', ...metadata },
   spec: { containers: [{ name: 'app' }], nodeName: 'worker-1' },
 })
-const node = (name: string, spec: Node['spec']): Node => ({
+const node = (name: string, spec: NonNullable<Node['spec']>): Node => ({
   apiVersion: 'v1',
   kind: 'Node',
   metadata: { name },

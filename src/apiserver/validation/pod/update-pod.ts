@@ -12,6 +12,7 @@ import type {
 } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
+import { defined } from '#lib/defined.ts'
 import { equal } from '#lib/equal.ts'
 import { forbidden, invalid, required } from '../errors.ts'
 import { inclusiveRange } from '../formats.ts'
@@ -165,7 +166,7 @@ function withOldImages(
   old: readonly Container[] | undefined,
 ): readonly Container[] {
   return (containers ?? []).map((container, index) =>
-    Object.assign({}, container, { image: old?.[index]?.image }),
+    defined(Object.assign({}, container, { image: old?.[index]?.image })),
   )
 }
 
@@ -176,13 +177,13 @@ function mungeAffinity(next: PodSpec, old: PodSpec): PodSpec['affinity'] {
   if (podAffinity === undefined && podAntiAffinity === undefined && nodeAffinity === undefined) {
     return old.affinity === undefined || next.affinity === undefined ? old.affinity : {}
   }
-  return { nodeAffinity, podAffinity, podAntiAffinity }
+  return defined({ nodeAffinity, podAffinity, podAntiAffinity })
 }
 
 /** The new spec with everything put back that may change. What is left must equal the old one. */
 function munge(next: PodSpec, old: PodSpec): PodSpec {
   const isGated = (old.schedulingGates ?? []).length > 0
-  return {
+  return defined({
     ...next,
     containers: withOldImages(next.containers, old.containers),
     initContainers: old.initContainers && withOldImages(next.initContainers, old.initContainers),
@@ -190,7 +191,7 @@ function munge(next: PodSpec, old: PodSpec): PodSpec {
     schedulingGates: old.schedulingGates,
     tolerations: old.tolerations,
     ...(isGated ? { nodeSelector: old.nodeSelector, affinity: mungeAffinity(next, old) } : {}),
-  }
+  })
 }
 
 function validateGatedPlacement(next: PodSpec, old: PodSpec): readonly FieldError[] {

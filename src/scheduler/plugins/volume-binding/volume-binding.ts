@@ -10,6 +10,7 @@ import {
   requestedBytes,
 } from '#api/storage/find-matching-volume.ts'
 import type { Client } from '#client/client.ts'
+import { defined } from '#lib/defined.ts'
 import type { ClusterEventWithHint } from '../../framework/events.ts'
 import type { NodeInfo } from '../../framework/node-info.ts'
 import type {
@@ -167,10 +168,7 @@ function reserveVolume(
   const reserved = {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
-    name,
-    namespace,
-    uid,
-    resourceVersion,
+    ...defined({ name, namespace, uid, resourceVersion }),
   }
   const result = client.update(
     { ...volume, spec: { ...volume.spec, claimRef: reserved } },
