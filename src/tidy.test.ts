@@ -31,7 +31,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // The runtime is known by its interface alone: see the doors.
   kubelet: ['client', 'api', 'sim', 'lib'],
   controllers: ['client', 'api', 'sim', 'lib'],
+  kubectl: ['client', 'api', 'sim', 'lib'],
   cluster: [
+    'kubectl',
     'controllers',
     'kubelet',
     'scheduler',
@@ -43,8 +45,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'lib',
   ],
   manifest: ['yaml', 'apiserver', 'api', 'lib'],
-  kubectl: ['client', 'api', 'lib'],
-  scenario: ['cluster', 'manifest', 'yaml', 'apiserver', 'client', 'api', 'lib'],
+  scenario: ['cluster', 'kubectl', 'manifest', 'yaml', 'apiserver', 'client', 'api', 'lib'],
   playground: ['scenario', 'kubectl', 'manifest', 'cluster', 'client', 'sim', 'yaml', 'api', 'lib'],
   picture: ['kubectl', 'client', 'api', 'sim', 'lib'],
   view: ['playground', 'picture', 'api', 'lib'],
@@ -55,6 +56,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 const DOORS: readonly (readonly [from: string, to: string])[] = [
   // The kubelet knows the runtime by its interface alone.
   ['kubelet', 'runtime/cri.ts'],
+  // Verbs are offered and described by their homes; the page takes their faces alone.
+  ['picture', 'cluster/verbs.ts'],
+  ['view', 'cluster/verbs.ts'],
   // The composition root loads late what the first picture does not need.
   ['view/main.tsx', 'scenario/gallery/gallery.ts'],
   ['view/main.tsx', 'scenario/gallery/explain.ts'],

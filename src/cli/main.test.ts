@@ -132,3 +132,13 @@ test('durations and arguments are read as kubectl users write them', () => {
     command: { inputs: ['-'], output: 'json' },
   })
 })
+
+test('a scenario with a verb that nobody knows runs, says so in the journal, and exits with 1', async () => {
+  const tree = mkdtempSync(join(tmpdir(), 'podscape-tree-'))
+  writeFileSync(join(tree, 'web.yaml'), POD)
+  writeFileSync(join(tree, 'scenario.yaml'), 'actions:\n- at: 5s\n  fly: worker-1\n')
+  const { code, out, err } = await podscape('run', tree, '--output', 'journal')
+  expect(code).toBe(1)
+  expect(err).toMatch(/scenario\.yaml:3:\d+: fly is not simulated/)
+  expect(out).toContain('left out `fly`, because this is not simulated')
+})

@@ -14,11 +14,13 @@ import { createTimeTravel, lastEntryAt } from '#sim/checkpoints.ts'
 import { createClock, type Clock } from '#sim/clock.ts'
 import { createSleeper, type Sleeper } from '#sim/task.ts'
 import { createWorld } from '#sim/world.ts'
-import { carryOut } from './actions.ts'
+import { carryOut, withNamespaceContent } from './carry-out.ts'
 import { defaultNodes, registeredNode } from './default-nodes.ts'
 import { firstObjects } from './first-objects.ts'
 import { createServiceDirectory } from './service-directory.ts'
-import type { Advanced, Cluster, ClusterAction, ClusterOptions, Refusal } from './types.ts'
+import type { MachineSession } from './machine/machine-session.ts'
+import type { Advanced, Cluster, ClusterOptions, Refusal } from './types.ts'
+import type { Action } from './verbs.ts'
 
 const USER = 'user'
 const DEFAULT_LIMITS = { maxEntries: 1_000_000, maxTimers: 20_000_000 } as const
@@ -46,11 +48,18 @@ export function createCluster(options: ClusterOptions): Cluster {
   const runtimes = startNodes(machine, nodes, options)
   startControlPlane(machine)
   const refusals: Refusal[] = []
+  const session: Omit<MachineSession, 'out' | 'err'> = {
+    client: withNamespaceContent(server),
+    world,
+    sleeper: machine.sleeper,
+    manifests: (path) => options.manifests?.get(path),
+    refused: (object, status, entry) => refusals.push({ object, status, entry }),
+    disk: (node) => runtimes.get(node)?.disk,
+    kill: machine.runtime.kill,
+  }
   clock.handle(USER, ({ key }) => {
     const action = options.actions[Number(key)]
-    const runtimeOf = (name: string): NodeRuntime | undefined => runtimes.get(name)
-    if (action !== undefined)
-      carryOut({ server, world, refusals, runtimeOf, kill: machine.runtime.kill }, action)
+    if (action !== undefined) carryOut(session, action)
   })
   options.actions.forEach((action, index) =>
     clock.setTimer(action.atMs, USER, action.verb, String(index)),
@@ -146,7 +155,7 @@ function facade(options: ClusterOptions, machine: Machine, refusals: readonly Re
     },
     fork(atMs, actions) {
       const kept = options.actions.filter((action) => action.atMs < atMs)
-      const later = actions.filter((action: ClusterAction) => action.atMs >= atMs)
+      const later = actions.filter((action: Action) => action.atMs >= atMs)
       // Processes are generators, which cannot be copied; running the same history again gives the
       // same state, because a run is a pure function of its options.
       const forked = createCluster({ ...options, actions: [...kept, ...later] })

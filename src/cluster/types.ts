@@ -4,55 +4,9 @@ import type { ApiObject } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
 import type { JournalEntry, World, WorldState } from '#client/world.ts'
 import type { ImageOverride } from '#runtime/shared.ts'
+import type { Action } from './verbs.ts'
 
 export type { ImageOverride } from '#runtime/shared.ts'
-
-/** Something that happens to the cluster from outside at a time: `kubectl apply`, a killed process ... */
-export type ClusterAction =
-  | { readonly verb: 'apply'; readonly atMs: number; readonly objects: readonly ApiObject[] }
-  | {
-      readonly verb: 'delete'
-      readonly atMs: number
-      readonly kind: string
-      readonly namespace: string
-      /** Empty when a selector says which. */
-      readonly name: string
-      /** All of the kind in the namespace whose labels match, as `kubectl delete -l` reads it. */
-      readonly selector?: string
-      readonly gracePeriodSeconds?: number
-    }
-  | {
-      readonly verb: 'scale'
-      readonly atMs: number
-      readonly kind: string
-      readonly namespace: string
-      readonly name: string
-      readonly replicas: number
-    }
-  | { readonly verb: 'cordon' | 'uncordon'; readonly atMs: number; readonly node: string }
-  | { readonly verb: 'taint'; readonly atMs: number; readonly node: string; readonly taint: string }
-  | {
-      readonly verb: 'kill'
-      readonly atMs: number
-      readonly namespace: string
-      readonly pod: string
-      readonly container: string
-      readonly exitCode: number
-      readonly oom: boolean
-    }
-  | {
-      readonly verb: 'writeFile'
-      readonly atMs: number
-      readonly node: string
-      readonly path: string
-      readonly content: string
-    }
-  | {
-      readonly verb: 'removeFile'
-      readonly atMs: number
-      readonly node: string
-      readonly path: string
-    }
 
 /** Reads one static Pod file as a kubelet does: exactly one Pod, or what is wrong with the text. */
 export type DecodeStaticPod = (
@@ -72,8 +26,10 @@ export interface ClusterOptions {
     readonly content: string
   }[]
   readonly images: readonly ImageOverride[]
+  /** The objects of the files that an action may name. */
+  readonly manifests?: ReadonlyMap<string, readonly ApiObject[]>
   /** In the order of their time; those of time 0 come first. */
-  readonly actions: readonly ClusterAction[]
+  readonly actions: readonly Action[]
 }
 
 /** Why `advance` came back. 'idle': nothing will ever happen again by itself. */
@@ -104,5 +60,5 @@ export interface Cluster {
   /** The state at a moment that was reached already, read from the journal. */
   seek(timeMs: number): WorldState
   /** A new cluster with the same history until `atMs` (exclusive) and other actions from then on. */
-  fork(atMs: number, actions: readonly ClusterAction[]): Cluster
+  fork(atMs: number, actions: readonly Action[]): Cluster
 }

@@ -9,7 +9,11 @@ const FILES = [
   },
 ]
 
-const DELETE = { verb: 'delete', kind: 'Pod', namespace: 'default', name: 'web' } as const
+const DELETE = {
+  verb: 'delete',
+  namespace: 'default',
+  resources: [{ kind: 'Pod', name: 'web' }],
+} as const
 
 async function opened() {
   const storage = { read: () => null, write: () => undefined }

@@ -78,9 +78,8 @@ test('doing something at a moment forks the run there and writes it down', async
   actions.act({
     verb: 'delete',
     atMs,
-    kind: 'Pod',
     namespace: 'default',
-    name: 'web',
+    resources: [{ kind: 'Pod', name: 'web' }],
     gracePeriodSeconds: 0,
   })
   await vi.waitFor(() => expect(store.getState().scenarioActions).toHaveLength(1))

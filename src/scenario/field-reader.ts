@@ -1,30 +1,21 @@
 // Reads the fields of scenario.yaml one by one: each has a type and a bound, and whatever is wrong is
 // said at its place. A field that cannot be used reads as its fallback.
+import type { FieldReader as VerbFieldReader } from '#kubectl/fields.ts'
 import { closest } from '#manifest/suggest.ts'
 import type { FileDiagnostic } from '#manifest/types.ts'
 import type { Severity, YamlPath, YamlRanges } from '#yaml/types.ts'
 import { parseDuration } from './duration.ts'
 
-export interface FieldReader {
-  has(field: string): boolean
-  raw(field: string): unknown
-  text(field: string, fallback: string, maxLength: number): string
-  /** A whole number from `least` to `most`. */
-  whole(field: string, fallback: number, least: number, most: number): number
-  flag(field: string, fallback: boolean): boolean
-  /** Milliseconds. */
-  duration(field: string, fallback: number): number
-  /** A reader of a mapping below; null, said at its place, when there is none. */
+/** The reader of a verb's fields, with what the scenario's own fields need. */
+export interface FieldReader extends VerbFieldReader {
   below(field: string): FieldReader | null
   /** Readers of the mappings of a list, with their positions; others are reported and left out. */
   items(
     field: string,
     most: number,
   ): readonly { readonly index: number; readonly reader: FieldReader }[]
-  /** Says something about a field, or about the whole mapping when it is ''. */
-  say(severity: Severity, field: string, message: string): void
-  /** Warns of every field that is not among these. */
-  allowFields(known: readonly string[]): void
+  /** The names of all fields, in the order of the file. */
+  fields(): readonly string[]
   /** How many errors were said through this reader and those below it. */
   readonly errors: { count: number }
 }
@@ -71,7 +62,8 @@ export function createFieldReader(value: Mapping, place: Place): FieldReader {
   }
   const allowFields = (known: readonly string[]): void => warnOfUnknown(value, place, known)
   const scalars = scalarReaders({ has, raw, wrong })
-  return { errors: place.errors, has, raw, say, below, items, allowFields, ...scalars }
+  const fields = (): readonly string[] => Object.keys(value)
+  return { errors: place.errors, fields, has, raw, say, below, items, allowFields, ...scalars }
 }
 
 function down(place: Place, entry: Mapping, more: YamlPath): FieldReader {

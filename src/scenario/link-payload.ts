@@ -1,8 +1,8 @@
 // What a share link carries, and the check of every field of it.
 import { currentKey } from '#api/meta/object.ts'
+import { isSafePath } from '#lib/safe-path.ts'
 import { MAX_DURATION_MS } from './duration.ts'
 import { isMapping } from './field-reader.ts'
-import { isSafePath } from './paths.ts'
 import { MAX_FILES, MAX_TOTAL_TEXT } from './parse-scenario.ts'
 import type { ScenarioFile } from './types.ts'
 

@@ -37,7 +37,7 @@ test('reads a whole tree', () => {
     notes: 'Some notes',
     seed: 7,
     untilMs: 90_000,
-    actions: [{ verb: 'apply', atMs: 30_000, file: 'later/b.yaml' }],
+    actions: [{ verb: 'apply', atMs: 30_000, files: ['later/b.yaml'] }],
     images: [
       { image: 'x', runMs: 0, exitCode: 3, listens: [], missing: false },
       { image: 'z', runMs: 5000, exitCode: 0, listens: [80], missing: false },
@@ -76,20 +76,29 @@ test('has defaults for everything', () => {
 const ACTIONS: readonly (readonly [string, Action])[] = [
   [
     'delete: pod/web',
-    { verb: 'delete', atMs: 5000, kind: 'Pod', namespace: 'default', name: 'web' },
+    {
+      verb: 'delete',
+      atMs: 5000,
+      namespace: 'default',
+      resources: [{ kind: 'Pod', name: 'web' }],
+    },
   ],
   [
     'delete: rs/shop/web',
-    { verb: 'delete', atMs: 5000, kind: 'ReplicaSet', namespace: 'shop', name: 'web' },
+    {
+      verb: 'delete',
+      atMs: 5000,
+      namespace: 'shop',
+      resources: [{ kind: 'ReplicaSet', name: 'web' }],
+    },
   ],
   [
     'delete: {kind: Pod, name: web, gracePeriodSeconds: 0}',
     {
       verb: 'delete',
       atMs: 5000,
-      kind: 'Pod',
       namespace: 'default',
-      name: 'web',
+      resources: [{ kind: 'Pod', name: 'web' }],
       gracePeriodSeconds: 0,
     },
   ],
@@ -98,9 +107,8 @@ const ACTIONS: readonly (readonly [string, Action])[] = [
     {
       verb: 'delete',
       atMs: 5000,
-      kind: 'Pod',
       namespace: 'default',
-      name: '',
+      resources: [{ kind: 'Pod', name: '' }],
       selector: 'app=shop',
     },
   ],
@@ -109,17 +117,22 @@ const ACTIONS: readonly (readonly [string, Action])[] = [
     {
       verb: 'scale',
       atMs: 5000,
-      kind: 'ReplicaSet',
       namespace: 'default',
-      name: 'web',
+      resources: [{ kind: 'ReplicaSet', name: 'web' }],
       replicas: 0,
     },
   ],
-  ['cordon: worker-1', { verb: 'cordon', atMs: 5000, node: 'worker-1' }],
-  ['uncordon: worker-1', { verb: 'uncordon', atMs: 5000, node: 'worker-1' }],
+  ['cordon: worker-1', { verb: 'cordon', atMs: 5000, nodes: ['worker-1'] }],
+  ['uncordon: worker-1', { verb: 'uncordon', atMs: 5000, nodes: ['worker-1'] }],
   [
     'taint: {node: w, taint: "a=b:NoSchedule-"}',
-    { verb: 'taint', atMs: 5000, node: 'w', taint: 'a=b:NoSchedule-' },
+    {
+      verb: 'taint',
+      atMs: 5000,
+      nodes: ['w'],
+      taints: ['a=b:NoSchedule-'],
+      overwrite: true,
+    },
   ],
   [
     'kill: {pod: web, container: a, oom: true}',
@@ -161,7 +174,7 @@ const WRONG: readonly (readonly [string, number, string])[] = [
   [
     'actions:\n- at: 5s\n',
     2,
-    'an action has exactly one verb; this one has none of apply, delete, scale, cordon, uncordon, taint, kill, writeFile, removeFile',
+    'an action has exactly one verb; this one has none of apply, scale, cordon, uncordon, taint, delete, kill, writeFile, removeFile',
   ],
   [
     'actions:\n- at: 5s\n  cordon: a\n  uncordon: a\n',
@@ -175,9 +188,14 @@ const WRONG: readonly (readonly [string, number, string])[] = [
     'at must be a time with its unit, like 30s or 1m30s, of at most 24h',
   ],
   [
-    'actions:\n- at: 5s\n  drain: worker-1\n',
+    'actions:\n- at: 5s\n  fly: worker-1\n',
     3,
-    'drain is not simulated yet: this action is left out',
+    'fly is not simulated: when its time comes, nothing happens',
+  ],
+  [
+    'actions:\n- at: 5s\n  cordn: worker-1\n',
+    3,
+    'cordn is not simulated: when its time comes, nothing happens; did you mean "cordon"?',
   ],
   ['actions:\n- at: 5s\n  delete: web\n', 3, 'write kind and name, like pod/web'],
   ['actions:\n- at: 5s\n  delete: foo/web\n', 3, 'the server doesn\'t have a resource type "foo"'],

@@ -1,15 +1,16 @@
 // A tree of files to what a cluster is made from, with everything that is wrong on the way.
 import type { ApiObject } from '#api/meta/object.ts'
+import { MAX_REPLICAS } from '#kubectl/commands/scale.ts'
 import { compareText } from '#lib/compare.ts'
+import { isSafePath } from '#lib/safe-path.ts'
 import { type Admit, checkFiles, type CheckedObject } from '#manifest/check-files.ts'
 import type { FileDiagnostic, Source } from '#manifest/types.ts'
 import { parseYaml } from '#yaml/parse-yaml.ts'
 import type { Range, Severity } from '#yaml/types.ts'
 import { decodeStaticPod } from './decode-static-pod.ts'
-import { isSafePath, isStaticPodFile, roleOf } from './paths.ts'
-import { MAX_REPLICAS } from './read-actions.ts'
+import { isStaticPodFile, roleOf } from './paths.ts'
 import { readScenario, SCENARIO_FILE } from './read-scenario.ts'
-import type { Scenario, ScenarioFile } from './types.ts'
+import type { Action, Scenario, ScenarioFile } from './types.ts'
 
 export const MAX_FILES = 100
 export const MAX_TOTAL_TEXT = 1_048_576
@@ -51,7 +52,9 @@ export function readTree(files: readonly ScenarioFile[], admit: Admit | null): P
   const later = new Set(filesAppliedBy(read.actions))
   const present = new Set(usable.map(({ path }) => path))
   const missing = actions.flatMap(({ action, index }) =>
-    action.verb === 'apply' && !present.has(action.file) ? [{ file: action.file, index }] : [],
+    filesOf(action)
+      .filter((file) => !present.has(file))
+      .map((file) => ({ file, index })),
   )
   const cluster = checkCluster(usable, admit)
   const atZero = usable
@@ -87,9 +90,11 @@ export function readTree(files: readonly ScenarioFile[], admit: Admit | null): P
 
 /** In the order of time; actions of one time in the order of the file. */
 function filesAppliedBy(actions: Scenario['actions']): readonly string[] {
-  return actions
-    .toSorted((a, b) => a.atMs - b.atMs)
-    .flatMap((action) => (action.verb === 'apply' ? [action.file] : []))
+  return actions.toSorted((a, b) => a.atMs - b.atMs).flatMap(filesOf)
+}
+
+function filesOf(action: Action): readonly string[] {
+  return action.verb === 'apply' ? action.files : []
 }
 
 const TOP: Range = {

@@ -1,7 +1,8 @@
 // Files in, journal out: the one way in which page, command line, tests and benchmarks run a scenario.
+import type { ApiObject } from '#api/meta/object.ts'
 import type { JournalEntry } from '#client/world.ts'
 import { createCluster } from '#cluster/cluster.ts'
-import type { Advanced, Cluster, ClusterAction } from '#cluster/types.ts'
+import type { Advanced, Cluster } from '#cluster/types.ts'
 import { decodeStaticPod } from './decode-static-pod.ts'
 import { parseScenario, type ParsedScenario } from './parse-scenario.ts'
 import type { Action, ScenarioFile } from './types.ts'
@@ -43,7 +44,8 @@ export function startScenario(
     nodes: parsed.nodes,
     nodeFiles: parsed.nodeFiles,
     images: scenario.images,
-    actions: clusterActionsOf(parsed),
+    actions: actionsOf(parsed),
+    manifests: manifestsOf(parsed),
   })
   let taken = 0
   return {
@@ -68,17 +70,18 @@ export function runScenario(
   return { ...run, end: run.advance(run.untilMs) }
 }
 
-function clusterActionsOf(parsed: ParsedScenario): readonly ClusterAction[] {
-  const atZero: readonly ClusterAction[] =
-    parsed.objects.length === 0
+/** All actions in the order of their time; what lies in manifests/ is applied before all of them. */
+function actionsOf({ objects, scenario }: ParsedScenario): readonly Action[] {
+  const atZero: readonly Action[] =
+    objects.length === 0
       ? []
-      : [{ verb: 'apply', atMs: 0, objects: parsed.objects.map(({ object }) => object) }]
-  const later = parsed.scenario.actions.map((action) => clusterActionOf(parsed, action))
-  return [...atZero, ...later].toSorted((a, b) => a.atMs - b.atMs)
+      : [{ verb: 'apply', atMs: 0, files: [], objects: objects.map(({ object }) => object) }]
+  return [...atZero, ...scenario.actions].toSorted((a, b) => a.atMs - b.atMs)
 }
 
-function clusterActionOf(parsed: ParsedScenario, action: Action): ClusterAction {
-  if (action.verb !== 'apply') return action
-  const objects = (parsed.applied.get(action.file) ?? []).map(({ object }) => object)
-  return { verb: 'apply', atMs: action.atMs, objects }
+function manifestsOf({ applied }: ParsedScenario): ReadonlyMap<string, readonly ApiObject[]> {
+  const pairs = [...applied].map(
+    ([path, objects]) => [path, objects.map(({ object }) => object)] as const,
+  )
+  return new Map(pairs)
 }

@@ -3,7 +3,7 @@ import { readScenario } from './read-scenario.ts'
 import type { Action, ScenarioFile } from './types.ts'
 import { addAction, moveAction, removeAction } from './write-action.ts'
 
-const cordon: Action = { verb: 'cordon', atMs: 30_000, node: 'worker-1' }
+const cordon: Action = { verb: 'cordon', atMs: 30_000, nodes: ['worker-1'] }
 const tree = (text: string): readonly ScenarioFile[] => [
   { path: 'scenario.yaml', text },
   { path: 'a.yaml', text: 'x' },
@@ -41,27 +41,31 @@ test('makes scenario.yaml when there is none, and leaves other files alone', () 
 })
 
 const EVERY_VERB: readonly Action[] = [
-  { verb: 'apply', atMs: 1500, file: 'later/a.yaml' },
-  { verb: 'delete', atMs: 60_000, kind: 'Pod', namespace: 'default', name: 'web' },
+  { verb: 'apply', atMs: 1500, files: ['later/a.yaml'] },
+  { verb: 'delete', atMs: 60_000, namespace: 'default', resources: [{ kind: 'Pod', name: 'web' }] },
   {
     verb: 'delete',
     atMs: 61_000,
-    kind: 'ReplicaSet',
     namespace: 'shop',
-    name: 'web',
+    resources: [{ kind: 'ReplicaSet', name: 'web' }],
     gracePeriodSeconds: 0,
   },
   {
     verb: 'delete',
     atMs: 62_000,
-    kind: 'Pod',
     namespace: 'default',
-    name: '',
+    resources: [{ kind: 'Pod', name: '' }],
     selector: 'app=shop,tier in (a, b)',
   },
-  { verb: 'scale', atMs: 0, kind: 'ReplicaSet', namespace: 'default', name: 'web', replicas: 3 },
-  { verb: 'uncordon', atMs: 1, node: 'yes' },
-  { verb: 'taint', atMs: 90_000, node: 'w', taint: 'a=b:NoSchedule' },
+  {
+    verb: 'scale',
+    atMs: 0,
+    namespace: 'default',
+    resources: [{ kind: 'ReplicaSet', name: 'web' }],
+    replicas: 3,
+  },
+  { verb: 'uncordon', atMs: 1, nodes: ['yes'] },
+  { verb: 'taint', atMs: 90_000, nodes: ['w'], taints: ['a=b:NoSchedule'], overwrite: true },
   {
     verb: 'kill',
     atMs: 2000,

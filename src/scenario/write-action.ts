@@ -1,5 +1,6 @@
 // Writes an action into scenario.yaml, or takes one out, as a person would: by lines, so that comments
 // and formatting elsewhere stay. Where the text does not allow it, the file is printed anew.
+import { verbOf } from '#cluster/verbs.ts'
 import { parseYaml } from '#yaml/parse-yaml.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
 import type { YamlDocument } from '#yaml/types.ts'
@@ -10,46 +11,10 @@ import type { Action, ScenarioFile } from './types.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-const DEFAULT_NAMESPACE = 'default'
-
 /** The action as scenario.yaml writes it, without what is the default. */
 function fieldsOf(action: Action): Fields {
-  const at = durationText(action.atMs)
-  switch (action.verb) {
-    case 'apply':
-      return { at, apply: action.file }
-    case 'cordon':
-      return { at, cordon: action.node }
-    case 'uncordon':
-      return { at, uncordon: action.node }
-    case 'delete': {
-      const { kind, name, selector, gracePeriodSeconds } = action
-      const which = selector === undefined ? { name } : { selector }
-      const fields = { kind, ...which, ...namespaceOf(action), gracePeriodSeconds }
-      const plain = action.namespace === DEFAULT_NAMESPACE && gracePeriodSeconds === undefined
-      if (!plain || selector !== undefined) return { at, delete: fields }
-      return { at, delete: `${kind.toLowerCase()}/${name}` }
-    }
-    case 'scale': {
-      const { kind, name, replicas } = action
-      return { at, scale: { kind, name, ...namespaceOf(action), replicas } }
-    }
-    case 'taint':
-      return { at, taint: { node: action.node, taint: action.taint } }
-    case 'kill': {
-      const { pod, container, exitCode, oom } = action
-      const how = oom ? { oom: true } : { exitCode }
-      return { at, kill: { pod, container, ...namespaceOf(action), ...how } }
-    }
-    case 'writeFile':
-      return { at, writeFile: { node: action.node, path: action.path, content: action.content } }
-    case 'removeFile':
-      return { at, removeFile: { node: action.node, path: action.path } }
-  }
+  return { at: durationText(action.atMs), ...verbOf(action).write(action) }
 }
-
-const namespaceOf = (action: { readonly namespace: string }): Fields =>
-  action.namespace === DEFAULT_NAMESPACE ? {} : { namespace: action.namespace }
 
 /** The files with the action at the end of the list in scenario.yaml, which is made when missing. */
 export function addAction(files: readonly ScenarioFile[], action: Action): readonly ScenarioFile[] {

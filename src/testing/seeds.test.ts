@@ -31,7 +31,7 @@ test('seeking gives the state that the run had at that time', () => {
 test('a fork has the same history and its own future', () => {
   const { cluster } = runScenario(randomScenario(4))
   const at = 20_000
-  const forked = cluster.fork(at, [{ verb: 'cordon', atMs: at, node: 'worker-1' }])
+  const forked = cluster.fork(at, [{ verb: 'cordon', atMs: at, nodes: ['worker-1'] }])
   forked.advance(60_000)
   const before = cluster.journal.filter(({ timeMs }) => timeMs < at)
   expect(journalHash(forked.journal.slice(0, before.length))).toBe(journalHash(before))

@@ -1,7 +1,6 @@
 // What one can do to the selected thing at the shown moment: break it, move it, watch who repairs it.
 import { useId, useState, type ReactNode } from 'react'
 import { actionTime } from '#playground/moment.ts'
-import type { ApiObject } from '#api/meta/object.ts'
 import type { Node } from '#api/generated/types.ts'
 import { clockText } from '#picture/words/format.ts'
 import { Icon } from '#view/shell/Icon.tsx'
@@ -11,17 +10,14 @@ import {
   usePlaygroundStore,
 } from '#view/shell/playground-context.tsx'
 import {
+  actionFormsFor,
   actionsFor,
-  MOST_REPLICAS,
   newStaticPodFile,
   noteFor,
   noticeOf,
-  replicasOf,
-  scaleOffer,
-  taintOffer,
-  taintProblem,
   type OfferedAction,
-} from './actions-for.ts'
+  type OfferedForm,
+} from '#picture/inspector/actions-for.ts'
 import './action-bar.css'
 import type { Subject } from '#picture/inspector/subject.ts'
 
@@ -33,30 +29,56 @@ export function ActionBar({ subject }: { readonly subject: Subject }) {
   const entries = usePlayground((state) => state.entries)
   const atMs = actionTime(entries, timeMs)
   const offers = actionsFor(subject, world, atMs)
-  if (embed || offers.length === 0) return null
+  const forms = actionFormsFor(subject, world, atMs)
+  if (embed || offers.length + forms.length === 0) return null
   const at = clockText(atMs)
   const note = noteFor(subject)
+  const titles = titlesOf(subject, offers, forms)
   return (
     <section className="action-bar" aria-label={`What you can do at ${at}`}>
       <div className="action-row">
         <span className="dim">
           At <time>{at}</time>
         </span>
-        {subject.kind === 'object' && subject.object.kind === 'ReplicaSet' && (
-          <ScaleForm key={subject.key} object={subject.object} atMs={atMs} />
-        )}
-        <Buttons offers={offers.filter(({ action }) => BUTTON_VERBS.has(action.verb))} />
+        <Forms subject={subject} forms={forms.filter(({ place }) => place === 'row')} />
+        <Buttons offers={offers.filter(({ place }) => place === 'row')} />
       </div>
-      {subject.kind === 'node' && (
-        <NodeForms key={subject.key} node={subject.node} offers={offers} atMs={atMs} />
+      {titles.length > 0 && (
+        <div className="action-row" key={subject.key}>
+          {titles.map((title) => (
+            <Unfolding key={title} label={title}>
+              <Forms subject={subject} forms={forms.filter(({ place }) => isBelow(place, title))} />
+              <Buttons offers={offers.filter(({ place }) => isBelow(place, title))} />
+              {title === STATIC_PODS && subject.kind === 'node' && (
+                <AddStaticPod node={subject.node} />
+              )}
+            </Unfolding>
+          ))}
+        </div>
       )}
       {note !== null && <p className="action-note">{note}</p>}
     </section>
   )
 }
 
-/** The others have a form of their own. */
-const BUTTON_VERBS: ReadonlySet<string> = new Set(['delete', 'kill', 'cordon', 'uncordon'])
+/** Files of static Pods can be added to the scenario wherever there is a node, so this one is always there. */
+const STATIC_PODS = 'Static Pods'
+
+/** The titles below which offers are folded away, in their order. */
+function titlesOf(
+  subject: Subject,
+  offers: readonly OfferedAction[],
+  forms: readonly OfferedForm[],
+): readonly string[] {
+  const titles = [...forms, ...offers].flatMap(({ place }) =>
+    typeof place === 'string' ? [] : [place.below],
+  )
+  return [...new Set(subject.kind === 'node' ? [...titles, STATIC_PODS] : titles)]
+}
+
+function isBelow(place: OfferedAction['place'], title: string): boolean {
+  return typeof place !== 'string' && place.below === title
+}
 
 /** Does what an offer says, and says so. */
 function useTake(): (offer: OfferedAction | null) => void {
@@ -84,18 +106,31 @@ function Buttons({ offers }: { readonly offers: readonly OfferedAction[] }) {
   ))
 }
 
-function ScaleForm(props: { readonly object: ApiObject; readonly atMs: number }) {
-  const { object, atMs } = props
+function Forms(props: { readonly subject: Subject; readonly forms: readonly OfferedForm[] }) {
+  return props.forms.map((form) => {
+    const key = `${props.subject.key} ${form.id}`
+    return form.field.kind === 'number' ? (
+      <NumberForm key={key} form={form} field={form.field} />
+    ) : (
+      <TextForm key={key} form={form} field={form.field} />
+    )
+  })
+}
+
+type FieldOf<K extends OfferedForm['field']['kind']> = Extract<OfferedForm['field'], { kind: K }>
+
+function NumberForm(props: { readonly form: OfferedForm; readonly field: FieldOf<'number'> }) {
+  const { form, field } = props
+  const { present, least, most } = field
   const take = useTake()
-  const present = replicasOf(object)
   // What is typed holds over the number that it was typed over.
   const [typed, setTyped] = useState<{ readonly over: number; readonly text: string } | null>(null)
   const text = typed?.over === present ? typed.text : String(present)
   const setText = (next: string): void => setTyped({ over: present, text: next })
-  const replicas = /^\d+$/.test(text) ? Number(text) : Number.NaN
-  const offer = replicas === present ? null : scaleOffer(object, replicas, atMs)
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  const offer = form.offer(text)
   const by = (step: number): void =>
-    setText(String(Math.max(0, Math.min(MOST_REPLICAS, (replicas || 0) + step))))
+    setText(String(Math.max(least, Math.min(most, (value || 0) + step))))
   return (
     <form
       className="action-scale"
@@ -107,8 +142,8 @@ function ScaleForm(props: { readonly object: ApiObject; readonly atMs: number })
       <button
         type="button"
         className="tool"
-        aria-label="One Pod fewer"
-        aria-disabled={replicas <= 0}
+        aria-label={field.fewer}
+        aria-disabled={value <= least}
         onClick={() => by(-1)}
       >
         <Icon name="minus" size={14} />
@@ -117,44 +152,24 @@ function ScaleForm(props: { readonly object: ApiObject; readonly atMs: number })
         type="text"
         inputMode="numeric"
         className="action-field number"
-        aria-label="Number of Pods"
-        aria-invalid={Number.isNaN(replicas) || replicas > MOST_REPLICAS}
+        aria-label={form.label}
+        aria-invalid={form.problem(text) !== null}
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
       <button
         type="button"
         className="tool"
-        aria-label="One Pod more"
-        aria-disabled={replicas >= MOST_REPLICAS}
+        aria-label={field.more}
+        aria-disabled={value >= most}
         onClick={() => by(1)}
       >
         <Icon name="plus" size={14} />
       </button>
       <button type="submit" className="btn" aria-disabled={offer === null} title={offer?.hint}>
-        {offer?.label ?? 'Scale'}
+        {offer?.label ?? form.submit}
       </button>
     </form>
-  )
-}
-
-function NodeForms(props: {
-  readonly node: Node
-  readonly offers: readonly OfferedAction[]
-  readonly atMs: number
-}) {
-  const { node, offers, atMs } = props
-  return (
-    <div className="action-row">
-      <Unfolding label="Taints">
-        <TaintForm node={node} atMs={atMs} />
-        <Buttons offers={offers.filter(({ action }) => action.verb === 'taint')} />
-      </Unfolding>
-      <Unfolding label="Static Pods">
-        <Buttons offers={offers.filter(({ action }) => action.verb === 'removeFile')} />
-        <AddStaticPod node={node} />
-      </Unfolding>
-    </div>
   )
 }
 
@@ -167,19 +182,19 @@ function Unfolding(props: { readonly label: string; readonly children: ReactNode
   )
 }
 
-function TaintForm(props: { readonly node: Node; readonly atMs: number }) {
-  const { node, atMs } = props
+function TextForm(props: { readonly form: OfferedForm; readonly field: FieldOf<'text'> }) {
+  const { form, field } = props
   const take = useTake()
   const [text, setText] = useState('')
   const [tried, setTried] = useState(false)
   const problemId = useId()
-  const problem = tried ? taintProblem(text.trim()) : null
+  const problem = tried ? form.problem(text.trim()) : null
   return (
     <form
       className="action-taint"
       onSubmit={(event) => {
         event.preventDefault()
-        const offer = taintOffer(node, text.trim(), atMs)
+        const offer = form.offer(text.trim())
         take(offer)
         setTried(offer === null)
         if (offer !== null) setText('')
@@ -188,10 +203,10 @@ function TaintForm(props: { readonly node: Node; readonly atMs: number }) {
       <input
         type="text"
         className="action-field"
-        aria-label="Taint"
+        aria-label={form.label}
         aria-invalid={problem !== null}
         aria-describedby={problemId}
-        placeholder="key=value:NoSchedule"
+        placeholder={field.placeholder}
         autoCapitalize="off"
         autoComplete="off"
         spellCheck={false}
@@ -199,7 +214,7 @@ function TaintForm(props: { readonly node: Node; readonly atMs: number }) {
         onChange={(event) => setText(event.target.value)}
       />
       <button type="submit" className="btn">
-        Taint
+        {form.submit}
       </button>
       <p id={problemId} className="action-problem" role="status">
         {problem}

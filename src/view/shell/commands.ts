@@ -2,7 +2,7 @@
 // shortcuts, the palette and the list of keys read this table; none of them knows a command by itself.
 import { actionTime } from '#playground/moment.ts'
 import type { PlaygroundActions, PlaygroundState } from '#playground/types.ts'
-import { actionsFor, noticeOf } from '#view/inspector/actions-for.ts'
+import { actionsFor, noticeOf } from '#picture/inspector/actions-for.ts'
 import { subjectOf } from '#picture/inspector/subject.ts'
 import { clockText } from '#picture/words/format.ts'
 

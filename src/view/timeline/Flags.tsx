@@ -1,10 +1,10 @@
 // The flags of the actions that the scenario holds. A flag leads to its moment, and its actions can
 // be moved and taken out.
+import { describeAction } from '#cluster/verbs.ts'
 import { useEffect, useRef, useState } from 'react'
 import { clockText } from '#picture/words/format.ts'
 import { Icon } from '#view/shell/Icon.tsx'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
-import { describeAction } from './describe-action.ts'
 import { flagGroups, type FlagGroup, type PlacedAction } from './flag-groups.ts'
 import { MoveAction } from './MoveAction.tsx'
 import type { View } from '#picture/timeline/scale.ts'

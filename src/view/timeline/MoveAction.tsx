@@ -1,8 +1,8 @@
 // Lets an action of the scenario happen at another time: a field, and a second earlier or later.
+import { describeAction } from '#cluster/verbs.ts'
 import { useState } from 'react'
 import { Icon } from '#view/shell/Icon.tsx'
 import { usePlaygroundActions } from '#view/shell/playground-context.tsx'
-import { describeAction } from './describe-action.ts'
 import type { PlacedAction } from './flag-groups.ts'
 import { exactTimeText, parseTimeText } from '#picture/timeline/time-text.ts'
 

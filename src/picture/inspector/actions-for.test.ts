@@ -2,15 +2,7 @@ import { expect, test } from 'vitest'
 import type { Node, Pod, ReplicaSet } from '#api/generated/types.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
 import type { WorldObject } from '#client/world.ts'
-import {
-  actionsFor,
-  newStaticPodFile,
-  noteFor,
-  noticeOf,
-  scaleOffer,
-  taintOffer,
-  taintProblem,
-} from './actions-for.ts'
+import { actionFormsFor, actionsFor, newStaticPodFile, noteFor, noticeOf } from './actions-for.ts'
 import { subjectOf } from '#picture/inspector/subject.ts'
 
 const pod = (name: string, metadata: Partial<Pod['metadata']> = {}): Pod => ({
@@ -124,7 +116,8 @@ test.each<[string, readonly string[]]>([
 
 test('an offer says what it does in full, and when', () => {
   const [normal, now] = offersFor('Pod/shop/web')
-  const target = { verb: 'delete', atMs: 20_000, kind: 'Pod', namespace: 'shop', name: 'web' }
+  const resources = [{ kind: 'Pod', name: 'web' }]
+  const target = { verb: 'delete', atMs: 20_000, namespace: 'shop', resources }
   expect([normal?.action, now?.action]).toEqual([target, { ...target, gracePeriodSeconds: 0 }])
   expect(normal?.hint).toBe('Its containers get 30 s to stop')
   expect(normal === undefined ? '' : noticeOf(normal)).toBe(
@@ -146,7 +139,7 @@ test('containers end as they are told', () => {
 test('taints and files are taken away as they stand', () => {
   expect(offersFor('Node//worker-2').at(-1)?.action).toMatchObject({
     verb: 'taint',
-    taint: 'old:NoExecute-',
+    taints: ['old:NoExecute-'],
   })
   expect(offersFor('Node//worker-1').at(-1)?.action).toMatchObject({
     verb: 'removeFile',
@@ -163,10 +156,36 @@ test('the mirror of a static Pod is called one', () => {
   )
 })
 
+const formOf = (object: ReplicaSet | Node) =>
+  actionFormsFor(
+    object.kind === 'Node'
+      ? { kind: 'node', key: '', node: object }
+      : { kind: 'object', key: '', object },
+    WORLD,
+    0,
+  )[0]
+
 test('scaling stays between none and a hundred', () => {
-  expect(
-    [-1, 0, 100, 101, 1.5, Number.NaN].map((n) => scaleOffer(replicaSet(0), n, 0)?.label),
-  ).toEqual([undefined, 'Scale to 0', 'Scale to 100', undefined, undefined, undefined])
+  const form = formOf(replicaSet(7))
+  const values = ['-1', '0', '100', '101', '1.5', '', '7']
+  expect(values.map((value) => form?.offer(value)?.label)).toEqual([
+    undefined,
+    'Scale to 0',
+    'Scale to 100',
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ])
+  expect(values.map((value) => form?.problem(value) === null)).toEqual([
+    false,
+    true,
+    true,
+    false,
+    false,
+    false,
+    true,
+  ])
   const labels = (replicas?: number) =>
     actionsFor({ kind: 'object', key: '', object: replicaSet(replicas) }, WORLD, 0).map(
       ({ label }) => label,
@@ -190,9 +209,12 @@ test.each([
     'A taint is written key=value:NoSchedule, or key:NoSchedule without a value.',
   ],
 ])('%j as a taint: %s', (text, problem) => {
-  expect(taintProblem(text)).toBe(problem)
-  expect(taintOffer(node('worker-1', {}), text, 0)?.action).toEqual(
-    problem === null ? { verb: 'taint', atMs: 0, node: 'worker-1', taint: text } : undefined,
+  const form = formOf(node('worker-1', {}))
+  expect(form?.problem(text)).toBe(problem)
+  expect(form?.offer(text)?.action).toEqual(
+    problem === null
+      ? { verb: 'taint', atMs: 0, nodes: ['worker-1'], taints: [text], overwrite: true }
+      : undefined,
   )
 })
 

@@ -3,26 +3,26 @@ import type { ApiObject } from '#api/meta/object.ts'
 import type { WorldObject } from '#client/world.ts'
 import { makePod } from '#testing/make-objects.ts'
 import { createCluster } from './cluster.ts'
-import type { ClusterAction } from './types.ts'
+import type { Action } from './verbs.ts'
 
 const inShop = (name: string): ApiObject => makePod(name, { labels: { app: 'shop' } })
 
-const FIRST: ClusterAction = {
+const FIRST: Action = {
   verb: 'apply',
   atMs: 0,
+  files: [],
   objects: [inShop('b'), inShop('a'), makePod('other', { labels: { app: 'bank' } })],
 }
 
-const remove = (more: Partial<Extract<ClusterAction, { verb: 'delete' }>>): ClusterAction => ({
+const remove = (more: Partial<Extract<Action, { verb: 'delete' }>>): Action => ({
   verb: 'delete',
   atMs: 5000,
-  kind: 'Pod',
   namespace: 'default',
-  name: '',
+  resources: [{ kind: 'Pod', name: '' }],
   ...more,
 })
 
-function runWith(action: ClusterAction) {
+function runWith(action: Action) {
   const cluster = createCluster({
     decodeStaticPod: () => ({ error: 'there are no static Pods here' }),
     seed: 1,
@@ -36,7 +36,11 @@ function runWith(action: ClusterAction) {
   const isPod = (object: WorldObject): object is Extract<WorldObject, { kind: 'Pod' }> =>
     object.kind === 'Pod'
   const pods = [...cluster.world.state.values()].filter(isPod).map(({ metadata }) => metadata.name)
-  return { said: said.map(({ message }) => message), pods: pods.toSorted() }
+  return {
+    said: said.map(({ message }) => message),
+    told: said.map(({ message, because }) => `${message}, because ${because}`),
+    pods: pods.toSorted(),
+  }
 }
 
 test.for([
@@ -63,8 +67,12 @@ test('a selector deletes in one namespace only', () => {
 })
 
 test('delete with a name', () => {
-  expect(runWith(remove({ name: 'a', gracePeriodSeconds: 0 })).pods).toEqual(['b', 'other'])
-  expect(runWith(remove({ name: 'x' })).said).toEqual(['found no Pod `x` to delete'])
+  expect(
+    runWith(remove({ resources: [{ kind: 'Pod', name: 'a' }], gracePeriodSeconds: 0 })).pods,
+  ).toEqual(['b', 'other'])
+  expect(runWith(remove({ resources: [{ kind: 'Pod', name: 'x' }] })).said).toEqual([
+    'found no Pod `x` to delete',
+  ])
 })
 
 const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane:NoSchedule'
@@ -77,5 +85,41 @@ test.for([
     `removed the taint \`${CONTROL_PLANE}\` from Node \`control-plane\``,
   ],
 ] as const)('tainting %s with %s says what it did', ([node, taint, said]) => {
-  expect(runWith({ verb: 'taint', atMs: 5000, node, taint }).said).toEqual([said])
+  expect(
+    runWith({ verb: 'taint', atMs: 5000, nodes: [node], taints: [taint], overwrite: true }).said,
+  ).toEqual([said])
 })
+
+test.for([
+  [
+    { verb: 'notSimulated', atMs: 5000, word: 'fly', value: 'worker-1' },
+    'left out `fly`, because this is not simulated',
+  ],
+  [
+    { verb: 'uncordon', atMs: 5000, nodes: ['worker-1'] },
+    'changed nothing with `uncordon worker-1`, because node/worker-1 already uncordoned',
+  ],
+  [
+    { verb: 'taint', atMs: 5000, nodes: ['worker-1'], taints: ['k-'], overwrite: false },
+    'could not taint Node `worker-1`, because taint "k" not found',
+  ],
+  [
+    { verb: 'apply', atMs: 5000, files: ['none.yaml'] },
+    'could not apply `none.yaml`, because there is no such file',
+  ],
+  [
+    {
+      verb: 'scale',
+      atMs: 5000,
+      namespace: 'default',
+      resources: [{ kind: 'Pod', name: 'a' }],
+      replicas: 2,
+    },
+    'could not scale Pod `a`, because it has no number of Pods',
+  ],
+] satisfies readonly (readonly [Action, string])[])(
+  'nothing is done silently: %o',
+  ([action, text]) => {
+    expect(runWith(action).told).toEqual([text])
+  },
+)

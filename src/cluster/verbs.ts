@@ -1,0 +1,78 @@
+// The verbs of a scenario: kubectl's, and what is done to the machines. Each has one home; what a home
+// lacks, or what is missing here, is a compile error. The page uses the faces alone, so that what
+// carries a verb out is no part of its first load.
+import type { WorldObject } from '#client/world.ts'
+import { apply, applyFace } from '#kubectl/commands/apply.ts'
+import { cordon, cordonFace } from '#kubectl/commands/cordon.ts'
+import { deleteFace, deleteVerb } from '#kubectl/commands/delete.ts'
+import { scale, scaleFace } from '#kubectl/commands/scale.ts'
+import { taint, taintFace } from '#kubectl/commands/taint.ts'
+import { uncordon, uncordonFace } from '#kubectl/commands/uncordon.ts'
+import type { Moment, Offer, OfferForm, Verb, VerbFace } from '#kubectl/verb.ts'
+import { kill, killFace } from './machine/kill.ts'
+import type { MachineSession } from './machine/machine-session.ts'
+import { notSimulated, notSimulatedFace } from './machine/not-simulated.ts'
+import { removeFile, removeFileFace } from './machine/remove-file.ts'
+import { writeFile, writeFileFace } from './machine/write-file.ts'
+
+/** By the field of scenario.yaml. */
+export const VERBS = {
+  apply,
+  scale,
+  cordon,
+  uncordon,
+  taint,
+  delete: deleteVerb,
+  kill,
+  writeFile,
+  removeFile,
+  notSimulated,
+} as const
+
+type ActionOf<V> = V extends { run(session: MachineSession, action: infer A): unknown } ? A : never
+
+/** What a person does while time runs. Written in scenario.yaml as `at: 30s` and one verb. */
+export type Action = ActionOf<(typeof VERBS)[keyof typeof VERBS]>
+
+/** In the order in which the page offers them. */
+const FACES: { readonly [V in keyof typeof VERBS]: VerbFace<ActionOf<(typeof VERBS)[V]>> } = {
+  apply: applyFace,
+  scale: scaleFace,
+  cordon: cordonFace,
+  uncordon: uncordonFace,
+  taint: taintFace,
+  delete: deleteFace,
+  kill: killFace,
+  writeFile: writeFileFace,
+  removeFile: removeFileFace,
+  notSimulated: notSimulatedFace,
+}
+
+/** The home of an action: the table holds each verb under its own name. */
+export function verbOf<A extends Action>(action: A): Verb<A, MachineSession> {
+  return VERBS[action.verb] as unknown as Verb<A, MachineSession>
+}
+
+function faceOf<A extends Action>(action: A): VerbFace<A> {
+  return FACES[action.verb] as unknown as VerbFace<A>
+}
+
+/** 'delete Pod web', 'scale ReplicaSet cache to 3': what a flag of the timeline says. */
+export function describeAction(action: Action): string {
+  return faceOf(action).describe(action)
+}
+
+/** What can be done to a thing at a moment, in the order of the verbs. */
+export function offersFor(thing: WorldObject, moment: Moment): readonly Offer<Action>[] {
+  return Object.values(FACES).flatMap((face): readonly Offer<Action>[] =>
+    face.offers(thing, moment),
+  )
+}
+
+/** The same with a value that a person types. */
+export function formsFor(thing: WorldObject, moment: Moment): readonly OfferForm<Action>[] {
+  return Object.values(FACES).flatMap((face): readonly OfferForm<Action>[] => {
+    const form = face.form(thing, moment)
+    return form === null ? [] : [form]
+  })
+}

@@ -1,0 +1,147 @@
+// `kubectl scale`. Follows k8s.io/kubectl/pkg/cmd/scale/scale.go (v1.36).
+import { type ApiObject, nameInSentence } from '#api/meta/object.ts'
+import {
+  type FieldReader,
+  fieldsBelow,
+  namespaceField,
+  readKind,
+  readName,
+  readNamespace,
+} from '../fields.ts'
+import { typedName } from '../resource-types.ts'
+import { findResources, type ResourceRef, resourcesText } from '../resources.ts'
+import { fail, failNotFound, failRefused, narrate, type Session } from '../session.ts'
+import type { Moment, Offer, OfferForm, Verb, VerbFace } from '../verb.ts'
+
+export interface ScaleAction {
+  readonly verb: 'scale'
+  readonly atMs: number
+  readonly namespace: string
+  readonly resources: readonly ResourceRef[]
+  /** Instead of names: the labels of all of the kinds; '' is all of them. */
+  readonly selector?: string
+  readonly replicas: number
+  /** Only what has so many now. */
+  readonly currentReplicas?: number
+}
+
+/** The largest number of Pods that one controller can be asked for. */
+export const MAX_REPLICAS = 1000
+
+/** The largest number that the page asks for. */
+const MOST_OFFERED = 100
+
+export const scaleFace: VerbFace<ScaleAction> = {
+  describe: ({ resources, selector, replicas }) =>
+    `scale ${resourcesText(resources, selector)} to ${replicas}`,
+  offers(thing, moment) {
+    if (thing.kind !== 'ReplicaSet') return []
+    const present = replicasOf(thing)
+    return [present - 1, present + 1]
+      .map((replicas) => scaleOffer(thing, replicas, moment))
+      .filter((offer) => offer !== null)
+  },
+  form: (thing, moment) => (thing.kind === 'ReplicaSet' ? scaleForm(thing, moment) : null),
+}
+
+type Scalable = Extract<ApiObject, { kind: 'ReplicaSet' }>
+
+function scaleForm(object: Scalable, moment: Moment): OfferForm<ScaleAction> {
+  const present = replicasOf(object)
+  const numberOf = (value: string): number => (/^\d+$/.test(value) ? Number(value) : Number.NaN)
+  const isOffered = (replicas: number): boolean => replicas >= 0 && replicas <= MOST_OFFERED
+  return {
+    id: 'scale',
+    label: 'Number of Pods',
+    submit: 'Scale',
+    place: 'row',
+    field: {
+      kind: 'number',
+      present,
+      least: 0,
+      most: MOST_OFFERED,
+      fewer: 'One Pod fewer',
+      more: 'One Pod more',
+    },
+    problem: (value) => (isOffered(numberOf(value)) ? null : `A number from 0 to ${MOST_OFFERED}.`),
+    offer: (value) =>
+      numberOf(value) === present ? null : scaleOffer(object, numberOf(value), moment),
+  }
+}
+
+function scaleOffer(
+  object: Scalable,
+  replicas: number,
+  { atMs }: Moment,
+): Offer<ScaleAction> | null {
+  if (!Number.isInteger(replicas) || replicas < 0 || replicas > MOST_OFFERED) return null
+  const { name = '', namespace = 'default' } = object.metadata
+  const named = `${object.kind} ${name}`
+  return {
+    id: `scale-${replicas}`,
+    label: `Scale to ${replicas}`,
+    fullLabel: `Scale ${named} to ${replicas}`,
+    done: `Scaled ${named} to ${replicas}`,
+    action: { verb: 'scale', atMs, namespace, resources: [{ kind: object.kind, name }], replicas },
+    danger: false,
+    hint: `From ${replicasOf(object)} to ${replicas}`,
+    place: 'palette',
+  }
+}
+
+/** How many Pods a ReplicaSet wants; 1 when it does not say. */
+function replicasOf(object: Scalable): number {
+  return object.spec?.replicas ?? 1
+}
+
+export const scale: Verb<ScaleAction> = { face: scaleFace, read, write, run }
+
+function read(reader: FieldReader, atMs: number): ScaleAction {
+  const fields = fieldsBelow(reader, 'scale', ['kind', 'name', 'namespace', 'replicas'])
+  if (!fields.has('replicas')) fields.say('error', '', 'replicas is missing')
+  const kind = readKind(fields, 'kind', fields.text('kind', 'ReplicaSet', 253))
+  return {
+    verb: 'scale',
+    atMs,
+    namespace: readNamespace(fields),
+    resources: [{ kind, name: readName(fields, 'name') }],
+    replicas: fields.whole('replicas', 0, 0, MAX_REPLICAS),
+  }
+}
+
+function write({ resources, namespace, replicas }: ScaleAction): Readonly<Record<string, unknown>> {
+  const { kind, name } = resources[0] ?? {}
+  return { scale: { kind, name, ...namespaceField(namespace), replicas } }
+}
+
+function run(session: Session, action: ScaleAction): number {
+  const { objects, missing } = findResources(session.client, action)
+  const codes = [
+    ...objects.map((object) => scaleObject(session, object, action)),
+    ...missing.map(({ kind, name }) => failNotFound(session, kind, name, ' to scale')),
+  ]
+  if (codes.length > 0) return Math.max(...codes)
+  const what = `found no ${resourcesText(action.resources, action.selector)} to scale`
+  return fail(session, what, 'there is none at this moment', ['error: no objects passed to scale'])
+}
+
+function scaleObject(session: Session, object: ApiObject, action: ScaleAction): number {
+  const { replicas, currentReplicas } = action
+  const named = nameInSentence(object)
+  if (object.kind !== 'ReplicaSet' || object.spec === undefined) {
+    const line = 'Error from server (NotFound): the server could not find the requested resource'
+    return fail(session, `could not scale ${named}`, 'it has no number of Pods', [line])
+  }
+  const present = replicasOf(object)
+  if (currentReplicas !== undefined && currentReplicas !== present) {
+    const problem = `Expected replicas to be ${currentReplicas}, was ${present}`
+    return fail(session, `could not scale ${named}`, problem, [`error: ${problem}`])
+  }
+  const result = session.client.update(
+    { ...object, spec: { ...object.spec, replicas } },
+    narrate(`scaled ${named} to ${replicas}`, 'Scaled'),
+  )
+  if (!result.ok) return failRefused(session, 'scale', object, result.status)
+  session.out(`${typedName(object)} scaled`)
+  return 0
+}

@@ -1,0 +1,15 @@
+// How kubectl prints what the API server refused.
+// Follows k8s.io/kubectl/pkg/cmd/util/helpers.go checkErr, StandardErrorMessage (v1.36).
+import type { ApiObject } from '#api/meta/object.ts'
+import type { Status } from '#api/meta/status.ts'
+
+/** The lines on standard error for a Status about an object. */
+export function errorLines(status: Status, { kind, metadata }: ApiObject): readonly string[] {
+  if (status.reason !== 'Invalid')
+    return `Error from server (${status.reason}): ${status.message}`.split('\n')
+  const title = `The ${kind} "${metadata.name ?? ''}" is invalid`
+  const causes = [...new Set(status.causes.map(({ field, message }) => `${field}: ${message}`))]
+  if (causes.length === 0) return [title]
+  if (causes.length === 1) return `${title}: ${causes[0]}`.split('\n')
+  return [`${title}: `, ...causes.flatMap((cause) => `* ${cause}`.split('\n'))]
+}

@@ -1,0 +1,31 @@
+// The words by which kubectl knows a kind, and how it prints the type of an object.
+// Follows k8s.io/kubectl/pkg/cmd/util and the names that pkg/registry gives each resource (v1.36).
+import { type ApiObject, isKind, type Kind, KINDS } from '#api/meta/object.ts'
+
+/** The kind that `pod`, `pods`, `po`, `Pod` or `replicasets.apps` names; undefined for others. */
+export function kindOfWord(word: string): Kind | undefined {
+  if (isKind(word)) return word
+  const lower = word.toLowerCase().split('.')[0] ?? ''
+  const found = Object.values(KINDS).find(
+    ({ singular, resource, shortNames }) =>
+      singular === lower || resource === lower || shortNames.some((name) => name === lower),
+  )
+  return found?.kind
+}
+
+/** 'pods', 'replicasets.apps': the resource as errors of the server name it. */
+export function resourceOf(kind: Kind): string {
+  const { resource, group } = KINDS[kind]
+  return group === '' ? resource : `${resource}.${group}`
+}
+
+/** 'pod', 'replicaset.apps': the type as kubectl prints it before a name. */
+export function typeOf(kind: Kind): string {
+  const { singular, group } = KINDS[kind]
+  return group === '' ? singular : `${singular}.${group}`
+}
+
+/** 'pod/web': how `-o name` and every command that changes something print an object. */
+export function typedName({ kind, metadata }: ApiObject): string {
+  return `${typeOf(kind)}/${metadata.name ?? ''}`
+}

@@ -1,0 +1,75 @@
+// What a verb is carried out against: the API server, the clock, the journal, and where it prints.
+import { type ApiObject, type Kind, nameInSentence } from '#api/meta/object.ts'
+import type { Status } from '#api/meta/status.ts'
+import type { Client } from '#client/client.ts'
+import type { World } from '#client/world.ts'
+import type { Sleeper } from '#sim/task.ts'
+import type { Narration } from '#sim/world.ts'
+import { errorLines } from './errors.ts'
+import { resourceOf } from './resource-types.ts'
+
+export interface Session {
+  readonly client: Client
+  readonly world: World
+  readonly sleeper: Sleeper
+  /** The objects of a file that `-f` names; undefined when there is no such file. */
+  manifests(path: string): readonly ApiObject[] | undefined
+  /** A line of standard output. */
+  out(line: string): void
+  /** A line of standard error. */
+  err(line: string): void
+  /** Told of each object that the API server refused, with the journal entry that says so. */
+  refused(object: ApiObject, status: Status, entry: number): void
+}
+
+/** Who acts in the journal when a person does. */
+const YOU = 'you'
+
+/** A step of the journal that a person takes. */
+export function narrate(message: string, kind: string, objects: readonly string[] = []): Narration {
+  return { actor: YOU, message, level: 'step', kind, objects, cause: null }
+}
+
+/** Writes an entry without changes; what follows in the same action has it as its cause. */
+export function say(
+  { world }: Session,
+  message: string,
+  kind: string,
+  objects: readonly string[] = [],
+): void {
+  world.clock.cause = world.commit(narrate(message, kind, objects), []).id
+}
+
+/** Tells, in the journal and on standard error, that something could not be done. Exit code 1. */
+export function fail(
+  { world, err }: Session,
+  message: string,
+  because: string,
+  lines: readonly string[],
+): 1 {
+  world.commit({ ...narrate(message, 'Refused'), because }, [])
+  for (const line of lines) err(line)
+  return 1
+}
+
+/** The same of an object that is not there; `purpose` is the rest of the sentence: ' to delete'. */
+export function failNotFound(session: Session, kind: Kind, name: string, purpose = ''): 1 {
+  return fail(session, `found no ${kind} \`${name}\`${purpose}`, 'there is none at this moment', [
+    `Error from server (NotFound): ${resourceOf(kind)} "${name}" not found`,
+  ])
+}
+
+/** The same of a request that the API server refused. `what` is the verb of the sentence: 'apply'. */
+export function failRefused(session: Session, what: string, object: ApiObject, status: Status): 1 {
+  const { id } = session.world.commit(
+    {
+      ...narrate(`could not ${what} ${nameInSentence(object)}`, 'Refused'),
+      because: `the API server answered: ${status.message}`,
+      data: status,
+    },
+    [],
+  )
+  session.refused(object, status, id)
+  for (const line of errorLines(status, object)) session.err(line)
+  return 1
+}
