@@ -19,6 +19,7 @@ export function createAdmissionContext(store: Store, prng: Prng, clock: Clock): 
     namespace: (name) => store.get(objectKey('Namespace', undefined, name), 'Namespace'),
     serviceAccount: (namespace, name) =>
       store.get(objectKey('ServiceAccount', namespace, name), 'ServiceAccount'),
+    node: (name) => store.get(objectKey('Node', undefined, name), 'Node'),
     storageClasses: () => store.list('StorageClass'),
     services: () => store.list('Service'),
     suffix() {

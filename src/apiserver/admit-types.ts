@@ -2,13 +2,21 @@
 import type { ApiObject } from '#api/meta/object.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import type { Status } from '#api/meta/status.ts'
-import type { Namespace, Service, ServiceAccount, StorageClass } from '#api/generated/types.ts'
+import type {
+  Namespace,
+  Node,
+  Service,
+  ServiceAccount,
+  StorageClass,
+} from '#api/generated/types.ts'
 
 /** What the cluster holds that an answer depends on. */
 export interface AdmissionContext {
   namespace(name: string): Namespace | undefined
   serviceAccount(namespace: string, name: string): ServiceAccount | undefined
   storageClasses(): readonly StorageClass[]
+  /** A Node by its name; none when it is missing. */
+  node?(name: string): Node | undefined
   /** Five characters for a generated name. */
   suffix(): string
   /** A free cluster IP for a Service. */

@@ -162,7 +162,7 @@ test('a claim gets the newest default class and its finalizer', () => {
 })
 
 test('a Service gets an address and node ports', () => {
-  const { object } = admit(
+  const { object } = admit<ApiObject>(
     {
       apiVersion: 'v1',
       kind: 'Service',

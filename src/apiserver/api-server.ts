@@ -8,7 +8,8 @@ import type { Prng } from '#lib/prng.ts'
 import type { Narration } from '#sim/world.ts'
 import type { AdmissionContext } from './admit-types.ts'
 import { createAdmissionContext } from './admission-context.ts'
-import { bindPod } from './bind-pod.ts'
+import { mutate } from './admission/run-admission.ts'
+import { bindPod, type BindingServer } from './registry/core/pod/bind-pod.ts'
 import { type ServerParts, withIdentity } from './server-parts.ts'
 import { createStore } from './storage/store.ts'
 import { create } from './verbs/create.ts'
@@ -48,13 +49,23 @@ export function createApiServer(world: World, prng: Prng): ApiServer {
     delete: (kind, namespace, name, options, narration) =>
       remove(parts, { kind, namespace, name, options }, narration),
     bind: (namespace, name, nodeName, narration) =>
-      bindPod({ store, nowMs: world.clock.nowMs }, { namespace, name, nodeName }, narration),
+      bindPod(bindingServer(parts), { namespace, name, nodeName }, narration),
     watch: (kind, handler) => store.watch(kind, handler),
     watchPodsOnNode: (nodeName, handler) => store.watchPodsOnNode(nodeName, handler),
     bootstrap(objects, narration) {
       const complete = objects.map((object) => withIdentity(parts, object))
       store.putAll(complete, narration)
     },
+  }
+}
+
+/** What binding needs: admission sees it as the creation of a subresource. */
+function bindingServer({ store, context, world }: ServerParts): BindingServer {
+  return {
+    store,
+    nowMs: world.clock.nowMs,
+    admit: (object, old) =>
+      mutate({ operation: 'CREATE', object, old, subresource: 'binding', context }),
   }
 }
 

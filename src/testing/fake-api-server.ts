@@ -4,7 +4,7 @@ import type { ApiObject } from '#api/meta/object.ts'
 import { objectKey } from '#api/meta/object.ts'
 import type { ApiResult, Status } from '#api/meta/status.ts'
 import { timeOf } from '#api/meta/time.ts'
-import { bindPod } from '#apiserver/bind-pod.ts'
+import { bindPod } from '#apiserver/registry/core/pod/bind-pod.ts'
 import { deletionOf } from '#apiserver/deletion.ts'
 import { createStore } from '#apiserver/storage/store.ts'
 import type { Client } from '#client/client.ts'
@@ -99,7 +99,11 @@ export function createFakeApiServer(): FakeApiServer {
       return accept(found)
     },
     bind: (namespace, name, nodeName, narration) =>
-      bindPod({ store, nowMs: clock.nowMs }, { namespace, name, nodeName }, narration),
+      bindPod(
+        { store, nowMs: clock.nowMs, admit: (object) => ({ object, refusal: null }) },
+        { namespace, name, nodeName },
+        narration,
+      ),
     watch: store.watch,
     watchPodsOnNode: store.watchPodsOnNode,
   }

@@ -1,17 +1,62 @@
-// What an admission plugin gives: the object as it changed it, or the Status that refuses it.
-import { type ApiObject, KINDS } from '#api/meta/object.ts'
+// What an admission plugin is asked, and what it gives: the object as it changed it, or the Status that refuses it.
+// Follows k8s.io/apiserver/pkg/admission/interfaces.go (v1.36).
+import { type ApiObject, type Kind, KINDS, type ObjectOf } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
 import { qualifiedResource, statusOf } from '../statuses.ts'
 import type { AdmissionContext } from '../admit-types.ts'
+
+export type AdmissionOperation = 'CREATE' | 'UPDATE' | 'DELETE'
+
+export interface AdmissionRequest<T extends ApiObject = ApiObject> {
+  readonly operation: AdmissionOperation
+  /** As the request and the plugins before left it; when it is deleted, as it is stored. */
+  readonly object: T
+  /** What is stored; null when there is nothing yet. */
+  readonly old: T | null
+  /** 'status', 'binding', 'scale' ...; '' for the object itself. */
+  readonly subresource: string
+  readonly context: AdmissionContext
+}
 
 export type AdmissionAnswer<T extends ApiObject = ApiObject> =
   | { readonly object: T; readonly refusal?: undefined }
   | { readonly object?: undefined; readonly refusal: Status }
 
-/** A plugin of the API server's admission chain. */
 export interface AdmissionPlugin {
   readonly name: string
-  admit(object: ApiObject, context: AdmissionContext): AdmissionAnswer
+  handles(request: AdmissionRequest): boolean
+  /** Before validation: changes the object or refuses it. */
+  admit(request: AdmissionRequest): AdmissionAnswer
+  /** After validation: refuses the object or does not. */
+  validate(request: AdmissionRequest): Status | null
+}
+
+/** What a plugin for some kinds says of itself. */
+export interface KindPlugin<K extends Kind> {
+  readonly name: string
+  readonly kinds: readonly K[]
+  readonly operations: readonly AdmissionOperation[]
+  /** '' is the object itself, which alone is meant when nothing is said. */
+  readonly subresources?: readonly string[]
+  admit?(request: AdmissionRequest<ObjectOf<K>>): AdmissionAnswer
+  validate?(request: AdmissionRequest<ObjectOf<K>>): Status | null
+}
+
+/** A plugin that is asked only about the kinds, operations and subresources it names. */
+export function pluginFor<K extends Kind>(plugin: KindPlugin<K>): AdmissionPlugin {
+  const { name, kinds, operations, subresources = [''] } = plugin
+  const names: ReadonlySet<string> = new Set(kinds)
+  // `handles` is asked before: the kind of the object is one of those that are named.
+  const typed = (request: AdmissionRequest) => request as AdmissionRequest<ObjectOf<K>>
+  return {
+    name,
+    handles: ({ object, operation, subresource }) =>
+      names.has(object.kind) &&
+      operations.includes(operation) &&
+      subresources.includes(subresource),
+    admit: (request) => plugin.admit?.(typed(request)) ?? { object: request.object },
+    validate: (request) => plugin.validate?.(typed(request)) ?? null,
+  }
 }
 
 /** 'pods "web" is forbidden: <text>'. An object that is still to be named is called by its generateName. */

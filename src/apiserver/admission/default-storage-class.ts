@@ -2,7 +2,7 @@
 // Follows plugin/pkg/admission/storage/storageclass/setdefault/admission.go (v1.36).
 import type { StorageClass } from '#api/generated/types.ts'
 import { compareText } from '#lib/compare.ts'
-import type { AdmissionPlugin } from './admission-types.ts'
+import { pluginFor } from './admission-types.ts'
 
 const IS_DEFAULT = 'storageclass.kubernetes.io/is-default-class'
 const IS_DEFAULT_BETA = 'storageclass.beta.kubernetes.io/is-default-class'
@@ -21,14 +21,15 @@ export function defaultClassOf(classes: readonly StorageClass[]): StorageClass |
     .toSorted((a, b) => compareText(timeOf(b), timeOf(a)) || compareText(nameOf(a), nameOf(b)))[0]
 }
 
-export const defaultStorageClass = {
+export const defaultStorageClass = pluginFor({
   name: 'DefaultStorageClass',
-  admit(object, context) {
-    if (object.kind !== 'PersistentVolumeClaim') return { object }
+  kinds: ['PersistentVolumeClaim'],
+  operations: ['CREATE'],
+  admit({ object, context }) {
     const beta = object.metadata.annotations?.[CLASS_BETA]
     if (object.spec?.storageClassName !== undefined || beta !== undefined) return { object }
     const name = defaultClassOf(context.storageClasses())?.metadata.name
     if (name === undefined) return { object }
     return { object: { ...object, spec: { ...object.spec, storageClassName: name } } }
   },
-} satisfies AdmissionPlugin
+})

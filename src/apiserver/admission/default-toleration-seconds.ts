@@ -1,7 +1,7 @@
 // A Pod stays for five minutes on a node that is not ready or cannot be reached, unless it says otherwise.
 // Follows plugin/pkg/admission/defaulttolerationseconds/admission.go (v1.36).
 import type { Toleration } from '#api/generated/types.ts'
-import type { AdmissionPlugin } from './admission-types.ts'
+import { pluginFor } from './admission-types.ts'
 
 const TAINTS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']
 const SECONDS = 300
@@ -10,10 +10,11 @@ function tolerates({ key = '', effect = '' }: Toleration, taint: string): boolea
   return (key === '' || key === taint) && (effect === '' || effect === 'NoExecute')
 }
 
-export const defaultTolerationSeconds = {
+export const defaultTolerationSeconds = pluginFor({
   name: 'DefaultTolerationSeconds',
-  admit(object) {
-    if (object.kind !== 'Pod') return { object }
+  kinds: ['Pod'],
+  operations: ['CREATE', 'UPDATE'],
+  admit({ object }) {
     const spec = object.spec ?? { containers: [] }
     const given = spec.tolerations ?? []
     const added = TAINTS.filter(
@@ -27,4 +28,4 @@ export const defaultTolerationSeconds = {
     if (added.length === 0) return { object }
     return { object: { ...object, spec: { ...spec, tolerations: [...given, ...added] } } }
   },
-} satisfies AdmissionPlugin
+})

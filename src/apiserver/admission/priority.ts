@@ -2,8 +2,8 @@
 // Follows plugin/pkg/admission/priority/admission.go (v1.36).
 // SIMPLIFIED: there are no PriorityClass objects; only the two built-in classes, system-cluster-critical and
 // system-node-critical, can be named.
-import type { AdmissionPlugin } from './admission-types.ts'
-import { refuse } from './admission-types.ts'
+import type { Pod, PodSpec } from '#api/generated/types.ts'
+import { pluginFor, refuse } from './admission-types.ts'
 
 const BUILT_IN: ReadonlyMap<string, number> = new Map([
   ['system-cluster-critical', 2000000000],
@@ -13,10 +13,27 @@ const DEFAULT_PRIORITY = 0
 const DEFAULT_POLICY = 'PreemptLowerPriority'
 const COMPUTED = 'must not be provided in pod spec; priority admission controller computed'
 
-export const priority = {
+/** What a Pod was given when it was created stays; that it is changed is found by validation. */
+function keepPriority(pod: Pod, { spec: before }: Pod): Pod {
+  const spec: PodSpec = pod.spec ?? { containers: [] }
+  const value = spec.priority ?? before?.priority
+  const policy = spec.preemptionPolicy ?? before?.preemptionPolicy
+  return {
+    ...pod,
+    spec: {
+      ...spec,
+      ...(value === undefined ? {} : { priority: value }),
+      ...(policy === undefined ? {} : { preemptionPolicy: policy }),
+    },
+  }
+}
+
+export const priority = pluginFor({
   name: 'Priority',
-  admit(object) {
-    if (object.kind !== 'Pod') return { object }
+  kinds: ['Pod'],
+  operations: ['CREATE', 'UPDATE'],
+  admit({ object, old }) {
+    if (old !== null) return { object: keepPriority(object, old) }
     const spec = object.spec ?? { containers: [] }
     const className = spec.priorityClassName ?? ''
     const value = className === '' ? DEFAULT_PRIORITY : BUILT_IN.get(className)
@@ -34,4 +51,4 @@ export const priority = {
       object: { ...object, spec: { ...spec, priority: value, preemptionPolicy: DEFAULT_POLICY } },
     }
   },
-} satisfies AdmissionPlugin
+})

@@ -1,13 +1,13 @@
 // The admission chain, in the order of the API server.
-// Follows pkg/kubeapiserver/options/plugins.go (v1.36), AllOrderedPlugins.
+// Follows pkg/kubeapiserver/options/plugins.go (v1.36), AllOrderedPlugins, and k8s.io/apiserver/pkg/admission/chain.go.
 // SIMPLIFIED: the plugins LimitRanger, PodSecurity and ResourceQuota and webhooks do not exist.
 import type { ApiObject } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
-import type { AdmissionContext } from '../admit-types.ts'
-import type { AdmissionPlugin } from './admission-types.ts'
+import type { AdmissionPlugin, AdmissionRequest } from './admission-types.ts'
 import { defaultStorageClass } from './default-storage-class.ts'
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
+import { podTopologyLabels } from './pod-topology-labels.ts'
 import { priority } from './priority.ts'
 import { runtimeClass } from './runtime-class.ts'
 import { serviceAccount } from './service-account.ts'
@@ -23,22 +23,38 @@ const CHAIN: readonly AdmissionPlugin[] = [
   defaultStorageClass,
   storageObjectInUseProtection,
   runtimeClass,
+  podTopologyLabels,
 ]
 
-export interface AdmissionOutcome {
-  readonly object: ApiObject
+export interface AdmissionOutcome<T extends ApiObject> {
+  readonly object: T
   /** The answer of the first plugin that refused; null when none did. */
   readonly refusal: Status | null
 }
 
-/** Runs all plugins. One that refuses leaves the object as it is, so that later ones can still add to it. */
-export function runAdmission(object: ApiObject, context: AdmissionContext): AdmissionOutcome {
-  let current = object
+/**
+ * Runs all plugins that handle the request, before its object is validated. One that refuses leaves the object as it
+ * is, so that later ones can still add to it.
+ */
+export function mutate<T extends ApiObject>(request: AdmissionRequest<T>): AdmissionOutcome<T> {
+  let current: ApiObject = request.object
   let refusal: Status | null = null
   for (const plugin of CHAIN) {
-    const answer = plugin.admit(current, context)
+    const asked = { ...request, object: current }
+    if (!plugin.handles(asked)) continue
+    const answer = plugin.admit(asked)
     if (answer.refusal === undefined) current = answer.object
     else refusal ??= answer.refusal
   }
-  return { object: current, refusal }
+  // No plugin changes the kind of an object.
+  return { object: current as T, refusal }
+}
+
+/** Asks all plugins that handle the request once more, when its object is valid; null when nobody refuses it. */
+export function validateAdmission(request: AdmissionRequest): Status | null {
+  for (const plugin of CHAIN) {
+    const refusal = plugin.handles(request) ? plugin.validate(request) : null
+    if (refusal !== null) return refusal
+  }
+  return null
 }

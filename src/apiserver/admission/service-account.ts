@@ -3,8 +3,7 @@
 import { isMirrorPod } from '#api/core/containers.ts'
 import type { Container, Pod, PodSpec, ServiceAccount, Volume } from '#api/generated/types.ts'
 import type { AdmissionContext } from '../admit-types.ts'
-import type { AdmissionAnswer, AdmissionPlugin } from './admission-types.ts'
-import { namespaceOf, refuse } from './admission-types.ts'
+import { type AdmissionAnswer, namespaceOf, pluginFor, refuse } from './admission-types.ts'
 
 const DEFAULT_ACCOUNT = 'default'
 const VOLUME_PREFIX = 'kube-api-access-'
@@ -95,10 +94,11 @@ function admitMirror(pod: Pod): AdmissionAnswer {
     : { object: pod }
 }
 
-export const serviceAccount = {
+export const serviceAccount = pluginFor({
   name: 'ServiceAccount',
-  admit(object, context) {
-    if (object.kind !== 'Pod') return { object }
+  kinds: ['Pod'],
+  operations: ['CREATE'],
+  admit({ object, context }) {
     if (isMirrorPod(object)) return admitMirror(object)
     const given = object.spec ?? { containers: [] }
     const name = given.serviceAccountName || DEFAULT_ACCOUNT
@@ -117,4 +117,4 @@ export const serviceAccount = {
         : {}
     return { object: { ...object, spec: { ...spec, ...pull } } }
   },
-} satisfies AdmissionPlugin
+})

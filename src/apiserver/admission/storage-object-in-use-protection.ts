@@ -1,7 +1,7 @@
 // Volumes and claims are not removed while something uses them.
 // Follows plugin/pkg/admission/storage/storageobjectinuseprotection/admission.go (v1.36).
 import type { ObjectMeta } from '#api/generated/types.ts'
-import type { AdmissionPlugin } from './admission-types.ts'
+import { pluginFor } from './admission-types.ts'
 
 function withFinalizer(metadata: ObjectMeta, finalizer: string): ObjectMeta {
   const finalizers = metadata.finalizers ?? []
@@ -10,25 +10,16 @@ function withFinalizer(metadata: ObjectMeta, finalizer: string): ObjectMeta {
     : { ...metadata, finalizers: [...finalizers, finalizer] }
 }
 
-export const storageObjectInUseProtection = {
+const FINALIZERS = {
+  PersistentVolumeClaim: 'kubernetes.io/pvc-protection',
+  PersistentVolume: 'kubernetes.io/pv-protection',
+} as const
+
+export const storageObjectInUseProtection = pluginFor({
   name: 'StorageObjectInUseProtection',
-  admit(object) {
-    if (object.kind === 'PersistentVolumeClaim') {
-      return {
-        object: {
-          ...object,
-          metadata: withFinalizer(object.metadata, 'kubernetes.io/pvc-protection'),
-        },
-      }
-    }
-    if (object.kind === 'PersistentVolume') {
-      return {
-        object: {
-          ...object,
-          metadata: withFinalizer(object.metadata, 'kubernetes.io/pv-protection'),
-        },
-      }
-    }
-    return { object }
-  },
-} satisfies AdmissionPlugin
+  kinds: ['PersistentVolumeClaim', 'PersistentVolume'],
+  operations: ['CREATE'],
+  admit: ({ object }) => ({
+    object: { ...object, metadata: withFinalizer(object.metadata, FINALIZERS[object.kind]) },
+  }),
+})

@@ -30,3 +30,8 @@ export function decodeBase64(text: string): Uint8Array | undefined {
   }
   return bytes
 }
+
+/** The bytes that base64 stands for; of a text that is none, its own. */
+export function decodedLength(text: string): number {
+  return decodeBase64(text)?.length ?? new TextEncoder().encode(text).length
+}

@@ -8,3 +8,6 @@ export type Sparse<T> = T extends readonly (infer Item)[]
       ? T
       : { readonly [Key in keyof T]?: Sparse<T[Key]> }
     : T
+
+/** Every object is one that may lack fields; this says so to the compiler where the type is not known. */
+export const asSparse = <T>(object: T): Sparse<T> => object as Sparse<T>

@@ -4,7 +4,8 @@ import { type ApiObject, objectKey } from '#api/meta/object.ts'
 import type { ApiResult } from '#api/meta/status.ts'
 import type { Narration } from '#sim/world.ts'
 import { admit } from '../admit.ts'
-import { refuse, sameKind, type ServerParts, withIdentity } from '../server-parts.ts'
+import { strategyOf } from '../registry/registry.ts'
+import { refuse, type ServerParts, withIdentity } from '../server-parts.ts'
 import { alreadyExists } from '../statuses.ts'
 
 /** Stores a new object. Events are stored as they are. */
@@ -13,7 +14,7 @@ export function create<T extends ApiObject>(
   object: T,
   narration: Narration,
 ): ApiResult<T> {
-  if (object.kind === 'Event')
+  if (!strategyOf(object).isChecked)
     return {
       ok: true,
       object: parts.store.put(withIdentity(parts, object), narration),
@@ -26,6 +27,6 @@ export function create<T extends ApiObject>(
   if (parts.store.get(objectKey(kind, metadata.namespace, name), kind) !== undefined) {
     return refuse(alreadyExists(kind, name))
   }
-  const written = parts.store.put(withIdentity(parts, sameKind(object, admitted.object)), narration)
+  const written = parts.store.put(withIdentity(parts, admitted.object), narration)
   return { ok: true, object: written, warnings: admitted.warnings.map(({ message }) => message) }
 }

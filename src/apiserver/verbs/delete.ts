@@ -5,10 +5,10 @@ import type { ApiResult } from '#api/meta/status.ts'
 import type { DeleteOptions } from '#client/client.ts'
 import { equal } from '#lib/equal.ts'
 import type { Narration } from '#sim/world.ts'
-import { isProtectedNamespace } from '../admission/namespace-lifecycle.ts'
+import { mutate } from '../admission/run-admission.ts'
 import { deletionOf } from '../deletion.ts'
 import { refuse, type ServerParts } from '../server-parts.ts'
-import { conflict, notFound, statusOf } from '../statuses.ts'
+import { conflict, notFound } from '../statuses.ts'
 
 /** Removes an object at once, or sets its deletionTimestamp, as its kind, finalizers and grace period demand. */
 export function remove(
@@ -24,11 +24,9 @@ export function remove(
   const { kind, namespace, name, options } = request
   const found: ObjectOf<Kind> | undefined = parts.store.get(objectKey(kind, namespace, name), kind)
   if (found === undefined) return refuse(notFound(kind, name))
-  if (isProtectedNamespace(kind, name)) {
-    return refuse(
-      statusOf('Forbidden', `namespaces "${name}" is forbidden: this namespace may not be deleted`),
-    )
-  }
+  const asked = { operation: 'DELETE', object: found, old: found, subresource: '' } as const
+  const { refusal } = mutate({ ...asked, context: parts.context })
+  if (refusal !== null) return refuse(refusal)
   if (options.uid !== undefined && options.uid !== found.metadata.uid) {
     const detail = `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${found.metadata.uid}`
     return refuse(conflict(kind, name, detail))

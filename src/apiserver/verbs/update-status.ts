@@ -1,11 +1,14 @@
 // PUT .../status: replaces the status alone.
 // Follows k8s.io/apiserver/pkg/registry/generic/registry/store.go, Update, with the status strategies of pkg/registry (v1.36).
-import type { ApiObject } from '#api/meta/object.ts'
+import { type ApiObject, KINDS } from '#api/meta/object.ts'
 import type { ApiResult } from '#api/meta/status.ts'
 import { equal } from '#lib/equal.ts'
 import type { Narration } from '#sim/world.ts'
+import { mutate } from '../admission/run-admission.ts'
+import { strategyOf } from '../registry/registry.ts'
 import { refuse, type ServerParts, staleOrMissing, stored } from '../server-parts.ts'
 import { notFound } from '../statuses.ts'
+import { invalidStatus } from '../validation/invalid-status.ts'
 
 /** Replaces the status of a stored object; writes nothing when it does not change. */
 export function updateStatus<T extends ApiObject>(
@@ -20,13 +23,15 @@ export function updateStatus<T extends ApiObject>(
   if (!('status' in object) || !hasStatus(old) || equal(old.status, object.status)) {
     return { ok: true, object: old, warnings: [] }
   }
-  return {
-    ok: true,
-    object: parts.store.put({ ...old, status: object.status }, narration),
-    warnings: [],
-  }
+  const next = { ...old, status: object.status }
+  const request = { operation: 'UPDATE', old, subresource: 'status' } as const
+  const admission = mutate({ ...request, object: next, context: parts.context })
+  if (admission.refusal !== null) return refuse(admission.refusal)
+  const errors = strategyOf(old).validateStatusUpdate(admission.object, old)
+  if (errors.length > 0) return refuse(invalidStatus(admission.object, errors))
+  return { ok: true, object: parts.store.put(admission.object, narration), warnings: [] }
 }
 
 function hasStatus<T extends ApiObject>(object: T): object is T & { readonly status?: unknown } {
-  return object.kind === 'Pod' || object.kind === 'Node' || 'status' in object || 'spec' in object
+  return KINDS[object.kind].subresources.includes('status')
 }

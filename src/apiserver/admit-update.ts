@@ -1,0 +1,85 @@
+// The way of an object that replaces a stored one: defaults, admission, what the server sets, validation; each once.
+// Follows the order of k8s.io/apiserver/pkg/endpoints/handlers/update.go (v1.36), and BeforeUpdate of
+// k8s.io/apiserver/pkg/registry/rest/update.go.
+import type { ObjectMeta } from '#api/generated/types.ts'
+import type { FieldError } from '#api/meta/field-error.ts'
+import { type ApiObject, KINDS } from '#api/meta/object.ts'
+import { equal } from '#lib/equal.ts'
+import type { AdmissionOutcome } from './admission/run-admission.ts'
+import { mutate, validateAdmission } from './admission/run-admission.ts'
+import type { AdmissionContext, Admitted } from './admit-types.ts'
+import { dropEmpty } from './defaults/drop-empty.ts'
+import { strategyOf } from './registry/registry.ts'
+import { invalidStatus } from './validation/invalid-status.ts'
+import { validateObjectMeta, validateObjectMetaUpdate } from './validation/validate-object-meta.ts'
+
+/** What an update can neither change nor remove; what it leaves out stays. */
+function keepIdentity(next: ObjectMeta, old: ObjectMeta): ObjectMeta {
+  const kept = {
+    uid: next.uid ?? old.uid,
+    generation: old.generation,
+    creationTimestamp: old.creationTimestamp,
+    deletionTimestamp: old.deletionTimestamp ?? next.deletionTimestamp,
+    deletionGracePeriodSeconds: next.deletionGracePeriodSeconds ?? old.deletionGracePeriodSeconds,
+    resourceVersion: old.resourceVersion,
+  }
+  const set = Object.entries(kept).filter(([, value]) => value !== undefined)
+  return { ...next, ...Object.fromEntries(set) }
+}
+
+/** The status has a request of its own: any other leaves it as it is. */
+function keepStatus<T extends ApiObject>(next: T, old: T): T {
+  if (!KINDS[old.kind].subresources.includes('status')) return next
+  const { status: _, ...rest } = next as T & { readonly status?: unknown }
+  return 'status' in old ? { ...next, status: old.status } : (rest as T)
+}
+
+function prepare<T extends ApiObject>(
+  next: T,
+  old: T,
+  context: AdmissionContext,
+): AdmissionOutcome<T> {
+  const strategy = strategyOf(old)
+  const complete = strategy.setDefaults(dropEmpty(next))
+  const named = { ...complete, metadata: keepIdentity(complete.metadata ?? {}, old.metadata) }
+  const request = { operation: 'UPDATE', old, subresource: '', context } as const
+  const { object, refusal } = mutate({ ...request, object: keepStatus(named, old) })
+  return { object: strategy.prepareForUpdate(object, old), refusal }
+}
+
+/** The errors of a change, in the order of the API server: those of metadata appear more than once, as there. */
+function validateUpdate<T extends ApiObject>(next: T, old: T): readonly FieldError[] {
+  const { namespaced } = KINDS[old.kind]
+  return [
+    // What is checked of the metadata of every kind, before the kind's own rules check much of it again.
+    ...validateObjectMeta(next.metadata, { namespaced, nameFormat: () => [] }),
+    ...validateObjectMetaUpdate(next.metadata, old.metadata),
+    ...strategyOf(old).validateUpdate(next, old),
+  ]
+}
+
+/**
+ * What the API server makes of an object that is to replace `old`, and what it says about it. Defaults may be missing
+ * in `next`; `old` is as it is stored. Nothing is checked when nothing changes.
+ */
+export function admitUpdate<T extends ApiObject>(
+  next: T,
+  old: T,
+  context: AdmissionContext,
+): Admitted<T> {
+  const prepared = prepare(next, old, context)
+  const { object } = prepared
+  if (prepared.refusal === null && equal(object, old)) {
+    return { object: old, errors: [], refusal: null, warnings: [] }
+  }
+  const errors = validateUpdate(object, old)
+  const invalid = errors.length > 0 ? invalidStatus(object, errors) : null
+  const request = { operation: 'UPDATE', object, old, subresource: '', context } as const
+  const refusal = prepared.refusal ?? invalid ?? validateAdmission(request)
+  return {
+    object,
+    errors,
+    refusal,
+    warnings: refusal === null ? strategyOf(old).warningsOnUpdate(object, old) : [],
+  }
+}

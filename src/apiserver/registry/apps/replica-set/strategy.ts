@@ -1,0 +1,79 @@
+// ReplicaSets. Follows pkg/registry/apps/replicaset/strategy.go (v1.36).
+import { replicaSetInfo } from '#api/apps/replica-set-info.ts'
+import type { ReplicaSet } from '#api/generated/types.ts'
+import type { FieldError } from '#api/meta/field-error.ts'
+import { rootPath } from '#api/meta/field-error.ts'
+import { equal } from '#lib/equal.ts'
+import type { AdmissionWarning } from '../../../admit-types.ts'
+import { setDefaultsPodTemplate } from '../../../defaults/pod-defaults.ts'
+import { invalid } from '../../../validation/errors.ts'
+import { IMMUTABLE } from '../../../validation/formats.ts'
+import { printedSelector } from '../../../validation/validate-workload.ts'
+import { podTemplateWarnings } from '../../../warnings/pod-warnings.ts'
+import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
+import {
+  atOnce,
+  nextGeneration,
+  noErrors,
+  nothingToAllocate,
+  type Strategy,
+} from '../../strategy.ts'
+import { validateReplicaSet, validateReplicaSetSpec } from './validate-replica-set.ts'
+
+function setDefaultsReplicaSet(replicaSet: ReplicaSet): ReplicaSet {
+  const { spec } = replicaSet
+  return {
+    ...replicaSet,
+    // The selector may be missing: nothing stands in for it, and validation asks for it.
+    spec: Object.assign({}, spec, {
+      replicas: spec?.replicas ?? 1,
+      template: setDefaultsPodTemplate(spec?.template ?? {}),
+    }),
+  }
+}
+
+function validateReplicaSetUpdate(next: ReplicaSet, old: ReplicaSet): readonly FieldError[] {
+  const path = rootPath('spec', 'selector')
+  const selector = next.spec?.selector
+  return [
+    ...validateReplicaSetSpec(next.spec, rootPath('spec')),
+    ...(equal(selector, old.spec?.selector)
+      ? []
+      : [invalid(path, printedSelector(selector), IMMUTABLE)]),
+  ]
+}
+
+function templateWarnings({ spec }: ReplicaSet): readonly AdmissionWarning[] {
+  return podTemplateWarnings(spec?.template, rootPath('spec', 'template'))
+}
+
+export const replicaSetStrategy = {
+  info: replicaSetInfo,
+  isChecked: true,
+  setDefaults: setDefaultsReplicaSet,
+  prepareForCreate: (replicaSet) => ({
+    ...replicaSet,
+    metadata: { ...replicaSet.metadata, generation: 1 },
+    status: { replicas: 0 },
+  }),
+  beginCreate: nothingToAllocate,
+  validate: validateReplicaSet,
+  warningsOnCreate: templateWarnings,
+  prepareForUpdate: (next, old) => nextGeneration(next, old, !equal(next.spec, old.spec)),
+  validateUpdate: (next, old) => [
+    ...validateObjectMetaUpdate(next.metadata, old.metadata),
+    ...validateReplicaSetUpdate(next, old),
+  ],
+  warningsOnUpdate: (next, old) =>
+    next.metadata.generation === old.metadata.generation ? [] : templateWarnings(next),
+  validateStatusUpdate: noErrors,
+  ...atOnce,
+  selectableFields: ({ status }) => ({ 'status.replicas': String(status?.replicas ?? 0) }),
+  scale: {
+    replicas: ({ spec, status }) => ({ spec: spec?.replicas ?? 1, status: status?.replicas ?? 0 }),
+    withReplicas: (replicaSet, replicas) => ({
+      ...replicaSet,
+      spec: Object.assign({}, replicaSet.spec, { replicas }),
+    }),
+  },
+} satisfies Strategy<ReplicaSet>

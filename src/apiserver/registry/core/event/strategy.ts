@@ -1,0 +1,40 @@
+// Events. Follows pkg/registry/core/event/strategy.go (v1.36).
+import { eventInfo } from '#api/core/event-info.ts'
+import type { Event } from '#api/generated/types.ts'
+import {
+  asGiven,
+  atOnce,
+  noErrors,
+  nothingToAllocate,
+  noWarnings,
+  type Strategy,
+} from '../../strategy.ts'
+
+export const eventStrategy = {
+  info: eventInfo,
+  isChecked: false,
+  setDefaults: asGiven,
+  prepareForCreate: asGiven,
+  beginCreate: nothingToAllocate,
+  validate: noErrors,
+  warningsOnCreate: noWarnings,
+  prepareForUpdate: asGiven,
+  validateUpdate: noErrors,
+  warningsOnUpdate: noWarnings,
+  validateStatusUpdate: noErrors,
+  ...atOnce,
+  selectableFields: ({ involvedObject, reason, reportingComponent, source, type }) => ({
+    'involvedObject.kind': involvedObject.kind ?? '',
+    'involvedObject.namespace': involvedObject.namespace ?? '',
+    'involvedObject.name': involvedObject.name ?? '',
+    'involvedObject.uid': involvedObject.uid ?? '',
+    'involvedObject.apiVersion': involvedObject.apiVersion ?? '',
+    'involvedObject.resourceVersion': involvedObject.resourceVersion ?? '',
+    'involvedObject.fieldPath': involvedObject.fieldPath ?? '',
+    reason: reason ?? '',
+    reportingComponent: reportingComponent ?? '',
+    source: source?.component || reportingComponent || '',
+    type: type ?? '',
+  }),
+  scale: null,
+} satisfies Strategy<Event>

@@ -1,0 +1,54 @@
+// Namespaces. Follows pkg/registry/core/namespace/strategy.go (v1.36).
+import { namespaceInfo } from '#api/core/namespace-info.ts'
+import type { Namespace } from '#api/generated/types.ts'
+import { isDns1123Label } from '../../../validation/formats.ts'
+import {
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from '../../../validation/validate-object-meta.ts'
+import {
+  asGiven,
+  atOnce,
+  noErrors,
+  nothingToAllocate,
+  noWarnings,
+  type Strategy,
+} from '../../strategy.ts'
+
+const META_RULES = { namespaced: false, nameFormat: isDns1123Label }
+
+/** A Namespace carries its name as a label. */
+function withNameLabel(namespace: Namespace): Namespace {
+  const { name, labels } = namespace.metadata
+  if (name === undefined || name === '') return namespace
+  return {
+    ...namespace,
+    metadata: { ...namespace.metadata, labels: { ...labels, 'kubernetes.io/metadata.name': name } },
+  }
+}
+
+export const namespaceStrategy = {
+  info: namespaceInfo,
+  isChecked: true,
+  setDefaults: withNameLabel,
+  prepareForCreate(namespace) {
+    const finalizers = namespace.spec?.finalizers ?? []
+    const kept = finalizers.includes('kubernetes') ? finalizers : [...finalizers, 'kubernetes']
+    // A generated name is known only now.
+    return {
+      ...withNameLabel(namespace),
+      spec: { ...namespace.spec, finalizers: kept },
+      status: { phase: 'Active' },
+    }
+  },
+  beginCreate: nothingToAllocate,
+  validate: ({ metadata = {} }) => validateObjectMeta(metadata, META_RULES),
+  warningsOnCreate: noWarnings,
+  prepareForUpdate: asGiven,
+  validateUpdate: (next, old) => validateObjectMetaUpdate(next.metadata, old.metadata),
+  warningsOnUpdate: noWarnings,
+  validateStatusUpdate: noErrors,
+  ...atOnce,
+  selectableFields: ({ status }) => ({ 'status.phase': status?.phase ?? '' }),
+  scale: null,
+} satisfies Strategy<Namespace>

@@ -1,0 +1,82 @@
+// Nodes. Follows pkg/registry/core/node/strategy.go (v1.36).
+import { nodeInfo } from '#api/core/node-info.ts'
+import type { Node, NodeDaemonEndpoints, NodeSystemInfo } from '#api/generated/types.ts'
+import type { FieldError } from '#api/meta/field-error.ts'
+import { rootPath } from '#api/meta/field-error.ts'
+import { equal } from '#lib/equal.ts'
+import { setDefaultsResourceList } from '../../../defaults/resource-list-defaults.ts'
+import { forbidden } from '../../../validation/errors.ts'
+import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
+import {
+  asGiven,
+  atOnce,
+  noErrors,
+  nothingToAllocate,
+  noWarnings,
+  type Strategy,
+} from '../../strategy.ts'
+import { validateNode } from './validate-node.ts'
+
+/** What a node says of itself before its kubelet wrote anything. */
+const UNKNOWN_NODE_INFO: NodeSystemInfo = {
+  architecture: '',
+  bootID: '',
+  containerRuntimeVersion: '',
+  kernelVersion: '',
+  kubeProxyVersion: '',
+  kubeletVersion: '',
+  machineID: '',
+  operatingSystem: '',
+  osImage: '',
+  systemUUID: '',
+}
+const NO_ENDPOINT: NodeDaemonEndpoints = { kubeletEndpoint: { Port: 0 } }
+
+function validateNodeUpdate(next: Node, old: Node): readonly FieldError[] {
+  const errors: FieldError[] = []
+  const rule = (field: string): string =>
+    `node updates may not change ${field} except from "" to valid`
+  const oldRanges = old.spec?.podCIDRs ?? []
+  if (oldRanges.length > 0 && !equal(oldRanges, next.spec?.podCIDRs ?? [])) {
+    errors.push(forbidden(rootPath('spec', 'podCIDRs'), rule('podCIDR')))
+  }
+  const oldId = old.spec?.providerID ?? ''
+  if (oldId !== '' && oldId !== next.spec?.providerID) {
+    errors.push(forbidden(rootPath('spec', 'providerID'), rule('providerID')))
+  }
+  return [...errors, ...validateNode(next)]
+}
+
+export const nodeStrategy = {
+  info: nodeInfo,
+  isChecked: true,
+  setDefaults(node) {
+    if (node.status === undefined) return node
+    const { capacity, allocatable = capacity } = node.status
+    return {
+      ...node,
+      status: {
+        ...node.status,
+        ...(capacity === undefined ? {} : { capacity: setDefaultsResourceList(capacity) }),
+        ...(allocatable === undefined ? {} : { allocatable: setDefaultsResourceList(allocatable) }),
+      },
+    }
+  },
+  prepareForCreate: (node) => ({
+    ...node,
+    status: { daemonEndpoints: NO_ENDPOINT, nodeInfo: UNKNOWN_NODE_INFO, ...node.status },
+  }),
+  beginCreate: nothingToAllocate,
+  validate: validateNode,
+  warningsOnCreate: noWarnings,
+  prepareForUpdate: asGiven,
+  validateUpdate: (next, old) => [
+    ...validateObjectMetaUpdate(next.metadata, old.metadata),
+    ...validateNodeUpdate(next, old),
+  ],
+  warningsOnUpdate: noWarnings,
+  validateStatusUpdate: noErrors,
+  ...atOnce,
+  selectableFields: ({ spec }) => ({ 'spec.unschedulable': String(spec?.unschedulable ?? false) }),
+  scale: null,
+} satisfies Strategy<Node>

@@ -1,0 +1,189 @@
+// PersistentVolumes.
+// Follows pkg/apis/core/validation/validation.go (v1.36), ValidatePersistentVolume.
+// SIMPLIFIED: of the volume sources only hostPath, local, nfs and csi are looked into.
+import type { PersistentVolume, PersistentVolumeSpec } from '#api/generated/types.ts'
+import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
+import { rootPath } from '#api/meta/field-error.ts'
+import { canonicalQuantity, quantityOf } from '#api/meta/quantity.ts'
+import {
+  forbidden,
+  invalid,
+  invalidEach,
+  notSupported,
+  required,
+} from '../../../validation/errors.ts'
+import { isDns1123Subdomain, POSITIVE } from '../../../validation/formats.ts'
+import { goMap } from '../../../validation/go-text.ts'
+import type { Sparse } from '../../../validation/sparse.ts'
+import { validateNodeSelector } from '../../../validation/validate-node-selector.ts'
+import { validateObjectMeta } from '../../../validation/validate-object-meta.ts'
+import { validatePathNoBacksteps } from '../../../validation/validate-paths.ts'
+import {
+  ACCESS_MODES,
+  VOLUME_MODES,
+} from '../../../validation/volume/validate-persistent-volume-claim.ts'
+import { resourceEntries } from '../../../validation/pod/validate-resources.ts'
+import { validateCsiDriverName } from '../../../validation/volume/validate-volume.ts'
+
+const META_RULES = { namespaced: false, nameFormat: isDns1123Subdomain }
+
+/** The types in the order in which upstream looks at them. */
+export const PERSISTENT_SOURCES = [
+  'hostPath',
+  'gcePersistentDisk',
+  'awsElasticBlockStore',
+  'glusterfs',
+  'flocker',
+  'nfs',
+  'rbd',
+  'quobyte',
+  'cephfs',
+  'iscsi',
+  'cinder',
+  'fc',
+  'flexVolume',
+  'azureFile',
+  'vsphereVolume',
+  'photonPersistentDisk',
+  'portworxVolume',
+  'azureDisk',
+  'scaleIO',
+  'local',
+  'storageos',
+  'csi',
+] as const
+type Spec = Sparse<PersistentVolumeSpec>
+
+function validateModes(modes: readonly string[], path: FieldPath): readonly FieldError[] {
+  if (modes.length === 0) return [required(path)]
+  const errors = modes
+    .filter((mode) => !ACCESS_MODES.includes(mode))
+    .map((mode) => notSupported(path, mode, ACCESS_MODES))
+  const known = modes.filter((mode) => ACCESS_MODES.includes(mode))
+  if (known.includes('ReadWriteOncePod') && known.some((mode) => mode !== 'ReadWriteOncePod')) {
+    errors.push(forbidden(path, 'may not use ReadWriteOncePod with other access modes'))
+  }
+  return errors
+}
+
+function validateCapacity(capacity: Spec['capacity'], path: FieldPath): readonly FieldError[] {
+  const entries = resourceEntries(capacity)
+  const errors: FieldError[] = []
+  if (entries.length === 0) errors.push(required(path))
+  if (entries.length !== 1 || entries[0]?.[0] !== 'storage') {
+    const printed = goMap(
+      capacity === undefined
+        ? undefined
+        : Object.fromEntries(
+            entries.map(([name, quantity]) => [name, canonicalQuantity(quantity)]),
+          ),
+    )
+    errors.push(notSupported(path, printed, ['storage']))
+  }
+  for (const [name, quantity] of entries) {
+    if (quantityOf(quantity).nano <= 0n) {
+      errors.push(invalid(path.key(name), canonicalQuantity(quantity), POSITIVE))
+    }
+  }
+  return errors
+}
+
+function validateAbsoluteOrLocal(spec: Spec, path: FieldPath): readonly FieldError[] {
+  const { hostPath, local, nfs } = spec
+  const target = hostPath?.path ?? local?.path ?? ''
+  const at = path.child('path')
+  if (hostPath !== undefined || local !== undefined) {
+    return target === '' ? [required(at)] : validatePathNoBacksteps(target, at)
+  }
+  const { server = '', path: exported = '' } = nfs ?? {}
+  return [
+    ...(server === '' ? [required(path.child('server'))] : []),
+    ...(exported === '' ? [required(at)] : []),
+    ...(exported.startsWith('/') ? [] : [invalid(at, exported, 'must be an absolute path')]),
+  ]
+}
+
+function validateSource(spec: Spec, type: string, path: FieldPath): readonly FieldError[] {
+  const at = path.child(type)
+  switch (type) {
+    case 'hostPath':
+    case 'nfs':
+      return validateAbsoluteOrLocal(spec, at)
+    case 'local': {
+      const detail = 'Local volume requires node affinity'
+      const placed = (spec.nodeAffinity?.required?.nodeSelectorTerms ?? []).length > 0
+      return [
+        ...validateAbsoluteOrLocal(spec, at),
+        ...(placed ? [] : [required(path.child('nodeAffinity'), detail)]),
+      ]
+    }
+    case 'csi':
+      return [
+        ...validateCsiDriverName(spec.csi?.driver ?? '', at.child('driver')),
+        ...((spec.csi?.volumeHandle ?? '') === '' ? [required(at.child('volumeHandle'))] : []),
+      ]
+    default:
+      return []
+  }
+}
+
+function validateSources(spec: Spec, path: FieldPath): readonly FieldError[] {
+  const types = PERSISTENT_SOURCES.filter((type) => spec[type] !== undefined)
+  if (types.length === 0) return [required(path, 'must specify a volume type')]
+  return types.flatMap((type, index) =>
+    index === 0
+      ? validateSource(spec, type, path)
+      : [forbidden(path.child(type), 'may not specify more than 1 volume type')],
+  )
+}
+
+function validateAffinity(spec: Spec, path: FieldPath): readonly FieldError[] {
+  if (spec.nodeAffinity === undefined) return []
+  const { required: selector } = spec.nodeAffinity
+  const at = path.child('nodeAffinity', 'required')
+  return selector === undefined
+    ? [required(at, 'must specify required node constraints')]
+    : validateNodeSelector(selector, at)
+}
+
+function validateSpec(spec: Spec, path: FieldPath): readonly FieldError[] {
+  const {
+    accessModes = [],
+    persistentVolumeReclaimPolicy: reclaim = '',
+    storageClassName = '',
+    volumeMode,
+  } = spec
+  const reclaimPath = path.child('persistentVolumeReclaimPolicy')
+  const reclaims = ['Delete', 'Recycle', 'Retain']
+  const recyclesRoot = reclaim === 'Recycle' && /^\/+$/.test(spec.hostPath?.path ?? '')
+  return [
+    ...validateModes(accessModes, path.child('accessModes')),
+    ...validateCapacity(spec.capacity, path.child('capacity')),
+    ...(reclaim === '' || reclaims.includes(reclaim)
+      ? []
+      : [notSupported(reclaimPath, reclaim, reclaims)]),
+    ...validateAffinity(spec, path),
+    ...validateSources(spec, path),
+    ...(recyclesRoot
+      ? [forbidden(reclaimPath, "may not be 'recycle' for a hostPath mount of '/'")]
+      : []),
+    ...(storageClassName === ''
+      ? []
+      : invalidEach(
+          path.child('storageClassName'),
+          storageClassName,
+          isDns1123Subdomain(storageClassName),
+        )),
+    ...(volumeMode === undefined || VOLUME_MODES.includes(volumeMode)
+      ? []
+      : [notSupported(path.child('volumeMode'), volumeMode, VOLUME_MODES)]),
+  ]
+}
+
+/** The errors of a PersistentVolume. */
+export function validatePersistentVolume(volume: Sparse<PersistentVolume>): readonly FieldError[] {
+  return [
+    ...validateObjectMeta(volume.metadata ?? {}, META_RULES),
+    ...validateSpec(volume.spec ?? {}, rootPath('spec')),
+  ]
+}

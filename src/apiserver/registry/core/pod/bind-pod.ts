@@ -1,0 +1,55 @@
+// POST pods/binding. Follows pkg/registry/core/pod/storage/storage.go assignPod (v1.36), facts A2.3.
+import { objectKey, type ObjectOf } from '#api/meta/object.ts'
+import type { ApiResult, Status } from '#api/meta/status.ts'
+import { timeOf } from '#api/meta/time.ts'
+import type { PodCondition } from '#api/generated/types.ts'
+import type { Narration } from '#sim/world.ts'
+import type { AdmissionOutcome } from '../../../admission/run-admission.ts'
+import { notFound, statusOf } from '../../../statuses.ts'
+import type { Store } from '../../../storage/store.ts'
+
+export interface BindingServer {
+  readonly store: Store
+  readonly nowMs: number
+  /** Admission of pods/binding; it is asked with the Pod as it would be bound. */
+  admit(bound: ObjectOf<'Pod'>, old: ObjectOf<'Pod'>): AdmissionOutcome<ObjectOf<'Pod'>>
+}
+
+/** Sets spec.nodeName of a Pod that has none, with PodScheduled=True. */
+export function bindPod(
+  server: BindingServer,
+  target: { readonly namespace: string; readonly name: string; readonly nodeName: string },
+  narration: Narration,
+): ApiResult<ObjectOf<'Pod'>> {
+  const pod = server.store.get(objectKey('Pod', target.namespace, target.name), 'Pod')
+  if (pod?.spec === undefined) return { ok: false, status: notFound('Pod', target.name) }
+  const problem = bindingConflict(pod, target.name)
+  if (problem !== null) return { ok: false, status: problem }
+  const { nominatedNodeName: _cleared, ...status } = pod.status ?? {}
+  const bound: ObjectOf<'Pod'> = {
+    ...pod,
+    spec: { ...pod.spec, nodeName: target.nodeName },
+    status: { ...status, conditions: withPodScheduled(pod, timeOf(server.nowMs)) },
+  }
+  const { object, refusal } = server.admit(bound, pod)
+  if (refusal !== null) return { ok: false, status: refusal }
+  return { ok: true, object: server.store.put(object, narration), warnings: [] }
+}
+
+function bindingConflict(pod: ObjectOf<'Pod'>, name: string): Status | null {
+  const refuse = (detail: string): Status =>
+    statusOf('Conflict', `Operation cannot be fulfilled on pods/binding "${name}": ${detail}`)
+  if (pod.metadata.deletionTimestamp !== undefined) {
+    return refuse(`pod ${name} is being deleted, cannot be assigned to a host`)
+  }
+  if (pod.spec?.nodeName)
+    return refuse(`pod ${name} is already assigned to node "${pod.spec.nodeName}"`)
+  if ((pod.spec?.schedulingGates ?? []).length > 0)
+    return refuse(`pod ${name} has non-empty .spec.schedulingGates`)
+  return null
+}
+
+function withPodScheduled(pod: ObjectOf<'Pod'>, now: string): readonly PodCondition[] {
+  const others = (pod.status?.conditions ?? []).filter(({ type }) => type !== 'PodScheduled')
+  return [...others, { type: 'PodScheduled', status: 'True', lastTransitionTime: now }]
+}

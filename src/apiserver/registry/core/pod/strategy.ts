@@ -1,0 +1,96 @@
+// Pods. Follows pkg/registry/core/pod/strategy.go (v1.36).
+import { setPodCondition } from '#api/core/pod-condition.ts'
+import { podInfo } from '#api/core/pod-info.ts'
+import { computePodQos } from '#api/core/pod-qos.ts'
+import type { Pod, PodStatus } from '#api/generated/types.ts'
+import { FieldPath } from '#api/meta/field-error.ts'
+import { timeOf } from '#api/meta/time.ts'
+import { equal } from '#lib/equal.ts'
+import { setDefaultsPod } from '../../../defaults/pod-defaults.ts'
+import { validatePod } from '../../../validation/pod/validate-pod.ts'
+import { podWarnings } from '../../../warnings/pod-warnings.ts'
+import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
+import {
+  nextGeneration,
+  noErrors,
+  nothingToAllocate,
+  noWarnings,
+  type Strategy,
+} from '../../strategy.ts'
+import { applyMatchLabelKeys } from './match-label-keys.ts'
+import { validatePodUpdate } from './validate-pod-update.ts'
+
+const DEFAULT_GRACE_SECONDS = 30
+
+function statusOfNewPod(pod: Pod, nowMs: number): PodStatus {
+  const status: PodStatus = { phase: 'Pending', qosClass: computePodQos(pod) }
+  if ((pod.spec?.schedulingGates ?? []).length === 0) return status
+  const condition = {
+    type: 'PodScheduled',
+    status: 'False',
+    reason: 'SchedulingGated',
+    message: 'Scheduling is blocked due to non-empty scheduling gates',
+  }
+  return setPodCondition(status, condition, nowMs)
+}
+
+/** The seconds a Pod is given to stop; 0 when nobody has to stop anything. */
+function gracePeriodOf(pod: Pod, asked: number | undefined): number {
+  const phase = pod.status?.phase
+  if (!pod.spec?.nodeName || phase === 'Succeeded' || phase === 'Failed') return 0
+  const seconds = asked ?? pod.spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS
+  return seconds < 0 ? 1 : seconds
+}
+
+export const podStrategy = {
+  info: podInfo,
+  isChecked: true,
+  setDefaults: setDefaultsPod,
+  prepareForCreate(object, nowMs) {
+    const pod = applyMatchLabelKeys(object)
+    return {
+      ...pod,
+      metadata: { ...pod.metadata, generation: 1 },
+      status: statusOfNewPod(pod, nowMs),
+    }
+  },
+  beginCreate: nothingToAllocate,
+  validate: validatePod,
+  warningsOnCreate: (pod) => podWarnings(pod, new FieldPath()),
+  prepareForUpdate: (next, old) => nextGeneration(next, old, !equal(next.spec, old.spec)),
+  validateUpdate: (next, old) => [
+    ...validateObjectMetaUpdate(next.metadata, old.metadata),
+    ...validatePodUpdate(next, old),
+  ],
+  warningsOnUpdate: noWarnings,
+  validateStatusUpdate: noErrors,
+  /** A later request may only shorten the time. */
+  checkGracefulDelete(pod, asked, nowMs) {
+    const seconds = gracePeriodOf(pod, asked)
+    if (seconds === 0 && (pod.metadata.finalizers ?? []).length === 0) return 'remove'
+    const { deletionTimestamp, deletionGracePeriodSeconds, generation } = pod.metadata
+    if (deletionTimestamp !== undefined && seconds >= (deletionGracePeriodSeconds ?? 0)) return pod
+    return {
+      ...pod,
+      metadata: {
+        ...pod.metadata,
+        generation: (generation ?? 0) + 1,
+        deletionTimestamp: timeOf(nowMs + seconds * 1000),
+        deletionGracePeriodSeconds: seconds,
+      },
+    }
+  },
+  /** By its kubelet, until that has stopped all containers. */
+  isHeldBack: ({ metadata }) => metadata.deletionGracePeriodSeconds !== 0,
+  selectableFields: ({ spec, status }) => ({
+    'spec.nodeName': spec?.nodeName ?? '',
+    'spec.restartPolicy': spec?.restartPolicy ?? '',
+    'spec.schedulerName': spec?.schedulerName ?? '',
+    'spec.serviceAccountName': spec?.serviceAccountName ?? '',
+    'spec.hostNetwork': String(spec?.hostNetwork ?? false),
+    'status.phase': status?.phase ?? '',
+    'status.podIP': status?.podIP ?? '',
+    'status.nominatedNodeName': status?.nominatedNodeName ?? '',
+  }),
+  scale: null,
+} satisfies Strategy<Pod>

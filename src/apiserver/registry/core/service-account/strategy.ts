@@ -1,0 +1,42 @@
+// ServiceAccounts. Follows pkg/registry/core/serviceaccount/strategy.go (v1.36).
+import { serviceAccountInfo } from '#api/core/service-account-info.ts'
+import type { ServiceAccount } from '#api/generated/types.ts'
+import type { FieldError } from '#api/meta/field-error.ts'
+import { isDns1123Subdomain } from '../../../validation/formats.ts'
+import type { Sparse } from '../../../validation/sparse.ts'
+import {
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from '../../../validation/validate-object-meta.ts'
+import {
+  asGiven,
+  atOnce,
+  noErrors,
+  noFields,
+  nothingToAllocate,
+  noWarnings,
+  type Strategy,
+} from '../../strategy.ts'
+
+const META_RULES = { namespaced: true, nameFormat: isDns1123Subdomain }
+
+function validateServiceAccount({ metadata = {} }: Sparse<ServiceAccount>): readonly FieldError[] {
+  return validateObjectMeta(metadata, META_RULES)
+}
+
+export const serviceAccountStrategy = {
+  info: serviceAccountInfo,
+  isChecked: true,
+  setDefaults: asGiven,
+  prepareForCreate: asGiven,
+  beginCreate: nothingToAllocate,
+  validate: validateServiceAccount,
+  warningsOnCreate: noWarnings,
+  prepareForUpdate: asGiven,
+  validateUpdate: (next, old) => validateObjectMetaUpdate(next.metadata, old.metadata),
+  warningsOnUpdate: noWarnings,
+  validateStatusUpdate: noErrors,
+  ...atOnce,
+  selectableFields: noFields,
+  scale: null,
+} satisfies Strategy<ServiceAccount>

@@ -1,0 +1,35 @@
+// Services. Follows pkg/registry/core/service/strategy.go and storage/storage.go (v1.36).
+import { serviceInfo } from '#api/core/service-info.ts'
+import type { Service } from '#api/generated/types.ts'
+import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
+import { atOnce, noErrors, type Strategy } from '../../strategy.ts'
+import { allocateService } from './allocate-service.ts'
+import { prepareServiceForUpdate } from './prepare-service-for-update.ts'
+import { setDefaultsService } from './service-defaults.ts'
+import { serviceWarnings } from './service-warnings.ts'
+import { validateServiceAddressChange } from './update-service.ts'
+import { validateService, validateServiceSpec } from './validate-service.ts'
+
+export const serviceStrategy = {
+  info: serviceInfo,
+  isChecked: true,
+  setDefaults: setDefaultsService,
+  prepareForCreate: (service) => ({ ...service, status: { loadBalancer: {} } }),
+  beginCreate: allocateService,
+  validate: validateService,
+  warningsOnCreate: serviceWarnings,
+  prepareForUpdate: prepareServiceForUpdate,
+  validateUpdate: (next, old) => [
+    ...validateObjectMetaUpdate(next.metadata, old.metadata),
+    ...validateServiceAddressChange(next.spec ?? {}, old.spec ?? {}),
+    ...validateServiceSpec(next.spec ?? {}),
+  ],
+  warningsOnUpdate: serviceWarnings,
+  validateStatusUpdate: noErrors,
+  ...atOnce,
+  selectableFields: ({ spec }) => ({
+    'spec.clusterIP': spec?.clusterIP ?? '',
+    'spec.type': spec?.type ?? '',
+  }),
+  scale: null,
+} satisfies Strategy<Service>

@@ -1,0 +1,44 @@
+// The kinds that the API server stores, by kind and group: one line each. Which versions of a kind are served is
+// part of its names.
+import type { GroupKind } from '#api/meta/kind-info.ts'
+import { type ApiObject, type Kind, KINDS, type ObjectOf } from '#api/meta/object.ts'
+import { replicaSetStrategy } from './apps/replica-set/strategy.ts'
+import { configMapStrategy } from './core/config-map/strategy.ts'
+import { eventStrategy } from './core/event/strategy.ts'
+import { namespaceStrategy } from './core/namespace/strategy.ts'
+import { nodeStrategy } from './core/node/strategy.ts'
+import { persistentVolumeClaimStrategy } from './core/persistent-volume-claim/strategy.ts'
+import { persistentVolumeStrategy } from './core/persistent-volume/strategy.ts'
+import { podStrategy } from './core/pod/strategy.ts'
+import { secretStrategy } from './core/secret/strategy.ts'
+import { serviceAccountStrategy } from './core/service-account/strategy.ts'
+import { serviceStrategy } from './core/service/strategy.ts'
+import { storageClassStrategy } from './storage/storage-class/strategy.ts'
+import type { Strategy } from './strategy.ts'
+
+type GroupKindOf<K extends Kind> = Extract<GroupKind, K | `${K}.${string}`>
+
+/** A kind of the table of kinds that is missing here is an error of the compiler. */
+type Registry = { readonly [K in Kind as GroupKindOf<K>]: Strategy<ObjectOf<K>> }
+
+const REGISTRY: Registry = {
+  Pod: podStrategy,
+  Node: nodeStrategy,
+  ConfigMap: configMapStrategy,
+  Secret: secretStrategy,
+  Service: serviceStrategy,
+  Namespace: namespaceStrategy,
+  PersistentVolumeClaim: persistentVolumeClaimStrategy,
+  PersistentVolume: persistentVolumeStrategy,
+  ServiceAccount: serviceAccountStrategy,
+  'ReplicaSet.apps': replicaSetStrategy,
+  'StorageClass.storage.k8s.io': storageClassStrategy,
+  Event: eventStrategy,
+}
+
+const BY_GROUP_KIND: ReadonlyMap<string, unknown> = new Map(Object.entries(REGISTRY))
+
+/** The strategy of an object's kind. The table pairs each kind with its own; this says so to the compiler. */
+export function strategyOf<T extends ApiObject>({ kind }: T): Strategy<T> {
+  return BY_GROUP_KIND.get(KINDS[kind].groupKind) as Strategy<T>
+}

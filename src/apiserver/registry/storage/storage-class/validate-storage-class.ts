@@ -1,0 +1,60 @@
+// StorageClasses.
+// Follows pkg/apis/storage/validation/validation.go (v1.36), ValidateStorageClass.
+import type { StorageClass } from '#api/generated/types.ts'
+import type { FieldError } from '#api/meta/field-error.ts'
+import { rootPath } from '#api/meta/field-error.ts'
+import {
+  invalid,
+  invalidEach,
+  notSupported,
+  required,
+  tooLong,
+} from '../../../validation/errors.ts'
+import { isDns1123Subdomain, isQualifiedName } from '../../../validation/formats.ts'
+import { byteLength } from '../../../validation/go-text.ts'
+import type { Sparse } from '../../../validation/sparse.ts'
+import { validateObjectMeta } from '../../../validation/validate-object-meta.ts'
+
+const META_RULES = { namespaced: false, nameFormat: isDns1123Subdomain }
+const MAX_PARAMETERS = 512
+const MAX_PARAMETER_BYTES = 262144
+
+function validateParameters(parameters: Readonly<Record<string, string>>): readonly FieldError[] {
+  const path = rootPath('parameters')
+  const entries = Object.entries(parameters)
+  if (entries.length > MAX_PARAMETERS) return [tooLong(path, MAX_PARAMETERS)]
+  const errors = entries
+    .filter(([key]) => key === '')
+    .map(([key]) => invalid(path, key, 'field can not be empty.'))
+  const bytes = entries.reduce((sum, [key, value]) => sum + byteLength(key) + byteLength(value), 0)
+  return bytes > MAX_PARAMETER_BYTES ? [...errors, tooLong(path, MAX_PARAMETER_BYTES)] : errors
+}
+
+function validateChoice(
+  field: string,
+  value: string,
+  supported: readonly string[],
+): readonly FieldError[] {
+  return value === '' || supported.includes(value)
+    ? []
+    : [notSupported(rootPath(field), value, supported)]
+}
+
+/** The errors of a StorageClass. SIMPLIFIED: allowedTopologies are not checked. */
+export function validateStorageClass(storageClass: Sparse<StorageClass>): readonly FieldError[] {
+  const { provisioner = '', reclaimPolicy = '', volumeBindingMode } = storageClass
+  const path = rootPath('provisioner')
+  const lower = provisioner.toLowerCase()
+  return [
+    ...validateObjectMeta(storageClass.metadata ?? {}, META_RULES),
+    ...(provisioner === '' ? [required(path)] : invalidEach(path, lower, isQualifiedName(lower))),
+    ...validateParameters(storageClass.parameters ?? {}),
+    ...validateChoice('reclaimPolicy', reclaimPolicy, ['Delete', 'Retain']),
+    ...(volumeBindingMode === undefined
+      ? [required(rootPath('volumeBindingMode'))]
+      : validateChoice('volumeBindingMode', volumeBindingMode, [
+          'Immediate',
+          'WaitForFirstConsumer',
+        ])),
+  ]
+}

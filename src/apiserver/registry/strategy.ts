@@ -1,0 +1,82 @@
+// What is true of one kind, as its folder says it: what an object means when it leaves fields out, what the server
+// sets in it, what is wrong with it, and what a change may change.
+// Follows k8s.io/apiserver/pkg/registry/rest/create.go, update.go and delete.go (v1.36), RESTCreateStrategy and its
+// neighbours, and pkg/registry/<group>/<kind>/strategy.go.
+import type { FieldError } from '#api/meta/field-error.ts'
+import type { KindInfo } from '#api/meta/kind-info.ts'
+import type { ApiObject } from '#api/meta/object.ts'
+import type { AdmissionContext, AdmissionWarning } from '../admit-types.ts'
+import type { Sparse } from '../validation/sparse.ts'
+
+/** An object with what the cluster gave it, or why it has nothing to give. */
+export interface Allocation<T extends ApiObject> {
+  readonly object: T
+  readonly errors: readonly FieldError[]
+}
+
+/** What `.../scale` reads and writes. */
+export interface ScaleStrategy<T extends ApiObject> {
+  /** The replicas that the spec asks for, and those that the status has. */
+  replicas(object: T): { readonly spec: number; readonly status: number }
+  withReplicas(object: T, replicas: number): T
+}
+
+/**
+ * Everything that a kind says of itself. Nothing is optional: a kind that has no rule for something says so. Whoever
+ * adds a member finds with the compiler all kinds that have to answer.
+ */
+export interface Strategy<T extends ApiObject> {
+  readonly info: KindInfo<T>
+  /** False for objects that are stored as a component wrote them: Events, of which there are many. */
+  readonly isChecked: boolean
+  /** The object with its defaults. Applying it again changes nothing. */
+  setDefaults(object: T): T
+  /** What the server sets and clears in a new object, after admission and before validation. */
+  prepareForCreate(object: T, nowMs: number): T
+  /** What only the cluster can give: addresses, ports. */
+  beginCreate(object: T, context: AdmissionContext): Allocation<T>
+  /** The errors of an object with its defaults, in the order of the API server. Any field may be missing. */
+  validate(object: Sparse<T>): readonly FieldError[]
+  warningsOnCreate(object: T): readonly AdmissionWarning[]
+  /** What the server sets in an object that replaces `old`: generations, allocated values. Its status is kept for it. */
+  prepareForUpdate(next: T, old: T): T
+  /** The errors of a change, after those that the metadata of every kind may have. */
+  validateUpdate(next: T, old: T): readonly FieldError[]
+  warningsOnUpdate(next: T, old: T): readonly AdmissionWarning[]
+  /** The errors of a changed status. */
+  validateStatusUpdate(next: T, old: T): readonly FieldError[]
+  /** The object while it stops, 'remove' when nothing has to stop, or null for kinds that stop at once. */
+  checkGracefulDelete(
+    object: T,
+    graceSeconds: number | undefined,
+    nowMs: number,
+  ): T | 'remove' | null
+  /** True when the object waits for somebody, besides its finalizers, to end what it stands for. */
+  isHeldBack(object: T): boolean
+  /** What a field selector may name, besides metadata.name and metadata.namespace. */
+  selectableFields(object: T): Readonly<Record<string, string>>
+  /** Null for kinds without the subresource. */
+  readonly scale: ScaleStrategy<T> | null
+}
+
+/** For kinds in which the server sets nothing. */
+export const asGiven = <T>(object: T): T => object
+
+/** For kinds that need nothing of the cluster. */
+export const nothingToAllocate = <T extends ApiObject>(object: T): Allocation<T> => ({
+  object,
+  errors: [],
+})
+
+export const noErrors = (): readonly FieldError[] => []
+export const noWarnings = (): readonly AdmissionWarning[] => []
+export const noFields = (): Readonly<Record<string, string>> => ({})
+
+/** For kinds that are gone when nothing but their finalizers holds them. */
+export const atOnce = { checkGracefulDelete: () => null, isHeldBack: () => false } as const
+
+/** A changed object with the next generation when what it asks for has changed. */
+export function nextGeneration<T extends ApiObject>(next: T, old: T, isOther: boolean): T {
+  const { generation = 0 } = old.metadata
+  return isOther ? { ...next, metadata: { ...next.metadata, generation: generation + 1 } } : next
+}

@@ -1,0 +1,111 @@
+// What controllers with a selector and a template have in common.
+// Follows pkg/apis/apps/validation/validation.go (v1.36), ValidatePodTemplateSpecForReplicaSet and its neighbours.
+import type { LabelSelector, PodTemplateSpec } from '#api/generated/types.ts'
+import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
+import { matchesLabelSelector } from '#api/meta/labels.ts'
+import { forbidden, invalid, notSupported, required } from './errors.ts'
+import { isLabelValue, isQualifiedName } from './formats.ts'
+import { goMap } from './go-text.ts'
+import { validatePodTemplate } from './pod/validate-pod.ts'
+import type { Sparse } from './sparse.ts'
+import { validateLabelSelector } from './validate-labels.ts'
+
+const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist']
+
+/** A label selector as JSON prints it. */
+export function printedSelector(selector: Sparse<LabelSelector> | undefined): unknown {
+  if (selector === undefined) return undefined
+  const { matchLabels, matchExpressions = [] } = selector
+  return {
+    matchLabels: Object.keys(matchLabels ?? {}).length === 0 ? undefined : goMap(matchLabels),
+    matchExpressions:
+      matchExpressions.length === 0
+        ? undefined
+        : matchExpressions.map(({ key = '', operator = '', values = [] }) => ({
+            key,
+            operator,
+            values: values.length === 0 ? undefined : values,
+          })),
+  }
+}
+
+/** Whether a selector can be made of it at all. */
+export function isReadable({
+  matchLabels = {},
+  matchExpressions = [],
+}: Sparse<LabelSelector>): boolean {
+  const labelsFit = Object.entries(matchLabels).every(
+    ([key, value]) => isQualifiedName(key).length === 0 && isLabelValue(value).length === 0,
+  )
+  return (
+    labelsFit &&
+    matchExpressions.every(({ key = '', operator = '', values = [] }) => {
+      const takesValues = operator === 'In' || operator === 'NotIn'
+      return (
+        OPERATORS.includes(operator) &&
+        takesValues === values.length > 0 &&
+        isQualifiedName(key).length === 0 &&
+        values.every((value) => isLabelValue(value).length === 0)
+      )
+    })
+  )
+}
+
+function matches(
+  selector: Sparse<LabelSelector>,
+  template: Sparse<PodTemplateSpec> | undefined,
+): boolean {
+  const matchExpressions = (selector.matchExpressions ?? []).map(
+    ({ key = '', operator = '', values = [] }) => ({
+      key,
+      operator,
+      values,
+    }),
+  )
+  return matchesLabelSelector({ ...selector, matchExpressions }, template?.metadata?.labels)
+}
+
+/**
+ * The errors of the template of a controller that keeps Pods running for ever. `word` names the kind in a text; that
+ * of ReplicaSets also stands for Deployments, as upstream's does.
+ */
+export function validateWorkloadTemplate(
+  template: Sparse<PodTemplateSpec> | undefined,
+  selector: Sparse<LabelSelector> | undefined,
+  path: FieldPath,
+  word: string,
+): readonly FieldError[] {
+  const errors: FieldError[] = []
+  // Without a selector nothing is selected, which is as wrong as selecting other Pods.
+  if (selector === undefined || !matches(selector, template)) {
+    const labels = goMap(template?.metadata?.labels)
+    const detail = '`selector` does not match template `labels`'
+    errors.push(invalid(path.child('metadata', 'labels'), labels, detail))
+  }
+  errors.push(...validatePodTemplate(template, path))
+  const restartPolicy = template?.spec?.restartPolicy ?? ''
+  if (restartPolicy !== 'Always') {
+    errors.push(notSupported(path.child('spec', 'restartPolicy'), restartPolicy, ['Always']))
+  }
+  if (template?.spec?.activeDeadlineSeconds !== undefined) {
+    const detail = `activeDeadlineSeconds in ${word} is not Supported`
+    errors.push(forbidden(path.child('spec', 'activeDeadlineSeconds'), detail))
+  }
+  return errors
+}
+
+/** The errors of the selector of a controller; `word` names its kind in a text. */
+export function validateWorkloadSelector(
+  selector: Sparse<LabelSelector> | undefined,
+  path: FieldPath,
+  word: string,
+): readonly FieldError[] {
+  if (selector === undefined) return [required(path)]
+  const errors = [...validateLabelSelector(selector, path)]
+  const printed = printedSelector(selector)
+  const count =
+    Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length
+  if (count === 0) errors.push(invalid(path, printed, `empty selector is invalid for ${word}`))
+  if (!isReadable(selector)) errors.push(invalid(path, printed, 'invalid label selector'))
+  return errors
+}
