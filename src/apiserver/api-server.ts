@@ -3,6 +3,8 @@
 // Follows k8s.io/apiserver/pkg/registry/generic/registry/store.go and pkg/registry/core/pod (v1.36).
 import { type ApiObject, objectKey } from '#api/meta/object.ts'
 import type { Client } from '#client/client.ts'
+import { createHandlerGuard, type HandlerGuard } from '#client/handler-guard.ts'
+import { isSelected, selectedEvent } from '#client/selection.ts'
 import type { World } from '#client/world.ts'
 import type { Prng } from '#lib/prng.ts'
 import type { Narration } from '#sim/world.ts'
@@ -20,6 +22,8 @@ import { updateStatus } from './verbs/update-status.ts'
 export interface ApiServer extends Client {
   /** What an object would become, without storing it: the editor's dry run. */
   readonly context: AdmissionContext
+  /** Refuses what a watch handler asks for. */
+  readonly guard: HandlerGuard
   /** Writes the cluster's first objects as they are, under one entry. */
   bootstrap(objects: readonly ApiObject[], narration: Narration): void
 }
@@ -27,31 +31,47 @@ export interface ApiServer extends Client {
 /** Makes the API server of a world. `prng` gives UIDs and generated names. */
 export function createApiServer(world: World, prng: Prng): ApiServer {
   const store = createStore(world)
+  const guard = createHandlerGuard()
   const parts: ServerParts = {
     store,
     world,
     context: createAdmissionContext(store, prng.fork('names'), world.clock),
     newUid: uidSource(prng.fork('uids')),
   }
+  const request = <T>(what: string, answer: () => T): T => {
+    guard.assertNotHandling(what)
+    return answer()
+  }
   return {
+    guard,
     context: parts.context,
     get: (kind, namespace, name) => store.get(objectKey(kind, namespace, name), kind),
-    list(kind, namespace) {
+    list(kind, which) {
       const all = store.list(kind)
-      return namespace === undefined
-        ? all
-        : all.filter((object) => object.metadata.namespace === namespace)
+      if (which === undefined) return all
+      const selection = typeof which === 'string' ? { namespace: which } : which
+      return all.filter((object) => isSelected(object, selection))
     },
     podsOnNode: (nodeName) => store.podsOnNode(nodeName),
-    create: (object, narration) => create(parts, object, narration),
-    update: (object, narration) => update(parts, object, narration),
-    updateStatus: (object, narration) => updateStatus(parts, object, narration),
+    create: (object, narration) => request('create', () => create(parts, object, narration)),
+    update: (object, narration) => request('update', () => update(parts, object, narration)),
+    updateStatus: (object, narration) =>
+      request('update a status', () => updateStatus(parts, object, narration)),
     delete: (kind, namespace, name, options, narration) =>
-      remove(parts, { kind, namespace, name, options }, narration),
+      request('delete', () => remove(parts, { kind, namespace, name, options }, narration)),
     bind: (namespace, name, nodeName, narration) =>
-      bindPod(bindingServer(parts), { namespace, name, nodeName }, narration),
-    watch: (kind, handler) => store.watch(kind, handler),
-    watchPodsOnNode: (nodeName, handler) => store.watchPodsOnNode(nodeName, handler),
+      request('bind', () =>
+        bindPod(bindingServer(parts), { namespace, name, nodeName }, narration),
+      ),
+    watch(kind, handler, selection) {
+      if (selection === undefined) return store.watch(kind, (event) => guard.handle(handler, event))
+      return store.watch(kind, (event) => {
+        const selected = selectedEvent(event, selection)
+        if (selected !== undefined) guard.handle(handler, selected)
+      })
+    },
+    watchPodsOnNode: (nodeName, handler) =>
+      store.watchPodsOnNode(nodeName, (event) => guard.handle(handler, event)),
     bootstrap(objects, narration) {
       const complete = objects.map((object) => withIdentity(parts, object))
       store.putAll(complete, narration)

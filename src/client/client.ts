@@ -3,15 +3,9 @@
 import type { ApiObject, Kind, ObjectOf } from '#api/meta/object.ts'
 import type { ApiResult } from '#api/meta/status.ts'
 import type { Narration } from '#sim/world.ts'
+import type { Selection, WatchEvent } from './selection.ts'
 
-export type WatchEventType = 'ADDED' | 'MODIFIED' | 'DELETED'
-
-export interface WatchEvent<T extends ApiObject = ApiObject> {
-  readonly type: WatchEventType
-  /** The new object; for DELETED the last state. */
-  readonly object: T
-  readonly old: T | undefined
-}
+export type { WatchEvent } from './selection.ts'
 
 export interface DeleteOptions {
   readonly gracePeriodSeconds?: number
@@ -21,8 +15,8 @@ export interface DeleteOptions {
 
 export interface Client {
   get<K extends Kind>(kind: K, namespace: string, name: string): ObjectOf<K> | undefined
-  /** All objects of a kind in the order of their creation; of one namespace when it is given. */
-  list<K extends Kind>(kind: K, namespace?: string): readonly ObjectOf<K>[]
+  /** All objects of a kind in the order of their creation; the selected ones, or those of a namespace, when it is given. */
+  list<K extends Kind>(kind: K, which?: string | Selection): readonly ObjectOf<K>[]
   /** Pods whose spec.nodeName is `nodeName` (the field selector that a kubelet uses). */
   podsOnNode(nodeName: string): readonly ObjectOf<'Pod'>[]
   create<T extends ApiObject>(object: T, narration: Narration): ApiResult<T>
@@ -46,10 +40,15 @@ export interface Client {
     narration: Narration,
   ): ApiResult<ObjectOf<'Pod'>>
   /**
-   * Calls `handler` for every later change of the kind, in the same instant, in the order of writes.
+   * Calls `handler` for every later change of the kind (of the selected objects), in the order of writes: in the same
+   * instant, or later when the client's watches are late.
    * A handler only notes what is to do (a work queue); it never writes. Returns a function that ends it.
    */
-  watch<K extends Kind>(kind: K, handler: (event: WatchEvent<ObjectOf<K>>) => void): () => void
+  watch<K extends Kind>(
+    kind: K,
+    handler: (event: WatchEvent<ObjectOf<K>>) => void,
+    selection?: Selection,
+  ): () => void
   /**
    * The same for the Pods whose spec.nodeName is `nodeName`, as a kubelet watches with a field selector.
    * These handlers are called before those of `watch`.

@@ -2,7 +2,11 @@
 // give the same journal, byte for byte, on every machine.
 import type { Node } from '#api/generated/types.ts'
 import { createApiServer, type ApiServer } from '#apiserver/api-server.ts'
+import { createCachedClient } from '#client/cached-client.ts'
+import type { Client } from '#client/client.ts'
+import { createDelayedClient, NO_DELAY } from '#client/delayed-watch.ts'
 import { createEventRecorder } from '#client/event-recorder.ts'
+import { createInformers } from '#client/informer.ts'
 import type { World, WorldObject } from '#client/world.ts'
 import { CONTROLLERS } from '#controllers/registry.ts'
 import { createKubelet } from '#kubelet/kubelet.ts'
@@ -46,7 +50,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     kind: 'Bootstrap',
   })
   const runtimes = startNodes(machine, nodes, options)
-  startControlPlane(machine)
+  startControlPlane(machine, options)
   const refusals: Refusal[] = []
   const session: Omit<MachineSession, 'out' | 'err'> = {
     client: withNamespaceContent(server),
@@ -107,7 +111,7 @@ function startNodes(
     }
     createKubelet({
       nodeName,
-      client: server,
+      client: clientOf(machine, options, `kubelet/${nodeName}`),
       clock,
       prng: prng.fork(`kubelet/${nodeName}`),
       runtime,
@@ -119,16 +123,38 @@ function startNodes(
   return runtimes
 }
 
-function startControlPlane({ clock, server, prng }: Machine): void {
+/** The client of one component, whose watches are as late as the options say. */
+function clientOf(
+  { clock, server, prng }: Machine,
+  options: ClusterOptions,
+  owner: string,
+): Client {
+  const delay = options.watchDelayMs ?? NO_DELAY
+  const { guard } = server
+  return createDelayedClient(server, {
+    clock,
+    prng: prng.fork(`watch delay of ${owner}`),
+    delay,
+    owner,
+    guard,
+  })
+}
+
+function startControlPlane(machine: Machine, options: ClusterOptions): void {
+  const { clock, server, prng } = machine
+  const schedulerClient = clientOf(machine, options, 'kube-scheduler')
   createScheduler({
-    client: server,
+    client: createCachedClient(schedulerClient, createInformers(schedulerClient)),
     clock,
     prng: prng.fork('kube-scheduler'),
     recorder: createEventRecorder(server, clock),
   })
+  const client = clientOf(machine, options, 'kube-controller-manager')
+  const informers = createInformers(client)
   for (const { name, create } of CONTROLLERS) {
     create({
-      client: server,
+      client,
+      informers,
       clock,
       prng: prng.fork(name),
       recorder: createEventRecorder(server, clock),

@@ -2,6 +2,7 @@
 import type { Pod } from '#api/generated/types.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
+import type { WatchDelay } from '#client/delayed-watch.ts'
 import type { JournalEntry, World, WorldState } from '#client/world.ts'
 import type { ImageOverride } from '#runtime/shared.ts'
 import type { Action } from './verbs.ts'
@@ -17,6 +18,8 @@ export type DecodeStaticPod = (
 export interface ClusterOptions {
   readonly decodeStaticPod: DecodeStaticPod
   readonly seed: number
+  /** How late watches tell of a write, drawn for each event by the seed; at once when it is missing. */
+  readonly watchDelayMs?: WatchDelay
   /** Node objects; the default three-node cluster when empty. */
   readonly nodes: readonly ApiObject[]
   /** Files on the nodes' disks at time zero. */

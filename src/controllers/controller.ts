@@ -1,11 +1,15 @@
 // What every controller is made from.
 import type { Client } from '#client/client.ts'
 import type { EventRecorder } from '#client/event-recorder.ts'
+import type { Informers } from '#client/informer.ts'
 import type { Prng } from '#lib/prng.ts'
 import type { Clock } from '#sim/clock.ts'
 
 export interface ControllerParts {
+  /** Writes, and reads what is stored now. */
   readonly client: Client
+  /** What the watches have told so far: all controllers of a controller manager share it. */
+  readonly informers: Informers
   readonly clock: Clock
   readonly prng: Prng
   readonly recorder: EventRecorder
@@ -14,6 +18,6 @@ export interface ControllerParts {
 /** A controller by its upstream name, which also owns its timers and signs its events. */
 export interface Controller {
   readonly name: string
-  /** Starts it; from then on it works by watches and timers. */
-  readonly create: (parts: ControllerParts) => void
+  /** Starts it; from then on it works by watches and timers, until the function that it returns is called. */
+  readonly create: (parts: ControllerParts) => () => void
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '#api/generated/types.ts'
 import { createEventRecorder } from '#client/event-recorder.ts'
 import { persistentVolumeController } from '#controllers/persistentvolume/persistentvolume.ts'
+import { createInformers } from '#client/informer.ts'
 import { createPrng } from '#lib/prng.ts'
 import { createScheduler } from '#scheduler/scheduler.ts'
 import { createFakeApiServer } from './fake-api-server.ts'
@@ -58,7 +59,13 @@ function start(): FakeApiServer {
   const { client, clock } = server
   const recorder = createEventRecorder(client, clock)
   createScheduler({ client, clock, prng: createPrng(1), recorder })
-  persistentVolumeController.create({ client, clock, prng: createPrng(1), recorder })
+  persistentVolumeController.create({
+    client,
+    informers: createInformers(client),
+    clock,
+    prng: createPrng(1),
+    recorder,
+  })
   return server
 }
 const podOf = (server: FakeApiServer) => server.client.get('Pod', 'default', 'web')

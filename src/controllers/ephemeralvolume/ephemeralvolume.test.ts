@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createEventRecorder } from '#client/event-recorder.ts'
+import { createInformers } from '#client/informer.ts'
 import { createPrng } from '#lib/prng.ts'
 import { BY_TEST, createFakeApiServer } from '#testing/fake-api-server.ts'
 import type { FakeApiServer } from '#testing/fake-api-server.ts'
@@ -10,7 +11,13 @@ function start(): FakeApiServer {
   const server = createFakeApiServer()
   const { client, clock } = server
   const recorder = createEventRecorder(client, clock)
-  ephemeralVolumeController.create({ client, clock, prng: createPrng(1), recorder })
+  ephemeralVolumeController.create({
+    client,
+    informers: createInformers(client),
+    clock,
+    prng: createPrng(1),
+    recorder,
+  })
   const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } }
   const volumeClaimTemplate = { metadata: { labels: { app: 'web' } }, spec }
   server.apply(

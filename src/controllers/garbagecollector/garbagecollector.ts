@@ -4,87 +4,97 @@
 import type { OwnerReference } from '#api/generated/types.ts'
 import { isKind, keyOf, KINDS, nameInSentence, parseKey } from '#api/meta/object.ts'
 import type { ApiObject, Kind } from '#api/meta/object.ts'
-import { createWorkQueue } from '#client/work-queue.ts'
-import type { Controller, ControllerParts } from '../controller.ts'
+import type { WatchEvent } from '#client/client.ts'
+import { defineController, type Run, type SyncResult, watching } from '../define-controller.ts'
 
-const NAME = 'garbage-collector-controller'
-
-export const garbageCollector: Controller = { name: NAME, create: createGarbageCollector }
+/** Who owns whom, as far as the watches have told. */
+interface Graph {
+  /** The UIDs of the objects that are there. */
+  readonly living: Set<string>
+  /** By the UID of an owner: the keys of what it owns. */
+  readonly dependents: Map<string, Set<string>>
+}
 
 const COLLECTED: readonly Kind[] = Object.values(KINDS)
   .map(({ kind }) => kind)
   .filter((kind) => kind !== 'Event')
 
-function createGarbageCollector({ client, clock }: ControllerParts): void {
-  const living = new Set<string>()
-  const dependents = new Map<string, Set<string>>()
+export const garbageCollector = defineController<Graph>({
+  name: 'garbage-collector-controller',
+  state: () => ({ living: new Set(), dependents: new Map() }),
+  watches: COLLECTED.map((kind) => watching(kind, processGraphChanges)),
+  sync: attemptToDelete,
+})
 
-  const note = (object: ApiObject): void => {
-    living.add(object.metadata.uid ?? '')
-    for (const { uid } of ownersOf(object)) {
-      const keys = dependents.get(uid) ?? new Set()
-      keys.add(keyOf(object))
-      dependents.set(uid, keys)
-    }
-  }
-  const queue = createWorkQueue(clock, NAME, (key) => {
-    const { kind, namespace = '', name = '' } = parseKey(key) ?? {}
-    const object = kind === undefined ? undefined : client.get(kind, namespace, name)
-    if (object === undefined) return
-    const gone = ownersOf(object).filter(({ uid }) => !living.has(uid))
-    if (gone.length > 0) collect(client, object, gone)
-  })
-  const onAdded = (object: ApiObject): void => {
-    note(object)
-    if (ownersOf(object).some(({ uid }) => !living.has(uid))) queue.add(keyOf(object))
-  }
-  const onDeleted = (object: ApiObject): void => {
-    const uid = object.metadata.uid ?? ''
+/** Follows a change in the graph: the objects that may have lost an owner by it. */
+function processGraphChanges(
+  { type, object }: WatchEvent,
+  { state }: Run<Graph>,
+): readonly string[] {
+  const { living, dependents } = state
+  const uid = object.metadata.uid ?? ''
+  if (type === 'DELETED') {
     living.delete(uid)
     for (const owner of ownersOf(object)) dependents.get(owner.uid)?.delete(keyOf(object))
-    for (const key of dependents.get(uid) ?? []) queue.add(key)
+    const orphaned = [...(dependents.get(uid) ?? [])]
     dependents.delete(uid)
+    return orphaned
   }
+  living.add(uid)
+  for (const owner of ownersOf(object)) {
+    const keys = dependents.get(owner.uid) ?? new Set()
+    keys.add(keyOf(object))
+    dependents.set(owner.uid, keys)
+  }
+  return ownersOf(object).some((owner) => !living.has(owner.uid)) ? [keyOf(object)] : []
+}
 
-  for (const kind of COLLECTED) for (const object of client.list(kind)) note(object)
-  for (const kind of COLLECTED) {
-    client.watch(kind, ({ type, object }) => {
-      if (type === 'DELETED') onDeleted(object)
-      else onAdded(object)
-    })
-  }
+function attemptToDelete(run: Run<Graph>, key: string): SyncResult {
+  const { kind, namespace = '', name = '' } = parseKey(key) ?? {}
+  // What is deleted is read from the API server itself, and so are its owners.
+  const object = kind === undefined ? undefined : run.client.get(kind, namespace, name)
+  if (object === undefined) return 'done'
+  const gone = ownersOf(object).filter((owner) => !isThere(run, owner, namespace))
+  return gone.length === 0 || collect(run, object, gone) ? 'done' : 'retry'
+}
+
+function isThere(run: Run<Graph>, owner: OwnerReference, namespace: string): boolean {
+  if (run.state.living.has(owner.uid)) return true
+  if (!isKind(owner.kind)) return false
+  return run.client.get(owner.kind, namespace, owner.name)?.metadata.uid === owner.uid
 }
 
 function ownersOf(object: ApiObject): readonly OwnerReference[] {
   return object.metadata.ownerReferences ?? []
 }
 
-/** Deletes an object without owners; takes away the dead references of one that has others. */
-function collect(
-  client: ControllerParts['client'],
-  object: ApiObject,
-  gone: readonly OwnerReference[],
-): void {
+/**
+ * Deletes an object without owners; takes away the dead references of one that has others. False when it was
+ * refused for a reason that may pass.
+ */
+function collect(run: Run<Graph>, object: ApiObject, gone: readonly OwnerReference[]): boolean {
   const { namespace = '', name = '', uid } = object.metadata
   const [first] = gone
   const owner = `${first?.kind ?? 'owner'} \`${first?.name ?? ''}\``
-  const narration = { actor: NAME, because: `its owner ${owner} is gone`, kind: 'GarbageCollected' }
+  const because = `its owner ${owner} is gone`
+  const kind = 'GarbageCollected'
   const alive = ownersOf(object).filter((reference) => !gone.includes(reference))
   if (alive.length > 0) {
-    client.update(
+    const message = `removed a dead owner reference from ${nameInSentence(object)}`
+    const result = run.client.update(
       { ...object, metadata: { ...object.metadata, ownerReferences: alive } },
-      {
-        ...narration,
-        message: `removed a dead owner reference from ${nameInSentence(object)}`,
-        level: 'detail',
-      },
+      run.narration({ because, kind, message, level: 'detail' }),
     )
-    return
+    return result.ok || result.status.reason !== 'Conflict'
   }
-  if (object.metadata.deletionTimestamp !== undefined || !isKind(object.kind)) return
-  client.delete(object.kind, namespace, name, uid === undefined ? {} : { uid }, {
-    ...narration,
-    message: `deleted ${nameInSentence(object)}`,
-    level: 'step',
-  })
+  if (object.metadata.deletionTimestamp !== undefined || !isKind(object.kind)) return true
+  const message = `deleted ${nameInSentence(object)}`
+  const result = run.client.delete(
+    object.kind,
+    namespace,
+    name,
+    uid === undefined ? {} : { uid },
+    run.narration({ because, kind, message, level: 'step' }),
+  )
+  return result.ok || result.status.reason !== 'Conflict'
 }

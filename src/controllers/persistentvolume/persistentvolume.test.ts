@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '#api/generated/types.ts'
 import { createEventRecorder } from '#client/event-recorder.ts'
+import { createInformers } from '#client/informer.ts'
 import { createPrng } from '#lib/prng.ts'
 import { BY_TEST, createFakeApiServer } from '#testing/fake-api-server.ts'
 import type { FakeApiServer } from '#testing/fake-api-server.ts'
@@ -11,7 +12,13 @@ function start(): FakeApiServer {
   const server = createFakeApiServer()
   const { client, clock } = server
   const recorder = createEventRecorder(client, clock)
-  persistentVolumeController.create({ client, clock, prng: createPrng(1), recorder })
+  persistentVolumeController.create({
+    client,
+    informers: createInformers(client),
+    clock,
+    prng: createPrng(1),
+    recorder,
+  })
   return server
 }
 

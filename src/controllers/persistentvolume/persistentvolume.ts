@@ -1,71 +1,79 @@
 // Binds claims to volumes, and has volumes made for claims that no volume suits.
 // Follows pkg/controller/volume/persistentvolume/pv_controller.go (v1.36), syncClaim and syncVolume.
-import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '#api/generated/types.ts'
-import { keyOf, nameInSentence, parseKey } from '#api/meta/object.ts'
+import type {
+  PersistentVolume,
+  PersistentVolumeClaim,
+  Pod,
+  StorageClass,
+} from '#api/generated/types.ts'
+import { keyOf, nameInSentence, objectKey, parseKey } from '#api/meta/object.ts'
 import { findMatchingVolume, isReservedFor } from '#api/storage/find-matching-volume.ts'
-import { createWorkQueue } from '#client/work-queue.ts'
-import type { Controller, ControllerParts } from '../controller.ts'
+import { defineController, type Run, watching } from '../define-controller.ts'
 import { bindVolume, isBindCompleted, NAME, setClaimPhase, setVolumePhase } from './bind-volume.ts'
-import { createProvisioner, PROVISIONER_ANNOTATION, SELECTED_NODE_ANNOTATION } from './provision.ts'
-
-export const persistentVolumeController: Controller = { name: NAME, create }
+import {
+  createProvisioner,
+  PROVISIONER_ANNOTATION,
+  type Provisioner,
+  SELECTED_NODE_ANNOTATION,
+} from './provision.ts'
 
 const NO_PROVISIONER = 'kubernetes.io/no-provisioner'
 
-interface Sync extends ControllerParts {
-  readonly provisionLater: (claimKey: string) => void
-}
+type Sync = Run<Provisioner>
 
-function create(parts: ControllerParts): void {
-  const { client, clock } = parts
-  const provisioner = createProvisioner(parts)
-  const sync: Sync = { ...parts, provisionLater: provisioner.add }
-  const queue = createWorkQueue(clock, NAME, (key) => {
+export const persistentVolumeController = defineController<Provisioner>({
+  name: NAME,
+  state: createProvisioner,
+  watches: [
+    watching('PersistentVolume', ({ type, object }, run) => {
+      // Upstream looks at every claim again each 15 seconds; here a new or freed volume is the reason.
+      const claimKey = claimKeyOf(object)
+      return [
+        keyOf(object),
+        ...(claimKey === undefined ? [] : [claimKey]),
+        ...(type === 'DELETED' ? [] : waitingClaims(run)),
+      ]
+    }),
+    watching('PersistentVolumeClaim', ({ type, object }) => {
+      const volumeName = object.spec?.volumeName ?? ''
+      return type === 'DELETED' && volumeName !== ''
+        ? [keyOf(object), objectKey('PersistentVolume', undefined, volumeName)]
+        : [keyOf(object)]
+    }),
+    watching('StorageClass', (_event, run) => waitingClaims(run)),
+    // A Pod that uses a waiting claim changes what is said about the claim.
+    watching('Pod', ({ type, object }) => (type === 'MODIFIED' ? [] : claimKeysOf(object))),
+  ],
+  sync(run, key) {
     const { kind, namespace = '', name = '' } = parseKey(key) ?? {}
     if (kind === 'PersistentVolume') {
-      const volume = client.get('PersistentVolume', '', name)
-      if (volume !== undefined) syncVolume(sync, volume)
-      return
+      const volume = run.lister('PersistentVolume').get('', name)
+      if (volume !== undefined) syncVolume(run, volume)
+      return 'done'
     }
-    const claim = client.get('PersistentVolumeClaim', namespace, name)
-    if (claim !== undefined) syncClaim(sync, claim)
-  })
-  const waitingClaims = (): readonly PersistentVolumeClaim[] =>
-    client.list('PersistentVolumeClaim').filter(({ status }) => status?.phase !== 'Bound')
+    const claim = run.lister('PersistentVolumeClaim').get(namespace, name)
+    if (claim !== undefined) syncClaim(run, claim)
+    return 'done'
+  },
+})
 
-  for (const volume of client.list('PersistentVolume')) queue.add(keyOf(volume))
-  for (const claim of client.list('PersistentVolumeClaim')) queue.add(keyOf(claim))
-  client.watch('PersistentVolumeClaim', ({ type, object }) => {
-    queue.add(keyOf(object))
-    if (type !== 'DELETED') return
-    const volumeName = object.spec?.volumeName ?? ''
-    if (volumeName !== '') queue.add(`PersistentVolume//${volumeName}`)
-  })
-  client.watch('PersistentVolume', ({ type, object }) => {
-    queue.add(keyOf(object))
-    // Upstream looks at every claim again each 15 seconds; here a new or freed volume is the reason.
-    const claimKey = claimKeyOf(object)
-    if (claimKey !== undefined) queue.add(claimKey)
-    if (type !== 'DELETED') for (const claim of waitingClaims()) queue.add(keyOf(claim))
-  })
-  client.watch('StorageClass', () => {
-    for (const claim of waitingClaims()) queue.add(keyOf(claim))
-  })
-  // A Pod that uses a waiting claim changes what is said about the claim.
-  client.watch('Pod', ({ type, object }) => {
-    if (type === 'MODIFIED') return
-    const namespace = object.metadata.namespace ?? 'default'
-    for (const { persistentVolumeClaim } of object.spec?.volumes ?? []) {
-      if (persistentVolumeClaim === undefined) continue
-      queue.add(`PersistentVolumeClaim/${namespace}/${persistentVolumeClaim.claimName}`)
-    }
-  })
+function waitingClaims(run: Sync): readonly string[] {
+  const claims = run.lister('PersistentVolumeClaim').list()
+  return claims.filter(({ status }) => status?.phase !== 'Bound').map(keyOf)
+}
+
+function claimKeysOf({ metadata, spec }: Pod): readonly string[] {
+  return (spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) =>
+    persistentVolumeClaim === undefined
+      ? []
+      : [objectKey('PersistentVolumeClaim', metadata.namespace, persistentVolumeClaim.claimName)],
+  )
 }
 
 function claimKeyOf(volume: PersistentVolume): string | undefined {
   const { claimRef } = volume.spec ?? {}
   if (claimRef?.name === undefined) return undefined
-  return `PersistentVolumeClaim/${claimRef.namespace ?? 'default'}/${claimRef.name}`
+  return objectKey('PersistentVolumeClaim', claimRef.namespace, claimRef.name)
 }
 
 function syncClaim(sync: Sync, claim: PersistentVolumeClaim): void {
@@ -75,7 +83,7 @@ function syncClaim(sync: Sync, claim: PersistentVolumeClaim): void {
 }
 
 function syncBoundClaim(sync: Sync, claim: PersistentVolumeClaim): void {
-  const volume = sync.client.get('PersistentVolume', '', claim.spec?.volumeName ?? '')
+  const volume = sync.lister('PersistentVolume').get('', claim.spec?.volumeName ?? '')
   if (volume !== undefined) {
     if (isReservedFor(claim, volume) || volume.spec?.claimRef === undefined) {
       bindVolume(sync, claim, volume, 'it was bound before')
@@ -84,17 +92,16 @@ function syncBoundClaim(sync: Sync, claim: PersistentVolumeClaim): void {
   }
   if (claim.status?.phase === 'Lost') return
   setClaimPhase(sync, claim, 'Lost')
-  sync.recorder.event(claim, {
+  sync.report(claim, {
     type: 'Warning',
     reason: 'ClaimLost',
     message: 'Bound claim has lost its PersistentVolume. Data on the volume is lost!',
-    source: NAME,
   })
 }
 
 /** The claim asks for one volume by name. */
 function syncReservedClaim(sync: Sync, claim: PersistentVolumeClaim): void {
-  const volume = sync.client.get('PersistentVolume', '', claim.spec?.volumeName ?? '')
+  const volume = sync.lister('PersistentVolume').get('', claim.spec?.volumeName ?? '')
   const { claimRef } = volume?.spec ?? {}
   if (volume !== undefined && (claimRef === undefined || isReservedFor(claim, volume))) {
     bindVolume(sync, claim, volume, 'the claim names it')
@@ -102,20 +109,18 @@ function syncReservedClaim(sync: Sync, claim: PersistentVolumeClaim): void {
   }
   setClaimPhase(sync, claim, 'Pending')
   if (volume === undefined) return
-  sync.recorder.event(claim, {
+  sync.report(claim, {
     type: 'Warning',
     reason: 'FailedBinding',
     message: `volume "${volume.metadata.name ?? ''}" already bound to a different claim.`,
-    source: NAME,
   })
 }
 
 function syncUnboundClaim(sync: Sync, claim: PersistentVolumeClaim): void {
-  const { client, recorder } = sync
   const className = claim.spec?.storageClassName ?? ''
-  const storageClass = className === '' ? undefined : client.get('StorageClass', '', className)
+  const storageClass = className === '' ? undefined : sync.lister('StorageClass').get('', className)
   const reservedOnly = isDelayed(claim, storageClass)
-  const volume = findMatchingVolume(claim, client.list('PersistentVolume'), { reservedOnly })
+  const volume = findMatchingVolume(claim, sync.lister('PersistentVolume').list(), { reservedOnly })
   if (volume !== undefined) {
     const reserved = isReservedFor(claim, volume)
     const why = reserved
@@ -128,11 +133,10 @@ function syncUnboundClaim(sync: Sync, claim: PersistentVolumeClaim): void {
   if (reservedOnly) reportWaiting(sync, pending)
   else if (className !== '') provisionClaim(sync, pending, className, storageClass)
   else {
-    recorder.event(pending, {
+    sync.report(pending, {
       type: 'Normal',
       reason: 'FailedBinding',
       message: 'no persistent volumes available for this claim and no storage class is set',
-      source: NAME,
     })
   }
 }
@@ -143,9 +147,10 @@ function isDelayed(claim: PersistentVolumeClaim, storageClass: StorageClass | un
 }
 
 /** Says what the claim waits for: a Pod that uses it, or that Pod's node. */
-function reportWaiting({ client, recorder }: Sync, claim: PersistentVolumeClaim): void {
-  const users = client
-    .list('Pod', claim.metadata.namespace)
+function reportWaiting(sync: Sync, claim: PersistentVolumeClaim): void {
+  const users = sync
+    .lister('Pod')
+    .list(claim.metadata.namespace ?? 'default')
     .filter((pod) =>
       (pod.spec?.volumes ?? []).some(
         ({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName === claim.metadata.name,
@@ -158,7 +163,7 @@ function reportWaiting({ client, recorder }: Sync, claim: PersistentVolumeClaim)
     users.length === 0
       ? ['WaitForFirstConsumer', 'waiting for first consumer to be created before binding']
       : ['WaitForPodScheduled', `waiting for ${pods} to be scheduled`]
-  recorder.event(claim, { type: 'Normal', reason, message, source: NAME })
+  sync.report(claim, { type: 'Normal', reason, message })
 }
 
 /** Asks the provisioner of the claim's class for a volume. */
@@ -168,13 +173,11 @@ function provisionClaim(
   className: string,
   storageClass: StorageClass | undefined,
 ): void {
-  const { client, recorder } = sync
   if (storageClass === undefined) {
-    recorder.event(claim, {
+    sync.report(claim, {
       type: 'Warning',
       reason: 'ProvisioningFailed',
       message: `storageclass.storage.k8s.io "${className}" not found`,
-      source: NAME,
     })
     return
   }
@@ -183,7 +186,7 @@ function provisionClaim(
   const { annotations } = claim.metadata
   if (annotations?.[PROVISIONER_ANNOTATION] !== provisioner) {
     const marked = { ...annotations, [PROVISIONER_ANNOTATION]: provisioner }
-    client.update(
+    sync.client.update(
       { ...claim, metadata: { ...claim.metadata, annotations: marked } },
       {
         actor: NAME,
@@ -194,23 +197,21 @@ function provisionClaim(
       },
     )
   }
-  recorder.event(claim, {
+  sync.report(claim, {
     type: 'Normal',
     reason: 'ExternalProvisioning',
     message: `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`,
-    source: NAME,
   })
-  sync.provisionLater(keyOf(claim))
+  sync.state.add(keyOf(claim))
 }
 
 function syncVolume(sync: Sync, volume: PersistentVolume): void {
-  const { client } = sync
   const { claimRef } = volume.spec ?? {}
   if (claimRef === undefined) {
     setVolumePhase(sync, volume, 'Available')
     return
   }
-  const claim = client.get('PersistentVolumeClaim', claimRef.namespace ?? '', claimRef.name ?? '')
+  const claim = claimOf(sync, volume)
   const isTheOne = claim !== undefined && isReservedFor(claim, volume)
   if (isTheOne) {
     if (isBindCompleted(claim)) setVolumePhase(sync, volume, 'Bound')
@@ -222,7 +223,7 @@ function syncVolume(sync: Sync, volume: PersistentVolume): void {
   }
   setVolumePhase(sync, volume, 'Released')
   if (volume.spec?.persistentVolumeReclaimPolicy !== 'Delete') return
-  client.delete(
+  sync.client.delete(
     'PersistentVolume',
     '',
     volume.metadata.name ?? '',
@@ -235,4 +236,12 @@ function syncVolume(sync: Sync, volume: PersistentVolume): void {
       kind: 'VolumeDeleted',
     },
   )
+}
+
+/** The claim that a volume names; when the caches do not have it, the API server itself is asked. */
+function claimOf(sync: Sync, volume: PersistentVolume): PersistentVolumeClaim | undefined {
+  const { namespace = '', name = '' } = volume.spec?.claimRef ?? {}
+  const known = sync.lister('PersistentVolumeClaim').get(namespace, name)
+  if (known !== undefined && isReservedFor(known, volume)) return known
+  return sync.client.get('PersistentVolumeClaim', namespace, name)
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Pod, ReplicaSet } from '#api/generated/types.ts'
 import { createEventRecorder } from '#client/event-recorder.ts'
+import { createInformers } from '#client/informer.ts'
 import { createPrng } from '#lib/prng.ts'
 import { BY_TEST, createFakeApiServer } from '#testing/fake-api-server.ts'
 import type { FakeApiServer } from '#testing/fake-api-server.ts'
@@ -30,7 +31,13 @@ function start(): FakeApiServer {
   const server = createFakeApiServer()
   const { client, clock } = server
   const recorder = createEventRecorder(client, clock)
-  replicaSetController.create({ client, clock, prng: createPrng(1), recorder })
+  replicaSetController.create({
+    client,
+    informers: createInformers(client),
+    clock,
+    prng: createPrng(1),
+    recorder,
+  })
   return server
 }
 

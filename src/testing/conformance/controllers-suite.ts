@@ -2,6 +2,7 @@
 // controllers on our API server. Nodes, the scheduler and kubelets are played by the script.
 import type { ApiObject } from '#api/meta/object.ts'
 import { createEventRecorder } from '#client/event-recorder.ts'
+import { createInformers } from '#client/informer.ts'
 import { CONTROLLERS } from '#controllers/registry.ts'
 import { createPrng } from '#lib/prng.ts'
 import type { ApiServer } from '#apiserver/api-server.ts'
@@ -59,9 +60,10 @@ function played({ steps }: Question): readonly Snapshot[] {
   const clock = createClock()
   const server = stageWith(NODES, clock)
   const prng = createPrng(1)
+  const informers = createInformers(server)
   for (const { name, create } of CONTROLLERS) {
     const recorder = createEventRecorder(server, clock)
-    create({ client: server, clock, prng: prng.fork(name), recorder })
+    create({ client: server, informers, clock, prng: prng.fork(name), recorder })
   }
   const changes = { lastMs: 0 }
   for (const kind of ['Pod', 'ReplicaSet', 'Event'] as const) {

@@ -1,0 +1,53 @@
+// What a controller has asked for and not yet seen: until its caches show the Pods that it made and deleted, it does
+// not make or delete more, however old the caches are.
+// Follows pkg/controller/controller_utils.go (v1.36), UIDTrackingControllerExpectations.
+import type { Clock } from '#sim/clock.ts'
+
+/** After so long an expectation counts as met: what was expected never came. */
+const EXPECTATIONS_TIMEOUT_MS = 5 * 60 * 1000
+
+export interface Expectations {
+  /** True when everything that was expected for a controller's key has been seen, or it is too long ago. */
+  satisfied(key: string): boolean
+  /** Expects so many creations; forgets what was expected before. */
+  expectCreations(key: string, count: number): void
+  /** Expects the deletion of each of these; forgets what was expected before. */
+  expectDeletions(key: string, deleted: readonly string[]): void
+  /** One creation was seen, or will never come because it was refused. */
+  creationObserved(key: string, count?: number): void
+  /** A deletion was seen, or will never come. One of an object that nobody waits for counts for nothing. */
+  deletionObserved(key: string, deleted: string): void
+  /** Forgets a key, whose object is gone. */
+  forget(key: string): void
+}
+
+interface Expected {
+  creations: number
+  readonly deletions: Set<string>
+  readonly sinceMs: number
+}
+
+/** Makes it without expectations; one for each controller. */
+export function createExpectations(clock: Clock): Expectations {
+  const byKey = new Map<string, Expected>()
+  return {
+    satisfied(key) {
+      const expected = byKey.get(key)
+      if (expected === undefined) return true
+      const isFulfilled = expected.creations <= 0 && expected.deletions.size === 0
+      return isFulfilled || clock.nowMs - expected.sinceMs > EXPECTATIONS_TIMEOUT_MS
+    },
+    expectCreations(key, count) {
+      byKey.set(key, { creations: count, deletions: new Set(), sinceMs: clock.nowMs })
+    },
+    expectDeletions(key, deleted) {
+      byKey.set(key, { creations: 0, deletions: new Set(deleted), sinceMs: clock.nowMs })
+    },
+    creationObserved(key, count = 1) {
+      const expected = byKey.get(key)
+      if (expected !== undefined) expected.creations -= count
+    },
+    deletionObserved: (key, deleted) => void byKey.get(key)?.deletions.delete(deleted),
+    forget: (key) => void byKey.delete(key),
+  }
+}

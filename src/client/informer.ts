@@ -1,0 +1,70 @@
+// What a component knows of the API server: one watch for each kind, a cache with indexes, and all who want to
+// hear of changes. The cache changes before they hear of it, and is as late as the watch is.
+// Follows k8s.io/client-go/tools/cache/shared_informer.go (v0.36).
+// SIMPLIFIED: informers hear of every change and never list again, so there is no resync.
+import type { Kind, ObjectOf } from '#api/meta/object.ts'
+import { createListeners } from '#lib/listeners.ts'
+import type { Client, WatchEvent } from './client.ts'
+import { createIndexer, type Indexer } from './indexer.ts'
+
+export interface Informer<K extends Kind> {
+  readonly indexer: Indexer<ObjectOf<K>>
+  /**
+   * Calls `handler` for each object that is known now, as added, and then for every change. It only notes
+   * what is to do; it never writes. Returns a function that ends it.
+   */
+  addEventHandler(handler: (event: WatchEvent<ObjectOf<K>>) => void): () => void
+}
+
+export interface Informers {
+  /** The informer of a kind; all who ask share it. It begins to watch when it is asked for first. */
+  informer<K extends Kind>(kind: K): Informer<K>
+  /** Ends all watches. The caches stay as they are. */
+  stop(): void
+}
+
+/** Makes the informers of one component; `client` decides how late they hear of a change. */
+export function createInformers(client: Client): Informers {
+  const made = new Map<Kind, unknown>()
+  const stops: (() => void)[] = []
+  return {
+    informer<K extends Kind>(kind: K) {
+      // The map holds under each kind the informer of that kind, which its type cannot say.
+      const known = made.get(kind) as Informer<K> | undefined
+      if (known !== undefined) return known
+      const { informer, stop } = startInformer(client, kind)
+      made.set(kind, informer)
+      stops.push(stop)
+      return informer
+    },
+    stop() {
+      for (const stop of stops.splice(0)) stop()
+    },
+  }
+}
+
+function startInformer<K extends Kind>(
+  client: Client,
+  kind: K,
+): { readonly informer: Informer<K>; readonly stop: () => void } {
+  const indexer = createIndexer<ObjectOf<K>>(kind)
+  const handlers = createListeners<WatchEvent<ObjectOf<K>>>()
+  for (const object of client.list(kind)) indexer.set(object)
+  const stop = client.watch(kind, (event) => {
+    const { metadata } = event.object
+    const old = indexer.get(metadata.namespace, metadata.name ?? '')
+    if (event.type === 'DELETED') indexer.delete(event.object)
+    else indexer.set(event.object)
+    handlers.tell({ ...event, old })
+  })
+  return {
+    stop,
+    informer: {
+      indexer,
+      addEventHandler(handler) {
+        for (const object of indexer.list()) handler({ type: 'ADDED', object, old: undefined })
+        return handlers.add(handler)
+      },
+    },
+  }
+}

@@ -1,0 +1,102 @@
+// The shape of a controller: what it watches, how a change becomes the key of what is to be looked at, and one
+// function that brings a key up to date. The queue, its back-off, expectations, rate limit and narration come with it.
+// Follows k8s.io/kubernetes/pkg/controller (v1.36), where each controller repeats this shape.
+import type { ApiObject, Kind, ObjectOf } from '#api/meta/object.ts'
+import type { WatchEvent } from '#client/client.ts'
+import type { EventReport } from '#client/event-recorder.ts'
+import { createExpectations, type Expectations } from '#client/expectations.ts'
+import type { Lister } from '#client/indexer.ts'
+import { createRateLimiter, type RateLimiter } from '#client/rate-limiter.ts'
+import { createWorkQueue } from '#client/work-queue.ts'
+import { createScope } from '#sim/scope.ts'
+import type { Narration } from '#sim/world.ts'
+import type { Controller, ControllerParts } from './controller.ts'
+
+/** Of each client in kube-controller-manager: --kube-api-qps and --kube-api-burst. */
+const CLIENT_LIMITS = { qps: 20, burst: 30 }
+
+/** What `sync` and the watches of a controller work with. `State` is what this controller keeps besides. */
+export interface Run<State> extends ControllerParts {
+  readonly state: State
+  /** The objects of a kind as the watches have told them so far; they may be older than what is stored. */
+  lister<K extends Kind>(kind: K): Lister<ObjectOf<K>>
+  readonly expectations: Expectations
+  /** How many requests the controller may still send. */
+  readonly limiter: RateLimiter
+  /** Asks for a key to be synced; by default as soon as a change that came by a watch. */
+  enqueue(key: string, delayMs?: number): void
+  /** What is said about a write of this controller. */
+  narration(what: Omit<Narration, 'actor'>): Narration
+  /** Writes an Event about an object in the name of this controller. */
+  report(object: ApiObject, event: Omit<EventReport, 'source' | 'host'>): void
+}
+
+/**
+ * When a key is to be synced again besides when something changes: never, after a failure with the queue's
+ * back-off, or after so many milliseconds.
+ */
+export type SyncResult = 'done' | 'retry' | { readonly againInMs: number }
+
+/** A kind that is watched, and what is done with its changes. Made by `watching`. */
+export interface Watched<State> {
+  start(run: Run<State>): () => void
+}
+
+export interface ControllerDefinition<State> {
+  /** The upstream name. */
+  readonly name: string
+  /** Makes what the controller keeps besides the caches; also the place to add indexes to them. */
+  readonly state: (parts: ControllerParts) => State
+  /** In the order in which they start. */
+  readonly watches: readonly Watched<State>[]
+  /** Brings one key up to date. It must do with caches that are older than what is stored. */
+  readonly sync: (run: Run<State>, key: string) => SyncResult
+}
+
+/** Watches a kind: `keysOf` names the keys that a change asks to be synced, and may note things; it never writes. */
+export function watching<K extends Kind, State>(
+  kind: K,
+  keysOf: (event: WatchEvent<ObjectOf<K>>, run: Run<State>) => Iterable<string>,
+): Watched<State> {
+  return {
+    start: (run) =>
+      run.informers.informer(kind).addEventHandler((event) => {
+        for (const key of keysOf(event, run)) run.enqueue(key)
+      }),
+  }
+}
+
+/** Makes a controller. */
+export function defineController<State>(definition: ControllerDefinition<State>): Controller {
+  return { name: definition.name, create: (parts) => start(definition, parts) }
+}
+
+function start<State>(
+  { name, state, watches, sync }: ControllerDefinition<State>,
+  parts: ControllerParts,
+): () => void {
+  const { clock, informers, recorder } = parts
+  const queue = createWorkQueue(clock, name, (key) => {
+    const result = sync(run, key)
+    if (result === 'retry') {
+      queue.addRateLimited(key)
+      return
+    }
+    queue.forget(key)
+    if (result !== 'done') queue.add(key, result.againInMs)
+  })
+  const run: Run<State> = {
+    ...parts,
+    state: state(parts),
+    expectations: createExpectations(clock),
+    limiter: createRateLimiter(clock, CLIENT_LIMITS),
+    lister: (kind) => informers.informer(kind).indexer,
+    enqueue: (key, delayMs) => queue.add(key, delayMs),
+    narration: (what) => ({ ...what, actor: name }),
+    report: (object, event) => recorder.event(object, { ...event, source: name }),
+  }
+  const scope = createScope()
+  scope.own(() => queue.stop())
+  for (const watched of watches) scope.own(watched.start(run))
+  return () => scope.end()
+}
