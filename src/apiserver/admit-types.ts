@@ -40,3 +40,9 @@ export interface Admitted<T extends ApiObject = ApiObject> {
   readonly refusal: Status | null
   readonly warnings: readonly AdmissionWarning[]
 }
+
+/** What is assumed of an object when it runs, at its place; not the API server's word. */
+export interface Assumed {
+  readonly message: string
+  readonly path: readonly (string | number)[]
+}

@@ -1,6 +1,6 @@
 // Writes core/v1 Events about objects: what `kubectl describe` and `kubectl get events` show.
 // Follows k8s.io/client-go/tools/record/event.go (v0.36). An Event never fails the one who reports it.
-// SIMPLIFIED: the scheduler's events have the same form as all others (`count`, `firstTimestamp`), not that of events.k8s.io (`series`, `eventTime`).
+import { simplified } from '#lib/simplified.ts'
 import type { Event, ObjectReference } from '#api/generated/types.ts'
 import { KINDS, keyOf, nameInSentence } from '#api/meta/object.ts'
 import type { ApiObject } from '#api/meta/object.ts'
@@ -11,6 +11,11 @@ import { defined } from '#lib/defined.ts'
 import type { Client } from './client.ts'
 import { createEventCorrelator } from './event-correlator.ts'
 import type { Correlated, EventFacts } from './event-correlator.ts'
+
+simplified(
+  'scheduler-events',
+  "the scheduler's events have the same form as all others (`count`, `firstTimestamp`), not that of events.k8s.io (`series`, `eventTime`).",
+)
 
 const NANOSECONDS_PER_MS = 1_000_000n
 

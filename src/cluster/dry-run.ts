@@ -1,5 +1,5 @@
 // The API server's answer without a cluster behind it: what the editor shows while one types.
-import type { Admitted } from '#apiserver/admit-types.ts'
+import type { Admitted, Assumed } from '#apiserver/admit-types.ts'
 import { createApiServer } from '#apiserver/api-server.ts'
 import { admit } from '#apiserver/admit.ts'
 import type { ApiObject } from '#api/meta/object.ts'
@@ -7,13 +7,17 @@ import { createPrng } from '#lib/prng.ts'
 import { createClock } from '#sim/clock.ts'
 import { createWorld } from '#sim/world.ts'
 import type { WorldObject } from '#client/world.ts'
+import { assumptionsOf } from './assumptions.ts'
 import { firstObjects, namespaceObjects } from './first-objects.ts'
 
 /**
  * A function that admits objects against a fresh cluster. Namespaces that `admitted` saw before an
- * object count as there, as they would be when the files are applied in order.
+ * object count as there, as they would be when the files are applied in order. `assumed`: what the
+ * simulation takes for granted of its containers.
  */
-export function admitInEmptyCluster(): (object: ApiObject) => Admitted {
+export function admitInEmptyCluster(): (
+  object: ApiObject,
+) => Admitted & { readonly assumed: readonly Assumed[] } {
   const server = createApiServer(createWorld<WorldObject>(createClock()), createPrng('dry run'))
   const narration = { actor: 'dry run', message: '', level: 'detail', kind: 'Bootstrap' } as const
   server.bootstrap(firstObjects(), narration)
@@ -27,6 +31,6 @@ export function admitInEmptyCluster(): (object: ApiObject) => Admitted {
     if (isNew && admitted.refusal === null) server.bootstrap(namespaceObjects(name), narration)
     if (object.kind === 'ServiceAccount' && admitted.refusal === null)
       server.bootstrap([admitted.object], narration)
-    return admitted
+    return { ...admitted, assumed: assumptionsOf(object) }
   }
 }

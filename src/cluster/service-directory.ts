@@ -1,8 +1,13 @@
 // DNS and the way behind a cluster IP, answered from the Services and Pods in the API.
-// SIMPLIFIED: CoreDNS, kube-proxy and EndpointSlices are one look-up that always sees the present.
+import { simplified } from '#lib/simplified.ts'
 import type { Pod, Service, ServicePort } from '#api/generated/types.ts'
 import type { Client } from '#client/client.ts'
 import type { ServiceDirectory } from '#runtime/cri.ts'
+
+simplified(
+  'service-directory',
+  'CoreDNS, kube-proxy and EndpointSlices are one look-up that always sees the present.',
+)
 
 const SUFFIX = '.svc.cluster.local'
 

@@ -1,5 +1,6 @@
 // What `kubectl apply` makes of an object that exists and a manifest.
 // Follows the patchStrategy and patchMergeKey tags of k8s.io/api (v1.36).
+import { simplified } from '#lib/simplified.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -19,11 +20,15 @@ const MERGE_KEYS: Readonly<Record<string, readonly string[]>> = {
   topologySpreadConstraints: ['topologyKey'],
 }
 
+simplified(
+  'apply-removes-nothing',
+  'apply changes and adds what the manifest names, but does not remove what an earlier manifest named.',
+)
+
 /**
  * The object with what the manifest names; what only the cluster has stays. Items of a list are
  * merged by their key, in the order of the manifest.
  */
-// SIMPLIFIED: apply changes and adds what the manifest names, but does not remove what an earlier manifest named.
 export function mergeOnto(existing: ApiObject, wanted: ApiObject): ApiObject {
   return mergeValues('', existing, wanted) as ApiObject
 }

@@ -1,13 +1,22 @@
 // Whether the node takes a Pod that was bound to it.
 // Follows pkg/kubelet/lifecycle/predicate.go (v1.36), with the plugins of
 // pkg/scheduler/framework/plugins that it calls.
-// SIMPLIFIED: a critical Pod that does not fit is refused; it does not make room by ending others.
-// SIMPLIFIED: a static Pod is never refused for want of resources, and does not make room for itself.
+import { simplified } from '#lib/simplified.ts'
 import { hostPortsOf, isStaticPod } from '#api/core/containers.ts'
 import { podRequests } from '#api/core/pod-requests.ts'
 import { findUntoleratedTaint } from '#api/core/toleration.ts'
 import type { ContainerPort, Node, NodeSelectorTerm, Pod, Quantity } from '#api/generated/types.ts'
 import { milliValue, value as quantityValue } from '#api/meta/quantity.ts'
+
+simplified(
+  'critical-pod-preemption',
+  'a critical Pod that does not fit is refused; it does not make room by ending others.',
+)
+
+simplified(
+  'static-pod-admission',
+  'a static Pod is never refused for want of resources, and does not make room for itself.',
+)
 
 export interface Refusal {
   readonly reason: string

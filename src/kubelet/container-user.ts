@@ -1,9 +1,15 @@
 // The user that a container's processes run as, from the securityContext and the image.
 // Follows pkg/kubelet/kuberuntime/security_context.go (v1.36), verifyRunAsNonRoot and
 // determineEffectiveSecurityContext.
-// SIMPLIFIED: an image is taken to run as root unless its name says `nonroot`, `unprivileged` or `rootless`.
+import { simplified } from '#lib/simplified.ts'
 import type { Container, ContainerUser, Pod } from '#api/generated/types.ts'
 import { formatPod } from './context.ts'
+
+simplified(
+  'image-users',
+  'an image is taken to run as root unless its name says `nonroot`, `unprivileged` or `rootless`.',
+  { fields: ['SecurityContext.runAsNonRoot', 'PodSecurityContext.runAsNonRoot'] },
+)
 
 const NON_ROOT_IMAGE = /nonroot|unprivileged|rootless/
 /** What images without root use most. */

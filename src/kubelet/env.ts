@@ -1,7 +1,7 @@
 // The environment of a container.
 // Follows pkg/kubelet/kubelet_pods.go (v1.36), makeEnvironmentVariables, and
 // pkg/kubelet/envvars/envvars.go for the variables of Services.
-// SIMPLIFIED: `fileKeyRef` of an environment variable gives an empty value.
+import { simplified } from '#lib/simplified.ts'
 import type {
   Container,
   EnvFromSource,
@@ -14,6 +14,10 @@ import type { Client } from '#client/client.ts'
 import { configMapContent, secretContent } from './config-content.ts'
 import { fieldValue, type PodAddresses, resourceValue } from './downward-api.ts'
 import { expand } from './expansion.ts'
+
+simplified('file-key-ref', '`fileKeyRef` of an environment variable gives an empty value.', {
+  fields: ['EnvVarSource.fileKeyRef'],
+})
 
 type EnvResult =
   | { readonly ok: true; readonly env: Readonly<Record<string, string>> }

@@ -1,7 +1,7 @@
 // The kubelet of one node: it takes Pods from the API server and from files, and keeps their
 // containers as they should be.
 // Follows pkg/kubelet/kubelet.go (v1.36), syncLoop and its handlers.
-// SIMPLIFIED: no node-pressure eviction, no in-place resize and no ephemeral containers.
+import { simplified } from '#lib/simplified.ts'
 import { isMirrorPod, isTerminalPod } from '#api/core/containers.ts'
 import type { Pod } from '#api/generated/types.ts'
 import { keyOf, objectKey, parseKey } from '#api/meta/object.ts'
@@ -32,6 +32,12 @@ import { createReasonCache } from './reason-cache.ts'
 import { createStatusManager } from './status/status-manager.ts'
 import type { KubeletParts } from './sync-pod.ts'
 import { VolumeManager } from './volumes/volume-manager.ts'
+
+simplified(
+  'eviction-resize-ephemeral',
+  'no node-pressure eviction, no in-place resize and no ephemeral containers.',
+  { fields: ['PodSpec.ephemeralContainers'] },
+)
 
 export interface KubeletOptions {
   readonly nodeName: string

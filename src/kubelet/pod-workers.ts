@@ -1,7 +1,7 @@
 // One worker per Pod UID. A Pod goes through sync (again and again), terminating and terminated, and
 // never back. Work is done when there is a reason for it; a Pod at rest has no timer.
 // Follows pkg/kubelet/pod_workers.go (v1.36).
-// SIMPLIFIED: healthy Pods are not looked at again every minute.
+import { simplified } from '#lib/simplified.ts'
 import { isTerminalPod } from '#api/core/containers.ts'
 import type { Pod } from '#api/generated/types.ts'
 import { keyOf } from '#api/meta/object.ts'
@@ -21,6 +21,8 @@ import {
   syncTerminatedPod,
   syncTerminatingPod,
 } from './sync-pod.ts'
+
+simplified('periodic-sync', 'healthy Pods are not looked at again every minute.')
 
 /** The runtime is listed once a second: what happens is seen at the next listing. */
 const RELIST_PERIOD_MS = 1000

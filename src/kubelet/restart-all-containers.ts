@@ -2,7 +2,7 @@
 // it covers, all containers of the Pod are removed, and the Pod starts anew in its sandbox.
 // Follows pkg/kubelet/container/helpers.go (v1.36), ShouldAllContainersRestart, and
 // pkg/kubelet/kuberuntime/kuberuntime_manager.go, getContainersToReset.
-// SIMPLIFIED: the logs of the instances that are removed go with them; a real node keeps their files.
+import { simplified } from '#lib/simplified.ts'
 import { allContainers } from '#api/core/containers.ts'
 import type { Container, Pod, PodStatus } from '#api/generated/types.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
@@ -12,6 +12,11 @@ import { latestOf, type PodRuntimeStatus } from './pod-runtime-status.ts'
 import { narrate, podInSentence } from './narrator.ts'
 import { matchingRule } from './restart-policy.ts'
 import type { ContainerTools } from './start-container.ts'
+
+simplified(
+  'logs-of-removed-instances',
+  'the logs of the instances that are removed go with them; a real node keeps their files.',
+)
 
 const ACTION = 'RestartAllContainers'
 

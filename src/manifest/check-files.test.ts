@@ -1,3 +1,5 @@
+// The engine's own marks have to be loaded for its sentences.
+import '#cluster/dry-run.ts'
 import { expect, test } from 'vitest'
 import { rootPath } from '#api/meta/field-error.ts'
 import type { Admitted } from '#apiserver/admit-types.ts'

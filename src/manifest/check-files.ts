@@ -1,6 +1,6 @@
 // Checks text files as `kubectl apply` would see them: YAML, decoding, the API server's answer, advice.
 import type { ApiObject } from '#api/meta/object.ts'
-import type { Admitted } from '#apiserver/admit-types.ts'
+import type { Admitted, Assumed } from '#apiserver/admit-types.ts'
 import { parseYaml } from '#yaml/parse-yaml.ts'
 import type { YamlDocument, YamlRanges } from '#yaml/types.ts'
 import { decode } from './decode.ts'
@@ -10,7 +10,7 @@ import { findNotSimulated } from './not-simulated.ts'
 import type { FileDiagnostic, ManifestDiagnostic, TextFile } from './types.ts'
 
 /** The API server's dry run; it may remember what it admitted before (a Namespace, a StorageClass). */
-export type Admit = (object: ApiObject) => Admitted
+export type Admit = (object: ApiObject) => Admitted & { readonly assumed?: readonly Assumed[] }
 
 export interface CheckedObject {
   /** As written and decoded, before defaults. */
@@ -88,7 +88,7 @@ function checkDocument(
   for (const { object, ranges } of decoded.objects) {
     const admitted = admit === null ? null : admit(object)
     if (admitted !== null) diagnostics.push(...answerOf(admitted, ranges))
-    diagnostics.push(...adviceOn(object, ranges))
+    diagnostics.push(...adviceOn(object, ranges, admitted?.assumed ?? []))
     objects.push({ object, ranges, refused: (admitted?.refusal ?? null) !== null })
   }
   return { objects, diagnostics, refusal: decoded.refusal }
@@ -110,18 +110,24 @@ function answerOf(admitted: Admitted, ranges: YamlRanges): readonly ManifestDiag
   return [{ severity: 'error', source: 'api', message, range }, ...warnings]
 }
 
-function adviceOn(object: ApiObject, ranges: YamlRanges): readonly ManifestDiagnostic[] {
+function adviceOn(
+  object: ApiObject,
+  ranges: YamlRanges,
+  assumed: readonly Assumed[],
+): readonly ManifestDiagnostic[] {
   const lint = lintObject(object).map(({ severity, message, path }): ManifestDiagnostic => ({
     severity,
     source: 'lint',
     message,
     range: ranges.nearest(path),
   }))
-  const scope = findNotSimulated(object).map(({ message, path }): ManifestDiagnostic => ({
-    severity: 'info',
-    source: 'scope',
-    message,
-    range: ranges.keyAt(path) ?? ranges.nearest(path),
-  }))
+  const scope = [...findNotSimulated(object), ...assumed].map(
+    ({ message, path }): ManifestDiagnostic => ({
+      severity: 'info',
+      source: 'scope',
+      message,
+      range: ranges.keyAt(path) ?? ranges.nearest(path),
+    }),
+  )
   return [...lint, ...scope]
 }

@@ -1,79 +1,151 @@
 // What a manifest may say and the simulator does not act on: the API server takes it (defaults and
-// validation hold), and nothing follows from it. Data: `Struct.field`, or `Struct.field=value`.
+// validation hold), and nothing follows from it. The sentences are those of the marks, here and in the engine.
+import { simplifications, simplified } from '#lib/simplified.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { YamlPath } from '#yaml/types.ts'
 import { fieldsOf, typeBelow } from './schema.ts'
 
-const NO_EFFECT = 'is checked by the API server, but has no effect in the simulation'
-const volume = (what: string): string =>
-  `${what} are not simulated: the volume is mounted as an empty directory`
-
-/** The sentences a person reads at the field. */
-const NOT_SIMULATED: Readonly<Record<string, string>> = {
-  'Container.resizePolicy': `resizing a running container is not simulated: resizePolicy ${NO_EFFECT}`,
-  'Container.securityContext': `securityContext ${NO_EFFECT}: users, capabilities and privileges are not simulated`,
-  'Container.stdin': `nobody is attached to stdin: it ${NO_EFFECT}`,
-  'Container.tty': `tty ${NO_EFFECT}`,
-  'Container.volumeDevices': `block devices are not simulated: volumeDevices ${NO_EFFECT}`,
-  'ContainerPort.hostIP': `hostIP ${NO_EFFECT} beyond the scheduler's check of host ports`,
-  'PersistentVolumeClaimSpec.dataSource': `dataSource ${NO_EFFECT}`,
-  'PersistentVolumeClaimSpec.dataSourceRef': `dataSourceRef ${NO_EFFECT}`,
-  'PodSpec.dnsConfig': `dnsConfig ${NO_EFFECT}`,
-  'PodSpec.ephemeralContainers': 'ephemeral containers are not simulated',
-  'PodSpec.hostAliases': `hostAliases ${NO_EFFECT}`,
-  'PodSpec.hostIPC': `hostIPC ${NO_EFFECT}`,
-  'PodSpec.hostPID': `hostPID ${NO_EFFECT}`,
-  'PodSpec.hostUsers': `hostUsers ${NO_EFFECT}`,
-  'PodSpec.imagePullSecrets': `every registry answers without a password: imagePullSecrets ${NO_EFFECT}`,
-  'PodSpec.os': `every node runs Linux: os ${NO_EFFECT}`,
-  'PodSpec.priorityClassName': `priority classes other than the two of the system are not simulated`,
-  'PodSpec.resourceClaims': `dynamic resource allocation is not simulated: resourceClaims ${NO_EFFECT}`,
-  'PodSpec.resources':
-    'resources of the whole Pod count for the scheduler; their limits are not enforced while containers run',
-  'PodSpec.runtimeClassName': `runtime classes are not simulated: runtimeClassName ${NO_EFFECT}`,
-  'PodSpec.schedulingGroup': `groups of Pods are not simulated: schedulingGroup ${NO_EFFECT}`,
-  'PodSpec.securityContext': `securityContext ${NO_EFFECT}: users, groups and profiles are not simulated`,
-  'PodSpec.setHostnameAsFQDN': `setHostnameAsFQDN ${NO_EFFECT}`,
-  'PodSpec.shareProcessNamespace': `shareProcessNamespace ${NO_EFFECT}`,
-  'Probe.grpc': 'a gRPC probe succeeds when the port listens; the health protocol is not simulated',
-  'ServiceSpec.externalIPs': `externalIPs ${NO_EFFECT}`,
-  'ServiceSpec.sessionAffinity=ClientIP': `session affinity ${NO_EFFECT}`,
-  'ServiceSpec.type=ExternalName':
-    'names outside the cluster are not simulated: nothing resolves this Service',
-  'ServiceSpec.type=LoadBalancer':
-    'there is no cloud: the load balancer of this Service stays pending, as on a bare cluster',
-  'Volume.awsElasticBlockStore': volume('AWS EBS volumes'),
-  'Volume.azureDisk': volume('Azure disks'),
-  'Volume.azureFile': volume('Azure files'),
-  'Volume.cephfs': volume('CephFS volumes'),
-  'Volume.cinder': volume('Cinder volumes'),
-  'Volume.csi': volume('inline CSI volumes'),
-  'Volume.fc': volume('Fibre Channel volumes'),
-  'Volume.flexVolume': volume('FlexVolumes'),
-  'Volume.flocker': volume('Flocker volumes'),
-  'Volume.gcePersistentDisk': volume('GCE disks'),
-  'Volume.gitRepo': volume('gitRepo volumes'),
-  'Volume.glusterfs': volume('GlusterFS volumes'),
-  'Volume.image': volume('image volumes'),
-  'Volume.iscsi': volume('iSCSI volumes'),
-  'Volume.nfs': volume('NFS volumes'),
-  'Volume.photonPersistentDisk': volume('Photon disks'),
-  'Volume.portworxVolume': volume('Portworx volumes'),
-  'Volume.quobyte': volume('Quobyte volumes'),
-  'Volume.rbd': volume('Ceph RBD volumes'),
-  'Volume.scaleIO': volume('ScaleIO volumes'),
-  'Volume.storageos': volume('StorageOS volumes'),
-  'Volume.vsphereVolume': volume('vSphere disks'),
-  'VolumeMount.mountPropagation': `mountPropagation ${NO_EFFECT}`,
-  'VolumeMount.recursiveReadOnly': `recursiveReadOnly ${NO_EFFECT}`,
-}
+// The marks of fields that nothing in the engine looks at; those that a part half obeys are marked there.
+simplified(
+  'stdin',
+  'nobody is attached to stdin: it is checked by the API server, but has no effect in the simulation',
+  { fields: ['Container.stdin'] },
+)
+simplified('tty', 'tty is checked by the API server, but has no effect in the simulation', {
+  fields: ['Container.tty'],
+})
+simplified(
+  'volume-devices',
+  'block devices are not simulated: volumeDevices is checked by the API server, but has no effect in the simulation',
+  { fields: ['Container.volumeDevices'] },
+)
+simplified(
+  'host-ip',
+  "hostIP is checked by the API server, but has no effect in the simulation beyond the scheduler's check of host ports",
+  { fields: ['ContainerPort.hostIP'] },
+)
+simplified(
+  'data-source',
+  'dataSource is checked by the API server, but has no effect in the simulation',
+  { fields: ['PersistentVolumeClaimSpec.dataSource'] },
+)
+simplified(
+  'data-source-ref',
+  'dataSourceRef is checked by the API server, but has no effect in the simulation',
+  { fields: ['PersistentVolumeClaimSpec.dataSourceRef'] },
+)
+simplified(
+  'dns-config',
+  'dnsConfig is checked by the API server, but has no effect in the simulation',
+  { fields: ['PodSpec.dnsConfig'] },
+)
+simplified(
+  'host-aliases',
+  'hostAliases is checked by the API server, but has no effect in the simulation',
+  { fields: ['PodSpec.hostAliases'] },
+)
+simplified(
+  'host-ipc',
+  'hostIPC is checked by the API server, but has no effect in the simulation',
+  { fields: ['PodSpec.hostIPC'] },
+)
+simplified(
+  'host-users',
+  'hostUsers is checked by the API server, but has no effect in the simulation',
+  { fields: ['PodSpec.hostUsers'] },
+)
+simplified(
+  'image-pull-secrets',
+  'every registry answers without a password: imagePullSecrets is checked by the API server, but has no effect in the simulation',
+  { fields: ['PodSpec.imagePullSecrets'] },
+)
+simplified(
+  'os',
+  'every node runs Linux: os is checked by the API server, but has no effect in the simulation',
+  { fields: ['PodSpec.os'] },
+)
+simplified(
+  'resources',
+  'resources of the whole Pod count for the scheduler; their limits are not enforced while containers run',
+  { fields: ['PodSpec.resources'] },
+)
+simplified(
+  'scheduling-group',
+  'groups of Pods are not simulated: schedulingGroup is checked by the API server, but has no effect in the simulation',
+  { fields: ['PodSpec.schedulingGroup'] },
+)
+simplified(
+  'set-hostname-as-fqdn',
+  'setHostnameAsFQDN is checked by the API server, but has no effect in the simulation',
+  { fields: ['PodSpec.setHostnameAsFQDN'] },
+)
+simplified(
+  'external-ips',
+  'externalIPs is checked by the API server, but has no effect in the simulation',
+  { fields: ['ServiceSpec.externalIPs'] },
+)
+simplified(
+  'session-affinity-client-i-p',
+  'session affinity is checked by the API server, but has no effect in the simulation',
+  { fields: ['ServiceSpec.sessionAffinity=ClientIP'] },
+)
+simplified(
+  'type-external-name',
+  'names outside the cluster are not simulated: nothing resolves this Service',
+  { fields: ['ServiceSpec.type=ExternalName'] },
+)
+simplified(
+  'type-load-balancer',
+  'there is no cloud: the load balancer of this Service stays pending, as on a bare cluster',
+  { fields: ['ServiceSpec.type=LoadBalancer'] },
+)
+simplified(
+  'mount-propagation',
+  'mountPropagation is checked by the API server, but has no effect in the simulation',
+  { fields: ['VolumeMount.mountPropagation'] },
+)
+simplified(
+  'recursive-read-only',
+  'recursiveReadOnly is checked by the API server, but has no effect in the simulation',
+  { fields: ['VolumeMount.recursiveReadOnly'] },
+)
+simplified(
+  'volumes-of-vendors',
+  'volumes of storage vendors and networks (NFS, iSCSI, Ceph, cloud disks, inline CSI, images ...) are not simulated: the volume is mounted as an empty directory',
+  {
+    fields: [
+      'Volume.awsElasticBlockStore',
+      'Volume.azureDisk',
+      'Volume.azureFile',
+      'Volume.cephfs',
+      'Volume.cinder',
+      'Volume.csi',
+      'Volume.fc',
+      'Volume.flexVolume',
+      'Volume.flocker',
+      'Volume.gcePersistentDisk',
+      'Volume.gitRepo',
+      'Volume.glusterfs',
+      'Volume.image',
+      'Volume.iscsi',
+      'Volume.nfs',
+      'Volume.photonPersistentDisk',
+      'Volume.portworxVolume',
+      'Volume.quobyte',
+      'Volume.rbd',
+      'Volume.scaleIO',
+      'Volume.storageos',
+      'Volume.vsphereVolume',
+    ],
+  },
+)
 
 export interface OutOfScope {
   readonly message: string
   readonly path: YamlPath
 }
 
-/** What of an object is not simulated; each sentence once, at its first place. */
+/** What of an object is not simulated; each field once, at its first place. */
 export function findNotSimulated(object: ApiObject): readonly OutOfScope[] {
   const found = new Map<string, OutOfScope>()
   const visit = (type: string, value: unknown, path: YamlPath): void => {
@@ -83,8 +155,9 @@ export function findNotSimulated(object: ApiObject): readonly OutOfScope[] {
       if (path.length === 0 && (step === 'status' || step === 'metadata')) continue
       const below = typeBelow(type, step)
       const message = fieldsOf(type) === undefined ? undefined : sentenceFor(type, key, entry)
-      if (message !== undefined && !found.has(message)) {
-        found.set(message, { message, path: [...path, step] })
+      const field = `${type}.${key}`
+      if (message !== undefined && !found.has(field)) {
+        found.set(field, { message, path: [...path, step] })
       }
       if (below !== undefined) visit(below, entry, [...path, step])
     }
@@ -97,8 +170,20 @@ function sentenceFor(struct: string, field: string, value: unknown): string | un
   if (isBlank(value)) return undefined
   const names = [`${struct}.${field}`]
   if (typeof value === 'string') names.push(`${struct}.${field}=${value}`)
-  const name = names.find((candidate) => Object.hasOwn(NOT_SIMULATED, candidate))
-  return name === undefined ? undefined : NOT_SIMULATED[name]
+  const sentences = sentencesByField()
+  return sentences.get(names[0] ?? '') ?? sentences.get(names[1] ?? '')
+}
+
+let known: { readonly count: number; readonly byField: ReadonlyMap<string, string> } | null = null
+
+/** The marks' sentences by field; made anew when code was loaded that has more marks. */
+function sentencesByField(): ReadonlyMap<string, string> {
+  const all = simplifications()
+  if (known?.count !== all.length) {
+    const rows = all.flatMap(({ text, fields }) => fields.map((field) => [field, text] as const))
+    known = { count: all.length, byField: new Map(rows) }
+  }
+  return known.byField
 }
 
 /** False and empty lists say what is so anyhow. An empty mapping can mean a lot: `ephemeral: {}`. */

@@ -23,7 +23,6 @@ export interface PodSandboxConfig {
   readonly attempt: number
   readonly hostname: string
   readonly hostNetwork: boolean
-  // SIMPLIFIED: containers never see each other's processes, also with shareProcessNamespace.
   readonly shareProcessNamespace: boolean
 }
 

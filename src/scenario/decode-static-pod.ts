@@ -2,6 +2,7 @@
 // Follows pkg/kubelet/config/common.go (v1.36), tryDecodeSinglePod: exactly one Pod per file; unknown
 // fields are dropped in silence, because the kubelet does not decode strictly. Defaults and validation are
 // those of the API server: a file whose Pod is invalid is ignored.
+import { simplified } from '#lib/simplified.ts'
 import type { Pod } from '#api/generated/types.ts'
 import { errorText } from '#api/meta/field-error.ts'
 import type { DecodeStaticPod } from '#cluster/types.ts'
@@ -43,7 +44,11 @@ function isJson(text: string): boolean {
   }
 }
 
-// SIMPLIFIED: the name of a static Pod is checked before the name of its node is appended to it.
+simplified(
+  'static-pod-name',
+  'the name of a static Pod is checked before the name of its node is appended to it.',
+)
+
 function completePod(decoded: Pod): ReturnType<DecodeStaticPod> {
   if ((decoded.metadata.name ?? '') === '')
     return { error: 'invalid pod: name is needed for the pod' }

@@ -1,6 +1,6 @@
 // Carries out a preemption: takes back nominations of lesser Pods, marks and deletes the victims.
 // Follows pkg/scheduler/framework/preemption/executor.go (v1.36), prepareCandidate.
-// SIMPLIFIED: victims are deleted in the same instant as the decision, not by a task of their own.
+import { simplified } from '#lib/simplified.ts'
 import type { Pod } from '#api/generated/types.ts'
 import { setPodCondition } from '#api/core/pod-condition.ts'
 import { keyOf, nameInSentence } from '#api/meta/object.ts'
@@ -12,6 +12,11 @@ import { SCHEDULER_NAME } from './failure.ts'
 import { PREEMPTION_REASON } from './plugins/default-preemption/default-preemption.ts'
 import { priorityOf } from './plugins/default-preemption/select-victims.ts'
 import type { Nominator } from './queue/nominator.ts'
+
+simplified(
+  'preemption-in-one-instant',
+  'victims are deleted in the same instant as the decision, not by a task of their own.',
+)
 
 export interface Preemption {
   readonly preemptor: Pod

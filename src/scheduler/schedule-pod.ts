@@ -1,5 +1,6 @@
 // Finds a node for a Pod: filter, score, choose. It decides and writes nothing.
 // Follows pkg/scheduler/schedule_one.go (v1.36), schedulePod.
+import { simplified } from '#lib/simplified.ts'
 import type { Pod } from '#api/generated/types.ts'
 import { keyOf } from '#api/meta/object.ts'
 import { explainRequests } from '#api/core/pod-requests.ts'
@@ -66,6 +67,11 @@ interface Found {
 
 const NOT_LOOKED_AT = unresolvable('', '')
 
+simplified(
+  'tie-break',
+  'among nodes with the same highest total the seed draws one; 1.36 takes the first it found, older and later releases draw.',
+)
+
 /** Makes a scheduler of single Pods; it remembers only at which node to begin next. */
 export function createPodScheduler(parts: Parts): PodScheduler {
   const { framework, snapshot, prng } = parts
@@ -105,7 +111,6 @@ export function createPodScheduler(parts: Parts): PodScheduler {
       const scores = framework.score(state, pod, fit.feasible)
       const totals = totalsOf(scores, fit.feasible.length)
       const best = bestOf(fit.feasible, totals)
-      // SIMPLIFIED: among nodes with the same highest total the seed draws one; 1.36 takes the first it found, older and later releases draw.
       const selected = best[best.length === 1 ? 0 : prng.next(best.length)] ?? only.name
       const rows = tracer.build({ ...facts, scores, totals, always: new Set([selected]) })
       return placed(state, fit.feasible.length, trace(best, selected, rows))
@@ -141,8 +146,12 @@ function failed(trace: TraceOf, message: string): Decision {
   return { outcome: 'failed', message, trace: { ...trace([], null, []), message } }
 }
 
+simplified(
+  'no-node-at-all',
+  'a Pod for which there is no node at all waits for one to be added; kube-scheduler retries it every few seconds.',
+)
+
 /** A rejection that no plugin made; PostFilter is not asked. */
-// SIMPLIFIED: a Pod for which there is no node at all waits for one to be added; kube-scheduler retries it every few seconds.
 function noNodes(trace: TraceOf): Decision {
   const message = NO_NODES_AVAILABLE
   return {

@@ -1,10 +1,16 @@
 // Taints and what tolerates them.
 // Follows k8s.io/component-helpers/scheduling/corev1/helpers.go and api/core/v1/toleration.go (v1.36).
+import { simplified } from '#lib/simplified.ts'
 import type { Taint, Toleration } from '#api/generated/types.ts'
+
+simplified(
+  'toleration-operators',
+  'the operators Lt and Gt match nothing, as without their feature gate.',
+  { fields: ['Toleration.operator=Lt', 'Toleration.operator=Gt'] },
+)
 
 /**
  * Whether a toleration matches a taint; tolerationSeconds plays no part.
- * SIMPLIFIED: the operators Lt and Gt match nothing, as without their feature gate.
  */
 export function toleratesTaint(toleration: Toleration, taint: Taint): boolean {
   const { effect = '', key = '', operator = '', value = '' } = toleration

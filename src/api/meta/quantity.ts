@@ -1,5 +1,6 @@
 // Quantities: '100m', '1Gi', 2. Exact integer arithmetic in units of 10^-9.
 // Follows k8s.io/apimachinery/pkg/api/resource/quantity.go and suffix.go (v1.36).
+import { simplified } from '#lib/simplified.ts'
 import type { Quantity } from '#api/generated/types.ts'
 
 export type QuantityFormat = 'DecimalSI' | 'BinarySI' | 'DecimalExponent'
@@ -55,6 +56,11 @@ interface Suffix {
   readonly format: QuantityFormat
 }
 
+simplified(
+  'quantity-exponent',
+  'an exponent beyond 300 is refused as a wrong suffix; Kubernetes takes exponents up to 32 bits.',
+)
+
 function interpretSuffix(suffix: string): Suffix | undefined {
   const decimal = DECIMAL_EXPONENT_OF.get(suffix)
   if (decimal !== undefined) return { exponent: decimal, format: 'DecimalSI' }
@@ -62,7 +68,6 @@ function interpretSuffix(suffix: string): Suffix | undefined {
   if (binary !== undefined) return { exponent: binary, format: 'BinarySI' }
   if (!/^[eE][-+]?\d+$/.test(suffix)) return undefined
   const exponent = Number(suffix.slice(1))
-  // SIMPLIFIED: an exponent beyond 300 is refused as a wrong suffix; Kubernetes takes exponents up to 32 bits.
   if (Math.abs(exponent) > MAX_EXPONENT) return undefined
   return { exponent, format: 'DecimalExponent' }
 }
@@ -102,9 +107,10 @@ function keepsText(digits: Digits, { exponent, format }: Suffix): boolean {
   return power % 3 === 0 && !text.endsWith('000') && !text.startsWith('0')
 }
 
+simplified('quantity-length', 'a quantity of more than 256 characters is refused.')
+
 function parseText(text: string): ParsedQuantity | string {
   if (text === '0') return ZERO_QUANTITY
-  // SIMPLIFIED: a quantity of more than 256 characters is refused.
   if (text.length > MAX_TEXT_LENGTH) return QUANTITY_NUMERIC_WRONG
   const match = SHAPE.exec(text)
   if (text === '' || match === null) return QUANTITY_FORMAT_WRONG

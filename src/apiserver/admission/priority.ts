@@ -1,9 +1,14 @@
 // The priority of a Pod follows from its class.
 // Follows plugin/pkg/admission/priority/admission.go (v1.36).
-// SIMPLIFIED: there are no PriorityClass objects; only the two built-in classes, system-cluster-critical and
-// system-node-critical, can be named.
+import { simplified } from '#lib/simplified.ts'
 import type { Pod, PodSpec } from '#api/generated/types.ts'
 import { pluginFor, refuse } from './admission-types.ts'
+
+simplified(
+  'priority-classes',
+  'there are no PriorityClass objects; only the two built-in classes, system-cluster-critical and system-node-critical, can be named.',
+  { fields: ['PodSpec.priorityClassName'] },
+)
 
 const BUILT_IN: ReadonlyMap<string, number> = new Map([
   ['system-cluster-critical', 2000000000],

@@ -1,6 +1,6 @@
 // The admission chain, in the order of the API server.
 // Follows pkg/kubeapiserver/options/plugins.go (v1.36), AllOrderedPlugins, and k8s.io/apiserver/pkg/admission/chain.go.
-// SIMPLIFIED: the plugins LimitRanger, PodSecurity and ResourceQuota and webhooks do not exist.
+import { simplified } from '#lib/simplified.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
 import type { AdmissionPlugin, AdmissionRequest } from './admission-types.ts'
@@ -13,6 +13,11 @@ import { runtimeClass } from './runtime-class.ts'
 import { serviceAccount } from './service-account.ts'
 import { storageObjectInUseProtection } from './storage-object-in-use-protection.ts'
 import { taintNodesByCondition } from './taint-nodes-by-condition.ts'
+
+simplified(
+  'admission-plugins',
+  'the plugins LimitRanger, PodSecurity and ResourceQuota and webhooks do not exist.',
+)
 
 const CHAIN: readonly AdmissionPlugin[] = [
   namespaceLifecycle,

@@ -1,7 +1,13 @@
 // A Pod may ask for another container runtime by its class.
 // Follows plugin/pkg/admission/runtimeclass/admission.go (v1.36).
-// SIMPLIFIED: there are no RuntimeClass objects, so that a Pod that names one is refused.
+import { simplified } from '#lib/simplified.ts'
 import { forbiddenStatus, pluginFor, refuse } from './admission-types.ts'
+
+simplified(
+  'runtime-classes',
+  'there are no RuntimeClass objects, so that a Pod that names one is refused.',
+  { fields: ['PodSpec.runtimeClassName'] },
+)
 
 export const runtimeClass = pluginFor({
   name: 'RuntimeClass',

@@ -1,8 +1,13 @@
 // A limit on the lists of an object, so that no manifest can keep the page busy.
-// SIMPLIFIED: a list of more than 2000 items is refused; Kubernetes only limits the size of the whole object.
+import { simplified } from '#lib/simplified.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { FieldPath } from '#api/meta/field-error.ts'
 import { tooMany } from './errors.ts'
+
+simplified(
+  'list-sizes',
+  'a list of more than 2000 items is refused; Kubernetes only limits the size of the whole object.',
+)
 
 export const MAX_ITEMS = 2000
 

@@ -1,5 +1,6 @@
 // What the API server warns of in Pods and templates, although it accepts them.
 // Follows pkg/api/pod/warnings.go (v1.36), warningsForPodSpecAndMeta.
+import { simplified } from '#lib/simplified.ts'
 import type {
   Container,
   ContainerPort,
@@ -21,7 +22,11 @@ import { warnAt } from './warn-at.ts'
 
 type Spec = Sparse<PodSpec>
 
-// SIMPLIFIED: a port is compared with at most 50 earlier ports of the same number and protocol.
+simplified(
+  'duplicate-port-warnings',
+  'a port is compared with at most 50 earlier ports of the same number and protocol.',
+)
+
 const MAX_COMPARED = 50
 const SECCOMP_POD = 'seccomp.security.alpha.kubernetes.io/pod'
 const SECCOMP_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/'

@@ -1,5 +1,6 @@
 // Warnings about volume types of the past, and about files of a volume that hide one another.
 // Follows pkg/api/pod/warnings.go (v1.36), warningsForOverlappingVirtualPaths.
+import { simplified } from '#lib/simplified.ts'
 import type { PodSpec, Volume, VolumeProjection } from '#api/generated/types.ts'
 import type { FieldPath } from '#api/meta/field-error.ts'
 import type { AdmissionWarning } from '../admit-types.ts'
@@ -19,7 +20,11 @@ const DEPRECATED: readonly (readonly [keyof Volume, string])[] = [
   ['rbd', 'deprecated in v1.28, non-functional in v1.31+'],
 ]
 
-// SIMPLIFIED: only the first 200 files of a volume are compared with each other.
+simplified(
+  'overlapping-path-warnings',
+  'only the first 200 files of a volume are compared with each other.',
+)
+
 const MAX_COMPARED = 200
 
 interface VolumeFile {

@@ -1,11 +1,16 @@
 // Deletes objects whose owners are gone.
 // Follows pkg/controller/garbagecollector/garbagecollector.go (v1.36), attemptToDeleteItem.
-// SIMPLIFIED: dependents are always deleted in the background; foreground deletion and orphaning are left out.
+import { simplified } from '#lib/simplified.ts'
 import type { OwnerReference } from '#api/generated/types.ts'
 import { isKind, keyOf, KINDS, nameInSentence, parseKey } from '#api/meta/object.ts'
 import type { ApiObject, Kind } from '#api/meta/object.ts'
 import type { WatchEvent } from '#client/client.ts'
 import { defineController, type Run, type SyncResult, watching } from '../define-controller.ts'
+
+simplified(
+  'background-deletion-only',
+  'dependents are always deleted in the background; foreground deletion and orphaning are left out.',
+)
 
 /** Who owns whom, as far as the watches have told. */
 interface Graph {

@@ -1,6 +1,6 @@
 // Makes volumes for claims, as the external provisioner of a storage class would.
 // Follows sigs.k8s.io/sig-storage-lib-external-provisioner/controller/controller.go, provisionClaimOperation.
-// SIMPLIFIED: every provisioner that a StorageClass names exists and makes any volume in one second.
+import { simplified } from '#lib/simplified.ts'
 import type {
   PersistentVolume,
   PersistentVolumeClaim,
@@ -10,6 +10,11 @@ import type {
 import { nameInSentence, parseKey } from '#api/meta/object.ts'
 import { createWorkQueue } from '#client/work-queue.ts'
 import type { ControllerParts } from '../controller.ts'
+
+simplified(
+  'provisioner-of-any-class',
+  'every provisioner that a StorageClass names exists and makes any volume in one second.',
+)
 
 export const PROVISIONER_ANNOTATION = 'volume.kubernetes.io/storage-provisioner'
 export const SELECTED_NODE_ANNOTATION = 'volume.kubernetes.io/selected-node'

@@ -1,5 +1,6 @@
 // Keeps as many Pods as a ReplicaSet wants: makes what is missing, deletes what is too many.
 // Follows pkg/controller/replicaset/replica_set.go (v1.36).
+import { simplified } from '#lib/simplified.ts'
 import type { Pod, ReplicaSet, ReplicaSetStatus } from '#api/generated/types.ts'
 import { matchesLabelSelector } from '#api/meta/labels.ts'
 import { keyOf, nameInSentence, parseKey } from '#api/meta/object.ts'
@@ -173,7 +174,11 @@ function manageReplicas(sync: Sync, replicaSet: ReplicaSet, plan: ReplicaPlan): 
 /** What the rate limit leaves for later is no failure. */
 const LIMITED = 'limited'
 
-// SIMPLIFIED: only the Pods that a ReplicaSet's controller creates count towards its limit of 20 requests a second, and they wait for their turn without holding up its other work.
+simplified(
+  'replicaset-rate-limit',
+  "only the Pods that a ReplicaSet's controller creates count towards its limit of 20 requests a second, and they wait for their turn without holding up its other work.",
+)
+
 function createPods(sync: Sync, replicaSet: ReplicaSet, plan: ReplicaPlan): Managed {
   const { expectations, limiter } = sync
   const key = keyOf(replicaSet)

@@ -1,4 +1,5 @@
 // `kubectl taint`. Follows k8s.io/kubectl/pkg/cmd/taint/taint.go (v1.36).
+import { simplified } from '#lib/simplified.ts'
 import type { Node, Taint } from '#api/generated/types.ts'
 import { findNodes } from '../drain/cordon.ts'
 import { type FieldReader, fieldsBelow, readName } from '../fields.ts'
@@ -123,7 +124,12 @@ interface TaintRequest extends TaintAction {
   readonly remove: readonly TaintSpec[]
 }
 
-// SIMPLIFIED: a NoExecute taint keeps new Pods away, but does not evict those that run.
+simplified(
+  'no-execute-taints',
+  'a NoExecute taint keeps new Pods away, but does not evict those that run.',
+  { fields: ['Taint.effect=NoExecute'] },
+)
+
 function taintNode(session: Session, node: Node, request: TaintRequest): number {
   const planned = reorganizeTaints(node, request)
   const name = node.metadata.name ?? ''

@@ -1,12 +1,16 @@
 // The static Pods of a node: one per file in its manifest folder.
 // Follows pkg/kubelet/config/file.go and file_linux.go (v1.36).
-// SIMPLIFIED: every change is seen at once by inotify, also that a file became invalid; the listing every
-// 20 s, which gives a name that two files claim to the last of them, is left out.
+import { simplified } from '#lib/simplified.ts'
 import type { Pod } from '#api/generated/types.ts'
 import { keyOf } from '#api/meta/object.ts'
 import { compareText } from '#lib/compare.ts'
 import type { KubeletContext } from '../context.ts'
 import { applyStaticPodDefaults, forbiddenReference } from './static-pod.ts'
+
+simplified(
+  'static-file-listing',
+  'every change is seen at once by inotify, also that a file became invalid; the listing every 20 s, which gives a name that two files claim to the last of them, is left out.',
+)
 
 export type DecodeStaticPod = (
   text: string,

@@ -1,8 +1,13 @@
 // The settings of one kubelet.
 // Follows pkg/kubelet/apis/config/v1beta1/defaults.go (v1.36).
-// SIMPLIFIED: of `/var/lib/kubelet/config.yaml` the kubelet reads `staticPodPath`, `maxPods` and `crashLoopBackOff.maxContainerRestartPeriod`, each on one line; other settings have no effect.
+import { simplified } from '#lib/simplified.ts'
 import type { NodeDisk } from '#runtime/cri.ts'
 import { MAX_CONTAINER_BACK_OFF_MS } from '../backoff.ts'
+
+simplified(
+  'kubelet-configuration',
+  'of `/var/lib/kubelet/config.yaml` the kubelet reads `staticPodPath`, `maxPods` and `crashLoopBackOff.maxContainerRestartPeriod`, each on one line; other settings have no effect.',
+)
 
 export interface KubeletConfig {
   readonly staticPodPath: string

@@ -1,11 +1,16 @@
 // What the kubelet makes of the manifest of a static Pod, and what it refuses.
 // Follows pkg/kubelet/config/common.go (v1.36), applyDefaults and tryDecodeSinglePod, and
 // pkg/kubelet/config/mirror.go for the references that are not allowed.
-// SIMPLIFIED: the hash that is a static Pod's UID is taken over its JSON, so its digits differ from a real kubelet's.
+import { simplified } from '#lib/simplified.ts'
 import { allContainers, CONFIG_SOURCE_ANNOTATION } from '#api/core/containers.ts'
 import type { Pod, Volume } from '#api/generated/types.ts'
 import { EPOCH_MS } from '#api/meta/time.ts'
 import { fnv128a } from './fnv.ts'
+
+simplified(
+  'static-pod-hash',
+  "the hash that is a static Pod's UID is taken over its JSON, so its digits differ from a real kubelet's.",
+)
 
 const CONFIG_HASH_ANNOTATION = 'kubernetes.io/config.hash'
 const CONFIG_SEEN_ANNOTATION = 'kubernetes.io/config.seen'

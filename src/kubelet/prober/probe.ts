@@ -1,12 +1,18 @@
 // Runs one probe once.
 // Follows pkg/kubelet/prober/prober.go and pkg/probe/{exec,http,tcp,grpc} (v1.36).
-// SIMPLIFIED: a gRPC probe succeeds when the port accepts a connection; HTTPS is probed like HTTP.
+import { simplified } from '#lib/simplified.ts'
 import type { Container, IntOrString, Probe } from '#api/generated/types.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
 import type { ProbeAnswer, RuntimeService } from '#runtime/cri.ts'
 import { wait, type Task } from '#sim/task.ts'
 import { resolvePort } from '../lifecycle/handlers.ts'
 import { dialError, type Endpoint, endpointOf, requestError } from '../request-error.ts'
+
+simplified(
+  'grpc-and-https-probes',
+  'a gRPC probe succeeds when the port accepts a connection; HTTPS is probed like HTTP.',
+  { fields: ['Probe.grpc', 'HTTPGetAction.scheme=HTTPS'] },
+)
 
 export interface ProbeTarget {
   readonly container: Container

@@ -1,6 +1,6 @@
 // The statuses of a Pod's containers, from the runtime's records.
 // Follows pkg/kubelet/kubelet_pods.go (v1.36), convertToAPIContainerStatuses.
-// SIMPLIFIED: nothing is resized: `resources` and `allocatedResources` of a status are those of the spec.
+import { simplified } from '#lib/simplified.ts'
 import type { Container, ContainerState, ContainerStatus, Pod } from '#api/generated/types.ts'
 import { timeOf } from '#api/meta/time.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
@@ -11,6 +11,12 @@ import { containerUser } from '../container-user.ts'
 import { containerResourceStatus } from './resource-status.ts'
 import { shouldContainerBeRestarted } from '../restart-policy.ts'
 import { compareText } from '#lib/compare.ts'
+
+simplified(
+  'resize',
+  'nothing is resized: `resources` and `allocatedResources` of a status are those of the spec.',
+  { fields: ['Container.resizePolicy'] },
+)
 
 /** What the kubelet knows besides the runtime's records; all by container. */
 export interface StatusSources {

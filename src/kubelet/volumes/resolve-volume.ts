@@ -1,8 +1,7 @@
 // From a volume of a Pod's spec to what the node has to set up.
 // Follows pkg/volume/{configmap,secret,downwardapi,projected,hostpath}/*.go and
 // pkg/kubelet/volumemanager/populator/desired_state_of_world_populator.go (v1.36).
-// SIMPLIFIED: a persistent volume's content belongs to its claim; volumes of other types start empty.
-// SIMPLIFIED: the token of a ServiceAccount is a readable text and never rotates.
+import { simplified } from '#lib/simplified.ts'
 import type {
   ConfigMapProjection,
   Container,
@@ -19,6 +18,16 @@ import type { VolumeSetup } from '#runtime/cri.ts'
 import { defined } from '#lib/defined.ts'
 import { configMapContent, secretContent } from '../config-content.ts'
 import { fieldValue, type PodAddresses, resourceValue } from '../downward-api.ts'
+
+simplified(
+  'volume-contents',
+  "a persistent volume's content belongs to its claim; volumes of other types start empty.",
+)
+
+simplified(
+  'service-account-token',
+  'the token of a ServiceAccount is a readable text and never rotates.',
+)
 
 type ProjectedFile = VolumeSetup['files'][number]
 

@@ -1,4 +1,5 @@
 // Tools that make, move and show files.
+import { simplified } from '#lib/simplified.ts'
 import type { FileError } from '../filesystem/result.ts'
 import { ERROR_TEXTS } from '../filesystem/result.ts'
 import { absolutePath, baseOf, joinPath, parentOf } from '../filesystem/path.ts'
@@ -255,8 +256,13 @@ function newMode(before: number, text: string): number {
   return operator === '+' ? before | mask : mask
 }
 
+simplified(
+  'file-owners',
+  'files have no owner; every process may do everything, whatever securityContext says.',
+  { fields: ['Container.securityContext', 'PodSpec.securityContext'] },
+)
+
 /** `chown` checks that the files exist. */
-// SIMPLIFIED: files have no owner; every process may do everything, whatever securityContext says.
 export const chown: Command = (invocation) => {
   const [, ...names] = parseOptions(invocation.args, { flags: 'Rvfh' }).operands
   let status = 0

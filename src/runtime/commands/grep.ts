@@ -1,11 +1,15 @@
 // `grep` and `sed`.
-// SIMPLIFIED: sed knows s///, d, p, q and $ or line numbers and /patterns/ as addresses.
+import { simplified } from '#lib/simplified.ts'
 import type { Task } from '#sim/task.ts'
 import { complain, pathOf, print, type Command, type Invocation } from '../process/command.ts'
 import { compileRegex, findMatch, type Match, type Regex } from '../text/regex.ts'
 import { linesOf, readInputs, textOf } from './inputs.ts'
 import { parseOptions } from './options.ts'
 import { walk } from './files.ts'
+
+simplified('sed', 'sed knows s///, d, p, q and $ or line numbers and /patterns/ as addresses.', {
+  programs: ['sed'],
+})
 
 const MAX_REPLACEMENTS = 10_000
 /** Matching costs like a command for this much text. */

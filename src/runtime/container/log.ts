@@ -1,6 +1,11 @@
 // What a container printed, line by line, with bounds.
-// SIMPLIFIED: a container instance keeps its first 1,000 lines of log, with 2,000 characters each.
+import { simplified } from '#lib/simplified.ts'
 import type { Output } from '../process/stream.ts'
+
+simplified(
+  'log-length',
+  'a container instance keeps its first 1,000 lines of log, with 2,000 characters each.',
+)
 
 const MAX_LINES = 1000
 const MAX_CHARACTERS = 2000

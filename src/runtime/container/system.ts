@@ -1,5 +1,6 @@
 // The container as its programs see it: time, files, network, the other processes, and the programs of
 // its image.
+import { simplified } from '#lib/simplified.ts'
 import type { Task } from '#sim/task.ts'
 import type { FileSystem } from '../filesystem/mounts.ts'
 import { baseOf } from '../filesystem/path.ts'
@@ -65,6 +66,16 @@ export function createSystem(parts: SystemParts): System {
   return system
 }
 
+export const PROGRAMS_NOT_SIMULATED = simplified(
+  'programs-not-simulated',
+  'a program of an image that is not simulated runs for ever, listens on its containerPorts and answers every HTTP request with 200.',
+)
+
+export const TOOLS_NOT_SIMULATED = simplified(
+  'tools-not-simulated',
+  'tools that an image has but that are not simulated (awk, tar, apt-get ...) end with "not found" and exit code 127.',
+)
+
 /** Runs a program of the image: a script of the file system, a simulated tool or server, or something that just runs. */
 function* execute(invocation: Invocation, path: string, image: ImageSpec): Task<number> {
   const { system } = invocation
@@ -79,7 +90,6 @@ function* execute(invocation: Invocation, path: string, image: ImageSpec): Task<
   }
   if (!image.known && !isRealTool(name)) return yield* runBehaviour(null, invocation)
   if (image.programs.includes(name)) return yield* runBehaviour(null, invocation)
-  // SIMPLIFIED: tools that an image has but that are not simulated (awk, tar, apt-get ...) end with "not found" and exit code 127.
   system.note(`called \`${name}\`, which the image has but which is not simulated`)
   complain(invocation, 'not found')
   return NOT_FOUND_CODE

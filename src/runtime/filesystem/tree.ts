@@ -1,11 +1,16 @@
 // One tree of files: the writable layer of a container, a volume, or the disk of a node. Bounded, so
 // that no script can fill the memory of the page.
-// SIMPLIFIED: a file holds at most 1 MiB and a volume or a container's own file system at most 1,000 files and 16 MiB; then writing fails with "No space left on device", whatever sizeLimit or capacity says.
+import { simplified } from '#lib/simplified.ts'
 import { createListeners } from '#lib/listeners.ts'
 import { compareText } from '#lib/compare.ts'
 import { createFuture, type Future } from '#sim/task.ts'
 import { baseOf, joinPath, parentOf } from './path.ts'
 import { failed, found, type FileResult } from './result.ts'
+
+simplified(
+  'file-sizes',
+  'a file holds at most 1 MiB and a volume or a container\'s own file system at most 1,000 files and 16 MiB; then writing fails with "No space left on device", whatever sizeLimit or capacity says.',
+)
 
 const MAX_FILE_BYTES = 1024 * 1024
 const MAX_FILES = 1000

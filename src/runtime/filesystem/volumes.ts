@@ -1,12 +1,18 @@
 // The volumes of the Pods on one node: what is set up, what is in it, and who wrote there first.
 // Follows pkg/volume/*/ (v1.36) in what each type starts with and outlives.
-// SIMPLIFIED: files of configMap, secret and projected volumes are plain files and not links into a timestamped folder, so a subPath of them sees updates too.
+import { simplified } from '#lib/simplified.ts'
 import type { PodRef, VolumeAccessData, VolumeRecord } from '#api/runtime/records.ts'
 import type { CriResult, VolumeHost, VolumeSetup } from '../cri.ts'
 import type { Shared } from '../shared.ts'
 import type { Disk } from './disk.ts'
 import { absolutePath, below, joinPath, parentOf } from './path.ts'
 import { createTree, type EntryType, type FileTree } from './tree.ts'
+
+simplified(
+  'configuration-files-are-plain',
+  'files of configMap, secret and projected volumes are plain files and not links into a timestamped folder, so a subPath of them sees updates too.',
+  { fields: ['VolumeMount.subPath'] },
+)
 
 const MAX_SHOWN_FILES = 50
 

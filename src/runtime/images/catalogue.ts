@@ -1,4 +1,5 @@
 // What is known of an image by its name. An image that is not in the list has every tool and runs for ever.
+import { simplified } from '#lib/simplified.ts'
 import { IMAGE_ROWS, type ImageRow, type ImageSpec } from './known-images.ts'
 
 const SPECS = new Map<string, ImageSpec>(
@@ -41,8 +42,12 @@ function unknownImage(path: string): ImageSpec {
 const MISSING =
   /does-?not-?exist|no-?such|non-?exist|not-?exist|typo|not-?found|ngnix|nginxx|busyboxx|bussybox|latestt/
 
+simplified(
+  'image-existence',
+  'an image exists unless its name says otherwise (does-not-exist, no-such, typo, non-existing, ngnix ...) or a scenario says that it is missing.',
+)
+
 /** True for names that say themselves that they do not exist, so that a failing pull can be shown. */
-// SIMPLIFIED: an image exists unless its name says otherwise (does-not-exist, no-such, typo, non-existing, ngnix ...) or a scenario says that it is missing.
 export function isMissingImage(name: string): boolean {
   return MISSING.test(name)
 }

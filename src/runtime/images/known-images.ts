@@ -1,8 +1,13 @@
 // The public images that are known, one row each: what they are called, how large they are, what they
 // start, and what is in them.
-// SIMPLIFIED: an image behaves the same for all of its tags, and the sizes are approximate.
+import { simplified } from '#lib/simplified.ts'
 import { HTTPD_FILES, NGINX_FILES, type ImageFile } from './default-files.ts'
 import type { BaseSystem } from './tools.ts'
+
+simplified(
+  'image-tags',
+  'an image behaves the same for all of its tags, and the sizes are approximate.',
+)
 
 export interface ImageSpec {
   /** Repositories without registry and without 'library/'. */

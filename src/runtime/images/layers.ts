@@ -1,4 +1,5 @@
 // The file system that an image starts with.
+import { simplified } from '#lib/simplified.ts'
 import { joinPath } from '../filesystem/path.ts'
 import { layerOf, type Entry, type EntryType } from '../filesystem/tree.ts'
 import type { ImageSpec } from './known-images.ts'
@@ -18,8 +19,12 @@ const OS_NAMES = {
 
 const layers = new Map<ImageSpec, ReadonlyMap<string, Entry>>()
 
+simplified(
+  'tools-in-one-folder',
+  'all tools of an image lie in one folder, /bin or /usr/bin; programs are empty files.',
+)
+
 /** The read-only layer of an image; made once per image. */
-// SIMPLIFIED: all tools of an image lie in one folder, /bin or /usr/bin; programs are empty files.
 export function layerOfImage(spec: ImageSpec): ReadonlyMap<string, Entry> {
   const known = layers.get(spec)
   if (known !== undefined) return known

@@ -1,5 +1,6 @@
 // The network as the processes of one container use it: names, calls, listening. Calls that say
 // something new are steps of the journal.
+import { simplified } from '#lib/simplified.ts'
 import type { CallData } from '#api/runtime/records.ts'
 import { wait, type Future, type Task } from '#sim/task.ts'
 import type { FileSystem } from '../filesystem/mounts.ts'
@@ -123,8 +124,12 @@ function hostsEntry(files: FileSystem, name: string): string | undefined {
 const PUBLIC_ENDINGS =
   'com net org io dev app gov edu info ch de fr uk eu us co nl at jp cn in me tech cloud'.split(' ')
 
+simplified(
+  'outside-names',
+  'every name under a well-known public ending (.com, .org, .io ...) exists outside the cluster, and every port there answers; a web page there is a small made-up one.',
+)
+
 /** A made-up address for a name outside the cluster; undefined for a name that looks like one inside. */
-// SIMPLIFIED: every name under a well-known public ending (.com, .org, .io ...) exists outside the cluster, and every port there answers; a web page there is a small made-up one.
 function outsideIp(name: string): string | undefined {
   const labels = name.toLowerCase().replace(/\.$/, '').split('.')
   const ending = labels.at(-1)

@@ -1,8 +1,13 @@
 // The Pod network of the cluster: one namespace per IP, each with a table of listening ports. A call
 // is one exchange of text: what the caller sends, and what the listener answers.
-// SIMPLIFIED: a connection carries one request and one answer, names and addresses are IPv4 only, and NetworkPolicies are not applied.
+import { simplified } from '#lib/simplified.ts'
 import { settledFuture, type Future } from '#sim/task.ts'
 import type { ServiceDirectory } from '../cri.ts'
+
+simplified(
+  'connections',
+  'a connection carries one request and one answer, names and addresses are IPv4 only, and NetworkPolicies are not applied.',
+)
 
 export type Protocol = 'TCP' | 'UDP' | 'SCTP'
 

@@ -1,5 +1,11 @@
+import { simplified } from '#lib/simplified.ts'
+
+simplified(
+  'pod-addresses',
+  'addresses come from a /24 per node, from .2 on; a free one is used again only when all others were used.',
+)
+
 // Gives each sandbox of a node an IP out of the node's Pod CIDR.
-// SIMPLIFIED: addresses come from a /24 per node, from .2 on; a free one is used again only when all others were used.
 
 export interface Addresses {
   /** A free IP, or undefined when the range is full. */

@@ -1,9 +1,20 @@
 // The processes of one container: their numbers, their signals, and how one ends. A process is a
 // generator on virtual time; ending it stops the generator where it waits.
+import { simplified } from '#lib/simplified.ts'
 import { createFuture, spawn, type Future, type RunningTask, type Task } from '#sim/task.ts'
 import { codeOfSignal, type Signal } from './signals.ts'
 
-// SIMPLIFIED: a container has at most 64 processes; a node's limits on processes are not simulated.
+simplified(
+  'process-namespaces',
+  "containers never see each other's processes, also with shareProcessNamespace.",
+  { fields: ['PodSpec.shareProcessNamespace', 'PodSpec.hostPID'] },
+)
+
+simplified(
+  'process-count',
+  "a container has at most 64 processes; a node's limits on processes are not simulated.",
+)
+
 const MAX_PROCESSES = 64
 
 /** How a process ended: 0–255, and in a few words why, for the journal. */

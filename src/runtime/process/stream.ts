@@ -1,7 +1,12 @@
 // What a process reads from and writes to: pipes, texts, files, the log. Writing never waits.
-// SIMPLIFIED: a pipe holds up to 1 MiB and drops what is written beyond; a writer never blocks, except `yes`.
+import { simplified } from '#lib/simplified.ts'
 import { createFuture, wait, type Future, type Task } from '#sim/task.ts'
 import type { FileError } from '../filesystem/result.ts'
+
+simplified(
+  'pipes',
+  'a pipe holds up to 1 MiB and drops what is written beyond; a writer never blocks, except `yes`.',
+)
 
 const MAX_PIPE_CHARACTERS = 1024 * 1024
 

@@ -1,10 +1,15 @@
 // A process of which only little is known: it listens on ports and runs, for a while or for ever.
-// SIMPLIFIED: an image that is not in the catalogue runs for ever, listens on its containerPorts, answers every HTTP request with 200, and ends with 143 on SIGTERM.
+import { simplified } from '#lib/simplified.ts'
 import { createFuture, wait, type Task } from '#sim/task.ts'
 import { answerText, parseRequest } from '../network/http.ts'
 import { answerWith, type Listener } from '../network/network.ts'
 import { complain, type Invocation } from '../process/command.ts'
 import { codeOfSignal, type Signal } from '../process/signals.ts'
+
+export const UNKNOWN_IMAGES = simplified(
+  'unknown-images',
+  'an image that is not in the catalogue runs for ever, listens on its containerPorts, answers every HTTP request with 200, and ends with 143 on SIGTERM.',
+)
 
 const START_MS = 80
 

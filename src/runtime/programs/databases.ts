@@ -1,9 +1,19 @@
 // Databases, queues and the like: what they print, what they need, where they listen.
-// SIMPLIFIED: databases open their port and keep no data; redis answers PING, GET and SET.
+import { simplified } from '#lib/simplified.ts'
 import { wait, type Task } from '#sim/task.ts'
 import { answerText } from '../network/http.ts'
 import type { Command, Invocation } from '../process/command.ts'
 import { optionOf, serve, type Server } from './server.ts'
+
+simplified(
+  'databases-without-data',
+  'databases open their port and keep no data; redis answers PING, GET and SET.',
+  {
+    programs: 'postgres mysqld mariadbd mongod memcached redis-server rabbitmq-server etcd'.split(
+      ' ',
+    ),
+  },
+)
 
 const PLAIN: Omit<Server, 'ports' | 'answer'> = {
   startMs: 200,

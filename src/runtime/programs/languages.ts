@@ -1,5 +1,5 @@
 // Interpreters: what is commonly done with them on one line.
-// SIMPLIFIED: programs in Python, Perl, Node.js and the like are not run. `python -m http.server` serves files, `python -c` prints its plain print() texts and obeys sys.exit(), perl's bpi(n) prints pi; any other program just runs for ever.
+import { simplified } from '#lib/simplified.ts'
 import { wait, type Task } from '#sim/task.ts'
 import { joinPath } from '../filesystem/path.ts'
 import { complain, pathOf, type Command, type Invocation } from '../process/command.ts'
@@ -8,6 +8,12 @@ import { runBehaviour } from './behaviour.ts'
 import { runPython } from './python.ts'
 import { serve } from './server.ts'
 import { fileAnswer } from './web.ts'
+
+simplified(
+  'languages-not-run',
+  "programs in Python, Perl, Node.js and the like are not run. `python -m http.server` serves files, `python -c` prints its plain print() texts and obeys sys.exit(), perl's bpi(n) prints pi; any other program just runs for ever.",
+  { programs: 'python python3 perl node ruby php java'.split(' ') },
+)
 
 const MAX_DIGITS = 5000
 

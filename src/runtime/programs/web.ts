@@ -1,5 +1,5 @@
 // nginx and httpd: web servers that serve the files of a folder.
-// SIMPLIFIED: of nginx's configuration only listen, root, index, return and proxy_pass are read, of httpd's only Listen.
+import { simplified } from '#lib/simplified.ts'
 import type { Task } from '#sim/task.ts'
 import { baseOf, joinPath } from '../filesystem/path.ts'
 import { dateText } from '../commands/date.ts'
@@ -7,6 +7,11 @@ import { parseUrl } from '../commands/network.ts'
 import { answerText, statusText } from '../network/http.ts'
 import type { Invocation } from '../process/command.ts'
 import { serve, type ServerCall } from './server.ts'
+
+simplified(
+  'web-server-configuration',
+  "of nginx's configuration only listen, root, index, return and proxy_pass are read, of httpd's only Listen.",
+)
 
 const NGINX = 'nginx/1.29.1'
 const CONFIG_FOLDER = '/etc/nginx/conf.d'

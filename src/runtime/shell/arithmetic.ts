@@ -1,8 +1,10 @@
 // Shell arithmetic: `$(( ))` and `(( ))` over whole numbers.
-// SIMPLIFIED: shell arithmetic has 53 bits instead of 64.
+import { simplified } from '#lib/simplified.ts'
 import type { Task } from '#sim/task.ts'
 import type { ArithmeticBinary, ArithmeticExpression, ArithmeticUnary } from 'unbash'
 import { abort, setVariable, variable, type Shell } from './state.ts'
+
+simplified('shell-arithmetic', 'shell arithmetic has 53 bits instead of 64.')
 
 /** The value of an expression; an error ends the shell and gives 0. */
 export function* evaluate(

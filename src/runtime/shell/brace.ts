@@ -1,6 +1,11 @@
 // `{a,b}` and `{1..3}` of bash.
-// SIMPLIFIED: brace expansion knows lists of plain words and ranges of numbers, at most 1,000 of them, and no nesting.
+import { simplified } from '#lib/simplified.ts'
 import type { WordPart } from 'unbash'
+
+simplified(
+  'brace-expansion',
+  'brace expansion knows lists of plain words and ranges of numbers, at most 1,000 of them, and no nesting.',
+)
 
 const MAX_ALTERNATIVES = 1000
 

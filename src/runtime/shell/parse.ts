@@ -1,6 +1,11 @@
 // Text to syntax tree. The parser is the unbash package; a script with an error is not run at all.
-// SIMPLIFIED: `sh` understands bash's syntax too, and a script with a syntax error runs nothing, where a real shell runs the lines above the error.
+import { simplified } from '#lib/simplified.ts'
 import { parse, type ParsedScript } from 'unbash'
+
+simplified(
+  'shell-syntax',
+  "`sh` understands bash's syntax too, and a script with a syntax error runs nothing, where a real shell runs the lines above the error.",
+)
 
 const MAX_SCRIPT_CHARACTERS = 128 * 1024
 const MAX_CACHED = 200

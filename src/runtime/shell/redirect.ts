@@ -1,5 +1,5 @@
 // Redirections: where a command's streams go.
-// SIMPLIFIED: only the file descriptors 0, 1 and 2 exist.
+import { simplified } from '#lib/simplified.ts'
 import type { Task } from '#sim/task.ts'
 import type { Redirect, Redirection } from 'unbash'
 import type { Streams } from '../process/command.ts'
@@ -8,6 +8,8 @@ import { ERROR_TEXTS, type FileError } from '../filesystem/result.ts'
 import { NULL_OUTPUT, textInput, type Output } from '../process/stream.ts'
 import { expandParts, expandText } from './expand.ts'
 import { shellError, spend, type Shell } from './state.ts'
+
+simplified('file-descriptors', 'only the file descriptors 0, 1 and 2 exist.')
 
 /** The streams with the redirections applied, or null when one failed (the reason is printed). */
 export function* redirect(shell: Shell, redirects: readonly Redirection[]): Task<Streams | null> {

@@ -1,6 +1,6 @@
 // Runs the syntax tree of a script on virtual time: lists, pipelines, and compound commands.
 // Follows POSIX.1-2024, Shell Command Language 2.9.
-// SIMPLIFIED: the shell has no arrays, no `select`, no `coproc` and no process substitution.
+import { simplified } from '#lib/simplified.ts'
 import { wait, type Task } from '#sim/task.ts'
 import type {
   AndOr,
@@ -35,6 +35,11 @@ import {
 } from './state.ts'
 import { evaluateTest } from './test-expression.ts'
 import { parseScript } from './parse.ts'
+
+simplified(
+  'shell-constructs',
+  'the shell has no arrays, no `select`, no `coproc` and no process substitution.',
+)
 
 const UNSUPPORTED_CODE = 2
 

@@ -1,4 +1,5 @@
 // What a shell knows: variables, functions, options, traps, jobs, and how it is leaving a construct.
+import { simplified } from '#lib/simplified.ts'
 import { createFuture, wait, type Future, type Task } from '#sim/task.ts'
 import type { CompoundCommand, CompoundList, Redirected, Script, Word, WordPart } from 'unbash'
 import type { Budget, Invocation, Streams, System } from '../process/command.ts'
@@ -211,10 +212,14 @@ export function spend(budget: Budget, characters: number): void {
   budget.commands += Math.floor(characters / CHARACTERS_PER_COMMAND)
 }
 
+simplified(
+  'busy-processes',
+  'a process that runs 10,000 commands without waiting counts as busy: from then on it just runs, until a signal ends it. So does one of many processes of a container that run 8,000 commands in a second together.',
+)
+
 /**
  * The price of a command: a millisecond. A process that runs very many without a real wait is busy for ever.
  */
-// SIMPLIFIED: a process that runs 10,000 commands without waiting counts as busy: from then on it just runs, until a signal ends it. So does one of many processes of a container that run 8,000 commands in a second together.
 export function* charge(shell: Shell): Task<void> {
   const { budget, system } = shell
   if (system.nowMs() - budget.lastMs >= LONG_WAIT_MS) {

@@ -1,7 +1,12 @@
 // Regular expressions for `grep`, `sed` and `[[ =~ ]]`, matched in time proportional to text times
 // pattern: JavaScript's own would let a script hang the page.
-// SIMPLIFIED: regular expressions have no back-references and no look-around, and repeats go up to 100.
+import { simplified } from '#lib/simplified.ts'
 import { parseRegex, type Node } from './regex-parser.ts'
+
+simplified(
+  'regular-expressions',
+  'regular expressions have no back-references and no look-around, and repeats go up to 100.',
+)
 
 type Step =
   | { readonly kind: 'match' }

@@ -1,9 +1,14 @@
 // Turns what an attempt found out into the table that a person can read. Equal rows are the same
 // object, so that thousands of attempts over hundreds of nodes stay small.
-// SIMPLIFIED: with more than 200 nodes, the table of an attempt shows 20 of those that were looked at.
+import { simplified } from '#lib/simplified.ts'
 import type { FilterVerdict, NodeTrace } from '#api/scheduler/trace.ts'
 import type { PluginScores } from './framework.ts'
 import type { Status } from './status.ts'
+
+simplified(
+  'trace-of-many-nodes',
+  'with more than 200 nodes, the table of an attempt shows 20 of those that were looked at.',
+)
 
 type FilterRow = NodeTrace['filters'][number]
 type ScoreRow = NodeTrace['scores'][number]

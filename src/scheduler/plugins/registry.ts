@@ -1,5 +1,6 @@
 // The table of contents: the default profile of kube-scheduler, in the order of execution, with the
 // weights of the scores. Follows pkg/scheduler/apis/config/v1/default_plugins.go (v1.36).
+import { simplified } from '#lib/simplified.ts'
 import type { AnyPlugin, Handle } from '../framework/plugin.ts'
 import { createDefaultPreemption } from './default-preemption/default-preemption.ts'
 import { dynamicResources } from './dynamic-resources/dynamic-resources.ts'
@@ -29,6 +30,16 @@ const entry = (create: (handle: Handle) => AnyPlugin, weight = 0): RegistryEntry
   weight,
 })
 
+simplified(
+  'node-volume-limits',
+  'NodeVolumeLimits is left out: a node takes any number of volumes.',
+)
+
+simplified(
+  'node-declared-features',
+  'NodeDeclaredFeatures is left out: every node is taken to have every feature.',
+)
+
 export const PLUGINS: readonly RegistryEntry[] = [
   entry(() => schedulingGates),
   entry(() => prioritySort),
@@ -39,7 +50,6 @@ export const PLUGINS: readonly RegistryEntry[] = [
   entry(() => nodePorts),
   entry(() => nodeResourcesFit, 1),
   entry(createVolumeRestrictions),
-  // SIMPLIFIED: NodeVolumeLimits is left out: a node takes any number of volumes.
   entry(createVolumeBinding),
   entry(createVolumeZone),
   entry(createPodTopologySpread, 2),
@@ -48,5 +58,4 @@ export const PLUGINS: readonly RegistryEntry[] = [
   entry(createDefaultPreemption),
   entry(() => nodeResourcesBalancedAllocation, 1),
   entry(createImageLocality, 1),
-  // SIMPLIFIED: NodeDeclaredFeatures is left out: every node is taken to have every feature.
 ]

@@ -1,6 +1,7 @@
 // The Pods that wait for a node: those that are to be tried (activeQ), those that rest after a
 // failure (backoffQ, and errorBackoffQ after faults), and those for which nothing has changed yet.
 // Follows pkg/scheduler/backend/queue/scheduling_queue.go (v1.36).
+import { simplified } from '#lib/simplified.ts'
 import type { Pod } from '#api/generated/types.ts'
 import type { Heap } from '#lib/heap.ts'
 import { createHeap } from '#lib/heap.ts'
@@ -84,6 +85,11 @@ export function createSchedulingQueue(parts: SchedulingQueueParts): SchedulingQu
   return new PriorityQueue(parts)
 }
 
+simplified(
+  'unschedulable-retries',
+  'a Pod that stays unschedulable is tried again once after five minutes and then only when something changed; kube-scheduler goes on every five minutes.',
+)
+
 class PriorityQueue implements SchedulingQueue {
   private readonly parts: SchedulingQueueParts
   private readonly entries = new Map<string, QueuedPod>()
@@ -162,7 +168,6 @@ class PriorityQueue implements SchedulingQueue {
     entry.unschedulableCount += 1
     entry.errorCount = 0
     this.wait(entry, 'unschedulable')
-    // SIMPLIFIED: a Pod that stays unschedulable is tried again once after five minutes and then only when something changed; kube-scheduler goes on every five minutes.
     if (!entry.flushed) this.setTimer(entry, MAX_IN_UNSCHEDULABLE_MS)
   }
 

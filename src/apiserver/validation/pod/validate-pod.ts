@@ -1,6 +1,6 @@
 // Pods, and the templates that controllers make Pods of.
 // Follows pkg/apis/core/validation/validation.go (v1.36), ValidatePodCreate and ValidatePodTemplateSpec.
-// SIMPLIFIED: the old seccomp and AppArmor annotations are not compared with the fields that replaced them.
+import { simplified } from '#lib/simplified.ts'
 import type { ObjectMeta, Pod, PodSpec, PodTemplateSpec } from '#api/generated/types.ts'
 import { MIRROR_POD_ANNOTATION } from '#api/core/containers.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
@@ -13,6 +13,11 @@ import { validateImageBlanks } from './validate-containers.ts'
 import { sortedEntries, validateAnnotations, validateLabels } from '../validate-labels.ts'
 import { validateObjectMeta } from '../validate-object-meta.ts'
 import { TEMPLATE_SCOPE, validatePodSpec } from './validate-pod-spec.ts'
+
+simplified(
+  'security-annotations',
+  'the old seccomp and AppArmor annotations are not compared with the fields that replaced them.',
+)
 
 const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost'
 const APP_ARMOR = 'container.apparmor.security.beta.kubernetes.io/'

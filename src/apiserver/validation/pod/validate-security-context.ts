@@ -1,6 +1,6 @@
 // Security contexts of Pods and containers.
 // Follows pkg/apis/core/validation/validation.go (v1.36), ValidateSecurityContext and validatePodSpecSecurityContext.
-// SIMPLIFIED: options for Windows are not checked.
+import { simplified } from '#lib/simplified.ts'
 import type {
   AppArmorProfile,
   PodSpec,
@@ -22,6 +22,10 @@ import { isUserId } from '../formats.ts'
 import { byteLength } from '../go-text.ts'
 import type { Sparse } from '../sparse.ts'
 import { validateLocalDescendingPath } from '../validate-paths.ts'
+
+simplified('windows-options', 'options for Windows are not checked.', {
+  fields: ['SecurityContext.windowsOptions', 'PodSecurityContext.windowsOptions'],
+})
 
 const PROFILE_TYPES = ['Localhost', 'RuntimeDefault', 'Unconfined']
 const MAX_PROFILE_BYTES = 4095

@@ -1,10 +1,15 @@
 // Volume types of storage systems that the simulator does not have. Only their mandatory fields are checked.
 // Follows pkg/apis/core/validation/validation.go (v1.36), validateVolumeSource.
-// SIMPLIFIED: of the volume types of storage vendors, and of NFS-like ones, only the mandatory fields are checked.
+import { simplified } from '#lib/simplified.ts'
 import type { Volume } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { required } from '../errors.ts'
 import type { Sparse } from '../sparse.ts'
+
+simplified(
+  'vendor-volume-validation',
+  'of the volume types of storage vendors, and of NFS-like ones, only the mandatory fields are checked.',
+)
 
 interface Mandatory {
   readonly type: keyof Volume

@@ -1,5 +1,6 @@
 // Where things stand inside the card of a Pod. It depends on the Pod's spec alone, never on its state,
 // so that nothing moves while the Pod lives. All boxes are relative to the card.
+import { simplified } from '#lib/simplified.ts'
 import type { Container, PodSpec } from '#api/generated/types.ts'
 import { allContainersOfSpec } from '#api/core/containers.ts'
 import type { Box, Point } from '../box.ts'
@@ -11,7 +12,12 @@ export const CARD_GAP = 12
 export const FULL_WIDTH = HALF_WIDTH * 2 + CARD_GAP
 /** Height of the tab with the file of a static Pod, on top of its card. */
 export const FILE_TAB_HEIGHT = 22
-// SIMPLIFIED: The canvas draws four volumes of a Pod and three mounts of a container; the others are counted.
+
+simplified(
+  'canvas-volumes',
+  'The canvas draws four volumes of a Pod and three mounts of a container; the others are counted.',
+)
+
 const MAX_SHOWN_VOLUMES = 4
 const MAX_SHOWN_MOUNTS = 3
 

@@ -1,4 +1,5 @@
 // The picture of one Pod: from its object in the API server and the records of the runtime.
+import { simplified } from '#lib/simplified.ts'
 import type { Container, Pod, PodSpec, Volume } from '#api/generated/types.ts'
 import type {
   ContainerRecord,
@@ -188,8 +189,12 @@ function mountsOf(container: Container, volumes: ReadonlySet<string>): readonly 
     }))
 }
 
+simplified(
+  'canvas-token',
+  'The canvas leaves out the volume with the token of the service account, which every Pod has.',
+)
+
 /** The volumes that the picture shows. */
-// SIMPLIFIED: The canvas leaves out the volume with the token of the service account, which every Pod has.
 export function shownVolumes(spec: PodSpec): readonly Volume[] {
   return (spec.volumes ?? []).filter((volume) => !volume.name.startsWith('kube-api-access-'))
 }

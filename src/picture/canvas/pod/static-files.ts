@@ -1,4 +1,5 @@
 // The files that static Pods hang on: manifests on the disk of their node.
+import { simplified } from '#lib/simplified.ts'
 import type { DiskRecord } from '#api/runtime/records.ts'
 
 /** Where a kubelet looks for static Pods when its configuration says nothing else. */
@@ -13,11 +14,15 @@ export function staticFolderOf(disk: DiskRecord | undefined): string {
   return path?.replace(/\/+$/, '') || DEFAULT_STATIC_FOLDER
 }
 
+simplified(
+  'canvas-static-files',
+  'The canvas finds the file of a static Pod by the `name:` in it and not by reading it.',
+)
+
 /**
  * The file of a static Pod; the folder when there is none, as after the file was removed and while the
  * Pod still ends.
  */
-// SIMPLIFIED: The canvas finds the file of a static Pod by the `name:` in it and not by reading it.
 export function staticFileOf(
   disk: DiskRecord | undefined,
   podName: string,

@@ -1,11 +1,16 @@
 // Which Pods of a node would have to go for another one to fit: as few and as unimportant as possible.
 // Follows pkg/scheduler/framework/plugins/defaultpreemption/default_preemption.go (v1.36), SelectVictimsOnNode.
-// SIMPLIFIED: PodDisruptionBudgets do not influence which Pods are preempted.
+import { simplified } from '#lib/simplified.ts'
 import type { Pod } from '#api/generated/types.ts'
 import { compareText } from '#lib/compare.ts'
 import type { NodeInfo, PodInfo } from '../../framework/node-info.ts'
 import { unresolvable } from '../../framework/status.ts'
 import type { Status } from '../../framework/status.ts'
+
+simplified(
+  'disruption-budgets-in-preemption',
+  'PodDisruptionBudgets do not influence which Pods are preempted.',
+)
 
 const NO_VICTIMS = unresolvable('DefaultPreemption', 'No preemption victims found for incoming pod')
 

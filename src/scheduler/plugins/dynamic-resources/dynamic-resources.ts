@@ -1,8 +1,14 @@
 // The part of dynamic resource allocation that every Pod meets: its words in FailedScheduling.
 // Follows pkg/scheduler/framework/plugins/dynamicresources/dynamicresources.go (v1.36), PostFilter.
-// SIMPLIFIED: resource claims are not allocated; a Pod with `resourceClaims` is placed as if it had none.
+import { simplified } from '#lib/simplified.ts'
 import type { PostFilterPlugin, PreFilterPlugin, ScorePlugin } from '../../framework/plugin.ts'
 import { failure, skip, unschedulable } from '../../framework/status.ts'
+
+simplified(
+  'resource-claims',
+  'resource claims are not allocated; a Pod with `resourceClaims` is placed as if it had none.',
+  { fields: ['PodSpec.resourceClaims'] },
+)
 
 declare module '../../framework/cycle-state.ts' {
   interface CycleData {

@@ -1,6 +1,6 @@
 // Rejects nodes that a Pod's volumes cannot be used from, and binds claims that wait for the choice of a node.
 // Follows pkg/scheduler/framework/plugins/volumebinding/volume_binding.go and binder.go (v1.36).
-// SIMPLIFIED: drivers that publish their free capacity are not modelled, so no node lacks storage.
+import { simplified } from '#lib/simplified.ts'
 import type { PersistentVolumeClaim, Pod } from '#api/generated/types.ts'
 import { nameInSentence } from '#api/meta/object.ts'
 import {
@@ -30,6 +30,11 @@ import {
   SELECTED_NODE_ANNOTATION,
 } from './pod-claims.ts'
 import type { PodClaims } from './pod-claims.ts'
+
+simplified(
+  'storage-capacity',
+  'drivers that publish their free capacity are not modelled, so no node lacks storage.',
+)
 
 declare module '../../framework/cycle-state.ts' {
   interface CycleData {

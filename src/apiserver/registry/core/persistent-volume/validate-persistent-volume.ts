@@ -1,6 +1,6 @@
 // PersistentVolumes.
 // Follows pkg/apis/core/validation/validation.go (v1.36), ValidatePersistentVolume.
-// SIMPLIFIED: of the volume sources only hostPath, local, nfs and csi are looked into.
+import { simplified } from '#lib/simplified.ts'
 import type { PersistentVolume, PersistentVolumeSpec } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
@@ -24,6 +24,11 @@ import {
 } from '../../../validation/volume/validate-persistent-volume-claim.ts'
 import { resourceEntries } from '../../../validation/pod/validate-resources.ts'
 import { validateCsiDriverName } from '../../../validation/volume/validate-volume.ts'
+
+simplified(
+  'persistent-volume-sources',
+  'of the volume sources only hostPath, local, nfs and csi are looked into.',
+)
 
 const META_RULES = { namespaced: false, nameFormat: isDns1123Subdomain }
 

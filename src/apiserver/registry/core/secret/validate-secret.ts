@@ -1,5 +1,6 @@
 // Secrets.
 // Follows pkg/apis/core/validation/validation.go (v1.36), ValidateSecret.
+import { simplified } from '#lib/simplified.ts'
 import type { Secret } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
@@ -15,12 +16,16 @@ const META_RULES = { namespaced: true, nameFormat: isDns1123Subdomain }
 const DATA = rootPath('data')
 type TextMap = Readonly<Record<string, string>>
 
+simplified(
+  'registry-login-errors',
+  'what the JSON parser says about a broken registry login is worded differently.',
+)
+
 function validateJson(data: TextMap, key: string): readonly FieldError[] {
   const path = DATA.key(key)
   if (!Object.hasOwn(data, key)) return [required(path)]
   const bytes = decodeBase64(data[key] ?? '')
   const text = bytes === undefined ? '' : new TextDecoder().decode(bytes)
-  // SIMPLIFIED: what the JSON parser says about a broken registry login is worded differently.
   return isJsonObject(text)
     ? []
     : [invalid(path, '<secret contents redacted>', 'invalid JSON object')]

@@ -1,6 +1,7 @@
 // A changed Service keeps its addresses, and loses what its new type has no use for.
 // Follows pkg/registry/core/service/storage/storage.go and pkg/registry/core/service/strategy.go (v1.36),
 // patchAllocatedValues and dropTypeDependentFields.
+import { simplified } from '#lib/simplified.ts'
 import type { Service, ServicePort, ServiceSpec } from '#api/generated/types.ts'
 import { defined } from '#lib/defined.ts'
 import { equal } from '#lib/equal.ts'
@@ -74,7 +75,9 @@ function dropNodePorts(next: ServiceSpec, old: ServiceSpec): ServiceSpec {
   return { ...next, ports: next.ports.map(withoutNodePort) }
 }
 
-/** The new Service as it is validated and stored. SIMPLIFIED: a Service that becomes a NodePort gets no node port. */
+simplified('node-port-on-update', 'a Service that becomes a NodePort gets no node port.')
+
+/** The new Service as it is validated and stored. */
 export function prepareServiceForUpdate(next: Service, old: Service): Service {
   const before = old.spec ?? {}
   const spec = dropNodePorts(keepAllocated(next.spec ?? {}, before), before)

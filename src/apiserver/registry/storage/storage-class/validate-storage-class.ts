@@ -1,5 +1,6 @@
 // StorageClasses.
 // Follows pkg/apis/storage/validation/validation.go (v1.36), ValidateStorageClass.
+import { simplified } from '#lib/simplified.ts'
 import type { StorageClass } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
@@ -40,7 +41,11 @@ function validateChoice(
     : [notSupported(rootPath(field), value, supported)]
 }
 
-/** The errors of a StorageClass. SIMPLIFIED: allowedTopologies are not checked. */
+simplified('allowed-topologies', 'allowedTopologies are not checked.', {
+  fields: ['StorageClass.allowedTopologies'],
+})
+
+/** The errors of a StorageClass. */
 export function validateStorageClass(storageClass: Sparse<StorageClass>): readonly FieldError[] {
   const { provisioner = '', reclaimPolicy = '', volumeBindingMode } = storageClass
   const path = rootPath('provisioner')

@@ -1,0 +1,161 @@
+// What is assumed of a container before it runs: of its image, of the programs that it starts, and of the
+// commands in its scripts. The sentences are those of the marks that the engine itself carries.
+import { simplifications } from '#lib/simplified.ts'
+import { baseOf } from './filesystem/path.ts'
+import { argvOf } from './container/launch.ts'
+import { PROGRAMS_NOT_SIMULATED, TOOLS_NOT_SIMULATED } from './container/system.ts'
+import { findImage } from './images/catalogue.ts'
+import type { ImageSpec } from './images/known-images.ts'
+import { parseImageReference } from './images/reference.ts'
+import { isRealTool, toolsOf } from './images/tools.ts'
+import { UNKNOWN_IMAGES } from './programs/behaviour.ts'
+import { findProgram } from './programs/registry.ts'
+import { findBuiltin } from './shell/builtins.ts'
+import { parseScript } from './shell/parse.ts'
+
+/** The parts of a container that say what it runs. */
+export interface ContainerLike {
+  readonly image?: string
+  readonly command?: readonly string[]
+  readonly args?: readonly string[]
+}
+
+export interface Assumption {
+  /** Below the container: ['image'], ['command', 2] ... */
+  readonly path: readonly (string | number)[]
+  /** What it is about, and the mark's sentence. */
+  readonly message: string
+}
+
+const SHELLS = new Set(['sh', 'bash', 'ash', 'dash'])
+/** Commands whose arguments are another command. */
+const WRAPPERS = new Set('exec command env nohup time timeout xargs sudo nice busybox'.split(' '))
+const MAX_WORDS = 500
+
+/** What is assumed of a container, each thing once, in the order of its fields. A name that is no image gives nothing. */
+export function assumptionsAbout(container: ContainerLike): readonly Assumption[] {
+  const reference = parseImageReference(container.image ?? '')
+  if (reference === undefined) return []
+  const spec = findImage(reference.repository)
+  const found = new Map<string, Assumption>()
+  const add = (what: string, text: string, path: Assumption['path']): void => {
+    const message = `\`${what}\`: ${text}`
+    if (!found.has(message)) found.set(message, { path, message })
+  }
+  if (!spec.known) add(container.image ?? '', UNKNOWN_IMAGES.text, ['image'])
+  for (const { name, path } of programsOf(container, spec)) {
+    const text = sentenceAbout(name, spec)
+    if (text !== undefined) add(name, text, path)
+  }
+  return [...found.values()]
+}
+
+/** What is assumed of a command that is run in a container: of an exec probe, of a hook. */
+export function assumptionsAboutCommand(
+  container: ContainerLike,
+  command: readonly string[],
+): readonly Assumption[] {
+  const { image = '' } = container
+  return assumptionsAbout({ image, command }).filter(({ path }) => path[0] === 'command')
+}
+
+interface Called {
+  readonly name: string
+  readonly path: Assumption['path']
+}
+
+/** The programs that a container starts by itself and by its script. */
+function programsOf(container: ContainerLike, spec: ImageSpec): readonly Called[] {
+  const { command = [], args = [] } = container
+  const own = command.length === 0
+  const argv = argvOf(spec, command, args)
+  const placeOf = (index: number): Assumption['path'] => {
+    const fromArgs = index - (own ? spec.entrypoint.length : command.length)
+    if (!own && index < command.length) return ['command', index]
+    return fromArgs >= 0 && args.length > 0 ? ['args', fromArgs] : ['image']
+  }
+  const called: Called[] = []
+  for (const { name, index } of runBy(argv)) {
+    if (name.endsWith('entrypoint.sh')) continue
+    const started = index > 0 && !isThere(name, spec) ? baseOf(spec.command[0] ?? name) : name
+    called.push({ name: started, path: placeOf(index) })
+  }
+  const script = scriptIn(argv)
+  if (script === null) return called
+  return [
+    ...called,
+    ...commandsIn(script.text).map((name) => ({ name, path: placeOf(script.index) })),
+  ]
+}
+
+/** The script of `sh -c`, and where it stands in the command line. */
+function scriptIn(
+  argv: readonly string[],
+): { readonly text: string; readonly index: number } | null {
+  const shell = argv.findIndex((word) => SHELLS.has(baseOf(word)))
+  if (shell === -1) return null
+  const option = argv.findIndex((word, index) => index > shell && /^-[a-z]*c[a-z]*$/.test(word))
+  const text = option === -1 ? undefined : argv[option + 1]
+  return text === undefined ? null : { text, index: option + 1 }
+}
+
+/** The names of the commands that a script may run, without its own functions; none when it has an error. */
+export function commandsIn(text: string): readonly string[] {
+  const script = parseScript(text)
+  if (typeof script === 'string') return []
+  const names = new Set<string>()
+  const functions = new Set<string>()
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null || names.size > MAX_WORDS) return
+    if (Array.isArray(value)) {
+      for (const item of value) visit(item)
+      return
+    }
+    const node = value as Readonly<Record<string, unknown>>
+    if (node['type'] === 'Function') functions.add(textOfWord(node['name']))
+    if (node['type'] === 'Command') for (const name of namesOf(node)) names.add(name)
+    for (const child of Object.values(node)) visit(child)
+  }
+  // As plain data: words and their parts are read from the text when they are asked for.
+  visit(JSON.parse(JSON.stringify(script)))
+  return [...names].filter((name) => name !== '' && !functions.has(name))
+}
+
+/** The command's name, and that of the command in its arguments when it is one that runs another. */
+function namesOf(command: Readonly<Record<string, unknown>>): readonly string[] {
+  const args = Array.isArray(command['suffix']) ? command['suffix'].map(textOfWord) : []
+  return runBy([textOfWord(command['name']), ...args]).map(({ name }) => name)
+}
+
+/** The program of a command line, and the one that it runs when it is a wrapper or an entrypoint script. */
+function runBy(
+  words: readonly string[],
+): readonly { readonly name: string; readonly index: number }[] {
+  const found: { name: string; index: number }[] = []
+  for (const [index, word] of words.entries()) {
+    if (index > 0 && /^(-|\d+[smh]?$|\w+=)/.test(word)) continue
+    const name = baseOf(word)
+    found.push({ name, index })
+    if (!WRAPPERS.has(name) && !name.endsWith('entrypoint.sh')) break
+  }
+  return found
+}
+
+/** The text of a word that says itself what it is; '' for one that depends on the run. */
+function textOfWord(word: unknown): string {
+  if (typeof word !== 'object' || word === null || !('value' in word)) return ''
+  const { value } = word
+  return typeof value === 'string' && !/[$`*?{]/.test(value) ? value : ''
+}
+
+const isThere = (name: string, spec: ImageSpec): boolean =>
+  toolsOf(spec.system).includes(name) || spec.programs.includes(name)
+
+function sentenceAbout(name: string, spec: ImageSpec): string | undefined {
+  const mark = simplifications().find(({ programs }) => programs.includes(name))
+  if (mark !== undefined) return mark.text
+  if (findProgram(name) !== undefined || findBuiltin(name) !== undefined) return undefined
+  const has = isThere(name, spec)
+  if (spec.known ? has && isRealTool(name) : isRealTool(name)) return TOOLS_NOT_SIMULATED.text
+  return spec.known && has ? PROGRAMS_NOT_SIMULATED.text : undefined
+}
