@@ -1,5 +1,6 @@
 // The kinds that the API server stores, by kind and group: one line each. Which versions of a kind are served is
 // part of its names.
+import { simplified } from '#lib/simplified.ts'
 import type { GroupKind } from '#api/meta/kind-info.ts'
 import { type ApiObject, type Kind, KINDS, type ObjectOf } from '#api/meta/object.ts'
 import { replicaSetStrategy } from './apps/replica-set/strategy.ts'
@@ -15,6 +16,11 @@ import { serviceAccountStrategy } from './core/service-account/strategy.ts'
 import { serviceStrategy } from './core/service/strategy.ts'
 import { storageClassStrategy } from './storage/storage-class/strategy.ts'
 import type { Strategy } from './strategy.ts'
+
+simplified(
+  'warnings-by-kind',
+  'only Pods, templates, Services and PersistentVolumes are warned of.',
+)
 
 type GroupKindOf<K extends Kind> = Extract<GroupKind, K | `${K}.${string}`>
 

@@ -1,5 +1,6 @@
 // Of a Pod little may change: images, deadline, tolerations, and while it is gated where it may go.
 // Follows pkg/apis/core/validation/validation.go (v1.36), ValidatePodUpdate.
+import { simplified } from '#lib/simplified.ts'
 import { MIRROR_POD_ANNOTATION } from '#api/core/containers.ts'
 import type {
   Container,
@@ -20,6 +21,11 @@ import { goMap } from '../../../validation/go-text.ts'
 import { sortedEntries } from '../../../validation/validate-labels.ts'
 import { validatePodMetadataAndSpec } from '../../../validation/pod/validate-pod.ts'
 import { validateTolerations } from '../../../validation/pod/validate-tolerations.ts'
+
+simplified(
+  'diff-in-update-errors',
+  'after "may not change fields other than ..." and similar texts Kubernetes also prints a diff of the two specs, which is left out.',
+)
 
 const SPEC = rootPath('spec')
 const MAX_INT32 = 2147483647
