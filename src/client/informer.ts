@@ -1,11 +1,16 @@
 // What a component knows of the API server: one watch for each kind, a cache with indexes, and all who want to
 // hear of changes. The cache changes before they hear of it, and is as late as the watch is.
 // Follows k8s.io/client-go/tools/cache/shared_informer.go (v0.36).
-// SIMPLIFIED: informers hear of every change and never list again, so there is no resync.
+import { simplified } from '#lib/simplified.ts'
 import type { Kind, ObjectOf } from '#api/meta/object.ts'
 import { createListeners } from '#lib/listeners.ts'
 import type { Client, WatchEvent } from './client.ts'
 import { createIndexer, type Indexer } from './indexer.ts'
+
+simplified(
+  'informers',
+  'informers hear of every change and never list again, so there is no resync.',
+)
 
 export interface Informer<K extends Kind> {
   readonly indexer: Indexer<ObjectOf<K>>
