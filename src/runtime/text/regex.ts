@@ -108,7 +108,10 @@ interface Thread {
   readonly saved: readonly number[]
 }
 
-/** The leftmost match at or after `from`; undefined when there is none. */
+const beginOf = (saved: readonly number[]): number => saved[0] ?? 0
+const endOf = (saved: readonly number[]): number => saved[1] ?? 0
+
+/** The leftmost match at or after `from`, the longest of them as POSIX asks; undefined when there is none. */
 export function findMatch(regex: Regex, text: string, from: number): Match | undefined {
   let threads: Thread[] = []
   let best: readonly number[] | undefined
@@ -119,10 +122,13 @@ export function findMatch(regex: Regex, text: string, from: number): Match | und
     for (const thread of threads) follow(regex, { text, at: i, into: here, seen }, thread)
     if (best === undefined) follow(regex, { text, at: i, into: here, seen }, { at: 0, saved: [] })
     for (const thread of here) {
+      // Only what began as early as the best match can still be better, by being longer.
+      if (best !== undefined && beginOf(thread.saved) > beginOf(best)) continue
       const step = regex.steps[thread.at]
       if (step?.kind === 'match') {
-        best = thread.saved
-        break
+        if (best === undefined || beginOf(thread.saved) < beginOf(best) || endOf(best) < i)
+          best = thread.saved
+        continue
       }
       if (step?.kind === 'character' && i < text.length && step.test(text.charAt(i))) {
         next.push({ at: thread.at + 1, saved: thread.saved })
