@@ -28,11 +28,10 @@ export function createAdmissionContext(store: Store, prng: Prng, clock: Clock): 
       return text
     },
     clusterIp() {
-      const used = new Set(store.list('Service').map((service) => service.spec?.clusterIP))
       for (;;) {
         services += 1
         const address = `10.96.${Math.floor((services + 10) / 256) % 256}.${(services + 10) % 256}`
-        if (!used.has(address)) return address
+        if (store.list('Service', { index: ['clusterIP', address] }).length === 0) return address
       }
     },
   }

@@ -4,7 +4,7 @@
 import { type ApiObject, objectKey } from '#api/meta/object.ts'
 import type { Client } from '#client/client.ts'
 import { createHandlerGuard, type HandlerGuard } from '#client/handler-guard.ts'
-import { isSelected, selectedEvent } from '#client/selection.ts'
+import { selectedEvent } from '#client/selection.ts'
 import type { World } from '#client/world.ts'
 import type { Prng } from '#lib/prng.ts'
 import type { Narration } from '#sim/world.ts'
@@ -46,13 +46,9 @@ export function createApiServer(world: World, prng: Prng): ApiServer {
     guard,
     context: parts.context,
     get: (kind, namespace, name) => store.get(objectKey(kind, namespace, name), kind),
-    list(kind, which) {
-      const all = store.list(kind)
-      if (which === undefined) return all
-      const selection = typeof which === 'string' ? { namespace: which } : which
-      return all.filter((object) => isSelected(object, selection))
-    },
-    podsOnNode: (nodeName) => store.podsOnNode(nodeName),
+    list: (kind, which) =>
+      store.list(kind, typeof which === 'string' ? { namespace: which } : which),
+    podsOnNode: (nodeName) => store.list('Pod', { index: ['node', nodeName] }),
     create: (object, narration) => request('create', () => create(parts, object, narration)),
     update: (object, narration) => request('update', () => update(parts, object, narration)),
     updateStatus: (object, narration) =>

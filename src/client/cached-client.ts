@@ -1,9 +1,12 @@
 // A client that reads what its watches have told, instead of asking the API server each time: for a component that
 // works on listers throughout, as the scheduler and its plugins do.
 // Follows k8s.io/client-go/listers and sigs.k8s.io/controller-runtime/pkg/client, NewDelegatingClient.
+import { type ApiObject, type Kind, KINDS } from '#api/meta/object.ts'
+import type { ObjectIndex } from '#api/meta/object-index.ts'
 import type { Client } from './client.ts'
+import type { Indexer } from './indexer.ts'
 import type { Informers } from './informer.ts'
-import { isSelected, selectedEvent } from './selection.ts'
+import { isSelected, type ListOptions, selectedEvent } from './selection.ts'
 
 /** The client with `get`, `list` and `watch` answered by informers; everything else goes to the API server. */
 export function createCachedClient<C extends Client>(client: C, informers: Informers): C {
@@ -13,7 +16,10 @@ export function createCachedClient<C extends Client>(client: C, informers: Infor
     list(kind, which) {
       const { indexer } = informers.informer(kind)
       if (which === undefined || typeof which === 'string') return indexer.list(which)
-      return indexer.list(which.namespace).filter((object) => isSelected(object, which))
+      const { index, namespace } = which
+      const found =
+        index === undefined ? indexer.list(namespace) : listByIndex(indexer, kind, index)
+      return found.filter((object) => isSelected(object, which))
     },
     watch(kind, handler, selection) {
       // What is there already is no change; an informer tells of it while the handler is being added.
@@ -26,4 +32,20 @@ export function createCachedClient<C extends Client>(client: C, informers: Infor
       return stop
     },
   }
+}
+
+/** The objects that an index which the kind declares holds under a value, or under all of several. */
+function listByIndex<T extends ApiObject>(
+  indexer: Indexer<T>,
+  kind: Kind,
+  [name, value]: NonNullable<ListOptions['index']>,
+): readonly T[] {
+  const declared: readonly ObjectIndex<ApiObject>[] = KINDS[kind].indexes
+  const index = declared.find((one) => one.name === name)
+  const [first, ...others] = typeof value === 'string' ? [value] : value
+  if (index === undefined || first === undefined) return []
+  indexer.addIndexers({ [name]: (object) => index.values(object) })
+  return indexer
+    .byIndex(name, first)
+    .filter((object) => others.every((other) => index.values(object).includes(other)))
 }

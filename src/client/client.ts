@@ -3,7 +3,7 @@
 import type { ApiObject, Kind, ObjectOf } from '#api/meta/object.ts'
 import type { ApiResult } from '#api/meta/status.ts'
 import type { Narration } from '#sim/world.ts'
-import type { Selection, WatchEvent } from './selection.ts'
+import type { ListOptions, Selection, WatchEvent } from './selection.ts'
 
 export type { WatchEvent } from './selection.ts'
 
@@ -15,8 +15,11 @@ export interface DeleteOptions {
 
 export interface Client {
   get<K extends Kind>(kind: K, namespace: string, name: string): ObjectOf<K> | undefined
-  /** All objects of a kind in the order of their creation; the selected ones, or those of a namespace, when it is given. */
-  list<K extends Kind>(kind: K, which?: string | Selection): readonly ObjectOf<K>[]
+  /**
+   * The objects of a kind in the order of their namespaces and names: the chosen ones, or those of a namespace, when
+   * it is given. Costs what it returns when a namespace, an index or, for Pods, a label says which.
+   */
+  list<K extends Kind>(kind: K, which?: string | ListOptions): readonly ObjectOf<K>[]
   /** Pods whose spec.nodeName is `nodeName` (the field selector that a kubelet uses). */
   podsOnNode(nodeName: string): readonly ObjectOf<'Pod'>[]
   create<T extends ApiObject>(object: T, narration: Narration): ApiResult<T>

@@ -3,6 +3,7 @@
 import type { LabelSelector } from '#api/generated/types.ts'
 import { type FieldSelector, matchesFieldSelector } from '#api/meta/field-selector.ts'
 import { matchesLabelSelector } from '#api/meta/labels.ts'
+import type { IndexName } from '#api/meta/object-index.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 
 /** What is not given selects everything. */
@@ -10,6 +11,12 @@ export interface Selection {
   readonly namespace?: string | undefined
   readonly labelSelector?: LabelSelector | undefined
   readonly fieldSelector?: FieldSelector | undefined
+}
+
+/** Which objects to list: those that match all that is given. */
+export interface ListOptions extends Selection {
+  /** Only those that an index of the kind holds under a value; under all of them, when there are several. */
+  readonly index?: readonly [name: IndexName, value: string | readonly string[]] | undefined
 }
 
 export type WatchEventType = 'ADDED' | 'MODIFIED' | 'DELETED'

@@ -1,9 +1,31 @@
 // The one state that all parts of the simulated cluster share, and its journal.
+import { indexesOf } from '#api/indexes.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { RuntimeRecord } from '#api/runtime/records.ts'
-import type { JournalEntry as Entry, World as AnyWorld } from '#sim/world.ts'
+import type { Clock } from '#sim/clock.ts'
+import { createHistory, type History } from '#sim/history.ts'
+import { type State, stateOf } from '#sim/state.ts'
+import { createWorld, type JournalEntry as Entry, type World as AnyWorld } from '#sim/world.ts'
 
 export type WorldObject = ApiObject | RuntimeRecord
 export type World = AnyWorld<WorldObject>
 export type JournalEntry = Entry<WorldObject>
-export type WorldState = ReadonlyMap<string, WorldObject>
+/** Everything at one moment, with the indexes of api/indexes.ts. */
+export type WorldState = State<WorldObject>
+
+/** Makes the empty world of one cluster. */
+export function createClusterWorld(clock: Clock): World {
+  return createWorld<WorldObject>(clock, indexesOf)
+}
+
+/** The moments of a cluster's journal, of which a part may be there only. */
+export function createClusterHistory(entries: readonly JournalEntry[]): History<WorldObject> {
+  return createHistory<WorldObject>(entries, indexesOf)
+}
+
+/** A moment made of its objects, by key. */
+export function worldStateOf(
+  entries: Iterable<readonly [key: string, object: WorldObject]>,
+): WorldState {
+  return stateOf(entries, indexesOf)
+}

@@ -7,17 +7,16 @@ import type { Client } from '#client/client.ts'
 import { createDelayedClient, NO_DELAY } from '#client/delayed-watch.ts'
 import { createEventRecorder } from '#client/event-recorder.ts'
 import { createInformers } from '#client/informer.ts'
-import type { World, WorldObject } from '#client/world.ts'
+import { createClusterWorld, type World } from '#client/world.ts'
 import { CONTROLLERS } from '#controllers/registry.ts'
 import { createKubelet } from '#kubelet/kubelet.ts'
 import { createPrng, type Prng } from '#lib/prng.ts'
 import type { NodeRuntime } from '#runtime/cri.ts'
 import { createRuntime, type Runtime } from '#runtime/runtime.ts'
 import { createScheduler } from '#scheduler/scheduler.ts'
-import { createTimeTravel, lastEntryAt } from '#sim/checkpoints.ts'
 import { createClock, type Clock } from '#sim/clock.ts'
+import { lastEntryAt } from '#sim/history.ts'
 import { createSleeper, type Sleeper } from '#sim/task.ts'
-import { createWorld } from '#sim/world.ts'
 import { carryOut, withNamespaceContent } from './carry-out.ts'
 import { defaultNodes, registeredNode } from './default-nodes.ts'
 import { firstObjects } from './first-objects.ts'
@@ -73,7 +72,7 @@ export function createCluster(options: ClusterOptions): Cluster {
 
 function createMachine(options: ClusterOptions): Machine {
   const clock = createClock()
-  const world = createWorld<WorldObject>(clock)
+  const world = createClusterWorld(clock)
   const prng = createPrng(options.seed)
   const server = createApiServer(world, prng.fork('kube-apiserver'))
   const sleeper = createSleeper(clock)
@@ -164,8 +163,6 @@ function startControlPlane(machine: Machine, options: ClusterOptions): void {
 
 function facade(options: ClusterOptions, machine: Machine, refusals: readonly Refusal[]): Cluster {
   const { clock, world } = machine
-  const travel = createTimeTravel<WorldObject>()
-  let travelled = 0
   return {
     world,
     journal: world.journal,
@@ -174,11 +171,7 @@ function facade(options: ClusterOptions, machine: Machine, refusals: readonly Re
       return clock.nowMs
     },
     advance: (toMs, limits = {}) => advance(machine, toMs, { ...DEFAULT_LIMITS, ...limits }),
-    seek(timeMs) {
-      travel.append(world.journal.slice(travelled))
-      travelled = world.journal.length
-      return travel.stateAt(lastEntryAt(world.journal, timeMs))
-    },
+    seek: (timeMs) => world.stateAt(lastEntryAt(world.journal, timeMs)),
     fork(atMs, actions) {
       const kept = options.actions.filter((action) => action.atMs < atMs)
       const later = actions.filter((action: Action) => action.atMs >= atMs)

@@ -5,8 +5,7 @@ import { admit } from '#apiserver/admit.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import { createPrng } from '#lib/prng.ts'
 import { createClock } from '#sim/clock.ts'
-import { createWorld } from '#sim/world.ts'
-import type { WorldObject } from '#client/world.ts'
+import { createClusterWorld } from '#client/world.ts'
 import { assumptionsOf } from './assumptions.ts'
 import { firstObjects, namespaceObjects } from './first-objects.ts'
 
@@ -18,7 +17,7 @@ import { firstObjects, namespaceObjects } from './first-objects.ts'
 export function admitInEmptyCluster(): (
   object: ApiObject,
 ) => Admitted & { readonly assumed: readonly Assumed[] } {
-  const server = createApiServer(createWorld<WorldObject>(createClock()), createPrng('dry run'))
+  const server = createApiServer(createClusterWorld(createClock()), createPrng('dry run'))
   const narration = { actor: 'dry run', message: '', level: 'detail', kind: 'Bootstrap' } as const
   server.bootstrap(firstObjects(), narration)
   return (object) => {

@@ -24,7 +24,7 @@ export function createServiceDirectory(client: Client): ServiceDirectory {
       return readyPods(client, service)[0]?.status?.podIP
     },
     endpoint(clusterIp, port) {
-      const service = client.list('Service').find(({ spec }) => spec?.clusterIP === clusterIp)
+      const [service] = client.list('Service', { index: ['clusterIP', clusterIp] })
       const servicePort = service?.spec?.ports?.find((candidate) => candidate.port === port)
       if (service === undefined || servicePort === undefined) return undefined
       for (const pod of readyPods(client, service)) {
@@ -50,19 +50,15 @@ function serviceNameOf(
 }
 
 function readyPods(client: Client, service: Service): readonly Pod[] {
-  const selector = Object.entries(service.spec?.selector ?? {})
-  if (selector.length === 0) return []
-  return client.list('Pod', service.metadata.namespace ?? 'default').filter((pod) => {
-    const labels = pod.metadata.labels ?? {}
+  const { namespace = 'default' } = service.metadata
+  const { selector: matchLabels = {} } = service.spec ?? {}
+  if (Object.keys(matchLabels).length === 0) return []
+  return client.list('Pod', { namespace, labelSelector: { matchLabels } }).filter((pod) => {
     const ready =
       pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ??
       false
     const open = ready || service.spec?.publishNotReadyAddresses === true
-    return (
-      open &&
-      pod.metadata.deletionTimestamp === undefined &&
-      selector.every(([key, value]) => labels[key] === value)
-    )
+    return open && pod.metadata.deletionTimestamp === undefined
   })
 }
 

@@ -1,8 +1,7 @@
 // Which objects a command is about: by name, by selector, or all of a kind.
 // Follows k8s.io/cli-runtime/pkg/resource/builder.go (v1.36).
 import { parseLabelSelector } from '#api/meta/label-selector-text.ts'
-import { matchesLabelSelector } from '#api/meta/labels.ts'
-import { type ApiObject, type Kind, KINDS } from '#api/meta/object.ts'
+import type { ApiObject, Kind } from '#api/meta/object.ts'
 import type { Client } from '#client/client.ts'
 import { kindOfWord } from './resource-types.ts'
 
@@ -51,11 +50,12 @@ export function findResources(reader: Reader, request: ResourceRequest): Found {
 
 function selected(reader: Reader, kind: Kind, request: ResourceRequest): readonly ApiObject[] {
   const { namespace, selector = '', allNamespaces = false } = request
-  const inOne = KINDS[kind].namespaced && !allNamespaces
-  const all: readonly ApiObject[] = inOne ? reader.list(kind, namespace) : reader.list(kind)
-  if (selector === '') return all
-  const parsed = parseLabelSelector(selector)
-  return all.filter(({ metadata }) => matchesLabelSelector(parsed, metadata.labels))
+  const parsed = selector === '' ? null : parseLabelSelector(selector)
+  if (parsed === undefined) return []
+  return reader.list(kind, {
+    ...(allNamespaces ? {} : { namespace }),
+    ...(parsed === null ? {} : { labelSelector: parsed }),
+  })
 }
 
 /** 'Pod web', 'all ReplicaSets', 'Pods with the labels app=shop': what a request is about, in words. */

@@ -132,7 +132,7 @@ function serviceVariables({ client, pod }: EnvInput): Record<string, string> {
   const kubernetes = client.get('Service', 'default', 'kubernetes')
   if (kubernetes !== undefined) addServiceVariables(env, kubernetes)
   if (pod.spec?.enableServiceLinks !== false) {
-    for (const service of client.list('Service', namespaceOf(pod))) {
+    for (const service of client.list('Service', { namespace: namespaceOf(pod) })) {
       if (service !== kubernetes) addServiceVariables(env, service)
     }
   }

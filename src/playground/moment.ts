@@ -1,6 +1,6 @@
 // Where playback stands, as pure functions of the journal: which entries a step or a time includes.
 import type { JournalEntry } from '#client/world.ts'
-import { lastEntryAt } from '#sim/checkpoints.ts'
+import { lastEntryAt } from '#sim/history.ts'
 
 export interface Moment {
   /** Index into the steps, -1 before the first. */

@@ -1,9 +1,9 @@
 // The page's state and the only things that may change it. No React, no DOM: the view subscribes,
 // tests drive it directly. The engine is behind a port.
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { createTimeTravel, type TimeTravel } from '#sim/checkpoints.ts'
-import type { WorldObject } from '#client/world.ts'
+import { createClusterHistory, type WorldObject, worldStateOf } from '#client/world.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
+import type { History } from '#sim/history.ts'
 import { createAutosave, type Autosave, type TextStorage } from './autosave.ts'
 import { debounce } from './debounce.ts'
 import {
@@ -48,7 +48,7 @@ interface Parts {
   readonly port: EnginePort
   readonly autosave: Autosave
   /** Of the shown run: its states, and what the files made. */
-  readonly history: { travel: TimeTravel<WorldObject>; places: PlaygroundState['places'] }
+  readonly history: { moments: History<WorldObject>; places: PlaygroundState['places'] }
   /** Whether what is open is the person's own text, and not an example or a link as it was opened. */
   readonly own: { is: boolean }
   readonly refreshLater: () => void
@@ -65,7 +65,7 @@ export function createPlayground(options: PlaygroundOptions): PlaygroundStore {
         get: getState,
         port: options.port,
         autosave,
-        history: { travel: createTimeTravel<WorldObject>(), places: [] },
+        history: { moments: createClusterHistory([]), places: [] },
         own: { is: true },
         refreshLater: debounce(() => void refresh(parts), options.restMs ?? 150),
       }
@@ -101,7 +101,7 @@ function initialState(options: PlaygroundOptions, autosave: Autosave): Playgroun
     entryId: -1,
     playing: false,
     speed: 1,
-    world: new Map(),
+    world: worldStateOf([]),
     selection: null,
     inspectorTab: 'why',
     pane: 'canvas',
@@ -252,17 +252,19 @@ function startRun(
   const collected: RunChunk['entries'][number][] = []
   let shown = 0
   let placed: Moment | null = null
-  const travel = createTimeTravel<WorldObject>()
+  const moments = createClusterHistory(collected)
   const failedBefore = get().runState === 'failed'
   set({ runState: 'running', stale: false, ...(failedBefore ? { runMessage: null } : {}) })
   const accept = (chunk: RunChunk): void => {
-    travel.append(chunk.entries)
-    collected.push(...chunk.entries)
+    for (const entry of chunk.entries) {
+      collected.push(entry)
+      moments.append(entry)
+    }
     // The earlier run stays in sight until this one has reached the moment.
     const catchesUp = chunk.nowMs < goToMs && get().entries.length > 0
     if (chunk.done === null && (catchesUp || collected.length < shown * GROWTH)) return
     shown = collected.length
-    history.travel = travel
+    history.moments = moments
     const entries = collected.slice()
     const steps = stepsOf(entries)
     const wanted =
@@ -279,7 +281,7 @@ function startRun(
       steps,
       endMs: chunk.nowMs,
       ...(chunk.done === null ? {} : { runState: 'done', runMessage: chunk.done.message }),
-      ...momentState(travel, moment),
+      ...momentState(moments, moment),
     })
   }
   port.run({ files: get().files, untilMs }, accept, (message) =>
@@ -287,13 +289,13 @@ function startRun(
   )
 }
 
-function momentState(travel: TimeTravel<WorldObject>, moment: Moment): Partial<PlaygroundState> {
-  return { ...moment, world: travel.stateAt(moment.entryId) }
+function momentState(moments: History<WorldObject>, moment: Moment): Partial<PlaygroundState> {
+  return { ...moment, world: moments.stateAt(moment.entryId) }
 }
 
 function playbackActions(parts: Parts) {
   const { set, get, history } = parts
-  const goTo = (moment: Moment): void => set(momentState(history.travel, moment))
+  const goTo = (moment: Moment): void => set(momentState(history.moments, moment))
   const toStep = (step: number): void => goTo(momentOfStep(get().entries, get().steps, step))
   const stop = (step: number): void => {
     set({ playing: false })

@@ -1,8 +1,10 @@
-// The state of everything at one moment, and the journal of how it came about. The state is a map
-// from key to deeply readonly value; the only way to change it is `commit`, which writes one journal
-// entry. So any moment can be rebuilt by reading the journal, and nothing happens unrecorded.
+// What is now, and the journal of how it came about. The state is a map from key to deeply readonly
+// value; the only way to change it is `commit`, which writes one journal entry. So any moment can be
+// rebuilt by reading the journal, and nothing happens unrecorded.
 import { createListeners } from '#lib/listeners.ts'
 import type { Clock } from './clock.ts'
+import { createHistory } from './history.ts'
+import type { IndexesOf, LookUp, State } from './state.ts'
 
 /** 'step': worth a stop of the person who steps through; 'detail': everything else. */
 export type Level = 'step' | 'detail'
@@ -50,8 +52,13 @@ export interface JournalEntry<T> {
 export interface World<T> {
   readonly clock: Clock
   readonly journal: readonly JournalEntry<T>[]
-  readonly state: ReadonlyMap<string, T>
+  /** The present moment; it stays as it is when the world goes on. */
+  readonly state: State<T>
+  /** The present, read in place: it goes on as the world does. */
+  readonly live: LookUp<T>
   get(key: string): T | undefined
+  /** The state after entry `index`; nothing for -1, the present for the last one and beyond. */
+  stateAt(index: number): State<T>
   /** Writes one entry and makes its changes; an `undefined` value removes the key. */
   commit(
     narration: Narration,
@@ -65,16 +72,20 @@ const NONE: readonly never[] = []
 /** Up to so many keys, looking through a list is cheaper than a set. */
 const FEW = 8
 
-/** Makes an empty world on a clock. */
-export function createWorld<T>(clock: Clock): World<T> {
+/** Makes an empty world on a clock, whose states have the given indexes. */
+export function createWorld<T>(clock: Clock, indexesOf: IndexesOf<T> = () => NONE): World<T> {
   const journal: JournalEntry<T>[] = []
-  const state = new Map<string, T>()
+  const history = createHistory(journal, indexesOf)
   const listeners = createListeners<JournalEntry<T>>()
   return {
     clock,
     journal,
-    state,
-    get: (key) => state.get(key),
+    get state() {
+      return history.head
+    },
+    live: history.live,
+    get: (key) => history.live.get(key),
+    stateAt: history.stateAt,
     commit(narration, changes) {
       const entry: JournalEntry<T> = {
         id: journal.length,
@@ -90,13 +101,10 @@ export function createWorld<T>(clock: Clock): World<T> {
         changes:
           changes.length === 0
             ? NONE
-            : changes.map(([key, after]) => ({ key, before: state.get(key), after })),
+            : changes.map(([key, after]) => ({ key, before: history.live.get(key), after })),
       }
       journal.push(entry)
-      for (const { key, after } of entry.changes) {
-        if (after === undefined) state.delete(key)
-        else state.set(key, after)
-      }
+      history.append(entry)
       const outer = clock.cause
       clock.cause = entry.id
       listeners.tell(entry)

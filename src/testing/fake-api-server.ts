@@ -8,11 +8,10 @@ import { bindPod } from '#apiserver/registry/core/pod/bind-pod.ts'
 import { deletionOf } from '#apiserver/deletion.ts'
 import { createStore } from '#apiserver/storage/store.ts'
 import type { Client } from '#client/client.ts'
-import type { World, WorldObject } from '#client/world.ts'
+import { createClusterWorld, type World } from '#client/world.ts'
 import { equal } from '#lib/equal.ts'
 import { createClock } from '#sim/clock.ts'
 import type { Clock } from '#sim/clock.ts'
-import { createWorld } from '#sim/world.ts'
 import type { Narration } from '#sim/world.ts'
 
 export interface FakeApiServer {
@@ -38,7 +37,7 @@ export const BY_TEST: Narration = {
 // oxlint-disable-next-line max-lines-per-function -- one small function per verb
 export function createFakeApiServer(): FakeApiServer {
   const clock = createClock()
-  const world: World = createWorld<WorldObject>(clock)
+  const world: World = createClusterWorld(clock)
   const store = createStore(world)
   let uids = 0
   let refusal: string | null = null
@@ -69,11 +68,9 @@ export function createFakeApiServer(): FakeApiServer {
   }
   const client: Client = {
     get: (kind, namespace, name) => store.get(objectKey(kind, namespace, name), kind),
-    list: (kind, namespace) =>
-      store
-        .list(kind)
-        .filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace),
-    podsOnNode: store.podsOnNode,
+    list: (kind, which) =>
+      store.list(kind, typeof which === 'string' ? { namespace: which } : which),
+    podsOnNode: (nodeName) => store.list('Pod', { index: ['node', nodeName] }),
     create(object, narration) {
       if (object.kind === 'Pod' && refusal !== null) return refuse('Forbidden', refusal)
       if (store.get(keyFor(object), object.kind) !== undefined) {

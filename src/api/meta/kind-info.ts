@@ -2,6 +2,7 @@
 // and checked stands in its strategy, in apiserver/registry.
 import type { ObjectMeta } from '../generated/types.ts'
 import { RESOURCES } from '../generated/resources.ts'
+import { type ObjectIndex, OWNER_INDEX } from './object-index.ts'
 
 /** 'Pod', or 'Deployment.apps': a kind with its group. It begins the keys of its objects. */
 export type GroupKind = keyof typeof RESOURCES
@@ -32,12 +33,15 @@ export interface KindInfo<T extends TypedObject> {
   readonly namespaced: boolean
   /** 'status', 'scale', 'binding' ...: the last part of the URLs below an object. */
   readonly subresources: readonly string[]
+  readonly indexes: readonly ObjectIndex<T>[]
 }
 
 /** What the documents of a release leave out. */
-export interface KindNames {
+export interface KindNames<T> {
   readonly shortNames?: readonly string[]
   readonly categories?: readonly string[]
+  /** Besides that of the owners, which every kind has. */
+  readonly indexes?: readonly ObjectIndex<T>[]
 }
 
 /** The group of an apiVersion: 'apps' of 'apps/v1', '' of 'v1'. */
@@ -49,7 +53,7 @@ export function groupOfVersion(apiVersion: string): string {
 export function kindInfo<T extends TypedObject>(
   groupKind: GroupKind,
   kind: T['kind'],
-  { shortNames = [], categories = [] }: KindNames = {},
+  { shortNames = [], categories = [], indexes = [] }: KindNames<T> = {},
 ): KindInfo<T> {
   const { apiVersion, resource, namespaced, subresources } = RESOURCES[groupKind]
   return {
@@ -64,5 +68,6 @@ export function kindInfo<T extends TypedObject>(
     categories,
     namespaced,
     subresources,
+    indexes: [OWNER_INDEX, ...indexes],
   }
 }

@@ -57,6 +57,13 @@ export function objectKey(kind: Kind, namespace: string | undefined, name: strin
   return `${groupKind}/${namespaced ? (namespace ?? 'default') : ''}/${name}`
 }
 
+/** How the keys of a kind begin, or those of one namespace of it; that of a kind without namespaces is left out. */
+export function keyPrefix(kind: Kind, namespace?: string): string {
+  const { groupKind, namespaced } = KINDS[kind]
+  if (namespace === undefined) return `${groupKind}/`
+  return `${groupKind}/${namespaced ? namespace : ''}/`
+}
+
 /** The key of an object; its metadata must have a name. */
 export function keyOf(object: ApiObject): ObjectKey {
   return objectKey(object.kind, object.metadata.namespace, object.metadata.name ?? '')

@@ -5,19 +5,21 @@ import {
   type ApiObject,
   type Kind,
   keyOf,
+  keyPrefix,
   kindOfKey,
   type ObjectKey,
   type ObjectOf,
 } from '#api/meta/object.ts'
-import type { WatchEvent } from '#client/client.ts'
-import type { JournalEntry, World } from '#client/world.ts'
+import { labelsIn } from '#api/meta/object-index.ts'
+import { isSelected, type ListOptions, type Selection, type WatchEvent } from '#client/selection.ts'
+import type { JournalEntry, World, WorldObject } from '#client/world.ts'
+import type { LookUp } from '#sim/state.ts'
 import type { Narration } from '#sim/world.ts'
 import { createWatchers } from './watchers.ts'
 
 export interface Store {
   get<K extends Kind>(key: ObjectKey, kind: K): ObjectOf<K> | undefined
-  list<K extends Kind>(kind: K): readonly ObjectOf<K>[]
-  podsOnNode(nodeName: string): readonly ObjectOf<'Pod'>[]
+  list<K extends Kind>(kind: K, options?: ListOptions): readonly ObjectOf<K>[]
   /** Writes a new or changed object with the next resourceVersion and tells the watchers. */
   put<T extends ApiObject>(object: T, narration: Narration): T
   remove(object: ApiObject, narration: Narration): void
@@ -33,43 +35,18 @@ export interface Store {
 
 /** Makes an empty store in a world. */
 export function createStore(world: World): Store {
-  const byKind = new Map<Kind, Map<ObjectKey, ApiObject>>()
-  const byNode = new Map<string, Map<ObjectKey, ObjectOf<'Pod'>>>()
+  const { live } = world
   const watchers = createWatchers()
   let revision = 0
 
-  const objectsOf = (kind: Kind): Map<ObjectKey, ApiObject> => {
-    const found = byKind.get(kind)
-    if (found !== undefined) return found
-    const made = new Map<ObjectKey, ApiObject>()
-    byKind.set(kind, made)
-    return made
-  }
-  const indexPod = (
-    key: ObjectKey,
-    before: ApiObject | undefined,
-    after: ApiObject | undefined,
-  ): void => {
-    const from = before?.kind === 'Pod' ? before.spec?.nodeName : undefined
-    const pod = after?.kind === 'Pod' ? after : undefined
-    const to = pod?.spec?.nodeName
-    if (from !== undefined && from !== to) byNode.get(from)?.delete(key)
-    if (to === undefined || pod === undefined) return
-    const pods = byNode.get(to) ?? new Map<ObjectKey, ObjectOf<'Pod'>>()
-    pods.set(key, pod)
-    byNode.set(to, pods)
-  }
-  // Every change of an API object comes through the world's journal, so the indexes and the watches
-  // are fed from there and cannot miss one.
+  // Every change of an API object comes through the world's journal, so the watches are fed from there
+  // and cannot miss one.
   world.subscribe((entry) => {
     for (const { key, before, after } of entry.changes) {
       const kind = kindOfKey(key)
       if (kind === undefined) continue
       const old = isObject(before, kind) ? before : undefined
       const now = isObject(after, kind) ? after : undefined
-      if (now === undefined) objectsOf(kind).delete(key)
-      else objectsOf(kind).set(key, now)
-      if (kind === 'Pod') indexPod(key, old, now)
       watchers.tell(old, now)
     }
   })
@@ -78,9 +55,8 @@ export function createStore(world: World): Store {
     return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } }
   }
   return {
-    get: (key, kind) => asKind(objectsOf(kind).get(key), kind),
-    list: (kind) => [...objectsOf(kind).values()].filter((object) => hasKind(object, kind)),
-    podsOnNode: (nodeName) => [...(byNode.get(nodeName)?.values() ?? [])],
+    get: (key, kind) => asKind(live.get(key), kind),
+    list: (kind, options = {}) => list(live, kind, options),
     put(object, narration) {
       const written = stamped(object)
       world.commit(narration, [[keyOf(written), written]])
@@ -104,14 +80,48 @@ export function createStore(world: World): Store {
   }
 }
 
-function isObject(value: unknown, kind: Kind): value is ApiObject {
-  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind
+/** What a list of a state answers: in the order of the keys, at the cost of what it returns wherever an index can say which. */
+function list<K extends Kind>(
+  state: LookUp<WorldObject>,
+  kind: K,
+  { index, ...selection }: ListOptions,
+): readonly ObjectOf<K>[] {
+  const prefix = keyPrefix(kind, selection.namespace)
+  const [name, value] = index ?? indexOf(kind, selection) ?? []
+  const found =
+    name === undefined || value === undefined
+      ? state.under(prefix)
+      : state.list(name, value, prefix)
+  const { labelSelector, fieldSelector } = selection
+  const all = labelSelector === undefined && fieldSelector === undefined
+  return found.filter(
+    (object): object is ObjectOf<K> =>
+      hasKind(object, kind) && (all || isSelected(object, { labelSelector, fieldSelector })),
+  )
 }
 
-function asKind<K extends Kind>(object: ApiObject | undefined, kind: K): ObjectOf<K> | undefined {
+/** The nodes and labels of Pods are indexed, so a selector need not look at all of them. */
+function indexOf(
+  kind: Kind,
+  { namespace, labelSelector, fieldSelector }: Selection,
+): ListOptions['index'] {
+  if (kind !== 'Pod') return undefined
+  const node = fieldSelector?.find(
+    ({ field, operator }) => field === 'spec.nodeName' && operator === '=',
+  )
+  if (node !== undefined && node.value !== '') return ['node', node.value]
+  const labels = namespace === undefined ? [] : labelsIn(namespace, labelSelector?.matchLabels)
+  return labels.length === 0 ? undefined : ['label', labels]
+}
+
+function isObject(value: WorldObject | undefined, kind: Kind): value is ApiObject {
+  return value?.kind === kind
+}
+
+function asKind<K extends Kind>(object: WorldObject | undefined, kind: K): ObjectOf<K> | undefined {
   return object !== undefined && hasKind(object, kind) ? object : undefined
 }
 
-function hasKind<K extends Kind>(object: ApiObject, kind: K): object is ObjectOf<K> {
+function hasKind<K extends Kind>(object: WorldObject, kind: K): object is ObjectOf<K> {
   return object.kind === kind
 }

@@ -97,15 +97,15 @@ function read(reader: FieldReader, atMs: number): KillAction {
 
 function run(session: MachineSession, action: KillAction): number {
   const { namespace, pod, container, exitCode, oom } = action
-  const running = [...session.world.state.values()].filter(
-    (object): object is ContainerRecord =>
-      object.kind === 'ContainerInstance' &&
-      object.state === 'running' &&
-      object.name === container &&
-      object.pod.namespace === namespace &&
-      object.pod.name === pod,
-  )
-  const target = running.at(-1)
+  const running = session.world.live
+    .list('pod', `${namespace}/${pod}`, 'ContainerInstance/')
+    .filter(
+      (object): object is ContainerRecord =>
+        object.kind === 'ContainerInstance' &&
+        object.state === 'running' &&
+        object.name === container,
+    )
+  const target = running.toSorted((a, b) => a.createdAtMs - b.createdAtMs).at(-1)
   if (target === undefined) {
     const what = `found no running container \`${container}\` in Pod \`${pod}\``
     const line = `error: there is no running container "${container}" in pod "${pod}"`

@@ -38,7 +38,7 @@ test('what an object owned goes with it, generation by generation', () => {
   const server = start()
   server.apply(makePod('top'), makePod('child', ownedBy('top')), makePod('leaf', ownedBy('child')))
   server.runUntil(100)
-  expect(names(server)).toEqual(['top', 'child', 'leaf'])
+  expect(names(server)).toEqual(['child', 'leaf', 'top'])
   server.client.delete('Pod', 'default', 'top', {}, BY_TEST)
   server.runUntil(200)
   expect(names(server)).toEqual([])

@@ -4,6 +4,7 @@ import { type ApiObject, keyOf, type Kind, objectKey, type ObjectOf } from '#api
 import type { ApiResult } from '#api/meta/status.ts'
 import { timeOf } from '#api/meta/time.ts'
 import type { Client, DeleteOptions, WatchEvent } from '#client/client.ts'
+import type { ListOptions } from '#client/selection.ts'
 import { createListeners } from '#lib/listeners.ts'
 import type { Clock } from '#sim/clock.ts'
 import type { Narration } from '#sim/world.ts'
@@ -28,7 +29,8 @@ export class FakeClient implements Client {
     return isOf(found, kind) ? found : undefined
   }
 
-  list<K extends Kind>(kind: K, namespace?: string): readonly ObjectOf<K>[] {
+  list<K extends Kind>(kind: K, which: string | ListOptions = {}): readonly ObjectOf<K>[] {
+    const { namespace } = typeof which === 'string' ? { namespace: which } : which
     return [...this.#objects.values()]
       .filter((object) => isOf(object, kind))
       .filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { worldStateOf } from '#client/world.ts'
 import type { CanvasGraph, PodPicture } from './canvas-graph.ts'
 import { graphOf } from './graph-of.ts'
 import { makeNode, makeSandbox, makeMirror, worldAt } from './testing/fixture.ts'
@@ -59,7 +60,9 @@ test('a node shows what its Pods ask for', () => {
 })
 
 test('nodes with numbers in their names stand in the order of the numbers', () => {
-  const world = new Map(['worker-10', 'worker-9'].map((name) => [`Node//${name}`, makeNode(name)]))
+  const world = worldStateOf(
+    ['worker-10', 'worker-9'].map((name) => [`Node//${name}`, makeNode(name)]),
+  )
   expect(graphOf(world).nodes.map(({ name }) => name)).toEqual(['worker-9', 'worker-10'])
 })
 
@@ -76,7 +79,7 @@ test('an owned Pod names its ReplicaSet and a mirror Pod its file', () => {
 test('a static Pod stays in the picture when its mirror is gone', () => {
   const mirror = makeMirror('proxy', 'worker-2')
   const sandbox = makeSandbox(mirror, '10.244.2.3')
-  const graph = graphOf(new Map([['Sandbox/worker-2/x', sandbox]]))
+  const graph = graphOf(worldStateOf([['Sandbox/worker-2/x', sandbox]]))
   expect(
     graph.pods.map(({ name, nodeName, staticPod }) => [name, nodeName, staticPod?.mirrored]),
   ).toEqual([['proxy-worker-2', 'worker-2', false]])

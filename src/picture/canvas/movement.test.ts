@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { JournalEntry } from '#client/world.ts'
+import { type JournalEntry, worldStateOf } from '#client/world.ts'
 import { focusOf, movementOf, movingEntry } from './movement.ts'
 import { planSeats } from './seats.ts'
 import { worldAt } from './testing/fixture.ts'
@@ -40,7 +40,7 @@ test('a call goes from container to container', () => {
 
 test('nothing moves when nothing says so', () => {
   expect(movementAt(moments.init)).toBeNull()
-  expect(movementOf(new Map(), null, boundAt)).toBeNull()
+  expect(movementOf(worldStateOf([]), null, boundAt)).toBeNull()
 })
 
 test('of the entries of one moment the step that moves something counts, then the newest detail', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Node, Pod, ReplicaSet } from '#api/generated/types.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
-import type { WorldObject } from '#client/world.ts'
+import { worldStateOf } from '#client/world.ts'
 import { actionFormsFor, actionsFor, newStaticPodFile, noteFor, noticeOf } from './actions-for.ts'
 import { subjectOf } from '#picture/inspector/subject.ts'
 
@@ -44,7 +44,7 @@ const container = (id: string, state: ContainerRecord['state']): ContainerRecord
   activity: '',
 })
 
-const WORLD = new Map<string, WorldObject>([
+const WORLD = worldStateOf([
   ['Pod/shop/web', pod('web')],
   ['Pod/shop/going', pod('going', { deletionTimestamp: '2025-01-01T00:00:00Z' })],
   ['Pod/shop/agent', pod('agent', { annotations: { 'kubernetes.io/config.mirror': 'x' } })],

@@ -3,7 +3,12 @@ import type { Event, Pod } from '#api/generated/types.ts'
 import { timeOf } from '#api/meta/time.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
 import type { FilterVerdict, NodeTrace, SchedulingTrace } from '#api/scheduler/trace.ts'
-import type { JournalEntry, WorldObject, WorldState } from '#client/world.ts'
+import {
+  type JournalEntry,
+  type WorldObject,
+  type WorldState,
+  worldStateOf,
+} from '#client/world.ts'
 import { causesOf } from './causes-of.ts'
 import { eventsOf } from './events-of.ts'
 import { logsOf } from './logs-of.ts'
@@ -69,7 +74,7 @@ const event = (name: string, part: Partial<Event>): [string, Event] => [
 ]
 
 const worldOf = (...objects: readonly (readonly [string, WorldObject])[]): WorldState =>
-  new Map(objects)
+  worldStateOf(objects)
 
 describe('the subject', () => {
   const world = worldOf([WEB, pod], [APP, record])

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Node, Pod } from '#api/generated/types.ts'
 import type { SandboxRecord } from '#api/runtime/records.ts'
-import type { WorldObject } from '#client/world.ts'
+import { worldStateOf } from '#client/world.ts'
 import { outlineOf, type OutlineItem } from './outline-of.ts'
 
 test('the outline tells of nodes, Pods, containers and the network', () => {
@@ -30,7 +30,7 @@ test('the outline tells of nodes, Pods, containers and the network', () => {
     createdAtMs: 0,
     ports: [{ port: 80, protocol: 'TCP', containerName: 'app', containerId: 'c' }],
   }
-  const world = new Map<string, WorldObject>([
+  const world = worldStateOf([
     ['Node//worker-1', node],
     ['Pod/default/web', pod('web', 'worker-1')],
     ['Pod/default/later', pod('later')],

@@ -1,11 +1,10 @@
 // A runtime on a bench, for tests: one world, two nodes, and short ways to run a container.
 import type { ContainerRecord, SandboxRecord } from '#api/runtime/records.ts'
-import type { JournalEntry, World, WorldObject } from '#client/world.ts'
+import { createClusterWorld, type JournalEntry, type World } from '#client/world.ts'
 import { must } from '#lib/assert.ts'
 import { createPrng } from '#lib/prng.ts'
 import { createClock } from '#sim/clock.ts'
 import { createSleeper, type Future } from '#sim/task.ts'
-import { createWorld } from '#sim/world.ts'
 import type {
   ContainerConfig,
   CriResult,
@@ -71,7 +70,7 @@ export function createBench({
   images = [],
 }: BenchOptions = {}): Bench {
   const clock = createClock()
-  const world: World = createWorld<WorldObject>(clock)
+  const world: World = createClusterWorld(clock)
   const sleeper = createSleeper(clock)
   const runtime = createRuntime({ world, sleeper, prng: createPrng(seed), services, images })
   const node = runtime.node('worker-1', '10.244.1.0/24', '172.18.0.2')

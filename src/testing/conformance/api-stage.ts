@@ -5,10 +5,9 @@ import type { ApiResult, Status } from '#api/meta/status.ts'
 import { type ApiServer, createApiServer } from '#apiserver/api-server.ts'
 import { admit } from '#apiserver/admit.ts'
 import { applyPatch, type PatchOperation } from '#apiserver/testing/json-patch.ts'
-import type { WorldObject } from '#client/world.ts'
+import { createClusterWorld } from '#client/world.ts'
 import { createPrng } from '#lib/prng.ts'
 import { type Clock, createClock } from '#sim/clock.ts'
-import { createWorld } from '#sim/world.ts'
 import { BY_TEST } from '#testing/fake-api-server.ts'
 
 const NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
@@ -101,7 +100,7 @@ function bind(server: ApiServer, { object }: ApiRequest): Served {
 
 /** An API server on a clock, with the first namespaces and the given objects. */
 export function stageWith(given: readonly ApiObject[], clock: Clock): ApiServer {
-  const server = createApiServer(createWorld<WorldObject>(clock), createPrng(1))
+  const server = createApiServer(createClusterWorld(clock), createPrng(1))
   const isGiven = (kind: Kind, namespace: string | undefined, name: string): boolean =>
     given.some(
       (object) =>

@@ -15,7 +15,7 @@ const MS_PER_SECOND = 1000
 
 /** Makes the chosen Pods what the question says. */
 export function play(server: ApiServer, order: Play, nowMs: number): void {
-  for (const pod of chosen(server.list('Pod', 'default'), order)) {
+  for (const pod of chosen(server.list('Pod', { namespace: 'default' }), order)) {
     const { namespace = 'default', name = '' } = pod.metadata
     if (order.become === 'gone') {
       server.delete('Pod', namespace, name, { gracePeriodSeconds: 0 }, BY_TEST)

@@ -75,8 +75,11 @@ function played({ steps }: Question): readonly Snapshot[] {
     take(server, step, clock.nowMs)
     settle(clock, changes)
     return {
-      objects: [...server.list('Pod', 'default'), ...server.list('ReplicaSet', 'default')],
-      events: server.list('Event', 'default'),
+      objects: [
+        ...server.list('Pod', { namespace: 'default' }),
+        ...server.list('ReplicaSet', { namespace: 'default' }),
+      ],
+      events: server.list('Event', { namespace: 'default' }),
     }
   })
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { worldStateOf } from '#client/world.ts'
 import { createPainter } from './painter.ts'
 import { worldAt } from '#picture/canvas/testing/fixture.ts'
 import { shopFront } from '#picture/canvas/testing/shop-front.ts'
@@ -36,5 +37,7 @@ test('a Pod that was just bound comes from the tray, and not at the moment after
 })
 
 test('without a cluster there is nothing to draw', () => {
-  expect(createPainter()({ world: new Map(), entries: [], entryId: -1 }, 'wide').nodes).toEqual([])
+  expect(
+    createPainter()({ world: worldStateOf([]), entries: [], entryId: -1 }, 'wide').nodes,
+  ).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { WorldObject } from '#client/world.ts'
+import { type WorldObject, worldStateOf } from '#client/world.ts'
 import type { FileDiagnostic } from '#playground/types.ts'
 import { notSimulatedOf } from './not-simulated-of.ts'
 
@@ -25,7 +25,7 @@ test('the notes at the lines of an object are its own, those of its owner count 
       ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'b', uid: '1' }],
     },
   }
-  const world = new Map([['Pod/default/b-1', child]])
+  const world = worldStateOf([['Pod/default/b-1', child]])
   const state = { diagnostics: [note(3), note(4, 'lint'), note(12), note(30)], places: PLACES }
   expect(notSimulatedOf(state, world, 'Pod/default/a')).toEqual(['line 3'])
   expect(notSimulatedOf(state, world, 'Pod/default/b-1')).toEqual(['line 12'])

@@ -10,7 +10,12 @@ import type {
 } from '#api/generated/types.ts'
 import { keyOf } from '#api/meta/object.ts'
 import type { ContainerRecord, SandboxRecord, VolumeRecord } from '#api/runtime/records.ts'
-import type { JournalEntry, WorldObject, WorldState } from '#client/world.ts'
+import {
+  type JournalEntry,
+  type WorldObject,
+  type WorldState,
+  worldStateOf,
+} from '#client/world.ts'
 
 /** Writes a journal entry by entry, as the simulator does. */
 export interface JournalWriter {
@@ -63,7 +68,7 @@ export function worldAt(entries: readonly JournalEntry[], entryId: number): Worl
       else state.set(key, after)
     }
   }
-  return state
+  return worldStateOf(state)
 }
 
 function worldKey(object: WorldObject): string {

@@ -3,12 +3,13 @@
 import type { LabelSelector, LabelSelectorRequirement, Pod } from '#api/generated/types.ts'
 import { isEmptyLabelSelector, matchesLabels } from '#api/meta/labels.ts'
 import type { Client } from '#client/client.ts'
+import { maySelect } from '#client/selecting.ts'
 
 /** The selector, or undefined when there is nothing to tell by. */
 export function defaultSelectorOf(client: Client, pod: Pod): LabelSelector | undefined {
   const { namespace = 'default', labels } = pod.metadata
   const matchLabels: Record<string, string> = {}
-  for (const { spec } of client.list('Service', namespace)) {
+  for (const { spec } of maySelect(client, 'Service', namespace, labels)) {
     if (spec?.selector === undefined || !matchesLabels(spec.selector, labels)) continue
     Object.assign(matchLabels, spec.selector)
   }
