@@ -31,6 +31,20 @@ line(
   `${round(middle.runMs)} ms = ${round(middle.runMs / score, 1)} × score (${middle.timers} timers, ${middle.entries} entries)`,
 )
 
+console.log('\nticks: 100 Nodes, 1,000 Pods with an httpGet probe every ten seconds')
+const ticks = await import(pathToFileURL(await bundle('bench/ticks.ts')).href)
+const day = ticks.measureTicks(100, 1000)
+const minute = ticks.measureTicks(100, 1000, { eager: true, virtualMs: 120_000 })
+const timesReal = ({ virtualMs, runMs }) => `${round(virtualMs / runMs)} times real time`
+line(
+  'a virtual day',
+  `${timesReal(day)} (${round(day.runMs)} ms, ${day.entries} entries, ${day.timers} timers)`,
+)
+line(
+  'two minutes, each probe run for comparison',
+  `${timesReal(minute)} (${round(minute.runMs)} ms, ${minute.entries} entries, ${minute.timers} timers)`,
+)
+
 console.log('\nlinks: characters, against lz-string of the same JSON')
 const links = engine.linkLengths()
 for (const { id, json, link } of links) {

@@ -31,6 +31,7 @@ export function indexesOf(object: ApiObject | RuntimeRecord): Indexes<ApiObject 
       return VOLUME
     case 'ContainerInstance':
       return CONTAINER
+    case 'ContainerLog':
     case 'Images':
     case 'Disk':
       return NONE

@@ -83,6 +83,7 @@ function createMachine(options: ClusterOptions): Machine {
     prng: prng.fork('containerd'),
     services,
     images: options.images,
+    eager: options.eager ?? false,
   })
   return { clock, world, server, prng, sleeper, runtime }
 }
@@ -185,7 +186,7 @@ function facade(options: ClusterOptions, machine: Machine, refusals: readonly Re
 }
 
 function advance(
-  { clock, world }: Machine,
+  { clock, world, runtime }: Machine,
   toMs: number,
   limits: { readonly maxEntries: number; readonly maxTimers: number },
 ): Advanced {
@@ -196,7 +197,11 @@ function advance(
   })
   for (;;) {
     const next = clock.nextMs()
-    if (next === null) return stop('idle')
+    if (next === null) {
+      // Where something repeats itself, time goes on although nothing is due.
+      if (runtime.repeats && Number.isSafeInteger(toMs) && toMs > clock.nowMs) clock.skipTo(toMs)
+      return stop('idle')
+    }
     if (next > toMs) {
       if (toMs > clock.nowMs) clock.skipTo(toMs)
       return stop('reached')

@@ -31,11 +31,13 @@ export interface ClusterOptions {
   readonly images: readonly ImageOverride[]
   /** The objects of the files that an action may name. */
   readonly manifests?: ReadonlyMap<string, readonly ApiObject[]>
+  /** Runs each time what happens again and again without a difference, instead of making a rule of it. For tests. */
+  readonly eager?: boolean
   /** In the order of their time; those of time 0 come first. */
   readonly actions: readonly Action[]
 }
 
-/** Why `advance` came back. 'idle': nothing will ever happen again by itself. */
+/** Why `advance` came back. 'idle': nothing will ever happen again by itself, but what repeats itself without a difference. */
 export interface Advanced {
   readonly reason: 'reached' | 'idle' | 'limit'
   readonly nowMs: number

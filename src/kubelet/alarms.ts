@@ -9,10 +9,10 @@ interface Alarm {
 }
 
 export interface Alarms {
-  /** An alarm `delayMs` (whole, >= 0) from now. `label` says what waits, for the timer's data. */
-  after(delayMs: number, label: string): Alarm
+  /** An alarm `delayMs` (whole, >= 0) from now. `label` says what waits, for the timer's data; `rank` is the timer's. */
+  after(delayMs: number, label: string, rank?: number): Alarm
   /** Waits, inside a task; a cancelled task takes its timer along. */
-  sleep(delayMs: number, label: string): Task<void>
+  sleep(delayMs: number, label: string, rank?: number): Task<void>
 }
 
 /** Makes the alarms of one owner of timers. */
@@ -24,9 +24,9 @@ export function createAlarms(clock: Clock, owner: string): Alarms {
     future?.settle()
   })
   const alarms: Alarms = {
-    after(delayMs, label) {
+    after(delayMs, label, rank = Infinity) {
       const done = createFuture<void>()
-      const sequence = clock.setTimer(delayMs, owner, 'alarm', label)
+      const sequence = clock.setTimer(delayMs, owner, 'alarm', label, rank)
       waiting.set(sequence, done)
       return {
         done,
@@ -35,8 +35,8 @@ export function createAlarms(clock: Clock, owner: string): Alarms {
         },
       }
     },
-    *sleep(delayMs, label) {
-      const alarm = alarms.after(delayMs, label)
+    *sleep(delayMs, label, rank = Infinity) {
+      const alarm = alarms.after(delayMs, label, rank)
       try {
         yield* wait(alarm.done)
       } finally {

@@ -45,7 +45,9 @@ const MOST_ENTRIES = 500
 export function* runInSlices(request: RunRequest): Generator<RunChunk> {
   const run = startScenario(request.files, { untilMs: request.untilMs })
   for (let toMs = 0; ; toMs += SLICE_MS) {
-    const advanced = run.advance(toMs)
+    const soFar = run.advance(toMs)
+    // What repeats itself goes on to the end, although nothing is due any more.
+    const advanced = soFar.reason === 'idle' ? run.advance(run.untilMs) : soFar
     const ended = advanced.reason !== 'reached' || toMs >= run.untilMs
     const entries = run.take()
     const done = ended ? { reason: advanced.reason, message: advanced.message } : null

@@ -64,6 +64,46 @@ export type ProbeAnswer =
   | { readonly kind: 'refused' }
   | { readonly kind: 'timeout' }
 
+/** What a probe asks the runtime. `host` '' is the Pod's own IP. */
+export type ProbeQuestion = { readonly timeoutMs: number } & (
+  | { readonly kind: 'exec'; readonly containerId: string; readonly command: readonly string[] }
+  | {
+      readonly kind: 'http'
+      readonly sandboxId: string
+      readonly host: string
+      readonly port: number
+      readonly path: string
+    }
+  | {
+      readonly kind: 'tcp'
+      readonly sandboxId: string
+      readonly host: string
+      readonly port: number
+    }
+)
+
+export type ProbeReply = ExecResult | ProbeAnswer
+
+/** From `fromMs` on, once every `everyMs`, as a timer of `rank` would do it. */
+export interface Every {
+  readonly fromMs: number
+  readonly everyMs: number
+  readonly rank: number
+}
+
+/** What is done again and again without timers. */
+export interface Repeated<T> {
+  /** Ends it: how often it was begun, and the answer of the last time when that is still under way. */
+  stop(): { readonly started: number; readonly underWay: Future<T> | null }
+}
+
+/** The answer that a question gets now, and again until something changes. */
+export interface Foreseen {
+  readonly reply: ProbeReply
+  /** Asks again and again without timers. Before something changes, `changed` is told and must end it. */
+  repeat(every: Every, changed: () => void): Repeated<ProbeReply>
+}
+
 export interface VolumeSetup {
   readonly name: string
   /** The field of the volume source: 'emptyDir', 'configMap', 'persistentVolumeClaim' ... */
@@ -121,8 +161,20 @@ export interface RuntimeService {
     timeoutMs: number,
   ): Future<ProbeAnswer>
   probeTcp(sandboxId: string, host: string, port: number, timeoutMs: number): Future<ProbeAnswer>
+  /** The answer to a question, when nothing else comes of asking it than lines of logs; null when that cannot be said. */
+  foresee(question: ProbeQuestion): Foreseen | null
   /** Returns a function that ends it. */
   subscribe(listener: (event: RuntimeEvent) => void): () => void
+}
+
+/** Asks a probe's question once. */
+export function askQuestion(service: RuntimeService, question: ProbeQuestion): Future<ProbeReply> {
+  const { timeoutMs } = question
+  if (question.kind === 'exec')
+    return service.exec(question.containerId, question.command, timeoutMs)
+  const { kind, sandboxId, host, port } = question
+  if (kind === 'tcp') return service.probeTcp(sandboxId, host, port, timeoutMs)
+  return service.probeHttp(sandboxId, host, port, question.path, timeoutMs)
 }
 
 export interface NodeDisk {

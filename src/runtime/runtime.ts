@@ -4,6 +4,7 @@ import type { Prng } from '#lib/prng.ts'
 import type { Sleeper } from '#sim/task.ts'
 import type { NodeRuntime, ServiceDirectory } from './cri.ts'
 import { createNetwork } from './network/network.ts'
+import { createStage } from './rest/rehearsal.ts'
 import { SimulatedNode } from './node/node-runtime.ts'
 import type { ImageOverride } from './shared.ts'
 
@@ -14,9 +15,13 @@ export interface RuntimeOptions {
   readonly services: ServiceDirectory
   /** What a scenario says of images, instead of the catalogue. */
   readonly images?: readonly ImageOverride[]
+  /** Runs each time what happens again and again, instead of making a rule of it. For tests. */
+  readonly eager?: boolean
 }
 
 export interface Runtime {
+  /** True while something goes on again and again that needs no timers. */
+  readonly repeats: boolean
   /** The runtime of a node, made when it is asked for the first time. `podCidr` is '10.244.1.0/24'. */
   node(nodeName: string, podCidr: string, nodeIp: string): NodeRuntime
   /** Ends a running container from outside: with an exit code, or as the kernel does when memory runs out. */
@@ -27,17 +32,24 @@ export interface Runtime {
 
 /** Makes the runtime of a cluster; everything that it does is on the world's clock and in its journal. */
 export function createRuntime(options: RuntimeOptions): Runtime {
-  const { images = [], ...rest } = options
-  const network = createNetwork(options.services)
+  const { images = [], eager = false, ...rest } = options
+  const stage = createStage()
+  const network = createNetwork(options.services, stage)
   const shared = {
     ...rest,
     prng: options.prng.fork('runtime'),
     images,
+    eager,
+    stage,
+    repeating: new Set<object>(),
     network,
     sharedTrees: new Map(),
   }
   const nodes = new Map<string, SimulatedNode>()
   return {
+    get repeats() {
+      return shared.repeating.size > 0
+    },
     node(name, podCidr, ip) {
       const known = nodes.get(name)
       if (known !== undefined) return known

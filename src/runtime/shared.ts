@@ -6,6 +6,7 @@ import type { Sleeper } from '#sim/task.ts'
 import type { ServiceDirectory } from './cri.ts'
 import type { FileTree } from './filesystem/tree.ts'
 import type { Network } from './network/network.ts'
+import type { Stage } from './rest/rehearsal.ts'
 
 /** What a scenario says of an image's process, instead of what it would do. */
 export interface ImageOverride {
@@ -24,6 +25,11 @@ export interface Shared {
   readonly prng: Prng
   readonly services: ServiceDirectory
   readonly network: Network
+  readonly stage: Stage
+  /** Nothing is foreseen: all that happens again and again is run each time. */
+  readonly eager: boolean
+  /** What repeats itself without timers. */
+  readonly repeating: Set<object>
   readonly images: readonly ImageOverride[]
   /** Content that outlives Pods, by shared key. */
   readonly sharedTrees: Map<string, FileTree>

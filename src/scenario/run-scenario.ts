@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly exact?: boolean
   /** Instead of the scenario's own. */
   readonly seed?: number
+  /** Runs each time what happens again and again, as `ClusterOptions.eager`. For tests. */
+  readonly eager?: boolean
 }
 
 export interface ScenarioRun {
@@ -46,6 +48,7 @@ export function startScenario(
     images: scenario.images,
     actions: actionsOf(parsed),
     manifests: manifestsOf(parsed),
+    eager: options.eager ?? false,
   })
   let taken = 0
   return {

@@ -1,11 +1,13 @@
-// Virtual time. Timers are data in one queue with a total order (time, then sequence number); the
-// owner that set a timer is told when it is due. Nothing here waits, and nothing reads a real clock.
+// Virtual time. Timers are data in one queue with a total order (time, then rank, then sequence number);
+// the owner that set a timer is told when it is due. Nothing here waits, and nothing reads a real clock.
 import { assert, must } from '#lib/assert.ts'
 import { createHeap } from '#lib/heap.ts'
 
 export interface Timer {
   readonly timeMs: number
   readonly sequence: number
+  /** Its place within its millisecond: lower ranks come first, and those without one (Infinity) last. */
+  readonly rank: number
   /** Who set it; chooses the handler, for example 'kubelet/worker-1'. */
   readonly owner: string
   readonly kind: string
@@ -18,15 +20,22 @@ export interface Clock {
   readonly nowMs: number
   /** The journal entry that the code now running follows from, or null. */
   cause: number | null
+  /** The rank of the timer whose handler runs; Infinity when it has none, and between timers. */
+  rank: number
   /** How many timers have fired so far. */
   readonly fired: number
+  /**
+   * A new rank, behind all that were taken. Who has one knows where in a millisecond its timers stand without
+   * setting them, so that what repeats itself can be worked out later instead of being run.
+   */
+  takeRank(): number
   /**
    * Registers what is done with an owner's timers; one handler per owner at a time. Returns a function that
    * frees the name: the timers that the owner still has are forgotten, and the name can be taken again.
    */
   handle(owner: string, handler: (timer: Timer) => void): () => void
   /** Sets a timer `delayMs` (whole, >= 0) from now and returns its sequence number. */
-  setTimer(delayMs: number, owner: string, kind: string, key: string): number
+  setTimer(delayMs: number, owner: string, kind: string, key: string, rank?: number): number
   /** Forgets a timer; does nothing when it has fired already. */
   cancelTimer(sequence: number): void
   /** The time of the next timer, or null when nothing is due ever again. */
@@ -46,11 +55,27 @@ export function following<T>(clock: Clock, cause: number | null, work: () => T):
   return result
 }
 
+/** Runs `work` under a rank, as if a timer of that rank had fired. */
+export function ranked<T>(clock: Clock, rank: number, work: () => T): T {
+  const outer = clock.rank
+  clock.rank = rank
+  const result = work()
+  clock.rank = outer
+  return result
+}
+
+function assertDelay(delayMs: number, whose: string): void {
+  assert(Number.isSafeInteger(delayMs) && delayMs >= 0, `bad delay ${delayMs} of ${whose}`)
+}
+
+function isBefore(a: Timer, b: Timer): boolean {
+  if (a.timeMs !== b.timeMs) return a.timeMs < b.timeMs
+  return a.rank === b.rank ? a.sequence < b.sequence : a.rank < b.rank
+}
+
 /** Makes a clock that stands at 0. */
 export function createClock(): Clock {
-  const queue = createHeap<Timer>(
-    (a, b) => a.timeMs < b.timeMs || (a.timeMs === b.timeMs && a.sequence < b.sequence),
-  )
+  const queue = createHeap<Timer>(isBefore)
   const cancelled = new Set<number>()
   const handlers = new Map<string, (timer: Timer) => void>()
   /** The last timer that an owner had set when its name was freed: up to it none counts. */
@@ -58,6 +83,7 @@ export function createClock(): Clock {
   let nowMs = 0
   let sequence = 0
   let fired = 0
+  let ranks = 0
   const isDead = ({ owner, sequence }: Timer): boolean =>
     cancelled.delete(sequence) || (freed.size > 0 && sequence <= (freed.get(owner) ?? 0))
   const dropDead = (): void => {
@@ -71,6 +97,8 @@ export function createClock(): Clock {
       return fired
     },
     cause: null,
+    rank: Infinity,
+    takeRank: () => (ranks += 1),
     handle(owner, handler) {
       assert(!handlers.has(owner), `two handlers for the timers of ${owner}`)
       handlers.set(owner, handler)
@@ -82,13 +110,11 @@ export function createClock(): Clock {
         freed.set(owner, sequence)
       }
     },
-    setTimer(delayMs, owner, kind, key) {
-      assert(
-        Number.isSafeInteger(delayMs) && delayMs >= 0,
-        `bad delay ${delayMs} of ${owner}/${kind}`,
-      )
+    setTimer(delayMs, owner, kind, key, rank = Infinity) {
+      assertDelay(delayMs, `${owner}/${kind}`)
       sequence += 1
-      queue.push({ timeMs: nowMs + delayMs, sequence, owner, kind, key, cause: clock.cause })
+      const timeMs = nowMs + delayMs
+      queue.push({ timeMs, sequence, rank, owner, kind, key, cause: clock.cause })
       return sequence
     },
     cancelTimer(timer) {
@@ -105,8 +131,10 @@ export function createClock(): Clock {
       nowMs = timer.timeMs
       fired += 1
       clock.cause = timer.cause
+      clock.rank = timer.rank
       must(handlers.get(timer.owner), `no handler for the timers of ${timer.owner}`)(timer)
       clock.cause = null
+      clock.rank = Infinity
       return true
     },
     skipTo(timeMs) {

@@ -138,9 +138,10 @@ export function cancelledTask<T>(task: Task<T>): RunningTask<T> {
 export interface Sleeper {
   /**
    * A future that settles `delayMs` from now. `label` says what waits, for the timer's data. When all
-   * who waited for it have been called off, its timer goes too, so that a run at rest has none.
+   * who waited for it have been called off, its timer goes too, so that a run at rest has none. `rank` is
+   * that of its timer, by default none.
    */
-  sleep(delayMs: number, label: string): Future<void>
+  sleep(delayMs: number, label: string, rank?: number): Future<void>
 }
 
 const OWNER = 'sleeper'
@@ -151,15 +152,17 @@ class Sleep extends SimpleFuture<void> {
   private timer = 0
   private readonly endMs: number
   private readonly label: string
+  private readonly rank: number
   private readonly clock: Clock
   private readonly waiting: Waiting
 
-  constructor(clock: Clock, waiting: Waiting, delayMs: number, label: string) {
+  constructor(clock: Clock, waiting: Waiting, delayMs: number, label: string, rank: number) {
     super()
     this.clock = clock
     this.waiting = waiting
     this.endMs = clock.nowMs + delayMs
     this.label = label
+    this.rank = rank
     this.arm()
   }
 
@@ -173,8 +176,8 @@ class Sleep extends SimpleFuture<void> {
   }
 
   private arm(): void {
-    const { clock, endMs, label } = this
-    this.timer = clock.setTimer(Math.max(0, endMs - clock.nowMs), OWNER, label, '')
+    const { clock, endMs, label, rank } = this
+    this.timer = clock.setTimer(Math.max(0, endMs - clock.nowMs), OWNER, label, '', rank)
     this.waiting.set(this.timer, this)
   }
 }
@@ -187,5 +190,7 @@ export function createSleeper(clock: Clock): Sleeper {
     waiting.delete(sequence)
     sleep?.settle()
   })
-  return { sleep: (delayMs, label) => new Sleep(clock, waiting, delayMs, label) }
+  return {
+    sleep: (delayMs, label, rank = Infinity) => new Sleep(clock, waiting, delayMs, label, rank),
+  }
 }

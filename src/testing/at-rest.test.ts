@@ -48,3 +48,29 @@ test('every step of a start follows from the one before, up to the user', () => 
   expect(after).toContain('Status')
   expect(after).toContain('Pulling')
 })
+
+const PROBED = `apiVersion: v1
+kind: Pod
+metadata: { name: web }
+spec:
+  containers:
+    - name: nginx
+      image: nginx:1.27
+      livenessProbe: { tcpSocket: { port: 80 }, periodSeconds: 5 }
+      readinessProbe: { exec: { command: [sh, -c, "test -e /etc/hostname"] } }
+    - name: api
+      image: hashicorp/http-echo
+      args: [-text=hello]
+      startupProbe: { httpGet: { path: /, port: 5678 }, periodSeconds: 1 }
+      readinessProbe: { httpGet: { path: /, port: 5678 } }
+`
+
+test('Pods whose probes succeed are at rest, and time goes on', () => {
+  const { end, cluster } = runScenario([
+    { path: 'scenario.yaml', text: 'until: 60m\n' },
+    { path: 'manifests/pod.yaml', text: PROBED },
+  ])
+  expect(end).toEqual({ reason: 'idle', nowMs: 3_600_000, message: null })
+  expect(cluster.world.clock.nextMs()).toBeNull()
+  expect(cluster.journal.at(-1)?.timeMs).toBeLessThan(60_000)
+})

@@ -1,6 +1,8 @@
 // What the container runtime shows of itself: plain records in the journal's state, beside the API
 // objects. The canvas draws them; the kubelet reads them through the CRI.
 
+import type { LogRule } from './log-rules.ts'
+
 export interface PodRef {
   readonly namespace: string
   readonly name: string
@@ -81,9 +83,19 @@ export interface DiskRecord {
   readonly files: readonly { readonly path: string; readonly content: string }[]
 }
 
+/** The lines that a container instance prints by a rule. Key `ContainerLog/<node>/<id>`; absent before the first. */
+export interface LogRecord {
+  readonly kind: 'ContainerLog'
+  readonly nodeName: string
+  readonly containerId: string
+  readonly pod: PodRef
+  readonly rules: readonly LogRule[]
+}
+
 export type RuntimeRecord =
   | SandboxRecord
   | ContainerRecord
+  | LogRecord
   | VolumeRecord
   | ImagesRecord
   | DiskRecord
@@ -93,6 +105,8 @@ export interface LogData {
   readonly containerId: string
   readonly line: string
   readonly stream: 'stdout' | 'stderr'
+  /** Its place among the lines of its millisecond that follow rules; null is behind them. */
+  readonly rank: number | null
 }
 /** `data` of an entry of kind 'VolumeWrite' or 'VolumeRead'. */
 export interface VolumeAccessData {

@@ -3,7 +3,12 @@
 import { simplified } from '#lib/simplified.ts'
 import type { Container, IntOrString, Probe } from '#api/generated/types.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
-import type { ProbeAnswer, RuntimeService } from '#runtime/cri.ts'
+import {
+  askQuestion,
+  type ProbeQuestion,
+  type ProbeReply,
+  type RuntimeService,
+} from '#runtime/cri.ts'
 import { wait, type Task } from '#sim/task.ts'
 import { resolvePort } from '../lifecycle/handlers.ts'
 import { dialError, type Endpoint, endpointOf, requestError } from '../request-error.ts'
@@ -38,55 +43,85 @@ const REDIRECTED: ProbeOutcome = {
 }
 const failure = (output: string): ProbeOutcome => ({ success: false, output })
 
-/** Runs the probe's handler against a running container. */
-export function* runProbe(
-  service: RuntimeService,
-  target: ProbeTarget,
-  probe: Probe,
-): Task<ProbeOutcome> {
+/** What a probe asks, and how the answer counts; or at once how it counts when it cannot be asked. */
+export type ProbePlan =
+  | { readonly question: ProbeQuestion; outcomeOf(reply: ProbeReply): ProbeOutcome }
+  | { readonly question: null; readonly outcome: ProbeOutcome }
+
+/** The question of a probe to a running container. */
+export function planOf({ container, record, podIp }: ProbeTarget, probe: Probe): ProbePlan {
   const timeoutSeconds = probe.timeoutSeconds ?? 1
   const timeoutMs = timeoutSeconds * 1000
-  const { record, podIp, container } = target
+  const { id: containerId, sandboxId } = record
   if (probe.exec !== undefined) {
     const command = probe.exec.command ?? []
-    const result = yield* wait(service.exec(record.id, command, timeoutMs))
-    if (result.timedOut)
-      return failure(`command timed out: "${command.join(' ')}" timed out after ${timeoutSeconds}s`)
-    return result.exitCode === 0 ? SUCCESS : failure(result.output)
+    return {
+      question: { kind: 'exec', containerId, command, timeoutMs },
+      outcomeOf: (reply) => execOutcome(reply, command, timeoutSeconds),
+    }
   }
   if (probe.httpGet !== undefined) {
     const { host = '', port, path = '/', scheme = 'HTTP' } = probe.httpGet
     const number = resolvePort(container, port)
     if (Number.isNaN(number)) return unresolved(port)
-    const answer = yield* wait(service.probeHttp(record.sandboxId, host, number, path, timeoutMs))
-    return httpOutcome(answer, endpointOf(scheme, host === '' ? podIp : host, number, path))
+    const endpoint = endpointOf(scheme, host === '' ? podIp : host, number, path)
+    return {
+      question: { kind: 'http', sandboxId, host, port: number, path, timeoutMs },
+      outcomeOf: (reply) => httpOutcome(reply, endpoint),
+    }
   }
   if (probe.tcpSocket !== undefined) {
     const { host = '', port } = probe.tcpSocket
     const number = resolvePort(container, port)
     if (Number.isNaN(number)) return unresolved(port)
-    const answer = yield* wait(service.probeTcp(record.sandboxId, host, number, timeoutMs))
-    return dialOutcome(answer, `${host === '' ? podIp : host}:${number}`)
+    return {
+      question: { kind: 'tcp', sandboxId, host, port: number, timeoutMs },
+      outcomeOf: (reply) => dialOutcome(reply, `${host === '' ? podIp : host}:${number}`),
+    }
   }
   if (probe.grpc !== undefined) {
     const { port } = probe.grpc
-    const answer = yield* wait(service.probeTcp(record.sandboxId, '', port, timeoutMs))
-    const dial = dialOutcome(answer, `${podIp}:${port}`)
-    if (dial.success) return dial
-    const cause = `connection error: desc = "transport: Error while dialing: ${dial.output}"`
-    return failure(
-      `timeout: failed to connect service "${podIp}:${port}" within ${timeoutSeconds}s: ${cause}`,
-    )
+    return {
+      question: { kind: 'tcp', sandboxId, host: '', port, timeoutMs },
+      outcomeOf: (reply) => grpcOutcome(reply, `${podIp}:${port}`, timeoutSeconds),
+    }
   }
-  return failure('missing probe handler')
+  return { question: null, outcome: failure('missing probe handler') }
 }
 
-function unresolved(port: IntOrString): ProbeOutcome {
+/** Runs the probe's handler against a running container. */
+export function* runProbe(service: RuntimeService, plan: ProbePlan): Task<ProbeOutcome> {
+  if (plan.question === null) return plan.outcome
+  return plan.outcomeOf(yield* wait(askQuestion(service, plan.question)))
+}
+
+function unresolved(port: IntOrString): ProbePlan {
   const error = `strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`
-  return { success: false, output: '', error }
+  return { question: null, outcome: { success: false, output: '', error } }
 }
 
-function httpOutcome(answer: ProbeAnswer, endpoint: Endpoint): ProbeOutcome {
+function execOutcome(
+  reply: ProbeReply,
+  command: readonly string[],
+  timeoutSeconds: number,
+): ProbeOutcome {
+  if ('kind' in reply) return failure('')
+  if (reply.timedOut)
+    return failure(`command timed out: "${command.join(' ')}" timed out after ${timeoutSeconds}s`)
+  return reply.exitCode === 0 ? SUCCESS : failure(reply.output)
+}
+
+function grpcOutcome(reply: ProbeReply, address: string, timeoutSeconds: number): ProbeOutcome {
+  const dial = dialOutcome(reply, address)
+  if (dial.success) return dial
+  const cause = `connection error: desc = "transport: Error while dialing: ${dial.output}"`
+  return failure(
+    `timeout: failed to connect service "${address}" within ${timeoutSeconds}s: ${cause}`,
+  )
+}
+
+function httpOutcome(answer: ProbeReply, endpoint: Endpoint): ProbeOutcome {
+  if (!('kind' in answer)) return failure('')
   if (answer.kind !== 'http') return failure(requestError(answer, endpoint))
   const { statusCode } = answer
   if (statusCode >= 300 && statusCode < 400) return REDIRECTED
@@ -94,6 +129,8 @@ function httpOutcome(answer: ProbeAnswer, endpoint: Endpoint): ProbeOutcome {
   return failure(`HTTP probe failed with statuscode: ${statusCode}`)
 }
 
-function dialOutcome({ kind }: ProbeAnswer, address: string): ProbeOutcome {
+function dialOutcome(reply: ProbeReply, address: string): ProbeOutcome {
+  if (!('kind' in reply)) return failure('')
+  const { kind } = reply
   return kind === 'refused' || kind === 'timeout' ? failure(dialError(kind, address)) : SUCCESS
 }

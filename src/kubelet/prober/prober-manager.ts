@@ -8,8 +8,8 @@ import type { ProbeVerdict, ProbeVerdicts } from '../compute-pod-actions.ts'
 import type { KubeletContext } from '../context.ts'
 import { narrate, reportEvent } from '../narrator.ts'
 import { containerInSentence } from '../pod-runtime-status.ts'
-import { type ProbeOutcome, runProbe } from './probe.ts'
-import { ProbeWorker, type ProbeType, type Verdict } from './worker.ts'
+import { planOf, type ProbeOutcome, type ProbePlan, runProbe } from './probe.ts'
+import { type ForeseenOutcome, ProbeWorker, type ProbeType, type Verdict } from './worker.ts'
 
 const TYPES: readonly ProbeType[] = ['Startup', 'Readiness', 'Liveness']
 
@@ -116,8 +116,10 @@ export class ProberManager implements ProbeVerdicts {
         new ProbeWorker({
           ...target,
           alarms: this.#alarms,
+          rank: clock.takeRank(),
           nowMs: () => clock.nowMs,
           run: (containerId, status) => this.#run(target, containerId, status),
+          foresee: (containerId, status) => this.#foresee(target, containerId, status),
           onOutcome: (containerId, outcome, count) =>
             reportOutcome(this.#context, target, { containerId, outcome, count }),
           onVerdict: (containerId, verdict) => this.#note(target, containerId, verdict),
@@ -126,14 +128,30 @@ export class ProberManager implements ProbeVerdicts {
     })
   }
 
-  *#run(target: Target, containerId: string, { podIP = '' }: PodStatus): Task<ProbeOutcome | null> {
+  *#run(target: Target, containerId: string, status: PodStatus): Task<ProbeOutcome | null> {
+    const plan = this.#planFor(target, containerId, status)
+    return plan === null ? null : yield* runProbe(this.#context.runtime.service, plan)
+  }
+
+  #foresee(target: Target, containerId: string, status: PodStatus): ForeseenOutcome | null {
+    const plan = this.#planFor(target, containerId, status)
+    if (plan === null || plan.question === null) return null
+    const foreseen = this.#context.runtime.service.foresee(plan.question)
+    if (foreseen === null) return null
+    return {
+      outcome: plan.outcomeOf(foreseen.reply),
+      repeat: (every, changed) => foreseen.repeat(every, changed),
+      outcomeOf: (reply) => plan.outcomeOf(reply),
+    }
+  }
+
+  /** What is asked of a running instance; null when there is none. */
+  #planFor(target: Target, containerId: string, { podIP = '' }: PodStatus): ProbePlan | null {
     const { pod, container, probe } = target
-    const { service } = this.#context.runtime
-    const record = service
+    const record = this.#context.runtime.service
       .containers(pod.metadata.uid ?? '')
       .find(({ id }) => containerId === `containerd://${id}`)
-    if (record === undefined) return null
-    return yield* runProbe(service, { container, record, podIp: podIP }, probe)
+    return record === undefined ? null : planOf({ container, record, podIp: podIP }, probe)
   }
 
   #note({ pod, type }: Target, containerId: string, verdict: Verdict | undefined): void {

@@ -3,7 +3,8 @@
 import { findContainer, isTerminalPhase } from '#api/core/containers.ts'
 import type { Container, ContainerStatus, Pod, PodStatus, Probe } from '#api/generated/types.ts'
 import { msOfTime } from '#api/meta/time.ts'
-import { type RunningTask, spawn, type Task } from '#sim/task.ts'
+import type { Every, ProbeReply, Repeated } from '#runtime/cri.ts'
+import { type RunningTask, spawn, type Task, wait } from '#sim/task.ts'
 import type { Alarms } from '../alarms.ts'
 import { restartAfterExit } from '../restart-policy.ts'
 import type { ProbeOutcome } from './probe.ts'
@@ -20,15 +21,26 @@ const FIRST_VERDICT: Readonly<Record<ProbeType, Verdict>> = {
   Readiness: 'Failure',
 }
 
+/** What a probe would come to now, and again until something changes. */
+export interface ForeseenOutcome {
+  readonly outcome: ProbeOutcome
+  outcomeOf(reply: ProbeReply): ProbeOutcome
+  repeat(every: Every, changed: () => void): Repeated<ProbeReply>
+}
+
 export interface WorkerParts {
   readonly pod: Pod
   readonly container: Container
   readonly type: ProbeType
   readonly probe: Probe
   readonly alarms: Alarms
+  /** The rank of its timers. */
+  readonly rank: number
   readonly nowMs: () => number
   /** Runs the handler once; null when it cannot be run, which counts for nothing. */
   readonly run: (containerId: string, status: PodStatus) => Task<ProbeOutcome | null>
+  /** What `run` would come to, when that can be said and it would have no other effect. */
+  readonly foresee: (containerId: string, status: PodStatus) => ForeseenOutcome | null
   /** Told of each result, with how many equal ones there are in a row and how many count. */
   readonly onOutcome: (
     containerId: string,
@@ -39,9 +51,21 @@ export interface WorkerParts {
   readonly onVerdict: (containerId: string, verdict: Verdict | undefined) => void
 }
 
+/** At most so many successes go by before it is asked again whether the next ones can be foreseen. */
+const MOST_PATIENCE = 64
+/** A rest is worth it when it spares at least so many probes. */
+const GOOD_REST = 3
+
+interface Rest {
+  readonly foreseen: ForeseenOutcome
+  readonly every: Every
+  readonly repeated: Repeated<ProbeReply>
+}
+
 /**
  * Runs once every period, from the moment it is made, as a ticker does. A tick that has nothing to do gets
- * no timer, so that a container without news leaves the clock alone.
+ * no timer, so that a container without news leaves the clock alone. Nor does one that would succeed again
+ * because nothing has changed: the probe is at rest then, and takes up its ticks before something changes.
  */
 export class ProbeWorker {
   readonly type: ProbeType
@@ -59,6 +83,12 @@ export class ProbeWorker {
   #isStopped = false
   #isTriggered = false
   #waiting: RunningTask<void> | null = null
+  /** The time of the tick that has a timer. */
+  #waitingForMs = -1
+  #resting: Rest | null = null
+  /** How many successes are left to go by before the next attempt to rest, and how many it were last. */
+  #goBy = 0
+  #patience = 0
   #probing: RunningTask<void> | null = null
 
   constructor(parts: WorkerParts) {
@@ -72,17 +102,21 @@ export class ProbeWorker {
   /** Takes the status that was reported last. */
   look(status: PodStatus): void {
     this.#status = status
+    if (this.#resting !== null && this.#isSettled()) return
+    this.#wake()
     this.#schedule()
   }
 
   /** Runs the probe now, and from now on once every period. */
   trigger(): void {
     if (this.#isStopped) return
+    this.#wake()
     if (this.#probing === null) this.#runNow()
     else this.#isTriggered = true
   }
 
   stop(): void {
+    this.#wake()
     this.#isStopped = true
     this.#forget()
     this.#waiting?.cancel()
@@ -97,20 +131,29 @@ export class ProbeWorker {
   /** Sets the timer for the next tick that has something to do. */
   #schedule(): void {
     if (this.#isStopped || this.#probing !== null) return
+    const tickMs = this.#nextTickMs()
     this.#waiting?.cancel()
     this.#waiting = null
-    const dueMs = this.#dueMs()
-    if (dueMs === null) return
-    const nowMs = this.#parts.nowMs()
-    const fromMs = Math.max(dueMs, nowMs + 1)
-    const ticks = Math.max(1, Math.ceil((fromMs - this.#originMs) / this.#periodMs))
-    this.#wait(this.#originMs + ticks * this.#periodMs - nowMs)
+    if (tickMs !== null) this.#waitFor(tickMs)
   }
 
-  #wait(delayMs: number): void {
-    const { alarms, type } = this.#parts
+  /** The next tick that has something to do; null when none does as long as the status stays. */
+  #nextTickMs(): number | null {
+    const dueMs = this.#dueMs()
+    if (dueMs === null) return null
+    const nowMs = this.#parts.nowMs()
+    // A tick of this very millisecond that is still to come is not passed over.
+    const isToCome = this.#waiting !== null && this.#waitingForMs === nowMs
+    const fromMs = Math.max(dueMs, isToCome ? nowMs : nowMs + 1)
+    const ticks = Math.max(1, Math.ceil((fromMs - this.#originMs) / this.#periodMs))
+    return this.#originMs + ticks * this.#periodMs
+  }
+
+  #waitFor(tickMs: number): void {
+    const { alarms, type, rank, nowMs } = this.#parts
+    this.#waitingForMs = tickMs
     const tick = function* (this: ProbeWorker): Task<void> {
-      yield* alarms.sleep(delayMs, `probe/${type}`)
+      yield* alarms.sleep(tickMs - nowMs(), `probe/${type}`, rank)
       this.#waiting = null
       this.#doProbe()
     }
@@ -181,9 +224,13 @@ export class ProbeWorker {
   }
 
   #probe(containerId: string): void {
-    const startMs = this.#parts.nowMs()
+    this.#follows(this.#parts.nowMs(), this.#parts.run(containerId, this.#status))
+  }
+
+  /** Waits for the outcome of the probe that began at `startMs`, and for the next tick. */
+  #follows(startMs: number, run: Task<ProbeOutcome | null>): void {
     const probing = function* (this: ProbeWorker): Task<void> {
-      const outcome = yield* this.#parts.run(containerId, this.#status)
+      const outcome = yield* run
       this.#probing = null
       if (this.#isStopped) return
       if (outcome !== null) this.#settle(outcome)
@@ -197,10 +244,69 @@ export class ProbeWorker {
       const ticks = Math.floor((startMs - this.#originMs) / this.#periodMs) + 1
       const isLate = this.#originMs + ticks * this.#periodMs <= this.#parts.nowMs()
       if (isLate) this.#doProbe()
-      else this.#schedule()
+      else if (!this.#rest()) this.#schedule()
     }
     const task = spawn(probing.call(this))
     if (!task.done.settled) this.#probing = task
+  }
+
+  /** True when the status still asks for the probe of the instance whose last result is known. */
+  #isSettled(): boolean {
+    const current = this.#current()
+    return (
+      current !== undefined &&
+      current.containerID === this.#containerId &&
+      current.state?.running !== undefined &&
+      this.#isDueFor(current)
+    )
+  }
+
+  /** Comes to rest when nothing but the same success can come of the next ticks; false when that cannot be said. */
+  #rest(): boolean {
+    if (this.#verdict !== 'Success' || this.#lastResult !== true || !this.#isSettled()) return false
+    const fromMs = this.#nextTickMs()
+    if (fromMs === null) return false
+    if (this.#goBy > 0) {
+      this.#goBy -= 1
+      return false
+    }
+    const foreseen = this.#parts.foresee(this.#containerId, this.#status)
+    if (foreseen?.outcome.success !== true || foreseen.outcome.warning !== undefined) {
+      this.#losePatience()
+      return false
+    }
+    this.#waiting?.cancel()
+    this.#waiting = null
+    const every = { fromMs, everyMs: this.#periodMs, rank: this.#parts.rank }
+    const repeated = foreseen.repeat(every, () => this.#wake())
+    this.#resting = { foreseen, every, repeated }
+    return true
+  }
+
+  #losePatience(): void {
+    this.#patience = Math.min(MOST_PATIENCE, Math.max(1, this.#patience * 2))
+    this.#goBy = this.#patience
+  }
+
+  /** Takes up its ticks again, and the probe that is under way. */
+  #wake(): void {
+    const rest = this.#resting
+    if (rest === null) return
+    this.#resting = null
+    const { fromMs, everyMs } = rest.every
+    const { started, underWay } = rest.repeated.stop()
+    if (started < GOOD_REST) this.#losePatience()
+    else this.#patience = 0
+    this.#resultRun += underWay === null ? started : started - 1
+    const tickMs = fromMs + started * everyMs
+    if (underWay === null) {
+      this.#waitFor(tickMs)
+      return
+    }
+    const outcome = function* (): Task<ProbeOutcome> {
+      return rest.foreseen.outcomeOf(yield* wait(underWay))
+    }
+    this.#follows(tickMs - everyMs, outcome())
   }
 
   #settle(outcome: ProbeOutcome): void {

@@ -246,6 +246,10 @@ class FakeService implements RuntimeService {
     return this.#options.probe?.(this.#clock.nowMs, { podName, port, path })
   }
 
+  foresee(): null {
+    return null
+  }
+
   subscribe(listener: (event: RuntimeEvent) => void): () => void {
     return this.#listeners.add(listener)
   }

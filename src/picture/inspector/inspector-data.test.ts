@@ -156,7 +156,10 @@ describe('events', () => {
 test('logs belong to instances and stop at the moment', () => {
   const second = { ...record, id: 'app-1', attempt: 1 }
   const log = (id: number, containerId: string): JournalEntry =>
-    entry(id, { kind: 'Log', data: { containerId, line: `line ${id}`, stream: 'stdout' } })
+    entry(id, {
+      kind: 'Log',
+      data: { containerId, line: `line ${id}`, stream: 'stdout', rank: null },
+    })
   const entries = [
     entry(0, { changes: [{ key: APP, before: undefined, after: record }] }),
     log(1, 'app-0'),
@@ -164,13 +167,43 @@ test('logs belong to instances and stop at the moment', () => {
     log(3, 'app-1'),
     log(4, 'app-1'),
   ]
-  const logs = logsOf(entries, 3, () => true)
+  const logs = logsOf(entries, { entryId: 3, timeMs: 3000 }, () => true)
   expect(
     logs.map(({ containerId, lines }) => [containerId, lines.map(({ text }) => text)]),
   ).toEqual([
     ['app-0', ['line 1']],
     ['app-1', ['line 3']],
   ])
+})
+
+test('lines that follow a rule are worked out up to the moment', () => {
+  const rule = {
+    stream: 'stdout',
+    line: ['at ', { format: '%S', beforeMs: 0 }],
+    fromMs: 2000,
+    everyMs: 10_000,
+    count: null,
+    rank: 1,
+    order: 0,
+  } as const
+  const { nodeName, pod } = record
+  const rules = {
+    kind: 'ContainerLog',
+    nodeName,
+    containerId: 'app-0',
+    pod,
+    rules: [rule],
+  } as const
+  const entries = [
+    entry(0, { changes: [{ key: APP, before: undefined, after: record }] }),
+    entry(1, { changes: [{ key: 'ContainerLog/n/app-0', before: undefined, after: rules }] }),
+  ]
+  const linesAt = (timeMs: number): readonly string[] =>
+    logsOf(entries, { entryId: 1, timeMs }, () => true).flatMap(({ lines }) =>
+      lines.map(({ text }) => text),
+    )
+  expect(linesAt(1999)).toEqual([])
+  expect(linesAt(22_000)).toEqual(['at 02', 'at 12', 'at 22'])
 })
 
 describe('the scheduling trace', () => {

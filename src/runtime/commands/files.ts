@@ -12,7 +12,7 @@ import {
   type Command,
   type Invocation,
 } from '../process/command.ts'
-import { dateText } from './date.ts'
+import { dateText } from '#api/meta/date-text.ts'
 import { parseOptions } from './options.ts'
 
 const MAX_WALK = 2000

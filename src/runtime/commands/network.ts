@@ -135,10 +135,10 @@ export function* request(
     agent: options.agent,
     body: options.body ?? '',
   })
-  const startedMs = system.nowMs()
+  const startedMs = system.clockMs()
   const result = yield* system.net.call(url.host, url.port, text)
   // An unreachable host answers after seconds only; a shorter timeout comes first.
-  return result.kind === 'unreachable' && system.nowMs() - startedMs > options.timeoutMs
+  return result.kind === 'unreachable' && system.clockMs() - startedMs > options.timeoutMs
     ? undefined
     : result
 }

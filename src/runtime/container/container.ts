@@ -1,9 +1,9 @@
 // One instance of a container, from 'created' to 'exited': its files, its processes, its log.
 import type { ContainerRecord, PodRef } from '#api/runtime/records.ts'
 import type { JournalEntry } from '#client/world.ts'
-import { following } from '#sim/clock.ts'
+import { following, ranked } from '#sim/clock.ts'
 import type { Narration } from '#sim/world.ts'
-import { createFuture, wait, type Future, type Task } from '#sim/task.ts'
+import { createFuture, settledFuture, wait, type Future, type Task } from '#sim/task.ts'
 import type { ContainerConfig, CriResult, ExecResult } from '../cri.ts'
 import type { FileSystem } from '../filesystem/mounts.ts'
 import type { ImageSpec } from '../images/known-images.ts'
@@ -16,18 +16,20 @@ import {
   type ProcessTable,
 } from '../process/process.ts'
 import { codeOfSignal } from '../process/signals.ts'
+import { createChanges } from '../rest/changes.ts'
+import { sleepOnStage } from '../rest/rehearsal.ts'
 import { collector, silentInput, textInput } from '../process/stream.ts'
 import { containerActor, podKeyOf, type ImageOverride, type Shared } from '../shared.ts'
+import { refusedExec, resultOfExec } from './exec.ts'
 import { argvOf, DEFAULT_PATH, execError, locate, startError } from './launch.ts'
 import { createLog, type ContainerLog } from './log.ts'
+import { logChangesOf, logReportsOf } from './log-reports.ts'
 import { environmentOf } from './prepare.ts'
 
 const MAX_EXEC_CHARACTERS = 64 * 1024
 const MAX_SHOWN_COMMAND = 60
 const START_FAILED_CODE = 128
 const UNKNOWN_CODE = 255
-const COMMAND_NOT_FOUND_CODE = 127
-const COMMAND_DENIED_CODE = 126
 
 /** What a container is made of; the sandbox hands it over. */
 export interface ContainerParts {
@@ -57,7 +59,9 @@ interface Stop {
 
 export class Container {
   readonly key: string
-  readonly processes: ProcessTable = createProcessTable()
+  /** Tells before its 'state' or its 'activity' changes. */
+  readonly changes = createChanges()
+  readonly processes: ProcessTable
   readonly log: ContainerLog
   readonly parts: ContainerParts
   private current: ContainerRecord
@@ -71,10 +75,9 @@ export class Container {
     this.parts = parts
     this.current = parts.record
     this.key = `ContainerInstance/${parts.nodeName}/${parts.record.id}`
-    this.log = createLog((line, stream) => {
-      const data = { containerId: parts.record.id, line, stream }
-      this.say(`printed \`${line}\``, { level: 'detail', kind: 'Log', data })
-    })
+    const { stage, world } = parts.shared
+    this.processes = createProcessTable(stage)
+    this.log = createLog({ clock: world.clock, stage, ...logReportsOf(this) })
     this.system = parts.makeSystem(this)
     const message = `has created container \`${parts.config.name}\` of Pod \`${this.pod.name}\``
     this.commit(
@@ -112,8 +115,10 @@ export class Container {
       started,
     )
     const { clock } = this.parts.shared.world
-    const first = following(clock, entry.id, () =>
-      this.processes.start(0, argv, (process) => this.firstProcess(process, argv)),
+    const first = ranked(clock, clock.takeRank(), () =>
+      following(clock, entry.id, () =>
+        this.processes.start(0, argv, (process) => this.firstProcess(process, argv)),
+      ),
     )
     first?.exit.whenSettled(() => this.finish(first.exit.value))
     return { ok: true, value: null }
@@ -164,36 +169,24 @@ export class Container {
 
   /** Runs a command beside the first process. */
   exec(command: readonly string[], timeoutMs: number): Future<ExecResult> {
-    const result = createFuture<ExecResult>()
-    const finish = (exitCode: number, output: string, timedOut = false): void =>
-      result.settle({ exitCode, output, timedOut })
-    if (this.current.state !== 'running') {
-      finish(COMMAND_DENIED_CODE, 'container is not running')
-      return result
-    }
+    const { stage } = this.parts.shared
+    stage.rehearsal?.needs(this.changes, 'state')
+    if (this.current.state !== 'running')
+      return settledFuture(refusedExec('container is not running'))
     const [name = ''] = command
     const place = this.locate(name)
     const problem = execError(name, this.workingDir, place)
-    if (problem !== null) {
-      finish(place.kind === 'denied' ? COMMAND_DENIED_CODE : COMMAND_NOT_FOUND_CODE, problem)
-      return result
-    }
-    const output = collector(MAX_EXEC_CHARACTERS)
-    const streams = { stdin: textInput(''), stdout: output.output, stderr: output.output }
+    if (problem !== null) return settledFuture(refusedExec(problem, place.kind === 'missing'))
+    const { output, text } = collector(MAX_EXEC_CHARACTERS)
+    const streams = { stdin: textInput(''), stdout: output, stderr: output }
     const process = this.processes.start(0, command, (started) =>
       this.run(started, command, streams),
     )
-    if (process === undefined) finish(COMMAND_DENIED_CODE, 'fork: Resource temporarily unavailable')
-    process?.exit.whenSettled(() => finish(process.exit.value.code, output.text()))
-    if (process !== undefined && !result.settled && timeoutMs > 0) {
-      const limit = this.parts.shared.sleeper.sleep(timeoutMs, `exec in ${this.key}`)
-      const forget = limit.whenSettled(() => {
-        finish(0, output.text(), true)
-        process.end({ code: codeOfSignal('KILL'), because: 'it took too long' })
-      })
-      process.exit.whenSettled(forget)
-    }
-    return result
+    if (process === undefined)
+      return settledFuture(refusedExec('fork: Resource temporarily unavailable'))
+    return resultOfExec(process, text, (ended) =>
+      timeoutMs > 0 ? this.whenOver(timeoutMs, ended) : () => {},
+    )
   }
 
   /** Writes an entry about what the container's processes do. */
@@ -206,8 +199,16 @@ export class Container {
     )
   }
 
+  /** Says what it does. In a dry run, it must be what it did before. */
   setActivity(activity: string): void {
+    const { rehearsal } = this.parts.shared.stage
+    rehearsal?.needs(this.changes, 'activity')
+    if (rehearsal !== null) {
+      if (this.current.activity !== activity) rehearsal.spoil()
+      return
+    }
     if (this.current.state !== 'running' || this.current.activity === activity) return
+    this.changes.tell('activity')
     const narration = { level: 'detail', kind: 'Activity' } as const
     this.commit(`is ${activity}`, narration, { ...this.current, activity })
   }
@@ -219,7 +220,14 @@ export class Container {
       message,
       { actor: this.runtimeActor, level: 'detail', kind: 'ContainerRemoved' },
       undefined,
+      logChangesOf(this),
     )
+  }
+
+  private whenOver(timeoutMs: number, act: () => void): () => void {
+    const { world, sleeper, stage } = this.parts.shared
+    const waiting = { clock: world.clock, sleeper, stage }
+    return sleepOnStage(waiting, timeoutMs, `exec in ${this.key}`).whenSettled(act)
   }
 
   private get runtimeActor(): string {
@@ -305,7 +313,9 @@ export class Container {
     streams: Pick<Invocation, 'stdin' | 'stdout' | 'stderr'>,
   ): Invocation {
     const [name = '', ...args] = argv
-    const budget = { commands: 0, counted: 0, lastMs: this.system.nowMs(), crowd: this.crowd }
+    const { rehearsal } = this.parts.shared.stage
+    const crowd = rehearsal === null ? this.crowd : { commands: 0, sinceMs: 0 }
+    const budget = { commands: 0, counted: 0, lastMs: this.system.clockMs(), crowd }
     return {
       name,
       args,
@@ -320,6 +330,7 @@ export class Container {
   }
 
   private finish(exit: Exit): void {
+    this.changes.tell('state')
     this.processes.endAll({
       code: codeOfSignal('KILL'),
       because: 'the first process of its container ended',
@@ -374,11 +385,12 @@ export class Container {
     message: string,
     narration: Omit<Narration, 'actor' | 'message'> & { readonly actor?: string },
     after: ContainerRecord | undefined,
+    more: readonly (readonly [key: string, after: undefined])[] = [],
   ): JournalEntry {
     if (after !== undefined) this.current = after
     const actor = containerActor(this.pod, this.parts.config.name)
     const objects = [this.key, podKeyOf(this.pod)]
-    const change = [this.key, after] as const
-    return this.parts.shared.world.commit({ actor, message, objects, ...narration }, [change])
+    const changes = [[this.key, after] as const, ...more]
+    return this.parts.shared.world.commit({ actor, message, objects, ...narration }, changes)
   }
 }

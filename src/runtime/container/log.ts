@@ -1,60 +1,156 @@
-// What a container printed, line by line, with bounds.
+// What a container printed, line by line, with bounds; what it prints again and again is a rule.
+import {
+  LAST_LOG_LINE,
+  MOST_LOG_LINES,
+  printedLines,
+  type LogPart,
+  type LogRule,
+  type PrintedLine,
+} from '#api/runtime/log-rules.ts'
 import { simplified } from '#lib/simplified.ts'
+import type { Clock } from '#sim/clock.ts'
+import type { Every } from '../cri.ts'
 import type { Output } from '../process/stream.ts'
+import { createChanges } from '../rest/changes.ts'
+import type { Stage } from '../rest/rehearsal.ts'
+import { timesDone } from '../rest/times-done.ts'
 
 simplified(
   'log-length',
   'a container instance keeps its first 1,000 lines of log, with 2,000 characters each.',
 )
 
-const MAX_LINES = 1000
 const MAX_CHARACTERS = 2000
-const LAST_LINE = 'further lines are left out'
 
 export type LogStream = 'stdout' | 'stderr'
 
-export interface ContainerLog {
+/** A line of what repeats itself. */
+export interface RepeatedLine {
+  readonly stream: LogStream
+  readonly line: readonly LogPart[]
+  /** How long after each beginning it is printed. */
+  readonly offsetMs: number
+}
+
+export interface RepeatingLog {
+  /** Prints lines again and again, by a rule. `end` ends that. */
+  repeat(lines: readonly RepeatedLine[], every: Every): { end(): void }
+}
+
+export interface ContainerLog extends RepeatingLog {
   readonly stdout: Output
   readonly stderr: Output
-  readonly lines: readonly string[]
+  /** All lines so far, oldest first. */
+  lines(): readonly string[]
   /** Ends lines that were begun. */
   flush(): void
 }
 
-/** Makes a log that tells `emit` of each line. */
-export function createLog(emit: (line: string, stream: LogStream) => void): ContainerLog {
-  const lines: string[] = []
-  const begun: Record<LogStream, string> = { stdout: '', stderr: '' }
-  const add = (line: string, stream: LogStream): void => {
-    if (lines.length > MAX_LINES) return
-    const text = lines.length === MAX_LINES ? LAST_LINE : line.slice(0, MAX_CHARACTERS)
-    lines.push(text)
-    emit(text, stream)
+export interface LogParts {
+  readonly clock: Clock
+  readonly stage: Stage
+  /** Told of each line that is written down. */
+  emit(line: PrintedLine): void
+  /** Told of the rules when one of them is new (`began`) or has ended. */
+  rulesChanged(rules: readonly LogRule[], about: LogRule, began: boolean): void
+}
+
+/** Makes an empty log. */
+export function createLog(parts: LogParts): ContainerLog {
+  return new BoundedLog(parts)
+}
+
+class BoundedLog implements ContainerLog {
+  readonly stdout: Output = { write: (text) => this.#write(text, 'stdout') }
+  readonly stderr: Output = { write: (text) => this.#write(text, 'stderr') }
+  readonly #parts: LogParts
+  readonly #written: PrintedLine[] = []
+  #rules: readonly LogRule[] = []
+  /** How many lines follow rules that have ended. */
+  #ended = 0
+  #begun: Readonly<Record<LogStream, string>> = { stdout: '', stderr: '' }
+  readonly #changes = createChanges()
+
+  constructor(parts: LogParts) {
+    this.#parts = parts
   }
-  const write = (text: string, stream: LogStream): null => {
+
+  lines(): readonly string[] {
+    return printedLines(this.#written, this.#rules, this.#parts.clock.nowMs).map(({ text }) => text)
+  }
+
+  flush(): void {
+    for (const stream of ['stdout', 'stderr'] as const) {
+      if (this.#begun[stream] !== '') this.#add(this.#begun[stream], stream)
+      this.#begun = { ...this.#begun, [stream]: '' }
+    }
+  }
+
+  repeat(lines: readonly RepeatedLine[], every: Every): { end(): void } {
+    const { clock, rulesChanged } = this.#parts
+    const { everyMs, rank } = every
+    const open = lines.map(({ stream, line, offsetMs }, order): LogRule => {
+      const fromMs = every.fromMs + offsetMs
+      return { stream, line, fromMs, everyMs, count: null, rank, order }
+    })
+    this.#rules = [...this.#rules, ...open]
+    const [first] = open
+    if (first !== undefined) rulesChanged(this.#rules, first, true)
+    return {
+      end: () => {
+        const closed = open.map((rule, index) => {
+          const count = timesDone(clock, every, lines[index]?.offsetMs ?? 0)
+          this.#ended += count
+          return { ...rule, count }
+        })
+        const kept = this.#rules.filter((rule) => !open.includes(rule))
+        this.#rules = [...kept, ...closed.filter(({ count }) => count > 0)]
+        const [about] = closed
+        if (about !== undefined) rulesChanged(this.#rules, about, false)
+      },
+    }
+  }
+
+  #add(line: string, stream: LogStream): void {
+    const { clock, emit } = this.#parts
+    const before = this.#count()
+    if (before > MOST_LOG_LINES) return
+    const text = before === MOST_LOG_LINES ? LAST_LOG_LINE : line.slice(0, MAX_CHARACTERS)
+    const printed = { timeMs: clock.nowMs, rank: clock.rank, text, stream }
+    this.#written.push(printed)
+    emit(printed)
+  }
+
+  #count(): number {
+    let count = this.#written.length + this.#ended
+    for (const rule of this.#rules) {
+      if (rule.count === null) count += timesDone(this.#parts.clock, rule, 0)
+    }
+    return count
+  }
+
+  #write(text: string, stream: LogStream): null {
+    const { rehearsal, belated } = this.#parts.stage
+    if (this.#count() > MOST_LOG_LINES) return null
+    if (rehearsal !== null) {
+      rehearsal.needs(this.#changes, stream)
+      if (this.#begun[stream] === '') rehearsal.print(this, stream, text)
+      else rehearsal.spoil()
+      return null
+    }
+    // What is made up for was printed by a rule.
+    if (belated !== null) return null
     let from = 0
-    while (lines.length <= MAX_LINES) {
+    while (this.#count() <= MOST_LOG_LINES) {
       const end = text.indexOf('\n', from)
       if (end === -1) break
-      add(begun[stream] + text.slice(from, end), stream)
-      begun[stream] = ''
+      this.#add(this.#begun[stream] + text.slice(from, end), stream)
+      this.#begun = { ...this.#begun, [stream]: '' }
       from = end + 1
     }
-    begun[stream] = (begun[stream] + text.slice(from, from + MAX_CHARACTERS)).slice(
-      0,
-      MAX_CHARACTERS,
-    )
+    const rest = this.#begun[stream] + text.slice(from, from + MAX_CHARACTERS)
+    if (rest !== '') this.#changes.tell(stream)
+    this.#begun = { ...this.#begun, [stream]: rest.slice(0, MAX_CHARACTERS) }
     return null
-  }
-  return {
-    lines,
-    stdout: { write: (text) => write(text, 'stdout') },
-    stderr: { write: (text) => write(text, 'stderr') },
-    flush() {
-      for (const stream of ['stdout', 'stderr'] as const) {
-        if (begun[stream] !== '') add(begun[stream], stream)
-        begun[stream] = ''
-      }
-    },
   }
 }

@@ -21,6 +21,10 @@ export function observeAccess({ container, access, volumes, shared }: Observed):
   seen.set(container, known)
   const mark = `${access.kind} ${access.volumeKey}`
   const first = !known.has(mark)
+  if (shared.stage.rehearsal !== null) {
+    if (first) shared.stage.rehearsal.spoil()
+    return
+  }
   known.add(mark)
   const { id, name } = container.record
   const data = {
@@ -44,6 +48,13 @@ export function observeAccess({ container, access, volumes, shared }: Observed):
 export function reportCall(shared: Shared, container: Container): (call: CallData) => void {
   const outcomes = new Map<string, string>()
   return (call) => {
+    const { rehearsal, belated } = shared.stage
+    if (rehearsal !== null) {
+      if (outcomes.get(call.address) !== call.outcome) rehearsal.spoil()
+      return
+    }
+    // What is made up for was the same as the time before.
+    if (belated !== null) return
     const level = outcomes.get(call.address) === call.outcome ? 'detail' : 'step'
     outcomes.set(call.address, call.outcome)
     const actor = containerActor(container.pod, container.parts.record.name)

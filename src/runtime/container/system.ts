@@ -1,5 +1,6 @@
 // The container as its programs see it: time, files, network, the other processes, and the programs of
 // its image.
+import { dateText } from '#api/meta/date-text.ts'
 import { simplified } from '#lib/simplified.ts'
 import type { Task } from '#sim/task.ts'
 import type { FileSystem } from '../filesystem/mounts.ts'
@@ -10,6 +11,7 @@ import type { NetworkAccess } from '../network/access.ts'
 import { complain, type Invocation, type System } from '../process/command.ts'
 import { runBehaviour } from '../programs/behaviour.ts'
 import { findProgram } from '../programs/registry.ts'
+import { sleepOnStage } from '../rest/rehearsal.ts'
 import type { Shared } from '../shared.ts'
 import type { Container } from './container.ts'
 import { locate } from './launch.ts'
@@ -29,8 +31,10 @@ export interface SystemParts {
 export function createSystem(parts: SystemParts): System {
   const { shared, container, files, image } = parts
   const { config, record } = container.parts
-  const { world, sleeper } = shared
-  let blocked: string | null = null
+  const { world, sleeper, stage } = shared
+  const waiting = { clock: world.clock, sleeper, stage }
+  const label = `container/${record.id.slice(0, 12)}`
+  const prng = shared.prng.fork(`process/${record.id}`)
   const system: System = {
     containerId: record.id,
     containerName: record.name,
@@ -40,22 +44,15 @@ export function createSystem(parts: SystemParts): System {
     files,
     processes: container.processes,
     net: parts.net,
-    random: shared.prng.fork(`process/${record.id}`),
+    get random() {
+      stage.rehearsal?.spoil()
+      return stage.rehearsal === null ? prng : prng.fork('dry run')
+    },
     ports: config.ports.filter((port) => port.protocol === 'TCP').map((port) => port.port),
     memoryLimitBytes: config.memoryLimitBytes,
-    nowMs: () => world.clock.nowMs,
-    sleep: (delayMs) => sleeper.sleep(delayMs, `container/${record.id.slice(0, 12)}`),
-    setActivity: (text) => container.setActivity(blocked ?? text),
-    block(text) {
-      blocked = text
-      container.setActivity(text)
-    },
-    unblock() {
-      blocked = null
-    },
-    note: (message) => container.say(message, { level: 'detail', kind: 'Note' }),
-    outOfMemory: (usedBytes) =>
-      container.endForMemory(memoryReason(usedBytes, config.memoryLimitBytes)),
+    ...timeOf(shared),
+    sleep: (delayMs) => sleepOnStage(waiting, delayMs, label),
+    ...reportsOf(shared, container),
     locate(name, cwd, path) {
       const place = locate(files, name, cwd, path)
       const unheard = place.kind === 'missing' && !image.known && name.includes('/')
@@ -75,6 +72,64 @@ export const TOOLS_NOT_SIMULATED = simplified(
   'tools-not-simulated',
   'tools that an image has but that are not simulated (awk, tar, apt-get ...) end with "not found" and exit code 127.',
 )
+type Times = Pick<System, 'nowMs' | 'clockMs' | 'date' | 'stamp' | 'unforeseen'>
+
+/** The time as programs see it: on the stage it may be another than that of the clock. */
+function timeOf({ world, stage }: Shared): Times {
+  const nowMs = (): number => stage.belated?.nowMs ?? world.clock.nowMs
+  const stamp = (format: string): string =>
+    stage.rehearsal?.stamp(format) ?? dateText(format, nowMs())
+  return {
+    nowMs() {
+      stage.rehearsal?.spoil()
+      return nowMs()
+    },
+    clockMs: () => nowMs() + (stage.rehearsal?.elapsedMs ?? 0),
+    date(format) {
+      if (stage.rehearsal?.hasDates === false) stage.rehearsal.spoil()
+      return stamp(format)
+    },
+    stamp,
+    unforeseen() {
+      stage.rehearsal?.spoil()
+      return stage.rehearsal !== null
+    },
+  }
+}
+
+type Reports = Pick<System, 'setActivity' | 'block' | 'unblock' | 'note' | 'outOfMemory'>
+
+/** What programs tell of themselves. A dry run tells nothing, and must not have anything new to tell. */
+function reportsOf({ stage }: Shared, container: Container): Reports {
+  const { memoryLimitBytes } = container.parts.config
+  let blocked: string | null = null
+  return {
+    setActivity: (text) => container.setActivity(blocked ?? text),
+    block(text) {
+      if (stage.rehearsal === null && blocked !== text) container.changes.tell('activity')
+      else if (blocked !== text) stage.rehearsal?.spoil()
+      if (stage.rehearsal === null) blocked = text
+      container.setActivity(text)
+    },
+    unblock() {
+      stage.rehearsal?.needs(container.changes, 'activity')
+      if (blocked === null) return
+      if (stage.rehearsal === null) {
+        container.changes.tell('activity')
+        blocked = null
+      } else stage.rehearsal.spoil()
+    },
+    note(message) {
+      stage.rehearsal?.spoil()
+      if (stage.rehearsal === null) container.say(message, { level: 'detail', kind: 'Note' })
+    },
+    outOfMemory(usedBytes) {
+      stage.rehearsal?.spoil()
+      if (stage.rehearsal === null)
+        container.endForMemory(memoryReason(usedBytes, memoryLimitBytes))
+    },
+  }
+}
 
 /** Runs a program of the image: a script of the file system, a simulated tool or server, or something that just runs. */
 function* execute(invocation: Invocation, path: string, image: ImageSpec): Task<number> {

@@ -2,9 +2,10 @@
 // longest mount path that fits wins; symbolic links are followed name by name.
 import { must } from '#lib/assert.ts'
 import type { Future } from '#sim/task.ts'
+import type { Stage } from '../rest/rehearsal.ts'
 import { absolutePath, baseOf, below, joinPath, parentOf } from './path.ts'
 import { failed, found, type FileResult } from './result.ts'
-import type { Entry, FileTree } from './tree.ts'
+import { folderKey, type Entry, type FileTree } from './tree.ts'
 
 const MAX_LINKS = 40
 const MAX_PATH_CHARACTERS = 1024
@@ -56,17 +57,25 @@ interface Place {
 export function createFileSystem(
   own: FileTree,
   volumes: readonly Mount[],
+  stage: Stage,
   observe: (access: Access) => void,
 ): FileSystem {
-  return new MountedFiles(own, volumes, observe)
+  return new MountedFiles(own, volumes, stage, observe)
 }
 
 class MountedFiles implements FileSystem {
   readonly mounts: readonly Mount[]
   private readonly observe: (access: Access) => void
+  private readonly stage: Stage
 
-  constructor(own: FileTree, volumes: readonly Mount[], observe: (access: Access) => void) {
+  constructor(
+    own: FileTree,
+    volumes: readonly Mount[],
+    stage: Stage,
+    observe: (access: Access) => void,
+  ) {
     this.observe = observe
+    this.stage = stage
     const root = {
       path: '/',
       tree: own,
@@ -113,6 +122,7 @@ class MountedFiles implements FileSystem {
     if (!entry.ok) return entry
     if (entry.value.type !== 'folder') return failed('ENOTDIR')
     const { mount, path: inside } = this.placeOf(real.value)
+    this.stage.rehearsal?.needs(mount.tree.changes, folderKey(inside))
     return found(mount.tree.list(inside))
   }
 
@@ -140,7 +150,7 @@ class MountedFiles implements FileSystem {
     const real = this.followParent(path)
     if (!real.ok) return real
     const place = this.placeOf(real.value)
-    if (place.mount.readOnly) return failed('EROFS')
+    if (place.mount.readOnly || this.spoils()) return failed('EROFS')
     if (this.mounts.some((mount) => mount.path === real.value)) return failed('EACCES')
     return place.mount.tree.remove(place.path)
   }
@@ -154,10 +164,16 @@ class MountedFiles implements FileSystem {
     const real = this.follow(path)
     if (!real.ok) return real
     const place = this.placeOf(real.value)
-    if (place.mount.readOnly) return failed('EROFS')
+    if (place.mount.readOnly || this.spoils()) return failed('EROFS')
     // The journal hears of the write before the tree says that it changed, so that it can name the writer.
     this.note('write', real.value)
     return act(place)
+  }
+
+  /** True in a dry run, which must not change a file. */
+  private spoils(): boolean {
+    this.stage.rehearsal?.spoil()
+    return this.stage.rehearsal !== null
   }
 
   private note(kind: 'read' | 'write', path: string): void {
@@ -181,8 +197,13 @@ class MountedFiles implements FileSystem {
 
   private find(path: string): Entry | undefined {
     const [only] = this.mounts
-    if (this.mounts.length === 1 && only !== undefined) return only.tree.get(path)
+    const { rehearsal } = this.stage
+    if (this.mounts.length === 1 && only !== undefined) {
+      rehearsal?.needs(only.tree.changes, path)
+      return only.tree.get(path)
+    }
     const { mount, path: inside } = this.placeOf(path)
+    rehearsal?.needs(mount.tree.changes, inside)
     return mount.tree.get(inside)
   }
 

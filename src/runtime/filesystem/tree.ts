@@ -4,6 +4,7 @@ import { simplified } from '#lib/simplified.ts'
 import { createListeners } from '#lib/listeners.ts'
 import { compareText } from '#lib/compare.ts'
 import { createFuture, type Future } from '#sim/task.ts'
+import { createChanges, type Changes } from '../rest/changes.ts'
 import { baseOf, joinPath, parentOf } from './path.ts'
 import { failed, found, type FileResult } from './result.ts'
 
@@ -28,6 +29,8 @@ export interface Entry {
 }
 
 export interface FileTree {
+  /** Tells of each path before its entry changes, and of `<folder>/` before an entry comes or goes in it. */
+  readonly changes: Changes
   get(path: string): Entry | undefined
   /** The names in a folder, sorted. */
   list(path: string): readonly string[]
@@ -54,6 +57,11 @@ export interface FileTree {
   subscribe(listener: (path: string) => void): () => void
 }
 
+/** The key under which a tree tells that an entry of a folder comes or goes. */
+export function folderKey(folder: string): string {
+  return `${folder}/`
+}
+
 const FOLDER = { type: 'folder', content: '', bytes: 0 } as const
 
 /** Bytes of `text` in UTF-8. */
@@ -76,6 +84,7 @@ export function createTree(
 }
 
 class MemoryTree implements FileTree {
+  readonly changes = createChanges()
   private readonly upper = new Map<string, Entry>()
   private readonly removed = new Set<string>()
   /** The names in each folder, of what is in `upper`. */
@@ -220,6 +229,7 @@ class MemoryTree implements FileTree {
   }
 
   private set(path: string, entry: Entry): void {
+    this.announceBefore(path, this.get(path) === undefined)
     const before = this.upper.get(path)
     if (before === undefined) {
       this.count += 1
@@ -232,6 +242,7 @@ class MemoryTree implements FileTree {
   }
 
   private drop(path: string): void {
+    this.announceBefore(path, true)
     const before = this.upper.get(path)
     if (before !== undefined) {
       this.upper.delete(path)
@@ -246,6 +257,11 @@ class MemoryTree implements FileTree {
     const names = this.children.get(folder) ?? new Set<string>()
     this.children.set(folder, names)
     return names
+  }
+
+  private announceBefore(path: string, comesOrGoes: boolean): void {
+    this.changes.tell(path)
+    if (comesOrGoes) this.changes.tell(folderKey(parentOf(path)))
   }
 
   private announce(path: string): void {

@@ -6,6 +6,7 @@ import { wait, type Future, type Task } from '#sim/task.ts'
 import type { FileSystem } from '../filesystem/mounts.ts'
 import type { ServiceDirectory } from '../cri.ts'
 import { answerText, parseRequest } from './http.ts'
+import type { Stage } from '../rest/rehearsal.ts'
 import {
   isIp,
   type Listener,
@@ -32,11 +33,12 @@ export interface NetworkAccess {
   resolve(name: string): Task<string | undefined>
   /** Sends `text` to a host and port, and waits for the answer. */
   call(host: string, port: number, text: string, protocol?: Protocol): Task<CallResult>
-  /** Opens a port; undefined when it is in use. */
+  /** Opens a port; undefined when it is in use. `steady` as in `Listener`, by default false. */
   listen(
     port: number,
     protocol: Protocol,
     answer: (request: Request) => Future<string>,
+    steady?: boolean,
   ): Listener | undefined
   close(listener: Listener): void
 }
@@ -49,6 +51,7 @@ export interface NetworkParts {
   readonly containerId: string
   readonly containerName: string
   readonly files: FileSystem
+  readonly stage: Stage
   sleep(delayMs: number): Future<void>
   /** Tells the journal of a lookup or a call. */
   report(call: CallData): void
@@ -67,6 +70,8 @@ export function createNetworkAccess(parts: NetworkParts): NetworkAccess {
       if (isIp(name)) return name
       const local = hostsEntry(parts.files, name)
       if (local !== undefined) return local
+      // Nobody tells before a Service changes.
+      parts.stage.rehearsal?.spoil()
       const ip = parts.services.resolve(name, parts.kubernetesNamespace) ?? outsideIp(name)
       yield* wait(parts.sleep(ip === undefined ? MISS_MS : LOOKUP_MS))
       report(name, ip === undefined ? 'no such name' : `resolved to ${ip}`)
@@ -79,7 +84,7 @@ export function createNetworkAccess(parts: NetworkParts): NetworkAccess {
       const place = network.find(namespace, ip, port, protocol)
       const address = `${host}:${port}`
       if (place.kind === 'listener') {
-        const answer = yield* wait(place.listener.answer({ text, fromIp: namespace.ip }))
+        const answer = yield* wait(network.ask(place.listener, { text, fromIp: namespace.ip }))
         report(address, outcomeOf(answer), place.listener.containerId)
         return { kind: 'answered', ip, text: answer }
       }
@@ -92,9 +97,11 @@ export function createNetworkAccess(parts: NetworkParts): NetworkAccess {
       report(address, place.kind === 'refused' ? 'connection refused' : 'no route to host')
       return { kind: place.kind, ip }
     },
-    listen(port, protocol, answer) {
-      const { containerId, containerName } = parts
-      const listener: Listener = { port, protocol, containerId, containerName, answer }
+    listen(port, protocol, answer, steady = false) {
+      const { containerId, containerName, stage } = parts
+      stage.rehearsal?.spoil()
+      if (stage.rehearsal !== null) return undefined
+      const listener: Listener = { port, protocol, containerId, containerName, steady, answer }
       if (!namespace.listen(listener)) return undefined
       parts.portsChanged(listener)
       return listener

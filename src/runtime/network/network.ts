@@ -1,8 +1,10 @@
 // The Pod network of the cluster: one namespace per IP, each with a table of listening ports. A call
 // is one exchange of text: what the caller sends, and what the listener answers.
 import { simplified } from '#lib/simplified.ts'
-import { settledFuture, type Future } from '#sim/task.ts'
+import { createFuture, settledFuture, type Future } from '#sim/task.ts'
 import type { ServiceDirectory } from '../cri.ts'
+import { createChanges, type Changes } from '../rest/changes.ts'
+import type { Stage } from '../rest/rehearsal.ts'
 
 simplified(
   'connections',
@@ -16,6 +18,8 @@ export interface Listener {
   readonly protocol: Protocol
   readonly containerName: string
   readonly containerId: string
+  /** True when it answers the same question alike, or says when it does not, so that its answers can be foreseen. */
+  readonly steady: boolean
   /** Answers what a caller sent; '' closes the connection without a word. */
   answer(request: Request): Future<string>
 }
@@ -27,6 +31,8 @@ export interface Request {
 
 export interface NetworkNamespace {
   readonly ip: string
+  /** Tells of each port before it is opened or closed. */
+  readonly changes: Changes
   readonly listeners: readonly Listener[]
   /** False when the port is in use. */
   listen(listener: Listener): boolean
@@ -48,12 +54,16 @@ export interface Network {
   release(ip: string): void
   /** Finds what answers at `ip` and `port`, seen from the namespace `from`. */
   find(from: NetworkNamespace, ip: string, port: number, protocol: Protocol): Destination
+  /** Lets a listener answer. */
+  ask(listener: Listener, request: Request): Future<string>
 }
 
 /** Makes an empty network. */
-export function createNetwork(services: ServiceDirectory): Network {
+export function createNetwork(services: ServiceDirectory, stage: Stage): Network {
   const namespaces = new Map<string, NetworkNamespace>()
+  const changes = createChanges()
   const inside = (namespace: NetworkNamespace, port: number, protocol: Protocol): Destination => {
+    stage.rehearsal?.needs(namespace.changes, String(port))
     const listener = namespace.listeners.find(
       (one) => one.port === port && one.protocol === protocol,
     )
@@ -66,17 +76,22 @@ export function createNetwork(services: ServiceDirectory): Network {
       const known = namespaces.get(ip)
       if (known !== undefined) return known
       const made = createNamespace(ip)
+      changes.tell(ip)
       namespaces.set(ip, made)
       return made
     },
     release(ip) {
+      changes.tell(ip)
       namespaces.delete(ip)
     },
     find(from, ip, port, protocol) {
       if (ip.startsWith('127.') || ip === '0.0.0.0' || ip === from.ip)
         return inside(from, port, protocol)
+      stage.rehearsal?.needs(changes, ip)
       const direct = namespaces.get(ip)
       if (direct !== undefined) return inside(direct, port, protocol)
+      // Nobody tells before a Service changes.
+      stage.rehearsal?.spoil()
       const endpoint = services.endpoint(ip, port)
       if (endpoint !== undefined) {
         const behind = namespaces.get(endpoint.ip)
@@ -86,6 +101,11 @@ export function createNetwork(services: ServiceDirectory): Network {
       }
       if (isServiceIp(ip)) return { kind: 'refused' }
       return isPodIp(ip) ? { kind: 'unreachable' } : { kind: 'outside' }
+    },
+    ask(listener, request) {
+      if (stage.rehearsal === null || listener.steady) return listener.answer(request)
+      stage.rehearsal.spoil()
+      return createFuture()
     },
   }
 }
@@ -113,24 +133,30 @@ function isPodIp(ip: string): boolean {
 
 function createNamespace(ip: string): NetworkNamespace {
   const listeners: Listener[] = []
+  const changes = createChanges()
   return {
     ip,
+    changes,
     listeners,
     listen(listener) {
       const taken = listeners.some(
         (one) => one.port === listener.port && one.protocol === listener.protocol,
       )
       if (taken) return false
+      changes.tell(String(listener.port))
       listeners.push(listener)
       return true
     },
     close(listener) {
       const index = listeners.indexOf(listener)
-      if (index !== -1) listeners.splice(index, 1)
+      if (index === -1) return
+      changes.tell(String(listener.port))
+      listeners.splice(index, 1)
     },
     closeContainer(containerId) {
       const before = listeners.length
       for (const listener of listeners.filter((one) => one.containerId === containerId)) {
+        changes.tell(String(listener.port))
         listeners.splice(listeners.indexOf(listener), 1)
       }
       return listeners.length !== before

@@ -5,20 +5,26 @@ import { createListeners } from '#lib/listeners.ts'
 import { spawn, wait, type Future, type Task } from '#sim/task.ts'
 import { settledFuture } from '#sim/task.ts'
 import type { Container } from '../container/container.ts'
-import type {
-  ContainerConfig,
-  CriResult,
-  ExecResult,
-  ImageStatus,
-  NodeRuntime,
-  PodSandboxConfig,
-  ProbeAnswer,
-  PulledImage,
-  RuntimeEvent,
-  RuntimeService,
+import {
+  askQuestion,
+  type ContainerConfig,
+  type CriResult,
+  type ExecResult,
+  type Foreseen,
+  type ImageStatus,
+  type NodeRuntime,
+  type PodSandboxConfig,
+  type ProbeAnswer,
+  type ProbeQuestion,
+  type ProbeReply,
+  type PulledImage,
+  type RuntimeEvent,
+  type RuntimeService,
 } from '../cri.ts'
 import { createDisk, type Disk } from '../filesystem/disk.ts'
 import { createVolumes, type Volumes } from '../filesystem/volumes.ts'
+import { Rehearsal, rehearse } from '../rest/rehearsal.ts'
+import { createRepetition } from '../rest/repetition.ts'
 import { hexOf } from '../images/reference.ts'
 import { createImageStore, type ImageStore } from '../images/store.ts'
 import type { Shared } from '../shared.ts'
@@ -171,7 +177,7 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
   }
 
   logs(containerId: string, tail: number): readonly string[] {
-    const lines = this.byContainer.get(containerId)?.container.log.lines ?? []
+    const lines = this.byContainer.get(containerId)?.container.log.lines() ?? []
     return tail <= 0 ? [] : lines.slice(-tail)
   }
 
@@ -197,6 +203,20 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
 
   probeTcp(sandboxId: string, host: string, port: number, timeoutMs: number): Future<ProbeAnswer> {
     return probeTcp(this.probeTarget(sandboxId, host), port, timeoutMs)
+  }
+
+  foresee(question: ProbeQuestion): Foreseen | null {
+    const { shared } = this
+    if (shared.eager) return null
+    const rehearsal = new Rehearsal()
+    const ask = (): Future<ProbeReply> => askQuestion(this, question)
+    const done = rehearse(shared.stage, rehearsal, ask)
+    if (done === null) return null
+    return {
+      reply: done.value,
+      repeat: (every, changed) =>
+        createRepetition({ shared, rehearsal, every, doOnce: ask, changed }),
+    }
   }
 
   subscribe(listener: (event: RuntimeEvent) => void): () => void {

@@ -4,6 +4,7 @@ import { createFuture, type Future } from '#sim/task.ts'
 import type { ProbeAnswer } from '../cri.ts'
 import { parseAnswer, requestText } from '../network/http.ts'
 import type { Destination, NetworkNamespace } from '../network/network.ts'
+import { sleepOnStage } from '../rest/rehearsal.ts'
 import type { Shared } from '../shared.ts'
 
 const AGENT = 'kube-probe/1.36'
@@ -25,7 +26,7 @@ export function probeHttp(
 ): Future<ProbeAnswer> {
   return probe(target, port, timeoutMs, (place, settle) => {
     const text = requestText(`${target.ip}:${port}`, path === '' ? '/' : path, { agent: AGENT })
-    const answer = place.listener.answer({ text, fromIp: target.from.ip })
+    const answer = target.shared.network.ask(place.listener, { text, fromIp: target.from.ip })
     answer.whenSettled(() => {
       const parsed = parseAnswer(answer.value)
       settle(
@@ -56,13 +57,14 @@ function probe(
   ) => void,
 ): Future<ProbeAnswer> {
   const result = createFuture<ProbeAnswer>()
-  shared.sleeper.sleep(CALL_MS, `probe of ${ip}:${port}`).whenSettled(() => {
+  const waiting = { ...shared, clock: shared.world.clock }
+  sleepOnStage(waiting, CALL_MS, `probe of ${ip}:${port}`).whenSettled(() => {
     const place = shared.network.find(from, ip, port, 'TCP')
     if (place.kind === 'listener') reach(place, (answer) => result.settle(answer))
     else if (place.kind === 'refused') result.settle({ kind: 'refused' })
     if (result.settled) return
     const left = Math.max(0, timeoutMs - CALL_MS)
-    const limit = shared.sleeper.sleep(left, `timeout of ${ip}:${port}`)
+    const limit = sleepOnStage(waiting, left, `timeout of ${ip}:${port}`)
     result.whenSettled(limit.whenSettled(() => result.settle({ kind: 'timeout' })))
   })
   return result

@@ -15,6 +15,7 @@ import { hexOf, imageIdOf, parseImageReference } from '../images/reference.ts'
 import { overrideOf } from '../images/store.ts'
 import { createNetworkAccess } from '../network/access.ts'
 import type { Listener, NetworkNamespace } from '../network/network.ts'
+import { sleepOnStage } from '../rest/rehearsal.ts'
 import { containerActor, type Shared } from '../shared.ts'
 
 export interface SandboxParts {
@@ -93,7 +94,7 @@ export class Sandbox {
     })
     prepareMountPoints(mounts)
     let container: Container | null = null
-    const files = createFileSystem(tree, mounts, (access) => {
+    const files = createFileSystem(tree, mounts, shared.stage, (access) => {
       if (container !== null)
         observeAccess({ container, access, volumes: this.parts.volumes, shared })
     })
@@ -183,7 +184,13 @@ export class Sandbox {
       containerId: container.parts.record.id,
       containerName: container.parts.record.name,
       files,
-      sleep: (delayMs) => shared.sleeper.sleep(delayMs, `network of ${this.pod.name}`),
+      stage: shared.stage,
+      sleep: (delayMs) =>
+        sleepOnStage(
+          { ...shared, clock: shared.world.clock },
+          delayMs,
+          `network of ${this.pod.name}`,
+        ),
       report,
       portsChanged: (opened) => this.portsChanged(container, opened),
     })

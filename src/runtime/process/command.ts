@@ -25,7 +25,16 @@ export interface System {
   /** containerPorts of the container. */
   readonly ports: readonly number[]
   readonly memoryLimitBytes: number | null
+  /** The time, for what a program prints or decides by it. */
   nowMs(): number
+  /** The time, for bookkeeping that nobody sees. */
+  clockMs(): number
+  /** The time in a format of `date`, for `date`. */
+  date(format: string): string
+  /** The same for a line of a log, where nothing else comes of it. */
+  stamp(format: string): string
+  /** Said before something that is not told when it changes is read or changed. True in a dry run, which must stop there. */
+  unforeseen(): boolean
   sleep(delayMs: number): Future<void>
   /** What the container does, for the canvas. A blocked activity stays until `unblock`. */
   setActivity(text: string): void

@@ -2,6 +2,8 @@
 // generator on virtual time; ending it stops the generator where it waits.
 import { simplified } from '#lib/simplified.ts'
 import { createFuture, spawn, type Future, type RunningTask, type Task } from '#sim/task.ts'
+import { createListeners } from '#lib/listeners.ts'
+import type { Pids, Rehearsal, Stage } from '../rest/rehearsal.ts'
 import { codeOfSignal, type Signal } from './signals.ts'
 
 simplified(
@@ -38,7 +40,7 @@ export interface Process {
   end(exit: Exit): void
 }
 
-export interface ProcessTable {
+export interface ProcessTable extends Pids {
   /** All that run, oldest first. */
   running(): readonly Process[]
   find(pid: number): Process | undefined
@@ -53,24 +55,85 @@ export interface ProcessTable {
 }
 
 /** Makes the table of a container; the first process started is PID 1. */
-export function createProcessTable(): ProcessTable {
-  const processes = new Map<number, SimulatedProcess>()
-  let lastPid = 0
-  return {
-    running: () => [...processes.values()],
-    find: (pid) => processes.get(pid),
-    start(parentPid, argv, program) {
-      if (processes.size >= MAX_PROCESSES) return undefined
-      lastPid += 1
-      const process = new SimulatedProcess(lastPid, parentPid, argv)
-      processes.set(process.pid, process)
-      process.exit.whenSettled(() => processes.delete(process.pid))
-      process.run(program)
-      return process
-    },
-    endAll(exit) {
-      for (const process of [...processes.values()].reverse()) process.end(exit)
-    },
+export function createProcessTable(stage: Stage): ProcessTable {
+  return new SimulatedTable(stage)
+}
+
+class SimulatedTable implements ProcessTable {
+  readonly #processes = new Map<number, SimulatedProcess>()
+  readonly #stage: Stage
+  /** Told before a process gets a number, and before somebody looks at the processes. */
+  readonly #before = createListeners<null>()
+  #lastPid = 0
+
+  constructor(stage: Stage) {
+    this.#stage = stage
+  }
+
+  running(): readonly Process[] {
+    this.#look()
+    return [...this.#processes.values()]
+  }
+
+  find(pid: number): Process | undefined {
+    this.#look()
+    return this.#processes.get(pid)
+  }
+
+  start(
+    parentPid: number,
+    argv: readonly string[],
+    program: (process: Process) => Task<number>,
+  ): Process | undefined {
+    const { rehearsal } = this.#stage
+    if (rehearsal !== null) return this.#rehearse(rehearsal, parentPid, argv, program)
+    this.#before.tell(null)
+    if (this.#processes.size >= MAX_PROCESSES) return undefined
+    this.#lastPid += 1
+    const process = new SimulatedProcess(this.#lastPid, parentPid, argv)
+    this.#processes.set(process.pid, process)
+    process.exit.whenSettled(() => this.#processes.delete(process.pid))
+    process.run(program)
+    return process
+  }
+
+  endAll(exit: Exit): void {
+    for (const process of [...this.#processes.values()].reverse()) process.end(exit)
+  }
+
+  use(count: number): void {
+    this.#lastPid += count
+  }
+
+  beforeNext(settle: () => void): () => void {
+    return this.#before.add(() => settle())
+  }
+
+  /** A dry run is that of one process, which nobody sees. */
+  #rehearse(
+    rehearsal: Rehearsal,
+    parentPid: number,
+    argv: readonly string[],
+    program: (process: Process) => Task<number>,
+  ): Process | undefined {
+    if (rehearsal.pids !== null || this.#processes.size > MAX_PROCESSES / 2) {
+      rehearsal.spoil()
+      return undefined
+    }
+    rehearsal.pids = { table: this, count: 1 }
+    const process = new SimulatedProcess(this.#lastPid + 1, parentPid, argv)
+    process.run(program)
+    if (!process.exit.settled) {
+      rehearsal.spoil()
+      process.end({ code: 0, because: '' })
+    }
+    return process
+  }
+
+  /** A dry run cannot foresee which processes there are; what repeats itself must show those under way. */
+  #look(): void {
+    this.#stage.rehearsal?.spoil()
+    if (this.#stage.rehearsal === null) this.#before.tell(null)
   }
 }
 

@@ -28,12 +28,16 @@ export function* runBehaviour(behaviour: Behaviour | null, invocation: Invocatio
   let forget = (): void => {}
   try {
     for (const port of ports) {
-      const listener = system.net.listen(port, 'TCP', (request) =>
-        answerWith(
-          parseRequest(request.text) === undefined
-            ? ''
-            : answerText(200, `Hello from ${system.hostname}\n`),
-        ),
+      const listener = system.net.listen(
+        port,
+        'TCP',
+        (request) =>
+          answerWith(
+            parseRequest(request.text) === undefined
+              ? ''
+              : answerText(200, `Hello from ${system.hostname}\n`),
+          ),
+        true,
       )
       if (listener === undefined) {
         complain(invocation, `listen tcp :${port}: bind: address already in use`)

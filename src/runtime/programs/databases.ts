@@ -2,7 +2,7 @@
 import { simplified } from '#lib/simplified.ts'
 import { wait, type Task } from '#sim/task.ts'
 import { answerText } from '../network/http.ts'
-import type { Command, Invocation } from '../process/command.ts'
+import type { Command, Invocation, System } from '../process/command.ts'
 import { optionOf, serve, type Server } from './server.ts'
 
 simplified(
@@ -69,20 +69,22 @@ function* redis(invocation: Invocation): Task<number> {
       text
         .split(/\r?\n/)
         .filter((line) => line.trim() !== '')
-        .map((line) => redisAnswer(data, line))
+        .map((line) => redisAnswer(system, data, line))
         .join(''),
   })
 }
 
-function redisAnswer(data: Map<string, string>, line: string): string {
+function redisAnswer(system: System, data: Map<string, string>, line: string): string {
   const [verb = '', key = '', ...value] = line.trim().split(/\s+/)
   switch (verb.toUpperCase()) {
     case 'PING':
       return '+PONG\r\n'
     case 'SET':
+      if (system.unforeseen()) return ''
       if (data.size < 1000) data.set(key, value.join(' ').slice(0, 10_000))
       return '+OK\r\n'
     case 'GET': {
+      system.unforeseen()
       const found = data.get(key)
       return found === undefined ? '$-1\r\n' : `$${found.length}\r\n${found}\r\n`
     }

@@ -1,6 +1,6 @@
 // Programs of demonstration images: small HTTP servers, and those that use up memory or CPU.
 import { createFuture, wait, type Task } from '#sim/task.ts'
-import { dateText } from '../commands/date.ts'
+import { dateText } from '#api/meta/date-text.ts'
 import { parseSleep } from '../commands/options.ts'
 import { answerText } from '../network/http.ts'
 import { complain, type Command, type Invocation } from '../process/command.ts'
@@ -73,6 +73,7 @@ function* netexec(invocation: Invocation): Task<number> {
       case '/healthz':
         return answerText(200, '', TEXT)
       case '/exit':
+        if (system.unforeseen()) return ''
         system.sleep(Number(query.get('timeout') ?? 0) * 1000).whenSettled(() => {
           process.end({ code: Number(query.get('code') ?? 0) & 255, because: '/exit was called' })
         })

@@ -21,6 +21,7 @@ export interface Server {
   readonly bindError: ((port: number) => string) | null
   /** How often it tries to open a port, half a second apart. */
   readonly bindTries: number
+  /** May depend on files, and on the time when it asks `system` for it; on more only when it says `unforeseen`. */
   answer(call: ServerCall): Task<string> | string
 }
 
@@ -59,7 +60,7 @@ function* open(invocation: Invocation, server: Server, port: number): Task<Liste
   const { system, process } = invocation
   for (let tried = 0; tried < server.bindTries; tried += 1) {
     if (tried > 0) yield* wait(system.sleep(RETRY_MS))
-    const listener = system.net.listen(port, 'TCP', (request) => answerTo(server, request))
+    const listener = system.net.listen(port, 'TCP', (request) => answerTo(server, request), true)
     if (listener !== undefined) return listener
     const words = server.bindError?.(port)
     if (words === undefined)

@@ -2,7 +2,6 @@
 import { simplified } from '#lib/simplified.ts'
 import type { Task } from '#sim/task.ts'
 import { baseOf, joinPath } from '../filesystem/path.ts'
-import { dateText } from '../commands/date.ts'
 import { parseUrl } from '../commands/network.ts'
 import { answerText, statusText } from '../network/http.ts'
 import type { Invocation } from '../process/command.ts'
@@ -42,7 +41,7 @@ export function* nginx(invocation: Invocation): Task<number> {
   }
   const ports = [...new Set(sites.flatMap((site) => site.ports))]
   const notice = (text: string): string =>
-    `${dateText('%Y/%m/%d %H:%M:%S', system.nowMs())} [notice] 1#1: ${text}`
+    `${system.stamp('%Y/%m/%d %H:%M:%S')} [notice] 1#1: ${text}`
   return yield* serve(invocation, {
     ports,
     startMs: 120,
@@ -150,7 +149,7 @@ function* nginxAnswer(
   const { system } = invocation
   const { http } = call
   if (http === undefined)
-    return answerText(400, page(400), { server: NGINX, nowMs: system.nowMs() })
+    return answerText(400, page(400), { server: NGINX, nowMs: system.clockMs() })
   const location = sites
     .flatMap((site) => site.locations)
     .find((one) => http.path.startsWith(one.prefix))
@@ -159,7 +158,7 @@ function* nginxAnswer(
       ? answerText(404, page(404))
       : yield* locationAnswer(invocation, location, call)
   const status = /^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? '200'
-  const when = dateText('%d/%b/%Y:%H:%M:%S +0000', system.nowMs())
+  const when = system.stamp('%d/%b/%Y:%H:%M:%S +0000')
   const size = answer.length - answer.indexOf('\r\n\r\n') - 4
   const agent = http.headers.get('user-agent') ?? '-'
   invocation.stdout.write(
@@ -174,7 +173,7 @@ function* locationAnswer(
   call: ServerCall,
 ): Task<string> {
   const { system } = invocation
-  const options = { server: NGINX, nowMs: system.nowMs() }
+  const options = { server: NGINX, nowMs: system.clockMs() }
   if (location.returns !== null)
     return answerText(location.returns.code, location.returns.text, options)
   const path = call.http?.path ?? '/'
@@ -196,7 +195,7 @@ export function fileAnswer(
   server: string,
 ): string {
   const { files } = invocation.system
-  const options = { server, nowMs: invocation.system.nowMs() }
+  const options = { server, nowMs: invocation.system.clockMs() }
   const entry = files.stat(file)
   if (!entry.ok) {
     if (server === NGINX)
@@ -255,7 +254,7 @@ export function* httpd(invocation: Invocation): Task<number> {
     bindTries: 1,
     answer: ({ http, fromIp }) => {
       const path = http?.path ?? '/'
-      const when = dateText('%d/%b/%Y:%H:%M:%S +0000', invocation.system.nowMs())
+      const when = invocation.system.stamp('%d/%b/%Y:%H:%M:%S +0000')
       const answer = fileAnswer(
         invocation,
         joinPath('/usr/local/apache2/htdocs', path),

@@ -320,9 +320,9 @@ function* runFor(shell: Shell, node: For): Task<void> {
 
 /** The body of a loop; a round that took no time costs like a command, so that no loop stands still. */
 function* runRound(shell: Shell, body: CompoundList): Task<void> {
-  const startedMs = shell.system.nowMs()
+  const startedMs = shell.system.clockMs()
   yield* runStatements(shell, body.commands)
-  if (shell.system.nowMs() === startedMs) yield* charge(shell)
+  if (shell.system.clockMs() === startedMs) yield* charge(shell)
 }
 
 function* runArithmeticFor(shell: Shell, node: ArithmeticFor): Task<void> {

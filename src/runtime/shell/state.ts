@@ -222,14 +222,14 @@ simplified(
  */
 export function* charge(shell: Shell): Task<void> {
   const { budget, system } = shell
-  if (system.nowMs() - budget.lastMs >= LONG_WAIT_MS) {
+  if (system.clockMs() - budget.lastMs >= LONG_WAIT_MS) {
     budget.commands = 0
     budget.counted = 0
   }
   // Waking a deep stack of constructs takes longer.
   budget.commands += 1 + Math.floor(shell.depth / DEPTH_PER_COMMAND)
   yield* wait(system.sleep(1))
-  budget.lastMs = system.nowMs()
+  budget.lastMs = system.clockMs()
   if (budget.commands < MAX_COMMANDS && !isCrowded(budget)) return
   system.setActivity('busy')
   system.note('runs commands without ever waiting; it counts as busy from here on')

@@ -11,9 +11,10 @@ import { belongsToUid, type Subject } from '#picture/inspector/subject.ts'
 export function LogsTab({ subject }: { readonly subject: Subject }) {
   const entries = usePlayground((state) => state.entries)
   const entryId = usePlayground((state) => state.entryId)
+  const timeMs = usePlayground((state) => state.timeMs)
   const logs = useMemo(
-    () => logsOf(entries, entryId, (record) => isWanted(subject, record)),
-    [entries, entryId, subject],
+    () => logsOf(entries, { entryId, timeMs }, (record) => isWanted(subject, record)),
+    [entries, entryId, timeMs, subject],
   )
   const [chosen, setChosen] = useState<string | null>(null)
   const usual = subject.kind === 'container' ? subject.record.id : newestWithLines(logs)

@@ -76,6 +76,8 @@ function worldKey(object: WorldObject): string {
     case 'Sandbox':
     case 'ContainerInstance':
       return `${object.kind}/${object.nodeName}/${object.id}`
+    case 'ContainerLog':
+      return `ContainerLog/${object.nodeName}/${object.containerId}`
     case 'Volume':
       return `Volume/${object.nodeName}/${object.pod.uid}/${object.name}`
     case 'Images':

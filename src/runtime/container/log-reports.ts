@@ -1,0 +1,45 @@
+// Tells the journal what a container prints: line by line, or once for all lines of a rule.
+import { lineText } from '#api/runtime/log-rules.ts'
+import type { LogRecord } from '#api/runtime/records.ts'
+import { containerActor, podKeyOf } from '../shared.ts'
+import type { Container } from './container.ts'
+import type { LogParts } from './log.ts'
+
+/** What a container's log is told to. */
+export function logReportsOf(container: Container): Pick<LogParts, 'emit' | 'rulesChanged'> {
+  const { nodeName, record, config, shared } = container.parts
+  const { id: containerId, pod } = record
+  return {
+    emit({ text, stream, rank }) {
+      const data = { containerId, line: text, stream, rank: Number.isFinite(rank) ? rank : null }
+      container.say(`printed \`${text}\``, { level: 'detail', kind: 'Log', data })
+    },
+    rulesChanged(rules, about, began) {
+      const every = `${about.everyMs / 1000} s`
+      const shown = lineText(about.line, about.fromMs)
+      const log: LogRecord = { kind: 'ContainerLog', nodeName, containerId, pod, rules }
+      shared.world.commit(
+        {
+          actor: containerActor(pod, config.name),
+          message: began
+            ? `prints the same every ${every} from now on: \`${shown}\``
+            : `has printed the same ${about.count ?? 0} times, every ${every}: \`${shown}\``,
+          level: 'detail',
+          kind: 'LogRule',
+          objects: [container.key, podKeyOf(pod)],
+        },
+        [[keyOf(container), log]],
+      )
+    },
+  }
+}
+
+/** What goes from the state when a container is removed. */
+export function logChangesOf(container: Container): readonly (readonly [string, undefined])[] {
+  const key = keyOf(container)
+  return container.parts.shared.world.get(key) === undefined ? [] : [[key, undefined]]
+}
+
+function keyOf({ parts }: Container): string {
+  return `ContainerLog/${parts.nodeName}/${parts.record.id}`
+}
