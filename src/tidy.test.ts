@@ -31,7 +31,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // The runtime is known by its interface alone: see the doors.
   kubelet: ['client', 'api', 'sim', 'lib'],
   controllers: ['client', 'api', 'sim', 'lib'],
-  kubectl: ['client', 'api', 'sim', 'lib'],
+  kubectl: ['yaml', 'client', 'api', 'sim', 'lib'],
   cluster: [
     'kubectl',
     'controllers',
@@ -49,7 +49,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   playground: ['scenario', 'kubectl', 'manifest', 'cluster', 'client', 'sim', 'yaml', 'api', 'lib'],
   picture: ['kubectl', 'client', 'api', 'sim', 'lib'],
   view: ['playground', 'picture', 'api', 'lib'],
-  cli: ['scenario', 'kubectl', 'manifest', 'cluster', 'yaml', 'client', 'api', 'lib'],
+  cli: ['scenario', 'kubectl', 'manifest', 'cluster', 'yaml', 'client', 'api', 'sim', 'lib'],
 }
 
 /** Imports that cross a border for a reason. */

@@ -11,6 +11,15 @@ export type Command =
       readonly seed: number | null
       readonly output: Output
     }
+  | {
+      readonly name: 'kubectl'
+      readonly inputs: readonly string[]
+      /** Null is the end of the scenario's run. */
+      readonly atMs: number | null
+      readonly seed: number | null
+      /** What stands behind `--`. */
+      readonly words: readonly string[]
+    }
   | { readonly name: 'share'; readonly inputs: readonly string[]; readonly base: string }
   | { readonly name: 'help' }
 
@@ -22,6 +31,7 @@ const OUTPUTS: readonly string[] = ['table', 'yaml', 'json', 'journal']
 const VALUED: Readonly<Record<string, readonly string[]>> = {
   check: [],
   run: ['--until', '--seed', '--output'],
+  kubectl: ['--at', '--seed'],
   share: ['--base'],
 }
 
@@ -46,17 +56,18 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
   }
   const valued = VALUED[name]
   if (valued === undefined) return wrong(`unknown command "${name}"`)
-  const split = splitOptions(rest, valued)
+  const end = name === 'kubectl' ? rest.indexOf('--') : -1
+  if (name === 'kubectl' && end < 0)
+    return wrong('kubectl needs -- and a command, like -- get pods')
+  const split = splitOptions(end < 0 ? rest : rest.slice(0, end), valued)
   if (typeof split === 'string') return wrong(split)
-  if (split.inputs.length === 0) return wrong(`${name} needs a file, a folder or -`)
-  if (name === 'check') return { ok: true, command: { name, inputs: split.inputs } }
-  if (name === 'share') {
-    return {
-      ok: true,
-      command: { name, inputs: split.inputs, base: split.options.get('--base') ?? '' },
-    }
-  }
-  return runCommand(split.inputs, split.options)
+  const { inputs, options } = split
+  if (inputs.length === 0) return wrong(`${name} needs a file, a folder or -`)
+  if (name === 'check') return { ok: true, command: { name, inputs } }
+  if (name === 'kubectl') return kubectlCommand(inputs, options, rest.slice(end + 1))
+  if (name === 'share')
+    return { ok: true, command: { name, inputs, base: options.get('--base') ?? '' } }
+  return runCommand(inputs, options)
 }
 
 interface Split {
@@ -82,21 +93,42 @@ function splitOptions(args: readonly string[], valued: readonly string[]): Split
   return { inputs, options }
 }
 
-function runCommand(
-  inputs: readonly string[],
-  options: ReadonlyMap<string, string>,
-): ParsedArguments {
-  const until = options.get('--until')
-  const untilMs = until === undefined ? null : parseDurationMs(until)
-  if (until !== undefined && untilMs === null)
-    return wrong(`--until takes a duration such as 90s or 5m, not "${until}"`)
-  const seedText = options.get('--seed')
-  const seed = seedText === undefined ? null : Number(seedText)
-  if (seed !== null && !Number.isSafeInteger(seed))
-    return wrong(`--seed takes a whole number, not "${seedText}"`)
+type Options = ReadonlyMap<string, string>
+
+function runCommand(inputs: readonly string[], options: Options): ParsedArguments {
+  const untilMs = durationOption(options, '--until')
+  const seed = seedOption(options)
+  if (typeof untilMs === 'string') return wrong(untilMs)
+  if (typeof seed === 'string') return wrong(seed)
   const output = options.get('--output') ?? 'table'
   if (!isOutput(output)) return wrong(`--output takes ${OUTPUTS.join(', ')}, not "${output}"`)
   return { ok: true, command: { name: 'run', inputs, untilMs, seed, output } }
+}
+
+function kubectlCommand(
+  inputs: readonly string[],
+  options: Options,
+  words: readonly string[],
+): ParsedArguments {
+  const atMs = durationOption(options, '--at')
+  const seed = seedOption(options)
+  if (typeof atMs === 'string') return wrong(atMs)
+  if (typeof seed === 'string') return wrong(seed)
+  return { ok: true, command: { name: 'kubectl', inputs, atMs, seed, words } }
+}
+
+/** Milliseconds, null when it was not given, or what is wrong. */
+function durationOption(options: Options, name: string): number | null | string {
+  const text = options.get(name)
+  if (text === undefined) return null
+  return parseDurationMs(text) ?? `${name} takes a duration such as 90s or 5m, not "${text}"`
+}
+
+function seedOption(options: Options): number | null | string {
+  const text = options.get('--seed')
+  if (text === undefined) return null
+  const seed = Number(text)
+  return Number.isSafeInteger(seed) ? seed : `--seed takes a whole number, not "${text}"`
 }
 
 function isOutput(text: string): text is Output {

@@ -3,11 +3,13 @@
 import { admitInEmptyCluster } from '#cluster/dry-run.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
 import { printEvents } from '#kubectl/events.ts'
-import { getPods } from '#kubectl/get-pods.ts'
+import { printObjects } from '#kubectl/get-table.ts'
 import { apiObjects, listOf } from '#kubectl/get-output.ts'
+import { runKubectl } from '#kubectl/run-kubectl.ts'
+import { type Future, spawn } from '#sim/task.ts'
 import { checkScenario } from '#scenario/check-scenario.ts'
 import { encodeLink } from '#scenario/codec.ts'
-import { runScenario } from '#scenario/run-scenario.ts'
+import { runScenario, type ScenarioRun } from '#scenario/run-scenario.ts'
 import type { JournalEntry } from '#client/world.ts'
 import { type Command, parseArguments } from './arguments.ts'
 import { type InputFile, readInputs } from './read-files.ts'
@@ -15,6 +17,7 @@ import { type InputFile, readInputs } from './read-files.ts'
 const USAGE = `usage:
   podscape check <files|folders|->
   podscape run <files|folders|-> [--until 5m] [--seed 1] [--output table|yaml|json|journal]
+  podscape kubectl <files|folders|-> [--at 2m] [--seed 1] -- get pods -o wide
   podscape share <files|folders|-> [--base https://…]
 `
 
@@ -38,6 +41,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return 2
   }
   if (command.name === 'share') return share(command, input.files)
+  if (command.name === 'kubectl') return kubectl(command, input.files)
   return command.name === 'check' ? check(input.files) : run(command, input.files)
 }
 
@@ -75,6 +79,37 @@ function run(command: CommandOf<'run'>, files: readonly InputFile[]): number {
   return refused || cluster.refusals.length > 0 ? 1 : 0
 }
 
+/** Carries out a command of kubectl at a moment of the run, and lets time go on while it waits. */
+function kubectl(command: CommandOf<'kubectl'>, files: readonly InputFile[]): number {
+  report(files, 'error')
+  const seed = command.seed === null ? {} : { seed: command.seed }
+  const run = runScenario(files, { untilMs: command.atMs, ...seed, exact: command.atMs !== null })
+  if (run.end.message !== null) process.stderr.write(`podscape: ${run.end.message}\n`)
+  if (run.end.reason === 'idle') run.cluster.skipTo(run.untilMs)
+  const session = run.cluster.session({
+    out: (line) => process.stdout.write(`${line}\n`),
+    err: (line) => process.stderr.write(`${line}\n`),
+  })
+  const code = runKubectl(session, command.words)
+  return typeof code === 'number' ? code : waitFor(run, spawn(code).done)
+}
+
+const SLICE_MS = 1000
+/** How long a command may wait, along virtual time. */
+const LONGEST_WAIT_MS = 24 * 3_600_000
+
+function waitFor({ cluster, untilMs }: ScenarioRun, done: Future<number>): number {
+  const endMs = Math.max(untilMs, cluster.nowMs) + LONGEST_WAIT_MS
+  while (!done.settled && cluster.nowMs < endMs) {
+    const { reason, message } = cluster.advance(cluster.nowMs + SLICE_MS)
+    if (message !== null) process.stderr.write(`podscape: ${message}\n`)
+    if (reason !== 'reached') break
+  }
+  if (done.settled) return done.value
+  process.stderr.write('podscape: the command waits for what will not happen\n')
+  return 1
+}
+
 /** One JSON object per line: when, who, what, why, and which objects. */
 function journalLine({ timeMs, actor, message, because, cause, objects }: JournalEntry): string {
   return `${JSON.stringify({ timeMs, actor, message: because === null ? message : `${message}, because ${because}`, cause, objects })}\n`
@@ -86,7 +121,9 @@ function tableOf(nowMs: number, state: Parameters<typeof listOf>[0]): string {
   const events = objects.filter((object) => object.kind === 'Event')
   const allNamespaces = pods.some(({ metadata }) => metadata.namespace !== 'default')
   const podTable =
-    pods.length === 0 ? 'No resources found\n' : getPods(pods, { wide: true, allNamespaces, nowMs })
+    pods.length === 0
+      ? 'No resources found\n'
+      : printObjects(pods, { wide: true, allNamespaces, nowMs })
   return events.length === 0 ? podTable : `${podTable}\n${printEvents(events, nowMs)}`
 }
 

@@ -28,6 +28,9 @@ import type { Action } from './verbs.ts'
 const USER = 'user'
 const DEFAULT_LIMITS = { maxEntries: 1_000_000, maxTimers: 20_000_000 } as const
 
+/** A session that prints nothing yet. */
+type Quiet = Omit<MachineSession, 'out' | 'err'>
+
 interface Machine {
   readonly clock: Clock
   readonly world: World
@@ -51,7 +54,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   const runtimes = startNodes(machine, nodes, options)
   startControlPlane(machine, options)
   const refusals: Refusal[] = []
-  const session: Omit<MachineSession, 'out' | 'err'> = {
+  const session: Quiet = {
     client: withNamespaceContent(server),
     world,
     sleeper: machine.sleeper,
@@ -67,7 +70,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   options.actions.forEach((action, index) =>
     clock.setTimer(action.atMs, USER, action.verb, String(index)),
   )
-  return facade(options, machine, refusals)
+  return facade(options, machine, { refusals, session })
 }
 
 function createMachine(options: ClusterOptions): Machine {
@@ -162,7 +165,12 @@ function startControlPlane(machine: Machine, options: ClusterOptions): void {
   }
 }
 
-function facade(options: ClusterOptions, machine: Machine, refusals: readonly Refusal[]): Cluster {
+interface Person {
+  readonly refusals: readonly Refusal[]
+  readonly session: Quiet
+}
+
+function facade(options: ClusterOptions, machine: Machine, { refusals, session }: Person): Cluster {
   const { clock, world } = machine
   return {
     world,
@@ -170,6 +178,10 @@ function facade(options: ClusterOptions, machine: Machine, refusals: readonly Re
     refusals,
     get nowMs() {
       return clock.nowMs
+    },
+    session: (output) => ({ ...session, ...output }),
+    skipTo(timeMs) {
+      if (timeMs > clock.nowMs && clock.nextMs() === null) clock.skipTo(timeMs)
     },
     advance: (toMs, limits = {}) => advance(machine, toMs, { ...DEFAULT_LIMITS, ...limits }),
     seek: (timeMs) => world.stateAt(lastEntryAt(world.journal, timeMs)),

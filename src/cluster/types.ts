@@ -5,6 +5,7 @@ import type { Status } from '#api/meta/status.ts'
 import type { WatchDelay } from '#client/delayed-watch.ts'
 import type { JournalEntry, World, WorldState } from '#client/world.ts'
 import type { ImageOverride } from '#runtime/shared.ts'
+import type { MachineSession } from './machine/machine-session.ts'
 import type { Action } from './verbs.ts'
 
 export type { ImageOverride } from '#runtime/shared.ts'
@@ -57,6 +58,10 @@ export interface Cluster {
   readonly journal: readonly JournalEntry[]
   /** What the API server refused so far. */
   readonly refusals: readonly Refusal[]
+  /** Lets time pass in a cluster at rest; one that is not stays where it is. */
+  skipTo(timeMs: number): void
+  /** What a command at the present moment is carried out against. */
+  session(output: Pick<MachineSession, 'out' | 'err'>): MachineSession
   /** Runs until virtual time `toMs`, or until a bound: `maxEntries` journal entries, `maxTimers` timers. */
   advance(
     toMs: number,

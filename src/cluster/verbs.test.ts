@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { type Action, describeAction } from './verbs.ts'
+import { joinWords } from '#kubectl/flags.ts'
+import { parseActionLine } from '#kubectl/parse-line.ts'
+import type { KubectlVerb, TimedAction } from '#kubectl/verb.ts'
+import { readScenario } from '#scenario/read-scenario.ts'
+import { printYaml } from '#yaml/print-yaml.ts'
+import { type Action, describeAction, verbOf } from './verbs.ts'
 
 const cordon = (atMs: number, node: string): Action => ({ verb: 'cordon', atMs, nodes: [node] })
 
@@ -38,3 +43,160 @@ test.each<[Action, string]>([
     'delete Pods with the labels app=shop',
   ],
 ])('an action is said in words', (action, text) => expect(describeAction(action)).toBe(text))
+
+const at = { atMs: 5000 }
+const default1 = { namespace: 'default' }
+const resource = (kind: string, name: string) => ({ kind, name })
+
+/** At least one action of every verb, and more where a verb has more to say. */
+const SAMPLES: { readonly [V in Action['verb']]: readonly Extract<Action, { verb: V }>[] } = {
+  apply: [
+    { ...at, verb: 'apply', files: ['later/a.yaml'] },
+    { ...at, verb: 'apply', files: ['a.yaml', 'with space.yaml'] },
+  ],
+  scale: [
+    { ...at, ...default1, verb: 'scale', resources: [resource('ReplicaSet', 'web')], replicas: 3 },
+    {
+      ...at,
+      verb: 'scale',
+      namespace: 'shop',
+      resources: [resource('ReplicaSet', 'a'), resource('ReplicaSet', 'b')],
+      replicas: 0,
+      currentReplicas: 2,
+    },
+    {
+      ...at,
+      ...default1,
+      verb: 'scale',
+      resources: [resource('ReplicaSet', '')],
+      selector: 'app in (a, b)',
+      replicas: 1,
+    },
+  ],
+  cordon: [
+    { ...at, verb: 'cordon', nodes: ['worker-1'] },
+    { ...at, verb: 'cordon', nodes: ['a', 'b'] },
+    { ...at, verb: 'cordon', nodes: [], selector: 'zone=a' },
+  ],
+  uncordon: [
+    { ...at, verb: 'uncordon', nodes: ['yes'] },
+    { ...at, verb: 'uncordon', nodes: ['a', 'b'] },
+  ],
+  drain: [
+    { ...at, verb: 'drain', nodes: ['worker-1'] },
+    { ...at, verb: 'drain', nodes: ['a', 'b'], ignoreDaemonsets: true },
+    {
+      ...at,
+      verb: 'drain',
+      nodes: [],
+      selector: 'zone=a',
+      force: true,
+      ignoreDaemonsets: true,
+      deleteEmptydirData: true,
+      disableEviction: true,
+      gracePeriodSeconds: 0,
+      timeoutMs: 90_500,
+      skipWaitForDeleteTimeoutSeconds: 7,
+      podSelector: 'app!=db',
+    },
+  ],
+  taint: [
+    { ...at, verb: 'taint', nodes: ['w'], taints: ['a=b:NoSchedule'], overwrite: true },
+    { ...at, verb: 'taint', nodes: ['w'], taints: ['a=b:NoSchedule'], overwrite: false },
+    { ...at, verb: 'taint', nodes: ['v', 'w'], taints: ['a:NoExecute', 'b-'], overwrite: true },
+    { ...at, verb: 'taint', nodes: [], selector: '', taints: ['a-'], overwrite: false },
+  ],
+  delete: [
+    { ...at, ...default1, verb: 'delete', resources: [resource('Pod', 'web')] },
+    {
+      ...at,
+      verb: 'delete',
+      namespace: 'shop',
+      resources: [resource('Pod', 'web')],
+      gracePeriodSeconds: 0,
+    },
+    {
+      ...at,
+      ...default1,
+      verb: 'delete',
+      resources: [resource('Pod', 'a'), resource('Service', 'b')],
+      gracePeriodSeconds: 5,
+    },
+    { ...at, ...default1, verb: 'delete', resources: [], files: ['manifests/a.yaml'] },
+    {
+      ...at,
+      ...default1,
+      verb: 'delete',
+      resources: [resource('Pod', '')],
+      selector: 'app=shop',
+      ignoreNotFound: true,
+      allNamespaces: true,
+    },
+    {
+      ...at,
+      ...default1,
+      verb: 'delete',
+      resources: [resource('Pod', ''), resource('Service', '')],
+      ignoreNotFound: true,
+    },
+  ],
+  kill: [
+    {
+      ...at,
+      ...default1,
+      verb: 'kill',
+      pod: 'web',
+      container: 'a',
+      exitCode: 3,
+      oom: false,
+    },
+    {
+      ...at,
+      verb: 'kill',
+      namespace: 'shop',
+      pod: 'web',
+      container: 'a',
+      exitCode: 137,
+      oom: true,
+    },
+  ],
+  writeFile: [
+    { ...at, verb: 'writeFile', node: 'w', path: '/etc/x', content: 'kind: Pod\n# c\n\n' },
+  ],
+  removeFile: [{ ...at, verb: 'removeFile', node: 'w', path: '/etc/x' }],
+  notSimulated: [{ ...at, verb: 'notSimulated', word: 'fly', value: { to: 'the moon' } }],
+}
+
+const ALL: readonly Action[] = Object.values(SAMPLES).flat()
+
+test.each(ALL)('is read as it was written: %o', (action) => {
+  const text = printYaml({ actions: [{ at: '5s', ...verbOf(action).write(action) }] })
+  const { scenario, diagnostics } = readScenario(text)
+  expect(scenario.actions).toEqual([action])
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toHaveLength(
+    action.verb === 'notSimulated' ? 1 : 0,
+  )
+})
+
+test.each(ALL)('is the command line that means it: %o', (action) => {
+  const verb = verbOf(action)
+  if (!isKubectlVerb(verb)) return
+  const line = joinWords(verb.words(action))
+  const parsed = parseActionLine(line, action.atMs)
+  expect(parsed.ok ? parsed.action : parsed.lines).toEqual(meant(action))
+})
+
+/** A selector makes what is not there no failure, on a command line. */
+function meant(action: Action): Action {
+  return action.verb === 'delete' && action.selector !== undefined
+    ? { ...action, ignoreNotFound: true }
+    : action
+}
+
+function isKubectlVerb(verb: object): verb is KubectlVerb<TimedAction> {
+  return 'words' in verb
+}
+
+test('every action is said in words', () => {
+  for (const action of ALL) expect(describeAction(action)).toMatch(/^\w.*\w|\)$/)
+})

@@ -2,12 +2,7 @@
 // lacks, or what is missing here, is a compile error. The page uses the faces alone, so that what
 // carries a verb out is no part of its first load.
 import type { WorldObject } from '#client/world.ts'
-import { apply, applyFace } from '#kubectl/commands/apply.ts'
-import { cordon, cordonFace } from '#kubectl/commands/cordon.ts'
-import { deleteFace, deleteVerb } from '#kubectl/commands/delete.ts'
-import { scale, scaleFace } from '#kubectl/commands/scale.ts'
-import { taint, taintFace } from '#kubectl/commands/taint.ts'
-import { uncordon, uncordonFace } from '#kubectl/commands/uncordon.ts'
+import { KUBECTL_FACES, KUBECTL_VERBS } from '#kubectl/commands.ts'
 import type { Moment, Offer, OfferForm, Verb, VerbFace } from '#kubectl/verb.ts'
 import { kill, killFace } from './machine/kill.ts'
 import type { MachineSession } from './machine/machine-session.ts'
@@ -17,12 +12,7 @@ import { writeFile, writeFileFace } from './machine/write-file.ts'
 
 /** By the field of scenario.yaml. */
 export const VERBS = {
-  apply,
-  scale,
-  cordon,
-  uncordon,
-  taint,
-  delete: deleteVerb,
+  ...KUBECTL_VERBS,
   kill,
   writeFile,
   removeFile,
@@ -36,12 +26,7 @@ export type Action = ActionOf<(typeof VERBS)[keyof typeof VERBS]>
 
 /** In the order in which the page offers them. */
 const FACES: { readonly [V in keyof typeof VERBS]: VerbFace<ActionOf<(typeof VERBS)[V]>> } = {
-  apply: applyFace,
-  scale: scaleFace,
-  cordon: cordonFace,
-  uncordon: uncordonFace,
-  taint: taintFace,
-  delete: deleteFace,
+  ...KUBECTL_FACES,
   kill: killFace,
   writeFile: writeFileFace,
   removeFile: removeFileFace,

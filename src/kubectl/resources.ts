@@ -1,9 +1,12 @@
 // Which objects a command is about: by name, by selector, or all of a kind.
 // Follows k8s.io/cli-runtime/pkg/resource/builder.go (v1.36).
+import { parseFieldSelector } from '#api/meta/field-selector.ts'
 import { parseLabelSelector } from '#api/meta/label-selector-text.ts'
-import type { ApiObject, Kind } from '#api/meta/object.ts'
+import { type ApiObject, type Kind, KINDS } from '#api/meta/object.ts'
 import type { Client } from '#client/client.ts'
+import type { UsageError } from './flags.ts'
 import { kindOfWord } from './resource-types.ts'
+import { usageError } from './usage.ts'
 
 /** One object, or with an empty name those of a kind that a selector, or `all`, chooses. */
 export interface ResourceRef {
@@ -17,7 +20,111 @@ export interface ResourceRequest {
   readonly resources: readonly ResourceRef[]
   /** Labels, as `kubectl -l` reads them. */
   readonly selector?: string
+  /** Fields, as `--field-selector` reads them. */
+  readonly fieldSelector?: string
   readonly allNamespaces?: boolean
+}
+
+export interface ResourceArgs {
+  /** The words that are no flags. */
+  readonly args: readonly string[]
+  /** A selector, or `--all`, chooses the objects. */
+  readonly selected: boolean
+  /** Types alone mean all of their objects. */
+  readonly allowEmptySelector: boolean
+}
+
+type ParsedResources =
+  | { readonly ok: true; readonly resources: readonly ResourceRef[] }
+  | UsageError
+
+/** Reads TYPE[,TYPE] [NAME …] and TYPE/NAME …; what is wrong in kubectl's words. */
+export function parseResources({
+  args,
+  selected,
+  allowEmptySelector,
+}: ResourceArgs): ParsedResources {
+  const [first = '', ...names] = args
+  const types = [...new Set(first.split(',').flatMap(typesOf))]
+  const words =
+    types.length > 1 && names.length > 0
+      ? types.flatMap((type) => names.map((name) => `${type}/${name}`))
+      : args
+  const slashes = words.filter((word) => word.includes('/')).length
+  if (slashes > 0 && slashes < words.length) {
+    return usageError(
+      "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
+    )
+  }
+  if (slashes > 0) return selected ? usageError(BULK_WITH_NAMES) : pairsOf(words)
+  if (selected && names.length > 0)
+    return usageError('name cannot be provided when a selector is specified')
+  if (args.length === 0)
+    return usageError(
+      selected ? 'at least one resource must be specified to use a selector' : MISSING_RESOURCE,
+    )
+  const refs =
+    names.length > 0
+      ? names.map((name) => ({ kind: first, name }))
+      : types.map((kind) => ({ kind, name: '' }))
+  const known = withKinds(refs)
+  if (!known.ok || names.length > 0 || selected || allowEmptySelector) return known
+  return usageError('resource(s) were provided, but no name was specified')
+}
+
+/** The types of a category, like `all`; the word itself for others. */
+function typesOf(word: string): readonly string[] {
+  const inCategory = Object.values(KINDS).filter(({ categories }) =>
+    categories.some((category) => category === word),
+  )
+  return inCategory.length === 0 ? [word] : inCategory.map(({ resource }) => resource)
+}
+
+const BULK_WITH_NAMES =
+  'selectors and the all flag cannot be used when passing resource/name arguments'
+const MISSING_RESOURCE = `You must provide one or more resources by argument or filename.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'
+   '<resource> <name>'
+   '<resource>'`
+
+function pairsOf(words: readonly string[]): ParsedResources {
+  const pairs = words.map((word) => word.split('/'))
+  for (const [type = '', name = '', ...more] of pairs) {
+    if (more.length > 0)
+      return usageError('arguments in resource/name form may not have more than one slash')
+    if (type === '' || name === '' || type.includes(','))
+      return usageError('arguments in resource/name form must have a single resource and name')
+  }
+  return withKinds(pairs.map(([kind = '', name = '']) => ({ kind, name })))
+}
+
+/** Words become kinds; one that means none is an error. */
+function withKinds(refs: readonly ResourceRef[]): ParsedResources {
+  const unknown = refs.find(({ kind }) => kindOfWord(kind) === undefined)
+  if (unknown !== undefined) {
+    const [resource] = unknown.kind.split('.')
+    return usageError(`the server doesn't have a resource type "${resource}"`)
+  }
+  const resources = refs.map(({ kind, name }) => ({ kind: kindOfWord(kind) ?? kind, name }))
+  const unique = resources.filter(
+    ({ kind, name }, index) =>
+      name !== '' || resources.findIndex((other) => other.kind === kind) === index,
+  )
+  return { ok: true, resources: unique }
+}
+
+/** The arguments that mean these resources. */
+export function resourceWords(resources: readonly ResourceRef[]): readonly string[] {
+  const types = resources.map(({ kind }) => typeWord(kind))
+  if (resources.every(({ name }) => name === '')) return [types.join(',')]
+  return resources.map(({ name }, index) => `${types[index]}/${name}`)
+}
+
+function typeWord(word: string): string {
+  const kind = kindOfWord(word)
+  return kind === undefined ? word : KINDS[kind].singular
 }
 
 /** What a command reads objects from: the API server, or a moment of a run. */
@@ -49,12 +156,14 @@ export function findResources(reader: Reader, request: ResourceRequest): Found {
 }
 
 function selected(reader: Reader, kind: Kind, request: ResourceRequest): readonly ApiObject[] {
-  const { namespace, selector = '', allNamespaces = false } = request
+  const { namespace, selector = '', fieldSelector = '', allNamespaces = false } = request
   const parsed = selector === '' ? null : parseLabelSelector(selector)
-  if (parsed === undefined) return []
+  const fields = parseFieldSelector(fieldSelector)
+  if (parsed === undefined || fields === undefined) return []
   return reader.list(kind, {
     ...(allNamespaces ? {} : { namespace }),
     ...(parsed === null ? {} : { labelSelector: parsed }),
+    ...(fields.length === 0 ? {} : { fieldSelector: fields }),
   })
 }
 

@@ -9,10 +9,13 @@ export function printTable(
   columns: readonly string[],
   rows: readonly (readonly string[])[],
 ): string {
-  const cells = [
-    columns.map((column) => column.toUpperCase()),
-    ...rows.map((row) => row.map(firstLine)),
-  ]
+  return alignCells([columns.map((column) => column.toUpperCase()), ...rows])
+}
+
+/** The same of rows alone. */
+export function alignCells(rows: readonly (readonly string[])[]): string {
+  const cells = rows.map((row) => row.map(firstLine))
+  const columns = cells[0] ?? []
   const widths = columns.map((_, index) =>
     Math.max(MIN_WIDTH, ...cells.map((row) => (row[index] ?? '').length + PADDING)),
   )

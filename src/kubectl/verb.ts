@@ -4,6 +4,8 @@
 import type { WorldObject, WorldState } from '#client/world.ts'
 import type { Task } from '#sim/task.ts'
 import type { FieldReader } from './fields.ts'
+import type { FlagTable, UsageError } from './flags.ts'
+import type { Reader } from './resources.ts'
 import type { Session } from './session.ts'
 
 /** Something that is done to the cluster at a time; each verb adds its own fields. */
@@ -84,6 +86,47 @@ export interface Verb<A extends TimedAction, S extends Session = Session> {
    * cluster refuses is narrated and printed, never thrown.
    */
   run(session: S, action: A): number | Task<number>
+}
+
+/** The outcome of reading a command line. */
+export type Parsed<A> = { readonly ok: true; readonly action: A } | UsageError
+
+/** What is known of one of kubectl's commands without running it. */
+export interface Syntax {
+  readonly name: string
+  /** What stands after the name: 'NODE'. */
+  readonly use: string
+  readonly flags: FlagTable
+  /** What its arguments are, for completion. */
+  readonly completes: 'nodes' | 'resources' | 'files'
+}
+
+/** The grammar of a command that changes something. */
+export interface Command<A> extends Syntax {
+  /** Reads the words after the name; what is wrong with them in kubectl's own words. */
+  parse(words: readonly string[], atMs: number): Parsed<A>
+}
+
+/** A verb of kubectl, which has a command line beside its mapping. */
+export interface KubectlVerb<A extends TimedAction> extends Verb<A> {
+  readonly command: Command<A>
+  /** The words after `kubectl` that mean the action. */
+  words(action: A): readonly string[]
+}
+
+/** A moment of a run, for commands that read alone. */
+export interface ReadingSession {
+  readonly reader: Reader
+  readonly nowMs: number
+  out(line: string): void
+  err(line: string): void
+}
+
+/** A command that changes nothing, so that it is no action of a scenario. */
+export interface ReadingCommand<O> extends Syntax {
+  parse(words: readonly string[]): { readonly ok: true; readonly options: O } | UsageError
+  /** Prints; the exit code. */
+  run(session: ReadingSession, options: O): number
 }
 
 /** For verbs that nothing in the page offers. */

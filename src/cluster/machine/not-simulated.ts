@@ -12,7 +12,7 @@ export interface NotSimulatedAction extends TimedAction {
 }
 
 export const notSimulatedFace: VerbFace<NotSimulatedAction> = {
-  describe: ({ word }) => `${word} (not simulated)`,
+  describe: ({ word, value }) => `${wordsOf(word, value)} (not simulated)`,
   ...NO_OFFERS,
 }
 
@@ -20,8 +20,12 @@ export const notSimulated: Verb<NotSimulatedAction, MachineSession> = {
   face: notSimulatedFace,
   read: (_reader, atMs) => ({ verb: 'notSimulated', atMs, word: 'notSimulated', value: null }),
   write: ({ word, value }) => ({ [word]: value }),
-  run: (session, { word }) =>
-    fail(session, `left out \`${word}\``, 'this is not simulated', [
+  run: (session, { word, value }) =>
+    fail(session, `left out \`${wordsOf(word, value)}\``, 'this is not simulated', [
       `error: ${word} is not simulated`,
     ]),
+}
+
+function wordsOf(word: string, value: unknown): string {
+  return word === 'kubectl' && typeof value === 'string' ? `${word} ${value}` : word
 }

@@ -1,10 +1,20 @@
 // `kubectl apply`. Follows k8s.io/kubectl/pkg/cmd/apply/apply.go (v1.36).
 import { type ApiObject, nameInSentence } from '#api/meta/object.ts'
 import { isSafePath } from '#lib/safe-path.ts'
+import {
+  DRY_RUN_FLAG,
+  FIELD_FLAGS,
+  FILE_FLAGS,
+  PRINT_FLAGS,
+  SELECTOR_FLAG,
+  unfollowed,
+} from '../common-flags.ts'
+import { joinWords, parseCommandLine } from '../flags.ts'
+import { usageError, usageErrorWithHelp } from '../usage.ts'
 import { mergeOnto } from '../merge-apply.ts'
 import { typedName } from '../resource-types.ts'
 import { fail, failRefused, narrate, type Session } from '../session.ts'
-import { NO_OFFERS, type Verb, type VerbFace } from '../verb.ts'
+import { type KubectlVerb, NO_OFFERS, type Parsed, type VerbFace } from '../verb.ts'
 
 export interface ApplyAction {
   readonly verb: 'apply'
@@ -22,18 +32,57 @@ export const applyFace: VerbFace<ApplyAction> = {
   ...NO_OFFERS,
 }
 
-export const apply: Verb<ApplyAction> = {
+const FLAGS = {
+  ...SELECTOR_FLAG,
+  ...FILE_FLAGS,
+  ...DRY_RUN_FLAG,
+  ...FIELD_FLAGS,
+  ...PRINT_FLAGS,
+  all: { kind: 'bool', value: false },
+  cascade: { kind: 'text', value: 'background', bare: 'background' },
+  force: { kind: 'bool', value: false },
+  'force-conflicts': { kind: 'bool', value: false },
+  'grace-period': { kind: 'number', value: -1 },
+  'openapi-patch': { kind: 'bool', value: true },
+  overwrite: { kind: 'bool', value: true },
+  prune: { kind: 'bool', value: false },
+  'prune-allowlist': { kind: 'list', value: [] },
+  'server-side': { kind: 'bool', value: false },
+  subresource: { kind: 'text', value: '' },
+  timeout: { kind: 'duration', value: 0 },
+  wait: { kind: 'bool', value: false },
+} as const
+
+export const apply: KubectlVerb<ApplyAction> = {
   face: applyFace,
+  command: { name: 'apply', use: '-f FILENAME', flags: FLAGS, completes: 'files', parse },
+  words: ({ files }) => ['apply', ...files.map((file) => `--filename=${file}`)],
   read(reader, atMs) {
     const file = reader.text('apply', '', MAX_PATH)
     if (!isSafePath(file)) reader.say('error', 'apply', 'apply must be the path of a file')
     return { verb: 'apply', atMs, files: [file] }
   },
-  write: ({ files }) => ({ apply: files[0] }),
+  write: (action) =>
+    action.files.length === 1
+      ? { apply: action.files[0] }
+      : { kubectl: joinWords(apply.words(action)) },
   run(session, { files, objects }) {
     if (objects !== undefined) return applyAll(session, objects)
     return Math.max(0, ...files.map((path) => applyFile(session, path)))
   },
+}
+
+function parse(line: readonly string[], atMs: number): Parsed<ApplyAction> {
+  const read = parseCommandLine('apply', FLAGS, line)
+  if (!read.ok) return read
+  const { args, flags } = read
+  if (args.length > 0) return usageErrorWithHelp('apply', `Unexpected args: [${args.join(' ')}]`)
+  const files = flags.filename
+  if (files.length === 0 && flags.kustomize === '')
+    return usageError('must specify one of -f and -k')
+  const followed = ['field-manager', 'filename', 'overwrite', 'wait']
+  const left = unfollowed(read, FLAGS, followed)
+  return left ?? { ok: true, action: { verb: 'apply', atMs, files } }
 }
 
 function applyFile(session: Session, path: string): number {

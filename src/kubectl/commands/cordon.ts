@@ -1,7 +1,8 @@
 // `kubectl cordon`. Follows k8s.io/kubectl/pkg/cmd/drain/drain.go NewCmdCordon (v1.36).
 import { runCordonOrUncordon } from '../drain/cordon.ts'
+import { CORDON_FLAGS, cordonWords, parseCordon, writeCordon } from '../drain/cordon-line.ts'
 import { readName } from '../fields.ts'
-import type { Verb, VerbFace } from '../verb.ts'
+import type { KubectlVerb, VerbFace } from '../verb.ts'
 
 export interface CordonAction {
   readonly verb: 'cordon'
@@ -32,9 +33,17 @@ export const cordonFace: VerbFace<CordonAction> = {
   form: () => null,
 }
 
-export const cordon: Verb<CordonAction> = {
+export const cordon: KubectlVerb<CordonAction> = {
   face: cordonFace,
+  command: {
+    name: 'cordon',
+    use: 'NODE',
+    flags: CORDON_FLAGS,
+    completes: 'nodes',
+    parse: (words, atMs) => parseCordon('cordon', words, atMs),
+  },
+  words: (action) => cordonWords(action),
   read: (reader, atMs) => ({ verb: 'cordon', atMs, nodes: [readName(reader, 'cordon')] }),
-  write: ({ nodes }) => ({ cordon: nodes[0] }),
+  write: (action) => writeCordon(action),
   run: (session, action) => runCordonOrUncordon(session, action, true),
 }

@@ -11,26 +11,48 @@ import {
   readName,
   readNamespace,
 } from '../fields.ts'
+import {
+  DRY_RUN_FLAG,
+  FILE_FLAGS,
+  flagWords,
+  namespaceWords,
+  SELECTOR_FLAG,
+  unfollowed,
+} from '../common-flags.ts'
+import { type FlagValues, joinWords, parseCommandLine } from '../flags.ts'
+import { usageError } from '../usage.ts'
 import { typeOf } from '../resource-types.ts'
-import { findResources, type ResourceRef, resourcesText } from '../resources.ts'
+import {
+  findResources,
+  type Found,
+  parseResources,
+  type ResourceRef,
+  resourcesText,
+  resourceWords,
+} from '../resources.ts'
 import { fail, failNotFound, failRefused, narrate, type Session } from '../session.ts'
-import type { Offer, Verb, VerbFace } from '../verb.ts'
+import type { KubectlVerb, Offer, Parsed, VerbFace } from '../verb.ts'
 
 export interface DeleteAction {
   readonly verb: 'delete'
   readonly atMs: number
   readonly namespace: string
   readonly resources: readonly ResourceRef[]
+  /** Instead of resources: what these files of the scenario's tree name. */
+  readonly files?: readonly string[]
   /** All of the kinds in the namespace whose labels match. */
   readonly selector?: string
+  readonly allNamespaces?: boolean
+  /** What is not there is no failure. */
+  readonly ignoreNotFound?: boolean
   /** 0 takes the object away at once; left out, the object says how long. */
   readonly gracePeriodSeconds?: number
 }
 
 export const deleteFace: VerbFace<DeleteAction> = {
-  describe({ resources, selector, gracePeriodSeconds }) {
+  describe({ resources, files, selector, gracePeriodSeconds }) {
     const grace = gracePeriodSeconds === 0 ? ' without grace' : ''
-    return `delete ${resourcesText(resources, selector)}${grace}`
+    return `delete ${files?.join(', ') ?? resourcesText(resources, selector)}${grace}`
   },
   offers(thing, { atMs }) {
     const object = deletable(thing)
@@ -92,7 +114,114 @@ function hintOf(object: ApiObject): string {
   return isMirrorPod(object) ? MIRROR_HINT : `Its containers get ${seconds} s to stop`
 }
 
-export const deleteVerb: Verb<DeleteAction> = { face: deleteFace, read, write, run }
+const FLAGS = {
+  ...SELECTOR_FLAG,
+  ...FILE_FLAGS,
+  ...DRY_RUN_FLAG,
+  all: { kind: 'bool', value: false },
+  'all-namespaces': { kind: 'bool', short: 'A', value: false },
+  cascade: { kind: 'text', value: 'background', bare: 'background' },
+  'field-selector': { kind: 'text', value: '' },
+  force: { kind: 'bool', value: false },
+  'grace-period': { kind: 'number', value: -1 },
+  'ignore-not-found': { kind: 'bool', value: false },
+  interactive: { kind: 'bool', short: 'i', value: false },
+  now: { kind: 'bool', value: false },
+  output: { kind: 'text', short: 'o', value: '' },
+  raw: { kind: 'text', value: '' },
+  timeout: { kind: 'duration', value: 0 },
+  wait: { kind: 'bool', value: true },
+} as const
+
+const FOLLOWED = [
+  'all',
+  'all-namespaces',
+  'filename',
+  'force',
+  'grace-period',
+  'ignore-not-found',
+  'now',
+  'selector',
+  'timeout',
+  'wait',
+]
+
+export const deleteVerb: KubectlVerb<DeleteAction> = {
+  face: deleteFace,
+  command: {
+    name: 'delete',
+    use: '(-f FILENAME | TYPE [(NAME | -l label | --all)])',
+    flags: FLAGS,
+    completes: 'resources',
+    parse,
+  },
+  words,
+  read,
+  write,
+  run,
+}
+
+function parse(line: readonly string[], atMs: number): Parsed<DeleteAction> {
+  const read = parseCommandLine('delete', FLAGS, line)
+  if (!read.ok) return read
+  const { args, flags, changed, namespace } = read
+  const { all, selector, filename, force } = flags
+  const grace = graceOf(flags)
+  if (typeof grace === 'string') return usageError(grace)
+  const left = unfollowed(read, FLAGS, FOLLOWED)
+  if (left !== null) return left
+  const files = filename
+  const selected = selector !== '' || all
+  const parsed = parseResources({ args, selected, allowEmptySelector: false })
+  if (files.length === 0 && !parsed.ok) return parsed
+  if (files.length > 0 && args.length > 0) return usageError(FILES_WITH_ARGUMENTS)
+  if (all && selector !== '') return usageError('cannot set --all and --selector at the same time')
+  if (force && grace > 0)
+    return usageError('--force and --grace-period greater than 0 cannot be specified together')
+  const ignoreNotFound = flags['ignore-not-found'] || (selected && !changed.has('ignore-not-found'))
+  const action: DeleteAction = {
+    verb: 'delete',
+    atMs,
+    namespace,
+    resources: parsed.ok ? parsed.resources : [],
+    ...(files.length === 0 ? {} : { files }),
+    ...(selector === '' ? {} : { selector }),
+    ...(grace < 0 ? {} : { gracePeriodSeconds: grace }),
+    ...(ignoreNotFound ? { ignoreNotFound } : {}),
+    ...(flags['all-namespaces'] ? { allNamespaces: true } : {}),
+  }
+  return { ok: true, action }
+}
+
+const FILES_WITH_ARGUMENTS =
+  'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well'
+
+/** Seconds, -1 where the object says how long; or what is wrong. */
+function graceOf(flags: FlagValues<typeof FLAGS>): number | string {
+  const given = flags['grace-period']
+  if (flags.now && given !== -1) return '--now and --grace-period cannot be specified together'
+  if (flags.now || (given === 0 && !flags.force)) return 1
+  return flags.force && given < 0 ? 0 : given
+}
+
+function words(action: DeleteAction): readonly string[] {
+  const { namespace, resources, files = [], selector, gracePeriodSeconds, allNamespaces } = action
+  const all = selector === undefined && resources.some(({ name }) => name === '')
+  return [
+    'delete',
+    ...(files.length > 0 ? [] : resourceWords(resources)),
+    ...files.map((file) => `--filename=${file}`),
+    ...namespaceWords(namespace),
+    ...flagWords({
+      selector,
+      all,
+      'all-namespaces': allNamespaces,
+      'ignore-not-found': selector === undefined && !all && action.ignoreNotFound,
+      force: gracePeriodSeconds === 0,
+      'grace-period': gracePeriodSeconds,
+    }),
+  ]
+}
 
 const FIELDS = ['kind', 'name', 'namespace', 'selector', 'gracePeriodSeconds']
 const MAX_SELECTOR = 1000
@@ -140,21 +269,45 @@ function readWhich(fields: FieldReader): { readonly name: string; readonly selec
 
 function write(action: DeleteAction): Readonly<Record<string, unknown>> {
   const { resources, namespace, selector, gracePeriodSeconds } = action
-  const { kind = '', name = '' } = resources[0] ?? {}
-  const isPlain = namespaceField(namespace).namespace === undefined
-  if (isPlain && selector === undefined && gracePeriodSeconds === undefined)
+  const [{ kind, name } = { kind: '', name: '' }, ...more] = resources
+  const isOne = more.length === 0 && kind !== '' && (name === '') === (selector !== undefined)
+  const hasMore = action.allNamespaces === true || (selector === undefined && action.ignoreNotFound)
+  if (!isOne || hasMore === true) return { kubectl: joinWords(words(action)) }
+  const isPlain = namespace === 'default' && selector === undefined
+  if (isPlain && gracePeriodSeconds === undefined)
     return { delete: `${kind.toLowerCase()}/${name}` }
   const which = selector === undefined ? { name } : { selector }
   return { delete: { kind, ...which, ...namespaceField(namespace), gracePeriodSeconds } }
 }
 
 function run(session: Session, action: DeleteAction): number {
-  const { objects, missing } = findResources(session.client, action)
+  const { files, ignoreNotFound = false } = action
+  if (action.gracePeriodSeconds === 0) session.err(IMMEDIATE)
+  const { objects, missing } =
+    files === undefined ? findResources(session.client, action) : inFiles(session, files)
+  const absent = ignoreNotFound ? [] : missing
   const codes = [
     ...objects.map((object) => deleteObject(session, object, action.gracePeriodSeconds)),
-    ...missing.map(({ kind, name }) => failNotFound(session, kind, name, ' to delete')),
+    ...absent.map(({ kind, name }) => failNotFound(session, kind, name, ' to delete')),
   ]
-  return codes.length === 0 ? foundNone(session, action) : Math.max(...codes)
+  if (codes.length > 0) return Math.max(...codes)
+  return missing.length > 0 ? 0 : foundNone(session, action)
+}
+
+const IMMEDIATE =
+  'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.'
+
+function inFiles(session: Session, files: readonly string[]): Found {
+  const read = files.flatMap((path) => session.manifests(path) ?? [])
+  const found = read.map(({ kind, metadata: { name = '', namespace = 'default' } }) => ({
+    kind,
+    name,
+    object: session.client.get(kind, namespace, name),
+  }))
+  return {
+    objects: found.flatMap(({ object }) => (object === undefined ? [] : [object])),
+    missing: found.filter(({ object }) => object === undefined),
+  }
 }
 
 function foundNone(session: Session, { resources, selector }: DeleteAction): number {

@@ -8,10 +8,27 @@ import {
   readName,
   readNamespace,
 } from '../fields.ts'
+import {
+  DRY_RUN_FLAG,
+  FILE_FLAGS,
+  flagWords,
+  namespaceWords,
+  PRINT_FLAGS,
+  SELECTOR_FLAG,
+  unfollowed,
+} from '../common-flags.ts'
+import { joinWords, parseCommandLine } from '../flags.ts'
+import { usageError } from '../usage.ts'
 import { typedName } from '../resource-types.ts'
-import { findResources, type ResourceRef, resourcesText } from '../resources.ts'
+import {
+  findResources,
+  parseResources,
+  type ResourceRef,
+  resourcesText,
+  resourceWords,
+} from '../resources.ts'
 import { fail, failNotFound, failRefused, narrate, type Session } from '../session.ts'
-import type { Moment, Offer, OfferForm, Verb, VerbFace } from '../verb.ts'
+import type { KubectlVerb, Moment, Offer, OfferForm, Parsed, VerbFace } from '../verb.ts'
 
 export interface ScaleAction {
   readonly verb: 'scale'
@@ -94,7 +111,80 @@ function replicasOf(object: Scalable): number {
   return object.spec?.replicas ?? 1
 }
 
-export const scale: Verb<ScaleAction> = { face: scaleFace, read, write, run }
+const FLAGS = {
+  ...SELECTOR_FLAG,
+  ...FILE_FLAGS,
+  ...DRY_RUN_FLAG,
+  ...PRINT_FLAGS,
+  all: { kind: 'bool', value: false },
+  'current-replicas': { kind: 'number', value: -1 },
+  replicas: { kind: 'number', value: 0 },
+  'resource-version': { kind: 'text', value: '' },
+  timeout: { kind: 'duration', value: 0 },
+} as const
+
+export const scale: KubectlVerb<ScaleAction> = {
+  face: scaleFace,
+  command: {
+    name: 'scale',
+    use: '[--current-replicas=count] --replicas=COUNT (TYPE NAME)',
+    flags: FLAGS,
+    completes: 'resources',
+    parse,
+  },
+  words,
+  read,
+  write,
+  run,
+}
+
+function parse(line: readonly string[], atMs: number): Parsed<ScaleAction> {
+  const read = parseCommandLine('scale', FLAGS, line)
+  if (!read.ok) return read
+  const { args, flags, changed, namespace } = read
+  const { replicas, selector, all } = flags
+  const current = flags['current-replicas']
+  if (!changed.has('replicas')) return usageError('required flag(s) "replicas" not set')
+  if (replicas < 0)
+    return usageError(
+      'The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0',
+    )
+  if (replicas > MAX_REPLICAS)
+    return usageError(`${replicas} replicas are more than the ${MAX_REPLICAS} that are simulated`)
+  if (current < -1)
+    return usageError('The --current-replicas must specify an integer of -1 or greater')
+  const followed = ['all', 'current-replicas', 'replicas', 'selector']
+  const left = unfollowed(read, FLAGS, followed)
+  if (left !== null) return left
+  const parsed = parseResources({
+    args,
+    selected: selector !== '' || all,
+    allowEmptySelector: false,
+  })
+  if (!parsed.ok) return parsed
+  const { resources } = parsed
+  const action: ScaleAction = {
+    verb: 'scale',
+    atMs,
+    namespace,
+    resources,
+    replicas,
+    ...(selector === '' ? {} : { selector }),
+    ...(current === -1 ? {} : { currentReplicas: current }),
+  }
+  return { ok: true, action }
+}
+
+function words(action: ScaleAction): readonly string[] {
+  const { namespace, resources, selector, replicas, currentReplicas } = action
+  const all = selector === undefined && resources.some(({ name }) => name === '')
+  return [
+    'scale',
+    ...resourceWords(resources),
+    ...namespaceWords(namespace),
+    ...flagWords({ selector, all, 'current-replicas': currentReplicas, replicas }),
+  ]
+}
 
 function read(reader: FieldReader, atMs: number): ScaleAction {
   const fields = fieldsBelow(reader, 'scale', ['kind', 'name', 'namespace', 'replicas'])
@@ -109,8 +199,12 @@ function read(reader: FieldReader, atMs: number): ScaleAction {
   }
 }
 
-function write({ resources, namespace, replicas }: ScaleAction): Readonly<Record<string, unknown>> {
-  const { kind, name } = resources[0] ?? {}
+function write(action: ScaleAction): Readonly<Record<string, unknown>> {
+  const { resources, namespace, selector, replicas, currentReplicas } = action
+  const [{ kind, name } = { kind: '', name: '' }, ...more] = resources
+  const isPlain = more.length === 0 && name !== ''
+  if (!isPlain || selector !== undefined || currentReplicas !== undefined)
+    return { kubectl: joinWords(words(action)) }
   return { scale: { kind, name, ...namespaceField(namespace), replicas } }
 }
 

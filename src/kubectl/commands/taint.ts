@@ -3,10 +3,20 @@ import { simplified } from '#lib/simplified.ts'
 import type { Node, Taint } from '#api/generated/types.ts'
 import { findNodes } from '../drain/cordon.ts'
 import { type FieldReader, fieldsBelow, readName } from '../fields.ts'
-import { typedName } from '../resource-types.ts'
+import {
+  DRY_RUN_FLAG,
+  FIELD_FLAGS,
+  flagWords,
+  PRINT_FLAGS,
+  SELECTOR_FLAG,
+  unfollowed,
+} from '../common-flags.ts'
+import { joinWords, parseCommandLine } from '../flags.ts'
+import { usageError, usageErrorWithHelp } from '../usage.ts'
+import { kindOfWord, typedName } from '../resource-types.ts'
 import { fail, failRefused, narrate, type Session } from '../session.ts'
 import { isSameTaint, parseTaints, type TaintSpec, taintText } from '../taints.ts'
-import type { Moment, Offer, OfferForm, Verb, VerbFace } from '../verb.ts'
+import type { KubectlVerb, Moment, Offer, OfferForm, Parsed, VerbFace } from '../verb.ts'
 
 export interface TaintAction {
   readonly verb: 'taint'
@@ -92,7 +102,99 @@ function taintProblem(text: string): string | null {
   return 'A taint is written key=value:NoSchedule, or key:NoSchedule without a value.'
 }
 
-export const taint: Verb<TaintAction> = { face: taintFace, read, write, run }
+const FLAGS = {
+  ...SELECTOR_FLAG,
+  ...DRY_RUN_FLAG,
+  ...FIELD_FLAGS,
+  ...PRINT_FLAGS,
+  all: { kind: 'bool', value: false },
+  overwrite: { kind: 'bool', value: false },
+} as const
+
+export const taint: KubectlVerb<TaintAction> = {
+  face: taintFace,
+  command: {
+    name: 'taint',
+    use: 'NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N',
+    flags: FLAGS,
+    completes: 'nodes',
+    parse,
+  },
+  words,
+  read,
+  write,
+  run,
+}
+
+function parse(line: readonly string[], atMs: number): Parsed<TaintAction> {
+  const read = parseCommandLine('taint', FLAGS, line)
+  if (!read.ok) return read
+  const { flags } = read
+  const { selector, all, overwrite } = flags
+  const args = splitArguments(read.args)
+  if (typeof args === 'string') return usageError(args)
+  const { taints } = args
+  const parsed = parseTaints(taints)
+  if (!parsed.ok) return usageErrorWithHelp('taint', parsed.message)
+  const [type = '', ...nodes] = args.resources
+  const problem = validate(type, nodes, parsed, flags)
+  if (problem !== null) return usageError(problem)
+  const left = unfollowed(read, FLAGS, [
+    'all',
+    'overwrite',
+    'selector',
+    'field-manager',
+    'validate',
+  ])
+  if (left !== null) return left
+  const which = all || selector !== '' ? { nodes: [], selector } : { nodes }
+  return { ok: true, action: { verb: 'taint', atMs, ...which, taints, overwrite } }
+}
+
+interface Arguments {
+  readonly resources: readonly string[]
+  readonly taints: readonly string[]
+}
+
+/** Taints have a `=`, a `:` or a final `-`, and stand behind the resources. */
+function splitArguments(args: readonly string[]): Arguments | string {
+  const isTaint = (word: string): boolean => /[=:]|-$/.test(word)
+  const first = args.findIndex((word) => isTaint(word))
+  const split = first < 0 ? args.length : first
+  const taints = args.slice(split)
+  const late = taints.find((word) => !isTaint(word))
+  if (late !== undefined) return `all resources must be specified before taint changes: ${late}`
+  if (split === 0) return 'one or more resources must be specified as <resource> <name>'
+  if (taints.length === 0) return 'at least one taint update is required'
+  return { resources: args.slice(0, split), taints }
+}
+
+function validate(
+  type: string,
+  nodes: readonly string[],
+  { add, remove }: { readonly add: readonly TaintSpec[]; readonly remove: readonly TaintSpec[] },
+  { all, selector }: { readonly all: boolean; readonly selector: string },
+): string | null {
+  const kind = kindOfWord(type)
+  if (kind === undefined) return `the server doesn't have a resource type "${type}"`
+  if (kind !== 'Node')
+    return `invalid resource type ${type.toLowerCase()}, only node types are supported`
+  const both = add.flatMap((one) =>
+    remove.filter(({ key, effect }) => key === one.key && (effect === '' || effect === one.effect)),
+  )
+  if (both.length > 0)
+    return `can not both modify and remove the following taint(s) in the same command: ${both.map(({ key, effect }) => `${key}=${effect}`).join(', ')}`
+  if (all && selector !== '')
+    return "setting 'all' parameter with a non empty selector is prohibited"
+  return all || selector !== '' || nodes.length > 0
+    ? null
+    : "at least one resource name must be specified since 'all' parameter is not set"
+}
+
+function words({ nodes, selector, taints, overwrite }: TaintAction): readonly string[] {
+  const which = selector === '' ? { all: true } : { selector }
+  return ['taint', 'node', ...nodes, ...taints, ...flagWords({ ...which, overwrite })]
+}
 
 function read(reader: FieldReader, atMs: number): TaintAction {
   const fields = fieldsBelow(reader, 'taint', ['node', 'taint'])
@@ -104,7 +206,11 @@ function read(reader: FieldReader, atMs: number): TaintAction {
   return { verb: 'taint', atMs, nodes: [readName(fields, 'node')], taints: [text], overwrite: true }
 }
 
-function write({ nodes, taints }: TaintAction): Readonly<Record<string, unknown>> {
+function write(action: TaintAction): Readonly<Record<string, unknown>> {
+  const { nodes, taints, selector, overwrite } = action
+  const isPlain = nodes.length === 1 && taints.length === 1 && selector === undefined
+  if (!isPlain || !overwrite || !TAINT.test((taints[0] ?? '').replace(/-$/, '')))
+    return { kubectl: joinWords(words(action)) }
   return { taint: { node: nodes[0], taint: taints[0] } }
 }
 

@@ -1,7 +1,8 @@
 // `kubectl uncordon`. Follows k8s.io/kubectl/pkg/cmd/drain/drain.go NewCmdUncordon (v1.36).
 import { runCordonOrUncordon } from '../drain/cordon.ts'
+import { CORDON_FLAGS, cordonWords, parseCordon, writeCordon } from '../drain/cordon-line.ts'
 import { readName } from '../fields.ts'
-import type { Verb, VerbFace } from '../verb.ts'
+import type { KubectlVerb, VerbFace } from '../verb.ts'
 
 export interface UncordonAction {
   readonly verb: 'uncordon'
@@ -32,9 +33,17 @@ export const uncordonFace: VerbFace<UncordonAction> = {
   form: () => null,
 }
 
-export const uncordon: Verb<UncordonAction> = {
+export const uncordon: KubectlVerb<UncordonAction> = {
   face: uncordonFace,
+  command: {
+    name: 'uncordon',
+    use: 'NODE',
+    flags: CORDON_FLAGS,
+    completes: 'nodes',
+    parse: (words, atMs) => parseCordon('uncordon', words, atMs),
+  },
+  words: (action) => cordonWords(action),
   read: (reader, atMs) => ({ verb: 'uncordon', atMs, nodes: [readName(reader, 'uncordon')] }),
-  write: ({ nodes }) => ({ uncordon: nodes[0] }),
+  write: (action) => writeCordon(action),
   run: (session, action) => runCordonOrUncordon(session, action, false),
 }

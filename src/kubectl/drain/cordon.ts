@@ -7,7 +7,7 @@ import { failNotFound, failRefused, narrate, type Session } from '../session.ts'
 
 export interface NodesRequest {
   readonly nodes: readonly string[]
-  /** Instead of names: the labels of the Nodes. */
+  /** Instead of names: the labels of the Nodes; '' is all of them. */
   readonly selector?: string
 }
 

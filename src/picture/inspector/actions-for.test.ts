@@ -99,10 +99,16 @@ test.each<[string, readonly string[]]>([
   ['Pod/shop/gone', []],
   ['ContainerInstance/worker-1/up', ['Exit code 1', 'Exit code 0', 'Out of memory']],
   ['ContainerInstance/worker-1/over', []],
-  ['Node//worker-1', ['Cordon', 'Remove agent.yaml']],
+  ['Node//worker-1', ['Cordon', 'Drain', 'Drain by force', 'Remove agent.yaml']],
   [
     'Node//worker-2',
-    ['Uncordon', 'Remove taint disk=ssd:NoSchedule', 'Remove taint old:NoExecute'],
+    [
+      'Uncordon',
+      'Drain',
+      'Drain by force',
+      'Remove taint disk=ssd:NoSchedule',
+      'Remove taint old:NoExecute',
+    ],
   ],
   ['ReplicaSet.apps/default/cache', ['Scale to 1', 'Scale to 3', 'Delete']],
   ['Service/default/db', ['Delete']],

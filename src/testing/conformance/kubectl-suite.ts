@@ -5,7 +5,9 @@ import { isKind } from '#api/meta/object.ts'
 import { msOfTime } from '#api/meta/time.ts'
 import { admit } from '#apiserver/admit.ts'
 import { fixedContext } from '#apiserver/testing/fixed-context.ts'
-import { getPods } from '#kubectl/get-pods.ts'
+import { printObjects } from '#kubectl/get-table.ts'
+import { compareText } from '#lib/compare.ts'
+import { keyOf } from '#api/meta/object.ts'
 import { compare, type ConformanceCase, notSimulated } from './case.ts'
 import { readSuite } from './read-corpus.ts'
 
@@ -65,7 +67,10 @@ function compareOutput(
     ({ metadata }) => options.allNamespaces || metadata.namespace === 'default',
   )
   if (shown.length === 0) return notSimulated(SUITE, name, 'what is said of an empty list')
-  const text = getPods(shown, { ...options, nowMs: msOfTime(NOW) })
+  const text = printObjects(
+    shown.toSorted((a, b) => compareText(keyOf(a), keyOf(b))),
+    { ...options, nowMs: msOfTime(NOW) },
+  )
   return compare(SUITE, name, {
     ours: { stdout: text.replace(/\n$/, '').split('\n') },
     theirs: { stdout: output.stdout ?? [] },

@@ -7,6 +7,7 @@ import {
   asGiven,
   atOnce,
   noErrors,
+  noFields,
   nothingToAllocate,
   noWarnings,
   type Strategy,
@@ -30,6 +31,6 @@ export const configMapStrategy = {
   warningsOnUpdate: noWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: [],
+  selectableFields: noFields,
   scale: null,
 } satisfies Strategy<ConfigMap>

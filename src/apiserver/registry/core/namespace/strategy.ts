@@ -49,6 +49,6 @@ export const namespaceStrategy = {
   warningsOnUpdate: noWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: ['status.phase'],
+  selectableFields: ({ status }) => ({ 'status.phase': status?.phase ?? '' }),
   scale: null,
 } satisfies Strategy<Namespace>

@@ -77,6 +77,6 @@ export const nodeStrategy = {
   warningsOnUpdate: noWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: ['spec.unschedulable'],
+  selectableFields: ({ spec }) => ({ 'spec.unschedulable': String(spec?.unschedulable ?? false) }),
   scale: null,
 } satisfies Strategy<Node>

@@ -20,6 +20,7 @@ import {
   asGiven,
   atOnce,
   noErrors,
+  noFields,
   nothingToAllocate,
   noWarnings,
   type Strategy,
@@ -113,6 +114,6 @@ export const persistentVolumeClaimStrategy = {
   warningsOnUpdate: noWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: [],
+  selectableFields: noFields,
   scale: null,
 } satisfies Strategy<PersistentVolumeClaim>

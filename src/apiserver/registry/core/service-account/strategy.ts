@@ -12,6 +12,7 @@ import {
   asGiven,
   atOnce,
   noErrors,
+  noFields,
   nothingToAllocate,
   noWarnings,
   type Strategy,
@@ -36,6 +37,6 @@ export const serviceAccountStrategy = {
   warningsOnUpdate: noWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: [],
+  selectableFields: noFields,
   scale: null,
 } satisfies Strategy<ServiceAccount>

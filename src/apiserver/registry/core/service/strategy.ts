@@ -27,6 +27,9 @@ export const serviceStrategy = {
   warningsOnUpdate: serviceWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: ['spec.clusterIP', 'spec.type'],
+  selectableFields: ({ spec }) => ({
+    'spec.clusterIP': spec?.clusterIP ?? '',
+    'spec.type': spec?.type ?? '',
+  }),
   scale: null,
 } satisfies Strategy<Service>

@@ -12,6 +12,7 @@ import {
   asGiven,
   atOnce,
   noErrors,
+  noFields,
   nothingToAllocate,
   noWarnings,
   type Strategy,
@@ -49,6 +50,6 @@ export const storageClassStrategy = {
   warningsOnUpdate: noWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: [],
+  selectableFields: noFields,
   scale: null,
 } satisfies Strategy<StorageClass>

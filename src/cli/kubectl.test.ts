@@ -1,0 +1,173 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { main } from './main.ts'
+
+/** A folder with these files. */
+function folder(files: Readonly<Record<string, string>>): string {
+  const path = mkdtempSync(join(tmpdir(), 'podscape-kubectl-'))
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(path, name)), { recursive: true })
+    writeFileSync(join(path, name), text)
+  }
+  return path
+}
+
+async function podscape(...args: readonly string[]) {
+  const out: string[] = []
+  const err: string[] = []
+  const into = (lines: string[]) => (text: string | Uint8Array) => lines.push(String(text)) > 0
+  const spies = [
+    vi.spyOn(process.stdout, 'write').mockImplementation(into(out)),
+    vi.spyOn(process.stderr, 'write').mockImplementation(into(err)),
+  ]
+  const code = await main(args)
+  for (const spy of spies) spy.mockRestore()
+  return { code, out: out.join(''), err: err.join('') }
+}
+
+const set = (replicas: number, more = '') => `apiVersion: apps/v1
+kind: ReplicaSet
+metadata: {name: web}
+spec:
+  replicas: ${replicas}
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      terminationGracePeriodSeconds: 5
+      containers: [{name: a, image: "nginx:1.27"}]
+${more}`
+const BARE = `apiVersion: v1
+kind: Pod
+metadata: {name: bare}
+spec: {nodeName: worker-1, containers: [{name: a, image: "nginx:1.27"}]}
+`
+const STUBBORN = `apiVersion: v1
+kind: Pod
+metadata: {name: stubborn}
+spec:
+  nodeName: worker-1
+  terminationGracePeriodSeconds: 20
+  containers:
+  - {name: a, image: busybox, command: [sh, -c, "trap '' TERM; while true; do sleep 1; done"]}
+`
+
+const drainAt30 = (line: string): string => `actions:\n- at: 30s\n  kubectl: ${line}\n`
+
+/** What the journal says of what a person did, each with its second. */
+async function told(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  const { out } = await podscape('run', folder(files), '--until', '2m', '--output', 'journal')
+  const entries: { timeMs: number; actor: string; message: string }[] = out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  return entries
+    .filter(({ actor, timeMs }) => actor === 'you' && timeMs > 0)
+    .map(({ timeMs, message }) => `${timeMs / 1000} ${message.replaceAll(/web-\w+/g, 'web-…')}`)
+}
+
+test('drain begins at its time, and ends when the last Pod is gone', async () => {
+  const files = {
+    'manifests/web.yaml': set(4),
+    'manifests/stubborn.yaml': STUBBORN,
+    'scenario.yaml': drainAt30('drain worker-1 --force'),
+  }
+  expect(await told(files)).toEqual([
+    '30 cordoned Node `worker-1`',
+    '30 evicted Pod `stubborn`, because Node `worker-1` is drained',
+    '30 evicted Pod `web-…`, because Node `worker-1` is drained',
+    '30 evicted Pod `web-…`, because Node `worker-1` is drained',
+    '51 drained Node `worker-1`, because its Pods are gone',
+  ])
+  const { out } = await podscape('run', folder(files), '--until', '2m')
+  const nodes = out.split('\n\n')[0]?.match(/worker-\d/g)
+  expect(nodes).toEqual(['worker-2', 'worker-2', 'worker-2', 'worker-2'])
+})
+
+test('drain leaves everything where one Pod would be lost, and the Node is cordoned', async () => {
+  const files = {
+    'manifests/web.yaml': set(2),
+    'manifests/bare.yaml': BARE,
+    'scenario.yaml': drainAt30('drain worker-1'),
+  }
+  expect(await told(files)).toEqual([
+    '30 cordoned Node `worker-1`',
+    '30 could not drain Node `worker-1`, because cannot delete Pods that declare no controller (use --force to override): default/bare',
+  ])
+})
+
+test('drain gives up when its time is over', async () => {
+  const files = {
+    'manifests/stubborn.yaml': STUBBORN,
+    'scenario.yaml': drainAt30('drain worker-1 --force --timeout=7s'),
+  }
+  expect(await told(files)).toEqual([
+    '30 cordoned Node `worker-1`',
+    '30 evicted Pod `stubborn`, because Node `worker-1` is drained',
+    '37 could not drain Node `worker-1`, because error when waiting for pod "stubborn" in namespace "default" to terminate: context deadline exceeded',
+  ])
+})
+
+test('kubectl at a moment prints what kubectl prints, and waits along virtual time', async () => {
+  const path = folder({ 'manifests/stubborn.yaml': STUBBORN })
+  const at = (...words: readonly string[]) =>
+    podscape('kubectl', path, '--at', '40s', '--', ...words)
+  expect(await at('get', 'pods')).toEqual({
+    code: 0,
+    out: 'NAME       READY   STATUS    RESTARTS   AGE\nstubborn   1/1     Running   0          40s\n',
+    err: '',
+  })
+  expect(await at('drain', 'worker-1', '--force')).toEqual({
+    code: 0,
+    out: 'node/worker-1 cordoned\nevicting pod default/stubborn\npod/stubborn evicted\nnode/worker-1 drained\n',
+    err: 'Warning: deleting Pods that declare no controller: default/stubborn\n',
+  })
+  expect(await at('drain', 'worker-1')).toEqual({
+    code: 1,
+    out: 'node/worker-1 cordoned\n',
+    err: `error: unable to drain node "worker-1" due to error: cannot delete Pods that declare no controller (use --force to override): default/stubborn, continuing command...
+There are pending nodes to be drained:
+ worker-1
+cannot delete Pods that declare no controller (use --force to override): default/stubborn
+`,
+  })
+  expect(await at('drain', 'worker-1', '--force', '--disable-eviction', '--timeout=3s')).toEqual({
+    code: 1,
+    out: 'node/worker-1 cordoned\npod/stubborn deletion failed\n',
+    err: `Warning: deleting Pods that declare no controller: default/stubborn
+There are pending pods in node "worker-1" when an error occurred: context deadline exceeded
+pod/stubborn
+error: unable to drain node "worker-1" due to error: context deadline exceeded, continuing command...
+There are pending nodes to be drained:
+ worker-1
+error: context deadline exceeded
+`,
+  })
+})
+
+test.each([
+  [
+    ['gett', 'pods'],
+    'error: unknown command "gett" for "kubectl"\n\nDid you mean this?\n\tset\n\tget\n',
+  ],
+  [['fly'], 'error: unknown command "fly" for "kubectl"\n'],
+  [['drain'], "error: USAGE: drain NODE [flags]\nSee 'kubectl drain -h' for help and examples\n"],
+  [['get', 'foos'], 'error: the server doesn\'t have a resource type "foos"\n'],
+  [['delete', 'pod', 'web'], 'Error from server (NotFound): pods "web" not found\n'],
+  [['cordon', 'nowhere'], 'Error from server (NotFound): nodes "nowhere" not found\n'],
+])('wrong usage of %j is said in the words of kubectl, with exit code 1', async (words, err) => {
+  const path = folder({ 'manifests/bare.yaml': BARE })
+  expect(await podscape('kubectl', path, '--at', '10s', '--', ...words)).toEqual({
+    code: 1,
+    out: '',
+    err,
+  })
+})
+
+test('without a command or a time that can be read, the usage is printed', async () => {
+  const path = folder({ 'manifests/bare.yaml': BARE })
+  expect((await podscape('kubectl', path)).code).toBe(2)
+  expect((await podscape('kubectl', path, '--at', 'noon', '--', 'get', 'pods')).code).toBe(2)
+})

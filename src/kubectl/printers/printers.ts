@@ -1,0 +1,37 @@
+// The tables of all kinds: a kind without one is a compile error.
+import type { Kind, ObjectOf } from '#api/meta/object.ts'
+import { configMapPrinter } from './config-map.ts'
+import { eventPrinter } from './event.ts'
+import { namespacePrinter } from './namespace.ts'
+import { nodePrinter } from './node.ts'
+import { persistentVolumePrinter } from './persistent-volume.ts'
+import { persistentVolumeClaimPrinter } from './persistent-volume-claim.ts'
+import { podPrinter } from './pod.ts'
+import type { Printer } from './printer.ts'
+import { replicaSetPrinter } from './replica-set.ts'
+import { secretPrinter } from './secret.ts'
+import { servicePrinter } from './service.ts'
+import { serviceAccountPrinter } from './service-account.ts'
+import { storageClassPrinter } from './storage-class.ts'
+
+type Printers = { readonly [K in Kind]: Printer<ObjectOf<K>> }
+
+const PRINTERS: Printers = {
+  Pod: podPrinter,
+  Node: nodePrinter,
+  ConfigMap: configMapPrinter,
+  Secret: secretPrinter,
+  Service: servicePrinter,
+  Namespace: namespacePrinter,
+  PersistentVolumeClaim: persistentVolumeClaimPrinter,
+  PersistentVolume: persistentVolumePrinter,
+  ServiceAccount: serviceAccountPrinter,
+  ReplicaSet: replicaSetPrinter,
+  StorageClass: storageClassPrinter,
+  Event: eventPrinter,
+}
+
+/** How objects of a kind are printed. */
+export function printerOf<K extends Kind>(kind: K): Printer<ObjectOf<K>> {
+  return PRINTERS[kind]
+}

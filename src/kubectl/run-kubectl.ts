@@ -1,0 +1,41 @@
+// A command of kubectl, carried out at the present moment: the door of the terminal and the command line.
+import type { Task } from '#sim/task.ts'
+import { type KubectlAction, KUBECTL_VERBS } from './commands.ts'
+import { get } from './commands/get.ts'
+import { splitCommand } from './parse-line.ts'
+import type { Session } from './session.ts'
+import { unknownCommand } from './usage.ts'
+import type { KubectlVerb, ReadingCommand, ReadingSession } from './verb.ts'
+
+/** The commands that read and never change anything. */
+const READING = { get } as const
+
+/**
+ * Carries out the words after `kubectl` and returns the exit code, of some commands after a while along
+ * virtual time. Wrong usage is printed, never thrown.
+ */
+export function runKubectl(session: Session, words: readonly string[]): number | Task<number> {
+  const { command, rest } = splitCommand(words)
+  if (Object.hasOwn(KUBECTL_VERBS, command)) {
+    // The table holds each verb under its own name.
+    const verb = KUBECTL_VERBS[
+      command as keyof typeof KUBECTL_VERBS
+    ] as unknown as KubectlVerb<KubectlAction>
+    const parsed = verb.command.parse(rest, session.world.clock.nowMs)
+    return parsed.ok ? verb.run(session, parsed.action) : printError(session, parsed.lines)
+  }
+  if (!Object.hasOwn(READING, command)) return printError(session, unknownCommand(command).lines)
+  const reading = READING[command as keyof typeof READING] as ReadingCommand<unknown>
+  const parsed = reading.parse(rest)
+  if (!parsed.ok) return printError(session, parsed.lines)
+  return reading.run(readingSession(session), parsed.options)
+}
+
+function printError({ err }: Session, lines: readonly string[]): 1 {
+  for (const line of lines) err(line)
+  return 1
+}
+
+function readingSession({ client, world, out, err }: Session): ReadingSession {
+  return { reader: client, nowMs: world.clock.nowMs, out, err }
+}
