@@ -3,8 +3,7 @@ import { indexesOf } from '#api/indexes.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { RuntimeRecord } from '#api/runtime/records.ts'
 import type { Clock } from '#sim/clock.ts'
-import { createHistory, type History } from '#sim/history.ts'
-import { type State, stateOf } from '#sim/state.ts'
+import { createStateBuilder, type State, stateOf } from '#sim/state.ts'
 import { createWorld, type JournalEntry as Entry, type World as AnyWorld } from '#sim/world.ts'
 
 export type WorldObject = ApiObject | RuntimeRecord
@@ -18,9 +17,14 @@ export function createClusterWorld(clock: Clock): World {
   return createWorld<WorldObject>(clock, indexesOf)
 }
 
-/** The moments of a cluster's journal, of which a part may be there only. */
-export function createClusterHistory(entries: readonly JournalEntry[]): History<WorldObject> {
-  return createHistory<WorldObject>(entries, indexesOf)
+/** Another moment of the same history: some objects are set, or removed where the value is null. */
+export function worldWith(
+  world: WorldState,
+  changes: Iterable<readonly [key: string, object: WorldObject | null]>,
+): WorldState {
+  const builder = createStateBuilder(indexesOf, world)
+  for (const [key, object] of changes) builder.set(key, object ?? undefined)
+  return builder.moment()
 }
 
 /** A moment made of its objects, by key. */

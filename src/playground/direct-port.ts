@@ -1,15 +1,19 @@
 // The engine's port when the engine is on the same thread: for tests.
-import { checkFilesNow, editFilesNow, runInSlices } from './engine.ts'
+import { checkFilesNow, createEngine, editFilesNow } from './engine.ts'
+import type { AnswerTo, Question, RunMoment } from './questions.ts'
 import type { EnginePort } from './types.ts'
 
-/** Makes a port that answers within the call. */
+/** Makes a port that does its work within the call. What it hands over is copied, as between threads. */
 export function createDirectPort(): EnginePort {
+  const engine = createEngine()
   return {
     check: (files) => Promise.resolve(checkFilesNow(files)),
     edit: (files, edit) => Promise.resolve(editFilesNow(files, edit)),
     run(request, onChunk) {
-      for (const chunk of runInSlices(request)) onChunk(chunk)
+      for (const chunk of engine.run(request)) onChunk(structuredClone(chunk))
     },
+    ask: <Q extends Question>(at: RunMoment, question: Q): Promise<AnswerTo<Q>> =>
+      Promise.resolve().then(() => structuredClone(engine.ask(at, question))),
     cancel() {},
   }
 }

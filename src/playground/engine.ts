@@ -1,10 +1,13 @@
-// The engine as the page sees it, without saying on which thread it runs: check, edit, run in slices.
+// The engine as the page sees it, without saying on which thread it runs: check, edit, run in slices, and
+// questions about a run.
 import { admitInEmptyCluster } from '#cluster/dry-run.ts'
 import { checkScenario } from '#scenario/check-scenario.ts'
 import { placesOf } from '#scenario/places.ts'
 import { startScenario } from '#scenario/run-scenario.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { addAction, moveAction, removeAction } from '#scenario/write-action.ts'
+import { RUN_IS_GONE, type AnswerTo, type Question, type RunMoment } from './questions.ts'
+import { createRunRecord, type RunRecord } from './run-record.ts'
 import type { CheckResult, RunChunk, RunRequest, ScenarioEdit } from './types.ts'
 
 /** Reads and checks the files, with the API server's own answers, without running them. */
@@ -34,40 +37,57 @@ export function editFilesNow(
   }
 }
 
+export interface Engine {
+  /**
+   * Runs a scenario a slice after the other and yields a chunk for each that brought entries. The caller
+   * may stop between two slices, and ask in between.
+   */
+  run(request: RunRequest): Generator<RunChunk>
+  /** Throws `RUN_IS_GONE` when the run is older than one that was asked about. */
+  ask<Q extends Question>(at: RunMoment, question: Q): AnswerTo<Q>
+}
+
+/** A slice ends at the next of these: so much virtual time, so many entries. */
 const SLICE_MS = 5_000
-/** Entries of one message: more at once would hold up the page's thread while it takes them in. */
-const MOST_ENTRIES = 500
+const MOST_ENTRIES = 1_000
 
 /**
- * Runs a scenario a slice of virtual time after the other and yields a chunk for each that brought
- * entries. The caller may stop between two slices.
+ * Makes the engine of one page. It keeps the run that the page shows and the newest one: the page goes
+ * over to a newer one by asking about it.
  */
-export function* runInSlices(request: RunRequest): Generator<RunChunk> {
-  const run = startScenario(request.files, { untilMs: request.untilMs })
-  for (let toMs = 0; ; toMs += SLICE_MS) {
-    const soFar = run.advance(toMs)
-    // What repeats itself goes on to the end, although nothing is due any more.
-    const advanced = soFar.reason === 'idle' ? run.advance(run.untilMs) : soFar
-    const ended = advanced.reason !== 'reached' || toMs >= run.untilMs
-    const entries = run.take()
-    const done = ended ? { reason: advanced.reason, message: advanced.message } : null
-    if (ended || entries.length > 0) yield* inPieces({ entries, nowMs: advanced.nowMs, done })
-    if (ended) return
+export function createEngine(): Engine {
+  const records = new Map<number, RunRecord>()
+  let shown = 0
+  const forget = (isOld: (run: number) => boolean): void => {
+    for (const run of records.keys()) if (isOld(run)) records.delete(run)
   }
-}
-
-function* inPieces({ entries, nowMs, done }: RunChunk): Generator<RunChunk> {
-  for (let from = 0; ; from += MOST_ENTRIES) {
-    const piece = entries.slice(from, from + MOST_ENTRIES).map(forTheWire)
-    if (from + MOST_ENTRIES >= entries.length) return yield { entries: piece, nowMs, done }
-    yield { entries: piece, nowMs: piece.at(-1)?.timeMs ?? nowMs, done: null }
-  }
-}
-
-/** `before` is what the page has already; leaving it out halves what crosses the threads. */
-function forTheWire(entry: RunChunk['entries'][number]): RunChunk['entries'][number] {
   return {
-    ...entry,
-    changes: entry.changes.map(({ key, after }) => ({ key, before: undefined, after })),
+    *run(request) {
+      forget((run) => run !== shown)
+      const run = startScenario(request.files, { untilMs: request.untilMs })
+      const record = createRunRecord(run)
+      records.set(request.run, record)
+      for (let nowMs = 0; ;) {
+        const soFar = run.advanceSome(nowMs + SLICE_MS, MOST_ENTRIES)
+        // What repeats itself goes on to the end, although nothing is due any more.
+        const advanced = soFar.reason === 'idle' ? run.advance(run.untilMs) : soFar
+        nowMs = advanced.nowMs
+        const { reason } = advanced
+        const goesOn = reason === 'paused' || (reason === 'reached' && nowMs < run.untilMs)
+        const entries = record.takeIn()
+        const done = goesOn ? null : { reason, message: advanced.message }
+        if (!goesOn || entries.times.length > 0) yield { ...entries, nowMs, done }
+        if (!goesOn) return
+      }
+    },
+    ask(at, question) {
+      const record = records.get(at.run)
+      if (record === undefined) throw new Error(RUN_IS_GONE)
+      if (at.run > shown) {
+        shown = at.run
+        forget((run) => run < shown)
+      }
+      return record.answer(at, question)
+    },
   }
 }

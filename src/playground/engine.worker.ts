@@ -1,10 +1,11 @@
 // The engine's own thread. It works a slice at a time and looks for newer messages in between, so
 // that a new text cancels the run of an old one.
-import { checkFilesNow, editFilesNow, runInSlices } from './engine.ts'
+import { checkFilesNow, createEngine, editFilesNow } from './engine.ts'
 import type { FromWorker, ToWorker } from './wire.ts'
 
 const post = (message: FromWorker): void => globalThis.postMessage(message)
 
+const engine = createEngine()
 let currentRun = 0
 
 const channel = new MessageChannel()
@@ -24,7 +25,7 @@ async function run(
   id: number,
   request: Extract<ToWorker, { type: 'run' }>['request'],
 ): Promise<void> {
-  for (const chunk of runInSlices(request)) {
+  for (const chunk of engine.run(request)) {
     if (currentRun !== id) return
     post({ type: 'chunk', id, chunk })
     await breathe()
@@ -37,6 +38,12 @@ async function answer(message: ToWorker): Promise<void> {
     post({ type: 'checked', id: message.id, result: checkFilesNow(message.files) })
   else if (message.type === 'edit')
     post({ type: 'edited', id: message.id, files: editFilesNow(message.files, message.edit) })
+  else if (message.type === 'ask')
+    post({
+      type: 'answered',
+      id: message.id,
+      answer: engine.ask(message.at, message.question),
+    })
   else {
     currentRun = message.id
     await run(message.id, message.request)

@@ -12,15 +12,15 @@ export function fragmentOf(
     | 'timeMs'
     | 'step'
     | 'steps'
-    | 'entries'
+    | 'times'
     | 'entryId'
     | 'selection'
     | 'inspectorTab'
     | 'exampleId'
   >,
 ): string {
-  const { files, entries, steps, timeMs, step, selection, inspectorTab } = state
-  const behind = stepsBehind(entries, steps, state)
+  const { files, times, steps, timeMs, step, selection, inspectorTab } = state
+  const behind = stepsBehind(times, steps, state)
   return encodeLink({
     files,
     timeMs: step < 0 ? null : timeMs,

@@ -1,6 +1,7 @@
 // Where playback stands, as pure functions of the journal: which entries a step or a time includes.
-import type { JournalEntry } from '#client/world.ts'
-import { lastEntryAt } from '#sim/history.ts'
+
+/** The times of the entries of a run in milliseconds, by their ids. */
+export type Times = Float64Array
 
 export interface Moment {
   /** Index into the steps, -1 before the first. */
@@ -10,58 +11,47 @@ export interface Moment {
   readonly entryId: number
 }
 
-/** The ids of the entries that are worth a stop. */
-export function stepsOf(entries: readonly JournalEntry[], from = 0): readonly number[] {
-  const steps: number[] = []
-  for (let id = from; id < entries.length; id += 1)
-    if (entries[id]?.level === 'step') steps.push(id)
-  return steps
-}
-
 /** The moment of a step: its entry and the details of the same millisecond that follow it. Out of range: the nearest. */
-export function momentOfStep(
-  entries: readonly JournalEntry[],
-  steps: readonly number[],
-  step: number,
-): Moment {
+export function momentOfStep(times: Times, steps: readonly number[], step: number): Moment {
   const index = Math.max(-1, Math.min(step, steps.length - 1))
   const start = steps[index]
-  const entry = start === undefined ? undefined : entries[start]
-  if (start === undefined || entry === undefined) return startMoment(entries, steps)
-  let last = start
-  for (
-    let next = entries[last + 1];
-    next?.level === 'detail' && next.timeMs === entry.timeMs;
-    next = entries[last + 1]
-  ) {
-    last += 1
-  }
-  return { step: index, timeMs: entry.timeMs, entryId: last }
+  const timeMs = start === undefined ? undefined : times[start]
+  if (timeMs === undefined) return startMoment(times, steps)
+  const nextStep = steps[index + 1] ?? Infinity
+  return { step: index, timeMs, entryId: Math.min(lastEntryAt(times, timeMs), nextStep - 1) }
 }
 
 /** Before the first step: the cluster stands there, and nothing was done to it yet. */
-function startMoment(entries: readonly JournalEntry[], steps: readonly number[]): Moment {
-  return { step: -1, timeMs: 0, entryId: (steps[0] ?? entries.length) - 1 }
+function startMoment(times: Times, steps: readonly number[]): Moment {
+  return { step: -1, timeMs: 0, entryId: (steps[0] ?? times.length) - 1 }
+}
+
+/** The id of the last entry at or before `timeMs`, or -1. */
+function lastEntryAt(times: Times, timeMs: number): number {
+  let low = 0
+  let high = times.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((times[middle] ?? Infinity) <= timeMs) low = middle + 1
+    else high = middle
+  }
+  return low - 1
 }
 
 /** The moment of a time: everything up to and at that millisecond. */
-export function momentOfTime(
-  entries: readonly JournalEntry[],
-  steps: readonly number[],
-  timeMs: number,
-): Moment {
-  const entryId = lastEntryAt(entries, timeMs)
+export function momentOfTime(times: Times, steps: readonly number[], timeMs: number): Moment {
+  const entryId = lastEntryAt(times, timeMs)
   return { step: stepAt(steps, entryId), timeMs, entryId }
 }
 
 /** How many steps of the same millisecond follow the one that is shown; 0 where playback stands at no step. */
 export function stepsBehind(
-  entries: readonly JournalEntry[],
+  times: Times,
   steps: readonly number[],
   { step, entryId }: Pick<Moment, 'step' | 'entryId'>,
 ): number {
-  const timeAt = (index: number): number | undefined => entries[steps[index] ?? -1]?.timeMs
-  if (step < 0 || momentOfStep(entries, steps, step).entryId !== entryId) return 0
+  const timeAt = (index: number): number | undefined => times[steps[index] ?? -1]
+  if (step < 0 || momentOfStep(times, steps, step).entryId !== entryId) return 0
   let next = step + 1
   while (next < steps.length && timeAt(next) === timeAt(step)) next += 1
   return next - step - 1
@@ -69,12 +59,12 @@ export function stepsBehind(
 
 /** The moment of a time, or of the step of that millisecond that has `behind` others behind it; of the time when there is none. */
 export function momentOfLink(
-  entries: readonly JournalEntry[],
+  times: Times,
   steps: readonly number[],
   { timeMs, behind }: { readonly timeMs: number; readonly behind: number },
 ): Moment {
-  const all = momentOfTime(entries, steps, timeMs)
-  const one = momentOfStep(entries, steps, all.step - behind)
+  const all = momentOfTime(times, steps, timeMs)
+  const one = momentOfStep(times, steps, all.step - behind)
   return behind > 0 && one.timeMs === timeMs ? one : all
 }
 
@@ -94,9 +84,9 @@ export function stepAt(steps: readonly number[], entryId: number): number {
  * When something done at the shown moment happens: the next millisecond if the moment's own is taken,
  * because in a run an action comes before all else of its millisecond, and it must come after what is seen.
  */
-export function actionTime(entries: readonly JournalEntry[], timeMs: number): number {
+export function actionTime(times: Times, timeMs: number): number {
   const shownMs = Math.round(timeMs)
-  return entries[lastEntryAt(entries, shownMs)]?.timeMs === shownMs ? shownMs + 1 : shownMs
+  return times[lastEntryAt(times, shownMs)] === shownMs ? shownMs + 1 : shownMs
 }
 
 const AFTERMATH_MS = 30_000
@@ -116,12 +106,12 @@ const LONGEST_GAP_MS = 2500
  * 2.5 s passes as if they were 2.5 s apart, so that nobody watches a back-off of five minutes.
  */
 export function advancePlayback(
-  entries: readonly JournalEntry[],
+  times: Times,
   steps: readonly number[],
   from: { readonly timeMs: number; readonly step: number },
   realMs: number,
 ): number {
-  const stepTime = (index: number): number | undefined => entries[steps[index] ?? -1]?.timeMs
+  const stepTime = (index: number): number | undefined => times[steps[index] ?? -1]
   let timeMs = from.timeMs
   let left = realMs
   for (let next = from.step + 1; left > 0; next += 1) {

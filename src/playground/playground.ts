@@ -1,27 +1,22 @@
 // The page's state and the only things that may change it. No React, no DOM: the view subscribes,
 // tests drive it directly. The engine is behind a port.
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { createClusterHistory, type WorldObject, worldStateOf } from '#client/world.ts'
+import { worldStateOf } from '#client/world.ts'
+import { EMPTY_GRAPH } from '#picture/canvas/canvas-graph.ts'
+import { EMPTY_PLAN } from '#picture/canvas/seats.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
-import type { History } from '#sim/history.ts'
 import { createAutosave, type Autosave, type TextStorage } from './autosave.ts'
 import { debounce } from './debounce.ts'
-import {
-  advancePlayback,
-  leastEnd,
-  momentOfLink,
-  momentOfStep,
-  momentOfTime,
-  stepsBehind,
-  type Moment,
-  stepsOf,
-} from './moment.ts'
+import { leastEnd, stepsBehind } from './moment.ts'
+import { playbackActions } from './playback.ts'
+import type { AnswerTo, Question } from './questions.ts'
+import { createShower, type Shower } from './shower.ts'
+import { createRunStarter, type RunStarter } from './start-run.ts'
 import type {
   EnginePort,
   OpenOptions,
   PlaygroundActions,
   PlaygroundState,
-  RunChunk,
   ScenarioEdit,
   Theme,
 } from './types.ts'
@@ -47,8 +42,10 @@ interface Parts {
   readonly get: Get
   readonly port: EnginePort
   readonly autosave: Autosave
-  /** Of the shown run: its states, and what the files made. */
-  readonly history: { moments: History<WorldObject>; places: PlaygroundState['places'] }
+  readonly shower: Shower
+  readonly startRun: RunStarter
+  /** What the files of the last run made. */
+  readonly made: { places: PlaygroundState['places'] }
   /** Whether what is open is the person's own text, and not an example or a link as it was opened. */
   readonly own: { is: boolean }
   readonly refreshLater: () => void
@@ -60,19 +57,27 @@ export function createPlayground(options: PlaygroundOptions): PlaygroundStore {
   return createStore<PlaygroundState & { readonly actions: PlaygroundActions }>()(
     (setState, getState) => {
       const set: SetState = (part) => setState(part)
+      const { port } = options
+      const shower = createShower({ set, get: getState, port })
       const parts: Parts = {
         set,
         get: getState,
-        port: options.port,
+        port,
         autosave,
-        history: { moments: createClusterHistory([]), places: [] },
+        shower,
+        startRun: createRunStarter({ set, get: getState, port, shower }),
+        made: { places: [] },
         own: { is: true },
         refreshLater: debounce(() => void refresh(parts), options.restMs ?? 150),
       }
       const state = initialState(options, autosave)
       return {
         ...state,
-        actions: { ...documentActions(parts), ...playbackActions(parts), ...viewActions(parts) },
+        actions: {
+          ...documentActions(parts),
+          ...playbackActions({ set, get: getState, shower }),
+          ...viewActions(parts),
+        },
       }
     },
   )
@@ -92,16 +97,20 @@ function initialState(options: PlaygroundOptions, autosave: Autosave): Playgroun
     exampleId: null,
     runState: 'idle',
     runMessage: null,
-    entries: [],
+    times: new Float64Array(),
     steps: [],
     endMs: 0,
     scenarioActions: [],
+    plan: EMPTY_PLAN,
     step: -1,
     timeMs: 0,
     entryId: -1,
     playing: false,
     speed: 1,
+    shownAt: { run: 0, entryId: -1, timeMs: 0 },
     world: worldStateOf([]),
+    stepEntry: null,
+    happening: { movement: EMPTY_GRAPH.movement, focus: EMPTY_GRAPH.focus },
     selection: null,
     inspectorTab: 'why',
     pane: 'canvas',
@@ -174,8 +183,8 @@ function documentActions(parts: Parts) {
     begin: () => void refresh(parts, -1),
     runFromStart: () => void refresh(parts, -1, true),
     runLonger(moreMs: number) {
-      const { entries, steps, timeMs, endMs } = get()
-      startRun(parts, { timeMs, behind: stepsBehind(entries, steps, get()) }, endMs + moreMs)
+      const { times, steps, timeMs, endMs } = get()
+      parts.startRun({ timeMs, behind: stepsBehind(times, steps, get()) }, endMs + moreMs)
     },
     act: (action: PlaygroundState['scenarioActions'][number]) =>
       void edit(parts, { kind: 'add', action }),
@@ -223,15 +232,15 @@ async function refresh(parts: Parts, timeMs?: number, anyway = false, behind = 0
   if (checked === null || get().files !== files) return
   const { diagnostics, title, actions, places } = checked
   const broken = diagnostics.some(({ severity }) => severity === 'error')
-  const first = get().entries.length === 0
+  const first = get().times.length === 0
   const runs = !broken || anyway || first || timeMs !== undefined
-  const stays = timeMs === undefined && get().timeMs > 0 && samePlaces(parts.history.places, places)
+  const stays = timeMs === undefined && get().timeMs > 0 && samePlaces(parts.made.places, places)
   const goToMs = timeMs ?? (stays ? get().timeMs : -1)
   set({ diagnostics, places, scenarioActions: actions, stale: !runs })
   if (!runs) return
   set({ title })
-  parts.history.places = places
-  startRun(parts, { timeMs: goToMs, behind }, leastEnd(actions, goToMs))
+  parts.made.places = places
+  parts.startRun({ timeMs: goToMs, behind }, leastEnd(actions, goToMs))
 }
 
 /** Whether the files still make one of the things that they made before. */
@@ -239,98 +248,13 @@ function samePlaces(before: PlaygroundState['places'], now: PlaygroundState['pla
   return before.some(({ key }) => now.some((place) => place.key === key))
 }
 
-/** After the first, a part of a run is shown when this much more has come: each showing costs as much as the whole. */
-const GROWTH = 1.5
-
-function startRun(
-  parts: Parts,
-  goTo: { readonly timeMs: number; readonly behind: number },
-  untilMs: number | null,
-): void {
-  const goToMs = goTo.timeMs
-  const { set, get, port, history } = parts
-  const collected: RunChunk['entries'][number][] = []
-  let shown = 0
-  let placed: Moment | null = null
-  const moments = createClusterHistory(collected)
-  const failedBefore = get().runState === 'failed'
-  set({ runState: 'running', stale: false, ...(failedBefore ? { runMessage: null } : {}) })
-  const accept = (chunk: RunChunk): void => {
-    for (const entry of chunk.entries) {
-      collected.push(entry)
-      moments.append(entry)
-    }
-    // The earlier run stays in sight until this one has reached the moment.
-    const catchesUp = chunk.nowMs < goToMs && get().entries.length > 0
-    if (chunk.done === null && (catchesUp || collected.length < shown * GROWTH)) return
-    shown = collected.length
-    history.moments = moments
-    const entries = collected.slice()
-    const steps = stepsOf(entries)
-    const wanted =
-      goToMs < 0
-        ? momentOfStep(entries, steps, 0)
-        : momentOfLink(entries, steps, { ...goTo, timeMs: Math.min(goToMs, chunk.nowMs) })
-    // Who has gone on since an earlier part of this run was shown stays there.
-    const { step, timeMs, entryId } = get()
-    const stays = placed !== null && (entryId !== placed.entryId || timeMs !== placed.timeMs)
-    const moment = stays ? { step, timeMs, entryId } : wanted
-    placed = moment
-    set({
-      entries,
-      steps,
-      endMs: chunk.nowMs,
-      ...(chunk.done === null ? {} : { runState: 'done', runMessage: chunk.done.message }),
-      ...momentState(moments, moment),
-    })
-  }
-  port.run({ files: get().files, untilMs }, accept, (message) =>
-    set({ runState: 'failed', runMessage: message }),
-  )
-}
-
-function momentState(moments: History<WorldObject>, moment: Moment): Partial<PlaygroundState> {
-  return { ...moment, world: moments.stateAt(moment.entryId) }
-}
-
-function playbackActions(parts: Parts) {
-  const { set, get, history } = parts
-  const goTo = (moment: Moment): void => set(momentState(history.moments, moment))
-  const toStep = (step: number): void => goTo(momentOfStep(get().entries, get().steps, step))
-  const stop = (step: number): void => {
-    set({ playing: false })
-    toStep(step)
-  }
+function viewActions({ set, get, port }: Parts) {
   return {
-    first: () => stop(0),
-    back: () => stop(Math.max(0, get().step - 1)),
-    next: () => stop(get().step + 1),
-    last: () => stop(get().steps.length - 1),
-    goToStep: (step: number) => stop(step),
-    goToTime(timeMs: number) {
-      const { entries, steps, endMs } = get()
-      goTo(momentOfTime(entries, steps, Math.round(Math.max(0, Math.min(timeMs, endMs)))))
+    async ask<Q extends Question>(question: Q): Promise<AnswerTo<Q> | undefined> {
+      const at = get().shownAt
+      // What happened to a run that cannot answer any more is said elsewhere.
+      return port.ask(at, question).catch(() => undefined)
     },
-    play() {
-      const { step, steps } = get()
-      if (steps.length === 0) return
-      if (step >= steps.length - 1) toStep(0)
-      set({ playing: true })
-    },
-    pause: () => set({ playing: false }),
-    setSpeed: (speed: number) => set({ speed }),
-    tick(realMs: number) {
-      const { entries, steps, step, timeMs, speed, playing } = get()
-      if (!playing) return
-      const nextMs = advancePlayback(entries, steps, { timeMs, step }, realMs * speed)
-      goTo(momentOfTime(entries, steps, nextMs))
-      if (get().step >= steps.length - 1 && get().runState !== 'running') set({ playing: false })
-    },
-  }
-}
-
-function viewActions({ set }: Parts) {
-  return {
     select: (selection: string | null) => set({ selection }),
     showTab: (inspectorTab: PlaygroundState['inspectorTab']) => set({ inspectorTab }),
     showPane: (pane: PlaygroundState['pane']) => set({ pane }),

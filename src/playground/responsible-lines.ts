@@ -1,7 +1,8 @@
 // The lines of the manifest that the present step is about.
 import { keyOfOwner } from '#api/meta/object.ts'
-import type { WorldState, JournalEntry } from '#client/world.ts'
+import type { WorldState } from '#client/world.ts'
 import type { Place } from '#scenario/places.ts'
+import type { EntryHeader } from './questions.ts'
 import type { PlaygroundState } from './types.ts'
 
 export interface ResponsibleLines {
@@ -12,10 +13,10 @@ export interface ResponsibleLines {
 
 /** The container's lines when the step is about one, else the object's, else its owner's; null when none is known. */
 export function responsibleLines(
-  state: Pick<PlaygroundState, 'entries' | 'steps' | 'step' | 'places' | 'world'>,
+  state: Pick<PlaygroundState, 'stepEntry' | 'places' | 'world'>,
 ): ResponsibleLines | null {
-  const entry = state.entries[state.steps[state.step] ?? -1]
-  if (entry === undefined) return null
+  const entry = state.stepEntry
+  if (entry === null) return null
   const place = entry.objects
     .map((key) => placeOfObject(key, state.places, state.world))
     .find((found) => found !== undefined)
@@ -41,16 +42,8 @@ function placeOfObject(
 }
 
 /** The container that an entry is about, by its data or by the record that it touches. */
-function containerOf(entry: JournalEntry, world: WorldState): string | undefined {
-  const { data } = entry
-  if (
-    typeof data === 'object' &&
-    data !== null &&
-    'containerName' in data &&
-    typeof data.containerName === 'string'
-  ) {
-    return data.containerName
-  }
+function containerOf(entry: EntryHeader, world: WorldState): string | undefined {
+  if (entry.containerName !== null) return entry.containerName
   for (const key of entry.objects) {
     const object = world.get(key)
     if (object?.kind === 'ContainerInstance') return object.name

@@ -1,21 +1,25 @@
 // What the page shows and does, without React. The view reads `PlaygroundState` through selectors and
 // calls `PlaygroundActions`; nothing else changes the state.
-import type { JournalEntry, WorldState } from '#client/world.ts'
+import type { WorldState } from '#client/world.ts'
+import type { Happening } from '#picture/canvas/canvas-graph.ts'
+import type { SeatPlan } from '#picture/canvas/seats.ts'
 import type { Action, ScenarioFile } from '#scenario/types.ts'
 import type { FileDiagnostic } from '#manifest/types.ts'
 import type { Place } from '#scenario/places.ts'
+import type { AnswerTo, EntryHeader, NewEntries, Question, RunMoment } from './questions.ts'
 
 export type { FileDiagnostic } from '#manifest/types.ts'
 
 export interface RunRequest {
+  /** The number under which it is asked about; larger than those of earlier runs. */
+  readonly run: number
   readonly files: readonly ScenarioFile[]
   /** Overrides the scenario's own `until` when it is larger. */
   readonly untilMs: number | null
 }
 
-/** A part of a run, as it crosses from the engine's thread to the page's. */
-export interface RunChunk {
-  readonly entries: readonly JournalEntry[]
+/** A part of a run, as it crosses from the engine's thread to the page's: what is in it can be asked for. */
+export interface RunChunk extends NewEntries {
   readonly nowMs: number
   /** Null while it goes on. */
   readonly done: {
@@ -48,6 +52,8 @@ export interface EnginePort {
     onChunk: (chunk: RunChunk) => void,
     onFailure: (message: string) => void,
   ): void
+  /** Asks about a moment of a run. Rejects when the run was given up for a newer one. */
+  ask<Q extends Question>(at: RunMoment, question: Q): Promise<AnswerTo<Q>>
   cancel(): void
 }
 
@@ -76,12 +82,15 @@ export interface PlaygroundState {
   // The run.
   readonly runState: 'idle' | 'running' | 'done' | 'failed'
   readonly runMessage: string | null
-  readonly entries: readonly JournalEntry[]
+  /** The times of its entries, by their ids. */
+  readonly times: Float64Array
   /** Ids of the entries that are steps. */
   readonly steps: readonly number[]
   readonly endMs: number
   /** What the person does during the run, from scenario.yaml. */
   readonly scenarioActions: readonly Action[]
+  /** The seats of its Pods on the canvas. */
+  readonly plan: SeatPlan
 
   // Playback.
   /** Index into `steps` of the last step at or before the moment; -1 before the first. */
@@ -91,8 +100,17 @@ export interface PlaygroundState {
   readonly entryId: number
   readonly playing: boolean
   readonly speed: number
-  /** The state at the moment; unchanged objects are the same references as at the moment before. */
+
+  // What is shown of the moment. Where the engine has to be asked first it follows a few milliseconds later.
+  readonly shownAt: RunMoment
+  /**
+   * The state at the shown moment, without its Events; unchanged objects are the same references as at the
+   * moment before.
+   */
   readonly world: WorldState
+  /** The last step at or before the shown moment. */
+  readonly stepEntry: EntryHeader | null
+  readonly happening: Happening
 
   // Selection and view.
   readonly selection: string | null
@@ -149,6 +167,8 @@ export interface PlaygroundActions {
   setSpeed(speed: number): void
   /** Moves playback by `realMs` of real time; the view calls it on each frame while playing. */
   tick(realMs: number): void
+  /** The answer to a question about the shown moment; undefined when there is none any more. */
+  ask<Q extends Question>(question: Q): Promise<AnswerTo<Q> | undefined>
   select(key: string | null): void
   showTab(tab: InspectorTab): void
   showPane(pane: Pane): void

@@ -1,5 +1,6 @@
 // The messages between the page and the engine's worker.
 import type { ScenarioFile } from '#scenario/types.ts'
+import type { Answer, Question, RunMoment } from './questions.ts'
 import type { CheckResult, RunChunk, RunRequest, ScenarioEdit } from './types.ts'
 
 export type ToWorker =
@@ -11,10 +12,17 @@ export type ToWorker =
       readonly edit: ScenarioEdit
     }
   | { readonly type: 'run'; readonly id: number; readonly request: RunRequest }
+  | {
+      readonly type: 'ask'
+      readonly id: number
+      readonly at: RunMoment
+      readonly question: Question
+    }
   | { readonly type: 'cancel' }
 
 export type FromWorker =
   | { readonly type: 'checked'; readonly id: number; readonly result: CheckResult }
   | { readonly type: 'edited'; readonly id: number; readonly files: readonly ScenarioFile[] }
+  | { readonly type: 'answered'; readonly id: number; readonly answer: Answer }
   | { readonly type: 'chunk'; readonly id: number; readonly chunk: RunChunk }
   | { readonly type: 'failed'; readonly id: number; readonly message: string }

@@ -38,7 +38,7 @@ test('a worker that breaks fails what waits for it, and the next request gets a 
   const { workers, port } = opened()
   const failures: string[] = []
   port.run(
-    { files: [], untilMs: null },
+    { run: 1, files: [], untilMs: null },
     () => {},
     (message) => failures.push(message),
   )
@@ -59,19 +59,33 @@ test('chunks of a run that was replaced are not handed on', () => {
   const { workers, port } = opened()
   const seen: string[] = []
   port.run(
-    { files: [], untilMs: null },
+    { run: 1, files: [], untilMs: null },
     () => seen.push('first'),
     () => {},
   )
   port.run(
-    { files: [], untilMs: null },
+    { run: 2, files: [], untilMs: null },
     () => seen.push('second'),
     () => {},
   )
-  const chunk = { entries: [], nowMs: 0, done: null }
+  const chunk = { times: new Float64Array(), steps: [], nowMs: 0, done: null }
   for (const message of workers[0]?.posted ?? []) {
     if (message.type === 'run')
       workers[0]?.emit('message', { type: 'chunk', id: message.id, chunk })
   }
   expect(seen).toEqual(['second'])
+})
+
+test('a question gets its own answer, and one that fails is rejected', async () => {
+  const { workers, port } = opened()
+  const at = { run: 1, entryId: 3, timeMs: 0 }
+  const yaml = port.ask(at, { kind: 'yaml', key: 'Pod/default/web' })
+  const events = port.ask(at, { kind: 'events', key: 'Pod/default/web' })
+  const [first, second] = workers[0]?.posted ?? []
+  if (first?.type !== 'ask' || second?.type !== 'ask') throw new Error('nothing was asked')
+  expect(first.question).toEqual({ kind: 'yaml', key: 'Pod/default/web' })
+  workers[0]?.emit('message', { type: 'failed', id: second.id, message: 'gone' })
+  workers[0]?.emit('message', { type: 'answered', id: first.id, answer: 'kind: Pod' })
+  await expect(yaml).resolves.toBe('kind: Pod')
+  await expect(events).rejects.toThrow('gone')
 })

@@ -1,7 +1,7 @@
 // The engine's port when the engine is on another thread. A thread that breaks is given up: what waited
 // for it is told so, and the next request starts a new one.
-import type { ScenarioFile } from '#scenario/types.ts'
-import type { CheckResult, EnginePort, RunChunk } from './types.ts'
+import type { AnswerTo, Question, RunMoment } from './questions.ts'
+import type { EnginePort, RunChunk } from './types.ts'
 import type { FromWorker, ToWorker } from './wire.ts'
 
 /** The part of a Worker that is needed; a test gives a fake. */
@@ -12,17 +12,12 @@ export interface WorkerLike {
   terminate(): void
 }
 
-type Waiting =
-  | {
-      readonly type: 'check'
-      readonly resolve: (result: CheckResult) => void
-      readonly reject: (error: Error) => void
-    }
-  | {
-      readonly type: 'edit'
-      readonly resolve: (files: readonly ScenarioFile[]) => void
-      readonly reject: (error: Error) => void
-    }
+interface Waiting {
+  /** What the answer must be. */
+  readonly type: 'checked' | 'edited' | 'answered'
+  readonly resolve: (data: FromWorker) => void
+  readonly reject: (error: Error) => void
+}
 
 interface CurrentRun {
   readonly id: number
@@ -69,25 +64,33 @@ export function createWorkerPort(start: () => WorkerLike): EnginePort {
     count += 1
     return count
   }
+  const request = <T extends Waiting['type']>(
+    type: T,
+    messageOf: (id: number) => ToWorker,
+  ): Promise<Extract<FromWorker, { type: T }>> =>
+    new Promise((resolve, reject) => {
+      const id = nextId()
+      const isIt = (data: FromWorker): data is Extract<FromWorker, { type: T }> =>
+        data.type === type
+      waiting.set(id, { type, resolve: (data) => isIt(data) && resolve(data), reject })
+      post(messageOf(id))
+    })
   worker = startWorker()
   return {
-    check(files) {
-      return new Promise((resolve, reject) => {
-        const id = nextId()
-        waiting.set(id, { type: 'check', resolve, reject })
-        post({ type: 'check', id, files })
-      })
+    async check(files) {
+      return (await request('checked', (id) => ({ type: 'check', id, files }))).result
     },
-    edit(files, edit) {
-      return new Promise((resolve, reject) => {
-        const id = nextId()
-        waiting.set(id, { type: 'edit', resolve, reject })
-        post({ type: 'edit', id, files, edit })
-      })
+    async edit(files, edit) {
+      return (await request('edited', (id) => ({ type: 'edit', id, files, edit }))).files
     },
-    run(request, onChunk, onFailure) {
+    run(runRequest, onChunk, onFailure) {
       current = { id: nextId(), onChunk, onFailure }
-      post({ type: 'run', id: current.id, request })
+      post({ type: 'run', id: current.id, request: runRequest })
+    },
+    async ask<Q extends Question>(at: RunMoment, question: Q) {
+      const { answer } = await request('answered', (id) => ({ type: 'ask', id, at, question }))
+      // The engine answers a question with an answer of its kind.
+      return answer as AnswerTo<Q>
     },
     cancel() {
       current = null
@@ -101,6 +104,5 @@ function settle(waiting: Map<number, Waiting>, data: Exclude<FromWorker, { type:
   waiting.delete(data.id)
   if (request === undefined) return
   if (data.type === 'failed') request.reject(new Error(data.message))
-  else if (data.type === 'checked' && request.type === 'check') request.resolve(data.result)
-  else if (data.type === 'edited' && request.type === 'edit') request.resolve(data.files)
+  else if (data.type === request.type) request.resolve(data)
 }

@@ -21,12 +21,20 @@ export interface RunOptions {
   readonly eager?: boolean
 }
 
+export interface Paused {
+  readonly reason: 'paused'
+  readonly nowMs: number
+  readonly message: null
+}
+
 export interface ScenarioRun {
   readonly parsed: ParsedScenario
   readonly cluster: Cluster
   readonly untilMs: number
   /** Goes on to `toMs`, at most to the end of the run. */
   advance(toMs: number): Advanced
+  /** The same, but comes back after about so many entries: then there is more to do before `toMs`. */
+  advanceSome(toMs: number, entries: number): Advanced | Paused
   /** Entries that were not taken yet. */
   take(): readonly JournalEntry[]
 }
@@ -56,6 +64,14 @@ export function startScenario(
     cluster,
     untilMs,
     advance: (toMs) => cluster.advance(Math.min(toMs, untilMs), RUN_LIMITS),
+    advanceSome(toMs, entries) {
+      const most = cluster.journal.length + entries
+      if (most >= RUN_LIMITS.maxEntries) return cluster.advance(Math.min(toMs, untilMs), RUN_LIMITS)
+      const limits = { ...RUN_LIMITS, maxEntries: most }
+      const advanced = cluster.advance(Math.min(toMs, untilMs), limits)
+      const isPaused = advanced.reason === 'limit' && cluster.journal.length >= most
+      return isPaused ? { reason: 'paused', nowMs: advanced.nowMs, message: null } : advanced
+    },
     take() {
       const entries = cluster.journal.slice(taken)
       taken = cluster.journal.length

@@ -2,7 +2,7 @@
 // are run both ways, and everything that can be seen must be the same at every moment.
 import { expect, test } from 'vitest'
 import type { JournalEntry } from '#client/world.ts'
-import { logsOf } from '#picture/inspector/logs-of.ts'
+import { createLogFold } from '#picture/inspector/logs-of.ts'
 import { runScenario } from '#scenario/run-scenario.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { lastEntryAt } from '#sim/history.ts'
@@ -29,9 +29,13 @@ function deedsOf(journal: readonly JournalEntry[]): readonly string[] {
 /** The logs of all instances at a moment. */
 function printedAt(journal: readonly JournalEntry[], timeMs: number): readonly string[] {
   const entryId = lastEntryAt(journal, timeMs)
-  return logsOf(journal, { entryId, timeMs }, () => true).flatMap(({ containerId, lines }) =>
-    lines.map((line) => `${containerId.slice(0, 8)} ${line.timeMs} ${line.stream} ${line.text}`),
-  )
+  const logs = createLogFold()
+  logs.take(journal)
+  return logs
+    .logsAt({ entryId, timeMs }, null)
+    .flatMap(({ containerId, lines }) =>
+      lines.map((line) => `${containerId.slice(0, 8)} ${line.timeMs} ${line.stream} ${line.text}`),
+    )
 }
 
 function compare(files: readonly ScenarioFile[]): { readonly spared: number } {

@@ -59,9 +59,8 @@ const PANES: PaneContents = {
   lanes: guarded('timeline', <Lanes />),
 }
 
-// Not needed for the first picture: links, YAML, the gallery, and completion and hover with their data.
+// Not needed for the first picture: links, the gallery, and completion and hover with their data.
 const links = () => import('#playground/link.ts')
-const printer = () => import('#playground/print-object.ts')
 const gallery = () => import('#scenario/gallery/gallery.ts')
 const explanations = () => import('#scenario/gallery/explain.ts')
 const completion = () => import('#manifest/completion.ts')
@@ -160,7 +159,6 @@ function makePage(store: PlaygroundStore): Page {
     },
     copy: copyText,
     download: downloadFile,
-    printObject: async (object) => (await printer()).printObject(object),
     completionsAt: async (text, offset) => (await completion()).completionsAt(text, offset),
     async hoverAt(text, offset) {
       const found = (await hover()).hoverAt(text, offset, (await descriptions()).default)

@@ -1,6 +1,7 @@
 // The picture of one moment as data: what the canvas shows and in which words, before anything has a
 // place. `graphOf` makes it, `layout` gives it places, the components draw it.
 import type { PodSpec } from '#api/generated/types.ts'
+import { findSorted } from '#lib/sorted-list.ts'
 
 /** 'part': runs but is not ready; 'idle': its turn has not come. The others are those of the page. */
 export type CanvasTone = 'run' | 'part' | 'wait' | 'fail' | 'done' | 'term' | 'idle'
@@ -152,23 +153,42 @@ export interface Focus {
   readonly container: string | null
 }
 
-export interface CanvasGraph {
-  readonly nodes: readonly NodePicture[]
-  readonly pods: readonly PodPicture[]
-  readonly owners: readonly OwnerPicture[]
-  readonly apiItems: readonly ApiItemPicture[]
+/** What a picture shows besides the state of things. */
+export interface Happening {
   readonly movement: Movement | null
   readonly focus: Focus | null
+}
+
+/** Each list is in the order of its names and the same reference as long as nothing in it changes. */
+export interface CanvasGraph extends Happening {
+  readonly nodes: readonly NodePicture[]
+  /** In the order of their ids. */
+  readonly pods: readonly PodPicture[]
+  /** The Pods of each node that has some. */
+  readonly podsOn: ReadonlyMap<string, readonly PodPicture[]>
+  /** The Pods without a node. */
+  readonly waiting: readonly PodPicture[]
+  readonly owners: readonly OwnerPicture[]
+  readonly apiItems: readonly ApiItemPicture[]
 }
 
 export const EMPTY_GRAPH: CanvasGraph = {
   nodes: [],
   pods: [],
+  podsOn: new Map(),
+  waiting: [],
   owners: [],
   apiItems: [],
   movement: null,
   focus: null,
 }
+
+/** The Pod of a picture by its id. */
+export function podWithId(graph: CanvasGraph, id: string): PodPicture | undefined {
+  return findSorted(graph.pods, id, idOf)
+}
+
+export const idOf = ({ id }: PodPicture): string => id
 
 /** What a click on a container of a Pod selects. */
 export const containerKey = (podKey: string, container: string): string => `${podKey}#${container}`

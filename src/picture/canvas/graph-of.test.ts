@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { worldStateOf } from '#client/world.ts'
+import { createPrng } from '#lib/prng.ts'
 import type { CanvasGraph, PodPicture } from './canvas-graph.ts'
-import { graphOf } from './graph-of.ts'
+import { createGraphFold, graphOf } from './graph-of.ts'
 import { makeNode, makeSandbox, makeMirror, worldAt } from './testing/fixture.ts'
+import { crowd } from './testing/crowd.ts'
 import { shopFront, type ShopFront } from './testing/shop-front.ts'
 
 const { entries, moments } = shopFront()
@@ -87,13 +89,27 @@ test('a static Pod stays in the picture when its mirror is gone', () => {
 })
 
 test('what did not change is the same reference in the next picture', () => {
-  const before = graphAt('bound')
+  const paint = createGraphFold()
+  const before = paint(worldAt(entries, moments.bound))
   const world = worldAt(entries, moments.init)
-  const after = graphOf(world, undefined, before)
+  const after = paint(world)
   expect(podNamed(after, 'cache-x7k2p')).toBe(podNamed(before, 'cache-x7k2p'))
   expect(podNamed(after, 'web')).not.toBe(podNamed(before, 'web'))
-  expect(after.nodes.map((node, index) => node === before.nodes[index])).toEqual([true, true, true])
-  expect(after.owners[0]).toBe(before.owners[0])
-  // And with it the picture is the same as without.
-  expect(after).toEqual(graphOf(world))
+  expect(after.nodes).toBe(before.nodes)
+  expect(after.owners).toBe(before.owners)
+  expect(after.podsOn.get('worker-2')).toBe(before.podsOn.get('worker-2'))
+})
+
+test.each([
+  ['the shop front', entries],
+  ['a crowd', crowd(60, 4)],
+])('wherever one comes from, the picture of a moment of %s is the same', (_, journal) => {
+  const prng = createPrng('jumps')
+  const paint = createGraphFold()
+  for (let jump = 0; jump < 60; jump += 1) {
+    const world = worldAt(journal, prng.next(journal.length + 1) - 1)
+    const graph = paint(world)
+    expect(graph).toEqual(graphOf(world))
+    expect(paint(world)).toBe(graph)
+  }
 })

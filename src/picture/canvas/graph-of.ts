@@ -1,81 +1,176 @@
-// The state of a moment as a picture without places. Pictures of things that did not change are the
-// same references as in the earlier picture, so that nothing of them is drawn again.
+// The state of a moment as a picture without places. It is moved from moment to moment by what differs
+// between them; pictures of things that did not change are the same references as before, so that
+// nothing of them is drawn again. Which moments were painted before has no influence on what a picture
+// shows.
 import { isMirrorPod, isTerminalPod } from '#api/core/containers.ts'
 import { podRequests } from '#api/core/pod-requests.ts'
-import type { Pod, ReplicaSet } from '#api/generated/types.ts'
-import { keyOf } from '#api/meta/object.ts'
-import type { WorldState } from '#client/world.ts'
-import { compareText } from '#lib/compare.ts'
 import type {
-  ApiItemPicture,
-  CanvasGraph,
-  NodePicture,
-  OwnerPicture,
-  PodPicture,
+  ConfigMap,
+  Node,
+  PersistentVolumeClaim,
+  Pod,
+  ReplicaSet,
+  Secret,
+  Service,
+} from '#api/generated/types.ts'
+import { keyOf } from '#api/meta/object.ts'
+import { worldStateOf, type WorldObject, type WorldState } from '#client/world.ts'
+import { findSorted, withSorted } from '#lib/sorted-list.ts'
+import { diff, type Difference } from '#sim/state.ts'
+import {
+  EMPTY_GRAPH,
+  idOf,
+  podWithId,
+  type ApiItemPicture,
+  type CanvasGraph,
+  type Happening,
+  type NodePicture,
+  type OwnerPicture,
+  type PodPicture,
 } from './canvas-graph.ts'
-import { EMPTY_GRAPH } from './canvas-graph.ts'
+import { podIdOf, podIdOfRef } from './pod/identity.ts'
 import { nodePictureOf, type PodShare } from './pod/node-model.ts'
 import { podPictureOf, sameItems } from './pod/pod-model.ts'
+import { diskOf, isRecordOfPod, podSourcesOf } from './pod/pod-sources.ts'
 import { staticFolderOf } from './pod/static-files.ts'
-import { indexWorld, type ApiItem, type WorldIndex } from './pod/world-index.ts'
-
-/** The part of a picture that follows from the journal and not from the state. */
-export type Happening = Pick<CanvasGraph, 'movement' | 'focus'>
 
 const NOTHING: Happening = { movement: null, focus: null }
 
-/**
- * The picture of the state `world`. What is equal in `earlier`, the picture of another moment, is taken
- * over from it.
- */
-export function graphOf(
+/** Moves a picture to another moment; costs what differs from the moment before. */
+export type GraphFold = (world: WorldState, happening?: Happening) => CanvasGraph
+
+/** Makes the pictures of one canvas, one after the other. */
+export function createGraphFold(): GraphFold {
+  let shown: WorldState = worldStateOf([])
+  let graph = EMPTY_GRAPH
+  return (world, happening = NOTHING) => {
+    const changes = diff(shown, world)
+    shown = world
+    const { movement, focus } = happening
+    if (changes.length === 0 && graph.movement === movement && graph.focus === focus) return graph
+    graph = { ...moved(graph, world, changes), movement, focus }
+    return graph
+  }
+}
+
+/** The picture of one moment. */
+export function graphOf(world: WorldState, happening: Happening = NOTHING): CanvasGraph {
+  return createGraphFold()(world, happening)
+}
+
+/** What must be made again. */
+interface Touched {
+  /** Ids of Pods. */
+  readonly pods: Set<string>
+  /** Names of nodes. */
+  readonly nodes: Set<string>
+  /** Keys of objects. */
+  readonly owners: Set<string>
+  readonly apiItems: Set<string>
+}
+
+function moved(
+  graph: CanvasGraph,
   world: WorldState,
-  happening: Happening = NOTHING,
-  earlier: CanvasGraph = EMPTY_GRAPH,
-): CanvasGraph {
-  const index = indexWorld(world)
-  const pods = podsOf(index, earlier.pods)
+  changes: readonly Difference<WorldObject>[],
+): Omit<CanvasGraph, 'movement' | 'focus'> {
+  const touched: Touched = {
+    pods: new Set(),
+    nodes: new Set(),
+    owners: new Set(),
+    apiItems: new Set(),
+  }
+  for (const { key, before, after } of changes) {
+    if (before !== undefined) touch(touched, world, key, before)
+    if (after !== undefined) touch(touched, world, key, after)
+  }
+  const pods = changedPods(graph, world, touched.pods)
   return {
-    nodes: nodesOf(index, earlier.nodes),
-    pods,
-    owners: ownersOf(index.replicaSets, earlier.owners),
-    apiItems: apiItemsOf(index, earlier.apiItems),
-    ...happening,
+    nodes: withSorted(
+      graph.nodes,
+      [...touched.nodes].map((name) => [orderOf(name), nodeAt(graph, world, name)] as const),
+      orderOfNode,
+    ),
+    pods: withSorted(graph.pods, pods, idOf),
+    ...byPlace(graph, pods),
+    owners: withSorted(
+      graph.owners,
+      [...touched.owners].map((key) => [key, ownerAt(graph, world, key)] as const),
+      keyOfPicture,
+    ),
+    apiItems: withSorted(
+      graph.apiItems,
+      [...touched.apiItems].map((key) => [key, apiItemAt(graph, world, key)] as const),
+      keyOfPicture,
+    ),
   }
 }
 
-function podsOf(index: WorldIndex, earlier: readonly PodPicture[]): readonly PodPicture[] {
-  const known = new Map(earlier.map((picture) => [picture.id, picture]))
-  const ids = new Set(index.pods.keys())
-  for (const [id, records] of index.records) {
-    if (id.startsWith('static:') && records.sandbox?.state === 'ready') ids.add(id)
+function touch(touched: Touched, world: WorldState, key: string, object: WorldObject): void {
+  if (object.kind === 'Pod') {
+    touched.pods.add(podIdOf(object))
+    if (object.spec?.nodeName) touched.nodes.add(object.spec.nodeName)
+    if (isMirrorPod(object)) touched.apiItems.add(key)
+  } else if (isRecordOfPod(object)) touched.pods.add(podIdOfRef(object.pod))
+  else if (object.kind === 'Node') touched.nodes.add(object.metadata.name ?? '')
+  else if (object.kind === 'ReplicaSet') touched.owners.add(key)
+  else if (object.kind === 'Images') touchPodsOn(touched, world, object.nodeName)
+  else if (object.kind === 'Disk') {
+    touched.nodes.add(object.nodeName)
+    touchPodsOn(touched, world, object.nodeName)
+    // A static Pod may have no mirror there.
+    for (const sandbox of world.under(`Sandbox/${object.nodeName}/`))
+      if (sandbox.kind === 'Sandbox') touched.pods.add(podIdOfRef(sandbox.pod))
+  } else if (isApiItem(object)) touched.apiItems.add(key)
+}
+
+function touchPodsOn(touched: Touched, world: WorldState, nodeName: string): void {
+  for (const pod of world.list('node', nodeName))
+    if (pod.kind === 'Pod') touched.pods.add(podIdOf(pod))
+}
+
+type ChangedPods = ReadonlyMap<string, PodPicture | null>
+
+function changedPods(graph: CanvasGraph, world: WorldState, ids: Iterable<string>): ChangedPods {
+  const pods = new Map<string, PodPicture | null>()
+  for (const id of ids) {
+    const sources = podSourcesOf(world, id)
+    const old = podWithId(graph, id)
+    const now = sources === null ? null : podPictureOf(sources, old)
+    if (now !== (old ?? null)) pods.set(id, now)
   }
-  return [...ids].map((id) => {
-    const pod = index.pods.get(id)
-    const records = index.records.get(id)
-    const nodeName = pod?.spec?.nodeName ?? records?.sandbox?.nodeName ?? ''
-    const sources = {
-      id,
-      pod,
-      records,
-      images: index.images.get(nodeName),
-      disk: index.disks.get(nodeName),
+  return pods
+}
+
+function byPlace(graph: CanvasGraph, pods: ChangedPods): Pick<CanvasGraph, 'podsOn' | 'waiting'> {
+  if (pods.size === 0) return { podsOn: graph.podsOn, waiting: graph.waiting }
+  // Of each place, by the name of its node: who comes, who goes, who looks different.
+  const changes = new Map<string | null, [string, PodPicture | null][]>()
+  const note = (place: string | null, id: string, pod: PodPicture | null): void => {
+    const list = changes.get(place)
+    if (list === undefined) changes.set(place, [[id, pod]])
+    else list.push([id, pod])
+  }
+  for (const [id, pod] of pods) {
+    const old = podWithId(graph, id)
+    if (old !== undefined && old.nodeName !== pod?.nodeName) note(old.nodeName, id, null)
+    if (pod !== null) note(pod.nodeName, id, pod)
+  }
+  const podsOn = new Map(graph.podsOn)
+  let { waiting } = graph
+  for (const [place, list] of changes) {
+    if (place === null) waiting = withSorted(waiting, list, idOf)
+    else {
+      const now = withSorted(podsOn.get(place) ?? [], list, idOf)
+      if (now.length === 0) podsOn.delete(place)
+      else podsOn.set(place, now)
     }
-    return podPictureOf(sources, known.get(id))
-  })
+  }
+  return { podsOn, waiting }
 }
 
-function nodesOf(index: WorldIndex, earlier: readonly NodePicture[]): readonly NodePicture[] {
-  const known = new Map(earlier.map((picture) => [picture.name, picture]))
-  const shares = sharesByNode(index.pods.values())
-  return index.nodes
-    .map((node) => {
-      const name = node.metadata.name ?? ''
-      const staticFolder = staticFolderOf(index.disks.get(name))
-      return nodePictureOf({ node, shares: shares.get(name) ?? [], staticFolder }, known.get(name))
-    })
-    .toSorted((a, b) => compareText(orderOf(a.name), orderOf(b.name)))
-}
+const keyOfPicture = ({ key }: { readonly key: string }): string => key
+const orderOfNode = ({ name }: NodePicture): string => orderOf(name)
 
 const orders = new Map<string, string>()
 const MOST_ORDERS = 10_000
@@ -85,69 +180,77 @@ function orderOf(name: string): string {
   const known = orders.get(name)
   if (known !== undefined) return known
   if (orders.size >= MOST_ORDERS) orders.clear()
-  const order = name.replaceAll(/\d+/g, (digits) => digits.padStart(8, '0'))
+  // The name itself at the end: worker-2 and worker-02 are two nodes.
+  const order = `${name.replaceAll(/\d+/g, (digits) => digits.padStart(8, '0'))} ${name}`
   orders.set(name, order)
   return order
 }
 
-/** What the Pods of each node ask for; Pods that have ended do not count. */
-function sharesByNode(pods: Iterable<Pod>): ReadonlyMap<string, readonly PodShare[]> {
-  const shares = new Map<string, PodShare[]>()
-  for (const pod of pods) {
-    const nodeName = pod.spec?.nodeName ?? ''
-    if (nodeName === '' || isTerminalPod(pod)) continue
-    const requests = podRequests(pod)
-    const share = {
-      key: keyOf(pod),
-      name: pod.metadata.name ?? '',
-      cpuMilli: requests.get('cpu') ?? 0,
-      memoryBytes: requests.get('memory') ?? 0,
-    }
-    const list = shares.get(nodeName)
-    if (list === undefined) shares.set(nodeName, [share])
-    else list.push(share)
-  }
-  return shares
+function nodeAt(graph: CanvasGraph, world: WorldState, name: string): NodePicture | null {
+  const node = world.get(`Node//${name}`)
+  if (node?.kind !== 'Node') return null
+  return nodePictureOf(
+    { node, shares: sharesOn(world, node), staticFolder: staticFolderOf(diskOf(world, name)) },
+    findSorted(graph.nodes, orderOf(name), orderOfNode),
+  )
 }
 
-function ownersOf(
-  replicaSets: readonly ReplicaSet[],
-  earlier: readonly OwnerPicture[],
-): readonly OwnerPicture[] {
-  const known = new Map(earlier.map((picture) => [picture.key, picture]))
-  return replicaSets.map((replicaSet) => {
-    const key = keyOf(replicaSet)
-    const old = known.get(key)
-    if (old !== undefined && sameItems(old.sources, [replicaSet])) return old
-    return {
-      key,
-      kind: replicaSet.kind,
-      name: replicaSet.metadata.name ?? '',
-      ready: replicaSet.status?.readyReplicas ?? 0,
-      desired: replicaSet.spec?.replicas ?? 1,
-      sources: [replicaSet],
-    }
+/** What the Pods of a node ask for; Pods that have ended do not count. */
+function sharesOn(world: WorldState, node: Node): readonly PodShare[] {
+  return world.list('node', node.metadata.name ?? '').flatMap((pod) => {
+    if (pod.kind !== 'Pod' || isTerminalPod(pod)) return []
+    const requests = podRequests(pod)
+    return [
+      {
+        key: keyOf(pod),
+        name: pod.metadata.name ?? '',
+        cpuMilli: requests.get('cpu') ?? 0,
+        memoryBytes: requests.get('memory') ?? 0,
+      },
+    ]
   })
 }
 
-function apiItemsOf(
-  index: WorldIndex,
-  earlier: readonly ApiItemPicture[],
-): readonly ApiItemPicture[] {
-  const items: ApiItemPicture[] = []
-  for (const object of index.apiItems) {
-    if (isOwn(object)) items.push(itemOf(object, false))
-  }
-  for (const pod of index.pods.values()) {
-    if (isMirrorPod(pod)) items.push(itemOf(pod, true))
-  }
-  const same =
-    items.length === earlier.length && items.every((item, i) => item.key === earlier[i]?.key)
-  return same ? earlier : items
+function ownerAt(graph: CanvasGraph, world: WorldState, key: string): OwnerPicture | null {
+  const owner = world.get(key)
+  if (owner?.kind !== 'ReplicaSet') return null
+  const old = findSorted(graph.owners, key, keyOfPicture)
+  return old !== undefined && sameItems(old.sources, [owner]) ? old : ownerPictureOf(key, owner)
 }
 
-function itemOf(object: ApiItem | Pod, mirror: boolean): ApiItemPicture {
-  return { key: keyOf(object), kind: object.kind, name: object.metadata.name ?? '', mirror }
+function ownerPictureOf(key: string, owner: ReplicaSet): OwnerPicture {
+  return {
+    key,
+    kind: owner.kind,
+    name: owner.metadata.name ?? '',
+    ready: owner.status?.readyReplicas ?? 0,
+    desired: owner.spec?.replicas ?? 1,
+    sources: [owner],
+  }
+}
+
+type ApiItem = Service | ConfigMap | Secret | PersistentVolumeClaim
+
+function isApiItem(object: WorldObject): object is ApiItem {
+  return (
+    object.kind === 'Service' ||
+    object.kind === 'ConfigMap' ||
+    object.kind === 'Secret' ||
+    object.kind === 'PersistentVolumeClaim'
+  )
+}
+
+function apiItemAt(graph: CanvasGraph, world: WorldState, key: string): ApiItemPicture | null {
+  const object = world.get(key)
+  if (object === undefined) return null
+  const mirror = object.kind === 'Pod' && isMirrorPod(object)
+  if (!mirror && !(isApiItem(object) && isOwn(object))) return null
+  // What is shown of it is in its key.
+  return findSorted(graph.apiItems, key, keyOfPicture) ?? itemOf(key, object, mirror)
+}
+
+function itemOf(key: string, object: ApiItem | Pod, mirror: boolean): ApiItemPicture {
+  return { key, kind: object.kind, name: object.metadata.name ?? '', mirror }
 }
 
 /** Whether a person made it, and not the cluster for itself. */

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import type { JournalEntry } from '#client/world.ts'
+import { createPrng } from '#lib/prng.ts'
 import { contains, overlaps, sameBox, type Box } from './box.ts'
-import { graphOf } from './graph-of.ts'
-import { layout, type CanvasLayout, type Form } from './layout.ts'
+import type { CanvasGraph } from './canvas-graph.ts'
+import { createGraphFold, graphOf } from './graph-of.ts'
+import { createLayouter, layout, type CanvasLayout, type Form } from './layout.ts'
 import { planSeats } from './seats.ts'
 import { crowd } from './testing/crowd.ts'
 import { worldAt } from './testing/fixture.ts'
@@ -19,8 +21,24 @@ const CASES: readonly (readonly [string, readonly JournalEntry[], Form])[] = [
   ['500 Pods on many nodes', crowd(500, 40), 'wide'],
 ]
 
-const placesAt = (entries: readonly JournalEntry[], id: number, form: Form): CanvasLayout =>
-  layout(graphOf(worldAt(entries, id)), planSeats(entries), form)
+interface Placed extends Omit<CanvasLayout, 'pods'> {
+  readonly pods: ReadonlyMap<string, Box>
+}
+
+/** The places with those of all Pods, one after the other. */
+function placed(graph: CanvasGraph, places: CanvasLayout): Placed {
+  const pods = new Map<string, Box>()
+  for (const { id } of graph.pods) {
+    const box = places.pods.get(id)
+    if (box !== undefined) pods.set(id, box)
+  }
+  return { ...places, pods }
+}
+
+function placesAt(entries: readonly JournalEntry[], id: number, form: Form): Placed {
+  const graph = graphOf(worldAt(entries, id))
+  return placed(graph, layout(graph, planSeats(entries), form))
+}
 
 test.for(CASES)('nothing overlaps in the picture of %s', ([, entries, form]) => {
   for (let id = 0; id < entries.length; id += 1) {
@@ -79,6 +97,22 @@ test('a picture for a phone is one column', () => {
   const places = placesAt(shop, shop.length - 1, 'narrow')
   expect(places.width).toBeLessThan(520)
   expect(places.height).toBeGreaterThan(placesAt(shop, shop.length - 1, 'wide').height)
+})
+
+test('places do not depend on the picture that was placed before', () => {
+  const prng = createPrng('places')
+  for (const entries of [shop, crowd(45, 2), crowd(300, 3)]) {
+    const plan = planSeats(entries)
+    const paint = createGraphFold()
+    const place = createLayouter()
+    for (let jump = 0; jump < 20; jump += 1) {
+      const form = prng.next(2) === 0 ? 'wide' : 'narrow'
+      const graph = paint(worldAt(entries, prng.next(entries.length)))
+      expect(placed(graph, place(graph, plan, form))).toEqual(
+        placed(graph, layout(graph, plan, form)),
+      )
+    }
+  }
 })
 
 /** Sorted by their left edge, so that a thousand boxes are compared quickly. */

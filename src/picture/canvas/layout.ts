@@ -1,7 +1,8 @@
 // Where everything of the picture stands. Places follow from the plan of the seats and the names of the
 // nodes, so they are the same at every moment of a run and nothing lies on anything else.
+import { findSorted } from '#lib/sorted-list.ts'
 import type { Box } from './box.ts'
-import type { CanvasGraph, NodePicture, PodPicture } from './canvas-graph.ts'
+import { idOf, podWithId, type CanvasGraph, type NodePicture } from './canvas-graph.ts'
 import type { Level } from './level-of-detail.ts'
 import { insideOf, NODE_NARROW, NODE_WIDE, type NodeInside } from './node-inside.ts'
 import type { SeatPlan } from './seats.ts'
@@ -9,18 +10,27 @@ import type { SeatPlan } from './seats.ts'
 /** 'wide': nodes beside the control plane; 'narrow': everything below one another, for phones. */
 export type Form = 'wide' | 'narrow'
 
+/** Where the Pods of a picture stand, by their ids; undefined for those that found no room. */
+export interface PodPlaces {
+  get(id: string): Box | undefined
+}
+
 export interface CanvasLayout {
   readonly level: Level
   readonly width: number
   readonly height: number
   readonly apiServer: Box
   readonly tray: Box
+  /** How many of those that wait find room in the tray: the first ones. */
+  readonly inTray: number
   /** Whether the Pods in the tray are cards with their reason, or lines. */
   readonly trayCards: boolean
   readonly nodes: ReadonlyMap<string, Box>
   /** Nodes that show the folder of their static Pods. */
   readonly withFolder: ReadonlySet<string>
-  readonly pods: ReadonlyMap<string, Box>
+  readonly pods: PodPlaces
+  /** The seats of all Pods of the run; the same reference as long as no seat moves. */
+  readonly seats: ReadonlyMap<string, Seat>
   readonly owners: ReadonlyMap<string, Box>
   /** For each Pod that came through the tray, from where it comes when it is bound. */
   readonly trayBoxes: ReadonlyMap<string, Box>
@@ -44,16 +54,111 @@ const VIEW = { width: 680, height: 620 }
 const HALF = 0.5
 const COLUMNS = [HALF, 1, 2, 3, 4, 5, 6, 8, 10, 14, 20]
 
-/** The places of a picture. */
+/** Gives a picture its places; costs what differs from the picture before. */
+export type Layouter = (graph: CanvasGraph, plan: SeatPlan, form: Form) => CanvasLayout
+
+/** What the frames are made of. */
+interface Grounds {
+  readonly nodes: readonly NodePicture[]
+  readonly owners: CanvasGraph['owners']
+  readonly plan: SeatPlan
+  readonly form: Form
+}
+
+/** Makes the places of one canvas, picture after picture. */
+export function createLayouter(): Layouter {
+  let grounds: Grounds | null = null
+  let standing: Standing | null = null
+  return (graph, plan, form) => {
+    const { nodes, owners } = graph
+    if (
+      standing === null ||
+      grounds === null ||
+      !sameGrounds(grounds, { nodes, owners, plan, form })
+    )
+      standing = standingOf(graph, plan, form)
+    grounds = { nodes, owners, plan, form }
+    return placedIn(standing, graph)
+  }
+}
+
+/** The places of one picture. */
 export function layout(graph: CanvasGraph, plan: SeatPlan, form: Form): CanvasLayout {
+  return createLayouter()(graph, plan, form)
+}
+
+function sameGrounds(a: Grounds, b: Grounds): boolean {
+  return (
+    a.plan === b.plan &&
+    a.form === b.form &&
+    (a.owners === b.owners || sameBy(a.owners, b.owners, ({ key }) => key)) &&
+    (a.nodes === b.nodes ||
+      sameBy(a.nodes, b.nodes, ({ name, controlPlane }) => `${name} ${controlPlane}`))
+  )
+}
+
+function sameBy<T>(a: readonly T[], b: readonly T[], textOf: (item: T) => string): boolean {
+  return (
+    a.length === b.length &&
+    a.every((item, index) => {
+      const other = b[index]
+      return item === other || (other !== undefined && textOf(item) === textOf(other))
+    })
+  )
+}
+
+/** What stays while Pods come and go. */
+interface Standing {
+  readonly frames: Frames
+  readonly tray: TrayShape
+  readonly seats: ReadonlyMap<string, Seat>
+  readonly trayBoxes: ReadonlyMap<string, Box>
+}
+
+export interface Seat {
+  readonly nodeName: string
+  readonly box: Box
+}
+
+function standingOf(graph: CanvasGraph, plan: SeatPlan, form: Form): Standing {
   const inside = new Map(graph.nodes.map((node) => [node.name, insideOf(node, plan)]))
   const tray = trayShape(plan, form === 'narrow' ? NODE_WIDE : NODE_NARROW)
   const frames = bestFrames({ graph, plan, inside, tray }, form)
-  const around = { inside, tray, nodes: frames.nodes, trayBox: frames.tray }
-  return { ...frames, ...placePods(graph, plan, around) }
+  const seats = new Map<string, Seat>()
+  for (const [id, { nodeName, index }] of plan.seatOf) {
+    const node = frames.nodes.get(nodeName)
+    const place = inside.get(nodeName)?.seats[index]
+    if (node === undefined || place === undefined) continue
+    seats.set(id, { nodeName, box: { ...place, x: node.x + place.x, y: node.y + place.y } })
+  }
+  const trayBoxes = new Map<string, Box>()
+  for (const [id, slot] of plan.trayOf) {
+    const box = trayPlace(slot, slot < tray.cards, frames.tray, tray)
+    if (box !== null) trayBoxes.set(id, box)
+  }
+  return { frames, tray, seats, trayBoxes }
 }
 
-type Frames = Omit<CanvasLayout, 'pods' | 'trayBoxes' | 'trayCards'>
+function placedIn({ frames, tray, seats, trayBoxes }: Standing, graph: CanvasGraph): CanvasLayout {
+  const { waiting } = graph
+  const trayCards = waiting.length <= tray.cards
+  const room = Math.min(waiting.length, trayCards ? tray.cards : tray.lines)
+  const first = waiting.slice(0, room)
+  const pods: PodPlaces = {
+    get(id) {
+      const nodeName = podWithId(graph, id)?.nodeName
+      if (nodeName === undefined) return undefined
+      const seat = seats.get(id)
+      if (nodeName !== null) return seat?.nodeName === nodeName ? seat.box : undefined
+      const pod = findSorted(first, id, idOf)
+      if (pod === undefined) return undefined
+      return trayPlace(first.indexOf(pod), trayCards, frames.tray, tray) ?? undefined
+    },
+  }
+  return { ...frames, pods, seats, trayBoxes, trayCards, inTray: room }
+}
+
+type Frames = Omit<CanvasLayout, 'pods' | 'seats' | 'trayBoxes' | 'trayCards' | 'inTray'>
 
 interface Contents {
   readonly graph: CanvasGraph
@@ -203,52 +308,13 @@ function trayShape(plan: SeatPlan, width: number): TrayShape {
   return { height: TRAY_HEADER + room + TRAY_BELOW, cards, lines, columns }
 }
 
-interface PodSurroundings {
-  readonly inside: ReadonlyMap<string, NodeInside>
-  readonly nodes: ReadonlyMap<string, Box>
-  readonly trayBox: Box
-  readonly tray: TrayShape
-}
-
-function placePods(
-  graph: CanvasGraph,
-  plan: SeatPlan,
-  around: PodSurroundings,
-): Pick<CanvasLayout, 'pods' | 'trayBoxes' | 'trayCards'> {
-  const pods = new Map<string, Box>()
-  const trayBoxes = new Map<string, Box>()
-  const waiting = graph.pods.filter((pod) => pod.nodeName === null)
-  const trayCards = waiting.length <= around.tray.cards
-  for (const [place, pod] of waiting.entries()) {
-    const box = trayPlace(place, trayCards, around)
-    if (box !== null) pods.set(pod.id, box)
-  }
-  for (const pod of graph.pods) {
-    const slot = plan.trayOf.get(pod.id)
-    const from = slot === undefined ? null : trayPlace(slot, slot < around.tray.cards, around)
-    if (from !== null) trayBoxes.set(pod.id, from)
-    const box = seatBox(pod, plan, around)
-    if (box !== null) pods.set(pod.id, box)
-  }
-  return { pods, trayBoxes, trayCards }
-}
-
-function seatBox(pod: PodPicture, plan: SeatPlan, around: PodSurroundings): Box | null {
-  const seat = plan.seatOf.get(pod.id)
-  if (seat === undefined || seat.nodeName !== pod.nodeName) return null
-  const node = around.nodes.get(seat.nodeName)
-  const place = around.inside.get(seat.nodeName)?.seats[seat.index]
-  if (node === undefined || place === undefined) return null
-  return { ...place, x: node.x + place.x, y: node.y + place.y }
-}
-
-function trayPlace(place: number, cards: boolean, { trayBox, tray }: PodSurroundings): Box | null {
+function trayPlace(place: number, cards: boolean, frame: Box, tray: TrayShape): Box | null {
   if (place >= (cards ? tray.cards : tray.lines)) return null
   const height = cards ? TRAY_CARD_HEIGHT : TRAY_LINE_HEIGHT
-  const width = (trayBox.width - 16 - TRAY_GAP * (tray.columns - 1)) / tray.columns
+  const width = (frame.width - 16 - TRAY_GAP * (tray.columns - 1)) / tray.columns
   return {
-    x: trayBox.x + 8 + (place % tray.columns) * (width + TRAY_GAP),
-    y: trayBox.y + TRAY_HEADER + Math.floor(place / tray.columns) * (height + TRAY_GAP),
+    x: frame.x + 8 + (place % tray.columns) * (width + TRAY_GAP),
+    y: frame.y + TRAY_HEADER + Math.floor(place / tray.columns) * (height + TRAY_GAP),
     width,
     height,
   }

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
 import { type JournalEntry, worldStateOf } from '#client/world.ts'
 import { focusOf, movementOf, movingEntry } from './movement.ts'
-import { planSeats } from './seats.ts'
+import { createSeatPlanner } from './seats.ts'
 import { worldAt } from './testing/fixture.ts'
 import { shopFront } from './testing/shop-front.ts'
 
 const { entries, moments } = shopFront()
-const { boundAt } = planSeats(entries)
+const planner = createSeatPlanner()
+planner.take(entries)
+const { boundAt } = planner
 const movementAt = (id: number) => movementOf(worldAt(entries, id), entries[id] ?? null, boundAt)
 
 test('a Pod that was bound moves', () => {

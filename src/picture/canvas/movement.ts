@@ -2,8 +2,9 @@
 // the same moment always moves in the same way, whichever way one came to it.
 import type { CallData, ContainerRecord, VolumeAccessData } from '#api/runtime/records.ts'
 import type { JournalEntry, WorldState } from '#client/world.ts'
-import type { Focus, Movement } from './canvas-graph.ts'
+import type { Focus, Happening, Movement } from './canvas-graph.ts'
 import { podIdOf, podIdOfRef } from './pod/identity.ts'
+import type { BoundAt } from './seats.ts'
 
 /**
  * The entry of the shown moment whose movement is drawn. A moment is the last of several entries of one
@@ -31,9 +32,6 @@ const MOST_LOOKED_AT = 50
 const MOST_DETAILS = 5000
 const MOVING_KINDS: ReadonlySet<string> = new Set(['VolumeWrite', 'VolumeRead', 'Call'])
 
-/** The entries that bound a Pod to a node, and the id of its picture. */
-export type BoundAt = ReadonlyMap<number, string>
-
 function moves(entry: JournalEntry, boundAt: BoundAt): boolean {
   return MOVING_KINDS.has(entry.kind) || boundAt.has(entry.id)
 }
@@ -49,6 +47,20 @@ export function movementOf(
   if (MOVING_KINDS.has(entry.kind)) return volumeMovement(world, entry)
   const podId = boundAt.get(entry.id)
   return podId === undefined ? null : { kind: 'bound', entryId: entry.id, podId }
+}
+
+/** What a picture shows besides the state: what moves at a moment, and what its step is about. */
+export function happeningOf(
+  world: WorldState,
+  entries: readonly JournalEntry[],
+  entryId: number,
+  boundAt: BoundAt,
+): Happening {
+  const entry = movingEntry(entries, entryId, boundAt)
+  return {
+    movement: movementOf(world, entry, boundAt),
+    focus: focusOf(world, entries, entryId),
+  }
 }
 
 /**
@@ -109,10 +121,8 @@ function callMovement(world: WorldState, entry: JournalEntry): Movement | null {
 
 /** The record of an instance; its key names the node, which the data of an entry does not. */
 function containerOf(world: WorldState, id: string): ContainerRecord | undefined {
-  for (const object of world.values()) {
-    if (object.kind === 'ContainerInstance' && object.id === id) return object
-  }
-  return undefined
+  const [record] = world.list('container', id)
+  return record?.kind === 'ContainerInstance' ? record : undefined
 }
 
 function isVolumeAccess(data: unknown): data is VolumeAccessData {

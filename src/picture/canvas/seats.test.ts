@@ -8,7 +8,7 @@ import {
   makeSandbox,
 } from './testing/fixture.ts'
 import { crowd } from './testing/crowd.ts'
-import { planSeats } from './seats.ts'
+import { createSeatPlanner, planSeats } from './seats.ts'
 import { shopFront } from './testing/shop-front.ts'
 
 const single = (name: string) => makePod(name, { containers: [makeContainer('a')] })
@@ -34,8 +34,10 @@ test('a Pod leaves the tray when it is bound', () => {
   journal.commit({}, [single('one')])
   journal.commit({}, [bind(single('one'), 'n')])
   journal.commit({}, [single('two')])
-  const plan = planSeats(journal.entries)
-  expect([...plan.boundAt]).toEqual([[1, idOf('one')]])
+  const planner = createSeatPlanner()
+  planner.take(journal.entries)
+  const plan = planner.plan()
+  expect([...planner.boundAt]).toEqual([[1, idOf('one')]])
   expect([...plan.trayOf.values()]).toEqual([0, 0])
 })
 
@@ -87,4 +89,14 @@ test('the plan does not need what objects were before', () => {
     changes: entry.changes.map((change) => ({ ...change, before: undefined })),
   }))
   expect(planSeats(without)).toEqual(planSeats(entries))
+})
+
+test('a plan that grows with the journal is the plan of the whole journal', () => {
+  for (const entries of [shopFront().entries, crowd(21, 2), crowd(200, 3)]) {
+    const planner = createSeatPlanner()
+    for (const [index, entry] of entries.entries()) {
+      planner.take([entry])
+      expect(planner.plan()).toEqual(planSeats(entries.slice(0, index + 1)))
+    }
+  }
 })

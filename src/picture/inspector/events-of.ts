@@ -18,11 +18,37 @@ export interface EventRow {
 
 /** The events about the subject; of a container, those of its Pod that name the container. */
 export function eventsOf(world: WorldState, subject: Subject): readonly EventRow[] {
-  const rows: EventRow[] = []
-  for (const [key, object] of world) {
-    if (object.kind === 'Event' && isAbout(object, subject)) rows.push(rowOf(key, object))
-  }
+  const about = objectOf(subject)
+  if (about === null) return []
+  const rows = world.keysOf('object', about).flatMap((key): readonly EventRow[] => {
+    const event = world.get(key)
+    return event?.kind === 'Event' && isAbout(event, subject) ? [rowOf(key, event)] : []
+  })
   return rows.toSorted((a, b) => a.timeMs - b.timeMs)
+}
+
+/** Under what the events about a subject are found. */
+function objectOf(subject: Subject): string | null {
+  switch (subject.kind) {
+    case 'pod':
+      return nameIn('Pod', subject.pod.metadata)
+    case 'container':
+      return nameIn('Pod', subject.record.pod)
+    case 'node':
+      return nameIn('Node', subject.node.metadata)
+    case 'object':
+      return nameIn(subject.object.kind, subject.object.metadata)
+    case 'volume':
+    case 'absent':
+      return null
+  }
+}
+
+function nameIn(
+  kind: string,
+  { namespace = '', name = '' }: { readonly namespace?: string; readonly name?: string },
+): string {
+  return `${kind}/${namespace}/${name}`
 }
 
 function isAbout(event: Event, subject: Subject): boolean {

@@ -11,7 +11,7 @@ import {
 } from '#client/world.ts'
 import { causesOf } from './causes-of.ts'
 import { eventsOf } from './events-of.ts'
-import { logsOf } from './logs-of.ts'
+import { createLogFold } from './logs-of.ts'
 import { subjectOf, titleOf } from './subject.ts'
 import { decisionOf, filterRows, scoreRows, traceOf } from './trace-of.ts'
 
@@ -167,7 +167,9 @@ test('logs belong to instances and stop at the moment', () => {
     log(3, 'app-1'),
     log(4, 'app-1'),
   ]
-  const logs = logsOf(entries, { entryId: 3, timeMs: 3000 }, () => true)
+  const fold = createLogFold()
+  fold.take(entries)
+  const logs = fold.logsAt({ entryId: 3, timeMs: 30 }, { kind: 'pod', key: WEB, pod })
   expect(
     logs.map(({ containerId, lines }) => [containerId, lines.map(({ text }) => text)]),
   ).toEqual([
@@ -198,10 +200,10 @@ test('lines that follow a rule are worked out up to the moment', () => {
     entry(0, { changes: [{ key: APP, before: undefined, after: record }] }),
     entry(1, { changes: [{ key: 'ContainerLog/n/app-0', before: undefined, after: rules }] }),
   ]
+  const fold = createLogFold()
+  fold.take(entries)
   const linesAt = (timeMs: number): readonly string[] =>
-    logsOf(entries, { entryId: 1, timeMs }, () => true).flatMap(({ lines }) =>
-      lines.map(({ text }) => text),
-    )
+    fold.logsAt({ entryId: 1, timeMs }, null).flatMap(({ lines }) => lines.map(({ text }) => text))
   expect(linesAt(1999)).toEqual([])
   expect(linesAt(22_000)).toEqual(['at 02', 'at 12', 'at 22'])
 })

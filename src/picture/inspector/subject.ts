@@ -65,9 +65,11 @@ function keyOfPart(world: WorldState, selection: string): string | null {
   const kind = mark === '#' ? 'ContainerInstance' : 'Volume'
   let newest: string | null = world.has(podKey) ? podKey : null
   let newestMs = -1
-  for (const [key, object] of world) {
-    if (object.kind !== 'ContainerInstance' && object.kind !== 'Volume') continue
-    if (object.kind !== kind || object.name !== name || podKeyOf(object.pod) !== podKey) continue
+  const pod = podKey.slice('Pod/'.length)
+  for (const key of world.keysOf('pod', pod, `${kind}/`)) {
+    const object = world.get(key)
+    if (object?.kind !== 'ContainerInstance' && object?.kind !== 'Volume') continue
+    if (object.name !== name) continue
     const createdAtMs = object.kind === 'ContainerInstance' ? object.createdAtMs : 0
     if (createdAtMs < newestMs) continue
     newest = key

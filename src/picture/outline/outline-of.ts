@@ -2,9 +2,10 @@
 // Pods, Pods their containers, ports and volumes; what is not on a node stands beside.
 import { allContainersOfSpec } from '#api/core/containers.ts'
 import { statusOf } from '#api/core/pod-status-word.ts'
-import type { Node, Pod, ReplicaSet, Service } from '#api/generated/types.ts'
+import type { Node, Pod } from '#api/generated/types.ts'
+import { keyOf } from '#api/meta/object.ts'
 import type { ContainerRecord, SandboxRecord, VolumeRecord } from '#api/runtime/records.ts'
-import type { WorldState } from '#client/world.ts'
+import type { WorldObject, WorldState } from '#client/world.ts'
 import { containerState, nodeState, podState, type StateWord } from '#picture/words/pod-state.ts'
 
 export interface OutlineItem {
@@ -16,49 +17,29 @@ export interface OutlineItem {
   readonly children: readonly OutlineItem[]
 }
 
-interface Cluster {
-  readonly pods: readonly (readonly [string, Pod])[]
-  readonly nodes: readonly (readonly [string, Node])[]
-  readonly sandboxes: readonly SandboxRecord[]
-  readonly instances: readonly (readonly [string, ContainerRecord])[]
-  readonly volumes: readonly (readonly [string, VolumeRecord])[]
-  readonly others: readonly (readonly [string, ReplicaSet | Service])[]
-}
-
 /** The outline of a moment: Pending Pods, Nodes, owners and Services. */
 export function outlineOf(world: WorldState): readonly OutlineItem[] {
-  const cluster = readCluster(world)
-  const waiting = cluster.pods.filter(([, pod]) => !pod.spec?.nodeName)
+  const waiting = world
+    .under('Pod/')
+    .filter((pod): pod is Pod => pod.kind === 'Pod' && !pod.spec?.nodeName)
+  const nodes = world.under('Node/').filter((node): node is Node => node.kind === 'Node')
   return [
     heading(
       'Pods without a node',
-      waiting.map((entry) => podItem(cluster, entry)),
+      waiting.map((pod) => podItem(world, pod)),
     ),
     heading(
       'Nodes',
-      cluster.nodes.map((entry) => nodeItem(cluster, entry)),
+      nodes.map((node) => nodeItem(world, node)),
     ),
-    heading('Other objects', cluster.others.map(otherItem)),
+    heading(
+      'Other objects',
+      OTHER_KINDS.flatMap((prefix) => world.under(prefix)).flatMap(otherItem),
+    ),
   ].filter(({ children }) => children.length > 0)
 }
 
-function readCluster(world: WorldState): Cluster {
-  const pods: [string, Pod][] = []
-  const nodes: [string, Node][] = []
-  const sandboxes: SandboxRecord[] = []
-  const instances: [string, ContainerRecord][] = []
-  const volumes: [string, VolumeRecord][] = []
-  const others: [string, ReplicaSet | Service][] = []
-  for (const [key, object] of world) {
-    if (object.kind === 'Pod') pods.push([key, object])
-    else if (object.kind === 'Node') nodes.push([key, object])
-    else if (object.kind === 'Sandbox') sandboxes.push(object)
-    else if (object.kind === 'ContainerInstance') instances.push([key, object])
-    else if (object.kind === 'Volume') volumes.push([key, object])
-    else if (object.kind === 'ReplicaSet' || object.kind === 'Service') others.push([key, object])
-  }
-  return { pods, nodes, sandboxes, instances, volumes, others }
-}
+const OTHER_KINDS = ['ReplicaSet.apps/', 'Service/']
 
 const heading = (label: string, children: readonly OutlineItem[]): OutlineItem => ({
   key: null,
@@ -76,39 +57,41 @@ const fact = (label: string, detail: string): OutlineItem => ({
   children: [],
 })
 
-function nodeItem(cluster: Cluster, [key, node]: readonly [string, Node]): OutlineItem {
+function nodeItem(world: WorldState, node: Node): OutlineItem {
   const name = node.metadata.name ?? ''
-  const pods = cluster.pods.filter(([, pod]) => pod.spec?.nodeName === name)
+  const pods = world.list('node', name).filter((pod): pod is Pod => pod.kind === 'Pod')
   const taints = (node.spec?.taints ?? []).map((t) => `${t.key}:${t.effect}`).join(', ')
   const { cpu = '?', memory = '?' } = node.status?.allocatable ?? {}
   return {
-    key,
+    key: keyOf(node),
     label: `Node ${name}`,
     state: nodeState(node),
     detail: `allocatable cpu ${cpu}, memory ${memory}${taints === '' ? '' : `, taints ${taints}`}`,
-    children: pods.map((entry) => podItem(cluster, entry)),
+    children: pods.map((pod) => podItem(world, pod)),
   }
 }
 
-function podItem(cluster: Cluster, [key, pod]: readonly [string, Pod]): OutlineItem {
+function podItem(world: WorldState, pod: Pod): OutlineItem {
   const { ready, total, restarts } = statusOf(pod)
+  const { name = '', namespace = 'default' } = pod.metadata
   const scheduled = pod.status?.conditions?.find((c) => c.type === 'PodScheduled')
   const reason = scheduled?.status === 'False' ? (scheduled.message ?? '') : ''
   const parts = [`${ready}/${total} ready`, ...(restarts > 0 ? [`${restarts} restarts`] : [])]
-  const own = (ref: { readonly uid: string; readonly name: string; readonly namespace: string }) =>
-    ref.uid === pod.metadata.uid ||
-    (ref.name === pod.metadata.name && ref.namespace === pod.metadata.namespace)
-  const sandbox = cluster.sandboxes.find((s) => s.state === 'ready' && own(s.pod))
-  const volumes = cluster.volumes.filter(([, volume]) => own(volume.pod))
+  const records = world.list('pod', `${namespace}/${name}`)
+  const sandbox = records.find(
+    (record): record is SandboxRecord => record.kind === 'Sandbox' && record.state === 'ready',
+  )
+  const instances = records.filter((record) => record.kind === 'ContainerInstance')
+  const volumes = records.filter((record) => record.kind === 'Volume')
   return {
-    key,
-    label: `Pod ${pod.metadata.name ?? ''}`,
+    key: keyOf(pod),
+    label: `Pod ${name}`,
     state: podState(pod),
     detail: [...parts, reason].filter(Boolean).join(', '),
     children: [
       ...(sandbox === undefined ? [] : [networkItem(sandbox)]),
-      ...containerItems(cluster, pod, sandbox),
-      ...volumes.map(([volumeKey, volume]) => volumeItem(volumeKey, volume)),
+      ...containerItems(pod, instances, sandbox),
+      ...volumes.map(volumeItem),
     ],
   }
 }
@@ -119,8 +102,8 @@ function networkItem(sandbox: SandboxRecord): OutlineItem {
 }
 
 function containerItems(
-  cluster: Cluster,
   pod: Pod,
+  instances: readonly ContainerRecord[],
   sandbox: SandboxRecord | undefined,
 ): readonly OutlineItem[] {
   const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {}
@@ -128,19 +111,18 @@ function containerItems(
   return allContainersOfSpec(pod.spec).map(({ container, role, index }) => {
     const statuses = role === 'app' ? containerStatuses : initContainerStatuses
     const status = statuses.find((s) => s.name === container.name)
-    const instance = cluster.instances
-      .filter(([, c]) => c.sandboxId === sandbox?.id && c.name === container.name)
-      .toSorted(([, a], [, b]) => b.attempt - a.attempt)[0]
+    const instance = instances
+      .filter((c) => c.sandboxId === sandbox?.id && c.name === container.name)
+      .toSorted((a, b) => b.attempt - a.attempt)[0]
     const noun = role === 'app' ? 'Container' : role === 'init' ? 'Init container' : 'Sidecar'
     const place =
       role === 'app' ? '' : ` (${index + 1} of ${pod.spec?.initContainers?.length ?? 0})`
     const mounts = (container.volumeMounts ?? []).map(
       (m) => `${m.name} at ${m.mountPath}${m.readOnly === true ? ' read-only' : ''}`,
     )
-    const activity =
-      instance?.[1].state === 'running' ? instance[1].activity.replaceAll('`', '') : ''
+    const activity = instance?.state === 'running' ? instance.activity.replaceAll('`', '') : ''
     return {
-      key: instance?.[0] ?? null,
+      key: instance === undefined ? null : `ContainerInstance/${instance.nodeName}/${instance.id}`,
       label: `${noun} ${container.name}${place}`,
       state: containerState(status),
       detail: [activity, ...(mounts.length > 0 ? [`mounts ${mounts.join(', ')}`] : [])]
@@ -151,10 +133,10 @@ function containerItems(
   })
 }
 
-function volumeItem(key: string, volume: VolumeRecord): OutlineItem {
+function volumeItem(volume: VolumeRecord): OutlineItem {
   const files = volume.files.map((file) => file.path).join(', ')
   return {
-    key,
+    key: `Volume/${volume.nodeName}/${volume.pod.uid}/${volume.name}`,
     label: `Volume ${volume.name}`,
     state: null,
     detail: `${volume.type}, ${volume.fileCount} ${volume.fileCount === 1 ? 'file' : 'files'}${files === '' ? '' : `: ${files}`}`,
@@ -162,11 +144,15 @@ function volumeItem(key: string, volume: VolumeRecord): OutlineItem {
   }
 }
 
-function otherItem([key, object]: readonly [string, ReplicaSet | Service]): OutlineItem {
-  const label = `${object.kind} ${object.metadata.name ?? ''}`
-  if (object.kind === 'Service') {
-    return { key, label, state: null, detail: object.spec?.clusterIP ?? '', children: [] }
+function otherItem(object: WorldObject): readonly OutlineItem[] {
+  if (object.kind !== 'ReplicaSet' && object.kind !== 'Service') return []
+  const item = {
+    key: keyOf(object),
+    label: `${object.kind} ${object.metadata.name ?? ''}`,
+    state: null,
+    children: [],
   }
+  if (object.kind === 'Service') return [{ ...item, detail: object.spec?.clusterIP ?? '' }]
   const detail = `${object.status?.readyReplicas ?? 0} of ${object.spec?.replicas ?? 1} ready`
-  return { key, label, state: null, detail, children: [] }
+  return [{ ...item, detail }]
 }

@@ -73,28 +73,67 @@ interface PodTrack {
   pod: Pod | null
 }
 
-/**
- * The lanes of a run from 0 to `untilMs`, a Pod's lane followed by those of its containers. Pods come
- * in the order in which they appeared, those of kube-system last.
- */
-export function lanesOf(entries: readonly JournalEntry[], untilMs: number): readonly Lane[] {
-  const tracks = new Map<string, PodTrack>()
-  const uidOfKey = new Map<string, string>()
-  for (const entry of entries) {
-    if (entry.timeMs > untilMs) break
-    for (const { key, after } of entry.changes) {
-      if (after !== undefined) apply(tracks, uidOfKey, key, after, entry.timeMs)
-      else if (key.startsWith('Pod/')) removePod(tracks, uidOfKey, key, entry.timeMs)
-    }
-  }
-  const all = [...tracks.values()]
-  const isSystem = ({ podKey }: PodTrack): boolean => podKey.startsWith('Pod/kube-system/')
-  return [...all.filter((track) => !isSystem(track)), ...all.filter(isSystem)].flatMap((track) =>
-    closeTrack(track, untilMs),
-  )
+/** The lanes of a run that grows. */
+export interface LaneFold {
+  /** How many lanes there are. */
+  readonly count: number
+  /** Takes in the entries that follow those it has; costs what they are. */
+  take(entries: Iterable<JournalEntry>): void
+  /**
+   * `count` lanes from the one at place `from` on, drawn until `untilMs`: a Pod's lane is followed by those of its
+   * containers. Pods come in the order in which they appeared, those of kube-system last.
+   */
+  lanes(untilMs: number, from: number, count: number): readonly Lane[]
 }
 
-type Tracks = Map<string, PodTrack>
+/** Makes the lanes of a run that has not begun. */
+export function createLaneFold(): LaneFold {
+  const tracks: Tracks = { own: [], system: [], byUid: new Map() }
+  const uidOfKey = new Map<string, string>()
+  return {
+    get count() {
+      return [...tracks.byUid.values()].reduce((sum, track) => sum + lengthOf(track), 0)
+    },
+    take(entries) {
+      for (const { changes, timeMs } of entries) {
+        for (const { key, after } of changes) {
+          if (after !== undefined) apply(tracks, uidOfKey, key, after, timeMs)
+          else if (key.startsWith('Pod/')) removePod(tracks, uidOfKey, key, timeMs)
+        }
+      }
+    },
+    lanes(untilMs, from, count) {
+      const found: Lane[] = []
+      let place = 0
+      for (const track of [...tracks.own, ...tracks.system]) {
+        if (place >= from + count) break
+        const length = lengthOf(track)
+        if (place + length > from) {
+          const lanes = closeTrack(track, untilMs)
+          found.push(...lanes.slice(Math.max(0, from - place), from + count - place))
+        }
+        place += length
+      }
+      return found
+    },
+  }
+}
+
+const lengthOf = ({ containers }: PodTrack): number => 1 + containers.size
+
+/** The lanes of a whole run from 0 to `untilMs`. */
+export function lanesOf(entries: readonly JournalEntry[], untilMs: number): readonly Lane[] {
+  const fold = createLaneFold()
+  fold.take(entries.filter(({ timeMs }) => timeMs <= untilMs))
+  return fold.lanes(untilMs, 0, Infinity)
+}
+
+interface Tracks {
+  /** Of the Pods of the person, in the order in which they appeared. */
+  readonly own: PodTrack[]
+  readonly system: PodTrack[]
+  readonly byUid: Map<string, PodTrack>
+}
 
 function apply(
   tracks: Tracks,
@@ -118,11 +157,13 @@ function trackOfRef(tracks: Tracks, ref: PodRef): PodTrack {
 }
 
 function trackOf(tracks: Tracks, uid: string, podKey: string, name: string): PodTrack {
-  const known = tracks.get(uid)
+  const known = tracks.byUid.get(uid)
   if (known !== undefined) return known
   const lane = openLane(uid, 'pod', name, podKey)
   const track: PodTrack = { uid, podKey, lane, containers: new Map(), pod: null }
-  tracks.set(uid, track)
+  tracks.byUid.set(uid, track)
+  const list = podKey.startsWith('Pod/kube-system/') ? tracks.system : tracks.own
+  list.push(track)
   return track
 }
 
@@ -188,7 +229,7 @@ function applyRecord(track: PodTrack, key: string, record: ContainerRecord, time
 
 function applyEvent(tracks: Tracks, event: Event, timeMs: number): void {
   const name = /\{(.+)\}$/.exec(event.involvedObject.fieldPath ?? '')?.[1]
-  const own = tracks.get(event.involvedObject.uid ?? '')?.containers.get(name ?? '')
+  const own = tracks.byUid.get(event.involvedObject.uid ?? '')?.containers.get(name ?? '')
   if (own === undefined) return
   if (event.reason === 'Pulling') own.pulling = true
   else if (event.reason === 'Pulled' || event.reason === 'Failed') own.pulling = false
@@ -245,7 +286,7 @@ function removePod(
   key: string,
   timeMs: number,
 ): void {
-  const track = tracks.get(uidOfKey.get(key) ?? '')
+  const track = tracks.byUid.get(uidOfKey.get(key) ?? '')
   uidOfKey.delete(key)
   if (track === undefined) return
   show(track.lane, null, timeMs)
@@ -262,7 +303,7 @@ function closeTrack(track: PodTrack, untilMs: number): readonly Lane[] {
     podKey: track.podKey,
     segments:
       current === null
-        ? segments
+        ? [...segments]
         : [...segments, { ...current, toMs: Math.max(untilMs, current.fromMs) }],
   }))
 }

@@ -9,6 +9,6 @@ export function predicateOf(entry: Pick<JournalEntry, 'message' | 'because'>): s
 }
 
 /** The whole sentence without backticks, for a screen reader. */
-export function spokenSentence(entry: JournalEntry): string {
+export function spokenSentence(entry: Pick<JournalEntry, 'actor' | 'message' | 'because'>): string {
   return `${entry.actor} ${predicateOf(entry)}`.replaceAll('`', '')
 }

@@ -5,7 +5,10 @@ import type { Explanation } from './gallery.ts'
 import { KIND_EXPLANATIONS } from './kind-explanations.ts'
 
 /** The explanation of a step; null for kinds that need none. */
-export function explainStep(entry: JournalEntry, special: readonly Explanation[]): string | null {
+export function explainStep(
+  entry: Pick<JournalEntry, 'kind' | 'message' | 'because'>,
+  special: readonly Explanation[],
+): string | null {
   const fits = ({ kind, mentions }: Explanation): boolean =>
     kind === entry.kind &&
     (mentions === undefined || `${entry.message} ${entry.because ?? ''}`.includes(mentions))

@@ -40,20 +40,20 @@ const NODE_TYPES: NodeTypes = {
 }
 
 const worldOf = (state: PlaygroundSnapshot) => state.world
-const entriesOf = (state: PlaygroundSnapshot) => state.entries
+const planOf = (state: PlaygroundSnapshot) => state.plan
 const exampleOf = (state: PlaygroundSnapshot) => state.exampleId
 const hasBegun = ({ runState }: PlaygroundSnapshot) => runState === 'done' || runState === 'failed'
-const entryIdOf = (state: PlaygroundSnapshot) => state.entryId
+const happeningOf = (state: PlaygroundSnapshot) => state.happening
 
 /** The picture of the shown moment. */
 function usePicture(form: Form): Picture {
   const world = usePlayground(worldOf)
-  const entries = usePlayground(entriesOf)
-  const entryId = usePlayground(entryIdOf)
+  const happening = usePlayground(happeningOf)
+  const plan = usePlayground(planOf)
   const [paint] = useState(createPainter)
   return useMemo(
-    () => paint({ world, entries, entryId }, form),
-    [paint, world, entries, entryId, form],
+    () => paint({ world, happening, plan }, form),
+    [paint, world, happening, plan, form],
   )
 }
 

@@ -27,6 +27,9 @@ type NodeFrameData = {
   readonly empty: boolean
   /** Only when Pods are dots: the Pods of this node, and where they stand in its frame. */
   readonly dots: readonly Dot[] | null
+  /** What the dots were made of. */
+  readonly pods: readonly PodPicture[]
+  readonly seats: CanvasLayout['seats']
 }
 type OwnerData = { readonly owner: OwnerPicture }
 /** 'line': name and state in one line; 'chip': in two. */
@@ -48,23 +51,29 @@ export type CanvasNode =
   | FlowNode<OwnerData, 'owner'>
   | FlowNode<PodData, 'pod'>
 
-/** The elements of a picture; those equal to one in `earlier` are taken from there. */
+/** The elements of a picture; those equal to one in `earlier` are taken from there, or all of them. */
 export function flowNodesOf(
   graph: CanvasGraph,
   places: CanvasLayout,
-  earlier: readonly CanvasNode[],
+  earlier: CanvasNode[],
 ): CanvasNode[] {
   const known = new Map(earlier.map((node) => [node.id, node]))
-  return makeNodes(graph, places).map((node) => {
+  let same = true
+  const nodes = makeNodes(graph, places, known).map((node, index) => {
     const old = known.get(node.id)
-    return old !== undefined && isSame(old, node) ? old : node
+    const kept = old !== undefined && (old === node || isSame(old, node)) ? old : node
+    same &&= kept === earlier[index]
+    return kept
   })
+  return same && nodes.length === earlier.length ? earlier : nodes
 }
 
-function makeNodes(graph: CanvasGraph, places: CanvasLayout): readonly CanvasNode[] {
+type Known = ReadonlyMap<string, CanvasNode>
+
+function makeNodes(graph: CanvasGraph, places: CanvasLayout, known: Known): readonly CanvasNode[] {
   if (graph.nodes.length === 0 && graph.pods.length === 0) return []
-  const waiting = graph.pods.filter((pod) => pod.nodeName === null)
-  const hidden = waiting.filter((pod) => !places.pods.has(pod.id)).length
+  const { waiting } = graph
+  const hidden = waiting.length - places.inTray
   const nodes: CanvasNode[] = [
     { ...at('apiServer', places.apiServer, 0), type: 'apiServer', data: { items: graph.apiItems } },
     {
@@ -73,38 +82,51 @@ function makeNodes(graph: CanvasGraph, places: CanvasLayout): readonly CanvasNod
       data: { waiting: waiting.length, hidden, anyPods: graph.pods.length > 0 },
     },
   ]
-  const byNode = podsByNode(graph.pods)
   for (const node of graph.nodes) {
     const box = places.nodes.get(node.name)
-    if (box === undefined) continue
-    const pods = byNode.get(node.name) ?? []
-    const dots = places.level === 'dot' ? dotsOf(pods, box, places) : null
-    const folder = places.withFolder.has(node.name)
-    const data = { node, wide: box.width > 400, folder, empty: pods.length === 0, dots }
-    nodes.push({ ...at(node.key, box, 0), type: 'nodeFrame', data })
+    if (box !== undefined) nodes.push(frameOf(graph, places, node, known.get(node.key)))
   }
   for (const owner of graph.owners) {
     const box = places.owners.get(owner.key)
     if (box !== undefined) nodes.push({ ...at(owner.key, box, 2), type: 'owner', data: { owner } })
   }
   for (const pod of graph.pods) {
+    if (places.level === 'dot' && isDot(pod)) continue
     const box = places.pods.get(pod.id)
-    if (box === undefined || (places.level === 'dot' && isDot(pod))) continue
-    nodes.push({ ...at(pod.id, box, 2), type: 'pod', data: podData(graph, places, pod, box) })
+    if (box !== undefined)
+      nodes.push({ ...at(pod.id, box, 2), type: 'pod', data: podData(graph, places, pod, box) })
   }
   return nodes
 }
 
-function podsByNode(
-  pods: readonly PodPicture[],
-): ReadonlyMap<string | null, readonly PodPicture[]> {
-  const byNode = new Map<string | null, PodPicture[]>()
-  for (const pod of pods) {
-    const list = byNode.get(pod.nodeName)
-    if (list === undefined) byNode.set(pod.nodeName, [pod])
-    else list.push(pod)
-  }
-  return byNode
+const NO_PODS: readonly PodPicture[] = []
+const NOWHERE: Box = { x: 0, y: 0, width: 0, height: 0 }
+
+/** The frame of a node, or the earlier one when neither it nor its Pods have changed. */
+function frameOf(
+  graph: CanvasGraph,
+  places: CanvasLayout,
+  node: NodePicture,
+  old: CanvasNode | undefined,
+): CanvasNode {
+  const box = places.nodes.get(node.name) ?? NOWHERE
+  const pods = graph.podsOn.get(node.name) ?? NO_PODS
+  const isDots = places.level === 'dot'
+  const folder = places.withFolder.has(node.name)
+  const seats = places.seats
+  if (
+    old?.type === 'nodeFrame' &&
+    old.data.node === node &&
+    old.data.folder === folder &&
+    (!isDots || (old.data.pods === pods && old.data.seats === seats)) &&
+    (old.data.dots !== null) === isDots &&
+    old.data.empty === (pods.length === 0) &&
+    sameBox(boxOf(old), box)
+  )
+    return old
+  const dots = isDots ? dotsOf(pods, box, places) : null
+  const data = { node, wide: box.width > 400, folder, empty: pods.length === 0, dots, pods, seats }
+  return { ...at(node.key, box, 0), type: 'nodeFrame', data }
 }
 
 const isDot = (pod: PodPicture): boolean => pod.nodeName !== null && !pod.system

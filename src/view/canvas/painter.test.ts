@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
 import { worldStateOf } from '#client/world.ts'
+import { EMPTY_GRAPH } from '#picture/canvas/canvas-graph.ts'
+import { EMPTY_PLAN, planSeats } from '#picture/canvas/seats.ts'
+import { crowd } from '#picture/canvas/testing/crowd.ts'
 import { createPainter } from './painter.ts'
-import { worldAt } from '#picture/canvas/testing/fixture.ts'
+import { momentAt, worldAt } from '#picture/canvas/testing/fixture.ts'
 import { shopFront } from '#picture/canvas/testing/shop-front.ts'
 
 const { entries, moments } = shopFront()
-const at = (entryId: number) => ({ world: worldAt(entries, entryId), entries, entryId })
+const at = (entryId: number) => momentAt(entries, entryId)
 
 test('elements that did not change are the same objects in the next picture', () => {
   const paint = createPainter()
@@ -19,7 +22,9 @@ test('elements that did not change are the same objects in the next picture', ()
 test('a picture does not depend on those painted before', () => {
   const paint = createPainter()
   for (const id of [moments.clash, moments.start, moments.write, moments.pending]) {
-    expect(paint(at(id), 'wide')).toEqual(createPainter()(at(id), 'wide'))
+    const { graph, nodes } = paint(at(id), 'wide')
+    const other = createPainter()(at(id), 'wide')
+    expect({ graph, nodes }).toEqual({ graph: other.graph, nodes: other.nodes })
   }
 })
 
@@ -37,7 +42,22 @@ test('a Pod that was just bound comes from the tray, and not at the moment after
 })
 
 test('without a cluster there is nothing to draw', () => {
-  expect(
-    createPainter()({ world: worldStateOf([]), entries: [], entryId: -1 }, 'wide').nodes,
-  ).toEqual([])
+  const nothing = { world: worldStateOf([]), plan: EMPTY_PLAN, happening: EMPTY_GRAPH }
+  expect(createPainter()(nothing, 'wide').nodes).toEqual([])
+})
+
+test('of thousands of Pods the frame of one node is made again when one of them changes', () => {
+  const journal = crowd(2000, 20)
+  const paint = createPainter()
+  const plan = planSeats(journal)
+  const world = worldAt(journal, journal.length - 1)
+  const before = paint({ world, plan, happening: EMPTY_GRAPH }, 'wide').nodes
+  const objects = new Map(world)
+  const pod = objects.get('Pod/default/web-00000')
+  if (pod?.kind !== 'Pod') throw new Error('the crowd has no such Pod')
+  objects.set('Pod/default/web-00000', { ...pod, status: { phase: 'Failed' } })
+  const after = paint({ world: worldStateOf(objects), plan, happening: EMPTY_GRAPH }, 'wide').nodes
+  expect(after.filter((node) => !before.includes(node)).map(({ id }) => id)).toEqual([
+    'Node//worker-1',
+  ])
 })

@@ -1,19 +1,18 @@
-// Makes the pictures of a run one after the other and remembers the last one, so that what is equal in
-// the next stays the same reference. The remembering changes nothing but references: which moments
-// were painted before has no influence on what a picture shows.
-import type { JournalEntry, WorldState } from '#client/world.ts'
-import { EMPTY_GRAPH, type CanvasGraph } from '#picture/canvas/canvas-graph.ts'
+// Makes the pictures of a run one after the other, each from what differs from the one before: what is
+// equal stays the same reference. Which moments were painted before has no influence on what a picture
+// shows.
+import type { WorldState } from '#client/world.ts'
+import type { CanvasGraph, Happening } from '#picture/canvas/canvas-graph.ts'
+import { createGraphFold } from '#picture/canvas/graph-of.ts'
+import { createLayouter, type CanvasLayout, type Form } from '#picture/canvas/layout.ts'
+import type { SeatPlan } from '#picture/canvas/seats.ts'
 import { flowNodesOf, type CanvasNode } from './flow-nodes.ts'
-import { graphOf, type Happening } from '#picture/canvas/graph-of.ts'
-import { layout, type CanvasLayout, type Form } from '#picture/canvas/layout.ts'
-import { focusOf, movementOf, movingEntry } from '#picture/canvas/movement.ts'
-import { planSeats, type SeatPlan } from '#picture/canvas/seats.ts'
 
 interface Moment {
   readonly world: WorldState
-  /** The journal of the whole run, also what comes after the moment. */
-  readonly entries: readonly JournalEntry[]
-  readonly entryId: number
+  readonly happening: Happening
+  /** The seats of the whole run, also of Pods that come after the moment. */
+  readonly plan: SeatPlan
 }
 
 export interface Picture {
@@ -26,26 +25,13 @@ export type Painter = (moment: Moment, form: Form) => Picture
 
 /** Makes a painter for one canvas. */
 export function createPainter(): Painter {
-  let planned: { readonly entries: readonly JournalEntry[]; readonly plan: SeatPlan } | null = null
-  let graph = EMPTY_GRAPH
-  let nodes: readonly CanvasNode[] = []
-  return (moment, form) => {
-    if (planned?.entries !== moment.entries) {
-      planned = { entries: moment.entries, plan: planSeats(moment.entries) }
-    }
-    const { plan } = planned
-    graph = graphOf(moment.world, happeningOf(moment, plan), graph)
-    const places = layout(graph, plan, form)
-    const painted = flowNodesOf(graph, places, nodes)
-    nodes = painted
-    return { graph, places, nodes: painted }
-  }
-}
-
-function happeningOf({ world, entries, entryId }: Moment, { boundAt }: SeatPlan): Happening {
-  const entry = movingEntry(entries, entryId, boundAt)
-  return {
-    movement: movementOf(world, entry, boundAt),
-    focus: focusOf(world, entries, entryId),
+  const graphAt = createGraphFold()
+  const placesOf = createLayouter()
+  let nodes: CanvasNode[] = []
+  return ({ world, happening, plan }, form) => {
+    const graph = graphAt(world, happening)
+    const places = placesOf(graph, plan, form)
+    nodes = flowNodesOf(graph, places, nodes)
+    return { graph, places, nodes }
   }
 }

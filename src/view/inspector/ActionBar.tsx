@@ -26,8 +26,8 @@ export function ActionBar({ subject }: { readonly subject: Subject }) {
   const world = usePlayground((state) => state.world)
   const embed = usePlayground((state) => state.embed)
   const timeMs = usePlayground((state) => state.timeMs)
-  const entries = usePlayground((state) => state.entries)
-  const atMs = actionTime(entries, timeMs)
+  const times = usePlayground((state) => state.times)
+  const atMs = actionTime(times, timeMs)
   const offers = actionsFor(subject, world, atMs)
   const forms = actionFormsFor(subject, world, atMs)
   if (embed || offers.length + forms.length === 0) return null

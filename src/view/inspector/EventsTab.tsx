@@ -1,14 +1,13 @@
 // The events about the selected thing, as far as they have happened.
-import { useMemo } from 'react'
 import { clockText } from '#picture/words/format.ts'
-import { usePlayground } from '#view/shell/playground-context.tsx'
-import { eventsOf, type EventRow } from '#picture/inspector/events-of.ts'
+import { useAnswer } from '#view/shell/use-answer.ts'
+import type { EventRow } from '#picture/inspector/events-of.ts'
 import type { Subject } from '#picture/inspector/subject.ts'
 
 /** The tab 'Events'. */
 export function EventsTab({ subject }: { readonly subject: Subject }) {
-  const world = usePlayground((state) => state.world)
-  const rows = useMemo(() => eventsOf(world, subject), [world, subject])
+  const rows = useAnswer({ kind: 'events', key: subject.key })
+  if (rows === undefined) return null
   if (rows.length === 0) return <p className="hint">There are no events about it at this moment.</p>
   return (
     <ol className="events">

@@ -1,22 +1,16 @@
 // What the containers printed up to the moment. Each instance of a container has its own log; the
 // previous one can be chosen, as with `kubectl logs --previous`.
-import { useEffect, useMemo, useRef, useState } from 'react'
-import type { ContainerRecord } from '#api/runtime/records.ts'
+import { useEffect, useRef, useState } from 'react'
 import { clockText } from '#picture/words/format.ts'
-import { usePlayground } from '#view/shell/playground-context.tsx'
-import { logsOf, type ContainerLog } from '#picture/inspector/logs-of.ts'
-import { belongsToUid, type Subject } from '#picture/inspector/subject.ts'
+import { useAnswer } from '#view/shell/use-answer.ts'
+import type { ContainerLog } from '#picture/inspector/logs-of.ts'
+import type { Subject } from '#picture/inspector/subject.ts'
 
 /** The tab 'Logs'. */
 export function LogsTab({ subject }: { readonly subject: Subject }) {
-  const entries = usePlayground((state) => state.entries)
-  const entryId = usePlayground((state) => state.entryId)
-  const timeMs = usePlayground((state) => state.timeMs)
-  const logs = useMemo(
-    () => logsOf(entries, { entryId, timeMs }, (record) => isWanted(subject, record)),
-    [entries, entryId, timeMs, subject],
-  )
+  const logs = useAnswer({ kind: 'logs', key: subject.key })
   const [chosen, setChosen] = useState<string | null>(null)
+  if (logs === undefined) return null
   const usual = subject.kind === 'container' ? subject.record.id : newestWithLines(logs)
   const log =
     logs.find((l) => l.containerId === chosen) ?? logs.find((l) => l.containerId === usual)
@@ -38,12 +32,6 @@ export function LogsTab({ subject }: { readonly subject: Subject }) {
       <LogText log={log} />
     </div>
   )
-}
-
-function isWanted(subject: Subject, record: ContainerRecord): boolean {
-  if (subject.kind === 'pod') return belongsToUid(subject.pod, record.pod.uid)
-  if (subject.kind !== 'container') return false
-  return record.pod.uid === subject.record.pod.uid && record.name === subject.record.name
 }
 
 function newestWithLines(logs: readonly ContainerLog[]): string | undefined {

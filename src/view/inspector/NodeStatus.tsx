@@ -4,6 +4,7 @@ import { isTerminalPod } from '#api/core/containers.ts'
 import { compareResources, podRequests } from '#api/core/pod-requests.ts'
 import { statusOf } from '#api/core/pod-status-word.ts'
 import type { Node, Pod, Quantity } from '#api/generated/types.ts'
+import { keyOf } from '#api/meta/object.ts'
 import { milliValue, value } from '#api/meta/quantity.ts'
 import type { WorldState } from '#client/world.ts'
 import { amountText, bytesText } from '#picture/words/format.ts'
@@ -56,11 +57,9 @@ export function NodeStatusView({ node }: { readonly node: Node }) {
 }
 
 function podsOn(world: WorldState, nodeName: string): readonly (readonly [string, Pod])[] {
-  const pods: [string, Pod][] = []
-  for (const [key, object] of world) {
-    if (object.kind === 'Pod' && object.spec?.nodeName === nodeName) pods.push([key, object])
-  }
-  return pods
+  return world
+    .list('node', nodeName)
+    .flatMap((pod) => (pod.kind === 'Pod' ? [[keyOf(pod), pod] as const] : []))
 }
 
 function resourceRows(node: Node, pods: readonly Pod[]): readonly ResourceRow[] {

@@ -1,32 +1,25 @@
 // What the inspector says when nothing is selected: the moment in numbers, and how to go on.
-import { useMemo } from 'react'
-import { statusOf } from '#api/core/pod-status-word.ts'
+import { memo, useMemo, useState } from 'react'
 import { countText } from '#picture/words/format.ts'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
-import { nodeState, toneOfWord, type StateWord } from '#picture/words/pod-state.ts'
+import { createOverviewFold, type OverviewRow } from '#picture/inspector/overview-of.ts'
 import { StateBadge } from '#view/shell/StateBadge.tsx'
-import type { WorldState } from '#client/world.ts'
 import { Legend } from './Legend.tsx'
-
-interface Row extends StateWord {
-  readonly key: string
-  readonly name: string
-  readonly detail: string
-}
 
 const MOST_ROWS = 40
 
 /** The inspector without a selection. */
 export function Overview() {
   const world = usePlayground((state) => state.world)
-  const { pods, nodes } = useMemo(() => rowsOf(world), [world])
+  const [overviewAt] = useState(createOverviewFold)
+  const { pods, nodes, podCounts } = useMemo(() => overviewAt(world), [overviewAt, world])
   return (
     <div className="inspector">
       <header className="inspector-head">
         <h2>This moment</h2>
         <p className="dim">
           {countText(pods.length, 'Pod')} on {countText(nodes.length, 'Node')}
-          {pods.length > MOST_ROWS && `: ${countsOf(pods)}`}
+          {pods.length > MOST_ROWS && `: ${countsText(podCounts)}`}
         </p>
       </header>
       <div className="tab-panel" role="group" aria-label="Overview" tabIndex={0}>
@@ -71,7 +64,7 @@ function HowTo() {
   )
 }
 
-function RowList(props: { readonly title: string; readonly rows: readonly Row[] }) {
+function RowList(props: { readonly title: string; readonly rows: readonly OverviewRow[] }) {
   const { select } = usePlaygroundActions()
   const { title, rows } = props
   if (rows.length === 0) return null
@@ -80,13 +73,7 @@ function RowList(props: { readonly title: string; readonly rows: readonly Row[] 
       <h3>{title}</h3>
       <ul className="row-list">
         {rows.slice(0, MOST_ROWS).map((row) => (
-          <li key={row.key}>
-            <button type="button" onClick={() => select(row.key)}>
-              <span className="row-name">{row.name}</span>
-              <StateBadge tone={row.tone} word={row.word} />
-              <span className="dim">{row.detail}</span>
-            </button>
-          </li>
+          <RowItem key={row.key} row={row} onSelect={select} />
         ))}
       </ul>
       {rows.length > MOST_ROWS && <p className="hint">and {rows.length - MOST_ROWS} more</p>}
@@ -94,35 +81,24 @@ function RowList(props: { readonly title: string; readonly rows: readonly Row[] 
   )
 }
 
+const RowItem = memo(function RowItem(props: {
+  readonly row: OverviewRow
+  readonly onSelect: (key: string) => void
+}) {
+  const { row, onSelect } = props
+  return (
+    <li>
+      <button type="button" onClick={() => onSelect(row.key)}>
+        <span className="row-name">{row.name}</span>
+        <StateBadge tone={row.tone} word={row.word} />
+        <span className="dim">{row.detail}</span>
+      </button>
+    </li>
+  )
+})
+
 /** '980 Running, 20 Pending', the most frequent first. */
-function countsOf(rows: readonly Row[]): string {
-  const counts = new Map<string, number>()
-  for (const { word } of rows) counts.set(word, (counts.get(word) ?? 0) + 1)
+function countsText(counts: ReadonlyMap<string, number>): string {
   const sorted = [...counts].toSorted((a, b) => b[1] - a[1])
   return sorted.map(([word, count]) => `${count} ${word}`).join(', ')
-}
-
-function rowsOf(world: WorldState): {
-  readonly pods: readonly Row[]
-  readonly nodes: readonly Row[]
-} {
-  const pods: Row[] = []
-  const nodes: Row[] = []
-  for (const [key, object] of world) {
-    if (object.kind === 'Pod') {
-      const { status, ready, total } = statusOf(object)
-      const name = object.metadata.name ?? ''
-      pods.push({ key, name, word: status, tone: toneOfWord(status), detail: `${ready}/${total}` })
-    } else if (object.kind === 'Node') {
-      const cpu = object.status?.allocatable?.['cpu'] ?? '?'
-      const memory = object.status?.allocatable?.['memory'] ?? '?'
-      nodes.push({
-        key,
-        name: object.metadata.name ?? '',
-        ...nodeState(object),
-        detail: `${cpu} cpu, ${memory}`,
-      })
-    }
-  }
-  return { pods, nodes }
 }

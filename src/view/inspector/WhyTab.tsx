@@ -1,19 +1,18 @@
 // Why the selected thing is in its state: the scheduler's decision about a Pod, and the chain of
 // journal entries that led to what one sees.
-import { useMemo } from 'react'
 import { explainRequests } from '#api/core/pod-requests.ts'
 import type { Pod } from '#api/generated/types.ts'
 import { predicateOf } from '#picture/words/entry-sentence.ts'
 import { clockText } from '#picture/words/format.ts'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import { Sentence } from '#view/shell/Sentence.tsx'
-import type { JournalEntry } from '#client/world.ts'
-import { causesOf } from '#picture/inspector/causes-of.ts'
+import { useAnswer } from '#view/shell/use-answer.ts'
+import type { EntryHeader } from '#playground/questions.ts'
 import { EffectiveRequests } from './EffectiveRequests.tsx'
 import { notSimulatedOf } from './not-simulated-of.ts'
 import { SchedulerTable } from './SchedulerTable.tsx'
 import type { Subject } from '#picture/inspector/subject.ts'
-import { decisionOf, traceOf } from '#picture/inspector/trace-of.ts'
+import { decisionOf } from '#picture/inspector/trace-of.ts'
 
 /** The tab 'Why'. */
 export function WhyTab({ subject }: { readonly subject: Subject }) {
@@ -47,9 +46,8 @@ function NotSimulated({ of }: { readonly of: string }) {
 }
 
 function Decision({ podKey, pod }: { readonly podKey: string; readonly pod: Pod }) {
-  const entries = usePlayground((state) => state.entries)
-  const entryId = usePlayground((state) => state.entryId)
-  const trace = useMemo(() => traceOf(entries, entryId, podKey), [entries, entryId, podKey])
+  const trace = useAnswer({ kind: 'trace', key: podKey })
+  if (trace === undefined) return null
   if (trace === null) return <EffectiveRequests requests={explainRequests(pod)} />
   return (
     <section aria-label="The scheduler’s decision">
@@ -65,9 +63,8 @@ function Decision({ podKey, pod }: { readonly podKey: string; readonly pod: Pod 
 }
 
 function Causes({ of }: { readonly of: string }) {
-  const entries = usePlayground((state) => state.entries)
-  const entryId = usePlayground((state) => state.entryId)
-  const chain = useMemo(() => causesOf(entries, entryId, of), [entries, entryId, of])
+  const chain = useAnswer({ kind: 'causes', key: of })
+  if (chain === undefined) return null
   if (chain.length === 0) return <p className="hint">Nothing has happened to it so far.</p>
   return (
     <section aria-label="How it came to this">
@@ -81,7 +78,7 @@ function Causes({ of }: { readonly of: string }) {
   )
 }
 
-function Cause(props: { readonly entry: JournalEntry; readonly newest: boolean }) {
+function Cause(props: { readonly entry: EntryHeader; readonly newest: boolean }) {
   const { entry, newest } = props
   const steps = usePlayground((state) => state.steps)
   const { goToStep } = usePlaygroundActions()

@@ -1,8 +1,8 @@
 // The live object as YAML, as `kubectl get -o yaml` prints it.
-import { useEffect, useState } from 'react'
 import { Icon } from '#view/shell/Icon.tsx'
 import { usePage } from '#view/shell/page.tsx'
 import { usePlaygroundActions } from '#view/shell/playground-context.tsx'
+import { useAnswer } from '#view/shell/use-answer.ts'
 import { colourYaml } from './colour-yaml.ts'
 import type { Subject } from '#picture/inspector/subject.ts'
 
@@ -10,20 +10,9 @@ import type { Subject } from '#picture/inspector/subject.ts'
 export function YamlTab({ subject }: { readonly subject: Subject }) {
   const page = usePage()
   const { notify } = usePlaygroundActions()
-  const object = objectOf(subject)
-  const [text, setText] = useState('')
-  useEffect(() => {
-    if (object === null) return undefined
-    let wanted = true
-    page.printObject(object).then(
-      (printed) => wanted && setText(printed),
-      () => {},
-    )
-    return () => {
-      wanted = false
-    }
-  }, [page, object])
-  if (object === null) return <p className="hint">The API server does not know it.</p>
+  const text = useAnswer({ kind: 'yaml', key: subject.key })
+  if (text === undefined) return null
+  if (text === null) return <p className="hint">The API server does not know it.</p>
   const copy = async (): Promise<void> =>
     notify((await page.copy(text)) ? 'YAML copied' : 'The browser did not allow copying')
   return (
@@ -44,20 +33,4 @@ export function YamlTab({ subject }: { readonly subject: Subject }) {
       </pre>
     </div>
   )
-}
-
-function objectOf(subject: Subject): object | null {
-  switch (subject.kind) {
-    case 'pod':
-      return subject.pod
-    case 'node':
-      return subject.node
-    case 'container':
-      return subject.pod
-    case 'object':
-      return subject.object
-    case 'volume':
-    case 'absent':
-      return null
-  }
 }

@@ -34,14 +34,14 @@ export function Announcer() {
 function useSettledSentence(): string {
   const step = usePlayground((state) => state.step)
   const steps = usePlayground((state) => state.steps)
-  const entries = usePlayground((state) => state.entries)
+  const entry = usePlayground((state) => state.stepEntry)
   const [spoken, setSpoken] = useState('')
-  const entry = entries[steps[step] ?? -1]
   useEffect(() => {
-    if (entry === undefined) return undefined
+    // The sentence comes a moment later than the place.
+    if (entry === null || entry.id !== steps[step]) return undefined
     const text = `Step ${step + 1} of ${steps.length}, ${spokenTime(entry.timeMs)}: ${spokenSentence(entry)}`
     const timer = setTimeout(() => setSpoken(text), REST_MS)
     return () => clearTimeout(timer)
-  }, [entry, step, steps.length])
+  }, [entry, step, steps])
   return spoken
 }

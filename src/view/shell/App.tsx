@@ -8,7 +8,11 @@ import { DropZone } from './DropZone.tsx'
 import { Header, type FoldState } from './Header.tsx'
 import { NarrowPanes } from './NarrowPanes.tsx'
 import { usePage } from './page.tsx'
-import { usePlayground, usePlaygroundStore } from './playground-context.tsx'
+import {
+  usePlayground,
+  usePlaygroundStore,
+  type PlaygroundSnapshot,
+} from './playground-context.tsx'
 import './shell.css'
 import { tarOf } from './tar.ts'
 import { useShortcuts } from './use-shortcuts.ts'
@@ -142,12 +146,11 @@ function useShellControls(handles: PaneHandles): ShellControls {
         const { files } = store.getState()
         const [only] = files
         if (only !== undefined && files.length === 1)
-          page.download(only.path.replace(/^.*\//, ''), only.text)
+          page.download(only.path.replace(/^.*\//, ''), [only.text])
         else page.download('scenario.tar', tarOf('scenario', files))
       },
-      downloadJournal() {
-        page.download('journal.json', JSON.stringify(store.getState().entries, null, 1))
-      },
+      downloadJournal: () =>
+        void journalOf(store.getState()).then((parts) => page.download('journal.json', parts)),
       togglePane(pane) {
         const panel = handles[pane].current
         if (panel === null) store.getState().actions.showPane(pane)
@@ -156,4 +159,17 @@ function useShellControls(handles: PaneHandles): ShellControls {
       },
     }
   }, [page, store, handles])
+}
+
+/** Entries of one part of a journal that is put together. */
+const PART = 2000
+
+/** The journal as JSON, in parts: it can be larger than a text may be. */
+async function journalOf({ times, actions }: PlaygroundSnapshot): Promise<readonly string[]> {
+  const parts: string[] = ['[\n']
+  for (let from = 0; from < times.length; from += PART) {
+    const part = await actions.ask({ kind: 'journal', from, count: PART })
+    parts.push(from === 0 ? '' : ',\n', part ?? '')
+  }
+  return [...parts, '\n]\n']
 }

@@ -38,8 +38,8 @@ function useLesson(exampleId: string | null): LessonTexts | null {
 function LessonStrip(props: { readonly lesson: LessonTexts; readonly onClose: () => void }) {
   const { lesson, onClose } = props
   const [answered, setAnswered] = useState(false)
-  const entry = usePlayground((state) => state.entries[state.steps[state.step] ?? -1])
-  const explanation = entry === undefined ? null : lesson.explain(entry)
+  const entry = usePlayground((state) => state.stepEntry)
+  const explanation = entry === null ? null : lesson.explain(entry)
   return (
     <section className="lesson" aria-label="Question and explanation">
       <div className="lesson-text">

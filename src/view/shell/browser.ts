@@ -33,8 +33,12 @@ export async function copyText(text: string): Promise<boolean> {
 }
 
 /** Gives content to the person as a file. */
-export function downloadFile(name: string, content: string | Uint8Array<ArrayBuffer>): void {
-  const url = URL.createObjectURL(new Blob([content]))
+export function downloadFile(
+  name: string,
+  content: readonly string[] | Uint8Array<ArrayBuffer>,
+): void {
+  const parts = content instanceof Uint8Array ? [content] : [...content]
+  const url = URL.createObjectURL(new Blob(parts))
   const link = document.createElement('a')
   link.href = url
   link.download = name

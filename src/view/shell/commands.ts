@@ -220,7 +220,7 @@ const SHARE: readonly Command[] = [
     label: 'Download the journal as JSON',
     group: 'Share',
     keys: null,
-    enabled: (state) => state.entries.length > 0,
+    enabled: (state) => state.times.length > 0,
     perform: (_actions, _state, shell) => shell.downloadJournal(),
   },
 ]
@@ -234,8 +234,8 @@ export function commandOf(id: string): Command | undefined {
 
 /** What can be done to the selected thing at the shown moment. */
 export function selectionCommands(state: PlaygroundState): readonly Command[] {
-  const { world, selection, entries, timeMs } = state
-  const atMs = actionTime(entries, timeMs)
+  const { world, selection, times, timeMs } = state
+  const atMs = actionTime(times, timeMs)
   return actionsFor(subjectOf(world, selection), world, atMs).map((offer) => ({
     id: `do-${offer.id}`,
     label: `${offer.fullLabel} at ${clockText(atMs)}`,

@@ -1,7 +1,7 @@
 // What the page can do that the playground cannot: the clipboard, downloads, the browser's address.
 // The composition root fills it in; tests and fixtures pass their own.
 import { createContext, use, type ReactNode } from 'react'
-import type { JournalEntry } from '#client/world.ts'
+import type { EntryHeader } from '#playground/questions.ts'
 import type { PlaygroundState } from '#playground/types.ts'
 import type { Range } from '#yaml/types.ts'
 
@@ -19,7 +19,7 @@ export interface Lesson {
   readonly question: string
   readonly answer: string
   /** Null for steps that need no explanation. */
-  explain(entry: JournalEntry): string | null
+  explain(entry: EntryHeader): string | null
 }
 
 export interface Completion {
@@ -43,9 +43,8 @@ export interface Page {
   linkOf(state: PlaygroundState): Promise<string>
   /** False when the browser refused. */
   copy(text: string): Promise<boolean>
-  download(name: string, content: string | Uint8Array<ArrayBuffer>): void
-  /** An object as `kubectl get -o yaml` prints it. */
-  printObject(object: object): Promise<string>
+  /** Parts of a text are put together. */
+  download(name: string, content: readonly string[] | Uint8Array<ArrayBuffer>): void
   completionsAt(text: string, offset: number): Promise<readonly Completion[]>
   hoverAt(
     text: string,
@@ -58,7 +57,7 @@ export interface Page {
   ): Promise<readonly QuickFix[]>
   /** The lines of the editor's files that the shown step follows from. */
   responsibleLines(
-    state: Pick<PlaygroundState, 'entries' | 'steps' | 'step' | 'places' | 'world'>,
+    state: Pick<PlaygroundState, 'stepEntry' | 'places' | 'world'>,
   ): { readonly path: string; readonly startLine: number; readonly endLine: number } | null
 }
 

@@ -1,11 +1,12 @@
 // The lanes of the timeline with their ruler, the flags of actions and the playhead. Only the rows
 // that are on the screen are in the document, so that thousands of lanes are no burden.
-import { useDeferredValue, useMemo, useRef, useState, type CSSProperties } from 'react'
+import { useRef, useState, type CSSProperties } from 'react'
 import { Icon } from '#view/shell/Icon.tsx'
 import { usePlayground } from '#view/shell/playground-context.tsx'
+import { useAnswer } from '#view/shell/use-answer.ts'
+import type { Answers } from '#playground/questions.ts'
 import { Flags } from './Flags.tsx'
 import { LaneLabel, LaneTrack } from './Lane.tsx'
-import { lanesOf } from '#picture/timeline/lanes-of.ts'
 import { Playhead } from './Playhead.tsx'
 import { placeOf, scaleEnd, ticksOf, tickText } from '#picture/timeline/scale.ts'
 import { useTimeDrag } from './use-time-drag.ts'
@@ -14,13 +15,12 @@ import { useView, type ViewControls } from './use-view.ts'
 
 const ROW_PX = 24
 const SPARE_ROWS = 4
+/** So many rows are asked for at once before, and three times as many from, the first one that is shown. */
+const PAGE_ROWS = 100
 
 /** The part of the timeline below the playback controls. */
 export function Lanes() {
-  const entries = usePlayground((state) => state.entries)
   const endMs = scaleEnd(usePlayground((state) => state.endMs))
-  const settled = useDeferredValue(entries)
-  const lanes = useMemo(() => lanesOf(settled, endMs), [settled, endMs])
   const controls = useView()
   const scroller = useRef<HTMLDivElement>(null)
   const area = useRef<HTMLDivElement>(null)
@@ -29,7 +29,9 @@ export function Lanes() {
   const drag = useTimeDrag(area, controls.view)
   const first = Math.max(0, Math.floor(top / ROW_PX) - SPARE_ROWS)
   const count = Math.ceil((size.height || 200) / ROW_PX) + 2 * SPARE_ROWS
-  const shown = lanes.slice(first, first + count)
+  const { total, from, lanes } = useLanes(first, endMs)
+  const shown = lanes.slice(Math.max(0, first - from), Math.max(0, first + count - from))
+  const place = Math.max(first, from)
   return (
     <div className="lanes" style={{ '--gutter': `${size.gutter}px` } as CSSProperties}>
       <RulerRow controls={controls} width={size.width} />
@@ -38,27 +40,38 @@ export function Lanes() {
         className="lanes-scroll"
         tabIndex={0}
         role="group"
-        aria-label={`Lanes of Pods and containers, ${lanes.length}`}
+        aria-label={`Lanes of Pods and containers, ${total}`}
         onScroll={(event) => setTop(event.currentTarget.scrollTop)}
         onWheel={(event) => onWheel(event, controls)}
       >
-        <ul {...drag} style={{ height: lanes.length * ROW_PX }}>
+        <ul {...drag} style={{ height: total * ROW_PX }}>
           {shown.map((lane, index) => (
             <li
               key={lane.id}
               className={`lane ${lane.role}`}
-              style={{ transform: `translateY(${(first + index) * ROW_PX}px)` }}
+              style={{ transform: `translateY(${(place + index) * ROW_PX}px)` }}
             >
               <LaneLabel lane={lane} />
               <LaneTrack lane={lane} view={controls.view} />
             </li>
           ))}
         </ul>
-        {lanes.length === 0 && <p className="empty">There is no Pod in this run yet.</p>}
+        {total === 0 && <p className="empty">There is no Pod in this run yet.</p>}
       </div>
       <Playhead controls={controls} area={area} />
     </div>
   )
+}
+
+const NO_LANES: Answers['lanes'] = { total: 0, from: 0, lanes: [] }
+
+/** The lanes around the one at place `first`; those that were shown last until they are there. */
+function useLanes(first: number, untilMs: number): Answers['lanes'] {
+  const from = Math.max(0, Math.floor(first / PAGE_ROWS) - 1) * PAGE_ROWS
+  const answer = useAnswer({ kind: 'lanes', from, count: 4 * PAGE_ROWS, untilMs }, 'run')
+  const [last, setLast] = useState(NO_LANES)
+  if (answer !== undefined && answer !== last) setLast(answer)
+  return answer ?? last
 }
 
 /** Whether a flag at one place covers the text of a mark at another. */

@@ -109,12 +109,12 @@ function Place() {
 }
 
 function StepSentence() {
-  const entry = usePlayground((state) => state.entries[state.steps[state.step] ?? -1])
+  const entry = usePlayground((state) => state.stepEntry)
   const restText = usePlayground(sentenceWithoutStep)
   const begins = usePlayground(
     (state) => state.step === 0 && !state.playing && state.steps.length > 1,
   )
-  if (entry === undefined) return <p className="sentence dim">{restText}</p>
+  if (entry === null) return <p className="sentence dim">{restText}</p>
   return (
     <>
       <p className="sentence">

@@ -23,17 +23,17 @@ export interface ViewControls {
 
 /** The view and what changes it. It follows the moment when playback leaves it. */
 export function useView(): ViewControls {
-  const entries = usePlayground((state) => state.entries)
+  const times = usePlayground((state) => state.times)
   const steps = usePlayground((state) => state.steps)
   const endMs = scaleEnd(usePlayground((state) => state.endMs))
   const actions = usePlayground((state) => state.scenarioActions)
   const timeMs = usePlayground((state) => state.timeMs)
   const [chosen, setChosen] = useState<View | null>(null)
   const fitted = useMemo(() => {
-    const times = steps.map((id) => entries[id]?.timeMs ?? 0)
+    const stepTimes = steps.map((id) => times[id] ?? 0)
     const actionMs = Math.max(0, ...actions.map(({ atMs }) => atMs).filter((ms) => ms <= endMs))
-    return { fromMs: 0, toMs: busyUntil(times, endMs, actionMs) }
-  }, [entries, steps, actions, endMs])
+    return { fromMs: 0, toMs: busyUntil(stepTimes, endMs, actionMs) }
+  }, [times, steps, actions, endMs])
   const base = chosen ?? fitted
   const view = useFollowed(base, timeMs, endMs)
   const change = useCallback((next: View) => setChosen(next), [])

@@ -1,12 +1,7 @@
 // The picture of one Pod: from its object in the API server and the records of the runtime.
 import { simplified } from '#lib/simplified.ts'
 import type { Container, Pod, PodSpec, Volume } from '#api/generated/types.ts'
-import type {
-  ContainerRecord,
-  DiskRecord,
-  ImagesRecord,
-  VolumeRecord,
-} from '#api/runtime/records.ts'
+import type { ContainerRecord, ImagesRecord, VolumeRecord } from '#api/runtime/records.ts'
 import { allContainersOfSpec, isMirrorPod } from '#api/core/containers.ts'
 import { getPodCondition } from '#api/core/pod-condition.ts'
 import { statusOf } from '#api/core/pod-status-word.ts'
@@ -22,16 +17,7 @@ import type {
 import { containerDetail, containerState } from './container-state.ts'
 import { portsOf } from './ports.ts'
 import { staticFileOf } from './static-files.ts'
-import type { PodRecords } from './world-index.ts'
-
-export interface PodSources {
-  readonly id: string
-  /** Undefined for a static Pod that the API server does not know. */
-  readonly pod: Pod | undefined
-  readonly records: PodRecords | undefined
-  readonly images: ImagesRecord | undefined
-  readonly disk: DiskRecord | undefined
-}
+import type { PodRecords, PodSources } from './pod-sources.ts'
 
 const EMPTY_SPEC: PodSpec = { containers: [] }
 

@@ -16,6 +16,8 @@ import {
   type WorldState,
   worldStateOf,
 } from '#client/world.ts'
+import { happeningOf } from '../movement.ts'
+import { createSeatPlanner } from '../seats.ts'
 
 /** Writes a journal entry by entry, as the simulator does. */
 export interface JournalWriter {
@@ -69,6 +71,15 @@ export function worldAt(entries: readonly JournalEntry[], entryId: number): Worl
     }
   }
   return worldStateOf(state)
+}
+
+/** All that is drawn of the moment after the entry with id `entryId`. */
+export function momentAt(entries: readonly JournalEntry[], entryId: number) {
+  const planner = createSeatPlanner()
+  planner.take(entries)
+  const world = worldAt(entries, entryId)
+  const happening = happeningOf(world, entries, entryId, planner.boundAt)
+  return { world, happening, plan: planner.plan() }
 }
 
 function worldKey(object: WorldObject): string {

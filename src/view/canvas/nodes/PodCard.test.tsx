@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { createPlayground } from '#playground/playground.ts'
 import { PlaygroundProvider } from '#view/shell/playground-context.tsx'
 import { createPainter } from '../painter.ts'
-import { worldAt } from '#picture/canvas/testing/fixture.ts'
+import { momentAt } from '#picture/canvas/testing/fixture.ts'
 import { shopFront } from '#picture/canvas/testing/shop-front.ts'
 import { podLabel } from './PodCard.tsx'
 import { PodInside } from './PodInside.tsx'
@@ -11,7 +11,7 @@ import { PodInside } from './PodInside.tsx'
 const { entries, moments } = shopFront()
 
 function webAt(entryId: number) {
-  const { nodes } = createPainter()({ world: worldAt(entries, entryId), entries, entryId }, 'wide')
+  const { nodes } = createPainter()(momentAt(entries, entryId), 'wide')
   const node = nodes.find(({ id }) => id === 'pod:default/web:0000-web')
   if (node?.type !== 'pod') throw new Error('the picture has no Pod web')
   return node.data
@@ -22,7 +22,7 @@ const unused = (): never => {
 }
 
 const store = createPlayground({
-  port: { check: unused, edit: unused, run: unused, cancel: unused },
+  port: { check: unused, edit: unused, run: unused, ask: unused, cancel: unused },
   storage: { read: () => null, write: unused },
   files: [],
   theme: 'light',

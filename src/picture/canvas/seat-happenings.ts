@@ -1,0 +1,125 @@
+// What a journal says about the places of Pods and of other objects in the picture, read entry by
+// entry as the journal grows.
+import { isMirrorPod } from '#api/core/containers.ts'
+import { getPodCondition } from '#api/core/pod-condition.ts'
+import type { Pod, PodSpec } from '#api/generated/types.ts'
+import type { JournalEntry } from '#client/world.ts'
+import { isStaticUid, podIdOf, podIdOfRef } from './pod/identity.ts'
+import { Slots } from './slots.ts'
+
+export interface SeatHappening {
+  readonly entryId: number
+  readonly id: string
+  /** Null while it has no node. */
+  readonly nodeName: string | null
+  readonly what: 'seen' | 'bound' | 'refused' | 'gone'
+}
+
+export interface SeatReader {
+  /** Everything that was read so far; it grows with `take`. */
+  readonly happenings: readonly SeatHappening[]
+  /** The first spec of each Pod. */
+  readonly specs: ReadonlyMap<string, PodSpec>
+  readonly owners: Slots
+  /** Objects without a place of their own, a line of the API server's box for each. */
+  readonly apiLines: ReadonlySet<string>
+  /** The most Pods at one time, those of the cluster itself not counted. */
+  readonly peak: number
+  /** Takes in the entries that follow those it has. */
+  take(entries: Iterable<JournalEntry>): void
+}
+
+/**
+ * Makes a reader that has read nothing. It reads only what objects are after an entry. A static Pod
+ * never goes, since its file can bring it back.
+ */
+export function createSeatReader(): SeatReader {
+  const happenings: SeatHappening[] = []
+  const specs = new Map<string, PodSpec>()
+  const owners = new Slots()
+  const apiLines = new Set<string>()
+  const ids = new Map<string, string>()
+  const placed = new Map<string, string | null>()
+  const present = new Set<string>()
+  let peak = 0
+  const add = (happening: SeatHappening): void => {
+    happenings.push(happening)
+    if (isSystemId(happening.id)) return
+    if (happening.what === 'gone') present.delete(happening.id)
+    else present.add(happening.id)
+    peak = Math.max(peak, present.size)
+  }
+  const see = (entryId: number, id: string, nodeName: string | null): void => {
+    const earlier = placed.get(id)
+    if (earlier !== undefined && earlier === nodeName) return
+    placed.set(id, nodeName)
+    add({ entryId, id, nodeName, what: earlier === null && nodeName !== null ? 'bound' : 'seen' })
+  }
+  const seePodKey = (entryId: number, key: string, id: string | undefined): void => {
+    const old = ids.get(key)
+    if (old !== undefined && old !== id && !isStaticId(old)) {
+      add({ entryId, id: old, nodeName: null, what: 'gone' })
+    }
+    if (id === undefined) ids.delete(key)
+    else ids.set(key, id)
+  }
+  const seePod = (entryId: number, pod: Pod): void => {
+    const id = podIdOf(pod)
+    if (pod.spec !== undefined && !specs.has(id)) specs.set(id, pod.spec)
+    see(entryId, id, pod.spec?.nodeName || null)
+    if (isRefused(pod)) add({ entryId, id, nodeName: null, what: 'refused' })
+  }
+  const seeObject = (key: string, after: WorldObject | undefined): void => {
+    if (after === undefined) owners.release(key)
+    else if (after.kind === 'ReplicaSet') owners.take(key)
+    else if (after.kind === 'Pod' && isMirrorPod(after)) apiLines.add(mirrorLine(key))
+    else if (API_ITEM_KINDS.has(after.kind) && isOwnKey(key)) apiLines.add(key)
+  }
+  return {
+    happenings,
+    specs,
+    owners,
+    apiLines,
+    get peak() {
+      return peak
+    },
+    take(entries) {
+      for (const { id: entryId, changes } of entries) {
+        for (const { key, after } of changes) {
+          if (key.startsWith('Pod/'))
+            seePodKey(entryId, key, after?.kind === 'Pod' ? podIdOf(after) : undefined)
+          if (after?.kind === 'Pod') seePod(entryId, after)
+          if (after?.kind === 'Sandbox' && isStaticUid(after.pod.uid)) {
+            see(entryId, podIdOfRef(after.pod), after.nodeName)
+          }
+          seeObject(key, after)
+        }
+      }
+    },
+  }
+}
+
+type WorldObject = NonNullable<JournalEntry['changes'][number]['after']>
+
+export const isSystemId = (id: string): boolean => /^(pod|static):kube-system\//.test(id)
+
+const isStaticId = (id: string): boolean => id.startsWith('static:')
+const isRefused = (pod: Pod): boolean =>
+  !pod.spec?.nodeName && getPodCondition(pod.status, 'PodScheduled')?.status === 'False'
+
+/** The mirror Pods of the cluster itself share one line. */
+function mirrorLine(key: string): string {
+  return key.startsWith('Pod/kube-system/') ? 'Pod/kube-system' : key
+}
+
+const API_ITEM_KINDS: ReadonlySet<string> = new Set([
+  'Service',
+  'ConfigMap',
+  'Secret',
+  'PersistentVolumeClaim',
+])
+
+const isOwnKey = (key: string): boolean =>
+  !key.includes('/kube-system/') &&
+  !key.endsWith('/kube-root-ca.crt') &&
+  key !== 'Service/default/kubernetes'

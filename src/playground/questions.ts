@@ -1,0 +1,92 @@
+// What the page asks the engine about a run, and what it gets: never the journal or a state as a whole,
+// always what it shows. All of it is structured-cloneable.
+import type { SchedulingTrace } from '#api/scheduler/trace.ts'
+import type { JournalEntry, WorldObject } from '#client/world.ts'
+import type { Happening } from '#picture/canvas/canvas-graph.ts'
+import type { SeatPlan } from '#picture/canvas/seats.ts'
+import type { EventRow } from '#picture/inspector/events-of.ts'
+import type { ContainerLog } from '#picture/inspector/logs-of.ts'
+import type { Lane } from '#picture/timeline/lanes-of.ts'
+
+/** What is answered to a question about a run that was given up. */
+export const RUN_IS_GONE = 'This run was replaced by another.'
+
+/** A moment of one of the runs that were started. */
+export interface RunMoment {
+  /** The number that the page gave the run. */
+  readonly run: number
+  /** The last entry that has happened, -1 before all. */
+  readonly entryId: number
+  readonly timeMs: number
+}
+
+/** The times of entries and which of them are steps: all that playback needs of a part of a journal. */
+export interface NewEntries {
+  readonly times: Float64Array
+  readonly steps: readonly number[]
+}
+
+/** An entry without what it changed and the data of its decision. */
+export interface EntryHeader extends Omit<JournalEntry, 'changes' | 'data'> {
+  /** The container that it is about, where its data names one. */
+  readonly containerName: string | null
+}
+
+/** An object at another moment; null when it is not there. */
+export type ChangedObject = readonly [key: string, after: WorldObject | null]
+
+/** What one moment looks like, as a difference. */
+export interface MomentAnswer {
+  readonly entryId: number
+  readonly changes: readonly ChangedObject[]
+  /** The last step at or before it. */
+  readonly step: EntryHeader | null
+  readonly happening: Happening
+}
+
+export type Question =
+  /**
+   * What these moments look like, one after the other: the first as the difference from the moment at
+   * which the question is asked, each other one from the one before it.
+   */
+  | { readonly kind: 'moments'; readonly entryIds: readonly number[] }
+  /** The seats of all Pods of the run as far as it has come. */
+  | { readonly kind: 'plan' }
+  /** A part of the timeline's lanes, drawn until `untilMs`. */
+  | {
+      readonly kind: 'lanes'
+      readonly from: number
+      readonly count: number
+      readonly untilMs: number
+    }
+  /** What the containers of a Pod, or one container, have printed. */
+  | { readonly kind: 'logs'; readonly key: string }
+  /** The Events about an object. */
+  | { readonly kind: 'events'; readonly key: string }
+  /** How it came to the state of an object. */
+  | { readonly kind: 'causes'; readonly key: string }
+  /** The scheduler's newest decision about a Pod. */
+  | { readonly kind: 'trace'; readonly key: string }
+  /** The object as `kubectl get -o yaml` prints it. */
+  | { readonly kind: 'yaml'; readonly key: string }
+  /** A part of the journal as JSON: its entries with commas between them. */
+  | { readonly kind: 'journal'; readonly from: number; readonly count: number }
+
+export interface Answers {
+  readonly moments: readonly MomentAnswer[]
+  readonly plan: SeatPlan
+  readonly lanes: {
+    readonly total: number
+    readonly from: number
+    readonly lanes: readonly Lane[]
+  }
+  readonly logs: readonly ContainerLog[]
+  readonly events: readonly EventRow[]
+  readonly causes: readonly EntryHeader[]
+  readonly trace: SchedulingTrace | null
+  readonly yaml: string | null
+  readonly journal: string
+}
+
+export type AnswerTo<Q extends Question> = Answers[Q['kind']]
+export type Answer = Answers[Question['kind']]

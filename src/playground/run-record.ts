@@ -1,0 +1,145 @@
+// What the engine keeps of one run, and how it answers questions about it. Everything that is read from the
+// journal as a whole is folded as the journal grows; everything else is read at the moment that is asked for.
+import type { JournalEntry, WorldObject, WorldState } from '#client/world.ts'
+import { happeningOf } from '#picture/canvas/movement.ts'
+import { createSeatPlanner } from '#picture/canvas/seats.ts'
+import { causesOf } from '#picture/inspector/causes-of.ts'
+import { eventsOf } from '#picture/inspector/events-of.ts'
+import { createLogFold } from '#picture/inspector/logs-of.ts'
+import { subjectOf, type Subject } from '#picture/inspector/subject.ts'
+import { traceOf } from '#picture/inspector/trace-of.ts'
+import { createLaneFold } from '#picture/timeline/lanes-of.ts'
+import type { ScenarioRun } from '#scenario/run-scenario.ts'
+import { diff } from '#sim/state.ts'
+import { printYaml } from '#yaml/print-yaml.ts'
+import { stepAt } from './moment.ts'
+import type {
+  Answer,
+  AnswerTo,
+  ChangedObject,
+  EntryHeader,
+  MomentAnswer,
+  NewEntries,
+  Question,
+  RunMoment,
+} from './questions.ts'
+
+export interface RunRecord {
+  /** Reads what the run has written since the last time. */
+  takeIn(): NewEntries
+  answer<Q extends Question>(at: RunMoment, question: Q): AnswerTo<Q>
+}
+
+/** Kinds that the page never draws from its own state but asks about. */
+const ASKED_FOR: ReadonlySet<string> = new Set<string>(['Event', 'Lease', 'ContainerLog'])
+
+/** Keeps a run; `run` must not be advanced without `takeIn` before the next question. */
+export function createRunRecord({ cluster }: Pick<ScenarioRun, 'cluster'>): RunRecord {
+  const { world } = cluster
+  const planner = createSeatPlanner()
+  const lanes = createLaneFold()
+  const logs = createLogFold()
+  const steps: number[] = []
+  let read = 0
+  const answers: { readonly [K in Question['kind']]: Answering<K> } = {
+    moments: (at, { entryIds }) => {
+      let before = world.stateAt(at.entryId)
+      return entryIds.map((entryId): MomentAnswer => {
+        const now = world.stateAt(entryId)
+        const changes = changesBetween(before, now)
+        before = now
+        const step = world.journal[steps[stepAt(steps, entryId)] ?? -1]
+        return {
+          entryId,
+          changes,
+          step: step === undefined ? null : headerOf(step),
+          happening: happeningOf(now, world.journal, entryId, planner.boundAt),
+        }
+      })
+    },
+    plan: () => planner.plan(),
+    lanes: (_, { from, count, untilMs }) => ({
+      total: lanes.count,
+      from,
+      lanes: lanes.lanes(untilMs, from, count),
+    }),
+    logs: (at, { key }) => about(world.stateAt(at.entryId), key, (s) => logs.logsAt(at, s)) ?? [],
+    events: ({ entryId }, { key }) => {
+      const state = world.stateAt(entryId)
+      return about(state, key, (subject) => eventsOf(state, subject)) ?? []
+    },
+    causes: ({ entryId }, { key }) => causesOf(world.journal, entryId, key).map(headerOf),
+    trace: ({ entryId }, { key }) => traceOf(world.journal, entryId, key),
+    yaml: ({ entryId }, { key }) => {
+      const object = about(world.stateAt(entryId), key, objectOf)
+      return object === null ? null : printYaml(object)
+    },
+    journal: (_, { from, count }) =>
+      world.journal
+        .slice(from, from + count)
+        .map((entry) => JSON.stringify(withoutBefore(entry), null, 1))
+        .join(',\n'),
+  }
+  return {
+    takeIn() {
+      const entries = world.journal.slice(read)
+      const newSteps = entries.filter(({ level }) => level === 'step').map(({ id }) => id)
+      read = world.journal.length
+      for (const fold of [planner, lanes, logs]) fold.take(entries)
+      for (const id of newSteps) steps.push(id)
+      return { times: Float64Array.from(entries, ({ timeMs }) => timeMs), steps: newSteps }
+    },
+    answer<Q extends Question>(at: RunMoment, question: Q) {
+      // A question and its answer have the same kind, which the compiler cannot follow through the table.
+      const answering = answers[question.kind] as (at: RunMoment, question: Q) => Answer
+      return answering(at, question) as AnswerTo<Q>
+    },
+  }
+}
+
+type Answering<K extends Question['kind']> = (
+  at: RunMoment,
+  question: Extract<Question, { kind: K }>,
+) => AnswerTo<Extract<Question, { kind: K }>>
+
+function changesBetween(before: WorldState, after: WorldState): readonly ChangedObject[] {
+  return diff(before, after)
+    .filter((change) => !ASKED_FOR.has((change.after ?? change.before)?.kind ?? ''))
+    .map(({ key, after: object }) => [key, object ?? null] as const)
+}
+
+function headerOf(entry: JournalEntry): EntryHeader {
+  const { changes: _changes, data, ...header } = entry
+  return { ...header, containerName: containerNameOf(data) }
+}
+
+function containerNameOf(data: unknown): string | null {
+  if (typeof data !== 'object' || data === null || !('containerName' in data)) return null
+  return typeof data.containerName === 'string' ? data.containerName : null
+}
+
+function about<T>(state: WorldState, key: string, read: (subject: Subject) => T): T | null {
+  const subject = subjectOf(state, key)
+  return subject === null ? null : read(subject)
+}
+
+/** What the API server has of it. */
+function objectOf(subject: Subject): WorldObject | null {
+  switch (subject.kind) {
+    case 'pod':
+    case 'container':
+      return subject.pod
+    case 'node':
+      return subject.node
+    case 'object':
+      return subject.object
+    case 'volume':
+    case 'absent':
+      return null
+  }
+}
+
+/** What was before is what an earlier entry left behind. */
+function withoutBefore(entry: JournalEntry): object {
+  return { ...entry, changes: entry.changes.map(({ key, after }) => ({ key, after })) }
+}

@@ -1,0 +1,160 @@
+// Shows moments: at once those that the page has, the others when the engine has answered. One question is
+// under way at a time, and of the moments that were wanted meanwhile only the newest is asked for. When the
+// page rests it fetches the steps around the moment, so that the next key finds them there.
+import { worldStateOf } from '#client/world.ts'
+import { createMirror, type KnownMoment, type Mirror } from './mirror.ts'
+import { momentOfStep, type Moment } from './moment.ts'
+import { RUN_IS_GONE } from './questions.ts'
+import type { EnginePort, PlaygroundState } from './types.ts'
+
+const NOTHING = worldStateOf([])
+/** How many steps after and before the moment are fetched, and how few may be left of them before more are. */
+const AFTER = 12
+const BEFORE = 6
+const LEAST = 4
+
+export interface Shower {
+  /** Goes to a moment of the shown run. */
+  show(moment: Moment): void
+  /**
+   * Shows a run as far as it has come: asks for a moment of it and sets it together with `part`, or `part` alone
+   * when by then the person `stays` at another moment.
+   */
+  showRun(
+    run: number,
+    moment: Moment,
+    part: Partial<PlaygroundState>,
+    stays: () => boolean,
+  ): Promise<void>
+}
+
+interface Needs {
+  readonly set: (part: Partial<PlaygroundState>) => void
+  readonly get: () => PlaygroundState
+  readonly port: EnginePort
+}
+
+/** Makes the shower of one page, which shows nothing yet. */
+export function createShower(needs: Needs): Shower {
+  return new PageShower(needs)
+}
+
+class PageShower implements Shower {
+  readonly #needs: Needs
+  #mirror: Mirror = createMirror(0, NOTHING, NOTHING)
+  #wanted: Moment | null = null
+  #isAsking = false
+
+  constructor(needs: Needs) {
+    this.#needs = needs
+  }
+
+  show(moment: Moment): void {
+    this.#wanted = moment
+    this.#needs.set(this.#stateOf(moment) ?? { ...moment })
+    this.#goOn()
+  }
+
+  async showRun(
+    run: number,
+    moment: Moment,
+    part: Partial<PlaygroundState>,
+    stays: () => boolean,
+  ): Promise<void> {
+    const { set, get, port } = this.#needs
+    const mirror = this.#mirror.run === run ? this.#mirror : createMirror(run, NOTHING, get().world)
+    if (mirror.at(moment.entryId) === undefined && !stays()) {
+      const from = mirror.nearest(moment.entryId)
+      const question = { kind: 'moments', entryIds: [moment.entryId] } as const
+      mirror.take(from, await port.ask({ run, entryId: from, timeMs: 0 }, question))
+    }
+    this.#mirror = mirror
+    if (stays()) {
+      set(part)
+      return
+    }
+    this.#wanted = moment
+    set({ ...part, ...(this.#stateOf(moment) ?? moment) })
+    this.#goOn()
+  }
+
+  /** The state with a moment and all that is shown of it; null when the page does not have it. */
+  #stateOf(moment: Moment): Partial<PlaygroundState> | null {
+    const known = this.#mirror.at(moment.entryId)
+    return known === undefined ? null : { ...moment, ...shownOf(this.#mirror.run, known, moment) }
+  }
+
+  /** Does what is next: shows what is wanted, asks for it, or rests. */
+  #goOn(): void {
+    const { set, get } = this.#needs
+    const wanted = this.#wanted
+    if (this.#isAsking || wanted === null) return
+    const state = this.#stateOf(wanted)
+    if (state === null) {
+      this.#askFor(this.#mirror.nearest(wanted.entryId), [wanted.entryId])
+      return
+    }
+    if (!this.#isShown(wanted)) set(state)
+    if (!get().playing) this.#askAround()
+  }
+
+  #isShown({ entryId, timeMs }: Moment): boolean {
+    const { shownAt } = this.#needs.get()
+    return (
+      shownAt.run === this.#mirror.run && shownAt.entryId === entryId && shownAt.timeMs === timeMs
+    )
+  }
+
+  #askAround(): void {
+    const { shownAt } = this.#needs.get()
+    if (shownAt.run !== this.#mirror.run) return
+    for (const ids of [this.#stepsFrom(1, AFTER), this.#stepsFrom(-1, BEFORE)]) {
+      const missing = ids.findIndex((id) => this.#mirror.at(id) === undefined)
+      if (missing === -1 || missing >= LEAST) continue
+      this.#askFor(ids[missing - 1] ?? shownAt.entryId, ids.slice(missing))
+      return
+    }
+  }
+
+  /** The last entries of the next steps in a direction. */
+  #stepsFrom(direction: 1 | -1, count: number): readonly number[] {
+    const { times, steps, step } = this.#needs.get()
+    return Array.from({ length: count }, (_, index) => step + direction * (index + 1))
+      .filter((at) => at >= 0 && at < steps.length)
+      .map((at) => momentOfStep(times, steps, at).entryId)
+  }
+
+  #askFor(from: number, entryIds: readonly number[]): void {
+    const mirror = this.#mirror
+    this.#isAsking = true
+    const at = { run: mirror.run, entryId: from, timeMs: 0 }
+    this.#needs.port.ask(at, { kind: 'moments', entryIds }).then(
+      (answers) => {
+        this.#isAsking = false
+        mirror.take(from, answers)
+        this.#goOn()
+      },
+      (error: unknown) => {
+        this.#isAsking = false
+        // The change to another run has overtaken the question.
+        if (this.#mirror !== mirror) this.#goOn()
+        else this.#fail(error)
+      },
+    )
+  }
+
+  #fail(error: unknown): void {
+    this.#wanted = null
+    const message = error instanceof Error ? error.message : String(error)
+    if (message !== RUN_IS_GONE) this.#needs.set({ runState: 'failed', runMessage: message })
+  }
+}
+
+/** What is shown of a moment that the page has. */
+function shownOf(
+  run: number,
+  { entryId, world, step, happening }: KnownMoment,
+  { timeMs }: Moment,
+): Partial<PlaygroundState> {
+  return { shownAt: { run, entryId, timeMs }, world, stepEntry: step, happening }
+}

@@ -1,0 +1,117 @@
+// Starts runs and shows them while they come in.
+import { momentOfLink, momentOfStep, type Moment } from './moment.ts'
+import { RUN_IS_GONE } from './questions.ts'
+import type { Shower } from './shower.ts'
+import type { EnginePort, PlaygroundState, RunChunk } from './types.ts'
+
+interface Needs {
+  readonly set: (part: Partial<PlaygroundState>) => void
+  readonly get: () => PlaygroundState
+  readonly port: EnginePort
+  readonly shower: Shower
+}
+
+/** Where to go: a time (-1: the first step), and how many steps of that millisecond come behind. */
+interface Destination {
+  readonly timeMs: number
+  readonly behind: number
+}
+
+/** Runs the present files at least `untilMs` and goes to a moment; the earlier run is given up. */
+export type RunStarter = (goTo: Destination, untilMs: number | null) => void
+
+/** After the first, a part of a run is shown when this much more has come: each showing costs as much as the whole. */
+const GROWTH = 1.5
+
+/** Makes what starts the runs of one page. */
+export function createRunStarter({ set, get, port, shower }: Needs): RunStarter {
+  let count = 0
+  return (goTo, untilMs) => {
+    count += 1
+    const run = count
+    const failed = (error: unknown): void => {
+      const message = error instanceof Error ? error.message : String(error)
+      if (message !== RUN_IS_GONE) set({ runState: 'failed', runMessage: message })
+    }
+    const incoming = createIncoming()
+    const failedBefore = get().runState === 'failed'
+    set({ runState: 'running', stale: false, ...(failedBefore ? { runMessage: null } : {}) })
+    let placed: Moment | null = null
+    let isShowing = false
+    // Who has gone on since an earlier part of this run was shown stays there.
+    const stays = (): boolean =>
+      placed !== null && (get().entryId !== placed.entryId || get().timeMs !== placed.timeMs)
+    const isWaiting = (): boolean => {
+      // The earlier run stays in sight until this one has reached the moment.
+      const catchesUp = incoming.nowMs < goTo.timeMs && get().times.length > 0
+      return !incoming.isDue || (incoming.done === null && catchesUp)
+    }
+    const showAll = async (): Promise<void> => {
+      while (!isWaiting()) {
+        const { nowMs, done } = incoming
+        const { times, steps } = incoming.show()
+        const moment = momentOf(goTo, { times, steps, nowMs })
+        const at = { run, entryId: moment.entryId, timeMs: nowMs }
+        const plan = await port.ask(at, { kind: 'plan' })
+        const ended = done === null ? {} : ({ runState: 'done', runMessage: done.message } as const)
+        await shower.showRun(run, moment, { times, steps, endMs: nowMs, plan, ...ended }, stays)
+        if (!stays()) placed = moment
+      }
+      isShowing = false
+    }
+    const accept = (chunk: RunChunk): void => {
+      incoming.take(chunk)
+      if (isShowing) return
+      isShowing = true
+      showAll().catch(failed)
+    }
+    port.run({ run, files: get().files, untilMs }, accept, failed)
+  }
+}
+
+function momentOf(
+  { timeMs, behind }: Destination,
+  { times, steps, nowMs }: Pick<PlaygroundState, 'times' | 'steps'> & { readonly nowMs: number },
+): Moment {
+  if (timeMs < 0) return momentOfStep(times, steps, 0)
+  return momentOfLink(times, steps, { behind, timeMs: Math.min(timeMs, nowMs) })
+}
+
+/** The parts of a run that have come in. */
+function createIncoming() {
+  const parts: Float64Array[] = []
+  const steps: number[] = []
+  let length = 0
+  let shown = { length: 0, done: false }
+  const incoming = {
+    nowMs: 0,
+    done: null as RunChunk['done'],
+    /** Whether there is enough more than was shown. */
+    get isDue(): boolean {
+      return (
+        (incoming.done !== null && !shown.done) ||
+        (length > 0 && length >= shown.length * GROWTH && length > shown.length)
+      )
+    },
+    take(chunk: RunChunk): void {
+      parts.push(chunk.times)
+      for (const id of chunk.steps) steps.push(id)
+      length += chunk.times.length
+      incoming.nowMs = chunk.nowMs
+      incoming.done = chunk.done
+    },
+    /** All of it, which counts as shown then. */
+    show(): Pick<PlaygroundState, 'times' | 'steps'> {
+      shown = { length, done: incoming.done !== null }
+      const times = new Float64Array(length)
+      let at = 0
+      for (const part of parts) {
+        times.set(part, at)
+        at += part.length
+      }
+      parts.splice(0, parts.length, times)
+      return { times, steps: steps.slice() }
+    },
+  }
+  return incoming
+}
