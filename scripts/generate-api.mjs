@@ -1,6 +1,7 @@
 // Turns the OpenAPI v3 documents that a Kubernetes release publishes into what Podscape needs of them:
-// readonly TypeScript types, a compact schema for strict decoding and completion, and the field
-// descriptions for hovers (a file of its own, because it is large and loaded late).
+// readonly TypeScript types, a compact schema for strict decoding, completion, plain defaults and merging,
+// the names of all resources, and the field descriptions for hovers (a file of its own, because it is large
+// and loaded late).
 // Usage: node scripts/generate-api.mjs <folder with api__v1.json, apis__apps__v1.json, ...>
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -27,11 +28,22 @@ const KINDS = [
   'LimitRange',
   'ResourceQuota',
   'Binding',
+  'ControllerRevision',
+  'Endpoints',
+  'EndpointSlice',
+  'Eviction',
+  'HorizontalPodAutoscaler',
+  'Lease',
+  'PodDisruptionBudget',
+  'PriorityClass',
+  'RuntimeClass',
+  'Scale',
 ]
-const DOCUMENTS = ['api__v1', 'apis__apps__v1', 'apis__batch__v1', 'apis__storage.k8s.io__v1']
-/** Whose names, scope and subresources are kept, whether or not the simulator stores their kinds. */
-const RESOURCE_DOCUMENTS = [
-  ...DOCUMENTS,
+const DOCUMENTS = [
+  'api__v1',
+  'apis__apps__v1',
+  'apis__batch__v1',
+  'apis__storage.k8s.io__v1',
   'apis__autoscaling__v2',
   'apis__coordination.k8s.io__v1',
   'apis__discovery.k8s.io__v1',
@@ -51,6 +63,15 @@ for (const name of DOCUMENTS) {
 }
 
 const shortNameOf = (ref) => ref.slice(ref.lastIndexOf('.') + 1)
+const keyOfRef = (ref) => ref.slice(ref.lastIndexOf('/') + 1)
+/** The name of a type here. Of two that end alike, the one that is not in the core group gets its group before it. */
+function nameOf(key) {
+  const short = shortNameOf(key)
+  const alike = [...visited].filter((other) => shortNameOf(other) === short)
+  if (alike.length < 2 || key.startsWith('io.k8s.api.core.')) return short
+  const group = key.split('.').at(-3)
+  return `${group[0].toUpperCase()}${group.slice(1)}${short}`
+}
 const SCALARS = {
   Quantity: 'Quantity',
   IntOrString: 'IntOrString',
@@ -69,7 +90,7 @@ const keyOfKind = (kind) =>
 /** One field as the compact schema writes it: `string`, `[]Container`, `{}Quantity`, `Container` ... */
 function typeOf(property) {
   const ref = property.$ref ?? property.allOf?.[0]?.$ref
-  if (ref !== undefined) return shortNameOf(ref)
+  if (ref !== undefined) return nameOf(keyOfRef(ref))
   if (property.type === 'array') return `[]${typeOf(property.items)}`
   if (property.type === 'object' && property.additionalProperties)
     return `{}${typeOf(property.additionalProperties)}`
@@ -89,25 +110,44 @@ function tsTypeOf(type) {
 }
 const wrap = (text) => (text.startsWith('readonly ') ? `(${text})` : text)
 
-const byShortName = new Map()
+const visited = new Set()
 function visit(key) {
-  const name = shortNameOf(key)
-  if (byShortName.has(name) || SCALARS[name]) return
-  const schema = schemas[key]
-  byShortName.set(name, { key, schema })
-  for (const property of Object.values(schema.properties ?? {})) {
+  if (visited.has(key) || SCALARS[shortNameOf(key)]) return
+  visited.add(key)
+  for (const property of Object.values(schemas[key].properties ?? {})) {
     const text = JSON.stringify(property)
     for (const match of text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)) visit(match[1])
   }
 }
 for (const kind of KINDS) visit(keyOfKind(kind))
 
-const names = [...byShortName.keys()].sort()
+/** What a document says of a list: how items are told apart, by server-side apply and by a strategic merge patch. */
+function listOf(property) {
+  return {
+    type: property['x-kubernetes-list-type'],
+    keys: property['x-kubernetes-list-map-keys'],
+    mergeKey: property['x-kubernetes-patch-merge-key'],
+    strategy: property['x-kubernetes-patch-strategy'],
+  }
+}
+const some = (object) =>
+  Object.values(object).some((value) => value !== undefined) ? object : undefined
+/** The values of some fields that a document has something to say about; undefined when there are none. */
+function tableOf(fields, valueOf) {
+  const found = fields.flatMap(([field, property]) => {
+    const value = valueOf(property)
+    return value === undefined ? [] : [[field, value]]
+  })
+  return found.length === 0 ? undefined : Object.fromEntries(found)
+}
+
+const byName = new Map([...visited].map((key) => [nameOf(key), { key, schema: schemas[key] }]))
+const names = [...byName.keys()].sort()
 const types = []
 const compact = {}
 const descriptions = {}
 for (const name of names) {
-  const { schema } = byShortName.get(name)
+  const { key, schema } = byName.get(name)
   const required = new Set(schema.required ?? [])
   const fields = Object.entries(schema.properties ?? {})
   const isKind = KINDS.includes(name)
@@ -118,13 +158,17 @@ for (const name of names) {
     const mark = required.has(field) ? '' : '?'
     return `  readonly ${JSON.stringify(field).slice(1, -1).match(/^\w+$/) ? field : JSON.stringify(field)}${mark}: ${tsTypeOf(typeOf(property))}`
   })
-  types.push(`export interface ${name} {\n${lines.join('\n')}\n}`)
+  types.push(`/** ${key} */\nexport interface ${name} {\n${lines.join('\n')}\n}`)
   const entry = {
     fields: Object.fromEntries(fields.map(([field, property]) => [field, typeOf(property)])),
   }
   if (required.size > 0) entry.required = [...required].sort()
-  const enums = Object.fromEntries(fields.filter(([, p]) => p.enum).map(([f, p]) => [f, p.enum]))
-  if (Object.keys(enums).length > 0) entry.enums = enums
+  entry.enums = tableOf(fields, (property) => property.enum)
+  entry.defaults = tableOf(fields, (property) => property.default)
+  entry.lists = tableOf(fields, (property) => some(listOf(property)))
+  // A map or struct that is replaced as a whole.
+  entry.maps = tableOf(fields, (property) => property['x-kubernetes-map-type'])
+  entry.mapType = schema['x-kubernetes-map-type']
   const group = schema['x-kubernetes-group-version-kind']?.[0]
   if (isKind && group)
     entry.apiVersion = group.group ? `${group.group}/${group.version}` : group.version
@@ -144,7 +188,7 @@ writeFileSync(new URL('descriptions.json', OUT), JSON.stringify(descriptions, nu
 
 // What discovery says of each kind, read from the paths of its requests.
 const resources = {}
-for (const name of RESOURCE_DOCUMENTS) {
+for (const name of DOCUMENTS) {
   for (const [path, methods] of Object.entries(readDocument(name).paths)) {
     const [, prefix, inNamespace, resource, , subresource] =
       /^\/apis?\/((?:[^/]+\/)?v\w+)\/(namespaces\/\{namespace\}\/)?(\w+)(\/\{name\}(?:\/(\w+))?)?$/.exec(

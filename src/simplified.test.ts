@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import '#cli/main.ts'
-import { fieldType } from '#manifest/schema.ts'
+import { fieldType } from '#api/meta/schema.ts'
 import { simplifications } from '#lib/simplified.ts'
 import { marksInSource } from '../scripts/marks-in-source.mjs'
 

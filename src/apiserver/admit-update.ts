@@ -9,6 +9,7 @@ import type { AdmissionOutcome } from './admission/run-admission.ts'
 import { mutate, validateAdmission } from './admission/run-admission.ts'
 import type { AdmissionContext, Admitted } from './admit-types.ts'
 import { dropEmpty } from './defaults/drop-empty.ts'
+import { setDefaults } from './defaults/set-defaults.ts'
 import { strategyOf } from './registry/registry.ts'
 import { invalidStatus } from './validation/invalid-status.ts'
 import { validateObjectMeta, validateObjectMetaUpdate } from './validation/validate-object-meta.ts'
@@ -40,7 +41,7 @@ function prepare<T extends ApiObject>(
   context: AdmissionContext,
 ): AdmissionOutcome<T> {
   const strategy = strategyOf(old)
-  const complete = strategy.setDefaults(dropEmpty(next))
+  const complete = setDefaults(dropEmpty(next))
   const named = { ...complete, metadata: keepIdentity(complete.metadata ?? {}, old.metadata) }
   const request = { operation: 'UPDATE', old, subresource: '', context } as const
   const { object, refusal } = mutate({ ...request, object: keepStatus(named, old) })

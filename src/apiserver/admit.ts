@@ -6,6 +6,7 @@ import type { Status } from '#api/meta/status.ts'
 import { mutate, validateAdmission } from './admission/run-admission.ts'
 import type { AdmissionContext, Admitted } from './admit-types.ts'
 import { dropEmpty } from './defaults/drop-empty.ts'
+import { setDefaults } from './defaults/set-defaults.ts'
 import { takeIn, withGeneratedName } from './prepare-for-create.ts'
 import { strategyOf } from './registry/registry.ts'
 import { statusOf } from './statuses.ts'
@@ -32,7 +33,7 @@ export function admit<T extends ApiObject>(object: T, context: AdmissionContext)
   }
   const strategy = strategyOf(object)
   const request = { operation: 'CREATE', old: null, subresource: '', context } as const
-  const defaulted = strategy.setDefaults(takeIn(dropEmpty(object)))
+  const defaulted = setDefaults(takeIn(dropEmpty(object)))
   const admission = mutate({ ...request, object: defaulted })
   const named = withGeneratedName(admission.object, context)
   const allocated = strategy.beginCreate(strategy.prepareForCreate(named, context.nowMs), context)

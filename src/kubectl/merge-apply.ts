@@ -1,24 +1,10 @@
 // What `kubectl apply` makes of an object that exists and a manifest.
-// Follows the patchStrategy and patchMergeKey tags of k8s.io/api (v1.36).
+// Follows the patchStrategy and patchMergeKey tags of k8s.io/api (v1.36), as the OpenAPI documents print them.
 import { simplified } from '#lib/simplified.ts'
 import type { ApiObject } from '#api/meta/object.ts'
+import { itemType, listSchema, type ListSchema, typeBelow } from '#api/meta/schema.ts'
 
 type Fields = Readonly<Record<string, unknown>>
-
-/** By the name of a list: the field that tells its items apart. Other lists are replaced as a whole. */
-const MERGE_KEYS: Readonly<Record<string, readonly string[]>> = {
-  containers: ['name'],
-  initContainers: ['name'],
-  volumes: ['name'],
-  env: ['name'],
-  imagePullSecrets: ['name'],
-  volumeMounts: ['mountPath'],
-  volumeDevices: ['devicePath'],
-  // Of a container, and of a Service.
-  ports: ['containerPort', 'port'],
-  hostAliases: ['ip'],
-  topologySpreadConstraints: ['topologyKey'],
-}
 
 simplified(
   'apply-removes-nothing',
@@ -30,36 +16,45 @@ simplified(
  * merged by their key, in the order of the manifest.
  */
 export function mergeOnto(existing: ApiObject, wanted: ApiObject): ApiObject {
-  return mergeValues('', existing, wanted) as ApiObject
+  return mergeStructs(existing.kind, existing, wanted) as unknown as ApiObject
 }
 
-function mergeValues(name: string, base: unknown, over: unknown): unknown {
-  if (Array.isArray(base) && Array.isArray(over)) return mergeLists(name, base, over)
-  return isFields(base) && isFields(over) ? mergeFields(base, over) : over
+/** Two values of one type, as the schema writes it; '' is a type of which nothing is known. */
+function mergeValues(type: string, base: unknown, over: unknown): unknown {
+  return isFields(base) && isFields(over) ? mergeStructs(type, base, over) : over
 }
 
-function mergeFields(base: Fields, over: Fields): Fields {
+function mergeStructs(struct: string, base: object, over: object): Fields {
   const merged: Record<string, unknown> = { ...base }
-  for (const [key, value] of Object.entries(over)) merged[key] = mergeValues(key, base[key], value)
+  for (const [field, value] of Object.entries(over)) {
+    const before = merged[field]
+    const type = typeBelow(struct, field) ?? ''
+    const list = listSchema(struct, field)
+    merged[field] =
+      Array.isArray(before) && Array.isArray(value)
+        ? mergeLists(list, itemType(type) ?? '', before, value)
+        : mergeValues(type, before, value)
+  }
   return merged
 }
 
 function mergeLists(
-  name: string,
+  list: ListSchema | undefined,
+  type: string,
   base: readonly unknown[],
   over: readonly unknown[],
 ): readonly unknown[] {
-  const keys = Object.hasOwn(MERGE_KEYS, name) ? (MERGE_KEYS[name] ?? []) : []
-  const key = keys.find((one) => [...base, ...over].every((item) => isFields(item) && one in item))
-  if (key === undefined) return over
+  const key = list?.mergeKey
+  const isKeyed = (item: unknown): boolean =>
+    key !== undefined && isFields(item) && Object.hasOwn(item, key)
+  if (key === undefined || ![...base, ...over].every(isKeyed)) return over
   const idOf = (item: unknown): unknown => (isFields(item) ? item[key] : undefined)
   const merged = over.map((item) => {
     const before = base.find((one) => idOf(one) === idOf(item))
     if (!isFields(before) || !isFields(item)) return item
+    const both = mergeStructs(type, before, item)
     // A volume has one source: that of the manifest takes the place of the one before.
-    return name === 'volumes'
-      ? onlyKeysOf(item, mergeFields(before, item))
-      : mergeFields(before, item)
+    return list?.strategy?.includes('retainKeys') === true ? onlyKeysOf(item, both) : both
   })
   return [...merged, ...base.filter((item) => !over.some((one) => idOf(one) === idOf(item)))]
 }

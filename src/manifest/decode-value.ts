@@ -1,7 +1,7 @@
 // Strict decoding of one object against the schema: unknown fields, wrong JSON types, bad quantities.
 // Follows sigs.k8s.io/json (strict, case-sensitive) and k8s.io/apimachinery/pkg/api/resource (v1.36).
 import { goTypeOf, jsonKindOf } from './go-types.ts'
-import { entryType, fieldsOf, fieldType, itemType } from './schema.ts'
+import { entryType, fieldsOf, fieldType, itemType } from '#api/meta/schema.ts'
 import { closest } from './suggest.ts'
 
 type Path = readonly (string | number)[]

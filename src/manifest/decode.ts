@@ -4,7 +4,7 @@ import type { ApiObject } from '#api/meta/object.ts'
 import type { Severity, YamlDocument, YamlPath, YamlRanges } from '#yaml/types.ts'
 import { decodeStruct, type DecodeProblem } from './decode-value.ts'
 import { apiVersionsOf, BUILT_IN_KINDS, judgeKind } from './kinds.ts'
-import { fieldsOf } from './schema.ts'
+import { fieldsOf } from '#api/meta/schema.ts'
 import { closest } from './suggest.ts'
 import type { DecodedObject, ManifestDiagnostic, Source } from './types.ts'
 

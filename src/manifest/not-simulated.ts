@@ -3,7 +3,7 @@
 import { simplifications, simplified } from '#lib/simplified.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { YamlPath } from '#yaml/types.ts'
-import { fieldsOf, typeBelow } from './schema.ts'
+import { fieldsOf, typeBelow } from '#api/meta/schema.ts'
 
 // The marks of fields that nothing in the engine looks at; those that a part half obeys are marked there.
 simplified(

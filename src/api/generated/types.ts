@@ -7,6 +7,7 @@ export type IntOrString = number | string
 export type Time = string
 export type JsonObject = Readonly<Record<string, unknown>>
 
+/** io.k8s.api.core.v1.AWSElasticBlockStoreVolumeSource */
 export interface AWSElasticBlockStoreVolumeSource {
   readonly fsType?: string
   readonly partition?: number
@@ -14,22 +15,26 @@ export interface AWSElasticBlockStoreVolumeSource {
   readonly volumeID: string
 }
 
+/** io.k8s.api.core.v1.Affinity */
 export interface Affinity {
   readonly nodeAffinity?: NodeAffinity
   readonly podAffinity?: PodAffinity
   readonly podAntiAffinity?: PodAntiAffinity
 }
 
+/** io.k8s.api.core.v1.AppArmorProfile */
 export interface AppArmorProfile {
   readonly localhostProfile?: string
   readonly type: string
 }
 
+/** io.k8s.api.core.v1.AttachedVolume */
 export interface AttachedVolume {
   readonly devicePath: string
   readonly name: string
 }
 
+/** io.k8s.api.core.v1.AzureDiskVolumeSource */
 export interface AzureDiskVolumeSource {
   readonly cachingMode?: string
   readonly diskName: string
@@ -39,6 +44,7 @@ export interface AzureDiskVolumeSource {
   readonly readOnly?: boolean
 }
 
+/** io.k8s.api.core.v1.AzureFilePersistentVolumeSource */
 export interface AzureFilePersistentVolumeSource {
   readonly readOnly?: boolean
   readonly secretName: string
@@ -46,12 +52,14 @@ export interface AzureFilePersistentVolumeSource {
   readonly shareName: string
 }
 
+/** io.k8s.api.core.v1.AzureFileVolumeSource */
 export interface AzureFileVolumeSource {
   readonly readOnly?: boolean
   readonly secretName: string
   readonly shareName: string
 }
 
+/** io.k8s.api.core.v1.Binding */
 export interface Binding {
   readonly apiVersion: string
   readonly kind: 'Binding'
@@ -59,6 +67,7 @@ export interface Binding {
   readonly target: ObjectReference
 }
 
+/** io.k8s.api.core.v1.CSIPersistentVolumeSource */
 export interface CSIPersistentVolumeSource {
   readonly controllerExpandSecretRef?: SecretReference
   readonly controllerPublishSecretRef?: SecretReference
@@ -72,6 +81,7 @@ export interface CSIPersistentVolumeSource {
   readonly volumeHandle: string
 }
 
+/** io.k8s.api.core.v1.CSIVolumeSource */
 export interface CSIVolumeSource {
   readonly driver: string
   readonly fsType?: string
@@ -80,11 +90,13 @@ export interface CSIVolumeSource {
   readonly volumeAttributes?: Readonly<Record<string, string>>
 }
 
+/** io.k8s.api.core.v1.Capabilities */
 export interface Capabilities {
   readonly add?: readonly string[]
   readonly drop?: readonly string[]
 }
 
+/** io.k8s.api.core.v1.CephFSPersistentVolumeSource */
 export interface CephFSPersistentVolumeSource {
   readonly monitors: readonly string[]
   readonly path?: string
@@ -94,6 +106,7 @@ export interface CephFSPersistentVolumeSource {
   readonly user?: string
 }
 
+/** io.k8s.api.core.v1.CephFSVolumeSource */
 export interface CephFSVolumeSource {
   readonly monitors: readonly string[]
   readonly path?: string
@@ -103,6 +116,7 @@ export interface CephFSVolumeSource {
   readonly user?: string
 }
 
+/** io.k8s.api.core.v1.CinderPersistentVolumeSource */
 export interface CinderPersistentVolumeSource {
   readonly fsType?: string
   readonly readOnly?: boolean
@@ -110,6 +124,7 @@ export interface CinderPersistentVolumeSource {
   readonly volumeID: string
 }
 
+/** io.k8s.api.core.v1.CinderVolumeSource */
 export interface CinderVolumeSource {
   readonly fsType?: string
   readonly readOnly?: boolean
@@ -117,10 +132,12 @@ export interface CinderVolumeSource {
   readonly volumeID: string
 }
 
+/** io.k8s.api.core.v1.ClientIPConfig */
 export interface ClientIPConfig {
   readonly timeoutSeconds?: number
 }
 
+/** io.k8s.api.core.v1.ClusterTrustBundleProjection */
 export interface ClusterTrustBundleProjection {
   readonly labelSelector?: LabelSelector
   readonly name?: string
@@ -129,6 +146,7 @@ export interface ClusterTrustBundleProjection {
   readonly signerName?: string
 }
 
+/** io.k8s.apimachinery.pkg.apis.meta.v1.Condition */
 export interface Condition {
   readonly lastTransitionTime: Time
   readonly message: string
@@ -138,6 +156,7 @@ export interface Condition {
   readonly type: string
 }
 
+/** io.k8s.api.core.v1.ConfigMap */
 export interface ConfigMap {
   readonly apiVersion: string
   readonly binaryData?: Readonly<Record<string, string>>
@@ -147,17 +166,20 @@ export interface ConfigMap {
   readonly metadata: ObjectMeta
 }
 
+/** io.k8s.api.core.v1.ConfigMapEnvSource */
 export interface ConfigMapEnvSource {
   readonly name?: string
   readonly optional?: boolean
 }
 
+/** io.k8s.api.core.v1.ConfigMapKeySelector */
 export interface ConfigMapKeySelector {
   readonly key: string
   readonly name?: string
   readonly optional?: boolean
 }
 
+/** io.k8s.api.core.v1.ConfigMapNodeConfigSource */
 export interface ConfigMapNodeConfigSource {
   readonly kubeletConfigKey: string
   readonly name: string
@@ -166,12 +188,14 @@ export interface ConfigMapNodeConfigSource {
   readonly uid?: string
 }
 
+/** io.k8s.api.core.v1.ConfigMapProjection */
 export interface ConfigMapProjection {
   readonly items?: readonly KeyToPath[]
   readonly name?: string
   readonly optional?: boolean
 }
 
+/** io.k8s.api.core.v1.ConfigMapVolumeSource */
 export interface ConfigMapVolumeSource {
   readonly defaultMode?: number
   readonly items?: readonly KeyToPath[]
@@ -179,6 +203,7 @@ export interface ConfigMapVolumeSource {
   readonly optional?: boolean
 }
 
+/** io.k8s.api.core.v1.Container */
 export interface Container {
   readonly args?: readonly string[]
   readonly command?: readonly string[]
@@ -207,17 +232,20 @@ export interface Container {
   readonly workingDir?: string
 }
 
+/** io.k8s.api.core.v1.ContainerExtendedResourceRequest */
 export interface ContainerExtendedResourceRequest {
   readonly containerName: string
   readonly requestName: string
   readonly resourceName: string
 }
 
+/** io.k8s.api.core.v1.ContainerImage */
 export interface ContainerImage {
   readonly names?: readonly string[]
   readonly sizeBytes?: number
 }
 
+/** io.k8s.api.core.v1.ContainerPort */
 export interface ContainerPort {
   readonly containerPort: number
   readonly hostIP?: string
@@ -226,31 +254,51 @@ export interface ContainerPort {
   readonly protocol?: string
 }
 
+/** io.k8s.api.core.v1.ContainerResizePolicy */
 export interface ContainerResizePolicy {
   readonly resourceName: string
   readonly restartPolicy: string
 }
 
+/** io.k8s.api.autoscaling.v2.ContainerResourceMetricSource */
+export interface ContainerResourceMetricSource {
+  readonly container: string
+  readonly name: string
+  readonly target: MetricTarget
+}
+
+/** io.k8s.api.autoscaling.v2.ContainerResourceMetricStatus */
+export interface ContainerResourceMetricStatus {
+  readonly container: string
+  readonly current: MetricValueStatus
+  readonly name: string
+}
+
+/** io.k8s.api.core.v1.ContainerRestartRule */
 export interface ContainerRestartRule {
   readonly action: string
   readonly exitCodes?: ContainerRestartRuleOnExitCodes
 }
 
+/** io.k8s.api.core.v1.ContainerRestartRuleOnExitCodes */
 export interface ContainerRestartRuleOnExitCodes {
   readonly operator: string
   readonly values?: readonly number[]
 }
 
+/** io.k8s.api.core.v1.ContainerState */
 export interface ContainerState {
   readonly running?: ContainerStateRunning
   readonly terminated?: ContainerStateTerminated
   readonly waiting?: ContainerStateWaiting
 }
 
+/** io.k8s.api.core.v1.ContainerStateRunning */
 export interface ContainerStateRunning {
   readonly startedAt?: Time
 }
 
+/** io.k8s.api.core.v1.ContainerStateTerminated */
 export interface ContainerStateTerminated {
   readonly containerID?: string
   readonly exitCode: number
@@ -261,11 +309,13 @@ export interface ContainerStateTerminated {
   readonly startedAt?: Time
 }
 
+/** io.k8s.api.core.v1.ContainerStateWaiting */
 export interface ContainerStateWaiting {
   readonly message?: string
   readonly reason?: string
 }
 
+/** io.k8s.api.core.v1.ContainerStatus */
 export interface ContainerStatus {
   readonly allocatedResources?: Readonly<Record<string, Quantity>>
   readonly allocatedResourcesStatus?: readonly ResourceStatus[]
@@ -284,10 +334,21 @@ export interface ContainerStatus {
   readonly volumeMounts?: readonly VolumeMountStatus[]
 }
 
+/** io.k8s.api.core.v1.ContainerUser */
 export interface ContainerUser {
   readonly linux?: LinuxContainerUser
 }
 
+/** io.k8s.api.apps.v1.ControllerRevision */
+export interface ControllerRevision {
+  readonly apiVersion: string
+  readonly data?: RawExtension
+  readonly kind: 'ControllerRevision'
+  readonly metadata: ObjectMeta
+  readonly revision: number
+}
+
+/** io.k8s.api.batch.v1.CronJob */
 export interface CronJob {
   readonly apiVersion: string
   readonly kind: 'CronJob'
@@ -296,6 +357,7 @@ export interface CronJob {
   readonly status?: CronJobStatus
 }
 
+/** io.k8s.api.batch.v1.CronJobSpec */
 export interface CronJobSpec {
   readonly concurrencyPolicy?: string
   readonly failedJobsHistoryLimit?: number
@@ -307,16 +369,26 @@ export interface CronJobSpec {
   readonly timeZone?: string
 }
 
+/** io.k8s.api.batch.v1.CronJobStatus */
 export interface CronJobStatus {
   readonly active?: readonly ObjectReference[]
   readonly lastScheduleTime?: Time
   readonly lastSuccessfulTime?: Time
 }
 
+/** io.k8s.api.autoscaling.v2.CrossVersionObjectReference */
+export interface CrossVersionObjectReference {
+  readonly apiVersion?: string
+  readonly kind: string
+  readonly name: string
+}
+
+/** io.k8s.api.core.v1.DaemonEndpoint */
 export interface DaemonEndpoint {
   readonly Port: number
 }
 
+/** io.k8s.api.apps.v1.DaemonSet */
 export interface DaemonSet {
   readonly apiVersion: string
   readonly kind: 'DaemonSet'
@@ -325,6 +397,7 @@ export interface DaemonSet {
   readonly status?: DaemonSetStatus
 }
 
+/** io.k8s.api.apps.v1.DaemonSetCondition */
 export interface DaemonSetCondition {
   readonly lastTransitionTime?: Time
   readonly message?: string
@@ -333,6 +406,7 @@ export interface DaemonSetCondition {
   readonly type: string
 }
 
+/** io.k8s.api.apps.v1.DaemonSetSpec */
 export interface DaemonSetSpec {
   readonly minReadySeconds?: number
   readonly revisionHistoryLimit?: number
@@ -341,6 +415,7 @@ export interface DaemonSetSpec {
   readonly updateStrategy?: DaemonSetUpdateStrategy
 }
 
+/** io.k8s.api.apps.v1.DaemonSetStatus */
 export interface DaemonSetStatus {
   readonly collisionCount?: number
   readonly conditions?: readonly DaemonSetCondition[]
@@ -354,11 +429,25 @@ export interface DaemonSetStatus {
   readonly updatedNumberScheduled?: number
 }
 
+/** io.k8s.api.apps.v1.DaemonSetUpdateStrategy */
 export interface DaemonSetUpdateStrategy {
   readonly rollingUpdate?: RollingUpdateDaemonSet
   readonly type?: string
 }
 
+/** io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions */
+export interface DeleteOptions {
+  readonly apiVersion?: string
+  readonly dryRun?: readonly string[]
+  readonly gracePeriodSeconds?: number
+  readonly ignoreStoreReadErrorWithClusterBreakingPotential?: boolean
+  readonly kind?: string
+  readonly orphanDependents?: boolean
+  readonly preconditions?: Preconditions
+  readonly propagationPolicy?: string
+}
+
+/** io.k8s.api.apps.v1.Deployment */
 export interface Deployment {
   readonly apiVersion: string
   readonly kind: 'Deployment'
@@ -367,6 +456,7 @@ export interface Deployment {
   readonly status?: DeploymentStatus
 }
 
+/** io.k8s.api.apps.v1.DeploymentCondition */
 export interface DeploymentCondition {
   readonly lastTransitionTime?: Time
   readonly lastUpdateTime?: Time
@@ -376,6 +466,7 @@ export interface DeploymentCondition {
   readonly type: string
 }
 
+/** io.k8s.api.apps.v1.DeploymentSpec */
 export interface DeploymentSpec {
   readonly minReadySeconds?: number
   readonly paused?: boolean
@@ -387,6 +478,7 @@ export interface DeploymentSpec {
   readonly template: PodTemplateSpec
 }
 
+/** io.k8s.api.apps.v1.DeploymentStatus */
 export interface DeploymentStatus {
   readonly availableReplicas?: number
   readonly collisionCount?: number
@@ -399,15 +491,26 @@ export interface DeploymentStatus {
   readonly updatedReplicas?: number
 }
 
+/** io.k8s.api.apps.v1.DeploymentStrategy */
 export interface DeploymentStrategy {
   readonly rollingUpdate?: RollingUpdateDeployment
   readonly type?: string
 }
 
+/** io.k8s.api.discovery.v1.EndpointPort */
+export interface DiscoveryEndpointPort {
+  readonly appProtocol?: string
+  readonly name?: string
+  readonly port?: number
+  readonly protocol?: string
+}
+
+/** io.k8s.api.core.v1.DownwardAPIProjection */
 export interface DownwardAPIProjection {
   readonly items?: readonly DownwardAPIVolumeFile[]
 }
 
+/** io.k8s.api.core.v1.DownwardAPIVolumeFile */
 export interface DownwardAPIVolumeFile {
   readonly fieldRef?: ObjectFieldSelector
   readonly mode?: number
@@ -415,28 +518,99 @@ export interface DownwardAPIVolumeFile {
   readonly resourceFieldRef?: ResourceFieldSelector
 }
 
+/** io.k8s.api.core.v1.DownwardAPIVolumeSource */
 export interface DownwardAPIVolumeSource {
   readonly defaultMode?: number
   readonly items?: readonly DownwardAPIVolumeFile[]
 }
 
+/** io.k8s.api.core.v1.EmptyDirVolumeSource */
 export interface EmptyDirVolumeSource {
   readonly medium?: string
   readonly sizeLimit?: Quantity
 }
 
+/** io.k8s.api.discovery.v1.Endpoint */
+export interface Endpoint {
+  readonly addresses: readonly string[]
+  readonly conditions?: EndpointConditions
+  readonly deprecatedTopology?: Readonly<Record<string, string>>
+  readonly hints?: EndpointHints
+  readonly hostname?: string
+  readonly nodeName?: string
+  readonly targetRef?: ObjectReference
+  readonly zone?: string
+}
+
+/** io.k8s.api.core.v1.EndpointAddress */
+export interface EndpointAddress {
+  readonly hostname?: string
+  readonly ip: string
+  readonly nodeName?: string
+  readonly targetRef?: ObjectReference
+}
+
+/** io.k8s.api.discovery.v1.EndpointConditions */
+export interface EndpointConditions {
+  readonly ready?: boolean
+  readonly serving?: boolean
+  readonly terminating?: boolean
+}
+
+/** io.k8s.api.discovery.v1.EndpointHints */
+export interface EndpointHints {
+  readonly forNodes?: readonly ForNode[]
+  readonly forZones?: readonly ForZone[]
+}
+
+/** io.k8s.api.core.v1.EndpointPort */
+export interface EndpointPort {
+  readonly appProtocol?: string
+  readonly name?: string
+  readonly port: number
+  readonly protocol?: string
+}
+
+/** io.k8s.api.discovery.v1.EndpointSlice */
+export interface EndpointSlice {
+  readonly addressType: string
+  readonly apiVersion: string
+  readonly endpoints?: readonly Endpoint[]
+  readonly kind: 'EndpointSlice'
+  readonly metadata: ObjectMeta
+  readonly ports?: readonly DiscoveryEndpointPort[]
+}
+
+/** io.k8s.api.core.v1.EndpointSubset */
+export interface EndpointSubset {
+  readonly addresses?: readonly EndpointAddress[]
+  readonly notReadyAddresses?: readonly EndpointAddress[]
+  readonly ports?: readonly EndpointPort[]
+}
+
+/** io.k8s.api.core.v1.Endpoints */
+export interface Endpoints {
+  readonly apiVersion: string
+  readonly kind: 'Endpoints'
+  readonly metadata: ObjectMeta
+  readonly subsets?: readonly EndpointSubset[]
+}
+
+/** io.k8s.api.core.v1.EnvFromSource */
 export interface EnvFromSource {
   readonly configMapRef?: ConfigMapEnvSource
   readonly prefix?: string
   readonly secretRef?: SecretEnvSource
 }
 
+/** io.k8s.api.core.v1.EnvVar */
 export interface EnvVar {
   readonly name: string
   readonly value?: string
   readonly valueFrom?: EnvVarSource
 }
 
+/** io.k8s.api.core.v1.EnvVarSource */
 export interface EnvVarSource {
   readonly configMapKeyRef?: ConfigMapKeySelector
   readonly fieldRef?: ObjectFieldSelector
@@ -445,6 +619,7 @@ export interface EnvVarSource {
   readonly secretKeyRef?: SecretKeySelector
 }
 
+/** io.k8s.api.core.v1.EphemeralContainer */
 export interface EphemeralContainer {
   readonly args?: readonly string[]
   readonly command?: readonly string[]
@@ -474,10 +649,12 @@ export interface EphemeralContainer {
   readonly workingDir?: string
 }
 
+/** io.k8s.api.core.v1.EphemeralVolumeSource */
 export interface EphemeralVolumeSource {
   readonly volumeClaimTemplate?: PersistentVolumeClaimTemplate
 }
 
+/** io.k8s.api.core.v1.Event */
 export interface Event {
   readonly action?: string
   readonly apiVersion: string
@@ -498,20 +675,44 @@ export interface Event {
   readonly type?: string
 }
 
+/** io.k8s.api.core.v1.EventSeries */
 export interface EventSeries {
   readonly count?: number
   readonly lastObservedTime?: Time
 }
 
+/** io.k8s.api.core.v1.EventSource */
 export interface EventSource {
   readonly component?: string
   readonly host?: string
 }
 
+/** io.k8s.api.policy.v1.Eviction */
+export interface Eviction {
+  readonly apiVersion: string
+  readonly deleteOptions?: DeleteOptions
+  readonly kind: 'Eviction'
+  readonly metadata: ObjectMeta
+}
+
+/** io.k8s.api.core.v1.ExecAction */
 export interface ExecAction {
   readonly command?: readonly string[]
 }
 
+/** io.k8s.api.autoscaling.v2.ExternalMetricSource */
+export interface ExternalMetricSource {
+  readonly metric: MetricIdentifier
+  readonly target: MetricTarget
+}
+
+/** io.k8s.api.autoscaling.v2.ExternalMetricStatus */
+export interface ExternalMetricStatus {
+  readonly current: MetricValueStatus
+  readonly metric: MetricIdentifier
+}
+
+/** io.k8s.api.core.v1.FCVolumeSource */
 export interface FCVolumeSource {
   readonly fsType?: string
   readonly lun?: number
@@ -520,6 +721,7 @@ export interface FCVolumeSource {
   readonly wwids?: readonly string[]
 }
 
+/** io.k8s.api.core.v1.FileKeySelector */
 export interface FileKeySelector {
   readonly key: string
   readonly optional?: boolean
@@ -527,6 +729,7 @@ export interface FileKeySelector {
   readonly volumeName: string
 }
 
+/** io.k8s.api.core.v1.FlexPersistentVolumeSource */
 export interface FlexPersistentVolumeSource {
   readonly driver: string
   readonly fsType?: string
@@ -535,6 +738,7 @@ export interface FlexPersistentVolumeSource {
   readonly secretRef?: SecretReference
 }
 
+/** io.k8s.api.core.v1.FlexVolumeSource */
 export interface FlexVolumeSource {
   readonly driver: string
   readonly fsType?: string
@@ -543,11 +747,23 @@ export interface FlexVolumeSource {
   readonly secretRef?: LocalObjectReference
 }
 
+/** io.k8s.api.core.v1.FlockerVolumeSource */
 export interface FlockerVolumeSource {
   readonly datasetName?: string
   readonly datasetUUID?: string
 }
 
+/** io.k8s.api.discovery.v1.ForNode */
+export interface ForNode {
+  readonly name: string
+}
+
+/** io.k8s.api.discovery.v1.ForZone */
+export interface ForZone {
+  readonly name: string
+}
+
+/** io.k8s.api.core.v1.GCEPersistentDiskVolumeSource */
 export interface GCEPersistentDiskVolumeSource {
   readonly fsType?: string
   readonly partition?: number
@@ -555,17 +771,20 @@ export interface GCEPersistentDiskVolumeSource {
   readonly readOnly?: boolean
 }
 
+/** io.k8s.api.core.v1.GRPCAction */
 export interface GRPCAction {
   readonly port: number
   readonly service?: string
 }
 
+/** io.k8s.api.core.v1.GitRepoVolumeSource */
 export interface GitRepoVolumeSource {
   readonly directory?: string
   readonly repository: string
   readonly revision?: string
 }
 
+/** io.k8s.api.core.v1.GlusterfsPersistentVolumeSource */
 export interface GlusterfsPersistentVolumeSource {
   readonly endpoints: string
   readonly endpointsNamespace?: string
@@ -573,12 +792,29 @@ export interface GlusterfsPersistentVolumeSource {
   readonly readOnly?: boolean
 }
 
+/** io.k8s.api.core.v1.GlusterfsVolumeSource */
 export interface GlusterfsVolumeSource {
   readonly endpoints: string
   readonly path: string
   readonly readOnly?: boolean
 }
 
+/** io.k8s.api.autoscaling.v2.HPAScalingPolicy */
+export interface HPAScalingPolicy {
+  readonly periodSeconds: number
+  readonly type: string
+  readonly value: number
+}
+
+/** io.k8s.api.autoscaling.v2.HPAScalingRules */
+export interface HPAScalingRules {
+  readonly policies?: readonly HPAScalingPolicy[]
+  readonly selectPolicy?: string
+  readonly stabilizationWindowSeconds?: number
+  readonly tolerance?: Quantity
+}
+
+/** io.k8s.api.core.v1.HTTPGetAction */
 export interface HTTPGetAction {
   readonly host?: string
   readonly httpHeaders?: readonly HTTPHeader[]
@@ -587,25 +823,73 @@ export interface HTTPGetAction {
   readonly scheme?: string
 }
 
+/** io.k8s.api.core.v1.HTTPHeader */
 export interface HTTPHeader {
   readonly name: string
   readonly value: string
 }
 
+/** io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler */
+export interface HorizontalPodAutoscaler {
+  readonly apiVersion: string
+  readonly kind: 'HorizontalPodAutoscaler'
+  readonly metadata: ObjectMeta
+  readonly spec: HorizontalPodAutoscalerSpec
+  readonly status?: HorizontalPodAutoscalerStatus
+}
+
+/** io.k8s.api.autoscaling.v2.HorizontalPodAutoscalerBehavior */
+export interface HorizontalPodAutoscalerBehavior {
+  readonly scaleDown?: HPAScalingRules
+  readonly scaleUp?: HPAScalingRules
+}
+
+/** io.k8s.api.autoscaling.v2.HorizontalPodAutoscalerCondition */
+export interface HorizontalPodAutoscalerCondition {
+  readonly lastTransitionTime?: Time
+  readonly message?: string
+  readonly reason?: string
+  readonly status: string
+  readonly type: string
+}
+
+/** io.k8s.api.autoscaling.v2.HorizontalPodAutoscalerSpec */
+export interface HorizontalPodAutoscalerSpec {
+  readonly behavior?: HorizontalPodAutoscalerBehavior
+  readonly maxReplicas: number
+  readonly metrics?: readonly MetricSpec[]
+  readonly minReplicas?: number
+  readonly scaleTargetRef: CrossVersionObjectReference
+}
+
+/** io.k8s.api.autoscaling.v2.HorizontalPodAutoscalerStatus */
+export interface HorizontalPodAutoscalerStatus {
+  readonly conditions?: readonly HorizontalPodAutoscalerCondition[]
+  readonly currentMetrics?: readonly MetricStatus[]
+  readonly currentReplicas?: number
+  readonly desiredReplicas: number
+  readonly lastScaleTime?: Time
+  readonly observedGeneration?: number
+}
+
+/** io.k8s.api.core.v1.HostAlias */
 export interface HostAlias {
   readonly hostnames?: readonly string[]
   readonly ip: string
 }
 
+/** io.k8s.api.core.v1.HostIP */
 export interface HostIP {
   readonly ip: string
 }
 
+/** io.k8s.api.core.v1.HostPathVolumeSource */
 export interface HostPathVolumeSource {
   readonly path: string
   readonly type?: string
 }
 
+/** io.k8s.api.core.v1.ISCSIPersistentVolumeSource */
 export interface ISCSIPersistentVolumeSource {
   readonly chapAuthDiscovery?: boolean
   readonly chapAuthSession?: boolean
@@ -620,6 +904,7 @@ export interface ISCSIPersistentVolumeSource {
   readonly targetPortal: string
 }
 
+/** io.k8s.api.core.v1.ISCSIVolumeSource */
 export interface ISCSIVolumeSource {
   readonly chapAuthDiscovery?: boolean
   readonly chapAuthSession?: boolean
@@ -634,15 +919,18 @@ export interface ISCSIVolumeSource {
   readonly targetPortal: string
 }
 
+/** io.k8s.api.core.v1.ImageVolumeSource */
 export interface ImageVolumeSource {
   readonly pullPolicy?: string
   readonly reference?: string
 }
 
+/** io.k8s.api.core.v1.ImageVolumeStatus */
 export interface ImageVolumeStatus {
   readonly imageRef: string
 }
 
+/** io.k8s.api.batch.v1.Job */
 export interface Job {
   readonly apiVersion: string
   readonly kind: 'Job'
@@ -651,6 +939,7 @@ export interface Job {
   readonly status?: JobStatus
 }
 
+/** io.k8s.api.batch.v1.JobCondition */
 export interface JobCondition {
   readonly lastProbeTime?: Time
   readonly lastTransitionTime?: Time
@@ -660,6 +949,7 @@ export interface JobCondition {
   readonly type: string
 }
 
+/** io.k8s.api.batch.v1.JobSpec */
 export interface JobSpec {
   readonly activeDeadlineSeconds?: number
   readonly backoffLimit?: number
@@ -679,6 +969,7 @@ export interface JobSpec {
   readonly ttlSecondsAfterFinished?: number
 }
 
+/** io.k8s.api.batch.v1.JobStatus */
 export interface JobStatus {
   readonly active?: number
   readonly completedIndexes?: string
@@ -693,34 +984,59 @@ export interface JobStatus {
   readonly uncountedTerminatedPods?: UncountedTerminatedPods
 }
 
+/** io.k8s.api.batch.v1.JobTemplateSpec */
 export interface JobTemplateSpec {
   readonly metadata?: ObjectMeta
   readonly spec?: JobSpec
 }
 
+/** io.k8s.api.core.v1.KeyToPath */
 export interface KeyToPath {
   readonly key: string
   readonly mode?: number
   readonly path: string
 }
 
+/** io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector */
 export interface LabelSelector {
   readonly matchExpressions?: readonly LabelSelectorRequirement[]
   readonly matchLabels?: Readonly<Record<string, string>>
 }
 
+/** io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelectorRequirement */
 export interface LabelSelectorRequirement {
   readonly key: string
   readonly operator: string
   readonly values?: readonly string[]
 }
 
+/** io.k8s.api.coordination.v1.Lease */
+export interface Lease {
+  readonly apiVersion: string
+  readonly kind: 'Lease'
+  readonly metadata: ObjectMeta
+  readonly spec?: LeaseSpec
+}
+
+/** io.k8s.api.coordination.v1.LeaseSpec */
+export interface LeaseSpec {
+  readonly acquireTime?: Time
+  readonly holderIdentity?: string
+  readonly leaseDurationSeconds?: number
+  readonly leaseTransitions?: number
+  readonly preferredHolder?: string
+  readonly renewTime?: Time
+  readonly strategy?: string
+}
+
+/** io.k8s.api.core.v1.Lifecycle */
 export interface Lifecycle {
   readonly postStart?: LifecycleHandler
   readonly preStop?: LifecycleHandler
   readonly stopSignal?: string
 }
 
+/** io.k8s.api.core.v1.LifecycleHandler */
 export interface LifecycleHandler {
   readonly exec?: ExecAction
   readonly httpGet?: HTTPGetAction
@@ -728,6 +1044,7 @@ export interface LifecycleHandler {
   readonly tcpSocket?: TCPSocketAction
 }
 
+/** io.k8s.api.core.v1.LimitRange */
 export interface LimitRange {
   readonly apiVersion: string
   readonly kind: 'LimitRange'
@@ -735,6 +1052,7 @@ export interface LimitRange {
   readonly spec?: LimitRangeSpec
 }
 
+/** io.k8s.api.core.v1.LimitRangeItem */
 export interface LimitRangeItem {
   readonly default?: Readonly<Record<string, Quantity>>
   readonly defaultRequest?: Readonly<Record<string, Quantity>>
@@ -744,16 +1062,19 @@ export interface LimitRangeItem {
   readonly type: string
 }
 
+/** io.k8s.api.core.v1.LimitRangeSpec */
 export interface LimitRangeSpec {
   readonly limits: readonly LimitRangeItem[]
 }
 
+/** io.k8s.api.core.v1.LinuxContainerUser */
 export interface LinuxContainerUser {
   readonly gid: number
   readonly supplementalGroups?: readonly number[]
   readonly uid: number
 }
 
+/** io.k8s.api.core.v1.LoadBalancerIngress */
 export interface LoadBalancerIngress {
   readonly hostname?: string
   readonly ip?: string
@@ -761,19 +1082,23 @@ export interface LoadBalancerIngress {
   readonly ports?: readonly PortStatus[]
 }
 
+/** io.k8s.api.core.v1.LoadBalancerStatus */
 export interface LoadBalancerStatus {
   readonly ingress?: readonly LoadBalancerIngress[]
 }
 
+/** io.k8s.api.core.v1.LocalObjectReference */
 export interface LocalObjectReference {
   readonly name?: string
 }
 
+/** io.k8s.api.core.v1.LocalVolumeSource */
 export interface LocalVolumeSource {
   readonly fsType?: string
   readonly path: string
 }
 
+/** io.k8s.apimachinery.pkg.apis.meta.v1.ManagedFieldsEntry */
 export interface ManagedFieldsEntry {
   readonly apiVersion?: string
   readonly fieldsType?: string
@@ -784,17 +1109,61 @@ export interface ManagedFieldsEntry {
   readonly time?: Time
 }
 
+/** io.k8s.api.autoscaling.v2.MetricIdentifier */
+export interface MetricIdentifier {
+  readonly name: string
+  readonly selector?: LabelSelector
+}
+
+/** io.k8s.api.autoscaling.v2.MetricSpec */
+export interface MetricSpec {
+  readonly containerResource?: ContainerResourceMetricSource
+  readonly external?: ExternalMetricSource
+  readonly object?: ObjectMetricSource
+  readonly pods?: PodsMetricSource
+  readonly resource?: ResourceMetricSource
+  readonly type: string
+}
+
+/** io.k8s.api.autoscaling.v2.MetricStatus */
+export interface MetricStatus {
+  readonly containerResource?: ContainerResourceMetricStatus
+  readonly external?: ExternalMetricStatus
+  readonly object?: ObjectMetricStatus
+  readonly pods?: PodsMetricStatus
+  readonly resource?: ResourceMetricStatus
+  readonly type: string
+}
+
+/** io.k8s.api.autoscaling.v2.MetricTarget */
+export interface MetricTarget {
+  readonly averageUtilization?: number
+  readonly averageValue?: Quantity
+  readonly type: string
+  readonly value?: Quantity
+}
+
+/** io.k8s.api.autoscaling.v2.MetricValueStatus */
+export interface MetricValueStatus {
+  readonly averageUtilization?: number
+  readonly averageValue?: Quantity
+  readonly value?: Quantity
+}
+
+/** io.k8s.api.core.v1.ModifyVolumeStatus */
 export interface ModifyVolumeStatus {
   readonly status: string
   readonly targetVolumeAttributesClassName?: string
 }
 
+/** io.k8s.api.core.v1.NFSVolumeSource */
 export interface NFSVolumeSource {
   readonly path: string
   readonly readOnly?: boolean
   readonly server: string
 }
 
+/** io.k8s.api.core.v1.Namespace */
 export interface Namespace {
   readonly apiVersion: string
   readonly kind: 'Namespace'
@@ -803,6 +1172,7 @@ export interface Namespace {
   readonly status?: NamespaceStatus
 }
 
+/** io.k8s.api.core.v1.NamespaceCondition */
 export interface NamespaceCondition {
   readonly lastTransitionTime?: Time
   readonly message?: string
@@ -811,15 +1181,18 @@ export interface NamespaceCondition {
   readonly type: string
 }
 
+/** io.k8s.api.core.v1.NamespaceSpec */
 export interface NamespaceSpec {
   readonly finalizers?: readonly string[]
 }
 
+/** io.k8s.api.core.v1.NamespaceStatus */
 export interface NamespaceStatus {
   readonly conditions?: readonly NamespaceCondition[]
   readonly phase?: string
 }
 
+/** io.k8s.api.core.v1.Node */
 export interface Node {
   readonly apiVersion: string
   readonly kind: 'Node'
@@ -828,22 +1201,26 @@ export interface Node {
   readonly status?: NodeStatus
 }
 
+/** io.k8s.api.core.v1.NodeAddress */
 export interface NodeAddress {
   readonly address: string
   readonly type: string
 }
 
+/** io.k8s.api.core.v1.NodeAffinity */
 export interface NodeAffinity {
   readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly PreferredSchedulingTerm[]
   readonly requiredDuringSchedulingIgnoredDuringExecution?: NodeSelector
 }
 
+/** io.k8s.api.core.v1.NodeAllocatableResourceClaimStatus */
 export interface NodeAllocatableResourceClaimStatus {
   readonly containers?: readonly string[]
   readonly resourceClaimName: string
   readonly resources: Readonly<Record<string, Quantity>>
 }
 
+/** io.k8s.api.core.v1.NodeCondition */
 export interface NodeCondition {
   readonly lastHeartbeatTime?: Time
   readonly lastTransitionTime?: Time
@@ -853,10 +1230,12 @@ export interface NodeCondition {
   readonly type: string
 }
 
+/** io.k8s.api.core.v1.NodeConfigSource */
 export interface NodeConfigSource {
   readonly configMap?: ConfigMapNodeConfigSource
 }
 
+/** io.k8s.api.core.v1.NodeConfigStatus */
 export interface NodeConfigStatus {
   readonly active?: NodeConfigSource
   readonly assigned?: NodeConfigSource
@@ -864,39 +1243,47 @@ export interface NodeConfigStatus {
   readonly lastKnownGood?: NodeConfigSource
 }
 
+/** io.k8s.api.core.v1.NodeDaemonEndpoints */
 export interface NodeDaemonEndpoints {
   readonly kubeletEndpoint?: DaemonEndpoint
 }
 
+/** io.k8s.api.core.v1.NodeFeatures */
 export interface NodeFeatures {
   readonly supplementalGroupsPolicy?: boolean
 }
 
+/** io.k8s.api.core.v1.NodeRuntimeHandler */
 export interface NodeRuntimeHandler {
   readonly features?: NodeRuntimeHandlerFeatures
   readonly name?: string
 }
 
+/** io.k8s.api.core.v1.NodeRuntimeHandlerFeatures */
 export interface NodeRuntimeHandlerFeatures {
   readonly recursiveReadOnlyMounts?: boolean
   readonly userNamespaces?: boolean
 }
 
+/** io.k8s.api.core.v1.NodeSelector */
 export interface NodeSelector {
   readonly nodeSelectorTerms: readonly NodeSelectorTerm[]
 }
 
+/** io.k8s.api.core.v1.NodeSelectorRequirement */
 export interface NodeSelectorRequirement {
   readonly key: string
   readonly operator: string
   readonly values?: readonly string[]
 }
 
+/** io.k8s.api.core.v1.NodeSelectorTerm */
 export interface NodeSelectorTerm {
   readonly matchExpressions?: readonly NodeSelectorRequirement[]
   readonly matchFields?: readonly NodeSelectorRequirement[]
 }
 
+/** io.k8s.api.core.v1.NodeSpec */
 export interface NodeSpec {
   readonly configSource?: NodeConfigSource
   readonly externalID?: string
@@ -907,6 +1294,7 @@ export interface NodeSpec {
   readonly unschedulable?: boolean
 }
 
+/** io.k8s.api.core.v1.NodeStatus */
 export interface NodeStatus {
   readonly addresses?: readonly NodeAddress[]
   readonly allocatable?: Readonly<Record<string, Quantity>>
@@ -924,10 +1312,12 @@ export interface NodeStatus {
   readonly volumesInUse?: readonly string[]
 }
 
+/** io.k8s.api.core.v1.NodeSwapStatus */
 export interface NodeSwapStatus {
   readonly capacity?: number
 }
 
+/** io.k8s.api.core.v1.NodeSystemInfo */
 export interface NodeSystemInfo {
   readonly architecture: string
   readonly bootID: string
@@ -942,11 +1332,13 @@ export interface NodeSystemInfo {
   readonly systemUUID: string
 }
 
+/** io.k8s.api.core.v1.ObjectFieldSelector */
 export interface ObjectFieldSelector {
   readonly apiVersion?: string
   readonly fieldPath: string
 }
 
+/** io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta */
 export interface ObjectMeta {
   readonly annotations?: Readonly<Record<string, string>>
   readonly creationTimestamp?: Time
@@ -965,6 +1357,21 @@ export interface ObjectMeta {
   readonly uid?: string
 }
 
+/** io.k8s.api.autoscaling.v2.ObjectMetricSource */
+export interface ObjectMetricSource {
+  readonly describedObject: CrossVersionObjectReference
+  readonly metric: MetricIdentifier
+  readonly target: MetricTarget
+}
+
+/** io.k8s.api.autoscaling.v2.ObjectMetricStatus */
+export interface ObjectMetricStatus {
+  readonly current: MetricValueStatus
+  readonly describedObject: CrossVersionObjectReference
+  readonly metric: MetricIdentifier
+}
+
+/** io.k8s.api.core.v1.ObjectReference */
 export interface ObjectReference {
   readonly apiVersion?: string
   readonly fieldPath?: string
@@ -975,6 +1382,12 @@ export interface ObjectReference {
   readonly uid?: string
 }
 
+/** io.k8s.api.node.v1.Overhead */
+export interface Overhead {
+  readonly podFixed?: Readonly<Record<string, Quantity>>
+}
+
+/** io.k8s.apimachinery.pkg.apis.meta.v1.OwnerReference */
 export interface OwnerReference {
   readonly apiVersion: string
   readonly blockOwnerDeletion?: boolean
@@ -984,6 +1397,7 @@ export interface OwnerReference {
   readonly uid: string
 }
 
+/** io.k8s.api.core.v1.PersistentVolume */
 export interface PersistentVolume {
   readonly apiVersion: string
   readonly kind: 'PersistentVolume'
@@ -992,6 +1406,7 @@ export interface PersistentVolume {
   readonly status?: PersistentVolumeStatus
 }
 
+/** io.k8s.api.core.v1.PersistentVolumeClaim */
 export interface PersistentVolumeClaim {
   readonly apiVersion: string
   readonly kind: 'PersistentVolumeClaim'
@@ -1000,6 +1415,7 @@ export interface PersistentVolumeClaim {
   readonly status?: PersistentVolumeClaimStatus
 }
 
+/** io.k8s.api.core.v1.PersistentVolumeClaimCondition */
 export interface PersistentVolumeClaimCondition {
   readonly lastProbeTime?: Time
   readonly lastTransitionTime?: Time
@@ -1009,6 +1425,7 @@ export interface PersistentVolumeClaimCondition {
   readonly type: string
 }
 
+/** io.k8s.api.core.v1.PersistentVolumeClaimSpec */
 export interface PersistentVolumeClaimSpec {
   readonly accessModes?: readonly string[]
   readonly dataSource?: TypedLocalObjectReference
@@ -1021,6 +1438,7 @@ export interface PersistentVolumeClaimSpec {
   readonly volumeName?: string
 }
 
+/** io.k8s.api.core.v1.PersistentVolumeClaimStatus */
 export interface PersistentVolumeClaimStatus {
   readonly accessModes?: readonly string[]
   readonly allocatedResourceStatuses?: Readonly<Record<string, string>>
@@ -1032,16 +1450,19 @@ export interface PersistentVolumeClaimStatus {
   readonly phase?: string
 }
 
+/** io.k8s.api.core.v1.PersistentVolumeClaimTemplate */
 export interface PersistentVolumeClaimTemplate {
   readonly metadata?: ObjectMeta
   readonly spec: PersistentVolumeClaimSpec
 }
 
+/** io.k8s.api.core.v1.PersistentVolumeClaimVolumeSource */
 export interface PersistentVolumeClaimVolumeSource {
   readonly claimName: string
   readonly readOnly?: boolean
 }
 
+/** io.k8s.api.core.v1.PersistentVolumeSpec */
 export interface PersistentVolumeSpec {
   readonly accessModes?: readonly string[]
   readonly awsElasticBlockStore?: AWSElasticBlockStoreVolumeSource
@@ -1076,6 +1497,7 @@ export interface PersistentVolumeSpec {
   readonly vsphereVolume?: VsphereVirtualDiskVolumeSource
 }
 
+/** io.k8s.api.core.v1.PersistentVolumeStatus */
 export interface PersistentVolumeStatus {
   readonly lastPhaseTransitionTime?: Time
   readonly message?: string
@@ -1083,11 +1505,13 @@ export interface PersistentVolumeStatus {
   readonly reason?: string
 }
 
+/** io.k8s.api.core.v1.PhotonPersistentDiskVolumeSource */
 export interface PhotonPersistentDiskVolumeSource {
   readonly fsType?: string
   readonly pdID: string
 }
 
+/** io.k8s.api.core.v1.Pod */
 export interface Pod {
   readonly apiVersion: string
   readonly kind: 'Pod'
@@ -1096,11 +1520,13 @@ export interface Pod {
   readonly status?: PodStatus
 }
 
+/** io.k8s.api.core.v1.PodAffinity */
 export interface PodAffinity {
   readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly WeightedPodAffinityTerm[]
   readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly PodAffinityTerm[]
 }
 
+/** io.k8s.api.core.v1.PodAffinityTerm */
 export interface PodAffinityTerm {
   readonly labelSelector?: LabelSelector
   readonly matchLabelKeys?: readonly string[]
@@ -1110,11 +1536,13 @@ export interface PodAffinityTerm {
   readonly topologyKey: string
 }
 
+/** io.k8s.api.core.v1.PodAntiAffinity */
 export interface PodAntiAffinity {
   readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly WeightedPodAffinityTerm[]
   readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly PodAffinityTerm[]
 }
 
+/** io.k8s.api.core.v1.PodCertificateProjection */
 export interface PodCertificateProjection {
   readonly certificateChainPath?: string
   readonly credentialBundlePath?: string
@@ -1125,6 +1553,7 @@ export interface PodCertificateProjection {
   readonly userAnnotations?: Readonly<Record<string, string>>
 }
 
+/** io.k8s.api.core.v1.PodCondition */
 export interface PodCondition {
   readonly lastProbeTime?: Time
   readonly lastTransitionTime?: Time
@@ -1135,74 +1564,117 @@ export interface PodCondition {
   readonly type: string
 }
 
+/** io.k8s.api.core.v1.PodDNSConfig */
 export interface PodDNSConfig {
   readonly nameservers?: readonly string[]
   readonly options?: readonly PodDNSConfigOption[]
   readonly searches?: readonly string[]
 }
 
+/** io.k8s.api.core.v1.PodDNSConfigOption */
 export interface PodDNSConfigOption {
   readonly name?: string
   readonly value?: string
 }
 
+/** io.k8s.api.policy.v1.PodDisruptionBudget */
+export interface PodDisruptionBudget {
+  readonly apiVersion: string
+  readonly kind: 'PodDisruptionBudget'
+  readonly metadata: ObjectMeta
+  readonly spec?: PodDisruptionBudgetSpec
+  readonly status?: PodDisruptionBudgetStatus
+}
+
+/** io.k8s.api.policy.v1.PodDisruptionBudgetSpec */
+export interface PodDisruptionBudgetSpec {
+  readonly maxUnavailable?: IntOrString
+  readonly minAvailable?: IntOrString
+  readonly selector?: LabelSelector
+  readonly unhealthyPodEvictionPolicy?: string
+}
+
+/** io.k8s.api.policy.v1.PodDisruptionBudgetStatus */
+export interface PodDisruptionBudgetStatus {
+  readonly conditions?: readonly Condition[]
+  readonly currentHealthy?: number
+  readonly desiredHealthy?: number
+  readonly disruptedPods?: Readonly<Record<string, Time>>
+  readonly disruptionsAllowed?: number
+  readonly expectedPods?: number
+  readonly observedGeneration?: number
+}
+
+/** io.k8s.api.core.v1.PodExtendedResourceClaimStatus */
 export interface PodExtendedResourceClaimStatus {
   readonly requestMappings: readonly ContainerExtendedResourceRequest[]
   readonly resourceClaimName: string
 }
 
+/** io.k8s.api.batch.v1.PodFailurePolicy */
 export interface PodFailurePolicy {
   readonly rules: readonly PodFailurePolicyRule[]
 }
 
+/** io.k8s.api.batch.v1.PodFailurePolicyOnExitCodesRequirement */
 export interface PodFailurePolicyOnExitCodesRequirement {
   readonly containerName?: string
   readonly operator: string
   readonly values: readonly number[]
 }
 
+/** io.k8s.api.batch.v1.PodFailurePolicyOnPodConditionsPattern */
 export interface PodFailurePolicyOnPodConditionsPattern {
   readonly status?: string
   readonly type: string
 }
 
+/** io.k8s.api.batch.v1.PodFailurePolicyRule */
 export interface PodFailurePolicyRule {
   readonly action: string
   readonly onExitCodes?: PodFailurePolicyOnExitCodesRequirement
   readonly onPodConditions?: readonly PodFailurePolicyOnPodConditionsPattern[]
 }
 
+/** io.k8s.api.core.v1.PodIP */
 export interface PodIP {
   readonly ip: string
 }
 
+/** io.k8s.api.core.v1.PodOS */
 export interface PodOS {
   readonly name: string
 }
 
+/** io.k8s.api.core.v1.PodReadinessGate */
 export interface PodReadinessGate {
   readonly conditionType: string
 }
 
+/** io.k8s.api.core.v1.PodResourceClaim */
 export interface PodResourceClaim {
   readonly name: string
   readonly resourceClaimName?: string
   readonly resourceClaimTemplateName?: string
 }
 
+/** io.k8s.api.core.v1.PodResourceClaimStatus */
 export interface PodResourceClaimStatus {
   readonly name: string
   readonly resourceClaimName?: string
 }
 
+/** io.k8s.api.core.v1.PodSchedulingGate */
 export interface PodSchedulingGate {
   readonly name: string
 }
 
+/** io.k8s.api.core.v1.PodSchedulingGroup */
 export interface PodSchedulingGroup {
   readonly podGroupName?: string
 }
 
+/** io.k8s.api.core.v1.PodSecurityContext */
 export interface PodSecurityContext {
   readonly appArmorProfile?: AppArmorProfile
   readonly fsGroup?: number
@@ -1219,6 +1691,7 @@ export interface PodSecurityContext {
   readonly windowsOptions?: WindowsSecurityContextOptions
 }
 
+/** io.k8s.api.core.v1.PodSpec */
 export interface PodSpec {
   readonly activeDeadlineSeconds?: number
   readonly affinity?: Affinity
@@ -1264,6 +1737,7 @@ export interface PodSpec {
   readonly volumes?: readonly Volume[]
 }
 
+/** io.k8s.api.core.v1.PodStatus */
 export interface PodStatus {
   readonly allocatedResources?: Readonly<Record<string, Quantity>>
   readonly conditions?: readonly PodCondition[]
@@ -1288,28 +1762,62 @@ export interface PodStatus {
   readonly startTime?: Time
 }
 
+/** io.k8s.api.core.v1.PodTemplateSpec */
 export interface PodTemplateSpec {
   readonly metadata?: ObjectMeta
   readonly spec?: PodSpec
 }
 
+/** io.k8s.api.autoscaling.v2.PodsMetricSource */
+export interface PodsMetricSource {
+  readonly metric: MetricIdentifier
+  readonly target: MetricTarget
+}
+
+/** io.k8s.api.autoscaling.v2.PodsMetricStatus */
+export interface PodsMetricStatus {
+  readonly current: MetricValueStatus
+  readonly metric: MetricIdentifier
+}
+
+/** io.k8s.api.core.v1.PortStatus */
 export interface PortStatus {
   readonly error?: string
   readonly port: number
   readonly protocol: string
 }
 
+/** io.k8s.api.core.v1.PortworxVolumeSource */
 export interface PortworxVolumeSource {
   readonly fsType?: string
   readonly readOnly?: boolean
   readonly volumeID: string
 }
 
+/** io.k8s.apimachinery.pkg.apis.meta.v1.Preconditions */
+export interface Preconditions {
+  readonly resourceVersion?: string
+  readonly uid?: string
+}
+
+/** io.k8s.api.core.v1.PreferredSchedulingTerm */
 export interface PreferredSchedulingTerm {
   readonly preference: NodeSelectorTerm
   readonly weight: number
 }
 
+/** io.k8s.api.scheduling.v1.PriorityClass */
+export interface PriorityClass {
+  readonly apiVersion: string
+  readonly description?: string
+  readonly globalDefault?: boolean
+  readonly kind: 'PriorityClass'
+  readonly metadata: ObjectMeta
+  readonly preemptionPolicy?: string
+  readonly value?: number
+}
+
+/** io.k8s.api.core.v1.Probe */
 export interface Probe {
   readonly exec?: ExecAction
   readonly failureThreshold?: number
@@ -1323,11 +1831,13 @@ export interface Probe {
   readonly timeoutSeconds?: number
 }
 
+/** io.k8s.api.core.v1.ProjectedVolumeSource */
 export interface ProjectedVolumeSource {
   readonly defaultMode?: number
   readonly sources?: readonly VolumeProjection[]
 }
 
+/** io.k8s.api.core.v1.QuobyteVolumeSource */
 export interface QuobyteVolumeSource {
   readonly group?: string
   readonly readOnly?: boolean
@@ -1337,6 +1847,7 @@ export interface QuobyteVolumeSource {
   readonly volume: string
 }
 
+/** io.k8s.api.core.v1.RBDPersistentVolumeSource */
 export interface RBDPersistentVolumeSource {
   readonly fsType?: string
   readonly image: string
@@ -1348,6 +1859,7 @@ export interface RBDPersistentVolumeSource {
   readonly user?: string
 }
 
+/** io.k8s.api.core.v1.RBDVolumeSource */
 export interface RBDVolumeSource {
   readonly fsType?: string
   readonly image: string
@@ -1359,6 +1871,12 @@ export interface RBDVolumeSource {
   readonly user?: string
 }
 
+/** io.k8s.apimachinery.pkg.runtime.RawExtension */
+export interface RawExtension {
+
+}
+
+/** io.k8s.api.apps.v1.ReplicaSet */
 export interface ReplicaSet {
   readonly apiVersion: string
   readonly kind: 'ReplicaSet'
@@ -1367,6 +1885,7 @@ export interface ReplicaSet {
   readonly status?: ReplicaSetStatus
 }
 
+/** io.k8s.api.apps.v1.ReplicaSetCondition */
 export interface ReplicaSetCondition {
   readonly lastTransitionTime?: Time
   readonly message?: string
@@ -1375,6 +1894,7 @@ export interface ReplicaSetCondition {
   readonly type: string
 }
 
+/** io.k8s.api.apps.v1.ReplicaSetSpec */
 export interface ReplicaSetSpec {
   readonly minReadySeconds?: number
   readonly replicas?: number
@@ -1382,6 +1902,7 @@ export interface ReplicaSetSpec {
   readonly template?: PodTemplateSpec
 }
 
+/** io.k8s.api.apps.v1.ReplicaSetStatus */
 export interface ReplicaSetStatus {
   readonly availableReplicas?: number
   readonly conditions?: readonly ReplicaSetCondition[]
@@ -1392,6 +1913,7 @@ export interface ReplicaSetStatus {
   readonly terminatingReplicas?: number
 }
 
+/** io.k8s.api.core.v1.ReplicationController */
 export interface ReplicationController {
   readonly apiVersion: string
   readonly kind: 'ReplicationController'
@@ -1400,6 +1922,7 @@ export interface ReplicationController {
   readonly status?: ReplicationControllerStatus
 }
 
+/** io.k8s.api.core.v1.ReplicationControllerCondition */
 export interface ReplicationControllerCondition {
   readonly lastTransitionTime?: Time
   readonly message?: string
@@ -1408,6 +1931,7 @@ export interface ReplicationControllerCondition {
   readonly type: string
 }
 
+/** io.k8s.api.core.v1.ReplicationControllerSpec */
 export interface ReplicationControllerSpec {
   readonly minReadySeconds?: number
   readonly replicas?: number
@@ -1415,6 +1939,7 @@ export interface ReplicationControllerSpec {
   readonly template?: PodTemplateSpec
 }
 
+/** io.k8s.api.core.v1.ReplicationControllerStatus */
 export interface ReplicationControllerStatus {
   readonly availableReplicas?: number
   readonly conditions?: readonly ReplicationControllerCondition[]
@@ -1424,23 +1949,39 @@ export interface ReplicationControllerStatus {
   readonly replicas: number
 }
 
+/** io.k8s.api.core.v1.ResourceClaim */
 export interface ResourceClaim {
   readonly name: string
   readonly request?: string
 }
 
+/** io.k8s.api.core.v1.ResourceFieldSelector */
 export interface ResourceFieldSelector {
   readonly containerName?: string
   readonly divisor?: Quantity
   readonly resource: string
 }
 
+/** io.k8s.api.core.v1.ResourceHealth */
 export interface ResourceHealth {
   readonly health?: string
   readonly message?: string
   readonly resourceID: string
 }
 
+/** io.k8s.api.autoscaling.v2.ResourceMetricSource */
+export interface ResourceMetricSource {
+  readonly name: string
+  readonly target: MetricTarget
+}
+
+/** io.k8s.api.autoscaling.v2.ResourceMetricStatus */
+export interface ResourceMetricStatus {
+  readonly current: MetricValueStatus
+  readonly name: string
+}
+
+/** io.k8s.api.core.v1.ResourceQuota */
 export interface ResourceQuota {
   readonly apiVersion: string
   readonly kind: 'ResourceQuota'
@@ -1449,43 +1990,61 @@ export interface ResourceQuota {
   readonly status?: ResourceQuotaStatus
 }
 
+/** io.k8s.api.core.v1.ResourceQuotaSpec */
 export interface ResourceQuotaSpec {
   readonly hard?: Readonly<Record<string, Quantity>>
   readonly scopeSelector?: ScopeSelector
   readonly scopes?: readonly string[]
 }
 
+/** io.k8s.api.core.v1.ResourceQuotaStatus */
 export interface ResourceQuotaStatus {
   readonly hard?: Readonly<Record<string, Quantity>>
   readonly used?: Readonly<Record<string, Quantity>>
 }
 
+/** io.k8s.api.core.v1.ResourceRequirements */
 export interface ResourceRequirements {
   readonly claims?: readonly ResourceClaim[]
   readonly limits?: Readonly<Record<string, Quantity>>
   readonly requests?: Readonly<Record<string, Quantity>>
 }
 
+/** io.k8s.api.core.v1.ResourceStatus */
 export interface ResourceStatus {
   readonly name: string
   readonly resources?: readonly ResourceHealth[]
 }
 
+/** io.k8s.api.apps.v1.RollingUpdateDaemonSet */
 export interface RollingUpdateDaemonSet {
   readonly maxSurge?: IntOrString
   readonly maxUnavailable?: IntOrString
 }
 
+/** io.k8s.api.apps.v1.RollingUpdateDeployment */
 export interface RollingUpdateDeployment {
   readonly maxSurge?: IntOrString
   readonly maxUnavailable?: IntOrString
 }
 
+/** io.k8s.api.apps.v1.RollingUpdateStatefulSetStrategy */
 export interface RollingUpdateStatefulSetStrategy {
   readonly maxUnavailable?: IntOrString
   readonly partition?: number
 }
 
+/** io.k8s.api.node.v1.RuntimeClass */
+export interface RuntimeClass {
+  readonly apiVersion: string
+  readonly handler: string
+  readonly kind: 'RuntimeClass'
+  readonly metadata: ObjectMeta
+  readonly overhead?: Overhead
+  readonly scheduling?: Scheduling
+}
+
+/** io.k8s.api.core.v1.SELinuxOptions */
 export interface SELinuxOptions {
   readonly level?: string
   readonly role?: string
@@ -1493,6 +2052,16 @@ export interface SELinuxOptions {
   readonly user?: string
 }
 
+/** io.k8s.api.autoscaling.v1.Scale */
+export interface Scale {
+  readonly apiVersion: string
+  readonly kind: 'Scale'
+  readonly metadata: ObjectMeta
+  readonly spec?: ScaleSpec
+  readonly status?: ScaleStatus
+}
+
+/** io.k8s.api.core.v1.ScaleIOPersistentVolumeSource */
 export interface ScaleIOPersistentVolumeSource {
   readonly fsType?: string
   readonly gateway: string
@@ -1506,6 +2075,7 @@ export interface ScaleIOPersistentVolumeSource {
   readonly volumeName?: string
 }
 
+/** io.k8s.api.core.v1.ScaleIOVolumeSource */
 export interface ScaleIOVolumeSource {
   readonly fsType?: string
   readonly gateway: string
@@ -1519,21 +2089,42 @@ export interface ScaleIOVolumeSource {
   readonly volumeName?: string
 }
 
+/** io.k8s.api.autoscaling.v1.ScaleSpec */
+export interface ScaleSpec {
+  readonly replicas?: number
+}
+
+/** io.k8s.api.autoscaling.v1.ScaleStatus */
+export interface ScaleStatus {
+  readonly replicas: number
+  readonly selector?: string
+}
+
+/** io.k8s.api.node.v1.Scheduling */
+export interface Scheduling {
+  readonly nodeSelector?: Readonly<Record<string, string>>
+  readonly tolerations?: readonly Toleration[]
+}
+
+/** io.k8s.api.core.v1.ScopeSelector */
 export interface ScopeSelector {
   readonly matchExpressions?: readonly ScopedResourceSelectorRequirement[]
 }
 
+/** io.k8s.api.core.v1.ScopedResourceSelectorRequirement */
 export interface ScopedResourceSelectorRequirement {
   readonly operator: string
   readonly scopeName: string
   readonly values?: readonly string[]
 }
 
+/** io.k8s.api.core.v1.SeccompProfile */
 export interface SeccompProfile {
   readonly localhostProfile?: string
   readonly type: string
 }
 
+/** io.k8s.api.core.v1.Secret */
 export interface Secret {
   readonly apiVersion: string
   readonly data?: Readonly<Record<string, string>>
@@ -1544,28 +2135,33 @@ export interface Secret {
   readonly type?: string
 }
 
+/** io.k8s.api.core.v1.SecretEnvSource */
 export interface SecretEnvSource {
   readonly name?: string
   readonly optional?: boolean
 }
 
+/** io.k8s.api.core.v1.SecretKeySelector */
 export interface SecretKeySelector {
   readonly key: string
   readonly name?: string
   readonly optional?: boolean
 }
 
+/** io.k8s.api.core.v1.SecretProjection */
 export interface SecretProjection {
   readonly items?: readonly KeyToPath[]
   readonly name?: string
   readonly optional?: boolean
 }
 
+/** io.k8s.api.core.v1.SecretReference */
 export interface SecretReference {
   readonly name?: string
   readonly namespace?: string
 }
 
+/** io.k8s.api.core.v1.SecretVolumeSource */
 export interface SecretVolumeSource {
   readonly defaultMode?: number
   readonly items?: readonly KeyToPath[]
@@ -1573,6 +2169,7 @@ export interface SecretVolumeSource {
   readonly secretName?: string
 }
 
+/** io.k8s.api.core.v1.SecurityContext */
 export interface SecurityContext {
   readonly allowPrivilegeEscalation?: boolean
   readonly appArmorProfile?: AppArmorProfile
@@ -1588,6 +2185,7 @@ export interface SecurityContext {
   readonly windowsOptions?: WindowsSecurityContextOptions
 }
 
+/** io.k8s.api.core.v1.Service */
 export interface Service {
   readonly apiVersion: string
   readonly kind: 'Service'
@@ -1596,6 +2194,7 @@ export interface Service {
   readonly status?: ServiceStatus
 }
 
+/** io.k8s.api.core.v1.ServiceAccount */
 export interface ServiceAccount {
   readonly apiVersion: string
   readonly automountServiceAccountToken?: boolean
@@ -1605,12 +2204,14 @@ export interface ServiceAccount {
   readonly secrets?: readonly ObjectReference[]
 }
 
+/** io.k8s.api.core.v1.ServiceAccountTokenProjection */
 export interface ServiceAccountTokenProjection {
   readonly audience?: string
   readonly expirationSeconds?: number
   readonly path: string
 }
 
+/** io.k8s.api.core.v1.ServicePort */
 export interface ServicePort {
   readonly appProtocol?: string
   readonly name?: string
@@ -1620,6 +2221,7 @@ export interface ServicePort {
   readonly targetPort?: IntOrString
 }
 
+/** io.k8s.api.core.v1.ServiceSpec */
 export interface ServiceSpec {
   readonly allocateLoadBalancerNodePorts?: boolean
   readonly clusterIP?: string
@@ -1643,19 +2245,23 @@ export interface ServiceSpec {
   readonly type?: string
 }
 
+/** io.k8s.api.core.v1.ServiceStatus */
 export interface ServiceStatus {
   readonly conditions?: readonly Condition[]
   readonly loadBalancer?: LoadBalancerStatus
 }
 
+/** io.k8s.api.core.v1.SessionAffinityConfig */
 export interface SessionAffinityConfig {
   readonly clientIP?: ClientIPConfig
 }
 
+/** io.k8s.api.core.v1.SleepAction */
 export interface SleepAction {
   readonly seconds: number
 }
 
+/** io.k8s.api.apps.v1.StatefulSet */
 export interface StatefulSet {
   readonly apiVersion: string
   readonly kind: 'StatefulSet'
@@ -1664,6 +2270,7 @@ export interface StatefulSet {
   readonly status?: StatefulSetStatus
 }
 
+/** io.k8s.api.apps.v1.StatefulSetCondition */
 export interface StatefulSetCondition {
   readonly lastTransitionTime?: Time
   readonly message?: string
@@ -1672,15 +2279,18 @@ export interface StatefulSetCondition {
   readonly type: string
 }
 
+/** io.k8s.api.apps.v1.StatefulSetOrdinals */
 export interface StatefulSetOrdinals {
   readonly start?: number
 }
 
+/** io.k8s.api.apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy */
 export interface StatefulSetPersistentVolumeClaimRetentionPolicy {
   readonly whenDeleted?: string
   readonly whenScaled?: string
 }
 
+/** io.k8s.api.apps.v1.StatefulSetSpec */
 export interface StatefulSetSpec {
   readonly minReadySeconds?: number
   readonly ordinals?: StatefulSetOrdinals
@@ -1695,6 +2305,7 @@ export interface StatefulSetSpec {
   readonly volumeClaimTemplates?: readonly PersistentVolumeClaim[]
 }
 
+/** io.k8s.api.apps.v1.StatefulSetStatus */
 export interface StatefulSetStatus {
   readonly availableReplicas?: number
   readonly collisionCount?: number
@@ -1708,11 +2319,13 @@ export interface StatefulSetStatus {
   readonly updatedReplicas?: number
 }
 
+/** io.k8s.api.apps.v1.StatefulSetUpdateStrategy */
 export interface StatefulSetUpdateStrategy {
   readonly rollingUpdate?: RollingUpdateStatefulSetStrategy
   readonly type?: string
 }
 
+/** io.k8s.api.storage.v1.StorageClass */
 export interface StorageClass {
   readonly allowVolumeExpansion?: boolean
   readonly allowedTopologies?: readonly TopologySelectorTerm[]
@@ -1726,6 +2339,7 @@ export interface StorageClass {
   readonly volumeBindingMode?: string
 }
 
+/** io.k8s.api.core.v1.StorageOSPersistentVolumeSource */
 export interface StorageOSPersistentVolumeSource {
   readonly fsType?: string
   readonly readOnly?: boolean
@@ -1734,6 +2348,7 @@ export interface StorageOSPersistentVolumeSource {
   readonly volumeNamespace?: string
 }
 
+/** io.k8s.api.core.v1.StorageOSVolumeSource */
 export interface StorageOSVolumeSource {
   readonly fsType?: string
   readonly readOnly?: boolean
@@ -1742,25 +2357,30 @@ export interface StorageOSVolumeSource {
   readonly volumeNamespace?: string
 }
 
+/** io.k8s.api.batch.v1.SuccessPolicy */
 export interface SuccessPolicy {
   readonly rules: readonly SuccessPolicyRule[]
 }
 
+/** io.k8s.api.batch.v1.SuccessPolicyRule */
 export interface SuccessPolicyRule {
   readonly succeededCount?: number
   readonly succeededIndexes?: string
 }
 
+/** io.k8s.api.core.v1.Sysctl */
 export interface Sysctl {
   readonly name: string
   readonly value: string
 }
 
+/** io.k8s.api.core.v1.TCPSocketAction */
 export interface TCPSocketAction {
   readonly host?: string
   readonly port: IntOrString
 }
 
+/** io.k8s.api.core.v1.Taint */
 export interface Taint {
   readonly effect: string
   readonly key: string
@@ -1768,6 +2388,7 @@ export interface Taint {
   readonly value?: string
 }
 
+/** io.k8s.api.core.v1.Toleration */
 export interface Toleration {
   readonly effect?: string
   readonly key?: string
@@ -1776,15 +2397,18 @@ export interface Toleration {
   readonly value?: string
 }
 
+/** io.k8s.api.core.v1.TopologySelectorLabelRequirement */
 export interface TopologySelectorLabelRequirement {
   readonly key: string
   readonly values: readonly string[]
 }
 
+/** io.k8s.api.core.v1.TopologySelectorTerm */
 export interface TopologySelectorTerm {
   readonly matchLabelExpressions?: readonly TopologySelectorLabelRequirement[]
 }
 
+/** io.k8s.api.core.v1.TopologySpreadConstraint */
 export interface TopologySpreadConstraint {
   readonly labelSelector?: LabelSelector
   readonly matchLabelKeys?: readonly string[]
@@ -1796,12 +2420,14 @@ export interface TopologySpreadConstraint {
   readonly whenUnsatisfiable: string
 }
 
+/** io.k8s.api.core.v1.TypedLocalObjectReference */
 export interface TypedLocalObjectReference {
   readonly apiGroup?: string
   readonly kind: string
   readonly name: string
 }
 
+/** io.k8s.api.core.v1.TypedObjectReference */
 export interface TypedObjectReference {
   readonly apiGroup?: string
   readonly kind: string
@@ -1809,11 +2435,13 @@ export interface TypedObjectReference {
   readonly namespace?: string
 }
 
+/** io.k8s.api.batch.v1.UncountedTerminatedPods */
 export interface UncountedTerminatedPods {
   readonly failed?: readonly string[]
   readonly succeeded?: readonly string[]
 }
 
+/** io.k8s.api.core.v1.Volume */
 export interface Volume {
   readonly awsElasticBlockStore?: AWSElasticBlockStoreVolumeSource
   readonly azureDisk?: AzureDiskVolumeSource
@@ -1848,11 +2476,13 @@ export interface Volume {
   readonly vsphereVolume?: VsphereVirtualDiskVolumeSource
 }
 
+/** io.k8s.api.core.v1.VolumeDevice */
 export interface VolumeDevice {
   readonly devicePath: string
   readonly name: string
 }
 
+/** io.k8s.api.core.v1.VolumeMount */
 export interface VolumeMount {
   readonly mountPath: string
   readonly mountPropagation?: string
@@ -1863,6 +2493,7 @@ export interface VolumeMount {
   readonly subPathExpr?: string
 }
 
+/** io.k8s.api.core.v1.VolumeMountStatus */
 export interface VolumeMountStatus {
   readonly mountPath: string
   readonly name: string
@@ -1871,10 +2502,12 @@ export interface VolumeMountStatus {
   readonly volumeStatus?: VolumeStatus
 }
 
+/** io.k8s.api.core.v1.VolumeNodeAffinity */
 export interface VolumeNodeAffinity {
   readonly required?: NodeSelector
 }
 
+/** io.k8s.api.core.v1.VolumeProjection */
 export interface VolumeProjection {
   readonly clusterTrustBundle?: ClusterTrustBundleProjection
   readonly configMap?: ConfigMapProjection
@@ -1884,15 +2517,18 @@ export interface VolumeProjection {
   readonly serviceAccountToken?: ServiceAccountTokenProjection
 }
 
+/** io.k8s.api.core.v1.VolumeResourceRequirements */
 export interface VolumeResourceRequirements {
   readonly limits?: Readonly<Record<string, Quantity>>
   readonly requests?: Readonly<Record<string, Quantity>>
 }
 
+/** io.k8s.api.core.v1.VolumeStatus */
 export interface VolumeStatus {
   readonly image?: ImageVolumeStatus
 }
 
+/** io.k8s.api.core.v1.VsphereVirtualDiskVolumeSource */
 export interface VsphereVirtualDiskVolumeSource {
   readonly fsType?: string
   readonly storagePolicyID?: string
@@ -1900,11 +2536,13 @@ export interface VsphereVirtualDiskVolumeSource {
   readonly volumePath: string
 }
 
+/** io.k8s.api.core.v1.WeightedPodAffinityTerm */
 export interface WeightedPodAffinityTerm {
   readonly podAffinityTerm: PodAffinityTerm
   readonly weight: number
 }
 
+/** io.k8s.api.core.v1.WindowsSecurityContextOptions */
 export interface WindowsSecurityContextOptions {
   readonly gmsaCredentialSpec?: string
   readonly gmsaCredentialSpecName?: string

@@ -2,7 +2,6 @@
 // Follows pkg/apis/core/v1/defaults.go (v1.36), SetDefaults_Container, SetDefaults_Probe and SetDefaults_HTTPGetAction.
 import { defaultPullPolicy } from '#api/core/image-name.ts'
 import type {
-  ContainerPort,
   EnvVar,
   EphemeralContainer,
   HTTPGetAction,
@@ -69,7 +68,7 @@ function setDefaultsEnvVar(variable: EnvVar): EnvVar {
   const { value, valueFrom, ...rest } = variable
   const kept = value === undefined || value === '' ? rest : { ...rest, value }
   if (valueFrom === undefined) return kept
-  const { fieldRef, resourceFieldRef, fileKeyRef } = valueFrom
+  const { fieldRef, resourceFieldRef } = valueFrom
   return {
     ...kept,
     valueFrom: {
@@ -78,22 +77,14 @@ function setDefaultsEnvVar(variable: EnvVar): EnvVar {
       ...(resourceFieldRef === undefined
         ? {}
         : { resourceFieldRef: setDefaultsResourceFieldRef(resourceFieldRef) }),
-      ...(fileKeyRef === undefined
-        ? {}
-        : { fileKeyRef: { ...fileKeyRef, optional: fileKeyRef.optional ?? false } }),
     },
   }
 }
 
-const setDefaultsPort = (port: ContainerPort): ContainerPort => ({
-  ...port,
-  protocol: orDefault(port.protocol, 'TCP'),
-})
-
 /** The container with all its defaults. An init, app or ephemeral container alike. */
 export function setDefaultsContainer(container: EphemeralContainer): EphemeralContainer {
   const { lifecycle, ...rest } = container
-  const { ports, env, resources } = container
+  const { env, resources } = container
   const hooks = lifecycle === undefined ? undefined : setDefaultsLifecycle(lifecycle)
   const probes = (['livenessProbe', 'readinessProbe', 'startupProbe'] as const).flatMap((field) => {
     const probe = container[field]
@@ -102,7 +93,6 @@ export function setDefaultsContainer(container: EphemeralContainer): EphemeralCo
   return {
     ...rest,
     ...Object.fromEntries(probes),
-    ...(ports === undefined ? {} : { ports: ports.map(setDefaultsPort) }),
     ...(env === undefined ? {} : { env: env.map(setDefaultsEnvVar) }),
     ...(hooks === undefined ? {} : { lifecycle: hooks }),
     resources: setDefaultsResources(resources ?? {}),

@@ -4,9 +4,7 @@ import type { ApiObject } from '#api/meta/object.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
 import { dropEmpty } from './drop-empty.ts'
 import { applyMatchLabelKeys } from '../registry/core/pod/match-label-keys.ts'
-import { strategyOf } from '../registry/registry.ts'
-
-const setDefaults = <T extends ApiObject>(object: T): T => strategyOf(object).setDefaults(object)
+import { setDefaults } from './set-defaults.ts'
 
 const pod = (spec: Partial<PodSpec>): Pod => ({
   apiVersion: 'v1',

@@ -80,7 +80,7 @@ function setDefaultsFiles(volume: Volume): Partial<Volume> {
 }
 
 function setDefaultsStorage(volume: Volume): Partial<Volume> {
-  const { emptyDir, hostPath, image, ephemeral, iscsi } = volume
+  const { emptyDir, hostPath, image, ephemeral } = volume
   const template = ephemeral?.volumeClaimTemplate
   return {
     ...(emptyDir?.sizeLimit === undefined
@@ -111,45 +111,6 @@ function setDefaultsStorage(volume: Volume): Partial<Volume> {
             },
           },
         }),
-    ...(iscsi === undefined
-      ? {}
-      : { iscsi: { ...iscsi, iscsiInterface: orDefault(iscsi.iscsiInterface, 'default') } }),
-  }
-}
-
-/** The defaults of the sources of some storage vendors. */
-function setDefaultsLegacy({ rbd, azureDisk, scaleIO }: Volume): Partial<Volume> {
-  return {
-    ...(rbd === undefined
-      ? {}
-      : {
-          rbd: {
-            ...rbd,
-            pool: orDefault(rbd.pool, 'rbd'),
-            user: orDefault(rbd.user, 'admin'),
-            keyring: orDefault(rbd.keyring, '/etc/ceph/keyring'),
-          },
-        }),
-    ...(azureDisk === undefined
-      ? {}
-      : {
-          azureDisk: {
-            ...azureDisk,
-            cachingMode: azureDisk.cachingMode ?? 'ReadWrite',
-            fsType: azureDisk.fsType ?? 'ext4',
-            readOnly: azureDisk.readOnly ?? false,
-            kind: azureDisk.kind ?? 'Shared',
-          },
-        }),
-    ...(scaleIO === undefined
-      ? {}
-      : {
-          scaleIO: {
-            ...scaleIO,
-            storageMode: orDefault(scaleIO.storageMode, 'ThinProvisioned'),
-            fsType: orDefault(scaleIO.fsType, 'xfs'),
-          },
-        }),
   }
 }
 
@@ -162,6 +123,5 @@ export function setDefaultsVolume(volume: Volume): Volume {
     ...complete,
     ...setDefaultsFiles(complete),
     ...setDefaultsStorage(complete),
-    ...setDefaultsLegacy(complete),
   }
 }

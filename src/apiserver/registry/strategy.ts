@@ -54,7 +54,7 @@ export interface Strategy<T extends ApiObject> {
   /** True when the object waits for somebody, besides its finalizers, to end what it stands for. */
   isHeldBack(object: T): boolean
   /** What a field selector may name, besides metadata.name and metadata.namespace. */
-  selectableFields(object: T): Readonly<Record<string, string>>
+  readonly selectableFields: readonly string[]
   /** Null for kinds without the subresource. */
   readonly scale: ScaleStrategy<T> | null
 }
@@ -70,7 +70,6 @@ export const nothingToAllocate = <T extends ApiObject>(object: T): Allocation<T>
 
 export const noErrors = (): readonly FieldError[] => []
 export const noWarnings = (): readonly AdmissionWarning[] => []
-export const noFields = (): Readonly<Record<string, string>> => ({})
 
 /** For kinds that are gone when nothing but their finalizers holds them. */
 export const atOnce = { checkGracefulDelete: () => null, isHeldBack: () => false } as const

@@ -4,7 +4,7 @@ import type { Event, Pod } from '#api/generated/types.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { NodeTrace, SchedulingTrace } from '#api/scheduler/trace.ts'
 import { applyMatchLabelKeys } from '#apiserver/registry/core/pod/match-label-keys.ts'
-import { strategyOf } from '#apiserver/registry/registry.ts'
+import { setDefaults } from '#apiserver/defaults/set-defaults.ts'
 import { createEventRecorder } from '#client/event-recorder.ts'
 import { compareText } from '#lib/compare.ts'
 import { defined } from '#lib/defined.ts'
@@ -113,7 +113,7 @@ function complete(object: ApiObject, created: string): ApiObject {
   const { name = '', uid = `uid-of-${name}`, creationTimestamp = created } = metadata
   const namespace = metadata.namespace ?? 'default'
   const stored = { ...object, metadata: { ...metadata, namespace, uid, creationTimestamp } }
-  const defaulted = strategyOf(object).setDefaults(stored as ApiObject)
+  const defaulted = setDefaults(stored as ApiObject)
   return defaulted.kind === 'Pod' ? completePod(applyMatchLabelKeys(defaulted), created) : defaulted
 }
 

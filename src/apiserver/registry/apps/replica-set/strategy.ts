@@ -68,7 +68,7 @@ export const replicaSetStrategy = {
     next.metadata.generation === old.metadata.generation ? [] : templateWarnings(next),
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: ({ status }) => ({ 'status.replicas': String(status?.replicas ?? 0) }),
+  selectableFields: ['status.replicas'],
   scale: {
     replicas: ({ spec, status }) => ({ spec: spec?.replicas ?? 1, status: status?.replicas ?? 0 }),
     withReplicas: (replicaSet, replicas) => ({

@@ -7,7 +7,6 @@ import {
   asGiven,
   atOnce,
   noErrors,
-  noFields,
   nothingToAllocate,
   noWarnings,
   type Strategy,
@@ -31,6 +30,6 @@ export const configMapStrategy = {
   warningsOnUpdate: noWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: noFields,
+  selectableFields: [],
   scale: null,
 } satisfies Strategy<ConfigMap>

@@ -49,6 +49,6 @@ export const namespaceStrategy = {
   warningsOnUpdate: noWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: ({ status }) => ({ 'status.phase': status?.phase ?? '' }),
+  selectableFields: ['status.phase'],
   scale: null,
 } satisfies Strategy<Namespace>

@@ -77,6 +77,6 @@ export const nodeStrategy = {
   warningsOnUpdate: noWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: ({ spec }) => ({ 'spec.unschedulable': String(spec?.unschedulable ?? false) }),
+  selectableFields: ['spec.unschedulable'],
   scale: null,
 } satisfies Strategy<Node>

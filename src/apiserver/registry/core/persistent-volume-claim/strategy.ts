@@ -20,7 +20,6 @@ import {
   asGiven,
   atOnce,
   noErrors,
-  noFields,
   nothingToAllocate,
   noWarnings,
   type Strategy,
@@ -114,6 +113,6 @@ export const persistentVolumeClaimStrategy = {
   warningsOnUpdate: noWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: noFields,
+  selectableFields: [],
   scale: null,
 } satisfies Strategy<PersistentVolumeClaim>

@@ -10,14 +10,7 @@ import { setDefaultsResourceList } from '../../../defaults/resource-list-default
 import { forbidden, invalid } from '../../../validation/errors.ts'
 import { IMMUTABLE } from '../../../validation/formats.ts'
 import { warnAt } from '../../../warnings/warn-at.ts'
-import {
-  asGiven,
-  atOnce,
-  noErrors,
-  noFields,
-  nothingToAllocate,
-  type Strategy,
-} from '../../strategy.ts'
+import { asGiven, atOnce, noErrors, nothingToAllocate, type Strategy } from '../../strategy.ts'
 import { PERSISTENT_SOURCES, validatePersistentVolume } from './validate-persistent-volume.ts'
 
 function setDefaultsVolume(volume: PersistentVolume): PersistentVolume {
@@ -79,6 +72,6 @@ export const persistentVolumeStrategy = {
   warningsOnUpdate: volumeWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: noFields,
+  selectableFields: [],
   scale: null,
 } satisfies Strategy<PersistentVolume>

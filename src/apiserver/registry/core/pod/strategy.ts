@@ -82,15 +82,15 @@ export const podStrategy = {
   },
   /** By its kubelet, until that has stopped all containers. */
   isHeldBack: ({ metadata }) => metadata.deletionGracePeriodSeconds !== 0,
-  selectableFields: ({ spec, status }) => ({
-    'spec.nodeName': spec?.nodeName ?? '',
-    'spec.restartPolicy': spec?.restartPolicy ?? '',
-    'spec.schedulerName': spec?.schedulerName ?? '',
-    'spec.serviceAccountName': spec?.serviceAccountName ?? '',
-    'spec.hostNetwork': String(spec?.hostNetwork ?? false),
-    'status.phase': status?.phase ?? '',
-    'status.podIP': status?.podIP ?? '',
-    'status.nominatedNodeName': status?.nominatedNodeName ?? '',
-  }),
+  selectableFields: [
+    'spec.nodeName',
+    'spec.restartPolicy',
+    'spec.schedulerName',
+    'spec.serviceAccountName',
+    'spec.hostNetwork',
+    'status.phase',
+    'status.podIP',
+    'status.nominatedNodeName',
+  ],
   scale: null,
 } satisfies Strategy<Pod>

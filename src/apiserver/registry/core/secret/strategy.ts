@@ -39,6 +39,6 @@ export const secretStrategy = {
   warningsOnUpdate: noWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: ({ type }) => ({ type: type ?? '' }),
+  selectableFields: ['type'],
   scale: null,
 } satisfies Strategy<Secret>

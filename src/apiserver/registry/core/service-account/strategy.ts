@@ -12,7 +12,6 @@ import {
   asGiven,
   atOnce,
   noErrors,
-  noFields,
   nothingToAllocate,
   noWarnings,
   type Strategy,
@@ -37,6 +36,6 @@ export const serviceAccountStrategy = {
   warningsOnUpdate: noWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: noFields,
+  selectableFields: [],
   scale: null,
 } satisfies Strategy<ServiceAccount>

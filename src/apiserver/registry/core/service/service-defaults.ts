@@ -8,7 +8,6 @@ const AFFINITY_SECONDS = 10800
 function setDefaultsPort(port: ServicePort): ServicePort {
   return {
     ...port,
-    protocol: orDefault(port.protocol, 'TCP'),
     targetPort: orDefault(port.targetPort, port.port),
   }
 }

@@ -27,9 +27,6 @@ export const serviceStrategy = {
   warningsOnUpdate: serviceWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: ({ spec }) => ({
-    'spec.clusterIP': spec?.clusterIP ?? '',
-    'spec.type': spec?.type ?? '',
-  }),
+  selectableFields: ['spec.clusterIP', 'spec.type'],
   scale: null,
 } satisfies Strategy<Service>

@@ -12,7 +12,6 @@ import {
   asGiven,
   atOnce,
   noErrors,
-  noFields,
   nothingToAllocate,
   noWarnings,
   type Strategy,
@@ -50,6 +49,6 @@ export const storageClassStrategy = {
   warningsOnUpdate: noWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: noFields,
+  selectableFields: [],
   scale: null,
 } satisfies Strategy<StorageClass>
