@@ -3,6 +3,7 @@ import { print, type Command } from '../process/command.ts'
 import { chmod, chown, cp, ln, ls, mkdir, mv, rm, rmdir, stat, touch } from './files.ts'
 import { curl } from './curl.ts'
 import { date } from './date.ts'
+import { expr } from './expr.ts'
 import { grep, sed } from './grep.ts'
 import { dig, nc, nslookup, ping, wget } from './network.ts'
 import { echo, printf } from './print.ts'
@@ -28,6 +29,7 @@ const COMMANDS = new Map<string, Command>([
   ['echo', echo],
   ['egrep', grep],
   ['env', system.env],
+  ['expr', expr],
   ['false', () => 1],
   ['fgrep', grep],
   ['find', system.find],

@@ -64,6 +64,14 @@ export const IMAGE_ROWS: readonly ImageRow[] = [
     files: NGINX_FILES,
   },
   {
+    names: ['caddy'],
+    megabytes: 20,
+    system: 'alpine',
+    command: ['caddy', 'run', '--config', '/etc/caddy/Caddyfile', '--adapter', 'caddyfile'],
+    programs: ['caddy'],
+    workingDir: '/srv',
+  },
+  {
     names: ['httpd'],
     megabytes: 58,
     system: 'debian',

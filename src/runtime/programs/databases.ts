@@ -247,6 +247,7 @@ export const DATABASES: readonly (readonly [string, Command])[] = [
   ['node_exporter', healthy([9100], ['level=INFO msg="Listening on" address=[::]:9100'])],
   ['grafana', healthy([3000], ['logger=http.server msg="HTTP Server Listen" address=[::]:3000'])],
   ['traefik', healthy([80, 8080], [])],
+  ['caddy', healthy([80, 443, 2019], ['{"level":"info","msg":"serving initial configuration"}'])],
   ['envoy', healthy([10000, 9901], [])],
   ['apache2-foreground', healthy([80], ['Apache/2.4 configured -- resuming normal operations'])],
   ['goproxy', quiet([8080], [])],

@@ -323,6 +323,21 @@ const WORDS: Readonly<Record<string, Words>> = {
       },
     ],
   },
+  drain: {
+    title: 'A node is drained',
+    summary: 'Cordon, evict, and who makes the Pods again somewhere else.',
+    row: 'Controllers hold the desired state',
+    question:
+      'Two of four Pods run on the node that is drained. Who notices, and do they come back when the node does?',
+    answer:
+      'Their ReplicaSet notices at once and makes two new Pods, which the scheduler puts elsewhere. When the node may be used again nothing moves back: a Pod is placed once.',
+    explanations: [
+      {
+        kind: 'Uncordoned',
+        text: 'The node may take new Pods again. Those that run elsewhere stay where they are.',
+      },
+    ],
+  },
 }
 
 /** All scenarios, in the order in which they are best met. */

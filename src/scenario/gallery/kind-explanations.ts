@@ -91,4 +91,8 @@ export const KIND_EXPLANATIONS: Readonly<Record<string, string>> = {
   ClaimBound: 'A claim is bound to one volume, and Pods that use the claim can start.',
   ProvisioningSucceeded: 'The storage class made a volume for the claim.',
   ExternalProvisioning: 'The claim waits for its storage class to make a volume.',
+  Evicted:
+    'An eviction asks the API server, which may refuse for a disruption budget. Granted, it is a deletion like any other.',
+  Drained:
+    'All Pods that could leave are gone from the node; it stays cordoned until somebody uncordons it.',
 }
