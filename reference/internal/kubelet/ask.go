@@ -2,10 +2,13 @@ package kubelet
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
+	"slices"
 	"time"
 
 	"github.com/go-logr/logr"
@@ -16,7 +19,8 @@ import (
 const limit = time.Minute
 
 // Ask plays a question with short and with long random delays, each time in a process of its own: this program with the
-// flag -play. What goes on at the same moment is left to chance even here, so the answer is the one that comes out most.
+// flag -play. What goes on at the same moment is left to chance even here, so the answer is the course that comes out
+// most, and beside it the others that came out.
 func Ask(question Question) (Answer, error) {
 	soonest, err := playOften(question, "0")
 	if err != nil {
@@ -34,39 +38,49 @@ const (
 	alike = 4
 	// lead of the answer over the second most frequent one, when there is.
 	lead = 5
-	// attempts after which a question counts as one without an answer.
-	attempts = 60
+	// attempts are not made more often, also when no answer comes out clearly most often.
+	attempts = 24
+	// courses that are kept.
+	courses = 4
 )
 
-func playOften(question Question, jitter string) (*Course, error) {
+// playOften returns the courses that came out, the most frequent one first.
+func playOften(question Question, jitter string) ([]*Course, error) {
 	counts := map[string]int{}
-	best, second := "", 0
 	for range attempts {
 		text, err := playApart(question, jitter)
 		if err != nil {
 			return nil, err
 		}
 		counts[text]++
-		for answer, count := range counts {
-			if count > counts[best] {
-				best = answer
-			}
+		sorted := byCount(counts)
+		best, second := counts[sorted[0]], 0
+		if len(sorted) > 1 {
+			second = counts[sorted[1]]
 		}
-		second = 0
-		for answer, count := range counts {
-			if answer != best {
-				second = max(second, count)
-			}
-		}
-		if second == 0 && counts[best] >= alike || counts[best]-second >= lead {
-			if len(counts) > 1 {
-				fmt.Fprintf(os.Stderr, "not the only course (%d and %d times): %s\n", counts[best], second, question.About)
-			}
-			course := &Course{}
-			return course, json.Unmarshal([]byte(best), course)
+		if second == 0 && best >= alike || best-second >= lead {
+			break
 		}
 	}
-	return nil, fmt.Errorf("no answer comes out clearly most often (%d different ones; %d and %d times)", len(counts), counts[best], second)
+	sorted := byCount(counts)
+	if len(sorted) > 1 {
+		fmt.Fprintf(os.Stderr, "not the only course (%d and %d times): %s\n", counts[sorted[0]], counts[sorted[1]], question.About)
+	}
+	var result []*Course
+	for _, text := range sorted[:min(courses, len(sorted))] {
+		course := &Course{}
+		if err := json.Unmarshal([]byte(text), course); err != nil {
+			return nil, err
+		}
+		result = append(result, course)
+	}
+	return result, nil
+}
+
+func byCount(counts map[string]int) []string {
+	return slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+	})
 }
 
 // playApart returns the course as text.

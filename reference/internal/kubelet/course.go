@@ -24,6 +24,9 @@ type Answer struct {
 	Soonest *Course `json:"soonest"`
 	// Latest is the course when they are as long as they can be; missing when it is the same.
 	Latest *Course `json:"latest,omitempty"`
+	// AlsoSoonest and AlsoLatest are further courses that came out where the kubelet leaves something to chance.
+	AlsoSoonest []*Course `json:"alsoSoonest,omitempty"`
+	AlsoLatest  []*Course `json:"alsoLatest,omitempty"`
 }
 
 // Course is what happened, in two strands: what the kubelet asked of the runtime, and what it wrote about each Pod. Times
@@ -280,10 +283,11 @@ func rank(what string) int {
 	return 1
 }
 
-// NewAnswer of the two courses.
-func NewAnswer(soonest, latest *Course) Answer {
-	if reflect.DeepEqual(soonest, latest) {
-		latest = nil
+// NewAnswer of the courses with short and with long delays; the first of each is the answer.
+func NewAnswer(soonest, latest []*Course) Answer {
+	answer := Answer{Soonest: soonest[0], AlsoSoonest: soonest[1:]}
+	if !reflect.DeepEqual(soonest, latest) {
+		answer.Latest, answer.AlsoLatest = latest[0], latest[1:]
 	}
-	return Answer{Soonest: soonest, Latest: latest}
+	return answer
 }

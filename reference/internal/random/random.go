@@ -2,6 +2,7 @@
 package random
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -36,4 +37,13 @@ func Generate(suite string, seed uint64, count int, out string) error {
 		}
 	}
 	return nil
+}
+
+// jsonText of an object, for a file inside a question.
+func jsonText(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
 }

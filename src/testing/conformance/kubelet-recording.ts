@@ -86,4 +86,7 @@ export interface Answer {
   readonly soonest: Course
   /** With every random delay as long; missing when it is the same. */
   readonly latest?: Course
+  /** Other courses that the same script took, where the kubelet leaves something to chance. */
+  readonly alsoSoonest?: readonly Course[]
+  readonly alsoLatest?: readonly Course[]
 }

@@ -12,12 +12,23 @@ export interface Recording<Question, Answer> {
   readonly answer: Answer
 }
 
+/** Where the recordings of a suite are; `root` is the checkout. */
+export function folderOf(root: string, suite: SuiteName): string {
+  return join(root, 'conformance', suite)
+}
+
 /** All recordings of a suite by name; none when the folder is missing. The files are ours: their form is taken on trust. */
 export function readSuite<Question, Answer>(
   root: string,
   suite: SuiteName,
 ): readonly Recording<Question, Answer>[] {
-  const folder = join(root, 'conformance', suite)
+  return readRecordings(folderOf(root, suite))
+}
+
+/** All recordings of a folder by name. */
+export function readRecordings<Question, Answer>(
+  folder: string,
+): readonly Recording<Question, Answer>[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder)
     .filter((file) => file.endsWith(ANSWER))

@@ -20,6 +20,28 @@ export function reportOf(cases: readonly ConformanceCase[], all: boolean): strin
   }).join('\n')
 }
 
+/** How many of the cases agree, what the others differ in by its place, and each of these with its first difference. */
+export function shareOf(cases: readonly ConformanceCase[]): string {
+  const differed = cases.filter(({ verdict }) => verdict !== 'agreed')
+  const agreed = cases.length - differed.length
+  const groups = [...grouped(differed, placeOf)].toSorted(([, a], [, b]) => b.length - a.length)
+  return [
+    `${agreed} of ${cases.length} agree (${((100 * agreed) / Math.max(1, cases.length)).toFixed(1)} %)`,
+    ...groups.flatMap(([place, members]) => [
+      `  ${members.length} × ${place}`,
+      ...members.map(({ name, detail }) => `      ${name}: ${detail}`),
+    ]),
+  ].join('\n')
+}
+
+/** Which strand of a story differs first, and by what field of a status. */
+function placeOf({ detail }: ConformanceCase): string {
+  const path = detail.slice(0, detail.indexOf(':'))
+  const [, strand = path] = /\.(runtime|events|deleted|statuses)\b/u.exec(path) ?? []
+  const field = /status\.(.*)$/u.exec(path)?.[1]?.split('.')
+  return field === undefined ? strand : `${strand}: ${field[0]} … ${field.at(-1)}`
+}
+
 function differenceLines(cases: readonly ConformanceCase[], all: boolean): readonly string[] {
   return [...grouped(cases, ({ classOf = UNEXPLAINED }) => classOf)].flatMap(([name, members]) => {
     const sentence = KNOWN_DIFFERENCES.find((one) => one.name === name)?.sentence
