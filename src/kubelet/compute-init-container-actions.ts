@@ -27,7 +27,7 @@ interface Step {
   readonly failed?: string
 }
 
-/** The init containers to start and kill; `status` holds the containers of the newest sandbox only. */
+/** The init containers to start and kill. */
 export function computeInitContainerActions(
   pod: Pod,
   status: PodRuntimeStatus,
@@ -78,9 +78,15 @@ export function computeInitContainerActions(
   return { initialized, initializedBecause, toStart, toKill, failedBecause: null }
 }
 
-/** True when an app container was created in this sandbox: then all init containers have been through. */
+/**
+ * True when an app container was made or runs: then all init containers have been through. One that has ended
+ * says nothing, since it may be of an earlier sandbox.
+ */
 function hasAnyMainContainer(pod: Pod, status: PodRuntimeStatus): boolean {
-  return appContainersOf(pod).some((container) => latestOf(status, container.name) !== undefined)
+  return appContainersOf(pod).some(({ name }) => {
+    const state = latestOf(status, name)?.state
+    return state === 'created' || state === 'running'
+  })
 }
 
 function stepOf(
@@ -122,10 +128,6 @@ function runningSidecar(
     reason,
     because,
   })
-  if (record.image !== container.image) {
-    const because = `its image changed to \`${container.image}\``
-    return { kill: kill('definition changed', 'Other', because), start: because }
-  }
   const startup = container.startupProbe === undefined ? 'Success' : probes.startup(record.id)
   if (startup === undefined) return {}
   if (startup === 'Failure') {
@@ -136,6 +138,10 @@ function runningSidecar(
     container.startupProbe === undefined
       ? `sidecar \`${name}\` is running`
       : `the startup probe of sidecar \`${name}\` succeeded`
+  if (record.image !== container.image) {
+    const because = `its image changed to \`${container.image}\``
+    return { next, kill: kill('definition changed', 'Other', because), start: because }
+  }
   if (probes.liveness(record.id) === 'Failure') {
     const because = 'its liveness probe failed'
     return { next, kill: kill('failed liveness probe', 'LivenessProbe', because), start: because }

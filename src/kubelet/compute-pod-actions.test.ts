@@ -123,9 +123,15 @@ const cases: readonly Case[] = [
   },
   {
     name: 'a sidecar is not restarted when the app has finished',
-    spec: { initContainers: [sidecar('proxy')], restartPolicy: 'Never' },
-    records: [c('proxy', 1), c('app', 0)],
+    spec: { initContainers: [sidecar('proxy'), ...main('first')], restartPolicy: 'Never' },
+    records: [c('proxy', 1), c('first', 0), c('app', 0)],
     plan: ['kill Pod'],
+  },
+  {
+    name: 'an app that has ended waits for the last sidecar, when that is down',
+    spec: { initContainers: [sidecar('proxy')] },
+    records: [c('proxy', 1), c('app', 1)],
+    plan: ['init 0'],
   },
   { name: 'Always restarts after 0', spec: {}, records: [c('app', 0)], plan: ['start 0'] },
   {
@@ -196,10 +202,10 @@ const cases: readonly Case[] = [
     plan: ['sandbox 1', 'init 0'],
   },
   {
-    name: 'the init containers of the sandbox before do not count',
+    name: 'an app container of the sandbox before does not say that the Pod is initialized',
     spec: { initContainers: main('a', 'b') },
     sandboxes: [makeSandbox({ state: 'notready' }), makeSandbox({ attempt: 1 })],
-    records: [c('a', 0), c('b', 0), c('app', 137)],
+    records: [c('app', 137)],
     plan: ['init 0'],
   },
   {

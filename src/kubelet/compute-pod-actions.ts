@@ -5,12 +5,7 @@ import type { Container, Pod } from '#api/generated/types.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
 import { computeInitContainerActions } from './compute-init-container-actions.ts'
 import { initContainersOf, appContainersOf } from '#api/core/containers.ts'
-import {
-  activeStatus,
-  latestOf,
-  latestSandbox,
-  type PodRuntimeStatus,
-} from './pod-runtime-status.ts'
+import { latestOf, latestSandbox, type PodRuntimeStatus } from './pod-runtime-status.ts'
 import { restartAfterExit, shouldContainerBeRestarted } from './restart-policy.ts'
 
 export type ProbeVerdict = 'Success' | 'Failure'
@@ -97,7 +92,7 @@ export function computePodActions(
     attempt: sandbox.attempt,
     because: null,
   }
-  const inits = computeInitContainerActions(pod, activeStatus(status), probes)
+  const inits = computeInitContainerActions(pod, status, probes)
   if (inits.failedBecause !== null || !inits.initialized) {
     return {
       ...base,

@@ -1,30 +1,22 @@
 // Carries out the plan of one sync: kills, sandbox, init containers, app containers, in this order.
 // Follows pkg/kubelet/kuberuntime/kuberuntime_manager.go (v1.36), SyncPod.
 import { appContainersOf, initContainersOf, isSidecar } from '#api/core/containers.ts'
-import type { Container, Pod, PodStatus } from '#api/generated/types.ts'
+import type { Container, Pod } from '#api/generated/types.ts'
 import type { SandboxRecord } from '#api/runtime/records.ts'
-import { following } from '#sim/clock.ts'
-import { spawn, wait, type Task } from '#sim/task.ts'
+import { wait, type Task } from '#sim/task.ts'
 import type { ContainerToStart, PodActions } from './compute-pod-actions.ts'
 import { podRefOf } from './context.ts'
 import type { PodAddresses } from './downward-api.ts'
 import { killContainer } from './kill-container.ts'
-import { killPod } from './kill-pod.ts'
+import { killPod, type PodKilling } from './kill-pod.ts'
 import { narrate, narrateAndFollow, podInSentence, reportEvent } from './narrator.ts'
-import {
-  instancesOf,
-  latestSandbox,
-  type PodRuntimeStatus,
-  readRuntimeStatus,
-} from './pod-runtime-status.ts'
+import { latestSandbox, type PodRuntimeStatus } from './pod-runtime-status.ts'
 import { resetAllContainers } from './restart-all-containers.ts'
 import { type ContainerTools, startContainer } from './start-container.ts'
 
 interface RuntimeSync {
   readonly pod: Pod
   readonly status: PodRuntimeStatus
-  /** The status that the sync began with. */
-  readonly reported: PodStatus
   readonly actions: PodActions
   readonly hostIp: string
   /** Publishes the status at once: the sandbox is ready before images are pulled. */
@@ -32,6 +24,8 @@ interface RuntimeSync {
 }
 
 interface SyncOutcome {
+  /** The runtime was asked for something. */
+  readonly acted: boolean
   /** Something failed that is tried again after the usual 10 to 15 s. */
   readonly failed: boolean
   /** The end of the shortest crash back-off, or null. */
@@ -39,24 +33,25 @@ interface SyncOutcome {
 }
 
 interface Progress {
+  acted: boolean
   failed: boolean
   retryAtMs: number | null
 }
 
 export interface ContainerManager {
   syncPod(sync: RuntimeSync): Task<SyncOutcome>
-  /** Stops and removes all containers, so that the next sync starts them anew. */
-  resetAllContainers(pod: Pod, status: PodRuntimeStatus): Task<void>
-  /** Stops everything. */
-  killPod(pod: Pod, killing: { readonly because: string }): Task<void>
+  /** Stops and removes all containers, so that the next sync starts them anew; true when there were any. */
+  resetAllContainers(pod: Pod, status: PodRuntimeStatus): Task<boolean>
+  /** Stops everything that runs in the listing. */
+  killPod(pod: Pod, status: PodRuntimeStatus, killing: PodKilling): Task<void>
 }
 
 /** Makes the container manager of one node. */
 export function createContainerManager(tools: ContainerTools): ContainerManager {
-  const { context, alarms } = tools
   return {
     *syncPod(sync) {
       const progress: Progress = {
+        acted: isPlan(sync.actions),
         failed: false,
         retryAtMs: null,
       }
@@ -85,14 +80,20 @@ export function createContainerManager(tools: ContainerTools): ContainerManager 
       return progress
     },
     resetAllContainers: (pod, status) => resetAllContainers(tools, pod, status),
-    *killPod(pod, killing) {
-      yield* killPod(context, alarms, pod, killing)
-    },
+    killPod: (pod, status, killing) => killPod(tools, pod, status, killing),
   }
 }
 
-function* killOldSandbox({ context, alarms }: ContainerTools, sync: RuntimeSync): Task<void> {
-  const { pod, actions } = sync
+/** Whether a plan asks for anything. */
+export function isPlan(actions: PodActions): boolean {
+  const { initContainersToStart, containersToStart, containersToKill } = actions
+  const all = [...initContainersToStart, ...containersToStart, ...containersToKill]
+  return actions.killPod || all.length > 0
+}
+
+function* killOldSandbox(tools: ContainerTools, sync: RuntimeSync): Task<void> {
+  const { context } = tools
+  const { pod, actions, status } = sync
   if (actions.createSandbox && actions.sandboxId !== null) {
     const message = 'Pod sandbox changed, it will be killed and re-created.'
     reportEvent(context, pod, { type: 'Normal', reason: 'SandboxChanged', message })
@@ -103,25 +104,25 @@ function* killOldSandbox({ context, alarms }: ContainerTools, sync: RuntimeSync)
       kind: 'SandboxChanged',
     })
   }
-  yield* killPod(context, alarms, pod, { because: actions.because ?? '' })
+  yield* killPod(tools, pod, status, { because: actions.because ?? '' })
+  if (!actions.createSandbox) return
+  // A new sandbox begins with the first init container, whatever had run before.
+  const inits = new Set(initContainersOf(pod).map(({ name }) => name))
+  for (const { id, name } of status.containers) {
+    if (!inits.has(name)) continue
+    context.runtime.service.removeContainer(id)
+    tools.logs.delete(pod.metadata.uid ?? '', name)
+  }
 }
 
+/** One after the other, as upstream does it. */
 function* killContainers({ context, alarms }: ContainerTools, sync: RuntimeSync): Task<void> {
   const { pod, actions } = sync
-  const tasks = actions.containersToKill.flatMap(({ containerId, message, reason, because }) => {
+  for (const { containerId, message, reason, because } of actions.containersToKill) {
     const record = sync.status.containers.find(({ id }) => id === containerId)
-    if (record === undefined) return []
-    const killing = { pod, record, message, reason, because }
-    return [
-      following(context.clock, context.clock.cause, () =>
-        spawn(killContainer(context, alarms, killing)),
-      ),
-    ]
-  })
-  try {
-    for (const task of tasks) yield* wait(task.done)
-  } finally {
-    for (const task of tasks) task.cancel()
+    if (record !== undefined) {
+      yield* killContainer(context, alarms, { pod, record, message, reason, because })
+    }
   }
 }
 
@@ -198,11 +199,9 @@ function* startOne(
     container,
     sandboxId: sandbox.id,
     status: sync.status,
-    restartCount: restartCountOf(sync.reported, container.name),
     addresses: addressesOf(context.nodeName, sync.hostIp, sandbox),
     because: start.because,
   })
-  removeOldInstances(tools, pod, container.name)
   if (result.ok) {
     reasons.delete(uid, container.name)
     return true
@@ -211,23 +210,6 @@ function* startOne(
   if (result.retryAtMs === null) progress.failed = true
   else progress.retryAtMs = Math.min(progress.retryAtMs ?? Infinity, result.retryAtMs)
   return false
-}
-
-function restartCountOf(
-  { initContainerStatuses = [], containerStatuses = [] }: PodStatus,
-  containerName: string,
-): number {
-  const all = [...initContainerStatuses, ...containerStatuses]
-  return all.find(({ name }) => name === containerName)?.restartCount ?? 0
-}
-
-/** Keeps one dead instance beside the new one, as the container garbage collector does in time. */
-function removeOldInstances({ context }: ContainerTools, pod: Pod, name: string): void {
-  const { service } = context.runtime
-  const status = readRuntimeStatus(service, pod.metadata.uid ?? '')
-  for (const { id, state } of instancesOf(status, name).slice(2)) {
-    if (state !== 'running') service.removeContainer(id)
-  }
 }
 
 /** The addresses of a Pod in its sandbox. */

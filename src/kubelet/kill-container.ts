@@ -13,8 +13,8 @@ import { containerInSentence } from './pod-runtime-status.ts'
 import { narrate, narrateAndFollow, reportEvent } from './narrator.ts'
 
 /** The runtime always gets at least this long between SIGTERM and SIGKILL. */
-const MINIMUM_GRACE_MS = 2000
-const DEFAULT_GRACE_SECONDS = 30
+const MINIMUM_GRACE_SECONDS = 2
+export const DEFAULT_GRACE_SECONDS = 30
 
 export interface Killing {
   readonly pod: Pod
@@ -23,31 +23,31 @@ export interface Killing {
   readonly message: string
   readonly because: string
   readonly reason: KillReason
-  /** What is left of the grace period when it is not the Pod's own. */
-  readonly graceMs?: number
+  /** The grace period when it is not the Pod's own, in seconds. */
+  readonly graceSeconds?: number
   /** Waits for the container's turn after preStop, for at most so long. */
   readonly turn?: (limitMs: number) => Task<void>
 }
 
-/** The grace period for a kill: of the deletion, else of the probe that failed, else of the Pod. */
-export function gracePeriodMs(
+/** The grace period for a kill in seconds: of the deletion, else of the probe that failed, else of the Pod. */
+function gracePeriodSeconds(
   pod: Pod,
   container: Container | undefined,
   reason: KillReason,
 ): number {
-  const { deletionTimestamp, deletionGracePeriodSeconds } = pod.metadata
+  const { deletionGracePeriodSeconds } = pod.metadata
+  if (deletionGracePeriodSeconds !== undefined) return deletionGracePeriodSeconds
   const own = pod.spec?.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS
-  let seconds = own
-  if (deletionTimestamp !== undefined) seconds = deletionGracePeriodSeconds ?? own
-  else if (reason === 'LivenessProbe') {
-    seconds = container?.livenessProbe?.terminationGracePeriodSeconds ?? own
-  } else if (reason === 'StartupProbe') {
-    seconds = container?.startupProbe?.terminationGracePeriodSeconds ?? own
+  if (reason === 'LivenessProbe') {
+    return container?.livenessProbe?.terminationGracePeriodSeconds ?? own
   }
-  return Math.max(seconds, 1) * 1000
+  if (reason === 'StartupProbe') {
+    return container?.startupProbe?.terminationGracePeriodSeconds ?? own
+  }
+  return own
 }
 
-/** Stops a running container; returns when its process is gone. */
+/** Stops a running container; returns when its process is gone. What is left of the grace period is whole seconds. */
 export function* killContainer(
   context: KubeletContext,
   alarms: Alarms,
@@ -57,8 +57,7 @@ export function* killContainer(
   const containerName = record.name
   const container = findContainer(pod, containerName)?.container
   const name = containerInSentence(pod, containerName)
-  const totalMs = killing.graceMs ?? gracePeriodMs(pod, container, killing.reason)
-  const endMs = context.clock.nowMs + totalMs
+  let leftSeconds = killing.graceSeconds ?? gracePeriodSeconds(pod, container, killing.reason)
   reportEvent(context, pod, {
     type: 'Normal',
     reason: 'Killing',
@@ -73,14 +72,20 @@ export function* killContainer(
     containerName,
     containerId: record.id,
   })
-  if (container !== undefined && totalMs > 0)
-    yield* runPreStop(context, alarms, { pod, container, record, limitMs: totalMs })
-  if (killing.turn !== undefined) {
-    yield* killing.turn(Math.max(0, endMs - context.clock.nowMs))
-    sayTurn(context, killing, context.clock.nowMs < endMs)
+  const { clock } = context
+  if (container !== undefined && leftSeconds > 0) {
+    const startMs = clock.nowMs
+    yield* runPreStop(context, alarms, { pod, container, record, limitMs: leftSeconds * 1000 })
+    leftSeconds -= Math.floor((clock.nowMs - startMs) / 1000)
   }
-  const leftMs = Math.max(MINIMUM_GRACE_MS, endMs - context.clock.nowMs)
-  yield* wait(context.runtime.service.stopContainer(record.id, leftMs))
+  if (killing.turn !== undefined) {
+    const startMs = clock.nowMs
+    if (leftSeconds > 0) yield* killing.turn(leftSeconds * 1000)
+    sayTurn(context, killing, clock.nowMs - startMs < leftSeconds * 1000)
+    leftSeconds -= Math.floor((clock.nowMs - startMs) / 1000)
+  }
+  const graceMs = Math.max(MINIMUM_GRACE_SECONDS, leftSeconds) * 1000
+  yield* wait(context.runtime.service.stopContainer(record.id, graceMs))
 }
 
 /** A sidecar's turn: `isDue` when all those that go before it have ended, else its time is over. */
@@ -130,7 +135,7 @@ function* runPreStop(context: KubeletContext, alarms: Alarms, input: PreStop): T
       tools,
       { pod, container, record },
       hook,
-      limitMs + MINIMUM_GRACE_MS,
+      limitMs + MINIMUM_GRACE_SECONDS * 1000,
     )
     if (result.ok) return
     reportEvent(context, pod, {

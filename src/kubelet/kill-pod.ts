@@ -8,21 +8,22 @@ import { type Future, spawn, wait, type Task } from '#sim/task.ts'
 import { type Alarms, waitAtMost } from './alarms.ts'
 import type { KubeletContext } from './context.ts'
 import { killContainer } from './kill-container.ts'
-import { readRuntimeStatus } from './pod-runtime-status.ts'
+import { type PodRuntimeStatus, readRuntimeStatus } from './pod-runtime-status.ts'
 
-interface PodKilling {
+export interface PodKilling {
   readonly because: string
+  /** The grace period when it is not the Pod's own, in seconds. */
+  readonly graceSeconds?: number
 }
 
-/** Stops all running containers of the Pod and its sandboxes; returns when that is done. */
+/** Stops the containers of the Pod that run in this listing, and its sandboxes; returns when that is done. */
 export function* killPod(
-  context: KubeletContext,
-  alarms: Alarms,
+  { context, alarms }: { readonly context: KubeletContext; readonly alarms: Alarms },
   pod: Pod,
+  status: PodRuntimeStatus,
   killing: PodKilling,
 ): Task<void> {
   const { service } = context.runtime
-  const status = readRuntimeStatus(service, pod.metadata.uid ?? '')
   const running = status.containers.filter((record) => record.state === 'running')
   const inits = initContainersOf(pod)
   const sidecars = inits.filter(isSidecar).map((container) => container.name)
@@ -42,6 +43,7 @@ export function* killPod(
       message: `Stopping container ${record.name}`,
       reason: 'Other',
       because: killing.because,
+      ...(killing.graceSeconds === undefined ? {} : { graceSeconds: killing.graceSeconds }),
       ...(before.length === 0 ? {} : { turn }),
     })
     const task = following(context.clock, context.clock.cause, () => spawn(one))

@@ -74,14 +74,14 @@ test.for(['Always', 'OnFailure'])(
       "0.0 Pending 0/1 0
       0.0 Init:0/1 0/1 0
       1.2 Init:Error 0/1 0
-      1.4 Init:0/1 0/1 1
+      1.5 Init:0/1 0/1 1
       2.2 Init:Error 0/1 1
-      14.5 Init:CrashLoopBackOff 0/1 1
+      14.6 Init:CrashLoopBackOff 0/1 1
       14.7 Init:0/1 0/1 2
       15.2 Init:Error 0/1 2
-      42.5 Init:CrashLoopBackOff 0/1 2
+      42.6 Init:CrashLoopBackOff 0/1 2
       42.7 Init:0/1 0/1 3
-      43.2 PodInitializing 0/1 0
+      43.3 PodInitializing 0/1 0
       43.4 Running 1/1 0"
     `)
     expect(fixture.pod()?.status?.phase).toBe('Running')
@@ -148,15 +148,15 @@ test('a crashing container is restarted at once, then at the first look after 10
     0.0 ContainerCreating 0/1 0
     0.4 Running 1/1 0
     1.2 Error 0/1 0
-    1.4 Running 1/1 1
+    1.5 Running 1/1 1
     2.2 Error 0/1 1
-    14.5 CrashLoopBackOff 0/1 1
+    14.6 CrashLoopBackOff 0/1 1
     14.7 Running 1/1 2
     15.2 Error 0/1 2
-    42.5 CrashLoopBackOff 0/1 2
+    42.6 CrashLoopBackOff 0/1 2
     42.7 Running 1/1 3
-    43.2 Error 0/1 3
-    89.5 CrashLoopBackOff 0/1 3
+    43.3 Error 0/1 3
+    89.6 CrashLoopBackOff 0/1 3
     89.7 Running 1/1 4"
   `)
   // A long delay is looked at after a minute, and then shown until its end.
@@ -182,10 +182,12 @@ test('a container that ran for more than ten minutes is restarted at once again'
     0.0 ContainerCreating 0/1 0
     0.4 Running 1/1 0
     1.2 Error 0/1 0
-    1.4 Running 1/1 1
-    702.2 Error 0/1 1
-    702.4 Running 1/1 2
-    703.2 Error 0/1 2"
+    1.5 Running 1/1 1
+    701.4 Error 0/1 1
+    701.6 Running 1/1 2
+    702.4 Error 0/1 2
+    714.6 CrashLoopBackOff 0/1 2
+    714.7 Running 1/1 3"
   `)
 })
 
@@ -235,10 +237,8 @@ test('two containers on one port: the second exits and backs off while the first
     0.0 ContainerCreating 0/2 0
     0.6 Error 1/2 0
     0.8 Error 1/2 1
-    1.2 CrashLoopBackOff 1/2 1
-    14.7 Error 1/2 2
-    37.5 CrashLoopBackOff 1/2 2
-    37.7 Error 1/2 3"
+    13.6 CrashLoopBackOff 1/2 1
+    13.7 Error 1/2 2"
   `)
 })
 
@@ -250,13 +250,13 @@ test('a missing image gives ErrImagePull and then ImagePullBackOff', () => {
     "0.0 Pending 0/1 0
     0.0 ContainerCreating 0/1 0
     1.2 ErrImagePull 0/1 0
-    15.5 ImagePullBackOff 0/1 0
-    28.5 ErrImagePull 0/1 0
-    39.5 ImagePullBackOff 0/1 0
-    54.5 ErrImagePull 0/1 0
-    65.5 ImagePullBackOff 0/1 0
-    100.5 ErrImagePull 0/1 0
-    113.5 ImagePullBackOff 0/1 0"
+    15.6 ImagePullBackOff 0/1 0
+    28.6 ErrImagePull 0/1 0
+    39.6 ImagePullBackOff 0/1 0
+    54.6 ErrImagePull 0/1 0
+    65.6 ImagePullBackOff 0/1 0
+    100.6 ErrImagePull 0/1 0
+    113.6 ImagePullBackOff 0/1 0"
   `)
   expect(fixture.events().join('\n')).toMatchInlineSnapshot(`
     "Pulling: Pulling image "nope:1"
@@ -319,8 +319,8 @@ test('a missing ConfigMap in env gives CreateContainerConfigError until it exist
   expect(fixture.table()).toMatchInlineSnapshot(`
     "0.0 Pending 0/1 0
     0.0 ContainerCreating 0/1 0
-    0.2 CreateContainerConfigError 0/1 0
-    14.7 Running 1/1 0"
+    1.2 CreateContainerConfigError 0/1 0
+    15.8 Running 1/1 0"
   `)
   expect(fixture.runtime.service.configs[0]?.env).toEqual({ X: '1' })
 })
@@ -339,7 +339,7 @@ test('a lost sandbox is made anew and the init containers run again', () => {
     "0.0 Pending 0/1 0
     0.0 Init:0/1 0/1 0
     1.2 PodInitializing 0/1 0
-    1.4 Running 1/1 0
+    1.5 Running 1/1 0
     10.2 Error 0/1 0
     11.4 Running 1/1 1"
   `)
@@ -404,16 +404,17 @@ test('a start that fails alternates between RunContainerError and CrashLoopBackO
     0.0 ContainerCreating 0/1 0
     1.2 RunContainerError 0/1 0
     2.2 RunContainerError 0/1 1
-    13.5 CrashLoopBackOff 0/1 1
+    13.6 CrashLoopBackOff 0/1 1
     14.2 RunContainerError 0/1 2
-    40.5 CrashLoopBackOff 0/1 2
-    41.2 RunContainerError 0/1 3
-    84.5 CrashLoopBackOff 0/1 3
-    85.2 RunContainerError 0/1 4"
+    40.6 CrashLoopBackOff 0/1 2
+    41.3 RunContainerError 0/1 3
+    84.6 CrashLoopBackOff 0/1 3
+    85.3 RunContainerError 0/1 4"
   `)
   const [status] = fixture.pod()?.status?.containerStatuses ?? []
   expect(status?.lastState?.terminated).toMatchObject({ exitCode: 128, reason: 'StartError' })
-  expect(fixture.runtime.service.containers('uid-2').length).toBe(2)
+  // One dead instance is kept.
+  expect(fixture.runtime.service.containers('uid-2').length).toBe(1)
 })
 
 test('missing pull secrets are reported and the image is pulled all the same', () => {
@@ -469,7 +470,7 @@ test('an image that is changed in place restarts the container', () => {
     fixture.client.apply({ ...pod, spec })
   }
   fixture.runTo(20)
-  expect(fixture.table()).toMatchInlineSnapshot(`"10.3 Running 1/1 1"`)
+  expect(fixture.table()).toMatchInlineSnapshot(`"10.4 Running 1/1 1"`)
   expect(fixture.events()).toContain('Killing: Container app definition changed, will be restarted')
 })
 
@@ -499,13 +500,14 @@ test('a restart rule with RestartAllContainers starts the whole Pod anew in its 
     2.2 PodInitializing 0/2 0
     2.6 Running 2/2 0
     7.2 Error 1/2 0
-    7.3 RestartingAllContainers 0/2 2
+    7.4 RestartingAllContainers 0/2 2
     7.5 PodInitializing 0/2 2
     9.6 Running 2/2 2"
   `)
-  expect(fixture.steps().slice(-9).join('\n')).toMatchInlineSnapshot(`
+  expect(fixture.steps().slice(-10).join('\n')).toMatchInlineSnapshot(`
     "restarts all containers of Pod \`web\` | a container exited, and a restart rule says so
     is stopping container \`other\` | a container exited, and a restart rule says so
+    reported Pod \`web\`: Running 2/2 → Error 1/2 | \`app\` exited with 42
     reported Pod \`web\`: Error 1/2 → RestartingAllContainers 0/2 | all its containers were removed to start anew
     started init container \`first\` again (restart 1) | the sandbox of the Pod is ready
     reported Pod \`web\`: RestartingAllContainers → PodInitializing | \`app\` has to wait for the init containers

@@ -2,7 +2,7 @@
 // containers as they should be.
 // Follows pkg/kubelet/kubelet.go (v1.36), syncLoop and its handlers.
 import { simplified } from '#lib/simplified.ts'
-import { isMirrorPod, isTerminalPod } from '#api/core/containers.ts'
+import { findContainer, isMirrorPod, isTerminalPod } from '#api/core/containers.ts'
 import type { Pod } from '#api/generated/types.ts'
 import { keyOf, objectKey, parseKey } from '#api/meta/object.ts'
 import type { Client, WatchEvent } from '#client/client.ts'
@@ -24,11 +24,14 @@ import {
 import { createContainerManager } from './container-manager.ts'
 import type { KubeletContext } from './context.ts'
 import { ImageManager } from './images/image-manager.ts'
+import { createLogFolders } from './log-folders.ts'
 import { createMirrorClient } from './mirror-client.ts'
 import { narrate, podInSentence, reportEvent } from './narrator.ts'
+import { Pleg } from './pleg.ts'
 import { PodWorkers, type Worker } from './pod-workers.ts'
 import { ProberManager } from './prober/prober-manager.ts'
 import { createReasonCache } from './reason-cache.ts'
+import { needToReconcilePodReadiness } from './status/conditions.ts'
 import { createStatusManager } from './status/status-manager.ts'
 import type { KubeletParts } from './sync-pod.ts'
 import { VolumeManager } from './volumes/volume-manager.ts'
@@ -75,11 +78,10 @@ export function createKubelet(options: KubeletOptions): Kubelet {
   const turnedAway = new Set<string>()
   return {
     start() {
-      runtime.service.subscribe(({ podUid }) => workers.wakeAfterRelist(podUid))
       runtime.disk.watch(config.staticPodPath, () => queue.add(FILES))
       client.watchPodsOnNode(nodeName, (event) => {
         const { metadata } = event.object
-        if (matters(event)) queue.add(objectKey('Pod', metadata.namespace, metadata.name ?? ''))
+        if (matters(event)) queue.add(objectKey('Pod', metadata.namespace, metadata.name ?? ''), 0)
       })
       // A mirror that had no namespace to live in can be made now.
       client.watch('Namespace', ({ type }) => {
@@ -110,6 +112,8 @@ function createParts(
   )
   const status = createStatusManager({
     context,
+    alarms,
+    roundOffsetMs: context.prng.fork('tick').next(1000),
     reasons,
     prober: () => prober,
     mirrorOfName: (pod) => mirrors.mirrorOfName(pod),
@@ -120,9 +124,18 @@ function createParts(
       return found?.metadata.uid === uid ? found : undefined
     },
   })
-  const tools = { context, alarms, images, backOff, reasons }
+  const pleg = new Pleg(context, {
+    onEvent: (uid) => workers.wake(uid),
+    containerOf(uid, name) {
+      const pod = workers.workers.get(uid)?.entry.pod
+      return pod === undefined ? undefined : findContainer(pod, name)?.container
+    },
+  })
+  const logs = createLogFolders()
+  const tools = { context, alarms, images, backOff, reasons, logs }
   const parts: KubeletParts = {
     context,
+    alarms,
     containers: createContainerManager(tools),
     volumes: new VolumeManager(context, alarms),
     prober,
@@ -131,6 +144,8 @@ function createParts(
     reasons,
     backOff,
     images,
+    logs,
+    pleg,
   }
   const workers = new PodWorkers(parts, (worker) => {
     if (worker.entry.source !== 'file' || !worker.entry.gone) return
@@ -157,7 +172,7 @@ function matters({ type, object, old }: WatchEvent<Pod>): boolean {
     metadata.deletionGracePeriodSeconds !== was.deletionGracePeriodSeconds ||
     metadata.labels !== was.labels ||
     metadata.annotations !== was.annotations ||
-    (spec?.readinessGates ?? []).length > 0
+    needToReconcilePodReadiness(object)
   )
 }
 
@@ -179,7 +194,7 @@ function syncKey(running: Running, key: string): void {
     return name === parsed.name && (namespace ?? 'default') === parsed.namespace
   })
   for (const { entry } of named) {
-    if (entry.source === 'file') workers.wake(entry.uid, 0)
+    if (entry.source === 'file') workers.wake(entry.uid)
     else if (entry.uid !== pod?.metadata.uid) {
       workers.removePod(entry.uid, 'its object is gone from the API server')
     }

@@ -17,15 +17,6 @@ export function readRuntimeStatus(service: RuntimeService, podUid: string): PodR
   return { sandboxes: service.podSandboxes(podUid), containers: service.containers(podUid) }
 }
 
-/** True when the runtime's listings differ in what there is, or in its state. */
-export function hasChanged(before: PodRuntimeStatus, now: PodRuntimeStatus): boolean {
-  return statesOf(before) !== statesOf(now)
-}
-
-function statesOf({ sandboxes, containers }: PodRuntimeStatus): string {
-  return [...sandboxes, ...containers].map(({ id, state }) => `${id} ${state}`).join('\n')
-}
-
 /** True when `name` is an init container of the Pod (a sidecar included). */
 function isInitContainer(pod: Pod, name: string): boolean {
   return initContainersOf(pod).some((container) => container.name === name)

@@ -10,7 +10,9 @@ import { createWorkQueue, type WorkQueue } from '#client/work-queue.ts'
 import type { ProbeResult } from './prober/prober-manager.ts'
 import type { Clock } from '#sim/clock.ts'
 import { type RunningTask, spawn, type Task } from '#sim/task.ts'
+import { DEFAULT_GRACE_SECONDS } from './kill-container.ts'
 import { narrationOf, podInSentence } from './narrator.ts'
+import type { Pleg } from './pleg.ts'
 import { NO_RUNTIME_STATUS } from './pod-runtime-status.ts'
 import {
   forgetPod,
@@ -24,29 +26,32 @@ import {
 
 simplified('periodic-sync', 'healthy Pods are not looked at again every minute.')
 
-/** The runtime is listed once a second: what happens is seen at the next listing. */
-const RELIST_PERIOD_MS = 1000
 /** The sync loop looks once a second whose retry is due. */
 const TICK_PERIOD_MS = 1000
 const FAILED_SYNC_RETRY_MS = 10_000
 /** The end of a crash back-off is not waited for longer than healthy Pods are left alone. */
 const MAX_RETRY_MS = 60_000
 
+/** 'waiting': a static Pod whose name is still taken. What the next round does, but for one that has begun. */
 type WorkerState = 'waiting' | 'syncing' | 'terminating' | 'terminated' | 'finished'
 
 export interface Worker {
   readonly entry: PodEntry
   state: WorkerState
   because: string
-  task: RunningTask<unknown> | null
-  /** Something happened while a task was running. */
-  dirty: boolean
-  /** A look after the next one is due already. */
-  again: boolean
-  /** When the runtime reported the first and the last change during the task that runs; null when it did not. */
-  changes: { readonly firstMs: number; readonly lastMs: number } | null
-  /** A worker does not look again before the runtime was listed once more. */
-  notBeforeMs: number
+  /** The Pod that the next round begins with; null when there is no reason for one. */
+  pending: Pod | null
+  /** The round that is at work; null between rounds. */
+  round: RunningTask<void> | null
+  /** The next round has been put off to the end of its moment. */
+  isLetting: boolean
+  /** The last round found nothing to be done and nothing in its way. */
+  isAtRest: boolean
+  /** When the last round ended: the next one reads no older listing. */
+  lastSyncMs: number
+  /** The work queue's one entry of the Pod: when a round comes without another reason. */
+  retryTimer: number | null
+  deadlineTimer: number | null
 }
 
 /** The workers of one kubelet. */
@@ -56,8 +61,9 @@ export class PodWorkers {
   readonly #onFinished: (worker: Worker) => void
   readonly #queue: WorkQueue
   readonly #clock: Clock
-  /** When, within each second, this node's runtime is listed, and when its sync loop ticks. */
-  readonly #relistOffsetMs: number
+  readonly #pleg: Pleg
+  readonly #timers: string
+  /** When, within each second, the sync loop ticks. */
   readonly #tickOffsetMs: number
   readonly #jitter: Prng
 
@@ -67,17 +73,27 @@ export class PodWorkers {
     this.#parts = parts
     this.#onFinished = onFinished
     this.#clock = clock
-    this.#relistOffsetMs = prng.fork('relist').next(RELIST_PERIOD_MS)
+    this.#pleg = parts.pleg
     this.#jitter = prng.fork('jitter')
     this.#tickOffsetMs = prng.fork('tick').next(TICK_PERIOD_MS)
     this.#queue = createWorkQueue(clock, `kubelet/${nodeName}/pods`, (uid) => this.#work(uid))
+    this.#timers = `kubelet/${nodeName}/ticks`
+    clock.handle(this.#timers, ({ kind, key }) => {
+      const worker = this.workers.get(key)
+      if (worker === undefined) return
+      if (kind === 'retry') worker.retryTimer = null
+      else worker.deadlineTimer = null
+      this.wake(key)
+    })
   }
 
   /** Takes up a Pod, or notes its new object; a deletion starts the end. */
   updatePod(pod: Pod, source: PodEntry['source']): void {
     const worker = this.workers.get(pod.metadata.uid ?? '')
     if (worker === undefined) this.#takeUp(pod, source)
-    else this.#update(worker, pod)
+    else if (worker.state === 'finished') {
+      if (pod.metadata.deletionTimestamp !== undefined) this.#release(worker)
+    } else this.#wake(worker, pod)
   }
 
   /** The source no longer has the Pod. */
@@ -87,43 +103,34 @@ export class PodWorkers {
     worker.entry.gone = true
     this.#noteSuperseded(worker)
     if (worker.state === 'finished') this.#forget(worker)
-    else if (worker.state !== 'terminating') this.#terminate(worker, because)
+    else this.#terminate(worker, because)
   }
 
-  /** Looks at the Pod again, `delayMs` from now. */
-  wake(uid: string, delayMs: number): void {
-    this.#wakeAt(uid, this.#clock.nowMs + delayMs)
+  /** Looks at the Pod again, with its newest object. */
+  wake(uid: string): void {
+    const worker = this.workers.get(uid)
+    if (worker !== undefined) this.#wake(worker, this.#newest(worker.entry))
   }
 
   /** Looks at all static Pods again. */
   wakeStaticPods(): void {
-    for (const { entry } of this.workers.values()) {
-      if (entry.source === 'file') this.wake(entry.uid, 1)
-    }
-  }
-
-  /** The runtime reported something: looks at the Pod after the next listing. */
-  wakeAfterRelist(uid: string): void {
-    const worker = this.workers.get(uid)
-    if (worker?.state !== 'syncing') return
-    const { nowMs } = this.#clock
-    if (worker.task === null) this.#wakeAt(uid, this.#nextRelistMs())
-    else worker.changes = { firstMs: worker.changes?.firstMs ?? nowMs, lastMs: nowMs }
+    for (const { entry } of this.workers.values()) if (entry.source === 'file') this.wake(entry.uid)
   }
 
   /** A probe changed its verdict: the status says so at once, and a sync draws the consequences. */
-  onProbeResult(uid: string, { type, containerId, isSuccess }: ProbeResult): void {
+  onProbeResult(uid: string, { type, containerId, isSuccess, isRepeated }: ProbeResult): void {
     const worker = this.workers.get(uid)
-    if (worker === undefined) return
+    // A sync that would find all as it was is not made.
+    if (worker === undefined || (isRepeated && worker.isAtRest)) return
     const { status, prober } = this.#parts
+    const pod = this.#newest(worker.entry)
     if (type !== 'Liveness') {
       const field = type === 'Startup' ? 'started' : 'ready'
-      const { pod, source } = worker.entry
       const probed = { containerId, field, value: isSuccess } as const
-      const reported = status.probed(pod, source === 'file', probed)
+      const reported = status.probed(pod, worker.entry.source === 'file', probed)
       if (reported !== undefined) prober.look(uid, reported)
     }
-    this.wake(uid, 0)
+    this.#wake(worker, pod)
   }
 
   #takeUp(pod: Pod, source: PodEntry['source']): void {
@@ -137,88 +144,116 @@ export class PodWorkers {
         verdict: null,
         gone: false,
         superseded: false,
-        inRuntime: false,
+        graceSeconds: null,
+        isMounting: false,
       },
       state: isTerminalPod(pod) && source === 'api' ? 'finished' : 'waiting',
       because: '',
-      task: null,
-      dirty: false,
-      again: false,
-      changes: null,
-      notBeforeMs: 0,
+      pending: null,
+      round: null,
+      isLetting: false,
+      isAtRest: false,
+      lastSyncMs: Number.NEGATIVE_INFINITY,
+      retryTimer: null,
+      deadlineTimer: null,
     }
     this.workers.set(uid, worker)
     this.#noteSuperseded(worker)
     if (worker.state === 'finished') return
-    if (pod.metadata.deletionTimestamp === undefined) this.wake(uid, 0)
-    else {
+    if (source === 'api') worker.state = 'syncing'
+    this.#wake(worker, pod)
+  }
+
+  /** There is a reason for a round with this object: a Pod that was deleted is ended. Follows UpdatePod. */
+  #wake(worker: Worker, pod: Pod): void {
+    if (worker.state === 'finished') return
+    worker.pending = pod
+    if (pod.metadata.deletionTimestamp !== undefined) this.#terminate(worker, 'the Pod was deleted')
+    else this.#queue.add(worker.entry.uid, 0)
+  }
+
+  #terminate(worker: Worker, because: string): void {
+    const { entry, state } = worker
+    worker.pending ??= entry.pod
+    if (state === 'waiting' || state === 'syncing') {
+      worker.state = state === 'waiting' ? 'terminated' : 'terminating'
+      worker.because = because
+      // A sync that has not come to the runtime is called off; else it comes to its end first.
+      if (entry.isMounting) {
+        worker.round?.cancel()
+        this.#endRound(worker)
+      }
+    }
+    entry.graceSeconds = effectiveGraceSeconds(entry.graceSeconds, worker.pending)
+    this.#queue.add(entry.uid, 0)
+  }
+
+  /** Begins the next round, unless one is at work. */
+  #work(uid: string): void {
+    const worker = this.workers.get(uid)
+    if (worker === undefined || worker.round !== null || worker.pending === null) return
+    // What a probe that began at this moment finds at once comes before it.
+    worker.isLetting = !worker.isLetting
+    if (worker.isLetting) {
+      this.#queue.add(uid, 0)
+      return
+    }
+    const { entry } = worker
+    if (worker.state === 'waiting') {
+      if (this.isNameTaken(worker)) {
+        this.#retryAt(worker, this.#retryMs(null))
+        return
+      }
       worker.state = 'syncing'
-      this.#terminate(worker, 'the Pod was deleted')
+    }
+    entry.pod = worker.pending
+    worker.pending = null
+    const round = spawn(this.#round(worker))
+    if (!round.done.settled) worker.round = round
+  }
+
+  /** One round: what it does is settled before it waits for a listing. Follows podWorkerLoop. */
+  *#round(worker: Worker): Task<void> {
+    const { entry, state } = worker
+    entry.runtime = yield* this.#pleg.newerThan(entry.uid, worker.lastSyncMs)
+    if (state === 'syncing') this.#afterSync(worker, yield* syncPod(this.#parts, entry))
+    else if (state === 'terminating') {
+      yield* syncTerminatingPod(this.#parts, entry, worker.because)
+      worker.state = 'terminated'
+      worker.pending ??= entry.pod
+      this.#endRound(worker)
+      this.#pleg.note(entry.uid)
+    } else if (state === 'terminated') {
+      this.#endRound(worker)
+      this.#finish(worker)
     }
   }
 
-  #update(worker: Worker, pod: Pod): void {
-    const { deletionTimestamp } = pod.metadata
-    // The stopping of a Pod goes on as it began; what changed since is seen when it is done.
-    const isStopping = worker.state === 'terminating' && worker.task !== null
-    if (!isStopping || worker.entry.inRuntime) worker.entry.pod = pod
-    if (deletionTimestamp === undefined) this.wake(worker.entry.uid, 0)
-    else if (worker.state === 'finished') this.#release(worker)
-    else if (worker.state !== 'terminating') this.#terminate(worker, 'the Pod was deleted')
+  #endRound(worker: Worker): void {
+    worker.round = null
+    worker.entry.isMounting = false
+    worker.lastSyncMs = this.#clock.nowMs
+    if (worker.pending !== null) this.#queue.add(worker.entry.uid, 0)
   }
 
-  /** The next listing of the runtime, later than now. */
-  #nextRelistMs(): number {
-    return nextAt(this.#clock.nowMs + 1, RELIST_PERIOD_MS, this.#relistOffsetMs)
-  }
-
-  #wakeAt(uid: string, timeMs: number): void {
-    this.#queue.add(uid, Math.max(0, timeMs - this.#clock.nowMs))
-  }
-
-  #work(uid: string): void {
-    const worker = this.workers.get(uid)
-    if (worker === undefined) return
-    const { entry, state } = worker
-    if (worker.task !== null) worker.dirty = true
-    else if (worker.notBeforeMs > this.#clock.nowMs) this.#wakeAt(uid, worker.notBeforeMs)
-    else if (state === 'waiting') this.#start(worker)
-    else if (state === 'syncing') {
-      this.#refreshPod(worker)
-      this.#run(worker, syncPod(this.#parts, entry), (result) => this.#afterSync(worker, result))
-    } else if (state === 'terminating') {
-      this.#run(worker, syncTerminatingPod(this.#parts, entry, worker.because), () => {
-        worker.state = 'terminated'
-        this.#wakeAt(uid, worker.notBeforeMs)
-      })
-    } else if (state === 'terminated') this.#finish(worker)
-  }
-
-  /** Runs a task of the worker; `then` is called with its result. */
-  #run<T>(worker: Worker, task: Task<T>, then: (result: T) => void): void {
-    worker.dirty = worker.again
-    worker.again = false
-    worker.changes = null
-    const running = spawn(task)
-    worker.task = running
-    running.done.whenSettled(() => {
-      worker.task = null
-      worker.notBeforeMs = this.#nextRelistMs()
-      then(running.done.value)
-    })
+  #afterSync(worker: Worker, result: SyncResult): void {
+    const { entry } = worker
+    const isGood = !result.failed && result.retryAtMs === null
+    worker.isAtRest = isGood && !result.acted
+    if (worker.state === 'syncing' && result.terminal) {
+      worker.because = entry.verdict?.message ?? 'the app containers of the Pod have finished'
+      worker.state = 'terminating'
+      worker.pending ??= entry.pod
+    }
+    if (result.again) worker.pending ??= entry.pod
+    this.#endRound(worker)
+    if (result.acted) this.#pleg.note(entry.uid)
+    if (result.acted && isGood) this.#pleg.requestRelist(entry.uid)
+    this.#retryAt(worker, isGood ? null : this.#retryMs(result.retryAtMs))
+    if (result.deadlineMs !== null) this.#deadlineAt(worker, this.#tickAt(result.deadlineMs))
   }
 
   /** A static Pod whose name is still taken by one that is being stopped waits for its end. */
-  #start(worker: Worker): void {
-    if (worker.entry.source === 'file' && this.isNameTaken(worker)) {
-      this.#wakeAt(worker.entry.uid, this.#retryMs(null))
-      return
-    }
-    worker.state = 'syncing'
-    this.wake(worker.entry.uid, 0)
-  }
-
-  /** Of the static Pods of one name only one shall run; the others have lost the name to it. */
   #noteSuperseded(worker: Worker): void {
     if (worker.entry.source !== 'file') return
     const all = [worker, ...this.#ofName(worker)]
@@ -240,40 +275,12 @@ export class PodWorkers {
     return this.#ofName(worker).some(({ state }) => state !== 'finished')
   }
 
-  /** Reads the Pod's newest object. */
-  #refreshPod({ entry }: Worker): void {
-    if (entry.source !== 'api') return
-    const { namespace = 'default', name = '' } = entry.pod.metadata
+  /** The Pod's newest object. */
+  #newest({ source, pod, uid }: PodEntry): Pod {
+    if (source !== 'api') return pod
+    const { namespace = 'default', name = '' } = pod.metadata
     const current = this.#parts.context.client.get('Pod', namespace, name)
-    if (current?.metadata.uid === entry.uid) entry.pod = current
-  }
-
-  #afterSync(worker: Worker, result: SyncResult): void {
-    const { uid, verdict } = worker.entry
-    const isGood = !result.failed && result.retryAtMs === null
-    // A sync that changed something and went well has the Pod listed again at once (PLEGOnDemandRelist).
-    if (isGood && result.changed) worker.notBeforeMs = this.#clock.nowMs
-    if (result.terminal) {
-      worker.because = verdict?.message ?? 'the app containers of the Pod have finished'
-      worker.state = 'terminating'
-      this.#wakeAt(uid, worker.notBeforeMs)
-      return
-    }
-    if (worker.state !== 'syncing') {
-      this.#wakeAt(uid, worker.notBeforeMs)
-      return
-    }
-    worker.again = this.#isDueTwice(worker)
-    if (worker.dirty || result.changed) this.#wakeAt(uid, worker.notBeforeMs)
-    if (!isGood) this.#wakeAt(uid, this.#retryMs(result.retryAtMs))
-    if (result.deadlineMs !== null) this.#wakeAt(uid, this.#tickAt(result.deadlineMs))
-  }
-
-  /** True when there was a reason to look before the sync ended, and the next listing will bring another one. */
-  #isDueTwice({ dirty, changes }: Worker): boolean {
-    if (changes === null) return false
-    const lastListMs = this.#nextRelistMs() - RELIST_PERIOD_MS
-    return changes.lastMs > lastListMs && (dirty || changes.firstMs <= lastListMs)
+    return current?.metadata.uid === uid ? current : pod
   }
 
   /** When a sync that failed is tried again: at the end of the shortest crash back-off, or later by chance. */
@@ -288,29 +295,32 @@ export class PodWorkers {
 
   /** The first tick of the sync loop that is not before `timeMs`. */
   #tickAt(timeMs: number): number {
-    return nextAt(timeMs, TICK_PERIOD_MS, this.#tickOffsetMs)
+    const since = (timeMs + TICK_PERIOD_MS - this.#tickOffsetMs) % TICK_PERIOD_MS
+    return since === 0 ? timeMs : timeMs + TICK_PERIOD_MS - since
   }
 
-  #terminate(worker: Worker, because: string): void {
-    if (worker.state === 'terminated' || worker.state === 'finished') return
-    worker.state = worker.state === 'waiting' ? 'terminated' : 'terminating'
-    worker.because = because
-    // What goes on in the runtime comes to its end first: pulls, hooks and starts are not called off.
-    if (worker.entry.inRuntime) return
-    if (worker.task !== null) {
-      worker.task.cancel()
-      worker.task = null
-      worker.notBeforeMs = this.#nextRelistMs()
-    }
-    this.#wakeAt(worker.entry.uid, worker.notBeforeMs)
+  #retryAt(worker: Worker, timeMs: number | null): void {
+    if (worker.retryTimer !== null) this.#clock.cancelTimer(worker.retryTimer)
+    worker.retryTimer = timeMs === null ? null : this.#timer('retry', worker, timeMs)
+  }
+
+  #deadlineAt(worker: Worker, timeMs: number): void {
+    if (worker.deadlineTimer !== null) this.#clock.cancelTimer(worker.deadlineTimer)
+    worker.deadlineTimer = this.#timer('deadline', worker, timeMs)
+  }
+
+  #timer(kind: string, { entry }: Worker, timeMs: number): number {
+    const delayMs = Math.max(0, timeMs - this.#clock.nowMs)
+    return this.#clock.setTimer(delayMs, this.#timers, kind, entry.uid)
   }
 
   #finish(worker: Worker): void {
     const { entry } = worker
+    this.#stopTimers(worker)
     const { status } = entry.pod
-    this.#refreshPod(worker)
+    const newest = this.#newest(entry)
     // How far the Pod had got when its end began still counts.
-    entry.pod = { ...entry.pod, ...(status === undefined ? {} : { status }) }
+    entry.pod = { ...newest, ...(status === undefined ? {} : { status }) }
     syncTerminatedPod(this.#parts, entry)
     worker.state = 'finished'
     this.#release(worker)
@@ -320,7 +330,7 @@ export class PodWorkers {
   /** The last steps for a Pod whose containers are gone: its object, then what is left on the node. */
   #release(worker: Worker): void {
     const { entry } = worker
-    this.#refreshPod(worker)
+    entry.pod = this.#newest(entry)
     const { namespace = 'default', name = '', uid = '', deletionTimestamp } = entry.pod.metadata
     if (entry.source === 'api' && deletionTimestamp !== undefined && !entry.gone) {
       const narration = narrationOf(this.#parts.context, entry.pod, {
@@ -335,14 +345,23 @@ export class PodWorkers {
     if (entry.gone) this.#forget(worker)
   }
 
+  #stopTimers(worker: Worker): void {
+    this.#retryAt(worker, null)
+    if (worker.deadlineTimer !== null) this.#clock.cancelTimer(worker.deadlineTimer)
+    worker.deadlineTimer = null
+  }
+
   #forget(worker: Worker): void {
+    this.#stopTimers(worker)
+    this.#pleg.forget(worker.entry.uid)
     forgetPod(this.#parts, worker.entry)
     this.workers.delete(worker.entry.uid)
   }
 }
 
-/** The first of the times `offsetMs + n × periodMs` that is not before `timeMs`. */
-function nextAt(timeMs: number, periodMs: number, offsetMs: number): number {
-  const since = (timeMs + periodMs - offsetMs) % periodMs
-  return since === 0 ? timeMs : timeMs + periodMs - since
+/** A grace period never grows, and is at least one second. Follows calculateEffectiveGracePeriod. */
+function effectiveGraceSeconds(before: number | null, { metadata, spec }: Pod): number {
+  const asked = metadata.deletionGracePeriodSeconds
+  if (asked !== undefined) return Math.max(1, before === null ? asked : Math.min(before, asked))
+  return Math.max(1, before ?? spec?.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS)
 }

@@ -27,16 +27,25 @@ export function allContainersCouldRestart(pod: Pod): boolean {
   )
 }
 
-/** Whether a container has ended, by the runtime or by the status that was reported last, as such a rule says. */
+/**
+ * Whether a container has ended as such a rule says, or the restart has begun. What was reported last counts
+ * for containers that have ended otherwise since.
+ */
 export function shouldAllContainersRestart(
   pod: Pod,
   runtime: PodRuntimeStatus,
-  { initContainerStatuses = [], containerStatuses = [] }: PodStatus,
+  { conditions = [], initContainerStatuses = [], containerStatuses = [] }: PodStatus,
 ): boolean {
+  if (!allContainersCouldRestart(pod)) return false
+  if (
+    conditions.some(({ type, status }) => type === 'AllContainersRestarting' && status === 'True')
+  )
+    return true
   const reported = [...initContainerStatuses, ...containerStatuses]
   return allContainers(pod).some(({ container }) => {
     const record = latestOf(runtime, container.name)
-    if (record?.state === 'exited' && triggers(container, record.exitCode)) return true
+    if (record?.state !== 'exited') return false
+    if (triggers(container, record.exitCode)) return true
     const { terminated } = reported.find(({ name }) => name === container.name)?.state ?? {}
     return terminated !== undefined && triggers(container, terminated.exitCode)
   })
@@ -51,7 +60,7 @@ export function* resetAllContainers(
   { context, alarms }: ContainerTools,
   pod: Pod,
   runtime: PodRuntimeStatus,
-): Task<void> {
+): Task<boolean> {
   const because = 'a container exited, and a restart rule says so'
   narrate(context, pod, {
     message: `restarts all containers of ${podInSentence(pod)}`,
@@ -59,7 +68,8 @@ export function* resetAllContainers(
     level: 'step',
     kind: 'RestartAllContainers',
   })
-  for (const record of inOrder(pod, runtime)) {
+  const records = inOrder(pod, runtime)
+  for (const record of records) {
     if (record.state === 'running') {
       const killing = {
         pod,
@@ -67,12 +77,13 @@ export function* resetAllContainers(
         message: 'killing',
         because,
         reason: 'Other',
-        graceMs: 0,
+        graceSeconds: 0,
       } as const
       yield* killContainer(context, alarms, killing)
     }
     context.runtime.service.removeContainer(record.id)
   }
+  return records.length > 0
 }
 
 /** App containers, then init containers; and in this order those that triggered the restart. */

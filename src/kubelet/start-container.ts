@@ -10,8 +10,9 @@ import { generateContainerConfig } from './container-config.ts'
 import { formatPod, type KubeletContext } from './context.ts'
 import type { PodAddresses } from './downward-api.ts'
 import type { ImageManager } from './images/image-manager.ts'
-import { gracePeriodMs, killContainer } from './kill-container.ts'
+import { killContainer } from './kill-container.ts'
 import { runHandler } from './lifecycle/handlers.ts'
+import type { LogFolders } from './log-folders.ts'
 import {
   containerInSentence,
   instancesOf,
@@ -24,9 +25,9 @@ import type { ReasonCache, StartFailure } from './reason-cache.ts'
 /** A postStart hook has no time limit of its own; this bounds a hook that never ends. */
 const HOOK_LIMIT_MS = 3_600_000
 /** How long the runtime takes to make a container, and to answer that its process runs. */
-const CREATE_MS = 60
+const CREATE_MS = 50
 const CREATE_SPREAD_MS = 60
-const START_MS = 60
+const START_MS = 50
 const START_SPREAD_MS = 70
 
 export interface ContainerTools {
@@ -35,6 +36,7 @@ export interface ContainerTools {
   readonly images: ImageManager
   readonly backOff: BackOff
   readonly reasons: ReasonCache
+  readonly logs: LogFolders
 }
 
 interface ContainerStart {
@@ -43,8 +45,6 @@ interface ContainerStart {
   readonly sandboxId: string
   /** What the runtime knew when the sync began. */
   readonly status: PodRuntimeStatus
-  /** How often it was restarted, as the status says; counts when the runtime knows no instance. */
-  readonly restartCount: number
   readonly addresses: PodAddresses
   readonly because: string
 }
@@ -67,7 +67,8 @@ export function* startContainer(tools: ContainerTools, start: ContainerStart): T
   // The event names the reason; the message of the state says the rest.
   if (image !== null) return fail(image, image.reason)
   const last = instancesOf(start.status, container.name)[0]
-  const attempt = last === undefined ? start.restartCount : last.attempt + 1
+  const uid = pod.metadata.uid ?? ''
+  const attempt = last === undefined ? tools.logs.next(uid, container.name) : last.attempt + 1
   const { addresses } = start
   const config = generateContainerConfig(context, pod, container, { attempt, addresses })
   if (!config.ok)
@@ -81,11 +82,11 @@ export function* startContainer(tools: ContainerTools, start: ContainerStart): T
   if (!created.ok)
     return fail({ reason: 'CreateContainerError', message: created.message }, created.message)
   const { containerId } = created.value
+  tools.logs.set(uid, container.name, attempt)
   sayEvent(context, start, 'Created', 'Container created')
   const started = service.startContainer(containerId)
   if (!started.ok)
     return fail({ reason: 'RunContainerError', message: started.message }, started.message)
-  sayEvent(context, start, 'Started', 'Container started')
   narrateAndFollow(context, pod, {
     message: startedText(containerInSentence(pod, container.name), attempt),
     because: start.because,
@@ -98,6 +99,7 @@ export function* startContainer(tools: ContainerTools, start: ContainerStart): T
     START_MS + context.prng.next(START_SPREAD_MS),
     `start/${container.name}`,
   )
+  sayEvent(context, start, 'Started', 'Container started')
   return yield* runPostStart(tools, start, containerId)
 }
 
@@ -233,7 +235,6 @@ function* runPostStart(
     message: 'FailedPostStartHook',
     because: 'its postStart hook failed',
     reason: 'Other',
-    graceMs: gracePeriodMs(pod, container, 'Other'),
   })
   const failure = { reason: 'PostStartHookError', message: result.message }
   return { ok: false, failure, retryAtMs: null }

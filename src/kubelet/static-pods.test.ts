@@ -88,9 +88,9 @@ test('a changed file stops the old Pod before the new one starts', () => {
     "0.0 static-worker-1 Pending 0/1 0
     0.2 static-worker-1 ContainerCreating 0/1 0
     0.4 static-worker-1 Running 1/1 0
-    22.5 static-worker-1 deleted
-    22.5 static-worker-1 Pending 0/1 0
-    22.7 static-worker-1 ContainerCreating 0/1 0
+    22.6 static-worker-1 deleted
+    22.6 static-worker-1 Pending 0/1 0
+    22.8 static-worker-1 ContainerCreating 0/1 0
     23.0 static-worker-1 Running 1/1 0"
   `)
   expect(fixture.runtime.service.log.join('\n')).toMatchInlineSnapshot(`

@@ -4,20 +4,22 @@ import { isTerminalPhase } from '#api/core/containers.ts'
 import type { Pod, PodStatus } from '#api/generated/types.ts'
 import { msOfTime } from '#api/meta/time.ts'
 import type { Task } from '#sim/task.ts'
+import type { Alarms } from './alarms.ts'
 import { computePodActions } from './compute-pod-actions.ts'
-import { addressesOf, type ContainerManager } from './container-manager.ts'
+import { addressesOf, type ContainerManager, isPlan } from './container-manager.ts'
 import type { KubeletContext } from './context.ts'
 import { type BackOff } from './backoff.ts'
 import type { ImageManager } from './images/image-manager.ts'
+import type { LogFolders } from './log-folders.ts'
 import type { MirrorClient } from './mirror-client.ts'
 import { narrate, podInSentence, reportEvent } from './narrator.ts'
 import {
-  hasChanged,
   latestSandbox,
   NO_RUNTIME_STATUS,
   type PodRuntimeStatus,
   readRuntimeStatus,
 } from './pod-runtime-status.ts'
+import type { Pleg } from './pleg.ts'
 import type { ProberManager } from './prober/prober-manager.ts'
 import type { ReasonCache } from './reason-cache.ts'
 import type { StatusManager, StatusStage, Verdict } from './status/status-manager.ts'
@@ -25,6 +27,7 @@ import type { VolumeManager } from './volumes/volume-manager.ts'
 
 export interface KubeletParts {
   readonly context: KubeletContext
+  readonly alarms: Alarms
   readonly containers: ContainerManager
   readonly volumes: VolumeManager
   readonly prober: ProberManager
@@ -33,6 +36,8 @@ export interface KubeletParts {
   readonly reasons: ReasonCache
   readonly backOff: BackOff
   readonly images: ImageManager
+  readonly logs: LogFolders
+  readonly pleg: Pleg
 }
 
 /** A Pod that this kubelet runs. */
@@ -40,7 +45,7 @@ export interface PodEntry {
   readonly uid: string
   readonly source: 'api' | 'file'
   pod: Pod
-  /** What the runtime knew when the last sync began; between syncs nothing newer is reported. */
+  /** The listing that the last round began with; between rounds nothing newer is reported. */
   runtime: PodRuntimeStatus
   /** Why the kubelet itself ended the Pod; null when it did not. */
   verdict: Verdict | null
@@ -48,8 +53,10 @@ export interface PodEntry {
   gone: boolean
   /** A static Pod of the same name waits for the end of this one. */
   superseded: boolean
-  /** A sync is at work in the runtime, which a deletion does not call off. */
-  inRuntime: boolean
+  /** The grace period of a Pod that is ended from outside, in seconds; null when nobody asked for its end. */
+  graceSeconds: number | null
+  /** A sync waits for volumes, which a deletion calls off. */
+  isMounting: boolean
 }
 
 export interface SyncResult {
@@ -57,18 +64,26 @@ export interface SyncResult {
   readonly terminal: boolean
   /** Try again after the usual 10 to 15 s. */
   readonly failed: boolean
-  /** Containers or sandboxes are others, or in other states, than when the sync began. */
-  readonly changed: boolean
+  /** The runtime was asked for something. */
+  readonly acted: boolean
+  /** There is a reason for another sync already. */
+  readonly again: boolean
   /** When the shortest crash back-off is over, or null. */
   readonly retryAtMs: number | null
   /** When activeDeadlineSeconds are over. */
   readonly deadlineMs: number | null
 }
 
+/** A sync takes a moment before it decides: what happens meanwhile counts, but for the listing that it began with. */
+const SYNC_MS = 20
+/** How long it takes to ask the runtime what has become of the containers of a Pod that was stopped. */
+const STOPPED_MS = 3
+
 const DONE: SyncResult = {
   terminal: false,
   failed: false,
-  changed: false,
+  acted: false,
+  again: false,
   retryAtMs: null,
   deadlineMs: null,
 }
@@ -103,7 +118,8 @@ function publishStatus(
     verdict,
     stage,
   })
-  parts.prober.look(entry.uid, status)
+  parts.prober.look(entry.uid, parts.status.reported(entry.uid) ?? status)
+  parts.prober.triggerReadiness(entry.uid, status)
   return status
 }
 
@@ -128,32 +144,32 @@ function checkDeadline({ context, status }: KubeletParts, entry: PodEntry): void
 export function* syncPod(parts: KubeletParts, entry: PodEntry): Task<SyncResult> {
   const { context } = parts
   const { pod } = entry
-  const started = readRuntimeStatus(context.runtime.service, entry.uid)
-  entry.runtime = started
+  yield* parts.alarms.sleep(SYNC_MS, `sync/${entry.uid}`)
   const status = publishStatus(parts, entry)
-  parts.prober.triggerReadiness(entry.uid, status)
   const deadlineMs = deadlineOf(pod, status)
-  if (isTerminalPhase(status.phase)) return { ...DONE, terminal: true }
+  if (isTerminalPhase(status.phase)) {
+    parts.status.settle(entry.uid)
+    return { ...DONE, terminal: true }
+  }
   if (entry.source === 'file') parts.mirrors.reconcile(pod)
   const hostIp = hostIpOf(context)
   const sandbox = latestSandbox(entry.runtime)
   const addresses = addressesOf(context.nodeName, hostIp, sandbox)
+  entry.isMounting = true
   const mounted = yield* parts.volumes.waitForAttachAndMount(pod, addresses)
+  entry.isMounting = false
   if (!mounted) return { ...DONE, failed: true, deadlineMs }
   checkPullSecrets(context, pod)
-  parts.prober.addPod(pod)
+  parts.prober.addPod(pod, parts.status.reported(entry.uid) ?? status)
   if (isRestartingAll(status)) {
-    entry.inRuntime = true
-    yield* parts.containers.resetAllContainers(pod, entry.runtime)
-    entry.inRuntime = false
-    return { ...DONE, changed: true, deadlineMs }
+    const acted = yield* parts.containers.resetAllContainers(pod, entry.runtime)
+    return { ...DONE, acted, again: acted, deadlineMs }
   }
   const actions = computePodActions(pod, entry.runtime, parts.prober)
-  entry.inRuntime = true
+  if (!isPlan(actions)) parts.status.settle(entry.uid)
   const outcome = yield* parts.containers.syncPod({
     pod,
     status: entry.runtime,
-    reported: status,
     actions,
     hostIp,
     onSandboxReady() {
@@ -162,14 +178,7 @@ export function* syncPod(parts: KubeletParts, entry: PodEntry): Task<SyncResult>
       parts.volumes.refresh(pod, addressesOf(context.nodeName, hostIp, now))
     },
   })
-  entry.inRuntime = false
-  return {
-    terminal: false,
-    failed: outcome.failed,
-    changed: hasChanged(started, readRuntimeStatus(context.runtime.service, entry.uid)),
-    retryAtMs: outcome.retryAtMs,
-    deadlineMs,
-  }
+  return { ...DONE, ...outcome, deadlineMs }
 }
 
 /** Missing pull secrets are reported, and the pull is tried all the same. */
@@ -201,19 +210,21 @@ export function* syncTerminatingPod(
   entry: PodEntry,
   because: string,
 ): Task<void> {
-  const { context } = parts
-  entry.runtime = readRuntimeStatus(context.runtime.service, entry.uid)
+  const { pod, graceSeconds, runtime } = entry
   publishStatus(parts, entry)
-  parts.prober.stopLivenessAndStartup(entry.pod)
-  yield* parts.containers.killPod(entry.pod, { because })
+  parts.prober.stopLivenessAndStartup(pod)
+  yield* parts.containers.killPod(pod, runtime, {
+    because,
+    ...(graceSeconds === null ? {} : { graceSeconds }),
+  })
   parts.prober.removePod(entry.uid)
-  entry.runtime = readRuntimeStatus(context.runtime.service, entry.uid)
+  yield* parts.alarms.sleep(STOPPED_MS, `stopped/${entry.uid}`)
+  entry.runtime = parts.pleg.read(entry.uid)
   publishStatus(parts, entry, 'stopped')
 }
 
 /** Gives back what a stopped Pod still holds on the node. */
 export function syncTerminatedPod(parts: KubeletParts, entry: PodEntry): void {
-  entry.runtime = readRuntimeStatus(parts.context.runtime.service, entry.uid)
   publishStatus(parts, entry, 'ended')
   parts.volumes.tearDown(entry.uid)
 }
@@ -228,6 +239,7 @@ export function forgetPod(parts: KubeletParts, entry: PodEntry): void {
   parts.status.forgetPod(entry.uid)
   parts.reasons.forgetPod(entry.uid)
   parts.backOff.forget(`${entry.uid}/`)
+  parts.logs.forgetPod(entry.uid)
   parts.images.forgetPod(entry.uid)
   entry.runtime = NO_RUNTIME_STATUS
 }

@@ -120,7 +120,7 @@ test('sidecars stop after the app containers, from the last to the first', () =>
     "0.0 Pending 0/4 0
     0.0 Init:0/2 0/4 0
     0.4 Init:1/2 1/4 0
-    0.6 PodInitializing 2/4 0
+    0.7 PodInitializing 2/4 0
     1.0 Running 4/4 0"
   `)
   fixture.client.deletePod('web')
@@ -190,15 +190,15 @@ test('a Pod whose app containers have succeeded stops its sidecars and succeeds'
     "0.0 Pending 0/2 0
     0.0 Init:0/1 0/2 0
     0.4 PodInitializing 1/2 0
-    0.6 Running 2/2 0
+    0.7 Running 2/2 0
     4.2 Completed 1/2 0
-    4.3 Completed 0/2 0"
+    4.4 Completed 0/2 0"
   `)
   expect(fixture.pod()?.status?.phase).toBe('Succeeded')
   expect(fixture.steps().slice(-5).join('\n')).toMatchInlineSnapshot(`
     "reported Pod \`web\`: PodInitializing 1/2 → Running 2/2 | \`app\` is running
-    reported Pod \`web\`: Running 2/2 → Completed 1/2 | \`app\` exited with 0
     is stopping sidecar \`proxy\` | the app containers of the Pod have finished
+    reported Pod \`web\`: Running 2/2 → Completed 1/2 | \`app\` exited with 0
     reported Pod \`web\`: Completed 1/2 → Completed 0/2 | \`proxy\` exited with 0
     reported Pod \`web\`: Completed (phase Succeeded) | its phase is Succeeded"
   `)
@@ -254,8 +254,8 @@ test('a postStart hook that fails kills the container, which backs off', () => {
     0.0 ContainerCreating 0/1 0
     1.2 PostStartHookError 0/1 0
     2.2 PostStartHookError 0/1 1
-    3.2 CrashLoopBackOff 0/1 1
-    13.2 PostStartHookError 0/1 2"
+    13.6 CrashLoopBackOff 0/1 1
+    14.2 PostStartHookError 0/1 2"
   `)
   expect(fixture.events().join('\n')).toMatchInlineSnapshot(`
     "Pulled: Container image "nginx:1" already present on machine and can be accessed by the pod

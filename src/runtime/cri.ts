@@ -55,6 +55,8 @@ export interface ExecResult {
   readonly exitCode: number
   readonly output: string
   readonly timedOut: boolean
+  /** Why the command could not be run at all, in the runtime's words; then there is no exit code to go by. */
+  readonly error?: string
 }
 
 /** What a probe or a hook over the network met. */

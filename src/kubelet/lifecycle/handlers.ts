@@ -43,12 +43,16 @@ export function* runHandler(
   const { container, record } = target
   if (handler.exec !== undefined) {
     const command = handler.exec.command ?? []
-    const { exitCode, output, timedOut } = yield* wait(service.exec(record.id, command, limitMs))
-    if (exitCode === 0 && !timedOut) return OK
-    const because = timedOut ? 'its command timed out' : `its command exited with ${exitCode}`
-    const error = timedOut
-      ? `command "${command.join(' ')}" timed out`
-      : `command '${command.join(' ')}' exited with ${exitCode}: `
+    const result = yield* wait(service.exec(record.id, command, limitMs))
+    const { exitCode, output, timedOut } = result
+    if (exitCode === 0 && !timedOut && result.error === undefined) return OK
+    const because =
+      result.error ?? (timedOut ? 'its command timed out' : `its command exited with ${exitCode}`)
+    const error =
+      result.error ??
+      (timedOut
+        ? `command "${command.join(' ')}" timed out`
+        : `command '${command.join(' ')}' exited with ${exitCode}: `)
     const what = `Exec lifecycle hook ([${command.join(' ')}])`
     return {
       ok: false,

@@ -106,6 +106,7 @@ function execOutcome(
   timeoutSeconds: number,
 ): ProbeOutcome {
   if ('kind' in reply) return failure('')
+  if (reply.error !== undefined) return { success: false, output: '', error: reply.error }
   if (reply.timedOut)
     return failure(`command timed out: "${command.join(' ')}" timed out after ${timeoutSeconds}s`)
   return reply.exitCode === 0 ? SUCCESS : failure(reply.output)

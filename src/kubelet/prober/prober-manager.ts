@@ -17,6 +17,8 @@ export interface ProbeResult {
   readonly type: ProbeType
   readonly containerId: string
   readonly isSuccess: boolean
+  /** A probe that had ended with its container was made anew, and says the same. */
+  readonly isRepeated: boolean
 }
 
 /** The probes of one node. */
@@ -47,25 +49,48 @@ export class ProberManager implements ProbeVerdicts {
     return this.#verdictOf('Startup', containerId)
   }
 
-  /** True when a running container counts as started. */
-  isStarted(container: Container, containerId: string): boolean {
-    return container.startupProbe === undefined || this.startup(containerId) === 'Success'
+  /** What the startup probe has come to about an instance; undefined when it has not come to see it. */
+  startupResult(containerId: string): Verdict | undefined {
+    return this.#verdicts.get(`Startup/containerd://${containerId}`)
   }
 
-  /** True when a started container counts as ready. */
-  isReady(container: Container, containerId: string): boolean {
-    const verdict = this.#verdictOf('Readiness', containerId)
-    return container.readinessProbe === undefined || verdict === 'Success'
+  /** True when a started container counts as ready: its probe says so, or there is none (any more). */
+  isReady(podUid: string, containerName: string, containerId: string): boolean {
+    if (this.#verdictOf('Readiness', containerId) === 'Success') return true
+    return !this.hasWorker(podUid, containerName, 'Readiness')
   }
 
-  /** Makes the probes of a Pod, unless they are there. */
-  addPod(pod: Pod): void {
-    const uid = pod.metadata.uid ?? ''
-    if (this.#pods.has(uid)) return
-    const workers = allContainers(pod).flatMap(({ container, role }) =>
-      role === 'init' ? [] : this.#workersFor(pod, container),
+  /** Whether a probe of the container is at work. */
+  hasWorker(podUid: string, containerName: string, type: ProbeType): boolean {
+    return (this.#pods.get(podUid) ?? []).some(
+      (worker) =>
+        worker.containerName === containerName && worker.type === type && !worker.isStopped,
     )
-    if (workers.length > 0) this.#pods.set(uid, workers)
+  }
+
+  /**
+   * Makes the probes of a Pod, and anew those that ended with their container. As upstream does, it stops at
+   * the first one that is there. `status` is what was reported last.
+   */
+  addPod(pod: Pod, status: PodStatus): void {
+    const uid = pod.metadata.uid ?? ''
+    const before = this.#pods.get(uid) ?? []
+    const added: ProbeWorker[] = []
+    for (const target of targetsOf(pod)) {
+      const matches = ({ type, containerName }: ProbeWorker): boolean =>
+        type === target.type && containerName === target.container.name
+      const found = before.filter(matches)
+      if (found.some(({ isStopped }) => !isStopped)) break
+      const worker = this.#workerFor(target, found.length > 0)
+      added.push(worker)
+      if (found.length === 0) continue
+      worker.look(status)
+      worker.trigger()
+    }
+    if (added.length === 0) return
+    const isReplaced = ({ type, containerName }: ProbeWorker): boolean =>
+      added.some((one) => one.type === type && one.containerName === containerName)
+    this.#pods.set(uid, [...before.filter((one) => !isReplaced(one)), ...added])
   }
 
   /** Tells the probes of a Pod the status that was just reported. */
@@ -106,25 +131,18 @@ export class ProberManager implements ProbeVerdicts {
     return verdict === 'Unknown' ? undefined : verdict
   }
 
-  #workersFor(pod: Pod, container: Container): readonly ProbeWorker[] {
+  #workerFor(target: Target, isRepeated: boolean): ProbeWorker {
     const { clock } = this.#context
-    return TYPES.flatMap((type) => {
-      const probe = probeOf(container, type)
-      if (probe === undefined) return []
-      const target = { pod, container, type, probe }
-      return [
-        new ProbeWorker({
-          ...target,
-          alarms: this.#alarms,
-          rank: clock.takeRank(),
-          nowMs: () => clock.nowMs,
-          run: (containerId, status) => this.#run(target, containerId, status),
-          foresee: (containerId, status) => this.#foresee(target, containerId, status),
-          onOutcome: (containerId, outcome, count) =>
-            reportOutcome(this.#context, target, { containerId, outcome, count }),
-          onVerdict: (containerId, verdict) => this.#note(target, containerId, verdict),
-        }),
-      ]
+    return new ProbeWorker({
+      ...target,
+      alarms: this.#alarms,
+      rank: clock.takeRank(),
+      nowMs: () => clock.nowMs,
+      run: (containerId, status) => this.#run(target, containerId, status),
+      foresee: (containerId, status) => this.#foresee(target, containerId, status),
+      onOutcome: (containerId, outcome, count) =>
+        reportOutcome(this.#context, target, { containerId, outcome, count }),
+      onVerdict: (containerId, verdict) => this.#note(target, { containerId, verdict, isRepeated }),
     })
   }
 
@@ -154,7 +172,7 @@ export class ProberManager implements ProbeVerdicts {
     return record === undefined ? null : planOf({ container, record, podIp: podIP }, probe)
   }
 
-  #note({ pod, type }: Target, containerId: string, verdict: Verdict | undefined): void {
+  #note({ pod, type }: Target, { containerId, verdict, isRepeated }: Noted): void {
     const key = `${type}/${containerId}`
     if (verdict === undefined) {
       this.#verdicts.delete(key)
@@ -162,8 +180,19 @@ export class ProberManager implements ProbeVerdicts {
     }
     this.#verdicts.set(key, verdict)
     if (type === 'Liveness' && verdict !== 'Failure') return
-    this.#onResult(pod.metadata.uid ?? '', { type, containerId, isSuccess: verdict === 'Success' })
+    this.#onResult(pod.metadata.uid ?? '', {
+      type,
+      containerId,
+      isSuccess: verdict === 'Success',
+      isRepeated,
+    })
   }
+}
+
+interface Noted {
+  readonly containerId: string
+  readonly verdict: Verdict | undefined
+  readonly isRepeated: boolean
 }
 
 interface Target {
@@ -177,6 +206,21 @@ interface Reported {
   readonly containerId: string
   readonly outcome: ProbeOutcome
   readonly count: { readonly inARow: number; readonly threshold: number }
+}
+
+/** All probes of a Pod: those of its app containers, then those of its sidecars. */
+function targetsOf(pod: Pod): readonly Target[] {
+  const all = allContainers(pod)
+  const ordered = [
+    ...all.filter(({ role }) => role === 'app'),
+    ...all.filter(({ role }) => role === 'sidecar'),
+  ]
+  return ordered.flatMap(({ container }) =>
+    TYPES.flatMap((type) => {
+      const probe = probeOf(container, type)
+      return probe === undefined ? [] : [{ pod, container, type, probe }]
+    }),
+  )
 }
 
 function probeOf(container: Container, type: ProbeType): Probe | undefined {

@@ -39,10 +39,10 @@ test('a liveness probe that fails three times restarts the container', () => {
     "0.0 Pending 0/1 0
     0.0 ContainerCreating 0/1 0
     0.4 Running 1/1 0
-    15.3 Running 1/1 1
+    15.4 Running 1/1 1
     30.3 Running 1/1 2
     45.3 Running 1/1 3
-    60.2 CrashLoopBackOff 0/1 3
+    60.3 CrashLoopBackOff 0/1 3
     87.7 Running 1/1 4"
   `)
   expect(fixture.runtime.service.log.join('\n')).toMatchInlineSnapshot(`
@@ -58,7 +58,7 @@ test('a liveness probe that fails three times restarts the container', () => {
     45.2 start app
     60.0 term app 30s
     60.1 exit app 0
-    87.6 start app"
+    87.7 start app"
   `)
   expect(fixture.events().join('\n')).toMatchInlineSnapshot(`
     "Pulled: Container image "nginx:1" already present on machine and can be accessed by the pod
@@ -95,7 +95,7 @@ test('a startup probe holds back the other probes', () => {
     "0.0 Pending 0/1 0
     0.0 ContainerCreating 0/1 0
     0.4 Running 0/1 0
-    12.0 Running 1/1 0"
+    12.1 Running 1/1 0"
   `)
   expect(fixture.pod()?.status?.containerStatuses?.[0]?.started).toBe(true)
 })
@@ -109,7 +109,7 @@ test('a startup probe that never succeeds kills the container', () => {
     "0.0 Pending 0/1 0
     0.0 ContainerCreating 0/1 0
     0.4 Running 0/1 0
-    4.1 Completed 0/1 0"
+    4.2 Completed 0/1 0"
   `)
   expect(fixture.events().at(-1)).toMatchInlineSnapshot(`"Killing: Stopping container app"`)
   expect(fixture.clock.nextMs()).toBe(null)
@@ -133,8 +133,8 @@ test('a sidecar with a startup probe holds back what comes after it', () => {
     "0.0 Pending 0/2 0
     0.0 Init:0/1 0/2 0
     9.0 PodInitializing 0/2 0
-    9.0 PodInitializing 1/2 0
-    9.2 Running 2/2 0"
+    9.1 PodInitializing 1/2 0
+    9.3 Running 2/2 0"
   `)
   expect(fixture.runtime.service.log.join('\n')).toMatchInlineSnapshot(`
     "0.3 start proxy

@@ -28,6 +28,9 @@ export interface ForeseenOutcome {
   repeat(every: Every, changed: () => void): Repeated<ProbeReply>
 }
 
+/** How soon a probe begins that was asked for: what asked for it is done by then. */
+const WAKE_MS = 1
+
 export interface WorkerParts {
   readonly pod: Pod
   readonly container: Container
@@ -81,7 +84,12 @@ export class ProbeWorker {
   #resultRun = 0
   #onHold = false
   #isStopped = false
+  /** It is to end when the probe that goes on has ended. */
+  #isStopping = false
+  /** It was asked for a probe while it was at work. */
   #isTriggered = false
+  /** A probe that was asked for is about to begin. */
+  #isWoken = false
   #waiting: RunningTask<void> | null = null
   /** The time of the tick that has a timer. */
   #waitingForMs = -1
@@ -107,30 +115,47 @@ export class ProbeWorker {
     this.#schedule()
   }
 
-  /** Runs the probe now, and from now on once every period. */
+  /** Runs the probe when what goes on now has been done, and from now on once every period. */
   trigger(): void {
     if (this.#isStopped) return
     this.#wake()
-    if (this.#probing === null) this.#runNow()
-    else this.#isTriggered = true
+    if (this.#isAtWork) this.#isTriggered = true
+    else this.#rouse()
   }
 
+  /** Ends it; a probe that has begun comes to its end, and its result counts. */
   stop(): void {
     this.#wake()
+    if (this.#isAtWork) this.#isStopping = true
+    else this.#end()
+  }
+
+  get isStopped(): boolean {
+    return this.#isStopped
+  }
+
+  get #isAtWork(): boolean {
+    return this.#probing !== null || this.#isWoken
+  }
+
+  #end(): void {
     this.#isStopped = true
     this.#forget()
     this.#waiting?.cancel()
-    this.#probing?.cancel()
+    this.#waiting = null
   }
 
-  #runNow(): void {
+  /** Begins a probe that was asked for. */
+  #rouse(): void {
+    this.#waiting?.cancel()
+    this.#isWoken = true
     this.#originMs = this.#parts.nowMs()
-    this.#doProbe()
+    this.#waitFor(this.#originMs + WAKE_MS)
   }
 
   /** Sets the timer for the next tick that has something to do. */
   #schedule(): void {
-    if (this.#isStopped || this.#probing !== null) return
+    if (this.#isStopped || this.#isAtWork) return
     const tickMs = this.#nextTickMs()
     this.#waiting?.cancel()
     this.#waiting = null
@@ -155,6 +180,7 @@ export class ProbeWorker {
     const tick = function* (this: ProbeWorker): Task<void> {
       yield* alarms.sleep(tickMs - nowMs(), `probe/${type}`, rank)
       this.#waiting = null
+      this.#isWoken = false
       this.#doProbe()
     }
     this.#waiting = spawn(tick.call(this))
@@ -192,18 +218,37 @@ export class ProbeWorker {
     if (this.#probing !== null) return
     this.#waiting?.cancel()
     this.#waiting = null
+    if (this.#isDue()) this.#probe(this.#containerId)
+    else this.#goOn()
+  }
+
+  /** Whether there is an instance to be probed now; what its status says already is drawn from it. */
+  #isDue(): boolean {
     const current = this.#current()
-    if (current === undefined || isTerminalPhase(this.#status.phase)) return
+    if (isTerminalPhase(this.#status.phase)) {
+      this.#end()
+      return false
+    }
+    if (current === undefined) return false
     this.#follow(current)
-    if (this.#onHold) return
+    if (this.#onHold) return false
     if (current.state?.running === undefined) {
       this.#set('Failure')
-      if (this.#isOver(current)) this.stop()
-      return
+      if (this.#isOver(current)) this.#end()
+      return false
     }
     const sinceMs = this.#parts.nowMs() - startOf(current)
-    if (sinceMs < this.#delayMs || !this.#isDueFor(current)) this.#schedule()
-    else this.#probe(this.#containerId)
+    return sinceMs >= this.#delayMs && this.#isDueFor(current)
+  }
+
+  /** After a look at the container: ends, looks once more, or waits for the next tick. */
+  #goOn(): void {
+    if (this.#isStopped) return
+    if (this.#isStopping) this.#end()
+    else if (this.#isTriggered) {
+      this.#isTriggered = false
+      this.#rouse()
+    } else if (!this.#rest()) this.#schedule()
   }
 
   /** A new instance starts without results. */
@@ -232,19 +277,12 @@ export class ProbeWorker {
     const probing = function* (this: ProbeWorker): Task<void> {
       const outcome = yield* run
       this.#probing = null
-      if (this.#isStopped) return
       if (outcome !== null) this.#settle(outcome)
-      if (this.#isStopped) return
-      if (this.#isTriggered) {
-        this.#isTriggered = false
-        this.#runNow()
-        return
-      }
       // A ticker keeps one tick that came while nobody listened.
       const ticks = Math.floor((startMs - this.#originMs) / this.#periodMs) + 1
       const isLate = this.#originMs + ticks * this.#periodMs <= this.#parts.nowMs()
-      if (isLate) this.#doProbe()
-      else if (!this.#rest()) this.#schedule()
+      if (isLate && !this.#isStopping && !this.#isTriggered) this.#doProbe()
+      else this.#goOn()
     }
     const task = spawn(probing.call(this))
     if (!task.done.settled) this.#probing = task

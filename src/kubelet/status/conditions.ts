@@ -134,6 +134,23 @@ export function generatePodReadyCondition(
   }
 }
 
+/**
+ * Whether a readiness gate that somebody else set makes the Pod ready or not ready. As upstream does, it knows
+ * nothing of the statuses of sidecars. Follows status_manager.go, NeedToReconcilePodReadiness.
+ */
+export function needToReconcilePodReadiness(pod: Pod): boolean {
+  if ((pod.spec?.readinessGates ?? []).length === 0) return false
+  const { conditions = [], containerStatuses: mains = [], phase = 'Pending' } = pod.status ?? {}
+  const containersReady = generateContainersReadyCondition(
+    pod,
+    { mains, inits: [] },
+    phase as PodPhase,
+  )
+  const due = generatePodReadyCondition(pod, conditions, containersReady)
+  const now = conditions.find(({ type }) => type === 'Ready')
+  return now !== undefined && (now.status !== due.status || now.message !== due.message)
+}
+
 /** Joins drafts with the conditions before: `lastTransitionTime` moves only when the status does. */
 export function mergeConditions(
   before: readonly PodCondition[],

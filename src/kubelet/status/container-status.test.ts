@@ -3,19 +3,33 @@ import { appContainersOf } from '#api/core/containers.ts'
 import type { ContainerStatus, Pod, PodStatus } from '#api/generated/types.ts'
 import { makePod } from '../testing/fixture.ts'
 import { makeContainer, makeRuntimeStatus } from '../testing/records.ts'
-import { containerStatusesOf, type StatusSources } from './container-status.ts'
+import type { PodRuntimeStatus } from '../pod-runtime-status.ts'
+import { containerStatusesOf, type StatusSources, withVerdicts } from './container-status.ts'
 import { explainStatusChange } from './explain-status-change.ts'
 
-const sources: StatusSources = {
+const SOURCES: StatusSources = {
   startFailure: () => undefined,
-  terminationMessage: () => '',
-  isStarted: () => true,
+  startup: () => undefined,
+  hasStartupProbe: () => false,
   isReady: () => true,
 }
+
+interface Given {
+  readonly sources?: Partial<StatusSources>
+  readonly before?: readonly ContainerStatus[]
+}
+
+/** The statuses of a Pod, as its probes see them. */
+function statusesOf(pod: Pod, runtime: PodRuntimeStatus, { sources, before = [] }: Given = {}) {
+  const all = { ...SOURCES, ...sources }
+  const conversion = { pod, runtime, sources: all, before, isRestartingAll: false }
+  return withVerdicts(pod, containerStatusesOf(conversion), all)
+}
+
 const pod = makePod('web', { restartPolicy: 'Always', containers: [{ name: 'b' }, { name: 'a' }] })
 
 test('app containers are sorted by name, and one without a record is being created', () => {
-  const { mains } = containerStatusesOf(pod, makeRuntimeStatus(), sources)
+  const { mains } = statusesOf(pod, makeRuntimeStatus())
   expect(mains.map(({ name, state }) => [name, state?.waiting?.reason])).toEqual([
     ['a', 'ContainerCreating'],
     ['b', 'ContainerCreating'],
@@ -27,7 +41,7 @@ test('the instance before is the last state, and the attempt is the restart coun
     makeContainer('a', 1),
     makeContainer('a', 'running', { attempt: 1, startedAtMs: 5000 }),
   )
-  expect(containerStatusesOf(pod, status, sources).mains[0]).toEqual({
+  expect(statusesOf(pod, status).mains[0]).toEqual({
     containerID: 'containerd://a-1',
     image: 'nginx',
     imageID: 'sha256:nginx',
@@ -52,29 +66,50 @@ test('the instance before is the last state, and the attempt is the restart coun
 
 test('a failed start makes an ended container wait, and its end the last state', () => {
   const failure = { reason: 'CrashLoopBackOff', message: 'back-off 10s' }
-  const failing = { ...sources, startFailure: () => failure }
-  const [a] = containerStatusesOf(pod, makeRuntimeStatus(makeContainer('a', 1)), failing).mains
+  const sources = { startFailure: () => failure }
+  const [a] = statusesOf(pod, makeRuntimeStatus(makeContainer('a', 1)), { sources }).mains
   expect(a?.state).toEqual({ waiting: failure })
   expect(a?.lastState?.terminated?.exitCode).toBe(1)
 })
 
 test('a failed start does not change a container that is not to be restarted', () => {
-  const failing = { ...sources, startFailure: () => ({ reason: 'CrashLoopBackOff', message: '' }) }
+  const sources = { startFailure: () => ({ reason: 'CrashLoopBackOff', message: '' }) }
   const never = makePod('web', { restartPolicy: 'Never', containers: [{ name: 'a' }] })
-  const [a] = containerStatusesOf(never, makeRuntimeStatus(makeContainer('a', 1)), failing).mains
+  const [a] = statusesOf(never, makeRuntimeStatus(makeContainer('a', 1)), { sources }).mains
   expect(a?.state?.terminated?.exitCode).toBe(1)
 })
 
 test('a finished init container is ready and not started', () => {
   const withInit = makePod('web', { initContainers: [{ name: 'i' }], containers: [{ name: 'a' }] })
-  const [i] = containerStatusesOf(withInit, makeRuntimeStatus(makeContainer('i', 0)), sources).inits
+  const [i] = statusesOf(withInit, makeRuntimeStatus(makeContainer('i', 0))).inits
   expect([i?.ready, i?.started]).toEqual([true, false])
 })
 
 test('what a container wrote about its end is the message', () => {
-  const writing = { ...sources, terminationMessage: () => 'no space left' }
-  const [a] = containerStatusesOf(pod, makeRuntimeStatus(makeContainer('a', 1)), writing).mains
+  const record = makeContainer('a', 1, { message: 'no space left' })
+  const [a] = statusesOf(pod, makeRuntimeStatus(record)).mains
   expect(a?.state?.terminated?.message).toBe('no space left')
+})
+
+test('what ended before is remembered when the runtime has removed it', () => {
+  const failure = { reason: 'CrashLoopBackOff', message: 'back-off 10s' }
+  const runtime = makeRuntimeStatus(makeContainer('a', 1))
+  const before = statusesOf(pod, runtime, { sources: { startFailure: () => failure } }).mains
+  const deleted = { ...pod, metadata: { ...pod.metadata, deletionTimestamp: 'now' } }
+  const [a] = statusesOf(deleted, runtime, { before }).mains
+  expect(a?.state?.terminated?.exitCode).toBe(1)
+  expect(a?.lastState).toEqual(a?.state)
+})
+
+test('an instance that runs goes on as started until its startup probe has seen it', () => {
+  const running = makeRuntimeStatus(makeContainer('a', 'running', { attempt: 1 }))
+  const [old] = statusesOf(pod, makeRuntimeStatus(makeContainer('a', 'running'))).mains
+  const before = old === undefined ? [] : [old]
+  const started = (verdict: 'Unknown' | undefined) => {
+    const sources = { hasStartupProbe: () => true, startup: () => verdict }
+    return statusesOf(pod, running, { before, sources }).mains[0]?.started
+  }
+  expect([started(undefined), started('Unknown')]).toEqual([true, false])
 })
 
 test.for([
@@ -86,11 +121,7 @@ test.for([
 ] as const)('from %s to %s: %s', ([before, after, text]) => {
   const statusWith = (state: 'created' | 'running' | number) => ({
     startTime: 'then',
-    containerStatuses: containerStatusesOf(
-      pod,
-      makeRuntimeStatus(makeContainer('a', state)),
-      sources,
-    ).mains,
+    containerStatuses: statusesOf(pod, makeRuntimeStatus(makeContainer('a', state))).mains,
   })
   const old = before === undefined ? {} : statusWith(before)
   expect(explainStatusChange(pod, old, statusWith(after))).toBe(text)

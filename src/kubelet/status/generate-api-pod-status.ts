@@ -10,13 +10,12 @@ import {
   generateContainersReadyCondition,
   generatePodInitializedCondition,
   generatePodReadyCondition,
+  isOwnedByKubelet,
   mergeConditions,
 } from './conditions.ts'
-import { containerStatusesOf, type StatusSources } from './container-status.ts'
-import {
-  generateAllContainersRestartingCondition,
-  restartedStatuses,
-} from './restarted-statuses.ts'
+import { containerStatusesOf, type StatusSources, withVerdicts } from './container-status.ts'
+import { generateAllContainersRestartingCondition } from './restarting-condition.ts'
+import { shouldAllContainersRestart } from '../restart-all-containers.ts'
 import { podResourceStatus } from './resource-status.ts'
 import { getPhase, type PhaseOptions, type PodPhase } from './phase.ts'
 
@@ -24,8 +23,10 @@ interface StatusInput {
   readonly pod: Pod
   readonly runtime: PodRuntimeStatus
   readonly sources: StatusSources
-  /** The status that was reported before; its foreign conditions are kept. */
+  /** The status that was reported before. */
   readonly before: PodStatus
+  /** The conditions that others wrote. */
+  readonly foreign: readonly PodCondition[]
   readonly nowMs: number
   readonly hostIp: string
   /** Set when the kubelet ended the Pod: 'DeadlineExceeded' ... */
@@ -37,26 +38,32 @@ interface StatusInput {
 export function generateAPIPodStatus(input: StatusInput): PodStatus {
   const { pod, runtime, before, verdict } = input
   const now = timeOf(input.nowMs)
-  const known = containerStatusesOf(pod, runtime, input.sources)
-  const statuses = restartedStatuses(pod, runtime, known, before)
+  const unprobed = containerStatusesOf({
+    pod,
+    runtime,
+    sources: input.sources,
+    before: [...(before.initContainerStatuses ?? []), ...(before.containerStatuses ?? [])],
+    isRestartingAll: shouldAllContainersRestart(pod, runtime, before),
+  })
   const phase = phaseOf(
     input,
-    getPhase(pod, statuses, { ...input.phase, hasInitialized: hasInitialized(pod, runtime) }),
+    getPhase(pod, unprobed, { ...input.phase, hasInitialized: hasInitialized(pod, runtime) }),
   )
+  const statuses = withVerdicts(pod, unprobed, input.sources)
   const sandbox = latestSandbox(runtime)
   const hasNetwork = sandbox?.state === 'ready' && (sandbox.ip !== '' || sandbox.hostNetwork)
   const ip = pod.spec?.hostNetwork === true ? input.hostIp : (sandbox?.ip ?? '')
   const isKnown = (hasNetwork && ip !== '') || pod.spec?.hostNetwork === true
   const podIp = isKnown ? ip : (before.podIP ?? '')
   const containersReady = generateContainersReadyCondition(pod, statuses, phase)
-  const foreign = before.conditions ?? []
+  const old = before.conditions ?? []
   const restarting = generateAllContainersRestartingCondition(pod, runtime, before, phase)
   const conditions = mergeConditions(
-    foreign,
+    [...input.foreign, ...old.filter(({ type }) => isOwnedByKubelet(type))],
     [
       { type: 'PodReadyToStartContainers', status: hasNetwork ? 'True' : 'False' },
-      stillInitialized(foreign, generatePodInitializedCondition(pod, statuses, phase)),
-      generatePodReadyCondition(pod, foreign, containersReady),
+      stillInitialized(old, generatePodInitializedCondition(pod, statuses, phase)),
+      generatePodReadyCondition(pod, input.foreign, containersReady),
       containersReady,
       { type: 'PodScheduled', status: 'True' },
       ...(restarting === null ? [] : [restarting]),
@@ -89,6 +96,7 @@ export function generateAPIPodStatus(input: StatusInput): PodStatus {
 }
 
 function hasInitialized(pod: Pod, runtime: PodRuntimeStatus): boolean {
+  if (latestSandbox(runtime)?.state !== 'ready') return false
   const { containers } = activeStatus(runtime)
   return appContainersOf(pod).some(({ name }) => containers.some((record) => record.name === name))
 }

@@ -89,8 +89,8 @@ function countInit(
 function countSidecar(counts: Counts, status: ContainerStatus | undefined): void {
   const { state, lastState } = status ?? {}
   if (state?.running !== undefined) {
-    // Whether it has started is only found out after the phase.
-    counts.pendingSidecars += 1
+    // Whether it has started is only found out after the phase; what was reported before counts.
+    if (status?.started !== true) counts.pendingSidecars += 1
     counts.running += 1
   } else if (state?.terminated === undefined && lastState?.terminated === undefined) {
     counts.pendingSidecars += 1

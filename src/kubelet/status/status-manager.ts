@@ -1,9 +1,9 @@
 // Reports the status of Pods to the API server.
 // Follows pkg/kubelet/status/status_manager.go (v1.36), SetPodStatus and TerminatePod.
 import { isTerminalPhase } from '#api/core/containers.ts'
-import type { Container, Pod, PodStatus } from '#api/generated/types.ts'
+import type { Pod, PodCondition, PodStatus } from '#api/generated/types.ts'
 import { timeOf } from '#api/meta/time.ts'
-import type { ContainerRecord } from '#api/runtime/records.ts'
+import type { Alarms } from '../alarms.ts'
 import type { KubeletContext } from '../context.ts'
 import type { PodRuntimeStatus } from '../pod-runtime-status.ts'
 import type { ProberManager } from '../prober/prober-manager.ts'
@@ -13,6 +13,7 @@ import { isOwnedByKubelet } from './conditions.ts'
 import type { StatusSources } from './container-status.ts'
 import { generateAPIPodStatus } from './generate-api-pod-status.ts'
 import { reportStatus } from './report-status.ts'
+import { isEqualByKubelet, isIllegalTransition } from './status-change.ts'
 import { terminatedStatus } from './terminated-status.ts'
 
 export interface Verdict {
@@ -35,8 +36,10 @@ interface StatusRequest {
 export type StatusStage = 'running' | 'stopped' | 'ended'
 
 export interface StatusManager {
-  /** Computes the status and writes it when it changed; returns it with the phase that it will come to. */
+  /** Computes the status, keeps it and writes it when it changed; returns it with the phase that it will come to. */
   publish(request: StatusRequest): PodStatus
+  /** Nothing more follows from the status that was published last: it need not wait to be written. */
+  settle(podUid: string): void
   /** Writes, beside what was reported last, that the sandbox has its network. */
   sandboxReady(pod: Pod, isStatic: boolean): void
   /**
@@ -46,86 +49,198 @@ export interface StatusManager {
   probed(pod: Pod, isStatic: boolean, probed: Probed): PodStatus | undefined
   /** Writes that the Pod was refused. */
   reject(pod: Pod, verdict: Verdict): void
-  /** The status that was computed last; undefined before the first. */
+  /** The status that was kept last; undefined before the first. */
   reported(podUid: string): PodStatus | undefined
   forgetPod(podUid: string): void
 }
 
 interface StatusParts {
   readonly context: KubeletContext
+  readonly alarms: Alarms
   readonly reasons: ReasonCache
   readonly prober: () => ProberManager
   /** The object in the API server that shows the Pod: itself, or its mirror. */
   readonly apiPodOf: (pod: Pod, isStatic: boolean) => Pod | undefined
   /** The mirror of that name, be it of an earlier static Pod. */
   readonly mirrorOfName: (pod: Pod) => Pod | undefined
+  /** When, within each ten seconds, the statuses are compared with those of the API server. */
+  readonly roundOffsetMs: number
 }
 
-const TAIL_LINES = 80
-const TAIL_CHARACTERS = 2048
-const MAX_MESSAGE_CHARACTERS = 4096
+/** What is known of one Pod. */
+interface Kept {
+  readonly pod: Pod
+  readonly isStatic: boolean
+  readonly superseded: boolean
+  readonly stage: StatusStage
+  readonly status: PodStatus
+}
+
+/** How long it takes to write a status: meanwhile newer ones wait, and only the newest is written. */
+const WRITE_MS = 10
+/** What follows from a status at once, such as the probes that it sets off, is written with it. */
+const SETTLE_MS = 2
+/** All statuses are compared with those of the API server once in so long. */
+const ROUND_MS = 10_000
 
 /** Makes the status manager of one node. */
 export function createStatusManager(parts: StatusParts): StatusManager {
   const { context } = parts
-  const last = new Map<string, PodStatus>()
-
-  const write = (pod: Pod, target: Pod | undefined, status: PodStatus): void =>
-    reportStatus(context, { pod, target, status })
-
+  const kept = new Map<string, Kept>()
+  const writer = createWriter(parts, (uid) => kept.get(uid))
+  /** Keeps a status and has it written; one that says nothing new, or what must not be, is passed over. */
+  const keep = (next: Kept, isForced: boolean, settles = false): void => {
+    const uid = next.pod.metadata.uid ?? ''
+    const before = kept.get(uid)
+    const old = before?.status ?? parts.apiPodOf(next.pod, next.isStatic)?.status ?? {}
+    if (isIllegalTransition(next.pod, old, next.status)) return
+    if (before !== undefined && !isForced && isEqualByKubelet(before.status, next.status)) return
+    kept.set(uid, next)
+    writer.write(uid, settles)
+  }
   return {
     publish(request) {
-      const { pod, isStatic, runtime } = request
+      const { pod, isStatic, superseded, stage, runtime } = request
       const uid = pod.metadata.uid ?? ''
-      const target = request.superseded ? undefined : parts.apiPodOf(pod, isStatic)
-      const before = withForeignConditions(
-        last.get(uid),
-        target?.status ?? inherited(parts, request),
-      )
+      const target = superseded ? undefined : parts.apiPodOf(pod, isStatic)
       const computed = generateAPIPodStatus({
         pod,
         runtime,
         sources: sourcesOf(parts, uid),
-        before,
+        before: kept.get(uid)?.status ?? target?.status ?? inherited(parts, request),
+        foreign: foreignOf((isStatic ? target : pod)?.status),
         nowMs: context.clock.nowMs,
         hostIp: request.hostIp,
         verdict: request.verdict,
-        phase: { isTerminal: request.stage !== 'running', isStatic },
+        phase: { isTerminal: stage !== 'running', isStatic },
       })
-      const status =
-        request.stage === 'ended' ? terminatedStatus(pod, computed, isStatic) : computed
-      last.set(uid, status)
-      const reported = target?.status ?? {}
-      const isEnding = request.stage !== 'running'
-      write(pod, target, isEnding || isStatic ? status : withoutTerminalPhase(status, reported))
+      const status = stage === 'ended' ? terminatedStatus(pod, computed, isStatic) : computed
+      keep(
+        { pod, isStatic, superseded, stage, status },
+        stage === 'ended' || pod.metadata.deletionTimestamp !== undefined,
+        true,
+      )
+      if (isStatic && target !== undefined && target.status?.startTime === undefined) {
+        writer.writeInRound(uid)
+      }
       return status
     },
+    settle: (podUid) => writer.settle(podUid),
     sandboxReady(pod, isStatic) {
-      const target = parts.apiPodOf(pod, isStatic)
       const uid = pod.metadata.uid ?? ''
-      if (target === undefined && !last.has(uid)) return
-      const before = withForeignConditions(last.get(uid), target?.status)
-      const status = withSandboxReady(before, timeOf(context.clock.nowMs))
-      last.set(uid, status)
-      write(pod, target, status)
+      const before = kept.get(uid)
+      if (before === undefined) return
+      const status = withSandboxReady(before.status, timeOf(context.clock.nowMs))
+      keep({ ...before, pod, isStatic, status }, pod.metadata.deletionTimestamp !== undefined)
     },
     probed(pod, isStatic, probed) {
-      const uid = pod.metadata.uid ?? ''
-      if (!last.has(uid)) return undefined
-      const target = parts.apiPodOf(pod, isStatic)
-      const before = withForeignConditions(last.get(uid), target?.status)
-      const status = withProbed(pod, before, probed, timeOf(context.clock.nowMs))
-      if (status === before) return undefined
-      last.set(uid, status)
-      write(pod, target, withoutTerminalPhase(status, target?.status ?? {}))
-      return status
+      const before = kept.get(pod.metadata.uid ?? '')
+      if (before === undefined) return undefined
+      const status = withProbed(pod, before.status, probed, timeOf(context.clock.nowMs))
+      if (status === before.status) return undefined
+      keep({ ...before, pod, isStatic, status }, false)
+      return kept.get(pod.metadata.uid ?? '')?.status
     },
     reject(pod, verdict) {
       const target = parts.apiPodOf(pod, false)
-      write(pod, target, rejectedStatus(pod, target?.status ?? {}, verdict, context.clock.nowMs))
+      const status = rejectedStatus(pod, target?.status ?? {}, verdict, context.clock.nowMs)
+      reportStatus(context, { pod, target, status })
     },
-    reported: (podUid) => last.get(podUid),
-    forgetPod: (podUid) => void last.delete(podUid),
+    reported: (podUid) => kept.get(podUid)?.status,
+    forgetPod(podUid) {
+      kept.delete(podUid)
+      writer.forget(podUid)
+    },
+  }
+}
+
+interface Writer {
+  /**
+   * Has the newest status of a Pod written: when the write before it is through, and a final one at once. When it
+   * settles, what follows from it in the same moment is written with it.
+   */
+  write(podUid: string, settles: boolean): void
+  /** Nothing more follows from a status. */
+  settle(podUid: string): void
+  /** Has it written in the next of the rounds in which all statuses are compared. */
+  writeInRound(podUid: string): void
+  forget(podUid: string): void
+}
+
+interface Writing {
+  readonly cancel: () => void
+  /** What is being written; null before that is settled. */
+  readonly kept: Kept | null
+  /** A newer status waits for its turn. */
+  again: boolean
+}
+
+/**
+ * Follows syncBatch and syncPod of the status manager. Whether the phase may be final is asked at the end of
+ * a write: the containers may have been stopped by then.
+ */
+function createWriter(parts: StatusParts, newest: (podUid: string) => Kept | undefined): Writer {
+  const { context, alarms } = parts
+  const writing = new Map<string, Writing>()
+  const targetOf = ({ pod, isStatic, superseded }: Kept): Pod | undefined =>
+    superseded ? undefined : parts.apiPodOf(pod, isStatic)
+  const report = (kept: Kept, stage: StatusStage): void => {
+    const target = targetOf(kept)
+    const reported = target?.status ?? {}
+    const merged = { ...kept.status, conditions: mergedConditions(reported, kept.status) }
+    const isFinal = stage !== 'running' || kept.isStatic
+    reportStatus(context, {
+      pod: kept.pod,
+      target,
+      status: isFinal ? merged : withoutTerminalPhase(merged, reported),
+    })
+  }
+  const begin = (podUid: string, delayMs: number): void => {
+    const alarm = alarms.after(delayMs, `status/${podUid}`)
+    const one: Writing = { cancel: () => alarm.cancel(), kept: null, again: false }
+    writing.set(podUid, one)
+    alarm.done.whenSettled(() => take(podUid))
+  }
+  /** Settles what is written; it is there a moment later. */
+  const take = (podUid: string): void => {
+    stop(podUid)
+    const kept = newest(podUid)
+    // The mirror of a static Pod that is not there yet gets its status with the next one, or in the next round.
+    if (kept === undefined || (kept.isStatic && targetOf(kept) === undefined)) return
+    const alarm = alarms.after(WRITE_MS, `status/${podUid}`)
+    const one: Writing = { cancel: () => alarm.cancel(), kept, again: false }
+    writing.set(podUid, one)
+    alarm.done.whenSettled(() => {
+      writing.delete(podUid)
+      report(kept, newest(podUid)?.stage ?? kept.stage)
+      if (one.again) take(podUid)
+    })
+  }
+  const stop = (podUid: string): void => {
+    writing.get(podUid)?.cancel()
+    writing.delete(podUid)
+  }
+  return {
+    write(podUid, settles) {
+      const kept = newest(podUid)
+      const underWay = writing.get(podUid)
+      if (kept === undefined) return
+      if (kept.stage === 'ended') {
+        stop(podUid)
+        report(kept, kept.stage)
+      } else if (underWay?.kept != null) underWay.again = true
+      else if (!settles || (kept.isStatic && targetOf(kept) === undefined)) take(podUid)
+      else if (underWay === undefined) begin(podUid, SETTLE_MS)
+    },
+    settle(podUid) {
+      if (writing.get(podUid)?.kept === null) take(podUid)
+    },
+    writeInRound(podUid) {
+      if (writing.has(podUid)) return
+      const sinceMs = (context.clock.nowMs + ROUND_MS - parts.roundOffsetMs) % ROUND_MS
+      begin(podUid, ROUND_MS - sinceMs)
+    },
+    forget: stop,
   }
 }
 
@@ -149,29 +264,13 @@ function rejectedStatus(
   }
 }
 
-function sourcesOf({ context, reasons, prober }: StatusParts, uid: string): StatusSources {
+function sourcesOf({ reasons, prober }: StatusParts, uid: string): StatusSources {
   return {
     startFailure: (name) => reasons.get(uid, name),
-    terminationMessage: (container, record) => terminationMessage(context, container, record),
-    isStarted: (container, id) => prober().isStarted(container, id),
-    isReady: (container, id) => prober().isReady(container, id),
+    startup: (id) => prober().startupResult(id),
+    hasStartupProbe: (name) => prober().hasWorker(uid, name, 'Startup'),
+    isReady: (name, id) => prober().isReady(uid, name, id),
   }
-}
-
-function terminationMessage(
-  { runtime }: KubeletContext,
-  container: Container,
-  record: ContainerRecord,
-): string {
-  const message = runtime.service.terminationMessage(record.id)
-  if (message !== '') return message.slice(0, MAX_MESSAGE_CHARACTERS)
-  const fallsBack = container.terminationMessagePolicy === 'FallbackToLogsOnError'
-  if (!fallsBack || record.exitCode === 0) return ''
-  const lines = runtime.service.logs(record.id, TAIL_LINES)
-  return lines
-    .map((line) => `${line}\n`)
-    .join('')
-    .slice(-TAIL_CHARACTERS)
 }
 
 /** A static Pod goes on with the times of the one that had its name before. */
@@ -183,16 +282,14 @@ function inherited({ mirrorOfName }: StatusParts, { pod, isStatic }: StatusReque
   }
 }
 
-/** What was computed last, with the conditions that others wrote since; before the first time what the API shows. */
-function withForeignConditions(
-  last: PodStatus | undefined,
-  reported: PodStatus | undefined,
-): PodStatus {
-  if (last === undefined) return reported ?? {}
-  if (reported === undefined) return last
-  const own = (last.conditions ?? []).filter(({ type }) => isOwnedByKubelet(type))
-  const foreign = (reported.conditions ?? []).filter(({ type }) => !isOwnedByKubelet(type))
-  return { ...last, conditions: [...foreign, ...own] }
+function foreignOf(status: PodStatus | undefined): readonly PodCondition[] {
+  return (status?.conditions ?? []).filter(({ type }) => !isOwnedByKubelet(type))
+}
+
+/** The conditions that others wrote as they are in the API server, then the kubelet's own. */
+function mergedConditions(reported: PodStatus, status: PodStatus): readonly PodCondition[] {
+  const own = (status.conditions ?? []).filter(({ type }) => isOwnedByKubelet(type))
+  return [...foreignOf(reported), ...own]
 }
 
 /** A phase that ends the Pod is not reported before its worker has stopped all containers. */

@@ -25,6 +25,8 @@ import type { Behaviour, FakeRuntimeOptions } from './fake-runtime-options.ts'
 const SANDBOX_MS = 200
 const PULL_MS = 800
 const EXEC_MS = 10
+/** An answer over the network comes after all that happens at the moment of the question. */
+const NETWORK_MS = 3
 const BYTES = 1000
 
 interface Instance {
@@ -194,7 +196,7 @@ class FakeService implements RuntimeService {
     this.#say(`term ${instance.record.name} ${gracePeriodMs / 1000}s`)
     this.#call(`stop ${instance.record.name} within ${Math.round(gracePeriodMs / 1000)}s`)
     const { termMs = 100, termExitCode = 0 } = this.#behaviourOf(instance)
-    const graceful = termMs !== null && termMs < gracePeriodMs
+    const graceful = termMs !== null && termMs <= gracePeriodMs
     const alarm = this.#alarms.after(graceful ? termMs : gracePeriodMs, 'stop')
     alarm.done.whenSettled(() => this.#exit(instance, graceful ? termExitCode : 137))
     return instance.gone
@@ -219,7 +221,11 @@ class FakeService implements RuntimeService {
 
   exec(id: string, command: readonly string[], timeoutMs: number): Future<ExecResult> {
     this.#say(`exec ${command.join(' ')}`)
-    const instance = this.#find(id)
+    const instance = this.#instances.get(id)
+    if (instance?.record.state !== 'running') {
+      const error = `running container ${id}: not found`
+      return settledFuture({ exitCode: 1, output: '', timedOut: false, error })
+    }
     const result = this.#options.exec?.(command, this.#clock.nowMs, instance.record)
     const { takesMs = EXEC_MS, exitCode = 0, output = '', timedOut } = result ?? {}
     const isLate = timedOut ?? takesMs > timeoutMs
@@ -234,11 +240,11 @@ class FakeService implements RuntimeService {
 
   probeHttp(id: string, _host: string, port: number, path: string): Future<ProbeAnswer> {
     const ok: ProbeAnswer = { kind: 'http', statusCode: 200 }
-    return this.#later(1, () => this.#probe(id, port, path) ?? ok)
+    return this.#later(NETWORK_MS, () => this.#probe(id, port, path) ?? ok)
   }
 
   probeTcp(id: string, _host: string, port: number): Future<ProbeAnswer> {
-    return this.#later(1, () => this.#probe(id, port, null) ?? { kind: 'open' })
+    return this.#later(NETWORK_MS, () => this.#probe(id, port, null) ?? { kind: 'open' })
   }
 
   #probe(sandboxId: string, port: number, path: string | null): ProbeAnswer | undefined {

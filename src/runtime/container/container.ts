@@ -49,6 +49,9 @@ export interface ContainerParts {
   ended(container: Container): void
 }
 
+/** How the CRI begins what it says of a command that it could not run (containerd 2, ExecSync). */
+const EXEC_FAILED = 'rpc error: code = Unknown desc = failed to exec in container: '
+
 interface Stop {
   readonly done: Future<void>
   /** When SIGKILL comes. */
@@ -172,7 +175,10 @@ export class Container {
     const { stage } = this.parts.shared
     stage.rehearsal?.needs(this.changes, 'state')
     if (this.current.state !== 'running')
-      return settledFuture(refusedExec('container is not running'))
+      return settledFuture({
+        ...refusedExec('container is not running'),
+        error: `${EXEC_FAILED}container is in CONTAINER_EXITED state`,
+      })
     const [name = ''] = command
     const place = this.locate(name)
     const problem = execError(name, this.workingDir, place)

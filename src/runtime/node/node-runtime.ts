@@ -188,6 +188,7 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
       exitCode: 1,
       output: `container "${containerId}" not found`,
       timedOut: false,
+      error: `rpc error: code = NotFound desc = failed to exec in container: failed to find container "${containerId}" in store: not found`,
     })
   }
 

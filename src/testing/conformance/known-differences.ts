@@ -81,13 +81,6 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     cases: ['service-update-to-node-port'],
   },
   {
-    name: 'attempts of init containers',
-    suite: 'kubelet',
-    sentence:
-      'in a new sandbox the instances of init containers are counted on, where the real kubelet counts them from 0 again',
-    cases: ['sandbox-sidecar'],
-  },
-  {
     name: 'the manifest folder is listed',
     suite: 'kubelet',
     sentence:
@@ -120,13 +113,6 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     suite: 'kubelet',
     sentence: 'a static Pod that does not fit ends no other Pod to make room',
     cases: ['static-out-of-cpu'],
-  },
-  {
-    name: 'at the edge of a tick',
-    suite: 'kubelet',
-    sentence:
-      'after nine minutes a retry falls a tick earlier, since our container runtime needs no time to start a container',
-    cases: ['back-off-nine-minutes'],
   },
 ]
 

@@ -1,0 +1,227 @@
+// What the kubelet knows of its runtime: a listing once a second, one more when a sync has changed something,
+// and between them the cache that syncs read.
+// Follows pkg/kubelet/pleg/generic.go and pkg/kubelet/container/cache.go (v1.36). A listing that would
+// find nothing new is not made, so that a node at rest has no timer.
+import type { Container } from '#api/generated/types.ts'
+import type { ContainerRecord } from '#api/runtime/records.ts'
+import { createFuture, type Future, type Task, wait } from '#sim/task.ts'
+import type { KubeletContext } from './context.ts'
+import {
+  NO_RUNTIME_STATUS,
+  type PodRuntimeStatus,
+  readRuntimeStatus,
+} from './pod-runtime-status.ts'
+
+const RELIST_PERIOD_MS = 1000
+/** The next listing is a second after the end of one, which takes a moment, and longer when it finds something. */
+const PERIOD_MS = RELIST_PERIOD_MS + 0.2
+const INSPECTION_MS = 0.2
+/** How soon a listing that was asked for is there. */
+const ON_DEMAND_MS = 1
+
+/** Of a log as a termination message: its last lines, and of these the last characters. */
+const TAIL_LINES = 80
+const TAIL_CHARACTERS = 2048
+const MAX_MESSAGE_CHARACTERS = 4096
+
+export interface PlegParts {
+  /** Called when containers or sandboxes of a Pod have started or ended. */
+  readonly onEvent: (podUid: string) => void
+  /** What a Pod says of one of its containers; undefined when the Pod is not known any more. */
+  readonly containerOf: (podUid: string, name: string) => Container | undefined
+}
+
+interface Waiting {
+  readonly podUid: string
+  readonly future: Future<void>
+}
+
+/** The listings of one node. */
+export class Pleg {
+  readonly #context: KubeletContext
+  readonly #parts: PlegParts
+  readonly #owner: string
+  readonly #cache = new Map<string, PodRuntimeStatus>()
+  /** When a Pod was listed alone. */
+  readonly #observedMs = new Map<string, number>()
+  readonly #dirty = new Set<string>()
+  #waiting: readonly Waiting[] = []
+  /** When the listing is due that a timer waits for; null when none does. */
+  #dueMs: number | null = null
+  #listedMs = Number.NEGATIVE_INFINITY
+  /** The next listing of all Pods, and the newest that was made or passed over, in exact milliseconds. */
+  #nextMs: number
+  #lastMs = Number.NEGATIVE_INFINITY
+
+  constructor(context: KubeletContext, parts: PlegParts) {
+    const { clock, nodeName, prng, runtime } = context
+    this.#context = context
+    this.#parts = parts
+    this.#owner = `kubelet/${nodeName}/pleg`
+    this.#nextMs = prng.fork('relist').next(RELIST_PERIOD_MS)
+    clock.handle(this.#owner, ({ kind, key }) => {
+      if (kind === 'relist') this.#relist()
+      else this.#relistPod(key)
+    })
+    runtime.service.subscribe(({ podUid }) => this.note(podUid))
+  }
+
+  /** The Pod as it is now; its containers that have ended say their last words. */
+  read(podUid: string): PodRuntimeStatus {
+    const { sandboxes, containers } = readRuntimeStatus(this.#context.runtime.service, podUid)
+    const known = new Map(this.#cache.get(podUid)?.containers.map((record) => [record.id, record]))
+    return {
+      sandboxes,
+      containers: containers.map((record) => {
+        if (record.state !== 'exited' || record.message !== '') return record
+        const before = known.get(record.id)
+        if (before?.state === 'exited') return before
+        const container = this.#parts.containerOf(podUid, record.name)
+        return { ...record, message: terminationMessage(this.#context, container, record) }
+      }),
+    }
+  }
+
+  /** Something happened to the Pod's containers: they are looked at in the next listing. */
+  note(podUid: string): void {
+    this.#dirty.add(podUid)
+    this.#arm()
+  }
+
+  /** Looks at one Pod at once, as after a sync that changed something (PLEGOnDemandRelist). */
+  requestRelist(podUid: string): void {
+    this.#context.clock.setTimer(ON_DEMAND_MS, this.#owner, 'pod', podUid)
+  }
+
+  /** The Pod as it was listed, by a listing later than `sinceMs`; waits for it when there is none yet. */
+  *newerThan(podUid: string, sinceMs: number): Task<PodRuntimeStatus> {
+    if (!this.#isNewer(podUid, sinceMs)) {
+      const future = createFuture<void>()
+      this.#waiting = [...this.#waiting, { podUid, future }]
+      this.#arm()
+      yield* wait(future)
+    }
+    return this.#cache.get(podUid) ?? NO_RUNTIME_STATUS
+  }
+
+  forget(podUid: string): void {
+    this.#cache.delete(podUid)
+    this.#observedMs.delete(podUid)
+    this.#dirty.delete(podUid)
+  }
+
+  #relist(): void {
+    this.#dueMs = null
+    this.#listedMs = this.#context.clock.nowMs
+    const listed = [...this.#dirty]
+    this.#dirty.clear()
+    this.#lastMs = this.#nextMs
+    this.#nextMs += PERIOD_MS + (listed.length > 0 ? INSPECTION_MS : 0)
+    for (const uid of listed) this.#inspect(uid)
+    this.#settle(() => true)
+  }
+
+  #relistPod(podUid: string): void {
+    this.#dirty.delete(podUid)
+    this.#inspect(podUid)
+    this.#observedMs.set(podUid, this.#context.clock.nowMs)
+    this.#settle((uid) => uid === podUid)
+  }
+
+  /** Passes over the listings that nobody waited for. */
+  #catchUp(): void {
+    const endMs = this.#context.clock.nowMs + 1
+    if (this.#dueMs !== null || this.#nextMs >= endMs) return
+    this.#lastMs = this.#nextMs + Math.floor((endMs - this.#nextMs) / PERIOD_MS) * PERIOD_MS
+    this.#nextMs = this.#lastMs + PERIOD_MS
+  }
+
+  #arm(): void {
+    if (this.#dueMs !== null) return
+    this.#catchUp()
+    const { clock } = this.#context
+    // What happens at the very moment of a listing is still seen by it.
+    const isMissed = Math.floor(this.#lastMs) === clock.nowMs && this.#listedMs !== clock.nowMs
+    if (isMissed) this.#nextMs = this.#lastMs
+    this.#dueMs = Math.floor(this.#nextMs)
+    clock.setTimer(this.#dueMs - clock.nowMs, this.#owner, 'relist', '')
+  }
+
+  /** Whether a listing of all Pods, or of this one, is newer. */
+  #isNewer(podUid: string, sinceMs: number): boolean {
+    this.#catchUp()
+    return Math.floor(this.#lastMs) > sinceMs || (this.#observedMs.get(podUid) ?? 0) > sinceMs
+  }
+
+  #settle(matches: (podUid: string) => boolean): void {
+    const due = this.#waiting.filter(({ podUid }) => matches(podUid))
+    this.#waiting = this.#waiting.filter((one) => !due.includes(one))
+    for (const { future } of due) future.settle()
+  }
+
+  /** Takes a Pod into the cache, and tells of it when something in it has started or ended. */
+  #inspect(podUid: string): void {
+    const now = this.read(podUid)
+    const events = eventsBetween(this.#cache.get(podUid) ?? NO_RUNTIME_STATUS, now)
+    if (!events.changed) return
+    this.#cache.set(podUid, now)
+    this.#settle((uid) => uid === podUid)
+    if (events.worthy) this.#parts.onEvent(podUid)
+    for (const name of events.died) this.#removeOlder(podUid, now, name)
+  }
+
+  /** One dead instance of a container is kept. Follows pkg/kubelet/pod_container_deletor.go. */
+  #removeOlder(podUid: string, { containers }: PodRuntimeStatus, name: string): void {
+    const dead = containers.filter((one) => one.name === name && one.state === 'exited')
+    for (const { id } of dead.slice(0, -1)) {
+      this.#context.runtime.service.removeContainer(id)
+      this.note(podUid)
+    }
+  }
+}
+
+interface Events {
+  readonly changed: boolean
+  /** Something started or ended; that a container was made or removed is no reason for a sync. */
+  readonly worthy: boolean
+  /** The names of the containers that have ended. */
+  readonly died: readonly string[]
+}
+
+/** Follows generateEvents. */
+function eventsBetween(before: PodRuntimeStatus, now: PodRuntimeStatus): Events {
+  const [was, is] = [statesOf(before), statesOf(now)]
+  const ids = [...new Set([...was.keys(), ...is.keys()])].filter((id) => was.get(id) !== is.get(id))
+  const died = now.containers.filter(({ id, state }) => state === 'exited' && ids.includes(id))
+  return {
+    changed: ids.length > 0,
+    worthy: ids.some((id) => isWorthy(was.get(id), is.get(id))),
+    died: died.map(({ name }) => name),
+  }
+}
+
+function isWorthy(was: string | undefined, is: string | undefined): boolean {
+  if (is === undefined) return was !== 'exited' && was !== 'notready'
+  return is !== 'created'
+}
+
+function statesOf({ sandboxes, containers }: PodRuntimeStatus): ReadonlyMap<string, string> {
+  return new Map([...sandboxes, ...containers].map(({ id, state }) => [id, state]))
+}
+
+/** What a container left in its file of last words, or what it printed last. Follows getTerminationMessage. */
+function terminationMessage(
+  { runtime }: KubeletContext,
+  container: Container | undefined,
+  { id, exitCode }: ContainerRecord,
+): string {
+  const message = runtime.service.terminationMessage(id)
+  if (message !== '') return message.slice(0, MAX_MESSAGE_CHARACTERS)
+  const fallsBack = container?.terminationMessagePolicy === 'FallbackToLogsOnError'
+  if (!fallsBack || exitCode === 0) return ''
+  const lines = runtime.service.logs(id, TAIL_LINES)
+  return lines
+    .map((line) => `${line}\n`)
+    .join('')
+    .slice(-TAIL_CHARACTERS)
+}
