@@ -3,7 +3,7 @@ import type { PodSpec } from '#api/generated/types.ts'
 import type { ContainerRecord, SandboxRecord } from '#api/runtime/records.ts'
 import { computePodActions, type PodActions } from './compute-pod-actions.ts'
 import { makePod } from './testing/fixture.ts'
-import { makeContainer as c, makeSandbox } from './testing/records.ts'
+import { makeContainer as c, makeSandbox, makeRuntimeStatus } from './testing/records.ts'
 
 const image = 'nginx'
 const startupProbe = { tcpSocket: { port: 80 } }
@@ -235,7 +235,8 @@ test.for(cases)(
   'the plan: $name',
   ({ spec, records, sandboxes, liveness, started, unstarted, plan }) => {
     const pod = makePod('web', { restartPolicy: 'Always', containers: main('app'), ...spec })
-    const status = { sandboxes: sandboxes ?? [makeSandbox()], containers: records ?? [] }
+    const { podIp } = makeRuntimeStatus()
+    const status = { sandboxes: sandboxes ?? [makeSandbox()], containers: records ?? [], podIp }
     const actions = computePodActions(pod, status, {
       liveness: (id) => (liveness?.includes(id) === true ? 'Failure' : undefined),
       startup: (id) =>
@@ -252,7 +253,7 @@ test.for(cases)(
 test('every start has its reason', () => {
   const pod = makePod('web', { initContainers: main('a', 'b'), containers: main('app') })
   const probes = { liveness: () => undefined, startup: () => undefined }
-  const status = { sandboxes: [makeSandbox()], containers: [c('a', 0)] }
+  const status = makeRuntimeStatus(c('a', 0))
   const { initContainersToStart } = computePodActions(pod, status, probes)
   expect(initContainersToStart).toEqual([{ index: 1, because: '`a` exited with 0' }])
 })
@@ -261,6 +262,6 @@ test('no app container starts for a Pod that is being deleted', () => {
   const pod = makePod('web', { containers: main('app') })
   const deleted = { ...pod, metadata: { ...pod.metadata, deletionTimestamp: 'now' } }
   const probes = { liveness: () => undefined, startup: () => undefined }
-  const status = { sandboxes: [makeSandbox()], containers: [c('app', 1)] }
+  const status = makeRuntimeStatus(c('app', 1))
   expect(computePodActions(deleted, status, probes).containersToStart).toEqual([])
 })

@@ -1,10 +1,11 @@
 // Stops a whole Pod: app containers in parallel, then sidecars from the last to the first, then the sandbox.
 // Follows pkg/kubelet/kuberuntime/kuberuntime_container.go, killContainersWithSyncResult, and
 // kuberuntime_termination_order.go (v1.36).
-import { initContainersOf, isSidecar } from '#api/core/containers.ts'
+import { appContainersOf, initContainersOf, isSidecar } from '#api/core/containers.ts'
 import type { Pod } from '#api/generated/types.ts'
+import type { ContainerRecord } from '#api/runtime/records.ts'
 import { following } from '#sim/clock.ts'
-import { type Future, spawn, wait, type Task } from '#sim/task.ts'
+import { createFuture, spawn, wait, type Task } from '#sim/task.ts'
 import { type Alarms, waitAtMost } from './alarms.ts'
 import type { KubeletContext } from './context.ts'
 import { killContainer } from './kill-container.ts'
@@ -25,17 +26,9 @@ export function* killPod(
 ): Task<void> {
   const { service } = context.runtime
   const running = status.containers.filter((record) => record.state === 'running')
-  const inits = initContainersOf(pod)
-  const sidecars = inits.filter(isSidecar).map((container) => container.name)
-  const place = (name: string): number => sidecars.indexOf(name)
-  // Sidecars wait for app containers and for later sidecars, not for regular init containers.
-  const isWaitedFor = (name: string): boolean =>
-    place(name) >= 0 || inits.every((container) => container.name !== name)
-  // Those whose turn comes first are started first, so that a sidecar can wait for all of them.
-  const inOrder = [...running].sort((a, b) => order(place(a.name)) - order(place(b.name)))
-  const gone: Future<void>[] = []
-  const tasks = inOrder.map((record) => {
-    const before = place(record.name) < 0 ? [] : [...gone]
+  const ends = new Map(running.map(({ name }) => [name, createFuture<void>()]))
+  const tasks = inOrder(running).map((record) => {
+    const before = goneBefore(pod, record.name).flatMap((name) => ends.get(name) ?? [])
     const turn = (limitMs: number): Task<void> => waitAtMost(alarms, before, limitMs)
     const one = killContainer(context, alarms, {
       pod,
@@ -47,7 +40,7 @@ export function* killPod(
       ...(before.length === 0 ? {} : { turn }),
     })
     const task = following(context.clock, context.clock.cause, () => spawn(one))
-    if (isWaitedFor(record.name)) gone.push(task.done)
+    task.done.whenSettled(() => ends.get(record.name)?.settle())
     return task
   })
   try {
@@ -60,7 +53,15 @@ export function* killPod(
   }
 }
 
-/** App and regular init containers first, then sidecars from the last to the first. */
-function order(place: number): number {
-  return place < 0 ? Number.MIN_SAFE_INTEGER : -place
+/** The order in which upstream's goroutines come to run: the oldest container, then the others from the newest on. */
+function inOrder(running: readonly ContainerRecord[]): readonly ContainerRecord[] {
+  return [...running.slice(0, 1), ...running.slice(1).reverse()]
+}
+
+/** Whom a container waits for: a sidecar for all app containers and for the next sidecar. Follows newTerminationOrdering. */
+function goneBefore(pod: Pod, name: string): readonly string[] {
+  const sidecars = initContainersOf(pod).filter(isSidecar)
+  const place = sidecars.findIndex((one) => one.name === name)
+  if (place < 0) return []
+  return [...appContainersOf(pod), ...sidecars.slice(place + 1, place + 2)].map((one) => one.name)
 }

@@ -68,14 +68,15 @@ export class Pleg {
 
   /** The Pod as it is now; its containers that have ended say their last words. */
   read(podUid: string): PodRuntimeStatus {
-    const { sandboxes, containers } = readRuntimeStatus(this.#context.runtime.service, podUid)
-    const known = new Map(this.#cache.get(podUid)?.containers.map((record) => [record.id, record]))
+    const before = this.#cache.get(podUid) ?? NO_RUNTIME_STATUS
+    const now = readRuntimeStatus(this.#context.runtime.service, podUid, before)
+    const known = new Map(before.containers.map((record) => [record.id, record]))
     return {
-      sandboxes,
-      containers: containers.map((record) => {
+      ...now,
+      containers: now.containers.map((record) => {
         if (record.state !== 'exited' || record.message !== '') return record
-        const before = known.get(record.id)
-        if (before?.state === 'exited') return before
+        const old = known.get(record.id)
+        if (old?.state === 'exited') return old
         const container = this.#parts.containerOf(podUid, record.name)
         return { ...record, message: terminationMessage(this.#context, container, record) }
       }),

@@ -8,13 +8,24 @@ import type { RuntimeService } from '#runtime/cri.ts'
 export interface PodRuntimeStatus {
   readonly sandboxes: readonly SandboxRecord[]
   readonly containers: readonly ContainerRecord[]
+  /** The address of the newest sandbox; of a Pod without one that is ready, the last that was listed. */
+  readonly podIp: string
 }
 
-export const NO_RUNTIME_STATUS: PodRuntimeStatus = { sandboxes: [], containers: [] }
+export const NO_RUNTIME_STATUS: PodRuntimeStatus = { sandboxes: [], containers: [], podIp: '' }
 
-/** Reads the runtime's records of a Pod. */
-export function readRuntimeStatus(service: RuntimeService, podUid: string): PodRuntimeStatus {
-  return { sandboxes: service.podSandboxes(podUid), containers: service.containers(podUid) }
+/** Reads the runtime's records of a Pod. `before` is what was listed last. */
+export function readRuntimeStatus(
+  service: RuntimeService,
+  podUid: string,
+  before: PodRuntimeStatus = NO_RUNTIME_STATUS,
+): PodRuntimeStatus {
+  const sandboxes = service.podSandboxes(podUid)
+  const containers = service.containers(podUid)
+  const newest = latestSandbox({ sandboxes })
+  const podIp = newest?.state === 'ready' && !newest.hostNetwork ? newest.ip : ''
+  const isAnyReady = sandboxes.some(({ state }) => state === 'ready')
+  return { sandboxes, containers, podIp: podIp !== '' || isAnyReady ? podIp : before.podIp }
 }
 
 /** True when `name` is an init container of the Pod (a sidecar included). */
@@ -33,7 +44,9 @@ export function latestOf(status: PodRuntimeStatus, name: string): ContainerRecor
 }
 
 /** The newest sandbox, whatever its state. */
-export function latestSandbox(status: PodRuntimeStatus): SandboxRecord | undefined {
+export function latestSandbox(
+  status: Pick<PodRuntimeStatus, 'sandboxes'>,
+): SandboxRecord | undefined {
   let latest: SandboxRecord | undefined
   for (const sandbox of status.sandboxes) {
     if (latest === undefined || sandbox.attempt >= latest.attempt) latest = sandbox
@@ -45,7 +58,7 @@ export function latestSandbox(status: PodRuntimeStatus): SandboxRecord | undefin
 export function activeStatus(status: PodRuntimeStatus): PodRuntimeStatus {
   const sandbox = latestSandbox(status)
   return {
-    sandboxes: status.sandboxes,
+    ...status,
     containers: status.containers.filter((record) => record.sandboxId === sandbox?.id),
   }
 }

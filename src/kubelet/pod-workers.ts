@@ -31,6 +31,8 @@ const TICK_PERIOD_MS = 1000
 const FAILED_SYNC_RETRY_MS = 10_000
 /** The end of a crash back-off is not waited for longer than healthy Pods are left alone. */
 const MAX_RETRY_MS = 60_000
+/** Upstream makes a probe that has ended with its container anew in each sync, and syncs because of it, for ever. */
+const MAX_IDLE_ROUNDS = 60
 
 /** 'waiting': a static Pod whose name is still taken. What the next round does, but for one that has begun. */
 type WorkerState = 'waiting' | 'syncing' | 'terminating' | 'terminated' | 'finished'
@@ -43,10 +45,10 @@ export interface Worker {
   pending: Pod | null
   /** The round that is at work; null between rounds. */
   round: RunningTask<void> | null
-  /** The next round has been put off to the end of its moment. */
+  /** The next round lets go first what comes at the same moment. */
   isLetting: boolean
-  /** The last round found nothing to be done and nothing in its way. */
-  isAtRest: boolean
+  /** How many rounds in a row have found nothing to be done and nothing in their way. */
+  idleRounds: number
   /** When the last round ended: the next one reads no older listing. */
   lastSyncMs: number
   /** The work queue's one entry of the Pod: when a round comes without another reason. */
@@ -118,10 +120,11 @@ export class PodWorkers {
   }
 
   /** A probe changed its verdict: the status says so at once, and a sync draws the consequences. */
-  onProbeResult(uid: string, { type, containerId, isSuccess, isRepeated }: ProbeResult): void {
+  onProbeResult(uid: string, result: ProbeResult): void {
+    const { type, containerId, isSuccess, isRepeated, isFollowed } = result
     const worker = this.workers.get(uid)
-    // A sync that would find all as it was is not made.
-    if (worker === undefined || (isRepeated && worker.isAtRest)) return
+    // After so many syncs that found all as it was, there is no reason for another one in that.
+    if (worker === undefined || (isRepeated && worker.idleRounds > MAX_IDLE_ROUNDS)) return
     const { status, prober } = this.#parts
     const pod = this.#newest(worker.entry)
     if (type !== 'Liveness') {
@@ -130,7 +133,7 @@ export class PodWorkers {
       const reported = status.probed(pod, worker.entry.source === 'file', probed)
       if (reported !== undefined) prober.look(uid, reported)
     }
-    this.#wake(worker, pod)
+    this.#wake(worker, pod, isFollowed)
   }
 
   #takeUp(pod: Pod, source: PodEntry['source']): void {
@@ -145,6 +148,7 @@ export class PodWorkers {
         gone: false,
         superseded: false,
         graceSeconds: null,
+        isAsking: false,
         isMounting: false,
       },
       state: isTerminalPod(pod) && source === 'api' ? 'finished' : 'waiting',
@@ -152,7 +156,7 @@ export class PodWorkers {
       pending: null,
       round: null,
       isLetting: false,
-      isAtRest: false,
+      idleRounds: 0,
       lastSyncMs: Number.NEGATIVE_INFINITY,
       retryTimer: null,
       deadlineTimer: null,
@@ -165,11 +169,15 @@ export class PodWorkers {
   }
 
   /** There is a reason for a round with this object: a Pod that was deleted is ended. Follows UpdatePod. */
-  #wake(worker: Worker, pod: Pod): void {
+  #wake(worker: Worker, pod: Pod, isFollowed = false): void {
     if (worker.state === 'finished') return
     worker.pending = pod
     if (pod.metadata.deletionTimestamp !== undefined) this.#terminate(worker, 'the Pod was deleted')
-    else this.#queue.add(worker.entry.uid, 0)
+    else if (worker.state === 'syncing' && !isFollowed) this.#begin(worker)
+    else {
+      worker.isLetting = isFollowed
+      this.#queue.add(worker.entry.uid, 0)
+    }
   }
 
   #terminate(worker: Worker, because: string): void {
@@ -188,16 +196,19 @@ export class PodWorkers {
     this.#queue.add(entry.uid, 0)
   }
 
-  /** Begins the next round, unless one is at work. */
   #work(uid: string): void {
     const worker = this.workers.get(uid)
-    if (worker === undefined || worker.round !== null || worker.pending === null) return
+    if (worker === undefined) return
     // What a probe that began at this moment finds at once comes before it.
-    worker.isLetting = !worker.isLetting
     if (worker.isLetting) {
+      worker.isLetting = false
       this.#queue.add(uid, 0)
-      return
-    }
+    } else this.#begin(worker)
+  }
+
+  /** Begins the next round, unless one is at work. */
+  #begin(worker: Worker): void {
+    if (worker.round !== null || worker.pending === null) return
     const { entry } = worker
     if (worker.state === 'waiting') {
       if (this.isNameTaken(worker)) {
@@ -239,7 +250,8 @@ export class PodWorkers {
   #afterSync(worker: Worker, result: SyncResult): void {
     const { entry } = worker
     const isGood = !result.failed && result.retryAtMs === null
-    worker.isAtRest = isGood && !result.acted
+    const isIdle = isGood && !result.acted && !entry.isAsking
+    worker.idleRounds = isIdle ? worker.idleRounds + 1 : 0
     if (worker.state === 'syncing' && result.terminal) {
       worker.because = entry.verdict?.message ?? 'the app containers of the Pod have finished'
       worker.state = 'terminating'

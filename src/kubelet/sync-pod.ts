@@ -55,6 +55,8 @@ export interface PodEntry {
   superseded: boolean
   /** The grace period of a Pod that is ended from outside, in seconds; null when nobody asked for its end. */
   graceSeconds: number | null
+  /** The last status set off readiness probes. */
+  isAsking: boolean
   /** A sync waits for volumes, which a deletion calls off. */
   isMounting: boolean
 }
@@ -119,7 +121,7 @@ function publishStatus(
     stage,
   })
   parts.prober.look(entry.uid, parts.status.reported(entry.uid) ?? status)
-  parts.prober.triggerReadiness(entry.uid, status)
+  entry.isAsking = parts.prober.triggerReadiness(entry.uid, status)
   return status
 }
 
@@ -219,7 +221,7 @@ export function* syncTerminatingPod(
   })
   parts.prober.removePod(entry.uid)
   yield* parts.alarms.sleep(STOPPED_MS, `stopped/${entry.uid}`)
-  entry.runtime = parts.pleg.read(entry.uid)
+  entry.runtime = { ...parts.pleg.read(entry.uid), podIp: runtime.podIp }
   publishStatus(parts, entry, 'stopped')
 }
 

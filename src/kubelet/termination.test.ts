@@ -135,20 +135,20 @@ test('sidecars stop after the app containers, from the last to the first', () =>
     0.5 start logs
     0.7 start app
     0.9 start other
-    10.0 term app 30s
     10.0 term other 30s
-    11.0 exit app 0
+    10.0 term app 30s
     11.0 exit other 0
+    11.0 exit app 0
     11.0 term logs 29s
     12.0 exit logs 0
     12.0 term proxy 28s
     13.0 exit proxy 0"
   `)
   expect(fixture.steps().slice(-8, -2).join('\n')).toMatchInlineSnapshot(`
-    "is stopping container \`app\` | the Pod was deleted
+    "will stop sidecar \`proxy\` in its turn | the Pod was deleted
     is stopping container \`other\` | the Pod was deleted
+    is stopping container \`app\` | the Pod was deleted
     will stop sidecar \`logs\` in its turn | the Pod was deleted
-    will stop sidecar \`proxy\` in its turn | the Pod was deleted
     sends SIGTERM to sidecar \`logs\` | the app containers and all sidecars after it have stopped
     sends SIGTERM to sidecar \`proxy\` | the app containers and all sidecars after it have stopped"
   `)
@@ -169,8 +169,8 @@ test('a sidecar gets at least 2 s when the app containers used the grace period 
     "0.3 start proxy
     0.5 start app
     10.0 term app 5s
-    15.0 exit app 137
     15.0 term proxy 2s
+    15.0 exit app 137
     17.0 exit proxy 137"
   `)
 })

@@ -19,6 +19,8 @@ export interface ProbeResult {
   readonly isSuccess: boolean
   /** A probe that had ended with its container was made anew, and says the same. */
   readonly isRepeated: boolean
+  /** The next result may come at the same moment. */
+  readonly isFollowed: boolean
 }
 
 /** The probes of one node. */
@@ -98,18 +100,22 @@ export class ProberManager implements ProbeVerdicts {
     for (const worker of this.#pods.get(podUid) ?? []) worker.look(status)
   }
 
-  /** Runs the readiness probes of started containers that are not ready, so that they need not wait for a tick. */
-  triggerReadiness(podUid: string, status: PodStatus): void {
+  /**
+   * Runs the readiness probes of started containers that are not ready, so that they need not wait for a tick; true
+   * when there are any.
+   */
+  triggerReadiness(podUid: string, status: PodStatus): boolean {
     const { containerStatuses = [], initContainerStatuses = [] } = status
-    for (const { name, state, started, ready } of [
-      ...containerStatuses,
-      ...initContainerStatuses,
-    ]) {
-      if (state?.running === undefined || started !== true || ready) continue
-      for (const worker of this.#pods.get(podUid) ?? []) {
-        if (worker.containerName === name && worker.type === 'Readiness') worker.trigger()
-      }
-    }
+    const due = new Set(
+      [...containerStatuses, ...initContainerStatuses]
+        .filter(({ state, started, ready }) => state?.running !== undefined && started && !ready)
+        .map(({ name }) => name),
+    )
+    const workers = (this.#pods.get(podUid) ?? []).filter(
+      ({ containerName, type }) => due.has(containerName) && type === 'Readiness',
+    )
+    for (const worker of workers) worker.trigger()
+    return workers.length > 0
   }
 
   /** App containers of a Pod that is being stopped keep their readiness probes only. */
@@ -142,7 +148,8 @@ export class ProberManager implements ProbeVerdicts {
       foresee: (containerId, status) => this.#foresee(target, containerId, status),
       onOutcome: (containerId, outcome, count) =>
         reportOutcome(this.#context, target, { containerId, outcome, count }),
-      onVerdict: (containerId, verdict) => this.#note(target, { containerId, verdict, isRepeated }),
+      onVerdict: (containerId, verdict, isFollowed) =>
+        this.#note(target, { containerId, verdict, isRepeated, isFollowed }),
     })
   }
 
@@ -172,7 +179,8 @@ export class ProberManager implements ProbeVerdicts {
     return record === undefined ? null : planOf({ container, record, podIp: podIP }, probe)
   }
 
-  #note({ pod, type }: Target, { containerId, verdict, isRepeated }: Noted): void {
+  #note({ pod, type }: Target, noted: Noted): void {
+    const { containerId, verdict, isRepeated, isFollowed } = noted
     const key = `${type}/${containerId}`
     if (verdict === undefined) {
       this.#verdicts.delete(key)
@@ -185,6 +193,7 @@ export class ProberManager implements ProbeVerdicts {
       containerId,
       isSuccess: verdict === 'Success',
       isRepeated,
+      isFollowed,
     })
   }
 }
@@ -193,6 +202,7 @@ interface Noted {
   readonly containerId: string
   readonly verdict: Verdict | undefined
   readonly isRepeated: boolean
+  readonly isFollowed: boolean
 }
 
 interface Target {

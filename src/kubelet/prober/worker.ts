@@ -50,8 +50,15 @@ export interface WorkerParts {
     outcome: ProbeOutcome,
     count: { readonly inARow: number; readonly threshold: number },
   ) => void
-  /** Called when the verdict about an instance is new or another one; undefined when it is forgotten. */
-  readonly onVerdict: (containerId: string, verdict: Verdict | undefined) => void
+  /**
+   * Called when the verdict about an instance is new or another one; undefined when it is forgotten. `isFollowed`
+   * when the next one may come at the same moment.
+   */
+  readonly onVerdict: (
+    containerId: string,
+    verdict: Verdict | undefined,
+    isFollowed: boolean,
+  ) => void
 }
 
 /** At most so many successes go by before it is asked again whether the next ones can be foreseen. */
@@ -230,15 +237,16 @@ export class ProbeWorker {
       return false
     }
     if (current === undefined) return false
-    this.#follow(current)
+    const isRunning = current.state?.running !== undefined
+    const sinceMs = this.#parts.nowMs() - startOf(current)
+    const isAsked = isRunning && sinceMs >= this.#delayMs && this.#isDueFor(current)
+    this.#follow(current, isAsked || (!isRunning && this.type === 'Startup'))
     if (this.#onHold) return false
-    if (current.state?.running === undefined) {
+    if (!isRunning) {
       this.#set('Failure')
       if (this.#isOver(current)) this.#end()
-      return false
     }
-    const sinceMs = this.#parts.nowMs() - startOf(current)
-    return sinceMs >= this.#delayMs && this.#isDueFor(current)
+    return isAsked
   }
 
   /** After a look at the container: ends, looks once more, or waits for the next tick. */
@@ -251,12 +259,12 @@ export class ProbeWorker {
     } else if (!this.#rest()) this.#schedule()
   }
 
-  /** A new instance starts without results. */
-  #follow({ containerID = '' }: ContainerStatus): void {
+  /** A new instance starts without results; `isFollowed` when one may come at the same moment. */
+  #follow({ containerID = '' }: ContainerStatus, isFollowed: boolean): void {
     if (containerID === this.#containerId) return
     this.#forget()
     this.#containerId = containerID
-    this.#set(FIRST_VERDICT[this.type])
+    this.#set(FIRST_VERDICT[this.type], isFollowed)
     this.#onHold = false
   }
 
@@ -366,14 +374,14 @@ export class ProbeWorker {
     }
   }
 
-  #set(verdict: Verdict): void {
+  #set(verdict: Verdict, isFollowed = false): void {
     if (verdict === this.#verdict) return
     this.#verdict = verdict
-    this.#parts.onVerdict(this.#containerId, verdict)
+    this.#parts.onVerdict(this.#containerId, verdict, isFollowed)
   }
 
   #forget(): void {
-    if (this.#verdict !== undefined) this.#parts.onVerdict(this.#containerId, undefined)
+    if (this.#verdict !== undefined) this.#parts.onVerdict(this.#containerId, undefined, false)
     this.#verdict = undefined
     this.#containerId = ''
   }

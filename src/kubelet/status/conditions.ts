@@ -54,9 +54,8 @@ export function generatePodInitializedCondition(
   }
 }
 
-function hasStarted(status: ContainerStatus): boolean {
-  if (status.started === true || status.lastState?.terminated !== undefined) return true
-  return status.state?.terminated !== undefined
+function hasStarted({ state }: ContainerStatus): boolean {
+  return state?.running !== undefined || state?.terminated !== undefined
 }
 
 function listed(unknown: readonly string[], word: string, names: readonly string[]): string {

@@ -52,9 +52,8 @@ export function generateAPIPodStatus(input: StatusInput): PodStatus {
   const statuses = withVerdicts(pod, unprobed, input.sources)
   const sandbox = latestSandbox(runtime)
   const hasNetwork = sandbox?.state === 'ready' && (sandbox.ip !== '' || sandbox.hostNetwork)
-  const ip = pod.spec?.hostNetwork === true ? input.hostIp : (sandbox?.ip ?? '')
-  const isKnown = (hasNetwork && ip !== '') || pod.spec?.hostNetwork === true
-  const podIp = isKnown ? ip : (before.podIP ?? '')
+  const ownIp = pod.spec?.hostNetwork === true ? input.hostIp : ''
+  const podIp = runtime.podIp === '' ? ownIp : runtime.podIp
   const containersReady = generateContainersReadyCondition(pod, statuses, phase)
   const old = before.conditions ?? []
   const restarting = generateAllContainersRestartingCondition(pod, runtime, before, phase)

@@ -56,7 +56,8 @@ export function makeContainer(
 
 /** What the runtime knows: one ready sandbox and these containers. */
 export function makeRuntimeStatus(...containers: readonly ContainerRecord[]): PodRuntimeStatus {
-  return { sandboxes: [makeSandbox()], containers }
+  const sandbox = makeSandbox()
+  return { sandboxes: [sandbox], containers, podIp: sandbox.ip }
 }
 
 /** 'waiting', 'running', 'unstarted', 'ready', an exit code, or an exit code of the last run: 'waiting after 1'. */

@@ -91,7 +91,8 @@ function answerTo(
 }
 
 function phaseAt(phases: readonly Phase[], sinceMs: number): Phase {
-  return phases.find(({ until }) => until === undefined || sinceMs < msOf(until)) ?? {}
+  // The recorded runtime starts a container a fraction of a millisecond later than ours.
+  return phases.find(({ until }) => until === undefined || sinceMs <= msOf(until)) ?? {}
 }
 
 function sinceStart(record: ContainerRecord, timeMs: number): number {
