@@ -17,7 +17,7 @@ import { validateListSizes } from './validation/validate-list-sizes.ts'
 /** An exported object carries the version of another life: `kubectl get -o yaml | kubectl create -f -` ends here. */
 function refusalOfNewVersion({ metadata }: ApiObject): Status | null {
   if ((metadata?.resourceVersion ?? '') === '') return null
-  return statusOf('InternalError', 'resourceVersion should not be set on objects to be created')
+  return statusOf('', 'resourceVersion should not be set on objects to be created')
 }
 
 /**

@@ -16,6 +16,7 @@ import { type ServerParts, withIdentity } from './server-parts.ts'
 import { createStore } from './storage/store.ts'
 import { create } from './verbs/create.ts'
 import { remove } from './verbs/delete.ts'
+import { patch } from './verbs/patch.ts'
 import { update } from './verbs/update.ts'
 import { updateStatus } from './verbs/update-status.ts'
 
@@ -53,6 +54,8 @@ export function createApiServer(world: World, prng: Prng): ApiServer {
     update: (object, narration) => request('update', () => update(parts, object, narration)),
     updateStatus: (object, narration) =>
       request('update a status', () => updateStatus(parts, object, narration)),
+    patch: (kind, namespace, name, body, narration) =>
+      request('patch', () => patch(parts, { kind, namespace, name, patch: body }, narration)),
     delete: (kind, namespace, name, options, narration) =>
       request('delete', () => remove(parts, { kind, namespace, name, options }, narration)),
     bind: (namespace, name, nodeName, narration) =>

@@ -12,6 +12,7 @@ const CODES: Readonly<Record<StatusReason, number>> = {
   Invalid: 422,
   TooManyRequests: 429,
   InternalError: 500,
+  '': 500,
 }
 
 /** A Status without causes. */

@@ -13,6 +13,15 @@ export interface DeleteOptions {
   readonly uid?: string
 }
 
+/** A change of an object. `body` is what was sent; nothing is promised about it. */
+export interface Patch {
+  /** RFC 6902, RFC 7386, or the merge that knows the keys of lists. */
+  readonly type: 'json' | 'merge' | 'strategic'
+  readonly body: unknown
+  /** What the patch is of; the object itself when it is missing. */
+  readonly subresource?: 'status'
+}
+
 export interface Client {
   get<K extends Kind>(kind: K, namespace: string, name: string): ObjectOf<K> | undefined
   /**
@@ -27,6 +36,14 @@ export interface Client {
   update<T extends ApiObject>(object: T, narration: Narration): ApiResult<T>
   /** Replaces the status only. Writes nothing, and no entry, when it does not change. */
   updateStatus<T extends ApiObject>(object: T, narration: Narration): ApiResult<T>
+  /** PATCH: changes what the patch names. Nothing throws, whatever it sets. */
+  patch<K extends Kind>(
+    kind: K,
+    namespace: string,
+    name: string,
+    patch: Patch,
+    narration: Narration,
+  ): ApiResult<ObjectOf<K>>
   /** DELETE: removes at once, or sets deletionTimestamp, as the kind and the grace period demand. */
   delete(
     kind: Kind,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseYaml } from '#yaml/parse-yaml.ts'
 import { decode } from './decode.ts'
-import { quantityProblem } from './decode-value.ts'
+import { quantityProblem } from '#api/meta/decode-struct.ts'
 
 const decodeText = (text: string) => {
   const [document] = parseYaml(text).documents

@@ -1,8 +1,9 @@
 // A YAML document to typed objects: apiVersion and kind first, then strict decoding.
 // The texts are those of kubectl and the API server (v1.36), without the words around them.
+import { decodeStruct, type DecodeProblem } from '#api/meta/decode-struct.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { Severity, YamlDocument, YamlPath, YamlRanges } from '#yaml/types.ts'
-import { decodeStruct, type DecodeProblem } from './decode-value.ts'
+import { hintOf } from './decode-hints.ts'
 import { apiVersionsOf, BUILT_IN_KINDS, judgeKind } from './kinds.ts'
 import { fieldsOf } from '#api/meta/schema.ts'
 import { closest } from './suggest.ts'
@@ -111,7 +112,8 @@ function unknownKind(apiVersion: string, kind: string, ranges: YamlRanges): Deco
 }
 
 function diagnosticOf(problem: DecodeProblem, ranges: YamlRanges): ManifestDiagnostic {
-  const { message, hint, path, at } = problem
+  const { message, path, at } = problem
+  const hint = hintOf(problem)
   const range = (at === 'key' ? ranges.keyAt(path) : undefined) ?? ranges.nearest(path)
   return diagnostic('error', 'api', hint === '' ? message : `${message}; ${hint}`, range)
 }

@@ -2,7 +2,7 @@
 import { createPlaces } from '#yaml/positions.ts'
 import type { Range } from '#yaml/types.ts'
 import { typeAt } from './completion.ts'
-import { pathText } from './decode-value.ts'
+import { pathText } from '#api/meta/decode-struct.ts'
 import { type OutlineKey, outlineAt } from './outline.ts'
 
 /** `descriptions[struct][field]`; `''` is the struct itself. */

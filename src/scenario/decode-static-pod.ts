@@ -9,7 +9,7 @@ import type { DecodeStaticPod } from '#cluster/types.ts'
 import { dropEmpty } from '#apiserver/defaults/drop-empty.ts'
 import { setDefaults } from '#apiserver/defaults/set-defaults.ts'
 import { podStrategy } from '#apiserver/registry/core/pod/strategy.ts'
-import { decodeStruct } from '#manifest/decode-value.ts'
+import { decodeStruct } from '#api/meta/decode-struct.ts'
 import { parseYaml } from '#yaml/parse-yaml.ts'
 import { isMapping } from './field-reader.ts'
 

@@ -87,6 +87,7 @@ export function createFakeApiServer(): FakeApiServer {
       ),
     updateStatus: (object, narration) =>
       replace(object, narration, (old) => ({ ...object, metadata: old.metadata })),
+    patch: (kind, _namespace, name) => refuse('NotFound', `${kind} "${name}" cannot be patched`),
     delete(kind, namespace, name, options, narration) {
       const found: ApiObject | undefined = store.get(objectKey(kind, namespace, name), kind)
       if (found === undefined) return refuse('NotFound', `${kind} "${name}" not found`)

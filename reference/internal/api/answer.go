@@ -22,10 +22,12 @@ type Answer struct {
 	Object map[string]any `json:"object,omitempty"`
 }
 
-func acceptance(answer response, object *unstructured.Unstructured, volatile replacer) Answer {
+func acceptance(answer response, object *unstructured.Unstructured, volatile replacer, keepManagers bool) Answer {
 	result := Answer{Accepted: true, Warnings: warningsOf(answer, volatile)}
 	if object != nil {
-		object.SetManagedFields(nil)
+		if !keepManagers {
+			object.SetManagedFields(nil)
+		}
 		result.Object = volatile.walk("", object.Object).(map[string]any)
 	}
 	return result

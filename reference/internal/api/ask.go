@@ -46,6 +46,11 @@ func (r *Recorder) Ask(ctx context.Context, question Question) (Answer, error) {
 			return Answer{}, fmt.Errorf("given %s %s: %w", object.GetKind(), object.GetName(), err)
 		}
 	}
+	for _, request := range question.Before {
+		if err := r.sendBefore(ctx, request, scene); err != nil {
+			return Answer{}, err
+		}
+	}
 	call, err := r.prepare(ctx, question.Request)
 	if err != nil {
 		return Answer{}, err
@@ -62,13 +67,41 @@ func (r *Recorder) Ask(ctx context.Context, question Question) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	return acceptance(answer, object, volatile), nil
+	return acceptance(answer, object, volatile, question.Request.FieldManager != ""), nil
+}
+
+// sendBefore sends a request that prepares the scene.
+func (r *Recorder) sendBefore(ctx context.Context, request Request, scene *scene) error {
+	call, err := r.prepare(ctx, request)
+	if err != nil {
+		return err
+	}
+	answer, err := r.client.do(ctx, call)
+	if err != nil {
+		return err
+	}
+	if !answer.accepted() {
+		return fmt.Errorf("before: %v", answer.body["message"])
+	}
+	_, err = r.outcome(ctx, request, answer, scene)
+	return err
+}
+
+var patchTypes = map[string]string{
+	"":          "application/json-patch+json",
+	"json":      "application/json-patch+json",
+	"merge":     "application/merge-patch+json",
+	"strategic": "application/strategic-merge-patch+json",
+	"apply":     "application/apply-patch+yaml",
 }
 
 // outcome is the object after the request. Some subresources and deletions answer with a Status; then it is read back.
 func (r *Recorder) outcome(ctx context.Context, request Request, answer response, scene *scene) (*unstructured.Unstructured, error) {
 	object := &unstructured.Unstructured{Object: answer.body}
 	if request.Verb == "create" && request.Subresource == "" {
+		return object, scene.remember(*object)
+	}
+	if request.PatchType == "apply" && request.Subresource == "" {
 		return object, scene.remember(*object)
 	}
 	if request.Verb == "update" || request.Verb == "patch" {
@@ -92,6 +125,12 @@ func (r Request) parent() Target {
 
 func (r *Recorder) prepare(ctx context.Context, request Request) (call, error) {
 	query := url.Values{"fieldManager": {"reference"}, "fieldValidation": {"Strict"}}
+	if request.FieldManager != "" {
+		query.Set("fieldManager", request.FieldManager)
+	}
+	if request.Force {
+		query.Set("force", "true")
+	}
 	if request.FieldValidation != "" {
 		query.Set("fieldValidation", request.FieldValidation)
 	}
@@ -115,7 +154,7 @@ func (r *Recorder) prepare(ctx context.Context, request Request) (call, error) {
 		body, err := request.body()
 		return call{http.MethodPut, withSubresource(item, request), query, "application/json", body}, err
 	case "patch":
-		return call{http.MethodPatch, withSubresource(item, request), query, "application/json-patch+json", request.Patch}, nil
+		return call{http.MethodPatch, withSubresource(item, request), query, patchTypes[request.PatchType], request.Patch}, nil
 	case "delete":
 		return call{method: http.MethodDelete, path: item, query: request.deleteOptions()}, nil
 	}

@@ -26,7 +26,13 @@ func (h home) moveIn(question *Question) {
 	for i := range question.Given {
 		h.place(&question.Given[i])
 	}
-	request := &question.Request
+	for i := range question.Before {
+		h.moveInRequest(&question.Before[i])
+	}
+	h.moveInRequest(&question.Request)
+}
+
+func (h home) moveInRequest(request *Request) {
 	if request.Object != nil {
 		h.place(request.Object)
 	}

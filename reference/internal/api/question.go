@@ -12,8 +12,10 @@ type Question struct {
 	// About says in a sentence what the case shows.
 	About string `json:"about"`
 	// Given are the objects that exist before the request. Each is created in turn; a status is written as well.
-	Given   []unstructured.Unstructured `json:"given,omitempty"`
-	Request Request                     `json:"request"`
+	Given []unstructured.Unstructured `json:"given,omitempty"`
+	// Before are requests that are sent, and have to be accepted, before the one that is asked about.
+	Before  []Request `json:"before,omitempty"`
+	Request Request   `json:"request"`
 }
 
 // Request is the request whose answer is recorded.
@@ -27,8 +29,14 @@ type Request struct {
 	Body string `json:"body,omitempty"`
 	// Target names the object of a patch, a delete or a subresource, and the type of a Body.
 	Target *Target `json:"target,omitempty"`
-	// Patch is a JSON patch (RFC 6902).
+	// Patch is a JSON patch (RFC 6902), or what PatchType says.
 	Patch json.RawMessage `json:"patch,omitempty"`
+	// PatchType is json (the default), merge, strategic or apply.
+	PatchType string `json:"patchType,omitempty"`
+	// FieldManager owns what the request sets. When one is named, the answer keeps metadata.managedFields.
+	FieldManager string `json:"fieldManager,omitempty"`
+	// Force takes fields from other managers, in an apply.
+	Force bool `json:"force,omitempty"`
 	// Subresource is status, resize, binding, eviction or ephemeralcontainers.
 	Subresource string `json:"subresource,omitempty"`
 	// FieldValidation is Strict (the default here, as in kubectl), Warn or Ignore.

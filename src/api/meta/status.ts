@@ -9,6 +9,8 @@ export type StatusReason =
   | 'Invalid'
   | 'TooManyRequests'
   | 'InternalError'
+  /** Of an answer that does not say why. */
+  | ''
 
 export interface StatusCause {
   readonly reason: string

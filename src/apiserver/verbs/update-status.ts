@@ -9,6 +9,7 @@ import { strategyOf } from '../registry/registry.ts'
 import { refuse, type ServerParts, staleOrMissing, stored } from '../server-parts.ts'
 import { notFound } from '../statuses.ts'
 import { invalidStatus } from '../validation/invalid-status.ts'
+import { validateObjectMetaUpdate } from '../validation/validate-object-meta.ts'
 
 /** Replaces the status of a stored object; writes nothing when it does not change. */
 export function updateStatus<T extends ApiObject>(
@@ -20,14 +21,27 @@ export function updateStatus<T extends ApiObject>(
   const problem = staleOrMissing(old, object)
   if (old === undefined || problem !== undefined)
     return refuse(problem ?? notFound(object.kind, ''))
-  if (!('status' in object) || !hasStatus(old) || equal(old.status, object.status)) {
-    return { ok: true, object: old, warnings: [] }
-  }
-  const next = { ...old, status: object.status }
+  return replaceStatus(parts, object, old, narration)
+}
+
+/** Puts the status of `object`, and metadata where it is given, in the place of that of `old`, after admission. */
+export function replaceStatus<T extends ApiObject>(
+  parts: ServerParts,
+  object: T,
+  old: T,
+  narration: Narration,
+  metadata: T['metadata'] = old.metadata,
+): ApiResult<T> {
+  if (!('status' in object) || !hasStatus(old)) return { ok: true, object: old, warnings: [] }
+  const next = { ...old, metadata, status: object.status }
+  if (equal(next, old)) return { ok: true, object: old, warnings: [] }
   const request = { operation: 'UPDATE', old, subresource: 'status' } as const
   const admission = mutate({ ...request, object: next, context: parts.context })
   if (admission.refusal !== null) return refuse(admission.refusal)
-  const errors = strategyOf(old).validateStatusUpdate(admission.object, old)
+  const errors = [
+    ...(metadata === old.metadata ? [] : validateObjectMetaUpdate(metadata, old.metadata)),
+    ...strategyOf(old).validateStatusUpdate(admission.object, old),
+  ]
   if (errors.length > 0) return refuse(invalidStatus(admission.object, errors))
   return { ok: true, object: parts.store.put(admission.object, narration), warnings: [] }
 }

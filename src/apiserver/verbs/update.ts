@@ -18,7 +18,17 @@ export function update<T extends ApiObject>(
   const problem = staleOrMissing(old, object)
   if (old === undefined || problem !== undefined)
     return refuse(problem ?? notFound(object.kind, ''))
-  if (!strategyOf(object).isChecked) {
+  return replace(parts, object, old, narration)
+}
+
+/** Puts `object` in the place of `old`, after admission. */
+export function replace<T extends ApiObject>(
+  parts: ServerParts,
+  object: T,
+  old: T,
+  narration: Narration,
+): ApiResult<T> {
+  if (!strategyOf(old).isChecked) {
     return { ok: true, object: parts.store.put(object, narration), warnings: [] }
   }
   const { object: next, refusal, warnings: said } = admitUpdate(object, old, parts.context)

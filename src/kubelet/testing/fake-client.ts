@@ -83,6 +83,10 @@ export class FakeClient implements Client {
     return this.#put({ ...stored, metadata }, narration)
   }
 
+  patch(): ApiResult<never> {
+    return refuse('NotFound')
+  }
+
   bind(): ApiResult<never> {
     return refuse('NotFound')
   }

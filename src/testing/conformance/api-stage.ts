@@ -4,7 +4,8 @@ import { type ApiObject, type Kind, objectKey } from '#api/meta/object.ts'
 import type { ApiResult, Status } from '#api/meta/status.ts'
 import { type ApiServer, createApiServer } from '#apiserver/api-server.ts'
 import { admit } from '#apiserver/admit.ts'
-import { applyPatch, type PatchOperation } from '#apiserver/testing/json-patch.ts'
+import { notFound } from '#apiserver/statuses.ts'
+import type { Patch } from '#client/client.ts'
 import { createClusterWorld } from '#client/world.ts'
 import { createPrng } from '#lib/prng.ts'
 import { type Clock, createClock } from '#sim/clock.ts'
@@ -21,7 +22,10 @@ export interface Target {
 export interface ApiRequest {
   readonly verb: string
   readonly object?: ApiObject
-  readonly patch?: readonly PatchOperation[]
+  readonly patch?: unknown
+  readonly patchType?: 'json' | 'merge' | 'strategic' | 'apply'
+  readonly fieldManager?: string
+  readonly force?: boolean
   readonly target?: Target
   readonly subresource?: string
 }
@@ -44,7 +48,7 @@ export function serveOn(
   given: readonly ApiObject[],
   request: ApiRequest,
 ): Served | undefined {
-  const { verb, object, patch } = request
+  const { verb, object } = request
   if (request.subresource === 'binding') return bind(server, request)
   if (verb === 'create' && object !== undefined) return servedOf(server.create(object, BY_TEST))
   const { kind = '', name = '', namespace } = request.target ?? targetOf(object)
@@ -54,10 +58,24 @@ export function serveOn(
     const result = server.delete(kind as Kind, where, name, {}, BY_TEST)
     return { ...servedOf(result), object: server.get(kind as Kind, where, name) }
   }
-  if (stored === undefined) return undefined
-  const next = patch === undefined ? object : applyPatch(stored, patch)
-  if (next === undefined) return undefined
-  return servedOf(server.update(placedLike(stored, next), BY_TEST))
+  if (stored === undefined) return verb === 'patch' ? missing(kind as Kind, name) : undefined
+  if (verb === 'patch') return patchOn(server, stored, request)
+  if (object === undefined) return undefined
+  return servedOf(server.update(placedLike(stored, object), BY_TEST))
+}
+
+const missing = (kind: Kind, name: string): Served => ({
+  object: undefined,
+  refusal: notFound(kind, name),
+  warnings: [],
+})
+
+function patchOn(server: ApiServer, stored: ApiObject, request: ApiRequest): Served {
+  const { patch: body, patchType: type = 'json', subresource } = request
+  const { namespace = 'default', name = '' } = stored.metadata
+  const part = subresource === 'status' ? { subresource } : {}
+  const patch = { type, body, ...part } as Patch
+  return servedOf(server.patch(stored.kind, namespace, name, patch, BY_TEST))
 }
 
 function targetOf(object: ApiObject | undefined): Target {

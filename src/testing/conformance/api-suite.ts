@@ -45,7 +45,10 @@ function outOfScope({ request, given = [] }: Question, { status }: Answer): stri
   const asked = subresource === 'binding' ? 'Pod' : (target?.kind ?? object?.kind ?? '')
   const unknown = [asked, ...given.map(({ kind }) => kind)].find((kind) => !isKind(kind))
   if (unknown !== undefined) return `kind ${unknown === '' ? '(none)' : unknown}`
-  if (subresource !== undefined && subresource !== 'binding') return `subresource ${subresource}`
+  const isPatchedStatus = subresource === 'status' && verb === 'patch'
+  if (subresource !== undefined && subresource !== 'binding' && !isPatchedStatus)
+    return `subresource ${subresource}`
+  if (request.fieldManager !== undefined) return 'managed fields'
   if ((status?.message ?? '').includes('cannot be handled as a')) return 'what cannot be decoded'
   const hasBody = object !== undefined || patch !== undefined || verb === 'delete'
   return hasBody ? null : 'a body that is no object'
@@ -92,6 +95,8 @@ const PLACEHOLDERS: readonly (readonly [pattern: RegExp, placeholder: string])[]
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, '<time>'],
   [/^10\.\d+\.\d+\.\d+$/, '<clusterIP>'],
   [new RegExp(`kube-api-access-${RANDOM}`, 'g'), 'kube-api-access-<random>'],
+  // The whole object, which a patch did no good: its fields are in an order that is Go's own.
+  [/(?<=^(?: "" is invalid: patch: )?Invalid value: )"\{\\".*\}"(?=: )/, '<object>'],
 ]
 
 /** Who gives these, and when, is a matter of the store. */
@@ -118,7 +123,8 @@ function ours({ object, refusal, warnings }: Served, asked: string): unknown {
   if (refusal === null) {
     return comparable({ warnings, object: withoutStoreMetadata(object) }, asked)
   }
-  const { code, reason, message, causes } = refusal
+  const { code, message, causes } = refusal
+  const reason = refusal.reason === '' ? undefined : refusal.reason
   return comparable({ warnings, status: { code, reason, message, causes } }, asked)
 }
 

@@ -76,8 +76,8 @@ test('the report counts verdicts and shows one case of each class', () => {
   const report = reportOf(
     [
       compare('api', 'same', { ours: 1, theirs: 1 }),
-      differing('update-name'),
-      differing('update-namespace'),
+      differing('pod-security-warn'),
+      differing('pod-security-baseline'),
       differing('surprise'),
       notSimulated('api', 'job', 'kind Job'),
     ],
@@ -85,8 +85,8 @@ test('the report counts verdicts and shows one case of each class', () => {
   )
   expect(report.split('\n')).toEqual([
     'api: 1 agreed, 3 differed, 1 not simulated',
-    '  2 × answered by the URL: there are no URLs here, so that an object cannot contradict the one it is sent to',
-    '      update-name: the answer: ours 1, theirs 2',
+    '  2 × no PodSecurity: there is no PodSecurity admission',
+    '      pod-security-warn: the answer: ours 1, theirs 2',
     '  1 × not explained yet',
     '      surprise: the answer: ours 1, theirs 2',
     'scheduler: 0 agreed, 0 differed, 0 not simulated',

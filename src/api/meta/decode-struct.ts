@@ -1,20 +1,25 @@
 // Strict decoding of one object against the schema: unknown fields, wrong JSON types, bad quantities.
 // Follows sigs.k8s.io/json (strict, case-sensitive) and k8s.io/apimachinery/pkg/api/resource (v1.36).
 import { goTypeOf, jsonKindOf } from './go-types.ts'
-import { entryType, fieldsOf, fieldType, itemType } from '#api/meta/schema.ts'
-import { closest } from './suggest.ts'
+import { entryType, fieldsOf, fieldType, itemType } from './schema.ts'
 
 type Path = readonly (string | number)[]
 
 export interface DecodeProblem {
   /** The server's words. */
   readonly message: string
-  /** What we add for a person; empty when there is nothing to add. */
-  readonly hint: string
   readonly path: Path
   readonly at: 'key' | 'value'
   /** Strict errors come after the others in the server's answer. */
   readonly strict: boolean
+  /** The innermost struct and its field. */
+  readonly struct: string
+  readonly field: string
+  /** The type that was expected, where another one was found; undefined for an unknown field. */
+  readonly type: string | undefined
+  readonly value: unknown
+  /** The structs from the root to here. */
+  readonly parents: readonly string[]
 }
 
 interface Context {
@@ -59,8 +64,8 @@ function structOf(
     const type = fieldType(struct, field)
     if (type === undefined) {
       const message = `unknown field "${pathText(path)}"`
-      const hint = hintForField(struct, field, context)
-      context.problems.push({ message, hint, path, at: 'key', strict: true })
+      const problem = { message, path, at: 'key', strict: true, type, value: raw } as const
+      push({ ...context, struct, field }, problem)
       continue
     }
     if (raw === null) continue
@@ -108,7 +113,7 @@ function mapOf(type: string, entries: string, value: unknown, context: Context):
     const path = [...context.path, key]
     if (key === '__proto__') {
       const message = 'the key "__proto__" cannot be used here'
-      context.problems.push({ message, hint: '', path, at: 'key', strict: false })
+      push(context, { message, path, at: 'key', strict: false, type: undefined, value: entry })
       continue
     }
     const decoded = entry === null ? zeroOf(entries) : valueOf(entries, entry, { ...context, path })
@@ -183,18 +188,26 @@ export function quantityProblem(text: string): string | null {
   return SUFFIX.test(match[1] ?? '') ? null : "unable to parse quantity's suffix"
 }
 
+function push(
+  { problems, struct, field, parents }: Context,
+  problem: Omit<DecodeProblem, 'struct' | 'field' | 'parents'>,
+): void {
+  problems.push({ ...problem, struct, field, parents })
+}
+
 function refuse(message: string, context: Context): typeof BAD {
-  context.problems.push({ message, hint: '', path: context.path, at: 'value', strict: false })
+  const { path } = context
+  push(context, { message, path, at: 'value', strict: false, type: undefined, value: undefined })
   return BAD
 }
 
 function wrongType(type: string, value: unknown, context: Context, kind?: string): typeof BAD {
-  const { struct, field, path, problems } = context
+  const { struct, field, path } = context
   const fields = path.filter((step, index) => typeof step === 'string' && !isMapKey(context, index))
   const name = `${struct}.${fields.join('.')}`
   const found = kind ?? jsonKindOf(value)
   const message = `json: cannot unmarshal ${found} into Go struct field ${name} of type ${goTypeOf(type, struct, field)}`
-  problems.push({ message, hint: hintForType(type, value), path, at: 'value', strict: false })
+  push(context, { message, path, at: 'value', strict: false, type, value })
   return BAD
 }
 
@@ -202,30 +215,6 @@ function wrongType(type: string, value: unknown, context: Context, kind?: string
 function isMapKey(context: Context, index: number): boolean {
   const last = context.path.lastIndexOf(context.field)
   return last >= 0 && index > last
-}
-
-function hintForType(type: string, value: unknown): string {
-  const scalar = typeof value === 'number' || typeof value === 'boolean'
-  if (type === 'string' && scalar) return 'put the value in quotes'
-  if (typeof value !== 'string') return ''
-  if (type.startsWith('int') && /^\d+$/.test(value)) return 'write the number without quotes'
-  if (type === 'boolean' && /^(true|false)$/i.test(value)) return 'write it without quotes'
-  if (/^[A-Za-z][\w.-]*:\S/.test(value)) return 'a space is missing after the colon'
-  return ''
-}
-
-function hintForField(struct: string, field: string, context: Context): string {
-  const similar = closest(field, Object.keys(fieldsOf(struct) ?? {}))
-  if (similar !== undefined) return `did you mean "${similar}"?`
-  const owner = context.parents.findLast((parent) => fieldType(parent, field) !== undefined)
-  if (owner !== undefined) return `"${field}" is a field of ${owner}: check its indentation`
-  for (const [name, type] of Object.entries(fieldsOf(struct) ?? {})) {
-    const inner = itemType(type) ?? type
-    if (fieldType(inner, field) !== undefined && (name === 'spec' || name === 'containers')) {
-      return `"${field}" is a field of ${pathText([...context.path, name])}${inner === type ? '' : '[]'}`
-    }
-  }
-  return ''
 }
 
 /** 'spec.containers[0].image'. */

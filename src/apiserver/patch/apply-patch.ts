@@ -1,0 +1,114 @@
+// A patch on an object as it is stored: the patched object, checked against the schema, or the refusal.
+// Follows k8s.io/apiserver/pkg/endpoints/handlers/patch.go (v1.36).
+import { decodeStruct, type DecodeProblem } from '#api/meta/decode-struct.ts'
+import { entryType, itemType } from '#api/meta/schema.ts'
+import type { Status } from '#api/meta/status.ts'
+import type { Patch } from '#client/client.ts'
+import { statusOf } from '../statuses.ts'
+import { goJson } from '../validation/go-text.ts'
+import { goPrint } from './go-print.ts'
+import { applyJsonPatch, MAX_OPERATIONS } from './json-patch.ts'
+import { isFields, type JsonFields } from './json-value.ts'
+import { applyMergePatch } from './merge-patch.ts'
+import { mergeLookup } from './merge-schema.ts'
+import { applyStrategicMergePatch } from './strategic-merge-patch.ts'
+
+export type Patched =
+  | { readonly ok: true; readonly object: JsonFields }
+  | { readonly ok: false; readonly status: Status }
+
+/** What a client is told of a patch that cannot be carried out: the reason stays in the server. */
+const UNPROCESSABLE: Status = {
+  ...statusOf('Invalid', 'the server rejected our request due to an error in our request'),
+  causes: [],
+}
+
+const refuse = (status: Status): Patched => ({ ok: false, status })
+const badRequest = (message: string): Patched => refuse(statusOf('BadRequest', message))
+
+/** Applies a patch to an object of a struct, and decodes what comes of it. */
+export function applyPatch(struct: string, current: JsonFields, patch: Patch): Patched {
+  switch (patch.type) {
+    case 'json':
+      return applyJson(struct, current, patch.body)
+    case 'merge':
+      return applyMerge(struct, current, patch.body)
+    case 'strategic':
+      return applyStrategic(struct, current, patch.body)
+  }
+}
+
+const goTypeOfJson = (value: unknown): string =>
+  Array.isArray(value) ? 'array' : isFields(value) ? 'object' : typeof value
+
+const notDecoded = (body: unknown, into: string): string =>
+  `json: cannot unmarshal ${goTypeOfJson(body)} into Go value of type ${into}`
+
+function applyJson(struct: string, current: JsonFields, body: unknown): Patched {
+  if (!Array.isArray(body)) {
+    return badRequest(`error decoding patch: ${notDecoded(body, '[]handlers.jsonPatchOp')}`)
+  }
+  if (body.length > MAX_OPERATIONS) {
+    return badRequest(
+      `The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${body.length}`,
+    )
+  }
+  const patched = applyJsonPatch(current, body)
+  if (patched === null || !isFields(patched.value)) return refuse(UNPROCESSABLE)
+  return decoded(struct, patched.value, goJson(patched.value), jsonText)
+}
+
+function applyMerge(struct: string, current: JsonFields, body: unknown): Patched {
+  if (!isFields(body)) {
+    return badRequest(`error decoding patch: ${notDecoded(body, 'map[string]interface {}')}`)
+  }
+  const patched = applyMergePatch(current, body)
+  return isFields(patched)
+    ? decoded(struct, patched, goJson(patched), jsonText)
+    : refuse(UNPROCESSABLE)
+}
+
+function applyStrategic(struct: string, current: JsonFields, body: unknown): Patched {
+  if (!isFields(body)) return badRequest(notDecoded(body, 'map[string]interface {}'))
+  const outcome = applyStrategicMergePatch(struct, current, body, mergeLookup)
+  if (outcome.ok) return decoded(struct, outcome.object, goPrint(body), converterText)
+  const { code, message } = outcome
+  if (code === 422) return refuse(UNPROCESSABLE)
+  return refuse(statusOf(code === 400 ? 'BadRequest' : '', message))
+}
+
+/** The object as its struct has it; a refusal names the first wrong type, or else all unknown fields. */
+function decoded(
+  struct: string,
+  patched: JsonFields,
+  shown: string,
+  textOf: (problem: DecodeProblem) => string,
+): Patched {
+  const { object, problems } = decodeStruct(struct, patched)
+  if (problems.length === 0) return { ok: true, object }
+  const first = problems.find(({ strict }) => !strict)
+  const unknown = [...new Set(problems.map(({ message }) => message))].join(', ')
+  const why = first === undefined ? `strict decoding error: ${unknown}` : textOf(first)
+  const message = `Invalid value: ${JSON.stringify(shown)}: ${why}`
+  return refuse({
+    ...statusOf('Invalid', ` "" is invalid: patch: ${message}`),
+    causes: [{ reason: 'FieldValueInvalid', message, field: 'patch' }],
+  })
+}
+
+const jsonText = ({ message }: DecodeProblem): string => message
+
+/** A wrong type in the words of the converter that strategic merge patches go through. */
+function converterText({ message, type, value }: DecodeProblem): string {
+  if (type === undefined) return message
+  const found = Array.isArray(value) ? 'slice' : goKindOf(value)
+  if (itemType(type) !== undefined) return `cannot restore slice from ${found}`
+  if (entryType(type) !== undefined) return `cannot restore map from ${found}`
+  return /^[A-Z]/.test(type) ? `cannot restore struct from: ${found}` : message
+}
+
+function goKindOf(value: unknown): string {
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64'
+  if (typeof value === 'boolean') return 'bool'
+  return isFields(value) ? 'map' : typeof value
+}

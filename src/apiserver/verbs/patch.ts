@@ -1,0 +1,87 @@
+// PATCH: a change of a stored object, as a JSON patch, a merge patch or a strategic merge patch.
+// Follows k8s.io/apiserver/pkg/endpoints/handlers/patch.go (v1.36), patchResource.
+import { type ApiObject, type Kind, KINDS, objectKey, type ObjectOf } from '#api/meta/object.ts'
+import type { ApiResult, Status } from '#api/meta/status.ts'
+import type { Patch } from '#client/client.ts'
+import type { Narration } from '#sim/world.ts'
+import { applyPatch } from '../patch/apply-patch.ts'
+import type { JsonFields } from '../patch/json-value.ts'
+import { refuse, type ServerParts } from '../server-parts.ts'
+import { notFound, staleObject, statusOf } from '../statuses.ts'
+import { replace } from './update.ts'
+import { replaceStatus } from './update-status.ts'
+
+export interface PatchRequest<K extends Kind> {
+  readonly kind: K
+  readonly namespace: string
+  readonly name: string
+  readonly patch: Patch
+}
+
+/** Changes a stored object as a patch says. What comes of it is decoded and admitted like an update. */
+export function patch<K extends Kind>(
+  parts: ServerParts,
+  { kind, namespace, name, patch: asked }: PatchRequest<K>,
+  narration: Narration,
+): ApiResult<ObjectOf<K>> {
+  const old = parts.store.get(objectKey(kind, namespace, name), kind)
+  if (old === undefined) return refuse(notFound(kind, name))
+  if (asked.subresource === 'status' && !KINDS[kind].subresources.includes('status')) {
+    return refuse(statusOf('NotFound', 'the server could not find the requested resource'))
+  }
+  const patched = applyPatch(kind, asFields(old), asked)
+  if (!patched.ok) return refuse(patched.status)
+  const next = likeStored(old, patched.object)
+  const problem = misplaced(next, old) ?? outdated(next, old)
+  if (problem !== null) return refuse(problem)
+  return asked.subresource === 'status'
+    ? replaceStatus(parts, next, old, narration, metadataBeside(next, old))
+    : replace(parts, next, old, narration)
+}
+
+/** What a patch of a status may change besides. */
+function metadataBeside<T extends ApiObject>(next: T, old: T): T['metadata'] {
+  const { labels, annotations, finalizers } = next.metadata
+  const { labels: _, annotations: __, finalizers: ___, ...kept } = old.metadata
+  return {
+    ...kept,
+    ...(labels === undefined ? {} : { labels }),
+    ...(annotations === undefined ? {} : { annotations }),
+    ...(finalizers === undefined ? {} : { finalizers }),
+  }
+}
+
+/** An object as the fields that a patch works on. */
+export function asFields(object: ApiObject): JsonFields {
+  return object as unknown as JsonFields
+}
+
+/** The decoder checked every field against the struct of the kind; metadata it may lack. */
+function likeStored<T extends ApiObject>(_old: T, decoded: JsonFields): T {
+  return { ...decoded, metadata: decoded['metadata'] ?? {} } as unknown as T
+}
+
+/** Why a patched object is not the one that the request is about. */
+export function misplaced(next: ApiObject, old: ApiObject): Status | null {
+  const { name, namespace } = next.metadata
+  if (next.kind !== old.kind || next.apiVersion !== old.apiVersion) {
+    return statusOf(
+      'BadRequest',
+      `the kind of the object (${next.apiVersion}, ${next.kind}) does not match the kind on the URL (${old.apiVersion}, ${old.kind})`,
+    )
+  }
+  if ((namespace ?? '') !== (old.metadata.namespace ?? '')) {
+    const message =
+      'the namespace of the provided object does not match the namespace sent on the request'
+    return statusOf('BadRequest', message)
+  }
+  if (name === undefined || name === old.metadata.name) return null
+  const message = `the name of the object (${name}) does not match the name on the URL (${old.metadata.name ?? ''})`
+  return statusOf('BadRequest', message)
+}
+
+function outdated(next: ApiObject, old: ApiObject): Status | null {
+  const { resourceVersion } = next.metadata
+  const isStale = resourceVersion !== undefined && resourceVersion !== old.metadata.resourceVersion
+  return isStale ? staleObject(old.kind, old.metadata.name ?? '') : null
+}
