@@ -215,7 +215,7 @@ function advance(
       return stop('idle')
     }
     if (next > toMs) {
-      if (toMs > clock.nowMs) clock.skipTo(toMs)
+      if (toMs >= clock.nowMs) clock.skipTo(toMs)
       return stop('reached')
     }
     if (world.journal.length >= limits.maxEntries) {

@@ -20,8 +20,10 @@ export interface Clock {
   readonly nowMs: number
   /** The journal entry that the code now running follows from, or null. */
   cause: number | null
-  /** The rank of the timer whose handler runs; Infinity when it has none, and between timers. */
+  /** The rank under which code runs now: that of the timer whose handler it is, or of the process. Infinity for none. */
   rank: number
+  /** How far the present millisecond has come: what has a lower rank has been done in it. Infinity when all has been. */
+  readonly reachedRank: number
   /** How many timers have fired so far. */
   readonly fired: number
   /**
@@ -84,6 +86,7 @@ export function createClock(): Clock {
   let sequence = 0
   let fired = 0
   let ranks = 0
+  let reachedRank = Infinity
   const isDead = ({ owner, sequence }: Timer): boolean =>
     cancelled.delete(sequence) || (freed.size > 0 && sequence <= (freed.get(owner) ?? 0))
   const dropDead = (): void => {
@@ -98,6 +101,9 @@ export function createClock(): Clock {
     },
     cause: null,
     rank: Infinity,
+    get reachedRank() {
+      return reachedRank
+    },
     takeRank: () => (ranks += 1),
     handle(owner, handler) {
       assert(!handlers.has(owner), `two handlers for the timers of ${owner}`)
@@ -128,6 +134,7 @@ export function createClock(): Clock {
       dropDead()
       const timer = queue.pop()
       if (timer === undefined) return false
+      reachedRank = timer.timeMs > nowMs ? timer.rank : Math.max(reachedRank, timer.rank)
       nowMs = timer.timeMs
       fired += 1
       clock.cause = timer.cause
@@ -141,6 +148,7 @@ export function createClock(): Clock {
       const next = clock.nextMs()
       assert(timeMs >= nowMs && (next === null || next >= timeMs), `cannot skip to ${timeMs}`)
       nowMs = timeMs
+      reachedRank = Infinity
     },
   }
   return clock

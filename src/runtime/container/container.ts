@@ -79,7 +79,7 @@ export class Container {
     this.current = parts.record
     this.key = `ContainerInstance/${parts.nodeName}/${parts.record.id}`
     const { stage, world } = parts.shared
-    this.processes = createProcessTable(stage)
+    this.processes = createProcessTable(world.clock, stage)
     this.log = createLog({ clock: world.clock, stage, ...logReportsOf(this) })
     this.system = parts.makeSystem(this)
     const message = `has created container \`${parts.config.name}\` of Pod \`${this.pod.name}\``

@@ -104,14 +104,18 @@ function reportsOf({ stage }: Shared, container: Container): Reports {
   const { memoryLimitBytes } = container.parts.config
   let blocked: string | null = null
   return {
-    setActivity: (text) => container.setActivity(blocked ?? text),
+    setActivity(text) {
+      if (!stage.beside) container.setActivity(blocked ?? text)
+    },
     block(text) {
+      if (stage.beside) return
       if (stage.rehearsal === null && blocked !== text) container.changes.tell('activity')
       else if (blocked !== text) stage.rehearsal?.spoil()
       if (stage.rehearsal === null) blocked = text
       container.setActivity(text)
     },
     unblock() {
+      if (stage.beside) return
       stage.rehearsal?.needs(container.changes, 'activity')
       if (blocked === null) return
       if (stage.rehearsal === null) {

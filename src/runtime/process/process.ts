@@ -1,8 +1,10 @@
 // The processes of one container: their numbers, their signals, and how one ends. A process is a
 // generator on virtual time; ending it stops the generator where it waits.
 import { simplified } from '#lib/simplified.ts'
+import { ranked, type Clock } from '#sim/clock.ts'
 import { createFuture, spawn, type Future, type RunningTask, type Task } from '#sim/task.ts'
 import { createListeners } from '#lib/listeners.ts'
+import { createChanges, type Changes } from '../rest/changes.ts'
 import type { Pids, Rehearsal, Stage } from '../rest/rehearsal.ts'
 import { codeOfSignal, type Signal } from './signals.ts'
 
@@ -35,6 +37,8 @@ export interface Process {
   onSignal: ((signal: Signal) => boolean) | null
   /** Why it ends, when the program knows better than 'its process ended'. */
   because: string | null
+  /** Tells of 'signal' before it gets one. */
+  readonly changes: Changes
   signal(signal: Signal): void
   /** Ends it now with this code. */
   end(exit: Exit): void
@@ -55,18 +59,20 @@ export interface ProcessTable extends Pids {
 }
 
 /** Makes the table of a container; the first process started is PID 1. */
-export function createProcessTable(stage: Stage): ProcessTable {
-  return new SimulatedTable(stage)
+export function createProcessTable(clock: Clock, stage: Stage): ProcessTable {
+  return new SimulatedTable(clock, stage)
 }
 
 class SimulatedTable implements ProcessTable {
   readonly #processes = new Map<number, SimulatedProcess>()
+  readonly #clock: Clock
   readonly #stage: Stage
   /** Told before a process gets a number, and before somebody looks at the processes. */
   readonly #before = createListeners<null>()
   #lastPid = 0
 
-  constructor(stage: Stage) {
+  constructor(clock: Clock, stage: Stage) {
+    this.#clock = clock
     this.#stage = stage
   }
 
@@ -90,7 +96,7 @@ class SimulatedTable implements ProcessTable {
     this.#before.tell(null)
     if (this.#processes.size >= MAX_PROCESSES) return undefined
     this.#lastPid += 1
-    const process = new SimulatedProcess(this.#lastPid, parentPid, argv)
+    const process = this.#make(this.#lastPid, parentPid, argv)
     this.#processes.set(process.pid, process)
     process.exit.whenSettled(() => this.#processes.delete(process.pid))
     process.run(program)
@@ -109,6 +115,14 @@ class SimulatedTable implements ProcessTable {
     return this.#before.add(() => settle())
   }
 
+  /** A child gets a rank of its own; who is started from outside has that of the one who starts it. */
+  #make(pid: number, parentPid: number, argv: readonly string[]): SimulatedProcess {
+    const clock = this.#clock
+    const rank = parentPid === 0 ? clock.rank : clock.takeRank()
+    const beside = pid !== 1 && (this.#processes.get(parentPid)?.beside ?? true)
+    return new SimulatedProcess({ clock, stage: this.#stage, rank, beside }, pid, parentPid, argv)
+  }
+
   /** A dry run is that of one process, which nobody sees. */
   #rehearse(
     rehearsal: Rehearsal,
@@ -121,7 +135,7 @@ class SimulatedTable implements ProcessTable {
       return undefined
     }
     rehearsal.pids = { table: this, count: 1 }
-    const process = new SimulatedProcess(this.#lastPid + 1, parentPid, argv)
+    const process = this.#make(this.#lastPid + 1, parentPid, argv)
     process.run(program)
     if (!process.exit.settled) {
       rehearsal.spoil()
@@ -137,6 +151,14 @@ class SimulatedTable implements ProcessTable {
   }
 }
 
+interface Surroundings {
+  readonly clock: Clock
+  readonly stage: Stage
+  readonly rank: number
+  /** It was started beside the first process, or by one that was. */
+  readonly beside: boolean
+}
+
 class SimulatedProcess implements Process {
   readonly pid: number
   readonly parentPid: number
@@ -144,10 +166,15 @@ class SimulatedProcess implements Process {
   readonly exit: Future<Exit> = createFuture()
   onSignal: ((signal: Signal) => boolean) | null = null
   because: string | null = null
+  readonly changes: Changes = createChanges()
+  readonly beside: boolean
+  private readonly surroundings: Surroundings
   private task: RunningTask<void> | null = null
   private stepping = false
 
-  constructor(pid: number, parentPid: number, argv: readonly string[]) {
+  constructor(surroundings: Surroundings, pid: number, parentPid: number, argv: readonly string[]) {
+    this.surroundings = surroundings
+    this.beside = surroundings.beside
     this.pid = pid
     this.parentPid = parentPid
     this.argv = argv
@@ -159,6 +186,7 @@ class SimulatedProcess implements Process {
 
   signal(signal: Signal): void {
     if (this.exit.settled) return
+    this.changes.tell('signal')
     if (signal === 'KILL') {
       this.end({ code: codeOfSignal('KILL'), because: 'it received SIGKILL' })
       return
@@ -182,7 +210,7 @@ class SimulatedProcess implements Process {
     try {
       while (!this.exit.settled) {
         this.stepping = true
-        const step = program.next()
+        const step = this.step(program)
         this.stepping = false
         if (step.done === true) {
           finished = true
@@ -194,5 +222,15 @@ class SimulatedProcess implements Process {
     } finally {
       if (!finished) program.return(0)
     }
+  }
+
+  /** Runs up to the next wait, under the process's own rank. */
+  private step(program: Task<number>): IteratorResult<Future<unknown>, number> {
+    const { clock, stage, rank, beside } = this.surroundings
+    const outer = stage.beside
+    stage.beside = beside
+    const step = ranked(clock, rank, () => program.next())
+    stage.beside = outer
+    return step
   }
 }

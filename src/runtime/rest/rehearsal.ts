@@ -2,7 +2,7 @@
 // to find out what it would do, how long it would take and what it depends on. When nothing in it is new, and
 // as long as nothing changes that it depends on, doing it again and again needs no timers: it is a rule.
 import type { LogPart } from '#api/runtime/log-rules.ts'
-import type { Clock } from '#sim/clock.ts'
+import { ranked, type Clock } from '#sim/clock.ts'
 import { createFuture, settledFuture, type Future, type Sleeper } from '#sim/task.ts'
 import type { LogStream, RepeatingLog } from '../container/log.ts'
 import type { Changes } from './changes.ts'
@@ -116,19 +116,19 @@ interface Belated {
   /** How far it has come. */
   nowMs: number
   readonly rank: number
-  /** The rank of the timer that runs now: what stands before it in this millisecond is in the past. */
-  readonly presentRank: number
 }
 
 /** How what is done in this moment is meant: for real, as a dry run, or after the fact. */
 export interface Stage {
   rehearsal: Rehearsal | null
   belated: Belated | null
+  /** What runs is beside the first process of its container, so that it does not tell what the container does. */
+  beside: boolean
 }
 
 /** A stage on which everything is real. */
 export function createStage(): Stage {
-  return { rehearsal: null, belated: null }
+  return { rehearsal: null, belated: null, beside: false }
 }
 
 /** Carries out `work` as a dry run; null when it waits for something, or cannot be foreseen. */
@@ -155,12 +155,9 @@ export function belatedly<T>(
   { sinceMs, rank }: { readonly sinceMs: number; readonly rank: number },
   work: () => T,
 ): T {
-  const presentRank = clock.rank
   const outer = stage.belated
-  stage.belated = { nowMs: sinceMs, rank, presentRank }
-  clock.rank = rank
-  const result = work()
-  clock.rank = presentRank
+  stage.belated = { nowMs: sinceMs, rank }
+  const result = ranked(clock, rank, work)
   stage.belated = outer
   return result
 }
@@ -175,7 +172,7 @@ export function sleepOnStage(
   if (rehearsal !== null) return rehearsal.pass(delayMs)
   if (belated === null) return sleeper.sleep(delayMs, label, clock.rank)
   const endMs = belated.nowMs + delayMs
-  if (isPast(clock.nowMs, belated.presentRank, endMs, belated.rank)) {
+  if (isPast(clock, endMs, belated.rank)) {
     belated.nowMs = endMs
     return SETTLED
   }
