@@ -75,23 +75,45 @@ function isBefore(a: Timer, b: Timer): boolean {
   return a.rank === b.rank ? a.sequence < b.sequence : a.rank < b.rank
 }
 
-/** Makes a clock that stands at 0. */
-export function createClock(): Clock {
+interface Timers {
+  push(timer: Timer): void
+  /** The next that counts. */
+  next(): Timer | undefined
+  take(): Timer | undefined
+  cancel(sequence: number): void
+  /** The timers of an owner up to and with that of `sequence` do not count any more. */
+  free(owner: string, sequence: number): void
+}
+
+function createTimers(): Timers {
   const queue = createHeap<Timer>(isBefore)
   const cancelled = new Set<number>()
-  const handlers = new Map<string, (timer: Timer) => void>()
   /** The last timer that an owner had set when its name was freed: up to it none counts. */
   const freed = new Map<string, number>()
+  const isDead = ({ owner, sequence }: Timer): boolean =>
+    cancelled.delete(sequence) || (freed.size > 0 && sequence <= (freed.get(owner) ?? 0))
+  const next = (): Timer | undefined => {
+    for (let top = queue.peek(); top !== undefined && isDead(top); top = queue.peek()) queue.pop()
+    return queue.peek()
+  }
+  return {
+    push: queue.push,
+    next,
+    take: () => (next() === undefined ? undefined : queue.pop()),
+    cancel: (sequence) => void cancelled.add(sequence),
+    free: (owner, sequence) => void freed.set(owner, sequence),
+  }
+}
+
+/** Makes a clock that stands at 0. */
+export function createClock(): Clock {
+  const timers = createTimers()
+  const handlers = new Map<string, (timer: Timer) => void>()
   let nowMs = 0
   let sequence = 0
   let fired = 0
   let ranks = 0
   let reachedRank = Infinity
-  const isDead = ({ owner, sequence }: Timer): boolean =>
-    cancelled.delete(sequence) || (freed.size > 0 && sequence <= (freed.get(owner) ?? 0))
-  const dropDead = (): void => {
-    for (let top = queue.peek(); top !== undefined && isDead(top); top = queue.peek()) queue.pop()
-  }
   const clock: Clock = {
     get nowMs() {
       return nowMs
@@ -113,26 +135,20 @@ export function createClock(): Clock {
         if (!isTaken) return
         isTaken = false
         handlers.delete(owner)
-        freed.set(owner, sequence)
+        timers.free(owner, sequence)
       }
     },
     setTimer(delayMs, owner, kind, key, rank = Infinity) {
       assertDelay(delayMs, `${owner}/${kind}`)
       sequence += 1
       const timeMs = nowMs + delayMs
-      queue.push({ timeMs, sequence, rank, owner, kind, key, cause: clock.cause })
+      timers.push({ timeMs, sequence, rank, owner, kind, key, cause: clock.cause })
       return sequence
     },
-    cancelTimer(timer) {
-      cancelled.add(timer)
-    },
-    nextMs() {
-      dropDead()
-      return queue.peek()?.timeMs ?? null
-    },
+    cancelTimer: timers.cancel,
+    nextMs: () => timers.next()?.timeMs ?? null,
     step() {
-      dropDead()
-      const timer = queue.pop()
+      const timer = timers.take()
       if (timer === undefined) return false
       reachedRank = timer.timeMs > nowMs ? timer.rank : Math.max(reachedRank, timer.rank)
       nowMs = timer.timeMs

@@ -123,6 +123,18 @@ const SCRIPTS: readonly ((prng: Prng) => string)[] = [
     `(while true; do echo a; sleep 2; done) & while true; do date +%s; sleep ${1 + prng.next(2)}; done`,
   (prng) => `sleep ${30 + prng.next(60)}; exit ${prng.next(2)}`,
   () => 'while true; do cat /host/ready || echo none; sleep 5; done',
+  (prng) =>
+    `until [ -e /host/ready ]; do echo waiting $(date +%H:%M:%S); sleep ${1 + prng.next(3)}; done; echo found; sleep 600`,
+  (prng) =>
+    `trap "echo usr1" USR1; (sleep ${20 + prng.next(30)}.${prng.next(10)}; kill -USR1 $$) & while sleep ${1 + prng.next(2)}; do printf "%s now\n" "$(date)"; done`,
+  (prng) =>
+    `n=${prng.next(100)}; while true; do n=$((n+${1 + prng.next(20)})); echo $n; if test -e /host/ready; then echo there; else date +%F; fi; sleep ${1 + prng.next(3)}.${prng.next(10)}; done`,
+  (prng) =>
+    `sleep ${1 + prng.next(9)}; while true; do for x in a b; do echo $x; sleep 1; done; done`,
+  () => 'while true; do echo $RANDOM; sleep 2; done',
+  (prng) =>
+    `(sleep ${30 + prng.next(20)}; touch /data/ready) & while true; do ls /data; sleep ${1 + prng.next(4)}; done`,
+  () => 'while true; do wget -qO- localhost:80; sleep 2; done',
 ]
 
 function probeText(prng: Prng, type: string, isServer: boolean): string {

@@ -44,5 +44,8 @@ export function dateText(format: string, nowMs: number): string {
     t: '\t',
     '%': '%',
   }
-  return format.replace(/%[-_0]?([A-Za-z%])/g, (all, letter: string) => fields[letter] ?? all)
+  return format.replace(/%([-_0]?)([A-Za-z%])/g, (all, flag: string, letter: string) => {
+    const field = fields[letter] ?? all
+    return flag === '-' ? field.replace(/^[ 0]+(?=\w)/, '') : field
+  })
 }

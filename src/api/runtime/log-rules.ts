@@ -2,8 +2,14 @@
 // out which of them there are at a moment.
 import { dateText } from '../meta/date-text.ts'
 
-/** A stretch of text, or a time in a format of `date`: that of `beforeMs` before the line was printed. */
-export type LogPart = string | { readonly format: string; readonly beforeMs: number }
+/**
+ * A stretch of text; or a time in a format of `date`: that of `beforeMs` before the line was printed; or a
+ * number that grows by `step` from one time to the next.
+ */
+export type LogPart =
+  | string
+  | { readonly format: string; readonly beforeMs: number }
+  | { readonly from: number; readonly step: number }
 
 /** One line that is printed at `fromMs` and once every `everyMs` from then on. */
 export interface LogRule {
@@ -36,13 +42,15 @@ export function linesSoFar({ fromMs, everyMs, count }: LogRule, nowMs: number): 
   return count === null ? due : Math.min(count, due)
 }
 
-/** A line as it reads when it is printed at `timeMs`. */
-export function lineText(line: readonly LogPart[], timeMs: number): string {
-  return line
-    .map((part) =>
-      typeof part === 'string' ? part : dateText(part.format, timeMs - part.beforeMs),
-    )
-    .join('')
+/** A line as it reads when it is printed at `timeMs`, after `index` times before. */
+export function lineText(line: readonly LogPart[], timeMs: number, index: number): string {
+  return line.map((part) => partText(part, timeMs, index)).join('')
+}
+
+function partText(part: LogPart, timeMs: number, index: number): string {
+  if (typeof part === 'string') return part
+  if ('format' in part) return dateText(part.format, timeMs - part.beforeMs)
+  return String(part.from + part.step * index)
 }
 
 /**
@@ -59,19 +67,19 @@ export function printedLines<T extends PrintedLine>(
     const lines = Math.min(linesSoFar(rule, nowMs), MOST_LOG_LINES + 1)
     return Array.from({ length: lines }, (_, index) => {
       const timeMs = rule.fromMs + index * rule.everyMs
-      return { timeMs, rank: rule.rank, order: rule.order, rule }
+      return { timeMs, rank: rule.rank, order: rule.order, rule, index }
     })
   })
   ruled.sort((a, b) => a.timeMs - b.timeMs || a.rank - b.rank || a.order - b.order)
   const lines: (T | PrintedLine)[] = []
   let next = 0
-  for (const { timeMs, rank, rule } of ruled) {
+  for (const { timeMs, rank, rule, index } of ruled) {
     for (let line = written[next]; line !== undefined; line = written[next]) {
       if (line.timeMs > timeMs || (line.timeMs === timeMs && line.rank > rank)) break
       lines.push(line)
       next += 1
     }
-    lines.push({ timeMs, rank, text: lineText(rule.line, timeMs), stream: rule.stream })
+    lines.push({ timeMs, rank, text: lineText(rule.line, timeMs, index), stream: rule.stream })
   }
   lines.push(...written.slice(next))
   const last = lines[MOST_LOG_LINES]

@@ -3,6 +3,7 @@
 import { findContainer, isTerminalPhase } from '#api/core/containers.ts'
 import type { Container, ContainerStatus, Pod, PodStatus, Probe } from '#api/generated/types.ts'
 import { msOfTime } from '#api/meta/time.ts'
+import { createPatience } from '#lib/patience.ts'
 import type { Every, ProbeReply, Repeated } from '#runtime/cri.ts'
 import { type RunningTask, spawn, type Task, wait } from '#sim/task.ts'
 import type { Alarms } from '../alarms.ts'
@@ -61,11 +62,6 @@ export interface WorkerParts {
   ) => void
 }
 
-/** At most so many successes go by before it is asked again whether the next ones can be foreseen. */
-const MOST_PATIENCE = 64
-/** A rest is worth it when it spares at least so many probes. */
-const GOOD_REST = 3
-
 interface Rest {
   readonly foreseen: ForeseenOutcome
   readonly every: Every
@@ -101,9 +97,8 @@ export class ProbeWorker {
   /** The time of the tick that has a timer. */
   #waitingForMs = -1
   #resting: Rest | null = null
-  /** How many successes are left to go by before the next attempt to rest, and how many it were last. */
-  #goBy = 0
-  #patience = 0
+  /** For the attempts to rest. */
+  readonly #patience = createPatience()
   #probing: RunningTask<void> | null = null
 
   constructor(parts: WorkerParts) {
@@ -312,13 +307,10 @@ export class ProbeWorker {
     if (this.#verdict !== 'Success' || this.#lastResult !== true || !this.#isSettled()) return false
     const fromMs = this.#nextTickMs()
     if (fromMs === null) return false
-    if (this.#goBy > 0) {
-      this.#goBy -= 1
-      return false
-    }
+    if (!this.#patience.tries()) return false
     const foreseen = this.#parts.foresee(this.#containerId, this.#status)
     if (foreseen?.outcome.success !== true || foreseen.outcome.warning !== undefined) {
-      this.#losePatience()
+      this.#patience.lost()
       return false
     }
     this.#waiting?.cancel()
@@ -329,11 +321,6 @@ export class ProbeWorker {
     return true
   }
 
-  #losePatience(): void {
-    this.#patience = Math.min(MOST_PATIENCE, Math.max(1, this.#patience * 2))
-    this.#goBy = this.#patience
-  }
-
   /** Takes up its ticks again, and the probe that is under way. */
   #wake(): void {
     const rest = this.#resting
@@ -341,8 +328,7 @@ export class ProbeWorker {
     this.#resting = null
     const { fromMs, everyMs } = rest.every
     const { started, underWay } = rest.repeated.stop()
-    if (started < GOOD_REST) this.#losePatience()
-    else this.#patience = 0
+    this.#patience.lasted(started)
     this.#resultRun += underWay === null ? started : started - 1
     const tickMs = fromMs + started * everyMs
     if (underWay === null) {

@@ -16,7 +16,7 @@ export function logReportsOf(container: Container): Pick<LogParts, 'emit' | 'rul
     },
     rulesChanged(rules, about, began) {
       const every = `${about.everyMs / 1000} s`
-      const shown = lineText(about.line, about.fromMs)
+      const shown = lineText(about.line, about.fromMs, 0)
       const log: LogRecord = { kind: 'ContainerLog', nodeName, containerId, pod, rules }
       shared.world.commit(
         {

@@ -61,8 +61,8 @@ export function createLog(parts: LogParts): ContainerLog {
 }
 
 class BoundedLog implements ContainerLog {
-  readonly stdout: Output = { write: (text) => this.#write(text, 'stdout') }
-  readonly stderr: Output = { write: (text) => this.#write(text, 'stderr') }
+  readonly stdout: Output = { isLog: true, write: (text) => this.#write(text, 'stdout') }
+  readonly stderr: Output = { isLog: true, write: (text) => this.#write(text, 'stderr') }
   readonly #parts: LogParts
   readonly #written: PrintedLine[] = []
   #rules: readonly LogRule[] = []

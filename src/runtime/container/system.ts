@@ -8,10 +8,11 @@ import { baseOf } from '../filesystem/path.ts'
 import { isRealTool } from '../images/tools.ts'
 import type { ImageSpec } from '../images/known-images.ts'
 import type { NetworkAccess } from '../network/access.ts'
-import { complain, type Invocation, type System } from '../process/command.ts'
+import { complain, type Invocation, type Resting, type System } from '../process/command.ts'
 import { runBehaviour } from '../programs/behaviour.ts'
 import { findProgram } from '../programs/registry.ts'
-import { sleepOnStage } from '../rest/rehearsal.ts'
+import { rehearse, sleepOnStage } from '../rest/rehearsal.ts'
+import { createRepetition } from '../rest/repetition.ts'
 import type { Shared } from '../shared.ts'
 import type { Container } from './container.ts'
 import { locate } from './launch.ts'
@@ -53,6 +54,7 @@ export function createSystem(parts: SystemParts): System {
     ...timeOf(shared),
     sleep: (delayMs) => sleepOnStage(waiting, delayMs, label),
     ...reportsOf(shared, container),
+    resting: shared.eager ? null : restingOf(shared),
     locate(name, cwd, path) {
       const place = locate(files, name, cwd, path)
       const unheard = place.kind === 'missing' && !image.known && name.includes('/')
@@ -86,13 +88,24 @@ function timeOf({ world, stage }: Shared): Times {
     },
     clockMs: () => nowMs() + (stage.rehearsal?.elapsedMs ?? 0),
     date(format) {
-      if (stage.rehearsal?.hasDates === false) stage.rehearsal.spoil()
+      if (stage.rehearsal?.dates === 'none') stage.rehearsal.spoil()
       return stamp(format)
     },
     stamp,
     unforeseen() {
       stage.rehearsal?.spoil()
       return stage.rehearsal !== null
+    },
+  }
+}
+
+function restingOf(shared: Shared): Resting {
+  const { clock } = shared.world
+  return {
+    rehearse: (rehearsal, work) => rehearse(shared.stage, rehearsal, work),
+    repeat(rehearsal, goOn, changed) {
+      const every = { fromMs: clock.nowMs, everyMs: rehearsal.elapsedMs, rank: clock.rank }
+      return createRepetition({ shared, rehearsal, every, doOnce: goOn, changed })
     },
   }
 }

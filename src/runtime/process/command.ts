@@ -5,8 +5,10 @@ import type { Future, Task } from '#sim/task.ts'
 import type { FileSystem } from '../filesystem/mounts.ts'
 import { absolutePath } from '../filesystem/path.ts'
 import { ERROR_TEXTS, type FileError } from '../filesystem/result.ts'
+import type { Repeated } from '../cri.ts'
 import type { NetworkAccess } from '../network/access.ts'
 import type { Process, ProcessTable } from './process.ts'
+import type { Rehearsal } from '../rest/rehearsal.ts'
 import type { Input, Output } from './stream.ts'
 
 /** Where the programs of an image come from; it decides how they word their errors. */
@@ -36,6 +38,8 @@ export interface System {
   /** Said before something that is not told when it changes is read or changed. True in a dry run, which must stop there. */
   unforeseen(): boolean
   sleep(delayMs: number): Future<void>
+  /** Lets what a process does again and again go on without timers; null when all is to be run. */
+  readonly resting: Resting | null
   /** What the container does, for the canvas. A blocked activity stays until `unblock`. */
   setActivity(text: string): void
   block(text: string): void
@@ -47,6 +51,20 @@ export interface System {
   locate(name: string, cwd: string, path: string): Location
   /** Runs the program at `path`, which `locate` found, in the process of the invocation. */
   execute(invocation: Invocation, path: string): Task<number>
+}
+
+export interface Resting {
+  /** Carries out `work` as a dry run; null when it cannot be foreseen. */
+  rehearse<T>(rehearsal: Rehearsal, work: () => Future<T>): { readonly value: T } | null
+  /**
+   * Repeats from now on what was rehearsed, one time after the other. `changed` is told before something
+   * changes and must stop it; `goOn` takes up the time that is under way then, after `ended` others.
+   */
+  repeat(
+    rehearsal: Rehearsal,
+    goOn: (ended: number) => Future<void>,
+    changed: () => void,
+  ): Repeated<void>
 }
 
 export type Location =

@@ -13,6 +13,8 @@ const MAX_PIPE_CHARACTERS = 1024 * 1024
 export type WriteError = FileError | 'EPIPE'
 
 export interface Output {
+  /** True for the container's log and for what is thrown away: nobody waits for what is written there. */
+  readonly isLog?: boolean
   /** Writes `text`; what went wrong, or null. */
   write(text: string): WriteError | null
 }
@@ -38,7 +40,7 @@ export interface Pipe {
 }
 
 /** Swallows everything, like /dev/null. */
-export const NULL_OUTPUT: Output = { write: () => null }
+export const NULL_OUTPUT: Output = { isLog: true, write: () => null }
 
 /** An input that holds `text` and then ends. */
 export function textInput(text: string): Input {

@@ -9,7 +9,7 @@ import type { Changes } from './changes.ts'
 import { isPast } from './times-done.ts'
 
 const MAX_WAITS = 200
-const MAX_MS = 60_000
+const MAX_MS = 24 * 60 * 60 * 1000
 const SETTLED = settledFuture<void>(undefined)
 
 /** A line that a dry run would have printed. */
@@ -29,19 +29,25 @@ export interface Pids {
   beforeNext(settle: () => void): () => void
 }
 
+/** Whether times may be printed by `date`: because they only go to the log, as they are or cut at their spaces. */
+export type Dates = 'none' | 'whole' | 'split'
+
 export class Rehearsal {
-  readonly lines: RehearsedLine[] = []
+  readonly #lines: RehearsedLine[] = []
   /** The table from which it took a number, and how many it took. */
   pids: { readonly table: Pids; readonly count: number } | null = null
-  /** `date` may be called, because what it prints goes to the log only. */
-  readonly hasDates: boolean
+  readonly dates: Dates
   #spoilt = false
   #elapsedMs = 0
   #waits = 0
   readonly #needs = new Map<Changes, Set<string>>()
 
-  constructor(hasDates = false) {
-    this.hasDates = hasDates
+  constructor(dates: Dates = 'none') {
+    this.dates = dates
+  }
+
+  get lines(): readonly RehearsedLine[] {
+    return this.#lines
   }
 
   /** True when it cannot be foreseen what the next time would bring. */
@@ -75,7 +81,8 @@ export class Rehearsal {
 
   /** A moment of it in a format of `date`, as a mark that `partsOf` understands. */
   stamp(format: string): string {
-    return `\uE000${this.#elapsedMs};${format}\uE001`
+    const cut = this.dates === 'split' ? format.replaceAll('%e', '%-e') : format
+    return `\uE000${this.#elapsedMs};${cut}\uE001`
   }
 
   /** Takes note of printed text; only whole lines are foreseen. */
@@ -87,7 +94,17 @@ export class Rehearsal {
     }
     for (const line of text.slice(0, -1).split('\n')) {
       const parts = partsOf(line, this.#elapsedMs)
-      this.lines.push({ log, stream, parts, offsetMs: this.#elapsedMs })
+      if (parts.some((part) => typeof part === 'string' && /[\uE000\uE001]/.test(part)))
+        this.spoil()
+      this.#lines.push({ log, stream, parts, offsetMs: this.#elapsedMs })
+    }
+  }
+
+  /** Replaces texts in its lines. */
+  rewrite(change: (text: string) => readonly LogPart[]): void {
+    for (const [index, line] of this.#lines.entries()) {
+      const parts = line.parts.flatMap((part) => (typeof part === 'string' ? change(part) : [part]))
+      this.#lines[index] = { ...line, parts }
     }
   }
 

@@ -10,8 +10,8 @@ export interface RepetitionParts<T> {
   readonly shared: Shared
   readonly rehearsal: Rehearsal
   readonly every: Every
-  /** Does it once, for real. */
-  readonly doOnce: () => Future<T>
+  /** Does it once, for real, after it was done `ended` times. */
+  readonly doOnce: (ended: number) => Future<T>
   /** Told before something changes; `stop` must be called then. */
   readonly changed: () => void
 }
@@ -53,7 +53,9 @@ export function createRepetition<T>(parts: RepetitionParts<T>): Repeated<T> {
       if (started === settled) return { started, underWay: null }
       const sinceMs = every.fromMs + settled * every.everyMs
       const work = { sinceMs, rank: every.rank }
-      return { started, underWay: belatedly({ clock, stage: shared.stage }, work, parts.doOnce) }
+      const ended = settled
+      const underWay = belatedly({ clock, stage: shared.stage }, work, () => parts.doOnce(ended))
+      return { started, underWay }
     },
   }
 }

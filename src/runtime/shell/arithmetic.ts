@@ -2,6 +2,7 @@
 import { simplified } from '#lib/simplified.ts'
 import type { Task } from '#sim/task.ts'
 import type { ArithmeticBinary, ArithmeticExpression, ArithmeticUnary } from 'unbash'
+import { plainParameter } from './parameter.ts'
 import { abort, setVariable, variable, type Shell } from './state.ts'
 
 simplified('shell-arithmetic', 'shell arithmetic has 53 bits instead of 64.')
@@ -15,11 +16,12 @@ export function* evaluate(
     case undefined:
       return 0
     case 'ArithmeticWord': {
-      const text =
-        expression.parts === undefined
-          ? expression.value
-          : yield* shell.interpreter.expandParts(shell, expression.parts)
-      return numberOf(shell, text)
+      const { parts, value } = expression
+      if (parts !== undefined)
+        return numberOf(shell, yield* shell.interpreter.expandParts(shell, parts))
+      // The parser leaves a plain `$name` as it is.
+      const isParameter = /^\$\w+$|^\$[#?!$@*-]$/.test(value)
+      return numberOf(shell, isParameter ? plainParameter(shell, value.slice(1)) : value)
     }
     case 'ArithmeticGroup':
       return yield* evaluate(shell, expression.expression)

@@ -21,6 +21,7 @@ import { evaluate } from './arithmetic.ts'
 import { expandPattern, expandText, expandWords } from './expand.ts'
 import { compilePattern, matches } from '../text/pattern.ts'
 import { withRedirects } from './redirect.ts'
+import { createLoopRest } from './rest-in-loop.ts'
 import { runSimpleCommand } from './simple.ts'
 import {
   abort,
@@ -292,7 +293,9 @@ function* runCondition(shell: Shell, clause: CompoundList): Task<boolean> {
 function* runWhile(shell: Shell, node: While): Task<void> {
   let status = 0
   shell.loops += 1
-  for (;;) {
+  const rest = createLoopRest(shell, node, (copy) => runWhileRound(copy, node))
+  for (let rounds = 0; ; rounds += 1) {
+    if (rounds > 0 && rest !== null) yield* rest()
     const holds = yield* runCondition(shell, node.clause)
     if (leavesLoop(shell)) break
     if (holds !== (node.kind === 'while')) break
@@ -302,6 +305,14 @@ function* runWhile(shell: Shell, node: While): Task<void> {
   }
   shell.loops -= 1
   if (shell.leaving === null) shell.status = status
+}
+
+/** One round of a loop, for a dry run; true when it would go on. */
+function* runWhileRound(shell: Shell, node: While): Task<boolean> {
+  const holds = yield* runCondition(shell, node.clause)
+  if (shell.leaving !== null || holds !== (node.kind === 'while')) return false
+  yield* runRound(shell, node.body)
+  return shell.leaving === null
 }
 
 function* runFor(shell: Shell, node: For): Task<void> {

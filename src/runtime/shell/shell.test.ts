@@ -19,6 +19,10 @@ const CASES: readonly Case[] = [
     script: 'echo $((2 + 3 * 4)) $(( (1 + 1) ** 3 )) $((7 % 4)) $((5 > 3 ? 10 : 20))',
     output: '14 8 3 10',
   },
+  {
+    script: 'n=7; set -- 3; echo $(($n+1)) $(( $n * $1 )) $(($?+2)) $((${n}-1))',
+    output: '8 21 2 6',
+  },
   { script: 'i=0; i=$((i+1)); echo $i; echo $((i++)) $i', output: '1\n1 2' },
   { script: 'echo $(echo a; echo b) `echo c`', output: 'a b c' },
   {

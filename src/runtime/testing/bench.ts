@@ -41,6 +41,7 @@ export interface BenchOptions {
   readonly seed?: number
   readonly services?: ServiceDirectory
   readonly images?: readonly ImageOverride[]
+  readonly eager?: boolean
 }
 
 const CONFIG: ContainerConfig = {
@@ -68,11 +69,12 @@ export function createBench({
   seed = 1,
   services = NO_SERVICES,
   images = [],
+  eager = false,
 }: BenchOptions = {}): Bench {
   const clock = createClock()
   const world: World = createClusterWorld(clock)
   const sleeper = createSleeper(clock)
-  const runtime = createRuntime({ world, sleeper, prng: createPrng(seed), services, images })
+  const runtime = createRuntime({ world, sleeper, prng: createPrng(seed), services, images, eager })
   const node = runtime.node('worker-1', '10.244.1.0/24', '172.18.0.2')
   const other = runtime.node('worker-2', '10.244.2.0/24', '172.18.0.3')
   const settle = <T>(future: Future<T>): T => {
