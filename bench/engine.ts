@@ -3,33 +3,7 @@ import { createPrng } from '#lib/prng.ts'
 import { startScenario } from '#scenario/run-scenario.ts'
 import { encodeLink } from '#scenario/codec.ts'
 import { GALLERY } from '#scenario/gallery/gallery.ts'
-import type { ScenarioFile } from '#scenario/types.ts'
-
-/** A scenario of `nodes` Nodes and `pods` Pods that are applied at time zero. */
-export function largeScenario(nodes: number, pods: number): readonly ScenarioFile[] {
-  const nodeText = Array.from(
-    { length: nodes },
-    (_, i) => `apiVersion: v1
-kind: Node
-metadata: { name: node-${i}, labels: { topology.kubernetes.io/zone: z${i % 3} } }
-status: { capacity: { cpu: "8", memory: 32Gi, pods: "110" } }
-`,
-  ).join('---\n')
-  const podText = Array.from(
-    { length: pods },
-    (_, i) => `apiVersion: v1
-kind: Pod
-metadata: { name: pod-${i}, labels: { app: a${i % 10} } }
-spec:
-  initContainers: [{ name: setup, image: busybox:1.36, command: [sh, -c, "sleep ${1 + (i % 4)}"] }]
-  containers: [{ name: web, image: nginx:1.27, ports: [{ containerPort: 80 }], resources: { requests: { cpu: ${50 + (i % 5) * 20}m, memory: 64Mi } } }]
-`,
-  ).join('---\n')
-  return [
-    { path: 'cluster.yaml', text: nodeText },
-    { path: 'manifests/pods.yaml', text: podText },
-  ]
-}
+import { largeScenario } from './scenarios.ts'
 
 export interface EngineFigures {
   readonly simulatedSeconds: number

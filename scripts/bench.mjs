@@ -1,5 +1,6 @@
 // `npm run bench`: where we are, in figures. Absolute times depend on the machine, so its score (the
 // time of a fixed piece of work) stands beside them, and what matters is said as ratios within one run.
+// `npm run bench -- --against <commit> [name]` measures the engine of that commit and this one side by side.
 import { createServer } from 'node:http'
 import { readFileSync, readdirSync, statSync, existsSync } from 'node:fs'
 import { extname, join } from 'node:path'
@@ -7,12 +8,19 @@ import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { chromium } from '@playwright/test'
 import lzString from 'lz-string'
+import { benchAgainst } from './bench-against.mjs'
 import { bundle } from './bundle.mjs'
 import { ensureChromium } from './find-chromium.mjs'
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
 const round = (value, digits = 0) => Number(value.toFixed(digits)).toLocaleString('en-US')
 const line = (name, value) => console.log(`${name.padEnd(58)} ${value}`)
+
+const against = process.argv.indexOf('--against')
+if (against > 0) {
+  await benchAgainst(process.argv[against + 1] ?? 'HEAD', process.argv[against + 2])
+  process.exit(0)
+}
 
 const engine = await import(pathToFileURL(await bundle('bench/engine.ts')).href)
 

@@ -27,10 +27,14 @@ export function simplified(
   if (known !== undefined && known.text !== text) throw new Error(`two marks are called ${id}`)
   const mark = { id, text, fields: meets.fields ?? [], programs: meets.programs ?? [] }
   marks.set(id, mark)
+  sorted = null
   return mark
 }
 
+let sorted: readonly Simplification[] | null = null
+
 /** All marks of the code that is loaded, by their names. */
 export function simplifications(): readonly Simplification[] {
-  return [...marks.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  sorted ??= [...marks.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  return sorted
 }

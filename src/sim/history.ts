@@ -1,6 +1,14 @@
 // The moments of a journal: the state at any entry, from the nearest kept moment before it and the
 // changes in between. A kept moment shares its structure with its neighbours.
-import { createStateBuilder, emptyState, type IndexesOf, type LookUp, type State } from './state.ts'
+import {
+  createStateBuilder,
+  type Difference,
+  emptyState,
+  type IndexesOf,
+  type LookUp,
+  type State,
+  type StateBuilder,
+} from './state.ts'
 
 /** What a history reads of an entry. */
 export interface Recorded<T> {
@@ -30,21 +38,21 @@ export function createHistory<T>(
   indexesOf: IndexesOf<T>,
 ): History<T> {
   const kept: State<T>[] = [emptyState()]
-  const head = createStateBuilder(indexesOf)
+  const present = createPresent(indexesOf)
   let length = 0
   let shown = { index: -1, builder: createStateBuilder(indexesOf) }
   return {
     get head() {
-      return head.moment()
+      return present.upToDate().moment()
     },
-    live: head.live,
+    live: present.live,
     append({ changes }) {
-      for (const { key, after } of changes) head.set(key, after)
+      for (const { key, after } of changes) present.set(key, after)
       length += 1
-      if (length % SPACING === 0) kept.push(head.moment())
+      if (length % SPACING === 0) kept.push(present.upToDate().moment())
     },
     stateAt(index) {
-      if (index >= length - 1) return head.moment()
+      if (index >= length - 1) return present.upToDate().moment()
       if (index < 0) return emptyState()
       const base = Math.floor((index + 1) / SPACING)
       const start = base * SPACING - 1
@@ -56,6 +64,53 @@ export function createHistory<T>(
         for (const { key, after } of entries[next]?.changes ?? []) builder.set(key, after)
       shown.index = index
       return builder.moment()
+    },
+  }
+}
+
+interface Present<T> {
+  readonly live: LookUp<T>
+  set(key: string, after: T | undefined): void
+  /** The builder, with all that was set. */
+  upToDate(): StateBuilder<T>
+}
+
+/**
+ * The present is written and asked for single keys far more often than it is listed. So it has a hash table
+ * beside its tree, and the tree learns what was written, and of several writes the last one, when it is asked.
+ */
+function createPresent<T>(indexesOf: IndexesOf<T>): Present<T> {
+  const values = new Map<string, T>()
+  const written = new Map<string, Difference<T>>()
+  const builder = createStateBuilder(indexesOf)
+  const upToDate = (): StateBuilder<T> => {
+    if (written.size === 0) return builder
+    for (const difference of written.values()) builder.change(difference)
+    written.clear()
+    return builder
+  }
+  /** The same for one who asks about keys that begin with `prefix` only. */
+  const upToDateUnder = (prefix = ''): LookUp<T> => {
+    for (const key of written.keys()) if (key.startsWith(prefix)) return upToDate().live
+    return builder.live
+  }
+  return {
+    upToDate,
+    live: {
+      get: (key) => values.get(key),
+      under: (prefix) => upToDateUnder(prefix).under(prefix),
+      keysOf: (index, value, prefix) => upToDateUnder(prefix).keysOf(index, value, prefix),
+      list: (index, value, prefix) =>
+        upToDateUnder(prefix)
+          .keysOf(index, value, prefix)
+          .flatMap((key) => values.get(key) ?? []),
+    },
+    set(key, after) {
+      const known = written.get(key)
+      const before = known === undefined ? values.get(key) : known.before
+      written.set(key, { key, before, after })
+      if (after === undefined) values.delete(key)
+      else values.set(key, after)
     },
   }
 }

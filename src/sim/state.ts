@@ -45,6 +45,8 @@ export interface StateBuilder<T> {
   readonly live: LookUp<T>
   /** Sets a key, or removes it when `after` is undefined. O(log n). */
   set(key: string, after: T | undefined): void
+  /** The same for one who knows what was before. */
+  change(difference: Difference<T>): void
   /** What it is now, in O(1). */
   moment(): State<T>
 }
@@ -194,16 +196,18 @@ export function createStateBuilder<T>(
 ): StateBuilder<T> {
   const [objects, postings] = Moment.trees(asMoment(from))
   let kept: State<T> | null = from
+  const change = (difference: Difference<T>): void => {
+    const { key, before, after } = difference
+    if (before === after) return
+    kept = null
+    updatePostings(postings, indexesOf, difference)
+    if (after === undefined) objects.delete(key)
+    else objects.set(key, after)
+  }
   return {
     live: new Moment(objects, postings),
-    set(key, after) {
-      const before = objects.get(key)
-      if (before === after) return
-      kept = null
-      updatePostings(postings, indexesOf, { key, before, after })
-      if (after === undefined) objects.delete(key)
-      else objects.set(key, after)
-    },
+    change,
+    set: (key, after) => change({ key, before: objects.get(key), after }),
     moment() {
       kept ??= new Moment(objects.clone(), postings.clone())
       return kept
