@@ -26,7 +26,7 @@ const TEXTS: readonly (readonly [name: string, text: string, says: RegExp | null
   ],
   [
     'a kind that is not simulated yet',
-    'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web }\n',
+    'apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: { name: web }\n',
     /not simulated/,
   ],
   [

@@ -255,7 +255,11 @@ test('refuses with one sentence of the server: all unknown fields, or the first 
 })
 
 test.for([
-  ['apps/v1', 'Deployment', 'Deployment is not simulated yet and is left out'],
+  [
+    'autoscaling/v2',
+    'HorizontalPodAutoscaler',
+    'HorizontalPodAutoscaler is not simulated yet and is left out',
+  ],
   ['networking.k8s.io/v1', 'NetworkPolicy', 'NetworkPolicy is not simulated yet and is left out'],
   [
     'cert-manager.io/v1',
@@ -281,10 +285,12 @@ test.for([
 })
 
 test('decodes kinds that are left out, to find slips in them', () => {
-  const { diagnostics } = decodeText('apiVersion: apps/v1\nkind: Deployment\nspec: {replica: 3}\n')
+  const { diagnostics } = decodeText(
+    'apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nspec: {minReplica: 3}\n',
+  )
   expect(diagnostics.map(({ message }) => message)).toStrictEqual([
-    'unknown field "spec.replica"; did you mean "replicas"?',
-    'Deployment is not simulated yet and is left out',
+    'unknown field "spec.minReplica"; did you mean "minReplicas"?',
+    'HorizontalPodAutoscaler is not simulated yet and is left out',
   ])
 })
 

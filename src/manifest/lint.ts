@@ -1,4 +1,5 @@
 // Advice on manifests that the API server takes: each with its reason, and few of them.
+import { podSpecOf } from '#api/core/pod-spec-of.ts'
 import { objectKey, type ApiObject } from '#api/meta/object.ts'
 import type { Container, PodSpec, Service } from '#api/generated/types.ts'
 import type { Severity, YamlPath } from '#yaml/types.ts'
@@ -7,14 +8,6 @@ export interface Advice {
   readonly severity: Severity
   readonly message: string
   readonly path: YamlPath
-}
-
-/** The Pod that an object describes, and where in the object. */
-function podSpecOf(object: ApiObject): { readonly spec: PodSpec; readonly path: YamlPath } | null {
-  if (object.kind === 'Pod' && object.spec !== undefined)
-    return { spec: object.spec, path: ['spec'] }
-  const template = object.kind === 'ReplicaSet' ? object.spec?.template?.spec : undefined
-  return template === undefined ? null : { spec: template, path: ['spec', 'template', 'spec'] }
 }
 
 /** Advice on one object, by itself. */

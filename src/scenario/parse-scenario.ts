@@ -1,4 +1,5 @@
 // A tree of files to what a cluster is made from, with everything that is wrong on the way.
+import { replicasOf } from '#api/core/pod-spec-of.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import { MAX_REPLICAS } from '#kubectl/commands/scale.ts'
 import { compareText } from '#lib/compare.ts'
@@ -243,10 +244,9 @@ function limitObjects(
 }
 
 function tooManyReplicas(object: ApiObject): string | null {
-  if (object.kind !== 'ReplicaSet') return null
-  const replicas = object.spec?.replicas ?? 1
+  const replicas = replicasOf(object) ?? 0
   if (replicas <= MAX_REPLICAS) return null
-  return `${replicas} replicas are more than the ${MAX_REPLICAS} that are simulated: this ReplicaSet is left out`
+  return `${replicas} replicas are more than the ${MAX_REPLICAS} that are simulated: this ${object.kind} is left out`
 }
 
 /** A tree without a title is named after what it applies first. */

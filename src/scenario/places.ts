@@ -1,8 +1,9 @@
 // Where each object and each of its containers stands in the files, so that the editor can mark the
 // lines that the present step is about.
+import { podSpecOf } from '#api/core/pod-spec-of.ts'
 import { keyOf, type ObjectKey } from '#api/meta/object.ts'
 import type { CheckedObject } from '#manifest/check-files.ts'
-import type { Range, YamlPath } from '#yaml/types.ts'
+import type { Range } from '#yaml/types.ts'
 import type { ParsedScenario } from './parse-scenario.ts'
 
 export interface Lines {
@@ -34,10 +35,7 @@ function placeOf(checked: CheckedObject): Place {
 }
 
 function containersOf({ object, ranges }: CheckedObject): Place['containers'] {
-  const template = object.kind === 'ReplicaSet'
-  const spec =
-    object.kind === 'Pod' ? object.spec : template ? object.spec?.template?.spec : undefined
-  const prefix: YamlPath = template ? ['spec', 'template', 'spec'] : ['spec']
+  const { spec, path: prefix = [] } = podSpecOf(object) ?? {}
   return (['initContainers', 'containers'] as const).flatMap((field) =>
     (spec?.[field] ?? []).map(({ name }, index) => {
       const path = [...prefix, field, index]

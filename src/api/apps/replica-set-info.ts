@@ -3,6 +3,7 @@ import { kindInfo } from '../meta/kind-info.ts'
 import { objectIndex, selectorIn } from '../meta/object-index.ts'
 
 export const replicaSetInfo = kindInfo<ReplicaSet>('ReplicaSet.apps', 'ReplicaSet', {
+  podSpecPath: ['spec', 'template', 'spec'],
   shortNames: ['rs'],
   categories: ['all'],
   indexes: [

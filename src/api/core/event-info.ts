@@ -3,6 +3,7 @@ import { kindInfo } from '../meta/kind-info.ts'
 import { objectIndex } from '../meta/object-index.ts'
 
 export const eventInfo = kindInfo<Event>('Event', 'Event', {
+  podSpecPath: null,
   shortNames: ['ev'],
   indexes: [
     objectIndex(

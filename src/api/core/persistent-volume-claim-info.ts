@@ -4,5 +4,5 @@ import { kindInfo } from '../meta/kind-info.ts'
 export const persistentVolumeClaimInfo = kindInfo<PersistentVolumeClaim>(
   'PersistentVolumeClaim',
   'PersistentVolumeClaim',
-  { shortNames: ['pvc'] },
+  { podSpecPath: null, shortNames: ['pvc'] },
 )

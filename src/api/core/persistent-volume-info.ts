@@ -6,6 +6,7 @@ export const persistentVolumeInfo = kindInfo<PersistentVolume>(
   'PersistentVolume',
   'PersistentVolume',
   {
+    podSpecPath: null,
     shortNames: ['pv'],
     indexes: [
       objectIndex(

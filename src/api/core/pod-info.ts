@@ -3,6 +3,7 @@ import { kindInfo } from '../meta/kind-info.ts'
 import { labelsIn, objectIndex, oneValue } from '../meta/object-index.ts'
 
 export const podInfo = kindInfo<Pod>('Pod', 'Pod', {
+  podSpecPath: ['spec'],
   shortNames: ['po'],
   categories: ['all'],
   indexes: [

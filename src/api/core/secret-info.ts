@@ -1,4 +1,4 @@
 import type { Secret } from '../generated/types.ts'
 import { kindInfo } from '../meta/kind-info.ts'
 
-export const secretInfo = kindInfo<Secret>('Secret', 'Secret')
+export const secretInfo = kindInfo<Secret>('Secret', 'Secret', { podSpecPath: null })

@@ -3,6 +3,7 @@ import { kindInfo } from '../meta/kind-info.ts'
 import { objectIndex, oneValue, selectorIn } from '../meta/object-index.ts'
 
 export const serviceInfo = kindInfo<Service>('Service', 'Service', {
+  podSpecPath: null,
   shortNames: ['svc'],
   categories: ['all'],
   indexes: [

@@ -33,11 +33,14 @@ export interface KindInfo<T extends TypedObject> {
   readonly namespaced: boolean
   /** 'status', 'scale', 'binding' ...: the last part of the URLs below an object. */
   readonly subresources: readonly string[]
+  /** Where the Pod spec of its objects, or of the Pods that come of them, stands; null for kinds without one. */
+  readonly podSpecPath: readonly string[] | null
   readonly indexes: readonly ObjectIndex<T>[]
 }
 
 /** What the documents of a release leave out. */
 export interface KindNames<T> {
+  readonly podSpecPath: readonly string[] | null
   readonly shortNames?: readonly string[]
   readonly categories?: readonly string[]
   /** Besides that of the owners, which every kind has. */
@@ -53,7 +56,7 @@ export function groupOfVersion(apiVersion: string): string {
 export function kindInfo<T extends TypedObject>(
   groupKind: GroupKind,
   kind: T['kind'],
-  { shortNames = [], categories = [], indexes = [] }: KindNames<T> = {},
+  { podSpecPath, shortNames = [], categories = [], indexes = [] }: KindNames<T>,
 ): KindInfo<T> {
   const { apiVersion, resource, namespaced, subresources } = RESOURCES[groupKind]
   return {
@@ -68,6 +71,7 @@ export function kindInfo<T extends TypedObject>(
     categories,
     namespaced,
     subresources,
+    podSpecPath,
     indexes: [OWNER_INDEX, ...indexes],
   }
 }

@@ -6,6 +6,7 @@ import { nodeInfo } from '../core/node-info.ts'
 import { persistentVolumeClaimInfo } from '../core/persistent-volume-claim-info.ts'
 import { persistentVolumeInfo } from '../core/persistent-volume-info.ts'
 import { podInfo } from '../core/pod-info.ts'
+import { deploymentInfo } from '../apps/deployment-info.ts'
 import { replicaSetInfo } from '../apps/replica-set-info.ts'
 import { secretInfo } from '../core/secret-info.ts'
 import { serviceAccountInfo } from '../core/service-account-info.ts'
@@ -26,6 +27,7 @@ export const KINDS = {
   PersistentVolume: persistentVolumeInfo,
   ServiceAccount: serviceAccountInfo,
   ReplicaSet: replicaSetInfo,
+  Deployment: deploymentInfo,
   StorageClass: storageClassInfo,
   Event: eventInfo,
 } as const

@@ -4,5 +4,5 @@ import { kindInfo } from '../meta/kind-info.ts'
 export const storageClassInfo = kindInfo<StorageClass>(
   'StorageClass.storage.k8s.io',
   'StorageClass',
-  { shortNames: ['sc'] },
+  { podSpecPath: null, shortNames: ['sc'] },
 )

@@ -3,6 +3,7 @@
 import { simplified } from '#lib/simplified.ts'
 import type { GroupKind } from '#api/meta/kind-info.ts'
 import { type ApiObject, type Kind, KINDS, type ObjectOf } from '#api/meta/object.ts'
+import { deploymentStrategy } from './apps/deployment/strategy.ts'
 import { replicaSetStrategy } from './apps/replica-set/strategy.ts'
 import { configMapStrategy } from './core/config-map/strategy.ts'
 import { eventStrategy } from './core/event/strategy.ts'
@@ -38,6 +39,7 @@ const REGISTRY: Registry = {
   PersistentVolume: persistentVolumeStrategy,
   ServiceAccount: serviceAccountStrategy,
   'ReplicaSet.apps': replicaSetStrategy,
+  'Deployment.apps': deploymentStrategy,
   'StorageClass.storage.k8s.io': storageClassStrategy,
   Event: eventStrategy,
 }

@@ -1,6 +1,7 @@
 // The tables of all kinds: a kind without one is a compile error.
 import type { Kind, ObjectOf } from '#api/meta/object.ts'
 import { configMapPrinter } from './config-map.ts'
+import { deploymentPrinter } from './deployment.ts'
 import { eventPrinter } from './event.ts'
 import { namespacePrinter } from './namespace.ts'
 import { nodePrinter } from './node.ts'
@@ -27,6 +28,7 @@ const PRINTERS: Printers = {
   PersistentVolume: persistentVolumePrinter,
   ServiceAccount: serviceAccountPrinter,
   ReplicaSet: replicaSetPrinter,
+  Deployment: deploymentPrinter,
   StorageClass: storageClassPrinter,
   Event: eventPrinter,
 }

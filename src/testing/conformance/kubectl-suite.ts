@@ -1,13 +1,11 @@
 // What the real kubectl printed for the objects of conformance/kubectl, against our own printers.
-import type { Pod } from '#api/generated/types.ts'
-import type { ApiObject } from '#api/meta/object.ts'
-import { isKind } from '#api/meta/object.ts'
+import { type ApiObject, isKind, keyOf, type Kind, KINDS } from '#api/meta/object.ts'
 import { msOfTime } from '#api/meta/time.ts'
 import { admit } from '#apiserver/admit.ts'
 import { fixedContext } from '#apiserver/testing/fixed-context.ts'
+import { kindOfWord } from '#kubectl/resource-types.ts'
 import { printObjects } from '#kubectl/get-table.ts'
 import { compareText } from '#lib/compare.ts'
-import { keyOf } from '#api/meta/object.ts'
 import { compare, type ConformanceCase, notSimulated } from './case.ts'
 import { readSuite } from './read-corpus.ts'
 
@@ -28,14 +26,19 @@ interface Output {
   readonly exitCode: number
 }
 
-/** The commands that a printer exists for. */
-const TABLES: Readonly<
-  Record<string, { readonly wide: boolean; readonly allNamespaces: boolean }>
-> = {
-  'get pods': { wide: false, allNamespaces: false },
-  'get pods -o wide': { wide: true, allNamespaces: false },
-  'get pods -A': { wide: false, allNamespaces: true },
-  'get pods -A -o wide': { wide: true, allNamespaces: true },
+/** `get` of the objects of one kind, as far as a printer exists for it. */
+interface Table {
+  readonly kind: Kind
+  readonly wide: boolean
+  readonly allNamespaces: boolean
+}
+
+/** What a command asks for; undefined for commands that are not compared. */
+function tableOf(command: string): Table | undefined {
+  const [, word = '', flags = ''] = /^get (\w+)((?: -A)?(?: -o wide)?)$/.exec(command) ?? []
+  const kind = kindOfWord(word)
+  if (kind === undefined) return undefined
+  return { kind, wide: flags.includes('-o wide'), allNamespaces: flags.includes('-A') }
 }
 
 /** Compares the text of every recorded command that we can print; `root` is the checkout. */
@@ -57,24 +60,27 @@ function compareOutput(
   { given = [] }: Question,
   { output, isFirst }: { readonly output: Output; readonly isFirst: boolean },
 ): ConformanceCase {
-  const options = Object.hasOwn(TABLES, output.command) ? TABLES[output.command] : undefined
-  if (options === undefined) return notSimulated(SUITE, name, commandWord(output.command))
+  const table = tableOf(output.command)
+  if (table === undefined) return notSimulated(SUITE, name, commandWord(output.command))
   if (!isFirst) return notSimulated(SUITE, name, 'a command after one that changes objects')
   const unknown = given.find(({ kind }) => !isKind(kind))
   if (unknown !== undefined) return notSimulated(SUITE, name, `kind ${unknown.kind}`)
-  const pods = given.flatMap((object) => (object.kind === 'Pod' ? [stored(object, given)] : []))
-  const shown = pods.filter(
-    ({ metadata }) => options.allNamespaces || metadata.namespace === 'default',
-  )
+  const shown = given
+    .filter(({ kind, metadata }) => kind === table.kind && isShown(table, metadata.namespace))
+    .map((object) => stored(object, given))
   if (shown.length === 0) return notSimulated(SUITE, name, 'what is said of an empty list')
   const text = printObjects(
     shown.toSorted((a, b) => compareText(keyOf(a), keyOf(b))),
-    { ...options, nowMs: msOfTime(NOW) },
+    { ...table, nowMs: msOfTime(NOW) },
   )
   return compare(SUITE, name, {
     ours: { stdout: text.replace(/\n$/, '').split('\n') },
     theirs: { stdout: output.stdout ?? [] },
   })
+}
+
+function isShown({ kind, allNamespaces }: Table, namespace = 'default'): boolean {
+  return allNamespaces || !KINDS[kind].namespaced || namespace === 'default'
 }
 
 function isReading(command: string): boolean {
@@ -87,14 +93,12 @@ function commandWord(command: string): string {
   return `kubectl ${verb} ${object.split('/')[0] ?? ''}`.trimEnd()
 }
 
-/** A Pod as it was stored: created through the API server, with the status that was written after that. */
-function stored(pod: Pod, given: readonly ApiObject[]): Pod {
-  const { creationTimestamp = CREATED } = pod.metadata
-  const admitted = admit(pod, fixedContext(given)).object
-  if (admitted.kind !== 'Pod') return pod
-  return {
-    ...admitted,
-    metadata: { ...admitted.metadata, creationTimestamp },
-    status: { ...admitted.status, ...pod.status },
-  }
+/** An object as it was stored: created through the API server, with the status that was written after that. */
+function stored<T extends ApiObject>(object: T, given: readonly ApiObject[]): T {
+  const { creationTimestamp = CREATED } = object.metadata
+  const admitted = admit(object, fixedContext(given)).object
+  const named = { ...admitted, metadata: { ...admitted.metadata, creationTimestamp } }
+  return 'status' in object && 'status' in named
+    ? { ...named, status: Object.assign({}, named.status, object.status) }
+    : named
 }

@@ -4,12 +4,11 @@ import type { ReplicaSet } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import { equal } from '#lib/equal.ts'
-import type { AdmissionWarning } from '../../../admit-types.ts'
 import { setDefaultsPodTemplate } from '../../../defaults/pod-defaults.ts'
 import { invalid } from '../../../validation/errors.ts'
 import { IMMUTABLE } from '../../../validation/formats.ts'
 import { printedSelector } from '../../../validation/validate-workload.ts'
-import { podTemplateWarnings } from '../../../warnings/pod-warnings.ts'
+import { workloadUpdateWarnings, workloadWarnings } from '../../../warnings/workload-warnings.ts'
 import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
 import {
   atOnce,
@@ -43,10 +42,6 @@ function validateReplicaSetUpdate(next: ReplicaSet, old: ReplicaSet): readonly F
   ]
 }
 
-function templateWarnings({ spec }: ReplicaSet): readonly AdmissionWarning[] {
-  return podTemplateWarnings(spec?.template, rootPath('spec', 'template'))
-}
-
 export const replicaSetStrategy = {
   info: replicaSetInfo,
   isChecked: true,
@@ -58,14 +53,13 @@ export const replicaSetStrategy = {
   }),
   beginCreate: nothingToAllocate,
   validate: validateReplicaSet,
-  warningsOnCreate: templateWarnings,
+  warningsOnCreate: workloadWarnings,
   prepareForUpdate: (next, old) => nextGeneration(next, old, !equal(next.spec, old.spec)),
   validateUpdate: (next, old) => [
     ...validateObjectMetaUpdate(next.metadata, old.metadata),
     ...validateReplicaSetUpdate(next, old),
   ],
-  warningsOnUpdate: (next, old) =>
-    next.metadata.generation === old.metadata.generation ? [] : templateWarnings(next),
+  warningsOnUpdate: workloadUpdateWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
   selectableFields: ['status.replicas'],

@@ -10,14 +10,9 @@ import { setDefaultsPod } from '../../../defaults/pod-defaults.ts'
 import { validatePod } from '../../../validation/pod/validate-pod.ts'
 import { podWarnings } from '../../../warnings/pod-warnings.ts'
 import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
-import {
-  nextGeneration,
-  noErrors,
-  nothingToAllocate,
-  noWarnings,
-  type Strategy,
-} from '../../strategy.ts'
+import { nextGeneration, nothingToAllocate, noWarnings, type Strategy } from '../../strategy.ts'
 import { applyMatchLabelKeys } from './match-label-keys.ts'
+import { validatePodStatusUpdate } from './validate-pod-status.ts'
 import { validatePodUpdate } from './validate-pod-update.ts'
 
 const DEFAULT_GRACE_SECONDS = 30
@@ -63,7 +58,7 @@ export const podStrategy = {
     ...validatePodUpdate(next, old),
   ],
   warningsOnUpdate: noWarnings,
-  validateStatusUpdate: noErrors,
+  validateStatusUpdate: validatePodStatusUpdate,
   /** A later request may only shorten the time. */
   checkGracefulDelete(pod, asked, nowMs) {
     const seconds = gracePeriodOf(pod, asked)

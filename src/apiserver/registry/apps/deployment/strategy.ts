@@ -1,0 +1,108 @@
+// Deployments. Follows pkg/registry/apps/deployment/strategy.go and pkg/apis/apps/v1/defaults.go (v1.36).
+import { deploymentInfo } from '#api/apps/deployment-info.ts'
+import type { Deployment, DeploymentStrategy } from '#api/generated/types.ts'
+import type { FieldError } from '#api/meta/field-error.ts'
+import { rootPath } from '#api/meta/field-error.ts'
+import { equal } from '#lib/equal.ts'
+import { simplified } from '#lib/simplified.ts'
+import { setDefaultsPodTemplate } from '../../../defaults/pod-defaults.ts'
+import { invalid } from '../../../validation/errors.ts'
+import { IMMUTABLE } from '../../../validation/formats.ts'
+import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
+import { printedSelector } from '../../../validation/validate-workload.ts'
+import { workloadUpdateWarnings, workloadWarnings } from '../../../warnings/workload-warnings.ts'
+import { atOnce, nextGeneration, nothingToAllocate, type Strategy } from '../../strategy.ts'
+import {
+  validateDeployment,
+  validateDeploymentSpec,
+  validateDeploymentStatus,
+} from './validate-deployment.ts'
+
+simplified(
+  'deployment-controller',
+  'a Deployment is stored and shown, but nothing acts on it yet: no ReplicaSet and no Pod comes of it.',
+  { fields: ['Deployment.spec'] },
+)
+
+const DEFAULT_PART = '25%'
+
+function setDefaultsStrategy({
+  type = '',
+  rollingUpdate,
+}: DeploymentStrategy = {}): DeploymentStrategy {
+  if (type !== '' && type !== 'RollingUpdate') {
+    return { type, ...(rollingUpdate === undefined ? {} : { rollingUpdate }) }
+  }
+  const { maxUnavailable = DEFAULT_PART, maxSurge = DEFAULT_PART } = rollingUpdate ?? {}
+  return { type: 'RollingUpdate', rollingUpdate: { maxUnavailable, maxSurge } }
+}
+
+function setDefaultsDeployment(deployment: Deployment): Deployment {
+  const { spec } = deployment
+  return {
+    ...deployment,
+    // The selector may be missing: nothing stands in for it, and validation asks for it.
+    spec: Object.assign({}, spec, {
+      replicas: spec?.replicas ?? 1,
+      template: setDefaultsPodTemplate(spec?.template ?? {}),
+      strategy: setDefaultsStrategy(spec?.strategy),
+      revisionHistoryLimit: spec?.revisionHistoryLimit ?? 10,
+      progressDeadlineSeconds: spec?.progressDeadlineSeconds ?? 600,
+    }),
+  }
+}
+
+function validateDeploymentUpdate(next: Deployment, old: Deployment): readonly FieldError[] {
+  const selector = next.spec?.selector
+  return [
+    ...validateObjectMetaUpdate(next.metadata, old.metadata),
+    ...validateDeploymentSpec(next.spec),
+    ...(equal(selector, old.spec?.selector)
+      ? []
+      : [invalid(rootPath('spec', 'selector'), printedSelector(selector), IMMUTABLE)]),
+  ]
+}
+
+function validateStatusUpdate(next: Deployment, old: Deployment): readonly FieldError[] {
+  const path = rootPath('status')
+  const { collisionCount = 0 } = next.status ?? {}
+  return [
+    ...validateDeploymentStatus(next.status ?? {}, path),
+    ...(collisionCount < (old.status?.collisionCount ?? 0)
+      ? [invalid(path.child('collisionCount'), collisionCount, 'cannot be decremented')]
+      : []),
+  ]
+}
+
+export const deploymentStrategy = {
+  info: deploymentInfo,
+  isChecked: true,
+  setDefaults: setDefaultsDeployment,
+  prepareForCreate: (deployment) => ({
+    ...deployment,
+    metadata: { ...deployment.metadata, generation: 1 },
+    status: {},
+  }),
+  beginCreate: nothingToAllocate,
+  validate: validateDeployment,
+  warningsOnCreate: workloadWarnings,
+  // Annotations count too: the controller copies them to its ReplicaSets.
+  prepareForUpdate: (next, old) =>
+    nextGeneration(
+      next,
+      old,
+      !equal(next.spec, old.spec) || !equal(next.metadata.annotations, old.metadata.annotations),
+    ),
+  validateUpdate: validateDeploymentUpdate,
+  warningsOnUpdate: workloadUpdateWarnings,
+  validateStatusUpdate,
+  ...atOnce,
+  selectableFields: [],
+  scale: {
+    replicas: ({ spec, status }) => ({ spec: spec?.replicas ?? 1, status: status?.replicas ?? 0 }),
+    withReplicas: (deployment, replicas) => ({
+      ...deployment,
+      spec: Object.assign({}, deployment.spec, { replicas }),
+    }),
+  },
+} satisfies Strategy<Deployment>

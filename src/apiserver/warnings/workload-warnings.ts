@@ -1,0 +1,33 @@
+// What the API server warns of in an object that makes Pods.
+// Follows WarningsOnCreate of pkg/registry/apps/*/strategy.go (v1.36).
+import type { ObjectMeta, PodTemplateSpec } from '#api/generated/types.ts'
+import { rootPath } from '#api/meta/field-error.ts'
+import type { AdmissionWarning } from '../admit-types.ts'
+import { isDns1123Label } from '../validation/formats.ts'
+import type { Sparse } from '../validation/sparse.ts'
+import { podTemplateWarnings } from './pod-warnings.ts'
+import { warnAt } from './warn-at.ts'
+
+interface Workload {
+  readonly metadata: ObjectMeta
+  readonly spec?: { readonly template?: Sparse<PodTemplateSpec> } | undefined
+}
+
+const TEMPLATE = rootPath('spec', 'template')
+
+/** The warnings about a new object with a template: its name becomes part of those of its Pods. */
+export function workloadWarnings({ metadata, spec }: Workload): readonly AdmissionWarning[] {
+  const messages = isDns1123Label(metadata.name ?? '')
+  const text = `this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [${messages.join(' ')}]`
+  return [
+    ...(messages.length > 0 ? [warnAt(rootPath('metadata', 'name'), text)] : []),
+    ...podTemplateWarnings(spec?.template, TEMPLATE),
+  ]
+}
+
+/** The warnings about a change: only one that makes other Pods gives any, and no longer because of the name. */
+export function workloadUpdateWarnings(next: Workload, old: Workload): readonly AdmissionWarning[] {
+  return next.metadata.generation === old.metadata.generation
+    ? []
+    : podTemplateWarnings(next.spec?.template, TEMPLATE)
+}
