@@ -1,9 +1,9 @@
 // Checks text files as `kubectl apply` would see them: YAML, decoding, the API server's answer, advice.
 import type { ApiObject } from '#api/meta/object.ts'
 import type { Admitted, Assumed } from '#apiserver/admit-types.ts'
-import { parseYaml } from '#yaml/parse-yaml.ts'
-import type { YamlDocument, YamlRanges } from '#yaml/types.ts'
-import { decode } from './decode.ts'
+import type { YamlRanges } from '#yaml/types.ts'
+import type { Decoded } from './decode.ts'
+import { type DecodeFile, decodeFile } from './decode-file.ts'
 import { diagnose, rangeOf } from './diagnose.ts'
 import { lintObject, lintTogether } from './lint.ts'
 import { findNotSimulated } from './not-simulated.ts'
@@ -36,18 +36,18 @@ const MAX_DIAGNOSTICS_PER_FILE = 300
  * Checks the files that are applied together. Without `admit` the answer of the API server is left
  * out. At most 300 diagnostics per file; they come in the order of the text.
  */
-export function checkFiles(files: readonly TextFile[], admit: Admit | null): CheckedFiles {
+export function checkFiles(
+  files: readonly TextFile[],
+  admit: Admit | null,
+  decode: DecodeFile = decodeFile,
+): CheckedFiles {
   const objects: CheckedObject[] = []
   const refusals: { path: string; message: string }[] = []
   const byFile = new Map<string, ManifestDiagnostic[]>()
   for (const file of files) {
-    const parsed = parseYaml(file.text)
-    const found: ManifestDiagnostic[] = parsed.diagnostics.map((one) => ({
-      ...one,
-      source: 'yaml',
-    }))
-    byFile.set(file.path, [...(byFile.get(file.path) ?? []), ...found])
-    for (const document of parsed.documents) {
+    const decoded = decode(file)
+    byFile.set(file.path, [...(byFile.get(file.path) ?? []), ...decoded.diagnostics])
+    for (const document of decoded.documents) {
       const checked = checkDocument(document, admit)
       for (const one of checked.objects) objects.push({ ...one, path: file.path })
       if (checked.refusal !== null) refusals.push({ path: file.path, message: checked.refusal })
@@ -75,14 +75,13 @@ function sorted(path: string, found: readonly ManifestDiagnostic[]): readonly Fi
 }
 
 function checkDocument(
-  document: YamlDocument,
+  decoded: Decoded,
   admit: Admit | null,
 ): {
   readonly objects: readonly Omit<CheckedObject, 'path'>[]
   readonly diagnostics: readonly ManifestDiagnostic[]
   readonly refusal: string | null
 } {
-  const decoded = decode(document)
   const diagnostics = [...decoded.diagnostics]
   const objects: Omit<CheckedObject, 'path'>[] = []
   for (const { object, ranges } of decoded.objects) {

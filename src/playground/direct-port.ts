@@ -1,5 +1,5 @@
 // The engine's port when the engine is on the same thread: for tests.
-import { checkFilesNow, createEngine, editFilesNow } from './engine.ts'
+import { createEngine, editFilesNow } from './engine.ts'
 import type { AnswerTo, Question, RunMoment } from './questions.ts'
 import type { EnginePort } from './types.ts'
 
@@ -7,7 +7,7 @@ import type { EnginePort } from './types.ts'
 export function createDirectPort(): EnginePort {
   const engine = createEngine()
   return {
-    check: (files) => Promise.resolve(checkFilesNow(files)),
+    check: (files) => Promise.resolve(engine.check(files)),
     edit: (files, edit) => Promise.resolve(editFilesNow(files, edit)),
     run(request, onChunk) {
       for (const chunk of engine.run(request)) onChunk(structuredClone(chunk))

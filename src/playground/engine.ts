@@ -1,6 +1,7 @@
 // The engine as the page sees it, without saying on which thread it runs: check, edit, run in slices, and
 // questions about a run.
 import { admitInEmptyCluster } from '#cluster/dry-run.ts'
+import { createFileMemory, type FileMemory } from '#manifest/decode-file.ts'
 import { checkScenario } from '#scenario/check-scenario.ts'
 import { placesOf } from '#scenario/places.ts'
 import { startScenario } from '#scenario/run-scenario.ts'
@@ -9,18 +10,6 @@ import { addAction, moveAction, removeAction } from '#scenario/write-action.ts'
 import { RUN_IS_GONE, type AnswerTo, type Question, type RunMoment } from './questions.ts'
 import { createRunRecord, type RunRecord } from './run-record.ts'
 import type { CheckResult, RunChunk, RunRequest, ScenarioEdit } from './types.ts'
-
-/** Reads and checks the files, with the API server's own answers, without running them. */
-export function checkFilesNow(files: readonly ScenarioFile[]): CheckResult {
-  const checked = checkScenario(files, admitInEmptyCluster())
-  const { scenario, diagnostics } = checked
-  return {
-    title: scenario.title,
-    actions: scenario.actions,
-    diagnostics,
-    places: placesOf(checked),
-  }
-}
 
 /** The files after an edit of scenario.yaml. */
 export function editFilesNow(
@@ -38,6 +27,8 @@ export function editFilesNow(
 }
 
 export interface Engine {
+  /** Reads and checks the files, with the API server's own answers, without running them. */
+  check(files: readonly ScenarioFile[]): CheckResult
   /**
    * Runs a scenario a slice after the other and yields a chunk for each that brought entries. The caller
    * may stop between two slices, and ask in between.
@@ -53,18 +44,32 @@ const MOST_ENTRIES = 1_000
 
 /**
  * Makes the engine of one page. It keeps the run that the page shows and the newest one: the page goes
- * over to a newer one by asking about it.
+ * over to a newer one by asking about it. A text that was checked is not decoded again when it is run.
  */
-export function createEngine(): Engine {
+export function createEngine(memory: FileMemory = createFileMemory()): Engine {
   const records = new Map<number, RunRecord>()
   let shown = 0
   const forget = (isOld: (run: number) => boolean): void => {
     for (const run of records.keys()) if (isOld(run)) records.delete(run)
   }
   return {
+    check(files) {
+      memory.keep(files)
+      const checked = checkScenario(files, admitInEmptyCluster(), memory.decode)
+      const { scenario, diagnostics } = checked
+      return {
+        title: scenario.title,
+        actions: scenario.actions,
+        diagnostics,
+        places: placesOf(checked),
+      }
+    },
     *run(request) {
       forget((run) => run !== shown)
-      const run = startScenario(request.files, { untilMs: request.untilMs })
+      const run = startScenario(request.files, {
+        untilMs: request.untilMs,
+        decode: memory.decode,
+      })
       const record = createRunRecord(run)
       records.set(request.run, record)
       for (let nowMs = 0; ;) {

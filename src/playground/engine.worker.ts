@@ -1,6 +1,6 @@
 // The engine's own thread. It works a slice at a time and looks for newer messages in between, so
 // that a new text cancels the run of an old one.
-import { checkFilesNow, createEngine, editFilesNow } from './engine.ts'
+import { createEngine, editFilesNow } from './engine.ts'
 import type { FromWorker, ToWorker } from './wire.ts'
 
 const post = (message: FromWorker): void => globalThis.postMessage(message)
@@ -35,7 +35,7 @@ async function run(
 async function answer(message: ToWorker): Promise<void> {
   if (message.type === 'cancel') currentRun = 0
   else if (message.type === 'check')
-    post({ type: 'checked', id: message.id, result: checkFilesNow(message.files) })
+    post({ type: 'checked', id: message.id, result: engine.check(message.files) })
   else if (message.type === 'edit')
     post({ type: 'edited', id: message.id, files: editFilesNow(message.files, message.edit) })
   else if (message.type === 'ask')

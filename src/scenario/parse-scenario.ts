@@ -4,7 +4,13 @@ import type { ApiObject } from '#api/meta/object.ts'
 import { MAX_REPLICAS } from '#kubectl/commands/scale.ts'
 import { compareText } from '#lib/compare.ts'
 import { isSafePath } from '#lib/safe-path.ts'
-import { type Admit, checkFiles, type CheckedObject } from '#manifest/check-files.ts'
+import {
+  type Admit,
+  type CheckedFiles,
+  checkFiles,
+  type CheckedObject,
+} from '#manifest/check-files.ts'
+import { type DecodeFile, decodeFile } from '#manifest/decode-file.ts'
 import type { FileDiagnostic, Source } from '#manifest/types.ts'
 import { parseYaml } from '#yaml/parse-yaml.ts'
 import type { Range, Severity } from '#yaml/types.ts'
@@ -40,12 +46,16 @@ export interface ParsedScenario {
  * Reads a scenario. Never throws: what cannot be used is left out and said. Bounds: 100 files,
  * 1 MiB of text together, 2000 objects, 200 actions, 1000 replicas.
  */
-export function parseScenario(files: readonly ScenarioFile[]): ParsedScenario {
-  return readTree(files, null)
+export function parseScenario(files: readonly ScenarioFile[], decode?: DecodeFile): ParsedScenario {
+  return readTree(files, null, decode)
 }
 
 /** The same with the API server's answers: `admit` sees the objects in the order of their time. */
-export function readTree(files: readonly ScenarioFile[], admit: Admit | null): ParsedScenario {
+export function readTree(
+  files: readonly ScenarioFile[],
+  admit: Admit | null,
+  decode: DecodeFile = decodeFile,
+): ParsedScenario {
   const bounded = boundFiles(files)
   const { usable } = bounded
   const text = usable.find(({ path }) => path === SCENARIO_FILE)?.text ?? ''
@@ -57,13 +67,14 @@ export function readTree(files: readonly ScenarioFile[], admit: Admit | null): P
       .filter((file) => !present.has(file))
       .map((file) => ({ file, index })),
   )
-  const cluster = checkCluster(usable, admit)
+  const check = (some: readonly ScenarioFile[]): CheckedFiles => checkFiles(some, admit, decode)
+  const cluster = checkCluster(usable, check)
   const atZero = usable
     .filter(({ path }) => roleOf(path).role === 'manifest' && !later.has(path))
     .toSorted((a, b) => compareText(a.path, b.path))
-  const start = checkFiles(atZero, admit)
+  const start = check(atZero)
   const laterFiles = [...later].flatMap((path) => usable.filter((file) => file.path === path))
-  const rest = laterFiles.map((file) => ({ path: file.path, checked: checkFiles([file], admit) }))
+  const rest = laterFiles.map((file) => ({ path: file.path, checked: check([file]) }))
   const [manifestNodes, others] = splitNodes(start.objects)
   const limited = limitObjects(others, rest)
   const scenario: Scenario = {
@@ -156,11 +167,11 @@ function missingFile(text: string, file: string, index: number): FileDiagnostic 
 
 function checkCluster(
   files: readonly ScenarioFile[],
-  admit: Admit | null,
+  check: (files: readonly ScenarioFile[]) => CheckedFiles,
 ): { readonly nodes: readonly ApiObject[]; readonly diagnostics: readonly FileDiagnostic[] } {
   const file = files.find(({ path }) => roleOf(path).role === 'cluster')
   if (file === undefined) return { nodes: [], diagnostics: [] }
-  const { objects, diagnostics } = checkFiles([file], admit)
+  const { objects, diagnostics } = check([file])
   const others = objects.filter(({ object }) => object.kind !== 'Node')
   const misplaced = others.map(({ object, ranges }): FileDiagnostic => {
     const message = `cluster.yaml holds the Nodes: put this ${object.kind} into manifests/`

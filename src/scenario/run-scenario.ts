@@ -3,6 +3,7 @@ import type { ApiObject } from '#api/meta/object.ts'
 import type { JournalEntry } from '#client/world.ts'
 import { createCluster } from '#cluster/cluster.ts'
 import type { Advanced, Cluster } from '#cluster/types.ts'
+import type { DecodeFile } from '#manifest/decode-file.ts'
 import { decodeStaticPod } from './decode-static-pod.ts'
 import { parseScenario, type ParsedScenario } from './parse-scenario.ts'
 import type { Action, ScenarioFile } from './types.ts'
@@ -15,6 +16,8 @@ export interface RunOptions {
   readonly untilMs?: number | null
   /** `untilMs` is where to stop even when the scenario goes further. */
   readonly exact?: boolean
+  /** Decodes the files; for who has decoded them before. */
+  readonly decode?: DecodeFile
   /** Instead of the scenario's own. */
   readonly seed?: number
   /** Runs each time what happens again and again, as `ClusterOptions.eager`. For tests. */
@@ -44,7 +47,7 @@ export function startScenario(
   files: readonly ScenarioFile[],
   options: RunOptions = {},
 ): ScenarioRun {
-  const parsed = parseScenario(files)
+  const parsed = parseScenario(files, options.decode)
   const { scenario } = parsed
   const asked = options.untilMs ?? 0
   const untilMs = options.exact === true ? asked : Math.max(scenario.untilMs, asked)
