@@ -56,7 +56,17 @@ function themeScript(): Plugin {
 export default defineConfig({
   base: './',
   plugins: [react(), contentSecurityPolicy(), themeScript()],
-  build: { target: 'es2023', modulePreload: { polyfill: false }, chunkSizeWarningLimit: 4000 },
+  build: {
+    target: 'es2023',
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 4000,
+    rolldownOptions: {
+      output: {
+        // What late parts of the page share is late too; by itself the bundler may put it into the first load.
+        codeSplitting: { groups: [{ name: 'verbs', test: /\/src\/(kubectl|cluster)\// }] },
+      },
+    },
+  },
   worker: { format: 'es' },
   optimizeDeps: {
     // What workers and late parts import is found too late by itself and reloads the page.

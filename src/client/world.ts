@@ -1,6 +1,6 @@
 // The one state that all parts of the simulated cluster share, and its journal.
 import { indexesOf } from '#api/indexes.ts'
-import type { ApiObject } from '#api/meta/object.ts'
+import { type ApiObject, isKind } from '#api/meta/object.ts'
 import type { RuntimeRecord } from '#api/runtime/records.ts'
 import type { Clock } from '#sim/clock.ts'
 import { createStateBuilder, type State, stateOf } from '#sim/state.ts'
@@ -11,6 +11,11 @@ export type World = AnyWorld<WorldObject>
 export type JournalEntry = Entry<WorldObject>
 /** Everything at one moment, with the indexes of api/indexes.ts. */
 export type WorldState = State<WorldObject>
+
+/** Whether it is an object of the API, and not a record of the runtime. */
+export function isApiObject(object: WorldObject): object is ApiObject {
+  return isKind(object.kind)
+}
 
 /** Makes the empty world of one cluster. */
 export function createClusterWorld(clock: Clock): World {

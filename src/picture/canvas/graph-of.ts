@@ -4,18 +4,11 @@
 // shows.
 import { isMirrorPod, isTerminalPod } from '#api/core/containers.ts'
 import { podRequests } from '#api/core/pod-requests.ts'
-import type {
-  ConfigMap,
-  Node,
-  PersistentVolumeClaim,
-  Pod,
-  ReplicaSet,
-  Secret,
-  Service,
-} from '#api/generated/types.ts'
-import { keyOf } from '#api/meta/object.ts'
-import { worldStateOf, type WorldObject, type WorldState } from '#client/world.ts'
+import type { Node } from '#api/generated/types.ts'
+import { type ApiObject, keyOf } from '#api/meta/object.ts'
+import { isApiObject, worldStateOf, type WorldObject, type WorldState } from '#client/world.ts'
 import { findSorted, withSorted } from '#lib/sorted-list.ts'
+import { pictureOf, placeOfKind } from '#picture/kinds/kinds.ts'
 import { diff, type Difference } from '#sim/state.ts'
 import {
   EMPTY_GRAPH,
@@ -113,7 +106,6 @@ function touch(touched: Touched, world: WorldState, key: string, object: WorldOb
     if (isMirrorPod(object)) touched.apiItems.add(key)
   } else if (isRecordOfPod(object)) touched.pods.add(podIdOfRef(object.pod))
   else if (object.kind === 'Node') touched.nodes.add(object.metadata.name ?? '')
-  else if (object.kind === 'ReplicaSet') touched.owners.add(key)
   else if (object.kind === 'Images') touchPodsOn(touched, world, object.nodeName)
   else if (object.kind === 'Disk') {
     touched.nodes.add(object.nodeName)
@@ -121,7 +113,8 @@ function touch(touched: Touched, world: WorldState, key: string, object: WorldOb
     // A static Pod may have no mirror there.
     for (const sandbox of world.under(`Sandbox/${object.nodeName}/`))
       if (sandbox.kind === 'Sandbox') touched.pods.add(podIdOfRef(sandbox.pod))
-  } else if (isApiItem(object)) touched.apiItems.add(key)
+  } else if (placeOfKind(object.kind) === 'owner') touched.owners.add(key)
+  else if (placeOfKind(object.kind) === 'line') touched.apiItems.add(key)
 }
 
 function touchPodsOn(touched: Touched, world: WorldState, nodeName: string): void {
@@ -213,48 +206,32 @@ function sharesOn(world: WorldState, node: Node): readonly PodShare[] {
 
 function ownerAt(graph: CanvasGraph, world: WorldState, key: string): OwnerPicture | null {
   const owner = world.get(key)
-  if (owner?.kind !== 'ReplicaSet') return null
+  if (owner === undefined || !isApiObject(owner)) return null
   const old = findSorted(graph.owners, key, keyOfPicture)
   return old !== undefined && sameItems(old.sources, [owner]) ? old : ownerPictureOf(key, owner)
 }
 
-function ownerPictureOf(key: string, owner: ReplicaSet): OwnerPicture {
-  return {
-    key,
-    kind: owner.kind,
-    name: owner.metadata.name ?? '',
-    ready: owner.status?.readyReplicas ?? 0,
-    desired: owner.spec?.replicas ?? 1,
-    sources: [owner],
-  }
-}
-
-type ApiItem = Service | ConfigMap | Secret | PersistentVolumeClaim
-
-function isApiItem(object: WorldObject): object is ApiItem {
-  return (
-    object.kind === 'Service' ||
-    object.kind === 'ConfigMap' ||
-    object.kind === 'Secret' ||
-    object.kind === 'PersistentVolumeClaim'
-  )
+function ownerPictureOf(key: string, owner: ApiObject): OwnerPicture | null {
+  const counts = pictureOf(owner).ready(owner)
+  if (counts === null) return null
+  return { key, kind: owner.kind, name: owner.metadata.name ?? '', ...counts, sources: [owner] }
 }
 
 function apiItemAt(graph: CanvasGraph, world: WorldState, key: string): ApiItemPicture | null {
   const object = world.get(key)
-  if (object === undefined) return null
+  if (object === undefined || !isApiObject(object)) return null
   const mirror = object.kind === 'Pod' && isMirrorPod(object)
-  if (!mirror && !(isApiItem(object) && isOwn(object))) return null
+  if (!mirror && (placeOfKind(object.kind) !== 'line' || !isOwn(object))) return null
   // What is shown of it is in its key.
   return findSorted(graph.apiItems, key, keyOfPicture) ?? itemOf(key, object, mirror)
 }
 
-function itemOf(key: string, object: ApiItem | Pod, mirror: boolean): ApiItemPicture {
+function itemOf(key: string, object: ApiObject, mirror: boolean): ApiItemPicture {
   return { key, kind: object.kind, name: object.metadata.name ?? '', mirror }
 }
 
 /** Whether a person made it, and not the cluster for itself. */
-function isOwn({ kind, metadata: { name, namespace } }: ApiItem): boolean {
+function isOwn({ kind, metadata: { name, namespace } }: ApiObject): boolean {
   if (namespace === 'kube-system' || name === 'kube-root-ca.crt') return false
   return !(kind === 'Service' && name === 'kubernetes')
 }

@@ -4,6 +4,7 @@ import { isMirrorPod } from '#api/core/containers.ts'
 import { getPodCondition } from '#api/core/pod-condition.ts'
 import type { Pod, PodSpec } from '#api/generated/types.ts'
 import type { JournalEntry } from '#client/world.ts'
+import { placeOfKind } from '#picture/kinds/kinds.ts'
 import { isStaticUid, podIdOf, podIdOfRef } from './pod/identity.ts'
 import { Slots } from './slots.ts'
 
@@ -71,9 +72,9 @@ export function createSeatReader(): SeatReader {
   }
   const seeObject = (key: string, after: WorldObject | undefined): void => {
     if (after === undefined) owners.release(key)
-    else if (after.kind === 'ReplicaSet') owners.take(key)
+    else if (placeOfKind(after.kind) === 'owner') owners.take(key)
     else if (after.kind === 'Pod' && isMirrorPod(after)) apiLines.add(mirrorLine(key))
-    else if (API_ITEM_KINDS.has(after.kind) && isOwnKey(key)) apiLines.add(key)
+    else if (placeOfKind(after.kind) === 'line' && isOwnKey(key)) apiLines.add(key)
   }
   return {
     happenings,
@@ -111,13 +112,6 @@ const isRefused = (pod: Pod): boolean =>
 function mirrorLine(key: string): string {
   return key.startsWith('Pod/kube-system/') ? 'Pod/kube-system' : key
 }
-
-const API_ITEM_KINDS: ReadonlySet<string> = new Set([
-  'Service',
-  'ConfigMap',
-  'Secret',
-  'PersistentVolumeClaim',
-])
 
 const isOwnKey = (key: string): boolean =>
   !key.includes('/kube-system/') &&

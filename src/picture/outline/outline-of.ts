@@ -3,9 +3,10 @@
 import { allContainersOfSpec } from '#api/core/containers.ts'
 import { statusOf } from '#api/core/pod-status-word.ts'
 import type { Node, Pod } from '#api/generated/types.ts'
-import { keyOf } from '#api/meta/object.ts'
+import { keyOf, keyPrefix } from '#api/meta/object.ts'
 import type { ContainerRecord, SandboxRecord, VolumeRecord } from '#api/runtime/records.ts'
-import type { WorldObject, WorldState } from '#client/world.ts'
+import { isApiObject, type WorldObject, type WorldState } from '#client/world.ts'
+import { OUTLINED, pictureOf } from '#picture/kinds/kinds.ts'
 import { containerState, nodeState, podState, type StateWord } from '#picture/words/pod-state.ts'
 
 export interface OutlineItem {
@@ -34,12 +35,10 @@ export function outlineOf(world: WorldState): readonly OutlineItem[] {
     ),
     heading(
       'Other objects',
-      OTHER_KINDS.flatMap((prefix) => world.under(prefix)).flatMap(otherItem),
+      OUTLINED.flatMap((kind) => world.under(keyPrefix(kind))).flatMap(otherItem),
     ),
   ].filter(({ children }) => children.length > 0)
 }
-
-const OTHER_KINDS = ['ReplicaSet.apps/', 'Service/']
 
 const heading = (label: string, children: readonly OutlineItem[]): OutlineItem => ({
   key: null,
@@ -145,14 +144,9 @@ function volumeItem(volume: VolumeRecord): OutlineItem {
 }
 
 function otherItem(object: WorldObject): readonly OutlineItem[] {
-  if (object.kind !== 'ReplicaSet' && object.kind !== 'Service') return []
-  const item = {
-    key: keyOf(object),
-    label: `${object.kind} ${object.metadata.name ?? ''}`,
-    state: null,
-    children: [],
-  }
-  if (object.kind === 'Service') return [{ ...item, detail: object.spec?.clusterIP ?? '' }]
-  const detail = `${object.status?.readyReplicas ?? 0} of ${object.spec?.replicas ?? 1} ready`
-  return [{ ...item, detail }]
+  if (!isApiObject(object)) return []
+  const detail = pictureOf(object).outline?.(object)
+  if (detail === undefined) return []
+  const label = `${object.kind} ${object.metadata.name ?? ''}`
+  return [{ key: keyOf(object), label, state: null, detail, children: [] }]
 }

@@ -1,6 +1,7 @@
 // The status of the selected thing in words and numbers, for each kind of thing.
 import type { ApiObject } from '#api/meta/object.ts'
 import type { VolumeRecord } from '#api/runtime/records.ts'
+import { pictureOf } from '#picture/kinds/kinds.ts'
 import { bytesText } from '#picture/words/format.ts'
 import { Conditions } from './Conditions.tsx'
 import { ContainerStatusView, PodStatusView } from './PodStatus.tsx'
@@ -51,55 +52,12 @@ function VolumeStatus({ volume }: { readonly volume: VolumeRecord }) {
 
 function ObjectStatus({ object }: { readonly object: ApiObject }) {
   const { metadata } = object
+  const picture = pictureOf(object)
   return (
     <>
-      <Facts facts={[...kindFacts(object), ['UID', metadata.uid ?? '']]} />
+      <Facts facts={[...picture.facts(object), ['UID', metadata.uid ?? '']]} />
       <Facts title="Labels" facts={Object.entries(metadata.labels ?? {})} />
-      {object.kind === 'ReplicaSet' && <Conditions conditions={object.status?.conditions ?? []} />}
+      <Conditions conditions={picture.conditions(object)} />
     </>
   )
-}
-
-function kindFacts(object: ApiObject): readonly Fact[] {
-  switch (object.kind) {
-    case 'ReplicaSet':
-      return [
-        ['Desired', String(object.spec?.replicas ?? 1)],
-        ['Current', String(object.status?.replicas ?? 0)],
-        ['Ready', String(object.status?.readyReplicas ?? 0)],
-        ['Available', String(object.status?.availableReplicas ?? 0)],
-      ]
-    case 'Service':
-      return [
-        ['Type', object.spec?.type ?? 'ClusterIP'],
-        ['Cluster IP', object.spec?.clusterIP ?? ''],
-        [
-          'Ports',
-          (object.spec?.ports ?? []).map((p) => `${p.port}/${p.protocol ?? 'TCP'}`).join(', '),
-        ],
-        ['Selector', selectorText(object.spec?.selector)],
-      ]
-    case 'PersistentVolumeClaim':
-      return [
-        ['Phase', object.status?.phase ?? ''],
-        ['Volume', object.spec?.volumeName ?? ''],
-      ]
-    case 'ConfigMap':
-    case 'Secret':
-      return [['Keys', Object.keys(object.data ?? {}).join(', ') || 'none']]
-    case 'Event':
-      return [
-        ['Reason', object.reason ?? ''],
-        ['Message', object.message ?? ''],
-      ]
-    default:
-      return object.metadata.creationTimestamp === undefined
-        ? []
-        : [['Created', object.metadata.creationTimestamp]]
-  }
-}
-
-function selectorText(selector: Readonly<Record<string, string>> | undefined): string {
-  const pairs = Object.entries(selector ?? {}).map(([key, value]) => `${key}=${value}`)
-  return pairs.length === 0 ? 'none' : pairs.join(', ')
 }

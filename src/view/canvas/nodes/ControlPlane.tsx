@@ -4,12 +4,11 @@ import { memo } from 'react'
 import type { NodeProps } from '@xyflow/react'
 import type { ApiItemPicture } from '#picture/canvas/canvas-graph.ts'
 import type { CanvasNode } from '../flow-nodes.ts'
+import { labelOfKind } from '#picture/kinds/kinds.ts'
 import { API_LINE_HEIGHT, MAX_API_LINES } from '#picture/canvas/layout.ts'
 import { useIsSelected, useSelect } from './selection.ts'
 
 type PropsOf<T extends CanvasNode['type']> = NodeProps<Extract<CanvasNode, { type: T }>>
-
-const SHORT_KINDS: Readonly<Record<string, string>> = { PersistentVolumeClaim: 'PVC' }
 
 /** The API server: Services, ConfigMaps and the like, and the mirrors of static Pods. */
 export const ApiServerBox = memo(function ApiServerBox({ data }: PropsOf<'apiServer'>) {
@@ -56,7 +55,7 @@ const isSystemMirror = (item: ApiItemPicture): boolean =>
 function ApiItem({ item }: { readonly item: ApiItemPicture }) {
   const select = useSelect()
   const selected = useIsSelected(item.key)
-  const kind = item.mirror ? 'mirror Pod' : (SHORT_KINDS[item.kind] ?? item.kind)
+  const kind = item.mirror ? 'mirror Pod' : labelOfKind(item.kind)
   return (
     <button
       type="button"

@@ -1,0 +1,54 @@
+// The pictures of all kinds: a kind without one is an error of the compiler.
+import { type ApiObject, isKind, type Kind, KINDS, type ObjectOf } from '#api/meta/object.ts'
+import { configMapPicture } from './config-map.ts'
+import { deploymentPicture } from './deployment.ts'
+import { eventPicture } from './event.ts'
+import { namespacePicture } from './namespace.ts'
+import { nodePicture } from './node.ts'
+import { persistentVolumePicture } from './persistent-volume.ts'
+import { persistentVolumeClaimPicture } from './persistent-volume-claim.ts'
+import { podPicture } from './pod.ts'
+import { replicaSetPicture } from './replica-set.ts'
+import { secretPicture } from './secret.ts'
+import { servicePicture } from './service.ts'
+import { serviceAccountPicture } from './service-account.ts'
+import { storageClassPicture } from './storage-class.ts'
+import type { KindPicture } from './kind-picture.ts'
+
+type Pictures = { readonly [K in Kind]: KindPicture<ObjectOf<K>> }
+
+const PICTURES: Pictures = {
+  Pod: podPicture,
+  Node: nodePicture,
+  ConfigMap: configMapPicture,
+  Secret: secretPicture,
+  Service: servicePicture,
+  Namespace: namespacePicture,
+  PersistentVolumeClaim: persistentVolumeClaimPicture,
+  PersistentVolume: persistentVolumePicture,
+  ServiceAccount: serviceAccountPicture,
+  ReplicaSet: replicaSetPicture,
+  Deployment: deploymentPicture,
+  StorageClass: storageClassPicture,
+  Event: eventPicture,
+}
+
+/** What the page says of an object. The table pairs each kind with its own; this says so to the compiler. */
+export function pictureOf<T extends ApiObject>({ kind }: T): KindPicture<T> {
+  return PICTURES[kind] as unknown as KindPicture<T>
+}
+
+/** Where the canvas draws the objects of a kind; null for those that it does not, and for what is no kind. */
+export function placeOfKind(kind: string): KindPicture<ApiObject>['place'] {
+  return isKind(kind) ? PICTURES[kind].place : null
+}
+
+/** The kinds that the outline lists beside the nodes: first those that have Pods. */
+export const OUTLINED: readonly Kind[] = Object.values(KINDS)
+  .flatMap(({ kind }) => (PICTURES[kind].outline === null ? [] : [kind]))
+  .toSorted((a, b) => Number(placeOfKind(b) === 'owner') - Number(placeOfKind(a) === 'owner'))
+
+/** How a line of the API server calls a kind. */
+export function labelOfKind(kind: string): string {
+  return isKind(kind) ? PICTURES[kind].label : kind
+}

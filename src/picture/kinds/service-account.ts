@@ -1,0 +1,7 @@
+import type { ServiceAccount } from '#api/generated/types.ts'
+import { type KindPicture, UNSEEN } from './kind-picture.ts'
+
+export const serviceAccountPicture: KindPicture<ServiceAccount> = {
+  ...UNSEEN,
+  label: 'ServiceAccount',
+}

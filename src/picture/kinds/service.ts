@@ -1,0 +1,23 @@
+import type { Service } from '#api/generated/types.ts'
+import { type KindPicture, UNSEEN } from './kind-picture.ts'
+
+const selectorText = (selector: Readonly<Record<string, string>> | undefined): string =>
+  Object.entries(selector ?? {})
+    .map(([name, value]) => `${name}=${value}`)
+    .join(', ')
+
+export const servicePicture: KindPicture<Service> = {
+  ...UNSEEN,
+  place: 'line',
+  label: 'Service',
+  outline: ({ spec }) => spec?.clusterIP ?? '',
+  facts: ({ spec }) => [
+    ['Type', spec?.type ?? 'ClusterIP'],
+    ['Cluster IP', spec?.clusterIP ?? ''],
+    [
+      'Ports',
+      (spec?.ports ?? []).map(({ port, protocol }) => `${port}/${protocol ?? 'TCP'}`).join(', '),
+    ],
+    ['Selector', selectorText(spec?.selector)],
+  ],
+}

@@ -1,0 +1,4 @@
+import type { StorageClass } from '#api/generated/types.ts'
+import { type KindPicture, UNSEEN } from './kind-picture.ts'
+
+export const storageClassPicture: KindPicture<StorageClass> = { ...UNSEEN, label: 'StorageClass' }
