@@ -46,13 +46,20 @@ export function runKubectlSuite(root: string): readonly ConformanceCase[] {
   return readSuite<Question, { readonly commands: readonly Output[] }>(root, SUITE).flatMap(
     ({ name, question, answer }) =>
       answer.commands.map((output, index) =>
-        compareOutput(`${name}: ${output.command}`, question, {
+        compareOutput(`${name}: ${nameOfCommand(answer.commands, index)}`, question, {
           output,
           // What earlier commands changed is not known here.
           isFirst: answer.commands.slice(0, index).every(({ command }) => isReading(command)),
         }),
       ),
   )
+}
+
+/** The command; one that was asked before has its number after it. */
+function nameOfCommand(commands: readonly Output[], index: number): string {
+  const { command = '' } = commands[index] ?? {}
+  const earlier = commands.slice(0, index).filter((other) => other.command === command).length
+  return earlier === 0 ? command : `${command} (${earlier + 1})`
 }
 
 function compareOutput(
