@@ -19,17 +19,6 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     cases: ['metadata-namespace-mismatch'],
   },
   {
-    name: 'a status is not checked',
-    suite: 'api',
-    sentence: 'what a client writes into a status is stored without the rules that it has to keep',
-    cases: [
-      'status-nominated-node-illegal',
-      'status-qos-class',
-      'status-restart-*',
-      'status-two-addresses-one-family',
-    ],
-  },
-  {
     name: 'no Binding objects',
     suite: 'api',
     sentence:
