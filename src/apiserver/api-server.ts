@@ -12,11 +12,17 @@ import type { AdmissionContext } from './admit-types.ts'
 import { createAdmissionContext } from './admission-context.ts'
 import { mutate } from './admission/run-admission.ts'
 import { bindPod, type BindingServer } from './registry/core/pod/bind-pod.ts'
+import { createFieldManagers, withManagedFields } from './managedfields/field-managers.ts'
+import { encodeManagers } from './managedfields/managers.ts'
 import { type ServerParts, withIdentity } from './server-parts.ts'
 import { createStore } from './storage/store.ts'
+import { apply } from './verbs/apply.ts'
 import { create } from './verbs/create.ts'
 import { remove } from './verbs/delete.ts'
+import { deleteCollection } from './verbs/delete-collection.ts'
+import { evict } from './verbs/evict.ts'
 import { patch } from './verbs/patch.ts'
+import { getScale, patchScale, updateScale } from './verbs/scale.ts'
 import { update } from './verbs/update.ts'
 import { updateStatus } from './verbs/update-status.ts'
 
@@ -25,6 +31,8 @@ export interface ApiServer extends Client {
   readonly context: AdmissionContext
   /** Refuses what a watch handler asks for. */
   readonly guard: HandlerGuard
+  /** The object with who manages its fields, as `kubectl get --show-managed-fields` prints it. */
+  withManagedFields<T extends ApiObject>(object: T): T
   /** Writes the cluster's first objects as they are, under one entry. */
   bootstrap(objects: readonly ApiObject[], narration: Narration): void
 }
@@ -38,6 +46,7 @@ export function createApiServer(world: World, prng: Prng): ApiServer {
     world,
     context: createAdmissionContext(store, prng.fork('names'), world.clock),
     newUid: uidSource(prng.fork('uids')),
+    fieldManagers: createFieldManagers(() => world.clock.nowMs),
   }
   const request = <T>(what: string, answer: () => T): T => {
     guard.assertNotHandling(what)
@@ -55,9 +64,22 @@ export function createApiServer(world: World, prng: Prng): ApiServer {
     updateStatus: (object, narration) =>
       request('update a status', () => updateStatus(parts, object, narration)),
     patch: (kind, namespace, name, body, narration) =>
-      request('patch', () => patch(parts, { kind, namespace, name, patch: body }, narration)),
+      request('patch', () =>
+        body.type === 'apply'
+          ? apply(parts, { kind, namespace, name, patch: body }, narration)
+          : patch(parts, { kind, namespace, name, patch: body }, narration),
+      ),
     delete: (kind, namespace, name, options, narration) =>
       request('delete', () => remove(parts, { kind, namespace, name, options }, narration)),
+    deleteCollection: (kind, selection, options, narrationOf) =>
+      request('delete', () => deleteCollection(parts, { kind, selection, options }, narrationOf)),
+    getScale: (kind, namespace, name) => getScale(parts, { kind, namespace, name }),
+    updateScale: (kind, namespace, name, scale, narration) =>
+      request('scale', () => updateScale(parts, { kind, namespace, name, scale }, narration)),
+    patchScale: (kind, namespace, name, body, narration) =>
+      request('scale', () => patchScale(parts, { kind, namespace, name, patch: body }, narration)),
+    evict: (namespace, name, options, narration) =>
+      request('evict', () => evict(parts, { namespace, name, options }, narration)),
     bind: (namespace, name, nodeName, narration) =>
       request('bind', () =>
         bindPod(bindingServer(parts), { namespace, name, nodeName }, narration),
@@ -71,6 +93,8 @@ export function createApiServer(world: World, prng: Prng): ApiServer {
     },
     watchPodsOnNode: (nodeName, handler) =>
       store.watchPodsOnNode(nodeName, (event) => guard.handle(handler, event)),
+    withManagedFields: (object) =>
+      withManagedFields(object, encodeManagers(parts.fieldManagers.known(object))),
     bootstrap(objects, narration) {
       const complete = objects.map((object) => withIdentity(parts, object))
       store.putAll(complete, narration)

@@ -5,6 +5,7 @@ import type { Status } from '#api/meta/status.ts'
 import { timeOf } from '#api/meta/time.ts'
 import type { World } from '#client/world.ts'
 import type { AdmissionContext } from './admit-types.ts'
+import type { FieldManagers } from './managedfields/field-managers.ts'
 import { conflict, notFound, staleObject } from './statuses.ts'
 import type { Store } from './storage/store.ts'
 
@@ -14,6 +15,7 @@ export interface ServerParts {
   readonly world: World
   /** The next UID. */
   readonly newUid: () => string
+  readonly fieldManagers: FieldManagers
 }
 
 export interface Refused {

@@ -1,5 +1,6 @@
 // All that a component sees of the API server. Components never import one another: they read and
 // watch here, decide, and write here. Follows the shape of k8s.io/client-go.
+import type { Scale } from '#api/generated/types.ts'
 import type { ApiObject, Kind, ObjectOf } from '#api/meta/object.ts'
 import type { ApiResult } from '#api/meta/status.ts'
 import type { Narration } from '#sim/world.ts'
@@ -11,16 +12,30 @@ export interface DeleteOptions {
   readonly gracePeriodSeconds?: number
   /** Refuse (Conflict) when the stored object has another UID. */
   readonly uid?: string
+  /** Refuse (Conflict) when the stored object has another version. */
+  readonly resourceVersion?: string
 }
 
 /** A change of an object. `body` is what was sent; nothing is promised about it. */
-export interface Patch {
+export interface BodyPatch {
   /** RFC 6902, RFC 7386, or the merge that knows the keys of lists. */
   readonly type: 'json' | 'merge' | 'strategic'
   readonly body: unknown
   /** What the patch is of; the object itself when it is missing. */
   readonly subresource?: 'status'
 }
+
+/** A server-side apply: the fields that a manager wants, as it wants them. */
+export interface ApplyPatch {
+  readonly type: 'apply'
+  readonly body: unknown
+  readonly fieldManager: string
+  /** Takes the fields of other managers instead of being refused with Conflict. */
+  readonly force?: boolean
+  readonly subresource?: 'status'
+}
+
+export type Patch = BodyPatch | ApplyPatch
 
 export interface Client {
   get<K extends Kind>(kind: K, namespace: string, name: string): ObjectOf<K> | undefined
@@ -52,6 +67,38 @@ export interface Client {
     options: DeleteOptions,
     narration: Narration,
   ): ApiResult<ApiObject>
+  /** Deletes all selected objects of a kind; each deletion is told by itself. Returns those that were deleted. */
+  deleteCollection<K extends Kind>(
+    kind: K,
+    selection: Selection,
+    options: DeleteOptions,
+    narrationOf: (object: ObjectOf<K>) => Narration,
+  ): readonly ObjectOf<K>[]
+  /** GET .../scale of an object that can be scaled. */
+  getScale(kind: Kind, namespace: string, name: string): ApiResult<Scale>
+  /** PUT .../scale: sets the number of replicas. A stale resourceVersion is refused with Conflict. */
+  updateScale(
+    kind: Kind,
+    namespace: string,
+    name: string,
+    scale: Scale,
+    narration: Narration,
+  ): ApiResult<Scale>
+  /** PATCH .../scale. */
+  patchScale(
+    kind: Kind,
+    namespace: string,
+    name: string,
+    patch: BodyPatch,
+    narration: Narration,
+  ): ApiResult<Scale>
+  /** POST pods/eviction: marks the Pod as disrupted and deletes it. */
+  evict(
+    namespace: string,
+    name: string,
+    options: DeleteOptions,
+    narration: Narration,
+  ): ApiResult<ObjectOf<'Pod'>>
   /** POST pods/binding. */
   bind(
     namespace: string,

@@ -88,6 +88,11 @@ export function createFakeApiServer(): FakeApiServer {
     updateStatus: (object, narration) =>
       replace(object, narration, (old) => ({ ...object, metadata: old.metadata })),
     patch: (kind, _namespace, name) => refuse('NotFound', `${kind} "${name}" cannot be patched`),
+    deleteCollection: () => [],
+    getScale: (kind) => refuse('NotFound', `${kind} cannot be scaled`),
+    updateScale: (kind) => refuse('NotFound', `${kind} cannot be scaled`),
+    patchScale: (kind) => refuse('NotFound', `${kind} cannot be scaled`),
+    evict: () => refuse('NotFound', 'Pods cannot be evicted'),
     delete(kind, namespace, name, options, narration) {
       const found: ApiObject | undefined = store.get(objectKey(kind, namespace, name), kind)
       if (found === undefined) return refuse('NotFound', `${kind} "${name}" not found`)

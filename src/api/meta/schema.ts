@@ -18,6 +18,10 @@ interface StructSchema {
   readonly required?: readonly string[]
   readonly defaults?: Readonly<Record<string, unknown>>
   readonly lists?: Readonly<Record<string, ListSchema>>
+  /** 'atomic' fields are replaced as a whole, 'granular' ones are merged. */
+  readonly maps?: Readonly<Record<string, string>>
+  /** The same for all fields of this type. */
+  readonly mapType?: string
   readonly apiVersion?: string
 }
 
@@ -46,6 +50,24 @@ export function requiredFieldsOf(struct: string): readonly string[] {
 export function listSchema(struct: string, field: string): ListSchema | undefined {
   const { lists = {} } = structOf(struct) ?? {}
   return Object.hasOwn(lists, field) ? lists[field] : undefined
+}
+
+/** True for a map or struct that server-side apply replaces as a whole. */
+export function isAtomicMap(struct: string, field: string): boolean {
+  const { maps = {} } = structOf(struct) ?? {}
+  const said = Object.hasOwn(maps, field) ? maps[field] : undefined
+  return (said ?? structOf(fieldType(struct, field) ?? '')?.mapType) === 'atomic'
+}
+
+/** True for a struct that is replaced as a whole wherever it is an item of a list. */
+export function isAtomicStruct(struct: string): boolean {
+  return structOf(struct)?.mapType === 'atomic'
+}
+
+/** What the documents call the default of a field, zero values too; undefined when they say nothing. */
+export function documentedDefault(struct: string, field: string): unknown {
+  const { defaults = {} } = structOf(struct) ?? {}
+  return Object.hasOwn(defaults, field) ? defaults[field] : undefined
 }
 
 /**

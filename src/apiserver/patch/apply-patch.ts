@@ -3,7 +3,7 @@
 import { decodeStruct, type DecodeProblem } from '#api/meta/decode-struct.ts'
 import { entryType, itemType } from '#api/meta/schema.ts'
 import type { Status } from '#api/meta/status.ts'
-import type { Patch } from '#client/client.ts'
+import type { BodyPatch } from '#client/client.ts'
 import { statusOf } from '../statuses.ts'
 import { goJson } from '../validation/go-text.ts'
 import { goPrint } from './go-print.ts'
@@ -27,7 +27,7 @@ const refuse = (status: Status): Patched => ({ ok: false, status })
 const badRequest = (message: string): Patched => refuse(statusOf('BadRequest', message))
 
 /** Applies a patch to an object of a struct, and decodes what comes of it. */
-export function applyPatch(struct: string, current: JsonFields, patch: Patch): Patched {
+export function applyPatch(struct: string, current: JsonFields, patch: BodyPatch): Patched {
   switch (patch.type) {
     case 'json':
       return applyJson(struct, current, patch.body)

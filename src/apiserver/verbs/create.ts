@@ -1,18 +1,22 @@
 // POST: admits a new object and stores it under a free name.
 // Follows k8s.io/apiserver/pkg/registry/generic/registry/store.go, Create (v1.36).
 import { type ApiObject, objectKey } from '#api/meta/object.ts'
+import type { ManagedFieldsEntry } from '#api/generated/types.ts'
 import type { ApiResult } from '#api/meta/status.ts'
 import type { Narration } from '#sim/world.ts'
 import { admit } from '../admit.ts'
+import { withManagedFields } from '../managedfields/field-managers.ts'
+import { takeIn } from '../prepare-for-create.ts'
 import { strategyOf } from '../registry/registry.ts'
 import { refuse, type ServerParts, withIdentity } from '../server-parts.ts'
 import { alreadyExists } from '../statuses.ts'
 
-/** Stores a new object. Events are stored as they are. */
+/** Stores a new object, with who manages its fields when it was applied. Events are stored as they are. */
 export function create<T extends ApiObject>(
   parts: ServerParts,
   object: T,
   narration: Narration,
+  managedFields: readonly ManagedFieldsEntry[] = [],
 ): ApiResult<T> {
   if (!strategyOf(object).isChecked)
     return {
@@ -27,6 +31,14 @@ export function create<T extends ApiObject>(
   if (parts.store.get(objectKey(kind, metadata.namespace, name), kind) !== undefined) {
     return refuse(alreadyExists(kind, name))
   }
-  const written = parts.store.put(withIdentity(parts, admitted.object), narration)
+  const complete = withIdentity(parts, admitted.object)
+  if (managedFields.length === 0) {
+    const { uid = '' } = complete.metadata
+    const asked = takeIn(object)
+    const { actor } = narration
+    parts.fieldManagers.created(uid, { actor, subresource: '', asked, live: undefined })
+  }
+  const said = managedFields.length === 0 ? complete : withManagedFields(complete, managedFields)
+  const written = parts.store.put(said, narration)
   return { ok: true, object: written, warnings: admitted.warnings.map(({ message }) => message) }
 }

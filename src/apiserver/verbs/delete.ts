@@ -31,8 +31,14 @@ export function remove(
     const detail = `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${found.metadata.uid}`
     return refuse(conflict(kind, name, detail))
   }
+  const { resourceVersion = '' } = found.metadata
+  if (options.resourceVersion !== undefined && options.resourceVersion !== resourceVersion) {
+    const detail = `Precondition failed: ResourceVersion in precondition: ${options.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`
+    return refuse(conflict(kind, name, detail))
+  }
   const next = deletionOf(found, options.gracePeriodSeconds, parts.world.clock.nowMs)
   if (next === 'remove') {
+    parts.fieldManagers.forget(found.metadata.uid ?? '')
     parts.store.remove(found, narration)
     return { ok: true, object: found, warnings: [] }
   }

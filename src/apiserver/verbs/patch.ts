@@ -1,8 +1,9 @@
 // PATCH: a change of a stored object, as a JSON patch, a merge patch or a strategic merge patch.
 // Follows k8s.io/apiserver/pkg/endpoints/handlers/patch.go (v1.36), patchResource.
+import type { ManagedFieldsEntry } from '#api/generated/types.ts'
 import { type ApiObject, type Kind, KINDS, objectKey, type ObjectOf } from '#api/meta/object.ts'
 import type { ApiResult, Status } from '#api/meta/status.ts'
-import type { Patch } from '#client/client.ts'
+import type { BodyPatch, Patch } from '#client/client.ts'
 import type { Narration } from '#sim/world.ts'
 import { applyPatch } from '../patch/apply-patch.ts'
 import type { JsonFields } from '../patch/json-value.ts'
@@ -21,7 +22,7 @@ export interface PatchRequest<K extends Kind> {
 /** Changes a stored object as a patch says. What comes of it is decoded and admitted like an update. */
 export function patch<K extends Kind>(
   parts: ServerParts,
-  { kind, namespace, name, patch: asked }: PatchRequest<K>,
+  { kind, namespace, name, patch: asked }: PatchRequest<K> & { readonly patch: BodyPatch },
   narration: Narration,
 ): ApiResult<ObjectOf<K>> {
   const old = parts.store.get(objectKey(kind, namespace, name), kind)
@@ -32,11 +33,29 @@ export function patch<K extends Kind>(
   const patched = applyPatch(kind, asFields(old), asked)
   if (!patched.ok) return refuse(patched.status)
   const next = likeStored(old, patched.object)
+  return putPatched(parts, { next, old, subresource: asked.subresource }, narration)
+}
+
+export interface PatchedObject<T extends ApiObject> {
+  readonly next: T
+  readonly old: T
+  readonly subresource: 'status' | undefined
+  /** Who manages the fields after an apply. */
+  readonly applied?: readonly ManagedFieldsEntry[]
+}
+
+/** Stores what a patch made of a stored object. */
+export function putPatched<T extends ApiObject>(
+  parts: ServerParts,
+  { next, old, subresource, applied }: PatchedObject<T>,
+  narration: Narration,
+): ApiResult<T> {
   const problem = misplaced(next, old) ?? outdated(next, old)
   if (problem !== null) return refuse(problem)
-  return asked.subresource === 'status'
-    ? replaceStatus(parts, next, old, narration, metadataBeside(next, old))
-    : replace(parts, next, old, narration)
+  if (subresource === undefined) return replace(parts, next, old, narration, applied)
+  const metadata = metadataBeside(next, old)
+  const change = { object: next, old, metadata, ...(applied === undefined ? {} : { applied }) }
+  return replaceStatus(parts, change, narration)
 }
 
 /** What a patch of a status may change besides. */
@@ -52,7 +71,7 @@ function metadataBeside<T extends ApiObject>(next: T, old: T): T['metadata'] {
 }
 
 /** An object as the fields that a patch works on. */
-export function asFields(object: ApiObject): JsonFields {
+function asFields(object: ApiObject): JsonFields {
   return object as unknown as JsonFields
 }
 
@@ -62,21 +81,31 @@ function likeStored<T extends ApiObject>(_old: T, decoded: JsonFields): T {
 }
 
 /** Why a patched object is not the one that the request is about. */
-export function misplaced(next: ApiObject, old: ApiObject): Status | null {
-  const { name, namespace } = next.metadata
+function misplaced(next: ApiObject, old: ApiObject): Status | null {
+  const { name = '', namespace = '' } = old.metadata
+  const place = { name, namespace }
   if (next.kind !== old.kind || next.apiVersion !== old.apiVersion) {
     return statusOf(
       'BadRequest',
       `the kind of the object (${next.apiVersion}, ${next.kind}) does not match the kind on the URL (${old.apiVersion}, ${old.kind})`,
     )
   }
-  if ((namespace ?? '') !== (old.metadata.namespace ?? '')) {
+  return placeProblem(next, { kind: old.kind, ...place })
+}
+
+/** Why an object cannot be what a request names. */
+export function placeProblem(
+  object: ApiObject,
+  place: { readonly kind: Kind; readonly namespace: string; readonly name: string },
+): Status | null {
+  const { name, namespace = '' } = object.metadata
+  if (namespace !== (KINDS[place.kind].namespaced ? place.namespace : '')) {
     const message =
       'the namespace of the provided object does not match the namespace sent on the request'
     return statusOf('BadRequest', message)
   }
-  if (name === undefined || name === old.metadata.name) return null
-  const message = `the name of the object (${name}) does not match the name on the URL (${old.metadata.name ?? ''})`
+  if (name === undefined || name === place.name) return null
+  const message = `the name of the object (${name}) does not match the name on the URL (${place.name})`
   return statusOf('BadRequest', message)
 }
 

@@ -1,10 +1,12 @@
 // PUT .../status: replaces the status alone.
 // Follows k8s.io/apiserver/pkg/registry/generic/registry/store.go, Update, with the status strategies of pkg/registry (v1.36).
+import type { ManagedFieldsEntry } from '#api/generated/types.ts'
 import { type ApiObject, KINDS } from '#api/meta/object.ts'
 import type { ApiResult } from '#api/meta/status.ts'
 import { equal } from '#lib/equal.ts'
 import type { Narration } from '#sim/world.ts'
 import { mutate } from '../admission/run-admission.ts'
+import { withManagedFields } from '../managedfields/field-managers.ts'
 import { strategyOf } from '../registry/registry.ts'
 import { refuse, type ServerParts, staleOrMissing, stored } from '../server-parts.ts'
 import { notFound } from '../statuses.ts'
@@ -21,19 +23,30 @@ export function updateStatus<T extends ApiObject>(
   const problem = staleOrMissing(old, object)
   if (old === undefined || problem !== undefined)
     return refuse(problem ?? notFound(object.kind, ''))
-  return replaceStatus(parts, object, old, narration)
+  return replaceStatus(parts, { object, old }, narration)
 }
 
-/** Puts the status of `object`, and metadata where it is given, in the place of that of `old`, after admission. */
+export interface StatusChange<T extends ApiObject> {
+  readonly object: T
+  readonly old: T
+  /** What changes besides the status; nothing when it is missing. */
+  readonly metadata?: T['metadata']
+  /** Who manages the fields after an apply. */
+  readonly applied?: readonly ManagedFieldsEntry[]
+}
+
+/** Puts the status of `object` in the place of that of `old`, after admission. */
 export function replaceStatus<T extends ApiObject>(
   parts: ServerParts,
-  object: T,
-  old: T,
+  { object, old, metadata = old.metadata, applied }: StatusChange<T>,
   narration: Narration,
-  metadata: T['metadata'] = old.metadata,
 ): ApiResult<T> {
   if (!('status' in object) || !hasStatus(old)) return { ok: true, object: old, warnings: [] }
-  const next = { ...old, metadata, status: object.status }
+  const asked = { ...old, metadata, status: object.status }
+  const write = { actor: narration.actor, subresource: 'status', asked, live: old } as const
+  const isOther = !equal(asked, old)
+  const fields = applied ?? (isOther ? parts.fieldManagers.afterWrite(old, old, write) : undefined)
+  const next = fields === undefined ? asked : withManagedFields(asked, fields)
   if (equal(next, old)) return { ok: true, object: old, warnings: [] }
   const request = { operation: 'UPDATE', old, subresource: 'status' } as const
   const admission = mutate({ ...request, object: next, context: parts.context })

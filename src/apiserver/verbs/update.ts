@@ -1,9 +1,12 @@
 // PUT: replaces everything but the status.
 // Follows k8s.io/apiserver/pkg/registry/generic/registry/store.go, Update (v1.36).
+import type { ManagedFieldsEntry } from '#api/generated/types.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { ApiResult } from '#api/meta/status.ts'
+import { equal } from '#lib/equal.ts'
 import type { Narration } from '#sim/world.ts'
 import { admitUpdate } from '../admit-update.ts'
+import { withManagedFields, withoutManagedFields } from '../managedfields/field-managers.ts'
 import { strategyOf } from '../registry/registry.ts'
 import { refuse, type ServerParts, staleOrMissing, stored } from '../server-parts.ts'
 import { notFound } from '../statuses.ts'
@@ -21,25 +24,32 @@ export function update<T extends ApiObject>(
   return replace(parts, object, old, narration)
 }
 
-/** Puts `object` in the place of `old`, after admission. */
+/** Puts `object` in the place of `old`, after admission. `applied` says who manages its fields after an apply. */
 export function replace<T extends ApiObject>(
   parts: ServerParts,
   object: T,
   old: T,
   narration: Narration,
+  applied?: readonly ManagedFieldsEntry[],
 ): ApiResult<T> {
   if (!strategyOf(old).isChecked) {
     return { ok: true, object: parts.store.put(object, narration), warnings: [] }
   }
-  const { object: next, refusal, warnings: said } = admitUpdate(object, old, parts.context)
+  const [asked, bare] = [withoutManagedFields(object), withoutManagedFields(old)]
+  const { object: next, refusal, warnings: said } = admitUpdate(asked, bare, parts.context)
   if (refusal !== null) return refuse(refusal)
   const warnings = said.map(({ message }) => message)
-  if (next === old) return { ok: true, object: old, warnings }
+  const write = { actor: narration.actor, subresource: '', asked, live: bare } as const
+  const fields = applied ?? parts.fieldManagers.afterWrite(old, object, write)
+  const isSame = next === bare && equal(fields, old.metadata.managedFields ?? [])
+  if (isSame) return { ok: true, object: old, warnings }
   if (next.metadata.deletionTimestamp !== undefined && isFinallyGone(next)) {
+    parts.fieldManagers.forget(next.metadata.uid ?? '')
     parts.store.remove(next, narration)
     return { ok: true, object: next, warnings }
   }
-  return { ok: true, object: parts.store.put(next, narration), warnings }
+  const written = parts.store.put(withManagedFields(next, fields), narration)
+  return { ok: true, object: written, warnings }
 }
 
 /** True when nothing holds back an object that is being deleted. */

@@ -3,7 +3,6 @@
 import type { Pod } from '#api/generated/types.ts'
 import { nameInSentence } from '#api/meta/object.ts'
 import type { ApiResult } from '#api/meta/status.ts'
-import { simplified } from '#lib/simplified.ts'
 import { spawn, type Task, wait } from '#sim/task.ts'
 import { narrate, type Session } from '../session.ts'
 import { type DrainFlags, shouldSkipPod } from './filters.ts'
@@ -86,11 +85,6 @@ function* deletePods(
   return error === null ? [] : [error]
 }
 
-simplified(
-  'drain-deletes',
-  'kubectl drain deletes Pods where it would evict them, so that no PodDisruptionBudget holds it up',
-)
-
 function requestEviction(session: Session, pod: Pod, options: DrainOptions): ApiResult<unknown> {
   return requestDeletion(session, pod, options, 'evicted')
 }
@@ -103,10 +97,13 @@ function requestDeletion(
 ): ApiResult<unknown> {
   const { name = '', namespace = 'default' } = pod.metadata
   const options = gracePeriodSeconds < 0 ? {} : { gracePeriodSeconds }
-  return client.delete('Pod', namespace, name, options, {
+  const narration = {
     ...narrate(`${word} ${nameInSentence(pod)}`, word === 'evicted' ? 'Evicted' : 'Deleted'),
     because: `Node \`${pod.spec?.nodeName ?? ''}\` is drained`,
-  })
+  }
+  return word === 'evicted'
+    ? client.evict(namespace, name, options, narration)
+    : client.delete('Pod', namespace, name, options, narration)
 }
 
 /** Asks every second whether the Pods are gone, and prints each that is; an error when time is up. */

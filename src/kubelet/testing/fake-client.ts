@@ -87,6 +87,26 @@ export class FakeClient implements Client {
     return refuse('NotFound')
   }
 
+  deleteCollection(): readonly never[] {
+    return []
+  }
+
+  getScale(): ApiResult<never> {
+    return refuse('NotFound')
+  }
+
+  updateScale(): ApiResult<never> {
+    return refuse('NotFound')
+  }
+
+  patchScale(): ApiResult<never> {
+    return refuse('NotFound')
+  }
+
+  evict(): ApiResult<never> {
+    return refuse('NotFound')
+  }
+
   bind(): ApiResult<never> {
     return refuse('NotFound')
   }

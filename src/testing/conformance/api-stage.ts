@@ -5,10 +5,12 @@ import type { ApiResult, Status } from '#api/meta/status.ts'
 import { type ApiServer, createApiServer } from '#apiserver/api-server.ts'
 import { admit } from '#apiserver/admit.ts'
 import { notFound } from '#apiserver/statuses.ts'
-import type { Patch } from '#client/client.ts'
+import type { Scale } from '#api/generated/types.ts'
+import type { BodyPatch, Patch } from '#client/client.ts'
 import { createClusterWorld } from '#client/world.ts'
 import { createPrng } from '#lib/prng.ts'
 import { type Clock, createClock } from '#sim/clock.ts'
+import type { Narration } from '#sim/world.ts'
 import { BY_TEST } from '#testing/fake-api-server.ts'
 
 const NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
@@ -32,14 +34,31 @@ export interface ApiRequest {
 
 export interface Served {
   /** As the request left it; undefined when it is gone or was refused. */
-  readonly object: ApiObject | undefined
+  readonly object: ApiObject | Scale | undefined
   readonly refusal: Status | null
   readonly warnings: readonly string[]
 }
 
 /** Answers one request on a stage of its own; undefined when what is to be changed is not there. */
-export function serve(given: readonly ApiObject[], request: ApiRequest): Served | undefined {
-  return serveOn(stageWith(given, createClock()), given, request)
+export function serve(
+  given: readonly ApiObject[],
+  request: ApiRequest,
+  before: readonly ApiRequest[] = [],
+): Served | undefined {
+  const server = stageWith(given, createClock())
+  for (const one of before) serveOn(server, given, one)
+  return withManagers(server, request, serveOn(server, given, request))
+}
+
+/** With what the answer says of the managers of fields, when the question names one. */
+function withManagers(
+  server: ApiServer,
+  { fieldManager }: ApiRequest,
+  served: Served | undefined,
+): Served | undefined {
+  if (fieldManager === undefined || served?.object === undefined) return served
+  if (served.object.kind === 'Scale') return served
+  return { ...served, object: server.withManagedFields(served.object) }
 }
 
 /** The same on a stage that is there; `given` says in which namespace an object is that names none. */
@@ -48,9 +67,11 @@ export function serveOn(
   given: readonly ApiObject[],
   request: ApiRequest,
 ): Served | undefined {
-  const { verb, object } = request
+  const { verb, object, fieldManager } = request
+  const narration = fieldManager === undefined ? BY_TEST : { ...BY_TEST, actor: fieldManager }
   if (request.subresource === 'binding') return bind(server, request)
-  if (verb === 'create' && object !== undefined) return servedOf(server.create(object, BY_TEST))
+  if (request.subresource === 'eviction') return evict(server, request)
+  if (verb === 'create' && object !== undefined) return servedOf(server.create(object, narration))
   const { kind = '', name = '', namespace } = request.target ?? targetOf(object)
   const stored = server.get(kind as Kind, namespaceFor(given, kind, namespace), name)
   if (verb === 'delete') {
@@ -58,10 +79,31 @@ export function serveOn(
     const result = server.delete(kind as Kind, where, name, {}, BY_TEST)
     return { ...servedOf(result), object: server.get(kind as Kind, where, name) }
   }
+  if (request.patchType === 'apply') return applyOn(server, request, kind as Kind)
   if (stored === undefined) return verb === 'patch' ? missing(kind as Kind, name) : undefined
-  if (verb === 'patch') return patchOn(server, stored, request)
+  if (request.subresource === 'scale') return scaleOn(server, stored, request, narration)
+  if (verb === 'patch') return patchOn(server, stored, request, narration)
   if (object === undefined) return undefined
-  return servedOf(server.update(placedLike(stored, object), BY_TEST))
+  return servedOf(server.update(placedLike(stored, object), narration))
+}
+
+function scaleOn(
+  server: ApiServer,
+  { kind, metadata }: ApiObject,
+  { patch: body, patchType: type = 'json' }: ApiRequest,
+  narration: Narration,
+): Served {
+  const { namespace = 'default', name = '' } = metadata
+  const patch = { type, body } as BodyPatch
+  return servedOf(server.patchScale(kind, namespace, name, patch, narration))
+}
+
+function applyOn(server: ApiServer, request: ApiRequest, kind: Kind): Served {
+  const { name = '', namespace = 'default' } = request.target ?? {}
+  const { patch: body, fieldManager = 'reference', force = false, subresource } = request
+  const part = subresource === 'status' ? ({ subresource } as const) : {}
+  const patch = { type: 'apply', body, fieldManager, force, ...part } as const
+  return servedOf(server.patch(kind, namespace, name, patch, BY_TEST))
 }
 
 const missing = (kind: Kind, name: string): Served => ({
@@ -70,12 +112,17 @@ const missing = (kind: Kind, name: string): Served => ({
   warnings: [],
 })
 
-function patchOn(server: ApiServer, stored: ApiObject, request: ApiRequest): Served {
+function patchOn(
+  server: ApiServer,
+  stored: ApiObject,
+  request: ApiRequest,
+  narration: Narration,
+): Served {
   const { patch: body, patchType: type = 'json', subresource } = request
   const { namespace = 'default', name = '' } = stored.metadata
   const part = subresource === 'status' ? { subresource } : {}
   const patch = { type, body, ...part } as Patch
-  return servedOf(server.patch(stored.kind, namespace, name, patch, BY_TEST))
+  return servedOf(server.patch(stored.kind, namespace, name, patch, narration))
 }
 
 function targetOf(object: ApiObject | undefined): Target {
@@ -100,10 +147,17 @@ function placedLike(stored: ApiObject, next: ApiObject): ApiObject {
   return { ...next, metadata } as ApiObject
 }
 
-function servedOf(result: ApiResult<ApiObject>): Served {
+function servedOf(result: ApiResult<ApiObject | Scale>): Served {
   return result.ok
     ? { object: result.object, refusal: null, warnings: result.warnings }
     : { object: undefined, refusal: result.status, warnings: [] }
+}
+
+/** An Eviction has the name of its Pod. */
+function evict(server: ApiServer, { object }: ApiRequest): Served {
+  const { namespace = 'default', name = '' } = object?.metadata ?? {}
+  const served = servedOf(server.evict(namespace, name, {}, BY_TEST))
+  return { ...served, object: server.get('Pod', namespace, name) }
 }
 
 /** A Binding names the Pod and, as its target, the Node. */

@@ -8,6 +8,7 @@ const SUITE = 'api'
 
 interface Question {
   readonly given?: readonly ApiObject[]
+  readonly before?: readonly ApiRequest[]
   readonly request: ApiRequest
 }
 interface Answer {
@@ -29,7 +30,7 @@ export function runApiSuite(root: string): readonly ConformanceCase[] {
 function compareRequest({ name, question, answer }: Recording<Question, Answer>): ConformanceCase {
   const reason = outOfScope(question, answer)
   if (reason !== null) return notSimulated(SUITE, name, reason)
-  const served = serve(question.given ?? [], question.request)
+  const served = serve(question.given ?? [], question.request, question.before)
   if (served === undefined) return notSimulated(SUITE, name, 'the object is not among those given')
   const asked = JSON.stringify(question)
   const { generateName } = question.request.object?.metadata ?? {}
@@ -42,13 +43,15 @@ function compareRequest({ name, question, answer }: Recording<Question, Answer>)
 /** Why a request is not compared, or null. */
 function outOfScope({ request, given = [] }: Question, { status }: Answer): string | null {
   const { verb, object, patch, target, subresource } = request
-  const asked = subresource === 'binding' ? 'Pod' : (target?.kind ?? object?.kind ?? '')
+  const asked =
+    subresource === 'binding' || subresource === 'eviction'
+      ? 'Pod'
+      : (target?.kind ?? object?.kind ?? '')
   const unknown = [asked, ...given.map(({ kind }) => kind)].find((kind) => !isKind(kind))
   if (unknown !== undefined) return `kind ${unknown === '' ? '(none)' : unknown}`
-  const isPatchedStatus = subresource === 'status' && verb === 'patch'
-  if (subresource !== undefined && subresource !== 'binding' && !isPatchedStatus)
-    return `subresource ${subresource}`
-  if (request.fieldManager !== undefined) return 'managed fields'
+  const isPatched = (subresource === 'status' || subresource === 'scale') && verb === 'patch'
+  const isCalled = subresource === 'binding' || subresource === 'eviction'
+  if (subresource !== undefined && !isCalled && !isPatched) return `subresource ${subresource}`
   if ((status?.message ?? '').includes('cannot be handled as a')) return 'what cannot be decoded'
   const hasBody = object !== undefined || patch !== undefined || verb === 'delete'
   return hasBody ? null : 'a body that is no object'
@@ -108,20 +111,25 @@ const STORE_METADATA = [
   'uid',
 ]
 
-function withoutStoreMetadata(object: unknown): unknown {
+/** Whether a question names a field manager, so that its answer says who manages what. */
+const isManaged = (asked: string): boolean => asked.includes('"fieldManager"')
+
+function withoutStoreMetadata(object: unknown, keepsManagers: boolean): unknown {
   if (object === undefined) return undefined
   const { metadata, ...rest } = object as { readonly metadata: Readonly<Record<string, unknown>> }
   return {
     ...rest,
     metadata: Object.fromEntries(
-      Object.entries(metadata).filter(([key]) => !STORE_METADATA.includes(key)),
+      Object.entries(metadata).filter(
+        ([key]) => !STORE_METADATA.includes(key) || (keepsManagers && key === 'managedFields'),
+      ),
     ),
   }
 }
 
 function ours({ object, refusal, warnings }: Served, asked: string): unknown {
   if (refusal === null) {
-    return comparable({ warnings, object: withoutStoreMetadata(object) }, asked)
+    return comparable({ warnings, object: withoutStoreMetadata(object, isManaged(asked)) }, asked)
   }
   const { code, message, causes } = refusal
   const reason = refusal.reason === '' ? undefined : refusal.reason
@@ -129,7 +137,8 @@ function ours({ object, refusal, warnings }: Served, asked: string): unknown {
 }
 
 function theirs({ accepted, warnings, object, status }: Answer, asked: string): unknown {
-  if (accepted) return comparable({ warnings, object: withoutStoreMetadata(object) }, asked)
+  if (accepted)
+    return comparable({ warnings, object: withoutStoreMetadata(object, isManaged(asked)) }, asked)
   const { code, reason, message, details } = status ?? { code: 0, message: '' }
   const causes = details?.causes ?? []
   return comparable({ warnings, status: { code, reason, message, causes } }, asked)

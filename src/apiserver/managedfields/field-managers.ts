@@ -1,0 +1,151 @@
+// Who wrote which fields of which object. Until an object is applied for the first time nobody asks, so the writes
+// are only kept; from then on the object says it itself, in metadata.managedFields, as every object does upstream.
+// Follows k8s.io/apimachinery/pkg/util/managedfields/internal/fieldmanager.go and skipnonapplied.go (v0.36).
+import type { ManagedFieldsEntry } from '#api/generated/types.ts'
+import type { ApiObject } from '#api/meta/object.ts'
+import { fieldType, itemType, requiredFieldsOf } from '#api/meta/schema.ts'
+import { timeOf } from '#api/meta/time.ts'
+import { dropEmpty } from '../defaults/drop-empty.ts'
+import { setDefaults } from '../defaults/set-defaults.ts'
+import type { JsonFields } from '../patch/json-value.ts'
+import {
+  decodeManagers,
+  encodeManagers,
+  type Manager,
+  type Managers,
+  updateManagers,
+} from './managers.ts'
+import { rootSlot } from './type-slot.ts'
+
+/** A write as the client asked for it. */
+export interface Write {
+  /** Who says so in the journal. */
+  readonly actor: string
+  readonly subresource: '' | 'status' | 'scale'
+  readonly asked: ApiObject
+  /** What was stored before; undefined for a new object. */
+  readonly live: ApiObject | undefined
+}
+
+export interface FieldManagers {
+  /** Notes the creation of the object with this UID. */
+  created(uid: string, write: Write): void
+  /** Forgets the writes of an object: it is gone, or says it itself from now on. */
+  forget(uid: string): void
+  /** The managers of an object as it is stored, as far as they are known. */
+  known(object: ApiObject): Managers
+  /** The same for an apply: what nobody is known to have set was there before. */
+  beforeApply(object: ApiObject): Managers
+  /**
+   * Notes a write of a stored object; returns what its metadata.managedFields says afterwards: nothing, for one that was
+   * never applied. `sent` is the object of the request, which may ask for all managers to be forgotten.
+   */
+  afterWrite(live: ApiObject, sent: ApiObject, write: Write): readonly ManagedFieldsEntry[]
+}
+
+const BEFORE_FIRST_APPLY = 'before-first-apply'
+const NOBODY: Managers = new Map()
+
+/** Makes it for one API server; `nowMs` tells the time of a write. */
+export function createFieldManagers(nowMs: () => number): FieldManagers {
+  const writes = new Map<string, (Write & { readonly now: string })[]>()
+  const known = (object: ApiObject): Managers => {
+    const { managedFields = [], uid = '' } = object.metadata
+    if (managedFields.length > 0) return decodeManagers(managedFields)
+    const noted = writes.get(uid) ?? []
+    return noted.reduce((managers, write) => managersAfter(managers, write, write.now), NOBODY)
+  }
+  return {
+    created: (uid, write) => void writes.set(uid, [{ ...write, now: timeOf(nowMs()) }]),
+    forget: (uid) => void writes.delete(uid),
+    known,
+    beforeApply(object) {
+      const managers = known(object)
+      if (managers.size > 0) return managers
+      const actor = BEFORE_FIRST_APPLY
+      const write: Write = { actor, subresource: '', asked: object, live: undefined }
+      return managersAfter(NOBODY, write, timeOf(nowMs()))
+    },
+    afterWrite(live, sent, write) {
+      const { managedFields = [], uid = '' } = live.metadata
+      const now = timeOf(nowMs())
+      if (isReset(sent)) {
+        writes.delete(uid)
+        return []
+      }
+      if (managedFields.length > 0) {
+        return encodeManagers(managersAfter(decodeManagers(managedFields), write, now))
+      }
+      writes.get(uid)?.push({ ...write, now })
+      return []
+    },
+  }
+}
+
+function managersAfter(managers: Managers, write: Write, now: string): Managers {
+  const { actor, subresource, asked, live } = write
+  const { apiVersion, kind } = asked
+  const manager: Manager = {
+    name: managerOf(actor),
+    operation: 'Update',
+    subresource,
+    apiVersion,
+  }
+  const before = live === undefined ? emptyObject(kind) : fieldsOfObject(live)
+  return updateManagers(
+    managers,
+    { slot: rootSlot(kind), live: before, manager, now },
+    subresource === '' ? fieldsOfObject(setDefaults(dropEmpty(asked))) : fieldsOfObject(asked),
+  )
+}
+
+/** What an object of a kind is before anything is set: Go writes its parts, and lists that must be there as null. */
+function emptyObject(kind: string): JsonFields {
+  const parts = ['metadata', 'spec', 'status'].flatMap((part) => {
+    const type = fieldType(kind, part)
+    if (type === undefined) return []
+    const lists = requiredFieldsOf(type).filter(
+      (field) => itemType(fieldType(type, field) ?? '') !== undefined,
+    )
+    return [[part, Object.fromEntries(lists.map((field) => [field, null]))] as const]
+  })
+  return Object.fromEntries(parts)
+}
+
+/** An object as the fields that are managed. */
+export function fieldsOfObject(object: ApiObject): JsonFields {
+  return object as unknown as JsonFields
+}
+
+/** The field manager that somebody is who acts in the journal. */
+function managerOf(actor: string): string {
+  const [name = ''] = actor.split(' on ')
+  if (name === 'you') return 'kubectl'
+  if (name === 'default-scheduler') return 'kube-scheduler'
+  return name.endsWith('-controller') ? 'kube-controller-manager' : name
+}
+
+/** True when an update asks for its managers to be forgotten: an empty list, or one empty entry. */
+function isReset({ metadata }: ApiObject): boolean {
+  const { managedFields } = metadata
+  if (managedFields === undefined) return false
+  const [first] = managedFields
+  return first === undefined || (managedFields.length === 1 && Object.keys(first).length === 0)
+}
+
+/** The object with these managed fields; without the field when there are none. */
+export function withManagedFields<T extends ApiObject>(
+  object: T,
+  entries: readonly ManagedFieldsEntry[],
+): T {
+  const { managedFields: _before, ...metadata } = object.metadata
+  return {
+    ...object,
+    metadata: entries.length === 0 ? metadata : { ...metadata, managedFields: entries },
+  }
+}
+
+/** The object as it is without saying who manages its fields; the same one when it does not say so. */
+export function withoutManagedFields<T extends ApiObject>(object: T): T {
+  return object.metadata.managedFields === undefined ? object : withManagedFields(object, [])
+}

@@ -1,0 +1,130 @@
+// PATCH as a server-side apply: the request says which fields its manager wants, and with which values.
+// Follows k8s.io/apiserver/pkg/endpoints/handlers/patch.go (v1.36), applyPatcher, and
+// k8s.io/apimachinery/pkg/util/managedfields/internal/structuredmerge.go.
+import type { ManagedFieldsEntry } from '#api/generated/types.ts'
+import { decodeStruct } from '#api/meta/decode-struct.ts'
+import { type ApiObject, type Kind, KINDS, objectKey, type ObjectOf } from '#api/meta/object.ts'
+import type { ApiResult, Status } from '#api/meta/status.ts'
+import { timeOf } from '#api/meta/time.ts'
+import type { ApplyPatch } from '#client/client.ts'
+import type { Narration } from '#sim/world.ts'
+import { conflictStatus } from '../managedfields/conflict.ts'
+import { fieldsOfObject, withoutManagedFields } from '../managedfields/field-managers.ts'
+import { applyManagers, encodeManagers, type Manager } from '../managedfields/managers.ts'
+import { problemOf } from '../managedfields/typed.ts'
+import { rootSlot } from '../managedfields/type-slot.ts'
+import { fieldOf, isFields, type JsonFields } from '../patch/json-value.ts'
+import { refuse, type ServerParts } from '../server-parts.ts'
+import { conflict, statusOf } from '../statuses.ts'
+import { create } from './create.ts'
+import { type PatchRequest, placeProblem, putPatched } from './patch.ts'
+
+/** Creates the object, or merges into it what the manager applies. */
+export function apply<K extends Kind>(
+  parts: ServerParts,
+  request: PatchRequest<K> & { readonly patch: ApplyPatch },
+  narration: Narration,
+): ApiResult<ObjectOf<K>> {
+  const { kind, namespace, name, patch } = request
+  const config = patch.body
+  if (!isFields(config)) {
+    return refuse(statusOf('BadRequest', 'error decoding YAML: the body is no object'))
+  }
+  const problem = configProblem(kind, config)
+  if (problem !== null) return refuse(problem)
+  const old = parts.store.get(objectKey(kind, namespace, name), kind)
+  const manager: Manager = {
+    name: patch.fieldManager,
+    operation: 'Apply',
+    subresource: patch.subresource ?? '',
+    apiVersion: KINDS[kind].apiVersion,
+  }
+  const live = old === undefined ? {} : fieldsOfObject(withoutManagedFields(old))
+  const applied = applyManagers(
+    old === undefined ? new Map() : parts.fieldManagers.beforeApply(old),
+    { slot: rootSlot(kind), live, manager, now: timeOf(parts.world.clock.nowMs) },
+    { config, force: patch.force === true },
+  )
+  if (!applied.ok) return refuse(conflictStatus(applied.conflicts))
+  const { object, problems } = decodeStruct(kind, applied.object)
+  const [first] = problems
+  if (first !== undefined) {
+    return refuse(
+      statusOf(
+        '',
+        `failed to convert new object (${objectName(kind, config)}) to proper version: ${first.message}`,
+      ),
+    )
+  }
+  const next = placedAt<ObjectOf<K>>(object, request)
+  const fields = encodeManagers(applied.managers)
+  if (old === undefined) {
+    const elsewhere = placeProblem(next, { ...request, kind })
+    return elsewhere === null ? createApplied(parts, next, fields, narration) : refuse(elsewhere)
+  }
+  parts.fieldManagers.forget(old.metadata.uid ?? '')
+  const { subresource } = patch
+  return putPatched(parts, { next, old, subresource, applied: fields }, narration)
+}
+
+/** Why a body cannot be applied at all. */
+function configProblem(kind: Kind, config: JsonFields): Status | null {
+  const { apiVersion } = KINDS[kind]
+  const given = fieldOf(config, 'apiVersion')
+  if (given !== apiVersion) {
+    return statusOf(
+      'BadRequest',
+      `Incorrect version specified in apply patch. Specified patch version: ${String(given)}, expected: ${apiVersion}`,
+    )
+  }
+  const metadata = fieldOf(config, 'metadata')
+  if (isFields(metadata) && Object.hasOwn(metadata, 'managedFields')) {
+    return statusOf('BadRequest', 'metadata.managedFields must be nil')
+  }
+  const problem = problemOf(rootSlot(kind), config)
+  if (problem === null) return null
+  return statusOf(
+    '',
+    `failed to create typed patch object (${objectName(kind, config)}): ${problem}`,
+  )
+}
+
+/** '/web; apps/v1, Kind=ReplicaSet'. */
+function objectName(kind: Kind, config: JsonFields): string {
+  const metadata = fieldOf(config, 'metadata')
+  const [namespace, name] = ['namespace', 'name'].map((field) => {
+    const value = isFields(metadata) ? fieldOf(metadata, field) : ''
+    return typeof value === 'string' ? value : ''
+  })
+  const { apiVersion } = KINDS[kind]
+  const version = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`
+  return `${namespace}/${name}; ${version}, Kind=${kind}`
+}
+
+/** The decoded object with the name and namespace of the request where it has none. */
+function placedAt<T extends ApiObject>(
+  decoded: JsonFields,
+  { kind, namespace, name }: Pick<PatchRequest<Kind>, 'kind' | 'namespace' | 'name'>,
+): T {
+  const metadata = fieldOf(decoded, 'metadata')
+  const place = { name, ...(KINDS[kind].namespaced ? { namespace } : {}) }
+  // The decoder checked every field against the struct of the kind.
+  return {
+    ...decoded,
+    metadata: { ...place, ...(isFields(metadata) ? metadata : {}) },
+  } as unknown as T
+}
+
+function createApplied<T extends ApiObject>(
+  parts: ServerParts,
+  object: T,
+  fields: readonly ManagedFieldsEntry[],
+  narration: Narration,
+): ApiResult<T> {
+  const { uid, resourceVersion: _any, ...metadata } = object.metadata
+  if (uid !== undefined) {
+    const detail = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`
+    return refuse(conflict(object.kind, metadata.name ?? '', detail))
+  }
+  return create(parts, { ...object, metadata }, narration, fields)
+}
