@@ -20,6 +20,7 @@ export function createAdmissionContext(store: Store, prng: Prng, clock: Clock): 
     serviceAccount: (namespace, name) =>
       store.get(objectKey('ServiceAccount', namespace, name), 'ServiceAccount'),
     node: (name) => store.get(objectKey('Node', undefined, name), 'Node'),
+    priorityClasses: () => store.list('PriorityClass'),
     storageClasses: () => store.list('StorageClass'),
     services: () => store.list('Service'),
     suffix() {

@@ -5,6 +5,7 @@ import type { Status } from '#api/meta/status.ts'
 import type {
   Namespace,
   Node,
+  PriorityClass,
   Service,
   ServiceAccount,
   StorageClass,
@@ -17,6 +18,8 @@ export interface AdmissionContext {
   storageClasses(): readonly StorageClass[]
   /** A Node by its name; none when it is missing. */
   node?(name: string): Node | undefined
+  /** The PriorityClasses; without them there are those of the system only. */
+  priorityClasses?(): readonly PriorityClass[]
   /** Five characters for a generated name. */
   suffix(): string
   /** A free cluster IP for a Service. */

@@ -1,5 +1,12 @@
 // What a new cluster holds before anybody applies anything.
-import type { ConfigMap, Namespace, ServiceAccount, StorageClass } from '#api/generated/types.ts'
+import type {
+  ConfigMap,
+  Namespace,
+  PriorityClass,
+  ServiceAccount,
+  StorageClass,
+} from '#api/generated/types.ts'
+import { SYSTEM_PRIORITY_CLASSES } from '#api/scheduling/system-priority-classes.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 
 const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'] as const
@@ -44,7 +51,25 @@ const DEFAULT_CLASS: StorageClass = {
   allowVolumeExpansion: true,
 }
 
-/** The namespaces of a fresh cluster and its default StorageClass. */
+const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  'system-cluster-critical':
+    'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
+  'system-node-critical':
+    'Used for system critical pods that must not be moved from their current node.',
+}
+
+const PRIORITY_CLASSES: readonly PriorityClass[] = [...SYSTEM_PRIORITY_CLASSES].map(
+  ([name, value]) => ({
+    apiVersion: 'scheduling.k8s.io/v1',
+    kind: 'PriorityClass',
+    metadata: { name, generation: 1 },
+    value,
+    preemptionPolicy: 'PreemptLowerPriority',
+    description: DESCRIPTIONS[name] ?? '',
+  }),
+)
+
+/** The namespaces of a fresh cluster, its default StorageClass and the PriorityClasses of the system. */
 export function firstObjects(): readonly ApiObject[] {
-  return [...NAMESPACES.flatMap(namespaceObjects), DEFAULT_CLASS]
+  return [...NAMESPACES.flatMap(namespaceObjects), DEFAULT_CLASS, ...PRIORITY_CLASSES]
 }

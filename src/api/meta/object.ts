@@ -6,6 +6,9 @@ import { nodeInfo } from '../core/node-info.ts'
 import { persistentVolumeClaimInfo } from '../core/persistent-volume-claim-info.ts'
 import { persistentVolumeInfo } from '../core/persistent-volume-info.ts'
 import { podInfo } from '../core/pod-info.ts'
+import { daemonSetInfo } from '../apps/daemon-set-info.ts'
+import { statefulSetInfo } from '../apps/stateful-set-info.ts'
+import { priorityClassInfo } from '../scheduling/priority-class-info.ts'
 import { deploymentInfo } from '../apps/deployment-info.ts'
 import { replicaSetInfo } from '../apps/replica-set-info.ts'
 import { secretInfo } from '../core/secret-info.ts'
@@ -28,6 +31,9 @@ export const KINDS = {
   ServiceAccount: serviceAccountInfo,
   ReplicaSet: replicaSetInfo,
   Deployment: deploymentInfo,
+  StatefulSet: statefulSetInfo,
+  DaemonSet: daemonSetInfo,
+  PriorityClass: priorityClassInfo,
   StorageClass: storageClassInfo,
   Event: eventInfo,
 } as const

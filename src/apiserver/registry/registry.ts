@@ -3,6 +3,9 @@
 import { simplified } from '#lib/simplified.ts'
 import type { GroupKind } from '#api/meta/kind-info.ts'
 import { type ApiObject, type Kind, KINDS, type ObjectOf } from '#api/meta/object.ts'
+import { daemonSetStrategy } from './apps/daemon-set/strategy.ts'
+import { statefulSetStrategy } from './apps/stateful-set/strategy.ts'
+import { priorityClassStrategy } from './scheduling/priority-class/strategy.ts'
 import { deploymentStrategy } from './apps/deployment/strategy.ts'
 import { replicaSetStrategy } from './apps/replica-set/strategy.ts'
 import { configMapStrategy } from './core/config-map/strategy.ts'
@@ -40,6 +43,9 @@ const REGISTRY: Registry = {
   ServiceAccount: serviceAccountStrategy,
   'ReplicaSet.apps': replicaSetStrategy,
   'Deployment.apps': deploymentStrategy,
+  'StatefulSet.apps': statefulSetStrategy,
+  'DaemonSet.apps': daemonSetStrategy,
+  'PriorityClass.scheduling.k8s.io': priorityClassStrategy,
   'StorageClass.storage.k8s.io': storageClassStrategy,
   Event: eventStrategy,
 }

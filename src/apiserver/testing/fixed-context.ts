@@ -32,6 +32,7 @@ export function fixedContext(objects: readonly ApiObject[] = []): AdmissionConte
       all('ServiceAccount').find(
         ({ metadata }) => metadata.name === name && (metadata.namespace ?? 'default') === where,
       ) ?? (name === 'default' ? account(name, where) : undefined),
+    priorityClasses: () => all('PriorityClass'),
     storageClasses: () => all('StorageClass'),
     services: () => all('Service'),
     suffix: () => SUFFIX,

@@ -1,6 +1,9 @@
 // The tables of all kinds: a kind without one is a compile error.
 import type { Kind, ObjectOf } from '#api/meta/object.ts'
 import { configMapPrinter } from './config-map.ts'
+import { daemonSetPrinter } from './daemon-set.ts'
+import { priorityClassPrinter } from './priority-class.ts'
+import { statefulSetPrinter } from './stateful-set.ts'
 import { deploymentPrinter } from './deployment.ts'
 import { eventPrinter } from './event.ts'
 import { namespacePrinter } from './namespace.ts'
@@ -29,6 +32,9 @@ const PRINTERS: Printers = {
   ServiceAccount: serviceAccountPrinter,
   ReplicaSet: replicaSetPrinter,
   Deployment: deploymentPrinter,
+  StatefulSet: statefulSetPrinter,
+  DaemonSet: daemonSetPrinter,
+  PriorityClass: priorityClassPrinter,
   StorageClass: storageClassPrinter,
   Event: eventPrinter,
 }

@@ -1,6 +1,9 @@
 // The pictures of all kinds: a kind without one is an error of the compiler.
 import { type ApiObject, isKind, type Kind, KINDS, type ObjectOf } from '#api/meta/object.ts'
 import { configMapPicture } from './config-map.ts'
+import { daemonSetPicture } from './daemon-set.ts'
+import { priorityClassPicture } from './priority-class.ts'
+import { statefulSetPicture } from './stateful-set.ts'
 import { deploymentPicture } from './deployment.ts'
 import { eventPicture } from './event.ts'
 import { namespacePicture } from './namespace.ts'
@@ -29,6 +32,9 @@ const PICTURES: Pictures = {
   ServiceAccount: serviceAccountPicture,
   ReplicaSet: replicaSetPicture,
   Deployment: deploymentPicture,
+  StatefulSet: statefulSetPicture,
+  DaemonSet: daemonSetPicture,
+  PriorityClass: priorityClassPicture,
   StorageClass: storageClassPicture,
   Event: eventPicture,
 }

@@ -11,11 +11,11 @@ const ROOT = join(import.meta.dirname, '../../..')
 const SUITES: readonly SuiteName[] = ['api', 'scheduler', 'kubelet', 'controllers', 'kubectl']
 /** Fewer than these would mean that recordings are no longer read. */
 const LEAST_AGREED: Readonly<Record<SuiteName, number>> = {
-  api: 929,
+  api: 984,
   scheduler: 293,
   kubelet: 314,
   controllers: 9,
-  kubectl: 84,
+  kubectl: 88,
 }
 
 const cases = runSuites(ROOT)

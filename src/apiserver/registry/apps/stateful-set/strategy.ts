@@ -1,0 +1,97 @@
+// StatefulSets. Follows pkg/registry/apps/statefulset/strategy.go and pkg/apis/apps/v1/defaults.go (v1.36).
+import { statefulSetInfo } from '#api/apps/stateful-set-info.ts'
+import type {
+  PersistentVolumeClaim,
+  StatefulSet,
+  StatefulSetUpdateStrategy,
+} from '#api/generated/types.ts'
+import { equal } from '#lib/equal.ts'
+import { simplified } from '#lib/simplified.ts'
+import { setDefaultsPodTemplate } from '../../../defaults/pod-defaults.ts'
+import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
+import { podTemplateWarnings } from '../../../warnings/pod-warnings.ts'
+import { workloadUpdateWarnings } from '../../../warnings/workload-warnings.ts'
+import { rootPath } from '#api/meta/field-error.ts'
+import { persistentVolumeClaimStrategy } from '../../core/persistent-volume-claim/strategy.ts'
+import {
+  atOnce,
+  nextGeneration,
+  noErrors,
+  nothingToAllocate,
+  type Strategy,
+} from '../../strategy.ts'
+import { validateStatefulSet, validateStatefulSetUpdate } from './validate-stateful-set.ts'
+
+simplified(
+  'statefulset-controller',
+  'a StatefulSet is stored and shown, but nothing acts on it yet: no Pod and no claim comes of it.',
+  { fields: ['StatefulSet.spec'] },
+)
+
+function setDefaultsStrategy({
+  type = '',
+  rollingUpdate,
+}: StatefulSetUpdateStrategy = {}): StatefulSetUpdateStrategy {
+  if (type !== '' && type !== 'RollingUpdate')
+    return { type, ...(rollingUpdate === undefined ? {} : { rollingUpdate }) }
+  // maxUnavailable is dropped, as without its feature gate.
+  return { type: 'RollingUpdate', rollingUpdate: { partition: rollingUpdate?.partition ?? 0 } }
+}
+
+function setDefaultsClaim(claim: PersistentVolumeClaim): PersistentVolumeClaim {
+  const complete = persistentVolumeClaimStrategy.setDefaults(claim)
+  return {
+    ...complete,
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    status: { phase: 'Pending' },
+  }
+}
+
+function setDefaultsStatefulSet(set: StatefulSet): StatefulSet {
+  const { spec } = set
+  const { whenDeleted = 'Retain', whenScaled = 'Retain' } =
+    spec?.persistentVolumeClaimRetentionPolicy ?? {}
+  const claims = spec?.volumeClaimTemplates
+  return {
+    ...set,
+    // The selector may be missing: nothing stands in for it, and validation asks for it.
+    spec: Object.assign({}, spec, {
+      replicas: spec?.replicas ?? 1,
+      serviceName: spec?.serviceName ?? '',
+      podManagementPolicy: spec?.podManagementPolicy || 'OrderedReady',
+      updateStrategy: setDefaultsStrategy(spec?.updateStrategy),
+      persistentVolumeClaimRetentionPolicy: { whenDeleted, whenScaled },
+      revisionHistoryLimit: spec?.revisionHistoryLimit ?? 10,
+      template: setDefaultsPodTemplate(spec?.template ?? {}),
+      ...(claims === undefined ? {} : { volumeClaimTemplates: claims.map(setDefaultsClaim) }),
+    }),
+  }
+}
+
+export const statefulSetStrategy = {
+  info: statefulSetInfo,
+  isChecked: true,
+  setDefaults: setDefaultsStatefulSet,
+  prepareForCreate: (set) => ({
+    ...set,
+    metadata: { ...set.metadata, generation: 1 },
+    status: { replicas: 0, availableReplicas: 0 },
+  }),
+  beginCreate: nothingToAllocate,
+  validate: validateStatefulSet,
+  warningsOnCreate: ({ spec }) => podTemplateWarnings(spec?.template, rootPath('spec', 'template')),
+  prepareForUpdate: (next, old) => nextGeneration(next, old, !equal(next.spec, old.spec)),
+  validateUpdate: (next, old) => [
+    ...validateObjectMetaUpdate(next.metadata, old.metadata),
+    ...validateStatefulSetUpdate(next, old),
+  ],
+  warningsOnUpdate: workloadUpdateWarnings,
+  validateStatusUpdate: noErrors,
+  ...atOnce,
+  selectableFields: [],
+  scale: {
+    replicas: ({ spec, status }) => ({ spec: spec?.replicas ?? 1, status: status?.replicas ?? 0 }),
+    withReplicas: (set, replicas) => ({ ...set, spec: Object.assign({}, set.spec, { replicas }) }),
+  },
+} satisfies Strategy<StatefulSet>
