@@ -79,7 +79,7 @@ function createMachine(options: ClusterOptions): Machine {
   const prng = createPrng(options.seed)
   const server = createApiServer(world, prng.fork('kube-apiserver'))
   const sleeper = createSleeper(clock)
-  const services = createServiceDirectory(server)
+  const services = createServiceDirectory(server, world)
   const runtime = createRuntime({
     world,
     sleeper,

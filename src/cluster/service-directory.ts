@@ -2,7 +2,9 @@
 import { simplified } from '#lib/simplified.ts'
 import type { Pod, Service, ServicePort } from '#api/generated/types.ts'
 import type { Client } from '#client/client.ts'
+import type { World, WorldObject } from '#client/world.ts'
 import type { ServiceDirectory } from '#runtime/cri.ts'
+import { createChanges, type Changes } from '#runtime/rest/changes.ts'
 
 simplified(
   'service-directory',
@@ -11,22 +13,35 @@ simplified(
 
 const SUFFIX = '.svc.cluster.local'
 
-/** Makes the directory of one cluster. */
-export function createServiceDirectory(client: Client): ServiceDirectory {
+const ALL_SERVICES = 'services'
+const serviceKey = (namespace: string, name: string): string => `service ${namespace}/${name}`
+const podsKey = (namespace: string): string => `pods ${namespace}`
+
+/** Makes the directory of one cluster, whose objects are in `world`. */
+export function createServiceDirectory(client: Client, world: World): ServiceDirectory {
+  const changes = createChanges()
+  world.subscribe((entry) => {
+    for (const { before, after } of entry.changes) tellOf(changes, before, after)
+  })
   return {
-    resolve(name, namespace) {
+    changes,
+    resolve(name, namespace, needs) {
       const target = serviceNameOf(name, namespace)
       if (target === undefined) return undefined
+      needs?.(serviceKey(target.namespace, target.name))
       const service = client.get('Service', target.namespace, target.name)
       if (service === undefined) return undefined
       const clusterIp = service.spec?.clusterIP
       if (clusterIp !== undefined && clusterIp !== 'None' && clusterIp !== '') return clusterIp
+      needs?.(podsKey(target.namespace))
       return readyPods(client, service)[0]?.status?.podIP
     },
-    endpoint(clusterIp, port) {
+    endpoint(clusterIp, port, needs) {
+      needs?.(ALL_SERVICES)
       const [service] = client.list('Service', { index: ['clusterIP', clusterIp] })
       const servicePort = service?.spec?.ports?.find((candidate) => candidate.port === port)
       if (service === undefined || servicePort === undefined) return undefined
+      needs?.(podsKey(service.metadata.namespace ?? 'default'))
       for (const pod of readyPods(client, service)) {
         const target = targetPortOf(pod, servicePort)
         if (pod.status?.podIP !== undefined && target !== undefined)
@@ -35,6 +50,38 @@ export function createServiceDirectory(client: Client): ServiceDirectory {
       return undefined
     },
   }
+}
+
+type Found = WorldObject | undefined
+
+/** Tells who counts on a Service, or on the Pods behind one, that they are others now. */
+function tellOf(changes: Changes, before: Found, after: Found): void {
+  const object = after ?? before
+  if (object?.kind === 'Service') {
+    changes.tell(serviceKey(object.metadata.namespace ?? 'default', object.metadata.name ?? ''))
+    changes.tell(ALL_SERVICES)
+  }
+  if (object?.kind === 'Pod' && (!isPod(before) || !isPod(after) || differs(before, after)))
+    changes.tell(podsKey(object.metadata.namespace ?? 'default'))
+}
+
+function isPod(object: Found): object is Pod {
+  return object?.kind === 'Pod'
+}
+
+/** True when a Pod may be behind another Service than before, or behind it in another way. */
+function differs(before: Pod, after: Pod): boolean {
+  return (
+    isReady(before) !== isReady(after) ||
+    before.status?.podIP !== after.status?.podIP ||
+    before.spec !== after.spec ||
+    before.metadata.labels !== after.metadata.labels ||
+    before.metadata.deletionTimestamp !== after.metadata.deletionTimestamp
+  )
+}
+
+function isReady({ status }: Pod): boolean {
+  return status?.conditions?.some((one) => one.type === 'Ready' && one.status === 'True') ?? false
 }
 
 /** Takes `db`, `db.shop`, `db.shop.svc` and the full name apart, with or without the final dot. */
@@ -54,10 +101,7 @@ function readyPods(client: Client, service: Service): readonly Pod[] {
   const { selector: matchLabels = {} } = service.spec ?? {}
   if (Object.keys(matchLabels).length === 0) return []
   return client.list('Pod', { namespace, labelSelector: { matchLabels } }).filter((pod) => {
-    const ready =
-      pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ??
-      false
-    const open = ready || service.spec?.publishNotReadyAddresses === true
+    const open = isReady(pod) || service.spec?.publishNotReadyAddresses === true
     return open && pod.metadata.deletionTimestamp === undefined
   })
 }

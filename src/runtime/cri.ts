@@ -1,6 +1,7 @@
 // The interface between the kubelet and the container runtime of one node, after k8s.io/cri-api
 // runtime/v1, with the volumes and the node's disk beside it. Everything that takes time is a future.
 import type { Future } from '#sim/task.ts'
+import type { Changes } from './rest/changes.ts'
 import type { ContainerRecord, PodRef, SandboxRecord } from '#api/runtime/records.ts'
 
 export type CriResult<T> =
@@ -206,11 +207,17 @@ export interface NodeRuntime {
 
 /** What processes can reach outside their Pod; the cluster answers from the Services in the API. */
 export interface ServiceDirectory {
-  /** The cluster IP (or, for a headless Service, a Pod IP) of a DNS name asked for in `namespace`; undefined when there is none. */
-  resolve(name: string, namespace: string): string | undefined
+  /**
+   * The cluster IP (or, for a headless Service, a Pod IP) of a DNS name asked for in `namespace`; undefined when
+   * there is none. `needs` is told the keys of `changes` that the answer depends on.
+   */
+  resolve(name: string, namespace: string, needs?: (key: string) => void): string | undefined
   /** The Pod IP and port behind a cluster IP and port, or undefined when no ready endpoint is there. */
   endpoint(
     clusterIp: string,
     port: number,
+    needs?: (key: string) => void,
   ): { readonly ip: string; readonly port: number } | undefined
+  /** Tells, right after it, what has changed; absent when nobody tells, so that no answer can be foreseen. */
+  readonly changes?: Changes
 }

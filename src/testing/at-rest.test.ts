@@ -74,3 +74,26 @@ test('Pods whose probes succeed are at rest, and time goes on', () => {
   expect(cluster.world.clock.nextMs()).toBeNull()
   expect(cluster.journal.at(-1)?.timeMs).toBeLessThan(60_000)
 })
+
+test('who waits for a Service waits without timers, and goes on when it is there', () => {
+  const { cluster } = runScenario([
+    {
+      path: 'scenario.yaml',
+      text: 'until: 60m\nactions:\n- at: 30m\n  apply: later/db.yaml\n',
+    },
+    {
+      path: 'manifests/pod.yaml',
+      text: `apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  initContainers: [{ name: wait, image: "busybox:1.36", command: [sh, -c, "until nslookup db; do echo waiting; sleep 2; done"] }]\n  containers: [{ name: app, image: "nginx:1.27" }]\n`,
+    },
+    {
+      path: 'later/db.yaml',
+      text: 'apiVersion: v1\nkind: Service\nmetadata: { name: db }\nspec: { ports: [{ port: 5432 }] }\n',
+    },
+  ])
+  const exit = cluster.journal.find(({ kind }) => kind === 'ContainerExited')
+  expect(exit?.message).toBe('exited with 0')
+  expect((exit?.timeMs ?? 0) - 1_800_000).toBeGreaterThan(0)
+  expect((exit?.timeMs ?? 0) - 1_800_000).toBeLessThan(2100)
+  // Nine hundred rounds are not run.
+  expect(cluster.world.clock.fired).toBeLessThan(500)
+})

@@ -135,6 +135,8 @@ const SCRIPTS: readonly ((prng: Prng) => string)[] = [
   (prng) =>
     `(sleep ${30 + prng.next(20)}; touch /data/ready) & while true; do ls /data; sleep ${1 + prng.next(4)}; done`,
   () => 'while true; do wget -qO- localhost:80; sleep 2; done',
+  () => 'while true; do wget -qO- http://shop; sleep 3; done',
+  () => 'until nc -z late 80; do echo no $(date); sleep 1; done; while sleep 4; do echo yes; done',
 ]
 
 function probeText(prng: Prng, type: string, isServer: boolean): string {
@@ -168,5 +170,7 @@ const HANDLERS = [
   'exec: { command: [sh, -c, "ls /data | grep -q ready"] }',
   'exec: { command: [sh, -c, "wget -qO- localhost:80 >/dev/null"] }',
   'exec: { command: [pgrep, sh] }',
+  'exec: { command: [sh, -c, "nslookup shop >/dev/null"] }',
+  'exec: { command: [wget, -qO-, "http://shop"] }',
   'tcpSocket: { port: 80 }',
 ] as const

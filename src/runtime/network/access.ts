@@ -6,7 +6,7 @@ import { wait, type Future, type Task } from '#sim/task.ts'
 import type { FileSystem } from '../filesystem/mounts.ts'
 import type { ServiceDirectory } from '../cri.ts'
 import { answerText, parseRequest } from './http.ts'
-import type { Stage } from '../rest/rehearsal.ts'
+import { askOnStage, type Stage } from '../rest/rehearsal.ts'
 import {
   isIp,
   type Listener,
@@ -70,9 +70,12 @@ export function createNetworkAccess(parts: NetworkParts): NetworkAccess {
       if (isIp(name)) return name
       const local = hostsEntry(parts.files, name)
       if (local !== undefined) return local
-      // Nobody tells before a Service changes.
-      parts.stage.rehearsal?.spoil()
-      const ip = parts.services.resolve(name, parts.kubernetesNamespace) ?? outsideIp(name)
+      const { services, kubernetesNamespace } = parts
+      const question = `${name} in ${kubernetesNamespace}`
+      const found = askOnStage(parts.stage, question, services.changes, (needs) =>
+        services.resolve(name, kubernetesNamespace, needs),
+      )
+      const ip = found ?? outsideIp(name)
       yield* wait(parts.sleep(ip === undefined ? MISS_MS : LOOKUP_MS))
       report(name, ip === undefined ? 'no such name' : `resolved to ${ip}`)
       return ip

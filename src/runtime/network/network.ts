@@ -4,7 +4,7 @@ import { simplified } from '#lib/simplified.ts'
 import { createFuture, settledFuture, type Future } from '#sim/task.ts'
 import type { ServiceDirectory } from '../cri.ts'
 import { createChanges, type Changes } from '../rest/changes.ts'
-import type { Stage } from '../rest/rehearsal.ts'
+import { askOnStage, type Stage } from '../rest/rehearsal.ts'
 
 simplified(
   'connections',
@@ -90,9 +90,9 @@ export function createNetwork(services: ServiceDirectory, stage: Stage): Network
       stage.rehearsal?.needs(changes, ip)
       const direct = namespaces.get(ip)
       if (direct !== undefined) return inside(direct, port, protocol)
-      // Nobody tells before a Service changes.
-      stage.rehearsal?.spoil()
-      const endpoint = services.endpoint(ip, port)
+      const endpoint = askOnStage(stage, `${ip}:${port}`, services.changes, (needs) =>
+        services.endpoint(ip, port, needs),
+      )
       if (endpoint !== undefined) {
         const behind = namespaces.get(endpoint.ip)
         return behind === undefined

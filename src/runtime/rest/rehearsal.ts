@@ -41,6 +41,8 @@ export class Rehearsal {
   #elapsedMs = 0
   #waits = 0
   readonly #needs = new Map<Changes, Set<string>>()
+  /** What the API answered. */
+  readonly answers = new Map<string, unknown>()
 
   constructor(dates: Dates = 'none') {
     this.dates = dates
@@ -133,6 +135,8 @@ interface Belated {
   /** How far it has come. */
   nowMs: number
   readonly rank: number
+  /** What the API answered until now: a change there is told only after it happened. */
+  readonly answers: ReadonlyMap<string, unknown>
 }
 
 /** How what is done in this moment is meant: for real, as a dry run, or after the fact. */
@@ -166,14 +170,20 @@ interface Waiting {
   readonly stage: Stage
 }
 
+interface Beginning {
+  readonly sinceMs: number
+  readonly rank: number
+  readonly answers: ReadonlyMap<string, unknown>
+}
+
 /** Carries out `work`, which a timer of `rank` started at `sinceMs`, up to the present. */
 export function belatedly<T>(
   { clock, stage }: Pick<Waiting, 'clock' | 'stage'>,
-  { sinceMs, rank }: { readonly sinceMs: number; readonly rank: number },
+  { sinceMs, rank, answers }: Beginning,
   work: () => T,
 ): T {
   const outer = stage.belated
-  stage.belated = { nowMs: sinceMs, rank }
+  stage.belated = { nowMs: sinceMs, rank, answers }
   const result = ranked(clock, rank, work)
   stage.belated = outer
   return result
@@ -194,4 +204,25 @@ export function sleepOnStage(
     return SETTLED
   }
   return sleeper.sleep(endMs - clock.nowMs, label, belated.rank)
+}
+
+/**
+ * What the API answers to `question` at the moment of the stage. `changes` tells when that may be another one;
+ * without it no answer can be foreseen.
+ */
+export function askOnStage<T>(
+  { rehearsal, belated }: Stage,
+  question: string,
+  changes: Changes | undefined,
+  ask: (needs: (key: string) => void) => T,
+): T {
+  // The answers of a dry run stand under their questions.
+  if (belated?.answers.has(question) === true) return belated.answers.get(question) as T
+  if (rehearsal === null) return ask(() => {})
+  if (changes === undefined) rehearsal.spoil()
+  const answer = ask((key) => {
+    if (changes !== undefined) rehearsal.needs(changes, key)
+  })
+  rehearsal.answers.set(question, answer)
+  return answer
 }

@@ -52,7 +52,7 @@ export function createRepetition<T>(parts: RepetitionParts<T>): Repeated<T> {
       for (const rule of rules) rule.end()
       if (started === settled) return { started, underWay: null }
       const sinceMs = every.fromMs + settled * every.everyMs
-      const work = { sinceMs, rank: every.rank }
+      const work = { sinceMs, rank: every.rank, answers: rehearsal.answers }
       const ended = settled
       const underWay = belatedly({ clock, stage: shared.stage }, work, () => parts.doOnce(ended))
       return { started, underWay }
