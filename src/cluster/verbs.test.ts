@@ -106,6 +106,33 @@ const SAMPLES: { readonly [V in Action['verb']]: readonly Extract<Action, { verb
     { ...at, verb: 'taint', nodes: ['v', 'w'], taints: ['a:NoExecute', 'b-'], overwrite: true },
     { ...at, verb: 'taint', nodes: [], selector: '', taints: ['a-'], overwrite: false },
   ],
+  label: [
+    {
+      ...at,
+      ...default1,
+      verb: 'label',
+      resources: [resource('Pod', 'web'), resource('Node', 'w')],
+      labels: ['tier=front', 'old-'],
+      overwrite: true,
+    },
+    {
+      ...at,
+      verb: 'label',
+      namespace: 'shop',
+      resources: [resource('Pod', '')],
+      selector: 'app=a',
+      labels: ['x='],
+      overwrite: false,
+    },
+    {
+      ...at,
+      ...default1,
+      verb: 'label',
+      resources: [resource('Pod', '')],
+      labels: ['x=y'],
+      overwrite: false,
+    },
+  ],
   delete: [
     { ...at, ...default1, verb: 'delete', resources: [resource('Pod', 'web')] },
     {

@@ -3,6 +3,7 @@ import { apply, applyFace } from './commands/apply.ts'
 import { cordon, cordonFace } from './commands/cordon.ts'
 import { deleteFace, deleteVerb } from './commands/delete.ts'
 import { drain, drainFace } from './commands/drain.ts'
+import { label, labelFace } from './commands/label.ts'
 import { scale, scaleFace } from './commands/scale.ts'
 import { taint, taintFace } from './commands/taint.ts'
 import { uncordon, uncordonFace } from './commands/uncordon.ts'
@@ -16,6 +17,7 @@ export const KUBECTL_VERBS = {
   uncordon,
   drain,
   taint,
+  label,
   delete: deleteVerb,
 } as const
 
@@ -34,5 +36,6 @@ export const KUBECTL_FACES: Faces = {
   uncordon: uncordonFace,
   drain: drainFace,
   taint: taintFace,
+  label: labelFace,
   delete: deleteFace,
 }

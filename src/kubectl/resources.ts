@@ -2,6 +2,7 @@
 // Follows k8s.io/cli-runtime/pkg/resource/builder.go (v1.36).
 import { parseFieldSelector } from '#api/meta/field-selector.ts'
 import { parseLabelSelector } from '#api/meta/label-selector-text.ts'
+import { RESOURCES } from '#api/generated/resources.ts'
 import { type ApiObject, type Kind, KINDS } from '#api/meta/object.ts'
 import type { Client } from '#client/client.ts'
 import type { UsageError } from './flags.ts'
@@ -104,8 +105,12 @@ function pairsOf(words: readonly string[]): ParsedResources {
 function withKinds(refs: readonly ResourceRef[]): ParsedResources {
   const unknown = refs.find(({ kind }) => kindOfWord(kind) === undefined)
   if (unknown !== undefined) {
-    const [resource] = unknown.kind.split('.')
-    return usageError(`the server doesn't have a resource type "${resource}"`)
+    const [resource = ''] = unknown.kind.split('.')
+    return usageError(
+      isKnownElsewhere(resource)
+        ? `${resource} is not simulated`
+        : `the server doesn't have a resource type "${resource}"`,
+    )
   }
   const resources = refs.map(({ kind, name }) => ({ kind: kindOfWord(kind) ?? kind, name }))
   const unique = resources.filter(
@@ -113,6 +118,15 @@ function withKinds(refs: readonly ResourceRef[]): ParsedResources {
       name !== '' || resources.findIndex((other) => other.kind === kind) === index,
   )
   return { ok: true, resources: unique }
+}
+
+/** Whether a real API server would know the type. */
+function isKnownElsewhere(word: string): boolean {
+  const lower = word.toLowerCase()
+  return Object.entries(RESOURCES).some(
+    ([groupKind, { resource }]) =>
+      resource === lower || groupKind.split('.')[0]?.toLowerCase() === lower,
+  )
 }
 
 /** The arguments that mean these resources. */

@@ -2,6 +2,7 @@
 import type { Task } from '#sim/task.ts'
 import { type KubectlAction, KUBECTL_VERBS } from './commands.ts'
 import { get } from './commands/get.ts'
+import { complete } from './complete.ts'
 import { splitCommand } from './parse-line.ts'
 import type { Session } from './session.ts'
 import { unknownCommand } from './usage.ts'
@@ -24,11 +25,24 @@ export function runKubectl(session: Session, words: readonly string[]): number |
     const parsed = verb.command.parse(rest, session.world.clock.nowMs)
     return parsed.ok ? verb.run(session, parsed.action) : printError(session, parsed.lines)
   }
+  if (command === COMPLETE) return printCompletions(session, rest)
   if (!Object.hasOwn(READING, command)) return printError(session, unknownCommand(command).lines)
   const reading = READING[command as keyof typeof READING] as ReadingCommand<unknown>
   const parsed = reading.parse(rest)
   if (!parsed.ok) return printError(session, parsed.lines)
   return reading.run(readingSession(session), parsed.options)
+}
+
+/** The hidden command by which shells ask what Tab offers. */
+const COMPLETE = '__complete'
+
+function printCompletions({ client, out, err }: Session, words: readonly string[]): 0 {
+  const verbs = Object.values(KUBECTL_VERBS).map(({ command }) => [command.name, command] as const)
+  const commands = { ...Object.fromEntries(verbs), ...READING }
+  for (const text of complete(client, commands, words)) out(text)
+  out(':4')
+  err('Completion ended with directive: ShellCompDirectiveNoFileComp')
+  return 0
 }
 
 function printError({ err }: Session, lines: readonly string[]): 1 {

@@ -1,21 +1,21 @@
 // `kubectl get`. Follows k8s.io/kubectl/pkg/cmd/get/get.go (v1.36).
-import { type ApiObject } from '#api/meta/object.ts'
-import { printYaml } from '#yaml/print-yaml.ts'
+import { type ApiObject, KINDS } from '#api/meta/object.ts'
 import { FILE_FLAGS, PRINT_FLAGS, SELECTOR_FLAG, unfollowed } from '../common-flags.ts'
-import { type FlagValues, parseCommandLine, type UsageError } from '../flags.ts'
+import { parseCommandLine, type UsageError } from '../flags.ts'
 import { printObjects } from '../get-table.ts'
-import { resourceOf, typedName } from '../resource-types.ts'
-import { findResources, type Found, parseResources, type ResourceRequest } from '../resources.ts'
-import { withSortedKeys } from '../sorted-keys.ts'
+import { sortObjects } from '../get-sort.ts'
+import { type OutputFormat, parseFormat, printFormatted } from '../output-formats.ts'
+import { kindOfWord, resourceOf } from '../resource-types.ts'
+import { findResources, parseResources, type ResourceRequest } from '../resources.ts'
 import { usageError } from '../usage.ts'
 import type { ReadingCommand, ReadingSession } from '../verb.ts'
 
 export interface GetOptions extends ResourceRequest {
-  /** '' and 'wide' print tables. */
-  readonly output: string
+  readonly format: OutputFormat
   readonly noHeaders: boolean
   readonly showLabels: boolean
   readonly labelColumns: readonly string[]
+  readonly sortBy: string
   readonly ignoreNotFound: boolean
   /** One object is printed by itself, and not as a list of one. */
   readonly single: boolean
@@ -52,13 +52,9 @@ const FOLLOWED = [
   'output',
   'selector',
   'show-labels',
+  'sort-by',
+  'template',
 ]
-
-const FORMATS =
-  'custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml'
-
-const TABLES: ReadonlySet<string> = new Set(['', 'wide'])
-const GENERIC: ReadonlySet<string> = new Set(['json', 'yaml', 'name'])
 
 export const get: ReadingCommand<GetOptions> = {
   name: 'get',
@@ -76,11 +72,15 @@ function parse(
   if (!read.ok) return read
   const { args, flags, namespace } = read
   if (args.length === 0) return NOTHING_REQUIRED
-  const problem = formatProblem(flags) ?? unfollowed(read, FLAGS, FOLLOWED)
-  if (problem !== null) return problem
+  const format = parseFormat(flags.output, flags.template)
+  if (flags['show-labels'] && flags.output !== '' && flags.output !== 'wide')
+    return usageError(`--show-labels option cannot be used with ${flags.output} printer`)
+  const left = unfollowed(read, FLAGS, FOLLOWED)
+  if (left !== null) return left
   const selected = flags.selector !== '' || flags['field-selector'] !== ''
   const parsed = parseResources({ args, selected, allowEmptySelector: true })
   if (!parsed.ok) return parsed
+  if (!format.ok) return format
   const { resources } = parsed
   const options: GetOptions = {
     namespace,
@@ -88,7 +88,8 @@ function parse(
     selector: flags.selector,
     fieldSelector: flags['field-selector'],
     allNamespaces: flags['all-namespaces'],
-    output: flags.output,
+    format: format.format,
+    sortBy: flags['sort-by'],
     noHeaders: flags['no-headers'],
     showLabels: flags['show-labels'],
     labelColumns: flags['label-columns'],
@@ -109,60 +110,57 @@ const NOTHING_REQUIRED: UsageError = {
   ],
 }
 
-function formatProblem({
-  output,
-  'show-labels': showLabels,
-}: FlagValues<typeof FLAGS>): UsageError | null {
-  if (showLabels && !TABLES.has(output))
-    return usageError(`--show-labels option cannot be used with ${output} printer`)
-  if (TABLES.has(output) || GENERIC.has(output)) return null
-  const [format = ''] = output.split('=')
-  return FORMATS.split(',').includes(format)
-    ? usageError(`-o ${format} is not simulated`)
-    : usageError(
-        `unable to match a printer suitable for the output format "${output}", allowed formats are: ${FORMATS}`,
-      )
-}
-
 function run(session: ReadingSession, options: GetOptions): number {
   const found = findResources(session.reader, options)
-  const isTable = TABLES.has(options.output)
   const missing = options.ignoreNotFound ? [] : found.missing
-  const code = missing.length === 0 ? 0 : 1
-  if (!isTable) printGeneric(session, options, found)
-  else if (found.objects.length > 0) {
-    const { output, ...rest } = options
-    const table = { ...rest, wide: output === 'wide', nowMs: session.nowMs }
-    printLines(session, printObjects(found.objects, table))
-  } else if (code === 0 && !options.ignoreNotFound) sayNothing(session, options)
+  const sorted = options.sortBy === '' ? null : sortObjects(found.objects, options.sortBy)
+  if (sorted !== null && !sorted.ok) return printError(session, sorted.message)
+  const printed = print(session, options, sorted?.objects ?? found.objects)
   for (const { kind, name } of missing)
     session.err(`Error from server (NotFound): ${resourceOf(kind)} "${name}" not found`)
-  return code
+  return missing.length > 0 ? 1 : printed
+}
+
+function print(
+  session: ReadingSession,
+  options: GetOptions,
+  objects: readonly ApiObject[],
+): number {
+  const { format, single, ignoreNotFound } = options
+  const isEmpty = objects.length === 0
+  if (format.kind === 'table') {
+    if (isEmpty) return sayNothing(session, options)
+    printLines(
+      session,
+      printObjects(objects, { ...options, wide: format.wide, nowMs: session.nowMs }),
+    )
+    return 0
+  }
+  if (isEmpty && (single || ignoreNotFound)) return 0
+  const { text, problem } = printFormatted(objects, format, options)
+  printLines(session, text)
+  return problem === null ? 0 : printError(session, problem)
+}
+
+function printError(session: ReadingSession, message: string): 1 {
+  for (const line of `error: ${message}`.split('\n')) session.err(line)
+  return 1
 }
 
 function printLines(session: ReadingSession, text: string): void {
-  for (const line of text.replace(/\n$/, '').split('\n')) session.out(line)
+  if (text !== '') for (const line of text.replace(/\n$/, '').split('\n')) session.out(line)
 }
 
-function sayNothing(session: ReadingSession, options: GetOptions): void {
-  const inOne = options.allNamespaces !== true
-  session.err(
-    inOne ? `No resources found in ${options.namespace} namespace.` : 'No resources found',
-  )
+/** An empty table says so, unless what was named is missing, which is said anyway. */
+function sayNothing(session: ReadingSession, options: GetOptions): 0 {
+  const { allNamespaces, namespace, resources, ignoreNotFound } = options
+  if (ignoreNotFound || resources.some(({ name }) => name !== '')) return 0
+  const inOne = allNamespaces !== true && resources.every(({ kind }) => isNamespaced(kind))
+  session.err(inOne ? `No resources found in ${namespace} namespace.` : 'No resources found')
+  return 0
 }
 
-function printGeneric(session: ReadingSession, options: GetOptions, { objects }: Found): void {
-  if (objects.length === 0 && (options.single || options.ignoreNotFound)) return
-  if (options.output === 'name') {
-    for (const object of objects) session.out(typedName(object))
-    return
-  }
-  const [only] = objects
-  const value = withSortedKeys(options.single && only !== undefined ? only : listOf(objects))
-  const text = options.output === 'json' ? JSON.stringify(value, null, 4) : printYaml(value)
-  printLines(session, text)
-}
-
-function listOf(items: readonly ApiObject[]): unknown {
-  return { apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } }
+function isNamespaced(word: string): boolean {
+  const kind = kindOfWord(word)
+  return kind !== undefined && KINDS[kind].namespaced
 }

@@ -1,5 +1,6 @@
 // `kubectl scale`. Follows k8s.io/kubectl/pkg/cmd/scale/scale.go (v1.36).
-import { type ApiObject, nameInSentence } from '#api/meta/object.ts'
+import { type ApiObject, KINDS, nameInSentence } from '#api/meta/object.ts'
+import type { WorldObject } from '#client/world.ts'
 import {
   type FieldReader,
   fieldsBelow,
@@ -52,16 +53,23 @@ export const scaleFace: VerbFace<ScaleAction> = {
   describe: ({ resources, selector, replicas }) =>
     `scale ${resourcesText(resources, selector)} to ${replicas}`,
   offers(thing, moment) {
-    if (thing.kind !== 'ReplicaSet') return []
+    if (!isScalable(thing)) return []
     const present = replicasOf(thing)
     return [present - 1, present + 1]
       .map((replicas) => scaleOffer(thing, replicas, moment))
       .filter((offer) => offer !== null)
   },
-  form: (thing, moment) => (thing.kind === 'ReplicaSet' ? scaleForm(thing, moment) : null),
+  form: (thing, moment) => (isScalable(thing) ? scaleForm(thing, moment) : null),
 }
 
-type Scalable = Extract<ApiObject, { kind: 'ReplicaSet' }>
+type Scalable = ApiObject & { readonly spec?: { readonly replicas?: number | undefined } }
+
+/** Whether a kind has a number of Pods that can be changed, which is what its subresource says. */
+function isScalable(thing: WorldObject): thing is Scalable {
+  if (!('metadata' in thing)) return false
+  const subresources: readonly string[] = KINDS[thing.kind].subresources
+  return subresources.includes('scale')
+}
 
 function scaleForm(object: Scalable, moment: Moment): OfferForm<ScaleAction> {
   const present = replicasOf(object)
@@ -106,7 +114,11 @@ function scaleOffer(
   }
 }
 
-/** How many Pods a ReplicaSet wants; 1 when it does not say. */
+function withReplicas<T extends Scalable>(object: T, replicas: number): T {
+  return { ...object, spec: { ...object.spec, replicas } }
+}
+
+/** How many Pods an object wants; 1 when it does not say. */
 function replicasOf(object: Scalable): number {
   return object.spec?.replicas ?? 1
 }
@@ -222,7 +234,7 @@ function run(session: Session, action: ScaleAction): number {
 function scaleObject(session: Session, object: ApiObject, action: ScaleAction): number {
   const { replicas, currentReplicas } = action
   const named = nameInSentence(object)
-  if (object.kind !== 'ReplicaSet' || object.spec === undefined) {
+  if (!isScalable(object)) {
     const line = 'Error from server (NotFound): the server could not find the requested resource'
     return fail(session, `could not scale ${named}`, 'it has no number of Pods', [line])
   }
@@ -232,7 +244,7 @@ function scaleObject(session: Session, object: ApiObject, action: ScaleAction): 
     return fail(session, `could not scale ${named}`, problem, [`error: ${problem}`])
   }
   const result = session.client.update(
-    { ...object, spec: { ...object.spec, replicas } },
+    withReplicas(object, replicas),
     narrate(`scaled ${named} to ${replicas}`, 'Scaled'),
   )
   if (!result.ok) return failRefused(session, 'scale', object, result.status)

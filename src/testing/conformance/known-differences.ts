@@ -109,6 +109,19 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     sentence: 'a static Pod that does not fit ends no other Pod to make room',
     cases: ['static-out-of-cpu'],
   },
+  {
+    name: 'no diff of the specs',
+    suite: 'kubectl',
+    sentence: 'a refused change of a Pod is not followed by a diff of the two specs in Go’s words',
+    cases: ['apply-forbidden-change: apply -f two.yaml'],
+  },
+  {
+    name: 'no last-applied annotation',
+    suite: 'kubectl',
+    sentence:
+      'apply keeps no annotation with what was applied last, and does not warn where it is missing',
+    cases: ['apply-after-create: apply -f two.yaml'],
+  },
 ]
 
 /** A differing case with the class that explains it; any other case as it is. */

@@ -1,0 +1,140 @@
+// An API server that holds the objects of a question, and our kubectl in front of it.
+import { type ApiObject, keyOf } from '#api/meta/object.ts'
+import { EPOCH_MS } from '#api/meta/time.ts'
+import { createApiServer } from '#apiserver/api-server.ts'
+import { createClusterWorld } from '#client/world.ts'
+import { runKubectl } from '#kubectl/run-kubectl.ts'
+import { splitWords } from '#kubectl/flags.ts'
+import type { Session } from '#kubectl/session.ts'
+import { createPrng } from '#lib/prng.ts'
+import { checkFiles } from '#manifest/check-files.ts'
+import { createClock } from '#sim/clock.ts'
+import { createSleeper, type Sleeper, spawn } from '#sim/task.ts'
+import { BY_TEST } from '#testing/fake-api-server.ts'
+
+/** The time at which all questions are asked, which is virtual millisecond 0. */
+const NOW_MS = Date.parse('2026-01-01T12:00:00Z')
+/** When objects were created that do not say so. */
+const CREATED = '2026-01-01T11:40:00Z'
+const TIME = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z/g
+const NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
+
+export interface Printed {
+  readonly stdout: readonly string[]
+  readonly stderr: readonly string[]
+  readonly exitCode: number
+}
+
+export interface Stage {
+  /** Carries out one command after the others. */
+  run(command: string): Printed
+}
+
+/** Every time in a value, moved so that the questions' present is ours, or back. */
+function shifted<T>(value: T, byMs: number): T {
+  const text = JSON.stringify(value).replaceAll(
+    TIME,
+    (time) => `${new Date(Date.parse(time) + byMs).toISOString().slice(0, 19)}Z`,
+  )
+  return JSON.parse(text) as T
+}
+
+/** A stage for one question; `files` are what `-f` can name. */
+export function kubectlStage(
+  given: readonly ApiObject[],
+  files: Readonly<Record<string, string>>,
+): Stage {
+  const clock = createClock()
+  const world = createClusterWorld(clock)
+  const server = createApiServer(world, createPrng('kubectl'))
+  const [start, ...namespaces] = NAMESPACES.map((name): ApiObject => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name },
+    status: { phase: 'Active' },
+  }))
+  server.bootstrap(
+    [...(start === undefined ? [] : [start]), ...namespaces, ...accounts(given)],
+    BY_TEST,
+  )
+  for (const object of shifted(given, EPOCH_MS - NOW_MS)) {
+    const result = server.create(object, BY_TEST)
+    if (!result.ok) continue
+    const { creationTimestamp = shifted(CREATED, EPOCH_MS - NOW_MS) } = object.metadata
+    const status = { ...statusOf(result.object), ...statusOf(object) }
+    const metadata = { ...result.object.metadata, creationTimestamp }
+    const stored = { ...result.object, metadata, ...(hasFields(status) ? { status } : {}) }
+    world.commit(BY_TEST, [[keyOf(result.object), stored as ApiObject]])
+  }
+  const sleeper = createSleeper(clock)
+  return { run: (command) => runCommand({ server, world, sleeper }, files, command) }
+}
+
+const hasFields = (value: object): boolean => Object.keys(value).length > 0
+
+function statusOf(object: object): object {
+  return 'status' in object && typeof object.status === 'object' ? (object.status ?? {}) : {}
+}
+
+/** The ServiceAccounts that a controller would have made. */
+function accounts(given: readonly ApiObject[]): readonly ApiObject[] {
+  const own = given.flatMap(({ kind, metadata }) => (kind === 'Namespace' ? [metadata.name] : []))
+  return [...NAMESPACES, ...own].map((namespace = '') => ({
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: 'default', namespace },
+  }))
+}
+
+interface Parts {
+  readonly server: ReturnType<typeof createApiServer>
+  readonly world: ReturnType<typeof createClusterWorld>
+  readonly sleeper: Sleeper
+}
+
+function runCommand(
+  { server, world, sleeper }: Parts,
+  files: Readonly<Record<string, string>>,
+  command: string,
+): Printed {
+  const stdout: string[] = []
+  const stderr: string[] = []
+  const session: Session = {
+    client: server,
+    world,
+    sleeper,
+    manifests: (path) => objectsOf(files, path),
+    out: (line) => stdout.push(line),
+    err: (line) => stderr.push(line),
+    refused: () => undefined,
+  }
+  const code = runKubectl(session, splitWords(command) ?? [])
+  const exitCode = typeof code === 'number' ? code : spawn(code).done.value
+  const plain = (lines: readonly string[]): readonly string[] =>
+    lines.map((line) => plainLine(line))
+  return { stdout: plain(stdout), stderr: plain(stderr), exitCode }
+}
+
+function objectsOf(
+  files: Readonly<Record<string, string>>,
+  path: string,
+): readonly ApiObject[] | undefined {
+  const text = files[path]
+  if (text === undefined) return undefined
+  return checkFiles([{ path, text }], null).objects.map(({ object }) => object)
+}
+
+/** A line with placeholders where the recordings have them, and with the questions' times. */
+function plainLine(line: string): string {
+  return shifted(line, NOW_MS - EPOCH_MS)
+    .replace(/(resourceVersion"?: )"\d+"/, '$1"<resourceVersion>"')
+    .replaceAll(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, '<uid>')
+    .replaceAll(/kube-api-access-[a-z\d]{5}\b/g, 'kube-api-access-<random>')
+}
+
+/** Whether kubectl would refuse a file before it asks the server, or the server its form. */
+export function hasFaults(text: string): boolean {
+  return checkFiles([{ path: 'file', text }], null).diagnostics.some(
+    ({ severity, source }) => severity === 'error' || source === 'scope',
+  )
+}
