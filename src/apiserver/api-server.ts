@@ -8,13 +8,17 @@ import { selectedEvent } from '#client/selection.ts'
 import type { World } from '#client/world.ts'
 import type { Prng } from '#lib/prng.ts'
 import type { Narration } from '#sim/world.ts'
+import { timeOf } from '#api/meta/time.ts'
+import { admit } from './admit.ts'
+import { admitStatus } from './admit-status.ts'
 import type { AdmissionContext } from './admit-types.ts'
+import { admitUpdate } from './admit-update.ts'
 import { createAdmissionContext } from './admission-context.ts'
 import { mutate } from './admission/run-admission.ts'
 import { bindPod, type BindingServer } from './registry/core/pod/bind-pod.ts'
 import { createFieldManagers, withManagedFields } from './managedfields/field-managers.ts'
 import { encodeManagers } from './managedfields/managers.ts'
-import { type ServerParts, withIdentity } from './server-parts.ts'
+import { type Judge, type ServerParts, withIdentity } from './server-parts.ts'
 import { createStore } from './storage/store.ts'
 import { apply } from './verbs/apply.ts'
 import { create } from './verbs/create.ts'
@@ -37,15 +41,19 @@ export interface ApiServer extends Client {
   bootstrap(objects: readonly ApiObject[], narration: Narration): void
 }
 
-/** Makes the API server of a world. `prng` gives UIDs and generated names. */
-export function createApiServer(world: World, prng: Prng): ApiServer {
+/** Makes the API server of a world. `prng` gives UIDs and generated names; tests may bring a judge of their own. */
+export function createApiServer(
+  world: World,
+  prng: Prng,
+  judge: Judge = judgeOf(world, prng),
+): ApiServer {
   const store = createStore(world)
   const guard = createHandlerGuard()
   const parts: ServerParts = {
     store,
     world,
     context: createAdmissionContext(store, prng.fork('names'), world.clock),
-    newUid: uidSource(prng.fork('uids')),
+    judge,
     fieldManagers: createFieldManagers(() => world.clock.nowMs),
   }
   const request = <T>(what: string, answer: () => T): T => {
@@ -103,12 +111,24 @@ export function createApiServer(world: World, prng: Prng): ApiServer {
 }
 
 /** What binding needs: admission sees it as the creation of a subresource. */
-function bindingServer({ store, context, world }: ServerParts): BindingServer {
+function bindingServer({ store, context, world, judge }: ServerParts): BindingServer {
   return {
     store,
     nowMs: world.clock.nowMs,
     admit: (object, old) =>
-      mutate({ operation: 'CREATE', object, old, subresource: 'binding', context }),
+      judge.mutate({ operation: 'CREATE', object, old, subresource: 'binding', context }),
+  }
+}
+
+/** Admits what clients ask for as the real server does. */
+function judgeOf({ clock }: World, prng: Prng): Judge {
+  const newUid = uidSource(prng.fork('uids'))
+  return {
+    identityOf: () => ({ uid: newUid(), creationTimestamp: timeOf(clock.nowMs) }),
+    mutate,
+    create: admit,
+    update: admitUpdate,
+    updateStatus: admitStatus,
   }
 }
 

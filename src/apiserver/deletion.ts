@@ -3,12 +3,34 @@
 import { simplified } from '#lib/simplified.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import { timeOf } from '#api/meta/time.ts'
+import type { PropagationPolicy } from '#client/client.ts'
 import { strategyOf } from './registry/registry.ts'
 
 simplified(
   'pvc-protection',
   'kubernetes.io/pvc-protection does not hold back the deletion of a claim or volume in use.',
 )
+
+/** The finalizers by which the garbage collector sees what is to become of the dependents. */
+const ORPHAN = 'orphan'
+const FOREGROUND = 'foregroundDeletion'
+
+/**
+ * The object with the finalizer that a propagation policy asks for, and without that of another one; as it is
+ * when there is no policy. Follows deletionFinalizersForGarbageCollection of
+ * k8s.io/apiserver/pkg/registry/generic/registry/store.go.
+ */
+export function withPropagation<T extends ApiObject>(
+  object: T,
+  policy: PropagationPolicy | undefined,
+): T {
+  if (policy === undefined) return object
+  const { finalizers: before = [], ...metadata } = object.metadata
+  const wanted = policy === 'Orphan' ? [ORPHAN] : policy === 'Foreground' ? [FOREGROUND] : []
+  const others = before.filter((name) => name !== ORPHAN && name !== FOREGROUND)
+  const finalizers = [...others, ...wanted]
+  return { ...object, metadata: finalizers.length === 0 ? metadata : { ...metadata, finalizers } }
+}
 
 /** 'remove', or the object as it is stored while it goes. A later request may only shorten the time. */
 export function deletionOf<T extends ApiObject>(

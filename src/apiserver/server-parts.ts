@@ -2,9 +2,10 @@
 // is refused.
 import { type ApiObject, objectKey } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
-import { timeOf } from '#api/meta/time.ts'
 import type { World } from '#client/world.ts'
-import type { AdmissionContext } from './admit-types.ts'
+import type { AdmissionRequest } from './admission/admission-types.ts'
+import type { AdmissionOutcome } from './admission/run-admission.ts'
+import type { AdmissionContext, Admitted } from './admit-types.ts'
 import type { FieldManagers } from './managedfields/field-managers.ts'
 import { conflict, notFound, staleObject } from './statuses.ts'
 import type { Store } from './storage/store.ts'
@@ -13,9 +14,20 @@ export interface ServerParts {
   readonly store: Store
   readonly context: AdmissionContext
   readonly world: World
-  /** The next UID. */
-  readonly newUid: () => string
+  readonly judge: Judge
   readonly fieldManagers: FieldManagers
+}
+
+/** What stands between a request and the store: what is given to an object, completed in it and refused. */
+export interface Judge {
+  /** What a new object gets that no client can choose. */
+  identityOf(object: ApiObject): { readonly uid: string; readonly creationTimestamp: string }
+  /** Admission alone, for a request that is neither. */
+  mutate<T extends ApiObject>(request: AdmissionRequest<T>): AdmissionOutcome<T>
+  create<T extends ApiObject>(object: T, context: AdmissionContext): Admitted<T>
+  update<T extends ApiObject>(next: T, old: T, context: AdmissionContext): Admitted<T>
+  /** Of a change of the status; `next` has nothing else that is new but metadata. */
+  updateStatus<T extends ApiObject>(next: T, old: T, context: AdmissionContext): Admitted<T>
 }
 
 export interface Refused {
@@ -32,8 +44,7 @@ export function withIdentity<T extends ApiObject>(parts: ServerParts, object: T)
     ...object,
     metadata: {
       ...object.metadata,
-      uid: parts.newUid(),
-      creationTimestamp: timeOf(parts.world.clock.nowMs),
+      ...parts.judge.identityOf(object),
     },
   }
 }

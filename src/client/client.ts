@@ -8,7 +8,12 @@ import type { ListOptions, Selection, WatchEvent } from './selection.ts'
 
 export type { WatchEvent } from './selection.ts'
 
+/** What becomes of the dependents: deleted afterwards, deleted before, or left without owner. */
+export type PropagationPolicy = 'Background' | 'Foreground' | 'Orphan'
+
 export interface DeleteOptions {
+  /** As the finalizers of the object say when it is missing, else in the background. */
+  readonly propagationPolicy?: PropagationPolicy
   readonly gracePeriodSeconds?: number
   /** Refuse (Conflict) when the stored object has another UID. */
   readonly uid?: string

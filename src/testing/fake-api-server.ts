@@ -1,15 +1,15 @@
-// An API server without admission and validation: what is created is stored as it is. For tests of
+// The API server with a judge that lets everything pass: what is created is stored as it is. For tests of
 // components, which then depend on their own rules only.
 import type { ApiObject } from '#api/meta/object.ts'
-import { objectKey } from '#api/meta/object.ts'
-import type { ApiResult, Status } from '#api/meta/status.ts'
 import { timeOf } from '#api/meta/time.ts'
-import { bindPod } from '#apiserver/registry/core/pod/bind-pod.ts'
-import { deletionOf } from '#apiserver/deletion.ts'
-import { createStore } from '#apiserver/storage/store.ts'
+import { createApiServer } from '#apiserver/api-server.ts'
+import { dropEmpty } from '#apiserver/defaults/drop-empty.ts'
+import type { Judge } from '#apiserver/server-parts.ts'
+import { statusOf } from '#apiserver/statuses.ts'
 import type { Client } from '#client/client.ts'
 import { createClusterWorld, type World } from '#client/world.ts'
 import { equal } from '#lib/equal.ts'
+import { createPrng } from '#lib/prng.ts'
 import { createClock } from '#sim/clock.ts'
 import type { Clock } from '#sim/clock.ts'
 import type { Narration } from '#sim/world.ts'
@@ -34,82 +34,15 @@ export const BY_TEST: Narration = {
 }
 
 /** Makes an empty one on its own clock. UIDs count up from 1. */
-// oxlint-disable-next-line max-lines-per-function -- one small function per verb
 export function createFakeApiServer(): FakeApiServer {
   const clock = createClock()
   const world: World = createClusterWorld(clock)
-  const store = createStore(world)
-  let uids = 0
   let refusal: string | null = null
-
-  const refuse = (reason: Status['reason'], message: string): { ok: false; status: Status } => ({
-    ok: false,
-    status: { code: reason === 'NotFound' ? 404 : 409, reason, message, causes: [] },
-  })
-  const accept = <T extends ApiObject>(object: T): ApiResult<T> => ({
-    ok: true,
-    object,
-    warnings: [],
-  })
-  const keyFor = ({ kind, metadata }: ApiObject): string =>
-    objectKey(kind, metadata.namespace, metadata.name ?? '')
-  const replace = <T extends ApiObject>(
-    object: T,
-    narration: Narration,
-    merge: (old: ApiObject) => T,
-  ): ApiResult<T> => {
-    const old: ApiObject | undefined = store.get(keyFor(object), object.kind)
-    if (old === undefined) return refuse('NotFound', `${keyFor(object)} not found`)
-    if (object.metadata.resourceVersion !== old.metadata.resourceVersion) {
-      return refuse('Conflict', `${keyFor(object)} is stale`)
-    }
-    const next = merge(old)
-    return accept(equal(next, old) ? next : store.put(next, narration))
-  }
-  const client: Client = {
-    get: (kind, namespace, name) => store.get(objectKey(kind, namespace, name), kind),
-    list: (kind, which) =>
-      store.list(kind, typeof which === 'string' ? { namespace: which } : which),
-    podsOnNode: (nodeName) => store.list('Pod', { index: ['node', nodeName] }),
-    create(object, narration) {
-      if (object.kind === 'Pod' && refusal !== null) return refuse('Forbidden', refusal)
-      if (store.get(keyFor(object), object.kind) !== undefined) {
-        return refuse('AlreadyExists', `${keyFor(object)} already exists`)
-      }
-      uids += 1
-      const { uid = `uid-${uids}`, creationTimestamp = timeOf(clock.nowMs) } = object.metadata
-      const metadata = { ...object.metadata, uid, creationTimestamp }
-      return accept(store.put({ ...object, metadata }, narration))
-    },
-    update: (object, narration) =>
-      replace(object, narration, (old) =>
-        'status' in old ? { ...object, status: old.status } : object,
-      ),
-    updateStatus: (object, narration) =>
-      replace(object, narration, (old) => ({ ...object, metadata: old.metadata })),
-    patch: (kind, _namespace, name) => refuse('NotFound', `${kind} "${name}" cannot be patched`),
-    deleteCollection: () => [],
-    getScale: (kind) => refuse('NotFound', `${kind} cannot be scaled`),
-    updateScale: (kind) => refuse('NotFound', `${kind} cannot be scaled`),
-    patchScale: (kind) => refuse('NotFound', `${kind} cannot be scaled`),
-    evict: () => refuse('NotFound', 'Pods cannot be evicted'),
-    delete(kind, namespace, name, options, narration) {
-      const found: ApiObject | undefined = store.get(objectKey(kind, namespace, name), kind)
-      if (found === undefined) return refuse('NotFound', `${kind} "${name}" not found`)
-      const next = deletionOf(found, options.gracePeriodSeconds, clock.nowMs)
-      if (next !== 'remove') return accept(store.put(next, narration))
-      store.remove(found, narration)
-      return accept(found)
-    },
-    bind: (namespace, name, nodeName, narration) =>
-      bindPod(
-        { store, nowMs: clock.nowMs, admit: (object) => ({ object, refusal: null }) },
-        { namespace, name, nodeName },
-        narration,
-      ),
-    watch: store.watch,
-    watchPodsOnNode: store.watchPodsOnNode,
-  }
+  const client = createApiServer(
+    world,
+    createPrng(1),
+    judgeOf(clock, () => refusal),
+  )
   return {
     clock,
     world,
@@ -126,5 +59,34 @@ export function createFakeApiServer(): FakeApiServer {
       }
       if (clock.nowMs < toMs) clock.skipTo(toMs)
     },
+  }
+}
+
+/** Lets everything pass but Pods, as long as there is a message. Objects keep the identity that they bring. */
+function judgeOf(clock: Clock, refusalOfPods: () => string | null): Judge {
+  let uids = 0
+  const pass = <T extends ApiObject>(object: T) =>
+    ({ object, errors: [], refusal: null, warnings: [] }) as const
+  return {
+    identityOf({ metadata }) {
+      uids += 1
+      const { uid = `uid-${uids}`, creationTimestamp = timeOf(clock.nowMs) } = metadata
+      return { uid, creationTimestamp }
+    },
+    mutate: ({ object }) => ({ object, refusal: null }),
+    create(object) {
+      const message = object.kind === 'Pod' ? refusalOfPods() : null
+      const refusal = message === null ? null : statusOf('Forbidden', message)
+      return { ...pass(object), refusal }
+    },
+    update(next, old) {
+      const asked = dropEmpty(next)
+      const kept = 'status' in old ? { ...asked, status: old.status } : asked
+      const { resourceVersion } = old.metadata
+      const version = resourceVersion === undefined ? {} : { resourceVersion }
+      const object = { ...kept, metadata: { ...kept.metadata, ...version } }
+      return pass(equal(object, old) ? old : object)
+    },
+    updateStatus: pass,
   }
 }

@@ -4,7 +4,6 @@ import { type ApiObject, objectKey } from '#api/meta/object.ts'
 import type { ManagedFieldsEntry } from '#api/generated/types.ts'
 import type { ApiResult } from '#api/meta/status.ts'
 import type { Narration } from '#sim/world.ts'
-import { admit } from '../admit.ts'
 import { withManagedFields } from '../managedfields/field-managers.ts'
 import { takeIn } from '../prepare-for-create.ts'
 import { strategyOf } from '../registry/registry.ts'
@@ -24,7 +23,7 @@ export function create<T extends ApiObject>(
       object: parts.store.put(withIdentity(parts, object), narration),
       warnings: [],
     }
-  const admitted = admit(object, parts.context)
+  const admitted = parts.judge.create(object, parts.context)
   if (admitted.refusal !== null) return refuse(admitted.refusal)
   const { kind, metadata } = admitted.object
   const name = metadata.name ?? ''

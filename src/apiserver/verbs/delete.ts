@@ -5,8 +5,7 @@ import type { ApiResult } from '#api/meta/status.ts'
 import type { DeleteOptions } from '#client/client.ts'
 import { equal } from '#lib/equal.ts'
 import type { Narration } from '#sim/world.ts'
-import { mutate } from '../admission/run-admission.ts'
-import { deletionOf } from '../deletion.ts'
+import { deletionOf, withPropagation } from '../deletion.ts'
 import { refuse, type ServerParts } from '../server-parts.ts'
 import { conflict, notFound } from '../statuses.ts'
 
@@ -25,7 +24,7 @@ export function remove(
   const found: ObjectOf<Kind> | undefined = parts.store.get(objectKey(kind, namespace, name), kind)
   if (found === undefined) return refuse(notFound(kind, name))
   const asked = { operation: 'DELETE', object: found, old: found, subresource: '' } as const
-  const { refusal } = mutate({ ...asked, context: parts.context })
+  const { refusal } = parts.judge.mutate({ ...asked, context: parts.context })
   if (refusal !== null) return refuse(refusal)
   if (options.uid !== undefined && options.uid !== found.metadata.uid) {
     const detail = `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${found.metadata.uid}`
@@ -36,7 +35,8 @@ export function remove(
     const detail = `Precondition failed: ResourceVersion in precondition: ${options.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`
     return refuse(conflict(kind, name, detail))
   }
-  const next = deletionOf(found, options.gracePeriodSeconds, parts.world.clock.nowMs)
+  const asking = withPropagation(found, options.propagationPolicy)
+  const next = deletionOf(asking, options.gracePeriodSeconds, parts.world.clock.nowMs)
   if (next === 'remove') {
     parts.fieldManagers.forget(found.metadata.uid ?? '')
     parts.store.remove(found, narration)

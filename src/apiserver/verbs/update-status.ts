@@ -5,13 +5,9 @@ import { type ApiObject, KINDS } from '#api/meta/object.ts'
 import type { ApiResult } from '#api/meta/status.ts'
 import { equal } from '#lib/equal.ts'
 import type { Narration } from '#sim/world.ts'
-import { mutate } from '../admission/run-admission.ts'
 import { withManagedFields } from '../managedfields/field-managers.ts'
-import { strategyOf } from '../registry/registry.ts'
 import { refuse, type ServerParts, staleOrMissing, stored } from '../server-parts.ts'
 import { notFound } from '../statuses.ts'
-import { invalidStatus } from '../validation/invalid-status.ts'
-import { validateObjectMetaUpdate } from '../validation/validate-object-meta.ts'
 
 /** Replaces the status of a stored object; writes nothing when it does not change. */
 export function updateStatus<T extends ApiObject>(
@@ -48,15 +44,9 @@ export function replaceStatus<T extends ApiObject>(
   const fields = applied ?? (isOther ? parts.fieldManagers.afterWrite(old, old, write) : undefined)
   const next = fields === undefined ? asked : withManagedFields(asked, fields)
   if (equal(next, old)) return { ok: true, object: old, warnings: [] }
-  const request = { operation: 'UPDATE', old, subresource: 'status' } as const
-  const admission = mutate({ ...request, object: next, context: parts.context })
-  if (admission.refusal !== null) return refuse(admission.refusal)
-  const errors = [
-    ...(metadata === old.metadata ? [] : validateObjectMetaUpdate(metadata, old.metadata)),
-    ...strategyOf(old).validateStatusUpdate(admission.object, old),
-  ]
-  if (errors.length > 0) return refuse(invalidStatus(admission.object, errors))
-  return { ok: true, object: parts.store.put(admission.object, narration), warnings: [] }
+  const admitted = parts.judge.updateStatus(next, old, parts.context)
+  if (admitted.refusal !== null) return refuse(admitted.refusal)
+  return { ok: true, object: parts.store.put(admitted.object, narration), warnings: [] }
 }
 
 function hasStatus<T extends ApiObject>(object: T): object is T & { readonly status?: unknown } {

@@ -5,7 +5,6 @@ import type { ApiObject } from '#api/meta/object.ts'
 import type { ApiResult } from '#api/meta/status.ts'
 import { equal } from '#lib/equal.ts'
 import type { Narration } from '#sim/world.ts'
-import { admitUpdate } from '../admit-update.ts'
 import { withManagedFields, withoutManagedFields } from '../managedfields/field-managers.ts'
 import { strategyOf } from '../registry/registry.ts'
 import { refuse, type ServerParts, staleOrMissing, stored } from '../server-parts.ts'
@@ -36,7 +35,7 @@ export function replace<T extends ApiObject>(
     return { ok: true, object: parts.store.put(object, narration), warnings: [] }
   }
   const [asked, bare] = [withoutManagedFields(object), withoutManagedFields(old)]
-  const { object: next, refusal, warnings: said } = admitUpdate(asked, bare, parts.context)
+  const { object: next, refusal, warnings: said } = parts.judge.update(asked, bare, parts.context)
   if (refusal !== null) return refuse(refusal)
   const warnings = said.map(({ message }) => message)
   const write = { actor: narration.actor, subresource: '', asked, live: bare } as const

@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import type { PropagationPolicy } from '#client/client.ts'
 import { createEventRecorder } from '#client/event-recorder.ts'
 import { createInformers } from '#client/informer.ts'
 import { createPrng } from '#lib/prng.ts'
+import { createClock } from '#sim/clock.ts'
+import { stageWith } from '#testing/conformance/api-stage.ts'
 import { BY_TEST, createFakeApiServer } from '#testing/fake-api-server.ts'
 import type { FakeApiServer } from '#testing/fake-api-server.ts'
 import { makePod } from '#testing/make-objects.ts'
@@ -64,4 +67,81 @@ test('an object whose owner never existed is deleted', () => {
   server.apply(makePod('child', ownedBy('nobody')))
   server.runUntil(100)
   expect(names(server)).toEqual([])
+})
+
+describe('what is to become of the dependents', () => {
+  const OWNED = {
+    metadata: {
+      ownerReferences: [
+        {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          name: 'owner',
+          uid: '',
+          blockOwnerDeletion: true,
+        },
+      ],
+    },
+  }
+
+  /** A ConfigMap that owns a Pod that takes its time to stop, on the real API server. */
+  function startOwned() {
+    const clock = createClock()
+    const server = stageWith([], clock)
+    garbageCollector.create({
+      client: server,
+      informers: createInformers(server),
+      clock,
+      prng: createPrng(1),
+      recorder: createEventRecorder(server, clock),
+    })
+    server.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'owner' } }, BY_TEST)
+    const uid = server.get('ConfigMap', 'default', 'owner')?.metadata.uid ?? ''
+    const [reference] = OWNED.metadata.ownerReferences
+    const pod = makePod('web', {
+      metadata: { ownerReferences: reference === undefined ? [] : [{ ...reference, uid }] },
+      spec: { nodeName: 'n1' },
+    })
+    server.create(pod, BY_TEST)
+    const settle = (): void => {
+      while (clock.step());
+    }
+    settle()
+    return {
+      server,
+      settle,
+      remove: (propagationPolicy: PropagationPolicy) =>
+        server.delete('ConfigMap', 'default', 'owner', { propagationPolicy }, BY_TEST),
+      owner: () => server.get('ConfigMap', 'default', 'owner'),
+      pod: () => server.get('Pod', 'default', 'web'),
+    }
+  }
+
+  test('Foreground: the owner stays until they are gone', () => {
+    const { server, settle, remove, owner, pod } = startOwned()
+    remove('Foreground')
+    settle()
+    expect(owner()?.metadata).toMatchObject({ finalizers: ['foregroundDeletion'] })
+    expect(pod()?.metadata.deletionTimestamp).toBeDefined()
+    server.delete('Pod', 'default', 'web', { gracePeriodSeconds: 0 }, BY_TEST)
+    settle()
+    expect([owner(), pod()]).toEqual([undefined, undefined])
+  })
+
+  test('Orphan: they stay without it', () => {
+    const { settle, remove, owner, pod } = startOwned()
+    remove('Orphan')
+    settle()
+    expect(owner()).toBeUndefined()
+    expect(pod()?.metadata.deletionTimestamp).toBeUndefined()
+    expect(pod()?.metadata.ownerReferences ?? []).toEqual([])
+  })
+
+  test('Background: the owner goes at once, they follow', () => {
+    const { settle, remove, owner, pod } = startOwned()
+    remove('Background')
+    expect(owner()).toBeUndefined()
+    settle()
+    expect(pod()?.metadata.deletionTimestamp).toBeDefined()
+  })
 })

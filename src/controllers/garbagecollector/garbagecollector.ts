@@ -1,24 +1,18 @@
 // Deletes objects whose owners are gone.
 // Follows pkg/controller/garbagecollector/garbagecollector.go (v1.36), attemptToDeleteItem.
-import { simplified } from '#lib/simplified.ts'
 import type { OwnerReference } from '#api/generated/types.ts'
-import { isKind, keyOf, KINDS, nameInSentence, parseKey } from '#api/meta/object.ts'
+import { isKind, keyOf, KINDS, nameInSentence, objectKey, parseKey } from '#api/meta/object.ts'
 import type { ApiObject, Kind } from '#api/meta/object.ts'
 import type { WatchEvent } from '#client/client.ts'
 import { defineController, type Run, type SyncResult, watching } from '../define-controller.ts'
-
-simplified(
-  'background-deletion-only',
-  'dependents are always deleted in the background; foreground deletion and orphaning are left out.',
-)
-
-/** Who owns whom, as far as the watches have told. */
-interface Graph {
-  /** The UIDs of the objects that are there. */
-  readonly living: Set<string>
-  /** By the UID of an owner: the keys of what it owns. */
-  readonly dependents: Map<string, Set<string>>
-}
+import {
+  type Graph,
+  isDeletingDependents,
+  isOrphaning,
+  orphanDependents,
+  ownersOf,
+  processDeletingDependents,
+} from './dependents.ts'
 
 const COLLECTED: readonly Kind[] = Object.values(KINDS)
   .map(({ kind }) => kind)
@@ -28,7 +22,7 @@ export const garbageCollector = defineController<Graph>({
   name: 'garbage-collector-controller',
   state: () => ({ living: new Set(), dependents: new Map() }),
   watches: COLLECTED.map((kind) => watching(kind, processGraphChanges)),
-  sync: attemptToDelete,
+  sync,
 })
 
 /** Follows a change in the graph: the objects that may have lost an owner by it. */
@@ -43,7 +37,7 @@ function processGraphChanges(
     for (const owner of ownersOf(object)) dependents.get(owner.uid)?.delete(keyOf(object))
     const orphaned = [...(dependents.get(uid) ?? [])]
     dependents.delete(uid)
-    return orphaned
+    return [...orphaned, ...waitingOwners(object)]
   }
   living.add(uid)
   for (const owner of ownersOf(object)) {
@@ -51,14 +45,30 @@ function processGraphChanges(
     keys.add(keyOf(object))
     dependents.set(owner.uid, keys)
   }
-  return ownersOf(object).some((owner) => !living.has(owner.uid)) ? [keyOf(object)] : []
+  const hasLost = ownersOf(object).some((owner) => !living.has(owner.uid))
+  const isAsked = isOrphaning(object) || isDeletingDependents(object)
+  return hasLost || isAsked ? [keyOf(object)] : []
 }
 
-function attemptToDelete(run: Run<Graph>, key: string): SyncResult {
+/** The owners of a deleted object, which may have waited for it. */
+function waitingOwners(object: ApiObject): readonly string[] {
+  return ownersOf(object).flatMap(({ kind, name }) =>
+    isKind(kind) ? [objectKey(kind, object.metadata.namespace, name)] : [],
+  )
+}
+
+function sync(run: Run<Graph>, key: string): SyncResult {
   const { kind, namespace = '', name = '' } = parseKey(key) ?? {}
   // What is deleted is read from the API server itself, and so are its owners.
   const object = kind === undefined ? undefined : run.client.get(kind, namespace, name)
   if (object === undefined) return 'done'
+  if (isOrphaning(object)) return orphanDependents(run, object)
+  if (isDeletingDependents(object)) return processDeletingDependents(run, object)
+  return attemptToDelete(run, object)
+}
+
+function attemptToDelete(run: Run<Graph>, object: ApiObject): SyncResult {
+  const { namespace = '' } = object.metadata
   const gone = ownersOf(object).filter((owner) => !isThere(run, owner, namespace))
   return gone.length === 0 || collect(run, object, gone) ? 'done' : 'retry'
 }
@@ -67,10 +77,6 @@ function isThere(run: Run<Graph>, owner: OwnerReference, namespace: string): boo
   if (run.state.living.has(owner.uid)) return true
   if (!isKind(owner.kind)) return false
   return run.client.get(owner.kind, namespace, owner.name)?.metadata.uid === owner.uid
-}
-
-function ownersOf(object: ApiObject): readonly OwnerReference[] {
-  return object.metadata.ownerReferences ?? []
 }
 
 /**

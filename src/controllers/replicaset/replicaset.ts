@@ -12,7 +12,7 @@ import {
   podsControlledBy,
   watchingControlledPods,
 } from '../controlled-pods.ts'
-import { adopted, controllerOf, released } from '../controller-ref.ts'
+import { adoptPatch, controllerOf, releasePatch } from '../controller-ref.ts'
 import { defineController, type Run, type SyncResult, watching } from '../define-controller.ts'
 import { isPodActive } from '../pod-rank.ts'
 import { generateName } from '../random-name.ts'
@@ -123,16 +123,21 @@ function canAdopt({ client }: Sync, { metadata }: ReplicaSet): boolean {
 }
 
 function releasePod(sync: Sync, replicaSet: ReplicaSet, pod: Pod): boolean {
-  const result = sync.client.update(released(pod, replicaSet.metadata.uid ?? ''), {
+  const { namespace = '', name = '' } = pod.metadata
+  const patch = releasePatch(pod, replicaSet.metadata.uid ?? '')
+  const result = sync.client.patch('Pod', namespace, name, patch, {
     ...about(sync, replicaSet, 'Released'),
     message: `released ${nameInSentence(pod)} from ${nameInSentence(replicaSet)}`,
     because: 'its labels no longer match the selector',
   })
-  return result.ok || result.status.reason === 'NotFound'
+  // Invalid says that another Pod has the name by now.
+  return result.ok || ['NotFound', 'Invalid'].includes(result.status.reason)
 }
 
 function adoptPod(sync: Sync, replicaSet: ReplicaSet, pod: Pod): Pod | 'gone' | 'failed' {
-  const result = sync.client.update(adopted(pod, ownerReferenceTo(replicaSet)), {
+  const { namespace = '', name = '' } = pod.metadata
+  const patch = adoptPatch(pod, ownerReferenceTo(replicaSet))
+  const result = sync.client.patch('Pod', namespace, name, patch, {
     ...about(sync, replicaSet, 'Adopted'),
     message: `adopted ${nameInSentence(pod)} for ${nameInSentence(replicaSet)}`,
     because: 'its labels match the selector and nothing else controls it',

@@ -6,7 +6,7 @@ import { type ApiServer, createApiServer } from '#apiserver/api-server.ts'
 import { admit } from '#apiserver/admit.ts'
 import { notFound } from '#apiserver/statuses.ts'
 import type { Scale } from '#api/generated/types.ts'
-import type { BodyPatch, Patch } from '#client/client.ts'
+import type { BodyPatch, Patch, PropagationPolicy } from '#client/client.ts'
 import { createClusterWorld } from '#client/world.ts'
 import { createPrng } from '#lib/prng.ts'
 import { type Clock, createClock } from '#sim/clock.ts'
@@ -30,6 +30,7 @@ export interface ApiRequest {
   readonly force?: boolean
   readonly target?: Target
   readonly subresource?: string
+  readonly propagationPolicy?: PropagationPolicy
 }
 
 export interface Served {
@@ -76,7 +77,9 @@ export function serveOn(
   const stored = server.get(kind as Kind, namespaceFor(given, kind, namespace), name)
   if (verb === 'delete') {
     const where = namespace ?? 'default'
-    const result = server.delete(kind as Kind, where, name, {}, BY_TEST)
+    const { propagationPolicy } = request
+    const options = propagationPolicy === undefined ? {} : { propagationPolicy }
+    const result = server.delete(kind as Kind, where, name, options, BY_TEST)
     return { ...servedOf(result), object: server.get(kind as Kind, where, name) }
   }
   if (request.patchType === 'apply') return applyOn(server, request, kind as Kind)

@@ -50,9 +50,7 @@ function outOfScope({ steps }: Question): string | null {
     ...(request === undefined ? [] : [request.target?.kind ?? request.object?.kind ?? '']),
   ])
   const unknown = kinds.find((kind) => !SIMULATED.has(kind))
-  if (unknown !== undefined) return `the controllers of kind ${unknown}`
-  const isPropagated = steps.some(({ request }) => request?.propagationPolicy !== undefined)
-  return isPropagated ? 'propagation policies' : null
+  return unknown === undefined ? null : `the controllers of kind ${unknown}`
 }
 
 /** The state of rest after each step. */
