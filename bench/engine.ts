@@ -3,6 +3,7 @@ import { createPrng } from '#lib/prng.ts'
 import { startScenario } from '#scenario/run-scenario.ts'
 import { encodeLink } from '#scenario/codec.ts'
 import { GALLERY } from '#scenario/gallery/gallery.ts'
+import type { ScenarioFile } from '#scenario/types.ts'
 import { largeScenario } from './scenarios.ts'
 
 export interface EngineFigures {
@@ -51,4 +52,9 @@ export function machineScore(): number {
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
   return performance.now() - started
+}
+
+/** The link that opens files. */
+export function linkOf(files: readonly ScenarioFile[]): string {
+  return encodeLink({ files, timeMs: null, selection: null, view: null })
 }

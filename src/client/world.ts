@@ -3,7 +3,7 @@ import { indexesOf } from '#api/indexes.ts'
 import { type ApiObject, isKind } from '#api/meta/object.ts'
 import type { RuntimeRecord } from '#api/runtime/records.ts'
 import type { Clock } from '#sim/clock.ts'
-import { createStateBuilder, type State, stateOf } from '#sim/state.ts'
+import { type State, stateOf } from '#sim/state.ts'
 import { createWorld, type JournalEntry as Entry, type World as AnyWorld } from '#sim/world.ts'
 
 export type WorldObject = ApiObject | RuntimeRecord
@@ -20,16 +20,6 @@ export function isApiObject(object: WorldObject): object is ApiObject {
 /** Makes the empty world of one cluster. */
 export function createClusterWorld(clock: Clock): World {
   return createWorld<WorldObject>(clock, indexesOf)
-}
-
-/** Another moment of the same history: some objects are set, or removed where the value is null. */
-export function worldWith(
-  world: WorldState,
-  changes: Iterable<readonly [key: string, object: WorldObject | null]>,
-): WorldState {
-  const builder = createStateBuilder(indexesOf, world)
-  for (const [key, object] of changes) builder.set(key, object ?? undefined)
-  return builder.moment()
 }
 
 /** A moment made of its objects, by key. */

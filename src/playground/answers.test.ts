@@ -1,15 +1,13 @@
 import { expect, test } from 'vitest'
 import type { WorldState } from '#client/world.ts'
-import { worldStateOf } from '#client/world.ts'
 import { createPrng } from '#lib/prng.ts'
 import { planSeats } from '#picture/canvas/seats.ts'
 import { lanesOf } from '#picture/timeline/lanes-of.ts'
 import { GALLERY } from '#scenario/gallery/gallery.ts'
 import { runScenario, startScenario } from '#scenario/run-scenario.ts'
-import { createMirror } from './mirror.ts'
+import { createMirror, NOTHING } from './mirror.ts'
 import { createRunRecord } from './run-record.ts'
 
-const NOTHING = worldStateOf([])
 const at = (entryId: number, timeMs = 0) => ({ run: 1, entryId, timeMs })
 
 /** What the page keeps of a state. */
@@ -35,7 +33,7 @@ test.each(GALLERY.slice(0, 6).map(({ id }) => id))(
   (id) => {
     const { record, journal, cluster } = recordOf(id)
     const prng = createPrng(id)
-    const mirror = createMirror(1, NOTHING, NOTHING)
+    const mirror = createMirror(1, NOTHING)
     for (let jump = 0; jump < 100; jump += 1) {
       const wanted = prng.next(journal.length + 1) - 1
       const ids = [wanted, Math.min(journal.length - 1, wanted + 1 + prng.next(5))]
@@ -52,7 +50,7 @@ test.each(GALLERY.slice(0, 6).map(({ id }) => id))(
 
 test('what did not change between two moments is the same reference on the page', () => {
   const { record, journal } = recordOf('wait-for-services')
-  const mirror = createMirror(1, NOTHING, NOTHING)
+  const mirror = createMirror(1, NOTHING)
   const last = journal.length - 1
   mirror.take(
     -1,
@@ -60,14 +58,14 @@ test('what did not change between two moments is the same reference on the page'
   )
   const [before, after] = [mirror.at(last - 40)?.world, mirror.at(last)?.world]
   expect(after?.get('Node//control-plane')).toBe(before?.get('Node//control-plane'))
-  const again = createMirror(2, NOTHING, after ?? NOTHING)
+  const again = createMirror(2, after ?? NOTHING)
   again.take(-1, structuredClone(record.answer(at(-1), { kind: 'moments', entryIds: [last] })))
   for (const [key, object] of again.at(last)?.world ?? []) expect(object).toBe(after?.get(key))
 })
 
 test('a mirror keeps a bounded number of moments', () => {
   const { record, journal } = recordOf('wait-for-services')
-  const mirror = createMirror(1, NOTHING, NOTHING)
+  const mirror = createMirror(1, NOTHING)
   for (const { id } of journal) {
     const from = mirror.nearest(id)
     mirror.take(from, record.answer(at(from), { kind: 'moments', entryIds: [id] }))

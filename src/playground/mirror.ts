@@ -1,9 +1,12 @@
 // What the page has of a run: a few moments around the one that is shown. Each is made of another one by
 // what differs, so that they share what is the same and unchanged objects are the same references.
-import { worldWith, type WorldState } from '#client/world.ts'
+import { indexesOf } from '#api/indexes.ts'
+import type { WorldObject, WorldState } from '#client/world.ts'
 import type { Happening } from '#picture/canvas/canvas-graph.ts'
 import { sharedWith } from '#lib/share.ts'
-import type { EntryHeader, MomentAnswer } from './questions.ts'
+import { createStateBuilder, emptyState, type IndexesOf } from '#sim/state.ts'
+import { unpack } from './pack.ts'
+import type { Answers, ChangedObject, EntryHeader } from './questions.ts'
 
 export interface KnownMoment {
   readonly entryId: number
@@ -21,17 +24,45 @@ export interface Mirror {
   /** The entry of the known moment from which the way to another is shortest; -1, where nothing is, is always known. */
   nearest(entryId: number): number
   /** Takes in the moments that were asked for at the known moment after entry `from`. */
-  take(from: number, answers: readonly MomentAnswer[]): void
+  take(from: number, moments: Answers['moments']): void
 }
 
 const MOST_MOMENTS = 64
+
+/** Where nothing is. */
+export const NOTHING: WorldState = emptyState()
+
+/** How the page looks objects up besides by key; an index that it does not use costs as much as one that it does. */
+const USED: ReadonlySet<string> = new Set(['node', 'pod'])
+
+const byKind = new Map<string, ReturnType<IndexesOf<WorldObject>>>()
+
+const usedIndexesOf: IndexesOf<WorldObject> = (object) => {
+  const known = byKind.get(object.kind)
+  if (known !== undefined) return known
+  const used = indexesOf(object).filter(({ name }) => USED.has(name))
+  byKind.set(object.kind, used)
+  return used
+}
+
+function changed(
+  world: WorldState,
+  changes: readonly ChangedObject[],
+  shared: (key: string, after: WorldObject) => WorldObject,
+): WorldState {
+  const builder = createStateBuilder(usedIndexesOf, world)
+  for (const [key, after] of changes)
+    builder.set(key, after === null ? undefined : shared(key, after))
+  return builder.moment()
+}
 
 /**
  * Makes the mirror of a run of which nothing is known yet. Objects that equal those of `earlier`, a moment
  * of another run, are taken from there.
  */
-export function createMirror(run: number, nothing: WorldState, earlier: WorldState): Mirror {
+export function createMirror(run: number, earlier: WorldState): Mirror {
   let other = earlier
+  const texts = createTextPool()
   // In the order of their use, the last one at the end.
   const known = new Map<number, KnownMoment>()
   const use = (moment: KnownMoment): void => {
@@ -53,23 +84,34 @@ export function createMirror(run: number, nothing: WorldState, earlier: WorldSta
         if (Math.abs(id - entryId) < Math.abs(best - entryId)) best = id
       return best
     },
-    take(from, answers) {
-      let world = from === -1 ? nothing : known.get(from)?.world
-      for (const { entryId, changes, step, happening } of answers) {
+    take(from, moments) {
+      let world = from === -1 ? NOTHING : known.get(from)?.world
+      for (const { entryId, changes, step, happening } of unpack(moments, texts)) {
         if (world === undefined) return
         const before = world
         world =
           known.get(entryId)?.world ??
-          worldWith(
-            before,
-            changes.map(([key, after]) => [
-              key,
-              after === null ? null : sharedWith(before.get(key) ?? other.get(key), after),
-            ]),
+          changed(before, changes, (key, after) =>
+            sharedWith(before.get(key) ?? other.get(key), after),
           )
         if (!known.has(entryId)) use({ entryId, world, step, happening })
       }
-      other = nothing
+      other = NOTHING
     },
+  }
+}
+
+/** More texts than a large cluster has; then it begins anew. */
+const MOST_TEXTS = 200_000
+
+/** Returns the text that was given first of those that are equal, so that each is kept once. */
+function createTextPool(): (text: string) => string {
+  const texts = new Map<string, string>()
+  return (text) => {
+    const known = texts.get(text)
+    if (known !== undefined) return known
+    if (texts.size >= MOST_TEXTS) texts.clear()
+    texts.set(text, text)
+    return text
   }
 }

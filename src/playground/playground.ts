@@ -1,13 +1,13 @@
 // The page's state and the only things that may change it. No React, no DOM: the view subscribes,
 // tests drive it directly. The engine is behind a port.
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { worldStateOf } from '#client/world.ts'
 import { EMPTY_GRAPH } from '#picture/canvas/canvas-graph.ts'
 import { EMPTY_PLAN } from '#picture/canvas/seats.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { createAutosave, type Autosave, type TextStorage } from './autosave.ts'
 import { debounce } from './debounce.ts'
 import { leastEnd, stepsBehind } from './moment.ts'
+import { NOTHING } from './mirror.ts'
 import { playbackActions } from './playback.ts'
 import type { AnswerTo, Question } from './questions.ts'
 import { createShower, type Shower } from './shower.ts'
@@ -108,7 +108,7 @@ function initialState(options: PlaygroundOptions, autosave: Autosave): Playgroun
     playing: false,
     speed: 1,
     shownAt: { run: 0, entryId: -1, timeMs: 0 },
-    world: worldStateOf([]),
+    world: NOTHING,
     stepEntry: null,
     happening: { movement: EMPTY_GRAPH.movement, focus: EMPTY_GRAPH.focus },
     selection: null,

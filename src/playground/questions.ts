@@ -7,6 +7,7 @@ import type { SeatPlan } from '#picture/canvas/seats.ts'
 import type { EventRow } from '#picture/inspector/events-of.ts'
 import type { ContainerLog } from '#picture/inspector/logs-of.ts'
 import type { Lane } from '#picture/timeline/lanes-of.ts'
+import type { Packed } from './pack.ts'
 
 /** What is answered to a question about a run that was given up. */
 export const RUN_IS_GONE = 'This run was replaced by another.'
@@ -73,7 +74,7 @@ export type Question =
   | { readonly kind: 'journal'; readonly from: number; readonly count: number }
 
 export interface Answers {
-  readonly moments: readonly MomentAnswer[]
+  readonly moments: Packed<readonly MomentAnswer[]>
   readonly plan: SeatPlan
   readonly lanes: {
     readonly total: number

@@ -13,6 +13,7 @@ import type { ScenarioRun } from '#scenario/run-scenario.ts'
 import { diff } from '#sim/state.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
 import { stepAt } from './moment.ts'
+import { pack } from './pack.ts'
 import type {
   Answer,
   AnswerTo,
@@ -44,7 +45,7 @@ export function createRunRecord({ cluster }: Pick<ScenarioRun, 'cluster'>): RunR
   const answers: { readonly [K in Question['kind']]: Answering<K> } = {
     moments: (at, { entryIds }) => {
       let before = world.stateAt(at.entryId)
-      return entryIds.map((entryId): MomentAnswer => {
+      const moments = entryIds.map((entryId): MomentAnswer => {
         const now = world.stateAt(entryId)
         const changes = changesBetween(before, now)
         before = now
@@ -56,6 +57,7 @@ export function createRunRecord({ cluster }: Pick<ScenarioRun, 'cluster'>): RunR
           happening: happeningOf(now, world.journal, entryId, planner.boundAt),
         }
       })
+      return pack(moments)
     },
     plan: () => planner.plan(),
     lanes: (_, { from, count, untilMs }) => ({

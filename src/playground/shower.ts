@@ -1,13 +1,11 @@
 // Shows moments: at once those that the page has, the others when the engine has answered. One question is
 // under way at a time, and of the moments that were wanted meanwhile only the newest is asked for. When the
 // page rests it fetches the steps around the moment, so that the next key finds them there.
-import { worldStateOf } from '#client/world.ts'
-import { createMirror, type KnownMoment, type Mirror } from './mirror.ts'
+import { createMirror, type KnownMoment, type Mirror, NOTHING } from './mirror.ts'
 import { momentOfStep, type Moment } from './moment.ts'
 import { RUN_IS_GONE } from './questions.ts'
 import type { EnginePort, PlaygroundState } from './types.ts'
 
-const NOTHING = worldStateOf([])
 /** How many steps after and before the moment are fetched, and how few may be left of them before more are. */
 const AFTER = 12
 const BEFORE = 6
@@ -41,7 +39,7 @@ export function createShower(needs: Needs): Shower {
 
 class PageShower implements Shower {
   readonly #needs: Needs
-  #mirror: Mirror = createMirror(0, NOTHING, NOTHING)
+  #mirror: Mirror = createMirror(0, NOTHING)
   #wanted: Moment | null = null
   #isAsking = false
 
@@ -62,7 +60,7 @@ class PageShower implements Shower {
     stays: () => boolean,
   ): Promise<void> {
     const { set, get, port } = this.#needs
-    const mirror = this.#mirror.run === run ? this.#mirror : createMirror(run, NOTHING, get().world)
+    const mirror = this.#mirror.run === run ? this.#mirror : createMirror(run, get().world)
     if (mirror.at(moment.entryId) === undefined && !stays()) {
       const from = mirror.nearest(moment.entryId)
       const question = { kind: 'moments', entryIds: [moment.entryId] } as const

@@ -18,12 +18,15 @@ const ARM = 0.27
  * those that wait are rings.
  */
 export function dotPaths(dots: readonly Dot[]): ReadonlyMap<CanvasTone, string> {
-  const paths = new Map<CanvasTone, string>()
+  const parts = new Map<CanvasTone, string[]>()
   for (const dot of dots) {
     const { tone } = dot.pod.state
-    paths.set(tone, (paths.get(tone) ?? '') + (tone === 'fail' ? crossOf(dot) : circleOf(dot)))
+    const path = tone === 'fail' ? crossOf(dot) : circleOf(dot)
+    const list = parts.get(tone)
+    if (list === undefined) parts.set(tone, [path])
+    else list.push(path)
   }
-  return paths
+  return new Map([...parts].map(([tone, list]) => [tone, list.join('')]))
 }
 
 /** Whether a tone's path is filled; else its line is drawn. */

@@ -6,10 +6,10 @@ import { isMirrorPod, isTerminalPod } from '#api/core/containers.ts'
 import { podRequests } from '#api/core/pod-requests.ts'
 import type { Node } from '#api/generated/types.ts'
 import { type ApiObject, keyOf } from '#api/meta/object.ts'
-import { isApiObject, worldStateOf, type WorldObject, type WorldState } from '#client/world.ts'
+import { isApiObject, type WorldObject, type WorldState } from '#client/world.ts'
 import { findSorted, withSorted } from '#lib/sorted-list.ts'
 import { pictureOf, placeOfKind } from '#picture/kinds/kinds.ts'
-import { diff, type Difference } from '#sim/state.ts'
+import { diff, emptyState, type Difference } from '#sim/state.ts'
 import {
   EMPTY_GRAPH,
   idOf,
@@ -21,27 +21,35 @@ import {
   type OwnerPicture,
   type PodPicture,
 } from './canvas-graph.ts'
+import type { Level } from './level-of-detail.ts'
 import { podIdOf, podIdOfRef } from './pod/identity.ts'
 import { nodePictureOf, type PodShare } from './pod/node-model.ts'
 import { podPictureOf, sameItems } from './pod/pod-model.ts'
 import { diskOf, isRecordOfPod, podSourcesOf } from './pod/pod-sources.ts'
 import { staticFolderOf } from './pod/static-files.ts'
 
+const EMPTY_WORLD: WorldState = emptyState()
 const NOTHING: Happening = { movement: null, focus: null }
 
 /** Moves a picture to another moment; costs what differs from the moment before. */
-export type GraphFold = (world: WorldState, happening?: Happening) => CanvasGraph
+export type GraphFold = (world: WorldState, happening?: Happening, level?: Level) => CanvasGraph
 
 /** Makes the pictures of one canvas, one after the other. */
 export function createGraphFold(): GraphFold {
-  let shown: WorldState = worldStateOf([])
+  let shown = EMPTY_WORLD
   let graph = EMPTY_GRAPH
-  return (world, happening = NOTHING) => {
+  let shownLevel: Level = 'card'
+  return (world, happening = NOTHING, level = 'card') => {
+    if (level !== shownLevel) {
+      shownLevel = level
+      shown = EMPTY_WORLD
+      graph = EMPTY_GRAPH
+    }
     const changes = diff(shown, world)
     shown = world
     const { movement, focus } = happening
     if (changes.length === 0 && graph.movement === movement && graph.focus === focus) return graph
-    graph = { ...moved(graph, world, changes), movement, focus }
+    graph = { ...moved(graph, world, changes, level), movement, focus }
     return graph
   }
 }
@@ -66,6 +74,7 @@ function moved(
   graph: CanvasGraph,
   world: WorldState,
   changes: readonly Difference<WorldObject>[],
+  level: Level,
 ): Omit<CanvasGraph, 'movement' | 'focus'> {
   const touched: Touched = {
     pods: new Set(),
@@ -77,7 +86,7 @@ function moved(
     if (before !== undefined) touch(touched, world, key, before)
     if (after !== undefined) touch(touched, world, key, after)
   }
-  const pods = changedPods(graph, world, touched.pods)
+  const pods = changedPods(graph, world, touched.pods, level)
   return {
     nodes: withSorted(
       graph.nodes,
@@ -124,12 +133,17 @@ function touchPodsOn(touched: Touched, world: WorldState, nodeName: string): voi
 
 type ChangedPods = ReadonlyMap<string, PodPicture | null>
 
-function changedPods(graph: CanvasGraph, world: WorldState, ids: Iterable<string>): ChangedPods {
+function changedPods(
+  graph: CanvasGraph,
+  world: WorldState,
+  ids: Iterable<string>,
+  level: Level,
+): ChangedPods {
   const pods = new Map<string, PodPicture | null>()
   for (const id of ids) {
     const sources = podSourcesOf(world, id)
     const old = podWithId(graph, id)
-    const now = sources === null ? null : podPictureOf(sources, old)
+    const now = sources === null ? null : podPictureOf(sources, old, level)
     if (now !== (old ?? null)) pods.set(id, now)
   }
   return pods

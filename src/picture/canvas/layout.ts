@@ -29,8 +29,8 @@ export interface CanvasLayout {
   /** Nodes that show the folder of their static Pods. */
   readonly withFolder: ReadonlySet<string>
   readonly pods: PodPlaces
-  /** The seats of all Pods of the run; the same reference as long as no seat moves. */
-  readonly seats: ReadonlyMap<string, Seat>
+  /** The same reference as long as no seat moves. */
+  readonly seating: object
   readonly owners: ReadonlyMap<string, Box>
   /** For each Pod that came through the tray, from where it comes when it is bound. */
   readonly trayBoxes: ReadonlyMap<string, Box>
@@ -112,10 +112,11 @@ interface Standing {
   readonly frames: Frames
   readonly tray: TrayShape
   readonly seats: ReadonlyMap<string, Seat>
+  readonly seating: object
   readonly trayBoxes: ReadonlyMap<string, Box>
 }
 
-export interface Seat {
+interface Seat {
   readonly nodeName: string
   readonly box: Box
 }
@@ -136,10 +137,13 @@ function standingOf(graph: CanvasGraph, plan: SeatPlan, form: Form): Standing {
     const box = trayPlace(slot, slot < tray.cards, frames.tray, tray)
     if (box !== null) trayBoxes.set(id, box)
   }
-  return { frames, tray, seats, trayBoxes }
+  return { frames, tray, seats, seating: {}, trayBoxes }
 }
 
-function placedIn({ frames, tray, seats, trayBoxes }: Standing, graph: CanvasGraph): CanvasLayout {
+function placedIn(
+  { frames, tray, seats, seating, trayBoxes }: Standing,
+  graph: CanvasGraph,
+): CanvasLayout {
   const { waiting } = graph
   const trayCards = waiting.length <= tray.cards
   const room = Math.min(waiting.length, trayCards ? tray.cards : tray.lines)
@@ -155,10 +159,10 @@ function placedIn({ frames, tray, seats, trayBoxes }: Standing, graph: CanvasGra
       return trayPlace(first.indexOf(pod), trayCards, frames.tray, tray) ?? undefined
     },
   }
-  return { ...frames, pods, seats, trayBoxes, trayCards, inTray: room }
+  return { ...frames, pods, seating, trayBoxes, trayCards, inTray: room }
 }
 
-type Frames = Omit<CanvasLayout, 'pods' | 'seats' | 'trayBoxes' | 'trayCards' | 'inTray'>
+type Frames = Omit<CanvasLayout, 'pods' | 'seating' | 'trayBoxes' | 'trayCards' | 'inTray'>
 
 interface Contents {
   readonly graph: CanvasGraph

@@ -29,7 +29,7 @@ type NodeFrameData = {
   readonly dots: readonly Dot[] | null
   /** What the dots were made of. */
   readonly pods: readonly PodPicture[]
-  readonly seats: CanvasLayout['seats']
+  readonly seating: object
 }
 type OwnerData = { readonly owner: OwnerPicture }
 /** 'line': name and state in one line; 'chip': in two. */
@@ -113,19 +113,27 @@ function frameOf(
   const pods = graph.podsOn.get(node.name) ?? NO_PODS
   const isDots = places.level === 'dot'
   const folder = places.withFolder.has(node.name)
-  const seats = places.seats
+  const { seating } = places
   if (
     old?.type === 'nodeFrame' &&
     old.data.node === node &&
     old.data.folder === folder &&
-    (!isDots || (old.data.pods === pods && old.data.seats === seats)) &&
+    (!isDots || (old.data.pods === pods && old.data.seating === seating)) &&
     (old.data.dots !== null) === isDots &&
     old.data.empty === (pods.length === 0) &&
     sameBox(boxOf(old), box)
   )
     return old
   const dots = isDots ? dotsOf(pods, box, places) : null
-  const data = { node, wide: box.width > 400, folder, empty: pods.length === 0, dots, pods, seats }
+  const data = {
+    node,
+    wide: box.width > 400,
+    folder,
+    empty: pods.length === 0,
+    dots,
+    pods,
+    seating,
+  }
   return { ...at(node.key, box, 0), type: 'nodeFrame', data }
 }
 

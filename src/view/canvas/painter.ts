@@ -29,7 +29,7 @@ export function createPainter(): Painter {
   const placesOf = createLayouter()
   let nodes: CanvasNode[] = []
   return ({ world, happening, plan }, form) => {
-    const graph = graphAt(world, happening)
+    const graph = graphAt(world, happening, plan.level)
     const places = placesOf(graph, plan, form)
     nodes = flowNodesOf(graph, places, nodes)
     return { graph, places, nodes }

@@ -16,7 +16,7 @@ import { useView, type ViewControls } from './use-view.ts'
 const ROW_PX = 24
 const SPARE_ROWS = 4
 /** So many rows are asked for at once before, and three times as many from, the first one that is shown. */
-const PAGE_ROWS = 100
+const PAGE_ROWS = 50
 
 /** The part of the timeline below the playback controls. */
 export function Lanes() {

@@ -14,6 +14,7 @@ import type {
   ShownState,
   VolumePicture,
 } from '../canvas-graph.ts'
+import type { Level } from '../level-of-detail.ts'
 import { containerDetail, containerState } from './container-state.ts'
 import { portsOf } from './ports.ts'
 import { staticFileOf } from './static-files.ts'
@@ -22,10 +23,22 @@ import type { PodRecords, PodSources } from './pod-sources.ts'
 const EMPTY_SPEC: PodSpec = { containers: [] }
 
 /** The picture of a Pod, or the earlier one when nothing that it was made of has changed. */
-export function podPictureOf(from: PodSources, earlier: PodPicture | undefined): PodPicture {
+export function podPictureOf(
+  from: PodSources,
+  earlier: PodPicture | undefined,
+  level: Level = 'card',
+): PodPicture {
   const sources = sourcesOf(from)
   if (earlier !== undefined && sameItems(earlier.sources, sources)) return earlier
-  return makePicture(from, sources)
+  const picture = makePicture(from, sources)
+  return level === 'card' ? picture : { ...picture, ...NO_INSIDE }
+}
+
+/** Only a card shows what is inside. */
+const NO_INSIDE: Pick<PodPicture, 'containers' | 'volumes' | 'ports'> = {
+  containers: [],
+  volumes: [],
+  ports: [],
 }
 
 /** Whether two lists hold the same references. */

@@ -56,7 +56,7 @@ export const NodeFrame = memo(function NodeFrame({ data, width = 0, height = 0 }
           {node.capacity
             .filter(({ label }) => wide || label !== 'pods')
             .map((capacity) => (
-              <Meter key={capacity.label} capacity={capacity} />
+              <Meter key={capacity.label} capacity={capacity} whole={dots !== null} />
             ))}
         </div>
       </div>
@@ -107,13 +107,14 @@ function MachineGlyph() {
   )
 }
 
-/** A bar with a part for each Pod: how much of a resource is asked for. */
-function Meter({ capacity }: { readonly capacity: CapacityPicture }) {
+/** How much of a resource is asked for: a bar with a part for each Pod, or `whole` when they are too many to look at. */
+function Meter(props: { readonly capacity: CapacityPicture; readonly whole: boolean }) {
+  const { capacity, whole } = props
   const { label, text, used, allocatable, parts } = capacity
   const share = (amount: number): string =>
     `${allocatable === 0 ? 0 : Math.min(100, (amount / allocatable) * 100)}%`
   const drawn = parts.filter((part) => part.amount > 0)
-  const single = drawn.length === 0 || drawn.length > MOST_PARTS
+  const single = whole || drawn.length === 0 || drawn.length > MOST_PARTS
   const hint = [
     `${label} requested / allocatable: ${text}`,
     ...parts.slice(0, 12).map((part) => part.name),
