@@ -94,6 +94,12 @@ test('who waits for a Service waits without timers, and goes on when it is there
   expect(exit?.message).toBe('exited with 0')
   expect((exit?.timeMs ?? 0) - 1_800_000).toBeGreaterThan(0)
   expect((exit?.timeMs ?? 0) - 1_800_000).toBeLessThan(2100)
+  const said = cluster.journal.filter(({ kind }) => kind === 'LogRule' || kind === 'Repeats')
+  expect(said.map(({ message }) => message)).toEqual([
+    'prints the same every 2.015 s from now on: `Server:    10.96.0.10` and 4 more',
+    'goes on calling db every 2.015 s: no such name',
+    'has printed the same 892 times, every 2.015 s: `Server:    10.96.0.10` and 4 more',
+  ])
   // Nine hundred rounds are not run.
   expect(cluster.world.clock.fired).toBeLessThan(500)
 })

@@ -12,7 +12,7 @@ const UNTIL_MS = 150_000
 const MOMENTS_MS = [9999, 20_000, 45_500, 62_002, 100_250, 120_001, UNTIL_MS]
 
 /** Entries that a rule stands for, and those that tell of rules. */
-const RULED: ReadonlySet<string> = new Set(['Log', 'LogRule', 'Call'])
+const RULED: ReadonlySet<string> = new Set(['Log', 'LogRule', 'Call', 'Repeats'])
 
 /** Everything that was done and changed, beside what is printed. */
 function deedsOf(journal: readonly JournalEntry[]): readonly string[] {

@@ -24,6 +24,11 @@ export interface LogRule {
   readonly order: number
 }
 
+/** A line of a rule; `order` is its place among those of the same millisecond and rank. */
+export interface RuledLine extends PrintedLine {
+  readonly order: number
+}
+
 /** A line with the moment in which it was printed. */
 export interface PrintedLine {
   readonly timeMs: number
@@ -61,7 +66,7 @@ export function printedLines<T extends PrintedLine>(
   written: readonly T[],
   rules: readonly LogRule[],
   nowMs: number,
-): readonly (T | PrintedLine)[] {
+): readonly (T | RuledLine)[] {
   if (rules.length === 0) return written
   const ruled = rules.flatMap((rule) => {
     const lines = Math.min(linesSoFar(rule, nowMs), MOST_LOG_LINES + 1)
@@ -71,15 +76,16 @@ export function printedLines<T extends PrintedLine>(
     })
   })
   ruled.sort((a, b) => a.timeMs - b.timeMs || a.rank - b.rank || a.order - b.order)
-  const lines: (T | PrintedLine)[] = []
+  const lines: (T | RuledLine)[] = []
   let next = 0
-  for (const { timeMs, rank, rule, index } of ruled) {
+  for (const { timeMs, rank, order, rule, index } of ruled) {
     for (let line = written[next]; line !== undefined; line = written[next]) {
       if (line.timeMs > timeMs || (line.timeMs === timeMs && line.rank > rank)) break
       lines.push(line)
       next += 1
     }
-    lines.push({ timeMs, rank, text: lineText(rule.line, timeMs, index), stream: rule.stream })
+    const text = lineText(rule.line, timeMs, index)
+    lines.push({ timeMs, rank, order, text, stream: rule.stream })
   }
   lines.push(...written.slice(next))
   const last = lines[MOST_LOG_LINES]

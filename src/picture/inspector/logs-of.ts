@@ -130,7 +130,7 @@ function linesAt({ written, rules }: Instance, { entryId, timeMs }: LogMoment): 
   return printedLines(before, valid, timeMs)
     .slice(-MOST_LINES)
     .map((line) => ({
-      id: 'id' in line ? String(line.id) : `${line.timeMs}/${line.rank}/${line.text}`,
+      id: 'id' in line ? String(line.id) : `${line.timeMs}/${line.rank}/${line.order}`,
       timeMs: line.timeMs,
       text: line.text,
       stream: line.stream,

@@ -15,15 +15,18 @@ export function logReportsOf(container: Container): Pick<LogParts, 'emit' | 'rul
       container.say(`printed \`${text}\``, { level: 'detail', kind: 'Log', data })
     },
     rulesChanged(rules, about, began) {
-      const every = `${about.everyMs / 1000} s`
-      const shown = lineText(about.line, about.fromMs, 0)
+      const [first] = about
+      if (first === undefined) return
+      const every = `${first.everyMs / 1000} s`
+      const more = about.length === 1 ? '' : ` and ${about.length - 1} more`
+      const shown = `\`${lineText(first.line, first.fromMs, 0)}\`${more}`
       const log: LogRecord = { kind: 'ContainerLog', nodeName, containerId, pod, rules }
       shared.world.commit(
         {
           actor: containerActor(pod, config.name),
           message: began
-            ? `prints the same every ${every} from now on: \`${shown}\``
-            : `has printed the same ${about.count ?? 0} times, every ${every}: \`${shown}\``,
+            ? `prints the same every ${every} from now on: ${shown}`
+            : `has printed the same ${first.count ?? 0} times, every ${every}: ${shown}`,
           level: 'detail',
           kind: 'LogRule',
           objects: [container.key, podKeyOf(pod)],

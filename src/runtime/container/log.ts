@@ -51,8 +51,8 @@ export interface LogParts {
   readonly stage: Stage
   /** Told of each line that is written down. */
   emit(line: PrintedLine): void
-  /** Told of the rules when one of them is new (`began`) or has ended. */
-  rulesChanged(rules: readonly LogRule[], about: LogRule, began: boolean): void
+  /** Told of all rules when those of one repetition, `about`, are new (`began`) or have ended; there is at least one. */
+  rulesChanged(rules: readonly LogRule[], about: readonly LogRule[], began: boolean): void
 }
 
 /** Makes an empty log. */
@@ -94,8 +94,7 @@ class BoundedLog implements ContainerLog {
       return { stream, line, fromMs, everyMs, count: null, rank, order }
     })
     this.#rules = [...this.#rules, ...open]
-    const [first] = open
-    if (first !== undefined) rulesChanged(this.#rules, first, true)
+    if (open.length > 0) rulesChanged(this.#rules, open, true)
     return {
       end: () => {
         const closed = open.map((rule, index) => {
@@ -105,8 +104,7 @@ class BoundedLog implements ContainerLog {
         })
         const kept = this.#rules.filter((rule) => !open.includes(rule))
         this.#rules = [...kept, ...closed.filter(({ count }) => count > 0)]
-        const [about] = closed
-        if (about !== undefined) rulesChanged(this.#rules, about, false)
+        if (closed.length > 0) rulesChanged(this.#rules, closed, false)
       },
     }
   }

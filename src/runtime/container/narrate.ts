@@ -51,6 +51,13 @@ export function reportCall(shared: Shared, container: Container): (call: CallDat
     const { rehearsal, belated } = shared.stage
     if (rehearsal !== null) {
       if (outcomes.get(call.address) !== call.outcome) rehearsal.spoil()
+      const message = `goes on calling ${call.address}`
+      rehearsal.mention(message, (everyMs) =>
+        container.say(`${message} every ${everyMs / 1000} s: ${call.outcome}`, {
+          level: 'detail',
+          kind: 'Repeats',
+        }),
+      )
       return
     }
     // What is made up for was the same as the time before.

@@ -41,6 +41,7 @@ export class Rehearsal {
   #elapsedMs = 0
   #waits = 0
   readonly #needs = new Map<Changes, Set<string>>()
+  readonly #news = new Map<string, (everyMs: number) => void>()
   /** What the API answered. */
   readonly answers = new Map<string, unknown>()
 
@@ -71,6 +72,16 @@ export class Rehearsal {
   needs(changes: Changes, key: string): void {
     const keys = this.#needs.get(changes) ?? new Set()
     this.#needs.set(changes, keys.add(key))
+  }
+
+  /** Has `tell` called once, when it is repeated, for what a person would otherwise not know of. `mark` says what it is about. */
+  mention(mark: string, tell: (everyMs: number) => void): void {
+    this.#news.set(mark, tell)
+  }
+
+  /** Tells what it mentioned, as something that goes on every `everyMs`. */
+  tellAll(everyMs: number): void {
+    for (const tell of this.#news.values()) tell(everyMs)
   }
 
   /** Waits without waiting; a dry run that takes too long never goes on. */

@@ -31,6 +31,7 @@ export function createRepetition<T>(parts: RepetitionParts<T>): Repeated<T> {
   )
   const unwatch = rehearsal.watch(changed)
   shared.repeating.add(rehearsal)
+  rehearsal.tellAll(every.everyMs)
   let settled = 0
   const settlePids = (): void => {
     const ended = timesDone(clock, every, rehearsal.elapsedMs)
