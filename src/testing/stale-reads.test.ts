@@ -7,6 +7,7 @@ import type { WorldState } from '#client/world.ts'
 import { createCluster } from '#cluster/cluster.ts'
 import type { Cluster } from '#cluster/types.ts'
 import type { Action } from '#cluster/verbs.ts'
+import { violationsOf } from './invariants.ts'
 import { journalHash } from './journal-hash.ts'
 
 const NAMESPACE = 'default'
@@ -122,4 +123,33 @@ test('the delay is drawn by the seed', () => {
     journalHash(run(seed, 700, actionsOf([{ afterMs: 0, replicas: 4 }])).journal)
   expect(hash(1)).toBe(hash(1))
   expect(hash(1)).not.toBe(hash(2))
+})
+
+test('the scheduler never gives more than a node has, and every Pod that fits runs in the end', () => {
+  const requests = fc.array(fc.integer({ min: 1, max: 15 }), { minLength: 1, maxLength: 12 })
+  fc.assert(
+    fc.property(fc.nat(), fc.integer({ min: 1, max: 4000 }), requests, (seed, max, tenths) => {
+      const pods = tenths.map((tenth, index): Pod => {
+        const resources = { requests: { cpu: `${tenth * 100}m` } }
+        return {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: { name: `pod-${index}`, namespace: NAMESPACE },
+          spec: { containers: [{ name: 'main', image: 'nginx:1.27', resources }] },
+        }
+      })
+      const half = Math.ceil(pods.length / 2)
+      const cluster = run(seed, max, [
+        { verb: 'apply', atMs: 0, files: [], objects: pods.slice(0, half) },
+        { verb: 'apply', atMs: 1500, files: [], objects: pods.slice(half) },
+      ])
+      expect(violationsOf(cluster.journal)).toEqual([])
+      const phases = activePods(cluster.world.state).map(({ spec, status }) =>
+        spec?.nodeName === undefined ? 'waits' : status?.phase,
+      )
+      expect(phases).toHaveLength(pods.length)
+      expect(phases.every((phase) => phase === 'waits' || phase === 'Running')).toBe(true)
+    }),
+    { numRuns: 25, seed: 1 },
+  )
 })
