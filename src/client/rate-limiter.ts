@@ -9,11 +9,20 @@ export interface RateLimiter {
   nextInMs(): number
 }
 
+/** How many requests a client may send: so many at once, and so many a second from then on. */
+export interface ClientLimits {
+  readonly qps: number
+  readonly burst: number
+}
+
+/** Of each client in kube-controller-manager: --kube-api-qps and --kube-api-burst. */
+export const CONTROLLER_MANAGER_LIMITS: ClientLimits = { qps: 20, burst: 30 }
+
+/** A limiter that never makes anybody wait. */
+export const UNLIMITED: RateLimiter = { tryAccept: () => true, nextInMs: () => 0 }
+
 /** Makes a full bucket of `burst` tokens that gets `qps` tokens a second. */
-export function createRateLimiter(
-  clock: Clock,
-  { qps, burst }: { readonly qps: number; readonly burst: number },
-): RateLimiter {
+export function createRateLimiter(clock: Clock, { qps, burst }: ClientLimits): RateLimiter {
   const periodMs = Math.round(1000 / qps)
   /** The bucket is full from this time on; each token that is taken puts it off by one period. */
   let fullAtMs = 0

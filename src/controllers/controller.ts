@@ -1,6 +1,7 @@
 // What every controller is made from.
 import type { Client } from '#client/client.ts'
 import type { EventRecorder } from '#client/event-recorder.ts'
+import type { ClientLimits } from '#client/rate-limiter.ts'
 import type { Informers } from '#client/informer.ts'
 import type { Prng } from '#lib/prng.ts'
 import type { Clock } from '#sim/clock.ts'
@@ -10,6 +11,8 @@ export interface ControllerParts {
   readonly client: Client
   /** What the watches have told so far: all controllers of a controller manager share it. */
   readonly informers: Informers
+  /** How many requests each controller's client may send: upstream's limits when it is missing, none when it is null. */
+  readonly limits?: ClientLimits | null
   readonly clock: Clock
   readonly prng: Prng
   readonly recorder: EventRecorder

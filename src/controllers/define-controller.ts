@@ -6,14 +6,16 @@ import type { WatchEvent } from '#client/client.ts'
 import type { EventReport } from '#client/event-recorder.ts'
 import { createExpectations, type Expectations } from '#client/expectations.ts'
 import type { Lister } from '#client/indexer.ts'
-import { createRateLimiter, type RateLimiter } from '#client/rate-limiter.ts'
+import {
+  CONTROLLER_MANAGER_LIMITS,
+  createRateLimiter,
+  type RateLimiter,
+  UNLIMITED,
+} from '#client/rate-limiter.ts'
 import { createWorkQueue } from '#client/work-queue.ts'
 import { createScope } from '#sim/scope.ts'
 import type { Narration } from '#sim/world.ts'
 import type { Controller, ControllerParts } from './controller.ts'
-
-/** Of each client in kube-controller-manager: --kube-api-qps and --kube-api-burst. */
-const CLIENT_LIMITS = { qps: 20, burst: 30 }
 
 /** What `sync` and the watches of a controller work with. `State` is what this controller keeps besides. */
 export interface Run<State> extends ControllerParts {
@@ -75,7 +77,7 @@ function start<State>(
   { name, state, watches, sync }: ControllerDefinition<State>,
   parts: ControllerParts,
 ): () => void {
-  const { clock, informers, recorder } = parts
+  const { clock, informers, recorder, limits = CONTROLLER_MANAGER_LIMITS } = parts
   const queue = createWorkQueue(clock, name, (key) => {
     const result = sync(run, key)
     if (result === 'retry') {
@@ -89,7 +91,7 @@ function start<State>(
     ...parts,
     state: state(parts),
     expectations: createExpectations(clock),
-    limiter: createRateLimiter(clock, CLIENT_LIMITS),
+    limiter: limits === null ? UNLIMITED : createRateLimiter(clock, limits),
     lister: (kind) => informers.informer(kind).indexer,
     enqueue: (key, delayMs) => queue.add(key, delayMs),
     narration: (what) => ({ ...what, actor: name }),

@@ -7,6 +7,7 @@ import { BY_TEST, createFakeApiServer } from '#testing/fake-api-server.ts'
 import type { FakeApiServer } from '#testing/fake-api-server.ts'
 import { makePod } from '#testing/make-objects.ts'
 import { timeOf } from '#api/meta/time.ts'
+import type { ControllerParts } from '../controller.ts'
 import { replicaSetController } from './replicaset.ts'
 
 function makeReplicaSet(replicas: number, more: Partial<ReplicaSet['spec']> = {}): ReplicaSet {
@@ -27,7 +28,7 @@ function makeReplicaSet(replicas: number, more: Partial<ReplicaSet['spec']> = {}
   }
 }
 
-function start(): FakeApiServer {
+function start(more: Partial<ControllerParts> = {}): FakeApiServer {
   const server = createFakeApiServer()
   const { client, clock } = server
   const recorder = createEventRecorder(client, clock)
@@ -37,6 +38,7 @@ function start(): FakeApiServer {
     clock,
     prng: createPrng(1),
     recorder,
+    ...more,
   })
   return server
 }
@@ -184,6 +186,13 @@ test('Pods are created at the rate of the client: 30 at once, then 20 a second',
   server.runUntil(10_001)
   expect(podsOf(server)).toHaveLength(230)
   server.runUntil(60_000)
+  expect(podsOf(server)).toHaveLength(1200)
+})
+
+test('a client without limits makes its Pods as fast as one sync after the other', () => {
+  const server = start({ limits: null })
+  server.apply(makeReplicaSet(1200))
+  server.runUntil(10)
   expect(podsOf(server)).toHaveLength(1200)
 })
 
