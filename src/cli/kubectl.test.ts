@@ -171,3 +171,48 @@ test('without a command or a time that can be read, the usage is printed', async
   expect((await podscape('kubectl', path)).code).toBe(2)
   expect((await podscape('kubectl', path, '--at', 'noon', '--', 'get', 'pods')).code).toBe(2)
 })
+
+test('files of the tree are applied and deleted by their paths', async () => {
+  const path = folder({
+    'manifests/bare.yaml': BARE,
+    'later/web.yaml': set(2),
+    'scenario.yaml':
+      'actions:\n- at: 20s\n  kubectl: delete -f manifests/bare.yaml --grace-period=1\n',
+  })
+  const at = (...words: readonly string[]) =>
+    podscape('kubectl', path, '--at', '60s', '--', ...words)
+  expect((await at('get', 'pods')).err).toBe('No resources found in default namespace.\n')
+  expect(await at('apply', '-f', 'later/web.yaml')).toEqual({
+    code: 0,
+    out: 'replicaset.apps/web created\n',
+    err: '',
+  })
+  expect(await at('delete', '-f', 'manifests/bare.yaml')).toEqual({
+    code: 1,
+    out: '',
+    err: 'Error from server (NotFound): error when deleting "manifests/bare.yaml": pods "bare" not found\n',
+  })
+  expect((await at('delete', '-f', 'later/none.yaml')).err).toBe(
+    'error: the path "later/none.yaml" does not exist\n',
+  )
+  expect(await at('apply', '-f', 'later/none.yaml')).toEqual({
+    code: 1,
+    out: '',
+    err: 'error: the path "later/none.yaml" does not exist\n',
+  })
+})
+
+test('a shell that asks what Tab offers gets an answer', async () => {
+  const path = folder({ 'manifests/bare.yaml': BARE })
+  const { code, out } = await podscape(
+    'kubectl',
+    path,
+    '--at',
+    '5s',
+    '--',
+    '__complete',
+    'drain',
+    'w',
+  )
+  expect([code, out]).toEqual([0, 'worker-1\nworker-2\n:4\n'])
+})

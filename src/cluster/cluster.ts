@@ -58,7 +58,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     client: withNamespaceContent(server),
     world,
     sleeper: machine.sleeper,
-    manifests: (path) => options.manifests?.get(path),
+    manifests: (path) => options.manifests?.(path),
     refused: (object, status, entry) => refusals.push({ object, status, entry }),
     disk: (node) => runtimes.get(node)?.disk,
     kill: machine.runtime.kill,

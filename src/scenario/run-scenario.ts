@@ -4,6 +4,7 @@ import type { JournalEntry } from '#client/world.ts'
 import { createCluster } from '#cluster/cluster.ts'
 import type { Advanced, Cluster } from '#cluster/types.ts'
 import type { DecodeFile } from '#manifest/decode-file.ts'
+import { checkFiles } from '#manifest/check-files.ts'
 import { decodeStaticPod } from './decode-static-pod.ts'
 import { parseScenario, type ParsedScenario } from './parse-scenario.ts'
 import type { Action, ScenarioFile } from './types.ts'
@@ -58,7 +59,7 @@ export function startScenario(
     nodeFiles: parsed.nodeFiles,
     images: scenario.images,
     actions: actionsOf(parsed),
-    manifests: manifestsOf(parsed),
+    manifests: (path) => objectsOf(path, parsed, files),
     eager: options.eager ?? false,
   })
   let taken = 0
@@ -101,9 +102,15 @@ function actionsOf({ objects, scenario }: ParsedScenario): readonly Action[] {
   return [...atZero, ...scenario.actions].toSorted((a, b) => a.atMs - b.atMs)
 }
 
-function manifestsOf({ applied }: ParsedScenario): ReadonlyMap<string, readonly ApiObject[]> {
-  const pairs = [...applied].map(
-    ([path, objects]) => [path, objects.map(({ object }) => object)] as const,
-  )
-  return new Map(pairs)
+/** What a file of the tree holds: read already where an action applies it, else now. */
+function objectsOf(
+  path: string,
+  { applied }: ParsedScenario,
+  files: readonly ScenarioFile[],
+): readonly ApiObject[] | undefined {
+  const known = applied.get(path)
+  const file = files.find((one) => one.path === path)
+  if (known === undefined && file === undefined) return undefined
+  const objects = known ?? checkFiles(file === undefined ? [] : [file], null).objects
+  return objects.map(({ object }) => object)
 }

@@ -21,10 +21,9 @@ import {
 } from '../common-flags.ts'
 import { type FlagValues, joinWords, parseCommandLine } from '../flags.ts'
 import { usageError } from '../usage.ts'
-import { typeOf } from '../resource-types.ts'
+import { resourceOf, typeOf } from '../resource-types.ts'
 import {
   findResources,
-  type Found,
   parseResources,
   type ResourceRef,
   resourcesText,
@@ -283,8 +282,9 @@ function write(action: DeleteAction): Readonly<Record<string, unknown>> {
 function run(session: Session, action: DeleteAction): number {
   const { files, ignoreNotFound = false } = action
   if (action.gracePeriodSeconds === 0) session.err(IMMEDIATE)
-  const { objects, missing } =
-    files === undefined ? findResources(session.client, action) : inFiles(session, files)
+  if (files !== undefined)
+    return Math.max(0, ...files.map((path) => deleteFile(session, path, action)))
+  const { objects, missing } = findResources(session.client, action)
   const absent = ignoreNotFound ? [] : missing
   const codes = [
     ...objects.map((object) => deleteObject(session, object, action.gracePeriodSeconds)),
@@ -297,17 +297,22 @@ function run(session: Session, action: DeleteAction): number {
 const IMMEDIATE =
   'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.'
 
-function inFiles(session: Session, files: readonly string[]): Found {
-  const read = files.flatMap((path) => session.manifests(path) ?? [])
-  const found = read.map(({ kind, metadata: { name = '', namespace = 'default' } }) => ({
-    kind,
-    name,
-    object: session.client.get(kind, namespace, name),
-  }))
-  return {
-    objects: found.flatMap(({ object }) => (object === undefined ? [] : [object])),
-    missing: found.filter(({ object }) => object === undefined),
+/** Deletes what a file of the scenario's tree names. */
+function deleteFile(session: Session, path: string, action: DeleteAction): number {
+  const objects = session.manifests(path)
+  if (objects === undefined) {
+    const line = `error: the path "${path}" does not exist`
+    return fail(session, `could not delete \`${path}\``, 'there is no such file', [line])
   }
+  const codes = objects.map(({ kind, metadata: { name = '', namespace = 'default' } }) => {
+    const object = session.client.get(kind, namespace, name)
+    if (object !== undefined) return deleteObject(session, object, action.gracePeriodSeconds)
+    if (action.ignoreNotFound === true) return 0
+    const line = `Error from server (NotFound): error when deleting "${path}": ${resourceOf(kind)} "${name}" not found`
+    const what = `found no ${kind} \`${name}\` to delete`
+    return fail(session, what, 'there is none at this moment', [line])
+  })
+  return Math.max(0, ...codes)
 }
 
 function foundNone(session: Session, { resources, selector }: DeleteAction): number {
