@@ -20,12 +20,12 @@ import { createSleeper, type Sleeper } from '#sim/task.ts'
 import { carryOut, withNamespaceContent } from './carry-out.ts'
 import { defaultNodes, registeredNode } from './default-nodes.ts'
 import { firstObjects } from './first-objects.ts'
+import { createSchedule, type Schedule } from './schedule.ts'
 import { createServiceDirectory } from './service-directory.ts'
 import type { MachineSession } from './machine/machine-session.ts'
 import type { Advanced, Cluster, ClusterOptions, Refusal } from './types.ts'
 import type { Action } from './verbs.ts'
 
-const USER = 'user'
 const DEFAULT_LIMITS = { maxEntries: 1_000_000, maxTimers: 20_000_000 } as const
 
 /** A session that prints nothing yet. */
@@ -51,6 +51,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     level: 'detail',
     kind: 'Bootstrap',
   })
+  const rank = clock.takeRank()
   const runtimes = startNodes(machine, nodes, options)
   startControlPlane(machine, options)
   const refusals: Refusal[] = []
@@ -63,14 +64,10 @@ export function createCluster(options: ClusterOptions): Cluster {
     disk: (node) => runtimes.get(node)?.disk,
     kill: machine.runtime.kill,
   }
-  clock.handle(USER, ({ key }) => {
-    const action = options.actions[Number(key)]
-    if (action !== undefined) carryOut(session, action)
-  })
-  options.actions.forEach((action, index) =>
-    clock.setTimer(action.atMs, USER, action.verb, String(index)),
+  const schedule = createSchedule(clock, rank, options.actions, (action) =>
+    carryOut(session, action),
   )
-  return facade(options, machine, { refusals, session })
+  return facade(options, machine, { refusals, session, schedule })
 }
 
 function createMachine(options: ClusterOptions): Machine {
@@ -168,9 +165,14 @@ function startControlPlane(machine: Machine, options: ClusterOptions): void {
 interface Person {
   readonly refusals: readonly Refusal[]
   readonly session: Quiet
+  readonly schedule: Schedule
 }
 
-function facade(options: ClusterOptions, machine: Machine, { refusals, session }: Person): Cluster {
+function facade(
+  options: ClusterOptions,
+  machine: Machine,
+  { refusals, session, schedule }: Person,
+): Cluster {
   const { clock, world } = machine
   return {
     world,
@@ -180,6 +182,7 @@ function facade(options: ClusterOptions, machine: Machine, { refusals, session }
       return clock.nowMs
     },
     session: (output) => ({ ...session, ...output }),
+    changeActions: schedule.change,
     skipTo(timeMs) {
       if (timeMs > clock.nowMs && clock.nextMs() === null) clock.skipTo(timeMs)
     },

@@ -62,6 +62,8 @@ export interface Cluster {
   skipTo(timeMs: number): void
   /** What a command at the present moment is carried out against. */
   session(output: Pick<MachineSession, 'out' | 'err'>): MachineSession
+  /** Plans other actions from the present on, as if they had been planned from the start. */
+  changeActions(actions: readonly Action[]): void
   /** Runs until virtual time `toMs`, or until a bound: `maxEntries` journal entries, `maxTimers` timers. */
   advance(
     toMs: number,

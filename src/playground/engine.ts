@@ -4,10 +4,12 @@ import { admitInEmptyCluster } from '#cluster/dry-run.ts'
 import { createFileMemory, type FileMemory } from '#manifest/decode-file.ts'
 import { checkScenario } from '#scenario/check-scenario.ts'
 import { placesOf } from '#scenario/places.ts'
-import { startScenario } from '#scenario/run-scenario.ts'
+import { parseScenario } from '#scenario/parse-scenario.ts'
+import { endOf, startScenario, type ScenarioRun } from '#scenario/run-scenario.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { addAction, moveAction, removeAction } from '#scenario/write-action.ts'
 import { RUN_IS_GONE, type AnswerTo, type Question, type RunMoment } from './questions.ts'
+import { createParkedRuns } from './parked-runs.ts'
 import { createRunRecord, type RunRecord } from './run-record.ts'
 import type { CheckResult, RunChunk, RunRequest, ScenarioEdit } from './types.ts'
 
@@ -34,6 +36,11 @@ export interface Engine {
    * may stop between two slices, and ask in between.
    */
   run(request: RunRequest): Generator<RunChunk>
+  /**
+   * Brings a few runs of the newest scenario to earlier moments, so that a change of an action need not run
+   * everything again. To be called when there is nothing else to do; it can be left after each step.
+   */
+  park(): Generator<void>
   /** Throws `RUN_IS_GONE` when the run is older than one that was asked about. */
   ask<Q extends Question>(at: RunMoment, question: Q): AnswerTo<Q>
 }
@@ -48,11 +55,21 @@ const MOST_ENTRIES = 1_000
  */
 export function createEngine(memory: FileMemory = createFileMemory()): Engine {
   const records = new Map<number, RunRecord>()
+  const parked = createParkedRuns()
+  let start: (() => ScenarioRun) | null = null
   let shown = 0
   const forget = (isOld: (run: number) => boolean): void => {
     for (const run of records.keys()) if (isOld(run)) records.delete(run)
   }
+  const begin = ({ files, untilMs }: RunRequest): ScenarioRun => {
+    const parsed = parseScenario(files, memory.decode)
+    const going = parked.take(parsed, endOf(parsed, untilMs))
+    return going ?? startScenario(files, { untilMs, decode: memory.decode })
+  }
   return {
+    *park() {
+      if (start !== null) yield* parked.fill(start)
+    },
     check(files) {
       memory.keep(files)
       const checked = checkScenario(files, admitInEmptyCluster(), memory.decode)
@@ -66,13 +83,12 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
     },
     *run(request) {
       forget((run) => run !== shown)
-      const run = startScenario(request.files, {
-        untilMs: request.untilMs,
-        decode: memory.decode,
-      })
+      const run = begin(request)
+      parked.keep(run)
+      start = () => startScenario(request.files, { decode: memory.decode })
       const record = createRunRecord(run)
       records.set(request.run, record)
-      for (let nowMs = 0; ;) {
+      for (let { nowMs } = run.cluster; ;) {
         const soFar = run.advanceSome(nowMs + SLICE_MS, MOST_ENTRIES)
         // What repeats itself goes on to the end, although nothing is due any more.
         const advanced = soFar.reason === 'idle' ? run.advance(run.untilMs) : soFar

@@ -7,6 +7,7 @@ const post = (message: FromWorker): void => globalThis.postMessage(message)
 
 const engine = createEngine()
 let currentRun = 0
+let received = 0
 
 const channel = new MessageChannel()
 let resume: (() => void) | null = null
@@ -30,9 +31,27 @@ async function run(
     post({ type: 'chunk', id, chunk })
     await breathe()
   }
+  await parkAtRest(id)
+}
+
+/** After so long without a message the page is at rest. */
+const REST_MS = 700
+
+/** Prepares for a change of an action while nobody wants anything. */
+async function parkAtRest(id: number): Promise<void> {
+  const parking = engine.park()
+  for (let seen = -1; ;) {
+    while (seen !== received) {
+      seen = received
+      await new Promise((resolve) => setTimeout(resolve, REST_MS))
+    }
+    if (currentRun !== id || parking.next().done === true) return
+    await breathe()
+  }
 }
 
 async function answer(message: ToWorker): Promise<void> {
+  received += 1
   if (message.type === 'cancel') currentRun = 0
   else if (message.type === 'check')
     post({ type: 'checked', id: message.id, result: engine.check(message.files) })

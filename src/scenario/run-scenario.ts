@@ -2,6 +2,7 @@
 import type { ApiObject } from '#api/meta/object.ts'
 import type { JournalEntry } from '#client/world.ts'
 import { createCluster } from '#cluster/cluster.ts'
+import { equal } from '#lib/equal.ts'
 import type { Advanced, Cluster } from '#cluster/types.ts'
 import type { DecodeFile } from '#manifest/decode-file.ts'
 import { checkFiles } from '#manifest/check-files.ts'
@@ -51,7 +52,7 @@ export function startScenario(
   const parsed = parseScenario(files, options.decode)
   const { scenario } = parsed
   const asked = options.untilMs ?? 0
-  const untilMs = options.exact === true ? asked : Math.max(scenario.untilMs, asked)
+  const untilMs = options.exact === true ? asked : endOf(parsed, asked)
   const cluster = createCluster({
     decodeStaticPod,
     seed: options.seed ?? scenario.seed,
@@ -62,6 +63,10 @@ export function startScenario(
     manifests: (path) => objectsOf(path, parsed, files),
     eager: options.eager ?? false,
   })
+  return runOf(parsed, cluster, untilMs)
+}
+
+function runOf(parsed: ParsedScenario, cluster: Cluster, untilMs: number): ScenarioRun {
   let taken = 0
   return {
     parsed,
@@ -82,6 +87,53 @@ export function startScenario(
       return entries
     },
   }
+}
+
+/** The end of a run: as far as the scenario goes by itself, or further when that is asked for. */
+export function endOf({ scenario }: ParsedScenario, untilMs: number | null): number {
+  return Math.max(scenario.untilMs, untilMs ?? 0)
+}
+
+/**
+ * Up to and with which millisecond two scenarios make the same history, as far as their texts say: Infinity when
+ * they are the same, -1 when they differ from the start.
+ */
+export function sameUntil(one: ParsedScenario, other: ParsedScenario): number {
+  if (!equal(startOf(one), startOf(other))) return -1
+  const [actions, others] = [one, other].map(({ scenario }) =>
+    scenario.actions.toSorted((a, b) => a.atMs - b.atMs),
+  )
+  for (let index = 0; ; index += 1) {
+    const [a, b] = [actions?.[index], others?.[index]]
+    if (a === undefined && b === undefined) return Infinity
+    if (!equal(a, b)) return Math.min(a?.atMs ?? Infinity, b?.atMs ?? Infinity) - 1
+  }
+}
+
+/** All that a run begins with. */
+function startOf({ scenario, nodes, nodeFiles, objects, applied }: ParsedScenario): object {
+  const { seed, images } = scenario
+  return {
+    seed,
+    images,
+    nodes,
+    nodeFiles,
+    objects: objects.map(({ object }) => object),
+    applied: [...applied].map(([path, list]) => [path, list.map(({ object }) => object)]),
+  }
+}
+
+/**
+ * Goes on from where a run stands with another scenario of the same history so far (`sameUntil`), until `untilMs`.
+ * The earlier run must not be advanced any more.
+ */
+export function continueScenario(
+  { cluster }: ScenarioRun,
+  parsed: ParsedScenario,
+  untilMs: number,
+): ScenarioRun {
+  cluster.changeActions(actionsOf(parsed))
+  return runOf(parsed, cluster, untilMs)
 }
 
 /** Runs to the end in one go. */

@@ -1,0 +1,46 @@
+// What a person does, each action at its time. In a millisecond it comes before all that happens by itself,
+// so that an action that is planned later runs in the same order as one that was planned from the start.
+import type { Clock } from '#sim/clock.ts'
+import type { Action } from './verbs.ts'
+
+const OWNER = 'user'
+
+export interface Schedule {
+  /** Plans other actions from the present on. Those whose time has come already are not done (again). */
+  change(actions: readonly Action[]): void
+}
+
+/**
+ * Plans actions on a clock that stands at 0; `rank` must be lower than all others that are taken. What is
+ * done at time 0 comes behind what the parts of the cluster do when they start.
+ */
+export function createSchedule(
+  clock: Clock,
+  rank: number,
+  actions: readonly Action[],
+  carryOut: (action: Action) => void,
+): Schedule {
+  let planned = actions
+  let timers: number[] = []
+  clock.handle(OWNER, ({ key }) => {
+    const action = planned[Number(key)]
+    if (action !== undefined) carryOut(action)
+  })
+  const plan = (wanted: (action: Action) => boolean): void => {
+    for (const [index, action] of planned.entries()) {
+      if (!wanted(action)) continue
+      const place = action.atMs === 0 ? Infinity : rank
+      const delayMs = action.atMs - clock.nowMs
+      timers.push(clock.setTimer(delayMs, OWNER, action.verb, String(index), place))
+    }
+  }
+  plan(() => true)
+  return {
+    change(others) {
+      for (const timer of timers) clock.cancelTimer(timer)
+      timers = []
+      planned = others
+      plan(({ atMs }) => atMs > clock.nowMs)
+    },
+  }
+}
