@@ -1,5 +1,6 @@
 // What is assumed of an object's containers when they run: their images, programs and scripts.
-import type { Container, PodSpec } from '#api/generated/types.ts'
+import type { Container } from '#api/generated/types.ts'
+import { podSpecOf } from '#api/core/pod-spec-of.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { Assumed } from '#apiserver/admit-types.ts'
 import { assumptionsAbout, assumptionsAboutCommand } from '#runtime/assumptions.ts'
@@ -18,19 +19,6 @@ export function assumptionsOf(object: ApiObject): readonly Assumed[] {
     }
   }
   return [...found.values()]
-}
-
-/** The Pod spec of a Pod or of a template, and where it stands. */
-function podSpecOf(object: ApiObject): { readonly spec: PodSpec; readonly path: Path } | null {
-  if (object.kind === 'Pod')
-    return object.spec === undefined ? null : { spec: object.spec, path: ['spec'] }
-  const outer: unknown = 'spec' in object ? object.spec : undefined
-  if (!hasTemplate(outer) || outer.template?.spec === undefined) return null
-  return { spec: outer.template.spec, path: ['spec', 'template', 'spec'] }
-}
-
-function hasTemplate(spec: unknown): spec is { readonly template?: { readonly spec?: PodSpec } } {
-  return typeof spec === 'object' && spec !== null && 'template' in spec
 }
 
 function assumptionsOfContainer(container: Container, path: Path): readonly Assumed[] {

@@ -8,6 +8,8 @@ import { persistentVolumeInfo } from '../core/persistent-volume-info.ts'
 import { podInfo } from '../core/pod-info.ts'
 import { daemonSetInfo } from '../apps/daemon-set-info.ts'
 import { statefulSetInfo } from '../apps/stateful-set-info.ts'
+import { replicationControllerInfo } from '../core/replication-controller-info.ts'
+import { podDisruptionBudgetInfo } from '../policy/pod-disruption-budget-info.ts'
 import { priorityClassInfo } from '../scheduling/priority-class-info.ts'
 import { deploymentInfo } from '../apps/deployment-info.ts'
 import { replicaSetInfo } from '../apps/replica-set-info.ts'
@@ -34,6 +36,8 @@ export const KINDS = {
   StatefulSet: statefulSetInfo,
   DaemonSet: daemonSetInfo,
   PriorityClass: priorityClassInfo,
+  ReplicationController: replicationControllerInfo,
+  PodDisruptionBudget: podDisruptionBudgetInfo,
   StorageClass: storageClassInfo,
   Event: eventInfo,
 } as const

@@ -5,6 +5,8 @@ import type { GroupKind } from '#api/meta/kind-info.ts'
 import { type ApiObject, type Kind, KINDS, type ObjectOf } from '#api/meta/object.ts'
 import { daemonSetStrategy } from './apps/daemon-set/strategy.ts'
 import { statefulSetStrategy } from './apps/stateful-set/strategy.ts'
+import { replicationControllerStrategy } from './core/replication-controller/strategy.ts'
+import { podDisruptionBudgetStrategy } from './policy/pod-disruption-budget/strategy.ts'
 import { priorityClassStrategy } from './scheduling/priority-class/strategy.ts'
 import { deploymentStrategy } from './apps/deployment/strategy.ts'
 import { replicaSetStrategy } from './apps/replica-set/strategy.ts'
@@ -46,6 +48,8 @@ const REGISTRY: Registry = {
   'StatefulSet.apps': statefulSetStrategy,
   'DaemonSet.apps': daemonSetStrategy,
   'PriorityClass.scheduling.k8s.io': priorityClassStrategy,
+  ReplicationController: replicationControllerStrategy,
+  'PodDisruptionBudget.policy': podDisruptionBudgetStrategy,
   'StorageClass.storage.k8s.io': storageClassStrategy,
   Event: eventStrategy,
 }

@@ -2,6 +2,8 @@
 import type { Kind, ObjectOf } from '#api/meta/object.ts'
 import { configMapPrinter } from './config-map.ts'
 import { daemonSetPrinter } from './daemon-set.ts'
+import { podDisruptionBudgetPrinter } from './pod-disruption-budget.ts'
+import { replicationControllerPrinter } from './replication-controller.ts'
 import { priorityClassPrinter } from './priority-class.ts'
 import { statefulSetPrinter } from './stateful-set.ts'
 import { deploymentPrinter } from './deployment.ts'
@@ -35,6 +37,8 @@ const PRINTERS: Printers = {
   StatefulSet: statefulSetPrinter,
   DaemonSet: daemonSetPrinter,
   PriorityClass: priorityClassPrinter,
+  ReplicationController: replicationControllerPrinter,
+  PodDisruptionBudget: podDisruptionBudgetPrinter,
   StorageClass: storageClassPrinter,
   Event: eventPrinter,
 }

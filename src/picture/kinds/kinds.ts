@@ -2,6 +2,8 @@
 import { type ApiObject, isKind, type Kind, KINDS, type ObjectOf } from '#api/meta/object.ts'
 import { configMapPicture } from './config-map.ts'
 import { daemonSetPicture } from './daemon-set.ts'
+import { podDisruptionBudgetPicture } from './pod-disruption-budget.ts'
+import { replicationControllerPicture } from './replication-controller.ts'
 import { priorityClassPicture } from './priority-class.ts'
 import { statefulSetPicture } from './stateful-set.ts'
 import { deploymentPicture } from './deployment.ts'
@@ -35,6 +37,8 @@ const PICTURES: Pictures = {
   StatefulSet: statefulSetPicture,
   DaemonSet: daemonSetPicture,
   PriorityClass: priorityClassPicture,
+  ReplicationController: replicationControllerPicture,
+  PodDisruptionBudget: podDisruptionBudgetPicture,
   StorageClass: storageClassPicture,
   Event: eventPicture,
 }

@@ -40,6 +40,19 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     cases: ['status-restart-always', 'status-restart-never'],
   },
   {
+    name: 'budgets do not hold back',
+    suite: 'api',
+    sentence:
+      'nothing counts what a PodDisruptionBudget allows yet, so that it would hold back every eviction',
+    cases: ['eviction-budget-not-observed', 'eviction-budget-used-up', 'eviction-two-budgets'],
+  },
+  {
+    name: 'budgets do not count in preemption',
+    suite: 'scheduler',
+    sentence: 'PodDisruptionBudgets do not influence which Pods are preempted',
+    cases: ['preempt-disruption-budget*'],
+  },
+  {
     name: 'no diff',
     suite: 'api',
     sentence: 'the diff that follows the text is left out, and the next error comes right after it',

@@ -5,6 +5,9 @@ import { isEmptyLabelSelector, matchesLabels } from '#api/meta/labels.ts'
 import type { Client } from '#client/client.ts'
 import { maySelect } from '#client/selecting.ts'
 
+/** The owners whose selector counts. */
+const OWNERS = ['ReplicaSet', 'StatefulSet'] as const
+
 /** The selector, or undefined when there is nothing to tell by. */
 export function defaultSelectorOf(client: Client, pod: Pod): LabelSelector | undefined {
   const { namespace = 'default', labels } = pod.metadata
@@ -19,10 +22,11 @@ export function defaultSelectorOf(client: Client, pod: Pod): LabelSelector | und
 
 function requirementsOfOwner(client: Client, pod: Pod): readonly LabelSelectorRequirement[] {
   const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller === true)
-  if (owner?.kind !== 'ReplicaSet') return []
+  const kind = OWNERS.find((one) => one === owner?.kind)
+  if (kind === undefined || owner === undefined) return []
   const { namespace = 'default' } = pod.metadata
   const { matchLabels = {}, matchExpressions = [] } =
-    client.get('ReplicaSet', namespace, owner.name)?.spec?.selector ?? {}
+    client.get(kind, namespace, owner.name)?.spec?.selector ?? {}
   const equal = Object.entries(matchLabels).map(([key, value]) => ({
     key,
     operator: 'In',

@@ -1,0 +1,98 @@
+// PodDisruptionBudgets. Follows pkg/registry/policy/poddisruptionbudget/strategy.go and
+// pkg/apis/policy/validation/validation.go (v1.36).
+import type { PodDisruptionBudget } from '#api/generated/types.ts'
+import type { FieldError } from '#api/meta/field-error.ts'
+import { rootPath } from '#api/meta/field-error.ts'
+import { podDisruptionBudgetInfo } from '#api/policy/pod-disruption-budget-info.ts'
+import { equal } from '#lib/equal.ts'
+import { simplified } from '#lib/simplified.ts'
+import { invalid, notSupported } from '../../../validation/errors.ts'
+import { isDns1123Subdomain } from '../../../validation/formats.ts'
+import { asSparse, type Sparse } from '../../../validation/sparse.ts'
+import {
+  validateAtMost100Percent,
+  validateIntOrPercent,
+} from '../../../validation/validate-int-or-percent.ts'
+import { validateLabelSelector } from '../../../validation/validate-labels.ts'
+import {
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from '../../../validation/validate-object-meta.ts'
+import { printedSelector } from '../../../validation/validate-workload.ts'
+import {
+  asGiven,
+  atOnce,
+  nextGeneration,
+  noErrors,
+  nothingToAllocate,
+  noWarnings,
+  type Strategy,
+} from '../../strategy.ts'
+
+simplified(
+  'disruption-controller',
+  'a PodDisruptionBudget is stored and shown, but nothing acts on it yet: every eviction is allowed.',
+  { fields: ['PodDisruptionBudget.spec'] },
+)
+
+const META_RULES = { namespaced: true, nameFormat: isDns1123Subdomain }
+const POLICIES = ['AlwaysAllow', 'IfHealthyBudget']
+
+type Spec = NonNullable<Sparse<PodDisruptionBudget>['spec']>
+
+/** The spec as Go prints it, since upstream hands over the struct itself. */
+function printed(spec: Spec): unknown {
+  return {
+    MinAvailable: spec.minAvailable ?? null,
+    Selector: printedSelector(spec.selector) ?? null,
+    MaxUnavailable: spec.maxUnavailable ?? null,
+    UnhealthyPodEvictionPolicy: spec.unhealthyPodEvictionPolicy ?? null,
+  }
+}
+
+function validateSpec(spec: Spec): readonly FieldError[] {
+  const path = rootPath('spec')
+  const { minAvailable, maxUnavailable, selector, unhealthyPodEvictionPolicy: policy } = spec
+  const parts = { minAvailable, maxUnavailable }
+  const hasBoth = minAvailable !== undefined && maxUnavailable !== undefined
+  return [
+    ...(hasBoth
+      ? [invalid(path, printed(spec), 'minAvailable and maxUnavailable cannot be both set')]
+      : []),
+    ...Object.entries(parts).flatMap(([field, value]) => [
+      ...validateIntOrPercent(value, path.child(field)),
+      ...validateAtMost100Percent(value, path.child(field)),
+    ]),
+    ...(selector === undefined ? [] : validateLabelSelector(selector, path.child('selector'))),
+    ...(policy === undefined || POLICIES.includes(policy)
+      ? []
+      : [notSupported(path.child('unhealthyPodEvictionPolicy'), policy, POLICIES)]),
+  ]
+}
+
+export const podDisruptionBudgetStrategy = {
+  info: podDisruptionBudgetInfo,
+  isChecked: true,
+  setDefaults: asGiven,
+  prepareForCreate: (budget) => ({
+    ...budget,
+    metadata: { ...budget.metadata, generation: 1 },
+    status: { currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 },
+  }),
+  beginCreate: nothingToAllocate,
+  validate: ({ metadata, spec }) => [
+    ...validateObjectMeta(metadata ?? {}, META_RULES),
+    ...validateSpec(spec ?? {}),
+  ],
+  warningsOnCreate: noWarnings,
+  prepareForUpdate: (next, old) => nextGeneration(next, old, !equal(next.spec, old.spec)),
+  validateUpdate: (next, old) => [
+    ...validateObjectMetaUpdate(next.metadata, old.metadata),
+    ...validateSpec(asSparse(next.spec ?? {})),
+  ],
+  warningsOnUpdate: noWarnings,
+  validateStatusUpdate: noErrors,
+  ...atOnce,
+  selectableFields: [],
+  scale: null,
+} satisfies Strategy<PodDisruptionBudget>
