@@ -1,0 +1,82 @@
+// Whoever compares a kind with a name of one knows something that is true of that kind only. Such knowledge stands in
+// the kind's homes; every other file that has some is here, with its reason, and the list only shrinks.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { KINDS } from '#api/meta/object.ts'
+
+const HOMES = ['apiserver/registry/', 'api/', 'kubectl/printers/', 'picture/kinds/']
+
+const REASONS: Readonly<Record<string, readonly string[]>> = {
+  'a controller or a plugin is about these kinds': ['controllers/'],
+  'the verb is about this kind: a Node is cordoned, a Pod may be deleted without grace': [
+    'cluster/machine/',
+    'kubectl/',
+  ],
+  'upstream names the kind in a rule for all: Events own nothing, a Namespace may be immortal': [
+    'apiserver/admission/namespace-lifecycle.ts',
+    'apiserver/validation/validate-object-meta.ts',
+    'apiserver/validation/volume/validate-persistent-volume-claim.ts',
+  ],
+  'a selector of Pods has indexes': ['apiserver/storage/store.ts'],
+  'a Node of the files is a machine, a new Namespace gets its contents, the end of a run is told in Pods and Events':
+    [
+      'cli/main.ts',
+      'cluster/carry-out.ts',
+      'cluster/cluster.ts',
+      'cluster/dry-run.ts',
+      'cluster/service-directory.ts',
+      'scenario/parse-scenario.ts',
+    ],
+  'advice compares Pods with Services': ['manifest/lint.ts'],
+  'the picture is made of Pods on Nodes; all other kinds are in picture/kinds': [
+    'picture/canvas/graph-of.ts',
+    'picture/canvas/movement.ts',
+    'picture/canvas/pod/pod-model.ts',
+    'picture/canvas/pod/pod-sources.ts',
+    'picture/canvas/seat-happenings.ts',
+    'picture/inspector/events-of.ts',
+    'picture/inspector/overview-of.ts',
+    'picture/inspector/subject.ts',
+    'picture/outline/outline-of.ts',
+    'picture/timeline/lanes-of.ts',
+    'view/inspector/NodeStatus.tsx',
+  ],
+}
+
+const COMPARISON = new RegExp(
+  String.raw`\bkind\b\s*[!=]==\s*'(${Object.keys(KINDS).join('|')})'|\bcase '(${Object.keys(KINDS).join('|')})':`,
+)
+/** Whether a file of the product that is no home knows a kind by its name. */
+const knowsKind = (path: string, text: string): boolean =>
+  !HOMES.some((home) => path.startsWith(home)) && COMPARISON.test(text)
+
+const SRC = import.meta.dirname
+const isProduct = (path: string): boolean =>
+  /\.tsx?$/.test(path) && !/\.test\.|(^|\/)(testing|generated)\//.test(path)
+const KNOWING = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => isProduct(path) && knowsKind(path, readFileSync(join(SRC, path), 'utf8')))
+const ALLOWED = Object.values(REASONS).flat()
+
+/** An entry is a file, or a folder with a slash at its end. */
+const isMeant = (path: string, entry: string): boolean =>
+  entry.endsWith('/') ? path.startsWith(entry) : path === entry
+
+test('a comparison with the name of a kind stands in a home of that kind, or has its reason here', () => {
+  const strays = KNOWING.filter((path) => !ALLOWED.some((entry) => isMeant(path, entry)))
+  expect(strays).toEqual([])
+})
+
+test('no comparison is excused that is gone', () => {
+  const idle = ALLOWED.filter((entry) => !KNOWING.some((path) => isMeant(path, entry)))
+  expect(idle).toEqual([])
+})
+
+test('a planted comparison is caught, and only outside the homes', () => {
+  for (const line of ["if (object.kind === 'Pod') x()", "    case 'Deployment':"]) {
+    expect(knowsKind('scheduler/planted.ts', line)).toBe(true)
+    expect(knowsKind('apiserver/registry/core/pod/planted.ts', line)).toBe(false)
+  }
+  expect(knowsKind('scheduler/planted.ts', "if (object.kind === 'Sandbox') x()")).toBe(false)
+})
