@@ -9,6 +9,9 @@ import { createClusterWorld } from '#client/world.ts'
 import { assumptionsOf } from './assumptions.ts'
 import { firstObjects, namespaceObjects } from './first-objects.ts'
 
+/** What admission of other objects asks for by its name. */
+const LOOKED_UP: ReadonlySet<string> = new Set(['PriorityClass', 'ServiceAccount'])
+
 /**
  * A function that admits objects against a fresh cluster. Namespaces that `admitted` saw before an
  * object count as there, as they would be when the files are applied in order. `assumed`: what the
@@ -28,7 +31,7 @@ export function admitInEmptyCluster(): (
       name !== undefined &&
       server.get('Namespace', '', name) === undefined
     if (isNew && admitted.refusal === null) server.bootstrap(namespaceObjects(name), narration)
-    if (object.kind === 'ServiceAccount' && admitted.refusal === null)
+    if (LOOKED_UP.has(object.kind) && admitted.refusal === null)
       server.bootstrap([admitted.object], narration)
     return { ...admitted, assumed: assumptionsOf(object) }
   }
