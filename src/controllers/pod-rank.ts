@@ -3,7 +3,7 @@
 import type { Pod } from '#api/generated/types.ts'
 import { getPodCondition, isPodReady } from '#api/core/pod-condition.ts'
 import { msOfTime } from '#api/meta/time.ts'
-import { compareText } from '#lib/compare.ts'
+import { compareText, sortedByInsertion } from '#lib/compare.ts'
 
 const DELETION_COST_ANNOTATION = 'controller.kubernetes.io/pod-deletion-cost'
 const INTEGER = /^-?(?:0|[1-9]\d*)$/
@@ -33,10 +33,10 @@ export function getPodsRankedByRelatedPodsOnSameNode(
     const nodeName = pod.spec?.nodeName ?? ''
     onNode.set(nodeName, (onNode.get(nodeName) ?? 0) + 1)
   }
-  return pods
-    .map((pod) => ({ pod, rank: onNode.get(pod.spec?.nodeName ?? '') ?? 0 }))
-    .toSorted((a, b) => compareActivePodsWithRanks(a, b, nowMs))
-    .map(({ pod }) => pod)
+  const ranked = pods.map((pod) => ({ pod, rank: onNode.get(pod.spec?.nodeName ?? '') ?? 0 }))
+  // Upstream's rules contradict themselves where one time is equal and others are of one bucket.
+  const sorted = sortedByInsertion(ranked, (a, b) => compareActivePodsWithRanks(a, b, nowMs))
+  return sorted.map(({ pod }) => pod)
 }
 
 /** Negative when `a` is given up before `b`. The first rule that tells them apart decides. */
