@@ -44,11 +44,14 @@ export function deletionOf<T extends ApiObject>(
     (name) => !name.startsWith('kubernetes.io/pv'),
   )
   if (held.length === 0) return 'remove'
-  if (object.metadata.deletionTimestamp !== undefined) return object
+  const { deletionTimestamp, generation = 0 } = object.metadata
+  if (deletionTimestamp !== undefined) return object
   return {
     ...object,
     metadata: {
       ...object.metadata,
+      // That it is to go is a change of what is wanted, too.
+      ...(generation > 0 ? { generation: generation + 1 } : {}),
       deletionTimestamp: timeOf(nowMs),
       deletionGracePeriodSeconds: 0,
     },
