@@ -9,7 +9,14 @@ import { createFuture, spawn, wait, type Task } from '#sim/task.ts'
 import { type Alarms, waitAtMost } from './alarms.ts'
 import type { KubeletContext } from './context.ts'
 import { killContainer } from './kill-container.ts'
+import type { Pleg } from './pleg.ts'
 import { type PodRuntimeStatus, readRuntimeStatus } from './pod-runtime-status.ts'
+
+interface KillTools {
+  readonly context: KubeletContext
+  readonly alarms: Alarms
+  readonly pleg: Pleg
+}
 
 export interface PodKilling {
   readonly because: string
@@ -19,7 +26,7 @@ export interface PodKilling {
 
 /** Stops the containers of the Pod that run in this listing, and its sandboxes; returns when that is done. */
 export function* killPod(
-  { context, alarms }: { readonly context: KubeletContext; readonly alarms: Alarms },
+  { context, alarms, pleg }: KillTools,
   pod: Pod,
   status: PodRuntimeStatus,
   killing: PodKilling,
@@ -48,9 +55,11 @@ export function* killPod(
   } finally {
     for (const task of tasks) task.cancel()
   }
-  for (const sandbox of readRuntimeStatus(service, pod.metadata.uid ?? '').sandboxes) {
+  const { uid = '' } = pod.metadata
+  for (const sandbox of readRuntimeStatus(service, uid).sandboxes) {
     if (sandbox.state === 'ready') service.stopPodSandbox(sandbox.id)
   }
+  pleg.note(uid)
 }
 
 /** The order in which upstream's goroutines come to run: the oldest container, then the others from the newest on. */

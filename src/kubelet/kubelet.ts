@@ -132,7 +132,7 @@ function createParts(
     },
   })
   const logs = createLogFolders()
-  const tools = { context, alarms, images, backOff, reasons, logs }
+  const tools = { context, alarms, images, backOff, reasons, logs, pleg }
   const parts: KubeletParts = {
     context,
     alarms,

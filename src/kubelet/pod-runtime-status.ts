@@ -24,8 +24,8 @@ export function readRuntimeStatus(
   const containers = service.containers(podUid)
   const newest = latestSandbox({ sandboxes })
   const podIp = newest?.state === 'ready' && !newest.hostNetwork ? newest.ip : ''
-  const isAnyReady = sandboxes.some(({ state }) => state === 'ready')
-  return { sandboxes, containers, podIp: podIp !== '' || isAnyReady ? podIp : before.podIp }
+  const isKept = sandboxes.length > 0 && sandboxes.every(({ state }) => state !== 'ready')
+  return { sandboxes, containers, podIp: podIp === '' && isKept ? before.podIp : podIp }
 }
 
 /** True when `name` is an init container of the Pod (a sidecar included). */

@@ -18,6 +18,7 @@ import {
   forgetPod,
   type KubeletParts,
   type PodEntry,
+  removeFromRuntime,
   type SyncResult,
   syncPod,
   syncTerminatedPod,
@@ -28,6 +29,9 @@ simplified('periodic-sync', 'healthy Pods are not looked at again every minute.'
 
 /** The sync loop looks once a second whose retry is due. */
 const TICK_PERIOD_MS = 1000
+/** Containers and sandboxes are collected once in so long, and what the source no longer has is forgotten. */
+const COLLECTION_PERIOD_MS = 60_000
+const HOUSEKEEPING_PERIOD_MS = 2000
 const FAILED_SYNC_RETRY_MS = 10_000
 /** The end of a crash back-off is not waited for longer than healthy Pods are left alone. */
 const MAX_RETRY_MS = 60_000
@@ -36,6 +40,8 @@ const MAX_IDLE_ROUNDS = 60
 
 /** 'waiting': a static Pod whose name is still taken. What the next round does, but for one that has begun. */
 type WorkerState = 'waiting' | 'syncing' | 'terminating' | 'terminated' | 'finished'
+
+type TimerKind = 'retry' | 'deadline' | 'collect'
 
 export interface Worker {
   readonly entry: PodEntry
@@ -51,9 +57,8 @@ export interface Worker {
   idleRounds: number
   /** When the last round ended: the next one reads no older listing. */
   lastSyncMs: number
-  /** The work queue's one entry of the Pod: when a round comes without another reason. */
-  retryTimer: number | null
-  deadlineTimer: number | null
+  /** By kind: the work queue's one entry of the Pod, the end of its deadline, the collection of what it left. */
+  readonly timers: Map<TimerKind, number>
 }
 
 /** The workers of one kubelet. */
@@ -83,8 +88,11 @@ export class PodWorkers {
     clock.handle(this.#timers, ({ kind, key }) => {
       const worker = this.workers.get(key)
       if (worker === undefined) return
-      if (kind === 'retry') worker.retryTimer = null
-      else worker.deadlineTimer = null
+      worker.timers.delete(kind as TimerKind)
+      if (kind === 'collect') {
+        if (worker.state === 'terminated') removeFromRuntime(this.#parts, worker.entry)
+        return
+      }
       this.wake(key)
     })
   }
@@ -103,6 +111,7 @@ export class PodWorkers {
     const worker = this.workers.get(uid)
     if (worker === undefined) return
     worker.entry.gone = true
+    worker.entry.forgottenMs = nextAt(this.#clock.nowMs, HOUSEKEEPING_PERIOD_MS, this.#tickOffsetMs)
     this.#noteSuperseded(worker)
     if (worker.state === 'finished') this.#forget(worker)
     else this.#terminate(worker, because)
@@ -146,6 +155,7 @@ export class PodWorkers {
         runtime: NO_RUNTIME_STATUS,
         verdict: null,
         gone: false,
+        forgottenMs: Number.POSITIVE_INFINITY,
         superseded: false,
         graceSeconds: null,
         isAsking: false,
@@ -158,8 +168,7 @@ export class PodWorkers {
       isLetting: false,
       idleRounds: 0,
       lastSyncMs: Number.NEGATIVE_INFINITY,
-      retryTimer: null,
-      deadlineTimer: null,
+      timers: new Map(),
     }
     this.workers.set(uid, worker)
     this.#noteSuperseded(worker)
@@ -212,7 +221,7 @@ export class PodWorkers {
     const { entry } = worker
     if (worker.state === 'waiting') {
       if (this.isNameTaken(worker)) {
-        this.#retryAt(worker, this.#retryMs(null))
+        this.#timerAt('retry', worker, this.#retryMs(null))
         return
       }
       worker.state = 'syncing'
@@ -231,6 +240,7 @@ export class PodWorkers {
     else if (state === 'terminating') {
       yield* syncTerminatingPod(this.#parts, entry, worker.because)
       worker.state = 'terminated'
+      if (entry.graceSeconds !== null) this.#timerAt('collect', worker, this.#collectionFrom())
       worker.pending ??= entry.pod
       this.#endRound(worker)
       this.#pleg.note(entry.uid)
@@ -261,8 +271,10 @@ export class PodWorkers {
     this.#endRound(worker)
     if (result.acted) this.#pleg.note(entry.uid)
     if (result.acted && isGood) this.#pleg.requestRelist(entry.uid)
-    this.#retryAt(worker, isGood ? null : this.#retryMs(result.retryAtMs))
-    if (result.deadlineMs !== null) this.#deadlineAt(worker, this.#tickAt(result.deadlineMs))
+    this.#timerAt('retry', worker, isGood ? null : this.#retryMs(result.retryAtMs))
+    if (result.deadlineMs !== null) {
+      this.#timerAt('deadline', worker, this.#tickAt(result.deadlineMs))
+    }
   }
 
   /** A static Pod whose name is still taken by one that is being stopped waits for its end. */
@@ -307,23 +319,22 @@ export class PodWorkers {
 
   /** The first tick of the sync loop that is not before `timeMs`. */
   #tickAt(timeMs: number): number {
-    const since = (timeMs + TICK_PERIOD_MS - this.#tickOffsetMs) % TICK_PERIOD_MS
-    return since === 0 ? timeMs : timeMs + TICK_PERIOD_MS - since
+    return nextAt(timeMs, TICK_PERIOD_MS, this.#tickOffsetMs)
   }
 
-  #retryAt(worker: Worker, timeMs: number | null): void {
-    if (worker.retryTimer !== null) this.#clock.cancelTimer(worker.retryTimer)
-    worker.retryTimer = timeMs === null ? null : this.#timer('retry', worker, timeMs)
+  /** The next garbage collection: what is left of a deleted Pod that has been stopped goes then at the latest. */
+  #collectionFrom(): number {
+    return nextAt(this.#clock.nowMs, COLLECTION_PERIOD_MS, this.#tickOffsetMs)
   }
 
-  #deadlineAt(worker: Worker, timeMs: number): void {
-    if (worker.deadlineTimer !== null) this.#clock.cancelTimer(worker.deadlineTimer)
-    worker.deadlineTimer = this.#timer('deadline', worker, timeMs)
-  }
-
-  #timer(kind: string, { entry }: Worker, timeMs: number): number {
+  /** Sets the one timer of that kind, or takes it back. */
+  #timerAt(kind: TimerKind, { entry, timers }: Worker, timeMs: number | null): void {
+    const before = timers.get(kind)
+    if (before !== undefined) this.#clock.cancelTimer(before)
+    timers.delete(kind)
+    if (timeMs === null) return
     const delayMs = Math.max(0, timeMs - this.#clock.nowMs)
-    return this.#clock.setTimer(delayMs, this.#timers, kind, entry.uid)
+    timers.set(kind, this.#clock.setTimer(delayMs, this.#timers, kind, entry.uid))
   }
 
   #finish(worker: Worker): void {
@@ -358,9 +369,7 @@ export class PodWorkers {
   }
 
   #stopTimers(worker: Worker): void {
-    this.#retryAt(worker, null)
-    if (worker.deadlineTimer !== null) this.#clock.cancelTimer(worker.deadlineTimer)
-    worker.deadlineTimer = null
+    for (const kind of worker.timers.keys()) this.#timerAt(kind, worker, null)
   }
 
   #forget(worker: Worker): void {
@@ -369,6 +378,12 @@ export class PodWorkers {
     forgetPod(this.#parts, worker.entry)
     this.workers.delete(worker.entry.uid)
   }
+}
+
+/** The first of the times `offsetMs + n × periodMs` that is not before `timeMs`. */
+function nextAt(timeMs: number, periodMs: number, offsetMs: number): number {
+  const since = (timeMs + periodMs - offsetMs) % periodMs
+  return since === 0 ? timeMs : timeMs + periodMs - since
 }
 
 /** A grace period never grows, and is at least one second. Follows calculateEffectiveGracePeriod. */

@@ -13,6 +13,7 @@ import type { ImageManager } from './images/image-manager.ts'
 import { killContainer } from './kill-container.ts'
 import { runHandler } from './lifecycle/handlers.ts'
 import type { LogFolders } from './log-folders.ts'
+import type { Pleg } from './pleg.ts'
 import {
   containerInSentence,
   instancesOf,
@@ -37,6 +38,7 @@ export interface ContainerTools {
   readonly backOff: BackOff
   readonly reasons: ReasonCache
   readonly logs: LogFolders
+  readonly pleg: Pleg
 }
 
 interface ContainerStart {
@@ -85,6 +87,7 @@ export function* startContainer(tools: ContainerTools, start: ContainerStart): T
   tools.logs.set(uid, container.name, attempt)
   sayEvent(context, start, 'Created', 'Container created')
   const started = service.startContainer(containerId)
+  tools.pleg.note(uid)
   if (!started.ok)
     return fail({ reason: 'RunContainerError', message: started.message }, started.message)
   narrateAndFollow(context, pod, {

@@ -51,6 +51,8 @@ export interface PodEntry {
   verdict: Verdict | null
   /** The source no longer has the Pod: its object or its file is gone. */
   gone: boolean
+  /** When the housekeeping forgets a Pod that is gone: of a static Pod nothing is reported from then on. */
+  forgottenMs: number
   /** A static Pod of the same name waits for the end of this one. */
   superseded: boolean
   /** The grace period of a Pod that is ended from outside, in seconds; null when nobody asked for its end. */
@@ -114,7 +116,7 @@ function publishStatus(
   const status = parts.status.publish({
     pod,
     isStatic,
-    superseded,
+    superseded: superseded || (isStatic && parts.context.clock.nowMs >= entry.forgottenMs),
     runtime,
     hostIp,
     verdict,
@@ -231,12 +233,18 @@ export function syncTerminatedPod(parts: KubeletParts, entry: PodEntry): void {
   parts.volumes.tearDown(entry.uid)
 }
 
-/** Forgets a Pod whose object is gone: its containers' records and logs go too. */
-export function forgetPod(parts: KubeletParts, entry: PodEntry): void {
-  const { service } = parts.context.runtime
-  const { containers, sandboxes } = readRuntimeStatus(service, entry.uid)
+/** Removes the containers and sandboxes of a Pod that was stopped. */
+export function removeFromRuntime({ context, pleg }: KubeletParts, { uid }: PodEntry): void {
+  const { service } = context.runtime
+  const { containers, sandboxes } = readRuntimeStatus(service, uid)
   for (const { id } of containers) service.removeContainer(id)
   for (const { id } of sandboxes) service.removePodSandbox(id)
+  pleg.note(uid)
+}
+
+/** Forgets a Pod whose object is gone: its containers' records and logs go too. */
+export function forgetPod(parts: KubeletParts, entry: PodEntry): void {
+  removeFromRuntime(parts, entry)
   parts.prober.removePod(entry.uid)
   parts.status.forgetPod(entry.uid)
   parts.reasons.forgetPod(entry.uid)

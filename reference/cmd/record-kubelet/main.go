@@ -9,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -77,6 +78,10 @@ func recordCase(c corpus.Case) error {
 	answer, err := kubelet.Ask(question)
 	if err != nil {
 		return err
+	}
+	// Of those that were made up there are many, they are long, and nobody reads them all.
+	if strings.HasPrefix(c.Name, "random-") {
+		return c.WriteCompactAnswer(answer)
 	}
 	return c.WriteAnswer(answer)
 }

@@ -51,8 +51,13 @@ func (c Case) Read(question any) error {
 }
 
 // WriteAnswer stores the answer beside the question.
-func (c Case) WriteAnswer(answer any) error {
-	text, err := Marshal(answer)
+func (c Case) WriteAnswer(answer any) error { return c.write(answer, Marshal) }
+
+// WriteCompactAnswer stores it on one line.
+func (c Case) WriteCompactAnswer(answer any) error { return c.write(answer, MarshalCompact) }
+
+func (c Case) write(answer any, marshal func(any) ([]byte, error)) error {
+	text, err := marshal(answer)
 	if err != nil {
 		return err
 	}

@@ -11,16 +11,23 @@ const lineWidth = 120
 
 // Marshal writes JSON to be read in a diff: two blanks, `<` as itself, and a value that fits on a line on one line.
 func Marshal(value any) ([]byte, error) {
-	var compact bytes.Buffer
-	encoder := json.NewEncoder(&compact)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(value); err != nil {
+	compact, err := MarshalCompact(value)
+	if err != nil {
 		return nil, err
 	}
 	var out bytes.Buffer
-	layout{&out}.value(bytes.TrimSpace(compact.Bytes()), 0, 0)
+	layout{&out}.value(bytes.TrimSpace(compact), 0, 0)
 	out.WriteByte('\n')
 	return out.Bytes(), nil
+}
+
+// MarshalCompact writes JSON on one line, `<` as itself.
+func MarshalCompact(value any) ([]byte, error) {
+	var compact bytes.Buffer
+	encoder := json.NewEncoder(&compact)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(value)
+	return compact.Bytes(), err
 }
 
 type layout struct{ out *bytes.Buffer }

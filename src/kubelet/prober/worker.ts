@@ -195,7 +195,9 @@ export class ProbeWorker {
     const { containerID, state } = current
     if (containerID !== this.#containerId) return 0
     if (this.#onHold) return null
-    if (state?.running === undefined) return this.#verdict === 'Failure' ? null : 0
+    if (state?.running === undefined) {
+      return this.#verdict === 'Failure' && !this.#isOver(current) ? null : 0
+    }
     if (!this.#isDueFor(current)) return null
     return startOf(current) + this.#delayMs
   }

@@ -25,6 +25,8 @@ interface StatusInput {
   readonly sources: StatusSources
   /** The status that was reported before. */
   readonly before: PodStatus
+  /** Since when its conditions hold, and since when it has been known; of a mirror that had its name before it also. */
+  readonly since: Pick<PodStatus, 'conditions' | 'startTime'>
   /** The conditions that others wrote. */
   readonly foreign: readonly PodCondition[]
   readonly nowMs: number
@@ -58,7 +60,10 @@ export function generateAPIPodStatus(input: StatusInput): PodStatus {
   const old = before.conditions ?? []
   const restarting = generateAllContainersRestartingCondition(pod, runtime, before, phase)
   const conditions = mergeConditions(
-    [...input.foreign, ...old.filter(({ type }) => isOwnedByKubelet(type))],
+    [
+      ...input.foreign,
+      ...(input.since.conditions ?? []).filter(({ type }) => isOwnedByKubelet(type)),
+    ],
     [
       { type: 'PodReadyToStartContainers', status: hasNetwork ? 'True' : 'False' },
       stillInitialized(old, generatePodInitializedCondition(pod, statuses, phase)),
@@ -90,7 +95,7 @@ export function generateAPIPodStatus(input: StatusInput): PodStatus {
     status.podIP = podIp
     status.podIPs = sharedWith(before.podIPs, [{ ip: podIp }])
   }
-  status.startTime = before.startTime ?? now
+  status.startTime = input.since.startTime ?? now
   return status
 }
 

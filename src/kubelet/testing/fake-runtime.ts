@@ -240,11 +240,13 @@ class FakeService implements RuntimeService {
 
   probeHttp(id: string, _host: string, port: number, path: string): Future<ProbeAnswer> {
     const ok: ProbeAnswer = { kind: 'http', statusCode: 200 }
-    return this.#later(NETWORK_MS, () => this.#probe(id, port, path) ?? ok)
+    const answer = this.#probe(id, port, path) ?? ok
+    return this.#later(NETWORK_MS, () => answer)
   }
 
   probeTcp(id: string, _host: string, port: number): Future<ProbeAnswer> {
-    return this.#later(NETWORK_MS, () => this.#probe(id, port, null) ?? { kind: 'open' })
+    const answer = this.#probe(id, port, null) ?? { kind: 'open' }
+    return this.#later(NETWORK_MS, () => answer)
   }
 
   #probe(sandboxId: string, port: number, path: string | null): ProbeAnswer | undefined {
