@@ -34,6 +34,7 @@ export function indexesOf(object: ApiObject | RuntimeRecord): Indexes<ApiObject 
     case 'ContainerLog':
     case 'Images':
     case 'Disk':
+    case 'Machine':
       return NONE
     default:
       return KINDS[object.kind].indexes

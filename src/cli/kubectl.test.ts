@@ -172,6 +172,25 @@ test('without a command or a time that can be read, the usage is printed', async
   expect((await podscape('kubectl', path, '--at', 'noon', '--', 'get', 'pods')).code).toBe(2)
 })
 
+test('get shows a machine that is off as NotReady, and the heartbeats of the others', async () => {
+  const path = folder({
+    'scenario.yaml': 'actions:\n- at: 30s\n  power: { node: worker-2, state: off }\n',
+  })
+  const at = async (...words: readonly string[]) =>
+    (await podscape('kubectl', path, '--at', '11m', '--', ...words)).out
+  expect(await at('get', 'nodes', '--no-headers')).toMatchInlineSnapshot(`
+    "control-plane   Ready      control-plane   11m   v1.36.2
+    worker-1        Ready      <none>          11m   v1.36.2
+    worker-2        NotReady   <none>          11m   v1.36.2
+    "
+  `)
+  const heartbeat = /"lastHeartbeatTime": "(.*)"/
+  const timeOf = async (name: string) =>
+    heartbeat.exec(await at('get', 'node', name, '-o', 'json'))?.[1] ?? ''
+  expect((await timeOf('worker-1')) > '2026-03-02T10:09:50Z').toBe(true)
+  expect((await timeOf('worker-2')) < '2026-03-02T10:00:30Z').toBe(true)
+})
+
 test('files of the tree are applied and deleted by their paths', async () => {
   const path = folder({
     'manifests/bare.yaml': BARE,

@@ -7,11 +7,10 @@ import type { Client } from '#client/client.ts'
 import { createDelayedClient, NO_DELAY } from '#client/delayed-watch.ts'
 import { createEventRecorder } from '#client/event-recorder.ts'
 import { createInformers } from '#client/informer.ts'
+import { createNodeLeases } from '#client/node-leases.ts'
 import { createClusterWorld, type World } from '#client/world.ts'
 import { CONTROLLERS } from '#controllers/registry.ts'
-import { createKubelet } from '#kubelet/kubelet.ts'
 import { createPrng, type Prng } from '#lib/prng.ts'
-import type { NodeRuntime } from '#runtime/cri.ts'
 import { createRuntime, type Runtime } from '#runtime/runtime.ts'
 import { createScheduler } from '#scheduler/scheduler.ts'
 import { createClock, type Clock } from '#sim/clock.ts'
@@ -20,6 +19,7 @@ import { createSleeper, type Sleeper } from '#sim/task.ts'
 import { carryOut, withNamespaceContent } from './carry-out.ts'
 import { defaultNodes, registeredNode } from './default-nodes.ts'
 import { firstObjects } from './first-objects.ts'
+import { bringsMachine, createMachines, type Machines } from './machine/machines.ts'
 import { createSchedule, type Schedule } from './schedule.ts'
 import { createServiceDirectory } from './service-directory.ts'
 import type { MachineSession } from './machine/machine-session.ts'
@@ -31,7 +31,7 @@ const DEFAULT_LIMITS = { maxEntries: 1_000_000, maxTimers: 20_000_000 } as const
 /** A session that prints nothing yet. */
 type Quiet = Omit<MachineSession, 'out' | 'err'>
 
-interface Machine {
+interface Parts {
   readonly clock: Clock
   readonly world: World
   readonly server: ApiServer
@@ -42,8 +42,8 @@ interface Machine {
 
 /** Builds a cluster at time zero: nothing has run yet, `advance` moves it. */
 export function createCluster(options: ClusterOptions): Cluster {
-  const machine = createMachine(options)
-  const { clock, world, server } = machine
+  const parts = createParts(options)
+  const { clock, world, server, runtime } = parts
   const nodes = nodesOf(options)
   server.bootstrap([...firstObjects(), ...nodes], {
     actor: 'kube-apiserver',
@@ -52,25 +52,25 @@ export function createCluster(options: ClusterOptions): Cluster {
     kind: 'Bootstrap',
   })
   const rank = clock.takeRank()
-  const runtimes = startNodes(machine, nodes, options)
-  startControlPlane(machine, options)
+  const machines = startMachines(parts, nodes, options)
+  startControlPlane(parts, options)
   const refusals: Refusal[] = []
   const session: Quiet = {
     client: withNamespaceContent(server),
     world,
-    sleeper: machine.sleeper,
+    sleeper: parts.sleeper,
     manifests: (path) => options.manifests?.(path),
     refused: (object, status, entry) => refusals.push({ object, status, entry }),
-    disk: (node) => runtimes.get(node)?.disk,
-    kill: machine.runtime.kill,
+    machine: (node) => machines.get(node),
+    kill: runtime.kill,
   }
   const schedule = createSchedule(clock, rank, options.actions, (action) =>
     carryOut(session, action),
   )
-  return facade(options, machine, { refusals, session, schedule })
+  return facade(options, parts, { refusals, session, schedule })
 }
 
-function createMachine(options: ClusterOptions): Machine {
+function createParts(options: ClusterOptions): Parts {
   const clock = createClock()
   const world = createClusterWorld(clock)
   const prng = createPrng(options.seed)
@@ -90,45 +90,28 @@ function createMachine(options: ClusterOptions): Machine {
 
 function nodesOf(options: ClusterOptions): readonly Node[] {
   const given = options.nodes.filter((object): object is Node => object.kind === 'Node')
-  return (given.length > 0 ? given : defaultNodes()).map(registeredNode)
+  // A Node that is an object and nothing else stays as it was written.
+  return (given.length > 0 ? given : defaultNodes()).map((node, index) =>
+    bringsMachine(node) ? registeredNode(node, index) : node,
+  )
 }
 
-function startNodes(
-  machine: Machine,
-  nodes: readonly Node[],
-  options: ClusterOptions,
-): ReadonlyMap<string, NodeRuntime> {
-  const { clock, server, world, prng } = machine
-  const runtimes = new Map<string, NodeRuntime>()
-  for (const node of nodes) {
-    const nodeName = node.metadata.name ?? ''
-    const address =
-      node.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '172.18.0.1'
-    const runtime = machine.runtime.node(nodeName, node.spec?.podCIDR ?? '10.244.0.0/24', address)
-    runtimes.set(nodeName, runtime)
-    for (const { path, content } of options.nodeFiles.filter((file) => file.node === nodeName)) {
-      runtime.disk.write(path, content)
-    }
-    createKubelet({
-      nodeName,
-      client: clientOf(machine, options, `kubelet/${nodeName}`),
-      clock,
-      prng: prng.fork(`kubelet/${nodeName}`),
-      runtime,
-      recorder: createEventRecorder(server, clock),
-      narrate: (narration) => world.commit(narration, []).id,
-      decodeStaticPod: options.decodeStaticPod,
-    }).start()
-  }
-  return runtimes
+function startMachines(parts: Parts, nodes: readonly Node[], options: ClusterOptions): Machines {
+  const { decodeStaticPod, nodeFiles } = options
+  const clientFor = (owner: string): Client => clientOf(parts, options, owner)
+  return createMachines(
+    { ...parts, decodeStaticPod, clientFor },
+    nodes,
+    ({ nodeName, runtime: { disk } }) => {
+      for (const { node, path, content } of nodeFiles) {
+        if (node === nodeName) disk.write(path, content)
+      }
+    },
+  )
 }
 
 /** The client of one component, whose watches are as late as the options say. */
-function clientOf(
-  { clock, server, prng }: Machine,
-  options: ClusterOptions,
-  owner: string,
-): Client {
+function clientOf({ clock, server, prng }: Parts, options: ClusterOptions, owner: string): Client {
   const delay = options.watchDelayMs ?? NO_DELAY
   const { guard } = server
   return createDelayedClient(server, {
@@ -140,17 +123,18 @@ function clientOf(
   })
 }
 
-function startControlPlane(machine: Machine, options: ClusterOptions): void {
-  const { clock, server, prng } = machine
-  const schedulerClient = clientOf(machine, options, 'kube-scheduler')
+function startControlPlane(parts: Parts, options: ClusterOptions): void {
+  const { clock, world, server, prng } = parts
+  const schedulerClient = clientOf(parts, options, 'kube-scheduler')
   createScheduler({
     client: createCachedClient(schedulerClient, createInformers(schedulerClient)),
     clock,
     prng: prng.fork('kube-scheduler'),
     recorder: createEventRecorder(server, clock),
   })
-  const client = clientOf(machine, options, 'kube-controller-manager')
+  const client = clientOf(parts, options, 'kube-controller-manager')
   const informers = createInformers(client)
+  const leases = createNodeLeases(world)
   for (const { name, create } of CONTROLLERS) {
     create({
       client,
@@ -158,6 +142,7 @@ function startControlPlane(machine: Machine, options: ClusterOptions): void {
       clock,
       prng: prng.fork(name),
       recorder: createEventRecorder(server, clock),
+      leases,
     })
   }
 }
@@ -170,10 +155,10 @@ interface Person {
 
 function facade(
   options: ClusterOptions,
-  machine: Machine,
+  parts: Parts,
   { refusals, session, schedule }: Person,
 ): Cluster {
-  const { clock, world } = machine
+  const { clock, world } = parts
   return {
     world,
     journal: world.journal,
@@ -186,7 +171,7 @@ function facade(
     skipTo(timeMs) {
       if (timeMs > clock.nowMs && clock.nextMs() === null) clock.skipTo(timeMs)
     },
-    advance: (toMs, limits = {}) => advance(machine, toMs, { ...DEFAULT_LIMITS, ...limits }),
+    advance: (toMs, limits = {}) => advance(parts, toMs, { ...DEFAULT_LIMITS, ...limits }),
     seek: (timeMs) => world.stateAt(lastEntryAt(world.journal, timeMs)),
     fork(atMs, actions) {
       const kept = options.actions.filter((action) => action.atMs < atMs)
@@ -201,7 +186,7 @@ function facade(
 }
 
 function advance(
-  { clock, world, runtime }: Machine,
+  { clock, world, runtime }: Parts,
   toMs: number,
   limits: { readonly maxEntries: number; readonly maxTimers: number },
 ): Advanced {

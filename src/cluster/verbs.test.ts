@@ -24,6 +24,9 @@ test.each<[Action, string]>([
     'scale ReplicaSet a to 3',
   ],
   [cordon(0, 'worker-1'), 'cordon worker-1'],
+  [{ verb: 'power', atMs: 0, node: 'a', state: 'off' }, 'switch a off'],
+  [{ verb: 'reboot', atMs: 0, node: 'a' }, 'reboot a'],
+  [{ verb: 'kubelet', atMs: 0, node: 'a', state: 'stopped' }, 'stop the kubelet on a'],
   [
     { verb: 'taint', atMs: 0, nodes: ['a'], taints: ['x:NoSchedule'], overwrite: true },
     'taint a with x:NoSchedule',
@@ -166,6 +169,15 @@ const SAMPLES: { readonly [V in Action['verb']]: readonly Extract<Action, { verb
       resources: [resource('Pod', ''), resource('Service', '')],
       ignoreNotFound: true,
     },
+  ],
+  power: [
+    { ...at, verb: 'power', node: 'w', state: 'off' },
+    { ...at, verb: 'power', node: 'w', state: 'on' },
+  ],
+  reboot: [{ ...at, verb: 'reboot', node: 'w' }],
+  kubelet: [
+    { ...at, verb: 'kubelet', node: 'w', state: 'stopped' },
+    { ...at, verb: 'kubelet', node: 'w', state: 'started' },
   ],
   kill: [
     {

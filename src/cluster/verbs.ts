@@ -5,14 +5,20 @@ import type { WorldObject } from '#client/world.ts'
 import { KUBECTL_FACES, KUBECTL_VERBS } from '#kubectl/commands.ts'
 import type { Moment, Offer, OfferForm, Verb, VerbFace } from '#kubectl/verb.ts'
 import { kill, killFace } from './machine/kill.ts'
+import { kubelet, kubeletFace } from './machine/kubelet.ts'
 import type { MachineSession } from './machine/machine-session.ts'
 import { notSimulated, notSimulatedFace } from './machine/not-simulated.ts'
+import { power, powerFace } from './machine/power.ts'
+import { reboot, rebootFace } from './machine/reboot.ts'
 import { removeFile, removeFileFace } from './machine/remove-file.ts'
 import { writeFile, writeFileFace } from './machine/write-file.ts'
 
 /** By the field of scenario.yaml. */
 export const VERBS = {
   ...KUBECTL_VERBS,
+  power,
+  reboot,
+  kubelet,
   kill,
   writeFile,
   removeFile,
@@ -27,6 +33,9 @@ export type Action = ActionOf<(typeof VERBS)[keyof typeof VERBS]>
 /** In the order in which the page offers them. */
 const FACES: { readonly [V in keyof typeof VERBS]: VerbFace<ActionOf<(typeof VERBS)[V]>> } = {
   ...KUBECTL_FACES,
+  power: powerFace,
+  reboot: rebootFace,
+  kubelet: kubeletFace,
   kill: killFace,
   writeFile: writeFileFace,
   removeFile: removeFileFace,

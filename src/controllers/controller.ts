@@ -3,6 +3,7 @@ import type { Client } from '#client/client.ts'
 import type { EventRecorder } from '#client/event-recorder.ts'
 import type { ClientLimits } from '#client/rate-limiter.ts'
 import type { Informers } from '#client/informer.ts'
+import type { NodeLeases } from '#client/node-leases.ts'
 import type { Prng } from '#lib/prng.ts'
 import type { Clock } from '#sim/clock.ts'
 
@@ -16,6 +17,7 @@ export interface ControllerParts {
   readonly clock: Clock
   readonly prng: Prng
   readonly recorder: EventRecorder
+  readonly leases: NodeLeases
 }
 
 /** A controller by its upstream name, which also owns its timers and signs its events. */

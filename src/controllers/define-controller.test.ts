@@ -17,6 +17,7 @@ function startOn(controller: Controller) {
   const stop = controller.create({
     client: server,
     informers: createInformers(server),
+    leases: { get: () => undefined, watch: () => () => {} },
     clock,
     prng: createPrng(1),
     recorder: createEventRecorder(server, clock),

@@ -1,20 +1,22 @@
 // The table of contents: the controllers of kube-controller-manager that run, in the order in which
 // they start. Follows cmd/kube-controller-manager/app/controller_descriptor.go (v1.36).
-import { simplified } from '#lib/simplified.ts'
 import type { Controller } from './controller.ts'
 import { ephemeralVolumeController } from './ephemeralvolume/ephemeralvolume.ts'
 import { garbageCollector } from './garbagecollector/garbagecollector.ts'
+import { nodeIpamController } from './nodeipam/range-allocator.ts'
+import { nodeLifecycleController } from './nodelifecycle/node-lifecycle-controller.ts'
 import { persistentVolumeController } from './persistentvolume/persistentvolume.ts'
+import { podGarbageCollector } from './podgc/gc-controller.ts'
 import { replicaSetController } from './replicaset/replicaset.ts'
-
-simplified(
-  'pod-garbage-collector',
-  'there is no Pod garbage collector: a Pod whose nodeName names no Node stays Pending.',
-)
+import { taintEvictionController } from './tainteviction/taint-eviction.ts'
 
 export const CONTROLLERS: readonly Controller[] = [
   replicaSetController,
   persistentVolumeController,
   ephemeralVolumeController,
   garbageCollector,
+  nodeIpamController,
+  nodeLifecycleController,
+  podGarbageCollector,
+  taintEvictionController,
 ]

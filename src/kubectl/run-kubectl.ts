@@ -1,9 +1,14 @@
 // A command of kubectl, carried out at the present moment: the door of the terminal and the command line.
+import type { ApiObject } from '#api/meta/object.ts'
+import { withHeartbeats } from '#api/runtime/node-lease.ts'
+import { createNodeLeases } from '#client/node-leases.ts'
+import type { World } from '#client/world.ts'
 import type { Task } from '#sim/task.ts'
 import { type KubectlAction, KUBECTL_VERBS } from './commands.ts'
 import { get } from './commands/get.ts'
 import { complete } from './complete.ts'
 import { splitCommand } from './parse-line.ts'
+import type { Reader } from './resources.ts'
 import type { Session } from './session.ts'
 import { unknownCommand } from './usage.ts'
 import type { KubectlVerb, ReadingCommand, ReadingSession } from './verb.ts'
@@ -51,5 +56,22 @@ function printError({ err }: Session, lines: readonly string[]): 1 {
 }
 
 function readingSession({ client, world, out, err }: Session): ReadingSession {
-  return { reader: client, nowMs: world.clock.nowMs, out, err }
+  return { reader: readerAt(client, world), nowMs: world.clock.nowMs, out, err }
+}
+
+/** What the API server shows: heartbeats of Nodes are worked out when they are read. */
+function readerAt(client: Reader, world: World): Reader {
+  const leases = createNodeLeases(world)
+  const shown = <T extends ApiObject>(object: T): T => {
+    if (object.kind !== 'Node') return object
+    // The type does not say that a Node stays one.
+    return withHeartbeats(object, leases.get(object.metadata.name ?? '')) as T
+  }
+  return {
+    get(kind, namespace, name) {
+      const found = client.get(kind, namespace, name)
+      return found === undefined ? undefined : shown(found)
+    },
+    list: (kind, selection) => client.list(kind, selection).map((object) => shown(object)),
+  }
 }

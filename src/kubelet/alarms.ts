@@ -1,6 +1,7 @@
 // Waiting that can be called off, so that a Pod that is at rest leaves no timer behind.
 import { createFuture, wait, type Future, type Task } from '#sim/task.ts'
 import type { Clock } from '#sim/clock.ts'
+import type { Scope } from '#sim/scope.ts'
 
 interface Alarm {
   readonly done: Future<void>
@@ -15,14 +16,16 @@ export interface Alarms {
   sleep(delayMs: number, label: string, rank?: number): Task<void>
 }
 
-/** Makes the alarms of one owner of timers. */
-export function createAlarms(clock: Clock, owner: string): Alarms {
+/** Makes the alarms of one owner of timers; when the scope ends no alarm goes off any more. */
+export function createAlarms(clock: Clock, owner: string, scope: Scope): Alarms {
   const waiting = new Map<number, Future<void>>()
-  clock.handle(owner, ({ sequence }) => {
-    const future = waiting.get(sequence)
-    waiting.delete(sequence)
-    future?.settle()
-  })
+  scope.own(
+    clock.handle(owner, ({ sequence }) => {
+      const future = waiting.get(sequence)
+      waiting.delete(sequence)
+      future?.settle()
+    }),
+  )
   const alarms: Alarms = {
     after(delayMs, label, rank = Infinity) {
       const done = createFuture<void>()

@@ -6,7 +6,9 @@ import type { EventRecorder } from '#client/event-recorder.ts'
 import type { NodeRuntime } from '#runtime/cri.ts'
 import type { Prng } from '#lib/prng.ts'
 import type { Clock } from '#sim/clock.ts'
+import type { Scope } from '#sim/scope.ts'
 import type { Narration } from '#sim/world.ts'
+import type { LogFolders } from './log-folders.ts'
 import type { KubeletConfig } from './config/kubelet-config.ts'
 
 export interface KubeletContext {
@@ -19,6 +21,9 @@ export interface KubeletContext {
   /** Writes a journal entry that changes no object, and returns its id. */
   readonly narrate: (narration: Narration) => number
   readonly config: KubeletConfig
+  readonly logFolders?: LogFolders
+  /** What this run of the kubelet started: its watches, its timers, its tasks. They end with it. */
+  readonly scope: Scope
 }
 
 /** The Pod's namespace, name and UID: how the runtime knows it. */

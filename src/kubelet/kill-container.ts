@@ -4,7 +4,7 @@ import { findContainer } from '#api/core/containers.ts'
 import type { Container, Pod } from '#api/generated/types.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
 import { following } from '#sim/clock.ts'
-import { spawn, wait, type Task } from '#sim/task.ts'
+import { wait, type Task } from '#sim/task.ts'
 import { type Alarms, waitAtMost } from './alarms.ts'
 import type { KillReason } from './compute-pod-actions.ts'
 import type { KubeletContext } from './context.ts'
@@ -147,6 +147,8 @@ function* runPreStop(context: KubeletContext, alarms: Alarms, input: PreStop): T
     say(`saw the preStop hook of ${name} fail`, result.because, 'FailedPreStopHook')
   }
   // A hook that takes longer goes on beside SIGTERM, and fails when its container is gone.
-  const running = following(context.clock, context.clock.cause, () => spawn(handler()))
+  const running = following(context.clock, context.clock.cause, () =>
+    context.scope.spawn(handler()),
+  )
   yield* waitAtMost(alarms, [running.done], limitMs)
 }

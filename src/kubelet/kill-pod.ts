@@ -5,7 +5,7 @@ import { appContainersOf, initContainersOf, isSidecar } from '#api/core/containe
 import type { Pod } from '#api/generated/types.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
 import { following } from '#sim/clock.ts'
-import { createFuture, spawn, wait, type Task } from '#sim/task.ts'
+import { createFuture, wait, type Task } from '#sim/task.ts'
 import { type Alarms, waitAtMost } from './alarms.ts'
 import type { KubeletContext } from './context.ts'
 import { killContainer } from './kill-container.ts'
@@ -46,7 +46,7 @@ export function* killPod(
       ...(killing.graceSeconds === undefined ? {} : { graceSeconds: killing.graceSeconds }),
       ...(before.length === 0 ? {} : { turn }),
     })
-    const task = following(context.clock, context.clock.cause, () => spawn(one))
+    const task = following(context.clock, context.clock.cause, () => context.scope.spawn(one))
     task.done.whenSettled(() => ends.get(record.name)?.settle())
     return task
   })

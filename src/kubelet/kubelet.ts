@@ -11,6 +11,7 @@ import { createWorkQueue } from '#client/work-queue.ts'
 import type { Prng } from '#lib/prng.ts'
 import type { NodeRuntime } from '#runtime/cri.ts'
 import type { Clock } from '#sim/clock.ts'
+import { createScope, type Scope } from '#sim/scope.ts'
 import type { Narration } from '#sim/world.ts'
 import { canAdmitPod, type Refusal } from './admission.ts'
 import { createAlarms } from './alarms.ts'
@@ -24,9 +25,11 @@ import {
 import { createContainerManager } from './container-manager.ts'
 import type { KubeletContext } from './context.ts'
 import { ImageManager } from './images/image-manager.ts'
-import { createLogFolders } from './log-folders.ts'
+import { handlePodCleanups } from './handle-pod-cleanups.ts'
+import { createLogFolders, type LogFolders } from './log-folders.ts'
 import { createMirrorClient } from './mirror-client.ts'
 import { narrate, podInSentence, reportEvent } from './narrator.ts'
+import { type NodeReport, startNodeStatus } from './node-status/kubelet-node-status.ts'
 import { Pleg } from './pleg.ts'
 import { PodWorkers, type Worker } from './pod-workers.ts'
 import { ProberManager } from './prober/prober-manager.ts'
@@ -36,6 +39,10 @@ import { createStatusManager } from './status/status-manager.ts'
 import type { KubeletParts } from './sync-pod.ts'
 import { VolumeManager } from './volumes/volume-manager.ts'
 
+simplified(
+  'runtime-calls-go-on',
+  'what a kubelet asked its container runtime for, such as a pull, goes on when the kubelet is stopped.',
+)
 simplified(
   'eviction-resize-ephemeral',
   'no node-pressure eviction, no in-place resize and no ephemeral containers.',
@@ -54,45 +61,86 @@ export interface KubeletOptions {
   /** Reads the one Pod of a static Pod's file, defaults applied; an error is a sentence. */
   readonly decodeStaticPod: DecodeStaticPod
   readonly config?: Partial<KubeletConfig>
+  /** The logs on the node's disk, which outlive a kubelet; new ones when left out. */
+  readonly logFolders?: LogFolders
+  /** What it reports of its machine; without it somebody else looks after the Node object. */
+  readonly node?: NodeReport
 }
 
 export interface Kubelet {
-  /** Begins to watch; Pods that are there already are taken up. */
+  readonly isRunning: boolean
+  /**
+   * Starts the process: it reads its configuration, takes up the Pods of its files and of the API server, and
+   * finds in the runtime what an earlier one left running. Does nothing when it runs.
+   */
   start(): void
+  /** Ends the process at once. Containers run on; nobody looks after them. */
+  stop(): void
 }
 
 const FILES = 'files'
+/** Every 2 s what runs for no Pod is looked for; without an earlier kubelet there is none. */
+const HOUSEKEEPING = 'housekeeping'
+const HOUSEKEEPING_MS = 2000
 
-/** Makes the kubelet of a node. */
+/** Makes the kubelet of a node; it does not run yet. */
 export function createKubelet(options: KubeletOptions): Kubelet {
+  let scope: Scope | null = null
+  let starts = 0
+  return {
+    get isRunning() {
+      return scope !== null
+    },
+    start() {
+      if (scope !== null) return
+      scope = createScope()
+      const prng = starts === 0 ? options.prng : options.prng.fork(`start/${starts}`)
+      starts += 1
+      run({ ...options, prng }, scope)
+    },
+    stop() {
+      scope?.end()
+      scope = null
+    },
+  }
+}
+
+/** One life of the process; it ends with `scope`. */
+function run(options: KubeletOptions, scope: Scope): void {
   const { nodeName, client, clock, runtime } = options
   const config = readKubeletConfig(runtime.disk, { ...DEFAULT_KUBELET_CONFIG, ...options.config })
-  const context: KubeletContext = { ...options, config }
+  const context: KubeletContext = { ...options, config, scope }
+  const leftRunning = runtime.service.pods()
+  if (options.node !== undefined) startNodeStatus(context, options.node)
   const { parts, workers } = createParts(context, () => queue.add(FILES))
   const source = createFileSource(context, options.decodeStaticPod)
   const queue = createWorkQueue(clock, `kubelet/${nodeName}/config`, (key) => {
-    if (key === FILES) syncFiles(running, source, turnedAway)
+    if (key === FILES) syncFiles(running, source)
+    else if (key === HOUSEKEEPING) handlePodCleanups(parts, workers)
     else syncKey(running, key)
   })
-  const running: Running = { context, parts, workers }
-  const turnedAway = new Set<string>()
-  return {
-    start() {
-      runtime.disk.watch(config.staticPodPath, () => queue.add(FILES))
-      client.watchPodsOnNode(nodeName, (event) => {
-        const { metadata } = event.object
-        if (matters(event)) queue.add(objectKey('Pod', metadata.namespace, metadata.name ?? ''), 0)
-      })
-      // A mirror that had no namespace to live in can be made now.
-      client.watch('Namespace', ({ type }) => {
-        if (type === 'ADDED') workers.wakeStaticPods()
-      })
-      queue.add(FILES, 0)
-      for (const { metadata } of client.podsOnNode(nodeName)) {
-        queue.add(objectKey('Pod', metadata.namespace, metadata.name ?? ''))
-      }
-    },
+  const running: Running = { context, parts, workers, turnedAway: new Set() }
+  const enqueue = ({ metadata }: Pod, delayMs: number): void =>
+    queue.add(objectKey('Pod', metadata.namespace, metadata.name ?? ''), delayMs)
+  scope.own(queue.stop)
+  scope.own(runtime.disk.watch(config.staticPodPath, () => queue.add(FILES)))
+  scope.own(
+    client.watchPodsOnNode(nodeName, (event) => {
+      if (matters(event)) enqueue(event.object, 0)
+    }),
+  )
+  // A mirror that had no namespace to live in can be made now.
+  scope.own(
+    client.watch('Namespace', ({ type }) => {
+      if (type === 'ADDED') workers.wakeStaticPods()
+    }),
+  )
+  queue.add(FILES, 0)
+  for (const pod of client.podsOnNode(nodeName)) {
+    parts.prober.keepReadiness(pod)
+    enqueue(pod, 1)
   }
+  if (leftRunning.length > 0) queue.add(HOUSEKEEPING, HOUSEKEEPING_MS)
 }
 
 /** Makes the parts of a kubelet and joins them; `readFiles` asks for the manifest folder to be read. */
@@ -101,7 +149,7 @@ function createParts(
   readFiles: () => void,
 ): { readonly parts: KubeletParts; readonly workers: PodWorkers } {
   const { clock, nodeName, client, config } = context
-  const alarms = createAlarms(clock, `kubelet/${nodeName}/alarms`)
+  const alarms = createAlarms(clock, `kubelet/${nodeName}/alarms`, context.scope)
   const reasons = createReasonCache()
   const maxMs = config.maxContainerRestartPeriodMs
   const backOff = createBackOff(CONTAINER_BACK_OFF_MS, maxMs)
@@ -131,7 +179,7 @@ function createParts(
       return pod === undefined ? undefined : findContainer(pod, name)?.container
     },
   })
-  const logs = createLogFolders()
+  const logs = context.logFolders ?? createLogFolders()
   const tools = { context, alarms, images, backOff, reasons, logs, pleg }
   const parts: KubeletParts = {
     context,
@@ -180,6 +228,8 @@ interface Running {
   readonly context: KubeletContext
   readonly parts: KubeletParts
   readonly workers: PodWorkers
+  /** The UIDs of the static Pods that were refused. */
+  readonly turnedAway: Set<string>
 }
 
 /** Brings what the kubelet knows of one name in line with the API server. */
@@ -234,9 +284,9 @@ function sayRefused(context: KubeletContext, pod: Pod, { reason, message }: Refu
   })
 }
 
-/** Brings the static Pods in line with the files of the node; `turnedAway` has those that were refused. */
-function syncFiles(running: Running, source: FileSource, turnedAway: Set<string>): void {
-  const { context, workers, parts } = running
+/** Brings the static Pods in line with the files of the node. */
+function syncFiles(running: Running, source: FileSource): void {
+  const { context, workers, parts, turnedAway } = running
   const files = source.read()
   const wanted = new Set(files.map(({ pod }) => pod.metadata.uid ?? ''))
   const names = new Set(files.map(({ pod }) => keyOf(pod)))
@@ -260,8 +310,10 @@ function syncFiles(running: Running, source: FileSource, turnedAway: Set<string>
       because: `the file \`${path}\` describes it`,
       kind: 'StaticPodAdded',
     })
-    // A Pod that comes back has no past here, so that it cannot go on with its mirror.
-    const left = parts.mirrors.mirrorOf(pod)
+    // A Pod that comes back has no past here, so that it cannot go on with its mirror. One that an earlier
+    // kubelet ran has left its sandbox.
+    const isNew = context.runtime.service.podSandboxes(uid).length === 0
+    const left = isNew ? parts.mirrors.mirrorOf(pod) : undefined
     if (left !== undefined) parts.mirrors.remove(left, 'the static Pod begins anew')
     workers.updatePod(pod, 'file')
   }

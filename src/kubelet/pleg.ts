@@ -49,21 +49,28 @@ export class Pleg {
   /** When the listing is due that a timer waits for; null when none does. */
   #dueMs: number | null = null
   #listedMs = Number.NEGATIVE_INFINITY
+  /** An earlier kubelet has left something, which only the first listing finds. */
+  #isBlind = false
   /** The next listing of all Pods, and the newest that was made or passed over, in exact milliseconds. */
   #nextMs: number
   #lastMs = Number.NEGATIVE_INFINITY
 
   constructor(context: KubeletContext, parts: PlegParts) {
-    const { clock, nodeName, prng, runtime } = context
+    const { clock, nodeName, prng, runtime, scope } = context
     this.#context = context
     this.#parts = parts
     this.#owner = `kubelet/${nodeName}/pleg`
-    this.#nextMs = prng.fork('relist').next(RELIST_PERIOD_MS)
-    clock.handle(this.#owner, ({ kind, key }) => {
+    this.#nextMs = clock.nowMs + prng.fork('relist').next(RELIST_PERIOD_MS)
+    const free = clock.handle(this.#owner, ({ kind, key }) => {
       if (kind === 'relist') this.#relist()
       else this.#relistPod(key)
     })
-    runtime.service.subscribe(({ podUid }) => this.note(podUid))
+    scope.own(free)
+    scope.own(runtime.service.subscribe(({ podUid }) => this.note(podUid)))
+    for (const { uid } of runtime.service.pods()) {
+      this.#isBlind = true
+      this.note(uid)
+    }
   }
 
   /** The Pod as it is now; its containers that have ended say their last words. */
@@ -114,6 +121,7 @@ export class Pleg {
   #relist(): void {
     this.#dueMs = null
     this.#listedMs = this.#context.clock.nowMs
+    this.#isBlind = false
     const listed = [...this.#dirty]
     this.#dirty.clear()
     this.#lastMs = this.#nextMs
@@ -150,6 +158,7 @@ export class Pleg {
 
   /** Whether a listing of all Pods, or of this one, is newer. */
   #isNewer(podUid: string, sinceMs: number): boolean {
+    if (this.#isBlind) return false
     this.#catchUp()
     return Math.floor(this.#lastMs) > sinceMs || (this.#observedMs.get(podUid) ?? 0) > sinceMs
   }

@@ -9,7 +9,7 @@ import type { Prng } from '#lib/prng.ts'
 import { createWorkQueue, type WorkQueue } from '#client/work-queue.ts'
 import type { ProbeResult } from './prober/prober-manager.ts'
 import type { Clock } from '#sim/clock.ts'
-import { type RunningTask, spawn, type Task } from '#sim/task.ts'
+import type { RunningTask, Task } from '#sim/task.ts'
 import { DEFAULT_GRACE_SECONDS } from './kill-container.ts'
 import { narrationOf, podInSentence } from './narrator.ts'
 import type { Pleg } from './pleg.ts'
@@ -76,7 +76,7 @@ export class PodWorkers {
 
   /** `onFinished` is called when all containers of a Pod have ended for good. */
   constructor(parts: KubeletParts, onFinished: (worker: Worker) => void) {
-    const { clock, nodeName, prng } = parts.context
+    const { clock, nodeName, prng, scope } = parts.context
     this.#parts = parts
     this.#onFinished = onFinished
     this.#clock = clock
@@ -85,7 +85,8 @@ export class PodWorkers {
     this.#tickOffsetMs = prng.fork('tick').next(TICK_PERIOD_MS)
     this.#queue = createWorkQueue(clock, `kubelet/${nodeName}/pods`, (uid) => this.#work(uid))
     this.#timers = `kubelet/${nodeName}/ticks`
-    clock.handle(this.#timers, ({ kind, key }) => {
+    scope.own(this.#queue.stop)
+    const free = clock.handle(this.#timers, ({ kind, key }) => {
       const worker = this.workers.get(key)
       if (worker === undefined) return
       worker.timers.delete(kind as TimerKind)
@@ -95,6 +96,7 @@ export class PodWorkers {
       }
       this.wake(key)
     })
+    scope.own(free)
   }
 
   /** Takes up a Pod, or notes its new object; a deletion starts the end. */
@@ -161,7 +163,7 @@ export class PodWorkers {
         isAsking: false,
         isMounting: false,
       },
-      state: isTerminalPod(pod) && source === 'api' ? 'finished' : 'waiting',
+      state: 'waiting',
       because: '',
       pending: null,
       round: null,
@@ -172,9 +174,21 @@ export class PodWorkers {
     }
     this.workers.set(uid, worker)
     this.#noteSuperseded(worker)
-    if (worker.state === 'finished') return
+    const isOver = source === 'api' && isTerminalPod(pod)
+    if (isOver && !this.#runs(uid)) {
+      worker.state = 'finished'
+      if (pod.metadata.deletionTimestamp !== undefined) this.#release(worker)
+      return
+    }
     if (source === 'api') worker.state = 'syncing'
-    this.#wake(worker, pod)
+    if (isOver) this.#terminate(worker, 'the Pod has ended')
+    else this.#wake(worker, pod)
+  }
+
+  /** True when the runtime still runs something of the Pod, as an earlier kubelet may have left it. */
+  #runs(uid: string): boolean {
+    const { service } = this.#parts.context.runtime
+    return service.containers(uid).some(({ state }) => state === 'running')
   }
 
   /** There is a reason for a round with this object: a Pod that was deleted is ended. Follows UpdatePod. */
@@ -228,7 +242,7 @@ export class PodWorkers {
     }
     entry.pod = worker.pending
     worker.pending = null
-    const round = spawn(this.#round(worker))
+    const round = this.#parts.context.scope.spawn(this.#round(worker))
     if (!round.done.settled) worker.round = round
   }
 

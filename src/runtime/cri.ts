@@ -121,6 +121,8 @@ export interface VolumeSetup {
   /** Content that outlives the Pod, shared by everyone who names it: 'pvc/default/data'. */
   readonly sharedKey: string | null
   readonly readOnly: boolean
+  /** Its content is in the machine's memory (`medium: Memory`), and goes with the power. */
+  readonly inMemory: boolean
 }
 
 /** A running container ended, or something else changed that the kubelet must look at (PLEG). */
@@ -138,6 +140,8 @@ export interface RuntimeService {
   /** Kills what still runs in it and gives the IP back. */
   stopPodSandbox(sandboxId: string): void
   removePodSandbox(sandboxId: string): void
+  /** The Pods of which it has a sandbox, in whatever state, in the order in which they came. */
+  pods(): readonly PodRef[]
   podSandboxes(podUid: string): readonly SandboxRecord[]
   createContainer(
     sandboxId: string,

@@ -28,6 +28,8 @@ export interface Runtime {
   kill(containerId: string, options: { readonly exitCode: number; readonly oom: boolean }): void
   /** Ends all that runs on a node: containers are left with 255 `Unknown`, sandboxes not ready. Disk, volumes and images stay. */
   powerOff(nodeName: string): void
+  /** The runtime of a node starts again. */
+  powerOn(nodeName: string): void
 }
 
 /** Makes the runtime of a cluster; everything that it does is on the world's clock and in its journal. */
@@ -59,6 +61,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     },
     powerOff(nodeName) {
       nodes.get(nodeName)?.powerOff()
+    },
+    powerOn(nodeName) {
+      nodes.get(nodeName)?.powerOn()
     },
     kill(containerId, { exitCode, oom }) {
       for (const node of nodes.values()) {

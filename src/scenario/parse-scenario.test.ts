@@ -124,6 +124,13 @@ const ACTIONS: readonly (readonly [string, Action])[] = [
   ],
   ['cordon: worker-1', { verb: 'cordon', atMs: 5000, nodes: ['worker-1'] }],
   ['uncordon: worker-1', { verb: 'uncordon', atMs: 5000, nodes: ['worker-1'] }],
+  ['power: { node: a, state: off }', { verb: 'power', atMs: 5000, node: 'a', state: 'off' }],
+  ['power: { node: a, state: "on" }', { verb: 'power', atMs: 5000, node: 'a', state: 'on' }],
+  ['reboot: a', { verb: 'reboot', atMs: 5000, node: 'a' }],
+  [
+    'kubelet: { node: a, state: stopped }',
+    { verb: 'kubelet', atMs: 5000, node: 'a', state: 'stopped' },
+  ],
   [
     'taint: {node: w, taint: "a=b:NoSchedule-"}',
     {
@@ -174,7 +181,7 @@ const WRONG: readonly (readonly [string, number, string])[] = [
   [
     'actions:\n- at: 5s\n',
     2,
-    'an action has exactly one verb; this one has none of apply, scale, cordon, uncordon, drain, taint, label, delete, kill, writeFile, removeFile, kubectl',
+    'an action has exactly one verb; this one has none of apply, scale, cordon, uncordon, drain, taint, label, delete, power, reboot, kubelet, kill, writeFile, removeFile, kubectl',
   ],
   [
     'actions:\n- at: 5s\n  cordon: a\n  uncordon: a\n',

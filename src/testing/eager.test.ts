@@ -6,6 +6,7 @@ import { createLogFold } from '#picture/inspector/logs-of.ts'
 import { runScenario } from '#scenario/run-scenario.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { lastEntryAt } from '#sim/history.ts'
+import { withMachineFaults } from './machine-faults.ts'
 import { probingScenario } from './probing-scenario.ts'
 
 const UNTIL_MS = 150_000
@@ -61,4 +62,11 @@ test.for(
     spared += compare(probingScenario(seed)).spared
   }
   expect(spared).toBeGreaterThan(0)
+})
+
+test('the same is seen when machines fail meanwhile', { timeout: 60_000 }, () => {
+  for (let seed = 1; seed <= 20; seed += 1) {
+    const times = { untilS: 100, endS: UNTIL_MS / 1000 }
+    compare(withMachineFaults(probingScenario(seed), seed, times))
+  }
 })

@@ -7,6 +7,7 @@ import { dropEmpty } from '#apiserver/defaults/drop-empty.ts'
 import type { Judge } from '#apiserver/server-parts.ts'
 import { statusOf } from '#apiserver/statuses.ts'
 import type { Client } from '#client/client.ts'
+import { createNodeLeases, type NodeLeases } from '#client/node-leases.ts'
 import { createClusterWorld, type World } from '#client/world.ts'
 import { equal } from '#lib/equal.ts'
 import { createPrng } from '#lib/prng.ts'
@@ -18,6 +19,7 @@ export interface FakeApiServer {
   readonly clock: Clock
   readonly world: World
   readonly client: Client
+  readonly leases: NodeLeases
   /** Makes every later create of a Pod fail with this message; null ends it. */
   refusePods(message: string | null): void
   /** Creates objects in the name of the test. */
@@ -47,6 +49,7 @@ export function createFakeApiServer(): FakeApiServer {
     clock,
     world,
     client,
+    leases: createNodeLeases(world),
     refusePods(message) {
       refusal = message
     },

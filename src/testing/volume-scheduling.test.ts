@@ -56,7 +56,7 @@ const USER = makePod('web', {
 
 function start(): FakeApiServer {
   const server = createFakeApiServer()
-  const { client, clock } = server
+  const { client, clock, leases } = server
   const recorder = createEventRecorder(client, clock)
   createScheduler({ client, clock, prng: createPrng(1), recorder })
   persistentVolumeController.create({
@@ -65,6 +65,7 @@ function start(): FakeApiServer {
     clock,
     prng: createPrng(1),
     recorder,
+    leases,
   })
   return server
 }

@@ -92,7 +92,27 @@ export interface LogRecord {
   readonly rules: readonly LogRule[]
 }
 
+/**
+ * A machine of the cluster: its power and its kubelet process. Key `Machine/<node>`. 'starting': it has power
+ * and boots; nothing runs on it yet.
+ */
+export interface MachineRecord {
+  readonly kind: 'Machine'
+  readonly nodeName: string
+  readonly power: 'on' | 'starting' | 'off'
+  readonly kubelet: 'running' | 'stopped'
+  /** The lease of its Node, renewed as long as the kubelet runs; null before it ran for the first time. */
+  readonly lease: LeaseRule | null
+}
+
+/** Renewals of a lease as a rule: they cost no timer. `untilMs` is null while they go on. */
+export interface LeaseRule {
+  readonly fromMs: number
+  readonly untilMs: number | null
+}
+
 export type RuntimeRecord =
+  | MachineRecord
   | SandboxRecord
   | ContainerRecord
   | LogRecord

@@ -1,26 +1,52 @@
 // What the verbs of the machines are carried out against, beside what kubectl has.
-import type { Session } from '#kubectl/session.ts'
-import { fail } from '#kubectl/session.ts'
+import { fail, narrate, type Session } from '#kubectl/session.ts'
 import type { NodeDisk } from '#runtime/cri.ts'
+import type { Narration } from '#sim/world.ts'
+import type { Machine } from './machine.ts'
 
 export interface MachineSession extends Session {
-  /** The disk of a node; undefined where there is no machine of that name. */
-  disk(node: string): NodeDisk | undefined
+  /** The machine of a node; undefined where there is none of that name. */
+  machine(node: string): Machine | undefined
   /** Ends the process of a running container. */
   kill(containerId: string, how: { readonly exitCode: number; readonly oom: boolean }): void
 }
 
-/** Does something to the disk of a node, or says that there is no such node; the exit code. */
+/** Does something to the disk of a node, or says why that cannot be; the exit code. */
 export function withDisk(
   session: MachineSession,
   node: string,
   work: (disk: NodeDisk) => void,
 ): number {
-  const disk = session.disk(node)
-  if (disk === undefined) {
-    const line = `error: there is no machine "${node}"`
-    return fail(session, `found no Node \`${node}\``, 'there is none at this moment', [line])
+  const machine = session.machine(node)
+  if (machine === undefined) return failNoMachine(session, node)
+  if (machine.record.power !== 'on') {
+    const line = `ssh: connect to host ${node} port 22: No route to host`
+    return fail(session, `could not reach machine \`${node}\``, 'it is not running', [line])
   }
-  work(disk)
+  work(machine.runtime.disk)
   return 0
+}
+
+/** Works a switch of a machine, or says why that cannot be; the exit code. */
+export function withMachine(
+  session: MachineSession,
+  node: string,
+  act: {
+    /** The rest of the sentence after 'you' when it was done, and after 'could not'. */
+    readonly did: string
+    readonly could: string
+    readonly kind: string
+    readonly work: (machine: Machine, narration: Narration) => string | null
+  },
+): number {
+  const machine = session.machine(node)
+  if (machine === undefined) return failNoMachine(session, node)
+  const refused = act.work(machine, narrate(act.did, act.kind, [`Node//${node}`]))
+  if (refused === null) return 0
+  return fail(session, `could not ${act.could}`, refused, [`error: ${refused}`])
+}
+
+function failNoMachine(session: MachineSession, node: string): 1 {
+  const line = `error: there is no machine "${node}"`
+  return fail(session, `found no machine \`${node}\``, 'there is none at this moment', [line])
 }

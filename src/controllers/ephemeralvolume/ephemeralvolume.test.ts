@@ -9,7 +9,7 @@ import { ephemeralVolumeController } from './ephemeralvolume.ts'
 
 function start(): FakeApiServer {
   const server = createFakeApiServer()
-  const { client, clock } = server
+  const { client, clock, leases } = server
   const recorder = createEventRecorder(client, clock)
   ephemeralVolumeController.create({
     client,
@@ -17,6 +17,7 @@ function start(): FakeApiServer {
     clock,
     prng: createPrng(1),
     recorder,
+    leases,
   })
   const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } }
   const volumeClaimTemplate = { metadata: { labels: { app: 'web' } }, spec }

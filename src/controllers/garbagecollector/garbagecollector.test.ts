@@ -12,7 +12,7 @@ import { garbageCollector } from './garbagecollector.ts'
 
 function start(): FakeApiServer {
   const server = createFakeApiServer()
-  const { client, clock } = server
+  const { client, clock, leases } = server
   const recorder = createEventRecorder(client, clock)
   garbageCollector.create({
     client,
@@ -20,6 +20,7 @@ function start(): FakeApiServer {
     clock,
     prng: createPrng(1),
     recorder,
+    leases,
   })
   return server
 }
@@ -94,6 +95,7 @@ describe('what is to become of the dependents', () => {
       clock,
       prng: createPrng(1),
       recorder: createEventRecorder(server, clock),
+      leases: { get: () => undefined, watch: () => () => {} },
     })
     server.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'owner' } }, BY_TEST)
     const uid = server.get('ConfigMap', 'default', 'owner')?.metadata.uid ?? ''

@@ -10,7 +10,7 @@ import { persistentVolumeController } from './persistentvolume.ts'
 
 function start(): FakeApiServer {
   const server = createFakeApiServer()
-  const { client, clock } = server
+  const { client, clock, leases } = server
   const recorder = createEventRecorder(client, clock)
   persistentVolumeController.create({
     client,
@@ -18,6 +18,7 @@ function start(): FakeApiServer {
     clock,
     prng: createPrng(1),
     recorder,
+    leases,
   })
   return server
 }

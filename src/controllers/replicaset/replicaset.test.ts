@@ -30,7 +30,7 @@ function makeReplicaSet(replicas: number, more: Partial<ReplicaSet['spec']> = {}
 
 function start(more: Partial<ControllerParts> = {}): FakeApiServer {
   const server = createFakeApiServer()
-  const { client, clock } = server
+  const { client, clock, leases } = server
   const recorder = createEventRecorder(client, clock)
   replicaSetController.create({
     client,
@@ -38,6 +38,7 @@ function start(more: Partial<ControllerParts> = {}): FakeApiServer {
     clock,
     prng: createPrng(1),
     recorder,
+    leases,
     ...more,
   })
   return server

@@ -1,5 +1,4 @@
 // `kubectl taint`. Follows k8s.io/kubectl/pkg/cmd/taint/taint.go (v1.36).
-import { simplified } from '#lib/simplified.ts'
 import type { Node, Taint } from '#api/generated/types.ts'
 import { findNodes } from '../drain/cordon.ts'
 import { type FieldReader, fieldsBelow, readName } from '../fields.ts'
@@ -229,12 +228,6 @@ interface TaintRequest extends TaintAction {
   readonly add: readonly TaintSpec[]
   readonly remove: readonly TaintSpec[]
 }
-
-simplified(
-  'no-execute-taints',
-  'a NoExecute taint keeps new Pods away, but does not evict those that run.',
-  { fields: ['Taint.effect=NoExecute'] },
-)
 
 function taintNode(session: Session, node: Node, request: TaintRequest): number {
   const planned = reorganizeTaints(node, request)

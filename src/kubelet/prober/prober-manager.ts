@@ -1,7 +1,9 @@
 // The startup, liveness and readiness probes of the containers of one node.
 // Follows pkg/kubelet/prober/prober_manager.go (v1.36).
+import { simplified } from '#lib/simplified.ts'
 import { allContainers, findContainer } from '#api/core/containers.ts'
 import type { Container, Pod, PodStatus, Probe } from '#api/generated/types.ts'
+import { msOfTime } from '#api/meta/time.ts'
 import type { Task } from '#sim/task.ts'
 import type { Alarms } from '../alarms.ts'
 import type { ProbeVerdict, ProbeVerdicts } from '../compute-pod-actions.ts'
@@ -10,6 +12,14 @@ import { narrate, reportEvent } from '../narrator.ts'
 import { containerInSentence } from '../pod-runtime-status.ts'
 import { planOf, type ProbeOutcome, type ProbePlan, runProbe } from './probe.ts'
 import { type ForeseenOutcome, ProbeWorker, type ProbeType, type Verdict } from './worker.ts'
+
+simplified(
+  'probes-after-restart',
+  'after a restart of the kubelet the probes start with it, not after a random part of their period.',
+)
+
+/** A container that started shortly before the kubelet is treated as one that starts now. */
+const RESTART_GRACE_MS = 10_000
 
 const TYPES: readonly ProbeType[] = ['Startup', 'Readiness', 'Liveness']
 
@@ -31,6 +41,9 @@ export class ProberManager implements ProbeVerdicts {
   readonly #pods = new Map<string, readonly ProbeWorker[]>()
   /** By type and container ID. */
   readonly #verdicts = new Map<string, Verdict>()
+  /** Whether a container from before counts as ready until a probe says something else, by its ID. */
+  readonly #kept = new Map<string, boolean>()
+  readonly #startedMs: number
 
   /** `onResult` is called when a verdict changed that a sync or the status depends on. */
   constructor(
@@ -41,6 +54,10 @@ export class ProberManager implements ProbeVerdicts {
     this.#context = context
     this.#alarms = alarms
     this.#onResult = onResult
+    this.#startedMs = context.clock.nowMs
+    context.scope.own(() => {
+      for (const workers of this.#pods.values()) for (const worker of workers) worker.abandon()
+    })
   }
 
   liveness(containerId: string): ProbeVerdict | undefined {
@@ -58,8 +75,34 @@ export class ProberManager implements ProbeVerdicts {
 
   /** True when a started container counts as ready: its probe says so, or there is none (any more). */
   isReady(podUid: string, containerName: string, containerId: string): boolean {
-    if (this.#verdictOf('Readiness', containerId) === 'Success') return true
-    return !this.hasWorker(podUid, containerName, 'Readiness')
+    const verdict = this.#verdictOf('Readiness', containerId)
+    const kept = this.#kept.get(`containerd://${containerId}`)
+    if (verdict === undefined && kept !== undefined) return kept
+    return verdict === 'Success' || !this.hasWorker(podUid, containerName, 'Readiness')
+  }
+
+  /**
+   * Takes over from a Pod's status what an earlier kubelet had found out: a container that has run for more
+   * than 10 s is ready until its next probe if the Pod was.
+   * Follows pkg/kubelet/prober/prober_manager.go (v1.36), setReadyStateOnKubeletRestart.
+   */
+  keepReadiness(pod: Pod): void {
+    const { conditions = [], containerStatuses = [], initContainerStatuses = [] } = pod.status ?? {}
+    const isPodReady = conditions.some(({ type, status }) => type === 'Ready' && status === 'True')
+    for (const { name, containerID = '', state } of [
+      ...containerStatuses,
+      ...initContainerStatuses,
+    ]) {
+      const startedAt = state?.running?.startedAt
+      if (startedAt === undefined || !this.#isFromBefore(msOfTime(startedAt))) continue
+      const isProbed = findContainer(pod, name)?.container.readinessProbe !== undefined
+      this.#kept.set(containerID, !isProbed || isPodReady)
+    }
+  }
+
+  /** Whether a container that started then had run for a while when the kubelet started. */
+  #isFromBefore(startMs: number): boolean {
+    return startMs < this.#startedMs - RESTART_GRACE_MS
   }
 
   /** Whether a probe of the container is at work. */
@@ -85,9 +128,8 @@ export class ProberManager implements ProbeVerdicts {
       if (found.some(({ isStopped }) => !isStopped)) break
       const worker = this.#workerFor(target, found.length > 0)
       added.push(worker)
-      if (found.length === 0) continue
       worker.look(status)
-      worker.trigger()
+      if (found.length > 0) worker.trigger()
     }
     if (added.length === 0) return
     const isReplaced = ({ type, containerName }: ProbeWorker): boolean =>
@@ -144,6 +186,7 @@ export class ProberManager implements ProbeVerdicts {
       alarms: this.#alarms,
       rank: clock.takeRank(),
       nowMs: () => clock.nowMs,
+      isFromBefore: (startMs) => this.#isFromBefore(startMs),
       run: (containerId, status) => this.#run(target, containerId, status),
       foresee: (containerId, status) => this.#foresee(target, containerId, status),
       onOutcome: (containerId, outcome, count) =>

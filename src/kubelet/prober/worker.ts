@@ -41,6 +41,8 @@ export interface WorkerParts {
   /** The rank of its timers. */
   readonly rank: number
   readonly nowMs: () => number
+  /** Whether an instance that started then was there long before the kubelet: it does not begin without a result. */
+  readonly isFromBefore: (startMs: number) => boolean
   /** Runs the handler once; null when it cannot be run, which counts for nothing. */
   readonly run: (containerId: string, status: PodStatus) => Task<ProbeOutcome | null>
   /** What `run` would come to, when that can be said and it would have no other effect. */
@@ -130,6 +132,14 @@ export class ProbeWorker {
     this.#wake()
     if (this.#isAtWork) this.#isStopping = true
     else this.#end()
+  }
+
+  /** The kubelet ends: so does whatever is going on, without a result. */
+  abandon(): void {
+    this.#wake()
+    this.#isStopped = true
+    this.#waiting?.cancel()
+    this.#probing?.cancel()
   }
 
   get isStopped(): boolean {
@@ -257,11 +267,12 @@ export class ProbeWorker {
   }
 
   /** A new instance starts without results; `isFollowed` when one may come at the same moment. */
-  #follow({ containerID = '' }: ContainerStatus, isFollowed: boolean): void {
+  #follow(current: ContainerStatus, isFollowed: boolean): void {
+    const { containerID = '' } = current
     if (containerID === this.#containerId) return
     this.#forget()
     this.#containerId = containerID
-    this.#set(FIRST_VERDICT[this.type], isFollowed)
+    if (!this.#parts.isFromBefore(startOf(current))) this.#set(FIRST_VERDICT[this.type], isFollowed)
     this.#onHold = false
   }
 

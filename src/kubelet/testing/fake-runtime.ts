@@ -1,5 +1,5 @@
 // A container runtime whose containers do what a test says, for the tests of this folder.
-import type { ContainerRecord, SandboxRecord } from '#api/runtime/records.ts'
+import type { ContainerRecord, PodRef, SandboxRecord } from '#api/runtime/records.ts'
 import { must } from '#lib/assert.ts'
 import type {
   ContainerConfig,
@@ -17,6 +17,7 @@ import type {
 } from '#runtime/cri.ts'
 import { createListeners } from '#lib/listeners.ts'
 import type { Clock } from '#sim/clock.ts'
+import { createScope } from '#sim/scope.ts'
 import { createFuture, type Future, settledFuture } from '#sim/task.ts'
 import { type Alarms, createAlarms } from '../alarms.ts'
 import { FakeDisk } from './fake-disk.ts'
@@ -75,7 +76,7 @@ class FakeService implements RuntimeService {
   constructor(options: FakeRuntimeOptions) {
     this.#options = options
     this.#clock = options.clock
-    this.#alarms = createAlarms(options.clock, `fake-runtime/${options.nodeName}`)
+    this.#alarms = createAlarms(options.clock, `fake-runtime/${options.nodeName}`, createScope())
     this.#images = new Set(options.presentImages ?? [])
   }
 
@@ -148,6 +149,11 @@ class FakeService implements RuntimeService {
 
   removePodSandbox(id: string): void {
     this.#sandboxes.delete(id)
+  }
+
+  pods(): readonly PodRef[] {
+    const refs = new Map([...this.#sandboxes.values()].map(({ pod }) => [pod.uid, pod]))
+    return [...refs.values()]
   }
 
   podSandboxes(uid: string): readonly SandboxRecord[] {

@@ -57,6 +57,7 @@ export function resolveVolume(input: ResolveInput, volume: Volume): Resolved {
     hostPath: null,
     sharedKey: null,
     readOnly: false,
+    inMemory: volume.emptyDir?.medium === 'Memory',
   }
   if (volume.hostPath !== undefined) {
     const { path, type: check = '' } = volume.hostPath

@@ -44,20 +44,20 @@ export class VolumeManager {
   readonly #jitter: Prng
 
   constructor(context: KubeletContext, alarms: Alarms) {
-    const { client, clock, nodeName, prng } = context
+    const { client, clock, nodeName, prng, scope } = context
     this.#jitter = prng.fork('volume updates')
     this.#context = context
     this.#alarms = alarms
     this.#updates = `kubelet/${nodeName}/volume-updates`
     this.#retries = `kubelet/${nodeName}/volume-retries`
-    clock.handle(this.#updates, ({ key }) => this.#updateFrom(key))
-    clock.handle(this.#retries, ({ key }) => this.#retryFor(key))
-    client.watch('ConfigMap', ({ type, object }) => {
-      if (type === 'MODIFIED') this.#sourceChanged(keyOf(object))
-    })
-    client.watch('Secret', ({ type, object }) => {
-      if (type === 'MODIFIED') this.#sourceChanged(keyOf(object))
-    })
+    scope.own(clock.handle(this.#updates, ({ key }) => this.#updateFrom(key)))
+    scope.own(clock.handle(this.#retries, ({ key }) => this.#retryFor(key)))
+    for (const kind of ['ConfigMap', 'Secret'] as const) {
+      const stop = client.watch(kind, ({ type, object }) => {
+        if (type === 'MODIFIED') this.#sourceChanged(keyOf(object))
+      })
+      scope.own(stop)
+    }
   }
 
   /**

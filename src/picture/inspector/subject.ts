@@ -44,7 +44,7 @@ export function subjectOf(world: WorldState, selection: string | null): Subject 
     const pod = world.get(key)
     return pod?.kind === 'Pod' ? { kind: 'pod', key, pod } : { kind: 'absent', key: selection }
   }
-  if (object.kind === 'Images' || object.kind === 'Disk') {
+  if (object.kind === 'Images' || object.kind === 'Disk' || object.kind === 'Machine') {
     const key = `Node//${object.nodeName}`
     const node = world.get(key)
     return node?.kind === 'Node' ? { kind: 'node', key, node } : { kind: 'absent', key: selection }

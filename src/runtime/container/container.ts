@@ -170,6 +170,19 @@ export class Container {
     this.end({ code: UNKNOWN_CODE, because })
   }
 
+  /** The runtime finds that it was lost while the machine was off: its end counts from now on. */
+  recover(): void {
+    if (!this.lost) return
+    this.lost = false
+    const found = { ...this.current, finishedAtMs: this.parts.shared.world.clock.nowMs }
+    const message = `found container \`${this.parts.config.name}\` of Pod \`${this.pod.name}\` ended`
+    this.commit(
+      message,
+      { actor: this.runtimeActor, level: 'detail', kind: 'ContainerRecovered' },
+      found,
+    )
+  }
+
   /** Runs a command beside the first process. */
   exec(command: readonly string[], timeoutMs: number): Future<ExecResult> {
     const { stage } = this.parts.shared

@@ -168,6 +168,7 @@ for (const [path, type, problem] of HOST_PATHS) {
       hostPath: { path, type },
       sharedKey: null,
       readOnly: false,
+      inMemory: false,
     }
     const result = bench.node.volumes.setUp(pod, setup)
     expect(result.ok ? null : result.message).toBe(problem)
@@ -207,6 +208,7 @@ test('an update of a ConfigMap is seen in the running container', () => {
     hostPath: null,
     sharedKey: null,
     readOnly: false,
+    inMemory: false,
   })
   bench.volume('pod', setup('one'))
   const sandbox = bench.sandbox('pod')

@@ -39,11 +39,14 @@ export interface Volumes extends VolumeHost {
   expectWrite(writer: Writer): void
   /** Notes at once what was written to the volumes of a Pod, before what comes of it is noted. */
   flush(podUid: string): void
+  /** What is in memory only is lost. */
+  powerOff(): void
 }
 
 interface Kept extends Volume {
   readonly pod: PodRef
   readonly type: string
+  readonly inMemory: boolean
   gone: boolean
   /** Ends listening to the tree, which others may go on to use. */
   unsubscribe: () => void
@@ -103,6 +106,7 @@ class NodeVolumes implements Volumes {
       readOnly,
       pod,
       type: setup.type,
+      inMemory: setup.inMemory,
       gone: false,
       unsubscribe: () => {},
       due: false,
@@ -152,6 +156,12 @@ class NodeVolumes implements Volumes {
       },
       changes,
     )
+  }
+
+  powerOff(): void {
+    for (const { inMemory, tree } of this.byKey.values()) {
+      if (inMemory) for (const { path } of tree.files()) tree.remove(path)
+    }
   }
 
   private keyOf(podUid: string, name: string): string {

@@ -1,7 +1,8 @@
 // The images on one node and the pulls that bring them there, one at a time.
 // Follows pkg/kubelet/images/puller.go (v1.36), serialImagePuller, with containerd's words for failures.
 import type { ImagesRecord, PodRef } from '#api/runtime/records.ts'
-import { createFuture, spawn, wait, type Future, type Task } from '#sim/task.ts'
+import type { Scope } from '#sim/scope.ts'
+import { createFuture, wait, type Future, type Task } from '#sim/task.ts'
 import type { CriResult, ImageStatus, PulledImage } from '../cri.ts'
 import type { ImageOverride, Shared } from '../shared.ts'
 import { findImage, isMissingImage } from './catalogue.ts'
@@ -15,7 +16,10 @@ const BYTES_PER_MS = 42_000
 
 export interface ImageStore {
   status(image: string): ImageStatus | undefined
-  pull(image: string, pod: PodRef): Future<CriResult<PulledImage>>
+  /** Pulls an image; when `scope` ends before the pull does, it is given up and nothing settles. */
+  pull(image: string, pod: PodRef, scope: Scope): Future<CriResult<PulledImage>>
+  /** The pulls that were going on are forgotten. */
+  powerOff(): void
 }
 
 /** The scenario's word on an image: by the name as written, or by the whole name. */
@@ -50,11 +54,18 @@ class NodeImages implements ImageStore {
     return reference === undefined ? undefined : this.present.get(reference.name)
   }
 
-  pull(image: string, pod: PodRef): Future<CriResult<PulledImage>> {
+  pull(image: string, pod: PodRef, scope: Scope): Future<CriResult<PulledImage>> {
     const previous = this.last
     const turn = createFuture<void>()
     this.last = turn
-    return spawn(this.pullInTurn(image, pod, previous, turn)).done
+    return scope.spawn(this.pullInTurn(image, pod, previous, turn)).done
+  }
+
+  powerOff(): void {
+    this.last = null
+    if (this.pulling.length === 0) return
+    this.pulling.length = 0
+    this.commit('gave up what it was pulling', 'its machine went off')
   }
 
   private *pullInTurn(

@@ -2,7 +2,8 @@
 // Follows the division of k8s.io/cri-api runtime/v1 (v1.36): RuntimeService and ImageService.
 import type { ContainerRecord, PodRef, SandboxRecord } from '#api/runtime/records.ts'
 import { createListeners } from '#lib/listeners.ts'
-import { spawn, wait, type Future, type Task } from '#sim/task.ts'
+import { createScope } from '#sim/scope.ts'
+import { wait, type Future, type Task } from '#sim/task.ts'
 import { settledFuture } from '#sim/task.ts'
 import type { Container } from '../container/container.ts'
 import {
@@ -68,6 +69,8 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
   private readonly byPod = new Map<string, PodParts>()
   private readonly listeners = createListeners<RuntimeEvent>()
   private made = 0
+  /** What the machine is doing for containers; it ends with the power. */
+  private power = createScope()
 
   constructor(shared: Shared, address: NodeAddress) {
     this.shared = shared
@@ -84,11 +87,11 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
   }
 
   pullImage(image: string, pod: PodRef): Future<CriResult<PulledImage>> {
-    return this.images.pull(image, pod)
+    return this.images.pull(image, pod, this.power)
   }
 
   runPodSandbox(config: PodSandboxConfig): Future<CriResult<SandboxRecord>> {
-    return spawn(this.makeSandbox(config)).done
+    return this.power.spawn(this.makeSandbox(config)).done
   }
 
   stopPodSandbox(sandboxId: string): void {
@@ -112,6 +115,10 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
     this.sandboxes.delete(sandboxId)
     removeFrom(parts.sandboxes, sandbox)
     if (parts.sandboxes.length === 0) this.byPod.delete(sandbox.pod.uid)
+  }
+
+  pods(): readonly PodRef[] {
+    return [...this.byPod.values()].flatMap(({ sandboxes }) => sandboxes[0]?.pod ?? [])
   }
 
   podSandboxes(podUid: string): readonly SandboxRecord[] {
@@ -224,13 +231,25 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
     return this.listeners.add(listener)
   }
 
-  /** Everything that runs on the node is gone at once, as when it loses its power. Disk and volumes stay. */
+  /**
+   * Everything that runs on the node is gone at once, as when it loses its power. The disk, the images, the
+   * volumes that are not in memory and the records of the containers stay.
+   */
   powerOff(): void {
+    this.power.end()
+    this.power = createScope()
+    this.images.powerOff()
     for (const sandbox of this.sandboxes.values()) {
-      for (const container of sandbox.containers)
-        container.lose(`node ${this.address.name} went down`)
-      this.stopPodSandbox(sandbox.record.id)
+      if (sandbox.record.state === 'notready') continue
+      sandbox.lose(`machine \`${this.address.name}\` went off`)
+      this.releaseAddress(sandbox)
     }
+    this.volumes.powerOff()
+  }
+
+  /** The runtime starts with the machine: what it finds of containers that were lost ended now, as far as it knows. */
+  powerOn(): void {
+    for (const { container } of this.byContainer.values()) container.recover()
   }
 
   /** The container with this ID, or undefined when it is not on this node. */

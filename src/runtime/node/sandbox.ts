@@ -152,6 +152,13 @@ export class Sandbox {
     this.commit(`has stopped the sandbox of Pod \`${this.pod.name}\``, 'SandboxStopped', stopped)
   }
 
+  /** Everything in it is gone at once, and nobody saw how. */
+  lose(because: string): void {
+    for (const container of this.containers) container.lose(because)
+    const lost: SandboxRecord = { ...this.current, state: 'notready', ports: [] }
+    this.commit(`lost the sandbox of Pod \`${this.pod.name}\``, 'SandboxLost', lost)
+  }
+
   removeContainer(container: Container): void {
     container.end({ code: 137, because: 'it was removed' })
     this.containers.splice(this.containers.indexOf(container), 1)

@@ -125,6 +125,7 @@ const VOLUME: VolumeSetup = {
   hostPath: null,
   sharedKey: null,
   readOnly: false,
+  inMemory: false,
 }
 
 function valueOf<T>(result: CriResult<T>): T {

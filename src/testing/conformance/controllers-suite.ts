@@ -3,6 +3,7 @@
 import type { ApiObject } from '#api/meta/object.ts'
 import { createEventRecorder } from '#client/event-recorder.ts'
 import { createInformers } from '#client/informer.ts'
+import type { NodeLeases } from '#client/node-leases.ts'
 import { CONTROLLERS } from '#controllers/registry.ts'
 import { createPrng } from '#lib/prng.ts'
 import type { ApiServer } from '#apiserver/api-server.ts'
@@ -58,10 +59,15 @@ function played({ steps }: Question): readonly Snapshot[] {
   const clock = createClock()
   const server = stageWith(NODES, clock)
   const prng = createPrng(1)
+  // All nodes are well.
+  const leases: NodeLeases = {
+    get: () => ({ renewTimeMs: clock.nowMs, statusTimeMs: 0, isRenewed: true }),
+    watch: () => () => {},
+  }
   const informers = createInformers(server)
   for (const { name, create } of CONTROLLERS) {
     const recorder = createEventRecorder(server, clock)
-    create({ client: server, informers, clock, prng: prng.fork(name), recorder })
+    create({ client: server, informers, clock, prng: prng.fork(name), recorder, leases })
   }
   const changes = { lastMs: 0 }
   for (const kind of ['Pod', 'ReplicaSet', 'Event'] as const) {

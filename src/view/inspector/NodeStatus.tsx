@@ -7,6 +7,7 @@ import type { Node, Pod, Quantity } from '#api/generated/types.ts'
 import { keyOf } from '#api/meta/object.ts'
 import { milliValue, value } from '#api/meta/quantity.ts'
 import type { WorldState } from '#client/world.ts'
+import { machineFacts } from '#picture/inspector/machine-facts.ts'
 import { amountText, bytesText } from '#picture/words/format.ts'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import { toneOfWord } from '#picture/words/pod-state.ts'
@@ -25,6 +26,7 @@ interface ResourceRow {
 export function NodeStatusView({ node }: { readonly node: Node }) {
   const world = usePlayground((state) => state.world)
   const pods = useMemo(() => podsOn(world, node.metadata.name ?? ''), [world, node])
+  const timeMs = usePlayground((state) => state.timeMs)
   const { images = [], conditions = [] } = node.status ?? {}
   const taints = node.spec?.taints ?? []
   return (
@@ -38,6 +40,7 @@ export function NodeStatusView({ node }: { readonly node: Node }) {
       {node.spec?.unschedulable === true && (
         <p className="hint">Cordoned: no new Pods are placed here.</p>
       )}
+      <Facts title="Machine" facts={machineFacts(world, node.metadata.name ?? '', timeMs)} />
       <Facts
         title="Taints"
         facts={taints.map((t): Fact => [`${t.key}${t.value ? `=${t.value}` : ''}`, t.effect])}

@@ -93,6 +93,7 @@ function worldKey(object: WorldObject): string {
       return `Volume/${object.nodeName}/${object.pod.uid}/${object.name}`
     case 'Images':
     case 'Disk':
+    case 'Machine':
       return `${object.kind}/${object.nodeName}`
     default:
       return keyOf(object)

@@ -1,0 +1,240 @@
+// A machine of the cluster: a power switch, a disk, a container runtime, and the kubelet as a process on it
+// that can be started and stopped by itself. What runs goes with the power; disk, images, volumes and the
+// records of containers stay.
+import { simplified } from '#lib/simplified.ts'
+import type { MachineRecord } from '#api/runtime/records.ts'
+import type { Client } from '#client/client.ts'
+import { createEventRecorder } from '#client/event-recorder.ts'
+import type { World } from '#client/world.ts'
+import { createKubelet } from '#kubelet/kubelet.ts'
+import { createLogFolders } from '#kubelet/log-folders.ts'
+import type { Prng } from '#lib/prng.ts'
+import type { NodeRuntime } from '#runtime/cri.ts'
+import type { Runtime } from '#runtime/runtime.ts'
+import { following } from '#sim/clock.ts'
+import { createScope, type Scope } from '#sim/scope.ts'
+import { type Sleeper, type Task, wait } from '#sim/task.ts'
+import type { Narration } from '#sim/world.ts'
+import type { DecodeStaticPod } from '../types.ts'
+import { bootIdOf, type Hardware } from './hardware.ts'
+
+simplified(
+  'boot-time',
+  'a machine boots in 10 to 15 s, and a new one has its Pod network 3 to 8 s after its first kubelet started.',
+)
+
+/** From the switch to the start of the kubelet: firmware, kernel, container runtime. */
+const BOOT_MS = 10_000
+const BOOT_SPREAD_MS = 5000
+/** From the first start of a kubelet to the day when the network plugin has been brought to its node. */
+const NETWORK_MS = 3000
+const NETWORK_SPREAD_MS = 5000
+/** Leases of machines that ran before the run began were renewed at some moment of the last 10 s. */
+const LEASE_SPREAD_MS = 10_000
+
+/** Why an act was not carried out: the rest of a sentence after 'because'. Null when it was. */
+export type Refused = string | null
+
+export interface Machine {
+  readonly nodeName: string
+  readonly runtime: NodeRuntime
+  readonly record: MachineRecord
+  /** Cuts the power: all processes are gone in the same instant, nobody is told. */
+  powerOff(narration: Narration): Refused
+  /** Gives it power: it boots, which takes some seconds, and starts its kubelet. */
+  powerOn(narration: Narration): Refused
+  /** Off and on again, without a shutdown of its Pods. */
+  reboot(narration: Narration): Refused
+  /** Ends the kubelet process; containers run on. */
+  stopKubelet(narration: Narration): Refused
+  startKubelet(narration: Narration): Refused
+}
+
+export interface MachineParts {
+  readonly world: World
+  /** What a component reads the API server with; its watches may be late. */
+  readonly clientFor: (owner: string) => Client
+  readonly sleeper: Sleeper
+  readonly prng: Prng
+  readonly runtime: Runtime
+  readonly decodeStaticPod: DecodeStaticPod
+}
+
+export interface MachineOptions {
+  readonly nodeName: string
+  readonly index: number
+  readonly podCidr: string
+  readonly hardware: Hardware
+}
+
+/** Makes a machine that is off; its disk is there. */
+export function createMachine(parts: MachineParts, options: MachineOptions): SwitchedMachine {
+  return new SwitchedMachine(parts, options)
+}
+
+export class SwitchedMachine implements Machine {
+  readonly nodeName: string
+  readonly runtime: NodeRuntime
+  readonly #parts: MachineParts
+  readonly #options: MachineOptions
+  readonly #prng: Prng
+  readonly #client: Client
+  readonly #logFolders = createLogFolders()
+  #record: MachineRecord
+  /** What the power keeps going, and inside it what the kubelet process does. */
+  #power = createScope()
+  #kubelet: Scope = createScope()
+  #boots = 0
+  #starts = 0
+  #networkReadyMs: number | null = null
+
+  constructor(parts: MachineParts, options: MachineOptions) {
+    const { nodeName, podCidr, hardware } = options
+    this.#parts = parts
+    this.#options = options
+    this.nodeName = nodeName
+    this.runtime = parts.runtime.node(nodeName, podCidr, hardware.ip)
+    this.#client = parts.clientFor(`kubelet/${nodeName}`)
+    this.#prng = parts.prng.fork(`machine/${nodeName}`)
+    this.#record = { kind: 'Machine', nodeName, power: 'off', kubelet: 'stopped', lease: null }
+  }
+
+  get record(): MachineRecord {
+    return this.#record
+  }
+
+  /**
+   * The record of a machine that ran before the run began; the caller writes it down and calls `resume`.
+   */
+  ranBefore(): MachineRecord {
+    const fromMs = -this.#prng.fork('lease').next(LEASE_SPREAD_MS)
+    const lease = { fromMs, untilMs: null }
+    this.#networkReadyMs = 0
+    this.#record = { ...this.#record, power: 'on', kubelet: 'running', lease }
+    return this.#record
+  }
+
+  /** Lets its kubelet go on as if it had run for long. */
+  resume(): void {
+    this.#runKubelet(true)
+  }
+
+  powerOff(narration: Narration): Refused {
+    if (this.#record.power === 'off') return 'it is off already'
+    this.#lose(narration, 'off')
+    return null
+  }
+
+  powerOn(narration: Narration): Refused {
+    if (this.#record.power !== 'off') return 'it is on already'
+    this.#commit(narration, { power: 'starting' })
+    this.#power.spawn(this.#boot())
+    return null
+  }
+
+  reboot(narration: Narration): Refused {
+    if (this.#record.power === 'off') return 'it is off'
+    this.#lose(narration, 'starting')
+    this.#power.spawn(this.#boot())
+    return null
+  }
+
+  stopKubelet(narration: Narration): Refused {
+    if (this.#record.power !== 'on') return 'its machine is not running'
+    if (this.#record.kubelet === 'stopped') return 'it is stopped already'
+    this.#commit(narration, { kubelet: 'stopped', lease: this.#endedLease() })
+    this.#kubelet.end()
+    return null
+  }
+
+  startKubelet(narration: Narration): Refused {
+    if (this.#record.power !== 'on') return 'its machine is not running'
+    if (this.#record.kubelet === 'running') return 'it runs already'
+    this.#startKubelet(narration)
+    return null
+  }
+
+  /** Everything that ran is gone; a boot may follow. */
+  #lose(narration: Narration, power: 'off' | 'starting'): void {
+    const change = { power, kubelet: 'stopped', lease: this.#endedLease() } as const
+    const entry = this.#commit(narration, change)
+    following(this.#parts.world.clock, entry, () => {
+      this.#power.end()
+      this.#power = createScope()
+      this.#parts.runtime.powerOff(this.nodeName)
+    })
+  }
+
+  *#boot(): Task<void> {
+    const { sleeper, runtime } = this.#parts
+    this.#boots += 1
+    const spread = this.#prng.fork(`boot/${this.#boots}`).next(BOOT_SPREAD_MS)
+    yield* wait(sleeper.sleep(BOOT_MS + spread, `boot of ${this.nodeName}`))
+    const booted: Narration = {
+      actor: this.nodeName,
+      message: 'has booted',
+      level: 'step',
+      kind: 'MachineBooted',
+      objects: [`Node//${this.nodeName}`],
+    }
+    this.#commit(booted, { power: 'on' })
+    runtime.powerOn(this.nodeName)
+    this.#startKubelet({
+      actor: `systemd on ${this.nodeName}`,
+      message: 'started the kubelet',
+      because: 'the machine has booted',
+      level: 'step',
+      kind: 'KubeletStarted',
+      objects: [`Node//${this.nodeName}`],
+    })
+  }
+
+  #startKubelet(narration: Narration): void {
+    const { clock } = this.#parts.world
+    const lease = { fromMs: clock.nowMs, untilMs: null }
+    const entry = this.#commit(narration, { kubelet: 'running', lease })
+    following(clock, entry, () => this.#runKubelet(false))
+  }
+
+  #runKubelet(resumes: boolean): void {
+    const { world, prng, decodeStaticPod } = this.#parts
+    const { index, hardware } = this.#options
+    const { clock } = world
+    const own = prng.fork(`kubelet/${this.nodeName}`)
+    this.#starts += 1
+    this.#networkReadyMs ??=
+      clock.nowMs + NETWORK_MS + this.#prng.fork('network').next(NETWORK_SPREAD_MS)
+    const nodeInfo = { ...hardware.nodeInfo, bootID: bootIdOf(index, this.#boots) }
+    const kubelet = createKubelet({
+      nodeName: this.nodeName,
+      client: this.#client,
+      clock,
+      prng: this.#starts === 1 ? own : own.fork(`start/${this.#starts}`),
+      runtime: this.runtime,
+      recorder: createEventRecorder(this.#client, clock),
+      narrate: (narration) => world.commit(narration, []).id,
+      decodeStaticPod,
+      logFolders: this.#logFolders,
+      node: {
+        machine: { ...hardware, nodeInfo, networkReadyMs: this.#networkReadyMs },
+        resumes,
+      },
+    })
+    this.#kubelet = this.#power.child()
+    this.#kubelet.own(() => kubelet.stop())
+    kubelet.start()
+  }
+
+  #endedLease(): MachineRecord['lease'] {
+    const { lease } = this.#record
+    if (lease === null || lease.untilMs !== null) return lease
+    return { ...lease, untilMs: this.#parts.world.clock.nowMs }
+  }
+
+  /** Writes the entry with the changed record; returns its id. */
+  #commit(narration: Narration, change: Partial<MachineRecord>): number {
+    this.#record = { ...this.#record, ...change }
+    const { world } = this.#parts
+    return world.commit(narration, [[`Machine/${this.nodeName}`, this.#record]]).id
+  }
+}

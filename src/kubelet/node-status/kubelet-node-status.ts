@@ -1,0 +1,148 @@
+// The Node object of a kubelet: it registers it, and keeps its status true. Heartbeats that would say
+// nothing new are not written: that they come is the lease's matter, which goes on as long as the kubelet runs.
+// Follows pkg/kubelet/kubelet_node_status.go (v1.36).
+import { simplified } from '#lib/simplified.ts'
+import type { Node } from '#api/generated/types.ts'
+import { createWorkQueue } from '#client/work-queue.ts'
+import type { Narration } from '#sim/world.ts'
+import type { KubeletContext } from '../context.ts'
+import { computeNodeStatus, type MachineInfo, nodeStatusHasChanged } from './setters.ts'
+
+simplified(
+  'node-status',
+  'a Pod that is bound to a node before its network is ready is started all the same; the status of a Node has no list of images.',
+)
+
+/** The kubelet computes the status of its node that often. */
+const STATUS_PERIOD_MS = 10_000
+const UPDATE = 'update'
+
+export interface NodeReport {
+  readonly machine: MachineInfo
+  /** The kubelet ran before the run began: its Node is registered, and nothing about it is news. */
+  readonly resumes: boolean
+}
+
+/** Registers the node and begins to report its status. */
+export function startNodeStatus(context: KubeletContext, report: NodeReport): void {
+  const { client, clock, nodeName, scope } = context
+  const startMs = clock.nowMs
+  const { machine } = report
+  const queue = createWorkQueue(clock, `kubelet/${nodeName}/node-status`, () =>
+    updateNodeStatus(context, machine),
+  )
+  scope.own(queue.stop)
+  if (!report.resumes) {
+    const node = client.get('Node', '', nodeName)
+    sayEvent(context, { type: 'Normal', reason: 'Starting', message: 'Starting kubelet.' })
+    if (node === undefined) registerNode(context, machine)
+    else reconcileNode(context, node)
+    const message = 'Updated Node Allocatable limit across pods'
+    sayEvent(context, { type: 'Normal', reason: 'NodeAllocatableEnforced', message })
+    updateNodeStatus(context, machine)
+  }
+  if (machine.networkReadyMs > startMs) queue.add(UPDATE, machine.networkReadyMs - startMs)
+  const stop = client.watch('Node', ({ type, object }) => {
+    if (type === 'DELETED' || object.metadata.name !== nodeName) return
+    const { status } = computeNodeStatus(object, machine, clock.nowMs)
+    if (!nodeStatusHasChanged(object.status, status)) return
+    queue.add(UPDATE, STATUS_PERIOD_MS - ((clock.nowMs - startMs) % STATUS_PERIOD_MS))
+  })
+  scope.own(stop)
+}
+
+/** Creates the Node object of a machine that has none. Follows initialNode. */
+function registerNode(context: KubeletContext, machine: MachineInfo): void {
+  const { client, clock, nodeName } = context
+  const node: Node = {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name: nodeName,
+      labels: defaultLabels(nodeName),
+      annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
+    },
+  }
+  const { status, events } = computeNodeStatus(node, machine, clock.nowMs)
+  const narration = say(context, {
+    message: `registered Node \`${nodeName}\``,
+    because: 'it has started and the API server has no Node of its name',
+    level: 'step',
+    kind: 'NodeRegistered',
+  })
+  client.create({ ...node, status }, narration)
+  for (const event of events) sayEvent(context, event)
+}
+
+/** The labels that every kubelet gives its Node. */
+export function defaultLabels(nodeName: string): Readonly<Record<string, string>> {
+  return {
+    'beta.kubernetes.io/arch': 'amd64',
+    'beta.kubernetes.io/os': 'linux',
+    'kubernetes.io/arch': 'amd64',
+    'kubernetes.io/hostname': nodeName,
+    'kubernetes.io/os': 'linux',
+  }
+}
+
+/** A Node that is there keeps what it has; only the default labels are put right. Follows tryRegisterWithAPIServer. */
+function reconcileNode(context: KubeletContext, node: Node): void {
+  const { nodeName } = context
+  const labels = node.metadata.labels ?? {}
+  const wanted = Object.entries(defaultLabels(nodeName))
+  if (wanted.every(([key, value]) => labels[key] === value)) return
+  const next = {
+    ...node,
+    metadata: { ...node.metadata, labels: { ...labels, ...Object.fromEntries(wanted) } },
+  }
+  const narration = say(context, {
+    message: `gave Node \`${nodeName}\` its default labels`,
+    because: 'it has started and the Node was there already',
+    level: 'detail',
+    kind: 'NodeLabelled',
+  })
+  context.client.update(next, narration)
+}
+
+/** Writes the status when it says something new. A Node that is gone is not registered again. */
+function updateNodeStatus(context: KubeletContext, machine: MachineInfo): void {
+  const { client, clock, nodeName } = context
+  const node = client.get('Node', '', nodeName)
+  if (node === undefined) return
+  const { status, events } = computeNodeStatus(node, machine, clock.nowMs)
+  if (!nodeStatusHasChanged(node.status, status)) return
+  const before = readyOf(node)
+  const ready = readyOf({ ...node, status })
+  const isNews = before?.status !== ready?.status
+  const narration = say(context, {
+    message: isNews
+      ? `reported that Node \`${nodeName}\` is ${ready?.status === 'True' ? 'ready' : 'not ready'}`
+      : `updated the status of Node \`${nodeName}\``,
+    ...(isNews ? { because: ready?.message ?? '' } : {}),
+    level: isNews ? 'step' : 'detail',
+    kind: 'NodeStatus',
+  })
+  client.updateStatus({ ...node, status }, narration)
+  for (const event of events) sayEvent(context, event)
+}
+
+function readyOf(node: Node) {
+  return node.status?.conditions?.find(({ type }) => type === 'Ready')
+}
+
+function say(
+  { nodeName }: KubeletContext,
+  narration: Omit<Narration, 'actor' | 'objects'>,
+): Narration {
+  return { actor: `kubelet on ${nodeName}`, objects: [`Node//${nodeName}`], ...narration }
+}
+
+/** An event about the node; the kubelet names itself by the node's name, not by its UID. */
+function sayEvent(
+  { recorder, nodeName }: KubeletContext,
+  event: { readonly type: 'Normal' | 'Warning'; readonly reason: string; readonly message: string },
+): void {
+  const metadata = { name: nodeName, uid: nodeName }
+  const node: Node = { apiVersion: 'v1', kind: 'Node', metadata }
+  recorder.event(node, { ...event, source: 'kubelet', host: nodeName })
+}
