@@ -72,10 +72,10 @@ function seek(entries: number): Figures {
   return { p50Ms: percentile(times, 0.5), p95Ms: percentile(times, 0.95) }
 }
 
-/** What a run of so many entries holds, with all that is needed to go to any of its moments, in bytes. */
-function heap(entries: number): Figures {
+/** What a run holds, with all that is needed to go to any of its moments, in bytes. */
+function heap(makeRun: () => Run): Figures {
   const before = usedBytes()
-  const run = busyRun(entries)
+  const run = makeRun()
   const stateAt = momentsOf(run.cluster)
   stateAt(run.cluster.journal.length - 2)
   const bytes = usedBytes() - before
@@ -99,7 +99,9 @@ export function measure(name: string, size: number): Figures {
     case 'seek':
       return seek(size)
     case 'heap':
-      return heap(size)
+      return heap(() => busyRun(size))
+    case 'podsHeap':
+      return heap(() => runOf(size).run)
     default:
       throw new Error(`no measurement ${name}`)
   }

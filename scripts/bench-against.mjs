@@ -52,6 +52,14 @@ const ENGINE = [
     says: `heap after ${size.toLocaleString('en-US')} entries, MB`,
     unit: 1e6,
   })),
+  ...[900, 1800, 3600].map((size) => ({
+    name: 'podsHeap',
+    size,
+    times: 1,
+    figure: 'bytes',
+    says: `heap after starting ${size.toLocaleString('en-US')} Pods, MB`,
+    unit: 1e6,
+  })),
 ]
 
 /** The page's figures: graphOf after one change, the page's heap, from a key to the changed DOM. */

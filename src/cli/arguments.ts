@@ -10,6 +10,8 @@ export type Command =
       readonly untilMs: number | null
       readonly seed: number | null
       readonly output: Output
+      /** Whether to say how long and how large the run was. */
+      readonly stats: boolean
     }
   | {
       readonly name: 'kubectl'
@@ -35,6 +37,9 @@ const VALUED: Readonly<Record<string, readonly string[]>> = {
   share: ['--base'],
 }
 
+/** Options without a value. */
+const FLAGS: Readonly<Record<string, readonly string[]>> = { run: ['--stats'] }
+
 const wrong = (message: string): ParsedArguments => ({ ok: false, message })
 
 /** Milliseconds of '90s', '5m', '1h30m' or '250ms'; null when it is no duration. */
@@ -59,7 +64,7 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
   const end = name === 'kubectl' ? rest.indexOf('--') : -1
   if (name === 'kubectl' && end < 0)
     return wrong('kubectl needs -- and a command, like -- get pods')
-  const split = splitOptions(end < 0 ? rest : rest.slice(0, end), valued)
+  const split = splitOptions(end < 0 ? rest : rest.slice(0, end), valued, FLAGS[name] ?? [])
   if (typeof split === 'string') return wrong(split)
   const { inputs, options } = split
   if (inputs.length === 0) return wrong(`${name} needs a file, a folder or -`)
@@ -75,7 +80,11 @@ interface Split {
   readonly options: ReadonlyMap<string, string>
 }
 
-function splitOptions(args: readonly string[], valued: readonly string[]): Split | string {
+function splitOptions(
+  args: readonly string[],
+  valued: readonly string[],
+  flags: readonly string[],
+): Split | string {
   const inputs: string[] = []
   const options = new Map<string, string>()
   for (let i = 0; i < args.length; i += 1) {
@@ -83,6 +92,10 @@ function splitOptions(args: readonly string[], valued: readonly string[]): Split
     const name = option === '-o' ? '--output' : option
     if (!name.startsWith('-') || name === '-') {
       inputs.push(args[i] ?? '')
+      continue
+    }
+    if (flags.includes(name) && joined === undefined) {
+      options.set(name, '')
       continue
     }
     if (!valued.includes(name)) return `unknown option "${name}"`
@@ -102,7 +115,10 @@ function runCommand(inputs: readonly string[], options: Options): ParsedArgument
   if (typeof seed === 'string') return wrong(seed)
   const output = options.get('--output') ?? 'table'
   if (!isOutput(output)) return wrong(`--output takes ${OUTPUTS.join(', ')}, not "${output}"`)
-  return { ok: true, command: { name: 'run', inputs, untilMs, seed, output } }
+  return {
+    ok: true,
+    command: { name: 'run', inputs, untilMs, seed, output, stats: options.has('--stats') },
+  }
 }
 
 function kubectlCommand(

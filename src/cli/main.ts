@@ -9,14 +9,16 @@ import { runKubectl } from '#kubectl/run-kubectl.ts'
 import { type Future, spawn } from '#sim/task.ts'
 import { checkScenario } from '#scenario/check-scenario.ts'
 import { encodeLink } from '#scenario/codec.ts'
-import { runScenario, type ScenarioRun } from '#scenario/run-scenario.ts'
+import type { ParsedScenario } from '#scenario/parse-scenario.ts'
+import { type ScenarioRun, startParsed } from '#scenario/run-scenario.ts'
 import type { JournalEntry } from '#client/world.ts'
 import { type Command, parseArguments } from './arguments.ts'
 import { type InputFile, readInputs } from './read-files.ts'
+import { runWithinMemory, statsOf } from './run-within-memory.ts'
 
 const USAGE = `usage:
   podscape check <files|folders|->
-  podscape run <files|folders|-> [--until 5m] [--seed 1] [--output table|yaml|json|journal]
+  podscape run <files|folders|-> [--until 5m] [--seed 1] [--output table|yaml|json|journal] [--stats]
   podscape kubectl <files|folders|-> [--at 2m] [--seed 1] -- get pods -o wide
   podscape share <files|folders|-> [--base https://…]
 `
@@ -45,30 +47,40 @@ export async function main(args: readonly string[]): Promise<number> {
   return command.name === 'check' ? check(input.files) : run(command, input.files)
 }
 
-/** Prints the diagnostics as `file:line:column: severity: message`; true when there is an error. */
-function report(files: readonly InputFile[], least: 'info' | 'error'): boolean {
-  const { diagnostics } = checkScenario(files, admitInEmptyCluster())
+interface Reported {
+  readonly parsed: ParsedScenario
+  /** There is an error. */
+  readonly refused: boolean
+}
+
+/** Prints the diagnostics as `file:line:column: severity: message`. */
+function report(files: readonly InputFile[], least: 'info' | 'error'): Reported {
+  const parsed = checkScenario(files, admitInEmptyCluster())
+  const { diagnostics } = parsed
   const shown = new Map(files.map((file) => [file.path, file.shown]))
   for (const { path, range, severity, message } of diagnostics) {
     if (least === 'error' && severity !== 'error') continue
     const place = `${shown.get(path) ?? path}:${range.start.line}:${range.start.column}`
     process.stderr.write(`${place}: ${severity === 'error' ? '' : `${severity}: `}${message}\n`)
   }
-  return diagnostics.some(({ severity }) => severity === 'error')
+  return { parsed, refused: diagnostics.some(({ severity }) => severity === 'error') }
 }
 
 function check(files: readonly InputFile[]): number {
-  return report(files, 'info') ? 1 : 0
+  return report(files, 'info').refused ? 1 : 0
 }
 
 function run(command: CommandOf<'run'>, files: readonly InputFile[]): number {
-  const refused = report(files, 'error')
-  const { cluster, end, untilMs } = runScenario(files, {
+  const { parsed, refused } = report(files, 'error')
+  const started = startParsed(files, parsed, {
     untilMs: command.untilMs,
     ...(command.seed === null ? {} : { seed: command.seed }),
     exact: command.untilMs !== null,
   })
+  const end = runWithinMemory(started)
+  const { cluster, untilMs } = started
   if (end.message !== null) process.stderr.write(`podscape: ${end.message}\n`)
+  if (command.stats) process.stderr.write(statsOf(cluster))
   const state = cluster.world.state
   if (command.output === 'journal')
     for (const entry of cluster.journal) process.stdout.write(journalLine(entry))
@@ -76,16 +88,22 @@ function run(command: CommandOf<'run'>, files: readonly InputFile[]): number {
     process.stdout.write(`${JSON.stringify(listOf(state), null, 4)}\n`)
   else if (command.output === 'yaml') process.stdout.write(printYaml(listOf(state)))
   else process.stdout.write(tableOf(end.reason === 'limit' ? cluster.nowMs : untilMs, state))
-  return refused || cluster.refusals.length > 0 ? 1 : 0
+  return refused || cluster.refusals.length > 0 || end.reason === 'limit' ? 1 : 0
 }
 
 /** Carries out a command of kubectl at a moment of the run, and lets time go on while it waits. */
 function kubectl(command: CommandOf<'kubectl'>, files: readonly InputFile[]): number {
-  report(files, 'error')
+  const { parsed } = report(files, 'error')
   const seed = command.seed === null ? {} : { seed: command.seed }
-  const run = runScenario(files, { untilMs: command.atMs, ...seed, exact: command.atMs !== null })
-  if (run.end.message !== null) process.stderr.write(`podscape: ${run.end.message}\n`)
-  if (run.end.reason === 'idle') run.cluster.skipTo(run.untilMs)
+  const run = startParsed(files, parsed, {
+    untilMs: command.atMs,
+    ...seed,
+    exact: command.atMs !== null,
+  })
+  const end = runWithinMemory(run)
+  if (end.message !== null) process.stderr.write(`podscape: ${end.message}\n`)
+  if (end.reason === 'limit') return 1
+  if (end.reason === 'idle') run.cluster.skipTo(run.untilMs)
   const session = run.cluster.session({
     out: (line) => process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
@@ -128,7 +146,7 @@ function tableOf(nowMs: number, state: Parameters<typeof listOf>[0]): string {
 }
 
 function share(command: CommandOf<'share'>, files: readonly InputFile[]): number {
-  const refused = report(files, 'error')
+  const { refused } = report(files, 'error')
   const plain = files.map(({ path, text }) => ({ path, text }))
   process.stdout.write(
     `${command.base}#${encodeLink({ files: plain, timeMs: null, selection: null, view: null })}\n`,

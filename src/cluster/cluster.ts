@@ -26,7 +26,8 @@ import type { MachineSession } from './machine/machine-session.ts'
 import type { Advanced, Cluster, ClusterOptions, Refusal } from './types.ts'
 import type { Action } from './verbs.ts'
 
-const DEFAULT_LIMITS = { maxEntries: 1_000_000, maxTimers: 20_000_000 } as const
+const DEFAULT_LIMITS = { maxEntries: 5_000_000, maxTimers: 100_000_000 } as const
+const STAY_BELOW = 'With an earlier "until", or fewer objects, it stays below.'
 
 /** A session that prints nothing yet. */
 type Quiet = Omit<MachineSession, 'out' | 'err'>
@@ -209,13 +210,13 @@ function advance(
     if (world.journal.length >= limits.maxEntries) {
       return stop(
         'limit',
-        `The run stopped here: it has ${limits.maxEntries} journal entries, which is the limit.`,
+        `The run stopped here: it has ${limits.maxEntries} journal entries, which is the limit. ${STAY_BELOW}`,
       )
     }
     if (clock.fired >= limits.maxTimers) {
       return stop(
         'limit',
-        `The run stopped here: ${limits.maxTimers} timers fired, which is the limit.`,
+        `The run stopped here: ${limits.maxTimers} timers fired, which is the limit. ${STAY_BELOW}`,
       )
     }
     clock.step()

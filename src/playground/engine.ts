@@ -45,6 +45,8 @@ export interface Engine {
   ask<Q extends Question>(at: RunMoment, question: Q): AnswerTo<Q>
 }
 
+/** What the memory of a tab can hold; the command line goes further. */
+const PAGE_LIMITS = { maxEntries: 300_000, maxTimers: 20_000_000 } as const
 /** A slice ends at the next of these: so much virtual time, so many entries. */
 const SLICE_MS = 5_000
 const MOST_ENTRIES = 1_000
@@ -64,7 +66,7 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
   const begin = ({ files, untilMs }: RunRequest): ScenarioRun => {
     const parsed = parseScenario(files, memory.decode)
     const going = parked.take(parsed, endOf(parsed, untilMs))
-    return going ?? startScenario(files, { untilMs, decode: memory.decode })
+    return going ?? startScenario(files, { untilMs, decode: memory.decode, limits: PAGE_LIMITS })
   }
   return {
     *park() {
@@ -85,7 +87,7 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
       forget((run) => run !== shown)
       const run = begin(request)
       parked.keep(run)
-      start = () => startScenario(request.files, { decode: memory.decode })
+      start = () => startScenario(request.files, { decode: memory.decode, limits: PAGE_LIMITS })
       const record = createRunRecord(run)
       records.set(request.run, record)
       for (let { nowMs } = run.cluster; ;) {

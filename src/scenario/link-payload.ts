@@ -3,7 +3,6 @@ import { currentKey } from '#api/meta/object.ts'
 import { isSafePath } from '#lib/safe-path.ts'
 import { MAX_DURATION_MS } from './duration.ts'
 import { isMapping } from './field-reader.ts'
-import { MAX_FILES, MAX_TOTAL_TEXT } from './parse-scenario.ts'
 import type { ScenarioFile } from './types.ts'
 
 export interface LinkPayload {
@@ -21,6 +20,9 @@ type Read =
   | { readonly ok: false; readonly message: string }
 
 const MAX_SELECTION = 600
+/** A link is opened by people who do not know what is in it, so it holds less than a scenario may. */
+const MAX_FILES = 100
+const MAX_TOTAL_TEXT = 1_048_576
 const MAX_VIEW_FIELDS = 16
 const MAX_VIEW_TEXT = 60
 

@@ -220,7 +220,7 @@ const WRONG: readonly (readonly [string, number, string])[] = [
   [
     'actions:\n- at: 5s\n  scale: {name: a, replicas: 2147483647}\n',
     3,
-    'replicas must be a whole number from 0 to 1000',
+    'replicas must be a whole number from 0 to 50000',
   ],
   [
     'actions:\n- at: 5s\n  taint: {node: a, taint: x}\n',
@@ -250,33 +250,38 @@ test.for(WRONG)('says what is wrong with %j', ([text, line, message]) => {
 
 test('bounds files, text, objects, actions and replicas', () => {
   const many = parseScenario(
-    Array.from({ length: 120 }, (_, index) => file(`manifests/${index}.yaml`, pod(`p${index}`))),
+    Array.from({ length: 1020 }, (_, index) => file(`manifests/${index}.yaml`, pod(`p${index}`))),
   )
-  expect(many.objects).toHaveLength(100)
+  expect(many.objects).toHaveLength(1000)
   expect(many.diagnostics.map(({ message }) => message)).toStrictEqual([
-    'only the first 100 of 120 files are used',
+    'only the first 1000 of 1020 files are used',
   ])
   const long = parseScenario([
-    file('a.yaml', '#'.repeat(1_000_000)),
-    file('b.yaml', '#'.repeat(100_000)),
+    file('a.yaml', '#'.repeat(33_000_000)),
+    file('b.yaml', '#'.repeat(1_000_000)),
   ])
   expect(shortOf(long)).toStrictEqual([
-    ['b.yaml', 'error', 1, 'all files together have more than 1 MiB of text: this one is left out'],
+    [
+      'b.yaml',
+      'error',
+      1,
+      'all files together have more than 32 MiB of text: this one is left out',
+    ],
   ])
   const items =
     'items:\n' +
     Array.from(
-      { length: 2100 },
+      { length: 60_100 },
       (_, index) => `- {apiVersion: v1, kind: Namespace, metadata: {name: n${index}}}\n`,
     ).join('')
   const objects = parseScenario([file('a.yaml', `apiVersion: v1\nkind: List\n${items}`)])
-  expect(objects.objects).toHaveLength(2000)
+  expect(objects.objects).toHaveLength(60_000)
   expect(shortOf(objects)).toStrictEqual([
     [
       'a.yaml',
       'error',
-      2004,
-      'a scenario has at most 2000 objects: this one and those after it are left out',
+      60_004,
+      'a scenario has at most 60000 objects: this one and those after it are left out',
     ],
   ])
   const acts = scenario(`actions:\n${'- {at: 1s, cordon: a}\n'.repeat(201)}`)
@@ -290,8 +295,41 @@ test('bounds files, text, objects, actions and replicas', () => {
   ])
   expect(replicas.objects).toStrictEqual([])
   expect(shortOf(replicas)[0]?.[3]).toBe(
-    '2147483647 replicas are more than the 1000 that are simulated: this ReplicaSet is left out',
+    '2147483647 replicas are more than the 50000 that are simulated: this ReplicaSet is left out',
   )
+})
+
+test('bounds Nodes, and Pods together with those that controllers are asked for', () => {
+  const node = (name: string): string =>
+    `- {apiVersion: v1, kind: Node, metadata: {name: ${name}}, status: {capacity: {cpu: '1'}}}\n`
+  const nodes = Array.from({ length: 5001 }, (_, index) => node(`n${index}`)).join('')
+  const large = parseScenario([
+    file('cluster.yaml', `apiVersion: v1\nkind: List\nitems:\n${nodes}`),
+  ])
+  expect(large.nodes).toHaveLength(5000)
+  expect(shortOf(large)).toStrictEqual([
+    [
+      'cluster.yaml',
+      'error',
+      5004,
+      'a scenario has at most 5000 Nodes: this one and those after it are left out',
+    ],
+  ])
+  const set = (name: string, replicas: number): string =>
+    `- {apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: ${name}}, spec: {replicas: ${replicas}}}\n`
+  const sets = parseScenario([
+    file(
+      'a.yaml',
+      `apiVersion: v1\nkind: List\nitems:\n${set('a', 30_000)}${set('b', 30_000)}${set('c', 20_000)}`,
+    ),
+  ])
+  expect(sets.objects.map(({ object }) => object.metadata.name)).toStrictEqual(['a', 'c'])
+  expect(shortOf(sets).map(([, , line, message]) => [line, message])).toStrictEqual([
+    [
+      5,
+      'a scenario has at most 50000 Pods, with those of controllers: this one and those after it are left out',
+    ],
+  ])
 })
 
 test('refuses paths that lead outside, and doubled ones', () => {

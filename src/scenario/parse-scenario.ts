@@ -1,7 +1,6 @@
 // A tree of files to what a cluster is made from, with everything that is wrong on the way.
 import { replicasOf } from '#api/core/pod-spec-of.ts'
 import type { ApiObject } from '#api/meta/object.ts'
-import { MAX_REPLICAS } from '#kubectl/commands/scale.ts'
 import { compareText } from '#lib/compare.ts'
 import { isSafePath } from '#lib/safe-path.ts'
 import {
@@ -13,15 +12,19 @@ import {
 import { type DecodeFile, decodeFile } from '#manifest/decode-file.ts'
 import type { FileDiagnostic, Source } from '#manifest/types.ts'
 import { parseYaml } from '#yaml/parse-yaml.ts'
-import type { Range, Severity } from '#yaml/types.ts'
+import type { Range, Severity, YamlPath } from '#yaml/types.ts'
 import { decodeStaticPod } from './decode-static-pod.ts'
 import { isStaticPodFile, roleOf } from './paths.ts'
 import { readScenario, SCENARIO_FILE } from './read-scenario.ts'
 import type { Action, Scenario, ScenarioFile } from './types.ts'
 
-export const MAX_FILES = 100
-export const MAX_TOTAL_TEXT = 1_048_576
-const MAX_OBJECTS = 2000
+const MAX_FILES = 1000
+const MEBIBYTE = 1_048_576
+const MAX_TOTAL_TEXT = 32 * MEBIBYTE
+const MAX_NODES = 5000
+/** Pods that are applied, and those that controllers are asked for. */
+const MAX_PODS = 50_000
+const MAX_OBJECTS = 60_000
 
 interface NodeFile {
   readonly node: string
@@ -43,8 +46,8 @@ export interface ParsedScenario {
 }
 
 /**
- * Reads a scenario. Never throws: what cannot be used is left out and said. Bounds: 100 files,
- * 1 MiB of text together, 2000 objects, 200 actions, 1000 replicas.
+ * Reads a scenario. Never throws: what cannot be used is left out and said as an error. Bounds: 1000 files,
+ * 32 MiB of text together, 5000 Nodes, 50000 Pods with those of controllers, 60000 objects, 200 actions.
  */
 export function parseScenario(files: readonly ScenarioFile[], decode?: DecodeFile): ParsedScenario {
   return readTree(files, null, decode)
@@ -77,13 +80,14 @@ export function readTree(
   const rest = laterFiles.map((file) => ({ path: file.path, checked: check([file]) }))
   const [manifestNodes, others] = splitNodes(start.objects)
   const limited = limitObjects(others, rest)
+  const nodes = limitNodes([...cluster.nodes, ...manifestNodes])
   const scenario: Scenario = {
     ...read,
     title: read.title === '' ? titleOf(limited.objects) : read.title,
   }
   return {
     scenario,
-    nodes: [...cluster.nodes, ...manifestNodes],
+    nodes: nodes.kept.map(({ object }) => object),
     nodeFiles: nodeFilesOf(usable),
     objects: limited.objects,
     applied: limited.applied,
@@ -95,6 +99,7 @@ export function readTree(
       ...start.diagnostics,
       ...rest.flatMap(({ checked }) => checked.diagnostics),
       ...limited.diagnostics,
+      ...nodes.diagnostics,
       ...usable.flatMap((file) => (later.has(file.path) ? [] : otherFile(file))),
     ],
   }
@@ -142,7 +147,7 @@ function boundFiles(files: readonly ScenarioFile[]): {
       : seen.has(file.path)
         ? 'there are two files with this path: only the first is used'
         : total + file.text.length > MAX_TOTAL_TEXT
-          ? 'all files together have more than 1 MiB of text: this one is left out'
+          ? `all files together have more than ${MAX_TOTAL_TEXT / MEBIBYTE} MiB of text: this one is left out`
           : null
     seen.add(file.path)
     if (problem === null) {
@@ -168,7 +173,7 @@ function missingFile(text: string, file: string, index: number): FileDiagnostic 
 function checkCluster(
   files: readonly ScenarioFile[],
   check: (files: readonly ScenarioFile[]) => CheckedFiles,
-): { readonly nodes: readonly ApiObject[]; readonly diagnostics: readonly FileDiagnostic[] } {
+): { readonly nodes: readonly CheckedObject[]; readonly diagnostics: readonly FileDiagnostic[] } {
   const file = files.find(({ path }) => roleOf(path).role === 'cluster')
   if (file === undefined) return { nodes: [], diagnostics: [] }
   const { objects, diagnostics } = check([file])
@@ -179,15 +184,29 @@ function checkCluster(
     return { path: file.path, severity: 'error', source: 'yaml', message, range }
   })
   const nodes = objects.filter(({ object, refused }) => object.kind === 'Node' && !refused)
-  return { nodes: nodes.map(({ object }) => object), diagnostics: [...diagnostics, ...misplaced] }
+  return { nodes, diagnostics: [...diagnostics, ...misplaced] }
 }
 
 /** Nodes among the manifests are machines of the cluster too, as in `podscape run nodes.yaml pod.yaml`. */
 function splitNodes(
   objects: readonly CheckedObject[],
-): readonly [nodes: readonly ApiObject[], others: readonly CheckedObject[]] {
+): readonly [nodes: readonly CheckedObject[], others: readonly CheckedObject[]] {
   const nodes = objects.filter(({ object, refused }) => object.kind === 'Node' && !refused)
-  return [nodes.map(({ object }) => object), objects.filter(({ object }) => object.kind !== 'Node')]
+  return [nodes, objects.filter(({ object }) => object.kind !== 'Node')]
+}
+
+function limitNodes(nodes: readonly CheckedObject[]): {
+  readonly kept: readonly CheckedObject[]
+  readonly diagnostics: readonly FileDiagnostic[]
+} {
+  const first = nodes[MAX_NODES]
+  if (first === undefined) return { kept: nodes, diagnostics: [] }
+  const range = first.ranges.nearest(['kind'])
+  const said = { path: first.path, range, message: TOO_MANY_NODES }
+  return {
+    kept: nodes.slice(0, MAX_NODES),
+    diagnostics: [{ ...said, severity: 'error', source: 'scope' }],
+  }
 }
 
 function nodeFilesOf(files: readonly ScenarioFile[]): readonly NodeFile[] {
@@ -224,40 +243,51 @@ interface AppliedFile {
   readonly checked: { readonly objects: readonly CheckedObject[] }
 }
 
-/** Keeps the run bounded: at most 2000 objects, and no controller with more than 1000 replicas. */
+/** Keeps the run bounded. What is beyond a bound is left out, and an error says where and why. */
 function limitObjects(
   start: readonly CheckedObject[],
   rest: readonly AppliedFile[],
 ): Pick<ParsedScenario, 'objects' | 'applied' | 'diagnostics'> {
   const diagnostics: FileDiagnostic[] = []
-  let left = MAX_OBJECTS
-  const keep = (objects: readonly CheckedObject[]): readonly CheckedObject[] => {
-    const small = objects.filter((checked) => {
-      const message = tooManyReplicas(checked.object)
-      if (message === null) return true
-      const range = checked.ranges.nearest(['spec', 'replicas'])
+  const said = new Set<string>()
+  let objectsLeft = MAX_OBJECTS
+  let podsLeft = MAX_PODS
+  const refuse = (checked: CheckedObject, path: YamlPath, message: string): boolean => {
+    const range = checked.ranges.nearest(path)
+    // Once for each bound: the first object says where it begins.
+    if (!said.has(message))
       diagnostics.push({ path: checked.path, severity: 'error', source: 'scope', message, range })
-      return false
-    })
-    const kept = small.slice(0, left)
-    left -= kept.length
-    const first = small[kept.length]
-    if (first !== undefined) {
-      const message = `a scenario has at most ${MAX_OBJECTS} objects: this one and those after it are left out`
-      const range = first.ranges.nearest(['kind'])
-      diagnostics.push({ path: first.path, severity: 'error', source: 'scope', message, range })
-    }
-    return kept
+    said.add(message)
+    return false
   }
-  const objects = keep(start)
-  const applied = new Map(rest.map(({ path, checked }) => [path, keep(checked.objects)]))
+  const keep = (checked: CheckedObject): boolean => {
+    const pods = podsOf(checked.object)
+    if (checked.object.kind !== 'Pod' && pods > MAX_PODS)
+      return refuse(checked, ['spec', 'replicas'], tooManyReplicas(checked.object, pods))
+    if (objectsLeft < 1) return refuse(checked, ['kind'], TOO_MANY_OBJECTS)
+    if (pods > podsLeft) return refuse(checked, ['kind'], TOO_MANY_PODS)
+    objectsLeft -= 1
+    podsLeft -= pods
+    return true
+  }
+  const objects = start.filter(keep)
+  const applied = new Map(rest.map(({ path, checked }) => [path, checked.objects.filter(keep)]))
   return { objects, applied, diagnostics }
 }
 
-function tooManyReplicas(object: ApiObject): string | null {
-  const replicas = replicasOf(object) ?? 0
-  if (replicas <= MAX_REPLICAS) return null
-  return `${replicas} replicas are more than the ${MAX_REPLICAS} that are simulated: this ${object.kind} is left out`
+const leftOut = (what: string, most: number): string =>
+  `a scenario has at most ${most} ${what}: this one and those after it are left out`
+const TOO_MANY_OBJECTS = leftOut('objects', MAX_OBJECTS)
+const TOO_MANY_PODS = leftOut('Pods, with those of controllers', MAX_PODS)
+const TOO_MANY_NODES = leftOut('Nodes', MAX_NODES)
+
+/** How many Pods an object asks for. */
+function podsOf(object: ApiObject): number {
+  return object.kind === 'Pod' ? 1 : (replicasOf(object) ?? 0)
+}
+
+function tooManyReplicas({ kind }: ApiObject, replicas: number): string {
+  return `${replicas} replicas are more than the ${MAX_PODS} that are simulated: this ${kind} is left out`
 }
 
 /** A tree without a title is named after what it applies first. */

@@ -11,7 +11,7 @@ import { parseScenario, type ParsedScenario } from './parse-scenario.ts'
 import type { Action, ScenarioFile } from './types.ts'
 
 /** One run holds at most this many journal entries and timers; then it stops and says so. */
-export const RUN_LIMITS = { maxEntries: 40_000, maxTimers: 4_000_000 } as const
+const RUN_LIMITS = { maxEntries: 5_000_000, maxTimers: 100_000_000 } as const
 
 export interface RunOptions {
   /** How far at least; default: the scenario's `until`. */
@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly seed?: number
   /** Runs each time what happens again and again, as `ClusterOptions.eager`. For tests. */
   readonly eager?: boolean
+  /** Instead of the limits of a run. */
+  readonly limits?: { readonly maxEntries?: number; readonly maxTimers?: number }
 }
 
 export interface Paused {
@@ -36,6 +38,7 @@ export interface ScenarioRun {
   readonly parsed: ParsedScenario
   readonly cluster: Cluster
   readonly untilMs: number
+  readonly limits: { readonly maxEntries: number; readonly maxTimers: number }
   /** Goes on to `toMs`, at most to the end of the run. */
   advance(toMs: number): Advanced
   /** The same, but comes back after about so many entries: then there is more to do before `toMs`. */
@@ -49,8 +52,17 @@ export function startScenario(
   files: readonly ScenarioFile[],
   options: RunOptions = {},
 ): ScenarioRun {
-  const parsed = parseScenario(files, options.decode)
+  return startParsed(files, parseScenario(files, options.decode), options)
+}
+
+/** The same with files that were read already. */
+export function startParsed(
+  files: readonly ScenarioFile[],
+  parsed: ParsedScenario,
+  options: RunOptions = {},
+): ScenarioRun {
   const { scenario } = parsed
+  const limits = { ...RUN_LIMITS, ...options.limits }
   const asked = options.untilMs ?? 0
   const untilMs = options.exact === true ? asked : endOf(parsed, asked)
   const cluster = createCluster({
@@ -63,21 +75,20 @@ export function startScenario(
     manifests: (path) => objectsOf(path, parsed, files),
     eager: options.eager ?? false,
   })
-  return runOf(parsed, cluster, untilMs)
+  return runOf({ parsed, cluster, untilMs, limits })
 }
 
-function runOf(parsed: ParsedScenario, cluster: Cluster, untilMs: number): ScenarioRun {
+function runOf(run: Pick<ScenarioRun, 'parsed' | 'cluster' | 'untilMs' | 'limits'>): ScenarioRun {
+  const { cluster, untilMs, limits } = run
   let taken = 0
   return {
-    parsed,
-    cluster,
-    untilMs,
-    advance: (toMs) => cluster.advance(Math.min(toMs, untilMs), RUN_LIMITS),
+    ...run,
+    advance: (toMs) => cluster.advance(Math.min(toMs, untilMs), limits),
     advanceSome(toMs, entries) {
       const most = cluster.journal.length + entries
-      if (most >= RUN_LIMITS.maxEntries) return cluster.advance(Math.min(toMs, untilMs), RUN_LIMITS)
-      const limits = { ...RUN_LIMITS, maxEntries: most }
-      const advanced = cluster.advance(Math.min(toMs, untilMs), limits)
+      if (most >= limits.maxEntries) return cluster.advance(Math.min(toMs, untilMs), limits)
+      const some = { ...limits, maxEntries: most }
+      const advanced = cluster.advance(Math.min(toMs, untilMs), some)
       const isPaused = advanced.reason === 'limit' && cluster.journal.length >= most
       return isPaused ? { reason: 'paused', nowMs: advanced.nowMs, message: null } : advanced
     },
@@ -128,12 +139,12 @@ function startOf({ scenario, nodes, nodeFiles, objects, applied }: ParsedScenari
  * The earlier run must not be advanced any more.
  */
 export function continueScenario(
-  { cluster }: ScenarioRun,
+  { cluster, limits }: ScenarioRun,
   parsed: ParsedScenario,
   untilMs: number,
 ): ScenarioRun {
   cluster.changeActions(actionsOf(parsed))
-  return runOf(parsed, cluster, untilMs)
+  return runOf({ parsed, cluster, untilMs, limits })
 }
 
 /** Runs to the end in one go. */

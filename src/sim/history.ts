@@ -60,8 +60,11 @@ export function createHistory<T>(
       if (shown.index > index || shown.index < start)
         shown = { index: start, builder: createStateBuilder(indexesOf, kept[base]) }
       const { builder } = shown
+      // Of several changes of one key the last one counts.
+      const latest = new Map<string, T | undefined>()
       for (let next = shown.index + 1; next <= index; next += 1)
-        for (const { key, after } of entries[next]?.changes ?? []) builder.set(key, after)
+        for (const { key, after } of entries[next]?.changes ?? []) latest.set(key, after)
+      for (const [key, after] of latest) builder.set(key, after)
       shown.index = index
       return builder.moment()
     },

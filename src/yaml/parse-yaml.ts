@@ -13,8 +13,10 @@ import type { Piece } from './split-documents.ts'
 import { explainSyntaxError } from './syntax-errors.ts'
 import type { ParsedYaml, YamlDocument } from './types.ts'
 
-export const MAX_TEXT = 1_048_576
-export const MAX_DOCUMENTS = 1000
+const MEBIBYTE = 1_048_576
+/** A text of the largest scenario: some 50,000 Pods. */
+export const MAX_TEXT = 32 * MEBIBYTE
+export const MAX_DOCUMENTS = 60_000
 
 interface Parse {
   readonly places: Places
@@ -26,7 +28,7 @@ interface Parse {
 /**
  * Reads a text as kubectl does: scalars as go-yaml v2 resolves them, the last of duplicate keys wins
  * (with a warning), documents without content are skipped. A document with an error is not among the
- * result's documents. At most 1 MiB of text, 1000 documents, 100 levels, 100000 aliased values.
+ * result's documents. At most 32 MiB of text, 60000 documents, 100 levels, 100000 aliased values.
  */
 export function parseYaml(text: string): ParsedYaml {
   if (text.length > MAX_TEXT) return tooLong(text)
@@ -47,15 +49,15 @@ export function parseYaml(text: string): ParsedYaml {
   for (const piece of pieces.slice(0, MAX_DOCUMENTS)) parsePiece(parse, piece)
   const first = pieces[MAX_DOCUMENTS]
   if (first !== undefined) {
-    const message = `only the first ${MAX_DOCUMENTS} documents are read, and this text has ${pieces.length}`
+    const message = `only the first ${MAX_DOCUMENTS} documents are read, and this text has ${pieces.length}: leave some out`
     problems.add('error', message, first.start, first.start + 3)
   }
   return { documents: parse.documents, diagnostics: problems.diagnostics }
 }
 
 function tooLong(text: string): ParsedYaml {
-  const size = (text.length / MAX_TEXT).toFixed(1)
-  const message = `this text is ${size} MiB long; at most 1 MiB is read`
+  const size = (text.length / MEBIBYTE).toFixed(1)
+  const message = `this text is ${size} MiB long; at most ${MAX_TEXT / MEBIBYTE} MiB is read: leave some of it out`
   const start = { offset: 0, line: 1, column: 1 }
   return {
     documents: [],

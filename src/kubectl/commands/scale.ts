@@ -44,7 +44,7 @@ export interface ScaleAction {
 }
 
 /** The largest number of Pods that one controller can be asked for. */
-export const MAX_REPLICAS = 1000
+export const MAX_REPLICAS = 50_000
 
 /** The largest number that the page asks for. */
 const MOST_OFFERED = 100
