@@ -2,6 +2,8 @@
 // an older engine has too: files in, a cluster with its journal out.
 import { createPrng } from '#lib/prng.ts'
 import { startScenario } from '#scenario/run-scenario.ts'
+import { createClock } from '#sim/clock.ts'
+import { createWorld } from '#sim/world.ts'
 import { momentsOf } from './moments.ts'
 import { busyScenario, largeScenario } from './scenarios.ts'
 
@@ -89,11 +91,32 @@ function usedBytes(): number {
   return process.memoryUsage().heapUsed
 }
 
+/** What an entry costs beyond the objects themselves: one change of 10,000 keys, again and again with the same object. */
+function bookkeeping(entries: number): Figures {
+  const narration = { actor: 'bench', message: 'changed', level: 'detail', kind: 'Bench' } as const
+  const objects = [{ is: 'one' }, { is: 'other' }]
+  const prng = createPrng('bookkeeping')
+  const keys = Array.from({ length: 10_000 }, (_, i) => `Pod/default/web-${i}`)
+  const before = usedBytes()
+  const world = createWorld<(typeof objects)[number]>(createClock())
+  const commit = (key: string, i: number): void =>
+    void world.commit(narration, [[key, objects[i % 2]]])
+  keys.forEach(commit)
+  for (let i = keys.length; i < entries; i += 1) commit(keys[prng.next(keys.length)] ?? '', i)
+  const stateAt = momentsOf({ world, journal: world.journal })
+  stateAt(entries - 2)
+  const bytes = (usedBytes() - before) / entries
+  stateAt(0)
+  return { bytes }
+}
+
 /** Makes one measurement by its name. */
 export function measure(name: string, size: number): Figures {
   switch (name) {
     case 'run':
       return runOf(size).figures
+    case 'bookkeeping':
+      return bookkeeping(size)
     case 'step':
       return step()
     case 'seek':

@@ -41,7 +41,7 @@ export interface ContainerParts {
   readonly image: ImageSpec
   readonly override: ImageOverride | undefined
   readonly files: FileSystem
-  /** Makes what the processes see; called once. */
+  /** Makes what the processes see; the same each time. */
   makeSystem(container: Container): System
   /** The container is about to end: what it wrote is noted first. */
   ending(): void
@@ -68,7 +68,8 @@ export class Container {
   readonly log: ContainerLog
   readonly parts: ContainerParts
   private current: ContainerRecord
-  private readonly system: System
+  /** Only while it runs: an instance that ended is kept for its log and its files. */
+  private made: System | null = null
   private stop: Stop | null = null
   private oom: string | null = null
   private lost = false
@@ -81,7 +82,6 @@ export class Container {
     const { stage, world } = parts.shared
     this.processes = createProcessTable(world.clock, stage)
     this.log = createLog({ clock: world.clock, stage, ...logReportsOf(this) })
-    this.system = parts.makeSystem(this)
     const message = `has created container \`${parts.config.name}\` of Pod \`${this.pod.name}\``
     this.commit(
       message,
@@ -249,6 +249,11 @@ export class Container {
     return sleepOnStage(waiting, timeoutMs, `exec in ${this.key}`).whenSettled(act)
   }
 
+  private get system(): System {
+    this.made ??= this.parts.makeSystem(this)
+    return this.made
+  }
+
   private get runtimeActor(): string {
     return `containerd on ${this.parts.nodeName}`
   }
@@ -370,6 +375,7 @@ export class Container {
       this.parts.ended(this)
       this.stop?.done.settle()
     })
+    this.made = null
   }
 
   private reasonOf(exitCode: number): string {
