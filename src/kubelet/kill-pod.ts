@@ -12,6 +12,9 @@ import { killContainer } from './kill-container.ts'
 import type { Pleg } from './pleg.ts'
 import { type PodRuntimeStatus, readRuntimeStatus } from './pod-runtime-status.ts'
 
+/** The first container is stopped at once; the probes that the end of the Pod set off come before the others. */
+const LATER_MS = 2
+
 interface KillTools {
   readonly context: KubeletContext
   readonly alarms: Alarms
@@ -34,7 +37,7 @@ export function* killPod(
   const { service } = context.runtime
   const running = status.containers.filter((record) => record.state === 'running')
   const ends = new Map(running.map(({ name }) => [name, createFuture<void>()]))
-  const tasks = inOrder(running).map((record) => {
+  const tasks = inOrder(running).map((record, index) => {
     const before = goneBefore(pod, record.name).flatMap((name) => ends.get(name) ?? [])
     const turn = (limitMs: number): Task<void> => waitAtMost(alarms, before, limitMs)
     const one = killContainer(context, alarms, {
@@ -46,7 +49,11 @@ export function* killPod(
       ...(killing.graceSeconds === undefined ? {} : { graceSeconds: killing.graceSeconds }),
       ...(before.length === 0 ? {} : { turn }),
     })
-    const task = following(context.clock, context.clock.cause, () => context.scope.spawn(one))
+    const later = function* (): Task<void> {
+      if (index > 0) yield* alarms.sleep(LATER_MS, `stop/${record.name}`)
+      yield* one
+    }
+    const task = following(context.clock, context.clock.cause, () => context.scope.spawn(later()))
     task.done.whenSettled(() => ends.get(record.name)?.settle())
     return task
   })

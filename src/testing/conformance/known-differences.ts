@@ -143,7 +143,6 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
       'random-1256',
       'random-1269',
       'random-1325',
-      'random-1345',
     ],
   },
   {
