@@ -8,7 +8,9 @@ export function errorLines(status: Status, { kind, metadata }: ApiObject): reado
   if (status.reason !== 'Invalid')
     return `Error from server (${status.reason}): ${status.message}`.split('\n')
   const title = `The ${kind} "${metadata.name ?? ''}" is invalid`
-  const causes = [...new Set(status.causes.map(({ field, message }) => `${field}: ${message}`))]
+  const causes = [
+    ...new Set(status.causes.map(({ field = '', message }) => `${field}: ${message}`)),
+  ]
   if (causes.length === 0) return [title]
   if (causes.length === 1) return `${title}: ${causes[0]}`.split('\n')
   return [`${title}: `, ...causes.flatMap((cause) => `* ${cause}`.split('\n'))]

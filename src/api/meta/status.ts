@@ -15,7 +15,7 @@ export type StatusReason =
 export interface StatusCause {
   readonly reason: string
   readonly message: string
-  readonly field: string
+  readonly field?: string
 }
 
 export interface Status {

@@ -1,7 +1,7 @@
 // DELETE: removes an object, or marks it as going.
 // Follows k8s.io/apiserver/pkg/registry/generic/registry/store.go, Delete (v1.36).
 import { type ApiObject, type Kind, objectKey, type ObjectOf } from '#api/meta/object.ts'
-import type { ApiResult } from '#api/meta/status.ts'
+import type { ApiResult, Status } from '#api/meta/status.ts'
 import type { DeleteOptions } from '#client/client.ts'
 import { equal } from '#lib/equal.ts'
 import type { Narration } from '#sim/world.ts'
@@ -26,15 +26,8 @@ export function remove(
   const asked = { operation: 'DELETE', object: found, old: found, subresource: '' } as const
   const { refusal } = parts.judge.mutate({ ...asked, context: parts.context })
   if (refusal !== null) return refuse(refusal)
-  if (options.uid !== undefined && options.uid !== found.metadata.uid) {
-    const detail = `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${found.metadata.uid}`
-    return refuse(conflict(kind, name, detail))
-  }
-  const { resourceVersion = '' } = found.metadata
-  if (options.resourceVersion !== undefined && options.resourceVersion !== resourceVersion) {
-    const detail = `Precondition failed: ResourceVersion in precondition: ${options.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`
-    return refuse(conflict(kind, name, detail))
-  }
+  const problem = preconditionProblem(found, options)
+  if (problem !== null) return refuse(problem)
   const asking = withPropagation(found, options.propagationPolicy)
   const next = deletionOf(asking, options.gracePeriodSeconds, parts.world.clock.nowMs)
   if (next === 'remove') {
@@ -44,4 +37,18 @@ export function remove(
   }
   if (equal(next, found)) return { ok: true, object: found, warnings: [] }
   return { ok: true, object: parts.store.put(next, narration), warnings: [] }
+}
+
+/** Why an object is not the one that is to be deleted; null when it is. */
+export function preconditionProblem(found: ApiObject, options: DeleteOptions): Status | null {
+  const { name = '', uid, resourceVersion = '' } = found.metadata
+  if (options.uid !== undefined && options.uid !== uid) {
+    const detail = `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${uid}`
+    return conflict(found.kind, name, detail)
+  }
+  if (options.resourceVersion !== undefined && options.resourceVersion !== resourceVersion) {
+    const detail = `Precondition failed: ResourceVersion in precondition: ${options.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`
+    return conflict(found.kind, name, detail)
+  }
+  return null
 }

@@ -4,16 +4,11 @@ import { setPodCondition } from '#api/core/pod-condition.ts'
 import { nameInSentence, objectKey, type ObjectOf } from '#api/meta/object.ts'
 import type { ApiResult } from '#api/meta/status.ts'
 import type { DeleteOptions } from '#client/client.ts'
-import { simplified } from '#lib/simplified.ts'
 import type { Narration } from '#sim/world.ts'
 import { refuse, type ServerParts } from '../server-parts.ts'
 import { notFound } from '../statuses.ts'
-import { remove } from './delete.ts'
-
-simplified(
-  'pod-disruption-budget',
-  'There are no PodDisruptionBudgets: an eviction is never refused for the sake of others.',
-)
+import { checkBudgets } from './check-and-decrement.ts'
+import { preconditionProblem, remove } from './delete.ts'
 
 const CONDITION = {
   type: 'DisruptionTarget',
@@ -22,7 +17,7 @@ const CONDITION = {
   message: 'Eviction API: evicting',
 } as const
 
-/** Marks a Pod as disrupted and deletes it, in that order. */
+/** Marks a Pod as disrupted and deletes it, in that order, if its PodDisruptionBudget allows it. */
 export function evict(
   parts: ServerParts,
   target: { readonly namespace: string; readonly name: string; readonly options: DeleteOptions },
@@ -31,8 +26,26 @@ export function evict(
   const { namespace, name, options } = target
   const pod = parts.store.get(objectKey('Pod', namespace, name), 'Pod')
   if (pod === undefined) return refuse(notFound('Pod', name))
-  const status = setPodCondition(pod.status ?? {}, CONDITION, parts.world.clock.nowMs)
-  const marked = parts.store.put(
+  const problem = preconditionProblem(pod, options) ?? checkBudgets(parts, pod)
+  if (problem !== null) return refuse(problem)
+  const marked = mark(parts, pod)
+  // The version that was asked for is the one before the mark, and was looked at.
+  const { resourceVersion: _checked, ...rest } = options
+  const removed = remove(parts, { kind: 'Pod', namespace, name, options: rest }, narration)
+  if (!removed.ok) return removed
+  return {
+    ok: true,
+    object: parts.store.get(objectKey('Pod', namespace, name), 'Pod') ?? marked,
+    warnings: [],
+  }
+}
+
+/** The Pod with the condition; nothing is written when it has it already. */
+function mark(parts: ServerParts, pod: ObjectOf<'Pod'>): ObjectOf<'Pod'> {
+  const before = pod.status ?? {}
+  const status = setPodCondition(before, CONDITION, parts.world.clock.nowMs)
+  if (status === before) return pod
+  return parts.store.put(
     { ...pod, status },
     {
       actor: 'kube-apiserver',
@@ -42,12 +55,4 @@ export function evict(
       kind: 'DisruptionTarget',
     },
   )
-  const request = { kind: 'Pod', namespace, name, options } as const
-  const removed = remove(parts, request, narration)
-  if (!removed.ok) return removed
-  return {
-    ok: true,
-    object: parts.store.get(objectKey('Pod', namespace, name), 'Pod') ?? marked,
-    warnings: [],
-  }
 }

@@ -12,6 +12,7 @@ import { asSparse, type Sparse } from '../../../validation/sparse.ts'
 import {
   validateAtMost100Percent,
   validateIntOrPercent,
+  validateNonNegative,
 } from '../../../validation/validate-int-or-percent.ts'
 import { validateLabelSelector } from '../../../validation/validate-labels.ts'
 import {
@@ -23,7 +24,6 @@ import {
   asGiven,
   atOnce,
   nextGeneration,
-  noErrors,
   nothingToAllocate,
   noWarnings,
   type Strategy,
@@ -31,7 +31,7 @@ import {
 
 simplified(
   'disruption-controller',
-  'a PodDisruptionBudget is stored and shown, but nothing acts on it yet: every eviction is allowed.',
+  'nothing counts what a PodDisruptionBudget allows yet: unless somebody writes its status, it holds back no eviction.',
   { fields: ['PodDisruptionBudget.spec'] },
 )
 
@@ -70,6 +70,15 @@ function validateSpec(spec: Spec): readonly FieldError[] {
   ]
 }
 
+function validateStatus(status: NonNullable<PodDisruptionBudget['status']>): readonly FieldError[] {
+  const path = rootPath('status')
+  const { disruptionsAllowed, currentHealthy, desiredHealthy, expectedPods } = status
+  const counts = { disruptionsAllowed, currentHealthy, desiredHealthy, expectedPods }
+  return Object.entries(counts).flatMap(([field, count]) =>
+    validateNonNegative(count, path.child(field)),
+  )
+}
+
 export const podDisruptionBudgetStrategy = {
   info: podDisruptionBudgetInfo,
   isChecked: true,
@@ -91,7 +100,7 @@ export const podDisruptionBudgetStrategy = {
     ...validateSpec(asSparse(next.spec ?? {})),
   ],
   warningsOnUpdate: noWarnings,
-  validateStatusUpdate: noErrors,
+  validateStatusUpdate: ({ status = {} }) => validateStatus(status),
   ...atOnce,
   selectableFields: [],
   scale: null,
