@@ -5,6 +5,7 @@ import { startScenario } from '#scenario/run-scenario.ts'
 import { createClock } from '#sim/clock.ts'
 import { createWorld } from '#sim/world.ts'
 import { momentsOf } from './moments.ts'
+import { painterOf, plannerOf } from './pictures.ts'
 import { busyScenario, largeScenario } from './scenarios.ts'
 
 type Run = ReturnType<typeof startScenario>
@@ -86,6 +87,35 @@ function heap(makeRun: () => Run): Figures {
   return { bytes, entries: run.cluster.journal.length, nowMs: run.cluster.nowMs }
 }
 
+/** The median cost of the picture and of the seats after one further entry. */
+function picture(podCount: number): Figures {
+  const { run } = runOf(podCount)
+  const { journal } = run.cluster
+  const stateAt = momentsOf(run.cluster)
+  const [paint, plan] = [painterOf(), plannerOf()]
+  const from = Math.floor(journal.length / 2)
+  paint(stateAt(from))
+  plan(journal.slice(0, from + 1), journal.slice(0, from + 1))
+  const graphs: number[] = []
+  const seats: number[] = []
+  for (let entry = from + 1; entry <= from + 60; entry += 1) {
+    const world = stateAt(entry)
+    const entries = journal.slice(0, entry + 1)
+    const started = performance.now()
+    paint(world)
+    const painted = performance.now()
+    plan(entries, entries.slice(entry))
+    graphs.push(painted - started)
+    seats.push(performance.now() - painted)
+  }
+  const medianOf = (times: number[]): number =>
+    percentile(
+      times.toSorted((a, b) => a - b),
+      0.5,
+    )
+  return { graphMs: medianOf(graphs), seatsMs: medianOf(seats) }
+}
+
 function usedBytes(): number {
   for (let i = 0; i < 3; i += 1) globalThis.gc?.()
   return process.memoryUsage().heapUsed
@@ -125,6 +155,8 @@ export function measure(name: string, size: number): Figures {
       return heap(() => busyRun(size))
     case 'podsHeap':
       return heap(() => runOf(size).run)
+    case 'picture':
+      return picture(size)
     default:
       throw new Error(`no measurement ${name}`)
   }

@@ -6,6 +6,8 @@ import { GALLERY } from '#scenario/gallery/gallery.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { largeScenario } from './scenarios.ts'
 
+export { largeScenario }
+
 export interface EngineFigures {
   readonly simulatedSeconds: number
   readonly entries: number

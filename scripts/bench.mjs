@@ -1,16 +1,14 @@
 // `npm run bench`: where we are, in figures. Absolute times depend on the machine, so its score (the
 // time of a fixed piece of work) stands beside them, and what matters is said as ratios within one run.
 // `npm run bench -- --against <commit> [name]` measures the engine of that commit and this one side by side.
-import { createServer } from 'node:http'
 import { readFileSync, readdirSync, statSync, existsSync } from 'node:fs'
-import { extname, join } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { chromium } from '@playwright/test'
 import lzString from 'lz-string'
 import { benchAgainst } from './bench-against.mjs'
+import { measurePage, openBrowser, serve } from './bench-page.mjs'
 import { bundle } from './bundle.mjs'
-import { ensureChromium } from './find-chromium.mjs'
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
 const round = (value, digits = 0) => Number(value.toFixed(digits)).toLocaleString('en-US')
@@ -96,27 +94,8 @@ line(
   `${round(all.reduce((sum, name) => sum + bytes(`assets/${name}`), 0) / 1024)} KB in ${all.length} files`,
 )
 
-const TYPES = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-  '.ttf': 'font/ttf',
-  '.json': 'application/json',
-}
-const server = createServer((request, response) => {
-  const path = join('dist', decodeURIComponent(new URL(request.url, 'http://x').pathname))
-  const file = existsSync(path) && statSync(path).isFile() ? path : join('dist', 'index.html')
-  response.writeHead(200, {
-    'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
-    'content-encoding': 'gzip',
-  })
-  response.end(gzipSync(readFileSync(file)))
-})
-await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-const address = `http://127.0.0.1:${server.address().port}/`
-const executablePath = ensureChromium()
-const browser = await chromium.launch(executablePath ? { executablePath } : {})
+const { address, stop } = await serve('dist')
+const browser = await openBrowser()
 
 const cold = []
 for (let i = 0; i < 5; i += 1) {
@@ -179,5 +158,15 @@ line(
   'keystroke to redrawn canvas, 10 Pods, median of 7',
   `${round(median(times))} ms (150 ms of it wait for the next key)`,
 )
+
+for (const size of [10, 100, 500, 1000]) {
+  const link = engine.linkOf(engine.largeScenario(Math.max(3, Math.ceil(size / 10)), size))
+  const { heap, p50, p95 } = await measurePage(browser, address, link)
+  line(`heap of the page with ${size} Pods, without the editor`, `${round(heap / 1e6, 1)} MB`)
+  line(
+    `key to changed picture, ${size} Pods`,
+    `${round(p50, 1)} ms, of twenty the slowest ${round(p95, 1)} ms`,
+  )
+}
 await browser.close()
-server.close()
+stop()

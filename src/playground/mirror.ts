@@ -101,8 +101,8 @@ export function createMirror(run: number, earlier: WorldState): Mirror {
   }
 }
 
-/** More texts than a large cluster has; then it begins anew. */
-const MOST_TEXTS = 200_000
+/** Enough for those that come again and again; then it begins anew, for it costs more than rare ones are worth. */
+const MOST_TEXTS = 4096
 
 /** Returns the text that was given first of those that are equal, so that each is kept once. */
 function createTextPool(): (text: string) => string {
