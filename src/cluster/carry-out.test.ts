@@ -123,3 +123,10 @@ test.for([
     expect(runWith(action).told).toEqual([text])
   },
 )
+
+test('a file that is not there is not removed', () => {
+  const action: Action = { verb: 'removeFile', atMs: 5000, node: 'worker-1', path: '/etc/none' }
+  expect(runWith(action).told).toEqual([
+    'could not remove `/etc/none` on `worker-1`, because there is no such file',
+  ])
+})

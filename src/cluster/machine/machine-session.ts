@@ -11,11 +11,11 @@ export interface MachineSession extends Session {
   kill(containerId: string, how: { readonly exitCode: number; readonly oom: boolean }): void
 }
 
-/** Does something to the disk of a node, or says why that cannot be; the exit code. */
+/** Does something to the disk of a node, which says its exit code, or says why that cannot be. */
 export function withDisk(
   session: MachineSession,
   node: string,
-  work: (disk: NodeDisk) => void,
+  work: (disk: NodeDisk) => number,
 ): number {
   const machine = session.machine(node)
   if (machine === undefined) return failNoMachine(session, node)
@@ -23,8 +23,7 @@ export function withDisk(
     const line = `ssh: connect to host ${node} port 22: No route to host`
     return fail(session, `could not reach machine \`${node}\``, 'it is not running', [line])
   }
-  work(machine.runtime.disk)
-  return 0
+  return work(machine.runtime.disk)
 }
 
 /** Works a switch of a machine, or says why that cannot be; the exit code. */

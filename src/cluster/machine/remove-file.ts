@@ -1,7 +1,7 @@
 // Removes a file from the disk of a node, as a person does who is logged in there.
 import type { WorldState } from '#client/world.ts'
 import { type FieldReader, fieldsBelow, readName } from '#kubectl/fields.ts'
-import { say } from '#kubectl/session.ts'
+import { fail, say } from '#kubectl/session.ts'
 import type { Verb, VerbFace } from '#kubectl/verb.ts'
 import { readDiskPath } from './disk-path.ts'
 import { type MachineSession, withDisk } from './machine-session.ts'
@@ -46,8 +46,14 @@ export const removeFile: Verb<RemoveFileAction, MachineSession> = {
   write: ({ node, path }) => ({ removeFile: { node, path } }),
   run: (session, { node, path }) =>
     withDisk(session, node, (disk) => {
+      if (disk.read(path) === undefined) {
+        const line = `rm: cannot remove '${path}': No such file or directory`
+        const what = `could not remove \`${path}\` on \`${node}\``
+        return fail(session, what, 'there is no such file', [line])
+      }
       say(session, `removed \`${path}\` on \`${node}\``, 'FileRemoved', [`Node//${node}`])
       disk.remove(path)
+      return 0
     }),
 }
 

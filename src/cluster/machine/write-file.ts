@@ -28,6 +28,7 @@ export const writeFile: Verb<WriteFileAction, MachineSession> = {
     withDisk(session, node, (disk) => {
       say(session, `wrote \`${path}\` on \`${node}\``, 'FileWritten', [`Node//${node}`])
       disk.write(path, content)
+      return 0
     }),
 }
 
