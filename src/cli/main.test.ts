@@ -142,3 +142,22 @@ test('a scenario with a verb that nobody knows runs, says so in the journal, and
   expect(err).toMatch(/scenario\.yaml:3:\d+: fly is not simulated/)
   expect(out).toContain('left out `fly`, because this is not simulated')
 })
+
+test('what is refused only when its time comes is said, and what has a place is said once', async () => {
+  const renamed = POD.replace('name: a,', 'name: b,')
+  const twice = await podscape('run', file('twice.yaml', `${POD}---\n${renamed}`))
+  expect(twice.code).toBe(1)
+  expect(twice.err).toMatch(/^podscape: refused at 0s: Pod "web" is invalid: .*\n$/s)
+  const bad = await podscape('run', file('bad-name.yaml', POD.replace('name: web', 'name: w_b')))
+  expect(bad.code).toBe(1)
+  expect(bad.err).toMatch(/^[^\n]*bad-name\.yaml:3:\d+: metadata\.name: Invalid value: [^\n]*\n$/)
+})
+
+test('an action without a command asks for one', async () => {
+  const tree = mkdtempSync(join(tmpdir(), 'podscape-tree-'))
+  writeFileSync(join(tree, 'web.yaml'), POD)
+  writeFileSync(join(tree, 'scenario.yaml'), 'actions:\n- at: 5s\n  kubectl: kubectl\n')
+  const { code, err } = await podscape('check', tree)
+  expect(code).toBe(1)
+  expect(err).toMatch(/scenario\.yaml:3:12: error: no command: write one, like delete pod web\n$/)
+})

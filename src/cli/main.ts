@@ -1,6 +1,7 @@
 // `podscape check`, `podscape run`, `podscape share`: the engine without the page.
 // Exit status: 0 done, 1 a manifest was refused, 2 wrong usage.
 import { admitInEmptyCluster } from '#cluster/dry-run.ts'
+import type { Cluster } from '#cluster/types.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
 import { printEvents } from '#kubectl/events.ts'
 import { printObjects } from '#kubectl/get-table.ts'
@@ -79,6 +80,7 @@ function run(command: CommandOf<'run'>, files: readonly InputFile[]): number {
   })
   const end = runWithinMemory(started)
   const { cluster, untilMs } = started
+  sayRefusals(parsed, cluster)
   if (end.message !== null) process.stderr.write(`podscape: ${end.message}\n`)
   if (command.stats) process.stderr.write(statsOf(cluster))
   const state = cluster.world.state
@@ -89,6 +91,17 @@ function run(command: CommandOf<'run'>, files: readonly InputFile[]): number {
   else if (command.output === 'yaml') process.stdout.write(printYaml(listOf(state)))
   else process.stdout.write(tableOf(end.reason === 'limit' ? cluster.nowMs : untilMs, state))
   return refused || cluster.refusals.length > 0 || end.reason === 'limit' ? 1 : 0
+}
+
+/** What the API server refused only when the time came; what it refuses from the start is reported with its place. */
+function sayRefusals({ objects, applied }: ParsedScenario, cluster: Cluster): void {
+  const all = [...objects, ...[...applied.values()].flat()]
+  const said = new Set(all.flatMap(({ object, refused }) => (refused ? [object] : [])))
+  for (const { object, status, entry } of cluster.refusals) {
+    if (said.has(object)) continue
+    const seconds = (cluster.journal[entry]?.timeMs ?? 0) / 1000
+    process.stderr.write(`podscape: refused at ${seconds}s: ${status.message}\n`)
+  }
 }
 
 /** Carries out a command of kubectl at a moment of the run, and lets time go on while it waits. */

@@ -37,6 +37,7 @@ const READING: ReadonlySet<string> = new Set(
 
 /** Of a command that an action of a scenario cannot be. */
 export function noAction(word: string): UsageError {
+  if (word === '') return usageError('no command: write one, like delete pod web')
   return READING.has(word)
     ? usageError(`kubectl ${word} changes nothing, so it is no action`)
     : unknownCommand(word)
