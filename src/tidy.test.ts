@@ -129,6 +129,10 @@ const MARKS: readonly Pick<Fence, 'name' | 'instead'>[] = [
   },
   { name: /^export default/m, instead: 'export by name' },
   { name: /\.(only|skip)\(/, instead: 'every test runs' },
+  {
+    name: /^\s+private /m,
+    instead: 'write #name: what is private stays so when it runs',
+  },
 ]
 
 const layers: Layers = { may: LAYERS, doors: DOORS, seeTypes: ['view'] }
@@ -247,6 +251,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     '// oxlint-disable-next-line no-shadow',
     'export default x',
     "test.only('x')",
+    '  private readonly x = 1',
   ],
 }
 

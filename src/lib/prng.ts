@@ -14,35 +14,38 @@ export function createPrng(seed: number | string): Prng {
 }
 
 class SmallFastCounter implements Prng {
-  private readonly seed: string
-  private a: number
-  private b: number
-  private c: number
-  private counter = 1
+  readonly #seed: string
+  #a: number
+  #b: number
+  #c: number
+  #counter = 1
 
   constructor(seed: string) {
-    this.seed = seed
-    this.a = hashText(seed, 0x9e3779b9)
-    this.b = hashText(seed, 0x243f6a88)
-    this.c = hashText(seed, 0xb7e15162)
-    for (let i = 0; i < 12; i += 1) this.step()
+    this.#seed = seed
+    this.#a = hashText(seed, 0x9e3779b9)
+    this.#b = hashText(seed, 0x243f6a88)
+    this.#c = hashText(seed, 0xb7e15162)
+    for (let i = 0; i < 12; i += 1) this.#step()
   }
 
   next(limit: number): number {
-    return Math.floor((this.step() / 4294967296) * limit)
+    return Math.floor((this.#step() / 4294967296) * limit)
   }
 
   fork(label: string): Prng {
-    return new SmallFastCounter(`${this.seed}/${label}`)
+    return new SmallFastCounter(`${this.#seed}/${label}`)
   }
 
-  private step(): number {
-    const { a, b, c, counter } = this
+  #step(): number {
+    const a = this.#a
+    const b = this.#b
+    const c = this.#c
+    const counter = this.#counter
     const t = (((a + b) | 0) + counter) | 0
-    this.counter = (counter + 1) | 0
-    this.a = b ^ (b >>> 9)
-    this.b = (c + (c << 3)) | 0
-    this.c = (((c << 21) | (c >>> 11)) + t) | 0
+    this.#counter = (counter + 1) | 0
+    this.#a = b ^ (b >>> 9)
+    this.#b = (c + (c << 3)) | 0
+    this.#c = (((c << 21) | (c >>> 11)) + t) | 0
     return t >>> 0
   }
 }

@@ -50,74 +50,71 @@ export function createBinder(parts: Parts): Binder {
 }
 
 class BindingCycles implements Binder {
-  private readonly parts: Parts
+  readonly #parts: Parts
   /** The Pods that wait for their volumes, by UID. */
-  private readonly waiting = new Map<
-    string,
-    { readonly binding: Binding; readonly timeout: number }
-  >()
-  private checkIsDue = false
+  readonly #waiting = new Map<string, { readonly binding: Binding; readonly timeout: number }>()
+  #checkIsDue = false
 
   constructor(parts: Parts) {
-    this.parts = parts
+    this.#parts = parts
   }
 
   start(binding: Binding): void {
-    const { cache, framework } = this.parts
+    const { cache, framework } = this.#parts
     const { state, pod, nodeName } = binding
     cache.assumePod(pod, nodeName)
     const status = framework.reserve(state, pod, nodeName)
-    if (status === null) this.proceed(binding)
-    else this.giveUp(binding, status.reasons.join(', '))
+    if (status === null) this.#proceed(binding)
+    else this.#giveUp(binding, status.reasons.join(', '))
   }
 
   volumesChanged(): void {
-    if (this.waiting.size === 0 || this.checkIsDue) return
-    this.checkIsDue = true
-    this.parts.setTimer(VOLUME_CHECK_MS, 'volumesChanged', '')
+    if (this.#waiting.size === 0 || this.#checkIsDue) return
+    this.#checkIsDue = true
+    this.#parts.setTimer(VOLUME_CHECK_MS, 'volumesChanged', '')
   }
 
   timerDue(kind: string, uid: string): void {
-    if (kind === 'volumesChanged') this.lookAgain()
-    else this.timeOut(uid)
+    if (kind === 'volumesChanged') this.#lookAgain()
+    else this.#timeOut(uid)
   }
 
-  private lookAgain(): void {
-    this.checkIsDue = false
-    for (const [uid, { binding }] of this.waiting) {
-      if (this.parts.cache.isAssumed(uid)) this.proceed(binding)
-      else this.stopWaiting(uid)
+  #lookAgain(): void {
+    this.#checkIsDue = false
+    for (const [uid, { binding }] of this.#waiting) {
+      if (this.#parts.cache.isAssumed(uid)) this.#proceed(binding)
+      else this.#stopWaiting(uid)
     }
   }
 
-  private timeOut(uid: string): void {
-    const held = this.waiting.get(uid)
+  #timeOut(uid: string): void {
+    const held = this.#waiting.get(uid)
     if (held === undefined) return
-    if (!this.parts.cache.isAssumed(uid)) this.stopWaiting(uid)
-    else this.giveUp(held.binding, 'binding volumes: context deadline exceeded')
+    if (!this.#parts.cache.isAssumed(uid)) this.#stopWaiting(uid)
+    else this.#giveUp(held.binding, 'binding volumes: context deadline exceeded')
   }
 
-  private proceed(binding: Binding): void {
+  #proceed(binding: Binding): void {
     const { state, pod, nodeName } = binding
-    const status = this.parts.framework.preBind(state, pod, nodeName)
-    if (status === null) this.bind(binding)
+    const status = this.#parts.framework.preBind(state, pod, nodeName)
+    if (status === null) this.#bind(binding)
     else if (status.code !== 'Wait') {
       const problem = status.reasons.join(', ')
-      this.giveUp(binding, `running PreBind plugin "${status.plugin}": ${problem}`)
-    } else if (!this.waiting.has(uidOf(binding))) {
-      const timeout = this.parts.setTimer(VOLUME_TIMEOUT_MS, 'volumeTimeout', uidOf(binding))
-      this.waiting.set(uidOf(binding), { binding, timeout })
+      this.#giveUp(binding, `running PreBind plugin "${status.plugin}": ${problem}`)
+    } else if (!this.#waiting.has(uidOf(binding))) {
+      const timeout = this.#parts.setTimer(VOLUME_TIMEOUT_MS, 'volumeTimeout', uidOf(binding))
+      this.#waiting.set(uidOf(binding), { binding, timeout })
     }
   }
 
-  private bind(binding: Binding): void {
-    const { client, recorder } = this.parts
+  #bind(binding: Binding): void {
+    const { client, recorder } = this.#parts
     const { pod, nodeName } = binding
     const { namespace = 'default', name = '' } = pod.metadata
-    this.stopWaiting(uidOf(binding))
+    this.#stopWaiting(uidOf(binding))
     const result = client.bind(namespace, name, nodeName, narrationOf(binding))
     if (!result.ok) {
-      this.giveUp(binding, `binding rejected: ${result.status.message}`)
+      this.#giveUp(binding, `binding rejected: ${result.status.message}`)
       return
     }
     recorder.event(result.object, {
@@ -129,19 +126,19 @@ class BindingCycles implements Binder {
     })
   }
 
-  private giveUp(binding: Binding, message: string): void {
-    const { framework, cache, fail } = this.parts
-    this.stopWaiting(uidOf(binding))
+  #giveUp(binding: Binding, message: string): void {
+    const { framework, cache, fail } = this.#parts
+    this.#stopWaiting(uidOf(binding))
     framework.unreserve(binding.state, binding.pod, binding.nodeName)
     cache.removePod(uidOf(binding))
     fail(binding, message)
   }
 
-  private stopWaiting(uid: string): void {
-    const held = this.waiting.get(uid)
+  #stopWaiting(uid: string): void {
+    const held = this.#waiting.get(uid)
     if (held === undefined) return
-    this.waiting.delete(uid)
-    this.parts.clock.cancelTimer(held.timeout)
+    this.#waiting.delete(uid)
+    this.#parts.clock.cancelTimer(held.timeout)
   }
 }
 

@@ -20,43 +20,43 @@ const NOTHING = Symbol('not settled')
 
 // A class, because a run makes tens of thousands of them: their functions are shared.
 class SimpleFuture<T> implements Future<T> {
-  private result: T | typeof NOTHING = NOTHING
-  private listeners: readonly (() => void)[] = []
+  #result: T | typeof NOTHING = NOTHING
+  #listeners: readonly (() => void)[] = []
 
   get settled(): boolean {
-    return this.result !== NOTHING
+    return this.#result !== NOTHING
   }
 
   get value(): T {
-    const { result } = this
+    const result = this.#result
     assert(result !== NOTHING, 'read a future before it settled')
     return result
   }
 
   settle(value: T): void {
-    if (this.result !== NOTHING) return
-    this.result = value
-    const waiting = this.listeners
-    this.listeners = []
+    if (this.#result !== NOTHING) return
+    this.#result = value
+    const waiting = this.#listeners
+    this.#listeners = []
     for (const listener of waiting) listener()
   }
 
   whenSettled(listener: () => void): () => void {
-    if (this.result !== NOTHING) {
+    if (this.#result !== NOTHING) {
       listener()
       return doNothing
     }
-    this.listeners = this.listeners.length === 0 ? [listener] : [...this.listeners, listener]
+    this.#listeners = this.#listeners.length === 0 ? [listener] : [...this.#listeners, listener]
     return () => {
-      if (this.listeners.includes(listener)) {
-        this.listeners = this.listeners.filter((other) => other !== listener)
+      if (this.#listeners.includes(listener)) {
+        this.#listeners = this.#listeners.filter((other) => other !== listener)
         this.forgotten()
       }
     }
   }
 
   protected get hasListeners(): boolean {
-    return this.listeners.length > 0
+    return this.#listeners.length > 0
   }
 
   /** A listener was called off. */
@@ -91,30 +91,30 @@ export interface RunningTask<T> {
 
 class Spawned<T> implements RunningTask<T> {
   readonly done: Future<T> = createFuture<T>()
-  private readonly task: Task<T>
-  private cancelled = false
-  private forget: () => void = doNothing
+  readonly #task: Task<T>
+  #cancelled = false
+  #forget: () => void = doNothing
 
   constructor(task: Task<T>) {
-    this.task = task
+    this.#task = task
   }
 
   cancel(): void {
-    if (this.cancelled || this.done.settled) return
-    this.cancelled = true
-    this.forget()
-    this.task.return(undefined as never)
+    if (this.#cancelled || this.done.settled) return
+    this.#cancelled = true
+    this.#forget()
+    this.#task.return(undefined as never)
   }
 
   readonly run = (): void => {
-    while (!this.cancelled) {
-      const { value, done: ended } = this.task.next()
+    while (!this.#cancelled) {
+      const { value, done: ended } = this.#task.next()
       if (ended === true) {
         this.done.settle(value)
         return
       }
       if (!value.settled) {
-        this.forget = value.whenSettled(this.run)
+        this.#forget = value.whenSettled(this.run)
         return
       }
     }
@@ -149,36 +149,40 @@ const OWNER = 'sleeper'
 type Waiting = Map<number, Sleep>
 
 class Sleep extends SimpleFuture<void> {
-  private timer = 0
-  private readonly endMs: number
-  private readonly label: string
-  private readonly rank: number
-  private readonly clock: Clock
-  private readonly waiting: Waiting
+  #timer = 0
+  readonly #endMs: number
+  readonly #label: string
+  readonly #rank: number
+  readonly #clock: Clock
+  readonly #waiting: Waiting
 
   constructor(clock: Clock, waiting: Waiting, delayMs: number, label: string, rank: number) {
     super()
-    this.clock = clock
-    this.waiting = waiting
-    this.endMs = clock.nowMs + delayMs
-    this.label = label
-    this.rank = rank
-    this.arm()
+    this.#clock = clock
+    this.#waiting = waiting
+    this.#endMs = clock.nowMs + delayMs
+    this.#label = label
+    this.#rank = rank
+    this.#arm()
   }
 
   override whenSettled(listener: () => void): () => void {
-    if (!this.settled && !this.waiting.has(this.timer)) this.arm()
+    if (!this.settled && !this.#waiting.has(this.#timer)) this.#arm()
     return super.whenSettled(listener)
   }
 
   protected override forgotten(): void {
-    if (!this.hasListeners && this.waiting.delete(this.timer)) this.clock.cancelTimer(this.timer)
+    if (!this.hasListeners && this.#waiting.delete(this.#timer))
+      this.#clock.cancelTimer(this.#timer)
   }
 
-  private arm(): void {
-    const { clock, endMs, label, rank } = this
-    this.timer = clock.setTimer(Math.max(0, endMs - clock.nowMs), OWNER, label, '', rank)
-    this.waiting.set(this.timer, this)
+  #arm(): void {
+    const clock = this.#clock
+    const endMs = this.#endMs
+    const label = this.#label
+    const rank = this.#rank
+    this.#timer = clock.setTimer(Math.max(0, endMs - clock.nowMs), OWNER, label, '', rank)
+    this.#waiting.set(this.#timer, this)
   }
 }
 

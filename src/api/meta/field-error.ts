@@ -19,16 +19,16 @@ export type FieldStep = string | number | { readonly key: string }
 
 // A path holds its last step and the path above it: validation makes many of them and prints few.
 export class FieldPath {
-  private readonly above: FieldPath | null
-  private readonly step: FieldStep | null
+  readonly #above: FieldPath | null
+  readonly #step: FieldStep | null
   constructor(above: FieldPath | null = null, step: FieldStep | null = null) {
-    this.above = above
-    this.step = step
+    this.#above = above
+    this.#step = step
   }
   /** From the root to the field. */
   get steps(): readonly FieldStep[] {
-    const above = this.above?.steps ?? []
-    return this.step === null ? above : [...above, this.step]
+    const above = this.#above?.steps ?? []
+    return this.#step === null ? above : [...above, this.#step]
   }
   /** The path of fields below this one. */
   child(...names: readonly string[]): FieldPath {

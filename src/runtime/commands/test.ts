@@ -25,70 +25,70 @@ export const test: Command = (invocation) => {
 
 class TestParser {
   problem: string | null = null
-  private at = 0
-  private readonly words: readonly string[]
-  private readonly scope: TestScope
+  #at = 0
+  readonly #words: readonly string[]
+  readonly #scope: TestScope
 
   constructor(words: readonly string[], scope: TestScope) {
-    this.words = words
-    this.scope = scope
+    this.#words = words
+    this.#scope = scope
   }
 
   get done(): boolean {
-    return this.at >= this.words.length
+    return this.#at >= this.#words.length
   }
 
   either(): boolean {
-    let value = this.both()
-    while (this.words[this.at] === '-o') {
-      this.at += 1
-      value = this.both() || value
+    let value = this.#both()
+    while (this.#words[this.#at] === '-o') {
+      this.#at += 1
+      value = this.#both() || value
     }
     return value
   }
 
-  private both(): boolean {
-    let value = this.negation()
-    while (this.words[this.at] === '-a') {
-      this.at += 1
-      value = this.negation() && value
+  #both(): boolean {
+    let value = this.#negation()
+    while (this.#words[this.#at] === '-a') {
+      this.#at += 1
+      value = this.#negation() && value
     }
     return value
   }
 
-  private negation(): boolean {
+  #negation(): boolean {
     let negated = false
-    while (this.words[this.at] === '!' && this.at + 1 < this.words.length) {
-      this.at += 1
+    while (this.#words[this.#at] === '!' && this.#at + 1 < this.#words.length) {
+      this.#at += 1
       negated = !negated
     }
-    return this.primary() !== negated
+    return this.#primary() !== negated
   }
 
-  private primary(): boolean {
-    const [first = '', operator = '', right] = this.words.slice(this.at, this.at + 3)
+  #primary(): boolean {
+    const [first = '', operator = '', right] = this.#words.slice(this.#at, this.#at + 3)
     if (right !== undefined && (BINARY.has(operator) || /^-[a-z]{2}$/.test(operator))) {
-      this.at += 3
+      this.#at += 3
       const value = binaryTest(operator, first, right)
       if (value === undefined)
         this.problem ??= `${/^-?\d+$/.test(first) ? right : first}: bad number`
       return value ?? false
     }
-    if (first === '(' && this.words.length > this.at + 2) {
-      this.at += 1
+    if (first === '(' && this.#words.length > this.#at + 2) {
+      this.#at += 1
       const value = this.either()
-      if (this.words[this.at] === ')') this.at += 1
+      if (this.#words[this.#at] === ')') this.#at += 1
       else this.problem ??= 'closing paren expected'
       return value
     }
-    if (this.at + 1 < this.words.length) {
-      const value = unaryTest(this.scope, first, operator)
+    if (this.#at + 1 < this.#words.length) {
+      const value = unaryTest(this.#scope, first, operator)
       if (value !== undefined) {
-        this.at += 2
+        this.#at += 2
         return value
       }
     }
-    this.at += 1
+    this.#at += 1
     return first !== ''
   }
 }

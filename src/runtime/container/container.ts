@@ -67,75 +67,75 @@ export class Container {
   readonly processes: ProcessTable
   readonly log: ContainerLog
   readonly parts: ContainerParts
-  private current: ContainerRecord
+  #current: ContainerRecord
   /** Only while it runs: an instance that ended is kept for its log and its files. */
-  private made: System | null = null
-  private stop: Stop | null = null
-  private oom: string | null = null
-  private lost = false
-  private readonly crowd: Crowd = { commands: 0, sinceMs: 0 }
+  #made: System | null = null
+  #stop: Stop | null = null
+  #oom: string | null = null
+  #lost = false
+  readonly #crowd: Crowd = { commands: 0, sinceMs: 0 }
 
   constructor(parts: ContainerParts) {
     this.parts = parts
-    this.current = parts.record
+    this.#current = parts.record
     this.key = `ContainerInstance/${parts.nodeName}/${parts.record.id}`
     const { stage, world } = parts.shared
     this.processes = createProcessTable(world.clock, stage)
     this.log = createLog({ clock: world.clock, stage, ...logReportsOf(this) })
     const message = `has created container \`${parts.config.name}\` of Pod \`${this.pod.name}\``
-    this.commit(
+    this.#commit(
       message,
-      { actor: this.runtimeActor, level: 'detail', kind: 'ContainerCreated' },
+      { actor: this.#runtimeActor, level: 'detail', kind: 'ContainerCreated' },
       parts.record,
     )
   }
 
   get record(): ContainerRecord {
-    return this.current
+    return this.#current
   }
 
   get pod(): PodRef {
-    return this.current.pod
+    return this.#current.pod
   }
 
   /** Starts the first process; fails when there is no such program. */
   start(): CriResult<null> {
     const { config, image, override } = this.parts
     const argv = argvOf(image, config.command, config.args)
-    const failure = override === undefined ? this.startFailure(argv) : null
-    if (failure !== null) return this.failToStart(failure)
+    const failure = override === undefined ? this.#startFailure(argv) : null
+    if (failure !== null) return this.#failToStart(failure)
     const nowMs = this.parts.shared.world.clock.nowMs
     const message = `has started container \`${config.name}\` of Pod \`${this.pod.name}\``
     const started: ContainerRecord = {
-      ...this.current,
+      ...this.#current,
       state: 'running',
       startedAtMs: nowMs,
       activity: 'starting',
     }
-    const entry = this.commit(
+    const entry = this.#commit(
       message,
-      { actor: this.runtimeActor, level: 'detail', kind: 'ContainerStarted' },
+      { actor: this.#runtimeActor, level: 'detail', kind: 'ContainerStarted' },
       started,
     )
     const { clock } = this.parts.shared.world
     const first = ranked(clock, clock.takeRank(), () =>
       following(clock, entry.id, () =>
-        this.processes.start(0, argv, (process) => this.firstProcess(process, argv)),
+        this.processes.start(0, argv, (process) => this.#firstProcess(process, argv)),
       ),
     )
-    first?.exit.whenSettled(() => this.finish(first.exit.value))
+    first?.exit.whenSettled(() => this.#finish(first.exit.value))
     return { ok: true, value: null }
   }
 
   /** SIGTERM now and SIGKILL after `graceMs`; settles when nothing runs any more. */
   requestStop(graceMs: number): Future<void> {
     const { world, sleeper } = this.parts.shared
-    const before = this.stop
+    const before = this.#stop
     const done = before?.done ?? createFuture<void>()
     const killMs = world.clock.nowMs + graceMs
-    if (before === null) this.stop = { done, killMs, forget: () => {} }
+    if (before === null) this.#stop = { done, killMs, forget: () => {} }
     const first = this.processes.find(1)
-    if (this.current.state !== 'running' || first === undefined) {
+    if (this.#current.state !== 'running' || first === undefined) {
       done.settle()
       return done
     }
@@ -147,7 +147,7 @@ export class Container {
       const because = `it did not end within ${graceMs / 1000} s of SIGTERM`
       this.end({ code: codeOfSignal('KILL'), because })
     })
-    this.stop = { done, killMs, forget }
+    this.#stop = { done, killMs, forget }
     return done
   }
 
@@ -158,27 +158,27 @@ export class Container {
 
   /** Ends it like the kernel does when memory runs out. `because` says how much was used. */
   endForMemory(because: string): void {
-    if (this.current.state !== 'running') return
-    this.oom = because
+    if (this.#current.state !== 'running') return
+    this.#oom = because
     this.end({ code: codeOfSignal('KILL'), because })
   }
 
   /** Ends it as a node that loses its power does: nobody saw how. */
   lose(because: string): void {
-    if (this.current.state !== 'running') return
-    this.lost = true
+    if (this.#current.state !== 'running') return
+    this.#lost = true
     this.end({ code: UNKNOWN_CODE, because })
   }
 
   /** The runtime finds that it was lost while the machine was off: its end counts from now on. */
   recover(): void {
-    if (!this.lost) return
-    this.lost = false
-    const found = { ...this.current, finishedAtMs: this.parts.shared.world.clock.nowMs }
+    if (!this.#lost) return
+    this.#lost = false
+    const found = { ...this.#current, finishedAtMs: this.parts.shared.world.clock.nowMs }
     const message = `found container \`${this.parts.config.name}\` of Pod \`${this.pod.name}\` ended`
-    this.commit(
+    this.#commit(
       message,
-      { actor: this.runtimeActor, level: 'detail', kind: 'ContainerRecovered' },
+      { actor: this.#runtimeActor, level: 'detail', kind: 'ContainerRecovered' },
       found,
     )
   }
@@ -187,24 +187,24 @@ export class Container {
   exec(command: readonly string[], timeoutMs: number): Future<ExecResult> {
     const { stage } = this.parts.shared
     stage.rehearsal?.needs(this.changes, 'state')
-    if (this.current.state !== 'running')
+    if (this.#current.state !== 'running')
       return settledFuture({
         ...refusedExec('container is not running'),
         error: `${EXEC_FAILED}container is in CONTAINER_EXITED state`,
       })
     const [name = ''] = command
-    const place = this.locate(name)
-    const problem = execError(name, this.workingDir, place)
+    const place = this.#locate(name)
+    const problem = execError(name, this.#workingDir, place)
     if (problem !== null) return settledFuture(refusedExec(problem, place.kind === 'missing'))
     const { output, text } = collector(MAX_EXEC_CHARACTERS)
     const streams = { stdin: textInput(''), stdout: output, stderr: output }
     const process = this.processes.start(0, command, (started) =>
-      this.run(started, command, streams),
+      this.#run(started, command, streams),
     )
     if (process === undefined)
       return settledFuture(refusedExec('fork: Resource temporarily unavailable'))
     return resultOfExec(process, text, (ended) =>
-      timeoutMs > 0 ? this.whenOver(timeoutMs, ended) : () => {},
+      timeoutMs > 0 ? this.#whenOver(timeoutMs, ended) : () => {},
     )
   }
 
@@ -223,57 +223,57 @@ export class Container {
     const { rehearsal } = this.parts.shared.stage
     rehearsal?.needs(this.changes, 'activity')
     if (rehearsal !== null) {
-      if (this.current.activity !== activity) rehearsal.spoil()
+      if (this.#current.activity !== activity) rehearsal.spoil()
       return
     }
-    if (this.current.state !== 'running' || this.current.activity === activity) return
+    if (this.#current.state !== 'running' || this.#current.activity === activity) return
     this.changes.tell('activity')
     const narration = { level: 'detail', kind: 'Activity' } as const
-    this.commit(`is ${activity}`, narration, { ...this.current, activity })
+    this.#commit(`is ${activity}`, narration, { ...this.#current, activity })
   }
 
   /** Forgets the instance; it must have ended. */
   remove(): void {
     const message = `has removed container \`${this.parts.config.name}\` of Pod \`${this.pod.name}\``
-    this.commit(
+    this.#commit(
       message,
-      { actor: this.runtimeActor, level: 'detail', kind: 'ContainerRemoved' },
+      { actor: this.#runtimeActor, level: 'detail', kind: 'ContainerRemoved' },
       undefined,
       logChangesOf(this),
     )
   }
 
-  private whenOver(timeoutMs: number, act: () => void): () => void {
+  #whenOver(timeoutMs: number, act: () => void): () => void {
     const { world, sleeper, stage } = this.parts.shared
     const waiting = { clock: world.clock, sleeper, stage }
     return sleepOnStage(waiting, timeoutMs, `exec in ${this.key}`).whenSettled(act)
   }
 
-  private get system(): System {
-    this.made ??= this.parts.makeSystem(this)
-    return this.made
+  get #system(): System {
+    this.#made ??= this.parts.makeSystem(this)
+    return this.#made
   }
 
-  private get runtimeActor(): string {
+  get #runtimeActor(): string {
     return `containerd on ${this.parts.nodeName}`
   }
 
-  private get workingDir(): string {
+  get #workingDir(): string {
     return this.parts.config.workingDir === ''
       ? this.parts.image.workingDir
       : this.parts.config.workingDir
   }
 
-  private get env(): ReadonlyMap<string, string> {
+  get #env(): ReadonlyMap<string, string> {
     return environmentOf(this.parts.image.env, this.parts.config, this.parts.hostname, DEFAULT_PATH)
   }
 
-  private locate(name: string): ReturnType<typeof locate> {
+  #locate(name: string): ReturnType<typeof locate> {
     const place = locate(
       this.parts.files,
       name,
-      this.workingDir,
-      this.env.get('PATH') ?? DEFAULT_PATH,
+      this.#workingDir,
+      this.#env.get('PATH') ?? DEFAULT_PATH,
     )
     // Nothing is known of what a private image holds, so every program is there.
     return place.kind === 'missing' && !this.parts.image.known
@@ -281,15 +281,15 @@ export class Container {
       : place
   }
 
-  private startFailure(argv: readonly string[]): string | null {
+  #startFailure(argv: readonly string[]): string | null {
     const [name] = argv
-    if (name === undefined) return startError('', this.workingDir, { kind: 'missing' })
-    return startError(name, this.workingDir, this.locate(name))
+    if (name === undefined) return startError('', this.#workingDir, { kind: 'missing' })
+    return startError(name, this.#workingDir, this.#locate(name))
   }
 
-  private failToStart(message: string): CriResult<null> {
+  #failToStart(message: string): CriResult<null> {
     const failed: ContainerRecord = {
-      ...this.current,
+      ...this.#current,
       state: 'exited',
       finishedAtMs: this.parts.shared.world.clock.nowMs,
       exitCode: START_FAILED_CODE,
@@ -297,13 +297,13 @@ export class Container {
       message,
     }
     const text = `could not start container \`${this.parts.config.name}\` of Pod \`${this.pod.name}\``
-    this.commit(text, { actor: this.runtimeActor, level: 'detail', kind: 'StartFailed' }, failed)
+    this.#commit(text, { actor: this.#runtimeActor, level: 'detail', kind: 'StartFailed' }, failed)
     this.parts.ended(this)
     return { ok: false, reason: 'StartError', message }
   }
 
-  private *firstProcess(process: Process, argv: readonly string[]): Task<number> {
-    const { system } = this
+  *#firstProcess(process: Process, argv: readonly string[]): Task<number> {
+    const system = this.#system
     yield* wait(system.sleep(15 + system.random.next(20)))
     const { config, override, image } = this.parts
     const open = config.stdin === true && config.tty === true
@@ -313,47 +313,47 @@ export class Container {
       stderr: this.log.stderr,
     }
     if (override !== undefined)
-      return yield* runBehaviour(override, this.invocation(process, argv, streams))
+      return yield* runBehaviour(override, this.#invocation(process, argv, streams))
     const nothingKnown = !image.known && config.command.length === 0
-    if (nothingKnown) return yield* runBehaviour(null, this.invocation(process, argv, streams))
-    const code = yield* this.run(process, argv, streams)
+    if (nothingKnown) return yield* runBehaviour(null, this.#invocation(process, argv, streams))
+    const code = yield* this.#run(process, argv, streams)
     process.because ??= `its command \`${argv.join(' ').slice(0, MAX_SHOWN_COMMAND)}\` ended`
     return code
   }
 
-  private *run(
+  *#run(
     process: Process,
     argv: readonly string[],
     streams: Pick<Invocation, 'stdin' | 'stdout' | 'stderr'>,
   ): Task<number> {
-    const place = this.locate(argv[0] ?? '')
+    const place = this.#locate(argv[0] ?? '')
     const path = place.kind === 'found' ? place.path : (argv[0] ?? '')
-    return yield* this.system.execute(this.invocation(process, argv, streams), path)
+    return yield* this.#system.execute(this.#invocation(process, argv, streams), path)
   }
 
-  private invocation(
+  #invocation(
     process: Process,
     argv: readonly string[],
     streams: Pick<Invocation, 'stdin' | 'stdout' | 'stderr'>,
   ): Invocation {
     const [name = '', ...args] = argv
     const { rehearsal } = this.parts.shared.stage
-    const crowd = rehearsal === null ? this.crowd : { commands: 0, sinceMs: 0 }
-    const budget = { commands: 0, counted: 0, lastMs: this.system.clockMs(), crowd }
+    const crowd = rehearsal === null ? this.#crowd : { commands: 0, sinceMs: 0 }
+    const budget = { commands: 0, counted: 0, lastMs: this.#system.clockMs(), crowd }
     return {
       name,
       args,
-      env: this.env,
-      cwd: this.workingDir,
+      env: this.#env,
+      cwd: this.#workingDir,
       process,
       budget,
-      system: this.system,
+      system: this.#system,
       depth: 0,
       ...streams,
     }
   }
 
-  private finish(exit: Exit): void {
+  #finish(exit: Exit): void {
     this.changes.tell('state')
     this.processes.endAll({
       code: codeOfSignal('KILL'),
@@ -362,57 +362,57 @@ export class Container {
     this.log.flush()
     this.parts.ending()
     const exited: ContainerRecord = {
-      ...this.current,
+      ...this.#current,
       state: 'exited',
       finishedAtMs: this.parts.shared.world.clock.nowMs,
       exitCode: exit.code,
-      reason: this.reasonOf(exit.code),
+      reason: this.#reasonOf(exit.code),
       activity: '',
     }
-    this.stop?.forget()
-    const entry = this.commitExit(exit, exited)
+    this.#stop?.forget()
+    const entry = this.#commitExit(exit, exited)
     following(this.parts.shared.world.clock, entry.id, () => {
       this.parts.ended(this)
-      this.stop?.done.settle()
+      this.#stop?.done.settle()
     })
-    this.made = null
+    this.#made = null
   }
 
-  private reasonOf(exitCode: number): string {
-    if (this.oom !== null) return 'OOMKilled'
-    if (this.lost) return 'Unknown'
+  #reasonOf(exitCode: number): string {
+    if (this.#oom !== null) return 'OOMKilled'
+    if (this.#lost) return 'Unknown'
     return exitCode === 0 ? 'Completed' : 'Error'
   }
 
-  private commitExit(exit: Exit, exited: ContainerRecord): JournalEntry {
+  #commitExit(exit: Exit, exited: ContainerRecord): JournalEntry {
     const data = { containerId: exited.id, exitCode: exit.code, reason: exited.reason }
-    if (this.oom !== null) {
+    if (this.#oom !== null) {
       const message = `killed container \`${this.parts.config.name}\` of Pod \`${this.pod.name}\``
       const actor = `kernel on ${this.parts.nodeName}`
-      return this.commit(
+      return this.#commit(
         message,
-        { actor, because: this.oom, level: 'step', kind: 'OOMKilled', data },
+        { actor, because: this.#oom, level: 'step', kind: 'OOMKilled', data },
         exited,
       )
     }
     // An end that the kubelet asked for and waits for is told by the kubelet.
-    const expected = this.stop !== null && exit.code !== codeOfSignal('KILL')
+    const expected = this.#stop !== null && exit.code !== codeOfSignal('KILL')
     const narration = {
       because: exit.because,
       level: expected ? 'detail' : 'step',
       kind: 'ContainerExited',
       data,
     } as const
-    return this.commit(`exited with ${exit.code}`, narration, exited)
+    return this.#commit(`exited with ${exit.code}`, narration, exited)
   }
 
-  private commit(
+  #commit(
     message: string,
     narration: Omit<Narration, 'actor' | 'message'> & { readonly actor?: string },
     after: ContainerRecord | undefined,
     more: readonly (readonly [key: string, after: undefined])[] = [],
   ): JournalEntry {
-    if (after !== undefined) this.current = after
+    if (after !== undefined) this.#current = after
     const actor = containerActor(this.pod, this.parts.config.name)
     const objects = [this.key, podKeyOf(this.pod)]
     const changes = [[this.key, after] as const, ...more]

@@ -65,8 +65,8 @@ export function createFileSystem(
 
 class MountedFiles implements FileSystem {
   readonly mounts: readonly Mount[]
-  private readonly observe: (access: Access) => void
-  private readonly stage: Stage
+  readonly #observe: (access: Access) => void
+  readonly #stage: Stage
 
   constructor(
     own: FileTree,
@@ -74,8 +74,8 @@ class MountedFiles implements FileSystem {
     stage: Stage,
     observe: (access: Access) => void,
   ) {
-    this.observe = observe
-    this.stage = stage
+    this.#observe = observe
+    this.#stage = stage
     const root = {
       path: '/',
       tree: own,
@@ -88,54 +88,54 @@ class MountedFiles implements FileSystem {
   }
 
   stat(path: string): FileResult<Entry> {
-    const real = this.follow(path)
-    return real.ok ? this.entryAt(real.value) : real
+    const real = this.#follow(path)
+    return real.ok ? this.#entryAt(real.value) : real
   }
 
   linkStat(path: string): FileResult<Entry> {
-    const real = this.followParent(path)
-    return real.ok ? this.entryAt(real.value) : real
+    const real = this.#followParent(path)
+    return real.ok ? this.#entryAt(real.value) : real
   }
 
   read(path: string): FileResult<string> {
-    const real = this.follow(path)
+    const real = this.#follow(path)
     if (!real.ok) return real
-    const entry = this.entryAt(real.value)
+    const entry = this.#entryAt(real.value)
     if (!entry.ok) return entry
     if (entry.value.type === 'folder') return failed('EISDIR')
-    this.note('read', real.value)
+    this.#note('read', real.value)
     return found(entry.value.content)
   }
 
   write(path: string, content: string): FileResult<null> {
-    return this.change(path, (place) => place.mount.tree.write(place.path, content))
+    return this.#change(path, (place) => place.mount.tree.write(place.path, content))
   }
 
   append(path: string, content: string): FileResult<null> {
-    return this.change(path, (place) => place.mount.tree.append(place.path, content))
+    return this.#change(path, (place) => place.mount.tree.append(place.path, content))
   }
 
   list(path: string): FileResult<readonly string[]> {
-    const real = this.follow(path)
+    const real = this.#follow(path)
     if (!real.ok) return real
-    const entry = this.entryAt(real.value)
+    const entry = this.#entryAt(real.value)
     if (!entry.ok) return entry
     if (entry.value.type !== 'folder') return failed('ENOTDIR')
-    const { mount, path: inside } = this.placeOf(real.value)
-    this.stage.rehearsal?.needs(mount.tree.changes, folderKey(inside))
+    const { mount, path: inside } = this.#placeOf(real.value)
+    this.#stage.rehearsal?.needs(mount.tree.changes, folderKey(inside))
     return found(mount.tree.list(inside))
   }
 
   makeFolder(path: string): FileResult<null> {
-    return this.change(path, (place) => place.mount.tree.makeFolder(place.path))
+    return this.#change(path, (place) => place.mount.tree.makeFolder(place.path))
   }
 
   makeLink(path: string, target: string): FileResult<null> {
-    return this.change(path, (place) => place.mount.tree.makeLink(place.path, target))
+    return this.#change(path, (place) => place.mount.tree.makeLink(place.path, target))
   }
 
   setMode(path: string, mode: number): FileResult<null> {
-    return this.change(path, (place) => {
+    return this.#change(path, (place) => {
       if (place.mount.tree.get(place.path) === undefined) return failed('ENOENT')
       place.mount.tree.setMode(place.path, mode)
       return found(null)
@@ -143,46 +143,46 @@ class MountedFiles implements FileSystem {
   }
 
   touch(path: string): FileResult<null> {
-    return this.change(path, (place) => place.mount.tree.touch(place.path))
+    return this.#change(path, (place) => place.mount.tree.touch(place.path))
   }
 
   remove(path: string): FileResult<null> {
-    const real = this.followParent(path)
+    const real = this.#followParent(path)
     if (!real.ok) return real
-    const place = this.placeOf(real.value)
-    if (place.mount.readOnly || this.spoils()) return failed('EROFS')
+    const place = this.#placeOf(real.value)
+    if (place.mount.readOnly || this.#spoils()) return failed('EROFS')
     if (this.mounts.some((mount) => mount.path === real.value)) return failed('EACCES')
     return place.mount.tree.remove(place.path)
   }
 
   changed(path: string): Future<void> {
-    const real = this.follow(path)
-    return this.placeOf(real.ok ? real.value : absolutePath('/', path)).mount.tree.changed()
+    const real = this.#follow(path)
+    return this.#placeOf(real.ok ? real.value : absolutePath('/', path)).mount.tree.changed()
   }
 
-  private change(path: string, act: (place: Place) => FileResult<null>): FileResult<null> {
-    const real = this.follow(path)
+  #change(path: string, act: (place: Place) => FileResult<null>): FileResult<null> {
+    const real = this.#follow(path)
     if (!real.ok) return real
-    const place = this.placeOf(real.value)
-    if (place.mount.readOnly || this.spoils()) return failed('EROFS')
+    const place = this.#placeOf(real.value)
+    if (place.mount.readOnly || this.#spoils()) return failed('EROFS')
     // The journal hears of the write before the tree says that it changed, so that it can name the writer.
-    this.note('write', real.value)
+    this.#note('write', real.value)
     return act(place)
   }
 
   /** True in a dry run, which must not change a file. */
-  private spoils(): boolean {
-    this.stage.rehearsal?.spoil()
-    return this.stage.rehearsal !== null
+  #spoils(): boolean {
+    this.#stage.rehearsal?.spoil()
+    return this.#stage.rehearsal !== null
   }
 
-  private note(kind: 'read' | 'write', path: string): void {
-    const { mount, path: inside } = this.placeOf(path)
+  #note(kind: 'read' | 'write', path: string): void {
+    const { mount, path: inside } = this.#placeOf(path)
     const { volumeKey, volumeName } = mount
-    if (volumeKey !== null) this.observe({ kind, volumeKey, volumeName, path: inside })
+    if (volumeKey !== null) this.#observe({ kind, volumeKey, volumeName, path: inside })
   }
 
-  private placeOf(path: string): Place {
+  #placeOf(path: string): Place {
     for (const mount of this.mounts) {
       const rest = below(mount.path, path)
       if (rest !== undefined) return { mount, path: joinPath(mount.root, rest) }
@@ -190,28 +190,28 @@ class MountedFiles implements FileSystem {
     return { mount: must(this.mounts.at(-1), 'a container without a root file system'), path }
   }
 
-  private entryAt(path: string): FileResult<Entry> {
-    const entry = this.find(path)
+  #entryAt(path: string): FileResult<Entry> {
+    const entry = this.#find(path)
     return entry === undefined ? failed('ENOENT') : found(entry)
   }
 
-  private find(path: string): Entry | undefined {
+  #find(path: string): Entry | undefined {
     const [only] = this.mounts
-    const { rehearsal } = this.stage
+    const { rehearsal } = this.#stage
     if (this.mounts.length === 1 && only !== undefined) {
       rehearsal?.needs(only.tree.changes, path)
       return only.tree.get(path)
     }
-    const { mount, path: inside } = this.placeOf(path)
+    const { mount, path: inside } = this.#placeOf(path)
     rehearsal?.needs(mount.tree.changes, inside)
     return mount.tree.get(inside)
   }
 
   /** The path with all links followed; the last name need not exist. */
-  private follow(path: string): FileResult<string> {
+  #follow(path: string): FileResult<string> {
     let rest = absolutePath('/', path)
     for (let links = 0; links <= MAX_LINKS; links += 1) {
-      const step = this.firstLink(rest)
+      const step = this.#firstLink(rest)
       if (!step.ok) return step
       if (step.value === undefined) return found(rest)
       rest = step.value
@@ -219,15 +219,15 @@ class MountedFiles implements FileSystem {
     return failed('ELOOP')
   }
 
-  private followParent(path: string): FileResult<string> {
+  #followParent(path: string): FileResult<string> {
     const whole = absolutePath('/', path)
     if (whole === '/') return found(whole)
-    const parent = this.follow(parentOf(whole))
+    const parent = this.#follow(parentOf(whole))
     return parent.ok ? found(joinPath(parent.value, baseOf(whole))) : parent
   }
 
   /** The path with its first link replaced by the target; undefined when it has none. */
-  private firstLink(path: string): FileResult<string | undefined> {
+  #firstLink(path: string): FileResult<string | undefined> {
     if (path.length > MAX_PATH_CHARACTERS) return failed('ENAMETOOLONG')
     let names = 0
     for (let end = 0; end < path.length; names += 1) {
@@ -236,7 +236,7 @@ class MountedFiles implements FileSystem {
       const last = slash === -1
       end = last ? path.length : slash
       const here = last ? path : path.slice(0, end)
-      const entry = this.find(here)
+      const entry = this.#find(here)
       if (entry === undefined) return last ? NO_LINK : failed('ENOENT')
       if (entry.type === 'link') {
         const target = absolutePath(parentOf(here), entry.content)

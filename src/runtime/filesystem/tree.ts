@@ -85,32 +85,32 @@ export function createTree(
 
 class MemoryTree implements FileTree {
   readonly changes = createChanges()
-  private readonly upper = new Map<string, Entry>()
-  private readonly removed = new Set<string>()
+  readonly #upper = new Map<string, Entry>()
+  readonly #removed = new Set<string>()
   /** The names in each folder, of what is in `upper`. */
-  private readonly children = new Map<string, Set<string>>()
-  private readonly listeners = createListeners<string>()
+  readonly #children = new Map<string, Set<string>>()
+  readonly #listeners = createListeners<string>()
   /** Made when somebody asks for it. */
-  private next: Future<void> | null = null
-  private count = 0
-  private total = 0
-  private readonly nowMs: () => number
-  private readonly base: ReadonlyMap<string, Entry>
+  #next: Future<void> | null = null
+  #count = 0
+  #total = 0
+  readonly #nowMs: () => number
+  readonly #base: ReadonlyMap<string, Entry>
 
   constructor(nowMs: () => number, base: ReadonlyMap<string, Entry>) {
-    this.nowMs = nowMs
-    this.base = base
-    this.upper.set('/', { ...FOLDER, mode: 0o755, modifiedMs: 0 })
+    this.#nowMs = nowMs
+    this.#base = base
+    this.#upper.set('/', { ...FOLDER, mode: 0o755, modifiedMs: 0 })
   }
 
   get(path: string): Entry | undefined {
-    return this.upper.get(path) ?? (this.removed.has(path) ? undefined : this.base.get(path))
+    return this.#upper.get(path) ?? (this.#removed.has(path) ? undefined : this.#base.get(path))
   }
 
   list(path: string): readonly string[] {
-    const names = new Set(this.children.get(path))
-    for (const name of namesByFolder(this.base).get(path) ?? []) {
-      if (!this.removed.has(joinPath(path, name))) names.add(name)
+    const names = new Set(this.#children.get(path))
+    for (const name of namesByFolder(this.#base).get(path) ?? []) {
+      if (!this.#removed.has(joinPath(path, name))) names.add(name)
     }
     return [...names].sort(compareText)
   }
@@ -118,13 +118,13 @@ class MemoryTree implements FileTree {
   write(path: string, content: string): FileResult<null> {
     const before = this.get(path)
     if (before?.type === 'folder') return failed('EISDIR')
-    return this.store(path, content, byteLength(content))
+    return this.#store(path, content, byteLength(content))
   }
 
   append(path: string, content: string): FileResult<null> {
     const before = this.get(path)
     if (before?.type === 'folder') return failed('EISDIR')
-    return this.store(
+    return this.#store(
       path,
       (before?.content ?? '') + content,
       (before?.bytes ?? 0) + byteLength(content),
@@ -133,18 +133,18 @@ class MemoryTree implements FileTree {
 
   makeFolder(path: string, mode = 0o755): FileResult<null> {
     if (this.get(path) !== undefined) return failed('EEXIST')
-    return this.add(path, { ...FOLDER, mode, modifiedMs: this.nowMs() })
+    return this.#add(path, { ...FOLDER, mode, modifiedMs: this.#nowMs() })
   }
 
   makeLink(path: string, target: string): FileResult<null> {
     if (this.get(path) !== undefined) return failed('EEXIST')
     const bytes = byteLength(target)
-    return this.add(path, {
+    return this.#add(path, {
       type: 'link',
       content: target,
       bytes,
       mode: 0o777,
-      modifiedMs: this.nowMs(),
+      modifiedMs: this.#nowMs(),
     })
   }
 
@@ -156,24 +156,24 @@ class MemoryTree implements FileTree {
     if (path !== '/' && this.get(parent) === undefined) this.put(parent, { type: 'folder' })
     const content = entry.content ?? ''
     const mode = entry.mode ?? (entry.type === 'folder' ? 0o755 : 0o644)
-    this.set(path, {
+    this.#set(path, {
       type: entry.type,
       content,
       bytes: byteLength(content),
       mode,
-      modifiedMs: this.nowMs(),
+      modifiedMs: this.#nowMs(),
     })
   }
 
   setMode(path: string, mode: number): void {
     const entry = this.get(path)
-    if (entry !== undefined) this.set(path, { ...entry, mode })
+    if (entry !== undefined) this.#set(path, { ...entry, mode })
   }
 
   touch(path: string): FileResult<null> {
     const entry = this.get(path)
-    if (entry === undefined) return this.store(path, '', 0)
-    this.set(path, { ...entry, modifiedMs: this.nowMs() })
+    if (entry === undefined) return this.#store(path, '', 0)
+    this.#set(path, { ...entry, modifiedMs: this.#nowMs() })
     return found(null)
   }
 
@@ -181,14 +181,14 @@ class MemoryTree implements FileTree {
     const entry = this.get(path)
     if (entry === undefined) return failed('ENOENT')
     if (entry.type === 'folder' && this.list(path).length > 0) return failed('ENOTEMPTY')
-    this.drop(path)
-    this.announce(path)
+    this.#drop(path)
+    this.#announce(path)
     return found(null)
   }
 
   files(): readonly { readonly path: string; readonly entry: Entry }[] {
     const files: { path: string; entry: Entry }[] = []
-    for (const path of this.keys()) {
+    for (const path of this.#keys()) {
       const entry = this.get(path)
       if (entry !== undefined && entry.type !== 'folder') files.push({ path, entry })
     }
@@ -196,78 +196,78 @@ class MemoryTree implements FileTree {
   }
 
   changed(): Future<void> {
-    this.next ??= createFuture()
-    return this.next
+    this.#next ??= createFuture()
+    return this.#next
   }
 
   subscribe(listener: (path: string) => void): () => void {
-    return this.listeners.add(listener)
+    return this.#listeners.add(listener)
   }
 
-  private *keys(): Generator<string> {
-    for (const path of this.base.keys()) {
-      if (!this.removed.has(path) && !this.upper.has(path)) yield path
+  *#keys(): Generator<string> {
+    for (const path of this.#base.keys()) {
+      if (!this.#removed.has(path) && !this.#upper.has(path)) yield path
     }
-    yield* this.upper.keys()
+    yield* this.#upper.keys()
   }
 
-  private store(path: string, content: string, bytes: number): FileResult<null> {
+  #store(path: string, content: string, bytes: number): FileResult<null> {
     if (bytes > MAX_FILE_BYTES) return failed('EFBIG')
     const mode = this.get(path)?.mode ?? 0o644
-    return this.add(path, { type: 'file', content, bytes, mode, modifiedMs: this.nowMs() })
+    return this.#add(path, { type: 'file', content, bytes, mode, modifiedMs: this.#nowMs() })
   }
 
-  private add(path: string, entry: Entry): FileResult<null> {
+  #add(path: string, entry: Entry): FileResult<null> {
     const parent = this.get(parentOf(path))
     if (parent === undefined) return failed('ENOENT')
     if (parent.type !== 'folder') return failed('ENOTDIR')
-    const before = this.upper.get(path)
-    if (before === undefined && this.count >= MAX_FILES) return failed('ENOSPC')
-    if (this.total - (before?.bytes ?? 0) + entry.bytes > MAX_TREE_BYTES) return failed('ENOSPC')
-    this.set(path, entry)
+    const before = this.#upper.get(path)
+    if (before === undefined && this.#count >= MAX_FILES) return failed('ENOSPC')
+    if (this.#total - (before?.bytes ?? 0) + entry.bytes > MAX_TREE_BYTES) return failed('ENOSPC')
+    this.#set(path, entry)
     return found(null)
   }
 
-  private set(path: string, entry: Entry): void {
-    this.announceBefore(path, this.get(path) === undefined)
-    const before = this.upper.get(path)
+  #set(path: string, entry: Entry): void {
+    this.#announceBefore(path, this.get(path) === undefined)
+    const before = this.#upper.get(path)
     if (before === undefined) {
-      this.count += 1
-      if (path !== '/') this.namesIn(parentOf(path)).add(baseOf(path))
+      this.#count += 1
+      if (path !== '/') this.#namesIn(parentOf(path)).add(baseOf(path))
     }
-    this.total += entry.bytes - (before?.bytes ?? 0)
-    this.upper.set(path, entry)
-    this.removed.delete(path)
-    this.announce(path)
+    this.#total += entry.bytes - (before?.bytes ?? 0)
+    this.#upper.set(path, entry)
+    this.#removed.delete(path)
+    this.#announce(path)
   }
 
-  private drop(path: string): void {
-    this.announceBefore(path, true)
-    const before = this.upper.get(path)
+  #drop(path: string): void {
+    this.#announceBefore(path, true)
+    const before = this.#upper.get(path)
     if (before !== undefined) {
-      this.upper.delete(path)
-      this.namesIn(parentOf(path)).delete(baseOf(path))
-      this.count -= 1
-      this.total -= before.bytes
+      this.#upper.delete(path)
+      this.#namesIn(parentOf(path)).delete(baseOf(path))
+      this.#count -= 1
+      this.#total -= before.bytes
     }
-    if (this.base.has(path)) this.removed.add(path)
+    if (this.#base.has(path)) this.#removed.add(path)
   }
 
-  private namesIn(folder: string): Set<string> {
-    const names = this.children.get(folder) ?? new Set<string>()
-    this.children.set(folder, names)
+  #namesIn(folder: string): Set<string> {
+    const names = this.#children.get(folder) ?? new Set<string>()
+    this.#children.set(folder, names)
     return names
   }
 
-  private announceBefore(path: string, comesOrGoes: boolean): void {
+  #announceBefore(path: string, comesOrGoes: boolean): void {
     this.changes.tell(path)
     if (comesOrGoes) this.changes.tell(folderKey(parentOf(path)))
   }
 
-  private announce(path: string): void {
-    this.listeners.tell(path)
-    const waiting = this.next
-    this.next = null
+  #announce(path: string): void {
+    this.#listeners.tell(path)
+    const waiting = this.#next
+    this.#next = null
     waiting?.settle()
   }
 }

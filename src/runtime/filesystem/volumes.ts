@@ -60,41 +60,42 @@ export function createVolumes(shared: Shared, nodeName: string, disk: Disk): Vol
 }
 
 class NodeVolumes implements Volumes {
-  private readonly byKey = new Map<string, Kept>()
-  private readonly shared: Shared
-  private readonly nodeName: string
-  private readonly disk: Disk
+  readonly #byKey = new Map<string, Kept>()
+  readonly #shared: Shared
+  readonly #nodeName: string
+  readonly #disk: Disk
 
   constructor(shared: Shared, nodeName: string, disk: Disk) {
-    this.shared = shared
-    this.nodeName = nodeName
-    this.disk = disk
+    this.#shared = shared
+    this.#nodeName = nodeName
+    this.#disk = disk
   }
 
   find(podUid: string, name: string): Volume | undefined {
-    return this.byKey.get(this.keyOf(podUid, name))
+    return this.#byKey.get(this.#keyOf(podUid, name))
   }
 
   expectWrite(writer: Writer): void {
-    const volume = this.byKey.get(writer.access.volumeKey)
+    const volume = this.#byKey.get(writer.access.volumeKey)
     if (volume !== undefined && (volume.writer === null || writer.first)) volume.writer = writer
   }
 
   flush(podUid: string): void {
-    for (const volume of this.byKey.values()) {
-      if (volume.due && volume.pod.uid === podUid) this.commit(volume)
+    for (const volume of this.#byKey.values()) {
+      if (volume.due && volume.pod.uid === podUid) this.#commit(volume)
     }
   }
 
   setUp(pod: PodRef, setup: VolumeSetup): CriResult<null> {
-    const key = this.keyOf(pod.uid, setup.name)
-    if (this.byKey.has(key)) {
+    const key = this.#keyOf(pod.uid, setup.name)
+    if (this.#byKey.has(key)) {
       this.update(pod, setup)
       return { ok: true, value: null }
     }
-    const problem = setup.hostPath === null ? null : prepareHostPath(this.disk.tree, setup.hostPath)
+    const problem =
+      setup.hostPath === null ? null : prepareHostPath(this.#disk.tree, setup.hostPath)
     if (problem !== null) return { ok: false, reason: 'FailedMount', message: problem }
-    const tree = this.treeOf(setup)
+    const tree = this.#treeOf(setup)
     fill(tree, setup)
     const root = setup.hostPath === null ? '/' : absolutePath('/', setup.hostPath.path)
     const readOnly = setup.readOnly || setup.files.length > 0 || PROJECTED.has(setup.type)
@@ -112,18 +113,18 @@ class NodeVolumes implements Volumes {
       due: false,
       writer: null,
     }
-    this.byKey.set(key, volume)
+    this.#byKey.set(key, volume)
     const message = `has set up volume \`${setup.name}\` of Pod \`${pod.name}\``
-    this.shared.world.commit(
-      { actor: `containerd on ${this.nodeName}`, message, level: 'detail', kind: 'VolumeSetUp' },
-      [[key, this.recordOf(volume)]],
+    this.#shared.world.commit(
+      { actor: `containerd on ${this.#nodeName}`, message, level: 'detail', kind: 'VolumeSetUp' },
+      [[key, this.#recordOf(volume)]],
     )
-    volume.unsubscribe = tree.subscribe((path) => this.changed(volume, path))
+    volume.unsubscribe = tree.subscribe((path) => this.#changed(volume, path))
     return { ok: true, value: null }
   }
 
   update(pod: PodRef, setup: VolumeSetup): void {
-    const volume = this.byKey.get(this.keyOf(pod.uid, setup.name))
+    const volume = this.#byKey.get(this.#keyOf(pod.uid, setup.name))
     if (volume === undefined || !PROJECTED.has(volume.type)) return
     const wanted = new Map(setup.files.map((file) => [absolutePath('/', file.path), file]))
     for (const { path } of volume.tree.files()) if (!wanted.has(path)) volume.tree.remove(path)
@@ -137,19 +138,19 @@ class NodeVolumes implements Volumes {
   tearDown(podUid: string): void {
     const changes: [string, undefined][] = []
     let pod: PodRef | null = null
-    for (const [key, volume] of this.byKey) {
+    for (const [key, volume] of this.#byKey) {
       if (volume.pod.uid !== podUid) continue
       volume.gone = true
       volume.unsubscribe()
       pod = volume.pod
-      this.byKey.delete(key)
+      this.#byKey.delete(key)
       changes.push([key, undefined])
     }
     if (pod === null) return
     const message = `has removed the volumes of Pod \`${pod.name}\``
-    this.shared.world.commit(
+    this.#shared.world.commit(
       {
-        actor: `containerd on ${this.nodeName}`,
+        actor: `containerd on ${this.#nodeName}`,
         message,
         level: 'detail',
         kind: 'VolumesTornDown',
@@ -159,47 +160,47 @@ class NodeVolumes implements Volumes {
   }
 
   powerOff(): void {
-    for (const { inMemory, tree } of this.byKey.values()) {
+    for (const { inMemory, tree } of this.#byKey.values()) {
       if (inMemory) for (const { path } of tree.files()) tree.remove(path)
     }
   }
 
-  private keyOf(podUid: string, name: string): string {
-    return `Volume/${this.nodeName}/${podUid}/${name}`
+  #keyOf(podUid: string, name: string): string {
+    return `Volume/${this.#nodeName}/${podUid}/${name}`
   }
 
-  private treeOf(setup: VolumeSetup): FileTree {
-    if (setup.hostPath !== null) return this.disk.tree
-    const nowMs = (): number => this.shared.world.clock.nowMs
+  #treeOf(setup: VolumeSetup): FileTree {
+    if (setup.hostPath !== null) return this.#disk.tree
+    const nowMs = (): number => this.#shared.world.clock.nowMs
     if (setup.sharedKey === null) return createTree(nowMs)
-    const known = this.shared.sharedTrees.get(setup.sharedKey)
+    const known = this.#shared.sharedTrees.get(setup.sharedKey)
     const tree = known ?? createTree(nowMs)
-    this.shared.sharedTrees.set(setup.sharedKey, tree)
+    this.#shared.sharedTrees.set(setup.sharedKey, tree)
     return tree
   }
 
   /** Notes a change once per moment, however many files a command touched. */
-  private changed(volume: Kept, path: string): void {
+  #changed(volume: Kept, path: string): void {
     if (volume.gone || volume.due || below(volume.root, path) === undefined) return
     volume.due = true
-    this.shared.sleeper.sleep(0, `volume ${volume.key}`).whenSettled(() => {
+    this.#shared.sleeper.sleep(0, `volume ${volume.key}`).whenSettled(() => {
       volume.due = false
-      if (!volume.gone) this.commit(volume)
+      if (!volume.gone) this.#commit(volume)
     })
   }
 
-  private commit(volume: Kept): void {
+  #commit(volume: Kept): void {
     const writer = volume.writer
     volume.writer = null
-    const record = this.recordOf(volume)
-    const same = sameFiles(this.shared.world.get(volume.key), record)
+    const record = this.#recordOf(volume)
+    const same = sameFiles(this.#shared.world.get(volume.key), record)
     if (same && writer?.first !== true) return
     const changes = same ? [] : [[volume.key, record] as const]
     if (writer === null) {
       const message = `saw volume \`${volume.name}\` of Pod \`${volume.pod.name}\` change`
-      this.shared.world.commit(
+      this.#shared.world.commit(
         {
-          actor: `containerd on ${this.nodeName}`,
+          actor: `containerd on ${this.#nodeName}`,
           message,
           level: 'detail',
           kind: 'VolumeChanged',
@@ -208,7 +209,7 @@ class NodeVolumes implements Volumes {
       )
       return
     }
-    this.shared.world.commit(
+    this.#shared.world.commit(
       {
         actor: writer.actor,
         message: `wrote \`${writer.access.path}\` to volume \`${volume.name}\``,
@@ -221,7 +222,7 @@ class NodeVolumes implements Volumes {
     )
   }
 
-  private recordOf(volume: Kept): VolumeRecord {
+  #recordOf(volume: Kept): VolumeRecord {
     const files = volume.tree.files().flatMap(({ path, entry }) => {
       const inside = below(volume.root, path)
       return inside === undefined
@@ -232,7 +233,7 @@ class NodeVolumes implements Volumes {
     const shown = files.slice(0, MAX_SHOWN_FILES)
     return {
       kind: 'Volume',
-      nodeName: this.nodeName,
+      nodeName: this.#nodeName,
       pod,
       name,
       type,

@@ -36,52 +36,52 @@ export function createImageStore(shared: Shared, nodeName: string): ImageStore {
 }
 
 class NodeImages implements ImageStore {
-  private readonly present = new Map<string, ImageStatus>()
-  private readonly pulling: string[] = []
-  private readonly shared: Shared
-  private readonly nodeName: string
+  readonly #present = new Map<string, ImageStatus>()
+  readonly #pulling: string[] = []
+  readonly #shared: Shared
+  readonly #nodeName: string
   /** Settles when the pull that was asked for last is over. */
-  private last: Future<void> | null = null
-  private pulls = 0
+  #last: Future<void> | null = null
+  #pulls = 0
 
   constructor(shared: Shared, nodeName: string) {
-    this.shared = shared
-    this.nodeName = nodeName
+    this.#shared = shared
+    this.#nodeName = nodeName
   }
 
   status(image: string): ImageStatus | undefined {
     const reference = parseImageReference(image)
-    return reference === undefined ? undefined : this.present.get(reference.name)
+    return reference === undefined ? undefined : this.#present.get(reference.name)
   }
 
   pull(image: string, pod: PodRef, scope: Scope): Future<CriResult<PulledImage>> {
-    const previous = this.last
+    const previous = this.#last
     const turn = createFuture<void>()
-    this.last = turn
-    return scope.spawn(this.pullInTurn(image, pod, previous, turn)).done
+    this.#last = turn
+    return scope.spawn(this.#pullInTurn(image, pod, previous, turn)).done
   }
 
   powerOff(): void {
-    this.last = null
-    if (this.pulling.length === 0) return
-    this.pulling.length = 0
-    this.commit('gave up what it was pulling', 'its machine went off')
+    this.#last = null
+    if (this.#pulling.length === 0) return
+    this.#pulling.length = 0
+    this.#commit('gave up what it was pulling', 'its machine went off')
   }
 
-  private *pullInTurn(
+  *#pullInTurn(
     image: string,
     pod: PodRef,
     previous: Future<void> | null,
     turn: Future<void>,
   ): Task<CriResult<PulledImage>> {
-    const askedMs = this.shared.world.clock.nowMs
+    const askedMs = this.#shared.world.clock.nowMs
     if (previous !== null) yield* wait(previous)
-    const startedMs = this.shared.world.clock.nowMs
-    const result = yield* this.pullNow(image, pod)
+    const startedMs = this.#shared.world.clock.nowMs
+    const result = yield* this.#pullNow(image, pod)
     // Those who wait for their turn go on after the one who waits for this image.
-    this.shared.sleeper.sleep(0, `next pull on ${this.nodeName}`).whenSettled(() => turn.settle())
+    this.#shared.sleeper.sleep(0, `next pull on ${this.#nodeName}`).whenSettled(() => turn.settle())
     if (!result.ok) return result
-    const nowMs = this.shared.world.clock.nowMs
+    const nowMs = this.#shared.world.clock.nowMs
     return {
       ok: true,
       value: {
@@ -92,51 +92,51 @@ class NodeImages implements ImageStore {
     }
   }
 
-  private *pullNow(image: string, pod: PodRef): Task<CriResult<ImageStatus>> {
+  *#pullNow(image: string, pod: PodRef): Task<CriResult<ImageStatus>> {
     const reference = parseImageReference(image)
     if (reference === undefined) return invalidName(image)
-    this.pulling.push(reference.name)
-    this.commit(`is pulling image \`${reference.name}\``, `Pod \`${pod.name}\` needs it`)
-    const missing = overrideOf(this.shared, image)?.missing ?? isMissingImage(reference.name)
+    this.#pulling.push(reference.name)
+    this.#commit(`is pulling image \`${reference.name}\``, `Pod \`${pod.name}\` needs it`)
+    const missing = overrideOf(this.#shared, image)?.missing ?? isMissingImage(reference.name)
     yield* wait(
-      this.shared.sleeper.sleep(this.durationMs(reference, missing), `pull of ${reference.name}`),
+      this.#shared.sleeper.sleep(this.#durationMs(reference, missing), `pull of ${reference.name}`),
     )
-    this.pulling.splice(this.pulling.indexOf(reference.name), 1)
+    this.#pulling.splice(this.#pulling.indexOf(reference.name), 1)
     if (!isHost(reference)) {
-      this.commit(`could not pull image \`${reference.name}\``, 'there is no such registry')
+      this.#commit(`could not pull image \`${reference.name}\``, 'there is no such registry')
       return noSuchHost(reference)
     }
     if (missing) {
-      this.commit(`could not pull image \`${reference.name}\``, 'the registry does not have it')
+      this.#commit(`could not pull image \`${reference.name}\``, 'the registry does not have it')
       return notFound(reference.name)
     }
     const bytes = bytesOf(reference)
     const status = { name: reference.name, id: imageIdOf(reference), bytes }
-    this.present.set(reference.name, status)
-    this.commit(`has pulled image \`${reference.name}\``, null)
+    this.#present.set(reference.name, status)
+    this.#commit(`has pulled image \`${reference.name}\``, null)
     return { ok: true, value: status }
   }
 
-  private durationMs(reference: ImageReference, missing: boolean): number {
-    this.pulls += 1
-    const random = this.shared.prng.fork(`pull/${this.nodeName}/${reference.name}/${this.pulls}`)
+  #durationMs(reference: ImageReference, missing: boolean): number {
+    this.#pulls += 1
+    const random = this.#shared.prng.fork(`pull/${this.#nodeName}/${reference.name}/${this.#pulls}`)
     if (missing) return FAIL_MS + random.next(600)
-    if (this.present.has(reference.name)) return REFRESH_MS + random.next(300)
+    if (this.#present.has(reference.name)) return REFRESH_MS + random.next(300)
     const usual = LEAST_MS + Math.floor(bytesOf(reference) / BYTES_PER_MS)
     return Math.min(MOST_MS, usual + random.next(Math.floor(usual / 4)))
   }
 
-  private commit(message: string, because: string | null): void {
-    const images = [...this.present.values()].map(({ name, bytes }) => ({ name, bytes }))
-    const { nodeName } = this
-    const record: ImagesRecord = { kind: 'Images', nodeName, images, pulling: [...this.pulling] }
+  #commit(message: string, because: string | null): void {
+    const images = [...this.#present.values()].map(({ name, bytes }) => ({ name, bytes }))
+    const nodeName = this.#nodeName
+    const record: ImagesRecord = { kind: 'Images', nodeName, images, pulling: [...this.#pulling] }
     const narration = {
       actor: `containerd on ${nodeName}`,
       message,
       level: 'detail',
       kind: 'Images',
     } as const
-    this.shared.world.commit(because === null ? narration : { ...narration, because }, [
+    this.#shared.world.commit(because === null ? narration : { ...narration, because }, [
       [`Images/${nodeName}`, record],
     ])
   }

@@ -56,80 +56,80 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
   readonly service: RuntimeService = this
   readonly disk: Disk
   readonly volumes: Volumes
-  private readonly shared: Shared
-  private readonly address: NodeAddress
-  private readonly images: ImageStore
-  private readonly addresses: Addresses
-  private readonly sandboxes = new Map<string, Sandbox>()
-  private readonly byContainer = new Map<
+  readonly #shared: Shared
+  readonly #address: NodeAddress
+  readonly #images: ImageStore
+  readonly #addresses: Addresses
+  readonly #sandboxes = new Map<string, Sandbox>()
+  readonly #byContainer = new Map<
     string,
     { readonly container: Container; readonly sandbox: Sandbox }
   >()
   /** What there is of each Pod, by UID, oldest first. */
-  private readonly byPod = new Map<string, PodParts>()
-  private readonly listeners = createListeners<RuntimeEvent>()
-  private made = 0
+  readonly #byPod = new Map<string, PodParts>()
+  readonly #listeners = createListeners<RuntimeEvent>()
+  #made = 0
   /** What the machine is doing for containers; it ends with the power. */
-  private power = createScope()
+  #power = createScope()
 
   constructor(shared: Shared, address: NodeAddress) {
-    this.shared = shared
-    this.address = address
+    this.#shared = shared
+    this.#address = address
     this.disk = createDisk(shared, address.name)
     this.volumes = createVolumes(shared, address.name, this.disk)
-    this.images = createImageStore(shared, address.name)
-    this.addresses = createAddresses(address.podCidr)
+    this.#images = createImageStore(shared, address.name)
+    this.#addresses = createAddresses(address.podCidr)
     shared.network.namespace(address.ip)
   }
 
   imageStatus(image: string): ImageStatus | undefined {
-    return this.images.status(image)
+    return this.#images.status(image)
   }
 
   pullImage(image: string, pod: PodRef): Future<CriResult<PulledImage>> {
-    return this.images.pull(image, pod, this.power)
+    return this.#images.pull(image, pod, this.#power)
   }
 
   runPodSandbox(config: PodSandboxConfig): Future<CriResult<SandboxRecord>> {
-    return this.power.spawn(this.makeSandbox(config)).done
+    return this.#power.spawn(this.#makeSandbox(config)).done
   }
 
   stopPodSandbox(sandboxId: string): void {
-    const sandbox = this.sandboxes.get(sandboxId)
+    const sandbox = this.#sandboxes.get(sandboxId)
     if (sandbox === undefined || sandbox.record.state === 'notready') return
     sandbox.stop()
-    this.releaseAddress(sandbox)
-    this.tell({ type: 'SandboxDied', podUid: sandbox.pod.uid, containerId: null })
+    this.#releaseAddress(sandbox)
+    this.#tell({ type: 'SandboxDied', podUid: sandbox.pod.uid, containerId: null })
   }
 
   removePodSandbox(sandboxId: string): void {
-    const sandbox = this.sandboxes.get(sandboxId)
+    const sandbox = this.#sandboxes.get(sandboxId)
     if (sandbox === undefined) return
     this.stopPodSandbox(sandboxId)
-    const parts = this.partsOf(sandbox.pod.uid)
+    const parts = this.#partsOf(sandbox.pod.uid)
     for (const container of sandbox.containers) {
-      this.byContainer.delete(container.record.id)
+      this.#byContainer.delete(container.record.id)
       removeFrom(parts.containers, container)
     }
     sandbox.remove()
-    this.sandboxes.delete(sandboxId)
+    this.#sandboxes.delete(sandboxId)
     removeFrom(parts.sandboxes, sandbox)
-    if (parts.sandboxes.length === 0) this.byPod.delete(sandbox.pod.uid)
+    if (parts.sandboxes.length === 0) this.#byPod.delete(sandbox.pod.uid)
   }
 
   pods(): readonly PodRef[] {
-    return [...this.byPod.values()].flatMap(({ sandboxes }) => sandboxes[0]?.pod ?? [])
+    return [...this.#byPod.values()].flatMap(({ sandboxes }) => sandboxes[0]?.pod ?? [])
   }
 
   podSandboxes(podUid: string): readonly SandboxRecord[] {
-    return (this.byPod.get(podUid)?.sandboxes ?? []).map((one) => one.record)
+    return (this.#byPod.get(podUid)?.sandboxes ?? []).map((one) => one.record)
   }
 
   createContainer(
     sandboxId: string,
     config: ContainerConfig,
   ): CriResult<{ readonly containerId: string }> {
-    const sandbox = this.sandboxes.get(sandboxId)
+    const sandbox = this.#sandboxes.get(sandboxId)
     if (sandbox === undefined || sandbox.record.state === 'notready') {
       return {
         ok: false,
@@ -140,13 +140,13 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
     const made = sandbox.createContainer(config)
     if (!made.ok) return made
     const containerId = made.value.record.id
-    this.byContainer.set(containerId, { container: made.value, sandbox })
-    this.partsOf(sandbox.pod.uid).containers.push(made.value)
+    this.#byContainer.set(containerId, { container: made.value, sandbox })
+    this.#partsOf(sandbox.pod.uid).containers.push(made.value)
     return { ok: true, value: { containerId } }
   }
 
   startContainer(containerId: string): CriResult<null> {
-    const container = this.byContainer.get(containerId)?.container
+    const container = this.#byContainer.get(containerId)?.container
     if (container === undefined || container.record.state !== 'created') {
       return {
         ok: false,
@@ -155,41 +155,41 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
       }
     }
     const started = container.start()
-    if (started.ok) this.tell({ type: 'ContainerStarted', podUid: container.pod.uid, containerId })
+    if (started.ok) this.#tell({ type: 'ContainerStarted', podUid: container.pod.uid, containerId })
     return started
   }
 
   stopContainer(containerId: string, gracePeriodMs: number): Future<void> {
-    const container = this.byContainer.get(containerId)?.container
+    const container = this.#byContainer.get(containerId)?.container
     return container === undefined ? settledFuture(undefined) : container.requestStop(gracePeriodMs)
   }
 
   removeContainer(containerId: string): void {
-    const known = this.byContainer.get(containerId)
+    const known = this.#byContainer.get(containerId)
     if (known === undefined) return
-    this.byContainer.delete(containerId)
-    removeFrom(this.partsOf(known.container.pod.uid).containers, known.container)
+    this.#byContainer.delete(containerId)
+    removeFrom(this.#partsOf(known.container.pod.uid).containers, known.container)
     known.sandbox.removeContainer(known.container)
   }
 
   containers(podUid: string): readonly ContainerRecord[] {
-    return (this.byPod.get(podUid)?.containers ?? []).map((one) => one.record)
+    return (this.#byPod.get(podUid)?.containers ?? []).map((one) => one.record)
   }
 
   terminationMessage(containerId: string): string {
-    const container = this.byContainer.get(containerId)?.container
+    const container = this.#byContainer.get(containerId)?.container
     const path = container?.parts.config.terminationMessagePath ?? ''
     const text = path === '' ? undefined : container?.parts.files.read(path)
     return text?.ok === true ? text.value : ''
   }
 
   logs(containerId: string, tail: number): readonly string[] {
-    const lines = this.byContainer.get(containerId)?.container.log.lines() ?? []
+    const lines = this.#byContainer.get(containerId)?.container.log.lines() ?? []
     return tail <= 0 ? [] : lines.slice(-tail)
   }
 
   exec(containerId: string, command: readonly string[], timeoutMs: number): Future<ExecResult> {
-    const container = this.byContainer.get(containerId)?.container
+    const container = this.#byContainer.get(containerId)?.container
     if (container !== undefined) return container.exec(command, timeoutMs)
     return settledFuture({
       exitCode: 1,
@@ -206,15 +206,15 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
     path: string,
     timeoutMs: number,
   ): Future<ProbeAnswer> {
-    return probeHttp(this.probeTarget(sandboxId, host), port, path, timeoutMs)
+    return probeHttp(this.#probeTarget(sandboxId, host), port, path, timeoutMs)
   }
 
   probeTcp(sandboxId: string, host: string, port: number, timeoutMs: number): Future<ProbeAnswer> {
-    return probeTcp(this.probeTarget(sandboxId, host), port, timeoutMs)
+    return probeTcp(this.#probeTarget(sandboxId, host), port, timeoutMs)
   }
 
   foresee(question: ProbeQuestion): Foreseen | null {
-    const { shared } = this
+    const shared = this.#shared
     if (shared.eager) return null
     const rehearsal = new Rehearsal()
     const ask = (): Future<ProbeReply> => askQuestion(this, question)
@@ -228,7 +228,7 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
   }
 
   subscribe(listener: (event: RuntimeEvent) => void): () => void {
-    return this.listeners.add(listener)
+    return this.#listeners.add(listener)
   }
 
   /**
@@ -236,48 +236,50 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
    * volumes that are not in memory and the records of the containers stay.
    */
   powerOff(): void {
-    this.power.end()
-    this.power = createScope()
-    this.images.powerOff()
-    for (const sandbox of this.sandboxes.values()) {
+    this.#power.end()
+    this.#power = createScope()
+    this.#images.powerOff()
+    for (const sandbox of this.#sandboxes.values()) {
       if (sandbox.record.state === 'notready') continue
-      sandbox.lose(`machine \`${this.address.name}\` went off`)
-      this.releaseAddress(sandbox)
+      sandbox.lose(`machine \`${this.#address.name}\` went off`)
+      this.#releaseAddress(sandbox)
     }
     this.volumes.powerOff()
   }
 
   /** The runtime starts with the machine: what it finds of containers that were lost ended now, as far as it knows. */
   powerOn(): void {
-    for (const { container } of this.byContainer.values()) container.recover()
+    for (const { container } of this.#byContainer.values()) container.recover()
   }
 
   /** The container with this ID, or undefined when it is not on this node. */
   find(containerId: string): Container | undefined {
-    return this.byContainer.get(containerId)?.container
+    return this.#byContainer.get(containerId)?.container
   }
 
-  private partsOf(podUid: string): PodParts {
-    const known = this.byPod.get(podUid)
+  #partsOf(podUid: string): PodParts {
+    const known = this.#byPod.get(podUid)
     if (known !== undefined) return known
     const parts: PodParts = { sandboxes: [], containers: [] }
-    this.byPod.set(podUid, parts)
+    this.#byPod.set(podUid, parts)
     return parts
   }
 
-  private probeTarget(sandboxId: string, host: string): Parameters<typeof probeTcp>[0] {
-    const { shared, address } = this
-    const ip = host === '' ? (this.sandboxes.get(sandboxId)?.record.ip ?? '') : host
+  #probeTarget(sandboxId: string, host: string): Parameters<typeof probeTcp>[0] {
+    const shared = this.#shared
+    const address = this.#address
+    const ip = host === '' ? (this.#sandboxes.get(sandboxId)?.record.ip ?? '') : host
     return { shared, from: shared.network.namespace(address.ip), ip }
   }
 
-  private *makeSandbox(config: PodSandboxConfig): Task<CriResult<SandboxRecord>> {
-    const { shared, address } = this
-    this.made += 1
-    const id = hexOf(`sandbox/${address.name}/${config.pod.uid}/${config.attempt}/${this.made}`)
+  *#makeSandbox(config: PodSandboxConfig): Task<CriResult<SandboxRecord>> {
+    const shared = this.#shared
+    const address = this.#address
+    this.#made += 1
+    const id = hexOf(`sandbox/${address.name}/${config.pod.uid}/${config.attempt}/${this.#made}`)
     const spread = shared.prng.fork(`sandbox/${id}`).next(SANDBOX_SPREAD_MS)
     yield* wait(shared.sleeper.sleep(SANDBOX_MS + spread, `sandbox of ${config.pod.name}`))
-    const ip = config.hostNetwork ? address.ip : this.addresses.take()
+    const ip = config.hostNetwork ? address.ip : this.#addresses.take()
     if (ip === undefined) {
       const message = `rpc error: code = Unknown desc = failed to setup network for sandbox "${id}": no IP addresses available in range set: ${address.podCidr}`
       return { ok: false, reason: 'CreatePodSandboxError', message }
@@ -290,25 +292,25 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
       network: shared.network.namespace(ip),
       volumes: this.volumes,
       containerEnded: (container) =>
-        this.tell({
+        this.#tell({
           type: 'ContainerDied',
           podUid: config.pod.uid,
           containerId: container.record.id,
         }),
     })
-    this.sandboxes.set(id, sandbox)
-    this.partsOf(config.pod.uid).sandboxes.push(sandbox)
-    this.tell({ type: 'SandboxStarted', podUid: config.pod.uid, containerId: null })
+    this.#sandboxes.set(id, sandbox)
+    this.#partsOf(config.pod.uid).sandboxes.push(sandbox)
+    this.#tell({ type: 'SandboxStarted', podUid: config.pod.uid, containerId: null })
     return { ok: true, value: sandbox.record }
   }
 
-  private releaseAddress(sandbox: Sandbox): void {
+  #releaseAddress(sandbox: Sandbox): void {
     if (sandbox.record.hostNetwork) return
-    this.addresses.free(sandbox.record.ip)
-    this.shared.network.release(sandbox.record.ip)
+    this.#addresses.free(sandbox.record.ip)
+    this.#shared.network.release(sandbox.record.ip)
   }
 
-  private tell(event: RuntimeEvent): void {
-    this.listeners.tell(event)
+  #tell(event: RuntimeEvent): void {
+    this.#listeners.tell(event)
   }
 }

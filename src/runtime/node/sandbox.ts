@@ -31,15 +31,15 @@ export interface SandboxParts {
 export class Sandbox {
   readonly key: string
   readonly containers: Container[] = []
-  private readonly parts: SandboxParts
-  private current: SandboxRecord
-  private created = 0
+  readonly #parts: SandboxParts
+  #current: SandboxRecord
+  #created = 0
 
   constructor(parts: SandboxParts) {
     const { config, id, nodeName, network, shared } = parts
-    this.parts = parts
+    this.#parts = parts
     this.key = `Sandbox/${nodeName}/${id}`
-    this.current = {
+    this.#current = {
       kind: 'Sandbox',
       id,
       nodeName,
@@ -51,23 +51,23 @@ export class Sandbox {
       createdAtMs: shared.world.clock.nowMs,
       ports: [],
     }
-    this.commit(
+    this.#commit(
       `has made the sandbox of Pod \`${this.pod.name}\` with IP ${network.ip}`,
       'SandboxCreated',
-      this.current,
+      this.#current,
     )
   }
 
   get record(): SandboxRecord {
-    return this.current
+    return this.#current
   }
 
   get pod(): PodRef {
-    return this.parts.config.pod
+    return this.#parts.config.pod
   }
 
   get network(): NetworkNamespace {
-    return this.parts.network
+    return this.#parts.network
   }
 
   /** Makes a container; its volumes must be set up. */
@@ -75,18 +75,18 @@ export class Sandbox {
     const reference = parseImageReference(config.image)
     if (reference === undefined)
       return { ok: false, reason: 'CreateContainerError', message: 'invalid reference format' }
-    const mounts = this.mountsOf(config)
+    const mounts = this.#mountsOf(config)
     if (typeof mounts === 'string')
       return { ok: false, reason: 'CreateContainerError', message: mounts }
-    const { shared, nodeName } = this.parts
-    this.created += 1
+    const { shared, nodeName } = this.#parts
+    this.#created += 1
     const id = hexOf(
-      `container/${nodeName}/${this.parts.id}/${config.name}/${config.attempt}/${this.created}`,
+      `container/${nodeName}/${this.#parts.id}/${config.name}/${config.attempt}/${this.#created}`,
     )
     const image = findImage(reference.repository)
     const tree = createTree(() => shared.world.clock.nowMs, layerOfImage(image))
     const workingDir = config.workingDir === '' ? image.workingDir : config.workingDir
-    const hostname = this.parts.config.hostname
+    const hostname = this.#parts.config.hostname
     prepareFiles(tree, config, workingDir, {
       ip: this.network.ip,
       hostname,
@@ -96,7 +96,7 @@ export class Sandbox {
     let container: Container | null = null
     const files = createFileSystem(tree, mounts, shared.stage, (access) => {
       if (container !== null)
-        observeAccess({ container, access, volumes: this.parts.volumes, shared })
+        observeAccess({ container, access, volumes: this.#parts.volumes, shared })
     })
     container = new Container({
       shared,
@@ -110,7 +110,7 @@ export class Sandbox {
         kind: 'ContainerInstance',
         id,
         nodeName,
-        sandboxId: this.parts.id,
+        sandboxId: this.#parts.id,
         pod: this.pod,
         name: config.name,
         attempt: config.attempt,
@@ -133,10 +133,10 @@ export class Sandbox {
           files,
           image,
           hostname,
-          net: this.networkOf(made, files),
+          net: this.#networkOf(made, files),
         }),
-      ending: () => this.parts.volumes.flush(this.pod.uid),
-      ended: (ended) => this.containerEnded(ended),
+      ending: () => this.#parts.volumes.flush(this.pod.uid),
+      ended: (ended) => this.#containerEnded(ended),
     })
     this.containers.push(container)
     return { ok: true, value: container }
@@ -147,16 +147,16 @@ export class Sandbox {
     for (const container of this.containers) {
       container.end({ code: 137, because: 'its Pod sandbox was stopped' })
     }
-    if (this.current.state === 'notready') return
-    const stopped: SandboxRecord = { ...this.current, state: 'notready', ports: [] }
-    this.commit(`has stopped the sandbox of Pod \`${this.pod.name}\``, 'SandboxStopped', stopped)
+    if (this.#current.state === 'notready') return
+    const stopped: SandboxRecord = { ...this.#current, state: 'notready', ports: [] }
+    this.#commit(`has stopped the sandbox of Pod \`${this.pod.name}\``, 'SandboxStopped', stopped)
   }
 
   /** Everything in it is gone at once, and nobody saw how. */
   lose(because: string): void {
     for (const container of this.containers) container.lose(because)
-    const lost: SandboxRecord = { ...this.current, state: 'notready', ports: [] }
-    this.commit(`lost the sandbox of Pod \`${this.pod.name}\``, 'SandboxLost', lost)
+    const lost: SandboxRecord = { ...this.#current, state: 'notready', ports: [] }
+    this.#commit(`lost the sandbox of Pod \`${this.pod.name}\``, 'SandboxLost', lost)
   }
 
   removeContainer(container: Container): void {
@@ -169,19 +169,19 @@ export class Sandbox {
   remove(): void {
     this.stop()
     for (const container of this.containers.slice()) this.removeContainer(container)
-    this.commit(`has removed the sandbox of Pod \`${this.pod.name}\``, 'SandboxRemoved', undefined)
+    this.#commit(`has removed the sandbox of Pod \`${this.pod.name}\``, 'SandboxRemoved', undefined)
   }
 
-  private containerEnded(container: Container): void {
-    if (this.network.closeContainer(container.record.id)) this.portsChanged(container, null)
-    this.parts.containerEnded(container)
+  #containerEnded(container: Container): void {
+    if (this.network.closeContainer(container.record.id)) this.#portsChanged(container, null)
+    this.#parts.containerEnded(container)
   }
 
-  private networkOf(
+  #networkOf(
     container: Container,
     files: Container['parts']['files'],
   ): ReturnType<typeof createNetworkAccess> {
-    const { shared } = this.parts
+    const { shared } = this.#parts
     const report = reportCall(shared, container)
     return createNetworkAccess({
       network: shared.network,
@@ -199,11 +199,11 @@ export class Sandbox {
           `network of ${this.pod.name}`,
         ),
       report,
-      portsChanged: (opened) => this.portsChanged(container, opened),
+      portsChanged: (opened) => this.#portsChanged(container, opened),
     })
   }
 
-  private portsChanged(container: Container, opened: Listener | null): void {
+  #portsChanged(container: Container, opened: Listener | null): void {
     const own = new Set(this.containers.map((one) => one.record.id)).add(container.record.id)
     const ports = this.network.listeners
       .filter((listener) => own.has(listener.containerId))
@@ -213,8 +213,8 @@ export class Sandbox {
         containerName,
         containerId,
       }))
-    this.current = { ...this.current, ports }
-    if (this.current.state === 'notready') return
+    this.#current = { ...this.#current, ports }
+    if (this.#current.state === 'notready') return
     const actor = containerActor(this.pod, container.record.name)
     const message = opened === null ? 'closed a port' : `listens on port ${opened.port}`
     const narration = {
@@ -224,13 +224,13 @@ export class Sandbox {
       kind: 'PortsChanged',
       objects: [container.key],
     } as const
-    this.parts.shared.world.commit(narration, [[this.key, this.current]])
+    this.#parts.shared.world.commit(narration, [[this.key, this.#current]])
   }
 
-  private mountsOf(config: ContainerConfig): readonly Mount[] | string {
+  #mountsOf(config: ContainerConfig): readonly Mount[] | string {
     const mounts: Mount[] = []
     for (const { volumeName, mountPath, subPath, readOnly } of config.mounts) {
-      const volume = this.parts.volumes.find(this.pod.uid, volumeName)
+      const volume = this.#parts.volumes.find(this.pod.uid, volumeName)
       if (volume === undefined)
         return `cannot find volume "${volumeName}" to mount into container "${config.name}"`
       mounts.push({
@@ -245,9 +245,9 @@ export class Sandbox {
     return mounts
   }
 
-  private commit(message: string, kind: string, after: SandboxRecord | undefined): void {
-    if (after !== undefined) this.current = after
-    const actor = `containerd on ${this.parts.nodeName}`
-    this.parts.shared.world.commit({ actor, message, level: 'detail', kind }, [[this.key, after]])
+  #commit(message: string, kind: string, after: SandboxRecord | undefined): void {
+    if (after !== undefined) this.#current = after
+    const actor = `containerd on ${this.#parts.nodeName}`
+    this.#parts.shared.world.commit({ actor, message, level: 'detail', kind }, [[this.key, after]])
   }
 }

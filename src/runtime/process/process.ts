@@ -168,12 +168,12 @@ class SimulatedProcess implements Process {
   because: string | null = null
   readonly changes: Changes = createChanges()
   readonly beside: boolean
-  private readonly surroundings: Surroundings
-  private task: RunningTask<void> | null = null
-  private stepping = false
+  readonly #surroundings: Surroundings
+  #task: RunningTask<void> | null = null
+  #stepping = false
 
   constructor(surroundings: Surroundings, pid: number, parentPid: number, argv: readonly string[]) {
-    this.surroundings = surroundings
+    this.#surroundings = surroundings
     this.beside = surroundings.beside
     this.pid = pid
     this.parentPid = parentPid
@@ -181,7 +181,7 @@ class SimulatedProcess implements Process {
   }
 
   run(program: (process: Process) => Task<number>): void {
-    this.task = spawn(this.steps(program(this)))
+    this.#task = spawn(this.#steps(program(this)))
   }
 
   signal(signal: Signal): void {
@@ -201,17 +201,17 @@ class SimulatedProcess implements Process {
   end(exit: Exit): void {
     if (this.exit.settled) return
     // A generator that is running cannot be stopped; `steps` stops it when it next waits.
-    if (!this.stepping) this.task?.cancel()
+    if (!this.#stepping) this.#task?.cancel()
     this.exit.settle(exit)
   }
 
-  private *steps(program: Task<number>): Task<void> {
+  *#steps(program: Task<number>): Task<void> {
     let finished = false
     try {
       while (!this.exit.settled) {
-        this.stepping = true
-        const step = this.step(program)
-        this.stepping = false
+        this.#stepping = true
+        const step = this.#step(program)
+        this.#stepping = false
         if (step.done === true) {
           finished = true
           this.exit.settle({ code: step.value & 255, because: this.because ?? 'its process ended' })
@@ -225,8 +225,8 @@ class SimulatedProcess implements Process {
   }
 
   /** Runs up to the next wait, under the process's own rank. */
-  private step(program: Task<number>): IteratorResult<Future<unknown>, number> {
-    const { clock, stage, rank, beside } = this.surroundings
+  #step(program: Task<number>): IteratorResult<Future<unknown>, number> {
+    const { clock, stage, rank, beside } = this.#surroundings
     const outer = stage.beside
     stage.beside = beside
     const step = ranked(clock, rank, () => program.next())

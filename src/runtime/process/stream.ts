@@ -83,73 +83,73 @@ export function createPipe(): Pipe {
 class BufferPipe implements Pipe, Input, Output {
   readonly input: Input = this
   readonly output: Output = this
-  private buffer = ''
-  private outputOpen = true
-  private inputOpen = true
-  private filled: Future<void> = createFuture()
-  private emptied: Future<void> = createFuture()
+  #buffer = ''
+  #outputOpen = true
+  #inputOpen = true
+  #filled: Future<void> = createFuture()
+  #emptied: Future<void> = createFuture()
 
   write(text: string): WriteError | null {
-    if (!this.inputOpen) return 'EPIPE'
+    if (!this.#inputOpen) return 'EPIPE'
     if (text === '') return null
-    this.buffer += text.slice(0, MAX_PIPE_CHARACTERS - this.buffer.length)
-    this.wakeReader()
+    this.#buffer += text.slice(0, MAX_PIPE_CHARACTERS - this.#buffer.length)
+    this.#wakeReader()
     return null
   }
 
   *line(): Task<string | null> {
     let from = 0
-    while (this.outputOpen && this.buffer.indexOf('\n', from) === -1) {
-      from = this.buffer.length
-      yield* wait(this.filled)
+    while (this.#outputOpen && this.#buffer.indexOf('\n', from) === -1) {
+      from = this.#buffer.length
+      yield* wait(this.#filled)
     }
-    if (this.buffer === '') return null
-    const end = this.buffer.indexOf('\n')
-    return end === -1 ? this.take(this.buffer.length) : this.take(end + 1).slice(0, -1)
+    if (this.#buffer === '') return null
+    const end = this.#buffer.indexOf('\n')
+    return end === -1 ? this.#take(this.#buffer.length) : this.#take(end + 1).slice(0, -1)
   }
 
   *rest(): Task<string> {
-    while (this.outputOpen) yield* wait(this.filled)
-    return this.take(this.buffer.length)
+    while (this.#outputOpen) yield* wait(this.#filled)
+    return this.#take(this.#buffer.length)
   }
 
   *some(): Task<string | null> {
-    while (this.outputOpen && this.buffer === '') yield* wait(this.filled)
-    return this.buffer === '' ? null : this.take(this.buffer.length)
+    while (this.#outputOpen && this.#buffer === '') yield* wait(this.#filled)
+    return this.#buffer === '' ? null : this.#take(this.#buffer.length)
   }
 
   drained(): Future<void> {
-    return this.emptied
+    return this.#emptied
   }
 
   closeOutput(): void {
-    if (!this.outputOpen) return
-    this.outputOpen = false
-    this.wakeReader()
+    if (!this.#outputOpen) return
+    this.#outputOpen = false
+    this.#wakeReader()
   }
 
   closeInput(): void {
-    this.inputOpen = false
-    this.buffer = ''
-    this.wakeWriter()
+    this.#inputOpen = false
+    this.#buffer = ''
+    this.#wakeWriter()
   }
 
-  private take(count: number): string {
-    const text = this.buffer.slice(0, count)
-    this.buffer = this.buffer.slice(count)
-    if (this.buffer === '') this.wakeWriter()
+  #take(count: number): string {
+    const text = this.#buffer.slice(0, count)
+    this.#buffer = this.#buffer.slice(count)
+    if (this.#buffer === '') this.#wakeWriter()
     return text
   }
 
-  private wakeReader(): void {
-    const waiting = this.filled
-    this.filled = createFuture()
+  #wakeReader(): void {
+    const waiting = this.#filled
+    this.#filled = createFuture()
     waiting.settle()
   }
 
-  private wakeWriter(): void {
-    const waiting = this.emptied
-    this.emptied = createFuture()
+  #wakeWriter(): void {
+    const waiting = this.#emptied
+    this.#emptied = createFuture()
     waiting.settle()
   }
 }

@@ -49,76 +49,76 @@ export function parseRegex(
 class Parser {
   failed = false
   groups = 0
-  private at = 0
-  private readonly source: string
-  private readonly options: RegexOptions
+  #at = 0
+  readonly #source: string
+  readonly #options: RegexOptions
 
   constructor(source: string, options: RegexOptions) {
-    this.source = source
-    this.options = options
+    this.#source = source
+    this.#options = options
   }
 
   get atEnd(): boolean {
-    return this.at >= this.source.length
+    return this.#at >= this.#source.length
   }
 
   alternatives(depth: number): Node {
-    let node = this.sequence(depth)
-    while (!this.failed && this.take('|'))
-      node = { kind: 'either', left: node, right: this.sequence(depth) }
+    let node = this.#sequence(depth)
+    while (!this.failed && this.#take('|'))
+      node = { kind: 'either', left: node, right: this.#sequence(depth) }
     return node
   }
 
-  private sequence(depth: number): Node {
+  #sequence(depth: number): Node {
     const items: Node[] = []
-    while (!this.endsSequence(depth)) items.push(this.repeated(depth, items.length === 0))
+    while (!this.#endsSequence(depth)) items.push(this.#repeated(depth, items.length === 0))
     return { kind: 'sequence', items }
   }
 
-  private endsSequence(depth: number): boolean {
-    return this.atEnd || this.failed || this.sees('|') || (depth > 0 && this.sees(')'))
+  #endsSequence(depth: number): boolean {
+    return this.atEnd || this.failed || this.#sees('|') || (depth > 0 && this.#sees(')'))
   }
 
-  private repeated(depth: number, first: boolean): Node {
-    let item = this.atom(depth, first)
+  #repeated(depth: number, first: boolean): Node {
+    let item = this.#atom(depth, first)
     for (;;) {
-      const repeat = this.repeat()
+      const repeat = this.#repeat()
       if (repeat === undefined) return item
       item = { kind: 'repeat', item, ...repeat }
     }
   }
 
-  private repeat(): { readonly least: number; readonly most: number | null } | undefined {
-    if (this.source.charAt(this.at) === '*') {
-      this.at += 1
+  #repeat(): { readonly least: number; readonly most: number | null } | undefined {
+    if (this.#source.charAt(this.#at) === '*') {
+      this.#at += 1
       return { least: 0, most: null }
     }
-    if (this.take('+')) return { least: 1, most: null }
-    if (this.take('?')) return { least: 0, most: 1 }
-    if (!this.sees('{')) return undefined
-    const bounds = /^\\?\{(\d+)(,?)(\d*)\\?\}/.exec(this.source.slice(this.at, this.at + 20))
+    if (this.#take('+')) return { least: 1, most: null }
+    if (this.#take('?')) return { least: 0, most: 1 }
+    if (!this.#sees('{')) return undefined
+    const bounds = /^\\?\{(\d+)(,?)(\d*)\\?\}/.exec(this.#source.slice(this.#at, this.#at + 20))
     if (bounds === null) return undefined
-    this.at += bounds[0].length
+    this.#at += bounds[0].length
     const least = Number(bounds[1])
     const most = bounds[2] === '' ? least : bounds[3] === '' ? null : Number(bounds[3])
     if (least > MAX_REPEAT || (most ?? 0) > MAX_REPEAT) this.failed = true
     return { least, most }
   }
 
-  private atom(depth: number, first: boolean): Node {
-    if (this.sees('(')) return this.group(depth)
-    const character = this.source.charAt(this.at)
-    this.at += 1
-    if (character === '^' && (first || this.options.extended)) return { kind: 'start' }
-    if (character === '$' && (this.options.extended || this.endsPart())) return { kind: 'end' }
+  #atom(depth: number, first: boolean): Node {
+    if (this.#sees('(')) return this.#group(depth)
+    const character = this.#source.charAt(this.#at)
+    this.#at += 1
+    if (character === '^' && (first || this.#options.extended)) return { kind: 'start' }
+    if (character === '$' && (this.#options.extended || this.#endsPart())) return { kind: 'end' }
     if (character === '.') return { kind: 'character', test: () => true }
-    if (character === '[') return this.set()
-    if (character === '\\') return this.escape()
-    return this.plain(character)
+    if (character === '[') return this.#set()
+    if (character === '\\') return this.#escape()
+    return this.#plain(character)
   }
 
-  private group(depth: number): Node {
-    this.take('(')
+  #group(depth: number): Node {
+    this.#take('(')
     if (depth >= MAX_NESTING) {
       this.failed = true
       return { kind: 'empty' }
@@ -126,13 +126,13 @@ class Parser {
     this.groups += 1
     const index = this.groups
     const item = this.alternatives(depth + 1)
-    if (!this.take(')')) this.failed = true
+    if (!this.#take(')')) this.failed = true
     return { kind: 'group', index, item }
   }
 
-  private escape(): Node {
-    const character = this.source.charAt(this.at)
-    this.at += 1
+  #escape(): Node {
+    const character = this.#source.charAt(this.#at)
+    this.#at += 1
     switch (character) {
       case 'w':
         return { kind: 'character', test: (one) => /\w/.test(one) }
@@ -151,35 +151,35 @@ class Parser {
       case 'B':
         return { kind: 'wordEdge', negated: true }
       case 'n':
-        return this.plain('\n')
+        return this.#plain('\n')
       case 't':
-        return this.plain('\t')
+        return this.#plain('\t')
       case '':
         this.failed = true
         return { kind: 'empty' }
       default:
-        return this.plain(character)
+        return this.#plain(character)
     }
   }
 
-  private set(): Node {
-    const start = this.at
-    let end = this.source.startsWith('^', start) ? start + 1 : start
-    if (this.source.charAt(end) === ']') end += 1
-    while (end < this.source.length && this.source.charAt(end) !== ']') {
-      const named = /^\[:[a-z]+:\]/.exec(this.source.slice(end, end + 12))
+  #set(): Node {
+    const start = this.#at
+    let end = this.#source.startsWith('^', start) ? start + 1 : start
+    if (this.#source.charAt(end) === ']') end += 1
+    while (end < this.#source.length && this.#source.charAt(end) !== ']') {
+      const named = /^\[:[a-z]+:\]/.exec(this.#source.slice(end, end + 12))
       end += named === null ? 1 : named[0].length
     }
-    if (end >= this.source.length) this.failed = true
-    this.at = end + 1
-    const inner = this.source.slice(start, end)
+    if (end >= this.#source.length) this.failed = true
+    this.#at = end + 1
+    const inner = this.#source.slice(start, end)
     const negated = inner.startsWith('^')
     const body = (negated ? inner.slice(1) : inner).replace(
       /\[:([a-z]+):\]|[\\\]^[]/g,
       (found, name: string | undefined) =>
         name === undefined ? `\\${found}` : (CLASSES[name] ?? ''),
     )
-    const regex = safeSet(`[${negated ? '^' : ''}${body}]`, this.options.ignoreCase)
+    const regex = safeSet(`[${negated ? '^' : ''}${body}]`, this.#options.ignoreCase)
     if (regex === undefined) {
       this.failed = true
       return { kind: 'empty' }
@@ -187,24 +187,24 @@ class Parser {
     return { kind: 'character', test: (one) => regex.test(one) }
   }
 
-  private plain(character: string): Node {
-    if (!this.options.ignoreCase) return { kind: 'character', test: (one) => one === character }
+  #plain(character: string): Node {
+    if (!this.#options.ignoreCase) return { kind: 'character', test: (one) => one === character }
     const lower = character.toLowerCase()
     return { kind: 'character', test: (one) => one.toLowerCase() === lower }
   }
 
-  private endsPart(): boolean {
-    return this.atEnd || this.sees(')') || this.sees('|')
+  #endsPart(): boolean {
+    return this.atEnd || this.#sees(')') || this.#sees('|')
   }
 
   /** True when the operator comes next: written plain when extended, with a backslash when basic. */
-  private sees(operator: string): boolean {
-    return this.source.startsWith(this.options.extended ? operator : `\\${operator}`, this.at)
+  #sees(operator: string): boolean {
+    return this.#source.startsWith(this.#options.extended ? operator : `\\${operator}`, this.#at)
   }
 
-  private take(operator: string): boolean {
-    if (!this.sees(operator)) return false
-    this.at += this.options.extended ? 1 : 2
+  #take(operator: string): boolean {
+    if (!this.#sees(operator)) return false
+    this.#at += this.#options.extended ? 1 : 2
     return true
   }
 }

@@ -28,115 +28,115 @@ export function createCache(): Cache {
 
 class SchedulerCache implements Cache {
   readonly snapshot: Snapshot
-  private readonly nodes = new Map<string, NodeInfo>()
-  private readonly tree = createNodeTree()
-  private readonly imageNodes = new Map<string, number>()
-  private readonly placed = new Map<string, { readonly info: PodInfo; readonly nodeName: string }>()
+  readonly #nodes = new Map<string, NodeInfo>()
+  readonly #tree = createNodeTree()
+  readonly #imageNodes = new Map<string, number>()
+  readonly #placed = new Map<string, { readonly info: PodInfo; readonly nodeName: string }>()
   // Pods may be seen before their node is; they count as soon as it comes.
-  private readonly podsOfUnknownNodes = new Map<string, Map<string, PodInfo>>()
-  private readonly assumed = new Set<string>()
+  readonly #podsOfUnknownNodes = new Map<string, Map<string, PodInfo>>()
+  readonly #assumed = new Set<string>()
   /** The nodes in visiting order; put together again only when one came, went or moved. */
-  private ordered: readonly NodeInfo[] | undefined
+  #ordered: readonly NodeInfo[] | undefined
 
   constructor() {
-    const listNodes = (): readonly NodeInfo[] => this.listNodes()
+    const listNodes = (): readonly NodeInfo[] => this.#listNodes()
     this.snapshot = {
       get nodes() {
         return listNodes()
       },
-      get: (nodeName) => this.nodes.get(nodeName),
-      nodesWithImage: (imageName) => this.imageNodes.get(imageName) ?? 0,
+      get: (nodeName) => this.#nodes.get(nodeName),
+      nodesWithImage: (imageName) => this.#imageNodes.get(imageName) ?? 0,
     }
   }
 
   setNode(node: Node): void {
-    const known = this.nodes.get(node.metadata.name ?? '')
-    if (known === undefined) this.addNode(new NodeInfo(node))
+    const known = this.#nodes.get(node.metadata.name ?? '')
+    if (known === undefined) this.#addNode(new NodeInfo(node))
     else {
       const before = known.images
       known.setNode(node)
       if (known.images !== before) {
-        this.countImages(before, -1)
-        this.countImages(known.images, 1)
+        this.#countImages(before, -1)
+        this.#countImages(known.images, 1)
       }
     }
-    const order = this.tree.list()
-    this.tree.set(node)
-    if (this.tree.list() !== order) this.ordered = undefined
+    const order = this.#tree.list()
+    this.#tree.set(node)
+    if (this.#tree.list() !== order) this.#ordered = undefined
   }
 
   removeNode(nodeName: string): void {
-    const info = this.nodes.get(nodeName)
+    const info = this.#nodes.get(nodeName)
     if (info === undefined) return
-    this.nodes.delete(nodeName)
-    this.countImages(info.images, -1)
-    this.tree.remove(nodeName)
-    this.ordered = undefined
-    if (info.pods.size > 0) this.podsOfUnknownNodes.set(nodeName, new Map(info.pods))
+    this.#nodes.delete(nodeName)
+    this.#countImages(info.images, -1)
+    this.#tree.remove(nodeName)
+    this.#ordered = undefined
+    if (info.pods.size > 0) this.#podsOfUnknownNodes.set(nodeName, new Map(info.pods))
   }
 
   setPod(pod: Pod): void {
     const uid = pod.metadata.uid ?? ''
     const nodeName = pod.spec?.nodeName ?? ''
-    const before = this.placed.get(uid)
-    this.assumed.delete(uid)
+    const before = this.#placed.get(uid)
+    this.#assumed.delete(uid)
     if (before !== undefined && before.nodeName === nodeName && sameSums(before.info.pod, pod)) {
       const info = { ...before.info, pod }
-      this.placed.set(uid, { info, nodeName })
-      const pods = this.nodes.get(nodeName)?.pods ?? this.podsOfUnknownNodes.get(nodeName)
+      this.#placed.set(uid, { info, nodeName })
+      const pods = this.#nodes.get(nodeName)?.pods ?? this.#podsOfUnknownNodes.get(nodeName)
       pods?.set(uid, info)
       return
     }
     this.removePod(uid)
-    this.place(podInfoOf(pod), nodeName)
+    this.#place(podInfoOf(pod), nodeName)
   }
 
   removePod(uid: string): void {
-    const nodeName = this.placed.get(uid)?.nodeName
+    const nodeName = this.#placed.get(uid)?.nodeName
     if (nodeName === undefined) return
-    this.placed.delete(uid)
-    this.assumed.delete(uid)
-    this.nodes.get(nodeName)?.removePod(uid)
-    this.podsOfUnknownNodes.get(nodeName)?.delete(uid)
+    this.#placed.delete(uid)
+    this.#assumed.delete(uid)
+    this.#nodes.get(nodeName)?.removePod(uid)
+    this.#podsOfUnknownNodes.get(nodeName)?.delete(uid)
   }
 
   assumePod(pod: Pod, nodeName: string): void {
-    this.place(podInfoOf(pod), nodeName)
-    this.assumed.add(pod.metadata.uid ?? '')
+    this.#place(podInfoOf(pod), nodeName)
+    this.#assumed.add(pod.metadata.uid ?? '')
   }
 
   isAssumed(uid: string): boolean {
-    return this.assumed.has(uid)
+    return this.#assumed.has(uid)
   }
 
-  private listNodes(): readonly NodeInfo[] {
-    this.ordered ??= this.tree.list().flatMap((name) => this.nodes.get(name) ?? [])
-    return this.ordered
+  #listNodes(): readonly NodeInfo[] {
+    this.#ordered ??= this.#tree.list().flatMap((name) => this.#nodes.get(name) ?? [])
+    return this.#ordered
   }
 
-  private addNode(info: NodeInfo): void {
-    this.nodes.set(info.name, info)
-    this.countImages(info.images, 1)
-    for (const pod of this.podsOfUnknownNodes.get(info.name)?.values() ?? []) info.addPod(pod)
-    this.podsOfUnknownNodes.delete(info.name)
+  #addNode(info: NodeInfo): void {
+    this.#nodes.set(info.name, info)
+    this.#countImages(info.images, 1)
+    for (const pod of this.#podsOfUnknownNodes.get(info.name)?.values() ?? []) info.addPod(pod)
+    this.#podsOfUnknownNodes.delete(info.name)
   }
 
-  private place(info: PodInfo, nodeName: string): void {
+  #place(info: PodInfo, nodeName: string): void {
     const uid = info.pod.metadata.uid ?? ''
-    this.placed.set(uid, { info, nodeName })
-    const node = this.nodes.get(nodeName)
+    this.#placed.set(uid, { info, nodeName })
+    const node = this.#nodes.get(nodeName)
     if (node !== undefined) {
       node.addPod(info)
       return
     }
-    const waiting = this.podsOfUnknownNodes.get(nodeName) ?? new Map<string, PodInfo>()
+    const waiting = this.#podsOfUnknownNodes.get(nodeName) ?? new Map<string, PodInfo>()
     waiting.set(uid, info)
-    this.podsOfUnknownNodes.set(nodeName, waiting)
+    this.#podsOfUnknownNodes.set(nodeName, waiting)
   }
 
-  private countImages(images: ReadonlyMap<string, number>, by: 1 | -1): void {
+  #countImages(images: ReadonlyMap<string, number>, by: 1 | -1): void {
     for (const name of images.keys()) {
-      this.imageNodes.set(name, (this.imageNodes.get(name) ?? 0) + by)
+      this.#imageNodes.set(name, (this.#imageNodes.get(name) ?? 0) + by)
     }
   }
 }

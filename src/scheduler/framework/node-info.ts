@@ -55,7 +55,7 @@ export class NodeInfo {
     this.node = node
     this.allocatable = allocatableOf(node)
     this.images = imagesOf(node)
-    this.updateFree()
+    this.#updateFree()
   }
 
   /** Takes in a changed Node object. */
@@ -65,7 +65,7 @@ export class NodeInfo {
     // A heartbeat leaves these as they are, by reference, and it is by far the most frequent change.
     if (node.status?.allocatable !== before?.allocatable) {
       this.allocatable = allocatableOf(node)
-      this.updateFree()
+      this.#updateFree()
     }
     if (node.status?.images !== before?.images) this.images = imagesOf(node)
   }
@@ -75,7 +75,7 @@ export class NodeInfo {
     this.pods.set(uid, info)
     const { podAffinity, podAntiAffinity } = info.pod.spec?.affinity ?? {}
     if (podAffinity !== undefined || podAntiAffinity !== undefined) this.podsWithAffinity.add(uid)
-    this.count(info, 1)
+    this.#count(info, 1)
     this.hostPorts.add(info.hostPorts)
   }
 
@@ -85,7 +85,7 @@ export class NodeInfo {
     if (info === undefined) return
     this.pods.delete(uid)
     this.podsWithAffinity.delete(uid)
-    this.count(info, -1)
+    this.#count(info, -1)
     this.hostPorts.remove(info.hostPorts)
   }
 
@@ -96,7 +96,7 @@ export class NodeInfo {
     return copy
   }
 
-  private count(info: PodInfo, sign: 1 | -1): void {
+  #count(info: PodInfo, sign: 1 | -1): void {
     this.requested.milliCpu += sign * info.request.milliCpu
     this.requested.memory += sign * info.request.memory
     this.requested.ephemeralStorage += sign * info.request.ephemeralStorage
@@ -105,10 +105,10 @@ export class NodeInfo {
     }
     this.nonZeroRequested.milliCpu += sign * info.nonZero.milliCpu
     this.nonZeroRequested.memory += sign * info.nonZero.memory
-    this.updateFree()
+    this.#updateFree()
   }
 
-  private updateFree(): void {
+  #updateFree(): void {
     const { free, allocatable, requested } = this
     free[FREE.pods] = allocatable.pods - this.pods.size
     free[FREE.milliCpu] = allocatable.milliCpu - requested.milliCpu

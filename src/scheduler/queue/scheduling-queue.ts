@@ -91,29 +91,29 @@ simplified(
 )
 
 class PriorityQueue implements SchedulingQueue {
-  private readonly parts: SchedulingQueueParts
-  private readonly entries = new Map<string, QueuedPod>()
-  private readonly waiting = new Set<QueuedPod>()
-  private readonly active: Heap<HeapEntry>
-  private readonly backoff: Heap<HeapEntry>
-  private sequence = 0
+  readonly #parts: SchedulingQueueParts
+  readonly #entries = new Map<string, QueuedPod>()
+  readonly #waiting = new Set<QueuedPod>()
+  readonly #active: Heap<HeapEntry>
+  readonly #backoff: Heap<HeapEntry>
+  #sequence = 0
   ready = 0
 
   constructor(parts: SchedulingQueueParts) {
-    this.parts = parts
-    this.active = createHeap((a, b) => parts.less(a.entry, b.entry))
-    this.backoff = createHeap((a, b) =>
+    this.#parts = parts
+    this.#active = createHeap((a, b) => parts.less(a.entry, b.entry))
+    this.#backoff = createHeap((a, b) =>
       a.expiryMs === b.expiryMs ? parts.less(a.entry, b.entry) : a.expiryMs < b.expiryMs,
     )
   }
 
   add(pod: Pod): void {
-    this.sequence += 1
+    this.#sequence += 1
     const uid = pod.metadata.uid ?? ''
     const entry: QueuedPod = {
       pod,
-      timestampMs: this.parts.nowMs(),
-      sequence: this.sequence,
+      timestampMs: this.#parts.nowMs(),
+      sequence: this.#sequence,
       place: 'inFlight',
       attempts: 0,
       unschedulableCount: 0,
@@ -122,155 +122,155 @@ class PriorityQueue implements SchedulingQueue {
       stamp: 0,
       timer: null,
       flushed: false,
-      cause: this.parts.cause(),
+      cause: this.#parts.cause(),
     }
-    this.entries.set(uid, entry)
-    this.enqueue(entry)
+    this.#entries.set(uid, entry)
+    this.#enqueue(entry)
   }
 
   update(before: Pod, after: Pod, actions: readonly PodAction[]): void {
-    const entry = this.entries.get(after.metadata.uid ?? '')
+    const entry = this.#entries.get(after.metadata.uid ?? '')
     if (entry === undefined) return
     // The priority of a Pod never changes, so it keeps its place in a heap.
     entry.pod = after
     if (actions.length === 0) return
     if (entry.place === 'gated') {
-      entry.cause = this.parts.cause()
-      this.enqueue(entry)
-    } else this.moveIfHelped(entry, { resource: 'Pod', actions, before, after })
+      entry.cause = this.#parts.cause()
+      this.#enqueue(entry)
+    } else this.#moveIfHelped(entry, { resource: 'Pod', actions, before, after })
   }
 
   delete(uid: string): void {
-    const entry = this.entries.get(uid)
+    const entry = this.#entries.get(uid)
     if (entry === undefined) return
-    this.entries.delete(uid)
-    this.leave(entry, 'inFlight')
+    this.#entries.delete(uid)
+    this.#leave(entry, 'inFlight')
   }
 
   get(uid: string): QueuedPod | undefined {
-    return this.entries.get(uid)
+    return this.#entries.get(uid)
   }
 
   pop(): QueuedPod | undefined {
-    this.moveRested()
+    this.#moveRested()
     // A Pod that still rests is taken when nothing else is to be done (SchedulerPopFromBackoffQ).
-    const entry = this.popFrom(this.active, 'active') ?? this.popFrom(this.backoff, 'backoff')
+    const entry = this.#popFrom(this.#active, 'active') ?? this.#popFrom(this.#backoff, 'backoff')
     if (entry === undefined) return undefined
-    this.leave(entry, 'inFlight')
+    this.#leave(entry, 'inFlight')
     entry.attempts += 1
     return entry
   }
 
   addUnschedulable(entry: QueuedPod, rejectors: ReadonlySet<string>): void {
-    if (!this.isPresent(entry)) return
-    entry.timestampMs = this.parts.nowMs()
+    if (!this.#isPresent(entry)) return
+    entry.timestampMs = this.#parts.nowMs()
     entry.rejectors = rejectors
     entry.unschedulableCount += 1
     entry.errorCount = 0
-    this.wait(entry, 'unschedulable')
-    if (!entry.flushed) this.setTimer(entry, MAX_IN_UNSCHEDULABLE_MS)
+    this.#wait(entry, 'unschedulable')
+    if (!entry.flushed) this.#setTimer(entry, MAX_IN_UNSCHEDULABLE_MS)
   }
 
   addErrored(entry: QueuedPod): void {
-    if (!this.isPresent(entry)) return
-    entry.timestampMs = this.parts.nowMs()
+    if (!this.#isPresent(entry)) return
+    entry.timestampMs = this.#parts.nowMs()
     entry.errorCount += 1
-    this.leave(entry, 'errorBackoff')
+    this.#leave(entry, 'errorBackoff')
     const expiryMs = backoffExpiryMs(entry.timestampMs, entry.errorCount)
-    this.setTimer(entry, expiryMs + BACKOFF_WINDOW_MS - this.parts.nowMs())
+    this.#setTimer(entry, expiryMs + BACKOFF_WINDOW_MS - this.#parts.nowMs())
   }
 
   moveOn(event: ClusterEvent): void {
-    if (this.waiting.size === 0) return
-    const concerned = this.pluginsWaitingFor(event)
+    if (this.#waiting.size === 0) return
+    const concerned = this.#pluginsWaitingFor(event)
     if (concerned.size === 0) return
-    for (const entry of this.waiting) this.moveIfHelped(entry, event)
+    for (const entry of this.#waiting) this.#moveIfHelped(entry, event)
   }
 
   flush(uid: string): void {
-    const entry = this.entries.get(uid)
+    const entry = this.#entries.get(uid)
     if (entry === undefined || entry.timer === null) return
     entry.timer = null
     const alone = entry.place === 'unschedulable'
     if (!alone && entry.place !== 'errorBackoff') return
-    entry.cause = this.parts.cause()
-    this.enqueue(entry)
+    entry.cause = this.#parts.cause()
+    this.#enqueue(entry)
     entry.flushed = alone
   }
 
-  private isPresent(entry: QueuedPod): boolean {
-    return this.entries.get(entry.pod.metadata.uid ?? '') === entry
+  #isPresent(entry: QueuedPod): boolean {
+    return this.#entries.get(entry.pod.metadata.uid ?? '') === entry
   }
 
-  private pluginsWaitingFor(event: ClusterEvent): ReadonlySet<string> {
+  #pluginsWaitingFor(event: ClusterEvent): ReadonlySet<string> {
     const concerned = new Set<string>()
-    for (const [plugin, registered] of this.parts.eventsOf) {
+    for (const [plugin, registered] of this.#parts.eventsOf) {
       if (registered.some((one) => isRegistered(one, event))) concerned.add(plugin)
     }
     return concerned
   }
 
-  private moveIfHelped(entry: QueuedPod, event: ClusterEvent): void {
-    if (entry.place !== 'unschedulable' || !this.isHelped(entry, event)) return
-    entry.cause = this.parts.cause()
+  #moveIfHelped(entry: QueuedPod, event: ClusterEvent): void {
+    if (entry.place !== 'unschedulable' || !this.#isHelped(entry, event)) return
+    entry.cause = this.#parts.cause()
     const failures = entry.unschedulableCount
     const expiryMs = backoffExpiryMs(entry.timestampMs, failures)
-    if (isBackingOff(failures, expiryMs, this.parts.nowMs())) this.putBackoff(entry, expiryMs)
-    else this.enqueue(entry)
+    if (isBackingOff(failures, expiryMs, this.#parts.nowMs())) this.#putBackoff(entry, expiryMs)
+    else this.#enqueue(entry)
   }
 
-  private isHelped({ rejectors, pod }: QueuedPod, event: ClusterEvent): boolean {
+  #isHelped({ rejectors, pod }: QueuedPod, event: ClusterEvent): boolean {
     if (rejectors.size === 0) return event.resource === 'Node'
     return [...rejectors].some((plugin) =>
-      (this.parts.eventsOf.get(plugin) ?? []).some(
+      (this.#parts.eventsOf.get(plugin) ?? []).some(
         (registered) => hintOf(registered, event, pod) === 'Queue',
       ),
     )
   }
 
   /** Puts a Pod into activeQ, unless something keeps it out. */
-  private enqueue(entry: QueuedPod): void {
+  #enqueue(entry: QueuedPod): void {
     entry.flushed = false
-    const gate = this.parts.preEnqueue(entry.pod)
+    const gate = this.#parts.preEnqueue(entry.pod)
     if (gate === null) {
-      this.putActive(entry)
+      this.#putActive(entry)
       return
     }
     entry.rejectors = new Set([gate.plugin])
-    this.wait(entry, 'gated')
+    this.#wait(entry, 'gated')
   }
 
-  private wait(entry: QueuedPod, place: 'unschedulable' | 'gated'): void {
-    this.leave(entry, place)
-    this.waiting.add(entry)
+  #wait(entry: QueuedPod, place: 'unschedulable' | 'gated'): void {
+    this.#leave(entry, place)
+    this.#waiting.add(entry)
   }
 
-  private putActive(entry: QueuedPod): void {
-    this.leave(entry, 'active')
+  #putActive(entry: QueuedPod): void {
+    this.#leave(entry, 'active')
     this.ready += 1
-    this.active.push({ entry, stamp: entry.stamp, expiryMs: 0 })
-    this.parts.wake()
+    this.#active.push({ entry, stamp: entry.stamp, expiryMs: 0 })
+    this.#parts.wake()
   }
 
-  private putBackoff(entry: QueuedPod, expiryMs: number): void {
+  #putBackoff(entry: QueuedPod, expiryMs: number): void {
     entry.flushed = false
-    this.leave(entry, 'backoff')
+    this.#leave(entry, 'backoff')
     this.ready += 1
-    this.backoff.push({ entry, stamp: entry.stamp, expiryMs })
-    this.parts.wake()
+    this.#backoff.push({ entry, stamp: entry.stamp, expiryMs })
+    this.#parts.wake()
   }
 
   /** Takes a Pod from where it is; its entries in heaps become outdated. */
-  private leave(entry: QueuedPod, next: Place): void {
+  #leave(entry: QueuedPod, next: Place): void {
     if (entry.place === 'active' || entry.place === 'backoff') this.ready -= 1
-    this.waiting.delete(entry)
-    if (entry.timer !== null) this.parts.cancelTimer(entry.timer)
+    this.#waiting.delete(entry)
+    if (entry.timer !== null) this.#parts.cancelTimer(entry.timer)
     entry.timer = null
     entry.stamp += 1
     entry.place = next
   }
 
-  private popFrom(heap: Heap<HeapEntry>, place: Place): QueuedPod | undefined {
+  #popFrom(heap: Heap<HeapEntry>, place: Place): QueuedPod | undefined {
     for (let top = heap.pop(); top !== undefined; top = heap.pop()) {
       if (top.entry.place === place && top.entry.stamp === top.stamp) return top.entry
     }
@@ -278,16 +278,16 @@ class PriorityQueue implements SchedulingQueue {
   }
 
   /** Moves those whose back-off has ended to activeQ, where priority alone counts. */
-  private moveRested(): void {
-    const nowMs = this.parts.nowMs()
-    for (let top = this.backoff.peek(); top !== undefined; top = this.backoff.peek()) {
+  #moveRested(): void {
+    const nowMs = this.#parts.nowMs()
+    for (let top = this.#backoff.peek(); top !== undefined; top = this.#backoff.peek()) {
       if (isBackingOff(1, top.expiryMs, nowMs)) return
-      this.backoff.pop()
-      if (top.entry.place === 'backoff' && top.entry.stamp === top.stamp) this.enqueue(top.entry)
+      this.#backoff.pop()
+      if (top.entry.place === 'backoff' && top.entry.stamp === top.stamp) this.#enqueue(top.entry)
     }
   }
 
-  private setTimer(entry: QueuedPod, delayMs: number): void {
-    entry.timer = this.parts.setTimer(delayMs, entry.pod.metadata.uid ?? '')
+  #setTimer(entry: QueuedPod, delayMs: number): void {
+    entry.timer = this.#parts.setTimer(delayMs, entry.pod.metadata.uid ?? '')
   }
 }
