@@ -1,7 +1,7 @@
 // What becomes of the dependents of an object that is being deleted and has been asked to see to them first.
 // Follows pkg/controller/garbagecollector/garbagecollector.go (v1.36), processDeletingDependentsItem and attemptToOrphan.
 import type { OwnerReference } from '#api/generated/types.ts'
-import { type ApiObject, nameInSentence, parseKey } from '#api/meta/object.ts'
+import { type ApiObject, keyOf, nameInSentence, parseKey } from '#api/meta/object.ts'
 import type { Run, SyncResult } from '../define-controller.ts'
 
 /** Who owns whom, as far as the watches have told. */
@@ -12,8 +12,8 @@ export interface Graph {
   readonly dependents: Map<string, Set<string>>
 }
 
-const ORPHAN = 'orphan'
-const FOREGROUND = 'foregroundDeletion'
+export const ORPHAN = 'orphan'
+export const FOREGROUND = 'foregroundDeletion'
 
 export function ownersOf(object: ApiObject): readonly OwnerReference[] {
   return object.metadata.ownerReferences ?? []
@@ -29,7 +29,7 @@ export const isOrphaning = (object: ApiObject): boolean => isGoingWith(object, O
 export const isDeletingDependents = (object: ApiObject): boolean => isGoingWith(object, FOREGROUND)
 
 /** What an object owns, as the API server has it now. */
-function dependentsOf(run: Run<Graph>, { metadata }: ApiObject): readonly ApiObject[] {
+export function dependentsOf(run: Run<Graph>, { metadata }: ApiObject): readonly ApiObject[] {
   const { uid = '' } = metadata
   return [...(run.state.dependents.get(uid) ?? [])].flatMap((key): readonly ApiObject[] => {
     const { kind, namespace = '', name = '' } = parseKey(key) ?? {}
@@ -57,39 +57,15 @@ export function orphanDependents(run: Run<Graph>, owner: ApiObject): SyncResult 
   return isFree && removeFinalizer(run, owner, ORPHAN) ? 'done' : 'retry'
 }
 
-/** Deletes the dependents that hold the object back; lets it go when none is left. */
+/** Lets an object go when none is left of the dependents that hold it back; else has them looked at. */
 export function processDeletingDependents(run: Run<Graph>, owner: ApiObject): SyncResult {
   const { uid } = owner.metadata
   const blocking = dependentsOf(run, owner).filter((object) =>
     ownersOf(object).some((one) => one.uid === uid && one.blockOwnerDeletion === true),
   )
   if (blocking.length === 0) return removeFinalizer(run, owner, FOREGROUND) ? 'done' : 'retry'
-  const results = blocking
-    .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
-    .map((object) => deleteDependent(run, object, owner))
-  return results.includes(false) ? 'retry' : 'done'
-}
-
-function deleteDependent(run: Run<Graph>, object: ApiObject, owner: ApiObject): boolean {
-  const { namespace = '', name = '', uid } = object.metadata
-  // One that owns something itself sees to that first, too.
-  const isOwner = (run.state.dependents.get(uid ?? '')?.size ?? 0) > 0
-  const result = run.client.delete(
-    object.kind,
-    namespace,
-    name,
-    {
-      propagationPolicy: isOwner ? 'Foreground' : 'Background',
-      ...(uid === undefined ? {} : { uid }),
-    },
-    run.narration({
-      message: `deleted ${nameInSentence(object)}`,
-      because: `its owner ${nameInSentence(owner)} goes after what it owns`,
-      level: 'step',
-      kind: 'GarbageCollected',
-    }),
-  )
-  return result.ok || result.status.reason !== 'Conflict'
+  for (const object of blocking) if (!isDeletingDependents(object)) run.enqueue(keyOf(object))
+  return 'done'
 }
 
 function removeFinalizer(run: Run<Graph>, object: ApiObject, finalizer: string): boolean {

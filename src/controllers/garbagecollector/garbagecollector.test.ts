@@ -146,4 +146,65 @@ describe('what is to become of the dependents', () => {
     settle()
     expect(pod()?.metadata.deletionTimestamp).toBeDefined()
   })
+
+  /** Gives an object references to others that hold them back. */
+  function own(
+    { server }: ReturnType<typeof startOwned>,
+    name: string,
+    ...owners: readonly string[]
+  ) {
+    const object = server.get('ConfigMap', 'default', name)
+    if (object === undefined) return
+    const ownerReferences = owners.map((owner) => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      name: owner,
+      uid: server.get('ConfigMap', 'default', owner)?.metadata.uid ?? '',
+      blockOwnerDeletion: true,
+    }))
+    server.update({ ...object, metadata: { ...object.metadata, ownerReferences } }, BY_TEST)
+  }
+
+  function startWith(...more: readonly string[]) {
+    const started = startOwned()
+    started.server.delete('Pod', 'default', 'web', { gracePeriodSeconds: 0 }, BY_TEST)
+    for (const name of more) {
+      started.server.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } }, BY_TEST)
+    }
+    const names = () => started.server.list('ConfigMap').map(({ metadata }) => metadata.name)
+    return { ...started, names }
+  }
+
+  test('Foreground: what another owner needs stays, and holds nothing back', () => {
+    const started = startWith('other', 'shared')
+    own(started, 'shared', 'owner', 'other')
+    started.settle()
+    started.remove('Foreground')
+    started.settle()
+    expect(started.names()).toEqual(['other', 'shared'])
+    const shared = started.server.get('ConfigMap', 'default', 'shared')
+    expect(shared?.metadata.ownerReferences?.map(({ name }) => name)).toEqual(['other'])
+    expect(shared?.metadata.deletionTimestamp).toBeUndefined()
+  })
+
+  test('Foreground: two that own each other go', () => {
+    const started = startWith('child')
+    own(started, 'child', 'owner')
+    own(started, 'owner', 'child')
+    started.settle()
+    started.remove('Foreground')
+    started.settle()
+    expect(started.names()).toEqual([])
+  })
+
+  test('a reference that was taken away before counts no more', () => {
+    const started = startWith('child')
+    own(started, 'child', 'owner')
+    started.settle()
+    own(started, 'child')
+    started.settle()
+    started.remove('Background')
+    started.settle()
+    expect(started.names()).toEqual(['child'])
+  })
 })

@@ -3,12 +3,15 @@
 import type { OwnerReference } from '#api/generated/types.ts'
 import { isKind, keyOf, KINDS, nameInSentence, objectKey, parseKey } from '#api/meta/object.ts'
 import type { ApiObject, Kind } from '#api/meta/object.ts'
-import type { WatchEvent } from '#client/client.ts'
+import type { PropagationPolicy, WatchEvent } from '#client/client.ts'
 import { defineController, type Run, type SyncResult, watching } from '../define-controller.ts'
 import {
+  dependentsOf,
+  FOREGROUND,
   type Graph,
   isDeletingDependents,
   isOrphaning,
+  ORPHAN,
   orphanDependents,
   ownersOf,
   processDeletingDependents,
@@ -25,9 +28,9 @@ export const garbageCollector = defineController<Graph>({
   sync,
 })
 
-/** Follows a change in the graph: the objects that may have lost an owner by it. */
+/** Follows a change in the graph: the objects that may have lost an owner, or what held them back, by it. */
 function processGraphChanges(
-  { type, object }: WatchEvent,
+  { type, object, old }: WatchEvent,
   { state }: Run<Graph>,
 ): readonly string[] {
   const { living, dependents } = state
@@ -37,7 +40,7 @@ function processGraphChanges(
     for (const owner of ownersOf(object)) dependents.get(owner.uid)?.delete(keyOf(object))
     const orphaned = [...(dependents.get(uid) ?? [])]
     dependents.delete(uid)
-    return [...orphaned, ...waitingOwners(object)]
+    return [...orphaned, ...keysOf(object, ownersOf(object))]
   }
   living.add(uid)
   for (const owner of ownersOf(object)) {
@@ -45,15 +48,34 @@ function processGraphChanges(
     keys.add(keyOf(object))
     dependents.set(owner.uid, keys)
   }
+  const { left, unblocked } = referencesChanged(object, old)
+  for (const owner of left) dependents.get(owner.uid)?.delete(keyOf(object))
+  const freed = keysOf(object, unblocked)
+  if (isDeletingDependents(object)) return [...(dependents.get(uid) ?? []), keyOf(object), ...freed]
   const hasLost = ownersOf(object).some((owner) => !living.has(owner.uid))
-  const isAsked = isOrphaning(object) || isDeletingDependents(object)
-  return hasLost || isAsked ? [keyOf(object)] : []
+  return hasLost || isOrphaning(object) ? [keyOf(object), ...freed] : freed
 }
 
-/** The owners of a deleted object, which may have waited for it. */
-function waitingOwners(object: ApiObject): readonly string[] {
-  return ownersOf(object).flatMap(({ kind, name }) =>
-    isKind(kind) ? [objectKey(kind, object.metadata.namespace, name)] : [],
+/** The references that an object has no more, and all those that no longer hold their owners back. */
+function referencesChanged(
+  object: ApiObject,
+  old: ApiObject | undefined,
+): Readonly<Record<'left' | 'unblocked', readonly OwnerReference[]>> {
+  if (old === undefined || ownersOf(old) === ownersOf(object)) return { left: [], unblocked: [] }
+  const nowOf = ({ uid }: OwnerReference): OwnerReference | undefined =>
+    ownersOf(object).find((one) => one.uid === uid)
+  return {
+    left: ownersOf(old).filter((owner) => nowOf(owner) === undefined),
+    unblocked: ownersOf(old).filter(
+      (owner) => owner.blockOwnerDeletion === true && nowOf(owner)?.blockOwnerDeletion !== true,
+    ),
+  }
+}
+
+/** The keys of owners of an object, which may have waited for it. */
+function keysOf({ metadata }: ApiObject, owners: readonly OwnerReference[]): readonly string[] {
+  return owners.flatMap(({ kind, name }) =>
+    isKind(kind) ? [objectKey(kind, metadata.namespace, name)] : [],
   )
 }
 
@@ -64,48 +86,123 @@ function sync(run: Run<Graph>, key: string): SyncResult {
   if (object === undefined) return 'done'
   if (isOrphaning(object)) return orphanDependents(run, object)
   if (isDeletingDependents(object)) return processDeletingDependents(run, object)
-  return attemptToDelete(run, object)
+  // What is on its way already needs no push.
+  if (object.metadata.deletionTimestamp !== undefined) return 'done'
+  return attemptToDelete(run, object) ? 'done' : 'retry'
 }
 
-function attemptToDelete(run: Run<Graph>, object: ApiObject): SyncResult {
+interface References {
+  /** To owners that are there. */
+  readonly solid: readonly OwnerReference[]
+  /** To owners that are gone. */
+  readonly dangling: readonly OwnerReference[]
+  /** To owners that are being deleted and go after what they own. */
+  readonly waiting: readonly OwnerReference[]
+}
+
+function classifyReferences(run: Run<Graph>, object: ApiObject): References {
   const { namespace = '' } = object.metadata
-  const gone = ownersOf(object).filter((owner) => !isThere(run, owner, namespace))
-  return gone.length === 0 || collect(run, object, gone) ? 'done' : 'retry'
+  const stateOf = (reference: OwnerReference): keyof References => {
+    const owner = ownerOf(run, reference, namespace)
+    if (owner === undefined) return 'dangling'
+    return isDeletingDependents(owner) ? 'waiting' : 'solid'
+  }
+  const all = ownersOf(object).map((reference) => ({ reference, state: stateOf(reference) }))
+  const only = (wanted: keyof References): readonly OwnerReference[] =>
+    all.flatMap(({ reference, state }) => (state === wanted ? [reference] : []))
+  return { solid: only('solid'), dangling: only('dangling'), waiting: only('waiting') }
 }
 
-function isThere(run: Run<Graph>, owner: OwnerReference, namespace: string): boolean {
-  if (run.state.living.has(owner.uid)) return true
-  if (!isKind(owner.kind)) return false
-  return run.client.get(owner.kind, namespace, owner.name)?.metadata.uid === owner.uid
+function ownerOf(
+  { client }: Run<Graph>,
+  { kind, name, uid }: OwnerReference,
+  namespace: string,
+): ApiObject | undefined {
+  const owner: ApiObject | undefined = isKind(kind) ? client.get(kind, namespace, name) : undefined
+  return owner?.metadata.uid === uid ? owner : undefined
 }
 
 /**
- * Deletes an object without owners; takes away the dead references of one that has others. False when it was
- * refused for a reason that may pass.
+ * Deletes an object when no owner needs it any more; one that an owner still needs loses its references to the
+ * others. False when it was refused for a reason that may pass.
  */
-function collect(run: Run<Graph>, object: ApiObject, gone: readonly OwnerReference[]): boolean {
+function attemptToDelete(run: Run<Graph>, object: ApiObject): boolean {
+  const { solid, dangling, waiting } = classifyReferences(run, object)
+  const [first] = [...dangling, ...waiting]
+  if (first === undefined) return true
+  const owner = `${first.kind} \`${first.name}\``
+  const because =
+    dangling.length > 0
+      ? `its owner ${owner} is gone`
+      : `its owner ${owner} goes after what it owns`
+  return solid.length > 0
+    ? dropReferences(run, object, { solid, because })
+    : deleteDependent(run, object, { isWaitedFor: waiting.length > 0, because })
+}
+
+function dropReferences(
+  run: Run<Graph>,
+  object: ApiObject,
+  { solid, because }: { readonly solid: readonly OwnerReference[]; readonly because: string },
+): boolean {
+  const result = run.client.update(
+    { ...object, metadata: { ...object.metadata, ownerReferences: solid } },
+    run.narration({
+      because,
+      kind: 'GarbageCollected',
+      message: `removed a dead owner reference from ${nameInSentence(object)}`,
+      level: 'detail',
+    }),
+  )
+  return result.ok || result.status.reason !== 'Conflict'
+}
+
+function deleteDependent(
+  run: Run<Graph>,
+  object: ApiObject,
+  { isWaitedFor, because }: { readonly isWaitedFor: boolean; readonly because: string },
+): boolean {
   const { namespace = '', name = '', uid } = object.metadata
-  const [first] = gone
-  const owner = `${first?.kind ?? 'owner'} \`${first?.name ?? ''}\``
-  const because = `its owner ${owner} is gone`
-  const kind = 'GarbageCollected'
-  const alive = ownersOf(object).filter((reference) => !gone.includes(reference))
-  if (alive.length > 0) {
-    const message = `removed a dead owner reference from ${nameInSentence(object)}`
-    const result = run.client.update(
-      { ...object, metadata: { ...object.metadata, ownerReferences: alive } },
-      run.narration({ because, kind, message, level: 'detail' }),
-    )
-    return result.ok || result.status.reason !== 'Conflict'
-  }
-  if (object.metadata.deletionTimestamp !== undefined || !isKind(object.kind)) return true
-  const message = `deleted ${nameInSentence(object)}`
+  const owned = isWaitedFor ? dependentsOf(run, object) : []
+  // Each would wait for the other.
+  if (owned.some(isDeletingDependents) && !unblockOwners(run, object)) return false
   const result = run.client.delete(
     object.kind,
     namespace,
     name,
-    uid === undefined ? {} : { uid },
-    run.narration({ because, kind, message, level: 'step' }),
+    {
+      // One that owns something itself sees to that first, too.
+      propagationPolicy: owned.length > 0 ? 'Foreground' : policyOf(object),
+      ...(uid === undefined ? {} : { uid }),
+    },
+    run.narration({
+      because,
+      kind: 'GarbageCollected',
+      message: `deleted ${nameInSentence(object)}`,
+      level: 'step',
+    }),
   )
   return result.ok || result.status.reason !== 'Conflict'
+}
+
+/** Makes an object hold back its owners no longer; false when that is to be tried again. */
+function unblockOwners(run: Run<Graph>, object: ApiObject): boolean {
+  const ownerReferences = ownersOf(object).map((owner) => ({ ...owner, blockOwnerDeletion: false }))
+  const result = run.client.update(
+    { ...object, metadata: { ...object.metadata, ownerReferences } },
+    run.narration({
+      because: 'it owns what is to go after it',
+      kind: 'GarbageCollected',
+      message: `let the owners of ${nameInSentence(object)} go before it`,
+      level: 'detail',
+    }),
+  )
+  return result.ok
+}
+
+/** What its finalizers ask for, else the background. */
+function policyOf({ metadata }: ApiObject): PropagationPolicy {
+  const { finalizers = [] } = metadata
+  if (finalizers.includes(ORPHAN)) return 'Orphan'
+  return finalizers.includes(FOREGROUND) ? 'Foreground' : 'Background'
 }
