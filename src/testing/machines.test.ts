@@ -365,6 +365,21 @@ test('Pods stay where all nodes are silent: the fault may be on the other side',
   expect(course.atRest).toBe(true)
 })
 
+test('a zone that stays down is tainted again when another one comes back', () => {
+  const zoneOf = (node: string, zone: string): string =>
+    `{ at: 1s, kubectl: label node ${node} topology.kubernetes.io/zone=${zone} }`
+  const stop = (node: string): string => `{ at: 60s, kubelet: { node: ${node}, state: stopped } }`
+  const course = run(LIFE, [
+    ...['control-plane', 'worker-1'].map((node) => zoneOf(node, 'a')),
+    zoneOf('worker-2', 'b'),
+    ...['control-plane', 'worker-1', 'worker-2'].map(stop),
+    '{ at: 4m, kubelet: { node: worker-1, state: started } }',
+  ])
+  expect(taintsOf(nodeOf(course, 'worker-2'))).toContain('node.kubernetes.io/unreachable:NoExecute')
+  const condition = conditionOf(podOf(course, 'web'), 'DisruptionTarget')
+  expect(condition).toMatchObject({ reason: 'DeletionByTaintManager', observedGeneration: 1 })
+})
+
 test('a node that is out of service gives up its Pods at the next pass', () => {
   const course = run(LIFE, [
     '{ at: 60s, power: { node: worker-2, state: off } }',

@@ -1,6 +1,6 @@
 // The conditions in the status of a Pod.
 // Follows pkg/api/v1/pod/util.go (v1.36), GetPodCondition and UpdatePodCondition.
-import type { PodCondition, PodStatus } from '#api/generated/types.ts'
+import type { Pod, PodCondition, PodStatus } from '#api/generated/types.ts'
 import { timeOf } from '../meta/time.ts'
 
 /** The condition of a type; undefined when the status has none. */
@@ -19,6 +19,12 @@ export function isPodConditionTrue(status: PodStatus | undefined, type: string):
 /** Whether the Pod is ready: its condition Ready is True. */
 export function isPodReady(status: PodStatus | undefined): boolean {
   return isPodConditionTrue(status, 'Ready')
+}
+
+/** The condition with the generation of the Pod that its writer saw. Follows CalculatePodConditionObservedGeneration. */
+export function observedBy({ metadata }: Pod, condition: PodCondition): PodCondition {
+  const { generation } = metadata
+  return generation === undefined ? condition : { ...condition, observedGeneration: generation }
 }
 
 const sameCondition = (a: PodCondition, b: PodCondition): boolean =>

@@ -33,7 +33,8 @@ export function handleDisruption(
     for (const [name, seen] of health) health.set(name, { ...seen, probeMs: run.clock.nowMs })
   }
   for (const [zone, state] of next) {
-    if (zoneStates.get(zone) === state) continue
+    // The way out sets all rates anew, also of zones that are still down: their tainting was stopped on the way in.
+    if (!wereAllDown && zoneStates.get(zone) === state) continue
     const rate = evictionRate(state, zones.get(zone)?.length ?? 0)
     zoneNoExecuteTainter.get(zone)?.setRate(rate)
     zoneStates.set(zone, state)

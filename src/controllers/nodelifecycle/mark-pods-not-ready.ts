@@ -1,6 +1,6 @@
 // The Pods of a node that is not ready are not ready either, whatever their containers do.
 // Follows pkg/controller/util/node/controller_utils.go (v1.36), MarkPodsNotReady.
-import { setPodCondition } from '#api/core/pod-condition.ts'
+import { observedBy, setPodCondition } from '#api/core/pod-condition.ts'
 import type { Pod } from '#api/generated/types.ts'
 import { nameInSentence } from '#api/meta/object.ts'
 import { type Lifecycle, NODE_SOURCE } from './lifecycle.ts'
@@ -12,7 +12,8 @@ export function markPodsNotReady(run: Lifecycle, pods: readonly Pod[]): void {
     const pod = client.get('Pod', metadata.namespace ?? 'default', metadata.name ?? '')
     const ready = pod?.status?.conditions?.find(({ type }) => type === 'Ready')
     if (pod === undefined || ready === undefined || ready.status === 'False') continue
-    const status = setPodCondition(pod.status ?? {}, { ...ready, status: 'False' }, clock.nowMs)
+    const condition = observedBy(pod, { ...ready, status: 'False' })
+    const status = setPodCondition(pod.status ?? {}, condition, clock.nowMs)
     const narration = run.narration({
       message: `marked ${nameInSentence(pod)} as not ready`,
       because: 'its Node is not ready',

@@ -2,7 +2,7 @@
 // that were deleted before they had a node, and the oldest of very many that have ended.
 // Follows pkg/controller/podgc/gc_controller.go (v1.36). A pass every 20 s that finds nothing is not made.
 import { isTerminalPod } from '#api/core/containers.ts'
-import { setPodCondition } from '#api/core/pod-condition.ts'
+import { observedBy, setPodCondition } from '#api/core/pod-condition.ts'
 import type { Node, Pod, PodCondition } from '#api/generated/types.ts'
 import { keyOf, nameInSentence } from '#api/meta/object.ts'
 import { compareText } from '#lib/compare.ts'
@@ -173,7 +173,9 @@ function markFailedAndDeletePod(
       ...(generation === undefined ? {} : { observedGeneration: generation }),
     }
     const status =
-      condition === undefined ? failed : setPodCondition(failed, condition, clock.nowMs)
+      condition === undefined
+        ? failed
+        : setPodCondition(failed, observedBy(pod, condition), clock.nowMs)
     const message = `marked ${nameInSentence(pod)} as failed`
     const marked = run.narration({ ...narration, message, kind: 'MarkedFailed' })
     client.updateStatus({ ...pod, status }, marked)

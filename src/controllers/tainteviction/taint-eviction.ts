@@ -1,6 +1,6 @@
 // Deletes Pods from nodes that have a NoExecute taint which they do not tolerate, or no longer.
 // Follows pkg/controller/tainteviction/taint_eviction.go (v1.36).
-import { setPodCondition } from '#api/core/pod-condition.ts'
+import { observedBy, setPodCondition } from '#api/core/pod-condition.ts'
 import { toleratesTaint } from '#api/core/toleration.ts'
 import type { Node, Pod, PodCondition, Taint, Toleration } from '#api/generated/types.ts'
 import { keyOf, nameInSentence, parseKey } from '#api/meta/object.ts'
@@ -181,8 +181,9 @@ function fire(eviction: Eviction, key: string): void {
     ? `${cause}, which it does not tolerate`
     : `${cause}, which it tolerated for ${(work.fireMs - work.createdMs) / 1000} s`
   const narration = { because, objects: [key] } as const
+  const condition = observedBy(pod, DELETION_BY_TAINT_MANAGER)
   client.updateStatus(
-    { ...pod, status: setPodCondition(pod.status ?? {}, DELETION_BY_TAINT_MANAGER, clock.nowMs) },
+    { ...pod, status: setPodCondition(pod.status ?? {}, condition, clock.nowMs) },
     eviction.narration({
       ...narration,
       message: `marked ${nameInSentence(pod)} for deletion`,
