@@ -144,7 +144,9 @@ function seedOption(options: Options): number | null | string {
   const text = options.get('--seed')
   if (text === undefined) return null
   const seed = Number(text)
-  return Number.isSafeInteger(seed) ? seed : `--seed takes a whole number, not "${text}"`
+  return text !== '' && Number.isSafeInteger(seed)
+    ? seed
+    : `--seed takes a whole number, not "${text}"`
 }
 
 function isOutput(text: string): text is Output {

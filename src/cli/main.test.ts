@@ -108,6 +108,7 @@ test.for([
   [['run'], 'run needs a file'],
   [['run', 'x.yaml', '--until', 'soon'], '--until takes a duration'],
   [['run', 'x.yaml', '--seed', 'a'], '--seed takes a whole number'],
+  [['run', 'x.yaml', '--seed', ''], '--seed takes a whole number'],
   [['run', 'x.yaml', '--output', 'xml'], '--output takes'],
   [['run', 'x.yaml', '--colour'], 'unknown option'],
   [['check', '/no/such/file.yaml'], 'the path "/no/such/file.yaml" does not exist'],
@@ -160,4 +161,21 @@ test('an action without a command asks for one', async () => {
   const { code, err } = await podscape('check', tree)
   expect(code).toBe(1)
   expect(err).toMatch(/scenario\.yaml:3:12: error: no command: write one, like delete pod web\n$/)
+})
+
+test.for([
+  ['two-mib', [[`two.yaml`, `# ${'x'.repeat(2_200_000)}\n${POD}`]]],
+  [
+    'many-files',
+    Array.from({ length: 101 }, (_, index) => [
+      `f${index}.yaml`,
+      POD.replace('web', `web-${index}`),
+    ]),
+  ],
+] as const)('share prints no link that nobody could open: %s', async ([name, files]) => {
+  const tree = mkdtempSync(join(tmpdir(), `podscape-${name}-`))
+  for (const [path = '', text = ''] of files) writeFileSync(join(tree, path), text)
+  const { code, out, err } = await podscape('share', tree)
+  expect([code, out]).toEqual([1, ''])
+  expect(err).toMatch(/^podscape: no link, because nobody could open it\. This link .*\.\n$/)
 })

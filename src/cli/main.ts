@@ -9,7 +9,7 @@ import { apiObjects, listOf } from '#kubectl/get-output.ts'
 import { runKubectl } from '#kubectl/run-kubectl.ts'
 import { type Future, spawn } from '#sim/task.ts'
 import { checkScenario } from '#scenario/check-scenario.ts'
-import { encodeLink } from '#scenario/codec.ts'
+import { decodeLink, encodeLink } from '#scenario/codec.ts'
 import type { ParsedScenario } from '#scenario/parse-scenario.ts'
 import { type ScenarioRun, startParsed } from '#scenario/run-scenario.ts'
 import type { JournalEntry } from '#client/world.ts'
@@ -161,8 +161,12 @@ function tableOf(nowMs: number, state: Parameters<typeof listOf>[0]): string {
 function share(command: CommandOf<'share'>, files: readonly InputFile[]): number {
   const { refused } = report(files, 'error')
   const plain = files.map(({ path, text }) => ({ path, text }))
-  process.stdout.write(
-    `${command.base}#${encodeLink({ files: plain, timeMs: null, selection: null, view: null })}\n`,
-  )
+  const link = encodeLink({ files: plain, timeMs: null, selection: null, view: null })
+  const opened = decodeLink(link)
+  if (!opened.ok) {
+    process.stderr.write(`podscape: no link, because nobody could open it. ${opened.message}\n`)
+    return 1
+  }
+  process.stdout.write(`${command.base}#${link}\n`)
   return refused ? 1 : 0
 }

@@ -114,8 +114,7 @@ test('refuses at once a link that unpacks to a gigabyte', () => {
   const bomb = base64urlOf(zeros).slice(0, 20_000)
   expect(decodeLink(`v1/${bomb}`)).toStrictEqual({
     ok: false,
-    message:
-      'This link is refused: it unpacks to more than 2 MiB, which no scenario of Podscape does.',
+    message: 'This link is refused: it unpacks to more than 2 MiB, which no link of Podscape does.',
     saved: null,
   })
   const gigabyte = `v1/${'A'.repeat(1_400_000)}`

@@ -57,7 +57,7 @@ export function decodeLink(fragment: string): DecodedLink {
   const inflated = inflate(bytes.bytes)
   if (inflated.tooLarge) {
     return fail(
-      'This link is refused: it unpacks to more than 2 MiB, which no scenario of Podscape does.',
+      'This link is refused: it unpacks to more than 2 MiB, which no link of Podscape does.',
     )
   }
   return readText(inflated.text, bytes.damagedAt)
