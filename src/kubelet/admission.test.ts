@@ -80,15 +80,27 @@ const table: readonly (readonly [string, Partial<PodSpec>, string | null])[] = [
 ]
 
 test.for(table)('%s', ([, spec, refusal]) => {
-  const result = canAdmitPod({ pod: podOf(spec), node, others, maxPods: 110 })
+  const result = canAdmitPod({ pod: podOf(spec), node, others, maxPods: null })
   expect(result === null ? null : `${result.reason}: ${result.message}`).toBe(refusal)
 })
 
 test('the number of Pods is bounded by the node and by the configuration', () => {
   const full = [...others, podOf({})]
-  expect(canAdmitPod({ pod: podOf({}), node, others: full, maxPods: 110 })).toEqual({
+  expect(canAdmitPod({ pod: podOf({}), node, others: full, maxPods: null })).toEqual({
     reason: 'OutOfpods',
     message: "Node didn't have enough resource: pods, requested: 1, used: 3, capacity: 3",
   })
   expect(canAdmitPod({ pod: podOf({}), node, others, maxPods: 2 })?.reason).toBe('OutOfpods')
+})
+
+test('a Node may take more Pods than a kubelet does that says nothing', () => {
+  const large: Node = {
+    ...node,
+    status: { allocatable: { ...node.status?.allocatable, pods: 250 } },
+  }
+  const many = Array.from({ length: 249 }, () => podOf({}))
+  const admit = (count: number, maxPods: number | null) =>
+    canAdmitPod({ pod: podOf({}), node: large, others: many.slice(0, count), maxPods })
+  expect(admit(249, null)).toBe(null)
+  expect(admit(110, 110)?.reason).toBe('OutOfpods')
 })

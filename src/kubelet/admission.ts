@@ -29,8 +29,8 @@ interface AdmitInput {
   readonly node: Node | undefined
   /** The Pods that the kubelet runs already. */
   readonly others: readonly Pod[]
-  /** The most Pods that the kubelet's configuration allows. */
-  readonly maxPods: number
+  /** The most Pods that the kubelet's configuration allows; null: what the Node's allocatable says. */
+  readonly maxPods: number | null
 }
 
 /** The reason to refuse the Pod, or null to admit it. */
@@ -52,6 +52,9 @@ function amountOf(resource: string, quantity: Quantity | undefined): number {
   return resource === 'cpu' ? milliValue(quantity) : quantityValue(quantity)
 }
 
+/** Of a Node that says nothing of Pods (pkg/kubelet/apis/config/v1beta1/defaults.go, v1.36). */
+const DEFAULT_MAX_PODS = 110
+
 function checkResources({ pod, others, maxPods }: AdmitInput, node: Node): Refusal | null {
   const allocatable = node.status?.allocatable ?? {}
   const refuse = (
@@ -63,7 +66,8 @@ function checkResources({ pod, others, maxPods }: AdmitInput, node: Node): Refus
     reason: `OutOf${resource}`,
     message: `Node didn't have enough resource: ${resource}, requested: ${requested}, used: ${used}, capacity: ${capacity}`,
   })
-  const pods = Math.min(quantityValue(allocatable['pods'] ?? maxPods), maxPods)
+  const allowed = quantityValue(allocatable['pods'] ?? DEFAULT_MAX_PODS)
+  const pods = Math.min(allowed, maxPods ?? allowed)
   if (others.length + 1 > pods) return refuse('pods', 1, others.length, pods)
   for (const [resource, requested] of podRequests(pod)) {
     if (requested === 0) continue

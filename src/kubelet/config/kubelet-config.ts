@@ -11,7 +11,8 @@ simplified(
 
 export interface KubeletConfig {
   readonly staticPodPath: string
-  readonly maxPods: number
+  /** Null: as many as the Node's allocatable says. */
+  readonly maxPods: number | null
   readonly maxContainerRestartPeriodMs: number
 }
 
@@ -19,7 +20,7 @@ export const CONFIG_PATH = '/var/lib/kubelet/config.yaml'
 
 export const DEFAULT_KUBELET_CONFIG: KubeletConfig = {
   staticPodPath: '/etc/kubernetes/manifests',
-  maxPods: 110,
+  maxPods: null,
   maxContainerRestartPeriodMs: MAX_CONTAINER_BACK_OFF_MS,
 }
 
