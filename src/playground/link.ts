@@ -4,7 +4,7 @@ import { linkFromUrl } from '#scenario/link-from-url.ts'
 import { stepsBehind } from './moment.ts'
 import type { PlaygroundActions, PlaygroundState } from './types.ts'
 
-/** The fragment of the link to the shown moment, without '#'. */
+/** The fragment of the link to the shown moment, without '#'; null when the files are more than a link may hold. */
 export function fragmentOf(
   state: Pick<
     PlaygroundState,
@@ -18,15 +18,16 @@ export function fragmentOf(
     | 'inspectorTab'
     | 'exampleId'
   >,
-): string {
+): string | null {
   const { files, times, steps, timeMs, step, selection, inspectorTab } = state
   const behind = stepsBehind(times, steps, state)
-  return encodeLink({
+  const fragment = encodeLink({
     files,
     timeMs: step < 0 ? null : timeMs,
     selection,
     view: { tab: inspectorTab, ...(behind === 0 ? {} : { behind: String(behind) }) },
   })
+  return decodeLink(fragment).ok ? fragment : null
 }
 
 export type Opened =

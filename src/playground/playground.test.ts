@@ -231,6 +231,12 @@ test('a link carries files, moment and selection to another page', async () => {
   })
 })
 
+test('there is no link to files that are more than a link may hold', async () => {
+  const store = await opened()
+  const files = [{ path: 'manifests/web.yaml', text: `# ${'x'.repeat(1_100_000)}` }]
+  expect(fragmentOf({ ...store.getState(), files })).toBeNull()
+})
+
 test('a link that cannot be read changes nothing and says why', async () => {
   const store = await opened()
   const answer = openAddress('#v1/broken', '', store.getState().actions)

@@ -155,7 +155,8 @@ function makePage(store: PlaygroundStore): Page {
     },
     async linkOf(state) {
       const { fragmentOf } = await links()
-      return `${location.origin}${location.pathname}#${fragmentOf(state)}`
+      const fragment = fragmentOf(state)
+      return fragment === null ? null : `${location.origin}${location.pathname}#${fragment}`
     },
     copy: copyText,
     download: downloadFile,

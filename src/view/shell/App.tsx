@@ -125,6 +125,8 @@ function usePaneHandles(): PaneHandles {
   return useMemo(() => ({ editor, inspector, timeline }), [])
 }
 
+const TOO_LARGE = 'This scenario is too large for a link. Download it as a file instead.'
+
 function useShellControls(handles: PaneHandles): ShellControls {
   const page = usePage()
   const store = usePlaygroundStore()
@@ -133,11 +135,12 @@ function useShellControls(handles: PaneHandles): ShellControls {
       const { actions } = store.getState()
       try {
         const link = await page.linkOf(store.getState())
+        if (link === null) return actions.notify(TOO_LARGE)
         actions.notify(
           (await page.copy(link)) ? 'Link copied' : 'The browser did not allow copying',
         )
       } catch {
-        actions.notify('This scenario is too large for a link. Download it as a file instead.')
+        actions.notify(TOO_LARGE)
       }
     }
     return {

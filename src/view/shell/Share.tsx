@@ -17,9 +17,10 @@ export function Share(props: { readonly onClose: () => void; readonly onDownload
   const [problem, setProblem] = useState<string | null>(null)
   const [size, setSize] = useState<EmbedSize>('medium')
   useEffect(() => {
+    const tooLarge = () => setProblem('This scenario is too large for a link.')
     page
       .linkOf(store.getState())
-      .then(setLink, () => setProblem('This scenario is too large for a link.'))
+      .then((made) => (made === null ? tooLarge() : setLink(made)), tooLarge)
   }, [page, store])
   return (
     <Dialog title="Share" onClose={props.onClose}>

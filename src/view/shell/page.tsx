@@ -39,8 +39,8 @@ export interface Page {
   openExample(id: string): void
   /** What a learner is told about a step of an example, beside the step's own sentence. */
   loadLesson(exampleId: string): Promise<Lesson | null>
-  /** The address of the shown moment, without a further part of the page's own state. */
-  linkOf(state: PlaygroundState): Promise<string>
+  /** The address of the shown moment, without a further part of the page's own state; null for too much text. */
+  linkOf(state: PlaygroundState): Promise<string | null>
   /** False when the browser refused. */
   copy(text: string): Promise<boolean>
   /** Parts of a text are put together. */
