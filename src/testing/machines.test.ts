@@ -365,6 +365,25 @@ test('Pods stay where all nodes are silent: the fault may be on the other side',
   expect(course.atRest).toBe(true)
 })
 
+test('the taint of a cordon comes and goes with it, by the controller', () => {
+  const course = run(LIFE, ['{ at: 60s, cordon: worker-2 }', '{ at: 90s, uncordon: worker-2 }'])
+  const rows = changesOf(course, 'Node//worker-2', (node) => {
+    const { unschedulable = false } = (node as Node).spec ?? {}
+    return [unschedulable, ...taintsOf(node as Node)].join(' ')
+  })
+  expect(rows.slice(1)).toEqual([
+    '60.0 true',
+    '60.0 true node.kubernetes.io/unschedulable:NoSchedule',
+    '90.0 false node.kubernetes.io/unschedulable:NoSchedule',
+    '90.0 false',
+  ])
+  const told = course.journal.filter(({ kind, timeMs }) => kind === 'NodeTainted' && timeMs > 0)
+  expect(told.map(({ message, because }) => `${message}, because ${because}`)).toEqual([
+    'tainted Node `worker-2` with `node.kubernetes.io/unschedulable:NoSchedule`, because it is cordoned',
+    'took `node.kubernetes.io/unschedulable:NoSchedule` off Node `worker-2`, because it is no longer cordoned',
+  ])
+})
+
 test('a zone that stays down is tainted again when another one comes back', () => {
   const zoneOf = (node: string, zone: string): string =>
     `{ at: 1s, kubectl: label node ${node} topology.kubernetes.io/zone=${zone} }`

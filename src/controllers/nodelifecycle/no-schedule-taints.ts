@@ -55,7 +55,14 @@ export function taintsInSentence(
 }
 
 /** Why, as the rest of a sentence after 'because'. */
-export function conditionInSentence(node: Node): string {
+export function conditionInSentence(
+  node: Node,
+  { add, remove }: { readonly add: readonly Taint[]; readonly remove: readonly Taint[] },
+): string {
+  const changed = [...add.filter((taint) => !taintExists(node, taint)), ...remove]
+  if (changed.every(({ key }) => key === UNSCHEDULABLE)) {
+    return node.spec?.unschedulable === true ? 'it is cordoned' : 'it is no longer cordoned'
+  }
   const ready = nodeConditionOf(node, 'Ready')
   if (ready === undefined) return 'its kubelet has not reported yet'
   if (ready.status === 'Unknown') return 'its kubelet is silent'

@@ -101,7 +101,7 @@ function doNoScheduleTaintingPass(run: Lifecycle, nodeName: string): SyncResult 
   const add = taintsOfConditions(node)
   const remove = noScheduleTaints(node).filter(({ key }) => !add.some((one) => one.key === key))
   const message = taintsInSentence(node, { add, remove })
-  const because = conditionInSentence(node)
+  const because = conditionInSentence(node, { add, remove })
   swapNodeControllerTaint(run, nodeName, { add, remove }, say(run, message, because, 'NodeTainted'))
   return 'done'
 }

@@ -114,10 +114,6 @@ function scaleOffer(
   }
 }
 
-function withReplicas<T extends Scalable>(object: T, replicas: number): T {
-  return { ...object, spec: { ...object.spec, replicas } }
-}
-
 /** How many Pods an object wants; 1 when it does not say. */
 function replicasOf(object: Scalable): number {
   return object.spec?.replicas ?? 1
@@ -243,10 +239,10 @@ function scaleObject(session: Session, object: ApiObject, action: ScaleAction): 
     const problem = `Expected replicas to be ${currentReplicas}, was ${present}`
     return fail(session, `could not scale ${named}`, problem, [`error: ${problem}`])
   }
-  const result = session.client.update(
-    withReplicas(object, replicas),
-    narrate(`scaled ${named} to ${replicas}`, 'Scaled'),
-  )
+  const { namespace = '', name = '' } = object.metadata
+  const patch = { type: 'merge', body: { spec: { replicas } } } as const
+  const narration = narrate(`scaled ${named} to ${replicas}`, 'Scaled')
+  const result = session.client.patchScale(object.kind, namespace, name, patch, narration)
   if (!result.ok) return failRefused(session, 'scale', object, result.status)
   session.out(`${typedName(object)} scaled`)
   return 0

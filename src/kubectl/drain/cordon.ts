@@ -25,23 +25,15 @@ export function findNodes(session: Session, request: NodesRequest): readonly Nod
   return found.objects.filter((object) => object.kind === 'Node')
 }
 
-const UNSCHEDULABLE = 'node.kubernetes.io/unschedulable'
-
-/** Cordons or uncordons one Node; the exit code. */
+/** Cordons or uncordons one Node; the exit code. The node lifecycle controller sees to the taint. */
 export function cordonOrUncordon(session: Session, node: Node, desired: boolean): number {
   const word = desired ? 'cordoned' : 'uncordoned'
   if ((node.spec?.unschedulable ?? false) === desired) {
     session.out(`${typedName(node)} already ${word}`)
     return 0
   }
-  // The taint follows in the same request; upstream's node lifecycle controller adds it a moment later.
-  const others = (node.spec?.taints ?? []).filter(({ key }) => key !== UNSCHEDULABLE)
-  const taints = desired ? [...others, { key: UNSCHEDULABLE, effect: 'NoSchedule' }] : others
   const { unschedulable: _before, ...spec } = node.spec ?? {}
-  const next = {
-    ...node,
-    spec: { ...spec, taints, ...(desired ? { unschedulable: true } : {}) },
-  }
+  const next = { ...node, spec: { ...spec, ...(desired ? { unschedulable: true } : {}) } }
   const said = `${word} Node \`${node.metadata.name ?? ''}\``
   const result = session.client.update(next, narrate(said, desired ? 'Cordoned' : 'Uncordoned'))
   if (!result.ok) return failRefused(session, desired ? 'cordon' : 'uncordon', node, result.status)

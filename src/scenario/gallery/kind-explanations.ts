@@ -12,6 +12,8 @@ export const KIND_EXPLANATIONS: Readonly<Record<string, string>> = {
   Cordoned: 'No new Pod is placed on a cordoned node. What runs there runs on.',
   Uncordoned: 'The node takes Pods again, and Pods that wait for room are tried once more.',
   Tainted: 'A taint keeps Pods away that do not tolerate it.',
+  NodeTainted:
+    'The node controller keeps the taints of a node in line with its conditions and with whether it is cordoned.',
   Killed:
     'The process is gone from one moment to the next, as if it had crashed. The kubelet will notice.',
   FileWritten: 'The kubelet watches its folder of static Pods and reads the file at once.',
