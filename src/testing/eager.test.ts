@@ -41,6 +41,8 @@ function printedAt(journal: readonly JournalEntry[], timeMs: number): readonly s
 
 function compare(files: readonly ScenarioFile[]): { readonly spared: number } {
   const [lazy, eager] = [false, true].map((isEager) => runScenario(files, { eager: isEager }))
+  const errors = lazy?.parsed.diagnostics.filter(({ severity }) => severity === 'error')
+  expect(errors).toEqual([])
   const rules = lazy?.cluster.journal ?? []
   const each = eager?.cluster.journal ?? []
   expect(deedsOf(rules)).toEqual(deedsOf(each))

@@ -126,7 +126,7 @@ const SCRIPTS: readonly ((prng: Prng) => string)[] = [
   (prng) =>
     `until [ -e /host/ready ]; do echo waiting $(date +%H:%M:%S); sleep ${1 + prng.next(3)}; done; echo found; sleep 600`,
   (prng) =>
-    `trap "echo usr1" USR1; (sleep ${20 + prng.next(30)}.${prng.next(10)}; kill -USR1 $$) & while sleep ${1 + prng.next(2)}; do printf "%s now\n" "$(date)"; done`,
+    `trap "echo usr1" USR1; (sleep ${20 + prng.next(30)}.${prng.next(10)}; kill -USR1 $$) & while sleep ${1 + prng.next(2)}; do printf "%s now\\n" "$(date)"; done`,
   (prng) =>
     `n=${prng.next(100)}; while true; do n=$((n+${1 + prng.next(20)})); echo $n; if test -e /host/ready; then echo there; else date +%F; fi; sleep ${1 + prng.next(3)}.${prng.next(10)}; done`,
   (prng) =>
