@@ -365,7 +365,7 @@ test('Pods stay where all nodes are silent: the fault may be on the other side',
   expect(course.atRest).toBe(true)
 })
 
-test('the taint of a cordon comes and goes with it, by the controller', () => {
+test('the taint of a cordon comes and goes with it, by the controller, and the kubelet says so', () => {
   const course = run(LIFE, ['{ at: 60s, cordon: worker-2 }', '{ at: 90s, uncordon: worker-2 }'])
   const rows = changesOf(course, 'Node//worker-2', (node) => {
     const { unschedulable = false } = (node as Node).spec ?? {}
@@ -382,6 +382,8 @@ test('the taint of a cordon comes and goes with it, by the controller', () => {
     'tainted Node `worker-2` with `node.kubernetes.io/unschedulable:NoSchedule`, because it is cordoned',
     'took `node.kubernetes.io/unschedulable:NoSchedule` off Node `worker-2`, because it is no longer cordoned',
   ])
+  expect(eventsOf(course, 'worker-2')).toEqual(['NodeNotSchedulable', 'NodeSchedulable'])
+  expect(course.atRest).toBe(true)
 })
 
 test('a zone that stays down is tainted again when another one comes back', () => {

@@ -28,9 +28,16 @@ export function startNodeStatus(context: KubeletContext, report: NodeReport): vo
   const { client, clock, nodeName, scope } = context
   const startMs = clock.nowMs
   const { machine } = report
-  const queue = createWorkQueue(clock, `kubelet/${nodeName}/node-status`, () =>
-    updateNodeStatus(context, machine),
-  )
+  let lastUnschedulable = report.resumes && isUnschedulable(client.get('Node', '', nodeName))
+  const update = (): void => {
+    const node = client.get('Node', '', nodeName)
+    if (node === undefined) return
+    const unschedulable = isUnschedulable(node)
+    if (unschedulable !== lastUnschedulable) saySchedulable(context, unschedulable)
+    lastUnschedulable = unschedulable
+    updateNodeStatus(context, machine)
+  }
+  const queue = createWorkQueue(clock, `kubelet/${nodeName}/node-status`, update)
   scope.own(queue.stop)
   if (!report.resumes) {
     const node = client.get('Node', '', nodeName)
@@ -39,16 +46,26 @@ export function startNodeStatus(context: KubeletContext, report: NodeReport): vo
     else reconcileNode(context, node)
     const message = 'Updated Node Allocatable limit across pods'
     sayEvent(context, { type: 'Normal', reason: 'NodeAllocatableEnforced', message })
-    updateNodeStatus(context, machine)
+    update()
   }
   if (machine.networkReadyMs > startMs) queue.add(UPDATE, machine.networkReadyMs - startMs)
   const stop = client.watch('Node', ({ type, object }) => {
     if (type === 'DELETED' || object.metadata.name !== nodeName) return
     const { status } = computeNodeStatus(object, machine, clock.nowMs)
-    if (!nodeStatusHasChanged(object.status, status)) return
+    const isNews = isUnschedulable(object) !== lastUnschedulable
+    if (!isNews && !nodeStatusHasChanged(object.status, status)) return
     queue.add(UPDATE, STATUS_PERIOD_MS - ((clock.nowMs - startMs) % STATUS_PERIOD_MS))
   })
   scope.own(stop)
+}
+
+const isUnschedulable = (node: Node | undefined): boolean => node?.spec?.unschedulable === true
+
+/** Tells that a Node was cordoned, or is so no longer. Follows recordNodeSchedulableEvent. */
+function saySchedulable(context: KubeletContext, unschedulable: boolean): void {
+  const reason = unschedulable ? 'NodeNotSchedulable' : 'NodeSchedulable'
+  const message = `Node ${context.nodeName} status is now: ${reason}`
+  sayEvent(context, { type: 'Normal', reason, message })
 }
 
 /** Creates the Node object of a machine that has none. Follows initialNode. */
