@@ -94,6 +94,7 @@ export function createNetwork(services: ServiceDirectory, stage: Stage): Network
         services.endpoint(ip, port, needs),
       )
       if (endpoint !== undefined) {
+        stage.rehearsal?.needs(changes, endpoint.ip)
         const behind = namespaces.get(endpoint.ip)
         return behind === undefined
           ? { kind: 'unreachable' }
