@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { following } from '#sim/clock.ts'
 import type { PulledImage } from './cri.ts'
 import { createBench, runScript, type Bench } from './testing/bench.ts'
 
@@ -384,6 +385,22 @@ test('images are pulled one at a time, and the second wait is told', () => {
     /^docker\.io\/library\/nginx@sha256:[0-9a-f]{64}$/,
   )
   expect(bench.other.service.imageStatus('nginx')).toBeUndefined()
+})
+
+test('a pull that waited for its turn follows from who asked for it', () => {
+  const bench = createBench()
+  const asks = ['first', 'second'].map((name) => {
+    const entry = bench.world.commit(
+      { actor: 'test', message: name, level: 'step', kind: 'Ask' },
+      [],
+    )
+    following(bench.world.clock, entry.id, () => {
+      bench.node.service.pullImage(`nginx:${name}`, POD)
+    })
+    return entry.id
+  })
+  bench.pass(10_000)
+  expect(bench.entries('Images').map(({ cause }) => cause)).toEqual(asks.flatMap((id) => [id, id]))
 })
 
 const BAD_PULLS = [

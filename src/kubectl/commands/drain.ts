@@ -32,7 +32,7 @@ export const drainFace: VerbFace<DrainAction> = {
       id: 'drain',
       label: 'Drain',
       fullLabel: `Drain Node ${name}`,
-      done: `Drained Node ${name}`,
+      done: `Began to drain Node ${name}`,
       action,
       danger: true,
       hint: 'Cordons it and evicts its Pods, unless one of them would be lost: without an owner, or with data of its own',
@@ -43,7 +43,7 @@ export const drainFace: VerbFace<DrainAction> = {
       id: 'drain-force',
       label: 'Drain by force',
       fullLabel: `Drain Node ${name} by force`,
-      done: `Drained Node ${name} by force`,
+      done: `Began to drain Node ${name} by force`,
       action: { ...action, deleteEmptydirData: true, force: true },
       hint: 'Cordons it and evicts all of its Pods, also those that nobody makes again',
     }

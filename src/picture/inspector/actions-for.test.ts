@@ -131,6 +131,16 @@ test('an offer says what it does in full, and when', () => {
   )
 })
 
+test('a drain that may yet be refused is not said to be done', () => {
+  const drains = offersFor('Node//worker-1').filter(({ action }) => action.verb === 'drain')
+  expect(drains.map(noticeOf)).toEqual(
+    ['', ' by force'].map(
+      (how) =>
+        `Began to drain Node worker-1${how} at 0:20.0: the run goes on differently from here`,
+    ),
+  )
+})
+
 test('containers end as they are told', () => {
   const ends = offersFor('ContainerInstance/worker-1/up').map(({ action }) =>
     action.verb === 'kill' ? [action.pod, action.container, action.exitCode, action.oom] : [],

@@ -1,6 +1,7 @@
 // The images on one node and the pulls that bring them there, one at a time.
 // Follows pkg/kubelet/images/puller.go (v1.36), serialImagePuller, with containerd's words for failures.
 import type { ImagesRecord, PodRef } from '#api/runtime/records.ts'
+import { following } from '#sim/clock.ts'
 import type { Scope } from '#sim/scope.ts'
 import { createFuture, wait, type Future, type Task } from '#sim/task.ts'
 import type { CriResult, ImageStatus, PulledImage } from '../cri.ts'
@@ -75,7 +76,7 @@ class NodeImages implements ImageStore {
     turn: Future<void>,
   ): Task<CriResult<PulledImage>> {
     const askedMs = this.#shared.world.clock.nowMs
-    if (previous !== null) yield* wait(previous)
+    if (previous !== null) yield* wait(this.#ownTurn(previous))
     const startedMs = this.#shared.world.clock.nowMs
     const result = yield* this.#pullNow(image, pod)
     // Those who wait for their turn go on after the one who waits for this image.
@@ -90,6 +91,15 @@ class NodeImages implements ImageStore {
         durationWithWaitMs: nowMs - askedMs,
       },
     }
+  }
+
+  /** Settles with `previous`, but what comes of it follows from what is asked now, not from the pull before. */
+  #ownTurn(previous: Future<void>): Future<void> {
+    const { clock } = this.#shared.world
+    const { cause } = clock
+    const own = createFuture<void>()
+    previous.whenSettled(() => following(clock, cause, () => own.settle()))
+    return own
   }
 
   *#pullNow(image: string, pod: PodRef): Task<CriResult<ImageStatus>> {
