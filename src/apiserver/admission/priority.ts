@@ -105,3 +105,17 @@ export const onePriorityDefault = pluginFor({
     return forbiddenStatus(object, text)
   },
 })
+
+/**
+ * The classes of the system stay. Upstream refuses it in the storage of the kind
+ * (pkg/registry/scheduling/priorityclass/storage/storage.go), in the same words.
+ */
+export const systemPriorityClasses = pluginFor({
+  name: 'Priority',
+  kinds: ['PriorityClass'],
+  operations: ['DELETE'],
+  admit: ({ object }) =>
+    SYSTEM_PRIORITY_CLASSES.has(object.metadata.name ?? '')
+      ? refuse(object, 'this is a system priority class and cannot be deleted')
+      : { object },
+})

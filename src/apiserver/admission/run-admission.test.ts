@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Namespace, Pod } from '#api/generated/types.ts'
+import type { Namespace, Pod, PriorityClass } from '#api/generated/types.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import { fixedContext } from '../testing/fixed-context.ts'
 import type { AdmissionRequest } from './admission-types.ts'
@@ -59,6 +59,18 @@ test('the namespaces of the cluster are not deleted', () => {
   const { refusal } = mutate(request({ object: GOING, old: GOING, operation: 'DELETE' }))
   expect(refusal?.message).toBe(
     'namespaces "default" is forbidden: this namespace may not be deleted',
+  )
+})
+
+test('the PriorityClasses of the system are not deleted', () => {
+  const object: PriorityClass = {
+    apiVersion: 'scheduling.k8s.io/v1',
+    kind: 'PriorityClass',
+    metadata: { name: 'system-node-critical' },
+  }
+  const { refusal } = mutate(request({ object, old: object, operation: 'DELETE' }))
+  expect(refusal?.message).toBe(
+    'priorityclasses.scheduling.k8s.io "system-node-critical" is forbidden: this is a system priority class and cannot be deleted',
   )
 })
 

@@ -8,7 +8,7 @@ import { defaultStorageClass } from './default-storage-class.ts'
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
 import { podTopologyLabels } from './pod-topology-labels.ts'
-import { onePriorityDefault, priority } from './priority.ts'
+import { onePriorityDefault, priority, systemPriorityClasses } from './priority.ts'
 import { runtimeClass } from './runtime-class.ts'
 import { serviceAccount } from './service-account.ts'
 import { storageObjectInUseProtection } from './storage-object-in-use-protection.ts'
@@ -25,6 +25,7 @@ const CHAIN: readonly AdmissionPlugin[] = [
   taintNodesByCondition,
   priority,
   onePriorityDefault,
+  systemPriorityClasses,
   defaultTolerationSeconds,
   defaultStorageClass,
   storageObjectInUseProtection,
