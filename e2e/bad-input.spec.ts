@@ -10,7 +10,8 @@ const TEXTS: readonly (readonly [name: string, text: string, says: RegExp | null
   ['only comments', '# nothing\n# at all\n', null],
   ['a tab', 'apiVersion: v1\nkind: Pod\nmetadata:\n\tname: web\n', /tab/i],
   ['a binary file', '\u0000\u0001\u0002PNG\u0000\u0003', /./],
-  ['5 MB of text', `# ${'x'.repeat(5_000_000)}\n`, /MiB|too (large|long)/],
+  ['5 MB of text', `# ${'x'.repeat(5_000_000)}\n`, null],
+  ['34 MB of text', `# ${'x'.repeat(34_000_000)}\n`, /MiB|too (large|long)/],
   [
     'an alias bomb',
     `a: &a [x,x,x,x,x,x,x,x,x]\n${['b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index]}`).join(',')}]`).join('\n')}\n`,
