@@ -7,6 +7,11 @@ import type { PropagationPolicy } from '#client/client.ts'
 import { strategyOf } from './registry/registry.ts'
 
 simplified(
+  'replication-controller-orphans',
+  'a deletion without a propagation policy removes the dependents of a ReplicationController in the background; its v1 API leaves them.',
+)
+
+simplified(
   'pvc-protection',
   'kubernetes.io/pvc-protection does not hold back the deletion of a claim or volume in use.',
 )

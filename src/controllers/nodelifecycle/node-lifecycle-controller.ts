@@ -1,6 +1,7 @@
 // Watches over the nodes: notes when one falls silent, taints it, and marks its Pods as not ready.
 // Follows pkg/controller/nodelifecycle/node_lifecycle_controller.go (v1.36). Upstream looks every 5 s; here the
 // looks that would find nothing new are left out, so that a cluster at rest has no timer.
+import { simplified } from '#lib/simplified.ts'
 import type { Node, NodeCondition, Taint } from '#api/generated/types.ts'
 import { nameInSentence } from '#api/meta/object.ts'
 import type { ControllerParts } from '../controller.ts'
@@ -24,6 +25,11 @@ import {
 } from './no-schedule-taints.ts'
 import { markNodeAsReachable, NOT_READY, swapTaint, UNREACHABLE } from './no-execute-taints.ts'
 import { NODE_EVICTION_PERIOD_MS, zoneKeyOf } from './zones.ts'
+
+simplified(
+  'pods-bound-to-unready-nodes',
+  'a Pod that is bound to a Node which is not ready already is not marked as not ready by the node lifecycle controller.',
+)
 
 const MONITOR = 'monitor'
 const NODE = 'node/'
