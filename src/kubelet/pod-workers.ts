@@ -9,11 +9,16 @@ import type { Prng } from '#lib/prng.ts'
 import { createWorkQueue, type WorkQueue } from '#client/work-queue.ts'
 import type { ProbeResult } from './prober/prober-manager.ts'
 import type { Clock } from '#sim/clock.ts'
-import type { RunningTask, Task } from '#sim/task.ts'
-import { DEFAULT_GRACE_SECONDS } from './kill-container.ts'
+import type { Task } from '#sim/task.ts'
 import { narrationOf, podInSentence } from './narrator.ts'
 import type { Pleg } from './pleg.ts'
-import { NO_RUNTIME_STATUS } from './pod-runtime-status.ts'
+import {
+  effectiveGraceSeconds,
+  newWorker,
+  nextAt,
+  type TimerKind,
+  type Worker,
+} from './pod-worker.ts'
 import {
   forgetPod,
   type KubeletParts,
@@ -37,29 +42,6 @@ const FAILED_SYNC_RETRY_MS = 10_000
 const MAX_RETRY_MS = 60_000
 /** Upstream makes a probe that has ended with its container anew in each sync, and syncs because of it, for ever. */
 const MAX_IDLE_ROUNDS = 60
-
-/** 'waiting': a static Pod whose name is still taken. What the next round does, but for one that has begun. */
-type WorkerState = 'waiting' | 'syncing' | 'terminating' | 'terminated' | 'finished'
-
-type TimerKind = 'retry' | 'deadline' | 'collect'
-
-export interface Worker {
-  readonly entry: PodEntry
-  state: WorkerState
-  because: string
-  /** The Pod that the next round begins with; null when there is no reason for one. */
-  pending: Pod | null
-  /** The round that is at work; null between rounds. */
-  round: RunningTask<void> | null
-  /** The next round lets go first what comes at the same moment. */
-  isLetting: boolean
-  /** How many rounds in a row have found nothing to be done and nothing in their way. */
-  idleRounds: number
-  /** When the last round ended: the next one reads no older listing. */
-  lastSyncMs: number
-  /** By kind: the work queue's one entry of the Pod, the end of its deadline, the collection of what it left. */
-  readonly timers: Map<TimerKind, number>
-}
 
 /** The workers of one kubelet. */
 export class PodWorkers {
@@ -149,29 +131,7 @@ export class PodWorkers {
 
   #takeUp(pod: Pod, source: PodEntry['source']): void {
     const uid = pod.metadata.uid ?? ''
-    const worker: Worker = {
-      entry: {
-        uid,
-        source,
-        pod,
-        runtime: NO_RUNTIME_STATUS,
-        verdict: null,
-        gone: false,
-        forgottenMs: Number.POSITIVE_INFINITY,
-        superseded: false,
-        graceSeconds: null,
-        isAsking: false,
-        isMounting: false,
-      },
-      state: 'waiting',
-      because: '',
-      pending: null,
-      round: null,
-      isLetting: false,
-      idleRounds: 0,
-      lastSyncMs: Number.NEGATIVE_INFINITY,
-      timers: new Map(),
-    }
+    const worker = newWorker(pod, source)
     this.workers.set(uid, worker)
     this.#noteSuperseded(worker)
     const isOver = source === 'api' && isTerminalPod(pod)
@@ -392,17 +352,4 @@ export class PodWorkers {
     forgetPod(this.#parts, worker.entry)
     this.workers.delete(worker.entry.uid)
   }
-}
-
-/** The first of the times `offsetMs + n × periodMs` that is not before `timeMs`. */
-function nextAt(timeMs: number, periodMs: number, offsetMs: number): number {
-  const since = (timeMs + periodMs - offsetMs) % periodMs
-  return since === 0 ? timeMs : timeMs + periodMs - since
-}
-
-/** A grace period never grows, and is at least one second. Follows calculateEffectiveGracePeriod. */
-function effectiveGraceSeconds(before: number | null, { metadata, spec }: Pod): number {
-  const asked = metadata.deletionGracePeriodSeconds
-  if (asked !== undefined) return Math.max(1, before === null ? asked : Math.min(before, asked))
-  return Math.max(1, before ?? spec?.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS)
 }

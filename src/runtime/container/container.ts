@@ -6,7 +6,7 @@ import type { Narration } from '#sim/world.ts'
 import { createFuture, settledFuture, wait, type Future, type Task } from '#sim/task.ts'
 import type { ContainerConfig, CriResult, ExecResult } from '../cri.ts'
 import type { FileSystem } from '../filesystem/mounts.ts'
-import type { ImageSpec } from '../images/known-images.ts'
+import type { ImageSpec } from '../images/image-spec.ts'
 import { runBehaviour } from '../programs/behaviour.ts'
 import type { Crowd, Invocation, System } from '../process/command.ts'
 import {
@@ -20,15 +20,15 @@ import { createChanges } from '../rest/changes.ts'
 import { sleepOnStage } from '../rest/rehearsal.ts'
 import { collector, silentInput, textInput } from '../process/stream.ts'
 import { containerActor, podKeyOf, type ImageOverride, type Shared } from '../shared.ts'
-import { refusedExec, resultOfExec } from './exec.ts'
+import { notRunningExec, refusedExec, resultOfExec } from './exec.ts'
 import { argvOf, DEFAULT_PATH, execError, locate, startError } from './launch.ts'
 import { createLog, type ContainerLog } from './log.ts'
 import { logChangesOf, logReportsOf } from './log-reports.ts'
 import { environmentOf } from './prepare.ts'
+import { exitedRecord, notStartedRecord, startedRecord } from './record-changes.ts'
 
 const MAX_EXEC_CHARACTERS = 64 * 1024
 const MAX_SHOWN_COMMAND = 60
-const START_FAILED_CODE = 128
 const UNKNOWN_CODE = 255
 
 /** What a container is made of; the sandbox hands it over. */
@@ -48,9 +48,6 @@ export interface ContainerParts {
   /** The container ended: its ports are closed, and the kubelet is told. */
   ended(container: Container): void
 }
-
-/** How the CRI begins what it says of a command that it could not run (containerd 2, ExecSync). */
-const EXEC_FAILED = 'rpc error: code = Unknown desc = failed to exec in container: '
 
 interface Stop {
   readonly done: Future<void>
@@ -106,12 +103,7 @@ export class Container {
     if (failure !== null) return this.#failToStart(failure)
     const nowMs = this.parts.shared.world.clock.nowMs
     const message = `has started container \`${config.name}\` of Pod \`${this.pod.name}\``
-    const started: ContainerRecord = {
-      ...this.#current,
-      state: 'running',
-      startedAtMs: nowMs,
-      activity: 'starting',
-    }
+    const started = startedRecord(this.#current, nowMs)
     const entry = this.#commit(
       message,
       { actor: this.#runtimeActor, level: 'detail', kind: 'ContainerStarted' },
@@ -187,11 +179,7 @@ export class Container {
   exec(command: readonly string[], timeoutMs: number): Future<ExecResult> {
     const { stage } = this.parts.shared
     stage.rehearsal?.needs(this.changes, 'state')
-    if (this.#current.state !== 'running')
-      return settledFuture({
-        ...refusedExec('container is not running'),
-        error: `${EXEC_FAILED}container is in CONTAINER_EXITED state`,
-      })
+    if (this.#current.state !== 'running') return settledFuture(notRunningExec())
     const [name = ''] = command
     const place = this.#locate(name)
     const problem = execError(name, this.#workingDir, place)
@@ -288,14 +276,8 @@ export class Container {
   }
 
   #failToStart(message: string): CriResult<null> {
-    const failed: ContainerRecord = {
-      ...this.#current,
-      state: 'exited',
-      finishedAtMs: this.parts.shared.world.clock.nowMs,
-      exitCode: START_FAILED_CODE,
-      reason: 'StartError',
-      message,
-    }
+    const { nowMs } = this.parts.shared.world.clock
+    const failed = notStartedRecord(this.#current, nowMs, message)
     const text = `could not start container \`${this.parts.config.name}\` of Pod \`${this.pod.name}\``
     this.#commit(text, { actor: this.#runtimeActor, level: 'detail', kind: 'StartFailed' }, failed)
     this.parts.ended(this)
@@ -361,14 +343,9 @@ export class Container {
     })
     this.log.flush()
     this.parts.ending()
-    const exited: ContainerRecord = {
-      ...this.#current,
-      state: 'exited',
-      finishedAtMs: this.parts.shared.world.clock.nowMs,
-      exitCode: exit.code,
-      reason: this.#reasonOf(exit.code),
-      activity: '',
-    }
+    const { nowMs } = this.parts.shared.world.clock
+    const reason = this.#reasonOf(exit.code)
+    const exited = exitedRecord(this.#current, nowMs, exit.code, reason)
     this.#stop?.forget()
     const entry = this.#commitExit(exit, exited)
     following(this.parts.shared.world.clock, entry.id, () => {

@@ -12,6 +12,13 @@ export function refusedExec(output: string, isMissing = false): ExecResult {
   return { exitCode: isMissing ? NOT_FOUND_CODE : DENIED_CODE, output, timedOut: false }
 }
 
+/** The result of a command that was to run in a container that does not. The words are those of containerd 2 (ExecSync). */
+export function notRunningExec(): ExecResult {
+  const failed = 'rpc error: code = Unknown desc = failed to exec in container: '
+  const error = `${failed}container is in CONTAINER_EXITED state`
+  return { ...refusedExec('container is not running'), error }
+}
+
 /** The result of a command, when its process ends or its time is over. `whenOver` calls back then, and returns what calls that off. */
 export function resultOfExec(
   process: Process,

@@ -2,7 +2,7 @@
 // program. The words of the errors are those of containerd and runc.
 import type { FileSystem } from '../filesystem/mounts.ts'
 import { absolutePath, joinPath } from '../filesystem/path.ts'
-import type { ImageSpec } from '../images/known-images.ts'
+import type { ImageSpec } from '../images/image-spec.ts'
 import type { Location } from '../process/command.ts'
 
 export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'

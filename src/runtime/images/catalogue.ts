@@ -1,6 +1,7 @@
 // What is known of an image by its name. An image that is not in the list has every tool and runs for ever.
 import { simplified } from '#lib/simplified.ts'
-import { IMAGE_ROWS, type ImageRow, type ImageSpec } from './known-images.ts'
+import type { ImageRow, ImageSpec } from './image-spec.ts'
+import { IMAGE_ROWS } from './known-images.ts'
 
 const SPECS = new Map<string, ImageSpec>(
   IMAGE_ROWS.flatMap((row) => row.names.map((name) => [name, specOf(row)])),

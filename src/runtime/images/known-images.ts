@@ -1,51 +1,16 @@
 // The public images that are known, one row each: what they are called, how large they are, what they
 // start, and what is in them.
 import { simplified } from '#lib/simplified.ts'
-import { HTTPD_FILES, NGINX_FILES, type ImageFile } from './default-files.ts'
-import type { BaseSystem } from './tools.ts'
+import { CLUSTER_IMAGE_ROWS } from './cluster-images.ts'
+import { HTTPD_FILES, NGINX_FILES } from './default-files.ts'
+import { type ImageRow, single } from './image-spec.ts'
 
 simplified(
   'image-tags',
   'an image behaves the same for all of its tags, and the sizes are approximate.',
 )
 
-export interface ImageSpec {
-  /** Repositories without registry and without 'library/'. */
-  readonly names: readonly string[]
-  readonly megabytes: number
-  readonly system: BaseSystem
-  readonly entrypoint: readonly string[]
-  readonly command: readonly string[]
-  /** Programs besides the tools of the system, in /usr/local/bin. */
-  readonly programs: readonly string[]
-  readonly env: Readonly<Record<string, string>>
-  readonly workingDir: string
-  readonly files: readonly ImageFile[]
-  /** False for an image that we know nothing of. */
-  readonly known: boolean
-}
-
-export type ImageRow = Partial<Omit<ImageSpec, 'known'>> &
-  Pick<ImageSpec, 'names' | 'megabytes' | 'system'>
-
 const ENTRYPOINT = ['docker-entrypoint.sh']
-
-/** A program of its own and nothing else, as most images of Kubernetes components are. */
-function single(
-  name: string,
-  megabytes: number,
-  program: string,
-  command: readonly string[] = [],
-): ImageRow {
-  return {
-    names: [name],
-    megabytes,
-    system: 'none',
-    entrypoint: [`/${program}`],
-    command,
-    programs: [program],
-  }
-}
 
 export const IMAGE_ROWS: readonly ImageRow[] = [
   {
@@ -302,87 +267,6 @@ export const IMAGE_ROWS: readonly ImageRow[] = [
     programs: ['app'],
   },
   {
-    names: [
-      'fluentd_elasticsearch/fluentd',
-      'fluentd-elasticsearch',
-      'fluent/fluentd',
-      'fluentd',
-      'google-containers/fluentd-elasticsearch',
-    ],
-    megabytes: 47,
-    system: 'alpine',
-    command: ['fluentd'],
-    programs: ['fluentd'],
-  },
-  {
-    names: ['fluent/fluent-bit', 'fluent-bit'],
-    megabytes: 33,
-    system: 'none',
-    command: ['/fluent-bit'],
-    programs: ['fluent-bit'],
-  },
-  {
-    names: ['etcd', 'coreos/etcd'],
-    megabytes: 98,
-    system: 'none',
-    command: ['etcd'],
-    programs: ['etcd', 'etcdctl'],
-  },
-  single('kube-apiserver', 28, 'kube-apiserver'),
-  single('kube-controller-manager', 23, 'kube-controller-manager'),
-  single('kube-scheduler', 17, 'kube-scheduler'),
-  {
-    names: ['kube-proxy'],
-    megabytes: 26,
-    system: 'none',
-    command: ['kube-proxy'],
-    programs: ['kube-proxy'],
-  },
-  {
-    names: ['coredns/coredns', 'coredns'],
-    megabytes: 20,
-    system: 'none',
-    entrypoint: ['/coredns'],
-    programs: ['coredns'],
-  },
-  {
-    names: ['prom/prometheus', 'prometheus/prometheus'],
-    megabytes: 110,
-    system: 'busybox',
-    entrypoint: ['/bin/prometheus'],
-    programs: ['prometheus'],
-  },
-  {
-    names: ['prom/node-exporter', 'prometheus/node-exporter'],
-    megabytes: 12,
-    system: 'busybox',
-    entrypoint: ['/bin/node_exporter'],
-    programs: ['node_exporter'],
-  },
-  {
-    names: ['grafana/grafana'],
-    megabytes: 140,
-    system: 'alpine',
-    entrypoint: ['/run.sh'],
-    programs: ['grafana', 'run.sh'],
-  },
-  {
-    names: ['traefik'],
-    megabytes: 50,
-    system: 'alpine',
-    entrypoint: ['/entrypoint.sh'],
-    command: ['traefik'],
-    programs: ['traefik', 'entrypoint.sh'],
-  },
-  {
-    names: ['envoyproxy/envoy'],
-    megabytes: 60,
-    system: 'ubuntu',
-    entrypoint: ['/docker-entrypoint.sh'],
-    command: ['envoy'],
-    programs: ['envoy', 'docker-entrypoint.sh'],
-  },
-  {
     names: ['wordpress'],
     megabytes: 210,
     system: 'debian',
@@ -405,4 +289,5 @@ export const IMAGE_ROWS: readonly ImageRow[] = [
     command: ['--help'],
     programs: ['kubectl'],
   },
+  ...CLUSTER_IMAGE_ROWS,
 ]

@@ -2,7 +2,7 @@
 import { simplified } from '#lib/simplified.ts'
 import { joinPath } from '../filesystem/path.ts'
 import { layerOf, type Entry, type EntryType } from '../filesystem/tree.ts'
-import type { ImageSpec } from './known-images.ts'
+import type { ImageSpec } from './image-spec.ts'
 import { toolsOf } from './tools.ts'
 
 const FOLDERS =

@@ -1,0 +1,69 @@
+// What one Pod worker knows, and the times that it keeps. Follows pkg/kubelet/pod_workers.go (v1.36).
+import type { Pod } from '#api/generated/types.ts'
+import type { RunningTask } from '#sim/task.ts'
+import { DEFAULT_GRACE_SECONDS } from './kill-container.ts'
+import { NO_RUNTIME_STATUS } from './pod-runtime-status.ts'
+import type { PodEntry } from './sync-pod.ts'
+
+/** 'waiting': a static Pod whose name is still taken. What the next round does, but for one that has begun. */
+type WorkerState = 'waiting' | 'syncing' | 'terminating' | 'terminated' | 'finished'
+
+export type TimerKind = 'retry' | 'deadline' | 'collect'
+
+export interface Worker {
+  readonly entry: PodEntry
+  state: WorkerState
+  because: string
+  /** The Pod that the next round begins with; null when there is no reason for one. */
+  pending: Pod | null
+  /** The round that is at work; null between rounds. */
+  round: RunningTask<void> | null
+  /** The next round lets go first what comes at the same moment. */
+  isLetting: boolean
+  /** How many rounds in a row have found nothing to be done and nothing in their way. */
+  idleRounds: number
+  /** When the last round ended: the next one reads no older listing. */
+  lastSyncMs: number
+  /** By kind: the work queue's one entry of the Pod, the end of its deadline, the collection of what it left. */
+  readonly timers: Map<TimerKind, number>
+}
+
+/** A worker for a Pod that its source has now. */
+export function newWorker(pod: Pod, source: PodEntry['source']): Worker {
+  return {
+    entry: {
+      uid: pod.metadata.uid ?? '',
+      source,
+      pod,
+      runtime: NO_RUNTIME_STATUS,
+      verdict: null,
+      gone: false,
+      forgottenMs: Number.POSITIVE_INFINITY,
+      superseded: false,
+      graceSeconds: null,
+      isAsking: false,
+      isMounting: false,
+    },
+    state: 'waiting',
+    because: '',
+    pending: null,
+    round: null,
+    isLetting: false,
+    idleRounds: 0,
+    lastSyncMs: Number.NEGATIVE_INFINITY,
+    timers: new Map(),
+  }
+}
+
+/** The first of the times `offsetMs + n × periodMs` that is not before `timeMs`. */
+export function nextAt(timeMs: number, periodMs: number, offsetMs: number): number {
+  const since = (timeMs + periodMs - offsetMs) % periodMs
+  return since === 0 ? timeMs : timeMs + periodMs - since
+}
+
+/** A grace period never grows, and is at least one second. Follows calculateEffectiveGracePeriod. */
+export function effectiveGraceSeconds(before: number | null, { metadata, spec }: Pod): number {
+  const asked = metadata.deletionGracePeriodSeconds
+  if (asked !== undefined) return Math.max(1, before === null ? asked : Math.min(before, asked))
+  return Math.max(1, before ?? spec?.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS)
+}
