@@ -281,7 +281,7 @@ test("the start error has the runtime's words", () => {
   const bench = createBench()
   const id = bench.start(bench.sandbox('web'), { command: ['foo'] })
   expect(bench.record(id).message).toBe(
-    'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: exec: "foo": executable file not found in $PATH: unknown',
+    'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: exec: "foo": executable file not found in $PATH',
   )
 })
 
@@ -464,7 +464,7 @@ test('exec sees the files of the container, and a timeout ends it', () => {
   expect(bench.settle(service.exec(id, ['sleep', '5'], 1000)).timedOut).toBe(true)
   expect(bench.settle(service.exec(id, ['nope'], 1000))).toMatchObject({
     exitCode: 127,
-    output: expect.stringContaining('executable file not found'),
+    error: expect.stringContaining('executable file not found'),
   })
 })
 

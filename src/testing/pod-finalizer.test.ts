@@ -3,13 +3,14 @@ import { expect, test } from 'vitest'
 import { runScenario } from '#scenario/run-scenario.ts'
 
 const METADATA = 'apiVersion: v1\nkind: Pod\nmetadata: { name: web, finalizers: '
-const POD = `${METADATA}[example.com/wait] }\nspec:\n  containers: [{ name: app, image: nginx }]\n`
+const SPEC = 'spec:\n  containers: [{ name: app, image: nginx }]\n'
+const POD = `${METADATA}[example.com/wait] }\n${SPEC}`
 
 const run = (actions: string): ReturnType<typeof runScenario> =>
   runScenario([
     { path: 'scenario.yaml', text: `until: 60m\nactions:\n${actions}` },
     { path: 'manifests/pod.yaml', text: POD },
-    { path: 'later/pod.yaml', text: `${METADATA}[] }\n` },
+    { path: 'later/pod.yaml', text: `${METADATA}[] }\n${SPEC}` },
   ])
 
 const REMOVE = '- at: 20s\n  delete: { kind: Pod, name: web }\n'

@@ -7,7 +7,7 @@ import { fieldType, itemType, requiredFieldsOf } from '#api/meta/schema.ts'
 import { timeOf } from '#api/meta/time.ts'
 import { dropEmpty } from '../defaults/drop-empty.ts'
 import { setDefaults } from '../defaults/set-defaults.ts'
-import type { JsonFields } from '../patch/json-value.ts'
+import type { JsonFields } from '#api/strategicpatch/json-value.ts'
 import {
   decodeManagers,
   encodeManagers,

@@ -1,7 +1,7 @@
 // Sets of the fields of an object: who manages which.
 // Follows sigs.k8s.io/structured-merge-diff/v6/fieldpath/set.go and serialize.go.
 import { compareText } from '#lib/compare.ts'
-import { isFields } from '../patch/json-value.ts'
+import { isFields } from '#api/strategicpatch/json-value.ts'
 
 /** A step of a path as it is written in FieldsV1: 'f:spec', 'k:{"name":"web"}', 'v:"a"'. */
 export type PathElement = string

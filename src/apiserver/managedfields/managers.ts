@@ -4,7 +4,7 @@
 import type { ManagedFieldsEntry } from '#api/generated/types.ts'
 import { compareText } from '#lib/compare.ts'
 import { equal } from '#lib/equal.ts'
-import type { JsonFields } from '../patch/json-value.ts'
+import type { JsonFields } from '#api/strategicpatch/json-value.ts'
 import {
   decodeFieldSet,
   difference,

@@ -11,7 +11,7 @@ import {
   listSchema,
 } from '#api/meta/schema.ts'
 import { compareText } from '#lib/compare.ts'
-import { fieldOf, isFields } from '../patch/json-value.ts'
+import { fieldOf, isFields } from '#api/strategicpatch/json-value.ts'
 import type { PathElement } from './field-set.ts'
 
 export interface Slot {

@@ -2,8 +2,8 @@
 // of its fields.
 // Follows sigs.k8s.io/structured-merge-diff/v6/typed (tofieldset.go, compare.go, merge.go, remove.go).
 import { equal } from '#lib/equal.ts'
-import { goPrint } from '../patch/go-print.ts'
-import { fieldOf, fieldsOfMap, isFields, type JsonFields } from '../patch/json-value.ts'
+import { goPrint } from '#api/strategicpatch/go-print.ts'
+import { fieldOf, fieldsOfMap, isFields, type JsonFields } from '#api/strategicpatch/json-value.ts'
 import {
   below,
   type FieldSet,

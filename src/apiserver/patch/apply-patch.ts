@@ -6,12 +6,12 @@ import type { Status } from '#api/meta/status.ts'
 import type { BodyPatch } from '#client/client.ts'
 import { statusOf } from '../statuses.ts'
 import { goJson } from '../validation/go-text.ts'
-import { goPrint } from './go-print.ts'
+import { goPrint } from '#api/strategicpatch/go-print.ts'
 import { applyJsonPatch, MAX_OPERATIONS } from './json-patch.ts'
-import { isFields, type JsonFields } from './json-value.ts'
+import { isFields, type JsonFields } from '#api/strategicpatch/json-value.ts'
 import { applyMergePatch } from './merge-patch.ts'
-import { mergeLookup } from './merge-schema.ts'
-import { applyStrategicMergePatch } from './strategic-merge-patch.ts'
+import { mergeLookup } from '#api/strategicpatch/merge-schema.ts'
+import { applyStrategicMergePatch } from '#api/strategicpatch/strategic-merge-patch.ts'
 
 export type Patched =
   | { readonly ok: true; readonly object: JsonFields }

@@ -2,7 +2,7 @@
 // is not there, and a negative index counts from the end.
 // Follows gopkg.in/evanphx/json-patch.v4/patch.go. Why one cannot be applied is not told: the server does not tell it either.
 import { equal } from '#lib/equal.ts'
-import { fieldsOfMap, isFields } from './json-value.ts'
+import { fieldsOfMap, isFields } from '#api/strategicpatch/json-value.ts'
 
 /** The most operations of one patch. */
 export const MAX_OPERATIONS = 10_000

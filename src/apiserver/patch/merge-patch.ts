@@ -1,5 +1,5 @@
 // JSON merge patches (RFC 7386). Follows gopkg.in/evanphx/json-patch.v4/merge.go.
-import { fieldsOfMap, isFields } from './json-value.ts'
+import { fieldsOfMap, isFields } from '#api/strategicpatch/json-value.ts'
 
 /** `target` with the patch applied: fields are merged, null removes one, everything else is replaced. */
 export function applyMergePatch(target: unknown, patch: unknown): unknown {

@@ -13,7 +13,7 @@ import { fieldsOfObject, withoutManagedFields } from '../managedfields/field-man
 import { applyManagers, encodeManagers, type Manager } from '../managedfields/managers.ts'
 import { problemOf } from '../managedfields/typed.ts'
 import { rootSlot } from '../managedfields/type-slot.ts'
-import { fieldOf, isFields, type JsonFields } from '../patch/json-value.ts'
+import { fieldOf, isFields, type JsonFields } from '#api/strategicpatch/json-value.ts'
 import { refuse, type ServerParts } from '../server-parts.ts'
 import { conflict, statusOf } from '../statuses.ts'
 import { create } from './create.ts'

@@ -1,5 +1,5 @@
 // `kubectl apply`. Follows k8s.io/kubectl/pkg/cmd/apply/apply.go (v1.36).
-import { type ApiObject, nameInSentence } from '#api/meta/object.ts'
+import { type ApiObject, KINDS, nameInSentence } from '#api/meta/object.ts'
 import { isSafePath } from '#lib/safe-path.ts'
 import {
   DRY_RUN_FLAG,
@@ -11,7 +11,7 @@ import {
 } from '../common-flags.ts'
 import { joinWords, parseCommandLine } from '../flags.ts'
 import { usageError, usageErrorWithHelp } from '../usage.ts'
-import { mergeOnto } from '../merge-apply.ts'
+import { applyPatchOf, LAST_APPLIED, modifiedConfiguration } from '../last-applied.ts'
 import { typedName } from '../resource-types.ts'
 import { fail, failRefused, narrate, type Session } from '../session.ts'
 import { type KubectlVerb, NO_OFFERS, type Parsed, type VerbFace } from '../verb.ts'
@@ -98,20 +98,45 @@ function applyAll(session: Session, objects: readonly ApiObject[]): number {
 
 function applyObject(session: Session, object: ApiObject): number {
   const { client } = session
-  const { name, namespace = 'default' } = object.metadata
+  const { name, generateName, namespace = 'default' } = object.metadata
+  if (name === undefined && generateName !== undefined && generateName !== '') {
+    const line = `error: from ${generateName}: cannot use generate name with apply`
+    return fail(session, `could not apply \`${generateName}\``, 'it has no name', [line])
+  }
   const existing = name === undefined ? undefined : client.get(object.kind, namespace, name)
-  const said = nameInSentence(object)
-  const result =
-    existing === undefined
-      ? client.create(object, narrate(`applied ${said}: created`, 'Applied'))
-      : client.update(
-          mergeOnto(existing, object),
-          narrate(`applied ${said}: configured`, 'Applied'),
-        )
+  const modified = modifiedConfiguration(object, namespace)
+  return existing === undefined
+    ? createObject(session, object, modified)
+    : patchObject(session, existing, modified)
+}
+
+function createObject(session: Session, object: ApiObject, modified: ApiObject): number {
+  const said = narrate(`applied ${nameInSentence(object)}: created`, 'Applied')
+  const result = session.client.create(modified, said)
   if (!result.ok) return failRefused(session, 'apply', object, result.status)
   for (const warning of result.warnings) session.err(`Warning: ${warning}`)
-  const done =
-    existing === undefined ? 'created' : result.object === existing ? 'unchanged' : 'configured'
-  session.out(`${typedName(result.object)} ${done}`)
+  session.out(`${typedName(result.object)} created`)
+  return 0
+}
+
+function patchObject(session: Session, existing: ApiObject, modified: ApiObject): number {
+  const { kind, metadata } = existing
+  const { name = '', namespace = '', annotations = {}, deletionTimestamp } = metadata
+  const typed = typedName(existing)
+  if (annotations[LAST_APPLIED] === undefined)
+    session.err(
+      `Warning: resource ${KINDS[kind].resource}/${name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`,
+    )
+  const body = applyPatchOf(existing, modified)
+  if (Object.keys(body).length > 0) {
+    const said = narrate(`applied ${nameInSentence(existing)}: configured`, 'Applied')
+    const patch = { type: 'strategic', body } as const
+    const result = session.client.patch(kind, namespace, name, patch, said)
+    if (!result.ok) return failRefused(session, 'apply', modified, result.status)
+    for (const warning of result.warnings) session.err(`Warning: ${warning}`)
+  }
+  if (deletionTimestamp !== undefined)
+    session.err(`Warning: Detected changes to resource ${name} which is currently being deleted.`)
+  session.out(`${typed} ${Object.keys(body).length > 0 ? 'configured' : 'unchanged'}`)
   return 0
 }

@@ -10,6 +10,7 @@ import {
   type RuntimeService,
 } from '#runtime/cri.ts'
 import { wait, type Task } from '#sim/task.ts'
+import { expand } from '../expansion.ts'
 import { resolvePort } from '../lifecycle/handlers.ts'
 import { dialError, type Endpoint, endpointOf, requestError } from '../request-error.ts'
 
@@ -54,7 +55,7 @@ export function planOf({ container, record, podIp }: ProbeTarget, probe: Probe):
   const timeoutMs = timeoutSeconds * 1000
   const { id: containerId, sandboxId } = record
   if (probe.exec !== undefined) {
-    const command = probe.exec.command ?? []
+    const command = staticCommand(probe.exec.command ?? [], container)
     return {
       question: { kind: 'exec', containerId, command, timeoutMs },
       outcomeOf: (reply) => execOutcome(reply, command, timeoutSeconds),
@@ -93,6 +94,15 @@ export function planOf({ container, record, podIp }: ProbeTarget, probe: Probe):
 export function* runProbe(service: RuntimeService, plan: ProbePlan): Task<ProbeOutcome> {
   if (plan.question === null) return plan.outcome
   return plan.outcomeOf(yield* wait(askQuestion(service, plan.question)))
+}
+
+/**
+ * The command with `$(NAME)` replaced as far as `env` says it literally.
+ * Follows pkg/kubelet/container/helpers.go, ExpandContainerCommandOnlyStatic.
+ */
+function staticCommand(command: readonly string[], { env = [] }: Container): readonly string[] {
+  const values = Object.fromEntries(env.map(({ name, value = '' }) => [name, value]))
+  return command.map((word) => expand(word, values))
 }
 
 function unresolved(port: IntOrString): ProbePlan {

@@ -189,3 +189,23 @@ test('a slow probe does not run twice at the same time', () => {
   const gaps = starts.slice(1).map((at, index) => at - (starts[index] ?? 0))
   expect(Math.min(...gaps)).toBeGreaterThanOrEqual(7.9)
 })
+
+// What cannot be asked is no answer: pkg/kubelet/prober/worker.go drops the result.
+test.each([
+  ['livenessProbe', 'Liveness', 'Running 1/1 0'],
+  ['readinessProbe', 'Readiness', 'Running 0/1 0'],
+  ['startupProbe', 'Startup', 'Running 0/1 0'],
+])('a %s whose command cannot be started counts for nothing', (field, type, row) => {
+  const error = 'rpc error: code = Unknown desc = failed to exec in container: no such file'
+  const fixture = createFixture({
+    presentImages,
+    exec: () => ({ exitCode: 127, output: '', timedOut: false, error }),
+  })
+  const probe = { exec: { command: ['nope'] }, periodSeconds: 1, failureThreshold: 1 }
+  applyPod(fixture, { containers: [{ ...app, [field]: probe }] })
+  fixture.runTo(60)
+  expect(fixture.table().split('\n').at(-1)).toContain(row)
+  expect(fixture.events().at(-1)).toBe(
+    `Unhealthy: ${type} probe errored and resulted in unknown state: ${error}`,
+  )
+})

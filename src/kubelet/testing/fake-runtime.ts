@@ -233,12 +233,13 @@ class FakeService implements RuntimeService {
       return settledFuture({ exitCode: 1, output: '', timedOut: false, error })
     }
     const result = this.#options.exec?.(command, this.#clock.nowMs, instance.record)
-    const { takesMs = EXEC_MS, exitCode = 0, output = '', timedOut } = result ?? {}
+    const { takesMs = EXEC_MS, exitCode = 0, output = '', timedOut, error } = result ?? {}
     const isLate = timedOut ?? takesMs > timeoutMs
     const done = this.#later(Math.min(takesMs, timeoutMs), () => ({
       exitCode,
       output,
       timedOut: isLate,
+      ...(error === undefined ? {} : { error }),
     }))
     instance.gone.whenSettled(() => done.settle({ exitCode: 137, output: '', timedOut: false }))
     return done

@@ -7,6 +7,7 @@ import { createFuture, settledFuture, wait, type Future, type Task } from '#sim/
 import type { ContainerConfig, CriResult, ExecResult } from '../cri.ts'
 import type { FileSystem } from '../filesystem/mounts.ts'
 import type { ImageSpec } from '../images/image-spec.ts'
+import { hexOf } from '../images/reference.ts'
 import { runBehaviour } from '../programs/behaviour.ts'
 import type { Crowd, Invocation, System } from '../process/command.ts'
 import {
@@ -182,7 +183,7 @@ export class Container {
     if (this.#current.state !== 'running') return settledFuture(notRunningExec())
     const [name = ''] = command
     const place = this.#locate(name)
-    const problem = execError(name, this.#workingDir, place)
+    const problem = execError(this.parts.files, name, place, this.#execId())
     if (problem !== null) return settledFuture(refusedExec(problem, place.kind === 'missing'))
     const { output, text } = collector(MAX_EXEC_CHARACTERS)
     const streams = { stdin: textInput(''), stdout: output, stderr: output }
@@ -231,6 +232,11 @@ export class Container {
     )
   }
 
+  /** Another one at each time, as the runtime's random ones are. */
+  #execId(): string {
+    return hexOf(`exec/${this.#current.id}/${this.#system.clockMs()}`)
+  }
+
   #whenOver(timeoutMs: number, act: () => void): () => void {
     const { world, sleeper, stage } = this.parts.shared
     const waiting = { clock: world.clock, sleeper, stage }
@@ -271,8 +277,9 @@ export class Container {
 
   #startFailure(argv: readonly string[]): string | null {
     const [name] = argv
-    if (name === undefined) return startError('', this.#workingDir, { kind: 'missing' })
-    return startError(name, this.#workingDir, this.#locate(name))
+    const { files } = this.parts
+    if (name === undefined) return startError(files, '', { kind: 'missing' })
+    return startError(files, name, this.#locate(name))
   }
 
   #failToStart(message: string): CriResult<null> {

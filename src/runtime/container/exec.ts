@@ -7,16 +7,25 @@ import { codeOfSignal } from '../process/signals.ts'
 const NOT_FOUND_CODE = 127
 const DENIED_CODE = 126
 
-/** The result of a command that could not be started, because there is no such program or for another reason. */
-export function refusedExec(output: string, isMissing = false): ExecResult {
-  return { exitCode: isMissing ? NOT_FOUND_CODE : DENIED_CODE, output, timedOut: false }
+/** How the CRI begins what it says of a command that it could not run (containerd 2, ExecSync). */
+const EXEC_FAILED = 'failed to exec in container: '
+
+/**
+ * The result of a command that could not be started: there is no such program (`isMissing`), or for another
+ * `reason`, in the runtime's words.
+ */
+export function refusedExec(reason: string, isMissing = false): ExecResult {
+  return {
+    exitCode: isMissing ? NOT_FOUND_CODE : DENIED_CODE,
+    output: '',
+    timedOut: false,
+    error: `rpc error: code = Unknown desc = ${EXEC_FAILED}${reason}`,
+  }
 }
 
-/** The result of a command that was to run in a container that does not. The words are those of containerd 2 (ExecSync). */
+/** The result of a command that was to run in a container that does not. */
 export function notRunningExec(): ExecResult {
-  const failed = 'rpc error: code = Unknown desc = failed to exec in container: '
-  const error = `${failed}container is in CONTAINER_EXITED state`
-  return { ...refusedExec('container is not running'), error }
+  return refusedExec('container is in CONTAINER_EXITED state')
 }
 
 /** The result of a command, when its process ends or its time is over. `whenOver` calls back then, and returns what calls that off. */

@@ -1,7 +1,7 @@
 // What a container starts: its argument vector from the Pod and the image, and whether there is such a
 // program. The words of the errors are those of containerd and runc.
 import type { FileSystem } from '../filesystem/mounts.ts'
-import { absolutePath, joinPath } from '../filesystem/path.ts'
+import { absolutePath, joinPath, parentOf } from '../filesystem/path.ts'
 import type { ImageSpec } from '../images/image-spec.ts'
 import type { Location } from '../process/command.ts'
 
@@ -44,21 +44,41 @@ function executableAt(files: FileSystem, path: string): Location {
 }
 
 /** The error of a container whose program cannot be started, or null. */
-export function startError(name: string, cwd: string, place: Location): string | null {
-  const problem = execProblem(name, cwd, place)
+export function startError(files: FileSystem, name: string, place: Location): string | null {
+  const problem = execProblem(files, name, place)
   return problem === null ? null : START_FAILED + problem
 }
 
-/** The error of an exec whose program cannot be started, or null. */
-export function execError(name: string, cwd: string, place: Location): string | null {
-  const problem = execProblem(name, cwd, place)
-  return problem === null ? null : EXEC_FAILED + problem
+/** The error of an exec whose program cannot be started, or null. `execId` is the runtime's name of the exec. */
+export function execError(
+  files: FileSystem,
+  name: string,
+  place: Location,
+  execId: string,
+): string | null {
+  const problem = execProblem(files, name, place)
+  return problem === null ? null : `failed to start exec "${execId}": ${EXEC_FAILED}${problem}`
 }
 
-function execProblem(name: string, cwd: string, place: Location): string | null {
+/** The words of runc 1.3 behind containerd 2, which names the program as it was given. */
+function execProblem(files: FileSystem, name: string, place: Location): string | null {
   if (place.kind === 'found') return null
   const quoted = `exec: ${JSON.stringify(name)}`
-  if (place.kind === 'denied') return `${quoted}: permission denied: unknown`
-  if (!name.includes('/')) return `${quoted}: executable file not found in $PATH: unknown`
-  return `${quoted}: stat ${absolutePath(cwd, name)}: no such file or directory: unknown`
+  if (place.kind === 'denied') {
+    const entry = files.stat(place.path)
+    const isFolder = entry.ok && entry.value.type === 'folder'
+    return `${quoted}: ${isFolder ? 'is a directory' : 'permission denied'}`
+  }
+  if (!name.includes('/')) return `${quoted}: executable file not found in $PATH`
+  const words = isBelowFile(files, name) ? 'not a directory' : 'no such file or directory'
+  return `${quoted}: stat ${name}: ${words}`
+}
+
+function isBelowFile(files: FileSystem, name: string): boolean {
+  if (!name.startsWith('/')) return false
+  for (let folder = parentOf(absolutePath('/', name)); folder !== '/'; folder = parentOf(folder)) {
+    const entry = files.stat(folder)
+    if (entry.ok) return entry.value.type === 'file'
+  }
+  return false
 }

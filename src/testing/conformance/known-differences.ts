@@ -122,13 +122,6 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     cases: ['apply-forbidden-change: apply -f two.yaml'],
   },
   {
-    name: 'no last-applied annotation',
-    suite: 'kubectl',
-    sentence:
-      'apply keeps no annotation with what was applied last, and does not warn where it is missing',
-    cases: ['apply-after-create: apply -f two.yaml'],
-  },
-  {
     name: 'at the same moment',
     suite: 'kubelet',
     sentence:

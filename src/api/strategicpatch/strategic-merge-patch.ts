@@ -6,10 +6,10 @@ import { goPrint } from './go-print.ts'
 import { fieldOf, fieldsOfMap, isFields, type JsonFields } from './json-value.ts'
 import { deduplicated, orderedItems } from './merge-order.ts'
 
-const DIRECTIVE = '$patch'
-const RETAIN_KEYS = '$retainKeys'
-const DELETE_PRIMITIVES = '$deleteFromPrimitiveList'
-const ELEMENT_ORDER = '$setElementOrder'
+export const DIRECTIVE = '$patch'
+export const RETAIN_KEYS = '$retainKeys'
+export const DELETE_PRIMITIVES = '$deleteFromPrimitiveList'
+export const ELEMENT_ORDER = '$setElementOrder'
 
 /** How a field is merged. */
 export interface FieldMerge {
@@ -19,6 +19,8 @@ export interface FieldMerge {
   readonly mergeKey: string
   readonly isMerged: boolean
   readonly isReplaced: boolean
+  /** A patch says which fields of the value, or of an item, stay. */
+  readonly retainsKeys: boolean
 }
 
 /** What the schema says of the fields of a struct; undefined when the struct has no such field. */
@@ -51,11 +53,13 @@ export function applyStrategicMergePatch(
 const fail = ({ problems }: Context, message: string, code: 400 | 422 | 500 = 500): void =>
   void problems.push({ code, message })
 
-const UNKNOWN_FIELD: FieldMerge = {
+/** A field of which the schema says nothing. */
+export const UNKNOWN_FIELD: FieldMerge = {
   struct: undefined,
   mergeKey: '',
   isMerged: false,
   isReplaced: false,
+  retainsKeys: false,
 }
 
 function mergeOf({ lookup }: Context, struct: string | undefined, field: string): FieldMerge {
@@ -170,8 +174,29 @@ function mergeOrdered(
     const original = Array.isArray(before) ? before : []
     const merged = patch.has(key) && isMerged ? mergeList(context, list, original, items) : original
     patch.delete(key)
-    result.set(key, orderedItems(merged, { order, original, mergeKey }))
+    const places = placesAfter(original, items, mergeKey)
+    result.set(key, orderedItems(merged, { order, original: places, mergeKey }))
   }
+}
+
+/**
+ * The order in which a list counts as having stood: where items were deleted, those that were added have taken their
+ * places, because upstream deletes and appends in one and the same array.
+ */
+function placesAfter(
+  original: readonly unknown[],
+  patch: readonly unknown[],
+  mergeKey: string,
+): readonly unknown[] {
+  if (mergeKey === '') return original
+  const isDeletion = (item: unknown): boolean =>
+    isFields(item) && fieldOf(item, DIRECTIVE) === 'delete'
+  const has = (list: readonly unknown[], item: unknown): boolean =>
+    list.some((one) => isSameItem(one, item, mergeKey))
+  const deleted = patch.filter(isDeletion)
+  const kept = original.filter((item) => !has(deleted, item))
+  const added = patch.filter((item) => !isDeletion(item) && !has(kept, item))
+  return [...kept, ...added].slice(0, original.length)
 }
 
 /** Whether the items of a patch, but for those that it deletes, stand in the given order. */

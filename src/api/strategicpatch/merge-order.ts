@@ -21,8 +21,11 @@ export function orderedItems(
   const { order, original, mergeKey } = by
   const placeIn = (list: readonly unknown[], item: unknown): number =>
     list.findIndex((other) => equal(idOf(other, mergeKey), idOf(item, mergeKey)))
-  const sortedBy = (list: readonly unknown[], items: readonly unknown[]): readonly unknown[] =>
-    items.toSorted((a, b) => placeIn(list, a) - placeIn(list, b))
+  const sortedBy = (list: readonly unknown[], items: readonly unknown[]): readonly unknown[] => {
+    const directed = items.filter((item) => isFields(item) && fieldOf(item, '$patch') === 'delete')
+    const others = items.filter((item) => !directed.includes(item))
+    return [...sortedByPlace(others, (item) => placeIn(list, item)), ...directed]
+  }
   const inPatch = sortedBy(
     order,
     merged.filter((item) => placeIn(order, item) >= 0),
@@ -47,6 +50,35 @@ export function orderedItems(
     }
   }
   return result
+}
+
+/** More items than any list of an object has that a person wrote; beyond it the order of strangers is not upstream's. */
+const LONG = 500
+
+/**
+ * The items by their place, as upstream's insertion sort leaves them: an item without a place comes before every
+ * item that stands before it. Follows normalizeSliceOrder.
+ */
+function sortedByPlace(
+  items: readonly unknown[],
+  placeOf: (item: unknown) => number,
+): readonly unknown[] {
+  const placed = items.map((item) => ({ item, place: placeOf(item) }))
+  if (placed.length > LONG)
+    return placed.toSorted((a, b) => a.place - b.place).map(({ item }) => item)
+  const sorted: typeof placed = []
+  for (const one of placed) {
+    const isBefore = (other: { readonly place: number }): boolean =>
+      one.place < 0 || other.place < 0 || one.place < other.place
+    let at = sorted.length
+    while (at > 0) {
+      const other = sorted[at - 1]
+      if (other === undefined || !isBefore(other)) break
+      at -= 1
+    }
+    sorted.splice(at, 0, one)
+  }
+  return sorted.map(({ item }) => item)
 }
 
 function idOf(item: unknown, mergeKey: string): unknown {

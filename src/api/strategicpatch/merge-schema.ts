@@ -13,5 +13,6 @@ export const mergeLookup: MergeLookup = (type, field) => {
     mergeKey,
     isMerged: strategies.includes('merge'),
     isReplaced: strategies.includes('replace'),
+    retainsKeys: strategies.includes('retainKeys'),
   }
 }
