@@ -92,7 +92,7 @@ function createParts(options: ClusterOptions): Parts {
 function nodesOf(options: ClusterOptions): readonly Node[] {
   const given = options.nodes.filter((object): object is Node => object.kind === 'Node')
   // A Node that is an object and nothing else stays as it was written.
-  return (given.length > 0 ? given : defaultNodes()).map((node, index) =>
+  return (given.length > 0 ? lastOfEach(given) : defaultNodes()).map((node, index) =>
     bringsMachine(node) ? registeredNode(node, index) : node,
   )
 }
@@ -109,6 +109,16 @@ function startMachines(parts: Parts, nodes: readonly Node[], options: ClusterOpt
       }
     },
   )
+}
+
+/** Of two with one name the later counts, in the place of the first, as after a second `kubectl apply`. */
+function lastOfEach(nodes: readonly Node[]): readonly Node[] {
+  const byName = new Map<string, Node>()
+  for (const [index, node] of nodes.entries()) {
+    const { name } = node.metadata
+    byName.set(name ?? `\u0000${index}`, node)
+  }
+  return [...byName.values()]
 }
 
 /** The client of one component, whose watches are as late as the options say. */

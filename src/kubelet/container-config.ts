@@ -8,7 +8,7 @@ import { verifyRunAsNonRoot } from './container-user.ts'
 import type { KubeletContext } from './context.ts'
 import type { PodAddresses } from './downward-api.ts'
 import { makeEnvironmentVariables } from './env.ts'
-import { expand } from './expansion.ts'
+import { createRoom, expand, type Room } from './expansion.ts'
 
 type ConfigResult =
   | { readonly ok: true; readonly config: ContainerConfig }
@@ -26,7 +26,9 @@ export function generateContainerConfig(
   const nonRoot = verifyRunAsNonRoot(pod, container)
   if (nonRoot !== null) return { ok: false, message: nonRoot }
   const node = context.client.get('Node', '', context.nodeName)
+  const room = createRoom()
   const variables = makeEnvironmentVariables({
+    room,
     client: context.client,
     pod,
     container,
@@ -42,11 +44,11 @@ export function generateContainerConfig(
       name: container.name,
       attempt: instance.attempt,
       image: container.image ?? '',
-      command: (container.command ?? []).map((word) => expand(word, env)),
-      args: (container.args ?? []).map((word) => expand(word, env)),
+      command: (container.command ?? []).map((word) => expand(word, env, room)),
+      args: (container.args ?? []).map((word) => expand(word, env, room)),
       workingDir: container.workingDir ?? '',
       env,
-      mounts: mountsOf(container, env),
+      mounts: mountsOf(container, env, room),
       ports: (container.ports ?? []).map(({ containerPort, protocol }) => ({
         port: containerPort,
         protocol: protocol === 'UDP' || protocol === 'SCTP' ? protocol : 'TCP',
@@ -60,12 +62,15 @@ export function generateContainerConfig(
 function mountsOf(
   container: Container,
   env: Readonly<Record<string, string>>,
+  room: Room,
 ): readonly ContainerMount[] {
   return (container.volumeMounts ?? []).map((mount) => ({
     volumeName: mount.name,
     mountPath: mount.mountPath,
     subPath:
-      mount.subPathExpr === undefined ? (mount.subPath ?? '') : expand(mount.subPathExpr, env),
+      mount.subPathExpr === undefined
+        ? (mount.subPath ?? '')
+        : expand(mount.subPathExpr, env, room),
     readOnly: mount.readOnly ?? false,
   }))
 }

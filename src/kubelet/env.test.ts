@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Container, Service } from '#api/generated/types.ts'
 import { createClock } from '#sim/clock.ts'
 import { makeEnvironmentVariables } from './env.ts'
-import { expand } from './expansion.ts'
+import { createRoom, expand } from './expansion.ts'
 import { FakeClient } from './testing/fake-client.ts'
 import { makePod } from './testing/fixture.ts'
 
@@ -29,6 +29,7 @@ function variablesOf(container: Partial<Container>, services: readonly Service[]
   })
   const pod = makePod('web', { containers: [], serviceAccountName: 'robot' })
   return makeEnvironmentVariables({
+    room: createRoom(),
     client,
     pod: { ...pod, metadata: { ...pod.metadata, uid: 'u', labels: { app: 'web' } } },
     container: { name: 'app', ...container },

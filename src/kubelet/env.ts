@@ -13,7 +13,7 @@ import type {
 import type { Client } from '#client/client.ts'
 import { configMapContent, secretContent } from './config-content.ts'
 import { fieldValue, type PodAddresses, resourceValue } from './downward-api.ts'
-import { expand } from './expansion.ts'
+import { expand, type Room } from './expansion.ts'
 
 simplified('file-key-ref', '`fileKeyRef` of an environment variable gives an empty value.', {
   fields: ['EnvVarSource.fileKeyRef'],
@@ -29,6 +29,7 @@ interface EnvInput {
   readonly container: Container
   readonly addresses: PodAddresses
   readonly allocatable: Readonly<Record<string, Quantity>>
+  readonly room: Room
 }
 
 type Found = { readonly value: string | undefined } | { readonly error: string }
@@ -44,14 +45,19 @@ export function makeEnvironmentVariables(input: EnvInput): EnvResult {
     }
   }
   const services = serviceVariables(input)
+  const known: Record<string, string> = { ...services, ...env }
+  const set = (name: string, value: string): void => {
+    env[name] = value
+    known[name] = value
+  }
   for (const { name, value = '', valueFrom } of input.container.env ?? []) {
     if (valueFrom === undefined) {
-      env[name] = expand(value, { ...services, ...env })
+      set(name, expand(value, known, input.room))
       continue
     }
     const found = valueOf(input, valueFrom)
     if ('error' in found) return { ok: false, message: found.error }
-    if (found.value !== undefined) env[name] = found.value
+    if (found.value !== undefined) set(name, found.value)
   }
   return { ok: true, env: { ...services, ...env } }
 }

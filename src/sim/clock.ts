@@ -52,18 +52,22 @@ export interface Clock {
 export function following<T>(clock: Clock, cause: number | null, work: () => T): T {
   const outer = clock.cause
   clock.cause = cause
-  const result = work()
-  clock.cause = outer
-  return result
+  try {
+    return work()
+  } finally {
+    clock.cause = outer
+  }
 }
 
 /** Runs `work` under a rank, as if a timer of that rank had fired. */
 export function ranked<T>(clock: Clock, rank: number, work: () => T): T {
   const outer = clock.rank
   clock.rank = rank
-  const result = work()
-  clock.rank = outer
-  return result
+  try {
+    return work()
+  } finally {
+    clock.rank = outer
+  }
 }
 
 function assertDelay(delayMs: number, whose: string): void {

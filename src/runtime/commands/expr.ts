@@ -1,11 +1,13 @@
 // `expr`: arithmetic, comparison and matching on words. Follows POSIX.1-2024, expr; the texts are those of
 // busybox 1.36 and GNU coreutils 9.1.
 import { print, type Command, type Flavour } from '../process/command.ts'
+import type { Meter } from '../process/meter.ts'
 import { compileRegex, findMatch } from '../text/regex.ts'
 
 const FALSE_CODE = 1
 const WRONG_CODE = 2
 const MAX_DEPTH = 100
+const MAX_DIGITS = 1000
 
 /** The lowest first; those of one row have the same rank. */
 const RANKS: readonly (readonly string[])[] = [
@@ -23,6 +25,7 @@ const FUNCTIONS: Readonly<Record<string, number>> = { match: 2, substr: 3, index
 interface Reader {
   readonly words: readonly string[]
   readonly flavour: Flavour
+  readonly meter: Meter
   at: number
   depth: number
   problem: string | null
@@ -30,7 +33,7 @@ interface Reader {
 
 /** `expr`: prints a value; 0, or 1 when it is empty or zero, or 2 when the expression is wrong. */
 export const expr: Command = (invocation) => {
-  const { args, stderr, system } = invocation
+  const { args, stderr, system, budget } = invocation
   const say = (problem: string): number => {
     stderr.write(`expr: ${problem}\n`)
     return WRONG_CODE
@@ -44,6 +47,7 @@ export const expr: Command = (invocation) => {
   const reader: Reader = {
     words: args,
     flavour: system.flavour,
+    meter: budget.meter,
     at: 0,
     depth: 0,
     problem: null,
@@ -77,6 +81,7 @@ function readRank(reader: Reader, rank: number): string {
 }
 
 function readOperand(reader: Reader): string {
+  reader.meter.work(1)
   const word = reader.words[reader.at]
   if (word === undefined)
     return syntaxError(reader, `missing argument after ‘${reader.words.at(-1)}’`)
@@ -88,11 +93,11 @@ function readOperand(reader: Reader): string {
   }
   const count = Object.hasOwn(FUNCTIONS, word) ? FUNCTIONS[word] : undefined
   if (count === undefined) return word
-  return called(
-    reader,
-    word,
-    Array.from({ length: count }, () => readOperand(reader)),
-  )
+  if (reader.depth >= MAX_DEPTH) return syntaxError(reader, 'too deep')
+  reader.depth += 1
+  const operands = Array.from({ length: count }, () => readOperand(reader))
+  reader.depth -= 1
+  return called(reader, word, operands)
 }
 
 function readGroup(reader: Reader): string {
@@ -127,7 +132,7 @@ function applied(reader: Reader, left: string, operator: string, right: string):
 }
 
 const asInteger = (text: string): bigint | undefined =>
-  /^-?\d+$/.test(text) ? BigInt.asIntN(64, BigInt(text)) : undefined
+  text.length <= MAX_DIGITS && /^-?\d+$/.test(text) ? BigInt.asIntN(64, BigInt(text)) : undefined
 
 /** Empty, or zero: GNU's takes all its digits for one number, busybox only the digit itself. */
 function isFalse(flavour: Flavour, value: string): boolean {
@@ -174,7 +179,11 @@ function compared(left: string, operator: string, right: string): boolean {
 
 /** The first group of a match at the beginning, or how long the match is. */
 function matched(reader: Reader, text: string, pattern: string): string {
-  const regex = compileRegex(`^${pattern}`, { extended: false, ignoreCase: false })
+  const regex = compileRegex(`^${pattern}`, {
+    extended: false,
+    ignoreCase: false,
+    meter: reader.meter,
+  })
   if (regex === undefined) {
     reader.problem ??= 'invalid regular expression'
     return ''
@@ -190,6 +199,7 @@ function called(reader: Reader, name: string, operands: readonly string[]): stri
   if (name === 'length') return String(text.length)
   if (name === 'match') return matched(reader, text, second)
   if (name === 'index') {
+    reader.meter.work(text.length * Math.max(1, second.length / 8))
     const at = [...text].findIndex((character) => second.includes(character))
     return String(at + 1)
   }

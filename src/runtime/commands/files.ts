@@ -26,9 +26,10 @@ export function walk(invocation: Invocation, path: string): readonly string[] {
     const entry = files.linkStat(folder)
     if (!entry.ok || entry.value.type !== 'folder') continue
     const names = files.list(folder)
-    if (names.ok) found.push(...names.value.map((name) => joinPath(folder, name)))
+    if (names.ok) for (const name of names.value) found.push(joinPath(folder, name))
   }
   invocation.budget.commands += Math.floor(found.length / 4)
+  invocation.budget.meter.work(found.length * 64)
   return found.slice(0, MAX_WALK)
 }
 
@@ -200,6 +201,7 @@ function copyOne(
   if (!written.ok) return written.error
   files.setMode(target, entry.mode)
   invocation.budget.commands += Math.floor(entry.bytes / 4096)
+  invocation.budget.meter.work(entry.bytes)
   return null
 }
 

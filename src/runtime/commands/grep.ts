@@ -2,6 +2,7 @@
 import { simplified } from '#lib/simplified.ts'
 import type { Task } from '#sim/task.ts'
 import { complain, pathOf, print, type Command, type Invocation } from '../process/command.ts'
+import type { Meter } from '../process/meter.ts'
 import { compileRegex, findMatch, type Match, type Regex } from '../text/regex.ts'
 import { linesOf, readInputs, textOf } from './inputs.ts'
 import { parseOptions } from './options.ts'
@@ -64,7 +65,8 @@ function grepRegex(
   const extended = flags.has('E') || flags.has('P') || invocation.name === 'egrep'
   const plain = fixed ? source.replace(/[\\.*[\]^$+?(){}|]/g, '\\$&') : source
   const whole = flags.has('x') ? `^${plain}$` : flags.has('w') ? `\\b${plain}\\b` : plain
-  return compileRegex(whole, { extended: extended || fixed, ignoreCase: flags.has('i') })
+  const { meter } = invocation.budget
+  return compileRegex(whole, { extended: extended || fixed, ignoreCase: flags.has('i'), meter })
 }
 
 function isStreaming(flags: ReadonlySet<string>): boolean {
@@ -143,14 +145,15 @@ export const sed: Command = function* (invocation) {
   const [first, ...rest] = operands
   const script = values.get('e') ?? first ?? ''
   const names = values.has('e') ? operands : rest
-  const commands = parseSed(script, flags.has('E') || flags.has('r'))
+  const { meter } = invocation.budget
+  const commands = parseSed(script, flags.has('E') || flags.has('r'), meter)
   if (commands === undefined) {
     return complain(invocation, `unsupported command in \`${script.slice(0, 80)}\``)
   }
   const { texts, failed } = yield* readInputs(invocation, names)
   for (const { name, text } of texts) {
     invocation.budget.commands += Math.floor(text.length / CHARACTERS_PER_COMMAND)
-    const result = editText(text, commands, flags.has('n'))
+    const result = editText(text, { commands, quiet: flags.has('n'), meter })
     if (flags.has('i') && name !== '-')
       invocation.system.files.write(pathOf(invocation, name), result)
     else print(invocation, result)
@@ -158,7 +161,11 @@ export const sed: Command = function* (invocation) {
   return failed ? 1 : 0
 }
 
-function parseSed(script: string, extended: boolean): readonly SedCommand[] | undefined {
+function parseSed(
+  script: string,
+  extended: boolean,
+  meter: Meter,
+): readonly SedCommand[] | undefined {
   const commands: SedCommand[] = []
   let rest = script.trim()
   while (rest !== '') {
@@ -166,7 +173,7 @@ function parseSed(script: string, extended: boolean): readonly SedCommand[] | un
     const place = address?.[1] ?? ''
     rest = rest.slice(address?.[0].length ?? 0)
     const line = place.startsWith('/')
-      ? compileRegex(place.slice(1, -1), { extended, ignoreCase: false })
+      ? compileRegex(place.slice(1, -1), { extended, ignoreCase: false, meter })
       : null
     const verb = rest.charAt(0)
     rest = rest.slice(1)
@@ -176,7 +183,11 @@ function parseSed(script: string, extended: boolean): readonly SedCommand[] | un
       const regex =
         parts === undefined
           ? undefined
-          : compileRegex(parts.pattern, { extended, ignoreCase: /[iI]/.test(parts.flags) })
+          : compileRegex(parts.pattern, {
+              extended,
+              ignoreCase: /[iI]/.test(parts.flags),
+              meter,
+            })
       if (parts === undefined || regex === undefined) return undefined
       commands.push({
         address: place,
@@ -226,7 +237,14 @@ function splitSubstitution(text: string):
   return { pattern, replacement, flags, rest: text.slice(at + flags.length) }
 }
 
-function editText(text: string, commands: readonly SedCommand[], quiet: boolean): string {
+interface Editing {
+  readonly commands: readonly SedCommand[]
+  readonly quiet: boolean
+  readonly meter: Meter
+}
+
+function editText(text: string, { commands, quiet, meter }: Editing): string {
+  let size = 0
   const lines = linesOf(text)
   const result: string[] = []
   for (const [index, original] of lines.entries()) {
@@ -234,14 +252,23 @@ function editText(text: string, commands: readonly SedCommand[], quiet: boolean)
     let gone = false
     let quits = false
     for (const command of commands) {
+      meter.work(4)
       if (!isAddressed(command, line, { index, last: lines.length - 1 })) continue
       if (command.verb === 'd') gone = true
-      if (command.verb === 'p') result.push(line)
+      if (command.verb === 'p') {
+        size += line.length
+        meter.hold(size, line.length)
+        result.push(line)
+      }
       if (command.verb === 'q') quits = true
       if (command.regex !== null) line = substitute(line, command.regex, command)
       if (gone) break
     }
-    if (!gone && !quiet) result.push(line)
+    if (!gone && !quiet) {
+      size += line.length
+      meter.hold(size, line.length)
+      result.push(line)
+    }
     if (quits) break
   }
   return text.endsWith('\n') || result.length === 0 ? textOf(result) : result.join('\n')
@@ -265,7 +292,9 @@ function substitute(line: string, regex: Regex, { replacement, flags }: SedComma
   for (let count = 0; at <= line.length && count < MAX_REPLACEMENTS; count += 1) {
     const match = findMatch(regex, line, at)
     if (match === undefined) break
-    result += line.slice(at, match.from) + filledIn(replacement, line, match)
+    const filled = filledIn(replacement, line, match, regex.meter)
+    result += line.slice(at, match.from) + filled
+    regex.meter.hold(result.length, filled.length)
     at = match.to
     if (match.to === match.from) {
       result += line.charAt(at)
@@ -277,7 +306,9 @@ function substitute(line: string, regex: Regex, { replacement, flags }: SedComma
 }
 
 /** The replacement with & and \1 filled in. */
-function filledIn(replacement: string, line: string, match: Match): string {
+function filledIn(replacement: string, line: string, match: Match, meter: Meter): string {
+  const places = replacement.split(/&|\\[0-9]/).length - 1
+  meter.hold(replacement.length + places * (match.to - match.from))
   return replacement.replace(/\\([0-9nt&\\/])|&/g, (all, code: string | undefined) => {
     if (all === '&' || code === '0') return line.slice(match.from, match.to)
     if (code === 'n') return '\n'

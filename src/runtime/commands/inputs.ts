@@ -19,9 +19,13 @@ export function* readInputs(
   if (operands.length === 0)
     return { texts: [{ name: '-', text: yield* invocation.stdin.rest() }], failed: false }
   const texts: Text[] = []
+  let held = 0
   for (const name of operands) {
     const text = name === '-' ? yield* invocation.stdin.rest() : readFile(invocation, name)
-    if (text !== undefined) texts.push({ name, text })
+    if (text === undefined) continue
+    texts.push({ name, text })
+    held += text.length
+    invocation.budget.meter.hold(held, text.length)
   }
   return { texts, failed: texts.length < operands.length }
 }
@@ -34,6 +38,7 @@ export function readFile(invocation: Invocation, name: string): string | undefin
   if (content.ok) {
     // Long texts cost like many commands, so that no loop over them can go on for long.
     invocation.budget.commands += Math.floor(content.value.length / CHARACTERS_PER_COMMAND)
+    invocation.budget.meter.copy(content.value.length)
     return content.value
   }
   const words = ERROR_TEXTS[content.error]

@@ -66,5 +66,8 @@ export function parseSleep(text: string): number | null | undefined {
   const match = /^(\d+(?:\.\d*)?|\.\d+)([smhd]?)$/.exec(text)
   if (match === null) return undefined
   const unit = { s: 1, m: 60, h: 3600, d: 86_400 }[match[2] ?? 's'] ?? 1
-  return Math.min(Number.MAX_SAFE_INTEGER / 1024, Math.round(Number(match[1]) * unit * 1000))
+  return Math.min(
+    Math.floor(Number.MAX_SAFE_INTEGER / 1024),
+    Math.round(Number(match[1]) * unit * 1000),
+  )
 }

@@ -28,13 +28,20 @@ function isDash(invocation: Invocation): boolean {
 
 /** Replaces the escapes of `echo -e`; `\c` stops. */
 function unescape(text: string): { readonly text: string; readonly stop: boolean } {
-  const end = /(^|[^\\])(\\\\)*\\c/.exec(text)
-  const source = end === null ? text : text.slice(0, end.index + end[0].length - 2)
+  const end = endOfEcho(text)
+  const source = end === -1 ? text : text.slice(0, end)
   const shown = source.replace(
     /\\(x[0-9a-fA-F]{1,2}|0?[0-7]{1,3}|[abefnrtv\\])/g,
     (_, code: string) => escaped(code),
   )
-  return { text: shown, stop: end !== null }
+  return { text: shown, stop: end !== -1 }
+}
+
+/** Where the first `\c` stands that is no part of another escape; -1 for none. */
+function endOfEcho(text: string): number {
+  for (let at = text.indexOf('\\'); at !== -1; at = text.indexOf('\\', at + 2))
+    if (text.charAt(at + 1) === 'c') return at
+  return -1
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -63,25 +70,33 @@ export const printf: Command = (invocation) => {
   const [format, ...args] = invocation.args[0] === '--' ? invocation.args.slice(1) : invocation.args
   if (format === undefined) return complain(invocation, 'usage: printf format [arguments]')
   let output = ''
-  let rest: readonly string[] = args
+  const words: Words = { args, at: 0 }
   do {
-    const before = rest.length
-    const result = formatOnce(format, rest)
-    output += result.text
-    rest = result.rest
-    if (before === rest.length) break
-  } while (rest.length > 0 && output.length < MAX_OUTPUT)
+    const before = words.at
+    invocation.budget.meter.work(format.length * 4)
+    output += formatOnce(format, words)
+    if (before === words.at) break
+  } while (words.at < args.length && output.length < MAX_OUTPUT)
   return print(invocation, output.slice(0, MAX_OUTPUT)) ? 0 : 1
 }
 
 const DIRECTIVE =
-  /%(%|([-0+ #]*)(\d+|\*)?(?:\.(\d+))?([sdiuxXocbqfeg]))|\\(x[0-9a-fA-F]{1,2}|[0-7]{1,3}|[abefnrtv\\"])/g
+  /%(%|([-0+ #]{0,8})(\d{1,9}|\*)?(?:\.(\d{1,9}))?([sdiuxXocbqfeg]))|\\(x[0-9a-fA-F]{1,2}|[0-7]{1,3}|[abefnrtv\\"])/g
 
-function formatOnce(
-  format: string,
-  args: readonly string[],
-): { readonly text: string; readonly rest: readonly string[] } {
-  const rest = [...args]
+/** The arguments, and how many of them have been used. */
+interface Words {
+  readonly args: readonly string[]
+  at: number
+}
+
+function nextWord(words: Words): string | undefined {
+  if (words.at >= words.args.length) return undefined
+  words.at += 1
+  return words.args[words.at - 1]
+}
+
+function formatOnce(format: string, words: Words): string {
+  const next = (): string | undefined => nextWord(words)
   let text = ''
   let at = 0
   for (const match of format.matchAll(DIRECTIVE)) {
@@ -91,11 +106,11 @@ function formatOnce(
     if (escape !== undefined) text += escape === '"' ? '"' : escaped(escape)
     else if (directive === '%' || kind === undefined) text += '%'
     else {
-      const wide = width === '*' ? rest.shift() : width
-      text += pad(convert(kind, rest.shift(), precision), flags, Number(wide ?? 0))
+      const wide = width === '*' ? next() : width
+      text += pad(convert(kind, next(), precision), flags, Number(wide ?? 0))
     }
   }
-  return { text: text + format.slice(at), rest }
+  return text + format.slice(at)
 }
 
 function convert(kind: string, value = '', precision: string | undefined = undefined): string {

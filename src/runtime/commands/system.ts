@@ -34,8 +34,12 @@ export function* sleep(invocation: Invocation): Task<number> {
   return 0
 }
 
+function microseconds(text = ''): number {
+  return /^\d{1,15}$/.test(text) ? Number(text) : 0
+}
+
 export function* usleep(invocation: Invocation): Task<number> {
-  yield* wait(invocation.system.sleep(Math.round((Number(invocation.args[0]) || 0) / 1000)))
+  yield* wait(invocation.system.sleep(Math.round(microseconds(invocation.args[0]) / 1000)))
   return 0
 }
 
@@ -327,7 +331,7 @@ function namesLike(invocation: Invocation, glob: string): readonly string[] {
   const pattern = compilePattern(glob)
   return walk(invocation, '/')
     .map(baseOf)
-    .filter((name) => matches(pattern, name))
+    .filter((name) => matches(pattern, name, invocation.budget.meter))
 }
 
 /** `xargs`: words of the standard input as further arguments. */
@@ -345,11 +349,17 @@ export function* xargs(invocation: Invocation): Task<number> {
     const call =
       marker === undefined
         ? [...argv, ...some]
-        : argv.map((word) => word.replaceAll(marker, some[0] ?? ''))
+        : argv.map((word) => withWord(word, marker, some[0] ?? '', invocation))
     status = (yield* runOther(invocation, call)) === 0 ? status : 123
     yield* wait(invocation.system.sleep(1))
   }
   return status
+}
+
+function withWord(word: string, marker: string, value: string, { budget }: Invocation): string {
+  const pieces = word.split(marker)
+  budget.meter.hold(word.length + pieces.length * value.length)
+  return pieces.join(value)
 }
 
 export const nohup: Command = (invocation) => runOther(invocation, invocation.args)

@@ -6,7 +6,8 @@ import { complain, pathOf, print, type Command, type Invocation } from '../proce
 import { linesOf, readInputs, textOf } from './inputs.ts'
 import { parseOptions } from './options.ts'
 
-const MAX_OUTPUT = 1024 * 1024
+/** How much is written at once. */
+const BLOCK = 256 * 1024
 
 /** `cat` passes the standard input on as it comes, so that it works in the middle of a pipe that never ends. */
 export function* cat(invocation: Invocation): Task<number> {
@@ -21,12 +22,20 @@ export function* cat(invocation: Invocation): Task<number> {
     }
     return 0
   }
-  const { texts, failed } = yield* readInputs(invocation, operands)
-  let text = texts.map((one) => one.text).join('')
-  if (flags.has('n'))
-    text = textOf(linesOf(text).map((line, index) => `${String(index + 1).padStart(6)}\t${line}`))
-  const printed = text === '' || print(invocation, text)
-  return failed || !printed ? 1 : 0
+  let status = 0
+  let line = 0
+  for (const operand of operands) {
+    const { texts, failed } = yield* readInputs(invocation, [operand])
+    if (failed) status = 1
+    for (const { text } of texts) {
+      const numbered = (one: string): string => `${String((line += 1)).padStart(6)}\t${one}`
+      const shown = flags.has('n') ? textOf(linesOf(text).map(numbered)) : text
+      if (shown !== '' && !print(invocation, shown)) return 1
+      // Who reads the pipe comes in between.
+      if (shown.length > BLOCK) yield* wait(invocation.system.sleep(1))
+    }
+  }
+  return status
 }
 
 /** '-5' is an old way to write '-n 5'. */
@@ -139,6 +148,7 @@ export function* wc(invocation: Invocation): Task<number> {
     (flag) => flags.size === 0 || flags.has(flag) || (flag === 'c' && flags.has('m')),
   )
   for (const { name, text } of texts) {
+    invocation.budget.meter.work(text.length)
     const counts: Readonly<Record<string, number>> = {
       l: text.split('\n').length - 1,
       w: text.split(/\s+/).filter((word) => word !== '').length,
@@ -173,7 +183,7 @@ export function* tee(invocation: Invocation): Task<number> {
   return status
 }
 
-export const seq: Command = (invocation) => {
+export const seq: Command = function* (invocation) {
   const { values, operands, flags } = parseOptions(
     invocation.args.map((arg) => (/^-\d/.test(arg) ? ` ${arg}` : arg)),
     { flags: 'w', valued: 's' },
@@ -190,19 +200,24 @@ export const seq: Command = (invocation) => {
   if (step === 0) return complain(invocation, 'invalid increment')
   const separator = values.get('s') ?? '\n'
   const width = flags.has('w') ? String(last).length : 0
-  const shown: string[] = []
-  let size = 0
-  for (
-    let value = first;
-    (step > 0 ? value <= last : value >= last) && size < MAX_OUTPUT;
-    value += step
-  ) {
+  const { meter } = invocation.budget
+  const isWithin = (value: number): boolean => (step > 0 ? value <= last : value >= last)
+  if (!isWithin(first)) return 0
+  let block = ''
+  for (let value = first; isWithin(value); value += step) {
     const text = String(value).padStart(width, '0')
-    size += text.length + 1
-    shown.push(text)
+    meter.work(16)
+    meter.copy(separator.length)
+    block += (value === first ? '' : separator) + text
+    if (block.length < BLOCK) continue
+    invocation.budget.commands += Math.floor(block.length / 4096)
+    if (!print(invocation, block)) return 1
+    block = ''
+    // Who reads the pipe comes in between.
+    yield* wait(invocation.system.sleep(1))
   }
-  invocation.budget.commands += Math.floor(size / 4096)
-  return shown.length === 0 || print(invocation, `${shown.join(separator)}\n`) ? 0 : 1
+  invocation.budget.commands += Math.floor(block.length / 4096)
+  return print(invocation, `${block}\n`) ? 0 : 1
 }
 
 export function* cut(invocation: Invocation): Task<number> {
@@ -211,32 +226,38 @@ export function* cut(invocation: Invocation): Task<number> {
   const list = values.get('f') ?? values.get('c') ?? values.get('b')
   if (list === undefined)
     return complain(invocation, 'expected a list of bytes, characters, or fields')
-  const wanted = rangesOf(list)
+  const { meter } = invocation.budget
+  const ranges = rangesOf(list)
+  meter.work(list.length * 4)
+  const wanted = <T>(items: readonly T[]): readonly T[] =>
+    ranges.flatMap(([from, to]) => items.slice(from - 1, to))
   const separator = values.get('d') ?? '\t'
   const shown = texts
     .flatMap(({ text }) => linesOf(text))
     .flatMap((line) => {
-      if (!values.has('f')) return [[...line].filter((_, index) => wanted(index + 1)).join('')]
+      meter.work(line.length + ranges.length)
+      if (!values.has('f')) return [wanted([...line]).join('')]
       if (!line.includes(separator)) return flags.has('s') ? [] : [line]
-      return [
-        line
-          .split(separator)
-          .filter((_, index) => wanted(index + 1))
-          .join(separator),
-      ]
+      return [wanted(line.split(separator)).join(separator)]
     })
   print(invocation, textOf(shown))
   return failed ? 1 : 0
 }
 
-/** '1,3-5,7-' as a test of a position from 1. */
-function rangesOf(list: string): (position: number) => boolean {
+/** '1,3-5,7-' as stretches of positions from 1, in their order and without overlaps. */
+function rangesOf(list: string): readonly (readonly [from: number, to: number])[] {
   const ranges = list.split(',').map((part) => {
     const [from = '', to] = part.split('-')
     const start = from === '' ? 1 : Number(from)
     return [start, to === undefined ? start : to === '' ? Infinity : Number(to)] as const
   })
-  return (position) => ranges.some(([from, to]) => position >= from && position <= to)
+  const joined: [number, number][] = []
+  for (const [from, to] of ranges.toSorted((a, b) => a[0] - b[0])) {
+    const last = joined.at(-1)
+    if (last !== undefined && from <= last[1] + 1) last[1] = Math.max(last[1], to)
+    else if (from >= 1 && to >= from) joined.push([from, to])
+  }
+  return joined
 }
 
 export function* sort(invocation: Invocation): Task<number> {
@@ -251,11 +272,18 @@ export function* sort(invocation: Invocation): Task<number> {
   const keyOf = (line: string): string =>
     Number.isNaN(field) ? line : (line.trim().split(separator)[field - 1] ?? '')
   const numeric = flags.has('n') || /n/.test(values.get('k') ?? '')
-  const order = (a: string, b: string): number =>
-    numeric
-      ? (Number.parseFloat(keyOf(a)) || 0) - (Number.parseFloat(keyOf(b)) || 0)
-      : compareText(keyOf(a), keyOf(b))
-  const sorted = [...lines].sort((a, b) => order(a, b) || compareText(a, b))
+  const rounds = Math.ceil(Math.log2(lines.length + 2))
+  for (const line of lines) invocation.budget.meter.work((line.length / 4 + 8) * rounds)
+  const keyed = lines.map((line) => {
+    const key = keyOf(line)
+    return { line, key, number: numeric ? Number.parseFloat(key) || 0 : 0 }
+  })
+  const sorted = keyed
+    .sort(
+      (a, b) =>
+        (numeric ? a.number - b.number : compareText(a.key, b.key)) || compareText(a.line, b.line),
+    )
+    .map(({ line }) => line)
   if (flags.has('r')) sorted.reverse()
   print(
     invocation,
@@ -267,6 +295,7 @@ export function* sort(invocation: Invocation): Task<number> {
 export function* uniq(invocation: Invocation): Task<number> {
   const { flags, operands } = parseOptions(invocation.args, { flags: 'cdu' })
   const { texts, failed } = yield* readInputs(invocation, operands.slice(0, 1))
+  for (const { text } of texts) invocation.budget.meter.work(text.length)
   const runs: { line: string; count: number }[] = []
   for (const line of texts.flatMap(({ text }) => linesOf(text))) {
     const last = runs.at(-1)
@@ -300,25 +329,29 @@ export function* tr(invocation: Invocation): Task<number> {
   const { flags, operands } = parseOptions(invocation.args, { flags: 'dscC' })
   const [from, to] = operands.map(charactersOf)
   if (from === undefined) return complain(invocation, 'missing operand')
+  const places = new Map<string, number>()
+  for (const [index, character] of from.entries())
+    if (!places.has(character)) places.set(character, index)
   const inverse = flags.has('c') || flags.has('C')
   const last = to?.at(-1) ?? ''
   const change = (character: string): string => {
-    const index = from.indexOf(character)
+    const index = places.get(character) ?? -1
     const hit = (index !== -1) !== inverse
     if (!hit) return character
     if (flags.has('d')) return ''
     return to === undefined ? character : inverse ? last : (to[index] ?? last)
   }
-  const squeezed = flags.has('s') ? (to ?? from) : []
+  const squeezed = new Set(flags.has('s') ? (to ?? from) : [])
   for (
     let text = yield* invocation.stdin.some();
     text !== null;
     text = yield* invocation.stdin.some()
   ) {
     let result = ''
+    invocation.budget.meter.work(text.length * 2)
     for (const character of text) {
       const next = change(character)
-      if (next !== '' && squeezed.includes(next) && result.endsWith(next)) continue
+      if (next !== '' && squeezed.has(next) && result.endsWith(next)) continue
       result += next
     }
     if (!print(invocation, result)) return 1
@@ -360,6 +393,7 @@ export function* base64(invocation: Invocation): Task<number> {
   })
   const { texts, failed } = yield* readInputs(invocation, operands)
   const text = texts.map((one) => one.text).join('')
+  invocation.budget.meter.work(text.length * 4)
   if (flags.has('d') || flags.has('D') || flags.has('decode')) print(invocation, decodeBase64(text))
   else print(invocation, `${encodeBase64(text)}\n`)
   return failed ? 1 : 0

@@ -9,7 +9,8 @@ import type { FileSystem } from '../filesystem/mounts.ts'
 import type { ImageSpec } from '../images/image-spec.ts'
 import { hexOf } from '../images/reference.ts'
 import { runBehaviour } from '../programs/behaviour.ts'
-import type { Crowd, Invocation, System } from '../process/command.ts'
+import type { Invocation, System } from '../process/command.ts'
+import { createBudget, createCrowd, type Crowd } from '../process/meter.ts'
 import {
   createProcessTable,
   type Exit,
@@ -22,10 +23,11 @@ import { sleepOnStage } from '../rest/rehearsal.ts'
 import { collector, silentInput, textInput } from '../process/stream.ts'
 import { containerActor, podKeyOf, type ImageOverride, type Shared } from '../shared.ts'
 import { notRunningExec, refusedExec, resultOfExec } from './exec.ts'
-import { argvOf, DEFAULT_PATH, execError, locate, startError } from './launch.ts'
+import { argvOf, DEFAULT_PATH, execError, isTooLong, locate, startError } from './launch.ts'
 import { createLog, type ContainerLog } from './log.ts'
 import { logChangesOf, logReportsOf } from './log-reports.ts'
 import { environmentOf } from './prepare.ts'
+import { processReportsOf } from './process-reports.ts'
 import { exitedRecord, notStartedRecord, startedRecord } from './record-changes.ts'
 
 const MAX_EXEC_CHARACTERS = 64 * 1024
@@ -71,14 +73,14 @@ export class Container {
   #stop: Stop | null = null
   #oom: string | null = null
   #lost = false
-  readonly #crowd: Crowd = { commands: 0, sinceMs: 0 }
+  readonly #crowd: Crowd = createCrowd()
 
   constructor(parts: ContainerParts) {
     this.parts = parts
     this.#current = parts.record
     this.key = `ContainerInstance/${parts.nodeName}/${parts.record.id}`
     const { stage, world } = parts.shared
-    this.processes = createProcessTable(world.clock, stage)
+    this.processes = createProcessTable(world.clock, stage, processReportsOf(this))
     this.log = createLog({ clock: world.clock, stage, ...logReportsOf(this) })
     const message = `has created container \`${parts.config.name}\` of Pod \`${this.pod.name}\``
     this.#commit(
@@ -301,6 +303,11 @@ export class Container {
       stdout: this.log.stdout,
       stderr: this.log.stderr,
     }
+    if (isTooLong(argv, this.#env)) {
+      // The container is there by then, and what was to take its place ends it (runc).
+      streams.stderr.write(`exec ${argv[0] ?? ''}: argument list too long\n`)
+      return UNKNOWN_CODE
+    }
     if (override !== undefined)
       return yield* runBehaviour(override, this.#invocation(process, argv, streams))
     const nothingKnown = !image.known && config.command.length === 0
@@ -327,8 +334,9 @@ export class Container {
   ): Invocation {
     const [name = '', ...args] = argv
     const { rehearsal } = this.parts.shared.stage
-    const crowd = rehearsal === null ? this.#crowd : { commands: 0, sinceMs: 0 }
-    const budget = { commands: 0, counted: 0, lastMs: this.#system.clockMs(), crowd }
+    const crowd = rehearsal === null ? this.#crowd : createCrowd()
+    const system = this.#system
+    const budget = createBudget(crowd, () => system.clockMs())
     return {
       name,
       args,
@@ -336,7 +344,7 @@ export class Container {
       cwd: this.#workingDir,
       process,
       budget,
-      system: this.#system,
+      system,
       depth: 0,
       ...streams,
     }

@@ -43,6 +43,20 @@ function executableAt(files: FileSystem, path: string): Location {
   return executable ? { kind: 'found', path } : { kind: 'denied', path }
 }
 
+/** Of one string, and of all together (MAX_ARG_STRLEN, and a quarter of the stack). */
+const MAX_STRING = 128 * 1024
+const MAX_STRINGS = 2 * 1024 * 1024
+
+/** True when Linux would not start a program with these arguments and this environment (E2BIG). */
+export function isTooLong(argv: readonly string[], env: ReadonlyMap<string, string>): boolean {
+  let total = 0
+  for (const text of [...argv, ...[...env].map(([name, value]) => `${name}=${value}`)]) {
+    if (text.length >= MAX_STRING) return true
+    total += text.length + 1
+  }
+  return total > MAX_STRINGS
+}
+
 /** The error of a container whose program cannot be started, or null. */
 export function startError(files: FileSystem, name: string, place: Location): string | null {
   const problem = execProblem(files, name, place)

@@ -16,6 +16,7 @@ import { createRepetition } from '../rest/repetition.ts'
 import type { Shared } from '../shared.ts'
 import type { Container } from './container.ts'
 import { locate } from './launch.ts'
+import { memoryReason } from './process-reports.ts'
 
 const NOT_FOUND_CODE = 127
 
@@ -176,11 +177,4 @@ function* runScript(invocation: Invocation, path: string, content: string): Task
   if (program === undefined) return yield* runBehaviour(null, invocation)
   const result = program({ ...invocation, name, args: [path, ...invocation.args] })
   return typeof result === 'number' ? result : yield* result
-}
-
-function memoryReason(usedBytes: number, limitBytes: number | null): string {
-  const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 1024 / 1024)} MiB`
-  const limit =
-    limitBytes === null ? 'its node has no more' : `its limit is ${mebibytes(limitBytes)}`
-  return `it used ${mebibytes(usedBytes)} and ${limit}`
 }

@@ -7,6 +7,7 @@ import { absolutePath } from '../filesystem/path.ts'
 import { ERROR_TEXTS, type FileError } from '../filesystem/result.ts'
 import type { Repeated } from '../cri.ts'
 import type { NetworkAccess } from '../network/access.ts'
+import type { Budget } from './meter.ts'
 import type { Process, ProcessTable } from './process.ts'
 import type { Rehearsal } from '../rest/rehearsal.ts'
 import type { Input, Output } from './stream.ts'
@@ -78,21 +79,6 @@ export interface Streams {
   readonly stderr: Output
 }
 
-/** How much a process did without waiting; shared by all that it runs in the foreground. */
-export interface Budget {
-  commands: number
-  /** How many of them the crowd knows of. */
-  counted: number
-  lastMs: number
-  readonly crowd: Crowd
-}
-
-/** What all processes of a container did together within the current second. */
-export interface Crowd {
-  commands: number
-  sinceMs: number
-}
-
 export interface Invocation extends Streams {
   readonly name: string
   readonly args: readonly string[]
@@ -115,6 +101,7 @@ export function pathOf(invocation: Invocation, path: string): string {
 
 /** Prints to stdout; false when it could not be written (the reason is printed like programs do). */
 export function print(invocation: Invocation, text: string): boolean {
+  invocation.budget.meter.copy(text.length)
   const error = invocation.stdout.write(text)
   if (error === null) return true
   if (error === 'EPIPE') invocation.process.signal('PIPE')

@@ -6,6 +6,7 @@ import { createFuture, spawn, type Future, type RunningTask, type Task } from '#
 import { createListeners } from '#lib/listeners.ts'
 import { createChanges, type Changes } from '../rest/changes.ts'
 import type { Pids, Rehearsal, Stage } from '../rest/rehearsal.ts'
+import { Overspent } from './meter.ts'
 import { codeOfSignal, type Signal } from './signals.ts'
 
 simplified(
@@ -37,6 +38,8 @@ export interface Process {
   onSignal: ((signal: Signal) => boolean) | null
   /** Why it ends, when the program knows better than 'its process ended'. */
   because: string | null
+  /** It was started beside the first process, or by one that was. */
+  readonly beside: boolean
   /** Tells of 'signal' before it gets one. */
   readonly changes: Changes
   signal(signal: Signal): void
@@ -58,9 +61,21 @@ export interface ProcessTable extends Pids {
   endAll(exit: Exit): void
 }
 
+/** What a table tells of a process whose program threw something. */
+export interface ProcessReports {
+  /** It did too much at one go; it waits for ever unless it is ended. */
+  overspent(process: Process, spent: Overspent): void
+  /** An error of ours; it is to be ended. */
+  failed(process: Process, error: unknown): void
+}
+
 /** Makes the table of a container; the first process started is PID 1. */
-export function createProcessTable(clock: Clock, stage: Stage): ProcessTable {
-  return new SimulatedTable(clock, stage)
+export function createProcessTable(
+  clock: Clock,
+  stage: Stage,
+  reports: ProcessReports,
+): ProcessTable {
+  return new SimulatedTable(clock, stage, reports)
 }
 
 class SimulatedTable implements ProcessTable {
@@ -69,11 +84,13 @@ class SimulatedTable implements ProcessTable {
   readonly #stage: Stage
   /** Told before a process gets a number, and before somebody looks at the processes. */
   readonly #before = createListeners<null>()
+  readonly #reports: ProcessReports
   #lastPid = 0
 
-  constructor(clock: Clock, stage: Stage) {
+  constructor(clock: Clock, stage: Stage, reports: ProcessReports) {
     this.#clock = clock
     this.#stage = stage
+    this.#reports = reports
   }
 
   running(): readonly Process[] {
@@ -120,7 +137,8 @@ class SimulatedTable implements ProcessTable {
     const clock = this.#clock
     const rank = parentPid === 0 ? clock.rank : clock.takeRank()
     const beside = pid !== 1 && (this.#processes.get(parentPid)?.beside ?? true)
-    return new SimulatedProcess({ clock, stage: this.#stage, rank, beside }, pid, parentPid, argv)
+    const surroundings = { clock, stage: this.#stage, reports: this.#reports, rank, beside }
+    return new SimulatedProcess(surroundings, pid, parentPid, argv)
   }
 
   /** A dry run is that of one process, which nobody sees. */
@@ -154,6 +172,7 @@ class SimulatedTable implements ProcessTable {
 interface Surroundings {
   readonly clock: Clock
   readonly stage: Stage
+  readonly reports: ProcessReports
   readonly rank: number
   /** It was started beside the first process, or by one that was. */
   readonly beside: boolean
@@ -229,8 +248,24 @@ class SimulatedProcess implements Process {
     const { clock, stage, rank, beside } = this.#surroundings
     const outer = stage.beside
     stage.beside = beside
-    const step = ranked(clock, rank, () => program.next())
-    stage.beside = outer
-    return step
+    try {
+      return ranked(clock, rank, () => program.next())
+    } catch (thrown) {
+      return this.#thrown(thrown)
+    } finally {
+      stage.beside = outer
+    }
+  }
+
+  /** Nothing that a program does may stop the run: its process waits for ever, or ends. */
+  #thrown(thrown: unknown): IteratorResult<Future<unknown>, number> {
+    const { reports, stage } = this.#surroundings
+    if (stage.rehearsal !== null) {
+      stage.rehearsal.spoil()
+      return { done: true, value: 0 }
+    }
+    if (thrown instanceof Overspent) reports.overspent(this, thrown)
+    else reports.failed(this, thrown)
+    return { done: false, value: createFuture() }
   }
 }

@@ -5,10 +5,12 @@ import type { FileError } from '../filesystem/result.ts'
 
 simplified(
   'pipes',
-  'a pipe holds up to 1 MiB and drops what is written beyond; a writer never blocks, except `yes`.',
+  'a pipe holds up to 1 MiB, and 8 MiB for who reads it to the end, and drops what is written beyond; a writer never blocks, except `yes`.',
 )
 
 const MAX_PIPE_CHARACTERS = 1024 * 1024
+/** What one who reads to the end may gather beside what is in the pipe. */
+const MAX_REST_CHARACTERS = 7 * MAX_PIPE_CHARACTERS
 
 export type WriteError = FileError | 'EPIPE'
 
@@ -109,8 +111,12 @@ class BufferPipe implements Pipe, Input, Output {
   }
 
   *rest(): Task<string> {
-    while (this.#outputOpen) yield* wait(this.#filled)
-    return this.#take(this.#buffer.length)
+    let text = ''
+    while (this.#outputOpen) {
+      text += this.#take(Math.min(this.#buffer.length, MAX_REST_CHARACTERS - text.length))
+      yield* wait(this.#filled)
+    }
+    return text + this.#take(this.#buffer.length)
   }
 
   *some(): Task<string | null> {

@@ -5,6 +5,7 @@ import type { LogPart } from '#api/runtime/log-rules.ts'
 import { ranked, type Clock } from '#sim/clock.ts'
 import { createFuture, settledFuture, type Future, type Sleeper } from '#sim/task.ts'
 import type { LogStream, RepeatingLog } from '../container/log.ts'
+import { Overspent } from '../process/meter.ts'
 import type { Changes } from './changes.ts'
 import { isPast } from './times-done.ts'
 
@@ -170,9 +171,16 @@ export function rehearse<T>(
   work: () => Future<T>,
 ): { readonly value: T } | null {
   stage.rehearsal = rehearsal
-  const result = work()
-  stage.rehearsal = null
-  return rehearsal.spoilt || !result.settled ? null : { value: result.value }
+  try {
+    const result = work()
+    return rehearsal.spoilt || !result.settled ? null : { value: result.value }
+  } catch (thrown) {
+    // Too much work for a dry run; done for real, it will be too much as well.
+    if (thrown instanceof Overspent) return null
+    throw thrown
+  } finally {
+    stage.rehearsal = null
+  }
 }
 
 interface Waiting {
@@ -195,9 +203,11 @@ export function belatedly<T>(
 ): T {
   const outer = stage.belated
   stage.belated = { nowMs: sinceMs, rank, answers }
-  const result = ranked(clock, rank, work)
-  stage.belated = outer
-  return result
+  try {
+    return ranked(clock, rank, work)
+  } finally {
+    stage.belated = outer
+  }
 }
 
 /** Waits as the processes of a container do: in the time of the stage, and under the rank of whoever woke them. */

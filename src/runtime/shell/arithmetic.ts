@@ -5,13 +5,22 @@ import type { ArithmeticBinary, ArithmeticExpression, ArithmeticUnary } from 'un
 import { plainParameter } from './parameter.ts'
 import { abort, setVariable, variable, type Shell } from './state.ts'
 
+/** Of operators in operators; a sum is one for each of its terms. */
+const MAX_DEPTH = 500
+
 simplified('shell-arithmetic', 'shell arithmetic has 53 bits instead of 64.')
 
 /** The value of an expression; an error ends the shell and gives 0. */
 export function* evaluate(
   shell: Shell,
   expression: ArithmeticExpression | undefined,
+  depth = 0,
 ): Task<number> {
+  if (depth > MAX_DEPTH) {
+    abort(shell, 'arithmetic expression: too deep')
+    return 0
+  }
+  shell.budget.meter.work(4)
   switch (expression?.type) {
     case undefined:
       return 0
@@ -24,15 +33,16 @@ export function* evaluate(
       return numberOf(shell, isParameter ? plainParameter(shell, value.slice(1)) : value)
     }
     case 'ArithmeticGroup':
-      return yield* evaluate(shell, expression.expression)
+      return yield* evaluate(shell, expression.expression, depth + 1)
     case 'ArithmeticTernary': {
-      const test = yield* evaluate(shell, expression.test)
-      return yield* evaluate(shell, test === 0 ? expression.alternate : expression.consequent)
+      const test = yield* evaluate(shell, expression.test, depth + 1)
+      const branch = test === 0 ? expression.alternate : expression.consequent
+      return yield* evaluate(shell, branch, depth + 1)
     }
     case 'ArithmeticUnary':
-      return yield* unary(shell, expression)
+      return yield* unary(shell, expression, depth + 1)
     case 'ArithmeticBinary':
-      return yield* binary(shell, expression)
+      return yield* binary(shell, expression, depth + 1)
     case 'ArithmeticCommandExpansion':
       return numberOf(shell, yield* shell.interpreter.substituteCommand(shell, expression.script))
   }
@@ -57,8 +67,8 @@ function parseNumber(text: string): number | undefined {
   return /^\d+$/.test(digits) ? sign * Number.parseInt(digits, 10) : undefined
 }
 
-function* unary(shell: Shell, expression: ArithmeticUnary): Task<number> {
-  const value = yield* evaluate(shell, expression.operand)
+function* unary(shell: Shell, expression: ArithmeticUnary, depth: number): Task<number> {
+  const value = yield* evaluate(shell, expression.operand, depth)
   switch (expression.operator) {
     case '-':
       return -value
@@ -77,17 +87,17 @@ function* unary(shell: Shell, expression: ArithmeticUnary): Task<number> {
   }
 }
 
-function* binary(shell: Shell, expression: ArithmeticBinary): Task<number> {
+function* binary(shell: Shell, expression: ArithmeticBinary, depth: number): Task<number> {
   const { operator } = expression
   if (operator === '=') {
-    const value = yield* evaluate(shell, expression.right)
+    const value = yield* evaluate(shell, expression.right, depth)
     assign(shell, expression.left, value)
     return value
   }
-  const left = yield* evaluate(shell, expression.left)
+  const left = yield* evaluate(shell, expression.left, depth)
   if (operator === '&&' && left === 0) return 0
   if (operator === '||' && left !== 0) return 1
-  const right = yield* evaluate(shell, expression.right)
+  const right = yield* evaluate(shell, expression.right, depth)
   if (/^(\+|-|\*|\/|%|<<|>>|&|\||\^)=$/.test(operator)) {
     const value = calculate(shell, operator.slice(0, -1), left, right)
     assign(shell, expression.left, value)

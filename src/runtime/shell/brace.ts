@@ -1,6 +1,7 @@
 // `{a,b}` and `{1..3}` of bash.
 import { simplified } from '#lib/simplified.ts'
 import type { WordPart } from 'unbash'
+import type { Meter } from '../process/meter.ts'
 
 simplified(
   'brace-expansion',
@@ -10,8 +11,13 @@ simplified(
 const MAX_ALTERNATIVES = 1000
 
 /** The word once for each combination of its braces. */
-export function braceAlternatives(parts: readonly WordPart[]): readonly (readonly WordPart[])[] {
+export function braceAlternatives(
+  parts: readonly WordPart[],
+  meter: Meter,
+): readonly (readonly WordPart[])[] {
   let words: WordPart[][] = [[]]
+  /** How many a real shell would have by now. */
+  let real = 1
   for (const part of parts) {
     const choices = part.type === 'BraceExpansion' ? choicesOf(part.text) : null
     const { pos, end } = part
@@ -19,6 +25,9 @@ export function braceAlternatives(parts: readonly WordPart[]): readonly (readonl
       choices === null
         ? [part]
         : choices.map((value) => ({ type: 'Literal', text: value, value, pos, end }) as const)
+    real *= next.length
+    meter.hold(real)
+    meter.work(words.length * next.length * ((words[0]?.length ?? 0) + 1))
     words = combine(words, next)
   }
   return words

@@ -197,7 +197,7 @@ function* read(shell: Shell, args: readonly string[]): Task<number> {
     else if (!arg.startsWith('-')) names.push(arg)
   }
   const line = yield* shell.stdin.line()
-  let rest = (line ?? '').replace(/^[ \t]+|[ \t]+$/g, '')
+  let rest = trimBlanks(line ?? '')
   const targets = names.length === 0 ? ['REPLY'] : names
   const separators = variable(shell, 'IFS') ?? ' \t\n'
   if (separators === '') rest = line ?? ''
@@ -207,6 +207,13 @@ function* read(shell: Shell, args: readonly string[]): Task<number> {
     rest = rest.slice(end + 1).replace(/^[ \t]+/, '')
   }
   return line === null ? 1 : 0
+}
+
+/** Without the blanks at both ends. */
+function trimBlanks(text: string): string {
+  let end = text.length
+  while (end > 0 && ' \t'.includes(text.charAt(end - 1))) end -= 1
+  return text.slice(0, end).replace(/^[ \t]+/, '')
 }
 
 function endOfField(text: string, separators: string): number {

@@ -10,6 +10,8 @@ import { escapePattern } from '../text/pattern.ts'
 import { abort, MAX_TEXT, spend, variable, type Shell } from './state.ts'
 
 const MAX_FIELDS = 20_000
+/** What a piece of a word costs, next to looking at a character. */
+const CHUNK_PRICE = 8
 
 /** A stretch of text. `active`: wildcards in it count. `split`: it is cut at the characters of IFS. */
 interface Piece {
@@ -27,7 +29,10 @@ export function* expandWords(shell: Shell, words: readonly Word[]): Task<string[
   const fields: string[] = []
   for (const word of words) {
     for (const parts of alternativesOf(shell, word)) {
+      shell.budget.meter.work(parts.length)
       for (const field of splitFields(shell, yield* chunksOf(shell, parts))) {
+        shell.budget.meter.hold(lengthOf(shell, field))
+        if (fields.length > MAX_FIELDS) break
         fields.push(
           ...expandFileNames(
             shell,
@@ -60,6 +65,10 @@ export function* expandParts(shell: Shell, parts: readonly WordPart[]): Task<str
 /** A word as a pattern: wildcards that were quoted are escaped. */
 export function* expandPattern(shell: Shell, word: Word): Task<string> {
   const chunks = yield* chunksOf(shell, partsOf(word))
+  if (lengthOf(shell, chunks) > MAX_TEXT) {
+    abort(shell, 'out of memory')
+    return ''
+  }
   return chunks.map((chunk) => (chunk === 'break' ? ' ' : patternOf(chunk))).join('')
 }
 
@@ -82,7 +91,7 @@ function partsOf(word: Word): readonly WordPart[] {
 function alternativesOf(shell: Shell, word: Word): readonly (readonly WordPart[])[] {
   const parts = partsOf(word)
   const braces = shell.name === 'bash' && parts.some((part) => part.type === 'BraceExpansion')
-  return braces ? braceAlternatives(parts) : [parts]
+  return braces ? braceAlternatives(parts, shell.budget.meter) : [parts]
 }
 
 function* chunksOf(shell: Shell, parts: readonly WordPart[]): Task<Chunk[]> {
@@ -93,7 +102,9 @@ function* chunksOf(shell: Shell, parts: readonly WordPart[]): Task<Chunk[]> {
         index === 0 && part.text.startsWith('~') ? withHome(shell, part.value) : part.value
       chunks.push({ text, active: false, split: false })
     } else {
-      chunks.push(...(yield* chunksOfPart(shell, part)))
+      const more = yield* chunksOfPart(shell, part)
+      shell.budget.meter.work(more.length * CHUNK_PRICE)
+      for (const chunk of more) chunks.push(chunk)
     }
     if (shell.leaving !== null) break
   }
@@ -141,6 +152,7 @@ function* quotedChunks(shell: Shell, parts: readonly WordPart[]): Task<Chunk[]> 
         ? part.text === '$@'
         : part.type === 'ParameterExpansion' && part.text === '${@}'
     if (isAll) {
+      shell.budget.meter.work(shell.parameters.length * 2 * CHUNK_PRICE)
       for (const [index, text] of shell.parameters.entries()) {
         if (index > 0) chunks.push('break')
         add(text)
@@ -155,7 +167,7 @@ function* quotedChunks(shell: Shell, parts: readonly WordPart[]): Task<Chunk[]> 
 function splitFields(shell: Shell, chunks: readonly Chunk[]): readonly Field[] {
   const separators = variable(shell, 'IFS') ?? ' \t\n'
   const fields: Field[] = []
-  let current: Field | null = null
+  let current: Piece[] | null = null
   const close = (): void => {
     if (current !== null) fields.push(current)
     current = null
@@ -166,7 +178,8 @@ function splitFields(shell: Shell, chunks: readonly Chunk[]): readonly Field[] {
       continue
     }
     if (!chunk.split) {
-      current = [...(current ?? []), chunk]
+      current ??= []
+      current.push(chunk)
       continue
     }
     spend(shell.budget, chunk.text.length)
@@ -174,7 +187,10 @@ function splitFields(shell: Shell, chunks: readonly Chunk[]): readonly Field[] {
     for (let i = 0; i <= chunk.text.length; i += 1) {
       const ends = i === chunk.text.length
       if (!ends && !separators.includes(chunk.text.charAt(i))) continue
-      if (i > from) current = [...(current ?? []), { ...chunk, text: chunk.text.slice(from, i) }]
+      if (i > from) {
+        current ??= []
+        current.push({ ...chunk, text: chunk.text.slice(from, i) })
+      }
       if (!ends) close()
       from = i + 1
       if (fields.length > MAX_FIELDS) return fields
@@ -185,10 +201,19 @@ function splitFields(shell: Shell, chunks: readonly Chunk[]): readonly Field[] {
 }
 
 function joinText(shell: Shell, chunks: readonly Chunk[]): string {
-  const text = chunks.map((chunk) => (chunk === 'break' ? ' ' : chunk.text)).join('')
-  if (text.length <= MAX_TEXT) return text
+  if (lengthOf(shell, chunks) <= MAX_TEXT)
+    return chunks.map((chunk) => (chunk === 'break' ? ' ' : chunk.text)).join('')
   abort(shell, 'out of memory')
   return ''
+}
+
+/** How long chunks are together. */
+function lengthOf(shell: Shell, chunks: readonly Chunk[]): number {
+  shell.budget.meter.work(chunks.length)
+  let length = 0
+  for (const chunk of chunks) length += chunk === 'break' ? 1 : chunk.text.length
+  shell.budget.meter.copy(length)
+  return length
 }
 
 function patternOf(piece: Piece): string {

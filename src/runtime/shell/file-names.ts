@@ -19,6 +19,7 @@ export function expandFileNames(
   }
   const files = shell.system.files
   shell.budget.commands += Math.floor(found.length / 4)
+  shell.budget.meter.work(found.length * 64)
   const there = found.filter((path) => files.linkStat(absolutePath(shell.cwd, path)).ok)
   return there.length === 0 ? [text] : there
 }
@@ -31,6 +32,10 @@ function namesIn(shell: Shell, folder: string, part: string): readonly string[] 
   const list = shell.system.files.list(absolutePath(shell.cwd, folder === '' ? '.' : folder))
   if (!list.ok) return []
   return list.value
-    .filter((name) => (!name.startsWith('.') || part.startsWith('.')) && matches(pattern, name))
+    .filter(
+      (name) =>
+        (!name.startsWith('.') || part.startsWith('.')) &&
+        matches(pattern, name, shell.budget.meter),
+    )
     .map(join)
 }

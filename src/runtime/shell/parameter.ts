@@ -2,7 +2,8 @@
 import type { Task } from '#sim/task.ts'
 import type { ParameterExpansionPart, ParameterOperation, Word } from 'unbash'
 import { compilePattern, isGlob, prefixes, suffixes, type Pattern } from '../text/pattern.ts'
-import { abort, setVariable, spend, variable, type Shell } from './state.ts'
+import type { Meter } from '../process/meter.ts'
+import { abort, MAX_TEXT, setVariable, spend, variable, type Shell } from './state.ts'
 
 const MAX_REPLACE = 4096
 const PATTERN_PRICE = 16
@@ -95,18 +96,17 @@ function* operate(shell: Shell, value: string, operation: ParameterOperation): T
       const pattern = compilePattern(
         yield* shell.interpreter.expandPattern(shell, operation.operand),
       )
-      return removeMatch(value, pattern, operation.operator)
+      return removeMatch(value, pattern, operation.operator, shell.budget.meter)
     }
     case 'Replace': {
       const pattern = compilePattern(
         yield* shell.interpreter.expandPattern(shell, operation.pattern),
       )
-      return replaceMatch(
-        value,
-        pattern,
-        yield* shell.interpreter.expandText(shell, operation.replacement),
-        operation.operator,
-      )
+      const replacement = yield* shell.interpreter.expandText(shell, operation.replacement)
+      const { meter } = shell.budget
+      const replaced = replaceMatch({ value, pattern, replacement, meter }, operation.operator)
+      if (replaced === null) abort(shell, 'out of memory')
+      return replaced ?? ''
     }
     case 'Slice': {
       const offset =
@@ -135,23 +135,35 @@ export function removeMatch(
   value: string,
   pattern: Pattern,
   operator: '#' | '##' | '%' | '%%',
+  meter: Meter,
 ): string {
-  const lengths = operator.startsWith('#') ? prefixes(pattern, value) : suffixes(pattern, value)
+  const lengths = operator.startsWith('#')
+    ? prefixes(pattern, value, meter)
+    : suffixes(pattern, value, meter)
   const length = operator.length === 2 ? lengths.at(-1) : lengths[0]
   if (length === undefined) return value
   return operator.startsWith('#') ? value.slice(length) : value.slice(0, value.length - length)
 }
 
-/** `${x/p/r}` and its kin; patterns with wildcards work on the first 4,096 characters only. */
+interface Replacing {
+  readonly value: string
+  readonly pattern: Pattern
+  readonly replacement: string
+  readonly meter: Meter
+}
+
+/**
+ * `${x/p/r}` and its kin; null when the result would be too long. Patterns with wildcards work on the first
+ * 4,096 characters only.
+ */
 function replaceMatch(
-  value: string,
-  pattern: Pattern,
-  replacement: string,
+  { value, pattern, replacement, meter }: Replacing,
   operator: '/' | '//' | '/#' | '/%',
-): string {
+): string | null {
   if (pattern.length === 0) return value
   if (operator === '/#' || operator === '/%') {
-    const lengths = operator === '/#' ? prefixes(pattern, value) : suffixes(pattern, value)
+    const lengths =
+      operator === '/#' ? prefixes(pattern, value, meter) : suffixes(pattern, value, meter)
     const length = lengths.at(-1)
     if (length === undefined) return value
     return operator === '/#'
@@ -159,24 +171,25 @@ function replaceMatch(
       : value.slice(0, value.length - length) + replacement
   }
   if (isGlob(pattern) && value.length > MAX_REPLACE) return value
-  return replaceAnywhere(value, pattern, replacement, operator === '//')
+  return replaceAnywhere({ value, pattern, replacement, meter }, operator === '//')
 }
 
 function replaceAnywhere(
-  value: string,
-  pattern: Pattern,
-  replacement: string,
+  { value, pattern, replacement, meter }: Replacing,
   all: boolean,
-): string {
+): string | null {
   if (!isGlob(pattern)) {
     const plain = pattern
       .map((token) => (token.kind === 'character' ? token.character : ''))
       .join('')
-    return all ? value.split(plain).join(replacement) : value.replace(plain, () => replacement)
+    if (!all) return value.replace(plain, () => replacement)
+    const pieces = value.split(plain)
+    const length = value.length + (pieces.length - 1) * (replacement.length - plain.length)
+    return length > MAX_TEXT ? null : pieces.join(replacement)
   }
   let result = ''
-  for (let i = 0; i <= value.length;) {
-    const length = prefixes(pattern, value.slice(i)).at(-1)
+  for (let i = 0; i <= value.length && result.length <= MAX_TEXT;) {
+    const length = prefixes(pattern, value.slice(i), meter).at(-1)
     if (length === undefined || length === 0) {
       result += value.charAt(i)
       i += 1
@@ -186,5 +199,5 @@ function replaceAnywhere(
     i += length
     if (!all) return result + value.slice(i)
   }
-  return result
+  return result.length > MAX_TEXT ? null : result
 }

@@ -5,6 +5,7 @@ import { createFuture, spawn, wait, type Future, type Task } from '#sim/task.ts'
 import type { While } from 'unbash'
 import type { LogPart } from '#api/runtime/log-rules.ts'
 import type { Resting } from '../process/command.ts'
+import { createBudget, createCrowd } from '../process/meter.ts'
 import type { Input } from '../process/stream.ts'
 import { Rehearsal } from '../rest/rehearsal.ts'
 import { regularLoop, type RegularLoop } from './regular-loop.ts'
@@ -116,8 +117,7 @@ function dryRun({ shell, resting, regular, round }: Loop, marker: number): Fores
   const { counters, splitsDates } = regular
   const rehearsal = new Rehearsal(splitsDates ? 'split' : 'whole')
   rehearsal.needs(shell.process.changes, 'signal')
-  const crowd = { commands: 0, sinceMs: 0 }
-  const budget = { commands: 0, counted: 0, lastMs: shell.system.clockMs(), crowd }
+  const budget = createBudget(createCrowd(), () => shell.system.clockMs())
   const copy = forkShell(shell, { stdin: spoiling(rehearsal), budget })
   const markers = counters.map((_, index) => marker + index * MARKER_STEP)
   for (const [index, name] of counters.entries()) copy.variables.set(name, String(markers[index]))

@@ -16,7 +16,8 @@ import type {
   While,
 } from 'unbash'
 import { collector, createPipe, textInput, type Pipe } from '../process/stream.ts'
-import type { Budget, Streams } from '../process/command.ts'
+import type { Streams } from '../process/command.ts'
+import { forkBudget, type Budget } from '../process/meter.ts'
 import { evaluate } from './arithmetic.ts'
 import { expandPattern, expandText, expandWords } from './expand.ts'
 import { compilePattern, matches } from '../text/pattern.ts'
@@ -252,7 +253,7 @@ function fork(
 }
 
 function startJob(shell: Shell, node: Node): void {
-  const process = fork(shell, node, { stdin: textInput(''), budget: { ...shell.budget } })
+  const process = fork(shell, node, { stdin: textInput(''), budget: forkBudget(shell.budget) })
   if (process === undefined) return
   shell.lastJob = process.pid
   shell.jobs.push(process)
@@ -370,7 +371,12 @@ function* runCase(shell: Shell, node: Case): Task<void> {
   for (const item of node.items) {
     let hit = fallThrough
     for (const pattern of item.pattern) {
-      if (!hit) hit = matches(compilePattern(yield* expandPattern(shell, pattern)), word)
+      if (!hit)
+        hit = matches(
+          compilePattern(yield* expandPattern(shell, pattern)),
+          word,
+          shell.budget.meter,
+        )
     }
     if (!hit || shell.leaving !== null) continue
     yield* runStatements(shell, item.body.commands)

@@ -2,7 +2,8 @@
 import { simplified } from '#lib/simplified.ts'
 import { createFuture, wait, type Future, type Task } from '#sim/task.ts'
 import type { CompoundCommand, CompoundList, Redirected, Script, Word, WordPart } from 'unbash'
-import type { Budget, Invocation, Streams, System } from '../process/command.ts'
+import type { Invocation, Streams, System } from '../process/command.ts'
+import type { Budget } from '../process/meter.ts'
 import type { Process } from '../process/process.ts'
 import { signalOf, type Signal } from '../process/signals.ts'
 
@@ -210,6 +211,7 @@ export function exportedVariables(shell: Shell): Map<string, string> {
 /** Counts text that was worked on, so that long texts cost like many commands. */
 export function spend(budget: Budget, characters: number): void {
   budget.commands += Math.floor(characters / CHARACTERS_PER_COMMAND)
+  budget.meter.work(characters)
 }
 
 simplified(
@@ -241,6 +243,7 @@ function isCrowded(budget: Budget): boolean {
   const { crowd } = budget
   if (budget.lastMs - crowd.sinceMs >= 1000) {
     crowd.commands = 0
+    crowd.work = 0
     crowd.sinceMs = budget.lastMs
   }
   crowd.commands += budget.commands - budget.counted

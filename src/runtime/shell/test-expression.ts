@@ -36,12 +36,13 @@ export function* evaluateTest(shell: Shell, expression: TestExpression): Task<bo
       const { operator } = expression
       if (operator === '==' || operator === '=' || operator === '!=') {
         const pattern = compilePattern(yield* expandPattern(shell, expression.right))
-        return matches(pattern, left) === (operator !== '!=')
+        return matches(pattern, left, shell.budget.meter) === (operator !== '!=')
       }
       const right = yield* expandText(shell, expression.right)
       if (operator !== '=~') return binaryTest(operator, left, right) ?? false
-      spend(shell.budget, left.length * right.length)
-      const regex = compileRegex(right, { extended: true, ignoreCase: false })
+      spend(shell.budget, left.length)
+      const { meter } = shell.budget
+      const regex = compileRegex(right, { extended: true, ignoreCase: false, meter })
       if (regex === undefined) shellError(shell, 'invalid regular expression')
       return regex !== undefined && findMatch(regex, left, 0) !== undefined
     }

@@ -1,3 +1,5 @@
+import type { Meter } from '../process/meter.ts'
+
 // Shell patterns (`*`, `?`, `[a-z]`), matched in time proportional to text times pattern, so that no
 // pattern can hang the page.
 
@@ -14,6 +16,8 @@ type Token =
 export type Pattern = readonly Token[]
 
 const MAX_TOKENS = 2000
+/** Following a state is dearer than looking at a character. */
+const STATE_PRICE = 8
 
 const CLASSES: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
   digit: [['0', '9']],
@@ -80,17 +84,37 @@ export function escapePattern(text: string): string {
   return text.replace(/[\\*?[\]]/g, '\\$&')
 }
 
-/** True when the pattern matches the whole text. */
-export function matches(pattern: Pattern, text: string): boolean {
-  return prefixes(pattern, text).at(-1) === text.length
+/** True when the pattern matches the whole text. A star takes as little as it can, and more when the rest does not fit. */
+export function matches(pattern: Pattern, text: string, meter: Meter): boolean {
+  let star: { readonly after: number; at: number } | null = null
+  let state = 0
+  for (let at = 0; at < text.length;) {
+    meter.work(1)
+    const token = pattern[state]
+    if (token?.kind === 'star') {
+      state += 1
+      star = { after: state, at }
+    } else if (token !== undefined && accepts(token, text.charAt(at))) {
+      state += 1
+      at += 1
+    } else {
+      if (star === null) return false
+      star.at += 1
+      state = star.after
+      at = star.at
+    }
+  }
+  while (pattern[state]?.kind === 'star') state += 1
+  return state === pattern.length
 }
 
 /** The lengths of all beginnings of `text` that the pattern matches, ascending. */
-export function prefixes(pattern: Pattern, text: string): readonly number[] {
+export function prefixes(pattern: Pattern, text: string, meter: Meter): readonly number[] {
   const lengths: number[] = []
   let states = closure(pattern, [0])
   if (states.includes(pattern.length)) lengths.push(0)
   for (let i = 0; i < text.length && states.length > 0; i += 1) {
+    meter.work(states.length * STATE_PRICE)
     states = step(pattern, states, text.charAt(i))
     if (states.at(-1) === pattern.length) lengths.push(i + 1)
   }
@@ -98,8 +122,15 @@ export function prefixes(pattern: Pattern, text: string): readonly number[] {
 }
 
 /** The lengths of all endings of `text` that the pattern matches, ascending. */
-export function suffixes(pattern: Pattern, text: string): readonly number[] {
-  return prefixes([...pattern].reverse(), [...text].reverse().join(''))
+export function suffixes(pattern: Pattern, text: string, meter: Meter): readonly number[] {
+  meter.work(text.length)
+  return prefixes([...pattern].reverse(), backwards(text), meter)
+}
+
+function backwards(text: string): string {
+  const units: string[] = []
+  for (let i = text.length - 1; i >= 0; i -= 1) units.push(text.charAt(i))
+  return units.join('')
 }
 
 function step(pattern: Pattern, states: readonly number[], character: string): readonly number[] {

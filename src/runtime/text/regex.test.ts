@@ -1,10 +1,11 @@
 import { RE2JS } from 're2js'
 import { expect, test } from 'vitest'
 import { createPrng, type Prng } from '#lib/prng.ts'
+import { UNMETERED } from '../process/meter.ts'
 import { compileRegex, findMatch } from './regex.ts'
 
 const match = (source: string, text: string, extended = true) => {
-  const regex = compileRegex(source, { extended, ignoreCase: false })
+  const regex = compileRegex(source, { extended, ignoreCase: false, meter: UNMETERED })
   const found = regex === undefined ? undefined : findMatch(regex, text, 0)
   return found === undefined ? null : text.slice(found.from, found.to)
 }
@@ -51,7 +52,7 @@ test('finds what RE2 finds with its longest match, in random patterns and texts'
   const wrong: string[] = []
   for (let round = 0; round < 3000; round += 1) {
     const source = randomPattern(prng)
-    const regex = compileRegex(source, { extended: true, ignoreCase: false })
+    const regex = compileRegex(source, { extended: true, ignoreCase: false, meter: UNMETERED })
     const reference = RE2JS.compile(source, RE2JS.LONGEST_MATCH)
     for (let i = 0; i < 4; i += 1) {
       const text = Array.from({ length: prng.next(9) }, () => 'abc.x'[prng.next(5)]).join('')

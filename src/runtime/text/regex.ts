@@ -1,6 +1,7 @@
 // Regular expressions for `grep`, `sed` and `[[ =~ ]]`, matched in time proportional to text times
 // pattern: JavaScript's own would let a script hang the page.
 import { simplified } from '#lib/simplified.ts'
+import type { Meter } from '../process/meter.ts'
 import { parseRegex, type Node } from './regex-parser.ts'
 
 simplified(
@@ -21,6 +22,8 @@ type Step =
 export interface Regex {
   readonly steps: readonly Step[]
   readonly groups: number
+  /** Who pays for the matching. */
+  readonly meter: Meter
 }
 
 /** Where a match begins and ends, and its groups, each [from, to] or null. */
@@ -31,21 +34,32 @@ export interface Match {
 }
 
 const MAX_STEPS = 5000
+/** What a step of the matcher costs, next to looking at a character. */
+const STEP_PRICE = 4
 
 /** Compiles a basic or extended regular expression; undefined when it is invalid or too large. */
 export function compileRegex(
   source: string,
-  options: { readonly extended: boolean; readonly ignoreCase: boolean },
+  options: { readonly extended: boolean; readonly ignoreCase: boolean; readonly meter: Meter },
 ): Regex | undefined {
+  const { meter } = options
   const parsed = parseRegex(source, options)
   if (parsed === undefined) return undefined
   const steps: Step[] = [{ kind: 'save', slot: 0 }]
-  emit(steps, parsed.node)
+  emit({ steps, meter }, parsed.node)
   steps.push({ kind: 'save', slot: 1 }, { kind: 'match' })
-  return steps.length > MAX_STEPS ? undefined : { steps, groups: parsed.groups }
+  return steps.length > MAX_STEPS ? undefined : { steps, groups: parsed.groups, meter }
 }
 
-function emit(steps: Step[], node: Node): void {
+interface Program {
+  readonly steps: Step[]
+  readonly meter: Meter
+}
+
+function emit(program: Program, node: Node): void {
+  const { steps, meter } = program
+  // A repeat of nothing adds no steps, and is work all the same.
+  meter.work(STEP_PRICE)
   if (steps.length > MAX_STEPS) return
   switch (node.kind) {
     case 'empty':
@@ -61,35 +75,42 @@ function emit(steps: Step[], node: Node): void {
       steps.push({ kind: 'wordEdge', negated: node.negated })
       return
     case 'sequence':
-      for (const item of node.items) emit(steps, item)
+      for (const item of node.items) emit(program, item)
       return
     case 'group':
       steps.push({ kind: 'save', slot: node.index * 2 })
-      emit(steps, node.item)
+      emit(program, node.item)
       steps.push({ kind: 'save', slot: node.index * 2 + 1 })
       return
     case 'either':
-      emitEither(steps, node.left, node.right)
+      emitEither(program, node.left, node.right)
       return
     case 'repeat':
-      emitRepeat(steps, node)
+      emitRepeat(program, node)
   }
 }
 
-function emitEither(steps: Step[], left: Node, right: Node): void {
+function emitEither(program: Program, left: Node, right: Node): void {
+  const { steps } = program
   const split = steps.push({ kind: 'jump', to: 0 }) - 1
-  emit(steps, left)
+  emit(program, left)
   const jump = steps.push({ kind: 'jump', to: 0 }) - 1
   steps[split] = { kind: 'split', first: split + 1, second: steps.length }
-  emit(steps, right)
+  emit(program, right)
   steps[jump] = { kind: 'jump', to: steps.length }
 }
 
-function emitRepeat(steps: Step[], node: Extract<Node, { kind: 'repeat' }>): void {
-  for (let i = 0; i < node.least; i += 1) emit(steps, node.item)
+function emitRepeat(program: Program, node: Extract<Node, { kind: 'repeat' }>): void {
+  const { steps } = program
+  for (let i = 0; i < node.least; i += 1) {
+    const before = steps.length
+    emit(program, node.item)
+    // Nothing, however often, is nothing.
+    if (steps.length === before) return
+  }
   if (node.most === null) {
     const split = steps.push({ kind: 'jump', to: 0 }) - 1
-    emit(steps, node.item)
+    emit(program, node.item)
     steps.push({ kind: 'jump', to: split })
     steps[split] = { kind: 'split', first: split + 1, second: steps.length }
     return
@@ -97,7 +118,7 @@ function emitRepeat(steps: Step[], node: Extract<Node, { kind: 'repeat' }>): voi
   const splits: number[] = []
   for (let i = node.least; i < node.most; i += 1) {
     splits.push(steps.push({ kind: 'jump', to: 0 }) - 1)
-    emit(steps, node.item)
+    emit(program, node.item)
   }
   for (const split of splits)
     steps[split] = { kind: 'split', first: split + 1, second: steps.length }
@@ -151,6 +172,7 @@ interface Place {
 function follow(regex: Regex, place: Place, start: Thread): void {
   const stack: Thread[] = [start]
   for (let thread = stack.pop(); thread !== undefined; thread = stack.pop()) {
+    regex.meter.work(STEP_PRICE + thread.saved.length)
     if (place.seen.has(thread.at)) continue
     place.seen.add(thread.at)
     const step = regex.steps[thread.at]
