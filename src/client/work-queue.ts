@@ -10,6 +10,8 @@ export interface WorkQueue {
   add(key: string, delayMs?: number): void
   /** Asks again after a failure: 5 ms, 10 ms, 20 ms ... as the default rate limiter does. */
   addRateLimited(key: string): void
+  /** How often `key` has failed since it was forgotten. */
+  numRequeues(key: string): number
   /** Forgets the failures of `key`. */
   forget(key: string): void
   /** Forgets everything that waits; nothing is reconciled any more, and the name of its timers is free. */
@@ -46,6 +48,7 @@ export function createWorkQueue(
       failures.set(key, count + 1)
       add(key, Math.min(BASE_DELAY_MS * 2 ** count, MAX_DELAY_MS))
     },
+    numRequeues: (key) => failures.get(key) ?? 0,
     forget: (key) => void failures.delete(key),
     stop() {
       isStopped = true

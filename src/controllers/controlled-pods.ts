@@ -3,41 +3,69 @@
 // pkg/controller/replicaset/replica_set.go.
 import { isTerminalPod } from '#api/core/containers.ts'
 import type { Pod } from '#api/generated/types.ts'
-import { keyOf, type Kind, objectKey, type ObjectOf } from '#api/meta/object.ts'
+import { type ApiObject, keyOf, type Kind, objectKey, type ObjectOf } from '#api/meta/object.ts'
 import type { WatchEvent } from '#client/client.ts'
 import type { Lister } from '#client/indexer.ts'
 import type { Informers } from '#client/informer.ts'
 import { controllerOf } from './controller-ref.ts'
 import { type Run, watching, type Watched } from './define-controller.ts'
 
-/** By the UID of the controller, or the namespace of a Pod that nobody controls. */
-const POD_CONTROLLER_INDEX = 'podController'
+/** By the UID of the controller, or the namespace of an object that nobody controls. */
+const CONTROLLER_INDEX = 'controller'
 
 const ownedBy = (uid: string): string => `uid/${uid}`
 const orphansOf = (namespace: string | undefined): string => `orphans/${namespace ?? 'default'}`
 
+/** Adds the index of a kind by its controllers. */
+export function addControllerIndexer<K extends Kind>(informers: Informers, kind: K): void {
+  informers.informer(kind).indexer.addIndexers({ [CONTROLLER_INDEX]: controllersOf })
+}
+
+function controllersOf({ metadata }: ApiObject): readonly string[] {
+  const owner = controllerOf(metadata)
+  return [owner === undefined ? orphansOf(metadata.namespace) : ownedBy(owner.uid)]
+}
+
+/** Their controllers look after Pods that have ended. */
+const NEEDS_ENDED: ReadonlySet<string> = new Set(['DaemonSet', 'StatefulSet', 'Job'])
+
 /**
- * Adds the index of Pods by their controller. Pods that have ended are left out: they stay until somebody deletes
- * them, and can be many.
+ * Adds the index of Pods by their controller. Pods of other controllers that have ended are left out: they stay until
+ * somebody deletes them, and can be many.
  */
 export function addPodControllerIndexer(informers: Informers): void {
   informers.informer('Pod').indexer.addIndexers({
-    [POD_CONTROLLER_INDEX](pod) {
-      if (isTerminalPod(pod)) return []
-      const owner = controllerOf(pod.metadata)
-      return [owner === undefined ? orphansOf(pod.metadata.namespace) : ownedBy(owner.uid)]
+    [CONTROLLER_INDEX](pod) {
+      const isWanted = NEEDS_ENDED.has(controllerOf(pod.metadata)?.kind ?? '')
+      return isWanted || !isTerminalPod(pod) ? controllersOf(pod) : []
     },
   })
 }
 
+/** The objects that the one with this UID controls, in the order in which they came to it. */
+export function objectsControlledBy<T extends ApiObject>(
+  lister: Lister<T>,
+  ownerUid: string,
+): readonly T[] {
+  return lister.byIndex(CONTROLLER_INDEX, ownedBy(ownerUid))
+}
+
+/** The objects of a namespace that nobody controls. */
+export function orphans<T extends ApiObject>(
+  lister: Lister<T>,
+  namespace: string | undefined,
+): readonly T[] {
+  return lister.byIndex(CONTROLLER_INDEX, orphansOf(namespace))
+}
+
 /** The Pods that the object with this UID controls, in the order in which they came to it. */
 export function podsControlledBy(pods: Lister<Pod>, ownerUid: string): readonly Pod[] {
-  return pods.byIndex(POD_CONTROLLER_INDEX, ownedBy(ownerUid))
+  return objectsControlledBy(pods, ownerUid)
 }
 
 /** The Pods of a namespace that nobody controls. */
 export function orphanPods(pods: Lister<Pod>, namespace: string | undefined): readonly Pod[] {
-  return pods.byIndex(POD_CONTROLLER_INDEX, orphansOf(namespace))
+  return orphans(pods, namespace)
 }
 
 /** Names a Pod among those that a controller expects to be deleted. */

@@ -51,6 +51,8 @@ export interface ControllerDefinition<State> {
   readonly state: (parts: ControllerParts) => State
   /** In the order in which they start. */
   readonly watches: readonly Watched<State>[]
+  /** After so many failures in a row a key is left until something changes; without it, it is tried for ever. */
+  readonly maxRetries?: number
   /** Brings one key up to date. It must do with caches that are older than what is stored. */
   readonly sync: (run: Run<State>, key: string) => SyncResult
 }
@@ -74,18 +76,24 @@ export function defineController<State>(definition: ControllerDefinition<State>)
 }
 
 function start<State>(
-  { name, state, watches, sync }: ControllerDefinition<State>,
+  {
+    name,
+    state,
+    watches,
+    sync,
+    maxRetries = Number.POSITIVE_INFINITY,
+  }: ControllerDefinition<State>,
   parts: ControllerParts,
 ): () => void {
   const { clock, informers, recorder, limits = CONTROLLER_MANAGER_LIMITS } = parts
   const queue = createWorkQueue(clock, name, (key) => {
     const result = sync(run, key)
-    if (result === 'retry') {
+    if (result === 'retry' && queue.numRequeues(key) < maxRetries) {
       queue.addRateLimited(key)
       return
     }
     queue.forget(key)
-    if (result !== 'done') queue.add(key, result.againInMs)
+    if (typeof result === 'object') queue.add(key, result.againInMs)
   })
   const run: Run<State> = {
     ...parts,

@@ -19,7 +19,17 @@ export function updateStatus<T extends ApiObject>(
   const problem = staleOrMissing(old, object)
   if (old === undefined || problem !== undefined)
     return refuse(problem ?? notFound(object.kind, ''))
-  return replaceStatus(parts, { object, old }, narration)
+  return replaceStatus(parts, { object, old, metadata: metadataOf(object, old) }, narration)
+}
+
+/** Annotations go with a status: a Deployment says its revision so. Everything else stays. */
+function metadataOf<T extends ApiObject>({ metadata }: T, old: T): T['metadata'] {
+  const { annotations } = metadata
+  const before = old.metadata.annotations
+  if (annotations === undefined || annotations === before || equal(annotations, before)) {
+    return old.metadata
+  }
+  return { ...old.metadata, annotations }
 }
 
 export interface StatusChange<T extends ApiObject> {

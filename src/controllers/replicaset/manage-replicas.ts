@@ -1,6 +1,7 @@
 // Decides how many Pods a ReplicaSet makes or gives up, and which.
 // Follows pkg/controller/replicaset/replica_set.go (v1.36), manageReplicas.
-import type { OwnerReference, Pod, ReplicaSet } from '#api/generated/types.ts'
+import type { Pod, ReplicaSet } from '#api/generated/types.ts'
+import { ownerReferenceTo } from '../controller-ref.ts'
 import { getPodsRankedByRelatedPodsOnSameNode } from '../pod-rank.ts'
 
 /** The most Pods that one sync makes or deletes. */
@@ -50,17 +51,5 @@ export function podFromTemplate(replicaSet: ReplicaSet, name: string): Pod {
       ownerReferences: [ownerReferenceTo(replicaSet)],
     },
     ...(template?.spec === undefined ? {} : { spec: template.spec }),
-  }
-}
-
-/** The reference by which a Pod says that this ReplicaSet manages it. */
-export function ownerReferenceTo(replicaSet: ReplicaSet): OwnerReference {
-  return {
-    apiVersion: replicaSet.apiVersion,
-    kind: replicaSet.kind,
-    name: replicaSet.metadata.name ?? '',
-    uid: replicaSet.metadata.uid ?? '',
-    controller: true,
-    blockOwnerDeletion: true,
   }
 }

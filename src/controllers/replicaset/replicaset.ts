@@ -12,17 +12,13 @@ import {
   podsControlledBy,
   watchingControlledPods,
 } from '../controlled-pods.ts'
-import { adoptPatch, controllerOf, releasePatch } from '../controller-ref.ts'
+import { claimObjects } from '../controller-ref-manager.ts'
+import { controllerOf, isControlledBy } from '../controller-ref.ts'
 import { defineController, type Run, type SyncResult, watching } from '../define-controller.ts'
 import { isPodActive } from '../pod-rank.ts'
 import { generateName } from '../random-name.ts'
 import { slowStartBatch } from '../slow-start-batch.ts'
-import {
-  computeReplicaPlan,
-  desiredReplicas,
-  ownerReferenceTo,
-  podFromTemplate,
-} from './manage-replicas.ts'
+import { computeReplicaPlan, desiredReplicas, podFromTemplate } from './manage-replicas.ts'
 import type { ReplicaPlan } from './manage-replicas.ts'
 import { calculateStatus, nextAvailableInMs } from './replicaset-status.ts'
 import type { ReplicaFailure } from './replicaset-status.ts'
@@ -94,56 +90,21 @@ function selects(replicaSet: ReplicaSet, pod: Pod): boolean {
   return matchesLabelSelector(replicaSet.spec?.selector, pod.metadata.labels)
 }
 
-/**
- * The Pods that are the ReplicaSet's, after it took over orphans and let go of strangers; null when one of them
- * could not be changed, because the caches are old.
- */
+/** The Pods that are the ReplicaSet's, after it took over orphans and let go of strangers; null when that failed. */
 function claimPods(sync: Sync, replicaSet: ReplicaSet): readonly Pod[] | null {
-  const uid = replicaSet.metadata.uid ?? ''
-  const owned = podsControlledBy(sync.lister('Pod'), uid)
-  const mine = owned.filter((pod) => selects(replicaSet, pod))
-  if (replicaSet.metadata.deletionTimestamp !== undefined) return mine
-  const strangers = owned.filter((pod) => !selects(replicaSet, pod) && isPodActive(pod))
-  const orphans = orphanPods(sync.lister('Pod'), replicaSet.metadata.namespace).filter(
-    (pod) => isPodActive(pod) && selects(replicaSet, pod),
+  const lister = sync.lister('Pod')
+  const { namespace, uid = '' } = replicaSet.metadata
+  const all = [...podsControlledBy(lister, uid), ...orphanPods(lister, namespace)]
+  // Those that are being deleted are counted, and not let go.
+  const claimed = claimObjects(sync, replicaSet, {
+    kind: 'Pod',
+    objects: all.filter(isPodActive),
+    selects: (pod) => selects(replicaSet, pod),
+  })
+  const going = all.filter(
+    (pod) => pod.metadata.deletionTimestamp !== undefined && isControlledBy(pod, replicaSet),
   )
-  const isReleased = strangers.every((pod) => releasePod(sync, replicaSet, pod))
-  if (orphans.length === 0) return isReleased ? mine : null
-  if (!canAdopt(sync, replicaSet)) return null
-  const taken = orphans.map((pod) => adoptPod(sync, replicaSet, pod))
-  const failed = !isReleased || taken.some((one) => one === 'failed')
-  return failed ? null : [...mine, ...taken.filter((one) => one !== 'gone' && one !== 'failed')]
-}
-
-/** Asks the API server itself: one that was deleted and made again has other Pods. */
-function canAdopt({ client }: Sync, { metadata }: ReplicaSet): boolean {
-  const { namespace = '', name = '', uid } = metadata
-  const fresh = client.get('ReplicaSet', namespace, name)
-  return fresh?.metadata.uid === uid && fresh?.metadata.deletionTimestamp === undefined
-}
-
-function releasePod(sync: Sync, replicaSet: ReplicaSet, pod: Pod): boolean {
-  const { namespace = '', name = '' } = pod.metadata
-  const patch = releasePatch(pod, replicaSet.metadata.uid ?? '')
-  const result = sync.client.patch('Pod', namespace, name, patch, {
-    ...about(sync, replicaSet, 'Released'),
-    message: `released ${nameInSentence(pod)} from ${nameInSentence(replicaSet)}`,
-    because: 'its labels no longer match the selector',
-  })
-  // Invalid says that another Pod has the name by now.
-  return result.ok || ['NotFound', 'Invalid'].includes(result.status.reason)
-}
-
-function adoptPod(sync: Sync, replicaSet: ReplicaSet, pod: Pod): Pod | 'gone' | 'failed' {
-  const { namespace = '', name = '' } = pod.metadata
-  const patch = adoptPatch(pod, ownerReferenceTo(replicaSet))
-  const result = sync.client.patch('Pod', namespace, name, patch, {
-    ...about(sync, replicaSet, 'Adopted'),
-    message: `adopted ${nameInSentence(pod)} for ${nameInSentence(replicaSet)}`,
-    because: 'its labels match the selector and nothing else controls it',
-  })
-  if (result.ok) return result.object
-  return result.status.reason === 'NotFound' ? 'gone' : 'failed'
+  return claimed === null ? null : [...claimed, ...going.filter((pod) => selects(replicaSet, pod))]
 }
 
 function about({ narration }: Sync, replicaSet: ReplicaSet, kind: string): Narration {

@@ -21,7 +21,8 @@ const QUIET_MS = 2500
 /** No step goes on for longer, whatever still changes. */
 const MAX_STEP_MS = 60_000
 /** The kinds whose controllers of the recording all have a counterpart here. */
-const SIMULATED: ReadonlySet<string> = new Set(['Pod', 'ReplicaSet'])
+const SIMULATED = ['Pod', 'ReplicaSet', 'Deployment'] as const
+const IS_SIMULATED: ReadonlySet<string> = new Set(SIMULATED)
 
 /** Pods name them; labels and taints are for controllers that are not here. */
 const NODES: readonly ApiObject[] = ['plain', 'ssd', 'tainted'].map((name) => ({
@@ -50,7 +51,7 @@ function outOfScope({ steps }: Question): string | null {
     ...create.map(({ kind }): string => kind),
     ...(request === undefined ? [] : [request.target?.kind ?? request.object?.kind ?? '']),
   ])
-  const unknown = kinds.find((kind) => !SIMULATED.has(kind))
+  const unknown = kinds.find((kind) => !IS_SIMULATED.has(kind))
   return unknown === undefined ? null : `the controllers of kind ${unknown}`
 }
 
@@ -70,7 +71,7 @@ function played({ steps }: Question): readonly Snapshot[] {
     create({ client: server, informers, clock, prng: prng.fork(name), recorder, leases })
   }
   const changes = { lastMs: 0 }
-  for (const kind of ['Pod', 'ReplicaSet', 'Event'] as const) {
+  for (const kind of [...SIMULATED, 'Event'] as const) {
     server.watch(kind, () => {
       changes.lastMs = clock.nowMs
     })
@@ -79,10 +80,9 @@ function played({ steps }: Question): readonly Snapshot[] {
     take(server, step, clock.nowMs)
     settle(clock, changes)
     return {
-      objects: [
-        ...server.list('Pod', { namespace: 'default' }),
-        ...server.list('ReplicaSet', { namespace: 'default' }),
-      ],
+      objects: SIMULATED.flatMap((kind): readonly ApiObject[] =>
+        server.list(kind, { namespace: 'default' }),
+      ),
       events: server.list('Event', { namespace: 'default' }),
     }
   })

@@ -122,6 +122,12 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     cases: ['apply-forbidden-change: apply -f two.yaml'],
   },
   {
+    name: 'several refused objects',
+    suite: 'kubectl',
+    sentence: 'apply says of each refused object what it would say of one alone, without its file',
+    cases: ['apply-two-objects-invalid: apply -f web.yaml'],
+  },
+  {
     name: 'at the same moment',
     suite: 'kubelet',
     sentence:

@@ -4,7 +4,6 @@ import type { Deployment, DeploymentStrategy } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import { equal } from '#lib/equal.ts'
-import { simplified } from '#lib/simplified.ts'
 import { setDefaultsPodTemplate } from '../../../defaults/pod-defaults.ts'
 import { invalid } from '../../../validation/errors.ts'
 import { IMMUTABLE } from '../../../validation/formats.ts'
@@ -17,12 +16,6 @@ import {
   validateDeploymentSpec,
   validateDeploymentStatus,
 } from './validate-deployment.ts'
-
-simplified(
-  'deployment-controller',
-  'a Deployment is stored and shown, but nothing acts on it yet: no ReplicaSet and no Pod comes of it.',
-  { fields: ['Deployment.spec'] },
-)
 
 const DEFAULT_PART = '25%'
 

@@ -1,0 +1,86 @@
+// Going back to a revision that an annotation names, as clients of before v1 ask for it. kubectl writes the template
+// itself.
+// Follows pkg/controller/deployment/rollback.go (v1.36).
+import type { Deployment, ReplicaSet } from '#api/generated/types.ts'
+import { keyOf, nameInSentence } from '#api/meta/object.ts'
+import { type Annotations, isCopied, lastRevision, revisionOf, ROLLBACK_TO } from './annotations.ts'
+import { equalIgnoreHash, withoutHash } from './deployment-util.ts'
+import { type Draft, FAILED, type Failed } from './draft.ts'
+import { allOf } from './progress.ts'
+import { getAllReplicaSetsAndSyncRevision } from './sync.ts'
+
+const NOT_FOUND = 'DeploymentRollbackRevisionNotFound'
+
+/** The revision that is asked for, 0 for the last one; undefined when nothing is. */
+export function rollbackToOf({ metadata }: Deployment): number | undefined {
+  const text = metadata.annotations?.[ROLLBACK_TO] ?? ''
+  return /^[+-]?\d+$/.test(text) ? Number(text) : undefined
+}
+
+/** Takes the template of that revision and the request out of the Deployment. */
+export function rollback(
+  draft: Draft,
+  replicaSets: readonly ReplicaSet[],
+  asked: number,
+): Failed | 'done' {
+  const family = getAllReplicaSetsAndSyncRevision(draft, replicaSets, true)
+  if (family === FAILED) return FAILED
+  const all = allOf(family)
+  const revision = asked === 0 ? lastRevision(all) : asked
+  const target = revision === 0 ? undefined : all.find((one) => revisionOf(one) === revision)
+  if (target === undefined) {
+    const words =
+      revision === 0
+        ? 'Unable to find last revision.'
+        : 'Unable to find the revision to rollback to.'
+    warn(draft, NOT_FOUND, words)
+    return updateDeploymentAndClearRollbackTo(draft, draft.deployment)
+  }
+  return rollbackToTemplate(draft, target, revision)
+}
+
+function warn({ run, deployment }: Draft, reason: string, message: string): void {
+  run.report(deployment, { type: 'Warning', reason, message })
+}
+
+function rollbackToTemplate(draft: Draft, target: ReplicaSet, revision: number): Failed | 'done' {
+  const { deployment, run } = draft
+  const { name = '' } = deployment.metadata
+  const { template } = target.spec ?? {}
+  if (equalIgnoreHash(deployment.spec?.template, template)) {
+    const words = `The rollback revision contains the same template as current deployment "${name}"`
+    warn(draft, 'DeploymentRollbackTemplateUnchanged', words)
+    return updateDeploymentAndClearRollbackTo(draft, deployment)
+  }
+  const own = Object.entries(deployment.metadata.annotations ?? {}).filter(
+    ([key]) => !isCopied(key),
+  )
+  const theirs = Object.entries(target.metadata.annotations ?? {}).filter(([key]) => isCopied(key))
+  const annotations: Annotations = Object.fromEntries([...own, ...theirs])
+  const next: Deployment = {
+    ...deployment,
+    metadata: { ...deployment.metadata, annotations },
+    spec: Object.assign({}, deployment.spec, { template: withoutHash(template) }),
+  }
+  const done = updateDeploymentAndClearRollbackTo(draft, next)
+  if (done === FAILED) return FAILED
+  const message = `Rolled back deployment "${name}" to revision ${revision}`
+  run.report(deployment, { type: 'Normal', reason: 'DeploymentRollback', message })
+  return 'done'
+}
+
+function updateDeploymentAndClearRollbackTo(
+  { run }: Draft,
+  deployment: Deployment,
+): Failed | 'done' {
+  const { [ROLLBACK_TO]: _asked, ...annotations } = deployment.metadata.annotations ?? {}
+  const said = run.narration({
+    message: `rolled back ${nameInSentence(deployment)}`,
+    because: `its annotation ${ROLLBACK_TO} asked for it`,
+    level: 'step',
+    kind: 'DeploymentRollback',
+    objects: [keyOf(deployment)],
+  })
+  const next = { ...deployment, metadata: { ...deployment.metadata, annotations } }
+  return run.client.update(next, said).ok ? 'done' : FAILED
+}
