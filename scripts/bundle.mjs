@@ -20,6 +20,8 @@ function* sources(folder) {
 /** The path of a module that holds `entry` (relative to the checkout) and all that it imports. */
 export async function bundle(entry) {
   const hash = createHash('sha256').update(entry)
+  for (const script of ['bundle.mjs', 'shared-shapes.mjs'])
+    hash.update(readFileSync(join(ROOT, 'scripts', script)))
   for (const path of [
     ...sources(join(ROOT, 'src')),
     ...(existsSync(join(ROOT, 'bench')) ? sources(join(ROOT, 'bench')) : []),
@@ -30,6 +32,7 @@ export async function bundle(entry) {
   const file = join(CACHE, name, 'entry.mjs')
   if (existsSync(file)) return file
   const { build } = await import('vite')
+  const { withSharedShapes } = await import('./shared-shapes.mjs')
   await build({
     root: ROOT,
     configFile: false,
@@ -42,6 +45,7 @@ export async function bundle(entry) {
       minify: false,
       rollupOptions: { output: { entryFileNames: 'entry.mjs', format: 'es' } },
     },
+    plugins: [{ name: 'shared-shapes', renderChunk: (code) => withSharedShapes(code) }],
     ssr: { noExternal: true },
   })
   return file

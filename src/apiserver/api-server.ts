@@ -6,6 +6,7 @@ import type { Client } from '#client/client.ts'
 import { createHandlerGuard, type HandlerGuard } from '#client/handler-guard.ts'
 import { selectedEvent } from '#client/selection.ts'
 import type { World } from '#client/world.ts'
+import { flat } from '#lib/flat-text.ts'
 import type { Prng } from '#lib/prng.ts'
 import type { Narration } from '#sim/world.ts'
 import { timeOf } from '#api/meta/time.ts'
@@ -139,5 +140,6 @@ function uidSource(prng: Prng): () => string {
       .next(16 ** digits)
       .toString(16)
       .padStart(digits, '0')
-  return () => `${hex(8)}-${hex(4)}-4${hex(3)}-${'89ab'[prng.next(4)]}${hex(3)}-${hex(6)}${hex(6)}`
+  return () =>
+    flat(`${hex(8)}-${hex(4)}-4${hex(3)}-${'89ab'[prng.next(4)]}${hex(3)}-${hex(6)}${hex(6)}`)
 }

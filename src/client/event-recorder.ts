@@ -8,6 +8,7 @@ import { EPOCH_MS, timeOf } from '#api/meta/time.ts'
 import type { Clock } from '#sim/clock.ts'
 import type { Narration } from '#sim/world.ts'
 import { defined } from '#lib/defined.ts'
+import { flat } from '#lib/flat-text.ts'
 import type { Client } from './client.ts'
 import { createEventCorrelator } from './event-correlator.ts'
 import type { Correlated, EventFacts } from './event-correlator.ts'
@@ -45,7 +46,7 @@ export function createEventRecorder(client: Client, clock: Clock): EventRecorder
   /** `<object>.<time in nanoseconds as 16 hex digits>`, moved on until no other Event has the name. */
   const freeName = (namespace: string, objectName: string): string => {
     for (let next = nanosecondsNow(); ; next += 1n) {
-      const name = `${objectName}.${next.toString(16)}`
+      const name = flat(`${objectName}.${next.toString(16)}`)
       if (client.get('Event', namespace, name) === undefined) return name
     }
   }

@@ -10,19 +10,26 @@ export interface Listeners<T> {
 
 /** Makes it without listeners. */
 export function createListeners<T>(): Listeners<T> {
+  return new BoxedListeners<T>()
+}
+
+// A class, because a run makes thousands of them: their functions are shared.
+class BoxedListeners<T> implements Listeners<T> {
   // A set of boxes: it can be walked through while it changes, and one function may listen twice.
-  const boxes = new Set<{ readonly listener: (news: T) => void }>()
-  return {
-    get size() {
-      return boxes.size
-    },
-    add(listener) {
-      const box = { listener }
-      boxes.add(box)
-      return () => void boxes.delete(box)
-    },
-    tell(news) {
-      for (const { listener } of boxes) listener(news)
-    },
+  #boxes: Set<{ readonly listener: (news: T) => void }> | null = null
+
+  get size(): number {
+    return this.#boxes?.size ?? 0
+  }
+
+  add(listener: (news: T) => void): () => void {
+    const box = { listener }
+    const boxes = (this.#boxes ??= new Set())
+    boxes.add(box)
+    return () => void boxes.delete(box)
+  }
+
+  tell(news: T): void {
+    if (this.#boxes !== null) for (const { listener } of this.#boxes) listener(news)
   }
 }

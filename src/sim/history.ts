@@ -30,7 +30,7 @@ export interface History<T> {
  * A moment is kept after so many entries. More of them make a jump quicker (at most so many changes
  * are carried out, a few microseconds each) and cost memory for the nodes that differ.
  */
-const SPACING = 512
+const SPACING = 2048
 
 /** Makes the history of a journal that others write: `entries` is that journal, and may grow before `append` is called. */
 export function createHistory<T>(

@@ -1,6 +1,7 @@
 // What is now, and the journal of how it came about. The state is a map from key to deeply readonly
 // value; the only way to change it is `commit`, which writes one journal entry. So any moment can be
 // rebuilt by reading the journal, and nothing happens unrecorded.
+import { createInterner, flat } from '#lib/flat-text.ts'
 import { createListeners } from '#lib/listeners.ts'
 import type { Clock } from './clock.ts'
 import { createHistory } from './history.ts'
@@ -77,6 +78,7 @@ export function createWorld<T>(clock: Clock, indexesOf: IndexesOf<T> = () => NON
   const journal: JournalEntry<T>[] = []
   const history = createHistory(journal, indexesOf)
   const listeners = createListeners<JournalEntry<T>>()
+  const intern = createInterner()
   return {
     clock,
     journal,
@@ -90,18 +92,21 @@ export function createWorld<T>(clock: Clock, indexesOf: IndexesOf<T> = () => NON
       const entry: JournalEntry<T> = {
         id: journal.length,
         timeMs: clock.nowMs,
-        actor: narration.actor,
-        message: narration.message,
-        because: narration.because ?? null,
+        actor: intern(narration.actor),
+        message: flat(narration.message),
+        because: narration.because === undefined ? null : flat(narration.because),
         cause: narration.cause === undefined ? clock.cause : narration.cause,
         level: narration.level,
         kind: narration.kind,
-        objects: keysOf(narration, changes),
+        objects: keysOf(narration, changes).map(intern),
         data: narration.data ?? null,
         changes:
           changes.length === 0
             ? NONE
-            : changes.map(([key, after]) => ({ key, before: history.live.get(key), after })),
+            : changes.map(([name, after]) => {
+                const key = intern(name)
+                return { key, before: history.live.get(key), after }
+              }),
       }
       journal.push(entry)
       history.append(entry)

@@ -47,7 +47,7 @@ export function mutate<T extends ApiObject>(request: AdmissionRequest<T>): Admis
   let current: ApiObject = request.object
   let refusal: Status | null = null
   for (const plugin of CHAIN) {
-    const asked = { ...request, object: current }
+    const asked = current === request.object ? request : { ...request, object: current }
     if (!plugin.handles(asked)) continue
     const answer = plugin.admit(asked)
     if (answer.refusal === undefined) current = answer.object

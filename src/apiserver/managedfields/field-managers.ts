@@ -46,17 +46,23 @@ export interface FieldManagers {
 const BEFORE_FIRST_APPLY = 'before-first-apply'
 const NOBODY: Managers = new Map()
 
+type NotedWrite = Write & { readonly now: string }
+
+function noted({ actor, subresource, asked, live }: Write, now: string): NotedWrite {
+  return { actor, subresource, asked, live, now }
+}
+
 /** Makes it for one API server; `nowMs` tells the time of a write. */
 export function createFieldManagers(nowMs: () => number): FieldManagers {
-  const writes = new Map<string, (Write & { readonly now: string })[]>()
+  const writes = new Map<string, NotedWrite[]>()
   const known = (object: ApiObject): Managers => {
     const { managedFields = [], uid = '' } = object.metadata
     if (managedFields.length > 0) return decodeManagers(managedFields)
-    const noted = writes.get(uid) ?? []
-    return noted.reduce((managers, write) => managersAfter(managers, write, write.now), NOBODY)
+    const all = writes.get(uid) ?? []
+    return all.reduce((managers, write) => managersAfter(managers, write, write.now), NOBODY)
   }
   return {
-    created: (uid, write) => void writes.set(uid, [{ ...write, now: timeOf(nowMs()) }]),
+    created: (uid, write) => void writes.set(uid, [noted(write, timeOf(nowMs()))]),
     forget: (uid) => void writes.delete(uid),
     known,
     beforeApply(object) {
@@ -76,7 +82,7 @@ export function createFieldManagers(nowMs: () => number): FieldManagers {
       if (managedFields.length > 0) {
         return encodeManagers(managersAfter(decodeManagers(managedFields), write, now))
       }
-      writes.get(uid)?.push({ ...write, now })
+      writes.get(uid)?.push(noted(write, now))
       return []
     },
   }
@@ -133,11 +139,12 @@ function isReset({ metadata }: ApiObject): boolean {
   return first === undefined || (managedFields.length === 1 && Object.keys(first).length === 0)
 }
 
-/** The object with these managed fields; without the field when there are none. */
+/** The object with these managed fields; without the field when there are none, and the same object when it had none. */
 export function withManagedFields<T extends ApiObject>(
   object: T,
   entries: readonly ManagedFieldsEntry[],
 ): T {
+  if (entries.length === 0 && object.metadata.managedFields === undefined) return object
   const { managedFields: _before, ...metadata } = object.metadata
   return {
     ...object,
@@ -147,5 +154,5 @@ export function withManagedFields<T extends ApiObject>(
 
 /** The object as it is without saying who manages its fields; the same one when it does not say so. */
 export function withoutManagedFields<T extends ApiObject>(object: T): T {
-  return object.metadata.managedFields === undefined ? object : withManagedFields(object, [])
+  return withManagedFields(object, [])
 }

@@ -53,7 +53,7 @@ export function replaceStatus<T extends ApiObject>(
   const isOther = !equal(asked, old)
   const fields = applied ?? (isOther ? parts.fieldManagers.afterWrite(old, old, write) : undefined)
   const next = fields === undefined ? asked : withManagedFields(asked, fields)
-  if (equal(next, old)) return { ok: true, object: old, warnings: [] }
+  if (next === asked ? !isOther : equal(next, old)) return { ok: true, object: old, warnings: [] }
   const admitted = parts.judge.updateStatus(next, old, parts.context)
   if (admitted.refusal !== null) return refuse(admitted.refusal)
   return { ok: true, object: parts.store.put(admitted.object, narration), warnings: [] }

@@ -10,19 +10,25 @@ export interface Changes {
 
 /** Makes a source that nobody watches yet. */
 export function createChanges(): Changes {
-  const listeners = new Map<string, Set<() => void>>()
-  return {
-    watch(key, listener) {
-      const known = listeners.get(key) ?? new Set()
-      listeners.set(key, known.add(listener))
-      return () => {
-        known.delete(listener)
-        if (known.size === 0 && listeners.get(key) === known) listeners.delete(key)
-      }
-    },
-    tell(key) {
-      const told = listeners.get(key)
-      if (told !== undefined) for (const listener of Array.from(told)) listener()
-    },
+  return new KeyedChanges()
+}
+
+// A class, because each container, file system and network has some: their functions are shared.
+class KeyedChanges implements Changes {
+  #listeners: Map<string, Set<() => void>> | null = null
+
+  watch(key: string, listener: () => void): () => void {
+    const listeners = (this.#listeners ??= new Map())
+    const known = listeners.get(key) ?? new Set()
+    listeners.set(key, known.add(listener))
+    return () => {
+      known.delete(listener)
+      if (known.size === 0 && listeners.get(key) === known) listeners.delete(key)
+    }
+  }
+
+  tell(key: string): void {
+    const told = this.#listeners?.get(key)
+    if (told !== undefined) for (const listener of Array.from(told)) listener()
   }
 }
