@@ -21,6 +21,7 @@ import { defaultNodes, registeredNode } from './default-nodes.ts'
 import { firstObjects } from './first-objects.ts'
 import { bringsMachine, createMachines, type Machines } from './machine/machines.ts'
 import { createSchedule, type Schedule } from './schedule.ts'
+import { apiServerIpOf, serveCluster } from './serve-cluster.ts'
 import { createServiceDirectory } from './service-directory.ts'
 import type { MachineSession } from './machine/machine-session.ts'
 import type { Advanced, Cluster, ClusterOptions, Refusal } from './types.ts'
@@ -43,9 +44,11 @@ interface Parts {
 
 /** Builds a cluster at time zero: nothing has run yet, `advance` moves it. */
 export function createCluster(options: ClusterOptions): Cluster {
-  const parts = createParts(options)
-  const { clock, world, server, runtime } = parts
   const nodes = nodesOf(options)
+  const apiServerIp = apiServerIpOf(nodes)
+  const parts = createParts(options, apiServerIp)
+  const { clock, world, server, runtime } = parts
+  serveCluster(runtime, apiServerIp)
   server.bootstrap([...firstObjects(), ...nodes], {
     actor: 'kube-apiserver',
     message: `is up with ${nodes.length} ${nodes.length === 1 ? 'Node' : 'Nodes'}`,
@@ -71,13 +74,13 @@ export function createCluster(options: ClusterOptions): Cluster {
   return facade(options, parts, { refusals, session, schedule })
 }
 
-function createParts(options: ClusterOptions): Parts {
+function createParts(options: ClusterOptions, apiServerIp: string): Parts {
   const clock = createClock()
   const world = createClusterWorld(clock)
   const prng = createPrng(options.seed)
   const server = createApiServer(world, prng.fork('kube-apiserver'))
   const sleeper = createSleeper(clock)
-  const services = createServiceDirectory(server, world)
+  const services = createServiceDirectory(server, world, apiServerIp)
   const runtime = createRuntime({
     world,
     sleeper,

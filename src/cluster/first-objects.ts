@@ -3,11 +3,14 @@ import type {
   ConfigMap,
   Namespace,
   PriorityClass,
+  Service,
   ServiceAccount,
   StorageClass,
 } from '#api/generated/types.ts'
+import { simplified } from '#lib/simplified.ts'
 import { SYSTEM_PRIORITY_CLASSES } from '#api/scheduling/system-priority-classes.ts'
 import type { ApiObject } from '#api/meta/object.ts'
+import { DNS_SERVER_IP } from './serve-cluster.ts'
 
 const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'] as const
 
@@ -69,7 +72,112 @@ const PRIORITY_CLASSES: readonly PriorityClass[] = [...SYSTEM_PRIORITY_CLASSES].
   }),
 )
 
+const CLUSTER_SERVICE = {
+  type: 'ClusterIP',
+  sessionAffinity: 'None',
+  ipFamilies: ['IPv4'],
+  ipFamilyPolicy: 'SingleStack',
+  internalTrafficPolicy: 'Cluster',
+} as const
+
+/** The API server's own Service; pkg/controlplane/controller/kubernetesservice/controller.go (v1.36). */
+const KUBERNETES_SERVICE: Service = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: {
+    name: 'kubernetes',
+    namespace: 'default',
+    labels: { component: 'apiserver', provider: 'kubernetes' },
+  },
+  spec: {
+    ...CLUSTER_SERVICE,
+    clusterIP: '10.96.0.1',
+    clusterIPs: ['10.96.0.1'],
+    ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: 6443 }],
+  },
+  status: { loadBalancer: {} },
+}
+
+/** As kubeadm makes it; cmd/kubeadm/app/phases/addons/dns/manifests.go (v1.36). */
+const DNS_SERVICE: Service = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: {
+    name: 'kube-dns',
+    namespace: 'kube-system',
+    labels: {
+      'k8s-app': 'kube-dns',
+      'kubernetes.io/cluster-service': 'true',
+      'kubernetes.io/name': 'CoreDNS',
+    },
+    annotations: { 'prometheus.io/port': '9153', 'prometheus.io/scrape': 'true' },
+  },
+  spec: {
+    ...CLUSTER_SERVICE,
+    clusterIP: DNS_SERVER_IP,
+    clusterIPs: [DNS_SERVER_IP],
+    selector: { 'k8s-app': 'kube-dns' },
+    ports: [
+      { name: 'dns', protocol: 'UDP', port: 53, targetPort: 53 },
+      { name: 'dns-tcp', protocol: 'TCP', port: 53, targetPort: 53 },
+      { name: 'metrics', protocol: 'TCP', port: 9153, targetPort: 9153 },
+    ],
+  },
+  status: { loadBalancer: {} },
+}
+
+const COREFILE = `.:53 {
+    errors
+    health {
+       lameduck 5s
+    }
+    ready
+    kubernetes cluster.local in-addr.arpa ip6.arpa {
+       pods insecure
+       fallthrough in-addr.arpa ip6.arpa
+       ttl 30
+    }
+    prometheus :9153
+    forward . /etc/resolv.conf {
+       max_concurrent 1000
+    }
+    cache 30 {
+       disable success cluster.local
+       disable denial cluster.local
+    }
+    loop
+    reload
+    loadbalance
+}
+`
+
+const DNS_CONFIG: ConfigMap = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'coredns', namespace: 'kube-system' },
+  data: { Corefile: COREFILE },
+}
+
+const SYSTEM_ACCOUNTS: readonly ServiceAccount[] = ['coredns', 'kube-proxy'].map((name) => ({
+  apiVersion: 'v1',
+  kind: 'ServiceAccount',
+  metadata: { name, namespace: 'kube-system' },
+}))
+
+simplified(
+  'system-pods',
+  'the control plane, CoreDNS and kube-proxy work without Pods, so that kube-system holds their Services, accounts and configuration only.',
+)
+
 /** The namespaces of a fresh cluster, its default StorageClass and the PriorityClasses of the system. */
 export function firstObjects(): readonly ApiObject[] {
-  return [...NAMESPACES.flatMap(namespaceObjects), DEFAULT_CLASS, ...PRIORITY_CLASSES]
+  return [
+    ...NAMESPACES.flatMap(namespaceObjects),
+    DEFAULT_CLASS,
+    ...PRIORITY_CLASSES,
+    KUBERNETES_SERVICE,
+    DNS_SERVICE,
+    DNS_CONFIG,
+    ...SYSTEM_ACCOUNTS,
+  ]
 }

@@ -7,6 +7,7 @@ import type { ContainerConfig, ContainerMount } from '#runtime/cri.ts'
 import { verifyRunAsNonRoot } from './container-user.ts'
 import type { KubeletContext } from './context.ts'
 import type { PodAddresses } from './downward-api.ts'
+import { hostsFileContent } from './hosts-file.ts'
 import { makeEnvironmentVariables } from './env.ts'
 import { createRoom, expand, type Room } from './expansion.ts'
 
@@ -54,6 +55,7 @@ export function generateContainerConfig(
         protocol: protocol === 'UDP' || protocol === 'SCTP' ? protocol : 'TCP',
       })),
       memoryLimitBytes: limit === undefined ? null : quantityValue(limit),
+      hosts: hostsFileContent(context, pod, instance.addresses.podIp),
       terminationMessagePath: container.terminationMessagePath ?? DEFAULT_TERMINATION_LOG,
     },
   }

@@ -7,8 +7,10 @@ import { wait, type Task } from '#sim/task.ts'
 import type { ContainerToStart, PodActions } from './compute-pod-actions.ts'
 import { podRefOf } from './context.ts'
 import type { PodAddresses } from './downward-api.ts'
+import { podHostname } from './hosts-file.ts'
 import { killContainer } from './kill-container.ts'
 import { killPod, type PodKilling } from './kill-pod.ts'
+import { getPodDNS } from './network/dns.ts'
 import { narrate, narrateAndFollow, podInSentence, reportEvent } from './narrator.ts'
 import { latestSandbox, type PodRuntimeStatus } from './pod-runtime-status.ts'
 import { resetAllContainers } from './restart-all-containers.ts'
@@ -134,7 +136,8 @@ function* createSandbox(
   const making = context.runtime.service.runPodSandbox({
     pod: podRefOf(pod),
     attempt: actions.attempt,
-    hostname: pod.spec?.hostname ?? pod.metadata.name ?? '',
+    hostname: podHostname(context.nodeName, pod).hostname,
+    dns: getPodDNS(context, pod),
     hostNetwork: pod.spec?.hostNetwork ?? false,
     shareProcessNamespace: pod.spec?.shareProcessNamespace ?? false,
   })

@@ -35,16 +35,6 @@ simplified(
   { fields: ['PersistentVolumeClaimSpec.dataSourceRef'] },
 )
 simplified(
-  'dns-config',
-  'dnsConfig is checked by the API server, but has no effect in the simulation',
-  { fields: ['PodSpec.dnsConfig'] },
-)
-simplified(
-  'host-aliases',
-  'hostAliases is checked by the API server, but has no effect in the simulation',
-  { fields: ['PodSpec.hostAliases'] },
-)
-simplified(
   'host-ipc',
   'hostIPC is checked by the API server, but has no effect in the simulation',
   { fields: ['PodSpec.hostIPC'] },

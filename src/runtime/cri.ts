@@ -1,6 +1,7 @@
 // The interface between the kubelet and the container runtime of one node, after k8s.io/cri-api
 // runtime/v1, with the volumes and the node's disk beside it. Everything that takes time is a future.
 import type { Future } from '#sim/task.ts'
+import type { DnsAnswer, DnsType } from './network/dns.ts'
 import type { Changes } from './rest/changes.ts'
 import type { ContainerRecord, PodRef, SandboxRecord } from '#api/runtime/records.ts'
 
@@ -25,6 +26,14 @@ export interface PodSandboxConfig {
   readonly hostname: string
   readonly hostNetwork: boolean
   readonly shareProcessNamespace: boolean
+  /** What /etc/resolv.conf says; when it is missing, what it says in Pods of the default policy. */
+  readonly dns?: DnsConfig
+}
+
+export interface DnsConfig {
+  readonly servers: readonly string[]
+  readonly searches: readonly string[]
+  readonly options: readonly string[]
 }
 
 export interface ContainerMount {
@@ -47,6 +56,8 @@ export interface ContainerConfig {
   readonly ports: readonly { readonly port: number; readonly protocol: 'TCP' | 'UDP' | 'SCTP' }[]
   readonly memoryLimitBytes: number | null
   readonly terminationMessagePath: string
+  /** The content of /etc/hosts, which the kubelet manages. */
+  readonly hosts?: string
   /** With both, a shell waits for somebody to type instead of ending at once. */
   readonly stdin?: boolean
   readonly tty?: boolean
@@ -212,14 +223,15 @@ export interface NodeRuntime {
 /** What processes can reach outside their Pod; the cluster answers from the Services in the API. */
 export interface ServiceDirectory {
   /**
-   * The cluster IP (or, for a headless Service, a Pod IP) of a DNS name asked for in `namespace`; undefined when
-   * there is none. `needs` is told the keys of `changes` that the answer depends on.
+   * What the DNS server of the cluster says of a full name. `needs` is told the keys of `changes` that the answer
+   * depends on.
    */
-  resolve(name: string, namespace: string, needs?: (key: string) => void): string | undefined
-  /** The Pod IP and port behind a cluster IP and port, or undefined when no ready endpoint is there. */
+  query(name: string, type: DnsType, needs?: (key: string) => void): DnsAnswer
+  /** The IP and port behind a cluster IP and port, or undefined when no endpoint is there. */
   endpoint(
     clusterIp: string,
     port: number,
+    protocol: 'TCP' | 'UDP' | 'SCTP',
     needs?: (key: string) => void,
   ): { readonly ip: string; readonly port: number } | undefined
   /** Tells, right after it, what has changed; absent when nobody tells, so that no answer can be foreseen. */

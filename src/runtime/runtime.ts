@@ -3,7 +3,7 @@ import type { World } from '#client/world.ts'
 import type { Prng } from '#lib/prng.ts'
 import type { Sleeper } from '#sim/task.ts'
 import type { NodeRuntime, ServiceDirectory } from './cri.ts'
-import { createNetwork } from './network/network.ts'
+import { answerWith, createNetwork, type Protocol } from './network/network.ts'
 import { createStage } from './rest/rehearsal.ts'
 import { SimulatedNode } from './node/node-runtime.ts'
 import type { ImageOverride } from './shared.ts'
@@ -24,6 +24,13 @@ export interface Runtime {
   readonly repeats: boolean
   /** The runtime of a node, made when it is asked for the first time. `podCidr` is '10.244.1.0/24'. */
   node(nodeName: string, podCidr: string, nodeIp: string): NodeRuntime
+  /** Has a part of the cluster that is no container answer calls to an address. */
+  serve(
+    ip: string,
+    port: number,
+    protocol: Protocol,
+    server: { readonly name: string; readonly answer: (text: string) => string },
+  ): void
   /** Ends a running container from outside: with an exit code, or as the kernel does when memory runs out. */
   kill(containerId: string, options: { readonly exitCode: number; readonly oom: boolean }): void
   /** Ends all that runs on a node: containers are left with 255 `Unknown`, sandboxes not ready. Disk, volumes and images stay. */
@@ -58,6 +65,16 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       const made = new SimulatedNode(shared, { name, podCidr, ip })
       nodes.set(name, made)
       return made
+    },
+    serve(ip, port, protocol, { name, answer }) {
+      network.serve(ip, {
+        port,
+        protocol,
+        containerName: name,
+        containerId: '',
+        steady: true,
+        answer: ({ text }) => answerWith(answer(text)),
+      })
     },
     powerOff(nodeName) {
       nodes.get(nodeName)?.powerOff()

@@ -83,7 +83,7 @@ test('who waits for a Service waits without timers, and goes on when it is there
     },
     {
       path: 'manifests/pod.yaml',
-      text: `apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  initContainers: [{ name: wait, image: "busybox:1.36", command: [sh, -c, "until nslookup db; do echo waiting; sleep 2; done"] }]\n  containers: [{ name: app, image: "nginx:1.27" }]\n`,
+      text: `apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  initContainers: [{ name: wait, image: "busybox:1.28", command: [sh, -c, "until nslookup db; do echo waiting; sleep 2; done"] }]\n  containers: [{ name: app, image: "nginx:1.27" }]\n`,
     },
     {
       path: 'later/db.yaml',

@@ -213,7 +213,9 @@ metadata: { name: web }
 spec: { selector: { app: web }, ports: [{ port: 80 }] }
 `
   const services = run(service).flatMap(({ changes }) =>
-    changes.flatMap(({ after }) => (after?.kind === 'Service' ? [after.spec?.clusterIP] : [])),
+    changes.flatMap(({ after }) =>
+      after?.kind === 'Service' && after.metadata.name === 'web' ? [after.spec?.clusterIP] : [],
+    ),
   )
   expect(services.length).toBeGreaterThan(0)
   expect(services).not.toContain('10.96.0.10')

@@ -117,7 +117,8 @@ const SCRIPTS: readonly ((prng: Prng) => string)[] = [
   () => 'i=0; while true; do echo "$i: $(date)"; i=$((i+1)); sleep 1; done',
   (prng) => `trap "echo bye; exit 0" TERM; while true; do echo on; sleep ${1 + prng.next(3)}; done`,
   (prng) => `touch /data/ready; while true; do date >> /data/log; sleep ${2 + prng.next(5)}; done`,
-  () => 'until nslookup late; do echo waiting; sleep 2; done; echo found; sleep 600',
+  () =>
+    'until nslookup late.default.svc.cluster.local; do echo waiting; sleep 2; done; echo found; sleep 600',
   () => 'while true; do wget -qO- http://shop >/dev/null 2>&1 && touch /data/ready; sleep 3; done',
   (prng) =>
     `(while true; do echo a; sleep 2; done) & while true; do date +%s; sleep ${1 + prng.next(2)}; done`,
@@ -170,7 +171,7 @@ const HANDLERS = [
   'exec: { command: [sh, -c, "ls /data | grep -q ready"] }',
   'exec: { command: [sh, -c, "wget -qO- localhost:80 >/dev/null"] }',
   'exec: { command: [pgrep, sh] }',
-  'exec: { command: [sh, -c, "nslookup shop >/dev/null"] }',
+  'exec: { command: [sh, -c, "nslookup shop.default.svc.cluster.local >/dev/null"] }',
   'exec: { command: [wget, -qO-, "http://shop"] }',
   'tcpSocket: { port: 80 }',
 ] as const

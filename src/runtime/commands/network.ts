@@ -8,8 +8,6 @@ import { isIp } from '../network/network.ts'
 import { complain, pathOf, print, type Invocation } from '../process/command.ts'
 import { parseOptions } from './options.ts'
 
-const DNS_SERVER = '10.96.0.10'
-
 export interface Url {
   readonly secure: boolean
   readonly host: string
@@ -141,51 +139,6 @@ export function* request(
   return result.kind === 'unreachable' && system.clockMs() - startedMs > options.timeoutMs
     ? undefined
     : result
-}
-
-/** BusyBox `nslookup`; 1 when the name does not exist. */
-export function* nslookup(invocation: Invocation): Task<number> {
-  const { operands } = parseOptions(invocation.args, { valued: 't', flags: 'd', long: [] })
-  const name = operands.find((operand) => !operand.startsWith('-')) ?? ''
-  if (name === '') return complain(invocation, 'missing name')
-  const { system } = invocation
-  const ip = yield* system.net.resolve(name)
-  noteOutcome(invocation, name, ip === undefined ? undefined : { kind: 'answered', ip, text: '' })
-  const full = name.includes('.') ? name : `${name}.${system.namespace}.svc.cluster.local`
-  if (system.flavour !== 'busybox') {
-    print(invocation, `Server:\t\t${DNS_SERVER}\nAddress:\t${DNS_SERVER}#53\n\n`)
-    if (ip === undefined)
-      return print(invocation, `** server can't find ${name}: NXDOMAIN\n\n`) ? 1 : 1
-    return print(invocation, `Name:\t${full}\nAddress: ${ip}\n\n`) ? 0 : 1
-  }
-  print(
-    invocation,
-    `Server:    ${DNS_SERVER}\nAddress 1: ${DNS_SERVER} kube-dns.kube-system.svc.cluster.local\n\n`,
-  )
-  if (ip === undefined) {
-    invocation.stderr.write(`nslookup: can't resolve '${name}'\n`)
-    return 1
-  }
-  return print(invocation, `Name:      ${name}\nAddress 1: ${ip} ${full}\n`) ? 0 : 1
-}
-
-/** `dig` and `host`, in short. */
-export function* dig(invocation: Invocation): Task<number> {
-  const name = invocation.args.find((arg) => !/^[+@-]/.test(arg)) ?? ''
-  const ip = yield* invocation.system.net.resolve(name)
-  noteOutcome(invocation, name, ip === undefined ? undefined : { kind: 'answered', ip, text: '' })
-  const short = invocation.args.includes('+short')
-  if (invocation.name === 'host') {
-    print(
-      invocation,
-      ip === undefined ? `Host ${name} not found: 3(NXDOMAIN)\n` : `${name} has address ${ip}\n`,
-    )
-    return ip === undefined ? 1 : 0
-  }
-  if (ip !== undefined)
-    print(invocation, short ? `${ip}\n` : `;; ANSWER SECTION:\n${name}.\t30\tIN\tA\t${ip}\n`)
-  else if (!short) print(invocation, `;; ->>HEADER<<- opcode: QUERY, status: NXDOMAIN\n`)
-  return 0
 }
 
 /** `nc`: looks whether a port is open (`-z`), sends its input, or listens for one call (`-l`). */

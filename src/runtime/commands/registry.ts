@@ -5,7 +5,10 @@ import { curl } from './curl.ts'
 import { date } from './date.ts'
 import { expr } from './expr.ts'
 import { grep, sed } from './grep.ts'
-import { dig, nc, nslookup, ping, wget } from './network.ts'
+import { dig, host } from './dig.ts'
+import { getent } from './getent.ts'
+import { nc, ping, wget } from './network.ts'
+import { nslookup } from './nslookup.ts'
 import { echo, printf } from './print.ts'
 import * as system from './system.ts'
 import { test } from './test.ts'
@@ -33,9 +36,10 @@ const COMMANDS = new Map<string, Command>([
   ['false', () => 1],
   ['fgrep', grep],
   ['find', system.find],
+  ['getent', getent],
   ['grep', grep],
   ['head', head],
-  ['host', dig],
+  ['host', host],
   ['hostname', system.hostname],
   ['id', system.id],
   ['kill', system.kill],

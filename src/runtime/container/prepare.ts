@@ -1,5 +1,5 @@
 // What lies in a container's own file system besides the image: what the kubelet and the runtime write there.
-import type { ContainerConfig } from '../cri.ts'
+import type { ContainerConfig, DnsConfig } from '../cri.ts'
 import type { Mount } from '../filesystem/mounts.ts'
 import { absolutePath, below, joinPath, parentOf } from '../filesystem/path.ts'
 import type { FileTree } from '../filesystem/tree.ts'
@@ -8,6 +8,7 @@ export interface PodNames {
   readonly ip: string
   readonly hostname: string
   readonly namespace: string
+  readonly dns?: DnsConfig | undefined
 }
 
 /** Writes the files and folders that every container finds. */
@@ -19,11 +20,12 @@ export function prepareFiles(
 ): void {
   const { ip, hostname, namespace } = pod
   const search = `${namespace}.svc.cluster.local svc.cluster.local cluster.local`
+  const usual = `search ${search}\nnameserver 10.96.0.10\noptions ndots:5\n`
   const hosts = `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n${ip}\t${hostname}\n`
   const file = (path: string, content: string): void => tree.put(path, { type: 'file', content })
-  file('/etc/hosts', hosts)
+  file('/etc/hosts', config.hosts ?? hosts)
   file('/etc/hostname', `${hostname}\n`)
-  file('/etc/resolv.conf', `search ${search}\nnameserver 10.96.0.10\noptions ndots:5\n`)
+  file('/etc/resolv.conf', pod.dns === undefined ? usual : resolvConfOf(pod.dns))
   folder(tree, workingDir)
   for (const mount of config.mounts) folder(tree, absolutePath('/', mount.mountPath))
   const message = absolutePath('/', config.terminationMessagePath)
@@ -31,6 +33,16 @@ export function prepareFiles(
     folder(tree, parentOf(message))
     tree.put(message, { type: 'file', content: '', mode: 0o666 })
   }
+}
+
+/** The file in the order in which containerd writes it (parseDNSOptions). */
+function resolvConfOf({ searches, servers, options }: DnsConfig): string {
+  const lines = [
+    ...(searches.length === 0 ? [] : [`search ${searches.join(' ')}`]),
+    ...servers.map((server) => `nameserver ${server}`),
+    ...(options.length === 0 ? [] : [`options ${options.join(' ')}`]),
+  ]
+  return lines.map((line) => `${line}\n`).join('')
 }
 
 /** Makes the folders, or the file, over which volumes are mounted inside other volumes. */

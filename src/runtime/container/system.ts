@@ -5,6 +5,7 @@ import { simplified } from '#lib/simplified.ts'
 import type { Task } from '#sim/task.ts'
 import type { FileSystem } from '../filesystem/mounts.ts'
 import { baseOf } from '../filesystem/path.ts'
+import { dnsToolsOf } from '../images/dns-tools.ts'
 import { isRealTool } from '../images/tools.ts'
 import type { ImageSpec } from '../images/image-spec.ts'
 import type { NetworkAccess } from '../network/access.ts'
@@ -43,6 +44,7 @@ export function createSystem(parts: SystemParts): System {
     namespace: record.pod.namespace,
     hostname: parts.hostname,
     flavour: image.system === 'busybox' || image.system === 'alpine' ? 'busybox' : 'gnu',
+    dnsTools: dnsToolsOf(image, config.image),
     files,
     processes: container.processes,
     net: parts.net,

@@ -9,13 +9,13 @@ const SHARED =
   'which yes timeout md5sum sha256sum basename dirname expr nohup mktemp readlink realpath tar gzip od nproc'
 
 const BUSYBOX = `${SHARED} ash [[ usleep wget nc nslookup ping kill killall pidof ps httpd telnet top free vi watch uptime netstat ip ifconfig traceroute hexdump`
-const DEBIAN = `${SHARED} bash dash perl apt-get apt dpkg tac shuf numfmt sync stdbuf`
+const DEBIAN = `${SHARED} bash dash perl apt-get apt dpkg getent tac shuf numfmt sync stdbuf`
 const UBUNTU = `${DEBIAN} ps top free kill pgrep pkill uptime watch`
 const FULL = `${UBUNTU} ash curl wget nc ncat netcat nslookup dig host ping killall pidof ip ifconfig netstat jq git make python3 redis-cli`
 
 const TOOLS: Readonly<Record<BaseSystem, string>> = {
   busybox: BUSYBOX,
-  alpine: `${BUSYBOX} apk`,
+  alpine: `${BUSYBOX} apk getent`,
   debian: DEBIAN,
   ubuntu: UBUNTU,
   full: FULL,

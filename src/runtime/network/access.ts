@@ -1,11 +1,10 @@
 // The network as the processes of one container use it: names, calls, listening. Calls that say
 // something new are steps of the journal.
-import { simplified } from '#lib/simplified.ts'
 import type { CallData } from '#api/runtime/records.ts'
 import { wait, type Future, type Task } from '#sim/task.ts'
 import type { FileSystem } from '../filesystem/mounts.ts'
 import type { ServiceDirectory } from '../cri.ts'
-import { answerText, parseRequest } from './http.ts'
+import { type DnsAnswer, dnsAnswer, type DnsType, reverseName } from './dns.ts'
 import { askOnStage, type Stage } from '../rest/rehearsal.ts'
 import {
   isIp,
@@ -15,9 +14,20 @@ import {
   type Protocol,
   type Request,
 } from './network.ts'
+import { outsideAnswer, outsideAnswerTo } from './outside.ts'
+import {
+  hostsEntries,
+  hostsName,
+  type Libc,
+  namesToTry,
+  readResolvConf,
+  type ResolvConf,
+} from './resolver.ts'
 
 const LOOKUP_MS = 3
 const MISS_MS = 12
+/** Two attempts of five seconds, as /etc/resolv.conf has it by default. */
+const NO_SERVER_MS = 10_000
 const CALL_MS = 1
 const UNREACHABLE_MS = 3000
 
@@ -27,10 +37,34 @@ export type CallResult =
   | { readonly kind: 'unreachable'; readonly ip: string }
   | { readonly kind: 'unknown host' }
 
+/** What a server answered, or why it did not. */
+export type DnsReply = DnsAnswer | 'refused' | 'timeout'
+
+export interface Lookup {
+  readonly ips: readonly string[]
+  readonly canonical: string
+}
+
+interface LookupOutcome {
+  readonly found: string | undefined
+  readonly isLate: boolean
+}
+
 export interface NetworkAccess {
   readonly ip: string
-  /** The IP of a name, asked in /etc/hosts, then of the cluster's DNS; takes some milliseconds. */
+  readonly libc: Libc
+  /** The IP of a name, as the C library finds it; takes some milliseconds. */
   resolve(name: string): Task<string | undefined>
+  /** All its IPv4 addresses, and the full name that has them. */
+  lookup(name: string): Task<Lookup>
+  /** The name of an address, as the C library finds it, without the time that it takes. */
+  nameOf(ip: string): string | undefined
+  /** What /etc/resolv.conf says. */
+  resolvConf(): ResolvConf
+  /** What a server says of a full name, without the time that it takes. */
+  ask(server: string, name: string, type: DnsType): DnsReply
+  /** The time of a lookup that found an address, or nothing, or (`isLate`) no server, and its line in the journal. */
+  lookedUp(name: string, outcome: LookupOutcome): Task<void>
   /** Sends `text` to a host and port, and waits for the answer. */
   call(host: string, port: number, text: string, protocol?: Protocol): Task<CallResult>
   /** Opens a port; undefined when it is in use. `steady` as in `Listener`, by default false. */
@@ -51,6 +85,7 @@ export interface NetworkParts {
   readonly containerId: string
   readonly containerName: string
   readonly files: FileSystem
+  readonly libc: Libc
   readonly stage: Stage
   sleep(delayMs: number): Future<void>
   /** Tells the journal of a lookup or a call. */
@@ -66,19 +101,34 @@ export function createNetworkAccess(parts: NetworkParts): NetworkAccess {
     parts.report({ fromContainerId: parts.containerId, toContainerId, address, outcome })
   return {
     ip: namespace.ip,
+    libc: parts.libc,
     *resolve(name) {
-      if (isIp(name)) return name
-      const local = hostsEntry(parts.files, name)
+      return (yield* this.lookup(name)).ips[0]
+    },
+    *lookup(name) {
+      if (isIp(name)) return { ips: [name], canonical: name }
+      const local = hostsEntries(parts.files, name)
+      const [first] = local
+      if (first !== undefined)
+        return { ips: local, canonical: hostsName(parts.files, first) ?? name }
+      const { ips, canonical, late } = findByDns(this, name)
+      yield* this.lookedUp(name, { found: ips[0], isLate: late })
+      return { ips, canonical }
+    },
+    nameOf(ip) {
+      const local = hostsName(parts.files, ip)
       if (local !== undefined) return local
-      const { services, kubernetesNamespace } = parts
-      const question = `${name} in ${kubernetesNamespace}`
-      const found = askOnStage(parts.stage, question, services.changes, (needs) =>
-        services.resolve(name, kubernetesNamespace, needs),
-      )
-      const ip = found ?? outsideIp(name)
-      yield* wait(parts.sleep(ip === undefined ? MISS_MS : LOOKUP_MS))
-      report(name, ip === undefined ? 'no such name' : `resolved to ${ip}`)
-      return ip
+      const [server = ''] = this.resolvConf().nameservers
+      const reply = this.ask(server, reverseName(ip), 'PTR')
+      return typeof reply === 'string' ? undefined : reply.answers[0]?.data.replace(/\.$/, '')
+    },
+    resolvConf: () => readResolvConf(parts.files),
+    ask: (server, name, type) => askServer(parts, server, name, type),
+    *lookedUp(name, { found, isLate }) {
+      const noneMs = isLate ? NO_SERVER_MS : MISS_MS
+      yield* wait(parts.sleep(found === undefined ? noneMs : LOOKUP_MS))
+      const none = isLate ? 'no DNS server answered' : 'no such name'
+      report(name, found === undefined ? none : `resolved to ${found}`)
     },
     *call(host, port, text, protocol = 'TCP') {
       const ip = yield* this.resolve(host)
@@ -116,42 +166,46 @@ export function createNetworkAccess(parts: NetworkParts): NetworkAccess {
   }
 }
 
+/** The addresses of the first name of the search list that exists. */
+function findByDns(access: NetworkAccess, name: string): Lookup & { readonly late: boolean } {
+  const conf = access.resolvConf()
+  for (const server of conf.nameservers) {
+    let late = false
+    for (const full of namesToTry(name, conf, access.libc)) {
+      const reply = access.ask(server, full, 'A')
+      if (typeof reply === 'string') {
+        late = true
+        break
+      }
+      const found = reply.answers.filter(({ type }) => type === 'A')
+      const [first] = found
+      const ips = found.map(({ data }) => data)
+      if (first !== undefined) return { ips, canonical: first.name, late: false }
+    }
+    if (!late) return { ips: [], canonical: name, late: false }
+  }
+  return { ips: [], canonical: name, late: true }
+}
+
+/** Addresses of documentation, at which nobody is. */
+const NOBODY = /^(192\.0\.2|198\.51\.100)\./
+/** Servers of the cluster: kube-dns, and the address of a cache on each node. */
+const CLUSTER_DNS: ReadonlySet<string> = new Set(['10.96.0.10', '169.254.20.10'])
+
+function askServer(parts: NetworkParts, server: string, name: string, type: DnsType): DnsReply {
+  const { services, stage, network, namespace } = parts
+  if (CLUSTER_DNS.has(server))
+    return askOnStage(stage, `${name} ${type}`, services.changes, (needs) =>
+      services.query(name, type, needs),
+    )
+  if (NOBODY.test(server)) return 'timeout'
+  const place = network.find(namespace, server, 53, 'UDP')
+  if (place.kind === 'refused') return 'refused'
+  if (place.kind === 'listener') return dnsAnswer([])
+  return outsideAnswerTo(name.toLowerCase(), type)
+}
+
 function outcomeOf(answer: string): string {
   const status = /^HTTP\/\d(?:\.\d)? (\d{3}[^\r\n]*)/.exec(answer)?.[1]
   return status === undefined ? 'answered' : `answered ${status.trim()}`
-}
-
-/** The address of a name in /etc/hosts, or of localhost. */
-function hostsEntry(files: FileSystem, name: string): string | undefined {
-  const hosts = files.read('/etc/hosts')
-  for (const line of (hosts.ok ? hosts.value : '').split('\n')) {
-    const [ip, ...names] = (line.split('#')[0] ?? '').split(/\s+/).filter((word) => word !== '')
-    if (ip !== undefined && isIp(ip) && names.includes(name)) return ip
-  }
-  return name === 'localhost' ? '127.0.0.1' : undefined
-}
-
-const PUBLIC_ENDINGS =
-  'com net org io dev app gov edu info ch de fr uk eu us co nl at jp cn in me tech cloud'.split(' ')
-
-simplified(
-  'outside-names',
-  'every name under a well-known public ending (.com, .org, .io ...) exists outside the cluster, and every port there answers; a web page there is a small made-up one.',
-)
-
-/** A made-up address for a name outside the cluster; undefined for a name that looks like one inside. */
-function outsideIp(name: string): string | undefined {
-  const labels = name.toLowerCase().replace(/\.$/, '').split('.')
-  const ending = labels.at(-1)
-  if (labels.length < 2 || ending === undefined || !PUBLIC_ENDINGS.includes(ending))
-    return undefined
-  let sum = 7
-  for (const character of name) sum = (sum * 31 + character.charCodeAt(0)) % 254
-  return `203.0.113.${sum + 1}`
-}
-
-function outsideAnswer(host: string, text: string): string {
-  if (parseRequest(text) === undefined) return ''
-  const page = `<!doctype html>\n<html>\n<head><title>${host}</title></head>\n<body><h1>${host}</h1><p>A page outside the cluster.</p></body>\n</html>\n`
-  return answerText(200, page)
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ServiceDirectory } from '../cri.ts'
+import { dnsAnswer, noSuchName } from './dns.ts'
 import { createBench, runScript } from '../testing/bench.ts'
 
 test('containers of a Pod share one loopback, and files on a volume', () => {
@@ -102,7 +103,11 @@ test('Pods reach one another by IP, across nodes', () => {
 test('Services are found by name once they exist, and refuse without an endpoint', () => {
   const bench = { now: 0, ip: '' }
   const services: ServiceDirectory = {
-    resolve: (name) => (bench.now > 0 && name === 'db' ? '10.96.0.77' : undefined),
+    query: (name, type) => {
+      const isThere = bench.now > 0 && name === 'db.default.svc.cluster.local'
+      const data = '10.96.0.77'
+      return isThere && type === 'A' ? dnsAnswer([{ name, type, data, ttl: 30 }]) : noSuchName()
+    },
     endpoint: (ip, port) =>
       bench.now > 1 && ip === '10.96.0.77' && port === 80
         ? { ip: bench.ip, port: 5678 }
@@ -114,7 +119,10 @@ test('Services are found by name once they exist, and refuse without an endpoint
   real.start(sandbox, { image: 'hashicorp/http-echo', args: ['-text=found'] })
   const script =
     'until nslookup db >/dev/null; do echo waiting; sleep 2; done; until wget -qO- db; do sleep 2; done'
-  const id = real.start(real.sandbox('client'), { command: ['sh', '-c', script] })
+  const id = real.start(real.sandbox('client'), {
+    image: 'busybox:1.28',
+    command: ['sh', '-c', script],
+  })
   real.pass(3000)
   expect(real.record(id).activity).toBe('waiting for `db`')
   bench.now = 1

@@ -52,6 +52,8 @@ export interface Network {
   /** The namespace of an IP, made when it is new. */
   namespace(ip: string): NetworkNamespace
   release(ip: string): void
+  /** Has something answer at an address where no container listens. */
+  serve(ip: string, listener: Listener): void
   /** Finds what answers at `ip` and `port`, seen from the namespace `from`. */
   find(from: NetworkNamespace, ip: string, port: number, protocol: Protocol): Destination
   /** Lets a listener answer. */
@@ -62,11 +64,14 @@ export interface Network {
 export function createNetwork(services: ServiceDirectory, stage: Stage): Network {
   const namespaces = new Map<string, NetworkNamespace>()
   const changes = createChanges()
+  const served = new Map<string, Listener>()
+  const servedAt = (ip: string, port: number, protocol: Protocol): Listener | undefined =>
+    served.get(`${ip}:${port}/${protocol}`)
   const inside = (namespace: NetworkNamespace, port: number, protocol: Protocol): Destination => {
     stage.rehearsal?.needs(namespace.changes, String(port))
-    const listener = namespace.listeners.find(
-      (one) => one.port === port && one.protocol === protocol,
-    )
+    const listener =
+      namespace.listeners.find((one) => one.port === port && one.protocol === protocol) ??
+      servedAt(namespace.ip, port, protocol)
     return listener === undefined
       ? { kind: 'refused' }
       : { kind: 'listener', listener, ip: namespace.ip }
@@ -84,17 +89,24 @@ export function createNetwork(services: ServiceDirectory, stage: Stage): Network
       changes.tell(ip)
       namespaces.delete(ip)
     },
+    serve(ip, listener) {
+      served.set(`${ip}:${listener.port}/${listener.protocol}`, listener)
+    },
     find(from, ip, port, protocol) {
       if (ip.startsWith('127.') || ip === '0.0.0.0' || ip === from.ip)
         return inside(from, port, protocol)
       stage.rehearsal?.needs(changes, ip)
       const direct = namespaces.get(ip)
       if (direct !== undefined) return inside(direct, port, protocol)
-      const endpoint = askOnStage(stage, `${ip}:${port}`, services.changes, (needs) =>
-        services.endpoint(ip, port, needs),
+      const outlying = servedAt(ip, port, protocol)
+      if (outlying !== undefined) return { kind: 'listener', listener: outlying, ip }
+      const endpoint = askOnStage(stage, `${ip}:${port}/${protocol}`, services.changes, (needs) =>
+        services.endpoint(ip, port, protocol, needs),
       )
       if (endpoint !== undefined) {
         stage.rehearsal?.needs(changes, endpoint.ip)
+        const known = servedAt(endpoint.ip, endpoint.port, protocol)
+        if (known !== undefined) return { kind: 'listener', listener: known, ip: endpoint.ip }
         const behind = namespaces.get(endpoint.ip)
         return behind === undefined
           ? { kind: 'unreachable' }

@@ -1,3 +1,4 @@
+import { noSuchName } from './dns.ts'
 import { expect, test } from 'vitest'
 import { createChanges } from '../rest/changes.ts'
 import { createStage, Rehearsal } from '../rest/rehearsal.ts'
@@ -7,7 +8,7 @@ test('who counts on a Service is told before the network of the Pod behind it go
   const stage = createStage()
   const services = {
     changes: createChanges(),
-    resolve: () => undefined,
+    query: () => noSuchName(),
     endpoint: () => ({ ip: '10.244.2.2', port: 80 }),
   }
   const network = createNetwork(services, stage)

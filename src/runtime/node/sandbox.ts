@@ -13,6 +13,7 @@ import { findImage } from '../images/catalogue.ts'
 import { layerOfImage } from '../images/layers.ts'
 import { hexOf, imageIdOf, parseImageReference } from '../images/reference.ts'
 import { overrideOf } from '../images/store.ts'
+import { libcOf } from '../images/dns-tools.ts'
 import { createNetworkAccess } from '../network/access.ts'
 import type { Listener, NetworkNamespace } from '../network/network.ts'
 import { sleepOnStage } from '../rest/rehearsal.ts'
@@ -86,12 +87,9 @@ export class Sandbox {
     const image = findImage(reference.repository)
     const tree = createTree(() => shared.world.clock.nowMs, layerOfImage(image))
     const workingDir = config.workingDir === '' ? image.workingDir : config.workingDir
-    const hostname = this.#parts.config.hostname
-    prepareFiles(tree, config, workingDir, {
-      ip: this.network.ip,
-      hostname,
-      namespace: this.pod.namespace,
-    })
+    const { hostname, dns } = this.#parts.config
+    const names = { ip: this.network.ip, hostname, namespace: this.pod.namespace, dns }
+    prepareFiles(tree, config, workingDir, names)
     prepareMountPoints(mounts)
     let container: Container | null = null
     const files = createFileSystem(tree, mounts, shared.stage, (access) => {
@@ -191,6 +189,7 @@ export class Sandbox {
       containerId: container.parts.record.id,
       containerName: container.parts.record.name,
       files,
+      libc: libcOf(container.parts.image, container.parts.config.image),
       stage: shared.stage,
       sleep: (delayMs) =>
         sleepOnStage(

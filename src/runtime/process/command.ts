@@ -6,6 +6,7 @@ import type { FileSystem } from '../filesystem/mounts.ts'
 import { absolutePath } from '../filesystem/path.ts'
 import { ERROR_TEXTS, type FileError } from '../filesystem/result.ts'
 import type { Repeated } from '../cri.ts'
+import type { DnsTools } from '../images/dns-tools.ts'
 import type { NetworkAccess } from '../network/access.ts'
 import type { Budget } from './meter.ts'
 import type { Process, ProcessTable } from './process.ts'
@@ -21,6 +22,7 @@ export interface System {
   readonly namespace: string
   readonly hostname: string
   readonly flavour: Flavour
+  readonly dnsTools: DnsTools
   readonly files: FileSystem
   readonly processes: ProcessTable
   readonly net: NetworkAccess

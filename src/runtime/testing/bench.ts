@@ -12,6 +12,7 @@ import type {
   ServiceDirectory,
   VolumeSetup,
 } from '../cri.ts'
+import { outsideAnswerTo } from '../network/outside.ts'
 import { createRuntime, type Runtime } from '../runtime.ts'
 import type { ImageOverride } from '../shared.ts'
 
@@ -35,7 +36,10 @@ export interface Bench {
   entries(kind: string): readonly JournalEntry[]
 }
 
-const NO_SERVICES: ServiceDirectory = { resolve: () => undefined, endpoint: () => undefined }
+const NO_SERVICES: ServiceDirectory = {
+  query: (name, type) => outsideAnswerTo(name, type),
+  endpoint: () => undefined,
+}
 
 export interface BenchOptions {
   readonly seed?: number

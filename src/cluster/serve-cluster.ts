@@ -1,0 +1,59 @@
+// What answers in the network of every cluster besides its Pods: the API server behind the Service `kubernetes`,
+// and kube-dns.
+import { simplified } from '#lib/simplified.ts'
+import type { Node } from '#api/generated/types.ts'
+import type { Runtime } from '#runtime/runtime.ts'
+import { answerText, parseRequest } from '#runtime/network/http.ts'
+import { API_SERVER_PORT } from './service-directory.ts'
+
+/** Where the API server is when no Node says that it is the control plane. */
+const ELSEWHERE = '172.19.0.2'
+export const DNS_SERVER_IP = '10.96.0.10'
+
+simplified(
+  'api-server-over-http',
+  'a container that calls the API server is told its version and its health, and else that it is forbidden.',
+)
+
+/** The address of the API server: that of the first control plane. */
+export function apiServerIpOf(nodes: readonly Node[]): string {
+  const node = nodes.find(
+    ({ metadata }) => metadata.labels?.['node-role.kubernetes.io/control-plane'] !== undefined,
+  )
+  const addresses = node?.status?.addresses ?? []
+  return addresses.find(({ type }) => type === 'InternalIP')?.address ?? ELSEWHERE
+}
+
+/** Has the API server and the DNS server answer. */
+export function serveCluster(runtime: Runtime, apiServerIp: string): void {
+  const answer = apiServerAnswer
+  runtime.serve(apiServerIp, API_SERVER_PORT, 'TCP', { name: 'kube-apiserver', answer })
+  for (const protocol of ['TCP', 'UDP'] as const)
+    runtime.serve(DNS_SERVER_IP, 53, protocol, { name: 'coredns', answer: () => '' })
+  runtime.serve(DNS_SERVER_IP, 9153, 'TCP', { name: 'coredns', answer: () => answerText(200, '') })
+}
+
+const VERSION = { major: '1', minor: '36', gitVersion: 'v1.36.2', platform: 'linux/amd64' }
+
+/** What somebody without a name gets. */
+function apiServerAnswer(text: string): string {
+  const request = parseRequest(text)
+  if (request === undefined) return ''
+  const { path } = request
+  if (/^\/(livez|readyz|healthz)$/.test(path)) return answerText(200, 'ok', { type: 'text/plain' })
+  if (path === '/version') return json(200, VERSION)
+  return json(403, {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: `forbidden: User "system:anonymous" cannot get path "${path}"`,
+    reason: 'Forbidden',
+    details: {},
+    code: 403,
+  })
+}
+
+function json(code: number, value: unknown): string {
+  return answerText(code, JSON.stringify(value, null, 2), { type: 'application/json' })
+}
