@@ -22,23 +22,36 @@ export interface EventFacts {
 
 /** What to write: `name` is that of the event to count up, or null for a new one. */
 export interface Correlated {
-  readonly key: string
   readonly message: string
   readonly count: number
   readonly firstMs: number
   readonly name: string | null
+  /** Notes under which name it was written, its count, and since when it is counted. */
+  written(name: string, count: number, firstMs: number): void
 }
 
 export interface EventCorrelator {
   /** What to write for an event that happens at `nowMs`; null when the spam filter drops it. */
   correlate(event: EventFacts, nowMs: number): Correlated | null
-  /** Tells under which name the event of `key` was written, and its count. */
-  written(key: string, name: string, count: number, firstMs: number): void
 }
 
+/** What is remembered of the events of one source, object and type. */
+interface Remembered {
+  /** The bucket of the spam filter. */
+  leftMs: number
+  sinceMs: number
+  readonly byReason: Map<string, Similar>
+}
+
+/** The same of one reason. */
 interface Similar {
-  readonly messages: Set<string>
+  /** The different messages of late, the oldest first; a handful. */
+  readonly messages: string[]
   lastMs: number
+  /** What those that were put together have become. */
+  together: Observed | null
+  /** The others, by field path and message. */
+  readonly single: Map<string, Observed>
 }
 
 interface Observed {
@@ -49,59 +62,76 @@ interface Observed {
 
 /** Makes a correlator that remembers nothing yet; one per component, as upstream. */
 export function createEventCorrelator(): EventCorrelator {
-  const similar = new Map<string, Similar>()
-  const observed = new Map<string, Observed>()
-  const buckets = new Map<string, { leftMs: number; sinceMs: number }>()
-
-  const passesSpamFilter = (key: string, nowMs: number): boolean => {
-    const bucket = buckets.get(key) ?? { leftMs: FULL_MS, sinceMs: nowMs }
-    buckets.set(key, bucket)
-    bucket.leftMs = Math.min(FULL_MS, bucket.leftMs + nowMs - bucket.sinceMs)
-    bucket.sinceMs = nowMs
-    if (bucket.leftMs < REFILL_MS) return false
-    bucket.leftMs -= REFILL_MS
-    return true
-  }
-
-  /** Counts the different messages of late; true when there are so many that they are put together. */
-  const isAggregated = (key: string, message: string, nowMs: number): boolean => {
-    let record = similar.get(key)
-    if (record === undefined || nowMs - record.lastMs > AGGREGATION_INTERVAL_MS) {
-      record = { messages: new Set(), lastMs: nowMs }
-      similar.set(key, record)
-    }
-    record.messages.add(message)
-    record.lastMs = nowMs
-    if (record.messages.size < MAX_SIMILAR_MESSAGES) return false
-    // One message is forgotten, so that the set stays at the limit however many follow.
-    const [oldest] = record.messages
-    if (oldest !== undefined) record.messages.delete(oldest)
-    return true
-  }
-
+  const remembered = new Map<string, Remembered>()
   return {
     correlate(event, nowMs) {
-      const spamKey = spamKeyOf(event)
-      const similarKey = `${spamKey}\n${event.reason}`
-      const aggregated = isAggregated(similarKey, event.message, nowMs)
-      const key = aggregated
-        ? similarKey
-        : `${similarKey}\n${event.involvedObject.fieldPath ?? ''}\n${event.message}`
-      const before = observed.get(key)
-      const now: Observed = {
-        name: before?.name ?? null,
-        count: (before?.count ?? 0) + 1,
-        firstMs: before?.firstMs ?? nowMs,
+      const key = spamKeyOf(event)
+      const about = remembered.get(key) ?? {
+        leftMs: FULL_MS,
+        sinceMs: nowMs,
+        byReason: new Map<string, Similar>(),
       }
-      observed.set(key, now)
-      if (!passesSpamFilter(spamKey, nowMs)) return null
+      remembered.set(key, about)
+      const similar = similarOf(about, event.reason, nowMs)
+      const aggregated = isAggregated(similar, event.message, nowMs)
+      const observed = observedOf(similar, aggregated ? null : event, nowMs)
+      observed.count += 1
+      if (!passesSpamFilter(about, nowMs)) return null
       const prefix = aggregated ? '(combined from similar events): ' : ''
-      return { key, message: `${prefix}${event.message}`, ...now }
-    },
-    written(key, name, count, firstMs) {
-      observed.set(key, { name, count, firstMs })
+      const { name, count, firstMs } = observed
+      return {
+        message: `${prefix}${event.message}`,
+        name,
+        count,
+        firstMs,
+        written(...now) {
+          ;[observed.name, observed.count, observed.firstMs] = now
+        },
+      }
     },
   }
+}
+
+function passesSpamFilter(bucket: Remembered, nowMs: number): boolean {
+  bucket.leftMs = Math.min(FULL_MS, bucket.leftMs + nowMs - bucket.sinceMs)
+  bucket.sinceMs = nowMs
+  if (bucket.leftMs < REFILL_MS) return false
+  bucket.leftMs -= REFILL_MS
+  return true
+}
+
+function similarOf({ byReason }: Remembered, reason: string, nowMs: number): Similar {
+  const known = byReason.get(reason)
+  if (known !== undefined) return known
+  const similar = { messages: [], lastMs: nowMs, together: null, single: new Map() }
+  byReason.set(reason, similar)
+  return similar
+}
+
+/** Counts the different messages of late; true when there are so many that they are put together. */
+function isAggregated(similar: Similar, message: string, nowMs: number): boolean {
+  const { messages } = similar
+  if (nowMs - similar.lastMs > AGGREGATION_INTERVAL_MS) messages.length = 0
+  if (!messages.includes(message)) messages.push(message)
+  similar.lastMs = nowMs
+  if (messages.length < MAX_SIMILAR_MESSAGES) return false
+  // One message is forgotten, so that there are never more than the limit however many follow.
+  messages.shift()
+  return true
+}
+
+/** The count of the same event; of those that were put together, for null. */
+function observedOf(similar: Similar, event: EventFacts | null, nowMs: number): Observed {
+  if (event === null) {
+    similar.together ??= { name: null, count: 0, firstMs: nowMs }
+    return similar.together
+  }
+  const key = `${event.involvedObject.fieldPath ?? ''}\n${event.message}`
+  const known = similar.single.get(key)
+  if (known !== undefined) return known
+  const observed = { name: null, count: 0, firstMs: nowMs }
+  similar.single.set(key, observed)
+  return observed
 }
 
 function spamKeyOf({ source, involvedObject: about, type }: EventFacts): string {

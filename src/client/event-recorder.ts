@@ -91,12 +91,7 @@ export function createEventRecorder(client: Client, clock: Clock): EventRecorder
         (correlated.name === null ? undefined : countUp(correlated, event, narration)) ??
         create(event, narration)
       if (written === undefined) return
-      correlator.written(
-        correlated.key,
-        written.metadata.name ?? '',
-        correlated.count,
-        correlated.firstMs,
-      )
+      correlated.written(written.metadata.name ?? '', correlated.count, correlated.firstMs)
     },
   }
 }

@@ -200,23 +200,38 @@ interface Events {
 
 /** Follows generateEvents. */
 function eventsBetween(before: PodRuntimeStatus, now: PodRuntimeStatus): Events {
-  const [was, is] = [statesOf(before), statesOf(now)]
-  const ids = [...new Set([...was.keys(), ...is.keys()])].filter((id) => was.get(id) !== is.get(id))
-  const died = now.containers.filter(({ id, state }) => state === 'exited' && ids.includes(id))
-  return {
-    changed: ids.length > 0,
-    worthy: ids.some((id) => isWorthy(was.get(id), is.get(id))),
-    died: died.map(({ name }) => name),
+  const died: string[] = []
+  let changed = false
+  let worthy = false
+  const compare = (was: readonly Instance[], is: readonly Instance[]): void => {
+    for (const { id, state } of was) {
+      if (is.some((one) => one.id === id)) continue
+      changed = true
+      worthy ||= isWorthy(state, undefined)
+    }
+    for (const { id, state, name } of is) {
+      const old = was.find((one) => one.id === id)?.state
+      if (old === state) continue
+      changed = true
+      worthy ||= isWorthy(old, state)
+      if (state === 'exited' && name !== undefined) died.push(name)
+    }
   }
+  compare(before.sandboxes, now.sandboxes)
+  compare(before.containers, now.containers)
+  return { changed, worthy, died }
+}
+
+/** A sandbox, which has no name, or a container. */
+interface Instance {
+  readonly id: string
+  readonly state: string
+  readonly name?: string
 }
 
 function isWorthy(was: string | undefined, is: string | undefined): boolean {
   if (is === undefined) return was !== 'exited' && was !== 'notready'
   return is !== 'created'
-}
-
-function statesOf({ sandboxes, containers }: PodRuntimeStatus): ReadonlyMap<string, string> {
-  return new Map([...sandboxes, ...containers].map(({ id, state }) => [id, state]))
 }
 
 /** What a container left in its file of last words, or what it printed last. Follows getTerminationMessage. */

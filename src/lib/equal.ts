@@ -8,6 +8,11 @@ export function equal(a: unknown, b: unknown): boolean {
   return equalObjects(a, b)
 }
 
+/** The same for two objects, whatever they have under the key `left`. */
+export function equalBut<T extends object>(a: T, b: T, left: keyof T & string): boolean {
+  return Object.is(a, b) || (isObject(a) && isObject(b) && equalObjects(a, b, left))
+}
+
 /** The items of `now`, each replaced by the one of `before` at its place when they are equal: shared, not kept twice. */
 export function sharedWith<T>(before: readonly T[] | undefined, now: readonly T[]): readonly T[] {
   if (before === undefined) return now
@@ -34,14 +39,14 @@ function equalLists(a: readonly unknown[], b: readonly unknown[]): boolean {
 }
 
 // Loops instead of lists of entries: statuses are compared at every report.
-function equalObjects(a: Plain, b: Plain): boolean {
+function equalObjects(a: Plain, b: Plain, left: string | null = null): boolean {
   let surplus = 0
   for (const key of Object.keys(a)) {
     const value = a[key]
-    if (value === undefined) continue
+    if (value === undefined || key === left) continue
     if (!Object.hasOwn(b, key) || !equal(value, b[key])) return false
     surplus += 1
   }
-  for (const key of Object.keys(b)) if (b[key] !== undefined) surplus -= 1
+  for (const key of Object.keys(b)) if (key !== left && b[key] !== undefined) surplus -= 1
   return surplus === 0
 }

@@ -292,12 +292,9 @@ export function numFeasibleNodesToFind(count: number): number {
 }
 
 function totalsOf(scores: readonly PluginScores[], count: number): readonly number[] {
-  const totals: number[] = []
-  for (let i = 0; i < count; i += 1) {
-    let total = 0
-    for (const { weight, normalized } of scores) total += weight * (normalized[i] ?? 0)
-    totals.push(total)
-  }
+  const totals = Array.from({ length: count }, () => 0)
+  for (const { weight, normalized } of scores)
+    for (let i = 0; i < count; i += 1) totals[i] = (totals[i] ?? 0) + weight * (normalized[i] ?? 0)
   return totals
 }
 

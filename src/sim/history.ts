@@ -85,17 +85,20 @@ interface Present<T> {
 function createPresent<T>(indexesOf: IndexesOf<T>): Present<T> {
   const values = new Map<string, T>()
   const written = new Map<string, Difference<T>>()
+  /** How the written keys begin, so that one who asks about others need not look through them. */
+  const writtenHeads = new Set<string>()
   const builder = createStateBuilder(indexesOf)
   const upToDate = (): StateBuilder<T> => {
     if (written.size === 0) return builder
     for (const difference of written.values()) builder.change(difference)
     written.clear()
+    writtenHeads.clear()
     return builder
   }
   /** The same for one who asks about keys that begin with `prefix` only. */
   const upToDateUnder = (prefix = ''): LookUp<T> => {
-    for (const key of written.keys()) if (key.startsWith(prefix)) return upToDate().live
-    return builder.live
+    const head = headOf(prefix)
+    return head === '' || writtenHeads.has(head) ? upToDate().live : builder.live
   }
   return {
     upToDate,
@@ -112,10 +115,16 @@ function createPresent<T>(indexesOf: IndexesOf<T>): Present<T> {
       const known = written.get(key)
       const before = known === undefined ? values.get(key) : known.before
       written.set(key, { key, before, after })
+      if (known === undefined) writtenHeads.add(headOf(key))
       if (after === undefined) values.delete(key)
       else values.set(key, after)
     },
   }
+}
+
+/** A key up to its first slash; nothing for the beginning of a key that has none yet. */
+function headOf(key: string): string {
+  return key.slice(0, key.indexOf('/') + 1)
 }
 
 /** The index of the last entry at or before `timeMs`, or -1. */

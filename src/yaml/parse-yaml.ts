@@ -1,6 +1,7 @@
 // Text to documents, with the place of every key and value. Documents are parsed one by one, so that a
 // broken one does not take the others with it. Never throws: whatever is wrong becomes a diagnostic.
 import { YAMLException } from 'js-yaml'
+import { must } from '#lib/assert.ts'
 import { composeDocuments, MAX_ALIASED_VALUES } from './compose.ts'
 import type { AliasBudget, ComposedNode } from './compose.ts'
 import { createPlaces } from './positions.ts'
@@ -80,7 +81,11 @@ function parsePiece(parse: Parse, piece: Piece): void {
   const source = withoutJsonTabs(piece.text)
   try {
     const roots = composeDocuments({ source, base: piece.start, problems, budget })
-    for (const root of roots) if (root !== null) addDocument(parse, piece, root, roots.length === 1)
+    for (const [index, root] of roots.entries()) {
+      if (root === null) continue
+      const again = (): ComposedNode => composeAgain(parse, source, piece.start, index)
+      addDocument(parse, piece, root, { alone: roots.length === 1, again })
+    }
   } catch (error) {
     const reason =
       error instanceof YAMLException ? error.reason : 'this text cannot be read as YAML'
@@ -90,13 +95,30 @@ function parsePiece(parse: Parse, piece: Piece): void {
   }
 }
 
-function addDocument(parse: Parse, piece: Piece, root: ComposedNode, alone: boolean): void {
+/** The root that was there when the text was read; what is wrong with the text has been said by then. */
+function composeAgain(
+  { places }: Parse,
+  source: string,
+  base: number,
+  index: number,
+): ComposedNode {
+  const budget = { left: MAX_ALIASED_VALUES, reported: false }
+  const roots = composeDocuments({ source, base, problems: createProblems(places), budget })
+  return must(roots[index] ?? undefined, 'a document that was read cannot be read again')
+}
+
+function addDocument(
+  parse: Parse,
+  piece: Piece,
+  root: ComposedNode,
+  how: { readonly alone: boolean; readonly again: () => ComposedNode },
+): void {
   const { places, problems, documents } = parse
   warnOfGluedColons(problems, piece, root)
-  const start = alone ? piece.start : root.start
-  const end = alone ? piece.start + piece.text.trimEnd().length : root.end
+  const start = how.alone ? piece.start : root.start
+  const end = how.alone ? piece.start + piece.text.trimEnd().length : root.end
   const range = places.range(start, end)
-  documents.push({ value: root.value, range, ranges: rangesOf(root, places) })
+  documents.push({ value: root.value, range, ranges: rangesOf(how.again, places) })
 }
 
 /** JSON may be indented with tabs, which kubectl reads; YAML may not. The offsets stay the same. */

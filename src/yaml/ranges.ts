@@ -3,10 +3,15 @@ import type { ComposedNode } from './compose.ts'
 import type { Places } from './positions.ts'
 import type { Range, YamlPath, YamlRanges } from './types.ts'
 
-/** The places of the document whose root is `root`. Nothing is computed before it is asked for. */
-export function rangesOf(root: ComposedNode, places: Places): YamlRanges {
+/**
+ * The places of the document whose root `compose` gives. It is composed when a place is asked for the first time:
+ * of most documents none ever is, and their trees would take more memory than their values.
+ */
+export function rangesOf(compose: () => ComposedNode, places: Places): YamlRanges {
+  let composed: ComposedNode | null = null
+  const rootNode = (): ComposedNode => (composed ??= compose())
   const find = (path: YamlPath): ComposedNode | undefined => {
-    let node: ComposedNode | undefined = root
+    let node: ComposedNode | undefined = rootNode()
     for (const step of path) node = node?.children?.get(step)
     return node
   }
@@ -31,7 +36,8 @@ export function rangesOf(root: ComposedNode, places: Places): YamlRanges {
         return places.range(value.start.offset, places.lineEnd(value.start.offset))
       }
     }
-    return places.range(Math.max(root.start, 0), Math.max(root.end, 0))
+    const { start, end } = rootNode()
+    return places.range(Math.max(start, 0), Math.max(end, 0))
   }
   return { valueAt, keyAt, nearest }
 }

@@ -9,7 +9,7 @@ import type {
   PodCondition,
   PodStatus,
 } from '#api/generated/types.ts'
-import { equal } from '#lib/equal.ts'
+import { equalBut } from '#lib/equal.ts'
 import { allContainersCouldRestart } from '../restart-all-containers.ts'
 import { restartAfterExit } from '../restart-policy.ts'
 import { isOwnedByKubelet } from './conditions.ts'
@@ -23,7 +23,7 @@ export function isEqualByKubelet(before: PodStatus, now: PodStatus): boolean {
       const old = was.find(({ type }) => type === condition.type)
       return old !== undefined && wordsOf(old) === wordsOf(condition)
     })
-  return isSame && equal({ ...before, conditions: [] }, { ...now, conditions: [] })
+  return isSame && equalBut(before, now, 'conditions')
 }
 
 function ownOf({ conditions = [] }: PodStatus): readonly PodCondition[] {

@@ -1,7 +1,8 @@
 // What the scheduler believes about nodes and the Pods on them: told by watches, and by itself about
 // Pods that it placed but has not bound yet. Nothing is rebuilt for an attempt.
 // Follows pkg/scheduler/backend/cache/cache.go (v1.36).
-import type { Node, Pod } from '#api/generated/types.ts'
+import type { ContainerStatus, Node, Pod, PodStatus } from '#api/generated/types.ts'
+import { equal } from '#lib/equal.ts'
 import type { Snapshot } from '../framework/plugin.ts'
 import { NodeInfo, podInfoOf } from '../framework/node-info.ts'
 import type { PodInfo } from '../framework/node-info.ts'
@@ -81,7 +82,8 @@ class SchedulerCache implements Cache {
     const before = this.#placed.get(uid)
     this.#assumed.delete(uid)
     if (before !== undefined && before.nodeName === nodeName && sameSums(before.info.pod, pod)) {
-      const info = { ...before.info, pod }
+      const { request, nonZero, hostPorts } = before.info
+      const info = { pod, request, nonZero, hostPorts }
       this.#placed.set(uid, { info, nodeName })
       const pods = this.#nodes.get(nodeName)?.pods ?? this.#podsOfUnknownNodes.get(nodeName)
       pods?.set(uid, info)
@@ -148,19 +150,39 @@ function sameSums(a: Pod, b: Pod): boolean {
     a.spec?.initContainers === b.spec?.initContainers &&
     a.spec?.resources === b.spec?.resources &&
     a.spec?.overhead === b.spec?.overhead
-  return same && resizesOf(a) === resizesOf(b)
+  return same && sameResizes(a.status ?? {}, b.status ?? {})
 }
 
-/** The parts of a status that an in-place resize changes; '' for nearly every Pod. */
-function resizesOf(pod: Pod): string {
-  const statuses = [
-    ...(pod.status?.containerStatuses ?? []),
-    ...(pod.status?.initContainerStatuses ?? []),
-  ]
-  const given = statuses
-    .filter(({ resources, allocatedResources }) => resources ?? allocatedResources)
-    .map(({ name, resources, allocatedResources }) => [name, resources, allocatedResources])
-  const { resources, allocatedResources } = pod.status ?? {}
-  if (given.length === 0 && resources === undefined && allocatedResources === undefined) return ''
-  return JSON.stringify([given, resources, allocatedResources])
+/** True when nothing differs in the parts of a status that an in-place resize changes. */
+function sameResizes(a: PodStatus, b: PodStatus): boolean {
+  return (
+    isSameResize(a, b) &&
+    haveSameResizes(a.containerStatuses, b.containerStatuses) &&
+    haveSameResizes(a.initContainerStatuses, b.initContainerStatuses)
+  )
+}
+
+function haveSameResizes(
+  a: readonly ContainerStatus[] = [],
+  b: readonly ContainerStatus[] = [],
+): boolean {
+  if (a === b) return true
+  const [was, is] = [a.filter(isSized), b.filter(isSized)]
+  return (
+    was.length === is.length &&
+    was.every((one, index) => {
+      const other = is[index]
+      return other !== undefined && one.name === other.name && isSameResize(one, other)
+    })
+  )
+}
+
+type Sizes = Pick<ContainerStatus, 'resources' | 'allocatedResources'>
+
+function isSized({ resources, allocatedResources }: Sizes): boolean {
+  return (resources ?? allocatedResources) !== undefined
+}
+
+function isSameResize(a: Sizes, b: Sizes): boolean {
+  return equal(a.resources, b.resources) && equal(a.allocatedResources, b.allocatedResources)
 }
