@@ -10,7 +10,11 @@ const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
 const SUFFIX_LENGTH = 5
 
 /** Makes the context of one API server. Cluster IPs come from 10.96.0.0/12, in order from 10.96.0.11, after that of the cluster's DNS. */
-export function createAdmissionContext(store: Store, prng: Prng, clock: Clock): AdmissionContext {
+export function createAdmissionContext(
+  store: Store,
+  prng: Prng,
+  { clock, uid }: { readonly clock: Clock; readonly uid: () => string },
+): AdmissionContext {
   let services = 0
   return {
     get nowMs() {
@@ -23,6 +27,7 @@ export function createAdmissionContext(store: Store, prng: Prng, clock: Clock): 
     priorityClasses: () => store.list('PriorityClass'),
     storageClasses: () => store.list('StorageClass'),
     services: () => store.list('Service'),
+    uid,
     suffix() {
       let text = ''
       for (let i = 0; i < SUFFIX_LENGTH; i += 1) text += ALPHABET[prng.next(ALPHABET.length)]

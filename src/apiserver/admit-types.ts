@@ -22,6 +22,8 @@ export interface AdmissionContext {
   priorityClasses?(): readonly PriorityClass[]
   /** Five characters for a generated name. */
   suffix(): string
+  /** A new UID; objects get none when it is missing. */
+  uid?(): string
   /** A free cluster IP for a Service. */
   clusterIp(): string
   /** The Services that hold addresses and node ports; none when it is missing. */

@@ -7,7 +7,7 @@ import { mutate, validateAdmission } from './admission/run-admission.ts'
 import type { AdmissionContext, Admitted } from './admit-types.ts'
 import { dropEmpty } from './defaults/drop-empty.ts'
 import { setDefaults } from './defaults/set-defaults.ts'
-import { takeIn, withGeneratedName } from './prepare-for-create.ts'
+import { takeIn, withGeneratedName, withSystemFields } from './prepare-for-create.ts'
 import { strategyOf } from './registry/registry.ts'
 import { statusOf } from './statuses.ts'
 import { asSparse } from './validation/sparse.ts'
@@ -35,7 +35,7 @@ export function admit<T extends ApiObject>(object: T, context: AdmissionContext)
   const request = { operation: 'CREATE', old: null, subresource: '', context } as const
   const defaulted = setDefaults(takeIn(dropEmpty(object)))
   const admission = mutate({ ...request, object: defaulted })
-  const named = withGeneratedName(admission.object, context)
+  const named = withSystemFields(withGeneratedName(admission.object, context), context)
   const allocated = strategy.beginCreate(strategy.prepareForCreate(named, context.nowMs), context)
   const complete = allocated.object
   const errors =

@@ -42,18 +42,16 @@ export interface ApiServer extends Client {
   bootstrap(objects: readonly ApiObject[], narration: Narration): void
 }
 
-/** Makes the API server of a world. `prng` gives UIDs and generated names; tests may bring a judge of their own. */
-export function createApiServer(
-  world: World,
-  prng: Prng,
-  judge: Judge = judgeOf(world, prng),
-): ApiServer {
+/** Makes the API server of a world. `prng` gives UIDs and generated names; tests may give a judge of their own. */
+export function createApiServer(world: World, prng: Prng, given?: Judge): ApiServer {
+  const uid = uidSource(prng.fork('uids'))
+  const judge = given ?? judgeOf(world, uid)
   const store = createStore(world)
   const guard = createHandlerGuard()
   const parts: ServerParts = {
     store,
     world,
-    context: createAdmissionContext(store, prng.fork('names'), world.clock),
+    context: createAdmissionContext(store, prng.fork('names'), { clock: world.clock, uid }),
     judge,
     fieldManagers: createFieldManagers(() => world.clock.nowMs),
   }
@@ -122,10 +120,9 @@ function bindingServer({ store, context, world, judge }: ServerParts): BindingSe
 }
 
 /** Admits what clients ask for as the real server does. */
-function judgeOf({ clock }: World, prng: Prng): Judge {
-  const newUid = uidSource(prng.fork('uids'))
+function judgeOf({ clock }: World, uid: () => string): Judge {
   return {
-    identityOf: () => ({ uid: newUid(), creationTimestamp: timeOf(clock.nowMs) }),
+    identityOf: () => ({ uid: uid(), creationTimestamp: timeOf(clock.nowMs) }),
     mutate,
     create: admit,
     update: admitUpdate,

@@ -3,6 +3,7 @@
 import type { ObjectMeta } from '#api/generated/types.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import { KINDS } from '#api/meta/object.ts'
+import { timeOf } from '#api/meta/time.ts'
 import type { AdmissionContext } from './admit-types.ts'
 
 /** Names are generated from at most this much of generateName. */
@@ -29,6 +30,14 @@ export function takeIn<T extends ApiObject>(object: T): T {
   const { namespaced } = KINDS[object.kind]
   const { namespace, ...rest } = metadata
   return { ...object, metadata: namespaced ? { ...rest, namespace: namespace || 'default' } : rest }
+}
+
+/** The object with a UID and the time of its creation. Follows FillObjectMetaSystemFields. */
+export function withSystemFields<T extends ApiObject>(object: T, context: AdmissionContext): T {
+  const uid = context.uid?.()
+  if (uid === undefined) return object
+  const creationTimestamp = timeOf(context.nowMs)
+  return { ...object, metadata: { ...object.metadata, uid, creationTimestamp } }
 }
 
 /** The object with a name, generated if it asks for that. */

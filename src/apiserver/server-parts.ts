@@ -38,8 +38,10 @@ export interface Refused {
 /** The outcome of a request that is refused. */
 export const refuse = (status: Status): Refused => ({ ok: false, status })
 
-/** The object with what the server gives it at its creation: a UID and the time. */
+/** The object with what the server gives it at its creation, unless admission did: a UID and the time. */
 export function withIdentity<T extends ApiObject>(parts: ServerParts, object: T): T {
+  const { uid, creationTimestamp } = object.metadata
+  if (uid !== undefined && creationTimestamp !== undefined) return object
   return {
     ...object,
     metadata: {

@@ -2,8 +2,13 @@
 // by one call at a time. Follows k8s.io/client-go/util/workqueue; the waiting is a timer on the clock.
 import type { Clock } from '#sim/clock.ts'
 
-const BASE_DELAY_MS = 5
-const MAX_DELAY_MS = 1_000_000
+/** How long a key waits after a failure: at first, with twice the time after each more, and at most. */
+export interface RetryDelays {
+  readonly baseMs: number
+  readonly maxMs: number
+}
+
+const DEFAULT_DELAYS: RetryDelays = { baseMs: 5, maxMs: 1_000_000 }
 
 export interface WorkQueue {
   /** Asks for `key` to be reconciled, `delayMs` from now (default 1 ms, the way through a watch). */
@@ -23,6 +28,7 @@ export function createWorkQueue(
   clock: Clock,
   owner: string,
   reconcile: (key: string) => void,
+  { baseMs, maxMs }: RetryDelays = DEFAULT_DELAYS,
 ): WorkQueue {
   const due = new Map<string, { readonly timeMs: number; readonly timer: number }>()
   const failures = new Map<string, number>()
@@ -46,7 +52,7 @@ export function createWorkQueue(
     addRateLimited(key) {
       const count = failures.get(key) ?? 0
       failures.set(key, count + 1)
-      add(key, Math.min(BASE_DELAY_MS * 2 ** count, MAX_DELAY_MS))
+      add(key, Math.min(baseMs * 2 ** count, maxMs))
     },
     numRequeues: (key) => failures.get(key) ?? 0,
     forget: (key) => void failures.delete(key),

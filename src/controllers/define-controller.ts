@@ -12,7 +12,7 @@ import {
   type RateLimiter,
   UNLIMITED,
 } from '#client/rate-limiter.ts'
-import { createWorkQueue } from '#client/work-queue.ts'
+import { createWorkQueue, type RetryDelays } from '#client/work-queue.ts'
 import { createScope } from '#sim/scope.ts'
 import type { Narration } from '#sim/world.ts'
 import type { Controller, ControllerParts } from './controller.ts'
@@ -47,6 +47,8 @@ export interface Watched<State> {
 export interface ControllerDefinition<State> {
   /** The upstream name. */
   readonly name: string
+  /** How long a key waits after a failure; as client-go has it by default when it is missing. */
+  readonly retryDelays?: RetryDelays
   /** Makes what the controller keeps besides the caches; also the place to add indexes to them. */
   readonly state: (parts: ControllerParts) => State
   /** In the order in which they start. */
@@ -82,11 +84,12 @@ function start<State>(
     watches,
     sync,
     maxRetries = Number.POSITIVE_INFINITY,
+    retryDelays,
   }: ControllerDefinition<State>,
   parts: ControllerParts,
 ): () => void {
   const { clock, informers, recorder, limits = CONTROLLER_MANAGER_LIMITS } = parts
-  const queue = createWorkQueue(clock, name, (key) => {
+  const reconcile = (key: string): void => {
     const result = sync(run, key)
     if (result === 'retry' && queue.numRequeues(key) < maxRetries) {
       queue.addRateLimited(key)
@@ -94,7 +97,8 @@ function start<State>(
     }
     queue.forget(key)
     if (typeof result === 'object') queue.add(key, result.againInMs)
-  })
+  }
+  const queue = createWorkQueue(clock, name, reconcile, retryDelays)
   const run: Run<State> = {
     ...parts,
     state: state(parts),

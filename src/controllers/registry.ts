@@ -4,6 +4,7 @@ import type { Controller } from './controller.ts'
 import { deploymentController } from './deployment/deployment.ts'
 import { ephemeralVolumeController } from './ephemeralvolume/ephemeralvolume.ts'
 import { garbageCollector } from './garbagecollector/garbagecollector.ts'
+import { jobController } from './job/job-controller.ts'
 import { nodeIpamController } from './nodeipam/range-allocator.ts'
 import { nodeLifecycleController } from './nodelifecycle/node-lifecycle-controller.ts'
 import { persistentVolumeController } from './persistentvolume/persistentvolume.ts'
@@ -14,6 +15,7 @@ import { taintEvictionController } from './tainteviction/taint-eviction.ts'
 export const CONTROLLERS: readonly Controller[] = [
   deploymentController,
   replicaSetController,
+  jobController,
   persistentVolumeController,
   ephemeralVolumeController,
   garbageCollector,

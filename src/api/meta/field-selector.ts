@@ -37,9 +37,12 @@ const ZERO_VALUES: Readonly<Record<string, string>> = {
   'status.successful': '0',
 }
 
+/** Where a field stands that a selector calls otherwise. */
+const PLACES: Readonly<Record<string, string>> = { 'status.successful': 'status.succeeded' }
+
 function fieldText(object: unknown, field: string): string {
   let at = object
-  for (const step of field.split('.')) {
+  for (const step of (PLACES[field] ?? field).split('.')) {
     const isObject = typeof at === 'object' && at !== null && Object.hasOwn(at, step)
     at = isObject ? (at as Readonly<Record<string, unknown>>)[step] : undefined
   }

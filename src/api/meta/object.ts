@@ -1,4 +1,5 @@
 // What every Kubernetes object has, and how one is named in the journal and in the store.
+import { jobInfo } from '../batch/job-info.ts'
 import { configMapInfo } from '../core/config-map-info.ts'
 import { eventInfo } from '../core/event-info.ts'
 import { namespaceInfo } from '../core/namespace-info.ts'
@@ -36,6 +37,7 @@ export const KINDS = {
   Deployment: deploymentInfo,
   StatefulSet: statefulSetInfo,
   DaemonSet: daemonSetInfo,
+  Job: jobInfo,
   PriorityClass: priorityClassInfo,
   ReplicationController: replicationControllerInfo,
   PodDisruptionBudget: podDisruptionBudgetInfo,

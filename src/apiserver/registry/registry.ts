@@ -3,6 +3,7 @@
 import { simplified } from '#lib/simplified.ts'
 import type { GroupKind } from '#api/meta/kind-info.ts'
 import { type ApiObject, type Kind, KINDS, type ObjectOf } from '#api/meta/object.ts'
+import { jobStrategy } from './batch/job/strategy.ts'
 import { daemonSetStrategy } from './apps/daemon-set/strategy.ts'
 import { statefulSetStrategy } from './apps/stateful-set/strategy.ts'
 import { replicationControllerStrategy } from './core/replication-controller/strategy.ts'
@@ -52,6 +53,7 @@ const REGISTRY: Registry = {
   'Deployment.apps': deploymentStrategy,
   'StatefulSet.apps': statefulSetStrategy,
   'DaemonSet.apps': daemonSetStrategy,
+  'Job.batch': jobStrategy,
   'PriorityClass.scheduling.k8s.io': priorityClassStrategy,
   ReplicationController: replicationControllerStrategy,
   'PodDisruptionBudget.policy': podDisruptionBudgetStrategy,

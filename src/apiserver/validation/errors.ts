@@ -34,6 +34,10 @@ export const required = (path: FieldPath, detail = ''): FieldError =>
 export const invalid = (path: FieldPath, value: unknown, detail: string): FieldError =>
   withValue('Invalid value', path, value, detail)
 
+/** Something is wrong that no single value shows; upstream's field.OmitValueType. */
+export const invalidWithoutValue = (path: FieldPath, detail: string): FieldError =>
+  withoutValue('Invalid value', path, detail)
+
 /** The field must not be there, or not change. */
 export const forbidden = (path: FieldPath, detail: string): FieldError =>
   withoutValue('Forbidden', path, detail)

@@ -51,9 +51,10 @@ export function isReadable({
   )
 }
 
-function matches(
+/** Whether labels are selected; any field of the selector may be missing. */
+export function matchesLabels(
   selector: Sparse<LabelSelector>,
-  template: Sparse<PodTemplateSpec> | undefined,
+  labels: Readonly<Record<string, string>> | undefined,
 ): boolean {
   const matchExpressions = (selector.matchExpressions ?? []).map(
     ({ key = '', operator = '', values = [] }) => ({
@@ -62,7 +63,7 @@ function matches(
       values,
     }),
   )
-  return matchesLabelSelector({ ...selector, matchExpressions }, template?.metadata?.labels)
+  return matchesLabelSelector({ ...selector, matchExpressions }, labels)
 }
 
 /**
@@ -77,7 +78,7 @@ export function validateWorkloadTemplate(
 ): readonly FieldError[] {
   const errors: FieldError[] = []
   // Without a selector nothing is selected, which is as wrong as selecting other Pods.
-  if (selector === undefined || !matches(selector, template)) {
+  if (selector === undefined || !matchesLabels(selector, template?.metadata?.labels)) {
     const labels = goMap(template?.metadata?.labels)
     const detail = '`selector` does not match template `labels`'
     errors.push(invalid(path.child('metadata', 'labels'), labels, detail))

@@ -15,14 +15,16 @@ interface Workload {
 
 const TEMPLATE = rootPath('spec', 'template')
 
-/** The warnings about a new object with a template: its name becomes part of those of its Pods. */
-export function workloadWarnings({ metadata, spec }: Workload): readonly AdmissionWarning[] {
-  const messages = isDns1123Label(metadata.name ?? '')
+/** The warning about a name that becomes part of those of Pods. */
+export function nameWarnings(name: string): readonly AdmissionWarning[] {
+  const messages = isDns1123Label(name)
   const text = `this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [${messages.join(' ')}]`
-  return [
-    ...(messages.length > 0 ? [warnAt(rootPath('metadata', 'name'), text)] : []),
-    ...podTemplateWarnings(spec?.template, TEMPLATE),
-  ]
+  return messages.length > 0 ? [warnAt(rootPath('metadata', 'name'), text)] : []
+}
+
+/** The warnings about a new object with a template. */
+export function workloadWarnings({ metadata, spec }: Workload): readonly AdmissionWarning[] {
+  return [...nameWarnings(metadata.name ?? ''), ...podTemplateWarnings(spec?.template, TEMPLATE)]
 }
 
 /** The warnings about a change: only one that makes other Pods gives any, and no longer because of the name. */

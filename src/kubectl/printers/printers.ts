@@ -1,6 +1,7 @@
 // The tables of all kinds: a kind without one is a compile error.
 import type { Kind, ObjectOf } from '#api/meta/object.ts'
 import { configMapPrinter } from './config-map.ts'
+import { jobPrinter } from './job.ts'
 import { daemonSetPrinter } from './daemon-set.ts'
 import { podDisruptionBudgetPrinter } from './pod-disruption-budget.ts'
 import { replicationControllerPrinter } from './replication-controller.ts'
@@ -36,6 +37,7 @@ const PRINTERS: Printers = {
   Deployment: deploymentPrinter,
   StatefulSet: statefulSetPrinter,
   DaemonSet: daemonSetPrinter,
+  Job: jobPrinter,
   PriorityClass: priorityClassPrinter,
   ReplicationController: replicationControllerPrinter,
   PodDisruptionBudget: podDisruptionBudgetPrinter,

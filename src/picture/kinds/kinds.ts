@@ -1,6 +1,7 @@
 // The pictures of all kinds: a kind without one is an error of the compiler.
 import { type ApiObject, isKind, type Kind, KINDS, type ObjectOf } from '#api/meta/object.ts'
 import { configMapPicture } from './config-map.ts'
+import { jobPicture } from './job.ts'
 import { daemonSetPicture } from './daemon-set.ts'
 import { podDisruptionBudgetPicture } from './pod-disruption-budget.ts'
 import { replicationControllerPicture } from './replication-controller.ts'
@@ -36,6 +37,7 @@ const PICTURES: Pictures = {
   Deployment: deploymentPicture,
   StatefulSet: statefulSetPicture,
   DaemonSet: daemonSetPicture,
+  Job: jobPicture,
   PriorityClass: priorityClassPicture,
   ReplicationController: replicationControllerPicture,
   PodDisruptionBudget: podDisruptionBudgetPicture,

@@ -96,6 +96,7 @@ const RANDOM = '[bcdfghjklmnpqrstvwxz2456789]{5}'
 /** What servers make up; a value that the question itself contains is left as it is. */
 const PLACEHOLDERS: readonly (readonly [pattern: RegExp, placeholder: string])[] = [
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, '<time>'],
+  [/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, '<uid>'],
   [/^10\.\d+\.\d+\.\d+$/, '<clusterIP>'],
   [new RegExp(`kube-api-access-${RANDOM}`, 'g'), 'kube-api-access-<random>'],
   // The whole object, which a patch did no good: its fields are in an order that is Go's own.

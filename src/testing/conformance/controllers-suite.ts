@@ -21,7 +21,7 @@ const QUIET_MS = 2500
 /** No step goes on for longer, whatever still changes. */
 const MAX_STEP_MS = 60_000
 /** The kinds whose controllers of the recording all have a counterpart here. */
-const SIMULATED = ['Pod', 'ReplicaSet', 'Deployment'] as const
+const SIMULATED = ['Pod', 'ReplicaSet', 'Deployment', 'Job'] as const
 const IS_SIMULATED: ReadonlySet<string> = new Set(SIMULATED)
 
 /** Pods name them; labels and taints are for controllers that are not here. */
