@@ -41,6 +41,7 @@ export function namespaceContent(namespace: string): readonly [ServiceAccount, C
   ]
 }
 
+/** As in a cluster of kind: its volumes are folders of one node, and pin their Pods to it. */
 const DEFAULT_CLASS: StorageClass = {
   apiVersion: 'storage.k8s.io/v1',
   kind: 'StorageClass',
@@ -48,10 +49,9 @@ const DEFAULT_CLASS: StorageClass = {
     name: 'standard',
     annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' },
   },
-  provisioner: 'podscape.dev/provisioner',
+  provisioner: 'rancher.io/local-path',
   reclaimPolicy: 'Delete',
-  volumeBindingMode: 'Immediate',
-  allowVolumeExpansion: true,
+  volumeBindingMode: 'WaitForFirstConsumer',
 }
 
 const DESCRIPTIONS: Readonly<Record<string, string>> = {

@@ -24,7 +24,8 @@ export function generateContainerConfig(
   container: Container,
   instance: { readonly attempt: number; readonly addresses: PodAddresses },
 ): ConfigResult {
-  const nonRoot = verifyRunAsNonRoot(pod, container)
+  const user = context.runtime.service.imageUser(container.image ?? '')
+  const nonRoot = verifyRunAsNonRoot(pod, container, user)
   if (nonRoot !== null) return { ok: false, message: nonRoot }
   const node = context.client.get('Node', '', context.nodeName)
   const room = createRoom()

@@ -9,6 +9,12 @@ export type CriResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: string; readonly message: string }
 
+/** Who an image runs as: a number, or with `uid` null a name. */
+export interface ImageUser {
+  readonly uid: number | null
+  readonly username: string
+}
+
 export interface ImageStatus {
   readonly name: string
   readonly id: string
@@ -145,6 +151,8 @@ export interface RuntimeEvent {
 
 export interface RuntimeService {
   imageStatus(image: string): ImageStatus | undefined
+  /** Who a container of the image runs as, when nothing else says it. */
+  imageUser(image: string): ImageUser
   /** One pull at a time per node; fails with reason 'ErrImagePull' and the registry's words. */
   pullImage(image: string, pod: PodRef): Future<CriResult<PulledImage>>
   runPodSandbox(config: PodSandboxConfig): Future<CriResult<SandboxRecord>>

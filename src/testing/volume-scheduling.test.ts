@@ -5,6 +5,7 @@ import { createEventRecorder } from '#client/event-recorder.ts'
 import { persistentVolumeController } from '#controllers/persistentvolume/persistentvolume.ts'
 import { createInformers } from '#client/informer.ts'
 import { createPrng } from '#lib/prng.ts'
+import { runScenario } from '#scenario/run-scenario.ts'
 import { createScheduler } from '#scheduler/scheduler.ts'
 import { createFakeApiServer } from './fake-api-server.ts'
 import type { FakeApiServer } from './fake-api-server.ts'
@@ -106,4 +107,41 @@ test('a Pod whose claim is missing is placed when the claim comes', () => {
   server.apply(volumeOn('a'), claimNamed(''))
   server.runUntil(200)
   expect(podOf(server)?.spec?.nodeName).toBe('a')
+})
+
+test('of two Pods with one claim of the default class, the second waits for the node of the first', () => {
+  const pod = (name: string, node: string): string =>
+    `---\napiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\nspec:\n  nodeSelector: { kubernetes.io/hostname: ${node} }\n  volumes: [{ name: v, persistentVolumeClaim: { claimName: shared } }]\n  containers: [{ name: c, image: nginx, volumeMounts: [{ name: v, mountPath: /d }] }]\n`
+  const { cluster } = runScenario([
+    { path: 'scenario.yaml', text: 'until: 2m\n' },
+    {
+      path: 'manifests/a.yaml',
+      text: `apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: { name: shared }\nspec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }\n${pod('a', 'worker-1')}${pod('b', 'worker-2')}`,
+    },
+  ])
+  expect(cluster.world.get('Pod/default/a')).toMatchObject({ status: { phase: 'Running' } })
+  expect(cluster.world.get('Pod/default/b')).toMatchObject({
+    status: {
+      phase: 'Pending',
+      conditions: [
+        {
+          message: expect.stringContaining(
+            "1 node(s) didn't match PersistentVolume's node affinity",
+          ),
+        },
+      ],
+    },
+  })
+})
+
+test('what is said of a claim that nobody can bind is said again every 15 s', () => {
+  const { cluster } = runScenario([
+    { path: 'scenario.yaml', text: 'until: 100s\n' },
+    {
+      path: 'manifests/a.yaml',
+      text: 'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: { name: none }\nspec: { storageClassName: gp2, accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }\n',
+    },
+  ])
+  const events = [...cluster.world.state.values()].filter((one) => one.kind === 'Event')
+  expect(events).toMatchObject([{ reason: 'ProvisioningFailed', count: 7 }])
 })

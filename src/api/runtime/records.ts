@@ -42,6 +42,8 @@ export interface ContainerRecord {
   readonly attempt: number
   readonly image: string
   readonly imageId: string
+  /** The user of the image, when it is another than root. */
+  readonly imageUid?: number
   readonly state: 'created' | 'running' | 'exited'
   readonly createdAtMs: number
   readonly startedAtMs: number | null

@@ -17,6 +17,8 @@ import {
   SELECTED_NODE_ANNOTATION,
 } from './provision.ts'
 
+/** All claims are looked at again this often (`--pvclaimbinder-sync-period`); of those that are bound nothing comes. */
+const RESYNC_MS = 15_000
 const NO_PROVISIONER = 'kubernetes.io/no-provisioner'
 
 type Sync = Run<Provisioner>
@@ -52,8 +54,11 @@ export const persistentVolumeController = defineController<Provisioner>({
       return 'done'
     }
     const claim = run.lister('PersistentVolumeClaim').get(namespace, name)
-    if (claim !== undefined) syncClaim(run, claim)
-    return 'done'
+    if (claim === undefined) return 'done'
+    syncClaim(run, claim)
+    const after = run.client.get('PersistentVolumeClaim', namespace, name)
+    if (after === undefined || isBindCompleted(after)) return 'done'
+    return { againInMs: RESYNC_MS - (run.clock.nowMs % RESYNC_MS) }
   },
 })
 

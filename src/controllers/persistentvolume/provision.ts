@@ -72,7 +72,10 @@ function provision({ client, recorder }: ControllerParts, key: string): void {
 function volumeFor(claim: PersistentVolumeClaim, storageClass: StorageClass): PersistentVolume {
   const { name = '', namespace = 'default', uid = '', annotations } = claim.metadata
   const volumeName = `pvc-${uid}`
-  const nodeName = annotations?.[SELECTED_NODE_ANNOTATION]
+  // The volume of a CSI driver is not of one node: it is attached to the node that uses it.
+  const isLocal =
+    storageClass.provisioner.includes('/') || /local|hostpath/.test(storageClass.provisioner)
+  const nodeName = isLocal ? annotations?.[SELECTED_NODE_ANNOTATION] : undefined
   const onNode = {
     required: {
       nodeSelectorTerms: [

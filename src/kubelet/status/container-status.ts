@@ -168,7 +168,7 @@ function fromRecord(
   return {
     ...containerResourceStatus(container),
     containerID,
-    user: containerUser(pod, container),
+    user: containerUser(pod, container, record.imageUid ?? 0),
     image: record.image,
     imageID: record.imageId,
     lastState: last === undefined ? {} : { terminated: last },

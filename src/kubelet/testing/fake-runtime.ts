@@ -6,6 +6,7 @@ import type {
   CriResult,
   ExecResult,
   ImageStatus,
+  ImageUser,
   NodeRuntime,
   PodSandboxConfig,
   ProbeAnswer,
@@ -84,6 +85,10 @@ class FakeService implements RuntimeService {
     return this.#images.has(image)
       ? { name: image, id: `sha256:${image}`, bytes: BYTES }
       : undefined
+  }
+
+  imageUser(): ImageUser {
+    return { uid: 0, username: '' }
   }
 
   pullImage(image: string): Future<CriResult<PulledImage>> {

@@ -13,6 +13,7 @@ import {
   type ExecResult,
   type Foreseen,
   type ImageStatus,
+  type ImageUser,
   type NodeRuntime,
   type PodSandboxConfig,
   type ProbeAnswer,
@@ -27,6 +28,7 @@ import { createVolumes, type Volumes } from '../filesystem/volumes.ts'
 import { Rehearsal, rehearse } from '../rest/rehearsal.ts'
 import { createRepetition } from '../rest/repetition.ts'
 import { hexOf } from '../images/reference.ts'
+import { userOfImage } from '../images/image-users.ts'
 import { createImageStore, type ImageStore } from '../images/store.ts'
 import type { Shared } from '../shared.ts'
 import { createAddresses, type Addresses } from './addresses.ts'
@@ -84,6 +86,10 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
 
   imageStatus(image: string): ImageStatus | undefined {
     return this.#images.status(image)
+  }
+
+  imageUser(image: string): ImageUser {
+    return userOfImage(image)
   }
 
   pullImage(image: string, pod: PodRef): Future<CriResult<PulledImage>> {

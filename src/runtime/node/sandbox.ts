@@ -11,6 +11,7 @@ import { createTree } from '../filesystem/tree.ts'
 import { mountRootOf, type Volumes } from '../filesystem/volumes.ts'
 import { findImage } from '../images/catalogue.ts'
 import { layerOfImage } from '../images/layers.ts'
+import { imageUidOf } from '../images/image-users.ts'
 import { hexOf, imageIdOf, parseImageReference } from '../images/reference.ts'
 import { overrideOf } from '../images/store.ts'
 import { libcOf } from '../images/dns-tools.ts'
@@ -88,6 +89,7 @@ export class Sandbox {
     const tree = createTree(() => shared.world.clock.nowMs, layerOfImage(image))
     const workingDir = config.workingDir === '' ? image.workingDir : config.workingDir
     const { hostname, dns } = this.#parts.config
+    const imageUid = imageUidOf(config.image)
     const names = { ip: this.network.ip, hostname, namespace: this.pod.namespace, dns }
     prepareFiles(tree, config, workingDir, names)
     prepareMountPoints(mounts)
@@ -114,6 +116,7 @@ export class Sandbox {
         attempt: config.attempt,
         image: config.image,
         imageId: imageIdOf(reference),
+        ...(imageUid === 0 ? {} : { imageUid }),
         state: 'created',
         createdAtMs: shared.world.clock.nowMs,
         startedAtMs: null,

@@ -23,6 +23,8 @@ export const KIND_EXPLANATIONS: Readonly<Record<string, string>> = {
     'The scheduler filters the nodes, scores those that are left and writes the best one into the Pod. It starts nothing itself.',
   FailedScheduling:
     'No node passed all filters. The Pod waits, and is tried again when something changes that could help.',
+  NodeSelected:
+    'The class waits for the first consumer, so that the volume is made where the Pod will run. A volume of one node pins its Pods to that node from now on.',
   // The kubelet.
   SandboxCreated:
     'The sandbox is the Pod’s network namespace with its IP. It comes before all containers and stays when they restart.',

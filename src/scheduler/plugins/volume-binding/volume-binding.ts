@@ -76,6 +76,8 @@ const EVENTS: readonly ClusterEventWithHint[] = [
 export function createVolumeBinding({
   client,
 }: Pick<Handle, 'client'>): PreFilterPlugin & FilterPlugin & ReservePlugin & PreBindPlugin {
+  // What was decided for other Pods and is not written yet, as the caches of upstream assume it.
+  const assumed: Assumed = { nodes: new Map(), volumes: new Map() }
   return {
     name: NAME,
     eventsToRegister: EVENTS,
@@ -90,13 +92,23 @@ export function createVolumeBinding({
     filter(state, _pod, node) {
       const data = state.data.volumeBinding
       if (data === undefined) return null
-      const plan = planVolumes(client, data.claims, node)
+      const plan = planVolumes(client, data.claims, node, assumed)
       if ('code' in plan) return plan
       data.plans.set(node.name, plan)
       return null
     },
-    reserve: () => null,
-    unreserve: () => {},
+    reserve(state, _pod, nodeName) {
+      const plan = state.data.volumeBinding?.plans.get(nodeName)
+      for (const claim of plan?.provisions ?? []) assumed.nodes.set(uidOf(claim), nodeName)
+      for (const { claim, volume } of plan?.bindings ?? [])
+        assumed.volumes.set(volume, uidOf(claim))
+      return null
+    },
+    unreserve(state, _pod, nodeName) {
+      const plan = state.data.volumeBinding?.plans.get(nodeName)
+      for (const claim of plan?.provisions ?? []) assumed.nodes.delete(uidOf(claim))
+      for (const { volume } of plan?.bindings ?? []) assumed.volumes.delete(volume)
+    },
     preBind(state, pod, nodeName) {
       const plan = state.data.volumeBinding?.plans.get(nodeName)
       if (plan === undefined) return null
@@ -106,8 +118,22 @@ export function createVolumeBinding({
   }
 }
 
+interface Assumed {
+  /** The node that was chosen for a claim, by the claim's UID. */
+  readonly nodes: Map<string, string>
+  /** The claim that a volume was chosen for, by the volume's name. */
+  readonly volumes: Map<string, string>
+}
+
+const uidOf = ({ metadata }: PersistentVolumeClaim): string => metadata.uid ?? ''
+
 /** What would be done on a node, or why it is no good. */
-function planVolumes(client: Client, claims: PodClaims, { node }: NodeInfo): VolumePlan | Status {
+function planVolumes(
+  client: Client,
+  claims: PodClaims,
+  { node }: NodeInfo,
+  assumed: Assumed,
+): VolumePlan | Status {
   for (const claim of claims.bound) {
     const volume = client.get('PersistentVolume', '', claim.spec?.volumeName ?? '')
     if (volume === undefined) return VOLUME_MISSING
@@ -119,7 +145,18 @@ function planVolumes(client: Client, claims: PodClaims, { node }: NodeInfo): Vol
   const bindings: VolumePlan['bindings'][number][] = []
   const provisions: PersistentVolumeClaim[] = []
   for (const claim of claims.delayed.toSorted((a, b) => requestedBytes(a) - requestedBytes(b))) {
-    const volume = findMatchingVolume(claim, volumes, { node, taken })
+    const selected =
+      claim.metadata.annotations?.[SELECTED_NODE_ANNOTATION] ?? assumed.nodes.get(uidOf(claim))
+    if (selected !== undefined) {
+      if (selected !== node.metadata.name) return BIND_CONFLICT
+      provisions.push(claim)
+      continue
+    }
+    const free = volumes.filter(({ metadata }) => {
+      const owner = assumed.volumes.get(metadata.name ?? '')
+      return owner === undefined || owner === uidOf(claim)
+    })
+    const volume = findMatchingVolume(claim, free, { node, taken })
     if (volume !== undefined) {
       const name = volume.metadata.name ?? ''
       taken.add(name)
