@@ -13,6 +13,8 @@ export interface Expectations {
   expectCreations(key: string, count: number): void
   /** Expects the deletion of each of these; forgets what was expected before. */
   expectDeletions(key: string, deleted: readonly string[]): void
+  /** Expects creations and deletions together; forgets what was expected before. */
+  expect(key: string, creations: number, deleted: readonly string[]): void
   /** One creation was seen, or will never come because it was refused. */
   creationObserved(key: string, count?: number): void
   /** A deletion was seen, or will never come. One of an object that nobody waits for counts for nothing. */
@@ -30,6 +32,8 @@ interface Expected {
 /** Makes it without expectations; one for each controller. */
 export function createExpectations(clock: Clock): Expectations {
   const byKey = new Map<string, Expected>()
+  const expect = (key: string, creations: number, deleted: readonly string[]): void =>
+    void byKey.set(key, { creations, deletions: new Set(deleted), sinceMs: clock.nowMs })
   return {
     satisfied(key) {
       const expected = byKey.get(key)
@@ -37,12 +41,9 @@ export function createExpectations(clock: Clock): Expectations {
       const isFulfilled = expected.creations <= 0 && expected.deletions.size === 0
       return isFulfilled || clock.nowMs - expected.sinceMs > EXPECTATIONS_TIMEOUT_MS
     },
-    expectCreations(key, count) {
-      byKey.set(key, { creations: count, deletions: new Set(), sinceMs: clock.nowMs })
-    },
-    expectDeletions(key, deleted) {
-      byKey.set(key, { creations: 0, deletions: new Set(deleted), sinceMs: clock.nowMs })
-    },
+    expect,
+    expectCreations: (key, count) => expect(key, count, []),
+    expectDeletions: (key, deleted) => expect(key, 0, deleted),
     creationObserved(key, count = 1) {
       const expected = byKey.get(key)
       if (expected !== undefined) expected.creations -= count

@@ -18,14 +18,14 @@ export function computeHash(template: PodTemplateSpec, collisionCount: number | 
 }
 
 /** FNV-1a of 32 bits, going on from `hash`. */
-export function fnv32a(bytes: Uint8Array, hash = FNV_OFFSET): number {
+function fnv32a(bytes: Uint8Array, hash = FNV_OFFSET): number {
   let value = hash
   for (const byte of bytes) value = Math.imul(value ^ byte, FNV_PRIME) >>> 0
   return value
 }
 
 /** Each character as one of the alphabet that names are made of. */
-export function safeEncodeString(text: string): string {
+function safeEncodeString(text: string): string {
   return [...text]
     .map((char) => SAFE_ALPHABET[char.charCodeAt(0) % SAFE_ALPHABET.length] ?? '')
     .join('')

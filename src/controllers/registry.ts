@@ -1,6 +1,7 @@
 // The table of contents: the controllers of kube-controller-manager that run, in the order in which
 // they start. Follows cmd/kube-controller-manager/app/controller_descriptor.go (v1.36).
 import type { Controller } from './controller.ts'
+import { daemonSetController } from './daemonset/daemonset.ts'
 import { deploymentController } from './deployment/deployment.ts'
 import { ephemeralVolumeController } from './ephemeralvolume/ephemeralvolume.ts'
 import { garbageCollector } from './garbagecollector/garbagecollector.ts'
@@ -13,6 +14,7 @@ import { replicaSetController } from './replicaset/replicaset.ts'
 import { taintEvictionController } from './tainteviction/taint-eviction.ts'
 
 export const CONTROLLERS: readonly Controller[] = [
+  daemonSetController,
   deploymentController,
   replicaSetController,
   jobController,

@@ -7,6 +7,7 @@ import { nodeInfo } from '../core/node-info.ts'
 import { persistentVolumeClaimInfo } from '../core/persistent-volume-claim-info.ts'
 import { persistentVolumeInfo } from '../core/persistent-volume-info.ts'
 import { podInfo } from '../core/pod-info.ts'
+import { controllerRevisionInfo } from '../apps/controller-revision-info.ts'
 import { daemonSetInfo } from '../apps/daemon-set-info.ts'
 import { statefulSetInfo } from '../apps/stateful-set-info.ts'
 import { replicationControllerInfo } from '../core/replication-controller-info.ts'
@@ -38,6 +39,7 @@ export const KINDS = {
   StatefulSet: statefulSetInfo,
   DaemonSet: daemonSetInfo,
   Job: jobInfo,
+  ControllerRevision: controllerRevisionInfo,
   PriorityClass: priorityClassInfo,
   ReplicationController: replicationControllerInfo,
   PodDisruptionBudget: podDisruptionBudgetInfo,

@@ -30,9 +30,10 @@ const SCHEMA: Readonly<Record<string, StructSchema>> = generated
 const structOf = (struct: string): StructSchema | undefined =>
   Object.hasOwn(SCHEMA, struct) ? SCHEMA[struct] : undefined
 
-/** The field types of a struct by name; undefined when there is no such struct. */
+/** The field types of a struct by name; undefined when there is no such struct, or when it takes any. */
 export function fieldsOf(struct: string): Readonly<Record<string, string>> | undefined {
-  return structOf(struct)?.fields
+  const fields = structOf(struct)?.fields
+  return fields === undefined || Object.keys(fields).length === 0 ? undefined : fields
 }
 
 /** The type of a field of a struct; undefined when the struct has no such field. */

@@ -4,6 +4,7 @@ import { simplified } from '#lib/simplified.ts'
 import type { GroupKind } from '#api/meta/kind-info.ts'
 import { type ApiObject, type Kind, KINDS, type ObjectOf } from '#api/meta/object.ts'
 import { jobStrategy } from './batch/job/strategy.ts'
+import { controllerRevisionStrategy } from './apps/controller-revision/strategy.ts'
 import { daemonSetStrategy } from './apps/daemon-set/strategy.ts'
 import { statefulSetStrategy } from './apps/stateful-set/strategy.ts'
 import { replicationControllerStrategy } from './core/replication-controller/strategy.ts'
@@ -54,6 +55,7 @@ const REGISTRY: Registry = {
   'StatefulSet.apps': statefulSetStrategy,
   'DaemonSet.apps': daemonSetStrategy,
   'Job.batch': jobStrategy,
+  'ControllerRevision.apps': controllerRevisionStrategy,
   'PriorityClass.scheduling.k8s.io': priorityClassStrategy,
   ReplicationController: replicationControllerStrategy,
   'PodDisruptionBudget.policy': podDisruptionBudgetStrategy,

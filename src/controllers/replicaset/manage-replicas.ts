@@ -1,7 +1,6 @@
 // Decides how many Pods a ReplicaSet makes or gives up, and which.
 // Follows pkg/controller/replicaset/replica_set.go (v1.36), manageReplicas.
 import type { Pod, ReplicaSet } from '#api/generated/types.ts'
-import { ownerReferenceTo } from '../controller-ref.ts'
 import { getPodsRankedByRelatedPodsOnSameNode } from '../pod-rank.ts'
 
 /** The most Pods that one sync makes or deletes. */
@@ -32,24 +31,4 @@ export function computeReplicaPlan(
 /** spec.replicas; 1 when it is not set. */
 export function desiredReplicas(replicaSet: ReplicaSet): number {
   return replicaSet.spec?.replicas ?? 1
-}
-
-/** The Pod that the template describes, owned by the ReplicaSet. */
-export function podFromTemplate(replicaSet: ReplicaSet, name: string): Pod {
-  const { template } = replicaSet.spec ?? {}
-  const { labels, annotations, finalizers } = template?.metadata ?? {}
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      name,
-      generateName: `${replicaSet.metadata.name ?? ''}-`,
-      namespace: replicaSet.metadata.namespace ?? 'default',
-      ...(labels === undefined ? {} : { labels }),
-      ...(annotations === undefined ? {} : { annotations }),
-      ...(finalizers === undefined ? {} : { finalizers }),
-      ownerReferences: [ownerReferenceTo(replicaSet)],
-    },
-    ...(template?.spec === undefined ? {} : { spec: template.spec }),
-  }
 }

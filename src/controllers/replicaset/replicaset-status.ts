@@ -1,28 +1,24 @@
 // The status of a ReplicaSet.
 // Follows pkg/controller/replicaset/replica_set_utils.go (v1.36), calculateStatus.
 import type { Pod, ReplicaSet, ReplicaSetStatus } from '#api/generated/types.ts'
-import { getPodCondition, isPodReady } from '#api/core/pod-condition.ts'
+import { isPodReady } from '#api/core/pod-condition.ts'
 import { matchesLabels } from '#api/meta/labels.ts'
-import { msOfTime, timeOf } from '#api/meta/time.ts'
+import { timeOf } from '#api/meta/time.ts'
+import { isPodAvailable } from '../pod-availability.ts'
+import type { PodFailure } from '../pod-control.ts'
 
 const REPLICA_FAILURE = 'ReplicaFailure'
-
-/** What went wrong in a sync. */
-export interface ReplicaFailure {
-  readonly reason: 'FailedCreate' | 'FailedDelete'
-  readonly message: string
-}
 
 /** Counts the Pods; `terminating` is how many more are being deleted. */
 export function calculateStatus(
   replicaSet: ReplicaSet,
   pods: { readonly active: readonly Pod[]; readonly terminating: number },
-  failure: ReplicaFailure | null,
+  failure: PodFailure | null,
   nowMs: number,
 ): ReplicaSetStatus {
   const { active, terminating } = pods
   const template = replicaSet.spec?.template?.metadata?.labels
-  const minReadyMs = minReadyMsOf(replicaSet)
+  const { minReadySeconds = 0 } = replicaSet.spec ?? {}
   const { generation } = replicaSet.metadata
   const status: ReplicaSetStatus = {
     replicas: active.length,
@@ -36,7 +32,7 @@ export function calculateStatus(
     ),
     ...unlessZero(
       'availableReplicas',
-      active.filter((pod) => availableInMs(pod, minReadyMs, nowMs) === 0),
+      active.filter((pod) => isPodAvailable(pod, minReadySeconds, nowMs)),
     ),
     terminatingReplicas: terminating,
     ...(generation === undefined ? {} : { observedGeneration: generation }),
@@ -53,33 +49,9 @@ function unlessZero(
   return counted.length === 0 ? {} : { [field]: counted.length }
 }
 
-/** When the next ready Pod becomes available, in milliseconds from now; null when none is to come. */
-export function nextAvailableInMs(
-  replicaSet: ReplicaSet,
-  active: readonly Pod[],
-  nowMs: number,
-): number | null {
-  const waits = active.map((pod) => availableInMs(pod, minReadyMsOf(replicaSet), nowMs))
-  const later = waits.filter((wait) => wait !== null).filter((wait) => wait > 0)
-  return later.length === 0 ? null : Math.min(...later)
-}
-
-function minReadyMsOf(replicaSet: ReplicaSet): number {
-  return (replicaSet.spec?.minReadySeconds ?? 0) * 1000
-}
-
-/** 0 when the Pod is available, null when it is not ready. */
-function availableInMs(pod: Pod, minReadyMs: number, nowMs: number): number | null {
-  if (!isPodReady(pod.status)) return null
-  if (minReadyMs === 0) return 0
-  const since = getPodCondition(pod.status, 'Ready')?.lastTransitionTime
-  if (since === undefined) return null
-  return Math.max(0, msOfTime(since) + minReadyMs - nowMs)
-}
-
 function conditionsOf(
   { status }: ReplicaSet,
-  failure: ReplicaFailure | null,
+  failure: PodFailure | null,
   nowMs: number,
 ): NonNullable<ReplicaSetStatus['conditions']> {
   const before = status?.conditions ?? []

@@ -4,7 +4,6 @@ import { simplified } from '#lib/simplified.ts'
 import type { Pod, ReplicaSet, ReplicaSetStatus } from '#api/generated/types.ts'
 import { matchesLabelSelector } from '#api/meta/labels.ts'
 import { keyOf, nameInSentence, parseKey } from '#api/meta/object.ts'
-import type { Narration } from '#sim/world.ts'
 import {
   addPodControllerIndexer,
   orphanPods,
@@ -15,13 +14,12 @@ import {
 import { claimObjects } from '../controller-ref-manager.ts'
 import { controllerOf, isControlledBy } from '../controller-ref.ts'
 import { defineController, type Run, type SyncResult, watching } from '../define-controller.ts'
+import { nextAvailableInMs } from '../pod-availability.ts'
 import { isPodActive } from '../pod-rank.ts'
-import { generateName } from '../random-name.ts'
+import { createPod, deletePod, type PodFailure } from '../pod-control.ts'
 import { slowStartBatch } from '../slow-start-batch.ts'
-import { computeReplicaPlan, desiredReplicas, podFromTemplate } from './manage-replicas.ts'
-import type { ReplicaPlan } from './manage-replicas.ts'
-import { calculateStatus, nextAvailableInMs } from './replicaset-status.ts'
-import type { ReplicaFailure } from './replicaset-status.ts'
+import { computeReplicaPlan, desiredReplicas, type ReplicaPlan } from './manage-replicas.ts'
+import { calculateStatus } from './replicaset-status.ts'
 
 type Sync = Run<null>
 
@@ -64,7 +62,8 @@ function syncReplicaSet(sync: Sync, key: string): SyncResult {
   // 4. Say how it stands.
   const status = calculateStatus(replicaSet, { active, terminating }, managed.failure, nowMs)
   if (!updateReplicaSetStatus(sync, replicaSet, status) || managed.failure !== null) return 'retry'
-  const againInMs = managed.again ?? nextAvailableInMs(replicaSet, active, nowMs)
+  const againInMs =
+    managed.again ?? nextAvailableInMs(active, replicaSet.spec?.minReadySeconds ?? 0, nowMs)
   return againInMs === null ? 'done' : { againInMs }
 }
 
@@ -107,10 +106,6 @@ function claimPods(sync: Sync, replicaSet: ReplicaSet): readonly Pod[] | null {
   return claimed === null ? null : [...claimed, ...going.filter((pod) => selects(replicaSet, pod))]
 }
 
-function about({ narration }: Sync, replicaSet: ReplicaSet, kind: string): Narration {
-  return narration({ message: '', level: 'step', kind, objects: [keyOf(replicaSet)] })
-}
-
 /** The Pods of all ReplicaSets with the same owner; its own when it has none. */
 function relatedPods(sync: Sync, replicaSet: ReplicaSet, own: readonly Pod[]): readonly Pod[] {
   const owner = controllerOf(replicaSet.metadata)
@@ -124,7 +119,7 @@ function relatedPods(sync: Sync, replicaSet: ReplicaSet, own: readonly Pod[]): r
 
 interface Managed {
   /** The first thing that failed. */
-  readonly failure: ReplicaFailure | null
+  readonly failure: PodFailure | null
   /** In how many milliseconds to go on with what had to be left; null when nothing was. */
   readonly again: number | null
 }
@@ -151,8 +146,8 @@ function createPods(sync: Sync, replicaSet: ReplicaSet, plan: ReplicaPlan): Mana
   expectations.expectCreations(key, plan.create)
   const { successes, failure } = slowStartBatch(
     plan.create,
-    (index): ReplicaFailure | typeof LIMITED | null =>
-      limiter.tryAccept() ? createPod(sync, replicaSet, plan.missing - index) : LIMITED,
+    (index): PodFailure | typeof LIMITED | null =>
+      limiter.tryAccept() ? createOne(sync, replicaSet, plan.missing - index) : LIMITED,
   )
   // What was refused or left will not be seen.
   expectations.creationObserved(key, plan.create - successes)
@@ -163,58 +158,23 @@ function createPods(sync: Sync, replicaSet: ReplicaSet, plan: ReplicaPlan): Mana
 function deletePods(sync: Sync, replicaSet: ReplicaSet, pods: readonly Pod[]): Managed {
   if (pods.length === 0) return { failure: null, again: null }
   sync.expectations.expectDeletions(keyOf(replicaSet), pods.map(podKey))
-  let failure: ReplicaFailure | null = null
+  let failure: PodFailure | null = null
   for (const pod of pods) {
-    const problem = deletePod(sync, replicaSet, pod)
+    const problem = deleteOne(sync, replicaSet, pod)
     failure ??= problem
   }
   return { failure, again: null }
 }
 
-function createPod(sync: Sync, replicaSet: ReplicaSet, missing: number): ReplicaFailure | null {
-  const { client, prng } = sync
-  const { namespace = 'default', name: owner = '' } = replicaSet.metadata
-  const isTaken = (name: string): boolean => client.get('Pod', namespace, name) !== undefined
-  const pod = podFromTemplate(replicaSet, generateName(prng, `${owner}-`, isTaken))
-  const result = client.create(pod, {
-    ...about(sync, replicaSet, 'SuccessfulCreate'),
-    message: `created ${nameInSentence(pod)} for ${nameInSentence(replicaSet)}`,
-    because: `${missing} of ${desiredReplicas(replicaSet)} replicas ${missing === 1 ? 'was' : 'were'} missing`,
-    objects: [keyOf(pod), keyOf(replicaSet)],
-  })
-  if (result.ok) {
-    const message = `Created pod: ${result.object.metadata.name ?? ''}`
-    sync.report(replicaSet, { type: 'Normal', reason: 'SuccessfulCreate', message })
-    return null
-  }
-  const { message } = result.status
-  const reason = 'FailedCreate'
-  sync.report(replicaSet, { type: 'Warning', reason, message: `Error creating: ${message}` })
-  return { reason, message }
+function createOne(sync: Sync, replicaSet: ReplicaSet, missing: number): PodFailure | null {
+  const because = `${missing} of ${desiredReplicas(replicaSet)} replicas ${missing === 1 ? 'was' : 'were'} missing`
+  return createPod(sync, replicaSet, replicaSet.spec?.template ?? {}, { because })
 }
 
-function deletePod(sync: Sync, replicaSet: ReplicaSet, pod: Pod): ReplicaFailure | null {
-  const { namespace = 'default', name = '', uid } = pod.metadata
+function deleteOne(sync: Sync, replicaSet: ReplicaSet, pod: Pod): PodFailure | null {
   const wanted = desiredReplicas(replicaSet)
-  const options = uid === undefined ? {} : { uid }
-  const result = sync.client.delete('Pod', namespace, name, options, {
-    ...about(sync, replicaSet, 'SuccessfulDelete'),
-    message: `deleted ${nameInSentence(pod)} of ${nameInSentence(replicaSet)}`,
-    because: `there were more Pods than the ${wanted} ${wanted === 1 ? 'replica' : 'replicas'} wanted`,
-    objects: [keyOf(pod), keyOf(replicaSet)],
-  })
-  if (result.ok) {
-    sync.report(replicaSet, {
-      type: 'Normal',
-      reason: 'SuccessfulDelete',
-      message: `Deleted pod: ${name}`,
-    })
-    return null
-  }
-  sync.expectations.deletionObserved(keyOf(replicaSet), podKey(pod))
-  if (result.status.reason === 'NotFound') return null
-  const { message } = result.status
-  const reason = 'FailedDelete'
-  sync.report(replicaSet, { type: 'Warning', reason, message: `Error deleting: ${message}` })
-  return { reason, message }
+  const because = `there were more Pods than the ${wanted} ${wanted === 1 ? 'replica' : 'replicas'} wanted`
+  const problem = deletePod(sync, replicaSet, pod, { because })
+  if (problem !== null) sync.expectations.deletionObserved(keyOf(replicaSet), podKey(pod))
+  return problem === 'gone' ? null : problem
 }

@@ -2,6 +2,7 @@
 import type { Kind, ObjectOf } from '#api/meta/object.ts'
 import { configMapPrinter } from './config-map.ts'
 import { jobPrinter } from './job.ts'
+import { controllerRevisionPrinter } from './controller-revision.ts'
 import { daemonSetPrinter } from './daemon-set.ts'
 import { podDisruptionBudgetPrinter } from './pod-disruption-budget.ts'
 import { replicationControllerPrinter } from './replication-controller.ts'
@@ -38,6 +39,7 @@ const PRINTERS: Printers = {
   StatefulSet: statefulSetPrinter,
   DaemonSet: daemonSetPrinter,
   Job: jobPrinter,
+  ControllerRevision: controllerRevisionPrinter,
   PriorityClass: priorityClassPrinter,
   ReplicationController: replicationControllerPrinter,
   PodDisruptionBudget: podDisruptionBudgetPrinter,

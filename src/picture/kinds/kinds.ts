@@ -2,6 +2,7 @@
 import { type ApiObject, isKind, type Kind, KINDS, type ObjectOf } from '#api/meta/object.ts'
 import { configMapPicture } from './config-map.ts'
 import { jobPicture } from './job.ts'
+import { controllerRevisionPicture } from './controller-revision.ts'
 import { daemonSetPicture } from './daemon-set.ts'
 import { podDisruptionBudgetPicture } from './pod-disruption-budget.ts'
 import { replicationControllerPicture } from './replication-controller.ts'
@@ -38,6 +39,7 @@ const PICTURES: Pictures = {
   StatefulSet: statefulSetPicture,
   DaemonSet: daemonSetPicture,
   Job: jobPicture,
+  ControllerRevision: controllerRevisionPicture,
   PriorityClass: priorityClassPicture,
   ReplicationController: replicationControllerPicture,
   PodDisruptionBudget: podDisruptionBudgetPicture,

@@ -9,8 +9,7 @@ import { compareText } from '#lib/compare.ts'
 import { BY_TEST } from '#testing/fake-api-server.ts'
 import type { Play } from './controllers-recording.ts'
 
-/** Node of every Pod that has none yet. */
-const NODE = 'plain'
+const FIRST_NODE = 'plain'
 const MS_PER_SECOND = 1000
 
 /** Makes the chosen Pods what the question says. */
@@ -21,11 +20,18 @@ export function play(server: ApiServer, order: Play, nowMs: number): void {
       server.delete('Pod', namespace, name, { gracePeriodSeconds: 0 }, BY_TEST)
       continue
     }
-    if (pod.spec?.nodeName === undefined) server.bind(namespace, name, NODE, BY_TEST)
+    if (pod.spec?.nodeName === undefined) server.bind(namespace, name, nodeFor(pod), BY_TEST)
     const bound = server.get('Pod', namespace, name)
     if (bound === undefined) continue
     server.updateStatus({ ...bound, status: statusAfter(bound, order, nowMs) }, BY_TEST)
   }
+}
+
+/** The node that a DaemonSet asks for, or the first one. */
+function nodeFor({ spec }: Pod): string {
+  const required = spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
+  const fields = required?.nodeSelectorTerms.flatMap(({ matchFields = [] }) => matchFields) ?? []
+  return fields.find(({ values }) => values?.length === 1)?.values?.[0] ?? FIRST_NODE
 }
 
 /** The Pods that have not yet become so, by what they are rather than by their random names. */

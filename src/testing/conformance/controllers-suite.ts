@@ -1,5 +1,7 @@
 // What a real kube-controller-manager did in each script of conformance/controllers, against our
 // controllers on our API server. Nodes, the scheduler and kubelets are played by the script.
+import type { Node, Taint } from '#api/generated/types.ts'
+import type { Labels } from '#api/meta/labels.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import { createEventRecorder } from '#client/event-recorder.ts'
 import { createInformers } from '#client/informer.ts'
@@ -21,15 +23,32 @@ const QUIET_MS = 2500
 /** No step goes on for longer, whatever still changes. */
 const MAX_STEP_MS = 60_000
 /** The kinds whose controllers of the recording all have a counterpart here. */
-const SIMULATED = ['Pod', 'ReplicaSet', 'Deployment', 'Job'] as const
+const SIMULATED = [
+  'Pod',
+  'ReplicaSet',
+  'Deployment',
+  'Job',
+  'DaemonSet',
+  'ControllerRevision',
+] as const
 const IS_SIMULATED: ReadonlySet<string> = new Set(SIMULATED)
 
-/** Pods name them; labels and taints are for controllers that are not here. */
-const NODES: readonly ApiObject[] = ['plain', 'ssd', 'tainted'].map((name) => ({
-  apiVersion: 'v1',
-  kind: 'Node',
-  metadata: { name, labels: { 'kubernetes.io/hostname': name } },
-}))
+/** The nodes of all questions; see reference/internal/controllers/play.go. */
+const NODES: readonly ApiObject[] = [
+  nodeOf('plain', {}),
+  nodeOf('ssd', { disk: 'ssd' }),
+  nodeOf('tainted', {}, [{ key: 'dedicated', value: 'db', effect: 'NoSchedule' }]),
+]
+
+function nodeOf(name: string, labels: Labels, taints?: readonly Taint[]): Node {
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name, labels: { 'kubernetes.io/hostname': name, ...labels } },
+    ...(taints === undefined ? {} : { spec: { taints } }),
+    status: { conditions: [{ type: 'Ready', status: 'True' }] },
+  }
+}
 
 /** Plays every recorded script that concerns our controllers only; `root` is the checkout. */
 export function runControllersSuite(root: string): readonly ConformanceCase[] {

@@ -4,7 +4,6 @@ import type { DaemonSet, DaemonSetUpdateStrategy } from '#api/generated/types.ts
 import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import { equal } from '#lib/equal.ts'
-import { simplified } from '#lib/simplified.ts'
 import { setDefaultsPodTemplate } from '../../../defaults/pod-defaults.ts'
 import { invalid } from '../../../validation/errors.ts'
 import { IMMUTABLE } from '../../../validation/formats.ts'
@@ -19,12 +18,6 @@ import {
   type Strategy,
 } from '../../strategy.ts'
 import { validateDaemonSet, validateDaemonSetSpec } from './validate-daemon-set.ts'
-
-simplified(
-  'daemonset-controller',
-  'a DaemonSet is stored and shown, but nothing acts on it yet: no Pod comes of it.',
-  { fields: ['DaemonSet.spec'] },
-)
 
 /** Counts the templates, for clients of before v1. */
 const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation'

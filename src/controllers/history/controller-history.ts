@@ -1,0 +1,120 @@
+// What a DaemonSet or StatefulSet was before: each template as a ControllerRevision with a number.
+// Follows pkg/controller/history/controller_history.go (v1.36).
+import type { ControllerRevision } from '#api/generated/types.ts'
+import { type ApiObject, keyOf, nameInSentence, type ObjectOf } from '#api/meta/object.ts'
+import { equal } from '#lib/equal.ts'
+import { objectsControlledBy, orphans } from '../controlled-pods.ts'
+import { ownerReferenceTo } from '../controller-ref.ts'
+import type { Run } from '../define-controller.ts'
+
+/** The label of a revision and of its Pods. */
+export const CONTROLLER_REVISION_HASH = 'controller-revision-hash'
+const MAX_PREFIX = 223
+
+export type Owner = ObjectOf<'DaemonSet'> | ObjectOf<'StatefulSet'>
+
+/** The template of an owner, as a patch that brings it back. Upstream: getPatch. */
+export function patchOf({ spec }: Owner): Readonly<Record<string, unknown>> {
+  return { spec: { template: { ...spec?.template, $patch: 'replace' } } }
+}
+
+/** '<owner>-<hash>'. */
+export function controllerRevisionName(prefix: string, hash: string): string {
+  return `${prefix.slice(0, MAX_PREFIX)}-${hash}`
+}
+
+/** Whether two revisions bring back the same. */
+export function equalRevision(
+  a: Pick<ControllerRevision, 'data'>,
+  b: Pick<ControllerRevision, 'data'>,
+): boolean {
+  return equal(a.data, b.data)
+}
+
+/** The revisions that the owner controls, and those of its namespace that nobody does. */
+export function revisionsNear<State>(
+  run: Run<State>,
+  { metadata }: Owner,
+): readonly ControllerRevision[] {
+  const lister = run.lister('ControllerRevision')
+  return [
+    ...objectsControlledBy(lister, metadata.uid ?? ''),
+    ...orphans(lister, metadata.namespace),
+  ]
+}
+
+/** A revision of the owner's template as it is now, with the given number, hash and name. */
+export function newControllerRevision(
+  owner: Owner,
+  revision: number,
+  {
+    hash,
+    annotations,
+  }: { readonly hash: string; readonly annotations?: Readonly<Record<string, string>> | undefined },
+): ControllerRevision {
+  const { name = '', namespace = 'default' } = owner.metadata
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'ControllerRevision',
+    metadata: {
+      name: controllerRevisionName(name, hash),
+      namespace,
+      labels: { ...owner.spec?.template?.metadata?.labels, [CONTROLLER_REVISION_HASH]: hash },
+      ...(annotations === undefined ? {} : { annotations }),
+      ownerReferences: [ownerReferenceTo(owner)],
+    },
+    data: patchOf(owner),
+    revision,
+  }
+}
+
+/** What is said of a write of a revision. */
+export function revisionNarration<State>(
+  run: Run<State>,
+  owner: ApiObject,
+  message: string,
+  because: string,
+) {
+  return run.narration({
+    message,
+    because,
+    level: 'detail',
+    kind: 'ControllerRevision',
+    objects: [keyOf(owner)],
+  })
+}
+
+/** Gives a revision another number; undefined when that was refused. */
+export function updateControllerRevision<State>(
+  run: Run<State>,
+  owner: Owner,
+  revision: ControllerRevision,
+  number: number,
+): ControllerRevision | undefined {
+  if (revision.revision === number) return revision
+  const said = revisionNarration(
+    run,
+    owner,
+    `numbered ${nameInSentence(revision)} as revision ${number}`,
+    `${nameInSentence(owner)} has its template again`,
+  )
+  const result = run.client.update({ ...revision, revision: number }, said)
+  return result.ok ? result.object : undefined
+}
+
+/** Removes a revision that the history no longer keeps. False when that was refused. */
+export function deleteControllerRevision<State>(
+  run: Run<State>,
+  owner: Owner,
+  revision: ControllerRevision,
+): boolean {
+  const { namespace = '', name = '' } = revision.metadata
+  const said = revisionNarration(
+    run,
+    owner,
+    `deleted ${nameInSentence(revision)}`,
+    `the history of ${nameInSentence(owner)} keeps ${owner.spec?.revisionHistoryLimit ?? 10} old revisions`,
+  )
+  const result = run.client.delete('ControllerRevision', namespace, name, {}, said)
+  return result.ok || result.status.reason === 'NotFound'
+}
