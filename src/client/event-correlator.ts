@@ -40,24 +40,31 @@ interface Remembered {
   /** The bucket of the spam filter. */
   leftMs: number
   sinceMs: number
-  readonly byReason: Map<string, Similar>
+  /** A handful. */
+  readonly reasons: Similar[]
 }
 
 /** The same of one reason. */
 interface Similar {
+  readonly reason: string
   /** The different messages of late, the oldest first; a handful. */
   readonly messages: string[]
   lastMs: number
   /** What those that were put together have become. */
   together: Observed | null
-  /** The others, by field path and message. */
-  readonly single: Map<string, Observed>
+  /** The others; mostly one. */
+  readonly single: SingleEvent[]
 }
 
 interface Observed {
   name: string | null
   count: number
   firstMs: number
+}
+
+interface SingleEvent extends Observed {
+  readonly fieldPath: string
+  readonly message: string
 }
 
 /** Makes a correlator that remembers nothing yet; one per component, as upstream. */
@@ -69,7 +76,7 @@ export function createEventCorrelator(): EventCorrelator {
       const about = remembered.get(key) ?? {
         leftMs: FULL_MS,
         sinceMs: nowMs,
-        byReason: new Map<string, Similar>(),
+        reasons: [],
       }
       remembered.set(key, about)
       const similar = similarOf(about, event.reason, nowMs)
@@ -100,11 +107,11 @@ function passesSpamFilter(bucket: Remembered, nowMs: number): boolean {
   return true
 }
 
-function similarOf({ byReason }: Remembered, reason: string, nowMs: number): Similar {
-  const known = byReason.get(reason)
+function similarOf({ reasons }: Remembered, reason: string, nowMs: number): Similar {
+  const known = reasons.find((one) => one.reason === reason)
   if (known !== undefined) return known
-  const similar = { messages: [], lastMs: nowMs, together: null, single: new Map() }
-  byReason.set(reason, similar)
+  const similar = { reason, messages: [], lastMs: nowMs, together: null, single: [] }
+  reasons.push(similar)
   return similar
 }
 
@@ -126,11 +133,12 @@ function observedOf(similar: Similar, event: EventFacts | null, nowMs: number): 
     similar.together ??= { name: null, count: 0, firstMs: nowMs }
     return similar.together
   }
-  const key = `${event.involvedObject.fieldPath ?? ''}\n${event.message}`
-  const known = similar.single.get(key)
+  const { message } = event
+  const { fieldPath = '' } = event.involvedObject
+  const known = similar.single.find((one) => one.message === message && one.fieldPath === fieldPath)
   if (known !== undefined) return known
-  const observed = { name: null, count: 0, firstMs: nowMs }
-  similar.single.set(key, observed)
+  const observed = { fieldPath, message, name: null, count: 0, firstMs: nowMs }
+  similar.single.push(observed)
   return observed
 }
 

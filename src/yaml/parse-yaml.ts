@@ -83,7 +83,7 @@ function parsePiece(parse: Parse, piece: Piece): void {
     const roots = composeDocuments({ source, base: piece.start, problems, budget })
     for (const [index, root] of roots.entries()) {
       if (root === null) continue
-      const again = (): ComposedNode => composeAgain(parse, source, piece.start, index)
+      const again = againOf(parse.places, { source, base: piece.start, index })
       addDocument(parse, piece, root, { alone: roots.length === 1, again })
     }
   } catch (error) {
@@ -95,16 +95,20 @@ function parsePiece(parse: Parse, piece: Piece): void {
   }
 }
 
-/** The root that was there when the text was read; what is wrong with the text has been said by then. */
-function composeAgain(
-  { places }: Parse,
-  source: string,
-  base: number,
-  index: number,
-): ComposedNode {
-  const budget = { left: MAX_ALIASED_VALUES, reported: false }
-  const roots = composeDocuments({ source, base, problems: createProblems(places), budget })
-  return must(roots[index] ?? undefined, 'a document that was read cannot be read again')
+/** Gives the root that was there when the text was read; what is wrong with the text has been said by then. */
+function againOf(
+  places: Places,
+  {
+    source,
+    base,
+    index,
+  }: { readonly source: string; readonly base: number; readonly index: number },
+): () => ComposedNode {
+  return () => {
+    const budget = { left: MAX_ALIASED_VALUES, reported: false }
+    const roots = composeDocuments({ source, base, problems: createProblems(places), budget })
+    return must(roots[index] ?? undefined, 'a document that was read cannot be read again')
+  }
 }
 
 function addDocument(

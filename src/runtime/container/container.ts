@@ -70,6 +70,7 @@ export class Container {
   #current: ContainerRecord
   /** Only while it runs: an instance that ended is kept for its log and its files. */
   #made: System | null = null
+  #madeEnv: ReadonlyMap<string, string> | null = null
   #stop: Stop | null = null
   #oom: string | null = null
   #lost = false
@@ -261,7 +262,9 @@ export class Container {
   }
 
   get #env(): ReadonlyMap<string, string> {
-    return environmentOf(this.parts.image.env, this.parts.config, this.parts.hostname, DEFAULT_PATH)
+    const { image, config, hostname } = this.parts
+    this.#madeEnv ??= environmentOf(image.env, config, hostname, DEFAULT_PATH)
+    return this.#madeEnv
   }
 
   #locate(name: string): ReturnType<typeof locate> {
@@ -368,6 +371,7 @@ export class Container {
       this.#stop?.done.settle()
     })
     this.#made = null
+    this.#madeEnv = null
   }
 
   #reasonOf(exitCode: number): string {

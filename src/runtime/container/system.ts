@@ -2,14 +2,23 @@
 // its image.
 import { dateText } from '#api/meta/date-text.ts'
 import { simplified } from '#lib/simplified.ts'
-import type { Task } from '#sim/task.ts'
+import type { Prng } from '#lib/prng.ts'
+import type { Future, Task } from '#sim/task.ts'
 import type { FileSystem } from '../filesystem/mounts.ts'
 import { baseOf } from '../filesystem/path.ts'
-import { dnsToolsOf } from '../images/dns-tools.ts'
+import { type DnsTools, dnsToolsOf } from '../images/dns-tools.ts'
 import { isRealTool } from '../images/tools.ts'
 import type { ImageSpec } from '../images/image-spec.ts'
 import type { NetworkAccess } from '../network/access.ts'
-import { complain, type Invocation, type Resting, type System } from '../process/command.ts'
+import {
+  complain,
+  type Flavour,
+  type Invocation,
+  type Location,
+  type Resting,
+  type System,
+} from '../process/command.ts'
+import type { ProcessTable } from '../process/process.ts'
 import { runBehaviour } from '../programs/behaviour.ts'
 import { findProgram } from '../programs/registry.ts'
 import { rehearse, sleepOnStage } from '../rest/rehearsal.ts'
@@ -32,40 +41,140 @@ export interface SystemParts {
 
 /** Makes the system of a container. */
 export function createSystem(parts: SystemParts): System {
-  const { shared, container, files, image } = parts
-  const { config, record } = container.parts
-  const { world, sleeper, stage } = shared
-  const waiting = { clock: world.clock, sleeper, stage }
-  const label = `container/${record.id.slice(0, 12)}`
-  const prng = shared.prng.fork(`process/${record.id}`)
-  const system: System = {
-    containerId: record.id,
-    containerName: record.name,
-    namespace: record.pod.namespace,
-    hostname: parts.hostname,
-    flavour: image.system === 'busybox' || image.system === 'alpine' ? 'busybox' : 'gnu',
-    dnsTools: dnsToolsOf(image, config.image),
-    files,
-    processes: container.processes,
-    net: parts.net,
-    get random() {
-      stage.rehearsal?.spoil()
-      return stage.rehearsal === null ? prng : prng.fork('dry run')
-    },
-    ports: config.ports.filter((port) => port.protocol === 'TCP').map((port) => port.port),
-    memoryLimitBytes: config.memoryLimitBytes,
-    ...timeOf(shared),
-    sleep: (delayMs) => sleepOnStage(waiting, delayMs, label),
-    ...reportsOf(shared, container),
-    resting: shared.eager ? null : restingOf(shared),
-    locate(name, cwd, path) {
-      const place = locate(files, name, cwd, path)
-      const unheard = place.kind === 'missing' && !image.known && name.includes('/')
-      return unheard ? { kind: 'found', path: name } : place
-    },
-    execute: (invocation, path) => execute(invocation, path, image),
+  return new ContainerSystem(parts)
+}
+
+// A class, because each container has one: their functions are shared.
+class ContainerSystem implements System {
+  readonly containerId: string
+  readonly containerName: string
+  readonly namespace: string
+  readonly hostname: string
+  readonly flavour: Flavour
+  readonly dnsTools: DnsTools
+  readonly files: FileSystem
+  readonly processes: ProcessTable
+  readonly net: NetworkAccess
+  readonly ports: readonly number[]
+  readonly memoryLimitBytes: number | null
+  readonly resting: Resting | null
+  readonly #shared: Shared
+  readonly #container: Container
+  readonly #image: ImageSpec
+  readonly #prng: Prng
+  readonly #label: string
+  #blocked: string | null = null
+
+  constructor({ shared, container, files, net, image, hostname }: SystemParts) {
+    const { config, record } = container.parts
+    this.containerId = record.id
+    this.containerName = record.name
+    this.namespace = record.pod.namespace
+    this.hostname = hostname
+    this.flavour = image.system === 'busybox' || image.system === 'alpine' ? 'busybox' : 'gnu'
+    this.dnsTools = dnsToolsOf(image, config.image)
+    this.files = files
+    this.processes = container.processes
+    this.net = net
+    this.ports = config.ports.filter((port) => port.protocol === 'TCP').map((port) => port.port)
+    this.memoryLimitBytes = config.memoryLimitBytes
+    this.resting = shared.eager ? null : restingOf(shared)
+    this.#shared = shared
+    this.#container = container
+    this.#image = image
+    this.#prng = shared.prng.fork(`process/${record.id}`)
+    this.#label = `container/${record.id.slice(0, 12)}`
   }
-  return system
+
+  get random(): Prng {
+    const { rehearsal } = this.#shared.stage
+    rehearsal?.spoil()
+    return rehearsal === null ? this.#prng : this.#prng.fork('dry run')
+  }
+
+  // The time as programs see it: on the stage it may be another than that of the clock.
+  nowMs(): number {
+    this.#shared.stage.rehearsal?.spoil()
+    return this.#nowMs()
+  }
+
+  clockMs(): number {
+    return this.#nowMs() + (this.#shared.stage.rehearsal?.elapsedMs ?? 0)
+  }
+
+  date(format: string): string {
+    const { rehearsal } = this.#shared.stage
+    if (rehearsal?.dates === 'none') rehearsal.spoil()
+    return this.stamp(format)
+  }
+
+  stamp(format: string): string {
+    return this.#shared.stage.rehearsal?.stamp(format) ?? dateText(format, this.#nowMs())
+  }
+
+  unforeseen(): boolean {
+    const { rehearsal } = this.#shared.stage
+    rehearsal?.spoil()
+    return rehearsal !== null
+  }
+
+  sleep(delayMs: number): Future<void> {
+    const { world, sleeper, stage } = this.#shared
+    return sleepOnStage({ clock: world.clock, sleeper, stage }, delayMs, this.#label)
+  }
+
+  // What programs tell of themselves. A dry run tells nothing, and must not have anything new to tell.
+  setActivity(text: string): void {
+    if (!this.#shared.stage.beside) this.#container.setActivity(this.#blocked ?? text)
+  }
+
+  block(text: string): void {
+    const { beside, rehearsal } = this.#shared.stage
+    if (beside) return
+    if (rehearsal === null && this.#blocked !== text) this.#container.changes.tell('activity')
+    else if (this.#blocked !== text) rehearsal?.spoil()
+    if (rehearsal === null) this.#blocked = text
+    this.#container.setActivity(text)
+  }
+
+  unblock(): void {
+    const { beside, rehearsal } = this.#shared.stage
+    if (beside) return
+    rehearsal?.needs(this.#container.changes, 'activity')
+    if (this.#blocked === null) return
+    if (rehearsal === null) {
+      this.#container.changes.tell('activity')
+      this.#blocked = null
+    } else rehearsal.spoil()
+  }
+
+  note(message: string): void {
+    const { rehearsal } = this.#shared.stage
+    rehearsal?.spoil()
+    if (rehearsal === null) this.#container.say(message, { level: 'detail', kind: 'Note' })
+  }
+
+  outOfMemory(usedBytes: number): void {
+    const { rehearsal } = this.#shared.stage
+    rehearsal?.spoil()
+    if (rehearsal === null)
+      this.#container.endForMemory(memoryReason(usedBytes, this.memoryLimitBytes))
+  }
+
+  locate(name: string, cwd: string, path: string): Location {
+    const place = locate(this.files, name, cwd, path)
+    const unheard = place.kind === 'missing' && !this.#image.known && name.includes('/')
+    return unheard ? { kind: 'found', path: name } : place
+  }
+
+  execute(invocation: Invocation, path: string): Task<number> {
+    return execute(invocation, path, this.#image)
+  }
+
+  #nowMs(): number {
+    const { stage, world } = this.#shared
+    return stage.belated?.nowMs ?? world.clock.nowMs
+  }
 }
 
 export const PROGRAMS_NOT_SIMULATED = simplified(
@@ -77,31 +186,6 @@ export const TOOLS_NOT_SIMULATED = simplified(
   'tools-not-simulated',
   'tools that an image has but that are not simulated (awk, tar, apt-get ...) end with "not found" and exit code 127.',
 )
-type Times = Pick<System, 'nowMs' | 'clockMs' | 'date' | 'stamp' | 'unforeseen'>
-
-/** The time as programs see it: on the stage it may be another than that of the clock. */
-function timeOf({ world, stage }: Shared): Times {
-  const nowMs = (): number => stage.belated?.nowMs ?? world.clock.nowMs
-  const stamp = (format: string): string =>
-    stage.rehearsal?.stamp(format) ?? dateText(format, nowMs())
-  return {
-    nowMs() {
-      stage.rehearsal?.spoil()
-      return nowMs()
-    },
-    clockMs: () => nowMs() + (stage.rehearsal?.elapsedMs ?? 0),
-    date(format) {
-      if (stage.rehearsal?.dates === 'none') stage.rehearsal.spoil()
-      return stamp(format)
-    },
-    stamp,
-    unforeseen() {
-      stage.rehearsal?.spoil()
-      return stage.rehearsal !== null
-    },
-  }
-}
-
 function restingOf(shared: Shared): Resting {
   const { clock } = shared.world
   return {
@@ -109,44 +193,6 @@ function restingOf(shared: Shared): Resting {
     repeat(rehearsal, goOn, changed) {
       const every = { fromMs: clock.nowMs, everyMs: rehearsal.elapsedMs, rank: clock.rank }
       return createRepetition({ shared, rehearsal, every, doOnce: goOn, changed })
-    },
-  }
-}
-
-type Reports = Pick<System, 'setActivity' | 'block' | 'unblock' | 'note' | 'outOfMemory'>
-
-/** What programs tell of themselves. A dry run tells nothing, and must not have anything new to tell. */
-function reportsOf({ stage }: Shared, container: Container): Reports {
-  const { memoryLimitBytes } = container.parts.config
-  let blocked: string | null = null
-  return {
-    setActivity(text) {
-      if (!stage.beside) container.setActivity(blocked ?? text)
-    },
-    block(text) {
-      if (stage.beside) return
-      if (stage.rehearsal === null && blocked !== text) container.changes.tell('activity')
-      else if (blocked !== text) stage.rehearsal?.spoil()
-      if (stage.rehearsal === null) blocked = text
-      container.setActivity(text)
-    },
-    unblock() {
-      if (stage.beside) return
-      stage.rehearsal?.needs(container.changes, 'activity')
-      if (blocked === null) return
-      if (stage.rehearsal === null) {
-        container.changes.tell('activity')
-        blocked = null
-      } else stage.rehearsal.spoil()
-    },
-    note(message) {
-      stage.rehearsal?.spoil()
-      if (stage.rehearsal === null) container.say(message, { level: 'detail', kind: 'Note' })
-    },
-    outOfMemory(usedBytes) {
-      stage.rehearsal?.spoil()
-      if (stage.rehearsal === null)
-        container.endForMemory(memoryReason(usedBytes, memoryLimitBytes))
     },
   }
 }

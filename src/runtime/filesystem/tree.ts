@@ -86,9 +86,8 @@ export function createTree(
 class MemoryTree implements FileTree {
   readonly changes = createChanges()
   readonly #upper = new Map<string, Entry>()
-  readonly #removed = new Set<string>()
-  /** The names in each folder, of what is in `upper`. */
-  readonly #children = new Map<string, Set<string>>()
+  /** Of what is in the base; few trees have any. */
+  #removed: Set<string> | null = null
   readonly #listeners = createListeners<string>()
   /** Made when somebody asks for it. */
   #next: Future<void> | null = null
@@ -104,13 +103,16 @@ class MemoryTree implements FileTree {
   }
 
   get(path: string): Entry | undefined {
-    return this.#upper.get(path) ?? (this.#removed.has(path) ? undefined : this.#base.get(path))
+    return this.#upper.get(path) ?? (this.#isRemoved(path) ? undefined : this.#base.get(path))
   }
 
   list(path: string): readonly string[] {
-    const names = new Set(this.#children.get(path))
+    // There are at most a thousand entries, and an index of them would be most of what a tree takes.
+    const names = new Set<string>()
+    for (const one of this.#upper.keys())
+      if (one !== '/' && parentOf(one) === path) names.add(baseOf(one))
     for (const name of namesByFolder(this.#base).get(path) ?? []) {
-      if (!this.#removed.has(joinPath(path, name))) names.add(name)
+      if (!this.#isRemoved(joinPath(path, name))) names.add(name)
     }
     return [...names].sort(compareText)
   }
@@ -206,7 +208,7 @@ class MemoryTree implements FileTree {
 
   *#keys(): Generator<string> {
     for (const path of this.#base.keys()) {
-      if (!this.#removed.has(path) && !this.#upper.has(path)) yield path
+      if (!this.#isRemoved(path) && !this.#upper.has(path)) yield path
     }
     yield* this.#upper.keys()
   }
@@ -231,13 +233,10 @@ class MemoryTree implements FileTree {
   #set(path: string, entry: Entry): void {
     this.#announceBefore(path, this.get(path) === undefined)
     const before = this.#upper.get(path)
-    if (before === undefined) {
-      this.#count += 1
-      if (path !== '/') this.#namesIn(parentOf(path)).add(baseOf(path))
-    }
+    if (before === undefined) this.#count += 1
     this.#total += entry.bytes - (before?.bytes ?? 0)
     this.#upper.set(path, entry)
-    this.#removed.delete(path)
+    this.#removed?.delete(path)
     this.#announce(path)
   }
 
@@ -246,17 +245,14 @@ class MemoryTree implements FileTree {
     const before = this.#upper.get(path)
     if (before !== undefined) {
       this.#upper.delete(path)
-      this.#namesIn(parentOf(path)).delete(baseOf(path))
       this.#count -= 1
       this.#total -= before.bytes
     }
-    if (this.#base.has(path)) this.#removed.add(path)
+    if (this.#base.has(path)) (this.#removed ??= new Set()).add(path)
   }
 
-  #namesIn(folder: string): Set<string> {
-    const names = this.#children.get(folder) ?? new Set<string>()
-    this.#children.set(folder, names)
-    return names
+  #isRemoved(path: string): boolean {
+    return this.#removed?.has(path) ?? false
   }
 
   #announceBefore(path: string, comesOrGoes: boolean): void {
