@@ -58,6 +58,8 @@ export function generateContainerConfig(
       memoryLimitBytes: limit === undefined ? null : quantityValue(limit),
       hosts: hostsFileContent(context, pod, instance.addresses.podIp),
       terminationMessagePath: container.terminationMessagePath ?? DEFAULT_TERMINATION_LOG,
+      readOnlyRootFilesystem: container.securityContext?.readOnlyRootFilesystem ?? false,
+      privileged: container.securityContext?.privileged ?? false,
     },
   }
 }

@@ -64,6 +64,9 @@ export interface ContainerConfig {
   readonly terminationMessagePath: string
   /** The content of /etc/hosts, which the kubelet manages. */
   readonly hosts?: string
+  /** Its own file system is read-only; volumes are what their mounts say. */
+  readonly readOnlyRootFilesystem?: boolean
+  readonly privileged?: boolean
   /** With both, a shell waits for somebody to type instead of ending at once. */
   readonly stdin?: boolean
   readonly tty?: boolean

@@ -6,7 +6,8 @@ import type { Meter } from '../process/meter.ts'
 import { compileRegex, findMatch, type Match, type Regex } from '../text/regex.ts'
 import { linesOf, readInputs, textOf } from './inputs.ts'
 import { parseOptions } from './options.ts'
-import { walk } from './files.ts'
+import { replaceFile } from './replace-file.ts'
+import { walk } from './walk.ts'
 
 simplified('sed', 'sed knows s///, d, p, q and $ or line numbers and /patterns/ as addresses.', {
   programs: ['sed'],
@@ -154,9 +155,10 @@ export const sed: Command = function* (invocation) {
   for (const { name, text } of texts) {
     invocation.budget.commands += Math.floor(text.length / CHARACTERS_PER_COMMAND)
     const result = editText(text, { commands, quiet: flags.has('n'), meter })
-    if (flags.has('i') && name !== '-')
-      invocation.system.files.write(pathOf(invocation, name), result)
-    else print(invocation, result)
+    if (flags.has('i') && name !== '-') {
+      const status = replaceFile(invocation, name, result)
+      if (status !== 0) return status
+    } else print(invocation, result)
   }
   return failed ? 1 : 0
 }

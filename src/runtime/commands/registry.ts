@@ -1,6 +1,11 @@
 // The command line tools that are simulated, by name.
 import { print, type Command } from '../process/command.ts'
-import { chmod, chown, cp, ln, ls, mkdir, mv, rm, rmdir, stat, touch } from './files.ts'
+import { cp, mv } from './copy-files.ts'
+import { find } from './find.ts'
+import { ls, stat } from './list-files.ts'
+import { install, ln, mkdir, mkfifo, mktemp, rmdir, touch, truncate, unlink } from './make-files.ts'
+import { chmod, chown } from './modes.ts'
+import { rm } from './remove-files.ts'
 import { curl } from './curl.ts'
 import { date } from './date.ts'
 import { expr } from './expr.ts'
@@ -21,6 +26,7 @@ const COMMANDS = new Map<string, Command>([
   ['base64', base64],
   ['basename', system.basename],
   ['cat', cat],
+  ['chgrp', chown],
   ['chmod', chmod],
   ['chown', chown],
   ['cp', cp],
@@ -35,19 +41,21 @@ const COMMANDS = new Map<string, Command>([
   ['expr', expr],
   ['false', () => 1],
   ['fgrep', grep],
-  ['find', system.find],
+  ['find', find],
   ['getent', getent],
   ['grep', grep],
   ['head', head],
   ['host', host],
   ['hostname', system.hostname],
   ['id', system.id],
+  ['install', install],
   ['kill', system.kill],
   ['killall', system.killall],
   ['ln', ln],
   ['ls', ls],
   ['mkdir', mkdir],
-  ['mktemp', system.mktemp],
+  ['mkfifo', mkfifo],
+  ['mktemp', mktemp],
   ['mv', mv],
   ['nc', nc],
   ['ncat', nc],
@@ -80,8 +88,10 @@ const COMMANDS = new Map<string, Command>([
   ['touch', touch],
   ['tr', tr],
   ['true', nothing],
+  ['truncate', truncate],
   ['uname', system.uname],
   ['uniq', uniq],
+  ['unlink', unlink],
   ['usleep', system.usleep],
   ['wc', wc],
   ['wget', wget],

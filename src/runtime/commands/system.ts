@@ -4,8 +4,6 @@ import { absolutePath, baseOf, parentOf } from '../filesystem/path.ts'
 import { complain, pathOf, print, type Command, type Invocation } from '../process/command.ts'
 import type { Process } from '../process/process.ts'
 import { SIGNAL_NUMBERS, signalOf, type Signal } from '../process/signals.ts'
-import { walk } from './files.ts'
-import { compilePattern, matches } from '../text/pattern.ts'
 import { linesOf } from './inputs.ts'
 import { parseOptions, parseSleep } from './options.ts'
 
@@ -285,53 +283,6 @@ export const readlink: Command = (invocation) => {
       ? 0
       : 1
     : 1
-}
-
-export const mktemp: Command = (invocation) => {
-  const { flags } = parseOptions(invocation.args, { flags: 'dqu' })
-  const path = `/tmp/tmp.${String(invocation.system.random.next(1_000_000)).padStart(6, '0')}`
-  const made = flags.has('d')
-    ? invocation.system.files.makeFolder(path)
-    : invocation.system.files.write(path, '')
-  if (!made.ok) return complain(invocation, `${path}: cannot create`)
-  return print(invocation, `${path}\n`) ? 0 : 1
-}
-
-/** `find`: folders, with `-name`, `-type`, `-maxdepth` and `-delete`. */
-export const find: Command = (invocation) => {
-  const firstTest = invocation.args.findIndex((arg) => arg.startsWith('-'))
-  const roots = invocation.args.slice(0, firstTest === -1 ? undefined : firstTest)
-  const option = (name: string): string | undefined => {
-    const at = invocation.args.indexOf(name)
-    return at === -1 ? undefined : invocation.args[at + 1]
-  }
-  const depth = Number(option('-maxdepth') ?? Infinity)
-  const type = option('-type')
-  const name = option('-name')
-  const pattern = name === undefined ? undefined : new Set(namesLike(invocation, name))
-  for (const root of roots.length === 0 ? ['.'] : roots) {
-    const top = pathOf(invocation, root)
-    const entry = invocation.system.files.stat(top)
-    if (!entry.ok) return complain(invocation, `${root}: No such file or directory`)
-    for (const path of walk(invocation, top)) {
-      const below = path.slice(top.length)
-      const here = invocation.system.files.linkStat(path)
-      if (!here.ok || below.split('/').length - 1 > depth) continue
-      if (type === 'f' && here.value.type !== 'file') continue
-      if (type === 'd' && here.value.type !== 'folder') continue
-      if (pattern !== undefined && !pattern.has(baseOf(path))) continue
-      if (invocation.args.includes('-delete')) invocation.system.files.remove(path)
-      else print(invocation, `${root === '/' ? path : root + below}\n`)
-    }
-  }
-  return 0
-}
-
-function namesLike(invocation: Invocation, glob: string): readonly string[] {
-  const pattern = compilePattern(glob)
-  return walk(invocation, '/')
-    .map(baseOf)
-    .filter((name) => matches(pattern, name, invocation.budget.meter))
 }
 
 /** `xargs`: words of the standard input as further arguments. */

@@ -23,7 +23,15 @@ import { sleepOnStage } from '../rest/rehearsal.ts'
 import { collector, silentInput, textInput } from '../process/stream.ts'
 import { containerActor, podKeyOf, type ImageOverride, type Shared } from '../shared.ts'
 import { notRunningExec, refusedExec, resultOfExec } from './exec.ts'
-import { argvOf, DEFAULT_PATH, execError, isTooLong, locate, startError } from './launch.ts'
+import {
+  argvOf,
+  DEFAULT_PATH,
+  execError,
+  isTooLong,
+  locate,
+  startError,
+  startFailure,
+} from './launch.ts'
 import { createLog, type ContainerLog } from './log.ts'
 import { logChangesOf, logReportsOf } from './log-reports.ts'
 import { environmentOf } from './prepare.ts'
@@ -44,6 +52,8 @@ export interface ContainerParts {
   readonly image: ImageSpec
   readonly override: ImageOverride | undefined
   readonly files: FileSystem
+  /** Why runc refuses its mounts or its working directory; null when it does not. */
+  readonly filesProblem: string | null
   /** Makes what the processes see; the same each time. */
   makeSystem(container: Container): System
   /** The container is about to end: what it wrote is noted first. */
@@ -101,9 +111,9 @@ export class Container {
 
   /** Starts the first process; fails when there is no such program. */
   start(): CriResult<null> {
-    const { config, image, override } = this.parts
+    const { config, image } = this.parts
     const argv = argvOf(image, config.command, config.args)
-    const failure = override === undefined ? this.#startFailure(argv) : null
+    const failure = this.#startFailure(argv)
     if (failure !== null) return this.#failToStart(failure)
     const nowMs = this.parts.shared.world.clock.nowMs
     const message = `has started container \`${config.name}\` of Pod \`${this.pod.name}\``
@@ -282,7 +292,9 @@ export class Container {
 
   #startFailure(argv: readonly string[]): string | null {
     const [name] = argv
-    const { files } = this.parts
+    const { files, filesProblem, override } = this.parts
+    if (filesProblem !== null) return startFailure(filesProblem)
+    if (override !== undefined) return null
     if (name === undefined) return startError(files, '', { kind: 'missing' })
     return startError(files, name, this.#locate(name))
   }

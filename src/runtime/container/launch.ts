@@ -60,7 +60,12 @@ export function isTooLong(argv: readonly string[], env: ReadonlyMap<string, stri
 /** The error of a container whose program cannot be started, or null. */
 export function startError(files: FileSystem, name: string, place: Location): string | null {
   const problem = execProblem(files, name, place)
-  return problem === null ? null : START_FAILED + problem
+  return problem === null ? null : startFailure(problem)
+}
+
+/** The message of a container that runc does not start, with runc's cause at its end. */
+export function startFailure(cause: string): string {
+  return START_FAILED + cause
 }
 
 /** The error of an exec whose program cannot be started, or null. `execId` is the runtime's name of the exec. */

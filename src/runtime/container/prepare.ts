@@ -1,7 +1,6 @@
 // What lies in a container's own file system besides the image: what the kubelet and the runtime write there.
 import type { ContainerConfig, DnsConfig } from '../cri.ts'
-import type { Mount } from '../filesystem/mounts.ts'
-import { absolutePath, below, joinPath, parentOf } from '../filesystem/path.ts'
+import { absolutePath, parentOf } from '../filesystem/path.ts'
 import type { FileTree } from '../filesystem/tree.ts'
 
 export interface PodNames {
@@ -12,12 +11,7 @@ export interface PodNames {
 }
 
 /** Writes the files and folders that every container finds. */
-export function prepareFiles(
-  tree: FileTree,
-  config: ContainerConfig,
-  workingDir: string,
-  pod: PodNames,
-): void {
+export function prepareFiles(tree: FileTree, config: ContainerConfig, pod: PodNames): void {
   const { ip, hostname, namespace } = pod
   const search = `${namespace}.svc.cluster.local svc.cluster.local cluster.local`
   const usual = `search ${search}\nnameserver 10.96.0.10\noptions ndots:5\n`
@@ -26,8 +20,6 @@ export function prepareFiles(
   file('/etc/hosts', config.hosts ?? hosts)
   file('/etc/hostname', `${hostname}\n`)
   file('/etc/resolv.conf', pod.dns === undefined ? usual : resolvConfOf(pod.dns))
-  folder(tree, workingDir)
-  for (const mount of config.mounts) folder(tree, absolutePath('/', mount.mountPath))
   const message = absolutePath('/', config.terminationMessagePath)
   if (message !== '/' && tree.get(message) === undefined) {
     folder(tree, parentOf(message))
@@ -43,20 +35,6 @@ function resolvConfOf({ searches, servers, options }: DnsConfig): string {
     ...(options.length === 0 ? [] : [`options ${options.join(' ')}`]),
   ]
   return lines.map((line) => `${line}\n`).join('')
-}
-
-/** Makes the folders, or the file, over which volumes are mounted inside other volumes. */
-export function prepareMountPoints(mounts: readonly Mount[]): void {
-  const inwards = [...mounts].sort((a, b) => a.path.length - b.path.length)
-  for (const [index, mount] of inwards.entries()) {
-    const outer = inwards
-      .slice(0, index)
-      .findLast((one) => below(one.path, mount.path) !== undefined)
-    if (outer === undefined) continue
-    const point = joinPath(outer.root, below(outer.path, mount.path) ?? '/')
-    const type = mount.tree.get(mount.root)?.type === 'folder' ? 'folder' : 'file'
-    if (outer.tree.get(point) === undefined) outer.tree.put(point, { type })
-  }
 }
 
 /** The environment of the first process: the image's and the runtime's variables below those of the Pod. */

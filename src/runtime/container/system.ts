@@ -52,6 +52,7 @@ class ContainerSystem implements System {
   readonly hostname: string
   readonly flavour: Flavour
   readonly dnsTools: DnsTools
+  readonly musl: boolean
   readonly files: FileSystem
   readonly processes: ProcessTable
   readonly net: NetworkAccess
@@ -73,6 +74,7 @@ class ContainerSystem implements System {
     this.hostname = hostname
     this.flavour = image.system === 'busybox' || image.system === 'alpine' ? 'busybox' : 'gnu'
     this.dnsTools = dnsToolsOf(image, config.image)
+    this.musl = image.system === 'alpine'
     this.files = files
     this.processes = container.processes
     this.net = net

@@ -5,11 +5,17 @@ import type { Future } from '#sim/task.ts'
 import type { Stage } from '../rest/rehearsal.ts'
 import { absolutePath, baseOf, below, joinPath, parentOf } from './path.ts'
 import { failed, found, type FileResult } from './result.ts'
-import { folderKey, type Entry, type FileTree } from './tree.ts'
+import { folderKey, type Entry, type FileTree, type Owner } from './tree.ts'
 
 const MAX_LINKS = 40
 const MAX_PATH_CHARACTERS = 1024
 const MAX_PATH_NAMES = 64
+/** The folder with the time in its name that the kubelet puts files of ConfigMaps and Secrets into; people know the files without it. */
+const STAMPED_FOLDER = /^\/\.\.\d[^/]*(?=\/)/
+/** What the runtime mounts into every container. */
+const RUNTIME_MOUNTS: ReadonlySet<string> = new Set(
+  '/dev /proc /sys /etc/hosts /etc/hostname /etc/resolv.conf /dev/termination-log'.split(' '),
+)
 const NO_LINK: FileResult<undefined> = { ok: true, value: undefined }
 
 export interface Mount {
@@ -41,8 +47,12 @@ export interface FileSystem {
   makeFolder(path: string): FileResult<null>
   makeLink(path: string, target: string): FileResult<null>
   setMode(path: string, mode: number): FileResult<null>
+  /** Gives a file another user or group; a number left out stays. */
+  setOwner(path: string, owner: Partial<Owner>): FileResult<null>
   touch(path: string): FileResult<null>
   remove(path: string): FileResult<null>
+  /** As rename(2): EXDEV from one mount to another. */
+  rename(from: string, to: string): FileResult<null>
   /** Settles at the next change in the tree that holds `path`. */
   changed(path: string): Future<void>
   readonly mounts: readonly Mount[]
@@ -53,14 +63,22 @@ interface Place {
   readonly path: string
 }
 
-/** Makes the view. `own` is the container's layer; `observe` is told of contents read or written on volumes. */
+/**
+ * Makes the view. `own` is the container's layer, `mounts` what lies over it, of two at one place the later;
+ * `observe` is told of contents read or written on volumes.
+ */
 export function createFileSystem(
   own: FileTree,
-  volumes: readonly Mount[],
+  mounts: readonly Mount[],
   stage: Stage,
   observe: (access: Access) => void,
 ): FileSystem {
-  return new MountedFiles(own, volumes, stage, observe)
+  return new MountedFiles(own, mounts, stage, observe)
+}
+
+/** A place of the container's own layer as a mount, to make it writable or read-only beside the rest. */
+export function ownMount(own: FileTree, path: string, readOnly: boolean): Mount {
+  return { path, tree: own, root: path, readOnly, volumeKey: null, volumeName: '' }
 }
 
 class MountedFiles implements FileSystem {
@@ -70,21 +88,15 @@ class MountedFiles implements FileSystem {
 
   constructor(
     own: FileTree,
-    volumes: readonly Mount[],
+    mounts: readonly Mount[],
     stage: Stage,
     observe: (access: Access) => void,
   ) {
     this.#observe = observe
     this.#stage = stage
-    const root = {
-      path: '/',
-      tree: own,
-      root: '/',
-      readOnly: false,
-      volumeKey: null,
-      volumeName: '',
-    }
-    this.mounts = [root, ...volumes].sort((a, b) => b.path.length - a.path.length)
+    const root = ownMount(own, '/', false)
+    // The latest first, so that of two at one place the later is seen.
+    this.mounts = [root, ...mounts].reverse().sort((a, b) => b.path.length - a.path.length)
   }
 
   stat(path: string): FileResult<Entry> {
@@ -127,19 +139,21 @@ class MountedFiles implements FileSystem {
   }
 
   makeFolder(path: string): FileResult<null> {
-    return this.#change(path, (place) => place.mount.tree.makeFolder(place.path))
+    return this.#enter(path, ({ mount, path: inside }) => mount.tree.makeFolder(inside))
   }
 
   makeLink(path: string, target: string): FileResult<null> {
-    return this.#change(path, (place) => place.mount.tree.makeLink(place.path, target))
+    return this.#enter(path, ({ mount, path: inside }) => mount.tree.makeLink(inside, target))
   }
 
   setMode(path: string, mode: number): FileResult<null> {
-    return this.#change(path, (place) => {
-      if (place.mount.tree.get(place.path) === undefined) return failed('ENOENT')
-      place.mount.tree.setMode(place.path, mode)
-      return found(null)
-    })
+    return this.#amend(path, ({ mount, path: inside }) => mount.tree.setMode(inside, mode))
+  }
+
+  setOwner(path: string, owner: Partial<Owner>): FileResult<null> {
+    return this.#amend(path, ({ mount, path: inside }, before) =>
+      mount.tree.setOwner(inside, { uid: 0, gid: 0, ...before.owner, ...owner }),
+    )
   }
 
   touch(path: string): FileResult<null> {
@@ -149,10 +163,25 @@ class MountedFiles implements FileSystem {
   remove(path: string): FileResult<null> {
     const real = this.#followParent(path)
     if (!real.ok) return real
+    if (this.#find(real.value) === undefined) return failed('ENOENT')
+    if (this.#isMountPoint(real.value)) return failed('EBUSY')
     const place = this.#placeOf(real.value)
-    if (place.mount.readOnly || this.#spoils()) return failed('EROFS')
-    if (this.mounts.some((mount) => mount.path === real.value)) return failed('EACCES')
+    if (this.#refuses(place)) return failed('EROFS')
     return place.mount.tree.remove(place.path)
+  }
+
+  rename(from: string, to: string): FileResult<null> {
+    const source = this.#followParent(from)
+    const target = this.#followParent(to)
+    if (!source.ok) return source
+    if (!target.ok) return target
+    const [before, after] = [this.#placeOf(source.value), this.#placeOf(target.value)]
+    if (this.#find(source.value) === undefined) return failed('ENOENT')
+    if (this.#isMountPoint(source.value) || this.#isMountPoint(target.value)) return failed('EBUSY')
+    if (before.mount !== after.mount) return failed('EXDEV')
+    if (this.#refuses(before)) return failed('EROFS')
+    this.#note('write', target.value)
+    return before.mount.tree.rename(before.path, after.path)
   }
 
   changed(path: string): Future<void> {
@@ -164,10 +193,44 @@ class MountedFiles implements FileSystem {
     const real = this.#follow(path)
     if (!real.ok) return real
     const place = this.#placeOf(real.value)
-    if (place.mount.readOnly || this.#spoils()) return failed('EROFS')
+    if (this.#refuses(place))
+      return failed(place.mount.tree.get(place.path)?.type === 'folder' ? 'EISDIR' : 'EROFS')
     // The journal hears of the write before the tree says that it changed, so that it can name the writer.
     this.#note('write', real.value)
     return act(place)
+  }
+
+  /** Makes a new entry, which no link may lead to. */
+  #enter(path: string, act: (place: Place) => FileResult<null>): FileResult<null> {
+    const real = this.#followParent(path)
+    if (!real.ok) return real
+    if (this.#find(real.value) !== undefined) return failed('EEXIST')
+    const place = this.#placeOf(real.value)
+    if (this.#refuses(place)) return failed('EROFS')
+    this.#note('write', real.value)
+    return act(place)
+  }
+
+  /** Changes what is known of an entry that is there. */
+  #amend(path: string, act: (place: Place, before: Entry) => void): FileResult<null> {
+    const real = this.#follow(path)
+    if (!real.ok) return real
+    const before = this.#find(real.value)
+    if (before === undefined) return failed('ENOENT')
+    const place = this.#placeOf(real.value)
+    if (this.#refuses(place)) return failed('EROFS')
+    this.#note('write', real.value)
+    act(place, before)
+    return found(null)
+  }
+
+  #isMountPoint(path: string): boolean {
+    return RUNTIME_MOUNTS.has(path) || this.mounts.some((mount) => mount.path === path)
+  }
+
+  /** The one rule of read-only file systems: nothing in them changes, whatever the program. */
+  #refuses(place: Place): boolean {
+    return this.#spoils() || place.mount.readOnly
   }
 
   /** True in a dry run, which must not change a file. */
@@ -179,7 +242,8 @@ class MountedFiles implements FileSystem {
   #note(kind: 'read' | 'write', path: string): void {
     const { mount, path: inside } = this.#placeOf(path)
     const { volumeKey, volumeName } = mount
-    if (volumeKey !== null) this.#observe({ kind, volumeKey, volumeName, path: inside })
+    if (volumeKey !== null)
+      this.#observe({ kind, volumeKey, volumeName, path: inside.replace(STAMPED_FOLDER, '') })
   }
 
   #placeOf(path: string): Place {

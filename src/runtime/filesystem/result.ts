@@ -2,8 +2,10 @@
 
 export type FileError =
   | 'EACCES'
+  | 'EBUSY'
   | 'EEXIST'
   | 'EFBIG'
+  | 'EINVAL'
   | 'EISDIR'
   | 'ELOOP'
   | 'ENAMETOOLONG'
@@ -21,8 +23,10 @@ export type FileResult<T> =
 /** The kernel's words for an error, as every program prints them. */
 export const ERROR_TEXTS: Readonly<Record<FileError, string>> = {
   EACCES: 'Permission denied',
+  EBUSY: 'Device or resource busy',
   EEXIST: 'File exists',
   EFBIG: 'File too large',
+  EINVAL: 'Invalid argument',
   EISDIR: 'Is a directory',
   ELOOP: 'Too many levels of symbolic links',
   ENAMETOOLONG: 'File name too long',

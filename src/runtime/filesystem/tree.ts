@@ -5,7 +5,7 @@ import { createListeners } from '#lib/listeners.ts'
 import { compareText } from '#lib/compare.ts'
 import { createFuture, type Future } from '#sim/task.ts'
 import { createChanges, type Changes } from '../rest/changes.ts'
-import { baseOf, joinPath, parentOf } from './path.ts'
+import { baseOf, below, joinPath, parentOf } from './path.ts'
 import { failed, found, type FileResult } from './result.ts'
 
 simplified(
@@ -26,6 +26,13 @@ export interface Entry {
   readonly bytes: number
   readonly mode: number
   readonly modifiedMs: number
+  /** The user and the group; root's when left out. */
+  readonly owner?: Owner
+}
+
+export interface Owner {
+  readonly uid: number
+  readonly gid: number
 }
 
 export interface FileTree {
@@ -46,9 +53,12 @@ export interface FileTree {
     entry: { readonly type: EntryType; readonly content?: string; readonly mode?: number },
   ): void
   setMode(path: string, mode: number): void
+  setOwner(path: string, owner: Owner): void
   touch(path: string): FileResult<null>
   /** Removes one entry; a folder must be empty. */
   remove(path: string): FileResult<null>
+  /** Gives an entry, with all that is in it, another name; what was there is replaced, a folder only when it is empty. */
+  rename(from: string, to: string): FileResult<null>
   /** All files (not folders), sorted by path. */
   files(): readonly { readonly path: string; readonly entry: Entry }[]
   /** Settles at the next change of anything in the tree. */
@@ -172,6 +182,11 @@ class MemoryTree implements FileTree {
     if (entry !== undefined) this.#set(path, { ...entry, mode })
   }
 
+  setOwner(path: string, owner: Owner): void {
+    const entry = this.get(path)
+    if (entry !== undefined) this.#set(path, { ...entry, owner })
+  }
+
   touch(path: string): FileResult<null> {
     const entry = this.get(path)
     if (entry === undefined) return this.#store(path, '', 0)
@@ -185,6 +200,20 @@ class MemoryTree implements FileTree {
     if (entry.type === 'folder' && this.list(path).length > 0) return failed('ENOTEMPTY')
     this.#drop(path)
     this.#announce(path)
+    return found(null)
+  }
+
+  rename(from: string, to: string): FileResult<null> {
+    const entry = this.get(from)
+    const there = this.get(to)
+    if (entry === undefined || this.get(parentOf(to)) === undefined) return failed('ENOENT')
+    if (from === to) return found(null)
+    if (below(from, to) !== undefined) return failed('EINVAL')
+    const isFolder = entry.type === 'folder'
+    if (there !== undefined && isFolder !== (there.type === 'folder'))
+      return failed(isFolder ? 'ENOTDIR' : 'EISDIR')
+    if (there?.type === 'folder' && this.list(to).length > 0) return failed('ENOTEMPTY')
+    this.#move(from, to)
     return found(null)
   }
 
@@ -249,6 +278,19 @@ class MemoryTree implements FileTree {
       this.#total -= before.bytes
     }
     if (this.#base.has(path)) (this.#removed ??= new Set()).add(path)
+  }
+
+  #move(from: string, to: string): void {
+    const moved: string[] = [from]
+    for (const path of moved) {
+      const entry = this.get(path)
+      if (entry === undefined) continue
+      this.#set(joinPath(to, path.slice(from.length)), entry)
+      if (entry.type === 'folder')
+        moved.push(...this.list(path).map((name) => joinPath(path, name)))
+    }
+    for (const path of moved.reverse()) this.#drop(path)
+    this.#announce(from)
   }
 
   #isRemoved(path: string): boolean {

@@ -1,18 +1,12 @@
 // The volumes of the Pods on one node: what is set up, what is in it, and who wrote there first.
 // Follows pkg/volume/*/ (v1.36) in what each type starts with and outlives.
-import { simplified } from '#lib/simplified.ts'
 import type { PodRef, VolumeAccessData, VolumeRecord } from '#api/runtime/records.ts'
 import type { CriResult, VolumeHost, VolumeSetup } from '../cri.ts'
 import type { Shared } from '../shared.ts'
 import type { Disk } from './disk.ts'
+import { frozenCopy, projectedPaths, realPathIn, writeProjected } from './atomic-writer.ts'
 import { absolutePath, below, joinPath, parentOf } from './path.ts'
 import { createTree, type EntryType, type FileTree } from './tree.ts'
-
-simplified(
-  'configuration-files-are-plain',
-  'files of configMap, secret and projected volumes are plain files and not links into a timestamped folder, so a subPath of them sees updates too.',
-  { fields: ['VolumeMount.subPath'] },
-)
 
 const MAX_SHOWN_FILES = 50
 
@@ -23,6 +17,10 @@ export interface Volume {
   /** The folder of the tree that is the volume. */
   readonly root: string
   readonly readOnly: boolean
+  /** Its files are written by the kubelet, from objects. */
+  readonly isProjected: boolean
+  /** Where it lies on the node, for what the runtime says of it. */
+  readonly hostPath: string
 }
 
 export interface Writer {
@@ -96,15 +94,21 @@ class NodeVolumes implements Volumes {
       setup.hostPath === null ? null : prepareHostPath(this.#disk.tree, setup.hostPath)
     if (problem !== null) return { ok: false, reason: 'FailedMount', message: problem }
     const tree = this.#treeOf(setup)
-    fill(tree, setup)
+    const isProjected = PROJECTED.has(setup.type)
+    if (isProjected) this.#write(tree, key, setup)
+    // Whoever the processes are, they may write to what the kubelet made for them.
+    if (setup.hostPath === null)
+      tree.setMode('/', setup.inMemory || TMPFS.has(setup.type) ? 0o1777 : 0o777)
     const root = setup.hostPath === null ? '/' : absolutePath('/', setup.hostPath.path)
-    const readOnly = setup.readOnly || setup.files.length > 0 || PROJECTED.has(setup.type)
+    const readOnly = setup.readOnly || isProjected || setup.type === 'image'
     const volume: Kept = {
       key,
       name: setup.name,
       tree,
       root,
       readOnly,
+      isProjected,
+      hostPath: hostPathOf(pod, setup),
       pod,
       type: setup.type,
       inMemory: setup.inMemory,
@@ -125,14 +129,7 @@ class NodeVolumes implements Volumes {
 
   update(pod: PodRef, setup: VolumeSetup): void {
     const volume = this.#byKey.get(this.#keyOf(pod.uid, setup.name))
-    if (volume === undefined || !PROJECTED.has(volume.type)) return
-    const wanted = new Map(setup.files.map((file) => [absolutePath('/', file.path), file]))
-    for (const { path } of volume.tree.files()) if (!wanted.has(path)) volume.tree.remove(path)
-    for (const [path, file] of wanted) {
-      const before = volume.tree.get(path)
-      if (before?.content !== file.content || before.mode !== file.mode)
-        volume.tree.put(path, { ...file, type: 'file' })
-    }
+    if (volume?.isProjected === true) this.#write(volume.tree, volume.key, setup)
   }
 
   tearDown(podUid: string): void {
@@ -163,6 +160,10 @@ class NodeVolumes implements Volumes {
     for (const { inMemory, tree } of this.#byKey.values()) {
       if (inMemory) for (const { path } of tree.files()) tree.remove(path)
     }
+  }
+
+  #write(tree: FileTree, key: string, setup: VolumeSetup): void {
+    writeProjected(tree, setup.files, this.#shared.world.clock.nowMs, key)
   }
 
   #keyOf(podUid: string, name: string): string {
@@ -223,12 +224,7 @@ class NodeVolumes implements Volumes {
   }
 
   #recordOf(volume: Kept): VolumeRecord {
-    const files = volume.tree.files().flatMap(({ path, entry }) => {
-      const inside = below(volume.root, path)
-      return inside === undefined
-        ? []
-        : [{ path: inside === '/' ? path : inside, bytes: entry.bytes }]
-    })
+    const files = volume.isProjected ? projectedPaths(volume.tree) : filesOf(volume)
     const { pod, name, type } = volume
     const shown = files.slice(0, MAX_SHOWN_FILES)
     return {
@@ -244,18 +240,34 @@ class NodeVolumes implements Volumes {
 }
 
 /** The types whose files the kubelet writes; containers cannot. */
-const PROJECTED: ReadonlySet<string> = new Set([
-  'configMap',
-  'secret',
-  'downwardAPI',
-  'projected',
-  'image',
-])
+const PROJECTED: ReadonlySet<string> = new Set(['configMap', 'secret', 'downwardAPI', 'projected'])
+/** Those of them that are kept in memory. */
+const TMPFS: ReadonlySet<string> = new Set(['secret', 'downwardAPI', 'projected'])
 
-function fill(tree: FileTree, setup: VolumeSetup): void {
-  for (const file of setup.files) {
-    tree.put(absolutePath('/', file.path), { type: 'file', content: file.content, mode: file.mode })
-  }
+/** The folders of the plugins below /var/lib/kubelet/pods/<uid>/volumes. */
+const PLUGINS: Readonly<Record<string, string>> = {
+  emptyDir: 'kubernetes.io~empty-dir',
+  configMap: 'kubernetes.io~configmap',
+  secret: 'kubernetes.io~secret',
+  projected: 'kubernetes.io~projected',
+  downwardAPI: 'kubernetes.io~downward-api',
+  image: 'kubernetes.io~image',
+}
+
+function hostPathOf(pod: PodRef, { name, type, hostPath }: VolumeSetup): string {
+  if (hostPath !== null) return hostPath.path
+  const plugin = PLUGINS[type] ?? 'kubernetes.io~csi'
+  const place = `/var/lib/kubelet/pods/${pod.uid}/volumes/${plugin}/${name}`
+  return PLUGINS[type] === undefined ? `${place}/mount` : place
+}
+
+function filesOf({ tree, root }: Volume): VolumeRecord['files'] {
+  return tree.files().flatMap(({ path, entry }) => {
+    const inside = below(root, path)
+    return inside === undefined
+      ? []
+      : [{ path: inside === '/' ? path : inside, bytes: entry.bytes }]
+  })
 }
 
 function sameFiles(before: unknown, after: VolumeRecord): boolean {
@@ -298,9 +310,21 @@ function prepareHostPath(
   return `hostPath type check failed: ${hostPath.path} is not ${check.words}`
 }
 
-/** The path of the volume's tree that a mount with a subPath shows; the folder is made when it is missing. */
-export function mountRootOf(volume: Volume, subPath: string): string {
-  const root = subPath === '' ? volume.root : joinPath(volume.root, subPath)
-  if (volume.tree.get(root) === undefined) volume.tree.put(root, { type: 'folder' })
-  return root
+/** What a mount shows of a volume. */
+export interface Shown {
+  readonly tree: FileTree
+  readonly root: string
+}
+
+/**
+ * What a mount with a subPath shows, '' for all of it: a folder is made when nothing is there, links are followed now, and
+ * what the kubelet writes later into a volume of files does not reach it.
+ */
+export function shownBy(volume: Volume, subPath: string, nowMs: () => number): Shown {
+  const { tree } = volume
+  if (subPath === '') return { tree, root: volume.root }
+  const root = realPathIn(tree, joinPath(volume.root, subPath))
+  if (tree.get(root) === undefined)
+    tree.put(root, { type: 'folder', mode: tree.get(volume.root)?.mode ?? 0o755 })
+  return volume.isProjected ? { tree: frozenCopy(tree, root, nowMs), root: '/' } : { tree, root }
 }

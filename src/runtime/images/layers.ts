@@ -6,7 +6,7 @@ import type { ImageSpec } from './image-spec.ts'
 import { toolsOf } from './tools.ts'
 
 const FOLDERS =
-  '/dev /etc /home /mnt /opt /proc /root /run /srv /sys /tmp /usr/local/bin /var/lib /var/log /var/cache /var/run'
+  '/dev /etc /home /mnt /opt /proc /root /run /srv /sys /tmp /usr/local/bin /var/lib /var/log /var/cache'
 
 const OS_NAMES = {
   busybox: 'BusyBox',
@@ -41,11 +41,12 @@ interface LayerFile {
 }
 
 function folders(): readonly LayerFile[] {
-  return FOLDERS.split(' ').map((path) => ({
-    path,
-    type: 'folder',
-    mode: path === '/tmp' ? 0o1777 : 0o755,
-  }))
+  return [
+    ...FOLDERS.split(' ').map(
+      (path) => ({ path, type: 'folder', mode: path === '/tmp' ? 0o1777 : 0o755 }) as const,
+    ),
+    { path: '/var/run', type: 'link', content: '/run' },
+  ]
 }
 
 function tools(spec: ImageSpec): readonly LayerFile[] {

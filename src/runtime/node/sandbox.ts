@@ -3,15 +3,14 @@ import type { PodRef, SandboxRecord } from '#api/runtime/records.ts'
 import type { ContainerConfig, CriResult, PodSandboxConfig } from '../cri.ts'
 import { Container } from '../container/container.ts'
 import { observeAccess, reportCall } from '../container/narrate.ts'
-import { prepareFiles, prepareMountPoints } from '../container/prepare.ts'
+import { makeFiles, type MadeFiles } from '../container/make-files.ts'
+import { createdRecord } from '../container/record-changes.ts'
 import { createSystem } from '../container/system.ts'
-import { createFileSystem, type Mount } from '../filesystem/mounts.ts'
-import { absolutePath } from '../filesystem/path.ts'
-import { createTree } from '../filesystem/tree.ts'
-import { mountRootOf, type Volumes } from '../filesystem/volumes.ts'
+import { createFileSystem } from '../filesystem/mounts.ts'
+import type { Volumes } from '../filesystem/volumes.ts'
 import { findImage } from '../images/catalogue.ts'
-import { layerOfImage } from '../images/layers.ts'
 import { imageUidOf } from '../images/image-users.ts'
+import type { ImageSpec } from '../images/image-spec.ts'
 import { hexOf, imageIdOf, parseImageReference } from '../images/reference.ts'
 import { overrideOf } from '../images/store.ts'
 import { libcOf } from '../images/dns-tools.ts'
@@ -77,24 +76,19 @@ export class Sandbox {
     const reference = parseImageReference(config.image)
     if (reference === undefined)
       return { ok: false, reason: 'CreateContainerError', message: 'invalid reference format' }
-    const mounts = this.#mountsOf(config)
-    if (typeof mounts === 'string')
-      return { ok: false, reason: 'CreateContainerError', message: mounts }
     const { shared, nodeName } = this.#parts
     this.#created += 1
     const id = hexOf(
       `container/${nodeName}/${this.#parts.id}/${config.name}/${config.attempt}/${this.#created}`,
     )
     const image = findImage(reference.repository)
-    const tree = createTree(() => shared.world.clock.nowMs, layerOfImage(image))
-    const workingDir = config.workingDir === '' ? image.workingDir : config.workingDir
-    const { hostname, dns } = this.#parts.config
+    const made = this.#filesOf(config, image, id)
+    if (typeof made === 'string')
+      return { ok: false, reason: 'CreateContainerError', message: made }
+    const { hostname } = this.#parts.config
     const imageUid = imageUidOf(config.image)
-    const names = { ip: this.network.ip, hostname, namespace: this.pod.namespace, dns }
-    prepareFiles(tree, config, workingDir, names)
-    prepareMountPoints(mounts)
     let container: Container | null = null
-    const files = createFileSystem(tree, mounts, shared.stage, (access) => {
+    const files = createFileSystem(made.tree, made.mounts, shared.stage, (access) => {
       if (container !== null)
         observeAccess({ container, access, volumes: this.#parts.volumes, shared })
     })
@@ -105,36 +99,21 @@ export class Sandbox {
       hostname,
       image,
       files,
+      filesProblem: made.problem,
       override: overrideOf(shared, config.image),
-      record: {
-        kind: 'ContainerInstance',
-        id,
-        nodeName,
-        sandboxId: this.#parts.id,
-        pod: this.pod,
-        name: config.name,
-        attempt: config.attempt,
-        image: config.image,
+      record: createdRecord({ id, nodeName, sandboxId: this.#parts.id, pod: this.pod }, config, {
         imageId: imageIdOf(reference),
+        nowMs: shared.world.clock.nowMs,
         ...(imageUid === 0 ? {} : { imageUid }),
-        state: 'created',
-        createdAtMs: shared.world.clock.nowMs,
-        startedAtMs: null,
-        finishedAtMs: null,
-        exitCode: null,
-        signal: null,
-        reason: '',
-        message: '',
-        activity: '',
-      },
-      makeSystem: (made) =>
+      }),
+      makeSystem: (one) =>
         createSystem({
           shared,
-          container: made,
+          container: one,
           files,
           image,
           hostname,
-          net: this.#networkOf(made, files),
+          net: this.#networkOf(one, files),
         }),
       ending: () => this.#parts.volumes.flush(this.pod.uid),
       ended: (ended) => this.#containerEnded(ended),
@@ -229,22 +208,18 @@ export class Sandbox {
     this.#parts.shared.world.commit(narration, [[this.key, this.#current]])
   }
 
-  #mountsOf(config: ContainerConfig): readonly Mount[] | string {
-    const mounts: Mount[] = []
-    for (const { volumeName, mountPath, subPath, readOnly } of config.mounts) {
-      const volume = this.#parts.volumes.find(this.pod.uid, volumeName)
-      if (volume === undefined)
-        return `cannot find volume "${volumeName}" to mount into container "${config.name}"`
-      mounts.push({
-        path: absolutePath('/', mountPath),
-        tree: volume.tree,
-        root: mountRootOf(volume, subPath),
-        readOnly: readOnly || volume.readOnly,
-        volumeKey: volume.key,
-        volumeName,
-      })
-    }
-    return mounts
+  #filesOf(config: ContainerConfig, image: ImageSpec, containerId: string): MadeFiles | string {
+    const { shared, volumes } = this.#parts
+    const { namespace, uid } = this.pod
+    const { hostname, dns } = this.#parts.config
+    return makeFiles({
+      config,
+      image,
+      containerId,
+      pod: { ip: this.network.ip, hostname, namespace, uid, dns },
+      nowMs: () => shared.world.clock.nowMs,
+      volume: (name) => volumes.find(uid, name),
+    })
   }
 
   #commit(message: string, kind: string, after: SandboxRecord | undefined): void {

@@ -4,7 +4,7 @@ import type { Prng } from '#lib/prng.ts'
 import type { Future, Task } from '#sim/task.ts'
 import type { FileSystem } from '../filesystem/mounts.ts'
 import { absolutePath } from '../filesystem/path.ts'
-import { ERROR_TEXTS, type FileError } from '../filesystem/result.ts'
+import { ERROR_TEXTS } from '../filesystem/result.ts'
 import type { Repeated } from '../cri.ts'
 import type { DnsTools } from '../images/dns-tools.ts'
 import type { NetworkAccess } from '../network/access.ts'
@@ -23,6 +23,8 @@ export interface System {
   readonly hostname: string
   readonly flavour: Flavour
   readonly dnsTools: DnsTools
+  /** Its C library is musl, which words some errors otherwise. */
+  readonly musl: boolean
   readonly files: FileSystem
   readonly processes: ProcessTable
   readonly net: NetworkAccess
@@ -115,17 +117,4 @@ export function print(invocation: Invocation, text: string): boolean {
 export function complain(invocation: Invocation, message: string): number {
   invocation.stderr.write(`${invocation.name}: ${message}\n`)
   return 1
-}
-
-/** Prints what went wrong with a file, in the words of the image's tools, and returns 1. */
-export function complainFile(
-  invocation: Invocation,
-  verb: string,
-  path: string,
-  error: FileError,
-): number {
-  const words = ERROR_TEXTS[error]
-  if (invocation.system.flavour === 'busybox')
-    return complain(invocation, `can't ${verb} '${path}': ${words}`)
-  return complain(invocation, `cannot ${verb} '${path}': ${words}`)
 }
