@@ -1,10 +1,12 @@
 // Puts every manifest below a folder through `podscape check` and `podscape run --until 5m`, says how
-// many ran and how many were refused and why, and what in them is not simulated. Fails on an exception.
+// many ran and how many were refused and why, and what in them is not simulated. Fails on an exception. Where the
+// folder has an answers.json, of a real API server, ours are compared with it; fails when more than 1 % differ.
 // Usage: npm run corpus -- <folder>
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { bundle } from './bundle.mjs'
+import { compareAnswers } from './corpus-answers.mjs'
 
 const folder = process.argv[2]
 if (folder === undefined) {
@@ -66,4 +68,5 @@ console.log('\nnot simulated, and said so:')
 for (const [what, where] of [...notSimulated].toSorted((a, b) => b[1].length - a[1].length)) {
   console.log(`  ${String(where.length).padStart(3)} × ${what}`)
 }
-process.exit(crashed.length === 0 ? 0 : 1)
+const areAlike = !existsSync(join(folder, 'answers.json')) || (await compareAnswers(folder))
+process.exit(crashed.length === 0 && areAlike ? 0 : 1)

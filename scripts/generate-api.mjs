@@ -3,7 +3,7 @@
 // the names of all resources, and the field descriptions for hovers (a file of its own, because it is large
 // and loaded late).
 // Usage: node scripts/generate-api.mjs <folder with api__v1.json, apis__apps__v1.json, ...>
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const KINDS = [
@@ -38,24 +38,71 @@ const KINDS = [
   'PriorityClass',
   'RuntimeClass',
   'Scale',
+  'PodTemplate',
+  'MutatingWebhookConfiguration',
+  'ValidatingWebhookConfiguration',
+  'MutatingAdmissionPolicy',
+  'MutatingAdmissionPolicyBinding',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
+  'CustomResourceDefinition',
+  'APIService',
+  'CertificateSigningRequest',
+  'FlowSchema',
+  'PriorityLevelConfiguration',
+  'Ingress',
+  'IngressClass',
+  'NetworkPolicy',
+  'IPAddress',
+  'ServiceCIDR',
+  'Role',
+  'RoleBinding',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'DeviceClass',
+  'ResourceClaim',
+  'ResourceClaimTemplate',
+  'ResourceSlice',
+  'CSIDriver',
+  'CSINode',
+  'CSIStorageCapacity',
+  'VolumeAttachment',
+  'VolumeAttributesClass',
 ]
+/** Types of other versions that the server takes, which are not the stored ones. */
+const OTHER_TYPES = ['io.k8s.api.events.v1.Event']
 const DOCUMENTS = [
   'api__v1',
   'apis__apps__v1',
+  'apis__admissionregistration.k8s.io__v1',
+  'apis__apiextensions.k8s.io__v1',
+  'apis__apiregistration.k8s.io__v1',
   'apis__batch__v1',
+  'apis__certificates.k8s.io__v1',
   'apis__storage.k8s.io__v1',
   'apis__autoscaling__v2',
   'apis__coordination.k8s.io__v1',
   'apis__discovery.k8s.io__v1',
+  'apis__events.k8s.io__v1',
+  'apis__flowcontrol.apiserver.k8s.io__v1',
+  'apis__networking.k8s.io__v1',
   'apis__node.k8s.io__v1',
   'apis__policy__v1',
+  'apis__rbac.authorization.k8s.io__v1',
+  'apis__resource.k8s.io__v1',
   'apis__scheduling.k8s.io__v1',
 ]
 const OUT = new URL('../src/api/generated/', import.meta.url)
 
 const folder = process.argv[2]
 if (folder === undefined) throw new Error('usage: generate-api.mjs <folder of OpenAPI documents>')
-const readDocument = (name) => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'))
+/** `<name>_openapi.json` is how api/openapi-spec/v3 of the source calls a document. */
+const readDocument = (name) => {
+  const source = join(folder, `${name}_openapi.json`)
+  return JSON.parse(
+    readFileSync(existsSync(source) ? source : join(folder, `${name}.json`), 'utf8'),
+  )
+}
 const schemas = {}
 for (const name of DOCUMENTS) {
   const document = readDocument(name)
@@ -64,11 +111,13 @@ for (const name of DOCUMENTS) {
 
 const shortNameOf = (ref) => ref.slice(ref.lastIndexOf('.') + 1)
 const keyOfRef = (ref) => ref.slice(ref.lastIndexOf('/') + 1)
-/** The name of a type here. Of two that end alike, the one that is not in the core group gets its group before it. */
+/** The name of a type here. Of two that end alike a kind, else that of the core group has it; others get their group before it. */
 function nameOf(key) {
   const short = shortNameOf(key)
   const alike = [...visited].filter((other) => shortNameOf(other) === short)
-  if (alike.length < 2 || key.startsWith('io.k8s.api.core.')) return short
+  const kind = alike.find((other) => other === keyOfKind(short) && KINDS.includes(short))
+  const isFirst = kind === undefined ? key.startsWith('io.k8s.api.core.') : key === kind
+  if (alike.length < 2 || isFirst) return short
   const group = key.split('.').at(-3)
   return `${group[0].toUpperCase()}${group.slice(1)}${short}`
 }
@@ -78,11 +127,16 @@ const SCALARS = {
   Time: 'Time',
   MicroTime: 'Time',
   FieldsV1: 'JsonObject',
+  // What reads itself, so that nothing in it is unknown.
+  JSON: 'unknown',
+  JSONSchemaPropsOrArray: 'unknown',
+  JSONSchemaPropsOrBool: 'unknown',
+  JSONSchemaPropsOrStringArray: 'unknown',
 }
 const keyOfKind = (kind) =>
   Object.keys(schemas).find(
     (key) =>
-      key.startsWith('io.k8s.api.') &&
+      !key.startsWith('io.k8s.apimachinery.') &&
       shortNameOf(key) === kind &&
       schemas[key]['x-kubernetes-group-version-kind'],
   )
@@ -120,6 +174,7 @@ function visit(key) {
   }
 }
 for (const kind of KINDS) visit(keyOfKind(kind))
+for (const key of OTHER_TYPES) visit(key)
 
 /** What a document says of a list: how items are told apart, by server-side apply and by a strategic merge patch. */
 function listOf(property) {

@@ -8,7 +8,11 @@ import { KINDS } from '#api/meta/object.ts'
 const HOMES = ['apiserver/registry/', 'api/', 'kubectl/printers/', 'picture/kinds/']
 
 const REASONS: Readonly<Record<string, readonly string[]>> = {
-  'a controller or a plugin is about these kinds': ['controllers/'],
+  'a controller or a plugin is about these kinds': [
+    'controllers/',
+    'apiserver/admission/limit-ranger.ts',
+    'apiserver/admission/resource-quota.ts',
+  ],
   'the verb is about this kind: a Node is cordoned, a Pod may be deleted without grace': [
     'cluster/machine/',
     'kubectl/',

@@ -28,6 +28,7 @@ export function createAdmissionContext(
     storageClasses: () => store.list('StorageClass'),
     services: () => store.list('Service'),
     uid,
+    list: (kind, namespace) => store.list(kind, namespace === undefined ? {} : { namespace }),
     suffix() {
       let text = ''
       for (let i = 0; i < SUFFIX_LENGTH; i += 1) text += ALPHABET[prng.next(ALPHABET.length)]

@@ -1,11 +1,12 @@
 // What admitting an object needs and gives. The same function serves the editor as a dry run and the store.
-import type { ApiObject } from '#api/meta/object.ts'
+import type { ApiObject, Kind, ObjectOf } from '#api/meta/object.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import type { Status } from '#api/meta/status.ts'
 import type {
   Namespace,
   Node,
   PriorityClass,
+  ResourceQuota,
   Service,
   ServiceAccount,
   StorageClass,
@@ -20,6 +21,8 @@ export interface AdmissionContext {
   node?(name: string): Node | undefined
   /** The PriorityClasses; without them there are those of the system only. */
   priorityClasses?(): readonly PriorityClass[]
+  /** The objects of a kind, of one namespace where the kind has them; none when it is missing. */
+  list?<K extends Kind>(kind: K, namespace?: string): readonly ObjectOf<K>[]
   /** Five characters for a generated name. */
   suffix(): string
   /** A new UID; objects get none when it is missing. */
@@ -44,6 +47,8 @@ export interface Admitted<T extends ApiObject = ApiObject> {
   /** The Status that refuses it (Invalid with all errors, Forbidden, NotFound ...); null when accepted. */
   readonly refusal: Status | null
   readonly warnings: readonly AdmissionWarning[]
+  /** The quotas that count it from now on; none for an object that is refused. */
+  readonly charged?: readonly ResourceQuota[]
 }
 
 /** What is assumed of an object when it runs, at its place; not the API server's word. */

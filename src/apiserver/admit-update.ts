@@ -5,11 +5,11 @@ import type { ObjectMeta } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { type ApiObject, KINDS } from '#api/meta/object.ts'
 import { equal } from '#lib/equal.ts'
+import { chargeQuotas } from './admission/resource-quota.ts'
 import type { AdmissionOutcome } from './admission/run-admission.ts'
 import { mutate, validateAdmission } from './admission/run-admission.ts'
 import type { AdmissionContext, Admitted } from './admit-types.ts'
-import { dropEmpty } from './defaults/drop-empty.ts'
-import { setDefaults } from './defaults/set-defaults.ts'
+import { setDefaults, withoutEmpty } from './defaults/set-defaults.ts'
 import { strategyOf } from './registry/registry.ts'
 import { invalidStatus } from './validation/invalid-status.ts'
 import { validateObjectMeta, validateObjectMetaUpdate } from './validation/validate-object-meta.ts'
@@ -41,7 +41,7 @@ function prepare<T extends ApiObject>(
   context: AdmissionContext,
 ): AdmissionOutcome<T> {
   const strategy = strategyOf(old)
-  const complete = setDefaults(dropEmpty(next))
+  const complete = setDefaults(withoutEmpty(next))
   const named = { ...complete, metadata: keepIdentity(complete.metadata ?? {}, old.metadata) }
   const request = { operation: 'UPDATE', old, subresource: '', context } as const
   const { object, refusal } = mutate({ ...request, object: keepStatus(named, old) })
@@ -76,11 +76,14 @@ export function admitUpdate<T extends ApiObject>(
   const errors = validateUpdate(object, old)
   const invalid = errors.length > 0 ? invalidStatus(object, errors) : null
   const request = { operation: 'UPDATE', object, old, subresource: '', context } as const
-  const refusal = prepared.refusal ?? invalid ?? validateAdmission(request)
+  const early = prepared.refusal ?? invalid ?? validateAdmission(request)
+  const charge = early === null ? chargeQuotas(request) : null
+  const refusal = early ?? charge?.refusal ?? null
   return {
     object,
     errors,
     refusal,
     warnings: refusal === null ? strategyOf(old).warningsOnUpdate(object, old) : [],
+    charged: charge?.charged ?? [],
   }
 }

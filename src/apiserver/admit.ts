@@ -3,10 +3,10 @@
 // Follows the order of k8s.io/apiserver/pkg/endpoints/handlers/create.go (v1.36).
 import type { ApiObject } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
+import { chargeQuotas } from './admission/resource-quota.ts'
 import { mutate, validateAdmission } from './admission/run-admission.ts'
 import type { AdmissionContext, Admitted } from './admit-types.ts'
-import { dropEmpty } from './defaults/drop-empty.ts'
-import { setDefaults } from './defaults/set-defaults.ts'
+import { setDefaults, withoutEmpty } from './defaults/set-defaults.ts'
 import { takeIn, withGeneratedName, withSystemFields } from './prepare-for-create.ts'
 import { strategyOf } from './registry/registry.ts'
 import { statusOf } from './statuses.ts'
@@ -33,7 +33,7 @@ export function admit<T extends ApiObject>(object: T, context: AdmissionContext)
   }
   const strategy = strategyOf(object)
   const request = { operation: 'CREATE', old: null, subresource: '', context } as const
-  const defaulted = setDefaults(takeIn(dropEmpty(object)))
+  const defaulted = setDefaults(takeIn(withoutEmpty(object)))
   const admission = mutate({ ...request, object: defaulted })
   const named = withSystemFields(withGeneratedName(admission.object, context), context)
   const allocated = strategy.beginCreate(strategy.prepareForCreate(named, context.nowMs), context)
@@ -41,16 +41,19 @@ export function admit<T extends ApiObject>(object: T, context: AdmissionContext)
   const errors =
     allocated.errors.length > 0 ? allocated.errors : strategy.validate(asSparse(complete))
   const invalid = errors.length > 0 ? invalidStatus(complete, errors) : null
-  const refusal =
+  const early =
     admission.refusal ??
     invalid ??
     validateAdmission({ ...request, object: complete }) ??
     refusalOfNewVersion(object)
+  const charge = early === null ? chargeQuotas({ ...request, object: complete }) : null
+  const refusal = early ?? charge?.refusal ?? null
   return {
     object: complete,
     errors,
     refusal,
     // Warnings come after validation, and a refused object gets none.
     warnings: refusal === null ? strategy.warningsOnCreate(complete) : [],
+    charged: charge?.charged ?? [],
   }
 }

@@ -10,7 +10,13 @@ import { assumptionsOf } from './assumptions.ts'
 import { firstObjects, namespaceObjects } from './first-objects.ts'
 
 /** What admission of other objects asks for by its name. */
-const LOOKED_UP: ReadonlySet<string> = new Set(['PriorityClass', 'ServiceAccount'])
+const LOOKED_UP: ReadonlySet<string> = new Set([
+  'IngressClass',
+  'LimitRange',
+  'PriorityClass',
+  'RuntimeClass',
+  'ServiceAccount',
+])
 
 /**
  * A function that admits objects against a fresh cluster. Namespaces that `admitted` saw before an

@@ -34,7 +34,7 @@ test.each([
   ['drain worker-1 ', ['worker-2']],
   ['drain --de', ['--delete-emptydir-data']],
   ['drain --grace', ['--grace-period', '--grace-period=']],
-  ['get pod', ['poddisruptionbudgets.policy', 'pods']],
+  ['get pod', ['poddisruptionbudgets.policy', 'pods', 'podtemplates']],
   ['get rep', ['replicasets.apps', 'replicationcontrollers']],
   ['get pods ', ['web-1', 'web-2']],
   ['get pods web-1 ', ['web-2']],

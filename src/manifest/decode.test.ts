@@ -260,7 +260,7 @@ test.for([
     'HorizontalPodAutoscaler',
     'HorizontalPodAutoscaler is not simulated yet and is left out',
   ],
-  ['networking.k8s.io/v1', 'NetworkPolicy', 'NetworkPolicy is not simulated yet and is left out'],
+  ['authentication.k8s.io/v1', 'TokenReview', 'TokenReview is not simulated yet and is left out'],
   [
     'cert-manager.io/v1',
     'Certificate',

@@ -2,6 +2,12 @@
 
 /** By kind and group: what discovery says of it. */
 export const RESOURCES = {
+  'APIService.apiregistration.k8s.io': {
+    apiVersion: 'apiregistration.k8s.io/v1',
+    resource: 'apiservices',
+    namespaced: false,
+    subresources: ['status'],
+  },
   Binding: {
     apiVersion: 'v1',
     resource: 'bindings',
@@ -24,6 +30,24 @@ export const RESOURCES = {
     apiVersion: 'storage.k8s.io/v1',
     resource: 'csistoragecapacities',
     namespaced: true,
+    subresources: [],
+  },
+  'CertificateSigningRequest.certificates.k8s.io': {
+    apiVersion: 'certificates.k8s.io/v1',
+    resource: 'certificatesigningrequests',
+    namespaced: false,
+    subresources: ['approval', 'status'],
+  },
+  'ClusterRole.rbac.authorization.k8s.io': {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    resource: 'clusterroles',
+    namespaced: false,
+    subresources: [],
+  },
+  'ClusterRoleBinding.rbac.authorization.k8s.io': {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    resource: 'clusterrolebindings',
+    namespaced: false,
     subresources: [],
   },
   ComponentStatus: {
@@ -50,6 +74,12 @@ export const RESOURCES = {
     namespaced: true,
     subresources: ['status'],
   },
+  'CustomResourceDefinition.apiextensions.k8s.io': {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    resource: 'customresourcedefinitions',
+    namespaced: false,
+    subresources: ['status'],
+  },
   'DaemonSet.apps': {
     apiVersion: 'apps/v1',
     resource: 'daemonsets',
@@ -61,6 +91,12 @@ export const RESOURCES = {
     resource: 'deployments',
     namespaced: true,
     subresources: ['scale', 'status'],
+  },
+  'DeviceClass.resource.k8s.io': {
+    apiVersion: 'resource.k8s.io/v1',
+    resource: 'deviceclasses',
+    namespaced: false,
+    subresources: [],
   },
   'EndpointSlice.discovery.k8s.io': {
     apiVersion: 'discovery.k8s.io/v1',
@@ -80,11 +116,41 @@ export const RESOURCES = {
     namespaced: true,
     subresources: [],
   },
+  'Event.events.k8s.io': {
+    apiVersion: 'events.k8s.io/v1',
+    resource: 'events',
+    namespaced: true,
+    subresources: [],
+  },
+  'FlowSchema.flowcontrol.apiserver.k8s.io': {
+    apiVersion: 'flowcontrol.apiserver.k8s.io/v1',
+    resource: 'flowschemas',
+    namespaced: false,
+    subresources: ['status'],
+  },
   'HorizontalPodAutoscaler.autoscaling': {
     apiVersion: 'autoscaling/v2',
     resource: 'horizontalpodautoscalers',
     namespaced: true,
     subresources: ['status'],
+  },
+  'IPAddress.networking.k8s.io': {
+    apiVersion: 'networking.k8s.io/v1',
+    resource: 'ipaddresses',
+    namespaced: false,
+    subresources: [],
+  },
+  'Ingress.networking.k8s.io': {
+    apiVersion: 'networking.k8s.io/v1',
+    resource: 'ingresses',
+    namespaced: true,
+    subresources: ['status'],
+  },
+  'IngressClass.networking.k8s.io': {
+    apiVersion: 'networking.k8s.io/v1',
+    resource: 'ingressclasses',
+    namespaced: false,
+    subresources: [],
   },
   'Job.batch': {
     apiVersion: 'batch/v1',
@@ -104,11 +170,35 @@ export const RESOURCES = {
     namespaced: true,
     subresources: [],
   },
+  'MutatingAdmissionPolicy.admissionregistration.k8s.io': {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    resource: 'mutatingadmissionpolicies',
+    namespaced: false,
+    subresources: [],
+  },
+  'MutatingAdmissionPolicyBinding.admissionregistration.k8s.io': {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    resource: 'mutatingadmissionpolicybindings',
+    namespaced: false,
+    subresources: [],
+  },
+  'MutatingWebhookConfiguration.admissionregistration.k8s.io': {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    resource: 'mutatingwebhookconfigurations',
+    namespaced: false,
+    subresources: [],
+  },
   Namespace: {
     apiVersion: 'v1',
     resource: 'namespaces',
     namespaced: false,
     subresources: ['finalize', 'status'],
+  },
+  'NetworkPolicy.networking.k8s.io': {
+    apiVersion: 'networking.k8s.io/v1',
+    resource: 'networkpolicies',
+    namespaced: true,
+    subresources: [],
   },
   Node: {
     apiVersion: 'v1',
@@ -152,6 +242,12 @@ export const RESOURCES = {
     namespaced: false,
     subresources: [],
   },
+  'PriorityLevelConfiguration.flowcontrol.apiserver.k8s.io': {
+    apiVersion: 'flowcontrol.apiserver.k8s.io/v1',
+    resource: 'prioritylevelconfigurations',
+    namespaced: false,
+    subresources: ['status'],
+  },
   'ReplicaSet.apps': {
     apiVersion: 'apps/v1',
     resource: 'replicasets',
@@ -164,11 +260,41 @@ export const RESOURCES = {
     namespaced: true,
     subresources: ['scale', 'status'],
   },
+  'ResourceClaim.resource.k8s.io': {
+    apiVersion: 'resource.k8s.io/v1',
+    resource: 'resourceclaims',
+    namespaced: true,
+    subresources: ['status'],
+  },
+  'ResourceClaimTemplate.resource.k8s.io': {
+    apiVersion: 'resource.k8s.io/v1',
+    resource: 'resourceclaimtemplates',
+    namespaced: true,
+    subresources: [],
+  },
   ResourceQuota: {
     apiVersion: 'v1',
     resource: 'resourcequotas',
     namespaced: true,
     subresources: ['status'],
+  },
+  'ResourceSlice.resource.k8s.io': {
+    apiVersion: 'resource.k8s.io/v1',
+    resource: 'resourceslices',
+    namespaced: false,
+    subresources: [],
+  },
+  'Role.rbac.authorization.k8s.io': {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    resource: 'roles',
+    namespaced: true,
+    subresources: [],
+  },
+  'RoleBinding.rbac.authorization.k8s.io': {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    resource: 'rolebindings',
+    namespaced: true,
+    subresources: [],
   },
   'RuntimeClass.node.k8s.io': {
     apiVersion: 'node.k8s.io/v1',
@@ -194,6 +320,12 @@ export const RESOURCES = {
     namespaced: true,
     subresources: ['token'],
   },
+  'ServiceCIDR.networking.k8s.io': {
+    apiVersion: 'networking.k8s.io/v1',
+    resource: 'servicecidrs',
+    namespaced: false,
+    subresources: ['status'],
+  },
   'StatefulSet.apps': {
     apiVersion: 'apps/v1',
     resource: 'statefulsets',
@@ -203,6 +335,24 @@ export const RESOURCES = {
   'StorageClass.storage.k8s.io': {
     apiVersion: 'storage.k8s.io/v1',
     resource: 'storageclasses',
+    namespaced: false,
+    subresources: [],
+  },
+  'ValidatingAdmissionPolicy.admissionregistration.k8s.io': {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    resource: 'validatingadmissionpolicies',
+    namespaced: false,
+    subresources: ['status'],
+  },
+  'ValidatingAdmissionPolicyBinding.admissionregistration.k8s.io': {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    resource: 'validatingadmissionpolicybindings',
+    namespaced: false,
+    subresources: [],
+  },
+  'ValidatingWebhookConfiguration.admissionregistration.k8s.io': {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    resource: 'validatingwebhookconfigurations',
     namespaced: false,
     subresources: [],
   },

@@ -7,12 +7,61 @@ export type IntOrString = number | string
 export type Time = string
 export type JsonObject = Readonly<Record<string, unknown>>
 
+/** io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIService */
+export interface APIService {
+  readonly apiVersion: string
+  readonly kind: 'APIService'
+  readonly metadata: ObjectMeta
+  readonly spec?: APIServiceSpec
+  readonly status?: APIServiceStatus
+}
+
+/** io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIServiceCondition */
+export interface APIServiceCondition {
+  readonly lastTransitionTime?: Time
+  readonly message?: string
+  readonly reason?: string
+  readonly status: string
+  readonly type: string
+}
+
+/** io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIServiceSpec */
+export interface APIServiceSpec {
+  readonly caBundle?: string
+  readonly group?: string
+  readonly groupPriorityMinimum: number
+  readonly insecureSkipTLSVerify?: boolean
+  readonly service?: ApiregistrationServiceReference
+  readonly version?: string
+  readonly versionPriority: number
+}
+
+/** io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIServiceStatus */
+export interface APIServiceStatus {
+  readonly conditions?: readonly APIServiceCondition[]
+}
+
 /** io.k8s.api.core.v1.AWSElasticBlockStoreVolumeSource */
 export interface AWSElasticBlockStoreVolumeSource {
   readonly fsType?: string
   readonly partition?: number
   readonly readOnly?: boolean
   readonly volumeID: string
+}
+
+/** io.k8s.api.admissionregistration.v1.ServiceReference */
+export interface AdmissionregistrationServiceReference {
+  readonly name: string
+  readonly namespace: string
+  readonly path?: string
+  readonly port?: number
+}
+
+/** io.k8s.api.admissionregistration.v1.WebhookClientConfig */
+export interface AdmissionregistrationWebhookClientConfig {
+  readonly caBundle?: string
+  readonly service?: AdmissionregistrationServiceReference
+  readonly url?: string
 }
 
 /** io.k8s.api.core.v1.Affinity */
@@ -22,16 +71,72 @@ export interface Affinity {
   readonly podAntiAffinity?: PodAntiAffinity
 }
 
+/** io.k8s.api.rbac.v1.AggregationRule */
+export interface AggregationRule {
+  readonly clusterRoleSelectors?: readonly LabelSelector[]
+}
+
+/** io.k8s.api.resource.v1.AllocatedDeviceStatus */
+export interface AllocatedDeviceStatus {
+  readonly conditions?: readonly Condition[]
+  readonly data?: RawExtension
+  readonly device: string
+  readonly driver: string
+  readonly networkData?: NetworkDeviceData
+  readonly pool: string
+  readonly shareID?: string
+}
+
+/** io.k8s.api.resource.v1.AllocationResult */
+export interface AllocationResult {
+  readonly allocationTimestamp?: Time
+  readonly devices?: DeviceAllocationResult
+  readonly nodeSelector?: NodeSelector
+}
+
+/** io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.ServiceReference */
+export interface ApiextensionsServiceReference {
+  readonly name: string
+  readonly namespace: string
+  readonly path?: string
+  readonly port?: number
+}
+
+/** io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.WebhookClientConfig */
+export interface ApiextensionsWebhookClientConfig {
+  readonly caBundle?: string
+  readonly service?: ApiextensionsServiceReference
+  readonly url?: string
+}
+
+/** io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.ServiceReference */
+export interface ApiregistrationServiceReference {
+  readonly name?: string
+  readonly namespace?: string
+  readonly port?: number
+}
+
 /** io.k8s.api.core.v1.AppArmorProfile */
 export interface AppArmorProfile {
   readonly localhostProfile?: string
   readonly type: string
 }
 
+/** io.k8s.api.admissionregistration.v1.ApplyConfiguration */
+export interface ApplyConfiguration {
+  readonly expression?: string
+}
+
 /** io.k8s.api.core.v1.AttachedVolume */
 export interface AttachedVolume {
   readonly devicePath: string
   readonly name: string
+}
+
+/** io.k8s.api.admissionregistration.v1.AuditAnnotation */
+export interface AuditAnnotation {
+  readonly key: string
+  readonly valueExpression: string
 }
 
 /** io.k8s.api.core.v1.AzureDiskVolumeSource */
@@ -67,6 +172,55 @@ export interface Binding {
   readonly target: ObjectReference
 }
 
+/** io.k8s.api.resource.v1.CELDeviceSelector */
+export interface CELDeviceSelector {
+  readonly expression: string
+}
+
+/** io.k8s.api.storage.v1.CSIDriver */
+export interface CSIDriver {
+  readonly apiVersion: string
+  readonly kind: 'CSIDriver'
+  readonly metadata: ObjectMeta
+  readonly spec: CSIDriverSpec
+}
+
+/** io.k8s.api.storage.v1.CSIDriverSpec */
+export interface CSIDriverSpec {
+  readonly attachRequired?: boolean
+  readonly fsGroupPolicy?: string
+  readonly nodeAllocatableUpdatePeriodSeconds?: number
+  readonly podInfoOnMount?: boolean
+  readonly preventPodSchedulingIfMissing?: boolean
+  readonly requiresRepublish?: boolean
+  readonly seLinuxMount?: boolean
+  readonly serviceAccountTokenInSecrets?: boolean
+  readonly storageCapacity?: boolean
+  readonly tokenRequests?: readonly TokenRequest[]
+  readonly volumeLifecycleModes?: readonly string[]
+}
+
+/** io.k8s.api.storage.v1.CSINode */
+export interface CSINode {
+  readonly apiVersion: string
+  readonly kind: 'CSINode'
+  readonly metadata: ObjectMeta
+  readonly spec: CSINodeSpec
+}
+
+/** io.k8s.api.storage.v1.CSINodeDriver */
+export interface CSINodeDriver {
+  readonly allocatable?: VolumeNodeResources
+  readonly name: string
+  readonly nodeID: string
+  readonly topologyKeys?: readonly string[]
+}
+
+/** io.k8s.api.storage.v1.CSINodeSpec */
+export interface CSINodeSpec {
+  readonly drivers: readonly CSINodeDriver[]
+}
+
 /** io.k8s.api.core.v1.CSIPersistentVolumeSource */
 export interface CSIPersistentVolumeSource {
   readonly controllerExpandSecretRef?: SecretReference
@@ -79,6 +233,17 @@ export interface CSIPersistentVolumeSource {
   readonly readOnly?: boolean
   readonly volumeAttributes?: Readonly<Record<string, string>>
   readonly volumeHandle: string
+}
+
+/** io.k8s.api.storage.v1.CSIStorageCapacity */
+export interface CSIStorageCapacity {
+  readonly apiVersion: string
+  readonly capacity?: Quantity
+  readonly kind: 'CSIStorageCapacity'
+  readonly maximumVolumeSize?: Quantity
+  readonly metadata: ObjectMeta
+  readonly nodeTopology?: LabelSelector
+  readonly storageClassName: string
 }
 
 /** io.k8s.api.core.v1.CSIVolumeSource */
@@ -94,6 +259,25 @@ export interface CSIVolumeSource {
 export interface Capabilities {
   readonly add?: readonly string[]
   readonly drop?: readonly string[]
+}
+
+/** io.k8s.api.resource.v1.CapacityRequestPolicy */
+export interface CapacityRequestPolicy {
+  readonly default?: Quantity
+  readonly validRange?: CapacityRequestPolicyRange
+  readonly validValues?: readonly Quantity[]
+}
+
+/** io.k8s.api.resource.v1.CapacityRequestPolicyRange */
+export interface CapacityRequestPolicyRange {
+  readonly max?: Quantity
+  readonly min: Quantity
+  readonly step?: Quantity
+}
+
+/** io.k8s.api.resource.v1.CapacityRequirements */
+export interface CapacityRequirements {
+  readonly requests?: Readonly<Record<string, Quantity>>
 }
 
 /** io.k8s.api.core.v1.CephFSPersistentVolumeSource */
@@ -116,6 +300,43 @@ export interface CephFSVolumeSource {
   readonly user?: string
 }
 
+/** io.k8s.api.certificates.v1.CertificateSigningRequest */
+export interface CertificateSigningRequest {
+  readonly apiVersion: string
+  readonly kind: 'CertificateSigningRequest'
+  readonly metadata: ObjectMeta
+  readonly spec: CertificateSigningRequestSpec
+  readonly status?: CertificateSigningRequestStatus
+}
+
+/** io.k8s.api.certificates.v1.CertificateSigningRequestCondition */
+export interface CertificateSigningRequestCondition {
+  readonly lastTransitionTime?: Time
+  readonly lastUpdateTime?: Time
+  readonly message?: string
+  readonly reason?: string
+  readonly status: string
+  readonly type: string
+}
+
+/** io.k8s.api.certificates.v1.CertificateSigningRequestSpec */
+export interface CertificateSigningRequestSpec {
+  readonly expirationSeconds?: number
+  readonly extra?: Readonly<Record<string, readonly string[]>>
+  readonly groups?: readonly string[]
+  readonly request: string
+  readonly signerName: string
+  readonly uid?: string
+  readonly usages?: readonly string[]
+  readonly username?: string
+}
+
+/** io.k8s.api.certificates.v1.CertificateSigningRequestStatus */
+export interface CertificateSigningRequestStatus {
+  readonly certificate?: string
+  readonly conditions?: readonly CertificateSigningRequestCondition[]
+}
+
 /** io.k8s.api.core.v1.CinderPersistentVolumeSource */
 export interface CinderPersistentVolumeSource {
   readonly fsType?: string
@@ -135,6 +356,24 @@ export interface CinderVolumeSource {
 /** io.k8s.api.core.v1.ClientIPConfig */
 export interface ClientIPConfig {
   readonly timeoutSeconds?: number
+}
+
+/** io.k8s.api.rbac.v1.ClusterRole */
+export interface ClusterRole {
+  readonly aggregationRule?: AggregationRule
+  readonly apiVersion: string
+  readonly kind: 'ClusterRole'
+  readonly metadata: ObjectMeta
+  readonly rules?: readonly PolicyRule[]
+}
+
+/** io.k8s.api.rbac.v1.ClusterRoleBinding */
+export interface ClusterRoleBinding {
+  readonly apiVersion: string
+  readonly kind: 'ClusterRoleBinding'
+  readonly metadata: ObjectMeta
+  readonly roleRef: RoleRef
+  readonly subjects?: readonly RbacSubject[]
 }
 
 /** io.k8s.api.core.v1.ClusterTrustBundleProjection */
@@ -348,6 +587,23 @@ export interface ControllerRevision {
   readonly revision: number
 }
 
+/** io.k8s.api.core.v1.ResourceClaim */
+export interface CoreResourceClaim {
+  readonly name: string
+  readonly request?: string
+}
+
+/** io.k8s.api.resource.v1.Counter */
+export interface Counter {
+  readonly value: Quantity
+}
+
+/** io.k8s.api.resource.v1.CounterSet */
+export interface CounterSet {
+  readonly counters: Readonly<Record<string, Counter>>
+  readonly name: string
+}
+
 /** io.k8s.api.batch.v1.CronJob */
 export interface CronJob {
   readonly apiVersion: string
@@ -381,6 +637,105 @@ export interface CrossVersionObjectReference {
   readonly apiVersion?: string
   readonly kind: string
   readonly name: string
+}
+
+/** io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceColumnDefinition */
+export interface CustomResourceColumnDefinition {
+  readonly description?: string
+  readonly format?: string
+  readonly jsonPath: string
+  readonly name: string
+  readonly priority?: number
+  readonly type: string
+}
+
+/** io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceConversion */
+export interface CustomResourceConversion {
+  readonly strategy: string
+  readonly webhook?: WebhookConversion
+}
+
+/** io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition */
+export interface CustomResourceDefinition {
+  readonly apiVersion: string
+  readonly kind: 'CustomResourceDefinition'
+  readonly metadata: ObjectMeta
+  readonly spec: CustomResourceDefinitionSpec
+  readonly status?: CustomResourceDefinitionStatus
+}
+
+/** io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionCondition */
+export interface CustomResourceDefinitionCondition {
+  readonly lastTransitionTime?: Time
+  readonly message?: string
+  readonly observedGeneration?: number
+  readonly reason?: string
+  readonly status: string
+  readonly type: string
+}
+
+/** io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionNames */
+export interface CustomResourceDefinitionNames {
+  readonly categories?: readonly string[]
+  readonly kind: string
+  readonly listKind?: string
+  readonly plural: string
+  readonly shortNames?: readonly string[]
+  readonly singular?: string
+}
+
+/** io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionSpec */
+export interface CustomResourceDefinitionSpec {
+  readonly conversion?: CustomResourceConversion
+  readonly group: string
+  readonly names: CustomResourceDefinitionNames
+  readonly preserveUnknownFields?: boolean
+  readonly scope: string
+  readonly versions: readonly CustomResourceDefinitionVersion[]
+}
+
+/** io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionStatus */
+export interface CustomResourceDefinitionStatus {
+  readonly acceptedNames?: CustomResourceDefinitionNames
+  readonly conditions?: readonly CustomResourceDefinitionCondition[]
+  readonly observedGeneration?: number
+  readonly storedVersions?: readonly string[]
+}
+
+/** io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionVersion */
+export interface CustomResourceDefinitionVersion {
+  readonly additionalPrinterColumns?: readonly CustomResourceColumnDefinition[]
+  readonly deprecated?: boolean
+  readonly deprecationWarning?: string
+  readonly name: string
+  readonly schema?: CustomResourceValidation
+  readonly selectableFields?: readonly SelectableField[]
+  readonly served: boolean
+  readonly storage: boolean
+  readonly subresources?: CustomResourceSubresources
+}
+
+/** io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceSubresourceScale */
+export interface CustomResourceSubresourceScale {
+  readonly labelSelectorPath?: string
+  readonly specReplicasPath: string
+  readonly statusReplicasPath: string
+}
+
+/** io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceSubresourceStatus */
+export interface CustomResourceSubresourceStatus {
+
+}
+
+/** io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceSubresources */
+export interface CustomResourceSubresources {
+  readonly scale?: CustomResourceSubresourceScale
+  readonly status?: CustomResourceSubresourceStatus
+}
+
+/** io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceValidation */
+export interface CustomResourceValidation {
+  readonly openAPIV3Schema?: JSONSchemaProps
 }
 
 /** io.k8s.api.core.v1.DaemonEndpoint */
@@ -495,6 +850,154 @@ export interface DeploymentStatus {
 export interface DeploymentStrategy {
   readonly rollingUpdate?: RollingUpdateDeployment
   readonly type?: string
+}
+
+/** io.k8s.api.resource.v1.Device */
+export interface Device {
+  readonly allNodes?: boolean
+  readonly allowMultipleAllocations?: boolean
+  readonly attributes?: Readonly<Record<string, DeviceAttribute>>
+  readonly bindingConditions?: readonly string[]
+  readonly bindingFailureConditions?: readonly string[]
+  readonly bindsToNode?: boolean
+  readonly capacity?: Readonly<Record<string, DeviceCapacity>>
+  readonly consumesCounters?: readonly DeviceCounterConsumption[]
+  readonly name: string
+  readonly nodeAllocatableResourceMappings?: Readonly<Record<string, NodeAllocatableResourceMapping>>
+  readonly nodeName?: string
+  readonly nodeSelector?: NodeSelector
+  readonly taints?: readonly DeviceTaint[]
+}
+
+/** io.k8s.api.resource.v1.DeviceAllocationConfiguration */
+export interface DeviceAllocationConfiguration {
+  readonly opaque?: OpaqueDeviceConfiguration
+  readonly requests?: readonly string[]
+  readonly source: string
+}
+
+/** io.k8s.api.resource.v1.DeviceAllocationResult */
+export interface DeviceAllocationResult {
+  readonly config?: readonly DeviceAllocationConfiguration[]
+  readonly results?: readonly DeviceRequestAllocationResult[]
+}
+
+/** io.k8s.api.resource.v1.DeviceAttribute */
+export interface DeviceAttribute {
+  readonly bool?: boolean
+  readonly bools?: readonly boolean[]
+  readonly int?: number
+  readonly ints?: readonly number[]
+  readonly string?: string
+  readonly strings?: readonly string[]
+  readonly version?: string
+  readonly versions?: readonly string[]
+}
+
+/** io.k8s.api.resource.v1.DeviceCapacity */
+export interface DeviceCapacity {
+  readonly requestPolicy?: CapacityRequestPolicy
+  readonly value: Quantity
+}
+
+/** io.k8s.api.resource.v1.DeviceClaim */
+export interface DeviceClaim {
+  readonly config?: readonly DeviceClaimConfiguration[]
+  readonly constraints?: readonly DeviceConstraint[]
+  readonly requests?: readonly DeviceRequest[]
+}
+
+/** io.k8s.api.resource.v1.DeviceClaimConfiguration */
+export interface DeviceClaimConfiguration {
+  readonly opaque?: OpaqueDeviceConfiguration
+  readonly requests?: readonly string[]
+}
+
+/** io.k8s.api.resource.v1.DeviceClass */
+export interface DeviceClass {
+  readonly apiVersion: string
+  readonly kind: 'DeviceClass'
+  readonly metadata: ObjectMeta
+  readonly spec: DeviceClassSpec
+}
+
+/** io.k8s.api.resource.v1.DeviceClassConfiguration */
+export interface DeviceClassConfiguration {
+  readonly opaque?: OpaqueDeviceConfiguration
+}
+
+/** io.k8s.api.resource.v1.DeviceClassSpec */
+export interface DeviceClassSpec {
+  readonly config?: readonly DeviceClassConfiguration[]
+  readonly extendedResourceName?: string
+  readonly selectors?: readonly DeviceSelector[]
+}
+
+/** io.k8s.api.resource.v1.DeviceConstraint */
+export interface DeviceConstraint {
+  readonly distinctAttribute?: string
+  readonly matchAttribute?: string
+  readonly requests?: readonly string[]
+}
+
+/** io.k8s.api.resource.v1.DeviceCounterConsumption */
+export interface DeviceCounterConsumption {
+  readonly counterSet: string
+  readonly counters: Readonly<Record<string, Counter>>
+}
+
+/** io.k8s.api.resource.v1.DeviceRequest */
+export interface DeviceRequest {
+  readonly exactly?: ExactDeviceRequest
+  readonly firstAvailable?: readonly DeviceSubRequest[]
+  readonly name: string
+}
+
+/** io.k8s.api.resource.v1.DeviceRequestAllocationResult */
+export interface DeviceRequestAllocationResult {
+  readonly adminAccess?: boolean
+  readonly bindingConditions?: readonly string[]
+  readonly bindingFailureConditions?: readonly string[]
+  readonly consumedCapacity?: Readonly<Record<string, Quantity>>
+  readonly device: string
+  readonly driver: string
+  readonly pool: string
+  readonly request: string
+  readonly shareID?: string
+  readonly tolerations?: readonly DeviceToleration[]
+}
+
+/** io.k8s.api.resource.v1.DeviceSelector */
+export interface DeviceSelector {
+  readonly cel?: CELDeviceSelector
+}
+
+/** io.k8s.api.resource.v1.DeviceSubRequest */
+export interface DeviceSubRequest {
+  readonly allocationMode?: string
+  readonly capacity?: CapacityRequirements
+  readonly count?: number
+  readonly deviceClassName: string
+  readonly name: string
+  readonly selectors?: readonly DeviceSelector[]
+  readonly tolerations?: readonly DeviceToleration[]
+}
+
+/** io.k8s.api.resource.v1.DeviceTaint */
+export interface DeviceTaint {
+  readonly effect: string
+  readonly key: string
+  readonly timeAdded?: Time
+  readonly value?: string
+}
+
+/** io.k8s.api.resource.v1.DeviceToleration */
+export interface DeviceToleration {
+  readonly effect?: string
+  readonly key?: string
+  readonly operator?: string
+  readonly tolerationSeconds?: number
+  readonly value?: string
 }
 
 /** io.k8s.api.discovery.v1.EndpointPort */
@@ -687,6 +1190,33 @@ export interface EventSource {
   readonly host?: string
 }
 
+/** io.k8s.api.events.v1.Event */
+export interface EventsEvent {
+  readonly action?: string
+  readonly apiVersion?: string
+  readonly deprecatedCount?: number
+  readonly deprecatedFirstTimestamp?: Time
+  readonly deprecatedLastTimestamp?: Time
+  readonly deprecatedSource?: EventSource
+  readonly eventTime: Time
+  readonly kind?: string
+  readonly metadata?: ObjectMeta
+  readonly note?: string
+  readonly reason?: string
+  readonly regarding?: ObjectReference
+  readonly related?: ObjectReference
+  readonly reportingController?: string
+  readonly reportingInstance?: string
+  readonly series?: EventsEventSeries
+  readonly type?: string
+}
+
+/** io.k8s.api.events.v1.EventSeries */
+export interface EventsEventSeries {
+  readonly count: number
+  readonly lastObservedTime: Time
+}
+
 /** io.k8s.api.policy.v1.Eviction */
 export interface Eviction {
   readonly apiVersion: string
@@ -695,9 +1225,38 @@ export interface Eviction {
   readonly metadata: ObjectMeta
 }
 
+/** io.k8s.api.resource.v1.ExactDeviceRequest */
+export interface ExactDeviceRequest {
+  readonly adminAccess?: boolean
+  readonly allocationMode?: string
+  readonly capacity?: CapacityRequirements
+  readonly count?: number
+  readonly deviceClassName: string
+  readonly selectors?: readonly DeviceSelector[]
+  readonly tolerations?: readonly DeviceToleration[]
+}
+
 /** io.k8s.api.core.v1.ExecAction */
 export interface ExecAction {
   readonly command?: readonly string[]
+}
+
+/** io.k8s.api.flowcontrol.v1.ExemptPriorityLevelConfiguration */
+export interface ExemptPriorityLevelConfiguration {
+  readonly lendablePercent?: number
+  readonly nominalConcurrencyShares?: number
+}
+
+/** io.k8s.api.admissionregistration.v1.ExpressionWarning */
+export interface ExpressionWarning {
+  readonly fieldRef: string
+  readonly warning: string
+}
+
+/** io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.ExternalDocumentation */
+export interface ExternalDocumentation {
+  readonly description?: string
+  readonly url?: string
 }
 
 /** io.k8s.api.autoscaling.v2.ExternalMetricSource */
@@ -753,6 +1312,50 @@ export interface FlockerVolumeSource {
   readonly datasetUUID?: string
 }
 
+/** io.k8s.api.flowcontrol.v1.FlowDistinguisherMethod */
+export interface FlowDistinguisherMethod {
+  readonly type: string
+}
+
+/** io.k8s.api.flowcontrol.v1.FlowSchema */
+export interface FlowSchema {
+  readonly apiVersion: string
+  readonly kind: 'FlowSchema'
+  readonly metadata: ObjectMeta
+  readonly spec?: FlowSchemaSpec
+  readonly status?: FlowSchemaStatus
+}
+
+/** io.k8s.api.flowcontrol.v1.FlowSchemaCondition */
+export interface FlowSchemaCondition {
+  readonly lastTransitionTime?: Time
+  readonly message?: string
+  readonly reason?: string
+  readonly status?: string
+  readonly type?: string
+}
+
+/** io.k8s.api.flowcontrol.v1.FlowSchemaSpec */
+export interface FlowSchemaSpec {
+  readonly distinguisherMethod?: FlowDistinguisherMethod
+  readonly matchingPrecedence?: number
+  readonly priorityLevelConfiguration: PriorityLevelConfigurationReference
+  readonly rules?: readonly PolicyRulesWithSubjects[]
+}
+
+/** io.k8s.api.flowcontrol.v1.FlowSchemaStatus */
+export interface FlowSchemaStatus {
+  readonly conditions?: readonly FlowSchemaCondition[]
+}
+
+/** io.k8s.api.flowcontrol.v1.Subject */
+export interface FlowcontrolSubject {
+  readonly group?: GroupSubject
+  readonly kind: string
+  readonly serviceAccount?: ServiceAccountSubject
+  readonly user?: UserSubject
+}
+
 /** io.k8s.api.discovery.v1.ForNode */
 export interface ForNode {
   readonly name: string
@@ -799,6 +1402,11 @@ export interface GlusterfsVolumeSource {
   readonly readOnly?: boolean
 }
 
+/** io.k8s.api.flowcontrol.v1.GroupSubject */
+export interface GroupSubject {
+  readonly name: string
+}
+
 /** io.k8s.api.autoscaling.v2.HPAScalingPolicy */
 export interface HPAScalingPolicy {
   readonly periodSeconds: number
@@ -827,6 +1435,18 @@ export interface HTTPGetAction {
 export interface HTTPHeader {
   readonly name: string
   readonly value: string
+}
+
+/** io.k8s.api.networking.v1.HTTPIngressPath */
+export interface HTTPIngressPath {
+  readonly backend: IngressBackend
+  readonly path?: string
+  readonly pathType: string
+}
+
+/** io.k8s.api.networking.v1.HTTPIngressRuleValue */
+export interface HTTPIngressRuleValue {
+  readonly paths: readonly HTTPIngressPath[]
 }
 
 /** io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler */
@@ -889,6 +1509,25 @@ export interface HostPathVolumeSource {
   readonly type?: string
 }
 
+/** io.k8s.api.networking.v1.IPAddress */
+export interface IPAddress {
+  readonly apiVersion: string
+  readonly kind: 'IPAddress'
+  readonly metadata: ObjectMeta
+  readonly spec: IPAddressSpec
+}
+
+/** io.k8s.api.networking.v1.IPAddressSpec */
+export interface IPAddressSpec {
+  readonly parentRef: ParentReference
+}
+
+/** io.k8s.api.networking.v1.IPBlock */
+export interface IPBlock {
+  readonly cidr: string
+  readonly except?: readonly string[]
+}
+
 /** io.k8s.api.core.v1.ISCSIPersistentVolumeSource */
 export interface ISCSIPersistentVolumeSource {
   readonly chapAuthDiscovery?: boolean
@@ -928,6 +1567,147 @@ export interface ImageVolumeSource {
 /** io.k8s.api.core.v1.ImageVolumeStatus */
 export interface ImageVolumeStatus {
   readonly imageRef: string
+}
+
+/** io.k8s.api.networking.v1.Ingress */
+export interface Ingress {
+  readonly apiVersion: string
+  readonly kind: 'Ingress'
+  readonly metadata: ObjectMeta
+  readonly spec?: IngressSpec
+  readonly status?: IngressStatus
+}
+
+/** io.k8s.api.networking.v1.IngressBackend */
+export interface IngressBackend {
+  readonly resource?: TypedLocalObjectReference
+  readonly service?: IngressServiceBackend
+}
+
+/** io.k8s.api.networking.v1.IngressClass */
+export interface IngressClass {
+  readonly apiVersion: string
+  readonly kind: 'IngressClass'
+  readonly metadata: ObjectMeta
+  readonly spec?: IngressClassSpec
+}
+
+/** io.k8s.api.networking.v1.IngressClassParametersReference */
+export interface IngressClassParametersReference {
+  readonly apiGroup?: string
+  readonly kind: string
+  readonly name: string
+  readonly namespace?: string
+  readonly scope?: string
+}
+
+/** io.k8s.api.networking.v1.IngressClassSpec */
+export interface IngressClassSpec {
+  readonly controller?: string
+  readonly parameters?: IngressClassParametersReference
+}
+
+/** io.k8s.api.networking.v1.IngressLoadBalancerIngress */
+export interface IngressLoadBalancerIngress {
+  readonly hostname?: string
+  readonly ip?: string
+  readonly ports?: readonly IngressPortStatus[]
+}
+
+/** io.k8s.api.networking.v1.IngressLoadBalancerStatus */
+export interface IngressLoadBalancerStatus {
+  readonly ingress?: readonly IngressLoadBalancerIngress[]
+}
+
+/** io.k8s.api.networking.v1.IngressPortStatus */
+export interface IngressPortStatus {
+  readonly error?: string
+  readonly port: number
+  readonly protocol: string
+}
+
+/** io.k8s.api.networking.v1.IngressRule */
+export interface IngressRule {
+  readonly host?: string
+  readonly http?: HTTPIngressRuleValue
+}
+
+/** io.k8s.api.networking.v1.IngressServiceBackend */
+export interface IngressServiceBackend {
+  readonly name: string
+  readonly port?: ServiceBackendPort
+}
+
+/** io.k8s.api.networking.v1.IngressSpec */
+export interface IngressSpec {
+  readonly defaultBackend?: IngressBackend
+  readonly ingressClassName?: string
+  readonly rules?: readonly IngressRule[]
+  readonly tls?: readonly IngressTLS[]
+}
+
+/** io.k8s.api.networking.v1.IngressStatus */
+export interface IngressStatus {
+  readonly loadBalancer?: IngressLoadBalancerStatus
+}
+
+/** io.k8s.api.networking.v1.IngressTLS */
+export interface IngressTLS {
+  readonly hosts?: readonly string[]
+  readonly secretName?: string
+}
+
+/** io.k8s.api.admissionregistration.v1.JSONPatch */
+export interface JSONPatch {
+  readonly expression?: string
+}
+
+/** io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps */
+export interface JSONSchemaProps {
+  readonly "$ref"?: string
+  readonly "$schema"?: string
+  readonly additionalItems?: unknown
+  readonly additionalProperties?: unknown
+  readonly allOf?: readonly JSONSchemaProps[]
+  readonly anyOf?: readonly JSONSchemaProps[]
+  readonly default?: unknown
+  readonly definitions?: Readonly<Record<string, JSONSchemaProps>>
+  readonly dependencies?: Readonly<Record<string, unknown>>
+  readonly description?: string
+  readonly enum?: readonly unknown[]
+  readonly example?: unknown
+  readonly exclusiveMaximum?: boolean
+  readonly exclusiveMinimum?: boolean
+  readonly externalDocs?: ExternalDocumentation
+  readonly format?: string
+  readonly id?: string
+  readonly items?: unknown
+  readonly maxItems?: number
+  readonly maxLength?: number
+  readonly maxProperties?: number
+  readonly maximum?: number
+  readonly minItems?: number
+  readonly minLength?: number
+  readonly minProperties?: number
+  readonly minimum?: number
+  readonly multipleOf?: number
+  readonly not?: JSONSchemaProps
+  readonly nullable?: boolean
+  readonly oneOf?: readonly JSONSchemaProps[]
+  readonly pattern?: string
+  readonly patternProperties?: Readonly<Record<string, JSONSchemaProps>>
+  readonly properties?: Readonly<Record<string, JSONSchemaProps>>
+  readonly required?: readonly string[]
+  readonly title?: string
+  readonly type?: string
+  readonly uniqueItems?: boolean
+  readonly "x-kubernetes-embedded-resource"?: boolean
+  readonly "x-kubernetes-int-or-string"?: boolean
+  readonly "x-kubernetes-list-map-keys"?: readonly string[]
+  readonly "x-kubernetes-list-type"?: string
+  readonly "x-kubernetes-map-type"?: string
+  readonly "x-kubernetes-preserve-unknown-fields"?: boolean
+  readonly "x-kubernetes-validations"?: readonly ValidationRule[]
 }
 
 /** io.k8s.api.batch.v1.Job */
@@ -1067,6 +1847,20 @@ export interface LimitRangeSpec {
   readonly limits: readonly LimitRangeItem[]
 }
 
+/** io.k8s.api.flowcontrol.v1.LimitResponse */
+export interface LimitResponse {
+  readonly queuing?: QueuingConfiguration
+  readonly type: string
+}
+
+/** io.k8s.api.flowcontrol.v1.LimitedPriorityLevelConfiguration */
+export interface LimitedPriorityLevelConfiguration {
+  readonly borrowingLimitPercent?: number
+  readonly lendablePercent?: number
+  readonly limitResponse?: LimitResponse
+  readonly nominalConcurrencyShares?: number
+}
+
 /** io.k8s.api.core.v1.LinuxContainerUser */
 export interface LinuxContainerUser {
   readonly gid: number
@@ -1107,6 +1901,21 @@ export interface ManagedFieldsEntry {
   readonly operation?: string
   readonly subresource?: string
   readonly time?: Time
+}
+
+/** io.k8s.api.admissionregistration.v1.MatchCondition */
+export interface MatchCondition {
+  readonly expression: string
+  readonly name: string
+}
+
+/** io.k8s.api.admissionregistration.v1.MatchResources */
+export interface MatchResources {
+  readonly excludeResourceRules?: readonly NamedRuleWithOperations[]
+  readonly matchPolicy?: string
+  readonly namespaceSelector?: LabelSelector
+  readonly objectSelector?: LabelSelector
+  readonly resourceRules?: readonly NamedRuleWithOperations[]
 }
 
 /** io.k8s.api.autoscaling.v2.MetricIdentifier */
@@ -1156,11 +1965,86 @@ export interface ModifyVolumeStatus {
   readonly targetVolumeAttributesClassName?: string
 }
 
+/** io.k8s.api.admissionregistration.v1.MutatingAdmissionPolicy */
+export interface MutatingAdmissionPolicy {
+  readonly apiVersion: string
+  readonly kind: 'MutatingAdmissionPolicy'
+  readonly metadata: ObjectMeta
+  readonly spec?: MutatingAdmissionPolicySpec
+}
+
+/** io.k8s.api.admissionregistration.v1.MutatingAdmissionPolicyBinding */
+export interface MutatingAdmissionPolicyBinding {
+  readonly apiVersion: string
+  readonly kind: 'MutatingAdmissionPolicyBinding'
+  readonly metadata: ObjectMeta
+  readonly spec?: MutatingAdmissionPolicyBindingSpec
+}
+
+/** io.k8s.api.admissionregistration.v1.MutatingAdmissionPolicyBindingSpec */
+export interface MutatingAdmissionPolicyBindingSpec {
+  readonly matchResources?: MatchResources
+  readonly paramRef?: ParamRef
+  readonly policyName?: string
+}
+
+/** io.k8s.api.admissionregistration.v1.MutatingAdmissionPolicySpec */
+export interface MutatingAdmissionPolicySpec {
+  readonly failurePolicy?: string
+  readonly matchConditions?: readonly MatchCondition[]
+  readonly matchConstraints?: MatchResources
+  readonly mutations?: readonly Mutation[]
+  readonly paramKind?: ParamKind
+  readonly reinvocationPolicy?: string
+  readonly variables?: readonly Variable[]
+}
+
+/** io.k8s.api.admissionregistration.v1.MutatingWebhook */
+export interface MutatingWebhook {
+  readonly admissionReviewVersions: readonly string[]
+  readonly clientConfig: AdmissionregistrationWebhookClientConfig
+  readonly failurePolicy?: string
+  readonly matchConditions?: readonly MatchCondition[]
+  readonly matchPolicy?: string
+  readonly name: string
+  readonly namespaceSelector?: LabelSelector
+  readonly objectSelector?: LabelSelector
+  readonly reinvocationPolicy?: string
+  readonly rules?: readonly RuleWithOperations[]
+  readonly sideEffects: string
+  readonly timeoutSeconds?: number
+}
+
+/** io.k8s.api.admissionregistration.v1.MutatingWebhookConfiguration */
+export interface MutatingWebhookConfiguration {
+  readonly apiVersion: string
+  readonly kind: 'MutatingWebhookConfiguration'
+  readonly metadata: ObjectMeta
+  readonly webhooks?: readonly MutatingWebhook[]
+}
+
+/** io.k8s.api.admissionregistration.v1.Mutation */
+export interface Mutation {
+  readonly applyConfiguration?: ApplyConfiguration
+  readonly jsonPatch?: JSONPatch
+  readonly patchType: string
+}
+
 /** io.k8s.api.core.v1.NFSVolumeSource */
 export interface NFSVolumeSource {
   readonly path: string
   readonly readOnly?: boolean
   readonly server: string
+}
+
+/** io.k8s.api.admissionregistration.v1.NamedRuleWithOperations */
+export interface NamedRuleWithOperations {
+  readonly apiGroups?: readonly string[]
+  readonly apiVersions?: readonly string[]
+  readonly operations?: readonly string[]
+  readonly resourceNames?: readonly string[]
+  readonly resources?: readonly string[]
+  readonly scope?: string
 }
 
 /** io.k8s.api.core.v1.Namespace */
@@ -1192,6 +2076,55 @@ export interface NamespaceStatus {
   readonly phase?: string
 }
 
+/** io.k8s.api.resource.v1.NetworkDeviceData */
+export interface NetworkDeviceData {
+  readonly hardwareAddress?: string
+  readonly interfaceName?: string
+  readonly ips?: readonly string[]
+}
+
+/** io.k8s.api.networking.v1.NetworkPolicy */
+export interface NetworkPolicy {
+  readonly apiVersion: string
+  readonly kind: 'NetworkPolicy'
+  readonly metadata: ObjectMeta
+  readonly spec?: NetworkPolicySpec
+}
+
+/** io.k8s.api.networking.v1.NetworkPolicyEgressRule */
+export interface NetworkPolicyEgressRule {
+  readonly ports?: readonly NetworkPolicyPort[]
+  readonly to?: readonly NetworkPolicyPeer[]
+}
+
+/** io.k8s.api.networking.v1.NetworkPolicyIngressRule */
+export interface NetworkPolicyIngressRule {
+  readonly from?: readonly NetworkPolicyPeer[]
+  readonly ports?: readonly NetworkPolicyPort[]
+}
+
+/** io.k8s.api.networking.v1.NetworkPolicyPeer */
+export interface NetworkPolicyPeer {
+  readonly ipBlock?: IPBlock
+  readonly namespaceSelector?: LabelSelector
+  readonly podSelector?: LabelSelector
+}
+
+/** io.k8s.api.networking.v1.NetworkPolicyPort */
+export interface NetworkPolicyPort {
+  readonly endPort?: number
+  readonly port?: IntOrString
+  readonly protocol?: string
+}
+
+/** io.k8s.api.networking.v1.NetworkPolicySpec */
+export interface NetworkPolicySpec {
+  readonly egress?: readonly NetworkPolicyEgressRule[]
+  readonly ingress?: readonly NetworkPolicyIngressRule[]
+  readonly podSelector?: LabelSelector
+  readonly policyTypes?: readonly string[]
+}
+
 /** io.k8s.api.core.v1.Node */
 export interface Node {
   readonly apiVersion: string
@@ -1218,6 +2151,12 @@ export interface NodeAllocatableResourceClaimStatus {
   readonly containers?: readonly string[]
   readonly resourceClaimName: string
   readonly resources: Readonly<Record<string, Quantity>>
+}
+
+/** io.k8s.api.resource.v1.NodeAllocatableResourceMapping */
+export interface NodeAllocatableResourceMapping {
+  readonly allocationMultiplier?: Quantity
+  readonly capacityKey?: string
 }
 
 /** io.k8s.api.core.v1.NodeCondition */
@@ -1332,6 +2271,12 @@ export interface NodeSystemInfo {
   readonly systemUUID: string
 }
 
+/** io.k8s.api.flowcontrol.v1.NonResourcePolicyRule */
+export interface NonResourcePolicyRule {
+  readonly nonResourceURLs: readonly string[]
+  readonly verbs: readonly string[]
+}
+
 /** io.k8s.api.core.v1.ObjectFieldSelector */
 export interface ObjectFieldSelector {
   readonly apiVersion?: string
@@ -1382,6 +2327,12 @@ export interface ObjectReference {
   readonly uid?: string
 }
 
+/** io.k8s.api.resource.v1.OpaqueDeviceConfiguration */
+export interface OpaqueDeviceConfiguration {
+  readonly driver: string
+  readonly parameters: RawExtension
+}
+
 /** io.k8s.api.node.v1.Overhead */
 export interface Overhead {
   readonly podFixed?: Readonly<Record<string, Quantity>>
@@ -1395,6 +2346,28 @@ export interface OwnerReference {
   readonly kind: string
   readonly name: string
   readonly uid: string
+}
+
+/** io.k8s.api.admissionregistration.v1.ParamKind */
+export interface ParamKind {
+  readonly apiVersion?: string
+  readonly kind?: string
+}
+
+/** io.k8s.api.admissionregistration.v1.ParamRef */
+export interface ParamRef {
+  readonly name?: string
+  readonly namespace?: string
+  readonly parameterNotFoundAction?: string
+  readonly selector?: LabelSelector
+}
+
+/** io.k8s.api.networking.v1.ParentReference */
+export interface ParentReference {
+  readonly group?: string
+  readonly name: string
+  readonly namespace?: string
+  readonly resource: string
 }
 
 /** io.k8s.api.core.v1.PersistentVolume */
@@ -1762,6 +2735,14 @@ export interface PodStatus {
   readonly startTime?: Time
 }
 
+/** io.k8s.api.core.v1.PodTemplate */
+export interface PodTemplate {
+  readonly apiVersion: string
+  readonly kind: 'PodTemplate'
+  readonly metadata: ObjectMeta
+  readonly template?: PodTemplateSpec
+}
+
 /** io.k8s.api.core.v1.PodTemplateSpec */
 export interface PodTemplateSpec {
   readonly metadata?: ObjectMeta
@@ -1778,6 +2759,22 @@ export interface PodsMetricSource {
 export interface PodsMetricStatus {
   readonly current: MetricValueStatus
   readonly metric: MetricIdentifier
+}
+
+/** io.k8s.api.rbac.v1.PolicyRule */
+export interface PolicyRule {
+  readonly apiGroups?: readonly string[]
+  readonly nonResourceURLs?: readonly string[]
+  readonly resourceNames?: readonly string[]
+  readonly resources?: readonly string[]
+  readonly verbs: readonly string[]
+}
+
+/** io.k8s.api.flowcontrol.v1.PolicyRulesWithSubjects */
+export interface PolicyRulesWithSubjects {
+  readonly nonResourceRules?: readonly NonResourcePolicyRule[]
+  readonly resourceRules?: readonly ResourcePolicyRule[]
+  readonly subjects: readonly FlowcontrolSubject[]
 }
 
 /** io.k8s.api.core.v1.PortStatus */
@@ -1817,6 +2814,41 @@ export interface PriorityClass {
   readonly value?: number
 }
 
+/** io.k8s.api.flowcontrol.v1.PriorityLevelConfiguration */
+export interface PriorityLevelConfiguration {
+  readonly apiVersion: string
+  readonly kind: 'PriorityLevelConfiguration'
+  readonly metadata: ObjectMeta
+  readonly spec?: PriorityLevelConfigurationSpec
+  readonly status?: PriorityLevelConfigurationStatus
+}
+
+/** io.k8s.api.flowcontrol.v1.PriorityLevelConfigurationCondition */
+export interface PriorityLevelConfigurationCondition {
+  readonly lastTransitionTime?: Time
+  readonly message?: string
+  readonly reason?: string
+  readonly status?: string
+  readonly type?: string
+}
+
+/** io.k8s.api.flowcontrol.v1.PriorityLevelConfigurationReference */
+export interface PriorityLevelConfigurationReference {
+  readonly name: string
+}
+
+/** io.k8s.api.flowcontrol.v1.PriorityLevelConfigurationSpec */
+export interface PriorityLevelConfigurationSpec {
+  readonly exempt?: ExemptPriorityLevelConfiguration
+  readonly limited?: LimitedPriorityLevelConfiguration
+  readonly type: string
+}
+
+/** io.k8s.api.flowcontrol.v1.PriorityLevelConfigurationStatus */
+export interface PriorityLevelConfigurationStatus {
+  readonly conditions?: readonly PriorityLevelConfigurationCondition[]
+}
+
 /** io.k8s.api.core.v1.Probe */
 export interface Probe {
   readonly exec?: ExecAction
@@ -1835,6 +2867,13 @@ export interface Probe {
 export interface ProjectedVolumeSource {
   readonly defaultMode?: number
   readonly sources?: readonly VolumeProjection[]
+}
+
+/** io.k8s.api.flowcontrol.v1.QueuingConfiguration */
+export interface QueuingConfiguration {
+  readonly handSize?: number
+  readonly queueLengthLimit?: number
+  readonly queues?: number
 }
 
 /** io.k8s.api.core.v1.QuobyteVolumeSource */
@@ -1874,6 +2913,14 @@ export interface RBDVolumeSource {
 /** io.k8s.apimachinery.pkg.runtime.RawExtension */
 export interface RawExtension {
 
+}
+
+/** io.k8s.api.rbac.v1.Subject */
+export interface RbacSubject {
+  readonly apiGroup?: string
+  readonly kind: string
+  readonly name: string
+  readonly namespace?: string
 }
 
 /** io.k8s.api.apps.v1.ReplicaSet */
@@ -1949,10 +2996,47 @@ export interface ReplicationControllerStatus {
   readonly replicas: number
 }
 
-/** io.k8s.api.core.v1.ResourceClaim */
+/** io.k8s.api.resource.v1.ResourceClaim */
 export interface ResourceClaim {
+  readonly apiVersion: string
+  readonly kind: 'ResourceClaim'
+  readonly metadata: ObjectMeta
+  readonly spec: ResourceClaimSpec
+  readonly status?: ResourceClaimStatus
+}
+
+/** io.k8s.api.resource.v1.ResourceClaimConsumerReference */
+export interface ResourceClaimConsumerReference {
+  readonly apiGroup?: string
   readonly name: string
-  readonly request?: string
+  readonly resource: string
+  readonly uid: string
+}
+
+/** io.k8s.api.resource.v1.ResourceClaimSpec */
+export interface ResourceClaimSpec {
+  readonly devices?: DeviceClaim
+}
+
+/** io.k8s.api.resource.v1.ResourceClaimStatus */
+export interface ResourceClaimStatus {
+  readonly allocation?: AllocationResult
+  readonly devices?: readonly AllocatedDeviceStatus[]
+  readonly reservedFor?: readonly ResourceClaimConsumerReference[]
+}
+
+/** io.k8s.api.resource.v1.ResourceClaimTemplate */
+export interface ResourceClaimTemplate {
+  readonly apiVersion: string
+  readonly kind: 'ResourceClaimTemplate'
+  readonly metadata: ObjectMeta
+  readonly spec: ResourceClaimTemplateSpec
+}
+
+/** io.k8s.api.resource.v1.ResourceClaimTemplateSpec */
+export interface ResourceClaimTemplateSpec {
+  readonly metadata?: ObjectMeta
+  readonly spec: ResourceClaimSpec
 }
 
 /** io.k8s.api.core.v1.ResourceFieldSelector */
@@ -1981,6 +3065,22 @@ export interface ResourceMetricStatus {
   readonly name: string
 }
 
+/** io.k8s.api.flowcontrol.v1.ResourcePolicyRule */
+export interface ResourcePolicyRule {
+  readonly apiGroups: readonly string[]
+  readonly clusterScope?: boolean
+  readonly namespaces?: readonly string[]
+  readonly resources: readonly string[]
+  readonly verbs: readonly string[]
+}
+
+/** io.k8s.api.resource.v1.ResourcePool */
+export interface ResourcePool {
+  readonly generation: number
+  readonly name: string
+  readonly resourceSliceCount: number
+}
+
 /** io.k8s.api.core.v1.ResourceQuota */
 export interface ResourceQuota {
   readonly apiVersion: string
@@ -2005,15 +3105,59 @@ export interface ResourceQuotaStatus {
 
 /** io.k8s.api.core.v1.ResourceRequirements */
 export interface ResourceRequirements {
-  readonly claims?: readonly ResourceClaim[]
+  readonly claims?: readonly CoreResourceClaim[]
   readonly limits?: Readonly<Record<string, Quantity>>
   readonly requests?: Readonly<Record<string, Quantity>>
+}
+
+/** io.k8s.api.resource.v1.ResourceSlice */
+export interface ResourceSlice {
+  readonly apiVersion: string
+  readonly kind: 'ResourceSlice'
+  readonly metadata: ObjectMeta
+  readonly spec: ResourceSliceSpec
+}
+
+/** io.k8s.api.resource.v1.ResourceSliceSpec */
+export interface ResourceSliceSpec {
+  readonly allNodes?: boolean
+  readonly devices?: readonly Device[]
+  readonly driver: string
+  readonly nodeName?: string
+  readonly nodeSelector?: NodeSelector
+  readonly perDeviceNodeSelection?: boolean
+  readonly pool: ResourcePool
+  readonly sharedCounters?: readonly CounterSet[]
 }
 
 /** io.k8s.api.core.v1.ResourceStatus */
 export interface ResourceStatus {
   readonly name: string
   readonly resources?: readonly ResourceHealth[]
+}
+
+/** io.k8s.api.rbac.v1.Role */
+export interface Role {
+  readonly apiVersion: string
+  readonly kind: 'Role'
+  readonly metadata: ObjectMeta
+  readonly rules?: readonly PolicyRule[]
+}
+
+/** io.k8s.api.rbac.v1.RoleBinding */
+export interface RoleBinding {
+  readonly apiVersion: string
+  readonly kind: 'RoleBinding'
+  readonly metadata: ObjectMeta
+  readonly roleRef: RoleRef
+  readonly subjects?: readonly RbacSubject[]
+}
+
+/** io.k8s.api.rbac.v1.RoleRef */
+export interface RoleRef {
+  readonly apiGroup?: string
+  readonly kind: string
+  readonly name: string
 }
 
 /** io.k8s.api.apps.v1.RollingUpdateDaemonSet */
@@ -2032,6 +3176,15 @@ export interface RollingUpdateDeployment {
 export interface RollingUpdateStatefulSetStrategy {
   readonly maxUnavailable?: IntOrString
   readonly partition?: number
+}
+
+/** io.k8s.api.admissionregistration.v1.RuleWithOperations */
+export interface RuleWithOperations {
+  readonly apiGroups?: readonly string[]
+  readonly apiVersions?: readonly string[]
+  readonly operations?: readonly string[]
+  readonly resources?: readonly string[]
+  readonly scope?: string
 }
 
 /** io.k8s.api.node.v1.RuntimeClass */
@@ -2185,6 +3338,11 @@ export interface SecurityContext {
   readonly windowsOptions?: WindowsSecurityContextOptions
 }
 
+/** io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.SelectableField */
+export interface SelectableField {
+  readonly jsonPath: string
+}
+
 /** io.k8s.api.core.v1.Service */
 export interface Service {
   readonly apiVersion: string
@@ -2204,11 +3362,42 @@ export interface ServiceAccount {
   readonly secrets?: readonly ObjectReference[]
 }
 
+/** io.k8s.api.flowcontrol.v1.ServiceAccountSubject */
+export interface ServiceAccountSubject {
+  readonly name: string
+  readonly namespace: string
+}
+
 /** io.k8s.api.core.v1.ServiceAccountTokenProjection */
 export interface ServiceAccountTokenProjection {
   readonly audience?: string
   readonly expirationSeconds?: number
   readonly path: string
+}
+
+/** io.k8s.api.networking.v1.ServiceBackendPort */
+export interface ServiceBackendPort {
+  readonly name?: string
+  readonly number?: number
+}
+
+/** io.k8s.api.networking.v1.ServiceCIDR */
+export interface ServiceCIDR {
+  readonly apiVersion: string
+  readonly kind: 'ServiceCIDR'
+  readonly metadata: ObjectMeta
+  readonly spec?: ServiceCIDRSpec
+  readonly status?: ServiceCIDRStatus
+}
+
+/** io.k8s.api.networking.v1.ServiceCIDRSpec */
+export interface ServiceCIDRSpec {
+  readonly cidrs?: readonly string[]
+}
+
+/** io.k8s.api.networking.v1.ServiceCIDRStatus */
+export interface ServiceCIDRStatus {
+  readonly conditions?: readonly Condition[]
 }
 
 /** io.k8s.api.core.v1.ServicePort */
@@ -2388,6 +3577,12 @@ export interface Taint {
   readonly value?: string
 }
 
+/** io.k8s.api.storage.v1.TokenRequest */
+export interface TokenRequest {
+  readonly audience: string
+  readonly expirationSeconds?: number
+}
+
 /** io.k8s.api.core.v1.Toleration */
 export interface Toleration {
   readonly effect?: string
@@ -2420,6 +3615,11 @@ export interface TopologySpreadConstraint {
   readonly whenUnsatisfiable: string
 }
 
+/** io.k8s.api.admissionregistration.v1.TypeChecking */
+export interface TypeChecking {
+  readonly expressionWarnings?: readonly ExpressionWarning[]
+}
+
 /** io.k8s.api.core.v1.TypedLocalObjectReference */
 export interface TypedLocalObjectReference {
   readonly apiGroup?: string
@@ -2439,6 +3639,101 @@ export interface TypedObjectReference {
 export interface UncountedTerminatedPods {
   readonly failed?: readonly string[]
   readonly succeeded?: readonly string[]
+}
+
+/** io.k8s.api.flowcontrol.v1.UserSubject */
+export interface UserSubject {
+  readonly name: string
+}
+
+/** io.k8s.api.admissionregistration.v1.ValidatingAdmissionPolicy */
+export interface ValidatingAdmissionPolicy {
+  readonly apiVersion: string
+  readonly kind: 'ValidatingAdmissionPolicy'
+  readonly metadata: ObjectMeta
+  readonly spec?: ValidatingAdmissionPolicySpec
+  readonly status?: ValidatingAdmissionPolicyStatus
+}
+
+/** io.k8s.api.admissionregistration.v1.ValidatingAdmissionPolicyBinding */
+export interface ValidatingAdmissionPolicyBinding {
+  readonly apiVersion: string
+  readonly kind: 'ValidatingAdmissionPolicyBinding'
+  readonly metadata: ObjectMeta
+  readonly spec: ValidatingAdmissionPolicyBindingSpec
+}
+
+/** io.k8s.api.admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec */
+export interface ValidatingAdmissionPolicyBindingSpec {
+  readonly matchResources?: MatchResources
+  readonly paramRef?: ParamRef
+  readonly policyName: string
+  readonly validationActions: readonly string[]
+}
+
+/** io.k8s.api.admissionregistration.v1.ValidatingAdmissionPolicySpec */
+export interface ValidatingAdmissionPolicySpec {
+  readonly auditAnnotations?: readonly AuditAnnotation[]
+  readonly failurePolicy?: string
+  readonly matchConditions?: readonly MatchCondition[]
+  readonly matchConstraints?: MatchResources
+  readonly paramKind?: ParamKind
+  readonly validations?: readonly Validation[]
+  readonly variables?: readonly Variable[]
+}
+
+/** io.k8s.api.admissionregistration.v1.ValidatingAdmissionPolicyStatus */
+export interface ValidatingAdmissionPolicyStatus {
+  readonly conditions?: readonly Condition[]
+  readonly observedGeneration?: number
+  readonly typeChecking?: TypeChecking
+}
+
+/** io.k8s.api.admissionregistration.v1.ValidatingWebhook */
+export interface ValidatingWebhook {
+  readonly admissionReviewVersions: readonly string[]
+  readonly clientConfig: AdmissionregistrationWebhookClientConfig
+  readonly failurePolicy?: string
+  readonly matchConditions?: readonly MatchCondition[]
+  readonly matchPolicy?: string
+  readonly name: string
+  readonly namespaceSelector?: LabelSelector
+  readonly objectSelector?: LabelSelector
+  readonly rules?: readonly RuleWithOperations[]
+  readonly sideEffects: string
+  readonly timeoutSeconds?: number
+}
+
+/** io.k8s.api.admissionregistration.v1.ValidatingWebhookConfiguration */
+export interface ValidatingWebhookConfiguration {
+  readonly apiVersion: string
+  readonly kind: 'ValidatingWebhookConfiguration'
+  readonly metadata: ObjectMeta
+  readonly webhooks?: readonly ValidatingWebhook[]
+}
+
+/** io.k8s.api.admissionregistration.v1.Validation */
+export interface Validation {
+  readonly expression: string
+  readonly message?: string
+  readonly messageExpression?: string
+  readonly reason?: string
+}
+
+/** io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.ValidationRule */
+export interface ValidationRule {
+  readonly fieldPath?: string
+  readonly message?: string
+  readonly messageExpression?: string
+  readonly optionalOldSelf?: boolean
+  readonly reason?: string
+  readonly rule: string
+}
+
+/** io.k8s.api.admissionregistration.v1.Variable */
+export interface Variable {
+  readonly expression: string
+  readonly name: string
 }
 
 /** io.k8s.api.core.v1.Volume */
@@ -2476,10 +3771,56 @@ export interface Volume {
   readonly vsphereVolume?: VsphereVirtualDiskVolumeSource
 }
 
+/** io.k8s.api.storage.v1.VolumeAttachment */
+export interface VolumeAttachment {
+  readonly apiVersion: string
+  readonly kind: 'VolumeAttachment'
+  readonly metadata: ObjectMeta
+  readonly spec: VolumeAttachmentSpec
+  readonly status?: VolumeAttachmentStatus
+}
+
+/** io.k8s.api.storage.v1.VolumeAttachmentSource */
+export interface VolumeAttachmentSource {
+  readonly inlineVolumeSpec?: PersistentVolumeSpec
+  readonly persistentVolumeName?: string
+}
+
+/** io.k8s.api.storage.v1.VolumeAttachmentSpec */
+export interface VolumeAttachmentSpec {
+  readonly attacher: string
+  readonly nodeName: string
+  readonly source: VolumeAttachmentSource
+}
+
+/** io.k8s.api.storage.v1.VolumeAttachmentStatus */
+export interface VolumeAttachmentStatus {
+  readonly attachError?: VolumeError
+  readonly attached: boolean
+  readonly attachmentMetadata?: Readonly<Record<string, string>>
+  readonly detachError?: VolumeError
+}
+
+/** io.k8s.api.storage.v1.VolumeAttributesClass */
+export interface VolumeAttributesClass {
+  readonly apiVersion: string
+  readonly driverName: string
+  readonly kind: 'VolumeAttributesClass'
+  readonly metadata: ObjectMeta
+  readonly parameters?: Readonly<Record<string, string>>
+}
+
 /** io.k8s.api.core.v1.VolumeDevice */
 export interface VolumeDevice {
   readonly devicePath: string
   readonly name: string
+}
+
+/** io.k8s.api.storage.v1.VolumeError */
+export interface VolumeError {
+  readonly errorCode?: number
+  readonly message?: string
+  readonly time?: Time
 }
 
 /** io.k8s.api.core.v1.VolumeMount */
@@ -2505,6 +3846,11 @@ export interface VolumeMountStatus {
 /** io.k8s.api.core.v1.VolumeNodeAffinity */
 export interface VolumeNodeAffinity {
   readonly required?: NodeSelector
+}
+
+/** io.k8s.api.storage.v1.VolumeNodeResources */
+export interface VolumeNodeResources {
+  readonly count?: number
 }
 
 /** io.k8s.api.core.v1.VolumeProjection */
@@ -2534,6 +3880,12 @@ export interface VsphereVirtualDiskVolumeSource {
   readonly storagePolicyID?: string
   readonly storagePolicyName?: string
   readonly volumePath: string
+}
+
+/** io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.WebhookConversion */
+export interface WebhookConversion {
+  readonly clientConfig?: ApiextensionsWebhookClientConfig
+  readonly conversionReviewVersions: readonly string[]
 }
 
 /** io.k8s.api.core.v1.WeightedPodAffinityTerm */

@@ -36,6 +36,8 @@ export interface KindInfo<T extends TypedObject> {
   /** Where the Pod spec of its objects, or of the Pods that come of them, stands; null for kinds without one. */
   readonly podSpecPath: readonly string[] | null
   readonly indexes: readonly ObjectIndex<T>[]
+  /** True where keys are somebody else's words, so that an empty field is not as good as a missing one. */
+  readonly isFreeForm: boolean
 }
 
 /** What the documents of a release leave out. */
@@ -45,6 +47,7 @@ export interface KindNames<T> {
   readonly categories?: readonly string[]
   /** Besides that of the owners, which every kind has. */
   readonly indexes?: readonly ObjectIndex<T>[]
+  readonly isFreeForm?: boolean
 }
 
 /** The group of an apiVersion: 'apps' of 'apps/v1', '' of 'v1'. */
@@ -56,7 +59,7 @@ export function groupOfVersion(apiVersion: string): string {
 export function kindInfo<T extends TypedObject>(
   groupKind: GroupKind,
   kind: T['kind'],
-  { podSpecPath, shortNames = [], categories = [], indexes = [] }: KindNames<T>,
+  { podSpecPath, shortNames = [], categories = [], indexes = [], isFreeForm = false }: KindNames<T>,
 ): KindInfo<T> {
   const { apiVersion, resource, namespaced, subresources } = RESOURCES[groupKind]
   return {
@@ -73,5 +76,6 @@ export function kindInfo<T extends TypedObject>(
     subresources,
     podSpecPath,
     indexes: [OWNER_INDEX, ...indexes],
+    isFreeForm,
   }
 }

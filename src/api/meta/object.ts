@@ -22,6 +22,7 @@ import { storageClassInfo } from '../storage/storage-class-info.ts'
 import type { OwnerReference } from '../generated/types.ts'
 import { flat } from '#lib/flat-text.ts'
 import { groupOfVersion, type KindInfo } from './kind-info.ts'
+import { STORED_KINDS } from './stored-kinds.ts'
 
 /** The kinds that the API server of the simulator stores: one line each. */
 export const KINDS = {
@@ -45,6 +46,7 @@ export const KINDS = {
   PodDisruptionBudget: podDisruptionBudgetInfo,
   StorageClass: storageClassInfo,
   Event: eventInfo,
+  ...STORED_KINDS,
 } as const
 
 type Kinds = typeof KINDS

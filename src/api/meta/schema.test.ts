@@ -38,7 +38,7 @@ test('the generator keeps what the documents say', () => {
   }
   const structs = Object.values(generated) as readonly Struct[]
   const lists = structs.flatMap(({ lists: own = {} }) => Object.values(own))
-  expect(structs.flatMap(({ defaults = {} }) => Object.keys(defaults)).length).toBe(367)
-  expect(lists.filter(({ type }) => type !== undefined).length).toBe(153)
-  expect(lists.filter(({ mergeKey }) => mergeKey !== undefined).length).toBe(39)
+  expect(structs.flatMap(({ defaults = {} }) => Object.keys(defaults)).length).toBe(550)
+  expect(lists.filter(({ type }) => type !== undefined).length).toBe(277)
+  expect(lists.filter(({ mergeKey }) => mergeKey !== undefined).length).toBe(53)
 })

@@ -4,8 +4,10 @@ import { simplified } from '#lib/simplified.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
 import type { AdmissionPlugin, AdmissionRequest } from './admission-types.ts'
+import { defaultIngressClass } from './default-ingress-class.ts'
 import { defaultStorageClass } from './default-storage-class.ts'
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
+import { limitRanger } from './limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
 import { podTopologyLabels } from './pod-topology-labels.ts'
 import { onePriorityDefault, priority, systemPriorityClasses } from './priority.ts'
@@ -14,13 +16,11 @@ import { serviceAccount } from './service-account.ts'
 import { storageObjectInUseProtection } from './storage-object-in-use-protection.ts'
 import { taintNodesByCondition } from './taint-nodes-by-condition.ts'
 
-simplified(
-  'admission-plugins',
-  'the plugins LimitRanger, PodSecurity and ResourceQuota and webhooks do not exist.',
-)
+simplified('admission-plugins', 'the plugin PodSecurity and webhooks do not exist.')
 
 const CHAIN: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
+  limitRanger,
   serviceAccount,
   taintNodesByCondition,
   priority,
@@ -30,6 +30,7 @@ const CHAIN: readonly AdmissionPlugin[] = [
   defaultStorageClass,
   storageObjectInUseProtection,
   runtimeClass,
+  defaultIngressClass,
   podTopologyLabels,
 ]
 

@@ -5,8 +5,7 @@ import type { ManagedFieldsEntry } from '#api/generated/types.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import { fieldType, itemType, requiredFieldsOf } from '#api/meta/schema.ts'
 import { timeOf } from '#api/meta/time.ts'
-import { dropEmpty } from '../defaults/drop-empty.ts'
-import { setDefaults } from '../defaults/set-defaults.ts'
+import { setDefaults, withoutEmpty } from '../defaults/set-defaults.ts'
 import type { JsonFields } from '#api/strategicpatch/json-value.ts'
 import {
   decodeManagers,
@@ -101,7 +100,7 @@ function managersAfter(managers: Managers, write: Write, now: string): Managers 
   return updateManagers(
     managers,
     { slot: rootSlot(kind), live: before, manager, now },
-    subresource === '' ? fieldsOfObject(setDefaults(dropEmpty(asked))) : fieldsOfObject(asked),
+    subresource === '' ? fieldsOfObject(setDefaults(withoutEmpty(asked))) : fieldsOfObject(asked),
   )
 }
 

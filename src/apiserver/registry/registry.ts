@@ -23,6 +23,16 @@ import { secretStrategy } from './core/secret/strategy.ts'
 import { serviceAccountStrategy } from './core/service-account/strategy.ts'
 import { serviceStrategy } from './core/service/strategy.ts'
 import { storageClassStrategy } from './storage/storage-class/strategy.ts'
+import { coordinationStrategies } from './coordination/strategies.ts'
+import { limitRangeStrategy } from './core/limit-range/strategy.ts'
+import { podTemplateStrategy } from './core/pod-template/strategy.ts'
+import { resourceQuotaStrategy } from './core/resource-quota/strategy.ts'
+import { discoveryStrategies } from './discovery/strategies.ts'
+import { networkingStrategies } from './networking/strategies.ts'
+import { nodeStrategies } from './node/strategies.ts'
+import { rbacStrategies } from './rbac/strategies.ts'
+import { storageStrategies } from './storage/strategies.ts'
+import { uncheckedStrategies } from './unchecked-strategies.ts'
 import type { Strategy } from './strategy.ts'
 
 simplified(
@@ -35,7 +45,9 @@ simplified(
   'only Pods, templates, Services and PersistentVolumes are warned of.',
 )
 
-type GroupKindOf<K extends Kind> = Extract<GroupKind, K | `${K}.${string}`>
+/** Kinds under which the server gives out objects of another group's storage. */
+type Views = 'Event.events.k8s.io'
+type GroupKindOf<K extends Kind> = Exclude<Extract<GroupKind, K | `${K}.${string}`>, Views>
 
 /** A kind of the table of kinds that is missing here is an error of the compiler. */
 type Registry = { readonly [K in Kind as GroupKindOf<K>]: Strategy<ObjectOf<K>> }
@@ -61,6 +73,16 @@ const REGISTRY: Registry = {
   'PodDisruptionBudget.policy': podDisruptionBudgetStrategy,
   'StorageClass.storage.k8s.io': storageClassStrategy,
   Event: eventStrategy,
+  LimitRange: limitRangeStrategy,
+  ResourceQuota: resourceQuotaStrategy,
+  PodTemplate: podTemplateStrategy,
+  ...discoveryStrategies,
+  ...networkingStrategies,
+  ...rbacStrategies,
+  ...nodeStrategies,
+  ...coordinationStrategies,
+  ...storageStrategies,
+  ...uncheckedStrategies,
 }
 
 const BY_GROUP_KIND: ReadonlyMap<string, unknown> = new Map(Object.entries(REGISTRY))

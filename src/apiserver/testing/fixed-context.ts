@@ -35,6 +35,11 @@ export function fixedContext(objects: readonly ApiObject[] = []): AdmissionConte
     priorityClasses: () => all('PriorityClass'),
     storageClasses: () => all('StorageClass'),
     services: () => all('Service'),
+    list: (kind, namespace) =>
+      all(kind).filter(
+        ({ metadata }) =>
+          namespace === undefined || (metadata.namespace ?? 'default') === namespace,
+      ),
     suffix: () => SUFFIX,
     clusterIp: () => CLUSTER_IP,
   }

@@ -99,3 +99,70 @@ export function isCidr(value: string): readonly string[] {
 export function ipBytes(value: string): readonly number[] | undefined {
   return parseIp(value)?.bytes
 }
+
+/** An address as Go prints it: 10.0.0.1, 2001:db8::1. */
+function ipText(bytes: readonly number[]): string {
+  if (bytes.length === 4) return bytes.join('.')
+  const groups = Array.from({ length: 8 }, (_, index) =>
+    (((bytes[index * 2] ?? 0) << 8) | (bytes[index * 2 + 1] ?? 0)).toString(16),
+  )
+  const zeros = `:${groups.join(':')}:`.match(/(?::0)+(?=:)/g) ?? []
+  const longest = zeros.reduce((best, run) => (run.length > best.length ? run : best), ':0')
+  const text = `:${groups.join(':')}:`
+  // A single zero is not shortened.
+  if (longest === ':0') return groups.join(':')
+  const short = text.replace(longest, ':')
+  return short.startsWith('::')
+    ? short.replace(/(?<!:):$/, '')
+    : short.slice(1).replace(/(?<!:):$/, '')
+}
+
+/** The messages about an IP address of a field of today: it has its one form. */
+export function isStrictIpAddress(value: string): readonly string[] {
+  const messages = isIpAddress(value)
+  if (messages.length > 0) return messages
+  const text = ipText(ipBytes(value) ?? [])
+  return text === value ? [] : [`must be in canonical form ("${text}")`]
+}
+
+function parseCidr(
+  value: string,
+): { readonly bytes: readonly number[]; readonly prefix: number } | undefined {
+  const slash = value.indexOf('/')
+  const bytes = slash < 0 ? undefined : ipBytes(value.slice(0, slash))
+  const prefix = Number(value.slice(slash + 1))
+  return bytes === undefined || !(prefix <= bytes.length * 8) ? undefined : { bytes, prefix }
+}
+
+/** Whether a range holds another one that is smaller; undefined when one of them is none. */
+export function containsCidr(outer: string, inner: string): boolean | undefined {
+  const [range, part] = [parseCidr(outer), parseCidr(inner)]
+  if (range === undefined || part === undefined) return undefined
+  const isInside = range.bytes.every((byte, index) => {
+    const kept = Math.min(8, Math.max(0, range.prefix - index * 8))
+    const mask = (255 << (8 - kept)) & 255
+    return ((byte ^ (part.bytes[index] ?? 0)) & mask) === 0
+  })
+  return range.bytes.length === part.bytes.length && isInside && range.prefix < part.prefix
+}
+
+/** The messages about an address that an endpoint may not have. Follows ValidateEndpointIP of pkg/apis/core/validation. */
+export function isEndpointIp(value: string): readonly string[] {
+  const bytes = ipBytes(value)
+  if (bytes === undefined) return ['must be a valid IP address']
+  const isV4 = bytes.length === 4
+  const [first = 0, second = 0] = bytes
+  const isLast = (last: number): boolean =>
+    bytes.slice(0, -1).every((byte) => byte === 0) && bytes.at(-1) === last
+  if (isLast(0)) return [`may not be unspecified (${value})`]
+  if (isV4 ? first === 127 : isLast(1))
+    return ['may not be in the loopback range (127.0.0.0/8, ::1/128)']
+  if (isV4 ? first === 169 && second === 254 : first === 0xfe && (second & 0xc0) === 0x80)
+    return ['may not be in the link-local range (169.254.0.0/16, fe80::/10)']
+  const isMulticast = isV4
+    ? first === 224 && second === 0 && bytes[2] === 0
+    : first === 0xff && (second & 0x0f) === 2
+  return isMulticast
+    ? ['may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)']
+    : []
+}

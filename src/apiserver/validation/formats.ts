@@ -189,6 +189,28 @@ export const isConfigMapKey: Format = (value) => {
   return messages
 }
 
+const WILDCARD_PATTERN = `\\*\\.${SUBDOMAIN_PATTERN}`
+const WILDCARD = whole(WILDCARD_PATTERN)
+const WILDCARD_TEXT = explained(
+  "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
+  WILDCARD_PATTERN,
+  ['*.example.com'],
+)
+
+/** '*.example.com': a host of an Ingress. */
+export const isWildcardDns1123Subdomain: Format = (value) => {
+  const messages: string[] = []
+  if (byteLength(value) > MAX_SUBDOMAIN) messages.push(maxCharacters(MAX_SUBDOMAIN))
+  if (!WILDCARD.test(value)) messages.push(WILDCARD_TEXT)
+  return messages
+}
+
+/** A name that can stand in the path of a URL. */
+export const isPathSegmentName: Format = (value) => {
+  if (value === '.' || value === '..') return [`may not be '${value}'`]
+  return ['/', '%'].flatMap((part) => (value.includes(part) ? [`may not contain '${part}'`] : []))
+}
+
 /** The name of an HTTP header. */
 export const isHttpHeaderName: Format = (value) => (HEADER.test(value) ? [] : [HEADER_TEXT])
 

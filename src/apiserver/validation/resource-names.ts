@@ -63,3 +63,7 @@ export const isIntegerResource = (name: string): boolean =>
 
 /** '2Mi' of 'hugepages-2Mi'. */
 export const hugePageSize = (name: string): string => name.slice(HUGE_PAGES.length)
+
+/** What a quota can count without being told by a domain. */
+export const isStandardQuotaResource = (name: string): boolean =>
+  name !== 'storage' && isStandardResource(name)

@@ -7,6 +7,7 @@ import type { Narration } from '#sim/world.ts'
 import { withManagedFields } from '../managedfields/field-managers.ts'
 import { takeIn } from '../prepare-for-create.ts'
 import { strategyOf } from '../registry/registry.ts'
+import { charge } from './charge.ts'
 import { refuse, type ServerParts, withIdentity } from '../server-parts.ts'
 import { alreadyExists } from '../statuses.ts'
 
@@ -30,6 +31,7 @@ export function create<T extends ApiObject>(
   if (parts.store.get(objectKey(kind, metadata.namespace, name), kind) !== undefined) {
     return refuse(alreadyExists(kind, name))
   }
+  charge(parts, admitted)
   const complete = withIdentity(parts, admitted.object)
   if (managedFields.length === 0) {
     const { uid = '' } = complete.metadata

@@ -7,6 +7,7 @@ import { equal } from '#lib/equal.ts'
 import type { Narration } from '#sim/world.ts'
 import { withManagedFields, withoutManagedFields } from '../managedfields/field-managers.ts'
 import { strategyOf } from '../registry/registry.ts'
+import { charge } from './charge.ts'
 import { refuse, type ServerParts, staleOrMissing, stored } from '../server-parts.ts'
 import { notFound } from '../statuses.ts'
 
@@ -35,8 +36,10 @@ export function replace<T extends ApiObject>(
     return { ok: true, object: parts.store.put(object, narration), warnings: [] }
   }
   const [asked, bare] = [withoutManagedFields(object), withoutManagedFields(old)]
-  const { object: next, refusal, warnings: said } = parts.judge.update(asked, bare, parts.context)
+  const admitted = parts.judge.update(asked, bare, parts.context)
+  const { object: next, refusal, warnings: said } = admitted
   if (refusal !== null) return refuse(refusal)
+  charge(parts, admitted)
   const warnings = said.map(({ message }) => message)
   const write = { actor: narration.actor, subresource: '', asked, live: bare } as const
   const fields = applied ?? parts.fieldManagers.afterWrite(old, object, write)

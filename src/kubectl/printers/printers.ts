@@ -21,6 +21,7 @@ import { secretPrinter } from './secret.ts'
 import { servicePrinter } from './service.ts'
 import { serviceAccountPrinter } from './service-account.ts'
 import { storageClassPrinter } from './storage-class.ts'
+import { storedPrinters } from './stored-kinds.ts'
 
 type Printers = { readonly [K in Kind]: Printer<ObjectOf<K>> }
 
@@ -45,6 +46,7 @@ const PRINTERS: Printers = {
   PodDisruptionBudget: podDisruptionBudgetPrinter,
   StorageClass: storageClassPrinter,
   Event: eventPrinter,
+  ...storedPrinters,
 }
 
 /** How objects of a kind are printed. */

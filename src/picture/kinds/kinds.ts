@@ -20,6 +20,7 @@ import { secretPicture } from './secret.ts'
 import { servicePicture } from './service.ts'
 import { serviceAccountPicture } from './service-account.ts'
 import { storageClassPicture } from './storage-class.ts'
+import { storedPictures } from './stored-kinds.ts'
 import type { KindPicture } from './kind-picture.ts'
 
 type Pictures = { readonly [K in Kind]: KindPicture<ObjectOf<K>> }
@@ -45,6 +46,7 @@ const PICTURES: Pictures = {
   PodDisruptionBudget: podDisruptionBudgetPicture,
   StorageClass: storageClassPicture,
   Event: eventPicture,
+  ...storedPictures,
 }
 
 /** What the page says of an object. The table pairs each kind with its own; this says so to the compiler. */

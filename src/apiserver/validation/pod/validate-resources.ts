@@ -1,6 +1,6 @@
 // Requests and limits.
 // Follows pkg/apis/core/validation/validation.go (v1.36), validateResourceRequirements.
-import type { Quantity, ResourceClaim, ResourceRequirements } from '#api/generated/types.ts'
+import type { Quantity, CoreResourceClaim, ResourceRequirements } from '#api/generated/types.ts'
 import { compareResources } from '#api/core/pod-requests.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import {
@@ -45,13 +45,15 @@ export function resourceEntries(
   return Object.entries(list ?? {}).toSorted(([a], [b]) => compareResources(a, b))
 }
 
-const validateResourceName: NameCheck = (name, path) => {
+/** The errors of the name of any resource. */
+export const validateResourceName: NameCheck = (name, path) => {
   const errors = invalidEach(path, name, isQualifiedName(name))
   if (errors.length > 0 || name.includes('/') || isStandardResource(name)) return errors
   return [invalid(path, name, 'must be a standard resource type or fully qualified')]
 }
 
-const validateContainerResourceName: NameCheck = (name, path) => {
+/** The errors of the name of a resource that a container can ask for. */
+export const validateContainerResourceName: NameCheck = (name, path) => {
   const errors = validateResourceName(name, path)
   if (!name.includes('/')) {
     if (isStandardContainerResource(name)) return errors
@@ -121,7 +123,7 @@ function validateAgainstLimit(
 }
 
 function validateClaims(
-  claims: readonly Sparse<ResourceClaim>[] | undefined,
+  claims: readonly Sparse<CoreResourceClaim>[] | undefined,
   claimNames: readonly string[],
   path: FieldPath,
 ): readonly FieldError[] {

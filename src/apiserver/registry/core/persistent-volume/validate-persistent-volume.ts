@@ -151,7 +151,8 @@ function validateAffinity(spec: Spec, path: FieldPath): readonly FieldError[] {
     : validateNodeSelector(selector, at)
 }
 
-function validateSpec(spec: Spec, path: FieldPath): readonly FieldError[] {
+/** The errors of the spec of a volume, which stands at `path`. */
+export function validateVolumeSpec(spec: Spec, path: FieldPath): readonly FieldError[] {
   const {
     accessModes = [],
     persistentVolumeReclaimPolicy: reclaim = '',
@@ -189,6 +190,6 @@ function validateSpec(spec: Spec, path: FieldPath): readonly FieldError[] {
 export function validatePersistentVolume(volume: Sparse<PersistentVolume>): readonly FieldError[] {
   return [
     ...validateObjectMeta(volume.metadata ?? {}, META_RULES),
-    ...validateSpec(volume.spec ?? {}, rootPath('spec')),
+    ...validateVolumeSpec(volume.spec ?? {}, rootPath('spec')),
   ]
 }

@@ -2,7 +2,7 @@
 // Follows pkg/apis/storage/validation/validation.go (v1.36), ValidateStorageClass.
 import { simplified } from '#lib/simplified.ts'
 import type { StorageClass } from '#api/generated/types.ts'
-import type { FieldError } from '#api/meta/field-error.ts'
+import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import {
   invalid,
@@ -20,7 +20,10 @@ const META_RULES = { namespaced: false, nameFormat: isDns1123Subdomain }
 const MAX_PARAMETERS = 512
 const MAX_PARAMETER_BYTES = 262144
 
-function validateParameters(parameters: Readonly<Record<string, string>>): readonly FieldError[] {
+/** The errors of the parameters of a class. */
+export function validateParameters(
+  parameters: Readonly<Record<string, string>>,
+): readonly FieldError[] {
   const path = rootPath('parameters')
   const entries = Object.entries(parameters)
   if (entries.length > MAX_PARAMETERS) return [tooLong(path, MAX_PARAMETERS)]
@@ -45,14 +48,18 @@ simplified('allowed-topologies', 'allowedTopologies are not checked.', {
   fields: ['StorageClass.allowedTopologies'],
 })
 
+/** The errors of the name of a provisioner. */
+export function validateProvisioner(provisioner: string, path: FieldPath): readonly FieldError[] {
+  const lower = provisioner.toLowerCase()
+  return provisioner === '' ? [required(path)] : invalidEach(path, lower, isQualifiedName(lower))
+}
+
 /** The errors of a StorageClass. */
 export function validateStorageClass(storageClass: Sparse<StorageClass>): readonly FieldError[] {
   const { provisioner = '', reclaimPolicy = '', volumeBindingMode } = storageClass
-  const path = rootPath('provisioner')
-  const lower = provisioner.toLowerCase()
   return [
     ...validateObjectMeta(storageClass.metadata ?? {}, META_RULES),
-    ...(provisioner === '' ? [required(path)] : invalidEach(path, lower, isQualifiedName(lower))),
+    ...validateProvisioner(provisioner, rootPath('provisioner')),
     ...validateParameters(storageClass.parameters ?? {}),
     ...validateChoice('reclaimPolicy', reclaimPolicy, ['Delete', 'Retain']),
     ...(volumeBindingMode === undefined

@@ -1,0 +1,58 @@
+// RuntimeClasses. Follows pkg/registry/node/runtimeclass/strategy.go and pkg/apis/node/validation/validation.go (v1.36).
+import type { RuntimeClass } from '#api/generated/types.ts'
+import { type FieldError, rootPath } from '#api/meta/field-error.ts'
+import { STORED_KINDS } from '#api/meta/stored-kinds.ts'
+import { setDefaultsResourceList } from '../../defaults/resource-list-defaults.ts'
+import { duplicate, invalid, invalidEach, required } from '../../validation/errors.ts'
+import { IMMUTABLE, isDns1123Label } from '../../validation/formats.ts'
+import { validateOverhead } from '../../validation/pod/validate-resources.ts'
+import { validateTolerations } from '../../validation/pod/validate-tolerations.ts'
+import type { Sparse } from '../../validation/sparse.ts'
+import { validateLabels } from '../../validation/validate-labels.ts'
+import { storedStrategy } from '../stored-strategy.ts'
+
+function validateScheduling({
+  nodeSelector,
+  tolerations = [],
+}: NonNullable<Sparse<RuntimeClass>['scheduling']>): readonly FieldError[] {
+  const path = rootPath('scheduling')
+  const at = path.child('tolerations')
+  const keys = tolerations.map(({ key, operator, value, effect }) =>
+    [key, operator, value, effect].join('/'),
+  )
+  return [
+    ...validateLabels(nodeSelector, path.child('nodeSelector')),
+    ...validateTolerations(tolerations, at),
+    ...tolerations.flatMap((toleration, index) =>
+      keys.indexOf(keys[index] ?? '') < index ? [duplicate(at.index(index), toleration)] : [],
+    ),
+  ]
+}
+
+function validateRuntimeClass({
+  handler = '',
+  overhead,
+  scheduling,
+}: Sparse<RuntimeClass>): readonly FieldError[] {
+  const path = rootPath('handler')
+  return [
+    ...(handler === '' ? [required(path)] : invalidEach(path, handler, isDns1123Label(handler))),
+    ...validateOverhead(overhead?.podFixed ?? {}, rootPath('overhead')),
+    ...(scheduling === undefined ? [] : validateScheduling(scheduling)),
+  ]
+}
+
+export const nodeStrategies = {
+  'RuntimeClass.node.k8s.io': storedStrategy<RuntimeClass>(STORED_KINDS.RuntimeClass, {
+    setDefaults: (runtimeClass) =>
+      runtimeClass.overhead?.podFixed === undefined
+        ? runtimeClass
+        : {
+            ...runtimeClass,
+            overhead: { podFixed: setDefaultsResourceList(runtimeClass.overhead.podFixed) },
+          },
+    validate: validateRuntimeClass,
+    validateChange: ({ handler }, old) =>
+      handler === old.handler ? [] : [invalid(rootPath('handler'), handler, IMMUTABLE)],
+  }),
+}

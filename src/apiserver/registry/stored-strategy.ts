@@ -1,0 +1,84 @@
+// The strategy of a kind that the server stores as it is: what its rules leave out is as of most kinds.
+// Follows the strategies of pkg/registry/<group>/<kind>/strategy.go (v1.36) that only validate.
+import type { FieldError } from '#api/meta/field-error.ts'
+import type { KindInfo } from '#api/meta/kind-info.ts'
+import type { ApiObject } from '#api/meta/object.ts'
+import { equal } from '#lib/equal.ts'
+import { type Format, isDns1123Subdomain } from '../validation/formats.ts'
+import { asSparse, type Sparse } from '../validation/sparse.ts'
+import {
+  type MetaRules,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from '../validation/validate-object-meta.ts'
+import {
+  asGiven,
+  atOnce,
+  nextGeneration,
+  noErrors,
+  nothingToAllocate,
+  noWarnings,
+  type Strategy,
+} from './strategy.ts'
+
+type Parts = 'setDefaults' | 'warningsOnCreate' | 'warningsOnUpdate' | 'validateStatusUpdate'
+
+export interface StoredRules<T extends ApiObject> extends Partial<Pick<Strategy<T>, Parts>> {
+  /** Of its names; a DNS subdomain when it is left out. */
+  readonly nameFormat?: Format
+  /** What the server counts the changes of; nothing when it is left out. */
+  counted?(object: T): unknown
+  /** The errors of all but metadata, of a new object and of a changed one. */
+  validate(object: Sparse<T>): readonly FieldError[]
+  /** The errors of a change, after those of `validate`. */
+  validateChange?(next: Sparse<T>, old: T): readonly FieldError[]
+  /** What the server sets and clears, besides status and generation. */
+  prepareForCreate?(object: T, nowMs: number): T
+}
+
+interface WithParts {
+  readonly status?: unknown
+}
+
+function withoutStatus<T extends ApiObject>(object: T): T {
+  const { status: _, ...rest } = object as T & WithParts
+  return 'status' in object ? (rest as unknown as T) : object
+}
+
+/** The strategy of a kind that is stored as it is, with its own rules. */
+export function storedStrategy<T extends ApiObject>(
+  info: KindInfo<T>,
+  rules: StoredRules<T>,
+): Strategy<T> {
+  const { nameFormat = isDns1123Subdomain, counted } = rules
+  const metaRules: MetaRules = { namespaced: info.namespaced, nameFormat }
+  const hasStatus = info.subresources.includes('status')
+  return {
+    info,
+    isChecked: true,
+    setDefaults: rules.setDefaults ?? asGiven,
+    prepareForCreate(object, nowMs) {
+      const plain = hasStatus ? withoutStatus(object) : object
+      const own = rules.prepareForCreate?.(plain, nowMs) ?? plain
+      return counted === undefined ? own : { ...own, metadata: { ...own.metadata, generation: 1 } }
+    },
+    beginCreate: nothingToAllocate,
+    validate: (object) => [
+      ...validateObjectMeta(object.metadata ?? {}, metaRules),
+      ...rules.validate(object),
+    ],
+    warningsOnCreate: rules.warningsOnCreate ?? noWarnings,
+    prepareForUpdate: (next, old) =>
+      counted === undefined ? next : nextGeneration(next, old, !equal(counted(next), counted(old))),
+    validateUpdate: (next, old) => [
+      ...validateObjectMetaUpdate(next.metadata, old.metadata),
+      ...rules.validate(asSparse(next)),
+      ...(rules.validateChange?.(asSparse(next), old) ?? []),
+    ],
+    warningsOnUpdate: rules.warningsOnUpdate ?? noWarnings,
+    validateStatusUpdate: rules.validateStatusUpdate ?? noErrors,
+    ...atOnce,
+    selectableFields: [],
+    scale: null,
+  }
+}
