@@ -154,7 +154,7 @@ const isThere = (name: string, spec: ImageSpec): boolean =>
 function sentenceAbout(name: string, spec: ImageSpec): string | undefined {
   const mark = simplifications().find(({ programs }) => programs.includes(name))
   if (mark !== undefined) return mark.text
-  if (findProgram(name) !== undefined || findBuiltin(name) !== undefined) return undefined
+  if (findProgram(name) !== undefined || findBuiltin(name, 'bash') !== undefined) return undefined
   const has = isThere(name, spec)
   if (spec.known ? has && isRealTool(name) : isRealTool(name)) return TOOLS_NOT_SIMULATED.text
   return spec.known && has ? PROGRAMS_NOT_SIMULATED.text : undefined

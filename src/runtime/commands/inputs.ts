@@ -1,6 +1,6 @@
 // Reading what a text tool works on: its operands as files, or the standard input.
 import type { Task } from '#sim/task.ts'
-import { ERROR_TEXTS } from '../filesystem/result.ts'
+import { ERROR_TEXTS, type FileError } from '../filesystem/result.ts'
 import { complain, pathOf, type Invocation } from '../process/command.ts'
 
 const CHARACTERS_PER_COMMAND = 4096
@@ -41,18 +41,26 @@ export function readFile(invocation: Invocation, name: string): string | undefin
     invocation.budget.meter.copy(content.value.length)
     return content.value
   }
-  const words = ERROR_TEXTS[content.error]
-  const busybox = invocation.system.flavour === 'busybox' && content.error !== 'EISDIR'
-  complain(
-    invocation,
-    busybox
-      ? `can't open '${name}': ${words}`
-      : content.error === 'EISDIR' && invocation.system.flavour === 'busybox'
-        ? 'read error: Is a directory'
-        : `${name}: ${words}`,
-  )
+  complain(invocation, unreadable(invocation, name, content.error))
   return undefined
 }
+
+/** How a tool says that it cannot read a file. */
+function unreadable({ name: tool, system }: Invocation, file: string, error: FileError): string {
+  const words = ERROR_TEXTS[error]
+  if (system.flavour === 'busybox') {
+    if (error === 'EISDIR')
+      return tool === 'cat' ? 'read error: Is a directory' : `${file}: ${words}`
+    return CANNOT_OPEN.has(tool) ? `can't open '${file}': ${words}` : `${file}: ${words}`
+  }
+  if (tool === 'sort') return `cannot read: ${file}: ${words}`
+  if (tool === 'sed') return `can't read ${file}: ${words}`
+  const isCut = tool === 'head' || tool === 'tail'
+  if (isCut && error !== 'EISDIR') return `cannot open '${file}' for reading: ${words}`
+  return isCut ? `error reading '${file}': ${words}` : `${file}: ${words}`
+}
+
+const CANNOT_OPEN: ReadonlySet<string> = new Set(['cat', 'tail', 'uniq'])
 
 /** The lines of a text; a newline at its end does not begin another. */
 export function linesOf(text: string): readonly string[] {

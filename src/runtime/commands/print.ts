@@ -1,12 +1,14 @@
 // `echo` and `printf`.
+import { byteLength } from '../filesystem/tree.ts'
 import { complain, print, type Command, type Invocation } from '../process/command.ts'
+import type { Dialect } from '../shell/dialect.ts'
 
 const MAX_OUTPUT = 1024 * 1024
 const MAX_WIDTH = 1000
 
 /** `echo`: `-n` and `-e` where the image's shell knows them; dash, Debian's sh, has only `-n` and always reads escapes. */
 export const echo: Command = (invocation) => {
-  const dash = invocation.system.flavour === 'gnu' && isDash(invocation)
+  const dash = invocation.builtinOf === 'dash'
   let words = [...invocation.args]
   let newline = true
   let escapes = dash
@@ -19,11 +21,6 @@ export const echo: Command = (invocation) => {
   const text = words.join(' ')
   const { text: shown, stop } = escapes ? unescape(text) : { text, stop: false }
   return print(invocation, shown + (newline && !stop ? '\n' : '')) ? 0 : 1
-}
-
-function isDash(invocation: Invocation): boolean {
-  const shell = invocation.process.argv[0] ?? ''
-  return /(^|\/)(sh|dash)$/.test(shell)
 }
 
 /** Replaces the escapes of `echo -e`; `\c` stops. */
@@ -68,83 +65,153 @@ function escaped(code: string): string {
 /** `printf`: %s %d %i %u %x %o %c %b %q %f with width and precision; the format is used again for more arguments. */
 export const printf: Command = (invocation) => {
   const [format, ...args] = invocation.args[0] === '--' ? invocation.args.slice(1) : invocation.args
-  if (format === undefined) return complain(invocation, 'usage: printf format [arguments]')
-  let output = ''
-  const words: Words = { args, at: 0 }
+  const { flavour } = invocation.system
+  const dialect = invocation.builtinOf ?? (flavour === 'busybox' ? 'ash' : 'bash')
+  if (format === undefined) {
+    complain(invocation, USAGE[dialect])
+    return 2
+  }
+  const printed: Printed = { text: '', problems: [], args, at: 0, dialect }
   do {
-    const before = words.at
+    const before = printed.at
     invocation.budget.meter.work(format.length * 4)
-    output += formatOnce(format, words)
-    if (before === words.at) break
-  } while (words.at < args.length && output.length < MAX_OUTPUT)
-  return print(invocation, output.slice(0, MAX_OUTPUT)) ? 0 : 1
+    formatOnce(format, printed)
+    if (before === printed.at) break
+  } while (printed.at < args.length && printed.text.length < MAX_OUTPUT)
+  return printAll(invocation, printed)
+}
+
+const USAGE = {
+  ash: 'usage: printf FORMAT [ARGUMENT...]',
+  dash: 'usage: printf format [arg ...]',
+  bash: 'usage: printf [-v var] format [arguments]',
+} as const
+
+/** What has been made of the arguments so far. */
+interface Printed {
+  readonly args: readonly string[]
+  readonly dialect: Dialect
+  /** How many of the arguments have been used. */
+  at: number
+  text: string
+  /** What was wrong, and how much had been printed by then. */
+  readonly problems: { readonly message: string; readonly at: number }[]
+}
+
+/** busybox writes what it has before it complains, the others complain first. */
+function printAll(invocation: Invocation, { text, problems, dialect }: Printed): number {
+  let from = 0
+  for (const { message, at } of problems) {
+    if (dialect === 'ash' && at > from) {
+      print(invocation, text.slice(from, Math.min(at, MAX_OUTPUT)))
+      from = at
+    }
+    complain(invocation, message)
+  }
+  const done = print(invocation, text.slice(from, MAX_OUTPUT))
+  return done && problems.length === 0 ? 0 : 1
 }
 
 const DIRECTIVE =
   /%(%|([-0+ #]{0,8})(\d{1,9}|\*)?(?:\.(\d{1,9}))?([sdiuxXocbqfeg]))|\\(x[0-9a-fA-F]{1,2}|[0-7]{1,3}|[abefnrtv\\"])/g
 
-/** The arguments, and how many of them have been used. */
-interface Words {
-  readonly args: readonly string[]
-  at: number
+function nextWord(printed: Printed): string | undefined {
+  if (printed.at >= printed.args.length) return undefined
+  printed.at += 1
+  return printed.args[printed.at - 1]
 }
 
-function nextWord(words: Words): string | undefined {
-  if (words.at >= words.args.length) return undefined
-  words.at += 1
-  return words.args[words.at - 1]
-}
-
-function formatOnce(format: string, words: Words): string {
-  const next = (): string | undefined => nextWord(words)
-  let text = ''
+function formatOnce(format: string, printed: Printed): void {
   let at = 0
   for (const match of format.matchAll(DIRECTIVE)) {
     const [all, directive, flags = '', width, precision, kind, escape] = match
-    text += format.slice(at, match.index)
+    printed.text += format.slice(at, match.index)
     at = match.index + all.length
-    if (escape !== undefined) text += escape === '"' ? '"' : escaped(escape)
-    else if (directive === '%' || kind === undefined) text += '%'
+    if (escape !== undefined) printed.text += escape === '"' ? '"' : escaped(escape)
+    else if (directive === '%' || kind === undefined) printed.text += '%'
     else {
-      const wide = width === '*' ? next() : width
-      text += pad(convert(kind, next(), precision), flags, Number(wide ?? 0))
+      const wide = width === '*' ? nextWord(printed) : width
+      const value = nextWord(printed)
+      printed.text += pad(convert({ printed, kind, value, precision }), flags, Number(wide ?? 0))
     }
   }
-  return text + format.slice(at)
+  printed.text += format.slice(at)
 }
 
-function convert(kind: string, value = '', precision: string | undefined = undefined): string {
+interface Conversion {
+  readonly printed: Printed
+  readonly kind: string
+  readonly value: string | undefined
+  readonly precision: string | undefined
+}
+
+function convert({ printed, kind, value, precision }: Conversion): string {
+  const text = value ?? ''
   switch (kind) {
     case 's':
-      return precision === undefined ? value : value.slice(0, Number(precision))
+      return precision === undefined ? text : text.slice(0, Number(precision))
     case 'c':
-      return value.slice(0, 1)
+      return text.slice(0, 1)
     case 'b':
-      return unescape(value).text
+      return unescape(text).text
     case 'q':
-      return /^[\w./:=@-]+$/.test(value) ? value : `'${value}'`
-    case 'x':
-      return wholeOf(value).toString(16)
-    case 'X':
-      return wholeOf(value).toString(16).toUpperCase()
-    case 'o':
-      return wholeOf(value).toString(8)
+      return /^[\w./:=@-]+$/.test(text) ? text : `'${text}'`
     case 'f':
     case 'e':
     case 'g':
-      return (Number(value) || 0).toFixed(Math.min(20, Number(precision ?? 6)))
+      return floating(kind, Number(text) || 0, Math.min(20, Number(precision ?? 6)))
     default:
-      return String(wholeOf(value))
+      return digitsOf(kind, wholeOf(printed, text)).padStart(
+        Math.min(MAX_WIDTH, Number(precision ?? 0)),
+        '0',
+      )
   }
 }
 
-function wholeOf(text: string): number {
-  return Math.trunc(Number(text.trim())) || 0
+function floating(kind: string, value: number, precision: number): string {
+  if (kind === 'f') return value.toFixed(precision)
+  if (kind === 'g') return String(Number(value.toPrecision(Math.max(1, precision))))
+  return value.toExponential(precision).replace(/e([-+])(\d)$/, 'e$10$2')
+}
+
+function digitsOf(kind: string, value: bigint): string {
+  if (kind === 'd' || kind === 'i') return String(value)
+  const unsigned = BigInt.asUintN(64, value)
+  if (kind === 'u') return String(unsigned)
+  if (kind === 'o') return unsigned.toString(8)
+  const digits = unsigned.toString(16)
+  return kind === 'X' ? digits.toUpperCase() : digits
+}
+
+/** A number as C writes it, or the code of the character after a quote. */
+function wholeOf(printed: Printed, text: string): bigint {
+  if (text === '' && printed.dialect !== 'ash') return 0n
+  if (/^["']/.test(text)) return BigInt(text.codePointAt(1) ?? 0)
+  const match = /^\s*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(text.slice(0, 100))
+  const digits = match?.[2] ?? ''
+  const isWhole = match !== null && match[0].length === text.length
+  if (!isWhole)
+    printed.problems.push({
+      message: notANumber(printed.dialect, text, match !== null),
+      at: printed.text.length,
+    })
+  if (match === null || (!isWhole && printed.dialect === 'ash')) return 0n
+  const value = BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits)
+  return BigInt.asIntN(64, match[1] === '-' ? -value : value)
+}
+
+function notANumber(dialect: Dialect, text: string, begins: boolean): string {
+  if (dialect === 'ash') return `invalid number '${text}'`
+  if (dialect === 'bash') return `${text}: invalid number`
+  return begins ? `${text}: not completely converted` : `${text}: expected numeric value`
 }
 
 function pad(text: string, flags: string, width: number): string {
-  const size = Math.min(MAX_WIDTH, width)
+  // Width counts bytes.
+  const size = Math.min(MAX_WIDTH, width) - (byteLength(text) - text.length)
   const signed = flags.includes('+') && /^\d/.test(text) ? `+${text}` : text
   if (flags.includes('-')) return signed.padEnd(size)
-  return signed.padStart(size, flags.includes('0') ? '0' : ' ')
+  if (!flags.includes('0')) return signed.padStart(size)
+  const sign = /^[-+]/.exec(signed)?.[0] ?? ''
+  return sign + signed.slice(sign.length).padStart(size - sign.length, '0')
 }

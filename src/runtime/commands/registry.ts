@@ -15,9 +15,10 @@ import { getent } from './getent.ts'
 import { nc, ping, wget } from './network.ts'
 import { nslookup } from './nslookup.ts'
 import { echo, printf } from './print.ts'
+import { seq } from './seq.ts'
 import * as system from './system.ts'
 import { test } from './test.ts'
-import { base64, cat, cut, head, seq, sort, tail, tee, tr, uniq, wc } from './text.ts'
+import { base64, cat, cut, head, sort, tail, tee, tr, uniq, wc } from './text.ts'
 
 const nothing: Command = () => 0
 

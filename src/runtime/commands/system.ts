@@ -3,7 +3,7 @@ import { createFuture, wait, type Future, type Task } from '#sim/task.ts'
 import { absolutePath, baseOf, parentOf } from '../filesystem/path.ts'
 import { complain, pathOf, print, type Command, type Invocation } from '../process/command.ts'
 import type { Process } from '../process/process.ts'
-import { SIGNAL_NUMBERS, signalOf, type Signal } from '../process/signals.ts'
+import { codeOfSignal, SIGNAL_NUMBERS, signalOf, type Signal } from '../process/signals.ts'
 import { linesOf } from './inputs.ts'
 import { parseOptions, parseSleep } from './options.ts'
 
@@ -59,12 +59,28 @@ export function* env(invocation: Invocation): Task<number> {
     : 1
 }
 
+/** Where the C library looks without a PATH. */
+const FALLBACK_PATH = '/bin:/usr/bin'
+
+function cannotExecute(invocation: Invocation, program: string): string {
+  const words = 'No such file or directory'
+  if (invocation.name === 'xargs') return `${program}: ${words}`
+  if (invocation.system.flavour === 'busybox') return `can't execute '${program}': ${words}`
+  return invocation.name === 'env'
+    ? `'${program}': ${words}`.replaceAll("'", '’').replace('’', '‘')
+    : `failed to run command '${program}': ${words}`.replace(/'(.*)'/, '‘$1’')
+}
+
 /** Runs another program in the place of this one; 127 when there is none. */
 export function* runOther(invocation: Invocation, argv: readonly string[]): Task<number> {
   const [name = '', ...args] = argv
-  const place = invocation.system.locate(name, invocation.cwd, invocation.env.get('PATH') ?? '')
+  const place = invocation.system.locate(
+    name,
+    invocation.cwd,
+    invocation.env.get('PATH') ?? FALLBACK_PATH,
+  )
   if (place.kind !== 'found') {
-    complain(invocation, `can't execute '${name}': No such file or directory`)
+    complain(invocation, cannotExecute(invocation, name))
     return 127
   }
   return yield* invocation.system.execute(
@@ -133,17 +149,39 @@ export const ps: Command = (invocation) => {
 /** `kill`: a signal to processes of the same container. */
 export const kill: Command = (invocation) => {
   const { signal, operands } = signalAndOperands(invocation.args)
-  if (signal === undefined) return complain(invocation, 'bad signal name')
+  const { builtinOf } = invocation
+  if (signal === undefined) {
+    const given = invocation.args[0]?.replace(/^-(s$)?/, '') ?? ''
+    if (builtinOf === 'dash') {
+      complain(invocation, `Illegal option -${given.charAt(0)}`)
+      return 2
+    }
+    return complain(
+      invocation,
+      builtinOf === 'bash'
+        ? `${given}: invalid signal specification`
+        : `bad signal name '${given}'`,
+    )
+  }
+  if (operands.length === 0 && signal !== 'list' && builtinOf !== 'dash')
+    return complain(invocation, 'you need to specify whom to kill')
   if (signal === 'list')
     return print(invocation, `${Object.keys(SIGNAL_NUMBERS).join(' ')}\n`) ? 0 : 1
   let status = 0
   for (const operand of operands) {
     const process = invocation.system.processes.find(Math.abs(Number(operand)))
-    if (process === undefined)
-      status = complain(invocation, `can't kill pid ${operand}: No such process`)
+    if (process === undefined) status = complain(invocation, noProcess(operand, builtinOf))
     else if (signal !== 'none') process.signal(signal)
   }
   return status
+}
+
+function noProcess(pid: string, builtinOf: Invocation['builtinOf']): string {
+  // The empty line is dash's.
+  if (builtinOf === 'dash') return 'No such process\n'
+  return builtinOf === 'bash'
+    ? `(${pid}) - No such process`
+    : `can't kill pid ${pid}: No such process`
 }
 
 interface SignalAndOperands {
@@ -223,8 +261,12 @@ export function* timeout(invocation: Invocation): Task<number> {
     forget()
   }
   if (child.exit.settled) return child.exit.value.code
-  child.signal(signalOf(values) ?? 'TERM')
-  return system.flavour === 'busybox' ? 143 : TIMED_OUT_CODE
+  const signal = signalOf(values) ?? 'TERM'
+  child.signal(signal)
+  if (system.flavour !== 'busybox') return TIMED_OUT_CODE
+  // busybox's has become the program itself, and a child of it sends the signal.
+  invocation.process.end({ code: codeOfSignal(signal), because: 'its time was over', signal })
+  return codeOfSignal(signal)
 }
 
 function parseOptionsBeforeOperand(args: readonly string[]): {
@@ -287,14 +329,19 @@ export const readlink: Command = (invocation) => {
 
 /** `xargs`: words of the standard input as further arguments. */
 export function* xargs(invocation: Invocation): Task<number> {
-  const { values, operands } = parseOptions(invocation.args, { flags: 'r0t', valued: 'nIPL' })
+  const { values, flags, operands } = parseOptions(invocation.args, {
+    flags: 'r0t',
+    valued: 'nIPL',
+  })
+  const skipsEmpty = flags.has('r')
   const words = linesOf(yield* invocation.stdin.rest())
     .flatMap((line) => line.split(/\s+/))
     .filter((word) => word !== '')
   const argv = operands.length === 0 ? ['echo'] : operands
   const size = Math.max(1, Number(values.get('n') ?? (values.has('I') ? 1 : words.length)) || 1)
   let status = 0
-  for (let at = 0; at < words.length && at < 1000; at += size) {
+  for (let at = 0; at === 0 || (at < words.length && at < 1000); at += size) {
+    if (words.length === 0 && (skipsEmpty || values.has('I'))) break
     const some = words.slice(at, at + size)
     const marker = values.get('I')
     const call =

@@ -2,7 +2,7 @@
 import { wait, type Task } from '#sim/task.ts'
 import { compareText } from '#lib/compare.ts'
 import { ERROR_TEXTS } from '../filesystem/result.ts'
-import { complain, pathOf, print, type Command, type Invocation } from '../process/command.ts'
+import { complain, pathOf, print, type Invocation } from '../process/command.ts'
 import { linesOf, readInputs, textOf } from './inputs.ts'
 import { parseOptions } from './options.ts'
 
@@ -61,7 +61,8 @@ export function* head(invocation: Invocation): Task<number> {
   }
   const { texts, failed } = yield* readInputs(invocation, operands)
   for (const { name, text } of texts) {
-    if (texts.length > 1) print(invocation, `==> ${name} <==\n`)
+    if (texts.length > 1)
+      print(invocation, `${name === texts[0]?.name ? '' : '\n'}==> ${name} <==\n`)
     const lines = linesOf(text)
     print(
       invocation,
@@ -85,8 +86,11 @@ export function* tail(invocation: Invocation): Task<number> {
   const [name] = operands
   if (follows && name !== undefined) return yield* followFile(invocation, { name, count, retries })
   const { texts, failed } = yield* readInputs(invocation, operands)
+  if (failed && texts.length === 0 && invocation.system.flavour === 'busybox')
+    complain(invocation, 'no files')
   for (const { name: title, text } of texts) {
-    if (texts.length > 1) print(invocation, `==> ${title} <==\n`)
+    if (texts.length > 1)
+      print(invocation, `${title === texts[0]?.name ? '' : '\n'}==> ${title} <==\n`)
     const characters = values.get('c')
     print(
       invocation,
@@ -181,43 +185,6 @@ export function* tee(invocation: Invocation): Task<number> {
     if (!print(invocation, text)) return 1
   }
   return status
-}
-
-export const seq: Command = function* (invocation) {
-  const { values, operands, flags } = parseOptions(
-    invocation.args.map((arg) => (/^-\d/.test(arg) ? ` ${arg}` : arg)),
-    { flags: 'w', valued: 's' },
-  )
-  const numbers = operands.map(Number)
-  if (numbers.length === 0 || numbers.some(Number.isNaN))
-    return complain(invocation, 'invalid number')
-  const [first = 1, step = 1, last = 1] =
-    numbers.length === 1
-      ? [1, 1, ...numbers]
-      : numbers.length === 2
-        ? [numbers[0] ?? 1, 1, numbers[1] ?? 1]
-        : numbers
-  if (step === 0) return complain(invocation, 'invalid increment')
-  const separator = values.get('s') ?? '\n'
-  const width = flags.has('w') ? String(last).length : 0
-  const { meter } = invocation.budget
-  const isWithin = (value: number): boolean => (step > 0 ? value <= last : value >= last)
-  if (!isWithin(first)) return 0
-  let block = ''
-  for (let value = first; isWithin(value); value += step) {
-    const text = String(value).padStart(width, '0')
-    meter.work(16)
-    meter.copy(separator.length)
-    block += (value === first ? '' : separator) + text
-    if (block.length < BLOCK) continue
-    invocation.budget.commands += Math.floor(block.length / 4096)
-    if (!print(invocation, block)) return 1
-    block = ''
-    // Who reads the pipe comes in between.
-    yield* wait(invocation.system.sleep(1))
-  }
-  invocation.budget.commands += Math.floor(block.length / 4096)
-  return print(invocation, `${block}\n`) ? 0 : 1
 }
 
 export function* cut(invocation: Invocation): Task<number> {

@@ -3,6 +3,7 @@
 import type { Prng } from '#lib/prng.ts'
 import type { Future, Task } from '#sim/task.ts'
 import type { FileSystem } from '../filesystem/mounts.ts'
+import type { Dialect } from '../shell/dialect.ts'
 import { absolutePath } from '../filesystem/path.ts'
 import { ERROR_TEXTS } from '../filesystem/result.ts'
 import type { Repeated } from '../cri.ts'
@@ -91,6 +92,10 @@ export interface Invocation extends Streams {
   readonly process: Process
   readonly budget: Budget
   readonly system: System
+  /** How it begins its complaints, instead of '<name>: ': builtins do it as their shell does. */
+  readonly complaint?: string
+  /** The shell that runs it as a part of itself. */
+  readonly builtinOf?: Dialect
   /** How deep shells run in shells. */
   readonly depth: number
 }
@@ -115,6 +120,6 @@ export function print(invocation: Invocation, text: string): boolean {
 
 /** Prints '<name>: <message>' to stderr and returns 1. */
 export function complain(invocation: Invocation, message: string): number {
-  invocation.stderr.write(`${invocation.name}: ${message}\n`)
+  invocation.stderr.write(`${invocation.complaint ?? `${invocation.name}: `}${message}\n`)
   return 1
 }

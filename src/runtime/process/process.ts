@@ -26,6 +26,8 @@ const MAX_PROCESSES = 64
 export interface Exit {
   readonly code: number
   readonly because: string
+  /** The signal that ended it. */
+  readonly signal?: Signal
 }
 
 export interface Process {
@@ -51,11 +53,15 @@ export interface ProcessTable extends Pids {
   /** All that run, oldest first. */
   running(): readonly Process[]
   find(pid: number): Process | undefined
-  /** Starts a process; undefined when there are too many (fork: Resource temporarily unavailable). */
+  /**
+   * Starts a process; undefined when there are too many (fork: Resource temporarily unavailable). One in the
+   * foreground is waited for at once by who starts it, and so may be part of a dry run.
+   */
   start(
     parentPid: number,
     argv: readonly string[],
     program: (process: Process) => Task<number>,
+    foreground?: boolean,
   ): Process | undefined
   /** Ends all, the youngest first. */
   endAll(exit: Exit): void
@@ -107,9 +113,16 @@ class SimulatedTable implements ProcessTable {
     parentPid: number,
     argv: readonly string[],
     program: (process: Process) => Task<number>,
+    foreground = false,
   ): Process | undefined {
     const { rehearsal } = this.#stage
-    if (rehearsal !== null) return this.#rehearse(rehearsal, parentPid, argv, program)
+    if (rehearsal !== null) {
+      const isOneMore = foreground && rehearsal.pids?.table === this
+      if (isOneMore || rehearsal.pids === null)
+        return this.#rehearse(rehearsal, parentPid, argv, program)
+      rehearsal.spoil()
+      return undefined
+    }
     this.#before.tell(null)
     if (this.#processes.size >= MAX_PROCESSES) return undefined
     this.#lastPid += 1
@@ -135,25 +148,27 @@ class SimulatedTable implements ProcessTable {
   /** A child gets a rank of its own; who is started from outside has that of the one who starts it. */
   #make(pid: number, parentPid: number, argv: readonly string[]): SimulatedProcess {
     const clock = this.#clock
-    const rank = parentPid === 0 ? clock.rank : clock.takeRank()
+    const isReal = this.#stage.rehearsal === null
+    const rank = parentPid === 0 || !isReal ? clock.rank : clock.takeRank()
     const beside = pid !== 1 && (this.#processes.get(parentPid)?.beside ?? true)
     const surroundings = { clock, stage: this.#stage, reports: this.#reports, rank, beside }
     return new SimulatedProcess(surroundings, pid, parentPid, argv)
   }
 
-  /** A dry run is that of one process, which nobody sees. */
+  /** A dry run is that of one process and those in its foreground, which nobody sees. */
   #rehearse(
     rehearsal: Rehearsal,
     parentPid: number,
     argv: readonly string[],
     program: (process: Process) => Task<number>,
   ): Process | undefined {
-    if (rehearsal.pids !== null || this.#processes.size > MAX_PROCESSES / 2) {
+    if (this.#processes.size > MAX_PROCESSES / 2) {
       rehearsal.spoil()
       return undefined
     }
-    rehearsal.pids = { table: this, count: 1 }
-    const process = this.#make(this.#lastPid + 1, parentPid, argv)
+    const count = (rehearsal.pids?.count ?? 0) + 1
+    rehearsal.pids = { table: this, count }
+    const process = this.#make(this.#lastPid + count, parentPid, argv)
     process.run(program)
     if (!process.exit.settled) {
       rehearsal.spoil()
@@ -207,14 +222,14 @@ class SimulatedProcess implements Process {
     if (this.exit.settled) return
     this.changes.tell('signal')
     if (signal === 'KILL') {
-      this.end({ code: codeOfSignal('KILL'), because: 'it received SIGKILL' })
+      this.end({ code: codeOfSignal('KILL'), because: 'it received SIGKILL', signal })
       return
     }
     if (this.onSignal?.(signal) === true) return
     if (signal === 'CHLD' || signal === 'CONT' || signal === 'WINCH' || signal === 'STOP') return
     // The kernel gives PID 1 no default actions: what it does not handle, it ignores.
     if (this.pid === 1) return
-    this.end({ code: codeOfSignal(signal), because: `it received SIG${signal}` })
+    this.end({ code: codeOfSignal(signal), because: `it received SIG${signal}`, signal })
   }
 
   end(exit: Exit): void {

@@ -27,6 +27,21 @@ export function signalOf(text: string): Signal | undefined {
   return undefined
 }
 
+const WORDS: Readonly<Partial<Record<Signal, string>>> = {
+  HUP: 'Hangup',
+  QUIT: 'Quit',
+  KILL: 'Killed',
+  USR1: 'User defined signal 1',
+  USR2: 'User defined signal 2',
+  ALRM: 'Alarm clock',
+  TERM: 'Terminated',
+}
+
+/** What ash and dash print when a signal ended what they waited for; undefined for the quiet ones. */
+export function wordsOfSignal(signal: Signal): string | undefined {
+  return WORDS[signal]
+}
+
 /** The exit code of a process that `signal` ended: 128 and its number. */
 export function codeOfSignal(signal: Signal): number {
   return 128 + SIGNAL_NUMBERS[signal]

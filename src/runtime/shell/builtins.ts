@@ -3,15 +3,21 @@
 import { createFuture, wait, type Future, type Task } from '#sim/task.ts'
 import { findCommand } from '../commands/registry.ts'
 import { absolutePath } from '../filesystem/path.ts'
-import { ERROR_TEXTS } from '../filesystem/result.ts'
+import { compareText } from '#lib/compare.ts'
+import { ERROR_TEXTS, type FileError } from '../filesystem/result.ts'
+import type { Dialect } from './dialect.ts'
 import type { Invocation } from '../process/command.ts'
 import { codeOfSignal } from '../process/signals.ts'
+import { read } from './read.ts'
+import { set } from './set.ts'
 import {
-  abort,
+  builtinError,
   enter,
+  errorPrefix,
   exportedVariables,
   leave,
   listenForSignals,
+  misuse,
   setVariable,
   shellError,
   trapName,
@@ -21,9 +27,25 @@ import {
 
 export type Builtin = (shell: Shell, args: readonly string[]) => Task<number> | number
 
-/** The builtin of this name; undefined when there is none. */
-export function findBuiltin(name: string): Builtin | undefined {
-  return BUILTINS.get(name)
+/** What dash and ash leave to bash. */
+const NOT_IN: Readonly<Record<Dialect, ReadonlySet<string>>> = {
+  ash: new Set(['declare', 'typeset', 'shopt']),
+  dash: new Set(['declare', 'typeset', 'shopt', 'source']),
+  bash: new Set(),
+}
+
+/** The builtin of this name; undefined when the shell has none. */
+export function findBuiltin(name: string, dialect: Dialect): Builtin | undefined {
+  return NOT_IN[dialect].has(name) ? undefined : BUILTINS.get(name)
+}
+
+const SPECIAL = new Set(
+  '. : break continue eval exec exit export readonly return set shift times trap unset'.split(' '),
+)
+
+/** True for the builtins whose errors end a POSIX shell. */
+export function isSpecialBuiltin(name: string): boolean {
+  return SPECIAL.has(name)
 }
 
 /** An invocation of a command that runs as part of the shell. */
@@ -46,14 +68,26 @@ export function invocationOf(shell: Shell, name: string, args: readonly string[]
 
 /** A command that most shells bring along as a builtin of the same name. */
 function asBuiltin(name: string): Builtin {
-  return (shell, args) => findCommand(name)?.(invocationOf(shell, name, args)) ?? 0
+  return (shell, args) => {
+    const complaint =
+      shell.dialect === 'ash' ? errorPrefix(shell) : `${errorPrefix(shell)}${name}: `
+    return (
+      findCommand(name)?.({
+        ...invocationOf(shell, name, args),
+        complaint,
+        builtinOf: shell.dialect,
+      }) ?? 0
+    )
+  }
 }
 
 const exit: Builtin = (shell, [given]) => {
-  const status = given === undefined ? shell.status : Number(given)
+  if (given !== undefined && !/^\d+$/.test(given) && shell.dialect !== 'bash')
+    return misuse(shell, 'exit', `Illegal number: ${given}`)
+  let status = given === undefined ? shell.status : Number(given)
   if (Number.isNaN(status)) {
-    abort(shell, `exit: Illegal number: ${given}`)
-    return shell.status
+    builtinError(shell, 'exit', `${given}: numeric argument required`)
+    status = 2
   }
   shell.process.because ??= `its script ran \`exit ${status}\``
   leave(shell, { kind: 'exit' }, status)
@@ -61,6 +95,10 @@ const exit: Builtin = (shell, [given]) => {
 }
 
 const returnFrom: Builtin = (shell, [given]) => {
+  if (given !== undefined && !/^\d+$/.test(given) && shell.dialect !== 'bash')
+    return misuse(shell, 'return', `Illegal number: ${given}`)
+  if (shell.dialect === 'bash' && shell.hidden.length === 0 && !shell.sourcing)
+    return builtinError(shell, 'return', "can only `return' from a function or sourced script")
   leave(shell, { kind: 'return' }, given === undefined ? shell.status : Number(given) || 0)
   return shell.status
 }
@@ -74,20 +112,59 @@ function loopExit(kind: 'break' | 'continue'): Builtin {
 }
 
 const exportNames: Builtin = (shell, args) => {
+  const names = args.filter((arg) => !arg.startsWith('-'))
+  if (names.length === 0) {
+    for (const name of [...shell.exported].sort(compareText)) {
+      const value = variable(shell, name)
+      shell.stdout.write(`export ${name}${value === undefined ? '' : `='${value}'`}\n`)
+    }
+  }
+  return assignAll(shell, 'export', names, (name) => shell.exported.add(name))
+}
+
+const readonly: Builtin = (shell, args) =>
+  assignAll(
+    shell,
+    'readonly',
+    args.filter((arg) => !arg.startsWith('-')),
+    (name) => shell.readonlyNames.add(name),
+  )
+
+/** Sets the variables of a builtin's arguments and marks them; stops at the first that cannot be. */
+function assignAll(
+  shell: Shell,
+  builtin: string,
+  args: readonly string[],
+  mark: (name: string) => void,
+): number {
   for (const arg of args) {
-    if (arg.startsWith('-')) continue
-    const name = assign(shell, arg)
-    shell.exported.add(name)
+    const [name = ''] = arg.split('=', 1)
+    if (!isName(name))
+      return misuse(
+        shell,
+        builtin,
+        `${name}: bad variable name`,
+        `\`${arg}': not a valid identifier`,
+      )
+    if (arg.includes('=') && shell.readonlyNames.has(name))
+      return misuse(shell, builtin, `${name}: is read only`, `${name}: readonly variable`)
+    assign(shell, arg)
+    mark(name)
   }
   return 0
 }
 
-const readonly: Builtin = (shell, args) => {
-  for (const arg of args) if (!arg.startsWith('-')) shell.readonlyNames.add(assign(shell, arg))
-  return 0
+function isName(text: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(text)
 }
 
 const local: Builtin = (shell, args) => {
+  if (shell.hidden.length === 0)
+    return misuse(shell, 'local', 'not in a function', 'can only be used in a function')
+  return declare(shell, args)
+}
+
+const declare: Builtin = (shell, args) => {
   for (const arg of args) {
     if (arg.startsWith('-')) continue
     const name = arg.split('=')[0] ?? arg
@@ -113,6 +190,20 @@ function assign(shell: Shell, text: string): string {
 const unset: Builtin = (shell, args) => {
   for (const name of args) {
     if (name.startsWith('-')) continue
+    if (args[0] !== '-f' && !isName(name))
+      return misuse(
+        shell,
+        'unset',
+        `${name}: bad variable name`,
+        `\`${name}': not a valid identifier`,
+      )
+    if (args[0] !== '-f' && shell.readonlyNames.has(name))
+      return misuse(
+        shell,
+        'unset',
+        `${name}: is read only`,
+        `${name}: cannot unset: readonly variable`,
+      )
     shell.variables.delete(name)
     shell.exported.delete(name)
     if (args[0] === '-f') shell.functions.delete(name)
@@ -121,50 +212,12 @@ const unset: Builtin = (shell, args) => {
 }
 
 const shift: Builtin = (shell, [given]) => {
-  const count = Number(given ?? 1) || 0
-  if (count > shell.parameters.length) return 1
+  const count = Number(given ?? 1)
+  if (!Number.isInteger(count) || count < 0)
+    return misuse(shell, 'shift', `Illegal number: ${given}`, `${given}: numeric argument required`)
+  if (count > shell.parameters.length)
+    return shell.dialect === 'dash' ? misuse(shell, 'shift', "can't shift that many") : 1
   shell.parameters = shell.parameters.slice(count)
-  return 0
-}
-
-const LONG_OPTIONS: Readonly<Record<string, string>> = {
-  errexit: 'e',
-  nounset: 'u',
-  xtrace: 'x',
-  noglob: 'f',
-  allexport: 'a',
-  pipefail: 'pipefail',
-}
-
-/** Applies the options of `set` or of the shell's command line; returns the words that are left. */
-export function applyOptions(shell: Shell, args: readonly string[]): readonly string[] | null {
-  for (let i = 0; i < args.length; i += 1) {
-    const arg = args[i] ?? ''
-    if (arg === '--') return args.slice(i + 1)
-    if (!/^[-+][A-Za-z]+$/.test(arg)) return args.slice(i)
-    const change = (option: string): void => {
-      if (arg.startsWith('-')) shell.options.add(option)
-      else shell.options.delete(option)
-    }
-    for (const letter of arg.slice(1)) {
-      if (letter !== 'o') change(letter)
-    }
-    if (arg.endsWith('o')) {
-      i += 1
-      const option = LONG_OPTIONS[args[i] ?? '']
-      if (option !== undefined) change(option)
-    }
-  }
-  return null
-}
-
-const set: Builtin = (shell, args) => {
-  if (args.length === 0) {
-    for (const [name, value] of shell.variables) shell.stdout.write(`${name}='${value}'\n`)
-    return 0
-  }
-  const rest = applyOptions(shell, args)
-  if (rest !== null) shell.parameters = rest
   return 0
 }
 
@@ -177,48 +230,15 @@ const changeFolder: Builtin = (shell, [given]) => {
   const entry = shell.system.files.stat(path)
   if (!entry.ok || entry.value.type !== 'folder') {
     const words = ERROR_TEXTS[entry.ok ? 'ENOTDIR' : entry.error]
-    shellError(
-      shell,
-      shell.name === 'bash' ? `cd: ${target}: ${words}` : `cd: can't cd to ${target}: ${words}`,
-    )
-    return shell.name === 'bash' ? 1 : 2
+    if (shell.dialect === 'bash') return builtinError(shell, 'cd', `${target}: ${words}`)
+    const why = shell.dialect === 'ash' ? `: ${words}` : ''
+    return builtinError(shell, 'cd', `can't cd to ${target}${why}`, 2)
   }
   setVariable(shell, 'OLDPWD', shell.cwd)
   shell.cwd = path
   setVariable(shell, 'PWD', path)
+  if (given === '-') shell.stdout.write(`${path}\n`)
   return 0
-}
-
-function* read(shell: Shell, args: readonly string[]): Task<number> {
-  const names: string[] = []
-  for (let i = 0; i < args.length; i += 1) {
-    const arg = args[i] ?? ''
-    if (/^-[pntdu]$/.test(arg)) i += 1
-    else if (!arg.startsWith('-')) names.push(arg)
-  }
-  const line = yield* shell.stdin.line()
-  let rest = trimBlanks(line ?? '')
-  const targets = names.length === 0 ? ['REPLY'] : names
-  const separators = variable(shell, 'IFS') ?? ' \t\n'
-  if (separators === '') rest = line ?? ''
-  for (const [index, name] of targets.entries()) {
-    const end = index === targets.length - 1 ? rest.length : endOfField(rest, separators)
-    setVariable(shell, name, rest.slice(0, end))
-    rest = rest.slice(end + 1).replace(/^[ \t]+/, '')
-  }
-  return line === null ? 1 : 0
-}
-
-/** Without the blanks at both ends. */
-function trimBlanks(text: string): string {
-  let end = text.length
-  while (end > 0 && ' \t'.includes(text.charAt(end - 1))) end -= 1
-  return text.slice(0, end).replace(/^[ \t]+/, '')
-}
-
-function endOfField(text: string, separators: string): number {
-  for (let i = 0; i < text.length; i += 1) if (separators.includes(text.charAt(i))) return i
-  return text.length
 }
 
 const trap: Builtin = (shell, args) => {
@@ -232,7 +252,9 @@ const trap: Builtin = (shell, args) => {
   for (const text of rest.length === 0 ? [first] : rest) {
     const name = trapName(text)
     if (name === undefined) {
-      shellError(shell, `trap: ${text}: invalid signal specification`)
+      if (shell.dialect !== 'dash')
+        return builtinError(shell, 'trap', `${text}: invalid signal specification`)
+      shell.stderr.write(`trap: ${text}: bad trap\n`)
       return 1
     }
     if (clears) shell.traps.delete(name)
@@ -276,13 +298,24 @@ function* evaluateText(shell: Shell, args: readonly string[]): Task<number> {
 function* source(shell: Shell, args: readonly string[]): Task<number> {
   const [path = ''] = args
   const content = shell.system.files.read(absolutePath(shell.cwd, path))
-  if (!content.ok) {
-    abort(shell, `can't open '${path}': ${ERROR_TEXTS[content.error]}`)
-    return shell.status
-  }
+  if (!content.ok) return cannotSource(shell, path, content.error)
+  const { sourcing } = shell
+  shell.sourcing = true
   const status = yield* shell.interpreter.runText(shell, content.value)
+  shell.sourcing = sourcing
   if (shell.leaving?.kind === 'return') shell.leaving = null
   return status
+}
+
+function cannotSource(shell: Shell, path: string, error: FileError): number {
+  const words = ERROR_TEXTS[error]
+  if (shell.dialect === 'bash') {
+    shellError(shell, `${path}: ${words}`)
+    return 1
+  }
+  if (!path.includes('/')) return misuse(shell, '.', `${path}: not found`)
+  if (shell.dialect === 'ash') return misuse(shell, '.', `can't open '${path}': ${words}`)
+  return misuse(shell, '.', `cannot open ${path}: ${error === 'ENOENT' ? 'No such file' : words}`)
 }
 
 function* command(shell: Shell, args: readonly string[]): Task<number> {
@@ -303,21 +336,25 @@ function* command(shell: Shell, args: readonly string[]): Task<number> {
 function describe(shell: Shell, names: readonly string[], wordy: boolean): number {
   let status = 0
   for (const name of names) {
-    const kind = shell.functions.has(name)
-      ? 'function'
-      : BUILTINS.has(name)
-        ? 'shell builtin'
-        : null
+    const kind = kindOf(shell, name)
     const place = shell.system.locate(name, shell.cwd, variable(shell, 'PATH') ?? '')
     if (kind !== null) shell.stdout.write(wordy ? `${name} is a ${kind}\n` : `${name}\n`)
     else if (place.kind === 'found')
       shell.stdout.write(wordy ? `${name} is ${place.path}\n` : `${place.path}\n`)
     else {
-      if (wordy) shell.stderr.write(`${name}: not found\n`)
-      status = shell.name === 'bash' ? 1 : 127
+      if (wordy && shell.dialect === 'bash') builtinError(shell, 'type', `${name}: not found`)
+      else if (wordy) shell.stdout.write(`${name}: not found\n`)
+      status = shell.dialect === 'bash' ? 1 : 127
     }
   }
   return status
+}
+
+/** What a name is to the shell itself, in the words of `type`; null when it is nothing to it. */
+function kindOf({ functions, dialect }: Shell, name: string): string | null {
+  if (functions.has(name)) return dialect === 'dash' ? 'shell function' : 'function'
+  if (findBuiltin(name, dialect) === undefined) return null
+  return dialect !== 'bash' && isSpecialBuiltin(name) ? 'special shell builtin' : 'shell builtin'
 }
 
 const BUILTINS = new Map<string, Builtin>([
@@ -328,7 +365,7 @@ const BUILTINS = new Map<string, Builtin>([
   ['continue', loopExit('continue')],
   ['cd', changeFolder],
   ['command', command],
-  ['declare', local],
+  ['declare', declare],
   ['eval', evaluateText],
   ['exit', exit],
   ['export', exportNames],
@@ -343,7 +380,7 @@ const BUILTINS = new Map<string, Builtin>([
   ['shopt', () => 0],
   ['trap', trap],
   ['type', (shell, args) => describe(shell, args, true)],
-  ['typeset', local],
+  ['typeset', declare],
   ['ulimit', () => 0],
   ['umask', () => 0],
   ['unset', unset],

@@ -97,6 +97,7 @@ function alternativesOf(shell: Shell, word: Word): readonly (readonly WordPart[]
 function* chunksOf(shell: Shell, parts: readonly WordPart[]): Task<Chunk[]> {
   const chunks: Chunk[] = []
   for (const [index, part] of parts.entries()) {
+    if (shell.leaving !== null) break
     if (part.type === 'Literal') {
       const text =
         index === 0 && part.text.startsWith('~') ? withHome(shell, part.value) : part.value
@@ -135,7 +136,7 @@ function* chunksOfPart(shell: Shell, part: WordPart): Task<Chunk[]> {
     case 'CommandExpansion':
       return open(yield* substituteCommand(shell, part.script))
     case 'ArithmeticExpansion':
-      return open(String(yield* evaluate(shell, part.expression)))
+      return open(String(yield* evaluate(shell, part.text.replace(/^\$\(\(|^\$\[|\)\)$|\]$/g, ''))))
     default:
       return plain(part.text)
   }
@@ -147,6 +148,7 @@ function* quotedChunks(shell: Shell, parts: readonly WordPart[]): Task<Chunk[]> 
   const add = (text: string): void => void chunks.push({ text, active: false, split: false })
   if (parts.length === 0) add('')
   for (const part of parts) {
+    if (shell.leaving !== null) break
     const isAll =
       part.type === 'SimpleExpansion'
         ? part.text === '$@'
@@ -159,15 +161,26 @@ function* quotedChunks(shell: Shell, parts: readonly WordPart[]): Task<Chunk[]> 
       }
       continue
     }
+    const isJoined =
+      part.type === 'SimpleExpansion'
+        ? part.text === '$*'
+        : part.type === 'ParameterExpansion' && part.text === '${*}'
+    if (isJoined) {
+      add(shell.parameters.join((variable(shell, 'IFS') ?? ' ').charAt(0)))
+      continue
+    }
     for (const chunk of yield* chunksOf(shell, [part])) add(chunk === 'break' ? ' ' : chunk.text)
   }
   return chunks
 }
 
+/** Cuts at the characters of IFS: blanks in a row count once, every other one ends a field, which may be empty. */
 function splitFields(shell: Shell, chunks: readonly Chunk[]): readonly Field[] {
   const separators = variable(shell, 'IFS') ?? ' \t\n'
   const fields: Field[] = []
   let current: Piece[] | null = null
+  /** A field was ended by blanks: another separator belongs to them. */
+  let afterBlank = false
   const close = (): void => {
     if (current !== null) fields.push(current)
     current = null
@@ -175,6 +188,7 @@ function splitFields(shell: Shell, chunks: readonly Chunk[]): readonly Field[] {
   for (const chunk of chunks) {
     if (chunk === 'break') {
       close()
+      afterBlank = false
       continue
     }
     if (!chunk.split) {
@@ -185,14 +199,22 @@ function splitFields(shell: Shell, chunks: readonly Chunk[]): readonly Field[] {
     spend(shell.budget, chunk.text.length)
     let from = 0
     for (let i = 0; i <= chunk.text.length; i += 1) {
-      const ends = i === chunk.text.length
-      if (!ends && !separators.includes(chunk.text.charAt(i))) continue
+      const character = chunk.text.charAt(i)
+      if (character !== '' && !separators.includes(character)) continue
       if (i > from) {
         current ??= []
         current.push({ ...chunk, text: chunk.text.slice(from, i) })
       }
-      if (!ends) close()
       from = i + 1
+      if (character === '') break
+      if (' \t\n'.includes(character)) {
+        if (current !== null) afterBlank = true
+        close()
+      } else {
+        if (current === null && !afterBlank) current = []
+        afterBlank = false
+        close()
+      }
       if (fields.length > MAX_FIELDS) return fields
     }
   }

@@ -21,7 +21,12 @@ export function expandFileNames(
   shell.budget.commands += Math.floor(found.length / 4)
   shell.budget.meter.work(found.length * 64)
   const there = found.filter((path) => files.linkStat(absolutePath(shell.cwd, path)).ok)
-  return there.length === 0 ? [text] : there
+  if (!pattern.endsWith('/')) return there.length === 0 ? [text] : there
+  const folders = there.filter((path) => {
+    const entry = files.stat(absolutePath(shell.cwd, path))
+    return entry.ok && entry.value.type === 'folder'
+  })
+  return folders.length === 0 ? [text] : folders.map((path) => (path === '/' ? path : `${path}/`))
 }
 
 function namesIn(shell: Shell, folder: string, part: string): readonly string[] {

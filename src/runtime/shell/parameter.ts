@@ -7,6 +7,18 @@ import { abort, MAX_TEXT, setVariable, spend, variable, type Shell } from './sta
 
 const MAX_REPLACE = 4096
 const PATTERN_PRICE = 16
+const UNBOUND_CODE = 127
+
+const ORNULL = {
+  ash: 'parameter not set or null',
+  dash: 'parameter not set or null',
+  bash: 'parameter null or not set',
+} as const
+const BAD_SUBSTITUTION = {
+  ash: 'syntax error: bad substitution',
+  dash: 'Bad substitution',
+  bash: 'bad substitution',
+} as const
 
 /** The value of a parameter by name ('x', '1', '?', '#' ...); undefined when it is not set. */
 export function parameterValue(shell: Shell, name: string): string | undefined {
@@ -20,7 +32,7 @@ export function parameterValue(shell: Shell, name: string): string | undefined {
     case '#':
       return String(shell.parameters.length)
     case '-':
-      return [...shell.options].filter((option) => option.length === 1).join('')
+      return shownOptions(shell)
     case '0':
       return shell.script
     case '@':
@@ -35,11 +47,18 @@ export function parameterValue(shell: Shell, name: string): string | undefined {
   }
 }
 
+/** `$-`; ash counts its own `-c` among them. */
+function shownOptions({ options, dialect, fromFile }: Shell): string {
+  const letters = [...options].filter((option) => option.length === 1).join('')
+  return dialect === 'ash' && !fromFile ? `${letters}c` : letters
+}
+
 /** The value of `$x`, with the error of `set -u`. */
 export function plainParameter(shell: Shell, name: string): string {
   const value = parameterValue(shell, name)
   if (value === undefined && shell.options.has('u') && name !== '@' && name !== '*') {
-    abort(shell, shell.name === 'bash' ? `${name}: unbound variable` : `${name}: parameter not set`)
+    if (shell.dialect === 'bash') abort(shell, `${name}: unbound variable`, UNBOUND_CODE)
+    else abort(shell, `${name}: parameter not set`)
   }
   return value ?? ''
 }
@@ -82,7 +101,11 @@ function* expandDefault(
     case '?': {
       if (!missing) return value
       const message = yield* text(operation.operand)
-      abort(shell, `${name}: ${message === '' ? 'parameter not set' : message}`)
+      const orNull = operation.operator.startsWith(':')
+        ? ORNULL[shell.dialect]
+        : 'parameter not set'
+      const code = shell.dialect === 'bash' ? UNBOUND_CODE : 2
+      abort(shell, `${name}: ${message === '' ? orNull : message}`, code)
       return ''
     }
     default:
@@ -125,7 +148,7 @@ function* operate(shell: Shell, value: string, operation: ParameterOperation): T
         : change(value.charAt(0)) + value.slice(1)
     }
     default:
-      abort(shell, 'bad substitution')
+      abort(shell, BAD_SUBSTITUTION[shell.dialect])
       return ''
   }
 }

@@ -30,7 +30,7 @@ export function* withRedirects(
 ): Task<void> {
   const streams = yield* redirect(shell, redirects)
   if (streams === null) {
-    shell.status = 1
+    shell.status = shell.dialect === 'dash' ? 2 : 1
     return
   }
   const { stdin, stdout, stderr } = shell
@@ -42,8 +42,12 @@ export function* withRedirects(
 function* apply(shell: Shell, streams: Streams, one: Redirection): Task<Streams | null> {
   if (one.type === 'HereDoc') {
     const { body, delimiter } = one
-    const literal = delimiter?.quoted === true || body.parts === undefined
-    const text = literal ? body.text : yield* expandParts(shell, body.parts)
+    const text =
+      delimiter?.quoted === true
+        ? body.text
+        : body.parts === undefined
+          ? body.text.replace(/\\([$`\\\n])/g, (_, character: string) => character.trim())
+          : yield* expandParts(shell, body.parts)
     return {
       ...streams,
       stdin: textInput(one.operator === '<<-' ? text.replace(/^\t+/gm, '') : text),
@@ -89,18 +93,30 @@ function duplicate(streams: Streams, from: number, to: string): Streams {
   return from === 1 ? { ...streams, stdout: target } : streams
 }
 
+/** A folder can be opened, and only reading from it fails. */
+function isFolder(shell: Shell, path: string): boolean {
+  const entry = shell.system.files.stat(path)
+  return entry.ok && entry.value.type === 'folder'
+}
+
+const CANNOT = { ash: "can't", dash: 'cannot' } as const
+
 function openInput(shell: Shell, streams: Streams, target: string): Streams | null {
   const path = absolutePath(shell.cwd, target)
   if (path === '/dev/stdin') return streams
   const content =
-    path === '/dev/null' ? { ok: true as const, value: '' } : shell.system.files.read(path)
+    path === '/dev/null' || isFolder(shell, path)
+      ? { ok: true as const, value: '' }
+      : shell.system.files.read(path)
   if (content.ok) {
     spend(shell.budget, content.value.length)
     return { ...streams, stdin: textInput(content.value) }
   }
-  const missing = content.error === 'ENOENT' ? 'no such file' : ERROR_TEXTS[content.error]
-  if (shell.name === 'bash') shellError(shell, `${target}: ${ERROR_TEXTS[content.error]}`)
-  else shellError(shell, `can't open ${target}: ${missing}`)
+  const words = ERROR_TEXTS[content.error]
+  const missing = shell.dialect === 'ash' ? 'no such file' : 'No such file'
+  const reason = content.error === 'ENOENT' ? missing : words
+  if (shell.dialect === 'bash') shellError(shell, `${target}: ${words}`)
+  else shellError(shell, `${CANNOT[shell.dialect]} open ${target}: ${reason}`)
   return null
 }
 
@@ -118,9 +134,11 @@ function openOutput(
   const path = absolutePath(shell.cwd, target)
   const output = deviceOutput(streams, path) ?? fileOutput(shell, path, append)
   if (typeof output === 'string') {
-    const missing = output === 'ENOENT' ? 'nonexistent directory' : ERROR_TEXTS[output]
-    if (shell.name === 'bash') shellError(shell, `${target}: ${ERROR_TEXTS[output]}`)
-    else shellError(shell, `can't create ${target}: ${missing}`)
+    const words = ERROR_TEXTS[output]
+    const missing = shell.dialect === 'ash' ? 'nonexistent directory' : 'Directory nonexistent'
+    const reason = output === 'ENOENT' ? missing : words
+    if (shell.dialect === 'bash') shellError(shell, `${target}: ${words}`)
+    else shellError(shell, `${CANNOT[shell.dialect]} create ${target}: ${reason}`)
     return null
   }
   if (to === 'neither') return streams

@@ -10,6 +10,7 @@ import type {
   CompoundList,
   For,
   If,
+  ParseError,
   Pipeline,
   Script,
   Statement,
@@ -18,7 +19,7 @@ import type {
 import { collector, createPipe, textInput, type Pipe } from '../process/stream.ts'
 import type { Streams } from '../process/command.ts'
 import { forkBudget, type Budget } from '../process/meter.ts'
-import { evaluate } from './arithmetic.ts'
+import { evaluate, textOfExpression } from './arithmetic.ts'
 import { expandPattern, expandText, expandWords } from './expand.ts'
 import { compilePattern, matches } from '../text/pattern.ts'
 import { withRedirects } from './redirect.ts'
@@ -35,8 +36,9 @@ import {
   shellError,
   type Shell,
 } from './state.ts'
+import { soundPart, syntaxError } from './syntax-error.ts'
 import { evaluateTest } from './test-expression.ts'
-import { parseScript } from './parse.ts'
+import { lineAt, lineStartsOf, parseScript } from './parse.ts'
 
 simplified(
   'shell-constructs',
@@ -75,10 +77,30 @@ export function* runText(shell: Shell, text: string): Task<number> {
     abort(shell, script)
     return shell.status
   }
+  if (script.errors !== undefined && script.errors.length > 0)
+    return yield* runUpToError(shell, text, script.errors)
   if (script.commands.length === 0) shell.status = 0
   if (!enter(shell)) return shell.status
+  const { lineStarts, line } = shell
+  shell.lineStarts = lineStartsOf(script, text)
   yield* runStatements(shell, script.commands)
+  shell.lineStarts = lineStarts
+  shell.line = line
   shell.depth -= 1
+  return shell.status
+}
+
+/** Runs what stands above a syntax error, and then ends with it. */
+function* runUpToError(shell: Shell, text: string, errors: readonly ParseError[]): Task<number> {
+  const [first = { message: '', pos: 0 }] = errors
+  const part = soundPart(text, first)
+  if (part !== '') yield* runText(shell, part)
+  if (shell.leaving !== null) return shell.status
+  const { line } = shell
+  const script = parseScript(text)
+  shell.line = typeof script === 'string' ? line : lineAt(lineStartsOf(script, text), first.pos)
+  abort(shell, syntaxError(shell.dialect, text, errors))
+  shell.line = line
   return shell.status
 }
 
@@ -111,6 +133,7 @@ function* runStatement(shell: Shell, statement: Statement): Task<void> {
 function* runNode(shell: Shell, node: Node): Task<boolean> {
   if (node.type === 'AndOr') return yield* runAndOr(shell, node)
   if (node.type === 'Pipeline') return yield* runPipeline(shell, node)
+  shell.line = lineAt(shell.lineStarts, node.pos)
   if (node.type === 'Command') {
     yield* runSimpleCommand(shell, node)
     return false
@@ -155,15 +178,20 @@ export function* runCompound(
       yield* runCase(shell, node)
       return
     case 'Function':
-      shell.functions.set(node.name.value, node.body)
+      shell.functions.set(node.name.value, { body: node.body, lineStarts: shell.lineStarts })
       shell.status = 0
       return
     case 'TestCommand':
+      if (shell.dialect === 'dash') {
+        shellError(shell, '[[: not found')
+        shell.status = 127
+        return
+      }
       shell.status = (yield* evaluateTest(shell, node.expression)) ? 0 : 1
       yield* charge(shell)
       return
     case 'ArithmeticCommand':
-      shell.status = (yield* evaluate(shell, node.expression)) === 0 ? 1 : 0
+      shell.status = (yield* evaluate(shell, node.body)) === 0n ? 1 : 0
       yield* charge(shell)
       return
     default:
@@ -319,6 +347,7 @@ function* runWhileRound(shell: Shell, node: While): Task<boolean> {
 function* runFor(shell: Shell, node: For): Task<void> {
   const words =
     node.wordlist === undefined ? shell.parameters : yield* expandWords(shell, node.wordlist)
+  if (shell.leaving !== null) return
   shell.loops += 1
   shell.status = 0
   for (const word of words) {
@@ -338,14 +367,15 @@ function* runRound(shell: Shell, body: CompoundList): Task<void> {
 }
 
 function* runArithmeticFor(shell: Shell, node: ArithmeticFor): Task<void> {
-  yield* evaluate(shell, node.initialize)
+  yield* evaluate(shell, textOfExpression(node.initialize))
   shell.loops += 1
   shell.status = 0
   while (shell.leaving === null) {
-    if (node.test !== undefined && (yield* evaluate(shell, node.test)) === 0) break
+    if (node.test !== undefined && (yield* evaluate(shell, textOfExpression(node.test))) === 0n)
+      break
     yield* runStatements(shell, node.body.commands)
     if (leavesLoop(shell)) break
-    yield* evaluate(shell, node.update)
+    yield* evaluate(shell, textOfExpression(node.update))
     yield* charge(shell)
   }
   shell.loops -= 1
@@ -366,6 +396,7 @@ function leavesLoop(shell: Shell): boolean {
 
 function* runCase(shell: Shell, node: Case): Task<void> {
   const word = yield* expandText(shell, node.word)
+  if (shell.leaving !== null) return
   shell.status = 0
   let fallThrough = false
   for (const item of node.items) {

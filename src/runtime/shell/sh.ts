@@ -3,11 +3,11 @@ import { createFuture, wait, type Task } from '#sim/task.ts'
 import { absolutePath } from '../filesystem/path.ts'
 import { ERROR_TEXTS } from '../filesystem/result.ts'
 import type { Invocation } from '../process/command.ts'
-import { applyOptions } from './builtins.ts'
 import { expandParts, expandPattern, expandText, substituteCommand } from './expand.ts'
 import { parseScript } from './parse.ts'
 import { runCompound, runSubstitution, runText } from './run.ts'
 import { runCommand } from './simple.ts'
+import { applyOptions } from './set.ts'
 import { createShell, enter, type Interpreter, listenForSignals, type Shell } from './state.ts'
 
 const INTERPRETER: Interpreter = {
@@ -71,7 +71,7 @@ function* scriptOf(shell: Shell, { args, stdin, system, cwd }: Invocation): Task
       shell.stderr.write(`${shell.name}: -c requires an argument\n`)
       return 2
     }
-    shell.script = name ?? shell.name
+    shell.script = name ?? shell.script
     shell.parameters = parameters
     return script
   }
@@ -94,6 +94,7 @@ function* scriptOf(shell: Shell, { args, stdin, system, cwd }: Invocation): Task
     return NO_SCRIPT_CODE
   }
   shell.script = path
+  shell.fromFile = true
   shell.parameters = parameters
   return content.value.replace(/^#![^\n]*/, '')
 }

@@ -56,7 +56,7 @@ const CASES: readonly Case[] = [
     script: '[[ abc == a* && ! -f /x ]] && echo ok; [[ a1 =~ ^[a-z][0-9]$ ]] && echo regex',
     output: 'ok\nregex',
   },
-  { script: 'test -d /tmp; echo $?; test 3 -gt x; echo $?', output: '0\ntest: x: bad number\n2' },
+  { script: 'test -d /tmp; echo $?; test 3 -gt x; echo $?', output: '0\nsh: x: bad number\n2' },
   // Loops
   { script: 'for i in 1 2 3; do [ $i = 2 ] && continue; echo $i; done', output: '1\n3' },
   { script: 'i=0; while true; do i=$((i+1)); [ $i -ge 3 ] && break; done; echo $i', output: '3' },
@@ -107,7 +107,7 @@ const CASES: readonly Case[] = [
     output: 'sourced\nsourced arg\nsourced direct',
   },
   { script: 'kill -9 $$; echo still here', output: '', code: 137 },
-  { script: 'timeout 1 sleep 5; echo $?', output: '143' },
+  { script: 'timeout 1 sleep 5; echo $?', output: 'Terminated\n143' },
   { script: '(exit 5); echo $?', output: '5' },
   { script: 'x=1; (x=2); echo $x', output: '1' },
   { script: 'command -v ls; command -v nothere; echo $?', output: '/bin/ls\n127' },
@@ -115,7 +115,11 @@ const CASES: readonly Case[] = [
   { script: 'foo', output: 'sh: foo: not found', code: 127 },
   { script: 'foo; echo $?', output: 'sh: foo: not found\n127' },
   { script: 'echo $((1/0)); echo never', output: 'sh: divide by zero', code: 2 },
-  { script: 'if true; then', output: "sh: syntax error: expected command after 'then'", code: 2 },
+  {
+    script: 'if true; then',
+    output: 'sh: syntax error: unexpected end of file (expecting "fi")',
+    code: 2,
+  },
   {
     script: 'cat /etc/none',
     output: "cat: can't open '/etc/none': No such file or directory",
@@ -151,7 +155,8 @@ const CASES: readonly Case[] = [
   },
   {
     script: 'hostname; whoami; uname; pwd; cd /tmp; pwd; cd /nope',
-    output: "test\nroot\nLinux\n/\n/tmp\nsh: cd: can't cd to /nope: No such file or directory",
+    output:
+      "test\nroot\nLinux\n/\n/tmp\nsh: cd: line 0: can't cd to /nope: No such file or directory",
     code: 2,
   },
   {

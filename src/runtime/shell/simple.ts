@@ -1,21 +1,28 @@
 // Simple commands: assignments, functions, builtins, and the programs of the image.
 // Follows POSIX.1-2024, Shell Command Language 2.9.1.
-import type { Task } from '#sim/task.ts'
+import { wait, type Task } from '#sim/task.ts'
 import type { Assignment, Command, CommandArgument, Redirection, Word } from 'unbash'
+import { findCommand } from '../commands/registry.ts'
 import { baseOf } from '../filesystem/path.ts'
 import { isRealTool } from '../images/tools.ts'
 import type { Invocation, Streams } from '../process/command.ts'
-import { findBuiltin } from './builtins.ts'
+import type { Process } from '../process/process.ts'
+import { codeOfSignal, wordsOfSignal } from '../process/signals.ts'
+import { findBuiltin, isSpecialBuiltin } from './builtins.ts'
 import { expandText, expandWords } from './expand.ts'
 import { redirect } from './redirect.ts'
 import {
+  abort,
+  builtinMessage,
   type Call,
   charge,
   enter,
+  errorPrefix,
   exportedVariables,
   setVariable,
   variable,
   type Shell,
+  type ShellFunction,
 } from './state.ts'
 
 const NOT_FOUND_CODE = 127
@@ -40,15 +47,24 @@ export function* runSimpleCommand(shell: Shell, command: Command): Task<void> {
     yield* runExec(shell, argv.slice(1), redirects)
   } else {
     const streams = yield* redirect(shell, redirects)
-    if (streams === null) shell.status = 1
+    if (streams === null) badRedirection(shell, name)
     else yield* runCommand(shell, { argv, values, streams })
   }
   if (shell.leaving === null) yield* charge(shell)
 }
 
+/** A redirection of a special builtin that fails ends ash and dash. */
+function badRedirection(shell: Shell, name: string): void {
+  shell.status = shell.dialect === 'dash' ? 2 : 1
+  if (shell.dialect !== 'bash' && isSpecialBuiltin(name)) shell.leaving = { kind: 'exit' }
+}
+
 function* argumentsOf(shell: Shell, command: Command): Task<string[]> {
   const argv = command.name === undefined ? [] : yield* expandWords(shell, [command.name])
-  for (const argument of command.args) argv.push(...(yield* argumentFields(shell, argument)))
+  for (const argument of command.args) {
+    if (shell.leaving !== null) break
+    for (const field of yield* argumentFields(shell, argument)) argv.push(field)
+  }
   return argv
 }
 
@@ -93,9 +109,9 @@ function* runAssignments(
 /** Runs a function, a builtin or a program, in this order. */
 export function* runCommand(shell: Shell, call: Call): Task<void> {
   const [name = '', ...args] = call.argv
-  const body = shell.functions.get(name)
-  const builtin = findBuiltin(name)
-  if (body === undefined && builtin === undefined) {
+  const called = shell.functions.get(name)
+  const builtin = findBuiltin(name, shell.dialect)
+  if (called === undefined && builtin === undefined) {
     shell.status = yield* runProgram(shell, call)
     return
   }
@@ -105,8 +121,8 @@ export function* runCommand(shell: Shell, call: Call): Task<void> {
   for (const [variableName, value] of call.values) setVariable(shell, variableName, value)
   const { stdin, stdout, stderr } = shell
   Object.assign(shell, call.streams)
-  if (body !== undefined) {
-    yield* runFunction(shell, body, args)
+  if (called !== undefined) {
+    yield* runFunction(shell, called, args)
   } else if (builtin !== undefined) {
     const result = builtin(shell, args)
     const status = typeof result === 'number' ? result : yield* result
@@ -121,11 +137,13 @@ export function* runCommand(shell: Shell, call: Call): Task<void> {
 
 function* runFunction(
   shell: Shell,
-  body: NonNullable<ReturnType<Shell['functions']['get']>>,
+  { body, lineStarts }: ShellFunction,
   args: readonly string[],
 ): Task<void> {
   if (!enter(shell)) return
   const { parameters, loops } = shell
+  const { lineStarts: outer, line } = shell
+  shell.lineStarts = lineStarts
   const hidden = new Map<string, string | undefined>()
   shell.hidden.push(hidden)
   shell.parameters = args
@@ -133,6 +151,8 @@ function* runFunction(
   yield* shell.interpreter.runCompound(shell, body)
   shell.parameters = parameters
   shell.loops = loops
+  shell.lineStarts = outer
+  shell.line = line
   shell.hidden.pop()
   for (const [name, value] of hidden) {
     if (value === undefined) shell.variables.delete(name)
@@ -142,14 +162,14 @@ function* runFunction(
   shell.depth -= 1
 }
 
-/** Runs a program of the image in the shell's process; its exit code. */
-export function* runProgram(shell: Shell, { argv, values, streams }: Call): Task<number> {
+/** Runs a program of the image; its exit code. `inPlace` for one that takes the place of the shell. */
+function* runProgram(shell: Shell, { argv, values, streams }: Call, inPlace = false): Task<number> {
   const [name = '', ...args] = argv
   const { system, process, budget, cwd, depth } = shell
   const place = system.locate(name, cwd, variable(shell, 'PATH') ?? '')
   if (place.kind === 'missing') return notFound(shell, name, streams)
   if (place.kind === 'denied') {
-    streams.stderr.write(`${shell.name}: ${name}: Permission denied\n`)
+    streams.stderr.write(`${errorPrefix(shell)}${name}: Permission denied\n`)
     return DENIED_CODE
   }
   const env = new Map([...exportedVariables(shell), ...values])
@@ -164,20 +184,60 @@ export function* runProgram(shell: Shell, { argv, values, streams }: Call): Task
     depth,
     ...streams,
   }
-  const { onSignal } = process
-  const status = yield* system.execute(invocation, place.path)
-  // A server that ran in the foreground took the signals for itself.
-  process.onSignal = onSignal
-  return status
+  if (inPlace || isPlainTool(place.path, invocation)) {
+    const { onSignal } = process
+    const status = yield* system.execute(invocation, place.path)
+    // A server that ran in the foreground took the signals for itself.
+    process.onSignal = onSignal
+    return status
+  }
+  return yield* runChild(shell, invocation, argv, place.path)
+}
+
+/** Tools that run other programs do it in a process of their own too. */
+const RUNNERS = new Set(['env', 'nohup', 'timeout', 'xargs'])
+
+/** True for what nobody could tell from a part of the shell: it takes no signals and starts nothing. */
+function isPlainTool(path: string, { system }: Invocation): boolean {
+  const name = baseOf(path)
+  if (findCommand(name) === undefined || RUNNERS.has(name)) return false
+  const file = system.files.stat(path)
+  return !file.ok || file.value.content === ''
+}
+
+/** Runs a program in a process of its own and waits for it; its exit code. */
+function* runChild(
+  shell: Shell,
+  invocation: Invocation,
+  argv: readonly string[],
+  path: string,
+): Task<number> {
+  const { system, process } = shell
+  const program = (child: Process): Task<number> =>
+    system.execute({ ...invocation, process: child }, path)
+  const child = system.processes.start(process.pid, argv, program, true)
+  if (child === undefined) {
+    abort(shell, "can't fork: Resource temporarily unavailable")
+    return shell.status
+  }
+  const { exit } = child
+  try {
+    yield* wait(exit)
+  } finally {
+    child.end({ code: codeOfSignal('KILL'), because: 'its shell ended' })
+  }
+  const { code, signal } = exit.value
+  const words = signal === undefined ? undefined : wordsOfSignal(signal)
+  if (words !== undefined && shell.dialect !== 'bash') shell.stderr.write(`${words}\n`)
+  return code
 }
 
 function notFound(shell: Shell, name: string, streams: Streams): number {
-  const prefix = shell.name === 'bash' ? `${shell.script}: line 1: ` : `${shell.name}: `
   const words =
     shell.name === 'bash'
       ? `${name}: ${name.includes('/') ? 'No such file or directory' : 'command not found'}`
       : `${name}: not found`
-  streams.stderr.write(`${prefix}${words}\n`)
+  streams.stderr.write(`${errorPrefix(shell)}${words}\n`)
   if (isRealTool(baseOf(name)))
     shell.system.note(`called \`${name}\`, which its image does not have`)
   return NOT_FOUND_CODE
@@ -191,7 +251,7 @@ function* runExec(
 ): Task<void> {
   const streams = yield* redirect(shell, redirects)
   if (streams === null) {
-    shell.status = 1
+    badRedirection(shell, 'exec')
     shell.leaving = { kind: 'exit' }
     return
   }
@@ -200,10 +260,18 @@ function* runExec(
     shell.status = 0
     return
   }
+  const place = shell.system.locate(argv[0] ?? '', shell.cwd, variable(shell, 'PATH') ?? '')
+  if (place.kind === 'missing' && shell.dialect !== 'bash') {
+    const message = builtinMessage(shell, 'exec', `${argv[0] ?? ''}: not found`)
+    streams.stderr.write(`${errorPrefix(shell)}${message}\n`)
+    shell.status = NOT_FOUND_CODE
+    shell.leaving = { kind: 'exit' }
+    return
+  }
   shell.process.argv = argv
   shell.process.onSignal = null
   shell.traps.clear()
-  shell.status = yield* runProgram(shell, { argv, values: [], streams })
+  shell.status = yield* runProgram(shell, { argv, values: [], streams }, true)
   shell.leaving = { kind: 'exit' }
 }
 

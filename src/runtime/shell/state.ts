@@ -2,10 +2,12 @@
 import { simplified } from '#lib/simplified.ts'
 import { createFuture, wait, type Future, type Task } from '#sim/task.ts'
 import type { CompoundCommand, CompoundList, Redirected, Script, Word, WordPart } from 'unbash'
+import { baseOf } from '../filesystem/path.ts'
 import type { Invocation, Streams, System } from '../process/command.ts'
 import type { Budget } from '../process/meter.ts'
 import type { Process } from '../process/process.ts'
 import { signalOf, type Signal } from '../process/signals.ts'
+import { dialectOf, type Dialect } from './dialect.ts'
 
 /** A construct that is being left: `break 2`, `return`, `exit 1`. */
 export type Leaving =
@@ -14,6 +16,12 @@ export type Leaving =
   | { readonly kind: 'exit' }
 
 export type FunctionBody = CompoundCommand | Redirected | CompoundList
+
+/** A function, and the lines of the text that it stands in. */
+export interface ShellFunction {
+  readonly body: FunctionBody
+  readonly lineStarts: readonly number[]
+}
 
 /** A command that is ready to run: its words, its own variables, its streams. */
 export interface Call {
@@ -42,12 +50,14 @@ export interface Shell extends Streams {
   readonly system: System
   readonly process: Process
   readonly budget: Budget
-  /** 'sh' or 'bash': decides some texts and habits. */
+  /** 'sh' or 'bash'. */
   readonly name: string
+  /** Decides some texts and habits. */
+  readonly dialect: Dialect
   readonly variables: Map<string, string>
   readonly exported: Set<string>
   readonly readonlyNames: Set<string>
-  readonly functions: Map<string, FunctionBody>
+  readonly functions: Map<string, ShellFunction>
   readonly options: Set<string>
   readonly traps: Map<Signal | 'EXIT', string>
   readonly pending: Signal[]
@@ -57,6 +67,13 @@ export interface Shell extends Streams {
   parameters: readonly string[]
   /** $0. */
   script: string
+  /** The script was read from a file. */
+  fromFile: boolean
+  /** What runs was read by `.`. */
+  sourcing: boolean
+  /** The line that runs, from 1, and where the lines of the text begin that it is in. */
+  line: number
+  lineStarts: readonly number[]
   status: number
   cwd: string
   leaving: Leaving | null
@@ -96,7 +113,13 @@ export function createShell(invocation: Invocation, interpreter: Interpreter): S
     process,
     budget,
     name,
-    variables: new Map([...env, ['IFS', ' \t\n'], ['PWD', cwd]]),
+    dialect: dialectOf(name, system.flavour),
+    variables: new Map([
+      ...env,
+      ['IFS', ' \t\n'],
+      ['PWD', cwd],
+      ['PPID', String(process.parentPid)],
+    ]),
     exported: new Set(env.keys()),
     readonlyNames: new Set(),
     functions: new Map(),
@@ -106,7 +129,11 @@ export function createShell(invocation: Invocation, interpreter: Interpreter): S
     jobs: [],
     hidden: [],
     parameters: [],
-    script: name,
+    script: calledAs(invocation),
+    fromFile: false,
+    sourcing: false,
+    line: 1,
+    lineStarts: [0],
     status: 0,
     cwd,
     leaving: null,
@@ -121,6 +148,12 @@ export function createShell(invocation: Invocation, interpreter: Interpreter): S
     stdout,
     stderr,
   }
+}
+
+/** How the shell was called, with its path when it was. */
+function calledAs({ name, process }: Invocation): string {
+  const [first = ''] = process.argv
+  return /^(?:sh|bash|ash|dash)$/.test(baseOf(first)) ? first : name
 }
 
 /** A copy for a subshell: changes stay in it. `process` is given when it runs in a process of its own. */
@@ -146,18 +179,42 @@ export function forkShell(
   }
 }
 
-/** Prints '<shell>: <message>'. */
+/** How the shell begins its errors: 'sh: ', 'sh: 1: ' or 'bash: line 1: '. */
+export function errorPrefix({ dialect, script, line }: Shell): string {
+  if (dialect === 'ash') return `${script}: `
+  return dialect === 'dash' ? `${script}: ${line}: ` : `${script}: line ${line}: `
+}
+
+/** Prints a message of the shell. */
 export function shellError(shell: Shell, message: string): void {
-  const prefix = shell.name === 'bash' ? `${shell.script}: line 1` : shell.name
-  shell.stderr.write(`${prefix}: ${message}\n`)
+  shell.stderr.write(`${errorPrefix(shell)}${message}\n`)
+}
+
+/** A message of a builtin; ash tells the line only there, and counts that of `-c` from 0. */
+export function builtinMessage(shell: Shell, name: string, message: string): string {
+  if (shell.dialect !== 'ash') return `${name}: ${message}`
+  return `${name}: line ${shell.fromFile ? shell.line : shell.line - 1}: ${message}`
+}
+
+/** A builtin fails with a message: its status. */
+export function builtinError(shell: Shell, name: string, message: string, status = 1): number {
+  shellError(shell, builtinMessage(shell, name, message))
+  return status
+}
+
+/** A special builtin is misused: that ends ash and dash, and is a status in bash. */
+export function misuse(shell: Shell, name: string, message: string, inBash = message): number {
+  if (shell.dialect === 'bash') return builtinError(shell, name, inBash)
+  abort(shell, builtinMessage(shell, name, message))
+  return shell.status
 }
 
 /** Ends the shell with an error, as a wrong expansion does. */
-export function abort(shell: Shell, message: string): void {
+export function abort(shell: Shell, message: string, code = MISUSE_CODE): void {
   if (shell.leaving?.kind === 'exit') return
   shellError(shell, message)
   shell.process.because = message
-  leave(shell, { kind: 'exit' }, MISUSE_CODE)
+  leave(shell, { kind: 'exit' }, code)
 }
 
 /** Leaves constructs with a status. */
@@ -184,7 +241,7 @@ export function variable(shell: Shell, name: string): string | undefined {
 /** Sets a variable; ends the shell when it is read-only or far too long. */
 export function setVariable(shell: Shell, name: string, value: string): void {
   if (shell.readonlyNames.has(name)) {
-    abort(shell, `${name}: is read only`)
+    abort(shell, shell.dialect === 'bash' ? `${name}: readonly variable` : `${name}: is read only`)
     return
   }
   if (

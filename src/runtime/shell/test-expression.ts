@@ -39,7 +39,10 @@ export function* evaluateTest(shell: Shell, expression: TestExpression): Task<bo
         return matches(pattern, left, shell.budget.meter) === (operator !== '!=')
       }
       const right = yield* expandText(shell, expression.right)
-      if (operator !== '=~') return binaryTest(operator, left, right) ?? false
+      if (operator !== '=~')
+        return (
+          binaryTest(operator, left, right, { files: shell.system.files, cwd: shell.cwd }) ?? false
+        )
       spend(shell.budget, left.length)
       const { meter } = shell.budget
       const regex = compileRegex(right, { extended: true, ignoreCase: false, meter })

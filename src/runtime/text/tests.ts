@@ -45,12 +45,36 @@ export function unaryTest(
   }
 }
 
+const BINARY = new Set('= == != < > -eq -ne -lt -le -gt -ge -nt -ot -ef'.split(' '))
+
+/** True for `=`, `-lt` and their kin. */
+export function isBinaryTest(operator: string): boolean {
+  return BINARY.has(operator)
+}
+
+/** True for `-f`, `-z` and their kin. */
+export function isUnaryTest(operator: string): boolean {
+  return /^-[abcdefghknoprstuwxzLOGS]$/.test(operator) && operator !== '-a' && operator !== '-o'
+}
+
 /** `a = b`, `1 -lt 2` and their kin; undefined for an operator that does not exist or a number that is none. */
-export function binaryTest(operator: string, left: string, right: string): boolean | undefined {
+export function binaryTest(
+  operator: string,
+  left: string,
+  right: string,
+  { files, cwd }: TestScope,
+): boolean | undefined {
   if (operator === '=' || operator === '==') return left === right
   if (operator === '!=') return left !== right
   if (operator === '<') return left < right
   if (operator === '>') return left > right
+  if (operator === '-nt' || operator === '-ot' || operator === '-ef') {
+    const [one, other] = [left, right].map((name) => files.stat(absolutePath(cwd, name)))
+    if (operator === '-ef') return absolutePath(cwd, left) === absolutePath(cwd, right)
+    const [oneMs, otherMs] = [one, other].map((it) => (it?.ok === true ? it.value.modifiedMs : -1))
+    const later = (oneMs ?? -1) - (otherMs ?? -1)
+    return operator === '-nt' ? later > 0 : later < 0
+  }
   const [a, b] = [wholeNumber(left), wholeNumber(right)]
   if (a === undefined || b === undefined) return undefined
   switch (operator) {

@@ -1,0 +1,91 @@
+// A script with an error: what runs before it, and how each shell words it.
+import { parse, type ParsedScript, type ParseError } from 'unbash'
+import type { Dialect } from './dialect.ts'
+
+/** How many lines back the part that is right is looked for. */
+const MAX_TRIES = 50
+
+/** The lines above the error that are a script by themselves, as a shell reads and runs them one after the other. */
+export function soundPart(text: string, { pos }: ParseError): string {
+  let end = text.lastIndexOf('\n', Math.max(0, pos - 1))
+  for (let tries = 0; end > 0 && tries < MAX_TRIES; tries += 1) {
+    const part = text.slice(0, end)
+    if (isSound(parse(part))) return part
+    end = text.lastIndexOf('\n', end - 1)
+  }
+  return ''
+}
+
+function isSound(script: ParsedScript): boolean {
+  return script.errors === undefined || script.errors.length === 0
+}
+
+/** The first error of a script in the words of a shell. */
+export function syntaxError(dialect: Dialect, text: string, errors: readonly ParseError[]): string {
+  const [first] = errors
+  if (first === undefined) return ''
+  if (/^unterminated (?:double|single) quote/.test(first.message))
+    return worded(
+      dialect,
+      'Unterminated quoted string',
+      'unexpected EOF while looking for matching quote',
+    )
+  if (first.message.startsWith('unterminated backtick'))
+    return worded(
+      dialect,
+      'EOF in backquote substitution',
+      "unexpected EOF while looking for matching ``'",
+    )
+  if (first.message.startsWith('unterminated parameter'))
+    return worded(dialect, "Missing '}'", "unexpected EOF while looking for matching `}'")
+  if (first.message.startsWith('maximum')) return worded(dialect, first.message, first.message)
+  return unexpected(dialect, text, errors)
+}
+
+/** ash begins with a small letter what dash does not. */
+function worded(dialect: Dialect, words: string, inBash: string): string {
+  if (dialect === 'bash') return inBash
+  if (dialect === 'dash') return `Syntax error: ${words}`
+  const small = words.startsWith('EOF') ? words : words.charAt(0).toLowerCase() + words.slice(1)
+  return `syntax error: ${small}`
+}
+
+function unexpected(dialect: Dialect, text: string, errors: readonly ParseError[]): string {
+  const [{ message, pos } = { message: '', pos: 0 }] = errors
+  const token = /^unexpected token '(.*)'$/s.exec(message)?.[1] ?? tokenAt(text, pos)
+  const inside = /[^;&|\s]\s*\(\s*[^()]*$/.test(text.slice(0, pos)) && token === ')'
+  const expected = inside ? ')' : expectedOf(errors)
+  const isWord =
+    inside || (expected !== undefined && /^[\w./$-]+$/.test(token) && !WORDS.has(token))
+  if (dialect === 'bash')
+    return token === ''
+      ? 'syntax error: unexpected end of file'
+      : `syntax error near unexpected token \`${token}'`
+  const what =
+    token === '' ? 'end of file' : isWord ? 'word' : token === 'newline' ? 'newline' : `"${token}"`
+  const tail =
+    expected === undefined || (token !== '' && !isWord) ? '' : ` (expecting "${expected}")`
+  return dialect === 'ash'
+    ? `syntax error: unexpected ${what}${tail}`
+    : `Syntax error: ${what} unexpected${tail}`
+}
+
+const WORDS = new Set('if then elif else fi for in do done while until case esac { }'.split(' '))
+
+function expectedOf(errors: readonly ParseError[]): string | undefined {
+  for (const { message } of errors) {
+    if (message.startsWith("expected 'esac'")) return ')'
+    const closing = /^expected '(done|fi|\}|\)|do|then)'/.exec(message)?.[1]
+    if (closing !== undefined) return closing
+    if (message.startsWith('unterminated command substitution')) return ')'
+  }
+  return undefined
+}
+
+/** The word or operator at a place; '' at the end. */
+function tokenAt(text: string, pos: number): string {
+  const rest = text.slice(pos).replace(/^[ \t]+/, '')
+  if (rest.trim() === '') return ''
+  if (rest.startsWith('\n')) return 'newline'
+  return /^(?:;;|&&|\|\||[;&|()<>]|[^\s;&|()<>]+)/.exec(rest.slice(0, 100))?.[0] ?? ''
+}
