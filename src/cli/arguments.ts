@@ -1,9 +1,15 @@
 // The command line, read. Wrong usage is a value, never an exception.
 
+import { MAX_DURATION_MS } from '#scenario/duration.ts'
+
 export type Output = 'table' | 'yaml' | 'json' | 'journal'
 
 export type Command =
-  | { readonly name: 'check'; readonly inputs: readonly string[] }
+  | {
+      readonly name: 'check'
+      readonly inputs: readonly string[]
+      readonly createNamespaces: boolean
+    }
   | {
       readonly name: 'run'
       readonly inputs: readonly string[]
@@ -12,6 +18,7 @@ export type Command =
       readonly output: Output
       /** Whether to say how long and how large the run was. */
       readonly stats: boolean
+      readonly createNamespaces: boolean
     }
   | {
       readonly name: 'kubectl'
@@ -21,6 +28,7 @@ export type Command =
       readonly seed: number | null
       /** What stands behind `--`. */
       readonly words: readonly string[]
+      readonly createNamespaces: boolean
     }
   | { readonly name: 'share'; readonly inputs: readonly string[]; readonly base: string }
   | { readonly name: 'help' }
@@ -38,7 +46,12 @@ const VALUED: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Options without a value. */
-const FLAGS: Readonly<Record<string, readonly string[]>> = { run: ['--stats'] }
+const CREATE_NAMESPACES = '--create-namespaces'
+const FLAGS: Readonly<Record<string, readonly string[]>> = {
+  check: [CREATE_NAMESPACES],
+  run: ['--stats', CREATE_NAMESPACES],
+  kubectl: [CREATE_NAMESPACES],
+}
 
 const wrong = (message: string): ParsedArguments => ({ ok: false, message })
 
@@ -68,7 +81,8 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
   if (typeof split === 'string') return wrong(split)
   const { inputs, options } = split
   if (inputs.length === 0) return wrong(`${name} needs a file, a folder or -`)
-  if (name === 'check') return { ok: true, command: { name, inputs } }
+  const createNamespaces = options.has(CREATE_NAMESPACES)
+  if (name === 'check') return { ok: true, command: { name, inputs, createNamespaces } }
   if (name === 'kubectl') return kubectlCommand(inputs, options, rest.slice(end + 1))
   if (name === 'share')
     return { ok: true, command: { name, inputs, base: options.get('--base') ?? '' } }
@@ -117,7 +131,15 @@ function runCommand(inputs: readonly string[], options: Options): ParsedArgument
   if (!isOutput(output)) return wrong(`--output takes ${OUTPUTS.join(', ')}, not "${output}"`)
   return {
     ok: true,
-    command: { name: 'run', inputs, untilMs, seed, output, stats: options.has('--stats') },
+    command: {
+      name: 'run',
+      inputs,
+      untilMs,
+      seed,
+      output,
+      stats: options.has('--stats'),
+      createNamespaces: options.has(CREATE_NAMESPACES),
+    },
   }
 }
 
@@ -130,14 +152,26 @@ function kubectlCommand(
   const seed = seedOption(options)
   if (typeof atMs === 'string') return wrong(atMs)
   if (typeof seed === 'string') return wrong(seed)
-  return { ok: true, command: { name: 'kubectl', inputs, atMs, seed, words } }
+  return {
+    ok: true,
+    command: {
+      name: 'kubectl',
+      inputs,
+      atMs,
+      seed,
+      words,
+      createNamespaces: options.has(CREATE_NAMESPACES),
+    },
+  }
 }
 
 /** Milliseconds, null when it was not given, or what is wrong. */
 function durationOption(options: Options, name: string): number | null | string {
   const text = options.get(name)
   if (text === undefined) return null
-  return parseDurationMs(text) ?? `${name} takes a duration such as 90s or 5m, not "${text}"`
+  const ms = parseDurationMs(text)
+  if (ms === null) return `${name} takes a duration such as 90s or 5m, not "${text}"`
+  return ms <= MAX_DURATION_MS ? ms : `${name} takes at most 24h, not "${text}"`
 }
 
 function seedOption(options: Options): number | null | string {

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
@@ -178,4 +178,65 @@ test.for([
   const { code, out, err } = await podscape('share', tree)
   expect([code, out]).toEqual([1, ''])
   expect(err).toMatch(/^podscape: no link, because nobody could open it\. This link .*\.\n$/)
+})
+
+test('run says what it leaves out, and ends with 3', async () => {
+  const text = `${POD}---\napiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: { name: c }\n`
+  const { code, err } = await podscape('run', file('custom.yaml', text), '--until', '10s')
+  expect(code).toBe(3)
+  expect(err).toContain('is a custom resource: it is not simulated and is left out')
+})
+
+test('a Namespace that is missing is refused, and created when that is asked for', async () => {
+  const path = file('prod.yaml', POD.replace('name: web', 'name: web, namespace: prod'))
+  const refused = await podscape('run', path, '--until', '20s')
+  expect([refused.code, refused.err]).toEqual([
+    1,
+    expect.stringContaining('namespaces "prod" not found'),
+  ])
+  const run = await podscape('run', path, '--until', '20s', '--create-namespaces')
+  expect([run.code, run.out]).toEqual([0, expect.stringMatching(/^prod +web +1\/1 +Running/m)])
+  expect((await podscape('check', path, '--create-namespaces')).code).toBe(0)
+})
+
+test('what was taken from a living cluster brings its Namespace along', async () => {
+  const dump =
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c, namespace: prod, uid: 7f4c1b5e-0000-4000-8000-000000000000, resourceVersion: "5", creationTimestamp: "2026-01-01T00:00:00Z" }\ndata: { a: b }\n'
+  const { code, err } = await podscape('check', file('dump.yaml', dump))
+  expect([code, err]).toEqual([
+    0,
+    expect.stringContaining(
+      'this ConfigMap comes from a living cluster: its Namespace `prod` is created with it',
+    ),
+  ])
+  const get = await podscape('kubectl', file('dump.yaml', dump), '--', 'get', 'cm', '-n', 'prod')
+  expect(get.out).toMatch(/^c +1/m)
+})
+
+test('check reads each scenario folder by itself', async () => {
+  const folders = ['one', 'two'].map((name) => {
+    const path = join(folder, name)
+    mkdirSync(join(path, 'manifests'), { recursive: true })
+    writeFileSync(join(path, 'scenario.yaml'), 'until: 1m\n')
+    const text = name === 'two' ? POD.replace('containers', 'contaners') : POD
+    writeFileSync(join(path, 'manifests/pod.yaml'), text)
+    return path
+  })
+  const { code, err } = await podscape('check', ...folders)
+  expect([code, err]).toEqual([1, expect.stringMatching(/two\/manifests\/pod\.yaml.*contaners/)])
+  expect(err).not.toContain('one/')
+  expect((await podscape('run', ...folders)).code).toBe(2)
+})
+
+test.each(['', '# nothing\n', '---\n---\n'])(
+  'files without an object end with 1: %o',
+  async (text) => {
+    const { code, err } = await podscape('check', file('empty.yaml', text))
+    expect([code, err]).toEqual([1, expect.stringContaining('there is no object in')])
+  },
+)
+
+test('a run of more than a day is refused', async () => {
+  const { code, err } = await podscape('run', file('web.yaml', POD), '--until', '9999999h')
+  expect([code, err]).toEqual([2, expect.stringContaining('--until takes at most 24h')])
 })

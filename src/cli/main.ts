@@ -1,7 +1,9 @@
 // `podscape check`, `podscape run`, `podscape share`: the engine without the page.
-// Exit status: 0 done, 1 a manifest was refused, 2 wrong usage.
+// Exit status: 0 done, 1 a manifest was refused, 2 wrong usage, 3 something that was asked for was left out.
 import { admitInEmptyCluster } from '#cluster/dry-run.ts'
 import type { Cluster } from '#cluster/types.ts'
+import type { ApiObject } from '#api/meta/object.ts'
+import { checkFiles } from '#manifest/check-files.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
 import { printEvents } from '#kubectl/events.ts'
 import { printObjects } from '#kubectl/get-table.ts'
@@ -18,9 +20,9 @@ import { type InputFile, readInputs } from './read-files.ts'
 import { runWithinMemory, statsOf } from './run-within-memory.ts'
 
 const USAGE = `usage:
-  podscape check <files|folders|->
-  podscape run <files|folders|-> [--until 5m] [--seed 1] [--output table|yaml|json|journal] [--stats]
-  podscape kubectl <files|folders|-> [--at 2m] [--seed 1] -- get pods -o wide
+  podscape check <files|folders|-> [--create-namespaces]
+  podscape run <files|folders|-> [--until 5m] [--seed 1] [--output table|yaml|json|journal] [--stats] [--create-namespaces]
+  podscape kubectl <files|folders|-> [--at 2m] [--seed 1] [--create-namespaces] -- get pods -o wide
   podscape share <files|folders|-> [--base https://…]
 `
 
@@ -28,6 +30,7 @@ type CommandOf<N extends Command['name']> = Extract<Command, { name: N }>
 
 /** Runs one command line and returns the exit status. */
 export async function main(args: readonly string[]): Promise<number> {
+  endWithReader()
   const parsed = parseArguments(args)
   if (!parsed.ok) {
     process.stderr.write(`podscape: ${parsed.message}\n${USAGE}`)
@@ -43,36 +46,76 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`podscape: ${input.message}\n`)
     return 2
   }
+  if (command.name === 'check')
+    return Math.max(...input.scenarios.map((files) => check(files, command.createNamespaces)))
+  if (input.scenarios.length > 1) {
+    process.stderr.write(`podscape: ${command.name} takes one folder with a scenario.yaml\n`)
+    return 2
+  }
   if (command.name === 'share') return share(command, input.files)
-  if (command.name === 'kubectl') return kubectl(command, input.files)
-  return command.name === 'check' ? check(input.files) : run(command, input.files)
+  return command.name === 'kubectl' ? kubectl(command, input.files) : run(command, input.files)
+}
+
+/** Who reads no further, like `head`, has seen enough: that is no fault. */
+function endWithReader(): void {
+  if (process.stdout.listenerCount('error') > 0) return
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit(0)
+  })
 }
 
 interface Reported {
   readonly parsed: ParsedScenario
   /** There is an error. */
   readonly refused: boolean
+  /** Something that a file asks for does not run. */
+  readonly leftOut: boolean
 }
 
+const LEFT_OUT = /is left out$/
+
 /** Prints the diagnostics as `file:line:column: severity: message`. */
-function report(files: readonly InputFile[], least: 'info' | 'error'): Reported {
-  const parsed = checkScenario(files, admitInEmptyCluster())
+function report(
+  files: readonly InputFile[],
+  least: 'info' | 'scope' | 'error',
+  createNamespaces = false,
+): Reported {
+  const parsed = checkScenario(files, admitInEmptyCluster(), undefined, { createNamespaces })
   const { diagnostics } = parsed
   const shown = new Map(files.map((file) => [file.path, file.shown]))
-  for (const { path, range, severity, message } of diagnostics) {
-    if (least === 'error' && severity !== 'error') continue
+  for (const { path, range, severity, message, source } of diagnostics) {
+    const isSaid = severity === 'error' || (least === 'scope' && source === 'scope')
+    if (least !== 'info' && !isSaid) continue
     const place = `${shown.get(path) ?? path}:${range.start.line}:${range.start.column}`
     process.stderr.write(`${place}: ${severity === 'error' ? '' : `${severity}: `}${message}\n`)
   }
-  return { parsed, refused: diagnostics.some(({ severity }) => severity === 'error') }
+  return {
+    parsed,
+    refused: diagnostics.some(({ severity }) => severity === 'error') || saysNothing(files, parsed),
+    leftOut: diagnostics.some(
+      ({ severity, message }) => severity === 'info' && LEFT_OUT.test(message),
+    ),
+  }
 }
 
-function check(files: readonly InputFile[]): number {
-  return report(files, 'info').refused ? 1 : 0
+/** Files without an object ask for nothing, as kubectl says it too; a tree may do with Nodes and static Pods. */
+function saysNothing(files: readonly InputFile[], parsed: ParsedScenario): boolean {
+  const { diagnostics, objects, nodes, scenario } = parsed
+  const isTree = files.some(({ path }) => !path.startsWith('manifests/'))
+  const isEmpty = objects.length + nodes.length + scenario.actions.length + diagnostics.length === 0
+  if (isTree || !isEmpty) return false
+  const names = files.map(({ shown }) => shown).join(', ')
+  process.stderr.write(`podscape: there is no object in ${names}\n`)
+  return true
+}
+
+function check(files: readonly InputFile[], createNamespaces: boolean): number {
+  return report(files, 'info', createNamespaces).refused ? 1 : 0
 }
 
 function run(command: CommandOf<'run'>, files: readonly InputFile[]): number {
-  const { parsed, refused } = report(files, 'error')
+  const { parsed, refused, leftOut } = report(files, 'scope', command.createNamespaces)
   const started = startParsed(files, parsed, {
     untilMs: command.untilMs,
     ...(command.seed === null ? {} : { seed: command.seed }),
@@ -90,7 +133,22 @@ function run(command: CommandOf<'run'>, files: readonly InputFile[]): number {
     process.stdout.write(`${JSON.stringify(listOf(state), null, 4)}\n`)
   else if (command.output === 'yaml') process.stdout.write(printYaml(listOf(state)))
   else process.stdout.write(tableOf(end.reason === 'limit' ? cluster.nowMs : untilMs, state))
-  return refused || cluster.refusals.length > 0 || end.reason === 'limit' ? 1 : 0
+  if (refused || cluster.refusals.length > 0 || end.reason === 'limit') return 1
+  return leftOut || toolsLeftOut(cluster) ? LEFT_OUT_CODE : 0
+}
+
+const LEFT_OUT_CODE = 3
+const NOT_SIMULATED = /which the image has but which is not simulated$/
+
+/** Says once of each tool that a process called and that is not simulated; true when there was one. */
+function toolsLeftOut({ journal }: Cluster): boolean {
+  const said = new Set<string>()
+  for (const { kind, actor, message } of journal) {
+    if (kind !== 'Note' || !NOT_SIMULATED.test(message)) continue
+    said.add(`${actor} ${message}`)
+  }
+  for (const line of said) process.stderr.write(`podscape: ${line}\n`)
+  return said.size > 0
 }
 
 /** What the API server refused only when the time came; what it refuses from the start is reported with its place. */
@@ -106,7 +164,7 @@ function sayRefusals({ objects, applied }: ParsedScenario, cluster: Cluster): vo
 
 /** Carries out a command of kubectl at a moment of the run, and lets time go on while it waits. */
 function kubectl(command: CommandOf<'kubectl'>, files: readonly InputFile[]): number {
-  const { parsed } = report(files, 'error')
+  const { parsed } = report(files, 'error', command.createNamespaces)
   const seed = command.seed === null ? {} : { seed: command.seed }
   const run = startParsed(files, parsed, {
     untilMs: command.atMs,
@@ -121,8 +179,15 @@ function kubectl(command: CommandOf<'kubectl'>, files: readonly InputFile[]): nu
     out: (line) => process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
   })
-  const code = runKubectl(session, command.words)
+  const manifests = (path: string) => session.manifests(path) ?? objectsOnDisk(path)
+  const code = runKubectl({ ...session, manifests }, command.words)
   return typeof code === 'number' ? code : waitFor(run, spawn(code).done)
+}
+
+/** What a file holds that is not in the tree; undefined when there is none. */
+function objectsOnDisk(path: string): readonly ApiObject[] | undefined {
+  const read = readInputs([path])
+  return read.ok ? checkFiles(read.files, null).objects.map(({ object }) => object) : undefined
 }
 
 const SLICE_MS = 1000

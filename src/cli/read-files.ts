@@ -12,7 +12,12 @@ export interface InputFile extends ScenarioFile {
 }
 
 export type ReadResult =
-  | { readonly ok: true; readonly files: readonly InputFile[] }
+  | {
+      readonly ok: true
+      readonly files: readonly InputFile[]
+      /** The same files by scenario: each folder with a scenario.yaml is one of its own. */
+      readonly scenarios: readonly (readonly InputFile[])[]
+    }
   | { readonly ok: false; readonly message: string }
 
 /**
@@ -21,13 +26,20 @@ export type ReadResult =
  */
 export function readInputs(names: readonly string[]): ReadResult {
   const files: InputFile[] = []
+  const loose: InputFile[] = []
+  const folders: (readonly InputFile[])[] = []
   for (const name of names) {
     const more = readOne(name)
     if (typeof more === 'string') return { ok: false, message: more }
     files.push(...more)
     if (files.length > MAX_FILES) return { ok: false, message: `more than ${MAX_FILES} files` }
+    if (more.length > 1 && more.some(({ path }) => path === 'scenario.yaml')) folders.push(more)
+    else loose.push(...more)
   }
-  return { ok: true, files: withUniquePaths(files) }
+  const scenarios =
+    folders.length > 1 ? [...folders, ...(loose.length > 0 ? [withUniquePaths(loose)] : [])] : null
+  const all = withUniquePaths(files)
+  return { ok: true, files: all, scenarios: scenarios ?? [all] }
 }
 
 function readOne(name: string): readonly InputFile[] | string {

@@ -1,11 +1,13 @@
 // Which objects a command is about: by name, by selector, or all of a kind.
 // Follows k8s.io/cli-runtime/pkg/resource/builder.go (v1.36).
-import { parseFieldSelector } from '#api/meta/field-selector.ts'
+import { parseFields, parseFieldSelector, unsupportedField } from '#api/meta/field-selector.ts'
 import { parseLabelSelector } from '#api/meta/label-selector-text.ts'
+import { parseLabels } from '#api/meta/parse-label-selector.ts'
 import { RESOURCES } from '#api/generated/resources.ts'
 import { type ApiObject, type Kind, KINDS } from '#api/meta/object.ts'
 import type { Client } from '#client/client.ts'
 import type { UsageError } from './flags.ts'
+import { fail, type Session } from './session.ts'
 import { kindOfWord } from './resource-types.ts'
 import { usageError } from './usage.ts'
 
@@ -149,12 +151,16 @@ export interface Found {
   readonly objects: readonly ApiObject[]
   /** What was named and is not there. */
   readonly missing: readonly { readonly kind: Kind; readonly name: string }[]
+  /** What the server says of a selector that it cannot read; null when there is no fault. */
+  readonly problem: string | null
 }
 
 /** The objects of a request; those of kinds that nobody knows, or of a selector that is none, are none. */
 export function findResources(reader: Reader, request: ResourceRequest): Found {
   const objects: ApiObject[] = []
   const missing: { kind: Kind; name: string }[] = []
+  const problem = selectorProblem(request)
+  if (problem !== null) return { objects, missing, problem }
   for (const { kind: word, name } of request.resources) {
     const kind = kindOfWord(word)
     if (kind === undefined) continue
@@ -166,7 +172,32 @@ export function findResources(reader: Reader, request: ResourceRequest): Found {
     if (found === undefined) missing.push({ kind, name })
     else objects.push(found)
   }
-  return { objects, missing }
+  return { objects, missing, problem }
+}
+
+/**
+ * What the API server answers to a list with a selector that it cannot read.
+ * Follows k8s.io/cli-runtime/pkg/resource/selector.go (v1.36), EnhanceListError.
+ */
+function selectorProblem(request: ResourceRequest): string | null {
+  const { resources, selector = '', fieldSelector = '' } = request
+  for (const { kind: word, name } of resources) {
+    const kind = kindOfWord(word)
+    if (kind === undefined || name !== '') continue
+    const labels = parseLabels(selector)
+    const fields = parseFields(fieldSelector)
+    const cause = labels.ok
+      ? fields.ok
+        ? unsupportedField(kind, fields.selector)
+        : fields.message
+      : labels.message
+    if (cause === null) continue
+    const { group, apiVersion, resource } = KINDS[kind]
+    const full = `${group === '' ? '/' : ''}${apiVersion}, Resource=${resource}`
+    const asked = `label selector ${JSON.stringify(selector)}, field selector ${JSON.stringify(fieldSelector)}`
+    return `Error from server (BadRequest): Unable to find ${JSON.stringify(full)} that match ${asked}: ${cause}`
+  }
+  return null
 }
 
 function selected(reader: Reader, kind: Kind, request: ResourceRequest): readonly ApiObject[] {
@@ -179,6 +210,11 @@ function selected(reader: Reader, kind: Kind, request: ResourceRequest): readonl
     ...(parsed === null ? {} : { labelSelector: parsed }),
     ...(fields.length === 0 ? {} : { fieldSelector: fields }),
   })
+}
+
+/** Tells that a command could not be carried out because of its selector. */
+export function failSelector(session: Session, what: string, problem: string): 1 {
+  return fail(session, `could not ${what} by selector`, 'the selector cannot be read', [problem])
 }
 
 /** 'Pod web', 'all ReplicaSets', 'Pods with the labels app=shop': what a request is about, in words. */

@@ -52,6 +52,15 @@ export function fail(
   return 1
 }
 
+/** The same of files that are not there: then nothing is done of what the others hold. */
+export function failMissing(session: Session, what: string, paths: readonly string[]): 1 {
+  const lines = paths.map((path) => `the path "${path}" does not exist`)
+  const [only] = lines
+  const said = lines.length === 1 ? [`error: ${only}`] : lines
+  const files = paths.map((path) => `\`${path}\``).join(', ')
+  return fail(session, `could not ${what} ${files}`, 'there is no such file', said)
+}
+
 /** The same of an object that is not there; `purpose` is the rest of the sentence: ' to delete'. */
 export function failNotFound(session: Session, kind: Kind, name: string, purpose = ''): 1 {
   return fail(session, `found no ${kind} \`${name}\`${purpose}`, 'there is none at this moment', [

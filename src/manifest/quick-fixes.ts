@@ -65,6 +65,8 @@ const RULES: readonly Rule[] = [
 export function quickFixesFor(diagnostic: Diagnostic, text: string): readonly QuickFix[] {
   const { message, range } = diagnostic
   if (message.startsWith(TABS)) return [spacesForTabs(text)]
+  const [, namespace] = MISSING_NAMESPACE.exec(message) ?? []
+  if (namespace !== undefined) return createNamespace(namespace, text)
   const found = text.slice(range.start.offset, range.end.offset)
   for (const { pattern, fix } of RULES) {
     const match = pattern.exec(message)
@@ -72,6 +74,16 @@ export function quickFixesFor(diagnostic: Diagnostic, text: string): readonly Qu
     if (fixed !== null) return [{ title: fixed.title, edits: [{ range, newText: fixed.newText }] }]
   }
   return []
+}
+
+const MISSING_NAMESPACE = /^namespaces "([^"]+)" not found$/
+
+/** A Namespace in front of all that is applied; none in front of JSON. */
+function createNamespace(name: string, text: string): readonly QuickFix[] {
+  if (text.trimStart().startsWith('{')) return []
+  const newText = `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ${name}\n${text.startsWith('---') ? '' : '---\n'}`
+  const range = createPlaces(text).range(0, 0)
+  return [{ title: `Create the Namespace ${name}`, edits: [{ range, newText }] }]
 }
 
 /** Two spaces for each tab that indents, in the whole text: one alone would not line up. */

@@ -10,10 +10,11 @@ import {
   type CheckedObject,
 } from '#manifest/check-files.ts'
 import { type DecodeFile, decodeFile } from '#manifest/decode-file.ts'
-import type { FileDiagnostic, Source } from '#manifest/types.ts'
+import type { FileDiagnostic, Source, TextFile } from '#manifest/types.ts'
 import { parseYaml } from '#yaml/parse-yaml.ts'
 import type { Range, Severity, YamlPath } from '#yaml/types.ts'
 import { decodeStaticPod } from './decode-static-pod.ts'
+import { asCreated, missingNamespaces } from './missing-namespaces.ts'
 import { isStaticPodFile, roleOf } from './paths.ts'
 import { readScenario, SCENARIO_FILE } from './read-scenario.ts'
 import type { Action, Scenario, ScenarioFile } from './types.ts'
@@ -53,12 +54,36 @@ export function parseScenario(files: readonly ScenarioFile[], decode?: DecodeFil
   return readTree(files, null, decode)
 }
 
+export interface ReadOptions {
+  /** Creates each Namespace that an object names and that is not there. */
+  readonly createNamespaces?: boolean
+}
+
+/** Decodes a text once; what was taken from a living cluster becomes what can be created. */
+function remembered(decode: DecodeFile): DecodeFile {
+  const known = new Map<TextFile, ReturnType<DecodeFile>>()
+  return (file) => {
+    const before = known.get(file)
+    if (before !== undefined) return before
+    const { documents, ...rest } = decode(file)
+    const made = documents.map((document) => ({
+      ...document,
+      objects: document.objects.map((one) => ({ ...one, object: asCreated(one.object) })),
+    }))
+    const decoded = { ...rest, documents: made }
+    known.set(file, decoded)
+    return decoded
+  }
+}
+
 /** The same with the API server's answers: `admit` sees the objects in the order of their time. */
 export function readTree(
   files: readonly ScenarioFile[],
   admit: Admit | null,
-  decode: DecodeFile = decodeFile,
+  decodeOnce: DecodeFile = decodeFile,
+  options: ReadOptions = {},
 ): ParsedScenario {
+  const decode = remembered(decodeOnce)
   const bounded = boundFiles(files)
   const { usable } = bounded
   const text = usable.find(({ path }) => path === SCENARIO_FILE)?.text ?? ''
@@ -75,15 +100,22 @@ export function readTree(
   const atZero = usable
     .filter(({ path }) => roleOf(path).role === 'manifest' && !later.has(path))
     .toSorted((a, b) => compareText(a.path, b.path))
-  const start = check(atZero)
   const laterFiles = [...later].flatMap((path) => usable.filter((file) => file.path === path))
+  const decoded = [...atZero, ...laterFiles].flatMap((file) =>
+    decode(file).documents.flatMap(({ objects }) =>
+      objects.map((one) => ({ ...one, path: file.path })),
+    ),
+  )
+  const brought = missingNamespaces(decoded, options.createNamespaces ?? false)
+  for (const { object } of brought.objects) admit?.(object)
+  const start = check(atZero)
   const rest = laterFiles.map((file) => ({ path: file.path, checked: check([file]) }))
   const [manifestNodes, others] = splitNodes(start.objects)
-  const limited = limitObjects(others, rest)
+  const limited = limitObjects([...brought.objects, ...others], rest)
   const nodes = limitNodes([...cluster.nodes, ...manifestNodes])
   const scenario: Scenario = {
     ...read,
-    title: read.title === '' ? titleOf(limited.objects) : read.title,
+    title: read.title === '' ? titleOf(others) : read.title,
   }
   return {
     scenario,
@@ -97,6 +129,7 @@ export function readTree(
       ...missing.map(({ file, index }) => missingFile(text, file, index)),
       ...cluster.diagnostics,
       ...start.diagnostics,
+      ...brought.diagnostics,
       ...rest.flatMap(({ checked }) => checked.diagnostics),
       ...limited.diagnostics,
       ...nodes.diagnostics,

@@ -1,6 +1,8 @@
 // Field selectors: what selects objects by the values of their fields.
 // Follows k8s.io/apimachinery/pkg/fields/selector.go (v1.36).
 
+import { compareText } from '#lib/compare.ts'
+
 export interface FieldRequirement {
   /** The path of the field: 'spec.nodeName'. */
   readonly field: string
@@ -10,16 +12,100 @@ export interface FieldRequirement {
 
 export type FieldSelector = readonly FieldRequirement[]
 
+export type ParsedFields =
+  | { readonly ok: true; readonly selector: FieldSelector }
+  | { readonly ok: false; readonly message: string }
+
+/** Reads `spec.nodeName=n1,status.phase!=Running`, or says why it is no selector. '' selects everything. */
+export function parseFields(text: string): ParsedFields {
+  const terms = text === '' ? [] : text.split(/(?<=(?:^|[^\\])(?:\\\\)*),/)
+  const requirements: FieldRequirement[] = []
+  for (const term of terms.toSorted(compareText)) {
+    if (term === '') continue
+    const [, field, operator, raw = ''] = /^(.*?)(!=|==|=)(.*)$/s.exec(term) ?? []
+    if (field === undefined)
+      return { ok: false, message: `invalid selector: '${text}'; can't understand '${term}'` }
+    const value = unescapeValue(raw)
+    if (typeof value !== 'string') return { ok: false, message: value.message }
+    requirements.push({ field, operator: operator === '!=' ? '!=' : '=', value })
+  }
+  return { ok: true, selector: requirements }
+}
+
+function unescapeValue(text: string): string | { readonly message: string } {
+  let value = ''
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at] ?? ''
+    if (character === '\\') {
+      at += 1
+      const escaped = text[at] ?? ''
+      if (!['\\', ',', '='].includes(escaped))
+        return {
+          message: `invalid field selector: invalid escape sequence: \\${escaped}`,
+        }
+      value += escaped
+    } else if (character === ',' || character === '=')
+      return { message: `invalid field selector: unescaped character in value: ${character}` }
+    else value += character
+  }
+  return value
+}
+
 /** `spec.nodeName=n1,status.phase!=Running`; undefined for a text that is no selector. '' selects everything. */
 export function parseFieldSelector(text: string): FieldSelector | undefined {
-  if (text === '') return []
-  const requirements = text.split(',').map((part): FieldRequirement | undefined => {
-    const [, field = '', operator = '', value = ''] = /^([^=!]+)(==|=|!=)(.*)$/.exec(part) ?? []
-    if (field === '') return undefined
-    return { field, operator: operator === '!=' ? '!=' : '=', value }
-  })
-  const valid = requirements.filter((one) => one !== undefined)
-  return valid.length === requirements.length ? valid : undefined
+  const parsed = parseFields(text)
+  return parsed.ok ? parsed.selector : undefined
+}
+
+const META = ['metadata.name', 'metadata.namespace']
+/** The fields by which the objects of a kind can be chosen besides their names; all others know only these. */
+const SUPPORTED: Readonly<Record<string, readonly string[]>> = {
+  Pod: [
+    ...META,
+    'spec.nodeName',
+    'spec.restartPolicy',
+    'spec.schedulerName',
+    'spec.serviceAccountName',
+    'spec.hostNetwork',
+    'status.phase',
+    'status.podIP',
+    'status.podIPs',
+    'status.nominatedNodeName',
+    'spec.host',
+  ],
+  Node: ['metadata.name', 'spec.unschedulable'],
+  ReplicationController: [...META, 'status.replicas'],
+  Event: [
+    ...META,
+    ...'kind namespace name uid apiVersion resourceVersion fieldPath'
+      .split(' ')
+      .map((field) => `involvedObject.${field}`),
+    'reason',
+    'reportingComponent',
+    'source',
+    'type',
+  ],
+  Namespace: ['metadata.name', 'status.phase'],
+  Secret: [...META, 'type'],
+  Service: [...META, 'spec.clusterIP', 'spec.type'],
+  Job: [...META, 'status.successful'],
+}
+
+/**
+ * Why the objects of a kind cannot be chosen by these fields; null when they can.
+ * Follows AddFieldLabelConversionFunc in pkg/apis/core/v1/conversion.go (v1.36).
+ */
+export function unsupportedField(kind: string, selector: FieldSelector): string | null {
+  const own = Object.hasOwn(SUPPORTED, kind) ? SUPPORTED[kind] : undefined
+  for (const { field } of selector) {
+    if ((own ?? META).includes(field)) continue
+    if (own === undefined)
+      return `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`
+    return kind === 'Job'
+      ? `field label ${JSON.stringify(field)} not supported for Job`
+      : `field label not supported: ${field}`
+  }
+  return null
 }
 
 /** Whether all requirements hold. A field that is not there counts as its zero value. */
@@ -38,7 +124,10 @@ const ZERO_VALUES: Readonly<Record<string, string>> = {
 }
 
 /** Where a field stands that a selector calls otherwise. */
-const PLACES: Readonly<Record<string, string>> = { 'status.successful': 'status.succeeded' }
+const PLACES: Readonly<Record<string, string>> = {
+  'status.successful': 'status.succeeded',
+  'spec.host': 'spec.nodeName',
+}
 
 function fieldText(object: unknown, field: string): string {
   let at = object

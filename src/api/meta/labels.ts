@@ -29,6 +29,11 @@ function matchesRequirement(
       return label !== undefined
     case 'DoesNotExist':
       return label === undefined
+    // Only a selector that was typed has these two.
+    case 'Gt':
+      return /^[+-]?\d+$/.test(label ?? '') && Number(label) > Number(values[0])
+    case 'Lt':
+      return /^[+-]?\d+$/.test(label ?? '') && Number(label) < Number(values[0])
     default:
       return false
   }

@@ -13,7 +13,7 @@ import { joinWords, parseCommandLine } from '../flags.ts'
 import { usageError, usageErrorWithHelp } from '../usage.ts'
 import { applyPatchOf, LAST_APPLIED, modifiedConfiguration } from '../last-applied.ts'
 import { typedName } from '../resource-types.ts'
-import { fail, failRefused, narrate, type Session } from '../session.ts'
+import { fail, failMissing, failRefused, narrate, type Session } from '../session.ts'
 import { type KubectlVerb, NO_OFFERS, type Parsed, type VerbFace } from '../verb.ts'
 
 export interface ApplyAction {
@@ -68,7 +68,12 @@ export const apply: KubectlVerb<ApplyAction> = {
       : { kubectl: joinWords(apply.words(action)) },
   run(session, { files, objects }) {
     if (objects !== undefined) return applyAll(session, objects)
-    return Math.max(0, ...files.map((path) => applyFile(session, path)))
+    const missing = files.filter((path) => session.manifests(path) === undefined)
+    if (missing.length > 0) return failMissing(session, 'apply', missing)
+    const found = files.flatMap((path) => session.manifests(path) ?? [])
+    if (found.length > 0) return applyAll(session, found)
+    const line = 'error: no objects passed to apply'
+    return fail(session, `could not apply ${files.join(', ')}`, 'there is no object in it', [line])
   },
 }
 
@@ -83,13 +88,6 @@ function parse(line: readonly string[], atMs: number): Parsed<ApplyAction> {
   const followed = ['field-manager', 'filename', 'overwrite', 'wait']
   const left = unfollowed(read, FLAGS, followed)
   return left ?? { ok: true, action: { verb: 'apply', atMs, files } }
-}
-
-function applyFile(session: Session, path: string): number {
-  const objects = session.manifests(path)
-  if (objects !== undefined) return applyAll(session, objects)
-  const line = `error: the path "${path}" does not exist`
-  return fail(session, `could not apply \`${path}\``, 'there is no such file', [line])
 }
 
 function applyAll(session: Session, objects: readonly ApiObject[]): number {

@@ -23,13 +23,14 @@ import { type FlagValues, joinWords, parseCommandLine } from '../flags.ts'
 import { usageError } from '../usage.ts'
 import { resourceOf, typeOf } from '../resource-types.ts'
 import {
+  failSelector,
   findResources,
   parseResources,
   type ResourceRef,
   resourcesText,
   resourceWords,
 } from '../resources.ts'
-import { fail, failNotFound, failRefused, narrate, type Session } from '../session.ts'
+import { fail, failMissing, failNotFound, failRefused, narrate, type Session } from '../session.ts'
 import type { KubectlVerb, Offer, Parsed, VerbFace } from '../verb.ts'
 
 export interface DeleteAction {
@@ -282,9 +283,13 @@ function write(action: DeleteAction): Readonly<Record<string, unknown>> {
 function run(session: Session, action: DeleteAction): number {
   const { files, ignoreNotFound = false } = action
   if (action.gracePeriodSeconds === 0) session.err(IMMEDIATE)
-  if (files !== undefined)
+  if (files !== undefined) {
+    const missing = files.filter((path) => session.manifests(path) === undefined)
+    if (missing.length > 0) return failMissing(session, 'delete', missing)
     return Math.max(0, ...files.map((path) => deleteFile(session, path, action)))
-  const { objects, missing } = findResources(session.client, action)
+  }
+  const { objects, missing, problem } = findResources(session.client, action)
+  if (problem !== null) return failSelector(session, 'delete', problem)
   const absent = ignoreNotFound ? [] : missing
   const codes = [
     ...objects.map((object) => deleteObject(session, object, action.gracePeriodSeconds)),
@@ -299,11 +304,7 @@ const IMMEDIATE =
 
 /** Deletes what a file of the scenario's tree names. */
 function deleteFile(session: Session, path: string, action: DeleteAction): number {
-  const objects = session.manifests(path)
-  if (objects === undefined) {
-    const line = `error: the path "${path}" does not exist`
-    return fail(session, `could not delete \`${path}\``, 'there is no such file', [line])
-  }
+  const objects = session.manifests(path) ?? []
   const codes = objects.map(({ kind, metadata: { name = '', namespace = 'default' } }) => {
     const object = session.client.get(kind, namespace, name)
     if (object !== undefined) return deleteObject(session, object, action.gracePeriodSeconds)

@@ -112,6 +112,10 @@ const NOTHING_REQUIRED: UsageError = {
 
 function run(session: ReadingSession, options: GetOptions): number {
   const found = findResources(session.reader, options)
+  if (found.problem !== null) {
+    session.err(found.problem)
+    return 1
+  }
   const missing = options.ignoreNotFound ? [] : found.missing
   const sorted = options.sortBy === '' ? null : sortObjects(found.objects, options.sortBy)
   if (sorted !== null && !sorted.ok) return printError(session, sorted.message)

@@ -14,6 +14,7 @@ import { readLineOf, writeLineOf } from '../line-form.ts'
 import { parsePairs, splitPairs } from '../pairs.ts'
 import { typedName } from '../resource-types.ts'
 import {
+  failSelector,
   findResources,
   parseResources,
   type ResourceRef,
@@ -134,7 +135,8 @@ function words({
 }
 
 function run(session: Session, action: LabelAction): number {
-  const { objects, missing } = findResources(session.client, action)
+  const { objects, missing, problem } = findResources(session.client, action)
+  if (problem !== null) return failSelector(session, 'label', problem)
   return Math.max(
     0,
     ...objects.map((object) => labelObject(session, object, action)),

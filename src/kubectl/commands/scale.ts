@@ -22,6 +22,7 @@ import { joinWords, parseCommandLine } from '../flags.ts'
 import { usageError } from '../usage.ts'
 import { typedName } from '../resource-types.ts'
 import {
+  failSelector,
   findResources,
   parseResources,
   type ResourceRef,
@@ -217,7 +218,8 @@ function write(action: ScaleAction): Readonly<Record<string, unknown>> {
 }
 
 function run(session: Session, action: ScaleAction): number {
-  const { objects, missing } = findResources(session.client, action)
+  const { objects, missing, problem } = findResources(session.client, action)
+  if (problem !== null) return failSelector(session, 'scale', problem)
   const codes = [
     ...objects.map((object) => scaleObject(session, object, action)),
     ...missing.map(({ kind, name }) => failNotFound(session, kind, name, ' to scale')),

@@ -2,7 +2,7 @@
 // Follows k8s.io/kubectl/pkg/cmd/drain/drain.go RunCordonOrUncordon and pkg/drain/cordon.go (v1.36).
 import type { Node } from '#api/generated/types.ts'
 import { typedName } from '../resource-types.ts'
-import { findResources } from '../resources.ts'
+import { failSelector, findResources } from '../resources.ts'
 import { failNotFound, failRefused, narrate, type Session } from '../session.ts'
 
 export interface NodesRequest {
@@ -20,6 +20,8 @@ export function findNodes(session: Session, request: NodesRequest): readonly Nod
       : [{ kind: 'Node', name: '' }]
   const selected = selector === undefined ? {} : { selector }
   const found = findResources(session.client, { namespace: '', resources, ...selected })
+  if (found.problem !== null) failSelector(session, 'find Nodes', found.problem)
+  if (found.problem !== null) return null
   for (const { kind, name } of found.missing) failNotFound(session, kind, name)
   if (found.missing.length > 0) return null
   return found.objects.filter((object) => object.kind === 'Node')
