@@ -30,6 +30,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
       'cluster/cluster.ts',
       'cluster/dry-run.ts',
       'cluster/service-directory.ts',
+      'scenario/missing-namespaces.ts',
       'scenario/parse-scenario.ts',
     ],
   'advice compares Pods with Services': ['manifest/lint.ts'],
