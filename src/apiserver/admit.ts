@@ -53,7 +53,7 @@ export function admit<T extends ApiObject>(object: T, context: AdmissionContext)
     errors,
     refusal,
     // Warnings come after validation, and a refused object gets none.
-    warnings: refusal === null ? strategy.warningsOnCreate(complete) : [],
+    warnings: refusal === null ? strategy.warningsOnCreate(complete, named) : [],
     charged: charge?.charged ?? [],
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseYaml } from '#yaml/parse-yaml.ts'
 import { decode } from './decode.ts'
-import { quantityProblem } from '#api/meta/decode-struct.ts'
+import { quantityProblem } from '#api/meta/quantity.ts'
 
 const decodeText = (text: string) => {
   const [document] = parseYaml(text).documents
@@ -226,7 +226,7 @@ const REFUSED: readonly (readonly [string, string, number, number])[] = [
   ],
   [
     'apiVersion: v1\nkind: Pod\nmetadata: {creationTimestamp: now}\n',
-    'parsing time "now" as "2006-01-02T15:04:05Z07:00": cannot parse "now"',
+    'parsing time "now" as "2006-01-02T15:04:05Z07:00": cannot parse "now" as "2006"',
     3,
     31,
   ],

@@ -1,6 +1,7 @@
 // A YAML document to typed objects: apiVersion and kind first, then strict decoding.
 // The texts are those of kubectl and the API server (v1.36), without the words around them.
 import { decodeStruct, type DecodeProblem } from '#api/meta/decode-struct.ts'
+import { compareText } from '#lib/compare.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { Severity, YamlDocument, YamlPath, YamlRanges } from '#yaml/types.ts'
 import { hintOf } from './decode-hints.ts'
@@ -87,7 +88,8 @@ function decodeKind(
       ? [diagnostic('info', 'scope', judged.message, ranges.nearest(['kind']))]
       : []
   if (!known) return { objects: [], refusal: null, diagnostics: info }
-  const { object, problems } = decodeStruct(kind, record)
+  const { object, problems: found } = decodeStruct(kind, record)
+  const problems = found.toSorted((a, b) => comparePaths(a.path, b.path))
   const diagnostics = [...problems.map((problem) => diagnosticOf(problem, ranges)), ...info]
   if (problems.length > 0) {
     return { objects: [], refusal: refusalOf(kind, apiVersion, problems), diagnostics }
@@ -116,6 +118,25 @@ function diagnosticOf(problem: DecodeProblem, ranges: YamlRanges): ManifestDiagn
   const hint = hintOf(problem)
   const range = (at === 'key' ? ranges.keyAt(path) : undefined) ?? ranges.nearest(path)
   return diagnostic('error', 'api', hint === '' ? message : `${message}; ${hint}`, range)
+}
+
+/** The order of the fields in what kubectl sends: its JSON has them sorted, whatever the text had. */
+function comparePaths(a: YamlPath, b: YamlPath): number {
+  const index = a.findIndex((step, at) => step !== b[at])
+  const [step, other] = [a[index], b[index]]
+  if (index < 0 || step === undefined || other === undefined) return a.length - b.length
+  return typeof step === 'number' && typeof other === 'number'
+    ? step - other
+    : compareText(String(step), String(other))
+}
+
+/** The sentence with which the server refuses what was sent as an object of a kind; null when it can be decoded. */
+export function decodeRefusal(
+  kind: string,
+  record: Readonly<Record<string, unknown>>,
+): string | null {
+  const { problems } = decodeStruct(kind, record)
+  return problems.length === 0 ? null : refusalOf(kind, String(record['apiVersion']), problems)
 }
 
 /** One answer for all problems, as the server words it: the first type error, else all strict ones. */

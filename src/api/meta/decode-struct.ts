@@ -1,6 +1,7 @@
 // Strict decoding of one object against the schema: unknown fields, wrong JSON types, bad quantities.
 // Follows sigs.k8s.io/json (strict, case-sensitive) and k8s.io/apimachinery/pkg/api/resource (v1.36).
-import { goTypeOf, jsonKindOf } from './go-types.ts'
+import { embeddedBefore, goTypeOf, jsonKindOf } from './go-types.ts'
+import { quantityProblem } from './quantity.ts'
 import { entryType, fieldsOf, fieldType, itemType } from './schema.ts'
 
 type Path = readonly (string | number)[]
@@ -30,6 +31,8 @@ interface Context {
   readonly field: string
   /** The structs from the root to here, for hints. */
   readonly parents: readonly string[]
+  /** The fields from the root to here, as Go names them in a type error: keys and indices are none. */
+  readonly goPath: readonly string[]
 }
 
 const BAD = Symbol('a value that could not be decoded')
@@ -46,7 +49,7 @@ export function decodeStruct(
   readonly problems: readonly DecodeProblem[]
 } {
   const problems: DecodeProblem[] = []
-  const root = { problems, path: [], struct, field: '', parents: [struct] }
+  const root = { problems, path: [], struct, field: '', parents: [struct], goPath: [] }
   return { object: structOf(struct, value, root), problems }
 }
 
@@ -71,7 +74,9 @@ function structOf(
     if (raw === null) continue
     const below = fieldsOf(itemType(type) ?? type) === undefined ? [] : [itemType(type) ?? type]
     const parents = [...context.parents, ...below]
-    const decoded = valueOf(type, raw, { ...context, path, struct, field, parents })
+    const embedded = embeddedBefore(struct, field)
+    const goPath = [...context.goPath, ...(embedded === undefined ? [] : [embedded]), field]
+    const decoded = valueOf(type, raw, { ...context, path, struct, field, parents, goPath })
     if (decoded !== BAD) target[field] = decoded
   }
   return target
@@ -150,7 +155,7 @@ const SCALARS: Readonly<Record<string, ScalarDecoder>> = {
   },
   Quantity: (value, context) => {
     const plain = typeof value === 'string' || typeof value === 'number'
-    const problem = quantityProblem(plain ? String(value) : 'x')
+    const problem = quantityProblem(plain ? value : 'x')
     return problem === null ? value : refuse(problem, context)
   },
   Time: (value, context) => {
@@ -158,12 +163,8 @@ const SCALARS: Readonly<Record<string, ScalarDecoder>> = {
       const kind = jsonKindOf(value)
       return refuse(`json: cannot unmarshal ${kind} into Go value of type string`, context)
     }
-    if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(value)) return value
-    const text = JSON.stringify(value)
-    return refuse(
-      `parsing time ${text} as "2006-01-02T15:04:05Z07:00": cannot parse ${text}`,
-      context,
-    )
+    const problem = timeProblem(value)
+    return problem === null ? value : refuse(problem, context)
   },
   bytes: (value, context) => {
     if (typeof value !== 'string') return wrongType('bytes', value, context)
@@ -175,17 +176,34 @@ const SCALARS: Readonly<Record<string, ScalarDecoder>> = {
   },
 }
 
-const QUANTITY = /^[+-]?[0-9.]+([eEinumkKMGTP]*[-+]?[0-9]*)$/
-const SUFFIX = /^(?:|[numkMGTPE]|[KMGTPE]i|[eE][-+]?[0-9]+)$/
-const NUMERIC = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?![0-9.])/
+/** The parts of a time in the order in which Go reads them, with their names in its layout. */
+const TIME_PARTS: readonly (readonly [pattern: RegExp, layout: string])[] = [
+  [/^\d{4}/, '2006'],
+  [/^-/, '-'],
+  [/^\d\d/, '01'],
+  [/^-/, '-'],
+  [/^\d\d/, '02'],
+  [/^T/, 'T'],
+  [/^\d\d/, '15'],
+  [/^:/, ':'],
+  [/^\d\d/, '04'],
+  [/^:/, ':'],
+  [/^\d\d(\.\d+)?/, '05'],
+  [/^(Z|[+-]\d\d:\d\d)/, 'Z07:00'],
+]
 
-/** Why a text is no quantity, in the server's words; null when it is one. */
-export function quantityProblem(text: string): string | null {
-  const match = QUANTITY.exec(text)
-  if (match === null || !NUMERIC.test(text)) {
-    return "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+/** Why a text is no time, in the words of Go; null when it is one. */
+function timeProblem(text: string): string | null {
+  let rest = text
+  const prefix = `parsing time ${JSON.stringify(text)} as "2006-01-02T15:04:05Z07:00": `
+  for (const [pattern, layout] of TIME_PARTS) {
+    const part = pattern.exec(rest)?.[0]
+    if (part === undefined) return `${prefix}cannot parse ${JSON.stringify(rest)} as "${layout}"`
+    rest = rest.slice(part.length)
   }
-  return SUFFIX.test(match[1] ?? '') ? null : "unable to parse quantity's suffix"
+  return rest === ''
+    ? null
+    : `parsing time ${JSON.stringify(text)}: extra text: ${JSON.stringify(rest)}`
 }
 
 function push(
@@ -202,19 +220,12 @@ function refuse(message: string, context: Context): typeof BAD {
 }
 
 function wrongType(type: string, value: unknown, context: Context, kind?: string): typeof BAD {
-  const { struct, field, path } = context
-  const fields = path.filter((step, index) => typeof step === 'string' && !isMapKey(context, index))
-  const name = `${struct}.${fields.join('.')}`
+  const { struct, field, path, goPath } = context
+  const name = `${struct}.${goPath.join('.')}`
   const found = kind ?? jsonKindOf(value)
   const message = `json: cannot unmarshal ${found} into Go struct field ${name} of type ${goTypeOf(type, struct, field)}`
   push(context, { message, path, at: 'value', strict: false, type, value })
   return BAD
-}
-
-/** Only fields are named in a type error: the key of a map comes after the field that holds the map. */
-function isMapKey(context: Context, index: number): boolean {
-  const last = context.path.lastIndexOf(context.field)
-  return last >= 0 && index > last
 }
 
 /** 'spec.containers[0].image'. */

@@ -25,6 +25,51 @@ const NAMED_STRINGS: Readonly<Record<string, string>> = {
   'VolumeMount.mountPropagation': 'v1.MountPropagationMode',
 }
 
+/** Structs whose fields are those of another one in Go, by the struct and what is embedded in it. */
+const EMBEDDED: Readonly<Record<string, string>> = {
+  Volume: 'VolumeSource',
+  PersistentVolumeSpec: 'PersistentVolumeSource',
+  Probe: 'ProbeHandler',
+  EphemeralContainer: 'EphemeralContainerCommon',
+  ConfigMapKeySelector: 'LocalObjectReference',
+  SecretKeySelector: 'LocalObjectReference',
+  ConfigMapEnvSource: 'LocalObjectReference',
+  SecretEnvSource: 'LocalObjectReference',
+  ConfigMapProjection: 'LocalObjectReference',
+  SecretProjection: 'LocalObjectReference',
+  ConfigMapVolumeSource: 'LocalObjectReference',
+}
+const OWN_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  Volume: ['name'],
+  PersistentVolumeSpec: [
+    'capacity',
+    'accessModes',
+    'claimRef',
+    'persistentVolumeReclaimPolicy',
+    'storageClassName',
+    'mountOptions',
+    'volumeMode',
+    'nodeAffinity',
+    'volumeAttributesClassName',
+  ],
+  Probe: [
+    'initialDelaySeconds',
+    'timeoutSeconds',
+    'periodSeconds',
+    'successThreshold',
+    'failureThreshold',
+    'terminationGracePeriodSeconds',
+  ],
+  EphemeralContainer: ['targetContainerName'],
+}
+
+/** What Go's decoder puts before a field that is embedded in a struct: 'VolumeSource'; undefined for its own fields. */
+export function embeddedBefore(struct: string, field: string): string | undefined {
+  const embedded = Object.hasOwn(EMBEDDED, struct) ? EMBEDDED[struct] : undefined
+  if (embedded === 'LocalObjectReference') return field === 'name' ? embedded : undefined
+  return OWN_FIELDS[struct]?.includes(field) === true ? undefined : embedded
+}
+
 const BASIC: Readonly<Record<string, string>> = {
   string: 'string',
   int32: 'int32',

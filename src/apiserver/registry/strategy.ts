@@ -37,7 +37,8 @@ export interface Strategy<T extends ApiObject> {
   beginCreate(object: T, context: AdmissionContext): Allocation<T>
   /** The errors of an object with its defaults, in the order of the API server. Any field may be missing. */
   validate(object: Sparse<T>): readonly FieldError[]
-  warningsOnCreate(object: T): readonly AdmissionWarning[]
+  /** `asked` is the object before the server set anything in it. */
+  warningsOnCreate(object: T, asked: T): readonly AdmissionWarning[]
   /** What the server sets in an object that replaces `old`: generations, allocated values. Its status is kept for it. */
   prepareForUpdate(next: T, old: T): T
   /** The errors of a change, after those that the metadata of every kind may have. */

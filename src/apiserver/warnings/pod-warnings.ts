@@ -19,6 +19,7 @@ import { deprecatedNodeLabel } from './deprecated-node-labels.ts'
 import { placementWarnings } from './placement-warnings.ts'
 import { volumeWarnings } from './volume-warnings.ts'
 import { warnAt } from './warn-at.ts'
+import { appArmorWarnings } from '../registry/core/pod/apply-app-armor.ts'
 
 type Spec = Sparse<PodSpec>
 
@@ -269,5 +270,6 @@ export function podTemplateWarnings(
   template: Sparse<PodTemplateSpec> | undefined,
   path: FieldPath,
 ): readonly AdmissionWarning[] {
-  return specWarnings(template?.spec ?? {}, template?.metadata?.annotations ?? {}, path)
+  const [spec, annotations] = [template?.spec ?? {}, template?.metadata?.annotations ?? {}]
+  return [...appArmorWarnings(spec, annotations, path), ...specWarnings(spec, annotations, path)]
 }

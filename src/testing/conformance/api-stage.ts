@@ -24,6 +24,9 @@ export interface Target {
 export interface ApiRequest {
   readonly verb: string
   readonly object?: ApiObject
+  /** Instead of an object: the text that was sent. */
+  readonly body?: string
+  readonly fieldValidation?: string
   readonly patch?: unknown
   readonly patchType?: 'json' | 'merge' | 'strategic' | 'apply'
   readonly fieldManager?: string

@@ -1,5 +1,9 @@
 // What a real kube-apiserver answered to each request of conformance/api, against our own answer.
-import { type ApiObject, isKind } from '#api/meta/object.ts'
+import type { JsonObject } from '#api/generated/types.ts'
+import { decodeStruct } from '#api/meta/decode-struct.ts'
+import { type ApiObject, isKind, KINDS } from '#api/meta/object.ts'
+import { decodeRefusal } from '#manifest/decode.ts'
+import { parseYaml } from '#yaml/parse-yaml.ts'
 import { type ApiRequest, serve, type Served } from './api-stage.ts'
 import { compare, type ConformanceCase, notSimulated } from './case.ts'
 import { readSuite, type Recording } from './read-corpus.ts'
@@ -28,20 +32,49 @@ export function runApiSuite(root: string): readonly ConformanceCase[] {
 }
 
 function compareRequest({ name, question, answer }: Recording<Question, Answer>): ConformanceCase {
-  const reason = outOfScope(question, answer)
-  if (reason !== null) return notSimulated(SUITE, name, reason)
-  const served = serve(question.given ?? [], question.request, question.before)
-  if (served === undefined) return notSimulated(SUITE, name, 'the object is not among those given')
   const asked = JSON.stringify(question)
-  const { generateName } = question.request.object?.metadata ?? {}
+  const { request, refusal } = received(question.request)
+  if (refusal !== null) {
+    const status = { code: 400, reason: 'BadRequest', message: refusal, causes: [] }
+    return compare(SUITE, name, {
+      ours: comparable({ warnings: [], status }, asked),
+      theirs: theirs(answer, asked),
+    })
+  }
+  const reason = outOfScope({ ...question, request })
+  if (reason !== null) return notSimulated(SUITE, name, reason)
+  const served = serve(question.given ?? [], request, question.before)
+  if (served === undefined) return notSimulated(SUITE, name, 'the object is not among those given')
+  const { generateName } = request.object?.metadata ?? {}
   return compare(SUITE, name, {
     ours: withoutSuffix(ours(served, asked), asked, generateName),
     theirs: theirs(answer, asked),
   })
 }
 
+interface Received {
+  readonly request: ApiRequest
+  /** Why what was sent as an object cannot be read as one; null when it can, or when nothing was. */
+  readonly refusal: string | null
+}
+
+/** The request with the object that its body is, as far as it can be read. */
+function received(request: ApiRequest): Received {
+  const { verb, object, body, subresource, fieldValidation = 'Strict' } = request
+  const isObject = subresource === undefined && (verb === 'create' || verb === 'update')
+  const sent = body === undefined ? object : parseYaml(body).documents[0]?.value
+  const { kind, apiVersion } = (sent ?? {}) as Partial<ApiObject>
+  const isRead = isObject && fieldValidation === 'Strict' && kind !== undefined && isKind(kind)
+  if (!isRead || apiVersion !== KINDS[kind].apiVersion) return { request, refusal: null }
+  const record = sent as JsonObject
+  const refusal = decodeRefusal(kind, record)
+  if (refusal !== null || body === undefined) return { request, refusal }
+  const decoded = decodeStruct(kind, record).object as unknown as ApiObject
+  return { request: { ...request, object: decoded }, refusal }
+}
+
 /** Why a request is not compared, or null. */
-function outOfScope({ request, given = [] }: Question, { status }: Answer): string | null {
+function outOfScope({ request, given = [] }: Question): string | null {
   const { verb, object, patch, target, subresource } = request
   const asked =
     subresource === 'binding' || subresource === 'eviction'
@@ -52,7 +85,6 @@ function outOfScope({ request, given = [] }: Question, { status }: Answer): stri
   const isPatched = (subresource === 'status' || subresource === 'scale') && verb === 'patch'
   const isCalled = subresource === 'binding' || subresource === 'eviction'
   if (subresource !== undefined && !isCalled && !isPatched) return `subresource ${subresource}`
-  if ((status?.message ?? '').includes('cannot be handled as a')) return 'what cannot be decoded'
   const hasBody = object !== undefined || patch !== undefined || verb === 'delete'
   return hasBody ? null : 'a body that is no object'
 }

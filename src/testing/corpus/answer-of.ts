@@ -11,11 +11,13 @@ export interface Answer {
   readonly warnings?: readonly string[]
 }
 
-/** 'Namespace shop', 'ServiceAccount shop/web' as an object. */
-function givenObject(text: string): ApiObject {
+/** 'Namespace shop', 'ServiceAccount web' as an object, which is where the document is. */
+function givenObject(text: string, asked: ApiObject): ApiObject {
   const [kind = '', path = ''] = text.split(' ')
-  const [name = '', namespace] = path.split('/').toReversed()
-  const metadata = { name, ...(namespace === undefined ? {} : { namespace }) }
+  const [name = '', namespace = asked.metadata.namespace ?? 'default'] = path
+    .split('/')
+    .toReversed()
+  const metadata = { name, ...(kind === 'Namespace' ? {} : { namespace }) }
   return { apiVersion: 'v1', kind, metadata } as ApiObject
 }
 
@@ -28,7 +30,7 @@ export function answerOf(text: string, given: readonly string[]): Answer | null 
   const [decoded] = objects
   if (decoded === undefined) return null
   const admit = admitInEmptyCluster()
-  for (const one of given) admit(givenObject(one))
+  for (const one of given) admit(givenObject(one, decoded.object))
   const admitted = admit(decoded.object)
   if (admitted.refusal !== null) return { accepted: false, message: admitted.refusal.message }
   const warnings = admitted.warnings.map(({ message }) => message)

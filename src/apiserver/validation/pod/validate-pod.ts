@@ -16,7 +16,7 @@ import { TEMPLATE_SCOPE, validatePodSpec } from './validate-pod-spec.ts'
 
 simplified(
   'security-annotations',
-  'the old seccomp and AppArmor annotations are not compared with the fields that replaced them.',
+  'the old seccomp annotations are not compared with the fields that replaced them.',
 )
 
 const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost'

@@ -71,7 +71,9 @@ function withClaims({ template, volumeClaimTemplates = [] }: Spec): Spec['templa
     return name === '' ? [] : [{ name, persistentVolumeClaim: { claimName: name } }]
   })
   if (claims.length === 0 || template?.spec === undefined) return template
-  const volumes = [...(template.spec.volumes ?? []), ...claims]
+  const names = new Set(claims.map(({ name }) => name))
+  const others = (template.spec.volumes ?? []).filter(({ name = '' }) => !names.has(name))
+  const volumes = [...others, ...claims]
   return { ...template, spec: { ...template.spec, volumes } }
 }
 

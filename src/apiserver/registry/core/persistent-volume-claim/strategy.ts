@@ -8,22 +8,22 @@ import type {
 } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
-import { compareQuantities, quantityOf } from '#api/meta/quantity.ts'
+import {
+  canonicalQuantity,
+  compareQuantities,
+  isWholeQuantity,
+  quantityOf,
+} from '#api/meta/quantity.ts'
 import { defined } from '#lib/defined.ts'
 import { equal } from '#lib/equal.ts'
+import type { AdmissionWarning } from '../../../admit-types.ts'
 import { setDefaultsResources } from '../../../defaults/resource-list-defaults.ts'
 import { forbidden, invalid } from '../../../validation/errors.ts'
 import { IMMUTABLE } from '../../../validation/formats.ts'
 import { validatePersistentVolumeClaim } from '../../../validation/volume/validate-persistent-volume-claim.ts'
 import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
-import {
-  asGiven,
-  atOnce,
-  noErrors,
-  nothingToAllocate,
-  noWarnings,
-  type Strategy,
-} from '../../strategy.ts'
+import { warnAt } from '../../../warnings/warn-at.ts'
+import { asGiven, atOnce, noErrors, nothingToAllocate, type Strategy } from '../../strategy.ts'
 
 /** The old and the new way to name where the data comes from say the same; a reference to nothing is dropped. */
 function dataSources(
@@ -97,6 +97,25 @@ function validateClaimUpdate(
   return errors
 }
 
+const BETA_CLASS = 'volume.beta.kubernetes.io/storage-class'
+
+/** Follows GetWarningsForPersistentVolumeClaim of pkg/api/persistentvolumeclaim/util.go. */
+function claimWarnings({ metadata, spec }: PersistentVolumeClaim): readonly AdmissionWarning[] {
+  const path = rootPath('spec', 'resources')
+  const beta = rootPath('metadata', 'annotations').key(BETA_CLASS)
+  return [
+    ...(metadata.annotations?.[BETA_CLASS] === undefined
+      ? []
+      : [warnAt(beta, 'deprecated since v1.8; use "storageClassName" attribute instead')]),
+    ...(['requests', 'limits'] as const).flatMap((list) => {
+      const amount = spec?.resources?.[list]?.['storage']
+      if (amount === undefined || isWholeQuantity(quantityOf(amount))) return []
+      const text = `fractional byte value "${canonicalQuantity(amount)}" is invalid, must be an integer`
+      return [warnAt(path.child(list).key('storage'), text)]
+    }),
+  ]
+}
+
 export const persistentVolumeClaimStrategy = {
   info: persistentVolumeClaimInfo,
   isChecked: true,
@@ -104,13 +123,13 @@ export const persistentVolumeClaimStrategy = {
   prepareForCreate: (claim) => ({ ...claim, status: { phase: 'Pending' } }),
   beginCreate: nothingToAllocate,
   validate: validatePersistentVolumeClaim,
-  warningsOnCreate: noWarnings,
+  warningsOnCreate: claimWarnings,
   prepareForUpdate: asGiven,
   validateUpdate: (next, old) => [
     ...validateObjectMetaUpdate(next.metadata, old.metadata),
     ...validateClaimUpdate(next, old),
   ],
-  warningsOnUpdate: noWarnings,
+  warningsOnUpdate: claimWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
   selectableFields: [],

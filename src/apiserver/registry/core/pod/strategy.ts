@@ -11,6 +11,7 @@ import { validatePod } from '../../../validation/pod/validate-pod.ts'
 import { podWarnings } from '../../../warnings/pod-warnings.ts'
 import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
 import { nextGeneration, nothingToAllocate, noWarnings, type Strategy } from '../../strategy.ts'
+import { applyAppArmorVersionSkew, appArmorWarnings } from './apply-app-armor.ts'
 import { applyMatchLabelKeys } from './match-label-keys.ts'
 import { validatePodStatusUpdate } from './validate-pod-status.ts'
 import { validatePodUpdate } from './validate-pod-update.ts'
@@ -42,7 +43,7 @@ export const podStrategy = {
   isChecked: true,
   setDefaults: setDefaultsPod,
   prepareForCreate(object, nowMs) {
-    const pod = applyMatchLabelKeys(object)
+    const pod = applyAppArmorVersionSkew(applyMatchLabelKeys(object))
     return {
       ...pod,
       metadata: { ...pod.metadata, generation: 1 },
@@ -51,7 +52,10 @@ export const podStrategy = {
   },
   beginCreate: nothingToAllocate,
   validate: validatePod,
-  warningsOnCreate: (pod) => podWarnings(pod, new FieldPath()),
+  warningsOnCreate: (pod, asked) => [
+    ...appArmorWarnings(asked.spec ?? {}, asked.metadata.annotations ?? {}),
+    ...podWarnings(pod, new FieldPath()),
+  ],
   prepareForUpdate: (next, old) => nextGeneration(next, old, !equal(next.spec, old.spec)),
   validateUpdate: (next, old) => [
     ...validateObjectMetaUpdate(next.metadata, old.metadata),
