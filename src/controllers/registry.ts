@@ -2,6 +2,7 @@
 // they start. Follows cmd/kube-controller-manager/app/controller_descriptor.go (v1.36).
 import type { Controller } from './controller.ts'
 import { daemonSetController } from './daemonset/daemonset.ts'
+import { cronJobController } from './cronjob/cronjob-controller.ts'
 import { deploymentController } from './deployment/deployment.ts'
 import { ephemeralVolumeController } from './ephemeralvolume/ephemeralvolume.ts'
 import { garbageCollector } from './garbagecollector/garbagecollector.ts'
@@ -12,17 +13,20 @@ import { persistentVolumeController } from './persistentvolume/persistentvolume.
 import { podGarbageCollector } from './podgc/gc-controller.ts'
 import { replicaSetController } from './replicaset/replicaset.ts'
 import { taintEvictionController } from './tainteviction/taint-eviction.ts'
+import { ttlAfterFinishedController } from './ttlafterfinished/ttlafterfinished-controller.ts'
 
 export const CONTROLLERS: readonly Controller[] = [
   daemonSetController,
   deploymentController,
   replicaSetController,
   jobController,
+  cronJobController,
   persistentVolumeController,
   ephemeralVolumeController,
   garbageCollector,
   nodeIpamController,
   nodeLifecycleController,
   podGarbageCollector,
+  ttlAfterFinishedController,
   taintEvictionController,
 ]

@@ -8,6 +8,8 @@ export const COMPLETION_INDEX_ANNOTATION = 'batch.kubernetes.io/job-completion-i
 export const INDEX_FAILURE_COUNT_ANNOTATION = 'batch.kubernetes.io/job-index-failure-count'
 export const INDEX_IGNORED_FAILURE_COUNT_ANNOTATION =
   'batch.kubernetes.io/job-index-ignored-failure-count'
+/** When a CronJob wanted a Job to start. */
+export const CRON_SCHEDULED_TIMESTAMP_ANNOTATION = 'batch.kubernetes.io/cronjob-scheduled-timestamp'
 export const JOB_NAME_LABEL = 'batch.kubernetes.io/job-name'
 export const CONTROLLER_UID_LABEL = 'batch.kubernetes.io/controller-uid'
 /** Without a prefix, as they were before 1.27. */

@@ -1,4 +1,5 @@
 // What every Kubernetes object has, and how one is named in the journal and in the store.
+import { cronJobInfo } from '../batch/cron-job-info.ts'
 import { jobInfo } from '../batch/job-info.ts'
 import { configMapInfo } from '../core/config-map-info.ts'
 import { eventInfo } from '../core/event-info.ts'
@@ -41,6 +42,7 @@ export const KINDS = {
   DaemonSet: daemonSetInfo,
   Job: jobInfo,
   ControllerRevision: controllerRevisionInfo,
+  CronJob: cronJobInfo,
   PriorityClass: priorityClassInfo,
   ReplicationController: replicationControllerInfo,
   PodDisruptionBudget: podDisruptionBudgetInfo,

@@ -3,6 +3,7 @@
 import { simplified } from '#lib/simplified.ts'
 import type { GroupKind } from '#api/meta/kind-info.ts'
 import { type ApiObject, type Kind, KINDS, type ObjectOf } from '#api/meta/object.ts'
+import { cronJobStrategy } from './batch/cron-job/strategy.ts'
 import { jobStrategy } from './batch/job/strategy.ts'
 import { controllerRevisionStrategy } from './apps/controller-revision/strategy.ts'
 import { daemonSetStrategy } from './apps/daemon-set/strategy.ts'
@@ -68,6 +69,7 @@ const REGISTRY: Registry = {
   'DaemonSet.apps': daemonSetStrategy,
   'Job.batch': jobStrategy,
   'ControllerRevision.apps': controllerRevisionStrategy,
+  'CronJob.batch': cronJobStrategy,
   'PriorityClass.scheduling.k8s.io': priorityClassStrategy,
   ReplicationController: replicationControllerStrategy,
   'PodDisruptionBudget.policy': podDisruptionBudgetStrategy,

@@ -1,6 +1,7 @@
 // The tables of all kinds: a kind without one is a compile error.
 import type { Kind, ObjectOf } from '#api/meta/object.ts'
 import { configMapPrinter } from './config-map.ts'
+import { cronJobPrinter } from './cron-job.ts'
 import { jobPrinter } from './job.ts'
 import { controllerRevisionPrinter } from './controller-revision.ts'
 import { daemonSetPrinter } from './daemon-set.ts'
@@ -41,6 +42,7 @@ const PRINTERS: Printers = {
   DaemonSet: daemonSetPrinter,
   Job: jobPrinter,
   ControllerRevision: controllerRevisionPrinter,
+  CronJob: cronJobPrinter,
   PriorityClass: priorityClassPrinter,
   ReplicationController: replicationControllerPrinter,
   PodDisruptionBudget: podDisruptionBudgetPrinter,

@@ -1,6 +1,7 @@
 // The pictures of all kinds: a kind without one is an error of the compiler.
 import { type ApiObject, isKind, type Kind, KINDS, type ObjectOf } from '#api/meta/object.ts'
 import { configMapPicture } from './config-map.ts'
+import { cronJobPicture } from './cron-job.ts'
 import { jobPicture } from './job.ts'
 import { controllerRevisionPicture } from './controller-revision.ts'
 import { daemonSetPicture } from './daemon-set.ts'
@@ -41,6 +42,7 @@ const PICTURES: Pictures = {
   DaemonSet: daemonSetPicture,
   Job: jobPicture,
   ControllerRevision: controllerRevisionPicture,
+  CronJob: cronJobPicture,
   PriorityClass: priorityClassPicture,
   ReplicationController: replicationControllerPicture,
   PodDisruptionBudget: podDisruptionBudgetPicture,
