@@ -41,19 +41,19 @@ interface Remembered {
   leftMs: number
   sinceMs: number
   /** A handful. */
-  readonly reasons: Similar[]
+  reasons: readonly Similar[]
 }
 
 /** The same of one reason. */
 interface Similar {
   readonly reason: string
   /** The different messages of late, the oldest first; a handful. */
-  readonly messages: string[]
+  messages: readonly string[]
   lastMs: number
   /** What those that were put together have become. */
   together: Observed | null
   /** The others; mostly one. */
-  readonly single: SingleEvent[]
+  single: readonly SingleEvent[]
 }
 
 interface Observed {
@@ -107,23 +107,23 @@ function passesSpamFilter(bucket: Remembered, nowMs: number): boolean {
   return true
 }
 
-function similarOf({ reasons }: Remembered, reason: string, nowMs: number): Similar {
-  const known = reasons.find((one) => one.reason === reason)
+// Lists are made anew and not pushed to: a list that grows has room for seventeen.
+function similarOf(about: Remembered, reason: string, nowMs: number): Similar {
+  const known = about.reasons.find((one) => one.reason === reason)
   if (known !== undefined) return known
   const similar = { reason, messages: [], lastMs: nowMs, together: null, single: [] }
-  reasons.push(similar)
+  about.reasons = about.reasons.concat(similar)
   return similar
 }
 
 /** Counts the different messages of late; true when there are so many that they are put together. */
 function isAggregated(similar: Similar, message: string, nowMs: number): boolean {
-  const { messages } = similar
-  if (nowMs - similar.lastMs > AGGREGATION_INTERVAL_MS) messages.length = 0
-  if (!messages.includes(message)) messages.push(message)
+  if (nowMs - similar.lastMs > AGGREGATION_INTERVAL_MS) similar.messages = []
+  if (!similar.messages.includes(message)) similar.messages = similar.messages.concat(message)
   similar.lastMs = nowMs
-  if (messages.length < MAX_SIMILAR_MESSAGES) return false
+  if (similar.messages.length < MAX_SIMILAR_MESSAGES) return false
   // One message is forgotten, so that there are never more than the limit however many follow.
-  messages.shift()
+  similar.messages = similar.messages.slice(1)
   return true
 }
 
@@ -138,7 +138,7 @@ function observedOf(similar: Similar, event: EventFacts | null, nowMs: number): 
   const known = similar.single.find((one) => one.message === message && one.fieldPath === fieldPath)
   if (known !== undefined) return known
   const observed = { fieldPath, message, name: null, count: 0, firstMs: nowMs }
-  similar.single.push(observed)
+  similar.single = similar.single.concat(observed)
   return observed
 }
 

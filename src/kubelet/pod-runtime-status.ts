@@ -2,6 +2,7 @@
 import { initContainersOf, isSidecar } from '#api/core/containers.ts'
 import type { Pod } from '#api/generated/types.ts'
 import type { ContainerRecord, SandboxRecord } from '#api/runtime/records.ts'
+import { flat } from '#lib/flat-text.ts'
 import type { RuntimeService } from '#runtime/cri.ts'
 
 /** What the runtime knew of a Pod at one moment; both lists from the oldest to the newest. */
@@ -65,7 +66,7 @@ export function activeStatus(status: PodRuntimeStatus): PodRuntimeStatus {
 
 /** Where an Event about a container points: 'spec.initContainers{x}' or 'spec.containers{x}'. */
 export function fieldPathOf(pod: Pod, name: string): string {
-  return `spec.${isInitContainer(pod, name) ? 'initContainers' : 'containers'}{${name}}`
+  return flat(`spec.${isInitContainer(pod, name) ? 'initContainers' : 'containers'}{${name}}`)
 }
 
 /** 'init container `x` (2 of 3)', 'sidecar `x`' or 'container `x`': how sentences name it. */

@@ -1,5 +1,6 @@
 // The moments of a journal: the state at any entry, from the nearest kept moment before it and the
 // changes in between. A kept moment shares its structure with its neighbours.
+import { must } from '#lib/assert.ts'
 import {
   createStateBuilder,
   type Difference,
@@ -31,15 +32,24 @@ export interface History<T> {
  * are carried out, a few microseconds each) and cost memory for the nodes that differ.
  */
 const SPACING = 2048
+/** When there are more keys than so many times the spacing, moments are further apart: each costs what there is. */
+const KEYS_PER_ENTRY = 8
+
+interface Kept<T> {
+  /** The entry after which it was. */
+  readonly index: number
+  readonly state: State<T>
+}
 
 /** Makes the history of a journal that others write: `entries` is that journal, and may grow before `append` is called. */
 export function createHistory<T>(
   entries: readonly Recorded<T>[],
   indexesOf: IndexesOf<T>,
 ): History<T> {
-  const kept: State<T>[] = [emptyState()]
+  const kept: Kept<T>[] = [{ index: -1, state: emptyState() }]
   const present = createPresent(indexesOf)
   let length = 0
+  let nextKept = SPACING - 1
   let shown = { index: -1, builder: createStateBuilder(indexesOf) }
   return {
     get head() {
@@ -49,16 +59,18 @@ export function createHistory<T>(
     append({ changes }) {
       for (const { key, after } of changes) present.set(key, after)
       length += 1
-      if (length % SPACING === 0) kept.push(present.upToDate().moment())
+      if (length <= nextKept) return
+      const state = present.upToDate().moment()
+      kept.push({ index: length - 1, state })
+      nextKept = length - 1 + Math.max(SPACING, Math.floor(state.size / KEYS_PER_ENTRY))
     },
     stateAt(index) {
       if (index >= length - 1) return present.upToDate().moment()
       if (index < 0) return emptyState()
-      const base = Math.floor((index + 1) / SPACING)
-      const start = base * SPACING - 1
+      const base = keptBefore(kept, index)
       // Stepping forwards is the common case: go on from the last answer when it is nearer.
-      if (shown.index > index || shown.index < start)
-        shown = { index: start, builder: createStateBuilder(indexesOf, kept[base]) }
+      if (shown.index > index || shown.index < base.index)
+        shown = { index: base.index, builder: createStateBuilder(indexesOf, base.state) }
       const { builder } = shown
       // Of several changes of one key the last one counts.
       const latest = new Map<string, T | undefined>()
@@ -69,6 +81,18 @@ export function createHistory<T>(
       return builder.moment()
     },
   }
+}
+
+/** The last moment that was kept at or before entry `index`; the first is that before all entries. */
+function keptBefore<T>(kept: readonly Kept<T>[], index: number): Kept<T> {
+  let low = 0
+  let high = kept.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((kept[middle]?.index ?? Infinity) <= index) low = middle
+    else high = middle - 1
+  }
+  return must(kept[low], 'a history begins with a moment')
 }
 
 interface Present<T> {
