@@ -3,7 +3,8 @@ import type { ScenarioFile } from '#scenario/types.ts'
 import { scenarioPaths } from './dropped-paths.ts'
 
 const MOST_FILES = 100
-const MOST_BYTES = 1024 * 1024
+/** As much as a scenario may have. */
+const MOST_BYTES = 32 * 1024 * 1024
 
 interface Found {
   readonly path: string
@@ -30,7 +31,7 @@ export async function readDrop(dropped: readonly (FileSystemEntry | File)[]): Pr
     return { ok: false, message: 'There is no YAML file in what was dropped.' }
   const bytes = wanted.reduce((sum, { file }) => sum + file.size, 0)
   if (wanted.length > MOST_FILES || bytes > MOST_BYTES) {
-    return { ok: false, message: `At most ${MOST_FILES} files and 1 MiB can be dropped at once.` }
+    return { ok: false, message: `At most ${MOST_FILES} files and 32 MiB can be dropped at once.` }
   }
   const files = await Promise.all(
     wanted.map(async ({ path, file }) => ({ path, text: await file.text() })),
