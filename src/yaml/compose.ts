@@ -2,6 +2,7 @@
 // Follows sigs.k8s.io/yaml v1.6 (goyaml.v2/decode.go): the last of duplicate keys wins, merges happen
 // in order, keys become strings as in JSON.
 import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE } from 'js-yaml'
+import { strangeEscape, unmarked } from './lenient.ts'
 import type { Problems } from './problems.ts'
 import { resolvePlain } from './scalars.ts'
 import { scalarOfTag, shortTag } from './tags.ts'
@@ -38,6 +39,7 @@ export interface AliasBudget {
 
 interface Composer {
   readonly source: string
+  readonly isJson: boolean
   /** Offset of `source` in the whole text. */
   readonly base: number
   readonly events: readonly Event[]
@@ -53,6 +55,8 @@ interface Composer {
 
 interface ComposeInput {
   readonly source: string
+  /** Whether the source is JSON, which kubectl reads as such. */
+  readonly isJson: boolean
   readonly base: number
   readonly problems: Problems
   readonly budget: AliasBudget
@@ -125,7 +129,7 @@ function tagOf(composer: Composer, event: ScalarEvent | CollectionEvent): string
 
 function composeScalar(composer: Composer, event: ScalarEvent): ComposedNode {
   const node = emptyNode()
-  const text = event.valueStart < 0 ? '' : getScalarValue(composer.source, event)
+  const text = event.valueStart < 0 ? '' : textOf(composer, event)
   const tag = tagOf(composer, event)
   const place = placeOfScalar(composer, event)
   if (place !== null) {
@@ -133,6 +137,8 @@ function composeScalar(composer: Composer, event: ScalarEvent): ComposedNode {
     node.end = composer.base + place.end
     composer.cursor = Math.max(composer.cursor, place.end)
   }
+  if (event.style === SCALAR_STYLE.DOUBLE_QUOTED && !composer.isJson) checkEscapes(composer, event)
+  if (isBlock(event)) checkTab(composer, event)
   if (tag === '') node.value = event.style === SCALAR_STYLE.PLAIN ? resolvePlain(text) : text
   else {
     const tagged = scalarOfTag(tag, text)
@@ -146,6 +152,40 @@ function composeScalar(composer: Composer, event: ScalarEvent): ComposedNode {
     composer.anchors.set(composer.source.slice(event.anchorStart, event.anchorEnd), node)
   }
   return node
+}
+
+function textOf({ source }: Composer, event: ScalarEvent): string {
+  const text = getScalarValue(source, event)
+  return event.style === SCALAR_STYLE.DOUBLE_QUOTED ? unmarked(text) : text
+}
+
+const isBlock = ({ style }: ScalarEvent): boolean =>
+  style !== SCALAR_STYLE.PLAIN &&
+  style !== SCALAR_STYLE.SINGLE_QUOTED &&
+  style !== SCALAR_STYLE.DOUBLE_QUOTED
+
+/** The first line of a block scalar says how far it is indented, and cannot do so with a tab. */
+function checkTab(composer: Composer, { valueStart, valueEnd }: ScalarEvent): void {
+  const { source } = composer
+  const header = source.slice(source.lastIndexOf('\n', valueStart - 2) + 1, valueStart)
+  if (valueStart < 0 || /[|>][-+]?[1-9]/.test(header)) return
+  const [tabbed] = /^[ \r\n]*\t/.exec(source.slice(valueStart, valueEnd)) ?? []
+  if (tabbed === undefined) return
+  const at = valueStart + tabbed.length - 1
+  report(composer, 'a tab cannot begin a block of text: indent it with spaces', at, at + 1)
+}
+
+/** In YAML; JSON has the escapes of JSON. */
+function checkEscapes(composer: Composer, { valueStart, valueEnd }: ScalarEvent): void {
+  const raw = composer.source.slice(valueStart, valueEnd)
+  const escape = strangeEscape(raw)
+  if (escape === null) return
+  const start = valueStart + raw.indexOf(escape)
+  const message =
+    escape === '\\/'
+      ? 'unknown escape after \\ in double quotes: write / alone'
+      : `${escape} is half of a character: write the character itself`
+  report(composer, message, start, start + escape.length)
 }
 
 /** Quotes belong to the place; the last line break of a block scalar does not. */
@@ -294,7 +334,7 @@ function setOwn(target: Record<string, unknown>, name: string, value: unknown): 
 /** A key as JSON has it; null, with an error, when the key cannot be one. */
 function keyText(composer: Composer, key: ComposedNode): string | null {
   if (typeof key.value === 'string') return key.value
-  if (typeof key.value === 'number' || typeof key.value === 'boolean') return String(key.value)
+  if (['number', 'bigint', 'boolean'].includes(typeof key.value)) return String(key.value)
   const start = key.start < 0 ? composer.cursor : key.start - composer.base
   const end = key.end < 0 ? composer.cursor : key.end - composer.base
   const before = composer.source.slice(Math.max(0, start - 1), start + 1)

@@ -152,15 +152,16 @@ test('skips what holds nothing', () => {
   for (const text of ['', ' \n\n', '# only\n# comments\n', '---\n---\n# x\n---\n', '\uFEFF']) {
     expect(parseYaml(text)).toStrictEqual({ documents: [], diagnostics: [] })
   }
+  // What stands after ... is not read, and said.
   expect(valuesOf('# head\n---\n# c\na: 1\n---\n---\nb: 2\n...\nc: 3\n')).toStrictEqual([
     { a: 1 },
     { b: 2 },
-    { c: 3 },
   ])
 })
 
-test('keeps directives with their document', () => {
-  expect(valuesOf('%YAML 1.1\n---\na: 1\n---\nb: 2\n')).toStrictEqual([{ a: 1 }, { b: 2 }])
+test('refuses directives, which kubectl cuts off', () => {
+  const text = '%YAML 1.1\n---\na: 1\n'
+  expect(errorsOf(text).map(({ range }) => under(text, range))).toEqual(['%YAML'])
 })
 
 test('lets the last of duplicate keys win, with a warning at the key', () => {

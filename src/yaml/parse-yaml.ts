@@ -4,6 +4,7 @@ import { YAMLException } from 'js-yaml'
 import { must } from '#lib/assert.ts'
 import { composeDocuments, MAX_ALIASED_VALUES } from './compose.ts'
 import type { AliasBudget, ComposedNode } from './compose.ts'
+import { MAX_MENDINGS, mended } from './lenient.ts'
 import { createPlaces } from './positions.ts'
 import type { Places } from './positions.ts'
 import { createProblems } from './problems.ts'
@@ -46,12 +47,17 @@ export function parseYaml(text: string): ParsedYaml {
     problems.add('error', 'this is not text: it has a NUL character here', zero, zero + 1)
     return { documents: [], diagnostics: problems.diagnostics }
   }
-  const pieces = splitDocuments(text)
+  const { pieces, badSeparator } = splitDocuments(text)
   for (const piece of pieces.slice(0, MAX_DOCUMENTS)) parsePiece(parse, piece)
   const first = pieces[MAX_DOCUMENTS]
   if (first !== undefined) {
     const message = `only the first ${MAX_DOCUMENTS} documents are read, and this text has ${pieces.length}: leave some out`
     problems.add('error', message, first.start, first.start + 3)
+  }
+  if (badSeparator !== null) {
+    const { start, text: line } = badSeparator
+    const message = `invalid Yaml document separator: ${line.slice(3).trim().slice(0, 60)}: nothing but a comment may follow --- on its line`
+    problems.add('error', message, start, start + line.length)
   }
   return { documents: parse.documents, diagnostics: problems.diagnostics }
 }
@@ -70,7 +76,7 @@ function tooLong(text: string): ParsedYaml {
 const CONTROL = /(?![\t\n\r\u0085])\p{Cc}|[\ufeff\ufffe\uffff]|\p{Cs}/u
 
 function parsePiece(parse: Parse, piece: Piece): void {
-  const { problems, budget } = parse
+  const { problems } = parse
   const control = CONTROL.exec(piece.start === 0 ? piece.text.replace(/^\ufeff/, ' ') : piece.text)
   if (control !== null) {
     const code = control[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
@@ -78,20 +84,68 @@ function parsePiece(parse: Parse, piece: Piece): void {
     problems.add('error', `control characters are not allowed: U+${code}`, at, at + 1)
     return
   }
-  const source = withoutJsonTabs(piece.text)
-  try {
-    const roots = composeDocuments({ source, base: piece.start, problems, budget })
-    for (const [index, root] of roots.entries()) {
-      if (root === null) continue
-      const again = againOf(parse.places, { source, base: piece.start, index })
-      addDocument(parse, piece, root, { alone: roots.length === 1, again })
+  const directive = /^%\S+/m.exec(piece.text)
+  if (directive !== null && /^\s*%/.test(piece.text)) {
+    const at = piece.start + directive.index
+    const message =
+      'a line that starts with % is a directive, and kubectl cuts it off at the --- after it'
+    problems.add('error', message, at, at + directive[0].length)
+    return
+  }
+  const indented = /^\s*?([ \t]+---)(?=\s)/.exec(piece.text)
+  if (indented !== null) {
+    const at = piece.start + indented[0].length - 3
+    problems.add('error', '--- must stand at the start of its line', at, at + 3)
+    return
+  }
+  const isJson = isJsonText(piece.text)
+  const read = compose(parse, piece, isJson)
+  if (read === null) return
+  const [root, after] = read.roots
+  if (root === undefined) return
+  if (after !== undefined && after !== null) {
+    const message = 'kubectl reads nothing between ... and the next ---'
+    problems.add('warning', message, after.start, after.end)
+  }
+  if (root === null) return
+  const again = againOf(parse.places, { source: read.source, base: piece.start, index: 0, isJson })
+  addDocument(parse, piece, root, { alone: read.roots.length === 1, again })
+}
+
+interface Read {
+  readonly source: string
+  readonly roots: readonly (ComposedNode | null)[]
+}
+
+/** The documents of a piece; null, and said, when it is broken. What only this parser refuses is mended. */
+function compose({ problems, budget }: Parse, piece: Piece, isJson: boolean): Read | null {
+  let source = withoutJsonTabs(piece.text)
+  for (let mendings = 0; ; mendings += 1) {
+    try {
+      const roots = composeDocuments({ source, base: piece.start, problems, budget, isJson })
+      return { source, roots }
+    } catch (error) {
+      const isSyntax = error instanceof YAMLException
+      const reason = isSyntax ? error.reason : 'this text cannot be read as YAML'
+      const offset = isSyntax ? (error.mark?.position ?? 0) : 0
+      const next = mendings < MAX_MENDINGS ? mended(source, reason, offset) : null
+      if (next === null) {
+        const { message, start, end } = explainSyntaxError(piece.text, reason, offset)
+        problems.add('error', message, piece.start + start, piece.start + end)
+        return null
+      }
+      source = next
     }
-  } catch (error) {
-    const reason =
-      error instanceof YAMLException ? error.reason : 'this text cannot be read as YAML'
-    const offset = error instanceof YAMLException ? (error.mark?.position ?? 0) : 0
-    const problem = explainSyntaxError(source, reason, offset)
-    problems.add('error', problem.message, piece.start + problem.start, piece.start + problem.end)
+  }
+}
+
+function isJsonText(text: string): boolean {
+  if (!/^\s*\{/.test(text)) return false
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
   }
 }
 
@@ -102,11 +156,23 @@ function againOf(
     source,
     base,
     index,
-  }: { readonly source: string; readonly base: number; readonly index: number },
+    isJson,
+  }: {
+    readonly source: string
+    readonly base: number
+    readonly index: number
+    readonly isJson: boolean
+  },
 ): () => ComposedNode {
   return () => {
     const budget = { left: MAX_ALIASED_VALUES, reported: false }
-    const roots = composeDocuments({ source, base, problems: createProblems(places), budget })
+    const roots = composeDocuments({
+      source,
+      base,
+      problems: createProblems(places),
+      budget,
+      isJson,
+    })
     return must(roots[index] ?? undefined, 'a document that was read cannot be read again')
   }
 }

@@ -9,10 +9,11 @@ const INTEGER = /^([-+]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|0[0-7]*|[1-9]
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/
 
 /**
- * The value of a plain (unquoted) scalar: string, number, boolean or null. `.inf` and `.nan` give
- * the JavaScript numbers, which the caller refuses, because JSON has no such numbers.
+ * The value of a plain (unquoted) scalar: string, number, boolean or null; a whole number beyond those that a
+ * double holds is a bigint, as long as 64 bits hold it. `.inf` and `.nan` give the JavaScript numbers, which the
+ * caller refuses, because JSON has no such numbers.
  */
-export function resolvePlain(source: string): string | number | boolean | null {
+export function resolvePlain(source: string): string | number | bigint | boolean | null {
   if (NULL.has(source)) return null
   if (TRUE.has(source)) return true
   if (FALSE.has(source)) return false
@@ -26,7 +27,7 @@ function notFinite(source: string): number {
 }
 
 /** The number a plain scalar means; undefined when it is a text. */
-function numberOf(source: string): number | undefined {
+function numberOf(source: string): number | bigint | undefined {
   const first = source.charAt(0)
   if (!/[-+.0-9]/.test(first)) return undefined
   if (first === '.' && /(?:^|\D)_|_(?:\D|$)/.test(source)) return undefined
@@ -34,11 +35,20 @@ function numberOf(source: string): number | undefined {
   const whole = first === '.' ? null : INTEGER.exec(plain)
   if (whole !== null) {
     const size = magnitudeOf(whole[2] ?? '0')
-    return whole[1] === '-' && size !== 0 ? -size : size
+    const value = whole[1] === '-' && size !== 0 ? -size : size
+    return Number.isSafeInteger(value) ? value : (exactOf(whole[1] ?? '', whole[2] ?? '0') ?? value)
   }
   if (!FLOAT.test(plain)) return undefined
   const value = Number(plain)
   return Number.isFinite(value) ? value : undefined
+}
+
+/** All digits of a whole number that int64 or uint64 holds; undefined for a larger one. */
+function exactOf(sign: string, digits: string): bigint | undefined {
+  const isOctal = /^0[0-7]/.test(digits)
+  const size = BigInt(isOctal ? `0o${digits.slice(1)}` : digits.toLowerCase())
+  const value = sign === '-' ? -size : size
+  return value >= -(2n ** 63n) && value < 2n ** 64n ? value : undefined
 }
 
 function magnitudeOf(digits: string): number {

@@ -1,5 +1,6 @@
 // Cuts a text at the lines that start a document. `---` at the start of a line ends a document
 // wherever it stands, so the cut is safe, and errors stay in the piece they are in.
+// Follows k8s.io/apimachinery/pkg/util/yaml/decoder.go (v0.36), YAMLReader.
 
 export interface Piece {
   readonly text: string
@@ -7,25 +8,34 @@ export interface Piece {
   readonly start: number
 }
 
-/** The pieces that have content, each with its own `---`. Directives stay with what follows them. */
-export function splitDocuments(text: string): readonly Piece[] {
-  const cuts = [0]
-  for (const match of text.matchAll(/^---(?=\s|$)/gm)) {
-    const before = text.charAt(match.index - 1)
-    const startsLine = match.index === 0 || /[\n\r\uFEFF]/.test(before)
-    if (startsLine && !onlyDirectives(text.slice(cuts.at(-1), match.index))) cuts.push(match.index)
-  }
-  return cuts
-    .map((start, index) => ({ start, text: text.slice(start, cuts[index + 1] ?? text.length) }))
-    .filter((piece) => hasContent(piece.text))
+export interface Split {
+  /** The pieces that have content, without the lines that separate them. */
+  readonly pieces: readonly Piece[]
+  /** A line with `---` and more than a comment, where kubectl stops to read. */
+  readonly badSeparator: { readonly start: number; readonly text: string } | null
 }
 
-function onlyDirectives(text: string): boolean {
-  if (!/^%/m.test(text)) return false
-  return text.split(/[\r\n]+/).every((line) => /^(%|\s*#|\s*$)/.test(line))
+/** The documents of a text. */
+export function splitDocuments(text: string): Split {
+  const pieces: Piece[] = []
+  let start = 0
+  const add = (end: number): void => {
+    const piece = { start, text: text.slice(start, end) }
+    if (hasContent(piece.text)) pieces.push(piece)
+  }
+  for (const match of text.matchAll(/^---([^\r\n]*)/gm)) {
+    const before = text.charAt(match.index - 1)
+    if (match.index !== 0 && !/[\n\r\uFEFF]/.test(before)) continue
+    add(match.index)
+    start = match.index + match[0].length
+    const rest = (match[1] ?? '').trim()
+    if (rest !== '' && !rest.startsWith('#'))
+      return { pieces, badSeparator: { start: match.index, text: match[0] } }
+  }
+  add(text.length)
+  return { pieces, badSeparator: null }
 }
 
 function hasContent(text: string): boolean {
-  const body = text.startsWith('---') ? text.slice(3) : text
-  return body.split(/[\r\n]+/).some((line) => !/^\s*(#|$)/.test(line))
+  return text.split(/[\r\n]+/).some((line) => !/^\s*(#|$)/.test(line))
 }

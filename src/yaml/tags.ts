@@ -14,7 +14,7 @@ export function shortTag(raw: string): string {
 }
 
 const CHECKS: Readonly<Record<string, (value: unknown) => boolean>> = {
-  '!!int': (value) => Number.isInteger(value),
+  '!!int': (value) => Number.isInteger(value) || typeof value === 'bigint',
   '!!float': (value) => typeof value === 'number',
   '!!bool': (value) => typeof value === 'boolean',
   '!!null': (value) => value === null,

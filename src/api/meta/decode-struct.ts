@@ -1,5 +1,6 @@
 // Strict decoding of one object against the schema: unknown fields, wrong JSON types, bad quantities.
 // Follows sigs.k8s.io/json (strict, case-sensitive) and k8s.io/apimachinery/pkg/api/resource (v1.36).
+import { simplified } from '#lib/simplified.ts'
 import { embeddedBefore, goTypeOf, jsonKindOf } from './go-types.ts'
 import { quantityProblem } from './quantity.ts'
 import { entryType, fieldsOf, fieldType, itemType } from './schema.ts'
@@ -129,9 +130,16 @@ function mapOf(type: string, entries: string, value: unknown, context: Context):
 
 type ScalarDecoder = (value: unknown, context: Context) => unknown
 
+simplified(
+  'long-numbers',
+  'a whole number beyond 9007199254740991 in a field of 64 bits loses its last digits; a quantity keeps them.',
+)
+
 const int =
   (type: string, limit: number): ScalarDecoder =>
   (value, context) => {
+    if (typeof value === 'bigint' && limit > 2 ** 53 && value < 2n ** 63n) return Number(value)
+    if (typeof value === 'bigint') return wrongType(type, value, context, `number ${value}`)
     if (typeof value !== 'number') return wrongType(type, value, context)
     const fits = Number.isInteger(value) && value >= -limit && value < limit
     return fits ? value : wrongType(type, value, context, `number ${value}`)
@@ -150,10 +158,12 @@ const SCALARS: Readonly<Record<string, ScalarDecoder>> = {
     if (typeof value === 'string') return value
     if (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 2 ** 31)
       return value
-    const kind = typeof value === 'number' ? `number ${value}` : jsonKindOf(value)
+    const isNumber = typeof value === 'number' || typeof value === 'bigint'
+    const kind = isNumber ? `number ${value}` : jsonKindOf(value)
     return refuse(`json: cannot unmarshal ${kind} into Go value of type int32`, context)
   },
   Quantity: (value, context) => {
+    if (typeof value === 'bigint') return String(value)
     const plain = typeof value === 'string' || typeof value === 'number'
     const problem = quantityProblem(plain ? value : 'x')
     return problem === null ? value : refuse(problem, context)
@@ -241,6 +251,7 @@ export function pathText(path: Path): string {
 /** A copy of a free-form JSON value with own properties only. */
 function copyJson(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copyJson)
+  if (typeof value === 'bigint') return Number(value)
   if (!isRecord(value)) return value
   const entries = Object.entries(value).filter(([key]) => key !== '__proto__')
   return Object.fromEntries(entries.map(([key, entry]) => [key, copyJson(entry)]))

@@ -95,6 +95,7 @@ export function goTypeOf(type: string, struct: string, field: string): string {
 export function jsonKindOf(value: unknown): string {
   if (Array.isArray(value)) return 'array'
   if (typeof value === 'boolean') return 'bool'
+  if (typeof value === 'bigint') return 'number'
   if (typeof value === 'number' || typeof value === 'string') return typeof value
   return value === null ? 'null' : 'object'
 }
