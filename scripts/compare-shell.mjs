@@ -55,12 +55,12 @@ function runReal({ file, path }, script) {
   const { status, signal } = spawnSync(file, ['-c', withOneOutput(script)], {
     argv0: 'sh',
     cwd: folder,
-    env: { PATH: path, HOME: '/root' },
+    env: { PATH: path, HOME: '/root', LC_ALL: 'C.UTF-8' },
     stdio: ['ignore', output, output],
     timeout: 10_000,
   })
   closeSync(output)
-  rmSync(folder, { recursive: true })
+  rmSync(folder, { recursive: true, maxRetries: 5, retryDelay: 20 })
   const text = readFileSync(log, 'utf8')
     .replaceAll(folder, '/tmp/compared')
     .replace(/^BusyBox v.*$/gm, 'BusyBox')

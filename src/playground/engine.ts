@@ -32,8 +32,8 @@ export interface Engine {
   /** Reads and checks the files, with the API server's own answers, without running them. */
   check(files: readonly ScenarioFile[]): CheckResult
   /**
-   * Runs a scenario a slice after the other and yields a chunk for each that brought entries. The caller
-   * may stop between two slices, and ask in between.
+   * Runs a scenario a slice after the other and yields a chunk for each, also when it brought no entries. The
+   * caller may stop between two slices, and ask in between.
    */
   run(request: RunRequest): Generator<RunChunk>
   /**
@@ -47,9 +47,10 @@ export interface Engine {
 
 /** What the memory of a tab can hold; the command line goes further. */
 const PAGE_LIMITS = { maxEntries: 300_000, maxTimers: 20_000_000 } as const
-/** A slice ends at the next of these: so much virtual time, so many entries. */
+/** A slice ends at the next of these: so much virtual time, so many entries, so many timers. */
 const SLICE_MS = 5_000
 const MOST_ENTRIES = 1_000
+const MOST_TIMERS = 2_000
 
 /**
  * Makes the engine of one page. It keeps the run that the page shows and the newest one: the page goes
@@ -91,7 +92,7 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
       const record = createRunRecord(run)
       records.set(request.run, record)
       for (let { nowMs } = run.cluster; ;) {
-        const soFar = run.advanceSome(nowMs + SLICE_MS, MOST_ENTRIES)
+        const soFar = run.advanceSome(nowMs + SLICE_MS, MOST_ENTRIES, MOST_TIMERS)
         // What repeats itself goes on to the end, although nothing is due any more.
         const advanced = soFar.reason === 'idle' ? run.advance(run.untilMs) : soFar
         nowMs = advanced.nowMs
@@ -99,7 +100,7 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
         const goesOn = reason === 'paused' || (reason === 'reached' && nowMs < run.untilMs)
         const entries = record.takeIn()
         const done = goesOn ? null : { reason, message: advanced.message }
-        if (!goesOn || entries.times.length > 0) yield { ...entries, nowMs, done }
+        yield { ...entries, nowMs, done }
         if (!goesOn) return
       }
     },

@@ -94,7 +94,7 @@ function createIncoming() {
       )
     },
     take(chunk: RunChunk): void {
-      parts.push(chunk.times)
+      if (chunk.times.length > 0) parts.push(chunk.times)
       for (const id of chunk.steps) steps.push(id)
       length += chunk.times.length
       incoming.nowMs = chunk.nowMs

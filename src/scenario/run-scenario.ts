@@ -41,8 +41,8 @@ export interface ScenarioRun {
   readonly limits: { readonly maxEntries: number; readonly maxTimers: number }
   /** Goes on to `toMs`, at most to the end of the run. */
   advance(toMs: number): Advanced
-  /** The same, but comes back after about so many entries: then there is more to do before `toMs`. */
-  advanceSome(toMs: number, entries: number): Advanced | Paused
+  /** The same, but comes back after about so many entries, or timers: then there is more to do before `toMs`. */
+  advanceSome(toMs: number, entries: number, timers?: number): Advanced | Paused
   /** Entries that were not taken yet. */
   take(): readonly JournalEntry[]
 }
@@ -84,12 +84,18 @@ function runOf(run: Pick<ScenarioRun, 'parsed' | 'cluster' | 'untilMs' | 'limits
   return {
     ...run,
     advance: (toMs) => cluster.advance(Math.min(toMs, untilMs), limits),
-    advanceSome(toMs, entries) {
-      const most = cluster.journal.length + entries
-      if (most >= limits.maxEntries) return cluster.advance(Math.min(toMs, untilMs), limits)
-      const some = { ...limits, maxEntries: most }
+    advanceSome(toMs, entries, timers = Infinity) {
+      const { clock } = cluster.world
+      const some = {
+        maxEntries: Math.min(limits.maxEntries, cluster.journal.length + entries),
+        maxTimers: Math.min(limits.maxTimers, clock.fired + timers),
+      }
       const advanced = cluster.advance(Math.min(toMs, untilMs), some)
-      const isPaused = advanced.reason === 'limit' && cluster.journal.length >= most
+      const isFull = cluster.journal.length >= limits.maxEntries || clock.fired >= limits.maxTimers
+      // What the limits of the run say is said by them.
+      if (advanced.reason === 'limit' && isFull)
+        return cluster.advance(Math.min(toMs, untilMs), limits)
+      const isPaused = advanced.reason === 'limit'
       return isPaused ? { reason: 'paused', nowMs: advanced.nowMs, message: null } : advanced
     },
     take() {

@@ -151,7 +151,7 @@ function convert({ printed, kind, value, precision }: Conversion): string {
     case 's':
       return precision === undefined ? text : text.slice(0, Number(precision))
     case 'c':
-      return text.slice(0, 1)
+      return text === '' ? '\u0000' : text.slice(0, 1)
     case 'b':
       return unescape(text).text
     case 'q':

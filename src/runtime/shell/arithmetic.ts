@@ -266,6 +266,7 @@ class Sum {
 
   /** A variable's number: dash wants one, the others work out what the variable says. */
   #valueOf(name: string): bigint {
+    if (this.#idle > 0) return 0n
     const text = (variable(this.#shell, name) ?? '').trim()
     if (text === '' || this.problem !== null) return 0n
     if (/^[-+]?(?:0|[1-9]\d*)$/.test(text)) return BigInt.asIntN(64, BigInt(text.replace('+', '')))

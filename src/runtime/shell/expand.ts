@@ -59,7 +59,7 @@ export function* expandText(shell: Shell, word: Word): Task<string> {
 
 /** Parts of a here-document or an arithmetic word as one text. */
 export function* expandParts(shell: Shell, parts: readonly WordPart[]): Task<string> {
-  return joinText(shell, yield* chunksOf(shell, parts))
+  return joinText(shell, yield* chunksOf(shell, parts, false))
 }
 
 /** A word as a pattern: wildcards that were quoted are escaped. */
@@ -94,13 +94,15 @@ function alternativesOf(shell: Shell, word: Word): readonly (readonly WordPart[]
   return braces ? braceAlternatives(parts, shell.budget.meter) : [parts]
 }
 
-function* chunksOf(shell: Shell, parts: readonly WordPart[]): Task<Chunk[]> {
+function* chunksOf(shell: Shell, parts: readonly WordPart[], isWord = true): Task<Chunk[]> {
   const chunks: Chunk[] = []
   for (const [index, part] of parts.entries()) {
     if (shell.leaving !== null) break
     if (part.type === 'Literal') {
       const text =
-        index === 0 && part.text.startsWith('~') ? withHome(shell, part.value) : part.value
+        isWord && index === 0 && part.text.startsWith('~')
+          ? withHome(shell, part.value)
+          : part.value
       chunks.push({ text, active: false, split: false })
     } else {
       const more = yield* chunksOfPart(shell, part)

@@ -48,6 +48,11 @@ function* apply(shell: Shell, streams: Streams, one: Redirection): Task<Streams 
         : body.parts === undefined
           ? body.text.replace(/\\([$`\\\n])/g, (_, character: string) => character.trim())
           : yield* expandParts(shell, body.parts)
+    if (shell.leaving?.kind === 'exit' && shell.dialect !== 'bash') {
+      // A here-document that cannot be expanded fails its command and not the script.
+      shell.leaving = null
+      return null
+    }
     return {
       ...streams,
       stdin: textInput(one.operator === '<<-' ? text.replace(/^\t+/gm, '') : text),

@@ -111,7 +111,6 @@ export function* runSubstitution(shell: Shell, script: Script): Task<string> {
   const inner = forkShell(shell, { stdout: output.output })
   yield* runStatements(inner, script.commands)
   shell.depth -= 1
-  shell.status = inner.status
   shell.substitution = inner.status
   return output.text()
 }
@@ -272,6 +271,7 @@ function fork(
     function* (process) {
       const inner = forkShell(shell, { ...changes, process })
       inner.depth += 1
+      inner.isForked = node.type === 'Command'
       yield* runNode(inner, node)
       return inner.status
     },

@@ -35,7 +35,7 @@ export function* runSimpleCommand(shell: Shell, command: Command): Task<void> {
   const argv = yield* argumentsOf(shell, command)
   if (shell.leaving !== null) return
   const assignments = command.prefix.filter((one): one is Assignment => one.type === 'Assignment')
-  const values = yield* assignmentsOf(shell, assignments)
+  const values = yield* assignmentsOf(shell, assignments, argv.length === 0)
   if (shell.leaving !== null) return
   shell.lastCommand = argv.join(' ').slice(0, MAX_SHOWN)
   if (shell.options.has('x')) trace(shell, values, argv)
@@ -83,12 +83,19 @@ function* valueOf(shell: Shell, assignment: Assignment): Task<string> {
 
 type Values = Call['values']
 
-function* assignmentsOf(shell: Shell, assignments: readonly Assignment[]): Task<Values> {
+/** The values of assignments; without a command each is made before the next is worked out. */
+function* assignmentsOf(
+  shell: Shell,
+  assignments: readonly Assignment[],
+  atOnce: boolean,
+): Task<Values> {
   const values: (readonly [string, string])[] = []
   for (const assignment of assignments) {
     const value = yield* valueOf(shell, assignment)
+    if (shell.leaving !== null) return values
     const before = assignment.append === true ? (variable(shell, assignment.name) ?? '') : ''
     values.push([assignment.name, before + value])
+    if (atOnce) setVariable(shell, assignment.name, before + value)
   }
   return values
 }
@@ -99,7 +106,6 @@ function* runAssignments(
   redirects: readonly Redirection[],
 ): Task<void> {
   const opened = redirects.length === 0 ? shell : yield* redirect(shell, redirects)
-  for (const [name, value] of values) setVariable(shell, name, value)
   if (shell.leaving === null) shell.status = opened === null ? 1 : (shell.substitution ?? 0)
   // `$(< file)` prints the file.
   if (opened !== null && opened.stdin !== shell.stdin && values.length === 0)
@@ -112,9 +118,10 @@ export function* runCommand(shell: Shell, call: Call): Task<void> {
   const called = shell.functions.get(name)
   const builtin = findBuiltin(name, shell.dialect)
   if (called === undefined && builtin === undefined) {
-    shell.status = yield* runProgram(shell, call)
+    shell.status = yield* runProgram(shell, call, shell.isForked)
     return
   }
+  shell.isForked = false
   const before = call.values.map(
     ([variableName]) => [variableName, variable(shell, variableName)] as const,
   )
@@ -184,6 +191,7 @@ function* runProgram(shell: Shell, { argv, values, streams }: Call, inPlace = fa
     depth,
     ...streams,
   }
+  if (shell.isForked) process.argv = argv
   if (inPlace || isPlainTool(place.path, invocation)) {
     const { onSignal } = process
     const status = yield* system.execute(invocation, place.path)

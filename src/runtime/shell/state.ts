@@ -77,6 +77,8 @@ export interface Shell extends Streams {
   status: number
   cwd: string
   leaving: Leaving | null
+  /** It was forked for one command, whose program takes its place. */
+  isForked: boolean
   /** How many constructs are around; bounded. */
   depth: number
   loops: number
@@ -137,6 +139,7 @@ export function createShell(invocation: Invocation, interpreter: Interpreter): S
     status: 0,
     cwd,
     leaving: null,
+    isForked: false,
     depth,
     loops: 0,
     condition: 0,
@@ -173,6 +176,7 @@ export function forkShell(
     pending: [],
     jobs: [],
     hidden: [],
+    isForked: false,
     leaving: null,
     loops: 0,
     woken: createFuture(),
