@@ -7,11 +7,6 @@ import type { PropagationPolicy } from '#client/client.ts'
 import { strategyOf } from './registry/registry.ts'
 
 simplified(
-  'replication-controller-orphans',
-  'a deletion without a propagation policy removes the dependents of a ReplicationController in the background; its v1 API leaves them.',
-)
-
-simplified(
   'pvc-protection',
   'kubernetes.io/pvc-protection does not hold back the deletion of a claim or volume in use.',
 )
@@ -21,20 +16,28 @@ const ORPHAN = 'orphan'
 const FOREGROUND = 'foregroundDeletion'
 
 /**
- * The object with the finalizer that a propagation policy asks for, and without that of another one; as it is
- * when there is no policy. Follows deletionFinalizersForGarbageCollection of
+ * The object with the finalizer that a propagation policy asks for, and without that of another one. Without a policy
+ * the finalizers that are there count, and then what its kind does by default. Follows deletionFinalizersForGarbageCollection of
  * k8s.io/apiserver/pkg/registry/generic/registry/store.go.
  */
 export function withPropagation<T extends ApiObject>(
   object: T,
-  policy: PropagationPolicy | undefined,
+  asked: PropagationPolicy | undefined,
 ): T {
-  if (policy === undefined) return object
+  const policy = asked ?? defaultPolicyOf(object)
+  if (policy === null) return object
   const { finalizers: before = [], ...metadata } = object.metadata
   const wanted = policy === 'Orphan' ? [ORPHAN] : policy === 'Foreground' ? [FOREGROUND] : []
   const others = before.filter((name) => name !== ORPHAN && name !== FOREGROUND)
   const finalizers = [...others, ...wanted]
   return { ...object, metadata: finalizers.length === 0 ? metadata : { ...metadata, finalizers } }
+}
+
+/** Null when the object is to stay as it is. */
+function defaultPolicyOf<T extends ApiObject>(object: T): PropagationPolicy | null {
+  const finalizers = object.metadata.finalizers ?? []
+  const isSaid = finalizers.includes(ORPHAN) || finalizers.includes(FOREGROUND)
+  return isSaid ? null : strategyOf(object).defaultGarbageCollectionPolicy
 }
 
 /** 'remove', or the object as it is stored while it goes. A later request may only shorten the time. */

@@ -2,7 +2,7 @@
 // hear of changes. The cache changes before they hear of it, and is as late as the watch is.
 // Follows k8s.io/client-go/tools/cache/shared_informer.go (v0.36).
 import { simplified } from '#lib/simplified.ts'
-import type { Kind, ObjectOf } from '#api/meta/object.ts'
+import type { ApiObject, Kind, ObjectOf } from '#api/meta/object.ts'
 import { createListeners } from '#lib/listeners.ts'
 import type { Client, WatchEvent } from './client.ts'
 import { createIndexer, type Indexer } from './indexer.ts'
@@ -14,6 +14,8 @@ simplified(
 
 export interface Informer<K extends Kind> {
   readonly indexer: Indexer<ObjectOf<K>>
+  /** The resourceVersion of the newest change that was heard of; 0 before the first. */
+  lastSyncResourceVersion(): number
   /**
    * Calls `handler` for each object that is known now, as added, and then for every change. It only notes
    * what is to do; it never writes. Returns a function that ends it.
@@ -54,9 +56,14 @@ function startInformer<K extends Kind>(
 ): { readonly informer: Informer<K>; readonly stop: () => void } {
   const indexer = createIndexer<ObjectOf<K>>(kind)
   const handlers = createListeners<WatchEvent<ObjectOf<K>>>()
-  for (const object of client.list(kind)) indexer.set(object)
+  let last = 0
+  for (const object of client.list(kind)) {
+    indexer.set(object)
+    last = Math.max(last, versionOf(object))
+  }
   const stop = client.watch(kind, (event) => {
     const { metadata } = event.object
+    last = Math.max(last, versionOf(event.object))
     const old = indexer.get(metadata.namespace, metadata.name ?? '')
     if (event.type === 'DELETED') indexer.delete(event.object)
     else indexer.set(event.object)
@@ -66,10 +73,15 @@ function startInformer<K extends Kind>(
     stop,
     informer: {
       indexer,
+      lastSyncResourceVersion: () => last,
       addEventHandler(handler) {
         for (const object of indexer.list()) handler({ type: 'ADDED', object, old: undefined })
         return handlers.add(handler)
       },
     },
   }
+}
+
+function versionOf({ metadata }: ApiObject): number {
+  return Number(metadata.resourceVersion ?? 0)
 }

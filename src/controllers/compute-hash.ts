@@ -25,7 +25,7 @@ function fnv32a(bytes: Uint8Array, hash = FNV_OFFSET): number {
 }
 
 /** Each character as one of the alphabet that names are made of. */
-function safeEncodeString(text: string): string {
+export function safeEncodeString(text: string): string {
   return [...text]
     .map((char) => SAFE_ALPHABET[char.charCodeAt(0) % SAFE_ALPHABET.length] ?? '')
     .join('')

@@ -11,7 +11,8 @@ import { nodeIpamController } from './nodeipam/range-allocator.ts'
 import { nodeLifecycleController } from './nodelifecycle/node-lifecycle-controller.ts'
 import { persistentVolumeController } from './persistentvolume/persistentvolume.ts'
 import { podGarbageCollector } from './podgc/gc-controller.ts'
-import { replicaSetController } from './replicaset/replicaset.ts'
+import { replicaSetController, replicationController } from './replicaset/replicaset.ts'
+import { statefulSetController } from './statefulset/statefulset.ts'
 import { taintEvictionController } from './tainteviction/taint-eviction.ts'
 import { ttlAfterFinishedController } from './ttlafterfinished/ttlafterfinished-controller.ts'
 
@@ -19,8 +20,10 @@ export const CONTROLLERS: readonly Controller[] = [
   daemonSetController,
   deploymentController,
   replicaSetController,
+  replicationController,
   jobController,
   cronJobController,
+  statefulSetController,
   persistentVolumeController,
   ephemeralVolumeController,
   garbageCollector,

@@ -5,6 +5,7 @@
 import type { FieldError } from '#api/meta/field-error.ts'
 import type { KindInfo } from '#api/meta/kind-info.ts'
 import type { ApiObject } from '#api/meta/object.ts'
+import type { PropagationPolicy } from '#client/client.ts'
 import type { AdmissionContext, AdmissionWarning } from '../admit-types.ts'
 import type { Sparse } from '../validation/sparse.ts'
 
@@ -52,6 +53,8 @@ export interface Strategy<T extends ApiObject> {
     graceSeconds: number | undefined,
     nowMs: number,
   ): T | 'remove' | null
+  /** What becomes of the dependents when a deletion does not say; null for the background. */
+  readonly defaultGarbageCollectionPolicy: PropagationPolicy | null
   /** True when the object waits for somebody, besides its finalizers, to end what it stands for. */
   isHeldBack(object: T): boolean
   /** What a field selector may name, besides metadata.name and metadata.namespace. */
@@ -73,7 +76,11 @@ export const noErrors = (): readonly FieldError[] => []
 export const noWarnings = (): readonly AdmissionWarning[] => []
 
 /** For kinds that are gone when nothing but their finalizers holds them. */
-export const atOnce = { checkGracefulDelete: () => null, isHeldBack: () => false } as const
+export const atOnce = {
+  checkGracefulDelete: () => null,
+  defaultGarbageCollectionPolicy: null,
+  isHeldBack: () => false,
+} as const
 
 /** A changed object with the next generation when what it asks for has changed. */
 export function nextGeneration<T extends ApiObject>(next: T, old: T, isOther: boolean): T {

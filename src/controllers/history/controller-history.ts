@@ -2,14 +2,19 @@
 // Follows pkg/controller/history/controller_history.go (v1.36).
 import type { ControllerRevision } from '#api/generated/types.ts'
 import { type ApiObject, keyOf, nameInSentence, type ObjectOf } from '#api/meta/object.ts'
+import { compareText } from '#lib/compare.ts'
 import { equal } from '#lib/equal.ts'
+import { safeEncodeString } from '../compute-hash.ts'
 import { objectsControlledBy, orphans } from '../controlled-pods.ts'
 import { ownerReferenceTo } from '../controller-ref.ts'
 import type { Run } from '../define-controller.ts'
+import { goJson } from '../go-json.ts'
 
-/** The label of a revision and of its Pods. */
+/** The label of the Pods of a revision, and of a revision of a DaemonSet. */
 export const CONTROLLER_REVISION_HASH = 'controller-revision-hash'
 const MAX_PREFIX = 223
+const FNV_OFFSET = 2_166_136_261
+const FNV_PRIME = 16_777_619
 
 export type Owner = ObjectOf<'DaemonSet'> | ObjectOf<'StatefulSet'>
 
@@ -21,6 +26,30 @@ export function patchOf({ spec }: Owner): Readonly<Record<string, unknown>> {
 /** '<owner>-<hash>'. */
 export function controllerRevisionName(prefix: string, hash: string): string {
   return `${prefix.slice(0, MAX_PREFIX)}-${hash}`
+}
+
+/** The hash of a revision's data; `collisionCount` makes it another one when that name is taken. */
+export function hashControllerRevision(
+  { data }: Pick<ControllerRevision, 'data'>,
+  collisionCount: number,
+): string {
+  const bytes = new TextEncoder().encode(`${goJson(data)}${collisionCount}`)
+  let hash = FNV_OFFSET
+  // FNV-1, not FNV-1a.
+  for (const byte of bytes) hash = (Math.imul(hash, FNV_PRIME) ^ byte) >>> 0
+  return safeEncodeString(String(hash))
+}
+
+/** By number; of the same number by age and name. */
+export function sortControllerRevisions(
+  revisions: readonly ControllerRevision[],
+): readonly ControllerRevision[] {
+  return revisions.toSorted(
+    (a, b) =>
+      a.revision - b.revision ||
+      compareText(a.metadata.creationTimestamp ?? '', b.metadata.creationTimestamp ?? '') ||
+      compareText(a.metadata.name ?? '', b.metadata.name ?? ''),
+  )
 }
 
 /** Whether two revisions bring back the same. */

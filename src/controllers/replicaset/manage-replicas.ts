@@ -1,10 +1,13 @@
 // Decides how many Pods a ReplicaSet makes or gives up, and which.
 // Follows pkg/controller/replicaset/replica_set.go (v1.36), manageReplicas.
-import type { Pod, ReplicaSet } from '#api/generated/types.ts'
+import type { Pod, ReplicaSet, ReplicationController } from '#api/generated/types.ts'
 import { getPodsRankedByRelatedPodsOnSameNode } from '../pod-rank.ts'
 
 /** The most Pods that one sync makes or deletes. */
 export const BURST_REPLICAS = 500
+
+/** What is kept at a number of Pods. */
+export type ReplicaOwner = ReplicaSet | ReplicationController
 
 export interface ReplicaPlan {
   readonly create: number
@@ -15,7 +18,7 @@ export interface ReplicaPlan {
 
 /** What to do about the number of Pods. `related` are the Pods of the whole family of ReplicaSets. */
 export function computeReplicaPlan(
-  replicaSet: ReplicaSet,
+  replicaSet: ReplicaOwner,
   active: readonly Pod[],
   related: readonly Pod[],
   nowMs: number,
@@ -29,6 +32,6 @@ export function computeReplicaPlan(
 }
 
 /** spec.replicas; 1 when it is not set. */
-export function desiredReplicas(replicaSet: ReplicaSet): number {
+export function desiredReplicas(replicaSet: ReplicaOwner): number {
   return replicaSet.spec?.replicas ?? 1
 }

@@ -1,17 +1,18 @@
 // The status of a ReplicaSet.
 // Follows pkg/controller/replicaset/replica_set_utils.go (v1.36), calculateStatus.
-import type { Pod, ReplicaSet, ReplicaSetStatus } from '#api/generated/types.ts'
+import type { Pod, ReplicaSetStatus } from '#api/generated/types.ts'
 import { isPodReady } from '#api/core/pod-condition.ts'
 import { matchesLabels } from '#api/meta/labels.ts'
 import { timeOf } from '#api/meta/time.ts'
 import { isPodAvailable } from '../pod-availability.ts'
 import type { PodFailure } from '../pod-control.ts'
+import type { ReplicaOwner } from './manage-replicas.ts'
 
 const REPLICA_FAILURE = 'ReplicaFailure'
 
 /** Counts the Pods; `terminating` is how many more are being deleted. */
 export function calculateStatus(
-  replicaSet: ReplicaSet,
+  replicaSet: ReplicaOwner,
   pods: { readonly active: readonly Pod[]; readonly terminating: number },
   failure: PodFailure | null,
   nowMs: number,
@@ -34,7 +35,8 @@ export function calculateStatus(
       'availableReplicas',
       active.filter((pod) => isPodAvailable(pod, minReadySeconds, nowMs)),
     ),
-    terminatingReplicas: terminating,
+    // A ReplicationController does not say.
+    ...(replicaSet.kind === 'ReplicaSet' ? { terminatingReplicas: terminating } : {}),
     ...(generation === undefined ? {} : { observedGeneration: generation }),
   }
   const conditions = conditionsOf(replicaSet, failure, nowMs)
@@ -50,7 +52,7 @@ function unlessZero(
 }
 
 function conditionsOf(
-  { status }: ReplicaSet,
+  { status }: ReplicaOwner,
   failure: PodFailure | null,
   nowMs: number,
 ): NonNullable<ReplicaSetStatus['conditions']> {

@@ -7,8 +7,8 @@ import { BY_TEST, createFakeApiServer } from '#testing/fake-api-server.ts'
 import type { FakeApiServer } from '#testing/fake-api-server.ts'
 import { makePod } from '#testing/make-objects.ts'
 import { timeOf } from '#api/meta/time.ts'
-import type { ControllerParts } from '../controller.ts'
-import { replicaSetController } from './replicaset.ts'
+import type { Controller, ControllerParts } from '../controller.ts'
+import { replicaSetController, replicationController } from './replicaset.ts'
 
 function makeReplicaSet(replicas: number, more: Partial<ReplicaSet['spec']> = {}): ReplicaSet {
   return {
@@ -28,11 +28,14 @@ function makeReplicaSet(replicas: number, more: Partial<ReplicaSet['spec']> = {}
   }
 }
 
-function start(more: Partial<ControllerParts> = {}): FakeApiServer {
+function start(
+  more: Partial<ControllerParts> = {},
+  controller: Controller = replicaSetController,
+): FakeApiServer {
   const server = createFakeApiServer()
   const { client, clock, leases } = server
   const recorder = createEventRecorder(client, clock)
-  replicaSetController.create({
+  controller.create({
     client,
     informers: createInformers(client),
     clock,
@@ -207,4 +210,30 @@ test('a ready Pod becomes available after minReadySeconds', () => {
   expect(replicaSetOf(server)?.status).not.toHaveProperty('availableReplicas')
   server.runUntil(12_000)
   expect(replicaSetOf(server)?.status).toMatchObject({ readyReplicas: 1, availableReplicas: 1 })
+})
+
+test('a ReplicationController does the same with its plain selector, and does not count who is terminating', () => {
+  const server = start({}, replicationController)
+  const { spec } = makeReplicaSet(2)
+  server.apply({
+    apiVersion: 'v1',
+    kind: 'ReplicationController',
+    metadata: { name: 'web', namespace: 'default', uid: 'uid-of-web', generation: 1 },
+    spec: {
+      replicas: 2,
+      selector: { app: 'web' },
+      ...(spec?.template === undefined ? {} : { template: spec.template }),
+    },
+    status: { replicas: 0 },
+  })
+  server.runUntil(100)
+  expect(podsOf(server).map(({ metadata }) => metadata.ownerReferences?.[0]?.kind)).toEqual([
+    'ReplicationController',
+    'ReplicationController',
+  ])
+  expect(server.client.get('ReplicationController', 'default', 'web')?.status).toEqual({
+    replicas: 2,
+    fullyLabeledReplicas: 2,
+    observedGeneration: 1,
+  })
 })

@@ -1,7 +1,7 @@
-// Keeps as many Pods as a ReplicaSet wants: makes what is missing, deletes what is too many.
-// Follows pkg/controller/replicaset/replica_set.go (v1.36).
+// Keeps as many Pods as a ReplicaSet or ReplicationController wants: makes what is missing, deletes what is too many.
+// Follows pkg/controller/replicaset/replica_set.go and pkg/controller/replication (v1.36).
 import { simplified } from '#lib/simplified.ts'
-import type { Pod, ReplicaSet, ReplicaSetStatus } from '#api/generated/types.ts'
+import type { LabelSelector, Pod, ReplicaSetStatus } from '#api/generated/types.ts'
 import { matchesLabelSelector } from '#api/meta/labels.ts'
 import { keyOf, nameInSentence, parseKey } from '#api/meta/object.ts'
 import {
@@ -11,6 +11,7 @@ import {
   podsControlledBy,
   watchingControlledPods,
 } from '../controlled-pods.ts'
+import type { Controller } from '../controller.ts'
 import { claimObjects } from '../controller-ref-manager.ts'
 import { controllerOf, isControlledBy } from '../controller-ref.ts'
 import { defineController, type Run, type SyncResult, watching } from '../define-controller.ts'
@@ -18,28 +19,44 @@ import { nextAvailableInMs } from '../pod-availability.ts'
 import { isPodActive } from '../pod-rank.ts'
 import { createPod, deletePod, type PodFailure } from '../pod-control.ts'
 import { slowStartBatch } from '../slow-start-batch.ts'
-import { computeReplicaPlan, desiredReplicas, type ReplicaPlan } from './manage-replicas.ts'
+import {
+  computeReplicaPlan,
+  desiredReplicas,
+  type ReplicaOwner,
+  type ReplicaPlan,
+} from './manage-replicas.ts'
 import { calculateStatus } from './replicaset-status.ts'
 
 type Sync = Run<null>
 
-export const replicaSetController = defineController<null>({
-  name: 'replicaset-controller',
-  state({ informers }) {
-    addPodControllerIndexer(informers)
-    return null
-  },
-  watches: [
-    watchingControlledPods('ReplicaSet', selects),
-    watching('ReplicaSet', ({ object }) => [keyOf(object)]),
-  ],
-  sync: syncReplicaSet,
-})
+/** Keeps the Pods of ReplicaSets. */
+export const replicaSetController = defineReplicaController('replicaset-controller', 'ReplicaSet')
+
+/** Keeps the Pods of ReplicationControllers, which are the same with another selector. */
+export const replicationController = defineReplicaController(
+  'replication-controller',
+  'ReplicationController',
+)
+
+function defineReplicaController(name: string, kind: ReplicaOwner['kind']): Controller {
+  return defineController<null>({
+    name,
+    state({ informers }) {
+      addPodControllerIndexer(informers)
+      return null
+    },
+    watches: [
+      watchingControlledPods(kind, selects),
+      watching(kind, ({ object }) => [keyOf(object)]),
+    ],
+    sync: (sync, key) => syncReplicaSet(sync, kind, key),
+  })
+}
 
 /** Brings one ReplicaSet up to date. */
-function syncReplicaSet(sync: Sync, key: string): SyncResult {
+function syncReplicaSet(sync: Sync, kind: ReplicaOwner['kind'], key: string): SyncResult {
   const { namespace = '', name = '' } = parseKey(key) ?? {}
-  const replicaSet = sync.lister('ReplicaSet').get(namespace, name)
+  const replicaSet = sync.lister(kind).get(namespace, name)
   if (replicaSet === undefined) {
     sync.expectations.forget(key)
     return 'done'
@@ -70,7 +87,7 @@ function syncReplicaSet(sync: Sync, key: string): SyncResult {
 /** Writes the status; once more when it was made from an old version. False when that did not do. */
 function updateReplicaSetStatus(
   { client, narration }: Sync,
-  replicaSet: ReplicaSet,
+  replicaSet: ReplicaOwner,
   status: ReplicaSetStatus,
 ): boolean {
   const { namespace = '', name = '' } = replicaSet.metadata
@@ -79,18 +96,25 @@ function updateReplicaSetStatus(
     level: 'detail',
     kind: 'ReplicaSetStatus',
   })
-  const result = client.updateStatus({ ...replicaSet, status }, said)
+  const result = client.updateStatus<ReplicaOwner>({ ...replicaSet, status }, said)
   if (result.ok) return true
-  const latest = client.get('ReplicaSet', namespace, name)
-  return latest === undefined || client.updateStatus({ ...latest, status }, said).ok
+  const latest = client.get(replicaSet.kind, namespace, name)
+  return latest === undefined || client.updateStatus<ReplicaOwner>({ ...latest, status }, said).ok
 }
 
-function selects(replicaSet: ReplicaSet, pod: Pod): boolean {
-  return matchesLabelSelector(replicaSet.spec?.selector, pod.metadata.labels)
+function selects(owner: ReplicaOwner, pod: Pod): boolean {
+  return matchesLabelSelector(selectorOf(owner), pod.metadata.labels)
+}
+
+/** A ReplicationController has labels for a selector. */
+function selectorOf(owner: ReplicaOwner): LabelSelector | undefined {
+  if (owner.kind === 'ReplicaSet') return owner.spec?.selector
+  const { selector } = owner.spec ?? {}
+  return selector === undefined ? undefined : { matchLabels: selector }
 }
 
 /** The Pods that are the ReplicaSet's, after it took over orphans and let go of strangers; null when that failed. */
-function claimPods(sync: Sync, replicaSet: ReplicaSet): readonly Pod[] | null {
+function claimPods(sync: Sync, replicaSet: ReplicaOwner): readonly Pod[] | null {
   const lister = sync.lister('Pod')
   const { namespace, uid = '' } = replicaSet.metadata
   const all = [...podsControlledBy(lister, uid), ...orphanPods(lister, namespace)]
@@ -107,7 +131,7 @@ function claimPods(sync: Sync, replicaSet: ReplicaSet): readonly Pod[] | null {
 }
 
 /** The Pods of all ReplicaSets with the same owner; its own when it has none. */
-function relatedPods(sync: Sync, replicaSet: ReplicaSet, own: readonly Pod[]): readonly Pod[] {
+function relatedPods(sync: Sync, replicaSet: ReplicaOwner, own: readonly Pod[]): readonly Pod[] {
   const owner = controllerOf(replicaSet.metadata)
   if (owner === undefined) return own
   return sync
@@ -125,7 +149,7 @@ interface Managed {
 }
 
 /** Carries out a plan. What it makes and deletes is expected to be seen before the next one. */
-function manageReplicas(sync: Sync, replicaSet: ReplicaSet, plan: ReplicaPlan): Managed {
+function manageReplicas(sync: Sync, replicaSet: ReplicaOwner, plan: ReplicaPlan): Managed {
   const isWhole = Math.abs(plan.missing) <= plan.create + plan.delete.length
   const managed =
     plan.create > 0 ? createPods(sync, replicaSet, plan) : deletePods(sync, replicaSet, plan.delete)
@@ -140,7 +164,7 @@ simplified(
   "only the Pods that a ReplicaSet's controller creates count towards its limit of 20 requests a second, and they wait for their turn without holding up its other work.",
 )
 
-function createPods(sync: Sync, replicaSet: ReplicaSet, plan: ReplicaPlan): Managed {
+function createPods(sync: Sync, replicaSet: ReplicaOwner, plan: ReplicaPlan): Managed {
   const { expectations, limiter } = sync
   const key = keyOf(replicaSet)
   expectations.expectCreations(key, plan.create)
@@ -155,7 +179,7 @@ function createPods(sync: Sync, replicaSet: ReplicaSet, plan: ReplicaPlan): Mana
   return { failure, again: null }
 }
 
-function deletePods(sync: Sync, replicaSet: ReplicaSet, pods: readonly Pod[]): Managed {
+function deletePods(sync: Sync, replicaSet: ReplicaOwner, pods: readonly Pod[]): Managed {
   if (pods.length === 0) return { failure: null, again: null }
   sync.expectations.expectDeletions(keyOf(replicaSet), pods.map(podKey))
   let failure: PodFailure | null = null
@@ -166,12 +190,12 @@ function deletePods(sync: Sync, replicaSet: ReplicaSet, pods: readonly Pod[]): M
   return { failure, again: null }
 }
 
-function createOne(sync: Sync, replicaSet: ReplicaSet, missing: number): PodFailure | null {
+function createOne(sync: Sync, replicaSet: ReplicaOwner, missing: number): PodFailure | null {
   const because = `${missing} of ${desiredReplicas(replicaSet)} replicas ${missing === 1 ? 'was' : 'were'} missing`
   return createPod(sync, replicaSet, replicaSet.spec?.template ?? {}, { because })
 }
 
-function deleteOne(sync: Sync, replicaSet: ReplicaSet, pod: Pod): PodFailure | null {
+function deleteOne(sync: Sync, replicaSet: ReplicaOwner, pod: Pod): PodFailure | null {
   const wanted = desiredReplicas(replicaSet)
   const because = `there were more Pods than the ${wanted} ${wanted === 1 ? 'replica' : 'replicas'} wanted`
   const problem = deletePod(sync, replicaSet, pod, { because })

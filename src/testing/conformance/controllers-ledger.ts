@@ -14,6 +14,8 @@ export interface Snapshot {
 
 const RANDOM = '[bcdfghjklmnpqrstvwxz2456789]{5}'
 const RANDOM_LENGTH = 5
+/** A StatefulSet gives its Pods a generateName too, and does not use it. */
+const MADE_UP = new RegExp(`-${RANDOM}$`)
 const PLACEHOLDERS: readonly (readonly [pattern: RegExp, placeholder: string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\b/g, '<time>'],
@@ -53,7 +55,8 @@ function namesIn(snapshots: readonly Snapshot[]): Names {
   const bases = new Map<string, string>()
   for (const object of snapshots.flatMap(({ objects }) => objects)) {
     const { name = '', generateName } = object.metadata
-    if (generateName !== undefined) bases.set(name, name.slice(0, -RANDOM_LENGTH))
+    const isMadeUp = generateName !== undefined && MADE_UP.test(name)
+    if (isMadeUp) bases.set(name, name.slice(0, -RANDOM_LENGTH))
   }
   const alike: Names = new Map([...bases].map(([name, base]) => [name, `${base}<>`]))
   const histories = new Map<string, string>()

@@ -30,7 +30,13 @@ const SIMULATED = [
   'Job',
   'DaemonSet',
   'ControllerRevision',
+  'StatefulSet',
+  'ReplicationController',
 ] as const
+/** What is looked at after each step: also what only comes of others. */
+const SHOWN = [...SIMULATED, 'PersistentVolumeClaim'] as const
+/** Binding of volumes is not recorded. */
+const NOT_RECORDED: ReadonlySet<string> = new Set(['persistentvolume-controller'])
 const IS_SIMULATED: ReadonlySet<string> = new Set(SIMULATED)
 
 /** The nodes of all questions; see reference/internal/controllers/play.go. */
@@ -86,11 +92,12 @@ function played({ steps }: Question): readonly Snapshot[] {
   }
   const informers = createInformers(server)
   for (const { name, create } of CONTROLLERS) {
+    if (NOT_RECORDED.has(name)) continue
     const recorder = createEventRecorder(server, clock)
     create({ client: server, informers, clock, prng: prng.fork(name), recorder, leases })
   }
   const changes = { lastMs: 0 }
-  for (const kind of [...SIMULATED, 'Event'] as const) {
+  for (const kind of [...SHOWN, 'Event'] as const) {
     server.watch(kind, () => {
       changes.lastMs = clock.nowMs
     })
@@ -99,7 +106,7 @@ function played({ steps }: Question): readonly Snapshot[] {
     take(server, step, clock.nowMs)
     settle(clock, changes)
     return {
-      objects: SIMULATED.flatMap((kind): readonly ApiObject[] =>
+      objects: SHOWN.flatMap((kind): readonly ApiObject[] =>
         server.list(kind, { namespace: 'default' }),
       ),
       events: server.list('Event', { namespace: 'default' }),

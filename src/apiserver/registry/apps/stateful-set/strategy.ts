@@ -6,7 +6,6 @@ import type {
   StatefulSetUpdateStrategy,
 } from '#api/generated/types.ts'
 import { equal } from '#lib/equal.ts'
-import { simplified } from '#lib/simplified.ts'
 import { setDefaultsPodTemplate } from '../../../defaults/pod-defaults.ts'
 import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
 import { podTemplateWarnings } from '../../../warnings/pod-warnings.ts'
@@ -21,12 +20,6 @@ import {
   type Strategy,
 } from '../../strategy.ts'
 import { validateStatefulSet, validateStatefulSetUpdate } from './validate-stateful-set.ts'
-
-simplified(
-  'statefulset-controller',
-  'a StatefulSet is stored and shown, but nothing acts on it yet: no Pod and no claim comes of it.',
-  { fields: ['StatefulSet.spec'] },
-)
 
 function setDefaultsStrategy({
   type = '',

@@ -64,6 +64,7 @@ export const podStrategy = {
   warningsOnUpdate: noWarnings,
   validateStatusUpdate: validatePodStatusUpdate,
   /** A later request may only shorten the time. */
+  defaultGarbageCollectionPolicy: null,
   checkGracefulDelete(pod, asked, nowMs) {
     const seconds = gracePeriodOf(pod, asked)
     if (seconds === 0 && (pod.metadata.finalizers ?? []).length === 0) return 'remove'

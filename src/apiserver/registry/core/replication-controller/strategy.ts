@@ -5,7 +5,6 @@ import type { ReplicationController } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import { equal } from '#lib/equal.ts'
-import { simplified } from '#lib/simplified.ts'
 import { setDefaultsPodTemplate } from '../../../defaults/pod-defaults.ts'
 import { required } from '../../../validation/errors.ts'
 import { isDns1123Subdomain } from '../../../validation/formats.ts'
@@ -24,12 +23,6 @@ import {
   nothingToAllocate,
   type Strategy,
 } from '../../strategy.ts'
-
-simplified(
-  'replication-controller',
-  'a ReplicationController is stored and shown, but nothing acts on it yet: no Pod comes of it.',
-  { fields: ['ReplicationController.spec'] },
-)
 
 const META_RULES = { namespaced: true, nameFormat: isDns1123Subdomain }
 
@@ -94,6 +87,8 @@ export const replicationControllerStrategy = {
   warningsOnUpdate: workloadUpdateWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
+  // Its first API left them.
+  defaultGarbageCollectionPolicy: 'Orphan',
   selectableFields: ['status.replicas'],
   scale: {
     replicas: ({ spec, status }) => ({ spec: spec?.replicas ?? 1, status: status?.replicas ?? 0 }),
