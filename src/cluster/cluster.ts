@@ -8,6 +8,7 @@ import { createDelayedClient, NO_DELAY } from '#client/delayed-watch.ts'
 import { createEventRecorder } from '#client/event-recorder.ts'
 import { createInformers } from '#client/informer.ts'
 import { createNodeLeases } from '#client/node-leases.ts'
+import { createPodMetrics } from '#client/pod-metrics.ts'
 import { createClusterWorld, type World } from '#client/world.ts'
 import { CONTROLLERS } from '#controllers/registry.ts'
 import { createPrng, type Prng } from '#lib/prng.ts'
@@ -149,6 +150,7 @@ function startControlPlane(parts: Parts, options: ClusterOptions): void {
   const client = clientOf(parts, options, 'kube-controller-manager')
   const informers = createInformers(client)
   const leases = createNodeLeases(world)
+  const metrics = createPodMetrics(world)
   for (const { name, create } of CONTROLLERS) {
     create({
       client,
@@ -157,6 +159,7 @@ function startControlPlane(parts: Parts, options: ClusterOptions): void {
       prng: prng.fork(name),
       recorder: createEventRecorder(server, clock),
       leases,
+      metrics,
     })
   }
 }

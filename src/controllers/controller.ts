@@ -4,6 +4,7 @@ import type { EventRecorder } from '#client/event-recorder.ts'
 import type { ClientLimits } from '#client/rate-limiter.ts'
 import type { Informers } from '#client/informer.ts'
 import type { NodeLeases } from '#client/node-leases.ts'
+import type { PodMetrics } from '#client/pod-metrics.ts'
 import type { Prng } from '#lib/prng.ts'
 import type { Clock } from '#sim/clock.ts'
 
@@ -18,6 +19,8 @@ export interface ControllerParts {
   readonly prng: Prng
   readonly recorder: EventRecorder
   readonly leases: NodeLeases
+  /** What Pods use; nobody measures it when it is missing. */
+  readonly metrics?: PodMetrics
 }
 
 /** A controller by its upstream name, which also owns its timers and signs its events. */

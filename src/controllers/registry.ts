@@ -10,6 +10,7 @@ import { jobController } from './job/job-controller.ts'
 import { nodeIpamController } from './nodeipam/range-allocator.ts'
 import { nodeLifecycleController } from './nodelifecycle/node-lifecycle-controller.ts'
 import { persistentVolumeController } from './persistentvolume/persistentvolume.ts'
+import { horizontalPodAutoscalerController } from './podautoscaler/horizontal.ts'
 import { podGarbageCollector } from './podgc/gc-controller.ts'
 import { replicaSetController, replicationController } from './replicaset/replicaset.ts'
 import { statefulSetController } from './statefulset/statefulset.ts'
@@ -22,6 +23,7 @@ export const CONTROLLERS: readonly Controller[] = [
   replicaSetController,
   replicationController,
   jobController,
+  horizontalPodAutoscalerController,
   cronJobController,
   statefulSetController,
   persistentVolumeController,

@@ -5,7 +5,7 @@ import { compareText } from '#lib/compare.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { Severity, YamlDocument, YamlPath, YamlRanges } from '#yaml/types.ts'
 import { hintOf } from './decode-hints.ts'
-import { apiVersionsOf, BUILT_IN_KINDS, judgeKind } from './kinds.ts'
+import { apiVersionsOf, BUILT_IN_KINDS, convertedToStored, judgeKind } from './kinds.ts'
 import { fieldsOf } from '#api/meta/schema.ts'
 import { closest } from './suggest.ts'
 import type { DecodedObject, ManifestDiagnostic, Source } from './types.ts'
@@ -88,7 +88,7 @@ function decodeKind(
       ? [diagnostic('info', 'scope', judged.message, ranges.nearest(['kind']))]
       : []
   if (!known) return { objects: [], refusal: null, diagnostics: info }
-  const { object, problems: found } = decodeStruct(kind, record)
+  const { object, problems: found } = decodeStruct(kind, convertedToStored(kind, record))
   const problems = found.toSorted((a, b) => comparePaths(a.path, b.path))
   const diagnostics = [...problems.map((problem) => diagnosticOf(problem, ranges)), ...info]
   if (problems.length > 0) {

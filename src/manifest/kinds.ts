@@ -96,6 +96,18 @@ const groupOf = (apiVersion: string): string =>
 
 const BUILT_IN_GROUPS: ReadonlySet<string> = new Set(Object.keys(BUILT_IN).map(groupOf))
 
+/** What is written in an older version, in the form of the one that is stored. */
+export function convertedToStored(
+  kind: string,
+  record: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const apiVersion = String(record['apiVersion'])
+  const conversions = isKind(kind) ? KINDS[kind].conversions : {}
+  return Object.hasOwn(conversions, apiVersion)
+    ? (conversions[apiVersion]?.(record) ?? record)
+    : record
+}
+
 export type KindVerdict =
   | { readonly verdict: 'simulated' }
   /** It exists, and the simulator leaves it out, for the reason given. */
@@ -104,7 +116,11 @@ export type KindVerdict =
 
 /** What the simulator does with documents of this kind and apiVersion. */
 export function judgeKind(kind: string, apiVersion: string): KindVerdict {
-  if (isKind(kind) && KINDS[kind].apiVersion === apiVersion) return { verdict: 'simulated' }
+  if (isKind(kind)) {
+    const { apiVersion: stored, conversions } = KINDS[kind]
+    const isTaken = stored === apiVersion || Object.hasOwn(conversions, apiVersion)
+    if (isTaken) return { verdict: 'simulated' }
+  }
   if (apiVersionsOf(kind).includes(apiVersion)) {
     const message = `${kind} is not simulated yet and is left out`
     return { verdict: 'left-out', message }

@@ -21,8 +21,8 @@ export interface KindInfo<T extends TypedObject> {
   readonly groupKind: GroupKind
   /** The version that objects are stored in. */
   readonly apiVersion: string
-  /** All versions that the server takes and gives, the stored one first. */
-  readonly servedVersions: readonly string[]
+  /** The other versions that the server takes, and what becomes of an object that is written in one. */
+  readonly conversions: Readonly<Record<string, Conversion>>
   /** The plural of the URL, as messages print it: 'pods'. */
   readonly resource: string
   /** 'pod': what kubectl prints before a name. */
@@ -40,6 +40,11 @@ export interface KindInfo<T extends TypedObject> {
   readonly isFreeForm: boolean
 }
 
+/** What is written in one version, in the form of the stored one. Nothing is promised about it but that it is an object. */
+export type Conversion = (
+  written: Readonly<Record<string, unknown>>,
+) => Readonly<Record<string, unknown>>
+
 /** What the documents of a release leave out. */
 export interface KindNames<T> {
   readonly podSpecPath: readonly string[] | null
@@ -48,6 +53,7 @@ export interface KindNames<T> {
   /** Besides that of the owners, which every kind has. */
   readonly indexes?: readonly ObjectIndex<T>[]
   readonly isFreeForm?: boolean
+  readonly conversions?: Readonly<Record<string, Conversion>>
 }
 
 /** The group of an apiVersion: 'apps' of 'apps/v1', '' of 'v1'. */
@@ -59,7 +65,14 @@ export function groupOfVersion(apiVersion: string): string {
 export function kindInfo<T extends TypedObject>(
   groupKind: GroupKind,
   kind: T['kind'],
-  { podSpecPath, shortNames = [], categories = [], indexes = [], isFreeForm = false }: KindNames<T>,
+  {
+    podSpecPath,
+    shortNames = [],
+    categories = [],
+    indexes = [],
+    isFreeForm = false,
+    conversions = {},
+  }: KindNames<T>,
 ): KindInfo<T> {
   const { apiVersion, resource, namespaced, subresources } = RESOURCES[groupKind]
   return {
@@ -67,7 +80,7 @@ export function kindInfo<T extends TypedObject>(
     group: groupOfVersion(apiVersion),
     groupKind,
     apiVersion,
-    servedVersions: [apiVersion],
+    conversions,
     resource,
     singular: kind.toLowerCase(),
     shortNames,

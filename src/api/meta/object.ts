@@ -1,4 +1,5 @@
 // What every Kubernetes object has, and how one is named in the journal and in the store.
+import { horizontalPodAutoscalerInfo } from '../autoscaling/horizontal-pod-autoscaler-info.ts'
 import { cronJobInfo } from '../batch/cron-job-info.ts'
 import { jobInfo } from '../batch/job-info.ts'
 import { configMapInfo } from '../core/config-map-info.ts'
@@ -43,6 +44,7 @@ export const KINDS = {
   Job: jobInfo,
   ControllerRevision: controllerRevisionInfo,
   CronJob: cronJobInfo,
+  HorizontalPodAutoscaler: horizontalPodAutoscalerInfo,
   PriorityClass: priorityClassInfo,
   ReplicationController: replicationControllerInfo,
   PodDisruptionBudget: podDisruptionBudgetInfo,

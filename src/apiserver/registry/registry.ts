@@ -3,6 +3,7 @@
 import { simplified } from '#lib/simplified.ts'
 import type { GroupKind } from '#api/meta/kind-info.ts'
 import { type ApiObject, type Kind, KINDS, type ObjectOf } from '#api/meta/object.ts'
+import { horizontalPodAutoscalerStrategy } from './autoscaling/horizontal-pod-autoscaler/strategy.ts'
 import { cronJobStrategy } from './batch/cron-job/strategy.ts'
 import { jobStrategy } from './batch/job/strategy.ts'
 import { controllerRevisionStrategy } from './apps/controller-revision/strategy.ts'
@@ -70,6 +71,7 @@ const REGISTRY: Registry = {
   'Job.batch': jobStrategy,
   'ControllerRevision.apps': controllerRevisionStrategy,
   'CronJob.batch': cronJobStrategy,
+  'HorizontalPodAutoscaler.autoscaling': horizontalPodAutoscalerStrategy,
   'PriorityClass.scheduling.k8s.io': priorityClassStrategy,
   ReplicationController: replicationControllerStrategy,
   'PodDisruptionBudget.policy': podDisruptionBudgetStrategy,

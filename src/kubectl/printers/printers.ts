@@ -1,6 +1,7 @@
 // The tables of all kinds: a kind without one is a compile error.
 import type { Kind, ObjectOf } from '#api/meta/object.ts'
 import { configMapPrinter } from './config-map.ts'
+import { horizontalPodAutoscalerPrinter } from './horizontal-pod-autoscaler.ts'
 import { cronJobPrinter } from './cron-job.ts'
 import { jobPrinter } from './job.ts'
 import { controllerRevisionPrinter } from './controller-revision.ts'
@@ -43,6 +44,7 @@ const PRINTERS: Printers = {
   Job: jobPrinter,
   ControllerRevision: controllerRevisionPrinter,
   CronJob: cronJobPrinter,
+  HorizontalPodAutoscaler: horizontalPodAutoscalerPrinter,
   PriorityClass: priorityClassPrinter,
   ReplicationController: replicationControllerPrinter,
   PodDisruptionBudget: podDisruptionBudgetPrinter,

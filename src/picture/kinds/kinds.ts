@@ -1,6 +1,7 @@
 // The pictures of all kinds: a kind without one is an error of the compiler.
 import { type ApiObject, isKind, type Kind, KINDS, type ObjectOf } from '#api/meta/object.ts'
 import { configMapPicture } from './config-map.ts'
+import { horizontalPodAutoscalerPicture } from './horizontal-pod-autoscaler.ts'
 import { cronJobPicture } from './cron-job.ts'
 import { jobPicture } from './job.ts'
 import { controllerRevisionPicture } from './controller-revision.ts'
@@ -43,6 +44,7 @@ const PICTURES: Pictures = {
   Job: jobPicture,
   ControllerRevision: controllerRevisionPicture,
   CronJob: cronJobPicture,
+  HorizontalPodAutoscaler: horizontalPodAutoscalerPicture,
   PriorityClass: priorityClassPicture,
   ReplicationController: replicationControllerPicture,
   PodDisruptionBudget: podDisruptionBudgetPicture,
