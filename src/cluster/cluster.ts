@@ -22,7 +22,7 @@ import { defaultNodes, registeredNode } from './default-nodes.ts'
 import { firstObjects } from './first-objects.ts'
 import { bringsMachine, createMachines, type Machines } from './machine/machines.ts'
 import { createSchedule, type Schedule } from './schedule.ts'
-import { apiServerIpOf, serveCluster } from './serve-cluster.ts'
+import { apiServerEndpoints, apiServerIpOf, serveCluster } from './serve-cluster.ts'
 import { createServiceDirectory } from './service-directory.ts'
 import type { MachineSession } from './machine/machine-session.ts'
 import type { Advanced, Cluster, ClusterOptions, Refusal } from './types.ts'
@@ -47,10 +47,10 @@ interface Parts {
 export function createCluster(options: ClusterOptions): Cluster {
   const nodes = nodesOf(options)
   const apiServerIp = apiServerIpOf(nodes)
-  const parts = createParts(options, apiServerIp)
+  const parts = createParts(options)
   const { clock, world, server, runtime } = parts
   serveCluster(runtime, apiServerIp)
-  server.bootstrap([...firstObjects(), ...nodes], {
+  server.bootstrap([...firstObjects(), ...apiServerEndpoints(apiServerIp), ...nodes], {
     actor: 'kube-apiserver',
     message: `is up with ${nodes.length} ${nodes.length === 1 ? 'Node' : 'Nodes'}`,
     level: 'detail',
@@ -75,13 +75,13 @@ export function createCluster(options: ClusterOptions): Cluster {
   return facade(options, parts, { refusals, session, schedule })
 }
 
-function createParts(options: ClusterOptions, apiServerIp: string): Parts {
+function createParts(options: ClusterOptions): Parts {
   const clock = createClock()
   const world = createClusterWorld(clock)
   const prng = createPrng(options.seed)
   const server = createApiServer(world, prng.fork('kube-apiserver'))
   const sleeper = createSleeper(clock)
-  const services = createServiceDirectory(server, world, apiServerIp)
+  const services = createServiceDirectory(server, world)
   const runtime = createRuntime({
     world,
     sleeper,

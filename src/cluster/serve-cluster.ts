@@ -1,11 +1,11 @@
 // What answers in the network of every cluster besides its Pods: the API server behind the Service `kubernetes`,
 // and kube-dns.
 import { simplified } from '#lib/simplified.ts'
-import type { Node } from '#api/generated/types.ts'
 import type { Runtime } from '#runtime/runtime.ts'
 import { answerText, parseRequest } from '#runtime/network/http.ts'
-import { API_SERVER_PORT } from './service-directory.ts'
+import type { Endpoints, EndpointSlice, Node } from '#api/generated/types.ts'
 
+const API_SERVER_PORT = 6443
 /** Where the API server is when no Node says that it is the control plane. */
 const ELSEWHERE = '172.19.0.2'
 export const DNS_SERVER_IP = '10.96.0.10'
@@ -22,6 +22,31 @@ export function apiServerIpOf(nodes: readonly Node[]): string {
   )
   const addresses = node?.status?.addresses ?? []
   return addresses.find(({ type }) => type === 'InternalIP')?.address ?? ELSEWHERE
+}
+
+/**
+ * What leads from the Service `kubernetes` to the API server.
+ * Follows pkg/controlplane/reconcilers/endpointsadapter.go (v1.36).
+ */
+export function apiServerEndpoints(ip: string): readonly [EndpointSlice, Endpoints] {
+  const metadata = { name: 'kubernetes', namespace: 'default' }
+  const ports = [{ name: 'https', port: API_SERVER_PORT, protocol: 'TCP' }]
+  return [
+    {
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: { ...metadata, labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+      addressType: 'IPv4',
+      endpoints: [{ addresses: [ip], conditions: { ready: true } }],
+      ports,
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Endpoints',
+      metadata: { ...metadata, labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
+      subsets: [{ addresses: [{ ip }], ports }],
+    },
+  ]
 }
 
 /** Has the API server and the DNS server answer. */

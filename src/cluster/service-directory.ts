@@ -1,12 +1,12 @@
 // DNS and the way behind a cluster IP, answered from the Services and Pods in the API.
 import { simplified } from '#lib/simplified.ts'
-import type { Pod, Service } from '#api/generated/types.ts'
+import type { Pod } from '#api/generated/types.ts'
 import type { Client } from '#client/client.ts'
 import type { World, WorldObject } from '#client/world.ts'
 import type { ServiceDirectory } from '#runtime/cri.ts'
 import { createChanges, type Changes } from '#runtime/rest/changes.ts'
 import { clusterDnsAnswer } from './dns/cluster-dns.ts'
-import { endpointsOf, isReady, targetPortOf } from './dns/endpoints.ts'
+import { endpointsOf, isReady } from './dns/endpoints.ts'
 import { ALL_SERVICES, NAMESPACES, podsKey, serviceKey } from './dns/keys.ts'
 
 simplified(
@@ -14,12 +14,8 @@ simplified(
   'CoreDNS, kube-proxy and EndpointSlices are one look-up that always sees the present.',
 )
 
-/** Makes the directory of one cluster, whose objects are in `world`. `apiServerIp` is where its API server listens. */
-export function createServiceDirectory(
-  client: Client,
-  world: World,
-  apiServerIp: string,
-): ServiceDirectory {
+/** Makes the directory of one cluster, whose objects are in `world`. */
+export function createServiceDirectory(client: Client, world: World): ServiceDirectory {
   const changes = createChanges()
   world.subscribe((entry) => {
     for (const { before, after } of entry.changes) tellOf(changes, before, after)
@@ -34,24 +30,17 @@ export function createServiceDirectory(
         (candidate) => candidate.port === port && (candidate.protocol ?? 'TCP') === protocol,
       )
       if (service === undefined || servicePort === undefined) return undefined
-      if (isApiServer(service)) return { ip: apiServerIp, port: API_SERVER_PORT }
       needs?.(podsKey(service.metadata.namespace ?? 'default'))
       const all = endpointsOf(client, service)
       // Without a ready one, those that are being deleted answer as long as they can.
       const some = all.filter(({ ready }) => ready)
-      for (const { pod, ip } of some.length > 0 ? some : all.filter(({ serving }) => serving)) {
-        const target = targetPortOf(pod, servicePort)
+      for (const { ip, portOf } of some.length > 0 ? some : all.filter(({ serving }) => serving)) {
+        const target = portOf(servicePort)
         if (target !== undefined) return { ip, port: target }
       }
       return undefined
     },
   }
-}
-
-export const API_SERVER_PORT = 6443
-
-function isApiServer({ metadata }: Service): boolean {
-  return metadata.name === 'kubernetes' && metadata.namespace === 'default'
 }
 
 type Found = WorldObject | undefined
@@ -64,6 +53,8 @@ function tellOf(changes: Changes, before: Found, after: Found): void {
     changes.tell(ALL_SERVICES)
   }
   if (object?.kind === 'Namespace') changes.tell(NAMESPACES)
+  if (object?.kind === 'EndpointSlice' || object?.kind === 'Endpoints')
+    changes.tell(podsKey(object.metadata.namespace ?? 'default'))
   if (object?.kind === 'Pod' && (!isPod(before) || !isPod(after) || differs(before, after)))
     changes.tell(podsKey(object.metadata.namespace ?? 'default'))
 }

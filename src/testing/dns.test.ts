@@ -51,7 +51,7 @@ spec: { containers: [{ name: c, image: nginx }] }
 `
 
 /** What a container prints that begins when the others are ready. */
-function printed(image: string, script: string, spec = ''): string {
+function printed(image: string, script: string, spec = '', more = ''): string {
   const client = `---
 apiVersion: v1
 kind: Pod
@@ -66,7 +66,7 @@ spec:
 `
   const { cluster } = runScenario([
     { path: 'scenario.yaml', text: 'until: 3m\n' },
-    { path: 'manifests/shop.yaml', text: SHOP },
+    { path: 'manifests/shop.yaml', text: SHOP + more },
     { path: 'manifests/z.yaml', text: client },
   ])
   const fold = createLogFold()
@@ -221,4 +221,32 @@ test('the zone backwards, Pods by their addresses, and names of no type', () => 
   expect(printed('nicolaka/netshoot', script).replace(/203[.\d]+/, 'IP')).toBe(
     '10.244.1.2\n"1.1.0"\nexample.com.\nIP\nstatus: NXDOMAIN\nstatus: NOERROR\nstatus: NXDOMAIN\nstatus: NOERROR\nstatus: NXDOMAIN',
   )
+})
+
+test('a Service without a selector leads to what was written down for it', () => {
+  const manifest = `---
+apiVersion: v1
+kind: Service
+metadata: { name: legacy }
+spec: { ports: [{ port: 5432 }] }
+---
+apiVersion: v1
+kind: Endpoints
+metadata: { name: legacy }
+subsets: [{ addresses: [{ ip: 192.168.9.9 }], ports: [{ port: 5432 }] }]
+---
+apiVersion: v1
+kind: Service
+metadata: { name: headless }
+spec: { clusterIP: None, ports: [{ port: 80 }] }
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: { name: headless-1, labels: { kubernetes.io/service-name: headless } }
+addressType: IPv4
+endpoints: [{ addresses: [10.9.9.9], hostname: one }, { addresses: [10.9.9.8], conditions: { ready: false } }]
+ports: [{ port: 80 }]
+`
+  const script = `dig +short headless.${FULL}; dig +short one.headless.${FULL}; nc -z -w 1 legacy 5432; echo rc=$?`
+  expect(printed('nicolaka/netshoot', script, '', manifest)).toBe('10.9.9.9\n10.9.9.9\nrc=1')
 })

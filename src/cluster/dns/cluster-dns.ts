@@ -13,7 +13,7 @@ import {
 } from '#runtime/network/dns.ts'
 import { isIp } from '#runtime/network/network.ts'
 import { outsideAnswerTo } from '#runtime/network/outside.ts'
-import { type Endpoint, endpointsOf, targetPortOf } from './endpoints.ts'
+import { type Endpoint, endpointsOf } from './endpoints.ts'
 import { ALL_SERVICES, NAMESPACES, podsKey, serviceKey } from './keys.ts'
 
 const ZONE = 'cluster.local'
@@ -156,7 +156,7 @@ function endpointAnswer({ client, name, type }: Question, asked: Asked): DnsAnsw
   const rows = chosen.flatMap((endpoint) =>
     ports.map((servicePort) => ({
       target: `${labelOf(endpoint)}.${asked.name}`,
-      port: targetPortOf(endpoint.pod, servicePort) ?? servicePort.port,
+      port: endpoint.portOf(servicePort) ?? servicePort.port,
       ip: endpoint.ip,
     })),
   )
@@ -194,7 +194,6 @@ function fullName({ metadata }: Service): string {
 /** The names of the endpoints with this address, of all Services. */
 function endpointNames(client: Client, needs: Needs, ip: string): readonly string[] {
   return client.list('Service').flatMap((service) => {
-    if (Object.keys(service.spec?.selector ?? {}).length === 0) return []
     needs(podsKey(service.metadata.namespace ?? 'default'))
     const endpoint = endpointsOf(client, service).find((one) => one.ip === ip && one.ready)
     return endpoint === undefined ? [] : [`${labelOf(endpoint)}.${fullName(service)}`]

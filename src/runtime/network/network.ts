@@ -109,7 +109,7 @@ export function createNetwork(services: ServiceDirectory, stage: Stage): Network
         if (known !== undefined) return { kind: 'listener', listener: known, ip: endpoint.ip }
         const behind = namespaces.get(endpoint.ip)
         return behind === undefined
-          ? { kind: 'unreachable' }
+          ? { kind: isPodIp(endpoint.ip) ? 'unreachable' : 'outside' }
           : inside(behind, endpoint.port, protocol)
       }
       if (isServiceIp(ip)) return { kind: 'refused' }

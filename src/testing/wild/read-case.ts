@@ -31,6 +31,15 @@ export interface PodExpectation {
   readonly message?: string
 }
 
+export interface KubectlExpectation {
+  /** The words after `kubectl`, cut at spaces. */
+  readonly run: string
+  /** All that it prints, standard error too. */
+  readonly prints: string
+  /** 0 when left out. */
+  readonly code?: number
+}
+
 export interface WildCase {
   readonly file: string
   /** What it shows, in a sentence. */
@@ -49,6 +58,10 @@ export interface WildCase {
   readonly noEvents?: readonly string[]
   /** What `check` says of the manifest, without the place. */
   readonly check?: readonly string[]
+  /** With what the manifests are refused; all of it is here. */
+  readonly refused?: readonly string[]
+  /** Commands of kubectl at the end, and what they print. */
+  readonly kubectl?: readonly KubectlExpectation[]
   /** What it does not say. */
   readonly noCheck?: readonly string[]
   readonly manifest: string

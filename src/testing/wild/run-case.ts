@@ -2,6 +2,7 @@
 import { statusOf } from '#api/core/pod-status-word.ts'
 import type { ContainerState, ContainerStatus, Pod } from '#api/generated/types.ts'
 import { admitInEmptyCluster } from '#cluster/dry-run.ts'
+import { runKubectl } from '#kubectl/run-kubectl.ts'
 import { createLogFold } from '#picture/inspector/logs-of.ts'
 import { checkScenario } from '#scenario/check-scenario.ts'
 import { runScenario, type ScenarioRun } from '#scenario/run-scenario.ts'
@@ -13,8 +14,12 @@ export function differencesOf(one: WildCase): readonly string[] {
   const files = filesOf(one)
   const run = runScenario(files)
   const found: string[] = run.parsed.diagnostics
-    .filter(({ severity }) => severity === 'error')
+    .filter(
+      ({ severity, message }) =>
+        severity === 'error' && one.refused === undefined && message !== '',
+    )
     .map(({ message }) => `the manifest is refused: ${message}`)
+  found.push(...refusalDifferences(one, files), ...kubectlDifferences(one, run))
   for (const [name, wanted] of Object.entries(one.pods ?? {}))
     found.push(...podDifferences(podOf(run, name), name, wanted))
   for (const [name, wanted] of Object.entries(one.containers ?? {}))
@@ -28,6 +33,36 @@ export function differencesOf(one: WildCase): readonly string[] {
     ...missingFrom(one.check, said, 'word of check'),
     ...presentIn(one.noCheck, said, 'word of check'),
   ]
+}
+
+function refusalDifferences(
+  { refused }: WildCase,
+  files: readonly ScenarioFile[],
+): readonly string[] {
+  if (refused === undefined) return []
+  const said = checkScenario(files, admitInEmptyCluster())
+    .diagnostics.filter(({ severity }) => severity === 'error')
+    .map(({ message }) => message)
+  const more = said.filter((message) => !refused.some((text) => fits(message, text)))
+  return [
+    ...missingFrom(refused, said, 'refusal'),
+    ...more.map((message) => `the manifest is refused: ${message}`),
+  ]
+}
+
+function kubectlDifferences({ kubectl = [] }: WildCase, run: ScenarioRun): readonly string[] {
+  return kubectl.flatMap(({ run: line, prints, code = 0 }) => {
+    const printed: string[] = []
+    const print = (text: string): void => void printed.push(text)
+    const ended = runKubectl(run.cluster.session({ out: print, err: print }), line.split(' '))
+    const text = printed.join('\n')
+    const isRight = ended === code && fits(text, prints.replace(/\n$/, ''))
+    return isRight
+      ? []
+      : [
+          `kubectl ${line} printed (${typeof ended === 'number' ? ended : 'later'})\n${text}\nand not\n${prints}`,
+        ]
+  })
 }
 
 function filesOf({ until = '2m', scenario = '', files = {}, manifest }: WildCase): ScenarioFile[] {
