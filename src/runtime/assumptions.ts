@@ -4,9 +4,11 @@ import { simplifications } from '#lib/simplified.ts'
 import { baseOf } from './filesystem/path.ts'
 import { argvOf } from './container/launch.ts'
 import { PROGRAMS_NOT_SIMULATED, TOOLS_NOT_SIMULATED } from './container/system.ts'
-import { findImage } from './images/catalogue.ts'
+import { answerOf, findImage } from './images/catalogue.ts'
+import { TAGS_DATE } from './images/generated-tags.ts'
+import { nearest, TAG_CATALOGUE } from './images/tags.ts'
 import type { ImageSpec } from './images/image-spec.ts'
-import { parseImageReference } from './images/reference.ts'
+import { parseImageReference, type ImageReference } from './images/reference.ts'
 import { isRealTool, toolsOf } from './images/tools.ts'
 import { UNKNOWN_IMAGES } from './programs/behaviour.ts'
 import { findProgram } from './programs/registry.ts'
@@ -42,12 +44,26 @@ export function assumptionsAbout(container: ContainerLike): readonly Assumption[
     const message = `\`${what}\`: ${text}`
     if (!found.has(message)) found.set(message, { path, message })
   }
+  const pull = sentenceOnPull(reference)
+  if (pull !== null) add(container.image ?? '', pull, ['image'])
   if (!spec.known) add(container.image ?? '', UNKNOWN_IMAGES.text, ['image'])
   for (const { name, path } of programsOf(container, spec)) {
     const text = sentenceAbout(name, spec)
     if (text !== undefined) add(name, text, path)
   }
   return [...found.values()]
+}
+
+/** What the registry will answer, when that is not simply the image. */
+function sentenceOnPull(reference: ImageReference): string | null {
+  const answer = answerOf(reference)
+  if (answer === 'newer') return TAG_CATALOGUE.text
+  if (answer === 'no tag')
+    return `the catalogue of ${TAGS_DATE} has no such tag, so pulling it fails as with a registry; an image override in scenario.yaml says otherwise.`
+  if (answer !== 'no repository') return null
+  const meant = nearest(reference.repository.replace('docker.io/library/', ''))
+  const hint = meant === null ? '' : `; did you mean \`${meant}\`?`
+  return `Docker Hub has no such image, so pulling it fails${hint}`
 }
 
 /** What is assumed of a command that is run in a container: of an exec probe, of a hook. */

@@ -407,14 +407,14 @@ const BAD_PULLS = [
   [
     'nosuch-image',
     'ErrImagePull',
-    'failed to resolve image: docker.io/library/nosuch-image:latest: not found',
+    'failed to resolve image: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
   ],
   [
     'nginx:does-not-exist',
     'ErrImagePull',
     'rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/nginx:does-not-exist"',
   ],
-  ['non-existing-repo/non-existing-image:example', 'ErrImagePull', 'not found'],
+  ['non-existing-repo/non-existing-image:example', 'ErrImagePull', 'pull access denied'],
   ['Nginx', 'InvalidImageName', 'couldn\'t parse image name "Nginx": invalid reference format'],
   ['<your-private-image>', 'InvalidImageName', 'invalid reference format'],
   ['missing-by-scenario', 'ErrImagePull', 'not found'],
@@ -422,7 +422,7 @@ const BAD_PULLS = [
   [
     'MyShop/web:1',
     'ErrImagePull',
-    'Head "https://MyShop/v2/web/manifests/1": dial tcp: lookup MyShop: no such host',
+    'Head "https://MyShop/v2/web/manifests/1": dial tcp: lookup MyShop on 172.18.0.1:53: no such host',
   ],
 ] as const
 

@@ -70,7 +70,7 @@ function* counts(
 }
 
 test('a new image replaces the Pods inside the band of surge and unavailable', () => {
-  const cluster = run(deployment('nginx:1', '', 4), { 60: deployment('nginx:2', '', 4) })
+  const cluster = run(deployment('nginx:1.26', '', 4), { 60: deployment('nginx:1.27', '', 4) })
   expect(revisions(cluster)).toEqual({ 1: 0, 2: 4 })
   expect(stored(cluster).status).toMatchObject({
     replicas: 4,
@@ -84,7 +84,7 @@ test('a new image replaces the Pods inside the band of surge and unavailable', (
 })
 
 test('each change of size says why', () => {
-  const cluster = run(deployment('nginx:1', '', 4), { 60: deployment('nginx:2', '', 4) })
+  const cluster = run(deployment('nginx:1.26', '', 4), { 60: deployment('nginx:1.27', '', 4) })
   const scaled = cluster.journal.find(
     ({ kind, message }) => kind === 'ScalingReplicaSet' && message.startsWith('scaled down'),
   )
@@ -97,7 +97,7 @@ test('each change of size says why', () => {
 
 test('an image that does not exist stalls the rollout, and the deadline says so', () => {
   const deadline = 'progressDeadlineSeconds: 60'
-  const cluster = run(deployment('nginx:1', deadline), {
+  const cluster = run(deployment('nginx:1.26', deadline), {
     60: deployment('nginx:missing', deadline),
   })
   expect(stored(cluster).status).toMatchObject({ replicas: 4, availableReplicas: 3 })
@@ -115,9 +115,9 @@ test('an image that does not exist stalls the rollout, and the deadline says so'
 })
 
 test('going back gives the old ReplicaSet the next revision', () => {
-  const cluster = run(deployment('nginx:1'), {
+  const cluster = run(deployment('nginx:1.26'), {
     60: deployment('nginx:missing'),
-    120: deployment('nginx:1'),
+    120: deployment('nginx:1.26'),
   })
   expect(revisions(cluster)).toEqual({ 2: 0, 3: 3 })
   const again = replicaSets(cluster).find(({ spec }) => spec?.replicas === 3)
@@ -131,17 +131,19 @@ test('going back gives the old ReplicaSet the next revision', () => {
 
 test('the history keeps as many old ReplicaSets as it is told to', () => {
   const limit = 'revisionHistoryLimit: 1'
-  const cluster = run(deployment('nginx:1', limit), {
-    60: deployment('nginx:2', limit),
-    120: deployment('nginx:3', limit),
-    180: deployment('nginx:4', limit),
+  const cluster = run(deployment('nginx:1.26', limit), {
+    60: deployment('nginx:1.27', limit),
+    120: deployment('nginx:1.28', limit),
+    180: deployment('nginx:1.29', limit),
   })
   expect(revisions(cluster)).toEqual({ 3: 0, 4: 3 })
 })
 
 test('Recreate starts no new Pod before the last old one has ended', () => {
   const strategy = 'strategy: { type: Recreate }'
-  const cluster = run(deployment('nginx:1', strategy), { 60: deployment('nginx:2', strategy) })
+  const cluster = run(deployment('nginx:1.26', strategy), {
+    60: deployment('nginx:1.27', strategy),
+  })
   const created = cluster.journal.find(
     ({ kind, timeMs }) => kind === 'SuccessfulCreate' && timeMs >= 60_000,
   )
@@ -155,22 +157,26 @@ test('Recreate starts no new Pod before the last old one has ended', () => {
 
 test('a paused Deployment scales and does not roll, and its deadline waits', () => {
   const paused = 'paused: true'
-  const cluster = run(deployment('nginx:1'), {
-    60: deployment('nginx:2', paused),
-    120: deployment('nginx:2', paused, 5),
+  const cluster = run(deployment('nginx:1.26'), {
+    60: deployment('nginx:1.27', paused),
+    120: deployment('nginx:1.27', paused, 5),
   })
   expect(revisions(cluster)).toEqual({ 1: 5 })
   expect(reasonOf(cluster, 'Progressing')).toBe('DeploymentPaused')
-  const resumed = run(deployment('nginx:1'), {
-    60: deployment('nginx:2', paused),
-    120: deployment('nginx:2', 'paused: false'),
+  const resumed = run(deployment('nginx:1.26'), {
+    60: deployment('nginx:1.27', paused),
+    120: deployment('nginx:1.27', 'paused: false'),
   })
   expect(revisions(resumed)).toEqual({ 1: 0, 2: 3 })
 })
 
 test('minReadySeconds makes a rollout wait until the new Pods have been ready for so long', () => {
   const ready = 'minReadySeconds: 30'
-  const cluster = run(deployment('nginx:1', ready), { 60: deployment('nginx:2', ready) }, '5m')
+  const cluster = run(
+    deployment('nginx:1.26', ready),
+    { 60: deployment('nginx:1.27', ready) },
+    '5m',
+  )
   const downs = cluster.journal.filter(({ message }) => message.startsWith('scaled down'))
   expect(downs).toHaveLength(3)
   const [first, second] = downs.map(({ timeMs }) => timeMs)

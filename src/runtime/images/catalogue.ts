@@ -2,6 +2,8 @@
 import { simplified } from '#lib/simplified.ts'
 import type { ImageRow, ImageSpec } from './image-spec.ts'
 import { IMAGE_ROWS } from './known-images.ts'
+import type { ImageReference } from './reference.ts'
+import { existenceOf, type Existence } from './tags.ts'
 
 const SPECS = new Map<string, ImageSpec>(
   IMAGE_ROWS.flatMap((row) => row.names.map((name) => [name, specOf(row)])),
@@ -40,15 +42,20 @@ function unknownImage(path: string): ImageSpec {
   return { ...specOf(row), known: false }
 }
 
-const MISSING =
-  /does-?not-?exist|no-?such|non-?exist|not-?exist|typo|not-?found|ngnix|nginxx|busyboxx|bussybox|latestt/
+const MISSING = /does-?not-?exist|no-?such|non-?exist|not-?exist|typo|not-?found|latestt/
 
 simplified(
   'image-existence',
-  'an image exists unless its name says otherwise (does-not-exist, no-such, typo, non-existing, ngnix ...) or a scenario says that it is missing.',
+  'an image that is not in the catalogue exists unless its name says otherwise (does-not-exist, no-such, typo, non-existing ...) or a scenario says that it is missing.',
 )
 
-/** True for names that say themselves that they do not exist, so that a failing pull can be shown. */
-export function isMissingImage(name: string): boolean {
-  return MISSING.test(name)
+/** What a registry answers about an image. A name that says itself that it does not exist is taken at its word. */
+export function answerOf(reference: ImageReference): Existence {
+  const { repository, tag } = reference
+  if (MISSING.test(repository)) return isOnDockerHub(repository) ? 'no repository' : 'no tag'
+  return MISSING.test(tag) ? 'no tag' : existenceOf(reference)
+}
+
+function isOnDockerHub(repository: string): boolean {
+  return repository.startsWith('docker.io/')
 }

@@ -6,9 +6,12 @@ import type { Scope } from '#sim/scope.ts'
 import { createFuture, wait, type Future, type Task } from '#sim/task.ts'
 import type { CriResult, ImageStatus, PulledImage } from '../cri.ts'
 import type { ImageOverride, Shared } from '../shared.ts'
-import { findImage, isMissingImage } from './catalogue.ts'
+import { answerOf, findImage } from './catalogue.ts'
+import type { Existence } from './tags.ts'
 import { imageIdOf, parseImageReference, type ImageReference } from './reference.ts'
 
+/** The resolver that a node asks. */
+const NODE_DNS = '172.18.0.1:53'
 const FAIL_MS = 600
 const REFRESH_MS = 350
 const LEAST_MS = 800
@@ -107,7 +110,8 @@ class NodeImages implements ImageStore {
     if (reference === undefined) return invalidName(image)
     this.#pulling.push(reference.name)
     this.#commit(`is pulling image \`${reference.name}\``, `Pod \`${pod.name}\` needs it`)
-    const missing = overrideOf(this.#shared, image)?.missing ?? isMissingImage(reference.name)
+    const answer = this.#answerOf(image, reference)
+    const missing = answer === 'no repository' || answer === 'no tag'
     yield* wait(
       this.#shared.sleeper.sleep(this.#durationMs(reference, missing), `pull of ${reference.name}`),
     )
@@ -118,13 +122,20 @@ class NodeImages implements ImageStore {
     }
     if (missing) {
       this.#commit(`could not pull image \`${reference.name}\``, 'the registry does not have it')
-      return notFound(reference.name)
+      return answer === 'no repository' ? accessDenied(reference.name) : notFound(reference.name)
     }
     const bytes = bytesOf(reference)
     const status = { name: reference.name, id: imageIdOf(reference), bytes }
     this.#present.set(reference.name, status)
     this.#commit(`has pulled image \`${reference.name}\``, null)
     return { ok: true, value: status }
+  }
+
+  /** What a scenario says of an image counts for more than the catalogue. */
+  #answerOf(image: string, reference: ImageReference): Existence {
+    const override = overrideOf(this.#shared, image)
+    if (override === undefined) return answerOf(reference)
+    return override.missing ? 'no tag' : 'exists'
   }
 
   #durationMs(reference: ImageReference, missing: boolean): number {
@@ -168,13 +179,24 @@ function isHost({ repository }: ImageReference): boolean {
 function noSuchHost({ name, repository, tag, digest }: ImageReference): CriResult<ImageStatus> {
   const [registry = '', ...path] = repository.split('/')
   const url = `https://${registry}/v2/${path.join('/')}/manifests/${digest === '' ? tag : digest}`
-  const detail = `failed to do request: Head "${url}": dial tcp: lookup ${registry}: no such host`
-  const message = `failed to pull and unpack image "${name}": failed to resolve reference "${name}": ${detail}`
-  return { ok: false, reason: 'ErrImagePull', message }
+  const cause = `failed to do request: Head "${url}": dial tcp: lookup ${registry} on ${NODE_DNS}: no such host`
+  return pullError('Unknown', name, cause)
+}
+
+/** Docker Hub does not say whether there is a repository that one may not see. */
+function accessDenied(name: string): CriResult<ImageStatus> {
+  const cause =
+    'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed'
+  return pullError('Unknown', name, cause)
 }
 
 function notFound(name: string): CriResult<ImageStatus> {
-  const message = `rpc error: code = NotFound desc = failed to pull and unpack image "${name}": failed to resolve image: ${name}: not found`
+  return pullError('NotFound', name, `${name}: not found`)
+}
+
+/** The words of containerd 2.2, which pulls by its transfer service. */
+function pullError(code: string, name: string, cause: string): CriResult<ImageStatus> {
+  const message = `rpc error: code = ${code} desc = failed to pull and unpack image "${name}": failed to resolve image: ${cause}`
   return { ok: false, reason: 'ErrImagePull', message }
 }
 
