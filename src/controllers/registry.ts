@@ -1,6 +1,7 @@
 // The table of contents: the controllers of kube-controller-manager that run, in the order in which
 // they start. Follows cmd/kube-controller-manager/app/controller_descriptor.go (v1.36).
 import type { Controller } from './controller.ts'
+import { attachDetachController } from './attachdetach/attach-detach-controller.ts'
 import { daemonSetController } from './daemonset/daemonset.ts'
 import { cronJobController } from './cronjob/cronjob-controller.ts'
 import { deploymentController } from './deployment/deployment.ts'
@@ -27,6 +28,7 @@ export const CONTROLLERS: readonly Controller[] = [
   cronJobController,
   statefulSetController,
   persistentVolumeController,
+  attachDetachController,
   ephemeralVolumeController,
   garbageCollector,
   nodeIpamController,

@@ -73,8 +73,8 @@ function volumeFor(claim: PersistentVolumeClaim, storageClass: StorageClass): Pe
   const { name = '', namespace = 'default', uid = '', annotations } = claim.metadata
   const volumeName = `pvc-${uid}`
   // The volume of a CSI driver is not of one node: it is attached to the node that uses it.
-  const isLocal =
-    storageClass.provisioner.includes('/') || /local|hostpath/.test(storageClass.provisioner)
+  const driver = driverOf(storageClass.provisioner)
+  const isLocal = driver === undefined || /local|hostpath/.test(driver)
   const nodeName = isLocal ? annotations?.[SELECTED_NODE_ANNOTATION] : undefined
   const onNode = {
     required: {
@@ -107,8 +107,24 @@ function volumeFor(claim: PersistentVolumeClaim, storageClass: StorageClass): Pe
   }
 }
 
-/** A CSI driver has a name like a host; a name with a slash is that of a provisioner of directories. */
+/** The provisioners that were part of Kubernetes, and the drivers that took their place. */
+const DRIVERS: Readonly<Record<string, string>> = {
+  'kubernetes.io/aws-ebs': 'ebs.csi.aws.com',
+  'kubernetes.io/azure-disk': 'disk.csi.azure.com',
+  'kubernetes.io/azure-file': 'file.csi.azure.com',
+  'kubernetes.io/cinder': 'cinder.csi.openstack.org',
+  'kubernetes.io/gce-pd': 'pd.csi.storage.gke.io',
+  'kubernetes.io/vsphere-volume': 'csi.vsphere.vmware.com',
+}
+
+/** A CSI driver has a name like a host; another name with a slash is that of a provisioner of directories. */
+function driverOf(provisioner: string): string | undefined {
+  if (Object.hasOwn(DRIVERS, provisioner)) return DRIVERS[provisioner]
+  return provisioner.includes('/') ? undefined : provisioner
+}
+
 function sourceOf(provisioner: string, directory: string): PersistentVolumeSpec {
-  if (!provisioner.includes('/')) return { csi: { driver: provisioner, volumeHandle: directory } }
+  const driver = driverOf(provisioner)
+  if (driver !== undefined) return { csi: { driver, volumeHandle: directory } }
   return { hostPath: { path: `${DIRECTORIES}/${directory}`, type: 'DirectoryOrCreate' } }
 }

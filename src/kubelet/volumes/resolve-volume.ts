@@ -13,6 +13,7 @@ import type {
   Volume,
   VolumeProjection,
 } from '#api/generated/types.ts'
+import { attachmentNameOf } from '#api/storage/attachable-volume.ts'
 import type { Client } from '#client/client.ts'
 import type { VolumeSetup } from '#runtime/cri.ts'
 import { defined } from '#lib/defined.ts'
@@ -39,7 +40,8 @@ export interface ResolveInput {
 }
 
 type Resolved =
-  | { readonly ok: true; readonly setup: VolumeSetup }
+  /** `attachment`: what the node's status must list before it can be mounted. */
+  | { readonly ok: true; readonly setup: VolumeSetup; readonly attachment?: string }
   /** `claim`: the volume cannot even be looked for, which is reported at once. */
   | { readonly ok: false; readonly message: string; readonly claim: boolean }
 
@@ -109,7 +111,10 @@ function resolveClaim(input: ResolveInput, base: VolumeSetup, name: string): Res
   }
   if (claim.metadata.deletionTimestamp !== undefined) return refuse('PVC is being deleted')
   if (claim.status?.phase !== 'Bound') return refuse('PVC is not bound')
-  return { ok: true, setup: { ...base, sharedKey: `pvc/${namespace}/${name}` } }
+  const volume = input.client.get('PersistentVolume', '', claim.spec?.volumeName ?? '')
+  const attachment = volume === undefined ? undefined : attachmentNameOf(volume)
+  const setup = { ...base, sharedKey: `pvc/${namespace}/${name}` }
+  return { ok: true, setup, ...(attachment === undefined ? {} : { attachment }) }
 }
 
 function filesOf(input: ResolveInput, volume: Volume): Files {

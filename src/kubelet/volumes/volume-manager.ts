@@ -18,6 +18,9 @@ const WAIT_LIMIT_MS = 123_000
 /** How soon after a change of a ConfigMap or Secret its files follow: up to about a minute. */
 const UPDATE_WITHIN_MS = 60_000
 
+/** The text of an attempt that found the volume not attached; nobody reads it. */
+const NOT_ATTACHED = 'Volume not attached according to node status'
+
 interface Operation {
   readonly delayMs: number
   readonly retryAtMs: number
@@ -81,7 +84,7 @@ export class VolumeManager {
       }
       const waits = missing.flatMap(({ name }) => volumes.operations.get(name)?.retryAtMs ?? [])
       if (waits.length === 0) return true
-      if (clock.nowMs >= deadlineMs) return false
+      if (clock.nowMs >= deadlineMs) return this.#givenUp(volumes, missing)
       const delayMs = Math.min(...waits, deadlineMs) - clock.nowMs
       yield* this.#alarms.sleep(delayMs, `mount/${pod.metadata.uid ?? ''}`)
     }
@@ -139,6 +142,10 @@ export class VolumeManager {
     const { pod, mounted, operations } = volumes
     const resolved = resolveVolume(this.#inputOf(volumes), volume)
     if (!resolved.ok && resolved.claim) return resolved.message
+    if (resolved.ok && !this.#isAttached(resolved.attachment)) {
+      this.#tryLater(volumes, volume.name, NOT_ATTACHED)
+      return null
+    }
     const result = resolved.ok
       ? this.#context.runtime.volumes.setUp(podRefOf(pod), resolved.setup)
       : resolved
@@ -149,13 +156,28 @@ export class VolumeManager {
     return null
   }
 
-  #mountFailed({ pod, operations }: PodVolumes, name: string, message: string): void {
+  /** Whether the node's status lists the volume; the attach-detach controller writes it. */
+  #isAttached(attachment: string | undefined): boolean {
+    if (attachment === undefined) return true
+    const { client, nodeName } = this.#context
+    const attached = client.get('Node', '', nodeName)?.status?.volumesAttached ?? []
+    return attached.some(({ name }) => name === attachment)
+  }
+
+  /** Sets the time of the next attempt, each time later. */
+  #tryLater({ pod, operations }: PodVolumes, name: string, message: string): void {
     const before = operations.get(name)
     const delayMs =
       before === undefined ? FIRST_RETRY_MS : Math.min(before.delayMs * 2, MAX_RETRY_MS)
     const { clock } = this.#context
     const timer = clock.setTimer(delayMs, this.#retries, 'retry', pod.metadata.uid ?? '')
     operations.set(name, { delayMs, retryAtMs: clock.nowMs + delayMs, message, timer })
+  }
+
+  #mountFailed(volumes: PodVolumes, name: string, message: string): void {
+    const { pod, operations } = volumes
+    const before = operations.get(name)
+    this.#tryLater(volumes, name, message)
     this.#report(pod, `MountVolume.SetUp failed for volume "${name}" : ${message}`)
     narrate(this.#context, pod, {
       message: `could not mount volume \`${name}\` of ${podInSentence(pod)}`,
@@ -164,6 +186,18 @@ export class VolumeManager {
       level: before?.message === message ? 'detail' : 'step',
       kind: 'FailedMount',
     })
+  }
+
+  /** Ends the wait because its time is over; what is not attached is told with its name. */
+  #givenUp({ pod, operations }: PodVolumes, missing: readonly Volume[]): false {
+    const waiting = missing.filter(({ name }) => operations.get(name)?.message === NOT_ATTACHED)
+    if (waiting.length === 0) return false
+    const namesOf = (some: readonly Volume[]): string => some.map(({ name }) => name).join(' ')
+    this.#report(
+      pod,
+      `Unable to attach or mount volumes: unmounted volumes=[${namesOf(missing)}], unattached volumes=[${namesOf(waiting)}], failed to process volumes=[]: context deadline exceeded`,
+    )
+    return false
   }
 
   /** Ends the wait because a claim cannot be looked up. */

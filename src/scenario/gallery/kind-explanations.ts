@@ -23,6 +23,9 @@ export const KIND_EXPLANATIONS: Readonly<Record<string, string>> = {
     'The scheduler filters the nodes, scores those that are left and writes the best one into the Pod. It starts nothing itself.',
   FailedScheduling:
     'No node passed all filters. The Pod waits, and is tried again when something changes that could help.',
+  VolumeAttached:
+    'A disk over the network is attached to the node before the kubelet can mount it.',
+  VolumeDetached: 'Nobody on the node uses the disk any more, so that another node may have it.',
   NodeSelected:
     'The class waits for the first consumer, so that the volume is made where the Pod will run. A volume of one node pins its Pods to that node from now on.',
   // The kubelet.
