@@ -222,11 +222,12 @@ function reconcile(run: JobRun, context: JobContext, isSatisfied: boolean): Sync
   status.active = active
   status.ready = context.ready
   status.terminating = context.terminating
-  if (!trackJobStatusAndRemoveFinalizers(run, context, { needsFlush, why }) || done.hasFailed) {
-    return 'retry'
+  // It is looked at then also when something fails now: whatever comes first.
+  for (const waitMs of [done.againInMs, deadlineMs]) {
+    if (waitMs !== null && waitMs > 0) run.enqueue(context.key, waitMs)
   }
-  const waits = [done.againInMs, deadlineMs].filter((wait) => wait !== null && wait > 0)
-  return waits.length === 0 ? 'done' : { againInMs: Math.min(...waits.map((wait) => wait ?? 0)) }
+  const isTracked = trackJobStatusAndRemoveFinalizers(run, context, { needsFlush, why })
+  return isTracked && !done.hasFailed ? 'done' : 'retry'
 }
 
 /** The end of a Job ends its Pods. It is not declared before all of them are known and asked to stop. */

@@ -4,7 +4,7 @@ import { podInfo } from '#api/core/pod-info.ts'
 import { computePodQos } from '#api/core/pod-qos.ts'
 import type { Pod, PodStatus } from '#api/generated/types.ts'
 import { FieldPath } from '#api/meta/field-error.ts'
-import { timeOf } from '#api/meta/time.ts'
+import { msOfTime, timeOf } from '#api/meta/time.ts'
 import { equal } from '#lib/equal.ts'
 import { setDefaultsPod } from '../../../defaults/pod-defaults.ts'
 import { validatePod } from '../../../validation/pod/validate-pod.ts'
@@ -68,8 +68,20 @@ export const podStrategy = {
   checkGracefulDelete(pod, asked, nowMs) {
     const seconds = gracePeriodOf(pod, asked)
     if (seconds === 0 && (pod.metadata.finalizers ?? []).length === 0) return 'remove'
-    const { deletionTimestamp, deletionGracePeriodSeconds, generation } = pod.metadata
-    if (deletionTimestamp !== undefined && seconds >= (deletionGracePeriodSeconds ?? 0)) return pod
+    const { deletionTimestamp, deletionGracePeriodSeconds: before = 0, generation } = pod.metadata
+    if (deletionTimestamp !== undefined) {
+      if (seconds >= before) return pod
+      // Counted from when it was asked for first. The end of a Pod that something holds is no change of what is wanted.
+      const endMs = msOfTime(deletionTimestamp) + (seconds - before) * 1000
+      const isOver = endMs < nowMs
+      const metadata = {
+        ...pod.metadata,
+        deletionTimestamp: timeOf(Math.max(endMs, nowMs)),
+        deletionGracePeriodSeconds: isOver && seconds > 0 ? 1 : seconds,
+        ...(seconds > 0 ? { generation: (generation ?? 0) + 1 } : {}),
+      }
+      return { ...pod, metadata }
+    }
     return {
       ...pod,
       metadata: {
