@@ -45,6 +45,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
     'picture/inspector/subject.ts',
     'picture/outline/outline-of.ts',
     'picture/timeline/lanes-of.ts',
+    'picture/words/own-object.ts',
     'view/inspector/NodeStatus.tsx',
   ],
 }

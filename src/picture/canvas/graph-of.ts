@@ -9,6 +9,7 @@ import { type ApiObject, keyOf } from '#api/meta/object.ts'
 import { isApiObject, type WorldObject, type WorldState } from '#client/world.ts'
 import { findSorted, withSorted } from '#lib/sorted-list.ts'
 import { pictureOf, placeOfKind } from '#picture/kinds/kinds.ts'
+import { isOwnObject } from '#picture/words/own-object.ts'
 import { diff, emptyState, type Difference } from '#sim/state.ts'
 import {
   EMPTY_GRAPH,
@@ -235,17 +236,11 @@ function apiItemAt(graph: CanvasGraph, world: WorldState, key: string): ApiItemP
   const object = world.get(key)
   if (object === undefined || !isApiObject(object)) return null
   const mirror = object.kind === 'Pod' && isMirrorPod(object)
-  if (!mirror && (placeOfKind(object.kind) !== 'line' || !isOwn(object))) return null
+  if (!mirror && (placeOfKind(object.kind) !== 'line' || !isOwnObject(object))) return null
   // What is shown of it is in its key.
   return findSorted(graph.apiItems, key, keyOfPicture) ?? itemOf(key, object, mirror)
 }
 
 function itemOf(key: string, object: ApiObject, mirror: boolean): ApiItemPicture {
   return { key, kind: object.kind, name: object.metadata.name ?? '', mirror }
-}
-
-/** Whether a person made it, and not the cluster for itself. */
-function isOwn({ kind, metadata: { name, namespace } }: ApiObject): boolean {
-  if (namespace === 'kube-system' || name === 'kube-root-ca.crt') return false
-  return !(kind === 'Service' && name === 'kubernetes')
 }

@@ -7,6 +7,7 @@ import { keyOf, keyPrefix } from '#api/meta/object.ts'
 import type { ContainerRecord, SandboxRecord, VolumeRecord } from '#api/runtime/records.ts'
 import { isApiObject, type WorldObject, type WorldState } from '#client/world.ts'
 import { OUTLINED, pictureOf } from '#picture/kinds/kinds.ts'
+import { isOwnObject } from '#picture/words/own-object.ts'
 import { containerState, nodeState, podState, type StateWord } from '#picture/words/pod-state.ts'
 
 export interface OutlineItem {
@@ -144,7 +145,7 @@ function volumeItem(volume: VolumeRecord): OutlineItem {
 }
 
 function otherItem(object: WorldObject): readonly OutlineItem[] {
-  if (!isApiObject(object)) return []
+  if (!isApiObject(object) || !isOwnObject(object)) return []
   const detail = pictureOf(object).outline?.(object)
   if (detail === undefined) return []
   const label = `${object.kind} ${object.metadata.name ?? ''}`

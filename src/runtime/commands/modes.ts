@@ -9,7 +9,19 @@ import { misused, refuse, wordsOf } from './words.ts'
 simplified(
   'file-owners',
   'the owner of a file is shown and never asked: every process may do everything, whatever securityContext says.',
-  { fields: ['Container.securityContext', 'PodSpec.securityContext'] },
+  {
+    fields: [
+      'SecurityContext.runAsUser',
+      'SecurityContext.runAsGroup',
+      'SecurityContext.capabilities',
+      'SecurityContext.privileged',
+      'SecurityContext.allowPrivilegeEscalation',
+      'PodSecurityContext.runAsUser',
+      'PodSecurityContext.runAsGroup',
+      'PodSecurityContext.fsGroup',
+      'PodSecurityContext.supplementalGroups',
+    ],
+  },
 )
 
 const MAX_DEPTH = 64

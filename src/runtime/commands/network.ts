@@ -64,6 +64,13 @@ export function* wget(invocation: Invocation): Task<number> {
     body: values.get('post-data'),
   })
   noteOutcome(invocation, url.host, result)
+  const failed = invocation.system.flavour === 'gnu' ? gnuFailure(url, result) : null
+  if (failed !== null) {
+    const stamp = invocation.system.stamp('%Y-%m-%d %H:%M:%S')
+    const text = `--${stamp}--  http://${url.host}${url.target}\n${failed.text.replace('STAMP', stamp)}`
+    if (!quiet) invocation.stderr.write(text)
+    return failed.code
+  }
   if (result === undefined) return complain(invocation, 'download timed out')
   if (result.kind === 'unknown host') return complain(invocation, `bad address '${url.host}'`)
   if (!quiet)
@@ -91,6 +98,30 @@ export function* wget(invocation: Invocation): Task<number> {
   }
   const file = values.get('O') ?? values.get('output-document') ?? fileNameOf(url)
   return save(invocation, file, answer.body, quiet)
+}
+
+/** How GNU Wget 1.21 ends without a page; null when there is one. */
+function gnuFailure(
+  { host, port }: Url,
+  result: CallResult | undefined,
+): { readonly code: number; readonly text: string } | null {
+  if (result?.kind === 'unknown host') {
+    const text = `Resolving ${host} (${host})... failed: Name or service not known.\nwget: unable to resolve host address ‘${host}’\n`
+    return { code: 4, text }
+  }
+  const ip = result?.ip ?? ''
+  const resolving = isIp(host) ? '' : `Resolving ${host} (${host})... ${ip}\n`
+  const place = isIp(host) ? `${host}:${port}` : `${host} (${host})|${ip}|:${port}`
+  const connecting = `${resolving}Connecting to ${place}... `
+  if (result?.kind !== 'answered') {
+    const words = result?.kind === 'refused' ? 'Connection refused' : 'Connection timed out'
+    return { code: 4, text: `${connecting}failed: ${words}.\n` }
+  }
+  const { statusCode = 200 } = parseAnswer(result.text) ?? {}
+  if (statusCode < 400) return null
+  const status = `${statusCode} ${statusText(statusCode)}`
+  const text = `${connecting}connected.\nHTTP request sent, awaiting response... ${status}\nSTAMP ERROR ${statusCode}: ${statusText(statusCode)}.\n\n`
+  return { code: 8, text }
 }
 
 function fileNameOf(url: Url): string {
@@ -157,9 +188,18 @@ export function* nc(invocation: Invocation): Task<number> {
   const protocol = flags.has('u') ? 'UDP' : 'TCP'
   const result = yield* invocation.system.net.call(host, port, input, protocol)
   noteOutcome(invocation, host, result)
-  if (result.kind === 'unknown host') return complain(invocation, `bad address '${host}'`)
+  const isGnu = invocation.system.flavour === 'gnu'
+  if (result.kind === 'unknown host')
+    return complain(
+      invocation,
+      isGnu
+        ? `getaddrinfo for host "${host}" port ${port}: Name or service not known`
+        : `bad address '${host}'`,
+    )
   if (result.kind !== 'answered') {
     const words = result.kind === 'refused' ? 'Connection refused' : 'No route to host'
+    const where = `${host} (${result.ip}) port ${port} (${protocol.toLowerCase()})`
+    if (isGnu && flags.has('v')) return complain(invocation, `connect to ${where} failed: ${words}`)
     if (flags.has('z') && !flags.has('v')) return 1
     return complain(invocation, `${host} (${result.ip}:${port}): ${words}`)
   }
@@ -193,6 +233,10 @@ export function* ping(invocation: Invocation): Task<number> {
   const [host = ''] = operands
   const ip = yield* invocation.system.net.resolve(host)
   noteOutcome(invocation, host, ip === undefined ? undefined : { kind: 'answered', ip, text: '' })
+  if (ip === undefined && invocation.system.flavour === 'gnu') {
+    complain(invocation, `${host}: Name or service not known`)
+    return 2
+  }
   if (ip === undefined) return complain(invocation, `bad address '${host}'`)
   print(invocation, `PING ${host} (${ip}): 56 data bytes\n`)
   const count = Number(values.get('c') ?? Infinity)
