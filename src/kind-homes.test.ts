@@ -33,7 +33,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
       'scenario/missing-namespaces.ts',
       'scenario/parse-scenario.ts',
     ],
-  'advice compares Pods with Services': ['manifest/lint.ts'],
+  'advice is about certain kinds': ['manifest/lint.ts', 'manifest/lint-workloads.ts'],
   'the picture is made of Pods on Nodes; all other kinds are in picture/kinds': [
     'picture/canvas/graph-of.ts',
     'picture/canvas/movement.ts',

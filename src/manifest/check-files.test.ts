@@ -157,6 +157,31 @@ test('advises against a database beside the web server', () => {
   expect(found?.message).toContain('a second copy is a second database')
 })
 
+test('warns of a schedule that never comes, and of an autoscaler that can measure nothing', () => {
+  const cron = (schedule: string): string =>
+    `apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: c}\nspec:\n  schedule: "${schedule}"\n  jobTemplate: {}\n`
+  expect(shortOf(check(cron('0 0 31 2 *')))).toEqual([
+    [
+      'lint',
+      'warning',
+      5,
+      'no day of the next five years is like this: the schedule is taken, and no Job is ever started',
+    ],
+  ])
+  expect(shortOf(check(cron('0 0 29 2 *')))).toEqual([])
+  const scaled = (resources: string): string =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  selector: {}\n  template: {spec: {containers: [{name: main, image: nginx, resources: ${resources}}]}}\n---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: web}\nspec:\n  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}\n  maxReplicas: 3\n`
+  expect(
+    shortOf(check(scaled('{requests: {cpu: 1}}'))).filter(([source]) => source === 'lint'),
+  ).toEqual([])
+  expect(shortOf(check(scaled('{}')))).toContainEqual([
+    'lint',
+    'warning',
+    12,
+    'container `main` of Deployment `web` asks for no cpu: a share of it cannot be measured, and the autoscaler does nothing but report FailedGetResourceMetric',
+  ])
+})
+
 test('says once what is not simulated, at its key', () => {
   const text = `${POD}    securityContext: {runAsUser: 1}\n    stdin: false\n  - name: b\n    securityContext: {}\n  volumes:\n  - name: v\n    csi: {driver: d}\n  - name: w\n    nfs: {server: s, path: /}\n`
   expect(

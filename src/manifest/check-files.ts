@@ -5,6 +5,7 @@ import type { YamlRanges } from '#yaml/types.ts'
 import type { Decoded } from './decode.ts'
 import { type DecodeFile, decodeFile } from './decode-file.ts'
 import { diagnose, rangeOf } from './diagnose.ts'
+import { neverDue, unmeasurable } from './lint-workloads.ts'
 import { lintObject, lintTogether } from './lint.ts'
 import { findNotSimulated } from './not-simulated.ts'
 import type { FileDiagnostic, ManifestDiagnostic, TextFile } from './types.ts'
@@ -54,7 +55,10 @@ export function checkFiles(
       byFile.get(file.path)?.push(...checked.diagnostics)
     }
   }
-  for (const { index, message, severity, path } of lintTogether(objects)) {
+  for (const { index, message, severity, path } of [
+    ...lintTogether(objects),
+    ...unmeasurable(objects),
+  ]) {
     const object = objects[index]
     if (object === undefined) continue
     const range = object.ranges.nearest(path)
@@ -114,12 +118,14 @@ function adviceOn(
   ranges: YamlRanges,
   assumed: readonly Assumed[],
 ): readonly ManifestDiagnostic[] {
-  const lint = lintObject(object).map(({ severity, message, path }): ManifestDiagnostic => ({
-    severity,
-    source: 'lint',
-    message,
-    range: ranges.nearest(path),
-  }))
+  const lint = [...lintObject(object), ...neverDue(object)].map(
+    ({ severity, message, path }): ManifestDiagnostic => ({
+      severity,
+      source: 'lint',
+      message,
+      range: ranges.nearest(path),
+    }),
+  )
   const scope = [...findNotSimulated(object), ...assumed].map(
     ({ message, path }): ManifestDiagnostic => ({
       severity: 'info',

@@ -10,6 +10,8 @@ interface Wanted {
   readonly spec?: string
   readonly version?: string
   readonly until?: string
+  /** More documents. */
+  readonly others?: string
 }
 
 function run({
@@ -19,6 +21,7 @@ function run({
   spec = '',
   version = 'v2',
   until = '15m',
+  others = '',
 }: Wanted) {
   const workload = [
     'apiVersion: apps/v1',
@@ -45,7 +48,10 @@ function run({
   ]
   const { cluster, end } = runScenario([
     { path: 'scenario.yaml', text: `until: ${until}` },
-    { path: 'manifests/web.yaml', text: `${workload.join('\n')}\n---\n${autoscaler.join('\n')}` },
+    {
+      path: 'manifests/web.yaml',
+      text: `${workload.join('\n')}\n---\n${autoscaler.join('\n')}\n---\n${others}`,
+    },
   ])
   const { client } = cluster.session({ out: () => {}, err: () => {} })
   /** Every number that the Deployment was set to, with its second. */
@@ -138,4 +144,18 @@ test('Pods that ask for no CPU cannot be measured against it', () => {
     }),
   )
   expect(events.some((event) => event.includes('SuccessfulRescale'))).toBe(true)
+})
+
+test('two autoscalers of the same Pods both stand still', () => {
+  const rival = [
+    'apiVersion: autoscaling/v2',
+    'kind: HorizontalPodAutoscaler',
+    'metadata: { name: rival }',
+    'spec:',
+    '  maxReplicas: 9',
+    '  scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: web }',
+  ]
+  const { sizes, events } = run({ command: BUSY, replicas: 2, others: rival.join('\n') })
+  expect(sizes.map(([, replicas]) => replicas)).toEqual([2])
+  expect(events.some((event) => event.startsWith('AmbiguousSelector: '))).toBe(true)
 })

@@ -8,7 +8,7 @@ import type { WatchEvent } from '#client/client.ts'
 import { compareText } from '#lib/compare.ts'
 import { controllerOf } from '../controller-ref.ts'
 import { defineController, type SyncResult, watching } from '../define-controller.ts'
-import { type CronJobDraft, type CronJobRun, deleteJob } from './cronjob-draft.ts'
+import { calendarTime, type CronJobDraft, type CronJobRun, deleteJob } from './cronjob-draft.ts'
 import { nextScheduleTimeDuration, scheduleOf } from './schedule.ts'
 import { startDueJob } from './start-job.ts'
 
@@ -75,6 +75,7 @@ function sync(run: CronJobRun, key: string): SyncResult {
     lastScheduleTime,
     lastSuccessfulTime,
     isDirty: false,
+    nextMs: null,
   }
   cleanupFinishedJobs(run, draft, jobs)
   const result = syncCronJob(run, draft, jobs)
@@ -167,6 +168,9 @@ function updateStatus(run: CronJobRun, draft: CronJobDraft): boolean {
   const are = active.length === 1 ? '1 Job is' : `${active.length} Jobs are`
   const said = run.narration({
     message: `updated the status of ${nameInSentence(cronJob)}: ${are} active`,
+    ...(draft.nextMs === null
+      ? {}
+      : { because: `the next run is due at ${calendarTime(draft.nextMs)}` }),
     level: 'detail',
     kind: 'CronJobStatus',
   })

@@ -14,6 +14,8 @@ export interface CronJobDraft {
   lastScheduleTime: string | undefined
   lastSuccessfulTime: string | undefined
   isDirty: boolean
+  /** When it is due next, in milliseconds of the calendar; null when it is not, or nobody has looked. */
+  nextMs: number | null
 }
 
 /** Deletes a Job in the background and reports it; false when that failed. */

@@ -55,7 +55,9 @@ function withStatus({ cronJob, lastScheduleTime }: CronJobDraft): CronJob {
 
 function again(draft: CronJobDraft, schedule: Schedule, nowMs: number): SyncResult {
   const againInMs = nextScheduleTimeDuration(withStatus(draft), schedule, nowMs)
-  return againInMs === null ? 'done' : { againInMs }
+  if (againInMs === null) return 'done'
+  draft.nextMs = Math.floor((nowMs + againInMs) / 1000) * 1000
+  return { againInMs }
 }
 
 interface Due {

@@ -1,6 +1,6 @@
 // Sets the number of replicas of a workload by what its Pods use.
 // Follows pkg/controller/podautoscaler/horizontal.go (v1.36).
-import type { HorizontalPodAutoscaler, MetricStatus, Scale } from '#api/generated/types.ts'
+import type { HorizontalPodAutoscaler, MetricStatus, Pod, Scale } from '#api/generated/types.ts'
 import { parseLabelSelector } from '#api/meta/label-selector-text.ts'
 import { groupOfVersion } from '#api/meta/kind-info.ts'
 import { isKind, type Kind, KINDS, keyOf, objectKey, parseKey } from '#api/meta/object.ts'
@@ -266,6 +266,15 @@ function computeReplicasForMetrics(
     return { error: 'selector is required', metrics: [] }
   }
   const pods = run.lister('Pod').list(autoscaler.metadata.namespace ?? 'default')
+  const rivals = rivalsOf(run, autoscaler, podsSelected(pods, selector))
+  if (rivals.length > 0) {
+    const { namespace = 'default', name = '' } = autoscaler.metadata
+    const all = [name, ...rivals].toSorted().map((one) => `{${one} ${namespace}}`)
+    const error = `pods by selector ${target.scale.status?.selector ?? ''} are controlled by multiple HPAs: [${all.join(' ')}]`
+    warn(run, draft, 'AmbiguousSelector', error)
+    inactive('AmbiguousSelector', error)
+    return { error, metrics: [] }
+  }
   const subject: Subject = {
     autoscaler,
     selector,
@@ -303,6 +312,28 @@ function computeReplicasForMetrics(
     nowMs,
   )
   return { ...best, metrics }
+}
+
+/** The names of other autoscalers that some of the Pods belong to. */
+function rivalsOf(
+  run: HorizontalRun,
+  { metadata }: HorizontalPodAutoscaler,
+  pods: readonly Pod[],
+): readonly string[] {
+  const { namespace = 'default', name } = metadata
+  return run
+    .lister('HorizontalPodAutoscaler')
+    .list(namespace)
+    .filter((other) => other.metadata.name !== name)
+    .filter(({ spec: { scaleTargetRef } }) => {
+      if (!isKind(scaleTargetRef.kind)) return false
+      const scale = run.client.getScale(scaleTargetRef.kind, namespace, scaleTargetRef.name)
+      const selector = scale.ok
+        ? parseLabelSelector(scale.object.status?.selector ?? '')
+        : undefined
+      return selector !== undefined && podsSelected(pods, selector).length > 0
+    })
+    .map((other) => other.metadata.name ?? '')
 }
 
 function rescale(
