@@ -1,0 +1,40 @@
+// What the page may weigh. The first load is what its HTML names: itself and what it imports at once.
+import { existsSync, readFileSync } from 'node:fs'
+
+const HTML = 'dist/index.html'
+const html = existsSync(HTML) ? readFileSync(HTML, 'utf8') : ''
+const scripts = [...html.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.js)"/g)]
+
+export default [
+  {
+    name: 'first load, JavaScript',
+    path:
+      scripts.length === 0 ? 'dist/assets/index-*.js' : scripts.map(([, path]) => `dist/${path}`),
+    limit: '150 KB',
+    gzip: true,
+  },
+  {
+    name: 'the canvas, which comes beside the engine',
+    path: 'dist/assets/Canvas-*.js',
+    limit: '80 KB',
+    gzip: true,
+  },
+  {
+    name: 'first load, CSS',
+    path: 'dist/assets/index-*.css',
+    limit: '14 KB',
+    gzip: true,
+  },
+  {
+    name: "the engine's worker",
+    path: 'dist/assets/engine.worker-*.js',
+    limit: '450 KB',
+    gzip: true,
+  },
+  {
+    name: 'Monaco, loaded when the page stands',
+    path: 'dist/assets/MonacoEditor-*.js',
+    limit: '900 KB',
+    gzip: true,
+  },
+]
