@@ -124,3 +124,77 @@ async function timeOfKey(page, key) {
   await page.keyboard.press(key)
   return page.evaluate(() => globalThis.changed)
 }
+
+/**
+ * Drops files onto the whole page, editor and all, and measures what its thread works for, in milliseconds of its
+ * own processor time, which other work on the machine does not change: until the run stands, for a press of → and
+ * for a jump on the timeline.
+ */
+export async function measureCrowd(browser, address, files, times = 20) {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: 'reduce',
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(600_000)
+  await page.goto(address, { waitUntil: 'commit' })
+  await page.waitForFunction(() => performance.getEntriesByName('podscape:first-run').length > 0)
+  await page.waitForTimeout(2000)
+  const session = await context.newCDPSession(page)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const workOf = async (act, quietMs) => {
+    const before = await taskMs(session)
+    await act()
+    await page.waitForTimeout(quietMs)
+    return (await taskMs(session)) - before
+  }
+  const loadMs = await workOf(async () => {
+    await page.evaluate(drop, files)
+    await untilRunStands(page)
+  }, 1000)
+  const ruler = await page.locator('.ruler-drag').boundingBox()
+  const goTo = (part) => page.mouse.click(ruler.x + ruler.width * part, ruler.y + ruler.height / 2)
+  const jumps = []
+  for (let i = 0; i < times; i += 1)
+    jumps.push(await workOf(() => goTo(0.1 + 0.04 * ((i * 7) % 20)), 500))
+  await page.locator('#transport').focus()
+  const keys = []
+  for (let i = 0; i < times; i += 1)
+    keys.push(await workOf(() => page.keyboard.press('ArrowRight'), 500))
+  const heap = await heapOf(page)
+  await context.close()
+  return {
+    loadMs,
+    keyP50: percentile(keys, 0.5),
+    keyP95: percentile(keys, 0.95),
+    jumpP50: percentile(jumps, 0.5),
+    jumpP95: percentile(jumps, 0.95),
+    heap,
+  }
+}
+
+async function taskMs(session) {
+  const { metrics } = await session.send('Performance.getMetrics')
+  return 1000 * metrics.find(({ name }) => name === 'TaskDuration').value
+}
+
+/** Runs in the page. */
+function drop(files) {
+  const dataTransfer = new DataTransfer()
+  for (const { path, text } of files)
+    dataTransfer.items.add(new File([text], path.split('/').at(-1), { type: 'text/yaml' }))
+  for (const type of ['dragover', 'drop'])
+    dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }))
+}
+
+/** Waits until there are thousands of steps and come no more. */
+async function untilRunStands(page) {
+  let known = 0
+  for (let same = 0; same < 5;) {
+    await page.waitForTimeout(1000)
+    const text = await page.locator('#transport').innerText()
+    const steps = Number(/of ([\d,]+)/.exec(text)?.[1]?.replaceAll(',', '') ?? 0)
+    same = steps > 1000 && steps === known ? same + 1 : 0
+    known = steps
+  }
+}

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import lzString from 'lz-string'
 import { benchAgainst } from './bench-against.mjs'
-import { measurePage, openBrowser, serve } from './bench-page.mjs'
+import { measureCrowd, measurePage, openBrowser, serve } from './bench-page.mjs'
 import { bundle } from './bundle.mjs'
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
@@ -168,5 +168,12 @@ for (const size of [10, 100, 500, 1000]) {
     `${round(p50, 1)} ms, of twenty the slowest ${round(p95, 1)} ms`,
   )
 }
+
+const crowd = await measureCrowd(browser, address, engine.largeScenario(100, 4000))
+const work = (p50, p95) => `${round(p50)} ms, of twenty the slowest ${round(p95)} ms`
+line('4,000 Pods in one file: work of the page until they run', `${round(crowd.loadMs)} ms`)
+line('work for a press of →, 4,000 Pods', work(crowd.keyP50, crowd.keyP95))
+line('work for a jump on the timeline, 4,000 Pods', work(crowd.jumpP50, crowd.jumpP95))
+line('heap of the page with 4,000 Pods and the editor', `${round(crowd.heap / 1e6, 1)} MB`)
 await browser.close()
 stop()

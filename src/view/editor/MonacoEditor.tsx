@@ -95,8 +95,11 @@ function useText(editor: CodeEditor | null): void {
     if (editor === null) return
     for (const file of files) {
       const model = monaco.editor.getModel(uriOf(file.path))
-      if (model === null) monaco.editor.createModel(file.text, 'yaml', uriOf(file.path)).setEOL(0)
-      else if (model.getValue() !== file.text) replaceText(model, file.text)
+      if (model === null) {
+        const made = monaco.editor.createModel(file.text, 'yaml', uriOf(file.path))
+        made.setEOL(0)
+        colourBrackets(made, file.text)
+      } else if (model.getValue() !== file.text) replaceText(model, file.text)
     }
     const known = new Set(files.map((file) => uriOf(file.path).toString()))
     for (const model of monaco.editor.getModels()) {
@@ -113,12 +116,27 @@ function useText(editor: CodeEditor | null): void {
   }, [editor, path, store])
 }
 
+/** So long a text has its brackets matched for longer than a key may take. */
+const LONG_TEXT = 200_000
+
+function colourBrackets(model: monaco.editor.ITextModel, text: string): void {
+  model.updateOptions({
+    bracketColorizationOptions: {
+      enabled: text.length < LONG_TEXT,
+      independentColorPoolPerBracketType: false,
+    },
+  })
+}
+
 /** A small change, as a quick fix makes it, can be undone; another text begins anew. */
 function replaceText(model: monaco.editor.ITextModel, text: string): void {
   const { from, to, newText } = differenceOf(model.getValue(), text)
   const kept = model.getValueLength() - (to - from)
   // A flush is not reported back as a keystroke of the person.
-  if (kept < model.getValueLength() / 2) return model.setValue(text)
+  if (kept < model.getValueLength() / 2) {
+    colourBrackets(model, text)
+    return model.setValue(text)
+  }
   const range = monaco.Range.fromPositions(model.getPositionAt(from), model.getPositionAt(to))
   model.pushStackElement()
   model.pushEditOperations([], [{ range, text: newText }], () => null)
