@@ -78,7 +78,12 @@ test('what is not available of the new one is not taken from the old ones', () =
   // After going back, the broken ones are the old ones and go first.
   const back = { newOne: makeReplicaSet('old', 8, 7), old: [makeReplicaSet('new', 5, 0)] }
   expect(computeMaxScaledDown(makeDeployment(10, 3, 2), back, back.old)).toBe(4)
-  expect(computeUnhealthyCleanup(back.old, 4)).toMatchObject([{ size: 1 }])
+  expect(computeUnhealthyCleanup(back.old, 4)).toMatchObject({ changes: [{ size: 1 }] })
+})
+
+test('a status that is older than the size of its ReplicaSet makes nothing grow', () => {
+  const behind = computeUnhealthyCleanup([makeReplicaSet('old', 2, 3)], 4)
+  expect(behind).toEqual({ changes: [], isSound: false })
 })
 
 test('old ReplicaSets shrink oldest first, as far as enough are available', () => {

@@ -75,8 +75,8 @@ function reconcileOldReplicaSets(draft: Draft, family: Family): boolean {
   if (most <= 0) return false
   // 1. What is not healthy goes first: it makes nothing less available, and would stand in the way.
   const unhealthy = computeUnhealthyCleanup(active, most)
-  const [shrunk, cleaned] = carryOut(draft, unhealthy)
-  if (shrunk === null) return false
+  const [shrunk, cleaned] = carryOut(draft, unhealthy.changes)
+  if (shrunk === null || !unhealthy.isSound) return false
   const left = active.map(
     (one) => shrunk.find(({ metadata }) => metadata.uid === one.metadata.uid) ?? one,
   )
@@ -119,22 +119,26 @@ export function computeMaxScaledDown(
   return replicaCountFor(allOf(family)) - minAvailable - newUnavailable
 }
 
-/** Takes replicas that are not available from the old ReplicaSets, the oldest first, up to `most`. */
+/**
+ * Takes replicas that are not available from the old ReplicaSets, the oldest first, up to `most`. It is not sound, and
+ * nothing more is done, when one has more available than it is to have: its status is older than its size.
+ */
 export function computeUnhealthyCleanup(
   activeOld: readonly ReplicaSet[],
   most: number,
-): readonly SizeChange[] {
+): { readonly changes: readonly SizeChange[]; readonly isSound: boolean } {
   const changes: SizeChange[] = []
   let left = most
   for (const replicaSet of activeOld.toSorted(compareByCreation)) {
     const size = replicasOf(replicaSet)
     const count = Math.min(left, size - (replicaSet.status?.availableReplicas ?? 0))
     if (left <= 0 || size === 0 || count === 0) continue
+    if (count < 0) return { changes, isSound: false }
     const because = `${count} of its ${size} ${count === 1 ? 'replica is' : 'replicas are'} not available, and may go first`
     changes.push({ replicaSet, size: size - count, plan: { because, current: size, mayGo: most } })
     left -= count
   }
-  return changes
+  return { changes, isSound: true }
 }
 
 /** Takes replicas from the old ReplicaSets, the oldest first, as long as enough are available. */
