@@ -18,8 +18,8 @@ spec:
 `
 
 test('every node without a taint gets one Pod, and no other Pod can take its place', () => {
-  const cluster = runWorkload(daemonSet('nginx:1'), { until: '1m' })
-  expect(placesOf(cluster)).toEqual(['worker-1 nginx:1', 'worker-2 nginx:1'])
+  const cluster = runWorkload(daemonSet('nginx:1.26'), { until: '1m' })
+  expect(placesOf(cluster)).toEqual(['worker-1 nginx:1.26', 'worker-2 nginx:1.26'])
   expect(objectOf(cluster, 'DaemonSet', 'agent').status).toMatchObject({
     desiredNumberScheduled: 2,
     currentNumberScheduled: 2,
@@ -70,12 +70,12 @@ test.for([
     after: ['worker-2'],
   },
 ])('$about', ({ kubectl, after }) => {
-  const cluster = runWorkload(daemonSet('nginx:1'), { later: [[30, { kubectl }]], until: '2m' })
-  expect(placesOf(cluster)).toEqual(after.map((name) => `${name} nginx:1`))
+  const cluster = runWorkload(daemonSet('nginx:1.26'), { later: [[30, { kubectl }]], until: '2m' })
+  expect(placesOf(cluster)).toEqual(after.map((name) => `${name} nginx:1.26`))
 })
 
 test('a label brings a Pod to a node, and takes it away', () => {
-  const cluster = runWorkload(daemonSet('nginx:1', { pod: 'nodeSelector: { disk: ssd }' }), {
+  const cluster = runWorkload(daemonSet('nginx:1.26', { pod: 'nodeSelector: { disk: ssd }' }), {
     later: [
       [30, { kubectl: 'label node worker-2 disk=ssd' }],
       [60, { kubectl: 'label node worker-2 disk-' }],
@@ -83,15 +83,15 @@ test('a label brings a Pod to a node, and takes it away', () => {
     until: '2m',
   })
   expect(placesOf(cluster, 20_000)).toEqual([])
-  expect(placesOf(cluster, 50_000)).toEqual(['worker-2 nginx:1'])
+  expect(placesOf(cluster, 50_000)).toEqual(['worker-2 nginx:1.26'])
   expect(placesOf(cluster)).toEqual([])
 })
 
 test('a rolling update replaces one Pod after the other', () => {
-  const cluster = runWorkload(daemonSet('nginx:1'), {
-    later: [[30, { apply: daemonSet('nginx:2') }]],
+  const cluster = runWorkload(daemonSet('nginx:1.26'), {
+    later: [[30, { apply: daemonSet('nginx:1.27') }]],
   })
-  expect(placesOf(cluster)).toEqual(['worker-1 nginx:2', 'worker-2 nginx:2'])
+  expect(placesOf(cluster)).toEqual(['worker-1 nginx:1.27', 'worker-2 nginx:1.27'])
   const times = new Set(cluster.journal.map(({ timeMs }) => timeMs).filter((ms) => ms > 20_000))
   for (const atMs of times) {
     const up = objectsOf(cluster, 'Pod', atMs).filter(({ status }) => isPodReady(status))
@@ -111,12 +111,12 @@ test('a rolling update replaces one Pod after the other', () => {
 })
 
 test('an image that does not exist stops the update at the first node', () => {
-  const cluster = runWorkload(daemonSet('nginx:1'), {
+  const cluster = runWorkload(daemonSet('nginx:1.26'), {
     later: [[30, { apply: daemonSet('nginx:missing') }]],
     until: '5m',
   })
   expect(placesOf(cluster).map((place) => place.split(' ')[1])).toEqual(
-    expect.arrayContaining(['nginx:1', 'nginx:missing']),
+    expect.arrayContaining(['nginx:1.26', 'nginx:missing']),
   )
   expect(objectOf(cluster, 'DaemonSet', 'agent').status).toMatchObject({
     updatedNumberScheduled: 1,
@@ -126,10 +126,10 @@ test('an image that does not exist stops the update at the first node', () => {
 
 test('with surge the new Pod comes before the old one goes', () => {
   const strategy = 'updateStrategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }'
-  const cluster = runWorkload(daemonSet('nginx:1', { strategy }), {
-    later: [[30, { apply: daemonSet('nginx:2', { strategy }) }]],
+  const cluster = runWorkload(daemonSet('nginx:1.26', { strategy }), {
+    later: [[30, { apply: daemonSet('nginx:1.27', { strategy }) }]],
   })
-  expect(placesOf(cluster)).toEqual(['worker-1 nginx:2', 'worker-2 nginx:2'])
+  expect(placesOf(cluster)).toEqual(['worker-1 nginx:1.27', 'worker-2 nginx:1.27'])
   const times = new Set(cluster.journal.map(({ timeMs }) => timeMs).filter((ms) => ms > 20_000))
   for (const atMs of times) {
     const up = objectsOf(cluster, 'Pod', atMs).filter(({ status }) => isPodReady(status))
@@ -139,21 +139,21 @@ test('with surge the new Pod comes before the old one goes', () => {
 
 test('with OnDelete Pods are new when somebody deletes the old ones', () => {
   const strategy = 'updateStrategy: { type: OnDelete }'
-  const cluster = runWorkload(daemonSet('nginx:1', { strategy }), {
+  const cluster = runWorkload(daemonSet('nginx:1.26', { strategy }), {
     later: [
-      [30, { apply: daemonSet('nginx:2', { strategy }) }],
+      [30, { apply: daemonSet('nginx:1.27', { strategy }) }],
       [60, { kubectl: 'delete pods -l app=agent' }],
     ],
   })
-  expect(placesOf(cluster, 50_000)).toEqual(['worker-1 nginx:1', 'worker-2 nginx:1'])
-  expect(placesOf(cluster)).toEqual(['worker-1 nginx:2', 'worker-2 nginx:2'])
+  expect(placesOf(cluster, 50_000)).toEqual(['worker-1 nginx:1.26', 'worker-2 nginx:1.26'])
+  expect(placesOf(cluster)).toEqual(['worker-1 nginx:1.27', 'worker-2 nginx:1.27'])
 })
 
 test('going back to a template renumbers its revision', () => {
-  const cluster = runWorkload(daemonSet('nginx:1'), {
+  const cluster = runWorkload(daemonSet('nginx:1.26'), {
     later: [
-      [30, { apply: daemonSet('nginx:2') }],
-      [120, { apply: daemonSet('nginx:1') }],
+      [30, { apply: daemonSet('nginx:1.27') }],
+      [120, { apply: daemonSet('nginx:1.26') }],
     ],
   })
   expect(
@@ -161,11 +161,18 @@ test('going back to a template renumbers its revision', () => {
       .map(({ revision }) => revision)
       .toSorted(),
   ).toEqual([2, 3])
-  expect(placesOf(cluster)).toEqual(['worker-1 nginx:1', 'worker-2 nginx:1'])
+  expect(placesOf(cluster)).toEqual(['worker-1 nginx:1.26', 'worker-2 nginx:1.26'])
 })
 
 test('a node that goes loses its Pod, and one that comes gets one', () => {
   const node = 'apiVersion: v1\nkind: Node\nmetadata: { name: worker-9 }\n'
-  const cluster = runWorkload(daemonSet('nginx:1'), { later: [[30, { apply: node }]], until: '2m' })
-  expect(placesOf(cluster)).toEqual(['worker-1 nginx:1', 'worker-2 nginx:1', 'worker-9 nginx:1'])
+  const cluster = runWorkload(daemonSet('nginx:1.26'), {
+    later: [[30, { apply: node }]],
+    until: '2m',
+  })
+  expect(placesOf(cluster)).toEqual([
+    'worker-1 nginx:1.26',
+    'worker-2 nginx:1.26',
+    'worker-9 nginx:1.26',
+  ])
 })

@@ -35,7 +35,7 @@ export function randomCourse(seed: number, isHealthy: boolean): Course {
   const prng = createPrng(`workloads ${seed}`)
   const watchDelayMs = isHealthy || prng.next(2) === 0 ? 0 : prng.next(3000)
   const shapes = shapesOf(prng)
-  let wanted = shapes.map((shape) => shape('nginx:1', 1 + prng.next(5)))
+  let wanted = shapes.map((shape) => shape('nginx:1.26', 1 + prng.next(5)))
   const actions: Action[] = [{ verb: 'apply', atMs: 0, files: [], objects: wanted }]
   let second = 30
   for (let count = 1 + prng.next(6); count > 0; count -= 1) {
@@ -134,8 +134,8 @@ function changed(
   const image = workload.spec?.template.spec?.containers[0]?.image ?? ''
   const replicas = 'replicas' in (workload.spec ?? {}) ? replicasOf(workload) : 1
   const images = isHealthy
-    ? ['nginx:1', 'nginx:2', 'nginx:3']
-    : ['nginx:1', 'nginx:2', 'nginx:missing']
+    ? ['nginx:1.26', 'nginx:1.27', 'nginx:1.28']
+    : ['nginx:1.26', 'nginx:1.27', 'nginx:missing']
   if (isHealthy || prng.next(3) === 0) return shape(pick(prng, images), replicas)
   return prng.next(2) === 0 ? shape(image, prng.next(7)) : null
 }
@@ -169,7 +169,7 @@ function calm(wanted: readonly Workload[]): readonly Action[] {
     const { template } = workload.spec ?? {}
     const labels = template?.metadata?.labels ?? {}
     return Object.assign({}, workload, {
-      spec: { ...workload.spec, template: templateOf(labels['app'] ?? '', 'nginx:2') },
+      spec: { ...workload.spec, template: templateOf(labels['app'] ?? '', 'nginx:1.27') },
     })
   })
   return [

@@ -35,7 +35,7 @@ const CLAIMS: Options = {
   mounts: ', volumeMounts: [{ name: data, mountPath: /data }]',
 }
 
-/** 'db-0 nginx:1' for each Pod that is not being deleted. */
+/** 'db-0 nginx:1.26' for each Pod that is not being deleted. */
 const podsOf = (cluster: Cluster, atMs?: number): readonly string[] =>
   objectsOf(cluster, 'Pod', atMs)
     .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
@@ -54,7 +54,7 @@ const steps = (cluster: Cluster, fromMs = 0): readonly string[] =>
     })
 
 test('Pods come one after the other, each with its name, its labels and its host name', () => {
-  const cluster = runWorkload(statefulSet('nginx:1'), { until: '2m' })
+  const cluster = runWorkload(statefulSet('nginx:1.26'), { until: '2m' })
   expect(steps(cluster)).toEqual(['+db-0', '+db-1', '+db-2'])
   expect(objectOf(cluster, 'Pod', 'db-1')).toMatchObject({
     metadata: {
@@ -89,20 +89,20 @@ test('one that does not start holds up those behind it; in parallel it does not'
 })
 
 test('scaling down takes the highest first and waits until it is gone', () => {
-  const cluster = runWorkload(statefulSet('nginx:1'), {
+  const cluster = runWorkload(statefulSet('nginx:1.26'), {
     later: [[60, { kubectl: 'scale statefulset db --replicas=1' }]],
   })
   expect(steps(cluster, 60_000)).toEqual(['-db-2', '-db-1'])
-  expect(podsOf(cluster)).toEqual(['db-0 nginx:1'])
+  expect(podsOf(cluster)).toEqual(['db-0 nginx:1.26'])
 })
 
 test('an update goes from the highest down to the partition', () => {
   const more = 'updateStrategy: { rollingUpdate: { partition: 1 } }'
-  const cluster = runWorkload(statefulSet('nginx:1', { more }), {
-    later: [[60, { apply: statefulSet('nginx:2', { more }) }]],
+  const cluster = runWorkload(statefulSet('nginx:1.26', { more }), {
+    later: [[60, { apply: statefulSet('nginx:1.27', { more }) }]],
   })
   expect(steps(cluster, 60_000)).toEqual(['-db-2', '+db-2', '-db-1', '+db-1'])
-  expect(podsOf(cluster)).toEqual(['db-0 nginx:1', 'db-1 nginx:2', 'db-2 nginx:2'])
+  expect(podsOf(cluster)).toEqual(['db-0 nginx:1.26', 'db-1 nginx:1.27', 'db-2 nginx:1.27'])
   const { status } = objectOf(cluster, 'StatefulSet', 'db')
   expect(status).toMatchObject({ currentReplicas: 1, updatedReplicas: 2 })
   expect(status?.currentRevision).not.toBe(status?.updateRevision)
@@ -110,46 +110,46 @@ test('an update goes from the highest down to the partition', () => {
 
 test('a Pod below the partition that is deleted comes back as it was', () => {
   const more = 'updateStrategy: { rollingUpdate: { partition: 1 } }'
-  const cluster = runWorkload(statefulSet('nginx:1', { more }), {
+  const cluster = runWorkload(statefulSet('nginx:1.26', { more }), {
     later: [
-      [60, { apply: statefulSet('nginx:2', { more }) }],
+      [60, { apply: statefulSet('nginx:1.27', { more }) }],
       [120, { kubectl: 'delete pod db-0' }],
     ],
   })
-  expect(podsOf(cluster)).toEqual(['db-0 nginx:1', 'db-1 nginx:2', 'db-2 nginx:2'])
+  expect(podsOf(cluster)).toEqual(['db-0 nginx:1.26', 'db-1 nginx:1.27', 'db-2 nginx:1.27'])
 })
 
 test('an update that broke stays broken when the template is good again, until somebody deletes the Pod', () => {
-  const stuck = runWorkload(statefulSet('nginx:1'), {
+  const stuck = runWorkload(statefulSet('nginx:1.26'), {
     later: [
       [60, { apply: statefulSet('nginx:missing') }],
-      [180, { apply: statefulSet('nginx:1') }],
+      [180, { apply: statefulSet('nginx:1.26') }],
     ],
   })
-  expect(podsOf(stuck)).toEqual(['db-0 nginx:1', 'db-1 nginx:1', 'db-2 nginx:missing'])
-  const mended = runWorkload(statefulSet('nginx:1'), {
+  expect(podsOf(stuck)).toEqual(['db-0 nginx:1.26', 'db-1 nginx:1.26', 'db-2 nginx:missing'])
+  const mended = runWorkload(statefulSet('nginx:1.26'), {
     later: [
       [60, { apply: statefulSet('nginx:missing') }],
-      [180, { apply: statefulSet('nginx:1') }],
+      [180, { apply: statefulSet('nginx:1.26') }],
       [300, { kubectl: 'delete pod db-2' }],
     ],
   })
-  expect(podsOf(mended)).toEqual(['db-0 nginx:1', 'db-1 nginx:1', 'db-2 nginx:1'])
+  expect(podsOf(mended)).toEqual(['db-0 nginx:1.26', 'db-1 nginx:1.26', 'db-2 nginx:1.26'])
   expect(objectOf(mended, 'StatefulSet', 'db').status).toMatchObject({ readyReplicas: 3 })
 })
 
 test('ordinals begin where they are told to', () => {
   const cluster = runWorkload(
-    statefulSet('nginx:1', { replicas: 2, more: 'ordinals: { start: 5 }' }),
+    statefulSet('nginx:1.26', { replicas: 2, more: 'ordinals: { start: 5 }' }),
     {
       until: '1m',
     },
   )
-  expect(podsOf(cluster)).toEqual(['db-5 nginx:1', 'db-6 nginx:1'])
+  expect(podsOf(cluster)).toEqual(['db-5 nginx:1.26', 'db-6 nginx:1.26'])
 })
 
 test('each Pod has its claim, which stays when the set shrinks and goes where the policy says so', () => {
-  const cluster = runWorkload(statefulSet('nginx:1', CLAIMS), {
+  const cluster = runWorkload(statefulSet('nginx:1.26', CLAIMS), {
     later: [[60, { kubectl: 'scale statefulset db --replicas=1' }]],
   })
   const claims = objectsOf(cluster, 'PersistentVolumeClaim')
@@ -164,7 +164,7 @@ test('each Pod has its claim, which stays when the set shrinks and goes where th
     'Normal SuccessfulCreate Create Claim data-db-0 Pod db-0 in StatefulSet db success',
   )
   const policy = `${CLAIMS.more ?? ''}\n  persistentVolumeClaimRetentionPolicy: { whenScaled: Delete }`
-  const deleted = runWorkload(statefulSet('nginx:1', { ...CLAIMS, more: policy }), {
+  const deleted = runWorkload(statefulSet('nginx:1.26', { ...CLAIMS, more: policy }), {
     later: [[60, { kubectl: 'scale statefulset db --replicas=1' }]],
   })
   expect(objectsOf(deleted, 'PersistentVolumeClaim').map(({ metadata }) => metadata.name)).toEqual([
@@ -173,7 +173,7 @@ test('each Pod has its claim, which stays when the set shrinks and goes where th
 })
 
 test('minReadySeconds makes the next Pod wait', () => {
-  const cluster = runWorkload(statefulSet('nginx:1', { more: 'minReadySeconds: 20' }), {
+  const cluster = runWorkload(statefulSet('nginx:1.26', { more: 'minReadySeconds: 20' }), {
     until: '3m',
   })
   const created = cluster.journal.filter(({ kind }) => kind === 'SuccessfulCreate')
@@ -184,9 +184,9 @@ test('minReadySeconds makes the next Pod wait', () => {
 })
 
 test('no two Pods of one ordinal are ever ready at once', () => {
-  const cluster = runWorkload(statefulSet('nginx:1'), {
+  const cluster = runWorkload(statefulSet('nginx:1.26'), {
     later: [
-      [60, { apply: statefulSet('nginx:2') }],
+      [60, { apply: statefulSet('nginx:1.27') }],
       [65, { kubectl: 'delete pods -l app=db' }],
     ],
   })
@@ -196,5 +196,5 @@ test('no two Pods of one ordinal are ever ready at once', () => {
       .map(({ metadata }) => metadata.name)
     expect(new Set(names).size).toBe(names.length)
   }
-  expect(podsOf(cluster)).toEqual(['db-0 nginx:2', 'db-1 nginx:2', 'db-2 nginx:2'])
+  expect(podsOf(cluster)).toEqual(['db-0 nginx:1.27', 'db-1 nginx:1.27', 'db-2 nginx:1.27'])
 })
