@@ -76,6 +76,42 @@ const SAMPLES: { readonly [V in Action['verb']]: readonly Extract<Action, { verb
       replicas: 1,
     },
   ],
+  rollout: [
+    {
+      ...at,
+      ...default1,
+      verb: 'rollout',
+      what: 'undo',
+      resources: [resource('Deployment', 'web')],
+      revision: 2,
+    },
+    {
+      ...at,
+      ...default1,
+      verb: 'rollout',
+      what: 'pause',
+      resources: [resource('Deployment', 'web')],
+    },
+    {
+      ...at,
+      verb: 'rollout',
+      namespace: 'shop',
+      what: 'status',
+      resources: [resource('StatefulSet', '')],
+      selector: 'app=a',
+      once: true,
+    },
+  ],
+  set: [
+    {
+      ...at,
+      ...default1,
+      verb: 'set',
+      what: 'image',
+      resources: [resource('Deployment', 'web')],
+      images: ['main=nginx:2', '*=busybox'],
+    },
+  ],
   cordon: [
     { ...at, verb: 'cordon', nodes: ['worker-1'] },
     { ...at, verb: 'cordon', nodes: ['a', 'b'] },

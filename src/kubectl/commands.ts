@@ -4,7 +4,9 @@ import { cordon, cordonFace } from './commands/cordon.ts'
 import { deleteFace, deleteVerb } from './commands/delete.ts'
 import { drain, drainFace } from './commands/drain.ts'
 import { label, labelFace } from './commands/label.ts'
+import { rollout, rolloutFace } from './commands/rollout.ts'
 import { scale, scaleFace } from './commands/scale.ts'
+import { set, setFace } from './commands/set.ts'
 import { taint, taintFace } from './commands/taint.ts'
 import { uncordon, uncordonFace } from './commands/uncordon.ts'
 import type { KubectlVerb, VerbFace } from './verb.ts'
@@ -13,6 +15,8 @@ import type { KubectlVerb, VerbFace } from './verb.ts'
 export const KUBECTL_VERBS = {
   apply,
   scale,
+  rollout,
+  set,
   cordon,
   uncordon,
   drain,
@@ -32,6 +36,8 @@ type Faces = {
 export const KUBECTL_FACES: Faces = {
   apply: applyFace,
   scale: scaleFace,
+  rollout: rolloutFace,
+  set: setFace,
   cordon: cordonFace,
   uncordon: uncordonFace,
   drain: drainFace,

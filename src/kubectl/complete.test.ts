@@ -28,7 +28,22 @@ const COMMANDS = {
 }
 
 test.each([
-  ['', ['apply', 'cordon', 'delete', 'drain', 'get', 'label', 'scale', 'taint', 'uncordon']],
+  [
+    '',
+    [
+      'apply',
+      'cordon',
+      'delete',
+      'drain',
+      'get',
+      'label',
+      'rollout',
+      'scale',
+      'set',
+      'taint',
+      'uncordon',
+    ],
+  ],
   ['d', ['delete', 'drain']],
   ['drain ', ['worker-1', 'worker-2']],
   ['drain worker-1 ', ['worker-2']],

@@ -142,6 +142,12 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     cases: ['apply-forbidden-change: apply -f two.yaml'],
   },
   {
+    name: 'one revision is not described',
+    suite: 'kubectl',
+    sentence: 'rollout history --revision names the revision and does not describe its template',
+    cases: ['deployment-progressing: rollout history deployment/web --revision=1'],
+  },
+  {
     name: 'several refused objects',
     suite: 'kubectl',
     sentence: 'apply says of each refused object what it would say of one alone, without its file',

@@ -57,12 +57,18 @@ export function kubectlStage(
     [...(start === undefined ? [] : [start]), ...namespaces, ...accounts(given)],
     BY_TEST,
   )
+  const owners = new Set(
+    given.flatMap(({ metadata }) => (metadata.ownerReferences ?? []).map(({ uid }) => uid)),
+  )
   for (const object of shifted(given, EPOCH_MS - NOW_MS)) {
     const result = server.create(object, BY_TEST)
     if (!result.ok) continue
     const { creationTimestamp = shifted(CREATED, EPOCH_MS - NOW_MS) } = object.metadata
     const status = { ...statusOf(result.object), ...statusOf(object) }
-    const metadata = { ...result.object.metadata, creationTimestamp }
+    // As the questions name the owners of their objects.
+    const uid = `uid-of-${object.kind}/${object.metadata.name ?? ''}`
+    const known = owners.has(uid) ? { uid } : {}
+    const metadata = { ...result.object.metadata, creationTimestamp, ...known }
     const stored = { ...result.object, metadata, ...(hasFields(status) ? { status } : {}) }
     world.commit(BY_TEST, [[keyOf(result.object), stored as ApiObject]])
   }

@@ -1,0 +1,387 @@
+// `kubectl rollout`. Follows k8s.io/kubectl/pkg/cmd/rollout and k8s.io/kubectl/pkg/polymorphichelpers (v1.36).
+import { type ApiObject, KINDS, nameInSentence } from '#api/meta/object.ts'
+import { timeOf } from '#api/meta/time.ts'
+import { equal } from '#lib/equal.ts'
+import { simplified } from '#lib/simplified.ts'
+import { type Task, wait } from '#sim/task.ts'
+import {
+  FILE_FLAGS,
+  flagWords,
+  namespaceWords,
+  PRINT_FLAGS,
+  SELECTOR_FLAG,
+  unfollowed,
+} from '../common-flags.ts'
+import { parseCommandLine } from '../flags.ts'
+import { readLineOf, writeLineOf } from '../line-form.ts'
+import { resourceOf, typedName } from '../resource-types.ts'
+import {
+  failSelector,
+  findResources,
+  parseResources,
+  type ResourceRef,
+  resourcesText,
+  resourceWords,
+} from '../resources.ts'
+import { historyLines, type Revision, revisionsOf } from '../rollout/revisions.ts'
+import { type Rollable, rolloutStatusOf } from '../rollout/rollout-status.ts'
+import { fail, failNotFound, failRefused, narrate, type Session } from '../session.ts'
+import { usageErrorWithHelp } from '../usage.ts'
+import type { KubectlVerb, Moment, Offer, Parsed, VerbFace } from '../verb.ts'
+
+const SUBCOMMANDS = ['history', 'pause', 'restart', 'resume', 'status', 'undo'] as const
+type Subcommand = (typeof SUBCOMMANDS)[number]
+
+export interface RolloutAction {
+  readonly verb: 'rollout'
+  readonly atMs: number
+  readonly what: Subcommand
+  readonly namespace: string
+  readonly resources: readonly ResourceRef[]
+  readonly selector?: string
+  /** Which revision to go back to, to show, or to wait for; the last one, all, or the newest without it. */
+  readonly revision?: number
+  /** `status`: only look, and do not wait. */
+  readonly once?: boolean
+}
+
+simplified(
+  'rollout-status-wait',
+  '`kubectl rollout status` looks once a second, and gives up after an hour.',
+)
+simplified(
+  'rollout-history-revision',
+  '`kubectl rollout history --revision` names the revision and does not describe its template.',
+)
+
+const POLL_MS = 1000
+const LONGEST_WAIT_MS = 3_600_000
+const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt'
+
+const asRollable = (object: { readonly kind: string }): Rollable | null =>
+  object.kind === 'Deployment' || object.kind === 'DaemonSet' || object.kind === 'StatefulSet'
+    ? (object as Rollable)
+    : null
+
+export const rolloutFace: VerbFace<RolloutAction> = {
+  describe: ({ what, resources, selector, revision }) =>
+    `rollout ${what} ${resourcesText(resources, selector)}${revision === undefined ? '' : ` to revision ${revision}`}`,
+  offers(thing, moment) {
+    const object = asRollable(thing)
+    if (object === null) return []
+    const paused = object.kind === 'Deployment' && object.spec?.paused === true
+    const undo = offerOf(object, 'undo', moment)
+    const restart = offerOf(object, 'restart', moment)
+    if (paused) return [offerOf(object, 'resume', moment)]
+    return object.kind === 'Deployment'
+      ? [undo, restart, offerOf(object, 'pause', moment)]
+      : [undo, restart]
+  },
+  form: () => null,
+}
+
+const OFFERED = {
+  undo: [
+    'Undo the last change',
+    'Undid the last change of',
+    'The template of the revision before comes back',
+  ],
+  restart: ['Restart', 'Restarted', 'All Pods are replaced, as in a rollout'],
+  pause: ['Pause the rollout', 'Paused', 'Changes of the template wait until it is resumed'],
+  resume: ['Resume the rollout', 'Resumed', 'The rollout goes on'],
+} as const
+
+function offerOf(
+  { kind, metadata }: Rollable,
+  what: keyof typeof OFFERED,
+  { atMs }: Moment,
+): Offer<RolloutAction> {
+  const { name = '', namespace = 'default' } = metadata
+  const [label, done, hint] = OFFERED[what]
+  return {
+    id: `rollout-${what}`,
+    label,
+    fullLabel: `${label}: ${kind} ${name}`,
+    done: `${done} ${kind} ${name}`,
+    action: { verb: 'rollout', atMs, what, namespace, resources: [{ kind, name }] },
+    danger: false,
+    hint,
+    place: 'row',
+  }
+}
+
+const FLAGS = {
+  ...SELECTOR_FLAG,
+  ...FILE_FLAGS,
+  ...PRINT_FLAGS,
+  'dry-run': { kind: 'text', value: 'none', bare: 'unchanged' },
+  'field-manager': { kind: 'text', value: '' },
+  revision: { kind: 'number', value: 0 },
+  timeout: { kind: 'duration', value: 0 },
+  'to-revision': { kind: 'number', value: 0 },
+  watch: { kind: 'bool', short: 'w', value: true },
+} as const
+
+export const rollout: KubectlVerb<RolloutAction> = {
+  face: rolloutFace,
+  command: {
+    name: 'rollout',
+    use: 'SUBCOMMAND (TYPE NAME | TYPE/NAME)',
+    flags: FLAGS,
+    completes: 'resources',
+    parse,
+  },
+  words,
+  read: (reader, atMs) =>
+    readLineOf(reader, 'rollout', (line) => parse(line, atMs), {
+      verb: 'rollout',
+      atMs,
+      what: 'status',
+      namespace: 'default',
+      resources: [],
+    }),
+  write: (action) => writeLineOf(words(action)),
+  run,
+}
+
+function parse(line: readonly string[], atMs: number): Parsed<RolloutAction> {
+  const read = parseCommandLine('rollout', FLAGS, line)
+  if (!read.ok) return read
+  const [word = '', ...args] = read.args
+  const what = SUBCOMMANDS.find((one) => one === word)
+  if (what === undefined) return usageErrorWithHelp('rollout', `unknown command "${word}"`)
+  const own = what === 'undo' ? ['to-revision'] : what === 'history' ? ['revision'] : []
+  const waiting = what === 'status' ? ['revision', 'watch'] : []
+  const left = unfollowed(read, FLAGS, ['selector', 'field-manager', ...own, ...waiting])
+  if (left !== null) return left
+  const { selector, watch } = read.flags
+  const parsed = parseResources({ args, selected: selector !== '', allowEmptySelector: true })
+  if (!parsed.ok) return parsed
+  const revision = what === 'undo' ? read.flags['to-revision'] : read.flags.revision
+  const action: RolloutAction = {
+    verb: 'rollout',
+    atMs,
+    what,
+    namespace: read.namespace,
+    resources: parsed.resources,
+    ...(selector === '' ? {} : { selector }),
+    ...(revision === 0 ? {} : { revision }),
+    ...(what === 'status' && !watch ? { once: true } : {}),
+  }
+  return { ok: true, action }
+}
+
+function words({
+  what,
+  namespace,
+  resources,
+  selector,
+  revision,
+  once,
+}: RolloutAction): readonly string[] {
+  const numbered = what === 'undo' ? { 'to-revision': revision } : { revision }
+  return [
+    'rollout',
+    what,
+    ...resourceWords(resources),
+    ...namespaceWords(namespace),
+    ...flagWords({ selector, ...numbered }),
+    ...(once === true ? ['--watch=false'] : []),
+  ]
+}
+
+function* run(session: Session, action: RolloutAction): Task<number> {
+  const { objects, missing, problem } = findResources(session.client, action)
+  if (problem !== null) return failSelector(session, 'roll out', problem)
+  let code = 0
+  for (const object of objects) {
+    const result = yield* runOne(session, object, action)
+    code = Math.max(code, result)
+  }
+  const lost = missing.map(({ kind, name }) => failNotFound(session, kind, name, ' to roll out'))
+  if (objects.length === 0 && missing.length === 0) {
+    session.err(`No resources found in ${action.namespace} namespace.`)
+  }
+  return Math.max(code, ...lost, 0)
+}
+
+function* runOne(session: Session, object: ApiObject, action: RolloutAction): Task<number> {
+  const rollable = asRollable(object)
+  if (rollable === null) return failed(session, object, action, NO_VERB[action.what])
+  switch (action.what) {
+    case 'status':
+      return yield* showStatus(session, rollable, action)
+    case 'history':
+      return showHistory(session, rollable, action)
+    case 'undo':
+      return undo(session, rollable, action)
+    case 'restart':
+      return restart(session, rollable, action)
+    case 'pause':
+      return setPaused(session, rollable, { action, paused: true })
+    case 'resume':
+      return setPaused(session, rollable, { action, paused: false })
+  }
+}
+
+const NO_VERB: Readonly<Record<Subcommand, string>> = {
+  history: 'no history viewer has been implemented',
+  pause: 'pausing is not supported',
+  restart: 'restarting is not supported',
+  resume: 'resuming is not supported',
+  status: 'no status viewer has been implemented',
+  undo: 'no rollbacker has been implemented',
+}
+
+/** Says that something could not be done; `about` stands in front of the reason. */
+function failed(
+  session: Session,
+  object: ApiObject,
+  { what }: RolloutAction,
+  reason: string,
+  about = '',
+): 1 {
+  const sentence = `could not ${what} the rollout of ${nameInSentence(object)}`
+  return fail(session, sentence, reason, [`error: ${about}${reason}`])
+}
+
+const quotedName = ({ kind, metadata }: ApiObject): string =>
+  `${resourceOf(kind)} ${JSON.stringify(metadata.name)} `
+
+function* showStatus(session: Session, object: Rollable, action: RolloutAction): Task<number> {
+  const { namespace = '', name = '' } = object.metadata
+  const { revision = 0, once = false } = action
+  const endMs = session.world.clock.nowMs + LONGEST_WAIT_MS
+  let last = ''
+  for (;;) {
+    const found = asRollable(session.client.get(object.kind, namespace, name) ?? { kind: '' })
+    if (found === null) return failed(session, object, action, 'object has been deleted')
+    const status = rolloutStatusOf(found, revision)
+    if ('error' in status) return failed(session, object, action, status.error)
+    if (status.line !== last) session.out(status.line)
+    last = status.line
+    if (status.done || once) return 0
+    if (session.world.clock.nowMs >= endMs) {
+      return failed(session, object, action, 'timed out waiting for the condition')
+    }
+    yield* wait(session.sleeper.sleep(POLL_MS, 'kubectl rollout status'))
+  }
+}
+
+function showHistory(session: Session, object: Rollable, action: RolloutAction): number {
+  const revisions = revisionsOf(session.client, object)
+  const { revision } = action
+  if (revision === undefined) {
+    session.out(`${typedName(object)} `)
+    for (const line of historyLines(revisions)) session.out(line)
+    return 0
+  }
+  if (!revisions.some(({ number }) => number === revision)) {
+    return failed(session, object, action, 'unable to find the specified revision')
+  }
+  session.out(`${typedName(object)} with revision #${revision}`)
+  return 0
+}
+
+/** The revision to go back to, or why there is none. */
+function targetOf(
+  revisions: readonly Revision[],
+  object: Rollable,
+  asked: number | undefined,
+): Revision | string {
+  if (asked !== undefined) {
+    return (
+      revisions.find(({ number }) => number === asked) ??
+      `unable to find specified revision ${asked} in history`
+    )
+  }
+  const previous = revisions.at(-2)
+  if (previous !== undefined) return previous
+  return object.kind === 'Deployment'
+    ? `no rollout history found for deployment ${JSON.stringify(object.metadata.name)}`
+    : 'no last revision to roll back to'
+}
+
+function undo(session: Session, object: Rollable, action: RolloutAction): number {
+  const target = targetOf(revisionsOf(session.client, object), object, action.revision)
+  if (typeof target === 'string') return failed(session, object, action, target)
+  if (object.kind === 'Deployment' && object.spec?.paused === true) {
+    const reason =
+      "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again"
+    return failed(session, object, action, reason)
+  }
+  const said = typedName(object)
+  if (equal(target.template, object.spec?.template)) {
+    const asked = action.revision ?? 0
+    session.out(`${said} skipped rollback (current template already matches revision ${asked})`)
+    return 0
+  }
+  const narration = `rolled ${nameInSentence(object)} back to revision ${target.number}`
+  return replaceTemplate(session, object, { action, template: target.template, narration })
+    ? print(session, `${said} rolled back`)
+    : 1
+}
+
+function restart(session: Session, object: Rollable, action: RolloutAction): number {
+  if (object.kind === 'Deployment' && object.spec?.paused === true) {
+    const reason = "can't restart paused deployment (run rollout resume first)"
+    return failed(session, object, action, reason, `error: ${quotedName(object)}`)
+  }
+  const { template = {} } = object.spec ?? {}
+  const annotations = {
+    ...template.metadata?.annotations,
+    [RESTARTED_AT]: timeOf(session.world.clock.nowMs),
+  }
+  const next = { ...template, metadata: { ...template.metadata, annotations } }
+  const narration = `restarted ${nameInSentence(object)}`
+  return replaceTemplate(session, object, { action, template: next, narration })
+    ? print(session, `${typedName(object)} restarted`)
+    : 1
+}
+
+function setPaused(
+  session: Session,
+  object: Rollable,
+  { action, paused }: { readonly action: RolloutAction; readonly paused: boolean },
+): number {
+  if (object.kind !== 'Deployment') return failed(session, object, action, NO_VERB[action.what])
+  if ((object.spec?.paused === true) === paused) {
+    const reason = paused ? 'is already paused' : 'is not paused'
+    return failed(session, object, action, reason, quotedName(object))
+  }
+  const { namespace = '', name = '' } = object.metadata
+  const patch = { type: 'merge', body: { spec: { paused: paused ? true : null } } } as const
+  const word = paused ? 'paused' : 'resumed'
+  const narration = narrate(`${word} ${nameInSentence(object)}`, 'Rollout')
+  const result = session.client.patch('Deployment', namespace, name, patch, narration)
+  if (!result.ok) return failRefused(session, action.what, object, result.status)
+  return print(session, `${typedName(object)} ${word}`)
+}
+
+/** Puts a template in the place of the one of now. False when the API server refused that. */
+function replaceTemplate(
+  session: Session,
+  object: Rollable,
+  {
+    action,
+    template,
+    narration,
+  }: {
+    readonly action: RolloutAction
+    readonly template: NonNullable<Rollable['spec']>['template']
+    readonly narration: string
+  },
+): boolean {
+  const { namespace = '', name = '' } = object.metadata
+  const body = { spec: { template: { ...template, $patch: 'replace' } } }
+  const patch = { type: 'strategic', body } as const
+  const said = narrate(narration, 'Rollout')
+  const result = session.client.patch(KINDS[object.kind].kind, namespace, name, patch, said)
+  if (!result.ok) failRefused(session, action.what, object, result.status)
+  return result.ok
+}
+
+function print({ out }: Session, line: string): 0 {
+  out(line)
+  return 0
+}

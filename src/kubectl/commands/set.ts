@@ -1,0 +1,201 @@
+// `kubectl set image`. Follows k8s.io/kubectl/pkg/cmd/set/set_image.go (v1.36).
+import type { Container, PodSpec } from '#api/generated/types.ts'
+import { type ApiObject, KINDS, nameInSentence } from '#api/meta/object.ts'
+import { simplified } from '#lib/simplified.ts'
+import {
+  DRY_RUN_FLAG,
+  FILE_FLAGS,
+  flagWords,
+  namespaceWords,
+  PRINT_FLAGS,
+  SELECTOR_FLAG,
+  unfollowed,
+} from '../common-flags.ts'
+import { parseCommandLine } from '../flags.ts'
+import { readLineOf, writeLineOf } from '../line-form.ts'
+import { typedName } from '../resource-types.ts'
+import {
+  failSelector,
+  findResources,
+  parseResources,
+  type ResourceRef,
+  resourcesText,
+  resourceWords,
+} from '../resources.ts'
+import { fail, failNotFound, failRefused, narrate, type Session } from '../session.ts'
+import { usageError, usageErrorWithHelp } from '../usage.ts'
+import { type KubectlVerb, NO_OFFERS, type Parsed, type VerbFace } from '../verb.ts'
+
+export interface SetAction {
+  readonly verb: 'set'
+  readonly atMs: number
+  readonly what: 'image'
+  readonly namespace: string
+  readonly resources: readonly ResourceRef[]
+  readonly selector?: string
+  /** `container=image`; `*` is every container. */
+  readonly images: readonly string[]
+}
+
+simplified('kubectl-set', 'of `kubectl set` only `set image` is there.')
+
+export const setFace: VerbFace<SetAction> = {
+  describe: ({ resources, selector, images }) =>
+    `set image ${images.join(', ')} of ${resourcesText(resources, selector)}`,
+  ...NO_OFFERS,
+}
+
+const FLAGS = {
+  ...SELECTOR_FLAG,
+  ...FILE_FLAGS,
+  ...DRY_RUN_FLAG,
+  ...PRINT_FLAGS,
+  all: { kind: 'bool', value: false },
+  'field-manager': { kind: 'text', value: '' },
+  local: { kind: 'bool', value: false },
+} as const
+
+export const set: KubectlVerb<SetAction> = {
+  face: setFace,
+  command: {
+    name: 'set',
+    use: 'image (TYPE NAME | TYPE/NAME) CONTAINER=IMAGE ...',
+    flags: FLAGS,
+    completes: 'resources',
+    parse,
+  },
+  words,
+  read: (reader, atMs) =>
+    readLineOf(reader, 'set', (line) => parse(line, atMs), {
+      verb: 'set',
+      atMs,
+      what: 'image',
+      namespace: 'default',
+      resources: [],
+      images: [],
+    }),
+  write: (action) => writeLineOf(words(action)),
+  run,
+}
+
+function parse(line: readonly string[], atMs: number): Parsed<SetAction> {
+  const other = line.find((word) => !word.startsWith('-')) ?? ''
+  if (OTHERS.has(other)) {
+    return usageError(`unknown command "set ${other}" for "kubectl": it is not simulated`)
+  }
+  const read = parseCommandLine('set', FLAGS, line)
+  if (!read.ok) return read
+  const [what = '', ...args] = read.args
+  if (what !== 'image') return usageErrorWithHelp('set', `unknown command "${what}"`)
+  const images = args.filter((word) => word.includes('='))
+  const names = args.filter((word) => !word.includes('='))
+  const { selector, all } = read.flags
+  if (names.length === 0) {
+    return usageError(
+      'one or more resources must be specified as <resource> <name> or <resource>/<name>',
+    )
+  }
+  if (all && selector !== '') return usageError('cannot set --all and --selector at the same time')
+  if (images.length === 0) return usageError('at least one image update is required')
+  const left = unfollowed(read, FLAGS, ['all', 'field-manager', 'selector'])
+  if (left !== null) return left
+  const parsed = parseResources({
+    args: names,
+    selected: selector !== '',
+    allowEmptySelector: all,
+  })
+  if (!parsed.ok) return parsed
+  const action: SetAction = {
+    verb: 'set',
+    atMs,
+    what,
+    namespace: read.namespace,
+    resources: parsed.resources,
+    ...(selector === '' ? {} : { selector }),
+    images,
+  }
+  return { ok: true, action }
+}
+
+const OTHERS: ReadonlySet<string> = new Set([
+  'env',
+  'resources',
+  'selector',
+  'serviceaccount',
+  'subject',
+])
+
+function words({ what, namespace, resources, selector, images }: SetAction): readonly string[] {
+  const all = selector === undefined && resources.some(({ name }) => name === '')
+  return [
+    'set',
+    what,
+    ...resourceWords(resources),
+    ...images,
+    ...namespaceWords(namespace),
+    ...flagWords({ selector, all }),
+  ]
+}
+
+function run(session: Session, action: SetAction): number {
+  const { objects, missing, problem } = findResources(session.client, action)
+  if (problem !== null) return failSelector(session, 'set images', problem)
+  return Math.max(
+    0,
+    ...objects.map((object) => setImages(session, object, action)),
+    ...missing.map(({ kind, name }) => failNotFound(session, kind, name, ' to set an image')),
+  )
+}
+
+function setImages(session: Session, object: ApiObject, { images }: SetAction): number {
+  const named = nameInSentence(object)
+  const could = `could not set the image of ${named}`
+  const path = KINDS[object.kind].podSpecPath
+  const spec = path === null ? undefined : (at(object, path) as PodSpec | undefined)
+  if (path === null || spec === undefined) {
+    const line = `error: ${typedName(object)} could not find the object in the pod spec`
+    return fail(session, could, 'it has no Pod template', [line])
+  }
+  const pairs = images.map((image) => pairOf(image))
+  const all = [...(spec.initContainers ?? []), ...spec.containers]
+  const stray = pairs.find(
+    ([container]) => container !== '*' && !all.some(({ name }) => name === container),
+  )
+  if (stray !== undefined) {
+    const problem = `unable to find container named "${stray[0]}"`
+    return fail(session, could, problem, [`error: ${problem}`])
+  }
+  const changed = (list: readonly Container[] = []): readonly Container[] =>
+    list.flatMap(({ name, image: before }) => {
+      const image = pairs.findLast(([container]) => container === '*' || container === name)?.[1]
+      return image === undefined || image === before ? [] : [{ name, image }]
+    })
+  const containers = changed(spec.containers)
+  const initContainers = changed(spec.initContainers)
+  if (containers.length + initContainers.length === 0) return 0
+  const part = {
+    ...(containers.length === 0 ? {} : { containers }),
+    ...(initContainers.length === 0 ? {} : { initContainers }),
+  }
+  const body = path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), part)
+  const { namespace = '', name = '' } = object.metadata
+  const patch = { type: 'strategic', body } as const
+  const said = narrate(`set the image of ${named} to ${images.join(', ')}`, 'ImageSet')
+  const result = session.client.patch(object.kind, namespace, name, patch, said)
+  if (!result.ok) return failRefused(session, 'set the image of', object, result.status)
+  session.out(`${typedName(object)} image updated`)
+  return 0
+}
+
+function pairOf(text: string): readonly [container: string, image: string] {
+  const equals = text.indexOf('=')
+  return [text.slice(0, equals), text.slice(equals + 1)]
+}
+
+function at(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined,
+    value,
+  )
+}
