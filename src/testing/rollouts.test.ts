@@ -4,6 +4,7 @@ import { isPodReady } from '#api/core/pod-condition.ts'
 import type { Deployment, ReplicaSet } from '#api/generated/types.ts'
 import { runScenario } from '#scenario/run-scenario.ts'
 import type { Cluster } from '#cluster/types.ts'
+import { runWorkload } from './workload-run.ts'
 
 const deployment = (image: string, more = '', replicas = 3): string => `apiVersion: apps/v1
 kind: Deployment
@@ -182,4 +183,30 @@ test('minReadySeconds makes a rollout wait until the new Pods have been ready fo
   const [first, second] = downs.map(({ timeMs }) => timeMs)
   expect((first ?? 0) - 60_000).toBeGreaterThanOrEqual(30_000)
   expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(30_000)
+})
+
+test('a person changes the image, undoes it, pauses, resumes and restarts with kubectl', () => {
+  const run = (...lines: readonly string[]): Cluster =>
+    runWorkload(deployment('nginx:1.27'), {
+      later: lines.map((kubectl, index) => [60 * (index + 1), { kubectl }]),
+    })
+  const image = (cluster: Cluster): string | undefined =>
+    stored(cluster).spec?.template.spec?.containers[0]?.image
+  const changed = run('set image deployment/web main=nginx:1.28')
+  expect([image(changed), revisions(changed)]).toEqual(['nginx:1.28', { 1: 0, 2: 3 }])
+  const undone = run('set image deployment/web main=nginx:1.28', 'rollout undo deployment/web')
+  expect([image(undone), revisions(undone)]).toEqual(['nginx:1.27', { 2: 0, 3: 3 }])
+  const paused = run('rollout pause deployment/web', 'set image deploy web main=nginx:1.28')
+  expect(revisions(paused)).toEqual({ 1: 3 })
+  const resumed = run(
+    'rollout pause deployment/web',
+    'set image deploy web main=nginx:1.28',
+    'rollout resume deployment/web',
+  )
+  expect(revisions(resumed)).toEqual({ 1: 0, 2: 3 })
+  const restarted = run('rollout restart deployment/web')
+  expect(revisions(restarted)).toEqual({ 1: 0, 2: 3 })
+  expect(stored(restarted).spec?.template.metadata?.annotations).toEqual({
+    'kubectl.kubernetes.io/restartedAt': '2026-03-02T10:01:00Z',
+  })
 })
