@@ -202,7 +202,7 @@ export function violationsIn({
       else if (RELEVANT.test(key)) state.set(key, after)
       violations.push(...controllerViolations(entry, after))
     }
-    if (isHealthy) violations.push(...bandViolations(entry, state))
+    if (isHealthy) violations.push(...bandViolations(entry, state), ...oneByOne(entry, state))
     if (watchDelayMs === 0) {
       violations.push(...orderViolations(entry, state), ...daemonViolations(entry, state))
     }
@@ -264,6 +264,17 @@ function bandViolations(entry: JournalEntry, state: Live): readonly string[] {
   ]
 }
 
+/** An ordered StatefulSet is updated one Pod after the other, once all have been ready. */
+function oneByOne(entry: JournalEntry, state: Live): readonly string[] {
+  const set = state.get(`StatefulSet.apps/${NAMESPACE}/db`)
+  if (entry.timeMs < 120_000 || set?.kind !== 'StatefulSet') return []
+  const ready = readyOf(state, 'db')
+  const desired = set.spec?.replicas ?? 1
+  return set.spec?.podManagementPolicy === 'OrderedReady' && ready < desired - 1
+    ? [`entry ${entry.id}: ${ready} of ${desired} Pods of the StatefulSet are ready`]
+    : []
+}
+
 /** Pods of an ordered StatefulSet come when all before them are ready. */
 function orderViolations(entry: JournalEntry, state: Live): readonly string[] {
   const set = state.get(`StatefulSet.apps/${NAMESPACE}/db`)
@@ -312,6 +323,19 @@ function restViolations(cluster: Cluster, wanted: readonly Workload[]): readonly
       ? []
       : [`at the end ${app} has ${ready} ready Pods of ${all}, and wants ${count}`]
   })
+  const unseen = wanted.flatMap(({ kind, metadata }) => {
+    const stored = state.get(`${kind}.apps/${NAMESPACE}/${metadata.name ?? ''}`)
+    if (stored === undefined || !('metadata' in stored) || !('status' in stored)) return []
+    const { observedGeneration } = stored.status as { readonly observedGeneration?: number }
+    return observedGeneration === stored.metadata.generation
+      ? []
+      : [`the last change of ${metadata.name ?? ''} was not observed`]
+  })
+  const web = state.get(`Deployment.apps/${NAMESPACE}/web`)
+  const progress =
+    web?.kind === 'Deployment'
+      ? web.status?.conditions?.find(({ type }) => type === 'Progressing')?.reason
+      : undefined
   const last = cluster.journal.at(-1)
   const isBusy = (last?.timeMs ?? 0) > END_MS - 60_000
   const history = [...state.values()].filter(
@@ -319,6 +343,8 @@ function restViolations(cluster: Cluster, wanted: readonly Workload[]): readonly
   )
   return [
     ...missing,
+    ...unseen,
+    ...(progress === 'NewReplicaSetAvailable' ? [] : [`the rollout ended with ${progress}`]),
     ...(isBusy ? [`at the end something still happens: ${last?.message ?? ''}`] : []),
     // Three workloads, each with its revision of now and one of before.
     ...(history.length > 6 ? [`the history has ${history.length} revisions`] : []),
