@@ -99,7 +99,8 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
         const { reason } = advanced
         const goesOn = reason === 'paused' || (reason === 'reached' && nowMs < run.untilMs)
         const entries = record.takeIn()
-        const done = goesOn ? null : { reason, message: advanced.message }
+        const canGoOn = reason === 'reached' || (reason === 'idle' && nowMs >= run.untilMs)
+        const done = goesOn ? null : { reason, message: advanced.message, canGoOn }
         yield { ...entries, nowMs, done }
         if (!goesOn) return
       }

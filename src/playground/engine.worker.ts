@@ -51,6 +51,10 @@ async function parkAtRest(id: number): Promise<void> {
 }
 
 async function answer(message: ToWorker): Promise<void> {
+  if (message.type === 'ping') {
+    post({ type: 'pong' })
+    return
+  }
   received += 1
   if (message.type === 'cancel') currentRun = 0
   else if (message.type === 'check')
@@ -71,7 +75,9 @@ async function answer(message: ToWorker): Promise<void> {
 
 globalThis.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   answer(data).catch((error: unknown) => {
-    const id = data.type === 'cancel' ? 0 : data.id
+    const id = data.type === 'cancel' || data.type === 'ping' ? 0 : data.id
     post({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) })
   })
 })
+
+post({ type: 'ready' })

@@ -10,6 +10,7 @@ import { leastEnd, stepsBehind } from './moment.ts'
 import { NOTHING } from './mirror.ts'
 import { playbackActions } from './playback.ts'
 import type { AnswerTo, Question } from './questions.ts'
+import { createRunGuard, HELD_BACK, type RunGuard } from './run-guard.ts'
 import { createShower, type Shower } from './shower.ts'
 import { createRunStarter, type RunStarter } from './start-run.ts'
 import type {
@@ -34,6 +35,8 @@ export interface PlaygroundOptions {
   readonly restMs?: number
 }
 
+const NO_STORAGE: TextStorage = { read: () => null, write: () => undefined }
+
 type SetState = (part: Partial<PlaygroundState>) => void
 type Get = () => PlaygroundState
 
@@ -43,7 +46,8 @@ interface Parts {
   readonly port: EnginePort
   readonly autosave: Autosave
   readonly shower: Shower
-  readonly startRun: RunStarter
+  readonly runs: RunStarter
+  readonly guard: RunGuard
   /** What the files of the last run made. */
   readonly made: { places: PlaygroundState['places'] }
   /** Whether what is open is the person's own text, and not an example or a link as it was opened. */
@@ -59,13 +63,15 @@ export function createPlayground(options: PlaygroundOptions): PlaygroundStore {
       const set: SetState = (part) => setState(part)
       const { port } = options
       const shower = createShower({ set, get: getState, port })
+      const guard = createRunGuard(options.embed === true ? NO_STORAGE : options.storage)
       const parts: Parts = {
         set,
         get: getState,
         port,
         autosave,
         shower,
-        startRun: createRunStarter({ set, get: getState, port, shower }),
+        guard,
+        runs: createRunStarter({ set, get: getState, port, shower, guard }),
         made: { places: [] },
         own: { is: true },
         refreshLater: debounce(() => void refresh(parts), options.restMs ?? 150),
@@ -97,6 +103,7 @@ function initialState(options: PlaygroundOptions, autosave: Autosave): Playgroun
     exampleId: null,
     runState: 'idle',
     runMessage: null,
+    canRunLonger: false,
     times: new Float64Array(),
     steps: [],
     endMs: 0,
@@ -184,8 +191,10 @@ function documentActions(parts: Parts) {
     runFromStart: () => void refresh(parts, -1, true),
     runLonger(moreMs: number) {
       const { times, steps, timeMs, endMs } = get()
-      parts.startRun({ timeMs, behind: stepsBehind(times, steps, get()) }, endMs + moreMs)
+      parts.runs.start({ timeMs, behind: stepsBehind(times, steps, get()) }, endMs + moreMs)
     },
+    stopRun: () => parts.runs.stop(),
+    leave: () => parts.guard.end(),
     act: (action: PlaygroundState['scenarioActions'][number]) =>
       void edit(parts, { kind: 'add', action }),
     removeAction: (index: number) => void edit(parts, { kind: 'remove', index }),
@@ -228,8 +237,14 @@ function momentOfEdit(change: ScenarioEdit): number | null {
 async function refresh(parts: Parts, timeMs?: number, anyway = false, behind = 0): Promise<void> {
   const { get, set, port } = parts
   const { files } = get()
+  if (!anyway && parts.guard.stopped(files)) {
+    set({ runState: 'failed', runMessage: HELD_BACK, stale: true })
+    return
+  }
+  parts.guard.begin(files)
   const checked = await answered(parts, port.check(files))
   if (checked === null || get().files !== files) return
+  parts.guard.end()
   const { diagnostics, title, actions, places } = checked
   const broken = diagnostics.some(({ severity }) => severity === 'error')
   const first = get().times.length === 0
@@ -240,7 +255,7 @@ async function refresh(parts: Parts, timeMs?: number, anyway = false, behind = 0
   if (!runs) return
   set({ title })
   parts.made.places = places
-  parts.startRun({ timeMs: goToMs, behind }, leastEnd(actions, goToMs))
+  parts.runs.start({ timeMs: goToMs, behind }, leastEnd(actions, goToMs))
 }
 
 /** Whether the files still make one of the things that they made before. */

@@ -1,6 +1,7 @@
 // Starts runs and shows them while they come in.
 import { momentOfLink, momentOfStep, type Moment } from './moment.ts'
 import { RUN_IS_GONE } from './questions.ts'
+import type { RunGuard } from './run-guard.ts'
 import type { Shower } from './shower.ts'
 import type { EnginePort, PlaygroundState, RunChunk } from './types.ts'
 
@@ -9,6 +10,7 @@ interface Needs {
   readonly get: () => PlaygroundState
   readonly port: EnginePort
   readonly shower: Shower
+  readonly guard: RunGuard
 }
 
 /** Where to go: a time (-1: the first step), and how many steps of that millisecond come behind. */
@@ -17,19 +19,25 @@ interface Destination {
   readonly behind: number
 }
 
-/** Runs the present files at least `untilMs` and goes to a moment; the earlier run is given up. */
-export type RunStarter = (goTo: Destination, untilMs: number | null) => void
+export interface RunStarter {
+  /** Runs the present files at least `untilMs` and goes to a moment; the earlier run is given up. */
+  start(goTo: Destination, untilMs: number | null): void
+  /** Stops the run that comes in, and shows what came in until now. Does nothing when there is none. */
+  stop(): void
+}
 
 /** After the first, a part of a run is shown when this much more has come: each showing costs as much as the whole. */
 const GROWTH = 1.5
 
 /** Makes what starts the runs of one page. */
-export function createRunStarter({ set, get, port, shower }: Needs): RunStarter {
+export function createRunStarter({ set, get, port, shower, guard }: Needs): RunStarter {
   let count = 0
-  return (goTo, untilMs) => {
+  let stopCurrent = (): void => {}
+  const start = (goTo: Destination, untilMs: number | null): void => {
     count += 1
     const run = count
     const failed = (error: unknown): void => {
+      if (run !== count) return
       const message = error instanceof Error ? error.message : String(error)
       if (message !== RUN_IS_GONE) set({ runState: 'failed', runMessage: message })
     }
@@ -53,7 +61,7 @@ export function createRunStarter({ set, get, port, shower }: Needs): RunStarter 
         const moment = momentOf(goTo, { times, steps, nowMs })
         const at = { run, entryId: moment.entryId, timeMs: nowMs }
         const plan = await port.ask(at, { kind: 'plan' })
-        const ended = done === null ? {} : ({ runState: 'done', runMessage: done.message } as const)
+        const ended = done === null ? {} : endOf(done)
         await shower.showRun(run, moment, { times, steps, endMs: nowMs, plan, ...ended }, stays)
         if (!stays()) placed = moment
       }
@@ -61,12 +69,37 @@ export function createRunStarter({ set, get, port, shower }: Needs): RunStarter 
     }
     const accept = (chunk: RunChunk): void => {
       incoming.take(chunk)
+      if (chunk.done !== null) guard.end()
       if (isShowing) return
       isShowing = true
       showAll().catch(failed)
     }
+    stopCurrent = () => {
+      if (incoming.done !== null || get().runState !== 'running') return
+      port.cancel()
+      guard.end()
+      const done = { reason: 'limit', message: stoppedAt(incoming.nowMs), canGoOn: true } as const
+      if (incoming.isEmpty) set({ runState: 'failed', runMessage: STOPPED_EARLY })
+      else {
+        set(endOf(done))
+        accept({ times: new Float64Array(), steps: [], nowMs: incoming.nowMs, done })
+      }
+    }
+    guard.begin(get().files)
     port.run({ run, files: get().files, untilMs }, accept, failed)
   }
+  return { start, stop: () => stopCurrent() }
+}
+
+const STOPPED_EARLY = 'It was stopped before anything had come in.'
+
+function stoppedAt(timeMs: number): string {
+  return `It was stopped at ${timeMs / 1000} s; what came in until then is shown.`
+}
+
+/** What an end of a run sets. */
+function endOf({ message, canGoOn }: NonNullable<RunChunk['done']>) {
+  return { runState: 'done', runMessage: message, canRunLonger: canGoOn } as const
 }
 
 function momentOf(
@@ -85,6 +118,9 @@ function createIncoming() {
   let shown = { length: 0, done: false }
   const incoming = {
     nowMs: 0,
+    get isEmpty(): boolean {
+      return length === 0
+    },
     done: null as RunChunk['done'],
     /** Whether there is enough more than was shown. */
     get isDue(): boolean {

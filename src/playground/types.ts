@@ -25,6 +25,8 @@ export interface RunChunk extends NewEntries {
   readonly done: {
     readonly reason: 'reached' | 'idle' | 'limit'
     readonly message: string | null
+    /** Running longer would bring more: false at a limit, and at rest. */
+    readonly canGoOn: boolean
   } | null
 }
 
@@ -82,6 +84,8 @@ export interface PlaygroundState {
   // The run.
   readonly runState: 'idle' | 'running' | 'done' | 'failed'
   readonly runMessage: string | null
+  /** Running longer would bring more. */
+  readonly canRunLonger: boolean
   /** The times of its entries, by their ids. */
   readonly times: Float64Array
   /** Ids of the entries that are steps. */
@@ -151,6 +155,10 @@ export interface PlaygroundActions {
   runFromStart(): void
   /** Runs further than the scenario's end, by `moreMs`. */
   runLonger(moreMs: number): void
+  /** Stops the run that comes in; what came in until now is shown. */
+  stopRun(): void
+  /** The page is left in order: what runs did not stop the engine. */
+  leave(): void
   /** Does something at the shown moment: the run forks there, the action is written to scenario.yaml. */
   act(action: Action): void
   removeAction(index: number): void

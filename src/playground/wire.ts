@@ -19,8 +19,12 @@ export type ToWorker =
       readonly question: Question
     }
   | { readonly type: 'cancel' }
+  /** For a sign of life, which is a pong. */
+  | { readonly type: 'ping' }
 
 export type FromWorker =
+  | { readonly type: 'ready' }
+  | { readonly type: 'pong' }
   | { readonly type: 'checked'; readonly id: number; readonly result: CheckResult }
   | { readonly type: 'edited'; readonly id: number; readonly files: readonly ScenarioFile[] }
   | { readonly type: 'answered'; readonly id: number; readonly answer: Answer }

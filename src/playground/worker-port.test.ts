@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import type { Watch } from './silence.ts'
 import type { FromWorker, ToWorker } from './wire.ts'
-import { createWorkerPort, ENGINE_STOPPED, type WorkerLike } from './worker-port.ts'
+import { createWorkerPort, ENGINE_SILENT, ENGINE_STOPPED, type WorkerLike } from './worker-port.ts'
 
 class FakeWorker implements WorkerLike {
   readonly posted: ToWorker[] = []
@@ -88,4 +89,69 @@ test('a question gets its own answer, and one that fails is rejected', async () 
   workers[0]?.emit('message', { type: 'answered', id: first.id, answer: 'kind: Pod' })
   await expect(yaml).resolves.toBe('kind: Pod')
   await expect(events).rejects.toThrow('gone')
+})
+
+/** A page whose time the test moves. */
+function watched() {
+  let nowMs = 0
+  const acts: (() => void)[] = []
+  const watch: Watch = { nowMs: () => nowMs, every: (_, act) => void acts.push(act) }
+  const workers: FakeWorker[] = []
+  const port = createWorkerPort(() => {
+    const worker = new FakeWorker()
+    workers.push(worker)
+    return worker
+  }, watch)
+  const pass = (ms: number): void => {
+    for (const end = nowMs + ms; nowMs < end;) {
+      nowMs += 250
+      for (const act of acts) act()
+    }
+  }
+  const failures: string[] = []
+  const run = (text = ''): void =>
+    port.run(
+      { run: 1, files: [{ path: 'a.yaml', text }], untilMs: null },
+      () => {},
+      (message) => failures.push(message),
+    )
+  return { port, workers, failures, pass, run }
+}
+
+test('a worker that gives no sign of life for two seconds is ended, and the next run gets a new one', () => {
+  const { workers, failures, pass, run } = watched()
+  workers[0]?.emit('message', { type: 'ready' })
+  run()
+  pass(2000)
+  expect(failures).toEqual([])
+  pass(1000)
+  expect(failures).toEqual([ENGINE_SILENT])
+  expect(workers[0]?.terminated).toBe(true)
+  run()
+  expect(workers).toHaveLength(2)
+})
+
+test('a worker that answers is left alone, and so is one that nobody wants anything of', () => {
+  const { workers, failures, pass, run } = watched()
+  workers[0]?.emit('message', { type: 'ready' })
+  pass(60_000)
+  expect(workers[0]?.posted).toEqual([])
+  run()
+  for (let i = 0; i < 20; i += 1) {
+    pass(1500)
+    workers[0]?.emit('message', { type: 'pong' })
+  }
+  expect(failures).toEqual([])
+})
+
+test('a worker that is still being loaded is waited for, and a long text gives it more time', () => {
+  const { workers, failures, pass, run } = watched()
+  run('x'.repeat(5_000_000))
+  pass(30_000)
+  expect(failures).toEqual([])
+  workers[0]?.emit('message', { type: 'ready' })
+  pass(10_000)
+  expect(failures).toEqual([])
+  pass(10_000)
+  expect(failures).toEqual([ENGINE_SILENT])
 })

@@ -1,5 +1,6 @@
 // The engine's port when the engine is on another thread. A thread that breaks is given up: what waited
 // for it is told so, and the next request starts a new one.
+import { createSilence, LOOK_MS, type Watch } from './silence.ts'
 import type { AnswerTo, Question, RunMoment } from './questions.ts'
 import type { EnginePort, RunChunk } from './types.ts'
 import type { FromWorker, ToWorker } from './wire.ts'
@@ -27,29 +28,43 @@ interface CurrentRun {
 
 /** What is said when the engine's thread could not be loaded, or broke. */
 export const ENGINE_STOPPED = 'The engine stopped unexpectedly. Your text is kept.'
+/** What is said when it gave no answer for too long. */
+export const ENGINE_SILENT =
+  'The engine gave no answer for two seconds, so it was ended and started anew. Your text is kept.'
 
-/** Makes the port of workers that run engine.worker.ts; `start` makes one, now and after a crash. */
-export function createWorkerPort(start: () => WorkerLike): EnginePort {
+/** Makes the port of workers that run engine.worker.ts; `start` makes one, now and after a crash or a silence. */
+export function createWorkerPort(start: () => WorkerLike, watch: Watch | null = null): EnginePort {
   const waiting = new Map<number, Waiting>()
   let count = 0
   let current: CurrentRun | null = null
   let worker: WorkerLike | null = null
-  const giveUp = (broken: WorkerLike): void => {
+  const giveUp = (broken: WorkerLike, message = ENGINE_STOPPED): void => {
     if (worker !== broken) return
     worker = null
     broken.terminate()
-    for (const { reject } of waiting.values()) reject(new Error(ENGINE_STOPPED))
+    for (const { reject } of waiting.values()) reject(new Error(message))
     waiting.clear()
-    current?.onFailure(ENGINE_STOPPED)
+    current?.onFailure(message)
     current = null
   }
+  const silence = createSilence()
+  watch?.every(LOOK_MS, () => {
+    if (worker === null) return
+    const wants = current !== null || waiting.size > 0
+    const next = silence.look(watch.nowMs(), wants)
+    if (next === 'ask') post({ type: 'ping' })
+    else if (next === 'give up') giveUp(worker, ENGINE_SILENT)
+  })
   const receive = (data: FromWorker): void => {
+    silence.heard()
+    if (data.type === 'ready' || data.type === 'pong') return
     if (data.type === 'chunk') {
       if (current?.id === data.id) current.onChunk(data.chunk)
     } else if (data.type === 'failed' && current?.id === data.id) current.onFailure(data.message)
     else settle(waiting, data)
   }
   const startWorker = (): WorkerLike => {
+    silence.restart()
     const made = start()
     made.addEventListener('message', ({ data }) => receive(data))
     made.addEventListener('error', () => giveUp(made))
@@ -58,48 +73,63 @@ export function createWorkerPort(start: () => WorkerLike): EnginePort {
   }
   const post = (message: ToWorker): void => {
     worker ??= startWorker()
+    if (message.type === 'check' || message.type === 'run') {
+      const files = message.type === 'check' ? message.files : message.request.files
+      silence.patience(files.reduce((sum, { text }) => sum + text.length, 0))
+    }
     worker.postMessage(message)
   }
   const nextId = (): number => {
     count += 1
     return count
   }
-  const request = <T extends Waiting['type']>(
-    type: T,
-    messageOf: (id: number) => ToWorker,
-  ): Promise<Extract<FromWorker, { type: T }>> =>
+  const request: Request = (type, messageOf) =>
     new Promise((resolve, reject) => {
       const id = nextId()
-      const isIt = (data: FromWorker): data is Extract<FromWorker, { type: T }> =>
+      const isIt = (data: FromWorker): data is Extract<FromWorker, { type: typeof type }> =>
         data.type === type
       waiting.set(id, { type, resolve: (data) => isIt(data) && resolve(data), reject })
       post(messageOf(id))
     })
   worker = startWorker()
+  return portOf(request, {
+    run(runRequest, onChunk, onFailure) {
+      current = { id: nextId(), onChunk, onFailure }
+      post({ type: 'run', id: current.id, request: runRequest })
+    },
+    cancel() {
+      current = null
+      post({ type: 'cancel' })
+    },
+  })
+}
+
+type Request = <T extends Waiting['type']>(
+  type: T,
+  messageOf: (id: number) => ToWorker,
+) => Promise<Extract<FromWorker, { type: T }>>
+
+/** The port, with what is a request and its answer. */
+function portOf(request: Request, rest: Pick<EnginePort, 'run' | 'cancel'>): EnginePort {
   return {
+    ...rest,
     async check(files) {
       return (await request('checked', (id) => ({ type: 'check', id, files }))).result
     },
     async edit(files, edit) {
       return (await request('edited', (id) => ({ type: 'edit', id, files, edit }))).files
     },
-    run(runRequest, onChunk, onFailure) {
-      current = { id: nextId(), onChunk, onFailure }
-      post({ type: 'run', id: current.id, request: runRequest })
-    },
     async ask<Q extends Question>(at: RunMoment, question: Q) {
       const { answer } = await request('answered', (id) => ({ type: 'ask', id, at, question }))
       // The engine answers a question with an answer of its kind.
       return answer as AnswerTo<Q>
     },
-    cancel() {
-      current = null
-      post({ type: 'cancel' })
-    },
   }
 }
 
-function settle(waiting: Map<number, Waiting>, data: Exclude<FromWorker, { type: 'chunk' }>): void {
+type Answered = Exclude<FromWorker, { type: 'chunk' | 'ready' | 'pong' }>
+
+function settle(waiting: Map<number, Waiting>, data: Answered): void {
   const request = waiting.get(data.id)
   waiting.delete(data.id)
   if (request === undefined) return

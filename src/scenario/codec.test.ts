@@ -227,3 +227,53 @@ test.for([
 ] as const)('reads the address %#', ([hash, search, request]) => {
   expect(linkFromUrl(hash, search)).toStrictEqual(request)
 })
+
+test.for([
+  ['%2F for the slash', (link: string) => link.replace('/', '%2F')],
+  [
+    'every letter',
+    (link: string) => [...link].map((c) => `%${c.charCodeAt(0).toString(16)}`).join(''),
+  ],
+  [
+    'small and large hexadecimals',
+    (link: string) => link.replace('/', '%2f').replaceAll('_', '%5F'),
+  ],
+  ['the dashes', (link: string) => link.replaceAll('-', '%2D')],
+] as const)('opens a link that was percent-encoded: %s', ([, encoded]) => {
+  const request = linkFromUrl(`#${encoded(encodeLink(payload))}`, '')
+  expect(request.kind === 'link' ? decodeLink(request.fragment) : request).toStrictEqual({
+    ok: true,
+    payload,
+  })
+})
+
+test('opens an example whose address was percent-encoded', () => {
+  expect(linkFromUrl('#example%2Finit-containers', '')).toMatchObject({
+    kind: 'example',
+    id: 'init-containers',
+  })
+})
+
+test('calls a changed character changed, and not a cut', () => {
+  const link = encodeLink(payload)
+  let cuts = 0
+  let changes = 0
+  for (let at = 3; at < link.length; at += 1) {
+    for (const letter of ['A', 'z', '7', '_']) {
+      if (link.charAt(at) === letter) continue
+      const decoded = decodeLink(link.slice(0, at) + letter + link.slice(at + 1))
+      changes += 1
+      if (!decoded.ok && decoded.message.includes('cut off')) cuts += 1
+    }
+  }
+  // A change in the last bits can look exactly like a cut.
+  expect(cuts / changes).toBeLessThan(0.02)
+})
+
+test('says of a text of a megabyte in the address that it is too long', () => {
+  const request = linkFromUrl('', `?yaml=${'a'.repeat(1_048_576)}`)
+  expect(request).toMatchObject({
+    kind: 'unknown',
+    message: 'The text in this address is too long: at most 512 KiB are read.',
+  })
+})

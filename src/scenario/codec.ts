@@ -60,7 +60,7 @@ export function decodeLink(fragment: string): DecodedLink {
       'This link is refused: it unpacks to more than 2 MiB, which no link of Podscape does.',
     )
   }
-  return readText(inflated.text, bytes.damagedAt)
+  return readText(inflated.text, bytes.damagedAt >= 0 || inflated.ended !== 'early')
 }
 
 function otherVersion(text: string): string {
@@ -71,8 +71,16 @@ function otherVersion(text: string): string {
 
 const STEP = 512
 
+interface Inflated {
+  readonly text: string
+  readonly tooLarge: boolean
+  /** 'early': more was to come; 'broken': what came was no stream. */
+  readonly ended: 'whole' | 'early' | 'broken'
+}
+
 /** Unpacks until the stream ends, breaks, or has given more than is allowed. */
-function inflate(bytes: Uint8Array): { readonly text: string; readonly tooLarge: boolean } {
+function inflate(bytes: Uint8Array): Inflated {
+  let ended: Inflated['ended'] = 'early'
   const taken = { size: 0, parts: new Array<Uint8Array>() }
   const stream = new Inflate({ dictionary }, (chunk) => {
     taken.size += chunk.length
@@ -82,23 +90,35 @@ function inflate(bytes: Uint8Array): { readonly text: string; readonly tooLarge:
     for (let at = 0; at < bytes.length && taken.size <= MAX_INFLATED_BYTES; at += STEP) {
       stream.push(bytes.subarray(at, at + STEP), false)
     }
+    ended = isWhole(stream) ? 'whole' : 'early'
   } catch {
     // The stream is broken from here on; what came before it was taken.
+    ended = 'broken'
   }
-  if (taken.size > MAX_INFLATED_BYTES) return { text: '', tooLarge: true }
+  if (taken.size > MAX_INFLATED_BYTES) return { text: '', tooLarge: true, ended }
   const decoder = new TextDecoder()
   const texts = taken.parts.map((part) => decoder.decode(part, { stream: true }))
-  return { text: texts.join('') + decoder.decode(), tooLarge: false }
+  return { text: texts.join('') + decoder.decode(), tooLarge: false, ended }
+}
+
+/** True when nothing more was to come: fflate says so of a stream that is told its end. */
+function isWhole(stream: Inflate): boolean {
+  try {
+    stream.push(new Uint8Array(), true)
+    return true
+  } catch {
+    return false
+  }
 }
 
 const DAMAGED = 'This link is damaged: a character of it was changed on the way.'
 const CUT = 'This link is cut off: its end is missing.'
 
-function readText(text: string, damagedAt: number): DecodedLink {
+function readText(text: string, isDamaged: boolean): DecodedLink {
   const json = text.slice('["00000000",'.length, -1)
   const value = parseJson(text)
   if (value === undefined || !Array.isArray(value)) {
-    return fail(damagedAt >= 0 ? DAMAGED : looksCut(text) ? CUT : DAMAGED, salvage(text))
+    return fail(!isDamaged && looksCut(text) ? CUT : DAMAGED, salvage(text))
   }
   if (value[0] !== checksum(json)) return fail(DAMAGED, salvage(text))
   const read = readPayload(value[1])
@@ -108,7 +128,38 @@ function readText(text: string, damagedAt: number): DecodedLink {
 
 /** A prefix of a good text, as far as one can tell without its end. */
 function looksCut(text: string): boolean {
-  return text === '' || /^\["[0-9a-f]{0,8}("(,(\{.*)?)?)?$/s.test(text)
+  if (text === '' || /^\["[0-9a-f]{0,8}("(,\{?)?)?$/.test(text)) return true
+  return /^\["[0-9a-f]{8}",\{/.test(text) && isJsonPrefix(text)
+}
+
+/** What may follow what in the JSON of a link, with its strings and numbers taken for one letter. */
+const AFTER: Readonly<Record<string, RegExp>> = {
+  '[': /[[{s\]]/,
+  '{': /[s}]/,
+  ',': /[[{sn]/,
+  ':': /[[{sn]/,
+  s: /[,:\]}]/,
+  n: /[,\]}]/,
+  ']': /[,\]}]/,
+  '}': /[,\]}]/,
+}
+const TOKEN =
+  /"(?:[^"\\\p{Cc}\uFFFD]|\\(?:["\\/bfnrt]|u[0-9a-f]{4}))*"|null|true|false|-?\d+(?:\.\d+)?|[[\]{},:]/uy
+/** What the end of a cut text may be: the beginning of a token. */
+const REST =
+  /^(?:"(?:[^"\\\p{Cc}\uFFFD]|\\(?:["\\/bfnrt]|u[0-9a-f]{4}))*(?:\\(?:u[0-9a-f]{0,3})?)?\uFFFD?|n|nu|nul|-)?$/u
+
+/** Damage makes other letters, which seldom stand where JSON could have them. */
+function isJsonPrefix(text: string): boolean {
+  TOKEN.lastIndex = 0
+  let before = ''
+  for (let at = 0; ; at = TOKEN.lastIndex) {
+    const token = TOKEN.exec(text)?.[0]
+    if (token === undefined) return REST.test(text.slice(at))
+    const letter = token.startsWith('"') ? 's' : /[[\]{},:]/.test(token) ? token : 'n'
+    if (before !== '' && AFTER[before]?.test(letter) !== true) return false
+    before = letter
+  }
 }
 
 function parseJson(text: string): unknown {

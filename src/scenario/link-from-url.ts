@@ -13,12 +13,14 @@ export type UrlRequest = {
 )
 
 const MAX_YAML = 524_288
+/** Each letter of the longest link as three. */
+const MAX_ENCODED = 3 * 524_288
 
 /** Reads `hash` (`#v1/…`, `#example/<id>`) and `search` (`?yaml=…&embed=1`) of an address; the hash goes first. */
 export function linkFromUrl(hash: string, search: string): UrlRequest {
   const query = new URLSearchParams(search)
   const embed = ['1', 'true', ''].includes(query.get('embed') ?? 'no')
-  const fragment = hash.startsWith('#') ? hash.slice(1) : hash
+  const fragment = plainFragment(hash.startsWith('#') ? hash.slice(1) : hash)
   if (fragment.startsWith('example/')) return { embed, ...exampleOf(fragment.slice(8)) }
   if (/^v\d+\//.test(fragment)) return { embed, kind: 'link', fragment }
   const text = query.get('yaml')
@@ -30,6 +32,14 @@ export function linkFromUrl(hash: string, search: string): UrlRequest {
   if (fragment === '' || fragment === '/') return { embed, kind: 'nothing' }
   const message = 'This address names no scenario: it begins neither with v1/ nor with example/.'
   return { embed, kind: 'unknown', message }
+}
+
+/** Chats and mail programs write some letters as `%2F`: none of ours needs it. */
+function plainFragment(text: string): string {
+  if (!text.includes('%') || text.length > MAX_ENCODED) return text
+  return text.replaceAll(/%([0-7][0-9a-fA-F])/g, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  )
 }
 
 function exampleOf(

@@ -9,7 +9,7 @@ import { default as engineUrl } from '#playground/engine.worker.ts?worker&url'
 import { Editor } from './editor/Editor.tsx'
 import { App, type PaneContents } from './shell/App.tsx'
 import { Boundary, PaneFault } from './shell/Boundary.tsx'
-import { browserStorage, copyText, downloadFile, noStorage } from './shell/browser.ts'
+import { browserStorage, copyText, downloadFile, noStorage, pageWatch } from './shell/browser.ts'
 import { PageProvider, type Page } from './shell/page.tsx'
 import { PlaygroundProvider } from './shell/playground-context.tsx'
 import { applyTheme, shownTheme } from './shell/theme.ts'
@@ -77,7 +77,7 @@ function makePlayground(): PlaygroundStore {
     new URLSearchParams(location.search).get('embed') ?? 'no',
   )
   const store = createPlayground({
-    port: createWorkerPort(() => startWorker(engineUrl, 'engine')),
+    port: createWorkerPort(() => startWorker(engineUrl, 'engine'), pageWatch),
     // An embed shows what its address says; what the person has open elsewhere is none of its business.
     storage: embed ? noStorage : browserStorage,
     files: [{ path: 'manifests/web.yaml', text: FIRST_MANIFEST }],
@@ -197,6 +197,7 @@ function start(): void {
   )
   void openFromAddress(store)
   addEventListener('hashchange', () => void openFromAddress(store))
+  addEventListener('pagehide', () => store.getState().actions.leave())
 }
 
 start()

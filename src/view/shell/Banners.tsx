@@ -70,12 +70,13 @@ function LinkProblem() {
 function RunMessage() {
   const runState = usePlayground((state) => state.runState)
   const message = usePlayground((state) => state.runMessage)
+  const canRunLonger = usePlayground((state) => state.canRunLonger)
   const actions = usePlaygroundActions()
   if (message === null || message === '') return null
   const failed = runState === 'failed'
   return (
     <Banner tone={failed ? 'fail' : 'wait'} icon="info" label="The run">
-      <strong>{failed ? 'The run failed.' : 'The run stopped early.'}</strong>{' '}
+      <strong>{failed ? 'There is no whole run.' : 'The run stopped early.'}</strong>{' '}
       <Sentence text={message} />
       <span className="banner-actions">
         {failed ? (
@@ -83,9 +84,11 @@ function RunMessage() {
             Start again
           </button>
         ) : (
-          <button type="button" className="btn" onClick={() => actions.runLonger(MINUTE_MS)}>
-            Run one minute longer
-          </button>
+          canRunLonger && (
+            <button type="button" className="btn" onClick={() => actions.runLonger(MINUTE_MS)}>
+              Run one minute longer
+            </button>
+          )
         )}
       </span>
     </Banner>

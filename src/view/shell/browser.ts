@@ -1,5 +1,6 @@
 // The few things that only a browser can do, so that the composition root can hand them on.
 import type { TextStorage } from '#playground/autosave.ts'
+import type { Watch } from '#playground/silence.ts'
 
 /** Texts in the browser's storage; where it is forbidden nothing is kept. */
 export const browserStorage: TextStorage = {
@@ -21,6 +22,12 @@ export const browserStorage: TextStorage = {
 
 /** Keeps nothing. */
 export const noStorage: TextStorage = { read: () => null, write: () => undefined }
+
+/** The page's own time. */
+export const pageWatch: Watch = {
+  nowMs: () => performance.now(),
+  every: (delayMs, act) => void setInterval(act, delayMs),
+}
 
 /** Puts text on the clipboard; false when the browser refused. */
 export async function copyText(text: string): Promise<boolean> {

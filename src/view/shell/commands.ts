@@ -118,8 +118,16 @@ const RUN: readonly Command[] = [
     label: 'Run one minute longer',
     group: 'Run',
     keys: null,
-    enabled: (state) => state.runState === 'done',
+    enabled: (state) => state.runState === 'done' && state.canRunLonger,
     perform: (actions) => actions.runLonger(MINUTE_MS),
+  },
+  {
+    id: 'stop',
+    label: 'Stop the run that comes in',
+    group: 'Run',
+    keys: null,
+    enabled: (state) => state.runState === 'running',
+    perform: (actions) => actions.stopRun(),
   },
   {
     id: 'restore',

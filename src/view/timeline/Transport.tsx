@@ -10,6 +10,7 @@ import {
   usePlaygroundStore,
 } from '#view/shell/playground-context.tsx'
 import { Sentence } from '#view/shell/Sentence.tsx'
+import './stop-run.css'
 import './timeline.css'
 import { sentenceWithoutStep } from './sentence-without-step.ts'
 import { usePlayback } from './use-playback.ts'
@@ -34,6 +35,7 @@ export function Transport() {
         <Speed />
       </div>
       <Place />
+      <StopRun />
       <StepSentence />
     </div>
   )
@@ -105,6 +107,18 @@ function Place() {
       </span>
       <time>{clockText(timeMs)}</time>
     </p>
+  )
+}
+
+/** For a run that takes longer than a moment. */
+function StopRun() {
+  const isRunning = usePlayground((state) => state.runState === 'running')
+  const { stopRun } = usePlaygroundActions()
+  if (!isRunning) return null
+  return (
+    <button type="button" className="btn stop-run" onClick={() => stopRun()}>
+      Stop
+    </button>
   )
 }
 
