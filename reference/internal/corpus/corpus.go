@@ -50,6 +50,16 @@ func (c Case) Read(question any) error {
 	return nil
 }
 
+// Has tells whether the question has a field, by which a suite of two kinds of questions tells them apart.
+func (c Case) Has(field string) bool {
+	text, err := os.ReadFile(c.path)
+	if err != nil {
+		return false
+	}
+	fields := map[string]any{}
+	return yaml.Unmarshal(text, &fields) == nil && fields[field] != nil
+}
+
 // WriteAnswer stores the answer beside the question.
 func (c Case) WriteAnswer(answer any) error { return c.write(answer, Marshal) }
 

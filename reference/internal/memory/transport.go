@@ -1,0 +1,143 @@
+package memory
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+
+	"k8s.io/client-go/rest"
+)
+
+// transport hands requests to the handlers in this process. What is not a watch is served by who asks.
+type transport struct {
+	handler http.Handler
+	// extra answers what no group of the server does; nil when it is not for it.
+	extra func(*http.Request) *http.Response
+}
+
+// config of clients, with the limits of a component.
+func (t *transport) config(qps float32, burst int) *rest.Config {
+	return &rest.Config{Host: "http://api", Transport: t, QPS: qps, Burst: burst, ContentConfig: rest.ContentConfig{
+		ContentType: "application/json", AcceptContentTypes: "application/json"}}
+}
+
+// RoundTrip answers one request.
+func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
+	if response := t.extra(request); response != nil {
+		return response, nil
+	}
+	// The server reads from the request what a network would have left out of it.
+	request = request.Clone(request.Context())
+	if request.Body == nil {
+		request.Body = http.NoBody
+	}
+	request.RequestURI = request.URL.RequestURI()
+	query := request.URL.Query()
+	if query.Get("sendInitialEvents") == "true" {
+		// Who asks for a list in the form of a watch falls back to a list.
+		return Answer(http.StatusBadRequest, `{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"BadRequest","code":400}`), nil
+	}
+	if watching := query.Get("watch"); watching != "" && watching != "0" && watching != "false" {
+		return t.watch(request), nil
+	}
+	answer := &recorded{header: http.Header{}, code: http.StatusOK}
+	t.handler.ServeHTTP(answer, request)
+	return &http.Response{StatusCode: answer.code, Header: answer.header, Request: request,
+		Body: io.NopCloser(&answer.body), ContentLength: int64(answer.body.Len())}, nil
+}
+
+// Answer is a response of JSON.
+func Answer(code int, text string) *http.Response {
+	return &http.Response{StatusCode: code, Header: http.Header{"Content-Type": {"application/json"}},
+		Body: io.NopCloser(strings.NewReader(text))}
+}
+
+type recorded struct {
+	header http.Header
+	code   int
+	body   bytes.Buffer
+}
+
+func (r *recorded) Header() http.Header            { return r.header }
+func (r *recorded) WriteHeader(code int)           { r.code = code }
+func (r *recorded) Write(text []byte) (int, error) { return r.body.Write(text) }
+
+func (t *transport) watch(request *http.Request) *http.Response {
+	answer := newStreamed()
+	go func() {
+		t.handler.ServeHTTP(answer, request)
+		answer.Close()
+	}()
+	code := answer.awaitCode()
+	return &http.Response{StatusCode: code, Header: answer.header, Body: answer, Request: request, ContentLength: -1}
+}
+
+// streamed is a response whose body is read while it is written.
+type streamed struct {
+	mu      sync.Mutex
+	changed *sync.Cond
+	header  http.Header
+	code    int
+	body    bytes.Buffer
+	closed  bool
+}
+
+func newStreamed() *streamed {
+	s := &streamed{header: http.Header{}}
+	s.changed = sync.NewCond(&s.mu)
+	return s
+}
+
+func (s *streamed) Header() http.Header { return s.header }
+func (s *streamed) Flush()              {}
+
+// CloseNotify is asked for by who wraps a response that is streamed, and then not used.
+func (s *streamed) CloseNotify() <-chan bool { return nil }
+
+func (s *streamed) WriteHeader(code int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.code = code
+	s.changed.Broadcast()
+}
+
+func (s *streamed) Write(text []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.code == 0 {
+		s.code = http.StatusOK
+	}
+	s.changed.Broadcast()
+	return s.body.Write(text)
+}
+
+func (s *streamed) awaitCode() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for s.code == 0 && !s.closed {
+		s.changed.Wait()
+	}
+	return s.code
+}
+
+func (s *streamed) Read(into []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for s.body.Len() == 0 && !s.closed {
+		s.changed.Wait()
+	}
+	if s.body.Len() == 0 {
+		return 0, io.EOF
+	}
+	return s.body.Read(into)
+}
+
+func (s *streamed) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed = true
+	s.changed.Broadcast()
+	return nil
+}
