@@ -15,7 +15,8 @@ import { compare, type ConformanceCase, notSimulated } from './case.ts'
 import { outcomesOf, type Snapshot } from './controllers-ledger.ts'
 import { play } from './controllers-play.ts'
 import type { Answer, Question, Step } from './controllers-recording.ts'
-import { readSuite, type Recording } from './read-corpus.ts'
+import { isTimed, runCourses } from './courses-suite.ts'
+import { folderOf, readSuite, type Recording } from './read-corpus.ts'
 
 const SUITE = 'controllers'
 /** The recorder takes a step when nothing has changed for so long. */
@@ -58,7 +59,8 @@ function nodeOf(name: string, labels: Labels, taints?: readonly Taint[]): Node {
 
 /** Plays every recorded script that concerns our controllers only; `root` is the checkout. */
 export function runControllersSuite(root: string): readonly ConformanceCase[] {
-  return readSuite<Question, Answer>(root, SUITE).map(compareScript)
+  const atRest = readSuite<Question, Answer>(root, SUITE).filter(({ question }) => !isTimed(question))
+  return [...atRest.map(compareScript), ...runCourses(folderOf(root, SUITE))]
 }
 
 function compareScript({ name, question, answer }: Recording<Question, Answer>): ConformanceCase {

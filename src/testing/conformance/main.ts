@@ -1,5 +1,6 @@
 // `npm run conformance`: how far the engine answers as the recorded Kubernetes does.
 import { writeAgreed } from './agreed.ts'
+import { linesOfCourses, readScripts, runCourses } from './courses-suite.ts'
 import { linesOfScript, runKubeletSuite } from './kubelet-suite.ts'
 import { folderOf } from './read-corpus.ts'
 import { reportOf, shareOf } from './report.ts'
@@ -7,20 +8,19 @@ import { runSuites } from './run-suites.ts'
 
 /**
  * Prints the table. `--all` names every difference and counts what is not simulated, `--write` renews
- * conformance/agreed.json, `--show <script>` prints a script of the kubelet suite as it went there and here;
- * `--folder <folder>` takes the scripts of the kubelet suite from there, and no other suite.
+ * conformance/agreed.json, `--show <script>` prints a script of the suites kubelet or controllers as it went there and
+ * here; `--folder <folder>` takes the scripts from there that say when things happen, and no other suite.
  * Returns the exit code: 1 when a difference has no explanation.
  */
 export function main(args: readonly string[], root: string): number {
   const folder = valueOf(args, '--folder')
-  const scripts = folder ?? folderOf(root, 'kubelet')
   const shown = valueOf(args, '--show')
   if (shown !== undefined) {
-    console.log(linesOfScript(scripts, shown).join('\n'))
+    console.log(linesOf(shown, folder, root).join('\n'))
     return 0
   }
   if (folder !== undefined) {
-    const recorded = runKubeletSuite(folder)
+    const recorded = readScripts(folder).length > 0 ? runCourses(folder) : runKubeletSuite(folder)
     console.log(shareOf(recorded))
     return recorded.every(({ verdict }) => verdict === 'agreed') ? 0 : 1
   }
@@ -31,6 +31,14 @@ export function main(args: readonly string[], root: string): number {
     ({ verdict, classOf }) => verdict === 'differed' && classOf === undefined,
   )
   return unexplained ? 1 : 0
+}
+
+/** A script of the folder, or of the suite that has it. */
+function linesOf(script: string, folder: string | undefined, root: string): readonly string[] {
+  const courses = folder ?? folderOf(root, 'controllers')
+  if (readScripts(courses).some(({ name }) => name === script))
+    return linesOfCourses(courses, script)
+  return linesOfScript(folder ?? folderOf(root, 'kubelet'), script)
 }
 
 function valueOf(args: readonly string[], name: string): string | undefined {

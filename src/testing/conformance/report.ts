@@ -20,17 +20,19 @@ export function reportOf(cases: readonly ConformanceCase[], all: boolean): strin
   }).join('\n')
 }
 
-/** How many of the cases agree, what the others differ in by its place, and each of these with its first difference. */
+/** How many of the cases that were played agree, what the others differ in by its place, and each of these with its first difference. */
 export function shareOf(cases: readonly ConformanceCase[]): string {
-  const differed = cases.filter(({ verdict }) => verdict !== 'agreed')
-  const agreed = cases.length - differed.length
+  const played = cases.filter(({ verdict }) => verdict !== 'not simulated')
+  const differed = played.filter(({ verdict }) => verdict === 'differed')
+  const agreed = played.length - differed.length
   const groups = [...grouped(differed, placeOf)].toSorted(([, a], [, b]) => b.length - a.length)
   return [
-    `${agreed} of ${cases.length} agree (${((100 * agreed) / Math.max(1, cases.length)).toFixed(1)} %)`,
+    `${agreed} of ${played.length} agree (${((100 * agreed) / Math.max(1, played.length)).toFixed(1)} %)`,
     ...groups.flatMap(([place, members]) => [
       `  ${members.length} × ${place}`,
       ...members.map(({ name, detail }) => `      ${name}: ${detail}`),
     ]),
+    ...omissionLines(cases.filter(({ verdict }) => verdict === 'not simulated')),
   ].join('\n')
 }
 

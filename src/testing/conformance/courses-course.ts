@@ -1,0 +1,171 @@
+// Writes down what our controllers do in the form of the recordings. Follows reference/internal/courses/course.go.
+import { type ApiObject, type Kind, KINDS } from '#api/meta/object.ts'
+import type { Client } from '#client/client.ts'
+import { compareText } from '#lib/compare.ts'
+import { equal } from '#lib/equal.ts'
+import type { Clock } from '#sim/clock.ts'
+import type { Json } from './controllers-recording.ts'
+import { cleaned } from './courses-clean.ts'
+import { createNames, metadataIn, type Names, type Observed } from './courses-names.ts'
+import type { Course, Entry, Refusal } from './courses-recording.ts'
+import { isFields } from './merge-patch.ts'
+
+/** A time that is so much before a full tenth of a second belongs to it. */
+const LATENESS_MS = 20
+const TENTH_MS = 100
+
+export interface CourseWriter {
+  /** The script is about to create this object. */
+  expect(object: ApiObject): void
+  refuse(refusal: Omit<Refusal, 'at'>): void
+  /** What was written so far. */
+  course(): Course
+}
+
+/** Follows all objects of a client from now on; `zeroMs` is the time of the first step. */
+export function createCourseWriter(client: Client, clock: Clock, zeroMs: number): CourseWriter {
+  const raw: Observed[] = []
+  const refused: Refusal[] = []
+  const expected = new Set<string>()
+  const at = (): number => Math.floor((clock.nowMs - zeroMs + LATENESS_MS) / TENTH_MS) / 10
+  for (const kind of Object.keys(KINDS) as Kind[]) {
+    client.watch(kind, ({ type, object }) => {
+      const { namespace = '' } = object.metadata
+      if (object.kind === 'Lease' || namespace.startsWith('kube-')) return
+      const isOurs = type === 'ADDED' && expected.delete(placeOf(object))
+      raw.push({ at: at(), type, object: object as unknown as Json, isOurs })
+    })
+  }
+  return {
+    expect: (object) => void expected.add(placeOf(object)),
+    refuse: (refusal) => void refused.push({ at: at(), ...refusal }),
+    course: () => courseOf(raw, refused, zeroMs),
+  }
+}
+
+function placeOf({ kind, metadata }: ApiObject): string {
+  const namespace = KINDS[kind].namespaced ? (metadata.namespace ?? 'default') : ''
+  return `${kind}/${namespace}/${metadata.name ?? ''}`
+}
+
+function courseOf(
+  raw: readonly Observed[],
+  refused: readonly Refusal[],
+  zeroMs: number,
+): Course {
+  const names = createNames(raw, zeroMs)
+  const events: Record<string, string[]> = {}
+  const strands = new Map<string, Observed[]>()
+  for (const one of raw) {
+    if (one.object['kind'] === 'Event') {
+      if (one.at < 0 || one.type === 'DELETED') continue
+      const [about, line] = eventOf(one, names)
+      ;(events[about] ??= []).push(line)
+      continue
+    }
+    const key = names.key(one.object)
+    strands.set(key, [...(strands.get(key) ?? []), one])
+  }
+  const objects = [...strands].flatMap(([key, strand]) => {
+    const entries = entriesOf(strand, names)
+    return entries.length === 0 ? [] : [[key, entries] as const]
+  })
+  return {
+    objects: Object.fromEntries(objects),
+    events: Object.fromEntries(
+      Object.entries(events).map(([about, lines]) => [about, settled(lines)]),
+    ),
+    refused: refused.map((one) => ({ ...one, message: names.text(one.message) })),
+  }
+}
+
+/** What happened to an object within one moment is one entry, unless it was there for less than that. */
+function entriesOf(strand: readonly Observed[], names: Names): readonly Entry[] {
+  const entries: Entry[] = []
+  let last: Json | undefined
+  let born: Observed | undefined
+  for (const [index, one] of strand.entries()) {
+    const next = strand[index + 1]
+    if (one.type === 'DELETED') {
+      if (one.at >= 0) entries.push({ at: one.at, deleted: true })
+      last = undefined
+      continue
+    }
+    const start = one.type === 'ADDED' ? one : born
+    const isFleeting = start !== undefined && next?.type === 'DELETED'
+    if (next?.at === one.at && !isFleeting) {
+      born = start
+      continue
+    }
+    born = undefined
+    const object = cleaned(one.object, names.text)
+    const before = last
+    last = object
+    if (one.at < 0) continue
+    if (start !== undefined) {
+      entries.push({ at: one.at, created: start.isOurs ? startOf(object) : object })
+      continue
+    }
+    const changed = mergePatch(before ?? {}, object)
+    if (changed !== null) entries.push({ at: one.at, changed })
+  }
+  return entries
+}
+
+/** Of an object that the script created: what others made of it at the same moment. */
+function startOf(object: Json): Json {
+  const finalizers = metadataIn(object)['finalizers']
+  return {
+    by: 'script',
+    ...(object['status'] === undefined ? {} : { status: object['status'] }),
+    ...(finalizers === undefined ? {} : { metadata: { finalizers } }),
+  }
+}
+
+function eventOf({ at, object }: Observed, names: Names): readonly [string, string] {
+  const about = isFields(object['involvedObject']) ? object['involvedObject'] : {}
+  const { kind, name, namespace } = about
+  const count = Number(object['count'] ?? 1)
+  const message = names.text(String(object['message']))
+  const line = `${at} ${String(object['type'])} ${String(object['reason'])}: ${message}`
+  return [
+    names.key({ kind, metadata: { name, namespace } }),
+    count > 1 ? `${line} (${count} times)` : line,
+  ]
+}
+
+/** What happened at the same moment, in an order that both have. */
+export function settled(lines: readonly string[]): readonly string[] {
+  return lines.toSorted((a, b) => Number.parseFloat(a) - Number.parseFloat(b) || compareText(a, b))
+}
+
+/** A JSON merge patch (RFC 7386) that leads from one to the other, or null. */
+function mergePatch(before: Json, after: Json): Json | null {
+  const patch: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(after)) {
+    const old = before[key]
+    if (Object.hasOwn(before, key) && equal(old, value)) continue
+    patch[key] = isFields(old) && isFields(value) ? mergePatch(old, value) : value
+  }
+  for (const key of Object.keys(before)) if (!Object.hasOwn(after, key)) patch[key] = null
+  return Object.keys(patch).length === 0 ? null : patch
+}
+
+/** A course as text, strand by strand. */
+export function linesOfCourse({ objects, events = {}, refused = [] }: Course): readonly string[] {
+  return [
+    ...Object.keys(objects)
+      .toSorted(compareText)
+      .flatMap((key) => (objects[key] ?? []).map((entry) => `${key} ${lineOf(entry)}`)),
+    ...Object.keys(events)
+      .toSorted(compareText)
+      .flatMap((about) => (events[about] ?? []).map((line) => `${about} ! ${line}`)),
+    ...refused.map(({ at, code, message }) => `refused ${at} ${code} ${message}`),
+  ]
+}
+
+function lineOf({ at, created, changed, deleted }: Entry): string {
+  if (deleted === true) return `${at} deleted`
+  if (created !== undefined) return `${at} created ${JSON.stringify(created)}`
+  return `${at} changed ${JSON.stringify(changed)}`
+}

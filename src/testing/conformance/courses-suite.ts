@@ -1,0 +1,261 @@
+// What the real controllers of kube-controller-manager did in the course of each script of conformance/controllers that
+// says when things happen, against our controllers on our API server with the same player.
+import { type ApiObject, isKind, type Kind, KINDS } from '#api/meta/object.ts'
+import type { ApiResult } from '#api/meta/status.ts'
+import type { ApiServer } from '#apiserver/api-server.ts'
+import type { BodyPatch } from '#client/client.ts'
+import { createEventRecorder } from '#client/event-recorder.ts'
+import { createInformers } from '#client/informer.ts'
+import { CONTROLLERS } from '#controllers/registry.ts'
+import { createPrng } from '#lib/prng.ts'
+import { type Clock, createClock } from '#sim/clock.ts'
+import { BY_TEST } from '#testing/fake-api-server.ts'
+import { add, stageWith } from './api-stage.ts'
+import { compare, type ConformanceCase, notSimulated } from './case.ts'
+import { alignedCourse } from './courses-alignment.ts'
+import { createCourseWriter, type CourseWriter, linesOfCourse } from './courses-course.ts'
+import { createKubelets, type Kubelets } from './courses-nodes.ts'
+import { fitsName, Player } from './courses-player.ts'
+import type { Course, CourseAnswer, CourseQuestion, CourseStep } from './courses-recording.ts'
+import { msOf } from './kubelet-script.ts'
+import { readRecordings, type Recording } from './read-corpus.ts'
+
+const SUITE = 'controllers'
+/** What passes between the beginning of the clock and the first step. */
+const WARM_UP_MS = 60_000
+/** The controllers start so long after the beginning. */
+const PHASE_MS = 510
+const GIVEN_MS = WARM_UP_MS / 2
+/** It gives nodes addresses, which is left out there. */
+const LEFT_OUT = 'node-ipam-controller'
+
+/** The controllers without which a script that names a kind cannot be played. */
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
+  Deployment: ['deployment-controller'],
+  ReplicaSet: ['replicaset-controller'],
+  ReplicationController: ['replicationcontroller-controller'],
+  StatefulSet: ['statefulset-controller'],
+  DaemonSet: ['daemonset-controller'],
+  Job: ['job-controller'],
+  CronJob: ['cronjob-controller'],
+  HorizontalPodAutoscaler: ['horizontal-pod-autoscaler-controller'],
+  PodDisruptionBudget: ['disruption-controller'],
+  Service: ['endpointslice-controller'],
+  ResourceQuota: ['resourcequota-controller'],
+  Namespace: ['namespace-controller'],
+  ServiceAccount: ['serviceaccount-controller'],
+  ConfigMap: ['root-ca-certificate-publisher-controller'],
+  PersistentVolumeClaim: ['persistentvolumeclaim-protection-controller'],
+  PersistentVolume: ['persistentvolume-protection-controller'],
+}
+
+type Script = Recording<CourseQuestion, CourseAnswer>
+
+/** The scripts of a folder that say when things happen. */
+export function readScripts(folder: string): readonly Script[] {
+  return readRecordings<CourseQuestion, CourseAnswer>(folder).filter(({ question }) =>
+    isTimed(question),
+  )
+}
+
+/** Whether a question of the suite says when things happen. */
+export function isTimed(question: object): boolean {
+  return 'until' in question
+}
+
+/** Plays every recorded script of a folder that our controllers can play. */
+export function runCourses(folder: string): readonly ConformanceCase[] {
+  return readScripts(folder).map(compareScript)
+}
+
+function compareScript({ name, question, answer }: Script): ConformanceCase {
+  const reason = outOfScope(question)
+  if (reason !== null) return notSimulated(SUITE, name, reason)
+  return compare(SUITE, name, closestOf(played(question), answer))
+}
+
+/** Ours beside the course that it agrees with, or beside the most frequent one. */
+function closestOf(
+  ours: Course,
+  { course, also = [] }: CourseAnswer,
+): { readonly ours: unknown; readonly theirs: unknown } {
+  const pairs = [course, ...also].map((theirs) => alignedCourse(ours, theirs))
+  const agreed = pairs.find((pair) => compare(SUITE, '', pair).verdict === 'agreed')
+  return agreed ?? pairs[0] ?? { ours, theirs: course }
+}
+
+/** Why a script is not played, or null. */
+function outOfScope({ steps, given = [] }: CourseQuestion): string | null {
+  const created = [...given, ...steps.flatMap(({ create = [] }) => create)]
+  const kinds = [
+    ...created.map(({ kind }): string => kind),
+    ...created.filter(hasClaims).map(() => 'PersistentVolumeClaim'),
+    ...(steps.some(({ evict }) => evict !== undefined) ? ['Pod'] : []),
+  ]
+  const names = new Set(CONTROLLERS.map(({ name }) => name))
+  for (const kind of kinds) {
+    if (!isKind(kind)) return `the kind ${kind}`
+    const missing = NEEDED[kind]?.find((name) => !names.has(name))
+    if (missing !== undefined) return `the controller ${missing}`
+  }
+  return null
+}
+
+function hasClaims(object: ApiObject): boolean {
+  return JSON.stringify(object).includes('volumeClaimTemplate')
+}
+
+/** Both courses of a script, as lines to be read side by side. */
+export function linesOfCourses(folder: string, name: string): readonly string[] {
+  const found = readScripts(folder).find((one) => one.name === name)
+  if (found === undefined) return [`there is no script ${name}`]
+  const reason = outOfScope(found.question)
+  return [
+    '== theirs',
+    ...linesOfCourse(found.answer.course),
+    '== ours',
+    ...(reason === null ? linesOfCourse(played(found.question)) : [`not simulated: ${reason}`]),
+  ]
+}
+
+interface Stage {
+  readonly clock: Clock
+  readonly server: ApiServer
+  readonly kubelets: Kubelets
+  readonly player: Player
+  readonly writer: CourseWriter
+  /** The place of each object, by its UID, in the order in which all were created. */
+  readonly births: ReadonlyMap<string, number>
+}
+
+function played(question: CourseQuestion): Course {
+  const stage = stageFor(question)
+  runTo(stage, GIVEN_MS)
+  for (const object of question.given ?? []) add(stage.server, object)
+  runTo(stage, WARM_UP_MS)
+  for (const step of question.steps) {
+    runTo(stage, WARM_UP_MS + msOf(step.at ?? '0s'))
+    take(stage, step)
+  }
+  runTo(stage, WARM_UP_MS + msOf(question.until))
+  return stage.writer.course()
+}
+
+function stageFor(question: CourseQuestion): Stage {
+  const clock = createClock()
+  const server = stageWith([], clock)
+  const kubelets = createKubelets(server, clock)
+  const writer = createCourseWriter(server, clock, WARM_UP_MS)
+  const player = new Player({ server, clock, kubelets }, question)
+  const births = new Map<string, number>()
+  for (const kind of Object.keys(KINDS) as Kind[]) {
+    server.watch(kind, ({ type, object }) => {
+      if (type === 'ADDED') births.set(object.metadata.uid ?? '', births.size)
+    })
+  }
+  kubelets.addNodes(question.nodes)
+  clock.skipTo(PHASE_MS)
+  const prng = createPrng(1)
+  const informers = createInformers(server)
+  for (const { name, create } of CONTROLLERS) {
+    if (name === LEFT_OUT) continue
+    const recorder = createEventRecorder(server, clock)
+    const { leases } = kubelets
+    create({ client: server, informers, clock, prng: prng.fork(name), recorder, leases })
+  }
+  return { clock, server, kubelets, player, writer, births }
+}
+
+/** Lets time go on, and plays what is due until then, everything after what the controllers make of the one before. */
+function runTo({ clock, player }: Stage, endMs: number): void {
+  for (;;) {
+    while ((clock.nextMs() ?? Infinity) <= clock.nowMs) clock.step()
+    player.hear()
+    const planned = player.nextMs() ?? Infinity
+    if (planned <= clock.nowMs) {
+      player.fire()
+      continue
+    }
+    if (clock.nowMs >= endMs) return
+    const nextMs = Math.min(planned, endMs)
+    if ((clock.nextMs() ?? Infinity) <= nextMs) clock.step()
+    else clock.skipTo(nextMs)
+  }
+}
+
+function take(stage: Stage, step: CourseStep): void {
+  const { kubelets, player } = stage
+  if (step.silence !== undefined) kubelets.silence(step.silence)
+  else if (step.revive !== undefined) {
+    player.revived(step.revive)
+    kubelets.revive(step.revive)
+  } else if (step.ready !== undefined || step.exit !== undefined) {
+    const pod = found(stage, step.of ?? '')
+    if (pod?.kind === 'Pod') {
+      player.command(pod, {
+        ...(step.ready === undefined ? {} : { ready: step.ready }),
+        ...(step.exit === undefined ? {} : { exit: step.exit }),
+      })
+    }
+  } else if (step.create !== undefined) createAll(stage, step.create)
+  else request(stage, step)
+}
+
+function createAll({ server, writer, kubelets }: Stage, objects: readonly ApiObject[]): void {
+  for (const object of objects) {
+    writer.expect(object)
+    const { namespace } = object.metadata
+    const isPlaced = namespace !== undefined || !KINDS[object.kind].namespaced
+    const metadata = isPlaced ? object.metadata : { ...object.metadata, namespace: 'default' }
+    const result = server.create({ ...object, metadata } as ApiObject, BY_TEST)
+    if (!result.ok) refuse(writer, result)
+    else if (object.kind === 'Node') kubelets.welcome(object.metadata.name ?? '')
+  }
+}
+
+function request(stage: Stage, step: CourseStep): void {
+  const { server, writer } = stage
+  const of = step.of ?? step.delete ?? (step.evict === undefined ? '' : `Pod/${step.evict}`)
+  const object = found(stage, of)
+  if (object === undefined) throw new Error(`there is no ${of}`)
+  const { kind, metadata } = object
+  const { namespace = 'default', name = '' } = metadata
+  if (step.patch !== undefined) {
+    const { patchType: type = 'merge', patch: body, subresource } = step
+    const part = subresource === undefined ? {} : { subresource }
+    const patch = { type, body, ...part } as BodyPatch
+    refuse(writer, server.patch(kind, namespace, name, patch, BY_TEST))
+  } else if (step.scale !== undefined) {
+    const patch = { type: 'merge', body: { spec: { replicas: step.scale } } } as const
+    refuse(writer, server.patchScale(kind, namespace, name, patch, BY_TEST))
+  } else if (step.delete !== undefined) {
+    const { propagationPolicy = 'Background', gracePeriodSeconds } = step
+    const grace = gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }
+    const options = { propagationPolicy, ...grace }
+    refuse(writer, server.delete(kind, namespace, name, options, BY_TEST))
+  } else if (step.evict !== undefined) {
+    refuse(writer, server.evict(namespace, name, {}, BY_TEST))
+  }
+}
+
+function refuse(writer: CourseWriter, result: ApiResult<unknown>): void {
+  if (result.ok) return
+  const { code = 0, reason = '', message = '' } = result.status
+  writer.refuse({ code, reason, message })
+}
+
+/** The object that a script means by Kind/name, Kind/namespace/name or Kind/na*me#2: the oldest that is not leaving. */
+function found({ server, births }: Stage, of: string): ApiObject | undefined {
+  const parts = of.split('/')
+  const kind = parts[0] as Kind
+  const [pattern = '', nth = '1'] = (parts.at(-1) ?? '').split('#')
+  const namespace = parts.length === 3 ? parts[1] : 'default'
+  const list = KINDS[kind].namespaced ? server.list(kind, namespace) : server.list(kind)
+  if (!pattern.includes('*')) return list.find(({ metadata }) => metadata.name === pattern)
+  const fitting = list.filter(
+    ({ metadata }) =>
+      fitsName(pattern, metadata.name ?? '') && metadata.deletionTimestamp === undefined,
+  )
+  const bornAt = ({ metadata }: ApiObject): number => births.get(metadata.uid ?? '') ?? 0
+  return fitting.toSorted((a, b) => bornAt(a) - bornAt(b))[Number(nth) - 1]
+}
