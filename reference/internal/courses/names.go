@@ -26,6 +26,8 @@ type names struct {
 
 const (
 	randomLength = 5
+	// longestBase is what a generateName is cut to before the suffix is appended.
+	longestBase  = 58
 	hashLabel    = "pod-template-hash"
 	revisionHash = "controller-revision-hash"
 )
@@ -47,7 +49,8 @@ func newNames(raw []observed, zero time.Time) *names {
 		if object.GetKind() == "Event" {
 			continue
 		}
-		if base := object.GetGenerateName(); base != "" && strings.HasPrefix(object.GetName(), base[:min(len(base), len(object.GetName())-randomLength)]) {
+		// The Pods of a StatefulSet have a generateName too, but are not named by it.
+		if base := object.GetGenerateName(); base != "" && len(object.GetName()) == min(len(base), longestBase)+randomLength {
 			bases[object.GetName()] = object.GetName()[:len(object.GetName())-randomLength]
 		}
 	}

@@ -59,7 +59,9 @@ function nodeOf(name: string, labels: Labels, taints?: readonly Taint[]): Node {
 
 /** Plays every recorded script that concerns our controllers only; `root` is the checkout. */
 export function runControllersSuite(root: string): readonly ConformanceCase[] {
-  const atRest = readSuite<Question, Answer>(root, SUITE).filter(({ question }) => !isTimed(question))
+  const atRest = readSuite<Question, Answer>(root, SUITE).filter(
+    ({ question }) => !isTimed(question),
+  )
   return [...atRest.map(compareScript), ...runCourses(folderOf(root, SUITE))]
 }
 

@@ -48,11 +48,7 @@ function placeOf({ kind, metadata }: ApiObject): string {
   return `${kind}/${namespace}/${metadata.name ?? ''}`
 }
 
-function courseOf(
-  raw: readonly Observed[],
-  refused: readonly Refusal[],
-  zeroMs: number,
-): Course {
+function courseOf(raw: readonly Observed[], refused: readonly Refusal[], zeroMs: number): Course {
   const names = createNames(raw, zeroMs)
   const events: Record<string, string[]> = {}
   const strands = new Map<string, Observed[]>()

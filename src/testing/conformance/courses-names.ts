@@ -23,6 +23,8 @@ export interface Names {
 
 const RANDOM = '[bcdfghjklmnpqrstvwxz2456789]{5}'
 const RANDOM_LENGTH = 5
+/** What a generateName is cut to before the suffix is appended. */
+const LONGEST_BASE = 58
 const UID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gu
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/gu
 const TOKEN = new RegExp(`kube-api-access-${RANDOM}`, 'gu')
@@ -135,8 +137,9 @@ function basesIn(raw: readonly Observed[]): ReadonlyMap<string, string> {
     const generateName = metadataIn(object)['generateName']
     const name = nameIn(object)
     if (object['kind'] === 'Event' || typeof generateName !== 'string') continue
-    const base = name.slice(0, -RANDOM_LENGTH)
-    if (name.startsWith(generateName.slice(0, base.length))) bases.set(name, base)
+    // The Pods of a StatefulSet have a generateName too, but are not named by it.
+    const length = Math.min(generateName.length, LONGEST_BASE)
+    if (name.length === length + RANDOM_LENGTH) bases.set(name, name.slice(0, length))
   }
   return bases
 }
