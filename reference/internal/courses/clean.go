@@ -158,7 +158,7 @@ func (n *names) walk(value any) any {
 	case map[string]any:
 		result := map[string]any{}
 		for field, inner := range value {
-			if inner != nil {
+			if inner != nil && field != "resourceVersion" {
 				result[n.text(field)] = n.walk(inner)
 			}
 		}

@@ -2,10 +2,13 @@ package memory
 
 import (
 	"bytes"
+	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"k8s.io/client-go/rest"
 )
@@ -15,6 +18,8 @@ type transport struct {
 	handler http.Handler
 	// extra answers what no group of the server does; nil when it is not for it.
 	extra func(*http.Request) *http.Response
+	// events that were made so far.
+	events atomic.Int64
 }
 
 // config of clients, with the limits of a component.
@@ -34,6 +39,11 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 		request.Body = http.NoBody
 	}
 	request.RequestURI = request.URL.RequestURI()
+	if request.Method == http.MethodPost && strings.HasSuffix(request.URL.Path, "/events") {
+		if err := t.nameEvent(request); err != nil {
+			return nil, err
+		}
+	}
 	query := request.URL.Query()
 	if query.Get("sendInitialEvents") == "true" {
 		// Who asks for a list in the form of a watch falls back to a list.
@@ -46,6 +56,20 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	t.handler.ServeHTTP(answer, request)
 	return &http.Response{StatusCode: answer.code, Header: answer.header, Request: request,
 		Body: io.NopCloser(&answer.body), ContentLength: int64(answer.body.Len())}, nil
+}
+
+// nameEvent makes the name of a new event unique: they are made from the time, and here many things happen at the same time.
+func (t *transport) nameEvent(request *http.Request) error {
+	event := map[string]any{}
+	if err := json.NewDecoder(request.Body).Decode(&event); err != nil {
+		return err
+	}
+	if metadata, ok := event["metadata"].(map[string]any); ok {
+		metadata["name"] = fmt.Sprintf("%v.%d", metadata["name"], t.events.Add(1))
+	}
+	text, err := json.Marshal(event)
+	request.Body, request.ContentLength = io.NopCloser(bytes.NewReader(text)), int64(len(text))
+	return err
 }
 
 // Answer is a response of JSON.

@@ -15,15 +15,17 @@ export function alignedCourse(
   ours: Course,
   theirs: Course,
 ): { readonly ours: unknown; readonly theirs: unknown } {
+  const { events } = theirs
   return {
     ours: {
       objects: aligned('', ours.objects, theirs.objects),
-      events: alignedEvents(ours.events ?? {}, theirs.events ?? {}),
+      // Of some scripts the events are not recorded yet.
+      ...(events === undefined ? {} : { events: alignedEvents(ours.events ?? {}, events) }),
       refused: aligned('', ours.refused ?? [], theirs.refused ?? []),
     },
     theirs: {
       objects: theirs.objects,
-      events: ordered(theirs.events ?? {}),
+      ...(events === undefined ? {} : { events: ordered(events) }),
       refused: theirs.refused ?? [],
     },
   }

@@ -291,7 +291,7 @@ export class Player {
 }
 
 function isOnlyNodeUnready({ status }: Pod): boolean {
-  const areReady = (status?.containerStatuses ?? []).every(({ ready }) => ready === true)
+  const areReady = (status?.containerStatuses ?? []).every(({ ready }) => ready)
   return status?.phase === 'Running' && !isPodReady(status) && areReady
 }
 
