@@ -5,7 +5,7 @@ import type { Json } from './controllers-recording.ts'
 import { isFields } from './merge-patch.ts'
 
 /** Texts with what is made up replaced. */
-export type Naming = (text: string) => string
+type Naming = (text: string) => string
 
 const LEFT_OUT: ReadonlySet<string> = new Set([
   'name',

@@ -3,7 +3,7 @@ import type { ContainerState, Pod, PodStatus } from '#api/generated/types.ts'
 import { setPodCondition } from '#api/core/pod-condition.ts'
 import { timeOf } from '#api/meta/time.ts'
 
-export interface Life {
+interface Life {
   readonly restarts: number
   readonly nowMs: number
 }

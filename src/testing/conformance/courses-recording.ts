@@ -34,7 +34,7 @@ export interface Behaviour {
   readonly endCode?: number
 }
 
-export interface Usage {
+interface Usage {
   readonly match: Labels
   readonly cpu: string
   readonly memory?: string
