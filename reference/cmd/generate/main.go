@@ -15,7 +15,7 @@ import (
 )
 
 func main() {
-	suite := flag.String("suite", "", "api or scheduler: make random questions for this suite")
+	suite := flag.String("suite", "", "api, scheduler, kubelet or controllers: make random questions for this suite")
 	seed := flag.Uint64("seed", 1, "the first seed; every question has its own")
 	count := flag.Int("count", 0, "how many random questions")
 	out := flag.String("out", "", "folder for random questions; the suite's own when empty")
