@@ -27,6 +27,7 @@ import { remove } from './verbs/delete.ts'
 import { deleteCollection } from './verbs/delete-collection.ts'
 import { evict } from './verbs/evict.ts'
 import { patch } from './verbs/patch.ts'
+import { finalizeNamespace } from './verbs/finalize-namespace.ts'
 import { getScale, patchScale, updateScale } from './verbs/scale.ts'
 import { update } from './verbs/update.ts'
 import { updateStatus } from './verbs/update-status.ts'
@@ -87,6 +88,8 @@ export function createApiServer(world: World, prng: Prng, given?: Judge): ApiSer
       request('scale', () => patchScale(parts, { kind, namespace, name, patch: body }, narration)),
     evict: (namespace, name, options, narration) =>
       request('evict', () => evict(parts, { namespace, name, options }, narration)),
+    finalizeNamespace: (namespace, narration) =>
+      request('finalize', () => finalizeNamespace(parts, namespace, narration)),
     bind: (namespace, name, nodeName, narration) =>
       request('bind', () =>
         bindPod(bindingServer(parts), { namespace, name, nodeName }, narration),

@@ -1,15 +1,9 @@
 // What DELETE makes of an object: gone at once, or marked and waiting for its kubelet or finalizers.
 // Follows k8s.io/apiserver/pkg/registry/rest/delete.go (v1.36), BeforeDelete, and facts A15.
-import { simplified } from '#lib/simplified.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import { timeOf } from '#api/meta/time.ts'
 import type { PropagationPolicy } from '#client/client.ts'
 import { strategyOf } from './registry/registry.ts'
-
-simplified(
-  'pvc-protection',
-  'kubernetes.io/pvc-protection does not hold back the deletion of a claim or volume in use.',
-)
 
 /** The finalizers by which the garbage collector sees what is to become of the dependents. */
 const ORPHAN = 'orphan'
@@ -48,10 +42,7 @@ export function deletionOf<T extends ApiObject>(
 ): T | 'remove' {
   const graceful = strategyOf(object).checkGracefulDelete(object, asked, nowMs)
   if (graceful !== null) return graceful
-  const held = (object.metadata.finalizers ?? []).filter(
-    (name) => !name.startsWith('kubernetes.io/pv'),
-  )
-  if (held.length === 0) return 'remove'
+  if ((object.metadata.finalizers ?? []).length === 0) return 'remove'
   const { deletionTimestamp, generation = 0 } = object.metadata
   if (deletionTimestamp !== undefined) return object
   return {

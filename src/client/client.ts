@@ -104,6 +104,11 @@ export interface Client {
     options: DeleteOptions,
     narration: Narration,
   ): ApiResult<ObjectOf<'Pod'>>
+  /** PUT namespaces/finalize: changes what holds back a Namespace, and lets go of one that nothing holds any more. */
+  finalizeNamespace(
+    namespace: ObjectOf<'Namespace'>,
+    narration: Narration,
+  ): ApiResult<ObjectOf<'Namespace'>>
   /** POST pods/binding. */
   bind(
     namespace: string,

@@ -5,9 +5,13 @@ import { attachDetachController } from './attachdetach/attach-detach-controller.
 import { daemonSetController } from './daemonset/daemonset.ts'
 import { cronJobController } from './cronjob/cronjob-controller.ts'
 import { deploymentController } from './deployment/deployment.ts'
+import { disruptionController } from './disruption/disruption.ts'
+import { endpointsController } from './endpoint/endpoints.ts'
+import { endpointSliceController } from './endpointslice/endpointslice.ts'
 import { ephemeralVolumeController } from './ephemeralvolume/ephemeralvolume.ts'
 import { garbageCollector } from './garbagecollector/garbagecollector.ts'
 import { jobController } from './job/job-controller.ts'
+import { namespaceController } from './namespace/namespace.ts'
 import { nodeIpamController } from './nodeipam/range-allocator.ts'
 import { nodeLifecycleController } from './nodelifecycle/node-lifecycle-controller.ts'
 import { persistentVolumeController } from './persistentvolume/persistentvolume.ts'
@@ -15,6 +19,13 @@ import { horizontalPodAutoscalerController } from './podautoscaler/horizontal.ts
 import { podGarbageCollector } from './podgc/gc-controller.ts'
 import { replicaSetController, replicationController } from './replicaset/replicaset.ts'
 import { statefulSetController } from './statefulset/statefulset.ts'
+import { resourceQuotaController } from './resourcequota/resourcequota.ts'
+import { rootCaPublisher } from './serviceaccount/root-ca.ts'
+import { serviceAccountController } from './serviceaccount/serviceaccount.ts'
+import {
+  claimProtectionController,
+  volumeProtectionController,
+} from './volumeprotection/volumeprotection.ts'
 import { taintEvictionController } from './tainteviction/taint-eviction.ts'
 import { ttlAfterFinishedController } from './ttlafterfinished/ttlafterfinished-controller.ts'
 
@@ -36,4 +47,13 @@ export const CONTROLLERS: readonly Controller[] = [
   podGarbageCollector,
   ttlAfterFinishedController,
   taintEvictionController,
+  endpointsController,
+  endpointSliceController,
+  resourceQuotaController,
+  namespaceController,
+  serviceAccountController,
+  disruptionController,
+  claimProtectionController,
+  volumeProtectionController,
+  rootCaPublisher,
 ]

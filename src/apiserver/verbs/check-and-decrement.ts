@@ -47,9 +47,7 @@ function checkAndDecrement(
   const { metadata, status = {} } = budget
   const { name = '', generation = 0 } = metadata
   const { observedGeneration, disruptionsAllowed = 0, disruptedPods = {} } = status
-  // There is no controller that would ever see it, so that it would refuse for ever.
-  if (observedGeneration === undefined) return null
-  if (observedGeneration < generation)
+  if ((observedGeneration ?? 0) < generation)
     return tooManyRequests(`The disruption budget ${name} is still being processed by the server.`)
   const refuse = (why: string): Status =>
     statusOf('Forbidden', `poddisruptionbudget.policy "${name}" is forbidden: ${why}`)

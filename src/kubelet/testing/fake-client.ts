@@ -107,6 +107,10 @@ export class FakeClient implements Client {
     return refuse('NotFound')
   }
 
+  finalizeNamespace(): ApiResult<never> {
+    return refuse('NotFound')
+  }
+
   bind(): ApiResult<never> {
     return refuse('NotFound')
   }

@@ -33,11 +33,21 @@ const SIMULATED = [
   'ControllerRevision',
   'StatefulSet',
   'ReplicationController',
+  'Service',
+  'EndpointSlice',
+  'PodDisruptionBudget',
+  'PersistentVolumeClaim',
 ] as const
-/** What is looked at after each step: also what only comes of others. */
-const SHOWN = [...SIMULATED, 'PersistentVolumeClaim'] as const
-/** Binding of volumes is not recorded. */
-const NOT_RECORDED: ReadonlySet<string> = new Set(['persistentvolume-controller'])
+/** Controllers of ours that were not there when the answers were recorded. */
+const NOT_RECORDED: ReadonlySet<string> = new Set([
+  'persistentvolume-controller',
+  'endpoints-controller',
+  'resourcequota-controller',
+  'namespace-controller',
+  'serviceaccount-controller',
+  'root-ca-certificate-publisher-controller',
+  'pv-protection-controller',
+])
 const IS_SIMULATED: ReadonlySet<string> = new Set(SIMULATED)
 
 /** The nodes of all questions; see reference/internal/controllers/play.go. */
@@ -101,7 +111,7 @@ function played({ steps }: Question): readonly Snapshot[] {
     create({ client: server, informers, clock, prng: prng.fork(name), recorder, leases })
   }
   const changes = { lastMs: 0 }
-  for (const kind of [...SHOWN, 'Event'] as const) {
+  for (const kind of [...SIMULATED, 'Event'] as const) {
     server.watch(kind, () => {
       changes.lastMs = clock.nowMs
     })
@@ -110,7 +120,7 @@ function played({ steps }: Question): readonly Snapshot[] {
     take(server, step, clock.nowMs)
     settle(clock, changes)
     return {
-      objects: SHOWN.flatMap((kind): readonly ApiObject[] =>
+      objects: SIMULATED.flatMap((kind): readonly ApiObject[] =>
         server.list(kind, { namespace: 'default' }),
       ),
       events: server.list('Event', { namespace: 'default' }),

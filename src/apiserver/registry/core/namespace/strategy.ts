@@ -1,19 +1,13 @@
 // Namespaces. Follows pkg/registry/core/namespace/strategy.go (v1.36).
 import { namespaceInfo } from '#api/core/namespace-info.ts'
 import type { Namespace } from '#api/generated/types.ts'
+import { timeOf } from '#api/meta/time.ts'
 import { isDns1123Label } from '../../../validation/formats.ts'
 import {
   validateObjectMeta,
   validateObjectMetaUpdate,
 } from '../../../validation/validate-object-meta.ts'
-import {
-  asGiven,
-  atOnce,
-  noErrors,
-  nothingToAllocate,
-  noWarnings,
-  type Strategy,
-} from '../../strategy.ts'
+import { noErrors, nothingToAllocate, noWarnings, type Strategy } from '../../strategy.ts'
 
 const META_RULES = { namespaced: false, nameFormat: isDns1123Label }
 
@@ -44,11 +38,27 @@ export const namespaceStrategy = {
   beginCreate: nothingToAllocate,
   validate: ({ metadata = {} }) => validateObjectMeta(metadata, META_RULES),
   warningsOnCreate: noWarnings,
-  prepareForUpdate: asGiven,
+  /** Its finalizers have a request of their own. */
+  prepareForUpdate: (next, old) => ({
+    ...next,
+    ...(old.spec === undefined ? {} : { spec: old.spec }),
+  }),
   validateUpdate: (next, old) => validateObjectMetaUpdate(next.metadata, old.metadata),
   warningsOnUpdate: noWarnings,
   validateStatusUpdate: noErrors,
-  ...atOnce,
+  /** A Namespace goes when its controller has emptied it. */
+  checkGracefulDelete(namespace, _seconds, nowMs) {
+    const { metadata, spec, status } = namespace
+    const isHeld = (spec?.finalizers ?? []).length + (metadata.finalizers ?? []).length > 0
+    if (!isHeld) return 'remove'
+    if (metadata.deletionTimestamp !== undefined) return namespace
+    return {
+      ...namespace,
+      metadata: { ...metadata, deletionTimestamp: timeOf(nowMs), deletionGracePeriodSeconds: 0 },
+      status: { ...status, phase: 'Terminating' },
+    }
+  },
+  isHeldBack: ({ spec }) => (spec?.finalizers ?? []).length > 0,
   selectableFields: ['status.phase'],
   scale: null,
 } satisfies Strategy<Namespace>

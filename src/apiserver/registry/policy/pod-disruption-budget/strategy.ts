@@ -5,7 +5,6 @@ import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import { podDisruptionBudgetInfo } from '#api/policy/pod-disruption-budget-info.ts'
 import { equal } from '#lib/equal.ts'
-import { simplified } from '#lib/simplified.ts'
 import { invalid, notSupported } from '../../../validation/errors.ts'
 import { isDns1123Subdomain } from '../../../validation/formats.ts'
 import { asSparse, type Sparse } from '../../../validation/sparse.ts'
@@ -28,12 +27,6 @@ import {
   noWarnings,
   type Strategy,
 } from '../../strategy.ts'
-
-simplified(
-  'disruption-controller',
-  'nothing counts what a PodDisruptionBudget allows yet: unless somebody writes its status, it holds back no eviction.',
-  { fields: ['PodDisruptionBudget.spec'] },
-)
 
 const META_RULES = { namespaced: true, nameFormat: isDns1123Subdomain }
 const POLICIES = ['AlwaysAllow', 'IfHealthyBudget']

@@ -1,0 +1,266 @@
+// Counts what each PodDisruptionBudget protects, and how many of its Pods may be disrupted now.
+// Follows pkg/controller/disruption/disruption.go (v1.36).
+import { isPodReady } from '#api/core/pod-condition.ts'
+import type { Condition, Pod, PodDisruptionBudget } from '#api/generated/types.ts'
+import { formatLabelSelector } from '#api/meta/label-selector-text.ts'
+import { matchesLabelSelector } from '#api/meta/labels.ts'
+import { keyOf, nameInSentence, parseKey } from '#api/meta/object.ts'
+import { msOfTime, timeOf } from '#api/meta/time.ts'
+import { equal } from '#lib/equal.ts'
+import { defineController, type Run, type SyncResult, watching } from '../define-controller.ts'
+import { type Expected, expectedPodCount } from './expected-pods.ts'
+
+const NAME = 'controllermanager'
+const ALLOWED = 'DisruptionAllowed'
+/** A Pod that was evicted and is still there counts again after so long. */
+const DELETION_TIMEOUT_MS = 120_000
+const STALE_CONDITION_MS = 120_000
+const POD_KEY = 'pod:'
+
+type BudgetRun = Run<null>
+type BudgetStatus = NonNullable<PodDisruptionBudget['status']>
+
+export const disruptionController = defineController<null>({
+  name: NAME,
+  state: () => null,
+  watches: [
+    watching('PodDisruptionBudget', ({ type, object }) =>
+      type === 'DELETED' ? [] : [keyOf(object)],
+    ),
+    watching('Pod', ({ object, old }, run) => {
+      const staleInMs = staleConditionInMs(object, run.clock.nowMs)
+      if (staleInMs !== undefined) run.enqueue(`${POD_KEY}${keyOf(object)}`, staleInMs)
+      return [...new Set([object, ...(old === undefined ? [] : [old])].flatMap(budgetOf(run)))]
+    }),
+    watching('Deployment', ({ object }, run) => budgetsNear(run, object.metadata.namespace)),
+    watching('ReplicaSet', ({ object }, run) => budgetsNear(run, object.metadata.namespace)),
+    watching('StatefulSet', ({ object }, run) => budgetsNear(run, object.metadata.namespace)),
+    watching('ReplicationController', ({ object }, run) =>
+      budgetsNear(run, object.metadata.namespace),
+    ),
+  ],
+  sync: (run, key) =>
+    key.startsWith(POD_KEY)
+      ? syncStaleCondition(run, key.slice(POD_KEY.length))
+      : syncBudget(run, key),
+})
+
+const selects = ({ spec }: PodDisruptionBudget, { metadata }: Pod): boolean =>
+  matchesLabelSelector(spec?.selector, metadata.labels)
+
+const budgetOf =
+  (run: BudgetRun) =>
+  (pod: Pod): readonly string[] =>
+    run
+      .lister('PodDisruptionBudget')
+      .list(pod.metadata.namespace ?? 'default')
+      .filter((budget) => selects(budget, pod))
+      .slice(0, 1)
+      .map(keyOf)
+
+/** A controller may ask for another number of Pods now. */
+const budgetsNear = (run: BudgetRun, namespace = 'default'): readonly string[] =>
+  run.lister('PodDisruptionBudget').list(namespace).map(keyOf)
+
+function syncBudget(run: BudgetRun, key: string): SyncResult {
+  const { namespace = '', name = '' } = parseKey(key) ?? {}
+  const budget = run.lister('PodDisruptionBudget').get(namespace, name)
+  if (budget === undefined) return 'done'
+  const pods = run
+    .lister('Pod')
+    .list(namespace)
+    .filter((pod) => selects(budget, pod))
+  if (pods.length === 0)
+    run.report(budget, { type: 'Normal', reason: 'NoPods', message: 'No matching pods found' })
+  const expected = expectedPodCount(run, budget, pods)
+  if (typeof expected === 'string') return failSafe(run, budget, expected)
+  sayUnmanaged(run, budget, expected)
+  const { disrupted, recheckMs } = disruptedPods(run, budget, pods)
+  const currentHealthy = pods.filter(
+    (pod) =>
+      pod.metadata.deletionTimestamp === undefined &&
+      disrupted[pod.metadata.name ?? ''] === undefined &&
+      isPodReady(pod.status),
+  ).length
+  const status = statusFor(run, budget, { expected, currentHealthy, disrupted })
+  const because = `${currentHealthy} of its ${expected.expectedCount} Pods are healthy and ${expected.desiredHealthy} have to be`
+  if (!write(run, budget, status, because)) return 'retry'
+  return recheckMs === undefined ? 'done' : { againInMs: recheckMs - run.clock.nowMs }
+}
+
+function sayUnmanaged(run: BudgetRun, budget: PodDisruptionBudget, { unmanaged }: Expected): void {
+  if (unmanaged.length === 0) return
+  run.report(budget, {
+    type: 'Warning',
+    reason: 'UnmanagedPods',
+    message: `Pods selected by this PodDisruptionBudget (selector: ${goSelector(budget)}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`,
+  })
+}
+
+/** The selector as Go prints the struct. */
+function goSelector({ spec }: PodDisruptionBudget): string {
+  const { matchLabels = {}, matchExpressions = [] } = spec?.selector ?? {}
+  const labels = Object.entries(matchLabels).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const printed = labels.map(([key, value]) => `${key}: ${value},`).join('')
+  const map = `map[string]string{${printed}}`
+  return matchExpressions.length === 0
+    ? `&LabelSelector{MatchLabels:${map},MatchExpressions:[]LabelSelectorRequirement{},}`
+    : `&LabelSelector{MatchLabels:${map},MatchExpressions:${formatLabelSelector(spec?.selector)},}`
+}
+
+interface Disrupted {
+  readonly disrupted: Readonly<Record<string, string>>
+  /** When the first of them counts again. */
+  readonly recheckMs: number | undefined
+}
+
+/** Pods whose eviction was allowed, and that are not yet seen to go. */
+function disruptedPods(
+  run: BudgetRun,
+  { status, metadata }: PodDisruptionBudget,
+  pods: readonly Pod[],
+): Disrupted {
+  const disrupted: Record<string, string> = {}
+  let recheckMs: number | undefined
+  for (const pod of pods) {
+    const { name = '', deletionTimestamp } = pod.metadata
+    const since = status?.disruptedPods?.[name]
+    if (since === undefined || deletionTimestamp !== undefined) continue
+    const endMs = msOfTime(since) + DELETION_TIMEOUT_MS
+    if (endMs < run.clock.nowMs) {
+      const message = `Pod was expected by PDB ${metadata.namespace}/${metadata.namespace} to be deleted but it wasn't`
+      run.report(pod, { type: 'Warning', reason: 'NotDeleted', message })
+      continue
+    }
+    disrupted[name] = since
+    recheckMs = Math.min(recheckMs ?? endMs, endMs)
+  }
+  return { disrupted, recheckMs }
+}
+
+interface Counts {
+  readonly expected: Expected
+  readonly currentHealthy: number
+  readonly disrupted: Readonly<Record<string, string>>
+}
+
+function statusFor(
+  run: BudgetRun,
+  { metadata, status = {} as BudgetStatus }: PodDisruptionBudget,
+  { expected, currentHealthy, disrupted }: Counts,
+): BudgetStatus {
+  const { expectedCount, desiredHealthy } = expected
+  const left = currentHealthy - desiredHealthy
+  const disruptionsAllowed = expectedCount <= 0 ? 0 : Math.max(0, left)
+  const observedGeneration = metadata.generation ?? 0
+  const isAllowed = disruptionsAllowed > 0
+  const condition = {
+    type: ALLOWED,
+    status: isAllowed ? 'True' : 'False',
+    reason: isAllowed ? 'SufficientPods' : 'InsufficientPods',
+    message: '',
+    observedGeneration,
+  }
+  return {
+    currentHealthy,
+    desiredHealthy,
+    disruptionsAllowed,
+    expectedPods: expectedCount,
+    observedGeneration,
+    ...(Object.keys(disrupted).length === 0 ? {} : { disruptedPods: disrupted }),
+    conditions: withCondition(status.conditions ?? [], condition, run.clock.nowMs),
+  }
+}
+
+/** Follows SetStatusCondition of k8s.io/apimachinery/pkg/api/meta/conditions.go. */
+function withCondition(
+  conditions: readonly Condition[],
+  next: Omit<Condition, 'lastTransitionTime'>,
+  nowMs: number,
+): readonly Condition[] {
+  const old = conditions.find(({ type }) => type === next.type)
+  const isSame = old?.status === next.status
+  const condition = {
+    ...next,
+    lastTransitionTime: isSame ? old.lastTransitionTime : timeOf(nowMs),
+  }
+  return old === undefined
+    ? [...conditions, condition]
+    : conditions.map((one) => (one === old ? condition : one))
+}
+
+/** What cannot be counted allows nothing. */
+function failSafe(run: BudgetRun, budget: PodDisruptionBudget, why: string): SyncResult {
+  const { status = {} as BudgetStatus } = budget
+  run.report(budget, {
+    type: 'Warning',
+    reason: 'CalculateExpectedPodCountFailed',
+    message: `Failed to calculate the number of expected pods: ${why}`,
+  })
+  const condition = {
+    type: ALLOWED,
+    status: 'False',
+    reason: 'SyncFailed',
+    message: why,
+    ...(status.observedGeneration === undefined
+      ? {}
+      : { observedGeneration: status.observedGeneration }),
+  }
+  const conditions = withCondition(status.conditions ?? [], condition, run.clock.nowMs)
+  return write(run, budget, { ...status, disruptionsAllowed: 0, conditions }, why)
+    ? 'done'
+    : 'retry'
+}
+
+function write(
+  run: BudgetRun,
+  budget: PodDisruptionBudget,
+  status: BudgetStatus,
+  because: string,
+): boolean {
+  if (equal(status, budget.status)) return true
+  const allowed = status.disruptionsAllowed
+  return run.client.updateStatus(
+    { ...budget, status },
+    run.narration({
+      message: `allows ${allowed === 1 ? '1 disruption' : `${allowed} disruptions`} of ${nameInSentence(budget)}`,
+      because,
+      level: 'detail',
+      kind: 'BudgetCounted',
+    }),
+  ).ok
+}
+
+/** In how many milliseconds a Pod that was to be disrupted counts as spared; undefined when it was not, or is going. */
+function staleConditionInMs(pod: Pod, nowMs: number): number | undefined {
+  if (pod.metadata.deletionTimestamp !== undefined) return undefined
+  const condition = pod.status?.conditions?.find(({ type }) => type === 'DisruptionTarget')
+  const isEnded = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
+  if (condition?.status !== 'True' || isEnded) return undefined
+  const since = msOfTime(condition.lastTransitionTime ?? '')
+  return Math.max(0, since + STALE_CONDITION_MS - nowMs)
+}
+
+function syncStaleCondition(run: BudgetRun, key: string): SyncResult {
+  const { namespace = '', name = '' } = parseKey(key) ?? {}
+  const pod = run.lister('Pod').get(namespace, name)
+  const staleInMs = pod === undefined ? undefined : staleConditionInMs(pod, run.clock.nowMs)
+  if (pod === undefined || staleInMs === undefined) return 'done'
+  if (staleInMs > 0) return { againInMs: staleInMs }
+  const conditions = (pod.status?.conditions ?? []).map((condition) =>
+    condition.type === 'DisruptionTarget'
+      ? { type: condition.type, status: 'False', lastTransitionTime: timeOf(run.clock.nowMs) }
+      : condition,
+  )
+  return run.client.updateStatus(
+    { ...pod, status: { ...pod.status, conditions } },
+    run.narration({
+      message: `took the condition DisruptionTarget from ${nameInSentence(pod)}`,
+      because: 'it was to be deleted two minutes ago, and is still there',
+      level: 'detail',
+      kind: 'DisruptionTarget',
+    }),
+  ).ok
+    ? 'done'
+    : 'retry'
+}
