@@ -47,10 +47,7 @@ export const resourceQuotaController = defineController<null>({
 })
 
 /** The quotas that get something back: an object is gone, or uses less than it did. */
-function replenished(
-  { type, object, old }: WatchEvent,
-  run: QuotaRun,
-): readonly string[] {
+function replenished({ type, object, old }: WatchEvent, run: QuotaRun): readonly string[] {
   if (type === 'ADDED') return []
   const { nowMs } = run.clock
   const isLess =
