@@ -11,6 +11,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
   'a controller or a plugin is about these kinds': [
     'controllers/',
     'apiserver/admission/limit-ranger.ts',
+    'apiserver/admission/pod-security.ts',
     'apiserver/admission/resource-quota.ts',
   ],
   'the verb is about this kind: a Node is cordoned, a Pod may be deleted without grace': [

@@ -7,7 +7,7 @@ import { type ApiObject, KINDS } from '#api/meta/object.ts'
 import { equal } from '#lib/equal.ts'
 import { chargeQuotas } from './admission/resource-quota.ts'
 import type { AdmissionOutcome } from './admission/run-admission.ts'
-import { mutate, validateAdmission } from './admission/run-admission.ts'
+import { admissionWarnings, mutate, validateAdmission } from './admission/run-admission.ts'
 import type { AdmissionContext, Admitted } from './admit-types.ts'
 import { setDefaults, withoutEmpty } from './defaults/set-defaults.ts'
 import { strategyOf } from './registry/registry.ts'
@@ -83,7 +83,10 @@ export function admitUpdate<T extends ApiObject>(
     object,
     errors,
     refusal,
-    warnings: refusal === null ? strategyOf(old).warningsOnUpdate(object, old) : [],
+    warnings:
+      refusal === null
+        ? [...strategyOf(old).warningsOnUpdate(object, old), ...admissionWarnings(request)]
+        : [],
     charged: charge?.charged ?? [],
   }
 }

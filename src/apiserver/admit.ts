@@ -4,7 +4,7 @@
 import type { ApiObject } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
 import { chargeQuotas } from './admission/resource-quota.ts'
-import { mutate, validateAdmission } from './admission/run-admission.ts'
+import { admissionWarnings, mutate, validateAdmission } from './admission/run-admission.ts'
 import type { AdmissionContext, Admitted } from './admit-types.ts'
 import { setDefaults, withoutEmpty } from './defaults/set-defaults.ts'
 import { takeIn, withGeneratedName, withSystemFields } from './prepare-for-create.ts'
@@ -53,7 +53,13 @@ export function admit<T extends ApiObject>(object: T, context: AdmissionContext)
     errors,
     refusal,
     // Warnings come after validation, and a refused object gets none.
-    warnings: refusal === null ? strategy.warningsOnCreate(complete, named) : [],
+    warnings:
+      refusal === null
+        ? [
+            ...strategy.warningsOnCreate(complete, named),
+            ...admissionWarnings({ ...request, object: complete }),
+          ]
+        : [],
     charged: charge?.charged ?? [],
   }
 }

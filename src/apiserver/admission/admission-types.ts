@@ -29,6 +29,8 @@ export interface AdmissionPlugin {
   admit(request: AdmissionRequest): AdmissionAnswer
   /** After validation: refuses the object or does not. */
   validate(request: AdmissionRequest): Status | null
+  /** What an accepted object is warned of. */
+  warnings?(request: AdmissionRequest): readonly string[]
 }
 
 /** What a plugin for some kinds says of itself. */

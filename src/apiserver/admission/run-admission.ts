@@ -3,12 +3,14 @@
 import { simplified } from '#lib/simplified.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
+import type { AdmissionWarning } from '../admit-types.ts'
 import type { AdmissionPlugin, AdmissionRequest } from './admission-types.ts'
 import { defaultIngressClass } from './default-ingress-class.ts'
 import { defaultStorageClass } from './default-storage-class.ts'
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
 import { limitRanger } from './limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
+import { podSecurity } from './pod-security.ts'
 import { podTopologyLabels } from './pod-topology-labels.ts'
 import { onePriorityDefault, priority, systemPriorityClasses } from './priority.ts'
 import { runtimeClass } from './runtime-class.ts'
@@ -16,13 +18,14 @@ import { serviceAccount } from './service-account.ts'
 import { storageObjectInUseProtection } from './storage-object-in-use-protection.ts'
 import { taintNodesByCondition } from './taint-nodes-by-condition.ts'
 
-simplified('admission-plugins', 'the plugin PodSecurity and webhooks do not exist.')
+simplified('admission-plugins', 'webhooks and admission policies do not exist.')
 
 const CHAIN: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
   limitRanger,
   serviceAccount,
   taintNodesByCondition,
+  podSecurity,
   priority,
   onePriorityDefault,
   systemPriorityClasses,
@@ -65,4 +68,11 @@ export function validateAdmission(request: AdmissionRequest): Status | null {
     if (refusal !== null) return refusal
   }
   return null
+}
+
+/** What the plugins say of an object that is accepted. */
+export function admissionWarnings(request: AdmissionRequest): readonly AdmissionWarning[] {
+  return CHAIN.flatMap((plugin) =>
+    plugin.handles(request) ? (plugin.warnings?.(request) ?? []) : [],
+  ).map((message) => ({ message, path: undefined }))
 }

@@ -52,12 +52,6 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     cases: ['job-update-template'],
   },
   {
-    name: 'no PodSecurity',
-    suite: 'api',
-    sentence: 'there is no PodSecurity admission',
-    cases: ['pod-security-*'],
-  },
-  {
     name: 'no PersistentVolumeClaimResize',
     suite: 'api',
     sentence: 'there is no PersistentVolumeClaimResize admission',
