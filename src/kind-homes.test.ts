@@ -35,6 +35,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
       'scenario/parse-scenario.ts',
     ],
   'advice is about certain kinds': ['manifest/lint.ts', 'manifest/lint-workloads.ts'],
+  'definitions bring kinds': ['manifest/check-files.ts'],
   'the picture is made of Pods on Nodes; all other kinds are in picture/kinds': [
     'picture/canvas/graph-of.ts',
     'picture/canvas/movement.ts',

@@ -180,11 +180,32 @@ test.for([
   expect(err).toMatch(/^podscape: no link, because nobody could open it\. This link .*\.\n$/)
 })
 
+const CERTIFICATE =
+  'apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: { name: c }\nspec: {}\n'
+const DEFINITION = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: certificates.cert-manager.io }
+spec:
+  group: cert-manager.io
+  names: { kind: Certificate, plural: certificates }
+  scope: Namespaced
+  versions:
+    - { name: v1, served: true, storage: true, schema: { openAPIV3Schema: { type: object } } }
+`
+
 test('run says what it leaves out, and ends with 3', async () => {
-  const text = `${POD}---\napiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: { name: c }\n`
+  const text = [POD, DEFINITION, CERTIFICATE].join('---\n')
   const { code, err } = await podscape('run', file('custom.yaml', text), '--until', '10s')
   expect(code).toBe(3)
-  expect(err).toContain('is a custom resource: it is not simulated and is left out')
+  expect(err).toContain(
+    'Certificate (cert-manager.io/v1) is a custom resource of a definition in these files: nothing acts on it, and it is left out',
+  )
+})
+
+test('a custom resource without its definition is refused', async () => {
+  const { code, err } = await podscape('check', file('no-crd.yaml', CERTIFICATE))
+  expect(code).toBe(1)
+  expect(err).toContain('no matches for kind "Certificate" in version "cert-manager.io/v1"')
 })
 
 test('a Namespace that is missing is refused, and created when that is asked for', async () => {

@@ -45,11 +45,12 @@ export function checkFiles(
   const objects: CheckedObject[] = []
   const refusals: { path: string; message: string }[] = []
   const byFile = new Map<string, ManifestDiagnostic[]>()
-  for (const file of files) {
-    const decoded = decode(file)
+  const read = files.map((file) => ({ file, decoded: decode(file) }))
+  const defined = definedKinds(read.flatMap(({ decoded }) => decoded.documents))
+  for (const { file, decoded } of read) {
     byFile.set(file.path, [...(byFile.get(file.path) ?? []), ...decoded.diagnostics])
     for (const document of decoded.documents) {
-      const checked = checkDocument(document, admit)
+      const checked = checkDocument(known(document, defined), admit)
       for (const one of checked.objects) objects.push({ ...one, path: file.path })
       if (checked.refusal !== null) refusals.push({ path: file.path, message: checked.refusal })
       byFile.get(file.path)?.push(...checked.diagnostics)
@@ -68,6 +69,30 @@ export function checkFiles(
     objects,
     refusals,
     diagnostics: [...byFile].flatMap(([path, found]) => sorted(path, found)),
+  }
+}
+
+/** 'stable.example.com/v1 CronTab': the kinds that definitions among the documents bring. */
+function definedKinds(documents: readonly Decoded[]): ReadonlySet<string> {
+  const kinds = documents.flatMap(({ objects }) =>
+    objects.flatMap(({ object }) => {
+      if (object.kind !== 'CustomResourceDefinition') return []
+      const { group, names, versions = [] } = object.spec
+      return versions.map(({ name }) => `${group}/${name} ${names.kind}`)
+    }),
+  )
+  return new Set(kinds)
+}
+
+/** A custom resource whose definition is there is left out with a word instead of being refused. */
+function known(document: Decoded, defined: ReadonlySet<string>): Decoded {
+  const { custom, diagnostics } = document
+  if (custom === undefined || !defined.has(`${custom.apiVersion} ${custom.kind}`)) return document
+  const message = `${custom.kind} (${custom.apiVersion}) is a custom resource of a definition in these files: nothing acts on it, and it is left out`
+  return {
+    objects: [],
+    refusal: null,
+    diagnostics: diagnostics.map((one) => ({ ...one, severity: 'info', source: 'scope', message })),
   }
 }
 

@@ -258,16 +258,6 @@ test.for([
   ['v1', 'Binding', 'Binding is not simulated yet and is left out'],
   ['authentication.k8s.io/v1', 'TokenReview', 'TokenReview is not simulated yet and is left out'],
   [
-    'cert-manager.io/v1',
-    'Certificate',
-    'Certificate (cert-manager.io/v1) is a custom resource: it is not simulated and is left out',
-  ],
-  [
-    'serving.knative.dev/v1',
-    'Service',
-    'Service (serving.knative.dev/v1) is a custom resource: it is not simulated and is left out',
-  ],
-  [
     'kubelet.config.k8s.io/v1beta1',
     'KubeletConfiguration',
     'this KubeletConfiguration is a configuration file of the kubelet, not an object of the API server, and is left out',

@@ -16,6 +16,8 @@ export interface Decoded {
   readonly diagnostics: readonly ManifestDiagnostic[]
   /** The sentence with which the server or kubectl refuses the document; null when it is taken. */
   readonly refusal: string | null
+  /** The kind, where only a CustomResourceDefinition could bring it: the refusal is for lack of one. */
+  readonly custom?: { readonly apiVersion: string; readonly kind: string }
 }
 
 const MAX_UNKNOWN_FIELDS = 100
@@ -82,6 +84,7 @@ function decodeKind(
   if (base !== '' && apiVersionsOf(base).includes(apiVersion)) return decodeItems(record, ranges)
   const judged = judgeKind(kind, apiVersion)
   if (judged.verdict === 'unknown') return unknownKind(apiVersion, kind, ranges)
+  if (judged.verdict === 'custom') return customKind(apiVersion, kind, ranges)
   const known = apiVersionsOf(kind).includes(apiVersion) && fieldsOf(kind) !== undefined
   const info =
     judged.verdict === 'left-out'
@@ -99,6 +102,13 @@ function decodeKind(
   // are generated from; metadata is the one field that they promise and a text may lack.
   const typed = { ...object, metadata: object['metadata'] ?? {} } as unknown as ApiObject
   return { objects: [{ object: typed, ranges }], refusal: null, diagnostics }
+}
+
+/** An object of an extension: it is one where its kind is defined, which is not known here. */
+function customKind(apiVersion: string, kind: string, ranges: YamlRanges): Decoded {
+  const message = `no matches for kind "${kind}" in version "${apiVersion}"`
+  const decoded = refused(message, ranges, ['kind'], 'ensure CRDs are installed first')
+  return { ...decoded, custom: { apiVersion, kind } }
 }
 
 function unknownKind(apiVersion: string, kind: string, ranges: YamlRanges): Decoded {

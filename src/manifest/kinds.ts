@@ -1,5 +1,4 @@
-// The kinds that Kubernetes 1.36 has, and the kinds of well-known extensions: what can be said of a
-// document whose kind the simulator does not store.
+// The kinds that Kubernetes 1.36 has, and what can be said of a document whose kind the simulator does not store.
 import { isKind, KINDS } from '#api/meta/object.ts'
 
 /** Kinds by apiVersion, as `kubectl api-resources` of a plain cluster lists them. */
@@ -30,41 +29,6 @@ const BUILT_IN: Readonly<Record<string, string>> = {
   'storage.k8s.io/v1':
     'CSIDriver CSINode CSIStorageCapacity StorageClass VolumeAttachment VolumeAttributesClass',
 }
-
-/** Ends of the API groups of extensions that many clusters have. */
-const KNOWN_GROUPS: readonly string[] = [
-  'acid.zalan.do',
-  'argoproj.io',
-  'autoscaling.k8s.io',
-  'cert-manager.io',
-  'cilium.io',
-  'cluster.x-k8s.io',
-  'cnpg.io',
-  'coreos.com',
-  'crossplane.io',
-  'elastic.co',
-  'external-secrets.io',
-  'fluxcd.io',
-  'gateway.networking.k8s.io',
-  'istio.io',
-  'k8s.io',
-  'karpenter.sh',
-  'keda.sh',
-  'kueue.x-k8s.io',
-  'knative.dev',
-  'kyverno.io',
-  'longhorn.io',
-  'metallb.io',
-  'monitoring.coreos.com',
-  'projectcalico.org',
-  'bitnami.com',
-  'rabbitmq.com',
-  'strimzi.io',
-  'tekton.dev',
-  'traefik.io',
-  'velero.io',
-  'x-k8s.io',
-]
 
 /** Documents that are files of a tool and never sent to the API server. */
 const TOOL_FILES: Readonly<Record<string, string>> = {
@@ -112,6 +76,8 @@ export type KindVerdict =
   | { readonly verdict: 'simulated' }
   /** It exists, and the simulator leaves it out, for the reason given. */
   | { readonly verdict: 'left-out'; readonly message: string }
+  /** It exists where somebody has defined it. */
+  | { readonly verdict: 'custom' }
   | { readonly verdict: 'unknown' }
 
 /** What the simulator does with documents of this kind and apiVersion. */
@@ -131,8 +97,7 @@ export function judgeKind(kind: string, apiVersion: string): KindVerdict {
     const message = `this ${kind} is ${tool}, not an object of the API server, and is left out`
     return { verdict: 'left-out', message }
   }
-  const known = KNOWN_GROUPS.some((end) => group === end || group.endsWith(`.${end}`))
-  if (!known || BUILT_IN_GROUPS.has(group)) return { verdict: 'unknown' }
-  const message = `${kind} (${apiVersion}) is a custom resource: it is not simulated and is left out`
-  return { verdict: 'left-out', message }
+  // A definition can only bring a group that is a domain.
+  const isCustom = group.includes('.') && !BUILT_IN_GROUPS.has(group)
+  return { verdict: isCustom ? 'custom' : 'unknown' }
 }

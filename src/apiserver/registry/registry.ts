@@ -25,6 +25,7 @@ import { secretStrategy } from './core/secret/strategy.ts'
 import { serviceAccountStrategy } from './core/service-account/strategy.ts'
 import { serviceStrategy } from './core/service/strategy.ts'
 import { storageClassStrategy } from './storage/storage-class/strategy.ts'
+import { definitionStrategy } from './apiextensions/strategy.ts'
 import { coordinationStrategies } from './coordination/strategies.ts'
 import { limitRangeStrategy } from './core/limit-range/strategy.ts'
 import { podTemplateStrategy } from './core/pod-template/strategy.ts'
@@ -77,6 +78,7 @@ const REGISTRY: Registry = {
   'PodDisruptionBudget.policy': podDisruptionBudgetStrategy,
   'StorageClass.storage.k8s.io': storageClassStrategy,
   Event: eventStrategy,
+  'CustomResourceDefinition.apiextensions.k8s.io': definitionStrategy,
   LimitRange: limitRangeStrategy,
   ResourceQuota: resourceQuotaStrategy,
   PodTemplate: podTemplateStrategy,

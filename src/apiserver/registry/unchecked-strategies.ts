@@ -2,7 +2,6 @@
 import type {
   APIService,
   CertificateSigningRequest,
-  CustomResourceDefinition,
   DeviceClass,
   FlowSchema,
   MutatingAdmissionPolicy,
@@ -43,11 +42,6 @@ simplified(
     ],
   },
 )
-simplified(
-  'custom-resources',
-  'a CustomResourceDefinition is stored and shown; objects of its kind cannot be created yet.',
-  { fields: ['CustomResourceDefinition.spec'] },
-)
 
 const counted = ({ spec }: { readonly spec?: unknown }): unknown => spec
 const validate = noErrors
@@ -81,10 +75,6 @@ export const uncheckedStrategies = {
       STORED_KINDS.ValidatingAdmissionPolicyBinding,
       counting,
     ),
-  'CustomResourceDefinition.apiextensions.k8s.io': storedStrategy<CustomResourceDefinition>(
-    STORED_KINDS.CustomResourceDefinition,
-    counting,
-  ),
   'APIService.apiregistration.k8s.io': storedStrategy<APIService>(STORED_KINDS.APIService, rules),
   'CertificateSigningRequest.certificates.k8s.io': storedStrategy<CertificateSigningRequest>(
     STORED_KINDS.CertificateSigningRequest,
