@@ -145,3 +145,55 @@ test.for([
   const texts = expected.map((text) => `metadata.name: Invalid value: "${name}": ${text}`)
   expect(errorsOf('IPAddress', { spec }, name)).toEqual(texts)
 })
+
+const NAMES = { kind: 'CronTab', plural: 'crontabs' }
+const VERSION = {
+  name: 'v1',
+  served: true,
+  storage: true,
+  schema: { openAPIV3Schema: { type: 'object', properties: { spec: { type: 'object' } } } },
+}
+const DEFINED = {
+  group: 'stable.example.com',
+  names: NAMES,
+  scope: 'Namespaced',
+  versions: [VERSION],
+}
+
+test.for([
+  [{}, []],
+  [
+    { group: 'example' },
+    [
+      'metadata.name: Invalid value: "crontabs.stable.example.com": must be spec.names.plural+"."+spec.group',
+      'spec.group: Invalid value: "example": should be a domain with at least one dot',
+    ],
+  ],
+  [
+    { scope: 'World' },
+    ['spec.scope: Unsupported value: "World": supported values: "Cluster", "Namespaced"'],
+  ],
+  [
+    { versions: [{ ...VERSION, schema: undefined }] },
+    ['spec.versions[0].schema.openAPIV3Schema: Required value'],
+  ],
+  [
+    { versions: [{ ...VERSION, schema: { openAPIV3Schema: { properties: { spec: {} } } } }] },
+    [
+      'spec.versions[0].schema.openAPIV3Schema.type: Required value: must not be empty at the root',
+      'spec.versions[0].schema.openAPIV3Schema.properties[spec].type: Required value: must not be empty for specified object fields',
+    ],
+  ],
+  [
+    { versions: [{ ...VERSION, additionalPrinterColumns: [{ name: 'A', type: 'text' }] }] },
+    [
+      'spec.versions[0].additionalPrinterColumns[0].type: Invalid value: "text": must be one of boolean,date,integer,number,string',
+      'spec.versions[0].additionalPrinterColumns[0].JSONPath: Required value',
+    ],
+  ],
+] as const)('a definition with %j is answered %j', ([fields, errors]) => {
+  const spec = { ...DEFINED, ...fields }
+  expect(errorsOf('CustomResourceDefinition', { spec }, 'crontabs.stable.example.com')).toEqual(
+    errors,
+  )
+})
