@@ -112,25 +112,44 @@ function duplicates(
   return advice
 }
 
-const selects = (service: Service, object: ApiObject): boolean => {
-  const selector = Object.entries(service.spec?.selector ?? {})
-  const labels = object.metadata.labels ?? {}
-  const sameNamespace =
-    (service.metadata.namespace ?? 'default') === (object.metadata.namespace ?? 'default')
-  return (
-    sameNamespace && selector.length > 0 && selector.every(([key, value]) => labels[key] === value)
-  )
+const inNamespaceOf = ({ metadata }: ApiObject, key: string, value: string): string =>
+  JSON.stringify([metadata.namespace ?? 'default', key, value])
+
+/** The first Service that selects an object, found by the first label that Services ask for. */
+function selecting(objects: readonly LintedObject[]): (object: ApiObject) => Service | undefined {
+  const services = objects.flatMap(({ object }) => (object.kind === 'Service' ? [object] : []))
+  const byLabel = new Map<string, number[]>()
+  for (const [index, service] of services.entries()) {
+    const [first] = Object.entries(service.spec?.selector ?? {})
+    if (first === undefined) continue
+    const key = inNamespaceOf(service, ...first)
+    const same = byLabel.get(key)
+    if (same === undefined) byLabel.set(key, [index])
+    else same.push(index)
+  }
+  const isSelected = (labels: Readonly<Record<string, string>>, index: number): boolean =>
+    Object.entries(services[index]?.spec?.selector ?? {}).every(
+      ([key, value]) => labels[key] === value,
+    )
+  return (object) => {
+    const labels = object.metadata.labels ?? {}
+    const found = Object.entries(labels).flatMap(([key, value]) => {
+      const candidates = byLabel.get(inNamespaceOf(object, key, value)) ?? []
+      return candidates.find((index) => isSelected(labels, index)) ?? []
+    })
+    return services[Math.min(...found)]
+  }
 }
 
 /** Only a bare Pod that something relies on is worth a word. */
 function barePods(
   objects: readonly LintedObject[],
 ): readonly (Advice & { readonly index: number })[] {
-  const services = objects.flatMap(({ object }) => (object.kind === 'Service' ? [object] : []))
+  const serviceOf = selecting(objects)
   const advice: (Advice & { readonly index: number })[] = []
   for (const [index, { object }] of objects.entries()) {
     if (object.kind !== 'Pod' || (object.metadata.ownerReferences ?? []).length > 0) continue
-    const service = services.find((candidate) => selects(candidate, object))
+    const service = serviceOf(object)
     if (service === undefined) continue
     const message = `nothing recreates a bare Pod: when it is deleted or its node fails, Service \`${service.metadata.name ?? ''}\` has no Pod to send to. A ReplicaSet keeps one running`
     advice.push({ severity: 'info', message, path: ['kind'], index })

@@ -51,14 +51,14 @@ function policyErrors({
   )
 }
 
-function clusterIpErrors(
-  { clusterIPs = [] }: ServiceSpec,
-  others: readonly ServiceSpec[],
-): FieldError[] {
+/** The other Services; only those that ask for an address or a port look through them. */
+type Others = () => readonly ServiceSpec[]
+
+function clusterIpErrors({ clusterIPs = [] }: ServiceSpec, others: Others): FieldError[] {
   const [ip] = clusterIPs
   if (ip === undefined || ip === NONE) return []
   const path = rootPath('spec', 'clusterIPs')
-  if (others.some(({ clusterIP }) => clusterIP === ip)) {
+  if (others().some(({ clusterIP }) => clusterIP === ip)) {
     return [
       invalid(path, clusterIPs, `failed to allocate IP ${ip}: provided IP is already allocated`),
     ]
@@ -96,16 +96,12 @@ function nodePortOf(suffix: string, taken: ReadonlySet<number>): number {
   return port
 }
 
-function withNodePorts(
-  spec: ServiceSpec,
-  others: readonly ServiceSpec[],
-  context: AdmissionContext,
-): ServiceSpec {
+function withNodePorts(spec: ServiceSpec, others: Others, context: AdmissionContext): ServiceSpec {
   const takesPorts =
     spec.type === 'NodePort' ||
     (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false)
   if (!takesPorts || spec.ports === undefined) return spec
-  const taken = new Set([spec, ...others].flatMap(nodePortsOf))
+  const taken = new Set([spec, ...others()].flatMap(nodePortsOf))
   const ports = spec.ports.map((port): ServicePort => {
     if ((port.nodePort ?? 0) !== 0) return port
     const nodePort = nodePortOf(context.suffix(), taken)
@@ -123,10 +119,11 @@ function nodePortsOf({ ports = [], healthCheckNodePort = 0 }: ServiceSpec): read
   )
 }
 
-function nodePortErrors({ ports = [] }: ServiceSpec, others: readonly ServiceSpec[]): FieldError[] {
+function nodePortErrors({ ports = [] }: ServiceSpec, others: Others): FieldError[] {
   const path = rootPath('spec', 'ports')
   const last = FIRST_NODE_PORT + NODE_PORTS - 1
-  const taken = new Set(others.flatMap(nodePortsOf))
+  if (ports.every(({ nodePort = 0 }) => nodePort === 0)) return []
+  const taken = new Set(others().flatMap(nodePortsOf))
   return ports.flatMap(({ nodePort = 0 }, index) => {
     if (taken.has(nodePort)) {
       return [
@@ -149,7 +146,7 @@ export function allocateService(service: Service, context: AdmissionContext): Al
   if (spec.type === 'ExternalName') return { object: { ...service, spec }, errors: [] }
   const errors = [...validateServiceAddresses(spec), ...policyErrors(spec)]
   if (errors.length > 0) return { object: { ...service, spec }, errors }
-  const others = (context.services?.() ?? []).map((other) => other.spec ?? {})
+  const others: Others = () => (context.services?.() ?? []).map((other) => other.spec ?? {})
   const wrong = [
     ...clusterIpErrors(spec, others),
     ...(spec.type === 'ClusterIP' ? [] : nodePortErrors(spec, others)),
