@@ -6,6 +6,7 @@ import { timeOf } from '#api/meta/time.ts'
 import type { JobConditionType } from '#api/batch/job-condition.ts'
 import type { Run } from '../define-controller.ts'
 import type { BackoffRecord } from './backoff-utils.ts'
+import type { ConsistencyStore } from './consistency.ts'
 import { validIndexOf } from './indexed-job-utils.ts'
 import { hasJobTrackingFinalizer, isPodFailed } from './job-pods.ts'
 import type { FinalizerExpectations } from './tracking-utils.ts'
@@ -15,8 +16,7 @@ export interface JobState {
   readonly finalizers: FinalizerExpectations
   /** UIDs of Jobs whose end is written, and not yet seen. */
   readonly finished: Set<string>
-  /** By key, the version of the Job that was written last: no older one is worked on. */
-  readonly written: Map<string, string>
+  readonly consistency: ConsistencyStore
 }
 
 export type JobRun = Run<JobState>

@@ -66,6 +66,7 @@ export function createPod(run: JobRun, job: Job, wanted: NewPod): Status | null 
   })
   const result = client.create(pod, said)
   if (result.ok) {
+    run.state.consistency.wroteAt(keyOf(job), result.object)
     const message = `Created pod: ${result.object.metadata.name ?? ''}`
     run.report(job, { type: 'Normal', reason: 'SuccessfulCreate', message })
     return null
@@ -125,7 +126,10 @@ export function removeTrackingFinalizer(
   const message = `let go of ${nameInSentence(pod)}`
   const patch = REMOVE_TRACKING_FINALIZER
   const result = run.client.patch('Pod', namespace, name, patch, { ...said, message })
-  if (result.ok) return 'removed'
+  if (result.ok) {
+    if (job !== null) run.state.consistency.wroteAt(keyOf(job), result.object)
+    return 'removed'
+  }
   return result.status.reason === 'NotFound' ? 'gone' : 'failed'
 }
 

@@ -10,6 +10,7 @@ import { podKey } from '../controlled-pods.ts'
 import { controllerOf } from '../controller-ref.ts'
 import { defineController, type SyncResult, watching } from '../define-controller.ts'
 import { addJobPodIndexer, podsOfJob, podsOfNobody, selects } from './claim-pods.ts'
+import { createConsistencyStore } from './consistency.ts'
 import type { JobRun, JobState } from './job-context.ts'
 import { removeTrackingFinalizer } from './job-control.ts'
 import { hasJobTrackingFinalizer } from './job-pods.ts'
@@ -36,7 +37,7 @@ export const jobController = defineController<JobState>({
       backoff: new Map(),
       finalizers: createFinalizerExpectations(),
       finished: new Set(),
-      written: new Map(),
+      consistency: createConsistencyStore(),
     }
   },
   watches: [watching('Job', onJob), watching('Pod', onPod)],
@@ -49,7 +50,9 @@ export const jobController = defineController<JobState>({
 
 function onJob({ type, object, old }: WatchEvent<Job>, run: JobRun): readonly string[] {
   const key = keyOf(object)
+  run.state.consistency.observed(object)
   if (type === 'DELETED') {
+    run.state.consistency.clear(key)
     run.state.finished.delete(object.metadata.uid ?? '')
     run.state.backoff.delete(key)
     for (const pod of trackedPodsOf(run, object)) run.enqueue(orphanKey(pod))
@@ -66,6 +69,7 @@ function onJob({ type, object, old }: WatchEvent<Job>, run: JobRun): readonly st
 
 function onPod(event: WatchEvent<Pod>, run: JobRun): readonly string[] {
   const { type, object: pod, old } = event
+  run.state.consistency.observed(pod)
   const isGoing = type === 'DELETED' || pod.metadata.deletionTimestamp !== undefined
   if (isGoing) onGoingPod(run, pod, type === 'DELETED')
   else if (type === 'ADDED') onNewPod(run, pod)

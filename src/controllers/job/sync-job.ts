@@ -45,33 +45,29 @@ export function syncJob(run: JobRun, key: string): SyncResult {
   const { namespace = '', name = '' } = parseKey(key) ?? {}
   const job = run.lister('Job').get(namespace, name)
   const { state } = run
+  // What was written and is not seen yet makes a sync wrong.
+  if (!state.consistency.isReady(key)) return 'retry'
   if (job === undefined) {
     run.expectations.forget(key)
     state.finalizers.forget(key)
     state.backoff.delete(key)
-    state.written.delete(key)
+    state.consistency.clear(key)
     return 'done'
   }
   if (isManagedByOther(job)) return 'done'
   const uid = job.metadata.uid ?? ''
   if (isJobFinished(job)) {
     state.backoff.delete(key)
-    state.written.delete(key)
+    state.consistency.clear(key)
     state.finished.delete(uid)
     return 'done'
   }
   if (state.finished.has(uid)) return 'done'
-  // What was written and is not seen yet makes a sync wrong.
-  const written = state.written.get(key)
-  if (written !== undefined && isOlder(job.metadata.resourceVersion, written)) return 'retry'
   const isSatisfied = run.expectations.satisfied(key)
   const pods = claimPods(run, job)
   if (pods === null) return 'retry'
   return reconcile(run, contextOf(run, { key, job, pods }), isSatisfied)
 }
-
-const isOlder = (version: string | undefined, than: string): boolean =>
-  Number(version ?? 0) < Number(than)
 
 /** Everything that is known before anything is decided. */
 function contextOf(

@@ -269,6 +269,6 @@ function updateJobStatus(run: JobRun, context: JobContext, because: string | nul
   const result = run.client.updateStatus({ ...context.job, status }, said)
   if (!result.ok) return false
   context.job = result.object
-  run.state.written.set(context.key, result.object.metadata.resourceVersion ?? '')
+  run.state.consistency.wroteAt(context.key, result.object)
   return true
 }
