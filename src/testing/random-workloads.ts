@@ -264,15 +264,23 @@ function bandViolations(entry: JournalEntry, state: Live): readonly string[] {
   ]
 }
 
-/** An ordered StatefulSet is updated one Pod after the other, once all have been ready. */
+/** Once all have been ready, StatefulSets and DaemonSets lose one Pod at a time; a DaemonSet with surge loses none. */
 function oneByOne(entry: JournalEntry, state: Live): readonly string[] {
+  if (entry.timeMs < 120_000) return []
   const set = state.get(`StatefulSet.apps/${NAMESPACE}/db`)
-  if (entry.timeMs < 120_000 || set?.kind !== 'StatefulSet') return []
-  const ready = readyOf(state, 'db')
-  const desired = set.spec?.replicas ?? 1
-  return set.spec?.podManagementPolicy === 'OrderedReady' && ready < desired - 1
-    ? [`entry ${entry.id}: ${ready} of ${desired} Pods of the StatefulSet are ready`]
-    : []
+  const daemons = state.get(`DaemonSet.apps/${NAMESPACE}/agent`)
+  const isSurging =
+    daemons?.kind === 'DaemonSet' && daemons.spec?.updateStrategy?.rollingUpdate?.maxSurge === 1
+  const least = {
+    db: set?.kind === 'StatefulSet' ? (set.spec?.replicas ?? 1) - 1 : 0,
+    agent: NODES.length - (isSurging ? 0 : 1),
+  }
+  return Object.entries(least).flatMap(([app, count]) => {
+    const ready = readyOf(state, app)
+    return ready < count
+      ? [`entry ${entry.id}: ${ready} Pods of ${app} are ready, not ${count}`]
+      : []
+  })
 }
 
 /** Pods of an ordered StatefulSet come when all before them are ready. */

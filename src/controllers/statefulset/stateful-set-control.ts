@@ -134,7 +134,7 @@ function newVersionedPod({ set, revisions }: Context, ordinal: number): Pod {
 function processReplica(context: Context, ordinal: number): Step {
   const { run, set, monotonic } = context
   const pod = context.replicas.get(ordinal)
-  if (pod === undefined) return createReplica(context, newVersionedPod(context, ordinal))
+  if (pod === undefined) return createReplica(context, ordinal)
   // 1. One that has ended is deleted; another one of its name comes when it is gone.
   if (isTerminalPod(pod)) {
     if (isTerminating(pod)) return 'stop'
@@ -158,10 +158,12 @@ function processReplica(context: Context, ordinal: number): Step {
   return isRight || updateStatefulPod(run, set, pod) ? 'go on' : 'failed'
 }
 
-function createReplica(context: Context, pod: Pod): Step {
+function createReplica(context: Context, ordinal: number): Step {
   const { run, set, monotonic } = context
+  if (run.limiter.nextInMs() > 0) return 'limited'
+  const pod = newVersionedPod(context, ordinal)
   if (podClaimIsStale(run, set, pod)) return 'stop'
-  if (!run.limiter.tryAccept()) return 'limited'
+  run.limiter.tryAccept()
   const replicas = replicasOf(set)
   const because = monotonic
     ? ordinalOf(pod) === startOrdinalOf(set)
