@@ -45,6 +45,28 @@ function contentSecurityPolicy(): Plugin {
   }
 }
 
+/** What a host should send with every file; README.md says why. Frames of others are for the read-only view. */
+const HEADERS = {
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
+}
+
+function frameHeaders(): Plugin {
+  return {
+    name: 'frame-headers',
+    configurePreviewServer(server) {
+      server.middlewares.use((request, response, next) => {
+        const { searchParams } = new URL(request.url ?? '/', 'http://localhost')
+        const embed = ['1', 'true', ''].includes(searchParams.get('embed') ?? 'no')
+        if (!embed) response.setHeader('Content-Security-Policy', "frame-ancestors 'self'")
+        next()
+      })
+    },
+  }
+}
+
 /** Sets the theme before the first paint: a file of its own, since inline scripts are forbidden. */
 function themeScript(): Plugin {
   return {
@@ -55,7 +77,8 @@ function themeScript(): Plugin {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), contentSecurityPolicy(), themeScript()],
+  plugins: [react(), contentSecurityPolicy(), themeScript(), frameHeaders()],
+  preview: { headers: HEADERS },
   build: {
     target: 'es2023',
     modulePreload: { polyfill: false },

@@ -15,14 +15,29 @@ const { values } = parseArgs({
   },
 })
 setFlagsFromString('--expose-gc')
-const { ATTACKS } = await import(pathToFileURL(await bundle('src/testing/attack/attacks.ts')).href)
+const { ATTACKS, ASYNC_ATTACKS } = await import(
+  pathToFileURL(await bundle('src/testing/attack/attacks.ts')).href
+)
 
 /** A slice that takes longer could not be stopped in time. Twice, because the machine has other work too. */
 const MOST_MS = 1000
 const MEBIBYTE = 1_048_576
 
+async function runWhole(attack, seed) {
+  const before = process.cpuUsage()
+  let wrong
+  try {
+    wrong = await attack(seed)
+  } catch (error) {
+    wrong = `threw ${error?.stack?.split('\n').slice(0, 4).join('\n    ')}`
+  }
+  return { slowest: process.cpuUsage(before).user / 1000, wrong }
+}
+
 /** Runs one input: what was wrong, and its longest slice. */
-function runOne(attack, seed) {
+async function runOne(name, seed) {
+  if (ASYNC_ATTACKS[name] !== undefined) return runWhole(ASYNC_ATTACKS[name], seed)
+  const attack = ATTACKS[name]
   let slowest = 0
   try {
     const work = attack(seed)
@@ -40,7 +55,7 @@ function runOne(attack, seed) {
   }
 }
 
-const names = Object.keys(ATTACKS).filter(
+const names = Object.keys({ ...ATTACKS, ...ASYNC_ATTACKS }).filter(
   (name) => values.only === undefined || values.only === name,
 )
 const each = Math.ceil(Number(values.inputs) / names.length)
@@ -52,8 +67,8 @@ for (const name of names) {
   let heap = 0
   const started = Date.now()
   for (let seed = from; seed < from + each; seed += 1) {
-    let result = runOne(ATTACKS[name], seed)
-    if (result.wrong === null && result.slowest > MOST_MS) result = runOne(ATTACKS[name], seed)
+    let result = await runOne(name, seed)
+    if (result.wrong === null && result.slowest > MOST_MS) result = await runOne(name, seed)
     const { wrong } = result
     slowest = Math.max(slowest, result.slowest)
     if (wrong !== null) {

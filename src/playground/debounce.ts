@@ -9,3 +9,14 @@ export function debounce(run: () => void, delayMs: number): () => void {
     timer = setTimeout(run, delayMs)
   }
 }
+
+/** A function that calls `run` within `delayMs` of its call, once for all calls until then. */
+export function atMostEvery(run: () => void, delayMs: number): () => void {
+  let timer: ReturnType<typeof setTimeout> | null = null
+  return () => {
+    timer ??= setTimeout(() => {
+      timer = null
+      run()
+    }, delayMs)
+  }
+}

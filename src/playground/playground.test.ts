@@ -1,8 +1,9 @@
 import { expect, test, vi } from 'vitest'
 import { statusOf } from '#api/core/pod-status-word.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
-import type { TextStorage } from './autosave.ts'
+import type { TextStorage } from './run-guard.ts'
 import { createDirectPort } from './direct-port.ts'
+import { createKeeper, type Shelf } from './keeper.ts'
 import { fragmentOf, openAddress } from './link.ts'
 import { createPlayground, type PlaygroundStore } from './playground.ts'
 import type { EnginePort, RunChunk } from './types.ts'
@@ -16,14 +17,41 @@ function memory(): TextStorage {
   return { read: (key) => texts.get(key) ?? null, write: (key, text) => void texts.set(key, text) }
 }
 
-async function opened(storage = memory(), files = FILES): Promise<PlaygroundStore> {
+/** A place for texts that outlives a page. */
+function memoryShelf(): Shelf {
+  const values = new Map<string, unknown>()
+  return {
+    get: (key) => Promise.resolve(values.get(key)),
+    set: (key, value) => Promise.resolve(void values.set(key, value)),
+    remove: (key) => Promise.resolve(void values.delete(key)),
+    keys: () => Promise.resolve([...values.keys()]),
+  }
+}
+
+let texts = 0
+
+async function opened(
+  storage = memory(),
+  files = FILES,
+  shelf = memoryShelf(),
+): Promise<PlaygroundStore> {
   const store = createPlayground({
     port: createDirectPort(),
     storage,
     files,
     theme: 'light',
     restMs: 0,
+    makeKeeper: (onProblem) =>
+      createKeeper({
+        shelf,
+        id: null,
+        nowMs: () => (texts += 1),
+        makeId: () => `text-${(texts += 1)}`,
+        onProblem,
+        restMs: 0,
+      }),
   })
+  await store.getState().actions.restore()
   store.getState().actions.begin()
   await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
   return store
@@ -101,26 +129,27 @@ test('doing something at a moment forks the run there and writes it down', async
 })
 
 test('what was open is there at the next visit, and what an example replaced can be had back', async () => {
-  const storage = memory()
-  const store = await opened(storage)
+  const shelf = memoryShelf()
+  const store = await opened(memory(), FILES, shelf)
   store.getState().actions.setText('manifests/web.yaml', pod('mine'))
   await vi.waitFor(() => expect(statusWord(store, 'mine')).not.toBeNull())
-  const again = await opened(storage)
+  const again = await opened(memory(), FILES, shelf)
   expect(again.getState().files[0]?.text).toBe(pod('mine'))
   again
     .getState()
     .actions.openScenario([{ path: 'manifests/x.yaml', text: pod('x') }], { exampleId: 'x' })
-  expect(again.getState().hasPrevious).toBe(true)
+  await vi.waitFor(() => expect(again.getState().recent[0]?.title).toBe('Pod mine'))
   again.getState().actions.restorePrevious()
-  expect(again.getState().files[0]?.text).toBe(pod('mine'))
+  await vi.waitFor(() => expect(again.getState().files[0]?.text).toBe(pod('mine')))
 })
 
 test('an example that was only looked at does not take the place of the own text', async () => {
-  const storage = memory()
-  const store = await opened(storage)
+  const shelf = memoryShelf()
+  const store = await opened(memory(), FILES, shelf)
   store.getState().actions.setText('manifests/web.yaml', pod('mine'))
+  await vi.waitFor(async () => expect(await shelf.keys()).toHaveLength(2))
   const visit = async (name: string) => {
-    const again = await opened(storage)
+    const again = await opened(memory(), FILES, shelf)
     again
       .getState()
       .actions.openScenario([{ path: 'manifests/x.yaml', text: pod(name) }], { exampleId: name })
@@ -130,9 +159,55 @@ test('an example that was only looked at does not take the place of the own text
   await visit('one')
   await visit('two')
   const last = await visit('two')
+  await vi.waitFor(() => expect(last.getState().hasPrevious).toBe(true))
   last.getState().actions.restorePrevious()
-  expect(last.getState().files[0]?.text).toBe(pod('mine'))
-  expect((await opened(storage)).getState().files[0]?.text).toBe(pod('mine'))
+  await vi.waitFor(() => expect(last.getState().files[0]?.text).toBe(pod('mine')))
+  const next = await opened(memory(), FILES, shelf)
+  expect(next.getState().files[0]?.text).toBe(pod('mine'))
+})
+
+test('texts that were opened one after the other are all offered', async () => {
+  const store = await opened()
+  const { actions } = store.getState()
+  for (const name of ['one', 'two', 'three', 'four'])
+    actions.openScenario([{ path: 'manifests/x.yaml', text: pod(name) }])
+  await vi.waitFor(() =>
+    expect(store.getState().recent.map(({ title }) => title)).toEqual([
+      'Pod three',
+      'Pod two',
+      'Pod one',
+    ]),
+  )
+  actions.openRecent(store.getState().recent[2]?.id ?? '')
+  await vi.waitFor(() => expect(store.getState().files[0]?.text).toBe(pod('one')))
+})
+
+test('a run that comes in is stopped at once, and what came in is shown', async () => {
+  let chunk: ((part: RunChunk) => void) | null = null
+  let cancelled = 0
+  const inner = createDirectPort()
+  const port: EnginePort = {
+    ...inner,
+    run(request, onChunk, onFailure) {
+      // The first part comes in, and then nothing any more.
+      inner.run(
+        request,
+        (part) => (chunk === null ? (chunk = onChunk)({ ...part, done: null }) : null),
+        onFailure,
+      )
+    },
+    cancel: () => (cancelled += 1),
+  }
+  const options = { port, storage: memory(), files: FILES, theme: 'light', restMs: 0 } as const
+  const store = createPlayground(options)
+  store.getState().actions.begin()
+  await vi.waitFor(() => expect(store.getState().runState).toBe('running'))
+  await vi.waitFor(() => expect(chunk).not.toBeNull())
+  store.getState().actions.stopRun()
+  expect(cancelled).toBe(1)
+  expect(store.getState()).toMatchObject({ runState: 'done', canRunLonger: true })
+  expect(store.getState().runMessage).toContain('It was stopped at')
+  await vi.waitFor(() => expect(store.getState().steps.length).toBeGreaterThan(0))
 })
 
 test('another manifest is shown from its first step, a changed one from where one is', async () => {

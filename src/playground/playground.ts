@@ -4,15 +4,16 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { EMPTY_GRAPH } from '#picture/canvas/canvas-graph.ts'
 import { EMPTY_PLAN } from '#picture/canvas/seats.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
-import { createAutosave, type Autosave, type TextStorage } from './autosave.ts'
 import { debounce } from './debounce.ts'
 import { leastEnd, stepsBehind } from './moment.ts'
+import type { Keeper } from './keeper.ts'
 import { NOTHING } from './mirror.ts'
 import { playbackActions } from './playback.ts'
 import type { AnswerTo, Question } from './questions.ts'
-import { createRunGuard, HELD_BACK, type RunGuard } from './run-guard.ts'
+import { createRunGuard, HELD_BACK, type RunGuard, type TextStorage } from './run-guard.ts'
 import { createShower, type Shower } from './shower.ts'
 import { createRunStarter, type RunStarter } from './start-run.ts'
+import { createTextKeeping, type TextKeeping } from './text-keeping.ts'
 import type {
   EnginePort,
   OpenOptions,
@@ -27,6 +28,8 @@ export type PlaygroundStore = StoreApi<PlaygroundState & { readonly actions: Pla
 export interface PlaygroundOptions {
   readonly port: EnginePort
   readonly storage: TextStorage
+  /** Makes what keeps the texts, and is told what prevents it; without one nothing is kept. */
+  readonly makeKeeper?: (onProblem: (problem: string | null) => void) => Keeper
   /** What is open at the start when nothing was saved. */
   readonly files: readonly ScenarioFile[]
   readonly theme: Theme
@@ -44,39 +47,44 @@ interface Parts {
   readonly set: SetState
   readonly get: Get
   readonly port: EnginePort
-  readonly autosave: Autosave
+  readonly keeping: TextKeeping
   readonly shower: Shower
   readonly runs: RunStarter
   readonly guard: RunGuard
   /** What the files of the last run made. */
   readonly made: { places: PlaygroundState['places'] }
-  /** Whether what is open is the person's own text, and not an example or a link as it was opened. */
-  readonly own: { is: boolean }
   readonly refreshLater: () => void
 }
 
 /** Makes the store of one page. Nothing runs until an action is called. */
 export function createPlayground(options: PlaygroundOptions): PlaygroundStore {
-  const autosave = createAutosave(options.storage)
   return createStore<PlaygroundState & { readonly actions: PlaygroundActions }>()(
     (setState, getState) => {
       const set: SetState = (part) => setState(part)
       const { port } = options
       const shower = createShower({ set, get: getState, port })
+      const keeper =
+        options.makeKeeper?.((saveProblem) => {
+          if (getState().saveProblem !== saveProblem) set({ saveProblem })
+        }) ?? null
       const guard = createRunGuard(options.embed === true ? NO_STORAGE : options.storage)
       const parts: Parts = {
         set,
         get: getState,
         port,
-        autosave,
+        keeping: createTextKeeping({
+          set,
+          get: getState,
+          keeper,
+          untouched: options.files,
+        }),
         shower,
         guard,
         runs: createRunStarter({ set, get: getState, port, shower, guard }),
         made: { places: [] },
-        own: { is: true },
         refreshLater: debounce(() => void refresh(parts), options.restMs ?? 150),
       }
-      const state = initialState(options, autosave)
+      const state = initialState(options)
       return {
         ...state,
         actions: {
@@ -89,8 +97,8 @@ export function createPlayground(options: PlaygroundOptions): PlaygroundStore {
   )
 }
 
-function initialState(options: PlaygroundOptions, autosave: Autosave): PlaygroundState {
-  const files = autosave.current ?? options.files
+function initialState(options: PlaygroundOptions): PlaygroundState {
+  const { files } = options
   return {
     title: '',
     files,
@@ -99,7 +107,9 @@ function initialState(options: PlaygroundOptions, autosave: Autosave): Playgroun
     places: [],
     stale: false,
     linkProblem: null,
-    hasPrevious: autosave.previous !== null,
+    recent: [],
+    hasPrevious: false,
+    saveProblem: null,
     exampleId: null,
     runState: 'idle',
     runMessage: null,
@@ -138,7 +148,7 @@ function documentActions(parts: Parts) {
   const { set, get } = parts
   const change = (files: readonly ScenarioFile[], more: Partial<PlaygroundState> = {}): void => {
     set({ files, ...more })
-    save(parts, files)
+    parts.keeping.save(files)
     parts.refreshLater()
   }
   return {
@@ -160,30 +170,27 @@ function documentActions(parts: Parts) {
     },
     openFile: (path: string) => set({ activePath: path }),
     openScenario(files: readonly ScenarioFile[], options: OpenOptions = {}) {
-      if (parts.own.is && get().files.some(({ text }) => text.trim() !== ''))
-        parts.autosave.keep(get().files)
+      parts.keeping.makeRoom()
       set({
         files,
         activePath: mainPath(files),
         exampleId: options.exampleId ?? null,
         selection: options.selection ?? null,
-        hasPrevious: parts.autosave.previous !== null,
         overlay: null,
         playing: false,
       })
       // The address still says it, so the person's own text stays saved until this one is changed.
-      if (options.fromAddress === true || options.exampleId !== undefined) parts.own.is = false
-      else save(parts, files)
+      if (options.fromAddress === true || options.exampleId !== undefined) parts.keeping.borrow()
+      else parts.keeping.save(files)
       void refresh(parts, options.timeMs ?? -1, false, options.behind)
     },
     restorePrevious() {
-      const files = parts.autosave.previous
-      if (files === null) return
-      if (parts.own.is) parts.autosave.keep(get().files)
-      set({ files, activePath: mainPath(files), exampleId: null, linkProblem: null })
-      save(parts, files)
-      void refresh(parts, -1)
+      const [newest] = get().recent
+      if (newest !== undefined) void openRecent(parts, newest.id)
     },
+    openRecent: (id: string) => void openRecent(parts, id),
+    restore: () => restore(parts),
+    findRecent: () => parts.keeping.findRecent(),
     reportLinkProblem: (linkProblem: NonNullable<PlaygroundState['linkProblem']>) =>
       set({ linkProblem }),
     dismissLinkProblem: () => set({ linkProblem: null }),
@@ -202,9 +209,36 @@ function documentActions(parts: Parts) {
   }
 }
 
-function save({ own, autosave }: Parts, files: readonly ScenarioFile[]): void {
-  own.is = true
-  autosave.save(files)
+/** Shows what was open at the last visit, unless the person has begun something else by then. */
+async function restore(parts: Parts): Promise<void> {
+  const { set, get, keeping } = parts
+  const { files: before } = get()
+  const files = await keeping.load()
+  if (files !== null && get().files === before) {
+    set({ files, activePath: mainPath(files) })
+    // It came after the page had begun without it.
+    if (get().runState !== 'idle') void refresh(parts, -1)
+  }
+  void keeping.findRecent()
+}
+
+/** An earlier text takes the place of the open one, which is kept. */
+async function openRecent(parts: Parts, id: string): Promise<void> {
+  const files = await parts.keeping.open(id)
+  if (files === null) {
+    parts.set({ notice: 'That text cannot be read any more.' })
+    return
+  }
+  parts.keeping.makeRoom()
+  parts.set({
+    files,
+    activePath: mainPath(files),
+    exampleId: null,
+    linkProblem: null,
+    overlay: null,
+  })
+  parts.keeping.save(files)
+  await refresh(parts, -1)
 }
 
 /** Going back and changing something: the change is written down, and the run forks at its time. */
@@ -214,7 +248,7 @@ async function edit(parts: Parts, change: ScenarioEdit): Promise<void> {
   const files = await answered(parts, port.edit(get().files, change))
   if (files === null) return
   set({ files, playing: false })
-  save(parts, files)
+  parts.keeping.save(files)
   await refresh(parts, timeMs, true)
 }
 

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import type { TextStorage } from './autosave.ts'
-import { createRunGuard } from './run-guard.ts'
+import { createRunGuard, type TextStorage } from './run-guard.ts'
 
 /** A guard that suspects at once. */
 const guardOf = (storage: TextStorage) => createRunGuard(storage, (act) => act)

@@ -1,9 +1,13 @@
 // Remembers which texts are being run, so that one that stopped the engine, or the whole tab, is not run again by
 // itself when the page is loaded again.
-import { crc32 } from '#scenario/crc32.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
-import type { TextStorage } from './autosave.ts'
 import { debounce } from './debounce.ts'
+
+/** A place for small texts, given by the page (localStorage) or by a test (a Map). */
+export interface TextStorage {
+  read(key: string): string | null
+  write(key: string, text: string): void
+}
 
 const RUNNING = 'podscape/running'
 const MAX_MARKS = 5
@@ -65,5 +69,7 @@ function markOf(files: readonly ScenarioFile[]): string {
   const text = files.map((file) => `${file.path}\n${file.text}`).join('\n')
   const summed =
     text.length <= MAX_SUMMED ? text : text.slice(0, MAX_SUMMED / 2) + text.slice(-MAX_SUMMED / 2)
-  return `${crc32(new TextEncoder().encode(summed)).toString(16)}-${text.length}`
+  let sum = 0
+  for (let i = 0; i < summed.length; i += 1) sum = (Math.imul(sum, 31) + summed.charCodeAt(i)) >>> 0
+  return `${sum.toString(16)}-${text.length}`
 }

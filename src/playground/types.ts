@@ -6,6 +6,7 @@ import type { SeatPlan } from '#picture/canvas/seats.ts'
 import type { Action, ScenarioFile } from '#scenario/types.ts'
 import type { FileDiagnostic } from '#manifest/types.ts'
 import type { Place } from '#scenario/places.ts'
+import type { RecentText } from './keeper.ts'
 import type { AnswerTo, EntryHeader, NewEntries, Question, RunMoment } from './questions.ts'
 
 export type { FileDiagnostic } from '#manifest/types.ts'
@@ -62,7 +63,7 @@ export interface EnginePort {
 export type Theme = 'light' | 'dark'
 export type Pane = 'canvas' | 'editor' | 'inspector' | 'timeline'
 export type InspectorTab = 'why' | 'status' | 'events' | 'logs' | 'yaml'
-export type Overlay = 'gallery' | 'commands' | 'keys' | 'share' | 'outline' | null
+export type Overlay = 'gallery' | 'recent' | 'commands' | 'keys' | 'share' | 'outline' | null
 
 export interface PlaygroundState {
   // The document.
@@ -76,8 +77,11 @@ export interface PlaygroundState {
   readonly stale: boolean
   /** Set when a link could not be read: what was wrong, and what was saved of it. */
   readonly linkProblem: { readonly message: string; readonly saved: string | null } | null
-  /** Something that was open before is kept and can be had back. */
+  /** What was open before, here and in other tabs, the newest first: it can be had back. */
+  readonly recent: readonly RecentText[]
   readonly hasPrevious: boolean
+  /** Why the text is not kept, in a sentence; null when it is. */
+  readonly saveProblem: string | null
   /** The id of the gallery example that is open, with its texts; null for one's own. */
   readonly exampleId: string | null
 
@@ -147,6 +151,12 @@ export interface PlaygroundActions {
   openScenario(files: readonly ScenarioFile[], options?: OpenOptions): void
   /** Brings back what was open before the last example, link or folder. */
   restorePrevious(): void
+  /** Opens one of the texts that were open before. */
+  openRecent(id: string): void
+  /** Shows what this tab had at the last visit, and finds out what else there is; to be called once, at the start. */
+  restore(): Promise<void>
+  /** Finds out what else there is, without showing it. */
+  findRecent(): Promise<void>
   reportLinkProblem(problem: { readonly message: string; readonly saved: string | null }): void
   dismissLinkProblem(): void
   /** Begins: checks and runs what is open. */

@@ -1,6 +1,7 @@
 // The composition root: makes the engine's worker, the playground and the page, and puts them together.
 import { lazy, StrictMode, Suspense, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { createLazyKeeper } from '#playground/lazy-keeper.ts'
 import { createPlayground, type PlaygroundStore } from '#playground/playground.ts'
 import { responsibleLines } from '#playground/responsible-lines.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
@@ -9,7 +10,14 @@ import { default as engineUrl } from '#playground/engine.worker.ts?worker&url'
 import { Editor } from './editor/Editor.tsx'
 import { App, type PaneContents } from './shell/App.tsx'
 import { Boundary, PaneFault } from './shell/Boundary.tsx'
-import { browserStorage, copyText, downloadFile, noStorage, pageWatch } from './shell/browser.ts'
+import {
+  browserStorage,
+  copyText,
+  downloadFile,
+  hasKept,
+  noStorage,
+  pageWatch,
+} from './shell/browser.ts'
 import { PageProvider, type Page } from './shell/page.tsx'
 import { PlaygroundProvider } from './shell/playground-context.tsx'
 import { applyTheme, shownTheme } from './shell/theme.ts'
@@ -70,16 +78,41 @@ const explanations = () => import('#scenario/gallery/explain.ts')
 const completion = () => import('#manifest/completion.ts')
 const quickFixes = () => import('#manifest/quick-fixes.ts')
 const hover = () => import('#manifest/hover.ts')
+const keeperModule = () => import('./shell/browser-keeper.ts')
 const descriptions = () => import('#api/generated/descriptions.json')
 
+const embed = ['1', 'true', ''].includes(new URLSearchParams(location.search).get('embed') ?? 'no')
+
+/** True when the page of somebody else shows this one. */
+function isInForeignFrame(): boolean {
+  try {
+    return parent !== window && parent.location.origin !== location.origin
+  } catch {
+    return true
+  }
+}
+
+/** Inside another page a click may not mean what it seems to: only the read-only view runs there. */
+function refuseFrame(root: HTMLElement): void {
+  const link = document.createElement('a')
+  link.href = location.href
+  link.target = '_blank'
+  link.rel = 'noopener'
+  link.textContent = 'Open Podscape in a tab of its own'
+  root.replaceChildren('Inside another page only the read-only view runs (?embed=1). ', link)
+}
+
 function makePlayground(): PlaygroundStore {
-  const embed = ['1', 'true', ''].includes(
-    new URLSearchParams(location.search).get('embed') ?? 'no',
-  )
   const store = createPlayground({
     port: createWorkerPort(() => startWorker(engineUrl, 'engine'), pageWatch),
     // An embed shows what its address says; what the person has open elsewhere is none of its business.
     storage: embed ? noStorage : browserStorage,
+    ...(embed
+      ? {}
+      : {
+          makeKeeper: (onProblem) =>
+            createLazyKeeper(async () => (await keeperModule()).makeBrowserKeeper(onProblem)),
+        }),
     files: [{ path: 'manifests/web.yaml', text: FIRST_MANIFEST }],
     theme: shownTheme(),
     embed,
@@ -128,6 +161,13 @@ function forgetAddressOnChange(files: readonly ScenarioFile[]): void {
     history.replaceState(null, '', location.pathname + query)
 }
 
+/** A slow disk does not keep the page from beginning: what it has comes later. */
+const MOST_WAIT_MS = 1000
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
 /** Shows what the address asks for, else what was open at the last visit. */
 async function openFromAddress(store: PlaygroundStore): Promise<void> {
   const { actions } = store.getState()
@@ -137,6 +177,10 @@ async function openFromAddress(store: PlaygroundStore): Promise<void> {
   const opened = asksForSomething
     ? (await links()).openAddress(hash, search, actions)
     : ({ kind: 'nothing' } as const)
+  if (opened.kind === 'opened' || opened.kind === 'example') void actions.findRecent()
+  else if (store.getState().runState === 'idle' && hasKept())
+    await Promise.race([actions.restore(), pause(MOST_WAIT_MS)])
+  else void actions.findRecent()
   if (opened.kind === 'example') await openExample(store, opened.id)
   else if (opened.kind === 'problem') actions.reportLinkProblem(opened)
   if (opened.kind !== 'opened' && store.getState().runState === 'idle') actions.begin()
@@ -185,6 +229,10 @@ function escapeMarkdown(text: string): string {
 function start(): void {
   const root = document.getElementById('root')
   if (root === null) throw new Error('the page has no root element')
+  if (!embed && isInForeignFrame()) {
+    refuseFrame(root)
+    return
+  }
   const store = makePlayground()
   createRoot(root).render(
     <StrictMode>

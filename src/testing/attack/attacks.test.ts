@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ATTACKS } from './attacks.ts'
+import { ASYNC_ATTACKS, ATTACKS } from './attacks.ts'
 
 // A few of the inputs of `npm run attack`.
 const SEEDS = 25
@@ -13,4 +13,8 @@ test.for(Object.entries(ATTACKS))('no harm comes of %s', ([, attack]) => {
     if (step.value !== null) wrong.push(`seed ${seed}: ${step.value}`)
   }
   expect(wrong).toEqual([])
+})
+
+test.for(Object.entries(ASYNC_ATTACKS))('no harm comes of %s', async ([, attack]) => {
+  for (let seed = 1; seed <= SEEDS; seed += 1) expect(await attack(seed), `seed ${seed}`).toBeNull()
 })

@@ -4,7 +4,7 @@
 import type { ContainerRecord } from '#api/runtime/records.ts'
 import type { JournalEntry } from '#client/world.ts'
 import { createPrng, type Prng } from '#lib/prng.ts'
-import { createAutosave } from '#playground/autosave.ts'
+import { createKeeper, type Shelf } from '#playground/keeper.ts'
 import { createEngine } from '#playground/engine.ts'
 import { createBench } from '#runtime/testing/bench.ts'
 import { decodeLink, encodeLink } from '#scenario/codec.ts'
@@ -194,38 +194,57 @@ function* links(seed: number): Generator<void, string | null> {
   return decoded.ok ? null : oddSentence([decoded.message], link)
 }
 
-function* storage(seed: number): Generator<void, string | null> {
+/** Values that a browser might give back after its disk was damaged. */
+function damagedValue(prng: Prng, value: unknown): unknown {
+  if (chance(prng, 30)) return oddValue(prng)
+  if (chance(prng, 50)) return mutated(prng, value, 1 + prng.next(3))
+  return typeof value === 'object' && value !== null && 'json' in value
+    ? { ...value, json: damagedText(prng, String(value.json), 1 + prng.next(3)) }
+    : damagedText(prng, JSON.stringify(value), 1)
+}
+
+/** Kept texts that were damaged: each is read as it was written, or not at all. Waits for promises, so it is driven apart. */
+async function storage(seed: number): Promise<string | null> {
   const prng = createPrng(`storage ${seed}`)
-  const kept = new Map<string, string>()
-  const fails = chance(prng, 20)
-  const place = {
-    read: (key: string) => kept.get(key) ?? null,
-    write: (key: string, text: string) =>
-      void (fails && chance(prng, 50) ? 0 : kept.set(key, text)),
+  const values = new Map<string, unknown>()
+  const shelf: Shelf = {
+    get: (key) => Promise.resolve(values.get(key)),
+    set: (key, value) => {
+      if (chance(prng, 10)) return Promise.reject(new Error('refused'))
+      values.set(key, structuredClone(value))
+      return Promise.resolve()
+    },
+    remove: (key) => Promise.resolve(void values.delete(key)),
+    keys: () => Promise.resolve([...values.keys()]),
   }
-  const autosave = createAutosave(place)
-  const files = baseFiles(prng, seed)
-  autosave.save(files)
-  autosave.keep(files)
-  for (const [key, text] of kept) {
-    const odd = chance(prng, 30)
-      ? JSON.stringify(oddValue(prng))
-      : damagedText(prng, text, 1 + prng.next(3))
-    kept.set(key, odd ?? '')
+  let time = 0
+  const keeperFor = (id: string | null) =>
+    createKeeper({ shelf, id, nowMs: () => (time += 1), makeId: () => `t${time}`, restMs: 1 })
+  const written = new Set<string>()
+  const keeper = keeperFor(null)
+  for (let i = 0; i < 1 + prng.next(4); i += 1) {
+    const files = baseFiles(prng, seed + i)
+    written.add(JSON.stringify(files))
+    if (chance(prng, 50)) keeper.beginAnother()
+    keeper.save(files, 'x')
+    await keeper.settled()
   }
-  yield
-  const found = createAutosave(place)
-  const read = [...(found.current ?? []), ...(found.previous ?? [])]
-  return read.every(({ path, text }) => typeof path === 'string' && typeof text === 'string')
-    ? null
-    : 'read something that is no file'
+  for (const [key, value] of values)
+    if (chance(prng, 40)) values.set(key, damagedValue(prng, value))
+  if (chance(prng, 20)) values.set(damagedText(prng, 'text/a/0', 2), oddValue(prng))
+  const next = keeperFor(chance(prng, 50) ? 't1' : null)
+  const found = [
+    await next.load(),
+    ...(await Promise.all((await next.recent()).map(({ id }) => next.open(id)))),
+  ]
+  const wrong = found.find((text) => text !== null && !written.has(JSON.stringify(text.files)))
+  return wrong === undefined ? null : 'read a text that nobody wrote'
 }
 
 /** The attacks by name. */
-export const ATTACKS: Readonly<Record<string, Attack>> = {
-  manifests,
-  scripts,
-  links,
+export const ATTACKS: Readonly<Record<string, Attack>> = { manifests, scripts, links, actions }
+
+/** Those that wait for promises; one input is one slice. */
+export const ASYNC_ATTACKS: Readonly<Record<string, (seed: number) => Promise<string | null>>> = {
   storage,
-  actions,
 }

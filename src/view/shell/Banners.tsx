@@ -3,8 +3,10 @@
 import { useMemo, type ReactNode } from 'react'
 import { countText } from '#picture/words/format.ts'
 import { Icon, type IconName } from './Icon.tsx'
-import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
+import { usePage } from './page.tsx'
+import { usePlayground, usePlaygroundActions, usePlaygroundStore } from './playground-context.tsx'
 import { Sentence } from './Sentence.tsx'
+import { tarOf } from './tar.ts'
 
 const MINUTE_MS = 60_000
 
@@ -13,6 +15,7 @@ export function Banners() {
   return (
     <div className="banners">
       <LinkProblem />
+      <SaveProblem />
       <RunMessage />
       <NotSimulated />
     </div>
@@ -61,6 +64,31 @@ function LinkProblem() {
         )}
         <button type="button" className="btn" onClick={() => actions.dismissLinkProblem()}>
           Close
+        </button>
+      </span>
+    </Banner>
+  )
+}
+
+/** A text that is not kept is to be taken away before the tab is closed. */
+function SaveProblem() {
+  const problem = usePlayground((state) => state.saveProblem)
+  const store = usePlaygroundStore()
+  const page = usePage()
+  if (problem === null) return null
+  const download = (): void => {
+    const { files } = store.getState()
+    const [only] = files
+    if (only !== undefined && files.length === 1)
+      page.download(only.path.replace(/^.*\//, ''), [only.text])
+    else page.download('scenario.tar', tarOf('scenario', files))
+  }
+  return (
+    <Banner tone="fail" icon="info" label="Not kept">
+      <strong>Your text is not kept.</strong> <Sentence text={problem} />
+      <span className="banner-actions">
+        <button type="button" className="btn" onClick={download}>
+          Download it
         </button>
       </span>
     </Banner>

@@ -14,7 +14,7 @@ export function Gallery(props: { readonly onClose: () => void }) {
   }, [page])
   const [query, setQuery] = useState('')
   const hasPrevious = usePlayground((state) => state.hasPrevious)
-  const { restorePrevious } = usePlaygroundActions()
+  const { restorePrevious, show } = usePlaygroundActions()
   const bringBack = (): void => {
     restorePrevious()
     props.onClose()
@@ -30,6 +30,10 @@ export function Gallery(props: { readonly onClose: () => void }) {
             :{' '}
             <button type="button" className="linklike" onClick={bringBack}>
               bring back what was open before
+            </button>{' '}
+            or{' '}
+            <button type="button" className="linklike" onClick={() => show('recent')}>
+              choose an earlier text
             </button>
             .
           </>

@@ -1,15 +1,29 @@
 // The overlay that is open, if any.
+import { lazy, Suspense } from 'react'
 import { CommandPalette } from './CommandPalette.tsx'
 import { commandOf, type Command } from './commands.ts'
-import { Gallery } from './Gallery.tsx'
-import { KeysHelp } from './KeysHelp.tsx'
 import { Outline } from './Outline.tsx'
 import './overlays.css'
 import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
-import { Share } from './Share.tsx'
+
+// Opened by a click, so they are no part of the first load.
+const Gallery = lazy(() => import('./Gallery.tsx').then(({ Gallery }) => ({ default: Gallery })))
+const KeysHelp = lazy(() =>
+  import('./KeysHelp.tsx').then(({ KeysHelp }) => ({ default: KeysHelp })),
+)
+const Recent = lazy(() => import('./Recent.tsx').then(({ Recent }) => ({ default: Recent })))
+const Share = lazy(() => import('./Share.tsx').then(({ Share }) => ({ default: Share })))
 
 /** Shows the playground's overlay; closing it shows none. */
 export function Overlays(props: { readonly onRun: (command: Command) => void }) {
+  return (
+    <Suspense fallback={null}>
+      <Open onRun={props.onRun} />
+    </Suspense>
+  )
+}
+
+function Open(props: { readonly onRun: (command: Command) => void }) {
   const overlay = usePlayground((state) => state.overlay)
   const { show } = usePlaygroundActions()
   const close = (): void => show(null)
@@ -21,6 +35,8 @@ export function Overlays(props: { readonly onRun: (command: Command) => void }) 
   switch (overlay) {
     case 'gallery':
       return <Gallery onClose={close} />
+    case 'recent':
+      return <Recent onClose={close} />
     case 'commands':
       return <CommandPalette onClose={close} onRun={run} />
     case 'keys':

@@ -1,5 +1,5 @@
 // The few things that only a browser can do, so that the composition root can hand them on.
-import type { TextStorage } from '#playground/autosave.ts'
+import type { TextStorage } from '#playground/run-guard.ts'
 import type { Watch } from '#playground/silence.ts'
 
 /** Texts in the browser's storage; where it is forbidden nothing is kept. */
@@ -18,6 +18,14 @@ export const browserStorage: TextStorage = {
       // Full or forbidden: what is open stays open, only not for the next visit.
     }
   },
+}
+
+/** Says that there are kept texts, so that a new visitor's page need not wait for the database. */
+export const KEPT = 'podscape/kept'
+
+/** True when an earlier visit kept something, by this version of the page or an older one. */
+export function hasKept(): boolean {
+  return [KEPT, 'podscape/current'].some((key) => (browserStorage.read(key) ?? '') !== '')
 }
 
 /** Keeps nothing. */

@@ -137,6 +137,14 @@ const RUN: readonly Command[] = [
     enabled: (state) => state.hasPrevious && !state.embed,
     perform: (actions) => actions.restorePrevious(),
   },
+  {
+    id: 'recent',
+    label: 'Open an earlier text',
+    group: 'Run',
+    keys: null,
+    enabled: (state) => !state.embed,
+    perform: (actions) => actions.show('recent'),
+  },
 ]
 
 const SHOW: readonly Command[] = [

@@ -1,0 +1,16 @@
+// A keeper that is loaded when it is first needed, so that it is no part of the page's first load.
+import type { Keeper } from './keeper.ts'
+
+/** What is asked before it is there waits, and is done in the order in which it was asked. */
+export function createLazyKeeper(load: () => Promise<Keeper>): Keeper {
+  let loading: Promise<Keeper> | null = null
+  const ready = (): Promise<Keeper> => (loading ??= load())
+  return {
+    load: async () => (await ready()).load(),
+    recent: async () => (await ready()).recent(),
+    open: async (id) => (await ready()).open(id),
+    save: (files, title) => void ready().then((keeper) => keeper.save(files, title)),
+    beginAnother: () => void ready().then((keeper) => keeper.beginAnother()),
+    settled: async () => (await ready()).settled(),
+  }
+}

@@ -1,0 +1,75 @@
+// The part of the playground that keeps texts: when one is saved, what it is called, and how an earlier one comes back.
+import type { ScenarioFile } from '#scenario/types.ts'
+import type { Keeper } from './keeper.ts'
+import type { PlaygroundState } from './types.ts'
+
+interface Needs {
+  readonly set: (part: Partial<PlaygroundState>) => void
+  readonly get: () => PlaygroundState
+  readonly keeper: Keeper | null
+  /** What every new visitor sees, which need not be kept. */
+  readonly untouched: readonly ScenarioFile[]
+}
+
+export interface TextKeeping {
+  /** What is open is the person's own from now on, and kept. */
+  save(files: readonly ScenarioFile[]): void
+  /** Another text takes the place of the open one, which is kept when it is the person's own. */
+  makeRoom(): void
+  /** The address says what is open, so it is not kept before it is changed. */
+  borrow(): void
+  /** The text that this tab had, or the newest; null when there is none. */
+  load(): Promise<readonly ScenarioFile[] | null>
+  open(id: string): Promise<readonly ScenarioFile[] | null>
+  findRecent(): Promise<void>
+}
+
+/** Makes what keeps the texts of one page; without a keeper nothing is kept. */
+export function createTextKeeping({ set, get, keeper, untouched }: Needs): TextKeeping {
+  /** Whether what is open is the person's own text, and not an example or a link as it was opened. */
+  let own = true
+  const save = (files: readonly ScenarioFile[]): void => {
+    own = true
+    keeper?.save(files, titleOf(files))
+  }
+  const findRecent = async (): Promise<void> => {
+    if (keeper === null) return
+    await keeper.settled()
+    const recent = await keeper.recent()
+    set({ recent, hasPrevious: recent.length > 0 })
+  }
+  const makeRoom = (): void => {
+    const { files } = get()
+    if (own && files !== untouched && files.some(({ text }) => text.trim() !== '')) save(files)
+    keeper?.beginAnother()
+    void findRecent()
+  }
+  return {
+    save,
+    makeRoom,
+    borrow() {
+      own = false
+    },
+    async load() {
+      return (await keeper?.load())?.files ?? null
+    },
+    async open(id) {
+      return (await keeper?.open(id))?.files ?? null
+    },
+    findRecent,
+  }
+}
+
+const LOOKED_AT = 5000
+
+/** What a text is called in the list: its scenario's title, or its first object. */
+export function titleOf(files: readonly ScenarioFile[]): string {
+  const scenario = files.find(({ path }) => path === 'scenario.yaml')?.text ?? ''
+  const title = /^title: *["']?([^"'\n]+)/m.exec(scenario.slice(0, LOOKED_AT))?.[1]?.trim()
+  if (title !== undefined) return title
+  const text = (files.find(({ path }) => path.startsWith('manifests/')) ?? files[0])?.text ?? ''
+  const start = text.slice(0, LOOKED_AT)
+  const kind = /^kind: *([A-Za-z]+)/m.exec(start)?.[1]
+  const name = /\bname: *["']?([a-z0-9][\w.-]*)/.exec(start)?.[1]
+  return [kind, name].filter((part) => part !== undefined).join(' ')
+}
