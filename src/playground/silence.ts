@@ -10,6 +10,7 @@ export interface Watch {
 /** How often is looked. */
 export const LOOK_MS = 250
 const PATIENCE_MS = 2000
+const MOST_SLOWNESS_MS = 30_000
 /** A look that comes so late says that the machine has no time, or slept. */
 const STARVED_MS = 4 * LOOK_MS
 /** Reading a text takes its time, and cannot be interrupted. */
@@ -31,12 +32,16 @@ export function createSilence(): Silence {
   let patienceMs = PATIENCE_MS
   let isLate = false
   let lookedMs = 0
+  /** When the thread was first looked at, and how long it took until it was there: on a busy machine all takes longer. */
+  let startedMs: number | null = null
+  let slownessMs = 0
   return {
     /** A new thread: it is not asked before it has said that it is there. */
     restart(): void {
       isReady = false
       askedMs = null
       isLate = false
+      startedMs = null
     },
     heard(): void {
       isReady = true
@@ -48,6 +53,8 @@ export function createSilence(): Silence {
     },
     look(nowMs: number, wants: boolean): 'wait' | 'ask' | 'give up' {
       // Where the page itself got no time, the engine got none either: it gets the whole of its time again.
+      if (startedMs === null) startedMs = nowMs
+      if (!isReady) slownessMs = Math.min(MOST_SLOWNESS_MS, (nowMs - startedMs) * 3)
       const isStarved = nowMs - lookedMs > STARVED_MS
       lookedMs = nowMs
       if (isStarved && askedMs !== null) askedMs = nowMs
@@ -56,7 +63,7 @@ export function createSilence(): Silence {
         askedMs = nowMs
         return 'ask'
       }
-      if (nowMs - askedMs <= patienceMs) return 'wait'
+      if (nowMs - askedMs <= Math.max(patienceMs, slownessMs)) return 'wait'
       // Its answer may wait behind work of the page itself: it gets one more look.
       if (isLate) return 'give up'
       isLate = true
