@@ -60,8 +60,15 @@ export function generateContainerConfig(
       terminationMessagePath: container.terminationMessagePath ?? DEFAULT_TERMINATION_LOG,
       readOnlyRootFilesystem: container.securityContext?.readOnlyRootFilesystem ?? false,
       privileged: container.securityContext?.privileged ?? false,
+      ends: isExpectedToEnd(pod, container),
     },
   }
+}
+
+/** An init container that is no sidecar, and the app containers of a Pod that is not always restarted. */
+function isExpectedToEnd({ spec }: Pod, { name, restartPolicy }: Container): boolean {
+  const isInit = (spec?.initContainers ?? []).some((one) => one.name === name)
+  return isInit ? restartPolicy !== 'Always' : (spec?.restartPolicy ?? 'Always') !== 'Always'
 }
 
 function mountsOf(

@@ -1,7 +1,14 @@
 // Carries out the plan of one sync: kills, sandbox, init containers, app containers, in this order.
 // Follows pkg/kubelet/kuberuntime/kuberuntime_manager.go (v1.36), SyncPod.
-import { appContainersOf, initContainersOf, isSidecar } from '#api/core/containers.ts'
+import {
+  allContainers,
+  appContainersOf,
+  initContainersOf,
+  isSidecar,
+} from '#api/core/containers.ts'
 import type { Container, Pod } from '#api/generated/types.ts'
+import { podResourceList } from '#api/core/pod-requests.ts'
+import { value as quantityValue } from '#api/meta/quantity.ts'
 import type { SandboxRecord } from '#api/runtime/records.ts'
 import { wait, type Task } from '#sim/task.ts'
 import type { ContainerToStart, PodActions } from './compute-pod-actions.ts'
@@ -128,6 +135,15 @@ function* killContainers({ context, alarms }: ContainerTools, sync: RuntimeSync)
   }
 }
 
+/** The limit of the Pod's cgroup: only when each container has one. Follows pkg/kubelet/cm/helpers_linux.go, ResourceConfigForPod. */
+function podMemoryLimit(pod: Pod): { readonly memoryLimitBytes?: number } {
+  const all = allContainers(pod).map(({ container }) => container)
+  const isLimited = all.every(({ resources }) => resources?.limits?.['memory'] !== undefined)
+  const limit = podResourceList(pod, 'limits')['memory']
+  const isWhole = isLimited || pod.spec?.resources?.limits?.['memory'] !== undefined
+  return isWhole && limit !== undefined ? { memoryLimitBytes: quantityValue(limit) } : {}
+}
+
 function* createSandbox(
   { context }: ContainerTools,
   sync: RuntimeSync,
@@ -140,6 +156,7 @@ function* createSandbox(
     dns: getPodDNS(context, pod),
     hostNetwork: pod.spec?.hostNetwork ?? false,
     shareProcessNamespace: pod.spec?.shareProcessNamespace ?? false,
+    ...podMemoryLimit(pod),
   })
   const result = yield* wait(making)
   if (!result.ok) {

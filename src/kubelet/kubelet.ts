@@ -16,6 +16,7 @@ import type { Narration } from '#sim/world.ts'
 import { canAdmitPod, type Refusal } from './admission.ts'
 import { createAlarms } from './alarms.ts'
 import { CONTAINER_BACK_OFF_MS, createBackOff } from './backoff.ts'
+import { startLocalStorageEviction } from './eviction/local-storage.ts'
 import { createFileSource, type DecodeStaticPod, type FileSource } from './config/file-source.ts'
 import {
   DEFAULT_KUBELET_CONFIG,
@@ -46,7 +47,7 @@ simplified(
 )
 simplified(
   'eviction-resize-ephemeral',
-  'no node-pressure eviction, no in-place resize and no ephemeral containers.',
+  'no eviction for want of memory or disk of the node, no in-place resize and no ephemeral containers.',
   { fields: ['PodSpec.ephemeralContainers'] },
 )
 
@@ -201,6 +202,11 @@ function createParts(
     if (!workers.isNameTaken(worker)) removeMirror(parts, worker)
     readFiles()
   })
+  startLocalStorageEviction(
+    context,
+    (uid) => workers.workers.get(uid)?.entry.pod,
+    (uid, verdict) => workers.evict(uid, verdict),
+  )
   return { parts, workers }
 }
 

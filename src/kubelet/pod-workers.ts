@@ -19,6 +19,7 @@ import {
   type TimerKind,
   type Worker,
 } from './pod-worker.ts'
+import type { Verdict } from './status/status-manager.ts'
 import {
   forgetPod,
   type KubeletParts,
@@ -99,6 +100,15 @@ export class PodWorkers {
     this.#noteSuperseded(worker)
     if (worker.state === 'finished') this.#forget(worker)
     else this.#terminate(worker, because)
+  }
+
+  /** Ends a Pod for good, within a second. Follows killPodNow of an eviction. */
+  evict(uid: string, verdict: Verdict): void {
+    const worker = this.workers.get(uid)
+    if (worker === undefined || worker.state !== 'syncing') return
+    worker.entry.verdict = verdict
+    worker.entry.graceSeconds = 1
+    this.#terminate(worker, verdict.message.trim())
   }
 
   /** Looks at the Pod again, with its newest object. */

@@ -32,6 +32,8 @@ export interface PodSandboxConfig {
   readonly hostname: string
   readonly hostNetwork: boolean
   readonly shareProcessNamespace: boolean
+  /** What the Pod as a whole may take of memory; left out without a limit. */
+  readonly memoryLimitBytes?: number
   /** What /etc/resolv.conf says; when it is missing, what it says in Pods of the default policy. */
   readonly dns?: DnsConfig
 }
@@ -67,6 +69,8 @@ export interface ContainerConfig {
   /** Its own file system is read-only; volumes are what their mounts say. */
   readonly readOnlyRootFilesystem?: boolean
   readonly privileged?: boolean
+  /** It is expected to end: for what is assumed of programs that are not known. */
+  readonly ends?: boolean
   /** With both, a shell waits for somebody to type instead of ending at once. */
   readonly stdin?: boolean
   readonly tty?: boolean
@@ -141,6 +145,8 @@ export interface VolumeSetup {
   /** Content that outlives the Pod, shared by everyone who names it: 'pvc/default/data'. */
   readonly sharedKey: string | null
   readonly readOnly: boolean
+  /** How many bytes it takes, when it is in memory. */
+  readonly capacityBytes?: number
   /** Its content is in the machine's memory (`medium: Memory`), and goes with the power. */
   readonly inMemory: boolean
 }
@@ -229,6 +235,17 @@ export interface NodeRuntime {
   readonly service: RuntimeService
   readonly disk: NodeDisk
   readonly volumes: VolumeHost
+  /** What was written; absent when nobody measures it. */
+  readonly usage?: DiskUsage
+}
+
+/** What Pods have written to the disk of the node, in bytes. */
+export interface DiskUsage {
+  volumeBytes(podUid: string, volume: string): number
+  /** The own file system of the newest instance of a container. */
+  containerBytes(podUid: string, container: string): number
+  /** Tells the UID of a Pod that has written something. Returns a function that ends it. */
+  subscribe(listener: (podUid: string) => void): () => void
 }
 
 /** What processes can reach outside their Pod; the cluster answers from the Services in the API. */

@@ -16,6 +16,7 @@ import type {
 import { attachmentNameOf } from '#api/storage/attachable-volume.ts'
 import type { Client } from '#client/client.ts'
 import type { VolumeSetup } from '#runtime/cri.ts'
+import { value as quantityValue } from '#api/meta/quantity.ts'
 import { defined } from '#lib/defined.ts'
 import { configMapContent, secretContent } from '../config-content.ts'
 import { fieldValue, type PodAddresses, resourceValue } from '../downward-api.ts'
@@ -60,6 +61,7 @@ export function resolveVolume(input: ResolveInput, volume: Volume): Resolved {
     sharedKey: null,
     readOnly: false,
     inMemory: volume.emptyDir?.medium === 'Memory',
+    ...capacityOf(volume),
   }
   if (volume.hostPath !== undefined) {
     const { path, type: check = '' } = volume.hostPath
@@ -75,6 +77,13 @@ export function resolveVolume(input: ResolveInput, volume: Volume): Resolved {
   const files = filesOf(input, volume)
   if ('error' in files) return { ok: false, message: files.error, claim: false }
   return { ok: true, setup: { ...base, files: files.files } }
+}
+
+/** A volume in memory takes no more than its size; one on the disk does, and is looked at afterwards. */
+function capacityOf({ emptyDir }: Volume): { readonly capacityBytes?: number } {
+  if (emptyDir?.medium !== 'Memory' || emptyDir.sizeLimit === undefined) return {}
+  const bytes = quantityValue(emptyDir.sizeLimit)
+  return bytes > 0 ? { capacityBytes: bytes } : {}
 }
 
 /** The field of the volume source; 'emptyDir' when none is set. */

@@ -33,6 +33,10 @@ export function* curl(invocation: Invocation): Task<number> {
   const option = (letter: string, long: string): string | undefined =>
     values.get(letter) ?? values.get(long)
   const has = (letter: string, long: string): boolean => flags.has(letter) || flags.has(long)
+  if (invocation.args.some((arg) => arg === '--version' || arg === '-V'))
+    return print(invocation, 'curl 8.9.1 (x86_64-pc-linux-gnu) libcurl/8.9.1 OpenSSL/3.3.2\n')
+      ? 0
+      : 1
   const url = parseUrl(operands[0] ?? '')
   if (url === undefined) {
     invocation.stderr.write("curl: try 'curl --help' for more information\n")

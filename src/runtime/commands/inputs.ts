@@ -1,4 +1,5 @@
 // Reading what a text tool works on: its operands as files, or the standard input.
+import { hoard, isEndless } from './devices.ts'
 import type { Task } from '#sim/task.ts'
 import { ERROR_TEXTS, type FileError } from '../filesystem/result.ts'
 import { complain, pathOf, type Invocation } from '../process/command.ts'
@@ -21,6 +22,7 @@ export function* readInputs(
   const texts: Text[] = []
   let held = 0
   for (const name of operands) {
+    if (isEndless(invocation, name)) yield* hoard(invocation)
     const text = name === '-' ? yield* invocation.stdin.rest() : readFile(invocation, name)
     if (text === undefined) continue
     texts.push({ name, text })

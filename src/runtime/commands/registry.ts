@@ -1,10 +1,13 @@
 // The command line tools that are simulated, by name.
 import { print, type Command } from '../process/command.ts'
 import { cp, mv } from './copy-files.ts'
+import { dd } from './dd.ts'
 import { find } from './find.ts'
 import { ls, stat } from './list-files.ts'
 import { install, ln, mkdir, mkfifo, mktemp, rmdir, touch, truncate, unlink } from './make-files.ts'
+import { df, du, free, mount, sysctl, uptime } from './machine.ts'
 import { chmod, chown } from './modes.ts'
+import { apk, aptGet, git, installer } from './packages.ts'
 import { rm } from './remove-files.ts'
 import { curl } from './curl.ts'
 import { date } from './date.ts'
@@ -24,7 +27,11 @@ const nothing: Command = () => 0
 
 const COMMANDS = new Map<string, Command>([
   ['[', test],
+  ['apk', apk],
+  ['apt', aptGet],
+  ['apt-get', aptGet],
   ['base64', base64],
+  ['free', free],
   ['basename', system.basename],
   ['cat', cat],
   ['chgrp', chown],
@@ -34,8 +41,12 @@ const COMMANDS = new Map<string, Command>([
   ['curl', curl],
   ['cut', cut],
   ['date', date],
+  ['dd', dd],
+  ['df', df],
   ['dig', dig],
   ['dirname', system.dirname],
+  ['dnf', installer],
+  ['du', du],
   ['echo', echo],
   ['egrep', grep],
   ['env', system.env],
@@ -44,6 +55,7 @@ const COMMANDS = new Map<string, Command>([
   ['fgrep', grep],
   ['find', find],
   ['getent', getent],
+  ['git', git],
   ['grep', grep],
   ['head', head],
   ['host', host],
@@ -54,10 +66,13 @@ const COMMANDS = new Map<string, Command>([
   ['killall', system.killall],
   ['ln', ln],
   ['ls', ls],
+  ['microdnf', installer],
   ['mkdir', mkdir],
   ['mkfifo', mkfifo],
   ['mktemp', mktemp],
+  ['mount', mount],
   ['mv', mv],
+  ['npm', installer],
   ['nc', nc],
   ['ncat', nc],
   ['netcat', nc],
@@ -67,6 +82,8 @@ const COMMANDS = new Map<string, Command>([
   ['pgrep', system.pidof],
   ['pidof', system.pidof],
   ['ping', ping],
+  ['pip', installer],
+  ['pip3', installer],
   ['pkill', system.killall],
   ['printenv', system.printenv],
   ['printf', printf],
@@ -82,6 +99,7 @@ const COMMANDS = new Map<string, Command>([
   ['sort', sort],
   ['stat', stat],
   ['sync', nothing],
+  ['sysctl', sysctl],
   ['tail', tail],
   ['tee', tee],
   ['test', test],
@@ -93,6 +111,7 @@ const COMMANDS = new Map<string, Command>([
   ['uname', system.uname],
   ['uniq', uniq],
   ['unlink', unlink],
+  ['uptime', uptime],
   ['usleep', system.usleep],
   ['wc', wc],
   ['wget', wget],
@@ -100,6 +119,7 @@ const COMMANDS = new Map<string, Command>([
   ['whoami', system.printing(() => 'root')],
   ['xargs', system.xargs],
   ['yes', system.yes],
+  ['yum', installer],
 ])
 
 /** The tool of this name; undefined when it is not simulated. */

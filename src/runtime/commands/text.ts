@@ -3,6 +3,8 @@ import { wait, type Task } from '#sim/task.ts'
 import { compareText } from '#lib/compare.ts'
 import { ERROR_TEXTS } from '../filesystem/result.ts'
 import { complain, pathOf, print, type Invocation } from '../process/command.ts'
+import { bytesOf } from './amounts.ts'
+import { isEndless, passOn } from './devices.ts'
 import { linesOf, readInputs, textOf } from './inputs.ts'
 import { parseOptions } from './options.ts'
 
@@ -49,6 +51,13 @@ export function* head(invocation: Invocation): Task<number> {
     valued: 'nc',
   })
   const characters = values.get('c')
+  const [first = ''] = operands
+  if (characters !== undefined && isEndless(invocation, first)) {
+    const bytes = bytesOf(characters)
+    return bytes === undefined
+      ? complain(invocation, `invalid number '${characters}'`)
+      : yield* passOn(invocation, first, bytes)
+  }
   const count = Number(values.get('n') ?? 10)
   if (operands.length === 0 && characters === undefined && count >= 0) {
     // Reads no more than it needs, so that an endless writer is told by a broken pipe.
@@ -59,6 +68,8 @@ export function* head(invocation: Invocation): Task<number> {
     }
     return 0
   }
+  const endless = operands.find((name) => isEndless(invocation, name))
+  if (endless !== undefined) return yield* passOn(invocation, endless, Infinity)
   const { texts, failed } = yield* readInputs(invocation, operands)
   for (const { name, text } of texts) {
     if (texts.length > 1)

@@ -32,6 +32,7 @@ import {
   startError,
   startFailure,
 } from './launch.ts'
+import { isTooLittle, TOO_LITTLE_MESSAGE } from '../node/too-little-memory.ts'
 import { createLog, type ContainerLog } from './log.ts'
 import { logChangesOf, logReportsOf } from './log-reports.ts'
 import { environmentOf } from './prepare.ts'
@@ -54,6 +55,8 @@ export interface ContainerParts {
   readonly files: FileSystem
   /** Why runc refuses its mounts or its working directory; null when it does not. */
   readonly filesProblem: string | null
+  /** What is in its own layer. */
+  writtenBytes(): number
   /** Makes what the processes see; the same each time. */
   makeSystem(container: Container): System
   /** The container is about to end: what it wrote is noted first. */
@@ -103,6 +106,11 @@ export class Container {
 
   get record(): ContainerRecord {
     return this.#current
+  }
+
+  /** What its processes wrote to its own file system, in bytes. */
+  get writtenBytes(): number {
+    return this.parts.writtenBytes()
   }
 
   get pod(): PodRef {
@@ -293,6 +301,7 @@ export class Container {
   #startFailure(argv: readonly string[]): string | null {
     const [name] = argv
     const { files, filesProblem, override } = this.parts
+    if (isTooLittle(this.parts.config.memoryLimitBytes)) return TOO_LITTLE_MESSAGE
     if (filesProblem !== null) return startFailure(filesProblem)
     if (override !== undefined) return null
     if (name === undefined) return startError(files, '', { kind: 'missing' })

@@ -20,6 +20,7 @@ export function prepareFiles(tree: FileTree, config: ContainerConfig, pod: PodNa
   file('/etc/hosts', config.hosts ?? hosts)
   file('/etc/hostname', `${hostname}\n`)
   file('/etc/resolv.conf', pod.dns === undefined ? usual : resolvConfOf(pod.dns))
+  file('/sys/fs/cgroup/memory.max', `${config.memoryLimitBytes ?? 'max'}\n`)
   const message = absolutePath('/', config.terminationMessagePath)
   if (message !== '/' && tree.get(message) === undefined) {
     folder(tree, parentOf(message))

@@ -3,7 +3,7 @@
 import { dateText } from '#api/meta/date-text.ts'
 import { simplified } from '#lib/simplified.ts'
 import type { Prng } from '#lib/prng.ts'
-import type { Future, Task } from '#sim/task.ts'
+import { wait, type Future, type Task } from '#sim/task.ts'
 import type { FileSystem } from '../filesystem/mounts.ts'
 import { baseOf } from '../filesystem/path.ts'
 import { type DnsTools, dnsToolsOf } from '../images/dns-tools.ts'
@@ -11,7 +11,6 @@ import { isRealTool } from '../images/tools.ts'
 import type { ImageSpec } from '../images/image-spec.ts'
 import type { NetworkAccess } from '../network/access.ts'
 import {
-  complain,
   type Flavour,
   type Invocation,
   type Location,
@@ -20,6 +19,7 @@ import {
 } from '../process/command.ts'
 import type { ProcessTable } from '../process/process.ts'
 import { runBehaviour } from '../programs/behaviour.ts'
+import { takeNeeded } from '../process/memory.ts'
 import { findProgram } from '../programs/registry.ts'
 import { rehearse, sleepOnStage } from '../rest/rehearsal.ts'
 import { createRepetition } from '../rest/repetition.ts'
@@ -28,7 +28,8 @@ import type { Container } from './container.ts'
 import { locate } from './launch.ts'
 import { memoryReason } from './process-reports.ts'
 
-const NOT_FOUND_CODE = 127
+/** How long a tool takes that is not simulated. */
+const TOOL_MS = 200
 
 export interface SystemParts {
   readonly shared: Shared
@@ -58,6 +59,8 @@ class ContainerSystem implements System {
   readonly net: NetworkAccess
   readonly ports: readonly number[]
   readonly memoryLimitBytes: number | null
+  readonly privileged: boolean
+  readonly ends: boolean
   readonly resting: Resting | null
   readonly #shared: Shared
   readonly #container: Container
@@ -80,6 +83,8 @@ class ContainerSystem implements System {
     this.net = net
     this.ports = config.ports.filter((port) => port.protocol === 'TCP').map((port) => port.port)
     this.memoryLimitBytes = config.memoryLimitBytes
+    this.privileged = config.privileged ?? false
+    this.ends = config.ends ?? false
     this.resting = shared.eager ? null : restingOf(shared)
     this.#shared = shared
     this.#container = container
@@ -181,12 +186,12 @@ class ContainerSystem implements System {
 
 export const PROGRAMS_NOT_SIMULATED = simplified(
   'programs-not-simulated',
-  'a program of an image that is not simulated runs for ever, listens on its containerPorts and answers every HTTP request with 200.',
+  'a program of an image that is not simulated runs for ever, listens on its containerPorts and answers every HTTP request with 200; in an init container, and where restartPolicy is not Always, it ends with 0 after 5 seconds.',
 )
 
 export const TOOLS_NOT_SIMULATED = simplified(
   'tools-not-simulated',
-  'tools that an image has but that are not simulated (awk, tar, apt-get ...) end with "not found" and exit code 127.',
+  'tools that an image has but that are not simulated (ip, vi, openssl ...) print nothing and end with 0.',
 )
 function restingOf(shared: Shared): Resting {
   const { clock } = shared.world
@@ -208,14 +213,15 @@ function* execute(invocation: Invocation, path: string, image: ImageSpec): Task<
   const name = baseOf(path)
   const program = findProgram(name)
   if (program !== undefined) {
+    yield* takeNeeded(invocation, name)
     const result = program({ ...invocation, name })
     return typeof result === 'number' ? result : yield* result
   }
   if (!image.known && !isRealTool(name)) return yield* runBehaviour(null, invocation)
   if (image.programs.includes(name)) return yield* runBehaviour(null, invocation)
   system.note(`called \`${name}\`, which the image has but which is not simulated`)
-  complain(invocation, 'not found')
-  return NOT_FOUND_CODE
+  yield* wait(system.sleep(TOOL_MS))
+  return 0
 }
 
 /** A script runs in the shell of its first line; the shells here are one and the same. */

@@ -43,6 +43,8 @@ export interface FileSystem {
   read(path: string): FileResult<string>
   write(path: string, content: string): FileResult<null>
   append(path: string, content: string): FileResult<null>
+  /** Adds so many zeros to a file, which need not be kept. */
+  fill(path: string, bytes: number): FileResult<null>
   list(path: string): FileResult<readonly string[]>
   makeFolder(path: string): FileResult<null>
   makeLink(path: string, target: string): FileResult<null>
@@ -125,6 +127,10 @@ class MountedFiles implements FileSystem {
 
   append(path: string, content: string): FileResult<null> {
     return this.#change(path, (place) => place.mount.tree.append(place.path, content))
+  }
+
+  fill(path: string, bytes: number): FileResult<null> {
+    return this.#change(path, (place) => place.mount.tree.fill(place.path, bytes))
   }
 
   list(path: string): FileResult<readonly string[]> {

@@ -10,7 +10,7 @@ import { failed, found, type FileResult } from './result.ts'
 
 simplified(
   'file-sizes',
-  'a file holds at most 1 MiB and a volume or a container\'s own file system at most 1,000 files and 16 MiB; then writing fails with "No space left on device", whatever sizeLimit or capacity says.',
+  'a file holds at most 1 MiB and a volume or a container\'s own file system at most 1,000 files and 16 MiB; then writing fails with "No space left on device", whatever the capacity of a claim says. Zeros of /dev/zero are counted and not kept: there may be any number.',
 )
 
 const MAX_FILE_BYTES = 1024 * 1024
@@ -24,6 +24,8 @@ export interface Entry {
   /** The text of a file, the target of a link, else ''. */
   readonly content: string
   readonly bytes: number
+  /** How many of them are zeros that nobody keeps. */
+  readonly zeros?: number
   readonly mode: number
   readonly modifiedMs: number
   /** The user and the group; root's when left out. */
@@ -44,6 +46,10 @@ export interface FileTree {
   /** Writes a whole file; its folder must exist. */
   write(path: string, content: string): FileResult<null>
   append(path: string, content: string): FileResult<null>
+  /** Adds zeros to a file, which are counted and not kept. */
+  fill(path: string, bytes: number): FileResult<null>
+  /** What was written to it, in bytes; what lies below does not count. */
+  readonly usedBytes: number
   /** Makes a folder whose parent exists. */
   makeFolder(path: string, mode?: number): FileResult<null>
   makeLink(path: string, target: string): FileResult<null>
@@ -85,12 +91,13 @@ export function byteLength(text: string): number {
   return bytes
 }
 
-/** Makes a tree with an empty root folder. `nowMs` gives the time of changes; `base` is a layer below that is never changed. */
+/** Makes a tree with an empty root folder. `nowMs` gives the time of changes; `base` is a layer below that is never changed, `capacity` how many bytes may be written. */
 export function createTree(
   nowMs: () => number,
   base: ReadonlyMap<string, Entry> = new Map(),
+  capacity = Infinity,
 ): FileTree {
-  return new MemoryTree(nowMs, base)
+  return new MemoryTree(nowMs, base, capacity)
 }
 
 class MemoryTree implements FileTree {
@@ -102,12 +109,17 @@ class MemoryTree implements FileTree {
   /** Made when somebody asks for it. */
   #next: Future<void> | null = null
   #count = 0
-  #total = 0
+  /** What is kept of it, and what counts as written. */
+  #held = 0
+  #used = 0
   readonly #nowMs: () => number
   readonly #base: ReadonlyMap<string, Entry>
 
-  constructor(nowMs: () => number, base: ReadonlyMap<string, Entry>) {
+  readonly #capacity: number
+
+  constructor(nowMs: () => number, base: ReadonlyMap<string, Entry>, capacity: number) {
     this.#nowMs = nowMs
+    this.#capacity = capacity
     this.#base = base
     this.#upper.set('/', { ...FOLDER, mode: 0o755, modifiedMs: 0 })
   }
@@ -136,11 +148,26 @@ class MemoryTree implements FileTree {
   append(path: string, content: string): FileResult<null> {
     const before = this.get(path)
     if (before?.type === 'folder') return failed('EISDIR')
-    return this.#store(
-      path,
-      (before?.content ?? '') + content,
-      (before?.bytes ?? 0) + byteLength(content),
-    )
+    const zeros = before?.zeros ?? 0
+    const bytes = (before?.bytes ?? 0) + byteLength(content)
+    return this.#store(path, (before?.content ?? '') + content, bytes, zeros)
+  }
+
+  fill(path: string, bytes: number): FileResult<null> {
+    const before = this.get(path)
+    if (before?.type === 'folder') return failed('EISDIR')
+    return this.#add(path, {
+      type: 'file',
+      content: before?.content ?? '',
+      bytes: (before?.bytes ?? 0) + bytes,
+      zeros: (before?.zeros ?? 0) + bytes,
+      mode: before?.mode ?? 0o644,
+      modifiedMs: this.#nowMs(),
+    })
+  }
+
+  get usedBytes(): number {
+    return this.#used
   }
 
   makeFolder(path: string, mode = 0o755): FileResult<null> {
@@ -242,10 +269,11 @@ class MemoryTree implements FileTree {
     yield* this.#upper.keys()
   }
 
-  #store(path: string, content: string, bytes: number): FileResult<null> {
-    if (bytes > MAX_FILE_BYTES) return failed('EFBIG')
+  #store(path: string, content: string, bytes: number, zeros = 0): FileResult<null> {
+    if (bytes - zeros > MAX_FILE_BYTES) return failed('EFBIG')
     const mode = this.get(path)?.mode ?? 0o644
-    return this.#add(path, { type: 'file', content, bytes, mode, modifiedMs: this.#nowMs() })
+    const entry = { type: 'file', content, bytes, mode, modifiedMs: this.#nowMs() } as const
+    return this.#add(path, zeros === 0 ? entry : { ...entry, zeros })
   }
 
   #add(path: string, entry: Entry): FileResult<null> {
@@ -254,7 +282,8 @@ class MemoryTree implements FileTree {
     if (parent.type !== 'folder') return failed('ENOTDIR')
     const before = this.#upper.get(path)
     if (before === undefined && this.#count >= MAX_FILES) return failed('ENOSPC')
-    if (this.#total - (before?.bytes ?? 0) + entry.bytes > MAX_TREE_BYTES) return failed('ENOSPC')
+    if (this.#held - heldOf(before) + heldOf(entry) > MAX_TREE_BYTES) return failed('ENOSPC')
+    if (this.#used - (before?.bytes ?? 0) + entry.bytes > this.#capacity) return failed('ENOSPC')
     this.#set(path, entry)
     return found(null)
   }
@@ -263,7 +292,8 @@ class MemoryTree implements FileTree {
     this.#announceBefore(path, this.get(path) === undefined)
     const before = this.#upper.get(path)
     if (before === undefined) this.#count += 1
-    this.#total += entry.bytes - (before?.bytes ?? 0)
+    this.#held += heldOf(entry) - heldOf(before)
+    this.#used += entry.bytes - (before?.bytes ?? 0)
     this.#upper.set(path, entry)
     this.#removed?.delete(path)
     this.#announce(path)
@@ -275,7 +305,8 @@ class MemoryTree implements FileTree {
     if (before !== undefined) {
       this.#upper.delete(path)
       this.#count -= 1
-      this.#total -= before.bytes
+      this.#held -= heldOf(before)
+      this.#used -= before.bytes
     }
     if (this.#base.has(path)) (this.#removed ??= new Set()).add(path)
   }
@@ -308,6 +339,10 @@ class MemoryTree implements FileTree {
     this.#next = null
     waiting?.settle()
   }
+}
+
+function heldOf(entry: Entry | undefined): number {
+  return entry === undefined ? 0 : entry.bytes - (entry.zeros ?? 0)
 }
 
 const indexes = new WeakMap<ReadonlyMap<string, Entry>, ReadonlyMap<string, readonly string[]>>()

@@ -35,6 +35,8 @@ export interface Volumes extends VolumeHost {
   find(podUid: string, name: string): Volume | undefined
   /** Says who makes the change that comes next, so that the journal can name the writer. */
   expectWrite(writer: Writer): void
+  /** The bytes that are in a volume. */
+  usedBytes(podUid: string, name: string): number
   /** Notes at once what was written to the volumes of a Pod, before what comes of it is noted. */
   flush(podUid: string): void
   /** What is in memory only is lost. */
@@ -52,9 +54,14 @@ interface Kept extends Volume {
   writer: Writer | null
 }
 
-/** Makes the volumes of a node. */
-export function createVolumes(shared: Shared, nodeName: string, disk: Disk): Volumes {
-  return new NodeVolumes(shared, nodeName, disk)
+/** Makes the volumes of a node; `wrote` is told of each Pod whose volumes change. */
+export function createVolumes(
+  shared: Shared,
+  nodeName: string,
+  disk: Disk,
+  wrote: (podUid: string) => void,
+): Volumes {
+  return new NodeVolumes(shared, nodeName, disk, wrote)
 }
 
 class NodeVolumes implements Volumes {
@@ -63,7 +70,10 @@ class NodeVolumes implements Volumes {
   readonly #nodeName: string
   readonly #disk: Disk
 
-  constructor(shared: Shared, nodeName: string, disk: Disk) {
+  readonly #wrote: (podUid: string) => void
+
+  constructor(shared: Shared, nodeName: string, disk: Disk, wrote: (podUid: string) => void) {
+    this.#wrote = wrote
     this.#shared = shared
     this.#nodeName = nodeName
     this.#disk = disk
@@ -76,6 +86,10 @@ class NodeVolumes implements Volumes {
   expectWrite(writer: Writer): void {
     const volume = this.#byKey.get(writer.access.volumeKey)
     if (volume !== undefined && (volume.writer === null || writer.first)) volume.writer = writer
+  }
+
+  usedBytes(podUid: string, name: string): number {
+    return this.find(podUid, name)?.tree.usedBytes ?? 0
   }
 
   flush(podUid: string): void {
@@ -173,7 +187,7 @@ class NodeVolumes implements Volumes {
   #treeOf(setup: VolumeSetup): FileTree {
     if (setup.hostPath !== null) return this.#disk.tree
     const nowMs = (): number => this.#shared.world.clock.nowMs
-    if (setup.sharedKey === null) return createTree(nowMs)
+    if (setup.sharedKey === null) return createTree(nowMs, new Map(), setup.capacityBytes)
     const known = this.#shared.sharedTrees.get(setup.sharedKey)
     const tree = known ?? createTree(nowMs)
     this.#shared.sharedTrees.set(setup.sharedKey, tree)
@@ -184,6 +198,7 @@ class NodeVolumes implements Volumes {
   #changed(volume: Kept, path: string): void {
     if (volume.gone || volume.due || below(volume.root, path) === undefined) return
     volume.due = true
+    if (!volume.isProjected) this.#wrote(volume.pod.uid)
     this.#shared.sleeper.sleep(0, `volume ${volume.key}`).whenSettled(() => {
       volume.due = false
       if (!volume.gone) this.#commit(volume)

@@ -121,6 +121,14 @@ export const IMAGE_ROWS: readonly ImageRow[] = [
     system: 'busybox',
     command: ['sh'],
   },
+  {
+    names: ['alpine/git', 'bitnami/git'],
+    megabytes: 18,
+    system: 'alpine',
+    entrypoint: ['git'],
+    programs: ['git'],
+    workingDir: '/git',
+  },
   { names: ['alpine', 'alpine-git'], megabytes: 3.8, system: 'alpine', command: ['/bin/sh'] },
   {
     names: ['debian', 'debian-base', 'build-image/debian-base'],

@@ -1,5 +1,6 @@
 // The file system that an image starts with.
 import { simplified } from '#lib/simplified.ts'
+import { MEMINFO } from './machine-files.ts'
 import { joinPath } from '../filesystem/path.ts'
 import { layerOf, type Entry, type EntryType } from '../filesystem/tree.ts'
 import type { ImageSpec } from './image-spec.ts'
@@ -79,6 +80,9 @@ function etc(spec: ImageSpec): readonly LayerFile[] {
     ...(name === ''
       ? []
       : [{ path: '/etc/os-release', content: `NAME="${name}"\nID=${spec.system}\n` }]),
+    { path: '/proc/meminfo', content: MEMINFO },
+    { path: '/proc/cpuinfo', content: 'processor\t: 0\n\nprocessor\t: 1\n\n' },
+    { path: '/proc/version', content: 'Linux version 6.8.0 (gcc) #1 SMP\n' },
     { path: '/dev/null', type: 'character device', mode: 0o666 },
     { path: '/dev/zero', type: 'character device', mode: 0o666 },
     { path: '/dev/urandom', type: 'character device', mode: 0o666 },

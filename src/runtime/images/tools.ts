@@ -7,9 +7,10 @@ const SHARED =
   '[ test sh echo printf cat cp mv rm mkdir rmdir touch ls ln chmod chown sleep date true false head tail wc seq env ' +
   'printenv pwd hostname id whoami uname tee cut sort uniq tr grep egrep fgrep sed awk base64 stat find xargs du df dd ' +
   'which yes timeout md5sum sha256sum basename dirname expr nohup mktemp readlink realpath tar gzip od nproc ' +
-  'chgrp truncate mkfifo unlink'
+  'chgrp truncate mkfifo unlink gunzip zcat sha1sum sha512sum uptime mount umount diff cmp comm paste nl rev tac shuf split ' +
+  'fold expand cksum sum nice tty stty chroot arch users logger getopt flock nsenter su sync ln od'
 
-const BUSYBOX = `${SHARED} install ash [[ usleep wget nc nslookup ping kill killall pidof ps httpd telnet top free vi watch uptime netstat ip ifconfig traceroute hexdump`
+const BUSYBOX = `${SHARED} install ash [[ usleep wget nc nslookup ping kill killall pidof ps httpd telnet top free vi watch sysctl xxd less more top netstat ip ifconfig traceroute hexdump`
 const DEBIAN = `${SHARED} install bash dash perl apt-get apt dpkg getent tac shuf numfmt sync stdbuf`
 const UBUNTU = `${DEBIAN} ps top free kill pgrep pkill uptime watch`
 const FULL = `${UBUNTU} ash curl wget nc ncat netcat nslookup dig host ping killall pidof ip ifconfig netstat jq git make python3 redis-cli`

@@ -9,6 +9,7 @@ import type { Container } from '../container/container.ts'
 import {
   askQuestion,
   type ContainerConfig,
+  type DiskUsage,
   type CriResult,
   type ExecResult,
   type Foreseen,
@@ -34,6 +35,7 @@ import type { Shared } from '../shared.ts'
 import { createAddresses, type Addresses } from './addresses.ts'
 import { probeHttp, probeTcp } from './probe.ts'
 import { Sandbox } from './sandbox.ts'
+import { sandboxRefusal } from './too-little-memory.ts'
 
 const SANDBOX_MS = 180
 const SANDBOX_SPREAD_MS = 200
@@ -70,6 +72,14 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
   /** What there is of each Pod, by UID, oldest first. */
   readonly #byPod = new Map<string, PodParts>()
   readonly #listeners = createListeners<RuntimeEvent>()
+  readonly #writers = createListeners<string>()
+  readonly usage: DiskUsage = {
+    volumeBytes: (uid, name) => this.volumes.usedBytes(uid, name),
+    containerBytes: (uid, name) =>
+      this.#byPod.get(uid)?.containers.findLast(({ record }) => record.name === name)
+        ?.writtenBytes ?? 0,
+    subscribe: (listener) => this.#writers.add(listener),
+  }
   #made = 0
   /** What the machine is doing for containers; it ends with the power. */
   #power = createScope()
@@ -78,7 +88,7 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
     this.#shared = shared
     this.#address = address
     this.disk = createDisk(shared, address.name)
-    this.volumes = createVolumes(shared, address.name, this.disk)
+    this.volumes = createVolumes(shared, address.name, this.disk, (uid) => this.#writers.tell(uid))
     this.#images = createImageStore(shared, address.name)
     this.#addresses = createAddresses(address.podCidr)
     shared.network.namespace(address.ip)
@@ -285,6 +295,8 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
     const id = hexOf(`sandbox/${address.name}/${config.pod.uid}/${config.attempt}/${this.#made}`)
     const spread = shared.prng.fork(`sandbox/${id}`).next(SANDBOX_SPREAD_MS)
     yield* wait(shared.sleeper.sleep(SANDBOX_MS + spread, `sandbox of ${config.pod.name}`))
+    const refused = sandboxRefusal(id, config)
+    if (refused !== null) return refused
     const ip = config.hostNetwork ? address.ip : this.#addresses.take()
     if (ip === undefined) {
       const message = `rpc error: code = Unknown desc = failed to setup network for sandbox "${id}": no IP addresses available in range set: ${address.podCidr}`
@@ -297,6 +309,7 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
       id,
       network: shared.network.namespace(ip),
       volumes: this.volumes,
+      wrote: () => this.#writers.tell(config.pod.uid),
       containerEnded: (container) =>
         this.#tell({
           type: 'ContainerDied',

@@ -26,6 +26,8 @@ export interface SandboxParts {
   readonly id: string
   readonly network: NetworkNamespace
   readonly volumes: Volumes
+  /** A container wrote to its own file system. */
+  wrote(): void
   containerEnded(container: Container): void
 }
 
@@ -87,6 +89,7 @@ export class Sandbox {
       return { ok: false, reason: 'CreateContainerError', message: made }
     const { hostname } = this.#parts.config
     const imageUid = imageUidOf(config.image)
+    made.tree.subscribe(() => this.#parts.wrote())
     let container: Container | null = null
     const files = createFileSystem(made.tree, made.mounts, shared.stage, (access) => {
       if (container !== null)
@@ -99,6 +102,7 @@ export class Sandbox {
       hostname,
       image,
       files,
+      writtenBytes: () => made.tree.usedBytes,
       filesProblem: made.problem,
       override: overrideOf(shared, config.image),
       record: createdRecord({ id, nodeName, sandboxId: this.#parts.id, pod: this.pod }, config, {

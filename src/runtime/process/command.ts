@@ -33,6 +33,9 @@ export interface System {
   /** containerPorts of the container. */
   readonly ports: readonly number[]
   readonly memoryLimitBytes: number | null
+  readonly privileged: boolean
+  /** The container is one that is expected to end: an init container, or one of a Pod that is not always restarted. */
+  readonly ends: boolean
   /** The time, for what a program prints or decides by it. */
   nowMs(): number
   /** The time, for bookkeeping that nobody sees. */

@@ -19,6 +19,8 @@ export interface Output {
   readonly isLog?: boolean
   /** Writes `text`; what went wrong, or null. */
   write(text: string): WriteError | null
+  /** Takes so many zeros without anybody having to make them; absent where they have to be made. */
+  fill?(bytes: number): WriteError | null
 }
 
 export interface Input {

@@ -8,10 +8,12 @@ import { codeOfSignal, type Signal } from '../process/signals.ts'
 
 export const UNKNOWN_IMAGES = simplified(
   'unknown-images',
-  'an image that is not in the catalogue runs for ever, listens on its containerPorts, answers every HTTP request with 200, and ends with 143 on SIGTERM.',
+  'an image that is not in the catalogue runs for ever, listens on its containerPorts, answers every HTTP request with 200, and ends with 143 on SIGTERM; in an init container, and where restartPolicy is not Always, it ends with 0 after 5 seconds.',
 )
 
 const START_MS = 80
+/** How long a program runs of which it is only known that it is expected to end. */
+const JOB_MS = 5000
 
 interface Behaviour {
   readonly runMs: number | null
@@ -54,10 +56,16 @@ export function* runBehaviour(behaviour: Behaviour | null, invocation: Invocatio
       signal.settle(received)
       return true
     }
+    if (behaviour === null && system.ends)
+      forget = system.sleep(JOB_MS).whenSettled(() => signal.settle('ALRM'))
     if (behaviour !== null && behaviour.runMs !== null) {
       forget = system.sleep(behaviour.runMs).whenSettled(() => signal.settle('ALRM'))
     }
     const received = yield* wait(signal)
+    if (received === 'ALRM' && behaviour === null && system.ends) {
+      process.because = 'it is assumed that it has done its work'
+      return 0
+    }
     if (received === 'ALRM' && behaviour !== null) {
       process.because = `the scenario lets it run for ${(behaviour.runMs ?? 0) / 1000} s`
       return behaviour.exitCode

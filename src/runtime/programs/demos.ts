@@ -1,9 +1,11 @@
 // Programs of demonstration images: small HTTP servers, and those that use up memory or CPU.
 import { createFuture, wait, type Task } from '#sim/task.ts'
 import { dateText } from '#api/meta/date-text.ts'
+import { bytesOf } from '../commands/amounts.ts'
 import { parseSleep } from '../commands/options.ts'
 import { answerText } from '../network/http.ts'
 import { complain, type Command, type Invocation } from '../process/command.ts'
+import { takeMemory } from '../process/memory.ts'
 import { optionOf, serve, type Server, type ServerCall } from './server.ts'
 
 const WEB: Omit<Server, 'ports' | 'answer'> = {
@@ -145,12 +147,12 @@ function* stress(invocation: Invocation): Task<number> {
   const { args, system } = invocation
   const count = (...names: readonly string[]): number => Number(optionOf(args, ...names) ?? 0) || 0
   const workers = count('--vm', '-m')
-  const used = workers * bytesOf(optionOf(args, '--vm-bytes') ?? '256M')
+  const used = workers * (bytesOf(optionOf(args, '--vm-bytes') ?? '256M') ?? 0)
   const cpu = count('--cpu', '-c')
   invocation.stdout.write(
     `stress: info: [1] dispatching hogs: ${cpu} cpu, 0 io, ${workers} vm, 0 hdd\n`,
   )
-  yield* useMemory(invocation, used)
+  yield* takeMemory(invocation, used)
   system.setActivity(cpu > 0 ? 'busy' : `using ${Math.round(used / 1024 / 1024)} MiB of memory`)
   const timeout = parseSleep(optionOf(args, '--timeout', '-t') ?? 'inf') ?? null
   yield* wait(timeout === null ? createFuture<void>() : system.sleep(timeout))
@@ -170,30 +172,11 @@ function* stressGo(invocation: Invocation): Task<number> {
   )
   if (cpus > 0)
     invocation.stderr.write(`Spawning a thread to consume CPU\n`.repeat(Math.min(8, cpus)))
-  yield* useMemory(invocation, bytesOf(memory))
+  yield* takeMemory(invocation, bytesOf(memory) ?? 0)
   invocation.stderr.write(`Allocated "${memory}" memory\n`)
   system.setActivity(cpus > 0 ? 'busy' : 'running')
   yield* wait(createFuture<void>())
   return 0
-}
-
-/** Takes a moment to fill memory, and is killed when that is more than the limit. */
-function* useMemory({ system }: Invocation, bytes: number): Task<void> {
-  yield* wait(system.sleep(300))
-  const limit = system.memoryLimitBytes
-  if (limit === null || bytes <= limit) return
-  system.outOfMemory(bytes)
-  yield* wait(createFuture<void>())
-}
-
-const UNITS: Readonly<Record<string, number>> = { k: 1024, m: 1024 ** 2, g: 1024 ** 3, '': 1 }
-
-/** '250M', '1Gi', '1024' in bytes. */
-function bytesOf(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*([kKmMgG]?)i?[bB]?$/.exec(text)
-  return match === null
-    ? 0
-    : Math.round(Number(match[1]) * (UNITS[(match[2] ?? '').toLowerCase()] ?? 1))
 }
 
 export const DEMOS: readonly (readonly [string, Command])[] = [

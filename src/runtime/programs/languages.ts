@@ -4,6 +4,8 @@ import { wait, type Task } from '#sim/task.ts'
 import { joinPath } from '../filesystem/path.ts'
 import { complain, pathOf, type Command, type Invocation } from '../process/command.ts'
 import { codeOfSignal } from '../process/signals.ts'
+import { takeMemory } from '../process/memory.ts'
+import { allocationIn } from './allocations.ts'
 import { runBehaviour } from './behaviour.ts'
 import { runPython } from './python.ts'
 import { serve } from './server.ts'
@@ -27,13 +29,50 @@ function* python(invocation: Invocation): Task<number> {
     return 0
   }
   const code = args.indexOf('-c')
-  if (code !== -1) return yield* runPython(invocation, args[code + 1] ?? '')
+  if (code !== -1) {
+    yield* gather(invocation, args[code + 1] ?? '')
+    return yield* runPython(invocation, args[code + 1] ?? '')
+  }
   const script = args.find((arg) => !arg.startsWith('-'))
   return yield* runFile(
     invocation,
     script,
     `can't open file '%f': [Errno 2] No such file or directory`,
   )
+}
+
+/** What a script takes of memory: at once, or bit by bit until there is no more. */
+function* gather(invocation: Invocation, source: string): Task<void> {
+  const { bytes, step } = allocationIn(source)
+  if (bytes === 0) return
+  const limit = invocation.system.memoryLimitBytes
+  if (step !== null && limit !== null)
+    yield* wait(invocation.system.sleep(Math.ceil(limit / Math.max(1, step.bytes)) * step.everyMs))
+  yield* takeMemory(invocation, bytes)
+}
+
+const LOG = /console\.(log|error|info|warn)\(\s*(?:'([^']*)'|"([^"]*)"|`([^`]*)`|(\d+))\s*\)/g
+
+/** The few lines of JavaScript that manifests hold: console.log of texts, process.exit; timers and servers go on for ever. */
+function* runNode(invocation: Invocation, source: string): Task<number> {
+  yield* wait(invocation.system.sleep(60))
+  yield* gather(invocation, source)
+  for (const [, method = '', ...texts] of source.matchAll(LOG)) {
+    const text = texts.find((one) => one !== undefined) ?? ''
+    const output = method === 'error' || method === 'warn' ? invocation.stderr : invocation.stdout
+    output.write(`${text.replaceAll('\\n', '\n')}\n`)
+  }
+  const exit = /process\.exit\(\s*(\d*)\s*\)/.exec(source)
+  if (exit !== null) return Number(exit[1] ?? 0)
+  if (/\bthrow\b/.test(source)) {
+    invocation.stderr.write(
+      `${/throw new \w+\([^)]*\)/.exec(source)?.[0].replace('throw new ', '') ?? 'Error'}\n\nNode.js v22.12.0\n`,
+    )
+    return 1
+  }
+  return /set[I]nterval|\.listen\(|createServer|while\s*\(\s*(?:true|1)/.test(source)
+    ? yield* runBehaviour(null, invocation)
+    : 0
 }
 
 /** A program in a file: an error when the file is missing, nothing without one, else it runs for ever. */
@@ -122,7 +161,7 @@ function* node(invocation: Invocation): Task<number> {
     return 0
   }
   const script = invocation.args.find((arg) => !arg.startsWith('-'))
-  if (code !== -1) return yield* runBehaviour(null, invocation)
+  if (code !== -1) return yield* runNode(invocation, invocation.args[code + 1] ?? '')
   return yield* runFile(invocation, script, "Error: Cannot find module '%f'")
 }
 

@@ -50,6 +50,11 @@ export function* runPython(invocation: Invocation, source: string): Task<number>
     const print = /^print\((.*)\)$/.exec(text)
     if (print !== null)
       invocation.stdout.write(`${valueOf(print[1] ?? '', invocation, variables)}\n`)
+    const raised = /^raise\s+SystemExit(?:\((.*)\))?$/.exec(text)
+    if (raised !== null) {
+      process.because = `its script ran \`${text}\``
+      return numberOf(raised[1] ?? '0', invocation, variables) ?? 1
+    }
     if (/^raise\b/.test(text)) {
       invocation.stderr.write(
         `Traceback (most recent call last):\n${text.replace(/^raise\s+/, '')}\n`,

@@ -2,14 +2,17 @@
 import { findCommand } from '../commands/registry.ts'
 import type { Command } from '../process/command.ts'
 import { sh } from '../shell/sh.ts'
+import { DATABASE_CLIENTS } from './database-clients.ts'
 import { DATABASES } from './databases.ts'
 import { DEMOS } from './demos.ts'
+import { busyboxHttpd } from './file-server.ts'
 import { entrypoint } from './entrypoint.ts'
 import { LANGUAGES } from './languages.ts'
 import { httpd, nginx } from './web.ts'
 
 const PROGRAMS = new Map<string, Command>([
   ...DATABASES,
+  ...DATABASE_CLIENTS,
   ...DEMOS,
   ...LANGUAGES,
   ['sh', sh],
@@ -17,6 +20,11 @@ const PROGRAMS = new Map<string, Command>([
   ['ash', sh],
   ['dash', sh],
   ['nginx', nginx],
+  [
+    'httpd',
+    (invocation) =>
+      invocation.system.flavour === 'busybox' ? busyboxHttpd(invocation) : httpd(invocation),
+  ],
   ['httpd-foreground', httpd],
   ['docker-entrypoint.sh', entrypoint],
   ['entrypoint.sh', entrypoint],

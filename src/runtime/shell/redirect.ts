@@ -168,5 +168,9 @@ function fileOutput(shell: Shell, path: string, append: boolean): Output | FileE
       const written = files.append(path, text)
       return written.ok ? null : written.error
     },
+    fill(bytes) {
+      const written = files.fill(path, bytes)
+      return written.ok ? null : written.error
+    },
   }
 }
