@@ -11,6 +11,11 @@ export const NGINX_FILES: readonly ImageFile[] = [
     content:
       '<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n</head>\n<body>\n<h1>Welcome to nginx!</h1>\n<p>The web server works.</p>\n</body>\n</html>\n',
   },
+  ...['mime.types', 'fastcgi_params', 'uwsgi_params', 'scgi_params'].map((name) => ({
+    path: `/etc/nginx/${name}`,
+    content:
+      name === 'mime.types' ? 'types {\n    text/html html htm;\n    text/css css;\n}\n' : '',
+  })),
   {
     path: '/etc/nginx/nginx.conf',
     content: 'events {}\nhttp {\n  include /etc/nginx/conf.d/*.conf;\n}\n',

@@ -4,16 +4,17 @@ import type { Task } from '#sim/task.ts'
 import { baseOf, joinPath } from '../filesystem/path.ts'
 import { parseUrl } from '../commands/network.ts'
 import { answerText, statusText } from '../network/http.ts'
-import type { Invocation } from '../process/command.ts'
+import { pathOf, type Invocation } from '../process/command.ts'
+import { readNginxConfig, type NginxConfig } from './nginx-config.ts'
 import { serve, type ServerCall } from './server.ts'
 
 simplified(
   'web-server-configuration',
-  "of nginx's configuration only listen, root, index, return and proxy_pass are read, of httpd's only Listen.",
+  "nginx's configuration is checked as nginx does it, and of it listen, root, index, return and proxy_pass have an effect, of httpd's only Listen.",
 )
 
 const NGINX = 'nginx/1.29.1'
-const CONFIG_FOLDER = '/etc/nginx/conf.d'
+const MAIN_FILE = '/etc/nginx/nginx.conf'
 
 interface Site {
   readonly ports: readonly number[]
@@ -33,12 +34,19 @@ export function* nginx(invocation: Invocation): Task<number> {
   if (args.includes('-s')) return signalNginx(invocation)
   if (args.includes('-v') || args.includes('-V'))
     return printLine(invocation, `nginx version: ${NGINX}`)
-  const sites = sitesOf(invocation)
-  if (args.includes('-t') || args.includes('-T')) {
-    invocation.stderr.write('nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\n')
-    invocation.stderr.write('nginx: configuration file /etc/nginx/nginx.conf test is successful\n')
+  const file = args[args.indexOf('-c') + 1]
+  const path = args.includes('-c') && file !== undefined ? pathOf(invocation, file) : MAIN_FILE
+  const config = yield* checkedConfig(invocation, path)
+  const tests = args.includes('-t') || args.includes('-T')
+  if (typeof config === 'string') return emergency(invocation, config, tests ? path : null)
+  if (tests) {
+    invocation.stderr.write(`nginx: the configuration file ${path} syntax is ok\n`)
+    invocation.stderr.write(`nginx: configuration file ${path} test is successful\n`)
     return 0
   }
+  const refused = cacheProblem(invocation)
+  if (refused !== null) return emergency(invocation, refused, null)
+  const sites = blocksOf(config.text, 'server').map(({ body }) => siteOf(body))
   const ports = [...new Set(sites.flatMap((site) => site.ports))]
   const notice = (text: string): string =>
     `${system.stamp('%Y/%m/%d %H:%M:%S')} [notice] 1#1: ${text}`
@@ -53,6 +61,47 @@ export function* nginx(invocation: Invocation): Task<number> {
     bindTries: 5,
     answer: (call) => nginxAnswer(invocation, sites, call),
   })
+}
+
+/** Reads the configuration, and looks up the hosts that must be there before it starts. */
+function* checkedConfig(invocation: Invocation, path: string): Task<NginxConfig | string> {
+  const config = readNginxConfig(invocation, path)
+  if (typeof config === 'string') return config
+  const names = new Set(
+    [...config.text.matchAll(/\bupstream (\S+) \{/g)].map((match) => match[1] ?? ''),
+  )
+  for (const { host, shown, place } of config.upstreams) {
+    if (names.has(host)) continue
+    const ip = yield* invocation.system.net.resolve(host)
+    if (ip === undefined) return `host not found in upstream "${shown}" in ${place}`
+  }
+  return config
+}
+
+/** Says why it does not start: once to its log and once by its name. `tested` is the file of `nginx -t`. */
+function emergency(invocation: Invocation, message: string, tested: string | null): number {
+  const { stderr, system } = invocation
+  invocation.process.because = message
+  if (tested === null)
+    stderr.write(
+      `${system.stamp('%Y/%m/%d %H:%M:%S')} [emerg] ${invocation.process.pid}#${invocation.process.pid}: ${message}\n`,
+    )
+  stderr.write(`nginx: [emerg] ${message}\n`)
+  if (tested !== null) stderr.write(`nginx: configuration file ${tested} test failed\n`)
+  return 1
+}
+
+/** The folders and the file that it makes at its start; null when it may. */
+function cacheProblem({ system }: Invocation): string | null {
+  const { files } = system
+  if (!files.stat('/var/cache/nginx').ok) files.makeFolder('/var/cache/nginx')
+  const made = files.makeFolder('/var/cache/nginx/client_temp')
+  if (!made.ok && made.error === 'EROFS')
+    return 'mkdir() "/var/cache/nginx/client_temp" failed (30: Read-only file system)'
+  const written = files.write('/run/nginx.pid', `1\n`)
+  return !written.ok && written.error === 'EROFS'
+    ? 'open() "/run/nginx.pid" failed (30: Read-only file system)'
+    : null
 }
 
 function signalNginx(invocation: Invocation): number {
@@ -73,22 +122,6 @@ function signalNginx(invocation: Invocation): number {
 function printLine(invocation: Invocation, line: string): number {
   invocation.stderr.write(`${line}\n`)
   return 0
-}
-
-function sitesOf({ system }: Invocation): readonly Site[] {
-  const list = system.files.list(CONFIG_FOLDER)
-  const paths = [
-    '/etc/nginx/nginx.conf',
-    ...(list.ok ? list.value : [])
-      .filter((name) => name.endsWith('.conf'))
-      .map((name) => joinPath(CONFIG_FOLDER, name)),
-  ]
-  return paths.flatMap((path) => {
-    const text = system.files.read(path)
-    return text.ok
-      ? blocksOf(text.value.replace(/#[^\n]*/g, ''), 'server').map(({ body }) => siteOf(body))
-      : []
-  })
 }
 
 function siteOf(body: string): Site {
