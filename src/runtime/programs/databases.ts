@@ -3,6 +3,7 @@ import { simplified } from '#lib/simplified.ts'
 import { wait, type Task } from '#sim/task.ts'
 import { answerText } from '../network/http.ts'
 import type { Command, Invocation, System } from '../process/command.ts'
+import { readRedisConfig } from './redis-config.ts'
 import { optionOf, serve, type Server } from './server.ts'
 
 simplified(
@@ -42,17 +43,14 @@ function healthy(ports: readonly number[], banner: readonly string[]): Command {
 
 /** `redis-server`, with the port of its command line or configuration. */
 function* redis(invocation: Invocation): Task<number> {
-  const { args, system } = invocation
-  const [file] = args
-  const config = file === undefined || file.startsWith('-') ? undefined : system.files.read(file)
-  if (config?.ok === false) {
-    invocation.stdout.write(
-      `\n*** FATAL CONFIG FILE ERROR (Redis) ***\nReading the configuration file, at line 0\n>>> '${file}'\nNo such file or directory\n`,
-    )
+  const { system } = invocation
+  const config = readRedisConfig(invocation)
+  if (typeof config === 'string') {
+    invocation.process.because = 'its configuration is wrong'
+    invocation.stdout.write(config)
     return 1
   }
-  const configured = config?.ok === true ? /^port\s+(\d+)/m.exec(config.value)?.[1] : undefined
-  const port = Number(optionOf(args, '--port') ?? configured ?? 6379)
+  const { port } = config
   const data = new Map<string, string>()
   return yield* serve(invocation, {
     ...PLAIN,
@@ -121,19 +119,22 @@ function* redisCli(invocation: Invocation): Task<number> {
 }
 
 interface Needs {
+  /** The format of the time before the message. */
+  readonly stamp?: string
   readonly variables: readonly string[]
   readonly message: string
 }
 
 /** A server that does not start without one of some environment variables. */
-function needing({ variables, message }: Needs, run: Command): Command {
+function needing({ variables, message, stamp }: Needs, run: Command): Command {
   return function* (invocation) {
     yield* wait(invocation.system.sleep(120))
     if (variables.some((name) => (invocation.env.get(name) ?? '') !== '')) {
       const result = run(invocation)
       return typeof result === 'number' ? result : yield* result
     }
-    invocation.stderr.write(`${message}\n`)
+    const time = stamp === undefined ? '' : invocation.system.stamp(stamp)
+    invocation.stderr.write(`${time}${message}\n`)
     invocation.process.because = `none of the variables ${variables.map((name) => `\`${name}\``).join(', ')} is set`
     return 1
   }
@@ -142,7 +143,7 @@ function needing({ variables, message }: Needs, run: Command): Command {
 const POSTGRES_NEEDS: Needs = {
   variables: ['POSTGRES_PASSWORD', 'POSTGRES_PASSWORD_FILE', 'POSTGRES_HOST_AUTH_METHOD'],
   message:
-    'Error: Database is uninitialized and superuser password is not specified.\n       You must specify POSTGRES_PASSWORD to a non-empty value for the\n       superuser. For example, "-e POSTGRES_PASSWORD=password" on "docker run".',
+    'Error: Database is uninitialized and superuser password is not specified.\n       You must specify POSTGRES_PASSWORD to a non-empty value for the\n       superuser. For example, "-e POSTGRES_PASSWORD=password" on "docker run".\n\n       You may also use "POSTGRES_HOST_AUTH_METHOD=trust" to allow all\n       connections without a password. This is *not* recommended.\n\n       See PostgreSQL documentation about "trust":\n       https://www.postgresql.org/docs/current/auth-trust.html',
 }
 
 const mysqlNeeds = (brand: 'MYSQL' | 'MARIADB'): Needs => ({
@@ -154,7 +155,12 @@ const mysqlNeeds = (brand: 'MYSQL' | 'MARIADB'): Needs => ({
   ].flatMap((name) =>
     brand === 'MYSQL' ? [`MYSQL_${name}`] : [`MARIADB_${name}`, `MYSQL_${name}`],
   ),
-  message: `[ERROR] [Entrypoint]: Database is uninitialized and password option is not specified\n    You need to specify one of the following as an environment variable:\n    - ${brand}_ROOT_PASSWORD\n    - ${brand}_ALLOW_EMPTY_PASSWORD\n    - ${brand}_RANDOM_ROOT_PASSWORD`,
+  message: `[ERROR] [Entrypoint]: Database is uninitialized and password option is not specified\n${
+    brand === 'MYSQL'
+      ? '    You need to specify one of the following as an environment variable:\n    - MYSQL_ROOT_PASSWORD\n    - MYSQL_ALLOW_EMPTY_PASSWORD\n    - MYSQL_RANDOM_ROOT_PASSWORD'
+      : '\tYou need to specify one of MARIADB_ROOT_PASSWORD, MARIADB_ALLOW_EMPTY_ROOT_PASSWORD and MARIADB_RANDOM_ROOT_PASSWORD'
+  }`,
+  stamp: '%F %T+00:00 ',
 })
 
 /** Asks a database on this host whether its port is open. */
