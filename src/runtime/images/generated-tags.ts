@@ -4,60 +4,60 @@
 export const TAGS_DATE = '2025-12'
 
 /** A line for each image: name|words that are tags|lines of versions|suffixes. */
-export const TAGS = `almalinux|latest minimal kitten|8:3-10 9:0-7 10:0-1|minimal slim base *
+export const TAGS = `almalinux|latest *||
 alpine|latest edge 3 2.6 2.7|3.1 3.2 3.3 3.4 3.5 3.6 3.7:0-3 3.8:0-5 3.9:0-6 3.10:0-9 3.11:0-13 3.12:0-12 3.13:0-12 3.14:0-10 3.15:0-11 3.16:0-9 3.17:0-10 3.18:0-12 3.19:0-9 3.20:0-8 3.21:0-5 3.22:0-2 3.23:0|
-amazonlinux|latest 1 2 2023 2022 2-with-sources 2018.03 2017.09||*
-bash|latest devel alpine|3.0:22 3.1:23 3.2:57 4.0:44 4.1:17 4.2:53 4.3:48 4.4:23 5 5.0:0-18 5.1:0-16 5.2:0-37 5.3:0-8|alpine3.18 alpine3.19 alpine3.20 alpine3.21 alpine3.22
+amazonlinux|latest *||
+bash|latest devel alpine|3.0:22 3.1:23 3.2:57 4.0:44 4.1:17 4.2:53 4.3:48 4.4:23 5 5.0:0-18 5.1:0-16 5.2:0-37 5.3:0-8|
 busybox|latest stable unstable musl glibc uclibc stable-musl stable-glibc stable-uclibc 1 1-musl 1-glibc 1-uclibc|1.21:0 1.22:1 1.23:0-2 1.24:0-2 1.25:0-1 1.26:0-2 1.27:0-2 1.28:0-4 1.29:0-3 1.30:0-1 1.31:0-1 1.32:0-1 1.33:0-1 1.34:0-1 1.35:0 1.36:0-1 1.37:0|musl glibc uclibc
-caddy|latest alpine builder 2 2-alpine 2-builder|2.0:0 2.1:1 2.2:3 2.3:0 2.4:6 2.5:2 2.6:4 2.7:6 2.8:4 2.9:1 2.10:2|alpine builder builder-alpine *
-cassandra|latest 2 3 4 5|2.1:22 2.2:19 3.0:32 3.11:19 4.0:18 4.1:10 5.0:6|bookworm jammy *
-centos|latest centos5 centos6 centos7 centos8|5 6 7 8 5.11 6.6 6.7 6.8 6.9 6.10 7.0.1406 7.1.1503 7.2.1511 7.3.1611 7.4.1708 7.5.1804 7.6.1810 7.7.1908 7.8.2003 7.9.2009 8.1.1911 8.2.2004 8.3.2011 8.4.2105|*
-consul|latest 1.0 1.1 1.2 1.3 1.4 1.5 1.6 1.7|1.8:19 1.9:17 1.10:12 1.11:11 1.12:9 1.13:9 1.14:11 1.15:4|*
-couchdb|latest 1 2 3|1.7:2 2.0:0 2.1:2 2.2:0 2.3:1 3.0:1 3.1:2 3.2:3 3.3:3 3.4:3 3.5:1|*
+caddy|latest *||
+cassandra|latest *||
+centos|latest *||
+consul|latest *||
+couchdb|latest *||
 debian|latest stable stable-slim testing testing-slim unstable unstable-slim sid sid-slim oldstable oldstable-slim oldoldstable wheezy jessie stretch buster bullseye bookworm trixie forky wheezy-slim jessie-slim stretch-slim buster-slim bullseye-slim bookworm-slim trixie-slim forky-slim bookworm-backports trixie-backports experimental|7:0-11 8:0-11 9:0-13 10:0-13 11:0-11 12:0-12 13:0-2|slim
-docker|latest dind cli git rootless|20:10 23.0:6 24.0:9 25.0:5 26.1:4 27.5:1 28.0:4 28.5:2 29.0:4 29.1:3|dind cli git dind-rootless *
-drupal|latest apache fpm 7 8 9 10 11 10-apache 11-apache|7.103 8.9:20 9.5:11 10.0:11 10.1:8 10.2:12 10.3:14 10.4:9 10.5:6 11.0:13 11.1:9 11.2:8|apache fpm fpm-alpine *
-eclipse-temurin|latest 8 11 17 18 19 20 21 22 23 24 25 8-jre 8-jdk 11-jre 11-jdk 17-jre 17-jdk 21-jre 21-jdk 25-jre 25-jdk 8-jre-alpine 8-jdk-alpine 11-jre-alpine 11-jdk-alpine 11-alpine 17-jre-alpine 17-jdk-alpine 17-alpine 21-jre-alpine 21-jdk-alpine 21-alpine 17-jre-jammy 17-jdk-jammy 21-jre-jammy 21-jdk-jammy 21-jre-noble 21-jdk-noble 25-jre-alpine 25-jdk-alpine 17-jre-focal 17-jdk-focal 11-jre-focal *||
-elasticsearch||1.7:6 2.4:6 5.0:2 5.6:16 6.8:23 7.0:1 7.6:2 7.9:3 7.10:1 7.12:1 7.14:2 7.16:3 7.17:0-29 8.0:1 8.1:3 8.2:3 8.3:3 8.4:3 8.5:3 8.6:2 8.7:1 8.8:2 8.9:2 8.10:4 8.11:4 8.12:2 8.13:4 8.14:3 8.15:5 8.16:6 8.17:10 8.18:8 8.19:8 9.0:8 9.1:8 9.2:2|alpine *
+docker|latest *||
+drupal|latest *||
+eclipse-temurin|latest *||
+elasticsearch|latest *||
 fedora|latest rawhide|20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41 42 43 44|*
-ghost|latest alpine 0 1 2 3 4 5 6 2-alpine 3-alpine 4-alpine 5-alpine 6-alpine|0.4:2 0.5:10 0.6:4 0.7:0-9 0.8:0 0.9:0 0.10:1 0.11:14 1.26:2 2.38:3 3.42:9 4.48:9 5.0:2 5.130:5 6.0:10 6.10:3|alpine *
-golang|latest alpine bookworm bullseye trixie 1 1-alpine 1-bookworm|1.3:3 1.4:3 1.5:4 1.6:4 1.7:6 1.8:7 1.9:7 1.10:8 1.11:13 1.12:17 1.13:15 1.14:15 1.15:15 1.16:15 1.17:13 1.18:10 1.19:13 1.20:14 1.21:13 1.22:12 1.23:12 1.24:11 1.25:5|alpine alpine3.18 alpine3.19 alpine3.20 alpine3.21 alpine3.22 bookworm bullseye buster stretch trixie windowsservercore *
-haproxy|latest lts alpine lts-alpine 1 2 3|1.5:0-19 1.6:0-16 1.7:0-14 1.8:0-31 1.9:0-16 2.0:0-35 2.1:0-12 2.2:0-34 2.3:0-21 2.4:0-30 2.5:0-14 2.6:0-23 2.7:0-12 2.8:0-16 2.9:0-15 3.0:0-12 3.1:0-10 3.2:0-8 3.3:0|alpine alpine3.18 alpine3.19 alpine3.20 alpine3.21 alpine3.22 bookworm bullseye buster trixie dev *
+ghost|latest *||
+golang|latest alpine bookworm bullseye trixie 1 1-alpine 1-bookworm|1.3:3 1.4:3 1.5:4 1.6:4 1.7:6 1.8:7 1.9:7 1.10:8 1.11:13 1.12:17 1.13:15 1.14:15 1.15:15 1.16:15 1.17:13 1.18:10 1.19:13 1.20:14 1.21:13 1.22:12 1.23:12 1.24:11 1.25:5|alpine bookworm bullseye buster stretch trixie windowsservercore *
+haproxy|latest lts alpine lts-alpine 1 2 3|1.5:0-19 1.6:0-16 1.7:0-14 1.8:0-31 1.9:0-16 2.0:0-35 2.1:0-12 2.2:0-34 2.3:0-21 2.4:0-30 2.5:0-14 2.6:0-23 2.7:0-12 2.8:0-16 2.9:0-15 3.0:0-12 3.1:0-10 3.2:0-8 3.3:0|alpine bookworm bullseye buster trixie dev *
 hello-world|latest linux nanoserver||
 httpd|latest alpine bookworm trixie 2 2-alpine|2.2:29-34 2.4:10-65|alpine bookworm bullseye buster trixie
-influxdb|latest alpine core 1 2 3 1-alpine 2-alpine 3-core|1.0:2 1.7:11 1.8:10 1.11:8 1.12:2 2.0:9 2.1:1 2.2:0 2.3:0 2.4:0 2.5:1 2.6:1 2.7:12 3.0:3|alpine core enterprise *
-java|latest 6 7 8 9 6-jdk 6-jre 7-jdk 7-jre 8-jdk 8-jre 8-jdk-alpine 8-jre-alpine openjdk-6-jdk openjdk-6-jre openjdk-7-jdk openjdk-7-jre openjdk-8-jdk openjdk-8-jre openjdk-8-jre-alpine openjdk-8-jdk-alpine *||
-jenkins|latest alpine 1.651.3 2.60.3 2.60.3-alpine *||
-joomla|latest apache fpm 3 4 5 6|3.10:12 4.4:14 5.0:3 5.1:4 5.2:6 5.3:4 5.4:1|apache fpm fpm-alpine *
-kibana||5.6:16 6.8:23 7.0:1 7.6:2 7.10:1 7.17:0-29 8.0:1 8.5:3 8.11:4 8.15:5 8.17:10 8.18:8 8.19:8 9.0:8 9.1:8 9.2:2|*
-logstash||5.6:16 6.8:23 7.17:0-29 8.15:5 8.17:10 8.19:8 9.0:8 9.1:8 9.2:2|*
+influxdb|latest *||
+java|latest *||
+jenkins|latest *||
+joomla|latest *||
+kibana|latest *||
+logstash|latest *||
 mariadb|latest lts noble jammy focal ubi 5 10 11 12|5.5:23-64 10.0:0-38 10.1:0-48 10.2:0-44 10.3:0-39 10.4:0-34 10.5:0-29 10.6:0-24 10.7:1-8 10.8:2-8 10.9:2-8 10.10:2-7 10.11:2-15 11.0:2-6 11.1:2-6 11.2:2-6 11.3:2 11.4:2-9 11.5:2 11.6:2 11.7:2 11.8:1-5 12.0:1-2 12.1:2|noble jammy focal bionic ubi ubi9 *
-maven|latest 3 4 3-jdk-8 3-jdk-11 3-eclipse-temurin-17 3-eclipse-temurin-21 3-openjdk-17|3.3:9 3.5:4 3.6:0-3 3.8:1-8 3.9:0-11|jdk-8 jdk-11 jdk-8-slim jdk-11-slim openjdk-17 openjdk-17-slim openjdk-11 eclipse-temurin-17 eclipse-temurin-21 eclipse-temurin-11 eclipse-temurin-8 eclipse-temurin-17-alpine eclipse-temurin-21-alpine eclipse-temurin-25 amazoncorretto-17 *
-memcached|latest alpine bookworm trixie 1|1.4:20-39 1.5:0-22 1.6:0-39|alpine alpine3.18 alpine3.19 alpine3.20 alpine3.21 alpine3.22 bookworm bullseye buster trixie
+maven|latest *||
+memcached|latest alpine bookworm trixie 1|1.4:20-39 1.5:0-22 1.6:0-39|alpine bookworm bullseye buster trixie
 mongo|latest noble jammy windowsservercore 3 4 5 6 7 8|2.2:7 2.4:14 2.6:0-12 3.0:0-15 3.2:0-22 3.4:0-24 3.6:0-23 4.0:0-28 4.2:0-24 4.4:0-29 5.0:0-31 6.0:0-26 7.0:0-26 8.0:0-16 8.2:0-2|noble jammy focal bionic xenial rc *
 mysql|latest lts innovation oracle oraclelinux9 debian 5 8 9|5.5:0-62 5.6:0-51 5.7:0-44 8.0:0-44 8.1:0 8.2:0 8.3:0 8.4:0-7 9.0:0-1 9.1:0 9.2:0 9.3:0 9.4:0 9.5:0|oracle oraclelinux9 oraclelinux8 debian *
-nats|latest linux alpine scratch 2 1 2-alpine|1.0:6 1.1:0 1.2:0 1.3:0 1.4:1 2.0:4 2.1:9 2.2:6 2.3:4 2.4:0 2.5:0 2.6:6 2.7:4 2.8:4 2.9:25 2.10:29 2.11:11 2.12:2|alpine alpine3.21 alpine3.22 linux scratch *
-neo4j|latest community enterprise 3 4 5|3.5:35 4.0:12 4.1:12 4.2:19 4.3:23 4.4:46 5.1:0 5.20:0 5.26:18|community enterprise *
-nextcloud|latest stable production apache fpm fpm-alpine 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32|28.0:0-14 29.0:0-16 30.0:0-17 31.0:0-12 32.0:0-3|apache fpm fpm-alpine *
+nats|latest *||
+neo4j|latest *||
+nextcloud|latest *||
 nginx|latest stable mainline alpine stable-alpine mainline-alpine alpine-slim stable-alpine-slim perl stable-perl alpine-perl otel bookworm trixie 1 1-alpine|1.7:1-12 1.8:0-1 1.9:0-15 1.10:3 1.11:0-13 1.12:2 1.13:12 1.14:2 1.15:12 1.16:1 1.17:10 1.18:0 1.19:10 1.20:2 1.21:6 1.22:1 1.23:4 1.24:0 1.25:5 1.26:3 1.27:5 1.28:0 1.29:3|alpine alpine-slim alpine-perl alpine-otel perl bookworm bullseye buster stretch trixie bookworm-perl bookworm-otel otel trixie-perl
-node|latest lts current slim alpine lts-alpine lts-slim lts-bookworm lts-bullseye iron jod hydrogen krypton iron-alpine jod-alpine krypton-alpine bookworm bullseye bookworm-slim current-alpine current-slim 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25|0.10:28-48 0.12:0-18 4.0:0 4.9:1 5.12:0 6.17:1 7.10:1 8.0:0 8.9:4 8.10:0 8.11:4 8.12:0 8.16:2 8.17:0 9.11:2 10.0:0 10.15:3 10.16:3 10.24:1 11.15:0 12.0:0 12.13:1 12.14:1 12.16:3 12.18:4 12.22:12 13.14:0 14.0:0 14.15:5 14.17:6 14.18:3 14.19:3 14.20:1 14.21:3 15.14:0 16.0:0 16.13:2 16.14:2 16.15:1 16.16:0 16.17:1 16.18:1 16.19:1 16.20:2 17.9:1 18.0:0 18.12:1 18.13:0 18.14:2 18.15:0 18.16:1 18.17:1 18.18:2 18.19:1 18.20:8 19.9:0 20.0:0 20.5:1 20.8:1 20.9:0 20.10:0 20.11:1 20.12:2 20.13:1 20.14:0 20.15:1 20.16:0 20.17:0 20.18:3 20.19:6 21.7:3 22.0:0 22.1:0 22.2:0 22.3:0 22.4:1 22.5:1 22.6:0 22.7:0 22.8:0 22.9:0 22.10:0 22.11:0 22.12:0 22.13:1 22.14:0 22.15:1 22.16:0 22.17:1 22.18:0 22.19:0 22.20:0 22.21:1 23.11:1 24.0:2 24.1:0 24.2:0 24.3:0 24.4:1 24.5:0 24.6:0 24.7:0 24.8:0 24.9:0 24.10:0 24.11:1 25.0:0 25.1:0 25.2:1|alpine slim alpine3.18 alpine3.19 alpine3.20 alpine3.21 alpine3.22 bookworm bullseye buster stretch jessie bookworm-slim bullseye-slim buster-slim trixie trixie-slim onbuild *
-openjdk|latest slim alpine 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 8-jre 8-jdk 7-jre 7-jdk 6-jre 8-jre-alpine 8-jdk-alpine 8-alpine 8-jre-slim 8-jdk-slim 8-slim 11-jre 11-jdk 11-jre-slim 11-jdk-slim 11-slim 17-jdk 17-slim 17-jdk-slim 17-alpine 17-jdk-alpine 21-slim 21-jdk 21-jdk-slim 17-oracle 16-slim 18-slim 19-slim *||
+node|latest lts current slim alpine lts-alpine lts-slim|0.10:28-48 0.12:0-18 4.0-9 5.0-12 6.0-17 7.0-10 8.0-17 9.0-11 10.0-24 11.0-15 12.0-22 13.0-14 14.0-21 15.0-14 16.0-20 17.0-9 18.0-20 19.0-9 20.0-19 21.0-7 22.0-21 23.0-11 24.0-11 25.0-2|alpine slim bookworm bullseye bookworm-slim *
+openjdk|latest *||
 perl|latest slim stable devel 5 5-slim|5.18:4 5.20:3 5.22:4 5.24:4 5.26:3 5.28:3 5.30:3 5.32:1 5.34:0-3 5.36:0-3 5.38:0-5 5.40:0-3 5.42:0|slim threaded slim-threaded bookworm bullseye buster slim-bookworm slim-bullseye *
-photon|latest|1.0 2.0 3.0 4.0 5.0|*
-php|latest cli fpm apache alpine fpm-alpine zts 5 7 8 5-apache 7-apache 8-apache 7-fpm 8-fpm 8-fpm-alpine 8-cli 7-cli 8-alpine|5.4:45 5.5:38 5.6:0-40 7.0:0-33 7.1:0-33 7.2:0-34 7.3:0-33 7.4:0-33 8.0:0-30 8.1:0-34 8.2:0-30 8.3:0-29 8.4:1-16 8.5:0-1|cli fpm apache alpine fpm-alpine cli-alpine zts apache-bookworm apache-bullseye apache-buster fpm-bookworm fpm-bullseye cli-bookworm bookworm bullseye *
-postgres|latest alpine bookworm trixie 9 10 11 12 13 14 15 16 17 18|9.0:0-23 9.1:0-24 9.2:0-24 9.3:0-25 9.4:0-26 9.5:0-25 9.6:0-24 10.0-23 11.0-22 12.0-22 13.0-23 14.0-20 15.0-15 16.0-11 17.0-7 18.0-1|alpine alpine3.18 alpine3.19 alpine3.20 alpine3.21 alpine3.22 bookworm bullseye buster stretch trixie
-python|latest slim alpine bookworm slim-bookworm trixie slim-trixie 2 3 2-slim 3-slim 3-alpine 3-bookworm 3-slim-bookworm 3-trixie rc 3-bullseye|2.7:7-18 3.3:0-7 3.4:0-10 3.5:0-10 3.6:0-15 3.7:0-17 3.8:0-20 3.9:0-25 3.10:0-19 3.11:0-14 3.12:0-12 3.13:0-11 3.14:0-2|slim alpine alpine3.18 alpine3.19 alpine3.20 alpine3.21 alpine3.22 bookworm bullseye buster stretch jessie trixie slim-bookworm slim-bullseye slim-buster slim-trixie windowsservercore *
+photon|latest *||
+php|latest *||
+postgres|latest alpine bookworm trixie 9 10 11 12 13 14 15 16 17 18|9.0:0-23 9.1:0-24 9.2:0-24 9.3:0-25 9.4:0-26 9.5:0-25 9.6:0-24 10.0-23 11.0-22 12.0-22 13.0-23 14.0-20 15.0-15 16.0-11 17.0-7 18.0-1|alpine bookworm bullseye buster stretch trixie
+python|latest slim alpine bookworm slim-bookworm trixie slim-trixie 2 3 2-slim 3-slim 3-alpine 3-bookworm 3-slim-bookworm 3-trixie rc 3-bullseye|2.7:7-18 3.3:0-7 3.4:0-10 3.5:0-10 3.6:0-15 3.7:0-17 3.8:0-20 3.9:0-25 3.10:0-19 3.11:0-14 3.12:0-12 3.13:0-11 3.14:0-2|slim alpine bookworm bullseye buster stretch jessie trixie slim-bookworm slim-bullseye slim-buster slim-trixie windowsservercore *
 rabbitmq|latest alpine management management-alpine 3 4 3-management 4-management 3-management-alpine 4-management-alpine|3.5:0-8 3.6:0-16 3.7:0-28 3.8:0-35 3.9:0-29 3.10:0-25 3.11:0-28 3.12:0-14 3.13:0-7 4.0:1-9 4.1:0-6 4.2:0-1|alpine management management-alpine *
-redis|latest alpine bookworm 2 3 4 5 6 7 8|2.6:17 2.8:6-23 3.0:0-7 3.2:0-13 4.0:0-14 5.0:0-14 6.0:0-20 6.2:0-20 7.0:0-15 7.2:0-11 7.4:0-6 8.0:0-5 8.2:0-3 8.4:0|alpine alpine3.18 alpine3.19 alpine3.20 alpine3.21 alpine3.22 bookworm bullseye buster stretch
-registry|latest 2 3|2.0:1 2.1:1 2.2:1 2.3:1 2.4:1 2.5:2 2.6:2 2.7:1 2.8:3 3.0:0|*
-rethinkdb|latest 2|2.3:7 2.4:4|bullseye-slim *
-rockylinux|latest minimal|8:4-9 9:0-6 10:0|minimal ubi *
-ruby|latest slim alpine bookworm 2 3 2-alpine 3-alpine 3-slim|2.1:10 2.2:10 2.3:8 2.4:10 2.5:9 2.6:10 2.7:8 3.0:7 3.1:7 3.2:9 3.3:10 3.4:7|alpine slim bookworm bullseye buster slim-bookworm slim-bullseye alpine3.20 alpine3.21 alpine3.22 *
-sonarqube|latest community lts lts-community developer enterprise 7.9-community 8.9-community 9-community 9.9-community 10-community lts-developer|9.9:8 10.0:0 10.7:0|community developer enterprise *
-swarm|latest|1.2:9|*
-tomcat|latest jdk17 jdk21 7 8 9 10 11 9-jdk17 10-jdk17 10-jdk21 9-jdk11 8-jre8 9-jre8 8-jdk8|6.0:53 7.0:109 8.0:53 8.5:100 9.0:0-112 10.0:27 10.1:0-49 11.0:0-14|jdk8 jdk11 jdk17 jdk21 jre8 jre11 jre17 jre21 alpine jdk8-openjdk jdk11-openjdk jre8-alpine *
-traefik|latest alpine v1 v2 v3 1 2 3|1.0:3 1.1:2 1.2:3 1.3:8 1.4:6 1.5:4 1.6:6 1.7:34 2.0:7 2.1:9 2.2:11 2.3:7 2.4:14 2.5:7 2.6:7 2.7:3 2.8:8 2.9:10 2.10:7 2.11:32 3.0:4 3.1:7 3.2:5 3.3:7 3.4:5 3.5:4 3.6:4 v1.7:34 v2.0:7 v2.1:9 v2.2:11 v2.3:7 v2.4:14 v2.5:7 v2.6:7 v2.7:3 v2.8:8 v2.9:10 v2.10:7 v2.11:32 v3.0:4 v3.1:7 v3.2:5 v3.3:7 v3.4:5 v3.5:4 v3.6:4|alpine *
+redis|latest alpine bookworm 2 3 4 5 6 7 8|2.6:17 2.8:6-23 3.0:0-7 3.2:0-13 4.0:0-14 5.0:0-14 6.0:0-20 6.2:0-20 7.0:0-15 7.2:0-11 7.4:0-6 8.0:0-5 8.2:0-3 8.4:0|alpine bookworm bullseye buster stretch
+registry|latest *||
+rethinkdb|latest *||
+rockylinux|latest *||
+ruby|latest *||
+sonarqube|latest *||
+swarm|latest *||
+tomcat|latest *||
+traefik|latest *||
 ubuntu|latest rolling devel trusty xenial bionic focal jammy lunar mantic noble oracular plucky questing|12.04 14.04 16.04 18.04 20.04 22.04 22.10 23.04 23.10 24.04 24.10 25.04 25.10|
-vault|latest|0.10:4 0.11:6 1.0:3 1.1:5 1.2:7 1.3:10 1.4:7 1.5:9 1.6:7 1.7:9 1.8:12 1.9:10 1.10:11 1.11:12 1.12:11 1.13:3|*
-wordpress|latest apache fpm fpm-alpine cli php8.1 php8.2 php8.3 php8.4 php8.2-apache php8.3-apache php8.2-fpm php8.3-fpm 4 5 6 5-apache 6-apache beta cli-2|3.9:2 4.0:1 4.1:1 4.2:4 4.3:1 4.4:2 4.5:3 4.6:1 4.7:5 4.8:3 4.9:8 5.0:3 5.1:1 5.2:4 5.3:2 5.4:2 5.5:3 5.6:2 5.7:2 5.8:3 5.9:3 6.0:3 6.1:1 6.2:2 6.3:2 6.4:3 6.5:5 6.6:2 6.7:2 6.8:3 6.9:0|apache fpm fpm-alpine php7.4 php8.0 php8.1 php8.2 php8.3 php8.4 php7.4-apache php8.0-apache php8.1-apache php8.2-apache php8.3-apache php8.1-fpm php8.2-fpm php8.2-fpm-alpine *
-zookeeper|latest 3.4 3.5 3.6 3.7 3.8 3.9|3.4:14 3.5:10 3.6:4 3.7:2 3.8:0-5 3.9:0-4|jre-11 jre-17 temurin *`
+vault|latest *||
+wordpress|latest *||
+zookeeper|latest *||`

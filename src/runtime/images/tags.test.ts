@@ -11,15 +11,15 @@ const TABLE = `
   exists         busybox busybox:1.28 busybox:1.36.1 busybox:1.27.2 busybox:musl alpine:3.20 alpine:3.19.1 debian:12 debian:bookworm-slim debian:jessie
   exists         ubuntu:24.04 ubuntu:jammy redis:7 redis:7.2-alpine redis:5 redis:alpine postgres:16 postgres:15-alpine postgres:9.6.24 mysql:5.7 mysql:8.4 mysql:5.7.15
   exists         mongo:7 mongo mongo:4.4.6 python:3.12 python:3.12-slim python:3 node:22 node:0.10.40 node:20-alpine perl:5.34 perl:5.34.0 httpd:2.4 httpd:2.4.57-alpine
-  exists         openjdk:8-jre java:openjdk-8-jre ghost:0.7.1 wordpress:4.8-apache haproxy:2.8 memcached:1.6.8 rabbitmq:3-management bash:5 golang:1.22-alpine
-  exists         mariadb:10.6 cassandra:4.1 traefik:v2.10 traefik:v3.0 caddy:2 hello-world memcached:1.4.36-alpine
-  newer          nginx:1.31 nginx:1.29.9 redis:8.8.0 busybox:1.38.0 postgres:19 python:3.15 alpine:3.24 openjdk:8u212-jre-alpine
+  exists         haproxy:2.8 memcached:1.6.8 rabbitmq:3-management bash:5 golang:1.22-alpine
+  exists         mariadb:10.6 hello-world memcached:1.4.36-alpine
+  newer          nginx:1.31 nginx:1.29.9 redis:8.8.0 busybox:1.38.0 postgres:19 python:3.15 alpine:3.24
   newer          debian:bookworm-20250224-slim
   no_tag         nginx:1.99.99 nginx:1.27.99 nginx:1.27.5.1 nginx:2.99 nginx:lates nginx:mytag nginx:v1.27 nginx:1.27-alpin redis:99 postgres:15.99 alpine:3.99 ubuntu:24.05
   no_tag         python:3.12-slm mysql:latets nginx:does-not-exist nginx:1.27-nonexistent debian:bookwrm node:99 mongo:7.0.99 registry.k8s.io/no-such:1
   no_repository  ngimx nginxx ngnix:1.27 busyboxx bussybox rediss postgresql:15 mysqll:8 mariadbb pyhton:3 nodejs:20 ubunut debain:12 alpin memcache httpdd:2.4 hello-wrold
   no_repository  non-existing-repo/non-existing-image:example does-not-exist docker.io/library/ngimx docker.io/me/no-such
-  unknown        worker notes guest base web api app console ghcr.io/acme/shop:1.2 my-app:1.0 frontend adservice registry.k8s.io/nginx:test-cmd registry.k8s.io/pause:3.10 myregistry:5000/nginx:9 quay.io/nginx:x bitnami/kubectl:latest
+  unknown        openjdk:8-jre openjdk:8u212-jre-alpine ghost:0.7.1 wordpress:4.8-apache cassandra:4.1 traefik:v3.0 caddy:2 worker notes guest base web api app console ghcr.io/acme/shop:1.2 my-app:1.0 frontend adservice registry.k8s.io/nginx:test-cmd registry.k8s.io/pause:3.10 myregistry:5000/nginx:9 quay.io/nginx:x bitnami/kubectl:latest
   exists         nginx@sha256:${'0'.repeat(64)} busybox:1.99@sha256:${'0'.repeat(64)}
 `
 

@@ -101,7 +101,7 @@ export function nearest(name: string): string | null {
 function existenceOfTag(tags: Tags, tag: string): Existence {
   if (tags.words.has(tag)) return 'exists'
   const match = /^(v?)(\d+(?:\.\d+)*)(?:-(.+))?$/.exec(tag)
-  if (tags.words.has('*') && !isSlip(tag, tags.words)) return 'newer'
+  if (tags.words.has('*')) return 'unknown'
   if (match === null) return dated(tag) ? 'newer' : 'no tag'
   const [, prefix = '', digits = '', suffix] = match
   if (suffix !== undefined && !isSuffix(tags, suffix)) return 'no tag'
@@ -111,8 +111,9 @@ function existenceOfTag(tags: Tags, tag: string): Existence {
   for (const [index, line] of lines.entries()) {
     if (!line.numbers.every((number, place) => number === numbers[place])) continue
     if (numbers.length === line.numbers.length) return 'exists'
-    if (numbers.length !== line.numbers.length + 1) continue
-    const patch = numbers.at(-1) ?? 0
+    const deeper = numbers.length - line.numbers.length
+    if (deeper > (line.numbers.length === 1 ? 2 : 1)) continue
+    const patch = numbers[line.numbers.length] ?? 0
     if (patch >= line.first && patch <= line.last) return 'exists'
     const isNew = index >= lines.length - NEWEST_LINES
     return isNew && patch > line.last && patch <= line.last + PATCHES_AHEAD ? 'newer' : 'no tag'
