@@ -1,5 +1,7 @@
 // The command line tools that are simulated, by name.
 import { print, type Command } from '../process/command.ts'
+import { awk } from './awk.ts'
+import { checksum } from './checksums.ts'
 import { cp, mv } from './copy-files.ts'
 import { dd } from './dd.ts'
 import { find } from './find.ts'
@@ -8,6 +10,7 @@ import { install, ln, mkdir, mkfifo, mktemp, rmdir, touch, truncate, unlink } fr
 import { df, du, free, mount, sysctl, uptime } from './machine.ts'
 import { chmod, chown } from './modes.ts'
 import { apk, aptGet, git, installer } from './packages.ts'
+import { gzip, tar } from './tar.ts'
 import { rm } from './remove-files.ts'
 import { curl } from './curl.ts'
 import { date } from './date.ts'
@@ -30,8 +33,11 @@ const COMMANDS = new Map<string, Command>([
   ['apk', apk],
   ['apt', aptGet],
   ['apt-get', aptGet],
+  ['awk', awk],
   ['base64', base64],
   ['free', free],
+  ['gawk', awk],
+  ['mawk', awk],
   ['basename', system.basename],
   ['cat', cat],
   ['chgrp', chown],
@@ -57,6 +63,8 @@ const COMMANDS = new Map<string, Command>([
   ['getent', getent],
   ['git', git],
   ['grep', grep],
+  ['gunzip', gzip],
+  ['gzip', gzip],
   ['head', head],
   ['host', host],
   ['hostname', system.hostname],
@@ -66,6 +74,7 @@ const COMMANDS = new Map<string, Command>([
   ['killall', system.killall],
   ['ln', ln],
   ['ls', ls],
+  ['md5sum', checksum('md5')],
   ['microdnf', installer],
   ['mkdir', mkdir],
   ['mkfifo', mkfifo],
@@ -95,12 +104,16 @@ const COMMANDS = new Map<string, Command>([
   ['rmdir', rmdir],
   ['sed', sed],
   ['seq', seq],
+  ['sha1sum', checksum('sha1')],
+  ['sha256sum', checksum('sha256')],
+  ['sha512sum', checksum('sha512')],
   ['sleep', system.sleep],
   ['sort', sort],
   ['stat', stat],
   ['sync', nothing],
   ['sysctl', sysctl],
   ['tail', tail],
+  ['tar', tar],
   ['tee', tee],
   ['test', test],
   ['timeout', system.timeout],
@@ -120,6 +133,7 @@ const COMMANDS = new Map<string, Command>([
   ['xargs', system.xargs],
   ['yes', system.yes],
   ['yum', installer],
+  ['zcat', gzip],
 ])
 
 /** The tool of this name; undefined when it is not simulated. */
