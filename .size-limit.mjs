@@ -28,7 +28,7 @@ export default [
   {
     name: "the engine's worker",
     path: 'dist/assets/engine.worker-*.js',
-    limit: '450 KB',
+    limit: '470 KB',
     gzip: true,
   },
   {
