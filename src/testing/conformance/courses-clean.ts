@@ -147,6 +147,8 @@ function walked(value: unknown, name: Naming): unknown {
   if (typeof value === 'string') return name(value)
   if (Array.isArray(value)) return value.map((item) => walked(item, name))
   if (!isFields(value)) return value
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined && inner !== null)
+  const entries = Object.entries(value).filter(
+    ([field, inner]) => inner !== undefined && inner !== null && field !== 'resourceVersion',
+  )
   return Object.fromEntries(entries.map(([field, inner]) => [name(field), walked(inner, name)]))
 }
