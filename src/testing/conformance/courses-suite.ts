@@ -217,7 +217,11 @@ function request(stage: Stage, step: CourseStep): void {
   const { server, writer } = stage
   const of = step.of ?? step.delete ?? (step.evict === undefined ? '' : `Pod/${step.evict}`)
   const object = found(stage, of)
-  if (object === undefined) throw new Error(`there is no ${of}`)
+  if (object === undefined) {
+    // Ours has not made it: that is a difference of the course, and the script goes on.
+    writer.refuse({ code: 404, reason: 'NotFound', message: `there is no ${of}` })
+    return
+  }
   const { kind, metadata } = object
   const { namespace = 'default', name = '' } = metadata
   if (step.patch !== undefined) {
