@@ -27,7 +27,7 @@ const TEXTS: readonly (readonly [name: string, text: string, says: RegExp | null
   ],
   [
     'a kind that is not simulated yet',
-    'apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: { name: web }\n',
+    'apiVersion: authentication.k8s.io/v1\nkind: TokenReview\nmetadata: { name: web }\n',
     /not simulated/,
   ],
   [

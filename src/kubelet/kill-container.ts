@@ -1,5 +1,6 @@
 // Stops one container: the preStop hook, then SIGTERM, then SIGKILL when the grace period is over.
 // Follows pkg/kubelet/kuberuntime/kuberuntime_container.go (v1.36), killContainer.
+import { durationMs } from '#api/meta/time.ts'
 import { findContainer } from '#api/core/containers.ts'
 import type { Container, Pod } from '#api/generated/types.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
@@ -84,7 +85,8 @@ export function* killContainer(
     sayTurn(context, killing, clock.nowMs - startMs < leftSeconds * 1000)
     leftSeconds -= Math.floor((clock.nowMs - startMs) / 1000)
   }
-  const graceMs = Math.max(MINIMUM_GRACE_SECONDS, leftSeconds) * 1000
+  // Beyond 292 years the runtime's duration begins anew from below, and the container is killed at once.
+  const graceMs = Math.max(0, durationMs(Math.max(MINIMUM_GRACE_SECONDS, leftSeconds)))
   yield* wait(context.runtime.service.stopContainer(record.id, graceMs))
 }
 

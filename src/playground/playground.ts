@@ -22,6 +22,7 @@ import type {
   ScenarioEdit,
   Theme,
 } from './types.ts'
+import { ENGINE_SILENT } from './worker-port.ts'
 
 export type PlaygroundStore = StoreApi<PlaygroundState & { readonly actions: PlaygroundActions }>
 
@@ -253,11 +254,13 @@ async function edit(parts: Parts, change: ScenarioEdit): Promise<void> {
 }
 
 /** The engine's answer; null when it broke, which is then said. */
-async function answered<T>({ set }: Parts, answer: Promise<T>): Promise<T | null> {
+async function answered<T>({ set, guard }: Parts, answer: Promise<T>): Promise<T | null> {
   try {
     return await answer
   } catch (error) {
-    set({ runState: 'failed', runMessage: error instanceof Error ? error.message : String(error) })
+    const message = error instanceof Error ? error.message : String(error)
+    if (message === ENGINE_SILENT) guard.blame()
+    set({ runState: 'failed', runMessage: message })
     return null
   }
 }

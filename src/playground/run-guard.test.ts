@@ -52,3 +52,12 @@ test('a run that is over soon is written down nowhere', () => {
   guard.begin(files('quick'))
   expect(storage.read('podscape/running')).toBeNull()
 })
+
+test('a text that stopped the engine stays suspected, also when the page is left in order', () => {
+  const storage = memory()
+  const guard = guardOf(storage)
+  guard.begin(files('bad'))
+  guard.blame()
+  guard.end()
+  expect(guardOf(storage).stopped(files('bad'))).toBe(true)
+})

@@ -23,6 +23,8 @@ export interface RunGuard {
   begin(files: readonly ScenarioFile[]): void
   /** The engine lives: what ran is no longer suspected. */
   end(): void
+  /** What runs stopped the engine: it is suspected at once, and however the page is left. */
+  blame(): void
   /** True when a run of these files never came to its end. */
   stopped(files: readonly ScenarioFile[]): boolean
 }
@@ -48,12 +50,13 @@ export function createRunGuard(
     if (written) write(marks().filter((mark) => mark !== gone))
     written = false
   }
-  const suspect = later(() => {
+  const note = (): void => {
     if (current === null) return
     const mine = current
     written = true
     write([...marks().filter((mark) => mark !== mine), mine])
-  })
+  }
+  const suspect = later(note)
   return {
     begin(files) {
       end()
@@ -61,6 +64,11 @@ export function createRunGuard(
       suspect()
     },
     end,
+    blame() {
+      note()
+      current = null
+      written = false
+    },
     stopped: (files) => marks().includes(markOf(files)),
   }
 }

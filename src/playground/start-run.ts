@@ -4,6 +4,7 @@ import { RUN_IS_GONE } from './questions.ts'
 import type { RunGuard } from './run-guard.ts'
 import type { Shower } from './shower.ts'
 import type { EnginePort, PlaygroundState, RunChunk } from './types.ts'
+import { ENGINE_SILENT } from './worker-port.ts'
 
 interface Needs {
   readonly set: (part: Partial<PlaygroundState>) => void
@@ -39,6 +40,7 @@ export function createRunStarter({ set, get, port, shower, guard }: Needs): RunS
     const failed = (error: unknown): void => {
       if (run !== count) return
       const message = error instanceof Error ? error.message : String(error)
+      if (message === ENGINE_SILENT) guard.blame()
       if (message !== RUN_IS_GONE) set({ runState: 'failed', runMessage: message })
     }
     const incoming = createIncoming()

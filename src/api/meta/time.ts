@@ -22,3 +22,16 @@ export function timeOf(nowMs: number): string {
 export function msOfTime(time: string): number {
   return Date.parse(time) - EPOCH_MS
 }
+
+const NANOSECONDS = 1_000_000_000n
+/** Up to here a time.Duration cannot overflow. */
+const SURE_SECONDS = 9_000_000_000
+
+/**
+ * Seconds as milliseconds, as Go's `time.Duration(seconds) * time.Second` has them: 64 bits of nanoseconds, which begin
+ * anew from below beyond 292 years. So no grace period leads to a time that cannot be written.
+ */
+export function durationMs(seconds: number): number {
+  if (Math.abs(seconds) < SURE_SECONDS) return seconds * 1000
+  return Number(BigInt.asIntN(64, BigInt(Math.trunc(seconds)) * NANOSECONDS) / 1_000_000n)
+}

@@ -33,20 +33,19 @@ const LEFT_OUT = 'node-ipam-controller'
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   Deployment: ['deployment-controller'],
   ReplicaSet: ['replicaset-controller'],
-  ReplicationController: ['replicationcontroller-controller'],
+  ReplicationController: ['replication-controller'],
   StatefulSet: ['statefulset-controller'],
   DaemonSet: ['daemonset-controller'],
   Job: ['job-controller'],
   CronJob: ['cronjob-controller'],
-  HorizontalPodAutoscaler: ['horizontal-pod-autoscaler-controller'],
-  PodDisruptionBudget: ['disruption-controller'],
+  PodDisruptionBudget: ['controllermanager'],
   Service: ['endpointslice-controller'],
   ResourceQuota: ['resourcequota-controller'],
   Namespace: ['namespace-controller'],
   ServiceAccount: ['serviceaccount-controller'],
   ConfigMap: ['root-ca-certificate-publisher-controller'],
-  PersistentVolumeClaim: ['persistentvolumeclaim-protection-controller'],
-  PersistentVolume: ['persistentvolume-protection-controller'],
+  PersistentVolumeClaim: ['pvc-protection-controller'],
+  PersistentVolume: ['pv-protection-controller'],
 }
 
 type Script = Recording<CourseQuestion, CourseAnswer>
@@ -95,6 +94,7 @@ function outOfScope({ steps, given = [] }: CourseQuestion): string | null {
   const names = new Set(CONTROLLERS.map(({ name }) => name))
   for (const kind of kinds) {
     if (!isKind(kind)) return `the kind ${kind}`
+    if (kind === 'HorizontalPodAutoscaler') return 'what a script says that its Pods use'
     const missing = NEEDED[kind]?.find((name) => !names.has(name))
     if (missing !== undefined) return `the controller ${missing}`
   }

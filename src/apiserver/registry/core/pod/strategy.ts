@@ -4,7 +4,7 @@ import { podInfo } from '#api/core/pod-info.ts'
 import { computePodQos } from '#api/core/pod-qos.ts'
 import type { Pod, PodStatus } from '#api/generated/types.ts'
 import { FieldPath } from '#api/meta/field-error.ts'
-import { msOfTime, timeOf } from '#api/meta/time.ts'
+import { durationMs, msOfTime, timeOf } from '#api/meta/time.ts'
 import { equal } from '#lib/equal.ts'
 import { setDefaultsPod } from '../../../defaults/pod-defaults.ts'
 import { validatePod } from '../../../validation/pod/validate-pod.ts'
@@ -72,7 +72,7 @@ export const podStrategy = {
     if (deletionTimestamp !== undefined) {
       if (seconds >= before) return pod
       // Counted from when it was asked for first. The end of a Pod that something holds is no change of what is wanted.
-      const endMs = msOfTime(deletionTimestamp) + (seconds - before) * 1000
+      const endMs = msOfTime(deletionTimestamp) + durationMs(seconds) - durationMs(before)
       const isOver = endMs < nowMs
       const metadata = {
         ...pod.metadata,
@@ -87,7 +87,7 @@ export const podStrategy = {
       metadata: {
         ...pod.metadata,
         generation: (generation ?? 0) + 1,
-        deletionTimestamp: timeOf(nowMs + seconds * 1000),
+        deletionTimestamp: timeOf(nowMs + durationMs(seconds)),
         deletionGracePeriodSeconds: seconds,
       },
     }

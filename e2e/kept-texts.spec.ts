@@ -1,0 +1,156 @@
+// Nothing that was written is lost, and nothing that is run cannot be stopped.
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, test } from './test.ts'
+import { PlaygroundPage } from './playground-page.ts'
+
+const pod = (name: string): string =>
+  `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\nspec: { containers: [{ name: a, image: nginx }] }\n`
+
+test('a text is there after a reload, 300 ms after the last key', async ({ playground }) => {
+  const { page } = playground
+  await playground.open()
+  await playground.paste(pod('mine'))
+  await page.waitForTimeout(300)
+  await page.reload()
+  await playground.ready()
+  await expect(playground.pod('mine')).toBeVisible()
+})
+
+test('two tabs keep their own texts, and each offers the other one', async ({ playground }) => {
+  const { page } = playground
+  await playground.open()
+  await playground.paste(pod('first'))
+  await expect(playground.pod('first')).toBeVisible()
+  const other = new PlaygroundPage(await page.context().newPage())
+  await other.open()
+  await other.paste(pod('second'))
+  await expect(other.pod('second')).toBeVisible()
+  for (const [tab, name] of [
+    [playground, 'first'],
+    [other, 'second'],
+  ] as const) {
+    await tab.page.reload()
+    await tab.ready()
+    await expect(tab.pod(name)).toBeVisible()
+  }
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('ControlOrMeta+K')
+  await page.getByPlaceholder('What do you want to do?').fill('earlier text')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Pod second' }).click()
+  await expect(playground.pod('second')).toBeVisible()
+  await other.page.close()
+})
+
+test('a browser that keeps nothing is said at once, with a download', async ({ playground }) => {
+  const { page } = playground
+  await page.addInitScript(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('full', 'QuotaExceededError')
+    }
+  })
+  await playground.open()
+  await playground.paste(pod('mine'))
+  const banner = page.getByRole('region', { name: 'Not kept' })
+  await expect(banner).toContainText('storage of the browser is full')
+  const download = page.waitForEvent('download')
+  await banner.getByRole('button', { name: 'Download it' }).click()
+  expect((await download).suggestedFilename()).toBe('web.yaml')
+})
+
+test('a run that writes nothing is stopped within 100 ms', async ({ playground }) => {
+  const { page } = playground
+  await playground.open()
+  const loop = 'while true; do sleep 0.06; done'
+  const containers = Array.from(
+    { length: 20 },
+    (_, i) => `{ name: c${i}, image: busybox, command: [sh, -c, "${loop}"] }`,
+  )
+  const text = `apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec: { containers: [${containers.join(', ')}] }\n`
+  const action = '---\n'
+  await playground.paste(text + action)
+  await expect(playground.pod('p')).toBeVisible()
+  // An hour of it takes longer than anybody waits.
+  await page.keyboard.press('Escape')
+  for (let i = 0; i < 40; i += 1) {
+    const stop = page.getByRole('button', { name: 'Stop', exact: true })
+    if (await stop.isVisible()) break
+    await page.keyboard.press('ControlOrMeta+K')
+    await page.keyboard.type('one minute longer')
+    await page.keyboard.press('Enter')
+    await page.waitForTimeout(450)
+  }
+  const took = await page.evaluate(async () => {
+    const stop = [...document.querySelectorAll('button')].find((one) => one.textContent === 'Stop')
+    if (stop === undefined) return -1
+    const before = performance.now()
+    stop.click()
+    while ([...document.querySelectorAll('button')].some((one) => one.textContent === 'Stop'))
+      await new Promise((resolve) => setTimeout(resolve, 1))
+    return performance.now() - before
+  })
+  expect(took).toBeGreaterThanOrEqual(0)
+  expect(took).toBeLessThan(100)
+  await expect(page.getByRole('region', { name: 'The run' })).toContainText('It was stopped at')
+  await playground.paste(pod('after'))
+  await expect(playground.pod('after')).toBeVisible()
+})
+
+test('an engine that hangs is ended with a sentence, and its text is not run again by itself', async ({
+  playground,
+}) => {
+  const { page } = playground
+  await playground.open()
+  await playground.paste(pod('bad'))
+  await expect(playground.pod('bad')).toBeVisible()
+  // From now on the engine hangs as soon as it is asked for something.
+  await page.route('**/engine.worker-*.js', (route) =>
+    route.fulfill({
+      contentType: 'text/javascript',
+      body: "postMessage({ type: 'ready' }); onmessage = () => { for (;;) {} }",
+    }),
+  )
+  await page.reload()
+  const run = page.getByRole('region', { name: 'The run' })
+  await expect(run).toContainText('gave no answer for two seconds')
+  await page.unroute('**/engine.worker-*.js')
+  await page.reload()
+  await expect(run).toContainText('stopped the engine the last time')
+  await run.getByRole('button', { name: 'Start again' }).click()
+  await expect(playground.pod('bad')).toBeVisible()
+})
+
+/** A page of somebody else that shows an address in a frame. */
+async function foreignPage(
+  address: string,
+): Promise<{ readonly server: Server; readonly url: string }> {
+  const server = createServer((_, response) => {
+    response.setHeader('Content-Type', 'text/html')
+    response.end(`<iframe title="framed" src="${address}" width="900" height="600"></iframe>`)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` }
+}
+
+test('inside the page of somebody else only the read-only view runs', async ({
+  browser,
+  baseURL,
+}) => {
+  const page = await browser.newPage()
+  const frame = page.frameLocator('iframe')
+  for (const [path, shows] of [
+    ['/?embed=1#example/one-pod', true],
+    ['/#example/one-pod', false],
+  ] as const) {
+    const { server, url } = await foreignPage(`${baseURL}${path}`)
+    await page.goto(url)
+    if (shows) await expect(frame.getByText(/^step \d+ of [1-9]\d*$/).first()).toBeVisible()
+    else {
+      await page.waitForTimeout(1500)
+      await expect(frame.getByText(/^step \d+ of/)).toHaveCount(0)
+    }
+    server.close()
+  }
+  await page.close()
+})
