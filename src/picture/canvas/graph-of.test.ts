@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { type ApiObject, keyOf, KINDS } from '#api/meta/object.ts'
 import { worldStateOf } from '#client/world.ts'
 import { createPrng } from '#lib/prng.ts'
+import { placeOfKind } from '#picture/kinds/kinds.ts'
 import type { CanvasGraph, PodPicture } from './canvas-graph.ts'
 import { createGraphFold, graphOf } from './graph-of.ts'
 import { makeNode, makeSandbox, makeMirror, worldAt } from './testing/fixture.ts'
@@ -112,4 +114,19 @@ test.each([
     expect(graph).toEqual(graphOf(world))
     expect(paint(world)).toBe(graph)
   }
+})
+
+test('each kind that is drawn as an owner of Pods has counts to be drawn with', () => {
+  const owners = Object.values(KINDS).filter(({ kind }) => placeOfKind(kind) === 'owner')
+  const objects = owners.map(
+    ({ kind, group }) =>
+      ({
+        apiVersion: group === '' ? 'v1' : `${group}/v1`,
+        kind,
+        metadata: { name: 'web', namespace: 'shop' },
+        spec: {},
+      }) as ApiObject,
+  )
+  const world = worldStateOf(objects.map((object) => [keyOf(object), object]))
+  expect(graphOf(world).owners.map(({ kind }) => kind)).toHaveLength(owners.length)
 })

@@ -3,8 +3,9 @@
 import { isMirrorPod } from '#api/core/containers.ts'
 import { getPodCondition } from '#api/core/pod-condition.ts'
 import type { Pod, PodSpec } from '#api/generated/types.ts'
-import type { JournalEntry } from '#client/world.ts'
+import { isApiObject, type JournalEntry } from '#client/world.ts'
 import { placeOfKind } from '#picture/kinds/kinds.ts'
+import { isOwnObject } from '#picture/words/own-object.ts'
 import { isStaticUid, podIdOf, podIdOfRef } from './pod/identity.ts'
 import { Slots } from './slots.ts'
 
@@ -72,9 +73,10 @@ export function createSeatReader(): SeatReader {
   }
   const seeObject = (key: string, after: WorldObject | undefined): void => {
     if (after === undefined) owners.release(key)
+    else if (!isApiObject(after)) return
     else if (placeOfKind(after.kind) === 'owner') owners.take(key)
     else if (after.kind === 'Pod' && isMirrorPod(after)) apiLines.add(mirrorLine(key))
-    else if (placeOfKind(after.kind) === 'line' && isOwnKey(key)) apiLines.add(key)
+    else if (placeOfKind(after.kind) === 'line' && isOwnObject(after)) apiLines.add(key)
   }
   return {
     happenings,
@@ -112,8 +114,3 @@ const isRefused = (pod: Pod): boolean =>
 function mirrorLine(key: string): string {
   return key.startsWith('Pod/kube-system/') ? 'Pod/kube-system' : key
 }
-
-const isOwnKey = (key: string): boolean =>
-  !key.includes('/kube-system/') &&
-  !key.endsWith('/kube-root-ca.crt') &&
-  key !== 'Service/default/kubernetes'

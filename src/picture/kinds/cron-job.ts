@@ -2,7 +2,8 @@ import type { CronJob } from '#api/generated/types.ts'
 import type { KindPicture } from './kind-picture.ts'
 
 export const cronJobPicture: KindPicture<CronJob> = {
-  place: 'owner',
+  // Its Jobs own the Pods; it has no count of them that a box could show.
+  place: 'line',
   label: 'CronJob',
   ready: () => null,
   outline({ spec, status }) {

@@ -1,4 +1,4 @@
-// Kinds that are stored and shown: the page lists them, and draws none of them.
+// Kinds that are stored and shown: what a person makes is a line of the API server, what the cluster keeps for itself is not drawn.
 import type { KindInfo, TypedObject } from '#api/meta/kind-info.ts'
 import type { ObjectOf } from '#api/meta/object.ts'
 import { STORED_KINDS } from '#api/meta/stored-kinds.ts'
@@ -8,8 +8,22 @@ interface WithConditions {
   readonly status?: { readonly conditions?: readonly ConditionText[] }
 }
 
+/** Made by controllers and nodes, one for nearly every Service, node and disk. */
+const KEPT_BY_THE_CLUSTER: ReadonlySet<string> = new Set([
+  'Endpoints',
+  'EndpointSlice',
+  'IPAddress',
+  'ServiceCIDR',
+  'Lease',
+  'CSINode',
+  'CSIStorageCapacity',
+  'VolumeAttachment',
+  'ResourceSlice',
+])
+
 const picture = ({ kind }: KindInfo<TypedObject>): KindPicture<TypedObject> => ({
   ...UNSEEN,
+  ...(KEPT_BY_THE_CLUSTER.has(kind) ? {} : { place: 'line', outline: () => 'stored' }),
   label: kind,
   conditions: (object: TypedObject & WithConditions) => object.status?.conditions ?? [],
 })
