@@ -45,8 +45,10 @@ export interface Watched<State> {
 }
 
 export interface ControllerDefinition<State> {
-  /** The upstream name. */
+  /** As cmd/kube-controller-manager/names/controller_names.go has it. */
   readonly name: string
+  /** The component that its Events name, where upstream's recorder has another name than the controller. */
+  readonly source?: string
   /** How long a key waits after a failure; as client-go has it by default when it is missing. */
   readonly retryDelays?: RetryDelays
   /** Makes what the controller keeps besides the caches; also the place to add indexes to them. */
@@ -80,6 +82,7 @@ export function defineController<State>(definition: ControllerDefinition<State>)
 function start<State>(
   {
     name,
+    source = name,
     state,
     watches,
     sync,
@@ -107,7 +110,7 @@ function start<State>(
     lister: (kind) => informers.informer(kind).indexer,
     enqueue: (key, delayMs) => queue.add(key, delayMs),
     narration: (what) => ({ ...what, actor: name }),
-    report: (object, event) => recorder.event(object, { ...event, source: name }),
+    report: (object, event) => recorder.event(object, { ...event, source }),
   }
   const scope = createScope()
   scope.own(() => queue.stop())

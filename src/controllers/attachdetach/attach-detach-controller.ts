@@ -13,7 +13,6 @@ simplified(
   'attaching a volume takes a second and detaching none; there are no VolumeAttachment objects, and a node that went off gives its volumes up with its Pods.',
 )
 
-const NAME = 'attachdetach-controller'
 const ATTACHING_MS = 1000
 
 interface State {
@@ -26,7 +25,8 @@ interface State {
 type Sync = Run<State>
 
 export const attachDetachController = defineController<State>({
-  name: NAME,
+  name: 'persistentvolume-attach-detach-controller',
+  source: 'attachdetach-controller',
   state: () => ({ attaching: new Map(), told: new Set() }),
   watches: [
     watching('Pod', ({ object }, run) => volumeKeysOf(run, object)),

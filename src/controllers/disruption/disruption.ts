@@ -10,7 +10,6 @@ import { equal } from '#lib/equal.ts'
 import { defineController, type Run, type SyncResult, watching } from '../define-controller.ts'
 import { type Expected, expectedPodCount } from './expected-pods.ts'
 
-const NAME = 'controllermanager'
 const ALLOWED = 'DisruptionAllowed'
 /** A Pod that was evicted and is still there counts again after so long. */
 const DELETION_TIMEOUT_MS = 120_000
@@ -21,7 +20,8 @@ type BudgetRun = Run<null>
 type BudgetStatus = NonNullable<PodDisruptionBudget['status']>
 
 export const disruptionController = defineController<null>({
-  name: NAME,
+  name: 'disruption-controller',
+  source: 'controllermanager',
   state: () => null,
   watches: [
     watching('PodDisruptionBudget', ({ type, object }) =>

@@ -29,7 +29,6 @@ simplified(
   { fields: ['ServiceSpec.trafficDistribution'] },
 )
 
-const NAME = 'endpointslice-controller'
 const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by'
 const MANAGER = 'endpointslice-controller.k8s.io'
 const SERVICE_NAME = 'kubernetes.io/service-name'
@@ -45,7 +44,7 @@ interface State {
 type SliceRun = Run<State>
 
 export const endpointSliceController = defineController<State>({
-  name: NAME,
+  name: 'endpointslice-controller',
   retryDelays: { baseMs: 1000, maxMs: 100_000 },
   maxRetries: 15,
   state: () => ({ counts: new Map(), times: new Map() }),

@@ -5,9 +5,6 @@ import type { Run } from '../define-controller.ts'
 import type { NodeHealth } from './node-health.ts'
 import { createTaintQueue, type TaintQueue, zoneKeyOf, type ZoneState } from './zones.ts'
 
-/** How its events are signed. */
-export const NODE_SOURCE = 'node-controller'
-
 export interface Health {
   /** The nodes that it has said it knows, by name. */
   readonly known: Map<string, Node>

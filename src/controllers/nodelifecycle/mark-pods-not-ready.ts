@@ -3,11 +3,11 @@
 import { observedBy, setPodCondition } from '#api/core/pod-condition.ts'
 import type { Pod } from '#api/generated/types.ts'
 import { nameInSentence } from '#api/meta/object.ts'
-import { type Lifecycle, NODE_SOURCE } from './lifecycle.ts'
+import type { Lifecycle } from './lifecycle.ts'
 
 /** Sets their Ready condition to False; reason and message stay as they are, and so do the containers' statuses. */
 export function markPodsNotReady(run: Lifecycle, pods: readonly Pod[]): void {
-  const { client, clock, recorder } = run
+  const { client, clock } = run
   for (const { metadata } of pods) {
     const pod = client.get('Pod', metadata.namespace ?? 'default', metadata.name ?? '')
     const ready = pod?.status?.conditions?.find(({ type }) => type === 'Ready')
@@ -21,7 +21,6 @@ export function markPodsNotReady(run: Lifecycle, pods: readonly Pod[]): void {
       kind: 'PodNotReady',
     })
     client.updateStatus({ ...pod, status }, narration)
-    const message = 'Node is not ready'
-    recorder.event(pod, { type: 'Warning', reason: 'NodeNotReady', message, source: NODE_SOURCE })
+    run.report(pod, { type: 'Warning', reason: 'NodeNotReady', message: 'Node is not ready' })
   }
 }

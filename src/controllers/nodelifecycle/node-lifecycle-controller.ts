@@ -9,7 +9,7 @@ import { defineController, type SyncResult, type Watched, watching } from '../de
 import { nodeConditionOf, swapNodeControllerTaint, taintExists } from '../node-conditions.ts'
 import { indexPodsByNode, podsOnNode } from '../pods-on-node.ts'
 import { handleDisruption } from './handle-disruption.ts'
-import { type Health, type Lifecycle, NODE_SOURCE, say, tainterOf } from './lifecycle.ts'
+import { type Health, type Lifecycle, say, tainterOf } from './lifecycle.ts'
 import { markPodsNotReady } from './mark-pods-not-ready.ts'
 import {
   NODE_MONITOR_PERIOD_MS,
@@ -38,6 +38,7 @@ const EXCLUDE_DISRUPTION = 'node.kubernetes.io/exclude-disruption'
 
 export const nodeLifecycleController = defineController<Health>({
   name: 'node-lifecycle-controller',
+  source: 'node-controller',
   state,
   watches: [
     watching('Node', ({ type, object, old }, run) => {
@@ -162,7 +163,7 @@ function classifyNodes(run: Lifecycle): void {
   const { known, health, zoneNoExecuteTainter } = run.state
   const report = (node: Node, reason: string, event: string): void => {
     const message = `Node ${node.metadata.name ?? ''} event: ${event}`
-    run.recorder.event(node, { type: 'Normal', reason, message, source: NODE_SOURCE })
+    run.report(node, { type: 'Normal', reason, message })
   }
   for (const node of run.lister('Node').list()) {
     const { name = '' } = node.metadata
@@ -192,7 +193,7 @@ function monitorNode(run: Lifecycle, name: string): NodeCondition | undefined {
   if (ready.status !== 'True' && observed?.status === 'True') {
     const reason = 'NodeNotReady'
     const message = `Node ${name} status is now: NodeNotReady`
-    run.recorder.event(current, { type: 'Normal', reason, message, source: NODE_SOURCE })
+    run.report(current, { type: 'Normal', reason, message })
     markPodsNotReady(run, podsOnNode(run, name))
   }
   return ready

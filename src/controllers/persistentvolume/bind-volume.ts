@@ -6,7 +6,7 @@ import type { Narration } from '#sim/world.ts'
 import { defined } from '#lib/defined.ts'
 import type { ControllerParts } from '../controller.ts'
 
-export const NAME = 'persistentvolume-controller'
+export const NAME = 'persistentvolume-binder-controller'
 
 const BIND_COMPLETED_ANNOTATION = 'pv.kubernetes.io/bind-completed'
 const BOUND_BY_CONTROLLER_ANNOTATION = 'pv.kubernetes.io/bound-by-controller'

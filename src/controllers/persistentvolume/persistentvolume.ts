@@ -25,6 +25,7 @@ type Sync = Run<Provisioner>
 
 export const persistentVolumeController = defineController<Provisioner>({
   name: NAME,
+  source: 'persistentvolume-controller',
   state: createProvisioner,
   watches: [
     watching('PersistentVolume', ({ type, object }, run) => {

@@ -31,7 +31,8 @@ const STEADY_MS = 315_000
 export const horizontalPodAutoscalerController: Controller = defineController<
   Map<string, Remembered>
 >({
-  name: 'horizontal-pod-autoscaler',
+  name: 'horizontal-pod-autoscaler-controller',
+  source: 'horizontal-pod-autoscaler',
   state: () => new Map(),
   watches: [
     {

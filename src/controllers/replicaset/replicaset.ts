@@ -30,17 +30,23 @@ import { calculateStatus } from './replicaset-status.ts'
 type Sync = Run<null>
 
 /** Keeps the Pods of ReplicaSets. */
-export const replicaSetController = defineReplicaController('replicaset-controller', 'ReplicaSet')
+export const replicaSetController = defineReplicaController('ReplicaSet', 'replicaset-controller')
 
 /** Keeps the Pods of ReplicationControllers, which are the same with another selector. */
 export const replicationController = defineReplicaController(
-  'replication-controller',
   'ReplicationController',
+  'replicationcontroller-controller',
+  'replication-controller',
 )
 
-function defineReplicaController(name: string, kind: ReplicaOwner['kind']): Controller {
+function defineReplicaController(
+  kind: ReplicaOwner['kind'],
+  name: string,
+  source = name,
+): Controller {
   return defineController<null>({
     name,
+    source,
     state({ informers }) {
       addPodControllerIndexer(informers)
       return null

@@ -27,7 +27,7 @@ function claimsOf({ metadata, spec }: Pod): readonly string[] {
 }
 
 export const claimProtectionController = defineController<null>({
-  name: 'pvc-protection-controller',
+  name: 'persistentvolumeclaim-protection-controller',
   state: () => null,
   watches: [
     watching('PersistentVolumeClaim', ({ type, object }) =>
@@ -57,7 +57,7 @@ export const claimProtectionController = defineController<null>({
 })
 
 export const volumeProtectionController = defineController<null>({
-  name: 'pv-protection-controller',
+  name: 'persistentvolume-protection-controller',
   state: () => null,
   watches: [
     watching('PersistentVolume', ({ type, object }) =>

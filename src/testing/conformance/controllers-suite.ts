@@ -40,13 +40,13 @@ const SIMULATED = [
 ] as const
 /** Controllers of ours that were not there when the answers were recorded. */
 const NOT_RECORDED: ReadonlySet<string> = new Set([
-  'persistentvolume-controller',
+  'persistentvolume-binder-controller',
   'endpoints-controller',
   'resourcequota-controller',
   'namespace-controller',
   'serviceaccount-controller',
   'root-ca-certificate-publisher-controller',
-  'pv-protection-controller',
+  'persistentvolume-protection-controller',
 ])
 const IS_SIMULATED: ReadonlySet<string> = new Set(SIMULATED)
 

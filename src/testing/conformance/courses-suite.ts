@@ -33,19 +33,19 @@ const LEFT_OUT = 'node-ipam-controller'
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   Deployment: ['deployment-controller'],
   ReplicaSet: ['replicaset-controller'],
-  ReplicationController: ['replication-controller'],
+  ReplicationController: ['replicationcontroller-controller'],
   StatefulSet: ['statefulset-controller'],
   DaemonSet: ['daemonset-controller'],
   Job: ['job-controller'],
   CronJob: ['cronjob-controller'],
-  PodDisruptionBudget: ['controllermanager'],
+  PodDisruptionBudget: ['disruption-controller'],
   Service: ['endpointslice-controller'],
   ResourceQuota: ['resourcequota-controller'],
   Namespace: ['namespace-controller'],
   ServiceAccount: ['serviceaccount-controller'],
   ConfigMap: ['root-ca-certificate-publisher-controller'],
-  PersistentVolumeClaim: ['pvc-protection-controller'],
-  PersistentVolume: ['pv-protection-controller'],
+  PersistentVolumeClaim: ['persistentvolumeclaim-protection-controller'],
+  PersistentVolume: ['persistentvolume-protection-controller'],
 }
 
 type Script = Recording<CourseQuestion, CourseAnswer>
