@@ -3,6 +3,7 @@ import type { Pod } from '#api/generated/types.ts'
 import { timeOf } from '#api/meta/time.ts'
 import { makePod } from '#testing/make-objects.ts'
 import {
+  compareActivePods,
   compareActivePodsWithRanks,
   getPodsRankedByRelatedPodsOnSameNode,
   isPodActive,
@@ -18,14 +19,23 @@ interface Traits {
   readonly ageMs?: number
   readonly cost?: string
   readonly restarts?: number
+  /** Of a sidecar, and of an init container that ends, which does not count. */
+  readonly initRestarts?: { readonly sidecar: number; readonly setup: number }
   readonly rank?: number
 }
 
 function podWith(uid: string, traits: Traits): Pod {
   const { node = 'n1', phase = 'Running', readyForMs, ageMs = 500_000, cost, restarts } = traits
+  const { sidecar = 0, setup = 0 } = traits.initRestarts ?? {}
   const containerStatus = { name: 'main', image: 'nginx', imageID: '', ready: true }
   return makePod(uid, {
-    spec: node === '' ? {} : { nodeName: node },
+    spec: {
+      ...(node === '' ? {} : { nodeName: node }),
+      initContainers: [
+        { name: 'setup', image: 'busybox' },
+        { name: 'proxy', image: 'nginx', restartPolicy: 'Always' },
+      ],
+    },
     metadata: {
       uid,
       creationTimestamp: timeOf(NOW_MS - ageMs),
@@ -40,6 +50,10 @@ function podWith(uid: string, traits: Traits): Pod {
           ? []
           : [{ type: 'Ready', status: 'True', lastTransitionTime: timeOf(NOW_MS - readyForMs) }],
       containerStatuses: [{ ...containerStatus, restartCount: restarts ?? 0 }],
+      initContainerStatuses: [
+        { ...containerStatus, name: 'setup', restartCount: setup },
+        { ...containerStatus, name: 'proxy', restartCount: sidecar },
+      ],
     },
   })
 }
@@ -55,6 +69,16 @@ const RULES: readonly (readonly [rule: string, first: Traits, second: Traits])[]
   ['on the fuller node first', { rank: 3 }, { rank: 2 }],
   ['ready for a shorter time first', { readyForMs: 1000 }, { readyForMs: 100_000 }],
   ['more restarts first', { restarts: 3 }, { restarts: 2 }],
+  [
+    'restarts before those of sidecars',
+    { restarts: 3 },
+    { restarts: 2, initRestarts: { sidecar: 9, setup: 0 } },
+  ],
+  [
+    'more restarts of a sidecar first',
+    { initRestarts: { sidecar: 1, setup: 0 } },
+    { initRestarts: { sidecar: 0, setup: 9 } },
+  ],
   ['the younger first', { ageMs: 1000 }, { ageMs: 100_000 }],
   ['phase before readiness', { phase: 'Pending', readyForMs: 1 }, { phase: 'Running' }],
 ]
@@ -64,6 +88,14 @@ test.for(RULES)('%s', ([, first, second]) => {
   const b = { pod: podWith('a', second), rank: second.rank ?? 1 }
   expect(compareActivePodsWithRanks(a, b, NOW_MS)).toBeLessThan(0)
   expect(compareActivePodsWithRanks(b, a, NOW_MS)).toBeGreaterThan(0)
+  if ((first.cost ?? second.cost ?? first.rank) !== undefined) return
+  expect(compareActivePods(a.pod, b.pod)).toBeLessThan(0)
+  expect(compareActivePods(b.pod, a.pod)).toBeGreaterThan(0)
+})
+
+test('Jobs tell all ages apart, whatever the UID', () => {
+  const [older, younger] = [podWith('a', { ageMs: 100_000 }), podWith('b', { ageMs: 99_000 })]
+  expect(compareActivePods(younger, older)).toBeLessThan(0)
 })
 
 test('ages of the same power of two are told apart by UID', () => {

@@ -1,6 +1,7 @@
 // Which Pods a controller gives up first when it has too many.
-// Follows pkg/controller/controller_utils.go (v1.36), ActivePodsWithRanks.
-import type { Pod } from '#api/generated/types.ts'
+// Follows pkg/controller/controller_utils.go (v1.36), ActivePods and ActivePodsWithRanks.
+import type { ContainerStatus, Pod } from '#api/generated/types.ts'
+import { isSidecar } from '#api/core/containers.ts'
 import { getPodCondition, isPodReady } from '#api/core/pod-condition.ts'
 import { msOfTime } from '#api/meta/time.ts'
 import { compareText, sortedByInsertion } from '#lib/compare.ts'
@@ -41,34 +42,49 @@ export function getPodsRankedByRelatedPodsOnSameNode(
 
 /** Negative when `a` is given up before `b`. The first rule that tells them apart decides. */
 export function compareActivePodsWithRanks(a: RankedPod, b: RankedPod, nowMs: number): number {
-  const rules: readonly (() => number)[] = [
-    // 1. Unassigned before assigned.
-    () => Number(isAssigned(a.pod)) - Number(isAssigned(b.pod)),
-    // 2. Pending before Unknown before Running.
-    () => phaseRank(a.pod) - phaseRank(b.pod),
-    // 3. Not ready before ready.
-    () => Number(isPodReady(a.pod.status)) - Number(isPodReady(b.pod.status)),
-    // 4. The lower deletion cost first.
-    () => deletionCost(a.pod) - deletionCost(b.pod),
-    // 5. The one on the fuller node first.
-    () => b.rank - a.rank,
-    // 6. Ready for the shorter time first.
-    () => compareReadyTimes(a.pod, b.pod, nowMs),
-    // 7. More restarts first.
-    () => maxRestarts(b.pod) - maxRestarts(a.pod),
-    // 8. The younger first.
-    () =>
-      compareByAge(a.pod, b.pod, [
-        a.pod.metadata.creationTimestamp,
-        b.pod.metadata.creationTimestamp,
-        nowMs,
-      ]),
-  ]
-  for (const rule of rules) {
-    const order = rule()
-    if (order !== 0) return order
-  }
-  return 0
+  const byAge: CompareTimes = (first, second) => compareByAge(a.pod, b.pod, [first, second, nowMs])
+  return (
+    compareProgress(a.pod, b.pod) ||
+    // The lower deletion cost first.
+    deletionCost(a.pod) - deletionCost(b.pod) ||
+    // The one on the fuller node first.
+    b.rank - a.rank ||
+    compareHistory(a.pod, b.pod, byAge)
+  )
+}
+
+/** The same for Pods of Jobs, which know neither ranks nor costs, and compare times as they are. */
+export function compareActivePods(a: Pod, b: Pod): number {
+  return compareProgress(a, b) || compareHistory(a, b, compareTimes)
+}
+
+/** How far they are. */
+function compareProgress(a: Pod, b: Pod): number {
+  return (
+    // Unassigned before assigned.
+    Number(isAssigned(a)) - Number(isAssigned(b)) ||
+    // Pending before Unknown before Running.
+    phaseRank(a) - phaseRank(b) ||
+    // Not ready before ready.
+    Number(isPodReady(a.status)) - Number(isPodReady(b.status))
+  )
+}
+
+type CompareTimes = (first: string | undefined, second: string | undefined) => number
+
+/** How they have been. */
+function compareHistory(a: Pod, b: Pod, compare: CompareTimes): number {
+  const areReady = isPodReady(a.status) && isPodReady(b.status)
+  const [first, second] = [restartsOf(a), restartsOf(b)]
+  return (
+    // Ready for the shorter time first.
+    (areReady ? compare(readyTime(a), readyTime(b)) : 0) ||
+    // More restarts first; those of sidecars count when all others are equal.
+    second.regular - first.regular ||
+    second.sidecar - first.sidecar ||
+    // The younger first.
+    compare(a.metadata.creationTimestamp, b.metadata.creationTimestamp)
+  )
 }
 
 function isAssigned(pod: Pod): boolean {
@@ -86,13 +102,15 @@ function deletionCost(pod: Pod): number {
   return Math.abs(cost) <= 2 ** 31 - 1 ? cost : 0
 }
 
-function compareReadyTimes(a: Pod, b: Pod, nowMs: number): number {
-  if (!isPodReady(a.status) || !isPodReady(b.status)) return 0
-  return compareByAge(a, b, [readyTime(a), readyTime(b), nowMs])
-}
-
 function readyTime(pod: Pod): string | undefined {
   return getPodCondition(pod.status, 'Ready')?.lastTransitionTime
+}
+
+/** The later first; a missing time is the latest. */
+function compareTimes(first: string | undefined, second: string | undefined): number {
+  if (first === second) return 0
+  if (first === undefined) return -1
+  return second === undefined ? 1 : msOfTime(second) - msOfTime(first)
 }
 
 /**
@@ -104,10 +122,9 @@ function compareByAge(
   b: Pod,
   [first, second, nowMs]: readonly [string | undefined, string | undefined, number],
 ): number {
-  if (first === second) return 0
-  // A Pod without the time counts as the youngest.
-  if (first === undefined) return -1
-  if (second === undefined) return 1
+  if (first === undefined || second === undefined || first === second) {
+    return compareTimes(first, second)
+  }
   const firstBucket = ageBucket(nowMs - msOfTime(first))
   const secondBucket = ageBucket(nowMs - msOfTime(second))
   if (firstBucket !== secondBucket) return firstBucket - secondBucket
@@ -125,9 +142,14 @@ function ageBucket(ageMs: number): number {
   return bucket
 }
 
-function maxRestarts(pod: Pod): number {
-  return (pod.status?.containerStatuses ?? []).reduce(
-    (most, { restartCount }) => Math.max(most, restartCount),
-    0,
-  )
+/** The most restarts of a container, and of a sidecar. Upstream: maxContainerRestarts. */
+function restartsOf({ spec, status }: Pod): { readonly regular: number; readonly sidecar: number } {
+  const sidecars = new Set((spec?.initContainers ?? []).filter(isSidecar).map(({ name }) => name))
+  const { containerStatuses = [], initContainerStatuses = [] } = status ?? {}
+  const ofSidecars = initContainerStatuses.filter(({ name }) => sidecars.has(name))
+  return { regular: mostRestarts(containerStatuses), sidecar: mostRestarts(ofSidecars) }
+}
+
+function mostRestarts(statuses: readonly ContainerStatus[]): number {
+  return Math.max(0, ...statuses.map(({ restartCount }) => restartCount))
 }

@@ -13,7 +13,7 @@ import {
   withIndexes,
 } from '#api/batch/ordered-intervals.ts'
 import type { Container, Job, Pod, PodTemplateSpec } from '#api/generated/types.ts'
-import { compareActivePods } from '../active-pods.ts'
+import { compareActivePods } from '../pod-rank.ts'
 import { getFinishedMs } from './backoff-utils.ts'
 import { matchPodFailurePolicy } from './pod-failure-policy.ts'
 import { hasJobTrackingFinalizer, isPodFailed } from './job-pods.ts'

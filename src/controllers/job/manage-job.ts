@@ -2,7 +2,7 @@
 // Follows pkg/controller/job/job_controller.go (v1.36), manageJob.
 import type { Job, Pod } from '#api/generated/types.ts'
 import { isPodReady } from '#api/core/pod-condition.ts'
-import { compareActivePods } from '../active-pods.ts'
+import { compareActivePods } from '../pod-rank.ts'
 import { podKey } from '../controlled-pods.ts'
 import { slowStartBatch } from '../slow-start-batch.ts'
 import { getFinishedMs, getRemainingMs } from './backoff-utils.ts'
