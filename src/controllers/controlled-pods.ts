@@ -31,12 +31,13 @@ const NEEDS_ENDED: ReadonlySet<string> = new Set(['DaemonSet', 'StatefulSet', 'J
 
 /**
  * Adds the index of Pods by their controller. Pods of other controllers that have ended are left out: they stay until
- * somebody deletes them, and can be many.
+ * somebody deletes them, and can be many. Those that nobody controls stay in: such a controller may take them over.
  */
 export function addPodControllerIndexer(informers: Informers): void {
   informers.informer('Pod').indexer.addIndexers({
     [CONTROLLER_INDEX](pod) {
-      const isWanted = NEEDS_ENDED.has(controllerOf(pod.metadata)?.kind ?? '')
+      const owner = controllerOf(pod.metadata)
+      const isWanted = owner === undefined || NEEDS_ENDED.has(owner.kind)
       return isWanted || !isTerminalPod(pod) ? controllersOf(pod) : []
     },
   })

@@ -21,10 +21,13 @@ export function claimObjects<K extends Kind, State>(
     kind,
     objects,
     selects,
+    finalizers = [],
   }: {
     readonly kind: K
     readonly objects: readonly ObjectOf<K>[]
     readonly selects: (object: ObjectOf<K>) => boolean
+    /** What is taken over gets them, and what is let go loses them. */
+    readonly finalizers?: readonly string[]
   },
 ): readonly ObjectOf<K>[] | null {
   const isGoing = owner.metadata.deletionTimestamp !== undefined
@@ -36,12 +39,12 @@ export function claimObjects<K extends Kind, State>(
     if (controller !== undefined) {
       if (controller.uid !== owner.metadata.uid) continue
       if (selects(object)) claimed.push(object)
-      else if (!isGoing) isWhole = release(run, owner, { kind, object }) && isWhole
+      else if (!isGoing) isWhole = release(run, owner, { kind, object, finalizers }) && isWhole
       continue
     }
     if (isGoing || object.metadata.deletionTimestamp !== undefined || !selects(object)) continue
     mayAdopt ??= canAdopt(run, owner)
-    const taken = mayAdopt ? adopt(run, owner, { kind, object }) : 'failed'
+    const taken = mayAdopt ? adopt(run, owner, { kind, object, finalizers }) : 'failed'
     if (taken === 'failed') isWhole = false
     else if (taken !== 'gone') claimed.push(taken)
   }
@@ -58,15 +61,16 @@ function canAdopt<State>({ client }: Run<State>, owner: ApiObject): boolean {
 interface Claim<K extends Kind> {
   readonly kind: K
   readonly object: ObjectOf<K>
+  readonly finalizers: readonly string[]
 }
 
 function release<K extends Kind, State>(
   run: Run<State>,
   owner: ApiObject,
-  { kind, object }: Claim<K>,
+  { kind, object, finalizers }: Claim<K>,
 ): boolean {
   const { namespace = '', name = '' } = object.metadata
-  const patch = releasePatch(object, owner.metadata.uid ?? '')
+  const patch = releasePatch(object, owner.metadata.uid ?? '', finalizers)
   const said = run.narration({
     message: `released ${nameInSentence(object)} from ${nameInSentence(owner)}`,
     because: 'its labels no longer match the selector',
@@ -82,10 +86,10 @@ function release<K extends Kind, State>(
 function adopt<K extends Kind, State>(
   run: Run<State>,
   owner: ApiObject,
-  { kind, object }: Claim<K>,
+  { kind, object, finalizers }: Claim<K>,
 ): ObjectOf<K> | 'gone' | 'failed' {
   const { namespace = '', name = '' } = object.metadata
-  const patch = adoptPatch(object, ownerReferenceTo(owner))
+  const patch = adoptPatch(object, ownerReferenceTo(owner), finalizers)
   const said = run.narration({
     message: `adopted ${nameInSentence(object)} for ${nameInSentence(owner)}`,
     because: 'its labels match the selector and nothing else controls it',

@@ -26,15 +26,28 @@ export function ownerReferenceTo({ apiVersion, kind, metadata }: TypedObject): O
   }
 }
 
-/** Makes `owner` the controller of an object, whatever else has changed in it; refused for another one of its name. */
-export function adoptPatch({ metadata }: TypedObject, owner: OwnerReference): Patch {
+/**
+ * Makes `owner` the controller of an object, whatever else has changed in it; refused for another one of its name.
+ * `finalizers` are those by which the owner holds what is its own.
+ */
+export function adoptPatch(
+  { metadata }: TypedObject,
+  owner: OwnerReference,
+  finalizers: readonly string[],
+): Patch {
   const { uid } = metadata
-  return { type: 'strategic', body: { metadata: { ownerReferences: [owner], uid } } }
+  const held = finalizers.length === 0 ? {} : { finalizers }
+  return { type: 'strategic', body: { metadata: { ownerReferences: [owner], uid, ...held } } }
 }
 
-/** Takes the owner with this UID away from an object, whatever else has changed in it. */
-export function releasePatch({ metadata }: TypedObject, ownerUid: string): Patch {
+/** Takes the owner with this UID and its finalizers away from an object, whatever else has changed in it. */
+export function releasePatch(
+  { metadata }: TypedObject,
+  ownerUid: string,
+  finalizers: readonly string[],
+): Patch {
   const { uid } = metadata
   const ownerReferences = [{ $patch: 'delete', uid: ownerUid }]
-  return { type: 'strategic', body: { metadata: { ownerReferences, uid } } }
+  const held = finalizers.length === 0 ? {} : { '$deleteFromPrimitiveList/finalizers': finalizers }
+  return { type: 'strategic', body: { metadata: { ownerReferences, uid, ...held } } }
 }

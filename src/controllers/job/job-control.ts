@@ -1,46 +1,20 @@
 // What the Job controller asks of the API server about Pods, and the Events about it.
 // Follows pkg/controller/controller_utils.go (v1.36), RealPodControl.
 import { JOB_TRACKING_FINALIZER } from '#api/batch/job-labels.ts'
-import type { Job, OwnerReference, Pod, PodTemplateSpec } from '#api/generated/types.ts'
+import type { Job, Pod, PodTemplateSpec } from '#api/generated/types.ts'
 import { keyOf, nameInSentence } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
 import type { Narration } from '#sim/world.ts'
+import { podFromTemplate } from '../pod-control.ts'
 import { generateName } from '../random-name.ts'
 import { hasJobTrackingFinalizer, REMOVE_TRACKING_FINALIZER } from './job-pods.ts'
 import type { JobRun } from './job-context.ts'
 
-/** The reference by which a Pod says that this Job manages it. */
-export function ownerReferenceTo(job: Job): OwnerReference {
-  return {
-    apiVersion: job.apiVersion,
-    kind: job.kind,
-    name: job.metadata.name ?? '',
-    uid: job.metadata.uid ?? '',
-    controller: true,
-    blockOwnerDeletion: true,
-  }
-}
-
 /** The Pod of a template, held by the finalizer until its end is counted. */
-function podFromTemplate(
-  job: Job,
-  { metadata, spec }: PodTemplateSpec,
-  names: { readonly name: string; readonly generateName: string },
-): Pod {
-  const { labels, annotations, finalizers = [] } = metadata ?? {}
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      ...names,
-      namespace: job.metadata.namespace ?? 'default',
-      ...(labels === undefined ? {} : { labels }),
-      ...(annotations === undefined ? {} : { annotations }),
-      finalizers: [...new Set([...finalizers, JOB_TRACKING_FINALIZER])],
-      ownerReferences: [ownerReferenceTo(job)],
-    },
-    ...(spec === undefined ? {} : { spec }),
-  }
+function podOf(job: Job, { template, generateName: prefix }: NewPod, name: string): Pod {
+  const { metadata, ...pod } = podFromTemplate(job, template, name)
+  const finalizers = [...new Set([...(metadata.finalizers ?? []), JOB_TRACKING_FINALIZER])]
+  return { ...pod, metadata: { ...metadata, generateName: prefix, finalizers } }
 }
 
 export interface NewPod {
@@ -55,8 +29,7 @@ export function createPod(run: JobRun, job: Job, wanted: NewPod): Status | null 
   const { namespace = 'default' } = job.metadata
   const isTaken = (name: string): boolean => client.get('Pod', namespace, name) !== undefined
   const name = generateName(prng, wanted.generateName, isTaken)
-  const names = { name, generateName: wanted.generateName }
-  const pod = podFromTemplate(job, wanted.template, names)
+  const pod = podOf(job, wanted, name)
   const said = narration({
     message: `created ${nameInSentence(pod)} for ${nameInSentence(job)}`,
     because: wanted.because,

@@ -6,10 +6,10 @@ import { keyOf, parseKey } from '#api/meta/object.ts'
 import type { WatchEvent } from '#client/client.ts'
 import { equal } from '#lib/equal.ts'
 import { simplified } from '#lib/simplified.ts'
-import { podKey } from '../controlled-pods.ts'
+import { addPodControllerIndexer, podKey } from '../controlled-pods.ts'
 import { controllerOf } from '../controller-ref.ts'
 import { defineController, type SyncResult, watching } from '../define-controller.ts'
-import { addJobPodIndexer, podsOfJob, podsOfNobody, selects } from './claim-pods.ts'
+import { podsNear, selects } from './claim-pods.ts'
 import { createConsistencyStore } from './consistency.ts'
 import type { JobRun, JobState } from './job-context.ts'
 import { removeTrackingFinalizer } from './job-control.ts'
@@ -32,7 +32,7 @@ export const jobController = defineController<JobState>({
   name: 'job-controller',
   retryDelays: { baseMs: 1000, maxMs: 60_000 },
   state({ informers }) {
-    addJobPodIndexer(informers)
+    addPodControllerIndexer(informers)
     return {
       backoff: new Map(),
       finalizers: createFinalizerExpectations(),
@@ -148,10 +148,7 @@ function jobOf(run: JobRun, { metadata }: Pod): Job | undefined {
 /** The Pods of a Job that still wait to be counted. */
 function trackedPodsOf(run: JobRun, job: Job): readonly Pod[] {
   const pods = run.lister('Pod')
-  const { uid = '', namespace } = job.metadata
-  return [...podsOfJob(pods, uid), ...podsOfNobody(pods, namespace)].filter(
-    (pod) => hasJobTrackingFinalizer(pod) && selects(job, pod),
-  )
+  return podsNear(pods, job).filter((pod) => hasJobTrackingFinalizer(pod) && selects(job, pod))
 }
 
 function syncOrphansOf(run: JobRun, key: string): SyncResult {
