@@ -76,8 +76,7 @@ function snapshot<State>(
 ): ControllerRevision | undefined {
   const { collisionCount } = set.status ?? {}
   const hash = computeHash(set.spec?.template ?? {}, collisionCount)
-  const { annotations } = set.metadata
-  const wanted = newControllerRevision(set, number, { hash, annotations })
+  const wanted = newControllerRevision(set, number, { label: CONTROLLER_REVISION_HASH, hash })
   const message = `created ${nameInSentence(wanted)}`
   const because = `the template of ${nameInSentence(set)} is new: this is revision ${number}`
   const result = run.client.create(wanted, revisionNarration(run, set, message, because))

@@ -12,13 +12,17 @@ import { keyOf, nameInSentence, parseKey } from '#api/meta/object.ts'
 import { compareText } from '#lib/compare.ts'
 import { equal } from '#lib/equal.ts'
 import { defineController, type Run, type SyncResult, watching } from '../define-controller.ts'
-import { batchDelayMs, selectsPod, servicesOf } from '../endpointslice/endpoint-changes.ts'
+import {
+  ENDPOINTS_RETRIES,
+  type EndpointsState,
+  selectsPod,
+  watchingPodsOfServices,
+} from '../endpointslice/endpoint-changes.ts'
 import {
   endpointPortsOf,
   lastChangeTriggerTime,
   podToEndpoint,
   shouldPodBeInEndpoints,
-  type TriggerTimes,
 } from '../endpointslice/pod-to-endpoint.ts'
 
 const HEADLESS = 'service.kubernetes.io/headless'
@@ -29,25 +33,13 @@ const OVER_CAPACITY = 'endpoints.kubernetes.io/over-capacity'
 /** More addresses than these are left out, and the object says so. */
 const MAX_ADDRESSES = 1000
 
-interface State {
-  readonly counts: Map<string, number>
-  readonly times: Map<string, TriggerTimes>
-}
-type EndpointsRun = Run<State>
+type EndpointsRun = Run<EndpointsState>
 
-export const endpointsController = defineController<State>({
+export const endpointsController = defineController<EndpointsState>({
   name: 'endpoints-controller',
-  retryDelays: { baseMs: 1000, maxMs: 100_000 },
-  maxRetries: 15,
+  ...ENDPOINTS_RETRIES,
   state: () => ({ counts: new Map(), times: new Map() }),
-  watches: [
-    watching('Service', ({ object }) => [keyOf(object)]),
-    watching('Pod', (event, run) => {
-      for (const key of servicesOf(event, run.lister('Service')))
-        run.enqueue(key, batchDelayMs(run.state.counts.get(key) ?? 0))
-      return []
-    }),
-  ],
+  watches: [watching('Service', ({ object }) => [keyOf(object)]), watchingPodsOfServices()],
   sync: syncService,
 })
 

@@ -13,13 +13,17 @@ import { equal } from '#lib/equal.ts'
 import { simplified } from '#lib/simplified.ts'
 import { ownerReferenceTo } from '../controller-ref.ts'
 import { defineController, type Run, type SyncResult, watching } from '../define-controller.ts'
-import { batchDelayMs, selectsPod, servicesOf } from './endpoint-changes.ts'
+import {
+  ENDPOINTS_RETRIES,
+  type EndpointsState,
+  selectsPod,
+  watchingPodsOfServices,
+} from './endpoint-changes.ts'
 import {
   endpointPortsOf,
   lastChangeTriggerTime,
   podToEndpoint,
   shouldPodBeInEndpoints,
-  type TriggerTimes,
 } from './pod-to-endpoint.ts'
 import { portMapKey, reconcileByPortMapping, type SlicePlan } from './reconcile-slices.ts'
 
@@ -36,25 +40,15 @@ const HEADLESS = 'service.kubernetes.io/headless'
 const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time'
 const RESERVED = [MANAGED_BY, SERVICE_NAME, HEADLESS]
 
-interface State {
-  /** How many endpoints each Service had. */
-  readonly counts: Map<string, number>
-  readonly times: Map<string, TriggerTimes>
-}
-type SliceRun = Run<State>
+type SliceRun = Run<EndpointsState>
 
-export const endpointSliceController = defineController<State>({
+export const endpointSliceController = defineController<EndpointsState>({
   name: 'endpointslice-controller',
-  retryDelays: { baseMs: 1000, maxMs: 100_000 },
-  maxRetries: 15,
+  ...ENDPOINTS_RETRIES,
   state: () => ({ counts: new Map(), times: new Map() }),
   watches: [
     watching('Service', ({ object }) => [keyOf(object)]),
-    watching('Pod', (event, run) => {
-      for (const key of servicesOf(event, run.lister('Service')))
-        run.enqueue(key, batchDelayMs(run.state.counts.get(key) ?? 0))
-      return []
-    }),
+    watchingPodsOfServices(),
     watching('EndpointSlice', sliceChanged),
   ],
   sync: syncService,

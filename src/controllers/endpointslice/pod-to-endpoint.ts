@@ -1,5 +1,6 @@
 // The Pods behind a Service as endpoints. Follows k8s.io/endpointslice/utils.go and trigger_time_tracker.go (v1.36).
-import { isTerminalPhase } from '#api/core/containers.ts'
+import { isSidecar, isTerminalPhase } from '#api/core/containers.ts'
+import { getPodCondition } from '#api/core/pod-condition.ts'
 import type {
   DiscoveryEndpointPort,
   Endpoint,
@@ -12,7 +13,7 @@ import { msOfTime, timeOf } from '#api/meta/time.ts'
 
 const ZONE = 'topology.kubernetes.io/zone'
 
-const readyCondition = ({ status }: Pod) => status?.conditions?.find(({ type }) => type === 'Ready')
+const readyCondition = ({ status }: Pod) => getPodCondition(status, 'Ready')
 
 /** Whether a Pod can be an endpoint at all: it has an address and has not ended. */
 export function shouldPodBeInEndpoints({ status }: Pod): boolean {
@@ -23,10 +24,10 @@ export function shouldPodBeInEndpoints({ status }: Pod): boolean {
 function findPort(pod: Pod, { targetPort, port, protocol }: ServicePort): number | undefined {
   if (targetPort === undefined) return port
   if (typeof targetPort === 'number') return targetPort
-  const sidecars = (pod.spec?.initContainers ?? []).filter(
-    ({ restartPolicy }) => restartPolicy === 'Always',
-  )
-  const all = [...(pod.spec?.containers ?? []), ...sidecars]
+  const all = [
+    ...(pod.spec?.containers ?? []),
+    ...(pod.spec?.initContainers ?? []).filter(isSidecar),
+  ]
   return all
     .flatMap(({ ports = [] }) => ports)
     .find((one) => one.name === targetPort && (one.protocol ?? 'TCP') === (protocol ?? 'TCP'))

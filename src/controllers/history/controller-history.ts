@@ -72,23 +72,20 @@ export function revisionsNear<State>(
   ]
 }
 
-/** A revision of the owner's template as it is now, with the given number, hash and name. */
+/** A revision of the owner's template as it is now, with the given number; `label` has its hash. */
 export function newControllerRevision(
   owner: Owner,
   revision: number,
-  {
-    hash,
-    annotations,
-  }: { readonly hash: string; readonly annotations?: Readonly<Record<string, string>> | undefined },
+  { label, hash }: { readonly label: string; readonly hash: string },
 ): ControllerRevision {
-  const { name = '', namespace = 'default' } = owner.metadata
+  const { name = '', namespace = 'default', annotations } = owner.metadata
   return {
     apiVersion: 'apps/v1',
     kind: 'ControllerRevision',
     metadata: {
       name: controllerRevisionName(name, hash),
       namespace,
-      labels: { ...owner.spec?.template?.metadata?.labels, [CONTROLLER_REVISION_HASH]: hash },
+      labels: { ...owner.spec?.template?.metadata?.labels, [label]: hash },
       ...(annotations === undefined ? {} : { annotations }),
       ownerReferences: [ownerReferenceTo(owner)],
     },

@@ -1,5 +1,6 @@
 // How long a Job waits before it makes another Pod after failures: 10 s, 20 s, 40 s ... 10 minutes.
 // Follows pkg/controller/job/backoff_utils.go (v1.36).
+import { isSidecar } from '#api/core/containers.ts'
 import { getPodCondition } from '#api/core/pod-condition.ts'
 import type { ContainerStatus, Pod } from '#api/generated/types.ts'
 import { msOfTime } from '#api/meta/time.ts'
@@ -57,11 +58,7 @@ export function getFinishedMs(pod: Pod): number {
 }
 
 function finishedByContainers({ spec, status }: Pod): number | null {
-  const sidecars = new Set(
-    (spec?.initContainers ?? [])
-      .filter(({ restartPolicy }) => restartPolicy === 'Always')
-      .map(({ name }) => name),
-  )
+  const sidecars = new Set((spec?.initContainers ?? []).filter(isSidecar).map(({ name }) => name))
   const { containerStatuses = [], initContainerStatuses = [] } = status ?? {}
   const ends = latestFinish(containerStatuses, null)
   // Upstream goes on with the sidecars even when a container still runs; they end after it.

@@ -1,5 +1,6 @@
 // How many replicas a measured value asks for.
 // Follows pkg/controller/podautoscaler/replica_calculator.go and metrics/utilization.go (v1.36).
+import { isSidecar } from '#api/core/containers.ts'
 import { getPodCondition } from '#api/core/pod-condition.ts'
 import type { Pod } from '#api/generated/types.ts'
 import { milliValue } from '#api/meta/quantity.ts'
@@ -94,9 +95,7 @@ function calculateRequests(
       requests.set(name, milliValue(podLevel))
       continue
     }
-    const sidecars = (spec?.initContainers ?? []).filter(
-      ({ restartPolicy }) => restartPolicy === 'Always',
-    )
+    const sidecars = (spec?.initContainers ?? []).filter(isSidecar)
     const all = [...(spec?.containers ?? []), ...sidecars]
     const chosen = container === '' ? all : all.filter((one) => one.name === container)
     if (container !== '' && chosen.length === 0) {

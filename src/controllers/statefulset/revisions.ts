@@ -4,12 +4,12 @@ import type { ControllerRevision, Pod, PodTemplateSpec, StatefulSet } from '#api
 import { matchesLabelSelector } from '#api/meta/labels.ts'
 import { keyOf, nameInSentence } from '#api/meta/object.ts'
 import { claimObjects } from '../controller-ref-manager.ts'
-import { ownerReferenceTo } from '../controller-ref.ts'
 import {
   controllerRevisionName,
   deleteControllerRevision,
   equalRevision,
   hashControllerRevision,
+  newControllerRevision,
   patchOf,
   revisionNarration,
   revisionsNear,
@@ -43,22 +43,8 @@ function newRevision(
   revision: number,
   collisionCount: number,
 ): ControllerRevision {
-  const data = patchOf(set)
-  const hash = hashControllerRevision({ data }, collisionCount)
-  const { name = '', namespace = 'default', annotations } = set.metadata
-  return {
-    apiVersion: 'apps/v1',
-    kind: 'ControllerRevision',
-    metadata: {
-      name: controllerRevisionName(name, hash),
-      namespace,
-      labels: { ...set.spec?.template?.metadata?.labels, [REVISION_HASH]: hash },
-      ...(annotations === undefined ? {} : { annotations }),
-      ownerReferences: [ownerReferenceTo(set)],
-    },
-    data,
-    revision,
-  }
+  const hash = hashControllerRevision({ data: patchOf(set) }, collisionCount)
+  return newControllerRevision(set, revision, { label: REVISION_HASH, hash })
 }
 
 /** The revisions of now; the one of the template is made, or gets the next number, when it has to be. */
