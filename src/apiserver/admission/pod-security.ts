@@ -12,7 +12,7 @@ import {
   forbiddenStatus,
   namespaceOf,
 } from './admission-types.ts'
-import { CHECKS, type Subject, type Violation } from './podsecurity/checks.ts'
+import { CHECKS } from './podsecurity/checks.ts'
 import {
   type LevelVersion,
   minorOf,
@@ -21,6 +21,7 @@ import {
   policyText,
   strictnessOf,
 } from './podsecurity/policy.ts'
+import type { Subject, Violation } from './podsecurity/subject.ts'
 
 simplified(
   'pod-security-audit',
