@@ -21,6 +21,9 @@ export const DRY_RUN_FLAG = {
   'dry-run': { kind: 'text', value: 'none', bare: 'unchanged' },
 } as const
 
+/** Of commands that change the resources that a line, a selector or a file names. */
+export const RESOURCE_FLAGS = { ...SELECTOR_FLAG, ...FILE_FLAGS, ...DRY_RUN_FLAG } as const
+
 /** Of commands that print what they changed. */
 export const PRINT_FLAGS = {
   'allow-missing-template-keys': { kind: 'bool', value: true },

@@ -7,7 +7,8 @@ import { RESOURCES } from '#api/generated/resources.ts'
 import { type ApiObject, type Kind, KINDS } from '#api/meta/object.ts'
 import type { Client } from '#client/client.ts'
 import type { UsageError } from './flags.ts'
-import { fail, type Session } from './session.ts'
+import { flagWords, namespaceWords } from './common-flags.ts'
+import { fail, failNotFound, type Session } from './session.ts'
 import { kindOfWord } from './resource-types.ts'
 import { usageError } from './usage.ts'
 
@@ -131,8 +132,27 @@ function isKnownElsewhere(word: string): boolean {
   )
 }
 
-/** The arguments that mean these resources. */
-export function resourceWords(resources: readonly ResourceRef[]): readonly string[] {
+/** The words behind a command's name: which resources, what it says of them, and its flags besides the selector. */
+export function lineWords(
+  { namespace, resources, selector }: ResourceRequest,
+  args: readonly string[],
+  flags: Parameters<typeof flagWords>[0],
+): readonly string[] {
+  return [
+    ...resourceWords(resources),
+    ...args,
+    ...namespaceWords(namespace),
+    ...flagWords({ selector, ...flags }),
+  ]
+}
+
+/** Whether `--all` chooses the objects: there is a type without a name, and no selector. */
+export function isAll({ resources, selector }: ResourceRequest): boolean {
+  return selector === undefined && resources.some(({ name }) => name === '')
+}
+
+function resourceWords(resources: readonly ResourceRef[]): readonly string[] {
+  if (resources.length === 0) return []
   const types = resources.map(({ kind }) => typeWord(kind))
   if (resources.every(({ name }) => name === '')) return [types.join(',')]
   return resources.map(({ name }, index) => `${types[index]}/${name}`)
@@ -215,6 +235,25 @@ function selected(reader: Reader, kind: Kind, request: ResourceRequest): readonl
 /** Tells that a command could not be carried out because of its selector. */
 export function failSelector(session: Session, what: string, problem: string): 1 {
   return fail(session, `could not ${what} by selector`, 'the selector cannot be read', [problem])
+}
+
+/**
+ * Does something to each object of a request; the highest exit code, and null when the request is about nothing.
+ * `what` is the verb of the sentences about what is not there: 'label'.
+ */
+export function onEach(
+  session: Session,
+  request: ResourceRequest,
+  what: string,
+  act: (object: ApiObject) => number,
+): number | null {
+  const { objects, missing, problem } = findResources(session.client, request)
+  if (problem !== null) return failSelector(session, what, problem)
+  const codes = [
+    ...objects.map(act),
+    ...missing.map(({ kind, name }) => failNotFound(session, kind, name, ` to ${what}`)),
+  ]
+  return codes.length === 0 ? null : Math.max(...codes)
 }
 
 /** 'Pod web', 'all ReplicaSets', 'Pods with the labels app=shop': what a request is about, in words. */

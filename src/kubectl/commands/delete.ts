@@ -11,24 +11,18 @@ import {
   readName,
   readNamespace,
 } from '../fields.ts'
-import {
-  DRY_RUN_FLAG,
-  FILE_FLAGS,
-  flagWords,
-  namespaceWords,
-  SELECTOR_FLAG,
-  unfollowed,
-} from '../common-flags.ts'
+import { RESOURCE_FLAGS, unfollowed } from '../common-flags.ts'
 import { type FlagValues, joinWords, parseCommandLine } from '../flags.ts'
 import { usageError } from '../usage.ts'
 import { resourceOf, typeOf } from '../resource-types.ts'
 import {
   failSelector,
   findResources,
+  isAll,
+  lineWords,
   parseResources,
   type ResourceRef,
   resourcesText,
-  resourceWords,
 } from '../resources.ts'
 import { fail, failMissing, failNotFound, failRefused, narrate, type Session } from '../session.ts'
 import type { KubectlVerb, Offer, Parsed, VerbFace } from '../verb.ts'
@@ -115,9 +109,7 @@ function hintOf(object: ApiObject): string {
 }
 
 const FLAGS = {
-  ...SELECTOR_FLAG,
-  ...FILE_FLAGS,
-  ...DRY_RUN_FLAG,
+  ...RESOURCE_FLAGS,
   all: { kind: 'bool', value: false },
   'all-namespaces': { kind: 'bool', short: 'A', value: false },
   cascade: { kind: 'text', value: 'background', bare: 'background' },
@@ -205,22 +197,17 @@ function graceOf(flags: FlagValues<typeof FLAGS>): number | string {
 }
 
 function words(action: DeleteAction): readonly string[] {
-  const { namespace, resources, files = [], selector, gracePeriodSeconds, allNamespaces } = action
-  const all = selector === undefined && resources.some(({ name }) => name === '')
-  return [
-    'delete',
-    ...(files.length > 0 ? [] : resourceWords(resources)),
-    ...files.map((file) => `--filename=${file}`),
-    ...namespaceWords(namespace),
-    ...flagWords({
-      selector,
-      all,
-      'all-namespaces': allNamespaces,
-      'ignore-not-found': selector === undefined && !all && action.ignoreNotFound,
-      force: gracePeriodSeconds === 0,
-      'grace-period': gracePeriodSeconds,
-    }),
-  ]
+  const { files = [], selector, gracePeriodSeconds, allNamespaces } = action
+  const all = isAll(action)
+  const fileWords = files.map((file) => `--filename=${file}`)
+  const flags = {
+    all,
+    'all-namespaces': allNamespaces,
+    'ignore-not-found': selector === undefined && !all && action.ignoreNotFound,
+    force: gracePeriodSeconds === 0,
+    'grace-period': gracePeriodSeconds,
+  }
+  return ['delete', ...lineWords(action, fileWords, flags)]
 }
 
 const FIELDS = ['kind', 'name', 'namespace', 'selector', 'gracePeriodSeconds']

@@ -1,27 +1,19 @@
 // `kubectl label`. Follows k8s.io/kubectl/pkg/cmd/label/label.go (v1.36).
 import { type ApiObject, nameInSentence } from '#api/meta/object.ts'
-import {
-  DRY_RUN_FLAG,
-  FILE_FLAGS,
-  flagWords,
-  namespaceWords,
-  PRINT_FLAGS,
-  SELECTOR_FLAG,
-  unfollowed,
-} from '../common-flags.ts'
+import { PRINT_FLAGS, RESOURCE_FLAGS, unfollowed } from '../common-flags.ts'
 import { parseCommandLine } from '../flags.ts'
 import { readLineOf, writeLineOf } from '../line-form.ts'
 import { parsePairs, splitPairs } from '../pairs.ts'
 import { typedName } from '../resource-types.ts'
 import {
-  failSelector,
-  findResources,
+  isAll,
+  lineWords,
+  onEach,
   parseResources,
   type ResourceRef,
   resourcesText,
-  resourceWords,
 } from '../resources.ts'
-import { fail, failNotFound, failRefused, narrate, type Session } from '../session.ts'
+import { fail, failRefused, narrate, type Session } from '../session.ts'
 import { usageError } from '../usage.ts'
 import { type KubectlVerb, NO_OFFERS, type Parsed, type VerbFace } from '../verb.ts'
 
@@ -43,9 +35,7 @@ export const labelFace: VerbFace<LabelAction> = {
 }
 
 const FLAGS = {
-  ...SELECTOR_FLAG,
-  ...FILE_FLAGS,
-  ...DRY_RUN_FLAG,
+  ...RESOURCE_FLAGS,
   ...PRINT_FLAGS,
   all: { kind: 'bool', value: false },
   'all-namespaces': { kind: 'bool', short: 'A', value: false },
@@ -117,31 +107,15 @@ function parse(line: readonly string[], atMs: number): Parsed<LabelAction> {
   return { ok: true, action }
 }
 
-function words({
-  namespace,
-  resources,
-  selector,
-  labels,
-  overwrite,
-}: LabelAction): readonly string[] {
-  const all = selector === undefined && resources.some(({ name }) => name === '')
+function words(action: LabelAction): readonly string[] {
   return [
     'label',
-    ...resourceWords(resources),
-    ...labels,
-    ...namespaceWords(namespace),
-    ...flagWords({ selector, all, overwrite }),
+    ...lineWords(action, action.labels, { all: isAll(action), overwrite: action.overwrite }),
   ]
 }
 
 function run(session: Session, action: LabelAction): number {
-  const { objects, missing, problem } = findResources(session.client, action)
-  if (problem !== null) return failSelector(session, 'label', problem)
-  return Math.max(
-    0,
-    ...objects.map((object) => labelObject(session, object, action)),
-    ...missing.map(({ kind, name }) => failNotFound(session, kind, name, ' to label')),
-  )
+  return onEach(session, action, 'label', (one) => labelObject(session, one, action)) ?? 0
 }
 
 function labelObject(session: Session, object: ApiObject, action: LabelAction): number {

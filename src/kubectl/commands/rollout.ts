@@ -4,24 +4,17 @@ import { timeOf } from '#api/meta/time.ts'
 import { equal } from '#lib/equal.ts'
 import { simplified } from '#lib/simplified.ts'
 import { type Task, wait } from '#sim/task.ts'
-import {
-  FILE_FLAGS,
-  flagWords,
-  namespaceWords,
-  PRINT_FLAGS,
-  SELECTOR_FLAG,
-  unfollowed,
-} from '../common-flags.ts'
+import { PRINT_FLAGS, RESOURCE_FLAGS, unfollowed } from '../common-flags.ts'
 import { parseCommandLine } from '../flags.ts'
 import { readLineOf, writeLineOf } from '../line-form.ts'
 import { resourceOf, typedName } from '../resource-types.ts'
 import {
   failSelector,
   findResources,
+  lineWords,
   parseResources,
   type ResourceRef,
   resourcesText,
-  resourceWords,
 } from '../resources.ts'
 import { historyLines, type Revision, revisionsOf } from '../rollout/revisions.ts'
 import { type Rollable, rolloutStatusOf } from '../rollout/rollout-status.ts'
@@ -111,10 +104,8 @@ function offerOf(
 }
 
 const FLAGS = {
-  ...SELECTOR_FLAG,
-  ...FILE_FLAGS,
+  ...RESOURCE_FLAGS,
   ...PRINT_FLAGS,
-  'dry-run': { kind: 'text', value: 'none', bare: 'unchanged' },
   'field-manager': { kind: 'text', value: '' },
   revision: { kind: 'number', value: 0 },
   timeout: { kind: 'duration', value: 0 },
@@ -171,21 +162,13 @@ function parse(line: readonly string[], atMs: number): Parsed<RolloutAction> {
   return { ok: true, action }
 }
 
-function words({
-  what,
-  namespace,
-  resources,
-  selector,
-  revision,
-  once,
-}: RolloutAction): readonly string[] {
+function words(action: RolloutAction): readonly string[] {
+  const { what, revision, once } = action
   const numbered = what === 'undo' ? { 'to-revision': revision } : { revision }
   return [
     'rollout',
     what,
-    ...resourceWords(resources),
-    ...namespaceWords(namespace),
-    ...flagWords({ selector, ...numbered }),
+    ...lineWords(action, [], numbered),
     ...(once === true ? ['--watch=false'] : []),
   ]
 }

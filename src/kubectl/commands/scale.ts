@@ -9,27 +9,19 @@ import {
   readName,
   readNamespace,
 } from '../fields.ts'
-import {
-  DRY_RUN_FLAG,
-  FILE_FLAGS,
-  flagWords,
-  namespaceWords,
-  PRINT_FLAGS,
-  SELECTOR_FLAG,
-  unfollowed,
-} from '../common-flags.ts'
+import { PRINT_FLAGS, RESOURCE_FLAGS, unfollowed } from '../common-flags.ts'
 import { joinWords, parseCommandLine } from '../flags.ts'
 import { usageError } from '../usage.ts'
 import { typedName } from '../resource-types.ts'
 import {
-  failSelector,
-  findResources,
+  isAll,
+  lineWords,
+  onEach,
   parseResources,
   type ResourceRef,
   resourcesText,
-  resourceWords,
 } from '../resources.ts'
-import { fail, failNotFound, failRefused, narrate, type Session } from '../session.ts'
+import { fail, failRefused, narrate, type Session } from '../session.ts'
 import type { KubectlVerb, Moment, Offer, OfferForm, Parsed, VerbFace } from '../verb.ts'
 
 export interface ScaleAction {
@@ -121,9 +113,7 @@ function replicasOf(object: Scalable): number {
 }
 
 const FLAGS = {
-  ...SELECTOR_FLAG,
-  ...FILE_FLAGS,
-  ...DRY_RUN_FLAG,
+  ...RESOURCE_FLAGS,
   ...PRINT_FLAGS,
   all: { kind: 'bool', value: false },
   'current-replicas': { kind: 'number', value: -1 },
@@ -185,14 +175,9 @@ function parse(line: readonly string[], atMs: number): Parsed<ScaleAction> {
 }
 
 function words(action: ScaleAction): readonly string[] {
-  const { namespace, resources, selector, replicas, currentReplicas } = action
-  const all = selector === undefined && resources.some(({ name }) => name === '')
-  return [
-    'scale',
-    ...resourceWords(resources),
-    ...namespaceWords(namespace),
-    ...flagWords({ selector, all, 'current-replicas': currentReplicas, replicas }),
-  ]
+  const { replicas, currentReplicas } = action
+  const flags = { all: isAll(action), 'current-replicas': currentReplicas, replicas }
+  return ['scale', ...lineWords(action, [], flags)]
 }
 
 function read(reader: FieldReader, atMs: number): ScaleAction {
@@ -218,13 +203,8 @@ function write(action: ScaleAction): Readonly<Record<string, unknown>> {
 }
 
 function run(session: Session, action: ScaleAction): number {
-  const { objects, missing, problem } = findResources(session.client, action)
-  if (problem !== null) return failSelector(session, 'scale', problem)
-  const codes = [
-    ...objects.map((object) => scaleObject(session, object, action)),
-    ...missing.map(({ kind, name }) => failNotFound(session, kind, name, ' to scale')),
-  ]
-  if (codes.length > 0) return Math.max(...codes)
+  const code = onEach(session, action, 'scale', (one) => scaleObject(session, one, action))
+  if (code !== null) return code
   const what = `found no ${resourcesText(action.resources, action.selector)} to scale`
   return fail(session, what, 'there is none at this moment', ['error: no objects passed to scale'])
 }

@@ -2,27 +2,19 @@
 import type { Container, PodSpec } from '#api/generated/types.ts'
 import { type ApiObject, KINDS, nameInSentence } from '#api/meta/object.ts'
 import { simplified } from '#lib/simplified.ts'
-import {
-  DRY_RUN_FLAG,
-  FILE_FLAGS,
-  flagWords,
-  namespaceWords,
-  PRINT_FLAGS,
-  SELECTOR_FLAG,
-  unfollowed,
-} from '../common-flags.ts'
+import { PRINT_FLAGS, RESOURCE_FLAGS, unfollowed } from '../common-flags.ts'
 import { parseCommandLine } from '../flags.ts'
 import { readLineOf, writeLineOf } from '../line-form.ts'
 import { typedName } from '../resource-types.ts'
 import {
-  failSelector,
-  findResources,
+  isAll,
+  lineWords,
+  onEach,
   parseResources,
   type ResourceRef,
   resourcesText,
-  resourceWords,
 } from '../resources.ts'
-import { fail, failNotFound, failRefused, narrate, type Session } from '../session.ts'
+import { fail, failRefused, narrate, type Session } from '../session.ts'
 import { usageError, usageErrorWithHelp } from '../usage.ts'
 import { type KubectlVerb, NO_OFFERS, type Parsed, type VerbFace } from '../verb.ts'
 
@@ -46,9 +38,7 @@ export const setFace: VerbFace<SetAction> = {
 }
 
 const FLAGS = {
-  ...SELECTOR_FLAG,
-  ...FILE_FLAGS,
-  ...DRY_RUN_FLAG,
+  ...RESOURCE_FLAGS,
   ...PRINT_FLAGS,
   all: { kind: 'bool', value: false },
   'field-manager': { kind: 'text', value: '' },
@@ -125,26 +115,12 @@ const OTHERS: ReadonlySet<string> = new Set([
   'subject',
 ])
 
-function words({ what, namespace, resources, selector, images }: SetAction): readonly string[] {
-  const all = selector === undefined && resources.some(({ name }) => name === '')
-  return [
-    'set',
-    what,
-    ...resourceWords(resources),
-    ...images,
-    ...namespaceWords(namespace),
-    ...flagWords({ selector, all }),
-  ]
+function words(action: SetAction): readonly string[] {
+  return ['set', action.what, ...lineWords(action, action.images, { all: isAll(action) })]
 }
 
 function run(session: Session, action: SetAction): number {
-  const { objects, missing, problem } = findResources(session.client, action)
-  if (problem !== null) return failSelector(session, 'set images', problem)
-  return Math.max(
-    0,
-    ...objects.map((object) => setImages(session, object, action)),
-    ...missing.map(({ kind, name }) => failNotFound(session, kind, name, ' to set an image')),
-  )
+  return onEach(session, action, 'set an image', (one) => setImages(session, one, action)) ?? 0
 }
 
 function setImages(session: Session, object: ApiObject, { images }: SetAction): number {
