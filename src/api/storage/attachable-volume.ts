@@ -1,6 +1,12 @@
 // Volumes that have to be attached to a node before they can be mounted there: disks over the network.
 // Follows pkg/volume/util/util.go (v1.36), GetUniqueVolumeName and IsMultiAttachAllowed, and the attachable plugins.
 import type { PersistentVolume } from '#api/generated/types.ts'
+import { simplified } from '#lib/simplified.ts'
+
+simplified(
+  'attachable-volumes',
+  'whether a CSI driver attaches its volumes is told by its name, not by its CSIDriver, and a disk without a driver is listed on its node under the name of its PersistentVolume.',
+)
 
 /** Drivers of shares and of folders, which say `attachRequired: false`. */
 const NOT_ATTACHED =

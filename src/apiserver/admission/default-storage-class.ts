@@ -1,8 +1,8 @@
 // A claim that names no class gets the default one.
 // Follows plugin/pkg/admission/storage/storageclass/setdefault/admission.go (v1.36).
 import type { StorageClass } from '#api/generated/types.ts'
-import { compareText } from '#lib/compare.ts'
 import { pluginFor } from './admission-types.ts'
+import { newestOf } from './newest-of.ts'
 
 const IS_DEFAULT = 'storageclass.kubernetes.io/is-default-class'
 const IS_DEFAULT_BETA = 'storageclass.beta.kubernetes.io/is-default-class'
@@ -12,15 +12,6 @@ const isDefaultClass = ({ metadata }: StorageClass): boolean =>
   metadata.annotations?.[IS_DEFAULT] === 'true' ||
   metadata.annotations?.[IS_DEFAULT_BETA] === 'true'
 
-/** The default class: of several the newest, then the first by name. Undefined when there is none. */
-export function defaultClassOf(classes: readonly StorageClass[]): StorageClass | undefined {
-  const timeOf = ({ metadata }: StorageClass): string => metadata.creationTimestamp ?? ''
-  const nameOf = ({ metadata }: StorageClass): string => metadata.name ?? ''
-  return classes
-    .filter(isDefaultClass)
-    .toSorted((a, b) => compareText(timeOf(b), timeOf(a)) || compareText(nameOf(a), nameOf(b)))[0]
-}
-
 export const defaultStorageClass = pluginFor({
   name: 'DefaultStorageClass',
   kinds: ['PersistentVolumeClaim'],
@@ -28,7 +19,7 @@ export const defaultStorageClass = pluginFor({
   admit({ object, context }) {
     const beta = object.metadata.annotations?.[CLASS_BETA]
     if (object.spec?.storageClassName !== undefined || beta !== undefined) return { object }
-    const name = defaultClassOf(context.storageClasses())?.metadata.name
+    const name = newestOf(context.storageClasses().filter(isDefaultClass))?.metadata.name
     if (name === undefined) return { object }
     return { object: { ...object, spec: { ...object.spec, storageClassName: name } } }
   },
