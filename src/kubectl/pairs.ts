@@ -1,5 +1,6 @@
 // `key=value` and `key-` behind resources, as label reads them.
 // Follows k8s.io/kubectl/pkg/cmd/util/helpers.go GetResourcesAndPairs and pkg/cmd/label/label.go parseLabels (v1.36).
+import { isLabelValue } from '#api/meta/formats.ts'
 
 export interface SplitArguments {
   readonly resources: readonly string[]
@@ -23,10 +24,6 @@ export interface Pairs {
   readonly remove: readonly string[]
 }
 
-const VALUE = /^(([A-Za-z0-9][\w.-]{0,61})?[A-Za-z0-9])?$/
-const VALUE_RULE =
-  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
-
 /** What to set and what to remove; or what is wrong with the first pair that is none. */
 export function parsePairs(pairs: readonly string[]): Pairs | string {
   const set: Record<string, string> = {}
@@ -34,9 +31,11 @@ export function parsePairs(pairs: readonly string[]): Pairs | string {
   for (const pair of pairs) {
     const [key = '', value, ...more] = pair.split('=')
     if (more.length > 0) return `invalid label spec: ${pair}`
+    const problems = isLabelValue(value ?? '')
+    if (problems.length > 0)
+      return `invalid label value: ${JSON.stringify(pair)}: ${problems.join(';')}`
     if (value === undefined) remove.push(pair.slice(0, -1))
-    else if (VALUE.test(value)) set[key] = value
-    else return `invalid label value: ${JSON.stringify(pair)}: ${VALUE_RULE}`
+    else set[key] = value
   }
   return remove.some((key) => Object.hasOwn(set, key))
     ? 'can not both modify and remove a label in the same command'

@@ -1,11 +1,9 @@
 // Taints as they are typed: `key=value:Effect`, `key:Effect`, and with a final `-` to remove them.
 // Follows k8s.io/kubectl/pkg/cmd/taint/utils.go (v1.36).
 import type { Taint } from '#api/generated/types.ts'
+import { isLabelValue, isQualifiedName } from '#api/meta/formats.ts'
 
 const EFFECTS: ReadonlySet<string> = new Set(['NoSchedule', 'PreferNoSchedule', 'NoExecute'])
-const VALUE = /^(([A-Za-z0-9][\w.-]*)?[A-Za-z0-9])?$/
-const NAME = /^([A-Za-z0-9][\w.-]*)?[A-Za-z0-9]$/
-const PREFIX = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/
 
 /** A taint to remove has no effect when all effects of its key are meant. */
 export interface TaintSpec {
@@ -48,19 +46,9 @@ function parseTaint(text: string): TaintSpec | string {
     return `invalid taint effect: ${effect}, unsupported taint effect`
   const [key = '', value, ...more] = text.includes(':') ? before.split('=') : [before]
   if (more.length > 0) return `invalid taint spec: ${text}`
-  if (value !== undefined && !(value.length <= 63 && VALUE.test(value))) {
-    return `invalid taint spec: ${text}, a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')`
-  }
-  if (!isQualifiedName(key)) {
-    return `invalid taint spec: ${text}, name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')`
-  }
+  const problems = [isLabelValue(value ?? ''), isQualifiedName(key)].find((all) => all.length > 0)
+  if (problems !== undefined) return `invalid taint spec: ${text}, ${problems.join('; ')}`
   return { key, effect, ...(value === undefined ? {} : { value }) }
-}
-
-function isQualifiedName(key: string): boolean {
-  const [prefix, name] = key.includes('/') ? key.split(/\/(.*)/s) : [undefined, key]
-  if (prefix !== undefined && !(prefix.length <= 253 && PREFIX.test(prefix))) return false
-  return name !== undefined && name.length <= 63 && NAME.test(name)
 }
 
 /** Whether two taints have key and effect in common, which is what tells taints apart. */

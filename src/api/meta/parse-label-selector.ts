@@ -2,6 +2,7 @@
 // Follows k8s.io/apimachinery/pkg/labels/selector.go (v0.36), Parser.
 import type { LabelSelectorRequirement } from '#api/generated/types.ts'
 import { compareText } from '#lib/compare.ts'
+import { isLabelValue, isQualifiedName } from './formats.ts'
 
 export type ParsedLabels =
   | { readonly ok: true; readonly requirements: readonly LabelSelectorRequirement[] }
@@ -99,8 +100,9 @@ class Parser {
     if (isNegated) this.#take()
     const { kind, text: key } = this.#take()
     if (kind !== 'identifier') this.#unparsed(`found '${key}', expected: identifier`)
-    const problem = keyProblem(key)
-    if (problem !== null) this.#unparsed(`<nil>: Invalid value: ${JSON.stringify(key)}: ${problem}`)
+    const problems = isQualifiedName(key)
+    if (problems.length > 0)
+      this.#unparsed(`<nil>: Invalid value: ${JSON.stringify(key)}: ${problems.join('; ')}`)
     if (isNegated) return { key, operator: 'DoesNotExist' }
     if (this.#next.kind === 'end' || this.#next.kind === ',') return { key, operator: 'Exists' }
     return this.#comparison(key)
@@ -167,8 +169,9 @@ class Parser {
         this.#unparsed(
           `values[${index}]: ${quoted}: for 'Gt', 'Lt' operators, the value must be an integer`,
         )
-      const problem = valueProblem(value)
-      if (problem !== null) this.#unparsed(`values[${index}][${key}]: ${quoted}: ${problem}`)
+      const problems = isLabelValue(value)
+      if (problems.length > 0)
+        this.#unparsed(`values[${index}][${key}]: ${quoted}: ${problems.join('; ')}`)
     }
     return requirement
   }
@@ -180,37 +183,4 @@ const COMPARISONS: Readonly<Partial<Record<Kind, string>>> = {
   '!=': 'NotIn',
   '>': 'Gt',
   '<': 'Lt',
-}
-
-const NAME = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]'
-const NAME_FORM = new RegExp(`^${NAME}$`)
-const PREFIX_FORM = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
-const MAX_NAME = 63
-const RULE =
-  "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is"
-
-function keyProblem(key: string): string | null {
-  const [name = '', prefix, ...more] = key.split('/').toReversed()
-  if (more.length > 0)
-    return `a valid label key ${RULE} '${NAME}') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`
-  const problems: string[] = []
-  if (prefix === '') problems.push('prefix part must be non-empty')
-  else if (prefix !== undefined && !PREFIX_FORM.test(prefix))
-    problems.push(
-      "prefix part a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
-    )
-  if (name === '') problems.push('name part must be non-empty')
-  if (name.length > MAX_NAME) problems.push('name part must be no more than 63 bytes')
-  if (!NAME_FORM.test(name)) problems.push(`name part ${RULE} '${NAME}')`)
-  return problems.length === 0 ? null : problems.join('; ')
-}
-
-function valueProblem(value: string): string | null {
-  const problems: string[] = []
-  if (value.length > MAX_NAME) problems.push('must be no more than 63 bytes')
-  if (value !== '' && !NAME_FORM.test(value))
-    problems.push(
-      `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(${NAME})?')`,
-    )
-  return problems.length === 0 ? null : problems.join('; ')
 }

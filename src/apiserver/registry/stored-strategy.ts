@@ -4,7 +4,7 @@ import type { FieldError } from '#api/meta/field-error.ts'
 import type { KindInfo } from '#api/meta/kind-info.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import { equal } from '#lib/equal.ts'
-import { type Format, isDns1123Subdomain } from '../validation/formats.ts'
+import { type Format, isDns1123Subdomain } from '#api/meta/formats.ts'
 import { asSparse, type Sparse } from '../validation/sparse.ts'
 import {
   type MetaRules,

@@ -66,10 +66,3 @@ export function goMap(
 ): ReadonlyMap<string, unknown> | undefined {
   return map === undefined ? undefined : new Map(Object.entries(map))
 }
-
-const encoder = new TextEncoder()
-
-/** The bytes of a text in UTF-8: Go's len. */
-export function byteLength(text: string): number {
-  return encoder.encode(text).length
-}

@@ -1,6 +1,6 @@
 // Which names a resource may have, and which rules go with a name.
 // Follows pkg/apis/core/helper/helpers.go (v1.36).
-import { isQualifiedName } from './formats.ts'
+import { isQualifiedName } from '#api/meta/formats.ts'
 
 const HUGE_PAGES = 'hugepages-'
 const CONTAINER_RESOURCES = new Set(['cpu', 'memory', 'ephemeral-storage'])

@@ -3,7 +3,7 @@
 import type { IntOrString } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { invalid } from './errors.ts'
-import { NON_NEGATIVE } from './formats.ts'
+import { NON_NEGATIVE } from '#api/meta/formats.ts'
 
 const PERCENT =
   "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')"

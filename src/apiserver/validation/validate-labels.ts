@@ -4,8 +4,8 @@ import type { LabelSelector, LabelSelectorRequirement } from '#api/generated/typ
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { compareText } from '#lib/compare.ts'
 import { eachItem, forbidden, invalid, invalidEach, required, tooLong } from './errors.ts'
-import { isLabelValue, isQualifiedName } from './formats.ts'
-import { byteLength } from './go-text.ts'
+import { isLabelValue, isQualifiedName } from '#api/meta/formats.ts'
+import { byteLength } from '#lib/byte-length.ts'
 import type { Sparse } from './sparse.ts'
 
 const MAX_ANNOTATION_BYTES = 262144

@@ -11,7 +11,7 @@ import type {
 import type { FieldPath } from '#api/meta/field-error.ts'
 import { canonicalQuantity, isWholeQuantity, quantityOf } from '#api/meta/quantity.ts'
 import type { AdmissionWarning } from '../admit-types.ts'
-import { isDns1123Label } from '../validation/formats.ts'
+import { isDns1123Label } from '#api/meta/formats.ts'
 import { goQuote } from '../validation/go-text.ts'
 import type { Sparse } from '../validation/sparse.ts'
 import { sortedEntries } from '../validation/validate-labels.ts'

@@ -1,5 +1,5 @@
 // `echo` and `printf`.
-import { byteLength } from '../filesystem/tree.ts'
+import { byteLength } from '#lib/byte-length.ts'
 import { complain, print, type Command, type Invocation } from '../process/command.ts'
 import type { Dialect } from '../shell/dialect.ts'
 

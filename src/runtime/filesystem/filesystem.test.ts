@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { createBench, type Bench } from '../testing/bench.ts'
 import { absolutePath } from './path.ts'
-import { byteLength, createTree } from './tree.ts'
+import { byteLength } from '#lib/byte-length.ts'
+import { createTree } from './tree.ts'
 
 const mount = (mountPath: string, rest: object = {}) => ({
   volumeName: 'data',

@@ -1,5 +1,6 @@
 // One tree of files: the writable layer of a container, a volume, or the disk of a node. Bounded, so
 // that no script can fill the memory of the page.
+import { byteLength } from '#lib/byte-length.ts'
 import { simplified } from '#lib/simplified.ts'
 import { createListeners } from '#lib/listeners.ts'
 import { compareText } from '#lib/compare.ts'
@@ -79,17 +80,6 @@ export function folderKey(folder: string): string {
 }
 
 const FOLDER = { type: 'folder', content: '', bytes: 0 } as const
-
-/** Bytes of `text` in UTF-8. */
-export function byteLength(text: string): number {
-  let bytes = text.length
-  for (let i = 0; i < text.length; i += 1) {
-    const code = text.charCodeAt(i)
-    if (code >= 0x800) bytes += code >= 0xd800 && code < 0xe000 ? 1 : 2
-    else if (code >= 0x80) bytes += 1
-  }
-  return bytes
-}
 
 /** Makes a tree with an empty root folder. `nowMs` gives the time of changes; `base` is a layer below that is never changed, `capacity` how many bytes may be written. */
 export function createTree(

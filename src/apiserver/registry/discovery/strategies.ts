@@ -29,7 +29,7 @@ import {
   isLabelValue,
   isPortNumber,
   isQualifiedName,
-} from '../../validation/formats.ts'
+} from '#api/meta/formats.ts'
 import type { Sparse } from '../../validation/sparse.ts'
 import { validateLabels } from '../../validation/validate-labels.ts'
 import { storedStrategy } from '../stored-strategy.ts'

@@ -23,8 +23,8 @@ import {
   required,
   tooLong,
 } from '../../validation/errors.ts'
-import { IMMUTABLE, isDns1123Label, isDns1123Subdomain } from '../../validation/formats.ts'
-import { byteLength } from '../../validation/go-text.ts'
+import { IMMUTABLE, isDns1123Label, isDns1123Subdomain } from '#api/meta/formats.ts'
+import { byteLength } from '#lib/byte-length.ts'
 import type { Sparse } from '../../validation/sparse.ts'
 import { storedStrategy } from '../stored-strategy.ts'
 import {

@@ -17,7 +17,7 @@ import {
   isPortName,
   isPortNumber,
   isWildcardDns1123Subdomain,
-} from '../../validation/formats.ts'
+} from '#api/meta/formats.ts'
 import type { Sparse } from '../../validation/sparse.ts'
 
 const INVALID_PARTS = ['//', '/./', '/../', '%2f', '%2F']

@@ -15,7 +15,7 @@ import {
   notSupported,
   required,
 } from '../../validation/errors.ts'
-import { isPortName, isPortNumber } from '../../validation/formats.ts'
+import { isPortName, isPortNumber } from '#api/meta/formats.ts'
 import type { Sparse } from '../../validation/sparse.ts'
 import { validateLabelSelector } from '../../validation/validate-labels.ts'
 

@@ -25,13 +25,8 @@ import {
   required,
   tooLong,
 } from '../../validation/errors.ts'
-import {
-  IMMUTABLE,
-  isDns1123Subdomain,
-  isQualifiedName,
-  NON_NEGATIVE,
-} from '../../validation/formats.ts'
-import { byteLength } from '../../validation/go-text.ts'
+import { IMMUTABLE, isDns1123Subdomain, isQualifiedName, NON_NEGATIVE } from '#api/meta/formats.ts'
+import { byteLength } from '#lib/byte-length.ts'
 import type { Sparse } from '../../validation/sparse.ts'
 import { validateNonNegative } from '../../validation/validate-int-or-percent.ts'
 import { validateLabelSelector } from '../../validation/validate-labels.ts'

@@ -17,7 +17,7 @@ import {
   notSupported,
   required,
 } from '../errors.ts'
-import { isDns1123Label, POSITIVE } from '../formats.ts'
+import { isDns1123Label, POSITIVE } from '#api/meta/formats.ts'
 import type { Sparse } from '../sparse.ts'
 import { validateLabelName, validateLabelSelector } from '../validate-labels.ts'
 import { validateNodeSelector, validateNodeSelectorTerm } from '../validate-node-selector.ts'

@@ -12,7 +12,7 @@ import {
   required,
   tooMany,
 } from '../errors.ts'
-import { isDns1123Label, isPortName, isPortNumber } from '../formats.ts'
+import { isDns1123Label, isPortName, isPortNumber } from '#api/meta/formats.ts'
 import type { Sparse } from '../sparse.ts'
 import { validateEnv, validateEnvFrom } from './validate-env.ts'
 import type { GracePeriod } from './validate-probe.ts'

@@ -9,7 +9,12 @@ import type {
 } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { eachItem, invalid, invalidEach, required } from '../errors.ts'
-import { isConfigMapKey, isDns1123Label, isDns1123Subdomain, isEnvVarName } from '../formats.ts'
+import {
+  isConfigMapKey,
+  isDns1123Label,
+  isDns1123Subdomain,
+  isEnvVarName,
+} from '#api/meta/formats.ts'
 import type { Sparse } from '../sparse.ts'
 import {
   ENV_FIELDS,

@@ -4,8 +4,8 @@ import type { PodDNSConfig, PodSpec } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { isIpAddress } from '../addresses.ts'
 import { eachItem, forbidden, invalid, invalidEach, required, tooLong } from '../errors.ts'
-import { isDns1123Subdomain, isDns1123SubdomainWithUnderscore } from '../formats.ts'
-import { byteLength } from '../go-text.ts'
+import { isDns1123Subdomain, isDns1123SubdomainWithUnderscore } from '#api/meta/formats.ts'
+import { byteLength } from '#lib/byte-length.ts'
 import type { Sparse } from '../sparse.ts'
 
 const MAX_NAMESERVERS = 3

@@ -11,7 +11,12 @@ import {
   notFound,
   required,
 } from '../errors.ts'
-import { inclusiveRange, isDns1123Label, isDns1123Subdomain, isQualifiedName } from '../formats.ts'
+import {
+  inclusiveRange,
+  isDns1123Label,
+  isDns1123Subdomain,
+  isQualifiedName,
+} from '#api/meta/formats.ts'
 import type { Sparse } from '../sparse.ts'
 import { validateAffinity, validateTopologySpread } from './validate-affinity.ts'
 import type { PodScope } from './validate-container.ts'

@@ -21,7 +21,7 @@ import {
   notSupported,
   required,
 } from '../errors.ts'
-import { isDns1123Label, isQualifiedName, NON_NEGATIVE } from '../formats.ts'
+import { isDns1123Label, isQualifiedName, NON_NEGATIVE } from '#api/meta/formats.ts'
 import {
   hugePageSize,
   isExtendedResource,

@@ -18,8 +18,8 @@ import {
   required,
   tooLong,
 } from '../errors.ts'
-import { isUserId } from '../formats.ts'
-import { byteLength } from '../go-text.ts'
+import { isUserId } from '#api/meta/formats.ts'
+import { byteLength } from '#lib/byte-length.ts'
 import type { Sparse } from '../sparse.ts'
 import { validateLocalDescendingPath } from '../validate-paths.ts'
 

@@ -3,7 +3,7 @@
 import type { Taint, Toleration } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { duplicate, eachItem, invalid, notSupported, required } from '../errors.ts'
-import { isLabelValue } from '../formats.ts'
+import { isLabelValue } from '#api/meta/formats.ts'
 import type { Sparse } from '../sparse.ts'
 import { validateLabelName } from '../validate-labels.ts'
 

@@ -13,8 +13,9 @@ import {
   required,
   tooLong,
 } from '../errors.ts'
-import { isDns1123Label, isDns1123Subdomain } from '../formats.ts'
-import { byteLength, goQuote } from '../go-text.ts'
+import { isDns1123Label, isDns1123Subdomain } from '#api/meta/formats.ts'
+import { byteLength } from '#lib/byte-length.ts'
+import { goQuote } from '../go-text.ts'
 import type { Sparse } from '../sparse.ts'
 import { validateLegacyVolume } from './validate-legacy-volume.ts'
 import {

@@ -9,7 +9,7 @@ import type {
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import { forbidden, invalid, notSupported } from '../../../validation/errors.ts'
-import { isDns1123Subdomain } from '../../../validation/formats.ts'
+import { isDns1123Subdomain } from '#api/meta/formats.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 import {
   numberOrPercent,

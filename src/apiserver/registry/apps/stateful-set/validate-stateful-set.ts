@@ -15,7 +15,7 @@ import {
   invalidEach,
   notSupported,
 } from '../../../validation/errors.ts'
-import { isDns1123Label } from '../../../validation/formats.ts'
+import { isDns1123Label } from '#api/meta/formats.ts'
 import { asSparse, type Sparse } from '../../../validation/sparse.ts'
 import { validateNonNegative } from '../../../validation/validate-int-or-percent.ts'
 import { validateObjectMeta } from '../../../validation/validate-object-meta.ts'

@@ -22,7 +22,7 @@ import {
   notSupported,
   required,
 } from '../../../validation/errors.ts'
-import { isDns1123Label } from '../../../validation/formats.ts'
+import { isDns1123Label } from '#api/meta/formats.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 
 const SOURCES = ['ContainerResource', 'External', 'Object', 'Pods', 'Resource']

@@ -6,7 +6,7 @@ import type { CronJob, CronJobSpec, JobTemplateSpec } from '#api/generated/types
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import { invalid, notSupported, required } from '../../../validation/errors.ts'
-import { isDns1123Subdomain } from '../../../validation/formats.ts'
+import { isDns1123Subdomain } from '#api/meta/formats.ts'
 import { asSparse, type Sparse } from '../../../validation/sparse.ts'
 import { validateNonNegative } from '../../../validation/validate-int-or-percent.ts'
 import {

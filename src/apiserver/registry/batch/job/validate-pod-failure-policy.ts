@@ -17,7 +17,7 @@ import {
   required,
   tooMany,
 } from '../../../validation/errors.ts'
-import { isQualifiedName } from '../../../validation/formats.ts'
+import { isQualifiedName } from '#api/meta/formats.ts'
 import { goQuote } from '../../../validation/go-text.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 

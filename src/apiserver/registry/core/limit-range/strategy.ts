@@ -16,7 +16,7 @@ import {
   invalidEach,
   required,
 } from '../../../validation/errors.ts'
-import { isQualifiedName } from '../../../validation/formats.ts'
+import { isQualifiedName } from '#api/meta/formats.ts'
 import {
   validateContainerResourceName,
   validateResourceName,

@@ -2,7 +2,7 @@
 import { namespaceInfo } from '#api/core/namespace-info.ts'
 import type { Namespace } from '#api/generated/types.ts'
 import { timeOf } from '#api/meta/time.ts'
-import { isDns1123Label } from '../../../validation/formats.ts'
+import { isDns1123Label } from '#api/meta/formats.ts'
 import {
   validateObjectMeta,
   validateObjectMetaUpdate,

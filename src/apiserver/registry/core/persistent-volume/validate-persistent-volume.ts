@@ -12,7 +12,7 @@ import {
   notSupported,
   required,
 } from '../../../validation/errors.ts'
-import { isDns1123Subdomain, POSITIVE } from '../../../validation/formats.ts'
+import { isDns1123Subdomain, POSITIVE } from '#api/meta/formats.ts'
 import { goMap } from '../../../validation/go-text.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 import { validateNodeSelector } from '../../../validation/validate-node-selector.ts'

@@ -5,7 +5,7 @@ import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import { simplified } from '#lib/simplified.ts'
 import { invalid, invalidEach } from '../../../validation/errors.ts'
-import { IMMUTABLE, isDns1123Subdomain } from '../../../validation/formats.ts'
+import { IMMUTABLE, isDns1123Subdomain } from '#api/meta/formats.ts'
 
 simplified(
   'pod-status-validation',

@@ -7,7 +7,7 @@ import { rootPath } from '#api/meta/field-error.ts'
 import { equal } from '#lib/equal.ts'
 import { setDefaultsPodTemplate } from '../../../defaults/pod-defaults.ts'
 import { required } from '../../../validation/errors.ts'
-import { isDns1123Subdomain } from '../../../validation/formats.ts'
+import { isDns1123Subdomain } from '#api/meta/formats.ts'
 import { asSparse, type Sparse } from '../../../validation/sparse.ts'
 import { validateNonNegative } from '../../../validation/validate-int-or-percent.ts'
 import {

@@ -12,7 +12,7 @@ import {
   setDefaultsResourceList,
 } from '../../../defaults/resource-list-defaults.ts'
 import { invalid, required } from '../../../validation/errors.ts'
-import { IMMUTABLE } from '../../../validation/formats.ts'
+import { IMMUTABLE } from '#api/meta/formats.ts'
 import {
   validateResourceName,
   validateResourceQuantity,

@@ -4,7 +4,7 @@ import type { Secret } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import { invalid } from '../../../validation/errors.ts'
-import { IMMUTABLE } from '../../../validation/formats.ts'
+import { IMMUTABLE } from '#api/meta/formats.ts'
 import { validateImmutable } from '../../../validation/validate-immutable.ts'
 import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
 import {

@@ -2,7 +2,7 @@
 import { serviceAccountInfo } from '#api/core/service-account-info.ts'
 import type { ServiceAccount } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
-import { isDns1123Subdomain } from '../../../validation/formats.ts'
+import { isDns1123Subdomain } from '#api/meta/formats.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 import {
   validateObjectMeta,

@@ -11,7 +11,7 @@ import {
   invalidEach,
   notSupported,
 } from '../../../validation/errors.ts'
-import { isQualifiedName } from '../../../validation/formats.ts'
+import { isQualifiedName } from '#api/meta/formats.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 import { validateRequiredChoice } from '../../../validation/pod/validate-container.ts'
 

@@ -17,7 +17,7 @@ import {
   isDns1123Subdomain,
   isPortNumber,
   isQualifiedName,
-} from '../../../validation/formats.ts'
+} from '#api/meta/formats.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 import { validateRequiredChoice } from '../../../validation/pod/validate-container.ts'
 import { validateLabels } from '../../../validation/validate-labels.ts'

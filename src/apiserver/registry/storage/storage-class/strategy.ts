@@ -5,7 +5,7 @@ import { rootPath } from '#api/meta/field-error.ts'
 import { storageClassInfo } from '#api/storage/storage-class-info.ts'
 import { equal } from '#lib/equal.ts'
 import { invalid } from '../../../validation/errors.ts'
-import { IMMUTABLE } from '../../../validation/formats.ts'
+import { IMMUTABLE } from '#api/meta/formats.ts'
 import { goMap } from '../../../validation/go-text.ts'
 import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
 import {

@@ -11,8 +11,8 @@ import {
   required,
   tooLong,
 } from '../../../validation/errors.ts'
-import { isDns1123Subdomain, isQualifiedName } from '../../../validation/formats.ts'
-import { byteLength } from '../../../validation/go-text.ts'
+import { isDns1123Subdomain, isQualifiedName } from '#api/meta/formats.ts'
+import { byteLength } from '#lib/byte-length.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 import { validateObjectMeta } from '../../../validation/validate-object-meta.ts'
 

@@ -1,6 +1,6 @@
 // The formats of names and other texts. Each function gives the messages about a value, none when it is well formed.
 // Follows k8s.io/apimachinery/pkg/util/validation/validation.go (v1.36).
-import { byteLength } from './go-text.ts'
+import { byteLength } from '#lib/byte-length.ts'
 
 export type Format = (value: string) => readonly string[]
 
@@ -111,7 +111,11 @@ export const isDns1035Label: Format = (value) => {
 
 function prefixMessages(prefix: string): readonly string[] {
   if (prefix === '') return ['prefix part must be non-empty']
-  return isDns1123Subdomain(prefix).map((message) => `prefix part ${message}`)
+  // The same rule as that of names, which says its length otherwise.
+  return [
+    ...(byteLength(prefix) > MAX_SUBDOMAIN ? [maxBytes(MAX_SUBDOMAIN)] : []),
+    ...(SUBDOMAIN.test(prefix) ? [] : [SUBDOMAIN_TEXT]),
+  ].map((message) => `prefix part ${message}`)
 }
 
 /** A label key, or another qualified name: 'app', 'example.com/app'. */
