@@ -78,7 +78,6 @@ export function storedStrategy<T extends ApiObject>(
     warningsOnUpdate: rules.warningsOnUpdate ?? noWarnings,
     validateStatusUpdate: rules.validateStatusUpdate ?? noErrors,
     ...atOnce,
-    selectableFields: [],
     scale: null,
   }
 }

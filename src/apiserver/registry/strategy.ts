@@ -57,8 +57,6 @@ export interface Strategy<T extends ApiObject> {
   readonly defaultGarbageCollectionPolicy: PropagationPolicy | null
   /** True when the object waits for somebody, besides its finalizers, to end what it stands for. */
   isHeldBack(object: T): boolean
-  /** What a field selector may name, besides metadata.name and metadata.namespace. */
-  readonly selectableFields: readonly string[]
   /** Null for kinds without the subresource. */
   readonly scale: ScaleStrategy<T> | null
 }

@@ -59,6 +59,5 @@ export const controllerRevisionStrategy = {
   warningsOnUpdate: noWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: [],
   scale: null,
 } satisfies Strategy<ControllerRevision>

@@ -96,6 +96,5 @@ export const daemonSetStrategy = {
   warningsOnUpdate: workloadUpdateWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: [],
   scale: null,
 } satisfies Strategy<DaemonSet>

@@ -90,7 +90,6 @@ export const deploymentStrategy = {
   warningsOnUpdate: workloadUpdateWarnings,
   validateStatusUpdate,
   ...atOnce,
-  selectableFields: [],
   scale: {
     replicas: ({ spec, status }) => ({ spec: spec?.replicas ?? 1, status: status?.replicas ?? 0 }),
     withReplicas: (deployment, replicas) => ({

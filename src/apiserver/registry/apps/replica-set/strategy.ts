@@ -62,7 +62,6 @@ export const replicaSetStrategy = {
   warningsOnUpdate: workloadUpdateWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: ['status.replicas'],
   scale: {
     replicas: ({ spec, status }) => ({ spec: spec?.replicas ?? 1, status: status?.replicas ?? 0 }),
     withReplicas: (replicaSet, replicas) => ({

@@ -82,7 +82,6 @@ export const statefulSetStrategy = {
   warningsOnUpdate: workloadUpdateWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: [],
   scale: {
     replicas: ({ spec, status }) => ({ spec: spec?.replicas ?? 1, status: status?.replicas ?? 0 }),
     withReplicas: (set, replicas) => ({ ...set, spec: Object.assign({}, set.spec, { replicas }) }),

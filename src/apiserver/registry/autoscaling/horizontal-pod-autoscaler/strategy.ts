@@ -63,6 +63,5 @@ export const horizontalPodAutoscalerStrategy = {
   warningsOnUpdate: noWarnings,
   validateStatusUpdate: validateHorizontalPodAutoscalerStatus,
   ...atOnce,
-  selectableFields: [],
   scale: null,
 } satisfies Strategy<HorizontalPodAutoscaler>

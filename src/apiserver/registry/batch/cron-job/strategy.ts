@@ -69,6 +69,5 @@ export const cronJobStrategy = {
   warningsOnUpdate: updateWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: [],
   scale: null,
 } satisfies Strategy<CronJob>

@@ -38,6 +38,5 @@ export const jobStrategy = {
       : jobSpecWarnings(next.spec, rootPath('spec')),
   validateStatusUpdate: validateJobStatusUpdate,
   ...atOnce,
-  selectableFields: ['status.successful'],
   scale: null,
 } satisfies Strategy<Job>

@@ -23,18 +23,5 @@ export const eventStrategy = {
   warningsOnUpdate: noWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: [
-    'involvedObject.kind',
-    'involvedObject.namespace',
-    'involvedObject.name',
-    'involvedObject.uid',
-    'involvedObject.apiVersion',
-    'involvedObject.resourceVersion',
-    'involvedObject.fieldPath',
-    'reason',
-    'reportingComponent',
-    'source',
-    'type',
-  ],
   scale: null,
 } satisfies Strategy<Event>

@@ -60,6 +60,5 @@ export const namespaceStrategy = {
   },
   isHeldBack: ({ spec }) => (spec?.finalizers ?? []).length > 0,
   defaultGarbageCollectionPolicy: null,
-  selectableFields: ['status.phase'],
   scale: null,
 } satisfies Strategy<Namespace>

@@ -77,6 +77,5 @@ export const nodeStrategy = {
   warningsOnUpdate: noWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: ['spec.unschedulable'],
   scale: null,
 } satisfies Strategy<Node>

@@ -132,6 +132,5 @@ export const persistentVolumeClaimStrategy = {
   warningsOnUpdate: claimWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: [],
   scale: null,
 } satisfies Strategy<PersistentVolumeClaim>

@@ -72,6 +72,5 @@ export const persistentVolumeStrategy = {
   warningsOnUpdate: volumeWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: [],
   scale: null,
 } satisfies Strategy<PersistentVolume>

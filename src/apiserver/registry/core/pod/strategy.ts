@@ -94,15 +94,5 @@ export const podStrategy = {
   },
   /** By its kubelet, until that has stopped all containers. */
   isHeldBack: ({ metadata }) => metadata.deletionGracePeriodSeconds !== 0,
-  selectableFields: [
-    'spec.nodeName',
-    'spec.restartPolicy',
-    'spec.schedulerName',
-    'spec.serviceAccountName',
-    'spec.hostNetwork',
-    'status.phase',
-    'status.podIP',
-    'status.nominatedNodeName',
-  ],
   scale: null,
 } satisfies Strategy<Pod>

@@ -89,7 +89,6 @@ export const replicationControllerStrategy = {
   ...atOnce,
   // Its first API left them.
   defaultGarbageCollectionPolicy: 'Orphan',
-  selectableFields: ['status.replicas'],
   scale: {
     replicas: ({ spec, status }) => ({ spec: spec?.replicas ?? 1, status: status?.replicas ?? 0 }),
     withReplicas: (controller, replicas) => ({

@@ -39,6 +39,5 @@ export const secretStrategy = {
   warningsOnUpdate: noWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: ['type'],
   scale: null,
 } satisfies Strategy<Secret>

@@ -27,6 +27,5 @@ export const serviceStrategy = {
   warningsOnUpdate: serviceWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: ['spec.clusterIP', 'spec.type'],
   scale: null,
 } satisfies Strategy<Service>

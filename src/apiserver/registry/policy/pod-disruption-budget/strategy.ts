@@ -95,6 +95,5 @@ export const podDisruptionBudgetStrategy = {
   warningsOnUpdate: noWarnings,
   validateStatusUpdate: ({ status = {} }) => validateStatus(status),
   ...atOnce,
-  selectableFields: [],
   scale: null,
 } satisfies Strategy<PodDisruptionBudget>

@@ -76,6 +76,5 @@ export const priorityClassStrategy = {
   warningsOnUpdate: noWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: [],
   scale: null,
 } satisfies Strategy<PriorityClass>

@@ -49,6 +49,5 @@ export const storageClassStrategy = {
   warningsOnUpdate: noWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  selectableFields: [],
   scale: null,
 } satisfies Strategy<StorageClass>
