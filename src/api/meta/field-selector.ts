@@ -89,11 +89,21 @@ const SUPPORTED: Readonly<Record<string, readonly string[]>> = {
   Secret: [...META, 'type'],
   Service: [...META, 'spec.clusterIP', 'spec.type'],
   Job: [...META, 'status.successful'],
+  CertificateSigningRequest: ['metadata.name', 'spec.signerName'],
+  ResourceSlice: ['metadata.name', 'spec.nodeName', 'spec.driver'],
+}
+
+/** How kinds say it that do not say it as most. */
+const OWN_WORDS: Readonly<Record<string, (field: string) => string>> = {
+  Job: (field) => `field label ${JSON.stringify(field)} not supported for Job`,
+  ResourceSlice: (field) =>
+    `field label not supported for resource.k8s.io/v1, Kind=ResourceSlice: ${field}`,
 }
 
 /**
  * Why the objects of a kind cannot be chosen by these fields; null when they can.
- * Follows AddFieldLabelConversionFunc in pkg/apis/core/v1/conversion.go (v1.36).
+ * Follows AddFieldLabelConversionFunc in conversion.go of pkg/apis/core/v1, batch/v1, certificates/v1 and resource/v1
+ * (v1.36).
  */
 export function unsupportedField(kind: string, selector: FieldSelector): string | null {
   const own = Object.hasOwn(SUPPORTED, kind) ? SUPPORTED[kind] : undefined
@@ -101,9 +111,7 @@ export function unsupportedField(kind: string, selector: FieldSelector): string 
     if ((own ?? META).includes(field)) continue
     if (own === undefined)
       return `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`
-    return kind === 'Job'
-      ? `field label ${JSON.stringify(field)} not supported for Job`
-      : `field label not supported: ${field}`
+    return OWN_WORDS[kind]?.(field) ?? `field label not supported: ${field}`
   }
   return null
 }
