@@ -1,11 +1,17 @@
 // Counts what each PodDisruptionBudget protects, and how many of its Pods may be disrupted now.
 // Follows pkg/controller/disruption/disruption.go (v1.36).
-import { isPodReady } from '#api/core/pod-condition.ts'
+import { isTerminalPod } from '#api/core/containers.ts'
+import {
+  getPodCondition,
+  isPodReady,
+  observedBy,
+  setPodCondition,
+} from '#api/core/pod-condition.ts'
 import type { Condition, Pod, PodDisruptionBudget } from '#api/generated/types.ts'
-import { formatLabelSelector } from '#api/meta/label-selector-text.ts'
 import { matchesLabelSelector } from '#api/meta/labels.ts'
 import { keyOf, nameInSentence, parseKey } from '#api/meta/object.ts'
 import { msOfTime, timeOf } from '#api/meta/time.ts'
+import { compareText } from '#lib/compare.ts'
 import { equal } from '#lib/equal.ts'
 import { defineController, type Run, type SyncResult, watching } from '../define-controller.ts'
 import { type Expected, expectedPodCount } from './expected-pods.ts'
@@ -15,6 +21,8 @@ const ALLOWED = 'DisruptionAllowed'
 const DELETION_TIMEOUT_MS = 120_000
 const STALE_CONDITION_MS = 120_000
 const POD_KEY = 'pod:'
+/** Keys of Pods that several budgets are about. */
+const TORN_KEY = 'torn:'
 
 type BudgetRun = Run<null>
 type BudgetStatus = NonNullable<PodDisruptionBudget['status']>
@@ -30,7 +38,9 @@ export const disruptionController = defineController<null>({
     watching('Pod', ({ object, old }, run) => {
       const staleInMs = staleConditionInMs(object, run.clock.nowMs)
       if (staleInMs !== undefined) run.enqueue(`${POD_KEY}${keyOf(object)}`, staleInMs)
-      return [...new Set([object, ...(old === undefined ? [] : [old])].flatMap(budgetOf(run)))]
+      const budgets = [object, ...(old === undefined ? [] : [old])].flatMap(budgetOf(run))
+      const isTorn = budgetsOf(run, object).length > 1
+      return new Set([...budgets, ...(isTorn ? [`${TORN_KEY}${keyOf(object)}`] : [])])
     }),
     watching('Deployment', ({ object }, run) => budgetsNear(run, object.metadata.namespace)),
     watching('ReplicaSet', ({ object }, run) => budgetsNear(run, object.metadata.namespace)),
@@ -39,24 +49,39 @@ export const disruptionController = defineController<null>({
       budgetsNear(run, object.metadata.namespace),
     ),
   ],
-  sync: (run, key) =>
-    key.startsWith(POD_KEY)
-      ? syncStaleCondition(run, key.slice(POD_KEY.length))
-      : syncBudget(run, key),
+  sync(run, key) {
+    if (key.startsWith(POD_KEY)) return syncStaleCondition(run, key.slice(POD_KEY.length))
+    if (key.startsWith(TORN_KEY)) return syncTorn(run, key.slice(TORN_KEY.length))
+    return syncBudget(run, key)
+  },
 })
 
 const selects = ({ spec }: PodDisruptionBudget, { metadata }: Pod): boolean =>
   matchesLabelSelector(spec?.selector, metadata.labels)
 
+const budgetsOf = (run: BudgetRun, pod: Pod): readonly PodDisruptionBudget[] =>
+  run
+    .lister('PodDisruptionBudget')
+    .list(pod.metadata.namespace ?? 'default')
+    .filter((budget) => selects(budget, pod))
+
+/** The first of them counts the Pod. */
 const budgetOf =
   (run: BudgetRun) =>
   (pod: Pod): readonly string[] =>
-    run
-      .lister('PodDisruptionBudget')
-      .list(pod.metadata.namespace ?? 'default')
-      .filter((budget) => selects(budget, pod))
-      .slice(0, 1)
-      .map(keyOf)
+    budgetsOf(run, pod).slice(0, 1).map(keyOf)
+
+/** Says of a Pod that several budgets are about it. Upstream: getPdbForPod. */
+function syncTorn(run: BudgetRun, key: string): SyncResult {
+  const { namespace = '', name = '' } = parseKey(key) ?? {}
+  const pod = run.lister('Pod').get(namespace, name)
+  const [first, second] = pod === undefined ? [] : budgetsOf(run, pod)
+  if (pod === undefined || first === undefined || second === undefined) return 'done'
+  const chosen = first.metadata.name ?? ''
+  const message = `Pod "${namespace}"/"${name}" matches multiple PodDisruptionBudgets.  Chose "${chosen}" arbitrarily.`
+  run.report(pod, { type: 'Warning', reason: 'MultiplePodDisruptionBudgets', message })
+  return 'done'
+}
 
 /** A controller may ask for another number of Pods now. */
 const budgetsNear = (run: BudgetRun, namespace = 'default'): readonly string[] =>
@@ -97,15 +122,18 @@ function sayUnmanaged(run: BudgetRun, budget: PodDisruptionBudget, { unmanaged }
   })
 }
 
-/** The selector as Go prints the struct. */
+/** The selector as Go prints it. Upstream: String of k8s.io/apimachinery/pkg/apis/meta/v1/generated.pb.go. */
 function goSelector({ spec }: PodDisruptionBudget): string {
   const { matchLabels = {}, matchExpressions = [] } = spec?.selector ?? {}
-  const labels = Object.entries(matchLabels).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  const printed = labels.map(([key, value]) => `${key}: ${value},`).join('')
-  const map = `map[string]string{${printed}}`
-  return matchExpressions.length === 0
-    ? `&LabelSelector{MatchLabels:${map},MatchExpressions:[]LabelSelectorRequirement{},}`
-    : `&LabelSelector{MatchLabels:${map},MatchExpressions:${formatLabelSelector(spec?.selector)},}`
+  const labels = Object.entries(matchLabels)
+    .toSorted(([a], [b]) => compareText(a, b))
+    .map(([key, value]) => `${key}: ${value},`)
+  const expressions = matchExpressions.map(
+    ({ key, operator, values = [] }) =>
+      `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`,
+  )
+  const [map, list] = [labels.join(''), expressions.join('')]
+  return `&LabelSelector{MatchLabels:map[string]string{${map}},MatchExpressions:[]LabelSelectorRequirement{${list}},}`
 }
 
 interface Disrupted {
@@ -234,9 +262,10 @@ function write(
 /** In how many milliseconds a Pod that was to be disrupted counts as spared; undefined when it was not, or is going. */
 function staleConditionInMs(pod: Pod, nowMs: number): number | undefined {
   if (pod.metadata.deletionTimestamp !== undefined) return undefined
-  const condition = pod.status?.conditions?.find(({ type }) => type === 'DisruptionTarget')
-  const isEnded = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
-  if (condition?.status !== 'True' || isEnded) return undefined
+  const condition = getPodCondition(pod.status, 'DisruptionTarget')
+  // A kubelet may take its time until the Pod goes.
+  const isOfKubelet = condition?.reason === 'TerminationByKubelet'
+  if (condition?.status !== 'True' || isOfKubelet || isTerminalPod(pod)) return undefined
   const since = msOfTime(condition.lastTransitionTime ?? '')
   return Math.max(0, since + STALE_CONDITION_MS - nowMs)
 }
@@ -247,13 +276,9 @@ function syncStaleCondition(run: BudgetRun, key: string): SyncResult {
   const staleInMs = pod === undefined ? undefined : staleConditionInMs(pod, run.clock.nowMs)
   if (pod === undefined || staleInMs === undefined) return 'done'
   if (staleInMs > 0) return { againInMs: staleInMs }
-  const conditions = (pod.status?.conditions ?? []).map((condition) =>
-    condition.type === 'DisruptionTarget'
-      ? { type: condition.type, status: 'False', lastTransitionTime: timeOf(run.clock.nowMs) }
-      : condition,
-  )
+  const condition = observedBy(pod, { type: 'DisruptionTarget', status: 'False' })
   return run.client.updateStatus(
-    { ...pod, status: { ...pod.status, conditions } },
+    { ...pod, status: setPodCondition(pod.status ?? {}, condition, run.clock.nowMs) },
     run.narration({
       message: `took the condition DisruptionTarget from ${nameInSentence(pod)}`,
       because: 'it was to be deleted two minutes ago, and is still there',
