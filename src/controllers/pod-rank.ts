@@ -1,7 +1,7 @@
 // Which Pods a controller gives up first when it has too many.
 // Follows pkg/controller/controller_utils.go (v1.36), ActivePods and ActivePodsWithRanks.
 import type { ContainerStatus, Pod } from '#api/generated/types.ts'
-import { isSidecar } from '#api/core/containers.ts'
+import { isSidecar, isTerminalPod } from '#api/core/containers.ts'
 import { getPodCondition, isPodReady } from '#api/core/pod-condition.ts'
 import { msOfTime } from '#api/meta/time.ts'
 import { compareText, sortedByInsertion } from '#lib/compare.ts'
@@ -18,8 +18,7 @@ export interface RankedPod {
 
 /** True for a Pod that counts: neither ended nor being deleted. */
 export function isPodActive(pod: Pod): boolean {
-  const phase = pod.status?.phase
-  return phase !== 'Succeeded' && phase !== 'Failed' && pod.metadata.deletionTimestamp === undefined
+  return !isTerminalPod(pod) && pod.metadata.deletionTimestamp === undefined
 }
 
 /** The Pods in the order in which they are given up. `related` are all active Pods of the owner's family. */

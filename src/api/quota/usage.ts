@@ -1,6 +1,7 @@
 // What an object counts as in a ResourceQuota, and which quotas are about it.
 // Follows pkg/quota/v1/evaluator/core (v1.36): pods.go, services.go, persistent_volume_claims.go, and the counting of
 // objects of k8s.io/apiserver/pkg/quota/v1/generic/evaluator.go.
+import { isTerminalPod } from '../core/containers.ts'
 import { podQos } from '../core/pod-qos.ts'
 import { podResourceList } from '../core/pod-requests.ts'
 import type {
@@ -86,9 +87,9 @@ function computeUsage({ requests, limits }: Lists): Map<string, ParsedQuantity> 
 }
 
 /** Whether a Pod still counts: it has not ended, and its time to stop has not run out. */
-function isTracked({ metadata, status }: Pod, nowMs: number): boolean {
-  if (status?.phase === 'Failed' || status?.phase === 'Succeeded') return false
-  const { deletionTimestamp, deletionGracePeriodSeconds: grace } = metadata
+function isTracked(pod: Pod, nowMs: number): boolean {
+  if (isTerminalPod(pod)) return false
+  const { deletionTimestamp, deletionGracePeriodSeconds: grace } = pod.metadata
   if (deletionTimestamp === undefined || grace === undefined) return true
   return nowMs <= msOfTime(deletionTimestamp) + grace * 1000
 }

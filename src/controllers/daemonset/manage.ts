@@ -1,5 +1,6 @@
 // Which nodes need a Pod of a DaemonSet, and which Pods are too many.
 // Follows pkg/controller/daemon/daemon_controller.go (v1.36), podsShouldBeOnNode and getUnscheduledPodsWithoutNode.
+import { isTerminalPod } from '#api/core/containers.ts'
 import { isPodReady } from '#api/core/pod-condition.ts'
 import type { DaemonSet, Node, Pod } from '#api/generated/types.ts'
 import { CONTROLLER_REVISION_HASH } from '../history/controller-history.ts'
@@ -80,9 +81,7 @@ function planRunning(
       ended: 'succeeded',
     })),
   ]
-  const running = staying
-    .filter(({ status }) => status?.phase !== 'Failed' && status?.phase !== 'Succeeded')
-    .toSorted(compareByCreationAndPhase)
+  const running = staying.filter((pod) => !isTerminalPod(pod)).toSorted(compareByCreationAndPhase)
   const isEmpty = allowsSurge(context.set) && running.length === 0 && shouldRun
   const because = `no Pod on \`${nodeName}\` stays`
   return {

@@ -6,11 +6,11 @@ import { keyOf, parseKey } from '#api/meta/object.ts'
 import type { WatchEvent } from '#client/client.ts'
 import { equal } from '#lib/equal.ts'
 import { simplified } from '#lib/simplified.ts'
+import { createConsistencyStore } from '../consistency-store.ts'
 import { addPodControllerIndexer, podKey } from '../controlled-pods.ts'
 import { controllerOf } from '../controller-ref.ts'
 import { defineController, type SyncResult, watching } from '../define-controller.ts'
 import { podsNear, selects } from './claim-pods.ts'
-import { createConsistencyStore } from './consistency.ts'
 import type { JobRun, JobState } from './job-context.ts'
 import { removeTrackingFinalizer } from './job-control.ts'
 import { hasJobTrackingFinalizer } from './job-pods.ts'
@@ -37,7 +37,7 @@ export const jobController = defineController<JobState>({
       backoff: new Map(),
       finalizers: createFinalizerExpectations(),
       finished: new Set(),
-      consistency: createConsistencyStore(),
+      consistency: createConsistencyStore(informers),
     }
   },
   watches: [watching('Job', onJob), watching('Pod', onPod)],
@@ -50,7 +50,6 @@ export const jobController = defineController<JobState>({
 
 function onJob({ type, object, old }: WatchEvent<Job>, run: JobRun): readonly string[] {
   const key = keyOf(object)
-  run.state.consistency.observed(object)
   if (type === 'DELETED') {
     run.state.consistency.clear(key)
     run.state.finished.delete(object.metadata.uid ?? '')
@@ -69,7 +68,6 @@ function onJob({ type, object, old }: WatchEvent<Job>, run: JobRun): readonly st
 
 function onPod(event: WatchEvent<Pod>, run: JobRun): readonly string[] {
   const { type, object: pod, old } = event
-  run.state.consistency.observed(pod)
   const isGoing = type === 'DELETED' || pod.metadata.deletionTimestamp !== undefined
   if (isGoing) onGoingPod(run, pod, type === 'DELETED')
   else if (type === 'ADDED') onNewPod(run, pod)

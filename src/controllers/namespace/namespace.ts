@@ -1,5 +1,6 @@
 // Empties a Namespace that is being deleted, its Pods first, and lets it go when nothing is left in it.
 // Follows pkg/controller/namespace/namespace_controller.go and deletion/namespaced_resources_deleter.go (v1.36).
+import { isTerminalPod } from '#api/core/containers.ts'
 import type { Namespace } from '#api/generated/types.ts'
 import {
   type ApiObject,
@@ -111,7 +112,7 @@ function deleteAllContent(run: NamespaceRun, namespace: Namespace): Content {
 function podEstimate(run: NamespaceRun, { metadata }: Namespace): number {
   const seconds = run.client
     .list('Pod', metadata.name ?? '')
-    .filter(({ status }) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed')
+    .filter((pod) => !isTerminalPod(pod))
     .map(({ spec }) => spec?.terminationGracePeriodSeconds ?? 0)
   const estimate = Math.max(0, ...seconds)
   const sinceMs = run.clock.nowMs - msOfTime(metadata.deletionTimestamp ?? '')
