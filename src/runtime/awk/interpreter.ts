@@ -1,16 +1,11 @@
-// Runs awk programs. Follows POSIX.1-2024, awk; where it is silent, busybox.
-import { compileRegex, findMatch, type Regex } from '../text/regex.ts'
-import { Fields, splitBy, splitText } from './fields.ts'
-import { calculate, compares } from './operators.ts'
+// Runs awk programs: their rules and statements. Follows POSIX.1-2024, awk.
+import { Evaluator } from './evaluate.ts'
 import type { Surroundings } from './surroundings.ts'
-import { replaceIn, SIMPLE_FUNCTIONS } from './functions.ts'
-import type { AwkFunction, AwkProgram, Expression, Statement } from './syntax.ts'
-import { newFrame, Variables } from './variables.ts'
-import { formatValues, isTrue, numberOf, textOf, UNSET, type Value } from './values.ts'
-
-const MAX_CALLS = 100
+import type { AwkProgram, Expression, Statement } from './syntax.ts'
+import { isTrue, numberOf, UNSET, type Value } from './values.ts'
 
 type Leaving = 'next' | 'exit' | 'break' | 'continue' | 'return'
+
 /** One run of a program: `begin`, `record` for each, `end`. */
 export class Interpreter {
   exitCode = 0
@@ -18,34 +13,27 @@ export class Interpreter {
   exited = false
   readonly #program: AwkProgram
   readonly #around: Surroundings
-  readonly #fields: Fields
-  readonly #variables: Variables
-  #calls = 0
-  #returned: Value = UNSET
+  readonly #values: Evaluator
   readonly #inRange = new Set<number>()
-  readonly #regexes = new Map<string, Regex>()
-  #seed = 0
 
   constructor(program: AwkProgram, around: Surroundings) {
     this.#program = program
     this.#around = around
-    this.#fields = new Fields(around.meter, {
-      input: () => this.#text(this.variable('FS')),
-      output: () => this.#text(this.variable('OFS')),
+    this.#values = new Evaluator(program.functions, around, (body) => {
+      if (this.#run(body) === 'exit') this.exited = true
     })
-    this.#variables = new Variables(around.env)
   }
 
   variable(name: string): Value {
-    return this.#variables.global(name)
+    return this.#values.variable(name)
   }
 
   setVariable(name: string, value: Value): void {
-    this.#variables.setGlobal(name, value)
+    this.#values.setVariable(name, value)
   }
 
   setArray(name: string, texts: readonly string[]): void {
-    this.#variables.setArray(name, texts)
+    this.#values.variables.setArray(name, texts)
   }
 
   begin(): void {
@@ -63,7 +51,7 @@ export class Interpreter {
   }
 
   record(text: string, isFirstOfFile: boolean): void {
-    this.#count(text, isFirstOfFile)
+    this.#values.count(text, isFirstOfFile)
     for (const [index, rule] of this.#program.rules.entries()) {
       if (rule.pattern === 'BEGIN' || rule.pattern === 'END') continue
       if (!this.#selects(index, rule.pattern, rule.until)) continue
@@ -71,12 +59,6 @@ export class Interpreter {
       if (leaving === 'exit') this.exited = true
       if (leaving === 'next' || leaving === 'exit') return
     }
-  }
-
-  #count(text: string, isFirstOfFile: boolean): void {
-    this.setVariable('NR', numberOf(this.variable('NR')) + 1)
-    this.setVariable('FNR', isFirstOfFile ? 1 : numberOf(this.variable('FNR')) + 1)
-    this.#fields.record = text
   }
 
   #special(pattern: 'BEGIN' | 'END'): void {
@@ -88,15 +70,15 @@ export class Interpreter {
 
   #selects(index: number, pattern: Expression | null, until: Expression | null): boolean {
     if (pattern === null) return true
-    if (until === null) return isTrue(this.#value(pattern))
-    if (!this.#inRange.has(index) && !isTrue(this.#value(pattern))) return false
-    if (isTrue(this.#value(until))) this.#inRange.delete(index)
+    if (until === null) return isTrue(this.#values.value(pattern))
+    if (!this.#inRange.has(index) && !isTrue(this.#values.value(pattern))) return false
+    if (isTrue(this.#values.value(until))) this.#inRange.delete(index)
     else this.#inRange.add(index)
     return true
   }
 
   #printRecord(): null {
-    this.#around.print(this.#fields.record + this.#text(this.variable('ORS')))
+    this.#around.print(this.#values.fields.record + this.#values.text(this.#values.variable('ORS')))
     return null
   }
 
@@ -110,21 +92,21 @@ export class Interpreter {
         }
         return null
       case 'expression':
-        this.#value(statement.value)
+        this.#values.value(statement.value)
         return null
       case 'print':
         this.#print(statement)
         return null
       case 'if':
-        if (isTrue(this.#value(statement.test))) return this.#run(statement.yes)
+        if (isTrue(this.#values.value(statement.test))) return this.#run(statement.yes)
         return statement.no === null ? null : this.#run(statement.no)
       case 'loop':
         return this.#loop(statement)
       case 'each':
         return this.#each(statement)
       case 'delete':
-        if (statement.keys === null) this.#variables.array(statement.name).clear()
-        else this.#variables.array(statement.name).delete(this.#key(statement.keys))
+        if (statement.keys === null) this.#values.variables.array(statement.name).clear()
+        else this.#values.variables.array(statement.name).delete(this.#values.key(statement.keys))
         return null
       case 'leave':
         return this.#leave(statement)
@@ -133,10 +115,10 @@ export class Interpreter {
 
   #leave({ how, value }: Extract<Statement, { kind: 'leave' }>): Leaving {
     if (value !== null) {
-      const result = this.#value(value)
+      const result = this.#values.value(value)
       if (how === 'exit') this.exitCode = numberOf(result) & 255
-      else this.#returned = result
-    } else if (how === 'return') this.#returned = UNSET
+      else this.#values.returned = result
+    } else if (how === 'return') this.#values.returned = UNSET
     return how
   }
 
@@ -150,7 +132,7 @@ export class Interpreter {
     if (first !== null) this.#run(first)
     for (
       let isFirst = bodyFirst;
-      isFirst || test === null || isTrue(this.#value(test));
+      isFirst || test === null || isTrue(this.#values.value(test));
       isFirst = false
     ) {
       const leaving = this.#run(body)
@@ -162,8 +144,8 @@ export class Interpreter {
   }
 
   #each({ variable, array, body }: Extract<Statement, { kind: 'each' }>): Leaving | null {
-    for (const key of Array.from(this.#variables.array(array).keys())) {
-      this.#variables.set(variable, { text: key })
+    for (const key of Array.from(this.#values.variables.array(array).keys())) {
+      this.#values.variables.set(variable, { text: key })
       const leaving = this.#run(body)
       if (leaving === 'break') return null
       if (leaving !== null && leaving !== 'continue') return leaving
@@ -172,259 +154,17 @@ export class Interpreter {
   }
 
   #print({ formatted, args, to }: Extract<Statement, { kind: 'print' }>): void {
-    const values = args.map((one) => this.#value(one))
+    const values = args.map((one) => this.#values.value(one))
     const text = formatted
-      ? this.#format(values)
+      ? this.#values.format(values)
       : (values.length === 0
-          ? this.#fields.record
-          : values.map((value) => this.#output(value)).join(this.#text(this.variable('OFS')))) +
-        this.#text(this.variable('ORS'))
+          ? this.#values.fields.record
+          : values
+              .map((value) => this.#values.output(value))
+              .join(this.#values.text(this.#values.variable('OFS')))) +
+        this.#values.text(this.#values.variable('ORS'))
     this.#around.meter.copy(text.length)
     if (to === null) this.#around.print(text)
-    else this.#around.write(to.operator, this.#text(this.#value(to.target)), text)
-  }
-
-  #format([format = '', ...args]: readonly Value[]): string {
-    const text = formatValues(this.#text(format), args, (value) => this.#text(value))
-    this.#around.meter.hold(text.length)
-    return text
-  }
-
-  #text(value: Value): string {
-    return typeof value === 'number'
-      ? textOf(value, textOf(this.variable('CONVFMT')))
-      : textOf(value)
-  }
-
-  #output(value: Value): string {
-    return typeof value === 'number' ? textOf(value, textOf(this.variable('OFMT'))) : textOf(value)
-  }
-
-  #key(keys: readonly Expression[]): string {
-    return keys.map((key) => this.#text(this.#value(key))).join(this.#text(this.variable('SUBSEP')))
-  }
-
-  #assign(target: Expression, value: Value): Value {
-    switch (target.kind) {
-      case 'name':
-        if (target.name === 'NF') this.#fields.count = numberOf(value)
-        else this.#variables.set(target.name, value)
-        return value
-      case 'field':
-        this.#fields.set(Math.trunc(numberOf(this.#value(target.index))), this.#text(value))
-        return value
-      case 'element':
-        this.#variables.array(target.name).set(this.#key(target.keys), value)
-        this.#around.meter.hold(0, 64)
-        return value
-      default:
-        return value
-    }
-  }
-
-  #value(expression: Expression): Value {
-    this.#around.meter.work(2)
-    switch (expression.kind) {
-      case 'number':
-      case 'text':
-        return expression.value
-      case 'regex':
-        return findMatch(expression.regex, this.#fields.record, 0) === undefined ? 0 : 1
-      case 'name':
-        return expression.name === 'NF' ? this.#fields.count : this.#variables.get(expression.name)
-      case 'field':
-        return { text: this.#fields.get(Math.trunc(numberOf(this.#value(expression.index)))) }
-      case 'element': {
-        const cells = this.#variables.array(expression.name)
-        const key = this.#key(expression.keys)
-        const found = cells.get(key)
-        // Looking makes it.
-        if (found === undefined) cells.set(key, UNSET)
-        return found ?? UNSET
-      }
-      case 'in':
-        return this.#variables.array(expression.name).has(this.#key(expression.keys)) ? 1 : 0
-      case 'assign':
-        return this.#assignment(expression)
-      case 'step': {
-        const before = numberOf(this.#value(expression.target))
-        this.#assign(expression.target, before + expression.by)
-        return expression.before ? before + expression.by : before
-      }
-      case 'unary': {
-        const value = this.#value(expression.value)
-        if (expression.operator === '!') return isTrue(value) ? 0 : 1
-        return expression.operator === '-' ? -numberOf(value) : numberOf(value)
-      }
-      case 'binary':
-        return this.#binary(expression)
-      case 'choice':
-        return this.#value(isTrue(this.#value(expression.test)) ? expression.yes : expression.no)
-      case 'call':
-        return this.#call(expression.name, expression.args)
-      case 'getline':
-        return this.#getline(expression)
-      case 'group':
-        return this.#value(expression.items.at(-1) ?? { kind: 'text', value: '' })
-    }
-  }
-
-  #assignment({ operator, target, value }: Extract<Expression, { kind: 'assign' }>): Value {
-    const given = this.#value(value)
-    if (operator === '') return this.#assign(target, given)
-    return this.#assign(
-      target,
-      calculate(operator === '**' ? '^' : operator, numberOf(this.#value(target)), numberOf(given)),
-    )
-  }
-
-  #binary({ operator, left, right }: Extract<Expression, { kind: 'binary' }>): Value {
-    if (operator === '&&') return isTrue(this.#value(left)) && isTrue(this.#value(right)) ? 1 : 0
-    if (operator === '||') return isTrue(this.#value(left)) || isTrue(this.#value(right)) ? 1 : 0
-    const a = this.#value(left)
-    if (operator === '~' || operator === '!~') {
-      const found = findMatch(this.#regexOf(right), this.#text(a), 0) !== undefined
-      return found === (operator === '~') ? 1 : 0
-    }
-    const b = this.#value(right)
-    if (operator === ' ') {
-      const text = this.#text(a) + this.#text(b)
-      this.#around.meter.hold(text.length)
-      return text
-    }
-    if (/^[<>=!]/.test(operator))
-      return compares(operator, a, b, (value) => this.#text(value)) ? 1 : 0
-    return calculate(operator, numberOf(a), numberOf(b))
-  }
-
-  /** An expression written between slashes, or a text that is one. */
-  #regexOf(expression: Expression): Regex {
-    if (expression.kind === 'regex') return expression.regex
-    const source = this.#text(this.#value(expression))
-    const known = this.#regexes.get(source)
-    if (known !== undefined) return known
-    const options = { extended: true, ignoreCase: false, meter: this.#around.meter }
-    const regex =
-      compileRegex(source, options) ??
-      compileRegex(source.replace(/[\\.*[\]^$+?(){}|]/g, '\\$&'), options)
-    if (regex === undefined) return this.#regexOf({ kind: 'text', value: '$^' })
-    if (this.#regexes.size < 500) this.#regexes.set(source, regex)
-    return regex
-  }
-
-  #getline({ target, file }: Extract<Expression, { kind: 'getline' }>): Value {
-    const line =
-      file === null ? this.#around.nextRecord() : this.#around.lineOf(this.#text(this.#value(file)))
-    if (line === null) return 0
-    if (target === null && file === null) this.#count(line, false)
-    else if (target === null) this.#fields.record = line
-    else this.#assign(target, { text: line })
-    return 1
-  }
-
-  #call(name: string, args: readonly Expression[]): Value {
-    const own = this.#program.functions.get(name)
-    if (own !== undefined) return this.#callOwn(own, args)
-    switch (name) {
-      case 'length':
-        return this.#length(args[0])
-      case 'split':
-        return this.#split(args)
-      case 'sub':
-      case 'gsub':
-        return this.#replace(args, name === 'gsub')
-      case 'match':
-        return this.#match(args)
-      case 'sprintf':
-        return this.#format(args.map((one) => this.#value(one)))
-      case 'rand':
-        return this.#around.random()
-      case 'srand': {
-        const before = this.#seed
-        this.#seed =
-          args[0] === undefined ? this.#around.nowSeconds() : numberOf(this.#value(args[0]))
-        return before
-      }
-      case 'systime':
-        return this.#around.nowSeconds()
-      case 'system':
-        return this.#around.system(this.#text(this.#value(args[0] ?? { kind: 'text', value: '' })))
-      case 'close':
-      case 'fflush':
-        return 0
-      default:
-        return SIMPLE_FUNCTIONS[name]?.(args.map((one) => this.#value(one))) ?? UNSET
-    }
-  }
-
-  #callOwn({ parameters, body }: AwkFunction, args: readonly Expression[]): Value {
-    if (this.#calls >= MAX_CALLS) return UNSET
-    const frame = newFrame()
-    for (const [index, parameter] of parameters.entries()) {
-      const arg = args[index]
-      if (arg?.kind === 'name' && this.#variables.isArray(arg.name))
-        frame.arrays.set(parameter, this.#variables.array(arg.name))
-      frame.values.set(parameter, arg === undefined ? UNSET : this.#value(arg))
-    }
-    const outer = this.#variables.enter(frame)
-    this.#calls += 1
-    this.#returned = UNSET
-    const leaving = this.#run(body)
-    this.#calls -= 1
-    this.#variables.enter(outer)
-    if (leaving === 'exit') this.exited = true
-    const result = this.#returned
-    this.#returned = UNSET
-    return result
-  }
-
-  #length(argument: Expression | undefined): number {
-    if (argument === undefined) return this.#fields.record.length
-    if (argument.kind === 'name' && this.#variables.isArray(argument.name))
-      return this.#variables.array(argument.name).size
-    return this.#text(this.#value(argument)).length
-  }
-
-  #split([text, array, separator]: readonly Expression[]): number {
-    if (text === undefined || array?.kind !== 'name') return 0
-    const source = this.#text(this.#value(text))
-    const parts =
-      separator?.kind === 'regex'
-        ? source === ''
-          ? []
-          : splitBy(source, separator.regex)
-        : splitText(
-            source,
-            separator === undefined
-              ? this.#text(this.variable('FS'))
-              : this.#text(this.#value(separator)),
-            this.#around.meter,
-          )
-    const cells = this.#variables.array(array.name)
-    cells.clear()
-    for (const [index, part] of parts.entries()) cells.set(String(index + 1), { text: part })
-    return parts.length
-  }
-
-  #replace([pattern, replacement, target]: readonly Expression[], all: boolean): number {
-    if (pattern === undefined || replacement === undefined) return 0
-    const place: Expression = target ?? { kind: 'field', index: { kind: 'number', value: 0 } }
-    const result = replaceIn(
-      this.#text(this.#value(place)),
-      this.#regexOf(pattern),
-      this.#text(this.#value(replacement)),
-      all,
-      this.#around.meter,
-    )
-    if (result.count > 0) this.#assign(place, result.text)
-    return result.count
-  }
-
-  #match([text, pattern]: readonly Expression[]): number {
-    if (text === undefined || pattern === undefined) return 0
-    const found = findMatch(this.#regexOf(pattern), this.#text(this.#value(text)), 0)
-    this.setVariable('RSTART', found === undefined ? 0 : found.from + 1)
-    this.setVariable('RLENGTH', found === undefined ? -1 : found.to - found.from)
-    return found === undefined ? 0 : found.from + 1
+    else this.#around.write(to.operator, this.#values.text(this.#values.value(to.target)), text)
   }
 }

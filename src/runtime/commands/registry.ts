@@ -1,10 +1,12 @@
 // The command line tools that are simulated, by name.
 import { print, type Command } from '../process/command.ts'
 import { awk } from './awk.ts'
+import { base64, tr } from './characters.ts'
 import { checksum } from './checksums.ts'
 import { cp, mv } from './copy-files.ts'
 import { dd } from './dd.ts'
 import { find } from './find.ts'
+import { cut, sort, uniq } from './lines.ts'
 import { ls, stat } from './list-files.ts'
 import { install, ln, mkdir, mkfifo, mktemp, rmdir, touch, truncate, unlink } from './make-files.ts'
 import { df, du, free, mount, sysctl, uptime } from './machine.ts'
@@ -24,7 +26,7 @@ import { echo, printf } from './print.ts'
 import { seq } from './seq.ts'
 import * as system from './system.ts'
 import { test } from './test.ts'
-import { base64, cat, cut, head, sort, tail, tee, tr, uniq, wc } from './text.ts'
+import { cat, head, tail, tee, wc } from './text.ts'
 
 const nothing: Command = () => 0
 

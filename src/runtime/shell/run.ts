@@ -1,12 +1,11 @@
 // Runs the syntax tree of a script on virtual time: lists, pipelines, and compound commands.
 // Follows POSIX.1-2024, Shell Command Language 2.9.
 import { simplified } from '#lib/simplified.ts'
-import { wait, type Task } from '#sim/task.ts'
+import type { Task } from '#sim/task.ts'
 import type {
   AndOr,
   ArithmeticFor,
   Case,
-  CommandNode,
   CompoundList,
   For,
   If,
@@ -16,12 +15,11 @@ import type {
   Statement,
   While,
 } from 'unbash'
-import { collector, createPipe, textInput, type Pipe } from '../process/stream.ts'
-import type { Streams } from '../process/command.ts'
-import { forkBudget, type Budget } from '../process/meter.ts'
+import { collector } from '../process/stream.ts'
 import { evaluate, textOfExpression } from './arithmetic.ts'
 import { expandPattern, expandText, expandWords } from './expand.ts'
 import { compilePattern, matches } from '../text/pattern.ts'
+import { runPiped, startJob, type Node } from './jobs.ts'
 import { withRedirects } from './redirect.ts'
 import { createLoopRest } from './rest-in-loop.ts'
 import { runSimpleCommand } from './simple.ts'
@@ -31,6 +29,7 @@ import {
   enter,
   forkShell,
   leave,
+  leavesLoop,
   MAX_TEXT,
   setVariable,
   shellError,
@@ -46,8 +45,6 @@ simplified(
 )
 
 const UNSUPPORTED_CODE = 2
-
-type Node = CommandNode | Pipeline | AndOr | CompoundList
 
 /** Runs statements one after the other until one leaves the list; the status of the last. */
 export function* runStatements(shell: Shell, statements: readonly Statement[]): Task<number> {
@@ -117,7 +114,7 @@ export function* runSubstitution(shell: Shell, script: Script): Task<string> {
 
 function* runStatement(shell: Shell, statement: Statement): Task<void> {
   if (statement.background === true) {
-    startJob(shell, statement.command)
+    startJob(shell, statement.command, runNode)
     yield* charge(shell)
     return
   }
@@ -219,73 +216,11 @@ function* runPipeline(shell: Shell, node: Pipeline): Task<boolean> {
   const [only] = node.commands
   if (negated) shell.condition += 1
   if (node.commands.length === 1 && only !== undefined) yield* runNode(shell, only)
-  else yield* runPiped(shell, node)
+  else yield* runPiped(shell, node, runNode)
   if (!negated) return false
   shell.condition -= 1
   if (shell.leaving === null) shell.status = shell.status === 0 ? 1 : 0
   return true
-}
-
-/** All commands of a pipeline at once, each in a process of its own. */
-function* runPiped(shell: Shell, node: Pipeline): Task<void> {
-  const exits: Forked[] = []
-  let input: Pipe | null = null
-  for (const [index, command] of node.commands.entries()) {
-    const output = index < node.commands.length - 1 ? createPipe() : null
-    const before: Pipe | null = input
-    const streams: Partial<Streams> = {
-      ...(before === null ? {} : { stdin: before.input }),
-      ...(output === null ? {} : { stdout: output.output }),
-      ...(output !== null && node.operators[index] === '|&' ? { stderr: output.output } : {}),
-    }
-    const forked = fork(shell, command, { ...streams, budget: shell.budget })
-    const close = (): void => {
-      output?.closeOutput()
-      before?.closeInput()
-    }
-    if (forked === undefined) close()
-    else forked.exit.whenSettled(close)
-    if (forked !== undefined) exits.push(forked)
-    input = output
-  }
-  const statuses: number[] = []
-  for (const forked of exits) statuses.push((yield* wait(forked.exit)).code)
-  if (shell.leaving !== null) return
-  const failed = shell.options.has('pipefail')
-    ? statuses.findLast((status) => status !== 0)
-    : undefined
-  shell.status = failed ?? statuses.at(-1) ?? 0
-}
-
-type Forked = NonNullable<ReturnType<typeof fork>>
-
-/** Runs a node in a process of its own; undefined, with an error, when there are too many processes. */
-function fork(
-  shell: Shell,
-  node: Node,
-  changes: Partial<Streams> & { readonly budget: Budget },
-): ReturnType<Shell['system']['processes']['start']> {
-  const started = shell.system.processes.start(
-    shell.process.pid,
-    shell.process.argv,
-    function* (process) {
-      const inner = forkShell(shell, { ...changes, process })
-      inner.depth += 1
-      inner.isForked = node.type === 'Command'
-      yield* runNode(inner, node)
-      return inner.status
-    },
-  )
-  if (started === undefined) abort(shell, "can't fork: Resource temporarily unavailable")
-  return started
-}
-
-function startJob(shell: Shell, node: Node): void {
-  const process = fork(shell, node, { stdin: textInput(''), budget: forkBudget(shell.budget) })
-  if (process === undefined) return
-  shell.lastJob = process.pid
-  shell.jobs.push(process)
-  shell.status = 0
 }
 
 function* runSubshell(shell: Shell, body: CompoundList): Task<void> {
@@ -379,19 +314,6 @@ function* runArithmeticFor(shell: Shell, node: ArithmeticFor): Task<void> {
     yield* charge(shell)
   }
   shell.loops -= 1
-}
-
-/** Takes one level off a `break` or `continue`; true when the loop ends. */
-function leavesLoop(shell: Shell): boolean {
-  const { leaving } = shell
-  if (leaving === null) return false
-  if (leaving.kind === 'return' || leaving.kind === 'exit') return true
-  if (leaving.levels > 1) {
-    shell.leaving = { ...leaving, levels: leaving.levels - 1 }
-    return true
-  }
-  shell.leaving = null
-  return leaving.kind === 'break'
 }
 
 function* runCase(shell: Shell, node: Case): Task<void> {

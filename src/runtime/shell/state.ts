@@ -336,3 +336,16 @@ function variablesSize(shell: Shell): number {
   for (const value of shell.variables.values()) size += value.length
   return size
 }
+
+/** Takes one level off a `break` or `continue`; true when the loop ends. */
+export function leavesLoop(shell: Shell): boolean {
+  const { leaving } = shell
+  if (leaving === null) return false
+  if (leaving.kind === 'return' || leaving.kind === 'exit') return true
+  if (leaving.levels > 1) {
+    shell.leaving = { ...leaving, levels: leaving.levels - 1 }
+    return true
+  }
+  shell.leaving = null
+  return leaving.kind === 'break'
+}
