@@ -4,9 +4,7 @@ import type { JournalEntry } from '#client/world.ts'
 import { following, ranked } from '#sim/clock.ts'
 import type { Narration } from '#sim/world.ts'
 import { createFuture, settledFuture, wait, type Future, type Task } from '#sim/task.ts'
-import type { ContainerConfig, CriResult, ExecResult } from '../cri.ts'
-import type { FileSystem } from '../filesystem/mounts.ts'
-import type { ImageSpec } from '../images/image-spec.ts'
+import type { CriResult, ExecResult } from '../cri.ts'
 import { hexOf } from '../images/reference.ts'
 import { runBehaviour } from '../programs/behaviour.ts'
 import type { Invocation, System } from '../process/command.ts'
@@ -21,49 +19,20 @@ import { codeOfSignal } from '../process/signals.ts'
 import { createChanges } from '../rest/changes.ts'
 import { sleepOnStage } from '../rest/rehearsal.ts'
 import { collector, silentInput, textInput } from '../process/stream.ts'
-import { containerActor, podKeyOf, type ImageOverride, type Shared } from '../shared.ts'
+import { containerActor, podKeyOf } from '../shared.ts'
 import { notRunningExec, refusedExec, resultOfExec } from './exec.ts'
-import {
-  argvOf,
-  DEFAULT_PATH,
-  execError,
-  isTooLong,
-  locate,
-  startError,
-  startFailure,
-} from './launch.ts'
-import { isTooLittle, TOO_LITTLE_MESSAGE } from '../node/too-little-memory.ts'
+import { argvOf, DEFAULT_PATH, execError, isTooLong } from './launch.ts'
 import { createLog, type ContainerLog } from './log.ts'
 import { logChangesOf, logReportsOf } from './log-reports.ts'
+import type { ContainerParts } from './parts.ts'
 import { environmentOf } from './prepare.ts'
+import { locateProgram, whyNotStarted, workingDirOf } from './program.ts'
 import { processReportsOf } from './process-reports.ts'
 import { exitedRecord, notStartedRecord, startedRecord } from './record-changes.ts'
 
 const MAX_EXEC_CHARACTERS = 64 * 1024
 const MAX_SHOWN_COMMAND = 60
 const UNKNOWN_CODE = 255
-
-/** What a container is made of; the sandbox hands it over. */
-export interface ContainerParts {
-  readonly shared: Shared
-  readonly nodeName: string
-  readonly config: ContainerConfig
-  readonly record: ContainerRecord
-  readonly hostname: string
-  readonly image: ImageSpec
-  readonly override: ImageOverride | undefined
-  readonly files: FileSystem
-  /** Why runc refuses its mounts or its working directory; null when it does not. */
-  readonly filesProblem: string | null
-  /** What is in its own layer. */
-  writtenBytes(): number
-  /** Makes what the processes see; the same each time. */
-  makeSystem(container: Container): System
-  /** The container is about to end: what it wrote is noted first. */
-  ending(): void
-  /** The container ended: its ports are closed, and the kubelet is told. */
-  ended(container: Container): void
-}
 
 interface Stop {
   readonly done: Future<void>
@@ -121,7 +90,7 @@ export class Container {
   start(): CriResult<null> {
     const { config, image } = this.parts
     const argv = argvOf(image, config.command, config.args)
-    const failure = this.#startFailure(argv)
+    const failure = whyNotStarted(this.parts, this.#env, argv)
     if (failure !== null) return this.#failToStart(failure)
     const nowMs = this.parts.shared.world.clock.nowMs
     const message = `has started container \`${config.name}\` of Pod \`${this.pod.name}\``
@@ -203,7 +172,7 @@ export class Container {
     stage.rehearsal?.needs(this.changes, 'state')
     if (this.#current.state !== 'running') return settledFuture(notRunningExec())
     const [name = ''] = command
-    const place = this.#locate(name)
+    const place = locateProgram(this.parts, this.#env, name)
     const problem = execError(this.parts.files, name, place, this.#execId())
     if (problem !== null) return settledFuture(refusedExec(problem, place.kind === 'missing'))
     const { output, text } = collector(MAX_EXEC_CHARACTERS)
@@ -273,39 +242,10 @@ export class Container {
     return `containerd on ${this.parts.nodeName}`
   }
 
-  get #workingDir(): string {
-    return this.parts.config.workingDir === ''
-      ? this.parts.image.workingDir
-      : this.parts.config.workingDir
-  }
-
   get #env(): ReadonlyMap<string, string> {
     const { image, config, hostname } = this.parts
     this.#madeEnv ??= environmentOf(image.env, config, hostname, DEFAULT_PATH)
     return this.#madeEnv
-  }
-
-  #locate(name: string): ReturnType<typeof locate> {
-    const place = locate(
-      this.parts.files,
-      name,
-      this.#workingDir,
-      this.#env.get('PATH') ?? DEFAULT_PATH,
-    )
-    // Nothing is known of what a private image holds, so every program is there.
-    return place.kind === 'missing' && !this.parts.image.known
-      ? { kind: 'found', path: name }
-      : place
-  }
-
-  #startFailure(argv: readonly string[]): string | null {
-    const [name] = argv
-    const { files, filesProblem, override } = this.parts
-    if (isTooLittle(this.parts.config.memoryLimitBytes)) return TOO_LITTLE_MESSAGE
-    if (filesProblem !== null) return startFailure(filesProblem)
-    if (override !== undefined) return null
-    if (name === undefined) return startError(files, '', { kind: 'missing' })
-    return startError(files, name, this.#locate(name))
   }
 
   #failToStart(message: string): CriResult<null> {
@@ -346,7 +286,7 @@ export class Container {
     argv: readonly string[],
     streams: Pick<Invocation, 'stdin' | 'stdout' | 'stderr'>,
   ): Task<number> {
-    const place = this.#locate(argv[0] ?? '')
+    const place = locateProgram(this.parts, this.#env, argv[0] ?? '')
     const path = place.kind === 'found' ? place.path : (argv[0] ?? '')
     return yield* this.#system.execute(this.#invocation(process, argv, streams), path)
   }
@@ -365,7 +305,7 @@ export class Container {
       name,
       args,
       env: this.#env,
-      cwd: this.#workingDir,
+      cwd: workingDirOf(this.parts),
       process,
       budget,
       system,
