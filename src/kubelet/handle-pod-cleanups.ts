@@ -6,7 +6,7 @@ import type { PodRef } from '#api/runtime/records.ts'
 import type { Task } from '#sim/task.ts'
 import { narrate, podInSentence } from './narrator.ts'
 import type { PodWorkers } from './pod-workers.ts'
-import { NO_RUNTIME_STATUS } from './pod-runtime-status.ts'
+import { newEntry } from './pod-worker.ts'
 import { forgetPod, type KubeletParts } from './sync-pod.ts'
 
 /** Orphans get this long and no more, whatever their spec said. */
@@ -36,19 +36,7 @@ function* endOrphan(parts: KubeletParts, ref: PodRef): Task<void> {
   yield* parts.containers.killPod(pod, runtime, { because, graceSeconds: ORPHAN_GRACE_SECONDS })
   parts.volumes.tearDown(ref.uid)
   parts.pleg.forget(ref.uid)
-  forgetPod(parts, {
-    uid: ref.uid,
-    source: 'file',
-    pod,
-    runtime: NO_RUNTIME_STATUS,
-    verdict: null,
-    gone: true,
-    superseded: false,
-    graceSeconds: null,
-    isAsking: false,
-    isMounting: false,
-    forgottenMs: Number.POSITIVE_INFINITY,
-  })
+  forgetPod(parts, { ...newEntry(pod, 'file'), gone: true })
 }
 
 /** The Pod as the labels of its sandbox tell it. */

@@ -2,8 +2,8 @@
 // Follows pkg/kubelet/kubelet_pods.go (v1.36), GeneratePodHostNameAndDomain and ensureHostsFile.
 import type { Pod } from '#api/generated/types.ts'
 import type { KubeletContext } from './context.ts'
+import { CLUSTER_DOMAIN } from './network/dns.ts'
 
-const CLUSTER_DOMAIN = 'cluster.local'
 const MAX_HOSTNAME = 63
 const HEADER = '# Kubernetes-managed hosts file.\n'
 const HOST_NETWORK_HEADER = '# Kubernetes-managed hosts file (host network).\n'

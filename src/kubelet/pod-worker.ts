@@ -28,22 +28,27 @@ export interface Worker {
   readonly timers: Map<TimerKind, number>
 }
 
+/** What a kubelet knows of a Pod that it has not looked at yet. */
+export function newEntry(pod: Pod, source: PodEntry['source']): PodEntry {
+  return {
+    uid: pod.metadata.uid ?? '',
+    source,
+    pod,
+    runtime: NO_RUNTIME_STATUS,
+    verdict: null,
+    gone: false,
+    forgottenMs: Number.POSITIVE_INFINITY,
+    superseded: false,
+    graceSeconds: null,
+    isAsking: false,
+    isMounting: false,
+  }
+}
+
 /** A worker for a Pod that its source has now. */
 export function newWorker(pod: Pod, source: PodEntry['source']): Worker {
   return {
-    entry: {
-      uid: pod.metadata.uid ?? '',
-      source,
-      pod,
-      runtime: NO_RUNTIME_STATUS,
-      verdict: null,
-      gone: false,
-      forgottenMs: Number.POSITIVE_INFINITY,
-      superseded: false,
-      graceSeconds: null,
-      isAsking: false,
-      isMounting: false,
-    },
+    entry: newEntry(pod, source),
     state: 'waiting',
     because: '',
     pending: null,

@@ -2,6 +2,7 @@
 // Follows pkg/kubelet/eviction/eviction_manager.go (v1.36), localStorageEviction and evictPod.
 import { simplified } from '#lib/simplified.ts'
 import type { Pod } from '#api/generated/types.ts'
+import { isStaticPod } from '#api/core/containers.ts'
 import { podResourceList } from '#api/core/pod-requests.ts'
 import { canonicalQuantity, value } from '#api/meta/quantity.ts'
 import type { KubeletContext } from '../context.ts'
@@ -94,11 +95,9 @@ function isLimited(pod: Pod): boolean {
   return hasSize || podResourceList(pod, 'limits')[EPHEMERAL] !== undefined
 }
 
-function isCritical({ metadata, spec }: Pod): boolean {
-  return (
-    metadata.annotations?.['kubernetes.io/config.source'] === 'file' ||
-    (spec?.priority ?? 0) >= CRITICAL_PRIORITY
-  )
+/** Follows pkg/kubelet/types/pod_update.go, IsCriticalPod. */
+function isCritical(pod: Pod): boolean {
+  return isStaticPod(pod) || (pod.spec?.priority ?? 0) >= CRITICAL_PRIORITY
 }
 
 function emptyDirMessage(pod: Pod, used: (volume: string) => number): string | null {

@@ -5,7 +5,7 @@ import type { DnsConfig } from '#runtime/cri.ts'
 import type { KubeletContext } from '../context.ts'
 import { reportEvent } from '../narrator.ts'
 
-const CLUSTER_DOMAIN = 'cluster.local'
+export const CLUSTER_DOMAIN = 'cluster.local'
 const CLUSTER_DNS = ['10.96.0.10']
 const DEFAULT_OPTIONS = ['ndots:5']
 const MAX_NAMESERVERS = 3
