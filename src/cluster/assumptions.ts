@@ -1,9 +1,13 @@
 // What is assumed of an object's containers when they run: their images, programs and scripts.
-import type { Container } from '#api/generated/types.ts'
+import type { Container, PodSpec } from '#api/generated/types.ts'
 import { podSpecOf } from '#api/core/pod-spec-of.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { Assumed } from '#apiserver/admit-types.ts'
-import { assumptionsAbout, assumptionsAboutCommand } from '#runtime/assumptions.ts'
+import {
+  assumptionsAbout,
+  assumptionsAboutCommand,
+  assumptionsAboutUser,
+} from '#runtime/assumptions.ts'
 
 type Path = Assumed['path']
 
@@ -14,14 +18,25 @@ export function assumptionsOf(object: ApiObject): readonly Assumed[] {
   if (pod === null) return []
   for (const list of ['initContainers', 'containers'] as const) {
     for (const [index, container] of (pod.spec[list] ?? []).entries()) {
-      for (const one of assumptionsOfContainer(container, [...pod.path, list, index]))
+      for (const one of assumptionsOfContainer(pod.spec, container, [...pod.path, list, index]))
         if (!found.has(one.message)) found.set(one.message, one)
     }
   }
   return [...found.values()]
 }
 
-function assumptionsOfContainer(container: Container, path: Path): readonly Assumed[] {
+/** The image says who its processes are, and that matters: the kubelet refuses to run them as root. */
+function asksForUser(spec: PodSpec, { securityContext: own }: Container): boolean {
+  const shared = spec.securityContext
+  const mustNotBeRoot = own?.runAsNonRoot ?? shared?.runAsNonRoot
+  return mustNotBeRoot === true && (own?.runAsUser ?? shared?.runAsUser) === undefined
+}
+
+function assumptionsOfContainer(
+  spec: PodSpec,
+  container: Container,
+  path: Path,
+): readonly Assumed[] {
   const at =
     (below: Path) =>
     (one: Assumed): Assumed => ({
@@ -37,6 +52,7 @@ function assumptionsOfContainer(container: Container, path: Path): readonly Assu
   ]
   return [
     ...assumptionsAbout(container).map(at([])),
+    ...(asksForUser(spec, container) ? assumptionsAboutUser(container).map(at([])) : []),
     ...commands.flatMap(([below, command]) =>
       command === undefined ? [] : assumptionsAboutCommand(container, command).map(at(below)),
     ),

@@ -13,6 +13,7 @@ test.each([
   ['gcr.io/kuar-demo/kuard-amd64:1', {}, named('nobody')],
   ['memcached', {}, named('memcache')],
   ['quay.io/prometheus/prometheus:v3', {}, named('nobody')],
+  ['registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.13.0', {}, named('nobody')],
   ['nginxinc/nginx-unprivileged', {}, null],
   ['bitnami/redis', {}, null],
   ['gcr.io/distroless/static:nonroot', {}, null],

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { assumptionsAbout, type ContainerLike, commandsIn } from './assumptions.ts'
+import {
+  assumptionsAbout,
+  assumptionsAboutUser,
+  type ContainerLike,
+  commandsIn,
+} from './assumptions.ts'
 
 /** What is named, with its place. */
 const named = (container: ContainerLike): readonly string[] =>
@@ -42,4 +47,14 @@ test('commands of a script, without its functions and what only the run can tell
     ).toSorted(),
   ).toEqual(['date', 'env', 'sort', 'test', 'timeout', 'uname', 'wc', 'xargs'])
   expect(commandsIn('if')).toEqual([])
+})
+
+test.each([
+  ['nginx', false],
+  ['curlimages/curl', false],
+  ['quay.io/prometheus/prometheus:v3', false],
+  ['ghcr.io/acme/shop:1', true],
+  ['A b', false],
+])('the user of %s is assumed: %s', (image, expected) => {
+  expect(assumptionsAboutUser({ image })).toHaveLength(expected ? 1 : 0)
 })

@@ -6,6 +6,7 @@ import { argvOf } from './container/launch.ts'
 import { PROGRAMS_NOT_SIMULATED, TOOLS_NOT_SIMULATED } from './container/system.ts'
 import { answerOf, findImage } from './images/catalogue.ts'
 import { TAGS_DATE } from './images/generated-tags.ts'
+import { IMAGE_USERS, isUserKnown } from './images/image-users.ts'
 import { nearest, TAG_CATALOGUE } from './images/tags.ts'
 import type { ImageSpec } from './images/image-spec.ts'
 import { parseImageReference, type ImageReference } from './images/reference.ts'
@@ -52,6 +53,13 @@ export function assumptionsAbout(container: ContainerLike): readonly Assumption[
     if (text !== undefined) add(name, text, path)
   }
   return [...found.values()]
+}
+
+/** What is assumed of an image's user, for a container that must not run as root and names no user itself. */
+export function assumptionsAboutUser({ image = '' }: ContainerLike): readonly Assumption[] {
+  const reference = parseImageReference(image)
+  if (reference === undefined || isUserKnown(reference.repository)) return []
+  return [{ path: ['image'], message: `\`${image}\`: ${IMAGE_USERS.text}` }]
 }
 
 /** What the registry will answer, when that is not simply the image. */

@@ -2,6 +2,7 @@
 // begin as root; those that do not are here.
 import { simplified } from '#lib/simplified.ts'
 import type { ImageUser } from '../cri.ts'
+import { findImage } from './catalogue.ts'
 import { parseImageReference } from './reference.ts'
 
 /** What each image's configuration says: 'name', 'uid' or 'uid:gid'; by the end of the repository. */
@@ -10,12 +11,13 @@ const USERS: readonly (readonly [user: string, repositories: string])[] = [
   ['nobody', 'kuar-demo/kuard-amd64 kuar-demo/kuard-arm64 kuar-demo/kuard prom/prometheus'],
   ['nobody', 'prometheus/prometheus prom/alertmanager prometheus/alertmanager prom/node-exporter'],
   ['nobody', 'prometheus/node-exporter prom/mysqld-exporter prom/memcached-exporter'],
-  ['65534', 'prom/statsd-exporter prom/pushgateway kube-state-metrics/kube-state-metrics'],
+  ['nobody', 'kube-state-metrics/kube-state-metrics'],
+  ['65534', 'prom/statsd-exporter prom/pushgateway'],
   ['memcache', 'memcached'],
   ['haproxy', 'haproxy'],
   ['jenkins', 'jenkins/jenkins jenkins/inbound-agent'],
   ['472', 'grafana/grafana grafana/grafana-oss grafana/grafana-enterprise'],
-  ['10001', 'grafana/loki grafana/tempo grafana/mimir'],
+  ['10001', 'grafana/loki grafana/tempo'],
   ['1000:0', 'elasticsearch elasticsearch/elasticsearch kibana/kibana'],
   ['kibana', 'kibana'],
   ['logstash', 'logstash'],
@@ -48,18 +50,31 @@ const BY_REPOSITORY = new Map(
   ),
 )
 
-simplified(
+export const IMAGE_USERS = simplified(
   'image-users',
   'an image is taken to run as root unless it is known to name another user, or its name or tag says `nonroot`, `unprivileged` or `rootless`, or it is one of bitnami.',
 )
+
+function knownUserOf(path: string): string | undefined {
+  return BY_REPOSITORY.get(path) ?? BY_REPOSITORY.get(path.split('/').slice(-2).join('/'))
+}
+
+/** The name of a repository without its registry. */
+function pathOf(repository: string): string {
+  return repository.slice(repository.indexOf('/') + 1).replace(/^library\//, '')
+}
+
+/** True when the user of a repository's images is in the table, or the image is one that Podscape knows. */
+export function isUserKnown(repository: string): boolean {
+  return knownUserOf(pathOf(repository)) !== undefined || findImage(repository).known
+}
 
 /** The user of an image, as the runtime tells the kubelet: a number, or a name that only the image can look up. */
 export function userOfImage(image: string): ImageUser {
   const reference = parseImageReference(image)
   const { repository = '', tag = '' } = reference ?? {}
-  const path = repository.slice(repository.indexOf('/') + 1).replace(/^library\//, '')
-  const known = BY_REPOSITORY.get(path) ?? BY_REPOSITORY.get(path.split('/').slice(-2).join('/'))
-  const user = known ?? (path.endsWith('/pause') ? '65535' : guessed(`${path}:${tag}`))
+  const path = pathOf(repository)
+  const user = knownUserOf(path) ?? (path.endsWith('/pause') ? '65535' : guessed(`${path}:${tag}`))
   const [name = ''] = user.split(':')
   return /^\d+$/.test(name) ? { uid: Number(name), username: '' } : { uid: null, username: name }
 }
