@@ -4,7 +4,7 @@ import { baseOf, below, joinPath } from '../filesystem/path.ts'
 import type { Entry } from '../filesystem/tree.ts'
 import { complain, pathOf, type Command, type Invocation } from '../process/command.ts'
 import { parseOptions } from './options.ts'
-import { misused, refuse, wordsOf } from './words.ts'
+import { cannotStat, misused, refuse, wordsOf } from './words.ts'
 import { walk } from './walk.ts'
 
 const OPTIONS = {
@@ -78,13 +78,6 @@ export const cp: Command = (invocation) => {
     else status = copyTree(invocation, wanted) ? status : 1
   }
   return status
-}
-
-function cannotStat(invocation: Invocation, name: string, error: FileError): 1 {
-  return refuse(invocation, error, {
-    busybox: `can't stat '${name}'`,
-    gnu: `cannot stat '${name}'`,
-  })
 }
 
 function omits(invocation: Invocation, name: string): 1 {

@@ -1,12 +1,13 @@
 // `find`: its tests and actions, joined by -a, -o, ! and parentheses.
 import { wait, type Task } from '#sim/task.ts'
-import { baseOf } from '../filesystem/path.ts'
-import type { Entry } from '../filesystem/tree.ts'
+import { baseOf, below } from '../filesystem/path.ts'
+import type { Entry, Owner } from '../filesystem/tree.ts'
 import { complain, pathOf, print, type Invocation } from '../process/command.ts'
 import { compilePattern, matches } from '../text/pattern.ts'
+import { idOfAccount, type AccountTable } from './accounts.ts'
 import { runOther } from './system.ts'
 import { walk } from './walk.ts'
-import { errorText, misused, refuse, wordsOf } from './words.ts'
+import { misused, refuse, wordsOf } from './words.ts'
 
 const TYPES: Readonly<Record<string, Entry['type']>> = {
   f: 'file',
@@ -29,6 +30,8 @@ interface State {
   readonly invocation: Invocation
   /** What `-exec … +` collects. */
   readonly collected: string[]
+  /** The folder that is not entered: what is in it comes next. */
+  pruned: string | null
   status: number
   quit: boolean
 }
@@ -53,7 +56,7 @@ export function* find(invocation: Invocation): Task<number> {
     if (invocation.system.flavour !== 'busybox') return complain(invocation, parsed)
     return misused({ ...invocation, name: 'find' }, parsed)
   }
-  const state: State = { invocation, collected: [], status: 0, quit: false }
+  const state: State = { invocation, collected: [], pruned: null, status: 0, quit: false }
   const { files } = invocation.system
   for (const root of roots.length === 0 ? ['.'] : roots) {
     const top = pathOf(invocation, root)
@@ -66,6 +69,7 @@ export function* find(invocation: Invocation): Task<number> {
     const ordered =
       invocation.args.includes('-delete') || args.includes('-depth') ? [...paths].reverse() : paths
     for (const path of ordered) {
+      if (state.pruned !== null && below(state.pruned, path) !== undefined) continue
       const rest = path.slice(top === '/' ? 0 : top.length)
       const depth = path === top ? 0 : rest.split('/').length - 1
       if (depth > parsed.mostDepth || depth < parsed.leastDepth || state.quit) continue
@@ -229,8 +233,9 @@ class Parser {
       case '-newer':
         return newerTest(this.#value())
       case '-user':
+        return this.#owner('/etc/passwd', ({ uid }) => uid)
       case '-group':
-        return ownerTest(this.#value())
+        return this.#owner('/etc/group', ({ gid }) => gid)
       case '-true':
         return always
       default:
@@ -250,7 +255,10 @@ class Parser {
         this.#acts = true
         return plain(({ shown, state }) => print(state.invocation, `${shown}\n`))
       case '-prune':
-        return always
+        return plain(({ path, state }) => {
+          state.pruned = path
+          return true
+        })
       case '-quit':
         this.#acts = true
         return plain(({ state }) => {
@@ -271,6 +279,11 @@ class Parser {
         })
         return always
     }
+  }
+
+  #owner(table: AccountTable, idOf: (owner: Owner) => number): Test {
+    const wanted = idOfAccount(this.#invocation.system, this.#value(), table)
+    return plain(({ entry }) => idOf(entry.owner ?? { uid: 0, gid: 0 }) === wanted)
   }
 
   #exec(): Test {
@@ -341,20 +354,14 @@ function newerTest(name: string): Test {
   })
 }
 
-function ownerTest(name: string): Test {
-  const wanted = name === 'root' ? 0 : Number(name)
-  return plain(({ entry }) => (entry.owner?.uid ?? 0) === wanted)
-}
-
 function deleteHere({ path, shown, state }: Here): boolean {
   const { invocation } = state
   const removed = invocation.system.files.remove(path)
   if (removed.ok) return true
-  const words = { busybox: shown, gnu: `cannot delete ‘${shown}’` }
-  state.status = complain(
-    invocation,
-    `${wordsOf(invocation, words)}: ${errorText(invocation, removed.error)}`,
-  )
+  state.status = refuse(invocation, removed.error, {
+    busybox: shown,
+    gnu: `cannot delete ‘${shown}’`,
+  })
   return false
 }
 

@@ -3,6 +3,7 @@ import { dateText } from '#api/meta/date-text.ts'
 import { absolutePath } from '../filesystem/path.ts'
 import type { Entry } from '../filesystem/tree.ts'
 import { pathOf, print, type Command, type Invocation } from '../process/command.ts'
+import { nameOfAccount, type AccountTable } from './accounts.ts'
 import { shortBytes } from './amounts.ts'
 import { parseOptions } from './options.ts'
 import { misused, refuse } from './words.ts'
@@ -151,15 +152,8 @@ function owners(
   { owner }: Entry,
   numeric: boolean,
 ): { readonly user: string; readonly group: string } {
-  const nameOf = (id: number, file: string): string => {
-    if (numeric) return String(id)
-    if (id === 0) return 'root'
-    const table = system.files.read(file)
-    const row = (table.ok ? table.value : '')
-      .split('\n')
-      .find((line) => line.split(':')[2] === String(id))
-    return row?.split(':')[0] ?? String(id)
-  }
+  const nameOf = (id: number, table: AccountTable): string =>
+    numeric ? String(id) : nameOfAccount(system, id, table)
   return {
     user: nameOf(owner?.uid ?? 0, '/etc/passwd'),
     group: nameOf(owner?.gid ?? 0, '/etc/group'),

@@ -4,7 +4,7 @@ import { CACHE_KIB, FREE_KIB, MEMORY_KIB, USED_KIB } from '../images/machine-fil
 import { complain, pathOf, print, type Command, type Invocation } from '../process/command.ts'
 import { shortBytes } from './amounts.ts'
 import { parseOptions } from './options.ts'
-import { refuse } from './words.ts'
+import { refuse, wordsOf } from './words.ts'
 import { walk } from './walk.ts'
 
 simplified(
@@ -158,9 +158,10 @@ export const sysctl: Command = (invocation) => {
     } else if (value !== undefined && !invocation.system.privileged) {
       status = complain(
         invocation,
-        invocation.system.flavour === 'busybox'
-          ? `error setting key '${name}': Read-only file system`
-          : `setting key "${name}", ignoring: Read-only file system`,
+        wordsOf(invocation, {
+          busybox: `error setting key '${name}': Read-only file system`,
+          gnu: `setting key "${name}", ignoring: Read-only file system`,
+        }),
       )
     } else if (!flags.has('q')) {
       const text = (value ?? SETTINGS[name] ?? '').trim()
@@ -174,9 +175,10 @@ function unknownSetting(invocation: Invocation, name: string): number {
   const path = `/proc/sys/${name.replaceAll('.', '/')}`
   return complain(
     invocation,
-    invocation.system.flavour === 'busybox'
-      ? `error: '${name}' is an unknown key`
-      : `cannot stat ${path}: No such file or directory`,
+    wordsOf(invocation, {
+      busybox: `error: '${name}' is an unknown key`,
+      gnu: `cannot stat ${path}: No such file or directory`,
+    }),
   )
 }
 
@@ -199,6 +201,6 @@ export const mount: Command = (invocation) => {
     busybox: `mounting ${device} on ${place} failed: Permission denied`,
     gnu: `${place}: permission denied.`,
   }
-  complain(invocation, invocation.system.flavour === 'busybox' ? words.busybox : words.gnu)
+  complain(invocation, wordsOf(invocation, words))
   return invocation.system.flavour === 'busybox' ? 1 : 32
 }

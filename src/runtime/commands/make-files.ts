@@ -5,7 +5,7 @@ import { complain, pathOf, print, type Command, type Invocation } from '../proce
 import { bytesOf } from './amounts.ts'
 import { newMode } from './modes.ts'
 import { parseOptions } from './options.ts'
-import { errorText, misused, refuse, wordsOf } from './words.ts'
+import { cannotStat, errorText, misused, refuse, wordsOf } from './words.ts'
 
 export const mkdir: Command = (invocation) => {
   const { flags, values, operands } = parseOptions(invocation.args, {
@@ -280,10 +280,7 @@ export const install: Command = (invocation) => {
   for (const source of sources) {
     const content = files.read(pathOf(invocation, source))
     if (!content.ok) {
-      status = refuse(invocation, content.error, {
-        busybox: `can't stat '${source}'`,
-        gnu: `cannot stat '${source}'`,
-      })
+      status = cannotStat(invocation, source, content.error)
       continue
     }
     const into = values.has('t') || (there.ok && there.value.type === 'folder')

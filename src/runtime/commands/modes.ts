@@ -3,12 +3,13 @@ import { simplified } from '#lib/simplified.ts'
 import { joinPath } from '../filesystem/path.ts'
 import type { FileError, FileResult } from '../filesystem/result.ts'
 import { complain, pathOf, type Command, type Invocation } from '../process/command.ts'
+import { idOfAccount } from './accounts.ts'
 import { parseOptions } from './options.ts'
 import { misused, refuse, wordsOf } from './words.ts'
 
 simplified(
   'file-owners',
-  'the owner of a file is shown and never asked: every process may do everything, whatever securityContext says.',
+  'the owner of a file is shown and never asked: every process may do everything, and `id` and `whoami` say root, whatever securityContext says.',
   {
     fields: [
       'SecurityContext.runAsUser',
@@ -81,8 +82,6 @@ function changedMode(before: number, part: string): number | undefined {
   return operator === '+' ? before | mask : (before & ~spread(7)) | mask
 }
 
-const USERS: Readonly<Record<string, number>> = { root: 0, nobody: 65534 }
-
 /** `chown user[:group]`; a name is looked up in /etc/passwd, and /etc/group of the image. */
 export const chown: Command = (invocation) => {
   const { flags, operands } = parseOptions(invocation.args, {
@@ -93,34 +92,24 @@ export const chown: Command = (invocation) => {
   if (who === undefined || names.length === 0) return misused(invocation, 'missing operand')
   const isGroup = invocation.name === 'chgrp'
   const [user = '', group = ''] = isGroup ? ['', who] : who.split(/[:.]/)
-  const uid = idOf(invocation, user, '/etc/passwd')
-  const gid = idOf(invocation, group, '/etc/group')
+  const { system } = invocation
+  const uid = user === '' ? undefined : idOfAccount(system, user, '/etc/passwd')
+  const gid = group === '' ? undefined : idOfAccount(system, group, '/etc/group')
   if (uid === null) return unknownName(invocation, 'user', user, who)
   if (gid === null) return unknownName(invocation, 'group', group, who)
   const owner = { ...(uid === undefined ? {} : { uid }), ...(gid === undefined ? {} : { gid }) }
-  const { files } = invocation.system
   return forAll(invocation, {
     names,
     recursive: flags.has('R') || flags.has('recursive'),
     words: isGroup ? 'changing group of' : 'changing ownership of',
     insideFirst: true,
-    act: (path) => files.setOwner(path, owner),
+    act: (path) => system.files.setOwner(path, owner),
   })
 }
 
 function unknownName(invocation: Invocation, what: string, name: string, given: string): number {
   const words = { busybox: `unknown ${what} ${name}`, gnu: `invalid ${what}: ‘${given}’` }
   return complain(invocation, wordsOf(invocation, words))
-}
-
-/** A user's or group's number; undefined for '', null for a name that is not there. */
-function idOf({ system }: Invocation, name: string, file: string): number | null | undefined {
-  if (name === '') return undefined
-  if (/^\d+$/.test(name)) return Number(name)
-  const table = system.files.read(file)
-  const row = (table.ok ? table.value : '').split('\n').find((line) => line.startsWith(`${name}:`))
-  const id = row?.split(':')[2]
-  return id === undefined ? (USERS[name] ?? null) : Number(id)
 }
 
 interface Amendment {

@@ -11,7 +11,7 @@ import { walk } from './walk.ts'
 
 simplified(
   'archives',
-  'archives are not in the real formats and not compressed: only the tools here read what they wrote.',
+  'archives are not in the real formats and not compressed: only the tools here read what they wrote; --exclude and --strip-components have no effect.',
   {
     programs: 'tar gzip gunzip zcat'.split(' '),
   },

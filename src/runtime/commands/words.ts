@@ -25,6 +25,14 @@ export function refuse(
   return 1
 }
 
+/** Says that a file is not there to be copied, and returns 1. */
+export function cannotStat(invocation: Invocation, name: string, error: FileError): 1 {
+  return refuse(invocation, error, {
+    busybox: `can't stat '${name}'`,
+    gnu: `cannot stat '${name}'`,
+  })
+}
+
 /** Says what is wrong with the command line: busybox prints how to use the tool, GNU what is missing. */
 export function misused(invocation: Invocation, gnu: string): 1 {
   const { name, stderr, system } = invocation

@@ -164,6 +164,16 @@ const CASES: readonly Case[] = [
     output: 'A=1\n2\n3\n1',
   },
   { script: 'echo 1 2 3 | xargs -n1 echo n', output: 'n 1\nn 2\nn 3' },
+  {
+    script:
+      'mkdir -p /w/a /w/b; touch /w/a/x /w/b/y; find /w -name a -prune -o -type f -print; find /w -prune',
+    output: '/w/b/y\n/w',
+  },
+  {
+    script:
+      'touch /tmp/u /tmp/g; chown nobody /tmp/u; chown :7 /tmp/g; find /tmp -user nobody; find /tmp -group 7; find /tmp -user nosuch',
+    output: '/tmp/u\n/tmp/g',
+  },
   { script: 'find /etc -name "host*" -type f', output: '/etc/hostname\n/etc/hosts' },
 ]
 
