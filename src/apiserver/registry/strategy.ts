@@ -85,3 +85,16 @@ export function nextGeneration<T extends ApiObject>(next: T, old: T, isOther: bo
   const { generation = 0 } = old.metadata
   return isOther ? { ...next, metadata: { ...next.metadata, generation: generation + 1 } } : next
 }
+
+interface Replicated {
+  readonly spec?: { readonly replicas?: number }
+  readonly status?: { readonly replicas?: number }
+}
+
+/** `.../scale` of a kind that has its number of Pods in its spec; 1 when it does not say. */
+export function scaleOfSpec<T extends ApiObject & Replicated>(): ScaleStrategy<T> {
+  return {
+    replicas: ({ spec, status }) => ({ spec: spec?.replicas ?? 1, status: status?.replicas ?? 0 }),
+    withReplicas: (object, replicas) => ({ ...object, spec: { ...object.spec, replicas } }),
+  }
+}

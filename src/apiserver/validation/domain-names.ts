@@ -1,8 +1,8 @@
 // Names that begin with a domain.
 // Follows k8s.io/apimachinery/pkg/util/validation/validation.go (v1.36), IsDomainPrefixedPath and its neighbours.
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
-import { invalid, invalidEach, required } from './errors.ts'
 import { isDns1123Label, isDns1123Subdomain } from '#api/meta/formats.ts'
+import { invalid, invalidEach, required } from './errors.ts'
 
 const HTTP_PATH_PATTERN = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+"
 const HTTP_PATH = new RegExp(`^${HTTP_PATH_PATTERN}$`)

@@ -2,8 +2,8 @@
 // Follows pkg/apis/apps/validation/validation.go (v1.36), ValidatePositiveIntOrPercent and IsNotMoreThan100Percent.
 import type { IntOrString } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
-import { invalid } from './errors.ts'
 import { NON_NEGATIVE } from '#api/meta/formats.ts'
+import { invalid } from './errors.ts'
 
 const PERCENT =
   "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')"

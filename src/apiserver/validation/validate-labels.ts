@@ -2,10 +2,10 @@
 // Follows k8s.io/apimachinery/pkg/apis/meta/v1/validation/validation.go (v1.36).
 import type { LabelSelector, LabelSelectorRequirement } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
-import { compareText } from '#lib/compare.ts'
-import { eachItem, forbidden, invalid, invalidEach, required, tooLong } from './errors.ts'
 import { isLabelValue, isQualifiedName } from '#api/meta/formats.ts'
+import { compareText } from '#lib/compare.ts'
 import { byteLength } from '#lib/byte-length.ts'
+import { eachItem, forbidden, invalid, invalidEach, required, tooLong } from './errors.ts'
 import type { Sparse } from './sparse.ts'
 
 const MAX_ANNOTATION_BYTES = 262144

@@ -6,8 +6,8 @@ import type {
   NodeSelectorTerm,
 } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
-import { eachItem, forbidden, invalid, invalidEach, required } from './errors.ts'
 import { isDns1123Subdomain, isLabelValue } from '#api/meta/formats.ts'
+import { eachItem, forbidden, invalid, invalidEach, required } from './errors.ts'
 import type { Sparse } from './sparse.ts'
 import { validateLabelName } from './validate-labels.ts'
 

@@ -2,8 +2,8 @@
 // Follows pkg/api/node/util.go (v1.36), GetWarningsForNodeSelectorTerm, and pkg/api/pod/warnings.go.
 import type { NodeSelectorTerm, PodSpec } from '#api/generated/types.ts'
 import type { FieldPath } from '#api/meta/field-error.ts'
-import type { AdmissionWarning } from '../admit-types.ts'
 import { isLabelValue } from '#api/meta/formats.ts'
+import type { AdmissionWarning } from '../admit-types.ts'
 import type { Sparse } from '../validation/sparse.ts'
 import { deprecatedNodeLabel } from './deprecated-node-labels.ts'
 import { warnAt } from './warn-at.ts'

@@ -1,5 +1,6 @@
 // What the API server warns of in Pods and templates, although it accepts them.
 // Follows pkg/api/pod/warnings.go (v1.36), warningsForPodSpecAndMeta.
+import { isDns1123Label } from '#api/meta/formats.ts'
 import { simplified } from '#lib/simplified.ts'
 import type {
   Container,
@@ -11,7 +12,6 @@ import type {
 import type { FieldPath } from '#api/meta/field-error.ts'
 import { canonicalQuantity, isWholeQuantity, quantityOf } from '#api/meta/quantity.ts'
 import type { AdmissionWarning } from '../admit-types.ts'
-import { isDns1123Label } from '#api/meta/formats.ts'
 import { goQuote } from '../validation/go-text.ts'
 import type { Sparse } from '../validation/sparse.ts'
 import { sortedEntries } from '../validation/validate-labels.ts'

@@ -2,8 +2,8 @@
 // Follows WarningsOnCreate of pkg/registry/apps/*/strategy.go (v1.36).
 import type { ObjectMeta, PodTemplateSpec } from '#api/generated/types.ts'
 import { rootPath } from '#api/meta/field-error.ts'
-import type { AdmissionWarning } from '../admit-types.ts'
 import { isDns1123Label } from '#api/meta/formats.ts'
+import type { AdmissionWarning } from '../admit-types.ts'
 import type { Sparse } from '../validation/sparse.ts'
 import { podTemplateWarnings } from './pod-warnings.ts'
 import { warnAt } from './warn-at.ts'

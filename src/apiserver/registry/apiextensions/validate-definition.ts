@@ -9,8 +9,8 @@ import type {
   CustomResourceDefinitionVersion,
 } from '#api/generated/types.ts'
 import { type FieldError, type FieldPath, rootPath } from '#api/meta/field-error.ts'
-import { eachItem, invalid, notSupported, required } from '../../validation/errors.ts'
 import { IMMUTABLE, isDns1035Label, isDns1123Subdomain } from '#api/meta/formats.ts'
+import { eachItem, invalid, notSupported, required } from '../../validation/errors.ts'
 import type { Sparse } from '../../validation/sparse.ts'
 import { sortedEntries } from '../../validation/validate-labels.ts'
 

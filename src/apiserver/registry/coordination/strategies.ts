@@ -2,8 +2,8 @@
 import type { Lease } from '#api/generated/types.ts'
 import { type FieldError, rootPath } from '#api/meta/field-error.ts'
 import { STORED_KINDS } from '#api/meta/stored-kinds.ts'
-import { forbidden, invalid, invalidEach, notSupported } from '../../validation/errors.ts'
 import { isQualifiedName, NON_NEGATIVE } from '#api/meta/formats.ts'
+import { forbidden, invalid, invalidEach, notSupported } from '../../validation/errors.ts'
 import type { Sparse } from '../../validation/sparse.ts'
 import { storedStrategy } from '../stored-strategy.ts'
 

@@ -9,6 +9,15 @@ import type {
 } from '#api/generated/types.ts'
 import { type FieldError, type FieldPath, rootPath } from '#api/meta/field-error.ts'
 import { STORED_KINDS } from '#api/meta/stored-kinds.ts'
+import {
+  type Format,
+  IMMUTABLE,
+  isDns1123Label,
+  isDns1123Subdomain,
+  isLabelValue,
+  isPortNumber,
+  isQualifiedName,
+} from '#api/meta/formats.ts'
 import { equal } from '#lib/equal.ts'
 import { isEndpointIp, isIpAddress, isStrictIpAddress } from '../../validation/addresses.ts'
 import { validateFullyQualifiedDomain } from '../../validation/domain-names.ts'
@@ -21,15 +30,6 @@ import {
   required,
   tooMany,
 } from '../../validation/errors.ts'
-import {
-  type Format,
-  IMMUTABLE,
-  isDns1123Label,
-  isDns1123Subdomain,
-  isLabelValue,
-  isPortNumber,
-  isQualifiedName,
-} from '#api/meta/formats.ts'
 import type { Sparse } from '../../validation/sparse.ts'
 import { validateLabels } from '../../validation/validate-labels.ts'
 import { storedStrategy } from '../stored-strategy.ts'

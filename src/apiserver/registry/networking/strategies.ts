@@ -10,8 +10,10 @@ import type {
 } from '#api/generated/types.ts'
 import { type FieldError, rootPath } from '#api/meta/field-error.ts'
 import { STORED_KINDS } from '#api/meta/stored-kinds.ts'
+import { IMMUTABLE, isDns1123Label, isDns1123Subdomain } from '#api/meta/formats.ts'
 import { equal } from '#lib/equal.ts'
 import { simplified } from '#lib/simplified.ts'
+import { byteLength } from '#lib/byte-length.ts'
 import { ipBytes, isCidr, isStrictIpAddress } from '../../validation/addresses.ts'
 import { validateDomainPrefixedPath } from '../../validation/domain-names.ts'
 import {
@@ -23,8 +25,6 @@ import {
   required,
   tooLong,
 } from '../../validation/errors.ts'
-import { IMMUTABLE, isDns1123Label, isDns1123Subdomain } from '#api/meta/formats.ts'
-import { byteLength } from '#lib/byte-length.ts'
 import type { Sparse } from '../../validation/sparse.ts'
 import { storedStrategy } from '../stored-strategy.ts'
 import {

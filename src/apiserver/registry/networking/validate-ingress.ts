@@ -8,8 +8,6 @@ import type {
   TypedLocalObjectReference,
 } from '#api/generated/types.ts'
 import { type FieldError, type FieldPath, rootPath } from '#api/meta/field-error.ts'
-import { ipBytes } from '../../validation/addresses.ts'
-import { eachItem, invalid, invalidEach, notSupported, required } from '../../validation/errors.ts'
 import {
   isDns1123Label,
   isDns1123Subdomain,
@@ -18,6 +16,8 @@ import {
   isPortNumber,
   isWildcardDns1123Subdomain,
 } from '#api/meta/formats.ts'
+import { ipBytes } from '../../validation/addresses.ts'
+import { eachItem, invalid, invalidEach, notSupported, required } from '../../validation/errors.ts'
 import type { Sparse } from '../../validation/sparse.ts'
 
 const INVALID_PARTS = ['//', '/./', '/../', '%2f', '%2F']

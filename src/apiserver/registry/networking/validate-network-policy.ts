@@ -6,6 +6,7 @@ import type {
   NetworkPolicyPort,
 } from '#api/generated/types.ts'
 import { type FieldError, type FieldPath, rootPath } from '#api/meta/field-error.ts'
+import { isPortName, isPortNumber } from '#api/meta/formats.ts'
 import { containsCidr, isCidr } from '../../validation/addresses.ts'
 import {
   eachItem,
@@ -15,7 +16,6 @@ import {
   notSupported,
   required,
 } from '../../validation/errors.ts'
-import { isPortName, isPortNumber } from '#api/meta/formats.ts'
 import type { Sparse } from '../../validation/sparse.ts'
 import { validateLabelSelector } from '../../validation/validate-labels.ts'
 

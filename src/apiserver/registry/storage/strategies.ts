@@ -13,8 +13,10 @@ import type {
 import { type FieldError, type FieldPath, rootPath } from '#api/meta/field-error.ts'
 import { canonicalQuantity, quantityOf } from '#api/meta/quantity.ts'
 import { STORED_KINDS } from '#api/meta/stored-kinds.ts'
+import { IMMUTABLE, isDns1123Subdomain, isQualifiedName, NON_NEGATIVE } from '#api/meta/formats.ts'
 import { equal } from '#lib/equal.ts'
 import { simplified } from '#lib/simplified.ts'
+import { byteLength } from '#lib/byte-length.ts'
 import {
   duplicate,
   eachItem,
@@ -25,8 +27,6 @@ import {
   required,
   tooLong,
 } from '../../validation/errors.ts'
-import { IMMUTABLE, isDns1123Subdomain, isQualifiedName, NON_NEGATIVE } from '#api/meta/formats.ts'
-import { byteLength } from '#lib/byte-length.ts'
 import type { Sparse } from '../../validation/sparse.ts'
 import { validateNonNegative } from '../../validation/validate-int-or-percent.ts'
 import { validateLabelSelector } from '../../validation/validate-labels.ts'

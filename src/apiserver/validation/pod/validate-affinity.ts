@@ -8,6 +8,7 @@ import type {
   TopologySpreadConstraint,
 } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
+import { isDns1123Label, POSITIVE } from '#api/meta/formats.ts'
 import {
   duplicate,
   eachItem,
@@ -17,7 +18,6 @@ import {
   notSupported,
   required,
 } from '../errors.ts'
-import { isDns1123Label, POSITIVE } from '#api/meta/formats.ts'
 import type { Sparse } from '../sparse.ts'
 import { validateLabelName, validateLabelSelector } from '../validate-labels.ts'
 import { validateNodeSelector, validateNodeSelectorTerm } from '../validate-node-selector.ts'

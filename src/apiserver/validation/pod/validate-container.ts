@@ -2,6 +2,7 @@
 // Follows pkg/apis/core/validation/validation.go (v1.36), validateContainerCommon.
 import type { Container, ContainerPort, ContainerResizePolicy } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
+import { isDns1123Label, isPortName, isPortNumber } from '#api/meta/formats.ts'
 import {
   duplicate,
   eachItem,
@@ -12,7 +13,6 @@ import {
   required,
   tooMany,
 } from '../errors.ts'
-import { isDns1123Label, isPortName, isPortNumber } from '#api/meta/formats.ts'
 import type { Sparse } from '../sparse.ts'
 import { validateEnv, validateEnvFrom } from './validate-env.ts'
 import type { GracePeriod } from './validate-probe.ts'

@@ -8,13 +8,13 @@ import type {
   FileKeySelector,
 } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
-import { eachItem, invalid, invalidEach, required } from '../errors.ts'
 import {
   isConfigMapKey,
   isDns1123Label,
   isDns1123Subdomain,
   isEnvVarName,
 } from '#api/meta/formats.ts'
+import { eachItem, invalid, invalidEach, required } from '../errors.ts'
 import type { Sparse } from '../sparse.ts'
 import {
   ENV_FIELDS,

@@ -3,8 +3,8 @@
 import type { ObjectFieldSelector, ResourceFieldSelector } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { canonicalQuantity, value as unitsOf, milliValue } from '#api/meta/quantity.ts'
-import { invalid, invalidEach, notSupported, required } from '../errors.ts'
 import { isQualifiedName } from '#api/meta/formats.ts'
+import { invalid, invalidEach, notSupported, required } from '../errors.ts'
 import type { Sparse } from '../sparse.ts'
 
 /** The fields that an environment variable may take. */

@@ -2,10 +2,10 @@
 // Follows pkg/apis/core/validation/validation.go (v1.36), validatePodDNSConfig, validateHostUsers and others.
 import type { PodDNSConfig, PodSpec } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
-import { isIpAddress } from '../addresses.ts'
-import { eachItem, forbidden, invalid, invalidEach, required, tooLong } from '../errors.ts'
 import { isDns1123Subdomain, isDns1123SubdomainWithUnderscore } from '#api/meta/formats.ts'
 import { byteLength } from '#lib/byte-length.ts'
+import { isIpAddress } from '../addresses.ts'
+import { eachItem, forbidden, invalid, invalidEach, required, tooLong } from '../errors.ts'
 import type { Sparse } from '../sparse.ts'
 
 const MAX_NAMESERVERS = 3

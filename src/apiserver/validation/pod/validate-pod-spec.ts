@@ -3,6 +3,12 @@
 import type { PodResourceClaim, PodSpec } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import {
+  inclusiveRange,
+  isDns1123Label,
+  isDns1123Subdomain,
+  isQualifiedName,
+} from '#api/meta/formats.ts'
+import {
   duplicate,
   eachItem,
   forbidden,
@@ -11,12 +17,6 @@ import {
   notFound,
   required,
 } from '../errors.ts'
-import {
-  inclusiveRange,
-  isDns1123Label,
-  isDns1123Subdomain,
-  isQualifiedName,
-} from '#api/meta/formats.ts'
 import type { Sparse } from '../sparse.ts'
 import { validateAffinity, validateTopologySpread } from './validate-affinity.ts'
 import type { PodScope } from './validate-container.ts'

@@ -1,12 +1,12 @@
 // Pods, and the templates that controllers make Pods of.
 // Follows pkg/apis/core/validation/validation.go (v1.36), ValidatePodCreate and ValidatePodTemplateSpec.
+import { isDns1123Subdomain } from '#api/meta/formats.ts'
 import { simplified } from '#lib/simplified.ts'
 import type { ObjectMeta, Pod, PodSpec, PodTemplateSpec } from '#api/generated/types.ts'
 import { MIRROR_POD_ANNOTATION } from '#api/core/containers.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import { eachItem, forbidden, invalid } from '../errors.ts'
-import { isDns1123Subdomain } from '#api/meta/formats.ts'
 import { goQuote } from '../go-text.ts'
 import type { Sparse } from '../sparse.ts'
 import { validateImageBlanks } from './validate-containers.ts'

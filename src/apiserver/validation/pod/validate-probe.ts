@@ -8,8 +8,8 @@ import type {
   Probe,
 } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
-import { forbidden, invalid, invalidEach, notSupported, required } from '../errors.ts'
 import { isHttpHeaderName, isPortName, isPortNumber, NON_NEGATIVE } from '#api/meta/formats.ts'
+import { forbidden, invalid, invalidEach, notSupported, required } from '../errors.ts'
 import type { Sparse } from '../sparse.ts'
 
 type Handler = Pick<

@@ -10,6 +10,7 @@ import {
   quantityOf,
   value,
 } from '#api/meta/quantity.ts'
+import { isDns1123Label, isQualifiedName, NON_NEGATIVE } from '#api/meta/formats.ts'
 import { compareText } from '#lib/compare.ts'
 import {
   duplicate,
@@ -21,7 +22,6 @@ import {
   notSupported,
   required,
 } from '../errors.ts'
-import { isDns1123Label, isQualifiedName, NON_NEGATIVE } from '#api/meta/formats.ts'
 import {
   hugePageSize,
   isExtendedResource,

@@ -1,5 +1,6 @@
 // Security contexts of Pods and containers.
 // Follows pkg/apis/core/validation/validation.go (v1.36), ValidateSecurityContext and validatePodSpecSecurityContext.
+import { isUserId } from '#api/meta/formats.ts'
 import { simplified } from '#lib/simplified.ts'
 import type {
   AppArmorProfile,
@@ -9,6 +10,7 @@ import type {
   Sysctl,
 } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
+import { byteLength } from '#lib/byte-length.ts'
 import {
   duplicate,
   eachItem,
@@ -18,8 +20,6 @@ import {
   required,
   tooLong,
 } from '../errors.ts'
-import { isUserId } from '#api/meta/formats.ts'
-import { byteLength } from '#lib/byte-length.ts'
 import type { Sparse } from '../sparse.ts'
 import { validateLocalDescendingPath } from '../validate-paths.ts'
 

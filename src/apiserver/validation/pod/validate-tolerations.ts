@@ -2,8 +2,8 @@
 // Follows pkg/apis/core/validation/validation.go (v1.36), ValidateTolerations and validateNodeTaints.
 import type { Taint, Toleration } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
-import { duplicate, eachItem, invalid, notSupported, required } from '../errors.ts'
 import { isLabelValue } from '#api/meta/formats.ts'
+import { duplicate, eachItem, invalid, notSupported, required } from '../errors.ts'
 import type { Sparse } from '../sparse.ts'
 import { validateLabelName } from '../validate-labels.ts'
 

@@ -3,6 +3,8 @@
 import type { Volume } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { quantityOf } from '#api/meta/quantity.ts'
+import { isDns1123Label, isDns1123Subdomain } from '#api/meta/formats.ts'
+import { byteLength } from '#lib/byte-length.ts'
 import {
   duplicate,
   eachItem,
@@ -13,8 +15,6 @@ import {
   required,
   tooLong,
 } from '../errors.ts'
-import { isDns1123Label, isDns1123Subdomain } from '#api/meta/formats.ts'
-import { byteLength } from '#lib/byte-length.ts'
 import { goQuote } from '../go-text.ts'
 import type { Sparse } from '../sparse.ts'
 import { validateLegacyVolume } from './validate-legacy-volume.ts'

@@ -4,9 +4,9 @@
 import { controllerRevisionInfo } from '#api/apps/controller-revision-info.ts'
 import type { ControllerRevision } from '#api/generated/types.ts'
 import { type FieldError, rootPath } from '#api/meta/field-error.ts'
+import { IMMUTABLE, isDns1123Subdomain } from '#api/meta/formats.ts'
 import { equal } from '#lib/equal.ts'
 import { invalid, required } from '../../../validation/errors.ts'
-import { IMMUTABLE, isDns1123Subdomain } from '#api/meta/formats.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 import { validateNonNegative } from '../../../validation/validate-int-or-percent.ts'
 import {

@@ -3,8 +3,8 @@
 import type { DaemonSet, DaemonSetUpdateStrategy } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
-import { invalid, notSupported, required } from '../../../validation/errors.ts'
 import { isDns1123Subdomain } from '#api/meta/formats.ts'
+import { invalid, notSupported, required } from '../../../validation/errors.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 import {
   numberOrPercent,

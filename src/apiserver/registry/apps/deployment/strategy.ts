@@ -3,14 +3,20 @@ import { deploymentInfo } from '#api/apps/deployment-info.ts'
 import type { Deployment, DeploymentStrategy } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
+import { IMMUTABLE } from '#api/meta/formats.ts'
 import { equal } from '#lib/equal.ts'
 import { setDefaultsPodTemplate } from '../../../defaults/pod-defaults.ts'
 import { invalid } from '../../../validation/errors.ts'
-import { IMMUTABLE } from '#api/meta/formats.ts'
 import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
 import { printedSelector } from '../../../validation/validate-workload.ts'
 import { workloadUpdateWarnings, workloadWarnings } from '../../../warnings/workload-warnings.ts'
-import { atOnce, nextGeneration, nothingToAllocate, type Strategy } from '../../strategy.ts'
+import {
+  atOnce,
+  nextGeneration,
+  nothingToAllocate,
+  scaleOfSpec,
+  type Strategy,
+} from '../../strategy.ts'
 import {
   validateDeployment,
   validateDeploymentSpec,
@@ -90,11 +96,5 @@ export const deploymentStrategy = {
   warningsOnUpdate: workloadUpdateWarnings,
   validateStatusUpdate,
   ...atOnce,
-  scale: {
-    replicas: ({ spec, status }) => ({ spec: spec?.replicas ?? 1, status: status?.replicas ?? 0 }),
-    withReplicas: (deployment, replicas) => ({
-      ...deployment,
-      spec: Object.assign({}, deployment.spec, { replicas }),
-    }),
-  },
+  scale: scaleOfSpec<Deployment>(),
 } satisfies Strategy<Deployment>

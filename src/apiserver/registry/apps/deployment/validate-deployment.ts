@@ -8,8 +8,8 @@ import type {
 } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
-import { forbidden, invalid, notSupported } from '../../../validation/errors.ts'
 import { isDns1123Subdomain } from '#api/meta/formats.ts'
+import { forbidden, invalid, notSupported } from '../../../validation/errors.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 import {
   numberOrPercent,

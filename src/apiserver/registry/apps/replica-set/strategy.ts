@@ -3,10 +3,10 @@ import { replicaSetInfo } from '#api/apps/replica-set-info.ts'
 import type { ReplicaSet } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
+import { IMMUTABLE } from '#api/meta/formats.ts'
 import { equal } from '#lib/equal.ts'
 import { setDefaultsPodTemplate } from '../../../defaults/pod-defaults.ts'
 import { invalid } from '../../../validation/errors.ts'
-import { IMMUTABLE } from '#api/meta/formats.ts'
 import { printedSelector } from '../../../validation/validate-workload.ts'
 import { workloadUpdateWarnings, workloadWarnings } from '../../../warnings/workload-warnings.ts'
 import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
@@ -15,6 +15,7 @@ import {
   nextGeneration,
   noErrors,
   nothingToAllocate,
+  scaleOfSpec,
   type Strategy,
 } from '../../strategy.ts'
 import { validateReplicaSet, validateReplicaSetSpec } from './validate-replica-set.ts'
@@ -62,11 +63,5 @@ export const replicaSetStrategy = {
   warningsOnUpdate: workloadUpdateWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  scale: {
-    replicas: ({ spec, status }) => ({ spec: spec?.replicas ?? 1, status: status?.replicas ?? 0 }),
-    withReplicas: (replicaSet, replicas) => ({
-      ...replicaSet,
-      spec: Object.assign({}, replicaSet.spec, { replicas }),
-    }),
-  },
+  scale: scaleOfSpec<ReplicaSet>(),
 } satisfies Strategy<ReplicaSet>

@@ -3,8 +3,8 @@
 import type { ReplicaSet } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
-import { invalid } from '../../../validation/errors.ts'
 import { isDns1123Subdomain, NON_NEGATIVE } from '#api/meta/formats.ts'
+import { invalid } from '../../../validation/errors.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 import { validateObjectMeta } from '../../../validation/validate-object-meta.ts'
 import {

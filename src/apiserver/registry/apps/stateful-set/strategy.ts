@@ -17,6 +17,7 @@ import {
   nextGeneration,
   noErrors,
   nothingToAllocate,
+  scaleOfSpec,
   type Strategy,
 } from '../../strategy.ts'
 import { validateStatefulSet, validateStatefulSetUpdate } from './validate-stateful-set.ts'
@@ -82,8 +83,5 @@ export const statefulSetStrategy = {
   warningsOnUpdate: workloadUpdateWarnings,
   validateStatusUpdate: noErrors,
   ...atOnce,
-  scale: {
-    replicas: ({ spec, status }) => ({ spec: spec?.replicas ?? 1, status: status?.replicas ?? 0 }),
-    withReplicas: (set, replicas) => ({ ...set, spec: Object.assign({}, set.spec, { replicas }) }),
-  },
+  scale: scaleOfSpec<StatefulSet>(),
 } satisfies Strategy<StatefulSet>

@@ -7,6 +7,7 @@ import type {
 } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
+import { isDns1123Label } from '#api/meta/formats.ts'
 import { equal } from '#lib/equal.ts'
 import {
   eachItem,
@@ -15,7 +16,6 @@ import {
   invalidEach,
   notSupported,
 } from '../../../validation/errors.ts'
-import { isDns1123Label } from '#api/meta/formats.ts'
 import { asSparse, type Sparse } from '../../../validation/sparse.ts'
 import { validateNonNegative } from '../../../validation/validate-int-or-percent.ts'
 import { validateObjectMeta } from '../../../validation/validate-object-meta.ts'

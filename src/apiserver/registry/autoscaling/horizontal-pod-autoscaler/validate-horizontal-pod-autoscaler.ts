@@ -9,8 +9,8 @@ import type {
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import { quantityOf } from '#api/meta/quantity.ts'
-import { eachItem, invalid, notSupported, required } from '../../../validation/errors.ts'
 import { isDns1123Subdomain, NON_NEGATIVE } from '#api/meta/formats.ts'
+import { eachItem, invalid, notSupported, required } from '../../../validation/errors.ts'
 import { asSparse, type Sparse } from '../../../validation/sparse.ts'
 import { validateNonNegative } from '../../../validation/validate-int-or-percent.ts'
 import {

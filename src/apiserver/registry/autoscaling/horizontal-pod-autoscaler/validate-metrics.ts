@@ -15,6 +15,7 @@ import type {
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { groupOfVersion } from '#api/meta/kind-info.ts'
 import { quantityOf } from '#api/meta/quantity.ts'
+import { isDns1123Label } from '#api/meta/formats.ts'
 import {
   forbidden,
   invalid,
@@ -22,7 +23,6 @@ import {
   notSupported,
   required,
 } from '../../../validation/errors.ts'
-import { isDns1123Label } from '#api/meta/formats.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 
 const SOURCES = ['ContainerResource', 'External', 'Object', 'Pods', 'Resource']

@@ -2,9 +2,9 @@
 // Follows pkg/apis/batch/validation/validation.go (v1.36), validateJobSpec.
 import type { JobSpec } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
-import { invalid, notSupported, required, tooLong } from '../../../validation/errors.ts'
 import { isDns1123Subdomain } from '#api/meta/formats.ts'
 import { byteLength } from '#lib/byte-length.ts'
+import { invalid, notSupported, required, tooLong } from '../../../validation/errors.ts'
 import { validatePodTemplate } from '../../../validation/pod/validate-pod.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 import { validateNonNegative } from '../../../validation/validate-int-or-percent.ts'

@@ -6,9 +6,9 @@ import type { Job, JobStatus, UncountedTerminatedPods } from '#api/generated/typ
 import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import { msOfTime } from '#api/meta/time.ts'
+import { IMMUTABLE } from '#api/meta/formats.ts'
 import { equal } from '#lib/equal.ts'
 import { duplicate, invalid, invalidWithoutValue, required } from '../../../validation/errors.ts'
-import { IMMUTABLE } from '#api/meta/formats.ts'
 import { validateNonNegative } from '../../../validation/validate-int-or-percent.ts'
 import { firstCommonIndex, parseIndexesStrictly } from './validate-indexes.ts'
 

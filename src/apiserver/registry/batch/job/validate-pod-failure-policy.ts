@@ -7,6 +7,7 @@ import type {
   PodFailurePolicyRule,
 } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
+import { isQualifiedName } from '#api/meta/formats.ts'
 import {
   duplicate,
   eachItem,
@@ -17,7 +18,6 @@ import {
   required,
   tooMany,
 } from '../../../validation/errors.ts'
-import { isQualifiedName } from '#api/meta/formats.ts'
 import { goQuote } from '../../../validation/go-text.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 

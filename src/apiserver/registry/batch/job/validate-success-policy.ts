@@ -2,8 +2,8 @@
 // Follows pkg/apis/batch/validation/validation.go (v1.36), validateSuccessPolicy.
 import type { JobSpec, SuccessPolicy, SuccessPolicyRule } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
-import { eachItem, invalid, required, tooLong, tooMany } from '../../../validation/errors.ts'
 import { byteLength } from '#lib/byte-length.ts'
+import { eachItem, invalid, required, tooLong, tooMany } from '../../../validation/errors.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 import { validateNonNegative } from '../../../validation/validate-int-or-percent.ts'
 import { parseIndexesStrictly } from './validate-indexes.ts'

@@ -4,6 +4,7 @@ import type { LimitRange, LimitRangeItem, Quantity } from '#api/generated/types.
 import { type FieldError, type FieldPath, rootPath } from '#api/meta/field-error.ts'
 import { compareQuantities, canonicalQuantity, milliValue, quantityOf } from '#api/meta/quantity.ts'
 import { STORED_KINDS } from '#api/meta/stored-kinds.ts'
+import { isQualifiedName } from '#api/meta/formats.ts'
 import {
   type ResourceList,
   setDefaultsResourceList,
@@ -16,7 +17,6 @@ import {
   invalidEach,
   required,
 } from '../../../validation/errors.ts'
-import { isQualifiedName } from '#api/meta/formats.ts'
 import {
   validateContainerResourceName,
   validateResourceName,

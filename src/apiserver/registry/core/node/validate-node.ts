@@ -3,9 +3,9 @@
 import type { Node } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
+import { isDns1123Subdomain } from '#api/meta/formats.ts'
 import { isCidr } from '../../../validation/addresses.ts'
 import { eachItem, invalid, invalidEach } from '../../../validation/errors.ts'
-import { isDns1123Subdomain } from '#api/meta/formats.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 import { validateObjectMeta } from '../../../validation/validate-object-meta.ts'
 import {

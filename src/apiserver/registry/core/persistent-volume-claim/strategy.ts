@@ -14,12 +14,12 @@ import {
   isWholeQuantity,
   quantityOf,
 } from '#api/meta/quantity.ts'
+import { IMMUTABLE } from '#api/meta/formats.ts'
 import { defined } from '#lib/defined.ts'
 import { equal } from '#lib/equal.ts'
 import type { AdmissionWarning } from '../../../admit-types.ts'
 import { setDefaultsResources } from '../../../defaults/resource-list-defaults.ts'
 import { forbidden, invalid } from '../../../validation/errors.ts'
-import { IMMUTABLE } from '#api/meta/formats.ts'
 import { validatePersistentVolumeClaim } from '../../../validation/volume/validate-persistent-volume-claim.ts'
 import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
 import { warnAt } from '../../../warnings/warn-at.ts'

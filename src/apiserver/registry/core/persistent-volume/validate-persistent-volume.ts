@@ -1,5 +1,6 @@
 // PersistentVolumes.
 // Follows pkg/apis/core/validation/validation.go (v1.36), ValidatePersistentVolume.
+import { isDns1123Subdomain, POSITIVE } from '#api/meta/formats.ts'
 import { simplified } from '#lib/simplified.ts'
 import type { PersistentVolume, PersistentVolumeSpec } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
@@ -12,7 +13,6 @@ import {
   notSupported,
   required,
 } from '../../../validation/errors.ts'
-import { isDns1123Subdomain, POSITIVE } from '#api/meta/formats.ts'
 import { goMap } from '../../../validation/go-text.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 import { validateNodeSelector } from '../../../validation/validate-node-selector.ts'

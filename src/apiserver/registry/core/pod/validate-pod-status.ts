@@ -3,9 +3,9 @@
 import type { Pod } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
+import { IMMUTABLE, isDns1123Subdomain } from '#api/meta/formats.ts'
 import { simplified } from '#lib/simplified.ts'
 import { invalid, invalidEach } from '../../../validation/errors.ts'
-import { IMMUTABLE, isDns1123Subdomain } from '#api/meta/formats.ts'
 
 simplified(
   'pod-status-validation',

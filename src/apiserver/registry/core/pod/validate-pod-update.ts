@@ -1,5 +1,6 @@
 // Of a Pod little may change: images, deadline, tolerations, and while it is gated where it may go.
 // Follows pkg/apis/core/validation/validation.go (v1.36), ValidatePodUpdate.
+import { inclusiveRange } from '#api/meta/formats.ts'
 import { simplified } from '#lib/simplified.ts'
 import { MIRROR_POD_ANNOTATION } from '#api/core/containers.ts'
 import type {
@@ -16,7 +17,6 @@ import { rootPath } from '#api/meta/field-error.ts'
 import { defined } from '#lib/defined.ts'
 import { equal } from '#lib/equal.ts'
 import { forbidden, invalid, required } from '../../../validation/errors.ts'
-import { inclusiveRange } from '#api/meta/formats.ts'
 import { goMap } from '../../../validation/go-text.ts'
 import { sortedEntries } from '../../../validation/validate-labels.ts'
 import { validatePodMetadataAndSpec } from '../../../validation/pod/validate-pod.ts'

@@ -4,10 +4,10 @@ import { replicationControllerInfo } from '#api/core/replication-controller-info
 import type { ReplicationController } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
+import { isDns1123Subdomain } from '#api/meta/formats.ts'
 import { equal } from '#lib/equal.ts'
 import { setDefaultsPodTemplate } from '../../../defaults/pod-defaults.ts'
 import { required } from '../../../validation/errors.ts'
-import { isDns1123Subdomain } from '#api/meta/formats.ts'
 import { asSparse, type Sparse } from '../../../validation/sparse.ts'
 import { validateNonNegative } from '../../../validation/validate-int-or-percent.ts'
 import {
@@ -21,6 +21,7 @@ import {
   nextGeneration,
   noErrors,
   nothingToAllocate,
+  scaleOfSpec,
   type Strategy,
 } from '../../strategy.ts'
 
@@ -89,11 +90,5 @@ export const replicationControllerStrategy = {
   ...atOnce,
   // Its first API left them.
   defaultGarbageCollectionPolicy: 'Orphan',
-  scale: {
-    replicas: ({ spec, status }) => ({ spec: spec?.replicas ?? 1, status: status?.replicas ?? 0 }),
-    withReplicas: (controller, replicas) => ({
-      ...controller,
-      spec: { ...controller.spec, replicas },
-    }),
-  },
+  scale: scaleOfSpec<ReplicationController>(),
 } satisfies Strategy<ReplicationController>

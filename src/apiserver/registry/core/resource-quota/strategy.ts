@@ -7,12 +7,12 @@ import type {
 } from '#api/generated/types.ts'
 import { type FieldError, type FieldPath, rootPath } from '#api/meta/field-error.ts'
 import { STORED_KINDS } from '#api/meta/stored-kinds.ts'
+import { IMMUTABLE } from '#api/meta/formats.ts'
 import {
   type ResourceList,
   setDefaultsResourceList,
 } from '../../../defaults/resource-list-defaults.ts'
 import { invalid, required } from '../../../validation/errors.ts'
-import { IMMUTABLE } from '#api/meta/formats.ts'
 import {
   validateResourceName,
   validateResourceQuantity,

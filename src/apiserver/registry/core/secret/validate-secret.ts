@@ -1,12 +1,12 @@
 // Secrets.
 // Follows pkg/apis/core/validation/validation.go (v1.36), ValidateSecret.
+import { isConfigMapKey, isDns1123Subdomain } from '#api/meta/formats.ts'
 import { simplified } from '#lib/simplified.ts'
 import type { Secret } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import { decodeBase64, decodedLength } from '../../../defaults/base64.ts'
 import { invalid, invalidEach, required, tooLong } from '../../../validation/errors.ts'
-import { isConfigMapKey, isDns1123Subdomain } from '#api/meta/formats.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 import { sortedEntries } from '../../../validation/validate-labels.ts'
 import { validateObjectMeta } from '../../../validation/validate-object-meta.ts'

@@ -3,6 +3,7 @@
 import type { ServiceSpec } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
+import { isQualifiedName } from '#api/meta/formats.ts'
 import { isCidr } from '../../../validation/addresses.ts'
 import {
   eachItem,
@@ -11,7 +12,6 @@ import {
   invalidEach,
   notSupported,
 } from '../../../validation/errors.ts'
-import { isQualifiedName } from '#api/meta/formats.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 import { validateRequiredChoice } from '../../../validation/pod/validate-container.ts'
 

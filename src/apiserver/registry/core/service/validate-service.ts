@@ -3,6 +3,12 @@
 import type { Service, ServicePort, ServiceSpec } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
+import {
+  isDns1123Label,
+  isDns1123Subdomain,
+  isPortNumber,
+  isQualifiedName,
+} from '#api/meta/formats.ts'
 import { isIpAddress } from '../../../validation/addresses.ts'
 import {
   duplicate,
@@ -12,12 +18,6 @@ import {
   invalidEach,
   required,
 } from '../../../validation/errors.ts'
-import {
-  isDns1123Label,
-  isDns1123Subdomain,
-  isPortNumber,
-  isQualifiedName,
-} from '#api/meta/formats.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 import { validateRequiredChoice } from '../../../validation/pod/validate-container.ts'
 import { validateLabels } from '../../../validation/validate-labels.ts'

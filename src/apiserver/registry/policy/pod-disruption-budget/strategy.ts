@@ -4,9 +4,9 @@ import type { PodDisruptionBudget } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import { podDisruptionBudgetInfo } from '#api/policy/pod-disruption-budget-info.ts'
+import { isDns1123Subdomain } from '#api/meta/formats.ts'
 import { equal } from '#lib/equal.ts'
 import { invalid, notSupported } from '../../../validation/errors.ts'
-import { isDns1123Subdomain } from '#api/meta/formats.ts'
 import { asSparse, type Sparse } from '../../../validation/sparse.ts'
 import {
   validateAtMost100Percent,

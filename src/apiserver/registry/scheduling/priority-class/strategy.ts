@@ -5,8 +5,8 @@ import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import { priorityClassInfo } from '#api/scheduling/priority-class-info.ts'
 import { SYSTEM_PRIORITY_CLASSES } from '#api/scheduling/system-priority-classes.ts'
-import { forbidden, invalid, notSupported } from '../../../validation/errors.ts'
 import { IMMUTABLE, isDns1123Subdomain } from '#api/meta/formats.ts'
+import { forbidden, invalid, notSupported } from '../../../validation/errors.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 import {
   validateObjectMeta,

@@ -1,9 +1,11 @@
 // StorageClasses.
 // Follows pkg/apis/storage/validation/validation.go (v1.36), ValidateStorageClass.
+import { isDns1123Subdomain, isQualifiedName } from '#api/meta/formats.ts'
 import { simplified } from '#lib/simplified.ts'
 import type { StorageClass } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
+import { byteLength } from '#lib/byte-length.ts'
 import {
   invalid,
   invalidEach,
@@ -11,8 +13,6 @@ import {
   required,
   tooLong,
 } from '../../../validation/errors.ts'
-import { isDns1123Subdomain, isQualifiedName } from '#api/meta/formats.ts'
-import { byteLength } from '#lib/byte-length.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 import { validateObjectMeta } from '../../../validation/validate-object-meta.ts'
 
