@@ -12,7 +12,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"podscape/reference/internal/corpus"
@@ -46,32 +45,12 @@ func record(args []string) error {
 	}
 	cases = slices.DeleteFunc(cases, func(c corpus.Case) bool { return !c.Has("until") })
 	start := time.Now()
-	failed := recordAll(cases)
+	failed := corpus.Each(cases, workers, recordCase)
 	fmt.Printf("courses: %d cases, %d could not be asked; asked in %.1f s\n", len(cases), failed, time.Since(start).Seconds())
 	if failed > 0 {
 		return fmt.Errorf("%d questions are broken", failed)
 	}
 	return corpus.RemoveStaleAnswers(dir)
-}
-
-func recordAll(cases []corpus.Case) (failed int) {
-	var mu sync.Mutex
-	var group sync.WaitGroup
-	slots := make(chan struct{}, workers)
-	for _, c := range cases {
-		slots <- struct{}{}
-		group.Go(func() {
-			defer func() { <-slots }()
-			if err := recordCase(c); err != nil {
-				mu.Lock()
-				defer mu.Unlock()
-				failed++
-				fmt.Fprintf(os.Stderr, "%s: %v\n", c.Name, err)
-			}
-		})
-	}
-	group.Wait()
-	return failed
 }
 
 func recordCase(c corpus.Case) error {

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"sync"
 	"time"
 
 	"podscape/reference/internal/corpus"
@@ -42,32 +41,12 @@ func record(args []string) error {
 		return err
 	}
 	start := time.Now()
-	failed := recordAll(cases)
+	failed := corpus.Each(cases, workers, recordCase)
 	fmt.Printf("kubelet: %d cases, %d could not be asked; asked in %.1f s\n", len(cases), failed, time.Since(start).Seconds())
 	if failed > 0 {
 		return fmt.Errorf("%d questions are broken", failed)
 	}
 	return corpus.RemoveStaleAnswers(dir)
-}
-
-func recordAll(cases []corpus.Case) (failed int) {
-	var mu sync.Mutex
-	var group sync.WaitGroup
-	slots := make(chan struct{}, workers)
-	for _, c := range cases {
-		slots <- struct{}{}
-		group.Go(func() {
-			defer func() { <-slots }()
-			if err := recordCase(c); err != nil {
-				mu.Lock()
-				defer mu.Unlock()
-				failed++
-				fmt.Fprintf(os.Stderr, "%s: %v\n", c.Name, err)
-			}
-		})
-	}
-	group.Wait()
-	return failed
 }
 
 func recordCase(c corpus.Case) error {

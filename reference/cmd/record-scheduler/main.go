@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"os"
 	"reflect"
-	"sync"
 	"time"
 
 	"k8s.io/klog/v2"
@@ -42,7 +41,7 @@ func record(ctx context.Context, args []string) error {
 		return err
 	}
 	start := time.Now()
-	failed := recordAll(ctx, cases)
+	failed := corpus.Each(cases, workers, func(c corpus.Case) error { return recordCase(ctx, c) })
 	fmt.Printf("scheduler: %d cases, %d could not be asked; asked in %.1f s\n", len(cases), failed, time.Since(start).Seconds())
 	if failed > 0 {
 		return fmt.Errorf("%d questions are broken", failed)
@@ -52,26 +51,6 @@ func record(ctx context.Context, args []string) error {
 
 // workers at the same time. Every question has its own scheduler, which mostly waits for its own informers.
 const workers = 8
-
-func recordAll(ctx context.Context, cases []corpus.Case) (failed int) {
-	var mu sync.Mutex
-	var group sync.WaitGroup
-	slots := make(chan struct{}, workers)
-	for _, c := range cases {
-		slots <- struct{}{}
-		group.Go(func() {
-			defer func() { <-slots }()
-			if err := recordCase(ctx, c); err != nil {
-				mu.Lock()
-				defer mu.Unlock()
-				failed++
-				fmt.Fprintf(os.Stderr, "%s: %v\n", c.Name, err)
-			}
-		})
-	}
-	group.Wait()
-	return failed
-}
 
 func recordCase(ctx context.Context, c corpus.Case) error {
 	var question scheduler.Question

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"sigs.k8s.io/yaml"
 )
@@ -36,6 +37,27 @@ func Cases(dir string, only ...string) ([]Case, error) {
 		}
 	}
 	return cases, nil
+}
+
+// Each does something with every case, so many at the same time. It says what went wrong, and returns how often something did.
+func Each(cases []Case, atOnce int, do func(Case) error) (failed int) {
+	var mu sync.Mutex
+	var group sync.WaitGroup
+	slots := make(chan struct{}, atOnce)
+	for _, c := range cases {
+		slots <- struct{}{}
+		group.Go(func() {
+			defer func() { <-slots }()
+			if err := do(c); err != nil {
+				mu.Lock()
+				defer mu.Unlock()
+				failed++
+				fmt.Fprintf(os.Stderr, "%s: %v\n", c.Name, err)
+			}
+		})
+	}
+	group.Wait()
+	return failed
 }
 
 // Read decodes the question and refuses fields it does not know: a misspelt one would silently ask something else.

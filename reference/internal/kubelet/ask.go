@@ -1,22 +1,19 @@
 package kubelet
 
 import (
-	"bytes"
-	"cmp"
-	"encoding/json"
-	"fmt"
-	"maps"
-	"os"
-	"os/exec"
-	"slices"
 	"time"
 
 	"github.com/go-logr/logr"
 	"k8s.io/klog/v2"
+
+	"podscape/reference/internal/apart"
 )
 
 // limit of one run; it takes less than a second unless something waits for what never comes.
 const limit = time.Minute
+
+// alike attempts in a row are enough when there is no other answer.
+const alike = 4
 
 // Ask plays a question with short and with long random delays, each time in a process of its own: this program with the
 // flag -play. What goes on at the same moment is left to chance even here, so the answer is the course that comes out
@@ -33,111 +30,16 @@ func Ask(question Question) (Answer, error) {
 	return NewAnswer(soonest, latest), nil
 }
 
-const (
-	// alike attempts in a row are enough when there is no other answer.
-	alike = 4
-	// lead of the answer over the second most frequent one, when there is.
-	lead = 5
-	// attempts are not made more often, also when no answer comes out clearly most often.
-	attempts = 24
-	// courses that are kept.
-	courses = 4
-)
-
-// playOften returns the courses that came out, the most frequent one first.
 func playOften(question Question, jitter string) ([]*Course, error) {
-	counts := map[string]int{}
-	for range attempts {
-		text, err := playApart(question, jitter)
-		if err != nil {
-			return nil, err
-		}
-		counts[text]++
-		sorted := byCount(counts)
-		best, second := counts[sorted[0]], 0
-		if len(sorted) > 1 {
-			second = counts[sorted[1]]
-		}
-		if second == 0 && best >= alike || best-second >= lead {
-			break
-		}
-	}
-	sorted := byCount(counts)
-	if len(sorted) > 1 {
-		fmt.Fprintf(os.Stderr, "not the only course (%d and %d times): %s\n", counts[sorted[0]], counts[sorted[1]], question.About)
-	}
-	var result []*Course
-	for _, text := range sorted[:min(courses, len(sorted))] {
-		course := &Course{}
-		if err := json.Unmarshal([]byte(text), course); err != nil {
-			return nil, err
-		}
-		result = append(result, course)
-	}
-	return result, nil
+	how := apart.How{Arguments: []string{"-play", jitter}, Limit: limit, Alike: alike}
+	return apart.Often[Course](how, question, question.About)
 }
-
-func byCount(counts map[string]int) []string {
-	return slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
-		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
-	})
-}
-
-// playApart returns the course as text.
-func playApart(question Question, jitter string) (string, error) {
-	program, err := os.Executable()
-	if err != nil {
-		return "", err
-	}
-	text, err := json.Marshal(question)
-	if err != nil {
-		return "", err
-	}
-	command := exec.Command(program, "-play", jitter)
-	// On one thread chance has little to decide.
-	command.Env = append(os.Environ(), "GOMAXPROCS=1", "GODEBUG=asyncpreemptoff=1")
-	var out, complaints bytes.Buffer
-	command.Stdin, command.Stdout, command.Stderr = bytes.NewReader(text), &out, &complaints
-	if err := command.Start(); err != nil {
-		return "", err
-	}
-	timer := time.AfterFunc(limit, func() { command.Process.Kill() })
-	defer timer.Stop()
-	if err := command.Wait(); err != nil {
-		return "", fmt.Errorf("%w: %s", err, tail(complaints.Bytes()))
-	}
-	return out.String(), nil
-}
-
-func tail(text []byte) []byte { return text[max(0, len(text)-500):] }
 
 // PlayHere plays the question on the standard input and writes its course; it does not return.
 func PlayHere(jitter float64) {
-	var question Question
-	if err := json.NewDecoder(os.Stdin).Decode(&question); err != nil {
-		fail(err)
-	}
 	klog.SetLoggerWithOptions(logr.New(logSink{}), klog.ContextualLogger(true))
-	home, err := os.MkdirTemp("", "reference-kubelet-")
-	if err != nil {
-		fail(err)
-	}
 	nets := newNetwork()
-	Bubble(func() int {
-		defer os.RemoveAll(home)
-		course, err := Play(question, nets, home, jitter)
-		if err == nil {
-			err = json.NewEncoder(os.Stdout).Encode(course)
-		}
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			return 1
-		}
-		return 0
+	apart.Here(func(question Question, home string) (*Course, error) {
+		return Play(question, nets, home, jitter)
 	})
-}
-
-func fail(err error) {
-	fmt.Fprintln(os.Stderr, err)
-	os.Exit(1)
 }
