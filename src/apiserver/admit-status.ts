@@ -14,11 +14,14 @@ export function admitStatus<T extends ApiObject>(
   context: AdmissionContext,
 ): Admitted<T> {
   const request = { operation: 'UPDATE', old, subresource: 'status' } as const
-  const { object, refusal } = mutate({ ...request, object: next, context })
+  const strategy = strategyOf(old)
+  const mutated = mutate({ ...request, object: next, context })
+  const { refusal } = mutated
+  const object = strategy.prepareForStatusUpdate(mutated.object, old, context.nowMs)
   const isSameMetadata = next.metadata === old.metadata
   const errors = [
     ...(isSameMetadata ? [] : validateObjectMetaUpdate(next.metadata, old.metadata)),
-    ...strategyOf(old).validateStatusUpdate(object, old),
+    ...strategy.validateStatusUpdate(object, old),
   ]
   const invalid = errors.length > 0 ? invalidStatus(object, errors) : null
   return { object, errors, refusal: refusal ?? invalid, warnings: [] }

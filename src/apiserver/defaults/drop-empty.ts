@@ -12,6 +12,7 @@ const FLAGS = new Set([
   'tty',
   'readOnly',
   'unschedulable',
+  'paused',
   'publishNotReadyAddresses',
 ])
 /** Numbers that are not written when they are 0. */

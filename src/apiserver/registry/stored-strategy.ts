@@ -76,6 +76,7 @@ export function storedStrategy<T extends ApiObject>(
       ...(rules.validateChange?.(asSparse(next), old) ?? []),
     ],
     warningsOnUpdate: rules.warningsOnUpdate ?? noWarnings,
+    prepareForStatusUpdate: asGiven,
     validateStatusUpdate: rules.validateStatusUpdate ?? noErrors,
     ...atOnce,
     scale: null,

@@ -45,6 +45,8 @@ export interface Strategy<T extends ApiObject> {
   /** The errors of a change, after those that the metadata of every kind may have. */
   validateUpdate(next: T, old: T): readonly FieldError[]
   warningsOnUpdate(next: T, old: T): readonly AdmissionWarning[]
+  /** What the server sets when the status of `old` is replaced. */
+  prepareForStatusUpdate(next: T, old: T, nowMs: number): T
   /** The errors of a changed status. */
   validateStatusUpdate(next: T, old: T): readonly FieldError[]
   /** The object while it stops, 'remove' when nothing has to stop, or null for kinds that stop at once. */

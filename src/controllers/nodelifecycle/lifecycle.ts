@@ -6,6 +6,8 @@ import type { NodeHealth } from './node-health.ts'
 import { createTaintQueue, type TaintQueue, zoneKeyOf, type ZoneState } from './zones.ts'
 
 export interface Health {
+  /** When it started; it looks at the nodes in even periods from then on. */
+  readonly startMs: number
   /** The nodes that it has said it knows, by name. */
   readonly known: Map<string, Node>
   readonly health: Map<string, NodeHealth>

@@ -5,12 +5,18 @@ import { msOfTime, timeOf } from '#api/meta/time.ts'
 import { type NodeLease, withHeartbeats } from '#api/runtime/node-lease.ts'
 import { nodeConditionOf } from '../node-conditions.ts'
 
-export const NODE_MONITOR_PERIOD_MS = 5000
+const NODE_MONITOR_PERIOD_MS = 5000
 const NODE_MONITOR_GRACE_PERIOD_MS = 50_000
 const NODE_STARTUP_GRACE_PERIOD_MS = 60_000
 
 /** NetworkUnavailable is not the kubelet's and stays. */
 const CONDITION_TYPES = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'] as const
+
+/** When a monitor that began at `startMs` looks for the first time that is not before `timeMs`; milliseconds. */
+export function lookAfter(startMs: number, timeMs: number): number {
+  const periods = Math.ceil((timeMs - startMs) / NODE_MONITOR_PERIOD_MS)
+  return startMs + periods * NODE_MONITOR_PERIOD_MS
+}
 
 export interface NodeHealth {
   /** When the last sign of life was seen. */
@@ -21,32 +27,38 @@ export interface NodeHealth {
   readonly wasReported: boolean
 }
 
-/** What is known of a node after a look at it at `nowMs`. */
+export interface Look {
+  readonly nowMs: number
+  /** When the monitor began. */
+  readonly startMs: number
+}
+
+/** What is known of a node after a look at it. */
 export function observeHealth(
   before: NodeHealth | undefined,
   node: Node,
   lease: NodeLease | undefined,
-  nowMs: number,
+  look: Look,
 ): NodeHealth {
   const ready = nodeConditionOf(node, 'Ready')
   const heartbeat = ready?.lastHeartbeatTime ?? ''
   const seen = { heartbeat, wasReported: ready !== undefined }
-  return { ...seen, probeMs: probeMsOf(before, node, { ...seen, nowMs, lease }) }
+  return { ...seen, probeMs: probeMsOf(before, node, { ...seen, ...look, lease }) }
 }
 
 function probeMsOf(
   before: NodeHealth | undefined,
   { metadata }: Node,
-  now: {
+  now: Look & {
     readonly heartbeat: string
     readonly wasReported: boolean
-    readonly nowMs: number
     readonly lease: NodeLease | undefined
   },
 ): number {
-  const { nowMs, lease } = now
+  const { nowMs, startMs, lease } = now
   // A renewal is seen at the first look after it; looks that would have seen nothing else were not made.
-  const renewed = lease === undefined ? -Infinity : seenAt(lease.renewTimeMs, nowMs)
+  const renewed =
+    lease === undefined ? -Infinity : Math.min(nowMs, lookAfter(startMs, lease.renewTimeMs))
   if (!now.wasReported && before?.wasReported !== true) {
     const created = metadata.creationTimestamp
     const createdMs = created === undefined ? nowMs : msOfTime(created)
@@ -57,11 +69,6 @@ function probeMsOf(
     before.wasReported !== now.wasReported ||
     before.heartbeat !== now.heartbeat
   return isNews ? nowMs : Math.max(before.probeMs, renewed)
-}
-
-/** The first look of the monitor that was not before `timeMs`. */
-function seenAt(timeMs: number, nowMs: number): number {
-  return Math.min(nowMs, Math.ceil(timeMs / NODE_MONITOR_PERIOD_MS) * NODE_MONITOR_PERIOD_MS)
 }
 
 /** When a node counts as silent, if no sign of life comes until then. */

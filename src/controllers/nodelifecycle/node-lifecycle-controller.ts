@@ -11,12 +11,7 @@ import { indexPodsByNode, podsOnNode } from '../pods-on-node.ts'
 import { handleDisruption } from './handle-disruption.ts'
 import { type Health, type Lifecycle, say, tainterOf } from './lifecycle.ts'
 import { markPodsNotReady } from './mark-pods-not-ready.ts'
-import {
-  NODE_MONITOR_PERIOD_MS,
-  observeHealth,
-  silentAtMs,
-  unknownConditions,
-} from './node-health.ts'
+import { lookAfter, observeHealth, silentAtMs, unknownConditions } from './node-health.ts'
 import {
   conditionInSentence,
   noScheduleTaints,
@@ -66,12 +61,14 @@ function state(parts: ControllerParts): Health {
   indexPodsByNode(parts)
   const nodes = client.list('Node')
   const nameOf = ({ metadata }: Node): string => metadata.name ?? ''
+  const look = { nowMs: clock.nowMs, startMs: clock.nowMs }
   return {
+    startMs: look.startMs,
     known: new Map(nodes.map((node) => [nameOf(node), node])),
     health: new Map(
       nodes.map((node) => [
         nameOf(node),
-        observeHealth(undefined, node, leases.get(nameOf(node)), clock.nowMs),
+        observeHealth(undefined, node, leases.get(nameOf(node)), look),
       ]),
     ),
     zoneStates: new Map(),
@@ -92,7 +89,8 @@ function watchingLeases(): Watched<Health> {
 }
 
 function atNextLook(run: Lifecycle): void {
-  run.enqueue(MONITOR, NODE_MONITOR_PERIOD_MS - (run.clock.nowMs % NODE_MONITOR_PERIOD_MS))
+  const { clock, state } = run
+  run.enqueue(MONITOR, lookAfter(state.startMs, clock.nowMs + 1) - clock.nowMs)
 }
 
 function sync(run: Lifecycle, key: string): SyncResult {
@@ -148,7 +146,7 @@ function monitorNodeHealth(run: Lifecycle): SyncResult {
     }
     const seen = state.health.get(name)
     if (seen === undefined || leases.get(name)?.isRenewed === true) continue
-    const atMs = Math.ceil(silentAtMs(seen) / NODE_MONITOR_PERIOD_MS) * NODE_MONITOR_PERIOD_MS
+    const atMs = lookAfter(state.startMs, silentAtMs(seen))
     if (atMs > clock.nowMs) nextMs = Math.min(nextMs ?? Infinity, atMs)
   }
   handleDisruption(run, zones)
@@ -202,10 +200,10 @@ function monitorNode(run: Lifecycle, name: string): NodeCondition | undefined {
 /** Notes the signs of life of a node; one that has given none for too long gets conditions that say so. */
 function tryUpdateNodeHealth(run: Lifecycle, node: Node): Node {
   const { client, clock, leases } = run
-  const { health } = run.state
+  const { health, startMs } = run.state
   const { name = '' } = node.metadata
   const lease = leases.get(name)
-  const seen = observeHealth(health.get(name), node, lease, clock.nowMs)
+  const seen = observeHealth(health.get(name), node, lease, { nowMs: clock.nowMs, startMs })
   health.set(name, seen)
   if (clock.nowMs < silentAtMs(seen)) return node
   const conditions = unknownConditions(node, lease, clock.nowMs)

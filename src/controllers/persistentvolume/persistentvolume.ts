@@ -21,12 +21,17 @@ import {
 const RESYNC_MS = 15_000
 const NO_PROVISIONER = 'kubernetes.io/no-provisioner'
 
-type Sync = Run<Provisioner>
+interface Binder extends Provisioner {
+  /** When it started: the rounds are counted from then on. */
+  readonly startMs: number
+}
 
-export const persistentVolumeController = defineController<Provisioner>({
+type Sync = Run<Binder>
+
+export const persistentVolumeController = defineController<Binder>({
   name: NAME,
   source: 'persistentvolume-controller',
-  state: createProvisioner,
+  state: (parts) => ({ ...createProvisioner(parts), startMs: parts.clock.nowMs }),
   watches: [
     watching('PersistentVolume', ({ type, object }, run) => {
       // Upstream looks at every claim again each 15 seconds; here a new or freed volume is the reason.
@@ -59,7 +64,7 @@ export const persistentVolumeController = defineController<Provisioner>({
     syncClaim(run, claim)
     const after = run.client.get('PersistentVolumeClaim', namespace, name)
     if (after === undefined || isBindCompleted(after)) return 'done'
-    return { againInMs: RESYNC_MS - (run.clock.nowMs % RESYNC_MS) }
+    return { againInMs: RESYNC_MS - ((run.clock.nowMs - run.state.startMs) % RESYNC_MS) }
   },
 })
 

@@ -43,8 +43,16 @@ function aligned(key: string, ours: unknown, theirs: unknown): unknown {
   if (typeof ours === 'number' && typeof theirs === 'number' && key === 'at') {
     return Math.abs(ours - theirs) <= TOLERANCE ? theirs : ours
   }
+  if (typeof ours === 'string' && typeof theirs === 'string') {
+    if (withoutSuffixes(ours) === withoutSuffixes(theirs)) return theirs
+  }
   const [one, other] = [secondsOf(ours), secondsOf(theirs)]
   return one !== null && other !== null && Math.abs(one - other) <= STAMP_TOLERANCE ? theirs : ours
+}
+
+/** A text without the random ends of the names of Pods that were refused and so have no number. */
+function withoutSuffixes(text: string): string {
+  return text.replaceAll(/"([^"]*<h\d+>)-[a-z0-9]{5}"/gu, '"$1-<random>"')
 }
 
 function secondsOf(value: unknown): number | null {
@@ -72,5 +80,5 @@ function closeLine(ours: string, theirs: string | undefined): string {
   if (theirs === undefined) return ours
   const rest = (line: string): string => line.slice(line.indexOf(' '))
   const isNear = Math.abs(Number.parseFloat(ours) - Number.parseFloat(theirs)) <= TOLERANCE
-  return isNear && rest(ours) === rest(theirs) ? theirs : ours
+  return isNear && withoutSuffixes(rest(ours)) === withoutSuffixes(rest(theirs)) ? theirs : ours
 }

@@ -94,18 +94,30 @@ function entriesOf(strand: readonly Observed[], names: Names): readonly Entry[] 
       continue
     }
     born = undefined
-    const object = cleaned(one.object, names.text)
+    const object = cleaned(asStored(one), names.text)
     const before = last
     last = object
     if (one.at < 0) continue
     if (start !== undefined) {
-      entries.push({ at: one.at, created: start.isOurs ? startOf(object) : object })
+      const created = start.isOurs ? startOf(object) : object
+      // As Go writes it: a map without anything is left out.
+      entries.push({ at: one.at, ...(Object.keys(created).length === 0 ? {} : { created }) })
       continue
     }
     const changed = mergePatch(before ?? {}, object)
     if (changed !== null) entries.push({ at: one.at, changed })
   }
   return entries
+}
+
+/**
+ * The recordings have what is stored. That a new claim is Pending is a default, which is given when it is read and stored
+ * with the first change.
+ */
+function asStored({ type, object }: Observed): Json {
+  if (type !== 'ADDED' || object['kind'] !== 'PersistentVolumeClaim') return object
+  const { status: _, ...rest } = object
+  return rest
 }
 
 /** Of an object that the script created: what others made of it at the same moment. */

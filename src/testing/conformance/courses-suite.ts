@@ -26,8 +26,8 @@ const WARM_UP_MS = 60_000
 /** The controllers start so long after the beginning. */
 const PHASE_MS = 510
 const GIVEN_MS = WARM_UP_MS / 2
-/** It gives nodes addresses, which is left out there. */
-const LEFT_OUT = 'node-ipam-controller'
+/** What they do is left out there: addresses of nodes, and the old Endpoints. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['node-ipam-controller', 'endpoints-controller'])
 
 /** The controllers without which a script that names a kind cannot be played. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
@@ -143,7 +143,11 @@ function played(question: CourseQuestion): Course {
 
 function stageFor(question: CourseQuestion): Stage {
   const clock = createClock()
-  const server = stageWith([], clock)
+  // Created, and so active: its controllers give it what every Namespace has.
+  const server = stageWith(
+    [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } }],
+    clock,
+  )
   const kubelets = createKubelets(server, clock)
   const writer = createCourseWriter(server, clock, WARM_UP_MS)
   const player = new Player({ server, clock, kubelets }, question)
@@ -158,7 +162,7 @@ function stageFor(question: CourseQuestion): Stage {
   const prng = createPrng(1)
   const informers = createInformers(server)
   for (const { name, create } of CONTROLLERS) {
-    if (name === LEFT_OUT) continue
+    if (LEFT_OUT.has(name)) continue
     const recorder = createEventRecorder(server, clock)
     const { leases } = kubelets
     create({ client: server, informers, clock, prng: prng.fork(name), recorder, leases })

@@ -57,6 +57,7 @@ export const controllerRevisionStrategy = {
     ...(equal(next.data, old.data) ? [] : [invalid(DATA, next.data, IMMUTABLE)]),
   ],
   warningsOnUpdate: noWarnings,
+  prepareForStatusUpdate: asGiven,
   validateStatusUpdate: noErrors,
   ...atOnce,
   scale: null,

@@ -11,6 +11,7 @@ import { validateObjectMetaUpdate } from '../../../validation/validate-object-me
 import { printedSelector } from '../../../validation/validate-workload.ts'
 import { workloadUpdateWarnings, workloadWarnings } from '../../../warnings/workload-warnings.ts'
 import {
+  asGiven,
   atOnce,
   nextGeneration,
   nothingToAllocate,
@@ -94,6 +95,7 @@ export const deploymentStrategy = {
     ),
   validateUpdate: validateDeploymentUpdate,
   warningsOnUpdate: workloadUpdateWarnings,
+  prepareForStatusUpdate: asGiven,
   validateStatusUpdate,
   ...atOnce,
   scale: scaleOfSpec<Deployment>(),

@@ -11,6 +11,7 @@ import { printedSelector } from '../../../validation/validate-workload.ts'
 import { workloadUpdateWarnings, workloadWarnings } from '../../../warnings/workload-warnings.ts'
 import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
 import {
+  asGiven,
   atOnce,
   nextGeneration,
   noErrors,
@@ -61,6 +62,7 @@ export const replicaSetStrategy = {
     ...validateReplicaSetUpdate(next, old),
   ],
   warningsOnUpdate: workloadUpdateWarnings,
+  prepareForStatusUpdate: asGiven,
   validateStatusUpdate: noErrors,
   ...atOnce,
   scale: scaleOfSpec<ReplicaSet>(),

@@ -13,6 +13,7 @@ import { workloadUpdateWarnings } from '../../../warnings/workload-warnings.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import { persistentVolumeClaimStrategy } from '../../core/persistent-volume-claim/strategy.ts'
 import {
+  asGiven,
   atOnce,
   nextGeneration,
   noErrors,
@@ -81,6 +82,7 @@ export const statefulSetStrategy = {
     ...validateStatefulSetUpdate(next, old),
   ],
   warningsOnUpdate: workloadUpdateWarnings,
+  prepareForStatusUpdate: asGiven,
   validateStatusUpdate: noErrors,
   ...atOnce,
   scale: scaleOfSpec<StatefulSet>(),

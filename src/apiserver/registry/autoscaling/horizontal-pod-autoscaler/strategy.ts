@@ -61,6 +61,7 @@ export const horizontalPodAutoscalerStrategy = {
   prepareForUpdate: asGiven,
   validateUpdate: validateHorizontalPodAutoscalerUpdate,
   warningsOnUpdate: noWarnings,
+  prepareForStatusUpdate: asGiven,
   validateStatusUpdate: validateHorizontalPodAutoscalerStatus,
   ...atOnce,
   scale: null,

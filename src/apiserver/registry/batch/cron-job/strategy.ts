@@ -6,6 +6,7 @@ import { equal } from '#lib/equal.ts'
 import type { AdmissionWarning } from '../../../admit-types.ts'
 import { nameWarnings } from '../../../warnings/workload-warnings.ts'
 import {
+  asGiven,
   atOnce,
   nextGeneration,
   noErrors,
@@ -67,6 +68,7 @@ export const cronJobStrategy = {
   prepareForUpdate: (next, old) => nextGeneration(next, old, !equal(next.spec, old.spec)),
   validateUpdate: validateCronJobUpdate,
   warningsOnUpdate: updateWarnings,
+  prepareForStatusUpdate: asGiven,
   validateStatusUpdate: noErrors,
   ...atOnce,
   scale: null,

@@ -3,7 +3,13 @@ import { jobInfo } from '#api/batch/job-info.ts'
 import type { Job } from '#api/generated/types.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import { equal } from '#lib/equal.ts'
-import { atOnce, nextGeneration, nothingToAllocate, type Strategy } from '../../strategy.ts'
+import {
+  asGiven,
+  atOnce,
+  nextGeneration,
+  nothingToAllocate,
+  type Strategy,
+} from '../../strategy.ts'
 import { generateSelector } from './generate-selector.ts'
 import { setDefaultsJobSpec } from './job-defaults.ts'
 import { jobSpecWarnings, jobWarnings } from './job-warnings.ts'
@@ -36,6 +42,7 @@ export const jobStrategy = {
     next.metadata.generation === old.metadata.generation
       ? []
       : jobSpecWarnings(next.spec, rootPath('spec')),
+  prepareForStatusUpdate: asGiven,
   validateStatusUpdate: validateJobStatusUpdate,
   ...atOnce,
   scale: null,

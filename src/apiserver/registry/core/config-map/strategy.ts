@@ -28,6 +28,7 @@ export const configMapStrategy = {
     ...validateConfigMap(next),
   ],
   warningsOnUpdate: noWarnings,
+  prepareForStatusUpdate: asGiven,
   validateStatusUpdate: noErrors,
   ...atOnce,
   scale: null,

@@ -21,6 +21,7 @@ export const eventStrategy = {
   prepareForUpdate: asGiven,
   validateUpdate: noErrors,
   warningsOnUpdate: noWarnings,
+  prepareForStatusUpdate: asGiven,
   validateStatusUpdate: noErrors,
   ...atOnce,
   scale: null,

@@ -7,7 +7,7 @@ import {
   validateObjectMeta,
   validateObjectMetaUpdate,
 } from '../../../validation/validate-object-meta.ts'
-import { noErrors, nothingToAllocate, noWarnings, type Strategy } from '../../strategy.ts'
+import { asGiven, noErrors, nothingToAllocate, noWarnings, type Strategy } from '../../strategy.ts'
 
 const META_RULES = { namespaced: false, nameFormat: isDns1123Label }
 
@@ -45,6 +45,7 @@ export const namespaceStrategy = {
   }),
   validateUpdate: (next, old) => validateObjectMetaUpdate(next.metadata, old.metadata),
   warningsOnUpdate: noWarnings,
+  prepareForStatusUpdate: asGiven,
   validateStatusUpdate: noErrors,
   /** A Namespace goes when its controller has emptied it. */
   checkGracefulDelete(namespace, _seconds, nowMs) {
@@ -54,7 +55,7 @@ export const namespaceStrategy = {
     if (metadata.deletionTimestamp !== undefined) return namespace
     return {
       ...namespace,
-      metadata: { ...metadata, deletionTimestamp: timeOf(nowMs), deletionGracePeriodSeconds: 0 },
+      metadata: { ...metadata, deletionTimestamp: timeOf(nowMs) },
       status: { ...status, phase: 'Terminating' },
     }
   },

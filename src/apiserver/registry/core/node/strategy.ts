@@ -75,6 +75,7 @@ export const nodeStrategy = {
     ...validateNodeUpdate(next, old),
   ],
   warningsOnUpdate: noWarnings,
+  prepareForStatusUpdate: asGiven,
   validateStatusUpdate: noErrors,
   ...atOnce,
   scale: null,

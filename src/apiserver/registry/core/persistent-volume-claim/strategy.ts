@@ -130,6 +130,7 @@ export const persistentVolumeClaimStrategy = {
     ...validateClaimUpdate(next, old),
   ],
   warningsOnUpdate: claimWarnings,
+  prepareForStatusUpdate: asGiven,
   validateStatusUpdate: noErrors,
   ...atOnce,
   scale: null,

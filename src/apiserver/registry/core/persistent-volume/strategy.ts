@@ -56,6 +56,20 @@ function volumeWarnings({ spec }: PersistentVolume): readonly AdmissionWarning[]
   return [warnAt(rootPath('spec', 'persistentVolumeReclaimPolicy'), text)]
 }
 
+/** Notes when the phase changes, unless whoever changes it says so. */
+function withPhaseTransition(
+  next: PersistentVolume,
+  old: PersistentVolume,
+  nowMs: number,
+): PersistentVolume {
+  const { lastPhaseTransitionTime: before, phase } = old.status ?? {}
+  const { lastPhaseTransitionTime: given = before } = next.status ?? {}
+  const hasChanged = next.status?.phase !== phase && given === before
+  const time = hasChanged ? timeOf(nowMs) : given
+  if (time === undefined) return next
+  return { ...next, status: { ...next.status, lastPhaseTransitionTime: time } }
+}
+
 export const persistentVolumeStrategy = {
   info: persistentVolumeInfo,
   isChecked: true,
@@ -70,6 +84,7 @@ export const persistentVolumeStrategy = {
   prepareForUpdate: asGiven,
   validateUpdate: validateVolumeUpdate,
   warningsOnUpdate: volumeWarnings,
+  prepareForStatusUpdate: withPhaseTransition,
   validateStatusUpdate: noErrors,
   ...atOnce,
   scale: null,

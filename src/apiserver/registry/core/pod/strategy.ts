@@ -10,7 +10,13 @@ import { setDefaultsPod } from '../../../defaults/pod-defaults.ts'
 import { validatePod } from '../../../validation/pod/validate-pod.ts'
 import { podWarnings } from '../../../warnings/pod-warnings.ts'
 import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
-import { nextGeneration, nothingToAllocate, noWarnings, type Strategy } from '../../strategy.ts'
+import {
+  asGiven,
+  nextGeneration,
+  nothingToAllocate,
+  noWarnings,
+  type Strategy,
+} from '../../strategy.ts'
 import { applyAppArmorVersionSkew, appArmorWarnings } from './apply-app-armor.ts'
 import { applyMatchLabelKeys } from './match-label-keys.ts'
 import { validatePodStatusUpdate } from './validate-pod-status.ts'
@@ -62,6 +68,7 @@ export const podStrategy = {
     ...validatePodUpdate(next, old),
   ],
   warningsOnUpdate: noWarnings,
+  prepareForStatusUpdate: asGiven,
   validateStatusUpdate: validatePodStatusUpdate,
   /** A later request may only shorten the time. */
   defaultGarbageCollectionPolicy: null,

@@ -17,6 +17,7 @@ import {
 import { validateWorkloadTemplate } from '../../../validation/validate-workload.ts'
 import { workloadUpdateWarnings, workloadWarnings } from '../../../warnings/workload-warnings.ts'
 import {
+  asGiven,
   atOnce,
   nextGeneration,
   noErrors,
@@ -86,6 +87,7 @@ export const replicationControllerStrategy = {
     ...validateSpec(asSparse(next.spec ?? {})),
   ],
   warningsOnUpdate: workloadUpdateWarnings,
+  prepareForStatusUpdate: asGiven,
   validateStatusUpdate: noErrors,
   ...atOnce,
   // Its first API left them.

@@ -37,6 +37,7 @@ export const secretStrategy = {
     ...validateSecretUpdate(next, old),
   ],
   warningsOnUpdate: noWarnings,
+  prepareForStatusUpdate: asGiven,
   validateStatusUpdate: noErrors,
   ...atOnce,
   scale: null,

@@ -34,6 +34,7 @@ export const serviceAccountStrategy = {
   prepareForUpdate: asGiven,
   validateUpdate: (next, old) => validateObjectMetaUpdate(next.metadata, old.metadata),
   warningsOnUpdate: noWarnings,
+  prepareForStatusUpdate: asGiven,
   validateStatusUpdate: noErrors,
   ...atOnce,
   scale: null,

@@ -2,7 +2,7 @@
 import { serviceInfo } from '#api/core/service-info.ts'
 import type { Service } from '#api/generated/types.ts'
 import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
-import { atOnce, noErrors, type Strategy } from '../../strategy.ts'
+import { asGiven, atOnce, noErrors, type Strategy } from '../../strategy.ts'
 import { allocateService } from './allocate-service.ts'
 import { prepareServiceForUpdate } from './prepare-service-for-update.ts'
 import { setDefaultsService } from './service-defaults.ts'
@@ -25,6 +25,7 @@ export const serviceStrategy = {
     ...validateServiceSpec(next.spec ?? {}),
   ],
   warningsOnUpdate: serviceWarnings,
+  prepareForStatusUpdate: asGiven,
   validateStatusUpdate: noErrors,
   ...atOnce,
   scale: null,

@@ -93,6 +93,7 @@ export const podDisruptionBudgetStrategy = {
     ...validateSpec(asSparse(next.spec ?? {})),
   ],
   warningsOnUpdate: noWarnings,
+  prepareForStatusUpdate: asGiven,
   validateStatusUpdate: ({ status = {} }) => validateStatus(status),
   ...atOnce,
   scale: null,

@@ -74,6 +74,7 @@ export const priorityClassStrategy = {
   prepareForUpdate: asGiven,
   validateUpdate: validatePriorityClassUpdate,
   warningsOnUpdate: noWarnings,
+  prepareForStatusUpdate: asGiven,
   validateStatusUpdate: noErrors,
   ...atOnce,
   scale: null,

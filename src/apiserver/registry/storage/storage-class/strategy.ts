@@ -47,6 +47,7 @@ export const storageClassStrategy = {
     ...validateStorageClassUpdate(next, old),
   ],
   warningsOnUpdate: noWarnings,
+  prepareForStatusUpdate: asGiven,
   validateStatusUpdate: noErrors,
   ...atOnce,
   scale: null,
