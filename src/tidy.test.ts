@@ -67,6 +67,10 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 const DOORS: readonly (readonly [from: string, to: string])[] = [
   // The kubelet knows the runtime by its interface alone.
   ['kubelet', 'runtime/cri.ts'],
+  // What a controller will do next, it says itself: with the functions that it decides with.
+  ['playground', 'controllers/next-act/next-acts.ts'],
+  ['playground', 'controllers/next-act/next-act.ts'],
+  ['view', 'controllers/next-act/next-act.ts'],
   // Verbs are offered and described by their homes; the page takes their faces alone.
   ['picture', 'cluster/verbs.ts'],
   ['view', 'cluster/verbs.ts'],

@@ -2,6 +2,7 @@
 // always what it shows. All of it is structured-cloneable.
 import type { SchedulingTrace } from '#api/scheduler/trace.ts'
 import type { JournalEntry, WorldObject } from '#client/world.ts'
+import type { NextAct } from '#controllers/next-act/next-act.ts'
 import type { Happening } from '#picture/canvas/canvas-graph.ts'
 import type { SeatPlan } from '#picture/canvas/seats.ts'
 import type { EventRow } from '#picture/inspector/events-of.ts'
@@ -68,6 +69,8 @@ export type Question =
   | { readonly kind: 'causes'; readonly key: string }
   /** The scheduler's newest decision about a Pod. */
   | { readonly kind: 'trace'; readonly key: string }
+  /** What controllers will do next about objects; null for those that none has anything to do with. */
+  | { readonly kind: 'nextActs'; readonly keys: readonly string[] }
   /** The object as `kubectl get -o yaml` prints it. */
   | { readonly kind: 'yaml'; readonly key: string }
   /** A part of the journal as JSON: its entries with commas between them. */
@@ -85,6 +88,7 @@ export interface Answers {
   readonly events: readonly EventRow[]
   readonly causes: readonly EntryHeader[]
   readonly trace: SchedulingTrace | null
+  readonly nextActs: readonly (NextAct | null)[]
   readonly yaml: string | null
   readonly journal: string
 }

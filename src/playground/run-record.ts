@@ -1,6 +1,7 @@
 // What the engine keeps of one run, and how it answers questions about it. Everything that is read from the
 // journal as a whole is folded as the journal grows; everything else is read at the moment that is asked for.
 import type { JournalEntry, WorldObject, WorldState } from '#client/world.ts'
+import { nextActOf } from '#controllers/next-act/next-acts.ts'
 import { happeningOf } from '#picture/canvas/movement.ts'
 import { createSeatPlanner } from '#picture/canvas/seats.ts'
 import { causesOf } from '#picture/inspector/causes-of.ts'
@@ -72,6 +73,10 @@ export function createRunRecord({ cluster }: Pick<ScenarioRun, 'cluster'>): RunR
     },
     causes: ({ entryId }, { key }) => causesOf(world.journal, entryId, key).map(headerOf),
     trace: ({ entryId }, { key }) => traceOf(world.journal, entryId, key),
+    nextActs: ({ entryId, timeMs }, { keys }) => {
+      const moment = { world: world.stateAt(entryId), nowMs: timeMs }
+      return keys.map((key) => nextActOf(moment, key))
+    },
     yaml: ({ entryId }, { key }) => {
       const object = about(world.stateAt(entryId), key, objectOf)
       return object === null ? null : printYaml(object)

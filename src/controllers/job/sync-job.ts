@@ -66,16 +66,20 @@ export function syncJob(run: JobRun, key: string): SyncResult {
   const isSatisfied = run.expectations.satisfied(key)
   const pods = claimPods(run, job)
   if (pods === null) return 'retry'
-  return reconcile(run, contextOf(run, { key, job, pods }), isSatisfied)
+  const memory = {
+    removed: state.finalizers.expected(key),
+    backoff: state.backoff.get(key) ?? NO_FAILURES,
+  }
+  return reconcile(run, jobContextOf(memory, { key, job, pods }, run.clock.nowMs), isSatisfied)
 }
 
-/** Everything that is known before anything is decided. */
-function contextOf(
-  { state, clock }: JobRun,
-  { key, job, pods }: { readonly key: string; readonly job: Job; readonly pods: readonly Pod[] },
+/** Everything that is known before anything is decided; `memory` is what the controller remembers of the Job. */
+export function jobContextOf(
+  { removed, backoff }: Pick<JobContext, 'removed' | 'backoff'>,
+  { key, job, pods }: Pick<JobContext, 'key' | 'job' | 'pods'>,
+  nowMs: number,
 ): JobContext {
   const status = draftOf(job)
-  const removed = state.finalizers.expected(key)
   const { uncounted } = status
   const active = pods.filter(isPodActive)
   const ended = getNewFinishedPods(job, pods, { removed, uncounted })
@@ -86,7 +90,7 @@ function contextOf(
   const [before, now] = isIndexed ? calculateSucceededIndexes(job, pods) : [[], []]
   const hasLimitPerIndex = isIndexed && job.spec?.backoffLimitPerIndex !== undefined
   const failedIndexes = hasLimitPerIndex ? calculateFailedIndexes(job, pods) : null
-  if (status.startTime === undefined && !isSuspended(job)) status.startTime = timeOf(clock.nowMs)
+  if (status.startTime === undefined && !isSuspended(job)) status.startTime = timeOf(nowMs)
   return {
     key,
     job,
@@ -101,7 +105,7 @@ function contextOf(
     prevSucceededIndexes: before,
     succeededIndexes: now,
     failedIndexes,
-    backoff: newBackoffRecord(state.backoff.get(key) ?? NO_FAILURES, ended.succeeded, ended.failed),
+    backoff: newBackoffRecord(backoff, ended.succeeded, ended.failed),
     delayed:
       failedIndexes === null
         ? new Map()

@@ -1,8 +1,7 @@
 // Deletes Pods from nodes that have a NoExecute taint which they do not tolerate, or no longer.
 // Follows pkg/controller/tainteviction/taint_eviction.go (v1.36).
 import { observedBy, setPodCondition } from '#api/core/pod-condition.ts'
-import { toleratesTaint } from '#api/core/toleration.ts'
-import type { Node, Pod, PodCondition, Taint, Toleration } from '#api/generated/types.ts'
+import type { Pod, PodCondition, Taint } from '#api/generated/types.ts'
 import { keyOf, nameInSentence, parseKey } from '#api/meta/object.ts'
 import { equal } from '#lib/equal.ts'
 import type { ControllerParts } from '../controller.ts'
@@ -14,6 +13,7 @@ import {
   watching,
 } from '../define-controller.ts'
 import { indexPodsByNode, podsOnNode } from '../pods-on-node.ts'
+import { evictionOf, noExecuteTaints } from './eviction-time.ts'
 
 const NAME = 'taint-eviction-controller'
 const REASON = 'TaintManagerEviction'
@@ -76,10 +76,6 @@ function timers(): Watched<TimedWorkers> {
   return { start: (eviction) => eviction.clock.handle(TIMERS, ({ key }) => fire(eviction, key)) }
 }
 
-function noExecuteTaints(node: Node | undefined): readonly Taint[] {
-  return (node?.spec?.taints ?? []).filter(({ effect }) => effect === 'NoExecute')
-}
-
 function handleNodeUpdate(eviction: Eviction, name: string): void {
   const node = eviction.lister('Node').get('', name)
   if (node === undefined) return
@@ -107,9 +103,8 @@ function processPodOnNode(eviction: Eviction, pod: Pod, taints: readonly Taint[]
     cancelWorkWithEvent(eviction, key)
     return
   }
-  const used = matchingTolerations(taints, pod.spec?.tolerations ?? [])
-  const seconds = used === null ? 0 : minTolerationSeconds(used)
-  if (used === null || seconds === null) {
+  const seconds = evictionOf(taints, pod)
+  if (seconds === null || seconds === 'at once') {
     cancelWorkWithEvent(eviction, key)
     if (seconds !== null) addWork(eviction, key, clock.nowMs, clock.nowMs)
     return
@@ -121,26 +116,6 @@ function processPodOnNode(eviction: Eviction, pod: Pod, taints: readonly Taint[]
   if (before !== undefined && createdMs + seconds * 1000 < fireMs) return
   cancelWorkWithEvent(eviction, key)
   addWork(eviction, key, createdMs, fireMs)
-}
-
-/** The tolerations that match some of the taints; null when a taint is not tolerated. Follows GetMatchingTolerations. */
-function matchingTolerations(
-  taints: readonly Taint[],
-  tolerations: readonly Toleration[],
-): readonly Toleration[] | null {
-  const used: Toleration[] = []
-  for (const taint of taints) {
-    const match = tolerations.find((toleration) => toleratesTaint(toleration, taint))
-    if (match === undefined) return null
-    used.push(match)
-  }
-  return used
-}
-
-/** The shortest time that is tolerated; null when that is for ever. */
-function minTolerationSeconds(tolerations: readonly Toleration[]): number | null {
-  const limits = tolerations.flatMap(({ tolerationSeconds }) => tolerationSeconds ?? [])
-  return limits.length === 0 ? null : Math.max(0, Math.min(...limits))
 }
 
 function addWork(

@@ -9,6 +9,7 @@ import { Sentence } from '#view/shell/Sentence.tsx'
 import { useAnswer } from '#view/shell/use-answer.ts'
 import type { EntryHeader } from '#playground/questions.ts'
 import { EffectiveRequests } from './EffectiveRequests.tsx'
+import { NextActPanel } from './NextActPanel.tsx'
 import { notSimulatedOf } from './not-simulated-of.ts'
 import { SchedulerTable } from './SchedulerTable.tsx'
 import type { Subject } from '#picture/inspector/subject.ts'
@@ -18,6 +19,7 @@ import { decisionOf } from '#picture/inspector/trace-of.ts'
 export function WhyTab({ subject }: { readonly subject: Subject }) {
   return (
     <>
+      <NextActPanel of={subject.key} />
       <Causes of={subject.key} />
       {subject.kind === 'pod' && <Decision podKey={subject.key} pod={subject.pod} />}
       <NotSimulated of={'podKey' in subject ? (subject.podKey ?? subject.key) : subject.key} />
