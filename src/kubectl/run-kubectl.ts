@@ -5,6 +5,7 @@ import { createNodeLeases } from '#client/node-leases.ts'
 import type { World } from '#client/world.ts'
 import type { Task } from '#sim/task.ts'
 import { type KubectlAction, KUBECTL_VERBS } from './commands.ts'
+import { describe } from './commands/describe.ts'
 import { get } from './commands/get.ts'
 import { complete } from './complete.ts'
 import { splitCommand } from './parse-line.ts'
@@ -14,7 +15,7 @@ import { unknownCommand } from './usage.ts'
 import type { KubectlVerb, ReadingCommand, ReadingSession } from './verb.ts'
 
 /** The commands that read and never change anything. */
-const READING = { get } as const
+const READING = { get, describe } as const
 
 /**
  * Carries out the words after `kubectl` and returns the exit code, of some commands after a while along

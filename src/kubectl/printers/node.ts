@@ -49,7 +49,8 @@ function statusText({ spec, status }: Node): string {
 const ROLE_PREFIX = 'node-role.kubernetes.io/'
 const ROLE_LABEL = 'kubernetes.io/role'
 
-function rolesText({ metadata }: Node): string {
+/** The roles that the labels of a Node name, joined by commas. */
+export function rolesText({ metadata }: Node): string {
   const roles = Object.entries(metadata.labels ?? {}).flatMap(([key, value]) => {
     if (key.startsWith(ROLE_PREFIX)) return [key.slice(ROLE_PREFIX.length)]
     return key === ROLE_LABEL ? [value] : []

@@ -2,6 +2,7 @@
 import { type ApiObject, keyOf } from '#api/meta/object.ts'
 import { EPOCH_MS } from '#api/meta/time.ts'
 import { createApiServer } from '#apiserver/api-server.ts'
+import { setDefaults } from '#apiserver/defaults/set-defaults.ts'
 import { createClusterWorld } from '#client/world.ts'
 import { runKubectl } from '#kubectl/run-kubectl.ts'
 import { splitWords } from '#kubectl/flags.ts'
@@ -16,7 +17,20 @@ import { BY_TEST } from '#testing/fake-api-server.ts'
 const NOW_MS = Date.parse('2026-01-01T12:00:00Z')
 /** When objects were created that do not say so. */
 const CREATED = '2026-01-01T11:40:00Z'
-const TIME = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z/g
+/** The forms in which times are printed; the last three stand only in what kubectl writes. */
+const LAYOUTS: readonly (readonly [RegExp, (time: Date) => string])[] = [
+  [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, (time) => `${time.toISOString().slice(0, 19)}Z`],
+  [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z/g, (time) => `${time.toISOString().slice(0, 23)}000Z`],
+  [
+    /[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d \+0000/g,
+    (time) => time.toUTCString().replace('GMT', '+0000'),
+  ],
+  [
+    /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \+0000 UTC/g,
+    (time) => `${time.toISOString().slice(0, 19).replace('T', ' ')} +0000 UTC`,
+  ],
+]
+const UID_REFERENCE = /uid-of-([A-Za-z]+\/[-a-z0-9.]+)/g
 const NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
 
 export interface Printed {
@@ -30,13 +44,26 @@ export interface Stage {
   run(command: string): Printed
 }
 
-/** Every time in a value, moved so that the questions' present is ours, or back. */
-function shifted<T>(value: T, byMs: number): T {
-  const text = JSON.stringify(value).replaceAll(
-    TIME,
-    (time) => `${new Date(Date.parse(time) + byMs).toISOString().slice(0, 19)}Z`,
+/** Every time of a question, moved so that its present is ours. */
+function toPresent<T>(value: T): T {
+  const moved = LAYOUTS.slice(0, 2).reduce(
+    (text, [pattern, print]) =>
+      text.replaceAll(pattern, (time) => print(new Date(Date.parse(time) + EPOCH_MS - NOW_MS))),
+    JSON.stringify(value),
   )
-  return JSON.parse(text) as T
+  return JSON.parse(moved) as T
+}
+
+/** The times of a line, moved back. What was not there before is as late as the question. */
+function fromPresent(line: string): string {
+  return LAYOUTS.reduce(
+    (text, [pattern, print]) =>
+      text.replaceAll(pattern, (time) => {
+        const moved = Date.parse(time.replace(/ UTC$/, '')) + NOW_MS - EPOCH_MS
+        return moved < NOW_MS ? print(new Date(moved)) : '<time>'
+      }),
+    line,
+  )
 }
 
 /** A stage for one question; `files` are what `-f` can name. */
@@ -57,26 +84,39 @@ export function kubectlStage(
     [...(start === undefined ? [] : [start]), ...namespaces, ...accounts(given)],
     BY_TEST,
   )
-  const owners = new Set(
-    given.flatMap(({ metadata }) => (metadata.ownerReferences ?? []).map(({ uid }) => uid)),
-  )
-  for (const object of shifted(given, EPOCH_MS - NOW_MS)) {
-    const result = server.create(object, BY_TEST)
+  const uids = new Map<string, string>()
+  for (const object of given) {
+    const result = server.create(withUids(toPresent(object), uids), BY_TEST)
     if (!result.ok) continue
-    const { creationTimestamp = shifted(CREATED, EPOCH_MS - NOW_MS) } = object.metadata
-    const status = { ...statusOf(result.object), ...statusOf(object) }
-    // As the questions name the owners of their objects.
-    const uid = `uid-of-${object.kind}/${object.metadata.name ?? ''}`
-    const known = owners.has(uid) ? { uid } : {}
-    const metadata = { ...result.object.metadata, creationTimestamp, ...known }
+    const { creationTimestamp = toPresent(CREATED) } = toPresent(object.metadata)
+    const status = { ...statusOf(result.object), ...statusOf(toPresent(object)) }
+    const metadata = { ...result.object.metadata, creationTimestamp }
+    uids.set(`${object.kind}/${metadata.name ?? ''}`, metadata.uid ?? '')
     const stored = { ...result.object, metadata, ...(hasFields(status) ? { status } : {}) }
-    world.commit(BY_TEST, [[keyOf(result.object), stored as ApiObject]])
+    world.commit(BY_TEST, [[keyOf(result.object), setDefaults(stored as ApiObject)]])
   }
   const sleeper = createSleeper(clock)
   return { run: (command) => runCommand({ server, world, sleeper }, files, command) }
 }
 
 const hasFields = (value: object): boolean => Object.keys(value).length > 0
+
+/** An object whose `uid-of-<Kind>/<name>` are those of the objects before it; an Event is about one by its uid too. */
+function withUids(object: ApiObject, uids: ReadonlyMap<string, string>): ApiObject {
+  const whole =
+    object.kind === 'Event' && object.involvedObject.uid === undefined
+      ? { ...object, involvedObject: { ...object.involvedObject, uid: uidReference(object) } }
+      : object
+  const text = JSON.stringify(whole).replaceAll(
+    UID_REFERENCE,
+    (_, name: string) => uids.get(name) ?? '',
+  )
+  return JSON.parse(text) as ApiObject
+}
+
+function uidReference({ involvedObject: about }: Extract<ApiObject, { kind: 'Event' }>): string {
+  return `uid-of-${about.kind}/${about.name}`
+}
 
 function statusOf(object: object): object {
   return 'status' in object && typeof object.status === 'object' ? (object.status ?? {}) : {}
@@ -132,7 +172,7 @@ function objectsOf(
 
 /** A line with placeholders where the recordings have them, and with the questions' times. */
 function plainLine(line: string): string {
-  return shifted(line, NOW_MS - EPOCH_MS)
+  return fromPresent(line)
     .replace(/(resourceVersion"?: )"\d+"/, '$1"<resourceVersion>"')
     .replaceAll(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, '<uid>')
     .replaceAll(/kube-api-access-[a-z\d]{5}\b/g, 'kube-api-access-<random>')

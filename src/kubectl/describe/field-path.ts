@@ -1,0 +1,33 @@
+// The fields of a Pod that its variables can name.
+// Follows k8s.io/kubectl/pkg/util/fieldpath/fieldpath.go ExtractFieldPathAsString (v1.36).
+import type { Pod } from '#api/generated/types.ts'
+import { compareText } from '#lib/compare.ts'
+
+/** What a path means; '' for the paths whose value kubectl does not know, like those of the status. */
+export function fieldPathText({ metadata }: Pod, path: string): string {
+  const [, map = '', key = ''] = /^metadata\.(annotations|labels)\['(.*)'\]$/.exec(path) ?? []
+  if (map === 'annotations') return metadata.annotations?.[key] ?? ''
+  if (map === 'labels') return metadata.labels?.[key] ?? ''
+  switch (path) {
+    case 'metadata.annotations':
+      return formatMap(metadata.annotations)
+    case 'metadata.labels':
+      return formatMap(metadata.labels)
+    case 'metadata.name':
+      return metadata.name ?? ''
+    case 'metadata.namespace':
+      return metadata.namespace ?? ''
+    case 'metadata.uid':
+      return metadata.uid ?? ''
+    default:
+      return ''
+  }
+}
+
+/** 'a="b"' on a line each. */
+function formatMap(values: Readonly<Record<string, string>> | undefined): string {
+  return Object.entries(values ?? {})
+    .toSorted(([a], [b]) => compareText(a, b))
+    .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+    .join('\n')
+}
