@@ -34,7 +34,7 @@ test('a bare Pod stays gone, and a ReplicaSet’s Pod is replaced under a new na
   playground,
 }) => {
   await playground.open('#example/bare-and-owned')
-  await playground.stepUntil(/Running 1\/1/)
+  await playground.stepUntil(/serving on :80/)
   await expect(playground.pod('alone')).toBeVisible()
   const before = await playground.canvas
     .getByRole('button', { name: /^Pod shop-/ })
@@ -59,7 +59,7 @@ test('a static Pod’s mirror comes back, and ends with its file', async ({ play
 test('a link opens at the same moment', async ({ playground, context }) => {
   const { page } = playground
   await playground.open('#example/init-fails')
-  await playground.stepUntil(/→ Init:CrashLoopBackOff/)
+  await playground.stepUntil(/waits 10 s before it restarts/)
   const sentence = await playground.sentence.innerText()
   await playground.button('Copy link').click()
   await expect(page.getByRole('status', { name: 'Notice' })).toContainText('opied')

@@ -60,6 +60,7 @@ spec: { ports: [{ protocol: TCP, port: 80, targetPort: 9377 }] }
 
 test('a Pod with an init container, forwards and backwards', async ({ playground }) => {
   await playground.open()
+  await playground.everyStep()
   await playground.paste(FETCH_A_PAGE)
   await expect(playground.pod('init-demo')).toBeVisible()
 
@@ -97,6 +98,7 @@ test('a Pod with an init container, forwards and backwards', async ({ playground
 
 test('two init containers that wait for two Services', async ({ playground }) => {
   await playground.open()
+  await playground.everyStep()
   await playground.paste(WAIT_FOR_SERVICES)
   await expect(playground.pod('myapp-pod')).toBeVisible()
   await playground.toStart()

@@ -75,6 +75,11 @@ export class PlaygroundPage {
     await this.page.keyboard.press('ControlOrMeta+V')
   }
 
+  /** Tells routine reports as steps of their own. */
+  async everyStep(): Promise<void> {
+    await this.page.getByLabel('Level of detail').selectOption('every step')
+  }
+
   async toStart(): Promise<void> {
     const button = this.button('First step')
     if ((await button.getAttribute('aria-disabled')) !== 'true') await button.click()

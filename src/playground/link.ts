@@ -1,7 +1,7 @@
 // Links: the address of what is shown, and what an address asks the page to show.
 import { decodeLink, encodeLink } from '#scenario/codec.ts'
 import { linkFromUrl } from '#scenario/link-from-url.ts'
-import { stepsBehind } from './moment.ts'
+import { behindOf } from './moment.ts'
 import type { PlaygroundActions, PlaygroundState } from './types.ts'
 
 /** The fragment of the link to the shown moment, without '#'; null when the files are more than a link may hold. */
@@ -11,7 +11,7 @@ export function fragmentOf(
     | 'files'
     | 'timeMs'
     | 'step'
-    | 'steps'
+    | 'allSteps'
     | 'times'
     | 'entryId'
     | 'selection'
@@ -19,8 +19,8 @@ export function fragmentOf(
     | 'exampleId'
   >,
 ): string | null {
-  const { files, times, steps, timeMs, step, selection, inspectorTab } = state
-  const behind = stepsBehind(times, steps, state)
+  const { files, timeMs, step, selection, inspectorTab } = state
+  const behind = behindOf(state)
   const fragment = encodeLink({
     files,
     timeMs: step < 0 ? null : timeMs,

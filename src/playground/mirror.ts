@@ -11,8 +11,9 @@ import type { Answers, ChangedObject, EntryHeader } from './questions.ts'
 export interface KnownMoment {
   readonly entryId: number
   readonly world: WorldState
-  /** The last step at or before it. */
+  /** The last step at or before it that is no routine, and the last routine one after that. */
   readonly step: EntryHeader | null
+  readonly report: EntryHeader | null
   readonly happening: Happening
 }
 
@@ -86,7 +87,7 @@ export function createMirror(run: number, earlier: WorldState): Mirror {
     },
     take(from, moments) {
       let world = from === -1 ? NOTHING : known.get(from)?.world
-      for (const { entryId, changes, step, happening } of unpack(moments, texts)) {
+      for (const { entryId, changes, step, report, happening } of unpack(moments, texts)) {
         if (world === undefined) return
         const before = world
         world =
@@ -94,7 +95,7 @@ export function createMirror(run: number, earlier: WorldState): Mirror {
           changed(before, changes, (key, after) =>
             sharedWith(before.get(key) ?? other.get(key), after),
           )
-        if (!known.has(entryId)) use({ entryId, world, step, happening })
+        if (!known.has(entryId)) use({ entryId, world, step, report, happening })
       }
       other = NOTHING
     },

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import {
   actionTime,
-  advancePlayback,
+  advanceByTime,
   leastEnd,
   momentOfLink,
   momentOfStep,
   momentOfTime,
+  momentWithin,
   stepAt,
   stepsBehind,
 } from './moment.ts'
@@ -41,15 +42,16 @@ test('the step of an entry is the last one at or before it', () => {
   expect([0, 1, 3, 4, 5, 6, 7].map((id) => stepAt(STEPS, id))).toEqual([-1, 0, 0, 1, 1, 2, 3])
 })
 
-test('playback passes a gap of a minute in two and a half seconds', () => {
-  const half = advancePlayback(TIMES, STEPS, { timeMs: 1000, step: 2 }, 1250)
-  expect(half).toBe(31_000)
-  expect(advancePlayback(TIMES, STEPS, { timeMs: half, step: 2 }, 1250)).toBe(61_000)
+test('a moment within a step has nothing of the next one', () => {
+  expect(momentWithin(TIMES, STEPS, 1, 1000)).toEqual({ step: 1, timeMs: 1000, entryId: 5 })
+  expect(momentWithin(TIMES, STEPS, 0, 700)).toEqual({ step: 0, timeMs: 700, entryId: 3 })
+  expect(momentWithin(TIMES, STEPS, 3, 70_000)).toEqual({ step: 3, timeMs: 70_000, entryId: 7 })
 })
 
-test('playback keeps real time where steps are near, and ends at the last step', () => {
-  expect(advancePlayback(TIMES, STEPS, { timeMs: 0, step: 0 }, 400)).toBe(400)
-  expect(advancePlayback(TIMES, STEPS, { timeMs: 61_000, step: 3 }, 400)).toBe(61_000)
+test('in real time playback passes as time does, and ends at the last step', () => {
+  expect(advanceByTime(TIMES, STEPS, 0, 400)).toBe(400)
+  expect(advanceByTime(TIMES, STEPS, 1000, 2500)).toBe(3500)
+  expect(advanceByTime(TIMES, STEPS, 61_000, 400)).toBe(61_000)
 })
 
 test('what is done at a moment happens after what is seen there', () => {

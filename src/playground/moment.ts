@@ -57,6 +57,17 @@ export function stepsBehind(
   return next - step - 1
 }
 
+/** How many of all steps of the same millisecond follow the shown moment, at whatever level of detail it is shown. */
+export function behindOf(state: {
+  readonly times: Times
+  readonly allSteps: { readonly ids: readonly number[] }
+  readonly entryId: number
+}): number {
+  const { times, entryId } = state
+  const { ids } = state.allSteps
+  return stepsBehind(times, ids, { step: stepAt(ids, entryId), entryId })
+}
+
 /** The moment of a time, or of the step of that millisecond that has `behind` others behind it; of the time when there is none. */
 export function momentOfLink(
   times: Times,
@@ -99,30 +110,25 @@ export function leastEnd(actions: readonly { readonly atMs: number }[], shownMs:
   return Math.max(shownMs, ...actions.map(({ atMs }) => atMs + AFTERMATH_MS))
 }
 
-const LONGEST_GAP_MS = 2500
-
-/**
- * Where playback is after `realMs` at `speed`. Time between two steps that are further apart than
- * 2.5 s passes as if they were 2.5 s apart, so that nobody watches a back-off of five minutes.
- */
-export function advancePlayback(
+/** The moment at a time within a step: all until then, but nothing of the next step. */
+export function momentWithin(
   times: Times,
   steps: readonly number[],
-  from: { readonly timeMs: number; readonly step: number },
+  step: number,
+  timeMs: number,
+): Moment {
+  const before = (steps[step + 1] ?? Infinity) - 1
+  const entryId = Math.max(steps[step] ?? -1, Math.min(lastEntryAt(times, timeMs), before))
+  return { step, timeMs, entryId }
+}
+
+/** Where playback is after `realMs` when time passes as it does, up to the last step. */
+export function advanceByTime(
+  times: Times,
+  steps: readonly number[],
+  timeMs: number,
   realMs: number,
 ): number {
-  const stepTime = (index: number): number | undefined => times[steps[index] ?? -1]
-  let timeMs = from.timeMs
-  let left = realMs
-  for (let next = from.step + 1; left > 0; next += 1) {
-    const target = stepTime(next)
-    if (target === undefined) return timeMs
-    const gap = target - (stepTime(next - 1) ?? 0)
-    const rate = Math.max(1, gap / LONGEST_GAP_MS)
-    const reach = timeMs + left * rate
-    if (reach < target) return Math.round(reach)
-    left -= (target - timeMs) / rate
-    timeMs = target
-  }
-  return timeMs
+  const lastMs = times[steps.at(-1) ?? -1] ?? 0
+  return Math.max(timeMs, Math.min(Math.round(timeMs + realMs), lastMs))
 }

@@ -1,7 +1,16 @@
 // The actions of playback: step, drag, play.
-import { advancePlayback, momentOfStep, momentOfTime } from './moment.ts'
+import { advanceByTime, momentOfStep, momentOfTime, momentWithin, stepAt } from './moment.ts'
+import {
+  advancePaced,
+  isPlayedOut,
+  momentOfPaced,
+  pacedAt,
+  type Paced,
+  type Paces,
+} from './paced.ts'
 import type { Shower } from './shower.ts'
-import type { PlaygroundState } from './types.ts'
+import { type Detail, stepListOf } from './step-list.ts'
+import type { Pacing, PlaygroundState } from './types.ts'
 
 interface Needs {
   readonly set: (part: Partial<PlaygroundState>) => void
@@ -9,9 +18,33 @@ interface Needs {
   readonly shower: Shower
 }
 
+type Run = Pick<PlaygroundState, 'times' | 'steps' | 'paces' | 'allSteps'>
+
+/** When the last of all steps is: those that are told together with the last one come behind it. */
+function lastMsOf({ times, allSteps }: Run): number {
+  return times[allSteps.ids.at(-1) ?? -1] ?? 0
+}
+
+const pacesOf = ({ times, steps, paces, allSteps }: Run): Paces => ({
+  times,
+  steps,
+  paces,
+  lastMs: lastMsOf({ times, steps, paces, allSteps }),
+})
+
 /** Makes the actions that move playback. */
-export function playbackActions({ set, get, shower }: Needs) {
-  const toStep = (step: number): void => shower.show(momentOfStep(get().times, get().steps, step))
+export function playbackActions(needs: Needs) {
+  const { set, get, shower } = needs
+  const toStep = (step: number): void => {
+    const { times, steps } = get()
+    const last = steps.length - 1
+    // What is told together with the last step is all that can be seen of it.
+    shower.show(
+      step >= last && last >= 0
+        ? momentWithin(times, steps, last, lastMsOf(get()))
+        : momentOfStep(times, steps, step),
+    )
+  }
   const stop = (step: number): void => {
     set({ playing: false })
     toStep(step)
@@ -22,25 +55,55 @@ export function playbackActions({ set, get, shower }: Needs) {
     next: () => stop(get().step + 1),
     last: () => stop(get().steps.length - 1),
     goToStep: (step: number) => stop(step),
+    goToEntry: (entryId: number) => stop(stepAt(get().steps, entryId)),
     goToTime(timeMs: number) {
       const { times, steps, endMs } = get()
       const wholeMs = Math.round(Math.max(0, Math.min(timeMs, endMs)))
       shower.show(momentOfTime(times, steps, wholeMs))
     },
     play() {
-      const { step, steps } = get()
+      const { step, steps, times } = get()
       if (steps.length === 0) return
-      if (step >= steps.length - 1) toStep(0)
+      if (step >= steps.length - 1) shower.show(momentOfStep(times, steps, 0))
       set({ playing: true })
     },
     pause: () => set({ playing: false }),
     setSpeed: (speed: number) => set({ speed }),
-    tick(realMs: number) {
-      const { times, steps, step, timeMs, speed, playing } = get()
-      if (!playing) return
-      const nextMs = advancePlayback(times, steps, { timeMs, step }, realMs * speed)
-      shower.show(momentOfTime(times, steps, nextMs))
-      if (get().step >= steps.length - 1 && get().runState !== 'running') set({ playing: false })
+    setPacing: (pacing: Pacing) => set({ pacing }),
+    setDetail(detail: Detail) {
+      const { allSteps, entryId, timeMs } = get()
+      const list = stepListOf(allSteps, detail)
+      set({ detail, ...list })
+      shower.show({ step: stepAt(list.steps, entryId), entryId, timeMs })
     },
+    tick: makeTick(needs),
+  }
+}
+
+/** Moves playback by real time, by steps or by time. */
+function makeTick({ set, get, shower }: Needs): (realMs: number) => void {
+  let shown: (Paced & { readonly entryId: number; readonly timeMs: number }) | null = null
+  const byTime = (realMs: number): void => {
+    const { times, steps, timeMs, runState } = get()
+    shower.show(momentOfTime(times, steps, advanceByTime(times, steps, timeMs, realMs)))
+    if (get().step >= steps.length - 1 && runState !== 'running') set({ playing: false })
+  }
+  const bySteps = (realMs: number): void => {
+    const { step, timeMs, entryId, runState } = get()
+    const paces = pacesOf(get())
+    const isSame = shown?.step === step && shown.entryId === entryId && shown.timeMs === timeMs
+    const from = isSame && shown !== null ? shown : pacedAt(paces, { step, timeMs })
+    const paced = advancePaced(paces, from, realMs)
+    const moment = momentOfPaced(paces, paced)
+    shown = { ...paced, entryId: moment.entryId, timeMs: moment.timeMs }
+    if (moment.entryId !== entryId || moment.timeMs !== timeMs || moment.step !== step)
+      shower.show(moment)
+    if (runState !== 'running' && isPlayedOut(paces, paced)) set({ playing: false })
+  }
+  return (realMs) => {
+    const { playing, speed, pacing } = get()
+    if (!playing) return
+    if (pacing === 'time') byTime(realMs * speed)
+    else bySteps(realMs * speed)
   }
 }

@@ -6,6 +6,7 @@ import { createDirectPort } from './direct-port.ts'
 import { createKeeper, type Shelf } from './keeper.ts'
 import { fragmentOf, openAddress } from './link.ts'
 import { createPlayground, type PlaygroundStore } from './playground.ts'
+import type { NewEntries } from './questions.ts'
 import type { EnginePort, RunChunk } from './types.ts'
 
 const pod = (name: string): string =>
@@ -82,6 +83,54 @@ test('it opens at the first step, and steps forwards and backwards', async () =>
   await shown(store)
   expect([...store.getState().world]).toEqual([...running])
   expect(store.getState().world.get('Node//worker-1')).toBe(running.get('Node//worker-1'))
+})
+
+test('playing by steps lets each stand as long as it takes to be read, whatever the time between them', async () => {
+  const store = await opened()
+  const { actions } = store.getState()
+  actions.play()
+  const seen: number[] = []
+  let stood = 0
+  const stands: number[] = []
+  for (let i = 0; i < 2000 && store.getState().playing; i += 1) {
+    const before = store.getState().step
+    if (seen.at(-1) !== before) seen.push(before)
+    actions.tick(20)
+    stood += 20
+    if (store.getState().step === before) continue
+    stands.push(stood)
+    stood = 0
+  }
+  expect(seen).toEqual(store.getState().steps.map((_, index) => index))
+  expect(stands.length).toBe(seen.length - 1)
+  expect(Math.min(...stands)).toBeGreaterThanOrEqual(980)
+  expect(Math.max(...stands)).toBeLessThanOrEqual(1520)
+})
+
+test('routine reports are told with the step they belong to, or as steps of their own', async () => {
+  const store = await opened()
+  const { actions } = store.getState()
+  const { steps, allSteps } = store.getState()
+  expect(allSteps.routine.length).toBe(2)
+  expect(steps.length).toBe(allSteps.ids.length - 2)
+  actions.goToTime(3250)
+  await shown(store)
+  expect(store.getState().stepEntry?.message).toContain('started container')
+  expect(store.getState().reportEntry?.message).toContain('Running 1/1')
+  actions.setDetail('all')
+  expect(store.getState().stepEntry?.message).toContain('Running 1/1')
+  expect(store.getState().reportEntry).toBeNull()
+  expect(store.getState().steps).toEqual(allSteps.ids)
+  expect(store.getState().steps[store.getState().step]).toBe(store.getState().stepEntry?.id)
+})
+
+test('the first run ends with nginx serving', async () => {
+  const store = await opened()
+  const { actions } = store.getState()
+  actions.last()
+  await shown(store)
+  expect(store.getState().stepEntry?.message).toBe('is serving on :80')
+  expect(statusWord(store, 'web')).toBe('Running')
 })
 
 test('playing moves time and stops at the end', async () => {
@@ -238,10 +287,15 @@ test('who goes on while a run is still coming in is not called back', async () =
           steps.push(...chunk.steps)
           if (chunk.done === null) return
           const half = times.length >> 1
-          const part = (from: number, to: number): Pick<RunChunk, 'times' | 'steps'> => ({
-            times: Float64Array.from(times.slice(from, to)),
-            steps: steps.filter((id) => id >= from && id < to),
-          })
+          const part = (from: number, to: number): NewEntries => {
+            const own = steps.filter((id) => id >= from && id < to)
+            return {
+              times: Float64Array.from(times.slice(from, to)),
+              steps: own,
+              lengths: own.map(() => 40),
+              routine: [],
+            }
+          }
           accept({ ...part(0, half), nowMs: times[half - 1] ?? 0, done: null })
           deliverRest = () => accept({ ...chunk, ...part(half, times.length) })
         },

@@ -5,7 +5,7 @@ import { EMPTY_GRAPH } from '#picture/canvas/canvas-graph.ts'
 import { EMPTY_PLAN } from '#picture/canvas/seats.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { debounce } from './debounce.ts'
-import { leastEnd, stepsBehind } from './moment.ts'
+import { behindOf, leastEnd } from './moment.ts'
 import type { Keeper } from './keeper.ts'
 import { NOTHING } from './mirror.ts'
 import { playbackActions } from './playback.ts'
@@ -13,6 +13,7 @@ import type { AnswerTo, Question } from './questions.ts'
 import { createRunGuard, HELD_BACK, type RunGuard, type TextStorage } from './run-guard.ts'
 import { createShower, type Shower } from './shower.ts'
 import { createRunStarter, type RunStarter } from './start-run.ts'
+import { NO_STEPS } from './step-list.ts'
 import { createTextKeeping, type TextKeeping } from './text-keeping.ts'
 import type {
   EnginePort,
@@ -116,7 +117,9 @@ function initialState(options: PlaygroundOptions): PlaygroundState {
     runMessage: null,
     canRunLonger: false,
     times: new Float64Array(),
+    allSteps: NO_STEPS,
     steps: [],
+    paces: [],
     endMs: 0,
     scenarioActions: [],
     plan: EMPTY_PLAN,
@@ -125,9 +128,12 @@ function initialState(options: PlaygroundOptions): PlaygroundState {
     entryId: -1,
     playing: false,
     speed: 1,
+    pacing: 'steps',
+    detail: 'main',
     shownAt: { run: 0, entryId: -1, timeMs: 0 },
     world: NOTHING,
     stepEntry: null,
+    reportEntry: null,
     happening: { movement: EMPTY_GRAPH.movement, focus: EMPTY_GRAPH.focus },
     selection: null,
     inspectorTab: 'why',
@@ -198,8 +204,8 @@ function documentActions(parts: Parts) {
     begin: () => void refresh(parts, -1),
     runFromStart: () => void refresh(parts, -1, true),
     runLonger(moreMs: number) {
-      const { times, steps, timeMs, endMs } = get()
-      parts.runs.start({ timeMs, behind: stepsBehind(times, steps, get()) }, endMs + moreMs)
+      const { timeMs, endMs } = get()
+      parts.runs.start({ timeMs, behind: behindOf(get()) }, endMs + moreMs)
     },
     stopRun: () => parts.runs.stop(),
     leave: () => parts.guard.end(),

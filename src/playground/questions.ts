@@ -26,6 +26,10 @@ export interface RunMoment {
 export interface NewEntries {
   readonly times: Float64Array
   readonly steps: readonly number[]
+  /** How many characters the sentence of each of these steps has. */
+  readonly lengths: readonly number[]
+  /** Those of the steps that are told together with the one before them. */
+  readonly routine: readonly number[]
 }
 
 /** An entry without what it changed and the data of its decision. */
@@ -41,8 +45,10 @@ export type ChangedObject = readonly [key: string, after: WorldObject | null]
 export interface MomentAnswer {
   readonly entryId: number
   readonly changes: readonly ChangedObject[]
-  /** The last step at or before it. */
+  /** The last step at or before it that is no routine. */
   readonly step: EntryHeader | null
+  /** The last routine step after that one; null when there is none. */
+  readonly report: EntryHeader | null
   readonly happening: Happening
 }
 

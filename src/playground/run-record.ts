@@ -13,8 +13,8 @@ import { createLaneFold } from '#picture/timeline/lanes-of.ts'
 import type { ScenarioRun } from '#scenario/run-scenario.ts'
 import { diff } from '#sim/state.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
-import { stepAt } from './moment.ts'
 import { pack } from './pack.ts'
+import { createStepFold, type Told } from './step-fold.ts'
 import type {
   Answer,
   AnswerTo,
@@ -41,7 +41,7 @@ export function createRunRecord({ cluster }: Pick<ScenarioRun, 'cluster'>): RunR
   const planner = createSeatPlanner()
   const lanes = createLaneFold()
   const logs = createLogFold()
-  const steps: number[] = []
+  const steps = createStepFold()
   let read = 0
   const answers: { readonly [K in Question['kind']]: Answering<K> } = {
     moments: (at, { entryIds }) => {
@@ -50,11 +50,10 @@ export function createRunRecord({ cluster }: Pick<ScenarioRun, 'cluster'>): RunR
         const now = world.stateAt(entryId)
         const changes = changesBetween(before, now)
         before = now
-        const step = world.journal[steps[stepAt(steps, entryId)] ?? -1]
         return {
           entryId,
           changes,
-          step: step === undefined ? null : headerOf(step),
+          ...headersOf(steps.toldAt(world.journal, entryId)),
           happening: happeningOf(now, world.journal, entryId, planner.boundAt),
         }
       })
@@ -90,11 +89,9 @@ export function createRunRecord({ cluster }: Pick<ScenarioRun, 'cluster'>): RunR
   return {
     takeIn() {
       const entries = world.journal.slice(read)
-      const newSteps = entries.filter(({ level }) => level === 'step').map(({ id }) => id)
       read = world.journal.length
       for (const fold of [planner, lanes, logs]) fold.take(entries)
-      for (const id of newSteps) steps.push(id)
-      return { times: Float64Array.from(entries, ({ timeMs }) => timeMs), steps: newSteps }
+      return { times: Float64Array.from(entries, ({ timeMs }) => timeMs), ...steps.take(entries) }
     },
     answer<Q extends Question>(at: RunMoment, question: Q) {
       // A question and its answer have the same kind, which the compiler cannot follow through the table.
@@ -108,6 +105,13 @@ type Answering<K extends Question['kind']> = (
   at: RunMoment,
   question: Extract<Question, { kind: K }>,
 ) => AnswerTo<Extract<Question, { kind: K }>>
+
+function headersOf({ step, report }: Told): Pick<MomentAnswer, 'step' | 'report'> {
+  return {
+    step: step === null ? null : headerOf(step),
+    report: report === null ? null : headerOf(report),
+  }
+}
 
 function changesBetween(before: WorldState, after: WorldState): readonly ChangedObject[] {
   return diff(before, after)

@@ -4,6 +4,7 @@
 import { createMirror, type KnownMoment, type Mirror, NOTHING } from './mirror.ts'
 import { momentOfStep, type Moment } from './moment.ts'
 import { RUN_IS_GONE } from './questions.ts'
+import type { Detail } from './step-list.ts'
 import type { EnginePort, PlaygroundState } from './types.ts'
 
 /** How many steps after and before the moment are fetched, and how few may be left of them before more are. */
@@ -79,7 +80,8 @@ class PageShower implements Shower {
   /** The state with a moment and all that is shown of it; null when the page does not have it. */
   #stateOf(moment: Moment): Partial<PlaygroundState> | null {
     const known = this.#mirror.at(moment.entryId)
-    return known === undefined ? null : { ...moment, ...shownOf(this.#mirror.run, known, moment) }
+    if (known === undefined) return null
+    return { ...moment, ...shownOf(this.#mirror.run, known, moment, this.#needs.get().detail) }
   }
 
   /** Does what is next: shows what is wanted, asks for it, or rests. */
@@ -151,8 +153,12 @@ class PageShower implements Shower {
 /** What is shown of a moment that the page has. */
 function shownOf(
   run: number,
-  { entryId, world, step, happening }: KnownMoment,
-  { timeMs }: Moment,
+  { entryId, world, step, report, happening }: KnownMoment,
+  ...[{ timeMs }, detail]: readonly [Moment, Detail]
 ): Partial<PlaygroundState> {
-  return { shownAt: { run, entryId, timeMs }, world, stepEntry: step, happening }
+  const told =
+    detail === 'all'
+      ? { stepEntry: report ?? step, reportEntry: null }
+      : { stepEntry: step, reportEntry: report }
+  return { shownAt: { run, entryId, timeMs }, world, ...told, happening }
 }

@@ -1,8 +1,9 @@
 // Starts runs and shows them while they come in.
-import { momentOfLink, momentOfStep, type Moment } from './moment.ts'
-import { RUN_IS_GONE } from './questions.ts'
+import { momentOfLink, momentOfStep, stepAt, type Moment } from './moment.ts'
+import { type NewEntries, RUN_IS_GONE } from './questions.ts'
 import type { RunGuard } from './run-guard.ts'
 import type { Shower } from './shower.ts'
+import { stepListOf } from './step-list.ts'
 import type { EnginePort, PlaygroundState, RunChunk } from './types.ts'
 import { ENGINE_SILENT } from './worker-port.ts'
 
@@ -59,12 +60,18 @@ export function createRunStarter({ set, get, port, shower, guard }: Needs): RunS
     const showAll = async (): Promise<void> => {
       while (!isWaiting()) {
         const { nowMs, done } = incoming
-        const { times, steps } = incoming.show()
-        const moment = momentOf(goTo, { times, steps, nowMs })
+        const { times, allSteps } = incoming.show()
+        const list = stepListOf(allSteps, get().detail)
+        const moment = momentOf(goTo, { times, allSteps, steps: list.steps, nowMs })
         const at = { run, entryId: moment.entryId, timeMs: nowMs }
         const plan = await port.ask(at, { kind: 'plan' })
         const ended = done === null ? {} : endOf(done)
-        await shower.showRun(run, moment, { times, steps, endMs: nowMs, plan, ...ended }, stays)
+        await shower.showRun(
+          run,
+          moment,
+          { times, allSteps, ...list, endMs: nowMs, plan, ...ended },
+          stays,
+        )
         if (!stays()) placed = moment
       }
       isShowing = false
@@ -84,7 +91,7 @@ export function createRunStarter({ set, get, port, shower, guard }: Needs): RunS
       if (incoming.isEmpty) set({ runState: 'failed', runMessage: STOPPED_EARLY })
       else {
         set(endOf(done))
-        accept({ times: new Float64Array(), steps: [], nowMs: incoming.nowMs, done })
+        accept({ ...NO_ENTRIES, nowMs: incoming.nowMs, done })
       }
     }
     guard.begin(get().files)
@@ -93,6 +100,7 @@ export function createRunStarter({ set, get, port, shower, guard }: Needs): RunS
   return { start, stop: () => stopCurrent() }
 }
 
+const NO_ENTRIES: NewEntries = { times: new Float64Array(), steps: [], lengths: [], routine: [] }
 const STOPPED_EARLY = 'It was stopped before anything had come in.'
 
 function stoppedAt(timeMs: number): string {
@@ -106,16 +114,23 @@ function endOf({ message, canGoOn }: NonNullable<RunChunk['done']>) {
 
 function momentOf(
   { timeMs, behind }: Destination,
-  { times, steps, nowMs }: Pick<PlaygroundState, 'times' | 'steps'> & { readonly nowMs: number },
+  run: Pick<PlaygroundState, 'times' | 'allSteps' | 'steps'> & { readonly nowMs: number },
 ): Moment {
+  const { times, allSteps, steps, nowMs } = run
   if (timeMs < 0) return momentOfStep(times, steps, 0)
-  return momentOfLink(times, steps, { behind, timeMs: Math.min(timeMs, nowMs) })
+  const place = { behind, timeMs: Math.min(timeMs, nowMs) }
+  const moment = momentOfLink(times, allSteps.ids, place)
+  return { ...moment, step: stepAt(steps, moment.entryId) }
 }
 
 /** The parts of a run that have come in. */
 function createIncoming() {
   const parts: Float64Array[] = []
-  const steps: number[] = []
+  const steps: { ids: number[]; lengths: number[]; routine: number[] } = {
+    ids: [],
+    lengths: [],
+    routine: [],
+  }
   let length = 0
   let shown = { length: 0, done: false }
   const incoming = {
@@ -133,13 +148,15 @@ function createIncoming() {
     },
     take(chunk: RunChunk): void {
       if (chunk.times.length > 0) parts.push(chunk.times)
-      for (const id of chunk.steps) steps.push(id)
+      for (const id of chunk.steps) steps.ids.push(id)
+      for (const characters of chunk.lengths) steps.lengths.push(characters)
+      for (const id of chunk.routine) steps.routine.push(id)
       length += chunk.times.length
       incoming.nowMs = chunk.nowMs
       incoming.done = chunk.done
     },
     /** All of it, which counts as shown then. */
-    show(): Pick<PlaygroundState, 'times' | 'steps'> {
+    show(): Pick<PlaygroundState, 'times' | 'allSteps'> {
       shown = { length, done: incoming.done !== null }
       const times = new Float64Array(length)
       let at = 0
@@ -148,7 +165,9 @@ function createIncoming() {
         at += part.length
       }
       parts.splice(0, parts.length, times)
-      return { times, steps: steps.slice() }
+      const { ids, lengths, routine } = steps
+      const allSteps = { ids: ids.slice(), lengths: lengths.slice(), routine: routine.slice() }
+      return { times, allSteps }
     },
   }
   return incoming

@@ -7,6 +7,7 @@ import type { Action, ScenarioFile } from '#scenario/types.ts'
 import type { FileDiagnostic } from '#manifest/types.ts'
 import type { Place } from '#scenario/places.ts'
 import type { RecentText } from './keeper.ts'
+import type { AllSteps, Detail } from './step-list.ts'
 import type { AnswerTo, EntryHeader, NewEntries, Question, RunMoment } from './questions.ts'
 
 export type { FileDiagnostic } from '#manifest/types.ts'
@@ -60,6 +61,8 @@ export interface EnginePort {
   cancel(): void
 }
 
+/** How it plays: each step as long as its sentence takes to be read, or as time passes. */
+export type Pacing = 'steps' | 'time'
 export type Theme = 'light' | 'dark'
 export type Pane = 'canvas' | 'editor' | 'inspector' | 'timeline'
 export type InspectorTab = 'why' | 'status' | 'events' | 'logs' | 'yaml'
@@ -92,8 +95,12 @@ export interface PlaygroundState {
   readonly canRunLonger: boolean
   /** The times of its entries, by their ids. */
   readonly times: Float64Array
-  /** Ids of the entries that are steps. */
+  /** All its steps. */
+  readonly allSteps: AllSteps
+  /** Ids of the entries that are steps at the chosen level of detail. */
   readonly steps: readonly number[]
+  /** How long each of them stands while it plays, in milliseconds at normal speed. */
+  readonly paces: readonly number[]
   readonly endMs: number
   /** What the person does during the run, from scenario.yaml. */
   readonly scenarioActions: readonly Action[]
@@ -108,6 +115,8 @@ export interface PlaygroundState {
   readonly entryId: number
   readonly playing: boolean
   readonly speed: number
+  readonly pacing: Pacing
+  readonly detail: Detail
 
   // What is shown of the moment. Where the engine has to be asked first it follows a few milliseconds later.
   readonly shownAt: RunMoment
@@ -118,6 +127,8 @@ export interface PlaygroundState {
   readonly world: WorldState
   /** The last step at or before the shown moment. */
   readonly stepEntry: EntryHeader | null
+  /** The last of the steps since then that are told together with it. */
+  readonly reportEntry: EntryHeader | null
   readonly happening: Happening
 
   // Selection and view.
@@ -179,10 +190,14 @@ export interface PlaygroundActions {
   next(): void
   last(): void
   goToStep(step: number): void
+  /** Goes to the step that an entry belongs to. */
+  goToEntry(entryId: number): void
   goToTime(timeMs: number): void
   play(): void
   pause(): void
   setSpeed(speed: number): void
+  setPacing(pacing: Pacing): void
+  setDetail(detail: Detail): void
   /** Moves playback by `realMs` of real time; the view calls it on each frame while playing. */
   tick(realMs: number): void
   /** The answer to a question about the shown moment; undefined when there is none any more. */

@@ -69,7 +69,14 @@ test('chunks of a run that was replaced are not handed on', () => {
     () => seen.push('second'),
     () => {},
   )
-  const chunk = { times: new Float64Array(), steps: [], nowMs: 0, done: null }
+  const chunk = {
+    times: new Float64Array(),
+    steps: [],
+    lengths: [],
+    routine: [],
+    nowMs: 0,
+    done: null,
+  }
   for (const message of workers[0]?.posted ?? []) {
     if (message.type === 'run')
       workers[0]?.emit('message', { type: 'chunk', id: message.id, chunk })

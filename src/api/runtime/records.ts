@@ -144,3 +144,7 @@ export interface CallData {
   readonly address: string
   readonly outcome: string
 }
+/** `data` of a report of a Pod's status: whether it brings news, or only says what a step before it has told. */
+export interface StatusReportData {
+  readonly reports: 'news' | 'known'
+}

@@ -38,6 +38,11 @@ export function explainStatusChange(pod: Pod, before: PodStatus, after: PodStatu
   return before.phase === after.phase ? 'its conditions changed' : `its phase is ${after.phase}`
 }
 
+/** Whether a reason of `explainStatusChange` is what a probe found, of which no other step tells. */
+export function isVerdict(because: string): boolean {
+  return /^the (?:startup|readiness) probe of /.test(because)
+}
+
 function explainContainers(
   pod: Pod,
   before: readonly ContainerStatus[] = [],

@@ -4,9 +4,10 @@ import { isTerminalPod } from '#api/core/containers.ts'
 import { statusOf } from '#api/core/pod-status-word.ts'
 import type { Pod, PodStatus } from '#api/generated/types.ts'
 import { equal } from '#lib/equal.ts'
+import type { StatusReportData } from '#api/runtime/records.ts'
 import type { KubeletContext } from '../context.ts'
 import { narrationOf, podInSentence } from '../narrator.ts'
-import { explainStatusChange } from './explain-status-change.ts'
+import { explainStatusChange, isVerdict } from './explain-status-change.ts'
 
 interface Report {
   readonly pod: Pod
@@ -14,6 +15,9 @@ interface Report {
   readonly target: Pod | undefined
   readonly status: PodStatus
 }
+
+const NEWS: StatusReportData = { reports: 'news' }
+const KNOWN: StatusReportData = { reports: 'known' }
 
 /** Writes the status unless the API server shows it already. */
 export function reportStatus(context: KubeletContext, { pod, target, status }: Report): void {
@@ -27,11 +31,13 @@ export function reportStatus(context: KubeletContext, { pod, target, status }: R
   const to = `${is.status}${readyChanged ? ` ${is.ready}/${is.total}` : ''}`
   const what = from === to ? to : `${from} → ${to}`
   const ended = isTerminalPod(updated) && !isTerminalPod(target) ? ` (phase ${status.phase})` : ''
+  const because = explainStatusChange(pod, target.status ?? {}, status)
   const narration = narrationOf(context, pod, {
     message: `reported ${podInSentence(pod)}: ${what}${ended}`,
-    because: explainStatusChange(pod, target.status ?? {}, status),
+    because,
     level: wordChanged || readyChanged ? 'step' : 'detail',
     kind: 'Status',
   })
-  context.client.updateStatus(updated, narration)
+  const data = ended !== '' || isVerdict(because) ? NEWS : KNOWN
+  context.client.updateStatus(updated, { ...narration, data })
 }

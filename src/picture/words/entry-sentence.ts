@@ -8,6 +8,11 @@ export function predicateOf(entry: Pick<JournalEntry, 'message' | 'because'>): s
   return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
+/** All of the sentence after the actor, for a screen reader, without its reason. */
+export function spokenPredicate(entry: Pick<JournalEntry, 'message'>): string {
+  return predicateOf({ ...entry, because: null }).replaceAll('`', '')
+}
+
 /** The whole sentence without backticks, for a screen reader. */
 export function spokenSentence(entry: Pick<JournalEntry, 'actor' | 'message' | 'because'>): string {
   return `${entry.actor} ${predicateOf(entry)}`.replaceAll('`', '')

@@ -42,6 +42,10 @@ interface Stop {
   readonly forget: () => void
 }
 
+const IS_ACTIVE = { level: 'detail', kind: 'Activity' } as const
+/** That it answers from now on is what one has waited for. */
+const SERVES = { level: 'step', kind: 'Serving' } as const
+
 export class Container {
   readonly key: string
   /** Tells before its 'state' or its 'activity' changes. */
@@ -207,7 +211,7 @@ export class Container {
     }
     if (this.#current.state !== 'running' || this.#current.activity === activity) return
     this.changes.tell('activity')
-    const narration = { level: 'detail', kind: 'Activity' } as const
+    const narration = activity.startsWith('serving on ') ? SERVES : IS_ACTIVE
     this.#commit(`is ${activity}`, narration, { ...this.#current, activity })
   }
 

@@ -30,6 +30,7 @@ test('containers of a Pod share one loopback, and files on a volume', () => {
     .filter((entry) => entry.level === 'step')
     .map((entry) => `${entry.actor} ${entry.message}`)
   expect(steps).toEqual([
+    'container two/web is serving on :80',
     'container two/writer called localhost:80: answered 403 Forbidden',
     'container two/writer wrote `/index.html` to volume `html`',
     'container two/web read `/index.html` from volume `html`',

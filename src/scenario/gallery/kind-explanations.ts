@@ -86,6 +86,8 @@ export const KIND_EXPLANATIONS: Readonly<Record<string, string>> = {
     'This is what the process does inside the container; Kubernetes itself does not see it.',
   PortInUse:
     'All containers of a Pod share one network namespace, so a port can be listened on only once.',
+  Serving:
+    'The program is ready inside its container. Without a readiness probe Kubernetes counts the Pod as ready a little earlier, as soon as its containers run.',
   // Controllers.
   SuccessfulCreate:
     'A controller compares what is wished with what is there, and makes what is missing.',

@@ -82,18 +82,17 @@ function Causes({ of }: { readonly of: string }) {
 
 function Cause(props: { readonly entry: EntryHeader; readonly newest: boolean }) {
   const { entry, newest } = props
-  const steps = usePlayground((state) => state.steps)
-  const { goToStep } = usePlaygroundActions()
-  const step = steps.indexOf(entry.id)
+  const isStep = entry.level === 'step'
+  const { goToEntry } = usePlaygroundActions()
   return (
     <li className={newest ? 'newest' : undefined}>
-      {step === -1 ? (
+      {!isStep ? (
         <time>{clockText(entry.timeMs)}</time>
       ) : (
         <button
           type="button"
           className="linklike time"
-          onClick={() => goToStep(step)}
+          onClick={() => goToEntry(entry.id)}
           aria-label={`Go to ${clockText(entry.timeMs)}`}
         >
           {clockText(entry.timeMs)}

@@ -102,6 +102,22 @@ const PLAYBACK: readonly Command[] = [
     enabled: (state) => speedBeside(state.speed, -1) !== state.speed,
     perform: (actions, state) => actions.setSpeed(speedBeside(state.speed, -1)),
   },
+  {
+    id: 'pacing',
+    label: 'Play by step, or in real time',
+    group: 'Playback',
+    keys: null,
+    enabled: always,
+    perform: (actions, state) => actions.setPacing(state.pacing === 'steps' ? 'time' : 'steps'),
+  },
+  {
+    id: 'detail',
+    label: 'Go through every step, or through what matters',
+    group: 'Playback',
+    keys: null,
+    enabled: always,
+    perform: (actions, state) => actions.setDetail(state.detail === 'all' ? 'main' : 'all'),
+  },
 ]
 
 const RUN: readonly Command[] = [

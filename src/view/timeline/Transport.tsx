@@ -12,6 +12,7 @@ import {
 import { Sentence } from '#view/shell/Sentence.tsx'
 import './stop-run.css'
 import './timeline.css'
+import { gapText, quietGapOf } from './quiet-gap.ts'
 import { sentenceWithoutStep } from './sentence-without-step.ts'
 import { usePlayback } from './use-playback.ts'
 
@@ -33,10 +34,12 @@ export function Transport() {
           <TransportButton key={id} id={id} name={name} icon={icon} />
         ))}
         <Speed />
+        <PacingChoice />
       </div>
       <Place />
       <StopRun />
       <StepSentence />
+      <DetailChoice />
     </div>
   )
 }
@@ -94,6 +97,42 @@ function Speed() {
   )
 }
 
+/** How it plays. */
+function PacingChoice() {
+  const pacing = usePlayground((state) => state.pacing)
+  const { setPacing } = usePlaygroundActions()
+  return (
+    <select
+      className="speed pacing"
+      aria-label="How it plays"
+      title="By step: each stands long enough to be read, quiet time is folded"
+      value={pacing}
+      onChange={(event) => setPacing(event.target.value === 'time' ? 'time' : 'steps')}
+    >
+      <option value="steps">by step</option>
+      <option value="time">real time</option>
+    </select>
+  )
+}
+
+/** How much is told. */
+function DetailChoice() {
+  const detail = usePlayground((state) => state.detail)
+  const { setDetail } = usePlaygroundActions()
+  return (
+    <select
+      className="speed detail-choice"
+      aria-label="Level of detail"
+      title="What is only reported again is told with the step it belongs to, or as a step of its own"
+      value={detail}
+      onChange={(event) => setDetail(event.target.value === 'all' ? 'all' : 'main')}
+    >
+      <option value="main">what matters</option>
+      <option value="all">every step</option>
+    </select>
+  )
+}
+
 function Place() {
   const step = usePlayground((state) => state.step)
   const count = usePlayground((state) => state.steps.length)
@@ -105,9 +144,18 @@ function Place() {
         step {Math.max(0, step + 1)} of {count}
         {runState === 'running' && <span className="dim"> …</span>}
       </span>
-      <time>{clockText(timeMs)}</time>
+      <span className="place-time">
+        <time>{clockText(timeMs)}</time>
+        <QuietGap />
+      </span>
     </p>
   )
+}
+
+/** While time passes in which nothing happens: how long that is altogether. */
+function QuietGap() {
+  const gapMs = usePlayground(quietGapOf)
+  return gapMs === null ? null : <span className="quiet-gap">⋯ {gapText(gapMs)}</span>
 }
 
 /** For a run that takes longer than a moment. */
@@ -124,6 +172,7 @@ function StopRun() {
 
 function StepSentence() {
   const entry = usePlayground((state) => state.stepEntry)
+  const report = usePlayground((state) => state.reportEntry)
   const restText = usePlayground(sentenceWithoutStep)
   const begins = usePlayground(
     (state) => state.step === 0 && !state.playing && state.steps.length > 1,
@@ -136,6 +185,12 @@ function StepSentence() {
           <Sentence text={entry.actor} />
         </b>{' '}
         <Sentence text={predicateOf(entry)} />
+        {report !== null && (
+          <span className="report">
+            {' '}
+            Then it <Sentence text={predicateOf({ ...report, because: null })} />
+          </span>
+        )}
       </p>
       {begins && <p className="begin-hint">Press Play to see what happens next.</p>}
     </>

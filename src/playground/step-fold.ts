@@ -1,0 +1,48 @@
+// The steps of a run that grows: which there are, how long their sentences are, and which are routine.
+import type { JournalEntry } from '#client/world.ts'
+import { spokenSentence } from '#picture/words/entry-sentence.ts'
+import { isRoutine } from '#picture/words/routine.ts'
+import { stepAt } from './moment.ts'
+import type { NewEntries } from './questions.ts'
+
+/** What is told at a moment. */
+export interface Told {
+  /** The last step that is no routine. */
+  readonly step: JournalEntry | null
+  /** The last routine step after that one. */
+  readonly report: JournalEntry | null
+}
+
+export interface StepFold {
+  /** Takes in the entries that follow those it has, and returns which steps are new. */
+  take(entries: readonly JournalEntry[]): Omit<NewEntries, 'times'>
+  /** What is told at the moment after an entry. */
+  toldAt(journal: readonly JournalEntry[], entryId: number): Told
+}
+
+/** Makes the steps of a run that has not begun. */
+export function createStepFold(): StepFold {
+  const all: number[] = []
+  /** Those that are no routine. */
+  const telling: number[] = []
+  return {
+    take(entries) {
+      const steps = entries.filter(({ level }) => level === 'step')
+      const routine: number[] = []
+      for (const step of steps) {
+        // The first one has none before it that it could belong to.
+        if (all.length > 0 && isRoutine(step)) routine.push(step.id)
+        else telling.push(step.id)
+        all.push(step.id)
+      }
+      const lengths = steps.map((step) => spokenSentence(step).length)
+      return { steps: steps.map(({ id }) => id), lengths, routine }
+    },
+    toldAt(journal, entryId) {
+      const stepId = telling[stepAt(telling, entryId)] ?? -1
+      const lastId = all[stepAt(all, entryId)] ?? -1
+      const report = lastId > stepId ? journal[lastId] : undefined
+      return { step: journal[stepId] ?? null, report: report ?? null }
+    },
+  }
+}
