@@ -62,3 +62,28 @@ test('in real time time passes as it does', async ({ playground }) => {
   expect(took).toBeGreaterThan(3000)
   expect(took).toBeLessThan(8000)
 })
+
+test('the end is said, with what stands open and the way on', async ({ playground }) => {
+  const end = playground.page.getByRole('region', { name: 'The end of the run' })
+  await playground.open('#example/where-does-it-fit')
+  await expect(end).toContainText('The run ends at 2:00. Pod huge still waits for a node.')
+  await end.getByRole('button', { name: 'Go on to 4:00' }).click()
+  await expect(end).toContainText('The run ends at 4:00.')
+})
+
+test('a run at rest offers nothing more', async ({ playground }) => {
+  const end = playground.page.getByRole('region', { name: 'The end of the run' })
+  await playground.open()
+  await expect(end).toContainText('nginx of Pod web goes on serving on :80')
+  await expect(end).toContainText('Nothing more would happen.')
+  await expect(end.getByRole('button')).toHaveCount(0)
+})
+
+test('a run goes on until a failing probe has led to its restart', async ({ playground }) => {
+  await playground.open()
+  await playground.paste(
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: live }\nspec: { containers: [{ name: a, image: nginx, livenessProbe: { httpGet: { path: /, port: 81 }, initialDelaySeconds: 60, periodSeconds: 50 } }] }\n',
+  )
+  await expect(playground.pod('live')).toBeVisible()
+  await playground.stepUntil(/started container a again \(restart 1\)/)
+})

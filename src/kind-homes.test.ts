@@ -48,6 +48,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
     'picture/outline/outline-of.ts',
     'picture/timeline/lanes-of.ts',
     'picture/words/own-object.ts',
+    'picture/words/what-goes-on.ts',
     'view/inspector/NodeStatus.tsx',
   ],
 }

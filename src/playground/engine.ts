@@ -5,7 +5,9 @@ import { createFileMemory, type FileMemory } from '#manifest/decode-file.ts'
 import { checkScenario } from '#scenario/check-scenario.ts'
 import { placesOf } from '#scenario/places.ts'
 import { parseScenario } from '#scenario/parse-scenario.ts'
-import { endOf, startScenario, type ScenarioRun } from '#scenario/run-scenario.ts'
+import { whatGoesOn } from '#picture/words/what-goes-on.ts'
+import { DEFAULT_UNTIL_MS } from '#scenario/read-scenario.ts'
+import { continueScenario, endOf, startScenario, type ScenarioRun } from '#scenario/run-scenario.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { addAction, moveAction, removeAction } from '#scenario/write-action.ts'
 import { RUN_IS_GONE, type AnswerTo, type Question, type RunMoment } from './questions.ts'
@@ -52,6 +54,17 @@ const SLICE_MS = 5_000
 const MOST_ENTRIES = 1_000
 const MOST_TIMERS = 2_000
 
+/** A run whose end the scenario does not choose goes on in such steps while something comes to its end, up to the last. */
+const LONGER_MS = 60_000
+const LATEST_END_MS = 600_000
+
+/** Where a run that has come to its end should end instead; null when that is its end. */
+function laterEnd({ parsed, cluster, untilMs }: ScenarioRun): number | null {
+  const isChosen = parsed.scenario.untilMs !== DEFAULT_UNTIL_MS
+  if (isChosen || untilMs >= LATEST_END_MS || !whatGoesOn(cluster.world.state).settles) return null
+  return Math.min(untilMs + LONGER_MS, LATEST_END_MS)
+}
+
 /**
  * Makes the engine of one page. It keeps the run that the page shows and the newest one: the page goes
  * over to a newer one by asking about it. A text that was checked is not decoded again when it is run.
@@ -86,7 +99,7 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
     },
     *run(request) {
       forget((run) => run !== shown)
-      const run = begin(request)
+      let run = begin(request)
       parked.keep(run)
       start = () => startScenario(request.files, { decode: memory.decode, limits: PAGE_LIMITS })
       const record = createRunRecord(run)
@@ -97,6 +110,9 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
         const advanced = soFar.reason === 'idle' ? run.advance(run.untilMs) : soFar
         nowMs = advanced.nowMs
         const { reason } = advanced
+        const atEnd = reason !== 'paused' && reason !== 'limit' && nowMs >= run.untilMs
+        const laterMs = atEnd ? laterEnd(run) : null
+        if (laterMs !== null) run = continueScenario(run, run.parsed, laterMs)
         const goesOn = reason === 'paused' || (reason === 'reached' && nowMs < run.untilMs)
         const entries = record.takeIn()
         const canGoOn = reason === 'reached' || (reason === 'idle' && nowMs >= run.untilMs)

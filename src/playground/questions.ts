@@ -8,6 +8,7 @@ import type { SeatPlan } from '#picture/canvas/seats.ts'
 import type { EventRow } from '#picture/inspector/events-of.ts'
 import type { ContainerLog } from '#picture/inspector/logs-of.ts'
 import type { Lane } from '#picture/timeline/lanes-of.ts'
+import type { GoesOn } from '#picture/words/what-goes-on.ts'
 import type { Packed } from './pack.ts'
 
 /** What is answered to a question about a run that was given up. */
@@ -79,6 +80,8 @@ export type Question =
   | { readonly kind: 'nextActs'; readonly keys: readonly string[] }
   /** The object as `kubectl get -o yaml` prints it. */
   | { readonly kind: 'yaml'; readonly key: string }
+  /** What goes on when the run has ended. */
+  | { readonly kind: 'end' }
   /** A part of the journal as JSON: its entries with commas between them. */
   | { readonly kind: 'journal'; readonly from: number; readonly count: number }
 
@@ -96,6 +99,7 @@ export interface Answers {
   readonly trace: SchedulingTrace | null
   readonly nextActs: readonly (NextAct | null)[]
   readonly yaml: string | null
+  readonly end: GoesOn
   readonly journal: string
 }
 

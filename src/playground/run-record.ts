@@ -10,6 +10,7 @@ import { createLogFold } from '#picture/inspector/logs-of.ts'
 import { subjectOf, type Subject } from '#picture/inspector/subject.ts'
 import { traceOf } from '#picture/inspector/trace-of.ts'
 import { createLaneFold } from '#picture/timeline/lanes-of.ts'
+import { whatGoesOn } from '#picture/words/what-goes-on.ts'
 import type { ScenarioRun } from '#scenario/run-scenario.ts'
 import { diff } from '#sim/state.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
@@ -80,6 +81,7 @@ export function createRunRecord({ cluster }: Pick<ScenarioRun, 'cluster'>): RunR
       const object = about(world.stateAt(entryId), key, objectOf)
       return object === null ? null : printYaml(object)
     },
+    end: () => whatGoesOn(world.state),
     journal: (_, { from, count }) =>
       world.journal
         .slice(from, from + count)

@@ -8,7 +8,8 @@ import type { ImageOverride } from '#cluster/types.ts'
 import type { Scenario } from './types.ts'
 
 export const SCENARIO_FILE = 'scenario.yaml'
-const DEFAULT_UNTIL_MS = 120_000
+/** How far a run goes when its scenario does not say, in milliseconds. */
+export const DEFAULT_UNTIL_MS = 120_000
 const MAX_IMAGES = 100
 const MAX_PORTS = 20
 

@@ -5,6 +5,8 @@ import { Icon } from '#view/shell/Icon.tsx'
 import { usePlayground } from '#view/shell/playground-context.tsx'
 import { useAnswer } from '#view/shell/use-answer.ts'
 import type { Answers } from '#playground/questions.ts'
+import './timeline.css'
+import { EndNote } from './EndNote.tsx'
 import { Flags } from './Flags.tsx'
 import { LaneLabel, LaneTrack } from './Lane.tsx'
 import { Playhead } from './Playhead.tsx'
@@ -32,33 +34,40 @@ export function Lanes() {
   const { total, from, lanes } = useLanes(first, endMs)
   const shown = lanes.slice(Math.max(0, first - from), Math.max(0, first + count - from))
   const place = Math.max(first, from)
+  const hasEnd = usePlayground((state) => state.runState === 'done' && state.steps.length > 0)
   return (
-    <div className="lanes" style={{ '--gutter': `${size.gutter}px` } as CSSProperties}>
-      <RulerRow controls={controls} width={size.width} />
+    <div className="lanes">
       <div
-        ref={scroller}
-        className="lanes-scroll"
-        tabIndex={0}
-        role="group"
-        aria-label={`Lanes of Pods and containers, ${total}`}
-        onScroll={(event) => setTop(event.currentTarget.scrollTop)}
-        onWheel={(event) => onWheel(event, controls)}
+        className={hasEnd ? 'lanes-frame has-end' : 'lanes-frame'}
+        style={{ '--gutter': `${size.gutter}px` } as CSSProperties}
       >
-        <ul {...drag} style={{ height: total * ROW_PX }}>
-          {shown.map((lane, index) => (
-            <li
-              key={lane.id}
-              className={`lane ${lane.role}`}
-              style={{ transform: `translateY(${(place + index) * ROW_PX}px)` }}
-            >
-              <LaneLabel lane={lane} />
-              <LaneTrack lane={lane} view={controls.view} />
-            </li>
-          ))}
-        </ul>
-        {total === 0 && <p className="empty">There is no Pod in this run yet.</p>}
+        <RulerRow controls={controls} width={size.width} />
+        <div
+          ref={scroller}
+          className="lanes-scroll"
+          tabIndex={0}
+          role="group"
+          aria-label={`Lanes of Pods and containers, ${total}`}
+          onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+          onWheel={(event) => onWheel(event, controls)}
+        >
+          <ul {...drag} style={{ height: total * ROW_PX }}>
+            {shown.map((lane, index) => (
+              <li
+                key={lane.id}
+                className={`lane ${lane.role}`}
+                style={{ transform: `translateY(${(place + index) * ROW_PX}px)` }}
+              >
+                <LaneLabel lane={lane} />
+                <LaneTrack lane={lane} view={controls.view} />
+              </li>
+            ))}
+          </ul>
+          {total === 0 && <p className="empty">There is no Pod in this run yet.</p>}
+        </div>
+        <Playhead controls={controls} area={area} />
       </div>
-      <Playhead controls={controls} area={area} />
+      <EndNote />
     </div>
   )
 }

@@ -11,7 +11,7 @@ import {
 } from '#view/shell/playground-context.tsx'
 import { Sentence } from '#view/shell/Sentence.tsx'
 import './stop-run.css'
-import './timeline.css'
+import './transport.css'
 import { gapText, quietGapOf } from './quiet-gap.ts'
 import { sentenceWithoutStep } from './sentence-without-step.ts'
 import { usePlayback } from './use-playback.ts'

@@ -1,0 +1,162 @@
+// What stands open at the end of a run, and what would go on after it: in sentences, and whether it would come to
+// an end by itself.
+import type { Container, ContainerStatus, Pod } from '#api/generated/types.ts'
+import { allContainersOfSpec, isTerminalPod } from '#api/core/containers.ts'
+import { isPodConditionTrue, isPodReady } from '#api/core/pod-condition.ts'
+import type { ContainerRecord } from '#api/runtime/records.ts'
+import type { WorldState } from '#client/world.ts'
+import { eventsOf } from '#picture/inspector/events-of.ts'
+import { keyOf } from '#api/meta/object.ts'
+import { isOwnObject } from './own-object.ts'
+
+export interface GoesOn {
+  /** What is not settled, as sentences with a full stop; the first few. */
+  readonly open: readonly string[]
+  /** How many more there are. */
+  readonly more: number
+  /** What simply goes on, as the rest of a sentence: '`nginx` of Pod `web` goes on serving on :80'. */
+  readonly runs: readonly string[]
+  /** Something is under way that comes to an end by itself, so that it is worth running longer. */
+  readonly settles: boolean
+}
+
+const MOST = 3
+/** The events of so many Pods are looked at. */
+const MOST_PROBED = 50
+
+interface Found {
+  readonly text: string
+  /** Whether it comes to an end by itself. */
+  readonly settles: boolean
+}
+
+/** What goes on in a moment. Reads every Pod once; to be asked at the end of a run. */
+export function whatGoesOn(world: WorldState): GoesOn {
+  const open: Found[] = []
+  const runs: string[] = []
+  for (const object of world.values()) {
+    if (object.kind !== 'Pod' || !isOwnObject(object)) continue
+    const found = openOf(world, object, open.length < MOST_PROBED)
+    if (found !== null) open.push(found)
+    else if (runs.length < MOST) runs.push(...runningOf(world, object).slice(0, MOST))
+  }
+  return {
+    open: open.slice(0, MOST).map(({ text }) => text),
+    more: Math.max(0, open.length - MOST),
+    runs: runs.slice(0, MOST - 1),
+    settles: open.some(({ settles }) => settles),
+  }
+}
+
+const nameOf = (pod: Pod): string => `Pod \`${pod.metadata.name ?? ''}\``
+
+/** What of a Pod is not settled; null when it has come to rest. */
+function openOf(world: WorldState, pod: Pod, probes: boolean): Found | null {
+  if (isTerminalPod(pod)) return null
+  const name = nameOf(pod)
+  if (pod.metadata.deletionTimestamp !== undefined)
+    return { text: `${name} is still ending.`, settles: true }
+  if (pod.spec?.nodeName === undefined || pod.spec.nodeName === '')
+    return { text: `${name} still waits for a node.`, settles: false }
+  for (const { container, status } of containersOf(pod)) {
+    const found = openContainer(world, pod, container, status)
+    if (found !== null) return found
+  }
+  if (probes && failsLiveness(world, pod))
+    return { text: `${name} fails its liveness probe.`, settles: true }
+  if (isPodReady(pod.status)) return null
+  return isProbed(pod) ? { text: `${name} is not ready yet.`, settles: false } : null
+}
+
+interface WithStatus {
+  readonly container: Container
+  readonly status: ContainerStatus | undefined
+}
+
+function containersOf(pod: Pod): readonly WithStatus[] {
+  const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {}
+  const all = [...initContainerStatuses, ...containerStatuses]
+  return allContainersOfSpec(pod.spec).map(({ container }) => ({
+    container,
+    status: all.find(({ name }) => name === container.name),
+  }))
+}
+
+const UNDER_WAY: ReadonlySet<string> = new Set(['', 'ContainerCreating', 'PodInitializing'])
+
+function openContainer(
+  world: WorldState,
+  pod: Pod,
+  container: Container,
+  status: ContainerStatus | undefined,
+): Found | null {
+  const name = `\`${container.name}\` of ${nameOf(pod)}`
+  const { waiting, running } = status?.state ?? {}
+  const reason = waiting?.reason ?? ''
+  const record = recordOf(world, pod, container.name)
+  if (record?.state === 'running' && record.activity.startsWith('waiting for '))
+    return { text: `${name} goes on ${record.activity}.`, settles: false }
+  const failed = (status?.state?.terminated?.exitCode ?? 0) !== 0
+  if (failed && record?.state !== 'running')
+    return { text: `${name} has failed and is started again, each time later.`, settles: false }
+  if (reason.endsWith('BackOff') || reason === 'ErrImagePull')
+    return { text: `${name} is tried again, each time later (${reason}).`, settles: false }
+  if (waiting !== undefined && !UNDER_WAY.has(reason))
+    return { text: `${name} waits: ${reason}.`, settles: false }
+  if (waiting !== undefined && record?.state !== 'running')
+    return hasTurn(pod, container) ? { text: `${name} is still starting.`, settles: true } : null
+  if (running !== undefined && container.startupProbe !== undefined && status?.started !== true)
+    return { text: `The startup probe of ${name} has not succeeded yet.`, settles: true }
+  return null
+}
+
+/** Whether a container that waits is one that the Pod gets to next, and not one whose turn comes later. */
+function hasTurn(pod: Pod, container: Container): boolean {
+  const init = pod.spec?.initContainers ?? []
+  return (
+    isPodConditionTrue(pod.status, 'Initialized') ||
+    init.some(({ name }) => name === container.name)
+  )
+}
+
+function recordOf(world: WorldState, pod: Pod, name: string): ContainerRecord | undefined {
+  const { namespace = 'default', name: podName = '' } = pod.metadata
+  let newest: ContainerRecord | undefined
+  for (const record of world.list('pod', `${namespace}/${podName}`)) {
+    if (record.kind !== 'ContainerInstance' || record.name !== name) continue
+    if (newest === undefined || record.createdAtMs >= newest.createdAtMs) newest = record
+  }
+  return newest
+}
+
+const isProbed = (pod: Pod): boolean =>
+  (pod.spec?.containers ?? []).some(({ readinessProbe }) => readinessProbe !== undefined)
+
+/** Whether a container that runs has failed its liveness probe since it started: its restart is to come. */
+function failsLiveness(world: WorldState, pod: Pod): boolean {
+  const probed = containersOf(pod).filter(({ container }) => container.livenessProbe !== undefined)
+  if (probed.length === 0) return false
+  const events = eventsOf(world, { kind: 'pod', key: keyOf(pod), pod })
+  return probed.some(({ container }) => {
+    const record = recordOf(world, pod, container.name)
+    const since = record?.state === 'running' ? (record.startedAtMs ?? Infinity) : Infinity
+    return events.some(
+      ({ reason, message, part, timeMs }) =>
+        reason === 'Unhealthy' &&
+        message.startsWith('Liveness') &&
+        part.endsWith(`{${container.name}}`) &&
+        timeMs > since,
+    )
+  })
+}
+
+/** What the containers of a Pod at rest do. */
+function runningOf(world: WorldState, pod: Pod): readonly string[] {
+  if (isTerminalPod(pod)) return []
+  return containersOf(pod).flatMap(({ container }) => {
+    const record = recordOf(world, pod, container.name)
+    if (record?.state !== 'running') return []
+    const does = record.activity.startsWith('serving ') ? record.activity : 'running'
+    return [`\`${container.name}\` of ${nameOf(pod)} goes on ${does}`]
+  })
+}
