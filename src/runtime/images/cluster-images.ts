@@ -1,5 +1,6 @@
 // The images of what serves a cluster: its own components, and what watches over it, collects its logs and
 // stands at its door.
+import { ENVOY_FILES } from './default-files.ts'
 import { type ImageRow, single } from './image-spec.ts'
 
 export const CLUSTER_IMAGE_ROWS: readonly ImageRow[] = [
@@ -81,7 +82,8 @@ export const CLUSTER_IMAGE_ROWS: readonly ImageRow[] = [
     megabytes: 60,
     system: 'ubuntu',
     entrypoint: ['/docker-entrypoint.sh'],
-    command: ['envoy'],
+    command: ['envoy', '-c', '/etc/envoy/envoy.yaml'],
     programs: ['envoy', 'docker-entrypoint.sh'],
+    files: ENVOY_FILES,
   },
 ]

@@ -1,8 +1,10 @@
 // Databases, queues and the like: what they print, what they need, where they listen.
 import { simplified } from '#lib/simplified.ts'
-import { wait, type Task } from '#sim/task.ts'
+import type { Task } from '#sim/task.ts'
 import { answerText } from '../network/http.ts'
 import type { Command, Invocation, System } from '../process/command.ts'
+import { MYSQL_SERVERS } from './mysql.ts'
+import { postgres } from './postgres.ts'
 import { readRedisConfig } from './redis-config.ts'
 import { optionOf, serve, type Server } from './server.ts'
 
@@ -118,51 +120,6 @@ function* redisCli(invocation: Invocation): Task<number> {
   return 0
 }
 
-interface Needs {
-  /** The format of the time before the message. */
-  readonly stamp?: string
-  readonly variables: readonly string[]
-  readonly message: string
-}
-
-/** A server that does not start without one of some environment variables. */
-function needing({ variables, message, stamp }: Needs, run: Command): Command {
-  return function* (invocation) {
-    yield* wait(invocation.system.sleep(120))
-    if (variables.some((name) => (invocation.env.get(name) ?? '') !== '')) {
-      const result = run(invocation)
-      return typeof result === 'number' ? result : yield* result
-    }
-    const time = stamp === undefined ? '' : invocation.system.stamp(stamp)
-    invocation.stderr.write(`${time}${message}\n`)
-    invocation.process.because = `none of the variables ${variables.map((name) => `\`${name}\``).join(', ')} is set`
-    return 1
-  }
-}
-
-const POSTGRES_NEEDS: Needs = {
-  variables: ['POSTGRES_PASSWORD', 'POSTGRES_PASSWORD_FILE', 'POSTGRES_HOST_AUTH_METHOD'],
-  message:
-    'Error: Database is uninitialized and superuser password is not specified.\n       You must specify POSTGRES_PASSWORD to a non-empty value for the\n       superuser. For example, "-e POSTGRES_PASSWORD=password" on "docker run".\n\n       You may also use "POSTGRES_HOST_AUTH_METHOD=trust" to allow all\n       connections without a password. This is *not* recommended.\n\n       See PostgreSQL documentation about "trust":\n       https://www.postgresql.org/docs/current/auth-trust.html',
-}
-
-const mysqlNeeds = (brand: 'MYSQL' | 'MARIADB'): Needs => ({
-  variables: [
-    'ROOT_PASSWORD',
-    'ALLOW_EMPTY_PASSWORD',
-    'RANDOM_ROOT_PASSWORD',
-    'ALLOW_EMPTY_ROOT_PASSWORD',
-  ].flatMap((name) =>
-    brand === 'MYSQL' ? [`MYSQL_${name}`] : [`MARIADB_${name}`, `MYSQL_${name}`],
-  ),
-  message: `[ERROR] [Entrypoint]: Database is uninitialized and password option is not specified\n${
-    brand === 'MYSQL'
-      ? '    You need to specify one of the following as an environment variable:\n    - MYSQL_ROOT_PASSWORD\n    - MYSQL_ALLOW_EMPTY_PASSWORD\n    - MYSQL_RANDOM_ROOT_PASSWORD'
-      : '\tYou need to specify one of MARIADB_ROOT_PASSWORD, MARIADB_ALLOW_EMPTY_ROOT_PASSWORD and MARIADB_RANDOM_ROOT_PASSWORD'
-  }`,
-  stamp: '%F %T+00:00 ',
-})
-
 /** Asks a database on this host whether its port is open. */
 function isReady(port: number, yes: string, no: string, noCode: number): Command {
   return function* (invocation) {
@@ -178,42 +135,13 @@ function isReady(port: number, yes: string, no: string, noCode: number): Command
   }
 }
 
-const mysqld = quiet(
-  [3306],
-  ['[System] [Server] /usr/sbin/mysqld: ready for connections. port: 3306'],
-  { startMs: 900, stopMs: 400 },
-)
-
 export const DATABASES: readonly (readonly [string, Command])[] = [
   ['redis-server', redis],
   ['redis-cli', redisCli],
   ['redis-sentinel', quiet([26379], ['1:X * Ready to accept connections tcp'])],
-  [
-    'postgres',
-    needing(
-      POSTGRES_NEEDS,
-      quiet(
-        [5432],
-        [
-          'LOG:  listening on IPv4 address "0.0.0.0", port 5432',
-          'LOG:  database system is ready to accept connections',
-        ],
-        { startMs: 600, stopMs: 200 },
-      ),
-    ),
-  ],
+  ['postgres', postgres],
   ['pg_isready', isReady(5432, '%h:5432 - accepting connections', '%h:5432 - no response', 2)],
-  ['mysqld', needing(mysqlNeeds('MYSQL'), mysqld)],
-  [
-    'mariadbd',
-    needing(
-      mysqlNeeds('MARIADB'),
-      quiet([3306], ['[Note] mariadbd: ready for connections. port: 3306'], {
-        startMs: 700,
-        stopMs: 300,
-      }),
-    ),
-  ],
+  ...MYSQL_SERVERS,
   [
     'mysqladmin',
     isReady(3306, 'mysqld is alive', "mysqladmin: connect to server at '%h' failed", 1),
@@ -254,7 +182,6 @@ export const DATABASES: readonly (readonly [string, Command])[] = [
   ['grafana', healthy([3000], ['logger=http.server msg="HTTP Server Listen" address=[::]:3000'])],
   ['traefik', healthy([80, 8080], [])],
   ['caddy', healthy([80, 443, 2019], ['{"level":"info","msg":"serving initial configuration"}'])],
-  ['envoy', healthy([10000, 9901], [])],
   ['apache2-foreground', healthy([80], ['Apache/2.4 configured -- resuming normal operations'])],
   ['goproxy', quiet([8080], [])],
 ]

@@ -7,8 +7,8 @@ import type { Invocation } from '../process/command.ts'
 const DEFAULTS: readonly string[] = [
   'redis-server',
   'postgres',
-  'mysqld',
   'mariadbd',
+  'mysqld',
   'mongod',
   'memcached',
   'node',

@@ -5,10 +5,13 @@ import { sh } from '../shell/sh.ts'
 import { DATABASE_CLIENTS } from './database-clients.ts'
 import { DATABASES } from './databases.ts'
 import { DEMOS } from './demos.ts'
+import { envoy } from './envoy.ts'
 import { busyboxHttpd } from './file-server.ts'
 import { entrypoint } from './entrypoint.ts'
 import { LANGUAGES } from './languages.ts'
-import { httpd, nginx } from './web.ts'
+import { haproxy } from './haproxy.ts'
+import { httpd } from './httpd.ts'
+import { nginx } from './web.ts'
 
 const PROGRAMS = new Map<string, Command>([
   ...DATABASES,
@@ -26,6 +29,8 @@ const PROGRAMS = new Map<string, Command>([
       invocation.system.flavour === 'busybox' ? busyboxHttpd(invocation) : httpd(invocation),
   ],
   ['httpd-foreground', httpd],
+  ['haproxy', haproxy],
+  ['envoy', envoy],
   ['docker-entrypoint.sh', entrypoint],
   ['entrypoint.sh', entrypoint],
 ])

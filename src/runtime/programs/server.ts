@@ -8,6 +8,8 @@ import type { Signal } from '../process/signals.ts'
 export interface ServerCall extends Request {
   /** Undefined when the caller does not speak HTTP. */
   readonly http: HttpRequest | undefined
+  /** The port that was called. */
+  readonly port: number
 }
 
 export interface Server {
@@ -60,7 +62,12 @@ function* open(invocation: Invocation, server: Server, port: number): Task<Liste
   const { system, process } = invocation
   for (let tried = 0; tried < server.bindTries; tried += 1) {
     if (tried > 0) yield* wait(system.sleep(RETRY_MS))
-    const listener = system.net.listen(port, 'TCP', (request) => answerTo(server, request), true)
+    const listener = system.net.listen(
+      port,
+      'TCP',
+      (request) => answerTo(server, port, request),
+      true,
+    )
     if (listener !== undefined) return listener
     const words = server.bindError?.(port)
     if (words === undefined)
@@ -72,8 +79,8 @@ function* open(invocation: Invocation, server: Server, port: number): Task<Liste
   return undefined
 }
 
-function answerTo(server: Server, request: Request): Future<string> {
-  const answer = server.answer({ ...request, http: parseRequest(request.text) })
+function answerTo(server: Server, port: number, request: Request): Future<string> {
+  const answer = server.answer({ ...request, port, http: parseRequest(request.text) })
   if (typeof answer !== 'string') return spawn(answer).done
   const settled = createFuture<string>()
   settled.settle(answer)

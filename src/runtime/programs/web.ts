@@ -10,7 +10,7 @@ import { serve, type ServerCall } from './server.ts'
 
 simplified(
   'web-server-configuration',
-  "nginx's configuration is checked as nginx does it, and of it listen, root, index, return and proxy_pass have an effect, of httpd's only Listen.",
+  "nginx's configuration is checked as nginx does it, and of it listen, root, index, return and proxy_pass have an effect, of httpd's its modules, sections and directives are checked, and Listen and DocumentRoot have an effect.",
 )
 
 const NGINX = 'nginx/1.29.1'
@@ -265,39 +265,4 @@ function typeOf(path: string): string {
   if (/\.html?$/.test(path)) return 'text/html'
   if (path.endsWith('.json')) return 'application/json'
   return /\.(txt|log|md)$/.test(path) ? 'text/plain' : 'application/octet-stream'
-}
-
-/** `httpd-foreground`. */
-export function* httpd(invocation: Invocation): Task<number> {
-  const config = invocation.system.files.read('/usr/local/apache2/conf/httpd.conf')
-  const port = Number(
-    /^\s*Listen\s+(?:[\d.]+:)?(\d+)/m.exec(config.ok ? config.value : '')?.[1] ?? 80,
-  )
-  return yield* serve(invocation, {
-    ports: [port],
-    startMs: 150,
-    banner: [
-      '[mpm_event:notice] AH00489: Apache/2.4.65 (Unix) configured -- resuming normal operations',
-      "[core:notice] AH00094: Command line: 'httpd -D FOREGROUND'",
-    ],
-    stopCode: 0,
-    stopMs: 40,
-    bindError: (busy) =>
-      `(98)Address already in use: AH00072: make_sock: could not bind to address 0.0.0.0:${busy}\nno listening sockets available, shutting down`,
-    bindTries: 1,
-    answer: ({ http, fromIp }) => {
-      const path = http?.path ?? '/'
-      const when = invocation.system.stamp('%d/%b/%Y:%H:%M:%S +0000')
-      const answer = fileAnswer(
-        invocation,
-        joinPath('/usr/local/apache2/htdocs', path),
-        path,
-        'Apache/2.4.65 (Unix)',
-      )
-      invocation.stdout.write(
-        `${fromIp} - - [${when}] "${http?.method ?? '-'} ${http?.target ?? '-'} HTTP/1.1" ${answer.slice(9, 12)}\n`,
-      )
-      return answer
-    },
-  })
 }
