@@ -75,6 +75,22 @@ function themeScript(): Plugin {
   }
 }
 
+/** In the page's worker the programs that a usual run does without are a part of their own. */
+function lateProgramsApart(): Plugin {
+  const late = /\/src\/runtime\/late\/programs\.ts$/
+  return {
+    name: 'late-programs-apart',
+    enforce: 'pre',
+    async resolveId(source, importer, options) {
+      if (!source.endsWith('late/programs.ts')) return null
+      const found = await this.resolve(source, importer, { ...options, skipSelf: true })
+      return found === null
+        ? null
+        : { ...found, id: found.id.replace(late, '/src/runtime/late/programs-of-page.ts') }
+    },
+  }
+}
+
 export default defineConfig({
   base: './',
   plugins: [react(), contentSecurityPolicy(), themeScript(), frameHeaders()],
@@ -92,7 +108,7 @@ export default defineConfig({
       },
     },
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [lateProgramsApart()] },
   optimizeDeps: {
     // What workers and late parts import is found too late by itself and reloads the page.
     include: [

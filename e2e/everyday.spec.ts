@@ -131,3 +131,23 @@ test('spaces can be typed in the editor, and single keys rest there', async ({ p
   await expect(page.locator('.view-lines').first()).toContainText(/#\sa\sb\sc\s\?/)
   await expect(page.getByRole('dialog')).toHaveCount(0)
 })
+
+test('a program that only the run names is fetched, and the run is made again with it', async ({
+  playground,
+}) => {
+  await playground.open()
+  await playground.paste(`apiVersion: v1
+kind: Pod
+metadata: {name: hidden}
+spec:
+  restartPolicy: Never
+  containers:
+  - name: main
+    image: busybox:1.36
+    command: [sh, -c, 't=a; seq 2 | \${t}wk "{print \\"line \\" \\$1}"']
+`)
+  await playground.button('Last step').click()
+  const logs = await playground.inspect('hidden', 'Logs')
+  await expect(logs).toContainText('line 1')
+  await expect(logs).toContainText('line 2')
+})

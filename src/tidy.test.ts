@@ -68,6 +68,8 @@ const DOORS: readonly (readonly [from: string, to: string])[] = [
   // The kubelet knows the runtime by its interface alone.
   ['kubelet', 'runtime/cri.ts'],
   // What a controller will do next, it says itself: with the functions that it decides with.
+  // The worker loads the programs that a usual run does without.
+  ['playground', 'runtime/late/programs.ts'],
   ['playground', 'controllers/next-act/next-acts.ts'],
   ['playground', 'controllers/next-act/next-act.ts'],
   ['view', 'controllers/next-act/next-act.ts'],

@@ -1,11 +1,13 @@
 // The engine's own thread. It works a slice at a time and looks for newer messages in between, so
 // that a new text cancels the run of an old one.
+import { lateLoading } from '#runtime/late/programs.ts'
+import type { ScenarioFile } from '#scenario/types.ts'
 import { createEngine, editFilesNow } from './engine.ts'
 import type { FromWorker, ToWorker } from './wire.ts'
 
 const post = (message: FromWorker): void => globalThis.postMessage(message)
 
-const engine = createEngine()
+let engine = createEngine()
 let currentRun = 0
 let received = 0
 
@@ -28,10 +30,22 @@ async function run(
 ): Promise<void> {
   for (const chunk of engine.run(request)) {
     if (currentRun !== id) return
+    if (lateLoading.missed()) {
+      await lateLoading.load()
+      // What it keeps of this run was made without the programs.
+      engine = createEngine()
+      if (currentRun === id) await run(id, request)
+      return
+    }
     post({ type: 'chunk', id, chunk })
     await breathe()
   }
   await parkAtRest(id)
+}
+
+/** Loads what the texts name and a usual run does without. */
+async function prepare(files: readonly ScenarioFile[]): Promise<void> {
+  if (lateLoading.isNeeded(files.map(({ text }) => text))) await lateLoading.load()
 }
 
 /** After so long without a message the page is at rest. */
@@ -57,9 +71,10 @@ async function answer(message: ToWorker): Promise<void> {
   }
   received += 1
   if (message.type === 'cancel') currentRun = 0
-  else if (message.type === 'check')
+  else if (message.type === 'check') {
+    await prepare(message.files)
     post({ type: 'checked', id: message.id, result: engine.check(message.files) })
-  else if (message.type === 'edit')
+  } else if (message.type === 'edit')
     post({ type: 'edited', id: message.id, files: editFilesNow(message.files, message.edit) })
   else if (message.type === 'ask')
     post({
@@ -69,6 +84,7 @@ async function answer(message: ToWorker): Promise<void> {
     })
   else {
     currentRun = message.id
+    await prepare(message.request.files)
     await run(message.id, message.request)
   }
 }

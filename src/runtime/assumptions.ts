@@ -12,7 +12,7 @@ import type { ImageSpec } from './images/image-spec.ts'
 import { parseImageReference, type ImageReference } from './images/reference.ts'
 import { isRealTool, toolsOf } from './images/tools.ts'
 import { UNKNOWN_IMAGES } from './programs/behaviour.ts'
-import { findProgram } from './programs/registry.ts'
+import { isProgram } from './programs/registry.ts'
 import { findBuiltin } from './shell/builtins.ts'
 import { parseScript } from './shell/parse.ts'
 
@@ -178,7 +178,7 @@ const isThere = (name: string, spec: ImageSpec): boolean =>
 function sentenceAbout(name: string, spec: ImageSpec): string | undefined {
   const mark = simplifications().find(({ programs }) => programs.includes(name))
   if (mark !== undefined) return mark.text
-  if (findProgram(name) !== undefined || findBuiltin(name, 'bash') !== undefined) return undefined
+  if (isProgram(name) || findBuiltin(name, 'bash') !== undefined) return undefined
   const has = isThere(name, spec)
   if (spec.known ? has && isRealTool(name) : isRealTool(name)) return TOOLS_NOT_SIMULATED.text
   return spec.known && has ? PROGRAMS_NOT_SIMULATED.text : undefined

@@ -1,18 +1,15 @@
 // The command line tools that are simulated, by name.
+import { LATE_NAMES } from '../late/names.ts'
+import { lateProgram } from '../late/programs.ts'
 import { print, type Command } from '../process/command.ts'
-import { awk } from './awk.ts'
 import { base64, tr } from './characters.ts'
-import { checksum } from './checksums.ts'
 import { cp, mv } from './copy-files.ts'
-import { dd } from './dd.ts'
 import { find } from './find.ts'
 import { cut, sort, uniq } from './lines.ts'
 import { ls, stat } from './list-files.ts'
 import { install, ln, mkdir, mkfifo, mktemp, rmdir, touch, truncate, unlink } from './make-files.ts'
 import { df, du, free, mount, sysctl, uptime } from './machine.ts'
 import { chmod, chown } from './modes.ts'
-import { apk, aptGet, git, installer } from './packages.ts'
-import { gzip, tar } from './tar.ts'
 import { rm } from './remove-files.ts'
 import { curl } from './curl.ts'
 import { date } from './date.ts'
@@ -32,14 +29,8 @@ const nothing: Command = () => 0
 
 const COMMANDS = new Map<string, Command>([
   ['[', test],
-  ['apk', apk],
-  ['apt', aptGet],
-  ['apt-get', aptGet],
-  ['awk', awk],
   ['base64', base64],
   ['free', free],
-  ['gawk', awk],
-  ['mawk', awk],
   ['basename', system.basename],
   ['cat', cat],
   ['chgrp', chown],
@@ -49,11 +40,9 @@ const COMMANDS = new Map<string, Command>([
   ['curl', curl],
   ['cut', cut],
   ['date', date],
-  ['dd', dd],
   ['df', df],
   ['dig', dig],
   ['dirname', system.dirname],
-  ['dnf', installer],
   ['du', du],
   ['echo', echo],
   ['egrep', grep],
@@ -63,10 +52,7 @@ const COMMANDS = new Map<string, Command>([
   ['fgrep', grep],
   ['find', find],
   ['getent', getent],
-  ['git', git],
   ['grep', grep],
-  ['gunzip', gzip],
-  ['gzip', gzip],
   ['head', head],
   ['host', host],
   ['hostname', system.hostname],
@@ -76,14 +62,11 @@ const COMMANDS = new Map<string, Command>([
   ['killall', system.killall],
   ['ln', ln],
   ['ls', ls],
-  ['md5sum', checksum('md5')],
-  ['microdnf', installer],
   ['mkdir', mkdir],
   ['mkfifo', mkfifo],
   ['mktemp', mktemp],
   ['mount', mount],
   ['mv', mv],
-  ['npm', installer],
   ['nc', nc],
   ['ncat', nc],
   ['netcat', nc],
@@ -93,8 +76,6 @@ const COMMANDS = new Map<string, Command>([
   ['pgrep', system.pidof],
   ['pidof', system.pidof],
   ['ping', ping],
-  ['pip', installer],
-  ['pip3', installer],
   ['pkill', system.killall],
   ['printenv', system.printenv],
   ['printf', printf],
@@ -106,16 +87,12 @@ const COMMANDS = new Map<string, Command>([
   ['rmdir', rmdir],
   ['sed', sed],
   ['seq', seq],
-  ['sha1sum', checksum('sha1')],
-  ['sha256sum', checksum('sha256')],
-  ['sha512sum', checksum('sha512')],
   ['sleep', system.sleep],
   ['sort', sort],
   ['stat', stat],
   ['sync', nothing],
   ['sysctl', sysctl],
   ['tail', tail],
-  ['tar', tar],
   ['tee', tee],
   ['test', test],
   ['timeout', system.timeout],
@@ -134,11 +111,14 @@ const COMMANDS = new Map<string, Command>([
   ['whoami', system.printing(() => 'root')],
   ['xargs', system.xargs],
   ['yes', system.yes],
-  ['yum', installer],
-  ['zcat', gzip],
 ])
 
 /** The tool of this name; undefined when it is not simulated. */
 export function findCommand(name: string): Command | undefined {
-  return COMMANDS.get(name)
+  return COMMANDS.get(name) ?? lateProgram(name)
+}
+
+/** Whether there is a tool of this name. */
+export function isCommand(name: string): boolean {
+  return COMMANDS.has(name) || LATE_NAMES.has(name)
 }

@@ -2,7 +2,7 @@
 // Follows POSIX.1-2024, Shell Command Language 2.9.1.
 import { wait, type Task } from '#sim/task.ts'
 import type { Assignment, Command, CommandArgument, Redirection, Word } from 'unbash'
-import { findCommand } from '../commands/registry.ts'
+import { isCommand } from '../commands/registry.ts'
 import { baseOf } from '../filesystem/path.ts'
 import { isRealTool } from '../images/tools.ts'
 import type { Invocation, Streams } from '../process/command.ts'
@@ -208,7 +208,7 @@ const RUNNERS = new Set(['env', 'nohup', 'timeout', 'xargs'])
 /** True for what nobody could tell from a part of the shell: it takes no signals and starts nothing. */
 function isPlainTool(path: string, { system }: Invocation): boolean {
   const name = baseOf(path)
-  if (findCommand(name) === undefined || RUNNERS.has(name)) return false
+  if (!isCommand(name) || RUNNERS.has(name)) return false
   const file = system.files.stat(path)
   return !file.ok || file.value.content === ''
 }

@@ -1,0 +1,52 @@
+// The late programs themselves: the page has them in a part of their own.
+import { awk } from '../commands/awk.ts'
+import { checksum } from '../commands/checksums.ts'
+import { dd } from '../commands/dd.ts'
+import { apk, aptGet, git, installer } from '../commands/packages.ts'
+import { gzip, tar } from '../commands/tar.ts'
+import type { Command } from '../process/command.ts'
+import { DATABASE_CLIENTS } from '../programs/database-clients.ts'
+import { DATABASES } from '../programs/databases.ts'
+import { DEMOS } from '../programs/demos.ts'
+import { envoy } from '../programs/envoy.ts'
+import { busyboxHttpd } from '../programs/file-server.ts'
+import { haproxy } from '../programs/haproxy.ts'
+import { httpd } from '../programs/httpd.ts'
+import { LANGUAGES } from '../programs/languages.ts'
+
+export const LATE_PROGRAMS: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ...DATABASES,
+  ...DATABASE_CLIENTS,
+  ...DEMOS,
+  ...LANGUAGES,
+  [
+    'httpd',
+    (invocation) =>
+      invocation.system.flavour === 'busybox' ? busyboxHttpd(invocation) : httpd(invocation),
+  ],
+  ['httpd-foreground', httpd],
+  ['haproxy', haproxy],
+  ['envoy', envoy],
+  ['apk', apk],
+  ['apt', aptGet],
+  ['apt-get', aptGet],
+  ['awk', awk],
+  ['dd', dd],
+  ['dnf', installer],
+  ['gawk', awk],
+  ['git', git],
+  ['gunzip', gzip],
+  ['gzip', gzip],
+  ['mawk', awk],
+  ['md5sum', checksum('md5')],
+  ['microdnf', installer],
+  ['npm', installer],
+  ['pip', installer],
+  ['pip3', installer],
+  ['sha1sum', checksum('sha1')],
+  ['sha256sum', checksum('sha256')],
+  ['sha512sum', checksum('sha512')],
+  ['tar', tar],
+  ['yum', installer],
+  ['zcat', gzip],
+])
