@@ -47,6 +47,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
     'picture/inspector/subject.ts',
     'picture/outline/outline-of.ts',
     'picture/timeline/lanes-of.ts',
+    'picture/timeline/owners.ts',
     'picture/words/own-object.ts',
     'picture/words/what-goes-on.ts',
     'view/inspector/NodeStatus.tsx',

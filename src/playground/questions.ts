@@ -7,7 +7,7 @@ import type { Happening } from '#picture/canvas/canvas-graph.ts'
 import type { SeatPlan } from '#picture/canvas/seats.ts'
 import type { EventRow } from '#picture/inspector/events-of.ts'
 import type { ContainerLog } from '#picture/inspector/logs-of.ts'
-import type { Lane } from '#picture/timeline/lanes-of.ts'
+import type { LanePart, LaneRows } from '#picture/timeline/lane-rows.ts'
 import type { GoesOn } from '#picture/words/what-goes-on.ts'
 import type { Packed } from './pack.ts'
 
@@ -62,12 +62,7 @@ export type Question =
   /** The seats of all Pods of the run as far as it has come. */
   | { readonly kind: 'plan' }
   /** A part of the timeline's lanes, drawn until `untilMs`. */
-  | {
-      readonly kind: 'lanes'
-      readonly from: number
-      readonly count: number
-      readonly untilMs: number
-    }
+  | ({ readonly kind: 'lanes'; readonly untilMs: number } & LanePart)
   /** What the containers of a Pod, or one container, have printed. */
   | { readonly kind: 'logs'; readonly key: string }
   /** The Events about an object. */
@@ -88,11 +83,7 @@ export type Question =
 export interface Answers {
   readonly moments: Packed<readonly MomentAnswer[]>
   readonly plan: SeatPlan
-  readonly lanes: {
-    readonly total: number
-    readonly from: number
-    readonly lanes: readonly Lane[]
-  }
+  readonly lanes: LaneRows
   readonly logs: readonly ContainerLog[]
   readonly events: readonly EventRow[]
   readonly causes: readonly EntryHeader[]

@@ -61,11 +61,7 @@ export function createRunRecord({ cluster }: Pick<ScenarioRun, 'cluster'>): RunR
       return pack(moments)
     },
     plan: () => planner.plan(),
-    lanes: (_, { from, count, untilMs }) => ({
-      total: lanes.count,
-      from,
-      lanes: lanes.lanes(untilMs, from, count),
-    }),
+    lanes: (_, { untilMs, ...part }) => lanes.lanes(untilMs, part),
     logs: (at, { key }) => about(world.stateAt(at.entryId), key, (s) => logs.logsAt(at, s)) ?? [],
     events: ({ entryId }, { key }) => {
       const state = world.stateAt(entryId)

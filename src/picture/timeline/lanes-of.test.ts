@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { ContainerState, Event, Pod } from '#api/generated/types.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
 import type { JournalEntry, WorldObject } from '#client/world.ts'
-import { lanesOf, type Lane } from './lanes-of.ts'
+import type { Lane } from './lane.ts'
+import { lanesOf } from './lanes-of.ts'
 
 const pod = (
   states: readonly (ContainerState | null)[],
@@ -164,12 +165,12 @@ describe('a container lane', () => {
   })
 })
 
-test('a Pod of the same name made later has lanes of its own', () => {
+test('a Pod of the same name made later has lanes of its own, before those of the one that is gone', () => {
   const lanes = lanesOf(
     journal([0, WEB, pod([])], [500, WEB, undefined], [600, WEB, pod([], { uid: 'u2' })]),
     1000,
   )
-  expect(lanes.filter(({ role }) => role === 'pod').map(({ id }) => id)).toEqual(['u1', 'u2'])
+  expect(lanes.filter(({ role }) => role === 'pod').map(({ id }) => id)).toEqual(['u2', 'u1'])
 })
 
 test('a static Pod and its mirror are one', () => {

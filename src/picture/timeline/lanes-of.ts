@@ -11,36 +11,9 @@ import type { Container, ContainerStatus, Event, Pod } from '#api/generated/type
 import type { ContainerRecord, PodRef } from '#api/runtime/records.ts'
 import type { JournalEntry, WorldObject } from '#client/world.ts'
 import { toneOfWord, type Tone } from '#picture/words/pod-state.ts'
-
-export type SegmentKind =
-  | 'waiting'
-  | 'pull'
-  | 'running'
-  | 'unready'
-  | 'exited'
-  | 'failed'
-  | 'backoff'
-  | 'ending'
-
-export interface Segment {
-  readonly fromMs: number
-  readonly toMs: number
-  readonly kind: SegmentKind
-  /** The state in a word or two: 'running', 'CrashLoopBackOff', 'exited 1'. */
-  readonly label: string
-}
-
-export interface Lane {
-  readonly id: string
-  readonly role: 'pod' | ContainerRole
-  readonly name: string
-  /** Its place among the init containers, from 1; null for others. */
-  readonly number: number | null
-  readonly podKey: string
-  /** What a click selects: the Pod, or the newest instance of the container. */
-  readonly selectKey: string
-  readonly segments: readonly Segment[]
-}
+import type { Lane, Segment, SegmentKind } from './lane.ts'
+import { laneRows, type LanePart, type LaneRows, type RowSource } from './lane-rows.ts'
+import { createOwners, type Owners } from './owners.ts'
 
 interface Shown {
   readonly kind: SegmentKind
@@ -49,7 +22,7 @@ interface Shown {
 
 interface OpenLane {
   readonly id: string
-  readonly role: Lane['role']
+  readonly role: 'pod' | ContainerRole
   readonly name: string
   readonly number: number | null
   selectKey: string
@@ -71,61 +44,67 @@ interface PodTrack {
   readonly lane: OpenLane
   readonly containers: Map<string, ContainerTrack>
   pod: Pod | null
+  /** When it was removed; null while it is there. */
+  goneMs: number | null
 }
 
 /** The lanes of a run that grows. */
 export interface LaneFold {
-  /** How many lanes there are. */
-  readonly count: number
   /** Takes in the entries that follow those it has; costs what they are. */
   take(entries: Iterable<JournalEntry>): void
-  /**
-   * `count` lanes from the one at place `from` on, drawn until `untilMs`: a Pod's lane is followed by those of its
-   * containers. Pods come in the order in which they appeared, those of kube-system last.
-   */
-  lanes(untilMs: number, from: number, count: number): readonly Lane[]
+  /** `count` lanes from the one at place `from` on, drawn until `untilMs`, and how many there are. */
+  lanes(untilMs: number, part: LanePart): LaneRows
 }
 
 /** Makes the lanes of a run that has not begun. */
 export function createLaneFold(): LaneFold {
   const tracks: Tracks = { own: [], system: [], byUid: new Map() }
   const uidOfKey = new Map<string, string>()
+  const owners = createOwners()
   return {
-    get count() {
-      return [...tracks.byUid.values()].reduce((sum, track) => sum + lengthOf(track), 0)
-    },
     take(entries) {
       for (const { changes, timeMs } of entries) {
         for (const { key, after } of changes) {
-          if (after !== undefined) apply(tracks, uidOfKey, key, after, timeMs)
-          else if (key.startsWith('Pod/')) removePod(tracks, uidOfKey, key, timeMs)
+          if (after !== undefined) {
+            apply(tracks, uidOfKey, key, after, timeMs)
+            owners.take(key, after)
+          } else if (key.startsWith('Pod/')) removePod(tracks, uidOfKey, key, timeMs)
         }
       }
     },
-    lanes(untilMs, from, count) {
-      const found: Lane[] = []
-      let place = 0
-      for (const track of [...tracks.own, ...tracks.system]) {
-        if (place >= from + count) break
-        const length = lengthOf(track)
-        if (place + length > from) {
-          const lanes = closeTrack(track, untilMs)
-          found.push(...lanes.slice(Math.max(0, from - place), from + count - place))
-        }
-        place += length
-      }
-      return found
+    lanes(untilMs, { from, count, ...choice }) {
+      const own = tracks.own.map((track) => sourceOf(track, untilMs, owners, false))
+      const system = tracks.system.map((track) => sourceOf(track, untilMs, owners, true))
+      return laneRows([...own, ...system], choice, { from, count, untilMs })
     },
   }
 }
 
-const lengthOf = ({ containers }: PodTrack): number => 1 + containers.size
+/** What the rows are made of: the lanes of a Pod, and by what it is grouped and found. */
+function sourceOf(
+  track: PodTrack,
+  untilMs: number,
+  ...[owners, system]: readonly [Owners, boolean]
+): RowSource {
+  const { pod, podKey, lane, containers, goneMs } = track
+  return {
+    length: 1 + containers.size,
+    words: [podKey, pod?.spec?.nodeName ?? '', ...containers.keys()].join(' ').toLowerCase(),
+    owner: owners.of(pod),
+    node: pod?.spec?.nodeName ?? '',
+    gone: goneMs !== null,
+    system,
+    podLane: () => closeLane(lane, track, untilMs),
+    lanes: () => closeTrack(track, untilMs),
+  }
+}
 
 /** The lanes of a whole run from 0 to `untilMs`. */
 export function lanesOf(entries: readonly JournalEntry[], untilMs: number): readonly Lane[] {
   const fold = createLaneFold()
   fold.take(entries.filter(({ timeMs }) => timeMs <= untilMs))
-  return fold.lanes(untilMs, 0, Infinity)
+  return fold.lanes(untilMs, { from: 0, count: Infinity, group: 'none', filter: '', flipped: [] })
+    .lanes
 }
 
 interface Tracks {
@@ -160,14 +139,14 @@ function trackOf(tracks: Tracks, uid: string, podKey: string, name: string): Pod
   const known = tracks.byUid.get(uid)
   if (known !== undefined) return known
   const lane = openLane(uid, 'pod', name, podKey)
-  const track: PodTrack = { uid, podKey, lane, containers: new Map(), pod: null }
+  const track: PodTrack = { uid, podKey, lane, containers: new Map(), pod: null, goneMs: null }
   tracks.byUid.set(uid, track)
   const list = podKey.startsWith('Pod/kube-system/') ? tracks.system : tracks.own
   list.push(track)
   return track
 }
 
-function openLane(id: string, role: Lane['role'], name: string, selectKey: string): OpenLane {
+function openLane(id: string, role: OpenLane['role'], name: string, selectKey: string): OpenLane {
   return { id, role, name, number: null, selectKey, segments: [], current: null }
 }
 
@@ -194,6 +173,7 @@ function containerOf(
 
 function applyPod(track: PodTrack, pod: Pod, timeMs: number): void {
   track.pod = pod
+  track.goneMs = null
   track.podKey = `Pod/${pod.metadata.namespace ?? 'default'}/${pod.metadata.name ?? ''}`
   const word = statusOf(pod).status
   show(track.lane, { kind: KIND_OF_TONE[toneOfWord(word)], label: word }, timeMs)
@@ -290,6 +270,7 @@ function removePod(
   uidOfKey.delete(key)
   if (track === undefined) return
   show(track.lane, null, timeMs)
+  track.goneMs = timeMs
   for (const own of track.containers.values()) {
     // A static Pod goes on running when its mirror is deleted.
     if (own.record?.state !== 'running') show(own.lane, null, timeMs)
@@ -298,12 +279,18 @@ function removePod(
 
 function closeTrack(track: PodTrack, untilMs: number): readonly Lane[] {
   const lanes = [track.lane, ...[...track.containers.values()].map(({ lane }) => lane)]
-  return lanes.map(({ current, segments, ...lane }) => ({
-    ...lane,
-    podKey: track.podKey,
+  return lanes.map((lane) => closeLane(lane, track, untilMs))
+}
+
+function closeLane(lane: OpenLane, { podKey }: PodTrack, untilMs: number): Lane {
+  const { current, segments, ...rest } = lane
+  return {
+    ...rest,
+    podKey,
+    group: null,
     segments:
       current === null
         ? [...segments]
         : [...segments, { ...current, toMs: Math.max(untilMs, current.fromMs) }],
-  }))
+  }
 }

@@ -1,64 +1,171 @@
-// The timeline's scale: which part of the run is shown, and where its marks stand. Times in
-// milliseconds, places as fractions of the width (0 left, 1 right).
+// The timeline's scale: which part of the run is shown, and where its marks stand. Times in milliseconds, places as
+// fractions of the width (0 left, 1 right). Quiet time is folded: in between, lengths are counted in units, which
+// are milliseconds everywhere but in a fold.
 
-export interface View {
+/** Quiet time that is drawn short. */
+export interface Fold {
   readonly fromMs: number
   readonly toMs: number
 }
 
+export interface TimeScale {
+  readonly endMs: number
+  readonly folds: readonly Fold[]
+  /** How long each fold is drawn. */
+  readonly foldUnits: number
+  /** Of each fold: how many units are before it. */
+  readonly before: readonly number[]
+  /** Of the whole. */
+  readonly units: number
+}
+
+/** A part of the scale, in units. */
+export interface View {
+  readonly scale: TimeScale
+  readonly from: number
+  readonly to: number
+}
+
 /** The scale goes a little beyond the end of the run, so that its last state can be seen. */
 export function scaleEnd(endMs: number): number {
-  return Math.max(1000, endMs + Math.min(10_000, Math.max(400, endMs * 0.06)))
+  return Math.max(1000, endMs + Math.min(2000, Math.max(400, endMs * 0.06)))
 }
 
-const SHORTEST_MS = 500
-const MARGIN = 1.06
+/** Shorter than this, time is not folded. */
+const QUIET_MS = 4000
+/** This much of a quiet time is left as it is after what came before, and before what comes then. */
+const AFTER_MS = 900
+const BEFORE_MS = 500
+/** A fold takes this part of what is not folded, and all together at most that part. */
+const FOLD_PART = 0.07
+const FOLDS_PART = 0.8
 
-/**
- * How much of a run is busy: up to the last step before a quiet time of more than 15 s that is also
- * longer than two thirds of what was before. A start-up of 20 s in a run of 5 min fills the width,
- * also when a crash loop follows, whose gaps double. Up to `actionMs`, the last action's time, nothing
- * counts as quiet.
- */
-export function busyUntil(stepTimes: readonly number[], endMs: number, actionMs = 0): number {
-  let lastMs = 0
-  for (const timeMs of stepTimes) {
-    const gap = timeMs - lastMs
-    if (gap > 15_000 && gap * 1.5 > lastMs && lastMs > 0 && lastMs >= actionMs) break
-    lastMs = timeMs
+/** The scale of a run with something happening at `times`, which are in order; without folds when `plain`. */
+export function scaleOf(times: readonly number[], endMs: number, plain = false): TimeScale {
+  const folds = plain ? [] : foldsOf(times, endMs)
+  const folded = folds.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0)
+  const open = endMs - folded
+  const foldUnits = Math.min(open * FOLD_PART, (open * FOLDS_PART) / Math.max(1, folds.length))
+  let gone = 0
+  const before = folds.map(({ fromMs, toMs }) => {
+    const units = fromMs - gone
+    gone += toMs - fromMs - foldUnits
+    return units
+  })
+  return { endMs, folds, foldUnits, before, units: endMs - gone }
+}
+
+function foldsOf(times: readonly number[], endMs: number): readonly Fold[] {
+  const folds: Fold[] = []
+  let last = 0
+  for (const time of [...times, endMs]) {
+    if (time > endMs) break
+    if (time - last >= QUIET_MS) {
+      const toMs = time === endMs ? endMs - BEFORE_MS / 2 : time - BEFORE_MS
+      folds.push({ fromMs: last + AFTER_MS, toMs })
+    }
+    last = Math.max(last, time)
   }
-  return Math.min(Math.max(Math.max(lastMs, actionMs) * MARGIN, 5000), Math.max(endMs, 1000))
+  return folds
 }
 
-/** A view of the length of `view` times `factor`, with `aroundMs` at the same place, inside 0…endMs. */
-export function zoomed(view: View, factor: number, aroundMs: number, endMs: number): View {
-  const span = view.toMs - view.fromMs
-  const length = Math.max(SHORTEST_MS, Math.min(span * factor, Math.max(endMs, SHORTEST_MS)))
-  const place = (aroundMs - view.fromMs) / span
-  return inside({ fromMs: aroundMs - place * length, toMs: aroundMs + (1 - place) * length }, endMs)
+/** How many of a sorted list are at or below a value. */
+function countUpTo(list: readonly number[], value: number): number {
+  let low = 0
+  let high = list.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((list[middle] ?? Infinity) <= value) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
-/** The view moved by `byMs`, inside 0…endMs. */
-export function scrolled(view: View, byMs: number, endMs: number): View {
-  return inside({ fromMs: view.fromMs + byMs, toMs: view.toMs + byMs }, endMs)
+/** The last fold that begins at or before a time; -1 when there is none. */
+function foldAt({ folds }: TimeScale, timeMs: number): number {
+  let low = 0
+  let high = folds.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((folds[middle]?.fromMs ?? Infinity) <= timeMs) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}
+
+/** Where a time stands, in units. */
+export function unitsOf(scale: TimeScale, timeMs: number): number {
+  const index = foldAt(scale, timeMs)
+  const fold = scale.folds[index]
+  if (fold === undefined) return timeMs
+  const start = scale.before[index] ?? 0
+  const length = fold.toMs - fold.fromMs
+  if (timeMs >= fold.toMs) return start + scale.foldUnits + timeMs - fold.toMs
+  return start + ((timeMs - fold.fromMs) / length) * scale.foldUnits
+}
+
+/** The time that stands at a place in units. */
+export function timeOfUnits(scale: TimeScale, units: number): number {
+  const index = countUpTo(scale.before, units) - 1
+  const fold = scale.folds[index]
+  if (fold === undefined) return units
+  const beyond = units - (scale.before[index] ?? 0)
+  if (beyond >= scale.foldUnits) return fold.toMs + beyond - scale.foldUnits
+  return fold.fromMs + (beyond / scale.foldUnits) * (fold.toMs - fold.fromMs)
+}
+
+const SHORTEST = 500
+
+/** The view of everything. */
+export function wholeOf(scale: TimeScale): View {
+  return { scale, from: 0, to: Math.max(scale.units, SHORTEST) }
+}
+
+/** A view of the length of `view` times `factor`, with `aroundMs` at the same place, inside the scale. */
+export function zoomed(view: View, factor: number, aroundMs: number): View {
+  const { scale, from, to } = view
+  const around = Math.max(from, Math.min(to, unitsOf(scale, aroundMs)))
+  const span = to - from
+  const length = Math.max(SHORTEST, Math.min(span * factor, Math.max(scale.units, SHORTEST)))
+  const place = (around - from) / span
+  return inside({ scale, from: around - place * length, to: around + (1 - place) * length })
+}
+
+/** The view moved by a part of its length, inside the scale. */
+export function scrolled(view: View, byPart: number): View {
+  const by = byPart * (view.to - view.from)
+  return inside({ ...view, from: view.from + by, to: view.to + by })
 }
 
 /** The view, moved if `timeMs` is not in it, so that it is. */
-export function following(view: View, timeMs: number, endMs: number): View {
-  if (timeMs >= view.fromMs && timeMs <= view.toMs) return view
-  const span = view.toMs - view.fromMs
-  return inside({ fromMs: timeMs - span * 0.3, toMs: timeMs + span * 0.7 }, endMs)
+export function following(view: View, timeMs: number): View {
+  const units = unitsOf(view.scale, timeMs)
+  if (units >= view.from && units <= view.to) return view
+  const span = view.to - view.from
+  return inside({ ...view, from: units - span * 0.3, to: units + span * 0.7 })
 }
 
-function inside(view: View, endMs: number): View {
-  const span = view.toMs - view.fromMs
-  const fromMs = Math.max(0, Math.min(view.fromMs, Math.max(endMs, span) - span))
-  return { fromMs, toMs: fromMs + span }
+function inside({ scale, from, to }: View): View {
+  const span = to - from
+  const start = Math.max(0, Math.min(from, Math.max(scale.units, span) - span))
+  return { scale, from: start, to: start + span }
 }
 
 /** Where a time stands, as a fraction of the width; may be outside 0…1. */
-export function placeOf(view: View, timeMs: number): number {
-  return (timeMs - view.fromMs) / (view.toMs - view.fromMs)
+export function placeOf({ scale, from, to }: View, timeMs: number): number {
+  return (unitsOf(scale, timeMs) - from) / (to - from)
+}
+
+/** The time at a place of the width, from 0 to the end of the scale. */
+export function timeAt({ scale, from, to }: View, place: number): number {
+  return Math.max(0, Math.min(scale.endMs, timeOfUnits(scale, from + place * (to - from))))
+}
+
+/** The folds that are in sight. */
+export function foldsIn(view: View): readonly Fold[] {
+  return view.scale.folds.filter(
+    ({ fromMs, toMs }) => placeOf(view, toMs) > 0 && placeOf(view, fromMs) < 1,
+  )
 }
 
 const SPACINGS: readonly number[] = [
@@ -66,21 +173,54 @@ const SPACINGS: readonly number[] = [
   1_800_000, 3_600_000, 7_200_000, 21_600_000, 86_400_000,
 ]
 
-/** The times of the ruler's marks: round ones, at most `maxCount` of them. */
-export function ticksOf(view: View, maxCount: number): readonly number[] {
-  const span = view.toMs - view.fromMs
+export interface Tick {
+  readonly timeMs: number
+  readonly text: string
+}
+
+/**
+ * The ruler's marks: round times outside of folds, at most about `maxCount` of them, none nearer to another one or
+ * to a fold's end than its text needs.
+ */
+export function ticksOf(view: View, maxCount: number): readonly Tick[] {
+  const { scale, from, to } = view
+  const span = to - from
   const spacing = SPACINGS.find((ms) => span / ms <= maxCount) ?? span
-  const ticks: number[] = []
-  for (let ms = Math.ceil(view.fromMs / spacing) * spacing; ms <= view.toMs; ms += spacing)
-    ticks.push(ms)
+  const room = (span / maxCount) * 0.6
+  const ticks: Tick[] = []
+  let lastUnits = -Infinity
+  for (const [startMs, endMs] of openStretches(scale)) {
+    const first = Math.max(startMs, timeOfUnits(scale, from))
+    const stretchEnd = unitsOf(scale, endMs)
+    for (let ms = Math.ceil(first / spacing) * spacing; ms <= endMs; ms += spacing) {
+      const units = unitsOf(scale, ms)
+      if (units > to) return ticks
+      const fits =
+        units - lastUnits >= room && (endMs === scale.endMs || stretchEnd - units >= room)
+      if (!fits) continue
+      ticks.push({ timeMs: ms, text: tickText(ms, spacing) })
+      lastUnits = units
+    }
+  }
   return ticks
 }
 
-/** The text of a mark: '0 s', '2.5 s', '1 min', '1:30'. */
-export function tickText(timeMs: number): string {
+/** The stretches of time between the folds. */
+function openStretches(scale: TimeScale): readonly (readonly [fromMs: number, toMs: number])[] {
+  const starts = [0, ...scale.folds.map(({ toMs }) => toMs)]
+  const ends = [...scale.folds.map(({ fromMs }) => fromMs), scale.endMs]
+  return starts.map((start, index) => [start, ends[index] ?? start])
+}
+
+/** The text of a mark: '0 s', '2.5 s', '1 min', '1:30', '1:30.5' where marks are less than a second apart. */
+export function tickText(timeMs: number, spacingMs = 1000): string {
   if (timeMs < 60_000) return `${timeMs / 1000} s`
   if (timeMs % 3_600_000 === 0) return `${timeMs / 3_600_000} h`
   if (timeMs % 60_000 === 0) return `${timeMs / 60_000} min`
   const seconds = Math.floor(timeMs / 1000)
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+  const tenths = spacingMs % 1000 === 0 ? '' : `.${Math.floor((timeMs % 1000) / 100)}`
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const minutes = Math.floor(seconds / 60)
+  const clock = minutes < 60 ? String(minutes) : `${Math.floor(minutes / 60)}:${two(minutes % 60)}`
+  return `${clock}:${two(seconds % 60)}${tenths}`
 }

@@ -1,16 +1,25 @@
 // The lanes of the timeline with their ruler, the flags of actions and the playhead. Only the rows
 // that are on the screen are in the document, so that thousands of lanes are no burden.
-import { useRef, useState, type CSSProperties } from 'react'
+import { useCallback, useRef, useState, type CSSProperties, type ReactNode } from 'react'
 import { Icon } from '#view/shell/Icon.tsx'
 import { usePlayground } from '#view/shell/playground-context.tsx'
 import { useAnswer } from '#view/shell/use-answer.ts'
-import type { Answers } from '#playground/questions.ts'
+import type { LaneRows, RowChoice } from '#picture/timeline/lane-rows.ts'
+import { RowsMenu } from './RowsMenu.tsx'
 import './timeline.css'
 import { EndNote } from './EndNote.tsx'
 import { Flags } from './Flags.tsx'
 import { LaneLabel, LaneTrack } from './Lane.tsx'
 import { Playhead } from './Playhead.tsx'
-import { placeOf, scaleEnd, ticksOf, tickText } from '#picture/timeline/scale.ts'
+import {
+  foldsIn,
+  placeOf,
+  scaleEnd,
+  ticksOf,
+  type Fold,
+  type View,
+} from '#picture/timeline/scale.ts'
+import { gapText } from './quiet-gap.ts'
 import { useTimeDrag } from './use-time-drag.ts'
 import { useSize } from './use-size.ts'
 import { useView, type ViewControls } from './use-view.ts'
@@ -31,7 +40,13 @@ export function Lanes() {
   const drag = useTimeDrag(area, controls.view)
   const first = Math.max(0, Math.floor(top / ROW_PX) - SPARE_ROWS)
   const count = Math.ceil((size.height || 200) / ROW_PX) + 2 * SPARE_ROWS
-  const { total, from, lanes } = useLanes(first, endMs)
+  const [choice, setChoice] = useState<RowChoice>(ALL_ROWS)
+  const rows = useLanes(first, endMs, choice)
+  const { total, from, lanes } = rows
+  const flip = useCallback(
+    (key: string): void => setChoice((old) => ({ ...old, flipped: without(old.flipped, key) })),
+    [],
+  )
   const shown = lanes.slice(Math.max(0, first - from), Math.max(0, first + count - from))
   const place = Math.max(first, from)
   const hasEnd = usePlayground((state) => state.runState === 'done' && state.steps.length > 0)
@@ -41,7 +56,10 @@ export function Lanes() {
         className={hasEnd ? 'lanes-frame has-end' : 'lanes-frame'}
         style={{ '--gutter': `${size.gutter}px` } as CSSProperties}
       >
-        <RulerRow controls={controls} width={size.width} />
+        <RulerRow controls={controls} width={size.width}>
+          <RowsMenu choice={choice} rows={rows} onChoose={setChoice} />
+        </RulerRow>
+        <Behind view={controls.view} />
         <div
           ref={scroller}
           className="lanes-scroll"
@@ -56,14 +74,18 @@ export function Lanes() {
               <li
                 key={lane.id}
                 className={`lane ${lane.role}`}
-                style={{ transform: `translateY(${(place + index) * ROW_PX}px)` }}
+                style={{ top: (place + index) * ROW_PX }}
               >
-                <LaneLabel lane={lane} />
+                <LaneLabel lane={lane} onFlip={flip} />
                 <LaneTrack lane={lane} view={controls.view} />
               </li>
             ))}
           </ul>
-          {total === 0 && <p className="empty">There is no Pod in this run yet.</p>}
+          {total === 0 && (
+            <p className="empty">
+              {rows.allPods === 0 ? 'There is no Pod in this run yet.' : 'No Pod fits the filter.'}
+            </p>
+          )}
         </div>
         <Playhead controls={controls} area={area} />
       </div>
@@ -72,12 +94,26 @@ export function Lanes() {
   )
 }
 
-const NO_LANES: Answers['lanes'] = { total: 0, from: 0, lanes: [] }
+const ALL_ROWS: RowChoice = { group: 'auto', filter: '', flipped: [] }
+const NO_LANES: LaneRows = {
+  total: 0,
+  from: 0,
+  lanes: [],
+  pods: 0,
+  allPods: 0,
+  grouped: 'none',
+}
+
+/** The list with the key, or without it when it was there. */
+function without(list: readonly string[], key: string): readonly string[] {
+  return list.includes(key) ? list.filter((one) => one !== key) : [...list, key]
+}
 
 /** The lanes around the one at place `first`; those that were shown last until they are there. */
-function useLanes(first: number, untilMs: number): Answers['lanes'] {
+function useLanes(first: number, untilMs: number, choice: RowChoice): LaneRows {
   const from = Math.max(0, Math.floor(first / PAGE_ROWS) - 1) * PAGE_ROWS
-  const answer = useAnswer({ kind: 'lanes', from, count: 4 * PAGE_ROWS, untilMs }, 'run')
+  const part = { from, count: 4 * PAGE_ROWS, ...choice }
+  const answer = useAnswer({ kind: 'lanes', untilMs, ...part }, 'run')
   const [last, setLast] = useState(NO_LANES)
   if (answer !== undefined && answer !== last) setLast(answer)
   return answer ?? last
@@ -86,10 +122,15 @@ function useLanes(first: number, untilMs: number): Answers['lanes'] {
 /** Whether a flag at one place covers the text of a mark at another. */
 const covers = (flag: number, mark: number): boolean => flag > mark - 0.025 && flag < mark + 0.03
 
-function RulerRow(props: { readonly controls: ViewControls; readonly width: number }) {
+function RulerRow(props: {
+  readonly controls: ViewControls
+  readonly width: number
+  readonly children: ReactNode
+}) {
   const { controls, width } = props
   const { view } = controls
   const actions = usePlayground((state) => state.scenarioActions)
+  const embed = usePlayground((state) => state.embed)
   const ticks = ticksOf(view, Math.max(2, Math.floor((width - 180) / 90)))
   return (
     <div className="ruler-row">
@@ -115,31 +156,67 @@ function RulerRow(props: { readonly controls: ViewControls; readonly width: numb
         <button
           type="button"
           className="tool"
-          aria-label="Fit the busy part"
-          title="Fit the busy part"
-          onClick={controls.fit}
+          aria-label="Show the whole run"
+          title="Show the whole run"
+          onClick={controls.showAll}
         >
           <Icon name="fit" size={14} />
         </button>
         <button
           type="button"
           className="tool text"
-          title="Show the whole run"
-          onClick={controls.showAll}
+          aria-label="Fold quiet time"
+          title="Fold quiet time"
+          aria-pressed={!controls.plain}
+          onClick={() => controls.setPlain(!controls.plain)}
         >
-          All
+          ⋯
         </button>
+        {props.children}
       </div>
       <div className="ruler" aria-hidden="true">
-        {ticks.map((ms) => (
-          <span key={ms} style={{ left: `${placeOf(view, ms) * 100}%` }}>
-            {actions.some(({ atMs }) => covers(placeOf(view, atMs), placeOf(view, ms)))
+        {ticks.map(({ timeMs, text }) => (
+          <span key={timeMs} className="tick" style={{ left: `${placeOf(view, timeMs) * 100}%` }}>
+            {actions.some(({ atMs }) => covers(placeOf(view, atMs), placeOf(view, timeMs)))
               ? ''
-              : tickText(ms)}
+              : text}
           </span>
         ))}
+        {foldsIn(view).map((fold) => (
+          <FoldMark key={fold.fromMs} fold={fold} view={view} />
+        ))}
       </div>
-      <Flags view={view} />
+      <Flags view={view} embed={embed} />
+    </div>
+  )
+}
+
+/** Quiet time in the ruler: how long it is. */
+function FoldMark({ fold, view }: { readonly fold: Fold; readonly view: View }) {
+  const text = gapText(fold.toMs - fold.fromMs)
+  return (
+    <span className="fold-mark" style={foldPlace(view, fold)} title={`Quiet for ${text}`}>
+      <span className="fold-mark-text">⋯ {text}</span>
+    </span>
+  )
+}
+
+function foldPlace(view: View, { fromMs, toMs }: Fold): CSSProperties {
+  const left = Math.max(0, placeOf(view, fromMs))
+  const right = Math.min(1, placeOf(view, toMs))
+  return { left: `${left * 100}%`, width: `${(right - left) * 100}%` }
+}
+
+/** What lies behind the bars: the folds, and what has not happened yet. */
+function Behind({ view }: { readonly view: View }) {
+  const timeMs = usePlayground((state) => state.timeMs)
+  const place = Math.max(0, Math.min(1, placeOf(view, timeMs)))
+  return (
+    <div className="behind" aria-hidden="true">
+      {foldsIn(view).map((fold) => (
+        <span key={fold.fromMs} className="fold" style={foldPlace(view, fold)} />
+      ))}
+      <span className="future" style={{ left: `${place * 100}%` }} />
     </div>
   )
 }
@@ -154,9 +231,7 @@ interface WheelLike {
 
 /** Ctrl or ⌘ and the wheel zooms, sideways scrolls in time; the plain wheel scrolls the lanes. */
 function onWheel(event: WheelLike, controls: ViewControls): void {
-  const span = controls.view.toMs - controls.view.fromMs
   if (event.ctrlKey || event.metaKey) controls.zoom(event.deltaY > 0 ? 1.25 : 0.8)
-  else if (event.shiftKey) controls.scroll((event.deltaY / 800) * span)
-  else if (Math.abs(event.deltaX) > Math.abs(event.deltaY))
-    controls.scroll((event.deltaX / 800) * span)
+  else if (event.shiftKey) controls.scroll(event.deltaY / 800)
+  else if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) controls.scroll(event.deltaX / 800)
 }

@@ -4,6 +4,7 @@ import type { CSSProperties, KeyboardEvent, RefObject } from 'react'
 import { clockText, spokenTime } from '#picture/words/format.ts'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import { placeOf, type View } from '#picture/timeline/scale.ts'
+import './playhead.css'
 import { useTimeDrag } from './use-time-drag.ts'
 import type { ViewControls } from './use-view.ts'
 
@@ -54,7 +55,16 @@ export function Playhead(props: {
   return (
     <div className="playhead-area" ref={area}>
       <div className="ruler-drag" {...drag} />
-      <div className="future" style={{ left: `${Math.max(0, Math.min(1, place)) * 100}%` }} />
+      {(place < 0 || place > 1) && (
+        <button
+          type="button"
+          className={place < 0 ? 'playhead-away' : 'playhead-away right'}
+          aria-label={`Back to the moment ${clockText(timeMs)}`}
+          onClick={props.controls.showMoment}
+        >
+          {place < 0 ? `◂ ${clockText(timeMs)}` : `${clockText(timeMs)} ▸`}
+        </button>
+      )}
       {place >= 0 && place <= 1 && (
         <div
           className={isFlagBeside(actionTimes, view, place) ? 'playhead to-left' : 'playhead'}

@@ -1,7 +1,7 @@
 // Pressing and dragging somewhere on the timeline goes to the moment under the pointer.
 import type { PointerEvent, RefObject } from 'react'
 import { usePlaygroundActions } from '#view/shell/playground-context.tsx'
-import type { View } from '#picture/timeline/scale.ts'
+import { timeAt, type View } from '#picture/timeline/scale.ts'
 
 interface DragHandlers {
   onPointerDown(event: PointerEvent<HTMLElement>): void
@@ -15,7 +15,7 @@ export function useTimeDrag(area: RefObject<HTMLElement | null>, view: View): Dr
     const box = area.current?.getBoundingClientRect()
     if (box === undefined || box.width === 0) return
     const part = Math.max(0, Math.min(1, (clientX - box.left) / box.width))
-    goToTime(view.fromMs + part * (view.toMs - view.fromMs))
+    goToTime(timeAt(view, part))
   }
   return {
     onPointerDown(event) {

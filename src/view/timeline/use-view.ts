@@ -1,61 +1,97 @@
-// Which part of the run the timeline shows: by itself the busy part, then what the person zooms to.
+// Which part of the run the timeline shows: by itself the whole, with quiet time folded, then what the person zooms to.
 import { useCallback, useMemo, useState } from 'react'
 import { usePlayground } from '#view/shell/playground-context.tsx'
 import {
-  busyUntil,
   following,
   scaleEnd,
+  scaleOf,
   scrolled,
+  timeOfUnits,
+  unitsOf,
+  wholeOf,
   zoomed,
+  type TimeScale,
   type View,
 } from '#picture/timeline/scale.ts'
 
 export interface ViewControls {
   readonly view: View
-  readonly endMs: number
+  /** Whether quiet time is drawn as long as it is. */
+  readonly plain: boolean
   zoom(factor: number, aroundMs?: number): void
-  scroll(byMs: number): void
-  /** Back to the busy part. */
-  fit(): void
+  /** Moves by a part of the width. */
+  scroll(byPart: number): void
   /** The whole run. */
   showAll(): void
+  /** Brings the shown moment into sight. */
+  showMoment(): void
+  setPlain(plain: boolean): void
+}
+
+/** A part of the run in milliseconds, which stays the same when the scale changes. */
+interface Part {
+  readonly fromMs: number
+  readonly toMs: number
 }
 
 /** The view and what changes it. It follows the moment when playback leaves it. */
 export function useView(): ViewControls {
-  const times = usePlayground((state) => state.times)
-  const steps = usePlayground((state) => state.steps)
-  const endMs = scaleEnd(usePlayground((state) => state.endMs))
-  const actions = usePlayground((state) => state.scenarioActions)
+  const [plain, setPlain] = useState(false)
+  const scale = useScale(plain)
   const timeMs = usePlayground((state) => state.timeMs)
-  const [chosen, setChosen] = useState<View | null>(null)
-  const fitted = useMemo(() => {
-    const stepTimes = steps.map((id) => times[id] ?? 0)
-    const actionMs = Math.max(0, ...actions.map(({ atMs }) => atMs).filter((ms) => ms <= endMs))
-    return { fromMs: 0, toMs: busyUntil(stepTimes, endMs, actionMs) }
-  }, [times, steps, actions, endMs])
-  const base = chosen ?? fitted
-  const view = useFollowed(base, timeMs, endMs)
-  const change = useCallback((next: View) => setChosen(next), [])
+  const [chosen, setChosen] = useState<Part | null>(null)
+  const base = useMemo(
+    () => (chosen === null ? wholeOf(scale) : viewOf(scale, chosen)),
+    [scale, chosen],
+  )
+  const view = useFollowed(base, timeMs)
+  const change = useCallback((next: View) => setChosen(partOf(next)), [])
   return useMemo(
     () => ({
       view,
-      endMs,
-      zoom: (factor, aroundMs = timeMs) => change(zoomed(view, factor, aroundMs, endMs)),
-      scroll: (byMs) => change(scrolled(view, byMs, endMs)),
-      fit: () => setChosen(null),
-      showAll: () => change({ fromMs: 0, toMs: endMs }),
+      plain,
+      zoom: (factor, aroundMs = timeMs) => change(zoomed(view, factor, aroundMs)),
+      scroll: (byPart) => change(scrolled(view, byPart)),
+      showAll: () => setChosen(null),
+      showMoment: () => change(following(view, timeMs)),
+      setPlain,
     }),
-    [view, endMs, timeMs, change],
+    [view, plain, timeMs, change],
   )
 }
 
+function useScale(plain: boolean): TimeScale {
+  const times = usePlayground((state) => state.times)
+  const { ids } = usePlayground((state) => state.allSteps)
+  const endMs = scaleEnd(usePlayground((state) => state.endMs))
+  const actions = usePlayground((state) => state.scenarioActions)
+  return useMemo(() => {
+    const happening = [...ids.map((id) => times[id] ?? 0), ...actions.map(({ atMs }) => atMs)]
+    return scaleOf(
+      actions.length === 0 ? happening : happening.toSorted((a, b) => a - b),
+      endMs,
+      plain,
+    )
+  }, [times, ids, actions, endMs, plain])
+}
+
+const viewOf = (scale: TimeScale, { fromMs, toMs }: Part): View => {
+  const from = unitsOf(scale, fromMs)
+  // Between two moments of one fold there is little to see, but never nothing.
+  return { scale, from, to: Math.max(from + 1, unitsOf(scale, toMs)) }
+}
+
+const partOf = ({ scale, from, to }: View): Part => ({
+  fromMs: timeOfUnits(scale, from),
+  toMs: timeOfUnits(scale, to),
+})
+
 // Scrolling away from the moment must be possible, so the view follows only when the moment moves.
-function useFollowed(base: View, timeMs: number, endMs: number): View {
+function useFollowed(base: View, timeMs: number): View {
   const [seen, setSeen] = useState({ base, timeMs, view: base })
   if (seen.base === base && seen.timeMs === timeMs) return seen.view
   const start = seen.base === base ? seen.view : base
-  const view = seen.timeMs === timeMs ? start : following(start, timeMs, endMs)
+  const view = seen.timeMs === timeMs ? start : following(start, timeMs)
   setSeen({ base, timeMs, view })
   return view
 }
