@@ -33,12 +33,24 @@ export function createWorkQueue(
   const due = new Map<string, { readonly timeMs: number; readonly timer: number }>()
   const failures = new Map<string, number>()
   let isStopped = false
+  /** The key that is worked on, and when it is due again because it was added meanwhile. */
+  let processing: string | null = null
+  let dirtyMs: number | null = null
   const free = clock.handle(owner, ({ key }) => {
     due.delete(key)
+    processing = key
     reconcile(key)
+    processing = null
+    if (dirtyMs !== null) add(key, dirtyMs - clock.nowMs)
+    dirtyMs = null
   })
   const add = (key: string, delayMs: number): void => {
     if (isStopped) return
+    if (key === processing) {
+      // It goes to the end of the queue when it is done, behind what its own writes have asked of others.
+      dirtyMs = Math.min(dirtyMs ?? Infinity, clock.nowMs + delayMs)
+      return
+    }
     const timeMs = clock.nowMs + delayMs
     const waiting = due.get(key)
     if (waiting !== undefined) {
@@ -58,6 +70,7 @@ export function createWorkQueue(
     forget: (key) => void failures.delete(key),
     stop() {
       isStopped = true
+      dirtyMs = null
       due.clear()
       failures.clear()
       free()

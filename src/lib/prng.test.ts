@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createHeap } from './heap.ts'
-import { createPrng } from './prng.ts'
+import { createPrng, fromAnywhere } from './prng.ts'
 import { equal } from './equal.ts'
 
 test('the same seed gives the same numbers, pinned for ever', () => {
@@ -59,4 +59,16 @@ test.for([
   ['1', 1, false],
 ] as const)('equal(%j, %j) is %s', ([a, b, same]) => {
   expect(equal(a, b)).toBe(same)
+})
+
+test('a list from anywhere keeps its items and their order around', () => {
+  const prng = createPrng(3)
+  const starts = new Set<number>()
+  for (let round = 0; round < 40; round += 1) {
+    const [first = -1, ...rest] = fromAnywhere([0, 1, 2, 3], prng)
+    expect(rest).toEqual([1, 2, 3].map((step) => (first + step) % 4))
+    starts.add(first)
+  }
+  expect(starts.size).toBe(4)
+  expect(fromAnywhere([], prng)).toEqual([])
 })

@@ -13,6 +13,13 @@ export function createPrng(seed: number | string): Prng {
   return new SmallFastCounter(String(seed))
 }
 
+/** The items from any of them on, and then those before it: as one goes through a small map of Go. The list stays as it is. */
+export function fromAnywhere<T>(items: Iterable<T>, prng: Prng): readonly T[] {
+  const list = [...items]
+  const start = list.length === 0 ? 0 : prng.next(list.length)
+  return [...list.slice(start), ...list.slice(0, start)]
+}
+
 class SmallFastCounter implements Prng {
   readonly #seed: string
   #a: number

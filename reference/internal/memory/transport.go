@@ -20,7 +20,12 @@ type transport struct {
 	extra func(*http.Request) *http.Response
 	// events that were made so far.
 	events atomic.Int64
+	// combined are the names that events got which stand for several, by the name that who wrote them thinks they have.
+	combined sync.Map
 }
+
+// combinedPrefix begins the messages of events that stand for several that are alike.
+const combinedPrefix = "(combined from similar events): "
 
 // config of clients, with the limits of a component.
 func (t *transport) config(qps float32, burst int) *rest.Config {
@@ -44,6 +49,9 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
+	if request.Method == http.MethodPatch {
+		t.findEvent(request)
+	}
 	query := request.URL.Query()
 	if query.Get("sendInitialEvents") == "true" {
 		// Who asks for a list in the form of a watch falls back to a list.
@@ -65,11 +73,26 @@ func (t *transport) nameEvent(request *http.Request) error {
 		return err
 	}
 	if metadata, ok := event["metadata"].(map[string]any); ok {
-		metadata["name"] = fmt.Sprintf("%v.%d", metadata["name"], t.events.Add(1))
+		named := fmt.Sprint(metadata["name"])
+		metadata["name"] = fmt.Sprintf("%v.%d", named, t.events.Add(1))
+		if message, ok := event["message"].(string); ok && strings.HasPrefix(message, combinedPrefix) {
+			t.combined.Store(request.URL.Path+"/"+named, metadata["name"])
+		}
 	}
 	text, err := json.Marshal(event)
 	request.Body, request.ContentLength = io.NopCloser(bytes.NewReader(text)), int64(len(text))
 	return err
+}
+
+// findEvent corrects the name of an event that stands for several: of those the client does not take over the name that
+// the server answered with.
+func (t *transport) findEvent(request *http.Request) {
+	if renamed, ok := t.combined.Load(request.URL.Path); ok {
+		changed := *request.URL
+		changed.Path = changed.Path[:strings.LastIndex(changed.Path, "/")+1] + renamed.(string)
+		request.URL = &changed
+		request.RequestURI = changed.RequestURI()
+	}
 }
 
 // Answer is a response of JSON.

@@ -5,6 +5,7 @@ import { isTerminalPod } from '#api/core/containers.ts'
 import { isEmptyLabelSelector, matchesLabelSelector } from '#api/meta/labels.ts'
 import { keyOf, nameInSentence, objectKey, parseKey } from '#api/meta/object.ts'
 import type { WatchEvent } from '#client/client.ts'
+import { fromAnywhere } from '#lib/prng.ts'
 import { equal } from '#lib/equal.ts'
 import {
   addControllerIndexer,
@@ -179,7 +180,8 @@ function manage(
     `${set.metadata.uid ?? ''}/${set.status?.observedGeneration ?? 0}/${nodeName}`
   const backoffMs = (nodeName: string): number =>
     failedPodsBackoff.waitMs(backoffKey(nodeName), nowMs)
-  const nodes = run.lister('Node').list()
+  // From any of them on, as upstream's caches list them: nobody may rely on which node comes first.
+  const nodes = fromAnywhere(run.lister('Node').list(), run.prng)
   const plans = nodes.map((node) => {
     const pods = nodesToPods.get(node.metadata.name ?? '') ?? []
     return podsShouldBeOnNode({ set, hash, nowMs, backoffMs }, node, pods)
@@ -271,7 +273,10 @@ function replaceOldPods(run: Sync, set: DaemonSet, hash: string): boolean {
   const nodesToPods = nodesToDaemonPods(run, set)
   if (nodesToPods === null) return false
   const nodes = run.lister('Node').list()
-  const plan = rollingUpdate({ set, hash, nodes, nowMs: run.clock.nowMs }, nodesToPods)
+  const plan = rollingUpdate(
+    { set, hash, nodes, nowMs: run.clock.nowMs, prng: run.prng },
+    nodesToPods,
+  )
   const synced = syncNodes(run, set, { hash, additions: plan.create, removals: plan.delete })
   return synced !== 'failed'
 }

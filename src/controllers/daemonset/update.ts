@@ -1,6 +1,7 @@
 // The rolling update of a DaemonSet: which old Pods go, and on which nodes a new one may stand beside an old one.
 // Follows pkg/controller/daemon/update.go (v1.36), rollingUpdate.
 import type { DaemonSet, Node, Pod } from '#api/generated/types.ts'
+import { type Prng, fromAnywhere } from '#lib/prng.ts'
 import { isPodAvailable } from '../pod-availability.ts'
 import { fencepostsOf, isPodUpdated, nodeShouldRunDaemonPod } from './daemonset-util.ts'
 import type { Addition, NodesToPods, Removal } from './manage.ts'
@@ -15,6 +16,7 @@ interface UpdateContext {
   readonly hash: string
   readonly nodes: readonly Node[]
   readonly nowMs: number
+  readonly prng: Prng
 }
 
 /** The old and the new Pod of a node; undefined when there are more of them, which the core loop tidies first. */
@@ -35,8 +37,13 @@ export function rollingUpdate(context: UpdateContext, nodesToPods: NodesToPods):
   }
   const { surge, unavailable } = fencepostsOf(set, wanted.length)
   return surge === 0
-    ? replaceInPlace(context, all, unavailable)
-    : replaceBeside(context, all, { surge, desired: wanted.length })
+    ? replaceInPlace(context, inAnyOrder(all, context.prng), unavailable)
+    : replaceBeside(context, inAnyOrder(all, context.prng), { surge, desired: wanted.length })
+}
+
+/** Which node comes first is left to chance: upstream goes through a map of Go. */
+function inAnyOrder(nodesToPods: NodesToPods, prng: Prng): NodesToPods {
+  return new Map(fromAnywhere(nodesToPods, prng))
 }
 
 function findUpdatedPodsOnNode(

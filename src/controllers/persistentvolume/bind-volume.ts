@@ -54,7 +54,9 @@ export function setClaimPhase(
   phase: 'Pending' | 'Lost',
 ): PersistentVolumeClaim {
   if (claim.status?.phase === phase) return claim
-  const next = { ...claim, status: { ...claim.status, phase } }
+  // It has no volume now, and so nothing of one.
+  const { accessModes: _, capacity: __, ...status } = claim.status ?? {}
+  const next = { ...claim, status: { ...status, phase } }
   const result = client.updateStatus(next, detail(claim, `set the phase ${phase} of`))
   return result.ok ? result.object : claim
 }

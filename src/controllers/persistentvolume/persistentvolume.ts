@@ -1,11 +1,6 @@
 // Binds claims to volumes, and has volumes made for claims that no volume suits.
 // Follows pkg/controller/volume/persistentvolume/pv_controller.go (v1.36), syncClaim and syncVolume.
-import type {
-  PersistentVolume,
-  PersistentVolumeClaim,
-  Pod,
-  StorageClass,
-} from '#api/generated/types.ts'
+import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '#api/generated/types.ts'
 import { keyOf, nameInSentence, objectKey, parseKey } from '#api/meta/object.ts'
 import { findMatchingVolume, isReservedFor } from '#api/storage/find-matching-volume.ts'
 import { defineController, type Run, watching } from '../define-controller.ts'
@@ -33,14 +28,10 @@ export const persistentVolumeController = defineController<Binder>({
   source: 'persistentvolume-controller',
   state: (parts) => ({ ...createProvisioner(parts), startMs: parts.clock.nowMs }),
   watches: [
-    watching('PersistentVolume', ({ type, object }, run) => {
-      // Upstream looks at every claim again each 15 seconds; here a new or freed volume is the reason.
-      const claimKey = claimKeyOf(object)
-      return [
-        keyOf(object),
-        ...(claimKey === undefined ? [] : [claimKey]),
-        ...(type === 'DELETED' ? [] : waitingClaims(run)),
-      ]
+    watching('PersistentVolume', ({ type, object }) => {
+      // A claim hears of a volume that it could have in the next round; of the loss of its own at once.
+      const claimKey = type === 'DELETED' ? claimKeyOf(object) : undefined
+      return claimKey === undefined ? [keyOf(object)] : [keyOf(object), claimKey]
     }),
     watching('PersistentVolumeClaim', ({ type, object }) => {
       const volumeName = object.spec?.volumeName ?? ''
@@ -48,9 +39,6 @@ export const persistentVolumeController = defineController<Binder>({
         ? [keyOf(object), objectKey('PersistentVolume', undefined, volumeName)]
         : [keyOf(object)]
     }),
-    watching('StorageClass', (_event, run) => waitingClaims(run)),
-    // A Pod that uses a waiting claim changes what is said about the claim.
-    watching('Pod', ({ type, object }) => (type === 'MODIFIED' ? [] : claimKeysOf(object))),
   ],
   sync(run, key) {
     const { kind, namespace = '', name = '' } = parseKey(key) ?? {}
@@ -67,19 +55,6 @@ export const persistentVolumeController = defineController<Binder>({
     return { againInMs: RESYNC_MS - ((run.clock.nowMs - run.state.startMs) % RESYNC_MS) }
   },
 })
-
-function waitingClaims(run: Sync): readonly string[] {
-  const claims = run.lister('PersistentVolumeClaim').list()
-  return claims.filter(({ status }) => status?.phase !== 'Bound').map(keyOf)
-}
-
-function claimKeysOf({ metadata, spec }: Pod): readonly string[] {
-  return (spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) =>
-    persistentVolumeClaim === undefined
-      ? []
-      : [objectKey('PersistentVolumeClaim', metadata.namespace, persistentVolumeClaim.claimName)],
-  )
-}
 
 function claimKeyOf(volume: PersistentVolume): string | undefined {
   const { claimRef } = volume.spec ?? {}
@@ -131,7 +106,8 @@ function syncUnboundClaim(sync: Sync, claim: PersistentVolumeClaim): void {
   const className = claim.spec?.storageClassName ?? ''
   const storageClass = className === '' ? undefined : sync.lister('StorageClass').get('', className)
   const reservedOnly = isDelayed(claim, storageClass)
-  const volume = findMatchingVolume(claim, sync.lister('PersistentVolume').list(), { reservedOnly })
+  // Upstream's cache of volumes has what it wrote itself at once.
+  const volume = findMatchingVolume(claim, sync.client.list('PersistentVolume'), { reservedOnly })
   if (volume !== undefined) {
     const reserved = isReservedFor(claim, volume)
     const why = reserved
@@ -222,14 +198,14 @@ function syncVolume(sync: Sync, volume: PersistentVolume): void {
     setVolumePhase(sync, volume, 'Available')
     return
   }
-  const claim = claimOf(sync, volume)
-  const isTheOne = claim !== undefined && isReservedFor(claim, volume)
-  if (isTheOne) {
-    if (isBindCompleted(claim)) setVolumePhase(sync, volume, 'Bound')
-    return
-  }
   if ((claimRef.uid ?? '') === '') {
     setVolumePhase(sync, volume, 'Available')
+    return
+  }
+  const claim = claimOf(sync, volume)
+  if (claim !== undefined && isReservedFor(claim, volume)) {
+    if (isBindCompleted(claim)) setVolumePhase(sync, volume, 'Bound')
+    else if ((claim.spec?.volumeName ?? '') === '') sync.enqueue(keyOf(claim))
     return
   }
   setVolumePhase(sync, volume, 'Released')

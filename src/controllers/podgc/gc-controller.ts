@@ -17,6 +17,8 @@ const OUT_OF_SERVICE = 'node.kubernetes.io/out-of-service'
 const GC = 'gc'
 
 interface Garbage {
+  /** When the controller started: its passes are counted from then. */
+  readonly startMs: number
   /** Since when a node is known to be missing, by its name. */
   readonly quarantine: Map<string, number>
   /** The keys of the Pods that have ended. */
@@ -27,7 +29,7 @@ type Collector = Run<Garbage>
 
 export const podGarbageCollector = defineController<Garbage>({
   name: 'pod-garbage-collector-controller',
-  state: () => ({ quarantine: new Map(), terminated: new Set() }),
+  state: ({ clock }) => ({ startMs: clock.nowMs, quarantine: new Map(), terminated: new Set() }),
   watches: [
     watching('Pod', ({ type, object }, run) => {
       const { terminated } = run.state
@@ -48,7 +50,8 @@ export const podGarbageCollector = defineController<Garbage>({
 })
 
 function atNextPass(run: Collector): void {
-  run.enqueue(GC, GC_CHECK_PERIOD_MS - (run.clock.nowMs % GC_CHECK_PERIOD_MS))
+  const sinceMs = run.clock.nowMs - run.state.startMs
+  run.enqueue(GC, GC_CHECK_PERIOD_MS - (sinceMs % GC_CHECK_PERIOD_MS))
 }
 
 const DELETION_BY_POD_GC: PodCondition = {

@@ -177,8 +177,8 @@ function bind(server: ApiServer, { object }: ApiRequest): Served {
 }
 
 /** An API server on a clock, with the first namespaces and the given objects. */
-export function stageWith(given: readonly ApiObject[], clock: Clock): ApiServer {
-  const server = createApiServer(createClusterWorld(clock), createPrng(1))
+export function stageWith(given: readonly ApiObject[], clock: Clock, seed = 1): ApiServer {
+  const server = createApiServer(createClusterWorld(clock), createPrng(seed))
   const isGiven = (kind: Kind, namespace: string | undefined, name: string): boolean =>
     given.some(
       (object) =>

@@ -94,7 +94,7 @@ function entriesOf(strand: readonly Observed[], names: Names): readonly Entry[] 
       continue
     }
     born = undefined
-    const object = cleaned(asStored(one), names.text)
+    const object = cleaned(asStored(one, isFleeting), names.text)
     const before = last
     last = object
     if (one.at < 0) continue
@@ -111,13 +111,29 @@ function entriesOf(strand: readonly Observed[], names: Names): readonly Entry[] 
 }
 
 /**
- * The recordings have what is stored. That a new claim is Pending is a default, which is given when it is read and stored
- * with the first change.
+ * The recordings have what is stored, as JSON: an EndpointSlice without endpoints or ports has empty lists there. That a
+ * new claim is Pending is a default, which is given when it is read and stored with the first change.
  */
-function asStored({ type, object }: Observed): Json {
+function asStored({ type, object }: Observed, isFleeting: boolean): Json {
+  if (isFleeting && object['kind'] === 'Pod') return asMarked(object)
+  if (object['kind'] === 'EndpointSlice') return { endpoints: [], ports: [], ...object }
   if (type !== 'ADDED' || object['kind'] !== 'PersistentVolumeClaim') return object
   const { status: _, ...rest } = object
   return rest
+}
+
+/** The real server writes that a Pod is to go at once before it removes it; here that is one write. */
+function asMarked(object: Json): Json {
+  const metadata = metadataIn(object)
+  return {
+    ...object,
+    metadata: {
+      ...metadata,
+      generation: Number(metadata['generation']) + 1,
+      deletionTimestamp: metadata['creationTimestamp'],
+      deletionGracePeriodSeconds: 0,
+    },
+  }
 }
 
 /** Of an object that the script created: what others made of it at the same moment. */

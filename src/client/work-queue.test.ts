@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { createClock } from '#sim/clock.ts'
+import { createWorkQueue } from './work-queue.ts'
+
+test('what is added while it is worked on comes behind what that work has asked of others', () => {
+  const clock = createClock()
+  const seen: string[] = []
+  let isFirst = true
+  const other = createWorkQueue(clock, 'other', (key) => void seen.push(`other ${key}`))
+  const own = createWorkQueue(clock, 'own', (key) => {
+    seen.push(`own ${key}`)
+    if (!isFirst) return
+    isFirst = false
+    own.add(key)
+    own.add(key)
+    other.add('a')
+  })
+  own.add('a')
+  while (clock.step());
+  expect(seen).toEqual(['own a', 'other a', 'own a'])
+})
+
+test('a queue that is stopped by its own work does nothing more', () => {
+  const clock = createClock()
+  let count = 0
+  const queue = createWorkQueue(clock, 'own', (key) => {
+    count += 1
+    queue.add(key)
+    queue.stop()
+  })
+  queue.add('a')
+  while (clock.step());
+  expect(count).toBe(1)
+})
