@@ -42,6 +42,11 @@ func startControllers(ctx context.Context, client *rest.Config, home string) err
 	// On any other clock a round takes some time, so that a sign of life that one round saw is older than ten periods ten
 	// rounds later. Here it would be exactly as old, and so never too old then.
 	component.KubeCloudShared.NodeMonitorPeriod.Duration += time.Microsecond
+	// These have their defaults in the flags only.
+	component.NodeLifecycleController.NodeEvictionRate = 0.1
+	component.NodeLifecycleController.SecondaryNodeEvictionRate = 0.01
+	component.NodeLifecycleController.LargeClusterSizeThreshold = 50
+	component.NodeLifecycleController.UnhealthyZoneThreshold = 0.55
 	component.SAController.RootCAFile = filepath.Join(home, "ca.crt")
 	if err := os.WriteFile(component.SAController.RootCAFile, newRootCA(), 0o600); err != nil {
 		return err

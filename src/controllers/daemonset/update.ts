@@ -16,7 +16,8 @@ interface UpdateContext {
   readonly hash: string
   readonly nodes: readonly Node[]
   readonly nowMs: number
-  readonly prng: Prng
+  /** Which node comes first is left to it; without it they come as they are. */
+  readonly prng?: Prng
 }
 
 /** The old and the new Pod of a node; undefined when there are more of them, which the core loop tidies first. */
@@ -42,8 +43,8 @@ export function rollingUpdate(context: UpdateContext, nodesToPods: NodesToPods):
 }
 
 /** Which node comes first is left to chance: upstream goes through a map of Go. */
-function inAnyOrder(nodesToPods: NodesToPods, prng: Prng): NodesToPods {
-  return new Map(fromAnywhere(nodesToPods, prng))
+function inAnyOrder(nodesToPods: NodesToPods, prng: Prng | undefined): NodesToPods {
+  return prng === undefined ? nodesToPods : new Map(fromAnywhere(nodesToPods, prng))
 }
 
 function findUpdatedPodsOnNode(
