@@ -7,12 +7,6 @@ import type { DifferenceClass } from './known-differences.ts'
  */
 export const COURSE_DIFFERENCES: readonly DifferenceClass[] = [
   {
-    name: 'several nodes fall silent',
-    suite: 'controllers',
-    sentence: 'nobody has found out yet why courses with several silent nodes differ',
-    cases: ['course-node-all-silent', 'course-node-two-silent', 'course-node-zones'],
-  },
-  {
     name: 'Pods that were there for no time',
     suite: 'controllers',
     sentence:
