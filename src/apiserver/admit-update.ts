@@ -12,7 +12,10 @@ import type { AdmissionContext, Admitted } from './admit-types.ts'
 import { setDefaults, withoutEmpty } from './defaults/set-defaults.ts'
 import { strategyOf } from './registry/registry.ts'
 import { invalidStatus } from './validation/invalid-status.ts'
-import { validateObjectMeta, validateObjectMetaUpdate } from './validation/validate-object-meta.ts'
+import {
+  validateObjectMetaAccessor,
+  validateObjectMetaAccessorUpdate,
+} from './validation/validate-object-meta.ts'
 
 /** What an update can neither change nor remove; what it leaves out stays. */
 function keepIdentity(next: ObjectMeta, old: ObjectMeta): ObjectMeta {
@@ -53,8 +56,8 @@ function validateUpdate<T extends ApiObject>(next: T, old: T): readonly FieldErr
   const { namespaced } = KINDS[old.kind]
   return [
     // What is checked of the metadata of every kind, before the kind's own rules check much of it again.
-    ...validateObjectMeta(next.metadata, { namespaced, nameFormat: () => [] }),
-    ...validateObjectMetaUpdate(next.metadata, old.metadata),
+    ...validateObjectMetaAccessor(next.metadata, { namespaced, nameFormat: () => [] }),
+    ...validateObjectMetaAccessorUpdate(next.metadata, old.metadata),
     ...strategyOf(old).validateUpdate(next, old),
   ]
 }

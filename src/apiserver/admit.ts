@@ -6,7 +6,7 @@ import type { Status } from '#api/meta/status.ts'
 import { chargeQuotas } from './admission/resource-quota.ts'
 import { admissionWarnings, mutate, validateAdmission } from './admission/run-admission.ts'
 import type { AdmissionContext, Admitted } from './admit-types.ts'
-import { setDefaults, withoutEmpty } from './defaults/set-defaults.ts'
+import { setDefaults, withoutEmpty, withZeroStatus } from './defaults/set-defaults.ts'
 import { takeIn, withGeneratedName, withSystemFields } from './prepare-for-create.ts'
 import { strategyOf } from './registry/registry.ts'
 import { statusOf } from './statuses.ts'
@@ -37,7 +37,7 @@ export function admit<T extends ApiObject>(object: T, context: AdmissionContext)
   const admission = mutate({ ...request, object: defaulted })
   const named = withSystemFields(withGeneratedName(admission.object, context), context)
   const allocated = strategy.beginCreate(strategy.prepareForCreate(named, context.nowMs), context)
-  const complete = allocated.object
+  const complete = withZeroStatus(allocated.object)
   const errors =
     allocated.errors.length > 0 ? allocated.errors : strategy.validate(asSparse(complete))
   const invalid = errors.length > 0 ? invalidStatus(complete, errors) : null

@@ -6,7 +6,7 @@ import { simplified } from '#lib/simplified.ts'
 import type { Pod } from '#api/generated/types.ts'
 import { errorText } from '#api/meta/field-error.ts'
 import type { DecodeStaticPod } from '#cluster/types.ts'
-import { dropEmpty } from '#apiserver/defaults/drop-empty.ts'
+import { normalForm } from '#api/meta/normal-form.ts'
 import { setDefaults } from '#apiserver/defaults/set-defaults.ts'
 import { podStrategy } from '#apiserver/registry/core/pod/strategy.ts'
 import { decodeStruct } from '#api/meta/decode-struct.ts'
@@ -55,7 +55,7 @@ function completePod(decoded: Pod): ReturnType<DecodeStaticPod> {
     return { error: 'invalid pod: name is needed for the pod' }
   const { namespace = '' } = decoded.metadata
   const metadata = { ...decoded.metadata, namespace: namespace === '' ? 'default' : namespace }
-  const pod = setDefaults(dropEmpty({ ...decoded, metadata }))
+  const pod = setDefaults(normalForm('Pod', { ...decoded, metadata }))
   const errors = podStrategy.validate(pod)
   if (errors.length === 0) return { pod }
   return { error: `invalid pod: [${errors.map(errorText).join(' ')}]` }

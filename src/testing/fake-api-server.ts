@@ -3,7 +3,7 @@
 import type { ApiObject } from '#api/meta/object.ts'
 import { timeOf } from '#api/meta/time.ts'
 import { createApiServer } from '#apiserver/api-server.ts'
-import { dropEmpty } from '#apiserver/defaults/drop-empty.ts'
+import { normalForm } from '#api/meta/normal-form.ts'
 import type { Judge } from '#apiserver/server-parts.ts'
 import { statusOf } from '#apiserver/statuses.ts'
 import type { Client } from '#client/client.ts'
@@ -83,7 +83,7 @@ function judgeOf(clock: Clock, refusalOfPods: () => string | null): Judge {
       return { ...pass(object), refusal }
     },
     update(next, old) {
-      const asked = dropEmpty(next)
+      const asked = normalForm(next.kind, next)
       const kept = 'status' in old ? { ...asked, status: old.status } : asked
       const { resourceVersion } = old.metadata
       const version = resourceVersion === undefined ? {} : { resourceVersion }

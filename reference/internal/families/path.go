@@ -43,6 +43,56 @@ func parse(path string) ([]step, error) {
 	return steps, nil
 }
 
+// Set puts a value where the path leads, in an object whose values are those of JSON. Null removes a key.
+func Set(into map[string]any, path string, value any) error {
+	steps, err := parse(path)
+	if err != nil {
+		return err
+	}
+	_, err = set(into, steps, value)
+	return err
+}
+
+// Pointer is the path as a JSON pointer (RFC 6901).
+func Pointer(path string) string {
+	steps, _ := parse(path)
+	var text strings.Builder
+	for _, step := range steps {
+		key := step.key
+		if step.isIndex() {
+			key = strconv.Itoa(step.index)
+		}
+		text.WriteString("/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(key))
+	}
+	return text.String()
+}
+
+// Get is the value where the path leads, if there is one.
+func Get(from map[string]any, path string) (value any, found bool) {
+	steps, err := parse(path)
+	if err != nil {
+		return nil, false
+	}
+	value = from
+	for _, step := range steps {
+		switch holder := value.(type) {
+		case map[string]any:
+			value, found = holder[step.key]
+		case []any:
+			found = step.isIndex() && step.index < len(holder)
+			if found {
+				value = holder[step.index]
+			}
+		default:
+			found = false
+		}
+		if !found {
+			return nil, false
+		}
+	}
+	return value, true
+}
+
 // set puts a value where the steps lead and makes what is missing on the way. Null removes a key.
 func set(into any, steps []step, value any) (any, error) {
 	return edit(into, steps, func(any) (any, error) { return value, nil })

@@ -1,104 +1,224 @@
 package random
 
-import "math/rand/v2"
+import (
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"podscape/reference/internal/families"
+)
 
 func init() { makers["api"] = apiQuestion }
 
-// apiQuestion is a Pod whose fields are mostly right. Each wrong one is wrong in a way that a person might write.
-func apiQuestion(r *rand.Rand) map[string]any {
-	pod := object{
-		"apiVersion": "v1", "kind": "Pod",
-		"metadata": object{"name": mostly(r, "web", "Web", "web-", "my.web", "123")},
-		"spec":     apiSpec(r),
+// apiQuestion is a request about an object of any kind: a creation, a change of what is there, a patch of one of five
+// kinds, a subresource or a deletion. More than half of them are taken.
+func apiQuestion(r *rand.Rand) object {
+	if r.IntN(16) == 0 {
+		return createPod(r)
 	}
-	metadata := pod["metadata"].(object)
-	sometimes(r, metadata, "labels", object{"app": mostly(r, "web", "", "a b", "web-")})
-	sometimes(r, metadata, "annotations", object{mostly(r, "note", "a/b", "a b"): "text"})
-	return object{"request": object{"verb": "create", "object": pod}}
+	k := pickKind(r)
+	wrong := 0
+	if r.IntN(5) < 2 {
+		wrong = 1 + r.IntN(2)
+	}
+	question := object{}
+	if len(k.Given) > 0 && r.IntN(4) == 0 {
+		question["given"] = copied(pick(r, k.Given))
+	}
+	switch n := r.IntN(20); {
+	case n < 7:
+		question["request"] = object{"verb": "create", "object": k.with(k.Base, k.changes(r, 1+r.IntN(5), wrong))}
+		return question
+	case n < 11:
+		stored := k.given(r, question)
+		question["request"] = object{"verb": "update", "object": k.with(stored, k.changes(r, 1+r.IntN(2), min(wrong, 1)))}
+	case n < 16 || len(k.Subresources) == 0 && n < 19:
+		stored := k.given(r, question)
+		question["request"] = k.patch(r, stored, k.changes(r, 1+r.IntN(2), min(wrong, 1)))
+	case n < 19:
+		stored := k.given(r, question)
+		question["request"] = k.subresource(r, stored, wrong)
+	default:
+		stored := k.given(r, question)
+		request := object{"verb": "delete", "target": targetOf(stored)}
+		if r.IntN(2) == 0 {
+			request["propagationPolicy"] = pick(r, []string{"Background", "Foreground", "Orphan"})
+		}
+		question["request"] = request
+	}
+	return question
 }
 
-func apiSpec(r *rand.Rand) object {
-	spec := object{"containers": []any{apiContainer(r, "main")}}
-	if r.IntN(3) == 0 {
-		spec["containers"] = append(spec["containers"].([]any), apiContainer(r, mostly(r, "side", "main", "Side")))
+func pickKind(r *rand.Rand) *kind {
+	all := 0
+	for _, k := range kinds {
+		all += k.Weight
 	}
-	if r.IntN(3) == 0 {
-		first := apiContainer(r, "first")
-		sometimes(r, first, "restartPolicy", mostly(r, "Always", "Never", "Maybe"))
-		spec["initContainers"] = []any{first}
+	n := r.IntN(all)
+	for _, k := range kinds {
+		if n -= k.Weight; n < 0 {
+			return k
+		}
 	}
-	sometimes(r, spec, "restartPolicy", mostly(r, "Never", "OnFailure", "always"))
-	sometimes(r, spec, "dnsPolicy", mostly(r, "Default", "None", "Cluster"))
-	sometimes(r, spec, "hostNetwork", r.IntN(2) == 0)
-	sometimes(r, spec, "terminationGracePeriodSeconds", mostly(r, 10, 0, -1))
-	sometimes(r, spec, "activeDeadlineSeconds", mostly(r, 10, 0, -1))
-	sometimes(r, spec, "nodeSelector", object{"disk": mostly(r, "ssd", "a b")})
-	sometimes(r, spec, "hostname", mostly(r, "one", "One", "a.b"))
-	sometimes(r, spec, "automountServiceAccountToken", false)
-	sometimes(r, spec, "tolerations", []any{object{
-		"key": mostly(r, "k", ""), "operator": mostly(r, "Exists", "Equal", "In"), "effect": mostly(r, "NoExecute", "NoSchedule", "No"),
-	}})
-	sometimes(r, spec, "securityContext", object{"runAsUser": mostly(r, 1000, -1)})
-	if r.IntN(3) == 0 {
-		randomNodeAffinity(r, spec)
-	}
-	if r.IntN(3) == 0 {
-		randomPodAffinity(r, spec)
-	}
-	if r.IntN(3) == 0 {
-		randomSpread(r, spec)
-	}
-	if r.IntN(2) == 0 {
-		spec["volumes"] = []any{randomVolume(r)}
-	}
-	return spec
+	return kinds[0]
 }
 
-func apiContainer(r *rand.Rand, name string) object {
-	container := object{"name": name, "image": mostly(r, "nginx:1.29", "nginx", "nginx:latest", "", " nginx")}
-	sometimes(r, container, "imagePullPolicy", mostly(r, "Always", "Never", "Often"))
-	sometimes(r, container, "ports", []any{object{
-		"containerPort": mostly(r, 80, 0, 70000), "name": mostly(r, "http", "HTTP", "8080"),
-	}})
-	sometimes(r, container, "env", []any{object{"name": mostly(r, "A", "", "A=B"), "value": "x"}})
-	sometimes(r, container, "resources", object{
-		"requests": object{"cpu": mostly(r, "100m", "0.1", "-1", "2"), "memory": mostly(r, "64Mi", "1.5Gi", "64MB")},
-		"limits":   object{"cpu": mostly(r, "1", "1000m")},
-	})
-	sometimes(r, container, "livenessProbe", object{"httpGet": object{"port": mostly[any](r, 80, 0, "web", "Web_1")}, "successThreshold": mostly(r, 1, 2)})
-	sometimes(r, container, "readinessProbe", object{"periodSeconds": mostly(r, 5, -1), "exec": object{"command": []any{"true"}}})
-	sometimes(r, container, "lifecycle", object{"preStop": object{"sleep": object{"seconds": mostly(r, 5, -1, 100)}}})
-	sometimes(r, container, "volumeMounts", []any{object{"name": mostly(r, "v", "w"), "mountPath": mostly(r, "/data", "")}})
-	sometimes(r, container, "securityContext", object{"privileged": r.IntN(2) == 0, "allowPrivilegeEscalation": r.IntN(2) == 0})
-	return container
+// given puts an object of the kind among those that are there.
+func (k *kind) given(r *rand.Rand, question object) object {
+	stored := k.with(k.Base, k.changes(r, r.IntN(3), 0))
+	before, _ := question["given"].([]any)
+	question["given"] = append(before, copied(stored))
+	return stored
 }
 
-func randomVolume(r *rand.Rand) object {
-	volume := object{"name": mostly(r, "v", "V", "")}
+func targetOf(stored object) object {
+	metadata := stored["metadata"].(object)
+	return object{"apiVersion": stored["apiVersion"], "kind": stored["kind"], "name": metadata["name"]}
+}
+
+func (k *kind) patch(r *rand.Rand, stored object, changes []change) object {
+	request := object{"verb": "patch", "target": targetOf(stored)}
 	switch r.IntN(5) {
-	case 0:
-		volume["emptyDir"] = object{}
-	case 1:
-		volume["configMap"] = object{"name": mostly(r, "c", ""), "defaultMode": mostly(r, 256, 1000)}
+	case 0, 1:
+		request["patch"] = jsonPatch(r, stored, changes)
 	case 2:
-		volume["hostPath"] = object{"path": mostly(r, "/data", "/a/../b", "")}
+		request["patchType"] = "merge"
+		request["patch"] = partial(k, stored, changes, object{})
 	case 3:
-		volume["persistentVolumeClaim"] = object{"claimName": mostly(r, "data", "")}
+		request["patchType"] = "strategic"
+		request["patch"] = partial(k, stored, changes, object{})
+	case 4:
+		request["patchType"] = "apply"
+		metadata := object{"name": stored["metadata"].(object)["name"]}
+		start := object{"apiVersion": stored["apiVersion"], "kind": stored["kind"], "metadata": metadata}
+		request["patch"] = partial(k, stored, changes, start)
+		if r.IntN(2) == 0 {
+			request["fieldManager"] = "alice"
+			request["force"] = r.IntN(2) == 0
+		}
 	}
-	return volume
+	return request
 }
 
-// mostly takes the first value four times out of five, and else any of the others.
-func mostly[T any](r *rand.Rand, usual T, others ...T) T {
-	if r.IntN(5) > 0 {
-		return usual
+func jsonPatch(r *rand.Rand, stored object, changes []change) []any {
+	var operations []any
+	for _, one := range changes {
+		_, there := families.Get(stored, one.path)
+		operation := object{"op": "add", "path": families.Pointer(one.path), "value": one.value}
+		if there {
+			operation["op"] = pick(r, []string{"replace", "replace", "replace", "add", "remove"})
+		}
+		if operation["op"] == "remove" || one.value == nil {
+			operation["op"] = "remove"
+			delete(operation, "value")
+		}
+		operations = append(operations, operation)
 	}
-	return pick(r, others)
+	if r.IntN(6) == 0 {
+		operations = append(operations, object{"op": "test", "path": "/kind", "value": stored["kind"]})
+	}
+	return operations
 }
 
-// sometimes sets a field one time out of four.
-func sometimes(r *rand.Rand, into object, key string, value any) {
-	if r.IntN(4) == 0 {
-		into[key] = value
+// partial is an object with nothing but the changes, and lists that a change is inside of as they become.
+func partial(k *kind, stored object, changes []change, start object) object {
+	changed := k.with(stored, changes)
+	for _, one := range changes {
+		list, _, inList := strings.Cut(one.path, "[")
+		if !inList || strings.HasSuffix(list, "annotations") || strings.HasSuffix(list, "labels") {
+			check(families.Set(start, one.path, copied(one.value)))
+			if one.value == nil {
+				setNull(start, one.path)
+			}
+		} else if whole, there := families.Get(changed, list); there {
+			check(families.Set(start, list, copied(whole)))
+		}
 	}
+	return start
+}
+
+// setNull writes a null, which removes a key where a patch is merged.
+func setNull(into object, path string) {
+	keys := strings.Split(path, ".")
+	for _, key := range keys[:len(keys)-1] {
+		inner, ok := into[key].(object)
+		if !ok {
+			inner = object{}
+			into[key] = inner
+		}
+		into = inner
+	}
+	into[keys[len(keys)-1]] = nil
+}
+
+func (k *kind) subresource(r *rand.Rand, stored object, wrong int) object {
+	name := pick(r, k.Subresources)
+	target := targetOf(stored)
+	metadata := object{"name": target["name"]}
+	request := object{"verb": "patch", "target": target, "subresource": name, "patchType": pick(r, []string{"merge", "strategic"})}
+	switch name {
+	case "status":
+		paths := slices.Sorted(maps.Keys(k.status))
+		changes := changesOf(r, k.status, paths, 1+r.IntN(2), min(wrong, 1))
+		status := k.with(object{}, changes)
+		if r.IntN(3) == 0 {
+			whole := copied(stored).(object)
+			whole["status"] = status
+			return object{"verb": "update", "object": whole, "subresource": name}
+		}
+		request["patch"] = object{"status": status}
+		if r.IntN(6) == 0 {
+			request["patch"] = object{"status": status, "metadata": object{"annotations": object{"by": "status"}}, "spec": object{}}
+		}
+	case "scale":
+		replicas := pick(r, []any{0, 3, 7})
+		if wrong > 0 {
+			replicas = pick(r, []any{-1, "3", 2.5})
+		}
+		request["patchType"] = "merge"
+		request["patch"] = object{"spec": object{"replicas": replicas}}
+		if r.IntN(3) == 0 {
+			return object{"verb": "update", "subresource": name, "target": target, "object": object{
+				"apiVersion": "autoscaling/v1", "kind": "Scale", "metadata": metadata, "spec": object{"replicas": replicas},
+			}}
+		}
+	case "resize":
+		choices := k.choices["spec.containers[0].resources"]
+		value := pick(r, choices.OK)
+		if wrong > 0 {
+			value = pick(r, choices.Bad)
+		}
+		request["patchType"] = "strategic"
+		request["patch"] = object{"spec": object{"containers": []any{object{"name": "main", "resources": copied(value)}}}}
+	case "ephemeralcontainers":
+		container := object{"name": "debug", "image": "busybox"}
+		switch {
+		case wrong > 0:
+			changes := changesOf(r, part{
+				"name": {Bad: []any{"main", "", "A_B"}}, "image": {Bad: []any{"", " a"}}, "ports": {Bad: []any{[]any{object{"containerPort": 80}}}},
+				"resources": {Bad: []any{object{"limits": object{"cpu": 1}}}}, "livenessProbe": {Bad: []any{object{"httpGet": object{"port": 80}}}},
+				"targetContainerName": {Bad: []any{"none"}}, "lifecycle": {Bad: []any{object{}}},
+			}, []string{"image", "lifecycle", "livenessProbe", "name", "ports", "resources", "targetContainerName"}, 1, 1)
+			container = k.with(container, changes)
+		case r.IntN(2) == 0:
+			container["targetContainerName"] = "main"
+			container["stdin"] = true
+		}
+		request["patchType"] = "strategic"
+		request["patch"] = object{"spec": object{"ephemeralContainers": []any{container}}}
+	case "binding":
+		node := object{"kind": "Node", "name": "n"}
+		if wrong > 0 {
+			node = pick(r, []object{{"kind": "Pod", "name": "n"}, {"kind": "Node"}, {"kind": "Node", "name": "A_B"}, {}})
+		}
+		return object{"verb": "create", "subresource": name, "object": object{"apiVersion": "v1", "kind": "Binding", "metadata": metadata, "target": copied(node)}}
+	case "eviction":
+		body := object{"apiVersion": "policy/v1", "kind": "Eviction", "metadata": metadata}
+		if r.IntN(3) == 0 {
+			body["deleteOptions"] = object{"gracePeriodSeconds": pick(r, []int{0, 5})}
+		}
+		return object{"verb": "create", "subresource": name, "object": body}
+	}
+	return request
 }

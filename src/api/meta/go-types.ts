@@ -1,73 +1,37 @@
-// The Go names of types, as the API server prints them in decoding errors.
+// What Go says of types and fields, as the API server prints it in decoding errors and in what it gives out.
+import generated from '../generated/go-fields.json'
+import { fieldsOf } from './schema.ts'
 
-/** Fields whose Go type is a named string, where it is likely that somebody writes another type. */
-const NAMED_STRINGS: Readonly<Record<string, string>> = {
-  'Container.imagePullPolicy': 'v1.PullPolicy',
-  'Container.restartPolicy': 'v1.ContainerRestartPolicy',
-  'Container.terminationMessagePolicy': 'v1.TerminationMessagePolicy',
-  'ContainerPort.protocol': 'v1.Protocol',
-  'EmptyDirVolumeSource.medium': 'v1.StorageMedium',
-  'HTTPGetAction.scheme': 'v1.URIScheme',
-  'HostPathVolumeSource.type': 'v1.HostPathType',
-  'LabelSelectorRequirement.operator': 'v1.LabelSelectorOperator',
-  'NodeSelectorRequirement.operator': 'v1.NodeSelectorOperator',
-  'PodSpec.dnsPolicy': 'v1.DNSPolicy',
-  'PodSpec.preemptionPolicy': 'v1.PreemptionPolicy',
-  'PodSpec.restartPolicy': 'v1.RestartPolicy',
-  'Secret.type': 'v1.SecretType',
-  'ServicePort.protocol': 'v1.Protocol',
-  'ServiceSpec.externalTrafficPolicy': 'v1.ServiceExternalTrafficPolicy',
-  'ServiceSpec.sessionAffinity': 'v1.ServiceAffinity',
-  'ServiceSpec.type': 'v1.ServiceType',
-  'Taint.effect': 'v1.TaintEffect',
-  'Toleration.effect': 'v1.TaintEffect',
-  'Toleration.operator': 'v1.TolerationOperator',
-  'VolumeMount.mountPropagation': 'v1.MountPropagationMode',
+interface GoFields {
+  /**
+   * A letter for each field of a struct, in the order of their names: o is left out while empty, w is always written,
+   * p is a pointer, z is a struct that is left out while it is zero. A capital is a field of the embedded struct.
+   */
+  readonly written: Readonly<Record<string, string>>
+  /** Fields whose Go type has a name of its own, by struct and field. */
+  readonly named: Readonly<Record<string, string>>
+  /** The struct that some fields of a struct belong to in Go. */
+  readonly embedded: Readonly<Record<string, string>>
 }
 
-/** Structs whose fields are those of another one in Go, by the struct and what is embedded in it. */
-const EMBEDDED: Readonly<Record<string, string>> = {
-  Volume: 'VolumeSource',
-  PersistentVolumeSpec: 'PersistentVolumeSource',
-  Probe: 'ProbeHandler',
-  EphemeralContainer: 'EphemeralContainerCommon',
-  ConfigMapKeySelector: 'LocalObjectReference',
-  SecretKeySelector: 'LocalObjectReference',
-  ConfigMapEnvSource: 'LocalObjectReference',
-  SecretEnvSource: 'LocalObjectReference',
-  ConfigMapProjection: 'LocalObjectReference',
-  SecretProjection: 'LocalObjectReference',
-  ConfigMapVolumeSource: 'LocalObjectReference',
-}
-const OWN_FIELDS: Readonly<Record<string, readonly string[]>> = {
-  Volume: ['name'],
-  PersistentVolumeSpec: [
-    'capacity',
-    'accessModes',
-    'claimRef',
-    'persistentVolumeReclaimPolicy',
-    'storageClassName',
-    'mountOptions',
-    'volumeMode',
-    'nodeAffinity',
-    'volumeAttributesClassName',
-  ],
-  Probe: [
-    'initialDelaySeconds',
-    'timeoutSeconds',
-    'periodSeconds',
-    'successThreshold',
-    'failureThreshold',
-    'terminationGracePeriodSeconds',
-  ],
-  EphemeralContainer: ['targetContainerName'],
+const GO_FIELDS: GoFields = generated
+
+/** How Go writes the fields of a struct, a letter for each in the order of their names; undefined when it is unknown. */
+export function writtenAs(struct: string): string | undefined {
+  return Object.hasOwn(GO_FIELDS.written, struct) ? GO_FIELDS.written[struct] : undefined
 }
 
 /** What Go's decoder puts before a field that is embedded in a struct: 'VolumeSource'; undefined for its own fields. */
 export function embeddedBefore(struct: string, field: string): string | undefined {
-  const embedded = Object.hasOwn(EMBEDDED, struct) ? EMBEDDED[struct] : undefined
-  if (embedded === 'LocalObjectReference') return field === 'name' ? embedded : undefined
-  return OWN_FIELDS[struct]?.includes(field) === true ? undefined : embedded
+  const embedded = Object.hasOwn(GO_FIELDS.embedded, struct)
+    ? GO_FIELDS.embedded[struct]
+    : undefined
+  if (embedded === undefined) return undefined
+  const index = Object.keys(fieldsOf(struct) ?? {})
+    .toSorted()
+    .indexOf(field)
+  const letter = writtenAs(struct)?.[index] ?? 'o'
+  return letter === letter.toUpperCase() ? embedded : undefined
 }
 
 const BASIC: Readonly<Record<string, string>> = {
@@ -83,7 +47,8 @@ const BASIC: Readonly<Record<string, string>> = {
 
 /** 'int32', 'v1.PodSpec', '[]v1.Container', 'map[string]string': the Go type of a field. */
 export function goTypeOf(type: string, struct: string, field: string): string {
-  if (type === 'string') return NAMED_STRINGS[`${struct}.${field}`] ?? 'string'
+  const named = GO_FIELDS.named[`${struct}.${field}`]
+  if (type === 'string') return named ?? 'string'
   const basic = Object.hasOwn(BASIC, type) ? BASIC[type] : undefined
   if (basic !== undefined) return basic
   if (type.startsWith('[]')) return `[]${goTypeOf(type.slice(2), struct, field)}`

@@ -1,4 +1,4 @@
-// Volumes and claims are not removed while something uses them.
+// Volumes, claims and classes of attributes are not removed while something uses them.
 // Follows plugin/pkg/admission/storage/storageobjectinuseprotection/admission.go (v1.36).
 import type { ObjectMeta } from '#api/generated/types.ts'
 import { pluginFor } from './admission-types.ts'
@@ -13,11 +13,12 @@ function withFinalizer(metadata: ObjectMeta, finalizer: string): ObjectMeta {
 const FINALIZERS = {
   PersistentVolumeClaim: 'kubernetes.io/pvc-protection',
   PersistentVolume: 'kubernetes.io/pv-protection',
+  VolumeAttributesClass: 'kubernetes.io/vac-protection',
 } as const
 
 export const storageObjectInUseProtection = pluginFor({
   name: 'StorageObjectInUseProtection',
-  kinds: ['PersistentVolumeClaim', 'PersistentVolume'],
+  kinds: ['PersistentVolumeClaim', 'PersistentVolume', 'VolumeAttributesClass'],
   operations: ['CREATE'],
   admit: ({ object }) => ({
     object: { ...object, metadata: withFinalizer(object.metadata, FINALIZERS[object.kind]) },

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest'
 import type { Container, Pod, PodSpec } from '#api/generated/types.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
-import { dropEmpty } from './drop-empty.ts'
 import { applyMatchLabelKeys } from '../registry/core/pod/match-label-keys.ts'
 import { setDefaults } from './set-defaults.ts'
 
@@ -246,24 +245,4 @@ test.for([
 test('what is no base64 is not decoded', () => {
   expect(decodeBase64('%%%')).toBeUndefined()
   expect(decodeBase64('a')).toBeUndefined()
-})
-
-test('empty fields are dropped where Go would not write them', () => {
-  const given = {
-    labels: {},
-    list: [],
-    kept: '',
-    hostNetwork: false,
-    data: { '': 'x', a: '' },
-    selector: {},
-    containers: [],
-  }
-  expect(dropEmpty(given)).toEqual({
-    kept: '',
-    data: { '': 'x', a: '' },
-    selector: {},
-    containers: [],
-  })
-  const clean = { a: { b: [1, { c: 2 }] } }
-  expect(dropEmpty(clean)).toBe(clean)
 })

@@ -1,6 +1,7 @@
 // A patch on an object as it is stored: the patched object, checked against the schema, or the refusal.
 // Follows k8s.io/apiserver/pkg/endpoints/handlers/patch.go (v1.36).
 import { decodeStruct, type DecodeProblem } from '#api/meta/decode-struct.ts'
+import { normalForm } from '#api/meta/normal-form.ts'
 import { entryType, itemType } from '#api/meta/schema.ts'
 import type { Status } from '#api/meta/status.ts'
 import type { BodyPatch } from '#client/client.ts'
@@ -85,7 +86,7 @@ function decoded(
   textOf: (problem: DecodeProblem) => string,
 ): Patched {
   const { object, problems } = decodeStruct(struct, patched)
-  if (problems.length === 0) return { ok: true, object }
+  if (problems.length === 0) return { ok: true, object: normalForm(struct, object) }
   const first = problems.find(({ strict }) => !strict)
   const unknown = [...new Set(problems.map(({ message }) => message))].join(', ')
   const why = first === undefined ? `strict decoding error: ${unknown}` : textOf(first)
@@ -104,6 +105,7 @@ function converterText({ message, type, value }: DecodeProblem): string {
   const found = Array.isArray(value) ? 'slice' : goKindOf(value)
   if (itemType(type) !== undefined) return `cannot restore slice from ${found}`
   if (entryType(type) !== undefined) return `cannot restore map from ${found}`
+  if (type === 'bytes') return `cannot restore slice from ${found}`
   return /^[A-Z]/.test(type) ? `cannot restore struct from: ${found}` : message
 }
 

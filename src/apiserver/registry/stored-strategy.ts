@@ -23,6 +23,12 @@ import {
 
 type Parts = 'setDefaults' | 'warningsOnCreate' | 'warningsOnUpdate' | 'validateStatusUpdate'
 
+/**
+ * What is checked of a change: 'metadata' as changed, the 'rules' of the kind, the 'whole' object as if it were new
+ * (its metadata and the rules), and the 'change' itself.
+ */
+type UpdateCheck = 'metadata' | 'rules' | 'whole' | 'change'
+
 export interface StoredRules<T extends ApiObject> extends Partial<Pick<Strategy<T>, Parts>> {
   /** Of its names; a DNS subdomain when it is left out. */
   readonly nameFormat?: Format
@@ -30,7 +36,9 @@ export interface StoredRules<T extends ApiObject> extends Partial<Pick<Strategy<
   counted?(object: T): unknown
   /** The errors of all but metadata, of a new object and of a changed one. */
   validate(object: Sparse<T>): readonly FieldError[]
-  /** The errors of a change, after those of `validate`. */
+  /** What is checked of a change, in this order; metadata, rules and change when it is left out. */
+  readonly updateChecks?: readonly UpdateCheck[]
+  /** The errors of a change alone. */
   validateChange?(next: Sparse<T>, old: T): readonly FieldError[]
   /** What the server sets and clears, besides status and generation. */
   prepareForCreate?(object: T, nowMs: number): T
@@ -51,8 +59,19 @@ export function storedStrategy<T extends ApiObject>(
   rules: StoredRules<T>,
 ): Strategy<T> {
   const { nameFormat = isDns1123Subdomain, counted } = rules
+  const { updateChecks = ['metadata', 'rules', 'change'] } = rules
   const metaRules: MetaRules = { namespaced: info.namespaced, nameFormat }
   const hasStatus = info.subresources.includes('status')
+  const whole = (object: Sparse<T>): readonly FieldError[] => [
+    ...validateObjectMeta(object.metadata ?? {}, metaRules),
+    ...rules.validate(object),
+  ]
+  const checks: Readonly<Record<UpdateCheck, (next: T, old: T) => readonly FieldError[]>> = {
+    metadata: (next, old) => validateObjectMetaUpdate(next.metadata, old.metadata),
+    rules: (next) => rules.validate(asSparse(next)),
+    whole: (next) => whole(asSparse(next)),
+    change: (next, old) => rules.validateChange?.(asSparse(next), old) ?? [],
+  }
   return {
     info,
     isChecked: true,
@@ -63,18 +82,11 @@ export function storedStrategy<T extends ApiObject>(
       return counted === undefined ? own : { ...own, metadata: { ...own.metadata, generation: 1 } }
     },
     beginCreate: nothingToAllocate,
-    validate: (object) => [
-      ...validateObjectMeta(object.metadata ?? {}, metaRules),
-      ...rules.validate(object),
-    ],
+    validate: whole,
     warningsOnCreate: rules.warningsOnCreate ?? noWarnings,
     prepareForUpdate: (next, old) =>
       counted === undefined ? next : nextGeneration(next, old, !equal(counted(next), counted(old))),
-    validateUpdate: (next, old) => [
-      ...validateObjectMetaUpdate(next.metadata, old.metadata),
-      ...rules.validate(asSparse(next)),
-      ...(rules.validateChange?.(asSparse(next), old) ?? []),
-    ],
+    validateUpdate: (next, old) => updateChecks.flatMap((check) => checks[check](next, old)),
     warningsOnUpdate: rules.warningsOnUpdate ?? noWarnings,
     prepareForStatusUpdate: asGiven,
     validateStatusUpdate: rules.validateStatusUpdate ?? noErrors,

@@ -126,8 +126,27 @@ function validateFinalizers(finalizers: readonly string[]): readonly FieldError[
   return errors
 }
 
-/** The errors of the metadata of an object that is created. Its name was generated before, if it is to be. */
-export function validateObjectMeta(
+const UNQUALIFIED = 'name is neither a standard finalizer name nor is it fully qualified'
+
+function validateStandardFinalizer(finalizer: string, path: FieldPath): readonly FieldError[] {
+  return finalizer.includes('/') || STANDARD_FINALIZERS.includes(finalizer)
+    ? []
+    : [invalid(path, finalizer, UNQUALIFIED)]
+}
+
+const validateStandardFinalizers = ({ finalizers }: Sparse<ObjectMeta>): readonly FieldError[] =>
+  eachItem(finalizers, METADATA.child('finalizers'), validateStandardFinalizer)
+
+/** The errors of the name of a finalizer of a Namespace. Follows ValidateFinalizerName of pkg/apis/core/validation. */
+export function validateFinalizerName(finalizer: string, path: FieldPath): readonly FieldError[] {
+  return [
+    ...invalidEach(path, finalizer, isQualifiedName(finalizer)),
+    ...validateStandardFinalizer(finalizer, path),
+  ]
+}
+
+/** What is checked of the metadata of every kind, whatever its own rules are. Its name was generated before. */
+export function validateObjectMetaAccessor(
   metadata: Sparse<ObjectMeta>,
   rules: MetaRules,
 ): readonly FieldError[] {
@@ -140,18 +159,15 @@ export function validateObjectMeta(
     ...validateAnnotations(metadata.annotations, METADATA.child('annotations')),
     ...validateOwnerReferences(metadata.ownerReferences ?? []),
     ...validateFinalizers(finalizers),
-    ...eachItem(finalizers, METADATA.child('finalizers'), (finalizer, path) =>
-      finalizer.includes('/') || STANDARD_FINALIZERS.includes(finalizer)
-        ? []
-        : [
-            invalid(
-              path,
-              finalizer,
-              'name is neither a standard finalizer name nor is it fully qualified',
-            ),
-          ],
-    ),
   ]
+}
+
+/** The errors of the metadata of an object that is created, as kinds look at it. */
+export function validateObjectMeta(
+  metadata: Sparse<ObjectMeta>,
+  rules: MetaRules,
+): readonly FieldError[] {
+  return [...validateObjectMetaAccessor(metadata, rules), ...validateStandardFinalizers(metadata)]
 }
 
 const IMMUTABLE_FIELDS = [
@@ -163,8 +179,16 @@ const IMMUTABLE_FIELDS = [
   'deletionGracePeriodSeconds',
 ] as const
 
-/** The errors of changed metadata. */
+/** The errors of changed metadata, as kinds look at it. */
 export function validateObjectMetaUpdate(
+  next: Sparse<ObjectMeta>,
+  old: Sparse<ObjectMeta>,
+): readonly FieldError[] {
+  return [...validateObjectMetaAccessorUpdate(next, old), ...validateStandardFinalizers(next)]
+}
+
+/** What is checked of changed metadata of every kind. */
+export function validateObjectMetaAccessorUpdate(
   next: Sparse<ObjectMeta>,
   old: Sparse<ObjectMeta>,
 ): readonly FieldError[] {

@@ -1,5 +1,6 @@
 // The API server of the simulator, with the objects that a question finds there, and what it answers.
 import type { Pod } from '#api/generated/types.ts'
+import { normalForm } from '#api/meta/normal-form.ts'
 import { type ApiObject, type Kind, objectKey } from '#api/meta/object.ts'
 import type { ApiResult, Status } from '#api/meta/status.ts'
 import { type ApiServer, createApiServer } from '#apiserver/api-server.ts'
@@ -90,16 +91,27 @@ export function serveOn(
   if (request.subresource === 'scale') return scaleOn(server, stored, request, narration)
   if (verb === 'patch') return patchOn(server, stored, request, narration)
   if (object === undefined) return undefined
-  return servedOf(server.update(placedLike(stored, object), narration))
+  const placed = placedLike(stored, object)
+  if (request.subresource === 'status') return putStatus(server, placed, narration)
+  return servedOf(server.update(placed, narration))
+}
+
+function putStatus(server: ApiServer, object: ApiObject, narration: Narration): Served {
+  const served = servedOf(server.updateStatus(normalForm(object.kind, object), narration))
+  return served
 }
 
 function scaleOn(
   server: ApiServer,
   { kind, metadata }: ApiObject,
-  { patch: body, patchType: type = 'json' }: ApiRequest,
+  { object, patch: body, patchType: type = 'json' }: ApiRequest,
   narration: Narration,
 ): Served {
   const { namespace = 'default', name = '' } = metadata
+  if (object !== undefined) {
+    const scale = object as unknown as Scale
+    return servedOf(server.updateScale(kind, namespace, name, scale, narration))
+  }
   const patch = { type, body } as BodyPatch
   return servedOf(server.patchScale(kind, namespace, name, patch, narration))
 }
@@ -209,9 +221,12 @@ export function stageWith(given: readonly ApiObject[], clock: Clock, seed = 1): 
   return server
 }
 
+/** Who the recorder is to the server when a question names nobody. */
+const BY_RECORDER: Narration = { ...BY_TEST, actor: 'Go-http-client' }
+
 /** Creates an object, and writes its status by a second request. */
 export function add(server: ApiServer, object: ApiObject): void {
-  const result = server.create(object, BY_TEST)
+  const result = server.create(object, BY_RECORDER)
   if (!result.ok) {
     // What admission takes no more, such as a Pod in a namespace that is going, may have been there before.
     server.bootstrap([admit(object, server.context).object], BY_TEST)
@@ -220,5 +235,5 @@ export function add(server: ApiServer, object: ApiObject): void {
   if (!('status' in object) || object.status === undefined) return
   const stored: ApiObject = result.object
   const status = { ...('status' in stored ? stored.status : {}), ...object.status }
-  server.updateStatus({ ...stored, status } as ApiObject, BY_TEST)
+  server.updateStatus({ ...stored, status } as ApiObject, BY_RECORDER)
 }

@@ -6,7 +6,7 @@ import { decodeRefusal } from '#manifest/decode.ts'
 import { parseYaml } from '#yaml/parse-yaml.ts'
 import { type ApiRequest, serve, type Served } from './api-stage.ts'
 import { compare, type ConformanceCase, notSimulated } from './case.ts'
-import { readSuite, type Recording } from './read-corpus.ts'
+import { readRecordings, type Recording } from './read-corpus.ts'
 
 const SUITE = 'api'
 
@@ -26,9 +26,9 @@ interface Answer {
     readonly details?: { readonly causes?: unknown }
   }
 }
-/** Asks our API server every request; `root` is the checkout. */
-export function runApiSuite(root: string): readonly ConformanceCase[] {
-  return readSuite<Question, Answer>(root, SUITE).map(compareRequest)
+/** Asks our API server every request of a folder. */
+export function runApiSuite(folder: string): readonly ConformanceCase[] {
+  return readRecordings<Question, Answer>(folder).map(compareRequest)
 }
 
 function compareRequest({ name, question, answer }: Recording<Question, Answer>): ConformanceCase {
@@ -82,7 +82,7 @@ function outOfScope({ request, given = [] }: Question): string | null {
       : (target?.kind ?? object?.kind ?? '')
   const unknown = [asked, ...given.map(({ kind }) => kind)].find((kind) => !isKind(kind))
   if (unknown !== undefined) return `kind ${unknown === '' ? '(none)' : unknown}`
-  const isPatched = (subresource === 'status' || subresource === 'scale') && verb === 'patch'
+  const isPatched = subresource === 'status' || subresource === 'scale'
   const isCalled = subresource === 'binding' || subresource === 'eviction'
   if (subresource !== undefined && !isCalled && !isPatched) return `subresource ${subresource}`
   const hasBody = object !== undefined || patch !== undefined || verb === 'delete'

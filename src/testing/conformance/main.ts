@@ -1,15 +1,15 @@
 // `npm run conformance`: how far the engine answers as the recorded Kubernetes does.
 import { writeAgreed } from './agreed.ts'
-import { linesOfCourses, readScripts, runCourses } from './courses-suite.ts'
-import { linesOfScript, runKubeletSuite } from './kubelet-suite.ts'
+import { linesOfCourses, readScripts } from './courses-suite.ts'
+import { linesOfScript } from './kubelet-suite.ts'
 import { folderOf } from './read-corpus.ts'
 import { reportOf, shareOf } from './report.ts'
-import { runSuites } from './run-suites.ts'
+import { runFolder, runSuites } from './run-suites.ts'
 
 /**
  * Prints the table. `--all` names every difference and counts what is not simulated, `--write` renews
  * conformance/agreed.json, `--show <script>` prints a script of the suites kubelet or controllers as it went there and
- * here; `--folder <folder>` takes the scripts from there that say when things happen, and no other suite.
+ * here; `--folder <folder>` takes the questions of one suite from there, and no others.
  * Returns the exit code: 1 when a difference has no explanation.
  */
 export function main(args: readonly string[], root: string): number {
@@ -20,7 +20,7 @@ export function main(args: readonly string[], root: string): number {
     return 0
   }
   if (folder !== undefined) {
-    const recorded = readScripts(folder).length > 0 ? runCourses(folder) : runKubeletSuite(folder)
+    const recorded = runFolder(folder)
     console.log(shareOf(recorded))
     return recorded.every(({ verdict }) => verdict === 'agreed') ? 0 : 1
   }

@@ -13,7 +13,7 @@ import { createScheduler } from '#scheduler/scheduler.ts'
 import { createFakeApiServer, type FakeApiServer } from '#testing/fake-api-server.ts'
 import { makeSnapshot } from '#testing/run-plugin.ts'
 import { compare, type ConformanceCase, notSimulated } from './case.ts'
-import { readSuite, type Recording } from './read-corpus.ts'
+import { readRecordings, type Recording } from './read-corpus.ts'
 import type { Answer, Attempt, Question, RecordedNode } from './scheduler-recording.ts'
 import { schedulerOutOfScope } from './scheduler-scope.ts'
 
@@ -22,9 +22,9 @@ const SUITE = 'scheduler'
 const END_MS = 1000
 const ATTEMPT_KINDS = ['Scheduled', 'FailedScheduling']
 
-/** Compares every attempt of every question; `root` is the checkout. */
-export function runSchedulerSuite(root: string): readonly ConformanceCase[] {
-  return readSuite<Question, Answer>(root, SUITE).map(compareAttempts)
+/** Compares every attempt of every question of a folder. */
+export function runSchedulerSuite(folder: string): readonly ConformanceCase[] {
+  return readRecordings<Question, Answer>(folder).map(compareAttempts)
 }
 
 function compareAttempts({ name, question, answer }: Recording<Question, Answer>): ConformanceCase {

@@ -201,6 +201,7 @@ const DEPRECATED = {
 
 export const discoveryStrategies = {
   Endpoints: storedStrategy<Endpoints>(STORED_KINDS.Endpoints, {
+    updateChecks: ['metadata', 'whole'],
     setDefaults: ({ subsets, ...endpoints }) => ({
       ...endpoints,
       ...(subsets === undefined
@@ -219,6 +220,7 @@ export const discoveryStrategies = {
     warningsOnUpdate: () => [DEPRECATED],
   }),
   'EndpointSlice.discovery.k8s.io': storedStrategy<EndpointSlice>(STORED_KINDS.EndpointSlice, {
+    updateChecks: ['whole', 'change'],
     counted: ({ metadata, ...slice }) => ({ ...slice, labels: metadata.labels }),
     setDefaults: ({ ports, ...slice }) => ({
       ...slice,

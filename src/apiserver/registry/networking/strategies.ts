@@ -183,6 +183,7 @@ function validateIngressStatus({ status }: Ingress): readonly FieldError[] {
 
 const ingressStrategy = storedStrategy<Ingress>(STORED_KINDS.Ingress, {
   counted: ({ spec }) => spec,
+  updateChecks: ['metadata', 'whole'],
   validate: validateIngressSpec,
   validateStatusUpdate: validateIngressStatus,
   warningsOnCreate: ({ metadata, spec }) =>
@@ -207,6 +208,7 @@ export const networkingStrategies = {
   'IngressClass.networking.k8s.io': storedStrategy<IngressClass>(STORED_KINDS.IngressClass, {
     counted: ({ spec }) => spec,
     setDefaults: classDefaults,
+    updateChecks: ['metadata', 'change', 'whole'],
     validate: validateIngressClass,
     validateChange: ({ spec }, old) =>
       spec?.controller === old.spec?.controller
@@ -220,6 +222,7 @@ export const networkingStrategies = {
   }),
   'IPAddress.networking.k8s.io': storedStrategy<IPAddress>(STORED_KINDS.IPAddress, {
     nameFormat: isStrictIpAddress,
+    updateChecks: ['whole', 'metadata', 'change'],
     validate: validateParent,
     validateChange: ({ spec }, old) =>
       equal(spec?.parentRef, old.spec?.parentRef)
@@ -227,6 +230,7 @@ export const networkingStrategies = {
         : [invalid(rootPath('spec', 'parentRef'), spec?.parentRef, IMMUTABLE)],
   }),
   'ServiceCIDR.networking.k8s.io': storedStrategy<ServiceCIDR>(STORED_KINDS.ServiceCIDR, {
+    updateChecks: ['metadata', 'change'],
     validate: validateServiceCidr,
     validateChange: sameCidrs,
   }),

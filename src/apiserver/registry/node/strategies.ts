@@ -44,6 +44,7 @@ function validateRuntimeClass({
 
 export const nodeStrategies = {
   'RuntimeClass.node.k8s.io': storedStrategy<RuntimeClass>(STORED_KINDS.RuntimeClass, {
+    updateChecks: ['whole', 'metadata', 'change'],
     setDefaults: (runtimeClass) =>
       runtimeClass.overhead?.podFixed === undefined
         ? runtimeClass

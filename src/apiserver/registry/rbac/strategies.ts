@@ -161,11 +161,13 @@ const nameFormat = isPathSegmentName
 export const rbacStrategies = {
   'Role.rbac.authorization.k8s.io': storedStrategy<Role>(STORED_KINDS.Role, {
     nameFormat,
+    updateChecks: ['whole', 'metadata', 'change'],
     validate: ({ rules }) =>
       eachItem(rules, rootPath('rules'), (rule, path) => validateRule(rule, path, true)),
   }),
   'ClusterRole.rbac.authorization.k8s.io': storedStrategy<ClusterRole>(STORED_KINDS.ClusterRole, {
     nameFormat,
+    updateChecks: ['whole', 'metadata', 'change'],
     validate: (role) => [
       ...eachItem(role.rules, rootPath('rules'), (rule, path) => validateRule(rule, path, false)),
       ...validateAggregation(role),
@@ -173,6 +175,7 @@ export const rbacStrategies = {
   }),
   'RoleBinding.rbac.authorization.k8s.io': storedStrategy<RoleBinding>(STORED_KINDS.RoleBinding, {
     nameFormat,
+    updateChecks: ['whole', 'metadata', 'change'],
     setDefaults: bindingDefaults,
     validate: validateBinding(true, ['Role', 'ClusterRole']),
     validateChange: sameRole,
@@ -181,6 +184,7 @@ export const rbacStrategies = {
     STORED_KINDS.ClusterRoleBinding,
     {
       nameFormat,
+      updateChecks: ['whole', 'metadata', 'change'],
       setDefaults: bindingDefaults,
       validate: validateBinding(false, ['ClusterRole']),
       validateChange: sameRole,

@@ -32,6 +32,7 @@ import { validateNonNegative } from '../../validation/validate-int-or-percent.ts
 import { validateLabelSelector } from '../../validation/validate-labels.ts'
 import { printedSelector } from '../../validation/validate-workload.ts'
 import { validateVolumeSpec } from '../core/persistent-volume/validate-persistent-volume.ts'
+import type { AdmissionWarning } from '../../admit-types.ts'
 import { storedStrategy } from '../stored-strategy.ts'
 import { validateParameters, validateProvisioner } from './storage-class/validate-storage-class.ts'
 
@@ -139,6 +140,12 @@ function driverChange({ spec = {} }: Sparse<CSIDriver>, old: CSIDriver): readonl
   return pairs.flatMap(([field, next, before]) =>
     equal(next, before) ? [] : [invalid(path.child(field), next, IMMUTABLE)],
   )
+}
+
+function tokenWarnings({ spec }: CSIDriver): readonly AdmissionWarning[] {
+  const isUnsaid =
+    (spec?.tokenRequests ?? []).length > 0 && spec?.serviceAccountTokenInSecrets === undefined
+  return isUnsaid ? [{ message: TOKENS_WARNING, path: rootPath('spec', 'tokenRequests') }] : []
 }
 
 /** The errors of the name of a driver. Follows ValidateCSIDriverName of pkg/apis/core/validation. */
@@ -259,6 +266,19 @@ function capacityChange(
   ]
 }
 
+/** The spec as Go prints it, since upstream hands over the struct itself. */
+function printedAttachment(spec: Sparse<VolumeAttachment>['spec'] = {}): unknown {
+  const { attacher = '', nodeName = '', source = {} } = spec
+  return {
+    Attacher: attacher,
+    Source: {
+      PersistentVolumeName: source.persistentVolumeName ?? null,
+      InlineVolumeSpec: source.inlineVolumeSpec ?? null,
+    },
+    NodeName: nodeName,
+  }
+}
+
 const fixed = (field: string, isSame: boolean): readonly FieldError[] =>
   isSame ? [] : [forbidden(rootPath(field), `updates to ${field} are forbidden.`)]
 
@@ -268,35 +288,38 @@ export const storageStrategies = {
     setDefaults: driverDefaults,
     validate: validateDriver,
     validateChange: driverChange,
-    warningsOnCreate: ({ spec }) =>
-      (spec?.tokenRequests ?? []).length > 0 && spec?.serviceAccountTokenInSecrets === undefined
-        ? [
-            {
-              message: TOKENS_WARNING,
-              path: rootPath('spec', 'tokenRequests'),
-            },
-          ]
-        : [],
+    warningsOnCreate: tokenWarnings,
+    warningsOnUpdate: tokenWarnings,
   }),
   'CSINode.storage.k8s.io': storedStrategy<CSINode>(STORED_KINDS.CSINode, {
+    updateChecks: ['whole', 'change'],
     validate: validateNode,
     validateChange: nodeChange,
   }),
   'CSIStorageCapacity.storage.k8s.io': storedStrategy<CSIStorageCapacity>(
     STORED_KINDS.CSIStorageCapacity,
-    { validate: validateCapacity, validateChange: capacityChange },
+    {
+      updateChecks: ['whole', 'metadata', 'change'],
+      validate: validateCapacity,
+      validateChange: capacityChange,
+    },
   ),
   'VolumeAttachment.storage.k8s.io': storedStrategy<VolumeAttachment>(
     STORED_KINDS.VolumeAttachment,
     {
+      updateChecks: ['whole', 'change'],
+      prepareForCreate: (attachment) => ({ ...attachment, status: { attached: false } }),
       validate: validateAttachment,
       validateChange: ({ spec }, old) =>
-        equal(spec, old.spec) ? [] : [invalid(rootPath('spec'), spec, IMMUTABLE)],
+        equal(spec, old.spec)
+          ? []
+          : [invalid(rootPath('spec'), printedAttachment(spec), IMMUTABLE)],
     },
   ),
   'VolumeAttributesClass.storage.k8s.io': storedStrategy<VolumeAttributesClass>(
     STORED_KINDS.VolumeAttributesClass,
     {
+      updateChecks: ['metadata', 'change', 'whole'],
       validate: ({ driverName = '', parameters = {} }) => [
         ...validateProvisioner(driverName, rootPath('driverName')),
         ...validateParameters(parameters),

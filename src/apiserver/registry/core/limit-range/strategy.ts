@@ -186,8 +186,9 @@ function itemDefaults(item: LimitRangeItem): LimitRangeItem {
 
 export const limitRangeStrategy = storedStrategy<LimitRange>(STORED_KINDS.LimitRange, {
   setDefaults: (range) =>
-    range.spec === undefined
+    range.spec?.limits === undefined
       ? range
-      : { ...range, spec: { ...range.spec, limits: (range.spec.limits ?? []).map(itemDefaults) } },
+      : { ...range, spec: { ...range.spec, limits: range.spec.limits.map(itemDefaults) } },
+  updateChecks: ['whole'],
   validate: validateLimits,
 })

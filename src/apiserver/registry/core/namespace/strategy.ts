@@ -1,13 +1,17 @@
 // Namespaces. Follows pkg/registry/core/namespace/strategy.go (v1.36).
 import { namespaceInfo } from '#api/core/namespace-info.ts'
 import type { Namespace } from '#api/generated/types.ts'
+import { type FieldError, rootPath } from '#api/meta/field-error.ts'
 import { timeOf } from '#api/meta/time.ts'
 import { isDns1123Label } from '#api/meta/formats.ts'
+import { invalid } from '../../../validation/errors.ts'
+import { asSparse, type Sparse } from '../../../validation/sparse.ts'
 import {
+  validateFinalizerName,
   validateObjectMeta,
   validateObjectMetaUpdate,
 } from '../../../validation/validate-object-meta.ts'
-import { asGiven, noErrors, nothingToAllocate, noWarnings, type Strategy } from '../../strategy.ts'
+import { asGiven, nothingToAllocate, noWarnings, type Strategy } from '../../strategy.ts'
 
 const META_RULES = { namespaced: false, nameFormat: isDns1123Label }
 
@@ -19,6 +23,15 @@ function withNameLabel(namespace: Namespace): Namespace {
     ...namespace,
     metadata: { ...namespace.metadata, labels: { ...labels, 'kubernetes.io/metadata.name': name } },
   }
+}
+
+function validateNamespace({ metadata = {}, spec = {} }: Sparse<Namespace>): readonly FieldError[] {
+  return [
+    ...validateObjectMeta(metadata, META_RULES),
+    ...(spec.finalizers ?? []).flatMap((finalizer) =>
+      validateFinalizerName(finalizer, rootPath('spec', 'finalizers')),
+    ),
+  ]
 }
 
 export const namespaceStrategy = {
@@ -36,17 +49,32 @@ export const namespaceStrategy = {
     }
   },
   beginCreate: nothingToAllocate,
-  validate: ({ metadata = {} }) => validateObjectMeta(metadata, META_RULES),
+  validate: validateNamespace,
   warningsOnCreate: noWarnings,
   /** Its finalizers have a request of their own. */
   prepareForUpdate: (next, old) => ({
     ...next,
     ...(old.spec === undefined ? {} : { spec: old.spec }),
   }),
-  validateUpdate: (next, old) => validateObjectMetaUpdate(next.metadata, old.metadata),
+  validateUpdate: (next, old) => [
+    ...validateNamespace(asSparse(next)),
+    ...validateObjectMetaUpdate(next.metadata, old.metadata),
+  ],
   warningsOnUpdate: noWarnings,
   prepareForStatusUpdate: asGiven,
-  validateStatusUpdate: noErrors,
+  validateStatusUpdate: ({ metadata, status }) => {
+    const phase = metadata.deletionTimestamp === undefined ? 'Active' : 'Terminating'
+    const when = phase === 'Active' ? 'empty' : 'not empty'
+    return status?.phase === phase
+      ? []
+      : [
+          invalid(
+            rootPath('status', 'Phase'),
+            status?.phase ?? '',
+            `may only be '${phase}' if \`deletionTimestamp\` is ${when}`,
+          ),
+        ]
+  },
   /** A Namespace goes when its controller has emptied it. */
   checkGracefulDelete(namespace, _seconds, nowMs) {
     const { metadata, spec, status } = namespace

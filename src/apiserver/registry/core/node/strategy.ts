@@ -47,10 +47,24 @@ function validateNodeUpdate(next: Node, old: Node): readonly FieldError[] {
   return [...errors, ...validateNode(next)]
 }
 
+/** The range of its Pods is said twice: the first of several, and all of them. Follows pkg/apis/core/v1/conversion.go. */
+function withPodCidrs(node: Node): Node {
+  const { podCIDR = '', podCIDRs = [] } = node.spec ?? {}
+  const first = podCIDRs[0] ?? ''
+  // Whoever names another first one than the list has meant the single field.
+  if (podCIDR === '' ? first === '' : first === podCIDR) return node
+  const ranges = podCIDR === '' ? podCIDRs : [podCIDR]
+  return {
+    ...node,
+    spec: { ...node.spec, podCIDR: podCIDR === '' ? first : podCIDR, podCIDRs: ranges },
+  }
+}
+
 export const nodeStrategy = {
   info: nodeInfo,
   isChecked: true,
-  setDefaults(node) {
+  setDefaults(given) {
+    const node = withPodCidrs(given)
     if (node.status === undefined) return node
     const { capacity, allocatable = capacity } = node.status
     return {

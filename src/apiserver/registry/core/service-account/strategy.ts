@@ -3,7 +3,7 @@ import { serviceAccountInfo } from '#api/core/service-account-info.ts'
 import type { ServiceAccount } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { isDns1123Subdomain } from '#api/meta/formats.ts'
-import type { Sparse } from '../../../validation/sparse.ts'
+import { asSparse, type Sparse } from '../../../validation/sparse.ts'
 import {
   validateObjectMeta,
   validateObjectMetaUpdate,
@@ -32,7 +32,10 @@ export const serviceAccountStrategy = {
   validate: validateServiceAccount,
   warningsOnCreate: noWarnings,
   prepareForUpdate: asGiven,
-  validateUpdate: (next, old) => validateObjectMetaUpdate(next.metadata, old.metadata),
+  validateUpdate: (next, old) => [
+    ...validateObjectMetaUpdate(next.metadata, old.metadata),
+    ...validateServiceAccount(asSparse(next)),
+  ],
   warningsOnUpdate: noWarnings,
   prepareForStatusUpdate: asGiven,
   validateStatusUpdate: noErrors,

@@ -14,10 +14,7 @@ import {
   validateNonNegative,
 } from '../../../validation/validate-int-or-percent.ts'
 import { validateLabelSelector } from '../../../validation/validate-labels.ts'
-import {
-  validateObjectMeta,
-  validateObjectMetaUpdate,
-} from '../../../validation/validate-object-meta.ts'
+import { validateObjectMeta } from '../../../validation/validate-object-meta.ts'
 import { printedSelector } from '../../../validation/validate-workload.ts'
 import {
   asGiven,
@@ -88,10 +85,8 @@ export const podDisruptionBudgetStrategy = {
   ],
   warningsOnCreate: noWarnings,
   prepareForUpdate: (next, old) => nextGeneration(next, old, !equal(next.spec, old.spec)),
-  validateUpdate: (next, old) => [
-    ...validateObjectMetaUpdate(next.metadata, old.metadata),
-    ...validateSpec(asSparse(next.spec ?? {})),
-  ],
+  /** Upstream looks at nothing but the spec, also in a new one; the metadata of every kind is checked before. */
+  validateUpdate: (next) => validateSpec(asSparse(next.spec ?? {})),
   warningsOnUpdate: noWarnings,
   prepareForStatusUpdate: asGiven,
   validateStatusUpdate: ({ status = {} }) => validateStatus(status),

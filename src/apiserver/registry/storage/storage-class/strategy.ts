@@ -43,6 +43,7 @@ export const storageClassStrategy = {
   warningsOnCreate: noWarnings,
   prepareForUpdate: asGiven,
   validateUpdate: (next, old) => [
+    ...validateStorageClass(next),
     ...validateObjectMetaUpdate(next.metadata, old.metadata),
     ...validateStorageClassUpdate(next, old),
   ],
