@@ -178,8 +178,10 @@ for (const key of OTHER_TYPES) visit(key)
 
 /** What a document says of a list: how items are told apart, by server-side apply and by a strategic merge patch. */
 function listOf(property) {
+  const type = property['x-kubernetes-list-type']
   return {
-    type: property['x-kubernetes-list-type'],
+    // An atomic list is replaced as a whole, as one of which nothing is said.
+    type: type === 'atomic' ? undefined : type,
     keys: property['x-kubernetes-list-map-keys'],
     mergeKey: property['x-kubernetes-patch-merge-key'],
     strategy: property['x-kubernetes-patch-strategy'],
@@ -187,12 +189,30 @@ function listOf(property) {
 }
 const some = (object) =>
   Object.values(object).some((value) => value !== undefined) ? object : undefined
+/** Whether a default says no more than that the field is always written, which `written` says too. */
+const isZero = (value) => value === '' || value === 0 || JSON.stringify(value) === '{}'
 /** The values of some fields that a document has something to say about; undefined when there are none. */
 function tableOf(fields, valueOf) {
   const found = fields.flatMap(([field, property]) => {
-    const value = valueOf(property)
+    const value = valueOf(property, field)
     return value === undefined ? [] : [[field, value]]
   })
+  return found.length === 0 ? undefined : Object.fromEntries(found)
+}
+
+/** What OpenAPI does not say, from `reference/cmd/go-fields`. */
+const goFields = JSON.parse(readFileSync(new URL('go-fields.json', OUT), 'utf8'))
+/** Structs of kinds that configure the server or devices, whose fields need no names of types in errors. */
+const UNNAMED =
+  /^(APIService|CertificateSigning|Custom|Device|ExactDevice|Flow|JSONSchema|LimitResponse|MatchResources|Mutati|NamedRule|ParamRef|PriorityLevel|ResourceClaimConsumer|RuleWith|Validati|Counter)/
+/** The fields of a struct whose Go type has a name: without its package, if that is v1. */
+function namesOfTypes(name) {
+  if (UNNAMED.test(name)) return undefined
+  const found = Object.entries(goFields.named).flatMap(([key, value]) =>
+    key.startsWith(`${name}.`) && value !== 'v1.ResourceList'
+      ? [[key.slice(name.length + 1), value.replace(/^v1\./, '')]]
+      : [],
+  )
   return found.length === 0 ? undefined : Object.fromEntries(found)
 }
 
@@ -219,7 +239,13 @@ for (const name of names) {
   }
   if (required.size > 0) entry.required = [...required].sort()
   entry.enums = tableOf(fields, (property) => property.enum)
-  entry.defaults = tableOf(fields, (property) => property.default)
+  const sorted = fields.map(([field]) => field).sort()
+  const isWritten = (field) => /w/i.test(goFields.written[name]?.[sorted.indexOf(field)] ?? '')
+  entry.defaults = tableOf(fields, (property, field) =>
+    isZero(property.default) || (property.default === false && isWritten(field))
+      ? undefined
+      : property.default,
+  )
   entry.lists = tableOf(fields, (property) => some(listOf(property)))
   // A map or struct that is replaced as a whole.
   entry.maps = tableOf(fields, (property) => property['x-kubernetes-map-type'])
@@ -227,6 +253,9 @@ for (const name of names) {
   const group = schema['x-kubernetes-group-version-kind']?.[0]
   if (isKind && group)
     entry.apiVersion = group.group ? `${group.group}/${group.version}` : group.version
+  entry.written = goFields.written[name]
+  entry.named = namesOfTypes(name)
+  entry.embedded = goFields.embedded[name]
   compact[name] = entry
   descriptions[name] = {
     '': schema.description ?? '',

@@ -1,9 +1,9 @@
 // Strict decoding of one object against the schema: unknown fields, wrong JSON types, bad quantities.
 // Follows sigs.k8s.io/json (strict, case-sensitive) and k8s.io/apimachinery/pkg/api/resource (v1.36).
 import { simplified } from '#lib/simplified.ts'
-import { embeddedBefore, goTypeOf, jsonKindOf } from './go-types.ts'
+import { goTypeOf, jsonKindOf } from './go-types.ts'
 import { quantityProblem } from './quantity.ts'
-import { entryType, fieldsOf, fieldType, itemType } from './schema.ts'
+import { embeddedBefore, entryType, fieldsOf, fieldType, itemType } from './schema.ts'
 
 type Path = readonly (string | number)[]
 

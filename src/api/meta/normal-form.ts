@@ -2,9 +2,8 @@
 // `omitempty`, structs that are no pointers are always there, and quantities are in the server's words.
 // Follows encoding/json and the tags of k8s.io/api/<group>/<version>/types.go (v1.36).
 import { flat } from '#lib/flat-text.ts'
-import { writtenAs } from './go-types.ts'
 import { canonicalQuantity } from './quantity.ts'
-import { entryType, fieldsOf, itemType } from './schema.ts'
+import { entryType, fieldsOf, itemType, writtenAs, ZEROS } from './schema.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -42,14 +41,6 @@ function planOf(struct: string): Plan | null {
   const plan = { fields, always }
   plans.set(struct, plan)
   return plan
-}
-
-const ZEROS: Readonly<Record<string, unknown>> = {
-  string: '',
-  boolean: false,
-  int32: 0,
-  int64: 0,
-  Quantity: '0',
 }
 
 /** Whether Go writes more than null for the zero value of a type. */

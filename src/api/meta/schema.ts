@@ -4,7 +4,7 @@ import generated from '../generated/schema.json'
 
 /** How the items of a list are told apart when two versions of it are merged. */
 export interface ListSchema {
-  /** Of server-side apply: 'atomic' lists are replaced, the items of a 'map' have keys, a 'set' has values. */
+  /** Of server-side apply: the items of a 'map' have keys, a 'set' has values; other lists are replaced as a whole. */
   readonly type?: string
   readonly keys?: readonly string[]
   /** Of a strategic merge patch: the field that tells items apart; without one the list is replaced. */
@@ -23,6 +23,15 @@ interface StructSchema {
   /** The same for all fields of this type. */
   readonly mapType?: string
   readonly apiVersion?: string
+  /**
+   * How Go writes the fields, a letter for each in the order of their names: o is left out while empty, w is always
+   * written, p is a pointer, z is a struct that is left out while it is zero. A capital is a field of the embedded struct.
+   */
+  readonly written?: string
+  /** Fields whose Go type has a name of its own, without its package when that is v1. */
+  readonly named?: Readonly<Record<string, string>>
+  /** The struct that some of the fields belong to in Go. */
+  readonly embedded?: string
 }
 
 const SCHEMA: Readonly<Record<string, StructSchema>> = generated
@@ -67,8 +76,18 @@ export function isAtomicStruct(struct: string): boolean {
 
 /** What the documents call the default of a field, zero values too; undefined when they say nothing. */
 export function documentedDefault(struct: string, field: string): unknown {
-  const { defaults = {} } = structOf(struct) ?? {}
-  return Object.hasOwn(defaults, field) ? defaults[field] : undefined
+  const { defaults = {}, fields = {} } = structOf(struct) ?? {}
+  if (Object.hasOwn(defaults, field)) return defaults[field]
+  return writtenLetter(struct, field) === 'w' ? ZEROS[fields[field] ?? ''] : undefined
+}
+
+/** The zero values of Go, of types that have others than null. */
+export const ZEROS: Readonly<Record<string, unknown>> = {
+  string: '',
+  boolean: false,
+  int32: 0,
+  int64: 0,
+  Quantity: '0',
 }
 
 /**
@@ -77,13 +96,30 @@ export function documentedDefault(struct: string, field: string): unknown {
  */
 export function plainDefaultsOf(struct: string): Readonly<Record<string, unknown>> {
   const { defaults = {}, required = [] } = structOf(struct) ?? {}
-  const isZero = (value: unknown): boolean =>
-    value === '' || value === 0 || (typeof value === 'object' && value !== null)
-  return Object.fromEntries(
-    Object.entries(defaults).filter(
-      ([field, value]) => !required.includes(field) && !isZero(value),
-    ),
-  )
+  return Object.fromEntries(Object.entries(defaults).filter(([field]) => !required.includes(field)))
+}
+
+/** How Go writes the fields of a struct, a letter for each in the order of their names; undefined when it is unknown. */
+export const writtenAs = (struct: string): string | undefined => structOf(struct)?.written
+
+/** The name that Go has for the type of a field, 'v1.PullPolicy'; undefined for a type without one. */
+export function namedType(struct: string, field: string): string | undefined {
+  const { named = {} } = structOf(struct) ?? {}
+  const name = Object.hasOwn(named, field) ? (named[field] ?? '') : undefined
+  return name === undefined || name.includes('.') ? name : `v1.${name}`
+}
+
+/** What Go's decoder puts before a field that is embedded in a struct: 'VolumeSource'; undefined for its own fields. */
+export function embeddedBefore(struct: string, field: string): string | undefined {
+  const { embedded } = structOf(struct) ?? {}
+  if (embedded === undefined) return undefined
+  const letter = writtenLetter(struct, field)
+  return letter === letter.toUpperCase() ? embedded : undefined
+}
+
+function writtenLetter(struct: string, field: string): string {
+  const { fields = {}, written = '' } = structOf(struct) ?? {}
+  return written[Object.keys(fields).toSorted().indexOf(field)] ?? 'o'
 }
 
 /** 'Container' of '[]Container'; undefined for other types. */
