@@ -5,6 +5,7 @@ import { planSeats } from '#picture/canvas/seats.ts'
 import { lanesOf } from '#picture/timeline/lanes-of.ts'
 import { GALLERY } from '#scenario/gallery/gallery.ts'
 import { runScenario, startScenario } from '#scenario/run-scenario.ts'
+import { drawnOf } from './drawn-of.ts'
 import { createMirror, NOTHING } from './mirror.ts'
 import { createRunRecord } from './run-record.ts'
 
@@ -12,7 +13,9 @@ const at = (entryId: number, timeMs = 0) => ({ run: 1, entryId, timeMs })
 
 /** What the page keeps of a state. */
 const shownPart = (state: WorldState) =>
-  [...state].filter(([, { kind }]) => kind !== 'Event' && kind !== 'ContainerLog')
+  [...state]
+    .filter(([, { kind }]) => kind !== 'Event' && kind !== 'ContainerLog')
+    .map(([key, object]) => [key, drawnOf(object)])
 
 function recordOf(id: string) {
   expect(GALLERY.map((entry) => entry.id)).toContain(id)

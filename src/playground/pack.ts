@@ -100,7 +100,8 @@ export function unpack<T>(
       const end = at - 1 - head
       const list: unknown[] = []
       for (; at < end; at += 1) list.push(valueOf(nodes[at] ?? 0))
-      made.push(list)
+      // A copy has the room that it needs; a list that has grown has three times as much.
+      made.push(list.slice())
     } else {
       const object: Record<string, unknown> = {}
       for (const name of names) {

@@ -14,6 +14,7 @@ import { whatGoesOn } from '#picture/words/what-goes-on.ts'
 import type { ScenarioRun } from '#scenario/run-scenario.ts'
 import { diff } from '#sim/state.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
+import { drawnOf } from './drawn-of.ts'
 import { pack } from './pack.ts'
 import { createStepFold, type Told } from './step-fold.ts'
 import type {
@@ -114,7 +115,7 @@ function headersOf({ step, report }: Told): Pick<MomentAnswer, 'step' | 'report'
 function changesBetween(before: WorldState, after: WorldState): readonly ChangedObject[] {
   return diff(before, after)
     .filter((change) => !ASKED_FOR.has((change.after ?? change.before)?.kind ?? ''))
-    .map(({ key, after: object }) => [key, object ?? null] as const)
+    .map(({ key, after: object }) => [key, object === undefined ? null : drawnOf(object)] as const)
 }
 
 function headerOf(entry: JournalEntry): EntryHeader {

@@ -26,20 +26,30 @@ export function appContainersOf(pod: Pod): readonly Container[] {
   return pod.spec?.containers ?? []
 }
 
+// A spec never changes, and its containers are gone through at every turn.
+const remembered = new WeakMap<PodSpec, readonly RoleContainer[]>()
+
 /** All containers of a Pod spec in the order in which they start: init containers and sidecars, then the app. */
 export function allContainersOfSpec(spec: PodSpec | undefined): readonly RoleContainer[] {
-  return [
-    ...(spec?.initContainers ?? []).map((container, index): RoleContainer => ({
+  if (spec === undefined) return []
+  const known = remembered.get(spec)
+  if (known !== undefined) return known
+  const all = [
+    ...(spec.initContainers ?? []).map((container, index): RoleContainer => ({
       container,
       role: isSidecar(container) ? 'sidecar' : 'init',
       index,
     })),
-    ...(spec?.containers ?? []).map((container, index): RoleContainer => ({
-      container,
-      role: 'app',
-      index,
-    })),
+    ...((spec.containers as PodSpec['containers'] | undefined) ?? []).map(
+      (container, index): RoleContainer => ({
+        container,
+        role: 'app',
+        index,
+      }),
+    ),
   ]
+  remembered.set(spec, all)
+  return all
 }
 
 /** All containers of a Pod in the order in which they start. */

@@ -181,3 +181,28 @@ test('while a container is resized the larger of old and new requests counts', (
   }
   expect(podRequests(resized).get('cpu')).toBe(400)
 })
+
+test('what was worked out of a spec is not answered about a status that says otherwise', () => {
+  const asked = pod({ containers: [container('a', { cpu: '100m' })] })
+  const told = (allocated: string): Pod => ({
+    ...asked,
+    status: {
+      containerStatuses: [
+        {
+          name: 'a',
+          image: '',
+          imageID: '',
+          ready: true,
+          restartCount: 0,
+          resources: { requests: { cpu: '100m' } },
+          allocatedResources: { cpu: allocated },
+        },
+      ],
+    },
+  })
+  expect(podRequests(asked).get('cpu')).toBe(100)
+  expect(podRequests(told('400m')).get('cpu')).toBe(400)
+  expect(podRequests(told('100m'))).toBe(podRequests(asked))
+  const withOverhead = { ...asked, spec: { containers: [], ...asked.spec, overhead: { cpu: '1' } } }
+  expect(podRequests(withOverhead).get('cpu')).toBe(1100)
+})

@@ -14,6 +14,7 @@ import {
 import type { ParsedQuantity } from '../meta/quantity.ts'
 import type { EffectiveRequest, RequestPart } from '../scheduler/trace.ts'
 import { appContainersOf, initContainersOf, isSidecar } from './containers.ts'
+import { type Memory, ofRequests, ofSpec } from './remembered-requests.ts'
 
 /** Amounts by resource: millicores for cpu, whole units (bytes) for all others, both rounded up. */
 export type ResourceAmounts = ReadonlyMap<string, number>
@@ -25,6 +26,11 @@ export const DEFAULT_MEMORY_REQUEST = 200 * 1024 * 1024
 
 type Amounts = ReadonlyMap<string, ParsedQuantity>
 type ResourceList = Readonly<Record<string, Quantity>>
+
+const requestLists: Memory<ResourceList> = new WeakMap()
+const limitLists: Memory<ResourceList> = new WeakMap()
+const effective: Memory<ResourceAmounts> = new WeakMap()
+const nonZero: Memory<NonZeroRequests> = new WeakMap()
 
 interface Part {
   readonly container: string
@@ -166,6 +172,12 @@ function effectiveAmounts(source: RequestSource): ResourceAmounts {
  * Overhead adds to limits only where there are any.
  */
 export function podResourceList(pod: Pod, field: 'requests' | 'limits'): ResourceList {
+  return ofSpec(field === 'requests' ? requestLists : limitLists, pod, () =>
+    computeResourceList(pod, field),
+  )
+}
+
+function computeResourceList(pod: Pod, field: 'requests' | 'limits'): ResourceList {
   const phases = phasesOf(pod, (container) => amountsOf(container.resources?.[field]))
   const podLevel = podLevelAmounts(pod, field)
   const without = effectiveQuantities({ phases, podLevel, overhead: new Map() })
@@ -188,19 +200,12 @@ function sourceOf(pod: Pod): RequestSource {
   }
 }
 
-// Objects never change once they are stored, so the answer for one can be kept with it.
-const remembered = new WeakMap<Pod, ResourceAmounts>()
-
 /**
  * The effective request of a Pod per resource: millicores for cpu, whole units otherwise.
  * A resource that nothing asks for is absent. Limits do not count.
  */
 export function podRequests(pod: Pod): ResourceAmounts {
-  const known = remembered.get(pod)
-  if (known !== undefined) return known
-  const result = effectiveAmounts(sourceOf(pod))
-  remembered.set(pod, result)
-  return result
+  return ofRequests(effective, pod, () => effectiveAmounts(sourceOf(pod)))
 }
 
 /** The name of the phase that stands for spec.resources, in explanations. */
@@ -281,10 +286,11 @@ function nonZeroOf(pod: Pod, podLevel: Amounts): NonZeroRequests {
 
 /** Requests for scoring of a Pod on a node: each container without a request counts as 100m and 200 MiB. */
 export function nonZeroRequests(pod: Pod): NonZeroRequests {
-  return nonZeroOf(pod, podLevelRequests(pod))
+  return ofRequests(nonZero, pod, () => nonZeroOf(pod, podLevelRequests(pod)))
 }
 
 /** The same of the Pod that is being placed: upstream its pod-level resources are left out. */
 export function nonZeroRequestsOfIncoming(pod: Pod): NonZeroRequests {
+  if (pod.spec?.resources === undefined) return nonZeroRequests(pod)
   return nonZeroOf(pod, new Map())
 }

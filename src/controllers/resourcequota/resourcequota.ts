@@ -49,14 +49,15 @@ export const resourceQuotaController = defineController<null>({
 /** The quotas that get something back: an object is gone, or uses less than it did. */
 function replenished({ type, object, old }: WatchEvent, run: QuotaRun): readonly string[] {
   if (type === 'ADDED') return []
+  // Most namespaces have no quota, and what an object uses is dearer to find out than that.
+  const quotas = run.lister('ResourceQuota').list(object.metadata.namespace ?? 'default')
+  if (quotas.length === 0) return []
   const { nowMs } = run.clock
   const isLess =
     type === 'DELETED' ||
     (old !== undefined && !usesAsMuch(usageOf(old, nowMs), usageOf(object, nowMs)))
   if (!isLess) return []
-  return run
-    .lister('ResourceQuota')
-    .list(object.metadata.namespace ?? 'default')
+  return quotas
     .filter(
       ({ status }) => matchingResources(object.kind, Object.keys(status?.hard ?? {})).length > 0,
     )

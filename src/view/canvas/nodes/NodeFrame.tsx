@@ -1,8 +1,9 @@
 // A Node of the cluster as a frame around its Pods: name, state, taints, and how much of it is asked for.
 import { memo, type MouseEvent } from 'react'
-import type { NodeProps } from '@xyflow/react'
+import { useStore, type NodeProps, type ReactFlowState } from '@xyflow/react'
 import type { CapacityPicture, NodePicture } from '#picture/canvas/canvas-graph.ts'
 import type { CanvasNode } from '../flow-nodes.ts'
+import { FAR_ZOOM } from '#picture/canvas/level-of-detail.ts'
 import { dotAt, dotPaths, isFilled, type Dot } from '#picture/canvas/dot-paths.ts'
 import {
   usePlayground,
@@ -22,6 +23,7 @@ export const NodeFrame = memo(function NodeFrame({ data, width = 0, height = 0 }
   const { node, wide, folder, empty, dots } = data
   const select = useSelect()
   const selected = useIsSelected(node.key)
+  const far = useStore(isFar)
   return (
     <div
       role="group"
@@ -29,37 +31,8 @@ export const NodeFrame = memo(function NodeFrame({ data, width = 0, height = 0 }
       aria-label={nodeLabel(node)}
       onClick={select(node.key)}
     >
-      <div className="cv-node-head">
-        <div className="cv-node-id">
-          <button
-            type="button"
-            className="cv-node-name cv-ellipsis"
-            title={node.name}
-            aria-label={nodeLabel(node)}
-            aria-pressed={selected}
-            onClick={select(node.key)}
-          >
-            <MachineGlyph />
-            <span className="cv-ellipsis">{node.name}</span>
-          </button>
-          <span className="cv-node-state" title={[node.state.word, ...node.taints].join('\n')}>
-            <span className={`cv-state-text cv-${node.state.tone}`}>
-              <StateGlyph tone={node.state.tone} />
-              <span className="cv-ellipsis">{node.state.word}</span>
-            </span>
-            {node.taints.length > 0 && (
-              <span className="cv-taint">{taintsText(node.taints.length)}</span>
-            )}
-          </span>
-        </div>
-        <div className="cv-meters">
-          {node.capacity
-            .filter(({ label }) => wide || label !== 'pods')
-            .map((capacity) => (
-              <Meter key={capacity.label} capacity={capacity} whole={dots !== null} />
-            ))}
-        </div>
-      </div>
+      {/* Of a crowd seen from far away nothing of this can be read: it would be hundreds of elements for nothing. */}
+      {!(far && dots !== null) && <Head node={node} wide={wide} whole={dots !== null} />}
       {folder && (
         <p
           className="cv-folder"
@@ -77,6 +50,52 @@ export const NodeFrame = memo(function NodeFrame({ data, width = 0, height = 0 }
     </div>
   )
 })
+
+/** Name, state, taints and how much of it is asked for; `whole` when its Pods are too many to look at one by one. */
+function Head(props: {
+  readonly node: NodePicture
+  readonly wide: boolean
+  readonly whole: boolean
+}) {
+  const { node, wide, whole } = props
+  const select = useSelect()
+  const selected = useIsSelected(node.key)
+  return (
+    <div className="cv-node-head">
+      <div className="cv-node-id">
+        <button
+          type="button"
+          className="cv-node-name cv-ellipsis"
+          title={node.name}
+          aria-label={nodeLabel(node)}
+          aria-pressed={selected}
+          onClick={select(node.key)}
+        >
+          <MachineGlyph />
+          <span className="cv-ellipsis">{node.name}</span>
+        </button>
+        <span className="cv-node-state" title={[node.state.word, ...node.taints].join('\n')}>
+          <span className={`cv-state-text cv-${node.state.tone}`}>
+            <StateGlyph tone={node.state.tone} />
+            <span className="cv-ellipsis">{node.state.word}</span>
+          </span>
+          {node.taints.length > 0 && (
+            <span className="cv-taint">{taintsText(node.taints.length)}</span>
+          )}
+        </span>
+      </div>
+      <div className="cv-meters">
+        {node.capacity
+          .filter(({ label }) => wide || label !== 'pods')
+          .map((capacity) => (
+            <Meter key={capacity.label} capacity={capacity} whole={whole} />
+          ))}
+      </div>
+    </div>
+  )
+}
+
+const isFar = ({ transform }: ReactFlowState): boolean => transform[2] < FAR_ZOOM
 
 function nodeLabel(node: NodePicture): string {
   const [cpu, memory, pods] = node.capacity
