@@ -36,6 +36,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
     ],
   'advice is about certain kinds': ['manifest/lint.ts', 'manifest/lint-workloads.ts'],
   'definitions bring kinds': ['manifest/check-files.ts'],
+  'of thousands of Pods the page gets no more than it shows': ['playground/drawn-of.ts'],
   'the picture is made of Pods on Nodes; all other kinds are in picture/kinds': [
     'picture/canvas/graph-of.ts',
     'picture/canvas/movement.ts',

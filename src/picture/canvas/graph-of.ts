@@ -142,7 +142,7 @@ function changedPods(
 ): ChangedPods {
   const pods = new Map<string, PodPicture | null>()
   for (const id of ids) {
-    const sources = podSourcesOf(world, id)
+    const sources = podSourcesOf(world, id, level)
     const old = podWithId(graph, id)
     const now = sources === null ? null : podPictureOf(sources, old, level)
     if (now !== (old ?? null)) pods.set(id, now)

@@ -19,6 +19,7 @@ const CASES: readonly (readonly [string, readonly JournalEntry[], Form])[] = [
   ),
   ['45 Pods on a phone', crowd(45, 2), 'narrow'],
   ['500 Pods on many nodes', crowd(500, 40), 'wide'],
+  ['200 Pods on many nodes on a phone', crowd(200, 40), 'narrow'],
 ]
 
 interface Placed extends Omit<CanvasLayout, 'pods'> {
@@ -97,6 +98,13 @@ test('a picture for a phone is one column', () => {
   const places = placesAt(shop, shop.length - 1, 'narrow')
   expect(places.width).toBeLessThan(520)
   expect(places.height).toBeGreaterThan(placesAt(shop, shop.length - 1, 'wide').height)
+})
+
+test('a crowd on a phone has about the form of a phone', () => {
+  const entries = crowd(500, 40)
+  const { width, height } = placesAt(entries, entries.length - 1, 'narrow')
+  expect(width / height).toBeGreaterThan(0.4)
+  expect(width / height).toBeLessThan(1)
 })
 
 test('places do not depend on the picture that was placed before', () => {

@@ -50,6 +50,7 @@ const MAX_TRAY_CARDS = 3
 const OWNER_HEIGHT = 34
 const OWNERS_BELOW = 26
 const VIEW = { width: 680, height: 620 }
+const PHONE_VIEW = { width: 362, height: 520 }
 /** Half a column holds one node of half the width in a row. */
 const HALF = 0.5
 const COLUMNS = [HALF, 1, 2, 3, 4, 5, 6, 8, 10, 14, 20]
@@ -173,19 +174,23 @@ interface Contents {
 
 /** The frames in as many columns as let them be looked at largest. */
 function bestFrames(contents: Contents, form: Form): Frames {
-  if (form === 'narrow') return arrange(contents, 0)
-  const most = Math.max(1, contents.graph.nodes.length)
-  const candidates = COLUMNS.filter((count) => count <= most).map((count) =>
-    arrange(contents, count),
+  const { graph, plan } = contents
+  // A phone scrolls down a picture of its own width; a crowd of dots is shown whole.
+  if (form === 'narrow' && plan.level !== 'dot') return arrange(contents, form, 1)
+  const least = form === 'narrow' ? 1 : HALF
+  const most = Math.max(1, graph.nodes.length)
+  const candidates = COLUMNS.filter((count) => count >= least && count <= most).map((count) =>
+    arrange(contents, form, count),
   )
+  const view = form === 'narrow' ? PHONE_VIEW : VIEW
   const zoomOf = ({ width, height }: Frames): number =>
-    Math.min(VIEW.width / width, VIEW.height / height)
+    Math.min(view.width / width, view.height / height)
   return candidates.reduce((best, next) => (zoomOf(next) > zoomOf(best) * 1.02 ? next : best))
 }
 
-/** Arranges everything with `columns` columns of nodes; 0 puts all into one column. */
-function arrange({ graph, plan, inside, tray }: Contents, columns: number): Frames {
-  const narrow = columns === 0
+/** Arranges everything with `columns` columns of nodes; on a phone all the rest below or above them. */
+function arrange({ graph, plan, inside, tray }: Contents, form: Form, columns: number): Frames {
+  const narrow = form === 'narrow'
   const sideWidth = narrow ? NODE_WIDE : NODE_NARROW
   const apiHeight = apiServerHeight(plan)
   const isBeside = ({ name }: NodePicture): boolean => !narrow && inside.get(name)?.beside === true
@@ -201,10 +206,7 @@ function arrange({ graph, plan, inside, tray }: Contents, columns: number): Fram
   const trayTop = narrow ? 0 : apiHeight + GAP
   const ownersTop = narrow ? tray.height + GAP : 0
   const mainLeft = narrow ? 0 : sideWidth + GAP
-  const mainWidth =
-    columns === HALF
-      ? NODE_NARROW
-      : Math.max(1, columns) * NODE_WIDE + Math.max(0, columns - 1) * GAP
+  const mainWidth = columns === HALF ? NODE_NARROW : columns * NODE_WIDE + (columns - 1) * GAP
   const owners = placeOwners(graph, plan, { x: mainLeft, y: ownersTop, width: mainWidth })
   const mainTop = ownersTop + owners.height
   const mainEnd = placeNodes(others, inside, { nodes, x: mainLeft, y: mainTop, width: mainWidth })

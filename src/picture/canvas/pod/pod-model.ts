@@ -30,15 +30,22 @@ export function podPictureOf(
 ): PodPicture {
   const sources = sourcesOf(from)
   if (earlier !== undefined && sameItems(earlier.sources, sources)) return earlier
-  const picture = makePicture(from, sources)
-  return level === 'card' ? picture : { ...picture, ...NO_INSIDE }
+  return makePicture(from, sources, level === 'card')
 }
 
-/** Only a card shows what is inside. */
-const NO_INSIDE: Pick<PodPicture, 'containers' | 'volumes' | 'ports'> = {
-  containers: [],
-  volumes: [],
-  ports: [],
+type Inside = Pick<PodPicture, 'containers' | 'volumes' | 'ports'>
+
+const NO_INSIDE: Inside = { containers: [], volumes: [], ports: [] }
+
+function insideOf(from: PodSources, spec: PodSpec): Inside {
+  const { records } = from
+  const volumes = volumesOf(spec, records?.volumes ?? [])
+  const shown = new Set(volumes.map((volume) => volume.name))
+  return {
+    containers: containersOf(from, spec, shown),
+    volumes,
+    ports: portsOf(longRunning(spec), records?.sandbox?.ports ?? []),
+  }
 }
 
 /** Whether two lists hold the same references. */
@@ -64,7 +71,8 @@ function isPulling(images: ImagesRecord | undefined, image: string): boolean {
   return images?.pulling.some((name) => name === image || name.endsWith(`/${image}`)) === true
 }
 
-function makePicture(from: PodSources, sources: readonly unknown[]): PodPicture {
+/** Only a card shows what is inside of a Pod, and of one that the API server does not know it says who runs. */
+function makePicture(from: PodSources, sources: readonly unknown[], isCard: boolean): PodPicture {
   const { id, pod, records } = from
   const ref = records?.sandbox?.pod
   const name = pod?.metadata.name ?? ref?.name ?? ''
@@ -74,10 +82,8 @@ function makePicture(from: PodSources, sources: readonly unknown[]): PodPicture 
   const nodeName = pod?.spec?.nodeName || sandbox?.nodeName || null
   const cells = pod === undefined ? null : statusOf(pod)
   const isStatic = id.startsWith('static:')
-  const volumes = volumesOf(spec, records?.volumes ?? [])
-  const shown = new Set(volumes.map((volume) => volume.name))
-  const containers = containersOf(from, spec, shown)
-  const running = containers.filter(({ state }) => state.tone === 'run').length
+  const inside = isCard || cells === null ? insideOf(from, spec) : NO_INSIDE
+  const running = inside.containers.filter(({ state }) => state.tone === 'run').length
   const hostNetwork = spec.hostNetwork === true || sandbox?.hostNetwork === true
   return {
     id,
@@ -91,9 +97,7 @@ function makePicture(from: PodSources, sources: readonly unknown[]): PodPicture 
     restarts: cells?.restarts ?? 0,
     ip: sandbox?.ip || pod?.status?.podIP || '',
     hostNetwork,
-    ports: portsOf(longRunning(spec), sandbox?.ports ?? []),
-    containers,
-    volumes,
+    ...(isCard ? inside : NO_INSIDE),
     owner: ownerOf(pod),
     staticPod: isStatic
       ? { file: staticFileOf(from.disk, name, nodeName ?? ''), mirrored: pod !== undefined }

@@ -1,4 +1,5 @@
 // What the state of a moment has of one Pod of the picture.
+import { isMirrorPod } from '#api/core/containers.ts'
 import type { Pod } from '#api/generated/types.ts'
 import type {
   ContainerRecord,
@@ -8,6 +9,7 @@ import type {
   VolumeRecord,
 } from '#api/runtime/records.ts'
 import type { WorldObject, WorldState } from '#client/world.ts'
+import type { Level } from '../level-of-detail.ts'
 import { podIdOf, podIdOfRef } from './identity.ts'
 
 /** What the runtime has of one Pod. */
@@ -31,15 +33,21 @@ export interface PodSources {
  * The sources of the picture with an id; null when there is nothing to draw. A static Pod without a
  * mirror is drawn as long as its sandbox is ready.
  */
-export function podSourcesOf(world: WorldState, id: string): PodSources | null {
+export function podSourcesOf(
+  world: WorldState,
+  id: string,
+  level: Level = 'card',
+): PodSources | null {
   const name = nameOfId(id)
   const found = world.get(`Pod/${name}`)
   const pod = found?.kind === 'Pod' && podIdOf(found) === id ? found : undefined
-  const records = recordsOf(world.list('pod', name), id)
+  // A dot has the colour of its Pod's state, and there are thousands of them.
+  const isPlain = level === 'dot' && pod !== undefined && !isMirrorPod(pod)
+  const records = isPlain ? undefined : recordsOf(world.list('pod', name), id)
   const isStatic = id.startsWith('static:')
   if (pod === undefined && !(isStatic && records?.sandbox?.state === 'ready')) return null
   const nodeName = pod?.spec?.nodeName ?? records?.sandbox?.nodeName ?? ''
-  const images = world.get(`Images/${nodeName}`)
+  const images = isPlain ? undefined : world.get(`Images/${nodeName}`)
   return {
     id,
     pod,
