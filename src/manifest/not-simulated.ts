@@ -41,8 +41,8 @@ simplified(
 )
 simplified(
   'host-users',
-  'hostUsers is checked by the API server, but has no effect in the simulation',
-  { fields: ['PodSpec.hostUsers'] },
+  'user namespaces are not simulated: hostUsers is checked by the API server, but has no effect in the simulation',
+  { fields: ['PodSpec.hostUsers=false'] },
 )
 simplified(
   'image-pull-secrets',
@@ -157,11 +157,11 @@ export function findNotSimulated(object: ApiObject): readonly OutOfScope[] {
 }
 
 function sentenceFor(struct: string, field: string, value: unknown): string | undefined {
-  if (isBlank(value)) return undefined
-  const names = [`${struct}.${field}`]
-  if (typeof value === 'string') names.push(`${struct}.${field}=${value}`)
   const sentences = sentencesByField()
-  return sentences.get(names[0] ?? '') ?? sentences.get(names[1] ?? '')
+  const name = `${struct}.${field}`
+  const isWord = typeof value === 'string' || typeof value === 'boolean'
+  const ofValue = isWord ? sentences.get(`${name}=${value}`) : undefined
+  return ofValue ?? (isBlank(value) ? undefined : sentences.get(name))
 }
 
 let known: { readonly count: number; readonly byField: ReadonlyMap<string, string> } | null = null
