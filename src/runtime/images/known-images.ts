@@ -235,6 +235,14 @@ export const IMAGE_ROWS: readonly ImageRow[] = [
     entrypoint: ['/http-echo'],
     programs: ['http-echo'],
   },
+  {
+    names: ['stefanprodan/podinfo'],
+    megabytes: 72,
+    system: 'alpine',
+    command: ['./podinfo'],
+    programs: ['podinfo', 'podcli', 'curl'],
+    workingDir: '/home/app',
+  },
   { ...single('goproxy', 2, 'goproxy') },
   {
     names: [

@@ -1,7 +1,7 @@
 // The file system that an image starts with.
 import { simplified } from '#lib/simplified.ts'
 import { MEMINFO } from './machine-files.ts'
-import { joinPath } from '../filesystem/path.ts'
+import { absolutePath, baseOf, joinPath } from '../filesystem/path.ts'
 import { layerOf, type Entry, type EntryType } from '../filesystem/tree.ts'
 import type { ImageSpec } from './image-spec.ts'
 import { toolsOf } from './tools.ts'
@@ -56,7 +56,8 @@ function tools(spec: ImageSpec): readonly LayerFile[] {
   const home = merged ? '/usr/bin' : '/bin'
   const link = (path: string, content: string): LayerFile => ({ path, type: 'link', content })
   const entry = spec.entrypoint[0] ?? spec.command[0] ?? ''
-  const rooted = spec.programs.includes(entry.slice(1)) ? [program(entry)] : []
+  const isNamed = entry.includes('/') && spec.programs.includes(baseOf(entry))
+  const rooted = isNamed ? [program(absolutePath(spec.workingDir, entry))] : []
   return [
     { path: home, type: 'folder' },
     ...(merged

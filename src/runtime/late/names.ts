@@ -2,7 +2,7 @@
 import { IMAGE_ROWS } from '../images/known-images.ts'
 
 export const LATE_NAMES: ReadonlySet<string> = new Set(
-  'agnhost apache2-foreground apk apt apt-get awk caddy coredns dd dnf echoserver envoy etcd fluent-bit fluentd gawk git goproxy grafana gunzip gzip haproxy hello hello-app http-echo httpd httpd-foreground kube-apiserver kube-controller-manager kube-proxy kube-scheduler mariadb mariadb-admin mariadbd mawk md5sum memcached microdnf mongo mongod mongosh mysql mysqladmin mysqld node node-hello node_exporter npm pause perl pg_isready pip pip3 postgres prometheus psql python python3 rabbitmq-server redis-cli redis-sentinel redis-server sha1sum sha256sum sha512sum socat stress stress-go stress-ng tar traefik whoami-server yum zcat'.split(
+  'agnhost apache2-foreground apk apt apt-get awk caddy cmp comm coredns dd dnf echoserver envoy etcd fluent-bit fluentd fold gawk git goproxy grafana gunzip gzip haproxy hello hello-app http-echo httpd httpd-foreground kube-apiserver kube-controller-manager kube-proxy kube-scheduler mariadb mariadb-admin mariadbd mawk md5sum memcached microdnf mongo mongod mongosh mysql mysqladmin mysqld nl node node-hello node_exporter npm paste pause perl pg_isready pip pip3 podcli podinfo postgres prometheus psql python python3 rabbitmq-server redis-cli redis-sentinel redis-server rev sha1sum sha256sum sha512sum shuf socat stress stress-go stress-ng tac tar traefik whoami-server yum zcat'.split(
     ' ',
   ),
 )

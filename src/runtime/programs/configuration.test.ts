@@ -295,3 +295,18 @@ test.for(CASES)('%s', ([, { image, args = [], env = {}, file, exitCode, log }]) 
   for (const line of log) expect(text).toContain(line)
   expect(bench.record(id).exitCode).toBe(exitCode)
 })
+
+test('podinfo answers the probes of its examples', () => {
+  const bench = createBench()
+  const sandbox = bench.sandbox('web')
+  const id = bench.start(sandbox, { image: 'ghcr.io/stefanprodan/podinfo:6.9.2' })
+  bench.pass(2000)
+  const check = ['podcli', 'check', 'http', 'localhost:9898/healthz']
+  const run = (command: readonly string[]) =>
+    bench.settle(bench.node.service.exec(id, command, 5000))
+  expect(run(check).exitCode).toBe(0)
+  expect(run(['curl', '-s', '-X', 'POST', 'localhost:9898/readyz/disable']).output).toContain('OK')
+  expect(run(['podcli', 'check', 'http', 'localhost:9898/readyz']).exitCode).toBe(1)
+  expect(run(['podcli', 'check', 'tcp', 'localhost:9898']).exitCode).toBe(0)
+  expect(bench.record(id).finishedAtMs).toBeNull()
+})
