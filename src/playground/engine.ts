@@ -2,6 +2,7 @@
 // questions about a run.
 import { admitInEmptyCluster } from '#cluster/dry-run.ts'
 import { createFileMemory, type FileMemory } from '#manifest/decode-file.ts'
+import { applyLater } from '#scenario/apply-later.ts'
 import { checkScenario } from '#scenario/check-scenario.ts'
 import { placesOf } from '#scenario/places.ts'
 import { parseScenario } from '#scenario/parse-scenario.ts'
@@ -27,6 +28,8 @@ export function editFilesNow(
       return removeAction(files, edit.index)
     case 'move':
       return moveAction(files, edit.index, edit.atMs)
+    case 'later':
+      return applyLater(edit.before, files, edit.atMs)
   }
 }
 

@@ -5,6 +5,7 @@ import { EMPTY_GRAPH } from '#picture/canvas/canvas-graph.ts'
 import { EMPTY_PLAN } from '#picture/canvas/seats.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { debounce } from './debounce.ts'
+import { labelOfEdit, lateEditOf, momentOfEdit } from './edits.ts'
 import { behindOf, leastEnd } from './moment.ts'
 import type { Keeper } from './keeper.ts'
 import { NOTHING } from './mirror.ts'
@@ -14,6 +15,7 @@ import { createRunGuard, HELD_BACK, type RunGuard, type TextStorage } from './ru
 import { createShower, type Shower } from './shower.ts'
 import { createRunStarter, type RunStarter } from './start-run.ts'
 import { NO_STEPS } from './step-list.ts'
+import { createUndoList, type UndoList } from './undo.ts'
 import { createTextKeeping, type TextKeeping } from './text-keeping.ts'
 import type {
   EnginePort,
@@ -53,9 +55,10 @@ interface Parts {
   readonly shower: Shower
   readonly runs: RunStarter
   readonly guard: RunGuard
-  /** What the files of the last run made. */
-  readonly made: { places: PlaygroundState['places'] }
+  /** The files that were read last, and what those of the last run made. */
+  readonly made: { files: PlaygroundState['files'] | null; places: PlaygroundState['places'] }
   readonly refreshLater: () => void
+  readonly undoList: UndoList
 }
 
 /** Makes the store of one page. Nothing runs until an action is called. */
@@ -83,13 +86,18 @@ export function createPlayground(options: PlaygroundOptions): PlaygroundStore {
         shower,
         guard,
         runs: createRunStarter({ set, get: getState, port, shower, guard }),
-        made: { places: [] },
-        refreshLater: debounce(() => void refresh(parts), options.restMs ?? 150),
+        made: { files: null, places: [] },
+        undoList: createUndoList(),
+        refreshLater: debounce(() => {
+          // What was done meanwhile has brought its own run, and knows where to go.
+          if (parts.made.files !== getState().files) void refresh(parts)
+        }, options.restMs ?? 150),
       }
       const state = initialState(options)
       return {
         ...state,
         actions: {
+          ...fileActions(parts),
           ...documentActions(parts),
           ...playbackActions({ set, get: getState, shower }),
           ...viewActions(parts),
@@ -108,6 +116,9 @@ function initialState(options: PlaygroundOptions): PlaygroundState {
     diagnostics: [],
     places: [],
     stale: false,
+    lateEdit: null,
+    canUndo: false,
+    canRedo: false,
     linkProblem: null,
     recent: [],
     hasPrevious: false,
@@ -142,6 +153,7 @@ function initialState(options: PlaygroundOptions): PlaygroundState {
     overlay: null,
     embed: options.embed ?? false,
     notice: null,
+    noticeUndoes: false,
   }
 }
 
@@ -151,10 +163,16 @@ function mainPath(files: readonly ScenarioFile[]): string {
   return (manifest ?? files.find(({ path }) => path !== 'scenario.yaml') ?? files[0])?.path ?? ''
 }
 
-function documentActions(parts: Parts) {
+/** What changes single files. */
+function fileActions(parts: Parts) {
   const { set, get } = parts
-  const change = (files: readonly ScenarioFile[], more: Partial<PlaygroundState> = {}): void => {
-    set({ files, ...more })
+  const change = (
+    files: readonly ScenarioFile[],
+    path: string,
+    ...[label, more, series]: readonly [string, Partial<PlaygroundState>, string?]
+  ): void => {
+    noteChange(parts, label, series)
+    set({ files, ...more, lateEdit: lateEditOf(get(), files, path) })
     parts.keeping.save(files)
     parts.refreshLater()
   }
@@ -163,23 +181,39 @@ function documentActions(parts: Parts) {
       if (get().files.some((file) => file.path === path && file.text === text)) return
       change(
         get().files.map((file) => (file.path === path ? { path, text } : file)),
+        path,
+        `the change of ${path}`,
         { exampleId: null },
+        `text ${path}`,
       )
     },
     addFile(path: string) {
       if (get().files.some((file) => file.path === path)) set({ activePath: path })
-      else change([...get().files, { path, text: '' }], { activePath: path, exampleId: null })
+      else
+        change([...get().files, { path, text: '' }], path, `the new file ${path}`, {
+          activePath: path,
+          exampleId: null,
+        })
     },
     removeFile(path: string) {
       const files = get().files.filter((file) => file.path !== path)
       const gone = get().activePath === path
-      change(files, { exampleId: null, ...(gone ? { activePath: mainPath(files) } : {}) })
+      const more = { exampleId: null, ...(gone ? { activePath: mainPath(files) } : {}) }
+      change(files, path, `the removal of ${path}`, more)
     },
     openFile: (path: string) => set({ activePath: path }),
+  }
+}
+
+function documentActions(parts: Parts) {
+  const { set, get } = parts
+  return {
     openScenario(files: readonly ScenarioFile[], options: OpenOptions = {}) {
       parts.keeping.makeRoom()
+      if (get().runState !== 'idle') noteChange(parts, 'opening another scenario')
       set({
         files,
+        lateEdit: null,
         activePath: mainPath(files),
         exampleId: options.exampleId ?? null,
         selection: options.selection ?? null,
@@ -213,7 +247,43 @@ function documentActions(parts: Parts) {
       void edit(parts, { kind: 'add', action }),
     removeAction: (index: number) => void edit(parts, { kind: 'remove', index }),
     moveAction: (index: number, atMs: number) => void edit(parts, { kind: 'move', index, atMs }),
+    applyLateEdit(when: 'moment' | 'start') {
+      const { lateEdit } = get()
+      set({ lateEdit: null })
+      if (lateEdit !== null && when === 'moment') void edit(parts, { kind: 'later', ...lateEdit })
+    },
+    undo: () => goBack(parts, 'undo'),
+    redo: () => goBack(parts, 'redo'),
   }
+}
+
+/** Keeps how things stand before a change. */
+function noteChange({ undoList, get, set }: Parts, label: string, series?: string): void {
+  const { files, exampleId, timeMs } = get()
+  undoList.note({ files, exampleId, timeMs, label }, series)
+  set({ canUndo: undoList.canUndo, canRedo: undoList.canRedo })
+}
+
+function goBack(parts: Parts, way: 'undo' | 'redo'): void {
+  const { undoList, get, set, keeping } = parts
+  const { files: now, exampleId: id, timeMs: atMs, activePath } = get()
+  const kept = undoList[way]({ files: now, exampleId: id, timeMs: atMs })
+  if (kept === null) return
+  const { files, exampleId, timeMs, label } = kept
+  set({
+    files,
+    exampleId,
+    activePath: files.some(({ path }) => path === activePath) ? activePath : mainPath(files),
+    playing: false,
+    lateEdit: null,
+    canUndo: undoList.canUndo,
+    canRedo: undoList.canRedo,
+    notice: `${way === 'undo' ? 'Undone' : 'Done again'}: ${label}`,
+    noticeUndoes: false,
+  })
+  if (exampleId === null) keeping.save(files)
+  else keeping.borrow()
+  void refresh(parts, timeMs, true)
 }
 
 /** Shows what was open at the last visit, unless the person has begun something else by then. */
@@ -233,7 +303,7 @@ async function restore(parts: Parts): Promise<void> {
 async function openRecent(parts: Parts, id: string): Promise<void> {
   const files = await parts.keeping.open(id)
   if (files === null) {
-    parts.set({ notice: 'That text cannot be read any more.' })
+    parts.set({ notice: 'That text cannot be read any more.', noticeUndoes: false })
     return
   }
   parts.keeping.makeRoom()
@@ -253,8 +323,16 @@ async function edit(parts: Parts, change: ScenarioEdit): Promise<void> {
   const { set, get, port } = parts
   const timeMs = momentOfEdit(change) ?? get().timeMs
   const files = await answered(parts, port.edit(get().files, change))
-  if (files === null) return
-  set({ files, playing: false })
+  if (files === null || files === get().files) return
+  noteChange(parts, labelOfEdit(change, get()))
+  const { activePath } = get()
+  const stays = files.some(({ path }) => path === activePath)
+  set({
+    files,
+    playing: false,
+    lateEdit: null,
+    ...(stays ? {} : { activePath: mainPath(files) }),
+  })
   parts.keeping.save(files)
   await refresh(parts, timeMs, true)
 }
@@ -271,11 +349,6 @@ async function answered<T>({ set, guard }: Parts, answer: Promise<T>): Promise<T
   }
 }
 
-function momentOfEdit(change: ScenarioEdit): number | null {
-  if (change.kind === 'remove') return null
-  return change.kind === 'add' ? change.action.atMs : change.atMs
-}
-
 /** Checks the files and, when nothing is wrong (or `anyway`), runs them and goes to `timeMs` (-1: the first step; default: stay). */
 async function refresh(parts: Parts, timeMs?: number, anyway = false, behind = 0): Promise<void> {
   const { get, set, port } = parts
@@ -284,6 +357,7 @@ async function refresh(parts: Parts, timeMs?: number, anyway = false, behind = 0
     set({ runState: 'failed', runMessage: HELD_BACK, stale: true })
     return
   }
+  parts.made.files = files
   parts.guard.begin(files)
   const checked = await answered(parts, port.check(files))
   if (checked === null || get().files !== files) return
@@ -296,6 +370,9 @@ async function refresh(parts: Parts, timeMs?: number, anyway = false, behind = 0
   const goToMs = timeMs ?? (stays ? get().timeMs : -1)
   set({ diagnostics, places, scenarioActions: actions, stale: !runs })
   if (!runs) return
+  parts.undoList.endSeries()
+  // Other objects are another scenario, which begins at its start.
+  if (!samePlaces(parts.made.places, places)) set({ lateEdit: null })
   set({ title })
   parts.made.places = places
   parts.runs.start({ timeMs: goToMs, behind }, leastEnd(actions, goToMs))
@@ -318,6 +395,6 @@ function viewActions({ set, get, port }: Parts) {
     showPane: (pane: PlaygroundState['pane']) => set({ pane }),
     show: (overlay: PlaygroundState['overlay']) => set({ overlay }),
     setTheme: (theme: Theme) => set({ theme }),
-    notify: (notice: string) => set({ notice }),
+    notify: (notice: string, noticeUndoes = false) => set({ notice, noticeUndoes }),
   }
 }

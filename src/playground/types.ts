@@ -44,6 +44,8 @@ export type ScenarioEdit =
   | { readonly kind: 'add'; readonly action: Action }
   | { readonly kind: 'remove'; readonly index: number }
   | { readonly kind: 'move'; readonly index: number; readonly atMs: number }
+  /** Everything that differs from `before` is done at a time, by actions. */
+  | { readonly kind: 'later'; readonly before: readonly ScenarioFile[]; readonly atMs: number }
 
 /** The one door to the engine: a Web Worker in the page, a direct call in tests. */
 export interface EnginePort {
@@ -78,6 +80,13 @@ export interface PlaygroundState {
   readonly places: readonly Place[]
   /** The text differs from what the shown run was made of. */
   readonly stale: boolean
+  /**
+   * Set when the manifests were changed at a later moment: they have run from the start, and can be applied at that
+   * moment instead.
+   */
+  readonly lateEdit: LateEdit | null
+  readonly canUndo: boolean
+  readonly canRedo: boolean
   /** Set when a link could not be read: what was wrong, and what was saved of it. */
   readonly linkProblem: { readonly message: string; readonly saved: string | null } | null
   /** What was open before, here and in other tabs, the newest first: it can be had back. */
@@ -140,6 +149,14 @@ export interface PlaygroundState {
   readonly embed: boolean
   /** A short message that goes away by itself, also announced: 'Link copied'. */
   readonly notice: string | null
+  /** The message is about something that can be undone. */
+  readonly noticeUndoes: boolean
+}
+
+export interface LateEdit {
+  readonly atMs: number
+  /** The files before the change. */
+  readonly before: readonly ScenarioFile[]
 }
 
 export interface OpenOptions {
@@ -185,6 +202,10 @@ export interface PlaygroundActions {
   removeAction(index: number): void
   /** Lets an action of the scenario happen at another time, and goes there. */
   moveAction(index: number, atMs: number): void
+  /** Applies the late change at its moment, with a flag; or leaves it as it ran, from the start. */
+  applyLateEdit(when: 'moment' | 'start'): void
+  undo(): void
+  redo(): void
   first(): void
   back(): void
   next(): void
@@ -207,5 +228,6 @@ export interface PlaygroundActions {
   showPane(pane: Pane): void
   show(overlay: Overlay): void
   setTheme(theme: Theme): void
-  notify(message: string): void
+  /** Shows a short message; `undoes`: with a way to undo what it is about. */
+  notify(message: string, undoes?: boolean): void
 }

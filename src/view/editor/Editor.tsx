@@ -6,6 +6,7 @@ import { Keys } from '#view/shell/Keys.tsx'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import './editor.css'
 import { FileTabs } from './FileTabs.tsx'
+import { LateEdit } from './LateEdit.tsx'
 import { PlainEditor } from './PlainEditor.tsx'
 import { Problems } from './Problems.tsx'
 import { useResponsibleLines } from './use-responsible-lines.ts'
@@ -52,6 +53,7 @@ export function Editor() {
           plain
         )}
       </div>
+      <LateEdit />
       {stale && (
         <div className="stale" role="status">
           <span>The picture shows the run before this change.</span>

@@ -86,7 +86,7 @@ function useTake(): (offer: OfferedAction | null) => void {
   return (offer) => {
     if (offer === null) return
     act(offer.action)
-    notify(noticeOf(offer))
+    notify(noticeOf(offer), true)
   }
 }
 

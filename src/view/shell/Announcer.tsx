@@ -4,28 +4,41 @@ import { useEffect, useState } from 'react'
 import { spokenPredicate, spokenSentence } from '#picture/words/entry-sentence.ts'
 import { spokenTime } from '#picture/words/format.ts'
 import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
+import './notice.css'
 
 const NOTICE_MS = 4000
+/** Who may want to undo something has longer. */
+const UNDO_MS = 8000
 /** Steps that follow each other faster than this are not all announced, only the one one stays at. */
 const REST_MS = 250
 
 /** The live regions of the page. */
 export function Announcer() {
   const notice = usePlayground((state) => state.notice)
-  const { notify } = usePlaygroundActions()
+  const undoes = usePlayground((state) => state.noticeUndoes && state.canUndo)
+  const { notify, undo } = usePlaygroundActions()
   const spoken = useSettledSentence()
   useEffect(() => {
     if (notice === null || notice === '') return undefined
-    const timer = setTimeout(() => notify(''), NOTICE_MS)
+    const timer = setTimeout(() => notify(''), undoes ? UNDO_MS : NOTICE_MS)
     return () => clearTimeout(timer)
-  }, [notice, notify])
+  }, [notice, undoes, notify])
   return (
     <>
       <div className="visually-hidden" role="status" aria-label="Step">
         {spoken}
       </div>
       <div className="notice-area" role="status" aria-label="Notice">
-        {notice !== null && notice !== '' && <span className="notice">{notice}</span>}
+        {notice !== null && notice !== '' && (
+          <span className="notice">
+            {notice}
+            {undoes && (
+              <button type="button" className="notice-undo" onClick={() => undo()}>
+                Undo
+              </button>
+            )}
+          </span>
+        )}
       </div>
     </>
   )

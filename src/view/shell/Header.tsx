@@ -53,6 +53,7 @@ export function Header(props: HeaderProps) {
         </a>
       ) : (
         <nav aria-label="Tools">
+          {folded !== null && <UndoButtons onRun={onRun} />}
           {folded !== null && <FoldButtons folded={folded} onRun={onRun} />}
           <CommandButton id="gallery" onRun={onRun} icon="grid" text="Gallery" />
           <CommandButton id="commands" onRun={onRun} icon="list" text="Commands" />
@@ -63,6 +64,37 @@ export function Header(props: HeaderProps) {
         </nav>
       )}
     </header>
+  )
+}
+
+const UNDO_BUTTONS: readonly (readonly [id: 'undo' | 'redo', name: string])[] = [
+  ['undo', 'Undo'],
+  ['redo', 'Redo'],
+]
+
+function UndoButtons(props: { readonly onRun: HeaderProps['onRun'] }) {
+  const canUndo = usePlayground((state) => state.canUndo)
+  const canRedo = usePlayground((state) => state.canRedo)
+  return (
+    <span className="fold-buttons" role="group" aria-label="Undo and redo">
+      {UNDO_BUTTONS.map(([id, name]) => {
+        const command = commandOf(id)
+        const enabled = id === 'undo' ? canUndo : canRedo
+        return (
+          <button
+            key={id}
+            type="button"
+            className="tool"
+            aria-label={name}
+            aria-disabled={!enabled}
+            title={`${name}${keysHint(command?.keys ?? null)}`}
+            onClick={() => enabled && command !== undefined && props.onRun(command)}
+          >
+            <Icon name={id} />
+          </button>
+        )
+      })}
+    </span>
   )
 }
 

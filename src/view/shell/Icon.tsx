@@ -29,6 +29,8 @@ const PATHS = {
   canvas: 'M2.5 2.5h11v11h-11z M5 5h3v2.6H5z M9.2 9h2.3v2.4H9.2z',
   info: 'M8 1.8a6.2 6.2 0 1 0 0 12.4a6.2 6.2 0 0 0 0-12.4z M8 7.2v4 M8 4.7v.1',
   lanes: 'M2.5 4h6 M5 8h8.5 M2.5 12h4.5',
+  undo: 'M6 3L3 6l3 3 M3 6h6.5a3.5 3.5 0 0 1 0 7H6',
+  redo: 'M10 3l3 3-3 3 M13 6H6.5a3.5 3.5 0 0 0 0 7H10',
   share: 'M8 10V2 M5 4.6L8 1.8l3 2.8 M3 8.5v5h10v-5',
 } as const
 

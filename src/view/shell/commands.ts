@@ -130,6 +130,22 @@ const RUN: readonly Command[] = [
     perform: (actions) => actions.runFromStart(),
   },
   {
+    id: 'undo',
+    label: 'Undo what was done last',
+    group: 'Run',
+    keys: 'Mod+Z',
+    enabled: (state) => state.canUndo && !state.embed,
+    perform: (actions) => actions.undo(),
+  },
+  {
+    id: 'redo',
+    label: 'Do again what was undone',
+    group: 'Run',
+    keys: 'Mod+Shift+Z',
+    enabled: (state) => state.canRedo && !state.embed,
+    perform: (actions) => actions.redo(),
+  },
+  {
     id: 'run-longer',
     label: 'Run one minute longer',
     group: 'Run',
@@ -276,7 +292,7 @@ export function selectionCommands(state: PlaygroundState): readonly Command[] {
     enabled: canEdit,
     perform(actions) {
       actions.act(offer.action)
-      actions.notify(noticeOf(offer))
+      actions.notify(noticeOf(offer), true)
     },
   }))
 }

@@ -5,18 +5,22 @@ export interface KeyPress {
   readonly ctrlKey: boolean
   readonly metaKey: boolean
   readonly altKey: boolean
+  readonly shiftKey?: boolean
 }
 
 /** Whether the press is the one that `keys` names; `Mod` takes Ctrl as well as ⌘. */
 export function matchesKeys(press: KeyPress, keys: string): boolean {
   const withMod = keys.startsWith('Mod+')
-  const key = withMod ? keys.slice(4) : keys
+  const rest = withMod ? keys.slice(4) : keys
+  const withShift = rest.startsWith('Shift+')
+  const key = withShift ? rest.slice(6) : rest
   if (press.altKey || (press.ctrlKey || press.metaKey) !== withMod) return false
+  if (withMod && (press.shiftKey ?? false) !== withShift) return false
   const pressed = press.key === ' ' ? 'Space' : press.key
   return pressed === key || (key.length === 1 && pressed.toLowerCase() === key.toLowerCase())
 }
 
-const MAC_NAMES: Readonly<Record<string, string>> = { Mod: '⌘', Enter: '↩' }
+const MAC_NAMES: Readonly<Record<string, string>> = { Mod: '⌘', Enter: '↩', Shift: '⇧' }
 const NAMES: Readonly<Record<string, string>> = {
   Mod: 'Ctrl',
   ArrowLeft: '←',
@@ -39,6 +43,11 @@ const ARROW_WIDGETS =
   '[role=slider], [role=tab], [role=separator], [role=listbox], [role=option], [role=menu], [role=tree], [role=radio]'
 const PRESSABLE =
   'button, a[href], summary, [role=button], [role=option], [role=menuitem], [role=tab]'
+
+/** Whether a key of the page is one that fields and editors have a meaning of their own for: there it is theirs. */
+export function restsInField(keys: string, focused: FocusedElement | null): boolean {
+  return /^Mod\+(?:Shift\+)?Z$/.test(keys) && focused !== null && focused.closest(FIELDS) !== null
+}
 
 /** What is asked of the element that has the focus; an Element fits. */
 export interface FocusedElement {

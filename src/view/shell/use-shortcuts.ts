@@ -1,7 +1,7 @@
 // Listens for the keys of the command table on the whole page.
 import { useEffect } from 'react'
 import { COMMANDS, type Command } from './commands.ts'
-import { keyRests, matchesKeys } from './shortcuts.ts'
+import { keyRests, matchesKeys, restsInField } from './shortcuts.ts'
 
 /**
  * Calls `run` when the keys of a command are pressed and do not rest. Keys with Ctrl or ⌘ are taken
@@ -12,7 +12,8 @@ export function useShortcuts(run: (command: Command) => void): void {
   useEffect(() => {
     const onModKey = (event: KeyboardEvent): void => {
       const command = commandFor(event, true)
-      if (command === undefined) return
+      const focused = event.target instanceof Element ? event.target : null
+      if (command === undefined || restsInField(command.keys ?? '', focused)) return
       event.preventDefault()
       event.stopPropagation()
       run(command)

@@ -117,7 +117,7 @@ function FlagItem(props: { readonly placed: PlacedAction; readonly onOpen: FlagP
   }
   const remove = (): void => {
     removeAction(index)
-    notify(`Removed: ${words}`)
+    notify(`Removed: ${words}`, true)
     props.onOpen(null)
   }
   return (

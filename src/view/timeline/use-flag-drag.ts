@@ -1,6 +1,7 @@
 // Dragging a flag lets its action happen at another time.
 import { useRef, useState, type PointerEvent, type RefObject } from 'react'
 import { timeAt, type View } from '#picture/timeline/scale.ts'
+import { clockText } from '#picture/words/format.ts'
 import { usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import type { FlagGroup } from './flag-groups.ts'
 
@@ -31,7 +32,7 @@ export function useFlagDrag(
   view: View | null,
   area: RefObject<HTMLElement | null>,
 ): FlagDrag {
-  const { moveAction } = usePlaygroundActions()
+  const { moveAction, notify } = usePlaygroundActions()
   const [place, setPlace] = useState<number | null>(null)
   const startX = useRef<number | null>(null)
   const dragged = useRef(false)
@@ -71,8 +72,11 @@ export function useFlagDrag(
         setPlace(placeOfPointer(event.clientX))
       },
       onPointerUp(event) {
-        if (dragged.current && only !== undefined)
-          moveAction(only.index, timeOf(placeOfPointer(event.clientX)))
+        if (dragged.current && only !== undefined) {
+          const atMs = timeOf(placeOfPointer(event.clientX))
+          moveAction(only.index, atMs)
+          notify(`Moved to ${clockText(atMs)}`, true)
+        }
         end()
       },
       onPointerCancel: end,
