@@ -1,5 +1,6 @@
 // The engine's port when the engine is on the same thread: for tests.
 import { createEngine, editFilesNow } from './engine.ts'
+import { loadFor } from './lazy-next-acts.ts'
 import type { AnswerTo, Question, RunMoment } from './questions.ts'
 import type { EnginePort } from './types.ts'
 
@@ -13,7 +14,7 @@ export function createDirectPort(): EnginePort {
       for (const chunk of engine.run(request)) onChunk(structuredClone(chunk))
     },
     ask: <Q extends Question>(at: RunMoment, question: Q): Promise<AnswerTo<Q>> =>
-      Promise.resolve().then(() => structuredClone(engine.ask(at, question))),
+      loadFor(question).then(() => structuredClone(engine.ask(at, question))),
     cancel() {},
   }
 }

@@ -3,6 +3,7 @@
 import { lateLoading } from '#runtime/late/programs.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { createEngine, editFilesNow } from './engine.ts'
+import { loadFor } from './lazy-next-acts.ts'
 import type { FromWorker, ToWorker } from './wire.ts'
 
 const post = (message: FromWorker): void => globalThis.postMessage(message)
@@ -76,13 +77,14 @@ async function answer(message: ToWorker): Promise<void> {
     post({ type: 'checked', id: message.id, result: engine.check(message.files) })
   } else if (message.type === 'edit')
     post({ type: 'edited', id: message.id, files: editFilesNow(message.files, message.edit) })
-  else if (message.type === 'ask')
+  else if (message.type === 'ask') {
+    await loadFor(message.question)
     post({
       type: 'answered',
       id: message.id,
       answer: engine.ask(message.at, message.question),
     })
-  else {
+  } else {
     currentRun = message.id
     await prepare(message.request.files)
     await run(message.id, message.request)

@@ -3,6 +3,7 @@
 import { indexesOf } from '#api/indexes.ts'
 import type { WorldObject, WorldState } from '#client/world.ts'
 import type { Happening } from '#picture/canvas/canvas-graph.ts'
+import { placeOfKind } from '#picture/kinds/kinds.ts'
 import { sharedWith } from '#lib/share.ts'
 import { createStateBuilder, emptyState, type IndexesOf } from '#sim/state.ts'
 import { unpack } from './pack.ts'
@@ -33,7 +34,10 @@ const MOST_MOMENTS = 64
 /** Where nothing is. */
 export const NOTHING: WorldState = emptyState()
 
-/** How the page looks objects up besides by key; an index that it does not use costs as much as one that it does. */
+/**
+ * How the page looks objects up besides by key; an index that it does not use costs as much as one that it does. What
+ * owners have made is looked up too, but not their Pods, which are many.
+ */
 const USED: ReadonlySet<string> = new Set(['node', 'pod'])
 
 const byKind = new Map<string, ReturnType<IndexesOf<WorldObject>>>()
@@ -41,7 +45,10 @@ const byKind = new Map<string, ReturnType<IndexesOf<WorldObject>>>()
 const usedIndexesOf: IndexesOf<WorldObject> = (object) => {
   const known = byKind.get(object.kind)
   if (known !== undefined) return known
-  const used = indexesOf(object).filter(({ name }) => USED.has(name))
+  const isOwner = placeOfKind(object.kind) === 'owner'
+  const used = indexesOf(object).filter(
+    ({ name }) => USED.has(name) || (isOwner && name === 'owner'),
+  )
   byKind.set(object.kind, used)
   return used
 }

@@ -1,7 +1,6 @@
 // What the engine keeps of one run, and how it answers questions about it. Everything that is read from the
 // journal as a whole is folded as the journal grows; everything else is read at the moment that is asked for.
 import type { JournalEntry, WorldObject, WorldState } from '#client/world.ts'
-import { nextActOf } from '#controllers/next-act/next-acts.ts'
 import { happeningOf } from '#picture/canvas/movement.ts'
 import { createSeatPlanner } from '#picture/canvas/seats.ts'
 import { causesOf } from '#picture/inspector/causes-of.ts'
@@ -15,6 +14,7 @@ import type { ScenarioRun } from '#scenario/run-scenario.ts'
 import { diff } from '#sim/state.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
 import { drawnOf } from './drawn-of.ts'
+import { nextActsOf } from './lazy-next-acts.ts'
 import { pack } from './pack.ts'
 import { createStepFold, type Told } from './step-fold.ts'
 import type {
@@ -70,10 +70,8 @@ export function createRunRecord({ cluster }: Pick<ScenarioRun, 'cluster'>): RunR
     },
     causes: ({ entryId }, { key }) => causesOf(world.journal, entryId, key).map(headerOf),
     trace: ({ entryId }, { key }) => traceOf(world.journal, entryId, key),
-    nextActs: ({ entryId, timeMs }, { keys }) => {
-      const moment = { world: world.stateAt(entryId), nowMs: timeMs }
-      return keys.map((key) => nextActOf(moment, key))
-    },
+    nextActs: ({ entryId, timeMs }, { keys }) =>
+      nextActsOf({ world: world.stateAt(entryId), nowMs: timeMs }, keys),
     yaml: ({ entryId }, { key }) => {
       const object = about(world.stateAt(entryId), key, objectOf)
       return object === null ? null : printYaml(object)

@@ -1,10 +1,10 @@
 // What a Deployment writes into the annotations of its ReplicaSets: revisions, and the sizes that it wanted.
 // Follows pkg/controller/deployment/util/deployment_util.go (v1.36).
+import { maxSurgeOf, replicasOf, REVISION } from '#api/apps/deployment-strategy.ts'
 import type { Deployment, ReplicaSet } from '#api/generated/types.ts'
-import { MAX_INT32, maxSurgeOf, replicasOf } from './deployment-util.ts'
+import { MAX_INT32 } from './deployment-util.ts'
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
-export const REVISION = 'deployment.kubernetes.io/revision'
 const REVISION_HISTORY = 'deployment.kubernetes.io/revision-history'
 const DESIRED_REPLICAS = 'deployment.kubernetes.io/desired-replicas'
 const MAX_REPLICAS = 'deployment.kubernetes.io/max-replicas'

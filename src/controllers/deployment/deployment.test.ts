@@ -1,7 +1,8 @@
+import { maxSurgeOf, maxUnavailableOf } from '#api/apps/deployment-strategy.ts'
 import { expect, test } from 'vitest'
 import type { Deployment, IntOrString, ReplicaSet } from '#api/generated/types.ts'
 import { newReplicaSetAnnotations } from './annotations.ts'
-import { maxSurgeOf, maxUnavailableOf, newReplicaSetReplicas } from './deployment-util.ts'
+import { newReplicaSetReplicas } from './deployment-util.ts'
 import {
   computeMaxScaledDown,
   computeOldReplicaSetSizes,

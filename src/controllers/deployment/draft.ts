@@ -1,11 +1,12 @@
 // One sync of a Deployment: what it knows, and the writes that it makes.
+import { replicasOf } from '#api/apps/deployment-strategy.ts'
 import type { Deployment, DeploymentStatus, ReplicaSet } from '#api/generated/types.ts'
 import { keyOf, nameInSentence } from '#api/meta/object.ts'
 import { equal } from '#lib/equal.ts'
 import type { Narration } from '#sim/world.ts'
 import type { Run } from '../define-controller.ts'
 import { replicasAnnotations } from './annotations.ts'
-import { replicasOf } from './deployment-util.ts'
+import { conditionOf, REASONS } from './conditions.ts'
 
 /**
  * The Deployment as this sync sees it. What was written is noted in it, but not the version that the write has got: who
@@ -31,6 +32,26 @@ export function updateDeploymentStatus(draft: Draft, status: DeploymentStatus): 
 function statusNarration({ run, deployment }: Draft, status: DeploymentStatus): Narration {
   const desired = replicasOf(deployment)
   const { updatedReplicas = 0, availableReplicas = 0 } = status
+  const reasonIn = (one: DeploymentStatus | undefined) => conditionOf(one, 'Progressing')?.reason
+  const reason = reasonIn(status)
+  const isNews = reason !== reasonIn(deployment.status)
+  // The end of a rollout, well or not, is what one waits for.
+  if (isNews && reason === REASONS.newAvailable) {
+    return run.narration({
+      message: `declared ${nameInSentence(deployment)} rolled out`,
+      because: `${availableReplicas} of ${desired} are of its template and available`,
+      level: 'step',
+      kind: 'RolloutComplete',
+    })
+  }
+  if (isNews && reason === REASONS.timedOut) {
+    return run.narration({
+      message: `declared the rollout of ${nameInSentence(deployment)} stuck`,
+      because: `nothing got on for ${deployment.spec?.progressDeadlineSeconds ?? 0} s: ${updatedReplicas} of ${desired} are updated, ${availableReplicas} available`,
+      level: 'step',
+      kind: 'RolloutStuck',
+    })
+  }
   return run.narration({
     message: `updated the status of ${nameInSentence(deployment)}: ${updatedReplicas} of ${desired} updated, ${availableReplicas} available`,
     level: 'detail',

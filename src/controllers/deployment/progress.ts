@@ -1,5 +1,6 @@
 // How far a rollout is, whether it goes on, and whether it takes too long.
 // Follows pkg/controller/deployment/progress.go, sync.go and util/deployment_util.go (v1.36).
+import { maxUnavailableOf, replicasOf } from '#api/apps/deployment-strategy.ts'
 import type { Deployment, DeploymentStatus, ReplicaSet } from '#api/generated/types.ts'
 import { msOfTime } from '#api/meta/time.ts'
 import {
@@ -12,9 +13,7 @@ import {
 } from './conditions.ts'
 import {
   hasProgressDeadline,
-  maxUnavailableOf,
   replicaCountFor,
-  replicasOf,
   statusCountFor,
   terminatingCountFor,
 } from './deployment-util.ts'

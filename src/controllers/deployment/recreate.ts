@@ -1,9 +1,10 @@
 // The strategy Recreate: all old Pods go, and when the last has stopped the new ones come.
 // Follows pkg/controller/deployment/recreate.go (v1.36).
+import { replicasOf } from '#api/apps/deployment-strategy.ts'
 import { isTerminalPod } from '#api/core/containers.ts'
 import type { ReplicaSet } from '#api/generated/types.ts'
 import { podsControlledBy } from '../controlled-pods.ts'
-import { filterActiveReplicaSets, replicasOf, statusCountFor } from './deployment-util.ts'
+import { filterActiveReplicaSets, statusCountFor } from './deployment-util.ts'
 import { type Draft, FAILED, scaleReplicaSet } from './draft.ts'
 import { deploymentComplete, type Family } from './progress.ts'
 import { cleanupDeployment, getAllReplicaSetsAndSyncRevision, syncRolloutStatus } from './sync.ts'

@@ -1,15 +1,13 @@
 // The rolling update: the new ReplicaSet grows as far as the surge lets it, the old ones shrink as far as enough Pods
 // stay available.
 // Follows pkg/controller/deployment/rolling.go (v1.36).
+import { maxSurgeOf, maxUnavailableOf, replicasOf } from '#api/apps/deployment-strategy.ts'
 import type { Deployment, ReplicaSet } from '#api/generated/types.ts'
 import {
   compareByCreation,
   filterActiveReplicaSets,
-  maxSurgeOf,
-  maxUnavailableOf,
   newReplicaSetReplicas,
   replicaCountFor,
-  replicasOf,
   statusCountFor,
 } from './deployment-util.ts'
 import { type Draft, FAILED, type Failed, type ScalePlan, scaleReplicaSet } from './draft.ts'

@@ -1,16 +1,14 @@
 // Somebody changed spec.replicas: one ReplicaSet takes all of it, or several share it by their sizes, so that scaling
 // does not hasten a rollout.
 // Follows pkg/controller/deployment/sync.go, scale, and util/deployment_util.go, GetReplicaSetProportion (v1.36).
+import { isRollingUpdate, maxSurgeOf, replicasOf } from '#api/apps/deployment-strategy.ts'
 import type { Deployment, ReplicaSet } from '#api/generated/types.ts'
 import { desiredReplicasIn, maxReplicasIn } from './annotations.ts'
 import {
   compareBySize,
   filterActiveReplicaSets,
   findActiveOrLatest,
-  isRollingUpdate,
-  maxSurgeOf,
   replicaCountFor,
-  replicasOf,
 } from './deployment-util.ts'
 import { type Draft, FAILED, type Failed, scaleReplicaSet } from './draft.ts'
 import { allOf, type Family } from './progress.ts'

@@ -1,6 +1,7 @@
 // The ReplicaSets of a Deployment: the one with its template is found, renamed in its revision, or made; sizes follow
 // when somebody scales; old ones go when there are too many.
 // Follows pkg/controller/deployment/sync.go (v1.36).
+import { replicasOf, REVISION } from '#api/apps/deployment-strategy.ts'
 import type { Deployment, ReplicaSet, ReplicaSetSpec } from '#api/generated/types.ts'
 import type { ApiResult } from '#api/meta/status.ts'
 import { keyOf, nameInSentence } from '#api/meta/object.ts'
@@ -11,7 +12,6 @@ import {
   maxRevision,
   newReplicaSetAnnotations,
   replicasAnnotations,
-  REVISION,
   revisionOf,
 } from './annotations.ts'
 import { conditionOf, newCondition, REASONS, withCondition } from './conditions.ts'
@@ -23,7 +23,6 @@ import {
   MAX_INT32,
   newReplicaSetReplicas,
   POD_TEMPLATE_HASH,
-  replicasOf,
 } from './deployment-util.ts'
 import { type Draft, FAILED, type Failed, updateDeploymentStatus } from './draft.ts'
 import { calculateStatus, type Family, rolloutStatus, stuckCheckInMs } from './progress.ts'

@@ -1,4 +1,5 @@
 // The next act of a Deployment: make a ReplicaSet, grow the new one, shrink an old one, or wait.
+import { maxSurgeOf, maxUnavailableOf, replicasOf } from '#api/apps/deployment-strategy.ts'
 import { isTerminalPod } from '#api/core/containers.ts'
 import type { Deployment, Pod, ReplicaSet } from '#api/generated/types.ts'
 import { conditionOf, REASONS } from '../deployment/conditions.ts'
@@ -7,11 +8,8 @@ import {
   findActiveOrLatest,
   findNewReplicaSet,
   findOldReplicaSets,
-  maxSurgeOf,
-  maxUnavailableOf,
   newReplicaSetReplicas,
   replicaCountFor,
-  replicasOf,
   statusCountFor,
 } from '../deployment/deployment-util.ts'
 import { allOf, deploymentComplete, type Family, stuckCheckInMs } from '../deployment/progress.ts'
@@ -170,7 +168,9 @@ function pausing(moment: Moment, deployment: Deployment, family: Family): NextAc
       ? `${available} of ${desired} ${available === 1 ? 'is' : 'are'} available`
       : `${available} ${available === 1 ? 'is' : 'are'} available and ${least} must be, so that no old Pod may go`
   const waitsFor =
-    late.length === 0 ? 'the counts of its ReplicaSets' : `${namesOf(late)} to be available`
+    late.length === 0
+      ? 'the counts of its ReplicaSets to arrive'
+      : `${namesOf(late)} to be available`
   if (conditionOf(status, 'Progressing')?.reason === REASONS.timedOut) {
     return waits(
       waitsFor,

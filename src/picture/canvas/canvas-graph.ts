@@ -2,6 +2,7 @@
 // place. `graphOf` makes it, `layout` gives it places, the components draw it.
 import type { PodSpec } from '#api/generated/types.ts'
 import { findSorted } from '#lib/sorted-list.ts'
+import type { Band, OwnerFacts } from '#picture/kinds/kind-picture.ts'
 
 /** 'part': runs but is not ready; 'idle': its turn has not come. The others are those of the page. */
 export type CanvasTone = 'run' | 'part' | 'wait' | 'fail' | 'done' | 'term' | 'idle'
@@ -106,12 +107,30 @@ export interface NodePicture {
   readonly sources: readonly unknown[]
 }
 
-export interface OwnerPicture {
+/** An autoscaler or a budget, as the box of whom it watches says it. */
+export interface GuardPicture {
+  readonly key: string
+  readonly text: string
+  readonly title: string
+}
+
+/** The place of a Pod with a name of its own, and what became of its claims. */
+export interface PlacePicture {
+  readonly label: string
+  readonly pod: string
+  /** 'Bound', 'Pending' ..., or 'missing': one for each claim. */
+  readonly claims: readonly string[]
+}
+
+export interface OwnerPicture extends OwnerFacts {
   readonly key: string
   readonly kind: string
   readonly name: string
-  readonly ready: number
-  readonly desired: number
+  /** The key of the owner that it is a child of; null for one that stands for itself. */
+  readonly parent: string | null
+  readonly band: Band | null
+  readonly places: readonly PlacePicture[]
+  readonly guards: readonly GuardPicture[]
   readonly sources: readonly unknown[]
 }
 
@@ -166,6 +185,8 @@ export interface CanvasGraph extends Happening {
   readonly pods: readonly PodPicture[]
   /** The Pods of each node that has some. */
   readonly podsOn: ReadonlyMap<string, readonly PodPicture[]>
+  /** The Pods of each owner that has some, by its key. */
+  readonly podsOf: ReadonlyMap<string, readonly PodPicture[]>
   /** The Pods without a node. */
   readonly waiting: readonly PodPicture[]
   readonly owners: readonly OwnerPicture[]
@@ -176,6 +197,7 @@ export const EMPTY_GRAPH: CanvasGraph = {
   nodes: [],
   pods: [],
   podsOn: new Map(),
+  podsOf: new Map(),
   waiting: [],
   owners: [],
   apiItems: [],

@@ -8,7 +8,7 @@ import type { Node } from '#api/generated/types.ts'
 import { type ApiObject, keyOf } from '#api/meta/object.ts'
 import { isApiObject, type WorldObject, type WorldState } from '#client/world.ts'
 import { findSorted, withSorted } from '#lib/sorted-list.ts'
-import { pictureOf, placeOfKind } from '#picture/kinds/kinds.ts'
+import { isGuard, placeOfKind } from '#picture/kinds/kinds.ts'
 import { isOwnObject } from '#picture/words/own-object.ts'
 import { diff, emptyState, type Difference } from '#sim/state.ts'
 import {
@@ -23,9 +23,10 @@ import {
   type PodPicture,
 } from './canvas-graph.ts'
 import type { Level } from './level-of-detail.ts'
+import { ownerPictureAt, parentOf } from './owner-picture.ts'
 import { podIdOf, podIdOfRef } from './pod/identity.ts'
 import { nodePictureOf, type PodShare } from './pod/node-model.ts'
-import { podPictureOf, sameItems } from './pod/pod-model.ts'
+import { podPictureOf } from './pod/pod-model.ts'
 import { diskOf, isRecordOfPod, podSourcesOf } from './pod/pod-sources.ts'
 import { staticFolderOf } from './pod/static-files.ts'
 
@@ -84,8 +85,8 @@ function moved(
     apiItems: new Set(),
   }
   for (const { key, before, after } of changes) {
-    if (before !== undefined) touch(touched, world, key, before)
-    if (after !== undefined) touch(touched, world, key, after)
+    if (before !== undefined) touch(touched, { graph, world }, key, before)
+    if (after !== undefined) touch(touched, { graph, world }, key, after)
   }
   const pods = changedPods(graph, world, touched.pods, level)
   return {
@@ -109,7 +110,12 @@ function moved(
   }
 }
 
-function touch(touched: Touched, world: WorldState, key: string, object: WorldObject): void {
+interface Ground {
+  readonly graph: CanvasGraph
+  readonly world: WorldState
+}
+
+function touch(touched: Touched, { graph, world }: Ground, key: string, object: WorldObject): void {
   if (object.kind === 'Pod') {
     touched.pods.add(podIdOf(object))
     if (object.spec?.nodeName) touched.nodes.add(object.spec.nodeName)
@@ -123,8 +129,29 @@ function touch(touched: Touched, world: WorldState, key: string, object: WorldOb
     // A static Pod may have no mirror there.
     for (const sandbox of world.under(`Sandbox/${object.nodeName}/`))
       if (sandbox.kind === 'Sandbox') touched.pods.add(podIdOfRef(sandbox.pod))
-  } else if (placeOfKind(object.kind) === 'owner') touched.owners.add(key)
-  else if (placeOfKind(object.kind) === 'line') touched.apiItems.add(key)
+  } else if (placeOfKind(object.kind) === 'owner') {
+    touched.owners.add(key)
+    const parent = isApiObject(object) ? parentOf(object) : null
+    if (parent !== null) touched.owners.add(parent)
+  } else if (placeOfKind(object.kind) === 'line') {
+    touched.apiItems.add(key)
+    if (!isApiObject(object)) return
+    if (isGuard(object.kind) || object.kind === 'PersistentVolumeClaim')
+      touchOwnersNear(touched, graph, object)
+  }
+}
+
+/** Whom an autoscaler or a budget watches, and whose claim this is, they know better themselves. */
+function touchOwnersNear(
+  touched: Touched,
+  graph: CanvasGraph,
+  { kind, metadata }: ApiObject,
+): void {
+  const { namespace = 'default' } = metadata
+  for (const { key, parent, places } of graph.owners) {
+    const isNear = parent === null && key.includes(`/${namespace}/`)
+    if (isNear && (isGuard(kind) || places.length > 0)) touched.owners.add(key)
+  }
 }
 
 function touchPodsOn(touched: Touched, world: WorldState, nodeName: string): void {
@@ -150,31 +177,53 @@ function changedPods(
   return pods
 }
 
-function byPlace(graph: CanvasGraph, pods: ChangedPods): Pick<CanvasGraph, 'podsOn' | 'waiting'> {
-  if (pods.size === 0) return { podsOn: graph.podsOn, waiting: graph.waiting }
-  // Of each place, by the name of its node: who comes, who goes, who looks different.
+function byPlace(
+  graph: CanvasGraph,
+  pods: ChangedPods,
+): Pick<CanvasGraph, 'podsOn' | 'podsOf' | 'waiting'> {
+  const { podsOn, podsOf, waiting } = graph
+  if (pods.size === 0) return { podsOn, podsOf, waiting }
+  const places = changesBy(graph, pods, ({ nodeName }) => nodeName)
+  const owners = changesBy(graph, pods, ({ owner }) => owner)
+  return {
+    podsOn: withLists(podsOn, places),
+    podsOf: withLists(podsOf, owners),
+    waiting: places.has(null) ? withSorted(waiting, places.get(null) ?? [], idOf) : waiting,
+  }
+}
+
+type ChangesBy = ReadonlyMap<string | null, readonly (readonly [string, PodPicture | null])[]>
+
+/** Of each list of Pods, by its name: who comes, who goes, who looks different. */
+function changesBy(
+  graph: CanvasGraph,
+  pods: ChangedPods,
+  listOf: (pod: PodPicture) => string | null,
+): ChangesBy {
   const changes = new Map<string | null, [string, PodPicture | null][]>()
-  const note = (place: string | null, id: string, pod: PodPicture | null): void => {
-    const list = changes.get(place)
-    if (list === undefined) changes.set(place, [[id, pod]])
+  const note = (name: string | null, id: string, pod: PodPicture | null): void => {
+    const list = changes.get(name)
+    if (list === undefined) changes.set(name, [[id, pod]])
     else list.push([id, pod])
   }
   for (const [id, pod] of pods) {
     const old = podWithId(graph, id)
-    if (old !== undefined && old.nodeName !== pod?.nodeName) note(old.nodeName, id, null)
-    if (pod !== null) note(pod.nodeName, id, pod)
+    if (old !== undefined && (pod === null || listOf(old) !== listOf(pod)))
+      note(listOf(old), id, null)
+    if (pod !== null) note(listOf(pod), id, pod)
   }
-  const podsOn = new Map(graph.podsOn)
-  let { waiting } = graph
-  for (const [place, list] of changes) {
-    if (place === null) waiting = withSorted(waiting, list, idOf)
-    else {
-      const now = withSorted(podsOn.get(place) ?? [], list, idOf)
-      if (now.length === 0) podsOn.delete(place)
-      else podsOn.set(place, now)
-    }
+  return changes
+}
+
+function withLists(lists: CanvasGraph['podsOn'], changes: ChangesBy): CanvasGraph['podsOn'] {
+  const all = new Map(lists)
+  for (const [name, list] of changes) {
+    if (name === null) continue
+    const now = withSorted(all.get(name) ?? [], list, idOf)
+    if (now.length === 0) all.delete(name)
+    else all.set(name, now)
   }
-  return { podsOn, waiting }
+  return all
 }
 
 const keyOfPicture = ({ key }: { readonly key: string }): string => key
@@ -220,16 +269,7 @@ function sharesOn(world: WorldState, node: Node): readonly PodShare[] {
 }
 
 function ownerAt(graph: CanvasGraph, world: WorldState, key: string): OwnerPicture | null {
-  const owner = world.get(key)
-  if (owner === undefined || !isApiObject(owner)) return null
-  const old = findSorted(graph.owners, key, keyOfPicture)
-  return old !== undefined && sameItems(old.sources, [owner]) ? old : ownerPictureOf(key, owner)
-}
-
-function ownerPictureOf(key: string, owner: ApiObject): OwnerPicture | null {
-  const counts = pictureOf(owner).ready(owner)
-  if (counts === null) return null
-  return { key, kind: owner.kind, name: owner.metadata.name ?? '', ...counts, sources: [owner] }
+  return ownerPictureAt(world, key, findSorted(graph.owners, key, keyOfPicture))
 }
 
 function apiItemAt(graph: CanvasGraph, world: WorldState, key: string): ApiItemPicture | null {

@@ -5,6 +5,7 @@ import type { Box } from './box.ts'
 import { idOf, podWithId, type CanvasGraph, type NodePicture } from './canvas-graph.ts'
 import type { Level } from './level-of-detail.ts'
 import { insideOf, NODE_NARROW, NODE_WIDE, type NodeInside } from './node-inside.ts'
+import { groundOf, placeOwners } from './place-owners.ts'
 import type { SeatPlan } from './seats.ts'
 
 /** 'wide': nodes beside the control plane; 'narrow': everything below one another, for phones. */
@@ -32,6 +33,10 @@ export interface CanvasLayout {
   /** The same reference as long as no seat moves. */
   readonly seating: object
   readonly owners: ReadonlyMap<string, Box>
+  /** Whether owners are chips, because they are many. */
+  readonly ownerChips: boolean
+  /** The bands between two revisions, by the key of their owner. */
+  readonly bands: ReadonlyMap<string, Box>
   /** For each Pod that came through the tray, from where it comes when it is bound. */
   readonly trayBoxes: ReadonlyMap<string, Box>
 }
@@ -47,8 +52,6 @@ const TRAY_LINE_HEIGHT = 30
 const TRAY_BELOW = 18
 const TRAY_GAP = 6
 const MAX_TRAY_CARDS = 3
-const OWNER_HEIGHT = 34
-const OWNERS_BELOW = 26
 const VIEW = { width: 680, height: 620 }
 const PHONE_VIEW = { width: 362, height: 520 }
 /** Half a column holds one node of half the width in a row. */
@@ -92,7 +95,7 @@ function sameGrounds(a: Grounds, b: Grounds): boolean {
   return (
     a.plan === b.plan &&
     a.form === b.form &&
-    (a.owners === b.owners || sameBy(a.owners, b.owners, ({ key }) => key)) &&
+    (a.owners === b.owners || sameBy(a.owners, b.owners, groundOf)) &&
     (a.nodes === b.nodes ||
       sameBy(a.nodes, b.nodes, ({ name, controlPlane }) => `${name} ${controlPlane}`))
   )
@@ -207,7 +210,7 @@ function arrange({ graph, plan, inside, tray }: Contents, form: Form, columns: n
   const ownersTop = narrow ? tray.height + GAP : 0
   const mainLeft = narrow ? 0 : sideWidth + GAP
   const mainWidth = columns === HALF ? NODE_NARROW : columns * NODE_WIDE + (columns - 1) * GAP
-  const owners = placeOwners(graph, plan, { x: mainLeft, y: ownersTop, width: mainWidth })
+  const owners = placeOwners(graph, plan.families, { x: mainLeft, y: ownersTop, width: mainWidth })
   const mainTop = ownersTop + owners.height
   const mainEnd = placeNodes(others, inside, { nodes, x: mainLeft, y: mainTop, width: mainWidth })
   const sideTop = narrow ? mainEnd : trayTop + tray.height + GAP
@@ -224,6 +227,8 @@ function arrange({ graph, plan, inside, tray }: Contents, form: Form, columns: n
     nodes,
     withFolder: plan.staticNodes,
     owners: owners.boxes,
+    bands: owners.bands,
+    ownerChips: plan.families.look === 'chip',
   }
 }
 
@@ -262,33 +267,6 @@ function placeNodes(
     rowHeight = Math.max(rowHeight, size.height)
   }
   return rowHeight === 0 ? y : y + rowHeight + GAP
-}
-
-interface OwnerPlaces {
-  readonly boxes: ReadonlyMap<string, Box>
-  /** The area that is kept for them, whether all are there at the moment or not. */
-  readonly all: Box
-  /** Down to where the nodes begin. */
-  readonly height: number
-}
-
-function placeOwners(graph: CanvasGraph, plan: SeatPlan, region: Region): OwnerPlaces {
-  const boxes = new Map<string, Box>()
-  if (plan.ownerPeak === 0) return { boxes, all: { ...region, width: 0, height: 0 }, height: 0 }
-  const perRow = Math.max(1, Math.floor((region.width + GAP) / (NODE_NARROW + GAP)))
-  for (const { key } of graph.owners) {
-    const slot = plan.ownerOf.get(key)
-    if (slot === undefined) continue
-    boxes.set(key, {
-      x: region.x + (slot % perRow) * (NODE_NARROW + GAP),
-      y: region.y + Math.floor(slot / perRow) * (OWNER_HEIGHT + 8),
-      width: NODE_NARROW,
-      height: OWNER_HEIGHT,
-    })
-  }
-  const width = Math.min(perRow, plan.ownerPeak) * (NODE_NARROW + GAP) - GAP
-  const height = Math.ceil(plan.ownerPeak / perRow) * (OWNER_HEIGHT + 8) - 8
-  return { boxes, all: { ...region, width, height }, height: height + OWNERS_BELOW }
 }
 
 function apiServerHeight(plan: SeatPlan): number {

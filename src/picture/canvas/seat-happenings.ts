@@ -4,10 +4,10 @@ import { isMirrorPod } from '#api/core/containers.ts'
 import { getPodCondition } from '#api/core/pod-condition.ts'
 import type { Pod, PodSpec } from '#api/generated/types.ts'
 import { isApiObject, type JournalEntry } from '#client/world.ts'
-import { placeOfKind } from '#picture/kinds/kinds.ts'
+import { isGuard, placeOfKind } from '#picture/kinds/kinds.ts'
 import { isOwnObject } from '#picture/words/own-object.ts'
 import { isStaticUid, podIdOf, podIdOfRef } from './pod/identity.ts'
-import { Slots } from './slots.ts'
+import { createFamilyReader, type FamilyReader } from './families.ts'
 
 export interface SeatHappening {
   readonly entryId: number
@@ -22,7 +22,7 @@ export interface SeatReader {
   readonly happenings: readonly SeatHappening[]
   /** The first spec of each Pod. */
   readonly specs: ReadonlyMap<string, PodSpec>
-  readonly owners: Slots
+  readonly families: FamilyReader
   /** Objects without a place of their own, a line of the API server's box for each. */
   readonly apiLines: ReadonlySet<string>
   /** The most Pods at one time, those of the cluster itself not counted. */
@@ -38,7 +38,7 @@ export interface SeatReader {
 export function createSeatReader(): SeatReader {
   const happenings: SeatHappening[] = []
   const specs = new Map<string, PodSpec>()
-  const owners = new Slots()
+  const families = createFamilyReader()
   const apiLines = new Set<string>()
   const ids = new Map<string, string>()
   const placed = new Map<string, string | null>()
@@ -72,16 +72,19 @@ export function createSeatReader(): SeatReader {
     if (isRefused(pod)) add({ entryId, id, nodeName: null, what: 'refused' })
   }
   const seeObject = (key: string, after: WorldObject | undefined): void => {
-    if (after === undefined) owners.release(key)
+    if (after === undefined) families.see(key, undefined)
     else if (!isApiObject(after)) return
-    else if (placeOfKind(after.kind) === 'owner') owners.take(key)
+    else if (placeOfKind(after.kind) === 'owner') families.see(key, after)
     else if (after.kind === 'Pod' && isMirrorPod(after)) apiLines.add(mirrorLine(key))
-    else if (placeOfKind(after.kind) === 'line' && isOwnObject(after)) apiLines.add(key)
+    else if (placeOfKind(after.kind) === 'line' && isOwnObject(after)) {
+      apiLines.add(key)
+      if (isGuard(after.kind)) families.seeGuard()
+    }
   }
   return {
     happenings,
     specs,
-    owners,
+    families,
     apiLines,
     get peak() {
       return peak

@@ -4,6 +4,7 @@
 // is given to the next Pod of the same size.
 import type { PodSpec } from '#api/generated/types.ts'
 import type { JournalEntry } from '#client/world.ts'
+import { type FamilyPlan, NO_FAMILIES } from './families.ts'
 import { levelFor, type Level } from './level-of-detail.ts'
 import { FILE_TAB_HEIGHT, FULL_WIDTH, HALF_WIDTH, podGeometry } from './pod/pod-geometry.ts'
 import { createSeatReader, isSystemId, type SeatHappening } from './seat-happenings.ts'
@@ -28,8 +29,7 @@ export interface SeatPlan {
    * pass through the tray need no room of their own.
    */
   readonly trayPeak: number
-  readonly ownerOf: ReadonlyMap<string, number>
-  readonly ownerPeak: number
+  readonly families: FamilyPlan
   /** How many lines the box of the API server needs: objects without a place of their own. */
   readonly apiLines: number
   /** Nodes that ever have a static Pod. */
@@ -43,8 +43,7 @@ export const EMPTY_PLAN: SeatPlan = {
   seatOf: new Map(),
   trayOf: new Map(),
   trayPeak: 0,
-  ownerOf: new Map(),
-  ownerPeak: 0,
+  families: NO_FAMILIES,
   apiLines: 0,
   staticNodes: new Set(),
 }
@@ -90,14 +89,14 @@ export function createSeatPlanner(): SeatPlanner {
       }
     },
     plan() {
-      const { happenings, owners, apiLines, peak } = reader
+      const { happenings, families, apiLines, peak } = reader
       const level = levelFor(peak)
       // Seats have another size at another level, so all are given out again.
       if (level !== seating.level) {
         seating = createSeating(level, reader.specs)
         seated = 0
       }
-      const of = `${level} ${happenings.length} ${owners.given} ${apiLines.size}`
+      const of = `${level} ${happenings.length} ${families.version} ${apiLines.size}`
       if (last?.of === of) return last.plan
       for (; seated < happenings.length; seated += 1) {
         const happening = happenings[seated]
@@ -106,8 +105,7 @@ export function createSeatPlanner(): SeatPlanner {
       const plan = {
         level,
         ...seating.seats(),
-        ownerOf: new Map(owners.all),
-        ownerPeak: owners.peak,
+        families: families.plan(),
         apiLines: apiLines.size,
       }
       last = { of, plan }

@@ -1,11 +1,31 @@
 import type { CronJob } from '#api/generated/types.ts'
-import type { KindPicture } from './kind-picture.ts'
+import type { StateWord } from '../words/pod-state.ts'
+import { type KindPicture, UNSEEN } from './kind-picture.ts'
+import { madeAt } from './owner-words.ts'
+
+const RUNS: StateWord = { word: 'Running', tone: 'run' }
+const SCHEDULED: StateWord = { word: 'Scheduled', tone: 'done' }
+const SUSPENDED: StateWord = { word: 'Suspended', tone: 'wait' }
 
 export const cronJobPicture: KindPicture<CronJob> = {
-  // Its Jobs own the Pods; it has no count of them that a box could show.
-  place: 'line',
+  ...UNSEEN,
+  place: 'owner',
   label: 'CronJob',
-  ready: () => null,
+  owner({ metadata, spec, status }) {
+    const active = status?.active?.length ?? 0
+    const isSuspended = spec.suspend === true
+    const calm = active > 0 ? RUNS : SCHEDULED
+    return {
+      ready: active,
+      desired: active,
+      state: isSuspended ? SUSPENDED : calm,
+      counts: [],
+      detail: `${spec.schedule} · ${spec.concurrencyPolicy ?? 'Allow'}`,
+      order: madeAt(metadata),
+      active: true,
+    }
+  },
+  children: 'runs',
   outline({ spec, status }) {
     const active = status?.active?.length ?? 0
     const runs = active === 1 ? '1 run is active' : `${active} runs are active`

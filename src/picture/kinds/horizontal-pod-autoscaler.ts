@@ -1,11 +1,21 @@
 import type { HorizontalPodAutoscaler } from '#api/generated/types.ts'
 import { metricsText } from '#kubectl/printers/horizontal-pod-autoscaler.ts'
-import type { KindPicture } from './kind-picture.ts'
+import { type KindPicture, UNSEEN } from './kind-picture.ts'
 
 export const horizontalPodAutoscalerPicture: KindPicture<HorizontalPodAutoscaler> = {
+  ...UNSEEN,
   place: 'line',
   label: 'Autoscaler',
-  ready: () => null,
+  guard(autoscaler) {
+    const { metadata, spec, status } = autoscaler
+    const { kind, name } = spec.scaleTargetRef
+    const wants = status?.desiredReplicas ?? 0
+    return {
+      text: `${metricsText(autoscaler)} → ${wants}`,
+      title: `Autoscaler ${metadata.name ?? ''} measures ${metricsText(autoscaler)} and wants ${wants}, between ${spec.minReplicas ?? 1} and ${spec.maxReplicas}`,
+      watches: (owner) => owner.kind === kind && owner.metadata.name === name,
+    }
+  },
   outline: (autoscaler) =>
     `${autoscaler.spec.scaleTargetRef.kind} ${autoscaler.spec.scaleTargetRef.name}: ${metricsText(autoscaler)}, wants ${autoscaler.status?.desiredReplicas ?? 0}`,
   facts: (autoscaler) => [

@@ -1,14 +1,33 @@
 import { finishedCondition } from '#api/batch/job-condition.ts'
 import type { Job } from '#api/generated/types.ts'
-import type { KindPicture } from './kind-picture.ts'
+import type { StateWord } from '../words/pod-state.ts'
+import { type KindPicture, UNSEEN } from './kind-picture.ts'
+import { DELETING, imagesOf, madeAt } from './owner-words.ts'
 
 /** How many successes make the Job complete; a work queue needs one. */
 const wantedOf = ({ spec }: Job): number => spec?.completions ?? 1
 
 export const jobPicture: KindPicture<Job> = {
+  ...UNSEEN,
   place: 'owner',
   label: 'Job',
-  ready: (job) => ({ ready: job.status?.succeeded ?? 0, desired: wantedOf(job) }),
+  owner(job) {
+    const { metadata, spec, status } = job
+    return {
+      ready: status?.succeeded ?? 0,
+      desired: wantedOf(job),
+      state: stateOf(job),
+      counts: [
+        ['wanted', wantedOf(job)],
+        ['active', status?.active ?? 0],
+        ['succeeded', status?.succeeded ?? 0],
+        ['failed', status?.failed ?? 0],
+      ],
+      detail: imagesOf(spec?.template),
+      order: madeAt(metadata),
+      active: true,
+    }
+  },
   outline(job) {
     const { status } = job
     const finished = finishedCondition(job)
@@ -32,4 +51,16 @@ export const jobPicture: KindPicture<Job> = {
       : [['Failed indexes', status.failedIndexes] as const]),
   ],
   conditions: ({ status }) => status?.conditions ?? [],
+}
+
+function stateOf(job: Job): StateWord {
+  const { metadata, spec, status } = job
+  if (metadata.deletionTimestamp !== undefined) return DELETING
+  const finished = finishedCondition(job)
+  if (finished?.type === 'Complete') return { word: 'Complete', tone: 'done' }
+  if (finished !== undefined) return { word: 'Failed', tone: 'fail' }
+  if (spec?.suspend === true) return { word: 'Suspended', tone: 'wait' }
+  return (status?.active ?? 0) > 0
+    ? { word: 'Running', tone: 'run' }
+    : { word: 'Waiting', tone: 'wait' }
 }

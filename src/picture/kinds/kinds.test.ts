@@ -21,7 +21,7 @@ const WORLD = worldStateOf([[keyOf(DEPLOYMENT), DEPLOYMENT]])
 test('every kind has a place on the canvas, or none', () => {
   const places = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, placeOfKind(kind)]))
   expect(places).toMatchObject({ Pod: 'card', Node: 'frame', Deployment: 'owner', Service: 'line' })
-  expect(places).toMatchObject({ CronJob: 'line', Ingress: 'line', Role: 'line', Lease: null })
+  expect(places).toMatchObject({ CronJob: 'owner', Ingress: 'line', Role: 'line', Lease: null })
   expect(placeOfKind('Sandbox')).toBeNull()
   expect(labelOfKind('PersistentVolumeClaim')).toBe('PVC')
 })

@@ -63,6 +63,19 @@ export function placeOfKind(kind: string): KindPicture<ApiObject>['place'] {
   return isKind(kind) ? PICTURES[kind].place : null
 }
 
+/** What the owners are that an owner of a kind owns itself. */
+export function childrenOfKind(kind: string): KindPicture<ApiObject>['children'] {
+  return isKind(kind) ? PICTURES[kind].children : null
+}
+
+/** Whether an object of a kind watches over owners. */
+export const isGuard = (kind: string): boolean => isKind(kind) && PICTURES[kind].guard !== null
+
+/** The kinds of objects that watch over owners. */
+export const GUARDS: readonly Kind[] = Object.values(KINDS).flatMap(({ kind }) =>
+  isGuard(kind) ? [kind] : [],
+)
+
 /** The kinds that the outline lists beside the nodes: first those that have Pods. */
 export const OUTLINED: readonly Kind[] = Object.values(KINDS)
   .flatMap(({ kind }) => (PICTURES[kind].outline === null ? [] : [kind]))

@@ -1,13 +1,32 @@
+import { REVISION } from '#api/apps/deployment-strategy.ts'
 import type { ReplicaSet } from '#api/generated/types.ts'
-import type { KindPicture } from './kind-picture.ts'
+import { type KindPicture, UNSEEN } from './kind-picture.ts'
+import { DELETING, imagesOf, madeAt, stateOfCounts } from './owner-words.ts'
 
 export const replicaSetPicture: KindPicture<ReplicaSet> = {
+  ...UNSEEN,
   place: 'owner',
   label: 'ReplicaSet',
-  ready: ({ spec, status }) => ({
-    ready: status?.readyReplicas ?? 0,
-    desired: spec?.replicas ?? 1,
-  }),
+  owner({ metadata, spec, status }) {
+    const desired = spec?.replicas ?? 1
+    const revision = metadata.annotations?.[REVISION]
+    const isDeleted = metadata.deletionTimestamp !== undefined
+    const image = imagesOf(spec?.template)
+    return {
+      ready: status?.readyReplicas ?? 0,
+      desired,
+      state: isDeleted ? DELETING : stateOfCounts(status?.availableReplicas ?? 0, desired),
+      counts: [
+        ['desired', desired],
+        ['current', status?.replicas ?? 0],
+        ['ready', status?.readyReplicas ?? 0],
+        ['available', status?.availableReplicas ?? 0],
+      ],
+      detail: revision === undefined ? image : `rev ${revision} · ${image}`,
+      order: revision === undefined ? madeAt(metadata) : Number(revision),
+      active: desired > 0 || (status?.replicas ?? 0) > 0,
+    }
+  },
   outline: ({ spec, status }) => `${status?.readyReplicas ?? 0} of ${spec?.replicas ?? 1} ready`,
   facts: ({ spec, status }) => [
     ['Desired', String(spec?.replicas ?? 1)],

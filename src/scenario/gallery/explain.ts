@@ -1,7 +1,7 @@
 // What a learner is told beside a step's own sentence: the scenario's words where it has some, else
 // what is generally true of this kind of step.
 import type { JournalEntry } from '#client/world.ts'
-import type { Explanation } from './gallery.ts'
+import type { Explanation } from './gallery-entry.ts'
 import { KIND_EXPLANATIONS } from './kind-explanations.ts'
 
 /** The explanation of a step; null for kinds that need none. */

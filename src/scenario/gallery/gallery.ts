@@ -1,27 +1,8 @@
 // The scenarios to start from. Each is a real folder below `scenarios/`, so that it also runs with
 // `podscape run`; here stand the question to predict and what is special about its steps.
 import type { ScenarioFile } from '../types.ts'
-
-export interface Explanation {
-  /** The kind of the journal entry. */
-  readonly kind: string
-  /** A part of the entry's message or reason, when the kind alone is not enough. */
-  readonly mentions?: string
-  readonly text: string
-}
-
-export interface GalleryEntry {
-  readonly id: string
-  readonly title: string
-  readonly summary: string
-  /** What it teaches, in two or three words. */
-  readonly row: string
-  readonly question: string
-  readonly answer: string
-  readonly files: readonly ScenarioFile[]
-  /** The first that fits a step is shown with it; a step that none fits has its kind's general one. */
-  readonly explanations: readonly Explanation[]
-}
+import { CONTROLLER_WORDS } from './controller-words.ts'
+import type { GalleryEntry, Words } from './gallery-entry.ts'
 
 const TEXTS: Readonly<Record<string, string>> = import.meta.glob('./scenarios/**/*', {
   query: '?raw',
@@ -35,8 +16,6 @@ function filesOf(id: string): readonly ScenarioFile[] {
     .filter(([path]) => path.startsWith(prefix))
     .map(([path, text]) => ({ path: path.slice(prefix.length), text }))
 }
-
-type Words = Omit<GalleryEntry, 'files' | 'id'>
 
 const WORDS: Readonly<Record<string, Words>> = {
   'one-pod': {
@@ -340,8 +319,10 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
 }
 
+const ALL: Readonly<Record<string, Words>> = { ...WORDS, ...CONTROLLER_WORDS }
+
 /** All scenarios, in the order in which they are best met. */
-export const GALLERY: readonly GalleryEntry[] = Object.entries(WORDS).map(([id, words]) => ({
+export const GALLERY: readonly GalleryEntry[] = Object.entries(ALL).map(([id, words]) => ({
   id,
   ...words,
   files: filesOf(id),

@@ -8,6 +8,10 @@ export const KIND_EXPLANATIONS: Readonly<Record<string, string>> = {
   Refused: 'What the API server refuses is not stored at all: nobody else ever hears of it.',
   Deleted:
     'Deleting a Pod first marks it with a deletionTimestamp. It is gone when its kubelet has stopped everything and says so.',
+  ImageSet:
+    'A new image is a new template, and nothing else. The controller sees the difference and rolls.',
+  Rollout:
+    'To undo is to copy an old revision’s template back. From there it is a rollout like any other.',
   Scaled: 'Only the wish changed. The controller that watches the object does the rest.',
   Cordoned: 'No new Pod is placed on a cordoned node. What runs there runs on.',
   Uncordoned: 'The node takes Pods again, and Pods that wait for room are tried once more.',
@@ -89,6 +93,18 @@ export const KIND_EXPLANATIONS: Readonly<Record<string, string>> = {
   Serving:
     'The program is ready inside its container. Without a readiness probe Kubernetes counts the Pod as ready a little earlier, as soon as its containers run.',
   // Controllers.
+  NewReplicaSetCreated:
+    'The Deployment makes no Pods itself. Each version of its template has a ReplicaSet, and that makes them.',
+  ScalingReplicaSet:
+    'A Deployment rolls by changing the sizes of its ReplicaSets, within the bounds of surge and unavailable.',
+  RolloutComplete:
+    'As many Pods as are wanted are of the new template and available, and no old one is left.',
+  RolloutStuck:
+    'progressDeadlineSeconds are over. It is only said, for people and tools: nobody rolls back by itself.',
+  JobComplete: 'As many Pods have succeeded as were wanted. The Job and its Pods stay, to be read.',
+  JobFailed: 'More Pods have failed than backoffLimit allows. The Job is not tried again.',
+  NodeUnknown:
+    'The kubelet renews a Lease every ten seconds. When nothing was heard for 50 seconds, the node counts as unreachable.',
   SuccessfulCreate:
     'A controller compares what is wished with what is there, and makes what is missing.',
   SuccessfulDelete:

@@ -22,8 +22,11 @@ import {
 import type { CanvasNode } from './flow-nodes.ts'
 import type { Form } from '#picture/canvas/layout.ts'
 import { FAR_ZOOM } from '#picture/canvas/level-of-detail.ts'
-import { ApiServerBox, Owner, Tray } from './nodes/ControlPlane.tsx'
+import { NextActsProvider } from './next-acts.tsx'
+import { BandBox } from './nodes/BandBox.tsx'
+import { ApiServerBox, Tray } from './nodes/ControlPlane.tsx'
 import { Links } from './nodes/Links.tsx'
+import { Owner } from './nodes/OwnerCard.tsx'
 import { NodeFrame } from './nodes/NodeFrame.tsx'
 import { PodElement } from './nodes/PodCard.tsx'
 import { createPainter, type Picture } from './painter.ts'
@@ -36,6 +39,7 @@ const NODE_TYPES: NodeTypes = {
   tray: Tray,
   nodeFrame: NodeFrame,
   owner: Owner,
+  band: BandBox,
   pod: PodElement,
 }
 
@@ -83,39 +87,45 @@ function CanvasPane() {
       aria-label="Canvas: the cluster at this moment"
     >
       <FarMark pane={pane} />
-      <ReactFlow<CanvasNode>
-        nodes={picture.nodes}
-        nodeTypes={NODE_TYPES}
-        minZoom={MIN_ZOOM}
-        maxZoom={MAX_ZOOM}
-        onMove={view.onMove}
-        onPaneClick={onPaneClick}
-        onNodeClick={ignore}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        nodesFocusable={false}
-        edgesFocusable={false}
-        elementsSelectable={false}
-        panActivationKeyCode={null}
-        deleteKeyCode={null}
-        selectionKeyCode={null}
-        multiSelectionKeyCode={null}
-        zoomActivationKeyCode={null}
-        disableKeyboardA11y
-        zoomOnDoubleClick={false}
-        panOnScroll
-        onlyRenderVisibleElements={picture.nodes.length > 200}
-        attributionPosition="bottom-left"
+      <NextActsProvider
+        graph={picture.graph}
+        places={picture.places}
+        asks={!picture.places.ownerChips}
       >
-        {!isEmpty && <Links graph={picture.graph} places={picture.places} />}
-        <Background
-          variant={BackgroundVariant.Dots}
-          gap={20}
-          size={1.2}
-          color="var(--line2)"
-          bgColor="var(--bg)"
-        />
-      </ReactFlow>
+        <ReactFlow<CanvasNode>
+          nodes={picture.nodes}
+          nodeTypes={NODE_TYPES}
+          minZoom={MIN_ZOOM}
+          maxZoom={MAX_ZOOM}
+          onMove={view.onMove}
+          onPaneClick={onPaneClick}
+          onNodeClick={ignore}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          elementsSelectable={false}
+          panActivationKeyCode={null}
+          deleteKeyCode={null}
+          selectionKeyCode={null}
+          multiSelectionKeyCode={null}
+          zoomActivationKeyCode={null}
+          disableKeyboardA11y
+          zoomOnDoubleClick={false}
+          panOnScroll
+          onlyRenderVisibleElements={picture.nodes.length > 200}
+          attributionPosition="bottom-left"
+        >
+          {!isEmpty && <Links graph={picture.graph} places={picture.places} />}
+          <Background
+            variant={BackgroundVariant.Dots}
+            gap={20}
+            size={1.2}
+            color="var(--line2)"
+            bgColor="var(--bg)"
+          />
+        </ReactFlow>
+      </NextActsProvider>
       {isEmpty && begun && <EmptyState />}
       {!isEmpty && <ViewButtons view={view} />}
     </div>

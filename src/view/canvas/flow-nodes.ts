@@ -10,6 +10,8 @@ import type {
   OwnerPicture,
   PodPicture,
 } from '#picture/canvas/canvas-graph.ts'
+import type { Band } from '#picture/kinds/kind-picture.ts'
+import { childrenOfKind } from '#picture/kinds/kinds.ts'
 import type { Dot } from '#picture/canvas/dot-paths.ts'
 import type { CanvasLayout } from '#picture/canvas/layout.ts'
 
@@ -31,7 +33,18 @@ type NodeFrameData = {
   readonly pods: readonly PodPicture[]
   readonly seating: object
 }
-type OwnerData = { readonly owner: OwnerPicture }
+/** 'revision' and 'run': a child in a cell below its owner; 'chip': one of many. */
+type OwnerLook = 'card' | 'revision' | 'run' | 'chip'
+export type OwnerData = {
+  readonly owner: OwnerPicture
+  readonly look: OwnerLook
+  readonly wide: boolean
+  /** Of the children of one owner it is the last. */
+  readonly newest: boolean
+  /** Its own Pods; null for one whose children have them. */
+  readonly pods: readonly PodPicture[] | null
+}
+type BandData = { readonly band: Band }
 /** 'line': name and state in one line; 'chip': in two. */
 type PodLook = 'card' | 'chip' | 'line' | 'tray'
 export type PodData = {
@@ -49,6 +62,7 @@ export type CanvasNode =
   | FlowNode<TrayData, 'tray'>
   | FlowNode<NodeFrameData, 'nodeFrame'>
   | FlowNode<OwnerData, 'owner'>
+  | FlowNode<BandData, 'band'>
   | FlowNode<PodData, 'pod'>
 
 /** The elements of a picture; those equal to one in `earlier` are taken from there, or all of them. */
@@ -86,10 +100,7 @@ function makeNodes(graph: CanvasGraph, places: CanvasLayout, known: Known): read
     const box = places.nodes.get(node.name)
     if (box !== undefined) nodes.push(frameOf(graph, places, node, known.get(node.key)))
   }
-  for (const owner of graph.owners) {
-    const box = places.owners.get(owner.key)
-    if (box !== undefined) nodes.push({ ...at(owner.key, box, 2), type: 'owner', data: { owner } })
-  }
+  nodes.push(...ownersOf(graph, places))
   for (const pod of graph.pods) {
     if (places.level === 'dot' && isDot(pod)) continue
     const box = places.pods.get(pod.id)
@@ -100,6 +111,38 @@ function makeNodes(graph: CanvasGraph, places: CanvasLayout, known: Known): read
 }
 
 const NO_PODS: readonly PodPicture[] = []
+const WIDE_CARD = 300
+const WIDE_CELL = 200
+
+/** The boxes of owners, and the bands between revisions. */
+function ownersOf(graph: CanvasGraph, places: CanvasLayout): readonly CanvasNode[] {
+  const newest = new Map<string, number>()
+  for (const { parent, order } of graph.owners)
+    if (parent !== null) newest.set(parent, Math.max(order, newest.get(parent) ?? order))
+  return graph.owners.flatMap((owner): readonly CanvasNode[] => {
+    const { key, parent, kind, band, order } = owner
+    const box = places.owners.get(key)
+    if (box === undefined) return []
+    const children = childrenOfKind(parent === null ? kind : parentKind(parent))
+    const cell = children === 'runs' ? 'run' : 'revision'
+    const data: OwnerData = {
+      owner,
+      look: places.ownerChips ? 'chip' : parent === null ? 'card' : cell,
+      wide: box.width > (parent === null ? WIDE_CARD : WIDE_CELL),
+      newest: parent !== null && newest.get(parent) === order,
+      pods: parent === null && children !== null ? null : (graph.podsOf.get(key) ?? NO_PODS),
+    }
+    const bandBox = places.bands.get(key)
+    const node: CanvasNode = { ...at(key, box, 2), type: 'owner', data }
+    return band === null || bandBox === undefined
+      ? [node]
+      : [node, { ...at(`${key} band`, bandBox, 2), type: 'band', data: { band } }]
+  })
+}
+
+/** 'Deployment' of 'Deployment.apps/default/web'. */
+const parentKind = (key: string): string => key.slice(0, key.search(/[./]/))
+
 const NOWHERE: Box = { x: 0, y: 0, width: 0, height: 0 }
 
 /** The frame of a node, or the earlier one when neither it nor its Pods have changed. */

@@ -46,7 +46,7 @@ test('without a cluster there is nothing to draw', () => {
   expect(createPainter()(nothing, 'wide').nodes).toEqual([])
 })
 
-test('of thousands of Pods the frame of one node is made again when one of them changes', () => {
+test('of thousands of Pods the frame of one node and the box of their owner are made again when one of them changes', () => {
   const journal = crowd(2000, 20)
   const paint = createPainter()
   const plan = planSeats(journal)
@@ -59,5 +59,7 @@ test('of thousands of Pods the frame of one node is made again when one of them 
   const after = paint({ world: worldStateOf(objects), plan, happening: EMPTY_GRAPH }, 'wide').nodes
   expect(after.filter((node) => !before.includes(node)).map(({ id }) => id)).toEqual([
     'Node//worker-1',
+    // Its bar has a part for those that failed.
+    'ReplicaSet.apps/default/web',
   ])
 })

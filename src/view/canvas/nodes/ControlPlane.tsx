@@ -1,5 +1,5 @@
-// What stands beside the nodes: the API server with the objects that have no place on a node, the tray
-// of Pods that wait for one, and the controllers' objects above their Pods.
+// What stands beside the nodes: the API server with the objects that have no place on a node, and the tray
+// of Pods that wait for one.
 import { memo } from 'react'
 import type { NodeProps } from '@xyflow/react'
 import type { ApiItemPicture } from '#picture/canvas/canvas-graph.ts'
@@ -94,38 +94,5 @@ export const Tray = memo(function Tray({ data }: PropsOf<'tray'>) {
       )}
       {hidden > 0 && <p className="cv-more">+{hidden} more</p>}
     </div>
-  )
-})
-
-/** A controller's object: how many Pods it wants and has. */
-export const Owner = memo(function Owner({ data }: PropsOf<'owner'>) {
-  const { key, kind, name, ready, desired } = data.owner
-  const select = useSelect()
-  const selected = useIsSelected(key)
-  return (
-    <button
-      type="button"
-      className={`cv-owner${selected ? ' cv-selected' : ''}`}
-      title={`${kind} ${name}: ${ready} of ${desired} Pods ready`}
-      aria-label={`${kind} ${name}, ${ready} of ${desired} Pods ready`}
-      aria-pressed={selected}
-      onClick={select(key)}
-    >
-      <svg
-        className="cv-glyph"
-        width="13"
-        height="13"
-        viewBox="0 0 13 13"
-        fill="none"
-        stroke="currentColor"
-        aria-hidden="true"
-      >
-        <path d="M1.5 4h7.5v7.5H1.5z M4 4V1.5h7.5V9H9" strokeWidth="1.2" strokeLinejoin="round" />
-      </svg>
-      <b className="cv-ellipsis">{name}</b>
-      <small>
-        {kind} {ready}/{desired}
-      </small>
-    </button>
   )
 })

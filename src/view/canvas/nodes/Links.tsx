@@ -41,21 +41,32 @@ export const Links = memo(function Links(props: {
 
 type Call = Extract<Movement, { kind: 'call' }>
 
+/** How far below an owner its line turns aside. */
+const BEND = 9
+
 interface Line {
   readonly id: string
   readonly path: string
 }
 
-/** One line from an owner to each node that runs Pods of it; it goes under what lies between. */
+/** From each owner to what it has made, and to each node that runs Pods of it; they go under what lies between. */
 function ownerLines(graph: CanvasGraph, places: CanvasLayout): readonly Line[] {
   const lines = new Map<string, Line>()
-  if (places.level === 'dot') return []
-  for (const { owner, nodeName } of graph.pods) {
-    const from = places.owners.get(owner ?? '')
-    const to = places.nodes.get(nodeName ?? '')
-    const id = `${owner} ${nodeName}`
-    if (from === undefined || to === undefined || lines.has(id)) continue
+  const draw = (id: string, from: Box | undefined, to: Box | undefined): void => {
+    if (from === undefined || to === undefined || lines.has(id)) return
     lines.set(id, { id, path: downFrom(from, to) })
+  }
+  const parents = new Map<string, string>()
+  for (const { key, parent } of graph.owners) {
+    if (parent === null) continue
+    parents.set(key, parent)
+    draw(`${parent} ${key}`, places.owners.get(parent), places.owners.get(key))
+  }
+  if (places.level === 'dot') return [...lines.values()]
+  for (const { owner, nodeName } of graph.pods) {
+    if (owner === null || nodeName === null) continue
+    const from = places.owners.get(owner) ?? places.owners.get(parents.get(owner) ?? '')
+    draw(`${owner} ${nodeName}`, from, places.nodes.get(nodeName))
   }
   return [...lines.values()]
 }
@@ -64,7 +75,7 @@ function downFrom(from: Box, to: Box): string {
   const x1 = from.x + from.width / 2
   const y1 = from.y + from.height
   const x2 = Math.max(to.x + 20, Math.min(to.x + to.width - 20, x1))
-  const bend = y1 + 13
+  const bend = y1 + BEND
   return roundedPath([
     { x: x1, y: y1 },
     { x: x1, y: bend },

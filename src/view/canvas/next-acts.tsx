@@ -1,0 +1,41 @@
+// What the controllers of the drawn owners will do next: one question for all of them, whose answer their boxes share.
+import { createContext, type ReactNode, use, useMemo } from 'react'
+import type { NextAct } from '#controllers/next-act/next-act.ts'
+import type { CanvasGraph } from '#picture/canvas/canvas-graph.ts'
+import type { CanvasLayout } from '#picture/canvas/layout.ts'
+import { useAnswer } from '#view/shell/use-answer.ts'
+
+type Acts = ReadonlyMap<string, NextAct>
+
+const NONE: Acts = new Map()
+const NextActs = createContext<Acts>(NONE)
+/** As many as have cards; chips do not say it. */
+const MOST = 24
+
+/** Asks for the next acts of the owners that have boxes. */
+export function NextActsProvider(props: {
+  readonly graph: CanvasGraph
+  readonly places: CanvasLayout
+  readonly asks: boolean
+  readonly children: ReactNode
+}) {
+  const { graph, places, asks, children } = props
+  const keys = asks
+    ? graph.owners.flatMap(({ key }) => (places.owners.has(key) ? [key] : [])).slice(0, MOST)
+    : []
+  const text = keys.join('\n')
+  const answer = useAnswer({ kind: 'nextActs', keys })
+  const acts = useMemo(() => {
+    const all = text.split('\n')
+    return new Map(
+      all.flatMap((key, index) => {
+        const act = answer?.[index] ?? null
+        return act === null ? [] : [[key, act] as const]
+      }),
+    )
+  }, [text, answer])
+  return <NextActs value={acts}>{children}</NextActs>
+}
+
+/** The next act about an owner; undefined while it is not known. */
+export const useNextAct = (key: string): NextAct | undefined => use(NextActs).get(key)

@@ -1,0 +1,220 @@
+// The box of an owner of Pods: its numbers, its Pods as shapes, who watches over it, and what its controller will do next.
+import { memo } from 'react'
+import type { NodeProps } from '@xyflow/react'
+import type { OwnerPicture } from '#picture/canvas/canvas-graph.ts'
+import { clockText, durationText } from '#picture/words/format.ts'
+import { usePlayground } from '#view/shell/playground-context.tsx'
+import type { CanvasNode, OwnerData } from '../flow-nodes.ts'
+import { useNextAct } from '../next-acts.tsx'
+import { FromEnd } from './FromEnd.tsx'
+import './owner.css'
+import { OwnerPips } from './OwnerPips.tsx'
+import { useIsSelected, useSelect } from './selection.ts'
+import { StateGlyph, StatePill } from './StateGlyph.tsx'
+
+type OwnerProps = NodeProps<Extract<CanvasNode, { type: 'owner' }>>
+
+/** An owner in the look that its place asks for. */
+export const Owner = memo(function Owner({ data }: OwnerProps) {
+  if (data.look === 'chip') return <OwnerChip {...data} />
+  if (data.look === 'run') return <RunCell {...data} />
+  return data.look === 'revision' ? <RevisionCell {...data} /> : <OwnerCard {...data} />
+})
+
+/** 'Deployment web, Progressing, 2 of 3 Pods ready'. */
+export function ownerLabel({ kind, name, state, ready, desired }: OwnerPicture): string {
+  return `${kind} ${name}, ${state.word}, ${ready} of ${desired} Pods ready`
+}
+
+function useOwner(owner: OwnerPicture) {
+  const select = useSelect()
+  const selected = useIsSelected(owner.key)
+  const label = ownerLabel(owner)
+  return {
+    box: {
+      role: 'group',
+      'aria-label': label,
+      onClick: select(owner.key),
+    },
+    button: {
+      type: 'button' as const,
+      title: `${owner.kind} ${owner.name}`,
+      'aria-label': label,
+      'aria-pressed': selected,
+      onClick: select(owner.key),
+    },
+    chosen: selected ? ' cv-selected' : '',
+  }
+}
+
+function OwnerCard({ owner, pods, wide }: OwnerData) {
+  const { box, button, chosen } = useOwner(owner)
+  const { name, kind, detail, state, counts, guards } = owner
+  return (
+    <div {...box} className={`cv-owner${wide ? ' cv-owner-wide' : ''}${chosen}`}>
+      <div className="cv-owner-head">
+        <OwnerGlyph />
+        <button {...button} className="cv-owner-name cv-ellipsis">
+          {name}
+        </button>
+        <StatePill state={state} />
+      </div>
+      <p className="cv-owner-detail cv-ellipsis" title={detail}>
+        {kind} · {detail}
+      </p>
+      {counts.length > 0 && (
+        <dl className="cv-owner-counts">
+          {counts.map(([label, count]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{count.toLocaleString('en')}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {pods !== null && <OwnerPips owner={owner} pods={pods} room={12} />}
+      <Next of={owner.key} />
+      {guards.length > 0 && <Guards guards={guards} />}
+    </div>
+  )
+}
+
+function Guards({ guards }: Pick<OwnerPicture, 'guards'>) {
+  const select = useSelect()
+  return (
+    <p className="cv-owner-guards">
+      {guards.map(({ key, text, title }) => (
+        <button
+          key={key}
+          type="button"
+          className="cv-ellipsis"
+          title={title}
+          aria-label={title}
+          onClick={select(key)}
+        >
+          {text}
+        </button>
+      ))}
+    </p>
+  )
+}
+
+/** A revision: a ReplicaSet below its Deployment. */
+function RevisionCell({ owner, pods, wide, newest }: OwnerData) {
+  const { box, button, chosen } = useOwner(owner)
+  const { name, detail, ready, desired, active } = owner
+  return (
+    <div {...box} className={`cv-owner cv-cell${active ? '' : ' cv-asleep'}${chosen}`}>
+      <div className="cv-owner-head">
+        <RevisionMark newest={newest} />
+        <button {...button} className="cv-owner-name">
+          <FromEnd text={name} />
+        </button>
+      </div>
+      <p className="cv-owner-detail cv-ellipsis" title={detail}>
+        {detail}
+      </p>
+      {active && pods !== null && <OwnerPips owner={owner} pods={pods} room={wide ? 12 : 7} />}
+      <p className="cv-owner-detail cv-ellipsis">
+        {active ? `${ready} of ${desired} ready` : 'kept, to go back to'}
+      </p>
+    </div>
+  )
+}
+
+/** A run: a Job below its CronJob. */
+function RunCell({ owner, pods }: OwnerData) {
+  const { box, button, chosen } = useOwner(owner)
+  const next = useNextAct(owner.key)
+  const nowMs = usePlayground((state) => state.timeMs)
+  const { state, order, counts } = owner
+  const failed = counts.find(([label]) => label === 'failed')?.[1] ?? 0
+  const again =
+    next?.atMs === null ||
+    next === undefined ||
+    next.atMs <= nowMs ||
+    !next.act.startsWith('Create')
+      ? ''
+      : `again in ${durationText(next.atMs - nowMs)}`
+  return (
+    <div {...box} className={`cv-owner cv-cell cv-run-cell${chosen}`}>
+      <button {...button} className={`cv-owner-name cv-${state.tone}`}>
+        <StateGlyph tone={state.tone} />
+        <span className="cv-ellipsis">{state.word}</span>
+      </button>
+      <p className="cv-owner-detail cv-ellipsis">since {clockText(order)}</p>
+      {pods !== null && pods.length > 0 && <OwnerPips owner={owner} pods={pods} room={4} />}
+      <p className="cv-owner-detail cv-ellipsis">
+        {again !== '' || failed === 0 ? again : `${failed} failed`}
+      </p>
+    </div>
+  )
+}
+
+function Next({ of }: { readonly of: string }) {
+  const next = useNextAct(of)
+  const nowMs = usePlayground((state) => state.timeMs)
+  if (next === undefined) return <p className="cv-owner-next" />
+  const { act, atMs, rests, waitsFor, because } = next
+  const when = atMs === null || atMs <= nowMs ? '' : ` in ${durationText(atMs - nowMs)}`
+  const what = waitsFor === '' ? `${act}${when}` : `Waits for ${waitsFor}${when}`
+  const text = (rests && waitsFor === '' ? act : what).replaceAll('`', '')
+  return (
+    <p
+      className={`cv-owner-next cv-ellipsis${rests ? ' cv-at-rest' : ''}`}
+      title={`${text}, because ${because.replaceAll('`', '')}`}
+    >
+      {!rests && <span>next</span>}
+      {text}
+    </p>
+  )
+}
+
+function OwnerChip({ owner }: OwnerData) {
+  const { button, chosen } = useOwner(owner)
+  const { kind, name, ready, desired } = owner
+  return (
+    <button {...button} className={`cv-owner cv-owner-chip${chosen}`}>
+      <OwnerGlyph />
+      <b className="cv-ellipsis">{name}</b>
+      <small>
+        {kind} {ready}/{desired}
+      </small>
+    </button>
+  )
+}
+
+function OwnerGlyph() {
+  return (
+    <svg
+      className="cv-glyph"
+      width="13"
+      height="13"
+      viewBox="0 0 13 13"
+      fill="none"
+      stroke="currentColor"
+      aria-hidden="true"
+    >
+      <path d="M1.5 4h7.5v7.5H1.5z M4 4V1.5h7.5V9H9" strokeWidth="1.2" strokeLinejoin="round" />
+    </svg>
+  )
+}
+
+/** A filled square for the newest revision, a hollow one for an older one. */
+function RevisionMark({ newest }: { readonly newest: boolean }) {
+  return (
+    <svg className="cv-glyph" width="11" height="11" viewBox="0 0 11 11" aria-hidden="true">
+      <title>{newest ? 'newest revision' : 'older revision'}</title>
+      <rect
+        x="1.5"
+        y="1.5"
+        width="8"
+        height="8"
+        rx="1.5"
+        fill={newest ? 'currentColor' : 'none'}
+        stroke="currentColor"
+        strokeWidth="1.4"
+      />
+    </svg>
+  )
+}
