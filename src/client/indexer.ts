@@ -20,8 +20,10 @@ export interface Lister<T extends ApiObject> {
 export interface Indexer<T extends ApiObject> extends Lister<T> {
   /** Adds indexes by name, also over what is there already. One that is there keeps its function. */
   addIndexers(indexers: Readonly<Record<string, IndexFunc<T>>>): void
-  set(object: T): void
-  delete(object: T): void
+  /** Puts an object in; returns the one that was there before under its name. */
+  set(object: T): T | undefined
+  /** Takes out what is there under the name of an object, and returns it. */
+  delete(object: T): T | undefined
 }
 
 /** The index that every indexer has. */
@@ -63,12 +65,14 @@ export function createIndexer<T extends ApiObject>(kind: Kind): Indexer<T> {
       const before = objects.get(key)
       objects.set(key, object)
       for (const index of indexes.values()) move(index, key, { before, after: object })
+      return before
     },
     delete(object) {
       const key = keyOf(object)
       const before = objects.get(key)
-      if (before === undefined || !objects.delete(key)) return
+      if (before === undefined || !objects.delete(key)) return undefined
       for (const index of indexes.values()) move(index, key, { before, after: undefined })
+      return before
     },
   }
 }

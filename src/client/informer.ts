@@ -62,12 +62,10 @@ function startInformer<K extends Kind>(
     last = Math.max(last, versionOf(object))
   }
   const stop = client.watch(kind, (event) => {
-    const { metadata } = event.object
-    last = Math.max(last, versionOf(event.object))
-    const old = indexer.get(metadata.namespace, metadata.name ?? '')
-    if (event.type === 'DELETED') indexer.delete(event.object)
-    else indexer.set(event.object)
-    handlers.tell({ ...event, old })
+    const { type, object } = event
+    last = Math.max(last, versionOf(object))
+    const old = type === 'DELETED' ? indexer.delete(object) : indexer.set(object)
+    handlers.tell({ type, object, old })
   })
   return {
     stop,

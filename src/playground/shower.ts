@@ -1,6 +1,7 @@
 // Shows moments: at once those that the page has, the others when the engine has answered. One question is
 // under way at a time, and of the moments that were wanted meanwhile only the newest is asked for. When the
 // page rests it fetches the steps around the moment, so that the next key finds them there.
+import { debounce } from './debounce.ts'
 import { createMirror, type KnownMoment, type Mirror, NOTHING } from './mirror.ts'
 import { momentOfStep, type Moment } from './moment.ts'
 import { RUN_IS_GONE } from './questions.ts'
@@ -11,6 +12,8 @@ import type { EnginePort, PlaygroundState } from './types.ts'
 const AFTER = 12
 const BEFORE = 6
 const LEAST = 4
+/** An answer of so many parts is taken in by one task of the page and drawn by the next, so that a key gets between. */
+const MANY_PARTS = 20_000
 
 export interface Shower {
   /** Goes to a moment of the shown run. */
@@ -43,6 +46,7 @@ class PageShower implements Shower {
   #mirror: Mirror = createMirror(0, NOTHING)
   #wanted: Moment | null = null
   #isAsking = false
+  readonly #goOnLater = debounce(() => this.#goOn(), 0)
 
   constructor(needs: Needs) {
     this.#needs = needs
@@ -132,7 +136,8 @@ class PageShower implements Shower {
       (answers) => {
         this.#isAsking = false
         mirror.take(from, answers)
-        this.#goOn()
+        if (answers.nodes.length < MANY_PARTS) this.#goOn()
+        else this.#goOnLater()
       },
       (error: unknown) => {
         this.#isAsking = false

@@ -13,7 +13,7 @@ import {
 
 /** What a history reads of an entry. */
 export interface Recorded<T> {
-  readonly changes: readonly { readonly key: string; readonly after: T | undefined }[]
+  readonly changes: readonly Difference<T>[]
 }
 
 export interface History<T> {
@@ -57,7 +57,7 @@ export function createHistory<T>(
     },
     live: present.live,
     append({ changes }) {
-      for (const { key, after } of changes) present.set(key, after)
+      for (const change of changes) present.change(change)
       length += 1
       if (length <= nextKept) return
       const state = present.upToDate().moment()
@@ -97,7 +97,7 @@ function keptBefore<T>(kept: readonly Kept<T>[], index: number): Kept<T> {
 
 interface Present<T> {
   readonly live: LookUp<T>
-  set(key: string, after: T | undefined): void
+  change(difference: Difference<T>): void
   /** The builder, with all that was set. */
   upToDate(): StateBuilder<T>
 }
@@ -135,11 +135,13 @@ function createPresent<T>(indexesOf: IndexesOf<T>): Present<T> {
           .keysOf(index, value, prefix)
           .flatMap((key) => values.get(key) ?? []),
     },
-    set(key, after) {
+    change(difference) {
+      const { key, after } = difference
       const known = written.get(key)
-      const before = known === undefined ? values.get(key) : known.before
-      written.set(key, { key, before, after })
-      if (known === undefined) writtenHeads.add(headOf(key))
+      if (known === undefined) {
+        written.set(key, difference)
+        writtenHeads.add(headOf(key))
+      } else written.set(key, { key, before: known.before, after })
       if (after === undefined) values.delete(key)
       else values.set(key, after)
     },

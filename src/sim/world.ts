@@ -89,6 +89,13 @@ export function createWorld<T>(clock: Clock, indexesOf: IndexesOf<T> = () => NON
     get: (key) => history.live.get(key),
     stateAt: history.stateAt,
     commit(narration, changes) {
+      const changed =
+        changes.length === 0
+          ? NONE
+          : changes.map(([name, after]) => {
+              const key = intern(name)
+              return { key, before: history.live.get(key), after }
+            })
       const entry: JournalEntry<T> = {
         id: journal.length,
         timeMs: clock.nowMs,
@@ -98,15 +105,9 @@ export function createWorld<T>(clock: Clock, indexesOf: IndexesOf<T> = () => NON
         cause: narration.cause === undefined ? clock.cause : narration.cause,
         level: narration.level,
         kind: narration.kind,
-        objects: keysOf(narration, changes).map(intern),
+        objects: keysOf((narration.objects ?? NONE).map(intern), changed),
         data: narration.data ?? null,
-        changes:
-          changes.length === 0
-            ? NONE
-            : changes.map(([name, after]) => {
-                const key = intern(name)
-                return { key, before: history.live.get(key), after }
-              }),
+        changes: changed,
       }
       journal.push(entry)
       history.append(entry)
@@ -120,17 +121,17 @@ export function createWorld<T>(clock: Clock, indexesOf: IndexesOf<T> = () => NON
   }
 }
 
+/** Keys that are named, then those that are changed, each once. */
 function keysOf(
-  narration: Narration,
-  changes: readonly (readonly [key: string, after: unknown])[],
+  objects: readonly string[],
+  changes: readonly { readonly key: string }[],
 ): readonly string[] {
-  const { objects = NONE } = narration
   if (objects.length + changes.length > FEW) {
-    return [...new Set([...objects, ...changes.map(([key]) => key)])]
+    return [...new Set([...objects, ...changes.map(({ key }) => key)])]
   }
   const named = objects.some((key, index) => objects.indexOf(key) !== index)
     ? [...new Set(objects)]
     : objects
-  const more = changes.map(([key]) => key).filter((key) => !named.includes(key))
+  const more = changes.map(({ key }) => key).filter((key) => !named.includes(key))
   return more.length === 0 ? named : [...named, ...more]
 }

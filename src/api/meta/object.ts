@@ -22,6 +22,7 @@ import { serviceAccountInfo } from '../core/service-account-info.ts'
 import { serviceInfo } from '../core/service-info.ts'
 import { storageClassInfo } from '../storage/storage-class-info.ts'
 import type { OwnerReference } from '../generated/types.ts'
+import { must } from '#lib/assert.ts'
 import { flat } from '#lib/flat-text.ts'
 import { groupOfVersion, type KindInfo } from './kind-info.ts'
 import { STORED_KINDS } from './stored-kinds.ts'
@@ -75,30 +76,37 @@ export function isKind(kind: string): kind is Kind {
 }
 
 /** The keys of a kind that were asked for, by namespace and name: each is asked for dozens of times. */
-const MADE_KEYS = new Map<Kind, Map<string, Map<string, ObjectKey>>>()
+interface MadeKeys {
+  readonly groupKind: string
+  readonly namespaced: boolean
+  readonly places: Map<string, Map<string, ObjectKey>>
+}
+
+const MADE_KEYS: ReadonlyMap<Kind, MadeKeys> = new Map(
+  Object.values(KINDS).map(({ kind, groupKind, namespaced }) => [
+    kind,
+    { groupKind, namespaced, places: new Map() },
+  ]),
+)
 const MOST_MADE_KEYS = 100_000
 let madeKeys = 0
 
 /** The key of a kind, namespace and name. */
 export function objectKey(kind: Kind, namespace: string | undefined, name: string): ObjectKey {
-  const { groupKind, namespaced } = KINDS[kind]
-  const place = namespaced ? (namespace ?? 'default') : ''
-  const known = MADE_KEYS.get(kind)?.get(place)?.get(name)
+  const made = must(MADE_KEYS.get(kind), 'every kind has its keys')
+  const place = made.namespaced ? (namespace ?? 'default') : ''
+  const known = made.places.get(place)?.get(name)
   if (known !== undefined) return known
-  const key = flat(`${groupKind}/${place}/${name}`)
+  const key = flat(`${made.groupKind}/${place}/${name}`)
   if (madeKeys >= MOST_MADE_KEYS) {
-    MADE_KEYS.clear()
+    for (const { places } of MADE_KEYS.values()) places.clear()
     madeKeys = 0
   }
   madeKeys += 1
-  inner(inner(MADE_KEYS, kind), place).set(name, key)
+  const names = made.places.get(place) ?? new Map<string, ObjectKey>()
+  made.places.set(place, names)
+  names.set(name, key)
   return key
-}
-
-function inner<K, L, V>(maps: Map<K, Map<L, V>>, key: K): Map<L, V> {
-  const map = maps.get(key) ?? new Map<L, V>()
-  maps.set(key, map)
-  return map
 }
 
 /** How the keys of a kind begin, or those of one namespace of it; that of a kind without namespaces is left out. */

@@ -1,5 +1,5 @@
 // A Node of the cluster as a frame around its Pods: name, state, taints, and how much of it is asked for.
-import { memo, type MouseEvent } from 'react'
+import { memo, useDeferredValue, type MouseEvent } from 'react'
 import { useStore, type NodeProps, type ReactFlowState } from '@xyflow/react'
 import type { CapacityPicture, NodePicture } from '#picture/canvas/canvas-graph.ts'
 import type { CanvasNode } from '../flow-nodes.ts'
@@ -23,7 +23,7 @@ export const NodeFrame = memo(function NodeFrame({ data, width = 0, height = 0 }
   const { node, wide, folder, empty, dots } = data
   const select = useSelect()
   const selected = useIsSelected(node.key)
-  const far = useStore(isFar)
+  const far = useDeferredValue(useStore(isFar))
   return (
     <div
       role="group"
