@@ -8,6 +8,8 @@ import { printYaml } from '#yaml/print-yaml.ts'
 import { printEvents } from '#kubectl/events.ts'
 import { printObjects } from '#kubectl/get-table.ts'
 import { apiObjects, listOf } from '#kubectl/get-output.ts'
+import { provideLateCommands } from '#kubectl/late.ts'
+import { LATE_COMMANDS } from '#kubectl/late-commands.ts'
 import { runKubectl } from '#kubectl/run-kubectl.ts'
 import { type Future, spawn } from '#sim/task.ts'
 import { checkScenario } from '#scenario/check-scenario.ts'
@@ -31,6 +33,7 @@ type CommandOf<N extends Command['name']> = Extract<Command, { name: N }>
 /** Runs one command line and returns the exit status. */
 export async function main(args: readonly string[]): Promise<number> {
   endWithReader()
+  provideLateCommands(LATE_COMMANDS)
   const parsed = parseArguments(args)
   if (!parsed.ok) {
     process.stderr.write(`podscape: ${parsed.message}\n${USAGE}`)
@@ -180,7 +183,8 @@ function kubectl(command: CommandOf<'kubectl'>, files: readonly InputFile[]): nu
     err: (line) => process.stderr.write(`${line}\n`),
   })
   const manifests = (path: string) => session.manifests(path) ?? objectsOnDisk(path)
-  const code = runKubectl({ ...session, manifests }, command.words)
+  const textOf = (path: string) => session.text(path) ?? textOnDisk(path)
+  const code = runKubectl({ ...session, manifests, text: textOf }, command.words)
   return typeof code === 'number' ? code : waitFor(run, spawn(code).done)
 }
 
@@ -188,6 +192,11 @@ function kubectl(command: CommandOf<'kubectl'>, files: readonly InputFile[]): nu
 function objectsOnDisk(path: string): readonly ApiObject[] | undefined {
   const read = readInputs([path])
   return read.ok ? checkFiles(read.files, null).objects.map(({ object }) => object) : undefined
+}
+
+function textOnDisk(path: string): string | undefined {
+  const read = readInputs([path])
+  return read.ok ? read.files[0]?.text : undefined
 }
 
 const SLICE_MS = 1000

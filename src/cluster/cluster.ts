@@ -65,6 +65,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     world,
     sleeper: parts.sleeper,
     manifests: (path) => options.manifests?.(path),
+    text: (path) => options.text?.(path),
     refused: (object, status, entry) => refusals.push({ object, status, entry }),
     machine: (node) => machines.get(node),
     kill: runtime.kill,

@@ -32,6 +32,8 @@ export interface ClusterOptions {
   readonly images: readonly ImageOverride[]
   /** The objects of a file that an action or a command names; undefined when there is no such file. */
   readonly manifests?: (path: string) => readonly ApiObject[] | undefined
+  /** What a file of the scenario holds. */
+  readonly text?: (path: string) => string | undefined
   /** Runs each time what happens again and again without a difference, instead of making a rule of it. For tests. */
   readonly eager?: boolean
   /** In the order of their time; those of time 0 come first. */

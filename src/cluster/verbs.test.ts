@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest'
 import { joinWords } from '#kubectl/flags.ts'
+import { provideLateCommands } from '#kubectl/late.ts'
+import { LATE_COMMANDS } from '#kubectl/late-commands.ts'
 import { parseActionLine } from '#kubectl/parse-line.ts'
 import type { KubectlVerb, TimedAction } from '#kubectl/verb.ts'
 import { readScenario } from '#scenario/read-scenario.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
 import { type Action, describeAction, verbOf } from './verbs.ts'
+
+provideLateCommands(LATE_COMMANDS)
 
 const cordon = (atMs: number, node: string): Action => ({ verb: 'cordon', atMs, nodes: [node] })
 
@@ -53,6 +57,10 @@ const resource = (kind: string, name: string) => ({ kind, name })
 
 /** At least one action of every verb, and more where a verb has more to say. */
 const SAMPLES: { readonly [V in Action['verb']]: readonly Extract<Action, { verb: V }>[] } = {
+  kubectl: [
+    { ...at, verb: 'kubectl', words: ['run', 'web', '--image=nginx', '--', 'sleep', '5 0'] },
+    { ...at, verb: 'kubectl', words: ['create', 'deployment', 'web', '--image=nginx:1.29'] },
+  ],
   apply: [
     { ...at, verb: 'apply', files: ['later/a.yaml'] },
     { ...at, verb: 'apply', files: ['a.yaml', 'with space.yaml'] },

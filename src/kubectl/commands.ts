@@ -4,6 +4,7 @@ import { cordon, cordonFace } from './commands/cordon.ts'
 import { deleteFace, deleteVerb } from './commands/delete.ts'
 import { drain, drainFace } from './commands/drain.ts'
 import { label, labelFace } from './commands/label.ts'
+import { line, lineFace } from './commands/line.ts'
 import { rollout, rolloutFace } from './commands/rollout.ts'
 import { scale, scaleFace } from './commands/scale.ts'
 import { set, setFace } from './commands/set.ts'
@@ -23,6 +24,7 @@ export const KUBECTL_VERBS = {
   taint,
   label,
   delete: deleteVerb,
+  kubectl: line,
 } as const
 
 type ActionOf<V> = V extends KubectlVerb<infer A> ? A : never
@@ -44,4 +46,5 @@ export const KUBECTL_FACES: Faces = {
   taint: taintFace,
   label: labelFace,
   delete: deleteFace,
+  kubectl: lineFace,
 }

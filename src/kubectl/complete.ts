@@ -2,7 +2,7 @@
 // Follows k8s.io/kubectl/pkg/util/completion/completion.go and spf13/cobra v1.10.2 completions.go (v1.36).
 import { KINDS } from '#api/meta/object.ts'
 import { type Flag, type FlagTable, GLOBAL_FLAGS } from './flags.ts'
-import { splitCommand } from './parse-line.ts'
+import { splitCommand } from './split-command.ts'
 import { kindOfWord, resourceOf } from './resource-types.ts'
 import type { Reader } from './resources.ts'
 import type { Syntax } from './verb.ts'

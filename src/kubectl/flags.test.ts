@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { joinWords, parseCommandLine, splitWords } from './flags.ts'
-import { splitCommand } from './parse-line.ts'
+import { splitCommand } from './split-command.ts'
 
 const FLAGS = {
   force: { kind: 'bool', short: 'x', value: false },

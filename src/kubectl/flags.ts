@@ -16,6 +16,8 @@ export type Flag =
   | { readonly kind: 'duration'; readonly short?: string; readonly value: number }
   /** May be given more than once; commas separate values as well. */
   | { readonly kind: 'list'; readonly short?: string; readonly value: readonly string[] }
+  /** May be given more than once, and commas are part of the value. */
+  | { readonly kind: 'texts'; readonly short?: string; readonly value: readonly string[] }
 
 export type FlagTable = Readonly<Record<string, Flag>>
 
@@ -23,7 +25,7 @@ type ValueOf<F extends Flag> = F extends { readonly kind: 'bool' }
   ? boolean
   : F extends { readonly kind: 'number' | 'duration' }
     ? number
-    : F extends { readonly kind: 'list' }
+    : F extends { readonly kind: 'list' | 'texts' }
       ? readonly string[]
       : string
 
@@ -31,6 +33,8 @@ export type FlagValues<T extends FlagTable> = { readonly [N in keyof T]: ValueOf
 
 export interface CommandLine<T extends FlagTable> {
   readonly args: readonly string[]
+  /** Those of them that stand behind `--`; null where there is none. */
+  readonly behindDash: readonly string[] | null
   readonly flags: FlagValues<T>
   /** The flags that were given. */
   readonly changed: ReadonlySet<string>
@@ -81,8 +85,10 @@ export function parseCommandLine<T extends FlagTable>(
   const values = new Map<string, unknown>()
   const args: string[] = []
   const left = [...words]
+  let behindDash: readonly string[] | null = null
   for (let word = left.shift(); word !== undefined; word = left.shift()) {
     if (word === '--') {
+      behindDash = left
       args.push(...left)
       break
     }
@@ -96,7 +102,14 @@ export function parseCommandLine<T extends FlagTable>(
   ) as FlagValues<T> & FlagValues<typeof GLOBAL_FLAGS>
   const { namespace } = flags
   const changed = new Set(values.keys())
-  return { ok: true, args, flags, changed, namespace: namespace === '' ? 'default' : namespace }
+  return {
+    ok: true,
+    args,
+    behindDash,
+    flags,
+    changed,
+    namespace: namespace === '' ? 'default' : namespace,
+  }
 }
 
 function flagError(command: string, problem: string): UsageError {
@@ -173,6 +186,8 @@ function valueOf(flag: Flag, text: string): Read {
   switch (flag.kind) {
     case 'text':
       return { value: text }
+    case 'texts':
+      return { value: [text] }
     case 'list':
       return { value: text === '' ? [] : text.split(',') }
     case 'bool':

@@ -1,7 +1,7 @@
 // The tables of `kubectl get`: one for each run of objects of one kind.
 // Follows k8s.io/kubectl/pkg/cmd/get/get.go Run and k8s.io/cli-runtime/pkg/printers/tableprinter.go (v1.36).
 import { type ApiObject, type Kind, KINDS } from '#api/meta/object.ts'
-import { formatLabels, NONE, type Printer, type PrintOptions } from './printers/printer.ts'
+import { formatLabels, type Printer, type PrintOptions } from './printers/printer.ts'
 import { printerOf } from './printers/printers.ts'
 import { typedName } from './resource-types.ts'
 import { alignCells } from './table.ts'
@@ -54,7 +54,7 @@ function printGroup(
       ...kept.map(({ index, name }) =>
         options.withKind && name === 'Name' ? typedName(object) : (own[index] ?? ''),
       ),
-      ...labelColumns.map((key) => metadata.labels?.[key] ?? NONE),
+      ...labelColumns.map((key) => metadata.labels?.[key] ?? ''),
       ...(showLabels ? [formatLabels(metadata.labels)] : []),
     ]
   })

@@ -25,6 +25,8 @@ export type OutputFormat =
 interface OwnColumn {
   readonly header: string
   readonly parts: readonly Part[]
+  /** Why its path cannot be read, which is said after the header is printed; null when it can. */
+  readonly problem: string | null
 }
 
 const FORMATS =
@@ -67,8 +69,11 @@ function parseColumns(spec: string): ParsedFormat {
     const template = relaxedPath(path)
     if (template === null) return usageError(UNEXPECTED_PATH)
     const parsed = parsePath(template)
-    if (!parsed.ok) return usageError(parsed.message)
-    columns.push({ header, parts: parsed.parts })
+    columns.push(
+      parsed.ok
+        ? { header, parts: parsed.parts, problem: null }
+        : { header, parts: [], problem: parsed.message },
+    )
   }
   return { ok: true, format: { kind: 'columns', columns } }
 }
@@ -134,6 +139,8 @@ function printColumns(
   noHeaders: boolean,
 ): PrintedObjects {
   const rows: (readonly string[])[] = noHeaders ? [] : [columns.map(({ header }) => header)]
+  const problem = columns.find((column) => column.problem !== null)?.problem
+  if (typeof problem === 'string') return { text: noHeaders ? '' : alignCells(rows), problem }
   for (const object of objects) {
     const served = servedObject(object)
     const cells: string[] = []

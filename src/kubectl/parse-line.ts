@@ -1,6 +1,9 @@
 // A line of kubectl, as an action of a scenario has it or a person types it.
 import { type KubectlAction, KUBECTL_VERBS } from './commands.ts'
-import { type FlagTable, GLOBAL_FLAGS, splitWords, type UsageError } from './flags.ts'
+import { parse as parseLate } from './commands/line.ts'
+import { splitWords, type UsageError } from './flags.ts'
+import { isLeftOut, lateLineOf } from './late.ts'
+import { splitCommand } from './split-command.ts'
 import { noAction, usageError } from './usage.ts'
 import type { Parsed } from './verb.ts'
 
@@ -11,11 +14,15 @@ export function parseActionLine(line: string, atMs: number): Parsed<KubectlActio
   const words = wordsOf(line)
   if (!words.ok) return words
   const { command, rest } = splitCommand(words.words)
-  return isVerb(command) ? KUBECTL_VERBS[command].command.parse(rest, atMs) : noAction(command)
+  const parsed = isVerb(command)
+    ? KUBECTL_VERBS[command].command.parse(rest, atMs)
+    : noAction(command)
+  if (parsed.ok || (isVerb(command) && !isLeftOut(parsed))) return parsed
+  return lateLineOf(command, rest)?.command.changes === true ? parseLate(words.words, atMs) : parsed
 }
 
 function isVerb(word: string): word is keyof typeof KUBECTL_VERBS {
-  return Object.hasOwn(KUBECTL_VERBS, word)
+  return word !== 'kubectl' && Object.hasOwn(KUBECTL_VERBS, word)
 }
 
 function wordsOf(
@@ -25,25 +32,4 @@ function wordsOf(
   const words = splitWords(line)
   if (words === null) return usageError('a quote is left open')
   return { ok: true, words: words[0] === 'kubectl' ? words.slice(1) : words }
-}
-
-/** The first word that is neither a flag nor the value of one, and the others in their order. */
-export function splitCommand(words: readonly string[]): {
-  readonly command: string
-  readonly rest: readonly string[]
-} {
-  const flags: FlagTable = GLOBAL_FLAGS
-  const takesNext = (word: string): boolean => {
-    if (word.includes('=') || !word.startsWith('-')) return false
-    const found = Object.entries(flags).find(
-      ([name, { short }]) => word === `--${name}` || word === `-${short}`,
-    )
-    return found !== undefined && found[1].kind !== 'bool'
-  }
-  const at = words.findIndex(
-    (word, index) => !word.startsWith('-') && !takesNext(words[index - 1] ?? ''),
-  )
-  return at < 0
-    ? { command: '', rest: words }
-    : { command: words[at] ?? '', rest: words.toSpliced(at, 1) }
 }

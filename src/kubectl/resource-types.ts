@@ -2,15 +2,25 @@
 // Follows k8s.io/kubectl/pkg/cmd/util and the names that pkg/registry gives each resource (v1.36).
 import { type ApiObject, isKind, type Kind, KINDS } from '#api/meta/object.ts'
 
-/** The kind that `pod`, `pods`, `po`, `Pod` or `replicasets.apps` names; undefined for others. */
+/** The kind that `pod`, `pods`, `po`, `Pod`, `replicasets.apps` or `replicasets.v1.apps` names; undefined for others. */
 export function kindOfWord(word: string): Kind | undefined {
   if (isKind(word)) return word
-  const lower = word.toLowerCase().split('.')[0] ?? ''
+  const [lower = '', place] = word.toLowerCase().split(/\.(.*)/s)
   const found = Object.values(KINDS).find(
     ({ singular, resource, shortNames }) =>
       singular === lower || resource === lower || shortNames.some((name) => name === lower),
   )
-  return found?.kind
+  return found === undefined || (place !== undefined && !isPlace(found, place))
+    ? undefined
+    : found.kind
+}
+
+/** Whether `apps` or `v1.apps` behind the name of a resource is where it is. */
+function isPlace({ group, apiVersion, conversions }: (typeof KINDS)[Kind], place: string): boolean {
+  const versions = [apiVersion, ...Object.keys(conversions)].map(
+    (version) => version.split('/').at(-1) ?? '',
+  )
+  return place === group || versions.some((version) => place === `${version}.${group}`)
 }
 
 /** 'pods', 'replicasets.apps': the resource as errors of the server name it. */

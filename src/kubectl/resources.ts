@@ -5,6 +5,7 @@ import { parseLabelSelector } from '#api/meta/label-selector-text.ts'
 import { parseLabels } from '#api/meta/parse-label-selector.ts'
 import { RESOURCES } from '#api/generated/resources.ts'
 import { type ApiObject, type Kind, KINDS } from '#api/meta/object.ts'
+import { compareText } from '#lib/compare.ts'
 import type { Client } from '#client/client.ts'
 import type { UsageError } from './flags.ts'
 import { flagWords, namespaceWords } from './common-flags.ts'
@@ -81,7 +82,11 @@ function typesOf(word: string): readonly string[] {
   const inCategory = Object.values(KINDS).filter(({ categories }) =>
     categories.some((category) => category === word),
   )
-  return inCategory.length === 0 ? [word] : inCategory.map(({ resource }) => resource)
+  // As the server lists its groups.
+  const sorted = inCategory.toSorted((a, b) =>
+    compareText(`${a.group}/${a.resource}`, `${b.group}/${b.resource}`),
+  )
+  return inCategory.length === 0 ? [word] : sorted.map(({ resource }) => resource)
 }
 
 const BULK_WITH_NAMES =
@@ -230,6 +235,27 @@ function selected(reader: Reader, kind: Kind, request: ResourceRequest): readonl
     ...(parsed === null ? {} : { labelSelector: parsed }),
     ...(fields.length === 0 ? {} : { fieldSelector: fields }),
   })
+}
+
+interface Files {
+  manifests(path: string): readonly ApiObject[] | undefined
+  err(line: string): void
+}
+
+/** A request with the objects of files beside what it names; the exit code where there is no such file. */
+export function withFiles<R extends ResourceRequest>(
+  { manifests, err }: Files,
+  request: R,
+  files: readonly string[],
+): R | 1 {
+  const missing = files.filter((path) => manifests(path) === undefined)
+  const lines = missing.map((path) => `the path "${path}" does not exist`)
+  for (const line of lines) err(lines.length === 1 ? `error: ${line}` : line)
+  if (missing.length > 0) return 1
+  const named = files
+    .flatMap((path) => manifests(path) ?? [])
+    .map(({ kind, metadata }) => ({ kind, name: metadata.name ?? '' }))
+  return { ...request, resources: [...request.resources, ...named] }
 }
 
 /** Tells that a command could not be carried out because of its selector. */

@@ -5,17 +5,17 @@ import { createNodeLeases } from '#client/node-leases.ts'
 import type { World } from '#client/world.ts'
 import type { Task } from '#sim/task.ts'
 import { type KubectlAction, KUBECTL_VERBS } from './commands.ts'
-import { describe } from './commands/describe.ts'
 import { get } from './commands/get.ts'
 import { complete } from './complete.ts'
-import { splitCommand } from './parse-line.ts'
+import { splitCommand } from './split-command.ts'
+import { isLeftOut, lateCommands, lateLineOf } from './late.ts'
 import type { Reader } from './resources.ts'
 import type { Session } from './session.ts'
 import { unknownCommand } from './usage.ts'
-import type { KubectlVerb, ReadingCommand, ReadingSession } from './verb.ts'
+import type { KubectlVerb, ReadingCommand, ReadingSession, Syntax } from './verb.ts'
 
 /** The commands that read and never change anything. */
-const READING = { get, describe } as const
+const READING = { get } as const
 
 /**
  * Carries out the words after `kubectl` and returns the exit code, of some commands after a while along
@@ -23,28 +23,49 @@ const READING = { get, describe } as const
  */
 export function runKubectl(session: Session, words: readonly string[]): number | Task<number> {
   const { command, rest } = splitCommand(words)
-  if (Object.hasOwn(KUBECTL_VERBS, command)) {
-    // The table holds each verb under its own name.
-    const verb = KUBECTL_VERBS[
-      command as keyof typeof KUBECTL_VERBS
-    ] as unknown as KubectlVerb<KubectlAction>
-    const parsed = verb.command.parse(rest, session.world.clock.nowMs)
-    return parsed.ok ? verb.run(session, parsed.action) : printError(session, parsed.lines)
+  const isVerb = command !== 'kubectl' && Object.hasOwn(KUBECTL_VERBS, command)
+  // The table holds each verb under its own name.
+  const verb = isVerb
+    ? (KUBECTL_VERBS[
+        command as keyof typeof KUBECTL_VERBS
+      ] as unknown as KubectlVerb<KubectlAction>)
+    : null
+  const action = verb?.command.parse(rest, session.world.clock.nowMs)
+  if (action?.ok === true && verb !== null) return verb.run(session, action.action)
+  const late = action?.ok === false && !isLeftOut(action) ? null : lateLineOf(command, rest)
+  if (late !== null) {
+    const parsed = late.command.parse(late.rest)
+    return parsed.ok ? late.command.run(session, parsed.options) : printError(session, parsed.lines)
   }
+  if (action?.ok === false) return printError(session, action.lines)
   if (command === COMPLETE) return printCompletions(session, rest)
-  if (!Object.hasOwn(READING, command)) return printError(session, unknownCommand(command).lines)
-  const reading = READING[command as keyof typeof READING] as ReadingCommand<unknown>
+  const reading = readingCommand(command)
+  if (reading === undefined) return printError(session, unknownCommand(command).lines)
   const parsed = reading.parse(rest)
   if (!parsed.ok) return printError(session, parsed.lines)
   return reading.run(readingSession(session), parsed.options)
+}
+
+function readingCommand(command: string): ReadingCommand<unknown> | undefined {
+  const table = { ...READING, ...lateCommands().reading }
+  return Object.hasOwn(table, command) ? table[command as keyof typeof table] : undefined
 }
 
 /** The hidden command by which shells ask what Tab offers. */
 const COMPLETE = '__complete'
 
 function printCompletions({ client, out, err }: Session, words: readonly string[]): 0 {
-  const verbs = Object.values(KUBECTL_VERBS).map(({ command }) => [command.name, command] as const)
-  const commands = { ...Object.fromEntries(verbs), ...READING }
+  const { lines, reading } = lateCommands()
+  const verbs = Object.values(KUBECTL_VERBS)
+    .filter(({ command }) => command.name !== 'kubectl')
+    .map(({ command }) => [command.name, command] as const)
+  const short = Object.entries(lines).filter(([name]) => !name.includes(' '))
+  const commands = {
+    ...Object.fromEntries<Syntax>(verbs),
+    ...Object.fromEntries(short),
+    ...READING,
+    ...reading,
+  }
   for (const text of complete(client, commands, words)) out(text)
   out(':4')
   err('Completion ended with directive: ShellCompDirectiveNoFileComp')
@@ -56,8 +77,15 @@ function printError({ err }: Session, lines: readonly string[]): 1 {
   return 1
 }
 
-function readingSession({ client, world, out, err }: Session): ReadingSession {
-  return { reader: readerAt(client, world), nowMs: world.clock.nowMs, out, err }
+function readingSession({ client, world, manifests, out, err }: Session): ReadingSession {
+  return {
+    reader: readerAt(client, world),
+    state: world.state,
+    nowMs: world.clock.nowMs,
+    manifests,
+    out,
+    err,
+  }
 }
 
 /** What the API server shows: heartbeats of Nodes are worked out when they are read. */

@@ -14,6 +14,8 @@ export interface Session {
   readonly sleeper: Sleeper
   /** The objects of a file that `-f` names; undefined when there is no such file. */
   manifests(path: string): readonly ApiObject[] | undefined
+  /** What a file holds that a command names; undefined when there is no such file. */
+  text(path: string): string | undefined
   /** A line of standard output. */
   out(line: string): void
   /** A line of standard error. */
@@ -69,7 +71,14 @@ export function failNotFound(session: Session, kind: Kind, name: string, purpose
 }
 
 /** The same of a request that the API server refused. `what` is the verb of the sentence: 'apply'. */
-export function failRefused(session: Session, what: string, object: ApiObject, status: Status): 1 {
+export function failRefused(
+  session: Session,
+  what: string,
+  object: ApiObject,
+  status: Status,
+  /** What kubectl says instead of the usual words. */
+  lines: readonly string[] | null = null,
+): 1 {
   const { id } = session.world.commit(
     {
       ...narrate(`could not ${what} ${nameInSentence(object)}`, 'Refused'),
@@ -79,6 +88,6 @@ export function failRefused(session: Session, what: string, object: ApiObject, s
     [],
   )
   session.refused(object, status, id)
-  for (const line of errorLines(status, object)) session.err(line)
+  for (const line of lines ?? errorLines(status, object)) session.err(line)
   return 1
 }

@@ -13,6 +13,15 @@ export function usageErrorWithHelp(command: string, message: string): UsageError
   return usageError(`${message}\nSee 'kubectl ${command} -h' for help and examples`)
 }
 
+/** Of flags that a command cannot do without; null when all of them were given. */
+export function missingFlags(
+  changed: ReadonlySet<string>,
+  required: readonly string[],
+): UsageError | null {
+  const missing = required.filter((name) => !changed.has(name)).map((name) => `"${name}"`)
+  return missing.length === 0 ? null : usageError(`required flag(s) ${missing.join(', ')} not set`)
+}
+
 // In the order in which kubectl registers them, which is the order of its suggestions.
 const COMMANDS: readonly string[] =
   'create expose run set explain get edit delete rollout scale autoscale certificate cluster-info top cordon uncordon drain taint describe logs attach exec port-forward proxy cp auth debug events diff apply patch replace wait kustomize label annotate completion alpha config plugin version api-versions api-resources options kuberc'.split(

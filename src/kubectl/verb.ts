@@ -1,6 +1,7 @@
 // The form of a verb. One file holds all that is true of it: how it is read and written, carried out
 // and printed, described and offered. The tables of verbs demand this form, so what is missing is a
 // compile error.
+import type { ApiObject } from '#api/meta/object.ts'
 import type { WorldObject, WorldState } from '#client/world.ts'
 import type { Task } from '#sim/task.ts'
 import type { FieldReader } from './fields.ts'
@@ -117,16 +118,35 @@ export interface KubectlVerb<A extends TimedAction> extends Verb<A> {
 /** A moment of a run, for commands that read alone. */
 export interface ReadingSession {
   readonly reader: Reader
+  /** What the runtime shows beside the objects: what containers printed. */
+  readonly state: WorldState
   readonly nowMs: number
+  /** The objects of a file that `-f` names; undefined when there is no such file. */
+  manifests(path: string): readonly ApiObject[] | undefined
   out(line: string): void
   err(line: string): void
 }
 
 /** A command that changes nothing, so that it is no action of a scenario. */
 export interface ReadingCommand<O> extends Syntax {
-  parse(words: readonly string[]): { readonly ok: true; readonly options: O } | UsageError
+  parse(words: readonly string[]): ParsedOptions<O>
   /** Prints; the exit code. */
   run(session: ReadingSession, options: O): number
+}
+
+/** The outcome of reading the words of a command that is no verb of the scenario by itself. */
+export type ParsedOptions<O> = { readonly ok: true; readonly options: O } | UsageError
+
+/**
+ * A command whose words say everything: an action of a scenario keeps it as it was typed. These are loaded when one of
+ * them is needed.
+ */
+export interface LineCommand<O> extends Syntax {
+  /** Whether it can change something, so that it can be an action; the others look, or wait. */
+  readonly changes: boolean
+  parse(words: readonly string[]): ParsedOptions<O>
+  /** As that of a verb. */
+  run(session: Session, options: O): number | Task<number>
 }
 
 /** For verbs that nothing in the page offers. */

@@ -1,4 +1,6 @@
 // The engine's port when the engine is on the same thread: for tests.
+import { provideLateCommands } from '#kubectl/late.ts'
+import { LATE_COMMANDS } from '#kubectl/late-commands.ts'
 import { createEngine, editFilesNow } from './engine.ts'
 import { loadFor } from './lazy-next-acts.ts'
 import type { AnswerTo, Question, RunMoment } from './questions.ts'
@@ -6,6 +8,7 @@ import type { EnginePort } from './types.ts'
 
 /** Makes a port that does its work within the call. What it hands over is copied, as between threads. */
 export function createDirectPort(): EnginePort {
+  provideLateCommands(LATE_COMMANDS)
   const engine = createEngine()
   return {
     check: (files) => Promise.resolve(engine.check(files)),

@@ -1,5 +1,6 @@
 // The engine's own thread. It works a slice at a time and looks for newer messages in between, so
 // that a new text cancels the run of an old one.
+import { provideLateCommands } from '#kubectl/late.ts'
 import { lateLoading } from '#runtime/late/programs.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { createEngine, editFilesNow } from './engine.ts'
@@ -65,11 +66,39 @@ async function parkAtRest(id: number): Promise<void> {
   }
 }
 
+let late: Promise<void> | null = null
+
+/** Loads the commands of kubectl that few scenarios have, before one of them is read or run. */
+function loadLateCommands(): Promise<void> {
+  late ??= import('#kubectl/late-commands.ts').then(({ LATE_COMMANDS }) =>
+    provideLateCommands(LATE_COMMANDS),
+  )
+  late.catch(() => {
+    late = null
+  })
+  return late
+}
+
+const KUBECTL_LINE = /^[\s-]*"?'?kubectl"?'?\s*:/m
+
+/** Whether files may have an action that is a line of kubectl. */
+function hasLines(message: ToWorker): boolean {
+  const files =
+    message.type === 'check' || message.type === 'edit'
+      ? message.files
+      : message.type === 'run'
+        ? message.request.files
+        : []
+  return files.some(({ path, text }) => path.endsWith('.yaml') && KUBECTL_LINE.test(text))
+}
+
 async function answer(message: ToWorker): Promise<void> {
   if (message.type === 'ping') {
     post({ type: 'pong' })
     return
   }
+  // Once that has begun, every message waits for it, so that they stay in their order.
+  if (late !== null || hasLines(message)) await loadLateCommands()
   received += 1
   if (message.type === 'cancel') currentRun = 0
   else if (message.type === 'check') {

@@ -73,6 +73,7 @@ export function startParsed(
     images: scenario.images,
     actions: actionsOf(parsed),
     manifests: (path) => objectsOf(path, parsed, files),
+    text: (path) => files.find((file) => file.path === path)?.text,
     eager: options.eager ?? false,
   })
   return runOf({ parsed, cluster, untilMs, limits })

@@ -157,6 +157,7 @@ var volatile = []struct {
 	{regexp.MustCompile(`kube-api-access-[bcdfghjklmnpqrstvwxz2456789]{5}`), "kube-api-access-<random>"},
 	{regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`), "<uid>"},
 	{regexp.MustCompile(`resourceVersion: "\d+"`), `resourceVersion: "<resourceVersion>"`},
+	{regexp.MustCompile(`Resource Version:( +)\d+`), "Resource Version:    <resourceVersion>"},
 	{regexp.MustCompile(`"resourceVersion": ?"\d+"`), `"resourceVersion": "<resourceVersion>"`},
 }
 

@@ -41,12 +41,35 @@ func run(command string) (output Output) {
 	})
 	streams := genericiooptions.IOStreams{In: strings.NewReader(""), Out: &stdout, ErrOut: &stderr}
 	kubectl := cmd.NewKubectlCommand(cmd.KubectlOptions{IOStreams: streams})
-	kubectl.SetArgs(strings.Fields(command))
+	kubectl.SetArgs(words(command))
 	kubectl.SetOut(&stdout)
 	kubectl.SetErr(&stderr)
 	kubectl.SilenceErrors, kubectl.SilenceUsage = true, true
 	cmdutil.CheckErr(kubectl.Execute())
 	return output
+}
+
+// words splits a command at blanks; what stands in single quotes is one word, or a part of one.
+func words(command string) []string {
+	var all []string
+	word, inWord, quoted := "", false, false
+	for _, letter := range command {
+		switch {
+		case letter == '\'':
+			inWord, quoted = true, !quoted
+		case letter == ' ' && !quoted:
+			if inWord {
+				all = append(all, word)
+			}
+			word, inWord = "", false
+		default:
+			word, inWord = word+string(letter), true
+		}
+	}
+	if inWord {
+		all = append(all, word)
+	}
+	return all
 }
 
 func lines(text string) []string {

@@ -4,7 +4,7 @@ import { FILE_FLAGS, SELECTOR_FLAG, unfollowed } from '../common-flags.ts'
 import { describeObject } from '../describe/describers.ts'
 import { parseCommandLine, type UsageError } from '../flags.ts'
 import { kindOfWord, resourceOf } from '../resource-types.ts'
-import { findResources, parseResources, type ResourceRequest } from '../resources.ts'
+import { findResources, parseResources, type ResourceRequest, withFiles } from '../resources.ts'
 import { usageError } from '../usage.ts'
 import type { ReadingCommand, ReadingSession } from '../verb.ts'
 
@@ -65,8 +65,10 @@ function parse(
   return { ok: true, options }
 }
 
-function run(session: ReadingSession, options: DescribeOptions): number {
+function run(session: ReadingSession, given: DescribeOptions): number {
   const { reader, nowMs, err } = session
+  const options = withFiles(session, given, given.files)
+  if (typeof options === 'number') return options
   const found = findResources(reader, options)
   if (found.problem !== null) {
     err(found.problem)

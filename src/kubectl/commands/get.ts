@@ -6,7 +6,7 @@ import { printObjects } from '../get-table.ts'
 import { sortObjects } from '../get-sort.ts'
 import { type OutputFormat, parseFormat, printFormatted } from '../output-formats.ts'
 import { kindOfWord, resourceOf } from '../resource-types.ts'
-import { findResources, parseResources, type ResourceRequest } from '../resources.ts'
+import { findResources, parseResources, type ResourceRequest, withFiles } from '../resources.ts'
 import { usageError } from '../usage.ts'
 import type { ReadingCommand, ReadingSession } from '../verb.ts'
 
@@ -19,7 +19,13 @@ export interface GetOptions extends ResourceRequest {
   readonly ignoreNotFound: boolean
   /** One object is printed by itself, and not as a list of one. */
   readonly single: boolean
+  readonly files: readonly string[]
+  /** Asks only whether the server is well. */
+  readonly isHealth: boolean
 }
+
+/** Paths below which a server says that it is well. */
+const HEALTH: ReadonlySet<string> = new Set(['/healthz', '/livez', '/readyz'])
 
 const FLAGS = {
   ...SELECTOR_FLAG,
@@ -46,6 +52,7 @@ const FOLLOWED = [
   'all-namespaces',
   'chunk-size',
   'field-selector',
+  'filename',
   'ignore-not-found',
   'label-columns',
   'no-headers',
@@ -71,14 +78,21 @@ function parse(
   const read = parseCommandLine('get', FLAGS, line)
   if (!read.ok) return read
   const { args, flags, namespace } = read
-  if (args.length === 0) return NOTHING_REQUIRED
+  const { raw, filename: files } = flags
+  if (raw !== '' && args.length > 0)
+    return usageError('arguments may not be passed when --raw is specified')
+  if (HEALTH.has(raw)) return { ok: true, options: { ...HEALTHY, namespace } }
+  if (args.length === 0 && files.length === 0 && raw === '') return NOTHING_REQUIRED
   const format = parseFormat(flags.output, flags.template)
   if (flags['show-labels'] && flags.output !== '' && flags.output !== 'wide')
     return usageError(`--show-labels option cannot be used with ${flags.output} printer`)
   const left = unfollowed(read, FLAGS, FOLLOWED)
   if (left !== null) return left
   const selected = flags.selector !== '' || flags['field-selector'] !== ''
-  const parsed = parseResources({ args, selected, allowEmptySelector: true })
+  const parsed =
+    args.length === 0
+      ? { ok: true as const, resources: [] }
+      : parseResources({ args, selected, allowEmptySelector: true })
   if (!parsed.ok) return parsed
   if (!format.ok) return format
   const { resources } = parsed
@@ -95,8 +109,24 @@ function parse(
     labelColumns: flags['label-columns'],
     ignoreNotFound: flags['ignore-not-found'],
     single: resources.length === 1 && resources[0]?.name !== '',
+    files,
+    isHealth: false,
   }
   return { ok: true, options }
+}
+
+const HEALTHY: GetOptions = {
+  namespace: 'default',
+  resources: [],
+  format: { kind: 'table', wide: false },
+  sortBy: '',
+  noHeaders: false,
+  showLabels: false,
+  labelColumns: [],
+  ignoreNotFound: false,
+  single: false,
+  files: [],
+  isHealth: true,
 }
 
 const NOTHING_REQUIRED: UsageError = {
@@ -110,7 +140,13 @@ const NOTHING_REQUIRED: UsageError = {
   ],
 }
 
-function run(session: ReadingSession, options: GetOptions): number {
+function run(session: ReadingSession, given: GetOptions): number {
+  if (given.isHealth) {
+    session.out('ok')
+    return 0
+  }
+  const options = withFiles(session, given, given.files)
+  if (typeof options === 'number') return options
   const found = findResources(session.reader, options)
   if (found.problem !== null) {
     session.err(found.problem)

@@ -19,7 +19,7 @@ import {
 import { historyLines, type Revision, revisionsOf } from '../rollout/revisions.ts'
 import { type Rollable, rolloutStatusOf } from '../rollout/rollout-status.ts'
 import { fail, failNotFound, failRefused, narrate, type Session } from '../session.ts'
-import { usageErrorWithHelp } from '../usage.ts'
+import { usageError, usageErrorWithHelp } from '../usage.ts'
 import type { KubectlVerb, Moment, Offer, Parsed, VerbFace } from '../verb.ts'
 
 const SUBCOMMANDS = ['history', 'pause', 'restart', 'resume', 'status', 'undo'] as const
@@ -42,11 +42,6 @@ simplified(
   'rollout-status-wait',
   '`kubectl rollout status` looks once a second, and gives up after an hour.',
 )
-simplified(
-  'rollout-history-revision',
-  '`kubectl rollout history --revision` names the revision and does not describe its template.',
-)
-
 const POLL_MS = 1000
 const LONGEST_WAIT_MS = 3_600_000
 const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt'
@@ -141,11 +136,12 @@ function parse(line: readonly string[], atMs: number): Parsed<RolloutAction> {
   const [word = '', ...args] = read.args
   const what = SUBCOMMANDS.find((one) => one === word)
   if (what === undefined) return usageErrorWithHelp('rollout', `unknown command "${word}"`)
-  const own = what === 'undo' ? ['to-revision'] : what === 'history' ? ['revision'] : []
+  const own = what === 'undo' ? ['to-revision'] : []
   const waiting = what === 'status' ? ['revision', 'watch'] : []
   const left = unfollowed(read, FLAGS, ['selector', 'field-manager', ...own, ...waiting])
   if (left !== null) return left
   const { selector, watch } = read.flags
+  if (args.length === 0 && what === 'status') return usageError('required resource not specified')
   const parsed = parseResources({ args, selected: selector !== '', allowEmptySelector: true })
   if (!parsed.ok) return parsed
   const revision = what === 'undo' ? read.flags['to-revision'] : read.flags.revision
@@ -190,12 +186,16 @@ function* run(session: Session, action: RolloutAction): Task<number> {
 
 function* runOne(session: Session, object: ApiObject, action: RolloutAction): Task<number> {
   const rollable = asRollable(object)
-  if (rollable === null) return failed(session, object, action, NO_VERB[action.what])
+  if (rollable === null) {
+    const reason = NO_VERB[action.what]
+    const whole = action.what === 'status' ? `${reason} ${object.kind}` : reason
+    return failed(session, object, action, whole)
+  }
   switch (action.what) {
     case 'status':
       return yield* showStatus(session, rollable, action)
     case 'history':
-      return showHistory(session, rollable, action)
+      return showHistory(session, rollable)
     case 'undo':
       return undo(session, rollable, action)
     case 'restart':
@@ -212,7 +212,7 @@ const NO_VERB: Readonly<Record<Subcommand, string>> = {
   pause: 'pausing is not supported',
   restart: 'restarting is not supported',
   resume: 'resuming is not supported',
-  status: 'no status viewer has been implemented',
+  status: 'no status viewer has been implemented for',
   undo: 'no rollbacker has been implemented',
 }
 
@@ -251,18 +251,9 @@ function* showStatus(session: Session, object: Rollable, action: RolloutAction):
   }
 }
 
-function showHistory(session: Session, object: Rollable, action: RolloutAction): number {
-  const revisions = revisionsOf(session.client, object)
-  const { revision } = action
-  if (revision === undefined) {
-    session.out(`${typedName(object)} `)
-    for (const line of historyLines(revisions)) session.out(line)
-    return 0
-  }
-  if (!revisions.some(({ number }) => number === revision)) {
-    return failed(session, object, action, 'unable to find the specified revision')
-  }
-  session.out(`${typedName(object)} with revision #${revision}`)
+function showHistory(session: Session, object: Rollable): number {
+  session.out(`${typedName(object)} `)
+  for (const line of historyLines(revisionsOf(session.client, object))) session.out(line)
   return 0
 }
 
@@ -308,7 +299,7 @@ function undo(session: Session, object: Rollable, action: RolloutAction): number
 function restart(session: Session, object: Rollable, action: RolloutAction): number {
   if (object.kind === 'Deployment' && object.spec?.paused === true) {
     const reason = "can't restart paused deployment (run rollout resume first)"
-    return failed(session, object, action, reason, `error: ${quotedName(object)}`)
+    return failed(session, object, action, reason, quotedName(object))
   }
   const { template = {} } = object.spec ?? {}
   const annotations = {

@@ -80,12 +80,10 @@ function parse(line: readonly string[], atMs: number): Parsed<SetAction> {
   const images = args.filter((word) => word.includes('='))
   const names = args.filter((word) => !word.includes('='))
   const { selector, all } = read.flags
-  if (names.length === 0) {
-    return usageError(
-      'one or more resources must be specified as <resource> <name> or <resource>/<name>',
-    )
-  }
   if (all && selector !== '') return usageError('cannot set --all and --selector at the same time')
+  // What is wrong with the names alone comes before what is missing.
+  const alone = parseResources({ args: names, selected: false, allowEmptySelector: true })
+  if ((names.length === 0 || images.length === 0) && !alone.ok) return alone
   if (images.length === 0) return usageError('at least one image update is required')
   const left = unfollowed(read, FLAGS, ['all', 'field-manager', 'selector'])
   if (left !== null) return left
@@ -158,7 +156,10 @@ function setImages(session: Session, object: ApiObject, { images }: SetAction): 
   const patch = { type: 'strategic', body } as const
   const said = narrate(`set the image of ${named} to ${images.join(', ')}`, 'ImageSet')
   const result = session.client.patch(object.kind, namespace, name, patch, said)
-  if (!result.ok) return failRefused(session, 'set the image of', object, result.status)
+  if (!result.ok) {
+    const line = `error: failed to patch image update to pod template: ${result.status.message}`
+    return failRefused(session, 'set the image of', object, result.status, [line])
+  }
   session.out(`${typedName(object)} image updated`)
   return 0
 }

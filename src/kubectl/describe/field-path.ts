@@ -3,11 +3,8 @@
 import type { Pod } from '#api/generated/types.ts'
 import { compareText } from '#lib/compare.ts'
 
-/** What a path means; '' for the paths whose value kubectl does not know, like those of the status. */
+/** What a path means; '' for those that kubectl cannot follow: fields of the status, and one label or annotation. */
 export function fieldPathText({ metadata }: Pod, path: string): string {
-  const [, map = '', key = ''] = /^metadata\.(annotations|labels)\['(.*)'\]$/.exec(path) ?? []
-  if (map === 'annotations') return metadata.annotations?.[key] ?? ''
-  if (map === 'labels') return metadata.labels?.[key] ?? ''
   switch (path) {
     case 'metadata.annotations':
       return formatMap(metadata.annotations)

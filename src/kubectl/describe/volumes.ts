@@ -117,6 +117,25 @@ function cinder(type: 'LocalObjectReference' | 'SecretReference'): SourceTable {
   }
 }
 
+function flexVolume(type: 'LocalObjectReference' | 'SecretReference'): SourceTable {
+  const options = (source: Fields): string => {
+    const pairs = Object.entries((source['options'] ?? {}) as Readonly<Record<string, string>>)
+    const sorted = pairs.toSorted(([a], [b]) => compareText(a, b))
+    return `map[${sorted.map(([key, value]) => `${key}:${value}`).join(' ')}]`
+  }
+  return {
+    title:
+      'FlexVolume (a generic volume resource that is provisioned/attached using an exec based plugin)',
+    rows: [
+      ['Driver:', text('driver')],
+      FS_TYPE,
+      ['SecretRef:', reference(type)],
+      READ_ONLY,
+      ['Options:', options],
+    ],
+  }
+}
+
 function sizeLimit({ sizeLimit: limit }: Fields): string {
   const quantity = typeof limit === 'string' || typeof limit === 'number' ? limit : undefined
   return quantityOf(quantity).nano > 0n ? quantityText(quantity) : UNSET
@@ -228,6 +247,7 @@ const OF_PODS: Readonly<Record<string, SourceTable>> = {
   rbd: rbd('LocalObjectReference'),
   cinder: cinder('LocalObjectReference'),
   cephfs: cephFs('LocalObjectReference'),
+  flexVolume: flexVolume('LocalObjectReference'),
   azureFile: {
     title: 'AzureFile (an Azure File Service mount on the host and bind mount to the pod)',
     rows: [['SecretName:', text('secretName')], ['ShareName:', text('shareName')], READ_ONLY],
@@ -260,6 +280,7 @@ const OF_PERSISTENT_VOLUMES: Readonly<Record<string, SourceTable>> = {
   rbd: rbd('SecretReference'),
   cinder: cinder('SecretReference'),
   cephfs: cephFs('SecretReference'),
+  flexVolume: flexVolume('SecretReference'),
   local: {
     title: 'LocalVolume (a persistent volume backed by local storage on a node)',
     rows: [['Path:', text('path')]],

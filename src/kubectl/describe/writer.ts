@@ -15,12 +15,12 @@ export interface Writer {
 
 const INDENT = '  '
 
-/** A writer for one description. */
-export function createWriter(): Writer {
+/** A writer for one description; its columns stay tabs where they are not to be aligned. */
+export function createWriter({ isAligned = true } = {}): Writer {
   let done = ''
   let open = ''
   const flush = (): void => {
-    done += alignTabs(open)
+    done += isAligned ? alignTabs(open) : open
     open = ''
   }
   const write = (level: number, text: string): void => {

@@ -13,6 +13,8 @@ export interface Revision {
   readonly number: number
   /** Without the label that tells Pods of this revision from others. */
   readonly template: PodTemplateSpec
+  /** As it is stored. */
+  readonly stored: PodTemplateSpec
   readonly annotations: Readonly<Record<string, string>>
   readonly changeCause: string
 }
@@ -36,6 +38,7 @@ function ofReplicaSet({ metadata, spec }: ReplicaSet): Revision {
   return {
     number: Number(annotations[REVISION] ?? 0),
     template: { ...spec?.template, metadata: { ...spec?.template?.metadata, labels } },
+    stored: spec?.template ?? {},
     annotations,
     changeCause: annotations[CHANGE_CAUSE] ?? '',
   }
@@ -48,7 +51,13 @@ type Data = {
 function ofControllerRevision({ metadata, data, revision }: ControllerRevision): Revision {
   const { annotations = {} } = metadata
   const { $patch: _patch, ...template } = (data as Data | undefined)?.spec?.template ?? {}
-  return { number: revision, template, annotations, changeCause: annotations[CHANGE_CAUSE] ?? '' }
+  return {
+    number: revision,
+    template,
+    stored: template,
+    annotations,
+    changeCause: annotations[CHANGE_CAUSE] ?? '',
+  }
 }
 
 /** The table of `rollout history`. */

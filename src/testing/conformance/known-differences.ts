@@ -131,10 +131,27 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     cases: ['apply-forbidden-change: apply -f two.yaml'],
   },
   {
-    name: 'one revision is not described',
+    name: 'patches are checked strictly',
     suite: 'kubectl',
-    sentence: 'rollout history --revision names the revision and does not describe its template',
-    cases: ['deployment-progressing: rollout history deployment/web --revision=1'],
+    sentence:
+      'a patch with an unknown field is refused and not warned of, and a wrong type is said with the path of the field',
+    cases: [
+      'patch-options: patch deployment web -p {"spec":{"odd":1}}',
+      'patch-options: patch deployment web -p {"spec":{"replicas":"x"}}',
+    ],
+  },
+  {
+    name: 'a range without an end',
+    suite: 'kubectl',
+    sentence:
+      'what follows a range that is left open is printed once more there, after the last element',
+    cases: ["jsonpath-3: get pods -o 'jsonpath={range .items[*]}x'"],
+  },
+  {
+    name: 'generation of what is only stored',
+    suite: 'kubectl',
+    sentence: 'a CSIDriver has a generation here from the start',
+    cases: ['describe-storageclass-states: describe csidriver drv'],
   },
   {
     name: 'several refused objects',

@@ -4,8 +4,9 @@ import { EPOCH_MS } from '#api/meta/time.ts'
 import { createApiServer } from '#apiserver/api-server.ts'
 import { setDefaults } from '#apiserver/defaults/set-defaults.ts'
 import { createClusterWorld } from '#client/world.ts'
+import { provideLateCommands } from '#kubectl/late.ts'
+import { LATE_COMMANDS } from '#kubectl/late-commands.ts'
 import { runKubectl } from '#kubectl/run-kubectl.ts'
-import { splitWords } from '#kubectl/flags.ts'
 import type { Session } from '#kubectl/session.ts'
 import { createPrng } from '#lib/prng.ts'
 import { checkFiles } from '#manifest/check-files.ts'
@@ -66,6 +67,8 @@ function fromPresent(line: string): string {
   )
 }
 
+provideLateCommands(LATE_COMMANDS)
+
 /** A stage for one question; `files` are what `-f` can name. */
 export function kubectlStage(
   given: readonly ApiObject[],
@@ -77,7 +80,7 @@ export function kubectlStage(
   const [start, ...namespaces] = NAMESPACES.map((name): ApiObject => ({
     apiVersion: 'v1',
     kind: 'Namespace',
-    metadata: { name },
+    metadata: { name, labels: { 'kubernetes.io/metadata.name': name } },
     status: { phase: 'Active' },
   }))
   server.bootstrap(
@@ -150,15 +153,22 @@ function runCommand(
     world,
     sleeper,
     manifests: (path) => objectsOf(files, path),
+    text: (path) => files[path],
     out: (line) => stdout.push(line),
     err: (line) => stderr.push(line),
     refused: () => undefined,
   }
-  const code = runKubectl(session, splitWords(command) ?? [])
+  const code = runKubectl(session, wordsOf(command))
   const exitCode = typeof code === 'number' ? code : spawn(code).done.value
   const plain = (lines: readonly string[]): readonly string[] =>
     lines.map((line) => plainLine(line))
   return { stdout: plain(stdout), stderr: plain(stderr), exitCode }
+}
+
+/** The words between blanks; what stands in single quotes is one word, or a part of one. */
+function wordsOf(command: string): readonly string[] {
+  const words = command.match(/(?:[^\s']|'[^']*')+/g) ?? []
+  return words.map((word) => word.replaceAll("'", ''))
 }
 
 function objectsOf(
@@ -174,6 +184,7 @@ function objectsOf(
 function plainLine(line: string): string {
   return fromPresent(line)
     .replace(/(resourceVersion"?: )"\d+"/, '$1"<resourceVersion>"')
+    .replace(/Resource Version:( +)\d+/, 'Resource Version:    <resourceVersion>')
     .replaceAll(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, '<uid>')
     .replaceAll(/kube-api-access-[a-z\d]{5}\b/g, 'kube-api-access-<random>')
 }

@@ -2,12 +2,16 @@
 import { statusOf } from '#api/core/pod-status-word.ts'
 import type { ContainerState, ContainerStatus, Pod } from '#api/generated/types.ts'
 import { admitInEmptyCluster } from '#cluster/dry-run.ts'
+import { provideLateCommands } from '#kubectl/late.ts'
+import { LATE_COMMANDS } from '#kubectl/late-commands.ts'
 import { runKubectl } from '#kubectl/run-kubectl.ts'
 import { createLogFold } from '#picture/inspector/logs-of.ts'
 import { checkScenario } from '#scenario/check-scenario.ts'
 import { runScenario, type ScenarioRun } from '#scenario/run-scenario.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import type { ContainerExpectation, PodExpectation, WildCase } from './read-case.ts'
+
+provideLateCommands(LATE_COMMANDS)
 
 /** What differs from the case; empty when everything is right. */
 export function differencesOf(one: WildCase): readonly string[] {

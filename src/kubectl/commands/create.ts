@@ -1,0 +1,272 @@
+// `kubectl create`. Follows k8s.io/kubectl/pkg/cmd/create/create.go (v1.36).
+import { type ApiObject, KINDS, nameInSentence } from '#api/meta/object.ts'
+import type { Status } from '#api/meta/status.ts'
+import {
+  DRY_RUN_FLAG,
+  FIELD_FLAGS,
+  FILE_FLAGS,
+  PRINT_FLAGS,
+  SELECTOR_FLAG,
+  unfollowed,
+} from '../common-flags.ts'
+import { type CommandLine, type FlagTable, parseCommandLine } from '../flags.ts'
+import {
+  createConfigMap,
+  createSecretDocker,
+  createSecretGeneric,
+  createSecretTls,
+} from '../generate/config.ts'
+import type { Generator } from '../generate/generator.ts'
+import {
+  createBudget,
+  createNamespace,
+  createPriorityClass,
+  createQuota,
+  createServiceAccount,
+} from '../generate/policies.ts'
+import {
+  createClusterRole,
+  createClusterRoleBinding,
+  createRole,
+  createRoleBinding,
+} from '../generate/rbac.ts'
+import {
+  createIngress,
+  createServiceClusterIp,
+  createServiceExternalName,
+  createServiceLoadBalancer,
+  createServiceNodePort,
+} from '../generate/services.ts'
+import { createCronJob, createDeployment, createJob, NOT_FOUND } from '../generate/workloads.ts'
+import { parsePrinting, printDone, type Printing, separate } from '../printing.ts'
+import { resourceOf } from '../resource-types.ts'
+import { fail, failMissing, failRefused, narrate, type Session } from '../session.ts'
+import { missingFlags, usageError, usageErrorWithHelp } from '../usage.ts'
+import type { LineCommand, ParsedOptions } from '../verb.ts'
+
+const GENERATORS: readonly Generator[] = [
+  createDeployment,
+  createJob,
+  createCronJob,
+  createConfigMap,
+  createSecretGeneric,
+  createSecretTls,
+  createSecretDocker,
+  createServiceClusterIp,
+  createServiceNodePort,
+  createServiceLoadBalancer,
+  createServiceExternalName,
+  createIngress,
+  createNamespace,
+  createServiceAccount,
+  createQuota,
+  createBudget,
+  createPriorityClass,
+  createRole,
+  createClusterRole,
+  createRoleBinding,
+  createClusterRoleBinding,
+]
+
+const ALIASES: Readonly<Record<string, string>> = {
+  deploy: 'deployment',
+  cj: 'cronjob',
+  cm: 'configmap',
+  svc: 'service',
+  ing: 'ingress',
+  ns: 'namespace',
+  sa: 'serviceaccount',
+  resourcequota: 'quota',
+  pdb: 'poddisruptionbudget',
+  pc: 'priorityclass',
+}
+
+const COMMON = {
+  ...PRINT_FLAGS,
+  ...DRY_RUN_FLAG,
+  ...FIELD_FLAGS,
+  'save-config': { kind: 'bool', value: false },
+} as const
+
+const FILES = {
+  ...COMMON,
+  ...FILE_FLAGS,
+  ...SELECTOR_FLAG,
+  edit: { kind: 'bool', value: false },
+  raw: { kind: 'text', value: '' },
+  'windows-line-endings': { kind: 'bool', value: false },
+} as const
+
+const FOLLOWED = ['dry-run', 'field-manager', 'output', 'template', 'validate']
+
+export type CreateOptions =
+  | {
+      readonly from: 'files'
+      readonly files: readonly string[]
+      readonly printing: Printing
+      readonly namespace: string
+    }
+  | {
+      readonly from: 'generator'
+      readonly generator: Generator
+      readonly name: string
+      readonly line: CommandLine<FlagTable>
+      readonly printing: Printing
+    }
+
+export const create: LineCommand<CreateOptions> = {
+  name: 'create',
+  use: '-f FILENAME',
+  flags: FILES,
+  completes: 'files',
+  changes: true,
+  parse,
+  run,
+}
+
+function parse(words: readonly string[]): ParsedOptions<CreateOptions> {
+  const at = words.findIndex((word) => !word.startsWith('-'))
+  const word = words[at] ?? ''
+  const isFlagValue = /^(-f|--filename|-n|--namespace|-o|--output)$/.test(words[at - 1] ?? '')
+  if (at < 0 || isFlagValue) return parseFiles(words)
+  const first = ALIASES[word] ?? word
+  if (first !== 'secret' && first !== 'service') {
+    const found = GENERATORS.find(({ name }) => name === first)
+    return found === undefined ? parseFiles(words) : parseGenerated(found, words.toSpliced(at, 1))
+  }
+  const rest = words.toSpliced(at, 1)
+  const next = rest.findIndex((one) => !one.startsWith('-'))
+  const found = GENERATORS.find(({ name }) => name === `${first} ${rest[next]}`)
+  if (found !== undefined) return parseGenerated(found, rest.toSpliced(next, 1))
+  const read = parseCommandLine(`create ${first}`, {}, rest)
+  if (!read.ok) return read
+  return usageErrorWithHelp(`create ${first}`, `unknown command "${rest[next] ?? ''}"`)
+}
+
+function parseFiles(words: readonly string[]): ParsedOptions<CreateOptions> {
+  const read = parseCommandLine('create', FILES, words)
+  if (!read.ok) return read
+  const { args, flags, namespace } = read
+  const { filename: files, kustomize } = flags
+  if (args.length > 0) return usageErrorWithHelp('create', `Unexpected args: [${args.join(' ')}]`)
+  if (files.length === 0 && kustomize === '') return usageError('must specify one of -f and -k')
+  const printing = parsePrinting(flags)
+  if (!printing.ok) return printing
+  const left = unfollowed(read, FILES, [...FOLLOWED, 'filename'])
+  if (left !== null) return left
+  return { ok: true, options: { from: 'files', files, printing: printing.printing, namespace } }
+}
+
+function parseGenerated(found: Generator, words: readonly string[]): ParsedOptions<CreateOptions> {
+  const command = `create ${found.name}`
+  const table = { ...COMMON, ...found.flags }
+  const read = parseCommandLine(command, table, words)
+  if (!read.ok) return read
+  const missing = missingFlags(read.changed, found.required ?? [])
+  if (missing !== null) return missing
+  const { behindDash, flags } = read
+  const args = read.args.slice(0, read.args.length - (behindDash?.length ?? 0))
+  const [name = ''] = args
+  if (args.length !== 1)
+    return usageErrorWithHelp(command, `exactly one NAME is required, got ${args.length}`)
+  const printing = parsePrinting(flags)
+  if (!printing.ok) return printing
+  const left = unfollowed(read, COMMON, FOLLOWED)
+  if (left !== null) return left
+  return {
+    ok: true,
+    options: {
+      from: 'generator',
+      generator: found,
+      name,
+      line: read,
+      printing: printing.printing,
+    },
+  }
+}
+
+function run(session: Session, options: CreateOptions): number {
+  return options.from === 'files'
+    ? createFiles(session, options)
+    : createGenerated(session, options)
+}
+
+function createFiles(
+  session: Session,
+  { files, printing, namespace }: Extract<CreateOptions, { from: 'files' }>,
+): number {
+  const missing = files.filter((path) => session.manifests(path) === undefined)
+  if (missing.length > 0) return failMissing(session, 'create', missing)
+  const found = files.flatMap((path) =>
+    (session.manifests(path) ?? []).map((object) => ({ path, object })),
+  )
+  if (found.length === 0)
+    return fail(session, `could not create ${files.join(', ')}`, 'there is no object in it', [
+      'error: no objects passed to create',
+    ])
+  const codes = found.map(({ path, object }, index) => {
+    if (index > 0) separate(session, printing)
+    const refusal = (status: Status): readonly string[] | null =>
+      status.reason === 'Invalid' && found.length === 1
+        ? null
+        : [`Error from server (${status.reason}): error when creating "${path}": ${status.message}`]
+    return createObject(session, inNamespace(object, namespace), printing, refusal)
+  })
+  return Math.max(...codes)
+}
+
+/** An object in the namespace of the line, where it does not say its own. */
+export function inNamespace(object: ApiObject, namespace: string): ApiObject {
+  if (!KINDS[object.kind].namespaced || object.metadata.namespace !== undefined) return object
+  return { ...object, metadata: { ...object.metadata, namespace } } as ApiObject
+}
+
+function createGenerated(
+  session: Session,
+  { generator, name, line, printing }: Extract<CreateOptions, { from: 'generator' }>,
+): number {
+  const reader = session.client
+  const made = generator.generate(name, line, { reader, text: session.text, err: session.err })
+  if (typeof made === 'string') return failGenerated(session, generator.name, name, made)
+  const { refused } = generator
+  const refusal = (status: Status): readonly string[] | null =>
+    refused === '' ? null : `error: ${refused}${status.message}`.split('\n')
+  const isSaid = line.changed.has('namespace')
+  const shown = isSaid || printing.dryRun === 'none' ? inNamespace(made, line.namespace) : made
+  return createObject(session, shown, printing, refusal)
+}
+
+function failGenerated(session: Session, type: string, name: string, problem: string): number {
+  const could = `could not create ${type} \`${name}\``
+  if (!problem.startsWith(NOT_FOUND)) {
+    // A type that nobody knows is said without more, where the mapper is asked and not a builder.
+    const isPlain = problem.startsWith("the server doesn't have") && type.endsWith('role')
+    return fail(session, could, problem, isPlain ? [problem] : `error: ${problem}`.split('\n'))
+  }
+  const { kind, name: missing } = JSON.parse(problem.slice(NOT_FOUND.length)) as {
+    kind: ApiObject['kind']
+    name: string
+  }
+  return fail(session, could, 'what it comes of is not there', [
+    `Error from server (NotFound): ${resourceOf(kind)} "${missing}" not found`,
+  ])
+}
+
+/** Creates an object and prints it; `refusal` has the lines of a refusal where they are not the server's own. */
+export function createObject(
+  session: Session,
+  object: ApiObject,
+  printing: Printing,
+  refusal: (status: Status) => readonly string[] | null = () => null,
+  done = 'created',
+): number {
+  if (printing.dryRun === 'client') return printDone(session, object, done, printing)
+  const said = narrate(`created ${nameInSentence(object)}`, 'Created')
+  const result = session.client.create(object, said)
+  if (!result.ok) {
+    const lines = refusal(result.status)
+    return failRefused(session, 'create', object, result.status, lines)
+  }
+  for (const warning of result.warnings) session.err(`Warning: ${warning}`)
+  return printDone(session, result.object, done, printing)
+}

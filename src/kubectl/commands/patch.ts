@@ -1,0 +1,184 @@
+// `kubectl patch`. Follows k8s.io/kubectl/pkg/cmd/patch/patch.go (v1.36).
+import { type ApiObject, KINDS, nameInSentence } from '#api/meta/object.ts'
+import type { Status } from '#api/meta/status.ts'
+import { parseYaml } from '#yaml/parse-yaml.ts'
+import type { BodyPatch } from '#client/client.ts'
+import { DRY_RUN_FLAG, FILE_FLAGS, PRINT_FLAGS, unfollowed } from '../common-flags.ts'
+import { parseCommandLine } from '../flags.ts'
+import { parsePrinting, printDone, type Printing } from '../printing.ts'
+import { onEach, parseResources, type ResourceRequest, withFiles } from '../resources.ts'
+import { fail, failRefused, narrate, type Session } from '../session.ts'
+import { usageError } from '../usage.ts'
+import type { LineCommand, ParsedOptions } from '../verb.ts'
+
+const FLAGS = {
+  ...FILE_FLAGS,
+  ...PRINT_FLAGS,
+  ...DRY_RUN_FLAG,
+  'field-manager': { kind: 'text', value: '' },
+  local: { kind: 'bool', value: false },
+  patch: { kind: 'text', short: 'p', value: '' },
+  'patch-file': { kind: 'text', value: '' },
+  subresource: { kind: 'text', value: '' },
+  type: { kind: 'text', value: 'strategic' },
+} as const
+
+const NOT_FOLLOWED = ['kustomize', 'local', 'recursive']
+const FOLLOWED = Object.keys(FLAGS).filter((name) => !NOT_FOLLOWED.includes(name))
+
+type PatchType = BodyPatch['type']
+
+export interface PatchOptions extends ResourceRequest {
+  readonly files: readonly string[]
+  readonly type: PatchType
+  /** The patch as it is typed; null where a file holds it. */
+  readonly text: string | null
+  readonly path: string
+  readonly subresource: string
+  readonly printing: Printing
+}
+
+export const patch: LineCommand<PatchOptions> = {
+  name: 'patch',
+  use: '(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]',
+  flags: FLAGS,
+  completes: 'resources',
+  changes: true,
+  parse,
+  run,
+}
+
+function parse(words: readonly string[]): ParsedOptions<PatchOptions> {
+  const read = parseCommandLine('patch', FLAGS, words)
+  if (!read.ok) return read
+  const { args, flags, changed, namespace } = read
+  const { patch: text, type, filename: files, subresource } = flags
+  const path = flags['patch-file']
+  const printing = parsePrinting(flags)
+  if (!printing.ok) return printing
+  if (changed.has('patch') && path !== '')
+    return usageError('cannot specify --patch and --patch-file together')
+  if (text === '' && path === '')
+    return usageError('must specify --patch or --patch-file containing the contents of the patch')
+  if (type !== 'json' && type !== 'merge' && type !== 'strategic')
+    return usageError(`--type must be one of [json merge strategic], not ${JSON.stringify(type)}`)
+  const left = unfollowed(read, FLAGS, FOLLOWED)
+  if (left !== null) return left
+  const parsed =
+    args.length === 0 && files.length > 0
+      ? { ok: true as const, resources: [] }
+      : parseResources({ args, selected: false, allowEmptySelector: false })
+  if (!parsed.ok) return parsed
+  const { resources } = parsed
+  return {
+    ok: true,
+    options: {
+      namespace,
+      resources,
+      files,
+      type,
+      text: path === '' ? text : null,
+      path,
+      subresource,
+      printing: printing.printing,
+    },
+  }
+}
+
+function run(session: Session, given: PatchOptions): number {
+  const options = withFiles(session, given, given.files)
+  if (typeof options === 'number') return options
+  const text = options.text ?? session.text(options.path)
+  if (text === undefined)
+    return fail(session, `could not read \`${options.path}\``, 'there is no such file', [
+      `error: unable to read patch file: open ${options.path}: no such file or directory`,
+    ])
+  const body = bodyOf(text)
+  const change = (one: ApiObject): number => patchObject(session, one, body, options)
+  return onEach(session, options, 'patch', change) ?? 0
+}
+
+type Body = { readonly value: unknown } | { readonly problem: string }
+
+/** JSON, or YAML that becomes JSON; a text that is none is sent as it is, and the server says what it is. */
+function bodyOf(text: string): Body {
+  const isJson = /^\s*[{[]/.test(text)
+  if (isJson) {
+    try {
+      return { value: JSON.parse(text) as unknown }
+    } catch {
+      return { problem: 'unexpected end of JSON input' }
+    }
+  }
+  const [document] = parseYaml(text).documents
+  return document === undefined
+    ? { problem: 'unexpected end of JSON input' }
+    : { value: document.value }
+}
+
+function patchObject(
+  session: Session,
+  object: ApiObject,
+  body: Body,
+  options: PatchOptions,
+): number {
+  const { type, subresource, printing } = options
+  const could = `could not patch ${nameInSentence(object)}`
+  if ('problem' in body)
+    return fail(session, could, body.problem, [`Error from server (BadRequest): ${body.problem}`])
+  const { value } = body
+  if (type !== 'json' && (typeof value !== 'object' || value === null))
+    return fail(session, could, 'the patch is no object', [
+      `Error from server (BadRequest): json: cannot unmarshal ${goType(value)} into Go value of type map[string]interface {}`,
+    ])
+  const subresources: readonly string[] = KINDS[object.kind].subresources
+  if (subresource !== '' && !subresources.includes(subresource))
+    return fail(session, could, `there is no ${subresource} of it`, [
+      'Error from server (NotFound): the server could not find the requested resource',
+    ])
+  if (printing.dryRun === 'client') {
+    // A client's dry run of patch says no more than that.
+    return printDone(session, object, 'patched', { ...printing, dryRun: 'none' })
+  }
+  return subresource === 'scale'
+    ? patchScale(session, object, { type, body: value })
+    : sendPatch(session, object, { type, body: value }, options)
+}
+
+function sendPatch(
+  session: Session,
+  object: ApiObject,
+  sent: BodyPatch,
+  { subresource, printing }: PatchOptions,
+): number {
+  const { namespace = '', name = '' } = object.metadata
+  const said = narrate(`patched ${nameInSentence(object)}`, 'Patched')
+  const whole: BodyPatch = subresource === 'status' ? { ...sent, subresource } : sent
+  const result = session.client.patch(object.kind, namespace, name, whole, said)
+  if (!result.ok) {
+    const lines = linesOf(result.status)
+    return failRefused(session, 'patch', object, result.status, lines)
+  }
+  for (const warning of result.warnings) session.err(`Warning: ${warning}`)
+  const isSame = result.object.metadata.resourceVersion === object.metadata.resourceVersion
+  return printDone(session, result.object, isSame ? 'patched (no change)' : 'patched', printing)
+}
+
+/** A refusal that names no object is said without one. */
+function linesOf(status: Status): readonly string[] | null {
+  const isPlain = status.reason === 'Invalid' && !/ is invalid: /.test(status.message)
+  return isPlain ? [`The request is invalid: ${status.message}`] : null
+}
+
+function patchScale(session: Session, object: ApiObject, sent: BodyPatch): number {
+  const { namespace = '', name = '' } = object.metadata
+  const said = narrate(`patched the scale of ${nameInSentence(object)}`, 'Patched')
+  const result = session.client.patchScale(object.kind, namespace, name, sent, said)
+  if (!result.ok) return failRefused(session, 'patch', object, result.status)
+  session.out(`scale.autoscaling/${name} patched`)
+  return 0
+}
+
+function goType(value: unknown): string {
+  return typeof value === 'boolean' ? 'bool' : typeof value
+}

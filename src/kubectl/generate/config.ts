@@ -1,0 +1,192 @@
+// `kubectl create configmap` and `kubectl create secret`.
+// Follows k8s.io/kubectl/pkg/cmd/create/create_configmap.go and create_secret*.go (v1.36).
+import { type Generated, generator, object, type Surroundings } from './generator.ts'
+
+const SOURCES = {
+  'append-hash': { kind: 'bool', value: false },
+  'from-env-file': { kind: 'list', value: [] },
+  'from-file': { kind: 'list', value: [] },
+  'from-literal': { kind: 'texts', value: [] },
+} as const
+
+interface Sources {
+  readonly 'from-env-file': readonly string[]
+  readonly 'from-file': readonly string[]
+  readonly 'from-literal': readonly string[]
+}
+
+/** What the sources say, or what is wrong with one; `taken` says that a key is there twice. */
+function dataOf(
+  flags: Sources,
+  around: Surroundings,
+  taken: (key: string) => string,
+): ReadonlyMap<string, string> | string {
+  const literals = flags['from-literal']
+  const files = flags['from-file']
+  const environments = flags['from-env-file']
+  if (environments.length > 0 && files.length + literals.length > 0)
+    return 'from-env-file cannot be combined with from-file or from-literal'
+  const pairs: (readonly [string, string])[] = []
+  for (const literal of literals) {
+    const [key = '', value] = literal.split(/=(.*)/s)
+    if (value === undefined || key === '')
+      return `invalid literal source ${literal}, expected key=value`
+    pairs.push([key, unquoted(value)])
+  }
+  for (const source of files) {
+    const [first = '', second] = source.split(/=(.*)/s)
+    const path = second ?? first
+    const text = around.text(path)
+    if (text === undefined) return `error reading ${path}: no such file or directory`
+    pairs.push([second === undefined ? (path.split('/').at(-1) ?? '') : first, text])
+  }
+  for (const path of environments) {
+    const text = around.text(path)
+    if (text === undefined) return `error reading ${path}: no such file or directory`
+    pairs.push(...environmentOf(text))
+  }
+  const data = new Map<string, string>()
+  for (const [key, value] of pairs) {
+    if (data.has(key)) return taken(key)
+    data.set(key, value)
+  }
+  return data
+}
+
+/** Follows ParseLiteralSource: one pair of quotes around a value is left out. */
+function unquoted(value: string): string {
+  const [first = ''] = value
+  const isQuoted = value.length >= 2 && (first === '"' || first === "'") && value.endsWith(first)
+  return isQuoted ? value.slice(1, -1) : value
+}
+
+function environmentOf(text: string): readonly (readonly [string, string])[] {
+  return text
+    .split('\n')
+    .map((line) => line.trimStart())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => {
+      const [key = '', value = ''] = line.split(/=(.*)/s)
+      return [key, value] as const
+    })
+}
+
+export const createConfigMap = generator({
+  name: 'configmap',
+  use: 'NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]',
+  flags: SOURCES,
+  refused: 'failed to create configmap: ',
+  generate(name, { flags }, around): Generated {
+    const data = dataOf(
+      flags,
+      around,
+      (key) =>
+        `cannot add key "${key}", another key by that name already exists in Data for ConfigMap "${name}"`,
+    )
+    if (typeof data === 'string') return data
+    if (flags['append-hash']) return '--append-hash is not simulated'
+    return object({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name },
+      ...(data.size === 0 ? {} : { data: Object.fromEntries(data) }),
+    })
+  },
+})
+
+/** Text as base64, byte by byte. */
+function base64(text: string): string {
+  const bytes = new TextEncoder().encode(text)
+  return btoa(Array.from(bytes, (byte) => String.fromCodePoint(byte)).join(''))
+}
+
+function secret(name: string, type: string, data: Iterable<readonly [string, string]>): Generated {
+  const entries = [...data].map(([key, value]) => [key, base64(value)] as const)
+  return object({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name },
+    ...(entries.length === 0 ? {} : { data: Object.fromEntries(entries) }),
+    ...(type === '' ? {} : { type }),
+  })
+}
+
+export const createSecretGeneric = generator({
+  name: 'secret generic',
+  use: 'NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]',
+  flags: { ...SOURCES, type: { kind: 'text', value: '' } },
+  refused: 'failed to create secret ',
+  generate(name, { flags }, around): Generated {
+    const data = dataOf(
+      flags,
+      around,
+      (key) => `cannot add key ${key}, another key by that name already exists`,
+    )
+    if (typeof data === 'string') return data
+    if (flags['append-hash']) return '--append-hash is not simulated'
+    return secret(name, flags.type, data)
+  },
+})
+
+export const createSecretTls = generator({
+  name: 'secret tls',
+  use: 'NAME --cert=path/to/cert/file --key=path/to/key/file [--dry-run=server|client|none]',
+  flags: {
+    'append-hash': { kind: 'bool', value: false },
+    cert: { kind: 'text', value: '' },
+    key: { kind: 'text', value: '' },
+  },
+  refused: 'failed to create secret ',
+  generate(name, { flags }, { text }): Generated {
+    const { cert, key } = flags
+    if (cert === '' || key === '') return 'key and cert must be specified'
+    const texts = [cert, key].map((path) => text(path))
+    const [certificate, privateKey] = texts
+    if (certificate === undefined || privateKey === undefined) {
+      const path = certificate === undefined ? cert : key
+      return `Cannot read file ${path}, open ${path}: no such file or directory`
+    }
+    return secret(name, 'kubernetes.io/tls', [
+      ['tls.crt', certificate],
+      ['tls.key', privateKey],
+    ])
+  },
+})
+
+export const createSecretDocker = generator({
+  name: 'secret docker-registry',
+  use: 'NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string] [--from-file=[key=]source] [--dry-run=server|client|none]',
+  flags: {
+    'append-hash': { kind: 'bool', value: false },
+    'docker-email': { kind: 'text', value: '' },
+    'docker-password': { kind: 'text', value: '' },
+    'docker-server': { kind: 'text', value: 'https://index.docker.io/v1/' },
+    'docker-username': { kind: 'text', value: '' },
+    'from-file': { kind: 'list', value: [] },
+  },
+  refused: 'failed to create secret ',
+  generate(name, { flags }, { text }): Generated {
+    const server = flags['docker-server']
+    const username = flags['docker-username']
+    const password = flags['docker-password']
+    const email = flags['docker-email']
+    const [file] = flags['from-file']
+    const type = 'kubernetes.io/dockerconfigjson'
+    if (file === undefined && (username === '' || password === '' || server === ''))
+      return 'either --from-file or the combination of --docker-username, --docker-password and --docker-server is required'
+    if (file !== undefined) {
+      const path = file.split(/=(.*)/s)[1] ?? file
+      const held = text(path)
+      if (held === undefined) return `error reading ${path}: no such file or directory`
+      return secret(name, type, [['.dockerconfigjson', held]])
+    }
+    const auth = {
+      username,
+      password,
+      ...(email === '' ? {} : { email }),
+      auth: base64(`${username}:${password}`),
+    }
+    const json = JSON.stringify({ auths: { [server]: auth } })
+    return secret(name, type, [['.dockerconfigjson', json]])
+  },
+})

@@ -1,0 +1,42 @@
+// The commands that are loaded when one of them is needed: whoever reads or runs a line of kubectl provides them first.
+import type { UsageError } from './flags.ts'
+import type { LineCommand, ReadingCommand } from './verb.ts'
+
+export interface LateCommands {
+  /** By one word, or by two: 'set env'. */
+  readonly lines: Readonly<Record<string, LineCommand<unknown>>>
+  readonly reading: Readonly<Record<string, ReadingCommand<unknown>>>
+}
+
+const NOTHING: LateCommands = { lines: {}, reading: {} }
+
+let provided: LateCommands = NOTHING
+
+/** Makes the late commands known, from now on and everywhere; again is as good as once. */
+export function provideLateCommands(commands: LateCommands): void {
+  provided = commands
+}
+
+/** What was provided; nothing before. */
+export function lateCommands(): LateCommands {
+  return provided
+}
+
+/** The late command that words begin with, and the words behind its name; null for others. */
+export function lateLineOf(
+  command: string,
+  rest: readonly string[],
+): { readonly command: LineCommand<unknown>; readonly rest: readonly string[] } | null {
+  const at = rest.findIndex((word) => !word.startsWith('-'))
+  const { lines } = provided
+  const two = at < 0 ? '' : `${command} ${rest[at]}`
+  const long = Object.hasOwn(lines, two) ? lines[two] : undefined
+  if (long !== undefined) return { command: long, rest: rest.toSpliced(at, 1) }
+  const short = Object.hasOwn(lines, command) ? lines[command] : undefined
+  return short === undefined ? null : { command: short, rest }
+}
+
+/** Whether a command line was refused because something of it is not simulated where it was read. */
+export function isLeftOut({ lines }: UsageError): boolean {
+  return lines.at(-1)?.endsWith('is not simulated') === true
+}

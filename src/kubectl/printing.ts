@@ -1,0 +1,86 @@
+// How commands that change something print what they did: a line, or the object in a format.
+// Follows k8s.io/cli-runtime/pkg/genericclioptions/print_flags.go and k8s.io/kubectl/pkg/cmd/util/helpers.go (v1.36).
+import type { ApiObject } from '#api/meta/object.ts'
+import type { UsageError } from './flags.ts'
+import { type OutputFormat, parseFormat, printFormatted } from './output-formats.ts'
+import { typedName } from './resource-types.ts'
+import { usageError } from './usage.ts'
+
+export interface Printing {
+  /** Null is the line. */
+  readonly format: Exclude<OutputFormat, { readonly kind: 'table' }> | null
+  readonly dryRun: 'none' | 'client'
+}
+
+interface Flags {
+  readonly output: string
+  readonly template: string
+  readonly 'dry-run': string
+}
+
+const FORMATS =
+  'go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml'
+
+export type ParsedPrinting = { readonly ok: true; readonly printing: Printing } | UsageError
+
+/** Reads `--dry-run`, `-o` and `--template`. */
+export function parsePrinting(flags: Flags): ParsedPrinting {
+  const dryRun = parseDryRun(flags['dry-run'])
+  if (typeof dryRun !== 'string') return dryRun
+  if (flags.output === '') return { ok: true, printing: { format: null, dryRun } }
+  const parsed = parseFormat(flags.output, flags.template)
+  if (!parsed.ok) {
+    // Tables are not among the formats here.
+    const [first = ''] = parsed.lines
+    return first.includes('unable to match a printer') ? noPrinter(flags.output) : parsed
+  }
+  const { format } = parsed
+  if (format.kind === 'table' || format.kind === 'columns') return noPrinter(flags.output)
+  return { ok: true, printing: { format, dryRun } }
+}
+
+function noPrinter(output: string): UsageError {
+  return usageError(
+    `unable to match a printer suitable for the output format "${output}", allowed formats are: ${FORMATS}`,
+  )
+}
+
+/** The value of `--dry-run`, or what is wrong with it. */
+export function parseDryRun(text: string): Printing['dryRun'] | UsageError {
+  if (text === 'none' || text === 'client') return text
+  if (text === 'server') return usageError('--dry-run=server is not simulated')
+  return usageError(
+    text === 'unchanged'
+      ? '--dry-run flag without a value was specified. A value must be set: "none", "server", or "client".'
+      : `Invalid dry-run value (${text}). Must be "none", "server", or "client".`,
+  )
+}
+
+/** Where something is printed. */
+export interface Output {
+  out(line: string): void
+  err(line: string): void
+}
+
+/** Prints that something was done to an object; the exit code. */
+export function printDone(
+  { out, err }: Output,
+  object: ApiObject,
+  done: string,
+  { format, dryRun }: Printing,
+): number {
+  if (format === null) {
+    out(`${typedName(object)} ${done}${dryRun === 'client' ? ' (dry run)' : ''}`)
+    return 0
+  }
+  const { text, problem } = printFormatted([object], format, { single: true, noHeaders: false })
+  if (text !== '') for (const line of text.replace(/\n$/, '').split('\n')) out(line)
+  if (problem === null) return 0
+  for (const line of `error: ${problem}`.split('\n')) err(line)
+  return 1
+}
+
+/** What stands between two objects that one command prints. */
+export function separate({ out }: Output, { format }: Printing): void {
+  if (format?.kind === 'yaml') out('---')
+}

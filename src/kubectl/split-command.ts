@@ -1,0 +1,24 @@
+// Which word of a line is the command.
+// Follows stripFlags of spf13/cobra v1.10.2 command.go.
+import { type FlagTable, GLOBAL_FLAGS } from './flags.ts'
+
+/** The first word that is neither a flag nor the value of one, and the others in their order. */
+export function splitCommand(words: readonly string[]): {
+  readonly command: string
+  readonly rest: readonly string[]
+} {
+  const flags: FlagTable = GLOBAL_FLAGS
+  const takesNext = (word: string): boolean => {
+    if (word.includes('=') || !word.startsWith('-')) return false
+    const found = Object.entries(flags).find(
+      ([name, { short }]) => word === `--${name}` || word === `-${short}`,
+    )
+    return found !== undefined && found[1].kind !== 'bool'
+  }
+  const at = words.findIndex(
+    (word, index) => !word.startsWith('-') && !takesNext(words[index - 1] ?? ''),
+  )
+  return at < 0
+    ? { command: '', rest: words }
+    : { command: words[at] ?? '', rest: words.toSpliced(at, 1) }
+}
