@@ -24,7 +24,7 @@ export function complete(
     ? flagNames(flags)
     : (valuesOf(reader, flags, before.at(-1) ?? '') ??
       (command === ''
-        ? Object.keys(commands)
+        ? Object.keys(commands).filter((name) => name !== 'kubectl')
         : argumentsOf(reader, syntax, { flags, rest, current })))
   const fitting = found.filter((text) => text.startsWith(current) && text !== '')
   return [...new Set(fitting)].toSorted()

@@ -56,9 +56,7 @@ const COMPLETE = '__complete'
 
 function printCompletions({ client, out, err }: Session, words: readonly string[]): 0 {
   const { lines, reading } = lateCommands()
-  const verbs = Object.values(KUBECTL_VERBS)
-    .filter(({ command }) => command.name !== 'kubectl')
-    .map(({ command }) => [command.name, command] as const)
+  const verbs = Object.values(KUBECTL_VERBS).map(({ command }) => [command.name, command] as const)
   const short = Object.entries(lines).filter(([name]) => !name.includes(' '))
   const commands = {
     ...Object.fromEntries<Syntax>(verbs),

@@ -16,9 +16,10 @@ export interface ReadAction {
   readonly index: number
 }
 
-type Word = Exclude<keyof typeof VERBS, 'notSimulated'>
+type Word = Exclude<keyof typeof VERBS, 'notSimulated' | typeof KUBECTL>
 
-const isWord = (word: string): word is Word => Object.hasOwn(VERBS, word) && word !== 'notSimulated'
+const isWord = (word: string): word is Word =>
+  Object.hasOwn(VERBS, word) && word !== 'notSimulated' && word !== KUBECTL
 const WORDS = Object.keys(VERBS).filter(isWord)
 
 /**
