@@ -20,9 +20,20 @@ interface Needs {
 
 type Run = Pick<PlaygroundState, 'times' | 'steps' | 'paces' | 'allSteps'>
 
-/** When the last of all steps is: those that are told together with the last one come behind it. */
+/** What follows the last step within so long belongs to it, so that a controller's count is right at the end. */
+const SETTLING_MS = 1000
+const MOST_SETTLING = 200
+
+/**
+ * When the last of all steps has come to rest: those that are told together with the last one come behind it, and then
+ * what the others make of it.
+ */
 function lastMsOf({ times, allSteps }: Run): number {
-  return times[allSteps.ids.at(-1) ?? -1] ?? 0
+  const last = allSteps.ids.at(-1) ?? -1
+  let at = last
+  while (at - last < MOST_SETTLING && (times[at + 1] ?? Infinity) - (times[at] ?? 0) <= SETTLING_MS)
+    at += 1
+  return times[at] ?? 0
 }
 
 const pacesOf = ({ times, steps, paces, allSteps }: Run): Paces => ({

@@ -54,7 +54,7 @@ async function opened(
   })
   await store.getState().actions.restore()
   store.getState().actions.begin()
-  await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
+  await vi.waitFor(() => expect(store.getState().runState).toBe('done'), { timeout: 20_000 })
   return store
 }
 
@@ -65,7 +65,9 @@ function statusWord(store: PlaygroundStore, name: string): string | null {
 
 /** Waits until the engine has answered what is to be seen at the moment. */
 async function shown(store: PlaygroundStore): Promise<void> {
-  await vi.waitFor(() => expect(store.getState().shownAt.entryId).toBe(store.getState().entryId))
+  await vi.waitFor(() => expect(store.getState().shownAt.entryId).toBe(store.getState().entryId), {
+    timeout: 20_000,
+  })
 }
 
 test('it opens at the first step, and steps forwards and backwards', async () => {
@@ -371,4 +373,22 @@ test('a link that cannot be read changes nothing and says why', async () => {
   const answer = openAddress('#v1/broken', '', store.getState().actions)
   expect(answer.kind).toBe('problem')
   expect(store.getState().files).toEqual(FILES)
+})
+
+test('at the last step the controllers have counted what it brought', async () => {
+  const text = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  replicas: 3
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec: { containers: [{ name: web, image: "nginx:1.27", readinessProbe: { tcpSocket: { port: 80 } } }] }
+`
+  const store = await opened(memory(), [{ path: 'manifests/web.yaml', text }])
+  store.getState().actions.last()
+  await shown(store)
+  const web = store.getState().world.get('Deployment.apps/default/web')
+  expect(web?.kind === 'Deployment' ? web.status?.readyReplicas : null).toBe(3)
 })

@@ -5,6 +5,7 @@ import { usePlayground, usePlaygroundActions } from '#view/shell/playground-cont
 import { createOverviewFold, type OverviewRow } from '#picture/inspector/overview-of.ts'
 import { StateBadge } from '#view/shell/StateBadge.tsx'
 import { Legend } from './Legend.tsx'
+import './overview.css'
 
 const MOST_ROWS = 40
 
