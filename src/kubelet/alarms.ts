@@ -10,7 +10,10 @@ interface Alarm {
 }
 
 export interface Alarms {
-  /** An alarm `delayMs` (whole, >= 0) from now. `label` says what waits, for the timer's data; `rank` is the timer's. */
+  /**
+   * An alarm `delayMs` (whole microseconds, >= 0) from now. `label` says what waits, for the timer's data. One with a rank
+   * waits whole milliseconds, and goes before all others of its millisecond.
+   */
   after(delayMs: number, label: string, rank?: number): Alarm
   /** Waits, inside a task; a cancelled task takes its timer along. */
   sleep(delayMs: number, label: string, rank?: number): Task<void>
@@ -29,7 +32,10 @@ export function createAlarms(clock: Clock, owner: string, scope: Scope): Alarms 
   const alarms: Alarms = {
     after(delayMs, label, rank = Infinity) {
       const done = createFuture<void>()
-      const sequence = clock.setTimer(delayMs, owner, 'alarm', label, rank)
+      const sequence =
+        rank === Infinity
+          ? clock.setExactTimer(delayMs, owner, 'alarm', label)
+          : clock.setTimer(delayMs, owner, 'alarm', label, rank)
       waiting.set(sequence, done)
       return {
         done,

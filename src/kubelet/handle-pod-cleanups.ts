@@ -1,22 +1,66 @@
-// What runs on the node for no Pod that the kubelet knows: an earlier kubelet started it, and while none
-// ran its object or its file went away.
-// Follows pkg/kubelet/kubelet_pods.go (v1.36), HandlePodCleanups.
+// What the housekeeping does every 2 s: it lets go of static Pods that have ended, removes mirrors that show none,
+// starts again those whose files came back, and ends what runs on the node for no Pod that the kubelet knows.
+// Follows pkg/kubelet/kubelet_pods.go (v1.36), HandlePodCleanups, and pkg/kubelet/pod_workers.go, SyncKnownPods.
+import { isMirrorPod } from '#api/core/containers.ts'
 import type { Pod } from '#api/generated/types.ts'
+import { keyOf } from '#api/meta/object.ts'
 import type { PodRef } from '#api/runtime/records.ts'
 import type { Task } from '#sim/task.ts'
 import { narrate, podInSentence } from './narrator.ts'
+import type { Worker } from './pod-worker.ts'
 import type { PodWorkers } from './pod-workers.ts'
-import { newEntry } from './pod-worker.ts'
 import { forgetPod, type KubeletParts } from './sync-pod.ts'
 
 /** Orphans get this long and no more, whatever their spec said. */
 const ORPHAN_GRACE_SECONDS = 1
 
-/** Stops and forgets what the runtime has of Pods without a worker. */
-export function handlePodCleanups(parts: KubeletParts, workers: PodWorkers): void {
+export interface Cleanup {
+  readonly parts: KubeletParts
+  readonly workers: PodWorkers
+  /** The static Pods that the files describe and the node has admitted, by UID. */
+  readonly desired: ReadonlyMap<string, Pod>
+}
+
+/** One round of the housekeeping; true when there is something left for the next. */
+export function handlePodCleanups({ parts, workers, desired }: Cleanup): boolean {
+  const statics = [...workers.workers.values()].filter(({ entry }) => entry.source === 'file')
+  const left = statics.filter(({ entry, isToRestart }) => entry.gone || isToRestart)
+  for (const worker of left) {
+    if (worker.state === 'finished') workers.purge(worker)
+    if (worker.entry.gone) forgetStatus(parts, worker)
+  }
+  removeOrphanedMirrors({ parts, workers, desired })
+  for (const [uid, pod] of desired) {
+    if (!workers.workers.has(uid)) workers.updatePod(pod, 'file')
+  }
   const { runtime, scope } = parts.context
   for (const ref of runtime.service.pods()) {
-    if (!workers.workers.has(ref.uid)) scope.spawn(endOrphan(parts, ref))
+    const isKnown = workers.workers.has(ref.uid) || workers.leftovers.has(ref.uid)
+    if (!isKnown) scope.spawn(endOrphan(parts, ref))
+  }
+  return left.some(({ state }) => state !== 'finished')
+}
+
+/** Nothing more is reported of a Pod that is gone, and its probes have nothing to go by. */
+function forgetStatus({ status, prober }: KubeletParts, worker: Worker): void {
+  const { entry } = worker
+  worker.isDeleted = true
+  entry.isForgotten = true
+  status.forgetPod(entry.uid)
+  prober.look(entry.uid, {})
+}
+
+function removeOrphanedMirrors({ parts, workers, desired }: Cleanup): void {
+  const { client, nodeName } = parts.context
+  const shown = new Set([...desired.values()].map(keyOf))
+  const ending = [...workers.workers.values()].filter(
+    ({ entry, state }) => entry.source === 'file' && state === 'terminating',
+  )
+  for (const { entry } of ending) shown.add(keyOf(entry.pod))
+  for (const pod of client.podsOnNode(nodeName)) {
+    if (isMirrorPod(pod) && !shown.has(keyOf(pod))) {
+      parts.mirrors.remove(pod, 'no static Pod belongs to it')
+    }
   }
 }
 
@@ -35,8 +79,7 @@ function* endOrphan(parts: KubeletParts, ref: PodRef): Task<void> {
   const runtime = parts.pleg.read(ref.uid)
   yield* parts.containers.killPod(pod, runtime, { because, graceSeconds: ORPHAN_GRACE_SECONDS })
   parts.volumes.tearDown(ref.uid)
-  parts.pleg.forget(ref.uid)
-  forgetPod(parts, { ...newEntry(pod, 'file'), gone: true })
+  forgetPod(parts, ref.uid)
 }
 
 /** The Pod as the labels of its sandbox tell it. */

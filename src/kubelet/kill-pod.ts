@@ -13,7 +13,7 @@ import type { Pleg } from './pleg.ts'
 import { type PodRuntimeStatus, readRuntimeStatus } from './pod-runtime-status.ts'
 
 /** The first container is stopped at once; the probes that the end of the Pod set off come before the others. */
-const LATER_MS = 2
+const LATER_MS = 0.02
 
 interface KillTools {
   readonly context: KubeletContext

@@ -17,7 +17,7 @@ import { canAdmitPod, type Refusal } from './admission.ts'
 import { createAlarms } from './alarms.ts'
 import { CONTAINER_BACK_OFF_MS, createBackOff } from './backoff.ts'
 import { startLocalStorageEviction } from './eviction/local-storage.ts'
-import { createFileSource, type DecodeStaticPod, type FileSource } from './config/file-source.ts'
+import { createFileSource, type DecodeStaticPod, type StaticPodFile } from './config/file-source.ts'
 import {
   DEFAULT_KUBELET_CONFIG,
   type KubeletConfig,
@@ -32,7 +32,7 @@ import { createMirrorClient } from './mirror-client.ts'
 import { narrate, podInSentence, reportEvent } from './narrator.ts'
 import { type NodeReport, startNodeStatus } from './node-status/kubelet-node-status.ts'
 import { Pleg } from './pleg.ts'
-import type { Worker } from './pod-worker.ts'
+import { nextAt } from './pod-worker.ts'
 import { PodWorkers } from './pod-workers.ts'
 import { ProberManager } from './prober/prober-manager.ts'
 import { createReasonCache } from './reason-cache.ts'
@@ -81,7 +81,10 @@ export interface Kubelet {
 }
 
 const FILES = 'files'
-/** Every 2 s what runs for no Pod is looked for; without an earlier kubelet there is none. */
+/** The manifest folder is listed once in so long, also when no change of it was told. */
+const LISTING = 'listing'
+const LISTING_MS = 20_000
+/** Every 2 s there is housekeeping, when there is something to do for it. */
 const HOUSEKEEPING = 'housekeeping'
 const HOUSEKEEPING_MS = 2000
 
@@ -114,20 +117,38 @@ function run(options: KubeletOptions, scope: Scope): void {
   const context: KubeletContext = { ...options, config, scope }
   const leftRunning = runtime.service.pods()
   if (options.node !== undefined) startNodeStatus(context, options.node)
-  const { parts, workers } = createParts(context, () => queue.add(FILES))
+  const tickOffsetMs = context.prng.fork('tick').next(1000)
+  const inNext = (periodMs: number): number =>
+    nextAt(clock.nowMs + 1, periodMs, tickOffsetMs) - clock.nowMs
+  const keepHouse = (): void => queue.add(HOUSEKEEPING, inNext(HOUSEKEEPING_MS))
+  const { parts, workers } = createParts(context, keepHouse)
   const source = createFileSource(context, options.decodeStaticPod)
+  const readFiles = (isListing: boolean): void => {
+    syncFiles(running, source.read(isListing))
+    if (source.isUnsettled) queue.add(LISTING, inNext(LISTING_MS))
+  }
   const queue = createWorkQueue(clock, `kubelet/${nodeName}/config`, (key) => {
-    if (key === FILES) syncFiles(running, source)
-    else if (key === HOUSEKEEPING) handlePodCleanups(parts, workers)
-    else syncKey(running, key)
+    if (key === FILES) readFiles(false)
+    else if (key === LISTING) readFiles(true)
+    else if (key !== HOUSEKEEPING) syncKey(running, key)
+    else if (handlePodCleanups(running)) keepHouse()
   })
-  const running: Running = { context, parts, workers, turnedAway: new Set() }
+  const running: Running = {
+    context,
+    parts,
+    workers,
+    desired: new Map(),
+    turnedAway: new Set(),
+    keepHouse,
+  }
   const enqueue = ({ metadata }: Pod, delayMs: number): void =>
     queue.add(objectKey('Pod', metadata.namespace, metadata.name ?? ''), delayMs)
   scope.own(queue.stop)
   scope.own(runtime.disk.watch(config.staticPodPath, () => queue.add(FILES)))
   scope.own(
     client.watchPodsOnNode(nodeName, (event) => {
+      if (event.type === 'DELETED' && isMirrorPod(event.object))
+        noteLostMirror(running, event.object)
       if (matters(event)) enqueue(event.object, 0)
     }),
   )
@@ -145,10 +166,10 @@ function run(options: KubeletOptions, scope: Scope): void {
   if (leftRunning.length > 0) queue.add(HOUSEKEEPING, HOUSEKEEPING_MS)
 }
 
-/** Makes the parts of a kubelet and joins them; `readFiles` asks for the manifest folder to be read. */
+/** Makes the parts of a kubelet and joins them; `keepHouse` asks for the next housekeeping. */
 function createParts(
   context: KubeletContext,
-  readFiles: () => void,
+  keepHouse: () => void,
 ): { readonly parts: KubeletParts; readonly workers: PodWorkers } {
   const { clock, nodeName, client, config } = context
   const alarms = createAlarms(clock, `kubelet/${nodeName}/alarms`, context.scope)
@@ -163,6 +184,7 @@ function createParts(
   const status = createStatusManager({
     context,
     alarms,
+    onEnded: (uid) => workers.release(uid),
     roundOffsetMs: context.prng.fork('tick').next(1000),
     reasons,
     prober: () => prober,
@@ -176,6 +198,8 @@ function createParts(
   })
   const pleg = new Pleg(context, {
     onEvent: (uid) => workers.wake(uid),
+    isOver: (uid) => workers.isOver(uid),
+    onRemoved: (uid, name) => logs.delete(uid, name),
     containerOf(uid, name) {
       const pod = workers.workers.get(uid)?.entry.pod
       return pod === undefined ? undefined : findContainer(pod, name)?.container
@@ -197,23 +221,13 @@ function createParts(
     logs,
     pleg,
   }
-  const workers = new PodWorkers(parts, (worker) => {
-    if (worker.entry.source !== 'file' || !worker.entry.gone) return
-    if (!workers.isNameTaken(worker)) removeMirror(parts, worker)
-    readFiles()
-  })
+  const workers = new PodWorkers(parts, keepHouse)
   startLocalStorageEviction(
     context,
     (uid) => workers.workers.get(uid)?.entry.pod,
     (uid, verdict) => workers.evict(uid, verdict),
   )
   return { parts, workers }
-}
-
-/** A static Pod that has ended because its file is gone takes the mirror of its name along. */
-function removeMirror({ mirrors }: KubeletParts, { entry }: Worker): void {
-  const mirror = mirrors.mirrorOfName(entry.pod)
-  if (mirror !== undefined) mirrors.remove(mirror, 'the static Pod is gone')
 }
 
 /** True when a change of a Pod is more than the status that the kubelet itself writes. */
@@ -231,17 +245,29 @@ function matters({ type, object, old }: WatchEvent<Pod>): boolean {
   )
 }
 
+/** A mirror that nobody asked to be deleted before is gone. */
+function noteLostMirror({ workers }: Running, mirror: Pod): void {
+  if (mirror.metadata.deletionTimestamp !== undefined) return
+  for (const { entry } of workers.workers.values()) {
+    if (entry.source === 'file' && keyOf(entry.pod) === keyOf(mirror)) entry.lostMirror = true
+  }
+}
+
 interface Running {
   readonly context: KubeletContext
   readonly parts: KubeletParts
   readonly workers: PodWorkers
+  /** The static Pods that the files describe and the node has admitted, by UID. */
+  readonly desired: Map<string, Pod>
   /** The UIDs of the static Pods that were refused. */
   readonly turnedAway: Set<string>
+  /** Asks for the next housekeeping. */
+  readonly keepHouse: () => void
 }
 
 /** Brings what the kubelet knows of one name in line with the API server. */
 function syncKey(running: Running, key: string): void {
-  const { context, workers, parts } = running
+  const { context, workers } = running
   const parsed = parseKey(key)
   if (parsed === undefined) return
   const found = context.client.get('Pod', parsed.namespace, parsed.name)
@@ -259,7 +285,7 @@ function syncKey(running: Running, key: string): void {
   if (pod === undefined) return
   if (isMirrorPod(pod)) {
     const isShown = named.some(({ entry }) => entry.source === 'file')
-    if (!isShown) parts.mirrors.remove(pod, 'no static Pod belongs to it')
+    if (!isShown) running.keepHouse()
     return
   }
   const isKnown = workers.workers.has(pod.metadata.uid ?? '')
@@ -292,9 +318,8 @@ function sayRefused(context: KubeletContext, pod: Pod, { reason, message }: Refu
 }
 
 /** Brings the static Pods in line with the files of the node. */
-function syncFiles(running: Running, source: FileSource): void {
-  const { context, workers, parts, turnedAway } = running
-  const files = source.read()
+function syncFiles(running: Running, files: readonly StaticPodFile[]): void {
+  const { context, workers, desired, turnedAway } = running
   const wanted = new Set(files.map(({ pod }) => pod.metadata.uid ?? ''))
   const names = new Set(files.map(({ pod }) => keyOf(pod)))
   for (const { entry } of workers.workers.values()) {
@@ -303,11 +328,16 @@ function syncFiles(running: Running, source: FileSource): void {
     sayFile(context, entry.pod, { verb: 'is ending static', because, kind: 'StaticPodRemoved' })
     workers.removePod(entry.uid, because)
   }
+  for (const uid of desired.keys()) if (!wanted.has(uid)) desired.delete(uid)
   for (const uid of turnedAway) if (!wanted.has(uid)) turnedAway.delete(uid)
   for (const { path, pod } of files) {
     const { uid = '' } = pod.metadata
-    // A file that came back while its Pod is still being stopped is read again when that is done.
-    if (workers.workers.has(uid) || turnedAway.has(uid)) continue
+    const known = workers.workers.get(uid)
+    if (known !== undefined) {
+      desired.set(uid, pod)
+      if (known.entry.gone) workers.restart(known)
+    }
+    if (known !== undefined || turnedAway.has(uid)) continue
     if (refused(running, pod)) {
       turnedAway.add(uid)
       continue
@@ -317,11 +347,7 @@ function syncFiles(running: Running, source: FileSource): void {
       because: `the file \`${path}\` describes it`,
       kind: 'StaticPodAdded',
     })
-    // A Pod that comes back has no past here, so that it cannot go on with its mirror. One that an earlier
-    // kubelet ran has left its sandbox.
-    const isNew = context.runtime.service.podSandboxes(uid).length === 0
-    const left = isNew ? parts.mirrors.mirrorOf(pod) : undefined
-    if (left !== undefined) parts.mirrors.remove(left, 'the static Pod begins anew')
+    desired.set(uid, pod)
     workers.updatePod(pod, 'file')
   }
 }

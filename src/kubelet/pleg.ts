@@ -13,11 +13,14 @@ import {
 } from './pod-runtime-status.ts'
 
 const RELIST_PERIOD_MS = 1000
-/** The next listing is a second after the end of one, which takes a moment, and longer when it finds something. */
-const PERIOD_MS = RELIST_PERIOD_MS + 0.2
-const INSPECTION_MS = 0.2
-/** How soon a listing that was asked for is there. */
-const ON_DEMAND_MS = 1
+/** How long it takes to list all sandboxes and containers, or those of one Pod. */
+const LISTING_MS = 0.2
+/** And to ask for the status of a sandbox, or of a container that runs. */
+const STATUS_MS = 0.1
+/** The next listing begins a second after the end of one. */
+const PERIOD_MS = RELIST_PERIOD_MS + LISTING_MS
+/** How soon a listing begins that was asked for. */
+const ON_DEMAND_MS = 0.001
 
 /** Of a log as a termination message: its last lines, and of these the last characters. */
 const TAIL_LINES = 80
@@ -27,6 +30,10 @@ const MAX_MESSAGE_CHARACTERS = 4096
 export interface PlegParts {
   /** Called when containers or sandboxes of a Pod have started or ended. */
   readonly onEvent: (podUid: string) => void
+  /** Whether nothing of the Pod is needed any more. */
+  readonly isOver: (podUid: string) => boolean
+  /** The last instance of a container has been removed, and its log with it. */
+  readonly onRemoved: (podUid: string, name: string) => void
   /** What a Pod says of one of its containers; undefined when the Pod is not known any more. */
   readonly containerOf: (podUid: string, name: string) => Container | undefined
 }
@@ -46,12 +53,13 @@ export class Pleg {
   readonly #observedMs = new Map<string, number>()
   readonly #dirty = new Set<string>()
   #waiting: readonly Waiting[] = []
-  /** When the listing is due that a timer waits for; null when none does. */
-  #dueMs: number | null = null
-  #listedMs = Number.NEGATIVE_INFINITY
+  /** A timer waits for the next listing. */
+  #isArmed = false
   /** An earlier kubelet has left something, which only the first listing finds. */
   #isBlind = false
-  /** The next listing of all Pods, and the newest that was made or passed over, in exact milliseconds. */
+  /** When the listing began that is being made. */
+  #beganMs = Number.NEGATIVE_INFINITY
+  /** When the next listing of all Pods begins, and when the newest began that was made or passed over. */
   #nextMs: number
   #lastMs = Number.NEGATIVE_INFINITY
 
@@ -63,7 +71,10 @@ export class Pleg {
     this.#nextMs = clock.nowMs + prng.fork('relist').next(RELIST_PERIOD_MS)
     const free = clock.handle(this.#owner, ({ kind, key }) => {
       if (kind === 'relist') this.#relist()
-      else this.#relistPod(key)
+      else if (kind === 'pod') this.#relistPod(key)
+      else if (kind === 'inspect') this.#inspect(key)
+      else if (kind === 'observed') this.#observe(key)
+      else this.#listed()
     })
     scope.own(free)
     scope.own(runtime.service.subscribe(({ podUid }) => this.note(podUid)))
@@ -98,7 +109,7 @@ export class Pleg {
 
   /** Looks at one Pod at once, as after a sync that changed something (PLEGOnDemandRelist). */
   requestRelist(podUid: string): void {
-    this.#context.clock.setTimer(ON_DEMAND_MS, this.#owner, 'pod', podUid)
+    this.#context.clock.setExactTimer(ON_DEMAND_MS + LISTING_MS, this.#owner, 'pod', podUid)
   }
 
   /** The Pod as it was listed, by a listing later than `sinceMs`; waits for it when there is none yet. */
@@ -118,49 +129,73 @@ export class Pleg {
     this.#dirty.delete(podUid)
   }
 
+  /** All sandboxes and containers are listed; those Pods in which something is new are asked about one by one. */
   #relist(): void {
-    this.#dueMs = null
-    this.#listedMs = this.#context.clock.nowMs
+    const { clock } = this.#context
+    this.#isArmed = false
     this.#isBlind = false
+    this.#beganMs = this.#nextMs
     const listed = [...this.#dirty]
     this.#dirty.clear()
-    this.#lastMs = this.#nextMs
-    this.#nextMs += PERIOD_MS + (listed.length > 0 ? INSPECTION_MS : 0)
-    for (const uid of listed) this.#inspect(uid)
+    let takesMs = 0
+    for (const uid of listed) {
+      const inspectionMs = this.#inspectionMs(uid)
+      if (inspectionMs === null) continue
+      takesMs += inspectionMs
+      clock.setExactTimer(takesMs, this.#owner, 'inspect', uid)
+    }
+    this.#nextMs = inMicros(this.#nextMs + takesMs + PERIOD_MS)
+    clock.setExactTimer(takesMs, this.#owner, 'listed', '')
+  }
+
+  #listed(): void {
+    this.#lastMs = this.#beganMs
     this.#settle(() => true)
   }
 
   #relistPod(podUid: string): void {
     this.#dirty.delete(podUid)
+    const inspectionMs = this.#inspectionMs(podUid) ?? 0
+    this.#context.clock.setExactTimer(inspectionMs, this.#owner, 'observed', podUid)
+  }
+
+  #observe(podUid: string): void {
     this.#inspect(podUid)
-    this.#observedMs.set(podUid, this.#context.clock.nowMs)
+    this.#observedMs.set(podUid, this.#context.clock.exactMs)
     this.#settle((uid) => uid === podUid)
+  }
+
+  /** How long it takes to ask about a Pod in which something is new; null when nothing is. */
+  #inspectionMs(podUid: string): number | null {
+    const now = this.read(podUid)
+    if (!eventsBetween(this.#cache.get(podUid) ?? NO_RUNTIME_STATUS, now).changed) return null
+    const running = now.containers.filter(({ state }) => state === 'running')
+    return STATUS_MS * (now.sandboxes.length + running.length)
   }
 
   /** Passes over the listings that nobody waited for. */
   #catchUp(): void {
-    const endMs = this.#context.clock.nowMs + 1
-    if (this.#dueMs !== null || this.#nextMs >= endMs) return
-    this.#lastMs = this.#nextMs + Math.floor((endMs - this.#nextMs) / PERIOD_MS) * PERIOD_MS
-    this.#nextMs = this.#lastMs + PERIOD_MS
+    const sinceMs = this.#context.clock.exactMs - this.#nextMs - LISTING_MS
+    if (this.#isArmed || sinceMs <= 0) return
+    const passed = Math.ceil(sinceMs / PERIOD_MS)
+    this.#lastMs = inMicros(this.#nextMs + (passed - 1) * PERIOD_MS)
+    this.#nextMs = inMicros(this.#lastMs + PERIOD_MS)
   }
 
   #arm(): void {
-    if (this.#dueMs !== null) return
+    if (this.#isArmed) return
     this.#catchUp()
     const { clock } = this.#context
-    // What happens at the very moment of a listing is still seen by it.
-    const isMissed = Math.floor(this.#lastMs) === clock.nowMs && this.#listedMs !== clock.nowMs
-    if (isMissed) this.#nextMs = this.#lastMs
-    this.#dueMs = Math.floor(this.#nextMs)
-    clock.setTimer(this.#dueMs - clock.nowMs, this.#owner, 'relist', '')
+    this.#isArmed = true
+    const delayMs = this.#nextMs + LISTING_MS - clock.exactMs
+    clock.setExactTimer(Math.max(0, delayMs), this.#owner, 'relist', '')
   }
 
   /** Whether a listing of all Pods, or of this one, is newer. */
   #isNewer(podUid: string, sinceMs: number): boolean {
     if (this.#isBlind) return false
     this.#catchUp()
-    return Math.floor(this.#lastMs) > sinceMs || (this.#observedMs.get(podUid) ?? 0) > sinceMs
+    return this.#lastMs > sinceMs || (this.#observedMs.get(podUid) ?? 0) > sinceMs
   }
 
   #settle(matches: (podUid: string) => boolean): void {
@@ -180,14 +215,23 @@ export class Pleg {
     for (const name of events.died) this.#removeOlder(podUid, now, name)
   }
 
-  /** One dead instance of a container is kept. Follows pkg/kubelet/pod_container_deletor.go. */
+  /** One dead instance of a container is kept, and none of a Pod that is over. Follows pkg/kubelet/pod_container_deletor.go. */
   #removeOlder(podUid: string, { containers }: PodRuntimeStatus, name: string): void {
-    const dead = containers.filter((one) => one.name === name && one.state === 'exited')
-    for (const { id } of dead.slice(0, -1)) {
+    const exited = containers.filter(({ state }) => state === 'exited')
+    const older = exited.filter((one) => one.name === name).slice(0, -1)
+    const isOver = this.#parts.isOver(podUid)
+    for (const one of isOver ? exited : older) {
+      const { id } = one
+      if (isOver) this.#parts.onRemoved(podUid, one.name)
       this.#context.runtime.service.removeContainer(id)
       this.note(podUid)
     }
   }
+}
+
+/** A sum of fractions as whole microseconds. */
+function inMicros(timeMs: number): number {
+  return Math.round(timeMs * 1000) / 1000
 }
 
 interface Events {

@@ -20,6 +20,10 @@ export interface Worker {
   round: RunningTask<void> | null
   /** The next round lets go first what comes at the same moment. */
   isLetting: boolean
+  /** The housekeeping has seen that its source does not have it any more, be it again later. */
+  isDeleted: boolean
+  /** The file of a static Pod came back while the Pod was being ended: it begins anew when that is done. */
+  isToRestart: boolean
   /** How many rounds in a row have found nothing to be done and nothing in their way. */
   idleRounds: number
   /** When the last round ended: the next one reads no older listing. */
@@ -37,7 +41,8 @@ export function newEntry(pod: Pod, source: PodEntry['source']): PodEntry {
     runtime: NO_RUNTIME_STATUS,
     verdict: null,
     gone: false,
-    forgottenMs: Number.POSITIVE_INFINITY,
+    isForgotten: false,
+    lostMirror: false,
     superseded: false,
     graceSeconds: null,
     isAsking: false,
@@ -54,6 +59,8 @@ export function newWorker(pod: Pod, source: PodEntry['source']): Worker {
     pending: null,
     round: null,
     isLetting: false,
+    isDeleted: false,
+    isToRestart: false,
     idleRounds: 0,
     lastSyncMs: Number.NEGATIVE_INFINITY,
     timers: new Map(),

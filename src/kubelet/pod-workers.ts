@@ -4,7 +4,6 @@
 import { simplified } from '#lib/simplified.ts'
 import { isTerminalPod } from '#api/core/containers.ts'
 import type { Pod } from '#api/generated/types.ts'
-import { keyOf } from '#api/meta/object.ts'
 import type { Prng } from '#lib/prng.ts'
 import { createWorkQueue, type WorkQueue } from '#client/work-queue.ts'
 import type { ProbeResult } from './prober/prober-manager.ts'
@@ -19,6 +18,7 @@ import {
   type TimerKind,
   type Worker,
 } from './pod-worker.ts'
+import { isNameTaken, noteSuperseded } from './static-names.ts'
 import type { Verdict } from './status/status-manager.ts'
 import {
   forgetPod,
@@ -31,14 +31,18 @@ import {
   syncTerminatingPod,
 } from './sync-pod.ts'
 
-simplified('periodic-sync', 'healthy Pods are not looked at again every minute.')
+simplified(
+  'periodic-sync',
+  'a Pod is looked at again every minute only when something of it is not as it should be.',
+)
 
 /** The sync loop looks once a second whose retry is due. */
 const TICK_PERIOD_MS = 1000
 /** Containers and sandboxes are collected once in so long, and what the source no longer has is forgotten. */
 const COLLECTION_PERIOD_MS = 60_000
-const HOUSEKEEPING_PERIOD_MS = 2000
 const FAILED_SYNC_RETRY_MS = 10_000
+/** All Pods are looked at again so long, or half as long again by chance, after the last time. */
+const RESYNC_MS = 60_000
 /** The end of a crash back-off is not waited for longer than healthy Pods are left alone. */
 const MAX_RETRY_MS = 60_000
 /** Upstream makes a probe that has ended with its container anew in each sync, and syncs because of it, for ever. */
@@ -47,8 +51,10 @@ const MAX_IDLE_ROUNDS = 60
 /** The workers of one kubelet. */
 export class PodWorkers {
   readonly workers = new Map<string, Worker>()
+  /** The UIDs of static Pods of which only what they left in the runtime is there, until it is collected. */
+  readonly leftovers = new Set<string>()
   readonly #parts: KubeletParts
-  readonly #onFinished: (worker: Worker) => void
+  readonly #onOrphan: () => void
   readonly #queue: WorkQueue
   readonly #clock: Clock
   readonly #pleg: Pleg
@@ -57,11 +63,11 @@ export class PodWorkers {
   readonly #tickOffsetMs: number
   readonly #jitter: Prng
 
-  /** `onFinished` is called when all containers of a Pod have ended for good. */
-  constructor(parts: KubeletParts, onFinished: (worker: Worker) => void) {
+  /** `onOrphan` is called when the next housekeeping has something to do. */
+  constructor(parts: KubeletParts, onOrphan: () => void) {
     const { clock, nodeName, prng, scope } = parts.context
     this.#parts = parts
-    this.#onFinished = onFinished
+    this.#onOrphan = onOrphan
     this.#clock = clock
     this.#pleg = parts.pleg
     this.#jitter = prng.fork('jitter')
@@ -71,13 +77,9 @@ export class PodWorkers {
     scope.own(this.#queue.stop)
     const free = clock.handle(this.#timers, ({ kind, key }) => {
       const worker = this.workers.get(key)
-      if (worker === undefined) return
-      worker.timers.delete(kind as TimerKind)
-      if (kind === 'collect') {
-        if (worker.state === 'terminated') removeFromRuntime(this.#parts, worker.entry)
-        return
-      }
-      this.wake(key)
+      worker?.timers.delete(kind as TimerKind)
+      if (kind === 'collect') this.#collect(key)
+      else if (worker !== undefined) this.wake(key)
     })
     scope.own(free)
   }
@@ -91,15 +93,55 @@ export class PodWorkers {
     } else this.#wake(worker, pod)
   }
 
+  /** The last status of a Pod has been written. */
+  release(uid: string): void {
+    const worker = this.workers.get(uid)
+    if (worker?.state === 'finished') this.#release(worker)
+  }
+
   /** The source no longer has the Pod. */
   removePod(uid: string, because: string): void {
     const worker = this.workers.get(uid)
     if (worker === undefined) return
     worker.entry.gone = true
-    worker.entry.forgottenMs = nextAt(this.#clock.nowMs, HOUSEKEEPING_PERIOD_MS, this.#tickOffsetMs)
-    this.#noteSuperseded(worker)
-    if (worker.state === 'finished') this.#forget(worker)
-    else this.#terminate(worker, because)
+    noteSuperseded(this.workers, worker)
+    if (worker.state !== 'finished') this.#terminate(worker, because)
+    else if (worker.entry.source === 'api') this.#forget(worker)
+    this.#onOrphan()
+  }
+
+  /** The file of a static Pod that is being ended is there again. */
+  restart(worker: Worker): void {
+    worker.entry.gone = false
+    worker.entry.isForgotten = false
+    worker.isToRestart = true
+    noteSuperseded(this.workers, worker)
+    this.#onOrphan()
+  }
+
+  /** Whether nothing of a Pod is needed any more. Follows ShouldPodContentBeRemoved. */
+  isOver(uid: string): boolean {
+    const worker = this.workers.get(uid)
+    if (worker === undefined) return true
+    const { entry, state } = worker
+    const isDeleted = worker.isDeleted || entry.pod.metadata.deletionTimestamp !== undefined
+    return isDeleted && (state === 'terminated' || state === 'finished')
+  }
+
+  /** Lets go of a static Pod that has ended; what it left in the runtime goes with the next garbage collection. */
+  purge(worker: Worker): void {
+    this.#stopTimers(worker)
+    this.workers.delete(worker.entry.uid)
+    if (worker.isToRestart) return
+    this.leftovers.add(worker.entry.uid)
+    this.#timerAt('collect', worker, this.#collectionFrom())
+  }
+
+  #collect(uid: string): void {
+    const worker = this.workers.get(uid)
+    this.leftovers.delete(uid)
+    if (worker?.state === 'terminated') removeFromRuntime(this.#parts, uid)
+    else if (worker === undefined) forgetPod(this.#parts, uid)
   }
 
   /** Ends a Pod for good, within a second. Follows killPodNow of an eviction. */
@@ -143,7 +185,7 @@ export class PodWorkers {
     const uid = pod.metadata.uid ?? ''
     const worker = newWorker(pod, source)
     this.workers.set(uid, worker)
-    this.#noteSuperseded(worker)
+    noteSuperseded(this.workers, worker)
     const isOver = source === 'api' && isTerminalPod(pod)
     if (isOver && !this.#runs(uid)) {
       worker.state = 'finished'
@@ -204,7 +246,7 @@ export class PodWorkers {
     if (worker.round !== null || worker.pending === null) return
     const { entry } = worker
     if (worker.state === 'waiting') {
-      if (this.isNameTaken(worker)) {
+      if (isNameTaken(this.workers, worker)) {
         this.#timerAt('retry', worker, this.#retryMs(null))
         return
       }
@@ -237,7 +279,7 @@ export class PodWorkers {
   #endRound(worker: Worker): void {
     worker.round = null
     worker.entry.isMounting = false
-    worker.lastSyncMs = this.#clock.nowMs
+    worker.lastSyncMs = this.#clock.exactMs
     if (worker.pending !== null) this.#queue.add(worker.entry.uid, 0)
   }
 
@@ -255,32 +297,14 @@ export class PodWorkers {
     this.#endRound(worker)
     if (result.acted) this.#pleg.note(entry.uid)
     if (result.acted && isGood) this.#pleg.requestRelist(entry.uid)
-    this.#timerAt('retry', worker, isGood ? null : this.#retryMs(result.retryAtMs))
+    this.#timerAt(
+      'retry',
+      worker,
+      isGood ? this.#resyncMs(worker, result) : this.#retryMs(result.retryAtMs),
+    )
     if (result.deadlineMs !== null) {
       this.#timerAt('deadline', worker, this.#tickAt(result.deadlineMs))
     }
-  }
-
-  /** A static Pod whose name is still taken by one that is being stopped waits for its end. */
-  #noteSuperseded(worker: Worker): void {
-    if (worker.entry.source !== 'file') return
-    const all = [worker, ...this.#ofName(worker)]
-    const current = all.find(({ entry }) => !entry.gone)
-    for (const { entry } of all) entry.superseded = current !== undefined && entry !== current.entry
-  }
-
-  /** The workers of the other static Pods of the same name. */
-  #ofName({ entry }: Worker): readonly Worker[] {
-    const key = keyOf(entry.pod)
-    return [...this.workers.values()].filter(
-      (other) =>
-        other.entry !== entry && other.entry.source === 'file' && keyOf(other.entry.pod) === key,
-    )
-  }
-
-  /** Whether a static Pod of that name is still there, or waits to begin. */
-  isNameTaken(worker: Worker): boolean {
-    return this.#ofName(worker).some(({ state }) => state !== 'finished')
   }
 
   /** The Pod's newest object. */
@@ -299,6 +323,13 @@ export class PodWorkers {
     const jitterMs = this.#jitter.next(Math.floor(delayMs / 2) + 1)
     // A sync takes a moment, so that a retry never falls on the tick that began it.
     return this.#tickAt(nowMs + delayMs + jitterMs + 1)
+  }
+
+  /** When a Pod is looked at again of which all was done; null when that would change nothing. */
+  #resyncMs({ entry }: Worker, { hasNoMirror }: SyncResult): number | null {
+    if (!entry.isAsking && !hasNoMirror) return null
+    const jitterMs = this.#jitter.next(Math.floor(RESYNC_MS / 2) + 1)
+    return this.#tickAt(this.#clock.nowMs + RESYNC_MS + jitterMs)
   }
 
   /** The first tick of the sync loop that is not before `timeMs`. */
@@ -324,14 +355,11 @@ export class PodWorkers {
   #finish(worker: Worker): void {
     const { entry } = worker
     this.#stopTimers(worker)
-    const { status } = entry.pod
-    const newest = this.#newest(entry)
-    // How far the Pod had got when its end began still counts.
-    entry.pod = { ...newest, ...(status === undefined ? {} : { status }) }
     syncTerminatedPod(this.#parts, entry)
     worker.state = 'finished'
-    this.#release(worker)
-    this.#onFinished(worker)
+    const { gone, source } = worker.entry
+    if (gone && source === 'api') this.#forget(worker)
+    else if (gone || worker.isToRestart) this.#onOrphan()
   }
 
   /** The last steps for a Pod whose containers are gone: its object, then what is left on the node. */
@@ -359,7 +387,7 @@ export class PodWorkers {
   #forget(worker: Worker): void {
     this.#stopTimers(worker)
     this.#pleg.forget(worker.entry.uid)
-    forgetPod(this.#parts, worker.entry)
+    forgetPod(this.#parts, worker.entry.uid)
     this.workers.delete(worker.entry.uid)
   }
 }

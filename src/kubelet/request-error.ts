@@ -13,14 +13,20 @@ export function requestError(
   { kind }: Exclude<ProbeAnswer, { readonly kind: 'http' }>,
   { url, address }: Endpoint,
 ): string {
-  if (kind === 'refused') return `Get "${url}": ${dialError(kind, address)}`
+  if (kind === 'refused' || kind === 'reset') return `Get "${url}": ${dialError(kind, address)}`
   if (kind === 'open') return `Get "${url}": EOF`
   return `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`
 }
 
+const DIAL_ERRORS = {
+  refused: 'connect: connection refused',
+  reset: 'connect: connection reset by peer',
+  timeout: 'i/o timeout',
+} as const
+
 /** The error of a connection that did not come about. */
-export function dialError(kind: 'refused' | 'timeout', address: string): string {
-  return `dial tcp ${address}: ${kind === 'refused' ? 'connect: connection refused' : 'i/o timeout'}`
+export function dialError(kind: 'refused' | 'reset' | 'timeout', address: string): string {
+  return `dial tcp ${address}: ${DIAL_ERRORS[kind]}`
 }
 
 /** Where a GET of `path` goes to. */

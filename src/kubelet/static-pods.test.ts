@@ -32,7 +32,7 @@ test('a file becomes a Pod with a mirror', () => {
   expect(fixture.clock.nextMs()).toBe(null)
 })
 
-test('deleting the mirror brings it back while the container never stops', () => {
+test('deleting the mirror brings it back while the container never stops, by force with the next regular sync', () => {
   const fixture = createFixture({ presentImages, files: { [path]: 'static' } })
   fixture.runTo(10)
   const before = fixture.pod(name)
@@ -40,15 +40,15 @@ test('deleting the mirror brings it back while the container never stops', () =>
   fixture.client.deletePod(name)
   fixture.runTo(20)
   fixture.client.deletePod(name, 0)
-  fixture.runTo(60)
+  fixture.runTo(120)
   expect(fixture.table()).toMatchInlineSnapshot(`
     "10.0 static-worker-1 Terminating 1/1 0
     10.0 static-worker-1 deleted
     10.0 static-worker-1 Pending 0/1 0
-    10.2 static-worker-1 Running 1/1 0
+    10.5 static-worker-1 Running 1/1 0
     20.0 static-worker-1 deleted
-    20.0 static-worker-1 Pending 0/1 0
-    20.2 static-worker-1 Running 1/1 0"
+    92.6 static-worker-1 Pending 0/1 0
+    100.5 static-worker-1 Running 1/1 0"
   `)
   const after = fixture.pod(name)
   expect(after?.metadata.uid).not.toBe(before?.metadata.uid)
@@ -64,13 +64,13 @@ test('removing the file ends the Pod and its mirror', () => {
   fixture.runTo(60)
   expect(fixture.table()).toMatchInlineSnapshot(`
     "10.1 static-worker-1 Completed 0/1 0
-    10.2 static-worker-1 deleted"
+    10.5 static-worker-1 deleted"
   `)
   expect(fixture.pod(name)).toBe(undefined)
   expect(fixture.steps().slice(-3).join('\n')).toMatchInlineSnapshot(`
     "is stopping container \`app\` | its file is gone
     reported Pod \`static-worker-1\`: Running 1/1 → Completed 0/1 | \`app\` exited with 0
-    removed mirror Pod \`static-worker-1\` from the API server | the static Pod is gone"
+    removed mirror Pod \`static-worker-1\` from the API server | no static Pod belongs to it"
   `)
 })
 
@@ -119,7 +119,7 @@ test('a file that is moved away and back starts its Pod again', () => {
     "0.3 start app
     10.0 term app 30s
     13.0 exit app 0
-    13.5 start app"
+    14.8 start app"
   `)
   expect(fixture.pod(name)?.status?.phase).toBe('Running')
 })
@@ -177,6 +177,7 @@ test('a file that is changed and then removed leaves the mirror until the Pod ha
   expect(fixture.pod(name)).toBeDefined()
   fixture.runTo(60)
   expect(fixture.pod(name)).toBe(undefined)
+  fixture.runTo(120)
   expect(fixture.clock.nextMs()).toBe(null)
 })
 

@@ -13,12 +13,7 @@ import type { ImageManager } from './images/image-manager.ts'
 import type { LogFolders } from './log-folders.ts'
 import type { MirrorClient } from './mirror-client.ts'
 import { narrate, podInSentence, reportEvent } from './narrator.ts'
-import {
-  latestSandbox,
-  NO_RUNTIME_STATUS,
-  type PodRuntimeStatus,
-  readRuntimeStatus,
-} from './pod-runtime-status.ts'
+import { latestSandbox, type PodRuntimeStatus, readRuntimeStatus } from './pod-runtime-status.ts'
 import type { Pleg } from './pleg.ts'
 import type { ProberManager } from './prober/prober-manager.ts'
 import type { ReasonCache } from './reason-cache.ts'
@@ -51,8 +46,10 @@ export interface PodEntry {
   verdict: Verdict | null
   /** The source no longer has the Pod: its object or its file is gone. */
   gone: boolean
-  /** When the housekeeping forgets a Pod that is gone: of a static Pod nothing is reported from then on. */
-  forgottenMs: number
+  /** The housekeeping has seen that it is gone: of a static Pod nothing is reported from then on. */
+  isForgotten: boolean
+  /** Its mirror was deleted by force: the sync that follows from that still goes by it. */
+  lostMirror: boolean
   /** A static Pod of the same name waits for the end of this one. */
   superseded: boolean
   /** The grace period of a Pod that is ended from outside, in seconds; null when nobody asked for its end. */
@@ -70,6 +67,8 @@ export interface SyncResult {
   readonly failed: boolean
   /** The runtime was asked for something. */
   readonly acted: boolean
+  /** A static Pod is without the mirror that it lost, until the next sync. */
+  readonly hasNoMirror: boolean
   /** There is a reason for another sync already. */
   readonly again: boolean
   /** When the shortest crash back-off is over, or null. */
@@ -81,12 +80,13 @@ export interface SyncResult {
 /** A sync takes a moment before it decides: what happens meanwhile counts, but for the listing that it began with. */
 const SYNC_MS = 20
 /** How long it takes to ask the runtime what has become of the containers of a Pod that was stopped. */
-const STOPPED_MS = 3
+const STOPPED_MS = 0.3
 
 const DONE: SyncResult = {
   terminal: false,
   failed: false,
   acted: false,
+  hasNoMirror: false,
   again: false,
   retryAtMs: null,
   deadlineMs: null,
@@ -116,13 +116,13 @@ function publishStatus(
   const status = parts.status.publish({
     pod,
     isStatic,
-    superseded: superseded || (isStatic && parts.context.clock.nowMs >= entry.forgottenMs),
+    superseded: superseded || (isStatic && entry.isForgotten),
     runtime,
     hostIp,
     verdict,
     stage,
   })
-  parts.prober.look(entry.uid, parts.status.reported(entry.uid) ?? status)
+  parts.prober.look(entry.uid, parts.status.reported(entry.uid) ?? {})
   entry.isAsking = parts.prober.triggerReadiness(entry.uid, status)
   return status
 }
@@ -155,7 +155,9 @@ export function* syncPod(parts: KubeletParts, entry: PodEntry): Task<SyncResult>
     parts.status.settle(entry.uid)
     return { ...DONE, terminal: true }
   }
-  if (entry.source === 'file') parts.mirrors.reconcile(pod)
+  const hasNoMirror = entry.lostMirror
+  entry.lostMirror = false
+  if (entry.source === 'file' && !hasNoMirror) parts.mirrors.reconcile(pod)
   const hostIp = hostIpOf(context)
   const sandbox = latestSandbox(entry.runtime)
   const addresses = addressesOf(context.nodeName, hostIp, sandbox)
@@ -164,7 +166,7 @@ export function* syncPod(parts: KubeletParts, entry: PodEntry): Task<SyncResult>
   entry.isMounting = false
   if (!mounted) return { ...DONE, failed: true, deadlineMs }
   checkPullSecrets(context, pod)
-  parts.prober.addPod(pod, parts.status.reported(entry.uid) ?? status)
+  parts.prober.addPod(pod, parts.status.reported(entry.uid) ?? {})
   if (isRestartingAll(status)) {
     const acted = yield* parts.containers.resetAllContainers(pod, entry.runtime)
     return { ...DONE, acted, again: acted, deadlineMs }
@@ -182,7 +184,7 @@ export function* syncPod(parts: KubeletParts, entry: PodEntry): Task<SyncResult>
       parts.volumes.refresh(pod, addressesOf(context.nodeName, hostIp, now))
     },
   })
-  return { ...DONE, ...outcome, deadlineMs }
+  return { ...DONE, ...outcome, hasNoMirror, deadlineMs }
 }
 
 /** Missing pull secrets are reported, and the pull is tried all the same. */
@@ -234,7 +236,7 @@ export function syncTerminatedPod(parts: KubeletParts, entry: PodEntry): void {
 }
 
 /** Removes the containers and sandboxes of a Pod that was stopped. */
-export function removeFromRuntime({ context, pleg }: KubeletParts, { uid }: PodEntry): void {
+export function removeFromRuntime({ context, pleg }: KubeletParts, uid: string): void {
   const { service } = context.runtime
   const { containers, sandboxes } = readRuntimeStatus(service, uid)
   for (const { id } of containers) service.removeContainer(id)
@@ -243,13 +245,13 @@ export function removeFromRuntime({ context, pleg }: KubeletParts, { uid }: PodE
 }
 
 /** Forgets a Pod whose object is gone: its containers' records and logs go too. */
-export function forgetPod(parts: KubeletParts, entry: PodEntry): void {
-  removeFromRuntime(parts, entry)
-  parts.prober.removePod(entry.uid)
-  parts.status.forgetPod(entry.uid)
-  parts.reasons.forgetPod(entry.uid)
-  parts.backOff.forget(`${entry.uid}/`)
-  parts.logs.forgetPod(entry.uid)
-  parts.images.forgetPod(entry.uid)
-  entry.runtime = NO_RUNTIME_STATUS
+export function forgetPod(parts: KubeletParts, uid: string): void {
+  removeFromRuntime(parts, uid)
+  parts.pleg.forget(uid)
+  parts.prober.removePod(uid)
+  parts.status.forgetPod(uid)
+  parts.reasons.forgetPod(uid)
+  parts.backOff.forget(`${uid}/`)
+  parts.logs.forgetPod(uid)
+  parts.images.forgetPod(uid)
 }

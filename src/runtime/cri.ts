@@ -89,6 +89,8 @@ export type ProbeAnswer =
   | { readonly kind: 'http'; readonly statusCode: number }
   | { readonly kind: 'open' }
   | { readonly kind: 'refused' }
+  /** Who listened ended before it took the connection. */
+  | { readonly kind: 'reset' }
   | { readonly kind: 'timeout' }
 
 /** What a probe asks the runtime. `host` '' is the Pod's own IP. */

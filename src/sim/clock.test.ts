@@ -34,6 +34,23 @@ test('a timer carries the cause of the code that set it', () => {
   expect(causes).toEqual([7, 7])
 })
 
+test('fractions of a millisecond put in an order what else would be at the same time', () => {
+  const clock = createClock()
+  const seen: string[] = []
+  clock.handle('a', ({ key }) => {
+    seen.push(`${clock.nowMs} ${key}`)
+    if (key === 'listing') clock.setExactTimer(20, 'a', 'k', 'sync')
+  })
+  clock.setExactTimer(10.2, 'a', 'k', 'listing')
+  clock.setTimer(30, 'a', 'k', 'whole')
+  clock.setExactTimer(30.1, 'a', 'k', 'earlier')
+  clock.setTimer(30, 'a', 'k', 'probe', 1)
+  expect(clock.nextExactMs()).toBe(10.2)
+  while (clock.step());
+  expect(seen).toEqual(['10 listing', '30 probe', '30 whole', '30 earlier', '30 sync'])
+  expect(clock.exactMs).toBe(30.2)
+})
+
 test('a delay that is no whole number of milliseconds is our fault', () => {
   expect(() => createClock().setTimer(0.5, 'a', 'k', 'x')).toThrow('bad delay')
 })

@@ -1,10 +1,14 @@
-// Virtual time. Timers are data in one queue with a total order (time, then rank, then sequence number);
+// Virtual time. Timers are data in one queue with a total order (time, then rank, then fraction of the millisecond, then
+// sequence number);
 // the owner that set a timer is told when it is due. Nothing here waits, and nothing reads a real clock.
 import { assert, must } from '#lib/assert.ts'
 import { createHeap } from '#lib/heap.ts'
 
 export interface Timer {
+  /** Whole milliseconds, as all that is written down. */
   readonly timeMs: number
+  /** How much later it is within its millisecond: 0 <= fraction < 1. */
+  readonly fraction: number
   readonly sequence: number
   /** Its place within its millisecond: lower ranks come first, and those without one (Infinity) last. */
   readonly rank: number
@@ -18,6 +22,8 @@ export interface Timer {
 
 export interface Clock {
   readonly nowMs: number
+  /** The present time with the fraction of its millisecond, which says no more than what goes before what. */
+  readonly exactMs: number
   /** The journal entry that the code now running follows from, or null. */
   cause: number | null
   /** The rank under which code runs now: that of the timer whose handler it is, or of the process. Infinity for none. */
@@ -38,10 +44,14 @@ export interface Clock {
   handle(owner: string, handler: (timer: Timer) => void): () => void
   /** Sets a timer `delayMs` (whole, >= 0) from now and returns its sequence number. */
   setTimer(delayMs: number, owner: string, kind: string, key: string, rank?: number): number
+  /** The same with a delay of whole microseconds (>= 0), from the exact present time. */
+  setExactTimer(delayMs: number, owner: string, kind: string, key: string): number
   /** Forgets a timer; does nothing when it has fired already. */
   cancelTimer(sequence: number): void
   /** The time of the next timer, or null when nothing is due ever again. */
   nextMs(): number | null
+  /** The exact time of the next timer, or null. */
+  nextExactMs(): number | null
   /** Moves to the next timer and runs its handler; false when there is none. */
   step(): boolean
   /** Moves on to `timeMs` without running anything; no timer may be due before. */
@@ -70,13 +80,16 @@ export function ranked<T>(clock: Clock, rank: number, work: () => T): T {
   }
 }
 
+const MICROS = 1000
+
 function assertDelay(delayMs: number, whose: string): void {
   assert(Number.isSafeInteger(delayMs) && delayMs >= 0, `bad delay ${delayMs} of ${whose}`)
 }
 
 function isBefore(a: Timer, b: Timer): boolean {
   if (a.timeMs !== b.timeMs) return a.timeMs < b.timeMs
-  return a.rank === b.rank ? a.sequence < b.sequence : a.rank < b.rank
+  if (a.rank !== b.rank) return a.rank < b.rank
+  return a.fraction === b.fraction ? a.sequence < b.sequence : a.fraction < b.fraction
 }
 
 interface Timers {
@@ -109,18 +122,62 @@ function createTimers(): Timers {
   }
 }
 
+interface Handlers {
+  /** Returns a function that frees the owner's name. */
+  add(owner: string, handler: (timer: Timer) => void): () => void
+  of(timer: Timer): (timer: Timer) => void
+}
+
+function createHandlers(free: (owner: string) => void): Handlers {
+  const handlers = new Map<string, (timer: Timer) => void>()
+  return {
+    add(owner, handler) {
+      assert(!handlers.has(owner), `two handlers for the timers of ${owner}`)
+      handlers.set(owner, handler)
+      let isTaken = true
+      return () => {
+        if (!isTaken) return
+        isTaken = false
+        handlers.delete(owner)
+        free(owner)
+      }
+    },
+    of: ({ owner }) => must(handlers.get(owner), `no handler for the timers of ${owner}`),
+  }
+}
+
+/** A time so many milliseconds after a whole one, to the microsecond. */
+function exactly(sinceMs: number, delayMs: number): Pick<Timer, 'timeMs' | 'fraction'> {
+  const micros = Math.round(delayMs * MICROS)
+  const wholeMs = Math.floor(micros / MICROS)
+  return { timeMs: sinceMs + wholeMs, fraction: (micros - wholeMs * MICROS) / MICROS }
+}
+
+function exactTimeOf(timer: Timer | undefined): number | null {
+  return timer === undefined ? null : timer.timeMs + timer.fraction
+}
+
 /** Makes a clock that stands at 0. */
 export function createClock(): Clock {
   const timers = createTimers()
-  const handlers = new Map<string, (timer: Timer) => void>()
+  const handlers = createHandlers((owner) => timers.free(owner, sequence))
   let nowMs = 0
+  let fraction = 0
   let sequence = 0
   let fired = 0
   let ranks = 0
   let reachedRank = Infinity
+  const add = (timer: Omit<Timer, 'sequence' | 'cause'>): number => {
+    sequence += 1
+    timers.push({ ...timer, sequence, cause: clock.cause })
+    return sequence
+  }
   const clock: Clock = {
     get nowMs() {
       return nowMs
+    },
+    get exactMs() {
+      return nowMs + fraction
     },
     get fired() {
       return fired
@@ -131,35 +188,30 @@ export function createClock(): Clock {
       return reachedRank
     },
     takeRank: () => (ranks += 1),
-    handle(owner, handler) {
-      assert(!handlers.has(owner), `two handlers for the timers of ${owner}`)
-      handlers.set(owner, handler)
-      let isTaken = true
-      return () => {
-        if (!isTaken) return
-        isTaken = false
-        handlers.delete(owner)
-        timers.free(owner, sequence)
-      }
-    },
+    handle: handlers.add,
     setTimer(delayMs, owner, kind, key, rank = Infinity) {
       assertDelay(delayMs, `${owner}/${kind}`)
-      sequence += 1
-      const timeMs = nowMs + delayMs
-      timers.push({ timeMs, sequence, rank, owner, kind, key, cause: clock.cause })
-      return sequence
+      const due = { timeMs: nowMs + delayMs, fraction: delayMs === 0 ? fraction : 0 }
+      return add({ ...due, rank, owner, kind, key })
+    },
+    setExactTimer(delayMs, owner, kind, key) {
+      const due = exactly(nowMs, fraction + delayMs)
+      assertDelay(due.timeMs - nowMs, `${owner}/${kind}`)
+      return add({ ...due, rank: Infinity, owner, kind, key })
     },
     cancelTimer: timers.cancel,
     nextMs: () => timers.next()?.timeMs ?? null,
+    nextExactMs: () => exactTimeOf(timers.next()),
     step() {
       const timer = timers.take()
       if (timer === undefined) return false
       reachedRank = timer.timeMs > nowMs ? timer.rank : Math.max(reachedRank, timer.rank)
+      fraction = timer.timeMs > nowMs ? timer.fraction : Math.max(fraction, timer.fraction)
       nowMs = timer.timeMs
       fired += 1
       clock.cause = timer.cause
       clock.rank = timer.rank
-      must(handlers.get(timer.owner), `no handler for the timers of ${timer.owner}`)(timer)
+      handlers.of(timer)(timer)
       clock.cause = null
       clock.rank = Infinity
       return true
@@ -167,6 +219,7 @@ export function createClock(): Clock {
     skipTo(timeMs) {
       const next = clock.nextMs()
       assert(timeMs >= nowMs && (next === null || next >= timeMs), `cannot skip to ${timeMs}`)
+      if (timeMs > nowMs) fraction = 0
       nowMs = timeMs
       reachedRank = Infinity
     },

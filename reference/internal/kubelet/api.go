@@ -200,7 +200,20 @@ func (a api) patch(t target, object *unstructured.Unstructured, body []byte) (an
 	if t.subresource == "" && t.at.resource == "pods" {
 		patched.SetGeneration(object.GetGeneration() + 1)
 	}
+	if t.at.resource == "pods" {
+		keepQOSClass(patched, object)
+	}
 	return a.store.put(t.at, patched).Object, nil
+}
+
+// keepQOSClass when a status does not name it, as the strategy for statuses of Pods does.
+func keepQOSClass(patched, before *unstructured.Unstructured) {
+	if class, _, _ := unstructured.NestedString(patched.Object, "status", "qosClass"); class != "" {
+		return
+	}
+	if class, found, _ := unstructured.NestedString(before.Object, "status", "qosClass"); found {
+		_ = unstructured.SetNestedField(patched.Object, class, "status", "qosClass")
+	}
 }
 
 // delete does what the registry of Pods does: a Pod on a node stays, with a deletionTimestamp, until its kubelet

@@ -9,7 +9,7 @@ import { applyStaticPodDefaults, forbiddenReference } from './static-pod.ts'
 
 simplified(
   'static-file-listing',
-  'every change is seen at once by inotify, also that a file became invalid; the listing every 20 s, which gives a name that two files claim to the last of them, is left out.',
+  'the listing of the manifest folder every 20 s is made only when it would find something: a file that became invalid, or two files that claim one name.',
 )
 
 export type DecodeStaticPod = (
@@ -17,20 +17,28 @@ export type DecodeStaticPod = (
   path: string,
 ) => { readonly pod: Pod } | { readonly error: string }
 
-interface StaticPodFile {
+export interface StaticPodFile {
   readonly path: string
   readonly pod: Pod
 }
 
 export interface FileSource {
-  /** The static Pods of the folder as it is now, in the order of the file names. */
-  read(): readonly StaticPodFile[]
+  /**
+   * The static Pods of the folder as it is now, in the order of the file names. Only the listing of the folder notices
+   * that a file became invalid, and gives a name that several files claim to the last of them; a change that was told
+   * gives it to the file that was written last.
+   */
+  read(isListing: boolean): readonly StaticPodFile[]
+  /** The next listing of the folder may come to something else. */
+  readonly isUnsettled: boolean
 }
 
 /** The files that were read, the one that was written last at the end. */
 interface Known {
   readonly content: string
   readonly file: StaticPodFile | null
+  /** The file is invalid by now, and its Pod is as it was before. */
+  readonly isStale: boolean
 }
 
 /** Makes the source; bad files are named in the journal once and left out. */
@@ -67,8 +75,20 @@ export function createFileSource(context: KubeletContext, decode: DecodeStaticPo
     }
   }
 
+  const list = (): void => {
+    const all = [...known].toSorted(([a], [b]) => compareText(a, b))
+    known.clear()
+    for (const [path, one] of all) {
+      known.set(path, one.isStale ? { ...one, file: null, isStale: false } : one)
+    }
+  }
+
+  let isUnsettled = false
   return {
-    read() {
+    get isUnsettled() {
+      return isUnsettled
+    },
+    read(isListing) {
       const files = runtime.disk
         .list(config.staticPodPath)
         .filter(({ path }) => !path.slice(path.lastIndexOf('/') + 1).startsWith('.'))
@@ -77,12 +97,18 @@ export function createFileSource(context: KubeletContext, decode: DecodeStaticPo
       for (const { path, content } of files) {
         if (known.get(path)?.content === content) continue
         const file = readFile(path, content)
+        const before = known.get(path)?.file ?? null
         known.delete(path)
         if (file !== null) takeName(file)
-        known.set(path, { content, file })
+        const isStale = file === null && before !== null
+        known.set(path, { content, file: file ?? before, isStale })
       }
+      if (isListing) list()
       const byName = new Map<string, StaticPodFile>()
       for (const { file } of known.values()) if (file !== null) byName.set(keyOf(file.pod), file)
+      const claimed = [...known.values()].filter(({ file }) => file !== null).length
+      const isStale = [...known.values()].some((one) => one.isStale)
+      isUnsettled = isStale || (!isListing && claimed > byName.size)
       return [...byName.values()].toSorted((a, b) => compareText(a.path, b.path))
     },
   }

@@ -143,5 +143,5 @@ function httpOutcome(answer: ProbeReply, endpoint: Endpoint): ProbeOutcome {
 function dialOutcome(reply: ProbeReply, address: string): ProbeOutcome {
   if (!('kind' in reply)) return failure('')
   const { kind } = reply
-  return kind === 'refused' || kind === 'timeout' ? failure(dialError(kind, address)) : SUCCESS
+  return kind === 'open' || kind === 'http' ? SUCCESS : failure(dialError(kind, address))
 }

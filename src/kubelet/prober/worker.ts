@@ -30,7 +30,7 @@ export interface ForeseenOutcome {
 }
 
 /** How soon a probe begins that was asked for: what asked for it is done by then. */
-const WAKE_MS = 1
+const WAKE_MS = 0.01
 
 export interface WorkerParts {
   readonly pod: Pod
@@ -162,7 +162,7 @@ export class ProbeWorker {
     this.#waiting?.cancel()
     this.#isWoken = true
     this.#originMs = this.#parts.nowMs()
-    this.#waitFor(this.#originMs + WAKE_MS)
+    this.#waitAnd(WAKE_MS, this.#originMs)
   }
 
   /** Sets the timer for the next tick that has something to do. */
@@ -187,10 +187,14 @@ export class ProbeWorker {
   }
 
   #waitFor(tickMs: number): void {
-    const { alarms, type, rank, nowMs } = this.#parts
+    this.#waitAnd(tickMs - this.#parts.nowMs(), tickMs, this.#parts.rank)
+  }
+
+  #waitAnd(delayMs: number, tickMs: number, rank?: number): void {
+    const { alarms, type } = this.#parts
     this.#waitingForMs = tickMs
     const tick = function* (this: ProbeWorker): Task<void> {
-      yield* alarms.sleep(tickMs - nowMs(), `probe/${type}`, rank)
+      yield* alarms.sleep(delayMs, `probe/${type}`, rank)
       this.#waiting = null
       this.#isWoken = false
       this.#doProbe()

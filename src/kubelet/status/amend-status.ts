@@ -56,12 +56,14 @@ function isReadiness(type: string): boolean {
   return type === 'Ready' || type === 'ContainersReady'
 }
 
-/** The status with the sandbox's network in place. */
+/** The status with the sandbox's network in place; of a Pod without a status it is all that there is. */
 export function withSandboxReady(status: PodStatus, now: string): PodStatus {
-  const conditions = (status.conditions ?? []).map((condition) =>
-    condition.type === 'PodReadyToStartContainers' && condition.status !== 'True'
-      ? { ...condition, status: 'True' as const, lastTransitionTime: now }
-      : condition,
+  const { conditions = [], startTime = now, phase = 'Pending' } = status
+  const isReady = ({ type }: PodCondition): boolean => type === 'PodReadyToStartContainers'
+  const ready = { status: 'True', lastTransitionTime: now } as const
+  const known = conditions.map((condition) =>
+    isReady(condition) && condition.status !== 'True' ? { ...condition, ...ready } : condition,
   )
-  return { ...status, conditions }
+  const added = known.some(isReady) ? [] : [{ type: 'PodReadyToStartContainers', ...ready }]
+  return { ...status, phase, startTime, conditions: [...known, ...added] }
 }

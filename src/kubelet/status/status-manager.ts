@@ -63,6 +63,8 @@ interface StatusParts {
   readonly apiPodOf: (pod: Pod, isStatic: boolean) => Pod | undefined
   /** The mirror of that name, be it of an earlier static Pod. */
   readonly mirrorOfName: (pod: Pod) => Pod | undefined
+  /** Called when the last status of a Pod has been written. */
+  readonly onEnded: (podUid: string) => void
   /** When, within each ten seconds, the statuses are compared with those of the API server. */
   readonly roundOffsetMs: number
 }
@@ -74,14 +76,24 @@ interface Kept {
   readonly superseded: boolean
   readonly stage: StatusStage
   readonly status: PodStatus
+  /** Counts from 1, and anew when the status was forgotten. */
+  readonly version: number
 }
 
 /** How long it takes to write a status: meanwhile newer ones wait, and only the newest is written. */
 const WRITE_MS = 10
 /** What follows from a status at once, such as the probes that it sets off, is written with it. */
-const SETTLE_MS = 2
+const SETTLE_MS = 0.02
 /** All statuses are compared with those of the API server once in so long. */
 const ROUND_MS = 10_000
+
+/** The Pod in the API server; of a static Pod the mirror of that name, be it of an earlier one. */
+function shownOf(
+  parts: StatusParts,
+  { pod, isStatic }: Pick<Kept, 'pod' | 'isStatic'>,
+): Pod | undefined {
+  return isStatic ? parts.mirrorOfName(pod) : parts.apiPodOf(pod, isStatic)
+}
 
 /** Makes the status manager of one node. */
 export function createStatusManager(parts: StatusParts): StatusManager {
@@ -89,13 +101,13 @@ export function createStatusManager(parts: StatusParts): StatusManager {
   const kept = new Map<string, Kept>()
   const writer = createWriter(parts, (uid) => kept.get(uid))
   /** Keeps a status and has it written; one that says nothing new, or what must not be, is passed over. */
-  const keep = (next: Kept, isForced: boolean, settles = false): void => {
+  const keep = (next: Omit<Kept, 'version'>, isForced: boolean, settles = false): void => {
     const uid = next.pod.metadata.uid ?? ''
     const before = kept.get(uid)
-    const old = before?.status ?? parts.apiPodOf(next.pod, next.isStatic)?.status ?? {}
+    const old = before?.status ?? shownOf(parts, next)?.status ?? {}
     if (isIllegalTransition(next.pod, old, next.status)) return
     if (before !== undefined && !isForced && isEqualByKubelet(before.status, next.status)) return
-    kept.set(uid, next)
+    kept.set(uid, { ...next, version: (before?.version ?? 0) + 1 })
     writer.write(uid, settles)
   }
   return {
@@ -119,7 +131,7 @@ export function createStatusManager(parts: StatusParts): StatusManager {
       keep(
         { pod, isStatic, superseded, stage, status },
         stage === 'ended' || pod.metadata.deletionTimestamp !== undefined,
-        true,
+        stage !== 'ended',
       )
       if (isStatic && target !== undefined && target.status?.startTime === undefined) {
         writer.writeInRound(uid)
@@ -129,8 +141,9 @@ export function createStatusManager(parts: StatusParts): StatusManager {
     settle: (podUid) => writer.settle(podUid),
     sandboxReady(pod, isStatic) {
       const uid = pod.metadata.uid ?? ''
-      const before = kept.get(uid)
-      if (before === undefined) return
+      // A status that must not be reported has not been kept: then this is the first.
+      const first = { pod, isStatic, superseded: false, stage: 'running', status: {} } as const
+      const before = kept.get(uid) ?? first
       const status = withSandboxReady(before.status, timeOf(context.clock.nowMs))
       keep({ ...before, pod, isStatic, status }, pod.metadata.deletionTimestamp !== undefined)
     },
@@ -174,6 +187,25 @@ interface Writing {
   readonly kept: Kept | null
   /** A newer status waits for its turn. */
   again: boolean
+  /** It waits for the next of the rounds in which all statuses are compared. */
+  readonly isRound: boolean
+}
+
+/** The object that shows the Pod; undefined when there is none, or when it shows another one by now. */
+function targetOf(parts: StatusParts, { pod, isStatic, superseded }: Kept): Pod | undefined {
+  return superseded ? undefined : parts.apiPodOf(pod, isStatic)
+}
+
+function report(parts: StatusParts, kept: Kept, stage: StatusStage): void {
+  const target = targetOf(parts, kept)
+  const reported = target?.status ?? {}
+  const merged = { ...kept.status, conditions: mergedConditions(reported, kept.status) }
+  const isFinal = stage !== 'running' || kept.isStatic
+  reportStatus(parts.context, {
+    pod: kept.pod,
+    target,
+    status: isFinal ? merged : withoutTerminalPhase(merged, reported),
+  })
 }
 
 /**
@@ -183,38 +215,38 @@ interface Writing {
 function createWriter(parts: StatusParts, newest: (podUid: string) => Kept | undefined): Writer {
   const { context, alarms } = parts
   const writing = new Map<string, Writing>()
-  const targetOf = ({ pod, isStatic, superseded }: Kept): Pod | undefined =>
-    superseded ? undefined : parts.apiPodOf(pod, isStatic)
-  const report = (kept: Kept, stage: StatusStage): void => {
-    const target = targetOf(kept)
-    const reported = target?.status ?? {}
-    const merged = { ...kept.status, conditions: mergedConditions(reported, kept.status) }
-    const isFinal = stage !== 'running' || kept.isStatic
-    reportStatus(context, {
-      pod: kept.pod,
-      target,
-      status: isFinal ? merged : withoutTerminalPhase(merged, reported),
-    })
-  }
-  const begin = (podUid: string, delayMs: number): void => {
+  /** The newest version that was written, by the UID of the object in the API server. */
+  const written = new Map<string, number>()
+  const untilRound = (): number =>
+    ROUND_MS - ((context.clock.nowMs + ROUND_MS - parts.roundOffsetMs) % ROUND_MS)
+  const begin = (podUid: string, delayMs: number, isRound: boolean): void => {
     const alarm = alarms.after(delayMs, `status/${podUid}`)
-    const one: Writing = { cancel: () => alarm.cancel(), kept: null, again: false }
+    const one: Writing = { cancel: () => alarm.cancel(), kept: null, again: false, isRound }
     writing.set(podUid, one)
-    alarm.done.whenSettled(() => take(podUid))
+    alarm.done.whenSettled(() => take(podUid, isRound))
   }
   /** Settles what is written; it is there a moment later. */
-  const take = (podUid: string): void => {
+  const take = (podUid: string, isRound = false): void => {
     stop(podUid)
     const kept = newest(podUid)
     // The mirror of a static Pod that is not there yet gets its status with the next one, or in the next round.
-    if (kept === undefined || (kept.isStatic && targetOf(kept) === undefined)) return
+    const target = kept === undefined ? undefined : targetOf(parts, kept)
+    if (kept === undefined || (kept.isStatic && target === undefined)) return
+    const { uid = podUid } = target?.metadata ?? {}
+    // Whoever was forgotten begins to count anew, and is not listened to before it has come as far.
+    if (!isRound && (written.get(uid) ?? 0) >= kept.version) {
+      begin(podUid, untilRound(), true)
+      return
+    }
+    written.set(uid, kept.version)
     const alarm = alarms.after(WRITE_MS, `status/${podUid}`)
-    const one: Writing = { cancel: () => alarm.cancel(), kept, again: false }
+    const one: Writing = { cancel: () => alarm.cancel(), kept, again: false, isRound: false }
     writing.set(podUid, one)
     alarm.done.whenSettled(() => {
       writing.delete(podUid)
-      report(kept, newest(podUid)?.stage ?? kept.stage)
-      if (one.again) take(podUid)
+      report(parts, kept, newest(podUid)?.stage ?? kept.stage)
+      if (kept.stage === 'ended') parts.onEnded(podUid)
+      else if (one.again) take(podUid)
     })
   }
   const stop = (podUid: string): void => {
@@ -226,22 +258,24 @@ function createWriter(parts: StatusParts, newest: (podUid: string) => Kept | und
       const kept = newest(podUid)
       const underWay = writing.get(podUid)
       if (kept === undefined) return
-      if (kept.stage === 'ended') {
+      if (underWay?.kept != null) underWay.again = true
+      else if (!settles || (kept.isStatic && targetOf(parts, kept) === undefined)) take(podUid)
+      else if (underWay === undefined || underWay.isRound) {
         stop(podUid)
-        report(kept, kept.stage)
-      } else if (underWay?.kept != null) underWay.again = true
-      else if (!settles || (kept.isStatic && targetOf(kept) === undefined)) take(podUid)
-      else if (underWay === undefined) begin(podUid, SETTLE_MS)
+        begin(podUid, SETTLE_MS, false)
+      }
     },
     settle(podUid) {
-      if (writing.get(podUid)?.kept === null) take(podUid)
+      const underWay = writing.get(podUid)
+      if (underWay?.kept === null && !underWay.isRound) take(podUid)
     },
     writeInRound(podUid) {
-      if (writing.has(podUid)) return
-      const sinceMs = (context.clock.nowMs + ROUND_MS - parts.roundOffsetMs) % ROUND_MS
-      begin(podUid, ROUND_MS - sinceMs)
+      if (!writing.has(podUid)) begin(podUid, untilRound(), true)
     },
-    forget: stop,
+    forget(podUid) {
+      stop(podUid)
+      written.delete(podUid)
+    },
   }
 }
 

@@ -24,11 +24,12 @@ import { type Alarms, createAlarms } from '../alarms.ts'
 import { FakeDisk } from './fake-disk.ts'
 import type { Behaviour, FakeRuntimeOptions } from './fake-runtime-options.ts'
 
-const SANDBOX_MS = 200
+/** With the question for its status that follows. */
+const SANDBOX_MS = 200.1
 const PULL_MS = 800
 const EXEC_MS = 10
 /** An answer over the network comes after all that happens at the moment of the question. */
-const NETWORK_MS = 3
+const NETWORK_MS = 0.03
 const BYTES = 1000
 
 interface Instance {
@@ -240,25 +241,33 @@ class FakeService implements RuntimeService {
     const result = this.#options.exec?.(command, this.#clock.nowMs, instance.record)
     const { takesMs = EXEC_MS, exitCode = 0, output = '', timedOut, error } = result ?? {}
     const isLate = timedOut ?? takesMs > timeoutMs
-    const done = this.#later(Math.min(takesMs, timeoutMs), () => ({
+    const reply = (): ExecResult => ({
       exitCode,
       output,
       timedOut: isLate,
       ...(error === undefined ? {} : { error }),
-    }))
+    })
+    if (takesMs === 0) return settledFuture(reply())
+    const done = this.#later(Math.min(takesMs, timeoutMs), reply)
     instance.gone.whenSettled(() => done.settle({ exitCode: 137, output: '', timedOut: false }))
     return done
   }
 
   probeHttp(id: string, _host: string, port: number, path: string): Future<ProbeAnswer> {
     const ok: ProbeAnswer = { kind: 'http', statusCode: 200 }
-    const answer = this.#probe(id, port, path) ?? ok
-    return this.#later(NETWORK_MS, () => answer)
+    return this.#reply(() => this.#probe(id, port, path) ?? ok)
   }
 
   probeTcp(id: string, _host: string, port: number): Future<ProbeAnswer> {
-    const answer = this.#probe(id, port, null) ?? { kind: 'open' }
-    return this.#later(NETWORK_MS, () => answer)
+    return this.#reply(() => this.#probe(id, port, null) ?? { kind: 'open' })
+  }
+
+  /** The answer of the moment of the question, unless nobody listens any more when the connection would be taken. */
+  #reply(ask: () => ProbeAnswer): Future<ProbeAnswer> {
+    const answer = ask()
+    const taken = (): ProbeAnswer =>
+      answer.kind !== 'refused' && ask().kind === 'refused' ? { kind: 'reset' } : answer
+    return this.#later(NETWORK_MS, taken)
   }
 
   #probe(sandboxId: string, port: number, path: string | null): ProbeAnswer | undefined {

@@ -30,9 +30,7 @@ export function probeHttp(
     answer.whenSettled(() => {
       const parsed = parseAnswer(answer.value)
       settle(
-        parsed === undefined
-          ? { kind: 'refused' }
-          : { kind: 'http', statusCode: parsed.statusCode },
+        parsed === undefined ? { kind: 'reset' } : { kind: 'http', statusCode: parsed.statusCode },
       )
     })
   })

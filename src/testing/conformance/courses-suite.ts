@@ -55,8 +55,8 @@ type Script = Recording<CourseQuestion, CourseAnswer>
 
 /** The scripts of a folder that say when things happen. */
 export function readScripts(folder: string): readonly Script[] {
-  return readRecordings<CourseQuestion, CourseAnswer>(folder).filter(({ question }) =>
-    isTimed(question),
+  return readRecordings<CourseQuestion, CourseAnswer>(folder).filter(
+    ({ question, answer }) => isTimed(question) && 'course' in answer,
   )
 }
 

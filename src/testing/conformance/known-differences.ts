@@ -98,27 +98,6 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     cases: ['service-update-to-node-port'],
   },
   {
-    name: 'the manifest folder is listed',
-    suite: 'kubelet',
-    sentence:
-      'a file that became invalid ends its Pod at once, and not at the next listing of the folder, every 20 s',
-    cases: ['static-becomes-invalid'],
-  },
-  {
-    name: 'a static Pod comes back',
-    suite: 'kubelet',
-    sentence:
-      'the file of a static Pod that was removed and written again makes a Pod without a past, where the real one has the UID and so the sandbox of the first, and begins at the next housekeeping',
-    cases: ['static-back-while-ending', 'static-removed-and-back'],
-  },
-  {
-    name: 'the status of a new mirror',
-    suite: 'kubelet',
-    sentence:
-      'a mirror that takes the place of a deleted one comes with its status at once; the real one gets it at the next of the rounds that are made every 10 s, and after a forced deletion is itself made at the next regular sync only',
-    cases: ['static-mirror-deleted', 'static-mirror-forced'],
-  },
-  {
     name: 'preemption by a critical Pod',
     suite: 'kubelet',
     sentence: 'a static Pod that does not fit ends no other Pod to make room',
@@ -164,17 +143,7 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     suite: 'kubelet',
     sentence:
       'two things fall on the same millisecond, such as the ticks of two probes, a probe and the stop of its container, or a probe and a sync that decides; which one is first is up to the Go scheduler there, and to the order of timers here',
-    cases: [
-      'random-1023',
-      'random-1030',
-      'random-1081',
-      'random-1134',
-      'random-1168',
-      'random-1174',
-      'random-1256',
-      'random-1269',
-      'random-1325',
-    ],
+    cases: ['random-1030', 'random-1134', 'random-1236', 'random-1325'],
   },
   {
     name: 'probes while a sync is at work',

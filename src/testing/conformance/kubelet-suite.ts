@@ -152,9 +152,8 @@ function constantPrng(jitter: Jitter): Prng {
 }
 
 function runTo(clock: Clock, endMs: number): void {
-  for (let next = clock.nextMs(); next !== null && next <= endMs; next = clock.nextMs()) {
-    clock.step()
-  }
+  const isDue = (timeMs: number | null): boolean => timeMs !== null && timeMs <= endMs
+  while (isDue(clock.nextExactMs())) clock.step()
   clock.skipTo(endMs)
 }
 

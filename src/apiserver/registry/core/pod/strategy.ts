@@ -10,13 +10,7 @@ import { setDefaultsPod } from '../../../defaults/pod-defaults.ts'
 import { validatePod } from '../../../validation/pod/validate-pod.ts'
 import { podWarnings } from '../../../warnings/pod-warnings.ts'
 import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
-import {
-  asGiven,
-  nextGeneration,
-  nothingToAllocate,
-  noWarnings,
-  type Strategy,
-} from '../../strategy.ts'
+import { nextGeneration, nothingToAllocate, noWarnings, type Strategy } from '../../strategy.ts'
 import { applyAppArmorVersionSkew, appArmorWarnings } from './apply-app-armor.ts'
 import { applyMatchLabelKeys } from './match-label-keys.ts'
 import { validatePodStatusUpdate } from './validate-pod-status.ts'
@@ -34,6 +28,13 @@ function statusOfNewPod(pod: Pod, nowMs: number): PodStatus {
     message: 'Scheduling is blocked due to non-empty scheduling gates',
   }
   return setPodCondition(status, condition, nowMs)
+}
+
+/** The class is set at creation, and stays when a status does not name it. */
+function keepQosClass(next: Pod, old: Pod): Pod {
+  const { qosClass } = old.status ?? {}
+  if (qosClass === undefined || (next.status?.qosClass ?? '') !== '') return next
+  return { ...next, status: { ...next.status, qosClass } }
 }
 
 /** The seconds a Pod is given to stop; 0 when nobody has to stop anything. */
@@ -68,7 +69,7 @@ export const podStrategy = {
     ...validatePodUpdate(next, old),
   ],
   warningsOnUpdate: noWarnings,
-  prepareForStatusUpdate: asGiven,
+  prepareForStatusUpdate: keepQosClass,
   validateStatusUpdate: validatePodStatusUpdate,
   /** A later request may only shorten the time. */
   defaultGarbageCollectionPolicy: null,
