@@ -9,6 +9,9 @@ export function withoutHops(clock: Clock): Clock {
     get nowMs() {
       return clock.nowMs
     },
+    get exactMs() {
+      return clock.exactMs
+    },
     get fired() {
       return clock.fired
     },
@@ -30,8 +33,10 @@ export function withoutHops(clock: Clock): Clock {
     takeRank: clock.takeRank,
     handle: clock.handle,
     setTimer: (delayMs, ...rest) => clock.setTimer(delayMs === 1 ? 0 : delayMs, ...rest),
+    setExactTimer: clock.setExactTimer,
     cancelTimer: clock.cancelTimer,
     nextMs: clock.nextMs,
+    nextExactMs: clock.nextExactMs,
     step: clock.step,
     skipTo: clock.skipTo,
   }
