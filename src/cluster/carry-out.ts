@@ -8,24 +8,57 @@ import { namespaceContent } from './first-objects.ts'
 import type { MachineSession } from './machine/machine-session.ts'
 import { type Action, describeAction, verbOf } from './verbs.ts'
 
+/** What an action printed while it was carried out, and what became of it. */
+export interface PrintedAction {
+  readonly action: Action
+  readonly lines: readonly PrintedLine[]
+  /** Null while it is under way. */
+  readonly end: { readonly timeMs: number; readonly exitCode: number } | null
+}
+
+export interface PrintedLine {
+  readonly timeMs: number
+  readonly stream: 'out' | 'err'
+  readonly text: string
+}
+
+/** Of one action so many lines are kept. */
+const MAX_LINES = 2000
+
 /**
  * Carries out one action, at once or along virtual time. What the cluster refuses becomes a journal
- * entry, never an exception; an action that did nothing at all says that.
+ * entry, never an exception; an action that did nothing at all says that. What it prints is kept with its time.
  */
-export function carryOut(session: Omit<MachineSession, 'out' | 'err'>, action: Action): void {
+export function carryOut(
+  session: Omit<MachineSession, 'out' | 'err'>,
+  action: Action,
+): PrintedAction {
   const { world } = session
-  const printed: string[] = []
-  const print = (line: string): void => void printed.push(line)
+  const lines: PrintedLine[] = []
+  const printed: { -readonly [K in keyof PrintedAction]: PrintedAction[K] } = {
+    action,
+    lines,
+    end: null,
+  }
+  const printTo = (stream: PrintedLine['stream']) => (text: string) => {
+    if (lines.length < MAX_LINES) lines.push({ timeMs: world.clock.nowMs, stream, text })
+  }
   const before = world.journal.length
-  const ended = (): void => {
+  const ended = (exitCode: number): void => {
+    printed.end = { timeMs: world.clock.nowMs, exitCode }
     if (world.journal.length > before) return
     const message = `changed nothing with \`${describeAction(action)}\``
-    const because = printed[0] ?? 'everything was so already'
+    const because = lines[0]?.text ?? 'everything was so already'
     world.commit({ ...narrate(message, 'Unchanged'), because }, [])
   }
-  const run = verbOf(action).run({ ...session, out: print, err: print }, action)
-  if (typeof run === 'number') ended()
-  else spawn(run).done.whenSettled(ended)
+  const output = { out: printTo('out'), err: printTo('err') }
+  const run = verbOf(action).run({ ...session, ...output }, action)
+  if (typeof run === 'number') ended(run)
+  else {
+    const { done } = spawn(run)
+    done.whenSettled(() => ended(done.value))
+  }
+  return printed
 }
 
 /** The client of a person: a Namespace that is created gets what controllers put into each. */

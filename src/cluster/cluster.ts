@@ -17,7 +17,7 @@ import { createScheduler } from '#scheduler/scheduler.ts'
 import { createClock, type Clock } from '#sim/clock.ts'
 import { lastEntryAt } from '#sim/history.ts'
 import { createSleeper, type Sleeper } from '#sim/task.ts'
-import { carryOut, withNamespaceContent } from './carry-out.ts'
+import { carryOut, type PrintedAction, withNamespaceContent } from './carry-out.ts'
 import { defaultNodes, registeredNode } from './default-nodes.ts'
 import { firstObjects } from './first-objects.ts'
 import { bringsMachine, createMachines, type Machines } from './machine/machines.ts'
@@ -70,10 +70,11 @@ export function createCluster(options: ClusterOptions): Cluster {
     machine: (node) => machines.get(node),
     kill: runtime.kill,
   }
-  const schedule = createSchedule(clock, rank, options.actions, (action) =>
-    carryOut(session, action),
-  )
-  return facade(options, parts, { refusals, session, schedule })
+  const printed: PrintedAction[] = []
+  const schedule = createSchedule(clock, rank, options.actions, (action) => {
+    printed.push(carryOut(session, action))
+  })
+  return facade(options, parts, { refusals, session, schedule, printed })
 }
 
 function createParts(options: ClusterOptions): Parts {
@@ -169,18 +170,20 @@ interface Person {
   readonly refusals: readonly Refusal[]
   readonly session: Quiet
   readonly schedule: Schedule
+  readonly printed: readonly PrintedAction[]
 }
 
 function facade(
   options: ClusterOptions,
   parts: Parts,
-  { refusals, session, schedule }: Person,
+  { refusals, session, schedule, printed }: Person,
 ): Cluster {
   const { clock, world } = parts
   return {
     world,
     journal: world.journal,
     refusals,
+    printed,
     get nowMs() {
       return clock.nowMs
     },

@@ -5,6 +5,7 @@ import type { Status } from '#api/meta/status.ts'
 import type { WatchDelay } from '#client/delayed-watch.ts'
 import type { JournalEntry, World, WorldState } from '#client/world.ts'
 import type { ImageOverride } from '#runtime/shared.ts'
+import type { PrintedAction } from './carry-out.ts'
 import type { MachineSession } from './machine/machine-session.ts'
 import type { Action } from './verbs.ts'
 
@@ -60,6 +61,8 @@ export interface Cluster {
   readonly journal: readonly JournalEntry[]
   /** What the API server refused so far. */
   readonly refusals: readonly Refusal[]
+  /** What the actions printed that were begun so far, in their order. */
+  readonly printed: readonly PrintedAction[]
   /** Lets time pass in a cluster at rest; one that is not stays where it is. */
   skipTo(timeMs: number): void
   /** What a command at the present moment is carried out against. */

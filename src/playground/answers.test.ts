@@ -21,7 +21,7 @@ function recordOf(id: string) {
   expect(GALLERY.map((entry) => entry.id)).toContain(id)
   const files = GALLERY.find((entry) => entry.id === id)?.files ?? []
   const run = startScenario(files)
-  const record = createRunRecord(run)
+  const record = createRunRecord(run, files)
   let taken = 0
   for (let toMs = 0; toMs <= run.untilMs; toMs += 5000) {
     run.advance(toMs)
@@ -106,7 +106,7 @@ test('an object is told about at its moment', () => {
     },
   ]
   const run = runScenario(files, { untilMs: 20_000 })
-  const record = createRunRecord(run)
+  const record = createRunRecord(run, files)
   record.takeIn()
   const { journal } = run.cluster
   const end = at(journal.length - 1, 20_000)

@@ -1,10 +1,25 @@
 // The engine's port when the engine is on the same thread: for tests.
 import { provideLateCommands } from '#kubectl/late.ts'
 import { LATE_COMMANDS } from '#kubectl/late-commands.ts'
-import { createEngine, editFilesNow } from './engine.ts'
+import { createEngine, editFilesNow, type Engine } from './engine.ts'
 import { loadFor } from './lazy-next-acts.ts'
-import type { AnswerTo, Question, RunMoment } from './questions.ts'
+import {
+  isTerminalQuestion,
+  type Answer,
+  type AnswerTo,
+  type Question,
+  type RunMoment,
+  type TerminalQuestion,
+} from './questions.ts'
+import { answerTerminal } from './terminal-answers.ts'
 import type { EnginePort } from './types.ts'
+
+function answerTo<Q extends Question>(engine: Engine, at: RunMoment, question: Q): AnswerTo<Q> {
+  const answer: Answer = isTerminalQuestion(question)
+    ? answerTerminal(engine.terminalRun(at), at, question)
+    : engine.ask<Exclude<Question, TerminalQuestion>>(at, question)
+  return answer as AnswerTo<Q>
+}
 
 /** Makes a port that does its work within the call. What it hands over is copied, as between threads. */
 export function createDirectPort(): EnginePort {
@@ -17,7 +32,7 @@ export function createDirectPort(): EnginePort {
       for (const chunk of engine.run(request)) onChunk(structuredClone(chunk))
     },
     ask: <Q extends Question>(at: RunMoment, question: Q): Promise<AnswerTo<Q>> =>
-      loadFor(question).then(() => structuredClone(engine.ask(at, question))),
+      loadFor(question).then(() => structuredClone(answerTo(engine, at, question))),
     cancel() {},
   }
 }

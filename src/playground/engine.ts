@@ -1,6 +1,7 @@
 // The engine as the page sees it, without saying on which thread it runs: check, edit, run in slices, and
 // questions about a run.
 import { admitInEmptyCluster } from '#cluster/dry-run.ts'
+import type { TerminalRun } from '#cluster/terminal/line-run.ts'
 import { createFileMemory, type FileMemory } from '#manifest/decode-file.ts'
 import { applyLater } from '#scenario/apply-later.ts'
 import { checkScenario } from '#scenario/check-scenario.ts'
@@ -11,7 +12,13 @@ import { DEFAULT_UNTIL_MS } from '#scenario/read-scenario.ts'
 import { continueScenario, endOf, startScenario, type ScenarioRun } from '#scenario/run-scenario.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { addAction, moveAction, removeAction } from '#scenario/write-action.ts'
-import { RUN_IS_GONE, type AnswerTo, type Question, type RunMoment } from './questions.ts'
+import {
+  RUN_IS_GONE,
+  type AnswerTo,
+  type Question,
+  type RunMoment,
+  type TerminalQuestion,
+} from './questions.ts'
 import { createParkedRuns } from './parked-runs.ts'
 import { createRunRecord, type RunRecord } from './run-record.ts'
 import type { CheckResult, RunChunk, RunRequest, ScenarioEdit } from './types.ts'
@@ -47,7 +54,9 @@ export interface Engine {
    */
   park(): Generator<void>
   /** Throws `RUN_IS_GONE` when the run is older than one that was asked about. */
-  ask<Q extends Question>(at: RunMoment, question: Q): AnswerTo<Q>
+  ask<Q extends Exclude<Question, TerminalQuestion>>(at: RunMoment, question: Q): AnswerTo<Q>
+  /** The run for what the terminal asks (`terminal-answers.ts`). Throws as `ask` does. */
+  terminalRun(at: RunMoment): TerminalRun
 }
 
 /** What the memory of a tab can hold; the command line goes further. */
@@ -85,6 +94,15 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
     const going = parked.take(parsed, endOf(parsed, untilMs))
     return going ?? startScenario(files, { untilMs, decode: memory.decode, limits: PAGE_LIMITS })
   }
+  const recordAt = (at: RunMoment): RunRecord => {
+    const record = records.get(at.run)
+    if (record === undefined) throw new Error(RUN_IS_GONE)
+    if (at.run > shown) {
+      shown = at.run
+      forget((run) => run < shown)
+    }
+    return record
+  }
   return {
     *park() {
       if (start !== null) yield* parked.fill(start)
@@ -105,7 +123,7 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
       let run = begin(request)
       parked.keep(run)
       start = () => startScenario(request.files, { decode: memory.decode, limits: PAGE_LIMITS })
-      const record = createRunRecord(run)
+      const record = createRunRecord(run, request.files)
       records.set(request.run, record)
       for (let { nowMs } = run.cluster; ;) {
         const soFar = run.advanceSome(nowMs + SLICE_MS, MOST_ENTRIES, MOST_TIMERS)
@@ -124,14 +142,7 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
         if (!goesOn) return
       }
     },
-    ask(at, question) {
-      const record = records.get(at.run)
-      if (record === undefined) throw new Error(RUN_IS_GONE)
-      if (at.run > shown) {
-        shown = at.run
-        forget((run) => run < shown)
-      }
-      return record.answer(at, question)
-    },
+    ask: (at, question) => recordAt(at).answer(at, question),
+    terminalRun: (at) => recordAt(at).terminal,
   }
 }

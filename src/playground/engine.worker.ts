@@ -5,6 +5,7 @@ import { lateLoading } from '#runtime/late/programs.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { createEngine, editFilesNow } from './engine.ts'
 import { loadFor } from './lazy-next-acts.ts'
+import { isTerminalQuestion, type Answer, type Question, type RunMoment } from './questions.ts'
 import type { FromWorker, ToWorker } from './wire.ts'
 
 const post = (message: FromWorker): void => globalThis.postMessage(message)
@@ -92,6 +93,18 @@ function hasLines(message: ToWorker): boolean {
   return files.some(({ path, text }) => path.endsWith('.yaml') && KUBECTL_LINE.test(text))
 }
 
+/** What answers the terminal comes when it is first asked. */
+async function answerTo(at: RunMoment, question: Question): Promise<Answer> {
+  if (!isTerminalQuestion(question)) return engine.ask(at, question)
+  const [{ answerTerminal }] = await Promise.all([
+    import('./terminal-answers.ts'),
+    // Any program and any command may be typed.
+    lateLoading.loadAhead(),
+    loadLateCommands(),
+  ])
+  return answerTerminal(engine.terminalRun(at), at, question)
+}
+
 async function answer(message: ToWorker): Promise<void> {
   if (message.type === 'ping') {
     post({ type: 'pong' })
@@ -111,7 +124,7 @@ async function answer(message: ToWorker): Promise<void> {
     post({
       type: 'answered',
       id: message.id,
-      answer: engine.ask(message.at, message.question),
+      answer: await answerTo(message.at, message.question),
     })
   } else {
     currentRun = message.id

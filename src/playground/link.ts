@@ -17,6 +17,7 @@ export function fragmentOf(
     | 'selection'
     | 'inspectorTab'
     | 'exampleId'
+    | 'terminalLines'
   >,
 ): string | null {
   const { files, timeMs, step, selection, inspectorTab } = state
@@ -26,6 +27,7 @@ export function fragmentOf(
     timeMs: step < 0 ? null : timeMs,
     selection,
     view: { tab: inspectorTab, ...(behind === 0 ? {} : { behind: String(behind) }) },
+    ...(state.terminalLines.length === 0 ? {} : { terminal: state.terminalLines }),
   })
   return decodeLink(fragment).ok ? fragment : null
 }
@@ -57,10 +59,11 @@ export function openAddress(hash: string, search: string, actions: PlaygroundAct
     case 'link': {
       const link = decodeLink(request.fragment)
       if (!link.ok) return { kind: 'problem', message: link.message, saved: link.saved }
-      const { files, timeMs, selection, view } = link.payload
+      const { files, timeMs, selection, view, terminal } = link.payload
       actions.openScenario(files, {
         fromAddress: true,
         selection,
+        ...(terminal === undefined ? {} : { terminalLines: terminal }),
         ...(timeMs === null ? {} : { timeMs, behind: countOf(view?.['behind']) }),
       })
       const tab = view?.['tab']

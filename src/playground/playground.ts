@@ -149,6 +149,8 @@ function initialState(options: PlaygroundOptions): PlaygroundState {
     selection: null,
     inspectorTab: 'why',
     pane: 'canvas',
+    terminalOpen: false,
+    terminalLines: [],
     theme: options.theme,
     overlay: null,
     embed: options.embed ?? false,
@@ -217,6 +219,8 @@ function documentActions(parts: Parts) {
         activePath: mainPath(files),
         exampleId: options.exampleId ?? null,
         selection: options.selection ?? null,
+        terminalLines: options.terminalLines ?? [],
+        ...(options.terminalLines === undefined ? {} : { terminalOpen: true }),
         overlay: null,
         playing: false,
       })
@@ -243,8 +247,9 @@ function documentActions(parts: Parts) {
     },
     stopRun: () => parts.runs.stop(),
     leave: () => parts.guard.end(),
-    act: (action: PlaygroundState['scenarioActions'][number]) =>
-      void edit(parts, { kind: 'add', action }),
+    act: (action: PlaygroundState['scenarioActions'][number], files = get().files) =>
+      void edit(parts, { kind: 'add', action }, files),
+    replaceFiles: (files: readonly ScenarioFile[]) => replaceFiles(parts, files),
     removeAction: (index: number) => void edit(parts, { kind: 'remove', index }),
     moveAction: (index: number, atMs: number) => void edit(parts, { kind: 'move', index, atMs }),
     applyLateEdit(when: 'moment' | 'start') {
@@ -313,16 +318,26 @@ async function openRecent(parts: Parts, id: string): Promise<void> {
     exampleId: null,
     linkProblem: null,
     overlay: null,
+    terminalLines: [],
   })
   parts.keeping.save(files)
   await refresh(parts, -1)
 }
 
+function replaceFiles(parts: Parts, files: readonly ScenarioFile[]): void {
+  const { timeMs } = parts.get()
+  const behind = behindOf(parts.get())
+  noteChange(parts, 'the files that a line of the terminal wrote')
+  parts.set({ files, exampleId: null })
+  parts.keeping.save(files)
+  void refresh(parts, timeMs, true, behind)
+}
+
 /** Going back and changing something: the change is written down, and the run forks at its time. */
-async function edit(parts: Parts, change: ScenarioEdit): Promise<void> {
+async function edit(parts: Parts, change: ScenarioEdit, before = parts.get().files): Promise<void> {
   const { set, get, port } = parts
   const timeMs = momentOfEdit(change) ?? get().timeMs
-  const files = await answered(parts, port.edit(get().files, change))
+  const files = await answered(parts, port.edit(before, change))
   if (files === null || files === get().files) return
   noteChange(parts, labelOfEdit(change, get()))
   const { activePath } = get()
@@ -393,6 +408,8 @@ function viewActions({ set, get, port }: Parts) {
     select: (selection: string | null) => set({ selection }),
     showTab: (inspectorTab: PlaygroundState['inspectorTab']) => set({ inspectorTab }),
     showPane: (pane: PlaygroundState['pane']) => set({ pane }),
+    showTerminal: (terminalOpen: boolean) => set({ terminalOpen }),
+    keepLines: (terminalLines: PlaygroundState['terminalLines']) => set({ terminalLines }),
     show: (overlay: PlaygroundState['overlay']) => set({ overlay }),
     setTheme: (theme: Theme) => set({ theme }),
     notify: (notice: string, noticeUndoes = false) => set({ notice, noticeUndoes }),

@@ -1,6 +1,8 @@
 // What the page asks the engine about a run, and what it gets: never the journal or a state as a whole,
 // always what it shows. All of it is structured-cloneable.
 import type { SchedulingTrace } from '#api/scheduler/trace.ts'
+import type { PrintedLine } from '#cluster/carry-out.ts'
+import type { LineProgress, ShellState, TerminalLine } from '#cluster/terminal/types.ts'
 import type { JournalEntry, WorldObject } from '#client/world.ts'
 import type { NextAct } from '#controllers/next-act/next-act.ts'
 import type { Happening } from '#picture/canvas/canvas-graph.ts'
@@ -77,10 +79,60 @@ export type Question =
   | { readonly kind: 'yaml'; readonly key: string }
   /** What goes on when the run has ended. */
   | { readonly kind: 'end' }
+  | TerminalQuestion
   /** A part of the journal as JSON: its entries with commas between them. */
   | { readonly kind: 'journal'; readonly from: number; readonly count: number }
 
+/** What the terminal asks; the part of the engine that answers comes when it is first asked. */
+export type TerminalQuestion =
+  /**
+   * What a line of the terminal printed since it was last asked about under this `id`, as far as `untilMs`. A line
+   * is begun anew under another id, and in another run.
+   */
+  | {
+      readonly kind: 'line'
+      readonly id: number
+      readonly line: TerminalLine
+      readonly untilMs: number
+    }
+  /** What the actions of the run printed. */
+  | { readonly kind: 'printed' }
+  /** What Tab offers at the end of a text. */
+  | { readonly kind: 'complete'; readonly text: string; readonly shell: ShellState }
+
+/** Whether the terminal asks it. */
+export function isTerminalQuestion(question: Question): question is TerminalQuestion {
+  return question.kind === 'line' || question.kind === 'printed' || question.kind === 'complete'
+}
+
+/** An action of the run as the terminal shows it. */
+export interface ShownAction {
+  /** Its place in what the run printed. */
+  readonly index: number
+  readonly atMs: number
+  /** The command line that means it; of what is no command, what was done. */
+  readonly text: string
+  readonly isCommand: boolean
+  readonly lines: readonly PrintedLine[]
+  readonly end: { readonly timeMs: number; readonly exitCode: number } | null
+}
+
+/** What can stand in the place of the last word of a line. */
+export interface Completions {
+  /** Where the word begins. */
+  readonly from: number
+  readonly words: readonly string[]
+}
+
+export interface LineAnswer extends LineProgress {
+  /** A quote, a loop or a here-document is open: the next line belongs to it, and nothing was done. */
+  readonly open: boolean
+}
+
 export interface Answers {
+  readonly line: LineAnswer
+  readonly printed: readonly ShownAction[]
+  readonly complete: Completions
   readonly moments: Packed<readonly MomentAnswer[]>
   readonly plan: SeatPlan
   readonly lanes: LaneRows

@@ -10,7 +10,10 @@ import { subjectOf, type Subject } from '#picture/inspector/subject.ts'
 import { traceOf } from '#picture/inspector/trace-of.ts'
 import { createLaneFold } from '#picture/timeline/lanes-of.ts'
 import { whatGoesOn } from '#picture/words/what-goes-on.ts'
+import type { TerminalRun } from '#cluster/terminal/line-run.ts'
 import type { ScenarioRun } from '#scenario/run-scenario.ts'
+import { terminalRunOf } from '#scenario/terminal-run.ts'
+import type { ScenarioFile } from '#scenario/types.ts'
 import { diff } from '#sim/state.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
 import { drawnOf } from './drawn-of.ts'
@@ -26,26 +29,35 @@ import type {
   NewEntries,
   Question,
   RunMoment,
+  TerminalQuestion,
 } from './questions.ts'
 
 export interface RunRecord {
   /** Reads what the run has written since the last time. */
   takeIn(): NewEntries
-  answer<Q extends Question>(at: RunMoment, question: Q): AnswerTo<Q>
+  answer<Q extends RecordQuestion>(at: RunMoment, question: Q): AnswerTo<Q>
+  /** The run for what the terminal asks. */
+  readonly terminal: TerminalRun
 }
+
+type RecordQuestion = Exclude<Question, TerminalQuestion>
 
 /** Kinds that the page never draws from its own state but asks about. */
 const ASKED_FOR: ReadonlySet<string> = new Set<string>(['Event', 'Lease', 'ContainerLog'])
 
 /** Keeps a run; `run` must not be advanced without `takeIn` before the next question. */
-export function createRunRecord({ cluster }: Pick<ScenarioRun, 'cluster'>): RunRecord {
+export function createRunRecord(
+  run: Pick<ScenarioRun, 'cluster' | 'parsed'>,
+  files: readonly ScenarioFile[],
+): RunRecord {
+  const { cluster } = run
   const { world } = cluster
   const planner = createSeatPlanner()
   const lanes = createLaneFold()
   const logs = createLogFold()
   const steps = createStepFold()
   let read = 0
-  const answers: { readonly [K in Question['kind']]: Answering<K> } = {
+  const answers: { readonly [K in RecordQuestion['kind']]: Answering<K> } = {
     moments: (at, { entryIds }) => {
       let before = world.stateAt(at.entryId)
       const moments = entryIds.map((entryId): MomentAnswer => {
@@ -90,7 +102,8 @@ export function createRunRecord({ cluster }: Pick<ScenarioRun, 'cluster'>): RunR
       for (const fold of [planner, lanes, logs]) fold.take(entries)
       return { times: Float64Array.from(entries, ({ timeMs }) => timeMs), ...steps.take(entries) }
     },
-    answer<Q extends Question>(at: RunMoment, question: Q) {
+    terminal: terminalRunOf(run, files),
+    answer<Q extends RecordQuestion>(at: RunMoment, question: Q) {
       // A question and its answer have the same kind, which the compiler cannot follow through the table.
       const answering = answers[question.kind] as (at: RunMoment, question: Q) => Answer
       return answering(at, question) as AnswerTo<Q>
@@ -98,7 +111,7 @@ export function createRunRecord({ cluster }: Pick<ScenarioRun, 'cluster'>): RunR
   }
 }
 
-type Answering<K extends Question['kind']> = (
+type Answering<K extends RecordQuestion['kind']> = (
   at: RunMoment,
   question: Extract<Question, { kind: K }>,
 ) => AnswerTo<Extract<Question, { kind: K }>>

@@ -3,6 +3,7 @@
 import type { WorldState } from '#client/world.ts'
 import type { Happening } from '#picture/canvas/canvas-graph.ts'
 import type { SeatPlan } from '#picture/canvas/seats.ts'
+import type { KeptLine } from '#scenario/link-terminal.ts'
 import type { Action, ScenarioFile } from '#scenario/types.ts'
 import type { FileDiagnostic } from '#manifest/types.ts'
 import type { Place } from '#scenario/places.ts'
@@ -66,7 +67,7 @@ export interface EnginePort {
 /** How it plays: each step as long as its sentence takes to be read, or as time passes. */
 export type Pacing = 'steps' | 'time'
 export type Theme = 'light' | 'dark'
-export type Pane = 'canvas' | 'editor' | 'inspector' | 'timeline'
+export type Pane = 'canvas' | 'editor' | 'inspector' | 'timeline' | 'terminal'
 export type InspectorTab = 'why' | 'status' | 'events' | 'logs' | 'yaml'
 export type Overlay = 'gallery' | 'recent' | 'commands' | 'keys' | 'share' | 'outline' | null
 
@@ -144,6 +145,9 @@ export interface PlaygroundState {
   readonly selection: string | null
   readonly inspectorTab: InspectorTab
   readonly pane: Pane
+  readonly terminalOpen: boolean
+  /** What was typed into the terminal, in the order in which it was typed. */
+  readonly terminalLines: readonly KeptLine[]
   readonly theme: Theme
   readonly overlay: Overlay
   readonly embed: boolean
@@ -166,6 +170,8 @@ export interface OpenOptions {
   /** Which of the steps of that time: the one that has so many others behind it; the last when it is left out. */
   readonly behind?: number
   readonly selection?: string | null
+  /** What was typed into the terminal. */
+  readonly terminalLines?: readonly KeptLine[]
   /** The page's address holds these files, so they need not be saved before they are changed. */
   readonly fromAddress?: boolean
 }
@@ -197,8 +203,13 @@ export interface PlaygroundActions {
   stopRun(): void
   /** The page is left in order: what runs did not stop the engine. */
   leave(): void
-  /** Does something at the shown moment: the run forks there, the action is written to scenario.yaml. */
-  act(action: Action): void
+  /**
+   * Does something at the shown moment: the run forks there, the action is written to scenario.yaml. `files` are
+   * what the scenario has from now on, where the action brings some.
+   */
+  act(action: Action, files?: readonly ScenarioFile[]): void
+  /** Takes other files and runs them; the shown moment stays. */
+  replaceFiles(files: readonly ScenarioFile[]): void
   removeAction(index: number): void
   /** Lets an action of the scenario happen at another time, and goes there. */
   moveAction(index: number, atMs: number): void
@@ -226,6 +237,8 @@ export interface PlaygroundActions {
   select(key: string | null): void
   showTab(tab: InspectorTab): void
   showPane(pane: Pane): void
+  showTerminal(open: boolean): void
+  keepLines(lines: readonly KeptLine[]): void
   show(overlay: Overlay): void
   setTheme(theme: Theme): void
   /** Shows a short message; `undoes`: with a way to undo what it is about. */

@@ -11,6 +11,7 @@ import { base64urlOf, bytesOfBase64url } from './base64url.ts'
 import { crc32 } from './crc32.ts'
 import { DICTIONARY_V1 } from './dictionary-v1.ts'
 import { type LinkPayload, readPayload } from './link-payload.ts'
+import { writeTerminal } from './link-terminal.ts'
 import { salvage } from './salvage.ts'
 
 export type { LinkPayload } from './link-payload.ts'
@@ -29,8 +30,9 @@ const dictionary = encoder.encode(DICTIONARY_V1)
 
 /** The fragment of a link, without `#`. The same payload always gives the same text. */
 export function encodeLink(payload: LinkPayload): string {
-  const { files, timeMs, selection, view } = payload
-  const body = { files: files.map(({ path, text }) => [path, text]), timeMs, selection, view }
+  const { files, timeMs, selection, view, terminal } = payload
+  const start = { files: files.map(({ path, text }) => [path, text]), timeMs, selection, view }
+  const body = terminal === undefined ? start : { ...start, terminal: writeTerminal(terminal) }
   const json = JSON.stringify(body)
   const text = `["${checksum(json)}",${json}]`
   return PREFIX + base64urlOf(deflateSync(encoder.encode(text), { level: 9, dictionary }))

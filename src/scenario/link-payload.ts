@@ -3,6 +3,7 @@ import { currentKey } from '#api/meta/object.ts'
 import { isSafePath } from '#lib/safe-path.ts'
 import { MAX_DURATION_MS } from './duration.ts'
 import { isMapping } from './field-reader.ts'
+import { type KeptLine, readTerminal } from './link-terminal.ts'
 import type { ScenarioFile } from './types.ts'
 
 export interface LinkPayload {
@@ -13,6 +14,8 @@ export interface LinkPayload {
   readonly selection: string | null
   /** Names of tabs, panes and the like; the page ignores what it does not know. */
   readonly view: Readonly<Record<string, string>> | null
+  /** What was typed into the terminal; left out when that is nothing. */
+  readonly terminal?: readonly KeptLine[]
 }
 
 type Read =
@@ -41,8 +44,14 @@ export function readPayload(value: unknown): Read {
       timeMs: isTime ? Math.round(timeMs) : null,
       selection: isKey ? currentKey(selection) : null,
       view: readView(value['view']),
+      ...terminalOf(value['terminal']),
     },
   }
+}
+
+function terminalOf(value: unknown): Pick<LinkPayload, 'terminal'> {
+  const terminal = readTerminal(value)
+  return terminal.length === 0 ? {} : { terminal }
 }
 
 function readFiles(value: unknown): readonly ScenarioFile[] | string {

@@ -55,6 +55,11 @@ const Inspector = lazy(() =>
   import('./inspector/Inspector.tsx').then(({ Inspector }) => ({ default: Inspector })),
 )
 
+// Most people open no terminal: it comes when it is opened.
+const Terminal = lazy(() =>
+  import('./terminal/Terminal.tsx').then(({ Terminal }) => ({ default: Terminal })),
+)
+
 function guarded(name: string, pane: ReactNode): ReactNode {
   return (
     <Boundary fallback={<PaneFault name={name} />}>
@@ -69,6 +74,7 @@ const PANES: PaneContents = {
   inspector: guarded('inspector', <Inspector />),
   transport: guarded('playback', <Transport />),
   lanes: guarded('timeline', <Lanes />),
+  terminal: (onClose) => guarded('terminal', <Terminal onClose={onClose} />),
 }
 
 // Not needed for the first picture: links, the gallery, and completion and hover with their data.

@@ -19,7 +19,10 @@ export const lateLoading: LateLoading = {
   },
   missed: () => wasMissed,
   async load() {
-    programs = (await import('./table.ts')).LATE_PROGRAMS
+    await lateLoading.loadAhead()
     wasMissed = false
+  },
+  async loadAhead() {
+    programs ??= (await import('./table.ts')).LATE_PROGRAMS
   },
 }

@@ -14,10 +14,13 @@ export interface LateLoading {
   /** A program was wanted that was not there: what ran until now is not what it should be. */
   missed(): boolean
   load(): Promise<void>
+  /** Loads them before one is wanted: what was missed stays missed. */
+  loadAhead(): Promise<void>
 }
 
 export const lateLoading: LateLoading = {
   isNeeded: () => false,
   missed: () => false,
   load: () => Promise.resolve(),
+  loadAhead: () => Promise.resolve(),
 }

@@ -23,6 +23,11 @@ const INTERPRETER: Interpreter = {
 
 const NO_SCRIPT_CODE = 127
 
+/** A shell where somebody types: the lines are run with `runText`, and it keeps what they left behind. */
+export function openShell(invocation: Invocation): Shell {
+  return createShell(invocation, INTERPRETER)
+}
+
 /** The shell as a command. */
 export function* sh(invocation: Invocation): Task<number> {
   const shell = createShell(

@@ -16,6 +16,26 @@ export function soundPart(text: string, { pos }: ParseError): string {
   return ''
 }
 
+/** True for a text that goes on in the next line: a quote, a construct or a here-document is open, or a backslash ends it. */
+export function isUnfinished(text: string): boolean {
+  if (/(?:^|[^\\])(?:\\\\)*\\$/.test(text) || hasOpenHereDocument(text)) return true
+  const { errors = [] } = parse(text)
+  const [first] = errors
+  if (first === undefined) return false
+  const atEnd = first.pos >= text.trimEnd().length
+  const { message } = first
+  return message.startsWith('unterminated') || (atEnd && !message.startsWith('unexpected token'))
+}
+
+function hasOpenHereDocument(text: string): boolean {
+  const lines = text.split('\n')
+  return lines.some((line, index) => {
+    const delimiter = /<<-?\s*['"]?([\w.-]+)['"]?/.exec(line.replaceAll('<<<', ''))?.[1]
+    if (delimiter === undefined) return false
+    return !lines.slice(index + 1).some((later) => later.replace(/^\t+/, '') === delimiter)
+  })
+}
+
 function isSound(script: ParsedScript): boolean {
   return script.errors === undefined || script.errors.length === 0
 }

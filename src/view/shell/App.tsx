@@ -13,6 +13,7 @@ import {
   usePlaygroundStore,
   type PlaygroundSnapshot,
 } from './playground-context.tsx'
+import { wantPromptFocus } from './prompt-focus.ts'
 import './shell.css'
 import { tarOf } from './tar.ts'
 import { useShortcuts } from './use-shortcuts.ts'
@@ -39,6 +40,8 @@ export interface PaneContents {
   readonly inspector: ReactNode
   readonly transport: ReactNode
   readonly lanes: ReactNode
+  /** `onClose` is null where it cannot be closed. */
+  readonly terminal: (onClose: (() => void) | null) => ReactNode
 }
 
 const UNFOLDED: FoldState = { editor: false, inspector: false, timeline: false }
@@ -154,6 +157,16 @@ function useShellControls(handles: PaneHandles): ShellControls {
       },
       downloadJournal: () =>
         void journalOf(store.getState()).then((parts) => page.download('journal.json', parts)),
+      toggleTerminal() {
+        const { terminalOpen, pane, actions } = store.getState()
+        const lower = handles.timeline.current
+        if (lower === null) actions.showPane(pane === 'terminal' ? 'canvas' : 'terminal')
+        else {
+          if (!terminalOpen) makeRoom(lower)
+          wantPromptFocus()
+          actions.showTerminal(!terminalOpen)
+        }
+      },
       togglePane(pane) {
         const panel = handles[pane].current
         if (panel === null) store.getState().actions.showPane(pane)
@@ -162,6 +175,15 @@ function useShellControls(handles: PaneHandles): ShellControls {
       },
     }
   }, [page, store, handles])
+}
+
+/** The least height of the pane with timeline and terminal in which one can work. */
+const TERMINAL_PX = 380
+
+function makeRoom(lower: PanelImperativeHandle): void {
+  if (lower.isCollapsed()) lower.expand()
+  if (lower.getSize().inPixels < TERMINAL_PX)
+    lower.resize(Math.min(TERMINAL_PX, Math.round(innerHeight * 0.6)))
 }
 
 /** Entries of one part of a journal that is put together. */

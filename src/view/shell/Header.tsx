@@ -57,6 +57,7 @@ export function Header(props: HeaderProps) {
           {folded !== null && <FoldButtons folded={folded} onRun={onRun} />}
           <CommandButton id="gallery" onRun={onRun} icon="grid" text="Gallery" />
           <CommandButton id="commands" onRun={onRun} icon="list" text="Commands" />
+          {folded !== null && <TerminalButton onRun={onRun} />}
           <CommandButton id="share" onRun={onRun} icon="share" text="Share" />
           <CommandButton id="theme" onRun={onRun} icon={theme === 'dark' ? 'sun' : 'moon'} />
           <CommandButton id="keys" onRun={onRun} glyph="?" />
@@ -121,6 +122,19 @@ function FoldButtons(props: { readonly folded: FoldState; readonly onRun: Header
   )
 }
 
+function TerminalButton(props: { readonly onRun: HeaderProps['onRun'] }) {
+  const open = usePlayground((state) => state.terminalOpen)
+  return (
+    <CommandButton
+      id="terminal"
+      onRun={props.onRun}
+      icon="terminal"
+      text="Terminal"
+      pressed={open}
+    />
+  )
+}
+
 function CommandButton(props: {
   readonly id: string
   readonly onRun: HeaderProps['onRun']
@@ -128,8 +142,9 @@ function CommandButton(props: {
   readonly glyph?: string
   readonly text?: string
   readonly primary?: boolean
+  readonly pressed?: boolean
 }) {
-  const { id, onRun, icon, glyph, text, primary = false } = props
+  const { id, onRun, icon, glyph, text, primary = false, pressed } = props
   const command = commandOf(id)
   if (command === undefined) return null
   return (
@@ -137,6 +152,7 @@ function CommandButton(props: {
       type="button"
       className={text === undefined ? 'tool' : primary ? 'btn primary' : 'btn'}
       aria-label={text ?? command.label}
+      aria-pressed={pressed}
       title={`${command.label}${keysHint(command.keys)}`}
       onClick={() => onRun(command)}
     >

@@ -11,6 +11,7 @@ const LABELS: Readonly<Record<Pane, string>> = {
   editor: 'Editor',
   inspector: 'Inspector',
   timeline: 'Timeline',
+  terminal: 'Terminal',
 }
 
 /** Lays the panes out for a narrow window. */
@@ -22,6 +23,7 @@ export function NarrowPanes(props: { readonly panes: PaneContents }) {
     editor: panes.editor,
     inspector: panes.inspector,
     timeline: panes.lanes,
+    terminal: panes.terminal(null),
   }
   return (
     <div className="narrow">
@@ -31,7 +33,9 @@ export function NarrowPanes(props: { readonly panes: PaneContents }) {
         aria-label={`${LABELS[pane]} pane`}
         tabIndex={-1}
       >
-        {pane !== 'inspector' && <h2 className="visually-hidden">{LABELS[pane]}</h2>}
+        {pane !== 'inspector' && pane !== 'terminal' && (
+          <h2 className="visually-hidden">{LABELS[pane]}</h2>
+        )}
         {pane === 'canvas' && <Lesson />}
         {contents[pane]}
       </section>

@@ -9,6 +9,7 @@ const TABS: readonly (readonly [Pane, string, IconName])[] = [
   ['editor', 'Editor', 'code'],
   ['inspector', 'Inspector', 'info'],
   ['timeline', 'Timeline', 'lanes'],
+  ['terminal', 'Terminal', 'terminal'],
 ]
 
 /** The bar at the bottom; it names how many problems the editor has. */
@@ -19,22 +20,24 @@ export function TabBar() {
   const { showPane } = usePlaygroundActions()
   return (
     <nav className="tab-bar" aria-label="Panes">
-      {TABS.filter(([id]) => id !== 'editor' || !embed).map(([id, label, icon]) => (
-        <button
-          key={id}
-          type="button"
-          aria-current={pane === id ? 'page' : undefined}
-          onClick={() => showPane(id)}
-        >
-          <Icon name={icon} size={18} />
-          {label}
-          {id === 'editor' && errors > 0 && (
-            <span className="count" aria-label={countText(errors, 'error')}>
-              {errors}
-            </span>
-          )}
-        </button>
-      ))}
+      {TABS.filter(([id]) => !embed || (id !== 'editor' && id !== 'terminal')).map(
+        ([id, label, icon]) => (
+          <button
+            key={id}
+            type="button"
+            aria-current={pane === id ? 'page' : undefined}
+            onClick={() => showPane(id)}
+          >
+            <Icon name={icon} size={18} />
+            {label}
+            {id === 'editor' && errors > 0 && (
+              <span className="count" aria-label={countText(errors, 'error')}>
+                {errors}
+              </span>
+            )}
+          </button>
+        ),
+      )}
     </nav>
   )
 }

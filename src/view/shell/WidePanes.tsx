@@ -11,6 +11,7 @@ import {
 import type { PaneContents } from './App.tsx'
 import type { FoldablePane } from './commands.ts'
 import { Lesson } from './Lesson.tsx'
+import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
 import { readLayout, writeLayout } from './layout-storage.ts'
 
 export type PaneHandles = Readonly<Record<FoldablePane, RefObject<PanelImperativeHandle | null>>>
@@ -53,7 +54,32 @@ export function WidePanes(props: WidePanesProps) {
         <section className="pane timeline" aria-label="Timeline">
           <h2 className="visually-hidden">Timeline</h2>
           {panes.transport}
-          {panes.lanes}
+          {embed ? panes.lanes : <LanesAndTerminal panes={panes} />}
+        </section>
+      </Panel>
+    </Group>
+  )
+}
+
+/** The timeline's lanes, and the terminal beside them when it is open. */
+function LanesAndTerminal({ panes }: Pick<WidePanesProps, 'panes'>) {
+  const open = usePlayground((state) => state.terminalOpen)
+  const { showTerminal } = usePlaygroundActions()
+  if (!open) return panes.lanes
+  return (
+    <Group
+      orientation="horizontal"
+      className="beside"
+      defaultLayout={readLayout('lower')}
+      onLayoutChanged={(layout: Layout) => writeLayout('lower', layout)}
+    >
+      <Panel id="lanes" minSize={240} className="lanes-panel">
+        {panes.lanes}
+      </Panel>
+      <Separator className="separator along" aria-label="Width of the terminal" />
+      <Panel id="terminal" minSize={320} defaultSize="52%">
+        <section className="pane" id="terminal" aria-label="Terminal">
+          {panes.terminal(() => showTerminal(false))}
         </section>
       </Panel>
     </Group>

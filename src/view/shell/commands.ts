@@ -14,6 +14,7 @@ export interface ShellControls {
   downloadFiles(): void
   downloadJournal(): void
   togglePane(pane: FoldablePane): void
+  toggleTerminal(): void
 }
 
 export interface Command {
@@ -203,6 +204,14 @@ const SHOW: readonly Command[] = [
     keys: 'o',
     enabled: always,
     perform: (actions) => actions.show('outline'),
+  },
+  {
+    id: 'terminal',
+    label: 'Terminal: open or close it',
+    group: 'Show',
+    keys: 't',
+    enabled: canEdit,
+    perform: (_actions, _state, shell) => shell.toggleTerminal(),
   },
   {
     id: 'keys',

@@ -75,7 +75,13 @@ function TransportButton(props: {
   )
 }
 
-const NO_SHELL = { copyLink() {}, downloadFiles() {}, downloadJournal() {}, togglePane() {} }
+const NO_SHELL = {
+  copyLink() {},
+  downloadFiles() {},
+  downloadJournal() {},
+  togglePane() {},
+  toggleTerminal() {},
+}
 
 function Speed() {
   const speed = usePlayground((state) => state.speed)

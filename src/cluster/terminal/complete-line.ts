@@ -1,0 +1,107 @@
+// What Tab offers in the terminal: kubectl's own completion, else the programs and the files.
+import { createApiServer } from '#apiserver/api-server.ts'
+import { runKubectl } from '#kubectl/run-kubectl.ts'
+import { splitWords } from '#kubectl/flags.ts'
+import { createPrng } from '#lib/prng.ts'
+import { absolutePath, joinPath, parentOf } from '#runtime/filesystem/path.ts'
+import { createDisk } from './disk.ts'
+import type { TerminalRun } from './line-run.ts'
+import { createPast } from './past.ts'
+import { MACHINE_FILES } from './system.ts'
+import type { ShellState, TerminalLine } from './types.ts'
+
+export interface Completions {
+  /** Where the word begins that they can replace. */
+  readonly from: number
+  readonly words: readonly string[]
+}
+
+const MAX_WORDS = 500
+const MAX_TEXT = 10_000
+
+/** What the last word of a text can become at a moment of a run. */
+export function completeLine(
+  run: TerminalRun,
+  at: Pick<TerminalLine, 'atMs' | 'entryId'>,
+  text: string,
+  shell: ShellState,
+): Completions {
+  const command = text.slice(lastCommandAt(text)).trimStart()
+  const current = /[^\s'"|;&]*$/.exec(command)?.[0] ?? ''
+  const from = text.length - current.length
+  const words =
+    text.length > MAX_TEXT ? null : splitWords(command.slice(0, -current.length || undefined))
+  if (words === null) return { from, words: [] }
+  const [program, ...rest] = words
+  const found =
+    program === undefined
+      ? programs(current)
+      : program === 'k' || program === 'kubectl'
+        ? (kubectlWords(run, at, [...rest, current], shell) ?? files(run, shell, current))
+        : files(run, shell, current)
+  return { from, words: found.slice(0, MAX_WORDS) }
+}
+
+/** Where the last command of a pipeline or list begins. */
+function lastCommandAt(text: string): number {
+  const outside = text.replaceAll(/'[^']*'|"[^"]*"/g, (quoted) => ' '.repeat(quoted.length))
+  return Math.max(...['|', ';', '&', '(', '`'].map((mark) => outside.lastIndexOf(mark))) + 1
+}
+
+function programs(current: string): readonly string[] {
+  const names = [...MACHINE_FILES]
+    .filter(
+      ([path, { mode, type }]) => type === 'file' && (mode & 0o111) !== 0 && /bin\//.test(path),
+    )
+    .map(([path]) => path.slice(path.lastIndexOf('/') + 1))
+  return [...new Set([...names, ...BUILTINS])].filter((name) => name.startsWith(current)).toSorted()
+}
+
+const BUILTINS = ['cd', 'export', 'for', 'if', 'unset', 'while']
+
+/** What kubectl offers; null where it leaves the word to the files. */
+function kubectlWords(
+  run: TerminalRun,
+  at: Pick<TerminalLine, 'atMs' | 'entryId'>,
+  words: readonly string[],
+  { namespace }: ShellState,
+): readonly string[] | null {
+  const past = createPast(run.world, at)
+  const world = past.worldFor(() => {})
+  const lines: string[] = []
+  const known = namespace === 'default' ? [] : ['--namespace', namespace]
+  runKubectl(
+    {
+      client: createApiServer(world, createPrng('completion')),
+      world,
+      sleeper: past.sleeper,
+      manifests: () => undefined,
+      text: () => undefined,
+      out: (line) => void lines.push(line),
+      err() {},
+      refused() {},
+    },
+    ['__complete', ...known, ...words],
+  )
+  const offered = lines
+    .filter((line) => !/^:\d+$/.test(line))
+    .map((line) => line.split('\t')[0] ?? '')
+  const last = words.at(-1) ?? ''
+  const isFile = /^(?:-f|--filename|-k|--kustomize)$/.test(words.at(-2) ?? '')
+  return isFile || (offered.length === 0 && last.includes('/')) ? null : offered
+}
+
+function files(run: TerminalRun, { cwd }: ShellState, current: string): readonly string[] {
+  const { tree } = createDisk(run.files, MACHINE_FILES, () => 0)
+  const folder = current.includes('/') ? current.slice(0, current.lastIndexOf('/') + 1) : ''
+  const place = absolutePath(cwd, folder === '' ? '.' : folder)
+  const start = current.slice(folder.length)
+  const shown = tree.get(place) === undefined ? parentOf(place) : place
+  return tree
+    .list(shown)
+    .filter((name) => name.startsWith(start) && (start.startsWith('.') || !name.startsWith('.')))
+    .map((name) => {
+      const isFolder = tree.get(joinPath(shown, name))?.type === 'folder'
+      return `${folder}${name}${isFolder ? '/' : ''}`
+    })
+}

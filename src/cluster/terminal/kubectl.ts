@@ -1,0 +1,315 @@
+// `kubectl` as a program of the terminal. A call first runs against the recorded run: what only reads is answered
+// by that. What would write something is an action: where the run has it at this time, its own words are
+// printed again, else the line waits for a run that has it.
+import type { ApiObject } from '#api/meta/object.ts'
+import { createApiServer } from '#apiserver/api-server.ts'
+import { joinWords } from '#kubectl/flags.ts'
+import { parseActionLine } from '#kubectl/parse-line.ts'
+import { splitCommand } from '#kubectl/split-command.ts'
+import { runKubectl } from '#kubectl/run-kubectl.ts'
+import type { Session } from '#kubectl/session.ts'
+import { equal } from '#lib/equal.ts'
+import { createPrng } from '#lib/prng.ts'
+import { absolutePath, joinPath } from '#runtime/filesystem/path.ts'
+import type { Invocation } from '#runtime/process/command.ts'
+import { type Task, wait } from '#sim/task.ts'
+import type { PrintedAction, PrintedLine } from '../carry-out.ts'
+import { type Action, verbOf } from '../verbs.ts'
+import { HOME, type TerminalDisk } from './disk.ts'
+import type { Past } from './past.ts'
+import { waitForEver } from './system.ts'
+
+/** What the calls of one line share. */
+export interface KubectlHost {
+  readonly past: Past
+  readonly disk: TerminalDisk
+  /** What the actions of the run printed. */
+  printed(): readonly PrintedAction[]
+  /** What a text holds as manifests. */
+  objectsIn(path: string, text: string): readonly ApiObject[]
+  readonly actsMs: number
+  /** The namespace of its context. */
+  namespace: string
+  /** True for a file that is applied when the run begins: an action needs another one. */
+  isAppliedAtStart(treePath: string): boolean
+  /** A call costs so much of what a line may do at one go. */
+  spend(cost: number): void
+  /** The line wants to change this and stops here. */
+  want(action: Action): void
+  /** The run has this action already. */
+  acted(index: number): void
+}
+
+/** When the last action of a line was. */
+interface Acting {
+  lastMs: number
+}
+
+/** Makes the program for one line. */
+export function kubectlOf(host: KubectlHost): (invocation: Invocation) => Task<number> {
+  const acting: Acting = { lastMs: -1 }
+  return function* (invocation) {
+    const words = withNamespace(invocation.args, host.namespace)
+    const stdin = readsStdin(words) ? yield* invocation.stdin.rest() : ''
+    const wanted = yield* tryReading(host, invocation, { words, stdin })
+    if (typeof wanted === 'number') return wanted
+    return yield* act(host, invocation, { words, stdin, acting })
+  }
+}
+
+const readsStdin = (words: readonly string[]): boolean =>
+  words.some(
+    (word, index) =>
+      /^(?:-f|--filename)=?-$/.test(word) ||
+      (word === '-' && /^(?:-f|--filename)$/.test(words[index - 1] ?? '')),
+  )
+
+/** The words with the namespace of the context, where they name none. */
+function withNamespace(words: readonly string[], namespace: string): readonly string[] {
+  const isNamed = words.some((word) => /^(?:-n|--namespace)(?:=|$)|^-n[^-]/.test(word))
+  const all = words.includes('-A') || words.includes('--all-namespaces')
+  if (namespace === 'default' || isNamed || all || words.length === 0) return words
+  return ['--namespace', namespace, ...words]
+}
+
+interface Call {
+  readonly words: readonly string[]
+  readonly stdin: string
+}
+
+const CALL_COST = 1
+const OBJECTS_PER_COST = 500
+
+/** The exit code of a call that only reads; 'changes' for one that would write something. */
+function* tryReading(
+  host: KubectlHost,
+  invocation: Invocation,
+  call: Call,
+): Task<number | 'changes'> {
+  const { past } = host
+  let writes = false
+  const held: PrintedLine[] = []
+  let holds = true
+  const print = (stream: PrintedLine['stream']) => (text: string) => {
+    if (writes) return
+    if (holds) held.push({ timeMs: 0, stream, text })
+    else write(invocation, stream, text)
+  }
+  const flush = (): void => {
+    holds = false
+    for (const { stream, text } of held.splice(0)) write(invocation, stream, text)
+  }
+  host.spend(CALL_COST)
+  const session = readingSession(host, invocation, {
+    ...call,
+    out: print('out'),
+    err: print('err'),
+    onWrite: () => (writes = true),
+  })
+  const run = runKubectl(session, call.words)
+  if (typeof run === 'number') {
+    if (writes) return 'changes'
+    flush()
+    return run
+  }
+  past.follow()
+  try {
+    for (let step = run.next(); ; step = run.next()) {
+      if (writes) return 'changes'
+      flush()
+      if (step.done === true) return step.value
+      if (!step.value.settled) yield step.value
+    }
+  } finally {
+    run.return(0)
+  }
+}
+
+function write({ stdout, stderr }: Invocation, stream: 'out' | 'err', line: string): void {
+  const output = stream === 'out' ? stdout : stderr
+  output.write(`${line}\n`)
+}
+
+function readingSession(
+  host: KubectlHost,
+  invocation: Invocation,
+  call: Call & Pick<Session, 'out' | 'err'> & { readonly onWrite: () => void },
+): Session {
+  const { past, disk } = host
+  const world = past.worldFor(call.onWrite)
+  const server = createApiServer(world, createPrng('terminal'))
+  const client = {
+    ...server,
+    list: ((kind, which) => {
+      const found = server.list(kind, which)
+      host.spend(found.length / OBJECTS_PER_COST)
+      return found
+    }) satisfies typeof server.list,
+    watch: ((kind, handler, selection) => {
+      past.follow()
+      // The server subscribed before anybody followed the run.
+      const stop = world.subscribe(() => {})
+      const end = server.watch(kind, handler, selection)
+      return () => {
+        end()
+        stop()
+      }
+    }) satisfies typeof server.watch,
+  }
+  return {
+    client,
+    world,
+    sleeper: past.sleeper,
+    out: call.out,
+    err: call.err,
+    manifests(path) {
+      if (path === '-') return host.objectsIn('work/stdin.yaml', call.stdin)
+      const files = filesAt(invocation, path)
+      if (files.length === 0) return undefined
+      return files.flatMap(({ place, text }) =>
+        host.objectsIn(disk.treePathOf(place) ?? place.slice(1), text),
+      )
+    },
+    text(path) {
+      if (path === '-') return call.stdin
+      const found = invocation.system.files.read(absolutePath(invocation.cwd, path))
+      return found.ok ? found.value : undefined
+    },
+    refused() {},
+  }
+}
+
+function* act(
+  host: KubectlHost,
+  invocation: Invocation,
+  { words, stdin, acting }: Call & { readonly acting: Acting },
+): Task<number> {
+  const { past } = host
+  const { clock } = past
+  const atMs = Math.max(clock.nowMs, host.actsMs, acting.lastMs + 1)
+  const placed = withTreeFiles(host, invocation, words, stdin)
+  const parsed = parseActionLine(joinWords(placed), atMs)
+  if (!parsed.ok) return 1
+  const { action } = parsed
+  const index = host.printed().findIndex((one) => isSame(one.action, action))
+  if (index < 0) {
+    host.want(action)
+    return yield* waitForEver()
+  }
+  host.acted(index)
+  acting.lastMs = atMs
+  yield* wait(past.sleeper.sleep(atMs - clock.nowMs, 'action'))
+  past.release()
+  return yield* replay(host, invocation, index)
+}
+
+/** Whether two actions are written alike at the same time. */
+function isSame(one: Action, other: Action): boolean {
+  return (
+    one.atMs === other.atMs &&
+    one.verb === other.verb &&
+    equal(verbOf(one).write(one), verbOf(other).write(other))
+  )
+}
+
+interface DiskFile {
+  /** Absolute. */
+  readonly place: string
+  readonly text: string
+}
+
+/** The file that a command names, or the manifests of the folder. */
+function filesAt({ cwd, system }: Invocation, path: string): readonly DiskFile[] {
+  const place = absolutePath(cwd, path)
+  const read = system.files.read(place)
+  if (read.ok) return [{ place, text: read.value }]
+  const names = system.files.list(place)
+  if (!names.ok) return []
+  return names.value
+    .filter((name) => /\.(?:ya?ml|json)$/.test(name))
+    .flatMap((name) => {
+      const inside = joinPath(place, name)
+      const text = system.files.read(inside)
+      return text.ok ? [{ place: inside, text: text.value }] : []
+    })
+}
+
+const FILE_FLAG = /^(?:-f|--filename|--patch-file|--from-env-file|--from-file)$/
+
+/** The words with files as the scenario has them; what it has not becomes one of its files. */
+function withTreeFiles(
+  host: KubectlHost,
+  invocation: Invocation,
+  words: readonly string[],
+  stdin: string,
+): readonly string[] {
+  const mapped = (paths: string): string =>
+    paths
+      .split(',')
+      .flatMap((path) => treeFilesOf(host, invocation, path, { words, stdin }))
+      .join(',')
+  return words.map((word, index) => {
+    const [, flag = '', value] = /^(--?[\w-]+)=(.*)$/s.exec(word) ?? []
+    if (value !== undefined && FILE_FLAG.test(flag)) {
+      const [, key = '', path = value] = /^([^=/]+=)(.*)$/s.exec(value) ?? []
+      return `${flag}=${key}${mapped(path)}`
+    }
+    return FILE_FLAG.test(words[index - 1] ?? '') ? mapped(word) : word
+  })
+}
+
+function treeFilesOf(
+  { disk, isAppliedAtStart }: KubectlHost,
+  invocation: Invocation,
+  path: string,
+  { words, stdin }: Pick<Call, 'words' | 'stdin'>,
+): readonly string[] {
+  const keep = (name: string, text: string): string => {
+    const file = `${name}-${hashOf(text)}.yaml`
+    disk.tree.put(`${HOME}/applied/${file}`, { type: 'file', content: text })
+    return `work/applied/${file}`
+  }
+  if (path === '-') return [keep('stdin', stdin)]
+  const files = filesAt(invocation, path)
+  // What an action applies is not applied when the run begins: a file that is needs a copy.
+  const isApply = splitCommand(words).command === 'apply'
+  if (files.length === 0) return [path]
+  return files.map(({ place, text }) => {
+    const inTree = disk.treePathOf(place)
+    const stays = inTree !== null && !(isApply && isAppliedAtStart(inTree))
+    return stays ? inTree : keep(baseName(place), text)
+  })
+}
+
+function baseName(path: string): string {
+  return (path.split('/').at(-1) ?? path).replace(/\.\w+$/, '')
+}
+
+/** FNV-1a: the same text has the same name. */
+function hashOf(text: string): string {
+  let hash = 0x811c9dc5
+  for (const character of text) {
+    hash ^= character.codePointAt(0) ?? 0
+    hash = Math.imul(hash, 0x01000193) >>> 0
+  }
+  return hash.toString(36)
+}
+
+/** Prints what the action printed, each line at its time; its exit code. */
+function* replay(host: KubectlHost, invocation: Invocation, index: number): Task<number> {
+  const { past } = host
+  const { clock } = past
+  for (let next = 0; ;) {
+    const { lines = [], end = null } = host.printed()[index] ?? {}
+    const line = lines[next]
+    const at = line?.timeMs ?? end?.timeMs
+    if (at === undefined) {
+      yield* wait(past.grown())
+      continue
+    }
+    if (at > clock.nowMs) yield* wait(past.sleeper.sleep(at - clock.nowMs, 'action'))
+    if (line === undefined) return end?.exitCode ?? 0
+    write(invocation, line.stream, line.text)
+    next += 1
+  }
+}

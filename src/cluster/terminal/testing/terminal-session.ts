@@ -1,0 +1,117 @@
+// A person at the terminal, for tests: types lines at moments of a scenario's run; what they change is written to
+// the scenario and run again, as the page does it.
+import { provideLateCommands } from '#kubectl/late.ts'
+import { LATE_COMMANDS } from '#kubectl/late-commands.ts'
+import type { JournalEntry } from '#client/world.ts'
+import { lastEntryAt } from '#sim/history.ts'
+import { runScenario } from '#scenario/run-scenario.ts'
+import { terminalRunOf } from '#scenario/terminal-run.ts'
+import type { ScenarioFile } from '#scenario/types.ts'
+import { addAction } from '#scenario/write-action.ts'
+import { createLineRun } from '../line-run.ts'
+import { type Chunk, FIRST_SHELL, type LineEnd, type ShellState } from '../types.ts'
+
+export interface Typed {
+  readonly chunks: readonly Chunk[]
+  readonly out: string
+  readonly err: string
+  /** Null when it still waits at the end of the run. */
+  readonly end: LineEnd | null
+}
+
+export interface TerminalSession {
+  files: readonly ScenarioFile[]
+  shell: ShellState
+  /** Types a line at a time and lets it go on to the end of the run, or to `stopMs`. */
+  type(text: string, atMs: number, stopMs?: number): Typed
+}
+
+provideLateCommands(LATE_COMMANDS)
+
+const MOST_ACTIONS = 50
+const SLICE_COST = 200
+
+/** Makes a session with a scenario that runs until `untilMs` at least. */
+export function terminalSession(
+  files: readonly ScenarioFile[],
+  untilMs: number,
+  slice = SLICE_COST,
+): TerminalSession {
+  const session: TerminalSession = {
+    files,
+    shell: FIRST_SHELL,
+    type(text, atMs, stopMs) {
+      const at = momentOf(runScenario(session.files, { untilMs }).cluster.journal, atMs)
+      for (let actions = 0; ; actions += 1) {
+        const typed = typeOnce(session, { text, ...at, stopMs, untilMs, slice })
+        session.files = typed.files
+        if (typed.wants === null || actions > MOST_ACTIONS) {
+          session.shell = typed.end?.shell ?? session.shell
+          return typed
+        }
+        session.files = addAction(session.files, typed.wants)
+      }
+    },
+  }
+  return session
+}
+
+/** The moment at which something is typed: what it does itself comes after it. */
+function momentOf(journal: readonly JournalEntry[], atMs: number) {
+  const entryId = lastEntryAt(journal, atMs)
+  return { atMs, entryId, actsMs: journal[entryId]?.timeMs === atMs ? atMs + 1 : atMs }
+}
+
+interface Asked extends ReturnType<typeof momentOf> {
+  readonly text: string
+  readonly stopMs: number | undefined
+  readonly untilMs: number
+  readonly slice: number
+}
+
+function typeOnce(
+  { files, shell }: TerminalSession,
+  { text, atMs, entryId, actsMs, stopMs, untilMs, slice }: Asked,
+) {
+  const run = runScenario(files, { untilMs })
+  const line = createLineRun(terminalRunOf(run, files), {
+    text,
+    atMs,
+    entryId,
+    actsMs,
+    stopMs: stopMs ?? null,
+    shell,
+  })
+  const chunks: Chunk[] = []
+  for (;;) {
+    const progress = line.advance(run.untilMs, slice)
+    chunks.push(...progress.chunks)
+    if (progress.more) continue
+    const { end, wants } = progress
+    return {
+      chunks,
+      out: textOf(chunks, 'out'),
+      err: textOf(chunks, 'err'),
+      end,
+      wants,
+      files: withChanges(files, progress.files),
+    }
+  }
+}
+
+function withChanges(
+  files: readonly ScenarioFile[],
+  changes: readonly { readonly path: string; readonly text: string | null }[],
+): readonly ScenarioFile[] {
+  const changed = new Set(changes.map(({ path }) => path))
+  const kept = files.filter(({ path }) => !changed.has(path))
+  const added = changes.flatMap(({ path, text }) => (text === null ? [] : [{ path, text }]))
+  return added.length === 0 && kept.length === files.length ? files : [...kept, ...added]
+}
+
+function textOf(chunks: readonly Chunk[], stream: Chunk['stream']): string {
+  return chunks
+    .filter((chunk) => chunk.stream === stream)
+    .map((chunk) => chunk.text)
+    .join('')
+}

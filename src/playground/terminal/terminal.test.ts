@@ -1,0 +1,177 @@
+import { expect, test, vi } from 'vitest'
+import { createDirectPort } from '../direct-port.ts'
+import { fragmentOf, openAddress } from '../link.ts'
+import { createPlayground, type PlaygroundStore } from '../playground.ts'
+import { createTerminal, type Terminal } from './terminal.ts'
+import { blocksAt, runningAt } from './transcript.ts'
+
+const WEB = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      terminationGracePeriodSeconds: 3
+      containers: [{name: web, image: "nginx:1.27"}]
+`
+const SCENARIO = 'until: 40s\n'
+const TICKING = `apiVersion: v1
+kind: Pod
+metadata: {name: clock, namespace: kube-system}
+spec: {containers: [{name: a, image: busybox, command: [sh, -c, "sleep 35; sleep inf"]}]}
+`
+const FILES = [
+  { path: 'manifests/clock.yaml', text: TICKING },
+  { path: 'manifests/web.yaml', text: WEB },
+  { path: 'scenario.yaml', text: SCENARIO },
+]
+
+async function opened(hash?: string) {
+  const storage = { read: () => null, write: () => undefined }
+  const port = createDirectPort()
+  const store = createPlayground({ port, storage, files: FILES, theme: 'light' })
+  if (hash === undefined) store.getState().actions.begin()
+  else openAddress(hash, '', store.getState().actions)
+  await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
+  return { store, terminal: createTerminal(store) }
+}
+
+/** What is on the screen at the shown moment, the prompt with each command. */
+function screen(store: PlaygroundStore, terminal: Terminal): string {
+  const { lines, actions } = terminal.getState()
+  const blocks = blocksAt(lines, actions, store.getState())
+  return blocks
+    .filter(({ atMs }) => atMs > 0)
+    .map(({ text, chunks }) => `$ ${text}\n${chunks.map((chunk) => chunk.text).join('')}`)
+    .join('')
+    .replaceAll(/web-\w{8,10}-\w{5}/g, 'web-…')
+}
+
+async function type(terminal: Terminal, text: string): Promise<void> {
+  terminal.submit(text)
+  await vi.waitFor(() => expect(terminal.getState().busy).toBe(false), 20_000)
+}
+
+const plays = async (store: PlaygroundStore): Promise<void> => {
+  for (let ticks = 0; store.getState().playing && ticks < 500; ticks += 1) {
+    store.getState().actions.tick(500)
+    await Promise.resolve()
+  }
+}
+
+test('what reads is answered at the shown moment, and stepping back hides it', async () => {
+  const { store, terminal } = await opened()
+  store.getState().actions.goToTime(20_000)
+  await type(terminal, 'kubectl get pods --no-headers')
+  const shown =
+    '$ kubectl get pods --no-headers\nweb-…   1/1   Running   0     20s\nweb-…   1/1   Running   0     20s\n'
+  expect(screen(store, terminal)).toBe(shown)
+  store.getState().actions.goToTime(19_000)
+  expect(screen(store, terminal)).toBe('')
+  store.getState().actions.goToTime(21_000)
+  expect(screen(store, terminal)).toBe(shown)
+})
+
+test('what changes something becomes an action, and its output goes with it', async () => {
+  const { store, terminal } = await opened()
+  store.getState().actions.goToTime(20_000)
+  await type(terminal, 'k scale deploy web --replicas=3')
+  expect(store.getState().timeMs).toBe(20_000)
+  expect(screen(store, terminal)).toBe(
+    '$ k scale deploy web --replicas=3\ndeployment.apps/web scaled\n',
+  )
+  expect(store.getState().scenarioActions).toMatchObject([
+    { verb: 'scale', atMs: 20_000, replicas: 3 },
+  ])
+  store.getState().actions.goToTime(19_999)
+  expect(screen(store, terminal)).toBe('')
+  // The flag is moved: the action takes its line along, in the words that the scenario has.
+  store.getState().actions.moveAction(0, 25_000)
+  await vi.waitFor(() => {
+    expect(store.getState().timeMs).toBe(25_000)
+    expect(screen(store, terminal)).toContain('scaled')
+  })
+  expect(screen(store, terminal)).toBe(
+    '$ kubectl scale deployment/web --replicas=3\ndeployment.apps/web scaled\n',
+  )
+})
+
+test('rollout status waits along the run, and Ctrl+C ends it', async () => {
+  const { store, terminal } = await opened()
+  store.getState().actions.goToTime(20_000)
+  await type(
+    terminal,
+    'kubectl set image deploy/web web=nginx:1.28; kubectl rollout status deploy/web',
+  )
+  expect(screen(store, terminal)).toContain('image updated')
+  expect(store.getState().playing).toBe(true)
+  const { lines } = terminal.getState()
+  expect(runningAt(lines, store.getState())).not.toBe(null)
+  await plays(store)
+  expect(screen(store, terminal)).toMatch(/successfully rolled out\n$/)
+  store.getState().actions.goToTime(21_000)
+  expect(screen(store, terminal)).not.toContain('successfully')
+  terminal.interrupt()
+  store.getState().actions.last()
+  expect(screen(store, terminal)).not.toContain('successfully')
+})
+
+test('a pipeline that deletes makes actions, one after the other', async () => {
+  const { store, terminal } = await opened()
+  store.getState().actions.goToTime(20_000)
+  await type(
+    terminal,
+    'for pod in $(kubectl get pods -o name); do kubectl delete $pod; done; kubectl get pods -o name | wc -l',
+  )
+  const { scenarioActions } = store.getState()
+  expect(scenarioActions.map(({ verb, atMs }) => [verb, atMs])).toEqual([
+    ['delete', 20_000],
+    ['delete', 20_001],
+  ])
+  expect(screen(store, terminal)).toMatch(
+    /^\$ for .*\npod "web-…" deleted from default namespace\npod "web-…" deleted from default namespace\n\d\n$/,
+  )
+})
+
+test('the link opens with the same terminal', async () => {
+  const { store, terminal } = await opened()
+  store.getState().actions.goToTime(20_000)
+  await type(terminal, 'kubectl scale deploy web --replicas=3')
+  await type(terminal, 'kubectl get pods --no-headers | wc -l')
+  const before = screen(store, terminal)
+  const other = await opened(`#${fragmentOf(store.getState()) ?? ''}`)
+  await vi.waitFor(() => expect(screen(other.store, other.terminal)).toBe(before))
+  expect(other.store.getState().terminalOpen).toBe(true)
+})
+
+test('open quotes ask for the next line, and Ctrl+C forgets them', async () => {
+  const { store, terminal } = await opened()
+  await type(terminal, 'echo "a')
+  expect(terminal.getState().open).toBe('echo "a')
+  terminal.interrupt()
+  expect(terminal.getState().open).toBe('')
+  await type(terminal, 'cat <<EOF | wc -l')
+  await type(terminal, 'one')
+  await type(terminal, 'EOF')
+  store.getState().actions.last()
+  expect(screen(store, terminal)).toBe('')
+  expect(terminal.getState().lines).toMatchObject([
+    { line: { text: 'cat <<EOF | wc -l\none\nEOF' } },
+  ])
+})
+
+test('files that a line writes are files of the scenario', async () => {
+  const { store, terminal } = await opened()
+  store.getState().actions.goToTime(20_000)
+  await type(terminal, 'kubectl get deploy web -o name > names.txt')
+  expect(store.getState().files).toContainEqual({
+    path: 'work/names.txt',
+    text: 'deployment.apps/web\n',
+  })
+  await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
+  await type(terminal, 'cat names.txt')
+  expect(screen(store, terminal)).toMatch(/\$ cat names.txt\ndeployment.apps\/web\n$/)
+})

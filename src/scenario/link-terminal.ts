@@ -1,0 +1,80 @@
+// The lines of the terminal in a link: the last ones, bounded, and checked like all that a link holds.
+import { FIRST_SHELL, type ShellState } from '#cluster/terminal/types.ts'
+import { equal } from '#lib/equal.ts'
+import { MAX_DURATION_MS } from './duration.ts'
+import { isMapping } from './field-reader.ts'
+
+/** A line that was typed into the terminal, with all that its output is made of beside the run. */
+export interface KeptLine {
+  readonly text: string
+  /** The shown moment at which it was typed, and how many steps of the same time came after that. */
+  readonly atMs: number
+  readonly behind: number
+  /** When the first thing that it changes happens. */
+  readonly actsMs: number
+  /** When Ctrl+C ended it; null when nobody did. */
+  readonly stopMs: number | null
+  readonly shell: ShellState
+}
+
+const MAX_LINES = 60
+const MAX_LINE = 2000
+const MAX_TEXT = 12_000
+const MAX_VARIABLES = 20
+
+type Written = readonly [
+  text: string,
+  atMs: number,
+  behind: number,
+  actsMs: number,
+  stopMs: number | null,
+  shell?: ShellState,
+]
+
+/** The last lines as a link writes them: so many as it may hold. */
+export function writeTerminal(lines: readonly KeptLine[]): readonly Written[] {
+  const written: Written[] = []
+  let left = MAX_TEXT
+  for (const line of lines.slice(-MAX_LINES).toReversed()) {
+    const { text, atMs, behind, actsMs, stopMs, shell } = line
+    left -= text.length
+    if (left < 0 || text.length > MAX_LINE) break
+    const start = [text, atMs, behind, actsMs, stopMs] as const
+    written.unshift(equal(shell, FIRST_SHELL) ? start : [...start, shell])
+  }
+  return written
+}
+
+/** The lines of a link that can be read. */
+export function readTerminal(value: unknown): readonly KeptLine[] {
+  if (!Array.isArray(value)) return []
+  return (value as readonly unknown[]).slice(-MAX_LINES).flatMap((one) => readLine(one) ?? [])
+}
+
+function readLine(value: unknown): KeptLine | null {
+  if (!Array.isArray(value)) return null
+  const [text, atMs, behind, actsMs, stopMs, shell] = value as readonly unknown[]
+  if (typeof text !== 'string' || text.length > MAX_LINE) return null
+  if (!isTime(atMs) || !isTime(actsMs) || !isTime(behind) || actsMs < atMs) return null
+  if (stopMs !== null && !(isTime(stopMs) && stopMs >= atMs)) return null
+  return { text, atMs, behind, actsMs, stopMs, shell: readShell(shell) }
+}
+
+const isTime = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= MAX_DURATION_MS
+
+function readShell(value: unknown): ShellState {
+  if (!isMapping(value)) return FIRST_SHELL
+  const { cwd, namespace, variables } = value
+  const isPath = typeof cwd === 'string' && cwd.startsWith('/') && cwd.length <= MAX_LINE
+  const isName = typeof namespace === 'string' && /^[a-z0-9-]{1,63}$/.test(namespace)
+  const entries = isMapping(variables) ? Object.entries(variables) : []
+  const texts = entries
+    .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+    .filter(([name, text]) => /^\w{1,60}$/.test(name) && text.length <= MAX_LINE)
+  return {
+    cwd: isPath ? cwd : FIRST_SHELL.cwd,
+    namespace: isName ? namespace : FIRST_SHELL.namespace,
+    variables: Object.fromEntries(texts.slice(0, MAX_VARIABLES)),
+  }
+}

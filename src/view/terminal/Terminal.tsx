@@ -1,0 +1,153 @@
+// The terminal: what was printed up to the shown moment, and a prompt.
+import { useCallback, useMemo, useSyncExternalStore } from 'react'
+import type { Terminal as Model, TerminalState } from '#playground/terminal/terminal.ts'
+import { type Block, blocksAt, runningAt } from '#playground/terminal/transcript.ts'
+import { Icon } from '../shell/Icon.tsx'
+import { usePage } from '../shell/page.tsx'
+import {
+  usePlayground,
+  usePlaygroundActions,
+  usePlaygroundStore,
+} from '../shell/playground-context.tsx'
+import { Output } from './Output.tsx'
+import { Prompt } from './Prompt.tsx'
+import { Suggestions } from './Suggestions.tsx'
+import './terminal.css'
+import { terminalOf } from './terminal-of.ts'
+
+/** A part of the terminal's state. */
+function useTerminal<T>(terminal: Model, select: (state: TerminalState) => T): T {
+  const read = useCallback(() => select(terminal.getState()), [terminal, select])
+  return useSyncExternalStore(terminal.subscribe, read, read)
+}
+
+const linesIn = (state: TerminalState) => state.lines
+const actionsIn = (state: TerminalState) => state.actions
+const openIn = (state: TerminalState) => state.open
+const busyIn = (state: TerminalState) => state.busy
+const waitsIn = (state: TerminalState) => state.waitsAtEnd
+
+/** The pane. `onClose` is null where it cannot be closed. */
+export function Terminal(props: { readonly onClose: (() => void) | null }) {
+  const store = usePlaygroundStore()
+  const terminal = terminalOf(store)
+  const lines = useTerminal(terminal, linesIn)
+  const actions = useTerminal(terminal, actionsIn)
+  const open = useTerminal(terminal, openIn)
+  const busy = useTerminal(terminal, busyIn)
+  const waitsAtEnd = useTerminal(terminal, waitsIn)
+  const timeMs = usePlayground((state) => state.timeMs)
+  const entryId = usePlayground((state) => state.entryId)
+  const blocks = useMemo(
+    () => blocksAt(lines, actions, { timeMs, entryId }),
+    [lines, actions, timeMs, entryId],
+  )
+  const runs = busy || runningAt(lines, { timeMs, entryId }) !== null
+  const last = blocks.at(-1)?.text ?? ''
+  return (
+    <div className="terminal">
+      <Bar
+        terminal={terminal}
+        blocks={blocks}
+        status={statusOf(runs, busy, waitsAtEnd)}
+        runs={runs}
+        onClose={props.onClose}
+      />
+      <Output blocks={blocks}>
+        <Prompt terminal={terminal} open={open} busy={busy} runs={runs} />
+      </Output>
+      {waitsAtEnd ? <GoOn /> : <Suggestions terminal={terminal} last={last} />}
+    </div>
+  )
+}
+
+function statusOf(runs: boolean, busy: boolean, waitsAtEnd: boolean): string {
+  if (busy) return 'working it out'
+  if (waitsAtEnd) return 'waits at the end of the run'
+  return runs ? 'watching along the run' : ''
+}
+
+interface BarProps {
+  readonly terminal: Model
+  readonly blocks: readonly Block[]
+  readonly status: string
+  readonly runs: boolean
+  readonly onClose: (() => void) | null
+}
+
+function Bar({ terminal, blocks, status, runs, onClose }: BarProps) {
+  const page = usePage()
+  const { notify } = usePlaygroundActions()
+  const copy = async (): Promise<void> => {
+    const copied = await page.copy(textOf(blocks))
+    notify(copied ? 'What the terminal shows was copied' : 'The browser did not allow copying')
+  }
+  const { namespace } = terminal.shell()
+  return (
+    <div className="terminal-bar">
+      <Icon name="terminal" size={14} />
+      <h2>Terminal</h2>
+      <span className="dim">namespace {namespace}</span>
+      <span className="terminal-status" role="status">
+        {status}
+      </span>
+      {runs && (
+        <button type="button" className="btn terminal-small" onClick={() => terminal.interrupt()}>
+          Stop <kbd>Ctrl C</kbd>
+        </button>
+      )}
+      <button
+        type="button"
+        className="tool"
+        aria-label="Copy what the terminal shows"
+        title="Copy what the terminal shows"
+        onClick={() => void copy()}
+      >
+        <Icon name="copy" size={14} />
+      </button>
+      {onClose !== null && (
+        <button
+          type="button"
+          className="tool"
+          aria-label="Close the terminal"
+          title="Close the terminal"
+          onClick={onClose}
+        >
+          <Icon name="close" size={14} />
+        </button>
+      )}
+    </div>
+  )
+}
+
+function textOf(blocks: readonly Block[]): string {
+  return blocks
+    .map(({ text, kind, chunks }) => {
+      const printed = chunks.map((chunk) => chunk.text).join('')
+      return `${kind === 'command' ? '$' : '#'} ${text}\n${printed}`
+    })
+    .join('')
+}
+
+const MORE_MS = 240_000
+
+/** What waits needs a run that goes on. */
+function GoOn() {
+  const endMs = usePlayground((state) => state.endMs)
+  const { runLonger, play } = usePlaygroundActions()
+  return (
+    <div className="terminal-next">
+      <span>The run ends here, and the command waits for more.</span>
+      <button
+        type="button"
+        className="btn terminal-small"
+        onClick={() => {
+          runLonger(Math.max(MORE_MS, endMs))
+          play()
+        }}
+      >
+        Go on
+      </button>
+    </div>
+  )
+}
