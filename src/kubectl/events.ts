@@ -7,19 +7,28 @@ import { printTable } from './table.ts'
 
 /** The table of Events of all namespaces, sorted by when they were last seen. */
 export function printEvents(events: readonly Event[], nowMs: number): string {
-  const sorted = events.toSorted(
+  const rows = sortedEvents(events).map((event) => eventCells(event, nowMs))
+  return printTable(['NAMESPACE', 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE'], rows)
+}
+
+/** By when they were last seen, and then by their names. */
+export function sortedEvents(events: readonly Event[]): readonly Event[] {
+  return events.toSorted(
     (a, b) =>
       lastSeen(a) - lastSeen(b) || compareText(a.metadata.name ?? '', b.metadata.name ?? ''),
   )
-  const rows = sorted.map((event) => [
+}
+
+/** The cells of a row, the namespace first. */
+export function eventCells(event: Event, nowMs: number): readonly string[] {
+  return [
     event.metadata.namespace ?? '',
     lastSeenCell(event, nowMs),
     event.type ?? '',
     event.reason ?? '',
     `${event.involvedObject.kind ?? ''}/${event.involvedObject.name ?? ''}`,
     (event.message ?? '').trim(),
-  ])
-  return printTable(['NAMESPACE', 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE'], rows)
+  ]
 }
 
 function lastSeen(event: Event): number {

@@ -113,7 +113,13 @@ export function parseCommandLine<T extends FlagTable>(
 }
 
 function flagError(command: string, problem: string): UsageError {
-  return { ok: false, lines: [`error: ${problem}`, `See 'kubectl ${command} --help' for usage.`] }
+  return {
+    ok: false,
+    lines: [
+      `error: ${problem}`,
+      `See 'kubectl ${command}${command === '' ? '' : ' '}--help' for usage.`,
+    ],
+  }
 }
 
 type Values = Map<string, unknown>

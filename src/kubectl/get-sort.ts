@@ -2,6 +2,7 @@
 // Follows k8s.io/kubectl/pkg/cmd/get/sorter.go (v1.36).
 import type { ApiObject } from '#api/meta/object.ts'
 import { compareQuantities, parseQuantity } from '#api/meta/quantity.ts'
+import { sortedByInsertion } from '#lib/compare.ts'
 import { findResults } from './jsonpath/evaluate.ts'
 import { parsePath } from './jsonpath/parse.ts'
 import { relaxedPath } from './jsonpath/relaxed.ts'
@@ -26,12 +27,18 @@ export function sortObjects(objects: readonly ApiObject[], field: string): Sorte
     const message = `couldn't find any field with path "${template}" in the list of objects`
     return { ok: false, message }
   }
-  const sorted = keyed.toSorted((a, b) => compareValues(a.value, b.value))
+  // As Go sorts few: each goes before those that are not less; what is missing is less than what is missing as well.
+  const sorted = sortedByInsertion(keyed, (before, item) =>
+    isLess(item.value, before.value) ? 1 : 0,
+  )
   return { ok: true, objects: sorted.map(({ object }) => object) }
 }
 
+function isLess(a: unknown, b: unknown): boolean {
+  return a === undefined || (b !== undefined && compareValues(a, b) < 0)
+}
+
 function compareValues(a: unknown, b: unknown): number {
-  if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? -1 : 1
   if (typeof a === 'string' && typeof b === 'string') {
     const [left, right] = [parseQuantity(a), parseQuantity(b)]
     if (left !== undefined && right !== undefined) return compareQuantities(left, right)

@@ -115,7 +115,7 @@ function withKinds(refs: readonly ResourceRef[]): ParsedResources {
   if (unknown !== undefined) {
     const [resource = ''] = unknown.kind.split('.')
     return usageError(
-      isKnownElsewhere(resource)
+      kindOfWord(resource) === undefined && isKnownElsewhere(resource)
         ? `${resource} is not simulated`
         : `the server doesn't have a resource type "${resource}"`,
     )

@@ -5,12 +5,15 @@ import { createNodeLeases } from '#client/node-leases.ts'
 import type { World } from '#client/world.ts'
 import type { Task } from '#sim/task.ts'
 import { type KubectlAction, KUBECTL_VERBS } from './commands.ts'
+import { waitOfLine } from './commands/delete.ts'
 import { get } from './commands/get.ts'
 import { complete } from './complete.ts'
 import { splitCommand } from './split-command.ts'
+import { parseCommandLine } from './flags.ts'
 import { isLeftOut, lateCommands, lateLineOf } from './late.ts'
 import type { Reader } from './resources.ts'
 import type { Session } from './session.ts'
+import { notingDeletions, untilGone } from './until-gone.ts'
 import { unknownCommand } from './usage.ts'
 import type { KubectlVerb, ReadingCommand, ReadingSession, Syntax } from './verb.ts'
 
@@ -31,7 +34,12 @@ export function runKubectl(session: Session, words: readonly string[]): number |
       ] as unknown as KubectlVerb<KubectlAction>)
     : null
   const action = verb?.command.parse(rest, session.world.clock.nowMs)
-  if (action?.ok === true && verb !== null) return verb.run(session, action.action)
+  if (action?.ok === true && verb !== null) {
+    const waitMs = command === 'delete' ? waitOfLine(rest) : null
+    return waitMs === null
+      ? verb.run(session, action.action)
+      : deleteAndWait(session, verb, { action: action.action, waitMs })
+  }
   const late = action?.ok === false && !isLeftOut(action) ? null : lateLineOf(command, rest)
   if (late !== null) {
     const parsed = late.command.parse(late.rest)
@@ -39,11 +47,32 @@ export function runKubectl(session: Session, words: readonly string[]): number |
   }
   if (action?.ok === false) return printError(session, action.lines)
   if (command === COMPLETE) return printCompletions(session, rest)
+  const read = command === '' ? parseCommandLine('', {}, rest) : null
+  if (read?.ok === false) return printError(session, read.lines)
   const reading = readingCommand(command)
   if (reading === undefined) return printError(session, unknownCommand(command).lines)
   const parsed = reading.parse(rest)
   if (!parsed.ok) return printError(session, parsed.lines)
   return reading.run(readingSession(session), parsed.options)
+}
+
+interface Deletion {
+  readonly action: KubectlAction
+  readonly waitMs: number
+}
+
+/** What a person types waits until it is gone; an action of a scenario does not. */
+function* deleteAndWait(
+  session: Session,
+  verb: KubectlVerb<KubectlAction>,
+  { action, waitMs }: Deletion,
+): Task<number> {
+  const deleted: ApiObject[] = []
+  const client = notingDeletions(session.client, deleted)
+  const started = verb.run({ ...session, client }, action)
+  const code = typeof started === 'number' ? started : yield* started
+  const waited = yield* untilGone(session, deleted, waitMs)
+  return Math.max(code, waited)
 }
 
 function readingCommand(command: string): ReadingCommand<unknown> | undefined {

@@ -41,6 +41,8 @@ export interface DeleteAction {
   readonly ignoreNotFound?: boolean
   /** 0 takes the object away at once; left out, the object says how long. */
   readonly gracePeriodSeconds?: number
+  /** What becomes of the dependents; left out, they go afterwards. */
+  readonly cascade?: 'foreground' | 'orphan'
 }
 
 export const deleteFace: VerbFace<DeleteAction> = {
@@ -128,6 +130,7 @@ const FLAGS = {
 const FOLLOWED = [
   'all',
   'all-namespaces',
+  'cascade',
   'filename',
   'force',
   'grace-period',
@@ -160,6 +163,13 @@ function parse(line: readonly string[], atMs: number): Parsed<DeleteAction> {
   const { all, selector, filename, force } = flags
   const grace = graceOf(flags)
   if (typeof grace === 'string') return usageError(grace)
+  const { cascade } = flags
+  if (!CASCADES.has(cascade))
+    return usageError(
+      `invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan"`,
+    )
+  if (all && flags['field-selector'] !== '')
+    return usageError("setting 'all' parameter but found a non empty selector. ")
   const left = unfollowed(read, FLAGS, FOLLOWED)
   if (left !== null) return left
   const files = filename
@@ -179,10 +189,20 @@ function parse(line: readonly string[], atMs: number): Parsed<DeleteAction> {
     ...(files.length === 0 ? {} : { files }),
     ...(selector === '' ? {} : { selector }),
     ...(grace < 0 ? {} : { gracePeriodSeconds: grace }),
+    ...(cascade === 'foreground' || cascade === 'orphan' ? { cascade } : {}),
     ...(ignoreNotFound ? { ignoreNotFound } : {}),
     ...(flags['all-namespaces'] ? { allNamespaces: true } : {}),
   }
   return { ok: true, action }
+}
+
+/** Of before Kubernetes 1.20, 'true' and 'false' are taken as well. */
+const CASCADES: ReadonlySet<string> = new Set(['background', 'foreground', 'orphan', 'true'])
+
+/** How long `kubectl delete` waits for what it deleted: 0 is as long as it takes, null not at all. */
+export function waitOfLine(line: readonly string[]): number | null {
+  const read = parseCommandLine('delete', FLAGS, line)
+  return read.ok && read.flags.wait ? read.flags.timeout : null
 }
 
 const FILES_WITH_ARGUMENTS =
@@ -206,6 +226,7 @@ function words(action: DeleteAction): readonly string[] {
     'ignore-not-found': selector === undefined && !all && action.ignoreNotFound,
     force: gracePeriodSeconds === 0,
     'grace-period': gracePeriodSeconds,
+    cascade: action.cascade,
   }
   return ['delete', ...lineWords(action, fileWords, flags)]
 }
@@ -258,7 +279,10 @@ function write(action: DeleteAction): Readonly<Record<string, unknown>> {
   const { resources, namespace, selector, gracePeriodSeconds } = action
   const [{ kind, name } = { kind: '', name: '' }, ...more] = resources
   const isOne = more.length === 0 && kind !== '' && (name === '') === (selector !== undefined)
-  const hasMore = action.allNamespaces === true || (selector === undefined && action.ignoreNotFound)
+  const hasMore =
+    action.cascade !== undefined ||
+    action.allNamespaces === true ||
+    (selector === undefined && action.ignoreNotFound)
   if (!isOne || hasMore === true) return { kubectl: joinWords(words(action)) }
   const isPlain = namespace === 'default' && selector === undefined
   if (isPlain && gracePeriodSeconds === undefined)
@@ -279,12 +303,14 @@ function run(session: Session, action: DeleteAction): number {
   if (problem !== null) return failSelector(session, 'delete', problem)
   const absent = ignoreNotFound ? [] : missing
   const codes = [
-    ...objects.map((object) => deleteObject(session, object, action.gracePeriodSeconds)),
+    ...objects.map((object) => deleteObject(session, object, action)),
     ...absent.map(({ kind, name }) => failNotFound(session, kind, name, ' to delete')),
   ]
   if (codes.length > 0) return Math.max(...codes)
   return missing.length > 0 ? 0 : foundNone(session, action)
 }
+
+const POLICIES = { foreground: 'Foreground', orphan: 'Orphan' } as const
 
 const IMMEDIATE =
   'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.'
@@ -294,7 +320,7 @@ function deleteFile(session: Session, path: string, action: DeleteAction): numbe
   const objects = session.manifests(path) ?? []
   const codes = objects.map(({ kind, metadata: { name = '', namespace = 'default' } }) => {
     const object = session.client.get(kind, namespace, name)
-    if (object !== undefined) return deleteObject(session, object, action.gracePeriodSeconds)
+    if (object !== undefined) return deleteObject(session, object, action)
     if (action.ignoreNotFound === true) return 0
     const line = `Error from server (NotFound): error when deleting "${path}": ${resourceOf(kind)} "${name}" not found`
     const what = `found no ${kind} \`${name}\` to delete`
@@ -311,7 +337,11 @@ function foundNone(session: Session, { resources, selector }: DeleteAction): num
   return 0
 }
 
-function deleteObject(session: Session, object: ApiObject, grace: number | undefined): number {
+function deleteObject(
+  session: Session,
+  object: ApiObject,
+  { gracePeriodSeconds: grace, cascade }: DeleteAction,
+): number {
   const { kind, metadata } = object
   const { name = '', namespace = 'default' } = metadata
   const given = grace === undefined ? '' : ` with a grace period of ${grace} s`
@@ -319,7 +349,10 @@ function deleteObject(session: Session, object: ApiObject, grace: number | undef
     kind,
     namespace,
     name,
-    grace === undefined ? {} : { gracePeriodSeconds: grace },
+    {
+      ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
+      ...(cascade === undefined ? {} : { propagationPolicy: POLICIES[cascade] }),
+    },
     narrate(`deleted ${nameInSentence(object)}${given}`, 'Deleted'),
   )
   if (!result.ok) return failRefused(session, 'delete', object, result.status)

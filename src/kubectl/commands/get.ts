@@ -154,7 +154,12 @@ function run(session: ReadingSession, given: GetOptions): number {
   }
   const missing = options.ignoreNotFound ? [] : found.missing
   const sorted = options.sortBy === '' ? null : sortObjects(found.objects, options.sortBy)
-  if (sorted !== null && !sorted.ok) return printError(session, sorted.message)
+  if (sorted !== null && !sorted.ok) {
+    // A table that cannot be sorted is none.
+    return options.format.kind === 'table'
+      ? sayNothing(session, options)
+      : printError(session, sorted.message)
+  }
   const printed = print(session, options, sorted?.objects ?? found.objects)
   for (const { kind, name } of missing)
     session.err(`Error from server (NotFound): ${resourceOf(kind)} "${name}" not found`)

@@ -135,13 +135,15 @@ function parse(line: readonly string[], atMs: number): Parsed<RolloutAction> {
   if (!read.ok) return read
   const [word = '', ...args] = read.args
   const what = SUBCOMMANDS.find((one) => one === word)
-  if (what === undefined) return usageErrorWithHelp('rollout', `unknown command "${word}"`)
+  if (word === '') return usageError('rollout without a command is not simulated')
+  if (what === undefined)
+    return usageErrorWithHelp('rollout', `unknown command "${read.args.join(' ')}"`)
   const own = what === 'undo' ? ['to-revision'] : []
   const waiting = what === 'status' ? ['revision', 'watch'] : []
   const left = unfollowed(read, FLAGS, ['selector', 'field-manager', ...own, ...waiting])
   if (left !== null) return left
   const { selector, watch } = read.flags
-  if (args.length === 0 && what === 'status') return usageError('required resource not specified')
+  if (args.length === 0) return usageError('required resource not specified')
   const parsed = parseResources({ args, selected: selector !== '', allowEmptySelector: true })
   if (!parsed.ok) return parsed
   const revision = what === 'undo' ? read.flags['to-revision'] : read.flags.revision
@@ -189,7 +191,8 @@ function* runOne(session: Session, object: ApiObject, action: RolloutAction): Ta
   if (rollable === null) {
     const reason = NO_VERB[action.what]
     const whole = action.what === 'status' ? `${reason} ${object.kind}` : reason
-    return failed(session, object, action, whole)
+    const about = reason.endsWith('not supported') ? quotedName(object) : ''
+    return failed(session, object, action, whole, about)
   }
   switch (action.what) {
     case 'status':
@@ -318,7 +321,8 @@ function setPaused(
   object: Rollable,
   { action, paused }: { readonly action: RolloutAction; readonly paused: boolean },
 ): number {
-  if (object.kind !== 'Deployment') return failed(session, object, action, NO_VERB[action.what])
+  if (object.kind !== 'Deployment')
+    return failed(session, object, action, NO_VERB[action.what], quotedName(object))
   if ((object.spec?.paused === true) === paused) {
     const reason = paused ? 'is already paused' : 'is not paused'
     return failed(session, object, action, reason, quotedName(object))

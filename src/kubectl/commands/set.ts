@@ -29,7 +29,7 @@ export interface SetAction {
   readonly images: readonly string[]
 }
 
-simplified('kubectl-set', 'of `kubectl set` only `set image` is there.')
+simplified('kubectl-set', '`kubectl set subject` is not there.')
 
 export const setFace: VerbFace<SetAction> = {
   describe: ({ resources, selector, images }) =>
@@ -109,6 +109,7 @@ const OTHERS: ReadonlySet<string> = new Set([
   'env',
   'resources',
   'selector',
+  'sa',
   'serviceaccount',
   'subject',
 ])
@@ -127,7 +128,8 @@ function setImages(session: Session, object: ApiObject, { images }: SetAction): 
   const path = KINDS[object.kind].podSpecPath
   const spec = path === null ? undefined : (at(object, path) as PodSpec | undefined)
   if (path === null || spec === undefined) {
-    const line = `error: ${typedName(object)} could not find the object in the pod spec`
+    const { name = '' } = object.metadata
+    const line = `error: ${KINDS[object.kind].resource}/${name} the object is not a pod or does not have a pod template: *v1.${object.kind}`
     return fail(session, could, 'it has no Pod template', [line])
   }
   const pairs = images.map((image) => pairOf(image))

@@ -1,10 +1,13 @@
 // The fields of a Pod that its variables can name.
 // Follows k8s.io/kubectl/pkg/util/fieldpath/fieldpath.go ExtractFieldPathAsString (v1.36).
-import type { Pod } from '#api/generated/types.ts'
+import type { ObjectMeta } from '#api/generated/types.ts'
 import { compareText } from '#lib/compare.ts'
 
 /** What a path means; '' for those that kubectl cannot follow: fields of the status, and one label or annotation. */
-export function fieldPathText({ metadata }: Pod, path: string): string {
+export function fieldPathText(
+  { metadata }: { readonly metadata: ObjectMeta },
+  path: string,
+): string {
   switch (path) {
     case 'metadata.annotations':
       return formatMap(metadata.annotations)

@@ -37,10 +37,7 @@ export function nodesProblem(
   if (args.length === 0 && selector === '')
     return usageErrorWithHelp(verb, `USAGE: ${verb} NODE [flags]`)
   if (args.length > 0 && selector !== '')
-    return usageErrorWithHelp(
-      verb,
-      'error: cannot specify both a node name and a --selector option',
-    )
+    return usageErrorWithHelp(verb, 'cannot specify both a node name and a --selector option')
   return null
 }
 

@@ -107,7 +107,7 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     name: 'no diff of the specs',
     suite: 'kubectl',
     sentence: 'a refused change of a Pod is not followed by a diff of the two specs in Go’s words',
-    cases: ['apply-forbidden-change: apply -f two.yaml'],
+    cases: ['apply-forbidden-change: apply -f two.yaml', 'set-env: set env pod/web A=1'],
   },
   {
     name: 'patches are checked strictly',
@@ -131,6 +131,19 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     suite: 'kubectl',
     sentence: 'a CSIDriver has a generation here from the start',
     cases: ['describe-storageclass-states: describe csidriver drv'],
+  },
+  {
+    name: 'what can be done is done before the refusal',
+    suite: 'kubectl',
+    sentence: 'set image with a container that is not there changes nothing, also not the others',
+    cases: ['set-image-options: set image deployment/web main=nginx:8 odd=x'],
+  },
+  {
+    name: 'twice in the same second',
+    suite: 'kubectl',
+    sentence:
+      'a restart within a second of another is taken, because virtual time stands still between commands',
+    cases: ['rollout-options: rollout restart deployment -l app=web'],
   },
   {
     name: 'several refused objects',

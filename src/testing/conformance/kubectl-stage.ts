@@ -11,7 +11,7 @@ import type { Session } from '#kubectl/session.ts'
 import { createPrng } from '#lib/prng.ts'
 import { checkFiles } from '#manifest/check-files.ts'
 import { createClock } from '#sim/clock.ts'
-import { createSleeper, type Sleeper, spawn } from '#sim/task.ts'
+import { createSleeper, settledFuture, type Sleeper, spawn } from '#sim/task.ts'
 import { BY_TEST } from '#testing/fake-api-server.ts'
 
 /** The time at which all questions are asked, which is virtual millisecond 0. */
@@ -99,7 +99,7 @@ export function kubectlStage(
     world.commit(BY_TEST, [[keyOf(result.object), setDefaults(stored as ApiObject)]])
   }
   const sleeper = createSleeper(clock)
-  return { run: (command) => runCommand({ server, world, sleeper }, files, command) }
+  return { run: (command) => runCommand({ server, world, sleeper, clock }, files, command) }
 }
 
 const hasFields = (value: object): boolean => Object.keys(value).length > 0
@@ -139,10 +139,11 @@ interface Parts {
   readonly server: ReturnType<typeof createApiServer>
   readonly world: ReturnType<typeof createClusterWorld>
   readonly sleeper: Sleeper
+  readonly clock: ReturnType<typeof createClock>
 }
 
 function runCommand(
-  { server, world, sleeper }: Parts,
+  { server, world, sleeper, clock }: Parts,
   files: Readonly<Record<string, string>>,
   command: string,
 ): Printed {
@@ -159,7 +160,10 @@ function runCommand(
     refused: () => undefined,
   }
   const code = runKubectl(session, wordsOf(command))
-  const exitCode = typeof code === 'number' ? code : spawn(code).done.value
+  const done = typeof code === 'number' ? settledFuture(code) : spawn(code).done
+  // Nothing else runs, so that time goes on by the waiting of the command alone.
+  while (!done.settled && clock.step());
+  const exitCode = done.value
   const plain = (lines: readonly string[]): readonly string[] =>
     lines.map((line) => plainLine(line))
   return { stdout: plain(stdout), stderr: plain(stderr), exitCode }

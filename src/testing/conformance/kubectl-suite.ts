@@ -79,7 +79,11 @@ function fileOf(command: string): readonly string[] {
 }
 
 function isReading(command: string): boolean {
-  return /^(get|describe|events|explain|api-resources)\b/.test(command)
+  return (
+    /^(get|describe|events|explain|api-|auth|diff|logs|wait|rollout (history|status))/.test(
+      command,
+    ) || command.includes('--dry-run=')
+  )
 }
 
 /** 'get pods -l', 'describe pod': the sort of a command, for the list of what is missing. */

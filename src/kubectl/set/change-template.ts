@@ -1,0 +1,117 @@
+// What the commands of `kubectl set` have in common: they change the Pod spec of what a line names.
+// Follows k8s.io/kubectl/pkg/cmd/set/helper.go (v1.36).
+import type { Container, PodSpec } from '#api/generated/types.ts'
+import { type ApiObject, KINDS, nameInSentence } from '#api/meta/object.ts'
+import { DRY_RUN_FLAG, FILE_FLAGS, PRINT_FLAGS, SELECTOR_FLAG } from '../common-flags.ts'
+import { printDone, type Printing } from '../printing.ts'
+import { onEach, type ResourceRequest, withFiles } from '../resources.ts'
+import { fail, failRefused, narrate, type Session } from '../session.ts'
+
+export const SET_FLAGS = {
+  ...SELECTOR_FLAG,
+  ...FILE_FLAGS,
+  ...PRINT_FLAGS,
+  ...DRY_RUN_FLAG,
+  all: { kind: 'bool', value: false },
+  'field-manager': { kind: 'text', value: '' },
+  local: { kind: 'bool', value: false },
+} as const
+
+/** Flags that no command of `kubectl set` follows. */
+export const NOT_FOLLOWED = ['kustomize', 'local', 'recursive']
+
+export interface SetOptions extends ResourceRequest {
+  readonly files: readonly string[]
+  readonly printing: Printing
+}
+
+/** What is done to the Pod spec of an object; the sentence says what is wrong, null that nothing changes. */
+export type Change = (spec: PodSpec, object: ApiObject) => PodSpec | string | null
+
+interface Setting {
+  /** Of the sentences: 'set the environment of'. */
+  readonly could: string
+  /** Behind the name of an object that was changed. */
+  readonly done: string
+  /** Before what the server says of a refusal. */
+  readonly refused: string
+}
+
+/** Changes the Pod spec of each object that a line names; the exit code. */
+export function changeTemplates(
+  session: Session,
+  given: SetOptions,
+  setting: Setting,
+  change: Change,
+): number {
+  const options = withFiles(session, given, given.files)
+  if (typeof options === 'number') return options
+  const one = (object: ApiObject): number =>
+    changeObject(session, object, { setting, change, printing: options.printing })
+  return onEach(session, options, setting.could, one) ?? 0
+}
+
+interface Work {
+  readonly setting: Setting
+  readonly change: Change
+  readonly printing: Printing
+}
+
+function changeObject(session: Session, object: ApiObject, work: Work): number {
+  const { setting, change, printing } = work
+  const path = KINDS[object.kind].podSpecPath
+  const { name = '' } = object.metadata
+  const could = `could not ${setting.could} ${nameInSentence(object)}`
+  if (path === null) {
+    const problem = `${KINDS[object.kind].resource}/${name} the object is not a pod or does not have a pod template: *v1.${object.kind}`
+    return fail(session, could, 'it has no Pod template', [`error: ${problem}`])
+  }
+  const spec = at(object, path) as PodSpec
+  const changed = change(spec, object)
+  if (typeof changed === 'string') return fail(session, could, changed, [`error: ${changed}`])
+  if (changed === null) return 0
+  const next = withAt(object, path, changed) as ApiObject
+  if (printing.dryRun === 'client') return printDone(session, next, setting.done, printing)
+  const said = narrate(
+    `${setting.done.replace(' updated', '')} of ${nameInSentence(object)} set`,
+    'Set',
+  )
+  const result = session.client.update(next, said)
+  if (result.ok) return printDone(session, result.object, setting.done, printing)
+  const line = `error: ${setting.refused}${result.status.message}`
+  return failRefused(session, setting.could, object, result.status, [line])
+}
+
+/** What stands at a path of an object; {} where there is nothing. */
+export function at(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : {}),
+    value,
+  )
+}
+
+function withAt(value: unknown, [key, ...rest]: readonly string[], inner: unknown): unknown {
+  if (key === undefined) return inner
+  const fields = value as Readonly<Record<string, unknown>>
+  return { ...fields, [key]: withAt(fields[key], rest, inner) }
+}
+
+/** Containers by their names: '*' stands for any letters. */
+export function isChosen(name: string, pattern: string): boolean {
+  const expression = pattern.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '.*')
+  return new RegExp(`^${expression}$`).test(name)
+}
+
+/** A Pod spec with each of its containers changed. */
+export function mapContainers(spec: PodSpec, change: (container: Container) => Container): PodSpec {
+  const { initContainers } = spec
+  return {
+    ...spec,
+    containers: spec.containers.map(change),
+    ...(initContainers === undefined ? {} : { initContainers: initContainers.map(change) }),
+  }
+}
+
+/** Whether a Pod has a container of that name. */
+export const anyContainer = (spec: PodSpec, pattern: string): boolean =>
+  [...(spec.initContainers ?? []), ...spec.containers].some(({ name }) => isChosen(name, pattern))
