@@ -77,6 +77,22 @@ function podSandboxChanged(pod: Pod, status: PodRuntimeStatus): SandboxChange {
   return { changed: false, attempt: sandbox.attempt, sandboxId: sandbox.id, because: '' }
 }
 
+/** The plan for a Pod all of whose containers are to restart when it needs a new sandbox first; null when it does not. */
+export function computeNewSandbox(pod: Pod, status: PodRuntimeStatus): PodActions | null {
+  const { changed, attempt, sandboxId, because } = podSandboxChanged(pod, status)
+  if (!changed) return null
+  return {
+    killPod: true,
+    createSandbox: true,
+    sandboxId,
+    attempt,
+    initContainersToStart: [],
+    containersToStart: [],
+    containersToKill: [],
+    because,
+  }
+}
+
 /** The plan for a Pod, given what the runtime and the probes know. Nothing is changed. */
 export function computePodActions(
   pod: Pod,

@@ -241,7 +241,8 @@ function matters({ type, object, old }: WatchEvent<Pod>): boolean {
     metadata.deletionGracePeriodSeconds !== was.deletionGracePeriodSeconds ||
     metadata.labels !== was.labels ||
     metadata.annotations !== was.annotations ||
-    needToReconcilePodReadiness(object)
+    // A static Pod goes by its file, whose status says nothing.
+    (!isMirrorPod(object) && needToReconcilePodReadiness(object))
   )
 }
 

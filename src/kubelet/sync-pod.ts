@@ -5,7 +5,7 @@ import type { Pod, PodStatus } from '#api/generated/types.ts'
 import { msOfTime } from '#api/meta/time.ts'
 import type { Task } from '#sim/task.ts'
 import type { Alarms } from './alarms.ts'
-import { computePodActions } from './compute-pod-actions.ts'
+import { computeNewSandbox, computePodActions } from './compute-pod-actions.ts'
 import { addressesOf, type ContainerManager, isPlan } from './container-manager.ts'
 import type { KubeletContext } from './context.ts'
 import { type BackOff } from './backoff.ts'
@@ -167,11 +167,13 @@ export function* syncPod(parts: KubeletParts, entry: PodEntry): Task<SyncResult>
   if (!mounted) return { ...DONE, failed: true, deadlineMs }
   checkPullSecrets(context, pod)
   parts.prober.addPod(pod, parts.status.reported(entry.uid) ?? {})
-  if (isRestartingAll(status)) {
+  const isRestarting = isRestartingAll(status)
+  const newSandbox = isRestarting ? computeNewSandbox(pod, entry.runtime) : null
+  if (isRestarting && newSandbox === null) {
     const acted = yield* parts.containers.resetAllContainers(pod, entry.runtime)
     return { ...DONE, acted, again: acted, deadlineMs }
   }
-  const actions = computePodActions(pod, entry.runtime, parts.prober)
+  const actions = newSandbox ?? computePodActions(pod, entry.runtime, parts.prober)
   if (!isPlan(actions)) parts.status.settle(entry.uid)
   const outcome = yield* parts.containers.syncPod({
     pod,

@@ -22,6 +22,9 @@ type How struct {
 	Limit time.Duration
 	// Alike attempts in a row are enough when there is no other answer.
 	Alike int
+	// Beside so many further attempts run on two threads, where what goes on at the same moment comes in any order: what
+	// comes out then is no answer, but a course that occurs. Where one of them is new, as many as attempts are made.
+	Beside int
 }
 
 const (
@@ -29,15 +32,16 @@ const (
 	lead = 5
 	// attempts are not made more often, also when no answer comes out clearly most often.
 	attempts = 24
-	// courses that are kept.
-	courses = 4
+	// courses that are kept, and of those on two threads.
+	courses       = 4
+	coursesBeside = 12
 )
 
 // Often returns the courses that came out, the most frequent one first.
 func Often[Course any](how How, question any, about string) ([]*Course, error) {
 	counts := map[string]int{}
 	for range attempts {
-		text, err := how.play(question)
+		text, err := how.play(question, 1)
 		if err != nil {
 			return nil, err
 		}
@@ -55,8 +59,12 @@ func Often[Course any](how How, question any, about string) ([]*Course, error) {
 	if len(sorted) > 1 {
 		fmt.Fprintf(os.Stderr, "not the only course (%d and %d times): %s\n", counts[sorted[0]], counts[sorted[1]], about)
 	}
+	beside, err := how.beside(question, counts)
+	if err != nil {
+		return nil, err
+	}
 	var result []*Course
-	for _, text := range sorted[:min(courses, len(sorted))] {
+	for _, text := range append(sorted[:min(courses, len(sorted))], beside...) {
 		course := new(Course)
 		if err := json.Unmarshal([]byte(text), course); err != nil {
 			return nil, err
@@ -66,6 +74,22 @@ func Often[Course any](how How, question any, about string) ([]*Course, error) {
 	return result, nil
 }
 
+// beside returns the courses on two threads that are not among the known ones.
+func (how How) beside(question any, known map[string]int) ([]string, error) {
+	counts := map[string]int{}
+	for n := 0; n < how.Beside || len(counts) > 0 && n < attempts; n++ {
+		text, err := how.play(question, 2)
+		if err != nil {
+			return nil, err
+		}
+		if known[text] == 0 {
+			counts[text]++
+		}
+	}
+	sorted := byCount(counts)
+	return sorted[:min(coursesBeside, len(sorted))], nil
+}
+
 func byCount(counts map[string]int) []string {
 	return slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
 		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
@@ -73,7 +97,7 @@ func byCount(counts map[string]int) []string {
 }
 
 // play returns the course as text.
-func (how How) play(question any) (string, error) {
+func (how How) play(question any, threads int) (string, error) {
 	program, err := os.Executable()
 	if err != nil {
 		return "", err
@@ -84,7 +108,7 @@ func (how How) play(question any) (string, error) {
 	}
 	command := exec.Command(program, how.Arguments...)
 	// On one thread chance has little to decide.
-	command.Env = append(os.Environ(), "GOMAXPROCS=1", "GODEBUG=asyncpreemptoff=1")
+	command.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", threads), "GODEBUG=asyncpreemptoff=1")
 	command.Env = append(command.Env, how.Environment...)
 	var out, complaints bytes.Buffer
 	command.Stdin, command.Stdout, command.Stderr = bytes.NewReader(text), &out, &complaints

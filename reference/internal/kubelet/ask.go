@@ -31,7 +31,7 @@ func Ask(question Question) (Answer, error) {
 }
 
 func playOften(question Question, jitter string) ([]*Course, error) {
-	how := apart.How{Arguments: []string{"-play", jitter}, Limit: limit, Alike: alike}
+	how := apart.How{Arguments: []string{"-play", jitter}, Limit: limit, Alike: alike, Beside: alike}
 	return apart.Often[Course](how, question, question.About)
 }
 
