@@ -9,6 +9,7 @@ import { createLogFold } from '#picture/inspector/logs-of.ts'
 import { subjectOf, type Subject } from '#picture/inspector/subject.ts'
 import { traceOf } from '#picture/inspector/trace-of.ts'
 import { createLaneFold } from '#picture/timeline/lanes-of.ts'
+import { namedEntry } from '#picture/words/named-entry.ts'
 import { whatGoesOn } from '#picture/words/what-goes-on.ts'
 import type { TerminalRun } from '#cluster/terminal/line-run.ts'
 import type { ScenarioRun } from '#scenario/run-scenario.ts'
@@ -57,6 +58,8 @@ export function createRunRecord(
   const logs = createLogFold()
   const steps = createStepFold()
   let read = 0
+  const headerOf = (entry: JournalEntry): EntryHeader =>
+    plainHeaderOf(steps.manyPods ? namedEntry(entry) : entry)
   const answers: { readonly [K in RecordQuestion['kind']]: Answering<K> } = {
     moments: (at, { entryIds }) => {
       let before = world.stateAt(at.entryId)
@@ -67,7 +70,7 @@ export function createRunRecord(
         return {
           entryId,
           changes,
-          ...headersOf(steps.toldAt(world.journal, entryId)),
+          ...headersOf(steps.toldAt(world.journal, entryId), headerOf),
           happening: happeningOf(now, world.journal, entryId, planner.boundAt),
         }
       })
@@ -116,7 +119,10 @@ type Answering<K extends RecordQuestion['kind']> = (
   question: Extract<Question, { kind: K }>,
 ) => AnswerTo<Extract<Question, { kind: K }>>
 
-function headersOf({ step, report }: Told): Pick<MomentAnswer, 'step' | 'report'> {
+function headersOf(
+  { step, report }: Told,
+  headerOf: (entry: JournalEntry) => EntryHeader,
+): Pick<MomentAnswer, 'step' | 'report'> {
   return {
     step: step === null ? null : headerOf(step),
     report: report === null ? null : headerOf(report),
@@ -129,7 +135,7 @@ function changesBetween(before: WorldState, after: WorldState): readonly Changed
     .map(({ key, after: object }) => [key, object === undefined ? null : drawnOf(object)] as const)
 }
 
-function headerOf(entry: JournalEntry): EntryHeader {
+function plainHeaderOf(entry: JournalEntry): EntryHeader {
   const { changes: _changes, data, ...header } = entry
   return { ...header, containerName: containerNameOf(data) }
 }

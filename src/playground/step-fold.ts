@@ -16,17 +16,28 @@ export interface Told {
 export interface StepFold {
   /** Takes in the entries that follow those it has, and returns which steps are new. */
   take(entries: readonly JournalEntry[]): Omit<NewEntries, 'times'>
+  /** Whether sentences must say which Pod is meant, because there is more than one. */
+  readonly manyPods: boolean
   /** What is told at the moment after an entry. */
   toldAt(journal: readonly JournalEntry[], entryId: number): Told
 }
+
+const isOwnPodKey = (key: string): boolean =>
+  key.startsWith('Pod/') && !key.startsWith('Pod/kube-system/')
 
 /** Makes the steps of a run that has not begun. */
 export function createStepFold(): StepFold {
   const all: number[] = []
   /** Those that are no routine. */
   const telling: number[] = []
+  const pods = new Set<string>()
   return {
+    get manyPods() {
+      return pods.size > 1
+    },
     take(entries) {
+      for (const { objects } of pods.size > 1 ? [] : entries)
+        for (const key of objects) if (isOwnPodKey(key)) pods.add(key)
       const steps = entries.filter(({ level }) => level === 'step')
       const routine: number[] = []
       for (const step of steps) {

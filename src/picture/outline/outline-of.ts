@@ -1,20 +1,25 @@
 // The outline: what the canvas shows at a moment, as a nested list of sentences. Nodes hold their
 // Pods, Pods their containers, ports and volumes; what is not on a node stands beside.
-import { allContainersOfSpec } from '#api/core/containers.ts'
 import { statusOf } from '#api/core/pod-status-word.ts'
 import type { Node, Pod } from '#api/generated/types.ts'
 import { keyOf, keyPrefix } from '#api/meta/object.ts'
-import type { ContainerRecord, SandboxRecord, VolumeRecord } from '#api/runtime/records.ts'
+import type { SandboxRecord, VolumeRecord } from '#api/runtime/records.ts'
 import { isApiObject, type WorldObject, type WorldState } from '#client/world.ts'
 import { OUTLINED, pictureOf } from '#picture/kinds/kinds.ts'
 import { isOwnObject } from '#picture/words/own-object.ts'
-import { containerState, nodeState, podState, type StateWord } from '#picture/words/pod-state.ts'
+import { containerFactsOf, podKnownAt } from '#picture/words/container-facts.ts'
+import {
+  containerDetail,
+  containerState,
+  type ContainerWord,
+} from '#picture/words/container-state.ts'
+import { nodeState, podState } from '#picture/words/pod-state.ts'
 
 export interface OutlineItem {
   /** What is selected when it is chosen; null for headings and facts. */
   readonly key: string | null
   readonly label: string
-  readonly state: StateWord | null
+  readonly state: ContainerWord | null
   readonly detail: string
   readonly children: readonly OutlineItem[]
 }
@@ -81,7 +86,6 @@ function podItem(world: WorldState, pod: Pod): OutlineItem {
   const sandbox = records.find(
     (record): record is SandboxRecord => record.kind === 'Sandbox' && record.state === 'ready',
   )
-  const instances = records.filter((record) => record.kind === 'ContainerInstance')
   const volumes = records.filter((record) => record.kind === 'Volume')
   return {
     key: keyOf(pod),
@@ -90,7 +94,7 @@ function podItem(world: WorldState, pod: Pod): OutlineItem {
     detail: [...parts, reason].filter(Boolean).join(', '),
     children: [
       ...(sandbox === undefined ? [] : [networkItem(sandbox)]),
-      ...containerItems(pod, instances, sandbox),
+      ...containerItems(world, pod),
       ...volumes.map(volumeItem),
     ],
   }
@@ -101,30 +105,20 @@ function networkItem(sandbox: SandboxRecord): OutlineItem {
   return fact(`Network ${sandbox.ip}`, ports === '' ? 'nobody listens' : `listening: ${ports}`)
 }
 
-function containerItems(
-  pod: Pod,
-  instances: readonly ContainerRecord[],
-  sandbox: SandboxRecord | undefined,
-): readonly OutlineItem[] {
-  const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {}
-  if (pod.spec === undefined) return []
-  return allContainersOfSpec(pod.spec).map(({ container, role, index }) => {
-    const statuses = role === 'app' ? containerStatuses : initContainerStatuses
-    const status = statuses.find((s) => s.name === container.name)
-    const instance = instances
-      .filter((c) => c.sandboxId === sandbox?.id && c.name === container.name)
-      .toSorted((a, b) => b.attempt - a.attempt)[0]
+function containerItems(world: WorldState, pod: Pod): readonly OutlineItem[] {
+  return containerFactsOf(podKnownAt(world, pod)).map((facts) => {
+    const { container, role, index, record } = facts
     const noun = role === 'app' ? 'Container' : role === 'init' ? 'Init container' : 'Sidecar'
     const place =
       role === 'app' ? '' : ` (${index + 1} of ${pod.spec?.initContainers?.length ?? 0})`
     const mounts = (container.volumeMounts ?? []).map(
       (m) => `${m.name} at ${m.mountPath}${m.readOnly === true ? ' read-only' : ''}`,
     )
-    const activity = instance?.state === 'running' ? instance.activity.replaceAll('`', '') : ''
+    const activity = record?.state === 'running' ? containerDetail(facts) : ''
     return {
-      key: instance === undefined ? null : `ContainerInstance/${instance.nodeName}/${instance.id}`,
+      key: record === undefined ? null : `ContainerInstance/${record.nodeName}/${record.id}`,
       label: `${noun} ${container.name}${place}`,
-      state: containerState(status),
+      state: containerState(facts),
       detail: [activity, ...(mounts.length > 0 ? [`mounts ${mounts.join(', ')}`] : [])]
         .filter(Boolean)
         .join(', '),

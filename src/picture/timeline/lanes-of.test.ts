@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ContainerState, Event, Pod } from '#api/generated/types.ts'
+import type { ContainerState, Pod } from '#api/generated/types.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
 import type { JournalEntry, WorldObject } from '#client/world.ts'
 import type { Lane } from './lane.ts'
@@ -14,7 +14,7 @@ const pod = (
   metadata: { name: 'web', namespace: 'default', uid: 'u1', ...part },
   spec: {
     initContainers: [{ name: 'proxy', restartPolicy: 'Always' }, { name: 'wait' }],
-    containers: [{ name: 'app' }],
+    containers: [{ name: 'app', image: 'nginx' }],
   },
   status: {
     phase: 'Pending',
@@ -130,24 +130,38 @@ describe('a container lane', () => {
   })
 
   test('shows how long an image was pulled', () => {
-    const event = (reason: string): Event => ({
-      apiVersion: 'v1',
-      kind: 'Event',
-      metadata: { name: 'e' },
-      involvedObject: { kind: 'Pod', uid: 'u1', fieldPath: 'spec.containers{app}' },
-      reason,
+    const images = (pulling: readonly string[]): WorldObject => ({
+      kind: 'Images',
+      nodeName: 'worker-1',
+      images: [],
+      pulling,
     })
+    const sandbox: WorldObject = {
+      kind: 'Sandbox',
+      id: 's',
+      nodeName: 'worker-1',
+      pod: { namespace: 'default', name: 'web', uid: 'u1' },
+      attempt: 0,
+      state: 'ready',
+      hostNetwork: false,
+      ip: '',
+      createdAtMs: 10,
+      ports: [],
+    }
     const lanes = lanesOf(
       journal(
         [0, WEB, pod([null, null, { waiting: { reason: 'ContainerCreating' } }])],
-        [50, 'Event/default/e', event('Pulling')],
-        [450, 'Event/default/f', event('Pulled')],
+        [10, 'Sandbox/worker-1/s', sandbox],
+        [20, 'ContainerInstance/worker-1/p', instance('proxy', {})],
+        [20, 'ContainerInstance/worker-1/w', instance('wait', { state: 'exited', exitCode: 0 })],
+        [50, 'Images/worker-1', images(['docker.io/library/nginx'])],
+        [450, 'Images/worker-1', images([])],
       ),
       500,
     )
     expect(segmentsOf(lanes, 'app')).toEqual([
       [0, 50, 'waiting', 'ContainerCreating'],
-      [50, 450, 'pull', 'pulling'],
+      [50, 450, 'pull', 'pulling image'],
       [450, 500, 'waiting', 'ContainerCreating'],
     ])
   })

@@ -1,16 +1,22 @@
 // The lanes of the timeline: for each Pod, and each container of it, what state it was in from when
 // to when. Read from the journal's changes only: Pods (their status), container instances (created,
-// running, exited) and the events that say when an image is pulled.
+// running, exited), sandboxes, and what the nodes are pulling.
 import {
   allContainersOfSpec,
   MIRROR_POD_ANNOTATION,
   type ContainerRole,
 } from '#api/core/containers.ts'
 import { statusOf } from '#api/core/pod-status-word.ts'
-import type { Container, ContainerStatus, Event, Pod } from '#api/generated/types.ts'
-import type { ContainerRecord, PodRef } from '#api/runtime/records.ts'
+import type { Pod } from '#api/generated/types.ts'
+import type { ContainerRecord, ImagesRecord, PodRef, SandboxRecord } from '#api/runtime/records.ts'
 import type { JournalEntry, WorldObject } from '#client/world.ts'
-import { toneOfWord, type Tone } from '#picture/words/pod-state.ts'
+import { containerFactsOf } from '#picture/words/container-facts.ts'
+import {
+  containerState,
+  type ContainerFacts,
+  type ContainerWord,
+} from '#picture/words/container-state.ts'
+import { toneOfWord } from '#picture/words/pod-state.ts'
 import type { Lane, Segment, SegmentKind } from './lane.ts'
 import { laneRows, type LanePart, type LaneRows, type RowSource } from './lane-rows.ts'
 import { createOwners, type Owners } from './owners.ts'
@@ -32,10 +38,8 @@ interface OpenLane {
 
 interface ContainerTrack {
   readonly lane: OpenLane
-  container: Container | null
-  status: ContainerStatus | undefined
+  /** The newest instance in the Pod's sandbox. */
   record: ContainerRecord | null
-  pulling: boolean
 }
 
 interface PodTrack {
@@ -44,6 +48,8 @@ interface PodTrack {
   readonly lane: OpenLane
   readonly containers: Map<string, ContainerTrack>
   pod: Pod | null
+  /** The newest one. */
+  sandbox: SandboxRecord | null
   /** When it was removed; null while it is there. */
   goneMs: number | null
 }
@@ -58,7 +64,13 @@ export interface LaneFold {
 
 /** Makes the lanes of a run that has not begun. */
 export function createLaneFold(): LaneFold {
-  const tracks: Tracks = { own: [], system: [], byUid: new Map() }
+  const tracks: Tracks = {
+    own: [],
+    system: [],
+    byUid: new Map(),
+    images: new Map(),
+    unbegun: new Map(),
+  }
   const uidOfKey = new Map<string, string>()
   const owners = createOwners()
   return {
@@ -112,6 +124,9 @@ interface Tracks {
   readonly own: PodTrack[]
   readonly system: PodTrack[]
   readonly byUid: Map<string, PodTrack>
+  readonly images: Map<string, ImagesRecord>
+  /** By their nodes: Pods with containers that have not begun, and may pull. */
+  readonly unbegun: Map<string, Set<PodTrack>>
 }
 
 function apply(
@@ -123,11 +138,14 @@ function apply(
   if (object.kind === 'Pod') {
     const uid = object.metadata.annotations?.[MIRROR_POD_ANNOTATION] ?? object.metadata.uid ?? key
     uidOfKey.set(key, uid)
-    applyPod(trackOf(tracks, uid, key, object.metadata.name ?? ''), object, timeMs)
+    applyPod(tracks, trackOf(tracks, uid, key, object.metadata.name ?? ''), object, timeMs)
   } else if (object.kind === 'ContainerInstance') {
-    applyRecord(trackOfRef(tracks, object.pod), key, object, timeMs)
-  } else if (object.kind === 'Event') {
-    applyEvent(tracks, object, timeMs)
+    applyRecord(tracks, key, object, timeMs)
+  } else if (object.kind === 'Sandbox') {
+    applySandbox(tracks, object, timeMs)
+  } else if (object.kind === 'Images') {
+    tracks.images.set(object.nodeName, object)
+    for (const track of tracks.unbegun.get(object.nodeName) ?? []) showAll(tracks, track, timeMs)
   }
 }
 
@@ -139,7 +157,15 @@ function trackOf(tracks: Tracks, uid: string, podKey: string, name: string): Pod
   const known = tracks.byUid.get(uid)
   if (known !== undefined) return known
   const lane = openLane(uid, 'pod', name, podKey)
-  const track: PodTrack = { uid, podKey, lane, containers: new Map(), pod: null, goneMs: null }
+  const track: PodTrack = {
+    uid,
+    podKey,
+    lane,
+    containers: new Map(),
+    pod: null,
+    sandbox: null,
+    goneMs: null,
+  }
   tracks.byUid.set(uid, track)
   const list = podKey.startsWith('Pod/kube-system/') ? tracks.system : tracks.own
   list.push(track)
@@ -160,36 +186,25 @@ function containerOf(
   if (known !== undefined) return known
   const number = role === 'app' ? null : index + 1
   const lane = { ...openLane(`${track.uid}/${name}`, role, name, track.podKey), number }
-  const made: ContainerTrack = {
-    lane,
-    container: null,
-    status: undefined,
-    record: null,
-    pulling: false,
-  }
+  const made: ContainerTrack = { lane, record: null }
   track.containers.set(name, made)
   return made
 }
 
-function applyPod(track: PodTrack, pod: Pod, timeMs: number): void {
+function applyPod(tracks: Tracks, track: PodTrack, pod: Pod, timeMs: number): void {
   track.pod = pod
   track.goneMs = null
   track.podKey = `Pod/${pod.metadata.namespace ?? 'default'}/${pod.metadata.name ?? ''}`
   const word = statusOf(pod).status
   show(track.lane, { kind: KIND_OF_TONE[toneOfWord(word)], label: word }, timeMs)
-  if (pod.spec === undefined) return
-  const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {}
-  for (const { container, role, index } of allContainersOfSpec(pod.spec)) {
-    const own = containerOf(track, container.name, role, index)
-    own.container = container
-    own.status = (role === 'app' ? containerStatuses : initContainerStatuses).find(
-      ({ name }) => name === container.name,
-    )
-    show(own.lane, shownOf(own), timeMs)
-  }
+  for (const { container, role, index } of allContainersOfSpec(pod.spec))
+    containerOf(track, container.name, role, index)
+  showAll(tracks, track, timeMs)
 }
 
-const KIND_OF_TONE: Readonly<Record<Tone, SegmentKind>> = {
+const KIND_OF_TONE: Readonly<Record<ContainerWord['tone'], SegmentKind>> = {
+  part: 'unready',
+  idle: 'waiting',
   run: 'running',
   wait: 'waiting',
   fail: 'failed',
@@ -197,58 +212,61 @@ const KIND_OF_TONE: Readonly<Record<Tone, SegmentKind>> = {
   term: 'ending',
 }
 
-function applyRecord(track: PodTrack, key: string, record: ContainerRecord, timeMs: number): void {
+function applyRecord(tracks: Tracks, key: string, record: ContainerRecord, timeMs: number): void {
+  const track = trackOfRef(tracks, record.pod)
   const own = containerOf(track, record.name, 'app', 0)
   const older = own.record !== null && own.record.id !== record.id
   if (older && (own.record?.createdAtMs ?? 0) > record.createdAtMs) return
   own.record = record
-  own.pulling = false
   own.lane.selectKey = key
-  show(own.lane, shownOf(own), timeMs)
+  showAll(tracks, track, timeMs)
 }
 
-function applyEvent(tracks: Tracks, event: Event, timeMs: number): void {
-  const name = /\{(.+)\}$/.exec(event.involvedObject.fieldPath ?? '')?.[1]
-  const own = tracks.byUid.get(event.involvedObject.uid ?? '')?.containers.get(name ?? '')
-  if (own === undefined) return
-  if (event.reason === 'Pulling') own.pulling = true
-  else if (event.reason === 'Pulled' || event.reason === 'Failed') own.pulling = false
-  else return
-  show(own.lane, shownOf(own), timeMs)
+/** In a new sandbox the containers begin anew. */
+function applySandbox(tracks: Tracks, sandbox: SandboxRecord, timeMs: number): void {
+  const track = trackOfRef(tracks, sandbox.pod)
+  const before = track.sandbox
+  const isOther = before !== null && before.id !== sandbox.id
+  if (isOther && before.state === 'ready' && sandbox.state !== 'ready') return
+  track.sandbox = sandbox
+  for (const own of track.containers.values())
+    if (isOther && own.record?.sandboxId !== sandbox.id) own.record = null
+  showAll(tracks, track, timeMs)
 }
 
-const QUIET: ReadonlySet<string> = new Set(['', 'ContainerCreating', 'PodInitializing'])
-
-/** What a container's lane shows; the runtime's record counts where the status lags behind. */
-function shownOf({ record, status, container, pulling }: ContainerTrack): Shown | null {
-  const waiting = status?.state?.waiting
-  if (record?.state === 'running') return runningOf(container, status)
-  if (pulling) return { kind: 'pull', label: 'pulling' }
-  if (waiting !== undefined && !QUIET.has(waiting.reason ?? '')) {
-    return { kind: 'backoff', label: waiting.reason ?? '' }
+/** Shows what the containers of a Pod do now. */
+function showAll(tracks: Tracks, track: PodTrack, timeMs: number): void {
+  const { pod, sandbox, containers, goneMs } = track
+  const node = pod?.spec?.nodeName || sandbox?.nodeName || ''
+  const facts = containerFactsOf({
+    pod: pod ?? undefined,
+    spec: pod?.spec ?? { containers: [...containers.keys()].map((name) => ({ name })) },
+    sandboxReady: sandbox?.state === 'ready',
+    images: tracks.images.get(node),
+    recordOf: (name) => containers.get(name)?.record ?? undefined,
+  })
+  let begun = true
+  for (const one of facts) {
+    const own = containers.get(one.container.name)
+    // What a Pod leaves behind when it is gone is told by its records alone.
+    if (own === undefined || (goneMs !== null && own.record?.state !== 'running')) continue
+    begun &&= one.record !== undefined
+    show(own.lane, shownOf(one), timeMs)
   }
-  if (record?.state === 'exited') return exitedOf(record.exitCode ?? 0, record.reason)
-  if (record?.state === 'created') return { kind: 'waiting', label: 'created' }
-  const terminated = status?.state?.terminated
-  if (terminated !== undefined) return exitedOf(terminated.exitCode, terminated.reason ?? '')
-  return waiting === undefined ? null : { kind: 'waiting', label: waiting.reason || 'waiting' }
+  const waiting = tracks.unbegun.get(node) ?? new Set<PodTrack>()
+  if (begun) waiting.delete(track)
+  else tracks.unbegun.set(node, waiting.add(track))
 }
 
-function runningOf(container: Container | null, status: ContainerStatus | undefined): Shown {
-  const reported = status?.state?.running !== undefined
-  if (container?.startupProbe !== undefined && !(reported && status?.started === true)) {
-    return { kind: 'unready', label: 'starting' }
-  }
-  if (container?.readinessProbe !== undefined && !(reported && status?.ready)) {
-    return { kind: 'unready', label: 'not ready' }
-  }
-  return { kind: 'running', label: 'running' }
-}
-
-function exitedOf(exitCode: number, reason: string): Shown {
-  const plain = reason === '' || reason === 'Completed' || reason === 'Error'
-  const label = plain ? `exited ${exitCode}` : reason
-  return { kind: exitCode === 0 ? 'exited' : 'failed', label }
+/** What a container's lane shows, in the words of everything else; null while nothing is known of it. */
+function shownOf(facts: ContainerFacts): Shown | null {
+  const { record, status, pulling } = facts
+  if (record === undefined && status?.state === undefined && !pulling) return null
+  const { word, tone } = containerState(facts)
+  const waits = record?.state !== 'running' && status?.state?.waiting !== undefined
+  if (pulling && tone === 'wait') return { kind: 'pull', label: word }
+  if (tone === 'fail' && waits) return { kind: 'backoff', label: word }
+  return { kind: KIND_OF_TONE[tone], label: word }
 }
 
 function show(lane: OpenLane, shown: Shown | null, timeMs: number): void {
@@ -271,6 +289,7 @@ function removePod(
   if (track === undefined) return
   show(track.lane, null, timeMs)
   track.goneMs = timeMs
+  for (const waiting of tracks.unbegun.values()) waiting.delete(track)
   for (const own of track.containers.values()) {
     // A static Pod goes on running when its mirror is deleted.
     if (own.record?.state !== 'running') show(own.lane, null, timeMs)

@@ -1,7 +1,7 @@
 // What state a Pod or a container is in, as one word and one tone. The word is the STATUS column of
 // `kubectl get pods`; the tone chooses the shape and the colour that stand beside it.
 import { statusOf } from '#api/core/pod-status-word.ts'
-import type { ContainerState, ContainerStatus, Pod } from '#api/generated/types.ts'
+import type { Pod } from '#api/generated/types.ts'
 
 export type Tone = 'run' | 'wait' | 'fail' | 'done' | 'term'
 
@@ -19,11 +19,6 @@ const QUIET_WAITS: ReadonlySet<string> = new Set([
   'NotReady',
 ])
 
-function terminatedWord(state: NonNullable<ContainerState['terminated']>): string {
-  if (state.reason) return state.reason
-  return state.signal ? `Signal:${state.signal}` : `ExitCode:${state.exitCode}`
-}
-
 /** The tone that goes with a STATUS word. */
 export function toneOfWord(word: string): Tone {
   if (word === 'Running') return 'run'
@@ -36,19 +31,6 @@ export function toneOfWord(word: string): Tone {
 /** The state of a Pod as a word and a tone. */
 export function podState(pod: Pod): StateWord {
   const word = statusOf(pod).status
-  return { word, tone: toneOfWord(word) }
-}
-
-/** The state of a container as its Pod's status has it; null while the status says nothing of it. */
-export function containerState(status: ContainerStatus | undefined): StateWord | null {
-  const { waiting, running, terminated } = status?.state ?? {}
-  if (terminated !== undefined) {
-    const word = terminatedWord(terminated)
-    return { word, tone: terminated.exitCode === 0 ? 'done' : 'fail' }
-  }
-  if (running !== undefined) return { word: 'Running', tone: 'run' }
-  if (waiting === undefined) return null
-  const word = waiting.reason || 'Waiting'
   return { word, tone: toneOfWord(word) }
 }
 

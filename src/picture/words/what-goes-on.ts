@@ -34,7 +34,7 @@ interface Found {
 export function whatGoesOn(world: WorldState): GoesOn {
   const open: Found[] = []
   const runs: string[] = []
-  for (const object of world.values()) {
+  for (const object of world.under('Pod/')) {
     if (object.kind !== 'Pod' || !isOwnObject(object)) continue
     const found = openOf(world, object, open.length < MOST_PROBED)
     if (found !== null) open.push(found)

@@ -121,3 +121,69 @@ export const KIND_EXPLANATIONS: Readonly<Record<string, string>> = {
   Drained:
     'All Pods that could leave are gone from the node; it stays cordoned until somebody uncordons it.',
 }
+
+export interface FinerExplanation {
+  readonly kind: string
+  /** What the sentence says, from its message to its reason. */
+  readonly says: RegExp
+  readonly text: string
+}
+
+/** What is true of some steps of a kind only; the first that fits counts. */
+export const FINER_EXPLANATIONS: readonly FinerExplanation[] = [
+  {
+    kind: 'Call',
+    says: /no such name/,
+    text: 'The cluster’s DNS knows the names of Services. There is no Service of that name yet, so the look-up fails, and whoever waits for it asks again.',
+  },
+  {
+    kind: 'Call',
+    says: /resolved to/,
+    text: 'A Service has a name in DNS from the moment it is stored; the name stands for its cluster IP.',
+  },
+  {
+    kind: 'Call',
+    says: /called (?:localhost|127\.0\.0\.1|\[?::1)/,
+    text: 'localhost is the Pod’s own loopback: its containers reach each other there, and nobody else does.',
+  },
+  {
+    kind: 'Call',
+    says: /./,
+    text: 'Pods reach each other by their IPs, or by a Service, which chooses one of the Pods behind it.',
+  },
+  {
+    kind: 'Started',
+    says: /^started sidecar/,
+    text: 'A sidecar is an init container with restartPolicy Always: the next one starts when it has started, and it runs on until the Pod ends.',
+  },
+  {
+    kind: 'Started',
+    says: /^started init container/,
+    text: 'Init containers run one after the other, each to its end with exit code 0, before the app containers start.',
+  },
+  {
+    kind: 'Started',
+    says: /again \(restart/,
+    text: 'A restarted container is a new one: its own files are as the image has them, the Pod’s volumes and IP stay.',
+  },
+  {
+    kind: 'ContainerExited',
+    says: /^exited with 0/,
+    text: 'Exit code 0 means that it has done its work. An init container makes way for the next one; an app container is started again when restartPolicy is Always.',
+  },
+  {
+    kind: 'Status',
+    says: /probe of .* succeeded/,
+    text: 'The kubelet has asked the probe and writes its answer into the Pod’s status. Services send to ready Pods only.',
+  },
+  {
+    kind: 'Status',
+    says: /CrashLoopBackOff/,
+    text: 'CrashLoopBackOff is no state of the container: it says that the kubelet waits before it starts it again.',
+  },
+  {
+    kind: 'Status',
+    says: /has taken up the Pod/,
+    text: 'The kubelet of the node has seen the Pod. From now on it alone writes the Pod’s status.',
+  },
+]

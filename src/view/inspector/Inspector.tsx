@@ -4,7 +4,10 @@ import { keyOfOwner } from '#api/meta/object.ts'
 import type { InspectorTab } from '#playground/types.ts'
 import { Icon } from '#view/shell/Icon.tsx'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
-import { containerState, nodeState, podState, type StateWord } from '#picture/words/pod-state.ts'
+import type { WorldState } from '#client/world.ts'
+import { containerStateIn } from '#picture/words/container-facts.ts'
+import type { ContainerWord } from '#picture/words/container-state.ts'
+import { nodeState, podState } from '#picture/words/pod-state.ts'
 import { StateBadge } from '#view/shell/StateBadge.tsx'
 import { ActionBar } from './ActionBar.tsx'
 import { EventsTab } from './EventsTab.tsx'
@@ -45,7 +48,8 @@ export function Inspector() {
 
 function Head({ subject }: { readonly subject: Subject }) {
   const { select } = usePlaygroundActions()
-  const state = stateOf(subject)
+  const world = usePlayground((state) => state.world)
+  const state = stateOf(world, subject)
   return (
     <header className="inspector-head">
       <h2>
@@ -67,18 +71,11 @@ function Head({ subject }: { readonly subject: Subject }) {
   )
 }
 
-function stateOf(subject: Subject): StateWord | null {
+function stateOf(world: WorldState, subject: Subject): ContainerWord | null {
   if (subject.kind === 'pod') return podState(subject.pod)
   if (subject.kind === 'node') return nodeState(subject.node)
   if (subject.kind !== 'container') return null
-  const { record, status } = subject
-  if (record.state === 'exited') {
-    return {
-      word: record.reason || `exited ${record.exitCode ?? ''}`,
-      tone: record.exitCode === 0 ? 'done' : 'fail',
-    }
-  }
-  return record.state === 'running' ? { word: 'Running', tone: 'run' } : containerState(status)
+  return containerStateIn(world, subject)
 }
 
 function HeadFacts({ subject }: { readonly subject: Subject }): ReactNode {

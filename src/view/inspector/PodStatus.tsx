@@ -1,10 +1,12 @@
 // The status of a Pod and of its containers: states, restarts, last states, mounts, environment names.
-import { allContainersOfSpec, type ContainerRole } from '#api/core/containers.ts'
+import type { ContainerRole } from '#api/core/containers.ts'
 import { statusOf } from '#api/core/pod-status-word.ts'
 import type { Container, ContainerState, ContainerStatus, Pod } from '#api/generated/types.ts'
 import { msOfTime } from '#api/meta/time.ts'
 import { clockText } from '#picture/words/format.ts'
-import { containerState } from '#picture/words/pod-state.ts'
+import { containerFactsOf, podKnownAt } from '#picture/words/container-facts.ts'
+import { containerState, type ContainerFacts } from '#picture/words/container-state.ts'
+import { usePlayground } from '#view/shell/playground-context.tsx'
 import { Sentence } from '#view/shell/Sentence.tsx'
 import { StateBadge } from '#view/shell/StateBadge.tsx'
 import { Conditions } from './Conditions.tsx'
@@ -21,7 +23,7 @@ const ROLE_NAMES: Readonly<Record<ContainerRole, string>> = {
 export function PodStatusView({ pod }: { readonly pod: Pod }) {
   const { status, spec } = pod
   const { ready, total, restarts } = statusOf(pod)
-  const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]
+  const world = usePlayground((state) => state.world)
   return (
     <>
       <Facts
@@ -40,13 +42,8 @@ export function PodStatusView({ pod }: { readonly pod: Pod }) {
         <section aria-label="Containers">
           <h3>Containers</h3>
           <ul className="container-list">
-            {allContainersOfSpec(spec).map(({ container, role }) => (
-              <ContainerItem
-                key={container.name}
-                container={container}
-                role={role}
-                status={statuses.find(({ name }) => name === container.name)}
-              />
+            {containerFactsOf(podKnownAt(world, pod)).map((facts) => (
+              <ContainerItem key={facts.container.name} facts={facts} />
             ))}
           </ul>
         </section>
@@ -63,18 +60,14 @@ function deletionFact(pod: Pod): Fact | null {
   return ['Deleted', `gone at ${end} at the latest (grace ${deletionGracePeriodSeconds ?? 30} s)`]
 }
 
-function ContainerItem(props: {
-  readonly container: Container
-  readonly role: ContainerRole
-  readonly status: ContainerStatus | undefined
-}) {
-  const { container, role, status } = props
-  const state = containerState(status)
+function ContainerItem(props: { readonly facts: ContainerFacts }) {
+  const { container, role, status } = props.facts
+  const state = containerState(props.facts)
   return (
     <li>
       <p>
         <b>{container.name}</b> <span className="dim">{ROLE_NAMES[role]}</span>{' '}
-        {state !== null && <StateBadge tone={state.tone} word={state.word} />}
+        <StateBadge tone={state.tone} word={state.word} />
       </p>
       <p className="dim">
         {container.image}

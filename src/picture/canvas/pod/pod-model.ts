@@ -1,11 +1,13 @@
 // The picture of one Pod: from its object in the API server and the records of the runtime.
 import { simplified } from '#lib/simplified.ts'
 import type { Container, Pod, PodSpec, Volume } from '#api/generated/types.ts'
-import type { ContainerRecord, ImagesRecord, VolumeRecord } from '#api/runtime/records.ts'
+import type { ContainerRecord, VolumeRecord } from '#api/runtime/records.ts'
 import { allContainersOfSpec, isMirrorPod } from '#api/core/containers.ts'
 import { getPodCondition } from '#api/core/pod-condition.ts'
 import { statusOf } from '#api/core/pod-status-word.ts'
 import { keyOf, keyOfOwner, objectKey } from '#api/meta/object.ts'
+import { containerDetail, containerState } from '#picture/words/container-state.ts'
+import { containerFactsOf, isPulling, newestOf } from '#picture/words/container-facts.ts'
 import { toneOfWord } from '#picture/words/pod-state.ts'
 import type {
   ContainerPicture,
@@ -15,7 +17,6 @@ import type {
   VolumePicture,
 } from '../canvas-graph.ts'
 import type { Level } from '../level-of-detail.ts'
-import { containerDetail, containerState } from './container-state.ts'
 import { portsOf } from './ports.ts'
 import { staticFileOf } from './static-files.ts'
 import type { PodRecords, PodSources } from './pod-sources.ts'
@@ -65,10 +66,6 @@ function sourcesOf({ pod, records, images, disk }: PodSources): readonly unknown
     ...(records?.containers ?? []),
     ...(records?.volumes ?? []),
   ]
-}
-
-function isPulling(images: ImagesRecord | undefined, image: string): boolean {
-  return images?.pulling.some((name) => name === image || name.endsWith(`/${image}`)) === true
 }
 
 /** Only a card shows what is inside of a Pod, and of one that the API server does not know it says who runs. */
@@ -148,20 +145,13 @@ function containersOf(
   spec: PodSpec,
   volumes: ReadonlySet<string>,
 ): readonly ContainerPicture[] {
-  const statuses = new Map(
-    [...(pod?.status?.initContainerStatuses ?? []), ...(pod?.status?.containerStatuses ?? [])].map(
-      (status) => [status.name, status],
-    ),
+  const ofSandbox = (records?.containers ?? []).filter(
+    ({ sandboxId }) => sandboxId === records?.sandbox?.id,
   )
-  return allContainersOfSpec(spec).map(({ container, role, index }) => {
-    const facts = {
-      container,
-      role,
-      status: statuses.get(container.name),
-      record: newestRecord(records, container.name),
-      pulling: isPulling(images, container.image ?? ''),
-      deleting: pod?.metadata.deletionTimestamp !== undefined,
-    }
+  const recordOf = (name: string): ContainerRecord | undefined => newestOf(ofSandbox, name)
+  const sandboxReady = records?.sandbox?.state === 'ready'
+  return containerFactsOf({ pod, spec, recordOf, images, sandboxReady }).map((facts) => {
+    const { container, role, index } = facts
     return {
       name: container.name,
       role,
@@ -173,13 +163,6 @@ function containersOf(
       mounts: mountsOf(container, volumes),
     }
   })
-}
-
-function newestRecord(records: PodRecords | undefined, name: string): ContainerRecord | undefined {
-  const sandboxId = records?.sandbox?.id
-  return records?.containers
-    .filter((record) => record.name === name && record.sandboxId === sandboxId)
-    .toSorted((a, b) => b.attempt - a.attempt || b.createdAtMs - a.createdAtMs)[0]
 }
 
 function mountsOf(container: Container, volumes: ReadonlySet<string>): readonly MountPicture[] {

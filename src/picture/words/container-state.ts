@@ -1,25 +1,32 @@
-// The state of one container in a word and a tone. The status of the Pod says it in Kubernetes' words;
-// where the runtime is ahead of the status, because the kubelet has not reported yet, the runtime counts.
+// The state of one container in a word and a tone, for everything that shows one: canvas, outline, inspector and
+// timeline. The status of the Pod says it in Kubernetes' words; where the runtime is ahead of the status, because the
+// kubelet has not reported yet, the runtime counts.
+import type { ContainerRole } from '#api/core/containers.ts'
 import type { Container, ContainerStatus } from '#api/generated/types.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
-import { toneOfWord } from '#picture/words/pod-state.ts'
-import type { ContainerPicture, ShownState } from '../canvas-graph.ts'
+import { toneOfWord, type Tone } from './pod-state.ts'
+
+/** 'part' is half way: it runs, but is not ready; 'idle' has not begun. */
+export interface ContainerWord {
+  readonly word: string
+  readonly tone: Tone | 'part' | 'idle'
+}
 
 export interface ContainerFacts {
   readonly container: Container
-  readonly role: ContainerPicture['role']
+  readonly role: ContainerRole
   readonly status: ContainerStatus | undefined
   /** The newest instance in the Pod's sandbox. */
   readonly record: ContainerRecord | undefined
   readonly pulling: boolean
-  /** The Pod is deleted: its processes are being stopped. */
+  /** The Pod is deleted, and not only its mirror: its processes are being stopped. */
   readonly deleting: boolean
 }
 
 const QUIET_REASONS: ReadonlySet<string> = new Set(['', 'ContainerCreating', 'PodInitializing'])
 
-/** The state of a container as the canvas shows it. */
-export function containerState(facts: ContainerFacts): ShownState {
+/** The state of a container. */
+export function containerState(facts: ContainerFacts): ContainerWord {
   const { status, record } = facts
   const waiting = status?.state?.waiting
   const loudWait = waiting !== undefined && !QUIET_REASONS.has(waiting.reason ?? '')
@@ -35,7 +42,7 @@ export function containerState(facts: ContainerFacts): ShownState {
   return { word: reason === '' ? 'waiting' : reason, tone: 'idle' }
 }
 
-function runningState({ container, role, status, deleting }: ContainerFacts): ShownState {
+function runningState({ container, role, status, deleting }: ContainerFacts): ContainerWord {
   if (deleting) return { word: 'stopping', tone: 'term' }
   if (role === 'init') return { word: 'running', tone: 'run' }
   const reported = status?.state?.running !== undefined
@@ -48,20 +55,21 @@ function runningState({ container, role, status, deleting }: ContainerFacts): Sh
   return { word: 'running', tone: 'run' }
 }
 
-function exitedState(exitCode: number, reason: string): ShownState {
+function exitedState(exitCode: number, reason: string): ContainerWord {
   const own = reason !== '' && reason !== 'Completed' && reason !== 'Error'
   if (own) return { word: reason, tone: 'fail' }
   return { word: `exited ${exitCode}`, tone: exitCode === 0 ? 'done' : 'fail' }
 }
 
-function waitingState(reason: string): ShownState {
+function waitingState(reason: string): ContainerWord {
   return { word: reason, tone: toneOfWord(reason) === 'fail' ? 'fail' : 'wait' }
 }
 
 /** What the container does or why it waits, in a few words; '' when there is nothing to add. */
 export function containerDetail(facts: ContainerFacts): string {
-  const { container, record, status, pulling } = facts
-  if (record?.state === 'running') return withoutTicks(record.activity)
+  const { container, record, status, pulling, deleting } = facts
+  // What it was doing is over when it is being stopped.
+  if (record?.state === 'running') return deleting ? '' : withoutTicks(record.activity)
   if (pulling) return container.image ?? ''
   const { waiting, terminated } = status?.state ?? {}
   if (waiting?.message !== undefined && waiting.message !== '') return waiting.message

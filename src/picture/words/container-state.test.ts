@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ContainerState, Probe } from '#api/generated/types.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
-import { bind, makeContainer, makeInstance, makePod } from '../testing/fixture.ts'
+import { bind, makeContainer, makeInstance, makePod } from '#picture/canvas/testing/fixture.ts'
 import { containerDetail, containerState, type ContainerFacts } from './container-state.ts'
 
 const POD = bind(makePod('web', { containers: [makeContainer('nginx')] }), 'worker-1')

@@ -1,0 +1,127 @@
+// Canvas, outline, inspector and timeline say the same words of the same thing, at every step of every scenario.
+import { expect, test } from 'vitest'
+import type { Pod } from '#api/generated/types.ts'
+import type { JournalEntry, WorldState } from '#client/world.ts'
+import { isMirrorPod } from '#api/core/containers.ts'
+import { keyOf } from '#api/meta/object.ts'
+import { createGraphFold } from '#picture/canvas/graph-of.ts'
+import type { CanvasGraph } from '#picture/canvas/canvas-graph.ts'
+import { createOverviewFold } from '#picture/inspector/overview-of.ts'
+import { outlineOf, type OutlineItem } from '#picture/outline/outline-of.ts'
+import { createLaneFold } from '#picture/timeline/lanes-of.ts'
+import type { Lane } from '#picture/timeline/lane.ts'
+import { containerFactsOf, containerStateIn, podKnownAt } from '#picture/words/container-facts.ts'
+import { subjectOf } from '#picture/inspector/subject.ts'
+import { GALLERY } from '#scenario/gallery/gallery.ts'
+import { runScenario } from '#scenario/run-scenario.ts'
+import type { ScenarioFile } from '#scenario/types.ts'
+import { randomScenario } from './random-scenario.ts'
+
+/** Who says what of what: 'shop/app' → surface → word. */
+type Said = Map<string, Map<string, string>>
+
+function say(said: Said, about: string, surface: string, word: string | undefined): void {
+  if (word === undefined) return
+  const words = said.get(about) ?? new Map<string, string>()
+  words.set(surface, word)
+  said.set(about, words)
+}
+
+const EVERY_ROW = { group: 'none', filter: '', flipped: [], from: 0, count: Infinity } as const
+
+function sayCanvas(said: Said, graph: CanvasGraph): void {
+  for (const pod of graph.pods) {
+    // A static Pod whose mirror is gone is drawn, and is nowhere else.
+    if (pod.state.word === 'no mirror') continue
+    say(said, pod.key, 'canvas', pod.state.word)
+    for (const { name, state } of pod.containers)
+      say(said, `${pod.key}#${name}`, 'canvas', state.word)
+  }
+}
+
+function sayOutline(said: Said, items: readonly OutlineItem[], pod: string | null): void {
+  for (const item of items) {
+    const own = item.label.startsWith('Pod ') ? item.key : pod
+    if (own === item.key && own !== null) say(said, own, 'outline', item.state?.word)
+    const name = /^(?:Container|Init container|Sidecar) (\S+)/.exec(item.label)?.[1]
+    if (name !== undefined) say(said, `${pod ?? ''}#${name}`, 'outline', item.state?.word)
+    sayOutline(said, item.children, own)
+  }
+}
+
+function sayLanes(said: Said, lanes: readonly Lane[], timeMs: number, world: WorldState): void {
+  for (const { role, podKey, name, segments } of lanes) {
+    const last = segments.at(-1)
+    if (last === undefined || last.toMs < timeMs || !world.has(podKey)) continue
+    say(said, role === 'pod' ? podKey : `${podKey}#${name}`, 'timeline', last.label)
+  }
+}
+
+function sayInspector(said: Said, world: WorldState, pods: readonly Pod[]): void {
+  for (const pod of pods) {
+    for (const { container, record } of containerFactsOf(podKnownAt(world, pod))) {
+      if (record === undefined) continue
+      const subject = subjectOf(world, `ContainerInstance/${record.nodeName}/${record.id}`)
+      if (subject?.kind !== 'container') continue
+      const word = containerStateIn(world, subject)?.word
+      say(said, `${keyOf(pod)}#${container.name}`, 'inspector', word)
+    }
+  }
+}
+
+const podsOf = (world: WorldState): readonly Pod[] =>
+  [...world.values()].filter((object): object is Pod => object.kind === 'Pod')
+
+/** Of one run. */
+const MOST_STEPS = 150
+
+/** What surfaces say differently at the steps of a run. */
+function differencesOf(files: readonly ScenarioFile[], untilMs?: number): readonly string[] {
+  const { cluster } = runScenario(files, untilMs === undefined ? {} : { untilMs, exact: true })
+  const { journal } = cluster
+  const graphOf = createGraphFold()
+  const overviewOf = createOverviewFold()
+  const lanes = createLaneFold()
+  const found: string[] = []
+  let taken = 0
+  for (const step of journal.filter(({ level }) => level === 'step').slice(0, MOST_STEPS)) {
+    const end = lastOfMoment(journal, step)
+    lanes.take(journal.slice(taken, end + 1))
+    taken = end + 1
+    const world = cluster.world.stateAt(end)
+    const said: Said = new Map()
+    sayCanvas(said, graphOf(world))
+    sayOutline(said, outlineOf(world), null)
+    sayLanes(said, lanes.lanes(step.timeMs, EVERY_ROW).lanes, step.timeMs, world)
+    sayInspector(said, world, podsOf(world))
+    for (const { key, word } of overviewOf(world).pods) say(said, key, 'overview', word)
+    for (const [about, words] of said) {
+      if (new Set(words.values()).size <= 1) continue
+      const all = [...words].map(([surface, word]) => `${surface}: ${word}`).join(', ')
+      found.push(`${step.timeMs} ms, ${about}: ${all}`)
+    }
+    expect(podsOf(world).filter((pod) => !isMirrorPod(pod) && !said.has(keyOf(pod)))).toEqual([])
+  }
+  return found
+}
+
+/** The last entry of a step's millisecond. */
+function lastOfMoment(journal: readonly JournalEntry[], { id, timeMs }: JournalEntry): number {
+  let end = id
+  while (journal[end + 1]?.timeMs === timeMs) end += 1
+  return end
+}
+
+test.for(GALLERY.map(({ id, files }) => [id, files] as const))(
+  'all surfaces say the same at every step of %s',
+  ([, files]) => {
+    expect(differencesOf(files)).toEqual([])
+  },
+)
+
+const SEEDS = Array.from({ length: 200 }, (_, seed) => seed)
+
+test.for(SEEDS)('all surfaces say the same in a random scenario, seed %d', (seed) => {
+  // Every fifth one is looked at to its end, the others while they start.
+  expect(differencesOf(randomScenario(seed), seed % 5 === 0 ? undefined : 8000)).toEqual([])
+})
