@@ -1,20 +1,17 @@
 // The page's state and the only things that may change it. No React, no DOM: the view subscribes,
 // tests drive it directly. The engine is behind a port.
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { EMPTY_GRAPH } from '#picture/canvas/canvas-graph.ts'
-import { EMPTY_PLAN } from '#picture/canvas/seats.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { debounce } from './debounce.ts'
 import { labelOfEdit, lateEditOf, momentOfEdit } from './edits.ts'
 import { behindOf, leastEnd } from './moment.ts'
 import type { Keeper } from './keeper.ts'
-import { NOTHING } from './mirror.ts'
 import { playbackActions } from './playback.ts'
 import type { AnswerTo, Question } from './questions.ts'
+import { initialState, mainPath } from './initial-state.ts'
 import { createRunGuard, HELD_BACK, type RunGuard, type TextStorage } from './run-guard.ts'
 import { createShower, type Shower } from './shower.ts'
 import { createRunStarter, type RunStarter } from './start-run.ts'
-import { NO_STEPS } from './step-list.ts'
 import { createUndoList, type UndoList } from './undo.ts'
 import { createTextKeeping, type TextKeeping } from './text-keeping.ts'
 import type {
@@ -107,64 +104,6 @@ export function createPlayground(options: PlaygroundOptions): PlaygroundStore {
   )
 }
 
-function initialState(options: PlaygroundOptions): PlaygroundState {
-  const { files } = options
-  return {
-    title: '',
-    files,
-    activePath: mainPath(files),
-    diagnostics: [],
-    places: [],
-    stale: false,
-    lateEdit: null,
-    canUndo: false,
-    canRedo: false,
-    linkProblem: null,
-    recent: [],
-    hasPrevious: false,
-    saveProblem: null,
-    exampleId: null,
-    runState: 'idle',
-    runMessage: null,
-    canRunLonger: false,
-    times: new Float64Array(),
-    allSteps: NO_STEPS,
-    steps: [],
-    paces: [],
-    endMs: 0,
-    scenarioActions: [],
-    plan: EMPTY_PLAN,
-    step: -1,
-    timeMs: 0,
-    entryId: -1,
-    playing: false,
-    speed: 1,
-    pacing: 'steps',
-    detail: 'main',
-    shownAt: { run: 0, entryId: -1, timeMs: 0 },
-    world: NOTHING,
-    stepEntry: null,
-    reportEntry: null,
-    happening: { movement: EMPTY_GRAPH.movement, focus: EMPTY_GRAPH.focus },
-    selection: null,
-    inspectorTab: 'why',
-    pane: 'canvas',
-    terminalOpen: false,
-    terminalLines: [],
-    theme: options.theme,
-    overlay: null,
-    embed: options.embed ?? false,
-    notice: null,
-    noticeUndoes: false,
-  }
-}
-
-/** The file that a newcomer edits: the first manifest. */
-function mainPath(files: readonly ScenarioFile[]): string {
-  const manifest = files.find(({ path }) => path.startsWith('manifests/'))
-  return (manifest ?? files.find(({ path }) => path !== 'scenario.yaml') ?? files[0])?.path ?? ''
-}
-
 /** What changes single files. */
 function fileActions(parts: Parts) {
   const { set, get } = parts
@@ -174,7 +113,7 @@ function fileActions(parts: Parts) {
     ...[label, more, series]: readonly [string, Partial<PlaygroundState>, string?]
   ): void => {
     noteChange(parts, label, series)
-    set({ files, ...more, lateEdit: lateEditOf(get(), files, path) })
+    set({ files, ...more, welcoming: false, lateEdit: lateEditOf(get(), files, path) })
     parts.keeping.save(files)
     parts.refreshLater()
   }
@@ -216,6 +155,7 @@ function documentActions(parts: Parts) {
       set({
         files,
         lateEdit: null,
+        welcoming: false,
         activePath: mainPath(files),
         exampleId: options.exampleId ?? null,
         selection: options.selection ?? null,
@@ -412,6 +352,7 @@ function viewActions({ set, get, port }: Parts) {
     keepLines: (terminalLines: PlaygroundState['terminalLines']) => set({ terminalLines }),
     show: (overlay: PlaygroundState['overlay']) => set({ overlay }),
     setTheme: (theme: Theme) => set({ theme }),
+    welcome: (welcoming: boolean) => set({ welcoming }),
     notify: (notice: string, noticeUndoes = false) => set({ notice, noticeUndoes }),
   }
 }

@@ -151,6 +151,8 @@ export interface PlaygroundState {
   readonly theme: Theme
   readonly overlay: Overlay
   readonly embed: boolean
+  /** Shows a new visitor what this is. */
+  readonly welcoming: boolean
   /** A short message that goes away by itself, also announced: 'Link copied'. */
   readonly notice: string | null
   /** The message is about something that can be undone. */
@@ -241,6 +243,8 @@ export interface PlaygroundActions {
   keepLines(lines: readonly KeptLine[]): void
   show(overlay: Overlay): void
   setTheme(theme: Theme): void
+  /** Shows, or puts away, what a new visitor is told. */
+  welcome(shows: boolean): void
   /** Shows a short message; `undoes`: with a way to undo what it is about. */
   notify(message: string, undoes?: boolean): void
 }

@@ -8,6 +8,7 @@ import type { ScenarioFile } from '#scenario/types.ts'
 import { createWorkerPort } from '#playground/worker-port.ts'
 import { default as engineUrl } from '#playground/engine.worker.ts?worker&url'
 import { Editor } from './editor/Editor.tsx'
+import { FIRST_FILES } from './first-files.ts'
 import { App, type PaneContents } from './shell/App.tsx'
 import { Boundary, PaneFault } from './shell/Boundary.tsx'
 import {
@@ -17,33 +18,15 @@ import {
   hasKept,
   noStorage,
   pageWatch,
+  readClipboard,
 } from './shell/browser.ts'
-import { PageProvider, type Page } from './shell/page.tsx'
+import { PageProvider, WELCOME, type Page } from './shell/page.tsx'
 import { PlaygroundProvider } from './shell/playground-context.tsx'
 import { applyTheme, shownTheme } from './shell/theme.ts'
 import { startWorker } from './trusted-worker.ts'
 import './theme.css'
 import { Lanes } from './timeline/Lanes.tsx'
 import { Transport } from './timeline/Transport.tsx'
-
-const FIRST_MANIFEST = `# A Pod wraps one or more containers. Change something: it runs again.
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  labels:
-    app: web
-spec:
-  containers:
-  - name: nginx
-    image: nginx:1.27
-    ports:
-    - containerPort: 80
-    resources:
-      requests:
-        cpu: 100m
-        memory: 64Mi
-`
 
 // The canvas and its library come while the engine starts, whose first run is not there before them. So the
 // page stands earlier, and the first picture is no later.
@@ -119,7 +102,7 @@ function makePlayground(): PlaygroundStore {
           makeKeeper: (onProblem) =>
             createLazyKeeper(async () => (await keeperModule()).makeBrowserKeeper(onProblem)),
         }),
-    files: [{ path: 'manifests/web.yaml', text: FIRST_MANIFEST }],
+    files: FIRST_FILES,
     theme: shownTheme(),
     embed,
   })
@@ -187,6 +170,9 @@ async function openFromAddress(store: PlaygroundStore): Promise<void> {
   else if (store.getState().runState === 'idle' && hasKept())
     await Promise.race([actions.restore(), pause(MOST_WAIT_MS)])
   else void actions.findRecent()
+  // Who has never been here, and asked for nothing, is told what this is.
+  const isNew = !embed && opened.kind === 'nothing' && !hasKept()
+  if (isNew && store.getState().runState === 'idle') actions.welcome(true)
   if (opened.kind === 'example') await openExample(store, opened.id)
   else if (opened.kind === 'problem') actions.reportLinkProblem(opened)
   if (opened.kind !== 'opened' && store.getState().runState === 'idle') actions.begin()
@@ -203,6 +189,9 @@ function makePage(store: PlaygroundStore): Page {
     async loadLesson(id) {
       const { GALLERY } = await gallery()
       const { explainStep } = await explanations()
+      // The first story has no question, and what is generally true of its steps.
+      if (id === WELCOME)
+        return { question: '', answer: '', explain: (entry) => explainStep(entry, []) }
       const example = GALLERY.find((entry) => entry.id === id)
       if (example === undefined) return null
       const { question, answer } = example
@@ -214,6 +203,7 @@ function makePage(store: PlaygroundStore): Page {
       return fragment === null ? null : `${location.origin}${location.pathname}#${fragment}`
     },
     copy: copyText,
+    readClipboard,
     download: downloadFile,
     completionsAt: async (text, offset) => (await completion()).completionsAt(text, offset),
     async hoverAt(text, offset) {

@@ -43,7 +43,10 @@ export function whatGoesOn(world: WorldState): GoesOn {
   return {
     open: open.slice(0, MOST).map(({ text }) => text),
     more: Math.max(0, open.length - MOST),
-    runs: runs.slice(0, MOST - 1),
+    // What serves is what one has waited for.
+    runs: runs
+      .toSorted((a, b) => Number(b.includes(' serving ')) - Number(a.includes(' serving ')))
+      .slice(0, MOST - 1),
     settles: open.some(({ settles }) => settles),
   }
 }

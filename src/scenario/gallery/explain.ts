@@ -9,10 +9,9 @@ export function explainStep(
   entry: Pick<JournalEntry, 'kind' | 'message' | 'because'>,
   special: readonly Explanation[],
 ): string | null {
-  const fits = ({ kind, mentions, because }: Explanation): boolean =>
+  const fits = ({ kind, mentions }: Explanation): boolean =>
     kind === entry.kind &&
-    (mentions === undefined || entry.message.includes(mentions)) &&
-    (because === undefined || (entry.because ?? '').includes(because))
+    (mentions === undefined || `${entry.message} ${entry.because ?? ''}`.includes(mentions))
   const own = special.find(fits)?.text
   if (own !== undefined) return own
   const sentence = `${entry.message}, because ${entry.because ?? ''}`

@@ -4,10 +4,8 @@ import type { ScenarioFile } from '../types.ts'
 export interface Explanation {
   /** The kind of the journal entry. */
   readonly kind: string
-  /** A part of the entry's message, when the kind alone is not enough. */
+  /** A part of the entry's message or reason, when the kind alone is not enough. */
   readonly mentions?: string
-  /** A part of its reason. */
-  readonly because?: string
   readonly text: string
 }
 

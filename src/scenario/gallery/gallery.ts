@@ -259,7 +259,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     explanations: [
       {
         kind: 'MirrorPodDeleted',
-        because: 'asked to be deleted',
+        mentions: 'asked to be deleted',
         text: 'The kubelet clears the deleted mirror away, to make a new one right after. The container does not notice.',
       },
       {

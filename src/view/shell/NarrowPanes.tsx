@@ -4,6 +4,7 @@ import type { Pane } from '#playground/types.ts'
 import type { PaneContents } from './App.tsx'
 import { Lesson } from './Lesson.tsx'
 import { usePlayground } from './playground-context.tsx'
+import { Welcome } from './Welcome.tsx'
 import { TabBar } from './TabBar.tsx'
 
 const LABELS: Readonly<Record<Pane, string>> = {
@@ -36,6 +37,7 @@ export function NarrowPanes(props: { readonly panes: PaneContents }) {
         {pane !== 'inspector' && pane !== 'terminal' && (
           <h2 className="visually-hidden">{LABELS[pane]}</h2>
         )}
+        {pane === 'canvas' && <Welcome />}
         {pane === 'canvas' && <Lesson />}
         {contents[pane]}
       </section>

@@ -12,6 +12,7 @@ import type { PaneContents } from './App.tsx'
 import type { FoldablePane } from './commands.ts'
 import { Lesson } from './Lesson.tsx'
 import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
+import { Welcome } from './Welcome.tsx'
 import { readLayout, writeLayout } from './layout-storage.ts'
 
 export type PaneHandles = Readonly<Record<FoldablePane, RefObject<PanelImperativeHandle | null>>>
@@ -116,6 +117,7 @@ function Columns({ panes, handles, embed, onFold }: WidePanesProps) {
       <Panel id="middle" minSize={240}>
         <div className="pane canvas-pane" id="canvas" tabIndex={-1}>
           <h2 className="visually-hidden">Canvas</h2>
+          <Welcome />
           <Lesson />
           {panes.canvas}
         </div>

@@ -47,6 +47,15 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
+/** The text on the clipboard; null when the browser does not let the page read it. */
+export async function readClipboard(): Promise<string | null> {
+  try {
+    return await navigator.clipboard.readText()
+  } catch {
+    return null
+  }
+}
+
 /** Gives content to the person as a file. */
 export function downloadFile(
   name: string,

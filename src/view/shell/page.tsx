@@ -5,6 +5,9 @@ import type { EntryHeader } from '#playground/questions.ts'
 import type { PlaygroundState } from '#playground/types.ts'
 import type { Range } from '#yaml/types.ts'
 
+/** The lesson of the first story, which is no example of the gallery. */
+export const WELCOME = 'welcome'
+
 export interface GalleryCard {
   readonly id: string
   readonly title: string
@@ -41,6 +44,8 @@ export interface Page {
   loadLesson(exampleId: string): Promise<Lesson | null>
   /** The address of the shown moment, without a further part of the page's own state; null for too much text. */
   linkOf(state: PlaygroundState): Promise<string | null>
+  /** The text on the clipboard; null when the browser does not let the page read it. */
+  readClipboard(): Promise<string | null>
   /** False when the browser refused. */
   copy(text: string): Promise<boolean>
   /** Parts of a text are put together. */

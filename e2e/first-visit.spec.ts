@@ -1,0 +1,42 @@
+// The first ten seconds: what this is, a story that is ready to play, and three ways on.
+import { expect, test } from './test.ts'
+
+test('a new visitor sees what this is, and three ways on', async ({ playground }) => {
+  const { page } = playground
+  await playground.open()
+  const welcome = page.getByRole('region', { name: 'Welcome' })
+  await expect(welcome.getByRole('heading')).toHaveText(
+    'Your Pods, step by step, without a cluster.',
+  )
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await page.getByLabel('Speed', { exact: true }).selectOption('8×')
+  await welcome.getByRole('button', { name: 'Play the story' }).click()
+  await expect(welcome).toContainText(/\w{4,}/)
+  await expect(playground.button('Play')).toBeVisible({ timeout: 30_000 })
+  await expect(playground.sentence).toHaveText(/is serving on :80/)
+  await expect(playground.pod('web')).toHaveAccessibleName(/Running/)
+})
+
+test('one’s own text is pasted with one press, and is there at the next visit', async ({
+  playground,
+}) => {
+  const { page } = playground
+  await playground.open()
+  await page.evaluate((copied) => navigator.clipboard.writeText(copied), OWN)
+  await page.getByRole('button', { name: 'Paste yours' }).click()
+  await expect(playground.pod('own')).toBeVisible()
+  await page.waitForTimeout(300)
+  await page.reload()
+  await playground.ready()
+  await expect(playground.pod('own')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Welcome' })).toHaveCount(0)
+})
+
+const OWN =
+  'apiVersion: v1\nkind: Pod\nmetadata: { name: own }\nspec: { containers: [{ name: a, image: nginx }] }\n'
+
+test('a lesson is chosen from there', async ({ playground }) => {
+  await playground.open()
+  await playground.button('Choose a lesson').click()
+  await expect(playground.page.getByRole('dialog')).toBeVisible()
+})

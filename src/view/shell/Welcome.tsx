@@ -1,0 +1,87 @@
+// What a new visitor sees above the canvas: what this is, and three ways on. Then what there is to know of each step.
+import { useEffect, useState } from 'react'
+import { Icon } from './Icon.tsx'
+import { keysHint } from './Keys.tsx'
+import { usePage, WELCOME, type Lesson } from './page.tsx'
+import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
+import { Sentence } from './Sentence.tsx'
+import './welcome.css'
+
+/** Nothing for who has been here before. */
+export function Welcome() {
+  const shows = usePlayground((state) => state.welcoming)
+  const begun = usePlayground((state) => state.step > 0 || state.playing)
+  const { welcome } = usePlaygroundActions()
+  if (!shows) return null
+  return (
+    <section className="welcome" aria-label="Welcome">
+      {begun ? <StepWords /> : <WaysOn />}
+      <button
+        type="button"
+        className="tool"
+        aria-label="Close the welcome"
+        title="Close"
+        onClick={() => welcome(false)}
+      >
+        <Icon name="close" size={14} />
+      </button>
+    </section>
+  )
+}
+
+function WaysOn() {
+  const page = usePage()
+  const { play, show, notify, openScenario } = usePlaygroundActions()
+  const paste = async (): Promise<void> => {
+    const text = await page.readClipboard()
+    if (text === null || text.trim() === '') {
+      const editor = document.querySelector('#editor')
+      if (editor instanceof HTMLElement) editor.focus()
+      notify('Paste it over the text in the editor, or drop a file onto the page.')
+    } else openScenario([{ path: 'manifests/pasted.yaml', text }])
+  }
+  return (
+    <div className="welcome-text">
+      <h2>Your Pods, step by step, without a cluster.</h2>
+      <p>
+        Below is the Pod <code>web</code>, just applied. Watch half a minute of its life, or bring
+        your own.
+      </p>
+      <p className="welcome-ways">
+        <button
+          type="button"
+          className="btn primary"
+          title={`Play the story${keysHint('Space')}`}
+          onClick={() => play()}
+        >
+          <Icon name="play" /> Play the story
+        </button>
+        <button type="button" className="btn" onClick={() => void paste()}>
+          <Icon name="copy" /> Paste yours
+        </button>
+        <button type="button" className="btn" onClick={() => show('gallery')}>
+          <Icon name="grid" /> Choose a lesson
+        </button>
+      </p>
+    </div>
+  )
+}
+
+/** What is worth knowing about the shown step. */
+function StepWords() {
+  const page = usePage()
+  const entry = usePlayground((state) => state.stepEntry)
+  const [lesson, setLesson] = useState<Lesson | null>(null)
+  useEffect(() => {
+    let wanted = true
+    page.loadLesson(WELCOME).then(
+      (found) => wanted && setLesson(found),
+      () => {},
+    )
+    return () => {
+      wanted = false
+    }
+  }, [page])
+  const text = entry === null ? null : (lesson?.explain(entry) ?? null)
+  return <p className="welcome-step">{text !== null && <Sentence text={text} />}</p>
+}
