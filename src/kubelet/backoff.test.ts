@@ -29,6 +29,22 @@ test('an entry is void after twice the longest delay, and starts anew', () => {
   expect(backOff.delayMs('key')).toBe(10_000)
 })
 
+test.for([300_001, 599_999, 600_000])('after %i ms an entry still holds', (sinceMs) => {
+  const backOff = createBackOff(10_000, 300_000)
+  backOff.next('key', 0, 0)
+  backOff.next('key', 0, 0)
+  expect(backOff.remainingMs('key', sinceMs, sinceMs)).toBe(20_000)
+  backOff.next('key', sinceMs, sinceMs)
+  expect(backOff.delayMs('key')).toBe(40_000)
+})
+
+test('only the keys of one Pod are forgotten', () => {
+  const backOff = createBackOff(10_000, 300_000)
+  for (const key of ['a/x', 'a/y', 'b/x']) backOff.next(key, 0, 0)
+  backOff.forget('a/')
+  expect(['a/x', 'a/y', 'b/x'].map((key) => backOff.delayMs(key))).toEqual([0, 0, 10_000])
+})
+
 test('a cap below the first delay lowers that too', () => {
   const backOff = createBackOff(10_000, 5000)
   backOff.next('key', 0, 0)

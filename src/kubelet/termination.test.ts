@@ -43,6 +43,25 @@ test('a process that ignores SIGTERM is killed when the grace period is over', (
   `)
 })
 
+test.for([
+  [0, 1, '2s'],
+  [0, 2, '2s'],
+  [0, 3, '3s'],
+  [1, undefined, '2s'],
+] as const)(
+  'of a Pod with %i s that is deleted with %s, the runtime gets %s',
+  ([own, asked, given]) => {
+    const fixture = createFixture({ presentImages, behave: () => ({ termMs: null }) })
+    applyPod(fixture, { containers: [app], terminationGracePeriodSeconds: own })
+    fixture.runTo(10)
+    fixture.client.deletePod('web', asked)
+    fixture.runTo(60)
+    const stops = fixture.runtime.service.log.filter((line) => line.includes('term app'))
+    expect(stops).toEqual([`10.0 term app ${given}`])
+    expect(fixture.table()).toContain(`${10 + Number.parseInt(given)}.2 deleted`)
+  },
+)
+
 test('a later deletion does not shorten a stop that goes on', () => {
   const fixture = createFixture({ presentImages, behave: () => ({ termMs: null }) })
   applyPod(fixture, { containers: [app] })

@@ -22,14 +22,25 @@ func schedulerQuestion(r *rand.Rand) map[string]any {
 	nodes := 2 + r.IntN(5)
 	var given []any
 	for i := range nodes {
-		given = append(given, randomNode(r, i))
+		node := randomNode(r, i)
+		widenNode(r, node)
+		given = append(given, node)
 	}
 	for i := range r.IntN(9) {
 		pod := randomPod(r, fmt.Sprintf("load-%d", i))
 		spec := pod["spec"].(object)
 		spec["nodeName"] = nodeName(r.IntN(nodes))
 		spec["priority"] = i
+		elsewhere(r, pod, 6)
 		given = append(given, pod)
+	}
+	if r.IntN(3) == 0 {
+		given = append(given, object{"apiVersion": "v1", "kind": "Namespace", "metadata": object{"name": "other", "labels": object{"team": "a"}}})
+	}
+	for _, app := range apps {
+		if r.IntN(6) == 0 {
+			given = append(given, randomBudget(r, app))
+		}
 	}
 	if r.IntN(3) == 0 {
 		given = append(given, randomService(r))
@@ -37,10 +48,25 @@ func schedulerQuestion(r *rand.Rand) map[string]any {
 	var pending []any
 	for i := range 1 + r.IntN(3) {
 		pod := randomPod(r, fmt.Sprintf("pending-%d", i))
+		spec := pod["spec"].(object)
 		if r.IntN(3) == 0 {
-			pod["spec"].(object)["priority"] = 100 + i
+			spec["priority"] = 100 + i
+			if r.IntN(6) == 0 {
+				spec["preemptionPolicy"] = "Never"
+			}
+		}
+		if r.IntN(12) == 0 {
+			spec["schedulingGates"] = []any{object{"name": "example.com/wait"}}
+		}
+		if r.IntN(15) == 0 {
+			spec["affinity"] = object{"nodeAffinity": object{"requiredDuringSchedulingIgnoredDuringExecution": object{"nodeSelectorTerms": []any{
+				object{"matchFields": []any{object{"key": "metadata.name", "operator": "In", "values": []any{nodeName(r.IntN(nodes + 1))}}}},
+			}}}}
 		}
 		pending = append(pending, pod)
+	}
+	if r.IntN(4) == 0 {
+		given = append(given, randomVolumes(r, pending)...)
 	}
 	return object{"given": given, "pending": pending}
 }
@@ -52,6 +78,7 @@ func randomNode(r *rand.Rand, i int) object {
 	if r.IntN(5) > 0 {
 		labels["topology.kubernetes.io/zone"] = pick(r, zones)
 	}
+	labels["size"] = fmt.Sprint(r.IntN(9))
 	if r.IntN(3) == 0 {
 		labels["disk"] = pick(r, []string{"ssd", "hdd"})
 	}
@@ -94,10 +121,19 @@ func randomPod(r *rand.Rand, name string) object {
 			part(r, spec)
 		}
 	}
-	return object{
+	pod := object{
 		"apiVersion": "v1", "kind": "Pod",
-		"metadata": object{"name": name, "labels": object{"app": pick(r, apps)}},
+		"metadata": object{"name": name, "labels": object{"app": pick(r, apps), "version": pick(r, []string{"1", "2"})}},
 		"spec":     spec,
+	}
+	widenPod(r, pod)
+	return pod
+}
+
+// elsewhere puts one of so many Pods into another namespace.
+func elsewhere(r *rand.Rand, pod object, of int) {
+	if r.IntN(of) == 0 {
+		pod["metadata"].(object)["namespace"] = "other"
 	}
 }
 

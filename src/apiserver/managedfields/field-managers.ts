@@ -3,10 +3,11 @@
 // Follows k8s.io/apimachinery/pkg/util/managedfields/internal/fieldmanager.go and skipnonapplied.go (v0.36).
 import type { ManagedFieldsEntry } from '#api/generated/types.ts'
 import type { ApiObject } from '#api/meta/object.ts'
+import { normalForm } from '#api/meta/normal-form.ts'
 import { fieldType, itemType, requiredFieldsOf } from '#api/meta/schema.ts'
 import { timeOf } from '#api/meta/time.ts'
 import { setDefaults, withoutEmpty } from '../defaults/set-defaults.ts'
-import type { JsonFields } from '#api/strategicpatch/json-value.ts'
+import { isFields, type JsonFields } from '#api/strategicpatch/json-value.ts'
 import {
   decodeManagers,
   encodeManagers,
@@ -114,7 +115,12 @@ function emptyObject(kind: string): JsonFields {
     )
     return [[part, Object.fromEntries(lists.map((field) => [field, null]))] as const]
   })
-  return Object.fromEntries(parts)
+  const zero: JsonFields = { ...normalForm<object>(kind, {}) }
+  const withLists = parts.map(([part, lists]) => {
+    const structs = zero[part]
+    return [part, { ...(isFields(structs) ? structs : {}), ...lists }] as const
+  })
+  return { ...zero, ...Object.fromEntries(withLists) }
 }
 
 /** An object as the fields that are managed. */

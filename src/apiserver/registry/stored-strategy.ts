@@ -21,7 +21,12 @@ import {
   type Strategy,
 } from './strategy.ts'
 
-type Parts = 'setDefaults' | 'warningsOnCreate' | 'warningsOnUpdate' | 'validateStatusUpdate'
+type Parts =
+  | 'setDefaults'
+  | 'warningsOnCreate'
+  | 'warningsOnUpdate'
+  | 'warningsOnDelete'
+  | 'validateStatusUpdate'
 
 /**
  * What is checked of a change: 'metadata' as changed, the 'rules' of the kind, the 'whole' object as if it were new
@@ -91,6 +96,7 @@ export function storedStrategy<T extends ApiObject>(
     prepareForStatusUpdate: asGiven,
     validateStatusUpdate: rules.validateStatusUpdate ?? noErrors,
     ...atOnce,
+    ...(rules.warningsOnDelete === undefined ? {} : { warningsOnDelete: rules.warningsOnDelete }),
     scale: null,
   }
 }

@@ -59,6 +59,8 @@ export interface Strategy<T extends ApiObject> {
   readonly defaultGarbageCollectionPolicy: PropagationPolicy | null
   /** True when the object waits for somebody, besides its finalizers, to end what it stands for. */
   isHeldBack(object: T): boolean
+  /** What is said when an object is deleted; `policy` is what the request says of the dependents. */
+  warningsOnDelete(policy: PropagationPolicy | undefined): readonly AdmissionWarning[]
   /** Null for kinds without the subresource. */
   readonly scale: ScaleStrategy<T> | null
 }
@@ -80,6 +82,7 @@ export const atOnce = {
   checkGracefulDelete: () => null,
   defaultGarbageCollectionPolicy: null,
   isHeldBack: () => false,
+  warningsOnDelete: noWarnings,
 } as const
 
 /** A changed object with the next generation when what it asks for has changed. */

@@ -6,6 +6,7 @@ import type { DeleteOptions } from '#client/client.ts'
 import { equal } from '#lib/equal.ts'
 import type { Narration } from '#sim/world.ts'
 import { deletionOf, withPropagation } from '../deletion.ts'
+import { strategyOf } from '../registry/registry.ts'
 import { refuse, type ServerParts } from '../server-parts.ts'
 import { conflict, notFound } from '../statuses.ts'
 
@@ -28,15 +29,17 @@ export function remove(
   if (refusal !== null) return refuse(refusal)
   const problem = preconditionProblem(found, options)
   if (problem !== null) return refuse(problem)
+  const said = strategyOf(found).warningsOnDelete(options.propagationPolicy)
+  const warnings = said.map(({ message }) => message)
   const asking = withPropagation(found, options.propagationPolicy)
   const next = deletionOf(asking, options.gracePeriodSeconds, parts.world.clock.nowMs)
   if (next === 'remove') {
     parts.fieldManagers.forget(found.metadata.uid ?? '')
     parts.store.remove(found, narration)
-    return { ok: true, object: found, warnings: [] }
+    return { ok: true, object: found, warnings }
   }
-  if (equal(next, found)) return { ok: true, object: found, warnings: [] }
-  return { ok: true, object: parts.store.put(next, narration), warnings: [] }
+  if (equal(next, found)) return { ok: true, object: found, warnings }
+  return { ok: true, object: parts.store.put(next, narration), warnings }
 }
 
 /** Why an object is not the one that is to be deleted; null when it is. */

@@ -10,6 +10,8 @@ import { strategyOf } from '../registry/registry.ts'
 import { charge } from './charge.ts'
 import { refuse, type ServerParts, staleOrMissing, stored } from '../server-parts.ts'
 import { notFound } from '../statuses.ts'
+import { invalidStatus } from '../validation/invalid-status.ts'
+import { asSparse } from '../validation/sparse.ts'
 
 /** Replaces a stored object; writes nothing when nothing changes. The last finalizer of an object that is being deleted removes it. */
 export function update<T extends ApiObject>(
@@ -33,6 +35,8 @@ export function replace<T extends ApiObject>(
   applied?: readonly ManagedFieldsEntry[],
 ): ApiResult<T> {
   if (!strategyOf(old).isChecked) {
+    const errors = strategyOf(old).validate(asSparse(object))
+    if (errors.length > 0) return refuse(invalidStatus(object, errors))
     return { ok: true, object: parts.store.put(object, narration), warnings: [] }
   }
   const [asked, bare] = [withoutManagedFields(object), withoutManagedFields(old)]

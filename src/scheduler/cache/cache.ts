@@ -31,7 +31,8 @@ class SchedulerCache implements Cache {
   readonly snapshot: Snapshot
   readonly #nodes = new Map<string, NodeInfo>()
   readonly #tree = createNodeTree()
-  readonly #imageNodes = new Map<string, number>()
+  /** On how many nodes an image is, and how large it was on the first of them: that counts for all. */
+  readonly #images = new Map<string, { readonly bytes: number; readonly nodes: number }>()
   readonly #placed = new Map<string, { readonly info: PodInfo; readonly nodeName: string }>()
   // Pods may be seen before their node is; they count as soon as it comes.
   readonly #podsOfUnknownNodes = new Map<string, Map<string, PodInfo>>()
@@ -46,7 +47,8 @@ class SchedulerCache implements Cache {
         return listNodes()
       },
       get: (nodeName) => this.#nodes.get(nodeName),
-      nodesWithImage: (imageName) => this.#imageNodes.get(imageName) ?? 0,
+      nodesWithImage: (imageName) => this.#images.get(imageName)?.nodes ?? 0,
+      bytesOfImage: (imageName) => this.#images.get(imageName)?.bytes ?? 0,
     }
   }
 
@@ -137,8 +139,10 @@ class SchedulerCache implements Cache {
   }
 
   #countImages(images: ReadonlyMap<string, number>, by: 1 | -1): void {
-    for (const name of images.keys()) {
-      this.#imageNodes.set(name, (this.#imageNodes.get(name) ?? 0) + by)
+    for (const [name, size] of images) {
+      const { bytes = size, nodes = 0 } = this.#images.get(name) ?? {}
+      if (nodes + by === 0) this.#images.delete(name)
+      else this.#images.set(name, { bytes, nodes: nodes + by })
     }
   }
 }

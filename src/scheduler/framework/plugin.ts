@@ -20,6 +20,8 @@ export interface Snapshot {
   get(nodeName: string): NodeInfo | undefined
   /** How many nodes have an image, by its normalized name. */
   nodesWithImage(imageName: string): number
+  /** How large an image is, as the first node that had it said. */
+  bytesOfImage(imageName: string): number
 }
 
 /** A Pod in the queue, as far as plugins see it. */

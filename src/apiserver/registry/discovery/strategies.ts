@@ -218,6 +218,7 @@ export const discoveryStrategies = {
     validate: validateSubsets,
     warningsOnCreate: () => [DEPRECATED],
     warningsOnUpdate: () => [DEPRECATED],
+    warningsOnDelete: () => [DEPRECATED],
   }),
   'EndpointSlice.discovery.k8s.io': storedStrategy<EndpointSlice>(STORED_KINDS.EndpointSlice, {
     updateChecks: ['whole', 'change'],

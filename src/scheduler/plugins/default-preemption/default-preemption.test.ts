@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Pod } from '#api/generated/types.ts'
+import type { Pod, PodDisruptionBudget } from '#api/generated/types.ts'
+import type { Labels } from '#api/meta/labels.ts'
 import { timeOf } from '#api/meta/time.ts'
 import { createEventRecorder } from '#client/event-recorder.ts'
 import { createPrng } from '#lib/prng.ts'
@@ -76,7 +77,52 @@ test.for(VICTIMS)('victims: %s', ([, cpu, pods, expected]) => {
     const reasons = fitsRequest(requestOf(pod), node).map(({ reason }) => reason)
     return reasons.length === 0 ? null : unschedulable('Fit', ...reasons)
   })
-  expect('code' in result ? result.reasons.join() : namesOf(result)).toEqual(expected)
+  expect('code' in result ? result.reasons.join() : namesOf(result.pods)).toEqual(expected)
+})
+
+const budgetOf = (
+  disruptionsAllowed: number,
+  labels: Labels = { app: 'db' },
+): PodDisruptionBudget => ({
+  apiVersion: 'policy/v1',
+  kind: 'PodDisruptionBudget',
+  metadata: { name: 'db', namespace: 'default' },
+  spec: { selector: { matchLabels: labels } },
+  status: { disruptionsAllowed, currentHealthy: 2, desiredHealthy: 1, expectedPods: 2 },
+})
+const ofApp = (name: string, app: string, traits: Traits): Pod => {
+  const pod = podWith(name, traits)
+  return { ...pod, metadata: { ...pod.metadata, labels: { app } } }
+}
+
+test.for<readonly [string, readonly PodDisruptionBudget[], readonly string[], number]>([
+  ['no budget: the lesser one goes', [], ['b'], 0],
+  ['a budget that lets one go', [budgetOf(1)], ['b'], 0],
+  ['a budget that lets none go: it stays, and a greater one goes', [budgetOf(0)], ['a'], 0],
+  ['a budget of other Pods', [budgetOf(0, { app: 'web' })], ['b'], 0],
+  ['a budget of all Pods protects none', [budgetOf(0, {})], ['b'], 0],
+])('with %s', ([, budgets, names, violating]) => {
+  const pods = [ofApp('a', 'cache', { cpu: 2, priority: 5 }), ofApp('b', 'db', { cpu: 2 })]
+  const pod = incoming(2)
+  const result = selectVictimsOnNode(
+    pod,
+    makeNodeInfo(makeNode('n'), pods),
+    (node) => {
+      const reasons = fitsRequest(requestOf(pod), node).map(({ reason }) => reason)
+      return reasons.length === 0 ? null : unschedulable('Fit', ...reasons)
+    },
+    budgets,
+  )
+  expect('code' in result ? result.reasons : namesOf(result.pods)).toEqual(names)
+  expect('code' in result ? -1 : result.violating).toBe(violating)
+})
+
+test('of two nodes the one where no budget is violated is taken, whatever the priorities', () => {
+  const candidates = [
+    { nodeName: 'violating', victims: [podWith('a', { priority: 1 })], violating: 1 },
+    { nodeName: 'free', victims: [podWith('b', { priority: 50 })], violating: 0 },
+  ]
+  expect(pickOneNodeForPreemption(candidates, 10_000)?.nodeName).toBe('free')
 })
 
 const NODES: readonly (readonly [string, readonly Pod[], readonly Pod[]])[] = [
@@ -92,8 +138,8 @@ const NODES: readonly (readonly [string, readonly Pod[], readonly Pod[]])[] = [
 
 test.for(NODES)('of two nodes the one with %s is taken', ([, better, worse]) => {
   const candidates = [
-    { nodeName: 'worse', victims: worse },
-    { nodeName: 'better', victims: better },
+    { nodeName: 'worse', victims: worse, violating: 0 },
+    { nodeName: 'better', victims: better, violating: 0 },
   ]
   expect(pickOneNodeForPreemption(candidates, 10_000)?.nodeName).toBe('better')
 })

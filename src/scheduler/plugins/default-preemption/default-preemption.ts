@@ -25,7 +25,7 @@ const NOT_HELPFUL = unresolvable(NAME, 'Preemption is not helpful for scheduling
 const MIN_CANDIDATES_PERCENT = 10
 const MIN_CANDIDATES = 100
 
-type Parts = Pick<Handle, 'snapshot' | 'runFilters' | 'prng' | 'clock'>
+type Parts = Pick<Handle, 'client' | 'snapshot' | 'runFilters' | 'prng' | 'clock'>
 
 /** Makes the plugin. */
 export function createDefaultPreemption(parts: Parts): PostFilterPlugin {
@@ -80,7 +80,7 @@ function statusOf({ statuses, absent }: NodeToStatus, nodeName: string): Status 
 
 /** Tries the nodes that could be made to fit, from a random one on, until there are enough candidates. */
 function findCandidates(
-  { snapshot, runFilters, prng }: Parts,
+  { client, snapshot, runFilters, prng }: Parts,
   state: CycleState,
   pod: Pod,
   nodes: NodeToStatus,
@@ -94,14 +94,20 @@ function findCandidates(
   const wanted = numCandidates(snapshot.nodes.length, potential.length)
   const offset = prng.next(potential.length)
   const fits = (node: NodeInfo): Status | null => runFilters(state, pod, node)
-  for (let i = 0; i < potential.length && candidates.length < wanted; i += 1) {
+  const budgets = client.list('PodDisruptionBudget')
+  const isEnough = (): boolean =>
+    candidates.length >= wanted && candidates.some(({ violating }) => violating === 0)
+  for (let i = 0; i < potential.length && !isEnough(); i += 1) {
     const node = potential[(offset + i) % potential.length]
     if (node === undefined) continue
-    const victims = selectVictimsOnNode(pod, node, fits)
-    if ('code' in victims) statuses.set(node.name, victims)
-    else candidates.push({ nodeName: node.name, victims })
+    const found = selectVictimsOnNode(pod, node, fits, budgets)
+    if ('code' in found) statuses.set(node.name, found)
+    else candidates.push({ nodeName: node.name, victims: found.pods, violating: found.violating })
   }
-  return { candidates, statuses }
+  // Of equal ones the first is taken, and those that violate nothing stand first.
+  const isFree = ({ violating }: Candidate): boolean => violating === 0
+  const sorted = [...candidates.filter(isFree), ...candidates.filter((one) => !isFree(one))]
+  return { candidates: sorted, statuses }
 }
 
 function numCandidates(allNodes: number, potential: number): number {

@@ -8,6 +8,8 @@ import { priorityOf } from './select-victims.ts'
 export interface Candidate {
   readonly nodeName: string
   readonly victims: readonly Pod[]
+  /** How many of them a budget would not let go. */
+  readonly violating: number
 }
 
 /** Makes every priority positive, so that more victims never make a smaller sum. */
@@ -19,6 +21,8 @@ export function pickOneNodeForPreemption(
   nowMs: number,
 ): Candidate | undefined {
   const rules: readonly ((candidate: Candidate) => number)[] = [
+    // The fewest that a budget protects.
+    ({ violating }) => violating,
     // The least important of the highest victims.
     ({ victims }) => highestPriority(victims),
     // The smallest sum of priorities.

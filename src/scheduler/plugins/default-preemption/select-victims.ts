@@ -1,25 +1,28 @@
 // Which Pods of a node would have to go for another one to fit: as few and as unimportant as possible.
 // Follows pkg/scheduler/framework/plugins/defaultpreemption/default_preemption.go (v1.36), SelectVictimsOnNode.
-import { simplified } from '#lib/simplified.ts'
-import type { Pod } from '#api/generated/types.ts'
+import type { Pod, PodDisruptionBudget } from '#api/generated/types.ts'
+import { matchesLabelSelector } from '#api/meta/labels.ts'
 import { compareText } from '#lib/compare.ts'
 import type { NodeInfo, PodInfo } from '../../framework/node-info.ts'
 import { unresolvable } from '../../framework/status.ts'
 import type { Status } from '../../framework/status.ts'
 
-simplified(
-  'disruption-budgets-in-preemption',
-  'PodDisruptionBudgets do not influence which Pods are preempted.',
-)
-
 const NO_VICTIMS = unresolvable('DefaultPreemption', 'No preemption victims found for incoming pod')
 
-/** The victims, the most important first, or why giving up Pods does not help. */
+export interface Victims {
+  /** The most important first. */
+  readonly pods: readonly Pod[]
+  /** How many of them a budget would not let go. */
+  readonly violating: number
+}
+
+/** The victims, or why giving up Pods does not help. */
 export function selectVictimsOnNode(
   pod: Pod,
   node: NodeInfo,
   fits: (node: NodeInfo) => Status | null,
-): readonly Pod[] | Status {
+  budgets: readonly PodDisruptionBudget[] = [],
+): Victims | Status {
   const lower = [...node.pods.values()].filter(
     ({ pod: other }) => priorityOf(other) < priorityOf(pod),
   )
@@ -28,15 +31,52 @@ export function selectVictimsOnNode(
   for (const info of lower) trial.removePod(uidOf(info))
   const hopeless = fits(trial)
   if (hopeless !== null) return hopeless
-  const victims: Pod[] = []
-  // The most important come back first, as long as the Pod still fits.
-  for (const info of lower.toSorted((a, b) => compareImportance(a.pod, b.pod))) {
+  const doesStay = (info: PodInfo): boolean => {
     trial.addPod(info)
-    if (fits(trial) === null) continue
+    if (fits(trial) === null) return true
     trial.removePod(uidOf(info))
-    victims.push(info.pod)
+    return false
   }
-  return victims
+  const ranked = lower.toSorted((a, b) => compareImportance(a.pod, b.pod))
+  const { violating, others } = filterPodsWithBudgetViolation(ranked, budgets)
+  // Those that a budget protects come back first, then the others; of each the most important first.
+  const protectedVictims = violating.filter((info) => !doesStay(info))
+  const victims = [...protectedVictims, ...others.filter((info) => !doesStay(info))]
+  return {
+    pods: victims.map((info) => info.pod).toSorted(compareImportance),
+    violating: protectedVictims.length,
+  }
+}
+
+/** Which Pods their budgets would not let go, if all of them went in this order. Follows filterPodsWithPDBViolation. */
+function filterPodsWithBudgetViolation(
+  pods: readonly PodInfo[],
+  budgets: readonly PodDisruptionBudget[],
+): { readonly violating: readonly PodInfo[]; readonly others: readonly PodInfo[] } {
+  const allowed = new Map(budgets.map((one) => [one, one.status?.disruptionsAllowed ?? 0]))
+  const violating: PodInfo[] = []
+  const others: PodInfo[] = []
+  for (const info of pods) {
+    let isViolated = false
+    for (const budget of budgets.filter((one) => protects(one, info.pod))) {
+      const left = (allowed.get(budget) ?? 0) - 1
+      allowed.set(budget, left)
+      if (left < 0) isViolated = true
+    }
+    if (isViolated) violating.push(info)
+    else others.push(info)
+  }
+  return { violating, others }
+}
+
+/** Whether a budget counts a Pod. One that selects everything selects nothing here, and who was evicted is counted already. */
+function protects({ metadata, spec, status }: PodDisruptionBudget, pod: Pod): boolean {
+  const { labels = {}, name = '', namespace } = pod.metadata
+  const { matchLabels = {}, matchExpressions = [] } = spec?.selector ?? {}
+  if (Object.keys(labels).length === 0 || metadata.namespace !== namespace) return false
+  if (Object.keys(matchLabels).length + matchExpressions.length === 0) return false
+  if (Object.hasOwn(status?.disruptedPods ?? {}, name)) return false
+  return matchesLabelSelector(spec?.selector, labels)
 }
 
 /** spec.priority; 0 when there is none. */

@@ -26,8 +26,8 @@ export function imageLocalityScore(pod: Pod, node: NodeInfo, snapshot: Snapshot)
   const add = (image: string | undefined): void => {
     if (image === undefined || image === '') return
     const name = normalizeImageName(image)
-    const bytes = node.images.get(name)
-    if (bytes === undefined) return
+    if (!node.images.has(name)) return
+    const bytes = snapshot.bytesOfImage(name)
     sum += Math.trunc((bytes * snapshot.nodesWithImage(name)) / snapshot.nodes.length)
   }
   for (const { image } of initContainers) add(image)

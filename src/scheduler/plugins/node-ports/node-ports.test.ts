@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { ContainerPort, Pod } from '#api/generated/types.ts'
 import { makeContainer, makeNode, makePod } from '#testing/make-objects.ts'
 import { filterWith, makeNodeInfo } from '#testing/run-plugin.ts'
+import { type HostPort, portsClash } from '../../framework/host-ports.ts'
 import { nodePorts } from './node-ports.ts'
 
 const REJECTED = "Unschedulable: node(s) didn't have free ports for the requested pod ports"
@@ -71,3 +72,28 @@ test('the ports of a sidecar count and those of other init containers do not', (
   expect(filterWith(nodePorts, withInit('Always'), node)).toBe(REJECTED)
   expect(filterWith(nodePorts, withInit(), node)).toBe('skip')
 })
+
+test.for<readonly [string, Partial<HostPort>, boolean]>([
+  ['the same port', {}, true],
+  ['another protocol', { protocol: 'UDP' }, false],
+  ['a protocol that neither TCP nor UDP is', { protocol: 'SCTP' }, false],
+  ['another port', { port: 81 }, false],
+  ['one address', { ip: '10.0.0.1' }, true],
+])('80/TCP everywhere and %s clash: %s', ([, other, clashes]) => {
+  const port = { protocol: 'TCP', port: 80, ip: '0.0.0.0' }
+  expect(portsClash(port, { ...port, ...other })).toBe(clashes)
+  expect(portsClash({ ...port, ...other }, port)).toBe(clashes)
+})
+
+test.for([
+  ['TCP', 'Queue'],
+  ['UDP', 'Skip'],
+] as const)(
+  'a Pod that waits for 80/TCP hears of a Pod with 80/%s that went: %s',
+  ([protocol, hint]) => {
+    const gone = podWith('other', { hostPort: 80, protocol })
+    const [event] = nodePorts.eventsToRegister
+    const change = { resource: 'Pod', actions: ['Delete'], before: gone, after: undefined } as const
+    expect(event?.hint?.(podWith('web', { hostPort: 80 }), change)).toBe(hint)
+  },
+)

@@ -1,7 +1,7 @@
 // Rejects nodes that are not in the zone or region that a bound volume is labelled with.
 // Follows pkg/scheduler/framework/plugins/volumezone/volume_zone.go (v1.36). Claims that are missing or not
 // bound were dealt with before: VolumeBinding runs first.
-import type { Node, Pod } from '#api/generated/types.ts'
+import type { Node, PersistentVolumeClaim, Pod } from '#api/generated/types.ts'
 import { labelOf } from '#api/meta/labels.ts'
 import type { Client } from '#client/client.ts'
 import type { ClusterEventWithHint } from '../../framework/events.ts'
@@ -56,6 +56,7 @@ export function createVolumeZone({
     eventsToRegister: EVENTS,
     preFilter(state, pod) {
       const topologies = topologiesOf(client, pod)
+      if (typeof topologies === 'string') return { status: unresolvable(NAME, topologies) }
       if (topologies.length === 0) return { status: skip(NAME) }
       state.data.volumeZone = topologies
       return { status: null }
@@ -65,15 +66,37 @@ export function createVolumeZone({
   }
 }
 
-function topologiesOf(client: Client, pod: Pod): readonly VolumeTopology[] {
-  return claimNamesOf(pod).flatMap(({ claimName }) => {
+/** Where the bound volumes of a Pod can be used from, or why none can. Follows getPVbyPod. */
+function topologiesOf(client: Client, pod: Pod): readonly VolumeTopology[] | string {
+  const found: VolumeTopology[] = []
+  for (const { claimName } of claimNamesOf(pod)) {
     const claim = client.get('PersistentVolumeClaim', namespaceOf(pod), claimName)
-    const volume = client.get('PersistentVolume', '', claim?.spec?.volumeName ?? '')
-    return TOPOLOGY_LABELS.flatMap(([key]) => {
-      const value = labelOf(volume?.metadata.labels, key)
-      return value === undefined ? [] : [{ key, values: value.split(SEPARATOR) }]
-    })
-  })
+    if (claim === undefined) return `persistentvolumeclaim "${claimName}" not found`
+    const volumeName = claim.spec?.volumeName ?? ''
+    if (volumeName === '') {
+      const problem = problemOfUnbound(client, claim)
+      if (problem !== null) return problem
+      continue
+    }
+    const volume = client.get('PersistentVolume', '', volumeName)
+    if (volume === undefined) return `persistentvolume "${volumeName}" not found`
+    for (const [key] of TOPOLOGY_LABELS) {
+      const value = labelOf(volume.metadata.labels, key)
+      if (value !== undefined) found.push({ key, values: value.split(SEPARATOR) })
+    }
+  }
+  return found
+}
+
+/** Why a claim without a volume cannot wait for one, or null. */
+function problemOfUnbound(client: Client, { spec }: PersistentVolumeClaim): string | null {
+  const className = spec?.storageClassName ?? ''
+  if (className === '') return 'PersistentVolumeClaim had no pv name and storageClass name'
+  const storageClass = client.get('StorageClass', '', className)
+  if (storageClass === undefined) return `storageclass.storage.k8s.io "${className}" not found`
+  return storageClass.volumeBindingMode === 'WaitForFirstConsumer'
+    ? null
+    : 'PersistentVolume had no name'
 }
 
 /** A node without any such label is in a cluster of one zone. */

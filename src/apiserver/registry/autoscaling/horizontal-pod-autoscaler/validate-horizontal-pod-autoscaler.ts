@@ -67,12 +67,12 @@ function validateRules(
 
 function validateSpec(
   { spec = {} }: Sparse<HorizontalPodAutoscaler>,
-  old?: HorizontalPodAutoscaler,
+  old?: Sparse<HorizontalPodAutoscaler>,
 ): readonly FieldError[] {
   const { minReplicas, maxReplicas = 0, scaleTargetRef = {}, metrics = [], behavior } = spec
   const maxPath = SPEC.child('maxReplicas')
-  const lowest = old?.spec.minReplicas === 0 ? 0 : 1
-  const before = old?.spec.scaleTargetRef
+  const lowest = old?.spec?.minReplicas === 0 ? 0 : 1
+  const before = old?.spec?.scaleTargetRef
   const isSameTarget =
     before !== undefined &&
     before.apiVersion === scaleTargetRef.apiVersion &&
@@ -122,7 +122,7 @@ export function validateHorizontalPodAutoscalerUpdate(
 ): readonly FieldError[] {
   return [
     ...validateObjectMetaUpdate(next.metadata, old.metadata),
-    ...validateSpec(asSparse(next), old),
+    ...validateSpec(asSparse(next), asSparse(old)),
   ]
 }
 

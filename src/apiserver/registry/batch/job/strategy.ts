@@ -16,6 +16,9 @@ import { jobSpecWarnings, jobWarnings } from './job-warnings.ts'
 import { validateJobStatusUpdate } from './validate-job-status.ts'
 import { validateJob, validateJobUpdate } from './validate-job.ts'
 
+const ORPHANS =
+  'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning'
+
 /** A Job without labels takes those of its template. */
 function setDefaultsJob(job: Job): Job {
   const { metadata } = job
@@ -45,5 +48,7 @@ export const jobStrategy = {
   prepareForStatusUpdate: asGiven,
   validateStatusUpdate: validateJobStatusUpdate,
   ...atOnce,
+  warningsOnDelete: (policy) =>
+    policy === undefined ? [{ message: ORPHANS, path: undefined }] : [],
   scale: null,
 } satisfies Strategy<Job>

@@ -13,11 +13,17 @@ import {
   type Strategy,
 } from '../../strategy.ts'
 
+/** In a namespace: components always say theirs. */
+const placed = (event: Event): Event => ({
+  ...event,
+  metadata: { ...event.metadata, namespace: event.metadata.namespace ?? 'default' },
+})
+
 export const eventStrategy = {
   info: eventInfo,
   isChecked: false,
   setDefaults: (event) =>
-    event.reportingComponent === undefined ? normalForm('Event', event) : event,
+    event.reportingComponent === undefined ? normalForm('Event', placed(event)) : event,
   prepareForCreate: asGiven,
   beginCreate: nothingToAllocate,
   validate: ({ metadata = {}, involvedObject = {} }) => {

@@ -89,5 +89,6 @@ export const namespaceStrategy = {
   },
   isHeldBack: ({ spec }) => (spec?.finalizers ?? []).length > 0,
   defaultGarbageCollectionPolicy: null,
+  warningsOnDelete: noWarnings,
   scale: null,
 } satisfies Strategy<Namespace>

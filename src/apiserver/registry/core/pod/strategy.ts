@@ -102,5 +102,6 @@ export const podStrategy = {
   },
   /** By its kubelet, until that has stopped all containers. */
   isHeldBack: ({ metadata }) => metadata.deletionGracePeriodSeconds !== 0,
+  warningsOnDelete: noWarnings,
   scale: null,
 } satisfies Strategy<Pod>

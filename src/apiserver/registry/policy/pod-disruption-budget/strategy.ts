@@ -14,7 +14,7 @@ import {
   validateNonNegative,
 } from '../../../validation/validate-int-or-percent.ts'
 import { validateLabelSelector } from '../../../validation/validate-labels.ts'
-import { validateObjectMeta } from '../../../validation/validate-object-meta.ts'
+import { validateObjectMetaAccessor } from '../../../validation/validate-object-meta.ts'
 import { printedSelector } from '../../../validation/validate-workload.ts'
 import {
   asGiven,
@@ -80,7 +80,7 @@ export const podDisruptionBudgetStrategy = {
   }),
   beginCreate: nothingToAllocate,
   validate: ({ metadata, spec }) => [
-    ...validateObjectMeta(metadata ?? {}, META_RULES),
+    ...validateObjectMetaAccessor(metadata ?? {}, META_RULES),
     ...validateSpec(spec ?? {}),
   ],
   warningsOnCreate: noWarnings,
