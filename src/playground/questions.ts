@@ -2,6 +2,7 @@
 // always what it shows. All of it is structured-cloneable.
 import type { SchedulingTrace } from '#api/scheduler/trace.ts'
 import type { PrintedLine } from '#cluster/carry-out.ts'
+import type { Action } from '#cluster/verbs.ts'
 import type { LineProgress, ShellState, TerminalLine } from '#cluster/terminal/types.ts'
 import type { JournalEntry, WorldObject } from '#client/world.ts'
 import type { NextAct } from '#controllers/next-act/next-act.ts'
@@ -97,12 +98,15 @@ export type TerminalQuestion =
     }
   /** What the actions of the run printed. */
   | { readonly kind: 'printed' }
+  /** The command lines that mean actions; null for what is none of kubectl's. */
+  | { readonly kind: 'commands'; readonly actions: readonly Action[] }
   /** What Tab offers at the end of a text. */
   | { readonly kind: 'complete'; readonly text: string; readonly shell: ShellState }
 
 /** Whether the terminal asks it. */
 export function isTerminalQuestion(question: Question): question is TerminalQuestion {
-  return question.kind === 'line' || question.kind === 'printed' || question.kind === 'complete'
+  const { kind } = question
+  return kind === 'line' || kind === 'printed' || kind === 'complete' || kind === 'commands'
 }
 
 /** An action of the run as the terminal shows it. */
@@ -133,6 +137,7 @@ export interface Answers {
   readonly line: LineAnswer
   readonly printed: readonly ShownAction[]
   readonly complete: Completions
+  readonly commands: readonly (string | null)[]
   readonly moments: Packed<readonly MomentAnswer[]>
   readonly plan: SeatPlan
   readonly lanes: LaneRows

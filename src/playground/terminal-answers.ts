@@ -39,6 +39,11 @@ function answerTo(run: TerminalRun, at: RunMoment, question: TerminalQuestion) {
       return advance(run, question)
     case 'printed':
       return run.printed().slice(0, MAX_ACTIONS).map(shown)
+    case 'commands':
+      return question.actions.map((action) => {
+        const { text, isCommand } = textOf(action)
+        return isCommand ? text : null
+      })
     case 'complete':
       return completeLine(
         run,

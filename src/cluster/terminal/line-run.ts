@@ -39,7 +39,7 @@ export interface LineRun {
 }
 
 /** A line prints at most so much; then it is ended. */
-const MAX_CHARACTERS = 1_000_000
+const MAX_CHARACTERS = 500_000
 const CHARACTERS_PER_COST = 4000
 const STEPS_PER_COST = 20
 const INTERRUPTED_CODE = 130

@@ -82,14 +82,14 @@ export function partsFor(command: string, state: WorldState): (line: string) => 
   }
   return (line) => {
     if (line.length > MAX_LINE) return [{ text: line }]
-    const pieces = line.split(/(\s+)/)
+    const pieces = line.split(/([\s"]+)/)
     const first = pieces[0] ?? ''
     const second = pieces[2] ?? ''
     return joined(
       pieces.map((text, index) => {
         if (index % 2 === 1 || text === '') return { text }
         if (BAD.test(text)) return { text, isBad: true }
-        const bare = text.replaceAll(/^"|"$/g, '')
+        const bare = text
         if (!NAME.test(bare) || (index > 2 && !bare.includes('/') && !isNode(state, bare)))
           return { text }
         const key =

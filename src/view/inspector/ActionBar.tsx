@@ -20,6 +20,7 @@ import {
 } from '#picture/inspector/actions-for.ts'
 import './action-bar.css'
 import type { Subject } from '#picture/inspector/subject.ts'
+import { WithKubectl } from './WithKubectl.tsx'
 
 /** The offers of a subject as buttons; nothing where there are none, and nothing in an embedded page. */
 export function ActionBar({ subject }: { readonly subject: Subject }) {
@@ -56,6 +57,7 @@ export function ActionBar({ subject }: { readonly subject: Subject }) {
           ))}
         </div>
       )}
+      {offers.length > 0 && <WithKubectl key={`kubectl ${subject.key}`} offers={offers} />}
       {note !== null && <p className="action-note">{note}</p>}
     </section>
   )

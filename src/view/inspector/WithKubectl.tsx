@@ -1,0 +1,57 @@
+// The commands of kubectl that do the same as what is offered, to be copied.
+import { useState } from 'react'
+import type { OfferedAction } from '#picture/inspector/actions-for.ts'
+import { Icon } from '#view/shell/Icon.tsx'
+import { usePage } from '#view/shell/page.tsx'
+import { usePlaygroundActions } from '#view/shell/playground-context.tsx'
+import { useAnswer } from '#view/shell/use-answer.ts'
+import './with-kubectl.css'
+
+/** A folded list; what it needs is asked for when it is unfolded. */
+export function WithKubectl({ offers }: { readonly offers: readonly OfferedAction[] }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <details className="action-unfold" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>With kubectl</summary>
+      {open && <Commands offers={offers} />}
+    </details>
+  )
+}
+
+function Commands({ offers }: { readonly offers: readonly OfferedAction[] }) {
+  // The time is the same for all, and no part of a command.
+  const actions = offers.map(({ action }) => ({ ...action, atMs: 0 }))
+  const texts = useAnswer({ kind: 'commands', actions }, 'run') ?? []
+  const lines = [...new Set(texts.filter((text) => text !== null))]
+  if (lines.length === 0) return null
+  return (
+    <ul className="with-kubectl">
+      {lines.map((line) => (
+        <li key={line}>
+          <code>{line}</code>
+          <CopyButton line={line} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function CopyButton({ line }: { readonly line: string }) {
+  const page = usePage()
+  const { notify } = usePlaygroundActions()
+  const copy = async (): Promise<void> => {
+    const copied = await page.copy(line)
+    notify(copied ? 'The command was copied' : 'The browser did not allow copying')
+  }
+  return (
+    <button
+      type="button"
+      className="tool"
+      aria-label={`Copy ${line}`}
+      title="Copy"
+      onClick={() => void copy()}
+    >
+      <Icon name="copy" size={14} />
+    </button>
+  )
+}
