@@ -103,6 +103,9 @@ test('an error in the text is shown at its place, and the last good run stays', 
   await expect(playground.page.getByRole('region', { name: 'Problems' })).toContainText(
     'Required value',
   )
+  await expect(playground.page.getByRole('region', { name: 'Old picture' })).toContainText(
+    /This is the run before your change\. web\.yaml:4: .*Required value/,
+  )
   await expect(playground.pod('web')).toBeVisible()
 })
 

@@ -4,6 +4,7 @@ import type { Pane } from '#playground/types.ts'
 import type { PaneContents } from './App.tsx'
 import { Lesson } from './Lesson.tsx'
 import { usePlayground } from './playground-context.tsx'
+import { OldPicture } from './OldPicture.tsx'
 import { Welcome } from './Welcome.tsx'
 import { TabBar } from './TabBar.tsx'
 
@@ -38,6 +39,7 @@ export function NarrowPanes(props: { readonly panes: PaneContents }) {
           <h2 className="visually-hidden">{LABELS[pane]}</h2>
         )}
         {pane === 'canvas' && <Welcome />}
+        {pane === 'canvas' && <OldPicture />}
         {pane === 'canvas' && <Lesson />}
         {contents[pane]}
       </section>

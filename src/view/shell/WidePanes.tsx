@@ -12,6 +12,7 @@ import type { PaneContents } from './App.tsx'
 import type { FoldablePane } from './commands.ts'
 import { Lesson } from './Lesson.tsx'
 import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
+import { OldPicture } from './OldPicture.tsx'
 import { Welcome } from './Welcome.tsx'
 import { readLayout, writeLayout } from './layout-storage.ts'
 
@@ -118,6 +119,7 @@ function Columns({ panes, handles, embed, onFold }: WidePanesProps) {
         <div className="pane canvas-pane" id="canvas" tabIndex={-1}>
           <h2 className="visually-hidden">Canvas</h2>
           <Welcome />
+          <OldPicture />
           <Lesson />
           {panes.canvas}
         </div>
