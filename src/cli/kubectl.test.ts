@@ -235,3 +235,52 @@ test('a shell that asks what Tab offers gets an answer', async () => {
   )
   expect([code, out]).toEqual([0, 'worker-1\nworker-2\n:4\n'])
 })
+
+const TALKING = `apiVersion: v1
+kind: Pod
+metadata: {name: talk}
+spec:
+  containers:
+  - {name: main, image: busybox, command: [sh, -c, "while true; do date +%S; sleep 10; done"]}
+  - {name: side, image: busybox, command: [sh, -c, "echo once; sleep 1000"]}
+`
+
+const kubectl = async (...words: readonly string[]) =>
+  podscape('kubectl', folder({ 'manifests/talk.yaml': TALKING }), '--at', '1m', '--', ...words)
+
+test('logs prints what containers wrote, also by rule, and says which container it took', async () => {
+  const all = await kubectl('logs', 'talk')
+  expect(all.err).toBe('Defaulted container "main" out of: main, side\n')
+  const lines = all.out.trim().split('\n')
+  expect(lines.length).toBeGreaterThan(4)
+  expect((await kubectl('logs', 'talk', '--tail=2', '-c', 'main')).out.trim().split('\n')).toEqual(
+    lines.slice(-2),
+  )
+  expect((await kubectl('logs', 'talk', 'side', '--prefix')).out).toBe('[pod/talk/side] once\n')
+  const previous = await kubectl('logs', 'talk', '-c', 'side', '-p')
+  expect(previous.err).toBe(
+    'Error from server (BadRequest): previous terminated container "side" in pod "talk" not found\n',
+  )
+  expect(previous.code).toBe(1)
+})
+
+test('delete waits until the Pod is gone, unless it shall not', async () => {
+  const files = { 'manifests/stubborn.yaml': STUBBORN }
+  const run = (...words: readonly string[]) =>
+    podscape('kubectl', folder(files), '--at', '1m', '--', ...words)
+  const late = await run('delete', 'pod', 'stubborn', '--timeout=5s')
+  expect(late).toEqual({
+    code: 1,
+    out: 'pod "stubborn" deleted from default namespace\n',
+    err: 'error: timed out waiting for the condition\n',
+  })
+  expect((await run('delete', 'pod', 'stubborn')).code).toBe(0)
+  expect((await run('delete', 'pod', 'stubborn', '--wait=false', '--timeout=5s')).code).toBe(0)
+})
+
+test('a Node is described with its lease, and explain has the words of the API', async () => {
+  expect((await kubectl('describe', 'node', 'worker-1')).out).toMatch(
+    /Lease:\n {2}HolderIdentity: {2}worker-1\n {2}AcquireTime: {5}<unset>\n {2}RenewTime: {7}Mon, 02 Mar 2026 10:0/,
+  )
+  expect((await kubectl('explain', 'pod.spec.nodeName')).out).toContain('FIELD: nodeName <string>')
+})

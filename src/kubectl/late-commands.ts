@@ -7,6 +7,7 @@ import { create } from './commands/create.ts'
 import { describe } from './commands/describe.ts'
 import { events } from './commands/events.ts'
 import { expose } from './commands/expose.ts'
+import { logs } from './commands/logs.ts'
 import { patch } from './commands/patch.ts'
 import { replace } from './commands/replace.ts'
 import { rolloutHistory } from './commands/rollout-history.ts'
@@ -35,6 +36,7 @@ export const LATE_COMMANDS: LateCommands = {
     'set sa': setServiceAccount,
     'set serviceaccount': setServiceAccount,
     'set selector': setSelector,
+    logs,
     wait,
     scale: withOptions('scale'),
     rollout: withOptions('rollout'),

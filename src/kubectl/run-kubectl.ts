@@ -1,6 +1,8 @@
 // A command of kubectl, carried out at the present moment: the door of the terminal and the command line.
 import type { ApiObject } from '#api/meta/object.ts'
-import { withHeartbeats } from '#api/runtime/node-lease.ts'
+import type { Lease } from '#api/generated/types.ts'
+import { timeOf } from '#api/meta/time.ts'
+import { type NodeLease, withHeartbeats } from '#api/runtime/node-lease.ts'
 import { createNodeLeases } from '#client/node-leases.ts'
 import type { World } from '#client/world.ts'
 import type { Task } from '#sim/task.ts'
@@ -126,8 +128,30 @@ function readerAt(client: Reader, world: World): Reader {
   return {
     get(kind, namespace, name) {
       const found = client.get(kind, namespace, name)
-      return found === undefined ? undefined : shown(found)
+      if (found !== undefined) return shown(found)
+      const lease =
+        kind === 'Lease' && namespace === NODE_LEASES ? leaseOf(leases.get(name), name) : undefined
+      // The kind is the one that was asked for.
+      return lease as ReturnType<typeof client.get<typeof kind>>
     },
     list: (kind, selection) => client.list(kind, selection).map((object) => shown(object)),
+  }
+}
+
+const NODE_LEASES = 'kube-node-lease'
+const LEASE_SECONDS = 40
+
+/** The lease of a Node as its kubelet would write it; undefined where there is none. */
+function leaseOf(lease: NodeLease | undefined, node: string): Lease | undefined {
+  if (lease === undefined) return undefined
+  return {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name: node, namespace: NODE_LEASES },
+    spec: {
+      holderIdentity: node,
+      leaseDurationSeconds: LEASE_SECONDS,
+      renewTime: timeOf(lease.renewTimeMs),
+    },
   }
 }

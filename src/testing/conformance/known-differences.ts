@@ -166,6 +166,27 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     cases: ['rollout-options: rollout restart deployment -l app=web'],
   },
   {
+    name: 'values of a field',
+    suite: 'kubectl',
+    sentence:
+      'explain does not list the values that a field can have: the documents of a release leave them out',
+    cases: [
+      'explain: explain pod.spec.restartPolicy',
+      'explain: explain pod.spec.containers.livenessProbe.httpGet',
+      'explain-options: explain pod.spec',
+      'explain-options: explain pod.spec.containers',
+      'explain-options: explain deployment.spec.strategy',
+      'explain-options: explain deploy.spec.template.spec.tolerations',
+      'explain-options: explain svc.spec.ports',
+      'explain-options: explain ingress.spec.rules.http.paths.pathType',
+      'explain-options: explain deployment.spec.strategy --recursive',
+      'explain-options: explain pdb --recursive',
+      'explain-options: explain pod.spec.affinity.nodeAffinity --recursive',
+      'explain-options: explain pod.spec.restartPolicy',
+      'explain-options: explain sts.spec.podManagementPolicy',
+    ],
+  },
+  {
     name: 'several refused objects',
     suite: 'kubectl',
     sentence: 'apply says of each refused object what it would say of one alone, without its file',

@@ -1,0 +1,102 @@
+// `kubectl explain`. Follows k8s.io/kubectl/pkg/cmd/explain/explain.go and pkg/explain/v2 (v1.36).
+import { groupOfVersion } from '#api/meta/kind-info.ts'
+import { type Kind, KINDS } from '#api/meta/object.ts'
+import { simplified } from '#lib/simplified.ts'
+import { type Descriptions, explainText } from '../explain/explain-text.ts'
+import { parseCommandLine } from '../flags.ts'
+import { kindOfWord } from '../resource-types.ts'
+import { usageError } from '../usage.ts'
+import type { ParsedOptions, ReadingCommand, ReadingSession } from '../verb.ts'
+
+simplified(
+  'kubectl-explain',
+  '`kubectl explain` does not list the values that a field can have, because the OpenAPI documents of a release leave them out.',
+)
+
+const FLAGS = {
+  'api-version': { kind: 'text', value: '' },
+  output: { kind: 'text', value: 'plaintext' },
+  recursive: { kind: 'bool', value: false },
+} as const
+
+export interface ExplainOptions {
+  readonly kind: Kind
+  readonly path: readonly string[]
+  readonly recursive: boolean
+}
+
+/** The command with its words, which are large and come with it. */
+export function explainWith(descriptions: Descriptions): ReadingCommand<ExplainOptions> {
+  return {
+    name: 'explain',
+    use: 'TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group]',
+    flags: FLAGS,
+    completes: 'resources',
+    parse,
+    run: (session, options) => run(session, options, descriptions),
+  }
+}
+
+function parse(words: readonly string[]): ParsedOptions<ExplainOptions> {
+  const read = parseCommandLine('explain', FLAGS, words)
+  if (!read.ok) return read
+  const { args, flags } = read
+  const version = flags['api-version']
+  if (args.length === 0)
+    return usageError(
+      'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
+    )
+  if (args.length > 1) return usageError('We accept only this format: explain RESOURCE')
+  const { kind, path } = splitPath(args[0] ?? '')
+  if (kind === undefined) {
+    const [word = ''] = (args[0] ?? '').split('.')
+    return { ok: false, lines: [`the server doesn't have a resource type "${word}"`] }
+  }
+  if (path.slice(0, -1).includes(''))
+    return usageError('invalid jsonpath syntax, first node must be field node')
+  if (flags.output === 'plaintext-openapiv2')
+    return usageError('-o plaintext-openapiv2 is not simulated')
+  if (flags.output !== 'plaintext') return usageError(`unrecognized format: ${flags.output}`)
+  const { apiVersion, resource } = KINDS[kind]
+  if (version !== '' && version !== apiVersion) {
+    const name = version.includes('/') ? version : `/${version}`
+    return usageError(`GVR (${name}, Resource=${resource}) not found in OpenAPI schema`)
+  }
+  return {
+    ok: true,
+    options: { kind, path: path.filter((field) => field !== ''), recursive: flags.recursive },
+  }
+}
+
+/** 'deployments.apps.spec': the longest beginning that names a resource, and the fields behind it. */
+function splitPath(text: string): {
+  readonly kind: Kind | undefined
+  readonly path: readonly string[]
+} {
+  const [word = '', ...path] = text.split('.')
+  const kind = kindOfWord(word)
+  if (kind === undefined) return { kind, path }
+  const group = KINDS[kind].group.split('.')
+  const isGroup = group[0] !== '' && group.every((part, index) => path[index] === part)
+  return { kind, path: isGroup ? path.slice(group.length) : path }
+}
+
+function run(
+  { out, err }: ReadingSession,
+  { kind, path, recursive }: ExplainOptions,
+  descriptions: Descriptions,
+): number {
+  const { apiVersion } = KINDS[kind]
+  const group = groupOfVersion(apiVersion)
+  if (group !== '') out(`GROUP:      ${group}`)
+  out(`KIND:       ${kind}`)
+  out(`VERSION:    ${apiVersion.split('/').at(-1)}`)
+  out('')
+  const found = explainText(kind, path, { descriptions, recursive })
+  if ('missing' in found) {
+    err(`error: field ${JSON.stringify(found.missing)} does not exist`)
+    return 1
+  }
+  for (const line of found.text.split('\n')) out(line)
+  return 0
+}

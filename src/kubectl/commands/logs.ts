@@ -1,0 +1,299 @@
+// `kubectl logs`. Follows k8s.io/kubectl/pkg/cmd/logs/logs.go and pkg/polymorphichelpers/logsforobject.go (v1.36).
+import type { LabelSelector, Pod } from '#api/generated/types.ts'
+import { type ApiObject, KINDS } from '#api/meta/object.ts'
+import { matchesLabelSelector } from '#api/meta/labels.ts'
+import { parseLabelSelector } from '#api/meta/label-selector-text.ts'
+import { EPOCH_MS, msOfTime } from '#api/meta/time.ts'
+import { compareText } from '#lib/compare.ts'
+import { type Task, wait } from '#sim/task.ts'
+import { SELECTOR_FLAG } from '../common-flags.ts'
+import { containerLog, isAlive, type LogLine } from '../container-logs.ts'
+import { parseCommandLine } from '../flags.ts'
+import { resourceOf } from '../resource-types.ts'
+import { parseResources } from '../resources.ts'
+import type { Session } from '../session.ts'
+import { usageError, usageErrorWithHelp } from '../usage.ts'
+import type { LineCommand, ParsedOptions } from '../verb.ts'
+
+const FLAGS = {
+  ...SELECTOR_FLAG,
+  'all-containers': { kind: 'bool', value: false },
+  'all-pods': { kind: 'bool', value: false },
+  container: { kind: 'text', short: 'c', value: '' },
+  follow: { kind: 'bool', short: 'f', value: false },
+  'ignore-errors': { kind: 'bool', value: false },
+  'insecure-skip-tls-verify-backend': { kind: 'bool', value: false },
+  'limit-bytes': { kind: 'number', value: 0 },
+  'max-log-requests': { kind: 'number', value: 5 },
+  'pod-running-timeout': { kind: 'duration', value: 20_000 },
+  prefix: { kind: 'bool', value: false },
+  previous: { kind: 'bool', short: 'p', value: false },
+  since: { kind: 'duration', value: 0 },
+  'since-time': { kind: 'text', value: '' },
+  tail: { kind: 'number', value: -1 },
+  timestamps: { kind: 'bool', value: false },
+} as const
+
+export interface LogsOptions {
+  readonly namespace: string
+  /** A Pod, or what has Pods; null where a selector chooses them. */
+  readonly of: { readonly kind: ApiObject['kind']; readonly name: string } | null
+  readonly selector: string
+  readonly container: string
+  readonly allContainers: boolean
+  readonly allPods: boolean
+  readonly follow: boolean
+  readonly previous: boolean
+  readonly prefix: boolean
+  readonly timestamps: boolean
+  readonly tail: number
+  readonly sinceMs: number
+  readonly sinceTime: string
+}
+
+export const logs: LineCommand<LogsOptions> = {
+  name: 'logs',
+  use: '[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]',
+  flags: FLAGS,
+  completes: 'resources',
+  changes: false,
+  parse,
+  run,
+}
+
+const USAGE = `expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.
+POD or TYPE/NAME is a required argument for the logs command`
+
+function parse(words: readonly string[]): ParsedOptions<LogsOptions> {
+  const read = parseCommandLine('logs', FLAGS, words)
+  if (!read.ok) return read
+  const { args, flags, namespace, changed } = read
+  const { selector, tail, since } = flags
+  if ((args.length === 0 && selector === '') || args.length > 2)
+    return usageErrorWithHelp('logs', USAGE)
+  if (args.length > 0 && selector !== '')
+    return usageErrorWithHelp('logs', 'only a selector (-l) or a POD name is allowed')
+  const [word = '', inline = ''] = args
+  if (inline !== '' && flags.container !== '')
+    return usageError('only one of -c or an inline [CONTAINER] arg is allowed')
+  const container = inline || flags.container
+  if (flags['all-containers'] && container !== '')
+    return usageError(
+      `--all-containers=true should not be specified with container name ${container}`,
+    )
+  if (flags['since-time'] !== '' && since !== 0)
+    return usageError('at most one of `sinceTime` or `sinceSeconds` may be specified')
+  if (changed.has('since') && since <= 0) return usageError('--since must be greater than 0')
+  if (tail < -1) return usageError('--tail must be greater than or equal to -1')
+  if (changed.has('limit-bytes')) return usageError('--limit-bytes is not simulated')
+  const of = word === '' ? null : objectOf(word)
+  if (of !== null && 'ok' in of) return of
+  return {
+    ok: true,
+    options: {
+      namespace,
+      of,
+      selector,
+      container,
+      allContainers: flags['all-containers'],
+      allPods: flags['all-pods'],
+      follow: flags.follow,
+      previous: flags.previous,
+      prefix: flags.prefix || flags['all-pods'],
+      timestamps: flags.timestamps,
+      tail: selector !== '' && !changed.has('tail') ? SELECTOR_TAIL : tail,
+      sinceMs: since,
+      sinceTime: flags['since-time'],
+    },
+  }
+}
+
+/** Of Pods that a selector chooses, so many lines each. */
+const SELECTOR_TAIL = 10
+
+function objectOf(word: string): NonNullable<LogsOptions['of']> | ReturnType<typeof usageError> {
+  if (!word.includes('/')) return { kind: 'Pod', name: word }
+  const parsed = parseResources({ args: [word], selected: false, allowEmptySelector: false })
+  if (!parsed.ok) return parsed
+  const [found] = parsed.resources
+  // Words became kinds already.
+  return { kind: (found?.kind ?? 'Pod') as ApiObject['kind'], name: found?.name ?? '' }
+}
+
+interface Source {
+  readonly pod: Pod
+  readonly container: string
+}
+
+function* run(session: Session, options: LogsOptions): Task<number> {
+  const pods = podsOf(session, options)
+  if (typeof pods === 'number') return pods
+  const sources: Source[] = []
+  for (const pod of pods) {
+    const names = containersOf(session, pod, options)
+    if (typeof names === 'string') {
+      session.err(`error: ${names}`)
+      return 1
+    }
+    sources.push(...names.map((container) => ({ pod, container })))
+  }
+  const printed = new Map<Source, number>()
+  for (const source of sources) {
+    const code = printNew(session, source, { options, printed, isFirst: true })
+    if (code !== 0) return code
+  }
+  while (
+    options.follow &&
+    sources.some(({ pod, container }) => isAlive(session.world, pod, container))
+  ) {
+    yield* wait(session.sleeper.sleep(FOLLOW_MS, 'kubectl logs'))
+    for (const source of sources) printNew(session, source, { options, printed, isFirst: false })
+  }
+  return 0
+}
+
+const FOLLOW_MS = 100
+
+function podsOf(session: Session, options: LogsOptions): readonly Pod[] | number {
+  const { client, err } = session
+  const { of, namespace, selector, allPods } = options
+  if (of === null) {
+    const labels = parseLabelSelector(selector)
+    const found = client
+      .list('Pod', { namespace })
+      .filter(({ metadata }) => matchesLabelSelector(labels, metadata.labels))
+    if (found.length > 0) return found
+    err(`No resources found in ${namespace} namespace.`)
+    return 0
+  }
+  const object = client.get(of.kind, namespace, of.name)
+  if (object === undefined) {
+    err(
+      `error: error from server (NotFound): ${resourceOf(of.kind)} ${JSON.stringify(of.name)} not found in namespace ${JSON.stringify(namespace)}`,
+    )
+    return 1
+  }
+  if (object.kind === 'Pod') return [object]
+  const labels = selectorOf(object)
+  if (labels === undefined) {
+    err(
+      `error: cannot get the logs from ${KINDS[object.kind].apiVersion}, Kind=${object.kind}: selector for ${object.kind} not implemented`,
+    )
+    return 1
+  }
+  const found = client
+    .list('Pod', { namespace })
+    .filter(({ metadata }) => matchesLabelSelector(labels, metadata.labels))
+    .toSorted(byActivity)
+  const [first] = found
+  if (first === undefined) {
+    err('error: timed out waiting for the condition')
+    return 1
+  }
+  if (allPods) return found
+  if (found.length > 1) err(`Found ${found.length} pods, using pod/${first.metadata.name ?? ''}`)
+  return [first]
+}
+
+interface WithSelector {
+  readonly spec?: { readonly selector?: LabelSelector | Readonly<Record<string, string>> }
+}
+
+function selectorOf(object: ApiObject): LabelSelector | undefined {
+  const selector = (object as WithSelector).spec?.selector
+  if (selector === undefined) return undefined
+  return object.kind === 'Service' || object.kind === 'ReplicationController'
+    ? { matchLabels: selector as Readonly<Record<string, string>> }
+    : (selector as LabelSelector)
+}
+
+/** The Pods that one would rather look at first: those that run, the ready ones before the others, the oldest first. */
+function byActivity(a: Pod, b: Pod): number {
+  const rank = ({ spec, status }: Pod): number => {
+    const isReady = status?.conditions?.some(
+      ({ type, status: is }) => type === 'Ready' && is === 'True',
+    )
+    if ((spec?.nodeName ?? '') === '') return 3
+    return status?.phase === 'Running' ? (isReady === true ? 0 : 1) : 2
+  }
+  const created = ({ metadata }: Pod): number => msOfTime(metadata.creationTimestamp ?? '')
+  return (
+    rank(a) - rank(b) ||
+    created(a) - created(b) ||
+    compareText(a.metadata.name ?? '', b.metadata.name ?? '')
+  )
+}
+
+const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container'
+
+/** The containers to print, or what is wrong with the wanted one. */
+function containersOf(
+  session: Session,
+  pod: Pod,
+  { container, allContainers, allPods, of }: LogsOptions,
+): readonly string[] | string {
+  const { spec, metadata } = pod
+  const app = (spec?.containers ?? []).map(({ name }) => name)
+  const init = (spec?.initContainers ?? []).map(({ name }) => name)
+  const ephemeral = (spec?.ephemeralContainers ?? []).map(({ name }) => name)
+  if (allContainers) return [...init, ...app, ...ephemeral]
+  const marked = [
+    ...app,
+    ...ephemeral.map((name) => `${name} (ephem)`),
+    ...init.map((name) => `${name} (init)`),
+  ].join(', ')
+  const all = [...app, ...init, ...ephemeral]
+  const asked = container || metadata.annotations?.[DEFAULT_CONTAINER] || ''
+  if (asked !== '')
+    return all.includes(asked)
+      ? [asked]
+      : `container ${asked} is not valid for pod ${metadata.name ?? ''} out of: ${marked}`
+  const [first = ''] = app
+  if (all.length > 1 && !allPods && of !== null)
+    session.err(`Defaulted container ${JSON.stringify(first)} out of: ${marked}`)
+  return [first]
+}
+
+interface Printing {
+  readonly options: LogsOptions
+  /** How many lines of a source were seen. */
+  readonly printed: Map<Source, number>
+  readonly isFirst: boolean
+}
+
+function printNew(
+  session: Session,
+  source: Source,
+  { options, printed, isFirst }: Printing,
+): number {
+  const { pod, container } = source
+  const lines = containerLog(session.world, pod, { name: container, previous: options.previous })
+  if (typeof lines === 'string') {
+    if (isFirst) session.err(`Error from server (BadRequest): ${lines}`)
+    return 1
+  }
+  const seen = printed.get(source) ?? 0
+  printed.set(source, lines.length)
+  const fresh = isFirst ? chosen(lines, options, session.world.clock.nowMs) : lines.slice(seen)
+  for (const { timeMs, text } of fresh) {
+    const before = options.prefix ? `[pod/${pod.metadata.name ?? ''}/${container}] ` : ''
+    session.out(`${before}${options.timestamps ? `${stampOf(timeMs)} ` : ''}${text}`)
+  }
+  return 0
+}
+
+function chosen(
+  lines: readonly LogLine[],
+  { tail, sinceMs, sinceTime }: LogsOptions,
+  nowMs: number,
+): readonly LogLine[] {
+  const fromMs =
+    sinceTime === '' ? (sinceMs > 0 ? nowMs - sinceMs : -Infinity) : msOfTime(sinceTime)
+  const late = lines.filter(({ timeMs }) => timeMs >= fromMs)
+  return tail < 0 ? late : tail === 0 ? [] : late.slice(-tail)
+}
+
+/** As the runtime writes it before a line. */
+function stampOf(timeMs: number): string {
+  return new Date(EPOCH_MS + timeMs).toISOString().replace(/(\.\d{3})Z$/, '$1000000Z')
+}
