@@ -10,6 +10,8 @@ export interface TableOptions extends PrintOptions {
   readonly allNamespaces?: boolean
   readonly noHeaders?: boolean
   readonly showLabels?: boolean
+  /** Names have their type before them also where there is one type only. */
+  readonly showKind?: boolean
   /** Keys of labels that get a column each. */
   readonly labelColumns?: readonly string[]
 }
@@ -22,7 +24,7 @@ export function printObjects(objects: readonly ApiObject[], options: TableOption
     if (last?.kind === object.kind) last.objects.push(object)
     else groups.push({ kind: object.kind, objects: [object] })
   }
-  const withKind = new Set(objects.map(({ kind }) => kind)).size > 1
+  const withKind = options.showKind === true || new Set(objects.map(({ kind }) => kind)).size > 1
   const tables = groups.map((group) =>
     printGroup(group.kind, group.objects, { ...options, withKind }),
   )

@@ -14,6 +14,7 @@ export interface GetOptions extends ResourceRequest {
   readonly format: OutputFormat
   readonly noHeaders: boolean
   readonly showLabels: boolean
+  readonly showKind: boolean
   readonly labelColumns: readonly string[]
   readonly sortBy: string
   readonly ignoreNotFound: boolean
@@ -58,6 +59,7 @@ const FOLLOWED = [
   'no-headers',
   'output',
   'selector',
+  'show-kind',
   'show-labels',
   'sort-by',
   'template',
@@ -106,6 +108,7 @@ function parse(
     sortBy: flags['sort-by'],
     noHeaders: flags['no-headers'],
     showLabels: flags['show-labels'],
+    showKind: flags['show-kind'],
     labelColumns: flags['label-columns'],
     ignoreNotFound: flags['ignore-not-found'],
     single: resources.length === 1 && resources[0]?.name !== '',
@@ -122,6 +125,7 @@ const HEALTHY: GetOptions = {
   sortBy: '',
   noHeaders: false,
   showLabels: false,
+  showKind: false,
   labelColumns: [],
   ignoreNotFound: false,
   single: false,
