@@ -41,7 +41,7 @@ export function terminalSession(
     files,
     shell: FIRST_SHELL,
     type(text, atMs, stopMs) {
-      const at = momentOf(runScenario(session.files, { untilMs }).cluster.journal, atMs)
+      const at = momentOf(runOf(session.files, untilMs).cluster.journal, atMs)
       for (let actions = 0; ; actions += 1) {
         const typed = typeOnce(session, { text, ...at, stopMs, untilMs, slice })
         session.files = typed.files
@@ -54,6 +54,18 @@ export function terminalSession(
     },
   }
   return session
+}
+
+type Run = ReturnType<typeof runScenario>
+
+let newest: { readonly files: readonly ScenarioFile[]; readonly untilMs: number; run: Run } | null =
+  null
+
+/** The run of these files; one that only read lines leaves it as it is. */
+function runOf(files: readonly ScenarioFile[], untilMs: number): Run {
+  if (newest?.files !== files || newest.untilMs !== untilMs)
+    newest = { files, untilMs, run: runScenario(files, { untilMs }) }
+  return newest.run
 }
 
 /** The moment at which something is typed: what it does itself comes after it. */
@@ -73,7 +85,7 @@ function typeOnce(
   { files, shell }: TerminalSession,
   { text, atMs, entryId, actsMs, stopMs, untilMs, slice }: Asked,
 ) {
-  const run = runScenario(files, { untilMs })
+  const run = runOf(files, untilMs)
   const line = createLineRun(terminalRunOf(run, files), {
     text,
     atMs,
