@@ -17,7 +17,15 @@ export interface ContainerUsage {
   readonly memoryMilli: number
 }
 
+/** When a measurement was made, and over how long a time before; milliseconds. */
+export interface Sample {
+  readonly timestampMs: number
+  readonly windowMs: number
+}
+
 export interface PodMetrics {
+  /** The measurement that is told at `nowMs`. */
+  sampleAt(nowMs: number): Sample
   /** What each running container of a Pod uses; undefined as long as nothing was measured. */
   containersOf(pod: Pod): readonly ContainerUsage[] | undefined
   /** Calls `handler` with the namespace of a Pod whose containers may use more or less from now on. */
@@ -25,7 +33,7 @@ export interface PodMetrics {
 }
 
 /** Measured once in so long a time, over the time before. */
-export const METRIC_WINDOW_MS = 15_000
+const METRIC_WINDOW_MS = 15_000
 const USAGE_ANNOTATION = 'podscape.dev/cpu-usage'
 const ONE_CORE = 1000
 const IDLE_CPU_MILLI = 1
@@ -36,6 +44,10 @@ const PREFIX = 'ContainerInstance/'
 /** Makes the view of a world's containers. */
 export function createPodMetrics(world: World): PodMetrics {
   return {
+    sampleAt: (nowMs) => ({
+      timestampMs: Math.floor(nowMs / METRIC_WINDOW_MS) * METRIC_WINDOW_MS,
+      windowMs: METRIC_WINDOW_MS,
+    }),
     containersOf(pod) {
       const { namespace = 'default', name = '' } = pod.metadata
       const records = world.live

@@ -11,7 +11,7 @@ import type {
 } from '#api/generated/types.ts'
 import { matchesLabelSelector } from '#api/meta/labels.ts'
 import { milliValue, printQuantity, quantityOf } from '#api/meta/quantity.ts'
-import { METRIC_WINDOW_MS, type PodMetrics } from '#client/pod-metrics.ts'
+import type { PodMetrics } from '#client/pod-metrics.ts'
 import {
   getMetricReplicas,
   getResourceReplicas,
@@ -163,7 +163,7 @@ function resourceMetrics(
   if (metrics === undefined) {
     return 'unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)'
   }
-  const timestampMs = Math.floor(nowMs / METRIC_WINDOW_MS) * METRIC_WINDOW_MS
+  const sample = metrics.sampleAt(nowMs)
   const found = new Map<string, PodMetric>()
   let areThereAny = false
   for (const pod of pods) {
@@ -176,7 +176,7 @@ function resourceMetrics(
       (sum, { cpuMilli, memoryMilli }) => sum + (resource === 'cpu' ? cpuMilli : memoryMilli),
       0,
     )
-    found.set(pod.metadata.name ?? '', { value, timestampMs, windowMs: METRIC_WINDOW_MS })
+    found.set(pod.metadata.name ?? '', { value, ...sample })
   }
   return areThereAny ? found : 'no metrics returned from resource metrics API'
 }

@@ -111,12 +111,16 @@ function entriesOf(strand: readonly Observed[], names: Names): readonly Entry[] 
 }
 
 /**
- * The recordings have what is stored, as JSON: an EndpointSlice without endpoints or ports has empty lists there. That a
+ * The recordings have what is stored, as JSON: an EndpointSlice without endpoints or ports has empty lists there, an
+ * autoscaler that has measured nothing a null. That a
  * new claim is Pending is a default, which is given when it is read and stored with the first change.
  */
 function asStored({ type, object }: Observed, isFleeting: boolean): Json {
   if (isFleeting && object['kind'] === 'Pod') return asMarked(object)
   if (object['kind'] === 'EndpointSlice') return { endpoints: [], ports: [], ...object }
+  if (object['kind'] === 'HorizontalPodAutoscaler' && isFields(object['status'])) {
+    return { ...object, status: { currentMetrics: null, ...object['status'] } }
+  }
   if (type !== 'ADDED' || object['kind'] !== 'PersistentVolumeClaim') return object
   const { status: _, ...rest } = object
   return rest

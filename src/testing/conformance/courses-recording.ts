@@ -34,7 +34,8 @@ export interface Behaviour {
   readonly endCode?: number
 }
 
-interface Usage {
+/** What each Pod that fits uses. */
+export interface Usage {
   readonly match: Labels
   readonly cpu: string
   readonly memory?: string

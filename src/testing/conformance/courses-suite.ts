@@ -15,6 +15,7 @@ import { compare, type ConformanceCase, notSimulated } from './case.ts'
 import { alignedCourse } from './courses-alignment.ts'
 import { createCourseWriter, type CourseWriter, linesOfCourse } from './courses-course.ts'
 import { createKubelets, type Kubelets } from './courses-nodes.ts'
+import { createScriptMetrics, type ScriptMetrics } from './courses-metrics.ts'
 import { withoutHops, withQueuedWatches } from './courses-moment.ts'
 import { fitsName, Player } from './courses-player.ts'
 import type { Course, CourseAnswer, CourseQuestion, CourseStep } from './courses-recording.ts'
@@ -49,6 +50,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   ConfigMap: ['root-ca-certificate-publisher-controller'],
   PersistentVolumeClaim: ['persistentvolumeclaim-protection-controller'],
   PersistentVolume: ['persistentvolume-protection-controller'],
+  HorizontalPodAutoscaler: ['horizontal-pod-autoscaler-controller'],
 }
 
 type Script = Recording<CourseQuestion, CourseAnswer>
@@ -106,7 +108,6 @@ function outOfScope({ steps, given = [] }: CourseQuestion): string | null {
   const names = new Set(CONTROLLERS.map(({ name }) => name))
   for (const kind of kinds) {
     if (!isKind(kind)) return `the kind ${kind}`
-    if (kind === 'HorizontalPodAutoscaler') return 'what a script says that its Pods use'
     const missing = NEEDED[kind]?.find((name) => !names.has(name))
     if (missing !== undefined) return `the controller ${missing}`
   }
@@ -135,6 +136,7 @@ interface Stage {
   readonly server: ApiServer
   readonly kubelets: Kubelets
   readonly player: Player
+  readonly metrics: ScriptMetrics
   readonly writer: CourseWriter
   /** The place of each object, by its UID, in the order in which all were created. */
   readonly births: ReadonlyMap<string, number>
@@ -174,14 +176,23 @@ function stageFor(question: CourseQuestion, seed: number): Stage {
   clock.skipTo(PHASE_MS)
   const prng = createPrng(seed)
   const quick = withoutHops(clock)
+  const metrics = createScriptMetrics()
   const informers = createInformers(withQueuedWatches(server, clock))
   for (const { name, create } of CONTROLLERS) {
     if (LEFT_OUT.has(name)) continue
     const recorder = createEventRecorder(server, clock)
     const { leases } = kubelets
-    create({ client: server, informers, clock: quick, prng: prng.fork(name), recorder, leases })
+    create({
+      client: server,
+      informers,
+      clock: quick,
+      prng: prng.fork(name),
+      recorder,
+      leases,
+      metrics: metrics.metrics,
+    })
   }
-  return { clock, server, kubelets, player, writer, births }
+  return { clock, server, kubelets, player, metrics, writer, births }
 }
 
 /** Lets time go on, and plays what is due until then, everything after what the controllers make of the one before. */
@@ -202,8 +213,9 @@ function runTo({ clock, player }: Stage, endMs: number): void {
 }
 
 function take(stage: Stage, step: CourseStep): void {
-  const { kubelets, player } = stage
+  const { kubelets, player, metrics } = stage
   if (step.silence !== undefined) kubelets.silence(step.silence)
+  else if (step.metrics !== undefined) metrics.use(step.metrics)
   else if (step.revive !== undefined) {
     player.revived(step.revive)
     kubelets.revive(step.revive)
