@@ -7,7 +7,6 @@ import type { CronJob, Job } from '#api/generated/types.ts'
 import { keyOf, nameInSentence } from '#api/meta/object.ts'
 import { EPOCH_MS } from '#api/meta/time.ts'
 import type { ApiResult } from '#api/meta/status.ts'
-import { controllerOf } from '../controller-ref.ts'
 import type { SyncResult } from '../define-controller.ts'
 import { calendarTime, type CronJobDraft, type CronJobRun, deleteJob } from './cronjob-draft.ts'
 import { getJobName, nextScheduleTime, nextScheduleTimeDuration, scheduleOf } from './schedule.ts'
@@ -111,18 +110,9 @@ function create(
 ): SyncResult | null {
   const { cronJob } = draft
   const created = createJob(run, cronJob, getJobFromTemplate(cronJob, due.dueMs, name))
-  let job: Job
-  if (created.ok) {
-    job = created.object
-    const message = `Created job ${name}`
-    run.report(cronJob, { type: 'Normal', reason: 'SuccessfulCreate', message })
-  } else if (created.status.reason === 'AlreadyExists') {
-    const found = run.client.get('Job', cronJob.metadata.namespace ?? 'default', name)
-    if (found === undefined) return 'retry'
-    if (controllerOf(found.metadata)?.uid !== cronJob.metadata.uid) return 'done'
-    if (draft.active.some(({ uid }) => uid === found.metadata.uid)) return 'done'
-    job = found
-  } else {
+  if (!created.ok) {
+    // Upstream asks for the Job of that name in no namespace, which its client refuses: whoever made it, it tries again.
+    if (created.status.reason === 'AlreadyExists') return 'retry'
     const isEnding = (created.status.causes ?? []).some(
       ({ reason }) => reason === 'NamespaceTerminating',
     )
@@ -132,7 +122,12 @@ function create(
     }
     return 'retry'
   }
-  const { uid = '', resourceVersion = '', namespace = 'default' } = job.metadata
+  run.report(cronJob, {
+    type: 'Normal',
+    reason: 'SuccessfulCreate',
+    message: `Created job ${name}`,
+  })
+  const { uid = '', resourceVersion = '', namespace = 'default' } = created.object.metadata
   const reference = { apiVersion: 'batch/v1', kind: 'Job', name, namespace, resourceVersion, uid }
   draft.active = [...draft.active, reference]
   draft.lastScheduleTime = calendarTime(due.dueMs)

@@ -45,8 +45,8 @@ function syncNamespace(run: NamespaceRun, key: string): SyncResult {
   const namespace = run.client.get('Namespace', '', name)
   if (namespace === undefined || namespace.metadata.deletionTimestamp === undefined) return 'done'
   if ((namespace.spec?.finalizers ?? []).length === 0) return 'done'
-  const { remaining, estimate } = deleteAllContent(run, namespace)
-  const conditions = conditionsFor(namespace, remaining, run.clock.nowMs)
+  const { remaining, counted, estimate } = deleteAllContent(run, namespace)
+  const conditions = conditionsFor(namespace, counted, run.clock.nowMs)
   const status = { ...namespace.status, phase: 'Terminating', conditions }
   if (!equal(status, namespace.status)) sayWhatRemains(run, namespace, status)
   if (remaining.resources.size > 0) {
@@ -84,9 +84,13 @@ function sayWhatRemains(
 
 interface Content {
   readonly remaining: Remaining
+  /** What the conditions say of it: as long as Pods hold up all else, upstream counts nothing. */
+  readonly counted: Remaining
   /** How many seconds it is thought to take until the rest is gone. */
   readonly estimate: number
 }
+
+const NOTHING: Remaining = { resources: new Map(), finalizers: new Map() }
 
 /** Deletes what is in a Namespace: as long as there are Pods nothing else, since they may need it to end. */
 function deleteAllContent(run: NamespaceRun, namespace: Namespace): Content {
@@ -105,7 +109,10 @@ function deleteAllContent(run: NamespaceRun, namespace: Namespace): Content {
     estimate = Math.max(estimate, expected === 0 ? ofFinalizers : expected)
     if (kind === FIRST) break
   }
-  return { remaining: { resources, finalizers }, estimate }
+  const remaining = { resources, finalizers }
+  const { resource, group } = KINDS[FIRST]
+  const counted = resources.has(`${resource}.${group}`) ? NOTHING : remaining
+  return { remaining, counted, estimate }
 }
 
 /** The longest time that one of the Pods may take to stop, unless it is over. */
