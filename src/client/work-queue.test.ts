@@ -32,3 +32,25 @@ test('a queue that is stopped by its own work does nothing more', () => {
   while (clock.step());
   expect(count).toBe(1)
 })
+
+test('what is to be looked at later is looked at then, also when it is looked at before', () => {
+  const clock = createClock()
+  const seen: number[] = []
+  const queue = createWorkQueue(clock, 'own', () => void seen.push(clock.nowMs))
+  queue.add('a', 14_000)
+  queue.add('a')
+  queue.add('a', 15_000)
+  while (clock.step());
+  expect(seen).toEqual([1, 14_000])
+})
+
+test('a key that waits and stands in the queue is worked on once', () => {
+  const clock = createClock()
+  const seen: number[] = []
+  const queue = createWorkQueue(clock, 'own', () => void seen.push(clock.nowMs))
+  const other = createWorkQueue(clock, 'other', () => queue.add('a'))
+  other.add('a', 99)
+  queue.add('a', 100)
+  while (clock.step());
+  expect(seen).toEqual([100])
+})

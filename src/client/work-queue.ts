@@ -8,10 +8,15 @@ export interface RetryDelays {
   readonly maxMs: number
 }
 
+const THROUGH_A_WATCH_MS = 1
+const LATER = 'reconcile later'
 const DEFAULT_DELAYS: RetryDelays = { baseMs: 5, maxMs: 1_000_000 }
 
 export interface WorkQueue {
-  /** Asks for `key` to be reconciled, `delayMs` from now (default 1 ms, the way through a watch). */
+  /**
+   * Asks for `key` to be reconciled, `delayMs` from now; without it after the way through a watch, 1 ms. Later times of one key are
+   * one, the first; that it is asked for at once takes nothing away from that.
+   */
   add(key: string, delayMs?: number): void
   /** Asks again after a failure: 5 ms, 10 ms, 20 ms ... as the default rate limiter does. */
   addRateLimited(key: string): void
@@ -30,48 +35,62 @@ export function createWorkQueue(
   reconcile: (key: string) => void,
   { baseMs, maxMs }: RetryDelays = DEFAULT_DELAYS,
 ): WorkQueue {
-  const due = new Map<string, { readonly timeMs: number; readonly timer: number }>()
+  /** The keys that stand in the queue, and those that are put there later; a key may be among both. */
+  const queued = new Set<string>()
+  const waiting = new Map<string, { readonly timeMs: number; readonly timer: number }>()
   const failures = new Map<string, number>()
   let isStopped = false
-  /** The key that is worked on, and when it is due again because it was added meanwhile. */
+  /** The key that is worked on, and whether it was added meanwhile. */
   let processing: string | null = null
-  let dirtyMs: number | null = null
-  const free = clock.handle(owner, ({ key }) => {
-    due.delete(key)
+  let isDirty = false
+  const free = clock.handle(owner, ({ kind, key }) => {
+    if (kind === LATER) {
+      waiting.delete(key)
+      // It is to be worked on already.
+      if (queued.has(key)) return
+    } else queued.delete(key)
     processing = key
     reconcile(key)
     processing = null
-    if (dirtyMs !== null) add(key, dirtyMs - clock.nowMs)
-    dirtyMs = null
+    if (isDirty) add(key)
+    isDirty = false
   })
-  const add = (key: string, delayMs: number): void => {
+  const add = (key: string): void => {
+    if (isStopped || queued.has(key)) return
+    // It goes to the end of the queue when it is done, behind what its own writes have asked of others.
+    if (key === processing) isDirty = true
+    else {
+      queued.add(key)
+      clock.setTimer(THROUGH_A_WATCH_MS, owner, 'reconcile', key)
+    }
+  }
+  const addAfter = (key: string, delayMs: number): void => {
     if (isStopped) return
-    if (key === processing) {
-      // It goes to the end of the queue when it is done, behind what its own writes have asked of others.
-      dirtyMs = Math.min(dirtyMs ?? Infinity, clock.nowMs + delayMs)
-      return
-    }
     const timeMs = clock.nowMs + delayMs
-    const waiting = due.get(key)
-    if (waiting !== undefined) {
-      if (waiting.timeMs <= timeMs) return
-      clock.cancelTimer(waiting.timer)
+    const known = waiting.get(key)
+    if (known !== undefined) {
+      if (known.timeMs <= timeMs) return
+      clock.cancelTimer(known.timer)
     }
-    due.set(key, { timeMs, timer: clock.setTimer(delayMs, owner, 'reconcile', key) })
+    waiting.set(key, { timeMs, timer: clock.setTimer(delayMs, owner, LATER, key) })
   }
   return {
-    add: (key, delayMs = 1) => add(key, delayMs),
+    add(key, delayMs = 0) {
+      if (delayMs > 0) addAfter(key, delayMs)
+      else add(key)
+    },
     addRateLimited(key) {
       const count = failures.get(key) ?? 0
       failures.set(key, count + 1)
-      add(key, Math.min(baseMs * 2 ** count, maxMs))
+      addAfter(key, Math.min(baseMs * 2 ** count, maxMs))
     },
     numRequeues: (key) => failures.get(key) ?? 0,
     forget: (key) => void failures.delete(key),
     stop() {
       isStopped = true
-      dirtyMs = null
-      due.clear()
+      isDirty = false
+      queued.clear()
+      waiting.clear()
       failures.clear()
       free()
     },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createPrng } from '#lib/prng.ts'
 import { slowStartBatch } from './slow-start-batch.ts'
 
 test.for([
@@ -19,4 +20,18 @@ test.for([
     successes,
     failure: fails[0] === undefined ? null : `failure ${fails[0]}`,
   })
+})
+
+test('chance decides within a batch, and no further', () => {
+  const prng = createPrng(5)
+  const orders = new Set<string>()
+  for (let round = 0; round < 20; round += 1) {
+    const asked: number[] = []
+    slowStartBatch(7, (index) => (asked.push(index), null), prng)
+    expect(asked[0]).toBe(0)
+    expect(asked.slice(1, 3).toSorted()).toEqual([1, 2])
+    expect(asked.slice(3).toSorted()).toEqual([3, 4, 5, 6])
+    orders.add(asked.join())
+  }
+  expect(orders.size).toBeGreaterThan(1)
 })

@@ -1,15 +1,19 @@
 // Many requests of one kind that are likely to fail for one reason.
 // Follows slowStartBatch of pkg/controller/replicaset/replica_set.go (v1.36).
 
+import { fromAnywhere, type Prng } from '#lib/prng.ts'
+
 const INITIAL_BATCH_SIZE = 1
 
 /**
  * Sends requests in batches of 1, 2, 4 ...; after a batch in which one failed no other begins. `request` returns
- * what went wrong, or null. Returns how many succeeded and the first failure.
+ * what went wrong, or null. Returns how many succeeded and the first failure. Requests of a batch are sent side by side: with a
+ * `prng` chance says which comes first.
  */
 export function slowStartBatch<Failure>(
   count: number,
   request: (index: number) => Failure | null,
+  prng?: Prng,
 ): { readonly successes: number; readonly failure: Failure | null } {
   let successes = 0
   let failure: Failure | null = null
@@ -19,11 +23,13 @@ export function slowStartBatch<Failure>(
     size > 0 && failure === null;
     size = Math.min(2 * size, count - sent)
   ) {
-    for (const end = sent + size; sent < end; sent += 1) {
-      const problem = request(sent)
+    const batch = Array.from({ length: size }, (_, place) => sent + place)
+    for (const index of prng === undefined ? batch : fromAnywhere(batch, prng)) {
+      const problem = request(index)
       if (problem === null) successes += 1
       else failure ??= problem
     }
+    sent += size
   }
   return { successes, failure }
 }

@@ -7,7 +7,7 @@ import type { Pod } from '#api/generated/types.ts'
 import { keyOf, objectKey, parseKey } from '#api/meta/object.ts'
 import type { Client, WatchEvent } from '#client/client.ts'
 import type { EventRecorder } from '#client/event-recorder.ts'
-import { createWorkQueue } from '#client/work-queue.ts'
+import { createTimeQueue } from '#client/time-queue.ts'
 import type { Prng } from '#lib/prng.ts'
 import type { NodeRuntime } from '#runtime/cri.ts'
 import type { Clock } from '#sim/clock.ts'
@@ -127,7 +127,7 @@ function run(options: KubeletOptions, scope: Scope): void {
     syncFiles(running, source.read(isListing))
     if (source.isUnsettled) queue.add(LISTING, inNext(LISTING_MS))
   }
-  const queue = createWorkQueue(clock, `kubelet/${nodeName}/config`, (key) => {
+  const queue = createTimeQueue(clock, `kubelet/${nodeName}/config`, (key) => {
     if (key === FILES) readFiles(false)
     else if (key === LISTING) readFiles(true)
     else if (key !== HOUSEKEEPING) syncKey(running, key)

@@ -5,7 +5,7 @@ import { simplified } from '#lib/simplified.ts'
 import { isTerminalPod } from '#api/core/containers.ts'
 import type { Pod } from '#api/generated/types.ts'
 import type { Prng } from '#lib/prng.ts'
-import { createWorkQueue, type WorkQueue } from '#client/work-queue.ts'
+import { createTimeQueue, type TimeQueue } from '#client/time-queue.ts'
 import type { ProbeResult } from './prober/prober-manager.ts'
 import type { Clock } from '#sim/clock.ts'
 import type { Task } from '#sim/task.ts'
@@ -55,7 +55,7 @@ export class PodWorkers {
   readonly leftovers = new Set<string>()
   readonly #parts: KubeletParts
   readonly #onOrphan: () => void
-  readonly #queue: WorkQueue
+  readonly #queue: TimeQueue
   readonly #clock: Clock
   readonly #pleg: Pleg
   readonly #timers: string
@@ -72,7 +72,7 @@ export class PodWorkers {
     this.#pleg = parts.pleg
     this.#jitter = prng.fork('jitter')
     this.#tickOffsetMs = prng.fork('tick').next(TICK_PERIOD_MS)
-    this.#queue = createWorkQueue(clock, `kubelet/${nodeName}/pods`, (uid) => this.#work(uid))
+    this.#queue = createTimeQueue(clock, `kubelet/${nodeName}/pods`, (uid) => this.#work(uid))
     this.#timers = `kubelet/${nodeName}/ticks`
     scope.own(this.#queue.stop)
     const free = clock.handle(this.#timers, ({ kind, key }) => {

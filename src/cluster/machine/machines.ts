@@ -2,7 +2,7 @@
 // Node that is created later gets a new machine, which is switched on and boots. A Node with the annotation
 // `podscape.dev/machine: none` is an object and nothing else. A machine stays when its Node is deleted.
 import type { Node } from '#api/generated/types.ts'
-import { createWorkQueue } from '#client/work-queue.ts'
+import { createTimeQueue } from '#client/time-queue.ts'
 import { podCidrOf } from '#controllers/nodeipam/range-allocator.ts'
 import { hardwareOf } from './hardware.ts'
 import { createMachine, type Machine, type MachineParts, type SwitchedMachine } from './machine.ts'
@@ -59,7 +59,7 @@ export function createMachines(
   )
   for (const machine of running) machine.resume()
 
-  const queue = createWorkQueue(world.clock, OWNER, (nodeName) => {
+  const queue = createTimeQueue(world.clock, OWNER, (nodeName) => {
     const node = client.get('Node', '', nodeName)
     if (node === undefined || machines.has(nodeName) || !bringsMachine(node)) return
     make(node).powerOn({

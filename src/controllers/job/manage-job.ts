@@ -168,14 +168,15 @@ function createJobPods(
   const { expectations, limiter } = run
   expectations.expectCreations(key, plan.count)
   let ignored = 0
-  const { successes, failure } = slowStartBatch(plan.count, (at): Refusal | null => {
+  const request = (at: number): Refusal | null => {
     if (!limiter.tryAccept()) return 'limited'
     const refusal = createPod(run, job, newPod(context, plan, at))
     if (refusal === null) return null
     if (!isNamespaceTerminating(refusal)) return 'refused'
     ignored += 1
     return 'ignored'
-  })
+  }
+  const { successes, failure } = slowStartBatch(plan.count, request, run.prng)
   // What was refused or left will not be seen.
   expectations.creationObserved(key, plan.count - successes - ignored)
   return {

@@ -8,7 +8,7 @@ import type {
   StorageClass,
 } from '#api/generated/types.ts'
 import { nameInSentence, parseKey } from '#api/meta/object.ts'
-import { createWorkQueue } from '#client/work-queue.ts'
+import { createTimeQueue } from '#client/time-queue.ts'
 import type { ControllerParts } from '../controller.ts'
 
 simplified(
@@ -31,7 +31,7 @@ export interface Provisioner {
 
 /** Makes the provisioner of all classes. */
 export function createProvisioner(parts: ControllerParts): Provisioner {
-  const queue = createWorkQueue(parts.clock, OWNER, (key) => provision(parts, key))
+  const queue = createTimeQueue(parts.clock, OWNER, (key) => provision(parts, key))
   return { add: (claimKey) => queue.add(claimKey, PROVISIONING_MS) }
 }
 

@@ -98,12 +98,17 @@ export function updateStatefulSet(
 }
 
 /** In order, until one says to stop; or all, in growing batches, until one fails. */
-function runForAll({ monotonic }: Context, count: number, process: (index: number) => Step): Step {
+function runForAll(
+  { run, monotonic }: Context,
+  count: number,
+  process: (index: number) => Step,
+): Step {
   if (!monotonic) {
-    const { failure } = slowStartBatch(count, (index) => {
+    const request = (index: number): Step | null => {
       const step = process(index)
       return step === 'failed' || step === 'limited' ? step : null
-    })
+    }
+    const { failure } = slowStartBatch(count, request, run.prng)
     return failure ?? 'go on'
   }
   for (let index = 0; index < count; index += 1) {

@@ -3,7 +3,7 @@
 // Follows pkg/kubelet/kubelet_node_status.go (v1.36).
 import { simplified } from '#lib/simplified.ts'
 import type { Node } from '#api/generated/types.ts'
-import { createWorkQueue } from '#client/work-queue.ts'
+import { createTimeQueue } from '#client/time-queue.ts'
 import type { Narration } from '#sim/world.ts'
 import type { KubeletContext } from '../context.ts'
 import { computeNodeStatus, type MachineInfo, nodeStatusHasChanged } from './setters.ts'
@@ -37,7 +37,7 @@ export function startNodeStatus(context: KubeletContext, report: NodeReport): vo
     lastUnschedulable = unschedulable
     updateNodeStatus(context, machine)
   }
-  const queue = createWorkQueue(clock, `kubelet/${nodeName}/node-status`, update)
+  const queue = createTimeQueue(clock, `kubelet/${nodeName}/node-status`, update)
   scope.own(queue.stop)
   if (!report.resumes) {
     const node = client.get('Node', '', nodeName)

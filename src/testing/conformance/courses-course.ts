@@ -1,5 +1,6 @@
 // Writes down what our controllers do in the form of the recordings. Follows reference/internal/courses/course.go.
 import { type ApiObject, type Kind, KINDS } from '#api/meta/object.ts'
+import { timeOf } from '#api/meta/time.ts'
 import type { Client } from '#client/client.ts'
 import { compareText } from '#lib/compare.ts'
 import { equal } from '#lib/equal.ts'
@@ -33,7 +34,11 @@ export function createCourseWriter(client: Client, clock: Clock, zeroMs: number)
       const { namespace = '' } = object.metadata
       if (object.kind === 'Lease' || namespace.startsWith('kube-')) return
       const isOurs = type === 'ADDED' && expected.delete(placeOf(object))
-      raw.push({ at: at(), type, object: object as unknown as Json, isOurs })
+      const json = object as unknown as Json
+      if (type === 'DELETED' && object.kind === 'Pod') {
+        raw.push({ at: at(), type: 'MODIFIED', object: asMarked(json, clock.nowMs), isOurs: false })
+      }
+      raw.push({ at: at(), type, object: json, isOurs })
     })
   }
   return {
@@ -94,7 +99,7 @@ function entriesOf(strand: readonly Observed[], names: Names): readonly Entry[] 
       continue
     }
     born = undefined
-    const object = cleaned(asStored(one, isFleeting), names.text)
+    const object = cleaned(asStored(one), names.text)
     const before = last
     last = object
     if (one.at < 0) continue
@@ -115,8 +120,7 @@ function entriesOf(strand: readonly Observed[], names: Names): readonly Entry[] 
  * autoscaler that has measured nothing a null. That a
  * new claim is Pending is a default, which is given when it is read and stored with the first change.
  */
-function asStored({ type, object }: Observed, isFleeting: boolean): Json {
-  if (isFleeting && object['kind'] === 'Pod') return asMarked(object)
+function asStored({ type, object }: Observed): Json {
   if (object['kind'] === 'EndpointSlice') return { endpoints: [], ports: [], ...object }
   if (object['kind'] === 'HorizontalPodAutoscaler' && isFields(object['status'])) {
     return { ...object, status: { currentMetrics: null, ...object['status'] } }
@@ -127,14 +131,16 @@ function asStored({ type, object }: Observed, isFleeting: boolean): Json {
 }
 
 /** The real server writes that a Pod is to go at once before it removes it; here that is one write. */
-function asMarked(object: Json): Json {
+function asMarked(object: Json, nowMs: number): Json {
   const metadata = metadataIn(object)
+  const { deletionTimestamp, generation } = metadata
+  const marks = deletionTimestamp === undefined ? { generation: Number(generation) + 1 } : {}
   return {
     ...object,
     metadata: {
       ...metadata,
-      generation: Number(metadata['generation']) + 1,
-      deletionTimestamp: metadata['creationTimestamp'],
+      ...marks,
+      deletionTimestamp: timeOf(nowMs),
       deletionGracePeriodSeconds: 0,
     },
   }

@@ -32,7 +32,8 @@ export function withoutHops(clock: Clock): Clock {
     },
     takeRank: clock.takeRank,
     handle: clock.handle,
-    setTimer: (delayMs, ...rest) => clock.setTimer(delayMs === 1 ? 0 : delayMs, ...rest),
+    setTimer: (delayMs, owner, kind, ...rest) =>
+      clock.setTimer(kind === 'reconcile' ? 0 : delayMs, owner, kind, ...rest),
     setExactTimer: clock.setExactTimer,
     cancelTimer: clock.cancelTimer,
     nextMs: clock.nextMs,

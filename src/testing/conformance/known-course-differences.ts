@@ -7,13 +7,6 @@ import type { DifferenceClass } from './known-differences.ts'
  */
 export const COURSE_DIFFERENCES: readonly DifferenceClass[] = [
   {
-    name: 'Pods that were there for no time',
-    suite: 'controllers',
-    sentence:
-      'a ReplicaSet that is scaled up and down in one moment makes Pods and ends them at once there; here it sees the last number only',
-    cases: ['course-deployment-scale-and-image', 'course-deployment-scaled-while-stuck'],
-  },
-  {
     name: 'when the limit of requests is reached',
     suite: 'controllers',
     sentence:
@@ -26,7 +19,6 @@ export const COURSE_DIFFERENCES: readonly DifferenceClass[] = [
       'course-deployment-ten',
       'course-deployment-scale-forty',
       'course-replicaset-quota',
-      'course-replicaset-quota-raised',
       'course-replicaset-scale-up',
     ],
   },
@@ -53,14 +45,11 @@ export const COURSE_DIFFERENCES: readonly DifferenceClass[] = [
     suite: 'controllers',
     sentence: 'nobody has found out yet why these differ',
     cases: [
-      'course-cronjob-job-by-hand',
       'course-cronjob-replace',
       'course-cronjob-replace-slow-end',
       'course-deployment-history-undo',
       'course-deployment-recreate',
       'course-deployment-recreate-stuck',
-      'course-namespace-delete',
-      'course-namespace-delete-slow',
       'course-statefulset-delete-foreground',
       'course-statefulset-pod-failed',
     ],
