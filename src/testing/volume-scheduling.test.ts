@@ -82,6 +82,8 @@ test('a Pod waits for the volume that is made for its node and is bound after it
   })
   server.runUntil(1500)
   expect(podOf(server)?.spec?.nodeName).toBe('a')
+  // The round that the claim waited for finds nothing to do, and there is no other.
+  server.runUntil(15_100)
   expect(server.clock.nextMs()).toBeNull()
 })
 
