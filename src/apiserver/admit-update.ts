@@ -74,7 +74,12 @@ export function admitUpdate<T extends ApiObject>(
   const prepared = prepare(next, old, context)
   const { object } = prepared
   if (prepared.refusal === null && equal(object, old)) {
-    return { object: old, errors: [], refusal: null, warnings: [] }
+    return {
+      object: old,
+      errors: [],
+      refusal: null,
+      warnings: strategyOf(old).warningsOnUpdate(old, old),
+    }
   }
   const errors = validateUpdate(object, old)
   const invalid = errors.length > 0 ? invalidStatus(object, errors) : null

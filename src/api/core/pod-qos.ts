@@ -48,12 +48,8 @@ function qosOf(parts: readonly (ResourceRequirements | undefined)[]): QosClass {
 /** The class that follows from requests and limits of cpu and memory, whatever status says. */
 export function computePodQos(pod: Pod): QosClass {
   const podLevel = pod.spec?.resources
-  if (
-    podLevel !== undefined &&
-    (podLevel.requests !== undefined || podLevel.limits !== undefined)
-  ) {
-    return qosOf([podLevel])
-  }
+  // That they are there is enough, even when they say nothing.
+  if (podLevel !== undefined) return qosOf([podLevel])
   return qosOf(allContainers(pod).map(({ container }) => container.resources))
 }
 

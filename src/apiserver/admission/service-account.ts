@@ -105,7 +105,10 @@ export const serviceAccount = pluginFor({
     const namespace = namespaceOf(object)
     const account = context.serviceAccount(namespace, name)
     if (account === undefined) {
-      const text = `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`
+      const problem = name.includes('/')
+        ? `invalid resource name "${name}": [may not contain '/']`
+        : `serviceaccount "${name}" not found`
+      const text = `error looking up service account ${namespace}/${name}: ${problem}`
       return refuse(object, text)
     }
     const named = { ...given, serviceAccountName: name, serviceAccount: name }

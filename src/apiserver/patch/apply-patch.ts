@@ -1,6 +1,7 @@
 // A patch on an object as it is stored: the patched object, checked against the schema, or the refusal.
 // Follows k8s.io/apiserver/pkg/endpoints/handlers/patch.go (v1.36).
 import { decodeStruct, type DecodeProblem } from '#api/meta/decode-struct.ts'
+import { goTypeOf } from '#api/meta/go-types.ts'
 import { normalForm } from '#api/meta/normal-form.ts'
 import { entryType, itemType } from '#api/meta/schema.ts'
 import type { Status } from '#api/meta/status.ts'
@@ -99,14 +100,27 @@ function decoded(
 
 const jsonText = ({ message }: DecodeProblem): string => message
 
+const SCALAR_KINDS: Readonly<Record<string, string>> = {
+  string: 'string',
+  boolean: 'bool',
+  int32: 'int32',
+  int64: 'int64',
+}
+
 /** A wrong type in the words of the converter that strategic merge patches go through. */
-function converterText({ message, type, value }: DecodeProblem): string {
+function converterText({ message, type, value, struct, field }: DecodeProblem): string {
   if (type === undefined) return message
   const found = Array.isArray(value) ? 'slice' : goKindOf(value)
   if (itemType(type) !== undefined) return `cannot restore slice from ${found}`
   if (entryType(type) !== undefined) return `cannot restore map from ${found}`
   if (type === 'bytes') return `cannot restore slice from ${found}`
-  return /^[A-Z]/.test(type) ? `cannot restore struct from: ${found}` : message
+  const kind = SCALAR_KINDS[type]
+  if (kind === undefined)
+    return /^[A-Z]/.test(type) ? `cannot restore struct from: ${found}` : message
+  // Go turns a whole number into a text, though not here.
+  return kind === 'string' && found === 'int64'
+    ? `cannot convert int64 to ${goTypeOf(type, struct, field)}`
+    : `unrecognized type: ${kind}`
 }
 
 function goKindOf(value: unknown): string {

@@ -20,7 +20,7 @@ export interface MetaRules {
 }
 
 /** A generated name may end with '-', because more follows. */
-function maskTrailingDash(name: string): string {
+export function maskTrailingDash(name: string): string {
   return name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name
 }
 

@@ -130,6 +130,7 @@ const PLACEHOLDERS: readonly (readonly [pattern: RegExp, placeholder: string])[]
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, '<time>'],
   [/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, '<uid>'],
   [/^10\.\d+\.\d+\.\d+$/, '<clusterIP>'],
+  [/(?<=failed to allocate IP: IPAddress\.networking\.k8s\.io ")[\d.]+/g, '<clusterIP>'],
   [new RegExp(`kube-api-access-${RANDOM}`, 'g'), 'kube-api-access-<random>'],
   // The whole object, which a patch did no good: its fields are in an order that is Go's own.
   [/(?<=^(?: "" is invalid: patch: )?Invalid value: )"\{\\".*\}"(?=: )/, '<object>'],

@@ -16,6 +16,7 @@ import {
 } from '#api/meta/formats.ts'
 import { eachItem, invalid, invalidEach, required } from '../errors.ts'
 import type { Sparse } from '../sparse.ts'
+import { maskTrailingDash } from '../validate-object-meta.ts'
 import {
   ENV_FIELDS,
   validateFieldRef,
@@ -105,6 +106,9 @@ export function validateEnv(
   ])
 }
 
+/** Upstream looks at these names as if more followed, so that a dash may be the last letter. */
+const isNamePrefix = (name: string): readonly string[] => isDns1123Subdomain(maskTrailingDash(name))
+
 /** The errors of envFrom. That none or both sources are named is reported at the list, without an index. */
 export function validateEnvFrom(
   sources: readonly Sparse<EnvFromSource>[] | undefined,
@@ -117,7 +121,7 @@ export function validateEnvFrom(
     for (const [field, reference] of Object.entries({ configMapRef, secretRef })) {
       if (reference === undefined) continue
       errors.push(
-        ...requiredFormat(reference.name ?? '', itemPath.child(field, 'name'), isDns1123Subdomain),
+        ...requiredFormat(reference.name ?? '', itemPath.child(field, 'name'), isNamePrefix),
       )
     }
     if (configMapRef === undefined && secretRef === undefined) {

@@ -87,7 +87,19 @@ export function validateClaimSpec(
       : [notSupported(path.child('volumeMode'), volumeMode, VOLUME_MODES)]),
     ...validateDataSource(spec?.dataSource, path.child('dataSource')),
     ...validateDataSource(spec?.dataSourceRef, path.child('dataSourceRef')),
+    ...validateAttributesClass(
+      spec?.volumeAttributesClassName,
+      path.child('volumeAttributesClassName'),
+    ),
   ]
+}
+
+/** The errors of the name of a class of attributes; none is as good as an empty one. */
+export function validateAttributesClass(
+  name: string | undefined,
+  path: FieldPath,
+): readonly FieldError[] {
+  return name === undefined || name === '' ? [] : invalidEach(path, name, isDns1123Subdomain(name))
 }
 
 /** The errors of a PersistentVolumeClaim. */

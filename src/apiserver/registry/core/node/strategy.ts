@@ -4,17 +4,12 @@ import type { Node, NodeDaemonEndpoints, NodeSystemInfo } from '#api/generated/t
 import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import { equal } from '#lib/equal.ts'
+import type { AdmissionWarning } from '../../../admit-types.ts'
+import { warnAt } from '../../../warnings/warn-at.ts'
 import { setDefaultsResourceList } from '../../../defaults/resource-list-defaults.ts'
 import { forbidden } from '../../../validation/errors.ts'
 import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
-import {
-  asGiven,
-  atOnce,
-  noErrors,
-  nothingToAllocate,
-  noWarnings,
-  type Strategy,
-} from '../../strategy.ts'
+import { asGiven, atOnce, noErrors, nothingToAllocate, type Strategy } from '../../strategy.ts'
 import { validateNode } from './validate-node.ts'
 
 /** What a node says of itself before its kubelet wrote anything. */
@@ -44,6 +39,9 @@ function validateNodeUpdate(next: Node, old: Node): readonly FieldError[] {
   if (oldId !== '' && oldId !== next.spec?.providerID) {
     errors.push(forbidden(rootPath('spec', 'providerID'), rule('providerID')))
   }
+  if ((next.spec?.externalID ?? '') !== (old.spec?.externalID ?? '')) {
+    errors.push(forbidden(rootPath('spec', 'externalID'), 'may not be updated'))
+  }
   return [...errors, ...validateNode(next)]
 }
 
@@ -58,6 +56,12 @@ function withPodCidrs(node: Node): Node {
     ...node,
     spec: { ...node.spec, podCIDR: podCIDR === '' ? first : podCIDR, podCIDRs: ranges },
   }
+}
+
+function nodeWarnings({ spec }: Node): readonly AdmissionWarning[] {
+  if ((spec?.externalID ?? '') === '') return []
+  const path = rootPath('spec', 'externalID')
+  return [warnAt(path, 'this field is deprecated, and is unused by Kubernetes')]
 }
 
 export const nodeStrategy = {
@@ -82,13 +86,13 @@ export const nodeStrategy = {
   }),
   beginCreate: nothingToAllocate,
   validate: validateNode,
-  warningsOnCreate: noWarnings,
+  warningsOnCreate: nodeWarnings,
   prepareForUpdate: asGiven,
   validateUpdate: (next, old) => [
     ...validateObjectMetaUpdate(next.metadata, old.metadata),
     ...validateNodeUpdate(next, old),
   ],
-  warningsOnUpdate: noWarnings,
+  warningsOnUpdate: nodeWarnings,
   prepareForStatusUpdate: asGiven,
   validateStatusUpdate: noErrors,
   ...atOnce,

@@ -1,11 +1,15 @@
 // PersistentVolumes.
 // Follows pkg/apis/core/validation/validation.go (v1.36), ValidatePersistentVolume.
-import { isDns1123Subdomain, POSITIVE } from '#api/meta/formats.ts'
+import { isDns1123Label, isDns1123Subdomain, POSITIVE } from '#api/meta/formats.ts'
 import { simplified } from '#lib/simplified.ts'
-import type { PersistentVolume, PersistentVolumeSpec } from '#api/generated/types.ts'
+import type {
+  PersistentVolume,
+  PersistentVolumeSpec,
+  SecretReference,
+} from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
-import { canonicalQuantity, quantityOf } from '#api/meta/quantity.ts'
+import { canonicalQuantity, quantityOf, value } from '#api/meta/quantity.ts'
 import {
   forbidden,
   invalid,
@@ -86,6 +90,9 @@ function validateCapacity(capacity: Spec['capacity'], path: FieldPath): readonly
     errors.push(notSupported(path, printed, ['storage']))
   }
   for (const [name, quantity] of entries) {
+    if (quantityOf(quantity).nano < 0n) {
+      errors.push(invalid(path.key(name), value(quantity), 'must be a valid resource quantity'))
+    }
     if (quantityOf(quantity).nano <= 0n) {
       errors.push(invalid(path.key(name), canonicalQuantity(quantity), POSITIVE))
     }
@@ -108,10 +115,48 @@ function validateAbsoluteOrLocal(spec: Spec, path: FieldPath): readonly FieldErr
   ]
 }
 
+const SECRETS = [
+  'controllerPublishSecretRef',
+  'controllerExpandSecretRef',
+  'nodePublishSecretRef',
+  'nodeExpandSecretRef',
+] as const
+
+function validateSecretReference(
+  reference: Sparse<SecretReference> | undefined,
+  path: FieldPath,
+): readonly FieldError[] {
+  if (reference === undefined) return []
+  const { name = '', namespace = '' } = reference
+  return [
+    ...(name === '' ? [required(path.child('name'))] : []),
+    ...(namespace === ''
+      ? [required(path.child('namespace'))]
+      : invalidEach(path.child('namespace'), namespace, isDns1123Label(namespace))),
+  ]
+}
+
+const HOST_PATH_TYPES = [
+  '',
+  'BlockDevice',
+  'CharDevice',
+  'Directory',
+  'DirectoryOrCreate',
+  'File',
+  'FileOrCreate',
+  'Socket',
+]
+
+function validateHostPathType({ hostPath }: Spec, path: FieldPath): readonly FieldError[] {
+  const { type = '' } = hostPath ?? {}
+  return HOST_PATH_TYPES.includes(type) ? [] : [notSupported(path, type, HOST_PATH_TYPES)]
+}
+
 function validateSource(spec: Spec, type: string, path: FieldPath): readonly FieldError[] {
   const at = path.child(type)
   switch (type) {
     case 'hostPath':
+      return [...validateAbsoluteOrLocal(spec, at), ...validateHostPathType(spec, at.child('type'))]
     case 'nfs':
       return validateAbsoluteOrLocal(spec, at)
     case 'local': {
@@ -126,6 +171,9 @@ function validateSource(spec: Spec, type: string, path: FieldPath): readonly Fie
       return [
         ...validateCsiDriverName(spec.csi?.driver ?? '', at.child('driver')),
         ...((spec.csi?.volumeHandle ?? '') === '' ? [required(at.child('volumeHandle'))] : []),
+        ...SECRETS.flatMap((secret) =>
+          validateSecretReference(spec.csi?.[secret], at.child(secret)),
+        ),
       ]
     default:
       return []

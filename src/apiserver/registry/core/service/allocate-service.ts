@@ -63,6 +63,8 @@ function clusterIpErrors({ clusterIPs = [] }: ServiceSpec, others: Others): Fiel
       invalid(path, clusterIPs, `failed to allocate IP ${ip}: provided IP is already allocated`),
     ]
   }
+  if (ip.includes(':'))
+    return [invalid(path.index(0), clusterIPs, 'IPv6 is not configured on this cluster')]
   if (isInRange(ip)) return []
   const detail = `failed to allocate IP ${ip}: the provided network does not match the current range`
   return [invalid(path, clusterIPs, detail)]
@@ -134,10 +136,23 @@ function nodePortErrors({ ports = [] }: ServiceSpec, others: Others): FieldError
         ),
       ]
     }
+    if (nodePort !== 0) taken.add(nodePort)
     if (nodePort === 0 || (nodePort >= FIRST_NODE_PORT && nodePort <= last)) return []
     const detail = `provided port is not in the valid range. The range of valid ports is ${FIRST_NODE_PORT}-${last}`
     return [invalid(path.index(index).child('nodePort'), nodePort, detail)]
   })
+}
+
+/** An address is taken in the name of its Service, before anybody looks whether that has one. */
+function unnamedErrors(
+  { metadata }: Service,
+  { clusterIPs = [] }: ServiceSpec,
+  context: AdmissionContext,
+): readonly FieldError[] {
+  if ((metadata.name ?? '') !== '' || clusterIPs[0] === NONE) return []
+  const address = clusterIPs[0] ?? context.clusterIp()
+  const detail = `failed to allocate IP${clusterIPs[0] === undefined ? '' : ` ${address}`}: IPAddress.networking.k8s.io "${address}" is invalid: spec.parentRef.name: Required value`
+  return [invalid(rootPath('spec', 'clusterIPs'), [clusterIPs[0] ?? ''], detail)]
 }
 
 /** The Service with its addresses and node ports, or the errors of the allocators. */
@@ -152,6 +167,8 @@ export function allocateService(service: Service, context: AdmissionContext): Al
     ...(spec.type === 'ClusterIP' ? [] : nodePortErrors(spec, others)),
   ]
   if (wrong.length > 0) return { object: { ...service, spec }, errors: wrong }
+  const unnamed = unnamedErrors(service, spec, context)
+  if (unnamed.length > 0) return { object: { ...service, spec }, errors: unnamed }
   const placed = withNodePorts(withAddress(withFamilies(spec), context), others, context)
   return { object: { ...service, spec: placed }, errors: [] }
 }

@@ -7,13 +7,21 @@ import type { Sparse } from '../../../validation/sparse.ts'
 import { warnAt } from '../../../warnings/warn-at.ts'
 
 const SPEC = rootPath('spec')
+const TOPOLOGY_HINTS = 'service.kubernetes.io/topology-aware-hints'
 
 /** The warnings about a new or changed Service. */
-export function serviceWarnings({ spec = {} }: Sparse<Service>): readonly AdmissionWarning[] {
+export function serviceWarnings({
+  metadata,
+  spec = {},
+}: Sparse<Service>): readonly AdmissionWarning[] {
   const isHeadless = spec.type === 'ClusterIP' && spec.clusterIP === 'None'
   const isExternalName = spec.type === 'ExternalName'
   const hasExternalIps = (spec.externalIPs ?? []).length > 0
   const warnings: AdmissionWarning[] = []
+  if (metadata?.annotations?.[TOPOLOGY_HINTS] !== undefined) {
+    const message = `annotation ${TOPOLOGY_HINTS} is deprecated, please use service.kubernetes.io/topology-mode instead`
+    warnings.push({ message, path: rootPath('metadata', 'annotations').key(TOPOLOGY_HINTS) })
+  }
   const say = (field: string, text: string): void =>
     void warnings.push({ message: `spec.${field} ${text}`, path: SPEC.child(field) })
   if (isHeadless) {

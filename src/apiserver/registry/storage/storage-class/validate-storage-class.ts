@@ -1,12 +1,13 @@
 // StorageClasses.
 // Follows pkg/apis/storage/validation/validation.go (v1.36), ValidateStorageClass.
 import { isDns1123Subdomain, isQualifiedName } from '#api/meta/formats.ts'
-import { simplified } from '#lib/simplified.ts'
-import type { StorageClass } from '#api/generated/types.ts'
+import type { StorageClass, TopologySelectorTerm } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import { byteLength } from '#lib/byte-length.ts'
 import {
+  duplicate,
+  eachItem,
   invalid,
   invalidEach,
   notSupported,
@@ -14,6 +15,7 @@ import {
   tooLong,
 } from '../../../validation/errors.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
+import { validateLabelName } from '../../../validation/validate-labels.ts'
 import { validateObjectMeta } from '../../../validation/validate-object-meta.ts'
 
 const META_RULES = { namespaced: false, nameFormat: isDns1123Subdomain }
@@ -44,9 +46,52 @@ function validateChoice(
     : [notSupported(rootPath(field), value, supported)]
 }
 
-simplified('allowed-topologies', 'allowedTopologies are not checked.', {
-  fields: ['StorageClass.allowedTopologies'],
-})
+type Term = Sparse<TopologySelectorTerm>
+
+/** Follows ValidateTopologySelectorTerm of pkg/apis/core/validation. */
+function validateTopologyTerm(
+  { matchLabelExpressions = [] }: Term,
+  path: FieldPath,
+): readonly FieldError[] {
+  const keys = new Set<string>()
+  return eachItem(
+    matchLabelExpressions,
+    path.child('matchLabelExpressions'),
+    ({ key = '', values = [] }, at) => {
+      const isTaken = keys.has(key)
+      keys.add(key)
+      const list = at.child('values')
+      return [
+        ...(values.length === 0 ? [required(list)] : []),
+        ...values.flatMap((value, index) =>
+          values.indexOf(value) < index ? [duplicate(list.index(index), value)] : [],
+        ),
+        ...validateLabelName(key, at.child('key')),
+        ...(isTaken ? [duplicate(at.child('key'), key)] : []),
+      ]
+    },
+  )
+}
+
+/** What a term allows, to tell terms apart that say the same; one that allows nothing is like another. */
+function meaningOf({ matchLabelExpressions = [] }: Term): string {
+  const entries = matchLabelExpressions.map(({ key = '', values = [] }) => [key, values.toSorted()])
+  return JSON.stringify(entries.toSorted())
+}
+
+function validateTopologies(terms: readonly Term[]): readonly FieldError[] {
+  // Upstream begins with as many empty terms as there are.
+  const meanings = terms.map(() => '[]')
+  return eachItem(terms, rootPath('allowedTopologies'), (term, path) => {
+    const meaning = meaningOf(term)
+    const alike = meanings.filter((one) => one === meaning)
+    meanings.push(meaning)
+    return [
+      ...validateTopologyTerm(term, path),
+      ...alike.map(() => duplicate(path.child('matchLabelExpressions'), '')),
+    ]
+  })
+}
 
 /** The errors of the name of a provisioner. */
 export function validateProvisioner(provisioner: string, path: FieldPath): readonly FieldError[] {
@@ -68,5 +113,6 @@ export function validateStorageClass(storageClass: Sparse<StorageClass>): readon
           'Immediate',
           'WaitForFirstConsumer',
         ])),
+    ...validateTopologies(storageClass.allowedTopologies ?? []),
   ]
 }
