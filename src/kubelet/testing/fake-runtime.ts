@@ -30,6 +30,8 @@ const PULL_MS = 800
 const EXEC_MS = 10
 /** An answer over the network comes after all that happens at the moment of the question. */
 const NETWORK_MS = 0.03
+/** That a command ended with its container is heard after all that follows from the end at that moment. */
+const CUT_OFF_MS = 0.03
 const BYTES = 1000
 
 interface Instance {
@@ -249,7 +251,8 @@ class FakeService implements RuntimeService {
     })
     if (takesMs === 0) return settledFuture(reply())
     const done = this.#later(Math.min(takesMs, timeoutMs), reply)
-    instance.gone.whenSettled(() => done.settle({ exitCode: 137, output: '', timedOut: false }))
+    const killed: ExecResult = { exitCode: 137, output: '', timedOut: false }
+    instance.gone.whenSettled(() => this.#later(CUT_OFF_MS, () => done.settle(killed)))
     return done
   }
 
