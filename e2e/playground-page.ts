@@ -55,6 +55,11 @@ export class PlaygroundPage {
     return this.canvas.getByRole('button', { name: new RegExp(`^Pod ${name},`) }).first()
   }
 
+  /** An owner of Pods on the canvas, by the beginning of its kind and name; its accessible name says its state. */
+  owner(name: string): Locator {
+    return this.canvas.getByRole('button', { name: new RegExp(`^${name}`) })
+  }
+
   container(name: string): Locator {
     return this.canvas.getByRole('button', {
       name: new RegExp(`^(Init container|Sidecar|Container) ${name},`),
@@ -110,6 +115,13 @@ export class PlaygroundPage {
   async inspect(pod: string, tab: 'Why' | 'Status' | 'Events' | 'Logs' | 'YAML'): Promise<Locator> {
     await this.pod(pod).click()
     await this.inspector.getByRole('tab', { name: new RegExp(tab) }).click()
+    return this.inspector.getByRole('tabpanel')
+  }
+
+  /** Selects an owner and reads why it is as it is, and what is next. */
+  async inspectOwner(name: string): Promise<Locator> {
+    await this.owner(name).click()
+    await this.inspector.getByRole('tab', { name: 'Why' }).click()
     return this.inspector.getByRole('tabpanel')
   }
 

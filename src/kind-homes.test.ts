@@ -34,7 +34,11 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
       'scenario/missing-namespaces.ts',
       'scenario/parse-scenario.ts',
     ],
-  'advice is about certain kinds': ['manifest/lint.ts', 'manifest/lint-workloads.ts'],
+  'advice is about certain kinds': [
+    'manifest/lint.ts',
+    'manifest/lint-selectors.ts',
+    'manifest/lint-workloads.ts',
+  ],
   'definitions bring kinds': ['manifest/check-files.ts'],
   'of thousands of Pods the page gets no more than it shows': ['playground/drawn-of.ts'],
   'the picture is made of Pods on Nodes; all other kinds are in picture/kinds': [

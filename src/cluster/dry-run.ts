@@ -1,8 +1,15 @@
 // The API server's answer without a cluster behind it: what the editor shows while one types.
-import type { Admitted, Assumed } from '#apiserver/admit-types.ts'
+import type {
+  AdmissionContext,
+  AdmissionWarning,
+  Admitted,
+  Assumed,
+} from '#apiserver/admit-types.ts'
 import { createApiServer } from '#apiserver/api-server.ts'
 import { admit } from '#apiserver/admit.ts'
-import type { ApiObject } from '#api/meta/object.ts'
+import { admitUpdate } from '#apiserver/admit-update.ts'
+import { errorText } from '#api/meta/field-error.ts'
+import { type ApiObject, objectKey, type ObjectKey } from '#api/meta/object.ts'
 import { createPrng } from '#lib/prng.ts'
 import { createClock } from '#sim/clock.ts'
 import { createClusterWorld } from '#client/world.ts'
@@ -21,16 +28,20 @@ const LOOKED_UP: ReadonlySet<string> = new Set([
 /**
  * A function that admits objects against a fresh cluster. Namespaces that `admitted` saw before an
  * object count as there, as they would be when the files are applied in order. `assumed`: what the
- * simulation takes for granted of its containers.
+ * simulation takes for granted of its containers. `onUpdate`: what is refused when an object that was admitted before
+ * is still there.
  */
-export function admitInEmptyCluster(): (
-  object: ApiObject,
-) => Admitted & { readonly assumed: readonly Assumed[] } {
+export function admitInEmptyCluster(): (object: ApiObject) => Admitted & {
+  readonly assumed: readonly Assumed[]
+  readonly onUpdate: readonly AdmissionWarning[]
+} {
   const server = createApiServer(createClusterWorld(createClock()), createPrng('dry run'))
   const narration = { actor: 'dry run', message: '', level: 'detail', kind: 'Bootstrap' } as const
   server.bootstrap(firstObjects(), narration)
+  const before = new Map<ObjectKey, ApiObject>()
   return (object) => {
     const admitted = admit(object, server.context)
+    const onUpdate = onUpdateOf(admitted, before, server.context)
     const { name } = object.metadata
     const isNew =
       object.kind === 'Namespace' &&
@@ -39,6 +50,32 @@ export function admitInEmptyCluster(): (
     if (isNew && admitted.refusal === null) server.bootstrap(namespaceObjects(name), narration)
     if (LOOKED_UP.has(object.kind) && admitted.refusal === null)
       server.bootstrap([admitted.object], narration)
-    return { ...admitted, assumed: assumptionsOf(object) }
+    return { ...admitted, onUpdate, assumed: assumptionsOf(object) }
   }
+}
+
+/**
+ * What the API server would say to an object that is applied once more and changes what may not change. Whether the
+ * earlier one is still there by then is not known here, so these are warnings.
+ */
+function onUpdateOf(
+  { object, refusal }: Admitted,
+  before: Map<ObjectKey, ApiObject>,
+  context: AdmissionContext,
+): readonly AdmissionWarning[] {
+  const { kind, metadata } = object
+  if (refusal !== null || metadata.name === undefined) return []
+  const key = objectKey(kind, metadata.namespace, metadata.name)
+  const old = before.get(key)
+  before.set(key, object)
+  if (old === undefined) return []
+  const { uid, resourceVersion, creationTimestamp, generation } = old.metadata
+  const next = {
+    ...object,
+    metadata: { ...metadata, uid, resourceVersion, creationTimestamp, generation },
+  } as ApiObject
+  return admitUpdate(next, old, context).errors.map((error) => ({
+    message: `${errorText(error)}: while the ${kind} from before is there, this change of it is refused`,
+    path: error.path,
+  }))
 }

@@ -1,17 +1,23 @@
 // Checks text files as `kubectl apply` would see them: YAML, decoding, the API server's answer, advice.
 import type { ApiObject } from '#api/meta/object.ts'
-import type { Admitted, Assumed } from '#apiserver/admit-types.ts'
+import type { AdmissionWarning, Admitted, Assumed } from '#apiserver/admit-types.ts'
 import type { YamlRanges } from '#yaml/types.ts'
 import type { Decoded } from './decode.ts'
 import { type DecodeFile, decodeFile } from './decode-file.ts'
 import { diagnose, rangeOf } from './diagnose.ts'
+import { ownersInACircle } from './lint-owners.ts'
+import { lintSelectors } from './lint-selectors.ts'
 import { neverDue, unmeasurable } from './lint-workloads.ts'
 import { lintObject, lintTogether } from './lint.ts'
 import { findNotSimulated } from './not-simulated.ts'
 import type { FileDiagnostic, ManifestDiagnostic, TextFile } from './types.ts'
 
 /** The API server's dry run; it may remember what it admitted before (a Namespace, a StorageClass). */
-export type Admit = (object: ApiObject) => Admitted & { readonly assumed?: readonly Assumed[] }
+export type Admit = (object: ApiObject) => Admitted & {
+  readonly assumed?: readonly Assumed[]
+  /** What is refused when the object is there already, from an earlier document. */
+  readonly onUpdate?: readonly AdmissionWarning[]
+}
 
 export interface CheckedObject {
   /** As written and decoded, before defaults. */
@@ -59,6 +65,8 @@ export function checkFiles(
   for (const { index, message, severity, path } of [
     ...lintTogether(objects),
     ...unmeasurable(objects),
+    ...lintSelectors(objects),
+    ...ownersInACircle(objects),
   ]) {
     const object = objects[index]
     if (object === undefined) continue
@@ -115,7 +123,10 @@ function checkDocument(
   const objects: Omit<CheckedObject, 'path'>[] = []
   for (const { object, ranges } of decoded.objects) {
     const admitted = admit === null ? null : admit(object)
-    if (admitted !== null) diagnostics.push(...answerOf(admitted, ranges))
+    if (admitted !== null) {
+      diagnostics.push(...answerOf(admitted, ranges))
+      diagnostics.push(...warningsOf(admitted.onUpdate ?? [], 'lint', ranges))
+    }
     diagnostics.push(...adviceOn(object, ranges, admitted?.assumed ?? []))
     objects.push({ object, ranges, refused: (admitted?.refusal ?? null) !== null })
   }
@@ -125,17 +136,25 @@ function checkDocument(
 /** The API server's errors and warnings; a refusal that names no field stands at the name. */
 function answerOf(admitted: Admitted, ranges: YamlRanges): readonly ManifestDiagnostic[] {
   const errors = diagnose(admitted.errors, ranges)
-  const warnings = admitted.warnings.map(({ message, path }): ManifestDiagnostic => ({
-    severity: 'warning',
-    source: 'api',
-    message,
-    range: path === undefined ? ranges.nearest(['kind']) : rangeOf(path, ranges),
-  }))
+  const warnings = warningsOf(admitted.warnings, 'api', ranges)
   if (admitted.refusal === null || errors.length > 0) return [...errors, ...warnings]
   const { message } = admitted.refusal
   const field = message.startsWith('namespaces ') ? 'namespace' : 'name'
   const range = ranges.nearest(['metadata', field])
   return [{ severity: 'error', source: 'api', message, range }, ...warnings]
+}
+
+function warningsOf(
+  warnings: readonly AdmissionWarning[],
+  source: 'api' | 'lint',
+  ranges: YamlRanges,
+): readonly ManifestDiagnostic[] {
+  return warnings.map(({ message, path }) => ({
+    severity: 'warning',
+    source,
+    message,
+    range: path === undefined ? ranges.nearest(['kind']) : rangeOf(path, ranges),
+  }))
 }
 
 function adviceOn(
