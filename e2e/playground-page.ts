@@ -120,9 +120,24 @@ export class PlaygroundPage {
 
   /** Selects an owner and reads why it is as it is, and what is next. */
   async inspectOwner(name: string): Promise<Locator> {
+    await this.button('Show everything').click()
     await this.owner(name).click()
     await this.inspector.getByRole('tab', { name: 'Why' }).click()
     return this.inspector.getByRole('tabpanel')
+  }
+
+  /** Lets the run go on, a piece at a time, until its end note fits. */
+  async goOnUntil(end: RegExp, most = 15): Promise<void> {
+    const note = this.page.getByRole('region', { name: 'The end of the run' })
+    await expect(note).toBeVisible()
+    for (let i = 0; i < most; i += 1) {
+      const before = await note.innerText()
+      if (end.test(before)) return
+      await note.getByRole('button', { name: /^Go on to/ }).click()
+      await expect(note).not.toHaveText(before, { timeout: 60_000 })
+      await expect(note).toBeVisible({ timeout: 60_000 })
+    }
+    await expect(note).toHaveText(end)
   }
 
   /** Nothing went wrong behind the scenes. */

@@ -89,7 +89,7 @@ function atRest(
   const because = `each of the ${wanted.length} nodes that it is for has its Pod`
   return late.length === 0
     ? rests(because)
-    : waits(`${namesOf(late)} to be available`, because, { rests: true })
+    : waits(`${namesOf(late, 1)} to be available`, because, { rests: true })
 }
 
 function byNode(all: readonly Pod[]): ReadonlyMap<string, readonly Pod[]> {

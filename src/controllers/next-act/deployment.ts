@@ -170,7 +170,7 @@ function pausing(moment: Moment, deployment: Deployment, family: Family): NextAc
   const waitsFor =
     late.length === 0
       ? 'the counts of its ReplicaSets to arrive'
-      : `${namesOf(late)} to be available`
+      : `${namesOf(late, 1)} to be available`
   if (conditionOf(status, 'Progressing')?.reason === REASONS.timedOut) {
     return waits(
       waitsFor,

@@ -63,11 +63,12 @@ export const pods = (count: number): string => `${count} ${count === 1 ? 'Pod' :
 
 const MOST_NAMES = 3
 
-/** '`a`, `b` and 4 more'. */
+/** '`a`, `b` and 4 more', with as many names as `most`. */
 export function namesOf(
   objects: readonly { readonly metadata: { readonly name?: string } }[],
+  most = MOST_NAMES,
 ): string {
-  const names = objects.slice(0, MOST_NAMES).map(({ metadata }) => `\`${metadata.name ?? ''}\``)
+  const names = objects.slice(0, most).map(({ metadata }) => `\`${metadata.name ?? ''}\``)
   const more = objects.length - names.length
   if (more > 0) return `${names.join(', ')} and ${more} more`
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`

@@ -54,7 +54,7 @@ function decide(moment: Moment, owner: ReplicaOwner, active: readonly Pod[]): Ne
   const late = active.filter((pod) => !isAvailable(moment, owner, pod))
   if (late.length === 0) return rests(has)
   return waits(
-    `${namesOf(late)} to be available`,
+    `${namesOf(late, 1)} to be available`,
     `${has}; how they fare is up to their kubelets`,
     {
       rests: true,

@@ -55,7 +55,10 @@ export type PodData = {
   readonly movement: Movement | null
   /** What of it the shown step is about: a container by name, or '' for the Pod itself. */
   readonly focus: string | null
+  /** Which side of a rollout it is on; null while its owner has Pods of one revision only. */
+  readonly revision: RevisionSide | null
 }
+export type RevisionSide = 'old' | 'new'
 
 export type CanvasNode =
   | FlowNode<ApiServerData, 'apiServer'>
@@ -101,11 +104,19 @@ function makeNodes(graph: CanvasGraph, places: CanvasLayout, known: Known): read
     if (box !== undefined) nodes.push(frameOf(graph, places, node, known.get(node.key)))
   }
   nodes.push(...ownersOf(graph, places))
+  const sides = rolloutsOf(graph)
   for (const pod of graph.pods) {
     if (places.level === 'dot' && isDot(pod)) continue
     const box = places.pods.get(pod.id)
     if (box !== undefined)
-      nodes.push({ ...at(pod.id, box, 2), type: 'pod', data: podData(graph, places, pod, box) })
+      nodes.push({
+        ...at(pod.id, box, 2),
+        type: 'pod',
+        data: {
+          ...podData(graph, places, pod, box),
+          revision: sides.get(pod.owner ?? '') ?? null,
+        },
+      })
   }
   return nodes
 }
@@ -116,9 +127,7 @@ const WIDE_CELL = 200
 
 /** The boxes of owners, and the bands between revisions. */
 function ownersOf(graph: CanvasGraph, places: CanvasLayout): readonly CanvasNode[] {
-  const newest = new Map<string, number>()
-  for (const { parent, order } of graph.owners)
-    if (parent !== null) newest.set(parent, Math.max(order, newest.get(parent) ?? order))
+  const newest = newestOrders(graph)
   return graph.owners.flatMap((owner): readonly CanvasNode[] => {
     const { key, parent, kind, band, order } = owner
     const box = places.owners.get(key)
@@ -138,6 +147,33 @@ function ownersOf(graph: CanvasGraph, places: CanvasLayout): readonly CanvasNode
       ? [node]
       : [node, { ...at(`${key} band`, bandBox, 2), type: 'band', data: { band } }]
   })
+}
+
+/** The order of the newest child of each owner that has some. */
+function newestOrders({ owners }: CanvasGraph): ReadonlyMap<string, number> {
+  const newest = new Map<string, number>()
+  for (const { parent, order } of owners)
+    if (parent !== null) newest.set(parent, Math.max(order, newest.get(parent) ?? order))
+  return newest
+}
+
+/** The side of each revision of an owner that still has Pods of an older one. */
+function rolloutsOf(graph: CanvasGraph): ReadonlyMap<string, RevisionSide> {
+  const newest = newestOrders(graph)
+  const revisions = graph.owners.filter(
+    ({ parent }) => parent !== null && childrenOfKind(parentKind(parent)) === 'revisions',
+  )
+  const isNewest = ({ parent, order }: OwnerPicture): boolean => newest.get(parent ?? '') === order
+  const rolling = new Set(
+    revisions
+      .filter((one) => !isNewest(one) && (graph.podsOf.get(one.key) ?? NO_PODS).length > 0)
+      .map(({ parent }) => parent),
+  )
+  return new Map(
+    revisions
+      .filter(({ parent }) => rolling.has(parent))
+      .map((one) => [one.key, isNewest(one) ? 'new' : 'old'] as const),
+  )
 }
 
 /** 'Deployment' of 'Deployment.apps/default/web'. */
@@ -192,7 +228,12 @@ const at = (id: string, box: Box, zIndex: number) => ({
   zIndex,
 })
 
-function podData(graph: CanvasGraph, places: CanvasLayout, pod: PodPicture, box: Box): PodData {
+function podData(
+  graph: CanvasGraph,
+  places: CanvasLayout,
+  pod: PodPicture,
+  box: Box,
+): Omit<PodData, 'revision'> {
   const { movement } = graph
   const mine = movement !== null && concerns(movement, pod.id) ? movement : null
   const tray = places.trayBoxes.get(pod.id)

@@ -1,4 +1,4 @@
-// What the controllers of the drawn owners will do next: one question for all of them, whose answer their boxes share.
+// What the controllers will do next about the drawn owners and nodes: one question for all of them, whose answer their boxes share.
 import { createContext, type ReactNode, use, useMemo } from 'react'
 import type { NextAct } from '#controllers/next-act/next-act.ts'
 import type { CanvasGraph } from '#picture/canvas/canvas-graph.ts'
@@ -12,7 +12,7 @@ const NextActs = createContext<Acts>(NONE)
 /** As many as have cards; chips do not say it. */
 const MOST = 24
 
-/** Asks for the next acts of the owners that have boxes. */
+/** Asks for the next acts of the owners that have boxes, and of the nodes. */
 export function NextActsProvider(props: {
   readonly graph: CanvasGraph
   readonly places: CanvasLayout
@@ -20,9 +20,9 @@ export function NextActsProvider(props: {
   readonly children: ReactNode
 }) {
   const { graph, places, asks, children } = props
-  const keys = asks
-    ? graph.owners.flatMap(({ key }) => (places.owners.has(key) ? [key] : [])).slice(0, MOST)
-    : []
+  const owners = graph.owners.flatMap(({ key }) => (places.owners.has(key) ? [key] : []))
+  const nodes = places.level === 'dot' ? [] : graph.nodes.map(({ key }) => key)
+  const keys = [...(asks ? owners.slice(0, MOST) : []), ...nodes.slice(0, MOST)]
   const text = keys.join('\n')
   const answer = useAnswer({ kind: 'nextActs', keys })
   const acts = useMemo(() => {
@@ -37,5 +37,5 @@ export function NextActsProvider(props: {
   return <NextActs value={acts}>{children}</NextActs>
 }
 
-/** The next act about an owner; undefined while it is not known. */
+/** The next act about an owner or a node; undefined while it is not known. */
 export const useNextAct = (key: string): NextAct | undefined => use(NextActs).get(key)

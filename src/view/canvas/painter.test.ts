@@ -6,6 +6,8 @@ import { crowd } from '#picture/canvas/testing/crowd.ts'
 import { createPainter } from './painter.ts'
 import { momentAt, worldAt } from '#picture/canvas/testing/fixture.ts'
 import { shopFront } from '#picture/canvas/testing/shop-front.ts'
+import { GALLERY } from '#scenario/gallery/gallery.ts'
+import { runScenario } from '#scenario/run-scenario.ts'
 
 const { entries, moments } = shopFront()
 const at = (entryId: number) => momentAt(entries, entryId)
@@ -62,4 +64,20 @@ test('of thousands of Pods the frame of one node and the box of their owner are 
     // Its bar has a part for those that failed.
     'ReplicaSet.apps/default/web',
   ])
+})
+
+test('while a rollout lasts its Pods are marked as of the old or the new revision, and no longer', () => {
+  const { world } = runScenario(GALLERY.find(({ id }) => id === 'rollout')?.files ?? []).cluster
+  const plan = planSeats(world.journal)
+  const paint = createPainter()
+  const sidesAt = (timeMs: number) => {
+    const entry = world.journal.findLastIndex((one) => one.timeMs <= timeMs)
+    const { nodes } = paint({ world: world.stateAt(entry), plan, happening: EMPTY_GRAPH }, 'wide')
+    return nodes
+      .flatMap((node) => (node.type === 'pod' ? [node.data.revision ?? 'unmarked'] : []))
+      .toSorted()
+  }
+  expect(sidesAt(19_000)).toEqual(Array(6).fill('unmarked'))
+  expect(sidesAt(20_600)).toEqual([...Array(3).fill('new'), ...Array(5).fill('old')])
+  expect(sidesAt(59_000)).toEqual(Array(6).fill('unmarked'))
 })

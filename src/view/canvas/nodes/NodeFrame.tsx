@@ -10,6 +10,8 @@ import {
   usePlaygroundActions,
   type PlaygroundSnapshot,
 } from '#view/shell/playground-context.tsx'
+import { durationText } from '#picture/words/format.ts'
+import { useNextAct } from '../next-acts.tsx'
 import { FileGlyph, FromEnd } from './FromEnd.tsx'
 import { useIsSelected, useSelect } from './selection.ts'
 import { StateGlyph } from './StateGlyph.tsx'
@@ -82,6 +84,7 @@ function Head(props: {
           {node.taints.length > 0 && (
             <span className="cv-taint">{taintsText(node.taints.length)}</span>
           )}
+          <Countdown node={node} />
         </span>
       </div>
       <div className="cv-meters">
@@ -92,6 +95,21 @@ function Head(props: {
           ))}
       </div>
     </div>
+  )
+}
+
+/** Until a silent node is tainted, and then until the first of its Pods has to go; nothing of a healthy one. */
+function Countdown({ node }: { readonly node: NodePicture }) {
+  const next = useNextAct(node.key)
+  const nowMs = usePlayground((state) => state.timeMs)
+  if (next === undefined || next.rests || next.atMs === null || next.atMs <= nowMs) return null
+  const isTainted = node.taints.some((taint) => taint.endsWith(':NoExecute'))
+  const what = isTainted ? 'first Pod goes in' : 'tainted in'
+  const text = `${next.act}, because ${next.because}`.replaceAll('`', '')
+  return (
+    <span className="cv-countdown" title={text}>
+      {what} {durationText(next.atMs - nowMs)}
+    </span>
   )
 }
 

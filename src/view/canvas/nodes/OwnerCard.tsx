@@ -9,6 +9,7 @@ import { useNextAct } from '../next-acts.tsx'
 import { FromEnd } from './FromEnd.tsx'
 import './owner.css'
 import { OwnerPips } from './OwnerPips.tsx'
+import { RevisionMark } from './RevisionMark.tsx'
 import { useIsSelected, useSelect } from './selection.ts'
 import { StateGlyph, StatePill } from './StateGlyph.tsx'
 
@@ -49,7 +50,9 @@ function useOwner(owner: OwnerPicture) {
 
 function OwnerCard({ owner, pods, wide }: OwnerData) {
   const { box, button, chosen } = useOwner(owner)
-  const { name, kind, detail, state, counts, guards } = owner
+  const { name, kind, detail, state, guards } = owner
+  // Five do not fit into a narrow card; the inspector has them all.
+  const counts = wide ? owner.counts : owner.counts.filter(isTold(owner.counts.length))
   return (
     <div {...box} className={`cv-owner${wide ? ' cv-owner-wide' : ''}${chosen}`}>
       <div className="cv-owner-head">
@@ -78,6 +81,13 @@ function OwnerCard({ owner, pods, wide }: OwnerData) {
     </div>
   )
 }
+
+const NARROW_COUNTS = 4
+
+const isTold =
+  (count: number) =>
+  ([label]: OwnerPicture['counts'][number]): boolean =>
+    count <= NARROW_COUNTS || label !== 'current'
 
 function Guards({ guards }: Pick<OwnerPicture, 'guards'>) {
   const select = useSelect()
@@ -157,7 +167,8 @@ function Next({ of }: { readonly of: string }) {
   if (next === undefined) return <p className="cv-owner-next" />
   const { act, atMs, rests, waitsFor, because } = next
   const when = atMs === null || atMs <= nowMs ? '' : ` in ${durationText(atMs - nowMs)}`
-  const what = waitsFor === '' ? `${act}${when}` : `Waits for ${waitsFor}${when}`
+  // The time of one who waits is when he gives up or looks again, which would read as the end of the wait.
+  const what = waitsFor === '' ? `${act}${when}` : `Waits for ${waitsFor}`
   const text = (rests && waitsFor === '' ? act : what).replaceAll('`', '')
   return (
     <p
@@ -196,25 +207,6 @@ function OwnerGlyph() {
       aria-hidden="true"
     >
       <path d="M1.5 4h7.5v7.5H1.5z M4 4V1.5h7.5V9H9" strokeWidth="1.2" strokeLinejoin="round" />
-    </svg>
-  )
-}
-
-/** A filled square for the newest revision, a hollow one for an older one. */
-function RevisionMark({ newest }: { readonly newest: boolean }) {
-  return (
-    <svg className="cv-glyph" width="11" height="11" viewBox="0 0 11 11" aria-hidden="true">
-      <title>{newest ? 'newest revision' : 'older revision'}</title>
-      <rect
-        x="1.5"
-        y="1.5"
-        width="8"
-        height="8"
-        rx="1.5"
-        fill={newest ? 'currentColor' : 'none'}
-        stroke="currentColor"
-        strokeWidth="1.4"
-      />
     </svg>
   )
 }

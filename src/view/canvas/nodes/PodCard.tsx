@@ -7,6 +7,7 @@ import type { PodPicture } from '#picture/canvas/canvas-graph.ts'
 import { FILE_TAB_HEIGHT, isHalf } from '#picture/canvas/pod/pod-geometry.ts'
 import { FileGlyph, FromEnd } from './FromEnd.tsx'
 import { PodInside } from './PodInside.tsx'
+import { RevisionMark } from './RevisionMark.tsx'
 import { useIsSelected, useSelect, useSelectionIn } from './selection.ts'
 import { StateGlyph, StatePill } from './StateGlyph.tsx'
 
@@ -21,12 +22,13 @@ export const PodElement = memo(function PodElement({ data }: PodProps) {
   return data.look === 'tray' ? <TrayCard {...data} /> : <PodCard {...data} />
 })
 
-/** The name of a Pod for screen readers: 'Pod web, Init:1/3, on worker-1'. */
-export function podLabel(pod: PodPicture): string {
+/** The name of a Pod for screen readers: 'Pod web, Init:1/3, on worker-1', with its side in a rollout. */
+export function podLabel(pod: PodPicture, revision: PodData['revision'] = null): string {
   const place = pod.nodeName === null ? 'not on a node' : `on ${pod.nodeName}`
   const kind = pod.staticPod === null ? 'Pod' : 'Static Pod'
   const name = pod.namespace === 'default' ? pod.name : `${pod.namespace}/${pod.name}`
-  return `${kind} ${name}, ${pod.state.word}, ${place}`
+  const side = revision === null ? '' : `, ${revision} revision`
+  return `${kind} ${name}, ${pod.state.word}, ${place}${side}`
 }
 
 type OwnStyle = CSSProperties & Readonly<Record<`--${string}`, string>>
@@ -35,7 +37,7 @@ function arrival(from: PodData['from']): OwnStyle | undefined {
   return from === null ? undefined : { '--from-x': `${from.x}px`, '--from-y': `${from.y}px` }
 }
 
-function PodCard({ pod, from, movement, focus }: PodData) {
+function PodCard({ pod, from, movement, focus, revision }: PodData) {
   const select = useSelect()
   const selection = useSelectionIn(pod.key)
   const owned = useIsSelected(pod.owner ?? NOBODY)
@@ -44,7 +46,7 @@ function PodCard({ pod, from, movement, focus }: PodData) {
     <div
       className={`cv-pod${isHalf(pod.spec) ? ' cv-half' : ''}${selection === pod.key ? ' cv-selected' : ''}${owned ? ' cv-owned' : ''}`}
       role="group"
-      aria-label={podLabel(pod)}
+      aria-label={podLabel(pod, revision)}
       data-arriving={from === null ? undefined : true}
       style={arrival(from)}
       onClick={select(pod.key)}
@@ -57,13 +59,13 @@ function PodCard({ pod, from, movement, focus }: PodData) {
         <div className="cv-pod-head">
           <button
             type="button"
-            className="cv-pod-name cv-ellipsis"
+            className="cv-pod-name"
             title={pod.name}
-            aria-label={podLabel(pod)}
+            aria-label={podLabel(pod, revision)}
             aria-pressed={selection === pod.key}
             onClick={select(pod.key)}
           >
-            {pod.name}
+            <PodName pod={pod} revision={revision} />
           </button>
           <StatePill state={pod.state} />
           <span className="cv-counts" title={`${pod.ready} of ${pod.total} containers ready`}>
@@ -79,6 +81,19 @@ function PodCard({ pod, from, movement, focus }: PodData) {
       </div>
       <FarLabel pod={pod} />
     </div>
+  )
+}
+
+/** The name with its side in a rollout. Where there is no room its end stays, by which the Pods of one owner differ. */
+function PodName(props: { readonly pod: PodPicture; readonly revision: PodData['revision'] }) {
+  const { pod, revision } = props
+  const cut = pod.owner === null ? -1 : pod.name.lastIndexOf('-')
+  return (
+    <>
+      {revision !== null && <RevisionMark newest={revision === 'new'} />}
+      <span className="cv-ellipsis">{cut < 1 ? pod.name : pod.name.slice(0, cut)}</span>
+      {cut < 1 ? null : <span className="cv-pod-end">{pod.name.slice(cut)}</span>}
+    </>
   )
 }
 
@@ -111,11 +126,11 @@ function shortName({ name, nodeName, staticPod }: PodPicture): string {
   return staticPod !== null && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name
 }
 
-function PodChip({ pod, from, look, focus }: PodData) {
+function PodChip({ pod, from, look, focus, revision }: PodData) {
   const select = useSelect()
   const selected = useSelectionIn(pod.key) !== null
   const owned = useIsSelected(pod.owner ?? NOBODY)
-  const hint = [podLabel(pod), pod.staticPod?.file, pod.reason].filter(Boolean).join('\n')
+  const hint = [podLabel(pod, revision), pod.staticPod?.file, pod.reason].filter(Boolean).join('\n')
   return (
     <button
       type="button"
@@ -123,11 +138,12 @@ function PodChip({ pod, from, look, focus }: PodData) {
       data-arriving={from === null ? undefined : true}
       style={arrival(from)}
       title={hint}
-      aria-label={podLabel(pod)}
+      aria-label={podLabel(pod, revision)}
       aria-pressed={selected}
       onClick={select(pod.key)}
     >
       {pod.staticPod !== null && <FileGlyph />}
+      {revision !== null && <RevisionMark newest={revision === 'new'} />}
       <span className="cv-ellipsis cv-chip-name">{shortName(pod)}</span>
       <StateGlyph tone={pod.state.tone} />
       <span className="cv-chip-word cv-ellipsis">{pod.state.word}</span>
@@ -135,26 +151,26 @@ function PodChip({ pod, from, look, focus }: PodData) {
   )
 }
 
-function TrayCard({ pod, focus }: PodData) {
+function TrayCard({ pod, focus, revision }: PodData) {
   const select = useSelect()
   const selected = useSelectionIn(pod.key) !== null
   return (
     <div
       className={`cv-pod cv-waiting${focus === null ? '' : ' cv-now'}${selected ? ' cv-selected' : ''}`}
       role="group"
-      aria-label={podLabel(pod)}
+      aria-label={podLabel(pod, revision)}
       onClick={select(pod.key)}
     >
       <div className="cv-pod-head">
         <button
           type="button"
-          className="cv-pod-name cv-ellipsis"
+          className="cv-pod-name"
           title={pod.name}
-          aria-label={podLabel(pod)}
+          aria-label={podLabel(pod, revision)}
           aria-pressed={selected}
           onClick={select(pod.key)}
         >
-          {pod.name}
+          <PodName pod={pod} revision={revision} />
         </button>
         <StatePill state={pod.state} />
       </div>
