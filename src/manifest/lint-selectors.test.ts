@@ -153,7 +153,10 @@ const SLIPS: readonly (readonly [string, readonly string[], readonly string[]])[
 test.each(SLIPS)('says what is wrong with %s', (_, documents, said) => {
   const text = documents.join('---\n')
   const { diagnostics } = checkFiles([{ path: 'a.yaml', text }], admitInEmptyCluster())
-  const found = diagnostics.map(({ range, message }) => `${range.start.line} ${message}`)
+  // Which notes on what is simplified there are depends on what else has been loaded; they are no slips.
+  const found = diagnostics
+    .filter(({ source }) => source !== 'scope')
+    .map(({ range, message }) => `${range.start.line} ${message}`)
   expect(found.map((one, index) => one.slice(0, said[index]?.length ?? one.length))).toEqual(said)
 })
 
