@@ -2,30 +2,25 @@
 // give the same journal, byte for byte, on every machine.
 import type { Node } from '#api/generated/types.ts'
 import { createApiServer, type ApiServer } from '#apiserver/api-server.ts'
-import { createCachedClient } from '#client/cached-client.ts'
 import type { Client } from '#client/client.ts'
 import { createDelayedClient, NO_DELAY } from '#client/delayed-watch.ts'
-import { createEventRecorder } from '#client/event-recorder.ts'
-import { createInformers } from '#client/informer.ts'
-import { createNodeLeases } from '#client/node-leases.ts'
-import { createPodMetrics } from '#client/pod-metrics.ts'
 import { createClusterWorld, type World } from '#client/world.ts'
-import { CONTROLLERS } from '#controllers/registry.ts'
 import { createPrng, type Prng } from '#lib/prng.ts'
 import { createRuntime, type Runtime } from '#runtime/runtime.ts'
-import { createScheduler } from '#scheduler/scheduler.ts'
 import { createClock, type Clock } from '#sim/clock.ts'
 import { lastEntryAt } from '#sim/history.ts'
 import { createSleeper, type Sleeper } from '#sim/task.ts'
 import { carryOut, type PrintedAction, withNamespaceContent } from './carry-out.ts'
+import { createComponents } from './control-plane/components.ts'
+import { runInContainers } from './control-plane/run-in-containers.ts'
 import { defaultNodes, registeredNode } from './default-nodes.ts'
 import { firstObjects } from './first-objects.ts'
 import { bringsMachine, createMachines, type Machines } from './machine/machines.ts'
 import { createSchedule, type Schedule } from './schedule.ts'
-import { apiServerEndpoints, apiServerIpOf, serveCluster } from './serve-cluster.ts'
+import { apiServerEndpoints, apiServerIpOf, controlPlaneOf, serveCluster } from './serve-cluster.ts'
 import { createServiceDirectory } from './service-directory.ts'
 import type { MachineSession } from './machine/machine-session.ts'
-import type { Advanced, Cluster, ClusterOptions, Refusal } from './types.ts'
+import type { Advanced, Cluster, ClusterOptions, Refusal, StaticControlPlane } from './types.ts'
 import type { Action } from './verbs.ts'
 
 const DEFAULT_LIMITS = { maxEntries: 5_000_000, maxTimers: 100_000_000 } as const
@@ -57,8 +52,9 @@ export function createCluster(options: ClusterOptions): Cluster {
     kind: 'Bootstrap',
   })
   const rank = clock.takeRank()
-  const machines = startMachines(parts, nodes, options)
-  startControlPlane(parts, options)
+  const host = hostOf(nodes, options)
+  const machines = startMachines(parts, nodes, { options, host })
+  startControlPlane(parts, options, host)
   const refusals: Refusal[] = []
   const session: Quiet = {
     client: withNamespaceContent(server),
@@ -103,13 +99,42 @@ function nodesOf(options: ClusterOptions): readonly Node[] {
   )
 }
 
-function startMachines(parts: Parts, nodes: readonly Node[], options: ClusterOptions): Machines {
+/** The machine that the control plane's static Pods are on. */
+interface Host extends StaticControlPlane {
+  readonly nodeName: string
+}
+
+function hostOf(nodes: readonly Node[], { staticControlPlane }: ClusterOptions): Host | null {
+  const node = controlPlaneOf(nodes.filter(bringsMachine))
+  const nodeName = node?.metadata.name
+  if (nodeName === undefined || staticControlPlane === undefined) return null
+  return { nodeName, ...staticControlPlane({ name: nodeName, ip: apiServerIpOf(nodes) }) }
+}
+
+function startControlPlane(parts: Parts, options: ClusterOptions, host: Host | null): void {
+  const components = createComponents({
+    ...parts,
+    clientFor: (owner) => clientOf(parts, options, owner),
+  })
+  if (host === null) for (const { start } of components) start(1)
+  else runInContainers({ ...parts, nodeName: host.nodeName }, components)
+}
+
+function startMachines(
+  parts: Parts,
+  nodes: readonly Node[],
+  { options, host }: { readonly options: ClusterOptions; readonly host: Host | null },
+): Machines {
   const { decodeStaticPod, nodeFiles } = options
   const clientFor = (owner: string): Client => clientOf(parts, options, owner)
   return createMachines(
     { ...parts, decodeStaticPod, clientFor },
     nodes,
     ({ nodeName, runtime: { disk } }) => {
+      if (host !== null && nodeName === host.nodeName) {
+        parts.runtime.loadImages(nodeName, host.images)
+        for (const { path, content } of host.files) disk.write(path, content)
+      }
       for (const { node, path, content } of nodeFiles) {
         if (node === nodeName) disk.write(path, content)
       }
@@ -138,32 +163,6 @@ function clientOf({ clock, server, prng }: Parts, options: ClusterOptions, owner
     owner,
     guard,
   })
-}
-
-function startControlPlane(parts: Parts, options: ClusterOptions): void {
-  const { clock, world, server, prng } = parts
-  const schedulerClient = clientOf(parts, options, 'kube-scheduler')
-  createScheduler({
-    client: createCachedClient(schedulerClient, createInformers(schedulerClient)),
-    clock,
-    prng: prng.fork('kube-scheduler'),
-    recorder: createEventRecorder(server, clock),
-  })
-  const client = clientOf(parts, options, 'kube-controller-manager')
-  const informers = createInformers(client)
-  const leases = createNodeLeases(world)
-  const metrics = createPodMetrics(world)
-  for (const { name, create } of CONTROLLERS) {
-    create({
-      client,
-      informers,
-      clock,
-      prng: prng.fork(name),
-      recorder: createEventRecorder(server, clock),
-      leases,
-      metrics,
-    })
-  }
 }
 
 interface Person {

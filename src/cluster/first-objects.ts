@@ -166,7 +166,7 @@ const SYSTEM_ACCOUNTS: readonly ServiceAccount[] = ['coredns', 'kube-proxy'].map
 
 simplified(
   'system-pods',
-  'the control plane, CoreDNS and kube-proxy work without Pods, so that kube-system holds their Services, accounts and configuration only.',
+  'CoreDNS and kube-proxy work without Pods, and so does the control plane unless the scenario says `controlPlane: kubeadm`: kube-system holds their Services, accounts and configuration only.',
 )
 
 /** The namespaces of a fresh cluster, its default StorageClass and the PriorityClasses of the system. */

@@ -15,12 +15,16 @@ simplified(
   'a container that calls the API server is told its version and its health, and else that it is forbidden.',
 )
 
-/** The address of the API server: that of the first control plane. */
-export function apiServerIpOf(nodes: readonly Node[]): string {
-  const node = nodes.find(
+/** The first Node that says that it is a control plane. */
+export function controlPlaneOf(nodes: readonly Node[]): Node | undefined {
+  return nodes.find(
     ({ metadata }) => metadata.labels?.['node-role.kubernetes.io/control-plane'] !== undefined,
   )
-  const addresses = node?.status?.addresses ?? []
+}
+
+/** The address of the API server: that of the first control plane. */
+export function apiServerIpOf(nodes: readonly Node[]): string {
+  const addresses = controlPlaneOf(nodes)?.status?.addresses ?? []
   return addresses.find(({ type }) => type === 'InternalIP')?.address ?? ELSEWHERE
 }
 

@@ -17,6 +17,17 @@ export type DecodeStaticPod = (
   path: string,
 ) => { readonly pod: Pod } | { readonly error: string }
 
+export interface StaticControlPlaneNode {
+  readonly name: string
+  readonly ip: string
+}
+
+export interface StaticControlPlane {
+  /** By their paths on the node's disk. */
+  readonly files: readonly { readonly path: string; readonly content: string }[]
+  readonly images: readonly string[]
+}
+
 export interface ClusterOptions {
   readonly decodeStaticPod: DecodeStaticPod
   readonly seed: number
@@ -30,6 +41,11 @@ export interface ClusterOptions {
     readonly path: string
     readonly content: string
   }[]
+  /**
+   * Has scheduler and controllers run in containers of static Pods on the first control plane: their files, and the
+   * images that are there from the start. Without it, and without such a Node, they work by themselves.
+   */
+  readonly staticControlPlane?: (node: StaticControlPlaneNode) => StaticControlPlane
   readonly images: readonly ImageOverride[]
   /** The objects of a file that an action or a command names; undefined when there is no such file. */
   readonly manifests?: (path: string) => readonly ApiObject[] | undefined

@@ -31,6 +31,8 @@ export interface Runtime {
     protocol: Protocol,
     server: { readonly name: string; readonly answer: (text: string) => string },
   ): void
+  /** Has images on a node that was made before, as if they had been pulled earlier. */
+  loadImages(nodeName: string, images: readonly string[]): void
   /** Ends a running container from outside: with an exit code, or as the kernel does when memory runs out. */
   kill(containerId: string, options: { readonly exitCode: number; readonly oom: boolean }): void
   /** Ends all that runs on a node: containers are left with 255 `Unknown`, sandboxes not ready. Disk, volumes and images stay. */
@@ -75,6 +77,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         steady: true,
         answer: ({ text }) => answerWith(answer(text)),
       })
+    },
+    loadImages(nodeName, images) {
+      nodes.get(nodeName)?.loadImages(images)
     },
     powerOff(nodeName) {
       nodes.get(nodeName)?.powerOff()

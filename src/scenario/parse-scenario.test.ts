@@ -21,7 +21,7 @@ test('reads a whole tree', () => {
   const parsed = parseScenario([
     file(
       'scenario.yaml',
-      'title: T\nnotes: Some notes\nseed: 7\nuntil: 1m30s\nactions:\n- at: 30s\n  apply: later/b.yaml\nimages:\n- {image: x, exitCode: 3}\n- {image: z, listens: [80], runFor: 5s}\n',
+      'title: T\nnotes: Some notes\ncontrolPlane: built-in\nseed: 7\nuntil: 1m30s\nactions:\n- at: 30s\n  apply: later/b.yaml\nimages:\n- {image: x, exitCode: 3}\n- {image: z, listens: [80], runFor: 5s}\n',
     ),
     file('manifests/2.yaml', pod('second')),
     file('manifests/1.yaml', `${pod('first')}---\n${pod('third')}`),
@@ -42,6 +42,7 @@ test('reads a whole tree', () => {
       { image: 'x', runMs: 0, exitCode: 3, listens: [], missing: false },
       { image: 'z', runMs: 5000, exitCode: 0, listens: [80], missing: false },
     ],
+    controlPlane: 'built-in',
   })
   expect(parsed.objects.map(({ object }) => object.metadata.name)).toStrictEqual([
     'first',
@@ -68,6 +69,7 @@ test('has defaults for everything', () => {
     untilMs: 120_000,
     actions: [],
     images: [],
+    controlPlane: 'built-in',
   })
   expect(parseScenario([]).scenario.title).toBe('Untitled')
   expect(scenario('# nothing\n').diagnostics).toStrictEqual([])

@@ -132,6 +132,7 @@ export function readTree(
       ...brought.diagnostics,
       ...rest.flatMap(({ checked }) => checked.diagnostics),
       ...limited.diagnostics,
+      ...homelessControlPlane(text, read, nodes.kept),
       ...nodes.diagnostics,
       ...usable.flatMap((file) => (later.has(file.path) ? [] : otherFile(file))),
     ],
@@ -194,6 +195,20 @@ function boundFiles(files: readonly ScenarioFile[]): {
     diagnostics.push(about(extra.path.slice(0, 200), 'error', 'yaml', message))
   }
   return { usable, diagnostics }
+}
+
+/** The static Pods of the control plane need a machine. */
+function homelessControlPlane(
+  text: string,
+  { controlPlane }: Scenario,
+  nodes: readonly CheckedObject[],
+): readonly FileDiagnostic[] {
+  if (controlPlane !== 'kubeadm' || nodes.length === 0) return []
+  const label = 'node-role.kubernetes.io/control-plane'
+  if (nodes.some(({ object }) => object.metadata.labels?.[label] !== undefined)) return []
+  const range = parseYaml(text).documents[0]?.ranges.nearest(['controlPlane']) ?? TOP
+  const message = `controlPlane: kubeadm needs a Node with the label ${label}: without one, scheduler and controllers work by themselves`
+  return [{ path: SCENARIO_FILE, severity: 'error', source: 'scope', message, range }]
 }
 
 function missingFile(text: string, file: string, index: number): FileDiagnostic {

@@ -1,11 +1,11 @@
-// scenario.yaml as a value: title, notes, seed, until, actions, images. Everything has a default, so
+// scenario.yaml as a value: title, notes, seed, until, actions, images, control plane. Everything has a default, so
 // that a tree without the file, or with a broken one, still runs.
 import type { FileDiagnostic } from '#manifest/types.ts'
 import { parseYaml } from '#yaml/parse-yaml.ts'
 import { createFieldReader, type FieldReader, isMapping } from './field-reader.ts'
 import { type ReadAction, readActions } from './read-actions.ts'
 import type { ImageOverride } from '#cluster/types.ts'
-import type { Scenario } from './types.ts'
+import type { ControlPlane, Scenario } from './types.ts'
 
 export const SCENARIO_FILE = 'scenario.yaml'
 /** How far a run goes when its scenario does not say, in milliseconds. */
@@ -27,6 +27,7 @@ const EMPTY: Scenario = {
   untilMs: DEFAULT_UNTIL_MS,
   actions: [],
   images: [],
+  controlPlane: 'built-in',
 }
 
 /** Reads the text of scenario.yaml; an empty or unreadable text gives the defaults. */
@@ -71,7 +72,7 @@ export function readScenario(text: string): ReadScenario {
 }
 
 function readFields(reader: FieldReader): Omit<ReadScenario, 'diagnostics'> {
-  reader.allowFields(['title', 'notes', 'seed', 'until', 'actions', 'images'])
+  reader.allowFields(['title', 'notes', 'seed', 'until', 'actions', 'images', 'controlPlane'])
   const actions = readActions(reader)
   const scenario: Scenario = {
     title: reader.text('title', EMPTY.title, 200),
@@ -80,8 +81,16 @@ function readFields(reader: FieldReader): Omit<ReadScenario, 'diagnostics'> {
     untilMs: reader.duration('until', EMPTY.untilMs),
     actions: actions.map(({ action }) => action),
     images: reader.items('images', MAX_IMAGES).flatMap(({ reader: item }) => readImage(item)),
+    controlPlane: readControlPlane(reader),
   }
   return { scenario, actions }
+}
+
+function readControlPlane(reader: FieldReader): ControlPlane {
+  const name = reader.text('controlPlane', EMPTY.controlPlane, 20)
+  if (name === 'kubeadm' || name === 'built-in') return name
+  reader.say('error', 'controlPlane', 'controlPlane must be kubeadm or built-in')
+  return EMPTY.controlPlane
 }
 
 /** What an image's process does instead of what it would do; by default it runs for ever. */

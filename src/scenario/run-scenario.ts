@@ -7,6 +7,7 @@ import type { Advanced, Cluster } from '#cluster/types.ts'
 import type { DecodeFile } from '#manifest/decode-file.ts'
 import { checkFiles } from '#manifest/check-files.ts'
 import { decodeStaticPod } from './decode-static-pod.ts'
+import { kubeadmControlPlane } from './kubeadm-manifests.ts'
 import { parseScenario, type ParsedScenario } from './parse-scenario.ts'
 import type { Action, ScenarioFile } from './types.ts'
 
@@ -71,6 +72,7 @@ export function startParsed(
     nodes: parsed.nodes,
     nodeFiles: parsed.nodeFiles,
     images: scenario.images,
+    ...(scenario.controlPlane === 'kubeadm' ? { staticControlPlane: kubeadmControlPlane } : {}),
     actions: actionsOf(parsed),
     manifests: (path) => objectsOf(path, parsed, files),
     text: (path) => files.find((file) => file.path === path)?.text,
@@ -130,9 +132,10 @@ export function sameUntil(one: ParsedScenario, other: ParsedScenario): number {
 
 /** All that a run begins with. */
 function startOf({ scenario, nodes, nodeFiles, objects, applied }: ParsedScenario): object {
-  const { seed, images } = scenario
+  const { seed, images, controlPlane } = scenario
   return {
     seed,
+    controlPlane,
     images,
     nodes,
     nodeFiles,

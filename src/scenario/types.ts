@@ -11,6 +11,8 @@ export interface ScenarioFile {
   readonly text: string
 }
 
+export type ControlPlane = 'built-in' | 'kubeadm'
+
 export interface Scenario {
   readonly title: string
   readonly notes: string
@@ -19,4 +21,6 @@ export interface Scenario {
   readonly untilMs: number
   readonly actions: readonly Action[]
   readonly images: readonly ImageOverride[]
+  /** Whether scheduler and controllers work by themselves, or in the static Pods that kubeadm makes. */
+  readonly controlPlane: ControlPlane
 }

@@ -15,25 +15,20 @@ export interface Believed {
   readonly nominator: Nominator
 }
 
-/** Takes in all that exists, and from then on every change. `volumesChanged` hears of claims and volumes. */
+/**
+ * Takes in all that exists, and from then on every change. `volumesChanged` hears of claims and volumes. Returns
+ * the functions that end the watches.
+ */
 export function addAllEventHandlers(
   client: Client,
   believed: Believed,
   schedulerName: string,
   volumesChanged: () => void,
-): void {
+): readonly (() => void)[] {
   const onPod = (before: Pod | undefined, after: Pod | undefined): void =>
     handlePod(believed, schedulerName, before, after)
   for (const node of client.list('Node')) believed.cache.setNode(node)
   for (const pod of client.list('Pod')) onPod(undefined, pod)
-  client.watch('Node', (event) => {
-    const { before, after } = changeOf(event)
-    handleNode(believed, before, after)
-  })
-  client.watch('Pod', (event) => {
-    const { before, after } = changeOf(event)
-    onPod(before, after)
-  })
   const onVolume = (event: WatchEvent<VolumeObject>): void => {
     const { before, after } = changeOf(event)
     const resource = event.object.kind
@@ -41,9 +36,19 @@ export function addAllEventHandlers(
     believed.queue.moveOn({ resource, actions: [action], before, after })
     volumesChanged()
   }
-  client.watch('PersistentVolumeClaim', onVolume)
-  client.watch('PersistentVolume', onVolume)
-  client.watch('StorageClass', onVolume)
+  return [
+    client.watch('Node', (event) => {
+      const { before, after } = changeOf(event)
+      handleNode(believed, before, after)
+    }),
+    client.watch('Pod', (event) => {
+      const { before, after } = changeOf(event)
+      onPod(before, after)
+    }),
+    client.watch('PersistentVolumeClaim', onVolume),
+    client.watch('PersistentVolume', onVolume),
+    client.watch('StorageClass', onVolume),
+  ]
 }
 
 function changeOf<T extends Pod | Node | VolumeObject>(

@@ -4,6 +4,7 @@ import type { Client } from '#client/client.ts'
 import type { EventRecorder } from '#client/event-recorder.ts'
 import type { Prng } from '#lib/prng.ts'
 import type { Clock } from '#sim/clock.ts'
+import { createScope } from '#sim/scope.ts'
 import { createBinder } from './bind.ts'
 import type { Binder, Binding } from './bind.ts'
 import { createCache } from './cache/cache.ts'
@@ -35,8 +36,11 @@ export interface SchedulerParts {
   readonly recorder: EventRecorder
 }
 
-/** Starts the scheduler; from now on it does its work by watches and timers. */
-export function createScheduler({ client, clock, prng, recorder }: SchedulerParts): void {
+/**
+ * Starts the scheduler; from now on it does its work by watches and timers, until the function that it returns is
+ * called. What it believed is lost then: another one begins with what is stored.
+ */
+export function createScheduler({ client, clock, prng, recorder }: SchedulerParts): () => void {
   const cache = createCache()
   const nominator = createNominator()
   const { framework, handle } = createProfile({ client, clock, prng, recorder }, cache, nominator)
@@ -74,17 +78,24 @@ export function createScheduler({ client, clock, prng, recorder }: SchedulerPart
 
   const control = { client, clock, recorder, nominator, queue, scheduler, failure, binder }
 
-  clock.handle(OWNER, ({ kind, key }) => {
-    if (kind === 'scheduleOne') {
-      attemptIsDue = false
-      scheduleOne(control)
-      if (queue.ready > 0) wake()
-    } else if (kind === 'flush') queue.flush(key)
-    else binder.timerDue(kind, key)
-  })
-  addAllEventHandlers(client, { cache, queue, nominator }, SCHEDULER_NAME, () =>
-    binder.volumesChanged(),
+  const scope = createScope()
+  scope.own(
+    clock.handle(OWNER, ({ kind, key }) => {
+      if (kind === 'scheduleOne') {
+        attemptIsDue = false
+        scheduleOne(control)
+        if (queue.ready > 0) wake()
+      } else if (kind === 'flush') queue.flush(key)
+      else binder.timerDue(kind, key)
+    }),
   )
+  const believed = { cache, queue, nominator }
+  for (const stop of addAllEventHandlers(client, believed, SCHEDULER_NAME, () =>
+    binder.volumesChanged(),
+  )) {
+    scope.own(stop)
+  }
+  return () => scope.end()
 }
 
 interface Control extends Omit<SchedulerParts, 'prng'> {

@@ -39,6 +39,7 @@ export const persistentVolumeController = defineController<Binder>({
         ? [keyOf(object), objectKey('PersistentVolume', undefined, volumeName)]
         : [keyOf(object)]
     }),
+    { start: (run) => () => run.state.stop() },
   ],
   sync(run, key) {
     const { kind, namespace = '', name = '' } = parseKey(key) ?? {}

@@ -27,12 +27,14 @@ const DIRECTORIES = '/opt/local-path-provisioner'
 export interface Provisioner {
   /** Makes a volume for the claim of this key in a second, unless one is being made. */
   add(claimKey: string): void
+  /** Forgets the volumes that are being made. */
+  stop(): void
 }
 
 /** Makes the provisioner of all classes. */
 export function createProvisioner(parts: ControllerParts): Provisioner {
   const queue = createTimeQueue(parts.clock, OWNER, (key) => provision(parts, key))
-  return { add: (claimKey) => queue.add(claimKey, PROVISIONING_MS) }
+  return { add: (claimKey) => queue.add(claimKey, PROVISIONING_MS), stop: () => queue.stop() }
 }
 
 function provision({ client, recorder }: ControllerParts, key: string): void {

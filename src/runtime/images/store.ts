@@ -22,6 +22,8 @@ export interface ImageStore {
   status(image: string): ImageStatus | undefined
   /** Pulls an image; when `scope` ends before the pull does, it is given up and nothing settles. */
   pull(image: string, pod: PodRef, scope: Scope): Future<CriResult<PulledImage>>
+  /** Has images there without a pull; names that cannot be read are left out. */
+  load(images: readonly string[]): void
   /** The pulls that were going on are forgotten. */
   powerOff(): void
 }
@@ -63,6 +65,14 @@ class NodeImages implements ImageStore {
     const turn = createFuture<void>()
     this.#last = turn
     return scope.spawn(this.#pullInTurn(image, pod, previous, turn)).done
+  }
+
+  load(images: readonly string[]): void {
+    for (const image of images) {
+      const reference = parseImageReference(image)
+      if (reference !== undefined) this.#add(reference)
+    }
+    this.#commit('has images that were pulled before', null)
   }
 
   powerOff(): void {
@@ -124,11 +134,16 @@ class NodeImages implements ImageStore {
       this.#commit(`could not pull image \`${reference.name}\``, 'the registry does not have it')
       return answer === 'no repository' ? accessDenied(reference.name) : notFound(reference.name)
     }
+    const status = this.#add(reference)
+    this.#commit(`has pulled image \`${reference.name}\``, null)
+    return { ok: true, value: status }
+  }
+
+  #add(reference: ImageReference): ImageStatus {
     const bytes = bytesOf(reference)
     const status = { name: reference.name, id: imageIdOf(reference), bytes }
     this.#present.set(reference.name, status)
-    this.#commit(`has pulled image \`${reference.name}\``, null)
-    return { ok: true, value: status }
+    return status
   }
 
   /** What a scenario says of an image counts for more than the catalogue. */

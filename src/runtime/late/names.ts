@@ -12,9 +12,12 @@ const IMAGES = IMAGE_ROWS.filter(({ entrypoint = [], command = [], programs = []
   [...entrypoint, ...command, ...programs].some((name) => LATE_NAMES.has(name)),
 ).flatMap(({ names }) => names)
 
+/** What a scenario has that runs the control plane in containers. */
+const BRINGS_CONTROL_PLANE = 'kubeadm'
+
 const escaped = (name: string): string => name.replaceAll(/[.+]/g, '\\$&')
 const MENTIONED = new RegExp(
-  `(?<![\\w])(?:${[...LATE_NAMES, ...IMAGES].map(escaped).join('|')})(?![\\w])`,
+  `(?<![\\w])(?:${[...LATE_NAMES, ...IMAGES, BRINGS_CONTROL_PLANE].map(escaped).join('|')})(?![\\w])`,
 )
 
 /**

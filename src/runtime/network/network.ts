@@ -69,9 +69,10 @@ export function createNetwork(services: ServiceDirectory, stage: Stage): Network
     served.get(`${ip}:${port}/${protocol}`)
   const inside = (namespace: NetworkNamespace, port: number, protocol: Protocol): Destination => {
     stage.rehearsal?.needs(namespace.changes, String(port))
+    // A part of the cluster that is shown as a container answers itself, and not the container in its stead.
     const listener =
-      namespace.listeners.find((one) => one.port === port && one.protocol === protocol) ??
-      servedAt(namespace.ip, port, protocol)
+      servedAt(namespace.ip, port, protocol) ??
+      namespace.listeners.find((one) => one.port === port && one.protocol === protocol)
     return listener === undefined
       ? { kind: 'refused' }
       : { kind: 'listener', listener, ip: namespace.ip }

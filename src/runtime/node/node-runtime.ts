@@ -98,6 +98,11 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
     return this.#images.status(image)
   }
 
+  /** Has images on the node without a pull. */
+  loadImages(images: readonly string[]): void {
+    this.#images.load(images)
+  }
+
   imageUser(image: string): ImageUser {
     return userOfImage(image)
   }

@@ -32,6 +32,13 @@ export const KIND_EXPLANATIONS: Readonly<Record<string, string>> = {
   VolumeDetached: 'Nobody on the node uses the disk any more, so that another node may have it.',
   NodeSelected:
     'The class waits for the first consumer, so that the volume is made where the Pod will run. A volume of one node pins its Pods to that node from now on.',
+  // The components of a control plane that is made of Pods.
+  ComponentStarted:
+    'It reads everything that is stored, remembers nothing of the time before, and does at once what has waited for it.',
+  ComponentStopped:
+    'The other components go on: each of them only reads and writes objects, and nobody takes over the work of one that is away.',
+  ComponentWaits:
+    'Only one of its kind may act, the one that holds the lease. A lease that was not given back must first run out: 15 seconds without a renewal, counted from when the new one sees it.',
   // The kubelet.
   SandboxCreated:
     'The sandbox is the Pod’s network namespace with its IP. It comes before all containers and stays when they restart.',

@@ -1,0 +1,200 @@
+// kubeadm's control plane through the whole engine: its Pods are the components, so that what happens to a Pod
+// happens to the cluster.
+import { expect, test } from 'vitest'
+import { statusOf } from '#api/core/pod-status-word.ts'
+import type { JournalEntry, World } from '#client/world.ts'
+import { kubeadmControlPlane } from '#scenario/kubeadm-manifests.ts'
+import { parseScenario } from '#scenario/parse-scenario.ts'
+import { runScenario } from '#scenario/run-scenario.ts'
+import { journalHash } from './journal-hash.ts'
+
+const MANIFESTS = '/etc/kubernetes/manifests'
+const COMPONENTS = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler']
+const WEB = `apiVersion: apps/v1
+kind: ReplicaSet
+metadata: { name: web }
+spec:
+  replicas: 2
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec: { containers: [{ name: app, image: "nginx:1.27" }] }
+`
+
+const contentOf = (name: string): string => {
+  const node = { name: 'control-plane', ip: '172.18.0.2' }
+  const path = `${MANIFESTS}/${name}.yaml`
+  return kubeadmControlPlane(node).files.find((file) => file.path === path)?.content ?? ''
+}
+const away = (at: string, name: string): string =>
+  `{ at: ${at}, removeFile: { node: control-plane, path: ${MANIFESTS}/${name}.yaml } }`
+const back = (at: string, name: string): string =>
+  `{ at: ${at}, writeFile: { node: control-plane, path: ${MANIFESTS}/${name}.yaml, content: ${JSON.stringify(contentOf(name))} } }`
+
+function run(actions: readonly string[], until = '3m', more = 'controlPlane: kubeadm') {
+  const list = actions.map((action) => `- ${action}\n`).join('')
+  const { cluster, parsed } = runScenario([
+    { path: 'scenario.yaml', text: `until: ${until}\n${more}\nactions:\n${list}` },
+    { path: 'manifests/web.yaml', text: WEB },
+  ])
+  expect(parsed.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+  const at = (timeMs: number) => podsAt(cluster.seek(timeMs))
+  return { cluster, journal: cluster.journal, at }
+}
+
+/** 'web Running 1/1': each Pod, those of the ReplicaSet without the random end of their names, sorted. */
+function podsAt(state: ReturnType<World['stateAt']>): readonly string[] {
+  return [...state.values()]
+    .flatMap((object) => {
+      if (object.kind !== 'Pod') return []
+      const { status, ready, total } = statusOf(object)
+      const name = (object.metadata.name ?? '').replace(/^web-[a-z0-9]{5}$/, 'web')
+      return [`${name} ${status} ${ready}/${total}`]
+    })
+    .toSorted()
+}
+
+const webAt = (pods: readonly string[]): readonly string[] =>
+  pods.filter((row) => row.startsWith('web '))
+
+/** What of the journal is of one kind, with its second. */
+const saidOf = (journal: readonly JournalEntry[], name: string): readonly string[] =>
+  journal
+    .filter(({ actor, kind }) => actor.startsWith(name) && kind.startsWith('Component'))
+    .map(({ timeMs, kind }) => `${Math.floor(timeMs / 1000)} ${kind}`)
+
+test('the four static Pods of kubeadm run, with mirrors, and do the work', () => {
+  const { at, cluster } = run([])
+  expect(at(60_000)).toEqual([
+    ...COMPONENTS.map((name) => `${name}-control-plane Running 1/1`),
+    'web Running 1/1',
+    'web Running 1/1',
+  ])
+  const mirror = cluster.world.get('Pod/kube-system/kube-scheduler-control-plane')
+  expect(mirror).toMatchObject({
+    metadata: { labels: { component: 'kube-scheduler', tier: 'control-plane' } },
+    spec: {
+      hostNetwork: true,
+      priority: 2_000_001_000,
+      priorityClassName: 'system-node-critical',
+      containers: [{ image: 'registry.k8s.io/kube-scheduler:v1.36.2' }],
+    },
+  })
+})
+
+test('without the scheduler new Pods stay Pending without a word, and are placed when its file is back', () => {
+  const { at, cluster, journal } = run([
+    away('40s', 'kube-scheduler'),
+    '{ at: 60s, scale: { name: web, replicas: 3 } }',
+    back('100s', 'kube-scheduler'),
+  ])
+  expect(webAt(at(99_000))).toEqual(['web Pending 0/1', 'web Running 1/1', 'web Running 1/1'])
+  expect(at(99_000)).not.toContain('kube-scheduler-control-plane Running 1/1')
+  const events = [...cluster.seek(99_000).values()].filter(
+    (object) => object.kind === 'Event' && object.reason === 'FailedScheduling',
+  )
+  expect(events).toEqual([])
+  expect(webAt(at(120_000))).toEqual(['web Running 1/1', 'web Running 1/1', 'web Running 1/1'])
+  expect(saidOf(journal, 'kube-scheduler').map((row) => row.split(' ')[1])).toEqual([
+    'ComponentStarted',
+    'ComponentStopped',
+    'ComponentStarted',
+  ])
+  const stopped = journal.find(({ kind }) => kind === 'ComponentStopped')
+  expect(stopped?.message).toBe('stopped: no Pod is assigned to a node until it runs again')
+  const again = journal.findLast(({ kind }) => kind === 'ComponentStarted')
+  const between = journal.slice(stopped?.id, again?.id)
+  expect(between.filter(({ actor }) => actor === 'kube-scheduler')).toEqual([])
+})
+
+test('without the controller manager a lost Pod stays lost; when it is back it waits for its lease, then repairs', () => {
+  const { at, journal, cluster } = run(
+    [
+      away('40s', 'kube-controller-manager'),
+      '{ at: 60s, kubectl: delete pod -l app=web --wait=false }',
+      back('100s', 'kube-controller-manager'),
+    ],
+    '4m',
+  )
+  expect(webAt(at(99_000))).toEqual([])
+  const rows = saidOf(journal, 'kube-controller-manager')
+  expect(rows.map((row) => row.split(' ')[1])).toEqual([
+    'ComponentStarted',
+    'ComponentStopped',
+    'ComponentWaits',
+    'ComponentStarted',
+  ])
+  const [waits = 0, works = 0] = rows.slice(2).map((row) => Number(row.split(' ')[0]))
+  expect(works - waits).toBeGreaterThanOrEqual(14)
+  expect(works - waits).toBeLessThanOrEqual(20)
+  expect(webAt(at(works * 1000 - 1000))).toEqual([])
+  expect(webAt(podsAt(cluster.world.state))).toEqual(['web Running 1/1', 'web Running 1/1'])
+})
+
+test('a deleted mirror comes back, and its component does not notice', () => {
+  const { at, journal } = run([
+    '{ at: 40s, kubectl: delete pod kube-scheduler-control-plane -n kube-system --wait=false }',
+    '{ at: 60s, scale: { name: web, replicas: 3 } }',
+  ])
+  expect(at(59_000)).toContain('kube-scheduler-control-plane Running 1/1')
+  expect(webAt(at(90_000))).toHaveLength(3)
+  expect(webAt(at(90_000))).not.toContain('web Pending 0/1')
+  expect(journal.filter(({ kind }) => kind === 'MirrorPodDeleted')).not.toEqual([])
+  expect(saidOf(journal, 'kube-scheduler')).toHaveLength(1)
+})
+
+test('a killed scheduler is restarted by the kubelet and waits for the lease that it could not give back', () => {
+  const { journal, at } = run([
+    '{ at: 40s, kill: { pod: kube-scheduler-control-plane, namespace: kube-system, container: kube-scheduler, exitCode: 1 } }',
+    '{ at: 45s, scale: { name: web, replicas: 3 } }',
+  ])
+  expect(saidOf(journal, 'kube-scheduler').map((row) => row.split(' ')[1])).toEqual([
+    'ComponentStarted',
+    'ComponentStopped',
+    'ComponentWaits',
+    'ComponentStarted',
+  ])
+  expect(webAt(at(50_000))).toContain('web Pending 0/1')
+  expect(webAt(at(90_000))).not.toContain('web Pending 0/1')
+})
+
+test('nothing acts while the machine of the control plane is off, and all of it does when it is back', () => {
+  const { at, cluster } = run(
+    [
+      '{ at: 40s, power: { node: control-plane, state: off } }',
+      '{ at: 50s, scale: { name: web, replicas: 3 } }',
+      '{ at: 60s, power: { node: control-plane, state: on } }',
+    ],
+    '4m',
+  )
+  expect(webAt(at(59_000))).toHaveLength(2)
+  expect(webAt(podsAt(cluster.world.state))).toEqual(Array(3).fill('web Running 1/1'))
+})
+
+test('components that are stopped and started again and again leave nothing behind, and the run is the same again', () => {
+  const actions = Array.from({ length: 24 }, (_, index) =>
+    (index % 2 === 0 ? away : back)(
+      `${20 + index * 2}s`,
+      index % 4 < 2 ? 'kube-scheduler' : 'kube-controller-manager',
+    ),
+  )
+  const one = run(actions, '3m')
+  expect(journalHash(one.journal)).toBe(journalHash(run(actions, '3m').journal))
+  expect(webAt(podsAt(one.cluster.world.state))).toEqual(Array(2).fill('web Running 1/1'))
+})
+
+test('each manifest is a Pod that kubelets take, and the field has two values', () => {
+  const said = (text: string): readonly string[] =>
+    parseScenario([{ path: 'scenario.yaml', text }]).diagnostics.map(({ message }) => message)
+  expect(said('controlPlane: kubeadm')).toEqual([])
+  expect(said('controlPlane: built-in')).toEqual([])
+  expect(said('controlPlane: k3s')).toEqual(['controlPlane must be kubeadm or built-in'])
+  const worker = 'apiVersion: v1\nkind: Node\nmetadata: { name: worker-1 }\n'
+  const { diagnostics } = parseScenario([
+    { path: 'scenario.yaml', text: 'controlPlane: kubeadm' },
+    { path: 'cluster.yaml', text: worker },
+  ])
+  expect(diagnostics.map(({ message }) => message)).toEqual([
+    'controlPlane: kubeadm needs a Node with the label node-role.kubernetes.io/control-plane: without one, scheduler and controllers work by themselves',
+  ])
+})
