@@ -149,6 +149,7 @@ spec:
     image: busybox:1.36
     command: [sh, -c, 't=a; seq 2 | \${t}wk "{print \\"line \\" \\$1}"']
 `)
+  await expect(playground.pod('hidden')).toBeVisible()
   await playground.button('Last step').click()
   const logs = await playground.inspect('hidden', 'Logs')
   await expect(logs).toContainText('line 1')
