@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ReplicaSet, ReplicationController } from '#api/generated/types.ts'
+import type { Job, ReplicaSet, ReplicationController } from '#api/generated/types.ts'
 import { withPropagation } from './deletion.ts'
 
 const controller = (finalizers?: readonly string[]): ReplicationController => ({
@@ -7,14 +7,16 @@ const controller = (finalizers?: readonly string[]): ReplicationController => ({
   kind: 'ReplicationController',
   metadata: { name: 'web', ...(finalizers === undefined ? {} : { finalizers }) },
 })
+const job: Job = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'work' } }
 const replicaSet: ReplicaSet = {
   apiVersion: 'apps/v1',
   kind: 'ReplicaSet',
   metadata: { name: 'web' },
 }
 
-test('who deletes a ReplicationController and says nothing more leaves its Pods', () => {
+test('who deletes a ReplicationController or a Job and says nothing more leaves its Pods', () => {
   expect(withPropagation(controller(), undefined).metadata.finalizers).toEqual(['orphan'])
+  expect(withPropagation(job, undefined).metadata.finalizers).toEqual(['orphan'])
   expect(withPropagation(controller(), 'Background').metadata.finalizers).toBeUndefined()
   expect(withPropagation(replicaSet, undefined)).toBe(replicaSet)
 })

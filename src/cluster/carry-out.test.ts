@@ -22,14 +22,14 @@ const remove = (more: Partial<Extract<Action, { verb: 'delete' }>>): Action => (
   ...more,
 })
 
-function runWith(action: Action) {
+function runWith(action: Action, first = FIRST) {
   const cluster = createCluster({
     decodeStaticPod: () => ({ error: 'there are no static Pods here' }),
     seed: 1,
     nodes: [],
     nodeFiles: [],
     images: [],
-    actions: [FIRST, action],
+    actions: [first, action],
   })
   cluster.advance(60_000)
   const said = cluster.journal.filter(({ actor, timeMs }) => actor === 'you' && timeMs === 5000)
@@ -69,6 +69,35 @@ test('delete with a name', () => {
   expect(runWith(remove({ resources: [{ kind: 'Pod', name: 'x' }] })).said).toEqual([
     'found no Pod `x` to delete',
   ])
+})
+
+const TEMPLATE = {
+  metadata: { labels: { app: 'work' } },
+  spec: { containers: [{ name: 'main', image: 'nginx:1.29' }], restartPolicy: 'Always' },
+}
+const CONTROLLER: ApiObject = {
+  apiVersion: 'v1',
+  kind: 'ReplicationController',
+  metadata: { name: 'work', namespace: 'default' },
+  spec: { replicas: 2, selector: { app: 'work' }, template: TEMPLATE },
+}
+const JOB: ApiObject = {
+  apiVersion: 'batch/v1',
+  kind: 'Job',
+  metadata: { name: 'work', namespace: 'default' },
+  spec: { template: { ...TEMPLATE, spec: { ...TEMPLATE.spec, restartPolicy: 'Never' } } },
+}
+
+test.for([
+  [CONTROLLER, undefined, 0],
+  [CONTROLLER, 'orphan', 2],
+  [JOB, undefined, 0],
+  [JOB, 'orphan', 1],
+] as const)('kubectl delete of %o with cascade %s leaves %i Pods', ([owner, cascade, left]) => {
+  const apply: Action = { verb: 'apply', atMs: 0, files: [], objects: [owner] }
+  const resources = [{ kind: owner.kind, name: 'work' }]
+  const more = cascade === undefined ? {} : { cascade }
+  expect(runWith(remove({ resources, ...more }), apply).pods).toHaveLength(left)
 })
 
 const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane:NoSchedule'

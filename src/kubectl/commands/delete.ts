@@ -351,7 +351,8 @@ function deleteObject(
     name,
     {
       ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
-      ...(cascade === undefined ? {} : { propagationPolicy: POLICIES[cascade] }),
+      // Always said: left out, ReplicationControllers and Jobs would leave their Pods.
+      propagationPolicy: cascade === undefined ? 'Background' : POLICIES[cascade],
     },
     narrate(`deleted ${nameInSentence(object)}${given}`, 'Deleted'),
   )

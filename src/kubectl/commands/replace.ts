@@ -124,7 +124,7 @@ function replaceByForce(session: Session, object: ApiObject, printing: Printing)
   const { kind } = object
   if (session.client.get(kind, namespace, name) !== undefined) {
     const said = narrate(`deleted ${nameInSentence(object)} to replace it`, 'Deleted')
-    const options = { gracePeriodSeconds: 0 }
+    const options = { gracePeriodSeconds: 0, propagationPolicy: 'Background' } as const
     const result = session.client.delete(kind, namespace, name, options, said)
     if (!result.ok) return failRefused(session, 'delete', object, result.status)
     const where = KINDS[kind].namespaced ? ` from ${namespace} namespace` : ''

@@ -55,13 +55,6 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     cases: ['random-20101', 'random-20261', 'random-20274'],
   },
   {
-    name: 'Jobs take their Pods along',
-    suite: 'api',
-    sentence:
-      'a deletion that does not say what becomes of the Pods of a Job ends them, as kubectl asks for',
-    cases: ['random-20162'],
-  },
-  {
     name: 'definitions are checked in part',
     suite: 'api',
     sentence: 'of versions that a CustomResourceDefinition should store less is said',

@@ -48,6 +48,8 @@ export const jobStrategy = {
   prepareForStatusUpdate: asGiven,
   validateStatusUpdate: validateJobStatusUpdate,
   ...atOnce,
+  // So batch/v1 says to this day.
+  defaultGarbageCollectionPolicy: 'Orphan',
   warningsOnDelete: (policy) =>
     policy === undefined ? [{ message: ORPHANS, path: undefined }] : [],
   scale: null,
