@@ -7,10 +7,10 @@ import type {
   ServiceAccount,
   StorageClass,
 } from '#api/generated/types.ts'
+import { CLUSTER_DNS_IP } from '#api/core/cluster-dns.ts'
 import { simplified } from '#lib/simplified.ts'
 import { SYSTEM_PRIORITY_CLASSES } from '#api/scheduling/system-priority-classes.ts'
 import type { ApiObject } from '#api/meta/object.ts'
-import { DNS_SERVER_IP } from './serve-cluster.ts'
 
 const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'] as const
 
@@ -114,8 +114,8 @@ const DNS_SERVICE: Service = {
   },
   spec: {
     ...CLUSTER_SERVICE,
-    clusterIP: DNS_SERVER_IP,
-    clusterIPs: [DNS_SERVER_IP],
+    clusterIP: CLUSTER_DNS_IP,
+    clusterIPs: [CLUSTER_DNS_IP],
     selector: { 'k8s-app': 'kube-dns' },
     ports: [
       { name: 'dns', protocol: 'UDP', port: 53, targetPort: 53 },

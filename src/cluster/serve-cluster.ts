@@ -1,5 +1,6 @@
 // What answers in the network of every cluster besides its Pods: the API server behind the Service `kubernetes`,
 // and kube-dns.
+import { CLUSTER_DNS_IP } from '#api/core/cluster-dns.ts'
 import { simplified } from '#lib/simplified.ts'
 import type { Runtime } from '#runtime/runtime.ts'
 import { answerText, parseRequest } from '#runtime/network/http.ts'
@@ -8,7 +9,6 @@ import type { Endpoints, EndpointSlice, Node } from '#api/generated/types.ts'
 const API_SERVER_PORT = 6443
 /** Where the API server is when no Node says that it is the control plane. */
 const ELSEWHERE = '172.19.0.2'
-export const DNS_SERVER_IP = '10.96.0.10'
 
 simplified(
   'api-server-over-http',
@@ -58,8 +58,8 @@ export function serveCluster(runtime: Runtime, apiServerIp: string): void {
   const answer = apiServerAnswer
   runtime.serve(apiServerIp, API_SERVER_PORT, 'TCP', { name: 'kube-apiserver', answer })
   for (const protocol of ['TCP', 'UDP'] as const)
-    runtime.serve(DNS_SERVER_IP, 53, protocol, { name: 'coredns', answer: () => '' })
-  runtime.serve(DNS_SERVER_IP, 9153, 'TCP', { name: 'coredns', answer: () => answerText(200, '') })
+    runtime.serve(CLUSTER_DNS_IP, 53, protocol, { name: 'coredns', answer: () => '' })
+  runtime.serve(CLUSTER_DNS_IP, 9153, 'TCP', { name: 'coredns', answer: () => answerText(200, '') })
 }
 
 const VERSION = { major: '1', minor: '36', gitVersion: 'v1.36.2', platform: 'linux/amd64' }

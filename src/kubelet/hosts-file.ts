@@ -2,7 +2,7 @@
 // Follows pkg/kubelet/kubelet_pods.go (v1.36), GeneratePodHostNameAndDomain and ensureHostsFile.
 import type { Pod } from '#api/generated/types.ts'
 import type { KubeletContext } from './context.ts'
-import { CLUSTER_DOMAIN } from './network/dns.ts'
+import { CLUSTER_DOMAIN } from '#api/core/cluster-dns.ts'
 
 const MAX_HOSTNAME = 63
 const HEADER = '# Kubernetes-managed hosts file.\n'

@@ -47,7 +47,7 @@ simplified(
 )
 simplified(
   'eviction-resize-ephemeral',
-  'no eviction for want of memory or disk of the node, no in-place resize and no ephemeral containers.',
+  'no eviction for want of memory or disk of the node, no in-place resize and no ephemeral containers: the API server serves neither `resize` nor `ephemeralcontainers` of a Pod.',
   { fields: ['PodSpec.ephemeralContainers'] },
 )
 

@@ -2,6 +2,7 @@
 // Follows cmd/kubeadm/app/phases/controlplane/manifests.go and phases/etcd/local.go (v1.36).
 import type { Pod, Probe, Volume } from '#api/generated/types.ts'
 import type { StaticControlPlane, StaticControlPlaneNode } from '#cluster/types.ts'
+import { compareText } from '#lib/compare.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
 
 const FOLDER = '/etc/kubernetes/manifests'
@@ -91,7 +92,10 @@ function etcd({ name, ip }: StaticControlPlaneNode): Row {
       ready: '/readyz',
       startup: '/readyz',
     },
-    mounts: [folder('etcd-data', '/var/lib/etcd', false), folder('etcd-certs', `${PKI}/etcd`)],
+    mounts: [
+      folder('etcd-data', '/var/lib/etcd', false),
+      folder('etcd-certs', `${PKI}/etcd`, false),
+    ],
   }
 }
 
@@ -238,9 +242,11 @@ function podOf(row: Row): Pod {
       priority: 2_000_001_000,
       priorityClassName: 'system-node-critical',
       securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
-      volumes: mounts.map((mount): Volume => {
-        return { hostPath: { path: mount.path, type: mount.type }, name: mount.name }
-      }),
+      volumes: mounts
+        .toSorted((a, b) => compareText(a.name, b.name))
+        .map((mount): Volume => {
+          return { hostPath: { path: mount.path, type: mount.type }, name: mount.name }
+        }),
     },
   }
 }

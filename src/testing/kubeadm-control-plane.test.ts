@@ -82,6 +82,18 @@ test('the four static Pods of kubeadm run, with mirrors, and do the work', () =>
   })
 })
 
+test('of what kubeadm mounts, etcd may write into both of its folders; volumes stand by name', () => {
+  const etcd = contentOf('etcd')
+  expect(etcd).not.toContain('readOnly')
+  expect(etcd.match(/name: etcd-\w+$/gm)).toEqual([
+    'name: etcd-data',
+    'name: etcd-certs',
+    'name: etcd-certs',
+    'name: etcd-data',
+  ])
+  expect(contentOf('kube-apiserver').match(/readOnly: true/g)).toHaveLength(2)
+})
+
 test('without the scheduler new Pods stay Pending without a word, and are placed when its file is back', () => {
   const { at, cluster, journal } = run([
     away('40s', 'kube-scheduler'),

@@ -13,7 +13,7 @@ simplified(
 )
 simplified(
   'kubeadm-api-server',
-  'with `controlPlane: kubeadm` kube-apiserver and etcd run as Pods, and stopping them has no effect on the cluster; the certificates and kubeconfig files of kubeadm are not there.',
+  'with `controlPlane: kubeadm` kube-apiserver and etcd run as Pods, and stopping them has no effect on the cluster; the flags of all four programs have no effect, and none is refused; the certificates and kubeconfig files of kubeadm are not there.',
 )
 
 const OWNER = 'control-plane'

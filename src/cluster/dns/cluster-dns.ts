@@ -1,6 +1,7 @@
 // What CoreDNS answers, with the Corefile of kubeadm: the zone of the cluster from Services, Endpoints and
 // Namespaces, the addresses backwards, and for all else what the world outside says.
 // Follows plugin/kubernetes of CoreDNS 1.14.2, parse.go, kubernetes.go and reverse.go.
+import { CLUSTER_DOMAIN } from '#api/core/cluster-dns.ts'
 import type { Service } from '#api/generated/types.ts'
 import type { Client } from '#client/client.ts'
 import {
@@ -16,7 +17,6 @@ import { outsideAnswerTo } from '#runtime/network/outside.ts'
 import { type Endpoint, endpointsOf } from './endpoints.ts'
 import { ALL_SERVICES, NAMESPACES, podsKey, serviceKey } from './keys.ts'
 
-const ZONE = 'cluster.local'
 const TTL = 30
 
 type Needs = (key: string) => void
@@ -39,9 +39,9 @@ export function clusterDnsAnswer(
   const question = { client, needs, name: name.toLowerCase().replace(/\.$/, ''), type }
   const ip = ipOfReverseName(question.name)
   if (ip !== undefined) return reverseAnswer(question, ip)
-  if (question.name === ZONE) return dnsAnswer([])
-  if (!question.name.endsWith(`.${ZONE}`)) return outsideAnswerTo(question.name, type)
-  const labels = question.name.slice(0, -ZONE.length - 1).split('.')
+  if (question.name === CLUSTER_DOMAIN) return dnsAnswer([])
+  if (!question.name.endsWith(`.${CLUSTER_DOMAIN}`)) return outsideAnswerTo(question.name, type)
+  const labels = question.name.slice(0, -CLUSTER_DOMAIN.length - 1).split('.')
   const kind = labels.at(-1)
   const rest = labels.slice(0, -1)
   if (kind === 'svc') return serviceAnswer(question, rest)
@@ -83,7 +83,7 @@ function serviceAnswer(question: Question, labels: readonly string[]): DnsAnswer
   if (service === undefined || before.length > 2) return noSuchName()
   const asked: Asked = {
     service,
-    name: `${name}.${namespace}.svc.${ZONE}`,
+    name: `${name}.${namespace}.svc.${CLUSTER_DOMAIN}`,
     endpoint: before.length === 1 ? before[0] : undefined,
     port: before.length === 2 ? before[0]?.replace(/^_/, '') : undefined,
     protocol: before.length === 2 ? before[1]?.replace(/^_/, '') : undefined,
@@ -188,7 +188,7 @@ function reverseAnswer({ client, needs, name, type }: Question, ip: string): Dns
 }
 
 function fullName({ metadata }: Service): string {
-  return `${metadata.name ?? ''}.${metadata.namespace ?? 'default'}.svc.${ZONE}`
+  return `${metadata.name ?? ''}.${metadata.namespace ?? 'default'}.svc.${CLUSTER_DOMAIN}`
 }
 
 /** The names of the endpoints with this address, of all Services. */

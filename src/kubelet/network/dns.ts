@@ -1,12 +1,11 @@
 // What /etc/resolv.conf of a Pod's containers says.
 // Follows pkg/kubelet/network/dns/dns.go (v1.36), GetPodDNS.
+import { CLUSTER_DNS_IP, CLUSTER_DOMAIN } from '#api/core/cluster-dns.ts'
 import type { Pod, PodDNSConfigOption } from '#api/generated/types.ts'
 import type { DnsConfig } from '#runtime/cri.ts'
 import type { KubeletContext } from '../context.ts'
 import { reportEvent } from '../narrator.ts'
 
-export const CLUSTER_DOMAIN = 'cluster.local'
-const CLUSTER_DNS = ['10.96.0.10']
 const DEFAULT_OPTIONS = ['ndots:5']
 const MAX_NAMESERVERS = 3
 const MAX_SEARCHES = 32
@@ -29,7 +28,7 @@ function baseOf(pod: Pod, host: DnsConfig): DnsConfig {
   const service = `svc.${CLUSTER_DOMAIN}`
   const own = [`${pod.metadata.namespace ?? 'default'}.${service}`, service, CLUSTER_DOMAIN]
   const searches = [...new Set([...own, ...host.searches])]
-  return { servers: CLUSTER_DNS, searches, options: DEFAULT_OPTIONS }
+  return { servers: [CLUSTER_DNS_IP], searches, options: DEFAULT_OPTIONS }
 }
 
 function withDnsConfig({ spec }: Pod, base: DnsConfig): DnsConfig {

@@ -9,6 +9,7 @@ export const MAX_DEPTH = 60
 
 /** From loose to tight; each level is left-associative. */
 const LEVELS: readonly (readonly string[])[] = [['||'], ['&&']]
+const MATCHING: readonly string[] = ['~', '!~']
 const ADDING: readonly string[] = ['+', '-']
 const MULTIPLYING: readonly string[] = ['*', '/', '%']
 const ASSIGNING: ReadonlySet<string> = new Set(['=', '+=', '-=', '*=', '/=', '%=', '^=', '**='])
@@ -84,18 +85,11 @@ export class ExpressionParser {
   #level(level: number): Expression {
     const operators = LEVELS[level]
     if (operators === undefined) return this.#membership()
-    let left = this.#level(level + 1)
-    while (
-      this.cursor.token.kind === 'operator' &&
-      operators.includes(this.cursor.token.text) &&
-      this.cursor.problem === null
-    ) {
-      const operator = this.cursor.token.text
-      this.cursor.at += 1
+    const next = (): Expression => this.#level(level + 1)
+    return this.#chain(operators, next, () => {
       this.cursor.skipLines()
-      left = { kind: 'binary', operator, left, right: this.#level(level + 1) }
-    }
-    return left
+      return next()
+    })
   }
 
   #membership(): Expression {
@@ -110,13 +104,7 @@ export class ExpressionParser {
   }
 
   #matching(): Expression {
-    let left = this.#comparison()
-    while ((this.cursor.is('~') || this.cursor.is('!~')) && this.cursor.problem === null) {
-      const operator = this.cursor.token.text
-      this.cursor.at += 1
-      left = { kind: 'binary', operator, left, right: this.#comparison() }
-    }
-    return left
+    return this.#chain(MATCHING, () => this.#comparison())
   }
 
   #comparison(): Expression {
@@ -147,7 +135,8 @@ export class ExpressionParser {
     )
   }
 
-  #chain(operators: readonly string[], next: () => Expression): Expression {
+  /** Operands with operators between them, left-associative; `right` reads those after the first. */
+  #chain(operators: readonly string[], next: () => Expression, right = next): Expression {
     let left = next()
     while (
       this.cursor.token.kind === 'operator' &&
@@ -156,7 +145,7 @@ export class ExpressionParser {
     ) {
       const operator = this.cursor.token.text
       this.cursor.at += 1
-      left = { kind: 'binary', operator, left, right: next() }
+      left = { kind: 'binary', operator, left, right: right() }
     }
     return left
   }

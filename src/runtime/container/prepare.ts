@@ -1,4 +1,5 @@
 // What lies in a container's own file system besides the image: what the kubelet and the runtime write there.
+import { CLUSTER_DNS_IP, CLUSTER_DOMAIN } from '#api/core/cluster-dns.ts'
 import type { ContainerConfig, DnsConfig } from '../cri.ts'
 import { absolutePath, parentOf } from '../filesystem/path.ts'
 import type { FileTree } from '../filesystem/tree.ts'
@@ -13,8 +14,9 @@ export interface PodNames {
 /** Writes the files and folders that every container finds. */
 export function prepareFiles(tree: FileTree, config: ContainerConfig, pod: PodNames): void {
   const { ip, hostname, namespace } = pod
-  const search = `${namespace}.svc.cluster.local svc.cluster.local cluster.local`
-  const usual = `search ${search}\nnameserver 10.96.0.10\noptions ndots:5\n`
+  const service = `svc.${CLUSTER_DOMAIN}`
+  const search = `${namespace}.${service} ${service} ${CLUSTER_DOMAIN}`
+  const usual = `search ${search}\nnameserver ${CLUSTER_DNS_IP}\noptions ndots:5\n`
   const hosts = `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n${ip}\t${hostname}\n`
   const file = (path: string, content: string): void => tree.put(path, { type: 'file', content })
   file('/etc/hosts', config.hosts ?? hosts)

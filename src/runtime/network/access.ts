@@ -1,5 +1,6 @@
 // The network as the processes of one container use it: names, calls, listening. Calls that say
 // something new are steps of the journal.
+import { CLUSTER_DNS_IP } from '#api/core/cluster-dns.ts'
 import type { CallData } from '#api/runtime/records.ts'
 import { wait, type Future, type Task } from '#sim/task.ts'
 import type { FileSystem } from '../filesystem/mounts.ts'
@@ -190,7 +191,7 @@ function findByDns(access: NetworkAccess, name: string): Lookup & { readonly lat
 /** Addresses of documentation, at which nobody is. */
 const NOBODY = /^(192\.0\.2|198\.51\.100)\./
 /** Servers of the cluster: kube-dns, and the address of a cache on each node. */
-const CLUSTER_DNS: ReadonlySet<string> = new Set(['10.96.0.10', '169.254.20.10'])
+const CLUSTER_DNS: ReadonlySet<string> = new Set([CLUSTER_DNS_IP, '169.254.20.10'])
 
 function askServer(parts: NetworkParts, server: string, name: string, type: DnsType): DnsReply {
   const { services, stage, network, namespace } = parts

@@ -19,6 +19,7 @@ export interface HttpAnswer {
 
 const STATUS_TEXTS: Readonly<Record<number, string>> = {
   200: 'OK',
+  202: 'Accepted',
   301: 'Moved Permanently',
   302: 'Found',
   400: 'Bad Request',

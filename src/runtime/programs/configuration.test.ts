@@ -238,7 +238,7 @@ const CASES: readonly (readonly [string, Case])[] = [
       log: [
         'mysqld failed while attempting to check config',
         '\tcommand was: mysqld --foo=bar --verbose --help',
-        "unknown variable 'foo=bar'",
+        "Z 0 [ERROR] [MY-000067] [Server] unknown variable 'foo=bar'.",
       ],
     },
   ],
@@ -305,8 +305,19 @@ test('podinfo answers the probes of its examples', () => {
   const run = (command: readonly string[]) =>
     bench.settle(bench.node.service.exec(id, command, 5000))
   expect(run(check).exitCode).toBe(0)
-  expect(run(['curl', '-s', '-X', 'POST', 'localhost:9898/readyz/disable']).output).toContain('OK')
-  expect(run(['podcli', 'check', 'http', 'localhost:9898/readyz']).exitCode).toBe(1)
+  const ready = ['podcli', 'check', 'http', 'localhost:9898/readyz']
+  const turn = (state: string) =>
+    run(['curl', '-s', '-i', '-X', 'POST', `localhost:9898/readyz/${state}`]).output
+  expect(turn('disable')).toMatch(/^HTTP\/1.1 202 Accepted\s[^{}]*$/)
+  expect(run(ready).exitCode).toBe(1)
+  expect(run(['curl', '-s', 'localhost:9898/readyz']).output).toBe('')
+  expect(run(check).exitCode).toBe(0)
+  turn('enable')
+  expect(run(ready).exitCode).toBe(0)
   expect(run(['podcli', 'check', 'tcp', 'localhost:9898']).exitCode).toBe(0)
+  expect(run(['curl', '-s', 'localhost:9898/version']).output).toBe(
+    '{\n  "commit": "unknown",\n  "version": "6.9.2"\n}',
+  )
+  expect(run(['curl', '-sf', 'localhost:9898/nowhere']).exitCode).toBe(22)
   expect(bench.record(id).finishedAtMs).toBeNull()
 })

@@ -7,7 +7,7 @@ import { optionOf, serve } from './server.ts'
 
 simplified(
   'envoy-configuration',
-  "of envoy's configuration only the ports of listeners and admin are read; it answers every HTTP request with 200, also `/ready` and `/stats`.",
+  "of envoy's configuration only the ports of listeners and admin are read, and nothing in it is refused; it answers every HTTP request with 200, also `/ready` and `/stats`.",
   { programs: ['envoy'] },
 )
 

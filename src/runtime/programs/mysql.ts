@@ -13,6 +13,8 @@ interface Brand {
   /** What is needed, in the words of the entrypoint. */
   readonly needed: string
   readonly startMs: number
+  /** How its own log writes the time. */
+  readonly stamp: string
   ready(port: number): string
   /** What the server says of an option that it does not know; the first line follows the entrypoint's. */
   unknown(stamp: string, option: string): readonly string[]
@@ -25,6 +27,7 @@ const MYSQL: Brand = {
   needed:
     '    You need to specify one of the following as an environment variable:\n    - MYSQL_ROOT_PASSWORD\n    - MYSQL_ALLOW_EMPTY_PASSWORD\n    - MYSQL_RANDOM_ROOT_PASSWORD',
   startMs: 900,
+  stamp: '%FT%T.000000Z',
   ready: (port) => `[System] [Server] /usr/sbin/mysqld: ready for connections. port: ${port}`,
   unknown: (stamp, option) => {
     const what = option.includes('=') ? `variable '${option.slice(2)}'` : `option '${option}'`
@@ -42,6 +45,7 @@ const MARIADB: Brand = {
   needed:
     '\tYou need to specify one of MARIADB_ROOT_PASSWORD, MARIADB_ALLOW_EMPTY_ROOT_PASSWORD and MARIADB_RANDOM_ROOT_PASSWORD',
   startMs: 700,
+  stamp: '%F %T',
   ready: (port) => `[Note] mariadbd: ready for connections. port: ${port}`,
   unknown: (stamp, option) => {
     const what = option.includes('=') ? `variable '${option.slice(2)}'` : `option '${option}'`
@@ -76,7 +80,7 @@ function database(brand: Brand): Command {
     note('Note', `Entrypoint script for ${brand.server} started.`)
     const unknown = unknownOption(args)
     if (unknown !== null) {
-      const said = brand.unknown(system.stamp('%F %T'), unknown).join('\n')
+      const said = brand.unknown(system.stamp(brand.stamp), unknown).join('\n')
       const command = [brand.program, ...args, '--verbose', '--help'].join(' ')
       note(
         'ERROR',

@@ -1,5 +1,6 @@
 // podinfo, the web application of many examples, and `podcli`, which its probes call.
-// Follows cmd/podinfo/main.go and cmd/podcli/check.go (6.x).
+// Follows pkg/api/http/server.go and health.go, and cmd/podcli/check.go (6.x).
+import { simplified } from '#lib/simplified.ts'
 import { wait, type Task } from '#sim/task.ts'
 import { parseUrl } from '../commands/network.ts'
 import { answerText, parseAnswer, requestText } from '../network/http.ts'
@@ -8,13 +9,19 @@ import { optionOf, serve, type ServerCall } from './server.ts'
 
 const VERSION = '6.9.2'
 
+simplified(
+  'podinfo-answers',
+  'podinfo answers `/`, `/api/info`, `/version`, `/env`, `/metrics`, `/status/<code>`, `/healthz` and `/readyz`, with fewer fields and log lines than it has; any other path is 404. podcli checks http and tcp.',
+  { programs: ['podinfo', 'podcli'] },
+)
+
 /** `podinfo --port 9898`, with metrics on another port where it is asked for. */
 function podinfo(invocation: Invocation): Task<number> {
   const { args, system } = invocation
   const port = Number(optionOf(args, '--port') ?? 9898)
   const metrics = Number(optionOf(args, '--port-metrics') ?? 0)
   const grpc = Number(optionOf(args, '--grpc-port') ?? 0)
-  const switches = { ready: !args.includes('--unready'), healthy: !args.includes('--unhealthy') }
+  const states = { isReady: !args.includes('--unready'), isHealthy: !args.includes('--unhealthy') }
   const log = (text: string): string =>
     JSON.stringify({ level: 'info', ts: system.stamp('%Y-%m-%dT%H:%M:%S.000Z'), msg: text })
   return serve(invocation, {
@@ -25,40 +32,37 @@ function podinfo(invocation: Invocation): Task<number> {
     stopMs: 3000,
     bindError: null,
     bindTries: 1,
-    answer: (call) => answer(invocation, switches, call),
+    answer: (call) => answer(invocation, states, call),
   })
 }
 
-interface Switches {
-  ready: boolean
-  healthy: boolean
+interface States {
+  isReady: boolean
+  readonly isHealthy: boolean
 }
 
-function answer(
-  { system, env, args }: Invocation,
-  switches: Switches,
-  { http }: ServerCall,
-): string {
+function answer({ system, env, args }: Invocation, states: States, { http }: ServerCall): string {
   if (http === undefined) return ''
   const json = (code: number, value: object): string =>
-    answerText(code, `${JSON.stringify(value, null, 2)}\n`, { type: 'application/json' })
+    answerText(code, JSON.stringify(value, null, 2), { type: 'application/json; charset=utf-8' })
   const state = (isGood: boolean): string =>
-    json(isGood ? 200 : 503, { status: isGood ? 'OK' : 'error' })
-  const isChange = /^\/(readyz|healthz)\/(enable|disable)$/.exec(http.path)
-  if (isChange !== null && http.method === 'POST') {
+    isGood ? json(200, { status: 'OK' }) : answerText(503, '')
+  const change = /^\/readyz\/(enable|disable)$/.exec(http.path)?.[1]
+  if (change !== undefined && http.method === 'POST') {
     if (system.unforeseen()) return ''
-    switches[isChange[1] === 'readyz' ? 'ready' : 'healthy'] = isChange[2] === 'enable'
-    return json(202, { status: 'OK' })
+    states.isReady = change === 'enable'
+    return answerText(202, '')
   }
+  const status = /^\/status\/([2-5]\d\d)$/.exec(http.path)?.[1]
+  if (status !== undefined) return json(Number(status), { status: Number(status) })
   switch (http.path) {
     case '/healthz':
-      system.unforeseen()
-      return state(switches.healthy)
+      return state(states.isHealthy)
     case '/readyz':
       system.unforeseen()
-      return state(switches.ready)
+      return state(states.isReady)
     case '/version':
-      return json(200, { version: VERSION, commit: 'unknown' })
+      return json(200, { commit: 'unknown', version: VERSION })
     case '/env':
       return json(
         200,
@@ -68,7 +72,8 @@ function answer(
       return answerText(200, 'promhttp_metric_handler_requests_total{code="200"} 1\n', {
         type: 'text/plain',
       })
-    default:
+    case '/':
+    case '/api/info':
       return json(200, {
         hostname: system.hostname,
         version: VERSION,
@@ -80,6 +85,8 @@ function answer(
         goos: 'linux',
         goarch: 'amd64',
       })
+    default:
+      return answerText(404, '404 page not found\n', { type: 'text/plain; charset=utf-8' })
   }
 }
 
@@ -99,7 +106,8 @@ function* podcli(invocation: Invocation): Task<number> {
   }
   const tries = 1 + Number(optionOf(args, '--retry') ?? 0)
   for (let tried = 0; tried < tries; tried += 1) {
-    if (tried > 0) yield* wait(system.sleep(1000))
+    // It waits before its first try and not before its second.
+    if (tried !== 1) yield* wait(system.sleep(1000))
     const request = kind === 'tcp' ? '' : requestText(url.host, url.target, { agent: 'podcli' })
     const result = yield* system.net.call(url.host, url.port, request)
     const code = result.kind === 'answered' ? (parseAnswer(result.text)?.statusCode ?? 0) : 0

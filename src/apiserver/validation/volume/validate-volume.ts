@@ -28,7 +28,8 @@ import { validateLocalDescendingPath, validatePathNoBacksteps } from '../validat
 import { validateClaimTemplate } from './validate-persistent-volume-claim.ts'
 import type { KnownVolumes } from '../pod/validate-volume-mounts.ts'
 
-const HOST_PATH_TYPES = [
+/** What a hostPath may say that it expects, of a Pod and of a PersistentVolume. */
+export const HOST_PATH_TYPES = [
   '',
   'BlockDevice',
   'CharDevice',

@@ -27,7 +27,10 @@ import {
   VOLUME_MODES,
 } from '../../../validation/volume/validate-persistent-volume-claim.ts'
 import { resourceEntries } from '../../../validation/pod/validate-resources.ts'
-import { validateCsiDriverName } from '../../../validation/volume/validate-volume.ts'
+import {
+  HOST_PATH_TYPES,
+  validateCsiDriverName,
+} from '../../../validation/volume/validate-volume.ts'
 
 simplified(
   'persistent-volume-sources',
@@ -135,17 +138,6 @@ function validateSecretReference(
       : invalidEach(path.child('namespace'), namespace, isDns1123Label(namespace))),
   ]
 }
-
-const HOST_PATH_TYPES = [
-  '',
-  'BlockDevice',
-  'CharDevice',
-  'Directory',
-  'DirectoryOrCreate',
-  'File',
-  'FileOrCreate',
-  'Socket',
-]
 
 function validateHostPathType({ hostPath }: Spec, path: FieldPath): readonly FieldError[] {
   const { type = '' } = hostPath ?? {}
