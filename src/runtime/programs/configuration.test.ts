@@ -204,9 +204,33 @@ const CASES: readonly (readonly [string, Case])[] = [
     {
       image: 'postgres:16',
       env: password,
-      args: ['-c', 'shared_buffers=256MB', '-c', 'my.setting=1', '-c', 'fsync=off'],
+      args: 'shared_buffers=256MB my.setting=1 fsync=off timezone=UTC DateStyle=ISO config_file=/etc/passwd'
+        .split(' ')
+        .flatMap((setting) => ['-c', setting]),
       exitCode: null,
       log: ['PostgreSQL init process complete; ready for start up.'],
+    },
+  ],
+  [
+    'postgres with a configuration file that is not there',
+    {
+      image: 'postgres:16',
+      env: password,
+      args: ['-c', 'config_file=/etc/postgresql/postgresql.conf'],
+      exitCode: 2,
+      log: [
+        'postgres: could not access the server configuration file "/etc/postgresql/postgresql.conf": No such file or directory',
+      ],
+    },
+  ],
+  [
+    'postgres with a parameter that was settled when it was built',
+    {
+      image: 'postgres:16',
+      env: password,
+      args: ['-c', 'block_size=4096'],
+      exitCode: 1,
+      log: ['FATAL:  parameter "block_size" cannot be changed'],
     },
   ],
   [

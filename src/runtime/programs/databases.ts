@@ -10,7 +10,7 @@ import { optionOf, serve, type Server } from './server.ts'
 
 simplified(
   'databases-without-data',
-  'databases open their port and keep no data; redis answers PING, GET and SET. mysqld and mariadbd know an option by the word that it begins with, and of a wrong value PostgreSQL looks at the unit and the range in part.',
+  'databases open their port and keep no data; redis answers PING, GET and SET. mysqld and mariadbd know an option by the word that it begins with, and of a wrong value PostgreSQL looks at the unit and the range in part and at nothing in its files.',
   {
     programs: 'postgres mysqld mariadbd mongod memcached redis-server rabbitmq-server etcd'.split(
       ' ',

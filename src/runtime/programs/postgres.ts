@@ -2,9 +2,10 @@
 // its options. Follows docker-entrypoint.sh of docker-library/postgres, and postmaster.c and guc.c (15) for the words.
 import { wait, type Task } from '#sim/task.ts'
 import { joinPath } from '../filesystem/path.ts'
+import { ERROR_TEXTS } from '../filesystem/result.ts'
 import { makeFolders } from '../commands/make-files.ts'
-import type { Invocation } from '../process/command.ts'
-import { BOOLEANS, INTEGERS, OTHERS } from './postgres-parameters.ts'
+import { type Invocation, pathOf } from '../process/command.ts'
+import { BOOLEANS, FIXED, INTEGERS, OTHERS } from './postgres-parameters.ts'
 import { serve } from './server.ts'
 
 const NEEDED = ['POSTGRES_PASSWORD', 'POSTGRES_HOST_AUTH_METHOD', 'POSTGRES_PASSWORD_FILE']
@@ -69,6 +70,14 @@ function* startServer(invocation: Invocation): Task<number> {
   if (typeof options === 'string') {
     invocation.stderr.write(options.startsWith('postgres: ') ? options : `${log(options)}\n`)
     return end(invocation, 'its options are wrong')
+  }
+  const file = options.get('config_file')
+  const content = file === undefined ? null : system.files.read(pathOf(invocation, file))
+  if (content?.ok === false) {
+    const what = `could not access the server configuration file "${file}"`
+    invocation.stderr.write(`postgres: ${what}: ${ERROR_TEXTS[content.error]}\n`)
+    end(invocation, `there is no \`${file}\``)
+    return 2
   }
   const port = Number(options.get('port') ?? 5432)
   return yield* serve(invocation, {
@@ -147,6 +156,7 @@ function set(name: string, value: string, found: Map<string, string>): string | 
   const key = name.toLowerCase()
   found.set(key, value)
   if (key.includes('.') || OTHERS.has(key)) return null
+  if (FIXED.has(key)) return `FATAL:  parameter "${key}" cannot be changed`
   if (BOOLEANS.has(key))
     return /^(on|off|t(r(ue?)?)?|f(a(l(se?)?)?)?|y(es?)?|no?|[01])$/i.test(value.trim())
       ? null
