@@ -202,6 +202,19 @@ test('run says what it leaves out, and ends with 3', async () => {
   )
 })
 
+test('run says which tools of an image are left out, and ends with 3', async () => {
+  const pod = `apiVersion: v1
+kind: Pod
+metadata: { name: web }
+spec:
+  restartPolicy: Never
+  containers: [{ name: main, image: 'busybox:1.36', command: [sh, -c, 'vi a; vi a; sleep 5'] }]
+`
+  const { code, err } = await podscape('run', file('tool.yaml', pod), '--until', '20s')
+  expect([code, err.match(/called/g)?.length]).toEqual([3, 1])
+  expect(err).toContain('called `vi`, which the image has but which is not simulated')
+})
+
 test('a custom resource without its definition is refused', async () => {
   const { code, err } = await podscape('check', file('no-crd.yaml', CERTIFICATE))
   expect(code).toBe(1)

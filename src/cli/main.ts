@@ -76,8 +76,6 @@ interface Reported {
   readonly leftOut: boolean
 }
 
-const LEFT_OUT = /is left out$/
-
 /** Prints the diagnostics as `file:line:column: severity: message`. */
 function report(
   files: readonly InputFile[],
@@ -96,9 +94,7 @@ function report(
   return {
     parsed,
     refused: diagnostics.some(({ severity }) => severity === 'error') || saysNothing(files, parsed),
-    leftOut: diagnostics.some(
-      ({ severity, message }) => severity === 'info' && LEFT_OUT.test(message),
-    ),
+    leftOut: diagnostics.some(({ leftOut }) => leftOut),
   }
 }
 
@@ -141,14 +137,12 @@ function run(command: CommandOf<'run'>, files: readonly InputFile[]): number {
 }
 
 const LEFT_OUT_CODE = 3
-const NOT_SIMULATED = /which the image has but which is not simulated$/
 
 /** Says once of each tool that a process called and that is not simulated; true when there was one. */
 function toolsLeftOut({ journal }: Cluster): boolean {
   const said = new Set<string>()
   for (const { kind, actor, message } of journal) {
-    if (kind !== 'Note' || !NOT_SIMULATED.test(message)) continue
-    said.add(`${actor} ${message}`)
+    if (kind === 'NotSimulated') said.add(`${actor} ${message}`)
   }
   for (const line of said) process.stderr.write(`podscape: ${line}\n`)
   return said.size > 0

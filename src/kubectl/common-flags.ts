@@ -2,7 +2,7 @@
 // Follows k8s.io/kubectl/pkg/cmd/util/helpers.go and k8s.io/cli-runtime/pkg/genericclioptions (v1.36).
 import { simplified } from '#lib/simplified.ts'
 import type { FlagTable, UsageError } from './flags.ts'
-import { usageError } from './usage.ts'
+import { notSimulated } from './usage.ts'
 
 simplified(
   'kubectl-flags',
@@ -56,7 +56,7 @@ export function unfollowed(
       !known.includes(name) &&
       JSON.stringify(line.flags[name]) !== JSON.stringify(own[name]?.value),
   )
-  return left === undefined ? null : usageError(`--${left} is not simulated`)
+  return left === undefined ? null : notSimulated(`--${left}`)
 }
 
 /** `--name=value` for each value that is there. */

@@ -46,6 +46,8 @@ export interface CommandLine<T extends FlagTable> {
 export interface UsageError {
   readonly ok: false
   readonly lines: readonly string[]
+  /** What it asks for is not simulated, at least not where it was read: a command that is loaded late may follow it. */
+  readonly leftOut?: true
 }
 
 /** The flags that every command takes. */

@@ -1,5 +1,4 @@
 // The commands that are loaded when one of them is needed: whoever reads or runs a line of kubectl provides them first.
-import type { UsageError } from './flags.ts'
 import type { LineCommand, ReadingCommand } from './verb.ts'
 
 export interface LateCommands {
@@ -34,9 +33,4 @@ export function lateLineOf(
   if (long !== undefined) return { command: long, rest: rest.toSpliced(at, 1) }
   const short = Object.hasOwn(lines, command) ? lines[command] : undefined
   return short === undefined ? null : { command: short, rest }
-}
-
-/** Whether a command line was refused because something of it is not simulated where it was read. */
-export function isLeftOut({ lines }: UsageError): boolean {
-  return lines.at(-1)?.endsWith('is not simulated') === true
 }

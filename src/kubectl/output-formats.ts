@@ -9,7 +9,7 @@ import { relaxedPath, UNEXPECTED_PATH } from './jsonpath/relaxed.ts'
 import { typedName } from './resource-types.ts'
 import { servedObject } from './served.ts'
 import { alignCells } from './table.ts'
-import { usageError } from './usage.ts'
+import { notSimulated, usageError } from './usage.ts'
 
 export type OutputFormat =
   | { readonly kind: 'table'; readonly wide: boolean }
@@ -51,7 +51,7 @@ export function parseFormat(output: string, argument: string): ParsedFormat {
   }
   if (name === 'custom-columns') return parseColumns(template)
   return FORMATS.split(',').includes(name)
-    ? usageError(`-o ${name} is not simulated`)
+    ? notSimulated(`-o ${name}`)
     : usageError(
         `unable to match a printer suitable for the output format "${output}", allowed formats are: ${FORMATS}`,
       )

@@ -2,7 +2,7 @@
 import { type KubectlAction, KUBECTL_VERBS } from './commands.ts'
 import { parse as parseLate } from './commands/line.ts'
 import { splitWords, type UsageError } from './flags.ts'
-import { isLeftOut, lateLineOf } from './late.ts'
+import { lateLineOf } from './late.ts'
 import { splitCommand } from './split-command.ts'
 import { noAction, usageError } from './usage.ts'
 import type { Parsed } from './verb.ts'
@@ -17,7 +17,7 @@ export function parseActionLine(line: string, atMs: number): Parsed<KubectlActio
   const parsed = isVerb(command)
     ? KUBECTL_VERBS[command].command.parse(rest, atMs)
     : noAction(command)
-  if (parsed.ok || (isVerb(command) && !isLeftOut(parsed))) return parsed
+  if (parsed.ok || (isVerb(command) && parsed.leftOut !== true)) return parsed
   return lateLineOf(command, rest)?.command.changes === true ? parseLate(words.words, atMs) : parsed
 }
 

@@ -4,7 +4,7 @@ import type { ApiObject } from '#api/meta/object.ts'
 import type { UsageError } from './flags.ts'
 import { type OutputFormat, parseFormat, printFormatted } from './output-formats.ts'
 import { typedName } from './resource-types.ts'
-import { usageError } from './usage.ts'
+import { notSimulated, usageError } from './usage.ts'
 
 export interface Printing {
   /** Null is the line. */
@@ -48,7 +48,7 @@ function noPrinter(output: string): UsageError {
 /** The value of `--dry-run`, or what is wrong with it. */
 export function parseDryRun(text: string): Printing['dryRun'] | UsageError {
   if (text === 'none' || text === 'client') return text
-  if (text === 'server') return usageError('--dry-run=server is not simulated')
+  if (text === 'server') return notSimulated('--dry-run=server')
   return usageError(
     text === 'unchanged'
       ? '--dry-run flag without a value was specified. A value must be set: "none", "server", or "client".'

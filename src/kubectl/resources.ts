@@ -11,7 +11,7 @@ import type { UsageError } from './flags.ts'
 import { flagWords, namespaceWords } from './common-flags.ts'
 import { fail, failNotFound, type Session } from './session.ts'
 import { kindOfWord } from './resource-types.ts'
-import { usageError } from './usage.ts'
+import { notSimulated, usageError } from './usage.ts'
 
 /** One object, or with an empty name those of a kind that a selector, or `all`, chooses. */
 export interface ResourceRef {
@@ -114,11 +114,9 @@ function withKinds(refs: readonly ResourceRef[]): ParsedResources {
   const unknown = refs.find(({ kind }) => kindOfWord(kind) === undefined)
   if (unknown !== undefined) {
     const [resource = ''] = unknown.kind.split('.')
-    return usageError(
-      kindOfWord(resource) === undefined && isKnownElsewhere(resource)
-        ? `${resource} is not simulated`
-        : `the server doesn't have a resource type "${resource}"`,
-    )
+    return kindOfWord(resource) === undefined && isKnownElsewhere(resource)
+      ? notSimulated(resource)
+      : usageError(`the server doesn't have a resource type "${resource}"`)
   }
   const resources = refs.map(({ kind, name }) => ({ kind: kindOfWord(kind) ?? kind, name }))
   const unique = resources.filter(

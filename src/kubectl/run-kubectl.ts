@@ -12,7 +12,7 @@ import { get } from './commands/get.ts'
 import { complete } from './complete.ts'
 import { splitCommand } from './split-command.ts'
 import { parseCommandLine } from './flags.ts'
-import { isLeftOut, lateCommands, lateLineOf } from './late.ts'
+import { lateCommands, lateLineOf } from './late.ts'
 import type { Reader } from './resources.ts'
 import type { Session } from './session.ts'
 import { notingDeletions, untilGone } from './until-gone.ts'
@@ -42,7 +42,7 @@ export function runKubectl(session: Session, words: readonly string[]): number |
       ? verb.run(session, action.action)
       : deleteAndWait(session, verb, { action: action.action, waitMs })
   }
-  const late = action?.ok === false && !isLeftOut(action) ? null : lateLineOf(command, rest)
+  const late = action?.ok === false && action.leftOut !== true ? null : lateLineOf(command, rest)
   if (late !== null) {
     const parsed = late.command.parse(late.rest)
     return parsed.ok ? late.command.run(session, parsed.options) : printError(session, parsed.lines)

@@ -8,6 +8,11 @@ export function usageError(message: string): UsageError {
   return { ok: false, lines: `error: ${message}`.split('\n') }
 }
 
+/** 'error: … is not simulated' */
+export function notSimulated(what: string): UsageError {
+  return { ...usageError(`${what} is not simulated`), leftOut: true }
+}
+
 /** 'error: …' with a pointer to the help of a command. */
 export function usageErrorWithHelp(command: string, message: string): UsageError {
   return usageError(`${message}\nSee 'kubectl ${command} -h' for help and examples`)
@@ -55,7 +60,7 @@ export function noAction(word: string): UsageError {
 /** Of a word that is no command, or one of kubectl's that is not simulated. */
 export function unknownCommand(word: string): UsageError {
   const said = `unknown command "${word}" for "kubectl"`
-  if (COMMANDS.includes(word)) return usageError(`${said}: it is not simulated`)
+  if (COMMANDS.includes(word)) return notSimulated(`${said}: it`)
   const lower = word.toLowerCase()
   const similar = COMMANDS.filter(
     (name) =>

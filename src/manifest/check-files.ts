@@ -2,7 +2,7 @@
 import type { ApiObject } from '#api/meta/object.ts'
 import type { AdmissionWarning, Admitted, Assumed } from '#apiserver/admit-types.ts'
 import type { YamlRanges } from '#yaml/types.ts'
-import type { Decoded } from './decode.ts'
+import { type Decoded, leftOut } from './decode.ts'
 import { type DecodeFile, decodeFile } from './decode-file.ts'
 import { diagnose, rangeOf } from './diagnose.ts'
 import { ownersInACircle } from './lint-owners.ts'
@@ -100,7 +100,7 @@ function known(document: Decoded, defined: ReadonlySet<string>): Decoded {
   return {
     objects: [],
     refusal: null,
-    diagnostics: diagnostics.map((one) => ({ ...one, severity: 'info', source: 'scope', message })),
+    diagnostics: diagnostics.map(({ range }) => leftOut(message, range)),
   }
 }
 
@@ -108,7 +108,7 @@ function sorted(path: string, found: readonly ManifestDiagnostic[]): readonly Fi
   return found
     .toSorted((a, b) => a.range.start.offset - b.range.start.offset)
     .slice(0, MAX_DIAGNOSTICS_PER_FILE)
-    .map(({ severity, source, message, range }) => ({ path, severity, source, message, range }))
+    .map((one) => ({ path, ...one }))
 }
 
 function checkDocument(

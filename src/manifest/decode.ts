@@ -64,6 +64,12 @@ const diagnostic = (
   range: ManifestDiagnostic['range'],
 ): ManifestDiagnostic => ({ severity, source, message, range })
 
+/** What is said of a document that exists and that nothing comes of. */
+export const leftOut = (
+  message: string,
+  range: ManifestDiagnostic['range'],
+): ManifestDiagnostic => ({ ...diagnostic('info', 'scope', message, range), leftOut: true })
+
 function refused(message: string, ranges: YamlRanges, path: YamlPath, hint = ''): Decoded {
   const range = path.length === 0 ? firstKey(ranges) : ranges.nearest(path)
   const full = hint === '' ? message : `${message}; ${hint}`
@@ -87,9 +93,7 @@ function decodeKind(
   if (judged.verdict === 'custom') return customKind(apiVersion, kind, ranges)
   const known = apiVersionsOf(kind).includes(apiVersion) && fieldsOf(kind) !== undefined
   const info =
-    judged.verdict === 'left-out'
-      ? [diagnostic('info', 'scope', judged.message, ranges.nearest(['kind']))]
-      : []
+    judged.verdict === 'left-out' ? [leftOut(judged.message, ranges.nearest(['kind']))] : []
   if (!known) return { objects: [], refusal: null, diagnostics: info }
   const { object, problems: found } = decodeStruct(kind, convertedToStored(kind, record))
   const problems = found.toSorted((a, b) => comparePaths(a.path, b.path))

@@ -7,6 +7,8 @@ export type Source = 'yaml' | 'api' | 'lint' | 'scope'
 
 export interface ManifestDiagnostic extends Diagnostic {
   readonly source: Source
+  /** Of a document of which nothing runs, because its kind is not simulated. */
+  readonly leftOut?: true
 }
 
 /** A diagnostic with the file it is in. */

@@ -7,7 +7,7 @@ import { compareText } from '#lib/compare.ts'
 import { parseCommandLine } from '../flags.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
 import { alignCells } from '../table.ts'
-import { usageError, usageErrorWithHelp } from '../usage.ts'
+import { notSimulated, usageError, usageErrorWithHelp } from '../usage.ts'
 import type { ParsedOptions, ReadingCommand, ReadingSession } from '../verb.ts'
 
 interface Resource {
@@ -100,8 +100,7 @@ function parse(words: readonly string[]): ParsedOptions<ResourcesOptions> {
     )
   if (!['', 'name', 'kind'].includes(sortBy))
     return usageError('--sort-by accepts only name or kind')
-  if (flags.output === 'json' || flags.output === 'kyaml')
-    return usageError(`-o ${flags.output} is not simulated`)
+  if (flags.output === 'json' || flags.output === 'kyaml') return notSimulated(`-o ${flags.output}`)
   return {
     ok: true,
     options: {

@@ -4,7 +4,7 @@ import { KINDS } from '#api/meta/object.ts'
 import { simplified } from '#lib/simplified.ts'
 import { parseCommandLine } from '../flags.ts'
 import { kindOfWord } from '../resource-types.ts'
-import { usageError } from '../usage.ts'
+import { notSimulated } from '../usage.ts'
 import type { ParsedOptions, ReadingCommand, ReadingSession } from '../verb.ts'
 
 simplified(
@@ -51,15 +51,15 @@ function parse(words: readonly string[]): ParsedOptions<CanOptions> {
   const read = parseCommandLine('auth can-i', FLAGS, words)
   if (!read.ok) return read
   const [what = '', ...args] = read.args
-  if (what === '') return usageError('auth without a command is not simulated')
-  if (what === 'reconcile' || what === 'whoami') return usageError(`auth ${what} is not simulated`)
+  if (what === '') return notSimulated('auth without a command')
+  if (what === 'reconcile' || what === 'whoami') return notSimulated(`auth ${what}`)
   if (what !== 'can-i') {
     return {
       ok: false,
       lines: [`error: unknown command "${what}"`, "See 'kubectl auth -h' for help and examples"],
     }
   }
-  if (read.flags.list) return usageError('--list is not simulated')
+  if (read.flags.list) return notSimulated('--list')
   const [verb, resource] = args
   if (verb === undefined || resource === undefined || args.length > 2)
     return { ok: false, lines: TWO_ARGUMENTS }

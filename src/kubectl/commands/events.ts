@@ -6,7 +6,7 @@ import { eventCells, sortedEvents } from '../events.ts'
 import { parseCommandLine } from '../flags.ts'
 import { kindOfWord } from '../resource-types.ts'
 import { alignCells } from '../table.ts'
-import { usageError } from '../usage.ts'
+import { notSimulated, usageError } from '../usage.ts'
 import type { ParsedOptions, ReadingCommand, ReadingSession } from '../verb.ts'
 
 const FLAGS = {
@@ -61,8 +61,7 @@ function parse(words: readonly string[]): ParsedOptions<EventsOptions> {
     return usageError('valid --types are Normal or Warning')
   const left = unfollowed(read, FLAGS, FOLLOWED)
   if (left !== null) return left
-  if (flags.output !== '' && flags.output !== 'name')
-    return usageError(`-o ${flags.output} is not simulated`)
+  if (flags.output !== '' && flags.output !== 'name') return notSimulated(`-o ${flags.output}`)
   return {
     ok: true,
     options: {

@@ -5,7 +5,7 @@ import { simplified } from '#lib/simplified.ts'
 import { type Descriptions, explainText } from '../explain/explain-text.ts'
 import { parseCommandLine } from '../flags.ts'
 import { kindOfWord } from '../resource-types.ts'
-import { usageError } from '../usage.ts'
+import { notSimulated, usageError } from '../usage.ts'
 import type { ParsedOptions, ReadingCommand, ReadingSession } from '../verb.ts'
 
 simplified(
@@ -54,8 +54,7 @@ function parse(words: readonly string[]): ParsedOptions<ExplainOptions> {
   }
   if (path.slice(0, -1).includes(''))
     return usageError('invalid jsonpath syntax, first node must be field node')
-  if (flags.output === 'plaintext-openapiv2')
-    return usageError('-o plaintext-openapiv2 is not simulated')
+  if (flags.output === 'plaintext-openapiv2') return notSimulated('-o plaintext-openapiv2')
   if (flags.output !== 'plaintext') return usageError(`unrecognized format: ${flags.output}`)
   const { apiVersion, resource } = KINDS[kind]
   if (version !== '' && version !== apiVersion) {

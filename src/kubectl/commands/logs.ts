@@ -12,7 +12,7 @@ import { parseCommandLine } from '../flags.ts'
 import { resourceOf } from '../resource-types.ts'
 import { parseResources } from '../resources.ts'
 import type { Session } from '../session.ts'
-import { usageError, usageErrorWithHelp } from '../usage.ts'
+import { notSimulated, usageError, usageErrorWithHelp } from '../usage.ts'
 import type { LineCommand, ParsedOptions } from '../verb.ts'
 
 const FLAGS = {
@@ -85,7 +85,7 @@ function parse(words: readonly string[]): ParsedOptions<LogsOptions> {
     return usageError('at most one of `sinceTime` or `sinceSeconds` may be specified')
   if (changed.has('since') && since <= 0) return usageError('--since must be greater than 0')
   if (tail < -1) return usageError('--tail must be greater than or equal to -1')
-  if (changed.has('limit-bytes')) return usageError('--limit-bytes is not simulated')
+  if (changed.has('limit-bytes')) return notSimulated('--limit-bytes')
   const of = word === '' ? null : objectOf(word)
   if (of !== null && 'ok' in of) return of
   return {

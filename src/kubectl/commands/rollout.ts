@@ -19,7 +19,7 @@ import {
 import { historyLines, type Revision, revisionsOf } from '../rollout/revisions.ts'
 import { type Rollable, rolloutStatusOf } from '../rollout/rollout-status.ts'
 import { fail, failNotFound, failRefused, narrate, type Session } from '../session.ts'
-import { usageError, usageErrorWithHelp } from '../usage.ts'
+import { notSimulated, usageError, usageErrorWithHelp } from '../usage.ts'
 import type { KubectlVerb, Moment, Offer, Parsed, VerbFace } from '../verb.ts'
 
 const SUBCOMMANDS = ['history', 'pause', 'restart', 'resume', 'status', 'undo'] as const
@@ -135,7 +135,7 @@ function parse(line: readonly string[], atMs: number): Parsed<RolloutAction> {
   if (!read.ok) return read
   const [word = '', ...args] = read.args
   const what = SUBCOMMANDS.find((one) => one === word)
-  if (word === '') return usageError('rollout without a command is not simulated')
+  if (word === '') return notSimulated('rollout without a command')
   if (what === undefined)
     return usageErrorWithHelp('rollout', `unknown command "${read.args.join(' ')}"`)
   const own = what === 'undo' ? ['to-revision'] : []

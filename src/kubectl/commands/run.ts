@@ -4,7 +4,7 @@ import { parseCommandLine } from '../flags.ts'
 import { type Generated, object } from '../generate/generator.ts'
 import { parsePrinting, type Printing, separate } from '../printing.ts'
 import { fail, type Session } from '../session.ts'
-import { missingFlags, usageError, usageErrorWithHelp } from '../usage.ts'
+import { missingFlags, notSimulated, usageError, usageErrorWithHelp } from '../usage.ts'
 import type { LineCommand, ParsedOptions } from '../verb.ts'
 import { createObject, inNamespace } from './create.ts'
 
@@ -88,7 +88,7 @@ function parse(words: readonly string[]): ParsedOptions<RunOptions> {
   if (problem !== null) return problem
   const left = unfollowed(read, FLAGS, FOLLOWED)
   if (left !== null) return left
-  if (flags.stdin || flags.attach) return usageError('--stdin and --attach is not simulated')
+  if (flags.stdin || flags.attach) return notSimulated('--stdin and --attach')
   const pod = podOf(name, command, flags)
   if (typeof pod === 'string') return usageError(pod)
   const service = flags.expose ? serviceOf(name, flags) : null

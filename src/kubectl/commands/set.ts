@@ -15,7 +15,7 @@ import {
   resourcesText,
 } from '../resources.ts'
 import { fail, failRefused, narrate, type Session } from '../session.ts'
-import { usageError, usageErrorWithHelp } from '../usage.ts'
+import { notSimulated, usageError, usageErrorWithHelp } from '../usage.ts'
 import { type KubectlVerb, NO_OFFERS, type Parsed, type VerbFace } from '../verb.ts'
 
 export interface SetAction {
@@ -71,7 +71,7 @@ export const set: KubectlVerb<SetAction> = {
 function parse(line: readonly string[], atMs: number): Parsed<SetAction> {
   const other = line.find((word) => !word.startsWith('-')) ?? ''
   if (OTHERS.has(other)) {
-    return usageError(`unknown command "set ${other}" for "kubectl": it is not simulated`)
+    return notSimulated(`unknown command "set ${other}" for "kubectl": it`)
   }
   const read = parseCommandLine('set', FLAGS, line)
   if (!read.ok) return read

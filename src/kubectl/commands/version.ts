@@ -2,7 +2,7 @@
 // Follows version/version.go, clusterinfo/clusterinfo.go and config of k8s.io/kubectl/pkg/cmd (v1.36).
 import { simplified } from '#lib/simplified.ts'
 import { parseCommandLine } from '../flags.ts'
-import { usageError } from '../usage.ts'
+import { notSimulated, usageError } from '../usage.ts'
 import type { ParsedOptions, ReadingCommand } from '../verb.ts'
 
 simplified(
@@ -32,7 +32,7 @@ export const version: ReadingCommand<{ readonly client: boolean }> = {
     if (args.length > 0) return usageError(`extra arguments: [${args.join(' ')}]`)
     if (flags.output !== '' && flags.output !== 'json' && flags.output !== 'yaml')
       return usageError("--output must be 'yaml' or 'json'")
-    if (flags.output !== '') return usageError(`-o ${flags.output} is not simulated`)
+    if (flags.output !== '') return notSimulated(`-o ${flags.output}`)
     return { ok: true, options: { client: flags.client } }
   },
   run({ out }, { client }) {
@@ -52,7 +52,7 @@ export const clusterInfo: ReadingCommand<null> = {
     const read = parseCommandLine('cluster-info', {}, words)
     if (!read.ok) return read
     return read.args.length > 0
-      ? usageError(`cluster-info ${read.args[0]} is not simulated`)
+      ? notSimulated(`cluster-info ${read.args[0]}`)
       : { ok: true, options: null }
   },
   run({ out }) {
@@ -107,7 +107,7 @@ export const config: ReadingCommand<{ readonly page: string }> = {
     const [page = ''] = read.args
     return Object.hasOwn(PAGES, page)
       ? { ok: true, options: { page } }
-      : usageError(`config ${page} is not simulated`)
+      : notSimulated(`config ${page}`)
   },
   run({ out }, { page }) {
     for (const line of PAGES[page] ?? []) out(line)

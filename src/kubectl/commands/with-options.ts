@@ -10,7 +10,7 @@ import { PRINT_FLAGS } from '../common-flags.ts'
 import type { UsageError } from '../flags.ts'
 import { parsePrinting, printDone, type Printing, separate } from '../printing.ts'
 import type { Session } from '../session.ts'
-import { usageError } from '../usage.ts'
+import { notSimulated, usageError } from '../usage.ts'
 import type { KubectlVerb, LineCommand, ParsedOptions, TimedAction } from '../verb.ts'
 
 type VerbName = Exclude<keyof typeof KUBECTL_VERBS, 'kubectl'>
@@ -71,9 +71,9 @@ function parse(verb: KubectlVerb<TimedAction>, all: readonly string[]): ParsedOp
     return usageError(`unexpected -o output mode: ${output}. We only support '-o name'`)
   // What would come of a change is known to the API server alone.
   if (dryRun === 'client' && !['', 'name'].includes(output))
-    return usageError(`--dry-run=client with -o ${output} is not simulated`)
+    return notSimulated(`--dry-run=client with -o ${output}`)
   if (dryRun === 'client' && name === 'rollout' && words.includes('undo'))
-    return usageError('rollout undo --dry-run is not simulated')
+    return notSimulated('rollout undo --dry-run')
   const parsed = verb.command.parse(words, 0)
   if (!parsed.ok) return parsed
   const printing: { readonly ok: true; readonly printing: Printing } | UsageError = parsePrinting({

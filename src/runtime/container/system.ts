@@ -14,6 +14,7 @@ import {
   type Flavour,
   type Invocation,
   type Location,
+  type NoteKind,
   type Resting,
   type System,
 } from '../process/command.ts'
@@ -155,10 +156,10 @@ class ContainerSystem implements System {
     } else rehearsal.spoil()
   }
 
-  note(message: string): void {
+  note(message: string, kind: NoteKind = 'Note'): void {
     const { rehearsal } = this.#shared.stage
     rehearsal?.spoil()
-    if (rehearsal === null) this.#container.say(message, { level: 'detail', kind: 'Note' })
+    if (rehearsal === null) this.#container.say(message, { level: 'detail', kind })
   }
 
   outOfMemory(usedBytes: number): void {
@@ -219,7 +220,7 @@ function* execute(invocation: Invocation, path: string, image: ImageSpec): Task<
   }
   if (!image.known && !isRealTool(name)) return yield* runBehaviour(null, invocation)
   if (image.programs.includes(name)) return yield* runBehaviour(null, invocation)
-  system.note(`called \`${name}\`, which the image has but which is not simulated`)
+  system.note(`called \`${name}\`, which the image has but which is not simulated`, 'NotSimulated')
   yield* wait(system.sleep(TOOL_MS))
   return 0
 }

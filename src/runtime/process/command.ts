@@ -17,6 +17,9 @@ import type { Input, Output } from './stream.ts'
 /** Where the programs of an image come from; it decides how they word their errors. */
 export type Flavour = 'busybox' | 'gnu'
 
+/** 'NotSimulated': what the simulation leaves out; 'Note': everything else that is remarked. */
+export type NoteKind = 'Note' | 'NotSimulated'
+
 export interface System {
   readonly containerId: string
   readonly containerName: string
@@ -54,7 +57,7 @@ export interface System {
   block(text: string): void
   unblock(): void
   /** A remark in the journal, of level 'detail'. */
-  note(message: string): void
+  note(message: string, kind?: NoteKind): void
   /** The kernel kills the container for using so much. */
   outOfMemory(usedBytes: number): void
   locate(name: string, cwd: string, path: string): Location
