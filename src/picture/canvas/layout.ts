@@ -198,12 +198,7 @@ function arrange({ graph, plan, inside, tray }: Contents, form: Form, columns: n
   const apiHeight = apiServerHeight(plan)
   const isBeside = ({ name }: NodePicture): boolean => !narrow && inside.get(name)?.beside === true
   const beside = graph.nodes.filter(isBeside)
-  const isFirst = ({ name }: NodePicture): boolean =>
-    narrow ? (plan.nodes.get(name) ?? []).length > 0 : inside.get(name)?.width === NODE_WIDE
-  const others = sorted(
-    graph.nodes.filter((node) => !isBeside(node)),
-    isFirst,
-  )
+  const others = lastByRole(graph.nodes.filter((node) => !isBeside(node)))
   const nodes = new Map<string, Box>()
   // On a phone the Pods come first and the API server last.
   const trayTop = narrow ? 0 : apiHeight + GAP
@@ -232,12 +227,12 @@ function arrange({ graph, plan, inside, tray }: Contents, form: Form, columns: n
   }
 }
 
-/** Those that hold most come first, else the order of the names stays. */
-function sorted(
-  nodes: readonly NodePicture[],
-  isFirst: (node: NodePicture) => boolean,
-): readonly NodePicture[] {
-  return [...nodes.filter(isFirst), ...nodes.filter((node) => !isFirst(node))]
+/** By their names, those of the control plane last: an order by their Pods would give away who will come. */
+function lastByRole(nodes: readonly NodePicture[]): readonly NodePicture[] {
+  return [
+    ...nodes.filter(({ controlPlane }) => !controlPlane),
+    ...nodes.filter(({ controlPlane }) => controlPlane),
+  ]
 }
 
 interface Region {

@@ -2,6 +2,7 @@
 // object as before, so React Flow and React leave it alone.
 import type { Node as FlowNode } from '@xyflow/react'
 import { sameBox, type Box, type Point } from '#picture/canvas/box.ts'
+import { drawnFrame } from '#picture/canvas/drawn-frame.ts'
 import type {
   ApiItemPicture,
   CanvasGraph,
@@ -188,8 +189,8 @@ function frameOf(
   node: NodePicture,
   old: CanvasNode | undefined,
 ): CanvasNode {
-  const box = places.nodes.get(node.name) ?? NOWHERE
   const pods = graph.podsOn.get(node.name) ?? NO_PODS
+  const box = drawnFrame(places.nodes.get(node.name) ?? NOWHERE, pods, places)
   const isDots = places.level === 'dot'
   const folder = places.withFolder.has(node.name)
   const { seating } = places
