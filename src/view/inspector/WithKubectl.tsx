@@ -1,5 +1,5 @@
 // The commands of kubectl that do the same as what is offered, to be copied.
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import type { OfferedAction } from '#picture/inspector/actions-for.ts'
 import { Icon } from '#view/shell/Icon.tsx'
 import { usePage } from '#view/shell/page.tsx'
@@ -28,7 +28,14 @@ function Commands({ offers }: { readonly offers: readonly OfferedAction[] }) {
     <ul className="with-kubectl">
       {lines.map((line) => (
         <li key={line}>
-          <code>{line}</code>
+          <code>
+            {line.split(' ').map((word, index) => (
+              <Fragment key={index}>
+                {index > 0 && ' '}
+                <span>{word}</span>
+              </Fragment>
+            ))}
+          </code>
           <CopyButton line={line} />
         </li>
       ))}

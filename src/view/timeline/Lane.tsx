@@ -1,6 +1,7 @@
 // One lane: its name, and its segments in the shown part of the run.
 import { memo } from 'react'
 import { clockText, durationText } from '#picture/words/format.ts'
+import { BothEnds } from '#view/shell/BothEnds.tsx'
 import { Icon } from '#view/shell/Icon.tsx'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import type { Lane, Segment, SegmentKind } from '#picture/timeline/lane.ts'
@@ -53,6 +54,7 @@ function PodLabel(props: { readonly lane: Lane }) {
     <button
       type="button"
       className="lane-label"
+      aria-label={lane.name}
       aria-pressed={selected}
       title={`${lane.role === 'pod' ? 'Pod ' : role}${lane.name}`}
       onClick={() => select(lane.selectKey)}
@@ -62,7 +64,11 @@ function PodLabel(props: { readonly lane: Lane }) {
           {lane.role === 'sidecar' ? '↻' : lane.number}
         </span>
       )}
-      <span className="lane-name">{lane.name}</span>
+      {lane.role === 'pod' ? (
+        <BothEnds text={lane.name} />
+      ) : (
+        <span className="lane-name">{lane.name}</span>
+      )}
     </button>
   )
 }

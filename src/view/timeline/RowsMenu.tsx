@@ -5,7 +5,7 @@ import { Icon } from '#view/shell/Icon.tsx'
 import './rows-menu.css'
 
 const GROUPS: readonly (readonly [Grouping, string])[] = [
-  ['auto', 'by owner, when there are many'],
+  ['auto', 'by owner, if many'],
   ['none', 'not grouped'],
   ['owner', 'by owner'],
   ['node', 'by node'],

@@ -104,7 +104,7 @@ function Countdown({ node }: { readonly node: NodePicture }) {
   const nowMs = usePlayground((state) => state.timeMs)
   if (next === undefined || next.rests || next.atMs === null || next.atMs <= nowMs) return null
   const isTainted = node.taints.some((taint) => taint.endsWith(':NoExecute'))
-  const what = isTainted ? 'first Pod goes in' : 'tainted in'
+  const what = isTainted ? 'evicts in' : 'tainted in'
   const text = `${next.act}, because ${next.because}`.replaceAll('`', '')
   return (
     <span className="cv-countdown" title={text}>

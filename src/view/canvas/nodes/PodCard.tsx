@@ -5,6 +5,7 @@ import type { NodeProps } from '@xyflow/react'
 import type { CanvasNode, PodData } from '../flow-nodes.ts'
 import type { PodPicture } from '#picture/canvas/canvas-graph.ts'
 import { FILE_TAB_HEIGHT, isHalf } from '#picture/canvas/pod/pod-geometry.ts'
+import { BothEnds } from '#view/shell/BothEnds.tsx'
 import { FileGlyph, FromEnd } from './FromEnd.tsx'
 import { PodInside } from './PodInside.tsx'
 import { RevisionMark } from './RevisionMark.tsx'
@@ -84,15 +85,13 @@ function PodCard({ pod, from, movement, focus, revision }: PodData) {
   )
 }
 
-/** The name with its side in a rollout. Where there is no room its end stays, by which the Pods of one owner differ. */
+/** The name with its side in a rollout. */
 function PodName(props: { readonly pod: PodPicture; readonly revision: PodData['revision'] }) {
   const { pod, revision } = props
-  const cut = pod.owner === null ? -1 : pod.name.lastIndexOf('-')
   return (
     <>
       {revision !== null && <RevisionMark newest={revision === 'new'} />}
-      <span className="cv-ellipsis">{cut < 1 ? pod.name : pod.name.slice(0, cut)}</span>
-      {cut < 1 ? null : <span className="cv-pod-end">{pod.name.slice(cut)}</span>}
+      <BothEnds text={pod.name} />
     </>
   )
 }
