@@ -1,7 +1,7 @@
 // Which seat every Pod of a run takes on its node and in the tray. Seats are given out by reading the
 // whole journal, not the moment: so a Pod keeps its place while one steps back and forth, the same
-// moment always looks the same, and a node has its final size from the beginning. A seat that is left
-// is given to the next Pod of the same size.
+// moment always looks the same, and a node has its final room from the beginning; how much of it its
+// frame takes at a moment says drawn-frame.ts. A seat that is left is given to the next Pod of the same size.
 import type { PodSpec } from '#api/generated/types.ts'
 import type { JournalEntry } from '#client/world.ts'
 import { type FamilyPlan, NO_FAMILIES } from './families.ts'
