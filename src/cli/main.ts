@@ -9,7 +9,8 @@ import { printEvents } from '#kubectl/events.ts'
 import { printObjects } from '#kubectl/get-table.ts'
 import { apiObjects, listOf } from '#kubectl/get-output.ts'
 import { provideLateCommands } from '#kubectl/late.ts'
-import { LATE_COMMANDS_AND_WORDS } from '#kubectl/late-explain.ts'
+import { LATE_COMMANDS } from '#kubectl/late-commands.ts'
+import { provideWords } from '#kubectl/late-explain.ts'
 import { runKubectl } from '#kubectl/run-kubectl.ts'
 import { type Future, spawn } from '#sim/task.ts'
 import { checkScenario } from '#scenario/check-scenario.ts'
@@ -33,7 +34,8 @@ type CommandOf<N extends Command['name']> = Extract<Command, { name: N }>
 /** Runs one command line and returns the exit status. */
 export async function main(args: readonly string[]): Promise<number> {
   endWithReader()
-  provideLateCommands(LATE_COMMANDS_AND_WORDS)
+  provideLateCommands(LATE_COMMANDS)
+  provideWords()
   const parsed = parseArguments(args)
   if (!parsed.ok) {
     process.stderr.write(`podscape: ${parsed.message}\n${USAGE}`)

@@ -6,6 +6,7 @@ import { autoscale } from './commands/autoscale.ts'
 import { create } from './commands/create.ts'
 import { describe } from './commands/describe.ts'
 import { events } from './commands/events.ts'
+import { explain } from './commands/explain.ts'
 import { expose } from './commands/expose.ts'
 import { logs } from './commands/logs.ts'
 import { patch } from './commands/patch.ts'
@@ -50,6 +51,7 @@ export const LATE_COMMANDS: LateCommands = {
   reading: {
     describe,
     events,
+    explain,
     auth,
     version,
     config,

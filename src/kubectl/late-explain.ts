@@ -1,11 +1,8 @@
-// `kubectl explain` with all descriptions of the API, which are large: who opens a terminal loads them, and the command line.
+// The descriptions of the API, which are large: who runs `kubectl explain` loads them.
 import descriptions from '#api/generated/descriptions.json'
-import { explainWith } from './commands/explain.ts'
-import type { LateCommands } from './late.ts'
-import { LATE_COMMANDS } from './late-commands.ts'
+import { provideDescriptions } from './commands/explain.ts'
 
-/** All late commands, and the one that has the words. */
-export const LATE_COMMANDS_AND_WORDS: LateCommands = {
-  ...LATE_COMMANDS,
-  reading: { ...LATE_COMMANDS.reading, explain: explainWith(descriptions) },
+/** Lets `kubectl explain` print them, from now on and everywhere. */
+export function provideWords(): void {
+  provideDescriptions(descriptions)
 }

@@ -2,7 +2,7 @@
 import { provideLateCommands } from '#kubectl/late.ts'
 import { LATE_COMMANDS } from '#kubectl/late-commands.ts'
 import { createEngine, editFilesNow, type Engine } from './engine.ts'
-import { loadFor } from './lazy-next-acts.ts'
+import { loadFor } from './late-parts.ts'
 import {
   isTerminalQuestion,
   type Answer,

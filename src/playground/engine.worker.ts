@@ -4,7 +4,7 @@ import { provideLateCommands } from '#kubectl/late.ts'
 import { lateLoading } from '#runtime/late/programs.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { createEngine, editFilesNow } from './engine.ts'
-import { loadFor } from './lazy-next-acts.ts'
+import { loadFor } from './late-parts.ts'
 import { isTerminalQuestion, type Answer, type Question, type RunMoment } from './questions.ts'
 import type { FromWorker, ToWorker } from './wire.ts'
 

@@ -3,7 +3,12 @@
 import type { SchedulingTrace } from '#api/scheduler/trace.ts'
 import type { PrintedLine } from '#cluster/carry-out.ts'
 import type { Action } from '#cluster/verbs.ts'
-import type { LineProgress, ShellState, TerminalLine } from '#cluster/terminal/types.ts'
+import type {
+  Completions,
+  LineProgress,
+  ShellState,
+  TerminalLine,
+} from '#cluster/terminal/types.ts'
 import type { JournalEntry, WorldObject } from '#client/world.ts'
 import type { NextAct } from '#controllers/next-act/next-act.ts'
 import type { Happening } from '#picture/canvas/canvas-graph.ts'
@@ -119,13 +124,6 @@ export interface ShownAction {
   readonly isCommand: boolean
   readonly lines: readonly PrintedLine[]
   readonly end: { readonly timeMs: number; readonly exitCode: number } | null
-}
-
-/** What can stand in the place of the last word of a line. */
-export interface Completions {
-  /** Where the word begins. */
-  readonly from: number
-  readonly words: readonly string[]
 }
 
 export interface LineAnswer extends LineProgress {

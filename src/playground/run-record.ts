@@ -18,7 +18,7 @@ import type { ScenarioFile } from '#scenario/types.ts'
 import { diff } from '#sim/state.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
 import { drawnOf } from './drawn-of.ts'
-import { nextActsOf } from './lazy-next-acts.ts'
+import { nextActsOf } from './late-parts.ts'
 import { pack } from './pack.ts'
 import { createStepFold, type Told } from './step-fold.ts'
 import type {

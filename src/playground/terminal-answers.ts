@@ -9,14 +9,10 @@ import {
 } from '#cluster/terminal/line-run.ts'
 import { KUBECTL_VERBS } from '#kubectl/commands.ts'
 import { joinWords } from '#kubectl/flags.ts'
-import { provideLateCommands } from '#kubectl/late.ts'
-import { LATE_COMMANDS_AND_WORDS } from '#kubectl/late-explain.ts'
 import type { PrintedAction } from '#cluster/carry-out.ts'
 import type { ShellState } from '#cluster/terminal/types.ts'
 import { type Action, describeAction } from '#cluster/verbs.ts'
 import type { AnswerTo, LineAnswer, RunMoment, ShownAction, TerminalQuestion } from './questions.ts'
-
-provideLateCommands(LATE_COMMANDS_AND_WORDS)
 
 /** What one question may cost; the engine looks for other messages between two. */
 const COST_PER_QUESTION = 100

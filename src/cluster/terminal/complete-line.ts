@@ -8,13 +8,7 @@ import { createDisk } from './disk.ts'
 import type { TerminalRun } from './line-run.ts'
 import { createPast } from './past.ts'
 import { MACHINE_FILES } from './system.ts'
-import type { ShellState, TerminalLine } from './types.ts'
-
-export interface Completions {
-  /** Where the word begins that they can replace. */
-  readonly from: number
-  readonly words: readonly string[]
-}
+import type { Completions, ShellState, TerminalLine } from './types.ts'
 
 const MAX_WORDS = 500
 const MAX_TEXT = 10_000

@@ -10,7 +10,7 @@ import { runKubectl } from '#kubectl/run-kubectl.ts'
 import type { Session } from '#kubectl/session.ts'
 import { equal } from '#lib/equal.ts'
 import { createPrng } from '#lib/prng.ts'
-import { absolutePath, joinPath } from '#runtime/filesystem/path.ts'
+import { absolutePath, baseOf, joinPath } from '#runtime/filesystem/path.ts'
 import type { Invocation } from '#runtime/process/command.ts'
 import { type Task, wait } from '#sim/task.ts'
 import type { PrintedAction, PrintedLine } from '../carry-out.ts'
@@ -277,12 +277,8 @@ function treeFilesOf(
   return files.map(({ place, text }) => {
     const inTree = disk.treePathOf(place)
     const stays = inTree !== null && !(isApply && isAppliedAtStart(inTree))
-    return stays ? inTree : keep(baseName(place), text)
+    return stays ? inTree : keep(baseOf(place).replace(/\.\w+$/, ''), text)
   })
-}
-
-function baseName(path: string): string {
-  return (path.split('/').at(-1) ?? path).replace(/\.\w+$/, '')
 }
 
 /** FNV-1a: the same text has the same name. */

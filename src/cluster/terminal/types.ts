@@ -59,5 +59,12 @@ export interface LineEnd {
   readonly shell: ShellState
 }
 
+/** What can stand in the place of the last word of a line. */
+export interface Completions {
+  /** Where the word begins. */
+  readonly from: number
+  readonly words: readonly string[]
+}
+
 /** How a shell begins. */
 export const FIRST_SHELL: ShellState = { cwd: '/root', namespace: 'default', variables: {} }

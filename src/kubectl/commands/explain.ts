@@ -25,16 +25,20 @@ export interface ExplainOptions {
   readonly recursive: boolean
 }
 
-/** The command with its words, which are large and come with it. */
-export function explainWith(descriptions: Descriptions): ReadingCommand<ExplainOptions> {
-  return {
-    name: 'explain',
-    use: 'TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group]',
-    flags: FLAGS,
-    completes: 'resources',
-    parse,
-    run: (session, options) => run(session, options, descriptions),
-  }
+let descriptions: Descriptions = {}
+
+/** Gives the command the words of the API, which are large: whoever lets it run provides them first. */
+export function provideDescriptions(words: Descriptions): void {
+  descriptions = words
+}
+
+export const explain: ReadingCommand<ExplainOptions> = {
+  name: 'explain',
+  use: 'TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group]',
+  flags: FLAGS,
+  completes: 'resources',
+  parse,
+  run,
 }
 
 function parse(words: readonly string[]): ParsedOptions<ExplainOptions> {
@@ -80,11 +84,7 @@ function splitPath(text: string): {
   return { kind, path: isGroup ? path.slice(group.length) : path }
 }
 
-function run(
-  { out, err }: ReadingSession,
-  { kind, path, recursive }: ExplainOptions,
-  descriptions: Descriptions,
-): number {
+function run({ out, err }: ReadingSession, { kind, path, recursive }: ExplainOptions): number {
   const { apiVersion } = KINDS[kind]
   const group = groupOfVersion(apiVersion)
   if (group !== '') out(`GROUP:      ${group}`)

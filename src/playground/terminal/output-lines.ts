@@ -89,11 +89,10 @@ export function partsFor(command: string, state: WorldState): (line: string) => 
       pieces.map((text, index) => {
         if (index % 2 === 1 || text === '') return { text }
         if (BAD.test(text)) return { text, isBad: true }
-        const bare = text
-        if (!NAME.test(bare) || (index > 2 && !bare.includes('/') && !isNode(state, bare)))
+        if (!NAME.test(text) || (index > 2 && !text.includes('/') && !isNode(state, text)))
           return { text }
         const key =
-          keyOf(bare, index === 2 && second !== '' ? first : namespace) ?? keyOf(bare, namespace)
+          keyOf(text, index === 2 && second !== '' ? first : namespace) ?? keyOf(text, namespace)
         return key === undefined ? { text } : { text, key }
       }),
     )

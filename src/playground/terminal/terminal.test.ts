@@ -175,3 +175,15 @@ test('files that a line writes are files of the scenario', async () => {
   await type(terminal, 'cat names.txt')
   expect(screen(store, terminal)).toMatch(/\$ cat names.txt\ndeployment.apps\/web\n$/)
 })
+
+test.each(['kubectl explain pod.spec.nodeName', 'verb=expl; kubectl ${verb}ain pod.spec.nodeName'])(
+  'explain has its words: %s',
+  async (line) => {
+    const { store, terminal } = await opened()
+    store.getState().actions.goToTime(20_000)
+    await type(terminal, line)
+    expect(screen(store, terminal)).toContain(
+      'NodeName indicates in which node this pod is scheduled',
+    )
+  },
+)

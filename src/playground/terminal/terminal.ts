@@ -1,12 +1,12 @@
 // The terminal of the page: what is typed becomes questions to the engine and actions of the scenario. It holds
 // no output of its own: every run is asked anew for what the typed lines print in it.
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { FIRST_SHELL, type ShellState } from '#cluster/terminal/types.ts'
+import { type Completions, FIRST_SHELL, type ShellState } from '#cluster/terminal/types.ts'
 import type { KeptLine } from '#scenario/link-terminal.ts'
-import type { ScenarioFile } from '#scenario/types.ts'
-import { actionTime, behindOf, momentOfLink, momentOfTime } from '../moment.ts'
-import type { Completions, LineAnswer, ShownAction } from '../questions.ts'
+import { actionTime, behindOf } from '../moment.ts'
+import type { LineAnswer, ShownAction } from '../questions.ts'
 import type { PlaygroundActions, PlaygroundState } from '../types.ts'
+import { atMost, entryOf, isAtRest, REST_MS, stoppedAt, withFiles } from './answered.ts'
 import { type Answered, lastEnded, runningAt, type TypedLine } from './transcript.ts'
 
 export interface TerminalState {
@@ -362,51 +362,4 @@ class PageTerminal implements Terminal {
     this.#set({ busy: false })
     this.#keep()
   }
-}
-
-/** The last entry that had happened when a line was typed: none of what it does itself. */
-function entryOf(
-  { atMs, actsMs, behind }: KeptLine,
-  times: PlaygroundState['times'],
-  { ids }: PlaygroundState['allSteps'],
-): number {
-  return actsMs === atMs
-    ? momentOfTime(times, ids, atMs - 1).entryId
-    : momentOfLink(times, ids, { behind, timeMs: atMs }).entryId
-}
-
-/** So long a line may go on by itself when the cluster is at rest. */
-const REST_MS = 600_000
-
-/** Nothing happens after the end of the run. */
-function isAtRest({ runState, runMessage, canRunLonger }: PlaygroundState): boolean {
-  return runState === 'done' && runMessage === null && !canRunLonger
-}
-
-/** What is printed after the end of a run that is at rest is seen at its end. */
-function atMost(chunks: Answered['chunks'], endMs: number): Answered['chunks'] {
-  return chunks.map((chunk) => (chunk.timeMs > endMs ? { ...chunk, timeMs: endMs } : chunk))
-}
-
-/** What a line printed when it was ended at a time. */
-function stoppedAt({ line, answer }: TypedLine, stopMs: number): Answered {
-  const chunks = (answer?.chunks ?? []).filter(({ timeMs }) => timeMs <= stopMs)
-  const end = { timeMs: stopMs, exitCode: 130, shell: line.shell }
-  return { chunks, acted: answer?.acted ?? [], end, isLost: false }
-}
-
-/** The files after a line; the same list when it changed none. */
-function withFiles(
-  files: readonly ScenarioFile[],
-  changes: LineAnswer['files'],
-): readonly ScenarioFile[] {
-  if (changes.length === 0) return files
-  const changed = new Map(changes.map(({ path, text }) => [path, text]))
-  const kept = files.flatMap((file) => {
-    const text = changed.get(file.path)
-    changed.delete(file.path)
-    return text === undefined ? [file] : text === null ? [] : [{ path: file.path, text }]
-  })
-  const added = [...changed].flatMap(([path, text]) => (text === null ? [] : [{ path, text }]))
-  return [...kept, ...added]
 }

@@ -5,7 +5,8 @@ import { createApiServer } from '#apiserver/api-server.ts'
 import { setDefaults } from '#apiserver/defaults/set-defaults.ts'
 import { createClusterWorld } from '#client/world.ts'
 import { provideLateCommands } from '#kubectl/late.ts'
-import { LATE_COMMANDS_AND_WORDS } from '#kubectl/late-explain.ts'
+import { LATE_COMMANDS } from '#kubectl/late-commands.ts'
+import { provideWords } from '#kubectl/late-explain.ts'
 import { runKubectl } from '#kubectl/run-kubectl.ts'
 import type { Session } from '#kubectl/session.ts'
 import { createPrng } from '#lib/prng.ts'
@@ -67,7 +68,8 @@ function fromPresent(line: string): string {
   )
 }
 
-provideLateCommands(LATE_COMMANDS_AND_WORDS)
+provideLateCommands(LATE_COMMANDS)
+provideWords()
 
 /** A stage for one question; `files` are what `-f` can name. */
 export function kubectlStage(

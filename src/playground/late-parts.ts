@@ -1,0 +1,32 @@
+// What few questions need is no part of what the engine has to load first: what controllers will do next is asked for
+// when their boxes are drawn, and the descriptions of the API are for `kubectl explain` alone.
+import type { WorldState } from '#client/world.ts'
+import type { NextAct } from '#controllers/next-act/next-act.ts'
+import type { Question } from './questions.ts'
+
+type NextActs = typeof import('#controllers/next-act/next-acts.ts')
+
+let loaded: NextActs | null = null
+
+/** A call of kubectl in plain words, which can be no other command than the one that stands there. */
+const PLAIN_CALL = /^ *(?:k|kubectl) [\w ./=:,-]*$/
+
+/** Whether a line may call `kubectl explain`: by name, or by what a variable, a loop or a script makes of it. */
+function mayExplain(text: string): boolean {
+  return text.includes('explain') || !PLAIN_CALL.test(text)
+}
+
+/** Loads what a question needs and the engine does not have yet. To be awaited before the question is asked. */
+export async function loadFor(question: Question): Promise<void> {
+  if (question.kind === 'nextActs') loaded ??= await import('#controllers/next-act/next-acts.ts')
+  if (question.kind === 'line' && mayExplain(question.line.text))
+    (await import('#kubectl/late-explain.ts')).provideWords()
+}
+
+/** What will be done next about objects at a moment; null for each of them before it is loaded. */
+export function nextActsOf(
+  moment: { readonly world: WorldState; readonly nowMs: number },
+  keys: readonly string[],
+): readonly (NextAct | null)[] {
+  return keys.map((key) => loaded?.nextActOf(moment, key) ?? null)
+}
