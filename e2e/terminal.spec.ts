@@ -121,6 +121,8 @@ test('names select, nothing raw is printed, and nothing endless stays', async ({
   await type(page, 'kubectl get nodes')
   await log(page).getByRole('button', { name: 'worker-1' }).first().click()
   await expect(playground.inspector).toContainText('worker-1')
+  await type(page, 'kubectl explain pod.spec.nodeName')
+  await expect(log(page)).toContainText('indicates in which node this pod is scheduled')
   await type(page, String.raw`printf 'a\033[31mb\a\r\n'`)
   await expect(log(page)).toContainText('a^[[31mb^G^M')
   await type(page, 'while true; do kubectl get pods; done')

@@ -1,5 +1,6 @@
 // A list in the order of its items' names that shares what it can with the list before: a change makes
 // one copy, and a list without changes stays the same reference.
+import { countFirst } from './count-first.ts'
 
 /** The index of the first item whose name is not before `name`, in O(log n). */
 export function firstAtLeast<T>(
@@ -7,15 +8,10 @@ export function firstAtLeast<T>(
   name: string,
   nameOf: (item: T) => string,
 ): number {
-  let low = 0
-  let high = items.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    const item = items[middle]
-    if (item !== undefined && nameOf(item) < name) low = middle + 1
-    else high = middle
-  }
-  return low
+  return countFirst(items.length, (index) => {
+    const item = items[index]
+    return item !== undefined && nameOf(item) < name
+  })
 }
 
 /** The item of a name in a list in the order of names; undefined when there is none. */

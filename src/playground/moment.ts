@@ -1,4 +1,5 @@
 // Where playback stands, as pure functions of the journal: which entries a step or a time includes.
+import { countFirst } from '#lib/count-first.ts'
 
 /** The times of the entries of a run in milliseconds, by their ids. */
 export type Times = Float64Array
@@ -28,14 +29,7 @@ function startMoment(times: Times, steps: readonly number[]): Moment {
 
 /** The id of the last entry at or before `timeMs`, or -1. */
 function lastEntryAt(times: Times, timeMs: number): number {
-  let low = 0
-  let high = times.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((times[middle] ?? Infinity) <= timeMs) low = middle + 1
-    else high = middle
-  }
-  return low - 1
+  return countFirst(times.length, (id) => (times[id] ?? Infinity) <= timeMs) - 1
 }
 
 /** The moment of a time: everything up to and at that millisecond. */
@@ -81,14 +75,7 @@ export function momentOfLink(
 
 /** The index of the last step at or before an entry, or -1. */
 export function stepAt(steps: readonly number[], entryId: number): number {
-  let low = 0
-  let high = steps.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((steps[middle] ?? Infinity) <= entryId) low = middle + 1
-    else high = middle
-  }
-  return low - 1
+  return countFirst(steps.length, (index) => (steps[index] ?? Infinity) <= entryId) - 1
 }
 
 /**

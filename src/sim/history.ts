@@ -1,6 +1,7 @@
 // The moments of a journal: the state at any entry, from the nearest kept moment before it and the
 // changes in between. A kept moment shares its structure with its neighbours.
 import { must } from '#lib/assert.ts'
+import { countFirst } from '#lib/count-first.ts'
 import {
   createStateBuilder,
   type Difference,
@@ -158,12 +159,5 @@ export function lastEntryAt(
   entries: readonly { readonly timeMs: number }[],
   timeMs: number,
 ): number {
-  let low = 0
-  let high = entries.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((entries[middle]?.timeMs ?? Infinity) <= timeMs) low = middle + 1
-    else high = middle
-  }
-  return low - 1
+  return countFirst(entries.length, (index) => (entries[index]?.timeMs ?? Infinity) <= timeMs) - 1
 }

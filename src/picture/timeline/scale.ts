@@ -1,6 +1,7 @@
 // The timeline's scale: which part of the run is shown, and where its marks stand. Times in milliseconds, places as
 // fractions of the width (0 left, 1 right). Quiet time is folded: in between, lengths are counted in units, which
 // are milliseconds everywhere but in a fold.
+import { countFirst } from '#lib/count-first.ts'
 
 /** Quiet time that is drawn short. */
 export interface Fold {
@@ -69,28 +70,9 @@ function foldsOf(times: readonly number[], endMs: number): readonly Fold[] {
   return folds
 }
 
-/** How many of a sorted list are at or below a value. */
-function countUpTo(list: readonly number[], value: number): number {
-  let low = 0
-  let high = list.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((list[middle] ?? Infinity) <= value) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
 /** The last fold that begins at or before a time; -1 when there is none. */
 function foldAt({ folds }: TimeScale, timeMs: number): number {
-  let low = 0
-  let high = folds.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((folds[middle]?.fromMs ?? Infinity) <= timeMs) low = middle + 1
-    else high = middle
-  }
-  return low - 1
+  return countFirst(folds.length, (index) => (folds[index]?.fromMs ?? Infinity) <= timeMs) - 1
 }
 
 /** Where a time stands, in units. */
@@ -106,10 +88,11 @@ export function unitsOf(scale: TimeScale, timeMs: number): number {
 
 /** The time that stands at a place in units. */
 export function timeOfUnits(scale: TimeScale, units: number): number {
-  const index = countUpTo(scale.before, units) - 1
+  const { before } = scale
+  const index = countFirst(before.length, (at) => (before[at] ?? Infinity) <= units) - 1
   const fold = scale.folds[index]
   if (fold === undefined) return units
-  const beyond = units - (scale.before[index] ?? 0)
+  const beyond = units - (before[index] ?? 0)
   if (beyond >= scale.foldUnits) return fold.toMs + beyond - scale.foldUnits
   return fold.fromMs + (beyond / scale.foldUnits) * (fold.toMs - fold.fromMs)
 }

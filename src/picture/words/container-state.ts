@@ -23,7 +23,12 @@ export interface ContainerFacts {
   readonly deleting: boolean
 }
 
-const QUIET_REASONS: ReadonlySet<string> = new Set(['', 'ContainerCreating', 'PodInitializing'])
+/** Reasons of a container that waits because its start is under way. */
+export const QUIET_REASONS: ReadonlySet<string> = new Set([
+  '',
+  'ContainerCreating',
+  'PodInitializing',
+])
 
 /** The state of a container. */
 export function containerState(facts: ContainerFacts): ContainerWord {

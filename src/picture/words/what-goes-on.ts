@@ -1,12 +1,13 @@
 // What stands open at the end of a run, and what would go on after it: in sentences, and whether it would come to
 // an end by itself.
-import type { Container, ContainerStatus, Pod } from '#api/generated/types.ts'
-import { allContainersOfSpec, isTerminalPod } from '#api/core/containers.ts'
+import type { Container, Pod } from '#api/generated/types.ts'
+import { isTerminalPod } from '#api/core/containers.ts'
 import { isPodConditionTrue, isPodReady } from '#api/core/pod-condition.ts'
-import type { ContainerRecord } from '#api/runtime/records.ts'
 import type { WorldState } from '#client/world.ts'
 import { eventsOf } from '#picture/inspector/events-of.ts'
 import { keyOf } from '#api/meta/object.ts'
+import { containerFactsOf, podKnownAt } from './container-facts.ts'
+import { type ContainerFacts, QUIET_REASONS } from './container-state.ts'
 import { isOwnObject } from './own-object.ts'
 
 export interface GoesOn {
@@ -61,8 +62,8 @@ function openOf(world: WorldState, pod: Pod, probes: boolean): Found | null {
     return { text: `${name} is still ending.`, settles: true }
   if (pod.spec?.nodeName === undefined || pod.spec.nodeName === '')
     return { text: `${name} still waits for a node.`, settles: false }
-  for (const { container, status } of containersOf(pod)) {
-    const found = openContainer(world, pod, container, status)
+  for (const facts of containersOf(world, pod)) {
+    const found = openContainer(pod, facts)
     if (found !== null) return found
   }
   if (probes && failsLiveness(world, pod))
@@ -71,32 +72,13 @@ function openOf(world: WorldState, pod: Pod, probes: boolean): Found | null {
   return isProbed(pod) ? { text: `${name} is not ready yet.`, settles: false } : null
 }
 
-interface WithStatus {
-  readonly container: Container
-  readonly status: ContainerStatus | undefined
-}
+const containersOf = (world: WorldState, pod: Pod): readonly ContainerFacts[] =>
+  containerFactsOf(podKnownAt(world, pod))
 
-function containersOf(pod: Pod): readonly WithStatus[] {
-  const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {}
-  const all = [...initContainerStatuses, ...containerStatuses]
-  return allContainersOfSpec(pod.spec).map(({ container }) => ({
-    container,
-    status: all.find(({ name }) => name === container.name),
-  }))
-}
-
-const UNDER_WAY: ReadonlySet<string> = new Set(['', 'ContainerCreating', 'PodInitializing'])
-
-function openContainer(
-  world: WorldState,
-  pod: Pod,
-  container: Container,
-  status: ContainerStatus | undefined,
-): Found | null {
+function openContainer(pod: Pod, { container, status, record }: ContainerFacts): Found | null {
   const name = `\`${container.name}\` of ${nameOf(pod)}`
   const { waiting, running } = status?.state ?? {}
   const reason = waiting?.reason ?? ''
-  const record = recordOf(world, pod, container.name)
   if (record?.state === 'running' && record.activity.startsWith('waiting for '))
     return { text: `${name} goes on ${record.activity}.`, settles: false }
   const failed = (status?.state?.terminated?.exitCode ?? 0) !== 0
@@ -104,7 +86,7 @@ function openContainer(
     return { text: `${name} has failed and is started again, each time later.`, settles: false }
   if (reason.endsWith('BackOff') || reason === 'ErrImagePull')
     return { text: `${name} is tried again, each time later (${reason}).`, settles: false }
-  if (waiting !== undefined && !UNDER_WAY.has(reason))
+  if (waiting !== undefined && !QUIET_REASONS.has(reason))
     return { text: `${name} waits: ${reason}.`, settles: false }
   if (waiting !== undefined && record?.state !== 'running')
     return hasTurn(pod, container) ? { text: `${name} is still starting.`, settles: true } : null
@@ -122,26 +104,17 @@ function hasTurn(pod: Pod, container: Container): boolean {
   )
 }
 
-function recordOf(world: WorldState, pod: Pod, name: string): ContainerRecord | undefined {
-  const { namespace = 'default', name: podName = '' } = pod.metadata
-  let newest: ContainerRecord | undefined
-  for (const record of world.list('pod', `${namespace}/${podName}`)) {
-    if (record.kind !== 'ContainerInstance' || record.name !== name) continue
-    if (newest === undefined || record.createdAtMs >= newest.createdAtMs) newest = record
-  }
-  return newest
-}
-
 const isProbed = (pod: Pod): boolean =>
   (pod.spec?.containers ?? []).some(({ readinessProbe }) => readinessProbe !== undefined)
 
 /** Whether a container that runs has failed its liveness probe since it started: its restart is to come. */
 function failsLiveness(world: WorldState, pod: Pod): boolean {
-  const probed = containersOf(pod).filter(({ container }) => container.livenessProbe !== undefined)
+  const probed = containersOf(world, pod).filter(
+    ({ container }) => container.livenessProbe !== undefined,
+  )
   if (probed.length === 0) return false
   const events = eventsOf(world, { kind: 'pod', key: keyOf(pod), pod })
-  return probed.some(({ container }) => {
-    const record = recordOf(world, pod, container.name)
+  return probed.some(({ container, record }) => {
     const since = record?.state === 'running' ? (record.startedAtMs ?? Infinity) : Infinity
     return events.some(
       ({ reason, message, part, timeMs }) =>
@@ -156,8 +129,7 @@ function failsLiveness(world: WorldState, pod: Pod): boolean {
 /** What the containers of a Pod at rest do. */
 function runningOf(world: WorldState, pod: Pod): readonly string[] {
   if (isTerminalPod(pod)) return []
-  return containersOf(pod).flatMap(({ container }) => {
-    const record = recordOf(world, pod, container.name)
+  return containersOf(world, pod).flatMap(({ container, record }) => {
     if (record?.state !== 'running') return []
     const does = record.activity.startsWith('serving ') ? record.activity : 'running'
     return [`\`${container.name}\` of ${nameOf(pod)} goes on ${does}`]

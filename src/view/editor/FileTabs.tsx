@@ -1,6 +1,7 @@
 // The files of the scenario as tabs; files can be added and removed.
 import { useState, type KeyboardEvent } from 'react'
 import { Icon } from '#view/shell/Icon.tsx'
+import { ToolButton } from '#view/shell/ToolButton.tsx'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import { pathProblem, shortNames } from './file-names.ts'
 
@@ -84,15 +85,7 @@ function FileTools(props: { readonly adding: boolean; readonly onAdd: () => void
         <Icon name="plus" size={14} />
       </button>
       {count > 1 && (
-        <button
-          type="button"
-          className="tool"
-          aria-label={`Remove ${active}`}
-          title={`Remove ${active}`}
-          onClick={() => removeFile(active)}
-        >
-          <Icon name="trash" size={14} />
-        </button>
+        <ToolButton label={`Remove ${active}`} icon="trash" onClick={() => removeFile(active)} />
       )}
     </div>
   )

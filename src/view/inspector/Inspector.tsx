@@ -2,7 +2,7 @@
 import { useId, useMemo, type KeyboardEvent, type ReactNode } from 'react'
 import { keyOfOwner } from '#api/meta/object.ts'
 import type { InspectorTab } from '#playground/types.ts'
-import { Icon } from '#view/shell/Icon.tsx'
+import { ToolButton } from '#view/shell/ToolButton.tsx'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import type { WorldState } from '#client/world.ts'
 import { containerStateIn } from '#picture/words/container-facts.ts'
@@ -55,15 +55,12 @@ function Head({ subject }: { readonly subject: Subject }) {
       <h2>
         {titleOf(subject)} {state !== null && <StateBadge tone={state.tone} word={state.word} />}
       </h2>
-      <button
-        type="button"
-        className="tool"
-        aria-label="Select nothing"
+      <ToolButton
+        label="Select nothing"
+        icon="close"
         title="Select nothing (Esc)"
         onClick={() => select(null)}
-      >
-        <Icon name="close" size={14} />
-      </button>
+      />
       <p className="dim">
         <HeadFacts subject={subject} />
       </p>

@@ -1,10 +1,9 @@
 // The commands of kubectl that do the same as what is offered, to be copied.
 import { Fragment, useState } from 'react'
 import type { OfferedAction } from '#picture/inspector/actions-for.ts'
-import { Icon } from '#view/shell/Icon.tsx'
-import { usePage } from '#view/shell/page.tsx'
-import { usePlaygroundActions } from '#view/shell/playground-context.tsx'
+import { ToolButton } from '#view/shell/ToolButton.tsx'
 import { useAnswer } from '#view/shell/use-answer.ts'
+import { useCopy } from '#view/shell/use-copy.ts'
 import './with-kubectl.css'
 
 /** A folded list; what it needs is asked for when it is unfolded. */
@@ -44,21 +43,13 @@ function Commands({ offers }: { readonly offers: readonly OfferedAction[] }) {
 }
 
 function CopyButton({ line }: { readonly line: string }) {
-  const page = usePage()
-  const { notify } = usePlaygroundActions()
-  const copy = async (): Promise<void> => {
-    const copied = await page.copy(line)
-    notify(copied ? 'The command was copied' : 'The browser did not allow copying')
-  }
+  const copy = useCopy()
   return (
-    <button
-      type="button"
-      className="tool"
-      aria-label={`Copy ${line}`}
+    <ToolButton
+      label={`Copy ${line}`}
+      icon="copy"
       title="Copy"
-      onClick={() => void copy()}
-    >
-      <Icon name="copy" size={14} />
-    </button>
+      onClick={() => copy(line, 'The command was copied')}
+    />
   )
 }

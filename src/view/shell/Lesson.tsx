@@ -1,10 +1,12 @@
 // Beside an example: the question to predict, its answer when asked for, and what is worth knowing
 // about the shown step.
-import { useEffect, useState } from 'react'
-import { Icon } from './Icon.tsx'
-import { usePage, type Lesson as LessonTexts } from './page.tsx'
+import { useState } from 'react'
+import { ToolButton } from './ToolButton.tsx'
+import type { Lesson as LessonTexts } from './page.tsx'
 import { usePlayground } from './playground-context.tsx'
 import { Sentence } from './Sentence.tsx'
+import { useLesson } from './use-lesson.ts'
+import './lesson.css'
 
 /** The strip above the canvas; nothing when no example is open. */
 export function Lesson() {
@@ -15,33 +17,13 @@ export function Lesson() {
   return <LessonStrip key={exampleId} lesson={lesson} onClose={() => setClosedId(exampleId)} />
 }
 
-function useLesson(exampleId: string | null): LessonTexts | null {
-  const page = usePage()
-  const [found, setFound] = useState<{
-    readonly id: string
-    readonly lesson: LessonTexts | null
-  } | null>(null)
-  useEffect(() => {
-    if (exampleId === null) return undefined
-    let wanted = true
-    page.loadLesson(exampleId).then(
-      (lesson) => wanted && setFound({ id: exampleId, lesson }),
-      () => {},
-    )
-    return () => {
-      wanted = false
-    }
-  }, [page, exampleId])
-  return found?.id === exampleId ? found.lesson : null
-}
-
 function LessonStrip(props: { readonly lesson: LessonTexts; readonly onClose: () => void }) {
   const { lesson, onClose } = props
   const [answered, setAnswered] = useState(false)
   const entry = usePlayground((state) => state.stepEntry)
   const explanation = entry === null ? null : lesson.explain(entry)
   return (
-    <section className="lesson" aria-label="Question and explanation">
+    <section className="strip lesson" aria-label="Question and explanation">
       <div className="lesson-text">
         <p>
           <b>Predict:</b> <Sentence text={lesson.question} />{' '}
@@ -57,15 +39,7 @@ function LessonStrip(props: { readonly lesson: LessonTexts; readonly onClose: ()
         </p>
         <p className="lesson-step">{explanation !== null && <Sentence text={explanation} />}</p>
       </div>
-      <button
-        type="button"
-        className="tool"
-        aria-label="Close the question"
-        title="Close"
-        onClick={onClose}
-      >
-        <Icon name="close" size={14} />
-      </button>
+      <ToolButton label="Close the question" icon="close" title="Close" onClick={onClose} />
     </section>
   )
 }

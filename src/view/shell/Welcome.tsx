@@ -1,10 +1,11 @@
 // What a new visitor sees above the canvas: what this is, and three ways on. Then what there is to know of each step.
-import { useEffect, useState } from 'react'
 import { Icon } from './Icon.tsx'
+import { ToolButton } from './ToolButton.tsx'
 import { keysHint } from './Keys.tsx'
-import { usePage, WELCOME, type Lesson } from './page.tsx'
+import { usePage, WELCOME } from './page.tsx'
 import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
 import { Sentence } from './Sentence.tsx'
+import { useLesson } from './use-lesson.ts'
 import './welcome.css'
 
 /** Nothing for who has been here before. */
@@ -14,17 +15,14 @@ export function Welcome() {
   const { welcome } = usePlaygroundActions()
   if (!shows) return null
   return (
-    <section className="welcome" aria-label="Welcome">
+    <section className="strip welcome" aria-label="Welcome">
       {begun ? <StepWords /> : <WaysOn />}
-      <button
-        type="button"
-        className="tool"
-        aria-label="Close the welcome"
+      <ToolButton
+        label="Close the welcome"
+        icon="close"
         title="Close"
         onClick={() => welcome(false)}
-      >
-        <Icon name="close" size={14} />
-      </button>
+      />
     </section>
   )
 }
@@ -69,19 +67,8 @@ function WaysOn() {
 
 /** What is worth knowing about the shown step. */
 function StepWords() {
-  const page = usePage()
   const entry = usePlayground((state) => state.stepEntry)
-  const [lesson, setLesson] = useState<Lesson | null>(null)
-  useEffect(() => {
-    let wanted = true
-    page.loadLesson(WELCOME).then(
-      (found) => wanted && setLesson(found),
-      () => {},
-    )
-    return () => {
-      wanted = false
-    }
-  }, [page])
+  const lesson = useLesson(WELCOME)
   const text = entry === null ? null : (lesson?.explain(entry) ?? null)
   return <p className="welcome-step">{text !== null && <Sentence text={text} />}</p>
 }

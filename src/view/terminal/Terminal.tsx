@@ -3,7 +3,8 @@ import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import type { Terminal as Model, TerminalState } from '#playground/terminal/terminal.ts'
 import { type Block, blocksAt, runningAt } from '#playground/terminal/transcript.ts'
 import { Icon } from '../shell/Icon.tsx'
-import { usePage } from '../shell/page.tsx'
+import { ToolButton } from '../shell/ToolButton.tsx'
+import { useCopy } from '../shell/use-copy.ts'
 import {
   usePlayground,
   usePlaygroundActions,
@@ -76,12 +77,7 @@ interface BarProps {
 }
 
 function Bar({ terminal, blocks, status, runs, onClose }: BarProps) {
-  const page = usePage()
-  const { notify } = usePlaygroundActions()
-  const copy = async (): Promise<void> => {
-    const copied = await page.copy(textOf(blocks))
-    notify(copied ? 'What the terminal shows was copied' : 'The browser did not allow copying')
-  }
+  const copy = useCopy()
   const { namespace } = terminal.shell()
   return (
     <div className="terminal-bar">
@@ -96,26 +92,12 @@ function Bar({ terminal, blocks, status, runs, onClose }: BarProps) {
           Stop <kbd>Ctrl C</kbd>
         </button>
       )}
-      <button
-        type="button"
-        className="tool"
-        aria-label="Copy what the terminal shows"
-        title="Copy what the terminal shows"
-        onClick={() => void copy()}
-      >
-        <Icon name="copy" size={14} />
-      </button>
-      {onClose !== null && (
-        <button
-          type="button"
-          className="tool"
-          aria-label="Close the terminal"
-          title="Close the terminal"
-          onClick={onClose}
-        >
-          <Icon name="close" size={14} />
-        </button>
-      )}
+      <ToolButton
+        label="Copy what the terminal shows"
+        icon="copy"
+        onClick={() => copy(textOf(blocks), 'What the terminal shows was copied')}
+      />
+      {onClose !== null && <ToolButton label="Close the terminal" icon="close" onClick={onClose} />}
     </div>
   )
 }

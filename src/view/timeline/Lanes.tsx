@@ -1,7 +1,7 @@
 // The lanes of the timeline with their ruler, the flags of actions and the playhead. Only the rows
 // that are on the screen are in the document, so that thousands of lanes are no burden.
 import { useCallback, useRef, useState, type CSSProperties, type ReactNode } from 'react'
-import { Icon } from '#view/shell/Icon.tsx'
+import { ToolButton } from '#view/shell/ToolButton.tsx'
 import { usePlayground } from '#view/shell/playground-context.tsx'
 import { useAnswer } from '#view/shell/use-answer.ts'
 import type { LaneRows, RowChoice } from '#picture/timeline/lane-rows.ts'
@@ -135,33 +135,9 @@ function RulerRow(props: {
   return (
     <div className="ruler-row">
       <div className="zoom" role="group" aria-label="Zoom of the timeline">
-        <button
-          type="button"
-          className="tool"
-          aria-label="Zoom out"
-          title="Zoom out"
-          onClick={() => controls.zoom(2)}
-        >
-          <Icon name="minus" size={14} />
-        </button>
-        <button
-          type="button"
-          className="tool"
-          aria-label="Zoom in"
-          title="Zoom in"
-          onClick={() => controls.zoom(0.5)}
-        >
-          <Icon name="plus" size={14} />
-        </button>
-        <button
-          type="button"
-          className="tool"
-          aria-label="Show the whole run"
-          title="Show the whole run"
-          onClick={controls.showAll}
-        >
-          <Icon name="fit" size={14} />
-        </button>
+        <ToolButton label="Zoom out" icon="minus" onClick={() => controls.zoom(2)} />
+        <ToolButton label="Zoom in" icon="plus" onClick={() => controls.zoom(0.5)} />
+        <ToolButton label="Show the whole run" icon="fit" onClick={controls.showAll} />
         <button
           type="button"
           className="tool text"

@@ -1,7 +1,7 @@
 // Lets an action of the scenario happen at another time: a field, and a second earlier or later.
 import { describeAction } from '#cluster/verbs.ts'
 import { useState } from 'react'
-import { Icon } from '#view/shell/Icon.tsx'
+import { ToolButton } from '#view/shell/ToolButton.tsx'
 import { usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import type { PlacedAction } from './flag-groups.ts'
 import { exactTimeText, parseTimeText } from '#picture/timeline/time-text.ts'
@@ -30,16 +30,13 @@ export function MoveAction(props: { readonly placed: PlacedAction; readonly onMo
         moveTo(atMs)
       }}
     >
-      <button
-        type="button"
-        className="tool"
-        aria-label={`One second earlier: ${words}`}
+      <ToolButton
+        label={`One second earlier: ${words}`}
+        icon="minus"
         title="One second earlier"
-        aria-disabled={action.atMs === 0}
+        disabled={action.atMs === 0}
         onClick={() => moveTo(Math.max(0, action.atMs - STEP_MS))}
-      >
-        <Icon name="minus" size={14} />
-      </button>
+      />
       <input
         type="text"
         aria-label={`Time: ${words}`}
@@ -52,15 +49,12 @@ export function MoveAction(props: { readonly placed: PlacedAction; readonly onMo
         value={text}
         onChange={(event) => setTyped({ over: before, text: event.target.value })}
       />
-      <button
-        type="button"
-        className="tool"
-        aria-label={`One second later: ${words}`}
+      <ToolButton
+        label={`One second later: ${words}`}
+        icon="plus"
         title="One second later"
         onClick={() => moveTo(action.atMs + STEP_MS)}
-      >
-        <Icon name="plus" size={14} />
-      </button>
+      />
       {text !== before && (
         <button type="submit" className="tool text" disabled={atMs === null}>
           Move

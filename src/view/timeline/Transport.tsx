@@ -83,59 +83,87 @@ const NO_SHELL = {
   toggleTerminal() {},
 }
 
-function Speed() {
-  const speed = usePlayground((state) => state.speed)
-  const { setSpeed } = usePlaygroundActions()
+interface ChoiceProps<T> {
+  readonly label: string
+  readonly title: string
+  readonly className?: string
+  readonly value: T
+  readonly options: readonly (readonly [value: T, text: string])[]
+  readonly onChoose: (value: T) => void
+}
+
+function Choice<T extends string | number>(props: ChoiceProps<T>) {
+  const { label, title, className = '', value, options, onChoose } = props
   return (
     <select
-      className="speed"
-      aria-label="Speed"
-      title="Speed (+ and −)"
-      value={speed}
-      onChange={(event) => setSpeed(Number(event.target.value))}
+      className={`speed ${className}`}
+      aria-label={label}
+      title={title}
+      value={value}
+      onChange={({ target }) => {
+        const chosen = options.find(([one]) => String(one) === target.value)
+        if (chosen !== undefined) onChoose(chosen[0])
+      }}
     >
-      {SPEEDS.map((value) => (
-        <option key={value} value={value}>
-          {value}×
+      {options.map(([one, text]) => (
+        <option key={one} value={one}>
+          {text}
         </option>
       ))}
     </select>
   )
 }
 
+const SPEED_TEXTS = SPEEDS.map((value) => [value, `${value}×`] as const)
+
+function Speed() {
+  const value = usePlayground((state) => state.speed)
+  const { setSpeed } = usePlaygroundActions()
+  const title = 'Speed (+ and −)'
+  return (
+    <Choice label="Speed" title={title} value={value} options={SPEED_TEXTS} onChoose={setSpeed} />
+  )
+}
+
+const PACINGS = [
+  ['steps', 'by step'],
+  ['time', 'real time'],
+] as const
+
 /** How it plays. */
 function PacingChoice() {
   const pacing = usePlayground((state) => state.pacing)
   const { setPacing } = usePlaygroundActions()
   return (
-    <select
-      className="speed pacing"
-      aria-label="How it plays"
+    <Choice
+      className="pacing"
+      label="How it plays"
       title="By step: each stands long enough to be read, quiet time is folded"
       value={pacing}
-      onChange={(event) => setPacing(event.target.value === 'time' ? 'time' : 'steps')}
-    >
-      <option value="steps">by step</option>
-      <option value="time">real time</option>
-    </select>
+      options={PACINGS}
+      onChoose={setPacing}
+    />
   )
 }
+
+const DETAILS = [
+  ['main', 'what matters'],
+  ['all', 'every step'],
+] as const
 
 /** How much is told. */
 function DetailChoice() {
   const detail = usePlayground((state) => state.detail)
   const { setDetail } = usePlaygroundActions()
   return (
-    <select
-      className="speed detail-choice"
-      aria-label="Level of detail"
+    <Choice
+      className="detail-choice"
+      label="Level of detail"
       title="What is only reported again is told with the step it belongs to, or as a step of its own"
       value={detail}
-      onChange={(event) => setDetail(event.target.value === 'all' ? 'all' : 'main')}
-    >
-      <option value="main">what matters</option>
-      <option value="all">every step</option>
-    </select>
+      options={DETAILS}
+      onChoose={setDetail}
+    />
   )
 }
 

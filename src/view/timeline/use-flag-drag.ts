@@ -4,6 +4,7 @@ import { timeAt, type View } from '#picture/timeline/scale.ts'
 import { clockText } from '#picture/words/format.ts'
 import { usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import type { FlagGroup } from './flag-groups.ts'
+import { partOfPointer } from './part-of-pointer.ts'
 
 export interface FlagDrag {
   /** Whether it can be dragged: a flag that several actions share cannot. */
@@ -40,11 +41,7 @@ export function useFlagDrag(
   const canDrag = view !== null && group.actions.length === 1
   const timeOf = (at: number): number =>
     view === null ? 0 : Math.round(timeAt(view, at) / ROUND_MS) * ROUND_MS
-  const placeOfPointer = (clientX: number): number => {
-    const box = area.current?.getBoundingClientRect()
-    if (box === undefined || box.width === 0) return group.place
-    return Math.max(0, Math.min(1, (clientX - box.left) / box.width))
-  }
+  const placeOfPointer = (clientX: number): number => partOfPointer(area, clientX) ?? group.place
   const end = (): void => {
     startX.current = null
     setPlace(null)

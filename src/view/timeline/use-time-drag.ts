@@ -2,6 +2,7 @@
 import type { PointerEvent, RefObject } from 'react'
 import { usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import { timeAt, type View } from '#picture/timeline/scale.ts'
+import { partOfPointer } from './part-of-pointer.ts'
 
 interface DragHandlers {
   onPointerDown(event: PointerEvent<HTMLElement>): void
@@ -12,10 +13,8 @@ interface DragHandlers {
 export function useTimeDrag(area: RefObject<HTMLElement | null>, view: View): DragHandlers {
   const { goToTime, pause } = usePlaygroundActions()
   const goToPointer = (clientX: number): void => {
-    const box = area.current?.getBoundingClientRect()
-    if (box === undefined || box.width === 0) return
-    const part = Math.max(0, Math.min(1, (clientX - box.left) / box.width))
-    goToTime(timeAt(view, part))
+    const part = partOfPointer(area, clientX)
+    if (part !== null) goToTime(timeAt(view, part))
   }
   return {
     onPointerDown(event) {
