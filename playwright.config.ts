@@ -2,7 +2,8 @@ import { defineConfig } from '@playwright/test'
 import { findChromium } from './scripts/find-chromium.mjs'
 
 const executablePath = findChromium() ?? undefined
-const port = 4173
+// Working copies side by side each need a port of their own.
+const port = Number(process.env['PODSCAPE_E2E_PORT'] ?? 4173)
 
 export default defineConfig({
   testDir: 'e2e',
