@@ -7,6 +7,7 @@ import { usePage } from './page.tsx'
 import { usePlayground, usePlaygroundActions, usePlaygroundStore } from './playground-context.tsx'
 import { Sentence } from './Sentence.tsx'
 import { tarOf } from './tar.ts'
+import './banners.css'
 
 const MINUTE_MS = 60_000
 

@@ -1,4 +1,5 @@
 // Names that differ at their end.
+import './both-ends.css'
 
 /** Longer ends than this would push out the beginning. */
 const LONGEST_END = 12

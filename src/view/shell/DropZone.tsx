@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react'
 import { countText } from '#picture/words/format.ts'
 import { usePlaygroundStore } from './playground-context.tsx'
+import './drop-zone.css'
 
 const reading = () => import('./read-drop.ts')
 
