@@ -1,7 +1,6 @@
 // What few questions need is no part of what the engine has to load first: what controllers will do next is asked for
 // when their boxes are drawn, and the descriptions of the API are for `kubectl explain` alone.
-import type { WorldState } from '#client/world.ts'
-import type { NextAct } from '#controllers/next-act/next-act.ts'
+import type { Moment, NextAct } from '#controllers/next-act/next-act.ts'
 import type { Question } from './questions.ts'
 
 type NextActs = typeof import('#controllers/next-act/next-acts.ts')
@@ -24,9 +23,6 @@ export async function loadFor(question: Question): Promise<void> {
 }
 
 /** What will be done next about objects at a moment; null for each of them before it is loaded. */
-export function nextActsOf(
-  moment: { readonly world: WorldState; readonly nowMs: number },
-  keys: readonly string[],
-): readonly (NextAct | null)[] {
+export function nextActsOf(moment: Moment, keys: readonly string[]): readonly (NextAct | null)[] {
   return keys.map((key) => loaded?.nextActOf(moment, key) ?? null)
 }

@@ -17,6 +17,7 @@ import { terminalRunOf } from '#scenario/terminal-run.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { diff } from '#sim/state.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
+import { createAwayFold } from './away-fold.ts'
 import { drawnOf } from './drawn-of.ts'
 import { nextActsOf } from './late-parts.ts'
 import { pack } from './pack.ts'
@@ -56,6 +57,7 @@ export function createRunRecord(
   const planner = createSeatPlanner()
   const lanes = createLaneFold()
   const logs = createLogFold()
+  const away = createAwayFold()
   const steps = createStepFold()
   let read = 0
   const headerOf = (entry: JournalEntry): EntryHeader =>
@@ -86,7 +88,10 @@ export function createRunRecord(
     causes: ({ entryId }, { key }) => causesOf(world.journal, entryId, key).map(headerOf),
     trace: ({ entryId }, { key }) => traceOf(world.journal, entryId, key),
     nextActs: ({ entryId, timeMs }, { keys }) =>
-      nextActsOf({ world: world.stateAt(entryId), nowMs: timeMs }, keys),
+      nextActsOf(
+        { world: world.stateAt(entryId), nowMs: timeMs, isAway: away.isAwayAt(entryId) },
+        keys,
+      ),
     yaml: ({ entryId }, { key }) => {
       const object = about(world.stateAt(entryId), key, objectOf)
       return object === null ? null : printYaml(object)
@@ -102,7 +107,7 @@ export function createRunRecord(
     takeIn() {
       const entries = world.journal.slice(read)
       read = world.journal.length
-      for (const fold of [planner, lanes, logs]) fold.take(entries)
+      for (const fold of [planner, lanes, logs, away]) fold.take(entries)
       return { times: Float64Array.from(entries, ({ timeMs }) => timeMs), ...steps.take(entries) }
     },
     terminal: terminalRunOf(run, files),

@@ -92,7 +92,10 @@ interface Content {
 
 const NOTHING: Remaining = { resources: new Map(), finalizers: new Map() }
 
-/** Deletes what is in a Namespace: as long as there are Pods nothing else, since they may need it to end. */
+/**
+ * Deletes what is in a Namespace: as long as there are Pods nothing else, since they may need it to end. Follows deleteAllContent,
+ * which returns before ProcessContentTotals then.
+ */
 function deleteAllContent(run: NamespaceRun, namespace: Namespace): Content {
   const resources = new Map<string, number>()
   const finalizers = new Map<string, number>()

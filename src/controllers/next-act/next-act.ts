@@ -32,6 +32,8 @@ export interface Moment {
   readonly world: WorldState
   /** Virtual milliseconds. */
   readonly nowMs: number
+  /** True while no controller runs: where the control plane is made of Pods, and that of the controllers is away. */
+  readonly isAway?: boolean
 }
 
 const OPEN: NextAct = { act: '', because: '', atMs: null, rests: false, waitsFor: '', rows: [] }

@@ -2,13 +2,13 @@
 // and what holds it up.
 import { isTerminalPod } from '#api/core/containers.ts'
 import type { Pod, StatefulSet } from '#api/generated/types.ts'
-import { isPodAvailable } from '../pod-availability.ts'
 import {
-  isCreated,
   isOrdinalInRange,
-  isRunningAndReady,
   isTerminating,
   isUnavailable,
+  isUp,
+  mayGo,
+  nextOfUpdate,
   ordinalOf,
   podRevisionOf,
   replicasOf,
@@ -74,10 +74,8 @@ function growing({ nowMs }: Moment, set: StatefulSet, members: readonly Pod[]): 
       const because = ordinal === first ? 'it is the first' : 'all before it are available'
       return acts(`Create ${name(ordinal)}`, `it is one of ${count}, and ${because}`)
     }
-    const { minReadySeconds = 0 } = set.spec ?? {}
-    const isUp =
-      !isTerminating(pod) && isRunningAndReady(pod) && isPodAvailable(pod, minReadySeconds, nowMs)
-    if (!isUp) return waits(`${name(ordinal)}, which ${waitsFor(pod)}`, heldUp(set, pod, byOrdinal))
+    if (!isUp(set, pod, nowMs))
+      return waits(`${name(ordinal)}, which ${waitsFor(pod)}`, heldUp(set, pod, byOrdinal))
   }
   if (missing.length === 0) return null
   const all = count - members.filter((pod) => isOrdinalInRange(set, ordinalOf(pod))).length
@@ -103,10 +101,7 @@ function shrinking({ nowMs }: Moment, set: StatefulSet, members: readonly Pod[])
   const because = `${replicasOf(set)} are wanted, and the highest ordinal goes first`
   if (isTerminating(highest)) return waits(`${namesOf([highest])} to be gone`, because)
   if (isParallel(set)) return acts(`Delete ${namesOf(condemned)}`, because)
-  const { minReadySeconds = 0 } = set.spec ?? {}
-  const isUp = isRunningAndReady(highest) && isPodAvailable(highest, minReadySeconds, nowMs)
-  const firstUnhealthy = condemned.findLast((one) => isUnavailable(set, one, nowMs))
-  return isUp || highest === firstUnhealthy
+  return mayGo(set, highest, condemned, nowMs)
     ? acts(`Delete ${namesOf([highest])}`, because)
     : waits(`${namesOf([highest])}, which ${waitsFor(highest)}`, because)
 }
@@ -116,21 +111,21 @@ function updating({ nowMs }: Moment, set: StatefulSet, members: readonly Pod[]):
   const { type, rollingUpdate } = set.spec?.updateStrategy ?? {}
   const { partition = 0 } = rollingUpdate ?? {}
   if (updateRevision === undefined) return null
-  for (const pod of members.toReversed()) {
-    if (ordinalOf(pod) < startOrdinalOf(set) + partition || !isCreated(pod)) continue
-    const isOld = podRevisionOf(pod) !== updateRevision
-    if (isOld && type === 'OnDelete') {
-      return rests(`${namesOf([pod])} is of an old revision, and with OnDelete you replace it`)
-    }
-    if (isOld && !isTerminating(pod)) {
-      const because = `it is of revision ${podRevisionOf(pod)}, and all above it are available`
-      return acts(`Delete ${namesOf([pod])}`, because)
-    }
-    if (isUnavailable(set, pod, nowMs)) {
-      return waits(`${namesOf([pod])}, which ${waitsFor(pod)}`, 'the next one goes when it is up')
-    }
+  const old = members.findLast((pod) => podRevisionOf(pod) !== updateRevision)
+  if (old !== undefined && type === 'OnDelete') {
+    return rests(`${namesOf([old])} is of an old revision, and with OnDelete you replace it`)
   }
-  if (partition > 0 && members.some((pod) => podRevisionOf(pod) !== updateRevision)) {
+  const byOrdinal = new Map(members.map((pod) => [ordinalOf(pod), pod]))
+  const next = nextOfUpdate(set, updateRevision, byOrdinal, nowMs)
+  if (next?.act === 'replace') {
+    const because = `it is of revision ${podRevisionOf(next.pod)}, and all above it are available`
+    return acts(`Delete ${namesOf([next.pod])}`, because)
+  }
+  if (next !== null) {
+    const what = `${namesOf([next.pod])}, which ${waitsFor(next.pod)}`
+    return waits(what, 'the next one goes when it is up')
+  }
+  if (partition > 0 && old !== undefined) {
     return rests(`those below the partition ${partition} keep the old revision`)
   }
   return null

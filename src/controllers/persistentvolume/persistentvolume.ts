@@ -17,7 +17,7 @@ const RESYNC_MS = 15_000
 const NO_PROVISIONER = 'kubernetes.io/no-provisioner'
 
 interface Binder extends Provisioner {
-  /** When it started: the rounds are counted from then on. */
+  /** When it started: the rounds are counted from then on, as pv_controller_base.go's resync does. */
   readonly startMs: number
 }
 

@@ -3,7 +3,6 @@
 // Follows pkg/controller/statefulset/stateful_set_control.go (v1.36), updateStatefulSet.
 import { isTerminalPod } from '#api/core/containers.ts'
 import type { Pod, StatefulSet } from '#api/generated/types.ts'
-import { isPodAvailable } from '../pod-availability.ts'
 import { slowStartBatch } from '../slow-start-batch.ts'
 import { type Revisions, templateOf } from './revisions.ts'
 import {
@@ -18,12 +17,13 @@ import {
 } from './stateful-pod-control.ts'
 import {
   identityMatches,
-  isCreated,
   isOrdinalInRange,
-  isRunningAndReady,
   isTerminating,
   isUnavailable,
+  isUp,
+  mayGo,
   newStatefulSetPod,
+  nextOfUpdate,
   ordinalOf,
   podRevisionOf,
   replicasOf,
@@ -151,12 +151,7 @@ function processReplica(context: Context, ordinal: number): Step {
     if (!updatePodClaims(run, set, pod)) return 'failed'
   }
   // 3. One after the other: what is not done yet holds up those behind it.
-  const { minReadySeconds = 0 } = set.spec ?? {}
-  const isUp =
-    !isTerminating(pod) &&
-    isRunningAndReady(pod) &&
-    isPodAvailable(pod, minReadySeconds, run.clock.nowMs)
-  if (monotonic && !isUp) return 'stop'
+  if (monotonic && !isUp(set, pod, run.clock.nowMs)) return 'stop'
   // 4. Identity, volumes and the owners of its claims are put right.
   const isRight =
     identityMatches(pod) && storageMatches(set, pod) && claimsMatchRetentionPolicy(run, set, pod)
@@ -187,14 +182,9 @@ function fixPodClaim({ run, set }: Context, pod: Pod | undefined): Step {
 /** Deletes a Pod that is too many; one after the other it is the highest, and nothing below it is in trouble. */
 function processCondemned(context: Context, pod: Pod | undefined): Step {
   const { run, set, monotonic, condemned } = context
-  const { nowMs } = run.clock
   if (pod === undefined) return 'go on'
   if (isTerminating(pod)) return monotonic ? 'stop' : 'go on'
-  // All that are to stay are available by now, so that the first in trouble is the lowest of those that are to go.
-  const firstUnhealthy = condemned.findLast((one) => isUnavailable(set, one, nowMs))
-  const { minReadySeconds = 0 } = set.spec ?? {}
-  const isUp = isRunningAndReady(pod) && isPodAvailable(pod, minReadySeconds, nowMs)
-  if (monotonic && !isUp && pod !== firstUnhealthy) return 'stop'
+  if (monotonic && !mayGo(set, pod, condemned, run.clock.nowMs)) return 'stop'
   const replicas = replicasOf(set)
   const because = `${replicas} ${replicas === 1 ? 'is' : 'are'} wanted, and it has the highest ordinal`
   if (!deleteStatefulPod(run, set, pod, because)) return 'failed'
@@ -203,20 +193,11 @@ function processCondemned(context: Context, pod: Pod | undefined): Step {
 
 /** Deletes the highest Pod of an old revision, unless one above it is not back yet. */
 function rollingUpdate({ run, set, revisions, replicas }: Context): Outcome {
-  const { partition = 0 } = set.spec?.updateStrategy?.rollingUpdate ?? {}
   const update = revisions.update.metadata.name ?? ''
-  const first = startOrdinalOf(set)
-  for (let ordinal = first + replicasOf(set) - 1; ordinal >= first + partition; ordinal -= 1) {
-    const pod = replicas.get(ordinal)
-    // One that was made just now is of the new revision, and not available.
-    if (pod === undefined || !isCreated(pod)) return done('go on')
-    if (podRevisionOf(pod) !== update && !isTerminating(pod)) {
-      const because = `it is of revision ${podRevisionOf(pod)} and not of ${update}, and all above it are available`
-      return deleteStatefulPod(run, set, pod, because) ? done('go on', 1) : done('failed')
-    }
-    if (isUnavailable(set, pod, run.clock.nowMs)) return done('go on')
-  }
-  return done('go on')
+  const next = nextOfUpdate(set, update, replicas, run.clock.nowMs)
+  if (next?.act !== 'replace') return done('go on')
+  const because = `it is of revision ${podRevisionOf(next.pod)} and not of ${update}, and all above it are available`
+  return deleteStatefulPod(run, set, next.pod, because) ? done('go on', 1) : done('failed')
 }
 
 /** Which Pod holds up the others, and by what; null when none does. For whoever asks what the set waits for. */

@@ -175,6 +175,45 @@ export function isUnavailable(set: StatefulSet, pod: Pod, nowMs: number): boolea
   return !isPodAvailable(pod, minReadySeconds, nowMs) || isTerminating(pod)
 }
 
+/** Whether a Pod no longer holds up those behind it in the order. */
+export function isUp(set: StatefulSet, pod: Pod, nowMs: number): boolean {
+  return isRunningAndReady(pod) && !isUnavailable(set, pod, nowMs)
+}
+
+/**
+ * Whether a Pod that is too many may go, one after the other: it is up, or is the lowest of those in trouble. `condemned` has the
+ * highest ordinal first. All that are to stay are available by then, so that the first in trouble is among those that are to go.
+ */
+export function mayGo(
+  set: StatefulSet,
+  pod: Pod,
+  condemned: readonly Pod[],
+  nowMs: number,
+): boolean {
+  return (
+    isUp(set, pod, nowMs) || pod === condemned.findLast((one) => isUnavailable(set, one, nowMs))
+  )
+}
+
+/** The Pod that a rolling update replaces next, or waits for; null when it has nothing to do with any. */
+export function nextOfUpdate(
+  set: StatefulSet,
+  revision: string,
+  pods: ReadonlyMap<number, Pod>,
+  nowMs: number,
+): { readonly act: 'replace' | 'wait'; readonly pod: Pod } | null {
+  const { partition = 0 } = set.spec?.updateStrategy?.rollingUpdate ?? {}
+  const first = startOrdinalOf(set)
+  for (let ordinal = first + replicasOf(set) - 1; ordinal >= first + partition; ordinal -= 1) {
+    const pod = pods.get(ordinal)
+    // One that was made just now is of the new revision, and not available.
+    if (pod === undefined || !isCreated(pod)) return null
+    if (podRevisionOf(pod) !== revision && !isTerminating(pod)) return { act: 'replace', pod }
+    if (isUnavailable(set, pod, nowMs)) return { act: 'wait', pod }
+  }
+  return null
+}
+
 /** What one has to wait for with a Pod, as a clause: 'is not running'. Empty when there is nothing. */
 export function waitsFor(pod: Pod): string {
   if (isTerminating(pod)) return 'is still terminating'

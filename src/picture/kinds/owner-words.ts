@@ -19,6 +19,25 @@ export function stateOfCounts(available: number, desired: number): StateWord {
     : { word: 'Not available', tone: 'wait' }
 }
 
+/** The numbers of an owner that wants so many Pods at once. */
+export function countsOfReplicas(
+  desired: number,
+  status:
+    | {
+        readonly replicas?: number
+        readonly readyReplicas?: number
+        readonly availableReplicas?: number
+      }
+    | undefined,
+): readonly (readonly [string, number])[] {
+  return [
+    ['desired', desired],
+    ['current', status?.replicas ?? 0],
+    ['ready', status?.readyReplicas ?? 0],
+    ['available', status?.availableReplicas ?? 0],
+  ]
+}
+
 export const DELETING: StateWord = { word: 'Terminating', tone: 'term' }
 
 /** When it was made, to stand in the order of making. */

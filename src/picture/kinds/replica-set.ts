@@ -1,7 +1,7 @@
 import { REVISION } from '#api/apps/deployment-strategy.ts'
 import type { ReplicaSet } from '#api/generated/types.ts'
 import { type KindPicture, UNSEEN } from './kind-picture.ts'
-import { DELETING, imagesOf, madeAt, stateOfCounts } from './owner-words.ts'
+import { countsOfReplicas, DELETING, imagesOf, madeAt, stateOfCounts } from './owner-words.ts'
 
 export const replicaSetPicture: KindPicture<ReplicaSet> = {
   ...UNSEEN,
@@ -16,12 +16,7 @@ export const replicaSetPicture: KindPicture<ReplicaSet> = {
       ready: status?.readyReplicas ?? 0,
       desired,
       state: isDeleted ? DELETING : stateOfCounts(status?.availableReplicas ?? 0, desired),
-      counts: [
-        ['desired', desired],
-        ['current', status?.replicas ?? 0],
-        ['ready', status?.readyReplicas ?? 0],
-        ['available', status?.availableReplicas ?? 0],
-      ],
+      counts: countsOfReplicas(desired, status),
       detail: revision === undefined ? image : `rev ${revision} · ${image}`,
       order: revision === undefined ? madeAt(metadata) : Number(revision),
       active: desired > 0 || (status?.replicas ?? 0) > 0,

@@ -1,6 +1,6 @@
 import type { ReplicationController } from '#api/generated/types.ts'
 import { type KindPicture, UNSEEN } from './kind-picture.ts'
-import { imagesOf, madeAt, stateOfCounts } from './owner-words.ts'
+import { countsOfReplicas, imagesOf, madeAt, stateOfCounts } from './owner-words.ts'
 
 export const replicationControllerPicture: KindPicture<ReplicationController> = {
   ...UNSEEN,
@@ -12,12 +12,7 @@ export const replicationControllerPicture: KindPicture<ReplicationController> = 
       ready: status?.readyReplicas ?? 0,
       desired,
       state: stateOfCounts(status?.availableReplicas ?? 0, desired),
-      counts: [
-        ['desired', desired],
-        ['current', status?.replicas ?? 0],
-        ['ready', status?.readyReplicas ?? 0],
-        ['available', status?.availableReplicas ?? 0],
-      ],
+      counts: countsOfReplicas(desired, status),
       detail: imagesOf(spec?.template),
       order: madeAt(metadata),
       active: true,

@@ -1,7 +1,7 @@
 import type { StatefulSet } from '#api/generated/types.ts'
 import { objectKey } from '#api/meta/object.ts'
 import { type KindPicture, type OwnPlace, UNSEEN } from './kind-picture.ts'
-import { DELETING, imagesOf, madeAt, stateOfCounts } from './owner-words.ts'
+import { countsOfReplicas, DELETING, imagesOf, madeAt, stateOfCounts } from './owner-words.ts'
 
 export const statefulSetPicture: KindPicture<StatefulSet> = {
   ...UNSEEN,
@@ -17,12 +17,7 @@ export const statefulSetPicture: KindPicture<StatefulSet> = {
       ready: status?.readyReplicas ?? 0,
       desired,
       state: metadata.deletionTimestamp === undefined ? state : DELETING,
-      counts: [
-        ['desired', desired],
-        ['current', status?.replicas ?? 0],
-        ['ready', status?.readyReplicas ?? 0],
-        ['available', status?.availableReplicas ?? 0],
-      ],
+      counts: countsOfReplicas(desired, status),
       detail: imagesOf(spec?.template),
       order: madeAt(metadata),
       active: true,

@@ -10,8 +10,8 @@ import {
   usePlaygroundActions,
   type PlaygroundSnapshot,
 } from '#view/shell/playground-context.tsx'
-import { durationText } from '#picture/words/format.ts'
 import { useNextAct } from '../next-acts.tsx'
+import { countdownOf } from './countdown-of.ts'
 import { FileGlyph, FromEnd } from './FromEnd.tsx'
 import { useIsSelected, useSelect } from './selection.ts'
 import { StateGlyph } from './StateGlyph.tsx'
@@ -98,17 +98,14 @@ function Head(props: {
   )
 }
 
-/** Until a silent node is tainted, and then until the first of its Pods has to go; nothing of a healthy one. */
+/** What a silent node counts down to; nothing of a healthy one. */
 function Countdown({ node }: { readonly node: NodePicture }) {
   const next = useNextAct(node.key)
   const nowMs = usePlayground((state) => state.timeMs)
-  if (next === undefined || next.rests || next.atMs === null || next.atMs <= nowMs) return null
-  const isTainted = node.taints.some((taint) => taint.endsWith(':NoExecute'))
-  const what = isTainted ? 'evicts in' : 'tainted in'
-  const text = `${next.act}, because ${next.because}`.replaceAll('`', '')
-  return (
-    <span className="cv-countdown" title={text}>
-      {what} {durationText(next.atMs - nowMs)}
+  const countdown = countdownOf(node, next, nowMs)
+  return countdown === null ? null : (
+    <span className="cv-countdown" title={countdown.title}>
+      {countdown.text}
     </span>
   )
 }
