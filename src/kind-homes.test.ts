@@ -34,6 +34,9 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
       'scenario/missing-namespaces.ts',
       'scenario/parse-scenario.ts',
     ],
+  'who is on a machine finds Nodes by name, and reads what its kubelet heard of Pods and Events': [
+    'cluster/terminal/node/',
+  ],
   'advice is about certain kinds': [
     'manifest/lint.ts',
     'manifest/lint-selectors.ts',

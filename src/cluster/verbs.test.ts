@@ -222,6 +222,7 @@ const SAMPLES: { readonly [V in Action['verb']]: readonly Extract<Action, { verb
   kubelet: [
     { ...at, verb: 'kubelet', node: 'w', state: 'stopped' },
     { ...at, verb: 'kubelet', node: 'w', state: 'started' },
+    { ...at, verb: 'kubelet', node: 'w', state: 'restarted' },
   ],
   kill: [
     {
@@ -247,6 +248,11 @@ const SAMPLES: { readonly [V in Action['verb']]: readonly Extract<Action, { verb
     { ...at, verb: 'writeFile', node: 'w', path: '/etc/x', content: 'kind: Pod\n# c\n\n' },
   ],
   removeFile: [{ ...at, verb: 'removeFile', node: 'w', path: '/etc/x' }],
+  makeFolder: [{ ...at, verb: 'makeFolder', node: 'w', path: '/etc/kubelet.d' }],
+  crictl: [
+    { ...at, verb: 'crictl', node: 'w', words: ['stop', '-t', '5', '3f4a1b2c3d4e5'] },
+    { ...at, verb: 'crictl', node: 'w', words: ['rm', '-f', 'a1', 'b2'] },
+  ],
   notSimulated: [{ ...at, verb: 'notSimulated', word: 'fly', value: { to: 'the moon' } }],
 }
 

@@ -4,9 +4,11 @@
 import type { WorldObject } from '#client/world.ts'
 import { KUBECTL_FACES, KUBECTL_VERBS } from '#kubectl/commands.ts'
 import type { Moment, Offer, OfferForm, Verb, VerbFace } from '#kubectl/verb.ts'
+import { crictl, crictlFace } from './machine/crictl.ts'
 import { kill, killFace } from './machine/kill.ts'
 import { kubelet, kubeletFace } from './machine/kubelet.ts'
 import type { MachineSession } from './machine/machine-session.ts'
+import { makeFolder, makeFolderFace } from './machine/make-folder.ts'
 import { notSimulated, notSimulatedFace } from './machine/not-simulated.ts'
 import { power, powerFace } from './machine/power.ts'
 import { reboot, rebootFace } from './machine/reboot.ts'
@@ -22,6 +24,8 @@ export const VERBS = {
   kill,
   writeFile,
   removeFile,
+  makeFolder,
+  crictl,
   notSimulated,
 } as const
 
@@ -39,6 +43,8 @@ const FACES: { readonly [V in keyof typeof VERBS]: VerbFace<ActionOf<(typeof VER
   kill: killFace,
   writeFile: writeFileFace,
   removeFile: removeFileFace,
+  makeFolder: makeFolderFace,
+  crictl: crictlFace,
   notSimulated: notSimulatedFace,
 }
 

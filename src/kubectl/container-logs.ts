@@ -2,7 +2,7 @@
 // Follows pkg/kubelet/kubelet.go validateContainerLogStatus and pkg/registry/core/pod/strategy.go LogLocation (v1.36).
 import { MIRROR_POD_ANNOTATION } from '#api/core/containers.ts'
 import type { ContainerStatus, Pod } from '#api/generated/types.ts'
-import { printedLines } from '#api/runtime/log-rules.ts'
+import { type PrintedLine, printedLines } from '#api/runtime/log-rules.ts'
 import type { ContainerRecord, LogData } from '#api/runtime/records.ts'
 import type { World } from '#client/world.ts'
 
@@ -29,11 +29,11 @@ export function containerLog(
     const found = isRestarting ? current : before
     return found === undefined
       ? `previous terminated container ${JSON.stringify(name)} in pod ${JSON.stringify(podName)} not found`
-      : linesOf(world, node, found.id)
+      : instanceLog(world, node, found.id)
   }
   if (current === undefined || current.startedAtMs === null)
     return `container ${JSON.stringify(name)} in pod ${JSON.stringify(podName)} is waiting to start: ${waitingReason(status)}`
-  return linesOf(world, node, current.id)
+  return instanceLog(world, node, current.id)
 }
 
 /** Whether the current instance of a container still runs or will run again. */
@@ -68,7 +68,12 @@ function instancesOf(world: World, pod: Pod, name: string): readonly ContainerRe
     .toSorted((a, b) => a.attempt - b.attempt || a.createdAtMs - b.createdAtMs)
 }
 
-function linesOf(world: World, node: string, id: string): readonly LogLine[] {
+/** What one instance of a container printed until now. */
+export function instanceLog(
+  world: Pick<World, 'journal' | 'state' | 'clock'>,
+  node: string,
+  id: string,
+): readonly PrintedLine[] {
   const written = world.journal.flatMap(({ kind, timeMs, data }) =>
     kind === 'Log' && isLogData(data) && data.containerId === id
       ? [{ timeMs, text: data.line, stream: data.stream, rank: data.rank ?? Infinity }]

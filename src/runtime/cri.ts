@@ -220,6 +220,8 @@ export interface NodeDisk {
   list(folder: string): readonly { readonly path: string; readonly content: string }[]
   write(path: string, content: string): void
   remove(path: string): void
+  /** Makes a folder and those above it; one that is there stays. */
+  makeFolder(path: string): void
   /** inotify: called after each write or removal below `folder`. Returns a function that ends it. */
   watch(folder: string, listener: (path: string) => void): () => void
 }

@@ -1,5 +1,5 @@
 // The lines of the terminal in a link: the last ones, bounded, and checked like all that a link holds.
-import { FIRST_SHELL, type ShellState } from '#cluster/terminal/types.ts'
+import { FIRST_SHELL, type Place, type ShellState } from '#cluster/terminal/types.ts'
 import { equal } from '#lib/equal.ts'
 import { MAX_DURATION_MS } from './duration.ts'
 import { isMapping } from './field-reader.ts'
@@ -63,9 +63,13 @@ function readLine(value: unknown): KeptLine | null {
 const isTime = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= MAX_DURATION_MS
 
-function readShell(value: unknown): ShellState {
-  if (!isMapping(value)) return FIRST_SHELL
-  const { cwd, namespace, variables } = value
+/** Shells in shells. */
+const MAX_DEPTH = 12
+
+function readShell(value: unknown, depth = 0): ShellState {
+  if (!isMapping(value) || depth > MAX_DEPTH) return FIRST_SHELL
+  const { cwd, namespace, variables, outer } = value
+  const place = readPlace(value['place'])
   const isPath = typeof cwd === 'string' && cwd.startsWith('/') && cwd.length <= MAX_LINE
   const isName = typeof namespace === 'string' && /^[a-z0-9-]{1,63}$/.test(namespace)
   const entries = isMapping(variables) ? Object.entries(variables) : []
@@ -76,5 +80,16 @@ function readShell(value: unknown): ShellState {
     cwd: isPath ? cwd : FIRST_SHELL.cwd,
     namespace: isName ? namespace : FIRST_SHELL.namespace,
     variables: Object.fromEntries(texts.slice(0, MAX_VARIABLES)),
+    // Somewhere else one came from a shell.
+    ...(place === null ? {} : { place, outer: readShell(outer, depth + 1) }),
   }
+}
+
+const MAX_NAME = 253
+
+function readPlace(value: unknown): Place | null {
+  if (!isMapping(value)) return null
+  const { kind, node } = value
+  const isName = typeof node === 'string' && node.length <= MAX_NAME && /^[\w.-]+$/.test(node)
+  return kind === 'node' && isName ? { kind, node } : null
 }

@@ -25,6 +25,7 @@ export function withMachineFaults(
       `reboot: ${node}`,
       `kubelet: { node: ${node}, state: stopped }`,
       `kubelet: { node: ${node}, state: started }`,
+      `kubelet: { node: ${node}, state: restarted }`,
       `delete: { kind: Node, name: ${node} }`,
     ]
     const fault = faults[prng.next(faults.length)] ?? ''

@@ -307,6 +307,25 @@ test('containers run on without their kubelet, and nobody looks after them', () 
   expect(course.atRest).toBe(true)
 })
 
+test('a kubelet that is restarted keeps what runs, and forgets how long it waited', () => {
+  const course = run(LIFE, [
+    '{ at: 60s, kubelet: { node: worker-2, state: restarted } }',
+    '{ at: 65s, kill: { pod: web, container: app, exitCode: 3 } }',
+  ])
+  const rows = changesOf(course, 'Pod/default/web', podRow)
+  expect(rows.slice(-3)).toEqual([
+    expect.stringMatching(/^\d\.\d Running 1\/1 0$/),
+    expect.stringMatching(/^6[56]\.\d Error 0\/1 0$/),
+    expect.stringMatching(/^6\d\.\d Running 1\/1 1$/),
+  ])
+  const told = course.journal.filter(({ timeMs, level }) => timeMs === 60_000 && level === 'step')
+  expect(told.map(({ actor, message }) => `${actor} ${message}`)).toEqual([
+    'you restarted the kubelet on `worker-2`',
+    'systemd on worker-2 started the kubelet',
+  ])
+  expect(course.atRest).toBe(true)
+})
+
 test('a container that was ready stays ready when its kubelet starts again', () => {
   const probe =
     'containers: [{ name: app, image: "nginx:1.27", readinessProbe: { httpGet: { port: 80 }, periodSeconds: 5 } }]'

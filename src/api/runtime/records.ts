@@ -83,6 +83,10 @@ export interface DiskRecord {
   readonly kind: 'Disk'
   readonly nodeName: string
   readonly files: readonly { readonly path: string; readonly content: string }[]
+  /** Folders that were made and hold no file; absent when there are none. */
+  readonly folders?: readonly string[]
+  /** What every node starts with and this one no longer has; absent when nothing is. */
+  readonly removed?: readonly string[]
 }
 
 /** The lines that a container instance prints by a rule. Key `ContainerLog/<node>/<id>`; absent before the first. */

@@ -17,13 +17,22 @@ export function withDisk(
   node: string,
   work: (disk: NodeDisk) => number,
 ): number {
+  return withMachineOn(session, node, ({ runtime }) => work(runtime.disk))
+}
+
+/** Does something on a machine that runs, or says why that cannot be. */
+export function withMachineOn<T>(
+  session: MachineSession,
+  node: string,
+  work: (machine: Machine) => T,
+): T | 1 {
   const machine = session.machine(node)
   if (machine === undefined) return failNoMachine(session, node)
   if (machine.record.power !== 'on') {
     const line = `ssh: connect to host ${node} port 22: No route to host`
     return fail(session, `could not reach machine \`${node}\``, 'it is not running', [line])
   }
-  return work(machine.runtime.disk)
+  return work(machine)
 }
 
 /** Works a switch of a machine, or says why that cannot be; the exit code. */

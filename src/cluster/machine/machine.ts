@@ -48,6 +48,8 @@ export interface Machine {
   /** Ends the kubelet process; containers run on. */
   stopKubelet(narration: Narration): Refused
   startKubelet(narration: Narration): Refused
+  /** Ends the kubelet process and starts it anew, with the files that are there now. */
+  restartKubelet(narration: Narration): Refused
 }
 
 export interface MachineParts {
@@ -154,6 +156,29 @@ export class SwitchedMachine implements Machine {
     return null
   }
 
+  restartKubelet(narration: Narration): Refused {
+    if (this.#record.power !== 'on') return 'its machine is not running'
+    if (this.#record.kubelet === 'running') {
+      const entry = this.#commit(narration, { kubelet: 'stopped', lease: this.#endedLease() })
+      this.#kubelet.end()
+      following(this.#parts.world.clock, entry, () =>
+        this.#startKubelet(this.#systemdStarts('it was restarted')),
+      )
+    } else this.#startKubelet(narration)
+    return null
+  }
+
+  #systemdStarts(because: string): Narration {
+    return {
+      actor: `systemd on ${this.nodeName}`,
+      message: 'started the kubelet',
+      because,
+      level: 'step',
+      kind: 'KubeletStarted',
+      objects: [`Node//${this.nodeName}`],
+    }
+  }
+
   /** Everything that ran is gone; a boot may follow. */
   #lose(narration: Narration, power: 'off' | 'starting'): void {
     const change = { power, kubelet: 'stopped', lease: this.#endedLease() } as const
@@ -179,14 +204,7 @@ export class SwitchedMachine implements Machine {
     }
     this.#commit(booted, { power: 'on' })
     runtime.powerOn(this.nodeName)
-    this.#startKubelet({
-      actor: `systemd on ${this.nodeName}`,
-      message: 'started the kubelet',
-      because: 'the machine has booted',
-      level: 'step',
-      kind: 'KubeletStarted',
-      objects: [`Node//${this.nodeName}`],
-    })
+    this.#startKubelet(this.#systemdStarts('the machine has booted'))
   }
 
   #startKubelet(narration: Narration): void {

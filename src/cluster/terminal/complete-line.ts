@@ -4,9 +4,11 @@ import { runKubectl } from '#kubectl/run-kubectl.ts'
 import { splitWords } from '#kubectl/flags.ts'
 import { createPrng } from '#lib/prng.ts'
 import { absolutePath, joinPath, parentOf } from '#runtime/filesystem/path.ts'
+import type { FileTree } from '#runtime/filesystem/tree.ts'
 import { createDisk } from './disk.ts'
 import type { TerminalRun } from './line-run.ts'
-import { createPast } from './past.ts'
+import { nodeFilesAt } from './node/node-disk.ts'
+import { createPast, type Past } from './past.ts'
 import { MACHINE_FILES } from './system.ts'
 import type { Completions, ShellState, TerminalLine } from './types.ts'
 
@@ -26,13 +28,21 @@ export function completeLine(
   const words =
     text.length > MAX_TEXT ? null : splitWords(command.slice(0, -current.length || undefined))
   if (words === null) return { from, words: [] }
-  const [program, ...rest] = words
+  const [program, ...rest] = words[0] === 'sudo' ? words.slice(1) : words
+  const past = createPast(run.world, at)
+  const { place } = shell
+  const tree =
+    place === undefined
+      ? createDisk(run.files, MACHINE_FILES, () => 0).tree
+      : nodeFilesAt({ past, text, shell }, place.node)
   const found =
     program === undefined
-      ? programs(current)
+      ? programs(tree, current)
       : program === 'k' || program === 'kubectl'
-        ? (kubectlWords(run, at, [...rest, current], shell) ?? files(run, shell, current))
-        : files(run, shell, current)
+        ? (kubectlWords(past, [...rest, current], shell) ?? files(tree, shell, current))
+        : program === 'ssh'
+          ? nodeNames(past, current)
+          : files(tree, shell, current)
   return { from, words: found.slice(0, MAX_WORDS) }
 }
 
@@ -42,12 +52,22 @@ function lastCommandAt(text: string): number {
   return Math.max(...['|', ';', '&', '(', '`'].map((mark) => outside.lastIndexOf(mark))) + 1
 }
 
-function programs(current: string): readonly string[] {
-  const names = [...MACHINE_FILES]
-    .filter(
-      ([path, { mode, type }]) => type === 'file' && (mode & 0o111) !== 0 && /bin\//.test(path),
-    )
-    .map(([path]) => path.slice(path.lastIndexOf('/') + 1))
+function nodeNames(past: Past, current: string): readonly string[] {
+  return past
+    .state()
+    .under('Machine/')
+    .flatMap((one) => (one.kind === 'Machine' ? [one.nodeName] : []))
+    .filter((name) => name.startsWith(current))
+    .toSorted()
+}
+
+function programs(tree: FileTree, current: string): readonly string[] {
+  const names = ['/usr/local/bin', '/usr/bin'].flatMap((folder) =>
+    tree.list(folder).filter((name) => {
+      const entry = tree.get(joinPath(folder, name))
+      return entry?.type === 'file' && (entry.mode & 0o111) !== 0
+    }),
+  )
   return [...new Set([...names, ...BUILTINS])].filter((name) => name.startsWith(current)).toSorted()
 }
 
@@ -55,12 +75,10 @@ const BUILTINS = ['cd', 'export', 'for', 'if', 'unset', 'while']
 
 /** What kubectl offers; null where it leaves the word to the files. */
 function kubectlWords(
-  run: TerminalRun,
-  at: Pick<TerminalLine, 'atMs' | 'entryId'>,
+  past: Past,
   words: readonly string[],
   { namespace }: ShellState,
 ): readonly string[] | null {
-  const past = createPast(run.world, at)
   const world = past.worldFor(() => {})
   const lines: string[] = []
   const known = namespace === 'default' ? [] : ['--namespace', namespace]
@@ -85,8 +103,7 @@ function kubectlWords(
   return isFile || (offered.length === 0 && last.includes('/')) ? null : offered
 }
 
-function files(run: TerminalRun, { cwd }: ShellState, current: string): readonly string[] {
-  const { tree } = createDisk(run.files, MACHINE_FILES, () => 0)
+function files(tree: FileTree, { cwd }: ShellState, current: string): readonly string[] {
   const folder = current.includes('/') ? current.slice(0, current.lastIndexOf('/') + 1) : ''
   const place = absolutePath(cwd, folder === '' ? '.' : folder)
   const start = current.slice(folder.length)

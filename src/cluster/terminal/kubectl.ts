@@ -8,52 +8,38 @@ import { parseActionLine } from '#kubectl/parse-line.ts'
 import { splitCommand } from '#kubectl/split-command.ts'
 import { runKubectl } from '#kubectl/run-kubectl.ts'
 import type { Session } from '#kubectl/session.ts'
-import { equal } from '#lib/equal.ts'
 import { createPrng } from '#lib/prng.ts'
 import { absolutePath, baseOf, joinPath } from '#runtime/filesystem/path.ts'
 import type { Invocation } from '#runtime/process/command.ts'
-import { type Task, wait } from '#sim/task.ts'
-import type { PrintedAction, PrintedLine } from '../carry-out.ts'
-import { type Action, verbOf } from '../verbs.ts'
+import type { Task } from '#sim/task.ts'
+import type { PrintedLine } from '../carry-out.ts'
+import type { Acting } from './acting.ts'
 import { HOME, type TerminalDisk } from './disk.ts'
 import type { Past } from './past.ts'
-import { waitForEver } from './system.ts'
 
 /** What the calls of one line share. */
 export interface KubectlHost {
   readonly past: Past
   readonly disk: TerminalDisk
-  /** What the actions of the run printed. */
-  printed(): readonly PrintedAction[]
+  readonly acting: Acting
   /** What a text holds as manifests. */
   objectsIn(path: string, text: string): readonly ApiObject[]
-  readonly actsMs: number
   /** The namespace of its context. */
   namespace: string
   /** True for a file that is applied when the run begins: an action needs another one. */
   isAppliedAtStart(treePath: string): boolean
   /** A call costs so much of what a line may do at one go. */
   spend(cost: number): void
-  /** The line wants to change this and stops here. */
-  want(action: Action): void
-  /** The run has this action already. */
-  acted(index: number): void
-}
-
-/** When the last action of a line was. */
-interface Acting {
-  lastMs: number
 }
 
 /** Makes the program for one line. */
 export function kubectlOf(host: KubectlHost): (invocation: Invocation) => Task<number> {
-  const acting: Acting = { lastMs: -1 }
   return function* (invocation) {
     const words = withNamespace(invocation.args, host.namespace)
     const stdin = readsStdin(words) ? yield* invocation.stdin.rest() : ''
     const wanted = yield* tryReading(host, invocation, { words, stdin })
     if (typeof wanted === 'number') return wanted
-    return yield* act(host, invocation, { words, stdin, acting })
+    return yield* act(host, invocation, { words, stdin })
   }
 }
 
@@ -179,37 +165,12 @@ function readingSession(
   }
 }
 
-function* act(
-  host: KubectlHost,
-  invocation: Invocation,
-  { words, stdin, acting }: Call & { readonly acting: Acting },
-): Task<number> {
-  const { past } = host
-  const { clock } = past
-  const atMs = Math.max(clock.nowMs, host.actsMs, acting.lastMs + 1)
+function* act(host: KubectlHost, invocation: Invocation, { words, stdin }: Call): Task<number> {
+  const { acting } = host
   const placed = withTreeFiles(host, invocation, words, stdin)
-  const parsed = parseActionLine(joinWords(placed), atMs)
+  const parsed = parseActionLine(joinWords(placed), acting.nextMs())
   if (!parsed.ok) return 1
-  const { action } = parsed
-  const index = host.printed().findIndex((one) => isSame(one.action, action))
-  if (index < 0) {
-    host.want(action)
-    return yield* waitForEver()
-  }
-  host.acted(index)
-  acting.lastMs = atMs
-  yield* wait(past.sleeper.sleep(atMs - clock.nowMs, 'action'))
-  past.release()
-  return yield* replay(host, invocation, index)
-}
-
-/** Whether two actions are written alike at the same time. */
-function isSame(one: Action, other: Action): boolean {
-  return (
-    one.atMs === other.atMs &&
-    one.verb === other.verb &&
-    equal(verbOf(one).write(one), verbOf(other).write(other))
-  )
+  return yield* acting.perform(parsed.action, (stream, text) => write(invocation, stream, text))
 }
 
 interface DiskFile {
@@ -289,23 +250,4 @@ function hashOf(text: string): string {
     hash = Math.imul(hash, 0x01000193) >>> 0
   }
   return hash.toString(36)
-}
-
-/** Prints what the action printed, each line at its time; its exit code. */
-function* replay(host: KubectlHost, invocation: Invocation, index: number): Task<number> {
-  const { past } = host
-  const { clock } = past
-  for (let next = 0; ;) {
-    const { lines = [], end = null } = host.printed()[index] ?? {}
-    const line = lines[next]
-    const at = line?.timeMs ?? end?.timeMs
-    if (at === undefined) {
-      yield* wait(past.grown())
-      continue
-    }
-    if (at > clock.nowMs) yield* wait(past.sleeper.sleep(at - clock.nowMs, 'action'))
-    if (line === undefined) return end?.exitCode ?? 0
-    write(invocation, line.stream, line.text)
-    next += 1
-  }
 }

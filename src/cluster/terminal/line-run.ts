@@ -14,10 +14,16 @@ import type { Task } from '#sim/task.ts'
 import type { PrintedAction } from '../carry-out.ts'
 import type { Action } from '../verbs.ts'
 import { createDisk, HOME, type TerminalDisk, type TreeFile } from './disk.ts'
-import { type KubectlHost, kubectlOf } from './kubectl.ts'
+import { createActing } from './acting.ts'
+import { kubectlOf } from './kubectl.ts'
+import type { LineHost } from './line-host.ts'
+import { nodeEnvironment } from './node/node-environment.ts'
+import { createNodeShell, type NodeShell } from './node/node-shell.ts'
+import { machineAt } from './node/runtime-records.ts'
+import { sshOf } from './node/ssh.ts'
 import { createPast, type Past } from './past.ts'
 import { createTerminalSystem, MACHINE_FILES } from './system.ts'
-import type { Chunk, LineEnd, LineProgress, ShellState, TerminalLine } from './types.ts'
+import type { Chunk, LineEnd, LineProgress, Place, ShellState, TerminalLine } from './types.ts'
 import { clearScreen, watchOf } from './watch.ts'
 
 /** A run as the terminal reads it. */
@@ -55,7 +61,7 @@ class RunningLine implements LineRun {
   readonly #past: Past
   readonly #output: TerminalOutput
   readonly #disk: TerminalDisk
-  readonly #host: KubectlHost
+  readonly #host: LineHost
   readonly #system: Invocation['system']
   readonly #main: Process | undefined
   readonly #acted: number[] = []
@@ -63,45 +69,85 @@ class RunningLine implements LineRun {
   #end: LineEnd | null = null
   #cost = 0
   #shell: Shell | null = null
+  /** Where the next line is typed, when it is another shell. */
+  #goes: Goes | null = null
 
   constructor(run: TerminalRun, line: TerminalLine) {
     const past = createPast(run.world, line)
-    const { clock, sleeper } = past
-    const output = createOutput(() => clock.nowMs)
-    const disk = createDisk(run.files, MACHINE_FILES, () => clock.nowMs)
+    const output = createOutput(() => past.clock.nowMs)
     this.#line = line
     this.#past = past
     this.#output = output
-    this.#disk = disk
-    this.#host = {
-      past,
-      disk,
+    this.#disk = createDisk(run.files, MACHINE_FILES, () => past.clock.nowMs)
+    this.#host = this.#createHost(run)
+    const { place } = line.shell
+    const there = place === undefined ? null : createNodeShell(this.#host, place.node)
+    this.#system = there?.system ?? createLocalSystem(this.#host)
+    this.#main = this.#system.processes.start(0, ['bash'], (process) => {
+      const invocation = invocationOf(line, { process, system: this.#system, output })
+      return this.#runShell(invocation, there)
+    })
+  }
+
+  #createHost(run: TerminalRun): LineHost {
+    const { shell, text, actsMs } = this.#line
+    const { clock, sleeper } = this.#past
+    const acting = createActing({
+      past: this.#past,
       printed: () => run.printed(),
-      objectsIn: run.objectsIn,
-      actsMs: line.actsMs,
-      namespace: line.shell.namespace,
-      isAppliedAtStart: run.isAppliedAtStart,
-      spend: (more) => void (this.#cost += more),
+      actsMs,
       want: (action) => void (this.#wants = action),
       acted: (index) => void this.#acted.push(index),
+    })
+    return {
+      past: this.#past,
+      disk: this.#disk,
+      acting,
+      clock,
+      sleeper,
+      shell,
+      text,
+      namespace: shell.namespace,
+      objectsIn: run.objectsIn,
+      isAppliedAtStart: run.isAppliedAtStart,
+      spend: (more) => void (this.#cost += more),
+      openNode: (node) => createNodeShell(this.#host, node),
+      enter: (place) => void (this.#goes = { to: 'inner', place }),
+      leave: () => void (this.#goes = { to: 'outer' }),
+      lose: (node) => {
+        this.#output.err.write(
+          `Connection to ${node} closed by remote host.\nConnection to ${node} closed.\n`,
+        )
+        this.#goes = { to: 'outside' }
+      },
+      newScreen: this.#output.newScreen,
+      clear: this.#output.clear,
+      failed: (error) => void this.#output.err.write(`terminal: ${sentenceOf(error)}\n`),
     }
-    const kubectl = kubectlOf(this.#host)
-    const programs = {
-      kubectl,
-      k: kubectl,
-      watch: watchOf(output.newScreen),
-      clear: clearScreen(output.clear),
+  }
+
+  *#runShell(invocation: Invocation, there: NodeShell | null): Task<number> {
+    const { shell, text } = this.#line
+    if (there !== null && shell.place !== undefined && this.#isCutOff(shell.place.node)) {
+      this.#output.err.write('client_loop: send disconnect: Broken pipe\n')
+      this.#goes = { to: 'outside' }
+      return LOST_CODE
     }
-    const failed = (error: unknown): void =>
-      void output.err.write(`terminal: ${sentenceOf(error)}\n`)
-    this.#system = createTerminalSystem({ clock, sleeper, tree: disk.tree, programs, failed })
-    this.#main = this.#system.processes.start(0, ['bash'], (process) =>
-      runShell(
-        invocationOf(line, { process, system: this.#system, output }),
-        line,
-        (shell) => (this.#shell = shell),
-      ),
-    )
+    const opened = openShell(invocation)
+    this.#shell = opened
+    const code = yield* runText(opened, text)
+    yield* there?.disk.flush() ?? nothing()
+    if (opened.leaving?.kind === 'exit' && shell.outer !== undefined) {
+      this.#output.out.write('logout\n')
+      this.#goes ??= { to: 'outer' }
+    }
+    if (this.#goes?.to === 'outer' && shell.place !== undefined && isOutside(shell.outer))
+      this.#output.err.write(`Connection to ${shell.place.node} closed.\n`)
+    return code
+  }
+
+  #isCutOff(node: string): boolean {
+    return machineAt(this.#past.state(), node)?.power !== 'on'
   }
 
   advance(untilMs: number, most: number): LineProgress {
@@ -149,7 +195,8 @@ class RunningLine implements LineRun {
   }
 
   #finish(exitCode: number): void {
-    const shell = stateOf(this.#shell, this.#host.namespace, this.#line.shell)
+    const left = stateOf(this.#shell, this.#host.namespace, this.#line.shell)
+    const shell = shellAfter(left, this.#goes)
     this.#end ??= { timeMs: this.#past.clock.nowMs, exitCode, shell }
     this.#system.processes.endAll({ code: exitCode, because: 'the line ended' })
   }
@@ -170,22 +217,26 @@ interface Surroundings {
   readonly output: TerminalOutput
 }
 
+const TERMINAL_VARIABLES = {
+  PATH: '/usr/local/bin:/usr/bin:/bin',
+  HOME,
+  USER: 'root',
+  TERM: 'xterm-256color',
+  HOSTNAME: 'terminal',
+}
+
 function invocationOf(
   { shell }: TerminalLine,
   { process, system, output }: Surroundings,
 ): Invocation {
-  const env = {
-    PATH: '/usr/local/bin:/usr/bin:/bin',
-    HOME,
-    USER: 'root',
-    TERM: 'xterm-256color',
-    HOSTNAME: 'terminal',
-    ...shell.variables,
-  }
+  const env =
+    shell.place === undefined
+      ? new Map(Object.entries({ ...TERMINAL_VARIABLES, ...shell.variables }))
+      : nodeEnvironment(shell.place.node, shell.variables)
   return {
     name: 'bash',
     args: [],
-    env: new Map(Object.entries(env)),
+    env,
     cwd: shell.cwd,
     process,
     system,
@@ -198,18 +249,58 @@ function invocationOf(
   }
 }
 
-function* runShell(
-  invocation: Invocation,
-  line: TerminalLine,
-  opened: (shell: Shell) => void,
-): Task<number> {
-  const shell = openShell(invocation)
-  opened(shell)
-  return yield* runText(shell, line.text)
+/** The terminal's own machine. */
+function createLocalSystem(host: LineHost): Invocation['system'] {
+  const kubectl = kubectlOf(host)
+  return createTerminalSystem({
+    clock: host.clock,
+    sleeper: host.sleeper,
+    tree: host.disk.tree,
+    hostname: 'terminal',
+    ip: '192.168.0.2',
+    failed: host.failed,
+    programs: {
+      kubectl,
+      k: kubectl,
+      ssh: sshOf(host),
+      watch: watchOf(host.newScreen),
+      clear: clearScreen(host.clear),
+    },
+  })
+}
+
+function* nothing(): Task<void> {}
+
+/** Where the next line is typed: in a shell inside this one, in that around it, or in the first around its machine. */
+type Goes =
+  | { readonly to: 'inner'; readonly place: Place }
+  | { readonly to: 'outer' }
+  | { readonly to: 'outside' }
+
+const LOST_CODE = 255
+const MOST_SHELLS = 10
+
+function isOutside(shell: ShellState | undefined): boolean {
+  return shell?.place === undefined
+}
+
+function shellAfter(left: ShellState, goes: Goes | null): ShellState {
+  if (goes === null) return left
+  if (goes.to === 'outer') return left.outer ?? left
+  if (goes.to === 'outside') {
+    let shell = left
+    while (shell.outer !== undefined && shell.place !== undefined) shell = shell.outer
+    return shell
+  }
+  let depth = 0
+  for (let shell: ShellState | undefined = left; shell !== undefined; shell = shell.outer)
+    depth += 1
+  if (depth > MOST_SHELLS) return left
+  return { cwd: '/root', namespace: left.namespace, variables: {}, place: goes.place, outer: left }
 }
 
 const OWN_VARIABLES: ReadonlySet<string> = new Set(
-  'PATH HOME USER TERM HOSTNAME IFS PWD PPID OLDPWD'.split(' '),
+  'PATH HOME USER LOGNAME SHELL TERM HOSTNAME IFS PWD PPID OLDPWD'.split(' '),
 )
 const MAX_VARIABLES = 50
 const MAX_VALUE = 2000
@@ -219,7 +310,7 @@ function stateOf(shell: Shell | null, namespace: string, before: ShellState): Sh
   const variables = [...shell.variables]
     .filter(([name, value]) => !OWN_VARIABLES.has(name) && value.length <= MAX_VALUE)
     .slice(0, MAX_VARIABLES)
-  return { cwd: shell.cwd, namespace, variables: Object.fromEntries(variables) }
+  return { ...before, cwd: shell.cwd, namespace, variables: Object.fromEntries(variables) }
 }
 
 interface TerminalOutput {

@@ -10,8 +10,12 @@ import type { Narration } from '#sim/world.ts'
 
 export interface Past {
   readonly clock: Clock
-  /** Its world, with an empty journal; what is written to it is not kept: `onWrite` is told instead. */
+  /** Its world, with the journal so far; what is written to it is not kept: `onWrite` is told instead. */
   worldFor(onWrite: () => void): World
+  /** What was, at this moment. */
+  state(): WorldState
+  /** The entries until this moment. */
+  journal(): readonly JournalEntry[]
   readonly sleeper: Sleeper
   /** From now on all of a millisecond is seen, also of that in which it began. */
   release(): void
@@ -48,10 +52,18 @@ export function createPast(
     if (known?.id !== id) known = { id, state: run.stateAt(id) }
     return known.state
   }
+  let told: readonly JournalEntry[] = []
+  const journalNow = (): readonly JournalEntry[] => {
+    const count = entryNow() + 1
+    if (told.length !== count) told = run.journal.slice(0, count)
+    return told
+  }
   const live = liveOf(stateNow)
   const worldFor = (onWrite: () => void): World => ({
     clock,
-    journal: [],
+    get journal() {
+      return journalNow()
+    },
     get state() {
       return stateNow()
     },
@@ -70,6 +82,8 @@ export function createPast(
   return {
     clock,
     worldFor,
+    state: stateNow,
+    journal: journalNow,
     sleeper: createSleeper(clock),
     release: () => void (released = true),
     follow: () => void (follows = true),

@@ -1,10 +1,10 @@
-// The machine of the terminal as its programs see it: the time of a run, the tools of a large image, the scenario's
-// files, and `kubectl`. A command takes no time here unless it waits, so that what is typed at a moment is
+// The machine that a line runs on, as its programs see it: the time of a run, the tools of a large image, files, and
+// programs such as `kubectl` that no image has. A command takes no time here unless it waits, so that what is typed at a moment is
 // answered at that moment.
 import { dateText } from '#api/meta/date-text.ts'
 import { createPrng } from '#lib/prng.ts'
 import { simplified } from '#lib/simplified.ts'
-import { createFuture, type Sleeper, wait, type Task } from '#sim/task.ts'
+import type { Sleeper, Task } from '#sim/task.ts'
 import type { Clock } from '#sim/clock.ts'
 import { locate } from '#runtime/container/launch.ts'
 import { createFileSystem } from '#runtime/filesystem/mounts.ts'
@@ -37,7 +37,7 @@ const MACHINE: ImageSpec = {
   system: 'full',
   entrypoint: [],
   command: [],
-  programs: ['kubectl', 'k', 'watch', 'clear'],
+  programs: ['kubectl', 'k', 'ssh', 'watch', 'clear'],
   env: {},
   workingDir: '/root',
   files: [],
@@ -51,15 +51,19 @@ export interface SystemParts {
   readonly clock: Clock
   readonly sleeper: Sleeper
   readonly tree: FileTree
+  readonly hostname: string
+  readonly ip: string
   /** Its programs that no image has, by their names. */
   readonly programs: Readonly<Record<string, Command>>
+  /** Called before each program. */
+  readonly before?: () => void
   /** An error of ours ended a process. */
   readonly failed: (error: unknown) => void
 }
 
 /** Makes the machine. */
 export function createTerminalSystem(parts: SystemParts): System {
-  const { clock, sleeper, tree, programs } = parts
+  const { clock, sleeper, tree, hostname, ip } = parts
   const stage = createStage()
   const files = createFileSystem(tree, [], stage, () => {})
   const services = { query: outsideAnswerTo, endpoint: () => undefined }
@@ -68,7 +72,7 @@ export function createTerminalSystem(parts: SystemParts): System {
     sleeper.sleep(delayMs <= MOMENT_MS ? 0 : delayMs, 'terminal', clock.rank)
   const net = createNetworkAccess({
     network,
-    namespace: network.namespace('192.168.0.2'),
+    namespace: network.namespace(ip),
     services,
     kubernetesNamespace: 'default',
     containerId: '',
@@ -95,7 +99,7 @@ export function createTerminalSystem(parts: SystemParts): System {
     containerId: '',
     containerName: '',
     namespace: 'default',
-    hostname: 'terminal',
+    hostname,
     flavour: 'gnu',
     dnsTools: 'bind',
     musl: false,
@@ -120,7 +124,7 @@ export function createTerminalSystem(parts: SystemParts): System {
     note() {},
     outOfMemory() {},
     locate: (name, cwd, path) => locate(files, name, cwd, path),
-    execute: (invocation, path) => execute(invocation, path, programs),
+    execute: (invocation, path) => execute(invocation, path, parts),
   }
 }
 
@@ -129,9 +133,10 @@ const NOT_FOUND_CODE = 127
 function* execute(
   invocation: Invocation,
   path: string,
-  programs: SystemParts['programs'],
+  { programs, before }: SystemParts,
 ): Task<number> {
   const { system, stderr } = invocation
+  before?.()
   const file = system.files.stat(path)
   const name = baseOf(path)
   const isScript = file.ok && file.value.content !== ''
@@ -146,9 +151,4 @@ function* execute(
     : { ...invocation, name }
   const result = program(call)
   return typeof result === 'number' ? result : yield* result
-}
-
-/** Waits for what never comes: until Ctrl+C. */
-export function* waitForEver(): Task<never> {
-  for (;;) yield* wait(createFuture<void>())
 }

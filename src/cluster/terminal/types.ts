@@ -2,12 +2,22 @@
 // engine's thread answers.
 import type { Action } from '../verbs.ts'
 
+/** Where a shell runs that is not the terminal's own. */
+export interface Place {
+  readonly kind: 'node'
+  readonly node: string
+}
+
 /** What a shell keeps from one line to the next. */
 export interface ShellState {
   readonly cwd: string
   /** Of kubectl, as `kubectl config set-context --current --namespace` sets it. */
   readonly namespace: string
   readonly variables: Readonly<Record<string, string>>
+  /** Absent in the terminal's own shell. */
+  readonly place?: Place
+  /** The shell to which `exit` comes back; absent where there is none. */
+  readonly outer?: ShellState
 }
 
 /** A line at a moment of a run. */

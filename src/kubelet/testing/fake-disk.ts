@@ -30,6 +30,9 @@ export class FakeDisk implements NodeDisk {
     this.#watchers.tell(path)
   }
 
+  /** It knows files alone. */
+  makeFolder(): void {}
+
   watch(_folder: string, listener: (path: string) => void): () => void {
     return this.#watchers.add(listener)
   }

@@ -2,6 +2,7 @@
 import type { Chunk, LineEnd } from '#cluster/terminal/types.ts'
 import type { KeptLine } from '#scenario/link-terminal.ts'
 import type { ShownAction } from '../questions.ts'
+import { promptText } from './prompt-text.ts'
 
 /** What the run says of a typed line. */
 export interface Answered {
@@ -33,7 +34,8 @@ export interface Block {
   readonly text: string
   /** 'note' is something that was done elsewhere and is no command. */
   readonly kind: 'command' | 'note'
-  readonly cwd: string
+  /** What stood before it. */
+  readonly prompt: string
   readonly chunks: readonly Chunk[]
   /** Still under way at the shown moment. */
   readonly runs: boolean
@@ -78,7 +80,7 @@ function blockOfLine(typed: TypedLine, moment: ShownMoment): Block | null {
     atMs: echoMs(typed),
     text: line.text,
     kind: 'command',
-    cwd: line.shell.cwd,
+    prompt: promptText(line.shell),
     chunks: lastScreen(until(chunks, moment.timeMs)),
     runs,
     stopped: !runs && line.stopMs !== null && line.stopMs === end?.timeMs,
@@ -114,7 +116,7 @@ function blockOfAction(action: ShownAction, { timeMs }: ShownMoment): Block {
     atMs,
     text,
     kind: isCommand ? 'command' : 'note',
-    cwd: '/root',
+    prompt: isCommand ? '$' : '#',
     chunks: isCommand ? chunks : [],
     runs: isCommand && (end === null || end.timeMs > timeMs),
     stopped: false,

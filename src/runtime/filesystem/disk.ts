@@ -14,7 +14,59 @@ const FOLDERS =
   '/bin /boot /dev /etc/kubernetes/manifests /etc/cni/net.d /home /lib /mnt /opt /proc /root /run/containerd /srv /sys/fs/cgroup ' +
   '/tmp /usr/bin /usr/lib /usr/share /var/lib/kubelet /var/lib/containerd /var/lib/docker/containers /var/log/pods /var/log/containers /var/run'
 
-const BASE = layerOf([
+/** As kubeadm writes it (cmd/kubeadm/app/componentconfigs/kubelet.go, v1.36). */
+const KUBELET_CONFIG = `apiVersion: kubelet.config.k8s.io/v1beta1
+authentication:
+  anonymous:
+    enabled: false
+  webhook:
+    cacheTTL: 0s
+    enabled: true
+  x509:
+    clientCAFile: /etc/kubernetes/pki/ca.crt
+authorization:
+  mode: Webhook
+  webhook:
+    cacheAuthorizedTTL: 0s
+    cacheUnauthorizedTTL: 0s
+cgroupDriver: systemd
+clusterDNS:
+- 10.96.0.10
+clusterDomain: cluster.local
+containerRuntimeEndpoint: unix:///var/run/containerd/containerd.sock
+cpuManagerReconcilePeriod: 0s
+crashLoopBackOff: {}
+evictionPressureTransitionPeriod: 0s
+fileCheckFrequency: 0s
+healthzBindAddress: 127.0.0.1
+healthzPort: 10248
+httpCheckFrequency: 0s
+imageMaximumGCAge: 0s
+imageMinimumGCAge: 0s
+kind: KubeletConfiguration
+logging:
+  flushFrequency: 0
+  options:
+    json:
+      infoBufferSize: "0"
+    text:
+      infoBufferSize: "0"
+  verbosity: 0
+memorySwap: {}
+nodeStatusReportFrequency: 0s
+nodeStatusUpdateFrequency: 0s
+rotateCertificates: true
+runtimeRequestTimeout: 0s
+shutdownGracePeriod: 0s
+shutdownGracePeriodCriticalPods: 0s
+staticPodPath: /etc/kubernetes/manifests
+streamingConnectionIdleTimeout: 0s
+syncFrequency: 0s
+volumeStatsAggPeriod: 0s
+`
+
+/** What every node starts with. */
+export const DISK_BASE = layerOf([
   ...FOLDERS.split(' ').map((path) => ({ path, type: 'folder' }) as const),
   { path: '/run/containerd/containerd.sock', type: 'socket' },
   { path: '/var/run/docker.sock', type: 'socket' },
@@ -24,6 +76,7 @@ const BASE = layerOf([
   { path: '/dev/sda', type: 'block device' },
   { path: '/etc/machine-id', content: '0123456789abcdef0123456789abcdef\n' },
   { path: '/etc/localtime', content: 'UTC\n' },
+  { path: '/var/lib/kubelet/config.yaml', content: KUBELET_CONFIG },
 ])
 
 export interface Disk extends NodeDisk {
@@ -33,7 +86,7 @@ export interface Disk extends NodeDisk {
 /** Makes the disk of a node. Writes by processes are noted once per moment. */
 export function createDisk(shared: Shared, nodeName: string): Disk {
   const { world, sleeper } = shared
-  const tree = createTree(() => world.clock.nowMs, BASE)
+  const tree = createTree(() => world.clock.nowMs, DISK_BASE)
   const watchers = createListeners<string>()
   const key = `Disk/${nodeName}`
   let due = false
@@ -86,6 +139,12 @@ export function createDisk(shared: Shared, nodeName: string): Disk {
       directly(() => tree.remove(whole))
       commit(whole, 'no longer has')
     },
+    makeFolder(path) {
+      const whole = absolutePath('/', path)
+      if (tree.get(whole) !== undefined) return
+      directly(() => tree.put(whole, { type: 'folder' }))
+      commit(whole, 'has')
+    },
     watch(folder, listener) {
       const watched = absolutePath('/', folder)
       return watchers.add((path) => {
@@ -98,8 +157,19 @@ export function createDisk(shared: Shared, nodeName: string): Disk {
 function recordOf(nodeName: string, tree: FileTree): DiskRecord {
   const files = tree
     .files()
-    .filter(({ path, entry }) => entry.type === 'file' && BASE.get(path) !== entry)
+    .filter(({ path, entry }) => entry.type === 'file' && DISK_BASE.get(path) !== entry)
     .slice(0, MAX_SHOWN_FILES)
     .map(({ path, entry }) => ({ path, content: entry.content.slice(0, MAX_SHOWN_CHARACTERS) }))
-  return { kind: 'Disk', nodeName, files }
+  const folders = tree
+    .folders()
+    .filter((path) => !DISK_BASE.has(path) && tree.list(path).length === 0)
+    .slice(0, MAX_SHOWN_FILES)
+  const removed = [...DISK_BASE.keys()].filter((path) => tree.get(path) === undefined)
+  return {
+    kind: 'Disk',
+    nodeName,
+    files,
+    ...(folders.length === 0 ? {} : { folders }),
+    ...(removed.length === 0 ? {} : { removed }),
+  }
 }

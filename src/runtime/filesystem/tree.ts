@@ -68,6 +68,8 @@ export interface FileTree {
   rename(from: string, to: string): FileResult<null>
   /** All files (not folders), sorted by path. */
   files(): readonly { readonly path: string; readonly entry: Entry }[]
+  /** All folders but the root, sorted by path. */
+  folders(): readonly string[]
   /** Settles at the next change of anything in the tree. */
   changed(): Future<void>
   /** Calls `listener` with the path after each change. Returns a function that ends it. */
@@ -241,6 +243,11 @@ class MemoryTree implements FileTree {
       if (entry !== undefined && entry.type !== 'folder') files.push({ path, entry })
     }
     return files.sort((a, b) => compareText(a.path, b.path))
+  }
+
+  folders(): readonly string[] {
+    const paths = [...this.#keys()].filter((path) => this.get(path)?.type === 'folder')
+    return paths.filter((path) => path !== '/').sort(compareText)
   }
 
   changed(): Future<void> {

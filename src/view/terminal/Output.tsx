@@ -71,7 +71,7 @@ function isSame(one: Block, other: Block): boolean {
 
 function CommandOf({ block }: { readonly block: Block }) {
   const store = usePlaygroundStore()
-  const { text, kind, atMs, chunks, cwd, stopped } = block
+  const { text, kind, atMs, chunks, prompt, stopped } = block
   const [all, setAll] = useState(false)
   const lines = useMemo(() => linesOf(chunks), [chunks])
   const { world } = store.getState()
@@ -87,7 +87,7 @@ function CommandOf({ block }: { readonly block: Block }) {
           <div className={`terminal-line terminal-typed is-${kind}`} key={index}>
             <time>{index === 0 ? clockText(atMs) : ''}</time>
             <span>
-              <b aria-hidden="true">{markOf(kind, cwd, index)} </b>
+              <b aria-hidden="true">{index > 0 ? '>' : prompt} </b>
               {line}
             </span>
           </div>
@@ -116,16 +116,6 @@ function CommandOf({ block }: { readonly block: Block }) {
       )}
     </div>
   )
-}
-
-function markOf(kind: Block['kind'], cwd: string, line: number): string {
-  if (line > 0) return '>'
-  return kind === 'note' ? '#' : `${placeOf(cwd)}$`
-}
-
-/** The folder in front of the prompt; nothing at home. */
-export function placeOf(cwd: string): string {
-  return cwd === '/root' ? '' : `${cwd.replace(/^\/root(?=\/)/, '~')} `
 }
 
 /** The time of a line, where it is another than that of the line before. */

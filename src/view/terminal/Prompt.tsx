@@ -1,8 +1,8 @@
 // The prompt: where lines are typed, with history, search and completion as shells have them.
 import { useEffect, useId, useRef } from 'react'
 import type { Terminal } from '#playground/terminal/terminal.ts'
+import { promptText } from '#playground/terminal/prompt-text.ts'
 import { takePromptFocus } from '../shell/prompt-focus.ts'
-import { placeOf } from './Output.tsx'
 import { usePrompt } from './use-prompt.ts'
 
 interface PromptProps {
@@ -23,7 +23,7 @@ export function Prompt({ terminal, open, busy, runs }: PromptProps) {
   useEffect(() => {
     if (takePromptFocus()) field.current?.focus({ preventScroll: true })
   }, [])
-  const mark = open === '' ? `${placeOf(terminal.shell().cwd)}$` : '>'
+  const mark = open === '' ? promptText(terminal.shell()) : '>'
   return (
     <div className="terminal-prompt">
       <div className="terminal-line">
@@ -56,7 +56,7 @@ export function Prompt({ terminal, open, busy, runs }: PromptProps) {
       {offers.length > 1 && <Offers words={offers} onChoose={prompt.choose} />}
       <p className="visually-hidden" id={hint}>
         Enter runs the line. Tab completes it; Escape, then Tab leaves. Up and Down go through what
-        was typed, Control R searches in it, Control C ends what runs.
+        was typed, Control R searches in it, Control C ends what runs, Control D leaves a shell.
       </p>
     </div>
   )

@@ -78,12 +78,14 @@ interface BarProps {
 
 function Bar({ terminal, blocks, status, runs, onClose }: BarProps) {
   const copy = useCopy()
-  const { namespace } = terminal.shell()
+  const { namespace, place } = terminal.shell()
   return (
     <div className="terminal-bar">
       <Icon name="terminal" size={14} />
       <h2>Terminal</h2>
-      <span className="dim">namespace {namespace}</span>
+      <span className="dim">
+        {place === undefined ? `namespace ${namespace}` : `on ${place.node}`}
+      </span>
       <span className="terminal-status" role="status">
         {status}
       </span>
@@ -104,9 +106,9 @@ function Bar({ terminal, blocks, status, runs, onClose }: BarProps) {
 
 function textOf(blocks: readonly Block[]): string {
   return blocks
-    .map(({ text, kind, chunks }) => {
+    .map(({ text, prompt, chunks }) => {
       const printed = chunks.map((chunk) => chunk.text).join('')
-      return `${kind === 'command' ? '$' : '#'} ${text}\n${printed}`
+      return `${prompt} ${text}\n${printed}`
     })
     .join('')
 }

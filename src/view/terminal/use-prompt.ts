@@ -76,6 +76,9 @@ export function usePrompt(needs: PromptNeeds): PromptControls {
     },
     clear: () => submit('clear'),
     empty: () => change(''),
+    leaveShell() {
+      if (terminal.shell().outer !== undefined) submit('exit')
+    },
     search: () => setSearch((old) => ({ query: old?.query ?? '', skip: (old?.skip ?? -1) + 1 })),
     escape(element) {
       if (search !== null) setSearch(null)
@@ -106,6 +109,8 @@ interface Acts {
   interrupt(): void
   clear(): void
   empty(): void
+  /** To the shell from which this one was entered. */
+  leaveShell(): void
   search(): void
   escape(element: HTMLTextAreaElement): void
 }
@@ -123,6 +128,7 @@ function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>, text: string, acts
     'Ctrl+c': hasSelection(currentTarget) ? undefined : acts.interrupt,
     'Ctrl+l': acts.clear,
     'Ctrl+u': acts.empty,
+    'Ctrl+d': text === '' ? acts.leaveShell : undefined,
     'Ctrl+r': acts.search,
   }
   const act = table[ctrlKey ? `Ctrl+${key.toLowerCase()}` : key]

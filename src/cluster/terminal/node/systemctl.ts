@@ -1,0 +1,176 @@
+// `systemctl` on a node, for the units of kubelet and containerd. Words follow systemd 255.
+import { dateText } from '#api/meta/date-text.ts'
+import { simplified } from '#lib/simplified.ts'
+import type { Command, Invocation } from '#runtime/process/command.ts'
+import { print } from '#runtime/process/command.ts'
+import type { Task } from '#sim/task.ts'
+import { kubeletLog, type UnitState } from './kubelet-log.ts'
+import { journalText } from './journalctl.ts'
+import type { NodeHost } from './node-shell.ts'
+import { switchMachine } from './power.ts'
+
+simplified(
+  'container-runtime-unit',
+  '`systemctl` on a node stops, starts and restarts the kubelet; containerd always runs.',
+)
+
+const DID = { start: 'started', stop: 'stopped', restart: 'restarted' } as const
+const INACTIVE_CODE = 3
+const NO_UNIT_CODE = 4
+const NOT_FOUND_CODE = 5
+const LAST_LINES = 10
+
+/** Makes the program for one line. */
+export function systemctlOf(parts: NodeHost): Command {
+  return function* (invocation): Task<number> {
+    const words = invocation.args.filter((word) => !word.startsWith('-'))
+    const [act = 'list-units', unit = ''] = words
+    const name = unit.replace(/\.service$/, '')
+    if (act === 'reboot' || act === 'poweroff')
+      return yield* switchMachine(parts, invocation, act === 'reboot')
+    if (act === 'daemon-reload') return 0
+    if (!isAct(act)) {
+      invocation.stderr.write(`Unknown command verb '${act}'.\n`)
+      return 1
+    }
+    if (name === '') {
+      invocation.stderr.write('Too few arguments.\n')
+      return 1
+    }
+    if (name !== 'kubelet' && name !== 'containerd') return noUnit(invocation, act, name)
+    if (act === 'enable' || act === 'disable') return 0
+    if (act === 'status') return status(parts, invocation, name)
+    if (act === 'is-enabled') return say(invocation, 'enabled', 0)
+    if (act === 'is-active') return isActive(parts, invocation, name)
+    return yield* change(parts, invocation, act, name)
+  }
+}
+
+const ACTS = [
+  'start',
+  'stop',
+  'restart',
+  'status',
+  'is-active',
+  'is-enabled',
+  'enable',
+  'disable',
+] as const
+
+function isAct(word: string): word is (typeof ACTS)[number] {
+  return (ACTS as readonly string[]).includes(word)
+}
+
+function say(invocation: Invocation, text: string, code: number): number {
+  print(invocation, `${text}\n`)
+  return code
+}
+
+function noUnit({ stderr, stdout }: Invocation, act: string, name: string): number {
+  if (act === 'status') {
+    stderr.write(`Unit ${name}.service could not be found.\n`)
+    return NO_UNIT_CODE
+  }
+  if (act === 'is-active') {
+    stdout.write('inactive\n')
+    return NO_UNIT_CODE
+  }
+  stderr.write(`Failed to ${act} ${name}.service: Unit ${name}.service not found.\n`)
+  return NOT_FOUND_CODE
+}
+
+function stateOf({ host, node }: NodeHost): UnitState {
+  return kubeletLog(host.past.journal(), node).unit
+}
+
+function isActive(parts: NodeHost, invocation: Invocation, name: string): number {
+  const active = name === 'containerd' || stateOf(parts).active
+  return say(invocation, active ? 'active' : 'inactive', active ? 0 : INACTIVE_CODE)
+}
+
+function* change(
+  parts: NodeHost,
+  { stderr, stdout }: Invocation,
+  act: keyof typeof DID,
+  name: 'kubelet' | 'containerd',
+): Task<number> {
+  if (name === 'containerd') {
+    stderr.write(`systemctl: ${act} of containerd is not simulated\n`)
+    return 1
+  }
+  const { host, node } = parts
+  const { active } = stateOf(parts)
+  // systemd starts nothing that runs, and stops nothing that does not.
+  if (active === (act === 'start') && act !== 'restart') return 0
+  const atMs = host.acting.nextMs()
+  return yield* host.acting.perform(
+    { verb: 'kubelet', atMs, node, state: DID[act] },
+    (stream, text) => {
+      const output = stream === 'out' ? stdout : stderr
+      output.write(`${text}\n`)
+    },
+  )
+}
+
+const KUBELET_ARGUMENTS =
+  '--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --kubeconfig=/etc/kubernetes/kubelet.conf --config=/var/lib/kubelet/config.yaml'
+
+function status(parts: NodeHost, invocation: Invocation, name: 'kubelet' | 'containerd'): number {
+  const { host, node } = parts
+  const { nowMs } = host.clock
+  if (name === 'containerd') {
+    const bootMs = bootOf(parts)
+    return say(
+      invocation,
+      [
+        '● containerd.service - containerd container runtime',
+        '     Loaded: loaded (/usr/lib/systemd/system/containerd.service; enabled; preset: enabled)',
+        `     Active: active (running) since ${stamp(bootMs)}; ${ago(nowMs - bootMs)} ago`,
+        '       Docs: https://containerd.io',
+      ].join('\n'),
+      0,
+    )
+  }
+  const { lines, unit } = kubeletLog(host.past.journal(), node)
+  const { active, sinceMs, ranMs, pid } = unit
+  const since = `since ${stamp(sinceMs)}; ${ago(nowMs - sinceMs)} ago`
+  const text = [
+    `${active ? '●' : '○'} kubelet.service - kubelet: The Kubernetes Node Agent`,
+    '     Loaded: loaded (/usr/lib/systemd/system/kubelet.service; enabled; preset: enabled)',
+    '    Drop-In: /usr/lib/systemd/system/kubelet.service.d',
+    '             └─10-kubeadm.conf',
+    `     Active: ${active ? 'active (running)' : 'inactive (dead)'} ${since}`,
+    ...(active || ranMs === null ? [] : [`   Duration: ${ago(ranMs)}`]),
+    '       Docs: https://kubernetes.io/docs/',
+    ...(active
+      ? [
+          `   Main PID: ${pid} (kubelet)`,
+          '     CGroup: /system.slice/kubelet.service',
+          `             └─${pid} /usr/bin/kubelet ${KUBELET_ARGUMENTS}`,
+        ]
+      : [`   Main PID: ${pid} (code=exited, status=0/SUCCESS)`]),
+    '',
+    ...lines.slice(-LAST_LINES).map((line) => journalText(line, node)),
+  ]
+  return say(invocation, text.join('\n'), active ? 0 : INACTIVE_CODE)
+}
+
+/** When the machine booted last; machines that ran before the run began count from its begin. */
+function bootOf({ host, node }: NodeHost): number {
+  const last = host.past
+    .journal()
+    .findLast(({ kind, objects }) => kind === 'MachineBooted' && objects.includes(`Node//${node}`))
+  return last?.timeMs ?? 0
+}
+
+const stamp = (timeMs: number): string => dateText('%a %Y-%m-%d %H:%M:%S UTC', timeMs)
+
+/** '30s', '2min 5s', '1h 2min', as systemd shows a span. */
+function ago(spanMs: number): string {
+  const seconds = Math.floor(spanMs / 1000)
+  if (seconds < 1) return `${Math.max(0, Math.round(spanMs))}ms`
+  if (seconds < 60) return `${seconds}s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes}min${seconds % 60 === 0 ? '' : ` ${seconds % 60}s`}`
+  return `${Math.floor(minutes / 60)}h${minutes % 60 === 0 ? '' : ` ${minutes % 60}min`}`
+}
