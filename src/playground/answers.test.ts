@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { WorldState } from '#client/world.ts'
 import { createPrng } from '#lib/prng.ts'
 import { planSeats } from '#picture/canvas/seats.ts'
+import { outlineOf } from '#picture/outline/outline-of.ts'
 import { lanesOf } from '#picture/timeline/lanes-of.ts'
 import { GALLERY } from '#scenario/gallery/gallery.ts'
 import { runScenario, startScenario } from '#scenario/run-scenario.ts'
@@ -41,7 +42,7 @@ test.each(GALLERY.slice(0, 6).map(({ id }) => id))(
       const wanted = prng.next(journal.length + 1) - 1
       const ids = [wanted, Math.min(journal.length - 1, wanted + 1 + prng.next(5))]
       const from = mirror.nearest(wanted)
-      const answers = record.answer(at(from), { kind: 'moments', entryIds: ids })
+      const answers = record.answer(at(from), { kind: 'moments', entryIds: ids, crowd: false })
       mirror.take(from, structuredClone(answers))
       for (const entryId of ids)
         expect(shownPart(mirror.at(entryId)?.world ?? NOTHING)).toEqual(
@@ -57,12 +58,17 @@ test('what did not change between two moments is the same reference on the page'
   const last = journal.length - 1
   mirror.take(
     -1,
-    structuredClone(record.answer(at(-1), { kind: 'moments', entryIds: [last - 40, last] })),
+    structuredClone(
+      record.answer(at(-1), { kind: 'moments', entryIds: [last - 40, last], crowd: false }),
+    ),
   )
   const [before, after] = [mirror.at(last - 40)?.world, mirror.at(last)?.world]
   expect(after?.get('Node//control-plane')).toBe(before?.get('Node//control-plane'))
   const again = createMirror(2, after ?? NOTHING)
-  again.take(-1, structuredClone(record.answer(at(-1), { kind: 'moments', entryIds: [last] })))
+  again.take(
+    -1,
+    structuredClone(record.answer(at(-1), { kind: 'moments', entryIds: [last], crowd: false })),
+  )
   for (const [key, object] of again.at(last)?.world ?? []) expect(object).toBe(after?.get(key))
 })
 
@@ -71,13 +77,13 @@ test('a mirror keeps a bounded number of moments', () => {
   const mirror = createMirror(1, NOTHING)
   for (const { id } of journal) {
     const from = mirror.nearest(id)
-    mirror.take(from, record.answer(at(from), { kind: 'moments', entryIds: [id] }))
+    mirror.take(from, record.answer(at(from), { kind: 'moments', entryIds: [id], crowd: false }))
   }
   const known = journal.filter(({ id }) => mirror.at(id) !== undefined).length
   expect(known).toBeGreaterThan(0)
   expect(known).toBeLessThan(100)
   // A moment that was forgotten cannot be gone on from.
-  mirror.take(0, record.answer(at(0), { kind: 'moments', entryIds: [1] }))
+  mirror.take(0, record.answer(at(0), { kind: 'moments', entryIds: [1], crowd: false }))
   expect(mirror.at(1)).toBeUndefined()
 })
 
@@ -127,6 +133,10 @@ test('an object is told about at its moment', () => {
   const [newest] = record.answer(end, { kind: 'causes', key })
   expect(newest?.objects).toContain(key)
   expect(newest).not.toHaveProperty('changes')
+  const [instance = ''] = run.cluster.world.state.keysOf('pod', 'default/web', 'ContainerInstance/')
+  for (const cause of record.answer(end, { kind: 'causes', key: instance }))
+    if (cause.objects.includes(instance)) expect(cause.containerName).toBe('web')
+  expect(record.answer(end, { kind: 'outline' })).toEqual(outlineOf(run.cluster.world.state))
   const journalText = record.answer(end, { kind: 'journal', from: 0, count: 3 })
   expect(JSON.parse(`[${journalText}]`)).toHaveLength(3)
 })

@@ -5,6 +5,7 @@ import { lateLoading } from '#runtime/late/programs.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { createEngine, editFilesNow } from './engine.ts'
 import { loadFor } from './late-parts.ts'
+import { pack } from './pack.ts'
 import { isTerminalQuestion, type Answer, type Question, type RunMoment } from './questions.ts'
 import type { FromWorker, ToWorker } from './wire.ts'
 
@@ -116,7 +117,7 @@ async function answer(message: ToWorker): Promise<void> {
   if (message.type === 'cancel') currentRun = 0
   else if (message.type === 'check') {
     await prepare(message.files)
-    post({ type: 'checked', id: message.id, result: engine.check(message.files) })
+    post({ type: 'checked', id: message.id, result: pack(engine.check(message.files)) })
   } else if (message.type === 'edit')
     post({ type: 'edited', id: message.id, files: editFilesNow(message.files, message.edit) })
   else if (message.type === 'ask') {

@@ -49,6 +49,7 @@ export function initialState(options: Options): PlaygroundState {
     detail: 'main',
     shownAt: { run: 0, entryId: -1, timeMs: 0 },
     world: NOTHING,
+    near: { selection: null, world: NOTHING },
     stepEntry: null,
     reportEntry: null,
     happening: { movement: EMPTY_GRAPH.movement, focus: EMPTY_GRAPH.focus },

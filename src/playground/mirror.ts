@@ -7,6 +7,7 @@ import { placeOfKind } from '#picture/kinds/kinds.ts'
 import { sharedWith } from '#lib/share.ts'
 import { createStateBuilder, emptyState, type IndexesOf } from '#sim/state.ts'
 import { unpack } from './pack.ts'
+import { pooled } from './text-pool.ts'
 import type { Answers, ChangedObject, EntryHeader } from './questions.ts'
 
 export interface KnownMoment {
@@ -21,6 +22,8 @@ export interface KnownMoment {
 export interface Mirror {
   /** The number of the run. */
   readonly run: number
+  /** Whether its moments tell little of most Pods. */
+  readonly crowd: boolean
   /** The moment after an entry, if the page has it. */
   at(entryId: number): KnownMoment | undefined
   /** The entry of the known moment from which the way to another is shortest; -1, where nothing is, is always known. */
@@ -53,10 +56,11 @@ const usedIndexesOf: IndexesOf<WorldObject> = (object) => {
   return used
 }
 
-function changed(
+/** A moment of a mirror with some objects in the place of those that it has. */
+export function withObjects(
   world: WorldState,
   changes: readonly ChangedObject[],
-  shared: (key: string, after: WorldObject) => WorldObject,
+  shared: (key: string, after: WorldObject) => WorldObject = (_key, after) => after,
 ): WorldState {
   const builder = createStateBuilder(usedIndexesOf, world)
   for (const [key, after] of changes)
@@ -68,9 +72,8 @@ function changed(
  * Makes the mirror of a run of which nothing is known yet. Objects that equal those of `earlier`, a moment
  * of another run, are taken from there.
  */
-export function createMirror(run: number, earlier: WorldState): Mirror {
+export function createMirror(run: number, earlier: WorldState, crowd = false): Mirror {
   let other = earlier
-  const texts = createTextPool()
   // In the order of their use, the last one at the end.
   const known = new Map<number, KnownMoment>()
   const use = (moment: KnownMoment): void => {
@@ -81,6 +84,7 @@ export function createMirror(run: number, earlier: WorldState): Mirror {
   }
   return {
     run,
+    crowd,
     at(entryId) {
       const moment = known.get(entryId)
       if (moment !== undefined) use(moment)
@@ -94,32 +98,17 @@ export function createMirror(run: number, earlier: WorldState): Mirror {
     },
     take(from, moments) {
       let world = from === -1 ? NOTHING : known.get(from)?.world
-      for (const { entryId, changes, step, report, happening } of unpack(moments, texts)) {
+      for (const { entryId, changes, step, report, happening } of unpack(moments, pooled)) {
         if (world === undefined) return
         const before = world
         world =
           known.get(entryId)?.world ??
-          changed(before, changes, (key, after) =>
+          withObjects(before, changes, (key, after) =>
             sharedWith(before.get(key) ?? other.get(key), after),
           )
         if (!known.has(entryId)) use({ entryId, world, step, report, happening })
       }
       other = NOTHING
     },
-  }
-}
-
-/** Enough for those that come again and again; then it begins anew, for it costs more than rare ones are worth. */
-const MOST_TEXTS = 4096
-
-/** Returns the text that was given first of those that are equal, so that each is kept once. */
-function createTextPool(): (text: string) => string {
-  const texts = new Map<string, string>()
-  return (text) => {
-    const known = texts.get(text)
-    if (known !== undefined) return known
-    if (texts.size >= MOST_TEXTS) texts.clear()
-    texts.set(text, text)
-    return text
   }
 }

@@ -1,5 +1,6 @@
 // Where playback stands, as pure functions of the journal: which entries a step or a time includes.
 import { countFirst } from '#lib/count-first.ts'
+import type { Numbers } from '#lib/numbers.ts'
 
 /** The times of the entries of a run in milliseconds, by their ids. */
 export type Times = Float64Array
@@ -13,7 +14,7 @@ export interface Moment {
 }
 
 /** The moment of a step: its entry and the details of the same millisecond that follow it. Out of range: the nearest. */
-export function momentOfStep(times: Times, steps: readonly number[], step: number): Moment {
+export function momentOfStep(times: Times, steps: Numbers, step: number): Moment {
   const index = Math.max(-1, Math.min(step, steps.length - 1))
   const start = steps[index]
   const timeMs = start === undefined ? undefined : times[start]
@@ -23,7 +24,7 @@ export function momentOfStep(times: Times, steps: readonly number[], step: numbe
 }
 
 /** Before the first step: the cluster stands there, and nothing was done to it yet. */
-function startMoment(times: Times, steps: readonly number[]): Moment {
+function startMoment(times: Times, steps: Numbers): Moment {
   return { step: -1, timeMs: 0, entryId: (steps[0] ?? times.length) - 1 }
 }
 
@@ -33,7 +34,7 @@ function lastEntryAt(times: Times, timeMs: number): number {
 }
 
 /** The moment of a time: everything up to and at that millisecond. */
-export function momentOfTime(times: Times, steps: readonly number[], timeMs: number): Moment {
+export function momentOfTime(times: Times, steps: Numbers, timeMs: number): Moment {
   const entryId = lastEntryAt(times, timeMs)
   return { step: stepAt(steps, entryId), timeMs, entryId }
 }
@@ -41,7 +42,7 @@ export function momentOfTime(times: Times, steps: readonly number[], timeMs: num
 /** How many steps of the same millisecond follow the one that is shown; 0 where playback stands at no step. */
 export function stepsBehind(
   times: Times,
-  steps: readonly number[],
+  steps: Numbers,
   { step, entryId }: Pick<Moment, 'step' | 'entryId'>,
 ): number {
   const timeAt = (index: number): number | undefined => times[steps[index] ?? -1]
@@ -54,7 +55,7 @@ export function stepsBehind(
 /** How many of all steps of the same millisecond follow the shown moment, at whatever level of detail it is shown. */
 export function behindOf(state: {
   readonly times: Times
-  readonly allSteps: { readonly ids: readonly number[] }
+  readonly allSteps: { readonly ids: Numbers }
   readonly entryId: number
 }): number {
   const { times, entryId } = state
@@ -65,7 +66,7 @@ export function behindOf(state: {
 /** The moment of a time, or of the step of that millisecond that has `behind` others behind it; of the time when there is none. */
 export function momentOfLink(
   times: Times,
-  steps: readonly number[],
+  steps: Numbers,
   { timeMs, behind }: { readonly timeMs: number; readonly behind: number },
 ): Moment {
   const all = momentOfTime(times, steps, timeMs)
@@ -74,7 +75,7 @@ export function momentOfLink(
 }
 
 /** The index of the last step at or before an entry, or -1. */
-export function stepAt(steps: readonly number[], entryId: number): number {
+export function stepAt(steps: Numbers, entryId: number): number {
   return countFirst(steps.length, (index) => (steps[index] ?? Infinity) <= entryId) - 1
 }
 
@@ -98,12 +99,7 @@ export function leastEnd(actions: readonly { readonly atMs: number }[], shownMs:
 }
 
 /** The moment at a time within a step: all until then, but nothing of the next step. */
-export function momentWithin(
-  times: Times,
-  steps: readonly number[],
-  step: number,
-  timeMs: number,
-): Moment {
+export function momentWithin(times: Times, steps: Numbers, step: number, timeMs: number): Moment {
   const before = (steps[step + 1] ?? Infinity) - 1
   const entryId = Math.max(steps[step] ?? -1, Math.min(lastEntryAt(times, timeMs), before))
   return { step, timeMs, entryId }
@@ -112,7 +108,7 @@ export function momentWithin(
 /** Where playback is after `realMs` when time passes as it does, up to the last step. */
 export function advanceByTime(
   times: Times,
-  steps: readonly number[],
+  steps: Numbers,
   timeMs: number,
   realMs: number,
 ): number {

@@ -1,5 +1,6 @@
 // Playing by steps: each stands as long as its sentence takes to be read. It begins at its own time, so that what
 // moves can be seen; then time goes on to the next step, however far that is.
+import type { Numbers } from '#lib/numbers.ts'
 import type { Moment, Times } from './moment.ts'
 import { momentWithin } from './moment.ts'
 
@@ -12,8 +13,8 @@ export interface Paced {
 /** The steps that are played. */
 export interface Paces {
   readonly times: Times
-  readonly steps: readonly number[]
-  readonly paces: readonly number[]
+  readonly steps: Numbers
+  readonly paces: Numbers
   /** Until when the last step goes on. */
   readonly lastMs: number
 }

@@ -103,7 +103,7 @@ test('playing by steps lets each stand as long as it takes to be read, whatever 
     stands.push(stood)
     stood = 0
   }
-  expect(seen).toEqual(store.getState().steps.map((_, index) => index))
+  expect(seen).toEqual(Array.from(store.getState().steps, (_, index) => index))
   expect(stands.length).toBe(seen.length - 1)
   expect(Math.min(...stands)).toBeGreaterThanOrEqual(980)
   expect(Math.max(...stands)).toBeLessThanOrEqual(1520)
@@ -293,9 +293,9 @@ test('who goes on while a run is still coming in is not called back', async () =
             const own = steps.filter((id) => id >= from && id < to)
             return {
               times: Float64Array.from(times.slice(from, to)),
-              steps: own,
-              lengths: own.map(() => 40),
-              routine: [],
+              steps: Int32Array.from(own),
+              lengths: Int32Array.from(own, () => 40),
+              routine: new Int32Array(),
             }
           }
           accept({ ...part(0, half), nowMs: times[half - 1] ?? 0, done: null })

@@ -6,6 +6,7 @@ import { debounce } from './debounce.ts'
 import { labelOfEdit, lateEditOf, momentOfEdit } from './edits.ts'
 import { behindOf, leastEnd } from './moment.ts'
 import type { Keeper } from './keeper.ts'
+import { createNear } from './near.ts'
 import { playbackActions } from './playback.ts'
 import type { AnswerTo, Question } from './questions.ts'
 import { initialState, mainPath } from './initial-state.ts'
@@ -61,7 +62,7 @@ interface Parts {
 /** Makes the store of one page. Nothing runs until an action is called. */
 export function createPlayground(options: PlaygroundOptions): PlaygroundStore {
   return createStore<PlaygroundState & { readonly actions: PlaygroundActions }>()(
-    (setState, getState) => {
+    (setState, getState, { subscribe }) => {
       const set: SetState = (part) => setState(part)
       const { port } = options
       const shower = createShower({ set, get: getState, port })
@@ -90,6 +91,7 @@ export function createPlayground(options: PlaygroundOptions): PlaygroundStore {
           if (parts.made.files !== getState().files) void refresh(parts)
         }, options.restMs ?? 150),
       }
+      subscribe(createNear({ set, get: getState, ask: port.ask.bind(port) }))
       const state = initialState(options)
       return {
         ...state,

@@ -13,6 +13,7 @@ import type { JournalEntry, WorldObject } from '#client/world.ts'
 import type { NextAct } from '#controllers/next-act/next-act.ts'
 import type { Happening } from '#picture/canvas/canvas-graph.ts'
 import type { SeatPlan } from '#picture/canvas/seats.ts'
+import type { OutlineItem } from '#picture/outline/outline-of.ts'
 import type { EventRow } from '#picture/inspector/events-of.ts'
 import type { ContainerLog } from '#picture/inspector/logs-of.ts'
 import type { LanePart, LaneRows } from '#picture/timeline/lane-rows.ts'
@@ -34,16 +35,16 @@ export interface RunMoment {
 /** The times of entries and which of them are steps: all that playback needs of a part of a journal. */
 export interface NewEntries {
   readonly times: Float64Array
-  readonly steps: readonly number[]
+  readonly steps: Int32Array
   /** How many characters the sentence of each of these steps has. */
-  readonly lengths: readonly number[]
+  readonly lengths: Int32Array
   /** Those of the steps that are told together with the one before them. */
-  readonly routine: readonly number[]
+  readonly routine: Int32Array
 }
 
 /** An entry without what it changed and the data of its decision. */
 export interface EntryHeader extends Omit<JournalEntry, 'changes' | 'data'> {
-  /** The container that it is about, where its data names one. */
+  /** The container that it is about, by its data or by the record that it touches. */
   readonly containerName: string | null
 }
 
@@ -64,9 +65,14 @@ export interface MomentAnswer {
 export type Question =
   /**
    * What these moments look like, one after the other: the first as the difference from the moment at
-   * which the question is asked, each other one from the one before it.
+   * which the question is asked, each other one from the one before it. `crowd`: Pods are dots, so of most of them
+   * little is told.
    */
-  | { readonly kind: 'moments'; readonly entryIds: readonly number[] }
+  | { readonly kind: 'moments'; readonly entryIds: readonly number[]; readonly crowd: boolean }
+  /** Everything about the Pod that a key belongs to: the Pod and what its runtime has of it. */
+  | { readonly kind: 'near'; readonly key: string }
+  /** The facts of the canvas as a nested list. */
+  | { readonly kind: 'outline' }
   /** The seats of all Pods of the run as far as it has come. */
   | { readonly kind: 'plan' }
   /** A part of the timeline's lanes, drawn until `untilMs`. */
@@ -137,6 +143,8 @@ export interface Answers {
   readonly complete: Completions
   readonly commands: readonly (string | null)[]
   readonly moments: Packed<readonly MomentAnswer[]>
+  readonly near: Packed<readonly ChangedObject[]>
+  readonly outline: readonly OutlineItem[]
   readonly plan: SeatPlan
   readonly lanes: LaneRows
   readonly logs: readonly ContainerLog[]

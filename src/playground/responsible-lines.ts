@@ -2,7 +2,6 @@
 import { keyOfOwner } from '#api/meta/object.ts'
 import type { WorldState } from '#client/world.ts'
 import type { Place } from '#scenario/places.ts'
-import type { EntryHeader } from './questions.ts'
 import type { PlaygroundState } from './types.ts'
 
 export interface ResponsibleLines {
@@ -21,7 +20,7 @@ export function responsibleLines(
     .map((key) => placeOfObject(key, state.places, state.world))
     .find((found) => found !== undefined)
   if (place === undefined) return null
-  const container = place.containers.find(({ name }) => name === containerOf(entry, state.world))
+  const container = place.containers.find(({ name }) => name === entry.containerName)
   const { startLine, endLine } = container ?? place
   return { path: place.path, startLine, endLine }
 }
@@ -39,14 +38,4 @@ function placeOfObject(
   if (owner === undefined || object === undefined || !('metadata' in object)) return undefined
   const ownerKey = keyOfOwner(owner, object.metadata.namespace)
   return places.find((place) => place.key === ownerKey)
-}
-
-/** The container that an entry is about, by its data or by the record that it touches. */
-function containerOf(entry: EntryHeader, world: WorldState): string | undefined {
-  if (entry.containerName !== null) return entry.containerName
-  for (const key of entry.objects) {
-    const object = world.get(key)
-    if (object?.kind === 'ContainerInstance') return object.name
-  }
-  return undefined
 }

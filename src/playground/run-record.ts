@@ -1,12 +1,13 @@
 // What the engine keeps of one run, and how it answers questions about it. Everything that is read from the
 // journal as a whole is folded as the journal grows; everything else is read at the moment that is asked for.
-import type { JournalEntry, WorldObject, WorldState } from '#client/world.ts'
+import type { JournalEntry, World, WorldObject, WorldState } from '#client/world.ts'
 import { happeningOf } from '#picture/canvas/movement.ts'
 import { createSeatPlanner } from '#picture/canvas/seats.ts'
 import { causesOf } from '#picture/inspector/causes-of.ts'
 import { eventsOf } from '#picture/inspector/events-of.ts'
+import { outlineOf } from '#picture/outline/outline-of.ts'
 import { createLogFold } from '#picture/inspector/logs-of.ts'
-import { subjectOf, type Subject } from '#picture/inspector/subject.ts'
+import { podKeyOfPart, subjectOf, type Subject } from '#picture/inspector/subject.ts'
 import { traceOf } from '#picture/inspector/trace-of.ts'
 import { createLaneFold } from '#picture/timeline/lanes-of.ts'
 import { namedEntry } from '#picture/words/named-entry.ts'
@@ -18,13 +19,14 @@ import type { ScenarioFile } from '#scenario/types.ts'
 import { diff } from '#sim/state.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
 import { createAwayFold } from './away-fold.ts'
-import { drawnOf } from './drawn-of.ts'
+import { drawnInCrowd, drawnOf } from './drawn-of.ts'
 import { nextActsOf } from './late-parts.ts'
 import { pack } from './pack.ts'
 import { createStepFold, type Told } from './step-fold.ts'
 import type {
   Answer,
   AnswerTo,
+  Answers,
   ChangedObject,
   EntryHeader,
   MomentAnswer,
@@ -60,24 +62,24 @@ export function createRunRecord(
   const away = createAwayFold()
   const steps = createStepFold()
   let read = 0
-  const headerOf = (entry: JournalEntry): EntryHeader =>
-    plainHeaderOf(steps.manyPods ? namedEntry(entry) : entry)
+  const headerOf = (entry: JournalEntry): EntryHeader => {
+    const { changes: _changes, data, ...header } = steps.manyPods ? namedEntry(entry) : entry
+    return { ...header, containerName: containerNameOf(data) ?? touchedContainer(world, entry) }
+  }
   const answers: { readonly [K in RecordQuestion['kind']]: Answering<K> } = {
-    moments: (at, { entryIds }) => {
-      let before = world.stateAt(at.entryId)
-      const moments = entryIds.map((entryId): MomentAnswer => {
+    moments: (at, { entryIds, crowd }) => {
+      return momentsFrom(at.entryId, entryIds, (before, entryId) => {
         const now = world.stateAt(entryId)
-        const changes = changesBetween(before, now)
-        before = now
         return {
           entryId,
-          changes,
+          changes: changesBetween(world.stateAt(before), now, crowd ? drawnInCrowd : drawnOf),
           ...headersOf(steps.toldAt(world.journal, entryId), headerOf),
           happening: happeningOf(now, world.journal, entryId, planner.boundAt),
         }
       })
-      return pack(moments)
     },
+    near: ({ entryId }, { key }) => pack(objectsNear(world.stateAt(entryId), key)),
+    outline: ({ entryId }) => outlineOf(world.stateAt(entryId)),
     plan: () => planner.plan(),
     lanes: (_, { untilMs, ...part }) => lanes.lanes(untilMs, part),
     logs: (at, { key }) => about(world.stateAt(at.entryId), key, (s) => logs.logsAt(at, s)) ?? [],
@@ -119,6 +121,15 @@ export function createRunRecord(
   }
 }
 
+/** Moments one after the other, each made of the one before it. */
+function momentsFrom(
+  from: number,
+  entryIds: readonly number[],
+  momentOf: (before: number, entryId: number) => MomentAnswer,
+): Answers['moments'] {
+  return pack(entryIds.map((entryId, index) => momentOf(entryIds[index - 1] ?? from, entryId)))
+}
+
 type Answering<K extends RecordQuestion['kind']> = (
   at: RunMoment,
   question: Extract<Question, { kind: K }>,
@@ -134,20 +145,43 @@ function headersOf(
   }
 }
 
-function changesBetween(before: WorldState, after: WorldState): readonly ChangedObject[] {
+function changesBetween(
+  before: WorldState,
+  after: WorldState,
+  drawn: (object: WorldObject) => WorldObject | null,
+): readonly ChangedObject[] {
   return diff(before, after)
     .filter((change) => !ASKED_FOR.has((change.after ?? change.before)?.kind ?? ''))
-    .map(({ key, after: object }) => [key, object === undefined ? null : drawnOf(object)] as const)
+    .flatMap(({ key, before: old, after: object }) => {
+      const shown = object === undefined ? null : drawn(object)
+      // What is not told about at all cannot be gone either.
+      return shown === null && (old === undefined || drawn(old) === null) ? [] : [[key, shown]]
+    })
 }
 
-function plainHeaderOf(entry: JournalEntry): EntryHeader {
-  const { changes: _changes, data, ...header } = entry
-  return { ...header, containerName: containerNameOf(data) }
+/** The Pod that a key belongs to, and the records of its runtime; none for what belongs to no Pod. */
+function objectsNear(state: WorldState, key: string): readonly ChangedObject[] {
+  const podKey = podKeyOfPart(state, key)
+  if (podKey === null) return []
+  const pod = state.get(podKey)
+  return [
+    [podKey, pod === undefined ? null : drawnOf(pod)],
+    ...state
+      .keysOf('pod', podKey.slice('Pod/'.length))
+      .map((record): ChangedObject => [record, state.get(record) ?? null]),
+  ]
 }
 
 function containerNameOf(data: unknown): string | null {
   if (typeof data !== 'object' || data === null || !('containerName' in data)) return null
   return typeof data.containerName === 'string' ? data.containerName : null
+}
+
+/** The container whose record an entry touches. */
+function touchedContainer(world: World, { id, objects }: JournalEntry): string | null {
+  const key = objects.find((name) => name.startsWith('ContainerInstance/'))
+  const record = key === undefined ? undefined : world.stateAt(id).get(key)
+  return record?.kind === 'ContainerInstance' ? record.name : null
 }
 
 function about<T>(state: WorldState, key: string, read: (subject: Subject) => T): T | null {

@@ -65,15 +65,19 @@ class PageShower implements Shower {
     stays: () => boolean,
   ): Promise<void> {
     const { set, get, port } = this.#needs
-    const mirror = this.#mirror.run === run ? this.#mirror : createMirror(run, get().world)
+    const crowd = (part.plan ?? get().plan).level === 'dot'
+    const isKept = this.#mirror.run === run && this.#mirror.crowd === crowd
+    const mirror = isKept ? this.#mirror : createMirror(run, get().world, crowd)
     if (mirror.at(moment.entryId) === undefined && !stays()) {
       const from = mirror.nearest(moment.entryId)
-      const question = { kind: 'moments', entryIds: [moment.entryId] } as const
+      const question = { kind: 'moments', entryIds: [moment.entryId], crowd } as const
       mirror.take(from, await port.ask({ run, entryId: from, timeMs: 0 }, question))
     }
     this.#mirror = mirror
     if (stays()) {
       set(part)
+      // A new mirror does not have the moment at which the person is.
+      if (!isKept) this.#goOn()
       return
     }
     this.#wanted = moment
@@ -132,7 +136,7 @@ class PageShower implements Shower {
     const mirror = this.#mirror
     this.#isAsking = true
     const at = { run: mirror.run, entryId: from, timeMs: 0 }
-    this.#needs.port.ask(at, { kind: 'moments', entryIds }).then(
+    this.#needs.port.ask(at, { kind: 'moments', entryIds, crowd: mirror.crowd }).then(
       (answers) => {
         this.#isAsking = false
         mirror.take(from, answers)

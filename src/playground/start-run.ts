@@ -1,4 +1,5 @@
 // Starts runs and shows them while they come in.
+import { joinedNumbers } from '#lib/numbers.ts'
 import { momentOfLink, momentOfStep, stepAt, type Moment } from './moment.ts'
 import { type NewEntries, RUN_IS_GONE } from './questions.ts'
 import type { RunGuard } from './run-guard.ts'
@@ -100,7 +101,12 @@ export function createRunStarter({ set, get, port, shower, guard }: Needs): RunS
   return { start, stop: () => stopCurrent() }
 }
 
-const NO_ENTRIES: NewEntries = { times: new Float64Array(), steps: [], lengths: [], routine: [] }
+const NO_ENTRIES: NewEntries = {
+  times: new Float64Array(),
+  steps: new Int32Array(),
+  lengths: new Int32Array(),
+  routine: new Int32Array(),
+}
 const STOPPED_EARLY = 'It was stopped before anything had come in.'
 
 function stoppedAt(timeMs: number): string {
@@ -125,12 +131,7 @@ function momentOf(
 
 /** The parts of a run that have come in. */
 function createIncoming() {
-  const parts: Float64Array[] = []
-  const steps: { ids: number[]; lengths: number[]; routine: number[] } = {
-    ids: [],
-    lengths: [],
-    routine: [],
-  }
+  const parts: NewEntries[] = []
   let length = 0
   let shown = { length: 0, done: false }
   const incoming = {
@@ -146,28 +147,29 @@ function createIncoming() {
         (length > 0 && length >= shown.length * GROWTH && length > shown.length)
       )
     },
-    take(chunk: RunChunk): void {
-      if (chunk.times.length > 0) parts.push(chunk.times)
-      for (const id of chunk.steps) steps.ids.push(id)
-      for (const characters of chunk.lengths) steps.lengths.push(characters)
-      for (const id of chunk.routine) steps.routine.push(id)
-      length += chunk.times.length
-      incoming.nowMs = chunk.nowMs
-      incoming.done = chunk.done
+    take({ nowMs, done, ...part }: RunChunk): void {
+      if (part.times.length > 0) parts.push(part)
+      length += part.times.length
+      incoming.nowMs = nowMs
+      incoming.done = done
     },
     /** All of it, which counts as shown then. */
     show(): Pick<PlaygroundState, 'times' | 'allSteps'> {
       shown = { length, done: incoming.done !== null }
-      const times = new Float64Array(length)
-      let at = 0
-      for (const part of parts) {
-        times.set(part, at)
-        at += part.length
+      const all: NewEntries = {
+        times: new Float64Array(length),
+        steps: joinedNumbers(parts.map(({ steps }) => steps)),
+        lengths: joinedNumbers(parts.map(({ lengths }) => lengths)),
+        routine: joinedNumbers(parts.map(({ routine }) => routine)),
       }
-      parts.splice(0, parts.length, times)
-      const { ids, lengths, routine } = steps
-      const allSteps = { ids: ids.slice(), lengths: lengths.slice(), routine: routine.slice() }
-      return { times, allSteps }
+      let at = 0
+      for (const { times } of parts) {
+        all.times.set(times, at)
+        at += times.length
+      }
+      parts.splice(0, parts.length, all)
+      const { times, steps: ids, lengths, routine } = all
+      return { times, allSteps: { ids, lengths, routine } }
     },
   }
   return incoming

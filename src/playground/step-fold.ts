@@ -46,8 +46,11 @@ export function createStepFold(): StepFold {
         else telling.push(step.id)
         all.push(step.id)
       }
-      const lengths = steps.map((step) => spokenSentence(step).length)
-      return { steps: steps.map(({ id }) => id), lengths, routine }
+      return {
+        steps: Int32Array.from(steps, ({ id }) => id),
+        lengths: Int32Array.from(steps, (step) => spokenSentence(step).length),
+        routine: Int32Array.from(routine),
+      }
     },
     toldAt(journal, entryId) {
       const stepId = telling[stepAt(telling, entryId)] ?? -1

@@ -1,5 +1,6 @@
 // What the page shows and does, without React. The view reads `PlaygroundState` through selectors and
 // calls `PlaygroundActions`; nothing else changes the state.
+import type { Numbers } from '#lib/numbers.ts'
 import type { WorldState } from '#client/world.ts'
 import type { Happening } from '#picture/canvas/canvas-graph.ts'
 import type { SeatPlan } from '#picture/canvas/seats.ts'
@@ -108,9 +109,9 @@ export interface PlaygroundState {
   /** All its steps. */
   readonly allSteps: AllSteps
   /** Ids of the entries that are steps at the chosen level of detail. */
-  readonly steps: readonly number[]
+  readonly steps: Numbers
   /** How long each of them stands while it plays, in milliseconds at normal speed. */
-  readonly paces: readonly number[]
+  readonly paces: Numbers
   readonly endMs: number
   /** What the person does during the run, from scenario.yaml. */
   readonly scenarioActions: readonly Action[]
@@ -135,6 +136,8 @@ export interface PlaygroundState {
    * moment before.
    */
   readonly world: WorldState
+  /** What is selected, and the same state with all that there is to know about that; it may follow a little later. */
+  readonly near: { readonly selection: string | null; readonly world: WorldState }
   /** The last step at or before the shown moment. */
   readonly stepEntry: EntryHeader | null
   /** The last of the steps since then that are told together with it. */

@@ -1,5 +1,6 @@
 // The messages between the page and the engine's worker.
 import type { ScenarioFile } from '#scenario/types.ts'
+import type { Packed } from './pack.ts'
 import type { Answer, Question, RunMoment } from './questions.ts'
 import type { CheckResult, RunChunk, RunRequest, ScenarioEdit } from './types.ts'
 
@@ -25,7 +26,7 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'pong' }
-  | { readonly type: 'checked'; readonly id: number; readonly result: CheckResult }
+  | { readonly type: 'checked'; readonly id: number; readonly result: Packed<CheckResult> }
   | { readonly type: 'edited'; readonly id: number; readonly files: readonly ScenarioFile[] }
   | { readonly type: 'answered'; readonly id: number; readonly answer: Answer }
   | { readonly type: 'chunk'; readonly id: number; readonly chunk: RunChunk }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Watch } from './silence.ts'
 import type { FromWorker, ToWorker } from './wire.ts'
+import { pack } from './pack.ts'
 import { createWorkerPort, ENGINE_SILENT, ENGINE_STOPPED, type WorkerLike } from './worker-port.ts'
 
 class FakeWorker implements WorkerLike {
@@ -52,7 +53,7 @@ test('a worker that breaks fails what waits for it, and the next request gets a 
   expect(workers).toHaveLength(2)
   const id = workers[1]?.posted[0]?.type === 'check' ? workers[1].posted[0].id : 0
   const result = { title: 'x', actions: [], diagnostics: [], places: [] }
-  workers[1]?.emit('message', { type: 'checked', id, result })
+  workers[1]?.emit('message', { type: 'checked', id, result: pack(result) })
   await expect(again).resolves.toEqual(result)
 })
 
@@ -71,9 +72,9 @@ test('chunks of a run that was replaced are not handed on', () => {
   )
   const chunk = {
     times: new Float64Array(),
-    steps: [],
-    lengths: [],
-    routine: [],
+    steps: new Int32Array(),
+    lengths: new Int32Array(),
+    routine: new Int32Array(),
     nowMs: 0,
     done: null,
   }

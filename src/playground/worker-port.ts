@@ -1,5 +1,7 @@
 // The engine's port when the engine is on another thread. A thread that breaks is given up: what waited
 // for it is told so, and the next request starts a new one.
+import { unpack } from './pack.ts'
+import { pooled } from './text-pool.ts'
 import { createSilence, LOOK_MS, type Watch } from './silence.ts'
 import type { AnswerTo, Question, RunMoment } from './questions.ts'
 import type { EnginePort, RunChunk } from './types.ts'
@@ -114,7 +116,8 @@ function portOf(request: Request, rest: Pick<EnginePort, 'run' | 'cancel'>): Eng
   return {
     ...rest,
     async check(files) {
-      return (await request('checked', (id) => ({ type: 'check', id, files }))).result
+      const { result } = await request('checked', (id) => ({ type: 'check', id, files }))
+      return unpack(result, pooled)
     },
     async edit(files, edit) {
       return (await request('edited', (id) => ({ type: 'edit', id, files, edit }))).files

@@ -43,15 +43,21 @@ function holdsWhatItAsks({ spec, status }: Pod): boolean {
 }
 
 function areHeld(
-  containers: readonly Container[] = [],
+  containers: readonly Container[] | undefined,
   statuses: readonly ContainerStatus[] = [],
 ): boolean {
-  return statuses.every(({ name, resources, allocatedResources }) => {
-    if (resources === undefined) return true
-    const asked = containers.find((container) => container.name === name)?.resources?.requests
-    return (
-      equal(resources.requests, asked) &&
-      (allocatedResources === undefined || equal(allocatedResources, asked))
-    )
-  })
+  return statuses.every((status) => holdsItsRequests(status, containers))
+}
+
+/** Whether the status of one of `containers` says no other amounts than what that one asks for. */
+export function holdsItsRequests(
+  { name, resources, allocatedResources }: ContainerStatus,
+  containers: readonly Container[] = [],
+): boolean {
+  if (resources === undefined) return true
+  const asked = containers.find((container) => container.name === name)?.resources?.requests
+  return (
+    equal(resources.requests, asked) &&
+    (allocatedResources === undefined || equal(allocatedResources, asked))
+  )
 }

@@ -87,11 +87,14 @@ export interface CapacityPicture {
   readonly allocatable: number
   /** '0.6 / 2', '1.2 / 4Gi', '3 / 110'. */
   readonly text: string
-  readonly parts: readonly {
-    readonly key: string
-    readonly name: string
-    readonly amount: number
-  }[]
+}
+
+/** What a Pod takes from its node, as the scheduler counts it. */
+export interface PodShare {
+  readonly key: string
+  readonly name: string
+  readonly cpuMilli: number
+  readonly memoryBytes: number
 }
 
 export interface NodePicture {
@@ -102,6 +105,8 @@ export interface NodePicture {
   /** 'node-role.kubernetes.io/control-plane:NoSchedule'. */
   readonly taints: readonly string[]
   readonly capacity: readonly CapacityPicture[]
+  /** Of the Pods that have not ended. */
+  readonly shares: readonly PodShare[]
   /** The folder that its kubelet reads static Pods from. */
   readonly staticFolder: string
   readonly sources: readonly unknown[]

@@ -57,7 +57,7 @@ test('a node shows what its Pods ask for', () => {
   expect(worker?.name).toBe('worker-1')
   // cache asks for 100m; web for 200m of app containers beside 100m of its sidecar.
   expect(worker?.capacity.map(({ text }) => text)).toEqual(['0.4 / 2', '512Mi / 4Gi', '2 / 110'])
-  expect(worker?.capacity[0]?.parts.map(({ name, amount }) => [name, amount])).toEqual([
+  expect(worker?.shares.map(({ name, cpuMilli }) => [name, cpuMilli])).toEqual([
     ['cache-x7k2p', 100],
     ['web', 300],
   ])

@@ -21,11 +21,12 @@ import {
   type NodePicture,
   type OwnerPicture,
   type PodPicture,
+  type PodShare,
 } from './canvas-graph.ts'
 import type { Level } from './level-of-detail.ts'
 import { ownerPictureAt, parentOf } from './owner-picture.ts'
 import { podIdOf, podIdOfRef } from './pod/identity.ts'
-import { nodePictureOf, type PodShare } from './pod/node-model.ts'
+import { nodePictureOf } from './pod/node-model.ts'
 import { podPictureOf } from './pod/pod-model.ts'
 import { diskOf, isRecordOfPod, podSourcesOf } from './pod/pod-sources.ts'
 import { staticFolderOf } from './pod/static-files.ts'

@@ -4,7 +4,7 @@ import { createPrng } from '#lib/prng.ts'
 import { contains, overlaps, sameBox, type Box } from './box.ts'
 import type { CanvasGraph } from './canvas-graph.ts'
 import { createGraphFold, graphOf } from './graph-of.ts'
-import { createLayouter, layout, type CanvasLayout, type Form } from './layout.ts'
+import { createLayouter, layout, type CanvasLayout, type Form, type PodPlaces } from './layout.ts'
 import { planSeats } from './seats.ts'
 import { crowd } from './testing/crowd.ts'
 import { worldAt } from './testing/fixture.ts'
@@ -22,18 +22,21 @@ const CASES: readonly (readonly [string, readonly JournalEntry[], Form])[] = [
   ['200 Pods on many nodes on a phone', crowd(200, 40), 'narrow'],
 ]
 
-interface Placed extends Omit<CanvasLayout, 'pods'> {
+interface Placed extends Omit<CanvasLayout, 'pods' | 'trayBoxes'> {
   readonly pods: ReadonlyMap<string, Box>
+  readonly trayBoxes: ReadonlyMap<string, Box>
 }
 
 /** The places with those of all Pods, one after the other. */
 function placed(graph: CanvasGraph, places: CanvasLayout): Placed {
-  const pods = new Map<string, Box>()
-  for (const { id } of graph.pods) {
-    const box = places.pods.get(id)
-    if (box !== undefined) pods.set(id, box)
-  }
-  return { ...places, pods }
+  const boxesOf = (of: PodPlaces): ReadonlyMap<string, Box> =>
+    new Map(
+      graph.pods.flatMap(({ id }) => {
+        const box = of.get(id)
+        return box === undefined ? [] : [[id, box] as const]
+      }),
+    )
+  return { ...places, pods: boxesOf(places.pods), trayBoxes: boxesOf(places.trayBoxes) }
 }
 
 function placesAt(entries: readonly JournalEntry[], id: number, form: Form): Placed {

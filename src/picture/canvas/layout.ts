@@ -38,7 +38,7 @@ export interface CanvasLayout {
   /** The bands between two revisions, by the key of their owner. */
   readonly bands: ReadonlyMap<string, Box>
   /** For each Pod that came through the tray, from where it comes when it is bound. */
-  readonly trayBoxes: ReadonlyMap<string, Box>
+  readonly trayBoxes: PodPlaces
 }
 
 const GAP = 16
@@ -115,37 +115,35 @@ function sameBy<T>(a: readonly T[], b: readonly T[], textOf: (item: T) => string
 interface Standing {
   readonly frames: Frames
   readonly tray: TrayShape
-  readonly seats: ReadonlyMap<string, Seat>
+  /** Where the seat of a Pod is on a node; worked out when it is asked for, because there are thousands. */
+  seatOn(nodeName: string, id: string): Box | undefined
   readonly seating: object
-  readonly trayBoxes: ReadonlyMap<string, Box>
-}
-
-interface Seat {
-  readonly nodeName: string
-  readonly box: Box
+  readonly trayBoxes: PodPlaces
 }
 
 function standingOf(graph: CanvasGraph, plan: SeatPlan, form: Form): Standing {
   const inside = new Map(graph.nodes.map((node) => [node.name, insideOf(node, plan)]))
   const tray = trayShape(plan, form === 'narrow' ? NODE_WIDE : NODE_NARROW)
   const frames = bestFrames({ graph, plan, inside, tray }, form)
-  const seats = new Map<string, Seat>()
-  for (const [id, { nodeName, index }] of plan.seatOf) {
+  const seatOn = (nodeName: string, id: string): Box | undefined => {
+    const seat = plan.seatOf.get(id)
     const node = frames.nodes.get(nodeName)
-    const place = inside.get(nodeName)?.seats[index]
-    if (node === undefined || place === undefined) continue
-    seats.set(id, { nodeName, box: { ...place, x: node.x + place.x, y: node.y + place.y } })
+    if (node === undefined || seat?.nodeName !== nodeName) return undefined
+    const place = inside.get(nodeName)?.seats[seat.index]
+    return place === undefined ? undefined : { ...place, x: node.x + place.x, y: node.y + place.y }
   }
-  const trayBoxes = new Map<string, Box>()
-  for (const [id, slot] of plan.trayOf) {
-    const box = trayPlace(slot, slot < tray.cards, frames.tray, tray)
-    if (box !== null) trayBoxes.set(id, box)
+  const trayBoxes: PodPlaces = {
+    get(id) {
+      const slot = plan.trayOf.get(id)
+      if (slot === undefined) return undefined
+      return trayPlace(slot, slot < tray.cards, frames.tray, tray) ?? undefined
+    },
   }
-  return { frames, tray, seats, seating: {}, trayBoxes }
+  return { frames, tray, seatOn, seating: {}, trayBoxes }
 }
 
 function placedIn(
-  { frames, tray, seats, seating, trayBoxes }: Standing,
+  { frames, tray, seatOn, seating, trayBoxes }: Standing,
   graph: CanvasGraph,
 ): CanvasLayout {
   const { waiting } = graph
@@ -156,8 +154,7 @@ function placedIn(
     get(id) {
       const nodeName = podWithId(graph, id)?.nodeName
       if (nodeName === undefined) return undefined
-      const seat = seats.get(id)
-      if (nodeName !== null) return seat?.nodeName === nodeName ? seat.box : undefined
+      if (nodeName !== null) return seatOn(nodeName, id)
       const pod = findSorted(first, id, idOf)
       if (pod === undefined) return undefined
       return trayPlace(first.indexOf(pod), trayCards, frames.tray, tray) ?? undefined

@@ -4,6 +4,7 @@ import type { Container, ContainerStatus, Node, Pod } from '#api/generated/types
 import type { ApiObject } from '#api/meta/object.ts'
 import type { ContainerRecord, PodRef, VolumeRecord } from '#api/runtime/records.ts'
 import type { WorldObject, WorldState } from '#client/world.ts'
+import type { LookUp } from '#sim/state.ts'
 
 export type Subject =
   | { readonly kind: 'pod'; readonly key: string; readonly pod: Pod }
@@ -76,6 +77,17 @@ function keyOfPart(world: WorldState, selection: string): string | null {
     newestMs = createdAtMs
   }
   return newest
+}
+
+/**
+ * The key of the Pod that a selection is, or is a part of: a container, a volume or a record of its runtime; null for
+ * everything else, and for a record that is not there.
+ */
+export function podKeyOfPart(world: LookUp<WorldObject>, selection: string): string | null {
+  const [, podKey] = /^(Pod\/[^#~]+)(?:[#~].+)?$/.exec(selection) ?? []
+  if (podKey !== undefined) return podKey
+  const object = world.get(selection)
+  return object !== undefined && 'pod' in object ? podKeyOf(object.pod) : null
 }
 
 function isApiObject(object: WorldObject): object is ApiObject {

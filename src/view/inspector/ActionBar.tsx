@@ -24,7 +24,7 @@ import { WithKubectl } from './WithKubectl.tsx'
 
 /** The offers of a subject as buttons; nothing where there are none, and nothing in an embedded page. */
 export function ActionBar({ subject }: { readonly subject: Subject }) {
-  const world = usePlayground((state) => state.world)
+  const { world } = usePlayground((state) => state.near)
   const embed = usePlayground((state) => state.embed)
   const timeMs = usePlayground((state) => state.timeMs)
   const times = usePlayground((state) => state.times)

@@ -29,8 +29,7 @@ const LABELS: Readonly<Record<InspectorTab, string>> = {
 
 /** Everything in the inspector pane. */
 export function Inspector() {
-  const world = usePlayground((state) => state.world)
-  const selection = usePlayground((state) => state.selection)
+  const { world, selection } = usePlayground((state) => state.near)
   const subject = useMemo(() => subjectOf(world, selection), [world, selection])
   if (subject === null) return <Overview />
   return (
@@ -48,7 +47,7 @@ export function Inspector() {
 
 function Head({ subject }: { readonly subject: Subject }) {
   const { select } = usePlaygroundActions()
-  const world = usePlayground((state) => state.world)
+  const { world } = usePlayground((state) => state.near)
   const state = stateOf(world, subject)
   return (
     <header className="inspector-head">

@@ -23,7 +23,7 @@ const ROLE_NAMES: Readonly<Record<ContainerRole, string>> = {
 export function PodStatusView({ pod }: { readonly pod: Pod }) {
   const { status, spec } = pod
   const { ready, total, restarts } = statusOf(pod)
-  const world = usePlayground((state) => state.world)
+  const { world } = usePlayground((state) => state.near)
   return (
     <>
       <Facts

@@ -1,17 +1,16 @@
 // The outline view: the facts of the canvas as a nested list, for reading without the picture.
-import { useMemo } from 'react'
 import { Dialog } from './Dialog.tsx'
 import { clockText } from '#picture/words/format.ts'
-import { outlineOf, type OutlineItem } from '#picture/outline/outline-of.ts'
+import type { OutlineItem } from '#picture/outline/outline-of.ts'
 import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
+import { useAnswer } from './use-answer.ts'
 import { StateBadge } from './StateBadge.tsx'
 
 /** The overlay with the outline of the shown moment. */
 export function Outline(props: { readonly onClose: () => void }) {
-  const world = usePlayground((state) => state.world)
   const timeMs = usePlayground((state) => state.timeMs)
   const actions = usePlaygroundActions()
-  const items = useMemo(() => outlineOf(world), [world])
+  const items = useAnswer({ kind: 'outline' })
   const choose = (key: string): void => {
     actions.select(key)
     actions.showPane('inspector')
@@ -19,11 +18,11 @@ export function Outline(props: { readonly onClose: () => void }) {
   }
   return (
     <Dialog title={`Outline at ${clockText(timeMs)}`} size="large" onClose={props.onClose}>
-      {items.length === 0 && (
+      {items?.length === 0 && (
         <p className="empty">There is nothing in the cluster at this moment.</p>
       )}
       <div className="outline">
-        {items.map((item) => (
+        {items?.map((item) => (
           <section key={item.label} aria-label={item.label}>
             <h3>{item.label}</h3>
             <OutlineList items={item.children} onChoose={choose} />

@@ -291,9 +291,9 @@ export function commandOf(id: string): Command | undefined {
 
 /** What can be done to the selected thing at the shown moment. */
 export function selectionCommands(state: PlaygroundState): readonly Command[] {
-  const { world, selection, times, timeMs } = state
+  const { near, times, timeMs } = state
   const atMs = actionTime(times, timeMs)
-  return actionsFor(subjectOf(world, selection), world, atMs).map((offer) => ({
+  return actionsFor(subjectOf(near.world, near.selection), near.world, atMs).map((offer) => ({
     id: `do-${offer.id}`,
     label: `${offer.fullLabel} at ${clockText(atMs)}`,
     group: 'Do',

@@ -66,7 +66,8 @@ function useScale(plain: boolean): TimeScale {
   const endMs = scaleEnd(usePlayground((state) => state.endMs))
   const actions = usePlayground((state) => state.scenarioActions)
   return useMemo(() => {
-    const happening = [...ids.map((id) => times[id] ?? 0), ...actions.map(({ atMs }) => atMs)]
+    const happening = Array.from(ids, (id) => times[id] ?? 0)
+    happening.push(...actions.map(({ atMs }) => atMs))
     return scaleOf(
       actions.length === 0 ? happening : happening.toSorted((a, b) => a - b),
       endMs,

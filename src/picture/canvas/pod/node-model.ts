@@ -2,16 +2,8 @@
 import type { Node, NodeCondition } from '#api/generated/types.ts'
 import { milliValue, value } from '#api/meta/quantity.ts'
 import { bytesText } from '#picture/words/format.ts'
-import type { CapacityPicture, NodePicture, ShownState } from '../canvas-graph.ts'
+import type { CapacityPicture, NodePicture, PodShare, ShownState } from '../canvas-graph.ts'
 import { sameItems } from './pod-model.ts'
-
-/** What a Pod takes from its node, as the scheduler counts it. */
-export interface PodShare {
-  readonly key: string
-  readonly name: string
-  readonly cpuMilli: number
-  readonly memoryBytes: number
-}
 
 export interface NodeSources {
   readonly node: Node
@@ -24,12 +16,13 @@ const CONTROL_PLANE_LABEL = 'node-role.kubernetes.io/control-plane'
 /** The picture of a Node, or the earlier one when nothing that it was made of has changed. */
 export function nodePictureOf(from: NodeSources, earlier: NodePicture | undefined): NodePicture {
   const { node, shares, staticFolder } = from
-  const sources = [
-    node,
-    staticFolder,
-    ...shares.flatMap((share) => [share.key, share.cpuMilli, share.memoryBytes]),
-  ]
-  if (earlier !== undefined && sameItems(earlier.sources, sources)) return earlier
+  const sources = [node, staticFolder]
+  if (
+    earlier !== undefined &&
+    sameItems(earlier.sources, sources) &&
+    sameShares(earlier.shares, shares)
+  )
+    return earlier
   const name = node.metadata.name ?? ''
   return {
     key: `Node//${name}`,
@@ -40,9 +33,20 @@ export function nodePictureOf(from: NodeSources, earlier: NodePicture | undefine
       ({ key, value: text, effect }) => `${key}${text ? `=${text}` : ''}:${effect}`,
     ),
     capacity: capacityOf(node, shares),
+    shares,
     staticFolder,
     sources,
   }
+}
+
+function sameShares(before: readonly PodShare[], now: readonly PodShare[]): boolean {
+  return (
+    before.length === now.length &&
+    before.every(({ key, cpuMilli, memoryBytes }, index) => {
+      const share = now[index]
+      return key === share?.key && cpuMilli === share.cpuMilli && memoryBytes === share.memoryBytes
+    })
+  )
 }
 
 /** Whether the Node carries the role of the control plane. */
@@ -69,7 +73,6 @@ function capacityOf(node: Node, shares: readonly PodShare[]): readonly CapacityP
   const cpu = milliValue(allocatable['cpu'])
   const memory = value(allocatable['memory'])
   const pods = value(allocatable['pods'])
-  const part = (share: PodShare, amount: number) => ({ key: share.key, name: share.name, amount })
   const cpuUsed = shares.reduce((sum, share) => sum + share.cpuMilli, 0)
   const memoryUsed = shares.reduce((sum, share) => sum + share.memoryBytes, 0)
   return [
@@ -78,21 +81,18 @@ function capacityOf(node: Node, shares: readonly PodShare[]): readonly CapacityP
       used: cpuUsed,
       allocatable: cpu,
       text: `${coresText(cpuUsed)} / ${coresText(cpu)}`,
-      parts: shares.map((share) => part(share, share.cpuMilli)),
     },
     {
       label: 'memory',
       used: memoryUsed,
       allocatable: memory,
       text: `${bytesText(memoryUsed)} / ${bytesText(memory)}`,
-      parts: shares.map((share) => part(share, share.memoryBytes)),
     },
     {
       label: 'pods',
       used: shares.length,
       allocatable: pods,
       text: `${shares.length} / ${pods}`,
-      parts: [],
     },
   ]
 }

@@ -1,7 +1,7 @@
 // A Node of the cluster as a frame around its Pods: name, state, taints, and how much of it is asked for.
 import { memo, useDeferredValue, type MouseEvent } from 'react'
 import { useStore, type NodeProps, type ReactFlowState } from '@xyflow/react'
-import type { CapacityPicture, NodePicture } from '#picture/canvas/canvas-graph.ts'
+import type { CapacityPicture, NodePicture, PodShare } from '#picture/canvas/canvas-graph.ts'
 import type { CanvasNode } from '../flow-nodes.ts'
 import { FAR_ZOOM } from '#picture/canvas/level-of-detail.ts'
 import { dotAt, dotPaths, isFilled, type Dot } from '#picture/canvas/dot-paths.ts'
@@ -91,7 +91,7 @@ function Head(props: {
         {node.capacity
           .filter(({ label }) => wide || label !== 'pods')
           .map((capacity) => (
-            <Meter key={capacity.label} capacity={capacity} whole={whole} />
+            <Meter key={capacity.label} capacity={capacity} shares={node.shares} whole={whole} />
           ))}
       </div>
     </div>
@@ -142,16 +142,21 @@ function MachineGlyph() {
 }
 
 /** How much of a resource is asked for: a bar with a part for each Pod, or `whole` when they are too many to look at. */
-function Meter(props: { readonly capacity: CapacityPicture; readonly whole: boolean }) {
-  const { capacity, whole } = props
-  const { label, text, used, allocatable, parts } = capacity
-  const share = (amount: number): string =>
+function Meter(props: {
+  readonly capacity: CapacityPicture
+  readonly shares: readonly PodShare[]
+  readonly whole: boolean
+}) {
+  const { capacity, shares, whole } = props
+  const { label, text, used, allocatable } = capacity
+  const part = (amount: number): string =>
     `${allocatable === 0 ? 0 : Math.min(100, (amount / allocatable) * 100)}%`
-  const drawn = parts.filter((part) => part.amount > 0)
+  const parts = label === 'pods' ? [] : shares
+  const drawn = parts.filter((share) => amountIn(share, label) > 0)
   const single = whole || drawn.length === 0 || drawn.length > MOST_PARTS
   const hint = [
     `${label} requested / allocatable: ${text}`,
-    ...parts.slice(0, 12).map((part) => part.name),
+    ...parts.slice(0, 12).map(({ name }) => name),
   ]
   return (
     <div className={`cv-meter${used > allocatable ? ' cv-over' : ''}`} title={hint.join('\n')}>
@@ -159,12 +164,18 @@ function Meter(props: { readonly capacity: CapacityPicture; readonly whole: bool
         <span>{label === 'memory' ? 'mem' : label}</span> {text}
       </span>
       <span className="cv-bar">
-        {single && <i style={{ width: share(used) }} />}
-        {!single && drawn.map((part) => <i key={part.key} style={{ width: share(part.amount) }} />)}
+        {single && <i style={{ width: part(used) }} />}
+        {!single &&
+          drawn.map((share) => (
+            <i key={share.key} style={{ width: part(amountIn(share, label)) }} />
+          ))}
       </span>
     </div>
   )
 }
+
+const amountIn = (share: PodShare, label: CapacityPicture['label']): number =>
+  label === 'cpu' ? share.cpuMilli : share.memoryBytes
 
 const selectionOf = (state: PlaygroundSnapshot): string | null => state.selection
 

@@ -1,0 +1,57 @@
+// What is looked at closely: the selection, and a state in which all of it is known. Where Pods are dots the page has
+// little of them, so it asks about the one that is selected; until the answer is there, what was shown before stays.
+import { sharedWith } from '#lib/share.ts'
+import type { WorldState } from '#client/world.ts'
+import { withObjects } from './mirror.ts'
+import { unpack } from './pack.ts'
+import { pooled } from './text-pool.ts'
+import { RUN_IS_GONE, type RunMoment } from './questions.ts'
+import type { EnginePort, PlaygroundState } from './types.ts'
+
+type Seen = Pick<PlaygroundState, 'world' | 'shownAt' | 'selection' | 'plan'>
+
+interface Needs {
+  readonly set: (part: Pick<PlaygroundState, 'near'>) => void
+  readonly get: () => Seen & Pick<PlaygroundState, 'near'>
+  readonly ask: EnginePort['ask']
+}
+
+/** Keys of Pods, of their parts and of what their runtime has of them. */
+const OF_POD = /^(?:Pod|ContainerInstance|Volume|Sandbox)\//
+
+/** Returns what is to be called whenever the shown moment or the selection has changed. */
+export function createNear({ set, get, ask }: Needs): () => void {
+  let shown: Pick<Seen, 'world' | 'selection'> | null = null
+  let isAsking = false
+  const show = (world: WorldState, seen: Seen): void => {
+    shown = seen
+    set({ near: { world, selection: seen.selection } })
+  }
+  const look = (): void => {
+    const seen = get()
+    const { world, selection, shownAt, plan } = seen
+    if (isAsking || (shown?.world === world && shown.selection === selection)) return
+    if (plan.level !== 'dot' || selection === null || !OF_POD.test(selection)) show(world, seen)
+    else void askAbout(seen, shownAt, selection)
+  }
+  const askAbout = async (seen: Seen, at: RunMoment, key: string): Promise<void> => {
+    isAsking = true
+    try {
+      const objects = unpack(await ask(at, { kind: 'near', key }), pooled)
+      const before = get().near.world
+      const shared = objects.map(
+        ([name, object]) =>
+          [name, object === null ? null : sharedWith(before.get(name), object)] as const,
+      )
+      show(withObjects(seen.world, shared), seen)
+    } catch (error) {
+      // The next run brings its own moment; what else went wrong is said elsewhere.
+      if (!(error instanceof Error) || error.message !== RUN_IS_GONE) shown = seen
+      isAsking = false
+      return
+    }
+    isAsking = false
+    look()
+  }
+  return look
+}
