@@ -38,6 +38,12 @@ export default [
     gzip: true,
   },
   {
+    name: 'the programs of the control plane, with the names of all their flags, loaded with those',
+    path: 'dist/assets/control-plane-*.js',
+    limit: '6 KB',
+    gzip: true,
+  },
+  {
     name: 'Monaco, loaded when the page stands',
     path: 'dist/assets/MonacoEditor-*.js',
     limit: '900 KB',

@@ -35,6 +35,7 @@ export function indexesOf(object: ApiObject | RuntimeRecord): Indexes<ApiObject 
     case 'Images':
     case 'Disk':
     case 'Machine':
+    case 'Component':
       return NONE
     default:
       return KINDS[object.kind].indexes

@@ -10,8 +10,10 @@ import type { Narration } from '#sim/world.ts'
 import { defined } from '#lib/defined.ts'
 import { flat } from '#lib/flat-text.ts'
 import type { Client } from './client.ts'
+import { type Connection, CONNECTED } from './connection.ts'
 import { createEventCorrelator } from './event-correlator.ts'
 import type { Correlated, EventFacts } from './event-correlator.ts'
+import { createTimeQueue } from './time-queue.ts'
 
 simplified(
   'scheduler-events',
@@ -38,61 +40,112 @@ export interface EventRecorder {
   event(object: ApiObject, report: EventReport): void
 }
 
-/** Makes a recorder. What it writes are entries of kind 'Event' and level 'detail'. */
-export function createEventRecorder(client: Client, clock: Clock): EventRecorder {
-  const correlator = createEventCorrelator()
-  const nanosecondsNow = createNanoseconds(clock)
+/** An event that the API server did not take is sent again after so long. */
+const SLEEP_MS = 10_000
+/** So many wait; what comes then is lost. */
+const MAX_QUEUED = 1000
+
+/** How a recorder comes to the API server. */
+interface Sink {
+  readonly connection: Connection
+  /** Names its timers; used once. */
+  readonly owner: string
+  /** Keeps a function that ends it. */
+  own(stop: () => void): void
+}
+
+/**
+ * Makes a recorder. What it writes are entries of kind 'Event' and level 'detail'. With a sink, what is recorded
+ * while the API server does not answer waits until it does.
+ */
+export function createEventRecorder(client: Client, clock: Clock, sink?: Sink): EventRecorder {
+  const recorder = new Recorder(client, clock)
+  if (sink === undefined || sink.connection === CONNECTED) {
+    return { event: (object, report) => recorder.record(object, report, clock.nowMs) }
+  }
+  return queued(recorder, clock, sink)
+}
+
+/** Follows recordToSink: events are sent one after the other, and one that is not taken is tried again. */
+function queued(recorder: Recorder, clock: Clock, { connection, owner, own }: Sink): EventRecorder {
+  const waiting: (readonly [ApiObject, EventReport, number])[] = []
+  let sinceMs = 0
+  const queue = createTimeQueue(clock, owner, () => {
+    if (connection.refusal !== null) return
+    for (const [object, report, atMs] of waiting.splice(0)) recorder.record(object, report, atMs)
+  })
+  own(queue.stop)
+  own(
+    connection.watch(() => {
+      if (connection.refusal !== null || waiting.length === 0) return
+      queue.add('send', SLEEP_MS - ((clock.nowMs - sinceMs) % SLEEP_MS))
+    }),
+  )
+  return {
+    event(object, report) {
+      if (connection.refusal === null && waiting.length === 0) {
+        recorder.record(object, report, clock.nowMs)
+        return
+      }
+      if (waiting.length === 0) sinceMs = clock.nowMs
+      if (waiting.length < MAX_QUEUED) waiting.push([object, report, clock.nowMs])
+    },
+  }
+}
+class Recorder {
+  readonly #client: Client
+  readonly #correlator = createEventCorrelator()
+  readonly #nanosecondsNow: () => bigint
+
+  constructor(client: Client, clock: Clock) {
+    this.#client = client
+    this.#nanosecondsNow = createNanoseconds(clock)
+  }
+
+  /** Writes an Event of something that happened at `atMs`, or counts up the same one from before. */
+  record(object: ApiObject, report: EventReport, atMs: number): void {
+    const involvedObject = referenceTo(object, report.fieldPath)
+    const source = {
+      component: report.source,
+      ...(report.host === undefined ? {} : { host: report.host }),
+    }
+    const { type, reason, message } = report
+    const facts = { involvedObject, source, type, reason, message }
+    const correlated = this.#correlator.correlate(facts, atMs)
+    if (correlated === null) return
+    const event = eventOf(facts, report, correlated, atMs)
+    const narration = narrationOf(object, report, correlated)
+    const written =
+      (correlated.name === null ? undefined : this.#countUp(correlated, event, narration)) ??
+      this.#create(event, narration)
+    if (written === undefined) return
+    correlated.written(written.metadata.name ?? '', correlated.count, correlated.firstMs)
+  }
 
   /** `<object>.<time in nanoseconds as 16 hex digits>`, moved on until no other Event has the name. */
-  const freeName = (namespace: string, objectName: string): string => {
-    for (let next = nanosecondsNow(); ; next += 1n) {
+  #freeName(namespace: string, objectName: string): string {
+    for (let next = this.#nanosecondsNow(); ; next += 1n) {
       const name = flat(`${objectName}.${next.toString(16)}`)
-      if (client.get('Event', namespace, name) === undefined) return name
+      if (this.#client.get('Event', namespace, name) === undefined) return name
     }
   }
 
-  const create = (event: Event, narration: Narration): Event | undefined => {
+  #create(event: Event, narration: Narration): Event | undefined {
     const { namespace = 'default' } = event.metadata
-    const name = freeName(namespace, event.involvedObject.name ?? '')
-    const result = client.create({ ...event, metadata: { name, namespace } }, narration)
+    const name = this.#freeName(namespace, event.involvedObject.name ?? '')
+    const named = { ...event, metadata: { name, namespace } }
+    const result = this.#client.create(named, narration)
     return result.ok ? result.object : undefined
   }
 
-  const countUp = (
-    correlated: Correlated,
-    event: Event,
-    narration: Narration,
-  ): Event | undefined => {
+  #countUp(correlated: Correlated, event: Event, narration: Narration): Event | undefined {
     const { namespace = 'default' } = event.metadata
-    const stored = client.get('Event', namespace, correlated.name ?? '')
+    const stored = this.#client.get('Event', namespace, correlated.name ?? '')
     if (stored === undefined) return undefined
     const { count, message, lastTimestamp } = event
-    const result = client.update(
-      { ...stored, ...defined({ count, message, lastTimestamp }) },
-      narration,
-    )
+    const changed = { ...stored, ...defined({ count, message, lastTimestamp }) }
+    const result = this.#client.update(changed, narration)
     return result.ok ? result.object : undefined
-  }
-
-  return {
-    event(object, report) {
-      const involvedObject = referenceTo(object, report.fieldPath)
-      const source = {
-        component: report.source,
-        ...(report.host === undefined ? {} : { host: report.host }),
-      }
-      const { type, reason, message } = report
-      const facts = { involvedObject, source, type, reason, message }
-      const correlated = correlator.correlate(facts, clock.nowMs)
-      if (correlated === null) return
-      const event = eventOf(facts, report, correlated, clock.nowMs)
-      const narration = narrationOf(object, report, correlated)
-      const written =
-        (correlated.name === null ? undefined : countUp(correlated, event, narration)) ??
-        create(event, narration)
-      if (written === undefined) return
-      correlated.written(written.metadata.name ?? '', correlated.count, correlated.firstMs)
-    },
   }
 }
 

@@ -2,11 +2,12 @@
 // whatever comes of it stands in the journal.
 import { nameInSentence } from '#api/meta/object.ts'
 import type { Client } from '#client/client.ts'
-import { narrate } from '#kubectl/session.ts'
-import { spawn } from '#sim/task.ts'
+import { fail, narrate } from '#kubectl/session.ts'
+import { unanswered } from '#kubectl/unanswered.ts'
+import { spawn, type Task } from '#sim/task.ts'
 import { namespaceContent } from './first-objects.ts'
 import type { MachineSession } from './machine/machine-session.ts'
-import { type Action, describeAction, verbOf } from './verbs.ts'
+import { type Action, describeAction, kubectlWordsOf, verbOf } from './verbs.ts'
 
 /** What an action printed while it was carried out, and what became of it. */
 export interface PrintedAction {
@@ -52,13 +53,22 @@ export function carryOut(
     world.commit({ ...narrate(message, 'Unchanged'), because }, [])
   }
   const output = { out: printTo('out'), err: printTo('err') }
-  const run = verbOf(action).run({ ...session, ...output }, action)
+  const run = runAction({ ...session, ...output }, action)
   if (typeof run === 'number') ended(run)
   else {
     const { done } = spawn(run)
     done.whenSettled(() => ended(done.value))
   }
   return printed
+}
+
+/** Does what its verb does; kubectl says it when the API server does not answer. */
+function runAction(session: MachineSession, action: Action): number | Task<number> {
+  const words = kubectlWordsOf(action)
+  const lines = words === null ? null : unanswered(session.world, words)
+  if (lines === null) return verbOf(action).run(session, action)
+  const [because = ''] = lines
+  return fail(session, `could not ${describeAction(action)}`, because, lines)
 }
 
 /** The client of a person: a Namespace that is created gets what controllers put into each. */

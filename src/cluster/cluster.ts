@@ -3,6 +3,7 @@
 import type { Node } from '#api/generated/types.ts'
 import { createApiServer, type ApiServer } from '#apiserver/api-server.ts'
 import type { Client } from '#client/client.ts'
+import { type Connection, CONNECTED, createConnectedClient } from '#client/connection.ts'
 import { createDelayedClient, NO_DELAY } from '#client/delayed-watch.ts'
 import { createClusterWorld, type World } from '#client/world.ts'
 import { createPrng, type Prng } from '#lib/prng.ts'
@@ -12,6 +13,8 @@ import { lastEntryAt } from '#sim/history.ts'
 import { createSleeper, type Sleeper } from '#sim/task.ts'
 import { carryOut, type PrintedAction, withNamespaceContent } from './carry-out.ts'
 import { createComponents } from './control-plane/components.ts'
+import { type Host, watchHost } from './control-plane/host.ts'
+import { createHostedApiServer } from './control-plane/hosted-api-server.ts'
 import { runInContainers } from './control-plane/run-in-containers.ts'
 import { defaultNodes, registeredNode } from './default-nodes.ts'
 import { firstObjects } from './first-objects.ts'
@@ -36,15 +39,20 @@ interface Parts {
   readonly prng: Prng
   readonly sleeper: Sleeper
   readonly runtime: Runtime
+  /** How the components come to the API server. */
+  readonly connection: Connection
+  /** The machine of the control plane, where its parts run in containers. */
+  readonly host: Host | null
 }
 
 /** Builds a cluster at time zero: nothing has run yet, `advance` moves it. */
 export function createCluster(options: ClusterOptions): Cluster {
   const nodes = nodesOf(options)
   const apiServerIp = apiServerIpOf(nodes)
-  const parts = createParts(options)
+  const files = staticControlPlaneOf(nodes, options)
+  const parts = createParts(options, { ip: apiServerIp, nodeName: files?.nodeName ?? null })
   const { clock, world, server, runtime } = parts
-  serveCluster(runtime, apiServerIp)
+  serveCluster(runtime, files === null ? apiServerIp : null)
   server.bootstrap([...firstObjects(), ...apiServerEndpoints(apiServerIp), ...nodes], {
     actor: 'kube-apiserver',
     message: `is up with ${nodes.length} ${nodes.length === 1 ? 'Node' : 'Nodes'}`,
@@ -52,9 +60,8 @@ export function createCluster(options: ClusterOptions): Cluster {
     kind: 'Bootstrap',
   })
   const rank = clock.takeRank()
-  const host = hostOf(nodes, options)
-  const machines = startMachines(parts, nodes, { options, host })
-  startControlPlane(parts, options, host)
+  const machines = startMachines(parts, nodes, { options, files })
+  startControlPlane(parts, options)
   const refusals: Refusal[] = []
   const session: Quiet = {
     client: withNamespaceContent(server),
@@ -73,7 +80,10 @@ export function createCluster(options: ClusterOptions): Cluster {
   return facade(options, parts, { refusals, session, schedule, printed })
 }
 
-function createParts(options: ClusterOptions): Parts {
+function createParts(
+  options: ClusterOptions,
+  control: { readonly ip: string; readonly nodeName: string | null },
+): Parts {
   const clock = createClock()
   const world = createClusterWorld(clock)
   const prng = createPrng(options.seed)
@@ -88,7 +98,10 @@ function createParts(options: ClusterOptions): Parts {
     images: options.images,
     eager: options.eager ?? false,
   })
-  return { clock, world, server, prng, sleeper, runtime }
+  const host = control.nodeName === null ? null : watchHost(world, control.nodeName)
+  const connection =
+    host === null ? CONNECTED : createHostedApiServer({ world, host, ip: control.ip })
+  return { clock, world, server, prng, sleeper, runtime, connection, host }
 }
 
 function nodesOf(options: ClusterOptions): readonly Node[] {
@@ -99,31 +112,38 @@ function nodesOf(options: ClusterOptions): readonly Node[] {
   )
 }
 
-/** The machine that the control plane's static Pods are on. */
-interface Host extends StaticControlPlane {
+/** What the control plane's static Pods are made from, and the machine that they are on. */
+interface ControlPlaneFiles extends StaticControlPlane {
   readonly nodeName: string
 }
 
-function hostOf(nodes: readonly Node[], { staticControlPlane }: ClusterOptions): Host | null {
+function staticControlPlaneOf(
+  nodes: readonly Node[],
+  { staticControlPlane }: ClusterOptions,
+): ControlPlaneFiles | null {
   const node = controlPlaneOf(nodes.filter(bringsMachine))
   const nodeName = node?.metadata.name
   if (nodeName === undefined || staticControlPlane === undefined) return null
   return { nodeName, ...staticControlPlane({ name: nodeName, ip: apiServerIpOf(nodes) }) }
 }
 
-function startControlPlane(parts: Parts, options: ClusterOptions, host: Host | null): void {
+function startControlPlane(parts: Parts, options: ClusterOptions): void {
+  const { host } = parts
   const components = createComponents({
     ...parts,
     clientFor: (owner) => clientOf(parts, options, owner),
   })
   if (host === null) for (const { start } of components) start(1)
-  else runInContainers({ ...parts, nodeName: host.nodeName }, components)
+  else runInContainers({ ...parts, host }, components)
 }
 
 function startMachines(
   parts: Parts,
   nodes: readonly Node[],
-  { options, host }: { readonly options: ClusterOptions; readonly host: Host | null },
+  {
+    options,
+    files,
+  }: { readonly options: ClusterOptions; readonly files: ControlPlaneFiles | null },
 ): Machines {
   const { decodeStaticPod, nodeFiles } = options
   const clientFor = (owner: string): Client => clientOf(parts, options, owner)
@@ -131,9 +151,9 @@ function startMachines(
     { ...parts, decodeStaticPod, clientFor },
     nodes,
     ({ nodeName, runtime: { disk } }) => {
-      if (host !== null && nodeName === host.nodeName) {
-        parts.runtime.loadImages(nodeName, host.images)
-        for (const { path, content } of host.files) disk.write(path, content)
+      if (files !== null && nodeName === files.nodeName) {
+        parts.runtime.loadImages(nodeName, files.images)
+        for (const { path, content } of files.files) disk.write(path, content)
       }
       for (const { node, path, content } of nodeFiles) {
         if (node === nodeName) disk.write(path, content)
@@ -153,16 +173,18 @@ function lastOfEach(nodes: readonly Node[]): readonly Node[] {
 }
 
 /** The client of one component, whose watches are as late as the options say. */
-function clientOf({ clock, server, prng }: Parts, options: ClusterOptions, owner: string): Client {
+function clientOf(parts: Parts, options: ClusterOptions, owner: string): Client {
+  const { clock, server, prng, connection } = parts
   const delay = options.watchDelayMs ?? NO_DELAY
   const { guard } = server
-  return createDelayedClient(server, {
+  const delayed = createDelayedClient<Client>(server, {
     clock,
     prng: prng.fork(`watch delay of ${owner}`),
     delay,
     owner,
     guard,
   })
+  return createConnectedClient(delayed, connection)
 }
 
 interface Person {

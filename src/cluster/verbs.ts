@@ -3,7 +3,7 @@
 // carries a verb out is no part of its first load.
 import type { WorldObject } from '#client/world.ts'
 import { KUBECTL_FACES, KUBECTL_VERBS } from '#kubectl/commands.ts'
-import type { Moment, Offer, OfferForm, Verb, VerbFace } from '#kubectl/verb.ts'
+import type { KubectlVerb, Moment, Offer, OfferForm, Verb, VerbFace } from '#kubectl/verb.ts'
 import { crictl, crictlFace } from './machine/crictl.ts'
 import { kill, killFace } from './machine/kill.ts'
 import { kubelet, kubeletFace } from './machine/kubelet.ts'
@@ -51,6 +51,12 @@ const FACES: { readonly [V in keyof typeof VERBS]: VerbFace<ActionOf<(typeof VER
 /** The home of an action: the table holds each verb under its own name. */
 export function verbOf<A extends Action>(action: A): Verb<A, MachineSession> {
   return VERBS[action.verb] as unknown as Verb<A, MachineSession>
+}
+
+/** The words after `kubectl` of an action; null for one that is not kubectl's. */
+export function kubectlWordsOf(action: Action): readonly string[] | null {
+  if (!Object.hasOwn(KUBECTL_VERBS, action.verb)) return null
+  return (verbOf(action) as unknown as KubectlVerb<Action>).words(action)
 }
 
 function faceOf<A extends Action>(action: A): VerbFace<A> {

@@ -5,6 +5,7 @@ import type { Status } from '#api/meta/status.ts'
 
 /** The lines on standard error for a Status about an object. */
 export function errorLines(status: Status, { kind, metadata }: ApiObject): readonly string[] {
+  if (status.reason === '') return `Error from server: ${status.message}`.split('\n')
   if (status.reason !== 'Invalid')
     return `Error from server (${status.reason}): ${status.message}`.split('\n')
   const title = `The ${kind} "${metadata.name ?? ''}" is invalid`

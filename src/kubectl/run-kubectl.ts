@@ -16,6 +16,7 @@ import { lateCommands, lateLineOf } from './late.ts'
 import type { Reader } from './resources.ts'
 import type { Session } from './session.ts'
 import { notingDeletions, untilGone } from './until-gone.ts'
+import { unanswered } from './unanswered.ts'
 import { unknownCommand } from './usage.ts'
 import type { KubectlVerb, ReadingCommand, ReadingSession, Syntax } from './verb.ts'
 
@@ -27,6 +28,8 @@ const READING = { get } as const
  * virtual time. Wrong usage is printed, never thrown.
  */
 export function runKubectl(session: Session, words: readonly string[]): number | Task<number> {
+  const problem = unanswered(session.world, words)
+  if (problem !== null) return printError(session, problem)
   const { command, rest } = splitCommand(words)
   const isVerb = command !== 'kubectl' && Object.hasOwn(KUBECTL_VERBS, command)
   // The table holds each verb under its own name.

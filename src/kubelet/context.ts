@@ -1,7 +1,8 @@
 // What every part of one kubelet works with: its node, the API server, time, chance and the runtime.
 import type { ContainerRecord } from '#api/runtime/records.ts'
-import type { Pod } from '#api/generated/types.ts'
+import type { Node, Pod } from '#api/generated/types.ts'
 import type { Client } from '#client/client.ts'
+import type { Connection } from '#client/connection.ts'
 import type { EventRecorder } from '#client/event-recorder.ts'
 import type { NodeRuntime } from '#runtime/cri.ts'
 import type { Prng } from '#lib/prng.ts'
@@ -14,6 +15,9 @@ import type { KubeletConfig } from './config/kubelet-config.ts'
 export interface KubeletContext {
   readonly nodeName: string
   readonly client: Client
+  readonly connection: Connection
+  /** The Node as the kubelet would register it: what it goes by while the API server has not told it of its Node. */
+  readonly initialNode: Node | undefined
   readonly clock: Clock
   readonly prng: Prng
   readonly runtime: NodeRuntime
@@ -24,6 +28,11 @@ export interface KubeletContext {
   readonly logFolders?: LogFolders
   /** What this run of the kubelet started: its watches, its timers, its tasks. They end with it. */
   readonly scope: Scope
+}
+
+/** The Node of the kubelet. Follows getNodeAnyWay of pkg/kubelet/kubelet_getters.go. */
+export function nodeAnyWay({ client, nodeName, initialNode }: KubeletContext): Node | undefined {
+  return client.get('Node', '', nodeName) ?? initialNode
 }
 
 /** The Pod's namespace, name and UID: how the runtime knows it. */

@@ -6,6 +6,7 @@ import { findContainer, isMirrorPod, isTerminalPod } from '#api/core/containers.
 import type { Pod } from '#api/generated/types.ts'
 import { keyOf, objectKey, parseKey } from '#api/meta/object.ts'
 import type { Client, WatchEvent } from '#client/client.ts'
+import { type Connection, CONNECTED, createBlankClient } from '#client/connection.ts'
 import type { EventRecorder } from '#client/event-recorder.ts'
 import { createTimeQueue } from '#client/time-queue.ts'
 import type { Prng } from '#lib/prng.ts'
@@ -13,7 +14,7 @@ import type { NodeRuntime } from '#runtime/cri.ts'
 import type { Clock } from '#sim/clock.ts'
 import { createScope, type Scope } from '#sim/scope.ts'
 import type { Narration } from '#sim/world.ts'
-import { canAdmitPod, type Refusal } from './admission.ts'
+import { refused } from './admit-pod.ts'
 import { createAlarms } from './alarms.ts'
 import { CONTAINER_BACK_OFF_MS, createBackOff } from './backoff.ts'
 import { startLocalStorageEviction } from './eviction/local-storage.ts'
@@ -29,8 +30,12 @@ import { ImageManager } from './images/image-manager.ts'
 import { handlePodCleanups } from './handle-pod-cleanups.ts'
 import { createLogFolders, type LogFolders } from './log-folders.ts'
 import { createMirrorClient } from './mirror-client.ts'
-import { narrate, podInSentence, reportEvent } from './narrator.ts'
-import { type NodeReport, startNodeStatus } from './node-status/kubelet-node-status.ts'
+import { narrate, podInSentence } from './narrator.ts'
+import {
+  initialNodeOf,
+  type NodeReport,
+  startNodeStatus,
+} from './node-status/kubelet-node-status.ts'
 import { Pleg } from './pleg.ts'
 import { nextAt } from './pod-worker.ts'
 import { PodWorkers } from './pod-workers.ts'
@@ -54,6 +59,8 @@ simplified(
 export interface KubeletOptions {
   readonly nodeName: string
   readonly client: Client
+  /** Whether the API server answers; it always does when this is left out. */
+  readonly connection?: Connection
   readonly clock: Clock
   readonly prng: Prng
   readonly runtime: NodeRuntime
@@ -88,6 +95,10 @@ const LISTING_MS = 20_000
 const HOUSEKEEPING = 'housekeeping'
 const HOUSEKEEPING_MS = 2000
 
+/** A kubelet that waits for the API server looks once a second whether it has its Node. */
+const SYNC = 'sync'
+const SYNC_MS = 1000
+
 /** Makes the kubelet of a node; it does not run yet. */
 export function createKubelet(options: KubeletOptions): Kubelet {
   let scope: Scope | null = null
@@ -112,11 +123,17 @@ export function createKubelet(options: KubeletOptions): Kubelet {
 
 /** One life of the process; it ends with `scope`. */
 function run(options: KubeletOptions, scope: Scope): void {
-  const { nodeName, client, clock, runtime } = options
+  const { nodeName, clock, runtime, connection = CONNECTED } = options
   const config = readKubeletConfig(runtime.disk, { ...DEFAULT_KUBELET_CONFIG, ...options.config })
-  const context: KubeletContext = { ...options, config, scope }
+  let isSynced = connection.refusal === null
+  const client = isSynced ? options.client : createBlankClient(options.client, () => isSynced)
+  const initialNode =
+    options.node === undefined ? undefined : initialNodeOf(nodeName, options.node, clock.nowMs)
+  const context: KubeletContext = { ...options, client, connection, config, scope, initialNode }
   const leftRunning = runtime.service.pods()
-  if (options.node !== undefined) startNodeStatus(context, options.node)
+  const report = options.node
+  const reportNode = report === undefined ? () => {} : startNodeStatus(context, report)
+  if (isSynced) reportNode()
   const tickOffsetMs = context.prng.fork('tick').next(1000)
   const inNext = (periodMs: number): number =>
     nextAt(clock.nowMs + 1, periodMs, tickOffsetMs) - clock.nowMs
@@ -130,8 +147,9 @@ function run(options: KubeletOptions, scope: Scope): void {
   const queue = createTimeQueue(clock, `kubelet/${nodeName}/config`, (key) => {
     if (key === FILES) readFiles(false)
     else if (key === LISTING) readFiles(true)
+    else if (key === SYNC) sync()
     else if (key !== HOUSEKEEPING) syncKey(running, key)
-    else if (handlePodCleanups(running)) keepHouse()
+    else if (isSynced && handlePodCleanups(running)) keepHouse()
   })
   const running: Running = {
     context,
@@ -145,6 +163,36 @@ function run(options: KubeletOptions, scope: Scope): void {
     queue.add(objectKey('Pod', metadata.namespace, metadata.name ?? ''), delayMs)
   scope.own(queue.stop)
   scope.own(runtime.disk.watch(config.staticPodPath, () => queue.add(FILES)))
+  const takeUpPods = (): void => {
+    for (const pod of client.podsOnNode(nodeName)) {
+      parts.prober.keepReadiness(pod)
+      enqueue(pod, 1)
+    }
+    if (leftRunning.length > 0) queue.add(HOUSEKEEPING, HOUSEKEEPING_MS)
+  }
+  /** The API server tells for the first time what there is. */
+  const sync = (): void => {
+    if (isSynced || connection.refusal !== null) return
+    isSynced = true
+    reportNode()
+    takeUpPods()
+    workers.wakeStaticPods()
+  }
+  watchApi(running, enqueue)
+  queue.add(FILES, 0)
+  if (isSynced) takeUpPods()
+  scope.own(
+    connection.watch(() => {
+      if (isSynced) keepHouse()
+      else queue.add(SYNC, SYNC_MS)
+    }),
+  )
+}
+
+/** Follows the changes of the API server. */
+function watchApi(running: Running, enqueue: (pod: Pod, delayMs: number) => void): void {
+  const { context, workers } = running
+  const { client, nodeName, scope } = context
   scope.own(
     client.watchPodsOnNode(nodeName, (event) => {
       if (event.type === 'DELETED' && isMirrorPod(event.object))
@@ -158,12 +206,6 @@ function run(options: KubeletOptions, scope: Scope): void {
       if (type === 'ADDED') workers.wakeStaticPods()
     }),
   )
-  queue.add(FILES, 0)
-  for (const pod of client.podsOnNode(nodeName)) {
-    parts.prober.keepReadiness(pod)
-    enqueue(pod, 1)
-  }
-  if (leftRunning.length > 0) queue.add(HOUSEKEEPING, HOUSEKEEPING_MS)
 }
 
 /** Makes the parts of a kubelet and joins them; `keepHouse` asks for the next housekeeping. */
@@ -292,30 +334,6 @@ function syncKey(running: Running, key: string): void {
   const isKnown = workers.workers.has(pod.metadata.uid ?? '')
   if (!isKnown && !isTerminalPod(pod) && refused(running, pod)) return
   workers.updatePod(pod, 'api')
-}
-
-/** Refuses a Pod that the node cannot take; true when it did. */
-function refused({ context, parts, workers }: Running, pod: Pod): boolean {
-  if (pod.metadata.deletionTimestamp !== undefined) return false
-  const others = [...workers.workers.values()]
-    .filter(({ state, entry }) => !entry.gone && state !== 'terminated' && state !== 'finished')
-    .map(({ entry }) => entry.pod)
-  const node = context.client.get('Node', '', context.nodeName)
-  const refusal = canAdmitPod({ pod, node, others, maxPods: context.config.maxPods })
-  if (refusal === null) return false
-  sayRefused(context, pod, refusal)
-  parts.status.reject(pod, refusal)
-  return true
-}
-
-function sayRefused(context: KubeletContext, pod: Pod, { reason, message }: Refusal): void {
-  reportEvent(context, pod, { type: 'Warning', reason, message })
-  narrate(context, pod, {
-    message: `refused ${podInSentence(pod)}`,
-    because: message,
-    level: 'step',
-    kind: 'PodRejected',
-  })
 }
 
 /** Brings the static Pods in line with the files of the node. */

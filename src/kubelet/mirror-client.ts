@@ -10,15 +10,15 @@ export interface MirrorClient {
   mirrorOf(staticPod: Pod): Pod | undefined
   /** The mirror that has the name of this static Pod, be it of an earlier one, or undefined. */
   mirrorOfName(staticPod: Pod): Pod | undefined
-  /** Makes the mirror, after the removal of one that does not fit. */
-  reconcile(staticPod: Pod): void
+  /** Makes the mirror, after the removal of one that does not fit. False when the API server did not answer. */
+  reconcile(staticPod: Pod): boolean
   /** Removes the mirror; `because` is the reason. */
   remove(mirror: Pod, because: string): void
 }
 
 /** Makes the one who keeps the mirrors of a node. */
 export function createMirrorClient(context: KubeletContext): MirrorClient {
-  const { client, nodeName } = context
+  const { client, nodeName, connection } = context
   const refusals: Refusals = new Map()
 
   const find = (pod: Pod): Pod | undefined =>
@@ -39,16 +39,17 @@ export function createMirrorClient(context: KubeletContext): MirrorClient {
     reconcile(staticPod) {
       const found = find(staticPod)
       if (found !== undefined) {
-        if (!isMirrorPod(found) || found.spec?.nodeName !== nodeName) return
+        if (!isMirrorPod(found) || found.spec?.nodeName !== nodeName) return true
         const isDeleted = found.metadata.deletionTimestamp !== undefined
-        if (fits(found, staticPod) && !isDeleted) return
+        if (fits(found, staticPod) && !isDeleted) return true
         const because = isDeleted
           ? 'it was asked to be deleted, but a static Pod is deleted by its file only'
           : 'the file of the static Pod changed'
         mirrors.remove(found, because)
       }
+      if (connection.refusal !== null) return false
       const node = client.get('Node', '', nodeName)
-      if (node === undefined) return
+      if (node === undefined) return true
       const { uid = '' } = staticPod.metadata
       const narration = narrationOf(context, staticPod, {
         message: `created the mirror of static ${podInSentence(staticPod)} in the API server`,
@@ -59,6 +60,7 @@ export function createMirrorClient(context: KubeletContext): MirrorClient {
       const result = client.create(mirrorObjectOf(staticPod, node), narration)
       if (result.ok) refusals.delete(uid)
       else sayRefused(context, refusals, staticPod, result.status.message)
+      return true
     },
     remove(mirror, because) {
       const { namespace = 'default', name = '', uid = '' } = mirror.metadata

@@ -5,6 +5,7 @@ import { simplified } from '#lib/simplified.ts'
 import { isTerminalPod } from '#api/core/containers.ts'
 import type { Pod } from '#api/generated/types.ts'
 import type { Prng } from '#lib/prng.ts'
+import { isUnanswered } from '#client/connection.ts'
 import { createTimeQueue, type TimeQueue } from '#client/time-queue.ts'
 import type { ProbeResult } from './prober/prober-manager.ts'
 import type { Clock } from '#sim/clock.ts'
@@ -375,7 +376,9 @@ export class PodWorkers {
         kind: 'PodDeleted',
       })
       const options = { gracePeriodSeconds: 0, uid }
-      this.#parts.context.client.delete('Pod', namespace, name, options, narration)
+      const { client, connection } = this.#parts.context
+      const result = client.delete('Pod', namespace, name, options, narration)
+      if (isUnanswered(result, connection)) this.#parts.status.sendAgain(uid)
     }
     if (entry.gone) this.#forget(worker)
   }

@@ -7,7 +7,7 @@ import type { Task } from '#sim/task.ts'
 import type { Alarms } from './alarms.ts'
 import { computeNewSandbox, computePodActions } from './compute-pod-actions.ts'
 import { addressesOf, type ContainerManager, isPlan } from './container-manager.ts'
-import type { KubeletContext } from './context.ts'
+import { type KubeletContext, nodeAnyWay } from './context.ts'
 import { type BackOff } from './backoff.ts'
 import type { ImageManager } from './images/image-manager.ts'
 import type { LogFolders } from './log-folders.ts'
@@ -98,8 +98,8 @@ const DEADLINE: Verdict = {
 }
 
 /** The node's own address, or '' when its Node object has none. */
-function hostIpOf({ client, nodeName }: KubeletContext): string {
-  const addresses = client.get('Node', '', nodeName)?.status?.addresses ?? []
+function hostIpOf(context: KubeletContext): string {
+  const addresses = nodeAnyWay(context)?.status?.addresses ?? []
   return addresses.find(({ type }) => type === 'InternalIP')?.address ?? ''
 }
 
@@ -155,9 +155,8 @@ export function* syncPod(parts: KubeletParts, entry: PodEntry): Task<SyncResult>
     parts.status.settle(entry.uid)
     return { ...DONE, terminal: true }
   }
-  const hasNoMirror = entry.lostMirror
+  const hasNoMirror = entry.lostMirror || (entry.source === 'file' && !parts.mirrors.reconcile(pod))
   entry.lostMirror = false
-  if (entry.source === 'file' && !hasNoMirror) parts.mirrors.reconcile(pod)
   const hostIp = hostIpOf(context)
   const sandbox = latestSandbox(entry.runtime)
   const addresses = addressesOf(context.nodeName, hostIp, sandbox)

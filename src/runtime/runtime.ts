@@ -7,6 +7,7 @@ import { answerWith, createNetwork, type Protocol } from './network/network.ts'
 import { createStage } from './rest/rehearsal.ts'
 import { SimulatedNode } from './node/node-runtime.ts'
 import type { ImageOverride } from './shared.ts'
+import { klogLine } from './text/klog-line.ts'
 
 export interface RuntimeOptions {
   readonly world: World
@@ -35,6 +36,11 @@ export interface Runtime {
   loadImages(nodeName: string, images: readonly string[]): void
   /** Ends a running container from outside: with an exit code, or as the kernel does when memory runs out. */
   kill(containerId: string, options: { readonly exitCode: number; readonly oom: boolean }): void
+  /** Has the first process of a container give up: with a line of klog on standard error, 'E' before its place in the source. */
+  exit(
+    containerId: string,
+    how: { readonly code: number; readonly because: string; readonly line: string },
+  ): void
   /** Ends all that runs on a node: containers are left with 255 `Unknown`, sandboxes not ready. Disk, volumes and images stay. */
   powerOff(nodeName: string): void
   /** The runtime of a node starts again. */
@@ -86,6 +92,13 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     },
     powerOn(nodeName) {
       nodes.get(nodeName)?.powerOn()
+    },
+    exit(containerId, { code, because, line }) {
+      for (const node of nodes.values()) {
+        const container = node.find(containerId)
+        container?.log.stderr.write(`${klogLine(options.world.clock.nowMs, line)}\n`)
+        container?.end({ code, because })
+      }
     },
     kill(containerId, { exitCode, oom }) {
       for (const node of nodes.values()) {

@@ -2,6 +2,7 @@
 // happens to the cluster.
 import { expect, test } from 'vitest'
 import { statusOf } from '#api/core/pod-status-word.ts'
+import type { Cluster } from '#cluster/types.ts'
 import type { JournalEntry, World } from '#client/world.ts'
 import { kubeadmControlPlane } from '#scenario/kubeadm-manifests.ts'
 import { parseScenario } from '#scenario/parse-scenario.ts'
@@ -53,6 +54,14 @@ function podsAt(state: ReturnType<World['stateAt']>): readonly string[] {
     })
     .toSorted()
 }
+
+/** What an action printed on standard error. */
+const linesOf = (cluster: Cluster, atMs: number): readonly string[] =>
+  cluster.printed.find(({ action }) => action.atMs === atMs)?.lines.map(({ text }) => text) ?? []
+
+const PARSE_BOOL =
+  'Error: invalid argument "maybe" for "--allow-privileged" flag: strconv.ParseBool: parsing "maybe": invalid syntax'
+const NO_ARGUMENTS = 'Error: "kube-controller-manager" does not take any arguments, got ["now"]'
 
 const webAt = (pods: readonly string[]): readonly string[] =>
   pods.filter((row) => row.startsWith('web '))
@@ -173,14 +182,177 @@ test('a killed scheduler is restarted by the kubelet and waits for the lease tha
 test('nothing acts while the machine of the control plane is off, and all of it does when it is back', () => {
   const { at, cluster } = run(
     [
+      '{ at: 30s, scale: { name: web, replicas: 3 } }',
       '{ at: 40s, power: { node: control-plane, state: off } }',
-      '{ at: 50s, scale: { name: web, replicas: 3 } }',
+      '{ at: 50s, scale: { name: web, replicas: 4 } }',
       '{ at: 60s, power: { node: control-plane, state: on } }',
+      '{ at: 100s, scale: { name: web, replicas: 5 } }',
     ],
     '4m',
   )
-  expect(webAt(at(59_000))).toHaveLength(2)
-  expect(webAt(podsAt(cluster.world.state))).toEqual(Array(3).fill('web Running 1/1'))
+  expect(webAt(at(59_000))).toEqual(Array(3).fill('web Running 1/1'))
+  expect(linesOf(cluster, 50_000)).toEqual([
+    'Unable to connect to the server: dial tcp 172.18.0.2:6443: connect: no route to host',
+  ])
+  expect(webAt(podsAt(cluster.world.state))).toEqual(Array(5).fill('web Running 1/1'))
+})
+
+const REFUSED =
+  'The connection to the server 172.18.0.2:6443 was refused - did you specify the right host or port?'
+
+test('without the API server nobody gets an answer, leaders give up, and containers run on', () => {
+  const { at, cluster, journal } = run(
+    [
+      away('40s', 'kube-apiserver'),
+      '{ at: 60s, scale: { name: web, replicas: 3 } }',
+      back('130s', 'kube-apiserver'),
+      '{ at: 140s, scale: { name: web, replicas: 3 } }',
+    ],
+    '5m',
+  )
+  expect(linesOf(cluster, 60_000)).toEqual([REFUSED])
+  expect(cluster.printed.find(({ action }) => action.atMs === 60_000)?.end?.exitCode).toBe(1)
+  const changed = cluster.journal.filter(
+    ({ timeMs, changes }) =>
+      timeMs > 41_000 && timeMs < 130_000 && changes.some(({ key }) => key.startsWith('Pod/')),
+  )
+  expect(changed).toEqual([])
+  const running = [...cluster.seek(129_000).values()].filter(
+    (object) => object.kind === 'ContainerInstance' && object.state === 'running',
+  )
+  expect(running).toHaveLength(5)
+  for (const name of ['kube-scheduler', 'kube-controller-manager']) {
+    expect(saidOf(journal, name).map((row) => row.split(' ')[1])).toEqual([
+      'ComponentStarted',
+      'ComponentStopped',
+      'ComponentWaits',
+      'ComponentWaits',
+      'ComponentStarted',
+    ])
+    const times = saidOf(journal, name).map((row) => Number(row.split(' ')[0]))
+    // It gives up 10 to 12 s after the API server went, and has its lease 15 to 20 s after it is back.
+    expect(times[1]).toBeGreaterThanOrEqual(50)
+    expect(times[1]).toBeLessThanOrEqual(52)
+    expect(times[4]).toBeGreaterThanOrEqual(147)
+    expect(times[4]).toBeLessThanOrEqual(153)
+  }
+  expect(at(290_000).filter((row) => row.startsWith('kube-'))).toEqual([
+    'kube-apiserver-control-plane Running 1/1',
+    'kube-controller-manager-control-plane Running 1/1',
+    'kube-scheduler-control-plane Running 1/1',
+  ])
+  expect(webAt(at(290_000))).toEqual(Array(3).fill('web Running 1/1'))
+})
+
+test('leases age while the API server is away, and no node is marked silent because of it', () => {
+  const { cluster, journal } = run(
+    [away('40s', 'kube-apiserver'), back('200s', 'kube-apiserver')],
+    '6m',
+  )
+  const session = (timeMs: number): readonly string[] => {
+    const lease = cluster.seek(timeMs).get('Machine/worker-1')
+    return lease?.kind === 'Machine' && lease.lease?.untilMs !== null ? ['ages'] : ['renewed']
+  }
+  expect(session(39_000)).toEqual(['renewed'])
+  expect(session(199_000)).toEqual(['ages'])
+  expect(session(215_000)).toEqual(['renewed'])
+  expect(journal.filter(({ message }) => message.includes('NodeNotReady'))).toEqual([])
+})
+
+test('a node whose machine went off meanwhile is marked silent after the return, 50 s after that was seen', () => {
+  const { cluster } = run(
+    [
+      away('40s', 'kube-apiserver'),
+      '{ at: 50s, power: { node: worker-1, state: off } }',
+      back('130s', 'kube-apiserver'),
+    ],
+    '5m',
+  )
+  const readyAt = (timeMs: number): string | undefined => {
+    const node = cluster.seek(timeMs).get('Node//worker-1')
+    return node?.kind === 'Node'
+      ? node.status?.conditions?.find(({ type }) => type === 'Ready')?.status
+      : undefined
+  }
+  expect(readyAt(190_000)).toBe('True')
+  expect(readyAt(215_000)).toBe('Unknown')
+})
+
+test('a machine that boots without an API server starts its static Pods, and the others when it is told of them', () => {
+  const file = `apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { containers: [{ name: app, image: "nginx:1.27" }] }\n`
+  const { at, cluster } = run(
+    [
+      `{ at: 5s, writeFile: { node: worker-1, path: ${MANIFESTS}/static.yaml, content: ${JSON.stringify(file.replace('web', 'lonely'))} } }`,
+      away('40s', 'kube-apiserver'),
+      '{ at: 50s, reboot: worker-1 }',
+      back('130s', 'kube-apiserver'),
+    ],
+    '5m',
+  )
+  const running = (timeMs: number): readonly string[] =>
+    [...cluster.seek(timeMs).values()].flatMap((object) =>
+      object.kind === 'ContainerInstance' &&
+      object.nodeName === 'worker-1' &&
+      object.state === 'running'
+        ? [object.pod.name.replace(/^web-\w+$/, 'web')]
+        : [],
+    )
+  expect(new Set(running(39_000))).toEqual(new Set(['lonely-worker-1', 'web']))
+  expect(running(129_000)).toEqual(['lonely-worker-1'])
+  expect(new Set(running(150_000))).toEqual(new Set(['lonely-worker-1', 'web']))
+  expect(at(150_000)).toContain('lonely-worker-1 Running 1/1')
+})
+
+test('without etcd the API server fails its probes, and ends again and again until etcd is back', () => {
+  const { at, cluster, journal } = run(
+    [
+      away('40s', 'etcd'),
+      '{ at: 50s, scale: { name: web, replicas: 3 } }',
+      back('200s', 'etcd'),
+      '{ at: 280s, scale: { name: web, replicas: 3 } }',
+    ],
+    '8m',
+  )
+  expect(linesOf(cluster, 50_000)).toEqual(['Error from server: etcdserver: request timed out'])
+  const ends = journal
+    .filter(
+      ({ actor, kind }) => kind === 'ContainerExited' && actor.includes('kube-apiserver-control'),
+    )
+    .map(({ data }) => (data as { readonly exitCode: number }).exitCode)
+  // Killed by its liveness probe first, then it does not find etcd within 20 s.
+  expect(ends[0]).toBe(0)
+  expect(ends[1]).toBe(255)
+  expect(webAt(at(470_000))).toEqual(Array(3).fill('web Running 1/1'))
+})
+
+test.for([
+  ['kube-apiserver', '--enable-bogus', 'unknown flag: --enable-bogus', 1],
+  ['kube-apiserver', '--allow-privileged=maybe', PARSE_BOOL, 1],
+  ['kube-scheduler', '--leader-election=true', 'unknown flag: --leader-election', 1],
+  ['kube-controller-manager', 'now', NO_ARGUMENTS, 1],
+  ['etcd', '--bogus=1', 'flag provided but not defined: -bogus', 2],
+] as const)('%s ends with its own words with %s', ([name, flag, words, code]) => {
+  const wrong = contentOf(name).replace(`    - ${name}\n`, `    - ${name}\n    - ${flag}\n`)
+  expect(wrong).not.toBe(contentOf(name))
+  const path = `${MANIFESTS}/${name}.yaml`
+  const { cluster, journal } = run(
+    [
+      `{ at: 40s, writeFile: { node: control-plane, path: ${path}, content: ${JSON.stringify(wrong)} } }`,
+      back('70s', name),
+    ],
+    '4m',
+  )
+  const container = (entry: JournalEntry): boolean => entry.actor.endsWith(`/${name}`)
+  const lines = journal.filter((entry) => entry.kind === 'Log' && container(entry))
+  expect(lines.map(({ message }) => message).join('\n')).toContain(words)
+  const ended = journal.find(
+    (entry) => entry.kind === 'ContainerExited' && container(entry) && entry.timeMs > 45_000,
+  )
+  expect(ended?.data).toMatchObject({ exitCode: code })
+  expect(webAt(podsAt(cluster.world.state))).toEqual(Array(2).fill('web Running 1/1'))
+  expect(cluster.world.get(`Pod/kube-system/${name}-control-plane`)).toMatchObject({
+    status: { phase: 'Running' },
+  })
 })
 
 test('components that are stopped and started again and again leave nothing behind, and the run is the same again', () => {

@@ -117,8 +117,30 @@ export interface LeaseRule {
   readonly untilMs: number | null
 }
 
+/**
+ * A part of the control plane that runs in a container, and what it does for the cluster. Key `Component/<name>`; there is
+ * none where the control plane works by itself. 'waits': its container runs, and it does nothing yet.
+ */
+export interface ComponentRecord {
+  readonly kind: 'Component'
+  readonly name: 'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler'
+  readonly nodeName: string
+  readonly state: 'works' | 'waits' | 'stopped'
+  /** Of the API server: what clients get instead of an answer; null while it answers, and of the others. */
+  readonly refusal: Unanswered | null
+}
+
+/** Why a client of the API server has no answer. */
+export interface Unanswered {
+  /** '172.18.0.2:6443'. */
+  readonly address: string
+  /** Nobody listens there, its machine is not there, or it cannot read and write its store. */
+  readonly how: 'refused' | 'no route' | 'no store'
+}
+
 export type RuntimeRecord =
   | MachineRecord
+  | ComponentRecord
   | SandboxRecord
   | ContainerRecord
   | LogRecord

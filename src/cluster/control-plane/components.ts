@@ -1,5 +1,4 @@
 // The programs of the control plane that watch, decide and write: the scheduler, and the controllers together.
-import type { ApiServer } from '#apiserver/api-server.ts'
 import { createCachedClient } from '#client/cached-client.ts'
 import type { Client } from '#client/client.ts'
 import { createEventRecorder } from '#client/event-recorder.ts'
@@ -27,7 +26,6 @@ export interface Component {
 interface Parts {
   readonly clock: Clock
   readonly world: World
-  readonly server: ApiServer
   readonly prng: Prng
   /** The client of one component; `owner` names the timers of its watches. */
   readonly clientFor: (owner: string) => Client
@@ -48,7 +46,7 @@ function chanceOf({ prng }: Parts, name: string, start: number): Prng {
 }
 
 function startScheduler(parts: Parts, start: number): () => void {
-  const { clock, server, clientFor } = parts
+  const { clock, clientFor } = parts
   const client = clientFor('kube-scheduler')
   const informers = createInformers(client)
   const scope = createScope()
@@ -58,14 +56,14 @@ function startScheduler(parts: Parts, start: number): () => void {
       client: createCachedClient(client, informers),
       clock,
       prng: chanceOf(parts, 'kube-scheduler', start),
-      recorder: createEventRecorder(server, clock),
+      recorder: createEventRecorder(client, clock),
     }),
   )
   return () => scope.end()
 }
 
 function startControllers(parts: Parts, start: number): () => void {
-  const { clock, world, server, clientFor } = parts
+  const { clock, world, clientFor } = parts
   const client = clientFor('kube-controller-manager')
   const informers = createInformers(client)
   const leases = createNodeLeases(world)
@@ -78,7 +76,7 @@ function startControllers(parts: Parts, start: number): () => void {
       informers,
       clock,
       prng: chanceOf(parts, name, start),
-      recorder: createEventRecorder(server, clock),
+      recorder: createEventRecorder(client, clock),
       leases,
       metrics,
     })

@@ -1,31 +1,38 @@
-// A control plane that is made of Pods: each component works as long as a container of its name runs on the
+// A control plane that is made of Pods: each component works as long as a container of its name serves on the
 // control plane's machine, and nothing of it is left when that container is gone.
-// Follows k8s.io/client-go/tools/leaderelection/leaderelection.go (v0.36) in when one that starts may begin.
-import type { ContainerRecord } from '#api/runtime/records.ts'
+// Follows k8s.io/client-go/tools/leaderelection/leaderelection.go (v0.36) in when one that starts may begin, and
+// when one that no longer reaches the API server must end.
+import type { ComponentRecord } from '#api/runtime/records.ts'
+import type { Connection } from '#client/connection.ts'
 import type { World } from '#client/world.ts'
 import { simplified } from '#lib/simplified.ts'
 import type { Prng } from '#lib/prng.ts'
+import type { Runtime } from '#runtime/runtime.ts'
 import type { Component, ComponentName } from './components.ts'
+import type { Host } from './host.ts'
 
 simplified(
   'control-plane-leases',
   'with `controlPlane: kubeadm` scheduler and controller manager wait for one another’s leases as upstream, but no Lease objects are written.',
 )
 simplified(
-  'kubeadm-api-server',
-  'with `controlPlane: kubeadm` kube-apiserver and etcd run as Pods, and stopping them has no effect on the cluster; the flags of all four programs have no effect, and none is refused; the certificates and kubeconfig files of kubeadm are not there.',
+  'kubeadm-files',
+  'the certificates and kubeconfig files of kubeadm are not on the disk of the control plane, and none of its programs looks for them.',
 )
 
-const OWNER = 'control-plane'
-const NAMESPACE = 'kube-system'
 /** How long a lease that nobody renews keeps the next one out, counted from when the next one sees it. */
 const LEASE_MS = 15_000
 /** It looks again after 2 s, and up to 2.2 times that. */
 const RETRY_SPREAD_MS = 4400
+/** Who could not renew its lease for so long gives up; it tries every 2 s. */
+const RENEW_DEADLINE_MS = 10_000
+const RENEW_PERIOD_MS = 2000
 
 interface Words {
   readonly works: string
   readonly stopped: string
+  /** Its last line when it lost its lease. */
+  readonly lost: string
   /** Whether it gives its lease back when it ends in good order. */
   readonly releases: boolean
 }
@@ -34,11 +41,13 @@ const WORDS: Readonly<Record<ComponentName, Words>> = {
   'kube-scheduler': {
     works: 'Pods that have no node are assigned to one',
     stopped: 'no Pod is assigned to a node until it runs again',
+    lost: 'server.go:331] "Leaderelection lost"',
     releases: true,
   },
   'kube-controller-manager': {
     works: 'every controller looks at what there is',
     stopped: 'no controller acts until it runs again, and what is lost stays lost',
+    lost: 'controllermanager.go:412] "leaderelection lost/stopped"',
     releases: false,
   },
 }
@@ -46,43 +55,31 @@ const WORDS: Readonly<Record<ComponentName, Words>> = {
 interface Parts {
   readonly world: World
   readonly prng: Prng
+  readonly runtime: Runtime
   /** The machine of the control plane. */
-  readonly nodeName: string
+  readonly host: Host
+  readonly connection: Connection
 }
 
 /** Starts and ends the components as their containers on the machine start and end. */
 export function runInContainers(parts: Parts, components: readonly Component[]): void {
-  const { clock } = parts.world
-  const hosted = new Map<string, HostedComponent>(
-    components.map((component) => [component.name, new HostedComponent(parts, component)]),
-  )
-  clock.handle(OWNER, ({ kind, key }) => {
-    const component = hosted.get(key)
-    if (kind === 'lease') component?.leaseIsOver()
-    else component?.look()
+  const hosted = components.map((component) => new HostedComponent(parts, component))
+  parts.host.onChange((name) => {
+    for (const component of hosted) if (component.name === name) component.look()
   })
-  parts.world.subscribe(({ changes }) => {
-    for (const { before, after } of changes) {
-      const record = after ?? before
-      if (record?.kind !== 'ContainerInstance' || record.nodeName !== parts.nodeName) continue
-      if (record.pod.namespace !== NAMESPACE) continue
-      const component = hosted.get(record.name)
-      if (component === undefined) continue
-      component.note(record)
-      // Who listens to the journal does not write into it.
-      clock.setTimer(0, OWNER, 'look', record.name)
-    }
+  parts.connection.watch(() => {
+    for (const component of hosted) component.connectionChanged()
   })
 }
 
 class HostedComponent {
   readonly #parts: Parts
   readonly #component: Component
-  readonly #running = new Set<string>()
-  /** The container that was heard of last. */
-  #last: ContainerRecord | null = null
   #stop: (() => void) | null = null
-  #waiting: number | null = null
+  /** Takes back what it waits for: a lease, or the API server. */
+  #waiting: (() => void) | null = null
+  /** Takes back that it gives up. */
+  #giving: (() => void) | null = null
   #leaseIsHeld = false
   #starts = 0
 
@@ -91,69 +88,116 @@ class HostedComponent {
     this.#component = component
   }
 
-  note(record: ContainerRecord): void {
-    this.#last = record
-    if (record.state === 'running') this.#running.add(record.id)
-    else this.#running.delete(record.id)
+  get name(): ComponentName {
+    return this.#component.name
   }
 
   look(): void {
-    if (this.#running.size === 0) this.#end()
+    if (!this.#parts.host.serves(this.name)) this.#end()
     else if (this.#stop === null && this.#waiting === null) this.#begin()
   }
 
-  leaseIsOver(): void {
+  /** The API server no longer answers, or does again. */
+  connectionChanged(): void {
+    const isLost = this.#parts.connection.refusal !== null
+    if (isLost && this.#stop !== null) this.#renewalFails()
+    else if (!isLost) {
+      this.#giving?.()
+      this.#giving = null
+    }
+    // Who waited for the lease has to see it first.
+    if (this.#waiting === null) return
+    this.#waiting()
     this.#waiting = null
-    this.#leaseIsHeld = false
     this.look()
   }
 
+  #renewalFails(): void {
+    const { host, prng, runtime, connection } = this.#parts
+    const spread = prng.fork(`renewal of ${this.name}/${this.#starts}`).next(RENEW_PERIOD_MS)
+    this.#giving?.()
+    this.#giving = host.after(RENEW_DEADLINE_MS + spread, this.name, () => {
+      this.#giving = null
+      const container = host.last(this.name)
+      if (connection.refusal === null || container?.state !== 'running') return
+      runtime.exit(container.id, {
+        code: 1,
+        because: 'it could not renew its lease for 10 s',
+        line: `E${WORDS[this.name].lost}`,
+      })
+    })
+  }
+
   #begin(): void {
-    const { name } = this.#component
-    const { world, prng } = this.#parts
+    const { prng, connection, host } = this.#parts
+    if (connection.refusal !== null) {
+      this.#waiting = () => {}
+      this.#say('waits', 'runs and does nothing yet', 'the API server does not answer it')
+      return
+    }
     if (!this.#leaseIsHeld) {
       this.#starts += 1
       this.#leaseIsHeld = true
-      this.#say('ComponentStarted', `works from now on: ${WORDS[name].works}`, 'its container runs')
+      this.#say('works', `works from now on: ${WORDS[this.name].works}`, 'its container runs')
       this.#stop = this.#component.start(this.#starts)
       return
     }
-    const spread = prng.fork(`lease of ${name}/${this.#starts}`).next(RETRY_SPREAD_MS)
-    this.#waiting = world.clock.setTimer(LEASE_MS + spread, OWNER, 'lease', name)
+    const spread = prng.fork(`lease of ${this.name}/${this.#starts}`).next(RETRY_SPREAD_MS)
+    this.#waiting = host.after(LEASE_MS + spread, this.name, () => {
+      this.#waiting = null
+      this.#leaseIsHeld = false
+      this.look()
+    })
     const because = 'the one before did not give it back'
-    this.#say('ComponentWaits', 'runs and does nothing yet: it waits for its lease', because)
+    this.#say('waits', 'runs and does nothing yet: it waits for its lease', because)
   }
 
   #end(): void {
-    const { name } = this.#component
-    if (this.#waiting !== null) {
-      this.#parts.world.clock.cancelTimer(this.#waiting)
-      this.#waiting = null
-      this.#say('ComponentStopped', `stopped: ${WORDS[name].stopped}`, 'its container ended')
+    this.#giving?.()
+    this.#giving = null
+    if (this.#waiting === null && this.#stop === null) return
+    this.#waiting?.()
+    this.#waiting = null
+    if (this.#stop !== null) {
+      this.#stop()
+      this.#stop = null
+      const endedWell = this.#parts.host.last(this.name)?.exitCode === 0
+      const isLeft = WORDS[this.name].releases && endedWell
+      if (isLeft && this.#parts.connection.refusal === null) this.#leaseIsHeld = false
     }
-    if (this.#stop === null) return
-    this.#stop()
-    this.#stop = null
-    if (WORDS[name].releases && this.#last?.exitCode === 0) this.#leaseIsHeld = false
-    this.#say('ComponentStopped', `stopped: ${WORDS[name].stopped}`, 'its container ended')
+    this.#say('stopped', `stopped: ${WORDS[this.name].stopped}`, 'its container ended')
   }
 
-  #say(kind: string, message: string, because: string): void {
-    const { world, nodeName } = this.#parts
-    const pod = this.#last?.pod
+  #say(state: ComponentRecord['state'], message: string, because: string): void {
+    const { world, host } = this.#parts
+    const { nodeName } = host
+    const pod = host.last(this.name)?.pod
+    const record: ComponentRecord = {
+      kind: 'Component',
+      name: this.name,
+      nodeName,
+      state,
+      refusal: null,
+    }
     world.commit(
       {
-        actor: `${this.#component.name} on ${nodeName}`,
+        actor: `${this.name} on ${nodeName}`,
         message,
         because,
         level: 'step',
-        kind,
+        kind: KINDS[state],
         objects: [
           ...(pod === undefined ? [] : [`Pod/${pod.namespace}/${pod.name}`]),
           `Node//${nodeName}`,
         ],
       },
-      [],
+      [[`Component/${this.name}`, record]],
     )
   }
+}
+
+const KINDS: Readonly<Record<ComponentRecord['state'], string>> = {
+  works: 'ComponentStarted',
+  waits: 'ComponentWaits',
+  stopped: 'ComponentStopped',
 }

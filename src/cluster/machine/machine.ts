@@ -4,6 +4,7 @@
 import { simplified } from '#lib/simplified.ts'
 import type { MachineRecord } from '#api/runtime/records.ts'
 import type { Client } from '#client/client.ts'
+import type { Connection } from '#client/connection.ts'
 import { createEventRecorder } from '#client/event-recorder.ts'
 import type { World } from '#client/world.ts'
 import { createKubelet } from '#kubelet/kubelet.ts'
@@ -32,6 +33,9 @@ const NETWORK_SPREAD_MS = 5000
 /** Leases of machines that ran before the run began were renewed at some moment of the last 10 s. */
 const LEASE_SPREAD_MS = 10_000
 
+/** A kubelet tries to renew a lease that it could not renew that often, at the longest. */
+const RENEWAL_SPREAD_MS = 7000
+
 /** Why an act was not carried out: the rest of a sentence after 'because'. Null when it was. */
 export type Refused = string | null
 
@@ -56,6 +60,7 @@ export interface MachineParts {
   readonly world: World
   /** What a component reads the API server with; its watches may be late. */
   readonly clientFor: (owner: string) => Client
+  readonly connection: Connection
   readonly sleeper: Sleeper
   readonly prng: Prng
   readonly runtime: Runtime
@@ -88,6 +93,7 @@ export class SwitchedMachine implements Machine {
   #kubelet: Scope = createScope()
   #boots = 0
   #starts = 0
+  #renewals = 0
   #networkReadyMs: number | null = null
 
   constructor(parts: MachineParts, options: MachineOptions) {
@@ -99,6 +105,7 @@ export class SwitchedMachine implements Machine {
     this.#client = parts.clientFor(`kubelet/${nodeName}`)
     this.#prng = parts.prng.fork(`machine/${nodeName}`)
     this.#record = { kind: 'Machine', nodeName, power: 'off', kubelet: 'stopped', lease: null }
+    parts.connection.watch(() => this.#connectionChanged())
   }
 
   get record(): MachineRecord {
@@ -207,15 +214,42 @@ export class SwitchedMachine implements Machine {
     this.#startKubelet(this.#systemdStarts('the machine has booted'))
   }
 
+  /** The lease is not renewed while the API server does not answer. Follows lease/controller.go, backoffEnsureLease. */
+  #connectionChanged(): void {
+    if (this.#record.kubelet !== 'running') return
+    if (this.#parts.connection.refusal !== null) {
+      const message = 'cannot renew its lease'
+      this.#commit(this.#aboutLease(message), { lease: this.#endedLease() })
+      return
+    }
+    this.#renewals += 1
+    const spread = this.#prng.fork(`renewal/${this.#renewals}`).next(RENEWAL_SPREAD_MS)
+    this.#kubelet.spawn(this.#renewAgain(spread))
+  }
+
+  *#renewAgain(delayMs: number): Task<void> {
+    yield* wait(this.#parts.sleeper.sleep(delayMs, `lease of ${this.nodeName}`))
+    if (this.#parts.connection.refusal !== null || this.#record.lease?.untilMs === null) return
+    const lease = { fromMs: this.#parts.world.clock.nowMs, untilMs: null }
+    this.#commit(this.#aboutLease('renews its lease again'), { lease })
+  }
+
+  #aboutLease(message: string): Narration {
+    const actor = `kubelet on ${this.nodeName}`
+    return { actor, message, level: 'detail', kind: 'Lease', objects: [`Node//${this.nodeName}`] }
+  }
+
   #startKubelet(narration: Narration): void {
-    const { clock } = this.#parts.world
-    const lease = { fromMs: clock.nowMs, untilMs: null }
+    const { world, connection } = this.#parts
+    const { clock } = world
+    const begun = { fromMs: clock.nowMs, untilMs: null }
+    const lease = connection.refusal === null ? begun : this.#record.lease
     const entry = this.#commit(narration, { kubelet: 'running', lease })
     following(clock, entry, () => this.#runKubelet(false))
   }
 
   #runKubelet(resumes: boolean): void {
-    const { world, prng, decodeStaticPod } = this.#parts
+    const { world, prng, decodeStaticPod, connection } = this.#parts
     const { index, hardware } = this.#options
     const { clock } = world
     const own = prng.fork(`kubelet/${this.nodeName}`)
@@ -223,13 +257,19 @@ export class SwitchedMachine implements Machine {
     this.#networkReadyMs ??=
       clock.nowMs + NETWORK_MS + this.#prng.fork('network').next(NETWORK_SPREAD_MS)
     const nodeInfo = { ...hardware.nodeInfo, bootID: bootIdOf(index, this.#boots) }
+    this.#kubelet = this.#power.child()
     const kubelet = createKubelet({
       nodeName: this.nodeName,
       client: this.#client,
       clock,
       prng: this.#starts === 1 ? own : own.fork(`start/${this.#starts}`),
       runtime: this.runtime,
-      recorder: createEventRecorder(this.#client, clock),
+      connection,
+      recorder: createEventRecorder(this.#client, clock, {
+        connection,
+        owner: `kubelet/${this.nodeName}/events`,
+        own: (stop) => this.#kubelet.own(stop),
+      }),
       narrate: (narration) => world.commit(narration, []).id,
       decodeStaticPod,
       logFolders: this.#logFolders,
@@ -238,7 +278,6 @@ export class SwitchedMachine implements Machine {
         resumes,
       },
     })
-    this.#kubelet = this.#power.child()
     this.#kubelet.own(() => kubelet.stop())
     kubelet.start()
   }

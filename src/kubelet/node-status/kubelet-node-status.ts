@@ -23,10 +23,20 @@ export interface NodeReport {
   readonly resumes: boolean
 }
 
-/** Registers the node and begins to report its status. */
-export function startNodeStatus(context: KubeletContext, report: NodeReport): void {
-  const { client, clock, nodeName, scope } = context
+/**
+ * Makes what registers the node and begins to report its status; that is called when the API server answers for the
+ * first time.
+ */
+export function startNodeStatus(context: KubeletContext, report: NodeReport): () => void {
+  const { clock } = context
   const startMs = clock.nowMs
+  if (!report.resumes)
+    sayEvent(context, { type: 'Normal', reason: 'Starting', message: 'Starting kubelet.' })
+  return () => reportNodeStatus(context, report, startMs)
+}
+
+function reportNodeStatus(context: KubeletContext, report: NodeReport, startMs: number): void {
+  const { client, clock, nodeName, scope, connection } = context
   const { machine } = report
   let lastUnschedulable = report.resumes && isUnschedulable(client.get('Node', '', nodeName))
   const update = (): void => {
@@ -41,20 +51,24 @@ export function startNodeStatus(context: KubeletContext, report: NodeReport): vo
   scope.own(queue.stop)
   if (!report.resumes) {
     const node = client.get('Node', '', nodeName)
-    sayEvent(context, { type: 'Normal', reason: 'Starting', message: 'Starting kubelet.' })
     if (node === undefined) registerNode(context, machine)
     else reconcileNode(context, node)
     const message = 'Updated Node Allocatable limit across pods'
     sayEvent(context, { type: 'Normal', reason: 'NodeAllocatableEnforced', message })
     update()
   }
-  if (machine.networkReadyMs > startMs) queue.add(UPDATE, machine.networkReadyMs - startMs)
+  const { nowMs } = clock
+  if (machine.networkReadyMs > nowMs) queue.add(UPDATE, machine.networkReadyMs - nowMs)
+  const inNextRound = (): void =>
+    queue.add(UPDATE, STATUS_PERIOD_MS - ((clock.nowMs - startMs) % STATUS_PERIOD_MS))
+  // What could not be reported is reported in the round after the API server is back.
+  scope.own(connection.watch(inNextRound))
   const stop = client.watch('Node', ({ type, object }) => {
     if (type === 'DELETED' || object.metadata.name !== nodeName) return
     const { status } = computeNodeStatus(object, machine, clock.nowMs)
     const isNews = isUnschedulable(object) !== lastUnschedulable
     if (!isNews && !nodeStatusHasChanged(object.status, status)) return
-    queue.add(UPDATE, STATUS_PERIOD_MS - ((clock.nowMs - startMs) % STATUS_PERIOD_MS))
+    inNextRound()
   })
   scope.own(stop)
 }
@@ -68,10 +82,8 @@ function saySchedulable(context: KubeletContext, unschedulable: boolean): void {
   sayEvent(context, { type: 'Normal', reason, message })
 }
 
-/** Creates the Node object of a machine that has none. Follows initialNode. */
-function registerNode(context: KubeletContext, machine: MachineInfo): void {
-  const { client, clock, nodeName } = context
-  const node: Node = {
+function emptyNode(nodeName: string): Node {
+  return {
     apiVersion: 'v1',
     kind: 'Node',
     metadata: {
@@ -80,6 +92,18 @@ function registerNode(context: KubeletContext, machine: MachineInfo): void {
       annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
     },
   }
+}
+
+/** The Node that a kubelet would register. Follows initialNode. */
+export function initialNodeOf(nodeName: string, { machine }: NodeReport, nowMs: number): Node {
+  const node = emptyNode(nodeName)
+  return { ...node, status: computeNodeStatus(node, machine, nowMs).status }
+}
+
+/** Creates the Node object of a machine that has none. */
+function registerNode(context: KubeletContext, machine: MachineInfo): void {
+  const { client, clock, nodeName } = context
+  const node = emptyNode(nodeName)
   const { status, events } = computeNodeStatus(node, machine, clock.nowMs)
   const narration = say(context, {
     message: `registered Node \`${nodeName}\``,

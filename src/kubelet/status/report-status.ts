@@ -19,9 +19,10 @@ interface Report {
 const NEWS: StatusReportData = { reports: 'news' }
 const KNOWN: StatusReportData = { reports: 'known' }
 
-/** Writes the status unless the API server shows it already. */
-export function reportStatus(context: KubeletContext, { pod, target, status }: Report): void {
-  if (target === undefined || equal(target.status, status)) return
+/** Writes the status unless the API server shows it already. False when the API server did not answer. */
+export function reportStatus(context: KubeletContext, { pod, target, status }: Report): boolean {
+  if (context.connection.refusal !== null) return false
+  if (target === undefined || equal(target.status, status)) return true
   const updated: Pod = { ...target, status }
   const was = statusOf(target)
   const is = statusOf(updated)
@@ -40,4 +41,5 @@ export function reportStatus(context: KubeletContext, { pod, target, status }: R
   })
   const data = ended !== '' || isVerdict(because) ? NEWS : KNOWN
   context.client.updateStatus(updated, { ...narration, data })
+  return true
 }

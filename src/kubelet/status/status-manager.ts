@@ -51,6 +51,8 @@ export interface StatusManager {
   reject(pod: Pod, verdict: Verdict): void
   /** The status that was kept last; undefined before the first. */
   reported(podUid: string): PodStatus | undefined
+  /** The API server did not answer what follows from the last status: it is sent again when it does. */
+  sendAgain(podUid: string): void
   forgetPod(podUid: string): void
 }
 
@@ -161,6 +163,7 @@ export function createStatusManager(parts: StatusParts): StatusManager {
       reportStatus(context, { pod, target, status })
     },
     reported: (podUid) => kept.get(podUid)?.status,
+    sendAgain: (podUid) => writer.sendAgain(podUid),
     forgetPod(podUid) {
       kept.delete(podUid)
       writer.forget(podUid)
@@ -178,6 +181,7 @@ interface Writer {
   settle(podUid: string): void
   /** Has it written in the next of the rounds in which all statuses are compared. */
   writeInRound(podUid: string): void
+  sendAgain(podUid: string): void
   forget(podUid: string): void
 }
 
@@ -196,16 +200,33 @@ function targetOf(parts: StatusParts, { pod, isStatic, superseded }: Kept): Pod 
   return superseded ? undefined : parts.apiPodOf(pod, isStatic)
 }
 
-function report(parts: StatusParts, kept: Kept, stage: StatusStage): void {
+/** False when the API server did not answer. */
+function report(parts: StatusParts, kept: Kept, stage: StatusStage): boolean {
   const target = targetOf(parts, kept)
   const reported = target?.status ?? {}
   const merged = { ...kept.status, conditions: mergedConditions(reported, kept.status) }
   const isFinal = stage !== 'running' || kept.isStatic
-  reportStatus(parts.context, {
+  return reportStatus(parts.context, {
     pod: kept.pod,
     target,
     status: isFinal ? merged : withoutTerminalPhase(merged, reported),
   })
+}
+
+/** The Pods whose statuses the API server did not take; `resend` is called for each when it answers again. */
+function createUnsent(
+  { connection, scope }: KubeletContext,
+  resend: (podUid: string) => void,
+): Set<string> {
+  const unsent = new Set<string>()
+  scope.own(
+    connection.watch(() => {
+      if (connection.refusal !== null) return
+      for (const podUid of unsent) resend(podUid)
+      unsent.clear()
+    }),
+  )
+  return unsent
 }
 
 /**
@@ -244,11 +265,16 @@ function createWriter(parts: StatusParts, newest: (podUid: string) => Kept | und
     writing.set(podUid, one)
     alarm.done.whenSettled(() => {
       writing.delete(podUid)
-      report(parts, kept, newest(podUid)?.stage ?? kept.stage)
-      if (kept.stage === 'ended') parts.onEnded(podUid)
+      if (!report(parts, kept, newest(podUid)?.stage ?? kept.stage)) {
+        written.delete(uid)
+        unsent.add(podUid)
+      } else if (kept.stage === 'ended') parts.onEnded(podUid)
       else if (one.again) take(podUid)
     })
   }
+  const unsent = createUnsent(context, (podUid) => {
+    if (!writing.has(podUid)) begin(podUid, untilRound(), true)
+  })
   const stop = (podUid: string): void => {
     writing.get(podUid)?.cancel()
     writing.delete(podUid)
@@ -272,8 +298,10 @@ function createWriter(parts: StatusParts, newest: (podUid: string) => Kept | und
     writeInRound(podUid) {
       if (!writing.has(podUid)) begin(podUid, untilRound(), true)
     },
+    sendAgain: (podUid) => void unsent.add(podUid),
     forget(podUid) {
       stop(podUid)
+      unsent.delete(podUid)
       written.delete(podUid)
     },
   }

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import { LATE_NAMES, mentionsLate } from './names.ts'
 import { lateLoading, lateProgram } from './programs-of-page.ts'
+import { CONTROL_PLANE } from '../programs/control-plane.ts'
 import { LATE_PROGRAMS } from './table.ts'
 
 test('the names are those of the table', () => {
-  expect([...LATE_NAMES].toSorted()).toEqual([...LATE_PROGRAMS.keys()].toSorted())
+  expect([...LATE_NAMES].toSorted()).toEqual(
+    [...LATE_PROGRAMS.keys(), ...CONTROL_PLANE.keys()].toSorted(),
+  )
 })
 
 test.for([

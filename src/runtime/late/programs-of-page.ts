@@ -23,6 +23,11 @@ export const lateLoading: LateLoading = {
     wasMissed = false
   },
   async loadAhead() {
-    programs ??= (await import('./table.ts')).LATE_PROGRAMS
+    if (programs !== null) return
+    const [{ LATE_PROGRAMS }, { CONTROL_PLANE }] = await Promise.all([
+      import('./table.ts'),
+      import('../programs/control-plane.ts'),
+    ])
+    programs = new Map([...LATE_PROGRAMS, ...CONTROL_PLANE])
   },
 }

@@ -12,9 +12,7 @@ simplified(
   'databases-without-data',
   'databases open their port and keep no data; redis answers PING, GET and SET. mysqld and mariadbd know an option by the word that it begins with, and of a wrong value PostgreSQL looks at the unit and the range in part and at nothing in its files.',
   {
-    programs: 'postgres mysqld mariadbd mongod memcached redis-server rabbitmq-server etcd'.split(
-      ' ',
-    ),
+    programs: 'postgres mysqld mariadbd mongod memcached redis-server rabbitmq-server'.split(' '),
   },
 )
 
@@ -160,13 +158,6 @@ export const DATABASES: readonly (readonly [string, Command])[] = [
   ],
   ['memcached', quiet([11211], [])],
   ['rabbitmq-server', quiet([5672, 4369, 25672], ['completed with 3 plugins.'], { startMs: 1500 })],
-  [
-    'etcd',
-    healthy([2379, 2380, 2381], ['{"level":"info","msg":"serving client traffic insecurely"}']),
-  ],
-  ['kube-apiserver', healthy([6443], ['Serving securely on [::]:6443'])],
-  ['kube-controller-manager', healthy([10257], ['Serving securely on 127.0.0.1:10257'])],
-  ['kube-scheduler', healthy([10259], ['Serving securely on 127.0.0.1:10259'])],
   ['kube-proxy', healthy([10256, 10249], [])],
   ['coredns', healthy([53, 8080, 8181, 9153], ['.:53', 'CoreDNS-1.12.1'])],
   [

@@ -95,6 +95,8 @@ function worldKey(object: WorldObject): string {
     case 'Disk':
     case 'Machine':
       return `${object.kind}/${object.nodeName}`
+    case 'Component':
+      return `Component/${object.name}`
     default:
       return keyOf(object)
   }
