@@ -131,22 +131,22 @@ const WORDS: Readonly<
   >
 > = {
   works: {
-    kind: 'ComponentStarted',
+    kind: 'ApiServerReturned',
     message: 'answers again: every client lists what there is and goes on',
     because: 'its container listens on port 6443, and etcd answers it',
   },
   refused: {
-    kind: 'ComponentStopped',
+    kind: 'ApiServerGone',
     message: 'no longer answers: every client gets `connection refused`, and containers run on',
     because: 'no container of it listens on port 6443',
   },
   'no route': {
-    kind: 'ComponentStopped',
+    kind: 'ApiServerGone',
     message: 'no longer answers: no client finds a way to it, and containers run on',
     because: 'its machine does not run',
   },
   'no store': {
-    kind: 'ComponentWaits',
+    kind: 'ApiServerWithoutStore',
     message: 'answers every request with `etcdserver: request timed out`',
     because: 'etcd does not answer it',
   },

@@ -132,7 +132,8 @@ class HostedComponent {
     const { prng, connection, host } = this.#parts
     if (connection.refusal !== null) {
       this.#waiting = () => {}
-      this.#say('waits', 'runs and does nothing yet', 'the API server does not answer it')
+      const because = 'the API server does not answer it'
+      this.#say('waits', 'runs and does nothing yet', because, 'ComponentUnanswered')
       return
     }
     if (!this.#leaseIsHeld) {
@@ -168,7 +169,12 @@ class HostedComponent {
     this.#say('stopped', `stopped: ${WORDS[this.name].stopped}`, 'its container ended')
   }
 
-  #say(state: ComponentRecord['state'], message: string, because: string): void {
+  #say(
+    state: ComponentRecord['state'],
+    message: string,
+    because: string,
+    kind = KINDS[state],
+  ): void {
     const { world, host } = this.#parts
     const { nodeName } = host
     const pod = host.last(this.name)?.pod
@@ -185,7 +191,7 @@ class HostedComponent {
         message,
         because,
         level: 'step',
-        kind: KINDS[state],
+        kind,
         objects: [
           ...(pod === undefined ? [] : [`Pod/${pod.namespace}/${pod.name}`]),
           `Node//${nodeName}`,

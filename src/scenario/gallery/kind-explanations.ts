@@ -39,6 +39,14 @@ export const KIND_EXPLANATIONS: Readonly<Record<string, string>> = {
     'The other components go on: each of them only reads and writes objects, and nobody takes over the work of one that is away.',
   ComponentWaits:
     'Only one of its kind may act, the one that holds the lease. A lease that was not given back must first run out: 15 seconds without a renewal, counted from when the new one sees it.',
+  ComponentUnanswered:
+    'It asks again every few seconds. When the API server is back, it has to see for 15 seconds that nobody renews the lease of the one before.',
+  ApiServerGone:
+    'Nobody can read or write an object now. Kubelets keep containers running, restart them and probe them, and report later; who holds a lease and cannot renew it for 10 seconds ends itself.',
+  ApiServerWithoutStore:
+    'The API server keeps nothing itself: without etcd it can neither read nor write, fails its probes and is restarted until etcd is back.',
+  ApiServerReturned:
+    'All clients list everything once and watch from there. Kubelets send what they could not report, and leases are renewed.',
   // The kubelet.
   SandboxCreated:
     'The sandbox is the Pod’s network namespace with its IP. It comes before all containers and stays when they restart.',
