@@ -225,7 +225,7 @@ test('without the API server nobody gets an answer, leaders give up, and contain
     expect(saidOf(journal, name).map((row) => row.split(' ')[1])).toEqual([
       'ComponentStarted',
       'ComponentStopped',
-      'ComponentWaits',
+      'ComponentUnanswered',
       'ComponentWaits',
       'ComponentStarted',
     ])
