@@ -2,7 +2,7 @@
 // whatever comes of it stands in the journal.
 import { nameInSentence } from '#api/meta/object.ts'
 import type { Client } from '#client/client.ts'
-import { fail, narrate } from '#kubectl/session.ts'
+import { fail, type LeftBehind, narrate } from '#kubectl/session.ts'
 import { unanswered } from '#kubectl/unanswered.ts'
 import { spawn, type Task } from '#sim/task.ts'
 import { namespaceContent } from './first-objects.ts'
@@ -15,6 +15,8 @@ export interface PrintedAction {
   readonly lines: readonly PrintedLine[]
   /** Null while it is under way. */
   readonly end: { readonly timeMs: number; readonly exitCode: number } | null
+  /** What it left behind for the terminal in which it was typed; null for nothing. */
+  readonly left: LeftBehind | null
 }
 
 export interface PrintedLine {
@@ -40,6 +42,7 @@ export function carryOut(
     action,
     lines,
     end: null,
+    left: null,
   }
   const printTo = (stream: PrintedLine['stream']) => (text: string) => {
     if (lines.length < MAX_LINES) lines.push({ timeMs: world.clock.nowMs, stream, text })
@@ -52,7 +55,8 @@ export function carryOut(
     const because = lines[0]?.text ?? 'everything was so already'
     world.commit({ ...narrate(message, 'Unchanged'), because }, [])
   }
-  const output = { out: printTo('out'), err: printTo('err') }
+  const leave = (left: LeftBehind): void => void (printed.left = left)
+  const output = { out: printTo('out'), err: printTo('err'), leave }
   const run = runAction({ ...session, ...output }, action)
   if (typeof run === 'number') ended(run)
   else {

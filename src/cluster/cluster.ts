@@ -18,6 +18,7 @@ import { createHostedApiServer } from './control-plane/hosted-api-server.ts'
 import { runInContainers } from './control-plane/run-in-containers.ts'
 import { defaultNodes, registeredNode } from './default-nodes.ts'
 import { firstObjects } from './first-objects.ts'
+import { createContainers } from './machine/containers.ts'
 import { bringsMachine, createMachines, type Machines } from './machine/machines.ts'
 import { createSchedule, type Schedule } from './schedule.ts'
 import { apiServerEndpoints, apiServerIpOf, controlPlaneOf, serveCluster } from './serve-cluster.ts'
@@ -72,6 +73,8 @@ export function createCluster(options: ClusterOptions): Cluster {
     refused: (object, status, entry) => refusals.push({ object, status, entry }),
     machine: (node) => machines.get(node),
     kill: runtime.kill,
+    containers: createContainers({ world, runtime }),
+    leave() {},
   }
   const printed: PrintedAction[] = []
   const schedule = createSchedule(clock, rank, options.actions, (action) => {

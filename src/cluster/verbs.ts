@@ -13,6 +13,7 @@ import { notSimulated, notSimulatedFace } from './machine/not-simulated.ts'
 import { power, powerFace } from './machine/power.ts'
 import { reboot, rebootFace } from './machine/reboot.ts'
 import { removeFile, removeFileFace } from './machine/remove-file.ts'
+import { shellLine, shellLineFace } from './machine/shell-line.ts'
 import { writeFile, writeFileFace } from './machine/write-file.ts'
 
 /** By the field of scenario.yaml. */
@@ -26,6 +27,7 @@ export const VERBS = {
   removeFile,
   makeFolder,
   crictl,
+  shellLine,
   notSimulated,
 } as const
 
@@ -45,6 +47,7 @@ const FACES: { readonly [V in keyof typeof VERBS]: VerbFace<ActionOf<(typeof VER
   removeFile: removeFileFace,
   makeFolder: makeFolderFace,
   crictl: crictlFace,
+  shellLine: shellLineFace,
   notSimulated: notSimulatedFace,
 }
 

@@ -6,6 +6,7 @@ import { autoscale } from './commands/autoscale.ts'
 import { create } from './commands/create.ts'
 import { describe } from './commands/describe.ts'
 import { events } from './commands/events.ts'
+import { exec } from './commands/exec.ts'
 import { explain } from './commands/explain.ts'
 import { expose } from './commands/expose.ts'
 import { logs } from './commands/logs.ts'
@@ -38,6 +39,7 @@ export const LATE_COMMANDS: LateCommands = {
     'set serviceaccount': setServiceAccount,
     'set selector': setSelector,
     logs,
+    exec,
     wait,
     scale: withOptions('scale'),
     rollout: withOptions('rollout'),

@@ -1,12 +1,83 @@
 // What a verb is carried out against: the API server, the clock, the journal, and where it prints.
+import type { Pod } from '#api/generated/types.ts'
 import { type ApiObject, type Kind, nameInSentence } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
 import type { Client } from '#client/client.ts'
 import type { World } from '#client/world.ts'
-import type { Sleeper } from '#sim/task.ts'
+import { type Future, settledFuture, type Sleeper } from '#sim/task.ts'
 import type { Narration } from '#sim/world.ts'
 import { errorLines } from './errors.ts'
 import { resourceOf } from './resource-types.ts'
+
+/** A container of a Pod, as the Pod's kubelet finds it. */
+export interface ContainerTarget {
+  readonly pod: Pod
+  readonly container: string
+}
+
+/** A command that runs in a container beside its first process. */
+export interface ExecCall extends ContainerTarget {
+  readonly command: readonly string[]
+  readonly stdin: string
+  /** What is typed into the command, which is a shell: where it is, and the variables that were set in it. */
+  readonly typed?: {
+    readonly line: string
+    /** Null: where the processes of the container begin. */
+    readonly cwd: string | null
+    readonly variables: Readonly<Record<string, string>>
+  }
+  out(text: string): void
+  err(text: string): void
+}
+
+export interface ExecOutcome {
+  readonly exitCode: number
+  /** What the API server answers when it could not be run; null when it was. */
+  readonly error: string | null
+  /** How the shell was left into which something was typed; null without one. */
+  readonly shell: {
+    readonly containerId: string
+    readonly cwd: string
+    readonly variables: Readonly<Record<string, string>>
+    readonly ended: boolean
+    readonly prompt: string
+  } | null
+}
+
+/** The containers of the cluster, through their kubelets. */
+export interface Containers {
+  exec(call: ExecCall): Future<ExecOutcome>
+  /** Puts a file there; what the API server answers when that cannot be, or null. */
+  putFile(target: ContainerTarget, path: string, content: string): string | null
+  /** What a file there holds; undefined for none. */
+  readFile(target: ContainerTarget, path: string): string | undefined
+}
+
+/** Where no containers can be reached. */
+export const NO_CONTAINERS: Containers = {
+  exec: ({ container }) =>
+    settledFuture({
+      exitCode: 1,
+      error: `error: Internal error occurred: unable to upgrade connection: container not found (${JSON.stringify(container)})`,
+      shell: null,
+    }),
+  putFile: () => null,
+  readFile: () => undefined,
+}
+
+/** What an action leaves behind for the terminal in which it was typed. */
+export interface LeftBehind {
+  /** A shell in a container, where the next line is typed. */
+  readonly shell?: {
+    readonly namespace: string
+    readonly pod: string
+    readonly container: string
+    /** The program: 'sh', '/bin/bash'. */
+    readonly program: string
+  } & NonNullable<ExecOutcome['shell']>
+  /** A file of the terminal's disk. */
+  readonly file?: { readonly path: string; readonly content: string }
+}
 
 export interface Session {
   readonly client: Client
@@ -20,6 +91,9 @@ export interface Session {
   out(line: string): void
   /** A line of standard error. */
   err(line: string): void
+  readonly containers: Containers
+  /** Leaves something behind for the terminal in which it was typed. */
+  leave(left: LeftBehind): void
   /** Told of each object that the API server refused, with the journal entry that says so. */
   refused(object: ApiObject, status: Status, entry: number): void
 }

@@ -1,7 +1,12 @@
 // The container runtime of the whole cluster on virtual time: one per node, with one network between them.
 import type { World } from '#client/world.ts'
 import type { Prng } from '#lib/prng.ts'
-import type { Sleeper } from '#sim/task.ts'
+import { type Future, settledFuture, type Sleeper } from '#sim/task.ts'
+import { notRunningExec } from './container/exec.ts'
+import { type ExecEnd, type ExecRequest, failedExec } from './container/exec-streams.ts'
+import type { FileSystem } from './filesystem/mounts.ts'
+import { parentOf } from './filesystem/path.ts'
+import { ERROR_TEXTS, type FileResult } from './filesystem/result.ts'
 import type { NodeRuntime, ServiceDirectory } from './cri.ts'
 import { answerWith, createNetwork, type Protocol } from './network/network.ts'
 import { createStage } from './rest/rehearsal.ts'
@@ -41,6 +46,12 @@ export interface Runtime {
     containerId: string,
     how: { readonly code: number; readonly because: string; readonly line: string },
   ): void
+  /** Runs a command in a container for a person. */
+  exec(containerId: string, request: ExecRequest): Future<ExecEnd>
+  /** Puts a file into a running container, with the folders above it; why not, or null. */
+  putFile(containerId: string, path: string, content: string): string | null
+  /** What a file of a running container holds; undefined where there is none. */
+  readFile(containerId: string, path: string): string | undefined
   /** Ends all that runs on a node: containers are left with 255 `Unknown`, sandboxes not ready. Disk, volumes and images stay. */
   powerOff(nodeName: string): void
   /** The runtime of a node starts again. */
@@ -63,6 +74,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     sharedTrees: new Map(),
   }
   const nodes = new Map<string, SimulatedNode>()
+  const containerOf = (id: string) => findIn(nodes.values(), id)
   return {
     get repeats() {
       return shared.repeating.size > 0
@@ -93,20 +105,65 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     powerOn(nodeName) {
       nodes.get(nodeName)?.powerOn()
     },
+    ...insideContainers(containerOf, () => options.world.clock.nowMs),
+  }
+}
+
+/** What is done to single containers. */
+function insideContainers(
+  containerOf: (id: string) => ReturnType<SimulatedNode['find']>,
+  nowMs: () => number,
+): Pick<Runtime, 'exit' | 'kill' | 'exec' | 'putFile' | 'readFile'> {
+  return {
     exit(containerId, { code, because, line }) {
-      for (const node of nodes.values()) {
-        const container = node.find(containerId)
-        container?.log.stderr.write(`${klogLine(options.world.clock.nowMs, line)}\n`)
-        container?.end({ code, because })
-      }
+      const container = containerOf(containerId)
+      container?.log.stderr.write(`${klogLine(nowMs(), line)}
+`)
+      container?.end({ code, because })
     },
     kill(containerId, { exitCode, oom }) {
-      for (const node of nodes.values()) {
-        const container = node.find(containerId)
-        if (container === undefined) continue
-        if (oom) container.endForMemory('it used more memory than it may')
-        else container.end({ code: exitCode & 255, because: 'it was killed from outside' })
-      }
+      const container = containerOf(containerId)
+      if (oom) container?.endForMemory('it used more memory than it may')
+      else container?.end({ code: exitCode & 255, because: 'it was killed from outside' })
+    },
+    exec: (containerId, request) =>
+      containerOf(containerId)?.execStreams(request) ?? settledFuture(failedExec(notRunningExec())),
+    putFile(containerId, path, content) {
+      const files = containerOf(containerId)?.parts.files
+      if (files === undefined) return 'container not found'
+      const written = putFile(files, path, content)
+      return written.ok ? null : ERROR_TEXTS[written.error]
+    },
+    readFile(containerId, path) {
+      const read = containerOf(containerId)?.parts.files.read(path)
+      return read?.ok === true ? read.value : undefined
     },
   }
+}
+
+function findIn(nodes: Iterable<SimulatedNode>, id: string): ReturnType<SimulatedNode['find']> {
+  for (const node of nodes) {
+    const container = node.find(id)
+    if (container !== undefined) return container
+  }
+  return undefined
+}
+
+/** Writes a file and makes the folders above it that are missing. */
+function putFile(files: FileSystem, path: string, content: string): FileResult<null> {
+  const folder = parentOf(path)
+  if (folder !== '/' && !files.stat(folder).ok) {
+    const made = makeFolders(files, folder)
+    if (!made.ok) return made
+  }
+  return files.write(path, content)
+}
+
+function makeFolders(files: FileSystem, path: string): FileResult<null> {
+  const above = parentOf(path)
+  if (above !== '/' && !files.stat(above).ok) {
+    const made = makeFolders(files, above)
+    if (!made.ok) return made
+  }
+  return files.makeFolder(path)
 }

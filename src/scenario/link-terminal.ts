@@ -87,9 +87,22 @@ function readShell(value: unknown, depth = 0): ShellState {
 
 const MAX_NAME = 253
 
+const NAME = /^[\w.-]+$/
+const MAX_PROMPT = 300
+const MAX_STATUS = 255
+
 function readPlace(value: unknown): Place | null {
   if (!isMapping(value)) return null
-  const { kind, node } = value
-  const isName = typeof node === 'string' && node.length <= MAX_NAME && /^[\w.-]+$/.test(node)
-  return kind === 'node' && isName ? { kind, node } : null
+  const { kind, node, namespace, pod, container, containerId, program, prompt, status } = value
+  if (kind === 'node') return isName(node) ? { kind, node } : null
+  if (kind !== 'container' || !isName(namespace) || !isName(pod) || !isName(container)) return null
+  if (!isName(containerId) || !isText(program) || !isText(prompt)) return null
+  if (typeof status !== 'number' || !(status >= 0 && status <= MAX_STATUS)) return null
+  return { kind, namespace, pod, container, containerId, program, prompt, status }
 }
+
+const isName = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= MAX_NAME && NAME.test(value)
+
+const isText = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && value.length <= MAX_PROMPT

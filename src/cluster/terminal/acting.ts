@@ -1,5 +1,6 @@
 // What a line changes is an action of the scenario: where the run has it at this time, what it printed is printed again,
 // else the line waits for a run that has it.
+import type { LeftBehind } from '#kubectl/session.ts'
 import { equal } from '#lib/equal.ts'
 import { type Task, wait } from '#sim/task.ts'
 import type { PrintedAction, PrintedLine } from '../carry-out.ts'
@@ -10,11 +11,16 @@ import { waitForEver } from './wait-for-ever.ts'
 export interface Acting {
   /** When the next thing that the line changes happens. */
   nextMs(): number
-  /** Carries out an action that happens at `nextMs`; its exit code. */
+  /** Carries out an action that happens at `nextMs`; its exit code, and what it left behind. */
   perform(
     action: Action,
     print: (stream: PrintedLine['stream'], text: string) => void,
-  ): Task<number>
+  ): Task<Performed>
+}
+
+export interface Performed {
+  readonly code: number
+  readonly left: LeftBehind | null
 }
 
 export interface ActingParts {
@@ -46,7 +52,8 @@ export function createActing(parts: ActingParts): Acting {
       lastMs = atMs
       yield* wait(past.sleeper.sleep(atMs - clock.nowMs, 'action'))
       past.release()
-      return yield* replay(parts, index, print)
+      const code = yield* replay(parts, index, print)
+      return { code, left: parts.printed()[index]?.left ?? null }
     },
   }
 }

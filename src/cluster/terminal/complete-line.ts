@@ -1,5 +1,6 @@
 // What Tab offers in the terminal: kubectl's own completion, else the programs and the files.
 import { createApiServer } from '#apiserver/api-server.ts'
+import { NO_CONTAINERS } from '#kubectl/session.ts'
 import { runKubectl } from '#kubectl/run-kubectl.ts'
 import { splitWords } from '#kubectl/flags.ts'
 import { createPrng } from '#lib/prng.ts'
@@ -31,6 +32,8 @@ export function completeLine(
   const [program, ...rest] = words[0] === 'sudo' ? words.slice(1) : words
   const past = createPast(run.world, at)
   const { place } = shell
+  // The files of a container are not kept with the run.
+  if (place?.kind === 'container') return { from, words: [] }
   const tree =
     place === undefined
       ? createDisk(run.files, MACHINE_FILES, () => 0).tree
@@ -92,6 +95,8 @@ function kubectlWords(
       out: (line) => void lines.push(line),
       err() {},
       refused() {},
+      containers: NO_CONTAINERS,
+      leave() {},
     },
     ['__complete', ...known, ...words],
   )

@@ -7,15 +7,26 @@ import { joinWords } from '#kubectl/flags.ts'
 import { parseActionLine } from '#kubectl/parse-line.ts'
 import { splitCommand } from '#kubectl/split-command.ts'
 import { runKubectl } from '#kubectl/run-kubectl.ts'
-import type { Session } from '#kubectl/session.ts'
+import type { LeftBehind, Session } from '#kubectl/session.ts'
 import { createPrng } from '#lib/prng.ts'
 import { absolutePath, baseOf, joinPath } from '#runtime/filesystem/path.ts'
 import type { Invocation } from '#runtime/process/command.ts'
-import type { Task } from '#sim/task.ts'
+import { createFuture, settledFuture, type Task } from '#sim/task.ts'
 import type { PrintedLine } from '../carry-out.ts'
+import { containerOf } from '../machine/containers.ts'
 import type { Acting } from './acting.ts'
 import { HOME, type TerminalDisk } from './disk.ts'
 import type { Past } from './past.ts'
+import type { Place, ShellState } from './types.ts'
+
+/** A shell that an action left open in a container. */
+export function placeOf(
+  shell: NonNullable<LeftBehind['shell']>,
+): Extract<Place, { kind: 'container' }> {
+  const { namespace, pod, container, containerId, program, prompt } = shell
+  const place = { kind: 'container', namespace, pod, container, containerId, program } as const
+  return { ...place, prompt, status: 0 }
+}
 
 /** What the calls of one line share. */
 export interface KubectlHost {
@@ -28,6 +39,8 @@ export interface KubectlHost {
   namespace: string
   /** True for a file that is applied when the run begins: an action needs another one. */
   isAppliedAtStart(treePath: string): boolean
+  /** The line ends, and the next one is typed in a shell there. */
+  enter(place: Place, from?: Pick<ShellState, 'cwd' | 'variables'>): void
   /** A call costs so much of what a line may do at one go. */
   spend(cost: number): void
 }
@@ -43,7 +56,10 @@ export function kubectlOf(host: KubectlHost): (invocation: Invocation) => Task<n
   }
 }
 
+const isExec = (words: readonly string[]): boolean => splitCommand(words).command === 'exec'
+
 const readsStdin = (words: readonly string[]): boolean =>
+  (isExec(words) && words.some((word) => /^(?:-[a-z]*i[a-z]*|--stdin)$/.test(word))) ||
   words.some(
     (word, index) =>
       /^(?:-f|--filename)=?-$/.test(word) ||
@@ -162,15 +178,41 @@ function readingSession(
       return found.ok ? found.value : undefined
     },
     refused() {},
+    // What happens in a container is no part of the past that is kept: it has to happen there.
+    containers: {
+      exec(target) {
+        const found = containerOf(world, target)
+        if ('refused' in found)
+          return settledFuture({ exitCode: 1, error: found.refused, shell: null })
+        call.onWrite()
+        return createFuture()
+      },
+      putFile() {
+        call.onWrite()
+        return null
+      },
+      readFile() {
+        call.onWrite()
+        return undefined
+      },
+    },
+    leave() {},
   }
 }
 
 function* act(host: KubectlHost, invocation: Invocation, { words, stdin }: Call): Task<number> {
-  const { acting } = host
+  const { acting, disk } = host
   const placed = withTreeFiles(host, invocation, words, stdin)
   const parsed = parseActionLine(joinWords(placed), acting.nextMs())
   if (!parsed.ok) return 1
-  return yield* acting.perform(parsed.action, (stream, text) => write(invocation, stream, text))
+  const { code, left } = yield* acting.perform(parsed.action, (stream, text) =>
+    write(invocation, stream, text),
+  )
+  const { shell, file } = left ?? {}
+  if (shell !== undefined)
+    host.enter(placeOf(shell), { cwd: shell.cwd, variables: shell.variables })
+  if (file !== undefined) disk.tree.put(file.path, { type: 'file', content: file.content })
+  return code
 }
 
 interface DiskFile {
@@ -209,6 +251,11 @@ function withTreeFiles(
       .split(',')
       .flatMap((path) => treeFilesOf(host, invocation, path, { words, stdin }))
       .join(',')
+  if (isExec(words)) {
+    // What is piped into a command has to be kept with it.
+    const [file] = stdin === '' ? [] : treeFilesOf(host, invocation, '-', { words, stdin })
+    return file === undefined ? words : [...words, '<', file]
+  }
   return words.map((word, index) => {
     const [, flag = '', value] = /^(--?[\w-]+)=(.*)$/s.exec(word) ?? []
     if (value !== undefined && FILE_FLAG.test(flag)) {

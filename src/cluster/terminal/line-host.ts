@@ -3,7 +3,7 @@ import type { Clock } from '#sim/clock.ts'
 import type { Sleeper } from '#sim/task.ts'
 import type { KubectlHost } from './kubectl.ts'
 import type { NodeShell } from './node/node-shell.ts'
-import type { Place, ShellState } from './types.ts'
+import type { ShellState } from './types.ts'
 
 export interface LineHost extends KubectlHost {
   readonly clock: Clock
@@ -14,8 +14,8 @@ export interface LineHost extends KubectlHost {
   readonly text: string
   /** The machine of a node, to run a command there. */
   openNode(node: string): NodeShell
-  /** The line ends, and the next one is typed in a shell there. */
-  enter(place: Place): void
+  /** The next line is typed in this shell as the line left it. */
+  goOnIn(shell: ShellState): void
   /** The line ends, and the next one is typed in the shell from which this one was entered. */
   leave(): void
   /** The machine that the line ran on has lost its power; the shell from which it was entered is left. */

@@ -5,7 +5,7 @@ import type { World } from '#client/world.ts'
 import { createBudget, createCrowd } from '#runtime/process/meter.ts'
 import type { Invocation } from '#runtime/process/command.ts'
 import type { Process } from '#runtime/process/process.ts'
-import { type Output, textInput } from '#runtime/process/stream.ts'
+import { textInput } from '#runtime/process/stream.ts'
 import { openShell } from '#runtime/shell/sh.ts'
 import { runText } from '#runtime/shell/run.ts'
 import type { Shell } from '#runtime/shell/state.ts'
@@ -23,7 +23,10 @@ import { machineAt } from './node/runtime-records.ts'
 import { sshOf } from './node/ssh.ts'
 import { createPast, type Past } from './past.ts'
 import { createTerminalSystem, MACHINE_FILES } from './system.ts'
-import type { Chunk, LineEnd, LineProgress, Place, ShellState, TerminalLine } from './types.ts'
+import { type Goes, isOutside, shellAfter } from './shells.ts'
+import { createOutput, type TerminalOutput } from './terminal-output.ts'
+import { typeLine } from './type-line.ts'
+import type { LineEnd, LineProgress, ShellState, TerminalLine } from './types.ts'
 import { clearScreen, watchOf } from './watch.ts'
 
 /** A run as the terminal reads it. */
@@ -44,8 +47,7 @@ export interface LineRun {
   advance(untilMs: number, most: number): LineProgress
 }
 
-/** A line prints at most so much; then it is ended. */
-const MAX_CHARACTERS = 500_000
+const LOST_CODE = 255
 const CHARACTERS_PER_COST = 4000
 const STEPS_PER_COST = 20
 const INTERRUPTED_CODE = 130
@@ -81,11 +83,14 @@ class RunningLine implements LineRun {
     this.#disk = createDisk(run.files, MACHINE_FILES, () => past.clock.nowMs)
     this.#host = this.#createHost(run)
     const { place } = line.shell
-    const there = place === undefined ? null : createNodeShell(this.#host, place.node)
+    const there = place?.kind === 'node' ? createNodeShell(this.#host, place.node) : null
     this.#system = there?.system ?? createLocalSystem(this.#host)
     this.#main = this.#system.processes.start(0, ['bash'], (process) => {
       const invocation = invocationOf(line, { process, system: this.#system, output })
-      return this.#runShell(invocation, there)
+      if (place === undefined) return this.#runHere(invocation)
+      return place.kind === 'container'
+        ? typeLine(this.#host, place, output)
+        : this.#runThere(invocation, place.node, there)
     })
   }
 
@@ -112,7 +117,9 @@ class RunningLine implements LineRun {
       isAppliedAtStart: run.isAppliedAtStart,
       spend: (more) => void (this.#cost += more),
       openNode: (node) => createNodeShell(this.#host, node),
-      enter: (place) => void (this.#goes = { to: 'inner', place }),
+      enter: (place, from) =>
+        void (this.#goes = { to: 'inner', place, ...(from === undefined ? {} : { from }) }),
+      goOnIn: (shell) => void (this.#goes = { to: 'same', shell }),
       leave: () => void (this.#goes = { to: 'outer' }),
       lose: (node) => {
         this.#output.err.write(
@@ -126,23 +133,27 @@ class RunningLine implements LineRun {
     }
   }
 
-  *#runShell(invocation: Invocation, there: NodeShell | null): Task<number> {
-    const { shell, text } = this.#line
-    if (there !== null && shell.place !== undefined && this.#isCutOff(shell.place.node)) {
+  *#runHere(invocation: Invocation): Task<number> {
+    const shell = openShell(invocation)
+    this.#shell = shell
+    return yield* runText(shell, this.#line.text)
+  }
+
+  *#runThere(invocation: Invocation, node: string, there: NodeShell | null): Task<number> {
+    const { outer } = this.#line.shell
+    if (this.#isCutOff(node)) {
       this.#output.err.write('client_loop: send disconnect: Broken pipe\n')
       this.#goes = { to: 'outside' }
       return LOST_CODE
     }
-    const opened = openShell(invocation)
-    this.#shell = opened
-    const code = yield* runText(opened, text)
-    yield* there?.disk.flush() ?? nothing()
-    if (opened.leaving?.kind === 'exit' && shell.outer !== undefined) {
+    const code = yield* this.#runHere(invocation)
+    if (there !== null) yield* there.disk.flush()
+    if (this.#shell?.leaving?.kind === 'exit') {
       this.#output.out.write('logout\n')
       this.#goes ??= { to: 'outer' }
     }
-    if (this.#goes?.to === 'outer' && shell.place !== undefined && isOutside(shell.outer))
-      this.#output.err.write(`Connection to ${shell.place.node} closed.\n`)
+    if (this.#goes?.to === 'outer' && isOutside(outer))
+      this.#output.err.write(`Connection to ${node} closed.\n`)
     return code
   }
 
@@ -230,7 +241,7 @@ function invocationOf(
   { process, system, output }: Surroundings,
 ): Invocation {
   const env =
-    shell.place === undefined
+    shell.place?.kind !== 'node'
       ? new Map(Object.entries({ ...TERMINAL_VARIABLES, ...shell.variables }))
       : nodeEnvironment(shell.place.node, shell.variables)
   return {
@@ -269,36 +280,6 @@ function createLocalSystem(host: LineHost): Invocation['system'] {
   })
 }
 
-function* nothing(): Task<void> {}
-
-/** Where the next line is typed: in a shell inside this one, in that around it, or in the first around its machine. */
-type Goes =
-  | { readonly to: 'inner'; readonly place: Place }
-  | { readonly to: 'outer' }
-  | { readonly to: 'outside' }
-
-const LOST_CODE = 255
-const MOST_SHELLS = 10
-
-function isOutside(shell: ShellState | undefined): boolean {
-  return shell?.place === undefined
-}
-
-function shellAfter(left: ShellState, goes: Goes | null): ShellState {
-  if (goes === null) return left
-  if (goes.to === 'outer') return left.outer ?? left
-  if (goes.to === 'outside') {
-    let shell = left
-    while (shell.outer !== undefined && shell.place !== undefined) shell = shell.outer
-    return shell
-  }
-  let depth = 0
-  for (let shell: ShellState | undefined = left; shell !== undefined; shell = shell.outer)
-    depth += 1
-  if (depth > MOST_SHELLS) return left
-  return { cwd: '/root', namespace: left.namespace, variables: {}, place: goes.place, outer: left }
-}
-
 const OWN_VARIABLES: ReadonlySet<string> = new Set(
   'PATH HOME USER LOGNAME SHELL TERM HOSTNAME IFS PWD PPID OLDPWD'.split(' '),
 )
@@ -311,53 +292,4 @@ function stateOf(shell: Shell | null, namespace: string, before: ShellState): Sh
     .filter(([name, value]) => !OWN_VARIABLES.has(name) && value.length <= MAX_VALUE)
     .slice(0, MAX_VARIABLES)
   return { ...before, cwd: shell.cwd, namespace, variables: Object.fromEntries(variables) }
-}
-
-interface TerminalOutput {
-  readonly out: Output
-  readonly err: Output
-  /** The same, for what the shell says of itself: bash names no line at a prompt. */
-  readonly shellErr: Output
-  readonly isFull: boolean
-  /** The last word, also when it is full. */
-  sayLast(text: string): void
-  newScreen(): void
-  clear(): void
-  take(): readonly Chunk[]
-}
-
-function createOutput(nowMs: () => number): TerminalOutput {
-  let chunks: Chunk[] = []
-  let characters = 0
-  let screen = 0
-  const writeTo = (stream: Chunk['stream'], edit: (text: string) => string): Output => ({
-    write(whole) {
-      const text = edit(whole).slice(0, Math.max(0, MAX_CHARACTERS - characters))
-      characters += whole.length
-      if (text === '') return null
-      const last = chunks.at(-1)
-      const timeMs = nowMs()
-      if (last?.timeMs === timeMs && last.stream === stream && last.screen === screen)
-        chunks[chunks.length - 1] = { ...last, text: last.text + text }
-      else chunks.push({ timeMs, stream, text, screen })
-      return null
-    },
-  })
-  const same = (text: string): string => text
-  return {
-    out: writeTo('out', same),
-    err: writeTo('err', same),
-    shellErr: writeTo('err', (text) => text.replaceAll(/^bash: line \d+: /gm, 'bash: ')),
-    get isFull() {
-      return characters > MAX_CHARACTERS
-    },
-    sayLast: (text) => void chunks.push({ timeMs: nowMs(), stream: 'err', text, screen }),
-    newScreen: () => void (screen += 1),
-    clear: () => void chunks.push({ timeMs: nowMs(), stream: 'clear', text: '', screen }),
-    take() {
-      const taken = chunks
-      chunks = []
-      return taken
-    },
-  }
 }

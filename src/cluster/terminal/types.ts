@@ -3,10 +3,21 @@
 import type { Action } from '../verbs.ts'
 
 /** Where a shell runs that is not the terminal's own. */
-export interface Place {
-  readonly kind: 'node'
-  readonly node: string
-}
+export type Place =
+  | { readonly kind: 'node'; readonly node: string }
+  | {
+      readonly kind: 'container'
+      readonly namespace: string
+      readonly pod: string
+      readonly container: string
+      /** Another instance of the container has none of its shells. */
+      readonly containerId: string
+      /** The shell: 'sh', '/bin/bash'. */
+      readonly program: string
+      readonly prompt: string
+      /** Of its last command; with it the shell ends. */
+      readonly status: number
+    }
 
 /** What a shell keeps from one line to the next. */
 export interface ShellState {

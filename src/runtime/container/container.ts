@@ -21,6 +21,13 @@ import { sleepOnStage } from '../rest/rehearsal.ts'
 import { collector, silentInput, textInput } from '../process/stream.ts'
 import { containerActor, podKeyOf } from '../shared.ts'
 import { notRunningExec, refusedExec, resultOfExec } from './exec.ts'
+import {
+  endOfExec,
+  endOfTyped,
+  type ExecEnd,
+  type ExecRequest,
+  failedExec,
+} from './exec-streams.ts'
 import { argvOf, DEFAULT_PATH, execError, isTooLong } from './launch.ts'
 import { createLog, type ContainerLog } from './log.ts'
 import { logChangesOf, logReportsOf } from './log-reports.ts'
@@ -189,6 +196,25 @@ export class Container {
     return resultOfExec(process, text, (ended) =>
       timeoutMs > 0 ? this.#whenOver(timeoutMs, ended) : () => {},
     )
+  }
+
+  /** Runs a command beside the first process for a person, who sees what it prints as it comes. */
+  execStreams(request: ExecRequest): Future<ExecEnd> {
+    if (this.#current.state !== 'running') return settledFuture(failedExec(notRunningExec()))
+    const [name = ''] = request.command
+    const place = locateProgram(this.parts, this.#env, name)
+    const problem = execError(this.parts.files, name, place, this.#execId())
+    if (problem !== null) return settledFuture(failedExec(refusedExec(problem)))
+    const { typed } = request
+    return typed === undefined
+      ? endOfExec(this.processes, request, (process) =>
+          this.#run(process, request.command, request),
+        )
+      : endOfTyped(this.processes, request, this.#env, (process) => ({
+          ...this.#invocation(process, request.command, request),
+          env: new Map([...this.#env, ...Object.entries(typed.variables)]),
+          cwd: typed.cwd ?? workingDirOf(this.parts),
+        }))
   }
 
   /** Writes an entry about what the container's processes do. */

@@ -8,7 +8,7 @@ import { provideLateCommands } from '#kubectl/late.ts'
 import { LATE_COMMANDS } from '#kubectl/late-commands.ts'
 import { provideWords } from '#kubectl/late-explain.ts'
 import { runKubectl } from '#kubectl/run-kubectl.ts'
-import type { Session } from '#kubectl/session.ts'
+import { NO_CONTAINERS, type Session } from '#kubectl/session.ts'
 import { createPrng } from '#lib/prng.ts'
 import { checkFiles } from '#manifest/check-files.ts'
 import { createClock } from '#sim/clock.ts'
@@ -160,6 +160,8 @@ function runCommand(
     out: (line) => stdout.push(line),
     err: (line) => stderr.push(line),
     refused: () => undefined,
+    containers: NO_CONTAINERS,
+    leave: () => undefined,
   }
   const code = runKubectl(session, wordsOf(command))
   const done = typeof code === 'number' ? settledFuture(code) : spawn(code).done

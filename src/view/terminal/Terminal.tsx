@@ -12,6 +12,7 @@ import {
 } from '../shell/playground-context.tsx'
 import { Output } from './Output.tsx'
 import { Prompt } from './Prompt.tsx'
+import { whereText } from '#playground/terminal/prompt-text.ts'
 import { Suggestions } from './Suggestions.tsx'
 import './terminal.css'
 import { terminalOf } from './terminal-of.ts'
@@ -83,9 +84,7 @@ function Bar({ terminal, blocks, status, runs, onClose }: BarProps) {
     <div className="terminal-bar">
       <Icon name="terminal" size={14} />
       <h2>Terminal</h2>
-      <span className="dim">
-        {place === undefined ? `namespace ${namespace}` : `on ${place.node}`}
-      </span>
+      <span className="dim">{whereText(place, namespace)}</span>
       <span className="terminal-status" role="status">
         {status}
       </span>

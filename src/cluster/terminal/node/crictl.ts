@@ -118,10 +118,14 @@ function* change(
 ): Task<number> {
   const { stdout, stderr } = invocation
   const atMs = host.acting.nextMs()
-  return yield* host.acting.perform({ verb: 'crictl', atMs, node, words }, (stream, text) => {
-    const output = stream === 'out' ? stdout : stderr
-    output.write(`${text}\n`)
-  })
+  const { code } = yield* host.acting.perform(
+    { verb: 'crictl', atMs, node, words },
+    (stream, text) => {
+      const output = stream === 'out' ? stdout : stderr
+      output.write(`${text}\n`)
+    },
+  )
+  return code
 }
 
 const isSet = ({ flags }: Options, letter: string, long: string): boolean =>

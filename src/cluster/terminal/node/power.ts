@@ -40,7 +40,7 @@ export function* switchMachine(
   const action: Action = again
     ? { verb: 'reboot', atMs, node }
     : { verb: 'power', atMs, node, state: 'off' }
-  const code = yield* host.acting.perform(action, (stream, text) => {
+  const { code } = yield* host.acting.perform(action, (stream, text) => {
     const output = stream === 'out' ? stdout : stderr
     output.write(`${text}\n`)
   })

@@ -103,13 +103,14 @@ function* change(
   // systemd starts nothing that runs, and stops nothing that does not.
   if (active === (act === 'start') && act !== 'restart') return 0
   const atMs = host.acting.nextMs()
-  return yield* host.acting.perform(
+  const { code } = yield* host.acting.perform(
     { verb: 'kubelet', atMs, node, state: DID[act] },
     (stream, text) => {
       const output = stream === 'out' ? stdout : stderr
       output.write(`${text}\n`)
     },
   )
+  return code
 }
 
 const KUBELET_ARGUMENTS =
