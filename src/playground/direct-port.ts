@@ -1,7 +1,8 @@
 // The engine's port when the engine is on the same thread: for tests.
 import { provideLateCommands } from '#kubectl/late.ts'
 import { LATE_COMMANDS } from '#kubectl/late-commands.ts'
-import { createEngine, editFilesNow, type Engine } from './engine.ts'
+import { createEngine, type Engine } from './engine.ts'
+import { editFiles, withDump } from './edit-files.ts'
 import { loadFor } from './late-parts.ts'
 import {
   isTerminalQuestion,
@@ -26,8 +27,8 @@ export function createDirectPort(): EnginePort {
   provideLateCommands(LATE_COMMANDS)
   const engine = createEngine()
   return {
-    check: (files) => Promise.resolve(engine.check(files)),
-    edit: (files, edit) => Promise.resolve(editFilesNow(files, edit)),
+    check: (files) => withDump(engine.check(files), files),
+    edit: (files, edit) => editFiles(files, edit),
     run(request, onChunk) {
       for (const chunk of engine.run(request)) onChunk(structuredClone(chunk))
     },

@@ -3,7 +3,6 @@
 import { admitInEmptyCluster } from '#cluster/dry-run.ts'
 import type { TerminalRun } from '#cluster/terminal/line-run.ts'
 import { createFileMemory, type FileMemory } from '#manifest/decode-file.ts'
-import { applyLater } from '#scenario/apply-later.ts'
 import { checkScenario } from '#scenario/check-scenario.ts'
 import { placesOf } from '#scenario/places.ts'
 import { parseScenario } from '#scenario/parse-scenario.ts'
@@ -11,7 +10,6 @@ import { whatGoesOn } from '#picture/words/what-goes-on.ts'
 import { DEFAULT_UNTIL_MS } from '#scenario/read-scenario.ts'
 import { continueScenario, endOf, startScenario, type ScenarioRun } from '#scenario/run-scenario.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
-import { addAction, moveAction, removeAction } from '#scenario/write-action.ts'
 import {
   RUN_IS_GONE,
   type AnswerTo,
@@ -21,24 +19,7 @@ import {
 } from './questions.ts'
 import { createParkedRuns } from './parked-runs.ts'
 import { createRunRecord, type RunRecord } from './run-record.ts'
-import type { CheckResult, RunChunk, RunRequest, ScenarioEdit } from './types.ts'
-
-/** The files after an edit of scenario.yaml. */
-export function editFilesNow(
-  files: readonly ScenarioFile[],
-  edit: ScenarioEdit,
-): readonly ScenarioFile[] {
-  switch (edit.kind) {
-    case 'add':
-      return addAction(files, edit.action)
-    case 'remove':
-      return removeAction(files, edit.index)
-    case 'move':
-      return moveAction(files, edit.index, edit.atMs)
-    case 'later':
-      return applyLater(edit.before, files, edit.atMs)
-  }
-}
+import type { CheckResult, RunChunk, RunRequest } from './types.ts'
 
 export interface Engine {
   /** Reads and checks the files, with the API server's own answers, without running them. */
@@ -116,6 +97,7 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
         actions: scenario.actions,
         diagnostics,
         places: placesOf(checked),
+        dump: null,
       }
     },
     *run(request) {

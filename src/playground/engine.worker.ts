@@ -3,7 +3,8 @@
 import { provideLateCommands } from '#kubectl/late.ts'
 import { lateLoading } from '#runtime/late/programs.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
-import { createEngine, editFilesNow } from './engine.ts'
+import { createEngine } from './engine.ts'
+import { editFiles, withDump } from './edit-files.ts'
 import { loadFor } from './late-parts.ts'
 import { pack } from './pack.ts'
 import { isTerminalQuestion, type Answer, type Question, type RunMoment } from './questions.ts'
@@ -117,9 +118,14 @@ async function answer(message: ToWorker): Promise<void> {
   if (message.type === 'cancel') currentRun = 0
   else if (message.type === 'check') {
     await prepare(message.files)
-    post({ type: 'checked', id: message.id, result: pack(engine.check(message.files)) })
+    const result = await withDump(engine.check(message.files), message.files)
+    post({ type: 'checked', id: message.id, result: pack(result) })
   } else if (message.type === 'edit')
-    post({ type: 'edited', id: message.id, files: editFilesNow(message.files, message.edit) })
+    post({
+      type: 'edited',
+      id: message.id,
+      files: await editFiles(message.files, message.edit),
+    })
   else if (message.type === 'ask') {
     await loadFor(message.question)
     post({

@@ -3,7 +3,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { debounce } from './debounce.ts'
-import { labelOfEdit, lateEditOf, momentOfEdit } from './edits.ts'
+import { labelOfEdit, lateEditOf, momentOfEdit, READING_A_DUMP } from './edits.ts'
+import { isOtherText } from './other-text.ts'
 import { behindOf, leastEnd } from './moment.ts'
 import type { Keeper } from './keeper.ts'
 import { createNear } from './near.ts'
@@ -21,6 +22,7 @@ import type {
   PlaygroundActions,
   PlaygroundState,
   ScenarioEdit,
+  TextPlace,
   Theme,
 } from './types.ts'
 import { ENGINE_SILENT } from './worker-port.ts'
@@ -54,7 +56,14 @@ interface Parts {
   readonly runs: RunStarter
   readonly guard: RunGuard
   /** The files that were read last, and what those of the last run made. */
-  readonly made: { files: PlaygroundState['files'] | null; places: PlaygroundState['places'] }
+  readonly made: {
+    files: PlaygroundState['files'] | null
+    places: PlaygroundState['places']
+    /** What the shown run is of. */
+    ran: PlaygroundState['files']
+    /** The person does not want what comes from a cluster to be read as a scenario. */
+    declined: boolean
+  }
   readonly refreshLater: () => void
   readonly undoList: UndoList
 }
@@ -84,7 +93,7 @@ export function createPlayground(options: PlaygroundOptions): PlaygroundStore {
         shower,
         guard,
         runs: createRunStarter({ set, get: getState, port, shower, guard }),
-        made: { files: null, places: [] },
+        made: { files: null, places: [], ran: [], declined: false },
         undoList: createUndoList(),
         refreshLater: debounce(() => {
           // What was done meanwhile has brought its own run, and knows where to go.
@@ -144,7 +153,13 @@ function fileActions(parts: Parts) {
       const more = { exampleId: null, ...(gone ? { activePath: mainPath(files) } : {}) }
       change(files, path, `the removal of ${path}`, more)
     },
-    openFile: (path: string) => set({ activePath: path }),
+    openFile: (path: string) => set({ activePath: path, place: null }),
+    goToPlace: (place: TextPlace) =>
+      set({
+        activePath: place.path,
+        place: { ...place, asked: (get().place?.asked ?? 0) + 1 },
+        pane: 'editor',
+      }),
   }
 }
 
@@ -153,6 +168,7 @@ function documentActions(parts: Parts) {
   return {
     openScenario(files: readonly ScenarioFile[], options: OpenOptions = {}) {
       parts.keeping.makeRoom()
+      parts.made.declined = false
       if (get().runState !== 'idle') noteChange(parts, 'opening another scenario')
       set({
         files,
@@ -199,6 +215,11 @@ function documentActions(parts: Parts) {
       set({ lateEdit: null })
       if (lateEdit !== null && when === 'moment') void edit(parts, { kind: 'later', ...lateEdit })
     },
+    runDumpAgain: () => void edit(parts, { kind: 'again' }),
+    closeDump() {
+      parts.made.declined = true
+      set({ dump: null })
+    },
     undo: () => goBack(parts, 'undo'),
     redo: () => goBack(parts, 'redo'),
   }
@@ -217,6 +238,7 @@ function goBack(parts: Parts, way: 'undo' | 'redo'): void {
   const kept = undoList[way]({ files: now, exampleId: id, timeMs: atMs })
   if (kept === null) return
   const { files, exampleId, timeMs, label } = kept
+  if (label === READING_A_DUMP) parts.made.declined = way === 'undo'
   set({
     files,
     exampleId,
@@ -319,21 +341,41 @@ async function refresh(parts: Parts, timeMs?: number, anyway = false, behind = 0
   const checked = await answered(parts, port.check(files))
   if (checked === null || get().files !== files) return
   parts.guard.end()
-  const { diagnostics, title, actions, places } = checked
+  const { diagnostics, title, actions, places, dump } = checked
+  if (dump?.kind === 'snapshot' && !parts.made.declined) {
+    await edit(parts, { kind: 'again' })
+    set({ notice: SNAPSHOT, noticeUndoes: true })
+    return
+  }
   const broken = diagnostics.some(({ severity }) => severity === 'error')
   const first = get().times.length === 0
-  const runs = !broken || anyway || first || timeMs !== undefined
+  const isOther = !samePlaces(parts.made.places, places) && isOtherText(parts.made.ran, files)
+  const runs = !broken || anyway || first || timeMs !== undefined || isOther
   const stays = timeMs === undefined && get().timeMs > 0 && samePlaces(parts.made.places, places)
   const goToMs = timeMs ?? (stays ? get().timeMs : -1)
-  set({ diagnostics, places, scenarioActions: actions, stale: !runs })
+  set({
+    diagnostics,
+    places,
+    scenarioActions: actions,
+    stale: !runs,
+    dump: parts.made.declined ? null : dump,
+    ...(dump === null || get().dump !== null || parts.made.declined
+      ? {}
+      : { notice: FROM_A_CLUSTER, noticeUndoes: false }),
+  })
   if (!runs) return
   parts.undoList.endSeries()
   // Other objects are another scenario, which begins at its start.
   if (!samePlaces(parts.made.places, places)) set({ lateEdit: null })
   set({ title })
   parts.made.places = places
+  parts.made.ran = files
   parts.runs.start({ timeMs: goToMs, behind }, leastEnd(actions, goToMs))
 }
+
+const FROM_A_CLUSTER = 'This comes from a living cluster: its state is explained over the canvas.'
+const SNAPSHOT =
+  'Read as a snapshot of a cluster: every Pod is on its node, without what the server added.'
 
 /** Whether the files still make one of the things that they made before. */
 function samePlaces(before: PlaygroundState['places'], now: PlaygroundState['places']): boolean {

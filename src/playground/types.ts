@@ -7,6 +7,7 @@ import type { SeatPlan } from '#picture/canvas/seats.ts'
 import type { KeptLine } from '#scenario/link-terminal.ts'
 import type { Action, ScenarioFile } from '#scenario/types.ts'
 import type { FileDiagnostic } from '#manifest/types.ts'
+import type { DumpStory } from '#scenario/dump/story.ts'
 import type { Place } from '#scenario/places.ts'
 import type { RecentText } from './keeper.ts'
 import type { AllSteps, Detail } from './step-list.ts'
@@ -40,6 +41,8 @@ export interface CheckResult {
   readonly actions: readonly Action[]
   readonly diagnostics: readonly FileDiagnostic[]
   readonly places: readonly Place[]
+  /** What the files say of a living cluster; null when they were not taken from one. */
+  readonly dump: DumpStory | null
 }
 
 export type ScenarioEdit =
@@ -48,6 +51,8 @@ export type ScenarioEdit =
   | { readonly kind: 'move'; readonly index: number; readonly atMs: number }
   /** Everything that differs from `before` is done at a time, by actions. */
   | { readonly kind: 'later'; readonly before: readonly ScenarioFile[]; readonly atMs: number }
+  /** What was taken from a living cluster becomes a scenario that begins. */
+  | { readonly kind: 'again' }
 
 /** The one door to the engine: a Web Worker in the page, a direct call in tests. */
 export interface EnginePort {
@@ -77,6 +82,8 @@ export interface PlaygroundState {
   readonly title: string
   readonly files: readonly ScenarioFile[]
   readonly activePath: string
+  /** A place that the editor is to show; null when none was asked for since a file was opened. */
+  readonly place: WantedPlace | null
   readonly diagnostics: readonly FileDiagnostic[]
   /** Where the objects stand in the files. */
   readonly places: readonly Place[]
@@ -87,6 +94,8 @@ export interface PlaygroundState {
    * moment instead.
    */
   readonly lateEdit: LateEdit | null
+  /** What the text says of a living cluster, until the person chose what to do with it. */
+  readonly dump: DumpStory | null
   readonly canUndo: boolean
   readonly canRedo: boolean
   /** Set when a link could not be read: what was wrong, and what was saved of it. */
@@ -162,6 +171,18 @@ export interface PlaygroundState {
   readonly noticeUndoes: boolean
 }
 
+/** A place in a file. */
+export interface TextPlace {
+  readonly path: string
+  readonly line: number
+  readonly column: number
+}
+
+/** `asked` counts, so that the same place can be asked for again. */
+export interface WantedPlace extends TextPlace {
+  readonly asked: number
+}
+
 export interface LateEdit {
   readonly atMs: number
   /** The files before the change. */
@@ -186,6 +207,8 @@ export interface PlaygroundActions {
   addFile(path: string): void
   removeFile(path: string): void
   openFile(path: string): void
+  /** Opens a file at a place. */
+  goToPlace(place: TextPlace): void
   /** Replaces everything, as opening an example, a link or a folder does. What was there is kept in the autosave. */
   openScenario(files: readonly ScenarioFile[], options?: OpenOptions): void
   /** Brings back what was open before the last example, link or folder. */
@@ -220,6 +243,10 @@ export interface PlaygroundActions {
   moveAction(index: number, atMs: number): void
   /** Applies the late change at its moment, with a flag; or leaves it as it ran, from the start. */
   applyLateEdit(when: 'moment' | 'start'): void
+  /** Takes what the text says of a living cluster as a scenario, and runs it from the start. */
+  runDumpAgain(): void
+  /** Puts away what is said of a living cluster: the text stays as it is. */
+  closeDump(): void
   undo(): void
   redo(): void
   first(): void

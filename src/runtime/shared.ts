@@ -11,9 +11,13 @@ import type { Stage } from './rest/rehearsal.ts'
 /** What a scenario says of an image's process, instead of what it would do. */
 export interface ImageOverride {
   readonly image: string
+  /** Only this container's; left out: that of every container with the image. */
+  readonly container?: string
   /** Run for this long, then exit; null runs for ever. */
   readonly runMs: number | null
   readonly exitCode: number
+  /** Then it does not exit: it takes more memory than it may, and is killed. */
+  readonly oom?: boolean
   readonly listens: readonly number[]
   /** The registry answers that there is no such image. */
   readonly missing: boolean

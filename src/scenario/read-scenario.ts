@@ -96,13 +96,18 @@ function readControlPlane(reader: FieldReader): ControlPlane {
 /** What an image's process does instead of what it would do; by default it runs for ever. */
 function readImage(reader: FieldReader): readonly ImageOverride[] {
   const before = reader.errors.count
-  reader.allowFields(['image', 'runFor', 'exitCode', 'listens', 'missing'])
+  reader.allowFields(['image', 'container', 'runFor', 'exitCode', 'oom', 'listens', 'missing'])
   const image = reader.text('image', '', 500)
   if (image === '') reader.say('error', '', 'image is missing')
+  const container = reader.text('container', '', 63)
+  const oom = reader.flag('oom', false)
+  const ends = reader.has('exitCode') || oom
   const override: ImageOverride = {
     image,
-    runMs: reader.has('runFor') ? reader.duration('runFor', 0) : reader.has('exitCode') ? 0 : null,
+    ...(container === '' ? {} : { container }),
+    runMs: reader.has('runFor') ? reader.duration('runFor', 0) : ends ? 0 : null,
     exitCode: reader.whole('exitCode', 0, 0, 255),
+    ...(oom ? { oom } : {}),
     listens: readPorts(reader),
     missing: reader.flag('missing', false),
   }

@@ -28,12 +28,23 @@ export interface ImageStore {
   powerOff(): void
 }
 
-/** The scenario's word on an image: by the name as written, or by the whole name. */
-export function overrideOf(shared: Shared, image: string): ImageOverride | undefined {
+/**
+ * The scenario's word on an image: by the name as written, or by the whole name. Of a container its own word counts for
+ * more than that on every container.
+ */
+export function overrideOf(
+  { images }: Pick<Shared, 'images'>,
+  image: string,
+  container?: string,
+): ImageOverride | undefined {
+  if (images.length === 0) return undefined
   const name = parseImageReference(image)?.name
-  return shared.images.find(
+  const about = images.filter(
     (one) => one.image === image || parseImageReference(one.image)?.name === name,
   )
+  if (container === undefined) return about.find(({ missing }) => missing) ?? about[0]
+  const own = about.find((one) => one.container === container)
+  return own ?? about.find((one) => one.container === undefined)
 }
 
 /** Makes an empty store. */

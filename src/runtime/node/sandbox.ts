@@ -104,7 +104,7 @@ export class Sandbox {
       files,
       writtenBytes: () => made.tree.usedBytes,
       filesProblem: made.problem,
-      override: overrideOf(shared, config.image),
+      override: overrideOf(shared, config.image, config.name),
       record: createdRecord({ id, nodeName, sandboxId: this.#parts.id, pod: this.pod }, config, {
         imageId: imageIdOf(reference),
         nowMs: shared.world.clock.nowMs,

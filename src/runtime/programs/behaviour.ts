@@ -3,6 +3,7 @@ import { simplified } from '#lib/simplified.ts'
 import { createFuture, wait, type Task } from '#sim/task.ts'
 import { answerText, parseRequest } from '../network/http.ts'
 import { answerWith, type Listener } from '../network/network.ts'
+import { takeMemory } from '../process/memory.ts'
 import { complain, type Invocation } from '../process/command.ts'
 import { codeOfSignal, type Signal } from '../process/signals.ts'
 
@@ -18,6 +19,7 @@ const JOB_MS = 5000
 interface Behaviour {
   readonly runMs: number | null
   readonly exitCode: number
+  readonly oom?: boolean
   readonly listens: readonly number[]
 }
 
@@ -66,6 +68,7 @@ export function* runBehaviour(behaviour: Behaviour | null, invocation: Invocatio
       process.because = 'it is assumed that it has done its work'
       return 0
     }
+    if (received === 'ALRM' && behaviour?.oom === true) yield* takeMemory(invocation, Infinity)
     if (received === 'ALRM' && behaviour !== null) {
       process.because = `the scenario lets it run for ${(behaviour.runMs ?? 0) / 1000} s`
       return behaviour.exitCode

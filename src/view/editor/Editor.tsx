@@ -15,33 +15,19 @@ const MonacoEditor = lazy(() =>
   import('./MonacoEditor.tsx').then(({ MonacoEditor }) => ({ default: MonacoEditor })),
 )
 
-/** A place that was asked for; `asked` counts, so that the same place can be asked for again. */
-export interface WantedPlace {
-  readonly path: string
-  readonly line: number
-  readonly column: number
-  readonly asked: number
-}
-
 /** Everything in the editor pane. */
 export function Editor() {
   const path = usePlayground((state) => state.activePath)
   const stale = usePlayground((state) => state.stale)
-  const { runFromStart, openFile } = usePlaygroundActions()
-  const [wanted, setWanted] = useState<WantedPlace | null>(null)
+  const { runFromStart, goToPlace } = usePlaygroundActions()
+  const place = usePlayground((state) => state.place)
   const painted = useAfterPaint()
   const lines = useResponsibleLines()
-  // Once another file was opened, coming back must not jump to the place again.
-  const current = wanted?.path === path ? wanted : null
+  const current = place?.path === path ? place : null
   const plain = <PlainEditor wanted={current} lines={lines} />
-  const goTo = (place: Omit<WantedPlace, 'asked'>): void => {
-    openFile(place.path)
-    setWanted({ ...place, asked: (wanted?.asked ?? 0) + 1 })
-  }
-  const onOpen = (): void => setWanted(null)
   return (
     <div className="editor nokey">
-      <FileTabs responsiblePath={lines?.path ?? null} onOpen={onOpen} />
+      <FileTabs responsiblePath={lines?.path ?? null} />
       <div className="editor-text" role="group" aria-label={path === '' ? 'No file' : path}>
         {painted ? (
           <Boundary fallback={plain}>
@@ -67,7 +53,7 @@ export function Editor() {
           </button>
         </div>
       )}
-      <Problems onGoTo={goTo} />
+      <Problems onGoTo={goToPlace} />
     </div>
   )
 }

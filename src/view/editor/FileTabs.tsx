@@ -6,18 +6,12 @@ import { usePlayground, usePlaygroundActions } from '#view/shell/playground-cont
 import { pathProblem, shortNames } from './file-names.ts'
 
 /** The tabs above the text; `responsiblePath` is the file that the shown step follows from. */
-export function FileTabs(props: {
-  readonly responsiblePath: string | null
-  readonly onOpen: () => void
-}) {
+export function FileTabs(props: { readonly responsiblePath: string | null }) {
   const files = usePlayground((state) => state.files)
   const active = usePlayground((state) => state.activePath)
   const diagnostics = usePlayground((state) => state.diagnostics)
   const actions = usePlaygroundActions()
-  const openFile = (path: string): void => {
-    props.onOpen()
-    actions.openFile(path)
-  }
+  const { openFile } = actions
   const [adding, setAdding] = useState(false)
   const names = shortNames(files.map(({ path }) => path))
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -1,11 +1,10 @@
 // The text in Monaco. This module and everything that it imports is loaded after the first paint.
 import { useEffect, useRef, useState } from 'react'
-import type { FileDiagnostic } from '#playground/types.ts'
+import type { FileDiagnostic, WantedPlace } from '#playground/types.ts'
 import type { Severity } from '#yaml/types.ts'
 import { usePage } from '#view/shell/page.tsx'
 import { usePlayground, usePlaygroundStore } from '#view/shell/playground-context.tsx'
 import { differenceOf } from './apply-edits.ts'
-import type { WantedPlace } from './Editor.tsx'
 import { applyMonacoTheme } from './monaco-theme.ts'
 import { monacoRange, registerProviders } from './monaco-providers.ts'
 import { monaco } from './monaco.ts'
@@ -54,6 +53,8 @@ function createEditor(host: HTMLElement): CodeEditor {
     minimap: { enabled: false },
     overviewRulerLanes: 0,
     scrollBeyondLastLine: false,
+    wordWrap: 'on',
+    wrappingIndent: 'deepIndent',
     renderFinalNewline: 'on',
     renderLineHighlight: 'none',
     tabSize: 2,

@@ -1,7 +1,7 @@
 // The text in a plain text area with the metrics of Monaco: what one sees before Monaco has come.
+import type { WantedPlace } from '#playground/types.ts'
 import { useEffect, useRef, type CSSProperties, type UIEvent } from 'react'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
-import type { WantedPlace } from './Editor.tsx'
 import { offsetOfLine } from './text-places.ts'
 import type { ResponsibleLines } from './use-responsible-lines.ts'
 

@@ -2,10 +2,8 @@
 import type { ReactNode } from 'react'
 import type { Pane } from '#playground/types.ts'
 import type { PaneContents } from './App.tsx'
-import { Lesson } from './Lesson.tsx'
+import { AboveCanvas } from './AboveCanvas.tsx'
 import { usePlayground } from './playground-context.tsx'
-import { OldPicture } from './OldPicture.tsx'
-import { Welcome } from './Welcome.tsx'
 import { TabBar } from './TabBar.tsx'
 
 const LABELS: Readonly<Record<Pane, string>> = {
@@ -38,9 +36,7 @@ export function NarrowPanes(props: { readonly panes: PaneContents }) {
         {pane !== 'inspector' && pane !== 'terminal' && (
           <h2 className="visually-hidden">{LABELS[pane]}</h2>
         )}
-        {pane === 'canvas' && <Welcome />}
-        {pane === 'canvas' && <OldPicture />}
-        {pane === 'canvas' && <Lesson />}
+        {pane === 'canvas' && <AboveCanvas />}
         {contents[pane]}
       </section>
       {panes.transport}

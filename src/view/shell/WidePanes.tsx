@@ -1,6 +1,7 @@
 // The panes of a wide window: editor, canvas and inspector side by side, the timeline below. They can
 // be resized and folded; the sizes are kept for the next visit.
 import type { RefObject } from 'react'
+import { AboveCanvas } from './AboveCanvas.tsx'
 import {
   Group,
   Panel,
@@ -10,10 +11,7 @@ import {
 } from 'react-resizable-panels'
 import type { PaneContents } from './App.tsx'
 import type { FoldablePane } from './commands.ts'
-import { Lesson } from './Lesson.tsx'
 import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
-import { OldPicture } from './OldPicture.tsx'
-import { Welcome } from './Welcome.tsx'
 import { readLayout, writeLayout } from './layout-storage.ts'
 
 export type PaneHandles = Readonly<Record<FoldablePane, RefObject<PanelImperativeHandle | null>>>
@@ -118,9 +116,7 @@ function Columns({ panes, handles, embed, onFold }: WidePanesProps) {
       <Panel id="middle" minSize={240}>
         <div className="pane canvas-pane" id="canvas" tabIndex={-1}>
           <h2 className="visually-hidden">Canvas</h2>
-          <Welcome />
-          <OldPicture />
-          <Lesson />
+          <AboveCanvas />
           {panes.canvas}
         </div>
       </Panel>

@@ -1,5 +1,6 @@
 // What stands beside the nodes: the API server with the objects that have no place on a node, and the tray
 // of Pods that wait for one.
+import { countText } from '#picture/words/format.ts'
 import { memo } from 'react'
 import type { NodeProps } from '@xyflow/react'
 import type { ApiItemPicture } from '#picture/canvas/canvas-graph.ts'
@@ -36,7 +37,7 @@ export const ApiServerBox = memo(function ApiServerBox({ data }: PropsOf<'apiSer
             ...system.map(({ name }) => name),
           ].join('\n')}
         >
-          <span className="cv-ellipsis">{system.length} mirror Pods</span>
+          <span className="cv-ellipsis">{countText(system.length, 'mirror Pod')}</span>
           <small>kube-system</small>
         </p>
       )}

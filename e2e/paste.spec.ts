@@ -1,0 +1,89 @@
+// What people have is pasted as it is: dumps of living objects, whole clusters, what tools print. Each ends in
+// something useful, and says what it is.
+import { CRASHING_POD } from '../src/scenario/dump/dumps.fixture.ts'
+import { SNAPSHOT } from '../src/scenario/dump/snapshot.fixture.ts'
+import { expect, test } from './test.ts'
+
+test('a crashing Pod of a cluster: its state is explained, and it runs again from the start', async ({
+  playground,
+}) => {
+  const { page } = playground
+  await playground.open()
+  await playground.paste(CRASHING_POD)
+  const dump = page.getByRole('region', { name: 'From a living cluster' })
+  await expect(dump).toContainText('This is a living Pod.')
+  await expect(dump).toContainText('CrashLoopBackOff, 11m38s old when it was copied')
+  await expect(dump).toContainText(
+    'exited with 1, 3 s after its start, and was started again 6 times',
+  )
+  await expect(dump).toContainText('kube-scheduler gave it the node ip-10-0-3-17')
+  await expect(dump.getByRole('link', { name: /CrashLoopBackOff/ })).toHaveAttribute(
+    'href',
+    /^https:\/\/kubernetes\.io\/docs\//,
+  )
+
+  // The lines that are responsible are one press away.
+  await dump.getByRole('button', { name: /containers\[0\]\.image, line \d+/ }).click()
+  await expect(page.locator('.view-lines').first()).toContainText('billing/report:4.2')
+
+  await dump.getByRole('button', { name: /Run it again from the start/ }).click()
+  await expect(dump).toHaveCount(0)
+  await playground.stepUntil(/exited with 1/)
+  await expect(playground.pod('billing/report-x2lqp')).toBeVisible()
+  await playground.stepUntil(/waits 10 s before it restarts container report/)
+  await expect(page.getByRole('tab', { name: 'scenario.yaml' })).toBeVisible()
+
+  await page.getByRole('button', { name: /^Undo/ }).first().click()
+  await expect(page.locator('.view-lines').first()).toContainText('protocol: TCP')
+})
+
+test('Nodes and Pods together begin as a snapshot of the cluster', async ({ playground }) => {
+  const { page } = playground
+  await playground.open()
+  await playground.paste(SNAPSHOT)
+  await expect(page.getByRole('status', { name: 'Notice' })).toContainText('snapshot of a cluster')
+  await playground.button('Last step').click()
+  await expect(playground.pod('shop/web-abcde')).toHaveAccessibleName(/Running.*kind-worker/)
+  await expect(playground.canvas.getByRole('button', { name: /etcd/ }).first()).toBeVisible()
+  const why = await playground.inspect('billing/report', 'Why')
+  await expect(why).toContainText('0/2 nodes are available')
+})
+
+test('what is no manifest says what it is, and the next best thing', async ({ playground }) => {
+  const { page } = playground
+  await playground.open()
+  await playground.paste(
+    'Name:             web\nNamespace:        shop\nPriority:         0\nService Account:  default\nNode:             worker-1/172.18.0.3\n',
+  )
+  const said = page.getByRole('region', { name: 'What does not run' })
+  await expect(said).toContainText('Nothing of this text runs.')
+  await expect(said).toContainText('This is what kubectl describe prints')
+  await expect(said).toContainText('kubectl get pod web -n shop -o yaml')
+  // The picture is not that of the text before.
+  await expect(playground.canvas.getByRole('button', { name: /^Pod / })).toHaveCount(0)
+})
+
+test('of output with one unknown kind, the rest runs as with kubectl apply', async ({
+  playground,
+}) => {
+  await playground.open()
+  await playground.paste(`apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: {name: web}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: nginx, image: 'nginx:1.27'}]}
+`)
+  const said = playground.page.getByRole('region', { name: 'What does not run' })
+  await expect(said).toContainText('Not all of this text runs: 1 error.')
+  await expect(said).toContainText('ServiceMonitor')
+  await playground.button('Last step').click()
+  await expect(playground.canvas.getByRole('button', { name: /^Pod web-/ })).toHaveCount(2)
+})
