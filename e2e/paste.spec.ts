@@ -2,6 +2,7 @@
 // something useful, and says what it is.
 import { CRASHING_POD } from '../src/scenario/dump/dumps.fixture.ts'
 import { SNAPSHOT } from '../src/scenario/dump/snapshot.fixture.ts'
+import { tarOf } from '../src/view/shell/tar.ts'
 import { expect, test } from './test.ts'
 
 test('a crashing Pod of a cluster: its state is explained, and it runs again from the start', async ({
@@ -24,7 +25,7 @@ test('a crashing Pod of a cluster: its state is explained, and it runs again fro
 
   // The lines that are responsible are one press away.
   await dump.getByRole('button', { name: /containers\[0\]\.image, line \d+/ }).click()
-  await expect(page.locator('.view-lines').first()).toContainText('billing/report:4.2')
+  await expect(page.locator('.view-lines').first()).toContainText('registry.example.com/billing/')
 
   await dump.getByRole('button', { name: /Run it again from the start/ }).click()
   await expect(dump).toHaveCount(0)
@@ -86,4 +87,102 @@ spec:
   await expect(said).toContainText('ServiceMonitor')
   await playground.button('Last step').click()
   await expect(playground.canvas.getByRole('button', { name: /^Pod web-/ })).toHaveCount(2)
+})
+
+test('an image that nobody knows: one says at its note what it does', async ({ playground }) => {
+  const { page } = playground
+  await playground.open()
+  await playground.paste(
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: api}\nspec:\n  containers:\n  - {name: api, image: "shop/api:1", ports: [{containerPort: 8080}]}\n',
+  )
+  const choices = page.getByRole('form', { name: 'What shop/api:1 does' })
+  await choices.getByLabel('Exit code').fill('3')
+  await choices.getByLabel('Seconds until it exits').fill('2')
+  await choices.getByRole('button', { name: 'It exits' }).click()
+  await playground.stepUntil(/exited with 3, because the scenario lets it run for 2 s/)
+  await page.getByRole('tab', { name: 'scenario.yaml' }).click()
+  await expect(page.locator('.view-lines').first()).toContainText('exitCode: 3')
+  // The note is answered, and gone.
+  await expect(choices).toHaveCount(0)
+})
+
+test('a tar of a kustomize folder is opened: its manifests run, and what was not done is said', async ({
+  playground,
+}) => {
+  const { page } = playground
+  await playground.open()
+  const web = `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec: {containers: [{name: nginx, image: 'nginx:1.27'}]}
+`
+  const archive = tarOf('shop', [
+    { path: 'base/kustomization.yaml', text: 'resources:\n- web.yaml\n' },
+    { path: 'base/web.yaml', text: web },
+    { path: 'prod/kustomization.yaml', text: 'namespace: prod\nresources:\n- ../base\n' },
+  ])
+  await page.keyboard.press('ControlOrMeta+K')
+  await page.getByPlaceholder('What do you want to do?').fill('open files')
+  const chooser = page.waitForEvent('filechooser')
+  await page.keyboard.press('Enter')
+  await (
+    await chooser
+  ).setFiles({
+    name: 'shop.tar',
+    mimeType: 'application/x-tar',
+    buffer: Buffer.from(archive),
+  })
+  const notice = page.getByRole('status', { name: 'Notice' })
+  await expect(notice).toContainText('1 file opened')
+  await expect(notice).toContainText('Not done: namespace; kubectl kustomize prints all.')
+  await expect(playground.pod('web')).toBeVisible()
+})
+
+test('a text that is too long for a server comes in behind #yaml=', async ({ playground }) => {
+  const filler = Array.from(
+    { length: 400 },
+    (_, i) =>
+      `---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: map-${i}}\ndata: {a: "${'x'.repeat(60)}"}\n`,
+  ).join('')
+  const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: far}\nspec: {containers: [{name: a, image: nginx}]}\n${filler}`
+  expect(text.length).toBeGreaterThan(40_000)
+  await playground.open(`#yaml=${encodeURIComponent(text)}`)
+  await playground.button('Last step').click()
+  await expect(playground.pod('far')).toBeVisible()
+})
+
+test('output of Helm: its tests are left out, its other hooks are named', async ({
+  playground,
+}) => {
+  await playground.open()
+  await playground.paste(`---
+# Source: shop/templates/web.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec: {containers: [{name: nginx, image: 'nginx:1.27'}]}
+---
+# Source: shop/templates/tests/test.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: shop-test, annotations: {"helm.sh/hook": test}}
+spec: {containers: [{name: wget, image: 'busybox:1.36'}]}
+`)
+  await expect(playground.page.getByRole('region', { name: 'Problems' })).toContainText(
+    'an installation does not run it, so it is left out',
+  )
+  await playground.button('Last step').click()
+  await expect(playground.pod('web')).toBeVisible()
+  await expect(playground.pod('shop-test')).toHaveCount(0)
+})
+
+test('what the API server refuses most often is put right with one press', async ({
+  playground,
+}) => {
+  await playground.open()
+  await playground.paste(
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: My_Web}\nspec: {containers: [{name: a, image: nginx}]}\n',
+  )
+  await playground.page.getByRole('button', { name: 'Change to my-web' }).click()
+  await expect(playground.pod('my-web')).toBeVisible()
 })

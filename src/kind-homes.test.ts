@@ -34,6 +34,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
       'scenario/missing-namespaces.ts',
       'scenario/parse-scenario.ts',
     ],
+  'what came from a living cluster is read before it is an object of ours': ['scenario/dump/'],
   'who is on a machine finds Nodes by name, and reads what its kubelet heard of Pods and Events': [
     'cluster/terminal/node/',
   ],

@@ -1,6 +1,7 @@
 // Edits that put right what a diagnostic is about.
 import { createPlaces } from '#yaml/positions.ts'
 import type { Diagnostic, Range } from '#yaml/types.ts'
+import { refusalFixes } from './refusal-fixes.ts'
 
 interface TextEdit {
   readonly range: Range
@@ -67,6 +68,8 @@ export function quickFixesFor(diagnostic: Diagnostic, text: string): readonly Qu
   if (message.startsWith(TABS)) return [spacesForTabs(text)]
   const [, namespace] = MISSING_NAMESPACE.exec(message) ?? []
   if (namespace !== undefined) return createNamespace(namespace, text)
+  const refused = refusalFixes(diagnostic, text)
+  if (refused.length > 0) return refused
   const found = text.slice(range.start.offset, range.end.offset)
   for (const { pattern, fix } of RULES) {
     const match = pattern.exec(message)

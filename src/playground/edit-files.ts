@@ -4,6 +4,7 @@ import { applyLater } from '#scenario/apply-later.ts'
 import { mayBeDump } from '#scenario/dump/dump.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { addAction, moveAction, removeAction } from '#scenario/write-action.ts'
+import { setImage } from '#scenario/write-image.ts'
 import type { CheckResult, ScenarioEdit } from './types.ts'
 
 /** The files after an edit of scenario.yaml. */
@@ -18,6 +19,8 @@ function editFilesNow(
       return removeAction(files, edit.index)
     case 'move':
       return moveAction(files, edit.index, edit.atMs)
+    case 'image':
+      return setImage(files, edit.image, edit.choice)
     case 'later':
       return applyLater(edit.before, files, edit.atMs)
   }

@@ -2,6 +2,7 @@
 // tests drive it directly. The engine is behind a port.
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ScenarioFile } from '#scenario/types.ts'
+import type { ImageChoice } from '#scenario/write-image.ts'
 import { debounce } from './debounce.ts'
 import { labelOfEdit, lateEditOf, momentOfEdit, READING_A_DUMP } from './edits.ts'
 import { isOtherText } from './other-text.ts'
@@ -9,7 +10,6 @@ import { behindOf, leastEnd } from './moment.ts'
 import type { Keeper } from './keeper.ts'
 import { createNear } from './near.ts'
 import { playbackActions } from './playback.ts'
-import type { AnswerTo, Question } from './questions.ts'
 import { initialState, mainPath } from './initial-state.ts'
 import { createRunGuard, HELD_BACK, type RunGuard, type TextStorage } from './run-guard.ts'
 import { createShower, type Shower } from './shower.ts'
@@ -25,6 +25,7 @@ import type {
   TextPlace,
   Theme,
 } from './types.ts'
+import { viewActions } from './view-actions.ts'
 import { ENGINE_SILENT } from './worker-port.ts'
 
 export type PlaygroundStore = StoreApi<PlaygroundState & { readonly actions: PlaygroundActions }>
@@ -208,6 +209,8 @@ function documentActions(parts: Parts) {
     act: (action: PlaygroundState['scenarioActions'][number], files = get().files) =>
       void edit(parts, { kind: 'add', action }, files),
     replaceFiles: (files: readonly ScenarioFile[]) => replaceFiles(parts, files),
+    setImage: (image: string, choice: ImageChoice) =>
+      void edit(parts, { kind: 'image', image, choice }),
     removeAction: (index: number) => void edit(parts, { kind: 'remove', index }),
     moveAction: (index: number, atMs: number) => void edit(parts, { kind: 'move', index, atMs }),
     applyLateEdit(when: 'moment' | 'start') {
@@ -380,23 +383,4 @@ const SNAPSHOT =
 /** Whether the files still make one of the things that they made before. */
 function samePlaces(before: PlaygroundState['places'], now: PlaygroundState['places']): boolean {
   return before.some(({ key }) => now.some((place) => place.key === key))
-}
-
-function viewActions({ set, get, port }: Parts) {
-  return {
-    async ask<Q extends Question>(question: Q): Promise<AnswerTo<Q> | undefined> {
-      const at = get().shownAt
-      // What happened to a run that cannot answer any more is said elsewhere.
-      return port.ask(at, question).catch(() => undefined)
-    },
-    select: (selection: string | null) => set({ selection }),
-    showTab: (inspectorTab: PlaygroundState['inspectorTab']) => set({ inspectorTab }),
-    showPane: (pane: PlaygroundState['pane']) => set({ pane }),
-    showTerminal: (terminalOpen: boolean) => set({ terminalOpen }),
-    keepLines: (terminalLines: PlaygroundState['terminalLines']) => set({ terminalLines }),
-    show: (overlay: PlaygroundState['overlay']) => set({ overlay }),
-    setTheme: (theme: Theme) => set({ theme }),
-    welcome: (welcoming: boolean) => set({ welcoming }),
-    notify: (notice: string, noticeUndoes = false) => set({ notice, noticeUndoes }),
-  }
 }

@@ -8,6 +8,7 @@ import type { KeptLine } from '#scenario/link-terminal.ts'
 import type { Action, ScenarioFile } from '#scenario/types.ts'
 import type { FileDiagnostic } from '#manifest/types.ts'
 import type { DumpStory } from '#scenario/dump/story.ts'
+import type { ImageChoice } from '#scenario/write-image.ts'
 import type { Place } from '#scenario/places.ts'
 import type { RecentText } from './keeper.ts'
 import type { AllSteps, Detail } from './step-list.ts'
@@ -53,6 +54,8 @@ export type ScenarioEdit =
   | { readonly kind: 'later'; readonly before: readonly ScenarioFile[]; readonly atMs: number }
   /** What was taken from a living cluster becomes a scenario that begins. */
   | { readonly kind: 'again' }
+  /** What the process of an image does, which nobody knows. */
+  | { readonly kind: 'image'; readonly image: string; readonly choice: ImageChoice }
 
 /** The one door to the engine: a Web Worker in the page, a direct call in tests. */
 export interface EnginePort {
@@ -238,6 +241,8 @@ export interface PlaygroundActions {
   act(action: Action, files?: readonly ScenarioFile[]): void
   /** Takes other files and runs them; the shown moment stays. */
   replaceFiles(files: readonly ScenarioFile[]): void
+  /** Says what the process of an image does, in scenario.yaml. */
+  setImage(image: string, choice: ImageChoice): void
   removeAction(index: number): void
   /** Lets an action of the scenario happen at another time, and goes there. */
   moveAction(index: number, atMs: number): void

@@ -1,4 +1,5 @@
 // The editor's and `podscape check`'s view of a scenario: everything that is wrong, without a run.
+import { simplifications } from '#lib/simplified.ts'
 import type { Admit } from '#manifest/check-files.ts'
 import type { DecodeFile } from '#manifest/decode-file.ts'
 import { type ParsedScenario, type ReadOptions, readTree } from './parse-scenario.ts'
@@ -11,5 +12,14 @@ export function checkScenario(
   decode?: DecodeFile,
   options?: ReadOptions,
 ): ParsedScenario {
-  return readTree(files, admit, decode, options)
+  const tree = readTree(files, admit, decode, options)
+  return { ...tree, diagnostics: withoutKnown(tree) }
+}
+
+/** Of an image of which the scenario says what it does, nothing is assumed. */
+function withoutKnown({ diagnostics, scenario }: ParsedScenario): ParsedScenario['diagnostics'] {
+  if (scenario.images.length === 0) return diagnostics
+  const assumed = simplifications().find(({ id }) => id === 'unknown-images')?.text ?? ''
+  const known = new Set(scenario.images.map(({ image }) => `\`${image}\`: ${assumed}`))
+  return diagnostics.filter(({ message }) => !known.has(message))
 }

@@ -204,6 +204,16 @@ test.for([
   ['', '?yaml=kind%3A%20Pod%0A', { kind: 'yaml', text: 'kind: Pod\n', embed: false }],
   ['#v1/abc', '?yaml=x', { kind: 'link', fragment: 'v1/abc', embed: false }],
   ['', '?yaml=%', { kind: 'yaml', text: '%', embed: false }],
+  ['#yaml=kind%3A%20Pod+%C3%BC', '', { kind: 'yaml', text: 'kind: Pod ü', embed: false }],
+  [
+    '#yaml=%C3',
+    '',
+    {
+      kind: 'unknown',
+      message: 'The text in this address is not encoded as an address is.',
+      embed: false,
+    },
+  ],
   ['', '?yaml=&embed=0', { kind: 'nothing', embed: false }],
   ['#', '', { kind: 'nothing', embed: false }],
   [

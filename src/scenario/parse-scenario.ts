@@ -14,6 +14,7 @@ import type { FileDiagnostic, Source, TextFile } from '#manifest/types.ts'
 import { parseYaml } from '#yaml/parse-yaml.ts'
 import type { Range, Severity, YamlPath } from '#yaml/types.ts'
 import { decodeStaticPod } from './decode-static-pod.ts'
+import { aboutHooks, isOtherHook } from './helm-hooks.ts'
 import { asCreated, missingNamespaces } from './missing-namespaces.ts'
 import { isStaticPodFile, roleOf } from './paths.ts'
 import { readScenario, SCENARIO_FILE } from './read-scenario.ts'
@@ -106,12 +107,14 @@ export function readTree(
       objects.map((one) => ({ ...one, path: file.path })),
     ),
   )
+  const hooks = aboutHooks(decoded)
   const brought = missingNamespaces(decoded, options.createNamespaces ?? false)
   for (const { object } of brought.objects) admit?.(object)
   const start = check(atZero)
   const rest = laterFiles.map((file) => ({ path: file.path, checked: check([file]) }))
   const [manifestNodes, others] = splitNodes(start.objects)
-  const limited = limitObjects([...brought.objects, ...others], rest)
+  const installed = others.filter(({ object }) => !isOtherHook(object))
+  const limited = limitObjects([...brought.objects, ...installed], rest)
   const nodes = limitNodes([...cluster.nodes, ...manifestNodes])
   const scenario: Scenario = {
     ...read,
@@ -130,6 +133,7 @@ export function readTree(
       ...cluster.diagnostics,
       ...start.diagnostics,
       ...brought.diagnostics,
+      ...hooks,
       ...rest.flatMap(({ checked }) => checked.diagnostics),
       ...limited.diagnostics,
       ...homelessControlPlane(text, read, nodes.kept),

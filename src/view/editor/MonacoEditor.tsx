@@ -54,7 +54,7 @@ function createEditor(host: HTMLElement): CodeEditor {
     overviewRulerLanes: 0,
     scrollBeyondLastLine: false,
     wordWrap: 'on',
-    wrappingIndent: 'deepIndent',
+    wrappingIndent: 'indent',
     renderFinalNewline: 'on',
     renderLineHighlight: 'none',
     tabSize: 2,

@@ -14,6 +14,7 @@ import {
 import { Sentence } from '#view/shell/Sentence.tsx'
 import { applyEdits } from './apply-edits.ts'
 import { shortNames } from './file-names.ts'
+import { ImageChoices, unknownImageOf } from './ImageChoices.tsx'
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
 const NOUNS: Readonly<Record<Severity, string>> = {
@@ -109,6 +110,7 @@ function Problem(props: {
   const { path, range, severity, message, source } = props.diagnostic
   const { line, column } = range.start
   const fixes = useFixes(props.diagnostic)
+  const image = unknownImageOf(message)
   return (
     <li>
       <button
@@ -128,6 +130,7 @@ function Problem(props: {
           <Sentence text={message} /> <span className="problem-source">{SOURCES[source]}</span>
         </span>
       </button>
+      {image !== null && <ImageChoices image={image} />}
       {fixes.map((fix) => (
         <button key={fix.title} type="button" className="btn fix" onClick={fix.apply}>
           {fix.title}

@@ -1,10 +1,8 @@
 // Files and folders can be dropped anywhere onto the page.
 import { useEffect, useState } from 'react'
-import { countText } from '#picture/words/format.ts'
+import { openDropped } from './open-files.ts'
 import { usePlaygroundStore } from './playground-context.tsx'
 import './drop-zone.css'
-
-const reading = () => import('./read-drop.ts')
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true
 
@@ -32,19 +30,8 @@ export function DropZone() {
       )
       void open(dropped.filter((item) => item !== null))
     }
-    const open = async (dropped: readonly (FileSystemEntry | File)[]): Promise<void> => {
-      const { actions } = store.getState()
-      try {
-        const { readDrop } = await reading()
-        const result = await readDrop(dropped)
-        if (result.ok) actions.openScenario(result.files)
-        actions.notify(
-          result.ok ? `${countText(result.files.length, 'file')} opened` : result.message,
-        )
-      } catch {
-        actions.notify('What was dropped could not be read.')
-      }
-    }
+    const open = (dropped: readonly (FileSystemEntry | File)[]): Promise<void> =>
+      openDropped(dropped, store.getState().actions)
     addEventListener('dragover', onDragOver, { capture: true })
     addEventListener('dragleave', onDragLeave)
     addEventListener('drop', onDrop, { capture: true })
@@ -57,7 +44,7 @@ export function DropZone() {
   if (!over) return null
   return (
     <div className="drop-zone" aria-hidden="true">
-      <p>Drop manifests, or the folder of a scenario</p>
+      <p>Drop manifests, a folder or a tar</p>
     </div>
   )
 }

@@ -5,6 +5,7 @@ import type { PlaygroundActions, PlaygroundState } from '#playground/types.ts'
 import { actionsFor, noticeOf } from '#picture/inspector/actions-for.ts'
 import { subjectOf } from '#picture/inspector/subject.ts'
 import { clockText } from '#picture/words/format.ts'
+import { chooseFiles } from './open-files.ts'
 
 export type FoldablePane = 'editor' | 'inspector' | 'timeline'
 
@@ -188,6 +189,14 @@ const SHOW: readonly Command[] = [
     keys: 'Mod+K',
     enabled: always,
     perform: (actions) => actions.show('commands'),
+  },
+  {
+    id: 'open-files',
+    label: 'Open files: manifests, or a tar of them',
+    group: 'Show',
+    keys: null,
+    enabled: canEdit,
+    perform: (actions) => chooseFiles(actions),
   },
   {
     id: 'gallery',

@@ -1,6 +1,8 @@
 // Reads files and folders that were dropped onto the page. Loaded with the first drop.
 import type { ScenarioFile } from '#scenario/types.ts'
+import { kustomizeFiles } from '#playground/kustomize-files.ts'
 import { scenarioPaths } from './dropped-paths.ts'
+import { isTarName, untar } from './untar.ts'
 
 const MOST_FILES = 100
 /** As much as a scenario may have. */
@@ -12,7 +14,12 @@ interface Found {
 }
 
 export type DropResult =
-  | { readonly ok: true; readonly files: readonly ScenarioFile[] }
+  | {
+      readonly ok: true
+      readonly files: readonly ScenarioFile[]
+      /** What there is to say of how they were read. */
+      readonly note?: string
+    }
   | { readonly ok: false; readonly message: string }
 
 /** The texts of a drop as files of a scenario, or why there are none. */
@@ -22,21 +29,46 @@ export async function readDrop(dropped: readonly (FileSystemEntry | File)[]): Pr
     if (item instanceof File) found.push({ path: item.name, file: item })
     else await collect(item, found)
   }
-  const paths = scenarioPaths(found.map(({ path }) => path))
-  const wanted = found.flatMap(({ file }, index) => {
-    const path = paths[index]
-    return path === null || path === undefined ? [] : [{ path, file }]
-  })
-  if (wanted.length === 0)
-    return { ok: false, message: 'There is no YAML file in what was dropped.' }
-  const bytes = wanted.reduce((sum, { file }) => sum + file.size, 0)
-  if (wanted.length > MOST_FILES || bytes > MOST_BYTES) {
-    return { ok: false, message: `At most ${MOST_FILES} files and 32 MiB can be dropped at once.` }
+  const archives = found.filter(({ path }) => isTarName(path))
+  const unpacked: ScenarioFile[] = []
+  for (const { file } of archives) {
+    const bytes = file.size > MOST_BYTES ? null : new Uint8Array(await file.arrayBuffer())
+    const inner = bytes === null ? null : await untar(bytes, MOST_BYTES, isText)
+    if (inner === null)
+      return { ok: false, message: `${file.name} is no tar archive, or more than 32 MiB.` }
+    unpacked.push(...inner)
   }
-  const files = await Promise.all(
-    wanted.map(async ({ path, file }) => ({ path, text: await file.text() })),
+  const plain = found.filter(({ path }) => !isTarName(path) && isText(path))
+  const bytes = plain.reduce((sum, { file }) => sum + file.size, 0)
+  if (plain.length + unpacked.length > MOST_FILES || bytes > MOST_BYTES)
+    return { ok: false, message: `At most ${MOST_FILES} files and 32 MiB can be opened at once.` }
+  const read = await Promise.all(
+    plain.map(async ({ path, file }) => ({
+      path: path.replace(/^\/+/, ''),
+      text: await file.text(),
+    })),
   )
-  return { ok: true, files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)) }
+  return asScenario([...read, ...unpacked])
+}
+
+const isText = (path: string): boolean =>
+  /\.(?:ya?ml|json|txt|conf)$|(?:^|\/)(?:Kustomization$|nodes\/)/.test(path)
+
+function asScenario(read: readonly ScenarioFile[]): DropResult {
+  const kustomized = kustomizeFiles(read)
+  const taken = kustomized === null || kustomized.files.length === 0 ? read : kustomized.files
+  const paths = scenarioPaths(taken.map(({ path }) => path))
+  const files = taken.flatMap(({ text }, index) => {
+    const path = paths[index]
+    return path === null || path === undefined ? [] : [{ path, text }]
+  })
+  if (files.length === 0) return { ok: false, message: 'There is no YAML file in what was opened.' }
+  const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1))
+  if (kustomized === null) return { ok: true, files: sorted }
+  const { folder, left } = kustomized
+  const change = left.length === 0 ? '' : ` Not done: ${left.join(', ')};`
+  const note = `The manifests that ${folder === '' ? '' : `${folder}/`}kustomization.yaml lists.${change} kubectl kustomize prints all.`
+  return { ok: true, files: sorted, note }
 }
 
 async function collect(entry: FileSystemEntry, found: Found[]): Promise<void> {
