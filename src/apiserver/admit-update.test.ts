@@ -77,7 +77,29 @@ test.for<[string, Fields, Fields, readonly string[]]>([
   ],
 ])('of a Pod changes %s', ([, before, after, texts]) => {
   const old = storedPod(defined(before))
-  expect(textsOf(changed(old, after), old)).toEqual(texts)
+  // What follows on further lines is the diff of the two specs.
+  const found = textsOf(changed(old, after), old).map((text) => text.replace(/\n[^]*$/, ''))
+  expect(found).toEqual(texts)
+})
+
+test('what differs in the spec of a Pod stands below the text', () => {
+  const old = storedPod()
+  const [text = ''] = textsOf(changed(old, { restartPolicy: 'Never' }), old)
+  expect(text.slice(text.indexOf('\n'))).toBe(
+    [
+      '',
+      '@@ -133,7 +133,7 @@',
+      '   }',
+      '  ],',
+      '  "EphemeralContainers": null,',
+      '- "RestartPolicy": "Always",',
+      '+ "RestartPolicy": "Never",',
+      '  "TerminationGracePeriodSeconds": 30,',
+      '  "ActiveDeadlineSeconds": null,',
+      '  "DNSPolicy": "ClusterFirst",',
+      '',
+    ].join('\n'),
+  )
 })
 
 test('an image may change', () => {

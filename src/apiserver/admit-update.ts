@@ -12,6 +12,7 @@ import type { AdmissionContext, Admitted } from './admit-types.ts'
 import { setDefaults, withoutEmpty } from './defaults/set-defaults.ts'
 import { strategyOf } from './registry/registry.ts'
 import { invalidStatus } from './validation/invalid-status.ts'
+import { deprecationWarnings } from './warnings/deprecation-warnings.ts'
 import {
   validateObjectMetaAccessor,
   validateObjectMetaAccessorUpdate,
@@ -38,17 +39,20 @@ function keepStatus<T extends ApiObject>(next: T, old: T): T {
   return 'status' in old ? { ...next, status: old.status } : (rest as T)
 }
 
-function prepare<T extends ApiObject>(
-  next: T,
-  old: T,
-  context: AdmissionContext,
-): AdmissionOutcome<T> {
+interface Prepared<T extends ApiObject> extends AdmissionOutcome<T> {
+  /** Of what the cluster could not give. */
+  readonly errors: readonly FieldError[]
+}
+
+function prepare<T extends ApiObject>(next: T, old: T, context: AdmissionContext): Prepared<T> {
   const strategy = strategyOf(old)
   const complete = setDefaults(withoutEmpty(next))
   const named = { ...complete, metadata: keepIdentity(complete.metadata ?? {}, old.metadata) }
   const request = { operation: 'UPDATE', old, subresource: '', context } as const
   const { object, refusal } = mutate({ ...request, object: keepStatus(named, old) })
-  return { object: strategy.prepareForUpdate(object, old), refusal }
+  const allocated = strategy.beginUpdate(object, old, context)
+  const { errors } = allocated
+  return { object: strategy.prepareForUpdate(allocated.object, old), refusal, errors }
 }
 
 /** The errors of a change, in the order of the API server: those of metadata appear more than once, as there. */
@@ -73,15 +77,15 @@ export function admitUpdate<T extends ApiObject>(
 ): Admitted<T> {
   const prepared = prepare(next, old, context)
   const { object } = prepared
-  if (prepared.refusal === null && equal(object, old)) {
+  if (prepared.refusal === null && prepared.errors.length === 0 && equal(object, old)) {
     return {
       object: old,
       errors: [],
       refusal: null,
-      warnings: strategyOf(old).warningsOnUpdate(old, old),
+      warnings: [...deprecationWarnings(old.kind), ...strategyOf(old).warningsOnUpdate(old, old)],
     }
   }
-  const errors = validateUpdate(object, old)
+  const errors = prepared.errors.length > 0 ? prepared.errors : validateUpdate(object, old)
   const invalid = errors.length > 0 ? invalidStatus(object, errors) : null
   const request = { operation: 'UPDATE', object, old, subresource: '', context } as const
   const early = prepared.refusal ?? invalid ?? validateAdmission(request)
@@ -91,10 +95,12 @@ export function admitUpdate<T extends ApiObject>(
     object,
     errors,
     refusal,
-    warnings:
-      refusal === null
+    warnings: [
+      ...deprecationWarnings(old.kind),
+      ...(refusal === null
         ? [...strategyOf(old).warningsOnUpdate(object, old), ...admissionWarnings(request)]
-        : [],
+        : []),
+    ],
     charged: charge?.charged ?? [],
   }
 }

@@ -11,6 +11,7 @@ import { takeIn, withGeneratedName, withSystemFields } from './prepare-for-creat
 import { strategyOf } from './registry/registry.ts'
 import { statusOf } from './statuses.ts'
 import { asSparse } from './validation/sparse.ts'
+import { deprecationWarnings } from './warnings/deprecation-warnings.ts'
 import { invalidStatus } from './validation/invalid-status.ts'
 import { validateListSizes } from './validation/validate-list-sizes.ts'
 
@@ -52,14 +53,17 @@ export function admit<T extends ApiObject>(object: T, context: AdmissionContext)
     object: complete,
     errors,
     refusal,
-    // Warnings come after validation, and a refused object gets none.
-    warnings:
-      refusal === null
+    // Most warnings come after validation, and a refused object gets none of them.
+    warnings: [
+      ...deprecationWarnings(object.kind),
+      ...(admission.refusal === null ? strategy.earlyWarnings(named) : []),
+      ...(refusal === null
         ? [
-            ...strategy.warningsOnCreate(complete, named),
+            ...strategy.warningsOnCreate(complete),
             ...admissionWarnings({ ...request, object: complete }),
           ]
-        : [],
+        : []),
+    ],
     charged: charge?.charged ?? [],
   }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { bindingOf } from '#api/core/binding.ts'
 import { stageWith } from '#testing/conformance/api-stage.ts'
 import { BY_TEST } from '#testing/fake-api-server.ts'
 import { makePod } from '#testing/make-objects.ts'
@@ -12,7 +13,7 @@ test('a watch handler that writes is a bug, whatever it asks for', () => {
     update: () => server.update(other, BY_TEST),
     updateStatus: () => server.updateStatus(other, BY_TEST),
     delete: () => server.delete('Pod', 'default', 'other', {}, BY_TEST),
-    bind: () => server.bind('default', 'other', 'n1', BY_TEST),
+    bind: () => server.bind(bindingOf('default', 'other', 'n1'), BY_TEST),
   }
   for (const [name, write] of Object.entries(writes)) {
     const stop = server.watch('Pod', () => write())

@@ -1,7 +1,8 @@
 // The API server: what clients may ask of it. A request is admitted (defaults, admission, validation),
 // checked against what is stored, and written with one journal entry.
 // Follows k8s.io/apiserver/pkg/registry/generic/registry/store.go and pkg/registry/core/pod (v1.36).
-import { type ApiObject, objectKey } from '#api/meta/object.ts'
+import { type ApiObject, type Kind, objectKey } from '#api/meta/object.ts'
+import type { ApiResult } from '#api/meta/status.ts'
 import type { Client } from '#client/client.ts'
 import { createHandlerGuard, type HandlerGuard } from '#client/handler-guard.ts'
 import { selectedEvent } from '#client/selection.ts'
@@ -31,6 +32,7 @@ import { finalizeNamespace } from './verbs/finalize-namespace.ts'
 import { getScale, patchScale, updateScale } from './verbs/scale.ts'
 import { update } from './verbs/update.ts'
 import { updateStatus } from './verbs/update-status.ts'
+import { withDeprecation } from './warnings/deprecation-warnings.ts'
 
 export interface ApiServer extends Client {
   /** What an object would become, without storing it: the editor's dry run. */
@@ -67,18 +69,22 @@ export function createApiServer(world: World, prng: Prng, given?: Judge): ApiSer
     list: (kind, which) =>
       store.list(kind, typeof which === 'string' ? { namespace: which } : which),
     podsOnNode: (nodeName) => store.list('Pod', { index: ['node', nodeName] }),
-    create: (object, narration) => request('create', () => create(parts, object, narration)),
-    update: (object, narration) => request('update', () => update(parts, object, narration)),
+    create: (object, narration) =>
+      requestFor(guard, [object.kind, 'create'], () => create(parts, object, narration)),
+    update: (object, narration) =>
+      requestFor(guard, [object.kind, 'update'], () => update(parts, object, narration)),
     updateStatus: (object, narration) =>
       request('update a status', () => updateStatus(parts, object, narration)),
     patch: (kind, namespace, name, body, narration) =>
-      request('patch', () =>
+      requestFor(guard, [kind, 'patch'], () =>
         body.type === 'apply'
           ? apply(parts, { kind, namespace, name, patch: body }, narration)
           : patch(parts, { kind, namespace, name, patch: body }, narration),
       ),
     delete: (kind, namespace, name, options, narration) =>
-      request('delete', () => remove(parts, { kind, namespace, name, options }, narration)),
+      requestFor(guard, [kind, 'delete'], () =>
+        remove(parts, { kind, namespace, name, options }, narration),
+      ),
     deleteCollection: (kind, selection, options, narrationOf) =>
       request('delete', () => deleteCollection(parts, { kind, selection, options }, narrationOf)),
     getScale: (kind, namespace, name) => getScale(parts, { kind, namespace, name }),
@@ -90,10 +96,8 @@ export function createApiServer(world: World, prng: Prng, given?: Judge): ApiSer
       request('evict', () => evict(parts, { namespace, name, options }, narration)),
     finalizeNamespace: (namespace, narration) =>
       request('finalize', () => finalizeNamespace(parts, namespace, narration)),
-    bind: (namespace, name, nodeName, narration) =>
-      request('bind', () =>
-        bindPod(bindingServer(parts), { namespace, name, nodeName }, narration),
-      ),
+    bind: (binding, narration) =>
+      request('bind', () => bindPod(bindingServer(parts), binding, narration)),
     watch(kind, handler, selection) {
       if (selection === undefined) return store.watch(kind, (event) => guard.handle(handler, event))
       return store.watch(kind, (event) => {
@@ -110,6 +114,16 @@ export function createApiServer(world: World, prng: Prng, given?: Judge): ApiSer
       store.putAll(complete, narration)
     },
   }
+}
+
+/** Answers a request for objects of a kind, with what is said of all such requests. */
+function requestFor<T>(
+  guard: HandlerGuard,
+  [kind, what]: readonly [kind: Kind, what: string],
+  answer: () => ApiResult<T>,
+): ApiResult<T> {
+  guard.assertNotHandling(what)
+  return withDeprecation(kind, answer())
 }
 
 /** What binding needs: admission sees it as the creation of a subresource. */

@@ -1,5 +1,6 @@
 // All that a component sees of the API server. Components never import one another: they read and
 // watch here, decide, and write here. Follows the shape of k8s.io/client-go.
+import type { Binding } from '#api/generated/types.ts'
 import type { Scale } from '#api/generated/types.ts'
 import type { ApiObject, Kind, ObjectOf } from '#api/meta/object.ts'
 import type { ApiResult } from '#api/meta/status.ts'
@@ -110,12 +111,7 @@ export interface Client {
     narration: Narration,
   ): ApiResult<ObjectOf<'Namespace'>>
   /** POST pods/binding. */
-  bind(
-    namespace: string,
-    name: string,
-    nodeName: string,
-    narration: Narration,
-  ): ApiResult<ObjectOf<'Pod'>>
+  bind(binding: Binding, narration: Narration): ApiResult<ObjectOf<'Pod'>>
   /**
    * Calls `handler` for every later change of the kind (of the selected objects), in the order of writes: in the same
    * instant, or later when the client's watches are late.

@@ -124,7 +124,7 @@ export function fail(
   lines: readonly string[],
 ): 1 {
   world.commit({ ...narrate(message, 'Refused'), because }, [])
-  for (const line of lines) err(line)
+  for (const line of lines.flatMap(splitLines)) err(line)
   return 1
 }
 
@@ -156,12 +156,17 @@ export function failRefused(
   const { id } = session.world.commit(
     {
       ...narrate(`could not ${what} ${nameInSentence(object)}`, 'Refused'),
-      because: `the API server answered: ${status.message}`,
+      because: `the API server answered: ${splitLines(status.message)[0] ?? ''}`,
       data: status,
     },
     [],
   )
   session.refused(object, status, id)
-  for (const line of lines ?? errorLines(status, object)) session.err(line)
+  for (const line of (lines ?? errorLines(status, object)).flatMap(splitLines)) session.err(line)
   return 1
+}
+
+/** The lines of a text that may end with the end of a line: a refusal may bring a diff. */
+function splitLines(text: string): readonly string[] {
+  return text.replace(/\n$/, '').split('\n')
 }

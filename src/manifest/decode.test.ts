@@ -214,7 +214,7 @@ const REFUSED: readonly (readonly [string, string, number, number])[] = [
   ],
   [
     container('    livenessProbe: {httpGet: {port: true}}\n'),
-    'json: cannot unmarshal bool into Go value of type int32',
+    'json: cannot unmarshal bool into Go struct field HTTPGetAction.spec.containers.livenessProbe.ProbeHandler.httpGet.port of type int32',
     8,
     37,
   ],

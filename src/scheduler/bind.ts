@@ -1,5 +1,6 @@
 // What follows once a node is chosen: assume, reserve, wait for volumes, bind.
 // Follows pkg/scheduler/schedule_one.go (v1.36), bindingCycle.
+import { bindingOf } from '#api/core/binding.ts'
 import type { Pod } from '#api/generated/types.ts'
 import { keyOf, nameInSentence } from '#api/meta/object.ts'
 import type { SchedulingTrace } from '#api/scheduler/trace.ts'
@@ -112,7 +113,7 @@ class BindingCycles implements Binder {
     const { pod, nodeName } = binding
     const { namespace = 'default', name = '' } = pod.metadata
     this.#stopWaiting(uidOf(binding))
-    const result = client.bind(namespace, name, nodeName, narrationOf(binding))
+    const result = client.bind(bindingOf(namespace, name, nodeName), narrationOf(binding))
     if (!result.ok) {
       this.#giveUp(binding, `binding rejected: ${result.status.message}`)
       return

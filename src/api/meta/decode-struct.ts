@@ -3,6 +3,7 @@
 import { simplified } from '#lib/simplified.ts'
 import { goTypeOf, jsonKindOf } from './go-types.ts'
 import { quantityProblem } from './quantity.ts'
+import { timeProblem } from './time-problem.ts'
 import { embeddedBefore, entryType, fieldsOf, fieldType, itemType } from './schema.ts'
 
 type Path = readonly (string | number)[]
@@ -145,6 +146,18 @@ const int =
     return fits ? value : wrongType(type, value, context, `number ${value}`)
   }
 
+/** A time with that many digits of a second; '' for as many as there are. */
+function time(fraction: '' | '.000000'): ScalarDecoder {
+  return (value, context) => {
+    if (typeof value !== 'string') {
+      const kind = jsonKindOf(value)
+      return refuse(`json: cannot unmarshal ${kind} into Go value of type string`, context)
+    }
+    const problem = timeProblem(value, fraction)
+    return problem === null ? value : refuse(problem, context)
+  }
+}
+
 const ILLEGAL_BASE64 = /[^A-Za-z0-9+/=\r\n]|=(?=[^=\r\n])/
 
 const SCALARS: Readonly<Record<string, ScalarDecoder>> = {
@@ -160,7 +173,7 @@ const SCALARS: Readonly<Record<string, ScalarDecoder>> = {
       return value
     const isNumber = typeof value === 'number' || typeof value === 'bigint'
     const kind = isNumber ? `number ${value}` : jsonKindOf(value)
-    return refuse(`json: cannot unmarshal ${kind} into Go value of type int32`, context)
+    return wrongType('int32', value, context, kind)
   },
   Quantity: (value, context) => {
     if (typeof value === 'bigint') return String(value)
@@ -168,14 +181,8 @@ const SCALARS: Readonly<Record<string, ScalarDecoder>> = {
     const problem = quantityProblem(plain ? value : 'x')
     return problem === null ? value : refuse(problem, context)
   },
-  Time: (value, context) => {
-    if (typeof value !== 'string') {
-      const kind = jsonKindOf(value)
-      return refuse(`json: cannot unmarshal ${kind} into Go value of type string`, context)
-    }
-    const problem = timeProblem(value)
-    return problem === null ? value : refuse(problem, context)
-  },
+  Time: time(''),
+  MicroTime: time('.000000'),
   bytes: (value, context) => {
     if (typeof value !== 'string') return wrongType('bytes', value, context)
     const illegal = value.search(ILLEGAL_BASE64)
@@ -184,36 +191,6 @@ const SCALARS: Readonly<Record<string, ScalarDecoder>> = {
     const at = illegal < 0 ? letters.length - (letters.length % 4) : illegal
     return refuse(`illegal base64 data at input byte ${at}`, context)
   },
-}
-
-/** The parts of a time in the order in which Go reads them, with their names in its layout. */
-const TIME_PARTS: readonly (readonly [pattern: RegExp, layout: string])[] = [
-  [/^\d{4}/, '2006'],
-  [/^-/, '-'],
-  [/^\d\d/, '01'],
-  [/^-/, '-'],
-  [/^\d\d/, '02'],
-  [/^T/, 'T'],
-  [/^\d\d/, '15'],
-  [/^:/, ':'],
-  [/^\d\d/, '04'],
-  [/^:/, ':'],
-  [/^\d\d(\.\d+)?/, '05'],
-  [/^(Z|[+-]\d\d:\d\d)/, 'Z07:00'],
-]
-
-/** Why a text is no time, in the words of Go; null when it is one. */
-function timeProblem(text: string): string | null {
-  let rest = text
-  const prefix = `parsing time ${JSON.stringify(text)} as "2006-01-02T15:04:05Z07:00": `
-  for (const [pattern, layout] of TIME_PARTS) {
-    const part = pattern.exec(rest)?.[0]
-    if (part === undefined) return `${prefix}cannot parse ${JSON.stringify(rest)} as "${layout}"`
-    rest = rest.slice(part.length)
-  }
-  return rest === ''
-    ? null
-    : `parsing time ${JSON.stringify(text)}: extra text: ${JSON.stringify(rest)}`
 }
 
 function push(

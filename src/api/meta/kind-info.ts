@@ -38,6 +38,8 @@ export interface KindInfo<T extends TypedObject> {
   readonly indexes: readonly ObjectIndex<T>[]
   /** True where keys are somebody else's words, so that an empty field is not as good as a missing one. */
   readonly isFreeForm: boolean
+  /** What is said of every request for its objects, because they should no longer be used; null for other kinds. */
+  readonly deprecation: string | null
 }
 
 /** What is written in one version, in the form of the stored one. Nothing is promised about it but that it is an object. */
@@ -53,6 +55,7 @@ export interface KindNames<T> {
   /** Besides that of the owners, which every kind has. */
   readonly indexes?: readonly ObjectIndex<T>[]
   readonly isFreeForm?: boolean
+  readonly deprecation?: string
   readonly conversions?: Readonly<Record<string, Conversion>>
 }
 
@@ -71,6 +74,7 @@ export function kindInfo<T extends TypedObject>(
     categories = [],
     indexes = [],
     isFreeForm = false,
+    deprecation,
     conversions = {},
   }: KindNames<T>,
 ): KindInfo<T> {
@@ -90,5 +94,6 @@ export function kindInfo<T extends TypedObject>(
     podSpecPath,
     indexes: [OWNER_INDEX, ...indexes],
     isFreeForm,
+    deprecation: deprecation ?? null,
   }
 }

@@ -25,7 +25,7 @@ export interface Status {
   readonly causes: readonly StatusCause[]
 }
 
-/** The outcome of a request: the object, or the Status that refuses it. */
+/** The outcome of a request: the object, or the Status that refuses it, with what is said of the object even then. */
 export type ApiResult<T> =
   | { readonly ok: true; readonly object: T; readonly warnings: readonly string[] }
-  | { readonly ok: false; readonly status: Status }
+  | { readonly ok: false; readonly status: Status; readonly warnings?: readonly string[] }

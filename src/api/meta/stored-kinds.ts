@@ -58,7 +58,10 @@ const POLICIES = { categories: ['api-extensions'], isFreeForm: true }
 const FREE = { isFreeForm: true }
 
 export const STORED_KINDS = {
-  Endpoints: stored<Endpoints>('Endpoints', { shortNames: ['ep'] }),
+  Endpoints: stored<Endpoints>('Endpoints', {
+    shortNames: ['ep'],
+    deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+  }),
   EndpointSlice: stored<EndpointSlice>('EndpointSlice.discovery.k8s.io'),
   LimitRange: stored<LimitRange>('LimitRange', { shortNames: ['limits'] }),
   ResourceQuota: stored<ResourceQuota>('ResourceQuota', { shortNames: ['quota'] }),

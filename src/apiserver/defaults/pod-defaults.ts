@@ -69,12 +69,6 @@ function serviceAccountOf(spec: PodSpec): Partial<PodSpec> {
   return name === undefined || name === '' ? {} : { serviceAccountName: name, serviceAccount: name }
 }
 
-/** 30 seconds by default; a negative time is 1 second. */
-function gracePeriodOf({ terminationGracePeriodSeconds: seconds }: PodSpec): number {
-  if (seconds === undefined) return GRACE_SECONDS
-  return seconds < 0 ? 1 : seconds
-}
-
 /** A Pod spec with the defaults that Pods and templates share. */
 export function setDefaultsPodSpec(spec: PodSpec): PodSpec {
   return {
@@ -87,7 +81,7 @@ export function setDefaultsPodSpec(spec: PodSpec): PodSpec {
     dnsPolicy: orDefault(spec.dnsPolicy, 'ClusterFirst'),
     restartPolicy: orDefault(spec.restartPolicy, 'Always'),
     securityContext: spec.securityContext ?? {},
-    terminationGracePeriodSeconds: gracePeriodOf(spec),
+    terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds ?? GRACE_SECONDS,
     schedulerName: orDefault(spec.schedulerName, 'default-scheduler'),
   }
 }
@@ -180,6 +174,10 @@ export function setDefaultsPod(pod: Pod): Pod {
     spec: {
       ...spec,
       ...podLevelResources(spec),
+      // Of a Pod; a template keeps what it says.
+      ...((spec.terminationGracePeriodSeconds ?? 0) < 0
+        ? { terminationGracePeriodSeconds: 1 }
+        : {}),
       enableServiceLinks: spec.enableServiceLinks ?? true,
     },
   }

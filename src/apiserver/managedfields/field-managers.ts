@@ -107,20 +107,28 @@ function managersAfter(managers: Managers, write: Write, now: string): Managers 
 
 /** What an object of a kind is before anything is set: Go writes its parts, and lists that must be there as null. */
 function emptyObject(kind: string): JsonFields {
-  const parts = ['metadata', 'spec', 'status'].flatMap((part) => {
-    const type = fieldType(kind, part)
-    if (type === undefined) return []
-    const lists = requiredFieldsOf(type).filter(
-      (field) => itemType(fieldType(type, field) ?? '') !== undefined,
-    )
-    return [[part, Object.fromEntries(lists.map((field) => [field, null]))] as const]
+  const zero = normalForm<object>(kind, {})
+  const parts = ['metadata', 'spec', 'status'].flatMap((part) =>
+    fieldType(kind, part) === undefined ? [] : [[part, {}] as const],
+  )
+  return withEmptyParts(kind, { ...Object.fromEntries(parts), ...zero })
+}
+
+/** With the empty metadata of each template in it, and null for each list that must be there. */
+function withEmptyParts(struct: string, zero: object): JsonFields {
+  const lists = requiredFieldsOf(struct).filter(
+    (field) => itemType(fieldType(struct, field) ?? '') !== undefined,
+  )
+  const fields = Object.entries(zero).map(([field, value]: [string, unknown]) => {
+    const type = fieldType(struct, field)
+    return [field, type !== undefined && isFields(value) ? withEmptyParts(type, value) : value]
   })
-  const zero: JsonFields = { ...normalForm<object>(kind, {}) }
-  const withLists = parts.map(([part, lists]) => {
-    const structs = zero[part]
-    return [part, { ...(isFields(structs) ? structs : {}), ...lists }] as const
-  })
-  return { ...zero, ...Object.fromEntries(withLists) }
+  const isTemplate = fieldType(struct, 'metadata') !== undefined
+  return {
+    ...Object.fromEntries(lists.map((field) => [field, null])),
+    ...(isTemplate ? { metadata: {} } : {}),
+    ...Object.fromEntries(fields),
+  }
 }
 
 /** An object as the fields that are managed. */

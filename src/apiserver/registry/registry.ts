@@ -39,11 +39,6 @@ import { uncheckedStrategies } from './unchecked-strategies.ts'
 import type { Strategy } from './strategy.ts'
 
 simplified(
-  'workload-status-updates',
-  'a status that is written to a workload (ReplicaSet, StatefulSet, DaemonSet, ReplicationController) is not checked.',
-)
-
-simplified(
   'warnings-by-kind',
   'only Pods, templates, Services and PersistentVolumes are warned of.',
 )

@@ -9,6 +9,8 @@ import { asSparse, type Sparse } from '../validation/sparse.ts'
 import {
   type MetaRules,
   validateObjectMeta,
+  validateObjectMetaAccessor,
+  validateObjectMetaAccessorUpdate,
   validateObjectMetaUpdate,
 } from '../validation/validate-object-meta.ts'
 import {
@@ -43,10 +45,18 @@ export interface StoredRules<T extends ApiObject> extends Partial<Pick<Strategy<
   validate(object: Sparse<T>): readonly FieldError[]
   /** What is checked of a change, in this order; metadata, rules and change when it is left out. */
   readonly updateChecks?: readonly UpdateCheck[]
+  /** The changed object without the parts that are looked at only when they change. */
+  validateUnchanged?(next: T, old: T): T
   /** The errors of a change alone. */
   validateChange?(next: Sparse<T>, old: T): readonly FieldError[]
   /** What the server sets and clears, besides status and generation. */
   prepareForCreate?(object: T, nowMs: number): T
+  /** The same in a changed object. */
+  prepareForUpdate?(next: T, old: T): T
+  /** True for kinds whose metadata does not change with their status. */
+  readonly keepsMetadata?: boolean
+  /** True for kinds of which the names of finalizers are looked at no closer than of all. */
+  readonly takesAnyFinalizer?: boolean
 }
 
 interface WithParts {
@@ -64,22 +74,27 @@ export function storedStrategy<T extends ApiObject>(
   rules: StoredRules<T>,
 ): Strategy<T> {
   const { nameFormat = isDns1123Subdomain, counted } = rules
-  const { updateChecks = ['metadata', 'rules', 'change'] } = rules
+  const { updateChecks = ['metadata', 'rules', 'change'], takesAnyFinalizer = false } = rules
+  const validateMeta = takesAnyFinalizer ? validateObjectMetaAccessor : validateObjectMeta
+  const validateMetaUpdate = takesAnyFinalizer
+    ? validateObjectMetaAccessorUpdate
+    : validateObjectMetaUpdate
   const metaRules: MetaRules = { namespaced: info.namespaced, nameFormat }
   const hasStatus = info.subresources.includes('status')
   const whole = (object: Sparse<T>): readonly FieldError[] => [
-    ...validateObjectMeta(object.metadata ?? {}, metaRules),
+    ...validateMeta(object.metadata ?? {}, metaRules),
     ...rules.validate(object),
   ]
+  const looked = (next: T, old: T): T => rules.validateUnchanged?.(next, old) ?? next
   const checks: Readonly<Record<UpdateCheck, (next: T, old: T) => readonly FieldError[]>> = {
-    metadata: (next, old) => validateObjectMetaUpdate(next.metadata, old.metadata),
-    rules: (next) => rules.validate(asSparse(next)),
-    whole: (next) => whole(asSparse(next)),
+    metadata: (next, old) => validateMetaUpdate(next.metadata, old.metadata),
+    rules: (next, old) => rules.validate(asSparse(looked(next, old))),
+    whole: (next, old) => whole(asSparse(looked(next, old))),
     change: (next, old) => rules.validateChange?.(asSparse(next), old) ?? [],
   }
   return {
     info,
-    isChecked: true,
+    isChecked: () => true,
     setDefaults: rules.setDefaults ?? asGiven,
     prepareForCreate(object, nowMs) {
       const plain = hasStatus ? withoutStatus(object) : object
@@ -89,11 +104,15 @@ export function storedStrategy<T extends ApiObject>(
     beginCreate: nothingToAllocate,
     validate: whole,
     warningsOnCreate: rules.warningsOnCreate ?? noWarnings,
-    prepareForUpdate: (next, old) =>
-      counted === undefined ? next : nextGeneration(next, old, !equal(counted(next), counted(old))),
+    prepareForUpdate(asked, old) {
+      const next = rules.prepareForUpdate?.(asked, old) ?? asked
+      if (counted === undefined) return next
+      return nextGeneration(next, old, !equal(counted(next), counted(old)))
+    },
     validateUpdate: (next, old) => updateChecks.flatMap((check) => checks[check](next, old)),
     warningsOnUpdate: rules.warningsOnUpdate ?? noWarnings,
-    prepareForStatusUpdate: asGiven,
+    prepareForStatusUpdate: (next, old) =>
+      rules.keepsMetadata === true ? { ...next, metadata: old.metadata } : next,
     validateStatusUpdate: rules.validateStatusUpdate ?? noErrors,
     ...atOnce,
     ...(rules.warningsOnDelete === undefined ? {} : { warningsOnDelete: rules.warningsOnDelete }),

@@ -29,17 +29,20 @@ export interface ScaleStrategy<T extends ApiObject> {
 export interface Strategy<T extends ApiObject> {
   readonly info: KindInfo<T>
   /** False for objects that are stored as a component wrote them: Events, of which there are many. */
-  readonly isChecked: boolean
+  isChecked(object: T): boolean
   /** The object with its defaults. Applying it again changes nothing. */
   setDefaults(object: T): T
   /** What the server sets and clears in a new object, after admission and before validation. */
   prepareForCreate(object: T, nowMs: number): T
   /** What only the cluster can give: addresses, ports. */
   beginCreate(object: T, context: AdmissionContext): Allocation<T>
+  /** The same in an object that replaces `old`, before anything else is looked at. */
+  beginUpdate(next: T, old: T, context: AdmissionContext): Allocation<T>
   /** The errors of an object with its defaults, in the order of the API server. Any field may be missing. */
   validate(object: Sparse<T>): readonly FieldError[]
-  /** `asked` is the object before the server set anything in it. */
-  warningsOnCreate(object: T, asked: T): readonly AdmissionWarning[]
+  /** What is said of a new object even when it is refused. `asked` is the one before the server set anything in it. */
+  earlyWarnings(asked: T): readonly AdmissionWarning[]
+  warningsOnCreate(object: T): readonly AdmissionWarning[]
   /** What the server sets in an object that replaces `old`: generations, allocated values. Its status is kept for it. */
   prepareForUpdate(next: T, old: T): T
   /** The errors of a change, after those that the metadata of every kind may have. */
@@ -83,6 +86,8 @@ export const atOnce = {
   defaultGarbageCollectionPolicy: null,
   isHeldBack: () => false,
   warningsOnDelete: noWarnings,
+  earlyWarnings: noWarnings,
+  beginUpdate: nothingToAllocate,
 } as const
 
 /** A changed object with the next generation when what it asks for has changed. */

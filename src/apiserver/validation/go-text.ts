@@ -47,18 +47,38 @@ export function goJson(value: unknown): string {
   if (typeof value === 'string') return jsonString(value)
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (Array.isArray(value)) return `[${value.map(goJson).join(',')}]`
-  if (value instanceof Map) {
-    const entries = [...value].map(([key, item]): [string, unknown] => [String(key), item])
-    return jsonObject(entries.toSorted(([a], [b]) => compareText(a, b)))
-  }
-  if (typeof value === 'object' && value !== null) {
-    return jsonObject(Object.entries(value).filter(([, item]) => item !== undefined))
-  }
+  if (typeof value === 'object' && value !== null) return jsonObject(entriesOf(value))
   return 'null'
 }
 
 const jsonObject = (entries: readonly (readonly [string, unknown])[]): string =>
   `{${entries.map(([key, item]) => `${jsonString(key)}:${goJson(item)}`).join(',')}}`
+
+/** The same over several lines, each level one space further in, as json.MarshalIndent writes it. */
+export function goPrettyJson(value: unknown, indent = ''): string {
+  const inner = `${indent} `
+  const around = (open: string, items: readonly string[], close: string): string =>
+    items.length === 0
+      ? `${open}${close}`
+      : `${open}\n${items.map((item) => `${inner}${item}`).join(',\n')}\n${indent}${close}`
+  if (Array.isArray(value)) {
+    const items = value.map((item) => goPrettyJson(item, inner))
+    return around('[', items, ']')
+  }
+  if (typeof value !== 'object' || value === null) return goJson(value)
+  const items = entriesOf(value).map(
+    ([key, item]) => `${jsonString(key)}: ${goPrettyJson(item, inner)}`,
+  )
+  return around('{', items, '}')
+}
+
+/** The fields of a struct that are printed, or the entries of a Go map in the order of their keys. */
+function entriesOf(value: object): readonly (readonly [string, unknown])[] {
+  if (!(value instanceof Map)) return Object.entries(value).filter(([, item]) => item !== undefined)
+  return [...value]
+    .map(([key, item]): [string, unknown] => [String(key), item])
+    .toSorted(([a], [b]) => compareText(a, b))
+}
 
 /** A plain object as a Go map for `goJson`; undefined stays undefined and prints null. */
 export function goMap(

@@ -5,29 +5,13 @@ import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { matchesLabelSelector } from '#api/meta/labels.ts'
 import { isLabelValue, isQualifiedName } from '#api/meta/formats.ts'
 import { forbidden, invalid, notSupported, required } from './errors.ts'
+import { printedSelector } from './go-internal.ts'
 import { goMap } from './go-text.ts'
 import { validatePodTemplate } from './pod/validate-pod.ts'
 import type { Sparse } from './sparse.ts'
 import { validateLabelSelector } from './validate-labels.ts'
 
 const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist']
-
-/** A label selector as JSON prints it. */
-export function printedSelector(selector: Sparse<LabelSelector> | undefined): unknown {
-  if (selector === undefined) return undefined
-  const { matchLabels, matchExpressions = [] } = selector
-  return {
-    matchLabels: Object.keys(matchLabels ?? {}).length === 0 ? undefined : goMap(matchLabels),
-    matchExpressions:
-      matchExpressions.length === 0
-        ? undefined
-        : matchExpressions.map(({ key = '', operator = '', values = [] }) => ({
-            key,
-            operator,
-            values: values.length === 0 ? undefined : values,
-          })),
-  }
-}
 
 /** Whether a selector can be made of it at all. */
 export function isReadable({
@@ -76,14 +60,33 @@ export function validateWorkloadTemplate(
   path: FieldPath,
   word: string,
 ): readonly FieldError[] {
-  const errors: FieldError[] = []
+  return [
+    ...validateSelectedLabels(template, selector, path),
+    ...validatePodTemplate(template, path),
+    ...validateRunsForever(template, path, word),
+  ]
+}
+
+/** The error of a template whose Pods are not selected. */
+export function validateSelectedLabels(
+  template: Sparse<PodTemplateSpec> | undefined,
+  selector: Sparse<LabelSelector> | undefined,
+  path: FieldPath,
+): readonly FieldError[] {
   // Without a selector nothing is selected, which is as wrong as selecting other Pods.
-  if (selector === undefined || !matchesLabels(selector, template?.metadata?.labels)) {
-    const labels = goMap(template?.metadata?.labels)
-    const detail = '`selector` does not match template `labels`'
-    errors.push(invalid(path.child('metadata', 'labels'), labels, detail))
-  }
-  errors.push(...validatePodTemplate(template, path))
+  if (selector !== undefined && matchesLabels(selector, template?.metadata?.labels)) return []
+  const labels = goMap(template?.metadata?.labels)
+  const detail = '`selector` does not match template `labels`'
+  return [invalid(path.child('metadata', 'labels'), labels, detail)]
+}
+
+/** The errors of a template whose Pods would end; `word` names the kind in a text. */
+export function validateRunsForever(
+  template: Sparse<PodTemplateSpec> | undefined,
+  path: FieldPath,
+  word: string,
+): readonly FieldError[] {
+  const errors: FieldError[] = []
   const restartPolicy = template?.spec?.restartPolicy ?? ''
   if (restartPolicy !== 'Always') {
     errors.push(notSupported(path.child('spec', 'restartPolicy'), restartPolicy, ['Always']))
@@ -95,11 +98,12 @@ export function validateWorkloadTemplate(
   return errors
 }
 
-/** The errors of the selector of a controller; `word` names its kind in a text. */
+/** The errors of the selector of a controller; `word` names its kind in a text, `detail` says what one is that cannot be read. */
 export function validateWorkloadSelector(
   selector: Sparse<LabelSelector> | undefined,
   path: FieldPath,
   word: string,
+  detail = 'invalid label selector',
 ): readonly FieldError[] {
   if (selector === undefined) return [required(path)]
   const errors = [...validateLabelSelector(selector, path)]
@@ -107,6 +111,6 @@ export function validateWorkloadSelector(
   const count =
     Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length
   if (count === 0) errors.push(invalid(path, printed, `empty selector is invalid for ${word}`))
-  if (!isReadable(selector)) errors.push(invalid(path, printed, 'invalid label selector'))
+  if (!isReadable(selector)) errors.push(invalid(path, printed, detail))
   return errors
 }

@@ -52,7 +52,7 @@ export function apply<K extends Kind>(
     return refuse(
       statusOf(
         '',
-        `failed to convert new object (${objectName(kind, config)}) to proper version: ${first.message}`,
+        `failed to convert new object (${objectName(kind, config)}) to proper version: unable to convert unstructured object to ${versionText(kind)}, Kind=${kind}: ${first.message}`,
       ),
     )
   }
@@ -96,9 +96,13 @@ function objectName(kind: Kind, config: JsonFields): string {
     const value = isFields(metadata) ? fieldOf(metadata, field) : ''
     return typeof value === 'string' ? value : ''
   })
+  return `${namespace}/${name}; ${versionText(kind)}, Kind=${kind}`
+}
+
+/** 'apps/v1', or '/v1' for the core group. */
+function versionText(kind: Kind): string {
   const { apiVersion } = KINDS[kind]
-  const version = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`
-  return `${namespace}/${name}; ${version}, Kind=${kind}`
+  return apiVersion.includes('/') ? apiVersion : `/${apiVersion}`
 }
 
 /** The decoded object with the name and namespace of the request where it has none. */

@@ -20,9 +20,11 @@ export function create<T extends ApiObject>(
   narration: Narration,
   managedFields: readonly ManagedFieldsEntry[] = [],
 ): ApiResult<T> {
-  if (!strategyOf(object).isChecked) return createUnchecked(parts, object, narration)
+  if (managedFields.length === 0 && !strategyOf(object).isChecked(object))
+    return createUnchecked(parts, object, narration)
   const admitted = parts.judge.create(object, parts.context)
-  if (admitted.refusal !== null) return refuse(admitted.refusal)
+  const warnings = admitted.warnings.map(({ message }) => message)
+  if (admitted.refusal !== null) return { ...refuse(admitted.refusal), warnings }
   const { kind, metadata } = admitted.object
   const name = metadata.name ?? ''
   if (parts.store.get(objectKey(kind, metadata.namespace, name), kind) !== undefined) {
@@ -38,7 +40,7 @@ export function create<T extends ApiObject>(
   }
   const said = managedFields.length === 0 ? complete : withManagedFields(complete, managedFields)
   const written = parts.store.put(said, narration)
-  return { ok: true, object: written, warnings: admitted.warnings.map(({ message }) => message) }
+  return { ok: true, object: written, warnings }
 }
 
 /** Stores what components write by the thousand: little of it is looked at. */

@@ -104,7 +104,11 @@ export function placeProblem(
       'the namespace of the provided object does not match the namespace sent on the request'
     return statusOf('BadRequest', message)
   }
-  if (name === undefined || name === place.name) return null
+  if (name === place.name) return null
+  if ((name ?? '') === '') {
+    const why = `the name of the object (${place.name} based on URL) was undeterminable: name must be provided`
+    return statusOf('BadRequest', why)
+  }
   const message = `the name of the object (${name}) does not match the name on the URL (${place.name})`
   return statusOf('BadRequest', message)
 }

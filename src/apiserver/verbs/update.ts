@@ -34,7 +34,7 @@ export function replace<T extends ApiObject>(
   narration: Narration,
   applied?: readonly ManagedFieldsEntry[],
 ): ApiResult<T> {
-  if (!strategyOf(old).isChecked) {
+  if (applied === undefined && !strategyOf(old).isChecked(object)) {
     const errors = strategyOf(old).validate(asSparse(object))
     if (errors.length > 0) return refuse(invalidStatus(object, errors))
     return { ok: true, object: parts.store.put(object, narration), warnings: [] }

@@ -9,7 +9,7 @@ import { deprecatedNodeLabel } from './deprecated-node-labels.ts'
 import { warnAt } from './warn-at.ts'
 
 /** A label value that cannot exist is refused in required terms, and warned of in preferred ones. */
-function termWarnings(
+export function nodeSelectorTermWarnings(
   term: Sparse<NodeSelectorTerm> | undefined,
   checkValues: boolean,
   path: FieldPath,
@@ -39,10 +39,10 @@ export function placementWarnings(
   const wished = 'preferredDuringSchedulingIgnoredDuringExecution'
   return [
     ...(affinity?.[needed]?.nodeSelectorTerms ?? []).flatMap((term, index) =>
-      termWarnings(term, false, at.child(needed, 'nodeSelectorTerms').index(index)),
+      nodeSelectorTermWarnings(term, false, at.child(needed, 'nodeSelectorTerms').index(index)),
     ),
     ...(affinity?.[wished] ?? []).flatMap(({ preference }, index) =>
-      termWarnings(preference, true, at.child(wished).index(index).child('preference')),
+      nodeSelectorTermWarnings(preference, true, at.child(wished).index(index).child('preference')),
     ),
     ...(spec.topologySpreadConstraints ?? []).flatMap(
       ({ topologyKey = '', labelSelector }, index) => {

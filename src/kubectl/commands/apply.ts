@@ -111,8 +111,8 @@ function applyObject(session: Session, object: ApiObject): number {
 function createObject(session: Session, object: ApiObject, modified: ApiObject): number {
   const said = narrate(`applied ${nameInSentence(object)}: created`, 'Applied')
   const result = session.client.create(modified, said)
+  for (const warning of result.warnings ?? []) session.err(`Warning: ${warning}`)
   if (!result.ok) return failRefused(session, 'apply', object, result.status)
-  for (const warning of result.warnings) session.err(`Warning: ${warning}`)
   session.out(`${typedName(result.object)} created`)
   return 0
 }
@@ -130,8 +130,8 @@ function patchObject(session: Session, existing: ApiObject, modified: ApiObject)
     const said = narrate(`applied ${nameInSentence(existing)}: configured`, 'Applied')
     const patch = { type: 'strategic', body } as const
     const result = session.client.patch(kind, namespace, name, patch, said)
+    for (const warning of result.warnings ?? []) session.err(`Warning: ${warning}`)
     if (!result.ok) return failRefused(session, 'apply', modified, result.status)
-    for (const warning of result.warnings) session.err(`Warning: ${warning}`)
   }
   if (deletionTimestamp !== undefined)
     session.err(`Warning: Detected changes to resource ${name} which is currently being deleted.`)

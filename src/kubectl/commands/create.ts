@@ -263,10 +263,10 @@ export function createObject(
   if (printing.dryRun === 'client') return printDone(session, object, done, printing)
   const said = narrate(`created ${nameInSentence(object)}`, 'Created')
   const result = session.client.create(object, said)
+  for (const warning of result.warnings ?? []) session.err(`Warning: ${warning}`)
   if (!result.ok) {
     const lines = refusal(result.status)
     return failRefused(session, 'create', object, result.status, lines)
   }
-  for (const warning of result.warnings) session.err(`Warning: ${warning}`)
   return printDone(session, result.object, done, printing)
 }

@@ -155,11 +155,11 @@ function sendPatch(
   const said = narrate(`patched ${nameInSentence(object)}`, 'Patched')
   const whole: BodyPatch = subresource === 'status' ? { ...sent, subresource } : sent
   const result = session.client.patch(object.kind, namespace, name, whole, said)
+  for (const warning of result.warnings ?? []) session.err(`Warning: ${warning}`)
   if (!result.ok) {
     const lines = linesOf(result.status)
     return failRefused(session, 'patch', object, result.status, lines)
   }
-  for (const warning of result.warnings) session.err(`Warning: ${warning}`)
   const isSame = result.object.metadata.resourceVersion === object.metadata.resourceVersion
   return printDone(session, result.object, isSame ? 'patched (no change)' : 'patched', printing)
 }

@@ -105,8 +105,8 @@ function replaceObject(
   const next = { ...object, metadata: { resourceVersion, uid, ...object.metadata } } as ApiObject
   const said = narrate(`replaced ${nameInSentence(object)}`, 'Replaced')
   const result = session.client.update(next, said)
+  for (const warning of result.warnings ?? []) session.err(`Warning: ${warning}`)
   if (result.ok) {
-    for (const warning of result.warnings) session.err(`Warning: ${warning}`)
     return printDone(session, result.object, 'replaced', printing)
   }
   const lines = linesOf(result.status, could, isOne)

@@ -1,5 +1,5 @@
 // The API server of the simulator, with the objects that a question finds there, and what it answers.
-import type { Pod } from '#api/generated/types.ts'
+import type { Binding } from '#api/generated/types.ts'
 import { normalForm } from '#api/meta/normal-form.ts'
 import { type ApiObject, type Kind, objectKey } from '#api/meta/object.ts'
 import type { ApiResult, Status } from '#api/meta/status.ts'
@@ -168,7 +168,7 @@ function placedLike(stored: ApiObject, next: ApiObject): ApiObject {
 function servedOf(result: ApiResult<ApiObject | Scale>): Served {
   return result.ok
     ? { object: result.object, refusal: null, warnings: result.warnings }
-    : { object: undefined, refusal: result.status, warnings: [] }
+    : { object: undefined, refusal: result.status, warnings: result.warnings ?? [] }
 }
 
 /** An Eviction has the name of its Pod. */
@@ -180,12 +180,7 @@ function evict(server: ApiServer, { object }: ApiRequest): Served {
 
 /** A Binding names the Pod and, as its target, the Node. */
 function bind(server: ApiServer, { object }: ApiRequest): Served {
-  const binding = object as unknown as {
-    readonly metadata: Pod['metadata']
-    readonly target?: { readonly name?: string }
-  }
-  const { namespace = 'default', name = '' } = binding.metadata
-  return servedOf(server.bind(namespace, name, binding.target?.name ?? '', BY_TEST))
+  return servedOf(server.bind(object as unknown as Binding, BY_TEST))
 }
 
 /** An API server on a clock, with the first namespaces and the given objects. */

@@ -61,16 +61,31 @@ interface Received {
 /** The request with the object that its body is, as far as it can be read. */
 function received(request: ApiRequest): Received {
   const { verb, object, body, subresource, fieldValidation = 'Strict' } = request
-  const isObject = subresource === undefined && (verb === 'create' || verb === 'update')
+  const isObject = verb === 'create' || verb === 'update'
   const sent = body === undefined ? object : parseYaml(body).documents[0]?.value
-  const { kind, apiVersion } = (sent ?? {}) as Partial<ApiObject>
-  const isRead = isObject && fieldValidation === 'Strict' && kind !== undefined && isKind(kind)
-  if (!isRead || apiVersion !== KINDS[kind].apiVersion) return { request, refusal: null }
+  const { kind = '', apiVersion } = (sent ?? {}) as { kind?: string; apiVersion?: string }
+  const isRead = isObject && fieldValidation === 'Strict'
+  if (!isRead || apiVersion === undefined || apiVersion !== versionOf(kind, subresource))
+    return { request, refusal: null }
   const record = sent as JsonObject
   const refusal = decodeRefusal(kind, record)
   if (refusal !== null || body === undefined) return { request, refusal }
   const decoded = decodeStruct(kind, record).object as unknown as ApiObject
   return { request: { ...request, object: decoded }, refusal }
+}
+
+/** The bodies of the requests that take another one than the object. */
+const BODIES: Readonly<Record<string, readonly [kind: string, apiVersion: string]>> = {
+  scale: ['Scale', 'autoscaling/v1'],
+  binding: ['Binding', 'v1'],
+  eviction: ['Eviction', 'policy/v1'],
+}
+
+/** The version that a body of this kind has to have here; undefined for one that does not belong here. */
+function versionOf(kind: string, subresource = ''): string | undefined {
+  const [name, version] = BODIES[subresource] ?? []
+  if (name !== undefined) return kind === name ? version : undefined
+  return isKind(kind) ? KINDS[kind].apiVersion : undefined
 }
 
 /** Why a request is not compared, or null. */
@@ -119,7 +134,7 @@ function comparable(value: unknown, asked: string): unknown {
     (text, [pattern, placeholder]) =>
       text.replace(pattern, (found) => (asked.includes(found) ? found : placeholder)),
     value,
-  ).replace(/\n[^]*$/, '')
+  )
 }
 
 /** Names are generated from at most this much of generateName. */

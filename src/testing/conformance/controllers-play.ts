@@ -1,5 +1,6 @@
 // Does to Pods what the scheduler and a kubelet would have done in the end, as the recorder does.
 // Follows reference/internal/controllers/play.go.
+import { bindingOf } from '#api/core/binding.ts'
 import type { ContainerState, Pod, PodCondition, PodStatus } from '#api/generated/types.ts'
 import { isPodReady } from '#api/core/pod-condition.ts'
 import { matchesLabels } from '#api/meta/labels.ts'
@@ -20,7 +21,8 @@ export function play(server: ApiServer, order: Play, nowMs: number): void {
       server.delete('Pod', namespace, name, { gracePeriodSeconds: 0 }, BY_TEST)
       continue
     }
-    if (pod.spec?.nodeName === undefined) server.bind(namespace, name, nodeFor(pod), BY_TEST)
+    if (pod.spec?.nodeName === undefined)
+      server.bind(bindingOf(namespace, name, nodeFor(pod)), BY_TEST)
     const bound = server.get('Pod', namespace, name)
     if (bound === undefined) continue
     server.updateStatus({ ...bound, status: statusAfter(bound, order, nowMs) }, BY_TEST)

@@ -1,4 +1,5 @@
 // Scheduler and kubelets of a script: what becomes of Pods, and when. Follows reference/internal/courses/player.go.
+import { bindingOf } from '#api/core/binding.ts'
 import type { Node, Pod, PodStatus } from '#api/generated/types.ts'
 import { matchesRequiredNodeAffinity } from '#api/core/node-selector.ts'
 import { isPodReady } from '#api/core/pod-condition.ts'
@@ -163,7 +164,7 @@ export class Player {
       return
     }
     this.#starting(played)
-    this.#server.bind(namespace, name, node, BY_TEST)
+    this.#server.bind(bindingOf(namespace, name, node), BY_TEST)
   }
 
   readonly #cannotSchedule = (_played: Played, pod: Pod): void => {

@@ -1,5 +1,6 @@
 // What the real kubelet did in each script of conformance/kubelet, against ours with the same container
 // runtime. Random delays are as short, and in a second run as long, as they can be.
+import { bindingOf } from '#api/core/binding.ts'
 import type { Node, Pod, PodCondition } from '#api/generated/types.ts'
 import type { ApiObject, Kind } from '#api/meta/object.ts'
 import type { ApiServer } from '#apiserver/api-server.ts'
@@ -188,7 +189,7 @@ function create(server: ApiServer, object: ApiObject): void {
   const spec = { ...pod.spec, containers, automountServiceAccountToken: false }
   const created = server.create({ ...pod, spec }, BY_TEST)
   if (!created.ok) throw new Error(`the API server refuses a Pod: ${created.status.message}`)
-  server.bind('default', pod.metadata.name ?? '', NODE_NAME, BY_TEST)
+  server.bind(bindingOf('default', pod.metadata.name ?? '', NODE_NAME), BY_TEST)
 }
 
 const KINDS: Readonly<Record<string, Kind>> = {

@@ -229,9 +229,17 @@ export function validateDefinitionChange(
   old: CustomResourceDefinition,
 ): readonly FieldError[] {
   const path = rootPath('spec')
+  // What objects are called may change as long as there can be none.
+  const isEstablished = (old.status?.conditions ?? []).some(
+    ({ type, status }) => type === 'Established' && status === 'True',
+  )
   const pairs = [
-    ['scope', spec.scope, old.spec.scope],
-    ['names.kind', spec.names?.kind, old.spec.names.kind],
+    ...(isEstablished
+      ? ([
+          ['scope', spec.scope, old.spec.scope],
+          ['names.kind', spec.names?.kind, old.spec.names.kind],
+        ] as const)
+      : []),
     ['group', spec.group, old.spec.group],
     ['names.plural', spec.names?.plural, old.spec.names.plural],
   ] as const

@@ -194,11 +194,6 @@ function validateSlice(slice: Sparse<EndpointSlice>): readonly FieldError[] {
   ]
 }
 
-const DEPRECATED = {
-  message: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
-  path: rootPath('kind'),
-}
-
 export const discoveryStrategies = {
   Endpoints: storedStrategy<Endpoints>(STORED_KINDS.Endpoints, {
     updateChecks: ['metadata', 'whole'],
@@ -216,12 +211,12 @@ export const discoveryStrategies = {
           }),
     }),
     validate: validateSubsets,
-    warningsOnCreate: () => [DEPRECATED],
-    warningsOnUpdate: () => [DEPRECATED],
-    warningsOnDelete: () => [DEPRECATED],
   }),
   'EndpointSlice.discovery.k8s.io': storedStrategy<EndpointSlice>(STORED_KINDS.EndpointSlice, {
     updateChecks: ['whole', 'change'],
+    // Endpoints that were taken before are not looked at again.
+    validateUnchanged: (next, old) =>
+      equal(next.endpoints ?? [], old.endpoints ?? []) ? { ...next, endpoints: [] } : next,
     counted: ({ metadata, ...slice }) => ({ ...slice, labels: metadata.labels }),
     setDefaults: ({ ports, ...slice }) => ({
       ...slice,

@@ -25,6 +25,7 @@ import {
   required,
   tooLong,
 } from '../../validation/errors.ts'
+import { internalValue } from '../../validation/go-internal.ts'
 import type { Sparse } from '../../validation/sparse.ts'
 import { storedStrategy } from '../stored-strategy.ts'
 import {
@@ -158,14 +159,19 @@ function validateServiceCidr({ spec = {} }: Sparse<ServiceCIDR>): readonly Field
   ]
 }
 
-function sameCidrs({ spec }: Sparse<ServiceCIDR>, old: ServiceCIDR): readonly FieldError[] {
+function sameCidrs({ spec = {} }: Sparse<ServiceCIDR>, old: ServiceCIDR): readonly FieldError[] {
   const path = rootPath('spec', 'cidrs')
-  const [next, before] = [spec?.cidrs ?? [], old.spec?.cidrs ?? []]
+  const [next, before] = [spec.cidrs ?? [], old.spec?.cidrs ?? []]
   const grows = before.length === 1 && next.length === 2
-  if (next.length !== before.length && !grows) return [invalid(path, next, IMMUTABLE)]
-  return before.flatMap((cidr, index) =>
-    next[index] === cidr ? [] : [invalid(path.index(index), next[index], IMMUTABLE)],
-  )
+  if (next.length !== before.length && !grows) {
+    return [invalid(path, internalValue('[]string', next), IMMUTABLE)]
+  }
+  return [
+    ...before.flatMap((cidr, index) =>
+      next[index] === cidr ? [] : [invalid(path.index(index), next[index], IMMUTABLE)],
+    ),
+    ...(grows ? validateServiceCidr({ spec }) : []),
+  ]
 }
 
 function validateIngressStatus({ status }: Ingress): readonly FieldError[] {
@@ -227,9 +233,16 @@ export const networkingStrategies = {
     validateChange: ({ spec }, old) =>
       equal(spec?.parentRef, old.spec?.parentRef)
         ? []
-        : [invalid(rootPath('spec', 'parentRef'), spec?.parentRef, IMMUTABLE)],
+        : [
+            invalid(
+              rootPath('spec', 'parentRef'),
+              internalValue('*ParentReference', spec?.parentRef),
+              IMMUTABLE,
+            ),
+          ],
   }),
   'ServiceCIDR.networking.k8s.io': storedStrategy<ServiceCIDR>(STORED_KINDS.ServiceCIDR, {
+    keepsMetadata: true,
     updateChecks: ['metadata', 'change'],
     validate: validateServiceCidr,
     validateChange: sameCidrs,

@@ -7,6 +7,7 @@ import { setDefaultsResourceList } from '../../defaults/resource-list-defaults.t
 import { duplicate, invalid, invalidEach, required } from '../../validation/errors.ts'
 import { validateOverhead } from '../../validation/pod/validate-resources.ts'
 import { validateTolerations } from '../../validation/pod/validate-tolerations.ts'
+import { internalValue } from '../../validation/go-internal.ts'
 import type { Sparse } from '../../validation/sparse.ts'
 import { validateLabels } from '../../validation/validate-labels.ts'
 import { storedStrategy } from '../stored-strategy.ts'
@@ -24,7 +25,9 @@ function validateScheduling({
     ...validateLabels(nodeSelector, path.child('nodeSelector')),
     ...validateTolerations(tolerations, at),
     ...tolerations.flatMap((toleration, index) =>
-      keys.indexOf(keys[index] ?? '') < index ? [duplicate(at.index(index), toleration)] : [],
+      keys.indexOf(keys[index] ?? '') < index
+        ? [duplicate(at.index(index), internalValue('Toleration', toleration))]
+        : [],
     ),
   ]
 }
@@ -45,6 +48,7 @@ function validateRuntimeClass({
 export const nodeStrategies = {
   'RuntimeClass.node.k8s.io': storedStrategy<RuntimeClass>(STORED_KINDS.RuntimeClass, {
     updateChecks: ['whole', 'metadata', 'change'],
+    takesAnyFinalizer: true,
     setDefaults: (runtimeClass) =>
       runtimeClass.overhead?.podFixed === undefined
         ? runtimeClass

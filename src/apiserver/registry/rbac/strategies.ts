@@ -16,6 +16,7 @@ import { simplified } from '#lib/simplified.ts'
 import { eachItem, invalid, invalidEach, notSupported, required } from '../../validation/errors.ts'
 import type { Sparse } from '../../validation/sparse.ts'
 import { validateLabelSelector } from '../../validation/validate-labels.ts'
+import { isReadable } from '../../validation/validate-workload.ts'
 import { storedStrategy } from '../stored-strategy.ts'
 
 simplified(
@@ -77,7 +78,10 @@ function validateAggregation({ aggregationRule }: Sparse<ClusterRole>): readonly
   const { clusterRoleSelectors = [] } = aggregationRule
   return clusterRoleSelectors.length === 0
     ? [required(path, 'at least one clusterRoleSelector required if aggregationRule is non-nil')]
-    : eachItem(clusterRoleSelectors, path, validateLabelSelector)
+    : eachItem(clusterRoleSelectors, path, (selector, at) => [
+        ...validateLabelSelector(selector, at),
+        ...(isReadable(selector) ? [] : [invalid(at, null, 'invalid label selector.')]),
+      ])
 }
 
 function validateSubject(

@@ -30,7 +30,7 @@ import {
 import type { Sparse } from '../../validation/sparse.ts'
 import { validateNonNegative } from '../../validation/validate-int-or-percent.ts'
 import { validateLabelSelector } from '../../validation/validate-labels.ts'
-import { printedSelector } from '../../validation/validate-workload.ts'
+import { internalValue, printedSelector } from '../../validation/go-internal.ts'
 import { validateVolumeSpec } from '../core/persistent-volume/validate-persistent-volume.ts'
 import type { AdmissionWarning } from '../../admit-types.ts'
 import { storedStrategy } from '../stored-strategy.ts'
@@ -188,12 +188,13 @@ function nodeChange({ spec }: Sparse<CSINode>, old: CSINode): readonly FieldErro
     topologyKeys,
   })
   const path = rootPath('spec', 'drivers')
-  return (old.spec?.drivers ?? []).flatMap((before) => {
-    const next = spec?.drivers?.find(({ name }) => name === before.name)
-    return next === undefined || equal(plain(next), plain(before))
-      ? []
-      : [invalid(path, plain(next), IMMUTABLE)]
-  })
+  return (old.spec?.drivers ?? []).flatMap((before) =>
+    (spec?.drivers ?? []).flatMap((next) =>
+      next.name !== before.name || equal(plain(next), plain(before))
+        ? []
+        : [invalid(path, internalValue('CSINodeDriver', plain(next)), IMMUTABLE)],
+    ),
+  )
 }
 
 function validateVolumeError(
@@ -266,19 +267,6 @@ function capacityChange(
   ]
 }
 
-/** The spec as Go prints it, since upstream hands over the struct itself. */
-function printedAttachment(spec: Sparse<VolumeAttachment>['spec'] = {}): unknown {
-  const { attacher = '', nodeName = '', source = {} } = spec
-  return {
-    Attacher: attacher,
-    Source: {
-      PersistentVolumeName: source.persistentVolumeName ?? null,
-      InlineVolumeSpec: source.inlineVolumeSpec ?? null,
-    },
-    NodeName: nodeName,
-  }
-}
-
 const fixed = (field: string, isSame: boolean): readonly FieldError[] =>
   isSame ? [] : [forbidden(rootPath(field), `updates to ${field} are forbidden.`)]
 
@@ -308,12 +296,13 @@ export const storageStrategies = {
     STORED_KINDS.VolumeAttachment,
     {
       updateChecks: ['whole', 'change'],
+      keepsMetadata: true,
       prepareForCreate: (attachment) => ({ ...attachment, status: { attached: false } }),
       validate: validateAttachment,
       validateChange: ({ spec }, old) =>
         equal(spec, old.spec)
           ? []
-          : [invalid(rootPath('spec'), printedAttachment(spec), IMMUTABLE)],
+          : [invalid(rootPath('spec'), internalValue('VolumeAttachmentSpec', spec), IMMUTABLE)],
     },
   ),
   'VolumeAttributesClass.storage.k8s.io': storedStrategy<VolumeAttributesClass>(

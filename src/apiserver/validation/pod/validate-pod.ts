@@ -29,8 +29,8 @@ function isInt32(text: string): boolean {
   )
 }
 
-/** The errors of annotations that mean something in a Pod. */
-function validatePodAnnotations(
+/** The errors of annotations that mean something in a Pod. Follows ValidatePodSpecificAnnotations. */
+export function validatePodSpecificAnnotations(
   annotations: Readonly<Record<string, string>> | undefined,
   spec: Sparse<PodSpec> | undefined,
   path: FieldPath,
@@ -99,7 +99,11 @@ export function validatePodMetadataAndSpec(pod: Sparse<Pod>): readonly FieldErro
   }
   return [
     ...validateObjectMeta(metadata, { namespaced: true, nameFormat: isDns1123Subdomain }),
-    ...validatePodAnnotations(metadata.annotations, spec, rootPath('metadata', 'annotations')),
+    ...validatePodSpecificAnnotations(
+      metadata.annotations,
+      spec,
+      rootPath('metadata', 'annotations'),
+    ),
     ...validatePodSpec(spec, where, path),
     ...validateTokenVolumes(spec, path),
     ...eachItem(spec.containers, path.child('containers'), validateImageBlanks),
@@ -136,7 +140,11 @@ export function validatePodTemplate(
   return [
     ...validateLabels(metadata.labels, path.child('labels')),
     ...validateAnnotations(metadata.annotations, path.child('annotations')),
-    ...validatePodAnnotations(metadata.annotations, template?.spec, path.child('annotations')),
+    ...validatePodSpecificAnnotations(
+      metadata.annotations,
+      template?.spec,
+      path.child('annotations'),
+    ),
     ...validatePodSpec(template?.spec, TEMPLATE_SCOPE, path.child('spec')),
     ...((template?.spec?.ephemeralContainers ?? []).length > 0
       ? [forbidden(ephemeral, 'ephemeral containers not allowed in pod template')]

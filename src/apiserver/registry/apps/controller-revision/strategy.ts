@@ -44,7 +44,7 @@ function validateData(data: unknown): readonly FieldError[] {
 
 export const controllerRevisionStrategy = {
   info: controllerRevisionInfo,
-  isChecked: true,
+  isChecked: () => true,
   setDefaults: asGiven,
   prepareForCreate: asGiven,
   beginCreate: nothingToAllocate,

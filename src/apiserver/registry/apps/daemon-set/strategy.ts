@@ -8,13 +8,17 @@ import { equal } from '#lib/equal.ts'
 import { setDefaultsPodTemplate } from '../../../defaults/pod-defaults.ts'
 import { invalid } from '../../../validation/errors.ts'
 import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
-import { printedSelector } from '../../../validation/validate-workload.ts'
+import { printedSelector } from '../../../validation/go-internal.ts'
+import {
+  validateReplicaCounts,
+  DAEMON_SET_COUNTS,
+  validateCollisionCount,
+} from '../../../validation/validate-replica-counts.ts'
 import { workloadUpdateWarnings, workloadWarnings } from '../../../warnings/workload-warnings.ts'
 import {
   asGiven,
   atOnce,
   nextGeneration,
-  noErrors,
   nothingToAllocate,
   type Strategy,
 } from '../../strategy.ts'
@@ -74,7 +78,7 @@ function validateDaemonSetUpdate(next: DaemonSet, old: DaemonSet): readonly Fiel
 
 export const daemonSetStrategy = {
   info: daemonSetInfo,
-  isChecked: true,
+  isChecked: () => true,
   setDefaults: setDefaultsDaemonSet,
   prepareForCreate(set) {
     const counted = withTemplateGeneration(set, '1')
@@ -96,7 +100,10 @@ export const daemonSetStrategy = {
   validateUpdate: validateDaemonSetUpdate,
   warningsOnUpdate: workloadUpdateWarnings,
   prepareForStatusUpdate: asGiven,
-  validateStatusUpdate: noErrors,
+  validateStatusUpdate: ({ status }, old) => [
+    ...validateReplicaCounts(status ?? {}, DAEMON_SET_COUNTS),
+    ...validateCollisionCount(status, old.status),
+  ],
   ...atOnce,
   scale: null,
 } satisfies Strategy<DaemonSet>

@@ -8,7 +8,12 @@ import { equal } from '#lib/equal.ts'
 import { setDefaultsPodTemplate } from '../../../defaults/pod-defaults.ts'
 import { invalid } from '../../../validation/errors.ts'
 import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
-import { printedSelector } from '../../../validation/validate-workload.ts'
+import { printedSelector } from '../../../validation/go-internal.ts'
+import {
+  validateReplicaCounts,
+  DEPLOYMENT_COUNTS,
+  validateCollisionCount,
+} from '../../../validation/validate-replica-counts.ts'
 import { workloadUpdateWarnings, workloadWarnings } from '../../../warnings/workload-warnings.ts'
 import {
   asGiven,
@@ -18,11 +23,7 @@ import {
   scaleOfSpec,
   type Strategy,
 } from '../../strategy.ts'
-import {
-  validateDeployment,
-  validateDeploymentSpec,
-  validateDeploymentStatus,
-} from './validate-deployment.ts'
+import { validateDeployment, validateDeploymentSpec } from './validate-deployment.ts'
 
 const DEFAULT_PART = '25%'
 
@@ -64,19 +65,15 @@ function validateDeploymentUpdate(next: Deployment, old: Deployment): readonly F
 }
 
 function validateStatusUpdate(next: Deployment, old: Deployment): readonly FieldError[] {
-  const path = rootPath('status')
-  const { collisionCount = 0 } = next.status ?? {}
   return [
-    ...validateDeploymentStatus(next.status ?? {}, path),
-    ...(collisionCount < (old.status?.collisionCount ?? 0)
-      ? [invalid(path.child('collisionCount'), collisionCount, 'cannot be decremented')]
-      : []),
+    ...validateReplicaCounts(next.status ?? {}, DEPLOYMENT_COUNTS),
+    ...validateCollisionCount(next.status, old.status),
   ]
 }
 
 export const deploymentStrategy = {
   info: deploymentInfo,
-  isChecked: true,
+  isChecked: () => true,
   setDefaults: setDefaultsDeployment,
   prepareForCreate: (deployment) => ({
     ...deployment,

@@ -1,8 +1,7 @@
 // Deployments.
-// Follows pkg/apis/apps/validation/validation.go (v1.36), ValidateDeploymentSpec and ValidateDeploymentStatus.
+// Follows pkg/apis/apps/validation/validation.go (v1.36), ValidateDeploymentSpec.
 import type {
   Deployment,
-  DeploymentStatus,
   DeploymentStrategy,
   RollingUpdateDeployment,
 } from '#api/generated/types.ts'
@@ -87,32 +86,4 @@ export function validateDeploymentSpec(spec: Sparse<Deployment>['spec']): readon
 /** The errors of a Deployment. */
 export function validateDeployment({ metadata, spec }: Sparse<Deployment>): readonly FieldError[] {
   return [...validateObjectMeta(metadata ?? {}, META_RULES), ...validateDeploymentSpec(spec)]
-}
-
-/** The errors of the counts of a status: each is at most another one. */
-export function validateDeploymentStatus(
-  status: Sparse<DeploymentStatus>,
-  path: FieldPath,
-): readonly FieldError[] {
-  const { replicas = 0, updatedReplicas = 0, readyReplicas = 0, availableReplicas = 0 } = status
-  const atMost = (
-    field: string,
-    value: number,
-    [limit, most]: readonly [string, number],
-  ): readonly FieldError[] =>
-    value > most ? [invalid(path.child(field), value, `cannot be greater than ${limit}`)] : []
-  const all = ['status.replicas', replicas] as const
-  return [
-    ...validateNonNegative(status.observedGeneration, path.child('observedGeneration')),
-    ...validateNonNegative(replicas, path.child('replicas')),
-    ...validateNonNegative(updatedReplicas, path.child('updatedReplicas')),
-    ...validateNonNegative(readyReplicas, path.child('readyReplicas')),
-    ...validateNonNegative(availableReplicas, path.child('availableReplicas')),
-    ...validateNonNegative(status.unavailableReplicas, path.child('unavailableReplicas')),
-    ...validateNonNegative(status.collisionCount, path.child('collisionCount')),
-    ...atMost('updatedReplicas', updatedReplicas, all),
-    ...atMost('readyReplicas', readyReplicas, all),
-    ...atMost('availableReplicas', availableReplicas, all),
-    ...atMost('availableReplicas', availableReplicas, ['readyReplicas', readyReplicas]),
-  ]
 }

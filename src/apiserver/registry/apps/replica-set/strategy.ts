@@ -7,14 +7,17 @@ import { IMMUTABLE } from '#api/meta/formats.ts'
 import { equal } from '#lib/equal.ts'
 import { setDefaultsPodTemplate } from '../../../defaults/pod-defaults.ts'
 import { invalid } from '../../../validation/errors.ts'
-import { printedSelector } from '../../../validation/validate-workload.ts'
+import { printedSelector } from '../../../validation/go-internal.ts'
+import {
+  validateReplicaCounts,
+  REPLICA_SET_COUNTS,
+} from '../../../validation/validate-replica-counts.ts'
 import { workloadUpdateWarnings, workloadWarnings } from '../../../warnings/workload-warnings.ts'
 import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
 import {
   asGiven,
   atOnce,
   nextGeneration,
-  noErrors,
   nothingToAllocate,
   scaleOfSpec,
   type Strategy,
@@ -46,7 +49,7 @@ function validateReplicaSetUpdate(next: ReplicaSet, old: ReplicaSet): readonly F
 
 export const replicaSetStrategy = {
   info: replicaSetInfo,
-  isChecked: true,
+  isChecked: () => true,
   setDefaults: setDefaultsReplicaSet,
   prepareForCreate: (replicaSet) => ({
     ...replicaSet,
@@ -63,7 +66,7 @@ export const replicaSetStrategy = {
   ],
   warningsOnUpdate: workloadUpdateWarnings,
   prepareForStatusUpdate: asGiven,
-  validateStatusUpdate: noErrors,
+  validateStatusUpdate: ({ status }) => validateReplicaCounts(status ?? {}, REPLICA_SET_COUNTS),
   ...atOnce,
   scale: scaleOfSpec<ReplicaSet>(),
 } satisfies Strategy<ReplicaSet>

@@ -9,14 +9,23 @@ import { equal } from '#lib/equal.ts'
 import { setDefaultsPodTemplate } from '../../../defaults/pod-defaults.ts'
 import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
 import { podTemplateWarnings } from '../../../warnings/pod-warnings.ts'
+import {
+  validateReplicaCounts,
+  STATEFUL_SET_COUNTS,
+  validateCollisionCount,
+} from '../../../validation/validate-replica-counts.ts'
 import { workloadUpdateWarnings } from '../../../warnings/workload-warnings.ts'
-import { rootPath } from '#api/meta/field-error.ts'
-import { persistentVolumeClaimStrategy } from '../../core/persistent-volume-claim/strategy.ts'
+import { type FieldPath, rootPath } from '#api/meta/field-error.ts'
+import type { AdmissionWarning } from '../../../admit-types.ts'
+import { warnAt } from '../../../warnings/warn-at.ts'
+import {
+  claimSpecWarnings,
+  persistentVolumeClaimStrategy,
+} from '../../core/persistent-volume-claim/strategy.ts'
 import {
   asGiven,
   atOnce,
   nextGeneration,
-  noErrors,
   nothingToAllocate,
   scaleOfSpec,
   type Strategy,
@@ -64,9 +73,27 @@ function setDefaultsStatefulSet(set: StatefulSet): StatefulSet {
   }
 }
 
+/** The warnings about the claims and the history. `specOf` gives the path of the spec of a claim. */
+function setWarnings(
+  spec: StatefulSet['spec'],
+  specOf: (path: FieldPath) => FieldPath,
+): readonly AdmissionWarning[] {
+  const path = rootPath('spec')
+  const claims = path.child('volumeClaimTemplates')
+  const text = 'a negative value retains all historical revisions; a value >= 0 is recommended'
+  return [
+    ...(spec?.volumeClaimTemplates ?? []).flatMap((claim, index) =>
+      claimSpecWarnings(claim.spec, specOf(claims.index(index))),
+    ),
+    ...((spec?.revisionHistoryLimit ?? 0) < 0
+      ? [warnAt(path.child('revisionHistoryLimit'), text)]
+      : []),
+  ]
+}
+
 export const statefulSetStrategy = {
   info: statefulSetInfo,
-  isChecked: true,
+  isChecked: () => true,
   setDefaults: setDefaultsStatefulSet,
   prepareForCreate: (set) => ({
     ...set,
@@ -75,15 +102,25 @@ export const statefulSetStrategy = {
   }),
   beginCreate: nothingToAllocate,
   validate: validateStatefulSet,
-  warningsOnCreate: ({ spec }) => podTemplateWarnings(spec?.template, rootPath('spec', 'template')),
+  warningsOnCreate: ({ spec }) => [
+    ...podTemplateWarnings(spec?.template, rootPath('spec', 'template')),
+    ...setWarnings(spec, (path) => path),
+  ],
   prepareForUpdate: (next, old) => nextGeneration(next, old, !equal(next.spec, old.spec)),
   validateUpdate: (next, old) => [
     ...validateObjectMetaUpdate(next.metadata, old.metadata),
     ...validateStatefulSetUpdate(next, old),
   ],
-  warningsOnUpdate: workloadUpdateWarnings,
+  warningsOnUpdate: (next, old) => [
+    ...workloadUpdateWarnings(next, old),
+    // Upstream names the field of a claim so.
+    ...setWarnings(next.spec, (path) => path.child('Spec')),
+  ],
   prepareForStatusUpdate: asGiven,
-  validateStatusUpdate: noErrors,
+  validateStatusUpdate: ({ status }, old) => [
+    ...validateReplicaCounts(status ?? {}, STATEFUL_SET_COUNTS),
+    ...validateCollisionCount(status, old.status),
+  ],
   ...atOnce,
   scale: scaleOfSpec<StatefulSet>(),
 } satisfies Strategy<StatefulSet>

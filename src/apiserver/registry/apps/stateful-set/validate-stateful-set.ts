@@ -18,11 +18,17 @@ import {
 } from '../../../validation/errors.ts'
 import { asSparse, type Sparse } from '../../../validation/sparse.ts'
 import { validateNonNegative } from '../../../validation/validate-int-or-percent.ts'
+import { validateAnnotations, validateLabels } from '../../../validation/validate-labels.ts'
+import {
+  validatePodSpecificAnnotations,
+  validatePodTemplate,
+} from '../../../validation/pod/validate-pod.ts'
 import { validateObjectMeta } from '../../../validation/validate-object-meta.ts'
 import {
   isReadable,
+  validateRunsForever,
+  validateSelectedLabels,
   validateWorkloadSelector,
-  validateWorkloadTemplate,
 } from '../../../validation/validate-workload.ts'
 import { validateClaimSpec } from '../../../validation/volume/validate-persistent-volume-claim.ts'
 
@@ -64,8 +70,12 @@ function validateRetention(spec: Spec, path: FieldPath): readonly FieldError[] {
   })
 }
 
-/** The template with the volumes that the claims will be: its containers may mount them by their names. */
-function withClaims({ template, volumeClaimTemplates = [] }: Spec): Spec['template'] {
+/**
+ * The template with the volumes that the claims will be: its containers may mount them by their names. What its Pods
+ * are called is up to the set.
+ */
+function withClaims({ template: given, volumeClaimTemplates = [] }: Spec): Spec['template'] {
+  const template = withoutNames(given)
   const claims = volumeClaimTemplates.flatMap(({ metadata }) => {
     const { name = '' } = metadata ?? {}
     return name === '' ? [] : [{ name, persistentVolumeClaim: { claimName: name } }]
@@ -77,14 +87,33 @@ function withClaims({ template, volumeClaimTemplates = [] }: Spec): Spec['templa
   return { ...template, spec: { ...template.spec, volumes } }
 }
 
+function withoutNames(template: Spec['template']): Spec['template'] {
+  const { hostname, subdomain, ...spec } = template?.spec ?? {}
+  return hostname === undefined && subdomain === undefined ? template : { ...template, spec }
+}
+
+/** The errors of the template, some of which are looked for twice. */
+function validateTemplate(spec: Spec, path: FieldPath): readonly FieldError[] {
+  const template = withClaims(spec)
+  const { labels, annotations } = template?.metadata ?? {}
+  return [
+    ...validateSelectedLabels(template, spec.selector, path),
+    ...validatePodTemplate(template, path),
+    ...validateLabels(labels, path.child('labels')),
+    ...validateAnnotations(annotations, path.child('annotations')),
+    ...validatePodSpecificAnnotations(annotations, template?.spec ?? {}, path.child('annotations')),
+  ]
+}
+
 const validateClaim = (
   { spec }: Sparse<PersistentVolumeClaim>,
   path: FieldPath,
 ): readonly FieldError[] => validateClaimSpec(spec, path.child('spec'))
 
-function validateSpec(spec: Spec): readonly FieldError[] {
+/** What of an old set may be as it is: the name of its Service, and its claims. */
+function validateSpec(spec: Spec, isNew: boolean): readonly FieldError[] {
   const path = rootPath('spec')
-  const { podManagementPolicy = '', selector, updateStrategy = {} } = spec
+  const { podManagementPolicy = '', selector, serviceName = '', updateStrategy = {} } = spec
   const isManaged = podManagementPolicy === 'OrderedReady' || podManagementPolicy === 'Parallel'
   return [
     ...(isManaged
@@ -98,19 +127,20 @@ function validateSpec(spec: Spec): readonly FieldError[] {
         ]),
     ...validateUpdateStrategy(updateStrategy, path.child('updateStrategy')),
     ...validateRetention(spec, path.child('persistentVolumeClaimRetentionPolicy')),
-    ...eachItem(spec.volumeClaimTemplates, path.child('volumeClaimTemplates'), validateClaim),
+    ...(isNew
+      ? eachItem(spec.volumeClaimTemplates, path.child('volumeClaimTemplates'), validateClaim)
+      : []),
     ...validateNonNegative(spec.replicas, path.child('replicas')),
     ...validateNonNegative(spec.minReadySeconds, path.child('minReadySeconds')),
     ...validateNonNegative(spec.ordinals?.start, path.child('ordinals', 'start')),
-    ...validateWorkloadSelector(selector, path.child('selector'), 'statefulset'),
+    ...(isNew && serviceName !== ''
+      ? invalidEach(path.child('serviceName'), serviceName, isDns1123Label(serviceName))
+      : []),
+    ...validateWorkloadSelector(selector, path.child('selector'), 'statefulset', ''),
     ...(selector !== undefined && !isReadable(selector)
       ? []
-      : validateWorkloadTemplate(
-          withClaims(spec),
-          selector,
-          path.child('template'),
-          'StatefulSet',
-        )),
+      : validateTemplate(spec, path.child('template'))),
+    ...validateRunsForever(spec.template, path.child('template'), 'StatefulSet'),
   ]
 }
 
@@ -119,13 +149,7 @@ export function validateStatefulSet({
   metadata,
   spec = {},
 }: Sparse<StatefulSet>): readonly FieldError[] {
-  const { serviceName = '' } = spec
-  const path = rootPath('spec', 'serviceName')
-  return [
-    ...validateObjectMeta(metadata ?? {}, META_RULES),
-    ...validateSpec(spec),
-    ...(serviceName === '' ? [] : invalidEach(path, serviceName, isDns1123Label(serviceName))),
-  ]
+  return [...validateObjectMeta(metadata ?? {}, META_RULES), ...validateSpec(spec, true)]
 }
 
 /** The errors of a change; the name of an old Service may be any. */
@@ -140,7 +164,7 @@ export function validateStatefulSetUpdate(
     .join(', ')
   const detail = `updates to statefulset spec for fields other than ${list} and '${MUTABLE.at(-1) ?? ''}' are forbidden`
   return [
-    ...validateSpec(asSparse(next.spec ?? ({} as NonNullable<StatefulSet['spec']>))),
+    ...validateSpec(asSparse(next.spec ?? ({} as NonNullable<StatefulSet['spec']>)), false),
     ...(equal(fixed(next), fixed(old)) ? [] : [forbidden(rootPath('spec'), detail)]),
   ]
 }

@@ -52,7 +52,7 @@ function setDefaultsAutoscaler(autoscaler: HorizontalPodAutoscaler): HorizontalP
 
 export const horizontalPodAutoscalerStrategy = {
   info: horizontalPodAutoscalerInfo,
-  isChecked: true,
+  isChecked: () => true,
   setDefaults: setDefaultsAutoscaler,
   prepareForCreate: (autoscaler) => ({ ...autoscaler, status: { desiredReplicas: 0 } }),
   beginCreate: nothingToAllocate,

@@ -52,7 +52,7 @@ function updateWarnings(next: CronJob, old: CronJob): readonly AdmissionWarning[
 
 export const cronJobStrategy = {
   info: cronJobInfo,
-  isChecked: true,
+  isChecked: () => true,
   setDefaults: setDefaultsCronJob,
   prepareForCreate: (cronJob) => ({
     ...cronJob,

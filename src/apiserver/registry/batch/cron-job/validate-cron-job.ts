@@ -13,7 +13,7 @@ import {
   validateObjectMeta,
   validateObjectMetaUpdate,
 } from '../../../validation/validate-object-meta.ts'
-import { printedSelector } from '../../../validation/validate-workload.ts'
+import { printedSelector } from '../../../validation/go-internal.ts'
 import { validateJobTemplateSpec } from '../job/validate-job-spec.ts'
 
 const META_RULES = { namespaced: true, nameFormat: isDns1123Subdomain }

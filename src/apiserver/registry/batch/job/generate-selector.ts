@@ -12,13 +12,10 @@ import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import type { Labels } from '#api/meta/labels.ts'
 import { invalid, required } from '../../../validation/errors.ts'
+import { printedSelector } from '../../../validation/go-internal.ts'
 import { goMap } from '../../../validation/go-text.ts'
 import { asSparse, type Sparse } from '../../../validation/sparse.ts'
-import {
-  isReadable,
-  matchesLabels,
-  printedSelector,
-} from '../../../validation/validate-workload.ts'
+import { isReadable, matchesLabels } from '../../../validation/validate-workload.ts'
 
 /** The Job with a selector, and labels in its template that are selected; what the user set stays, and is checked. */
 export function generateSelector(job: Job): Job {

@@ -30,7 +30,7 @@ function setDefaultsJob(job: Job): Job {
 
 export const jobStrategy = {
   info: jobInfo,
-  isChecked: true,
+  isChecked: () => true,
   setDefaults: setDefaultsJob,
   prepareForCreate(job) {
     const generated = generateSelector(job)

@@ -8,8 +8,8 @@ import { rootPath } from '#api/meta/field-error.ts'
 import { IMMUTABLE, isDns1123Label, isDns1123Subdomain } from '#api/meta/formats.ts'
 import { defined } from '#lib/defined.ts'
 import { equal } from '#lib/equal.ts'
-import { simplified } from '#lib/simplified.ts'
 import { invalid, required } from '../../../validation/errors.ts'
+import { internalValue } from '../../../validation/go-internal.ts'
 import { goMap } from '../../../validation/go-text.ts'
 import { asSparse, type Sparse } from '../../../validation/sparse.ts'
 import { validateLabelSelector } from '../../../validation/validate-labels.ts'
@@ -17,18 +17,9 @@ import {
   validateObjectMeta,
   validateObjectMetaUpdate,
 } from '../../../validation/validate-object-meta.ts'
-import {
-  isReadable,
-  matchesLabels,
-  printedSelector,
-} from '../../../validation/validate-workload.ts'
+import { isReadable, matchesLabels } from '../../../validation/validate-workload.ts'
 import { hasPrefixedLabels, validateGeneratedSelector } from './generate-selector.ts'
 import { validateJobTemplateSpec } from './validate-job-spec.ts'
-
-simplified(
-  'job-immutable-fields',
-  'when the template or a policy of a Job changes that may not, the error prints it as JSON, not with the names of the Go structs.',
-)
 
 const META_RULES = { namespaced: true, nameFormat: isDns1123Subdomain }
 const SPEC = rootPath('spec')
@@ -78,12 +69,13 @@ export function validateJob(job: Sparse<Job>, needsPrefixedLabels = true): reado
   ]
 }
 
+/** `type` is the one that the value is printed as. */
 function unchanged(
   next: unknown,
   old: unknown,
-  { path, printed = next }: { readonly path: FieldPath; readonly printed?: unknown },
+  { path, type }: { readonly path: FieldPath; readonly type: string },
 ): readonly FieldError[] {
-  return equal(next, old) ? [] : [invalid(path, printed, IMMUTABLE)]
+  return equal(next, old) ? [] : [invalid(path, internalValue(type, next), IMMUTABLE)]
 }
 
 /** An Indexed Job may grow and shrink with its parallelism; others never. */
@@ -91,7 +83,7 @@ function validateCompletions(next: JobSpec, old: JobSpec): readonly FieldError[]
   const path = SPEC.child('completions')
   const { completions, parallelism } = next
   if (next.completionMode !== 'Indexed') {
-    return unchanged(completions, old.completions, { path, printed: completions ?? null })
+    return unchanged(completions, old.completions, { path, type: '*int' })
   }
   if (completions === old.completions || completions === undefined) return []
   const detail = 'can only be modified in tandem with spec.parallelism'
@@ -161,34 +153,28 @@ function validateTemplateUpdate(
   mayChange: boolean,
 ): readonly FieldError[] {
   const path = SPEC.child('template')
-  if (!mayChange) return unchanged(next.template, old.template, { path })
+  if (!mayChange) return unchanged(next.template, old.template, { path, type: 'PodTemplateSpec' })
   const allowed = templateAsAllowed(next.template, old.template)
-  return unchanged(next.template.spec, allowed.spec, { path: path.child('spec') })
+  return unchanged(next.template.spec, allowed.spec, { path: path.child('spec'), type: 'PodSpec' })
 }
 
 /** The errors of a changed Job. */
 export function validateJobUpdate(next: Job, old: Job): readonly FieldError[] {
   const nextSpec = next.spec ?? { template: {} }
   const oldSpec = old.spec ?? { template: {} }
-  const immutable = (field: keyof JobSpec): readonly FieldError[] =>
-    unchanged(nextSpec[field], oldSpec[field], {
-      path: SPEC.child(field),
-      printed: nextSpec[field] ?? null,
-    })
+  const immutable = (field: keyof JobSpec, type: string): readonly FieldError[] =>
+    unchanged(nextSpec[field], oldSpec[field], { path: SPEC.child(field), type })
   return [
     ...validateJob(asSparse(next), hasPrefixedLabels(old)),
     ...validateObjectMetaUpdate(next.metadata, old.metadata),
     ...validateJobSpec(asSparse(nextSpec)),
     ...validateCompletions(nextSpec, oldSpec),
-    ...unchanged(nextSpec.selector, oldSpec.selector, {
-      path: SPEC.child('selector'),
-      printed: printedSelector(nextSpec.selector),
-    }),
+    ...immutable('selector', '*LabelSelector'),
     ...validateTemplateUpdate(nextSpec, oldSpec, mayChangeTemplate(old)),
-    ...immutable('completionMode'),
-    ...immutable('podFailurePolicy'),
-    ...immutable('backoffLimitPerIndex'),
-    ...immutable('managedBy'),
-    ...immutable('successPolicy'),
+    ...immutable('completionMode', '*string'),
+    ...immutable('podFailurePolicy', '*PodFailurePolicy'),
+    ...immutable('backoffLimitPerIndex', '*int'),
+    ...immutable('managedBy', '*string'),
+    ...immutable('successPolicy', '*SuccessPolicy'),
   ]
 }

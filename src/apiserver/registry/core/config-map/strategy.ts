@@ -15,7 +15,7 @@ import { validateConfigMap } from './validate-config-map.ts'
 
 export const configMapStrategy = {
   info: configMapInfo,
-  isChecked: true,
+  isChecked: () => true,
   setDefaults: asGiven,
   prepareForCreate: asGiven,
   beginCreate: nothingToAllocate,

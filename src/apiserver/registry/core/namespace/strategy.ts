@@ -36,7 +36,7 @@ function validateNamespace({ metadata = {}, spec = {} }: Sparse<Namespace>): rea
 
 export const namespaceStrategy = {
   info: namespaceInfo,
-  isChecked: true,
+  isChecked: () => true,
   setDefaults: withNameLabel,
   prepareForCreate(namespace) {
     const finalizers = namespace.spec?.finalizers ?? []
@@ -49,6 +49,7 @@ export const namespaceStrategy = {
     }
   },
   beginCreate: nothingToAllocate,
+  beginUpdate: nothingToAllocate,
   validate: validateNamespace,
   warningsOnCreate: noWarnings,
   /** Its finalizers have a request of their own. */
@@ -90,5 +91,6 @@ export const namespaceStrategy = {
   isHeldBack: ({ spec }) => (spec?.finalizers ?? []).length > 0,
   defaultGarbageCollectionPolicy: null,
   warningsOnDelete: noWarnings,
+  earlyWarnings: noWarnings,
   scale: null,
 } satisfies Strategy<Namespace>

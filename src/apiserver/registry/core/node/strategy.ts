@@ -7,10 +7,11 @@ import { equal } from '#lib/equal.ts'
 import type { AdmissionWarning } from '../../../admit-types.ts'
 import { warnAt } from '../../../warnings/warn-at.ts'
 import { setDefaultsResourceList } from '../../../defaults/resource-list-defaults.ts'
-import { forbidden } from '../../../validation/errors.ts'
+import { duplicate, eachItem, forbidden } from '../../../validation/errors.ts'
 import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
-import { asGiven, atOnce, noErrors, nothingToAllocate, type Strategy } from '../../strategy.ts'
-import { validateNode } from './validate-node.ts'
+import { validateTaints } from '../../../validation/pod/validate-tolerations.ts'
+import { atOnce, nothingToAllocate, type Strategy } from '../../strategy.ts'
+import { validateNode, validateNodeResources } from './validate-node.ts'
 
 /** What a node says of itself before its kubelet wrote anything. */
 const UNKNOWN_NODE_INFO: NodeSystemInfo = {
@@ -39,10 +40,38 @@ function validateNodeUpdate(next: Node, old: Node): readonly FieldError[] {
   if (oldId !== '' && oldId !== next.spec?.providerID) {
     errors.push(forbidden(rootPath('spec', 'providerID'), rule('providerID')))
   }
-  if ((next.spec?.externalID ?? '') !== (old.spec?.externalID ?? '')) {
-    errors.push(forbidden(rootPath('spec', 'externalID'), 'may not be updated'))
+  return [
+    ...validateObjectMetaUpdate(next.metadata, old.metadata),
+    ...validateNodeResources(next),
+    ...validateNodeAddresses(next),
+    ...errors,
+    ...validateTaints(next.spec?.taints, rootPath('metadata', 'taints')),
+    ...((next.spec?.externalID ?? '') === (old.spec?.externalID ?? '')
+      ? []
+      : [forbidden(rootPath('spec', 'externalID'), 'may not be updated')]),
+  ]
+}
+
+/** No address may be there twice. */
+function validateNodeAddresses({ status }: Node): readonly FieldError[] {
+  const known = new Set<string>()
+  return eachItem(status?.addresses, rootPath('status', 'addresses'), ({ type, address }, path) => {
+    const key = `${type} ${address}`
+    const isTaken = known.has(key)
+    known.add(key)
+    return isTaken ? [duplicate(path, { Type: type, Address: address })] : []
+  })
+}
+
+/** A Node can no longer name the configuration of its kubelet. */
+function withoutConfig(node: Node): Node {
+  const { configSource: source, ...spec } = node.spec ?? {}
+  const { config, ...status } = node.status ?? {}
+  return {
+    ...node,
+    ...(source === undefined ? {} : { spec }),
+    ...(config === undefined ? {} : { status }),
   }
-  return [...errors, ...validateNode(next)]
 }
 
 /** The range of its Pods is said twice: the first of several, and all of them. Follows pkg/apis/core/v1/conversion.go. */
@@ -64,37 +93,39 @@ function nodeWarnings({ spec }: Node): readonly AdmissionWarning[] {
   return [warnAt(path, 'this field is deprecated, and is unused by Kubernetes')]
 }
 
+/** A node that does not say what it offers offers all that it has. */
+function setDefaultsStatus(node: Node): Node {
+  if (node.status === undefined) return node
+  const { capacity, allocatable = capacity } = node.status
+  return {
+    ...node,
+    status: {
+      ...node.status,
+      ...(capacity === undefined ? {} : { capacity: setDefaultsResourceList(capacity) }),
+      ...(allocatable === undefined ? {} : { allocatable: setDefaultsResourceList(allocatable) }),
+    },
+  }
+}
+
 export const nodeStrategy = {
   info: nodeInfo,
-  isChecked: true,
-  setDefaults(given) {
-    const node = withPodCidrs(given)
-    if (node.status === undefined) return node
-    const { capacity, allocatable = capacity } = node.status
+  isChecked: () => true,
+  setDefaults: (node) => setDefaultsStatus(withPodCidrs(node)),
+  prepareForCreate(given) {
+    const node = withoutConfig(given)
     return {
       ...node,
-      status: {
-        ...node.status,
-        ...(capacity === undefined ? {} : { capacity: setDefaultsResourceList(capacity) }),
-        ...(allocatable === undefined ? {} : { allocatable: setDefaultsResourceList(allocatable) }),
-      },
+      status: { daemonEndpoints: NO_ENDPOINT, nodeInfo: UNKNOWN_NODE_INFO, ...node.status },
     }
   },
-  prepareForCreate: (node) => ({
-    ...node,
-    status: { daemonEndpoints: NO_ENDPOINT, nodeInfo: UNKNOWN_NODE_INFO, ...node.status },
-  }),
   beginCreate: nothingToAllocate,
   validate: validateNode,
   warningsOnCreate: nodeWarnings,
-  prepareForUpdate: asGiven,
-  validateUpdate: (next, old) => [
-    ...validateObjectMetaUpdate(next.metadata, old.metadata),
-    ...validateNodeUpdate(next, old),
-  ],
+  prepareForUpdate: withoutConfig,
+  validateUpdate: (next, old) => [...validateNode(next), ...validateNodeUpdate(next, old)],
   warningsOnUpdate: nodeWarnings,
-  prepareForStatusUpdate: asGiven,
-  validateStatusUpdate: noErrors,
+  prepareForStatusUpdate: (next) => setDefaultsStatus(withoutConfig(next)),
+  validateStatusUpdate: validateNodeUpdate,
   ...atOnce,
   scale: null,
 } satisfies Strategy<Node>

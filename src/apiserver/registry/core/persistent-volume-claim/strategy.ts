@@ -6,7 +6,7 @@ import type {
   TypedLocalObjectReference,
   TypedObjectReference,
 } from '#api/generated/types.ts'
-import type { FieldError } from '#api/meta/field-error.ts'
+import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import {
   canonicalQuantity,
@@ -22,55 +22,96 @@ import { setDefaultsResources } from '../../../defaults/resource-list-defaults.t
 import { forbidden, invalid } from '../../../validation/errors.ts'
 import { validatePersistentVolumeClaim } from '../../../validation/volume/validate-persistent-volume-claim.ts'
 import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
+import { internalDiff } from '../../../validation/go-internal.ts'
 import { warnAt } from '../../../warnings/warn-at.ts'
-import { asGiven, atOnce, noErrors, nothingToAllocate, type Strategy } from '../../strategy.ts'
+import { atOnce, nothingToAllocate, type Strategy } from '../../strategy.ts'
+import { validateClaimStatusUpdate } from './validate-claim-status.ts'
 
-/** The old and the new way to name where the data comes from say the same; a reference to nothing is dropped. */
-function dataSources(
-  dataSource: TypedLocalObjectReference | undefined,
-  dataSourceRef: TypedObjectReference | undefined,
-): Partial<PersistentVolumeClaimSpec> {
-  const isNamed = (reference: TypedObjectReference | undefined): boolean =>
-    reference !== undefined && (reference.name || reference.kind || '') !== ''
-  const direct = isNamed(dataSource) ? dataSource : undefined
-  const general = isNamed(dataSourceRef) ? dataSourceRef : undefined
-  if (direct === undefined && general === undefined) return {}
-  if (general === undefined) return defined({ dataSource: direct, dataSourceRef: direct })
-  if (direct === undefined && general.namespace !== undefined) return { dataSourceRef: general }
-  return { dataSource: direct ?? general, dataSourceRef: general }
+const BETA_CLASS = 'volume.beta.kubernetes.io/storage-class'
+
+const isSnapshot = ({ kind, apiGroup }: TypedLocalObjectReference): boolean =>
+  kind === 'VolumeSnapshot' && apiGroup === 'snapshot.storage.k8s.io'
+
+/** Whether the old way to name where the data comes from may name this. */
+const isPlainSource = (source: TypedLocalObjectReference): boolean =>
+  (source.kind === 'PersistentVolumeClaim' && (source.apiGroup ?? '') === '') || isSnapshot(source)
+
+/**
+ * The old and the new way to name where the data comes from say the same. What only newer servers know is dropped,
+ * unless it was there before. Follows pkg/api/persistentvolumeclaim/util.go.
+ */
+function withDataSources(
+  claim: PersistentVolumeClaim,
+  old?: PersistentVolumeClaim,
+): PersistentVolumeClaim {
+  const { dataSource: direct, dataSourceRef: general, ...spec } = claim.spec ?? {}
+  const before = old?.spec ?? {}
+  const isForeign = (general?.namespace ?? '') !== '' && before.dataSourceRef === undefined
+  const dataSourceRef = isForeign ? undefined : general
+  const wasThere = before.dataSource !== undefined || before.dataSourceRef !== undefined
+  const mayBeAnything = wasThere || dataSourceRef !== undefined
+  const isDropped = direct !== undefined && !mayBeAnything && !isPlainSource(direct)
+  const dataSource = isDropped ? undefined : direct
+  const isElsewhere = (dataSourceRef?.namespace ?? '') !== ''
+  return {
+    ...claim,
+    spec: defined({
+      ...spec,
+      dataSource: dataSource ?? (isElsewhere ? undefined : withoutNamespace(dataSourceRef)),
+      dataSourceRef: dataSourceRef ?? dataSource,
+    }),
+  }
+}
+
+function withoutNamespace(
+  reference: TypedObjectReference | undefined,
+): TypedLocalObjectReference | undefined {
+  if (reference === undefined) return undefined
+  const { namespace: _, ...local } = reference
+  return local
 }
 
 function setDefaultsClaim(claim: PersistentVolumeClaim): PersistentVolumeClaim {
   const { spec } = claim
-  const { dataSource, dataSourceRef, ...rest } = spec ?? {}
   return {
     ...claim,
     spec: {
-      ...rest,
-      ...dataSources(dataSource, dataSourceRef),
+      ...spec,
       resources: setDefaultsResources(spec?.resources ?? {}),
       volumeMode: spec?.volumeMode ?? 'Filesystem',
     },
   }
 }
 
-/** The new spec with everything put back that may change. */
-function mungeClaimSpec(
+/** A class may be set where there was none, unless an annotation says another. */
+function mayNameClass(next: PersistentVolumeClaim, old: PersistentVolumeClaim): boolean {
+  const { storageClassName: name } = next.spec ?? {}
+  const annotation = old.metadata.annotations?.[BETA_CLASS]
+  if (name === undefined || old.spec?.storageClassName !== undefined) return false
+  return annotation === undefined || annotation === name
+}
+
+/** The new spec and the old one, with everything made alike that may change. */
+function mungeClaimSpecs(
   next: PersistentVolumeClaim,
   old: PersistentVolumeClaim,
-): PersistentVolumeClaimSpec {
+): readonly [next: PersistentVolumeClaimSpec, old: PersistentVolumeClaimSpec] {
   const spec = next.spec ?? {}
   const before = old.spec ?? {}
   const isBound = next.status?.phase === 'Bound'
-  const isNowNamed = before.storageClassName === undefined && spec.storageClassName !== undefined
-  return defined({
+  const storage = before.resources?.requests?.['storage']
+  const { resources } = spec
+  const isSized = isBound && resources?.requests !== undefined && storage !== undefined
+  const munged = {
     ...spec,
-    ...((before.volumeName ?? '') === '' ? { volumeName: before.volumeName } : {}),
-    ...(isNowNamed ? { storageClassName: undefined } : {}),
-    ...(isBound
-      ? { resources: before.resources, volumeAttributesClassName: before.volumeAttributesClassName }
+    ...(mayNameClass(next, old) ? { storageClassName: undefined } : {}),
+    ...(isSized
+      ? { resources: { ...resources, requests: { ...resources.requests, storage } } }
       : {}),
-  })
+    ...(isBound ? { volumeAttributesClassName: before.volumeAttributesClassName } : {}),
+  }
+  const { volumeName } = (before.volumeName ?? '') === '' ? spec : before
+  return [defined(munged), defined({ ...before, volumeName })]
 }
 
 function validateClaimUpdate(
@@ -78,10 +119,12 @@ function validateClaimUpdate(
   old: PersistentVolumeClaim,
 ): readonly FieldError[] {
   const errors = [...validatePersistentVolumeClaim(next)]
-  if (!equal(mungeClaimSpec(next, old), old.spec ?? {})) {
+  const [spec, before] = mungeClaimSpecs(next, old)
+  if (!equal(spec, before)) {
     const detail =
       'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims'
-    errors.push(forbidden(rootPath('spec'), detail))
+    const diff = internalDiff('PersistentVolumeClaimSpec', before, spec)
+    errors.push(forbidden(rootPath('spec'), `${detail}\n${diff}`))
   }
   const sizeOf = (claim: PersistentVolumeClaim) =>
     quantityOf(claim.spec?.resources?.requests?.storage)
@@ -97,41 +140,49 @@ function validateClaimUpdate(
   return errors
 }
 
-const BETA_CLASS = 'volume.beta.kubernetes.io/storage-class'
+/** The warnings about the spec of a claim, which stands at `path`. */
+export function claimSpecWarnings(
+  spec: PersistentVolumeClaimSpec | undefined,
+  path: FieldPath,
+): readonly AdmissionWarning[] {
+  return (['requests', 'limits'] as const).flatMap((list) => {
+    const amount = spec?.resources?.[list]?.['storage']
+    if (amount === undefined || isWholeQuantity(quantityOf(amount))) return []
+    const text = `fractional byte value "${canonicalQuantity(amount)}" is invalid, must be an integer`
+    return [warnAt(path.child('resources', list).key('storage'), text)]
+  })
+}
 
 /** Follows GetWarningsForPersistentVolumeClaim of pkg/api/persistentvolumeclaim/util.go. */
 function claimWarnings({ metadata, spec }: PersistentVolumeClaim): readonly AdmissionWarning[] {
-  const path = rootPath('spec', 'resources')
   const beta = rootPath('metadata', 'annotations').key(BETA_CLASS)
   return [
     ...(metadata.annotations?.[BETA_CLASS] === undefined
       ? []
       : [warnAt(beta, 'deprecated since v1.8; use "storageClassName" attribute instead')]),
-    ...(['requests', 'limits'] as const).flatMap((list) => {
-      const amount = spec?.resources?.[list]?.['storage']
-      if (amount === undefined || isWholeQuantity(quantityOf(amount))) return []
-      const text = `fractional byte value "${canonicalQuantity(amount)}" is invalid, must be an integer`
-      return [warnAt(path.child(list).key('storage'), text)]
-    }),
+    ...claimSpecWarnings(spec, rootPath('spec')),
   ]
 }
 
 export const persistentVolumeClaimStrategy = {
   info: persistentVolumeClaimInfo,
-  isChecked: true,
+  isChecked: () => true,
   setDefaults: setDefaultsClaim,
-  prepareForCreate: (claim) => ({ ...claim, status: { phase: 'Pending' } }),
+  prepareForCreate: (claim) => ({ ...withDataSources(claim), status: { phase: 'Pending' } }),
   beginCreate: nothingToAllocate,
   validate: validatePersistentVolumeClaim,
   warningsOnCreate: claimWarnings,
-  prepareForUpdate: asGiven,
+  prepareForUpdate: withDataSources,
   validateUpdate: (next, old) => [
     ...validateObjectMetaUpdate(next.metadata, old.metadata),
     ...validateClaimUpdate(next, old),
   ],
   warningsOnUpdate: claimWarnings,
-  prepareForStatusUpdate: asGiven,
-  validateStatusUpdate: noErrors,
+  prepareForStatusUpdate: (claim) => ({
+    ...claim,
+    status: { ...claim.status, phase: claim.status?.phase || 'Pending' },
+  }),
+  validateStatusUpdate: validateClaimStatusUpdate,
   ...atOnce,
   scale: null,
 } satisfies Strategy<PersistentVolumeClaim>

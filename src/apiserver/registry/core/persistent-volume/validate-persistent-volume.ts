@@ -191,6 +191,22 @@ function validateAffinity(spec: Spec, path: FieldPath): readonly FieldError[] {
     : validateNodeSelector(selector, at)
 }
 
+function validateAttributesClass(
+  { volumeAttributesClassName: name, csi }: Spec,
+  path: FieldPath,
+): readonly FieldError[] {
+  if (name === undefined) return []
+  const at = path.child('volumeAttributesClassName')
+  return [
+    ...(name === ''
+      ? [required(at, 'an empty string is disallowed')]
+      : invalidEach(at, name, isDns1123Subdomain(name))),
+    ...(csi === undefined
+      ? [required(path.child('csi'), 'has to be specified when using volumeAttributesClassName')]
+      : []),
+  ]
+}
+
 /** The errors of the spec of a volume, which stands at `path`. */
 export function validateVolumeSpec(spec: Spec, path: FieldPath): readonly FieldError[] {
   const {
@@ -223,13 +239,47 @@ export function validateVolumeSpec(spec: Spec, path: FieldPath): readonly FieldE
     ...(volumeMode === undefined || VOLUME_MODES.includes(volumeMode)
       ? []
       : [notSupported(path.child('volumeMode'), volumeMode, VOLUME_MODES)]),
+    ...validateAttributesClass(spec, path),
   ]
 }
 
-/** The errors of a PersistentVolume. */
+const MOUNT_OPTIONS = 'volume.beta.kubernetes.io/mount-options'
+/** What was mounted with options when they were an annotation. */
+const MOUNTED_WITH_OPTIONS = [
+  'gcePersistentDisk',
+  'awsElasticBlockStore',
+  'glusterfs',
+  'nfs',
+  'rbd',
+  'quobyte',
+  'iscsi',
+  'cinder',
+  'cephfs',
+  'azureFile',
+  'vsphereVolume',
+  'azureDisk',
+  'photonPersistentDisk',
+] as const
+
+/** Follows pkg/volume/validation/pv_validation.go, checkMountOption. */
+function validateMountOptions({ metadata, spec }: Sparse<PersistentVolume>): readonly FieldError[] {
+  const isSaid = metadata?.annotations?.[MOUNT_OPTIONS] !== undefined
+  if (!isSaid || MOUNTED_WITH_OPTIONS.some((type) => spec?.[type] !== undefined)) return []
+  const path = rootPath('metadata', 'annotations', MOUNT_OPTIONS)
+  return [forbidden(path, 'may not specify mount options for this volume type')]
+}
+
+/** The errors of a PersistentVolume, without those that depend on its type alone. */
 export function validatePersistentVolume(volume: Sparse<PersistentVolume>): readonly FieldError[] {
   return [
     ...validateObjectMeta(volume.metadata ?? {}, META_RULES),
     ...validateVolumeSpec(volume.spec ?? {}, rootPath('spec')),
   ]
+}
+
+/** The errors of a new PersistentVolume, and the first ones of a changed one. */
+export function validateNewPersistentVolume(
+  volume: Sparse<PersistentVolume>,
+): readonly FieldError[] {
+  return [...validatePersistentVolume(volume), ...validateMountOptions(volume)]
 }

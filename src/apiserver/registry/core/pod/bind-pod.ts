@@ -2,10 +2,12 @@
 import { objectKey, type ObjectOf } from '#api/meta/object.ts'
 import type { ApiResult, Status } from '#api/meta/status.ts'
 import { timeOf } from '#api/meta/time.ts'
-import type { PodCondition } from '#api/generated/types.ts'
+import { errorText, rootPath } from '#api/meta/field-error.ts'
+import type { Binding, PodCondition } from '#api/generated/types.ts'
 import type { Narration } from '#sim/world.ts'
 import type { AdmissionOutcome } from '../../../admission/run-admission.ts'
 import { notFound, statusOf } from '../../../statuses.ts'
+import { notSupported, required } from '../../../validation/errors.ts'
 import type { Store } from '../../../storage/store.ts'
 
 export interface BindingServer {
@@ -18,22 +20,45 @@ export interface BindingServer {
 /** Sets spec.nodeName of a Pod that has none, with PodScheduled=True. */
 export function bindPod(
   server: BindingServer,
-  target: { readonly namespace: string; readonly name: string; readonly nodeName: string },
+  { metadata, target }: Binding,
   narration: Narration,
 ): ApiResult<ObjectOf<'Pod'>> {
-  const pod = server.store.get(objectKey('Pod', target.namespace, target.name), 'Pod')
-  if (pod?.spec === undefined) return { ok: false, status: notFound('Pod', target.name) }
-  const problem = bindingConflict(pod, target.name)
+  const { namespace = 'default', name = '', labels, annotations } = metadata
+  const invalid = validatePodBinding(target ?? {})
+  if (invalid !== null) return { ok: false, status: invalid }
+  const pod = server.store.get(objectKey('Pod', namespace, name), 'Pod')
+  if (pod?.spec === undefined) return { ok: false, status: notFound('Pod', name) }
+  const problem = bindingConflict(pod, name)
   if (problem !== null) return { ok: false, status: problem }
   const { nominatedNodeName: _cleared, ...status } = pod.status ?? {}
   const bound: ObjectOf<'Pod'> = {
     ...pod,
-    spec: { ...pod.spec, nodeName: target.nodeName },
+    metadata: {
+      ...pod.metadata,
+      ...(labels === undefined ? {} : { labels: { ...pod.metadata.labels, ...labels } }),
+      ...(annotations === undefined
+        ? {}
+        : { annotations: { ...pod.metadata.annotations, ...annotations } }),
+    },
+    spec: { ...pod.spec, nodeName: target.name ?? '' },
     status: { ...status, conditions: withPodScheduled(pod, timeOf(server.nowMs)) },
   }
   const { object, refusal } = server.admit(bound, pod)
   if (refusal !== null) return { ok: false, status: refusal }
   return { ok: true, object: server.store.put(object, narration), warnings: [] }
+}
+
+/** Why a target is no Node. Follows ValidatePodBinding; its errors are given out as they are. */
+function validatePodBinding({ kind = '', name = '' }: Binding['target']): Status | null {
+  const path = rootPath('target')
+  const errors = [
+    ...(kind === '' || kind === 'Node'
+      ? []
+      : [notSupported(path.child('kind'), kind, ['Node', '<empty>'])]),
+    ...(name === '' ? [required(path.child('name'))] : []),
+  ].map(errorText)
+  if (errors.length === 0) return null
+  return statusOf('', errors.length === 1 ? errors.join('') : `[${errors.join(', ')}]`)
 }
 
 function bindingConflict(pod: ObjectOf<'Pod'>, name: string): Status | null {

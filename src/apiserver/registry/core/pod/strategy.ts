@@ -47,7 +47,7 @@ function gracePeriodOf(pod: Pod, asked: number | undefined): number {
 
 export const podStrategy = {
   info: podInfo,
-  isChecked: true,
+  isChecked: () => true,
   setDefaults: setDefaultsPod,
   prepareForCreate(object, nowMs) {
     const pod = applyAppArmorVersionSkew(applyMatchLabelKeys(object))
@@ -58,11 +58,10 @@ export const podStrategy = {
     }
   },
   beginCreate: nothingToAllocate,
+  beginUpdate: nothingToAllocate,
   validate: validatePod,
-  warningsOnCreate: (pod, asked) => [
-    ...appArmorWarnings(asked.spec ?? {}, asked.metadata.annotations ?? {}),
-    ...podWarnings(pod, new FieldPath()),
-  ],
+  earlyWarnings: ({ spec = {}, metadata }) => appArmorWarnings(spec, metadata.annotations ?? {}),
+  warningsOnCreate: (pod) => podWarnings(pod, new FieldPath()),
   prepareForUpdate: (next, old) => nextGeneration(next, old, !equal(next.spec, old.spec)),
   validateUpdate: (next, old) => [
     ...validateObjectMetaUpdate(next.metadata, old.metadata),

@@ -1,7 +1,6 @@
 // Of a Pod little may change: images, deadline, tolerations, and while it is gated where it may go.
 // Follows pkg/apis/core/validation/validation.go (v1.36), ValidatePodUpdate.
 import { inclusiveRange } from '#api/meta/formats.ts'
-import { simplified } from '#lib/simplified.ts'
 import { MIRROR_POD_ANNOTATION } from '#api/core/containers.ts'
 import type {
   Container,
@@ -17,15 +16,11 @@ import { rootPath } from '#api/meta/field-error.ts'
 import { defined } from '#lib/defined.ts'
 import { equal } from '#lib/equal.ts'
 import { forbidden, invalid, required } from '../../../validation/errors.ts'
+import { internalDiff, internalValue } from '../../../validation/go-internal.ts'
 import { goMap } from '../../../validation/go-text.ts'
 import { sortedEntries } from '../../../validation/validate-labels.ts'
 import { validatePodMetadataAndSpec } from '../../../validation/pod/validate-pod.ts'
 import { validateTolerations } from '../../../validation/pod/validate-tolerations.ts'
-
-simplified(
-  'diff-in-update-errors',
-  'after "may not change fields other than ..." and similar texts Kubernetes also prints a diff of the two specs, which is left out.',
-)
 
 const SPEC = rootPath('spec')
 const MAX_INT32 = 2147483647
@@ -122,22 +117,6 @@ function validateNodeSelector(next: PodSpec, old: PodSpec): readonly FieldError[
   return kept ? [] : [invalid(SPEC.child('nodeSelector'), goMap(next.nodeSelector), detail)]
 }
 
-function printedRequirements(requirements: NodeSelectorTerm['matchExpressions']): unknown {
-  if (requirements === undefined) return null
-  return requirements.map(({ key, operator, values }) => ({
-    Key: key,
-    Operator: operator,
-    Values: values ?? null,
-  }))
-}
-
-function printedTerm({ matchExpressions, matchFields }: NodeSelectorTerm): unknown {
-  return {
-    MatchExpressions: printedRequirements(matchExpressions),
-    MatchFields: printedRequirements(matchFields),
-  }
-}
-
 function hasOnlyAdditions(next: NodeSelectorTerm, old: NodeSelectorTerm): boolean {
   const wasEmpty = (old.matchExpressions ?? []).length + (old.matchFields ?? []).length === 0
   const isEmpty = (next.matchExpressions ?? []).length + (next.matchFields ?? []).length === 0
@@ -157,13 +136,13 @@ function validateNodeAffinity(
   const path = SPEC.child('affinity', 'nodeAffinity', REQUIRED, 'nodeSelectorTerms')
   if (before.length > 0 && before.length !== after.length) {
     const detail = 'no additions/deletions to non-empty NodeSelectorTerms list are allowed'
-    return [invalid(path, after.length === 0 ? undefined : after.map(printedTerm), detail)]
+    return [invalid(path, internalValue('[]NodeSelectorTerm', after), detail)]
   }
   return before.flatMap((term, index) => {
     const other = after[index] ?? {}
     if (hasOnlyAdditions(other, term)) return []
     const detail = 'only additions are allowed (no mutations or deletions)'
-    return [invalid(path.index(index), printedTerm(other), detail)]
+    return [invalid(path.index(index), internalValue('NodeSelectorTerm', other), detail)]
   })
 }
 
@@ -189,6 +168,7 @@ function mungeAffinity(next: PodSpec, old: PodSpec): PodSpec['affinity'] {
 /** The new spec with everything put back that may change. What is left must equal the old one. */
 function munge(next: PodSpec, old: PodSpec): PodSpec {
   const isGated = (old.schedulingGates ?? []).length > 0
+  const wasNegative = (old.terminationGracePeriodSeconds ?? 0) < 0
   return defined({
     ...next,
     containers: withOldImages(next.containers, old.containers),
@@ -196,6 +176,9 @@ function munge(next: PodSpec, old: PodSpec): PodSpec {
     activeDeadlineSeconds: old.activeDeadlineSeconds,
     schedulingGates: old.schedulingGates,
     tolerations: old.tolerations,
+    ...(wasNegative && next.terminationGracePeriodSeconds === 1
+      ? { terminationGracePeriodSeconds: old.terminationGracePeriodSeconds }
+      : {}),
     ...(isGated ? { nodeSelector: old.nodeSelector, affinity: mungeAffinity(next, old) } : {}),
   })
 }
@@ -217,11 +200,10 @@ function validateSpecChange(next: PodSpec, old: PodSpec): readonly FieldError[] 
     ...validateDeletedGates(next.schedulingGates ?? [], old.schedulingGates ?? []),
     ...validateGatedPlacement(next, old),
   ]
-  if (equal(munge(next, old), old)) return errors
-  return [
-    ...errors,
-    forbidden(SPEC, `pod updates may not change fields other than ${MUTABLE_FIELDS.join(',')}`),
-  ]
+  const munged = munge(next, old)
+  if (equal(munged, old)) return errors
+  const detail = `pod updates may not change fields other than ${MUTABLE_FIELDS.join(',')}`
+  return [...errors, forbidden(SPEC, `${detail}\n${internalDiff('PodSpec', old, munged)}`)]
 }
 
 /** The errors of a changed Pod, without those of its changed metadata. */

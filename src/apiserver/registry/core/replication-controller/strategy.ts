@@ -15,12 +15,15 @@ import {
   validateObjectMetaUpdate,
 } from '../../../validation/validate-object-meta.ts'
 import { validateWorkloadTemplate } from '../../../validation/validate-workload.ts'
+import {
+  validateReplicaCounts,
+  REPLICA_SET_COUNTS,
+} from '../../../validation/validate-replica-counts.ts'
 import { workloadUpdateWarnings, workloadWarnings } from '../../../warnings/workload-warnings.ts'
 import {
   asGiven,
   atOnce,
   nextGeneration,
-  noErrors,
   nothingToAllocate,
   scaleOfSpec,
   type Strategy,
@@ -68,7 +71,7 @@ function validateSpec(spec: Sparse<ReplicationController>['spec']): readonly Fie
 
 export const replicationControllerStrategy = {
   info: replicationControllerInfo,
-  isChecked: true,
+  isChecked: () => true,
   setDefaults: setDefaultsController,
   prepareForCreate: (controller) => ({
     ...controller,
@@ -88,7 +91,7 @@ export const replicationControllerStrategy = {
   ],
   warningsOnUpdate: workloadUpdateWarnings,
   prepareForStatusUpdate: asGiven,
-  validateStatusUpdate: noErrors,
+  validateStatusUpdate: ({ status }) => validateReplicaCounts(status ?? {}, REPLICA_SET_COUNTS),
   ...atOnce,
   // Its first API left them.
   defaultGarbageCollectionPolicy: 'Orphan',

@@ -25,7 +25,7 @@ function validateSecretUpdate(next: Secret, old: Secret): readonly FieldError[] 
 
 export const secretStrategy = {
   info: secretInfo,
-  isChecked: true,
+  isChecked: () => true,
   setDefaults: (secret) => mergeStringData({ ...secret, type: secret.type || 'Opaque' }),
   prepareForCreate: asGiven,
   beginCreate: nothingToAllocate,

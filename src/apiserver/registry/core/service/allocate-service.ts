@@ -1,5 +1,5 @@
-// The addresses and node ports of a new Service.
-// Follows pkg/registry/core/service/storage/alloc.go (v1.36). The cluster has IPv4 only.
+// The addresses and node ports of a new or changed Service.
+// Follows pkg/registry/core/service/storage/{storage,alloc}.go (v1.36). The cluster has IPv4 only.
 import type { Service, ServicePort, ServiceSpec } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
@@ -7,10 +7,13 @@ import type { AdmissionContext } from '../../../admit-types.ts'
 import { ipBytes } from '../../../validation/addresses.ts'
 import { invalid } from '../../../validation/errors.ts'
 import type { Allocation } from '../../strategy.ts'
-import { validateServiceAddresses } from './validate-service-addresses.ts'
+import { type Completed, initIpFamilyFields } from './ip-families.ts'
+import { normalizeClusterIps, patchAllocatedValues } from './patch-allocated-values.ts'
 
 const FIRST_NODE_PORT = 30000
 const NODE_PORTS = 2768
+const LAST_NODE_PORT = FIRST_NODE_PORT + NODE_PORTS - 1
+const OUT_OF_RANGE = `provided port is not in the valid range. The range of valid ports is ${FIRST_NODE_PORT}-${LAST_NODE_PORT}`
 const NONE = 'None'
 
 /** Whether an address is in 10.96.0.0/12. */
@@ -19,42 +22,17 @@ function isInRange(ip: string): boolean {
   return bytes?.length === 4 && bytes[0] === 10 && (bytes[1] ?? 0) >= 96 && (bytes[1] ?? 0) < 112
 }
 
-/** clusterIP and clusterIPs say the same. */
-function normalizeClusterIps(spec: ServiceSpec): ServiceSpec {
-  const { clusterIP = '', clusterIPs = [] } = spec
-  if (clusterIP !== '' && clusterIPs.length === 0) return { ...spec, clusterIPs: [clusterIP] }
-  return spec
-}
-
-function policyErrors({
-  ipFamilyPolicy: policy,
-  ipFamilies = [],
-  clusterIP,
-  selector,
-}: ServiceSpec): FieldError[] {
-  const path = rootPath('spec', 'ipFamilyPolicy')
-  const isFree = clusterIP === NONE && Object.keys(selector ?? {}).length === 0
-  if (isFree) return []
-  if (policy === 'RequireDualStack') {
-    return [invalid(path, policy, 'this cluster is not configured for dual-stack services')]
-  }
-  return ipFamilies.flatMap((family, index) =>
-    family === 'IPv6'
-      ? [
-          invalid(
-            rootPath('spec', 'ipFamilies').index(index),
-            family,
-            'not configured on this cluster',
-          ),
-        ]
-      : [],
-  )
-}
-
 /** The other Services; only those that ask for an address or a port look through them. */
 type Others = () => readonly ServiceSpec[]
 
-function clusterIpErrors({ clusterIPs = [] }: ServiceSpec, others: Others): FieldError[] {
+const othersOf =
+  (context: AdmissionContext, self: string | undefined): Others =>
+  () =>
+    (context.services?.() ?? [])
+      .filter(({ metadata }) => self === undefined || metadata.uid !== self)
+      .map((other) => other.spec ?? {})
+
+function clusterIpErrors({ clusterIPs = [] }: ServiceSpec, others: Others): readonly FieldError[] {
   const [ip] = clusterIPs
   if (ip === undefined || ip === NONE) return []
   const path = rootPath('spec', 'clusterIPs')
@@ -63,28 +41,18 @@ function clusterIpErrors({ clusterIPs = [] }: ServiceSpec, others: Others): Fiel
       invalid(path, clusterIPs, `failed to allocate IP ${ip}: provided IP is already allocated`),
     ]
   }
-  if (ip.includes(':'))
-    return [invalid(path.index(0), clusterIPs, 'IPv6 is not configured on this cluster')]
   if (isInRange(ip)) return []
   const detail = `failed to allocate IP ${ip}: the provided network does not match the current range`
   return [invalid(path, clusterIPs, detail)]
 }
 
-function withFamilies(spec: ServiceSpec): ServiceSpec {
-  const isFree = spec.clusterIP === NONE && Object.keys(spec.selector ?? {}).length === 0
-  const policy = spec.ipFamilyPolicy ?? (isFree ? 'RequireDualStack' : 'SingleStack')
-  const given = spec.ipFamilies ?? []
-  const first = given.length > 0 ? given : ['IPv4']
-  const other = first[0] === 'IPv4' ? 'IPv6' : 'IPv4'
-  const families =
-    isFree && policy !== 'SingleStack' && first.length === 1 ? [...first, other] : first
-  return { ...spec, ipFamilyPolicy: policy, ipFamilies: families }
-}
-
-function withAddress(spec: ServiceSpec, context: AdmissionContext): ServiceSpec {
-  if (spec.clusterIP !== undefined && spec.clusterIP !== '') return spec
-  const clusterIP = context.clusterIp()
-  return { ...spec, clusterIP, clusterIPs: [clusterIP] }
+/** The spec with a cluster IP, unless it has one or wants none. */
+function allocClusterIps(spec: ServiceSpec, others: Others, context: AdmissionContext): Completed {
+  const { clusterIP = '', type } = spec
+  if (type === 'ExternalName' || clusterIP === NONE) return { spec, errors: [] }
+  if (clusterIP !== '') return { spec, errors: clusterIpErrors(spec, others) }
+  const ip = context.clusterIp()
+  return { spec: { ...spec, clusterIP: ip, clusterIPs: [ip] }, errors: [] }
 }
 
 /** A number that follows from a generated suffix, so that the same run gives the same port. */
@@ -98,49 +66,91 @@ function nodePortOf(suffix: string, taken: ReadonlySet<number>): number {
   return port
 }
 
-function withNodePorts(spec: ServiceSpec, others: Others, context: AdmissionContext): ServiceSpec {
-  const takesPorts =
-    spec.type === 'NodePort' ||
-    (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false)
-  if (!takesPorts || spec.ports === undefined) return spec
-  const taken = new Set([spec, ...others()].flatMap(nodePortsOf))
-  const ports = spec.ports.map((port): ServicePort => {
-    if ((port.nodePort ?? 0) !== 0) return port
-    const nodePort = nodePortOf(context.suffix(), taken)
-    taken.add(nodePort)
-    return Object.assign({}, port, { nodePort })
-  })
-  const checksHealth = spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local'
-  if (!checksHealth || (spec.healthCheckNodePort ?? 0) !== 0) return { ...spec, ports }
-  return { ...spec, ports, healthCheckNodePort: nodePortOf(context.suffix(), taken) }
-}
-
 function nodePortsOf({ ports = [], healthCheckNodePort = 0 }: ServiceSpec): readonly number[] {
   return [...ports.map(({ nodePort = 0 }) => nodePort), healthCheckNodePort].filter(
     (port) => port !== 0,
   )
 }
 
-function nodePortErrors({ ports = [] }: ServiceSpec, others: Others): FieldError[] {
-  const path = rootPath('spec', 'ports')
-  const last = FIRST_NODE_PORT + NODE_PORTS - 1
-  if (ports.every(({ nodePort = 0 }) => nodePort === 0)) return []
-  const taken = new Set(others().flatMap(nodePortsOf))
-  return ports.flatMap(({ nodePort = 0 }, index) => {
-    if (taken.has(nodePort)) {
-      return [
-        invalid(
-          path.index(index).child('nodePort'),
-          nodePort,
-          'provided port is already allocated',
-        ),
-      ]
+const takesPorts = ({ type }: ServiceSpec): boolean =>
+  type === 'NodePort' || type === 'LoadBalancer'
+const checksHealth = ({ type, externalTrafficPolicy }: ServiceSpec): boolean =>
+  type === 'LoadBalancer' && externalTrafficPolicy === 'Local'
+
+/** What the allocation of the ports of one Service knows. */
+interface PortAllocation {
+  /** Node ports that the Service had before. */
+  readonly own: ReadonlySet<number>
+  /** Those of all Services; it grows with each that is given. */
+  readonly taken: Set<number>
+  /** Of a new Service: two protocols of one port share a node port. */
+  readonly shared: Map<number, number> | null
+  readonly isGiven: boolean
+  readonly context: AdmissionContext
+}
+
+/** The node port that a port asks for, itself or through another protocol; 0 for any. */
+function askedPort(
+  { port, nodePort = 0 }: ServicePort,
+  ports: readonly ServicePort[],
+  shared: PortAllocation['shared'],
+): number {
+  if (nodePort !== 0 || shared === null) return nodePort
+  const other = ports.find((one) => one.port === port && (one.nodePort ?? 0) !== 0)
+  return shared.get(port) ?? other?.nodePort ?? 0
+}
+
+function allocNodePort(
+  port: ServicePort,
+  ports: readonly ServicePort[],
+  { own, taken, shared, isGiven, context }: PortAllocation,
+): ServicePort | string {
+  const asked = askedPort(port, ports, shared)
+  if (asked === 0 && !isGiven) return port
+  const isOwn = own.has(asked) || asked === shared?.get(port.port)
+  if (asked !== 0 && !isOwn) {
+    if (asked < FIRST_NODE_PORT || asked > LAST_NODE_PORT) return OUT_OF_RANGE
+    if (taken.has(asked)) return 'provided port is already allocated'
+  }
+  const nodePort = asked === 0 ? nodePortOf(context.suffix(), taken) : asked
+  taken.add(nodePort)
+  shared?.set(port.port, nodePort)
+  return port.nodePort === nodePort ? port : Object.assign({}, port, { nodePort })
+}
+
+/** The ports with node ports; those that `old` had are its own. */
+function allocNodePorts(
+  spec: ServiceSpec,
+  old: ServiceSpec | undefined,
+  { others, context }: { readonly others: Others; readonly context: AdmissionContext },
+): Completed {
+  const { ports = [] } = spec
+  const isGiven = spec.type === 'NodePort' || spec.allocateLoadBalancerNodePorts !== false
+  const isAsked = ports.some(({ nodePort = 0 }) => nodePort !== 0)
+  if (!takesPorts(spec) || (!isGiven && !isAsked)) return { spec, errors: [] }
+  const allocation = {
+    own: new Set(old === undefined ? [] : nodePortsOf(old)),
+    taken: new Set(others().flatMap(nodePortsOf)),
+    shared: old === undefined ? new Map<number, number>() : null,
+    isGiven,
+    context,
+  }
+  const complete: ServicePort[] = []
+  for (const [index, port] of ports.entries()) {
+    const next = allocNodePort(port, ports, allocation)
+    if (typeof next === 'string') {
+      const at = rootPath('spec', 'ports').index(index).child('nodePort')
+      const asked = askedPort(port, ports, allocation.shared)
+      return { spec, errors: [invalid(at, asked, next)] }
     }
-    if (nodePort !== 0) taken.add(nodePort)
-    if (nodePort === 0 || (nodePort >= FIRST_NODE_PORT && nodePort <= last)) return []
-    const detail = `provided port is not in the valid range. The range of valid ports is ${FIRST_NODE_PORT}-${last}`
-    return [invalid(path.index(index).child('nodePort'), nodePort, detail)]
-  })
+    complete.push(next)
+  }
+  const next = spec.ports === undefined ? spec : { ...spec, ports: complete }
+  const hadCheck = old !== undefined && checksHealth(old)
+  if (!checksHealth(next) || hadCheck || (next.healthCheckNodePort ?? 0) !== 0)
+    return { spec: next, errors: [] }
+  const healthCheckNodePort = nodePortOf(context.suffix(), allocation.taken)
+  return { spec: { ...next, healthCheckNodePort }, errors: [] }
 }
 
 /** An address is taken in the name of its Service, before anybody looks whether that has one. */
@@ -157,18 +167,46 @@ function unnamedErrors(
 
 /** The Service with its addresses and node ports, or the errors of the allocators. */
 export function allocateService(service: Service, context: AdmissionContext): Allocation<Service> {
-  const spec = normalizeClusterIps(service.spec ?? {})
+  const spec = normalizeClusterIps(service.spec ?? {}, undefined)
   if (spec.type === 'ExternalName') return { object: { ...service, spec }, errors: [] }
-  const errors = [...validateServiceAddresses(spec), ...policyErrors(spec)]
-  if (errors.length > 0) return { object: { ...service, spec }, errors }
-  const others: Others = () => (context.services?.() ?? []).map((other) => other.spec ?? {})
-  const wrong = [
-    ...clusterIpErrors(spec, others),
-    ...(spec.type === 'ClusterIP' ? [] : nodePortErrors(spec, others)),
+  const others = othersOf(context, undefined)
+  const families = initIpFamilyFields(spec)
+  const steps = [
+    (one: ServiceSpec): Completed => ({ spec: one, errors: unnamedErrors(service, one, context) }),
+    (one: ServiceSpec): Completed => allocClusterIps(one, others, context),
+    (one: ServiceSpec): Completed => allocNodePorts(one, undefined, { others, context }),
   ]
-  if (wrong.length > 0) return { object: { ...service, spec }, errors: wrong }
-  const unnamed = unnamedErrors(service, spec, context)
-  if (unnamed.length > 0) return { object: { ...service, spec }, errors: unnamed }
-  const placed = withNodePorts(withAddress(withFamilies(spec), context), others, context)
-  return { object: { ...service, spec: placed }, errors: [] }
+  return allocated(service, families, steps)
+}
+
+/** The same for a Service that replaces another one, which keeps what was given to it. */
+export function allocateServiceUpdate(
+  service: Service,
+  old: Service,
+  context: AdmissionContext,
+): Allocation<Service> {
+  const before = old.spec ?? {}
+  const patched = normalizeClusterIps(patchAllocatedValues(service.spec ?? {}, before), before)
+  const others = othersOf(context, old.metadata.uid)
+  return allocated(service, initIpFamilyFields(patched, before), [
+    (one) =>
+      before.type === 'ExternalName'
+        ? allocClusterIps(one, others, context)
+        : { spec: one, errors: [] },
+    (one) => allocNodePorts(one, before, { others, context }),
+  ])
+}
+
+/** One step after the other, until one has errors. */
+function allocated(
+  service: Service,
+  start: Completed,
+  steps: readonly ((spec: ServiceSpec) => Completed)[],
+): Allocation<Service> {
+  let { spec, errors } = start
+  for (const step of steps) {
+    if (errors.length > 0) break
+    ;({ spec, errors } = step(spec))
+  }
+  return { object: { ...service, spec }, errors }
 }

@@ -28,11 +28,31 @@ function isExternallyAccessible({ type, externalIPs = [] }: Spec): boolean {
   )
 }
 
-function validateLoadBalancer(spec: Spec): readonly FieldError[] {
-  const { loadBalancerSourceRanges: ranges = [], loadBalancerClass } = spec
+type Annotations = Readonly<Record<string, string>>
+const SOURCE_RANGES = 'service.beta.kubernetes.io/load-balancer-source-ranges'
+
+/** The ranges as an annotation says them, where the field says none. What was there before may be wrong. */
+function validateRangesAnnotation(
+  { type }: Spec,
+  text: string,
+  old: string | undefined,
+): readonly FieldError[] {
+  const path = rootPath('metadata', 'annotations').key(SOURCE_RANGES)
+  const ranges = text.trim() === '' || text === old ? [] : text.trim().split(',')
+  return [
+    ...(type === 'LoadBalancer' ? [] : [forbidden(path, ONLY_LOAD_BALANCER)]),
+    ...ranges.flatMap((range) => invalidEach(path, range.trim(), isCidr(range.trim()))),
+  ]
+}
+
+function validateLoadBalancer(
+  spec: Spec,
+  annotations: Annotations,
+  old: Annotations | undefined,
+): readonly FieldError[] {
+  const { loadBalancerSourceRanges: ranges = [] } = spec
   const isLoadBalancer = spec.type === 'LoadBalancer'
   const rangesPath = SPEC.child('LoadBalancerSourceRanges')
-  const classPath = SPEC.child('loadBalancerClass')
   const errors: FieldError[] = []
   if (ranges.length > 0 && !isLoadBalancer) errors.push(forbidden(rangesPath, ONLY_LOAD_BALANCER))
   errors.push(
@@ -40,15 +60,24 @@ function validateLoadBalancer(spec: Spec): readonly FieldError[] {
       invalidEach(at, range.trim(), isCidr(range.trim())),
     ),
   )
+  const annotation = annotations[SOURCE_RANGES]
+  if (ranges.length === 0 && annotation !== undefined)
+    errors.push(...validateRangesAnnotation(spec, annotation, old?.[SOURCE_RANGES]))
   if (spec.allocateLoadBalancerNodePorts !== undefined && !isLoadBalancer) {
     errors.push(forbidden(SPEC.child('allocateLoadBalancerNodePorts'), ONLY_LOAD_BALANCER))
   }
-  if (loadBalancerClass !== undefined) {
-    if (isLoadBalancer)
-      errors.push(...invalidEach(classPath, loadBalancerClass, isQualifiedName(loadBalancerClass)))
-    else errors.push(forbidden(classPath, ONLY_LOAD_BALANCER))
-  }
-  return errors
+  return [...errors, ...validateLoadBalancerClass(spec)]
+}
+
+/** The errors of the class of the load balancer, which a change looks at twice. */
+export function validateLoadBalancerClass({
+  type,
+  loadBalancerClass,
+}: Spec): readonly FieldError[] {
+  const path = SPEC.child('loadBalancerClass')
+  if (loadBalancerClass === undefined) return []
+  if (type !== 'LoadBalancer') return [forbidden(path, ONLY_LOAD_BALANCER)]
+  return invalidEach(path, loadBalancerClass, isQualifiedName(loadBalancerClass))
 }
 
 function validateExternalPolicy(spec: Spec): readonly FieldError[] {
@@ -76,10 +105,14 @@ function validateChoice(
     : [notSupported(SPEC.child(field), value, supported)]
 }
 
-/** The errors of load balancing and traffic policies. */
-export function validateServiceTraffic(spec: Spec): readonly FieldError[] {
+/** The errors of load balancing and traffic policies; `old` are the annotations that were there before. */
+export function validateServiceTraffic(
+  spec: Spec,
+  annotations: Annotations,
+  old: Annotations | undefined,
+): readonly FieldError[] {
   return [
-    ...validateLoadBalancer(spec),
+    ...validateLoadBalancer(spec, annotations, old),
     ...validateExternalPolicy(spec),
     ...validateChoice('internalTrafficPolicy', spec.internalTrafficPolicy, POLICIES),
     ...validateChoice('trafficDistribution', spec.trafficDistribution, [

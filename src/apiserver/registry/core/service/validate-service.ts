@@ -166,10 +166,26 @@ function validatePortUse(spec: Spec): readonly FieldError[] {
   ]
 }
 
-/** What is checked of the spec at creation and at every update. */
-export function validateServiceSpec(spec: Spec): readonly FieldError[] {
+const TOPOLOGY_HINTS = 'service.kubernetes.io/topology-aware-hints'
+const TOPOLOGY_MODE = 'service.kubernetes.io/topology-mode'
+
+/** The old and the new annotation of one thing say the same. */
+function validateTopology(annotations: Readonly<Record<string, string>>): readonly FieldError[] {
+  const { [TOPOLOGY_HINTS]: hints, [TOPOLOGY_MODE]: mode } = annotations
+  if (hints === undefined || mode === undefined || hints === mode) return []
+  const path = rootPath('metadata', 'annotations').key(TOPOLOGY_MODE)
+  return [invalid(path, mode, `must match annotations[${TOPOLOGY_HINTS}] when both are specified`)]
+}
+
+/** What is checked at creation and at every update; `old` is undefined for a new Service. */
+export function validateServiceRules(
+  { metadata, spec = {} }: Sparse<Service>,
+  old?: Sparse<Service>,
+): readonly FieldError[] {
+  const annotations = metadata?.annotations ?? {}
   const needsPorts = !isHeadless(spec) && spec.type !== 'ExternalName'
   return [
+    ...validateTopology(annotations),
     ...((spec.ports ?? []).length === 0 && needsPorts ? [required(SPEC.child('ports'))] : []),
     ...validateType(spec),
     ...validatePorts(spec.ports ?? []),
@@ -179,7 +195,7 @@ export function validateServiceSpec(spec: Spec): readonly FieldError[] {
     ...validateExternalIps(spec),
     ...validateRequiredChoice(spec.type ?? '', TYPES, SPEC.child('type')),
     ...validatePortUse(spec),
-    ...validateServiceTraffic(spec),
+    ...validateServiceTraffic(spec, annotations, old?.metadata?.annotations),
   ]
 }
 
@@ -187,6 +203,6 @@ export function validateServiceSpec(spec: Spec): readonly FieldError[] {
 export function validateService(service: Sparse<Service>): readonly FieldError[] {
   return [
     ...validateObjectMeta(service.metadata ?? {}, { namespaced: true, nameFormat: isDns1123Label }),
-    ...validateServiceSpec(service.spec ?? {}),
+    ...validateServiceRules(service),
   ]
 }

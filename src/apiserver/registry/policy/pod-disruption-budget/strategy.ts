@@ -15,7 +15,7 @@ import {
 } from '../../../validation/validate-int-or-percent.ts'
 import { validateLabelSelector } from '../../../validation/validate-labels.ts'
 import { validateObjectMetaAccessor } from '../../../validation/validate-object-meta.ts'
-import { printedSelector } from '../../../validation/validate-workload.ts'
+import { printedSelector } from '../../../validation/go-internal.ts'
 import {
   asGiven,
   atOnce,
@@ -71,7 +71,7 @@ function validateStatus(status: NonNullable<PodDisruptionBudget['status']>): rea
 
 export const podDisruptionBudgetStrategy = {
   info: podDisruptionBudgetInfo,
-  isChecked: true,
+  isChecked: () => true,
   setDefaults: asGiven,
   prepareForCreate: (budget) => ({
     ...budget,

@@ -6,7 +6,7 @@ import { rootPath } from '#api/meta/field-error.ts'
 import { priorityClassInfo } from '#api/scheduling/priority-class-info.ts'
 import { SYSTEM_PRIORITY_CLASSES } from '#api/scheduling/system-priority-classes.ts'
 import { IMMUTABLE, isDns1123Subdomain } from '#api/meta/formats.ts'
-import { forbidden, invalid, notSupported } from '../../../validation/errors.ts'
+import { forbidden, invalid, notSupported, required } from '../../../validation/errors.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 import {
   validateObjectMeta,
@@ -38,9 +38,10 @@ function validatePriorityClass(object: Sparse<PriorityClass>): readonly FieldErr
     const detail = `maximum allowed value of a user defined priority is ${HIGHEST_USER_PRIORITY}`
     errors.push(forbidden(rootPath('value'), detail))
   }
-  if (preemptionPolicy !== undefined && !POLICIES.includes(preemptionPolicy)) {
-    errors.push(notSupported(rootPath('preemptionPolicy'), preemptionPolicy, POLICIES))
-  }
+  const path = rootPath('preemptionPolicy')
+  if (preemptionPolicy === '') errors.push(required(path))
+  else if (preemptionPolicy !== undefined && !POLICIES.includes(preemptionPolicy))
+    errors.push(notSupported(path, preemptionPolicy, POLICIES))
   return errors
 }
 
@@ -61,7 +62,7 @@ function validatePriorityClassUpdate(
 
 export const priorityClassStrategy = {
   info: priorityClassInfo,
-  isChecked: true,
+  isChecked: () => true,
   setDefaults: (object) => ({
     ...object,
     value: object.value ?? 0,

@@ -31,7 +31,7 @@ function validateStorageClassUpdate(next: StorageClass, old: StorageClass): read
 
 export const storageClassStrategy = {
   info: storageClassInfo,
-  isChecked: true,
+  isChecked: () => true,
   setDefaults: (storageClass) => ({
     ...storageClass,
     reclaimPolicy: storageClass.reclaimPolicy ?? 'Delete',
