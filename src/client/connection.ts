@@ -44,8 +44,7 @@ export function createConnectedClient<C extends Client>(client: C, connection: C
       or(() => client.evict(namespace, name, options, narration)),
     finalizeNamespace: (namespace, narration) =>
       or(() => client.finalizeNamespace(namespace, narration)),
-    bind: (namespace, name, nodeName, narration) =>
-      or(() => client.bind(namespace, name, nodeName, narration)),
+    bind: (binding, narration) => or(() => client.bind(binding, narration)),
   }
 }
 
