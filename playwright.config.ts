@@ -17,6 +17,8 @@ export default defineConfig({
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     video: 'off',
+    // What a service worker answers cannot be looked at from outside; offline.spec.ts has one.
+    serviceWorkers: 'block',
     viewport: { width: 1440, height: 900 },
     launchOptions: executablePath === undefined ? {} : { executablePath },
   },

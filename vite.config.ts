@@ -1,5 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
+import { readHowTrue } from './scripts/how-true.mjs'
 
 // The names are those of the policies that the page and Monaco make; every other one is refused.
 const TRUSTED_TYPES = [
@@ -91,9 +93,60 @@ function lateProgramsApart(): Plugin {
   }
 }
 
+const HOW_TRUE = 'virtual:how-true'
+
+/** The figures of the last comparison with Kubernetes, and what is simplified, for the page to show. */
+function howTrue(): Plugin {
+  return {
+    name: 'how-true',
+    resolveId: (source) => (source === HOW_TRUE ? `\0${HOW_TRUE}` : null),
+    load(id) {
+      if (id !== `\0${HOW_TRUE}`) return null
+      return Object.entries(readHowTrue(import.meta.dirname))
+        .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)}`)
+        .join('\n')
+    },
+  }
+}
+
+/**
+ * After the first visit the page works without a network. Monaco is kept once it was loaded: a text area stands in for
+ * it. A new version waits until the person takes it (`view/shell/offline.ts` registers the worker and asks).
+ */
+function offline(): ReturnType<typeof VitePWA> {
+  return VitePWA({
+    injectRegister: false,
+    registerType: 'prompt',
+    manifest: {
+      name: 'Podscape: a playground for Kubernetes Pods',
+      short_name: 'Podscape',
+      description: 'Your Pods, step by step, without a cluster.',
+      start_url: '.',
+      display: 'standalone',
+      background_color: '#f4f6f9',
+      theme_color: '#ffffff',
+      icons: [{ src: 'favicon.svg', sizes: 'any', type: 'image/svg+xml' }],
+    },
+    workbox: {
+      globPatterns: ['**/*.{js,css,html,svg}'],
+      globIgnores: ['**/MonacoEditor-*', '**/editor.worker-*'],
+      maximumFileSizeToCacheInBytes: 8_000_000,
+      ignoreURLParametersMatching: [/^yaml$/, /^embed$/],
+      navigateFallback: 'index.html',
+      runtimeCaching: [
+        {
+          urlPattern: /\/assets\/(?:MonacoEditor-|editor\.worker-|codicon)/,
+          handler: 'CacheFirst',
+          options: { cacheName: 'editor', expiration: { maxEntries: 12 } },
+        },
+      ],
+    },
+  })
+}
+
 export default defineConfig({
   base: './',
-  plugins: [react(), contentSecurityPolicy(), themeScript(), frameHeaders()],
+  plugins: [react(), contentSecurityPolicy(), themeScript(), frameHeaders(), howTrue(), offline()],
   preview: { headers: HEADERS },
   build: {
     target: 'es2023',

@@ -35,7 +35,8 @@ test('a crashing Pod of a cluster: its state is explained, and it runs again fro
   await expect(page.getByRole('tab', { name: 'scenario.yaml' })).toBeVisible()
 
   await page.getByRole('button', { name: /^Undo/ }).first().click()
-  await expect(page.locator('.view-lines').first()).toContainText('protocol: TCP')
+  await expect(page.getByRole('tab', { name: /web\.yaml/ })).toBeVisible()
+  await expect(page.getByRole('tab', { name: 'scenario.yaml' })).toHaveCount(0)
 })
 
 test('Nodes and Pods together begin as a snapshot of the cluster', async ({ playground }) => {

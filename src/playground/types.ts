@@ -78,7 +78,15 @@ export type Pacing = 'steps' | 'time'
 export type Theme = 'light' | 'dark'
 export type Pane = 'canvas' | 'editor' | 'inspector' | 'timeline' | 'terminal'
 export type InspectorTab = 'why' | 'status' | 'events' | 'logs' | 'yaml'
-export type Overlay = 'gallery' | 'recent' | 'commands' | 'keys' | 'share' | 'outline' | null
+export type Overlay =
+  | 'gallery'
+  | 'recent'
+  | 'commands'
+  | 'keys'
+  | 'share'
+  | 'outline'
+  | 'truth'
+  | null
 
 export interface PlaygroundState {
   // The document.

@@ -15,10 +15,15 @@ declare global {
 
 let policy: ScriptUrlPolicy | undefined
 
+/** The address of a script of this page, in the form that the browser asks for. */
+export function trustedScript(url: string): string {
+  policy ??= globalThis.trustedTypes?.createPolicy('podscape-worker', { createScriptURL: ownUrl })
+  return policy?.createScriptURL(url) ?? ownUrl(url)
+}
+
 /** Starts a module worker from the address that Vite gives for `?worker&url`. */
 export function startWorker(url: string, name: string): Worker {
-  policy ??= globalThis.trustedTypes?.createPolicy('podscape-worker', { createScriptURL: ownUrl })
-  return new Worker(policy?.createScriptURL(url) ?? ownUrl(url), { type: 'module', name })
+  return new Worker(trustedScript(url), { type: 'module', name })
 }
 
 function ownUrl(url: string): string {

@@ -117,3 +117,40 @@ export function docsPageOf(word: string): string | null {
       : undefined
   return page === undefined ? null : `${DOCS}${page}`
 }
+
+/** Pages about what a refusal is about, by the field that it names; the first that fits. */
+const PAGES_OF_FIELDS: readonly (readonly [field: RegExp, page: string])[] = [
+  [
+    /RFC 1123|DNS-1035|^metadata\.(?:generateN|n)ame\b/,
+    'concepts/overview/working-with-objects/names/',
+  ],
+  [/^namespaces "|metadata\.namespace\b/, 'concepts/overview/working-with-objects/namespaces/'],
+  [/service ?account/i, 'tasks/configure-pod-container/configure-service-account/'],
+  [/PriorityClass/, `${EVICTION}pod-priority-preemption/`],
+  [/no matches for kind/, 'concepts/overview/kubernetes-api/'],
+  [/^quantities must match|\.resources\b/, RESOURCES],
+  [/Probe\b/, PROBES],
+  [/securityContext|PodSecurity/, 'tasks/configure-pod-container/security-context/'],
+  [/volume|persistentVolumeClaim/i, `${STORAGE}volumes/`],
+  [/affinity|nodeSelector/i, `${EVICTION}assign-pod-node/`],
+  [/toleration|taint/i, `${EVICTION}taint-and-toleration/`],
+  [/topologySpreadConstraints/, `${EVICTION}topology-spread-constraints/`],
+  [/restartPolicy/, `${LIFECYCLE}#restart-policy`],
+  [/lifecycle\b/, 'concepts/containers/container-lifecycle-hooks/'],
+  [/\bselector|\blabels\b/, 'concepts/overview/working-with-objects/labels/'],
+  [/\bimage\b/, IMAGES],
+  [/\benv(?:From)?\b/, 'tasks/inject-data-application/define-environment-variable-container/'],
+  [/initContainers/, `${PODS}init-containers/`],
+  [/\bports\b/, 'concepts/services-networking/service/'],
+  [
+    /unknown field|cannot be handled as|error validating data/,
+    'concepts/overview/working-with-objects/',
+  ],
+  [/schedule\b|timeZone/, `${WORKLOADS}cron-jobs/`],
+]
+
+/** The address of the page about what a refusal of the API server is about; null when none is known. */
+export function docsPageOfRefusal(message: string): string | null {
+  const page = PAGES_OF_FIELDS.find(([field]) => field.test(message))?.[1]
+  return page === undefined ? null : `${DOCS}${page}`
+}

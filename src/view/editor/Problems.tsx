@@ -1,5 +1,6 @@
 // The problems of all files, worst first. A problem leads to its place.
 import { useEffect, useMemo, useState } from 'react'
+import { docsPageOfRefusal } from '#api/core/docs-pages.ts'
 import type { FileDiagnostic } from '#playground/types.ts'
 import type { Severity } from '#yaml/types.ts'
 import { countText } from '#picture/words/format.ts'
@@ -111,6 +112,7 @@ function Problem(props: {
   const { line, column } = range.start
   const fixes = useFixes(props.diagnostic)
   const image = unknownImageOf(message)
+  const page = source === 'api' ? docsPageOfRefusal(message) : null
   return (
     <li>
       <button
@@ -130,6 +132,11 @@ function Problem(props: {
           <Sentence text={message} /> <span className="problem-source">{SOURCES[source]}</span>
         </span>
       </button>
+      {page !== null && (
+        <a className="problem-docs" href={page} target="_blank" rel="noopener noreferrer">
+          In the documentation
+        </a>
+      )}
       {image !== null && <ImageChoices image={image} />}
       {fixes.map((fix) => (
         <button key={fix.title} type="button" className="btn fix" onClick={fix.apply}>

@@ -1,5 +1,6 @@
 // Conditions of a Pod or a Node as a table.
 import { msOfTime } from '#api/meta/time.ts'
+import { Term } from '#view/shell/Term.tsx'
 import { clockText } from '#picture/words/format.ts'
 
 interface Condition {
@@ -20,7 +21,8 @@ export function Conditions({ conditions }: { readonly conditions: readonly Condi
         {conditions.map((condition) => (
           <li key={condition.type}>
             <span className={`condition-status ${condition.status.toLowerCase()}`}>
-              <span aria-hidden="true">{MARKS[condition.status] ?? '?'}</span> {condition.type}
+              <span aria-hidden="true">{MARKS[condition.status] ?? '?'}</span>{' '}
+              <Term word={condition.type} />
               <span className="visually-hidden"> is</span> <em>{condition.status}</em>
             </span>
             {condition.lastTransitionTime !== undefined && (
@@ -28,7 +30,12 @@ export function Conditions({ conditions }: { readonly conditions: readonly Condi
             )}
             {(condition.reason || condition.message) && (
               <p className="dim">
-                {condition.reason !== undefined && <b>{condition.reason}</b>} {condition.message}
+                {condition.reason !== undefined && (
+                  <b>
+                    <Term word={condition.reason} />
+                  </b>
+                )}{' '}
+                {condition.message}
               </p>
             )}
           </li>

@@ -1,5 +1,6 @@
 // The events about the selected thing, as far as they have happened.
 import { clockText } from '#picture/words/format.ts'
+import { Term } from '#view/shell/Term.tsx'
 import { useAnswer } from '#view/shell/use-answer.ts'
 import type { EventRow } from '#picture/inspector/events-of.ts'
 import type { Subject } from '#picture/inspector/subject.ts'
@@ -25,7 +26,9 @@ function EventItem({ row }: { readonly row: EventRow }) {
         <span className="event-mark" aria-hidden="true">
           {row.warning ? '▲' : '●'}
         </span>
-        <b>{row.reason}</b>
+        <b>
+          <Term word={row.reason} />
+        </b>
         <span className="event-type">{row.warning ? 'Warning' : 'Normal'}</span>
         {row.count > 1 && <span className="event-count">×{row.count}</span>}
         <time>{clockText(row.timeMs)}</time>

@@ -8,6 +8,7 @@ import type { WorldState } from '#client/world.ts'
 import { containerStateIn } from '#picture/words/container-facts.ts'
 import type { ContainerWord } from '#picture/words/container-state.ts'
 import { nodeState, podState } from '#picture/words/pod-state.ts'
+import { Term } from '#view/shell/Term.tsx'
 import { StateBadge } from '#view/shell/StateBadge.tsx'
 import { ActionBar } from './ActionBar.tsx'
 import { EventsTab } from './EventsTab.tsx'
@@ -52,7 +53,12 @@ function Head({ subject }: { readonly subject: Subject }) {
   return (
     <header className="inspector-head">
       <h2>
-        {titleOf(subject)} {state !== null && <StateBadge tone={state.tone} word={state.word} />}
+        {titleOf(subject)}{' '}
+        {state !== null && (
+          <Term word={state.word}>
+            <StateBadge tone={state.tone} word={state.word} />
+          </Term>
+        )}
       </h2>
       <ToolButton
         label="Select nothing"
@@ -61,6 +67,8 @@ function Head({ subject }: { readonly subject: Subject }) {
         onClick={() => select(null)}
       />
       <p className="dim">
+        <Term word={wordOf(subject)} />
+        {subject.kind !== 'node' && subject.kind !== 'absent' && ' · '}
         <HeadFacts subject={subject} />
       </p>
     </header>
@@ -72,6 +80,28 @@ function stateOf(world: WorldState, subject: Subject): ContainerWord | null {
   if (subject.kind === 'node') return nodeState(subject.node)
   if (subject.kind !== 'container') return null
   return containerStateIn(world, subject)
+}
+
+/** What it is called in Kubernetes. */
+function wordOf(subject: Subject): string {
+  switch (subject.kind) {
+    case 'pod':
+      return 'Pod'
+    case 'node':
+      return 'Node'
+    case 'object':
+      return subject.object.kind
+    case 'volume':
+      return 'volume'
+    case 'container': {
+      const { container, pod } = subject
+      if (container?.restartPolicy === 'Always') return 'sidecar'
+      const isInit = pod?.spec?.initContainers?.some(({ name }) => name === container?.name)
+      return isInit === true ? 'init container' : 'container'
+    }
+    case 'absent':
+      return 'Object'
+  }
 }
 
 function HeadFacts({ subject }: { readonly subject: Subject }): ReactNode {

@@ -36,7 +36,7 @@ export function Overview() {
 function HowTo() {
   const embed = usePlayground((state) => state.embed)
   const { show } = usePlaygroundActions()
-  const link = (overlay: 'gallery' | 'outline', text: string) => (
+  const link = (overlay: 'gallery' | 'outline' | 'truth', text: string) => (
     <button type="button" className="linklike" onClick={() => show(overlay)}>
       {text}
     </button>
@@ -60,6 +60,10 @@ function HowTo() {
           </li>
         )}
         <li>The {link('outline', 'outline')} tells all that the picture shows as a list.</li>
+        <li>
+          It behaves like Kubernetes 1.36: {link('truth', 'how true is it?')} Nothing leaves this
+          tab.
+        </li>
       </ul>
     </section>
   )

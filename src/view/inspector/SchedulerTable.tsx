@@ -1,4 +1,5 @@
 // The scheduler's tables: which filter let which node pass, and how the rest was scored.
+import { Term } from '#view/shell/Term.tsx'
 import type { SchedulingTrace } from '#api/scheduler/trace.ts'
 import { filterRows, scoreRows } from '#picture/inspector/trace-of.ts'
 
@@ -65,7 +66,9 @@ function FilterTable({ trace }: { readonly trace: SchedulingTrace }) {
           <tbody>
             {rows.map((row) => (
               <tr key={row.plugin}>
-                <th scope="row">{row.plugin}</th>
+                <th scope="row">
+                  <Term word={row.plugin} />
+                </th>
                 {row.cells.map((cell) => (
                   <td
                     key={cell.nodeName}
@@ -113,7 +116,7 @@ function ScoreTable({ trace }: { readonly trace: SchedulingTrace }) {
           {rows.map((row) => (
             <tr key={row.plugin}>
               <th scope="row">
-                {row.plugin} <span className="dim">×{row.weight}</span>
+                <Term word={row.plugin} /> <span className="dim">×{row.weight}</span>
               </th>
               {row.totals.map((total, index) => (
                 <td key={nodeNames[index]}>{total}</td>

@@ -16,6 +16,7 @@ import {
 import { wantPromptFocus } from './prompt-focus.ts'
 import './shell.css'
 import { tarOf } from './tar.ts'
+import { UpdateOffer } from './UpdateOffer.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 import { NARROW, NARROW_EMBED, useMedia } from './use-media.ts'
 import type { PaneHandles } from './WidePanes.tsx'
@@ -86,6 +87,7 @@ export function App(props: { readonly panes: PaneContents }) {
         </Suspense>
       )}
       {!embed && <DropZone />}
+      {!embed && <UpdateOffer />}
       <Announcer />
     </div>
   )

@@ -12,6 +12,7 @@ const KeysHelp = lazy(() =>
   import('./KeysHelp.tsx').then(({ KeysHelp }) => ({ default: KeysHelp })),
 )
 const Recent = lazy(() => import('./Recent.tsx').then(({ Recent }) => ({ default: Recent })))
+const HowTrue = lazy(() => import('./HowTrue.tsx').then(({ HowTrue }) => ({ default: HowTrue })))
 const Share = lazy(() => import('./Share.tsx').then(({ Share }) => ({ default: Share })))
 
 /** Shows the playground's overlay; closing it shows none. */
@@ -43,6 +44,8 @@ function Open(props: { readonly onRun: (command: Command) => void }) {
       return <KeysHelp onClose={close} />
     case 'share':
       return <Share onClose={close} onDownload={() => download !== undefined && run(download)} />
+    case 'truth':
+      return <HowTrue onClose={close} />
     case 'outline':
       return <Outline onClose={close} />
     case null:

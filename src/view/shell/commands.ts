@@ -231,6 +231,14 @@ const SHOW: readonly Command[] = [
     perform: (actions) => actions.show('keys'),
   },
   {
+    id: 'truth',
+    label: 'How true this is: figures, and what is simplified',
+    group: 'Show',
+    keys: null,
+    enabled: always,
+    perform: (actions) => actions.show('truth'),
+  },
+  {
     id: 'theme',
     label: 'Change between light and dark',
     group: 'Show',
