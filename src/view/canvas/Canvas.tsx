@@ -25,6 +25,7 @@ import { FAR_ZOOM } from '#picture/canvas/level-of-detail.ts'
 import { NextActsProvider } from './next-acts.tsx'
 import { BandBox } from './nodes/BandBox.tsx'
 import { ApiServerBox, Tray } from './nodes/ControlPlane.tsx'
+import { Crowd } from './nodes/Crowd.tsx'
 import { Links } from './nodes/Links.tsx'
 import { Owner } from './nodes/OwnerCard.tsx'
 import { NodeFrame } from './nodes/NodeFrame.tsx'
@@ -116,6 +117,7 @@ function CanvasPane() {
           onlyRenderVisibleElements={picture.nodes.length > 200}
           attributionPosition="bottom-left"
         >
+          {picture.frames.length > 0 && <Crowd frames={picture.frames} />}
           {!isEmpty && <Links graph={picture.graph} places={picture.places} />}
           <Background
             variant={BackgroundVariant.Dots}

@@ -61,10 +61,13 @@ export type PodData = {
 }
 export type RevisionSide = 'old' | 'new'
 
+/** The frame of a Node. */
+export type FrameNode = FlowNode<NodeFrameData, 'nodeFrame'>
+
 export type CanvasNode =
   | FlowNode<ApiServerData, 'apiServer'>
   | FlowNode<TrayData, 'tray'>
-  | FlowNode<NodeFrameData, 'nodeFrame'>
+  | FrameNode
   | FlowNode<OwnerData, 'owner'>
   | FlowNode<BandData, 'band'>
   | FlowNode<PodData, 'pod'>

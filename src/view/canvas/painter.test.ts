@@ -3,7 +3,7 @@ import { worldStateOf } from '#client/world.ts'
 import { EMPTY_GRAPH } from '#picture/canvas/canvas-graph.ts'
 import { EMPTY_PLAN, planSeats } from '#picture/canvas/seats.ts'
 import { crowd } from '#picture/canvas/testing/crowd.ts'
-import { createPainter } from './painter.ts'
+import { createPainter, type Picture } from './painter.ts'
 import { momentAt, worldAt } from '#picture/canvas/testing/fixture.ts'
 import { shopFront } from '#picture/canvas/testing/shop-front.ts'
 import { GALLERY } from '#scenario/gallery/gallery.ts'
@@ -53,12 +53,15 @@ test('of thousands of Pods the frame of one node and the box of their owner are 
   const paint = createPainter()
   const plan = planSeats(journal)
   const world = worldAt(journal, journal.length - 1)
-  const before = paint({ world, plan, happening: EMPTY_GRAPH }, 'wide').nodes
+  const elementsOf = ({ frames, nodes }: Picture) => [...frames, ...nodes]
+  const before = elementsOf(paint({ world, plan, happening: EMPTY_GRAPH }, 'wide'))
   const objects = new Map(world)
   const pod = objects.get('Pod/default/web-00000')
   if (pod?.kind !== 'Pod') throw new Error('the crowd has no such Pod')
   objects.set('Pod/default/web-00000', { ...pod, status: { phase: 'Failed' } })
-  const after = paint({ world: worldStateOf(objects), plan, happening: EMPTY_GRAPH }, 'wide').nodes
+  const after = elementsOf(
+    paint({ world: worldStateOf(objects), plan, happening: EMPTY_GRAPH }, 'wide'),
+  )
   expect(after.filter((node) => !before.includes(node)).map(({ id }) => id)).toEqual([
     'Node//worker-1',
     // Its bar has a part for those that failed.

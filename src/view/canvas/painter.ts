@@ -6,7 +6,7 @@ import type { CanvasGraph, Happening } from '#picture/canvas/canvas-graph.ts'
 import { createGraphFold } from '#picture/canvas/graph-of.ts'
 import { createLayouter, type CanvasLayout, type Form } from '#picture/canvas/layout.ts'
 import type { SeatPlan } from '#picture/canvas/seats.ts'
-import { flowNodesOf, type CanvasNode } from './flow-nodes.ts'
+import { flowNodesOf, type CanvasNode, type FrameNode } from './flow-nodes.ts'
 
 interface Moment {
   readonly world: WorldState
@@ -19,6 +19,8 @@ export interface Picture {
   readonly graph: CanvasGraph
   readonly places: CanvasLayout
   readonly nodes: CanvasNode[]
+  /** Where Pods are dots, the frames of the nodes: they are many, and drawn beside the other elements. */
+  readonly frames: readonly FrameNode[]
 }
 
 export type Painter = (moment: Moment, form: Form) => Picture
@@ -27,11 +29,24 @@ export type Painter = (moment: Moment, form: Form) => Picture
 export function createPainter(): Painter {
   const graphAt = createGraphFold()
   const placesOf = createLayouter()
-  let nodes: CanvasNode[] = []
+  let all: CanvasNode[] = []
+  let drawn = apart(all, false)
   return ({ world, happening, plan }, form) => {
     const graph = graphAt(world, happening, plan.level)
     const places = placesOf(graph, plan, form)
-    nodes = flowNodesOf(graph, places, nodes)
-    return { graph, places, nodes }
+    const elements = flowNodesOf(graph, places, all)
+    const isCrowd = places.level === 'dot'
+    if (elements !== all || isCrowd !== drawn.isCrowd) drawn = apart(elements, isCrowd)
+    all = elements
+    return { graph, places, nodes: drawn.nodes, frames: drawn.frames }
+  }
+}
+
+function apart(elements: CanvasNode[], isCrowd: boolean) {
+  const isApart = (node: CanvasNode): node is FrameNode => isCrowd && node.type === 'nodeFrame'
+  return {
+    isCrowd,
+    nodes: isCrowd ? elements.filter((node) => !isApart(node)) : elements,
+    frames: elements.filter(isApart),
   }
 }

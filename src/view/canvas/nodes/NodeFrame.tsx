@@ -1,35 +1,42 @@
 // A Node of the cluster as a frame around its Pods: name, state, taints, and how much of it is asked for.
-import { memo, useDeferredValue, type MouseEvent } from 'react'
-import { useStore, type NodeProps, type ReactFlowState } from '@xyflow/react'
+import { memo, type MouseEvent } from 'react'
+import type { NodeProps } from '@xyflow/react'
 import type { CapacityPicture, NodePicture, PodShare } from '#picture/canvas/canvas-graph.ts'
-import type { CanvasNode } from '../flow-nodes.ts'
-import { FAR_ZOOM } from '#picture/canvas/level-of-detail.ts'
+import type { FrameNode } from '../flow-nodes.ts'
 import { dotAt, dotPaths, isFilled, type Dot } from '#picture/canvas/dot-paths.ts'
-import {
-  usePlayground,
-  usePlaygroundActions,
-  type PlaygroundSnapshot,
-} from '#view/shell/playground-context.tsx'
+import { usePlayground } from '#view/shell/playground-context.tsx'
 import { useNextAct } from '../next-acts.tsx'
 import { countdownOf } from './countdown-of.ts'
 import { FileGlyph, FromEnd } from './FromEnd.tsx'
-import { useIsSelected, useSelect } from './selection.ts'
+import { type Select, useIsSelected, useSelect } from './selection.ts'
 import { StateGlyph } from './StateGlyph.tsx'
 
-type FrameProps = NodeProps<Extract<CanvasNode, { type: 'nodeFrame' }>>
+type FrameProps = NodeProps<FrameNode>
 
 const MOST_PARTS = 40
 
-/** The frame of a Node. */
+/** The frame of a Node as React Flow's element. */
 export const NodeFrame = memo(function NodeFrame({ data, width = 0, height = 0 }: FrameProps) {
-  const { node, wide, folder, empty, dots } = data
   const select = useSelect()
-  const selected = useIsSelected(node.key)
-  const far = useDeferredValue(useStore(isFar))
+  const chosen = useIsSelected(data.node.key) ? data.node.key : null
+  return <FrameBody {...{ data, width, height, chosen, select }} far={false} />
+})
+
+/** The frame of a Node; `chosen` when it or a dot in it is selected. */
+export function FrameBody(props: {
+  readonly data: FrameNode['data']
+  readonly width: number
+  readonly height: number
+  readonly far: boolean
+  readonly chosen: string | null
+  readonly select: Select
+}) {
+  const { data, width, height, far, chosen, select } = props
+  const { node, wide, folder, empty, dots } = data
   return (
     <div
       role="group"
-      className={`cv-node${wide ? ' cv-wide' : ''}${selected ? ' cv-selected' : ''}`}
+      className={`cv-node${wide ? ' cv-wide' : ''}${chosen === node.key ? ' cv-selected' : ''}`}
       aria-label={nodeLabel(node)}
       onClick={select(node.key)}
     >
@@ -45,13 +52,13 @@ export const NodeFrame = memo(function NodeFrame({ data, width = 0, height = 0 }
         </p>
       )}
       {empty && <p className="cv-none">no Pods</p>}
-      {dots !== null && <Dots dots={dots} width={width} height={height} />}
+      {dots !== null && <Dots {...{ dots, width, height, chosen, select }} />}
       <div className="cv-far cv-far-node" aria-hidden="true">
         <span className="cv-ellipsis">{node.name}</span>
       </div>
     </div>
   )
-})
+}
 
 /** Name, state, taints and how much of it is asked for; `whole` when its Pods are too many to look at one by one. */
 function Head(props: {
@@ -109,8 +116,6 @@ function Countdown({ node }: { readonly node: NodePicture }) {
     </span>
   )
 }
-
-const isFar = ({ transform }: ReactFlowState): boolean => transform[2] < FAR_ZOOM
 
 function nodeLabel(node: NodePicture): string {
   const [cpu, memory, pods] = node.capacity
@@ -177,26 +182,22 @@ function Meter(props: {
 const amountIn = (share: PodShare, label: CapacityPicture['label']): number =>
   label === 'cpu' ? share.cpuMilli : share.memoryBytes
 
-const selectionOf = (state: PlaygroundSnapshot): string | null => state.selection
-
 /** Thousands of Pods: a few paths for a node, where a click finds the Pod below it. */
 function Dots(props: {
   readonly dots: readonly Dot[]
   readonly width: number
   readonly height: number
+  readonly chosen: string | null
+  readonly select: Select
 }) {
-  const { dots, width, height } = props
-  const { select } = usePlaygroundActions()
-  const selection = usePlayground(selectionOf)
-  const chosen = dots.find(({ pod }) => pod.key === selection)
+  const { dots, width, height, select } = props
+  const chosen = dots.find(({ pod }) => pod.key === props.chosen)
   const onClick = (event: MouseEvent<SVGSVGElement>): void => {
     const frame = event.currentTarget.getBoundingClientRect()
     const zoom = frame.width / width
     const x = (event.clientX - frame.left) / zoom
     const hit = dotAt(dots, x, (event.clientY - frame.top) / zoom)
-    if (hit === undefined) return
-    event.stopPropagation()
-    select(hit.pod.key)
+    if (hit !== undefined) select(hit.pod.key)(event)
   }
   return (
     <svg

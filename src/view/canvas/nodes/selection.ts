@@ -25,8 +25,11 @@ export function useSelectionIn(podKey: string): string | null {
   )
 }
 
-/** A click handler that selects a key, and keeps the click from what lies below. */
-export function useSelect(): (key: string) => (event: MouseEvent) => void {
+/** Makes the click handler that selects a key, and keeps the click from what lies below. */
+export type Select = (key: string) => (event: MouseEvent) => void
+
+/** The maker of click handlers, always the same. */
+export function useSelect(): Select {
   const { select } = usePlaygroundActions()
   return useCallback(
     (key) => (event) => {
