@@ -74,6 +74,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     machine: (node) => machines.get(node),
     kill: runtime.kill,
     containers: createContainers({ world, runtime }),
+    editor: null,
     leave() {},
   }
   const printed: PrintedAction[] = []

@@ -5,6 +5,7 @@ import { auth } from './commands/auth.ts'
 import { autoscale } from './commands/autoscale.ts'
 import { create } from './commands/create.ts'
 import { describe } from './commands/describe.ts'
+import { edit } from './commands/edit.ts'
 import { events } from './commands/events.ts'
 import { exec } from './commands/exec.ts'
 import { explain } from './commands/explain.ts'
@@ -40,6 +41,7 @@ export const LATE_COMMANDS: LateCommands = {
     'set selector': setSelector,
     logs,
     exec,
+    edit,
     wait,
     scale: withOptions('scale'),
     rollout: withOptions('rollout'),

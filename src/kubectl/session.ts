@@ -92,6 +92,11 @@ export interface Session {
   /** A line of standard error. */
   err(line: string): void
   readonly containers: Containers
+  /**
+   * Lets a person edit a text; null when nothing was saved. Null where nobody sits. What was saved is not told to the
+   * command that is under way: it begins anew with the saved file.
+   */
+  readonly editor: ((title: string, text: string) => Future<string | null>) | null
   /** Leaves something behind for the terminal in which it was typed. */
   leave(left: LeftBehind): void
   /** Told of each object that the API server refused, with the journal entry that says so. */

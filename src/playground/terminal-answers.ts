@@ -66,7 +66,7 @@ function advance(
   runs.set(id, begun)
   forgetOldest(runs)
   const progress = begun.advance(untilMs, COST_PER_QUESTION)
-  if (progress.end !== null || progress.wants !== null) runs.delete(id)
+  if (progress.end !== null || progress.wants !== null || progress.edits !== null) runs.delete(id)
   return { ...progress, open: false }
 }
 
@@ -85,6 +85,7 @@ const NOTHING: LineAnswer = {
   acted: [],
   end: null,
   wants: null,
+  edits: null,
   files: [],
   more: false,
   open: false,

@@ -15,6 +15,8 @@ export interface KeptLine {
   /** When Ctrl+C ended it; null when nobody did. */
   readonly stopMs: number | null
   readonly shell: ShellState
+  /** What was saved in the editors that it opened; null where nothing was. */
+  readonly edited?: readonly (string | null)[]
 }
 
 const MAX_LINES = 60
@@ -29,6 +31,7 @@ type Written = readonly [
   actsMs: number,
   stopMs: number | null,
   shell?: ShellState,
+  edited?: readonly (string | null)[],
 ]
 
 /** The last lines as a link writes them: so many as it may hold. */
@@ -36,11 +39,12 @@ export function writeTerminal(lines: readonly KeptLine[]): readonly Written[] {
   const written: Written[] = []
   let left = MAX_TEXT
   for (const line of lines.slice(-MAX_LINES).toReversed()) {
-    const { text, atMs, behind, actsMs, stopMs, shell } = line
-    left -= text.length
+    const { text, atMs, behind, actsMs, stopMs, shell, edited } = line
+    left -= text.length + (edited ?? []).join('').length
     if (left < 0 || text.length > MAX_LINE) break
     const start = [text, atMs, behind, actsMs, stopMs] as const
-    written.unshift(equal(shell, FIRST_SHELL) ? start : [...start, shell])
+    if (edited !== undefined) written.unshift([...start, shell, edited])
+    else written.unshift(equal(shell, FIRST_SHELL) ? start : [...start, shell])
   }
   return written
 }
@@ -53,11 +57,22 @@ export function readTerminal(value: unknown): readonly KeptLine[] {
 
 function readLine(value: unknown): KeptLine | null {
   if (!Array.isArray(value)) return null
-  const [text, atMs, behind, actsMs, stopMs, shell] = value as readonly unknown[]
+  const [text, atMs, behind, actsMs, stopMs, shell, edited] = value as readonly unknown[]
   if (typeof text !== 'string' || text.length > MAX_LINE) return null
   if (!isTime(atMs) || !isTime(actsMs) || !isTime(behind) || actsMs < atMs) return null
   if (stopMs !== null && !(isTime(stopMs) && stopMs >= atMs)) return null
-  return { text, atMs, behind, actsMs, stopMs, shell: readShell(shell) }
+  const line = { text, atMs, behind, actsMs, stopMs, shell: readShell(shell) }
+  return isEdited(edited) ? { ...line, edited } : line
+}
+
+const MAX_EDITED = 20
+
+function isEdited(value: unknown): value is readonly (string | null)[] {
+  return (
+    Array.isArray(value) &&
+    value.length <= MAX_EDITED &&
+    value.every((one) => one === null || (typeof one === 'string' && one.length <= MAX_TEXT))
+  )
 }
 
 const isTime = (value: unknown): value is number =>

@@ -96,6 +96,7 @@ function kubectlWords(
       err() {},
       refused() {},
       containers: NO_CONTAINERS,
+      editor: null,
       leave() {},
     },
     ['__complete', ...known, ...words],

@@ -11,7 +11,7 @@ import type { LeftBehind, Session } from '#kubectl/session.ts'
 import { createPrng } from '#lib/prng.ts'
 import { absolutePath, baseOf, joinPath } from '#runtime/filesystem/path.ts'
 import type { Invocation } from '#runtime/process/command.ts'
-import { createFuture, settledFuture, type Task } from '#sim/task.ts'
+import { createFuture, type Future, settledFuture, type Task } from '#sim/task.ts'
 import type { PrintedLine } from '../carry-out.ts'
 import { containerOf } from '../machine/containers.ts'
 import type { Acting } from './acting.ts'
@@ -39,6 +39,8 @@ export interface KubectlHost {
   namespace: string
   /** True for a file that is applied when the run begins: an action needs another one. */
   isAppliedAtStart(treePath: string): boolean
+  /** Lets a person edit a text; null when nothing was saved. */
+  edit(title: string, text: string): Future<string | null>
   /** The line ends, and the next one is typed in a shell there. */
   enter(place: Place, from?: Pick<ShellState, 'cwd' | 'variables'>): void
   /** A call costs so much of what a line may do at one go. */
@@ -50,9 +52,10 @@ export function kubectlOf(host: KubectlHost): (invocation: Invocation) => Task<n
   return function* (invocation) {
     const words = withNamespace(invocation.args, host.namespace)
     const stdin = readsStdin(words) ? yield* invocation.stdin.rest() : ''
-    const wanted = yield* tryReading(host, invocation, { words, stdin })
+    const call: Call = { words, stdin, saved: null }
+    const wanted = yield* tryReading(host, invocation, call)
     if (typeof wanted === 'number') return wanted
-    return yield* act(host, invocation, { words, stdin })
+    return yield* act(host, invocation, call)
   }
 }
 
@@ -77,6 +80,8 @@ function withNamespace(words: readonly string[], namespace: string): readonly st
 interface Call {
   readonly words: readonly string[]
   readonly stdin: string
+  /** What was saved in the editor that it opened. */
+  saved: string | null
 }
 
 const CALL_COST = 1
@@ -106,7 +111,8 @@ function* tryReading(
     ...call,
     out: print('out'),
     err: print('err'),
-    onWrite: () => (writes = true),
+    onWrite: () => void (writes = true),
+    onSaved: (text) => void (call.saved = text),
   })
   const run = runKubectl(session, call.words)
   if (typeof run === 'number') {
@@ -132,11 +138,12 @@ function write({ stdout, stderr }: Invocation, stream: 'out' | 'err', line: stri
   output.write(`${line}\n`)
 }
 
-function readingSession(
-  host: KubectlHost,
-  invocation: Invocation,
-  call: Call & Pick<Session, 'out' | 'err'> & { readonly onWrite: () => void },
-): Session {
+interface ReadingCall extends Call, Pick<Session, 'out' | 'err'> {
+  onWrite(): void
+  onSaved(text: string): void
+}
+
+function readingSession(host: KubectlHost, invocation: Invocation, call: ReadingCall): Session {
   const { past, disk } = host
   const world = past.worldFor(call.onWrite)
   const server = createApiServer(world, createPrng('terminal'))
@@ -196,13 +203,41 @@ function readingSession(
         return undefined
       },
     },
+    editor: editorOf(host, call),
     leave() {},
   }
 }
 
-function* act(host: KubectlHost, invocation: Invocation, { words, stdin }: Call): Task<number> {
+/** Its editor: what was saved there is kept with the call, which is an action then. */
+function editorOf(host: KubectlHost, call: ReadingCall): Session['editor'] {
+  return (title, text) => {
+    const done = createFuture<string | null>()
+    const open = (shown: string): void => {
+      const edited = host.edit(title, shown)
+      edited.whenSettled(() => {
+        const { value } = edited
+        const isChanged = value !== null && plain(value) !== plain(text)
+        if (!isChanged || plain(value).trim() === '') done.settle(value)
+        else if (host.objectsIn('edit.yaml', value).length !== 1)
+          open(
+            `# error: the saved text is not one object; it was not written back\n#\n${plain(value)}`,
+          )
+        else {
+          call.onSaved(value)
+          call.onWrite()
+        }
+      })
+    }
+    open(text)
+    return done
+  }
+}
+
+const plain = (text: string): string => text.replaceAll(/^#.*\n?/gm, '')
+
+function* act(host: KubectlHost, invocation: Invocation, call: Call): Task<number> {
   const { acting, disk } = host
-  const placed = withTreeFiles(host, invocation, words, stdin)
+  const placed = withTreeFiles(host, invocation, call)
   const parsed = parseActionLine(joinWords(placed), acting.nextMs())
   if (!parsed.ok) return 1
   const { code, left } = yield* acting.perform(parsed.action, (stream, text) =>
@@ -243,17 +278,17 @@ const FILE_FLAG = /^(?:-f|--filename|--patch-file|--from-env-file|--from-file)$/
 function withTreeFiles(
   host: KubectlHost,
   invocation: Invocation,
-  words: readonly string[],
-  stdin: string,
+  { words, stdin, saved }: Call,
 ): readonly string[] {
   const mapped = (paths: string): string =>
     paths
       .split(',')
       .flatMap((path) => treeFilesOf(host, invocation, path, { words, stdin }))
       .join(',')
-  if (isExec(words)) {
-    // What is piped into a command has to be kept with it.
-    const [file] = stdin === '' ? [] : treeFilesOf(host, invocation, '-', { words, stdin })
+  if (isExec(words) || saved !== null) {
+    // What is piped into a command, or was saved in its editor, has to be kept with it.
+    const text = saved ?? stdin
+    const [file] = text === '' ? [] : treeFilesOf(host, invocation, '-', { words, stdin: text })
     return file === undefined ? words : [...words, '<', file]
   }
   return words.map((word, index) => {

@@ -10,7 +10,7 @@ import { openShell } from '#runtime/shell/sh.ts'
 import { runText } from '#runtime/shell/run.ts'
 import type { Shell } from '#runtime/shell/state.ts'
 import { isUnfinished } from '#runtime/shell/syntax-error.ts'
-import type { Task } from '#sim/task.ts'
+import { createFuture, type Future, settledFuture, type Task } from '#sim/task.ts'
 import type { PrintedAction } from '../carry-out.ts'
 import type { Action } from '../verbs.ts'
 import { createDisk, HOME, type TerminalDisk, type TreeFile } from './disk.ts'
@@ -26,7 +26,8 @@ import { createTerminalSystem, MACHINE_FILES } from './system.ts'
 import { type Goes, isOutside, shellAfter } from './shells.ts'
 import { createOutput, type TerminalOutput } from './terminal-output.ts'
 import { typeLine } from './type-line.ts'
-import type { LineEnd, LineProgress, ShellState, TerminalLine } from './types.ts'
+import type { EditedText, LineEnd, LineProgress, ShellState, TerminalLine } from './types.ts'
+import { editorsOf } from './editors.ts'
 import { clearScreen, watchOf } from './watch.ts'
 
 /** A run as the terminal reads it. */
@@ -68,6 +69,8 @@ class RunningLine implements LineRun {
   readonly #main: Process | undefined
   readonly #acted: number[] = []
   #wants: Action | null = null
+  #edits: EditedText | null = null
+  #opened = 0
   #end: LineEnd | null = null
   #cost = 0
   #shell: Shell | null = null
@@ -116,6 +119,7 @@ class RunningLine implements LineRun {
       objectsIn: run.objectsIn,
       isAppliedAtStart: run.isAppliedAtStart,
       spend: (more) => void (this.#cost += more),
+      edit: (title, text) => this.#edit(title, text),
       openNode: (node) => createNodeShell(this.#host, node),
       enter: (place, from) =>
         void (this.#goes = { to: 'inner', place, ...(from === undefined ? {} : { from }) }),
@@ -157,6 +161,14 @@ class RunningLine implements LineRun {
     return code
   }
 
+  #edit(title: string, text: string): Future<string | null> {
+    const saved = this.#line.edited?.[this.#opened]
+    this.#opened += 1
+    if (saved !== undefined) return settledFuture(saved)
+    this.#edits = { title, text }
+    return createFuture()
+  }
+
   #isCutOff(node: string): boolean {
     return machineAt(this.#past.state(), node)?.power !== 'on'
   }
@@ -178,13 +190,14 @@ class RunningLine implements LineRun {
       acted: this.#acted,
       end: this.#end,
       wants: this.#wants,
+      edits: this.#edits,
       files: this.#disk.changes(),
       more: this.#waits && this.#cost >= enough,
     }
   }
 
   get #waits(): boolean {
-    return this.#end === null && this.#wants === null
+    return this.#end === null && this.#wants === null && this.#edits === null
   }
 
   /** Goes on until it ends, wants something, waits for a later time or has cost enough. */
@@ -276,6 +289,7 @@ function createLocalSystem(host: LineHost): Invocation['system'] {
       ssh: sshOf(host),
       watch: watchOf(host.newScreen),
       clear: clearScreen(host.clear),
+      ...editorsOf(host),
     },
   })
 }

@@ -37,7 +37,7 @@ const MACHINE: ImageSpec = {
   system: 'full',
   entrypoint: [],
   command: [],
-  programs: ['kubectl', 'k', 'ssh', 'watch', 'clear'],
+  programs: ['kubectl', 'k', 'ssh', 'watch', 'clear', 'vi', 'vim', 'nano'],
   env: {},
   workingDir: '/root',
   files: [],

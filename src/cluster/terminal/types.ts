@@ -42,6 +42,15 @@ export interface TerminalLine {
   /** When Ctrl+C ended it; null when nobody did. */
   readonly stopMs: number | null
   readonly shell: ShellState
+  /** What was saved in the editors that it opened, one after the other; null where nothing was. */
+  readonly edited?: readonly (string | null)[]
+}
+
+/** A text that a line wants to have edited. */
+export interface EditedText {
+  /** What it is: a file, an object. */
+  readonly title: string
+  readonly text: string
 }
 
 /** A part of what a line printed. */
@@ -69,6 +78,8 @@ export interface LineProgress {
   readonly end: LineEnd | null
   /** What it wants to change and what the run does not have yet: it goes on in a run that has. */
   readonly wants: Action | null
+  /** What a person is to edit: it goes on when it has that. */
+  readonly edits: EditedText | null
   readonly files: readonly ChangedFile[]
   /** There is more to work out before the time that was asked for. */
   readonly more: boolean

@@ -1,7 +1,12 @@
 // The terminal of the page: what is typed becomes questions to the engine and actions of the scenario. It holds
 // no output of its own: every run is asked anew for what the typed lines print in it.
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { type Completions, FIRST_SHELL, type ShellState } from '#cluster/terminal/types.ts'
+import {
+  type Completions,
+  type EditedText,
+  FIRST_SHELL,
+  type ShellState,
+} from '#cluster/terminal/types.ts'
 import type { KeptLine } from '#scenario/link-terminal.ts'
 import { actionTime, behindOf } from '../moment.ts'
 import type { LineAnswer, ShownAction } from '../questions.ts'
@@ -18,6 +23,8 @@ export interface TerminalState {
   readonly busy: boolean
   /** The run has to go on for the line that waits; the page offers it. */
   readonly waitsAtEnd: boolean
+  /** What a line waits for to be edited; null when none does. */
+  readonly editing: EditedText | null
 }
 
 export interface Terminal extends Pick<StoreApi<TerminalState>, 'getState' | 'subscribe'> {
@@ -25,6 +32,8 @@ export interface Terminal extends Pick<StoreApi<TerminalState>, 'getState' | 'su
   submit(text: string): void
   /** Ctrl+C: ends what is under way at the shown moment, or forgets the open line. */
   interrupt(): void
+  /** Ends the editing that a line waits for: with what is saved, or null for nothing. */
+  finishEdit(text: string | null): void
   complete(text: string): Promise<Completions>
   /** The shell as it stands at the shown moment. */
   shell(): ShellState
@@ -48,6 +57,7 @@ const NOTHING: TerminalState = {
   open: '',
   busy: false,
   waitsAtEnd: false,
+  editing: null,
 }
 
 /** Makes the terminal of a playground. */
@@ -116,7 +126,26 @@ class PageTerminal implements Terminal {
     void this.#askAll()
   }
 
+  finishEdit(text: string | null): void {
+    const { lines, editing } = this.getState()
+    const fresh = this.#fresh
+    if (editing === null || fresh === null) return
+    this.#set({
+      editing: null,
+      lines: lines.map((one) =>
+        one.id === fresh.id
+          ? { ...one, line: { ...one.line, edited: [...(one.line.edited ?? []), text] } }
+          : one,
+      ),
+    })
+    void this.#askAll()
+  }
+
   interrupt(): void {
+    if (this.getState().editing !== null) {
+      this.finishEdit(null)
+      return
+    }
     this.#stopRunning()
     this.#set({ open: '', busy: false })
     this.#fresh = null
@@ -277,7 +306,12 @@ class PageTerminal implements Terminal {
       const isAfter = toMs > untilMs
       const chunks = all.chunks.concat(isAfter ? atMost(answer.chunks, untilMs) : answer.chunks)
       all = { chunks, acted: answer.acted, end: answer.end, isLost: false }
-      if (answer.wants !== null) return this.#wanted(id, all, answer)
+      if (answer.edits !== null && this.#fresh?.id === id) {
+        this.#set({ editing: answer.edits })
+        return false
+      }
+      // What was typed earlier finds nobody who edits anything for it.
+      if (answer.wants !== null || answer.edits !== null) return this.#wanted(id, all, answer)
       if (answer.more && !isAfter) this.#answer(id, entryId, all)
       if (answer.more) continue
       // In a cluster at rest nothing happens any more but what the line does by itself.

@@ -161,6 +161,7 @@ function runCommand(
     err: (line) => stderr.push(line),
     refused: () => undefined,
     containers: NO_CONTAINERS,
+    editor: null,
     leave: () => undefined,
   }
   const code = runKubectl(session, wordsOf(command))

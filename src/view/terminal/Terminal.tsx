@@ -10,6 +10,7 @@ import {
   usePlaygroundActions,
   usePlaygroundStore,
 } from '../shell/playground-context.tsx'
+import { EditPane } from './EditPane.tsx'
 import { Output } from './Output.tsx'
 import { Prompt } from './Prompt.tsx'
 import { whereText } from '#playground/terminal/prompt-text.ts'
@@ -28,6 +29,7 @@ const actionsIn = (state: TerminalState) => state.actions
 const openIn = (state: TerminalState) => state.open
 const busyIn = (state: TerminalState) => state.busy
 const waitsIn = (state: TerminalState) => state.waitsAtEnd
+const editingIn = (state: TerminalState) => state.editing
 
 /** The pane. `onClose` is null where it cannot be closed. */
 export function Terminal(props: { readonly onClose: (() => void) | null }) {
@@ -38,6 +40,7 @@ export function Terminal(props: { readonly onClose: (() => void) | null }) {
   const open = useTerminal(terminal, openIn)
   const busy = useTerminal(terminal, busyIn)
   const waitsAtEnd = useTerminal(terminal, waitsIn)
+  const editing = useTerminal(terminal, editingIn)
   const timeMs = usePlayground((state) => state.timeMs)
   const entryId = usePlayground((state) => state.entryId)
   const blocks = useMemo(
@@ -51,13 +54,17 @@ export function Terminal(props: { readonly onClose: (() => void) | null }) {
       <Bar
         terminal={terminal}
         blocks={blocks}
-        status={statusOf(runs, busy, waitsAtEnd)}
+        status={editing === null ? statusOf(runs, busy, waitsAtEnd) : 'waits for what you edit'}
         runs={runs}
         onClose={props.onClose}
       />
-      <Output blocks={blocks}>
-        <Prompt terminal={terminal} open={open} busy={busy} runs={runs} />
-      </Output>
+      {editing === null ? (
+        <Output blocks={blocks}>
+          <Prompt terminal={terminal} open={open} busy={busy} runs={runs} />
+        </Output>
+      ) : (
+        <EditPane terminal={terminal} edited={editing} />
+      )}
       {waitsAtEnd ? <GoOn /> : <Suggestions terminal={terminal} last={last} />}
     </div>
   )

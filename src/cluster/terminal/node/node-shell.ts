@@ -6,6 +6,7 @@ import type { Task } from '#sim/task.ts'
 import { kubectlOf } from '../kubectl.ts'
 import type { LineHost } from '../line-host.ts'
 import { createTerminalSystem } from '../system.ts'
+import { editorsOf } from '../editors.ts'
 import { clearScreen, watchOf } from '../watch.ts'
 import { crictlOf } from './crictl.ts'
 import { addressOf, isControlPlane } from './hosts.ts'
@@ -54,6 +55,7 @@ export function createNodeShell(host: LineHost, node: string): NodeShell {
       k: kubectl,
       watch: watchOf(host.newScreen),
       clear: clearScreen(host.clear),
+      ...editorsOf(host),
       ssh: after(sshOf(host)),
       sudo: sudoOf(parts),
       su: sudoOf(parts),

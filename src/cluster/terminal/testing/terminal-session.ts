@@ -19,11 +19,14 @@ export interface Typed {
   readonly end: LineEnd | null
 }
 
+/** What a person makes of a text in an editor; null for nothing. */
+export type Edit = (text: string) => string | null
+
 export interface TerminalSession {
   files: readonly ScenarioFile[]
   shell: ShellState
   /** Types a line at a time and lets it go on to the end of the run, or to `stopMs`. */
-  type(text: string, atMs: number, stopMs?: number): Typed
+  type(text: string, atMs: number, stopMs?: number, edit?: Edit): Typed
 }
 
 provideLateCommands(LATE_COMMANDS)
@@ -40,11 +43,16 @@ export function terminalSession(
   const session: TerminalSession = {
     files,
     shell: FIRST_SHELL,
-    type(text, atMs, stopMs) {
+    type(text, atMs, stopMs, edit = () => null) {
       const at = momentOf(runOf(session.files, untilMs).cluster.journal, atMs)
+      const edited: (string | null)[] = []
       for (let actions = 0; ; actions += 1) {
-        const typed = typeOnce(session, { text, ...at, stopMs, untilMs, slice })
+        const typed = typeOnce(session, { text, ...at, stopMs, untilMs, slice, edited })
         session.files = typed.files
+        if (typed.edits !== null && actions <= MOST_ACTIONS) {
+          edited.push(edit(typed.edits.text))
+          continue
+        }
         if (typed.wants === null || actions > MOST_ACTIONS) {
           session.shell = typed.end?.shell ?? session.shell
           return typed
@@ -79,11 +87,12 @@ interface Asked extends ReturnType<typeof momentOf> {
   readonly stopMs: number | undefined
   readonly untilMs: number
   readonly slice: number
+  readonly edited: readonly (string | null)[]
 }
 
 function typeOnce(
   { files, shell }: TerminalSession,
-  { text, atMs, entryId, actsMs, stopMs, untilMs, slice }: Asked,
+  { text, atMs, entryId, actsMs, stopMs, untilMs, slice, edited }: Asked,
 ) {
   const run = runOf(files, untilMs)
   const line = createLineRun(terminalRunOf(run, files), {
@@ -93,19 +102,21 @@ function typeOnce(
     actsMs,
     stopMs: stopMs ?? null,
     shell,
+    edited: [...edited],
   })
   const chunks: Chunk[] = []
   for (;;) {
     const progress = line.advance(run.untilMs, slice)
     chunks.push(...progress.chunks)
     if (progress.more) continue
-    const { end, wants } = progress
+    const { end, wants, edits } = progress
     return {
       chunks,
       out: textOf(chunks, 'out'),
       err: textOf(chunks, 'err'),
       end,
       wants,
+      edits,
       files: withChanges(files, progress.files),
     }
   }
