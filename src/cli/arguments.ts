@@ -1,5 +1,6 @@
 // The command line, read. Wrong usage is a value, never an exception.
 
+import { joinWords } from '#kubectl/flags.ts'
 import { MAX_DURATION_MS } from '#scenario/duration.ts'
 
 export type Output = 'table' | 'yaml' | 'json' | 'journal'
@@ -30,6 +31,16 @@ export type Command =
       readonly words: readonly string[]
       readonly createNamespaces: boolean
     }
+  | {
+      readonly name: 'shell'
+      readonly inputs: readonly string[]
+      /** When the first line is typed; null is the end of the scenario's run. */
+      readonly atMs: number | null
+      /** How long a line may wait at most, from the end of the run that it sees. */
+      readonly untilMs: number | null
+      /** The line behind `--`; null when lines come from the standard input. */
+      readonly line: string | null
+    }
   | { readonly name: 'share'; readonly inputs: readonly string[]; readonly base: string }
   | { readonly name: 'help' }
 
@@ -42,6 +53,7 @@ const VALUED: Readonly<Record<string, readonly string[]>> = {
   check: [],
   run: ['--until', '--seed', '--output'],
   kubectl: ['--at', '--seed'],
+  shell: ['--at', '--until'],
   share: ['--base'],
 }
 
@@ -74,7 +86,7 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
   }
   const valued = VALUED[name]
   if (valued === undefined) return wrong(`unknown command "${name}"`)
-  const end = name === 'kubectl' ? rest.indexOf('--') : -1
+  const end = name === 'kubectl' || name === 'shell' ? rest.indexOf('--') : -1
   if (name === 'kubectl' && end < 0)
     return wrong('kubectl needs -- and a command, like -- get pods')
   const split = splitOptions(end < 0 ? rest : rest.slice(0, end), valued, FLAGS[name] ?? [])
@@ -84,6 +96,7 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
   const createNamespaces = options.has(CREATE_NAMESPACES)
   if (name === 'check') return { ok: true, command: { name, inputs, createNamespaces } }
   if (name === 'kubectl') return kubectlCommand(inputs, options, rest.slice(end + 1))
+  if (name === 'shell') return shellCommand(inputs, options, end < 0 ? null : rest.slice(end + 1))
   if (name === 'share')
     return { ok: true, command: { name, inputs, base: options.get('--base') ?? '' } }
   return runCommand(inputs, options)
@@ -163,6 +176,21 @@ function kubectlCommand(
       createNamespaces: options.has(CREATE_NAMESPACES),
     },
   }
+}
+
+function shellCommand(
+  inputs: readonly string[],
+  options: Options,
+  words: readonly string[] | null,
+): ParsedArguments {
+  const atMs = durationOption(options, '--at')
+  const untilMs = durationOption(options, '--until')
+  if (typeof atMs === 'string') return wrong(atMs)
+  if (typeof untilMs === 'string') return wrong(untilMs)
+  if (words === null && inputs.includes('-'))
+    return wrong('shell cannot read both files and lines from -: write the line behind --')
+  const line = words === null ? null : words.length === 1 ? (words[0] ?? '') : joinWords(words)
+  return { ok: true, command: { name: 'shell', inputs, atMs, untilMs, line } }
 }
 
 /** Milliseconds, null when it was not given, or what is wrong. */

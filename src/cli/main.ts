@@ -21,11 +21,13 @@ import type { JournalEntry } from '#client/world.ts'
 import { type Command, parseArguments } from './arguments.ts'
 import { type InputFile, readInputs } from './read-files.ts'
 import { runWithinMemory, statsOf } from './run-within-memory.ts'
+import { shell } from './shell.ts'
 
 const USAGE = `usage:
   podscape check <files|folders|-> [--create-namespaces]
   podscape run <files|folders|-> [--until 5m] [--seed 1] [--output table|yaml|json|journal] [--stats] [--create-namespaces]
   podscape kubectl <files|folders|-> [--at 2m] [--seed 1] [--create-namespaces] -- get pods -o wide
+  podscape shell <files|folders|-> [--at 2m] [--until 10m] [-- 'ssh worker-1 crictl ps']
   podscape share <files|folders|-> [--base https://…]
 `
 
@@ -58,6 +60,10 @@ export async function main(args: readonly string[]): Promise<number> {
     return 2
   }
   if (command.name === 'share') return share(command, input.files)
+  if (command.name === 'shell') {
+    report(input.files, 'error')
+    return await shell(command, input.files)
+  }
   return command.name === 'kubectl' ? kubectl(command, input.files) : run(command, input.files)
 }
 

@@ -1,6 +1,7 @@
 // Editors that a line opens: what is saved there is what happens.
 import { expect, test } from 'vitest'
-import { terminalSession, type Edit } from './testing/terminal-session.ts'
+import type { Edit } from '#scenario/terminal-session.ts'
+import { terminalSession } from './testing/terminal-session.ts'
 
 const WEB = `apiVersion: apps/v1
 kind: Deployment

@@ -1,6 +1,6 @@
 // Commands and shells in containers: they happen in the run, so each is an action, and what they change stays.
 import { expect, test } from 'vitest'
-import { promptText } from '#playground/terminal/prompt-text.ts'
+import { promptText } from '#cluster/terminal/prompt-text.ts'
 import { terminalSession } from './testing/terminal-session.ts'
 
 const pod = (name: string, spec: string): string =>

@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { vi } from 'vitest'
-import { terminalSession, type TerminalSession } from './testing/terminal-session.ts'
+import type { TerminalSession } from '#scenario/terminal-session.ts'
+import { terminalSession } from './testing/terminal-session.ts'
 
 const WEB = `apiVersion: apps/v1
 kind: Deployment

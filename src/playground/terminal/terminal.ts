@@ -1,5 +1,6 @@
 // The terminal of the page: what is typed becomes questions to the engine and actions of the scenario. It holds
 // no output of its own: every run is asked anew for what the typed lines print in it.
+import { promptText, whereText } from '#cluster/terminal/prompt-text.ts'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import {
   type Completions,
@@ -37,6 +38,8 @@ export interface Terminal extends Pick<StoreApi<TerminalState>, 'getState' | 'su
   complete(text: string): Promise<Completions>
   /** The shell as it stands at the shown moment. */
   shell(): ShellState
+  /** What stands before the next line, and where that is: 'on worker-1'. */
+  place(): { readonly prompt: string; readonly where: string }
   /** Ends the watching of the playground. */
   stop(): void
 }
@@ -164,6 +167,11 @@ class PageTerminal implements Terminal {
   shell(): ShellState {
     const { timeMs, entryId } = this.#store.getState()
     return lastEnded(this.getState().lines, { timeMs, entryId })?.shell ?? FIRST_SHELL
+  }
+
+  place(): { readonly prompt: string; readonly where: string } {
+    const shell = this.shell()
+    return { prompt: promptText(shell), where: whereText(shell) }
   }
 
   stop(): void {

@@ -2,7 +2,7 @@
 import type { Chunk, LineEnd } from '#cluster/terminal/types.ts'
 import type { KeptLine } from '#scenario/link-terminal.ts'
 import type { ShownAction } from '../questions.ts'
-import { promptText } from './prompt-text.ts'
+import { promptText } from '#cluster/terminal/prompt-text.ts'
 
 /** What the run says of a typed line. */
 export interface Answered {

@@ -1,7 +1,6 @@
 // The prompt: where lines are typed, with history, search and completion as shells have them.
 import { useEffect, useId, useRef } from 'react'
 import type { Terminal } from '#playground/terminal/terminal.ts'
-import { promptText } from '#playground/terminal/prompt-text.ts'
 import { takePromptFocus } from '../shell/prompt-focus.ts'
 import { usePrompt } from './use-prompt.ts'
 
@@ -23,7 +22,7 @@ export function Prompt({ terminal, open, busy, runs }: PromptProps) {
   useEffect(() => {
     if (takePromptFocus()) field.current?.focus({ preventScroll: true })
   }, [])
-  const mark = open === '' ? promptText(terminal.shell()) : '>'
+  const mark = open === '' ? terminal.place().prompt : '>'
   return (
     <div className="terminal-prompt">
       <div className="terminal-line">

@@ -13,7 +13,6 @@ import {
 import { EditPane } from './EditPane.tsx'
 import { Output } from './Output.tsx'
 import { Prompt } from './Prompt.tsx'
-import { whereText } from '#playground/terminal/prompt-text.ts'
 import { Suggestions } from './Suggestions.tsx'
 import './terminal.css'
 import { terminalOf } from './terminal-of.ts'
@@ -86,12 +85,11 @@ interface BarProps {
 
 function Bar({ terminal, blocks, status, runs, onClose }: BarProps) {
   const copy = useCopy()
-  const { namespace, place } = terminal.shell()
   return (
     <div className="terminal-bar">
       <Icon name="terminal" size={14} />
       <h2>Terminal</h2>
-      <span className="dim">{whereText(place, namespace)}</span>
+      <span className="dim">{terminal.place().where}</span>
       <span className="terminal-status" role="status">
         {status}
       </span>

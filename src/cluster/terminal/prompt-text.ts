@@ -1,5 +1,5 @@
 // What stands before a typed line: where its shell is.
-import type { ShellState } from '#cluster/terminal/types.ts'
+import type { ShellState } from './types.ts'
 
 /** '$' at home, '~/manifests $' below it, 'root@worker-1:~#' on a node, '/ #' in a container. */
 export function promptText({ cwd, place }: Pick<ShellState, 'cwd' | 'place'>): string {
@@ -10,7 +10,7 @@ export function promptText({ cwd, place }: Pick<ShellState, 'cwd' | 'place'>): s
 }
 
 /** The same for the bar of the terminal: 'on worker-1', 'in web/app'. */
-export function whereText(place: ShellState['place'], namespace: string): string {
+export function whereText({ place, namespace }: ShellState): string {
   if (place === undefined) return `namespace ${namespace}`
   return place.kind === 'node' ? `on ${place.node}` : `in ${place.pod}/${place.container}`
 }
