@@ -8,6 +8,7 @@ import { printYaml } from '#yaml/print-yaml.ts'
 import { unfollowed } from '../common-flags.ts'
 import { parseCommandLine } from '../flags.ts'
 import { printDone } from '../printing.ts'
+import { servedObject } from '../served.ts'
 import { findResources, parseResources, type ResourceRequest } from '../resources.ts'
 import { fail, failNotFound, failRefused, narrate, type Session } from '../session.ts'
 import { usageError } from '../usage.ts'
@@ -99,7 +100,7 @@ function* run(session: Session, options: EditOptions): Task<number> {
 
 function textOf(object: ApiObject): string {
   const { managedFields: _, ...metadata } = object.metadata
-  return `${HEAD}${printYaml({ ...object, metadata })}`
+  return `${HEAD}${printYaml(servedObject({ ...object, metadata } as ApiObject))}`
 }
 
 function withoutComments(text: string): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { COMMANDS, findCommands, speedBeside } from './commands.ts'
-import { keyNames, keyRests, matchesKeys, type KeyPress } from './shortcuts.ts'
+import { keyNames, keyRests, matchesKeys, restsInField, type KeyPress } from './shortcuts.ts'
 
 const press = (key: string, part: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -21,6 +21,26 @@ test.each([
   [press('+'), '+', true],
 ])('%o against %s is %s', (keyPress, keys, expected) => {
   expect(matchesKeys(keyPress, keys)).toBe(expected)
+})
+
+test('a text that is saved by itself has the keys that save', () => {
+  const within = (name: string) => ({
+    closest: (selectors: string) => (selectors.includes(name) ? {} : null),
+  })
+  const keys = ['Mod+S', 'Mod+Enter', 'Mod+Z', 'Mod+K']
+  expect(keys.map((one) => restsInField(one, within('.saves-itself')))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ])
+  expect(keys.map((one) => restsInField(one, within('textarea')))).toEqual([
+    false,
+    false,
+    true,
+    false,
+  ])
+  expect(restsInField('Mod+S', null)).toBe(false)
 })
 
 test('no two commands have the same keys', () => {

@@ -46,8 +46,13 @@ const PRESSABLE =
 
 /** Whether a key of the page is one that fields and editors have a meaning of their own for: there it is theirs. */
 export function restsInField(keys: string, focused: FocusedElement | null): boolean {
-  return /^Mod\+(?:Shift\+)?Z$/.test(keys) && focused !== null && focused.closest(FIELDS) !== null
+  if (focused === null) return false
+  // Where a text is saved by itself, these keys save it.
+  if (/^Mod\+(?:S|Enter)$/.test(keys)) return focused.closest(SAVES) !== null
+  return /^Mod\+(?:Shift\+)?Z$/.test(keys) && focused.closest(FIELDS) !== null
 }
+
+const SAVES = '.saves-itself'
 
 /** What is asked of the element that has the focus; an Element fits. */
 export interface FocusedElement {

@@ -29,7 +29,11 @@ export function EditPane({ terminal, edited }: EditPaneProps) {
     else cancel()
   }
   return (
-    <div className="edit-pane nokey" role="group" aria-label={`Editing ${edited.title}`}>
+    <div
+      className="edit-pane nokey saves-itself"
+      role="group"
+      aria-label={`Editing ${edited.title}`}
+    >
       <div className="edit-bar">
         <b>{edited.title}</b>
         <button type="button" className="btn terminal-small" onClick={cancel}>
