@@ -11,6 +11,7 @@ import { admissionWarnings, mutate, validateAdmission } from './admission/run-ad
 import type { AdmissionContext, Admitted } from './admit-types.ts'
 import { setDefaults, withoutEmpty } from './defaults/set-defaults.ts'
 import { strategyOf } from './registry/registry.ts'
+import { withEmpties } from './validation/empties.ts'
 import { invalidStatus } from './validation/invalid-status.ts'
 import { deprecationWarnings } from './warnings/deprecation-warnings.ts'
 import {
@@ -85,7 +86,8 @@ export function admitUpdate<T extends ApiObject>(
       warnings: [...deprecationWarnings(old.kind), ...strategyOf(old).warningsOnUpdate(old, old)],
     }
   }
-  const errors = prepared.errors.length > 0 ? prepared.errors : validateUpdate(object, old)
+  const found = prepared.errors.length > 0 ? prepared.errors : validateUpdate(object, old)
+  const errors = withEmpties(found, next)
   const invalid = errors.length > 0 ? invalidStatus(object, errors) : null
   const request = { operation: 'UPDATE', object, old, subresource: '', context } as const
   const early = prepared.refusal ?? invalid ?? validateAdmission(request)

@@ -10,6 +10,7 @@ import { setDefaults, withoutEmpty, withZeroStatus } from './defaults/set-defaul
 import { takeIn, withGeneratedName, withSystemFields } from './prepare-for-create.ts'
 import { strategyOf } from './registry/registry.ts'
 import { statusOf } from './statuses.ts'
+import { withEmpties } from './validation/empties.ts'
 import { asSparse } from './validation/sparse.ts'
 import { deprecationWarnings } from './warnings/deprecation-warnings.ts'
 import { invalidStatus } from './validation/invalid-status.ts'
@@ -39,8 +40,9 @@ export function admit<T extends ApiObject>(object: T, context: AdmissionContext)
   const named = withSystemFields(withGeneratedName(admission.object, context), context)
   const allocated = strategy.beginCreate(strategy.prepareForCreate(named, context.nowMs), context)
   const complete = withZeroStatus(allocated.object)
-  const errors =
+  const found =
     allocated.errors.length > 0 ? allocated.errors : strategy.validate(asSparse(complete))
+  const errors = withEmpties(found, object)
   const invalid = errors.length > 0 ? invalidStatus(complete, errors) : null
   const early =
     admission.refusal ??

@@ -23,6 +23,8 @@ export interface DecodeProblem {
   readonly value: unknown
   /** The structs from the root to here. */
   readonly parents: readonly string[]
+  /** What the type says itself, where the decoder adds the place of the field. */
+  readonly own?: string
 }
 
 interface Context {
@@ -173,7 +175,13 @@ const SCALARS: Readonly<Record<string, ScalarDecoder>> = {
       return value
     const isNumber = typeof value === 'number' || typeof value === 'bigint'
     const kind = isNumber ? `number ${value}` : jsonKindOf(value)
-    return wrongType('int32', value, context, kind)
+    return wrongType(
+      'int32',
+      value,
+      context,
+      kind,
+      `json: cannot unmarshal ${kind} into Go value of type int32`,
+    )
   },
   Quantity: (value, context) => {
     if (typeof value === 'bigint') return String(value)
@@ -206,12 +214,19 @@ function refuse(message: string, context: Context): typeof BAD {
   return BAD
 }
 
-function wrongType(type: string, value: unknown, context: Context, kind?: string): typeof BAD {
+function wrongType(
+  type: string,
+  value: unknown,
+  context: Context,
+  kind?: string,
+  own?: string,
+): typeof BAD {
   const { struct, field, path, goPath } = context
   const name = `${struct}.${goPath.join('.')}`
   const found = kind ?? jsonKindOf(value)
   const message = `json: cannot unmarshal ${found} into Go struct field ${name} of type ${goTypeOf(type, struct, field)}`
-  push(context, { message, path, at: 'value', strict: false, type, value })
+  const said = own === undefined ? {} : { own }
+  push(context, { message, path, at: 'value', strict: false, type, value, ...said })
   return BAD
 }
 

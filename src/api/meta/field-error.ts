@@ -63,7 +63,15 @@ export interface FieldError {
   /** The value as it is printed (quoted, JSON or plain); undefined for types that print none. */
   readonly value: string | undefined
   readonly detail: string
+  /** The same error where the object of the request has lists and maps that hold nothing; see `Empties`. */
+  reprinted?(empties: Empties): FieldError
 }
+
+/**
+ * Where an object has lists and maps that hold nothing, by their paths as text. What is stored has forgotten them,
+ * while a message about the object of a request still prints them.
+ */
+export type Empties = ReadonlyMap<string, '[]' | '{}'>
 
 const WITHOUT_VALUE: ReadonlySet<FieldErrorType> = new Set([
   'Required value',

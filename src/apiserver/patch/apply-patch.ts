@@ -2,7 +2,6 @@
 // Follows k8s.io/apiserver/pkg/endpoints/handlers/patch.go (v1.36).
 import { decodeStruct, type DecodeProblem } from '#api/meta/decode-struct.ts'
 import { goTypeOf } from '#api/meta/go-types.ts'
-import { normalForm } from '#api/meta/normal-form.ts'
 import { entryType, itemType } from '#api/meta/schema.ts'
 import type { Status } from '#api/meta/status.ts'
 import type { BodyPatch } from '#client/client.ts'
@@ -87,7 +86,7 @@ function decoded(
   textOf: (problem: DecodeProblem) => string,
 ): Patched {
   const { object, problems } = decodeStruct(struct, patched)
-  if (problems.length === 0) return { ok: true, object: normalForm(struct, object) }
+  if (problems.length === 0) return { ok: true, object }
   const first = problems.find(({ strict }) => !strict)
   const unknown = [...new Set(problems.map(({ message }) => message))].join(', ')
   const why = first === undefined ? `strict decoding error: ${unknown}` : textOf(first)
@@ -108,7 +107,8 @@ const SCALAR_KINDS: Readonly<Record<string, string>> = {
 }
 
 /** A wrong type in the words of the converter that strategic merge patches go through. */
-function converterText({ message, type, value, struct, field }: DecodeProblem): string {
+function converterText({ message, own, type, value, struct, field }: DecodeProblem): string {
+  if (own !== undefined) return own
   if (type === undefined) return message
   const found = Array.isArray(value) ? 'slice' : goKindOf(value)
   if (itemType(type) !== undefined) return `cannot restore slice from ${found}`

@@ -3,8 +3,10 @@
 // Follows pkg/apis/<group>/types.go (v1.36), and the conversions of pkg/apis/core/v1/conversion.go.
 import { GO_INTERNAL } from '#api/generated/go-internal.ts'
 import type { LabelSelector } from '#api/generated/types.ts'
+import type { Empties, FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { canonicalQuantity } from '#api/meta/quantity.ts'
 import { unifiedDiff } from '#lib/unified-diff.ts'
+import { forbidden, invalid } from './errors.ts'
 import { goMap, goPrettyJson } from './go-text.ts'
 import type { Sparse } from './sparse.ts'
 
@@ -102,33 +104,49 @@ function withHostFields(spec: Fields): Fields {
   }
 }
 
-function structOf(type: string, given: Fields): Fields {
+/** Where a value stands in the object of a request, and what is empty there. */
+interface Place {
+  readonly path: string
+  readonly empties: Empties
+}
+const NOWHERE: Place = { path: '', empties: new Map() }
+const below = ({ path, empties }: Place, step: string): Place => ({
+  path: `${path}${step}`,
+  empties,
+})
+
+function structOf(type: string, given: Fields, place: Place): Fields {
   const value = type === 'PodSpec' ? withHostFields(given) : given
   return Object.fromEntries(
     fieldsOf(type).flatMap(({ name, json, type: of }): readonly (readonly [string, unknown])[] => {
-      if (of !== 'ObjectMeta') return [[name, valueOf(of, value[json])]]
+      if (of !== 'ObjectMeta') return [[name, valueOf(of, value[json], below(place, `.${json}`))]]
       return metadataFields(isFields(value['metadata']) ? value['metadata'] : {})
     }),
   )
 }
 
-function mapOf(type: string, map: Fields): unknown {
+function listOf(type: string, value: unknown, place: Place): unknown {
+  // What was stored empty comes back as nothing.
+  if (!Array.isArray(value) || value.length === 0)
+    return place.empties.get(place.path) === '[]' ? [] : null
+  return value.map((item, index) => valueOf(type, item, below(place, `[${index}]`)))
+}
+
+function mapOf(type: string, map: unknown, place: Place): unknown {
+  if (!isFields(map) || isEmpty(map))
+    return place.empties.get(place.path) === '{}' ? new Map() : null
   return goMap(
-    Object.fromEntries(Object.entries(map).map(([key, item]) => [key, valueOf(type, item)])),
+    Object.fromEntries(
+      Object.entries(map).map(([key, item]) => [key, valueOf(type, item, below(place, `.${key}`))]),
+    ),
   )
 }
 
-function valueOf(type: string, value: unknown): unknown {
+function valueOf(type: string, value: unknown, place: Place): unknown {
   const isNothing = value === undefined || value === null
-  if (type.startsWith('*')) return isNothing ? null : valueOf(type.slice(1), value)
-  if (type.startsWith('[]')) {
-    // What was stored empty comes back as nothing.
-    if (!Array.isArray(value) || value.length === 0) return null
-    return value.map((item) => valueOf(type.slice(2), item))
-  }
-  if (type.startsWith('map:')) {
-    return isFields(value) && !isEmpty(value) ? mapOf(type.slice('map:'.length), value) : null
-  }
+  if (type.startsWith('*')) return isNothing ? null : valueOf(type.slice(1), value, place)
+  if (type.startsWith('[]')) return listOf(type.slice(2), value, place)
+  if (type.startsWith('map:')) return mapOf(type.slice('map:'.length), value, place)
   if (type === 'LabelSelector') return printedSelector(isNothing ? {} : value)
   if (Object.hasOwn(ZEROS, type)) {
     if (isNothing) return ZEROS[type]
@@ -136,21 +154,57 @@ function valueOf(type: string, value: unknown): unknown {
       type === 'Quantity' && (typeof value === 'string' || typeof value === 'number')
     return isQuantity ? canonicalQuantity(value) : value
   }
-  return structOf(type, isFields(value) ? value : {})
+  return structOf(type, isFields(value) ? value : {}, place)
 }
 
 /**
  * A value for an error's text, as the type prints it: a struct of the server's own by its name, a pointer to one with
  * a star, a list with brackets before it. undefined is what is not set.
  */
-export function internalValue(type: string, value: unknown): unknown {
-  return valueOf(type, value)
+export function internalValue(type: string, value: unknown, place: Place = NOWHERE): unknown {
+  return valueOf(type, value, place)
 }
 
 /** What differs between two values of a type, in a unified diff of their JSON. Follows apimachinery's util/diff. */
-export function internalDiff(type: string, before: unknown, after: unknown): string {
+export function internalDiff(
+  type: string,
+  before: unknown,
+  after: unknown,
+  place: Place = NOWHERE,
+): string {
   return unifiedDiff(
     goPrettyJson(internalValue(type, before)),
-    goPrettyJson(internalValue(type, after)),
+    goPrettyJson(internalValue(type, after, place)),
   )
+}
+
+/** 'Invalid value' with a value of one of the server's own types. */
+export function internalInvalid(
+  path: FieldPath,
+  [type, value]: readonly [type: string, value: unknown],
+  detail: string,
+): FieldError {
+  const at = path.toString()
+  const printed = (empties: Empties): FieldError =>
+    invalid(path, internalValue(type, value, { path: at, empties }), detail)
+  return { ...printed(new Map()), reprinted: printed }
+}
+
+/** 'Forbidden' with what differs between two values below the text; `after` is that of the request, at `at`. */
+export function forbiddenChange(
+  path: FieldPath,
+  detail: string,
+  change: {
+    readonly type: string
+    readonly before: unknown
+    readonly after: unknown
+    /** Where the value stands, when that is another place. */
+    readonly at?: FieldPath
+  },
+): FieldError {
+  const { type, before, after, at = path } = change
+  const place = at.toString()
+  const printed = (empties: Empties): FieldError =>
+    forbidden(path, `${detail}\n${internalDiff(type, before, after, { path: place, empties })}`)
+  return { ...printed(new Map()), reprinted: printed }
 }

@@ -52,7 +52,7 @@ export function apply<K extends Kind>(
     return refuse(
       statusOf(
         '',
-        `failed to convert new object (${objectName(kind, config)}) to proper version: unable to convert unstructured object to ${versionText(kind)}, Kind=${kind}: ${first.message}`,
+        `failed to convert new object (${objectName(kind, config)}) to proper version: unable to convert unstructured object to ${versionText(kind)}, Kind=${kind}: ${first.own ?? first.message}`,
       ),
     )
   }

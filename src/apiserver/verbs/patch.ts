@@ -9,6 +9,7 @@ import { applyPatch } from '../patch/apply-patch.ts'
 import type { JsonFields } from '#api/strategicpatch/json-value.ts'
 import { refuse, type ServerParts } from '../server-parts.ts'
 import { notFound, staleObject, statusOf } from '../statuses.ts'
+import { withoutEmpty } from '../defaults/set-defaults.ts'
 import { replace } from './update.ts'
 import { replaceStatus } from './update-status.ts'
 
@@ -54,7 +55,12 @@ export function putPatched<T extends ApiObject>(
   if (problem !== null) return refuse(problem)
   if (subresource === undefined) return replace(parts, next, old, narration, applied)
   const metadata = metadataBeside(next, old)
-  const change = { object: next, old, metadata, ...(applied === undefined ? {} : { applied }) }
+  const change = {
+    object: withoutEmpty(next),
+    old,
+    metadata,
+    ...(applied === undefined ? {} : { applied }),
+  }
   return replaceStatus(parts, change, narration)
 }
 

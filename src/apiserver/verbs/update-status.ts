@@ -3,9 +3,11 @@
 import type { ManagedFieldsEntry } from '#api/generated/types.ts'
 import { type ApiObject, KINDS } from '#api/meta/object.ts'
 import type { ApiResult } from '#api/meta/status.ts'
+import { defined } from '#lib/defined.ts'
 import { equal } from '#lib/equal.ts'
 import type { Narration } from '#sim/world.ts'
 import { withManagedFields } from '../managedfields/field-managers.ts'
+import { setDefaults } from '../defaults/set-defaults.ts'
 import { refuse, type ServerParts, staleOrMissing, stored } from '../server-parts.ts'
 import { notFound } from '../statuses.ts'
 
@@ -22,9 +24,19 @@ export function updateStatus<T extends ApiObject>(
   return replaceStatus(parts, { object, old, metadata: metadataOf(object, old) }, narration)
 }
 
-/** Annotations go with a status: a Deployment says its revision so. Everything else stays. */
+/**
+ * Annotations go with a status: a Deployment says its revision so. Everything else stays, unless whoever writes it has
+ * not read the object: then what it says is all that is meant.
+ */
 function metadataOf<T extends ApiObject>({ metadata }: T, old: T): T['metadata'] {
   const { annotations } = metadata
+  if (metadata.uid === undefined && metadata.resourceVersion === undefined) {
+    const { annotations: _, labels: __, finalizers: ___, ...kept } = old.metadata
+    const { labels, finalizers } = metadata
+    const asked = defined({ ...kept, annotations, labels, finalizers })
+    // What of it follows from the rest of the object comes back.
+    return setDefaults({ ...old, metadata: asked }).metadata
+  }
   const before = old.metadata.annotations
   if (annotations === undefined || annotations === before || equal(annotations, before)) {
     return old.metadata

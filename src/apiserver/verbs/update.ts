@@ -6,6 +6,7 @@ import type { ApiResult } from '#api/meta/status.ts'
 import { equal } from '#lib/equal.ts'
 import type { Narration } from '#sim/world.ts'
 import { withManagedFields, withoutManagedFields } from '../managedfields/field-managers.ts'
+import { withoutEmpty } from '../defaults/set-defaults.ts'
 import { strategyOf } from '../registry/registry.ts'
 import { charge } from './charge.ts'
 import { refuse, type ServerParts, staleOrMissing, stored } from '../server-parts.ts'
@@ -37,7 +38,7 @@ export function replace<T extends ApiObject>(
   if (applied === undefined && !strategyOf(old).isChecked(object)) {
     const errors = strategyOf(old).validate(asSparse(object))
     if (errors.length > 0) return refuse(invalidStatus(object, errors))
-    return { ok: true, object: parts.store.put(object, narration), warnings: [] }
+    return { ok: true, object: parts.store.put(withoutEmpty(object), narration), warnings: [] }
   }
   const [asked, bare] = [withoutManagedFields(object), withoutManagedFields(old)]
   const admitted = parts.judge.update(asked, bare, parts.context)

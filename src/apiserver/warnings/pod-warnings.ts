@@ -228,8 +228,17 @@ function specWarnings(
     ...seccompWarnings(spec, annotations, containers, annotationsPath),
     ...containers.flatMap((placed) => [...fractionWarnings(placed), ...envWarnings(placed)]),
     ...portWarnings(containers),
+    ...graceWarnings(spec, path),
     ...affinityTermWarnings(spec, path),
   ]
+}
+
+function graceWarnings(
+  { terminationGracePeriodSeconds: seconds = 0 }: Spec,
+  path: FieldPath,
+): readonly AdmissionWarning[] {
+  const text = 'must be >= 0; negative values are invalid and will be treated as 1'
+  return seconds < 0 ? [warnAt(path.child('terminationGracePeriodSeconds'), text)] : []
 }
 
 function affinityTermWarnings(spec: Spec, path: FieldPath): readonly AdmissionWarning[] {

@@ -27,9 +27,13 @@ export function workloadWarnings({ metadata, spec }: Workload): readonly Admissi
   return [...nameWarnings(metadata.name ?? ''), ...podTemplateWarnings(spec?.template, TEMPLATE)]
 }
 
-/** The warnings about a change: only one that makes other Pods gives any, and no longer because of the name. */
-export function workloadUpdateWarnings(next: Workload, old: Workload): readonly AdmissionWarning[] {
+/** The warnings about a change, in the template of `looked`: only one that makes other Pods gives any, and no longer because of the name. */
+export function workloadUpdateWarnings(
+  next: Workload,
+  old: Workload,
+  looked: Workload = next,
+): readonly AdmissionWarning[] {
   return next.metadata.generation === old.metadata.generation
     ? []
-    : podTemplateWarnings(next.spec?.template, TEMPLATE)
+    : podTemplateWarnings(looked.spec?.template, TEMPLATE)
 }

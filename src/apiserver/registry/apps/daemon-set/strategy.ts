@@ -15,13 +15,7 @@ import {
   validateCollisionCount,
 } from '../../../validation/validate-replica-counts.ts'
 import { workloadUpdateWarnings, workloadWarnings } from '../../../warnings/workload-warnings.ts'
-import {
-  asGiven,
-  atOnce,
-  nextGeneration,
-  nothingToAllocate,
-  type Strategy,
-} from '../../strategy.ts'
+import { atOnce, nextGeneration, nothingToAllocate, type Strategy } from '../../strategy.ts'
 import { validateDaemonSet, validateDaemonSetSpec } from './validate-daemon-set.ts'
 
 /** Counts the templates, for clients of before v1. */
@@ -99,7 +93,8 @@ export const daemonSetStrategy = {
   prepareForUpdate,
   validateUpdate: validateDaemonSetUpdate,
   warningsOnUpdate: workloadUpdateWarnings,
-  prepareForStatusUpdate: asGiven,
+  prepareForStatusUpdate: (next, old) =>
+    withTemplateGeneration(next, old.metadata.annotations?.[TEMPLATE_GENERATION] ?? '1'),
   validateStatusUpdate: ({ status }, old) => [
     ...validateReplicaCounts(status ?? {}, DAEMON_SET_COUNTS),
     ...validateCollisionCount(status, old.status),

@@ -4,6 +4,7 @@ import type { Deployment, DeploymentStrategy } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import { IMMUTABLE } from '#api/meta/formats.ts'
+import type { Labels } from '#api/meta/labels.ts'
 import { equal } from '#lib/equal.ts'
 import { setDefaultsPodTemplate } from '../../../defaults/pod-defaults.ts'
 import { invalid } from '../../../validation/errors.ts'
@@ -16,7 +17,6 @@ import {
 } from '../../../validation/validate-replica-counts.ts'
 import { workloadUpdateWarnings, workloadWarnings } from '../../../warnings/workload-warnings.ts'
 import {
-  asGiven,
   atOnce,
   nextGeneration,
   nothingToAllocate,
@@ -71,6 +71,12 @@ function validateStatusUpdate(next: Deployment, old: Deployment): readonly Field
   ]
 }
 
+function withLabels(deployment: Deployment, labels: Labels | undefined): Deployment {
+  if (deployment.metadata.labels === labels) return deployment
+  const { labels: _, ...metadata } = deployment.metadata
+  return { ...deployment, metadata: labels === undefined ? metadata : { ...metadata, labels } }
+}
+
 export const deploymentStrategy = {
   info: deploymentInfo,
   isChecked: () => true,
@@ -92,7 +98,8 @@ export const deploymentStrategy = {
     ),
   validateUpdate: validateDeploymentUpdate,
   warningsOnUpdate: workloadUpdateWarnings,
-  prepareForStatusUpdate: asGiven,
+  // Its labels are no part of what may change with its status.
+  prepareForStatusUpdate: (next, old) => withLabels(next, old.metadata.labels),
   validateStatusUpdate,
   ...atOnce,
   scale: scaleOfSpec<Deployment>(),

@@ -9,7 +9,7 @@ import { IMMUTABLE, isDns1123Label, isDns1123Subdomain } from '#api/meta/formats
 import { defined } from '#lib/defined.ts'
 import { equal } from '#lib/equal.ts'
 import { invalid, required } from '../../../validation/errors.ts'
-import { internalValue } from '../../../validation/go-internal.ts'
+import { internalInvalid } from '../../../validation/go-internal.ts'
 import { goMap } from '../../../validation/go-text.ts'
 import { asSparse, type Sparse } from '../../../validation/sparse.ts'
 import { validateLabelSelector } from '../../../validation/validate-labels.ts'
@@ -75,7 +75,7 @@ function unchanged(
   old: unknown,
   { path, type }: { readonly path: FieldPath; readonly type: string },
 ): readonly FieldError[] {
-  return equal(next, old) ? [] : [invalid(path, internalValue(type, next), IMMUTABLE)]
+  return equal(next, old) ? [] : [internalInvalid(path, [type, next], IMMUTABLE)]
 }
 
 /** An Indexed Job may grow and shrink with its parallelism; others never. */

@@ -22,7 +22,7 @@ import { setDefaultsResources } from '../../../defaults/resource-list-defaults.t
 import { forbidden, invalid } from '../../../validation/errors.ts'
 import { validatePersistentVolumeClaim } from '../../../validation/volume/validate-persistent-volume-claim.ts'
 import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
-import { internalDiff } from '../../../validation/go-internal.ts'
+import { forbiddenChange } from '../../../validation/go-internal.ts'
 import { warnAt } from '../../../warnings/warn-at.ts'
 import { atOnce, nothingToAllocate, type Strategy } from '../../strategy.ts'
 import { validateClaimStatusUpdate } from './validate-claim-status.ts'
@@ -123,8 +123,8 @@ function validateClaimUpdate(
   if (!equal(spec, before)) {
     const detail =
       'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims'
-    const diff = internalDiff('PersistentVolumeClaimSpec', before, spec)
-    errors.push(forbidden(rootPath('spec'), `${detail}\n${diff}`))
+    const change = { type: 'PersistentVolumeClaimSpec', before, after: spec }
+    errors.push(forbiddenChange(rootPath('spec'), detail, change))
   }
   const sizeOf = (claim: PersistentVolumeClaim) =>
     quantityOf(claim.spec?.resources?.requests?.storage)

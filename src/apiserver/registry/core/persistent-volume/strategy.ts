@@ -9,7 +9,7 @@ import { equal } from '#lib/equal.ts'
 import type { AdmissionWarning } from '../../../admit-types.ts'
 import { setDefaultsResourceList } from '../../../defaults/resource-list-defaults.ts'
 import { forbidden, invalid } from '../../../validation/errors.ts'
-import { internalDiff, internalValue } from '../../../validation/go-internal.ts'
+import { forbiddenChange, internalValue } from '../../../validation/go-internal.ts'
 import { nodeSelectorTermWarnings } from '../../../warnings/placement-warnings.ts'
 import { warnAt } from '../../../warnings/warn-at.ts'
 import { asGiven, atOnce, noErrors, nothingToAllocate, type Strategy } from '../../strategy.ts'
@@ -53,9 +53,10 @@ function validateVolumeUpdate(
   const errors = [...validateNewPersistentVolume(next), ...validatePersistentVolume(next)]
   const [source, before] = [withAddedSecret(next.spec ?? {}, old.spec ?? {}), old.spec ?? {}]
   if (PERSISTENT_SOURCES.some((type) => !equal(source[type], before[type]))) {
-    const diff = internalDiff('PersistentVolumeSource', before, source)
-    const detail = `spec.persistentvolumesource is immutable after creation\n${diff}`
-    errors.push(forbidden(rootPath('spec', 'persistentvolumesource'), detail))
+    const detail = 'spec.persistentvolumesource is immutable after creation'
+    const path = rootPath('spec', 'persistentvolumesource')
+    const change = { type: 'PersistentVolumeSource', before, after: source, at: rootPath('spec') }
+    errors.push(forbiddenChange(path, detail, change))
   }
   if (next.spec?.volumeMode !== old.spec?.volumeMode) {
     errors.push(invalid(rootPath('volumeMode'), next.spec?.volumeMode, IMMUTABLE))

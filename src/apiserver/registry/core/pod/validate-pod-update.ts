@@ -16,7 +16,7 @@ import { rootPath } from '#api/meta/field-error.ts'
 import { defined } from '#lib/defined.ts'
 import { equal } from '#lib/equal.ts'
 import { forbidden, invalid, required } from '../../../validation/errors.ts'
-import { internalDiff, internalValue } from '../../../validation/go-internal.ts'
+import { forbiddenChange, internalValue } from '../../../validation/go-internal.ts'
 import { goMap } from '../../../validation/go-text.ts'
 import { sortedEntries } from '../../../validation/validate-labels.ts'
 import { validatePodMetadataAndSpec } from '../../../validation/pod/validate-pod.ts'
@@ -203,7 +203,8 @@ function validateSpecChange(next: PodSpec, old: PodSpec): readonly FieldError[] 
   const munged = munge(next, old)
   if (equal(munged, old)) return errors
   const detail = `pod updates may not change fields other than ${MUTABLE_FIELDS.join(',')}`
-  return [...errors, forbidden(SPEC, `${detail}\n${internalDiff('PodSpec', old, munged)}`)]
+  const change = { type: 'PodSpec', before: old, after: munged }
+  return [...errors, forbiddenChange(SPEC, detail, change)]
 }
 
 /** The errors of a changed Pod, without those of its changed metadata. */

@@ -89,7 +89,8 @@ export const replicationControllerStrategy = {
     ...validateObjectMetaUpdate(next.metadata, old.metadata),
     ...validateSpec(asSparse(next.spec ?? {})),
   ],
-  warningsOnUpdate: workloadUpdateWarnings,
+  // Upstream looks at the old template here.
+  warningsOnUpdate: (next, old) => workloadUpdateWarnings(next, old, old),
   prepareForStatusUpdate: asGiven,
   validateStatusUpdate: ({ status }) => validateReplicaCounts(status ?? {}, REPLICA_SET_COUNTS),
   ...atOnce,

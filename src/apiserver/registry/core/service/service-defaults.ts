@@ -52,12 +52,12 @@ export function setDefaultsService(service: Service): Service {
       ...(spec.ports === undefined ? {} : { ports: spec.ports.map(setDefaultsPort) }),
       ...trafficOf(spec, type),
     },
-    ...(type === 'LoadBalancer' ? statusOf(service) : {}),
+    ...(type === 'LoadBalancer' ? setDefaultsIngressStatus(service) : {}),
   }
 }
 
 /** An address of a load balancer is a virtual one, where it does not say. */
-function statusOf({ status }: Service): Pick<Service, 'status'> {
+export function setDefaultsIngressStatus({ status }: Service): Pick<Service, 'status'> {
   const ingress = status?.loadBalancer?.ingress
   if (ingress === undefined) return {}
   const modes = ingress.map((one) =>

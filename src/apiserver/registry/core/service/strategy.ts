@@ -2,11 +2,11 @@
 import { serviceInfo } from '#api/core/service-info.ts'
 import type { Service } from '#api/generated/types.ts'
 import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
-import { asGiven, atOnce, type Strategy } from '../../strategy.ts'
+import { atOnce, type Strategy } from '../../strategy.ts'
 import { asSparse } from '../../../validation/sparse.ts'
 import { allocateService, allocateServiceUpdate } from './allocate-service.ts'
 import { prepareServiceForUpdate } from './prepare-service-for-update.ts'
-import { setDefaultsService } from './service-defaults.ts'
+import { setDefaultsIngressStatus, setDefaultsService } from './service-defaults.ts'
 import { serviceWarnings } from './service-warnings.ts'
 import { validateServiceAddressChange } from './update-service.ts'
 import { validateServiceStatusUpdate } from './validate-service-status.ts'
@@ -27,7 +27,8 @@ export const serviceStrategy = {
     ...validateServiceRules(asSparse(next), asSparse(old)),
   ],
   warningsOnUpdate: serviceWarnings,
-  prepareForStatusUpdate: asGiven,
+  prepareForStatusUpdate: (next) =>
+    next.spec?.type === 'LoadBalancer' ? { ...next, ...setDefaultsIngressStatus(next) } : next,
   validateStatusUpdate: validateServiceStatusUpdate,
   ...atOnce,
   beginUpdate: allocateServiceUpdate,

@@ -70,7 +70,8 @@ function validatePairs({ clusterIPs = [], ipFamilies = [] }: Spec): readonly Fie
   if (clusterIPs[0] === 'None') return errors
   for (const [index, ip] of clusterIPs.entries()) {
     const family = ipFamilies[index]
-    if (family === undefined || family === (isV6(ip) ? 'IPv6' : 'IPv4')) continue
+    const isOther = family === 'IPv4' ? isV6(ip) : family === 'IPv6' && !isV6(ip)
+    if (!isOther) continue
     const detail = `expected an ${family} value as indicated by \`ipFamilies[${index}]\``
     errors.push(invalid(CLUSTER_IPS.index(index), ip, detail))
   }

@@ -1,5 +1,6 @@
 // PodDisruptionBudgets. Follows pkg/registry/policy/poddisruptionbudget/strategy.go and
 // pkg/apis/policy/validation/validation.go (v1.36).
+import { validateConditions } from '../../../validation/validate-conditions.ts'
 import type { PodDisruptionBudget } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
@@ -64,9 +65,12 @@ function validateStatus(status: NonNullable<PodDisruptionBudget['status']>): rea
   const path = rootPath('status')
   const { disruptionsAllowed, currentHealthy, desiredHealthy, expectedPods } = status
   const counts = { disruptionsAllowed, currentHealthy, desiredHealthy, expectedPods }
-  return Object.entries(counts).flatMap(([field, count]) =>
-    validateNonNegative(count, path.child(field)),
-  )
+  return [
+    ...validateConditions(status.conditions, path.child('conditions')),
+    ...Object.entries(counts).flatMap(([field, count]) =>
+      validateNonNegative(count, path.child(field)),
+    ),
+  ]
 }
 
 export const podDisruptionBudgetStrategy = {
