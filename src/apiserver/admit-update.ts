@@ -5,6 +5,7 @@ import type { ObjectMeta } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { type ApiObject, KINDS } from '#api/meta/object.ts'
 import { equal } from '#lib/equal.ts'
+import type { ObjectPart } from '#client/client.ts'
 import { chargeQuotas } from './admission/resource-quota.ts'
 import type { AdmissionOutcome } from './admission/run-admission.ts'
 import { admissionWarnings, mutate, validateAdmission } from './admission/run-admission.ts'
@@ -45,11 +46,21 @@ interface Prepared<T extends ApiObject> extends AdmissionOutcome<T> {
   readonly errors: readonly FieldError[]
 }
 
-function prepare<T extends ApiObject>(next: T, old: T, context: AdmissionContext): Prepared<T> {
+function prepare<T extends ApiObject>(
+  next: T,
+  old: T,
+  context: AdmissionContext,
+  part: '' | ObjectPart,
+): Prepared<T> {
   const strategy = strategyOf(old)
+  const parts = part === '' ? null : strategy.parts
   const complete = setDefaults(withoutEmpty(next))
   const named = { ...complete, metadata: keepIdentity(complete.metadata ?? {}, old.metadata) }
-  const request = { operation: 'UPDATE', old, subresource: '', context } as const
+  const request = { operation: 'UPDATE', old, subresource: part, context } as const
+  if (parts !== null && part !== '') {
+    const next = parts[part].prepareForUpdate(named, old)
+    return { ...mutate({ ...request, object: next }), errors: [] }
+  }
   const { object, refusal } = mutate({ ...request, object: keepStatus(named, old) })
   const allocated = strategy.beginUpdate(object, old, context)
   const { errors } = allocated
@@ -57,26 +68,33 @@ function prepare<T extends ApiObject>(next: T, old: T, context: AdmissionContext
 }
 
 /** The errors of a change, in the order of the API server: those of metadata appear more than once, as there. */
-function validateUpdate<T extends ApiObject>(next: T, old: T): readonly FieldError[] {
+function validateUpdate<T extends ApiObject>(
+  next: T,
+  old: T,
+  part: '' | ObjectPart,
+): readonly FieldError[] {
   const { namespaced } = KINDS[old.kind]
+  const strategy = strategyOf(old)
+  const own = part === '' ? strategy : (strategy.parts?.[part] ?? strategy)
   return [
     // What is checked of the metadata of every kind, before the kind's own rules check much of it again.
     ...validateObjectMetaAccessor(next.metadata, { namespaced, nameFormat: () => [] }),
     ...validateObjectMetaAccessorUpdate(next.metadata, old.metadata),
-    ...strategyOf(old).validateUpdate(next, old),
+    ...own.validateUpdate(next, old),
   ]
 }
 
 /**
  * What the API server makes of an object that is to replace `old`, and what it says about it. Defaults may be missing
- * in `next`; `old` is as it is stored. Nothing is checked when nothing changes.
+ * in `next`; `old` is as it is stored, and `part` is what of it the request is about. Nothing is checked when nothing changes.
  */
 export function admitUpdate<T extends ApiObject>(
   next: T,
   old: T,
   context: AdmissionContext,
+  part: '' | ObjectPart = '',
 ): Admitted<T> {
-  const prepared = prepare(next, old, context)
+  const prepared = prepare(next, old, context, part)
   const { object } = prepared
   if (prepared.refusal === null && prepared.errors.length === 0 && equal(object, old)) {
     return {
@@ -86,10 +104,10 @@ export function admitUpdate<T extends ApiObject>(
       warnings: [...deprecationWarnings(old.kind), ...strategyOf(old).warningsOnUpdate(old, old)],
     }
   }
-  const found = prepared.errors.length > 0 ? prepared.errors : validateUpdate(object, old)
+  const found = prepared.errors.length > 0 ? prepared.errors : validateUpdate(object, old, part)
   const errors = withEmpties(found, next)
   const invalid = errors.length > 0 ? invalidStatus(object, errors) : null
-  const request = { operation: 'UPDATE', object, old, subresource: '', context } as const
+  const request = { operation: 'UPDATE', object, old, subresource: part, context } as const
   const early = prepared.refusal ?? invalid ?? validateAdmission(request)
   const charge = early === null ? chargeQuotas(request) : null
   const refusal = early ?? charge?.refusal ?? null

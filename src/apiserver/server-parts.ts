@@ -2,6 +2,7 @@
 // is refused.
 import { type ApiObject, objectKey } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
+import type { ObjectPart } from '#client/client.ts'
 import type { World } from '#client/world.ts'
 import type { AdmissionRequest } from './admission/admission-types.ts'
 import type { AdmissionOutcome } from './admission/run-admission.ts'
@@ -25,7 +26,13 @@ export interface Judge {
   /** Admission alone, for a request that is neither. */
   mutate<T extends ApiObject>(request: AdmissionRequest<T>): AdmissionOutcome<T>
   create<T extends ApiObject>(object: T, context: AdmissionContext): Admitted<T>
-  update<T extends ApiObject>(next: T, old: T, context: AdmissionContext): Admitted<T>
+  /** `part` is what of the object the request is about; '' for all of it. */
+  update<T extends ApiObject>(
+    next: T,
+    old: T,
+    context: AdmissionContext,
+    part: '' | ObjectPart,
+  ): Admitted<T>
   /** Of a change of the status; `next` has nothing else that is new but metadata. */
   updateStatus<T extends ApiObject>(next: T, old: T, context: AdmissionContext): Admitted<T>
 }

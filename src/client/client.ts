@@ -23,12 +23,15 @@ export interface DeleteOptions {
 }
 
 /** A change of an object. `body` is what was sent; nothing is promised about it. */
+/** A part of an object that is changed by a request of its own, besides its status. */
+export type ObjectPart = 'resize' | 'ephemeralcontainers'
+
 export interface BodyPatch {
   /** RFC 6902, RFC 7386, or the merge that knows the keys of lists. */
   readonly type: 'json' | 'merge' | 'strategic'
   readonly body: unknown
   /** What the patch is of; the object itself when it is missing. */
-  readonly subresource?: 'status'
+  readonly subresource?: 'status' | ObjectPart
 }
 
 /** A server-side apply: the fields that a manager wants, as it wants them. */

@@ -52,7 +52,7 @@ simplified(
 )
 simplified(
   'eviction-resize-ephemeral',
-  'no eviction for want of memory or disk of the node, no in-place resize and no ephemeral containers: the API server serves neither `resize` nor `ephemeralcontainers` of a Pod.',
+  'no eviction for want of memory or disk of the node. A Pod that is resized keeps running with what it had, and an ephemeral container is checked, stored and not started.',
   { fields: ['PodSpec.ephemeralContainers'] },
 )
 

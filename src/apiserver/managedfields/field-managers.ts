@@ -5,6 +5,7 @@ import type { ManagedFieldsEntry } from '#api/generated/types.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import { normalForm } from '#api/meta/normal-form.ts'
 import { fieldType, itemType, requiredFieldsOf } from '#api/meta/schema.ts'
+import type { ObjectPart } from '#client/client.ts'
 import { timeOf } from '#api/meta/time.ts'
 import { setDefaults, withoutEmpty } from '../defaults/set-defaults.ts'
 import { isFields, type JsonFields } from '#api/strategicpatch/json-value.ts'
@@ -21,7 +22,7 @@ import { rootSlot } from './type-slot.ts'
 export interface Write {
   /** Who says so in the journal. */
   readonly actor: string
-  readonly subresource: '' | 'status' | 'scale'
+  readonly subresource: '' | 'status' | 'scale' | ObjectPart
   readonly asked: ApiObject
   /** What was stored before; undefined for a new object. */
   readonly live: ApiObject | undefined

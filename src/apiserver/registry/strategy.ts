@@ -5,7 +5,7 @@
 import type { FieldError } from '#api/meta/field-error.ts'
 import type { KindInfo } from '#api/meta/kind-info.ts'
 import type { ApiObject } from '#api/meta/object.ts'
-import type { PropagationPolicy } from '#client/client.ts'
+import type { ObjectPart, PropagationPolicy } from '#client/client.ts'
 import type { AdmissionContext, AdmissionWarning } from '../admit-types.ts'
 import type { Sparse } from '../validation/sparse.ts'
 
@@ -21,6 +21,16 @@ export interface ScaleStrategy<T extends ApiObject> {
   replicas(object: T): { readonly spec: number; readonly status: number }
   withReplicas(object: T, replicas: number): T
 }
+
+/** A part of an object that has a request of its own. */
+export interface PartStrategy<T extends ApiObject> {
+  /** The old object with what of the new one belongs to the part. */
+  prepareForUpdate(next: T, old: T): T
+  validateUpdate(next: T, old: T): readonly FieldError[]
+}
+
+/** Null for kinds without the subresource; the status has a request of its own in every kind that has one. */
+export type Parts<T extends ApiObject> = Readonly<Record<ObjectPart, PartStrategy<T>>> | null
 
 /**
  * Everything that a kind says of itself. Nothing is optional: a kind that has no rule for something says so. Whoever
@@ -66,6 +76,7 @@ export interface Strategy<T extends ApiObject> {
   warningsOnDelete(policy: PropagationPolicy | undefined): readonly AdmissionWarning[]
   /** Null for kinds without the subresource. */
   readonly scale: ScaleStrategy<T> | null
+  readonly parts: Parts<T>
 }
 
 /** For kinds in which the server sets nothing. */
@@ -88,6 +99,7 @@ export const atOnce = {
   warningsOnDelete: noWarnings,
   earlyWarnings: noWarnings,
   beginUpdate: nothingToAllocate,
+  parts: null,
 } as const
 
 /** A changed object with the next generation when what it asks for has changed. */

@@ -3,7 +3,7 @@
 import type { ManagedFieldsEntry } from '#api/generated/types.ts'
 import { type ApiObject, type Kind, KINDS, objectKey, type ObjectOf } from '#api/meta/object.ts'
 import type { ApiResult, Status } from '#api/meta/status.ts'
-import type { BodyPatch, Patch } from '#client/client.ts'
+import type { BodyPatch, ObjectPart, Patch } from '#client/client.ts'
 import type { Narration } from '#sim/world.ts'
 import { applyPatch } from '../patch/apply-patch.ts'
 import type { JsonFields } from '#api/strategicpatch/json-value.ts'
@@ -28,19 +28,21 @@ export function patch<K extends Kind>(
 ): ApiResult<ObjectOf<K>> {
   const old = parts.store.get(objectKey(kind, namespace, name), kind)
   if (old === undefined) return refuse(notFound(kind, name))
-  if (asked.subresource === 'status' && !KINDS[kind].subresources.includes('status')) {
+  const { subresource } = asked
+  const served: readonly string[] = KINDS[kind].subresources
+  if (subresource !== undefined && !served.includes(subresource)) {
     return refuse(statusOf('NotFound', 'the server could not find the requested resource'))
   }
   const patched = applyPatch(kind, asFields(old), asked)
   if (!patched.ok) return refuse(patched.status)
   const next = likeStored(old, patched.object)
-  return putPatched(parts, { next, old, subresource: asked.subresource }, narration)
+  return putPatched(parts, { next, old, subresource }, narration)
 }
 
 export interface PatchedObject<T extends ApiObject> {
   readonly next: T
   readonly old: T
-  readonly subresource: 'status' | undefined
+  readonly subresource: 'status' | ObjectPart | undefined
   /** Who manages the fields after an apply. */
   readonly applied?: readonly ManagedFieldsEntry[]
 }
@@ -53,7 +55,13 @@ export function putPatched<T extends ApiObject>(
 ): ApiResult<T> {
   const problem = misplaced(next, old) ?? outdated(next, old)
   if (problem !== null) return refuse(problem)
-  if (subresource === undefined) return replace(parts, next, old, narration, applied)
+  if (subresource !== 'status') {
+    const how = {
+      subresource: subresource ?? '',
+      ...(applied === undefined ? {} : { applied }),
+    } as const
+    return replace(parts, next, old, narration, how)
+  }
   const metadata = metadataBeside(next, old)
   const change = {
     object: withoutEmpty(next),

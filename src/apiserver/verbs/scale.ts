@@ -106,7 +106,7 @@ function putScale(
   const asked = withReplicas(object, replicas)
   const write = { actor: narration.actor, subresource: 'scale', asked, live: object } as const
   const fields = parts.fieldManagers.afterWrite(object, object, write)
-  const written = replace(parts, asked, object, narration, fields)
+  const written = replace(parts, asked, object, narration, { applied: fields })
   if (!written.ok) return written
   const scale = scaleOf(written.object)
   return scale === null

@@ -4,6 +4,7 @@ import type { ManagedFieldsEntry } from '#api/generated/types.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { ApiResult } from '#api/meta/status.ts'
 import { equal } from '#lib/equal.ts'
+import type { ObjectPart } from '#client/client.ts'
 import type { Narration } from '#sim/world.ts'
 import { withManagedFields, withoutManagedFields } from '../managedfields/field-managers.ts'
 import { withoutEmpty } from '../defaults/set-defaults.ts'
@@ -27,13 +28,20 @@ export function update<T extends ApiObject>(
   return replace(parts, object, old, narration)
 }
 
-/** Puts `object` in the place of `old`, after admission. `applied` says who manages its fields after an apply. */
+interface Replacing {
+  /** The part that the request is about; '' for all of it. */
+  readonly subresource?: '' | ObjectPart
+  /** Who manages the fields after an apply. */
+  readonly applied?: readonly ManagedFieldsEntry[]
+}
+
+/** Puts `object` in the place of `old`, after admission. */
 export function replace<T extends ApiObject>(
   parts: ServerParts,
   object: T,
   old: T,
   narration: Narration,
-  applied?: readonly ManagedFieldsEntry[],
+  { subresource = '', applied }: Replacing = {},
 ): ApiResult<T> {
   if (applied === undefined && !strategyOf(old).isChecked(object)) {
     const errors = strategyOf(old).validate(asSparse(object))
@@ -41,12 +49,13 @@ export function replace<T extends ApiObject>(
     return { ok: true, object: parts.store.put(withoutEmpty(object), narration), warnings: [] }
   }
   const [asked, bare] = [withoutManagedFields(object), withoutManagedFields(old)]
-  const admitted = parts.judge.update(asked, bare, parts.context)
+  const admitted = parts.judge.update(asked, bare, parts.context, subresource)
   const { object: next, refusal, warnings: said } = admitted
   if (refusal !== null) return refuse(refusal)
   charge(parts, admitted)
   const warnings = said.map(({ message }) => message)
-  const write = { actor: narration.actor, subresource: '', asked, live: bare } as const
+  const meant = subresource === '' ? asked : next
+  const write = { actor: narration.actor, subresource, asked: meant, live: bare } as const
   const fields = applied ?? parts.fieldManagers.afterWrite(old, object, write)
   const isSame = next === bare && equal(fields, old.metadata.managedFields ?? [])
   if (isSame) return { ok: true, object: old, warnings }

@@ -153,7 +153,9 @@ function sendPatch(
 ): number {
   const { namespace = '', name = '' } = object.metadata
   const said = narrate(`patched ${nameInSentence(object)}`, 'Patched')
-  const whole: BodyPatch = subresource === 'status' ? { ...sent, subresource } : sent
+  const isPart =
+    subresource === 'status' || subresource === 'resize' || subresource === 'ephemeralcontainers'
+  const whole: BodyPatch = isPart ? { ...sent, subresource } : sent
   const result = session.client.patch(object.kind, namespace, name, whole, said)
   for (const warning of result.warnings ?? []) session.err(`Warning: ${warning}`)
   if (!result.ok) {

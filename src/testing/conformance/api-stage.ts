@@ -138,7 +138,7 @@ function patchOn(
 ): Served {
   const { patch: body, patchType: type = 'json', subresource } = request
   const { namespace = 'default', name = '' } = stored.metadata
-  const part = subresource === 'status' ? { subresource } : {}
+  const part = subresource === undefined ? {} : { subresource }
   const patch = { type, body, ...part } as Patch
   return servedOf(server.patch(stored.kind, namespace, name, patch, narration))
 }

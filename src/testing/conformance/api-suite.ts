@@ -97,9 +97,6 @@ function outOfScope({ request, given = [] }: Question): string | null {
       : (target?.kind ?? object?.kind ?? '')
   const unknown = [asked, ...given.map(({ kind }) => kind)].find((kind) => !isKind(kind))
   if (unknown !== undefined) return `kind ${unknown === '' ? '(none)' : unknown}`
-  const isPatched = subresource === 'status' || subresource === 'scale'
-  const isCalled = subresource === 'binding' || subresource === 'eviction'
-  if (subresource !== undefined && !isCalled && !isPatched) return `subresource ${subresource}`
   const hasBody = object !== undefined || patch !== undefined || verb === 'delete'
   return hasBody ? null : 'a body that is no object'
 }

@@ -50,6 +50,7 @@ export const namespaceStrategy = {
   },
   beginCreate: nothingToAllocate,
   beginUpdate: nothingToAllocate,
+  parts: null,
   validate: validateNamespace,
   warningsOnCreate: noWarnings,
   /** Its finalizers have a request of their own. */

@@ -14,6 +14,7 @@ import { nextGeneration, nothingToAllocate, noWarnings, type Strategy } from '..
 import { applyAppArmorVersionSkew, appArmorWarnings } from './apply-app-armor.ts'
 import { applyMatchLabelKeys } from './match-label-keys.ts'
 import { validatePodStatusUpdate } from './validate-pod-status.ts'
+import { POD_PARTS } from './pod-parts.ts'
 import { validatePodUpdate } from './validate-pod-update.ts'
 
 const DEFAULT_GRACE_SECONDS = 30
@@ -59,6 +60,7 @@ export const podStrategy = {
   },
   beginCreate: nothingToAllocate,
   beginUpdate: nothingToAllocate,
+  parts: POD_PARTS,
   validate: validatePod,
   earlyWarnings: ({ spec = {}, metadata }) => appArmorWarnings(spec, metadata.annotations ?? {}),
   warningsOnCreate: (pod) => podWarnings(pod, new FieldPath()),

@@ -35,7 +35,8 @@ const MUTABLE_FIELDS = [
   '`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
 ]
 
-function validateAnnotations(next: Pod, old: Pod): readonly FieldError[] {
+/** The errors of annotations that may not come, go or change. Follows ValidatePodSpecificAnnotationUpdates. */
+export function validatePodAnnotationUpdates(next: Pod, old: Pod): readonly FieldError[] {
   const after = next.metadata.annotations ?? {}
   const before = old.metadata.annotations ?? {}
   const path = rootPath('metadata', 'annotations')
@@ -211,7 +212,7 @@ function validateSpecChange(next: PodSpec, old: PodSpec): readonly FieldError[] 
 export function validatePodUpdate(next: Pod, old: Pod): readonly FieldError[] {
   const after = next.spec ?? EMPTY_SPEC
   const before = old.spec ?? EMPTY_SPEC
-  const errors = [...validatePodMetadataAndSpec(next), ...validateAnnotations(next, old)]
+  const errors = [...validatePodMetadataAndSpec(next), ...validatePodAnnotationUpdates(next, old)]
   for (const list of ['containers', 'initContainers'] as const) {
     const path = SPEC.child(list)
     if ((after[list] ?? []).length !== (before[list] ?? []).length) {
