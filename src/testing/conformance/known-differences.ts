@@ -28,13 +28,6 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     cases: ['status-restart-never'],
   },
   {
-    name: 'lists that hold nothing',
-    suite: 'api',
-    sentence:
-      'a list or map that the request has and that holds nothing is not there in a diff, where Go still knows it',
-    cases: ['random-20263'],
-  },
-  {
     name: 'definitions count at once',
     suite: 'api',
     sentence:
