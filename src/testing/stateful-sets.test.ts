@@ -172,6 +172,24 @@ test('each Pod has its claim, which stays when the set shrinks and goes where th
   ])
 })
 
+test('with another policy the claims get other owners, and it is said as an update of their Pods', () => {
+  const policy = `${CLAIMS.more ?? ''}\n  persistentVolumeClaimRetentionPolicy: { whenDeleted: Delete }`
+  const cluster = runWorkload(statefulSet('nginx:1.26', CLAIMS), {
+    later: [[60, { apply: statefulSet('nginx:1.26', { ...CLAIMS, more: policy }) }]],
+  })
+  const owners = objectsOf(cluster, 'PersistentVolumeClaim').map(
+    ({ metadata }) => metadata.ownerReferences?.[0]?.kind,
+  )
+  expect(owners).toEqual(['StatefulSet', 'StatefulSet', 'StatefulSet'])
+  expect(
+    eventsAbout(cluster, 'StatefulSet').filter((line) => line.includes('SuccessfulUpdate')),
+  ).toEqual(
+    ['db-0', 'db-1', 'db-2'].map(
+      (name) => `Normal SuccessfulUpdate Update Pod ${name} in StatefulSet db successful`,
+    ),
+  )
+})
+
 test('minReadySeconds makes the next Pod wait', () => {
   const cluster = runWorkload(statefulSet('nginx:1.26', { more: 'minReadySeconds: 20' }), {
     until: '3m',

@@ -156,8 +156,10 @@ export function updateStatefulPod(run: Sync, set: StatefulSet, pod: Pod): boolea
       return false
     }
   }
-  if (!claimsMatchRetentionPolicy(run, set, pod) && !updatePodClaims(run, set, pod)) return false
-  if (isIdentified && isStored) return true
+  const isRetained = claimsMatchRetentionPolicy(run, set, pod)
+  if (!isRetained && !updatePodClaims(run, set, pod)) return false
+  // A Pod whose claims got other owners is written as well, though nothing of it has changed.
+  if (isIdentified && isStored && isRetained) return true
   const labels = { ...pod.metadata.labels, ...identityLabels(name, ordinalOf(pod)) }
   const volumes = withStorage(set, ordinalOf(pod), pod.spec?.volumes)
   const next: Pod = {
@@ -168,7 +170,9 @@ export function updateStatefulPod(run: Sync, set: StatefulSet, pod: Pod): boolea
   const said = run.narration({
     message: `updated ${nameInSentence(pod)} of ${nameInSentence(set)}`,
     because: isStored
-      ? 'its labels do not say which Pod it is'
+      ? isIdentified
+        ? 'its claims have other owners'
+        : 'its labels do not say which Pod it is'
       : 'it has not the volumes of its claims',
     level: 'step',
     kind: 'SuccessfulUpdate',
