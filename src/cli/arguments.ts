@@ -1,7 +1,7 @@
 // The command line, read. Wrong usage is a value, never an exception.
 
 import { joinWords } from '#kubectl/flags.ts'
-import { MAX_DURATION_MS } from '#scenario/duration.ts'
+import { MAX_DURATION_MS, MAX_DURATION_TEXT } from '#scenario/duration.ts'
 
 export type Output = 'table' | 'yaml' | 'json' | 'journal'
 
@@ -199,7 +199,7 @@ function durationOption(options: Options, name: string): number | null | string 
   if (text === undefined) return null
   const ms = parseDurationMs(text)
   if (ms === null) return `${name} takes a duration such as 90s or 5m, not "${text}"`
-  return ms <= MAX_DURATION_MS ? ms : `${name} takes at most 24h, not "${text}"`
+  return ms <= MAX_DURATION_MS ? ms : `${name} takes at most ${MAX_DURATION_TEXT}, not "${text}"`
 }
 
 function seedOption(options: Options): number | null | string {

@@ -1,10 +1,13 @@
 // Times as people write them in scenario.yaml: `30s`, `1m30s`, `500ms`, `2h`.
 
-export const MAX_DURATION_MS = 24 * 3_600_000
+/** A year: how long a run may take, and the last time of an action. What it may hold is limited by itself. */
+export const MAX_DURATION_MS = 365 * 24 * 3_600_000
+/** The same, to be read. */
+export const MAX_DURATION_TEXT = '8760h (a year)'
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
-/** Milliseconds of a duration; null for anything else, also for more than 24 hours. */
+/** Milliseconds of a duration; null for anything else, also for more than a year. */
 export function parseDuration(value: unknown): number | null {
   if (value === 0) return 0
   if (typeof value !== 'string' || !/^(?:\d{1,9}(?:\.\d{1,3})?(?:ms|s|m|h))+$/.test(value))

@@ -4,7 +4,9 @@ import type { FieldReader as VerbFieldReader } from '#kubectl/fields.ts'
 import { closest } from '#manifest/suggest.ts'
 import type { FileDiagnostic } from '#manifest/types.ts'
 import type { Severity, YamlPath, YamlRanges } from '#yaml/types.ts'
-import { parseDuration } from './duration.ts'
+import { MAX_DURATION_TEXT, parseDuration } from './duration.ts'
+
+const A_DURATION = `a time with its unit, like 30s or 1m30s, of at most ${MAX_DURATION_TEXT}`
 
 /** The reader of a verb's fields, with what the scenario's own fields need. */
 export interface FieldReader extends VerbFieldReader {
@@ -128,7 +130,7 @@ function scalarReaders({
     duration(field, fallback) {
       if (!has(field)) return fallback
       const ms = parseDuration(raw(field))
-      return ms ?? wrong(field, 'a time with its unit, like 30s or 1m30s, of at most 24h', fallback)
+      return ms ?? wrong(field, A_DURATION, fallback)
     },
   }
 }

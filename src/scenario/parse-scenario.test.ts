@@ -176,8 +176,16 @@ const WRONG: readonly (readonly [string, number, string])[] = [
   ['titel: x\n', 1, 'unknown field "titel"; did you mean "title"?'],
   ['- a\n', 1, 'scenario.yaml must be a mapping with title, until, actions …'],
   ['seed: -1\n', 1, 'seed must be a whole number from 0 to 4294967295'],
-  ['until: 25h\n', 1, 'until must be a time with its unit, like 30s or 1m30s, of at most 24h'],
-  ['until: 30\n', 1, 'until must be a time with its unit, like 30s or 1m30s, of at most 24h'],
+  [
+    'until: 8761h\n',
+    1,
+    'until must be a time with its unit, like 30s or 1m30s, of at most 8760h (a year)',
+  ],
+  [
+    'until: 30\n',
+    1,
+    'until must be a time with its unit, like 30s or 1m30s, of at most 8760h (a year)',
+  ],
   ['actions: {}\n', 1, 'actions must be a list'],
   ['actions:\n- drain\n', 2, 'an entry of actions must be a mapping'],
   [
@@ -194,7 +202,7 @@ const WRONG: readonly (readonly [string, number, string])[] = [
   [
     'actions:\n- at: soon\n  cordon: a\n',
     2,
-    'at must be a time with its unit, like 30s or 1m30s, of at most 24h',
+    'at must be a time with its unit, like 30s or 1m30s, of at most 8760h (a year)',
   ],
   [
     'actions:\n- at: 5s\n  fly: worker-1\n',

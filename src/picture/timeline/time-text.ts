@@ -1,6 +1,6 @@
 // Times in a field: written exactly, and read as people write them.
 
-const LONGEST_MS = 24 * 3_600_000
+const LONGEST_MS = 365 * 24 * 3_600_000
 
 /** A time to the millisecond, without needless zeros: '0:20.0', '1:05.25', '1:00:00.0'. */
 export function exactTimeText(timeMs: number): string {
