@@ -47,3 +47,18 @@ export function busyScenario(nodeCount: number, podCount: number): readonly File
 `
   return [nodes(nodeCount), pods(podCount, spec)]
 }
+
+/** One Deployment of many Pods. */
+export function crowdScenario(nodeCount: number, podCount: number): readonly File[] {
+  const text = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: crowd }
+spec:
+  replicas: ${podCount}
+  selector: { matchLabels: { app: crowd } }
+  template:
+    metadata: { labels: { app: crowd } }
+    spec: { containers: [{ name: web, image: nginx:1.27, resources: { requests: { cpu: 50m, memory: 64Mi } } }] }
+`
+  return [nodes(nodeCount), { path: 'manifests/crowd.yaml', text }]
+}

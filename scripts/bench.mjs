@@ -51,6 +51,22 @@ line(
   `${timesReal(minute)} (${round(minute.runMs)} ms, ${minute.entries} entries, ${minute.timers} timers)`,
 )
 
+console.log(
+  '\ncrowd: a Deployment of 10,000 Pods on 1,000 Nodes to all Running, at 20 requests a second',
+)
+const deployments = await import(pathToFileURL(await bundle('bench/crowd.ts')).href)
+for (const [nodes, pods] of [
+  [100, 1000],
+  [1000, 10_000],
+]) {
+  const one = deployments.measureDeployment(nodes, pods)
+  line(
+    `${round(pods)} Pods on ${round(nodes)} Nodes`,
+    `${round(one.runMs / 1000, 1)} s for ${round((one.readyMs ?? 0) / 1000)} virtual seconds (${one.entries} entries), ${round(one.heapMb)} MB = ${round((one.heapMb * 1024) / one.pods, 1)} KB a Pod`,
+  )
+  line('  longest slice, after which it can be left', `${round(one.longestSliceMs, 1)} ms`)
+}
+
 console.log('\nlinks: characters, against lz-string of the same JSON')
 const links = engine.linkLengths()
 for (const { id, json, link } of links) {
