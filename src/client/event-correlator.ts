@@ -67,8 +67,13 @@ interface SingleEvent extends Observed {
   readonly message: string
 }
 
+/** Says which of several messages is forgotten, by its place; upstream any of them is. */
+export type PopAny = (count: number) => number
+
+const popOldest: PopAny = () => 0
+
 /** Makes a correlator that remembers nothing yet; one per component, as upstream. */
-export function createEventCorrelator(): EventCorrelator {
+export function createEventCorrelator(popAny: PopAny = popOldest): EventCorrelator {
   const remembered = new Map<string, Remembered>()
   return {
     correlate(event, nowMs) {
@@ -80,7 +85,7 @@ export function createEventCorrelator(): EventCorrelator {
       }
       remembered.set(key, about)
       const similar = similarOf(about, event.reason, nowMs)
-      const aggregated = isAggregated(similar, event.message, nowMs)
+      const aggregated = isAggregated(similar, event.message, { nowMs, popAny })
       const observed = observedOf(similar, aggregated ? null : event, nowMs)
       observed.count += 1
       if (!passesSpamFilter(about, nowMs)) return null
@@ -117,13 +122,18 @@ function similarOf(about: Remembered, reason: string, nowMs: number): Similar {
 }
 
 /** Counts the different messages of late; true when there are so many that they are put together. */
-function isAggregated(similar: Similar, message: string, nowMs: number): boolean {
+function isAggregated(
+  similar: Similar,
+  message: string,
+  { nowMs, popAny }: { readonly nowMs: number; readonly popAny: PopAny },
+): boolean {
   if (nowMs - similar.lastMs > AGGREGATION_INTERVAL_MS) similar.messages = []
   if (!similar.messages.includes(message)) similar.messages = similar.messages.concat(message)
   similar.lastMs = nowMs
   if (similar.messages.length < MAX_SIMILAR_MESSAGES) return false
   // One message is forgotten, so that there are never more than the limit however many follow.
-  similar.messages = similar.messages.slice(1)
+  const place = popAny(similar.messages.length)
+  similar.messages = similar.messages.filter((_, index) => index !== place)
   return true
 }
 

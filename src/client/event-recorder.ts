@@ -12,7 +12,7 @@ import { flat } from '#lib/flat-text.ts'
 import type { Client } from './client.ts'
 import { type Connection, CONNECTED } from './connection.ts'
 import { createEventCorrelator } from './event-correlator.ts'
-import type { Correlated, EventFacts } from './event-correlator.ts'
+import type { Correlated, EventCorrelator, EventFacts, PopAny } from './event-correlator.ts'
 import { createTimeQueue } from './time-queue.ts'
 
 simplified(
@@ -38,6 +38,8 @@ export interface EventReport {
 export interface EventRecorder {
   /** Writes an Event about `object`, or counts up the same one from before. */
   event(object: ApiObject, report: EventReport): void
+  /** What is to be written about what happened at `timeMs`, as the function that writes it; null when it was told too often. */
+  prepare(object: ApiObject, report: EventReport, timeMs: number): (() => void) | null
 }
 
 /** An event that the API server did not take is sent again after so long. */
@@ -58,10 +60,18 @@ interface Sink {
  * Makes a recorder. What it writes are entries of kind 'Event' and level 'detail'. With a sink, what is recorded
  * while the API server does not answer waits until it does.
  */
-export function createEventRecorder(client: Client, clock: Clock, sink?: Sink): EventRecorder {
-  const recorder = new Recorder(client, clock)
+export function createEventRecorder(
+  client: Client,
+  clock: Clock,
+  sink?: Sink,
+  popAny?: PopAny,
+): EventRecorder {
+  const recorder = new Recorder(client, clock, popAny)
   if (sink === undefined || sink.connection === CONNECTED) {
-    return { event: (object, report) => recorder.record(object, report, clock.nowMs) }
+    return {
+      event: (object, report) => recorder.record(object, report, clock.nowMs),
+      prepare: (object, report, timeMs) => recorder.prepare(object, report, timeMs),
+    }
   }
   return queued(recorder, clock, sink)
 }
@@ -81,29 +91,38 @@ function queued(recorder: Recorder, clock: Clock, { connection, owner, own }: Si
       queue.add('send', SLEEP_MS - ((clock.nowMs - sinceMs) % SLEEP_MS))
     }),
   )
+  const isOpen = (): boolean => connection.refusal === null && waiting.length === 0
+  const keep = (object: ApiObject, report: EventReport, timeMs: number): void => {
+    if (waiting.length === 0) sinceMs = clock.nowMs
+    if (waiting.length < MAX_QUEUED) waiting.push([object, report, timeMs])
+  }
   return {
     event(object, report) {
-      if (connection.refusal === null && waiting.length === 0) {
-        recorder.record(object, report, clock.nowMs)
-        return
-      }
-      if (waiting.length === 0) sinceMs = clock.nowMs
-      if (waiting.length < MAX_QUEUED) waiting.push([object, report, clock.nowMs])
+      if (isOpen()) recorder.record(object, report, clock.nowMs)
+      else keep(object, report, clock.nowMs)
     },
+    prepare: (object, report, timeMs) =>
+      isOpen() ? recorder.prepare(object, report, timeMs) : () => keep(object, report, timeMs),
   }
 }
 class Recorder {
   readonly #client: Client
-  readonly #correlator = createEventCorrelator()
+  readonly #correlator: EventCorrelator
   readonly #nanosecondsNow: () => bigint
 
-  constructor(client: Client, clock: Clock) {
+  constructor(client: Client, clock: Clock, popAny: PopAny | undefined) {
     this.#client = client
+    this.#correlator = createEventCorrelator(popAny)
     this.#nanosecondsNow = createNanoseconds(clock)
   }
 
   /** Writes an Event of something that happened at `atMs`, or counts up the same one from before. */
   record(object: ApiObject, report: EventReport, atMs: number): void {
+    this.prepare(object, report, atMs)?.()
+  }
+
+  /** The same in two steps; null when there is nothing to write. */
+  prepare(object: ApiObject, report: EventReport, atMs: number): (() => void) | null {
     const involvedObject = referenceTo(object, report.fieldPath)
     const source = {
       component: report.source,
@@ -112,14 +131,16 @@ class Recorder {
     const { type, reason, message } = report
     const facts = { involvedObject, source, type, reason, message }
     const correlated = this.#correlator.correlate(facts, atMs)
-    if (correlated === null) return
+    if (correlated === null) return null
     const event = eventOf(facts, report, correlated, atMs)
     const narration = narrationOf(object, report, correlated)
-    const written =
-      (correlated.name === null ? undefined : this.#countUp(correlated, event, narration)) ??
-      this.#create(event, narration)
-    if (written === undefined) return
-    correlated.written(written.metadata.name ?? '', correlated.count, correlated.firstMs)
+    return () => {
+      const written =
+        (correlated.name === null ? undefined : this.#countUp(correlated, event, narration)) ??
+        this.#create(event, narration)
+      if (written === undefined) return
+      correlated.written(written.metadata.name ?? '', correlated.count, correlated.firstMs)
+    }
   }
 
   /** `<object>.<time in nanoseconds as 16 hex digits>`, moved on until no other Event has the name. */

@@ -7,6 +7,8 @@ export interface RateLimiter {
   tryAccept(): boolean
   /** Whole milliseconds until there is a token; 0 when there is one. */
   nextInMs(): number
+  /** Takes the next token before it is there: whole milliseconds until it is, behind all that were taken before. */
+  reserve(): number
 }
 
 /** How many requests a client may send: so many at once, and so many a second from then on. */
@@ -19,7 +21,11 @@ export interface ClientLimits {
 export const CONTROLLER_MANAGER_LIMITS: ClientLimits = { qps: 20, burst: 30 }
 
 /** A limiter that never makes anybody wait. */
-export const UNLIMITED: RateLimiter = { tryAccept: () => true, nextInMs: () => 0 }
+export const UNLIMITED: RateLimiter = {
+  tryAccept: () => true,
+  nextInMs: () => 0,
+  reserve: () => 0,
+}
 
 /** Makes a full bucket of `burst` tokens that gets `qps` tokens a second. */
 export function createRateLimiter(clock: Clock, { qps, burst }: ClientLimits): RateLimiter {
@@ -27,12 +33,10 @@ export function createRateLimiter(clock: Clock, { qps, burst }: ClientLimits): R
   /** The bucket is full from this time on; each token that is taken puts it off by one period. */
   let fullAtMs = 0
   const nextInMs = (): number => Math.max(0, fullAtMs - (burst - 1) * periodMs - clock.nowMs)
-  return {
-    nextInMs,
-    tryAccept() {
-      if (nextInMs() > 0) return false
-      fullAtMs = Math.max(fullAtMs, clock.nowMs) + periodMs
-      return true
-    },
+  const reserve = (): number => {
+    const inMs = nextInMs()
+    fullAtMs = Math.max(fullAtMs, clock.nowMs) + periodMs
+    return inMs
   }
+  return { nextInMs, reserve, tryAccept: () => nextInMs() === 0 && reserve() === 0 }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createClock } from '#sim/clock.ts'
+import { createFuture, type Future } from '#sim/task.ts'
 import { createWorkQueue } from './work-queue.ts'
 
 test('what is added while it is worked on comes behind what that work has asked of others', () => {
@@ -53,4 +54,39 @@ test('a key that waits and stands in the queue is worked on once', () => {
   queue.add('a', 100)
   while (clock.step());
   expect(seen).toEqual([100])
+})
+
+test('who waits is worked on by one of five workers, and what is added meanwhile comes when it is done', () => {
+  const clock = createClock()
+  const seen: string[] = []
+  const ends = new Map<string, Future<void>>()
+  const queue = createWorkQueue(clock, 'own', (key) => {
+    seen.push(key)
+    const end = createFuture<void>()
+    ends.set(key, end)
+    return end
+  })
+  const settle = (): void => {
+    while (clock.step());
+  }
+  for (const key of 'abcdefg') queue.add(key)
+  settle()
+  expect(seen.join('')).toBe('abcde')
+  queue.add('a')
+  queue.add('f')
+  queue.add('a', 10)
+  settle()
+  expect(seen.join('')).toBe('abcde')
+  ends.get('a')?.settle()
+  expect(seen.join('')).toBe('abcdef')
+  settle()
+  // It stands behind those who waited longer.
+  expect(seen.join('')).toBe('abcdef')
+  ends.get('c')?.settle()
+  ends.get('b')?.settle()
+  expect(seen.join('')).toBe('abcdefga')
+  queue.stop()
+  ends.get('d')?.settle()
+  settle()
+  expect(seen.join('')).toBe('abcdefga')
 })

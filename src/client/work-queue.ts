@@ -1,6 +1,7 @@
 // A queue of keys to reconcile: a key waits in it once, however often it is added, and is worked on
-// by one call at a time. Follows k8s.io/client-go/util/workqueue; the waiting is a timer on the clock.
+// by one worker at a time. Follows k8s.io/client-go/util/workqueue; the waiting is a timer on the clock.
 import type { Clock } from '#sim/clock.ts'
+import type { Future } from '#sim/task.ts'
 
 /** How long a key waits after a failure: at first, with twice the time after each more, and at most. */
 export interface RetryDelays {
@@ -11,6 +12,8 @@ export interface RetryDelays {
 const THROUGH_A_WATCH_MS = 1
 const LATER = 'reconcile later'
 const DEFAULT_DELAYS: RetryDelays = { baseMs: 5, maxMs: 1_000_000 }
+/** --concurrent-deployment-syncs, --concurrent-replicaset-syncs ... */
+const WORKERS = 5
 
 export interface WorkQueue {
   /**
@@ -28,71 +31,136 @@ export interface WorkQueue {
   stop(): void
 }
 
-/** Makes a queue that calls `reconcile(key)` when a key is due. `owner` names its timers. */
+/**
+ * Makes a queue that calls `reconcile(key)` when a key is due. Who waits in there returns what settles when it is done; five
+ * keys at most are worked on at the same time. `owner` names its timers.
+ */
 export function createWorkQueue(
   clock: Clock,
   owner: string,
-  reconcile: (key: string) => void,
-  { baseMs, maxMs }: RetryDelays = DEFAULT_DELAYS,
+  reconcile: (key: string) => Future<unknown> | void,
+  delays: RetryDelays = DEFAULT_DELAYS,
 ): WorkQueue {
+  return new KeyQueue(clock, owner, reconcile, delays)
+}
+
+class KeyQueue implements WorkQueue {
+  readonly #clock: Clock
+  readonly #owner: string
+  readonly #reconcile: (key: string) => Future<unknown> | void
+  readonly #delays: RetryDelays
+  readonly #free: () => void
   /** The keys that stand in the queue, and those that are put there later; a key may be among both. */
-  const queued = new Set<string>()
-  const waiting = new Map<string, { readonly timeMs: number; readonly timer: number }>()
-  const failures = new Map<string, number>()
-  let isStopped = false
-  /** The key that is worked on, and whether it was added meanwhile. */
-  let processing: string | null = null
-  let isDirty = false
-  const free = clock.handle(owner, ({ kind, key }) => {
-    if (kind === LATER) {
-      waiting.delete(key)
-      // It is to be worked on already.
-      if (queued.has(key)) return
-    } else queued.delete(key)
-    processing = key
-    reconcile(key)
-    processing = null
-    if (isDirty) add(key)
-    isDirty = false
-  })
-  const add = (key: string): void => {
-    if (isStopped || queued.has(key)) return
+  readonly #queued = new Set<string>()
+  readonly #waiting = new Map<string, { readonly timeMs: number; readonly timer: number }>()
+  readonly #failures = new Map<string, number>()
+  /** The keys that are worked on, and whether they were added meanwhile. */
+  readonly #processing = new Map<string, { isDirty: boolean }>()
+  /** The keys whose turn has come while all workers have to do. */
+  #held: readonly string[] = []
+  #isStopped = false
+
+  constructor(
+    clock: Clock,
+    owner: string,
+    reconcile: (key: string) => Future<unknown> | void,
+    delays: RetryDelays,
+  ) {
+    this.#clock = clock
+    this.#owner = owner
+    this.#reconcile = reconcile
+    this.#delays = delays
+    this.#free = clock.handle(owner, ({ kind, key }) => {
+      if (kind === LATER) this.#due(key)
+      else this.#work(key)
+    })
+  }
+
+  add(key: string, delayMs = 0): void {
+    if (delayMs > 0) this.#addAfter(key, delayMs)
+    else this.#addNow(key)
+  }
+
+  addRateLimited(key: string): void {
+    const { baseMs, maxMs } = this.#delays
+    const count = this.numRequeues(key)
+    this.#failures.set(key, count + 1)
+    this.#addAfter(key, Math.min(baseMs * 2 ** count, maxMs))
+  }
+
+  numRequeues(key: string): number {
+    return this.#failures.get(key) ?? 0
+  }
+
+  forget(key: string): void {
+    this.#failures.delete(key)
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    for (const keys of [this.#queued, this.#processing, this.#waiting, this.#failures]) keys.clear()
+    this.#held = []
+    this.#free()
+  }
+
+  #addNow(key: string): void {
+    if (this.#isStopped || this.#queued.has(key)) return
+    const current = this.#processing.get(key)
     // It goes to the end of the queue when it is done, behind what its own writes have asked of others.
-    if (key === processing) isDirty = true
+    if (current !== undefined) current.isDirty = true
     else {
-      queued.add(key)
-      clock.setTimer(THROUGH_A_WATCH_MS, owner, 'reconcile', key)
+      this.#queued.add(key)
+      this.#clock.setTimer(THROUGH_A_WATCH_MS, this.#owner, 'reconcile', key)
     }
   }
-  const addAfter = (key: string, delayMs: number): void => {
-    if (isStopped) return
-    const timeMs = clock.nowMs + delayMs
-    const known = waiting.get(key)
+
+  #addAfter(key: string, delayMs: number): void {
+    if (this.#isStopped) return
+    const timeMs = this.#clock.nowMs + delayMs
+    const known = this.#waiting.get(key)
     if (known !== undefined) {
       if (known.timeMs <= timeMs) return
-      clock.cancelTimer(known.timer)
+      this.#clock.cancelTimer(known.timer)
     }
-    waiting.set(key, { timeMs, timer: clock.setTimer(delayMs, owner, LATER, key) })
+    const timer = this.#clock.setTimer(delayMs, this.#owner, LATER, key)
+    this.#waiting.set(key, { timeMs, timer })
   }
-  return {
-    add(key, delayMs = 0) {
-      if (delayMs > 0) addAfter(key, delayMs)
-      else add(key)
-    },
-    addRateLimited(key) {
-      const count = failures.get(key) ?? 0
-      failures.set(key, count + 1)
-      addAfter(key, Math.min(baseMs * 2 ** count, maxMs))
-    },
-    numRequeues: (key) => failures.get(key) ?? 0,
-    forget: (key) => void failures.delete(key),
-    stop() {
-      isStopped = true
-      isDirty = false
-      queued.clear()
-      waiting.clear()
-      failures.clear()
-      free()
-    },
+
+  #due(key: string): void {
+    this.#waiting.delete(key)
+    // It is to be worked on already.
+    if (this.#queued.has(key)) return
+    const current = this.#processing.get(key)
+    if (current === undefined) this.#work(key)
+    else current.isDirty = true
+  }
+
+  #work(key: string): void {
+    if (this.#processing.size >= WORKERS) {
+      this.#queued.add(key)
+      this.#held = [...this.#held, key]
+      return
+    }
+    this.#queued.delete(key)
+    this.#processing.set(key, { isDirty: false })
+    const end = this.#reconcile(key)
+    if (end === undefined) this.#done(key)
+    else end.whenSettled(() => this.#freed(key))
+  }
+
+  #done(key: string): void {
+    const isDirty = this.#processing.get(key)?.isDirty === true
+    this.#processing.delete(key)
+    if (isDirty) this.#addNow(key)
+  }
+
+  /** A worker that has waited is free for those that wait for one. */
+  #freed(key: string): void {
+    this.#done(key)
+    while (!this.#isStopped && this.#held.length > 0 && this.#processing.size < WORKERS) {
+      const [next = '', ...others] = this.#held
+      this.#held = others
+      this.#work(next)
+    }
   }
 }

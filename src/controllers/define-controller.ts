@@ -14,8 +14,10 @@ import {
 } from '#client/rate-limiter.ts'
 import { createWorkQueue, type RetryDelays } from '#client/work-queue.ts'
 import { createScope } from '#sim/scope.ts'
+import type { Future, Task } from '#sim/task.ts'
 import type { Narration } from '#sim/world.ts'
 import type { Controller, ControllerParts } from './controller.ts'
+import { createRequests, type Requests } from './requests.ts'
 
 /** What `sync` and the watches of a controller work with. `State` is what this controller keeps besides. */
 export interface Run<State> extends ControllerParts {
@@ -25,6 +27,10 @@ export interface Run<State> extends ControllerParts {
   readonly expectations: Expectations
   /** How many requests the controller may still send. */
   readonly limiter: RateLimiter
+  /** Waits until the next request may be sent, which has to be sent at once then. */
+  readonly turn: Requests['turn']
+  /** Sends requests side by side, each when it may be sent. */
+  readonly sideBySide: Requests['sideBySide']
   /** Asks for a key to be synced; by default as soon as a change that came by a watch. */
   enqueue(key: string, delayMs?: number): void
   /** What is said about a write of this controller. */
@@ -57,8 +63,11 @@ export interface ControllerDefinition<State> {
   readonly watches: readonly Watched<State>[]
   /** After so many failures in a row a key is left until something changes; without it, it is tried for ever. */
   readonly maxRetries?: number
-  /** Brings one key up to date. It must do with caches that are older than what is stored. */
-  readonly sync: (run: Run<State>, key: string) => SyncResult
+  /**
+   * Brings one key up to date. It must do with caches that are older than what is stored. As a task it may wait for the turns
+   * of its requests; meanwhile others are worked on.
+   */
+  readonly sync: (run: Run<State>, key: string) => SyncResult | Task<SyncResult>
 }
 
 /** Watches a kind: `keysOf` names the keys that a change asks to be synced, and may note things; it never writes. */
@@ -91,9 +100,9 @@ function start<State>(
   }: ControllerDefinition<State>,
   parts: ControllerParts,
 ): () => void {
-  const { clock, informers, recorder, limits = CONTROLLER_MANAGER_LIMITS } = parts
-  const reconcile = (key: string): void => {
-    const result = sync(run, key)
+  const { clock, informers, client, recorder, limits = CONTROLLER_MANAGER_LIMITS } = parts
+  const scope = createScope()
+  const settle = (key: string, result: SyncResult): void => {
     if (result === 'retry' && queue.numRequeues(key) < maxRetries) {
       queue.addRateLimited(key)
       return
@@ -101,19 +110,41 @@ function start<State>(
     queue.forget(key)
     if (typeof result === 'object') queue.add(key, result.againInMs)
   }
+  const reconcile = (key: string): Future<unknown> | void => {
+    const result = sync(run, key)
+    if (!isTask(result)) {
+      settle(key, result)
+      return
+    }
+    const { done } = scope.spawn(result)
+    if (!done.settled) {
+      done.whenSettled(() => settle(key, done.value))
+      return done
+    }
+    settle(key, done.value)
+  }
+  const limiter = limits === null ? UNLIMITED : createRateLimiter(clock, limits)
+  const requests = createRequests({ clock, client, recorder, limiter, owner: name })
   const queue = createWorkQueue(clock, name, reconcile, retryDelays)
   const run: Run<State> = {
     ...parts,
+    client: requests.client,
     state: state(parts),
     expectations: createExpectations(clock),
-    limiter: limits === null ? UNLIMITED : createRateLimiter(clock, limits),
+    limiter: requests.limiter,
+    turn: requests.turn,
+    sideBySide: requests.sideBySide,
     lister: (kind) => informers.informer(kind).indexer,
     enqueue: (key, delayMs) => queue.add(key, delayMs),
     narration: (what) => ({ ...what, actor: name }),
-    report: (object, event) => recorder.event(object, { ...event, source }),
+    report: (object, event) => requests.report(object, { ...event, source }),
   }
-  const scope = createScope()
+  scope.own(requests.stop)
   scope.own(() => queue.stop())
   for (const watched of watches) scope.own(watched.start(run))
   return () => scope.end()
+}
+
+function isTask(result: SyncResult | Task<SyncResult>): result is Task<SyncResult> {
+  return typeof result === 'object' && 'next' in result
 }

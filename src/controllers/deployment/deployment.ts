@@ -4,6 +4,7 @@ import type { Deployment, Pod, ReplicaSet } from '#api/generated/types.ts'
 import { isEmptyLabelSelector, matchesLabelSelector } from '#api/meta/labels.ts'
 import { keyOf, objectKey, parseKey } from '#api/meta/object.ts'
 import type { WatchEvent } from '#client/client.ts'
+import type { Task } from '#sim/task.ts'
 import {
   addControllerIndexer,
   addPodControllerIndexer,
@@ -91,25 +92,26 @@ function selects({ spec }: Deployment, replicaSet: ReplicaSet): boolean {
 }
 
 /** Brings one Deployment up to date, by one step. */
-function syncDeployment(run: Run<null>, key: string): SyncResult {
+function* syncDeployment(run: Run<null>, key: string): Task<SyncResult> {
   const { namespace = '', name = '' } = parseKey(key) ?? {}
   const deployment = run.lister('Deployment').get(namespace, name)
   if (deployment === undefined) return 'done'
   const draft: Draft = { run, deployment }
   const { selector } = deployment.spec ?? {}
-  if (selector !== undefined && isEmptyLabelSelector(selector)) return refuseToSelectAll(draft)
+  if (selector !== undefined && isEmptyLabelSelector(selector))
+    return yield* refuseToSelectAll(draft)
   const replicaSets = claimReplicaSets(run, deployment)
-  const result = replicaSets === null ? FAILED : reconcile(draft, replicaSets)
+  const result = replicaSets === null ? FAILED : yield* reconcile(draft, replicaSets)
   return result === FAILED ? 'retry' : result
 }
 
-function refuseToSelectAll(draft: Draft): SyncResult {
+function* refuseToSelectAll(draft: Draft): Task<SyncResult> {
   const { run, deployment } = draft
   const message = 'This deployment is selecting all pods. A non-empty selector is required.'
   run.report(deployment, { type: 'Warning', reason: 'SelectingAll', message })
   const { generation = 0 } = deployment.metadata
   if ((deployment.status?.observedGeneration ?? 0) < generation) {
-    updateDeploymentStatus(draft, { ...deployment.status, observedGeneration: generation })
+    yield* updateDeploymentStatus(draft, { ...deployment.status, observedGeneration: generation })
   }
   return 'done'
 }
@@ -124,43 +126,43 @@ function claimReplicaSets(run: Run<null>, deployment: Deployment): readonly Repl
   })
 }
 
-function reconcile(
+function* reconcile(
   draft: Draft,
   replicaSets: readonly ReplicaSet[],
-): Failed | 'done' | { readonly againInMs: number } {
+): Task<Failed | 'done' | { readonly againInMs: number }> {
   const { deployment } = draft
   // 1. One that is being deleted only counts.
   if (deployment.metadata.deletionTimestamp !== undefined) {
-    const family = getAllReplicaSetsAndSyncRevision(draft, replicaSets, false)
-    return family === FAILED ? FAILED : syncDeploymentStatus(draft, family)
+    const family = yield* getAllReplicaSetsAndSyncRevision(draft, replicaSets, false)
+    return family === FAILED ? FAILED : yield* syncDeploymentStatus(draft, family)
   }
   // 2. A paused one scales, and does not roll.
-  if (!checkPausedConditions(draft)) return FAILED
-  if (deployment.spec?.paused === true) return syncSizes(draft, replicaSets)
+  if (!(yield* checkPausedConditions(draft))) return FAILED
+  if (deployment.spec?.paused === true) return yield* syncSizes(draft, replicaSets)
   // 3. Somebody asked to go back by annotation.
   const revision = rollbackToOf(deployment)
-  if (revision !== undefined) return rollback(draft, replicaSets, revision)
+  if (revision !== undefined) return yield* rollback(draft, replicaSets, revision)
   // 4. Somebody scaled.
-  const family = getAllReplicaSetsAndSyncRevision(draft, replicaSets, false)
+  const family = yield* getAllReplicaSetsAndSyncRevision(draft, replicaSets, false)
   if (family === FAILED) return FAILED
-  if (isScalingEvent(draft.deployment, family)) return syncSizes(draft, replicaSets)
+  if (isScalingEvent(draft.deployment, family)) return yield* syncSizes(draft, replicaSets)
   // 5. One step of the rollout.
-  return deployment.spec?.strategy?.type === 'Recreate'
+  return yield* deployment.spec?.strategy?.type === 'Recreate'
     ? rolloutRecreate(draft, replicaSets)
     : rolloutRolling(draft, replicaSets)
 }
 
 /** Follows the size of the Deployment without rolling. Upstream: sync. */
-function syncSizes(draft: Draft, replicaSets: readonly ReplicaSet[]): Failed | 'done' {
-  const family = getAllReplicaSetsAndSyncRevision(draft, replicaSets, false)
-  if (family === FAILED || scale(draft, family) === FAILED) return FAILED
+function* syncSizes(draft: Draft, replicaSets: readonly ReplicaSet[]): Task<Failed | 'done'> {
+  const family = yield* getAllReplicaSetsAndSyncRevision(draft, replicaSets, false)
+  if (family === FAILED || (yield* scale(draft, family)) === FAILED) return FAILED
   const isTidied = draft.deployment.spec?.paused === true
-  if (isTidied && cleanupDeployment(draft, family.old) === FAILED) return FAILED
-  return syncDeploymentStatus(draft, family)
+  if (isTidied && (yield* cleanupDeployment(draft, family.old)) === FAILED) return FAILED
+  return yield* syncDeploymentStatus(draft, family)
 }
 
 /** Says that the Deployment is paused, or is no longer, so that the time is not held against it. False when that was refused. */
-function checkPausedConditions(draft: Draft): boolean {
+function* checkPausedConditions(draft: Draft): Task<boolean> {
   const { deployment } = draft
   const reason = conditionOf(deployment.status, 'Progressing')?.reason
   // That it took too long stays said.
@@ -173,5 +175,5 @@ function checkPausedConditions(draft: Draft): boolean {
       ? ['Unknown', REASONS.paused, 'Deployment is paused']
       : ['Unknown', REASONS.resumed, 'Deployment is resumed'],
   )
-  return updateDeploymentStatus(draft, draft.deployment.status ?? {})
+  return yield* updateDeploymentStatus(draft, draft.deployment.status ?? {})
 }

@@ -3,6 +3,7 @@ import { replicasOf } from '#api/apps/deployment-strategy.ts'
 import type { Deployment, DeploymentStatus, ReplicaSet } from '#api/generated/types.ts'
 import { keyOf, nameInSentence } from '#api/meta/object.ts'
 import { equal } from '#lib/equal.ts'
+import type { Task } from '#sim/task.ts'
 import type { Narration } from '#sim/world.ts'
 import type { Run } from '../define-controller.ts'
 import { replicasAnnotations } from './annotations.ts'
@@ -22,8 +23,9 @@ export const FAILED = 'failed'
 export type Failed = typeof FAILED
 
 /** Writes status and annotations of the Deployment. False when it was refused. */
-export function updateDeploymentStatus(draft: Draft, status: DeploymentStatus): boolean {
+export function* updateDeploymentStatus(draft: Draft, status: DeploymentStatus): Task<boolean> {
   const next = { ...draft.deployment, status }
+  yield* draft.run.turn()
   const result = draft.run.client.updateStatus(next, statusNarration(draft, status))
   draft.deployment = next
   return result.ok
@@ -69,12 +71,12 @@ export interface ScalePlan {
  * Sets the size of a ReplicaSet and says so. Unless `always`, it writes only when the size differs; with it, also when
  * the sizes that the Deployment wanted are noted otherwise. Returns the ReplicaSet and whether its size changed.
  */
-export function scaleReplicaSet(
+export function* scaleReplicaSet(
   { run, deployment }: Draft,
   replicaSet: ReplicaSet,
   size: number,
   { plan, always = false }: { readonly plan: ScalePlan; readonly always?: boolean },
-): { readonly scaled: boolean; readonly replicaSet: ReplicaSet } | Failed {
+): Task<{ readonly scaled: boolean; readonly replicaSet: ReplicaSet } | Failed> {
   const before = replicasOf(replicaSet)
   const annotations = { ...replicaSet.metadata.annotations, ...replicasAnnotations(deployment) }
   const isNoted = equal(annotations, replicaSet.metadata.annotations)
@@ -96,6 +98,7 @@ export function scaleReplicaSet(
     objects: [keyOf(deployment), keyOf(replicaSet)],
     data: { plan },
   })
+  yield* run.turn()
   const result = run.client.update(next, said)
   if (!result.ok) return FAILED
   if (before === size) return { scaled: false, replicaSet: result.object }

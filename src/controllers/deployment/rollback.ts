@@ -3,6 +3,7 @@
 // Follows pkg/controller/deployment/rollback.go (v1.36).
 import type { Deployment, ReplicaSet } from '#api/generated/types.ts'
 import { keyOf, nameInSentence } from '#api/meta/object.ts'
+import type { Task } from '#sim/task.ts'
 import { type Annotations, isCopied, lastRevision, revisionOf, ROLLBACK_TO } from './annotations.ts'
 import { equalIgnoreHash, withoutHash } from './deployment-util.ts'
 import { type Draft, FAILED, type Failed } from './draft.ts'
@@ -18,12 +19,12 @@ export function rollbackToOf({ metadata }: Deployment): number | undefined {
 }
 
 /** Takes the template of that revision and the request out of the Deployment. */
-export function rollback(
+export function* rollback(
   draft: Draft,
   replicaSets: readonly ReplicaSet[],
   asked: number,
-): Failed | 'done' {
-  const family = getAllReplicaSetsAndSyncRevision(draft, replicaSets, true)
+): Task<Failed | 'done'> {
+  const family = yield* getAllReplicaSetsAndSyncRevision(draft, replicaSets, true)
   if (family === FAILED) return FAILED
   const all = allOf(family)
   const revision = asked === 0 ? lastRevision(all) : asked
@@ -34,23 +35,27 @@ export function rollback(
         ? 'Unable to find last revision.'
         : 'Unable to find the revision to rollback to.'
     warn(draft, NOT_FOUND, words)
-    return updateDeploymentAndClearRollbackTo(draft, draft.deployment)
+    return yield* updateDeploymentAndClearRollbackTo(draft, draft.deployment)
   }
-  return rollbackToTemplate(draft, target, revision)
+  return yield* rollbackToTemplate(draft, target, revision)
 }
 
 function warn({ run, deployment }: Draft, reason: string, message: string): void {
   run.report(deployment, { type: 'Warning', reason, message })
 }
 
-function rollbackToTemplate(draft: Draft, target: ReplicaSet, revision: number): Failed | 'done' {
+function* rollbackToTemplate(
+  draft: Draft,
+  target: ReplicaSet,
+  revision: number,
+): Task<Failed | 'done'> {
   const { deployment, run } = draft
   const { name = '' } = deployment.metadata
   const { template } = target.spec ?? {}
   if (equalIgnoreHash(deployment.spec?.template, template)) {
     const words = `The rollback revision contains the same template as current deployment "${name}"`
     warn(draft, 'DeploymentRollbackTemplateUnchanged', words)
-    return updateDeploymentAndClearRollbackTo(draft, deployment)
+    return yield* updateDeploymentAndClearRollbackTo(draft, deployment)
   }
   const own = Object.entries(deployment.metadata.annotations ?? {}).filter(
     ([key]) => !isCopied(key),
@@ -62,17 +67,17 @@ function rollbackToTemplate(draft: Draft, target: ReplicaSet, revision: number):
     metadata: { ...deployment.metadata, annotations },
     spec: Object.assign({}, deployment.spec, { template: withoutHash(template) }),
   }
-  const done = updateDeploymentAndClearRollbackTo(draft, next)
+  const done = yield* updateDeploymentAndClearRollbackTo(draft, next)
   if (done === FAILED) return FAILED
   const message = `Rolled back deployment "${name}" to revision ${revision}`
   run.report(deployment, { type: 'Normal', reason: 'DeploymentRollback', message })
   return 'done'
 }
 
-function updateDeploymentAndClearRollbackTo(
+function* updateDeploymentAndClearRollbackTo(
   { run }: Draft,
   deployment: Deployment,
-): Failed | 'done' {
+): Task<Failed | 'done'> {
   const { [ROLLBACK_TO]: _asked, ...annotations } = deployment.metadata.annotations ?? {}
   const said = run.narration({
     message: `rolled back ${nameInSentence(deployment)}`,
@@ -82,5 +87,6 @@ function updateDeploymentAndClearRollbackTo(
     objects: [keyOf(deployment)],
   })
   const next = { ...deployment, metadata: { ...deployment.metadata, annotations } }
+  yield* run.turn()
   return run.client.update(next, said).ok ? 'done' : FAILED
 }

@@ -3,6 +3,7 @@
 // Follows pkg/controller/deployment/rolling.go (v1.36).
 import { maxSurgeOf, maxUnavailableOf, replicasOf } from '#api/apps/deployment-strategy.ts'
 import type { Deployment, ReplicaSet } from '#api/generated/types.ts'
+import type { Task } from '#sim/task.ts'
 import {
   compareByCreation,
   filterActiveReplicaSets,
@@ -22,25 +23,27 @@ export interface SizeChange {
 }
 
 /** One step of a rolling update: up, or else down, or else tidying up. */
-export function rolloutRolling(
+export function* rolloutRolling(
   draft: Draft,
   replicaSets: readonly ReplicaSet[],
 ): ReturnType<typeof syncRolloutStatus> {
-  const family = getAllReplicaSetsAndSyncRevision(draft, replicaSets, true)
+  const family = yield* getAllReplicaSetsAndSyncRevision(draft, replicaSets, true)
   if (family === FAILED) return FAILED
-  const up = reconcileNewReplicaSet(draft, family)
+  const up = yield* reconcileNewReplicaSet(draft, family)
   if (up === FAILED) return FAILED
-  if (up) return syncRolloutStatus(draft, family)
-  if (reconcileOldReplicaSets(draft, family)) return syncRolloutStatus(draft, family)
+  if (up) return yield* syncRolloutStatus(draft, family)
+  if (yield* reconcileOldReplicaSets(draft, family)) return yield* syncRolloutStatus(draft, family)
   const isComplete = deploymentComplete(draft.deployment, draft.deployment.status)
-  if (isComplete && cleanupDeployment(draft, family.old) === FAILED) return FAILED
-  return syncRolloutStatus(draft, family)
+  if (isComplete && (yield* cleanupDeployment(draft, family.old)) === FAILED) return FAILED
+  return yield* syncRolloutStatus(draft, family)
 }
 
-function reconcileNewReplicaSet(draft: Draft, family: Family): boolean | Failed {
+function* reconcileNewReplicaSet(draft: Draft, family: Family): Task<boolean | Failed> {
   const change = computeNewReplicaSetSize(draft.deployment, family)
   if (change === null) return false
-  const result = scaleReplicaSet(draft, change.replicaSet, change.size, { plan: change.plan })
+  const result = yield* scaleReplicaSet(draft, change.replicaSet, change.size, {
+    plan: change.plan,
+  })
   return result === FAILED ? FAILED : result.scaled
 }
 
@@ -67,32 +70,32 @@ export function computeNewReplicaSetSize(
 }
 
 /** Shrinks old ReplicaSets; true when that changed something. */
-function reconcileOldReplicaSets(draft: Draft, family: Family): boolean {
+function* reconcileOldReplicaSets(draft: Draft, family: Family): Task<boolean> {
   const active = filterActiveReplicaSets(family.old)
   const most = computeMaxScaledDown(draft.deployment, family, active)
   if (most <= 0) return false
   // 1. What is not healthy goes first: it makes nothing less available, and would stand in the way.
   const unhealthy = computeUnhealthyCleanup(active, most)
-  const [shrunk, cleaned] = carryOut(draft, unhealthy.changes)
+  const [shrunk, cleaned] = yield* carryOut(draft, unhealthy.changes)
   if (shrunk === null || !unhealthy.isSound) return false
   const left = active.map(
     (one) => shrunk.find(({ metadata }) => metadata.uid === one.metadata.uid) ?? one,
   )
   // 2. Then as many as are available beyond what has to be.
   const down = computeOldReplicaSetSizes(draft.deployment, left, family.newOne)
-  const [written, scaled] = carryOut(draft, down)
+  const [written, scaled] = yield* carryOut(draft, down)
   return written !== null && cleaned + scaled > 0
 }
 
 /** Writes the sizes, and returns the ReplicaSets and by how many replicas they shrank; null when one was refused. */
-function carryOut(
+function* carryOut(
   draft: Draft,
   changes: readonly SizeChange[],
-): readonly [readonly ReplicaSet[] | null, number] {
+): Task<readonly [readonly ReplicaSet[] | null, number]> {
   const written: ReplicaSet[] = []
   let count = 0
   for (const { replicaSet, size, plan } of changes) {
-    const result = scaleReplicaSet(draft, replicaSet, size, { plan })
+    const result = yield* scaleReplicaSet(draft, replicaSet, size, { plan })
     if (result === FAILED) return [null, count]
     written.push(result.replicaSet)
     count += replicasOf(replicaSet) - size

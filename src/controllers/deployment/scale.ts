@@ -3,6 +3,7 @@
 // Follows pkg/controller/deployment/sync.go, scale, and util/deployment_util.go, GetReplicaSetProportion (v1.36).
 import { isRollingUpdate, maxSurgeOf, replicasOf } from '#api/apps/deployment-strategy.ts'
 import type { Deployment, ReplicaSet } from '#api/generated/types.ts'
+import type { Task } from '#sim/task.ts'
 import { desiredReplicasIn, maxReplicasIn } from './annotations.ts'
 import {
   compareBySize,
@@ -22,29 +23,30 @@ export function isScalingEvent(deployment: Deployment, family: Family): boolean 
 }
 
 /** Brings the sizes of the ReplicaSets to the size of the Deployment. */
-export function scale(draft: Draft, family: Family): Failed | 'done' {
+export function* scale(draft: Draft, family: Family): Task<Failed | 'done'> {
   const { deployment } = draft
   const desired = replicasOf(deployment)
   const only = findActiveOrLatest(family.newOne, family.old)
   if (only !== undefined) {
     const plan = { because: `${desired} ${desired === 1 ? 'is' : 'are'} wanted`, desired }
-    return scaleReplicaSet(draft, only, desired, { plan }) === FAILED ? FAILED : 'done'
+    return (yield* scaleReplicaSet(draft, only, desired, { plan })) === FAILED ? FAILED : 'done'
   }
-  if (isSaturated(deployment, family.newOne)) return scaleDownOld(draft, family.old)
+  if (isSaturated(deployment, family.newOne)) return yield* scaleDownOld(draft, family.old)
   if (!isRollingUpdate(deployment)) return 'done'
   const sizes = computeProportions(deployment, filterActiveReplicaSets(allOf(family)))
   for (const [replicaSet, size] of sizes) {
     const because = `the Deployment was scaled to ${desired} while several ReplicaSets had Pods, and each gets its share`
     const plan = { because, desired, surge: maxSurgeOf(deployment) }
-    if (scaleReplicaSet(draft, replicaSet, size, { plan, always: true }) === FAILED) return FAILED
+    if ((yield* scaleReplicaSet(draft, replicaSet, size, { plan, always: true })) === FAILED)
+      return FAILED
   }
   return 'done'
 }
 
-function scaleDownOld(draft: Draft, old: readonly ReplicaSet[]): Failed | 'done' {
+function* scaleDownOld(draft: Draft, old: readonly ReplicaSet[]): Task<Failed | 'done'> {
   const because = 'all wanted replicas are of the new template and available'
   for (const one of filterActiveReplicaSets(old)) {
-    if (scaleReplicaSet(draft, one, 0, { plan: { because } }) === FAILED) return FAILED
+    if ((yield* scaleReplicaSet(draft, one, 0, { plan: { because } })) === FAILED) return FAILED
   }
   return 'done'
 }

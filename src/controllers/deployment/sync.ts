@@ -6,6 +6,7 @@ import type { Deployment, ReplicaSet, ReplicaSetSpec } from '#api/generated/type
 import type { ApiResult } from '#api/meta/status.ts'
 import { keyOf, nameInSentence } from '#api/meta/object.ts'
 import { equal } from '#lib/equal.ts'
+import type { Task } from '#sim/task.ts'
 import { computeHash } from '../compute-hash.ts'
 import { isControlledBy, ownerReferenceTo } from '../controller-ref.ts'
 import {
@@ -30,30 +31,34 @@ import { calculateStatus, type Family, rolloutStatus, stuckCheckInMs } from './p
 const MAX_NAME_LENGTH = 253
 
 /** The new ReplicaSet and all others, after revisions were put right. It is made when it is missing and `create` is set. */
-export function getAllReplicaSetsAndSyncRevision(
+export function* getAllReplicaSetsAndSyncRevision(
   draft: Draft,
   replicaSets: readonly ReplicaSet[],
   create: boolean,
-): Family | Failed {
+): Task<Family | Failed> {
   const old = findOldReplicaSets(draft.deployment, replicaSets)
-  const newOne = getNewReplicaSet(draft, replicaSets, old, create)
+  const newOne = yield* getNewReplicaSet(draft, replicaSets, old, create)
   return newOne === FAILED ? FAILED : { newOne, old }
 }
 
-function getNewReplicaSet(
+function* getNewReplicaSet(
   draft: Draft,
   replicaSets: readonly ReplicaSet[],
   old: readonly ReplicaSet[],
   create: boolean,
-): ReplicaSet | undefined | Failed {
+): Task<ReplicaSet | undefined | Failed> {
   const revision = maxRevision(old) + 1
   const existing = findNewReplicaSet(draft.deployment, replicaSets)
-  if (existing !== undefined) return syncExisting(draft, existing, revision)
-  return create ? createReplicaSet(draft, old, revision) : undefined
+  if (existing !== undefined) return yield* syncExisting(draft, existing, revision)
+  return create ? yield* createReplicaSet(draft, old, revision) : undefined
 }
 
 /** Brings annotations of the ReplicaSet up to date, or the Deployment up to those. */
-function syncExisting(draft: Draft, existing: ReplicaSet, revision: number): ReplicaSet | Failed {
+function* syncExisting(
+  draft: Draft,
+  existing: ReplicaSet,
+  revision: number,
+): Task<ReplicaSet | Failed> {
   const { run, deployment } = draft
   const before = existing.metadata.annotations ?? {}
   const annotations = newReplicaSetAnnotations(deployment, before, revision)
@@ -71,6 +76,7 @@ function syncExisting(draft: Draft, existing: ReplicaSet, revision: number): Rep
       kind: 'RevisionUpdated',
       objects: [keyOf(existing), keyOf(deployment)],
     })
+    yield* run.turn()
     const result = run.client.update(next, said)
     return result.ok ? result.object : FAILED
   }
@@ -80,7 +86,8 @@ function syncExisting(draft: Draft, existing: ReplicaSet, revision: number): Rep
   const message = `Found new replica set "${existing.metadata.name ?? ''}"`
   if (isFound) setProgressing(draft, ['True', REASONS.foundNew, message])
   const isWritten =
-    !(isRenumbered || isFound) || updateDeploymentStatus(draft, draft.deployment.status ?? {})
+    !(isRenumbered || isFound) ||
+    (yield* updateDeploymentStatus(draft, draft.deployment.status ?? {}))
   return isWritten ? existing : FAILED
 }
 
@@ -149,11 +156,11 @@ function generateReplicaSetName(name: string, hash: string): string {
   return `${name.slice(0, MAX_NAME_LENGTH - 1 - hash.length)}-${hash}`
 }
 
-function createReplicaSet(
+function* createReplicaSet(
   draft: Draft,
   old: readonly ReplicaSet[],
   revision: number,
-): ReplicaSet | Failed {
+): Task<ReplicaSet | Failed> {
   const { run, deployment } = draft
   const wanted = makeNewReplicaSet(deployment, old, revision)
   const replicas = replicasOf(wanted)
@@ -168,8 +175,9 @@ function createReplicaSet(
     objects: [keyOf(deployment)],
     data: { plan: { desired: replicasOf(deployment), revision, replicas } },
   })
+  yield* run.turn()
   const result = run.client.create(wanted, said)
-  const created = result.ok ? result.object : existingInstead(draft, wanted, result)
+  const created = result.ok ? result.object : yield* existingInstead(draft, wanted, result)
   if (created === FAILED) return FAILED
   const { name = '' } = created.metadata
   if (result.ok && replicas > 0) {
@@ -184,16 +192,17 @@ function createReplicaSet(
   if (isNew)
     setProgressing(draft, ['True', REASONS.newReplicaSet, `Created new replica set "${name}"`])
   const isWritten =
-    !(isRenumbered || isNew) || updateDeploymentStatus(draft, draft.deployment.status ?? {})
+    !(isRenumbered || isNew) ||
+    (yield* updateDeploymentStatus(draft, draft.deployment.status ?? {}))
   return isWritten ? created : FAILED
 }
 
 /** What to do when the ReplicaSet could not be made: it is there already, its name is taken, or it was refused. */
-function existingInstead(
+function* existingInstead(
   draft: Draft,
   wanted: ReplicaSet,
   refused: Extract<ApiResult<ReplicaSet>, { readonly ok: false }>,
-): ReplicaSet | Failed {
+): Task<ReplicaSet | Failed> {
   const { run, deployment } = draft
   const { namespace = '', name = '' } = wanted.metadata
   const { reason, message } = refused.status
@@ -203,23 +212,26 @@ function existingInstead(
     const isSame = equalIgnoreHash(deployment.spec?.template, there.spec?.template)
     if (isControlledBy(there, deployment) && isSame) return there
     const { collisionCount = 0 } = deployment.status ?? {}
-    updateDeploymentStatus(draft, { ...deployment.status, collisionCount: collisionCount + 1 })
+    yield* updateDeploymentStatus(draft, {
+      ...deployment.status,
+      collisionCount: collisionCount + 1,
+    })
     return FAILED
   }
   const text = `Failed to create new replica set "${name}": ${message}`
   if (hasProgressDeadline(deployment)) {
     setProgressing(draft, ['False', REASONS.failedCreate, text])
-    updateDeploymentStatus(draft, draft.deployment.status ?? {})
+    yield* updateDeploymentStatus(draft, draft.deployment.status ?? {})
   }
   run.report(deployment, { type: 'Warning', reason: REASONS.failedCreate, message: text })
   return FAILED
 }
 
 /** Deletes the oldest of the old ReplicaSets that are empty and more than the history keeps. */
-export function cleanupDeployment(
+export function* cleanupDeployment(
   { run, deployment }: Draft,
   old: readonly ReplicaSet[],
-): Failed | 'done' {
+): Task<Failed | 'done'> {
   const { revisionHistoryLimit = MAX_INT32 } = deployment.spec ?? {}
   if (revisionHistoryLimit === MAX_INT32) return 'done'
   const alive = old.filter(({ metadata }) => metadata.deletionTimestamp === undefined)
@@ -236,6 +248,7 @@ export function cleanupDeployment(
       kind: 'HistoryCleanedUp',
       objects: [keyOf(one), keyOf(deployment)],
     })
+    yield* run.turn()
     const result = run.client.delete('ReplicaSet', namespace, name, {}, said)
     if (!result.ok && result.status.reason !== 'NotFound') return FAILED
   }
@@ -243,21 +256,21 @@ export function cleanupDeployment(
 }
 
 /** Writes the counts, and nothing of progress. */
-export function syncDeploymentStatus(draft: Draft, family: Family): Failed | 'done' {
+export function* syncDeploymentStatus(draft: Draft, family: Family): Task<Failed | 'done'> {
   const status = calculateStatus(draft.deployment, family, draft.run.clock.nowMs)
   if (equal(status, draft.deployment.status)) return 'done'
-  return updateDeploymentStatus(draft, status) ? 'done' : FAILED
+  return (yield* updateDeploymentStatus(draft, status)) ? 'done' : FAILED
 }
 
 /** Writes the status of a rollout; when nothing changed, says in how many milliseconds to look whether it is stuck. */
-export function syncRolloutStatus(
+export function* syncRolloutStatus(
   draft: Draft,
   family: Family,
-): Failed | 'done' | { readonly againInMs: number } {
+): Task<Failed | 'done' | { readonly againInMs: number }> {
   const { nowMs } = draft.run.clock
   const status = rolloutStatus(draft.deployment, family, nowMs)
   if (!equal(status, draft.deployment.status)) {
-    return updateDeploymentStatus(draft, status) ? 'done' : FAILED
+    return (yield* updateDeploymentStatus(draft, status)) ? 'done' : FAILED
   }
   const inMs = stuckCheckInMs(draft.deployment, status, nowMs)
   if (inMs === 'now') return FAILED

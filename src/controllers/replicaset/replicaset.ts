@@ -1,6 +1,5 @@
 // Keeps as many Pods as a ReplicaSet or ReplicationController wants: makes what is missing, deletes what is too many.
 // Follows pkg/controller/replicaset/replica_set.go and pkg/controller/replication (v1.36).
-import { simplified } from '#lib/simplified.ts'
 import type { LabelSelector, Pod, ReplicaSetStatus } from '#api/generated/types.ts'
 import { matchesLabelSelector } from '#api/meta/labels.ts'
 import { keyOf, nameInSentence, parseKey } from '#api/meta/object.ts'
@@ -11,6 +10,8 @@ import {
   podsControlledBy,
   watchingControlledPods,
 } from '../controlled-pods.ts'
+import { equal } from '#lib/equal.ts'
+import type { Task } from '#sim/task.ts'
 import type { Controller } from '../controller.ts'
 import { claimObjects } from '../controller-ref-manager.ts'
 import { controllerOf, isControlledBy } from '../controller-ref.ts'
@@ -18,7 +19,7 @@ import { defineController, type Run, type SyncResult, watching } from '../define
 import { nextAvailableInMs } from '../pod-availability.ts'
 import { isPodActive } from '../pod-rank.ts'
 import { createPod, deletePod, type PodFailure } from '../pod-control.ts'
-import { slowStartBatch } from '../slow-start-batch.ts'
+import { slowStartTask } from '../slow-start-batch.ts'
 import {
   computeReplicaPlan,
   desiredReplicas,
@@ -60,14 +61,13 @@ function defineReplicaController(
 }
 
 /** Brings one ReplicaSet up to date. */
-function syncReplicaSet(sync: Sync, kind: ReplicaOwner['kind'], key: string): SyncResult {
+function* syncReplicaSet(sync: Sync, kind: ReplicaOwner['kind'], key: string): Task<SyncResult> {
   const { namespace = '', name = '' } = parseKey(key) ?? {}
   const replicaSet = sync.lister(kind).get(namespace, name)
   if (replicaSet === undefined) {
     sync.expectations.forget(key)
     return 'done'
   }
-  const nowMs = sync.clock.nowMs
   // 1. Before the caches show what was made and deleted last time, nothing more is made or deleted.
   const needsSync = sync.expectations.satisfied(key)
   // 2. Whose Pods are they?
@@ -76,36 +76,42 @@ function syncReplicaSet(sync: Sync, kind: ReplicaOwner['kind'], key: string): Sy
   const active = claimed.filter(isPodActive)
   const terminating = claimed.filter((pod) => pod.metadata.deletionTimestamp !== undefined).length
   // 3. Make or delete Pods.
-  let managed: Managed = { failure: null, again: null }
+  let managed: Managed = { failure: null, isWhole: true }
   if (needsSync && replicaSet.metadata.deletionTimestamp === undefined) {
     const related = relatedPods(sync, replicaSet, claimed)
-    const plan = computeReplicaPlan(replicaSet, active, related, nowMs)
-    managed = manageReplicas(sync, replicaSet, plan)
+    const plan = computeReplicaPlan(replicaSet, active, related, sync.clock.nowMs)
+    managed = yield* manageReplicas(sync, replicaSet, plan)
   }
-  // 4. Say how it stands.
+  // 4. Say how it stands: of the Pods from before, but with what went wrong just now.
+  const { nowMs } = sync.clock
   const status = calculateStatus(replicaSet, { active, terminating }, managed.failure, nowMs)
-  if (!updateReplicaSetStatus(sync, replicaSet, status) || managed.failure !== null) return 'retry'
-  const againInMs =
-    managed.again ?? nextAvailableInMs(active, replicaSet.spec?.minReadySeconds ?? 0, nowMs)
+  const isSaid = yield* updateReplicaSetStatus(sync, replicaSet, status)
+  if (!isSaid || managed.failure !== null) return 'retry'
+  const { minReadySeconds = 0 } = replicaSet.spec ?? {}
+  const againInMs = managed.isWhole ? nextAvailableInMs(active, minReadySeconds, nowMs) : 1
   return againInMs === null ? 'done' : { againInMs }
 }
 
 /** Writes the status; once more when it was made from an old version. False when that did not do. */
-function updateReplicaSetStatus(
-  { client, narration }: Sync,
+function* updateReplicaSetStatus(
+  { client, narration, turn }: Sync,
   replicaSet: ReplicaOwner,
   status: ReplicaSetStatus,
-): boolean {
+): Task<boolean> {
+  if (equal(replicaSet.status, status)) return true
   const { namespace = '', name = '' } = replicaSet.metadata
   const said = narration({
     message: `updated the status of ${nameInSentence(replicaSet)}: ${status.readyReplicas ?? 0} of ${desiredReplicas(replicaSet)} replicas ready`,
     level: 'detail',
     kind: 'ReplicaSetStatus',
   })
+  yield* turn()
   const result = client.updateStatus<ReplicaOwner>({ ...replicaSet, status }, said)
   if (result.ok) return true
   const latest = client.get(replicaSet.kind, namespace, name)
-  return latest === undefined || client.updateStatus<ReplicaOwner>({ ...latest, status }, said).ok
+  if (latest === undefined) return true
+  yield* turn()
+  return client.updateStatus<ReplicaOwner>({ ...latest, status }, said).ok
 }
 
 function selects(owner: ReplicaOwner, pod: Pod): boolean {
@@ -150,50 +156,51 @@ function relatedPods(sync: Sync, replicaSet: ReplicaOwner, own: readonly Pod[]):
 interface Managed {
   /** The first thing that failed. */
   readonly failure: PodFailure | null
-  /** In how many milliseconds to go on with what had to be left; null when nothing was. */
-  readonly again: number | null
+  /** False when there was more to do than one sync does. */
+  readonly isWhole: boolean
 }
 
 /** Carries out a plan. What it makes and deletes is expected to be seen before the next one. */
-function manageReplicas(sync: Sync, replicaSet: ReplicaOwner, plan: ReplicaPlan): Managed {
+function* manageReplicas(sync: Sync, replicaSet: ReplicaOwner, plan: ReplicaPlan): Task<Managed> {
   const isWhole = Math.abs(plan.missing) <= plan.create + plan.delete.length
-  const managed =
-    plan.create > 0 ? createPods(sync, replicaSet, plan) : deletePods(sync, replicaSet, plan.delete)
-  return managed.again === null && !isWhole ? { ...managed, again: 1 } : managed
+  const failure = yield* plan.create > 0
+    ? createPods(sync, replicaSet, plan)
+    : deletePods(sync, replicaSet, plan.delete)
+  return { failure, isWhole }
 }
 
-/** What the rate limit leaves for later is no failure. */
-const LIMITED = 'limited'
-
-simplified(
-  'replicaset-rate-limit',
-  "only the Pods that a ReplicaSet's controller creates count towards its limit of 20 requests a second, and they wait for their turn without holding up its other work.",
-)
-
-function createPods(sync: Sync, replicaSet: ReplicaOwner, plan: ReplicaPlan): Managed {
-  const { expectations, limiter } = sync
+function* createPods(
+  sync: Sync,
+  replicaSet: ReplicaOwner,
+  plan: ReplicaPlan,
+): Task<PodFailure | null> {
+  const { expectations, sideBySide } = sync
   const key = keyOf(replicaSet)
   expectations.expectCreations(key, plan.create)
-  const { successes, failure } = slowStartBatch(
+  const { successes, failure } = yield* slowStartTask(
     plan.create,
-    (index): PodFailure | typeof LIMITED | null =>
-      limiter.tryAccept() ? createOne(sync, replicaSet, plan.missing - index) : LIMITED,
+    (index) => createOne(sync, replicaSet, plan.missing - index),
+    sideBySide,
   )
   // What was refused or left will not be seen.
   expectations.creationObserved(key, plan.create - successes)
-  if (failure === LIMITED) return { failure: null, again: limiter.nextInMs() }
-  return { failure, again: null }
+  return failure
 }
 
-function deletePods(sync: Sync, replicaSet: ReplicaOwner, pods: readonly Pod[]): Managed {
-  if (pods.length === 0) return { failure: null, again: null }
+function* deletePods(
+  sync: Sync,
+  replicaSet: ReplicaOwner,
+  pods: readonly Pod[],
+): Task<PodFailure | null> {
+  if (pods.length === 0) return null
   sync.expectations.expectDeletions(keyOf(replicaSet), pods.map(podKey))
   let failure: PodFailure | null = null
-  for (const pod of pods) {
-    const problem = deleteOne(sync, replicaSet, pod)
+  yield* sync.sideBySide(pods.length, (index) => {
+    const pod = pods[index]
+    const problem = pod === undefined ? null : deleteOne(sync, replicaSet, pod)
     failure ??= problem
-  }
-  return { failure, again: null }
+  })
+  return failure
 }
 
 function createOne(sync: Sync, replicaSet: ReplicaOwner, missing: number): PodFailure | null {
