@@ -33,7 +33,7 @@ const (
 	// attempts are not made more often, also when no answer comes out clearly most often.
 	attempts = 24
 	// courses that are kept, and of those on two threads.
-	courses       = 4
+	courses       = 16
 	coursesBeside = 12
 )
 

@@ -77,7 +77,8 @@ export function createKubelets(server: ApiServer, clock: Clock): Kubelets {
     isSilent: (name) => (heard.get(name)?.silentMs ?? null) !== null,
     silence(name) {
       const one = heard.get(name)
-      if (one !== undefined) one.silentMs = clock.nowMs
+      // Who is silent already stays so.
+      if (one !== undefined) one.silentMs ??= clock.nowMs
       tell(name)
     },
     revive(name) {

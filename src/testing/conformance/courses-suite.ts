@@ -7,7 +7,7 @@ import type { BodyPatch } from '#client/client.ts'
 import { createEventRecorder } from '#client/event-recorder.ts'
 import { createInformers } from '#client/informer.ts'
 import { CONTROLLERS } from '#controllers/registry.ts'
-import { createPrng } from '#lib/prng.ts'
+import { createPrng, type Prng } from '#lib/prng.ts'
 import { type Clock, createClock } from '#sim/clock.ts'
 import { BY_TEST } from '#testing/fake-api-server.ts'
 import { add, stageWith } from './api-stage.ts'
@@ -16,7 +16,7 @@ import { alignedCourse } from './courses-alignment.ts'
 import { createCourseWriter, type CourseWriter, linesOfCourse } from './courses-course.ts'
 import { createKubelets, type Kubelets } from './courses-nodes.ts'
 import { createScriptMetrics, type ScriptMetrics } from './courses-metrics.ts'
-import { withoutHops, withQueuedWatches } from './courses-moment.ts'
+import { type Pace, withLateListeners, withoutHops, withQueuedWatches } from './courses-moment.ts'
 import { fitsName, Player } from './courses-player.ts'
 import type { Course, CourseAnswer, CourseQuestion, CourseStep } from './courses-recording.ts'
 import { msOf } from './kubelet-script.ts'
@@ -29,7 +29,7 @@ const WARM_UP_MS = 60_000
 const PHASE_MS = 610
 const GIVEN_MS = WARM_UP_MS / 2
 /** How many seeds are played of a script in which the first differs. */
-const SEEDS = 32
+const SEEDS = 128
 /** What they do is left out there: addresses of nodes, and the old Endpoints. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['node-ipam-controller', 'endpoints-controller'])
 
@@ -155,6 +155,15 @@ function played(question: CourseQuestion, seed: number): Course {
   return stage.writer.course()
 }
 
+/** With the first seed all goes on in its order, with the others in one of many ways. */
+function paceOf(seed: number, prng: Prng): Pace {
+  const isFirst = seed === 1
+  return {
+    chance: isFirst || seed % 8 === 0 ? null : prng.fork('pace'),
+    isEager: !isFirst && seed % 16 < 8,
+  }
+}
+
 function stageFor(question: CourseQuestion, seed: number): Stage {
   const clock = createClock()
   // Created, and so active: its controllers give it what every Namespace has.
@@ -177,10 +186,13 @@ function stageFor(question: CourseQuestion, seed: number): Stage {
   const prng = createPrng(seed)
   const quick = withoutHops(clock)
   const metrics = createScriptMetrics()
-  const informers = createInformers(withQueuedWatches(server, clock))
+  const pace = paceOf(seed, prng)
+  const prompt = createInformers(withQueuedWatches(server, quick, pace))
+  const informers = seed % 4 < 2 ? prompt : withLateListeners(prompt, quick, pace)
   for (const { name, create } of CONTROLLERS) {
     if (LEFT_OUT.has(name)) continue
-    const recorder = createEventRecorder(server, clock)
+    const forgets = prng.fork(`events of ${name}`)
+    const recorder = createEventRecorder(server, clock, undefined, (count) => forgets.next(count))
     const { leases } = kubelets
     create({
       client: server,
