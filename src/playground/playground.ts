@@ -154,6 +154,20 @@ function fileActions(parts: Parts) {
       const more = { exampleId: null, ...(gone ? { activePath: mainPath(files) } : {}) }
       change(files, path, `the removal of ${path}`, more)
     },
+    writeFile(file: ScenarioFile) {
+      const { files } = get()
+      const isThere = files.some(({ path }) => path === file.path)
+      const next = isThere
+        ? files.map((one) => (one.path === file.path ? file : one))
+        : [...files, file]
+      const label = isThere ? `the change of ${file.path}` : `the new file ${file.path}`
+      change(next, file.path, label, { activePath: file.path, place: null, exampleId: null })
+    },
+    renameFile(path: string, to: string) {
+      const files = get().files.map((file) => (file.path === path ? { ...file, path: to } : file))
+      const activePath = get().activePath === path ? to : get().activePath
+      change(files, to, `renaming ${path}`, { activePath, exampleId: null })
+    },
     openFile: (path: string) => set({ activePath: path, place: null }),
     goToPlace: (place: TextPlace) =>
       set({

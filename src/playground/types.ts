@@ -217,6 +217,10 @@ export interface PlaygroundActions {
   setText(path: string, text: string): void
   addFile(path: string): void
   removeFile(path: string): void
+  /** Makes a file, or gives one another text, and opens it. */
+  writeFile(file: ScenarioFile): void
+  /** Gives a file another path, which must be free. */
+  renameFile(path: string, to: string): void
   openFile(path: string): void
   /** Opens a file at a place. */
   goToPlace(place: TextPlace): void

@@ -1,4 +1,5 @@
-// Canvas, outline, inspector and timeline say the same words of the same thing, at every step of every scenario.
+// Canvas, outline, inspector and timeline say the same words of the same thing, in the same colour, at every step of
+// every scenario.
 import { expect, test } from 'vitest'
 import type { Pod } from '#api/generated/types.ts'
 import type { JournalEntry, WorldState } from '#client/world.ts'
@@ -9,7 +10,7 @@ import type { CanvasGraph } from '#picture/canvas/canvas-graph.ts'
 import { createOverviewFold } from '#picture/inspector/overview-of.ts'
 import { outlineOf, type OutlineItem } from '#picture/outline/outline-of.ts'
 import { createLaneFold } from '#picture/timeline/lanes-of.ts'
-import type { Lane } from '#picture/timeline/lane.ts'
+import type { Lane, SegmentKind } from '#picture/timeline/lane.ts'
 import { containerFactsOf, containerStateIn, podKnownAt } from '#picture/words/container-facts.ts'
 import { subjectOf } from '#picture/inspector/subject.ts'
 import { GALLERY } from '#scenario/gallery/gallery.ts'
@@ -17,7 +18,7 @@ import { runScenario } from '#scenario/run-scenario.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { randomScenario } from './random-scenario.ts'
 
-/** Who says what of what: 'shop/app' → surface → word. */
+/** Who says what of what: 'shop/app' → surface → word, and what colour it has there. */
 type Said = Map<string, Map<string, string>>
 
 function say(said: Said, about: string, surface: string, word: string | undefined): void {
@@ -27,24 +28,40 @@ function say(said: Said, about: string, surface: string, word: string | undefine
   said.set(about, words)
 }
 
+/** The tone of a state: its shape and colour. */
+interface Toned {
+  readonly word: string
+  readonly tone: string
+}
+
+function sayState(
+  said: Said,
+  about: string,
+  surface: string,
+  state: Toned | null | undefined,
+): void {
+  say(said, about, surface, state?.word)
+  say(said, `${about} in colour`, surface, state?.tone)
+}
+
 const EVERY_ROW = { group: 'none', filter: '', flipped: [], from: 0, count: Infinity } as const
 
 function sayCanvas(said: Said, graph: CanvasGraph): void {
   for (const pod of graph.pods) {
     // A static Pod whose mirror is gone is drawn, and is nowhere else.
     if (pod.state.word === 'no mirror') continue
-    say(said, pod.key, 'canvas', pod.state.word)
+    sayState(said, pod.key, 'canvas', pod.state)
     for (const { name, state } of pod.containers)
-      say(said, `${pod.key}#${name}`, 'canvas', state.word)
+      sayState(said, `${pod.key}#${name}`, 'canvas', state)
   }
 }
 
 function sayOutline(said: Said, items: readonly OutlineItem[], pod: string | null): void {
   for (const item of items) {
     const own = item.label.startsWith('Pod ') ? item.key : pod
-    if (own === item.key && own !== null) say(said, own, 'outline', item.state?.word)
+    if (own === item.key && own !== null) sayState(said, own, 'outline', item.state)
     const name = /^(?:Container|Init container|Sidecar) (\S+)/.exec(item.label)?.[1]
-    if (name !== undefined) say(said, `${pod ?? ''}#${name}`, 'outline', item.state?.word)
+    if (name !== undefined) sayState(said, `${pod ?? ''}#${name}`, 'outline', item.state)
     sayOutline(said, item.children, own)
   }
 }
@@ -53,8 +70,29 @@ function sayLanes(said: Said, lanes: readonly Lane[], timeMs: number, world: Wor
   for (const { role, podKey, name, segments } of lanes) {
     const last = segments.at(-1)
     if (last === undefined || last.toMs < timeMs || !world.has(podKey)) continue
-    say(said, role === 'pod' ? podKey : `${podKey}#${name}`, 'timeline', last.label)
+    const about = role === 'pod' ? podKey : `${podKey}#${name}`
+    say(said, about, 'timeline', last.label)
+    sayColour(said, about, last.kind)
   }
+}
+
+/** The colours that a kind of bar stands for. */
+const TONES: Readonly<Record<SegmentKind, readonly string[]>> = {
+  waiting: ['wait', 'idle'],
+  pull: ['wait'],
+  running: ['run'],
+  unready: ['part'],
+  exited: ['done'],
+  failed: ['fail'],
+  backoff: ['fail'],
+  ending: ['term'],
+}
+
+/** A bar has the colour that the others give the state. */
+function sayColour(said: Said, about: string, kind: SegmentKind): void {
+  const others = new Set(said.get(`${about} in colour`)?.values())
+  const fits = TONES[kind].find((tone) => others.has(tone))
+  if (others.size > 0) say(said, `${about} in colour`, 'timeline', fits ?? kind)
 }
 
 function sayInspector(said: Said, world: WorldState, pods: readonly Pod[]): void {
@@ -63,8 +101,8 @@ function sayInspector(said: Said, world: WorldState, pods: readonly Pod[]): void
       if (record === undefined) continue
       const subject = subjectOf(world, `ContainerInstance/${record.nodeName}/${record.id}`)
       if (subject?.kind !== 'container') continue
-      const word = containerStateIn(world, subject)?.word
-      say(said, `${keyOf(pod)}#${container.name}`, 'inspector', word)
+      const state = containerStateIn(world, subject)
+      sayState(said, `${keyOf(pod)}#${container.name}`, 'inspector', state)
     }
   }
 }
@@ -94,7 +132,7 @@ function differencesOf(files: readonly ScenarioFile[], untilMs?: number): readon
     sayOutline(said, outlineOf(world), null)
     sayLanes(said, lanes.lanes(step.timeMs, EVERY_ROW).lanes, step.timeMs, world)
     sayInspector(said, world, podsOf(world))
-    for (const { key, word } of overviewOf(world).pods) say(said, key, 'overview', word)
+    for (const row of overviewOf(world).pods) sayState(said, row.key, 'overview', row)
     for (const [about, words] of said) {
       if (new Set(words.values()).size <= 1) continue
       const all = [...words].map(([surface, word]) => `${surface}: ${word}`).join(', ')

@@ -4,7 +4,7 @@ import { statusOf } from '#api/core/pod-status-word.ts'
 import { worldStateOf, type WorldObject, type WorldState } from '#client/world.ts'
 import { withSorted } from '#lib/sorted-list.ts'
 import { diff } from '#sim/state.ts'
-import { nodeState, toneOfWord, type StateWord } from '../words/pod-state.ts'
+import { nodeState, stateOfCells, type StateWord } from '../words/pod-state.ts'
 
 export interface OverviewRow extends StateWord {
   readonly key: string
@@ -57,9 +57,9 @@ const keyOfRow = ({ key }: OverviewRow): string => key
 
 function rowOf(key: string, object: WorldObject | undefined): OverviewRow | null {
   if (object?.kind === 'Pod') {
-    const { status, ready, total } = statusOf(object)
+    const cells = statusOf(object)
     const name = object.metadata.name ?? ''
-    return { key, name, word: status, tone: toneOfWord(status), detail: `${ready}/${total}` }
+    return { key, name, ...stateOfCells(cells), detail: `${cells.ready}/${cells.total}` }
   }
   if (object?.kind !== 'Node') return null
   const cpu = object.status?.allocatable?.['cpu'] ?? '?'

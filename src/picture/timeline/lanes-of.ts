@@ -6,7 +6,6 @@ import {
   MIRROR_POD_ANNOTATION,
   type ContainerRole,
 } from '#api/core/containers.ts'
-import { statusOf } from '#api/core/pod-status-word.ts'
 import type { Pod } from '#api/generated/types.ts'
 import type { ContainerRecord, ImagesRecord, PodRef, SandboxRecord } from '#api/runtime/records.ts'
 import type { JournalEntry, WorldObject } from '#client/world.ts'
@@ -16,7 +15,7 @@ import {
   type ContainerFacts,
   type ContainerWord,
 } from '#picture/words/container-state.ts'
-import { toneOfWord } from '#picture/words/pod-state.ts'
+import { podState } from '#picture/words/pod-state.ts'
 import type { Lane, Segment, SegmentKind } from './lane.ts'
 import { laneRows, type LanePart, type LaneRows, type RowSource } from './lane-rows.ts'
 import { createOwners, type Owners } from './owners.ts'
@@ -195,8 +194,8 @@ function applyPod(tracks: Tracks, track: PodTrack, pod: Pod, timeMs: number): vo
   track.pod = pod
   track.goneMs = null
   track.podKey = `Pod/${pod.metadata.namespace ?? 'default'}/${pod.metadata.name ?? ''}`
-  const word = statusOf(pod).status
-  show(track.lane, { kind: KIND_OF_TONE[toneOfWord(word)], label: word }, timeMs)
+  const { word, tone } = podState(pod)
+  show(track.lane, { kind: KIND_OF_TONE[tone], label: word }, timeMs)
   for (const { container, role, index } of allContainersOfSpec(pod.spec))
     containerOf(track, container.name, role, index)
   showAll(tracks, track, timeMs)

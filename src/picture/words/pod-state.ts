@@ -1,13 +1,14 @@
 // What state a Pod or a container is in, as one word and one tone. The word is the STATUS column of
 // `kubectl get pods`; the tone chooses the shape and the colour that stand beside it.
-import { statusOf } from '#api/core/pod-status-word.ts'
+import { statusOf, type PodStatusWord } from '#api/core/pod-status-word.ts'
 import type { Pod } from '#api/generated/types.ts'
 
 export type Tone = 'run' | 'wait' | 'fail' | 'done' | 'term'
 
 export interface StateWord {
   readonly word: string
-  readonly tone: Tone
+  /** 'part': it runs, and not all of it is ready. */
+  readonly tone: Tone | 'part'
 }
 
 const GOOD_REASONS: ReadonlySet<string> = new Set(['Completed', 'Succeeded'])
@@ -28,10 +29,19 @@ export function toneOfWord(word: string): Tone {
   return 'fail'
 }
 
+/** The state of a Pod as a word and a tone, from the cells of its row. */
+export function stateOfCells({
+  status,
+  ready,
+  total,
+}: Pick<PodStatusWord, 'status' | 'ready' | 'total'>): StateWord {
+  const tone = toneOfWord(status)
+  return { word: status, tone: tone === 'run' && ready < total ? 'part' : tone }
+}
+
 /** The state of a Pod as a word and a tone. */
 export function podState(pod: Pod): StateWord {
-  const word = statusOf(pod).status
-  return { word, tone: toneOfWord(word) }
+  return stateOfCells(statusOf(pod))
 }
 
 /** 'Ready', 'NotReady,SchedulingDisabled' ...: the STATUS of a Node, after printNode. */

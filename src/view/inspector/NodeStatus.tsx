@@ -10,7 +10,7 @@ import type { WorldState } from '#client/world.ts'
 import { machineFacts } from '#picture/inspector/machine-facts.ts'
 import { amountText, bytesText } from '#picture/words/format.ts'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
-import { toneOfWord } from '#picture/words/pod-state.ts'
+import { podState } from '#picture/words/pod-state.ts'
 import { StateBadge } from '#view/shell/StateBadge.tsx'
 import { Conditions } from './Conditions.tsx'
 import { Facts, type Fact } from './Facts.tsx'
@@ -137,12 +137,13 @@ function PodList({ pods }: { readonly pods: readonly (readonly [string, Pod])[] 
       <h3>Pods</h3>
       <ul className="row-list">
         {pods.map(([key, pod]) => {
-          const { status, ready, total } = statusOf(pod)
+          const { ready, total } = statusOf(pod)
+          const { word, tone } = podState(pod)
           return (
             <li key={key}>
               <button type="button" onClick={() => select(key)}>
                 <span className="row-name">{pod.metadata.name}</span>
-                <StateBadge tone={toneOfWord(status)} word={status} />
+                <StateBadge tone={tone} word={word} />
                 <span className="dim">
                   {ready}/{total}
                 </span>

@@ -20,6 +20,7 @@ const PATHS = {
   left: 'M2.5 3h11v10h-11z M6.5 3v10',
   right: 'M2.5 3h11v10h-11z M9.5 3v10',
   bottom: 'M2.5 3h11v10h-11z M2.5 9h11',
+  edit: 'M3 13l.8-3L10.5 3.3l2.2 2.2L6 12.2z M9.3 4.5l2.2 2.2',
   trash: 'M3 4.5h10 M6.5 4.5v-2h3v2 M4.5 4.5l.6 9h5.8l.6-9 M6.8 7v4 M9.2 7v4',
   flag: 'M4 14V2.5 M4 3h8l-2 2.8 2 2.7H4',
   copy: 'M5.5 5.5h8v8h-8z M10.5 5.5v-3h-8v8h3',

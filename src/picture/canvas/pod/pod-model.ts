@@ -8,7 +8,7 @@ import { statusOf } from '#api/core/pod-status-word.ts'
 import { keyOf, keyOfOwner, objectKey } from '#api/meta/object.ts'
 import { containerDetail, containerState } from '#picture/words/container-state.ts'
 import { containerFactsOf, isPulling, newestOf } from '#picture/words/container-facts.ts'
-import { toneOfWord } from '#picture/words/pod-state.ts'
+import { stateOfCells } from '#picture/words/pod-state.ts'
 import type {
   ContainerPicture,
   MountPicture,
@@ -122,9 +122,7 @@ function specOfRecords(records: PodRecords | undefined): PodSpec {
 
 function podState(pod: Pod | undefined, cells: ReturnType<typeof statusOf> | null): ShownState {
   if (pod === undefined || cells === null) return { word: 'no mirror', tone: 'part' }
-  const tone = toneOfWord(cells.status)
-  if (tone === 'run' && cells.ready < cells.total) return { word: cells.status, tone: 'part' }
-  return { word: cells.status, tone }
+  return stateOfCells(cells)
 }
 
 function ownerOf(pod: Pod | undefined): string | null {
