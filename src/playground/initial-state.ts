@@ -51,6 +51,7 @@ export function initialState(options: Options): PlaygroundState {
     detail: 'main',
     shownAt: { run: 0, entryId: -1, timeMs: 0 },
     world: NOTHING,
+    follows: true,
     near: { selection: null, world: NOTHING },
     stepEntry: null,
     reportEntry: null,

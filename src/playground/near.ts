@@ -2,13 +2,17 @@
 // little of them, so it asks about the one that is selected; until the answer is there, what was shown before stays.
 import { sharedWith } from '#lib/share.ts'
 import type { WorldState } from '#client/world.ts'
+import { subjectKeyOf } from './followed.ts'
 import { withObjects } from './mirror.ts'
 import { unpack } from './pack.ts'
 import { pooled } from './text-pool.ts'
 import { RUN_IS_GONE, type RunMoment } from './questions.ts'
 import type { EnginePort, PlaygroundState } from './types.ts'
 
-type Seen = Pick<PlaygroundState, 'world' | 'shownAt' | 'selection' | 'plan'>
+type Seen = Pick<
+  PlaygroundState,
+  'world' | 'shownAt' | 'selection' | 'plan' | 'follows' | 'step' | 'stepEntry'
+>
 
 interface Needs {
   readonly set: (part: Pick<PlaygroundState, 'near'>) => void
@@ -21,17 +25,19 @@ const OF_POD = /^(?:Pod|ContainerInstance|Volume|Sandbox)\//
 
 /** Returns what is to be called whenever the shown moment or the selection has changed. */
 export function createNear({ set, get, ask }: Needs): () => void {
-  let shown: Pick<Seen, 'world' | 'selection'> | null = null
+  let shown: { readonly world: WorldState; readonly selection: string | null } | null = null
   let isAsking = false
-  const show = (world: WorldState, seen: Seen): void => {
-    shown = seen
-    set({ near: { world, selection: seen.selection } })
+  const show = (world: WorldState, seen: Seen, selection: string | null): void => {
+    shown = { world: seen.world, selection }
+    set({ near: { world, selection } })
   }
   const look = (): void => {
     const seen = get()
-    const { world, selection, shownAt, plan } = seen
+    const { world, shownAt, plan } = seen
+    const selection = subjectKeyOf(seen)
     if (isAsking || (shown?.world === world && shown.selection === selection)) return
-    if (plan.level !== 'dot' || selection === null || !OF_POD.test(selection)) show(world, seen)
+    if (plan.level !== 'dot' || selection === null || !OF_POD.test(selection))
+      show(world, seen, selection)
     else void askAbout(seen, shownAt, selection)
   }
   const askAbout = async (seen: Seen, at: RunMoment, key: string): Promise<void> => {
@@ -43,10 +49,11 @@ export function createNear({ set, get, ask }: Needs): () => void {
         ([name, object]) =>
           [name, object === null ? null : sharedWith(before.get(name), object)] as const,
       )
-      show(withObjects(seen.world, shared), seen)
+      show(withObjects(seen.world, shared), seen, key)
     } catch (error) {
       // The next run brings its own moment; what else went wrong is said elsewhere.
-      if (!(error instanceof Error) || error.message !== RUN_IS_GONE) shown = seen
+      if (!(error instanceof Error) || error.message !== RUN_IS_GONE)
+        shown = { world: seen.world, selection: key }
       isAsking = false
       return
     }

@@ -156,7 +156,9 @@ export interface PlaygroundState {
    * moment before.
    */
   readonly world: WorldState
-  /** What is selected, and the same state with all that there is to know about that; it may follow a little later. */
+  /** Without a selection the inspector is about what the step is about. */
+  readonly follows: boolean
+  /** What is selected or followed, and the same state with all that there is to know about that; it may follow a little later. */
   readonly near: { readonly selection: string | null; readonly world: WorldState }
   /** The last step at or before the shown moment. */
   readonly stepEntry: EntryHeader | null
@@ -284,6 +286,8 @@ export interface PlaygroundActions {
   /** The answer to a question about the shown moment; undefined when there is none any more. */
   ask<Q extends Question>(question: Q): Promise<AnswerTo<Q> | undefined>
   select(key: string | null): void
+  /** Without a selection: whether the inspector follows the step. */
+  follow(follows: boolean): void
   showTab(tab: InspectorTab): void
   showPane(pane: Pane): void
   showTerminal(open: boolean): void

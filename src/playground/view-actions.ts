@@ -17,6 +17,7 @@ export function viewActions({ set, get, port }: Needs) {
       return port.ask(at, question).catch(() => undefined)
     },
     select: (selection: string | null) => set({ selection }),
+    follow: (follows: boolean) => set({ follows, selection: null }),
     showTab: (inspectorTab: PlaygroundState['inspectorTab']) => set({ inspectorTab }),
     showPane: (pane: PlaygroundState['pane']) => set({ pane }),
     showTerminal: (terminalOpen: boolean) => set({ terminalOpen }),

@@ -115,12 +115,28 @@ function makePlayground(): PlaygroundStore {
   return store
 }
 
+/** The icon of the tab follows the shown moment; what draws it comes when the page stands. */
+async function followWithIcon(store: PlaygroundStore): Promise<void> {
+  const link = document.querySelector<HTMLLinkElement>('link[rel=icon]')
+  if (link === null || embed) return
+  const [{ createFavicon }, plain] = await Promise.all([
+    import('./shell/favicon.ts'),
+    fetch(link.href).then((response) => response.text()),
+  ])
+  const show = createFavicon(link, plain)
+  store.subscribe((state, before) => {
+    if (state.world !== before.world) show(state)
+  })
+  show(store.getState())
+}
+
 /** Marks when the first finished run is on the screen, for measurements of the page. */
 function markFirstRun(store: PlaygroundStore): void {
   const stop = store.subscribe(({ runState }) => {
     if (runState !== 'done') return
     stop()
     const mark = (): void => void setTimeout(() => performance.mark('podscape:first-run'))
+    followWithIcon(store).catch(() => {})
     void comingCanvas.then(() => requestAnimationFrame(mark))
   })
 }

@@ -9,6 +9,7 @@ import { FileTabs } from './FileTabs.tsx'
 import { LateEdit } from './LateEdit.tsx'
 import { PlainEditor } from './PlainEditor.tsx'
 import { Problems } from './Problems.tsx'
+import { useFollowFile } from './use-follow-file.ts'
 import { useResponsibleLines } from './use-responsible-lines.ts'
 
 const MonacoEditor = lazy(() =>
@@ -23,6 +24,7 @@ export function Editor() {
   const place = usePlayground((state) => state.place)
   const painted = useAfterPaint()
   const lines = useResponsibleLines()
+  useFollowFile(lines)
   const current = place?.path === path ? place : null
   const plain = <PlainEditor wanted={current} lines={lines} />
   return (

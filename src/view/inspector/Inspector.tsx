@@ -46,8 +46,25 @@ export function Inspector() {
   )
 }
 
+/** What is shown because the step is about it can be kept, or left for the whole moment. */
+function Following({ subject }: { readonly subject: Subject }) {
+  const { select, follow } = usePlaygroundActions()
+  return (
+    <p className="following">
+      Follows the step.{' '}
+      <button type="button" className="linklike" onClick={() => select(subject.key)}>
+        Keep {titleOf(subject)}
+      </button>{' '}
+      <button type="button" className="linklike" onClick={() => follow(false)}>
+        Show the whole moment
+      </button>
+    </p>
+  )
+}
+
 function Head({ subject }: { readonly subject: Subject }) {
   const { select } = usePlaygroundActions()
+  const isPinned = usePlayground((one) => one.selection !== null)
   const { world } = usePlayground((state) => state.near)
   const state = stateOf(world, subject)
   return (
@@ -60,17 +77,20 @@ function Head({ subject }: { readonly subject: Subject }) {
           </Term>
         )}
       </h2>
-      <ToolButton
-        label="Select nothing"
-        icon="close"
-        title="Select nothing (Esc)"
-        onClick={() => select(null)}
-      />
+      {isPinned && (
+        <ToolButton
+          label="Select nothing"
+          icon="close"
+          title="Select nothing (Esc)"
+          onClick={() => select(null)}
+        />
+      )}
       <p className="dim">
         <Term word={wordOf(subject)} />
         {subject.kind !== 'node' && subject.kind !== 'absent' && ' · '}
         <HeadFacts subject={subject} />
       </p>
+      {!isPinned && <Following subject={subject} />}
     </header>
   )
 }

@@ -12,6 +12,8 @@ const MOST_ROWS = 40
 /** The inspector without a selection. */
 export function Overview() {
   const world = usePlayground((state) => state.world)
+  const follows = usePlayground((state) => state.follows)
+  const { follow } = usePlaygroundActions()
   const [overviewAt] = useState(createOverviewFold)
   const { pods, nodes, podCounts } = useMemo(() => overviewAt(world), [overviewAt, world])
   return (
@@ -22,6 +24,13 @@ export function Overview() {
           {countText(pods.length, 'Pod')} on {countText(nodes.length, 'Node')}
           {pods.length > MOST_ROWS && `: ${countsText(podCounts)}`}
         </p>
+        {!follows && (
+          <p className="following">
+            <button type="button" className="linklike" onClick={() => follow(true)}>
+              Follow the step
+            </button>
+          </p>
+        )}
       </header>
       <div className="tab-panel" role="group" aria-label="Overview" tabIndex={0}>
         <RowList title="Pods" rows={pods} />

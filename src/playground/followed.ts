@@ -1,0 +1,21 @@
+// What the inspector is about: what was chosen, else what the shown step is about.
+import type { PlaygroundState } from './types.ts'
+
+type Seen = Pick<PlaygroundState, 'selection' | 'follows' | 'step' | 'stepEntry' | 'plan' | 'world'>
+
+/**
+ * The key of the selection; without one that of the Pod, or else the object, that the step is about. Null at the start,
+ * where Pods are dots, and when the person does not want to follow.
+ */
+export function subjectKeyOf(state: Seen): string | null {
+  const { selection, follows, step, stepEntry, plan, world } = state
+  if (selection !== null) return selection
+  if (!follows || step < 1 || stepEntry === null || plan.level === 'dot') return null
+  const there = stepEntry.objects.filter((key) => isShown(world.get(key)))
+  return there.find((key) => key.startsWith('Pod/')) ?? there[0] ?? null
+}
+
+/** An object that the inspector can show, which an Event is not. */
+function isShown(object: ReturnType<Seen['world']['get']>): boolean {
+  return object !== undefined && 'metadata' in object && object.kind !== 'Event'
+}
