@@ -84,25 +84,29 @@ const CLUSTER = [
 const SCENARIO = 'scenario.yaml'
 const CLUSTER_FILE = 'cluster.yaml'
 
+type Make = (files: readonly ScenarioFile[]) => ScenarioFile
+
+const MAKES: Readonly<Record<TemplateName, Make>> = {
+  Pod: (files) => fresh(files, 'manifests/', 'web', POD),
+  Deployment: (files) => fresh(files, 'manifests/', 'shop', DEPLOYMENT),
+  Service: (files) =>
+    fresh(files, 'manifests/', 'web-service', SERVICE.replace('SELECTED', labelIn(files))),
+  'Static Pod': (files) =>
+    fresh(files, 'nodes/worker-1/etc/kubernetes/manifests/', 'agent', STATIC_POD),
+  Node(files) {
+    const before = textOf(files, CLUSTER_FILE) ?? CLUSTER.join('---\n')
+    const made = node(freeName('worker-3', (one) => !before.includes(`name: ${one}\n`)))
+    return { path: CLUSTER_FILE, text: `${ended(before)}---\n${made}` }
+  },
+  Action: (files) => ({
+    path: SCENARIO,
+    text: withAction(textOf(files, SCENARIO) ?? '', podIn(files)),
+  }),
+}
+
 /** The file that a template makes, or the one that it adds to, with its new text. */
 export function fileFromTemplate(name: TemplateName, files: readonly ScenarioFile[]): ScenarioFile {
-  switch (name) {
-    case 'Pod':
-      return fresh(files, 'manifests/', 'web', POD)
-    case 'Deployment':
-      return fresh(files, 'manifests/', 'shop', DEPLOYMENT)
-    case 'Service':
-      return fresh(files, 'manifests/', 'web-service', SERVICE.replace('SELECTED', labelIn(files)))
-    case 'Static Pod':
-      return fresh(files, 'nodes/worker-1/etc/kubernetes/manifests/', 'agent', STATIC_POD)
-    case 'Node': {
-      const before = textOf(files, CLUSTER_FILE) ?? CLUSTER.join('---\n')
-      const made = node(freeName('worker-3', (one) => !before.includes(`name: ${one}\n`)))
-      return { path: CLUSTER_FILE, text: `${ended(before)}---\n${made}` }
-    }
-    case 'Action':
-      return { path: SCENARIO, text: withAction(textOf(files, SCENARIO) ?? '', podIn(files)) }
-  }
+  return MAKES[name](files)
 }
 
 /** A path beside `path` that is free: 'manifests/web-2.yaml'. */

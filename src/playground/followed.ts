@@ -11,11 +11,9 @@ export function subjectKeyOf(state: Seen): string | null {
   const { selection, follows, step, stepEntry, plan, world } = state
   if (selection !== null) return selection
   if (!follows || step < 1 || stepEntry === null || plan.level === 'dot') return null
-  const there = stepEntry.objects.filter((key) => isShown(world.get(key)))
+  const there = stepEntry.objects.filter((key) => {
+    const object = world.get(key)
+    return object !== undefined && 'metadata' in object
+  })
   return there.find((key) => key.startsWith('Pod/')) ?? there[0] ?? null
-}
-
-/** An object that the inspector can show, which an Event is not. */
-function isShown(object: ReturnType<Seen['world']['get']>): boolean {
-  return object !== undefined && 'metadata' in object && object.kind !== 'Event'
 }
