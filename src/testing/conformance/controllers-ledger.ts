@@ -21,6 +21,8 @@ const PLACEHOLDERS: readonly (readonly [pattern: RegExp, placeholder: string])[]
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\b/g, '<time>'],
   [new RegExp(`kube-api-access-${RANDOM}`, 'g'), 'kube-api-access-<random>'],
   [/\b10\.1\.0\.\d+\b/g, '<podIP>'],
+  // A Pod that was never made.
+  [new RegExp(`(pods "[-a-z0-9.]+-)${RANDOM}(" is forbidden)`, 'g'), '$1<random>$2'],
 ]
 /** Which of them a Deployment at rest has depends on how often the controller came round. */
 const UNDER_WAY: readonly unknown[] = [

@@ -22,6 +22,8 @@ import { folderOf, readSuite, type Recording } from './read-corpus.ts'
 const SUITE = 'controllers'
 /** The recorder takes a step when nothing has changed for so long. */
 const QUIET_MS = 2500
+/** A request takes so long there, and controllers go on meanwhile. */
+const REQUEST_MS = 5
 /** No step goes on for longer, whatever still changes. */
 const MAX_STEP_MS = 60_000
 /** The kinds whose controllers of the recording all have a counterpart here. */
@@ -49,7 +51,8 @@ const NOT_RECORDED: ReadonlySet<string> = new Set([
   'root-ca-certificate-publisher-controller',
   'persistentvolume-protection-controller',
 ])
-const IS_SIMULATED: ReadonlySet<string> = new Set(SIMULATED)
+/** What a script may create; a quota is there as it was made, because who counts what is used was not recorded. */
+const PLAYABLE: ReadonlySet<string> = new Set([...SIMULATED, 'ResourceQuota'])
 
 /** The nodes of all questions; see reference/internal/controllers/play.go. */
 const NODES: readonly ApiObject[] = [
@@ -94,7 +97,7 @@ function outOfScope({ steps }: Question): string | null {
     ...create.map(({ kind }): string => kind),
     ...(request === undefined ? [] : [request.target?.kind ?? request.object?.kind ?? '']),
   ])
-  const unknown = kinds.find((kind) => !IS_SIMULATED.has(kind))
+  const unknown = kinds.find((kind) => !PLAYABLE.has(kind))
   return unknown === undefined ? null : `the controllers of kind ${unknown}`
 }
 
@@ -121,7 +124,7 @@ function played({ steps }: Question): readonly Snapshot[] {
     })
   }
   return steps.map((step) => {
-    take(server, step, clock.nowMs)
+    take(server, step, clock)
     settle(clock, changes)
     return {
       objects: SIMULATED.flatMap((kind): readonly ApiObject[] =>
@@ -132,10 +135,14 @@ function played({ steps }: Question): readonly Snapshot[] {
   })
 }
 
-function take(server: ApiServer, { create = [], request, pods }: Step, nowMs: number): void {
-  for (const object of create) add(server, object)
+function take(server: ApiServer, { create = [], request, pods }: Step, clock: Clock): void {
+  for (const object of create) {
+    add(server, object)
+    const endMs = clock.nowMs + REQUEST_MS
+    runTo(clock, () => endMs)
+  }
   if (request !== undefined) serveOn(server, create, request)
-  if (pods !== undefined) play(server, pods, nowMs)
+  if (pods !== undefined) play(server, pods, clock.nowMs)
 }
 
 /** Runs until nothing has changed for a while. */
@@ -143,6 +150,11 @@ function settle(clock: Clock, changes: { readonly lastMs: number }): void {
   const startMs = clock.nowMs
   const endMs = (): number =>
     Math.min(Math.max(startMs, changes.lastMs) + QUIET_MS, startMs + MAX_STEP_MS)
+  runTo(clock, endMs)
+}
+
+/** Runs until a time that may be put off meanwhile. */
+function runTo(clock: Clock, endMs: () => number): void {
   for (let next = clock.nextMs(); next !== null && next <= endMs(); next = clock.nextMs()) {
     clock.step()
   }

@@ -53,13 +53,6 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     cases: ['secret-docker-config-illegal', 'secret-tls'],
   },
   {
-    name: 'made in one moment',
-    suite: 'controllers',
-    sentence:
-      'what one step creates is there at once, where a real budget is counted before the Pod that is created after it',
-    cases: ['disruption-budget-bare-pods'],
-  },
-  {
     name: 'what a text says',
     suite: 'api',
     sentence:
