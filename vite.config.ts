@@ -77,18 +77,16 @@ function themeScript(): Plugin {
   }
 }
 
-/** In the page's worker the programs that a usual run does without are a part of their own. */
-function lateProgramsApart(): Plugin {
-  const late = /\/src\/runtime\/late\/programs\.ts$/
+/** In the page's worker what a usual run does without is apart: programs, and what checks definitions. */
+function latePartsApart(): Plugin {
+  const late = /(\/src\/(?:runtime\/late\/programs|apiserver\/registry\/apiextensions\/late))\.ts$/
   return {
-    name: 'late-programs-apart',
+    name: 'late-parts-apart',
     enforce: 'pre',
     async resolveId(source, importer, options) {
-      if (!source.endsWith('late/programs.ts')) return null
+      if (!/\/(?:programs|late)\.ts$/.test(source)) return null
       const found = await this.resolve(source, importer, { ...options, skipSelf: true })
-      return found === null
-        ? null
-        : { ...found, id: found.id.replace(late, '/src/runtime/late/programs-of-page.ts') }
+      return found === null ? null : { ...found, id: found.id.replace(late, '$1-of-page.ts') }
     },
   }
 }
@@ -161,7 +159,7 @@ export default defineConfig({
       },
     },
   },
-  worker: { format: 'es', plugins: () => [lateProgramsApart()] },
+  worker: { format: 'es', plugins: () => [latePartsApart()] },
   optimizeDeps: {
     // What workers and late parts import is found too late by itself and reloads the page.
     include: [

@@ -70,6 +70,7 @@ const DOORS: readonly (readonly [from: string, to: string])[] = [
   // What a controller will do next, it says itself: with the functions that it decides with.
   // The worker loads the programs that a usual run does without.
   ['playground', 'runtime/late/programs.ts'],
+  ['playground', 'apiserver/registry/apiextensions/late.ts'],
   ['playground', 'controllers/next-act/next-acts.ts'],
   ['playground', 'controllers/next-act/next-act.ts'],
   ['view', 'controllers/next-act/next-act.ts'],

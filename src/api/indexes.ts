@@ -1,5 +1,5 @@
 // The indexes of everything that a state holds: those that the kinds declare, and those of the runtime's records.
-import { type ApiObject, KINDS } from './meta/object.ts'
+import { type ApiObject, infoOf } from './meta/object.ts'
 import { type ObjectIndex, objectIndex, oneValue } from './meta/object-index.ts'
 import type {
   ContainerRecord,
@@ -38,6 +38,6 @@ export function indexesOf(object: ApiObject | RuntimeRecord): Indexes<ApiObject 
     case 'Component':
       return NONE
     default:
-      return KINDS[object.kind].indexes
+      return infoOf(object.kind).indexes
   }
 }

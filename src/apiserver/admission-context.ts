@@ -24,6 +24,8 @@ export function createAdmissionContext(
     serviceAccount: (namespace, name) =>
       store.get(objectKey('ServiceAccount', namespace, name), 'ServiceAccount'),
     node: (name) => store.get(objectKey('Node', undefined, name), 'Node'),
+    definition: (name) =>
+      store.get(objectKey('CustomResourceDefinition', undefined, name), 'CustomResourceDefinition'),
     priorityClasses: () => store.list('PriorityClass'),
     storageClasses: () => store.list('StorageClass'),
     services: () => store.list('Service'),

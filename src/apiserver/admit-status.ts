@@ -14,7 +14,7 @@ export function admitStatus<T extends ApiObject>(
   context: AdmissionContext,
 ): Admitted<T> {
   const request = { operation: 'UPDATE', old, subresource: 'status' } as const
-  const strategy = strategyOf(old)
+  const strategy = strategyOf(old, context)
   const mutated = mutate({ ...request, object: next, context })
   const { refusal } = mutated
   const object = strategy.prepareForStatusUpdate(mutated.object, old, context.nowMs)

@@ -3,6 +3,7 @@ import type { ApiObject, Kind, ObjectOf } from '#api/meta/object.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import type { Status } from '#api/meta/status.ts'
 import type {
+  CustomResourceDefinition,
   Namespace,
   Node,
   PriorityClass,
@@ -21,6 +22,8 @@ export interface AdmissionContext {
   node?(name: string): Node | undefined
   /** The PriorityClasses; without them there are those of the system only. */
   priorityClasses?(): readonly PriorityClass[]
+  /** A definition by its name; none when it is missing. */
+  definition?(name: string): CustomResourceDefinition | undefined
   /** The objects of a kind, of one namespace where the kind has them; none when it is missing. */
   list?<K extends Kind>(kind: K, namespace?: string): readonly ObjectOf<K>[]
   /** Five characters for a generated name. */

@@ -3,7 +3,7 @@
 // k8s.io/apiserver/pkg/registry/rest/update.go.
 import type { ObjectMeta } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
-import { type ApiObject, KINDS } from '#api/meta/object.ts'
+import { type ApiObject, infoOf } from '#api/meta/object.ts'
 import { equal } from '#lib/equal.ts'
 import type { ObjectPart } from '#client/client.ts'
 import { chargeQuotas } from './admission/resource-quota.ts'
@@ -11,6 +11,7 @@ import type { AdmissionOutcome } from './admission/run-admission.ts'
 import { admissionWarnings, mutate, validateAdmission } from './admission/run-admission.ts'
 import type { AdmissionContext, Admitted } from './admit-types.ts'
 import { setDefaults, withoutEmpty } from './defaults/set-defaults.ts'
+import { readCustom } from './registry/apiextensions/custom-objects.ts'
 import { strategyOf } from './registry/registry.ts'
 import { withEmpties } from './validation/empties.ts'
 import { invalidStatus } from './validation/invalid-status.ts'
@@ -36,7 +37,7 @@ function keepIdentity(next: ObjectMeta, old: ObjectMeta): ObjectMeta {
 
 /** The status has a request of its own: any other leaves it as it is. */
 function keepStatus<T extends ApiObject>(next: T, old: T): T {
-  if (!KINDS[old.kind].subresources.includes('status')) return next
+  if (!infoOf(old.kind).subresources.includes('status')) return next
   const { status: _, ...rest } = next as T & { readonly status?: unknown }
   return 'status' in old ? { ...next, status: old.status } : (rest as T)
 }
@@ -52,9 +53,9 @@ function prepare<T extends ApiObject>(
   context: AdmissionContext,
   part: '' | ObjectPart,
 ): Prepared<T> {
-  const strategy = strategyOf(old)
+  const strategy = strategyOf(old, context)
   const parts = part === '' ? null : strategy.parts
-  const complete = setDefaults(withoutEmpty(next))
+  const complete = setDefaults(withoutEmpty(next), context)
   const named = { ...complete, metadata: keepIdentity(complete.metadata ?? {}, old.metadata) }
   const request = { operation: 'UPDATE', old, subresource: part, context } as const
   if (parts !== null && part !== '') {
@@ -71,10 +72,11 @@ function prepare<T extends ApiObject>(
 function validateUpdate<T extends ApiObject>(
   next: T,
   old: T,
+  context: AdmissionContext,
   part: '' | ObjectPart,
 ): readonly FieldError[] {
-  const { namespaced } = KINDS[old.kind]
-  const strategy = strategyOf(old)
+  const { namespaced } = infoOf(old.kind)
+  const strategy = strategyOf(old, context)
   const own = part === '' ? strategy : (strategy.parts?.[part] ?? strategy)
   return [
     // What is checked of the metadata of every kind, before the kind's own rules check much of it again.
@@ -94,17 +96,23 @@ export function admitUpdate<T extends ApiObject>(
   context: AdmissionContext,
   part: '' | ObjectPart = '',
 ): Admitted<T> {
-  const prepared = prepare(next, old, context, part)
+  const read = readCustom(next, context)
+  if (!read.ok) return { object: next, errors: [], refusal: read.status, warnings: [] }
+  const prepared = prepare(read.object, old, context, part)
   const { object } = prepared
   if (prepared.refusal === null && prepared.errors.length === 0 && equal(object, old)) {
     return {
       object: old,
       errors: [],
       refusal: null,
-      warnings: [...deprecationWarnings(old.kind), ...strategyOf(old).warningsOnUpdate(old, old)],
+      warnings: [
+        ...deprecationWarnings(old.kind),
+        ...strategyOf(old, context).warningsOnUpdate(old, old),
+      ],
     }
   }
-  const found = prepared.errors.length > 0 ? prepared.errors : validateUpdate(object, old, part)
+  const found =
+    prepared.errors.length > 0 ? prepared.errors : validateUpdate(object, old, context, part)
   const errors = withEmpties(found, next)
   const invalid = errors.length > 0 ? invalidStatus(object, errors) : null
   const request = { operation: 'UPDATE', object, old, subresource: part, context } as const
@@ -118,7 +126,7 @@ export function admitUpdate<T extends ApiObject>(
     warnings: [
       ...deprecationWarnings(old.kind),
       ...(refusal === null
-        ? [...strategyOf(old).warningsOnUpdate(object, old), ...admissionWarnings(request)]
+        ? [...strategyOf(old, context).warningsOnUpdate(object, old), ...admissionWarnings(request)]
         : []),
     ],
     charged: charge?.charged ?? [],

@@ -8,6 +8,7 @@ import { admissionWarnings, mutate, validateAdmission } from './admission/run-ad
 import type { AdmissionContext, Admitted } from './admit-types.ts'
 import { setDefaults, withoutEmpty, withZeroStatus } from './defaults/set-defaults.ts'
 import { takeIn, withGeneratedName, withSystemFields } from './prepare-for-create.ts'
+import { readCustom } from './registry/apiextensions/custom-objects.ts'
 import { strategyOf } from './registry/registry.ts'
 import { statusOf } from './statuses.ts'
 import { withEmpties } from './validation/empties.ts'
@@ -28,14 +29,20 @@ function refusalOfNewVersion({ metadata }: ApiObject): Status | null {
  * at once; the refusal is then admission's.
  */
 export function admit<T extends ApiObject>(object: T, context: AdmissionContext): Admitted<T> {
+  const read = readCustom(object, context)
+  if (!read.ok) return { object, errors: [], refusal: read.status, warnings: [] }
+  return admitRead(read.object, context)
+}
+
+function admitRead<T extends ApiObject>(object: T, context: AdmissionContext): Admitted<T> {
   const tooLong = validateListSizes(object)
   if (tooLong.length > 0) {
     const taken = takeIn(object)
     return { object: taken, errors: tooLong, refusal: invalidStatus(taken, tooLong), warnings: [] }
   }
-  const strategy = strategyOf(object)
+  const strategy = strategyOf(object, context)
   const request = { operation: 'CREATE', old: null, subresource: '', context } as const
-  const defaulted = setDefaults(takeIn(withoutEmpty(object)))
+  const defaulted = setDefaults(takeIn(withoutEmpty(object)), context)
   const admission = mutate({ ...request, object: defaulted })
   const named = withSystemFields(withGeneratedName(admission.object, context), context)
   const allocated = strategy.beginCreate(strategy.prepareForCreate(named, context.nowMs), context)

@@ -51,13 +51,9 @@ export function createApiServer(world: World, prng: Prng, given?: Judge): ApiSer
   const judge = given ?? judgeOf(world, uid)
   const store = createStore(world)
   const guard = createHandlerGuard()
-  const parts: ServerParts = {
-    store,
-    world,
-    context: createAdmissionContext(store, prng.fork('names'), { clock: world.clock, uid }),
-    judge,
-    fieldManagers: createFieldManagers(() => world.clock.nowMs),
-  }
+  const context = createAdmissionContext(store, prng.fork('names'), { clock: world.clock, uid })
+  const fieldManagers = createFieldManagers(() => world.clock.nowMs, context)
+  const parts: ServerParts = { store, world, context, judge, fieldManagers }
   const request = <T>(what: string, answer: () => T): T => {
     guard.assertNotHandling(what)
     return answer()

@@ -2,7 +2,7 @@
 // k8s.io/apiserver/pkg/registry/rest/create.go (v1.36), BeforeCreate.
 import type { ObjectMeta } from '#api/generated/types.ts'
 import type { ApiObject } from '#api/meta/object.ts'
-import { KINDS } from '#api/meta/object.ts'
+import { infoOf } from '#api/meta/object.ts'
 import { timeOf } from '#api/meta/time.ts'
 import type { AdmissionContext } from './admit-types.ts'
 
@@ -27,7 +27,7 @@ function clientMetadata(object: ApiObject): ObjectMeta {
 /** The object as it reached the server: without what only servers write, and in a namespace if its kind has one. */
 export function takeIn<T extends ApiObject>(object: T): T {
   const metadata = clientMetadata(object)
-  const { namespaced } = KINDS[object.kind]
+  const { namespaced } = infoOf(object.kind)
   const { namespace, ...rest } = metadata
   return { ...object, metadata: namespaced ? { ...rest, namespace: namespace || 'default' } : rest }
 }

@@ -1,6 +1,6 @@
 // The Statuses that the API server's storage answers with. Follows
 // k8s.io/apimachinery/pkg/api/errors/errors.go (v1.36).
-import { type Kind, KINDS } from '#api/meta/object.ts'
+import { type Kind, infoOf } from '#api/meta/object.ts'
 import type { Status, StatusReason } from '#api/meta/status.ts'
 
 const CODES: Readonly<Record<StatusReason, number>> = {
@@ -9,6 +9,7 @@ const CODES: Readonly<Record<StatusReason, number>> = {
   NotFound: 404,
   AlreadyExists: 409,
   Conflict: 409,
+  UnsupportedMediaType: 415,
   Invalid: 422,
   TooManyRequests: 429,
   InternalError: 500,
@@ -22,7 +23,7 @@ export function statusOf(reason: StatusReason, message: string): Status {
 
 /** 'pods' or 'replicasets.apps': how messages name a kind. */
 export function qualifiedResource(kind: Kind): string {
-  const { resource, group } = KINDS[kind]
+  const { resource, group } = infoOf(kind)
   return group === '' ? resource : `${resource}.${group}`
 }
 

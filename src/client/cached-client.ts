@@ -1,7 +1,7 @@
 // A client that reads what its watches have told, instead of asking the API server each time: for a component that
 // works on listers throughout, as the scheduler and its plugins do.
 // Follows k8s.io/client-go/listers and sigs.k8s.io/controller-runtime/pkg/client, NewDelegatingClient.
-import { type ApiObject, type Kind, KINDS } from '#api/meta/object.ts'
+import { type ApiObject, type Kind, infoOf } from '#api/meta/object.ts'
 import type { ObjectIndex } from '#api/meta/object-index.ts'
 import type { Client } from './client.ts'
 import type { Indexer } from './indexer.ts'
@@ -40,7 +40,7 @@ function listByIndex<T extends ApiObject>(
   kind: Kind,
   [name, value]: NonNullable<ListOptions['index']>,
 ): readonly T[] {
-  const declared: readonly ObjectIndex<ApiObject>[] = KINDS[kind].indexes
+  const declared: readonly ObjectIndex<ApiObject>[] = infoOf(kind).indexes
   const index = declared.find((one) => one.name === name)
   const [first, ...others] = typeof value === 'string' ? [value] : value
   if (index === undefined || first === undefined) return []

@@ -2,7 +2,7 @@
 // Follows k8s.io/client-go/tools/record/event.go (v0.36). An Event never fails the one who reports it.
 import { simplified } from '#lib/simplified.ts'
 import type { Event, ObjectReference } from '#api/generated/types.ts'
-import { KINDS, keyOf, nameInSentence } from '#api/meta/object.ts'
+import { keyOf, nameInSentence, infoOf } from '#api/meta/object.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import { EPOCH_MS, timeOf } from '#api/meta/time.ts'
 import type { Clock } from '#sim/clock.ts'
@@ -212,7 +212,7 @@ function referenceTo(object: ApiObject, fieldPath: string | undefined): ObjectRe
   return {
     apiVersion: object.apiVersion,
     kind: object.kind,
-    ...(KINDS[object.kind].namespaced ? { namespace: namespace ?? 'default' } : {}),
+    ...(infoOf(object.kind).namespaced ? { namespace: namespace ?? 'default' } : {}),
     ...defined({ name, uid, resourceVersion, fieldPath }),
   }
 }

@@ -1,5 +1,6 @@
 // Puts the parts of a cluster on one clock. A run is a pure function of its options: the same options
 // give the same journal, byte for byte, on every machine.
+import { mapped } from '#kubectl/custom-kinds.ts'
 import type { Node } from '#api/generated/types.ts'
 import { createApiServer, type ApiServer } from '#apiserver/api-server.ts'
 import type { Client } from '#client/client.ts'
@@ -12,7 +13,7 @@ import { createClock, type Clock } from '#sim/clock.ts'
 import { lastEntryAt } from '#sim/history.ts'
 import { createSleeper, type Sleeper } from '#sim/task.ts'
 import { carryOut, type PrintedAction, withNamespaceContent } from './carry-out.ts'
-import { createComponents } from './control-plane/components.ts'
+import { createComponents, startApiServerControllers } from './control-plane/components.ts'
 import { type Host, watchHost } from './control-plane/host.ts'
 import { createHostedApiServer } from './control-plane/hosted-api-server.ts'
 import { runInContainers } from './control-plane/run-in-containers.ts'
@@ -68,7 +69,8 @@ export function createCluster(options: ClusterOptions): Cluster {
     client: withNamespaceContent(server),
     world,
     sleeper: parts.sleeper,
-    manifests: (path) => options.manifests?.(path),
+    manifests: (path) =>
+      options.manifests?.(path)?.map((object) => mapped(parts.server, object) ?? object),
     text: (path) => options.text?.(path),
     refused: (object, status, entry) => refusals.push({ object, status, entry }),
     machine: (node) => machines.get(node),
@@ -133,10 +135,9 @@ function staticControlPlaneOf(
 
 function startControlPlane(parts: Parts, options: ClusterOptions): void {
   const { host } = parts
-  const components = createComponents({
-    ...parts,
-    clientFor: (owner) => clientOf(parts, options, owner),
-  })
+  const all = { ...parts, clientFor: (owner: string) => clientOf(parts, options, owner) }
+  startApiServerControllers(all)
+  const components = createComponents(all)
   if (host === null) for (const { start } of components) start(1)
   else runInContainers({ ...parts, host }, components)
 }

@@ -1,4 +1,6 @@
 // The API server's answer without a cluster behind it: what the editor shows while one types.
+import { computeNames, established } from '#controllers/apiextensions/names.ts'
+import { mapped } from '#kubectl/custom-kinds.ts'
 import type {
   AdmissionContext,
   AdmissionWarning,
@@ -18,6 +20,7 @@ import { firstObjects, namespaceObjects } from './first-objects.ts'
 
 /** What admission of other objects asks for by its name. */
 const LOOKED_UP: ReadonlySet<string> = new Set([
+  'CustomResourceDefinition',
   'IngressClass',
   'LimitRange',
   'PriorityClass',
@@ -31,15 +34,15 @@ const LOOKED_UP: ReadonlySet<string> = new Set([
  * simulation takes for granted of its containers. `onUpdate`: what is refused when an object that was admitted before
  * is still there.
  */
-export function admitInEmptyCluster(): (object: ApiObject) => Admitted & {
+export function admitInEmptyCluster(): ((object: ApiObject) => Admitted & {
   readonly assumed: readonly Assumed[]
   readonly onUpdate: readonly AdmissionWarning[]
-} {
+}) & { readonly mapped: (object: ApiObject) => ApiObject | undefined } {
   const server = createApiServer(createClusterWorld(createClock()), createPrng('dry run'))
   const narration = { actor: 'dry run', message: '', level: 'detail', kind: 'Bootstrap' } as const
   server.bootstrap(firstObjects(), narration)
   const before = new Map<ObjectKey, ApiObject>()
-  return (object) => {
+  const admitOne = (object: ApiObject) => {
     const admitted = admit(object, server.context)
     const onUpdate = onUpdateOf(admitted, before, server.context)
     const { name } = object.metadata
@@ -49,9 +52,17 @@ export function admitInEmptyCluster(): (object: ApiObject) => Admitted & {
       server.get('Namespace', '', name) === undefined
     if (isNew && admitted.refusal === null) server.bootstrap(namespaceObjects(name), narration)
     if (LOOKED_UP.has(object.kind) && admitted.refusal === null)
-      server.bootstrap([admitted.object], narration)
+      server.bootstrap([served(admitted.object)], narration)
     return { ...admitted, onUpdate, assumed: assumptionsOf(object) }
   }
+  return Object.assign(admitOne, { mapped: (object: ApiObject) => mapped(server, object) })
+}
+
+/** A definition as the controllers inside of the server leave it. */
+function served(object: ApiObject): ApiObject {
+  if (object.kind !== 'CustomResourceDefinition') return object
+  const named = { ...object, status: computeNames(object, [], 0) }
+  return { ...named, status: established(named, 0) }
 }
 
 /**

@@ -1,6 +1,7 @@
 // The shape of a controller: what it watches, how a change becomes the key of what is to be looked at, and one
 // function that brings a key up to date. The queue, its back-off, expectations, rate limit and narration come with it.
 // Follows k8s.io/kubernetes/pkg/controller (v1.36), where each controller repeats this shape.
+import { type CustomKind, type CustomObject, definedKind } from '#api/meta/custom-kind.ts'
 import type { ApiObject, Kind, ObjectOf } from '#api/meta/object.ts'
 import type { WatchEvent } from '#client/client.ts'
 import type { EventReport } from '#client/event-recorder.ts'
@@ -80,6 +81,29 @@ export function watching<K extends Kind, State>(
       run.informers.informer(kind).addEventHandler((event) => {
         for (const key of keysOf(event, run)) run.enqueue(key)
       }),
+  }
+}
+
+/** Watches the objects of all kinds that definitions bring, from when they are served. */
+export function watchingDefined<State>(
+  keysOf: (event: WatchEvent<CustomObject>, run: Run<State>) => Iterable<string>,
+): Watched<State> {
+  return {
+    start(run) {
+      const started = new Map<CustomKind, () => void>()
+      const stop = run.informers.informer('CustomResourceDefinition').addEventHandler((event) => {
+        const kind = definedKind(event.object)
+        if (event.type === 'DELETED' || started.has(kind)) return
+        const own = run.informers.informer(kind).addEventHandler((change) => {
+          for (const key of keysOf(change, run)) run.enqueue(key)
+        })
+        started.set(kind, own)
+      })
+      return () => {
+        stop()
+        for (const end of started.values()) end()
+      }
+    },
   }
 }
 

@@ -1,6 +1,11 @@
 // The table of contents: the controllers of kube-controller-manager that run, in the order in which
 // they start. Follows cmd/kube-controller-manager/app/controller_descriptor.go (v1.36).
 import type { Controller } from './controller.ts'
+import {
+  definitionFinalizer,
+  establishingController,
+  namingController,
+} from './apiextensions/definitions.ts'
 import { attachDetachController } from './attachdetach/attach-detach-controller.ts'
 import { daemonSetController } from './daemonset/daemonset.ts'
 import { cronJobController } from './cronjob/cronjob-controller.ts'
@@ -28,6 +33,13 @@ import {
 } from './volumeprotection/volumeprotection.ts'
 import { taintEvictionController } from './tainteviction/taint-eviction.ts'
 import { ttlAfterFinishedController } from './ttlafterfinished/ttlafterfinished-controller.ts'
+
+/** Those that run inside of kube-apiserver. Follows pkg/apiserver/apiserver.go of k8s.io/apiextensions-apiserver. */
+export const API_SERVER_CONTROLLERS: readonly Controller[] = [
+  namingController,
+  establishingController,
+  definitionFinalizer,
+]
 
 export const CONTROLLERS: readonly Controller[] = [
   daemonSetController,

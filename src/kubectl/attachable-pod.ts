@@ -1,12 +1,13 @@
 // Which Pod and which of its containers a command means that goes into one: exec, attach, cp, port-forward.
 // Follows k8s.io/kubectl/pkg/polymorphichelpers/attachablepodforobject.go and pkg/cmd/util/podcmd/podcmd.go (v1.36).
+import { goType } from './errors.ts'
 import type { LabelSelector, Pod } from '#api/generated/types.ts'
 import { matchesLabelSelector } from '#api/meta/labels.ts'
-import { type ApiObject, KINDS } from '#api/meta/object.ts'
+import { type ApiObject, infoOf } from '#api/meta/object.ts'
 import { msOfTime } from '#api/meta/time.ts'
 import { compareText } from '#lib/compare.ts'
 import { resourceOf } from './resource-types.ts'
-import { parseResources } from './resources.ts'
+import { kindHere, parseResources } from './resources.ts'
 import type { Session } from './session.ts'
 
 /** The Pod of `POD` or `TYPE/NAME`; the exit code when there is none, which was said. */
@@ -20,10 +21,14 @@ export function attachablePod(session: Session, namespace: string, word: string)
     return 1
   }
   const found = parsed?.resources[0]
-  // Words became kinds already.
-  const kind = (found?.kind ?? 'Pod') as ApiObject['kind']
+  const named = kindHere(client, found?.kind ?? 'Pod')
+  if ('unknown' in named) {
+    err(named.unknown)
+    return 1
+  }
+  const { kind } = named
   const name = found?.name ?? word
-  const object = client.get(kind, KINDS[kind].namespaced ? namespace : '', name)
+  const object = client.get(kind, infoOf(kind).namespaced ? namespace : '', name)
   if (object === undefined) {
     err(`Error from server (NotFound): ${resourceOf(kind)} ${JSON.stringify(name)} not found`)
     return 1
@@ -32,7 +37,7 @@ export function attachablePod(session: Session, namespace: string, word: string)
   const labels = selectorOf(object)
   if (labels === undefined) {
     err(
-      `error: cannot attach to *v1.${object.kind}: selector for *v1.${object.kind} not implemented`,
+      `error: cannot attach to ${goType(object.kind)}: selector for ${goType(object.kind)} not implemented`,
     )
     return 1
   }

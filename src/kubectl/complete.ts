@@ -1,8 +1,10 @@
 // What Tab offers: commands, flags, types, names and namespaces.
 // Follows k8s.io/kubectl/pkg/util/completion/completion.go and spf13/cobra v1.10.2 completions.go (v1.36).
+import { definedKind } from '#api/meta/custom-kind.ts'
 import { KINDS } from '#api/meta/object.ts'
 import { type Flag, type FlagTable, GLOBAL_FLAGS } from './flags.ts'
 import { splitCommand } from './split-command.ts'
+import { servedDefinitions } from './custom-kinds.ts'
 import { kindOfWord, resourceOf } from './resource-types.ts'
 import type { Reader } from './resources.ts'
 import type { Syntax } from './verb.ts'
@@ -56,7 +58,7 @@ function valuesOf(reader: Reader, flags: FlagTable, word: string): readonly stri
 }
 
 function namesOf(reader: Reader, type: string, namespace: string): readonly string[] {
-  const kind = kindOfWord(type)
+  const kind = kindOfWord(type, reader)
   if (kind === undefined) return []
   return reader.list(kind, { namespace }).map(({ metadata }) => metadata.name ?? '')
 }
@@ -80,7 +82,11 @@ function argumentsOf(
     return namesOf(reader, 'nodes', namespace).filter((name) => !args.includes(name))
   if (syntax?.completes !== 'resources') return []
   const [type] = current.includes('/') ? current.split('/') : args
-  if (type === undefined) return Object.values(KINDS).map(({ kind }) => resourceOf(kind))
+  if (type === undefined)
+    return [
+      ...Object.values(KINDS).map(({ kind }) => kind),
+      ...servedDefinitions(reader).map(definedKind),
+    ].map(resourceOf)
   if (current.includes('/'))
     return namesOf(reader, type, namespace).map((name) => `${type}/${name}`)
   return type.includes('/')

@@ -1,6 +1,6 @@
 // What a verb needs in order to read its mapping in scenario.yaml. The scenario's reader has it all, and
 // says whatever is wrong at its place in the file.
-import { kindOfWord } from './resource-types.ts'
+import { kindOfWord, mayBeKind } from './resource-types.ts'
 
 export interface FieldReader {
   has(field: string): boolean
@@ -48,7 +48,7 @@ export function readNamespace(reader: FieldReader): string {
 /** The kind that a word names, said at `field` when there is no such kind. */
 export function readKind(reader: FieldReader, field: string, word: string): string {
   const kind = kindOfWord(word)
-  if (kind === undefined)
+  if (kind === undefined && !mayBeKind(word))
     reader.say('error', field, `the server doesn't have a resource type "${word}"`)
   return kind ?? word
 }

@@ -1,7 +1,8 @@
 // The tables of `kubectl get`: one for each run of objects of one kind.
 // Follows k8s.io/kubectl/pkg/cmd/get/get.go Run and k8s.io/cli-runtime/pkg/printers/tableprinter.go (v1.36).
-import { type ApiObject, type Kind, KINDS } from '#api/meta/object.ts'
-import { formatLabels, type Printer, type PrintOptions } from './printers/printer.ts'
+import type { CustomResourceDefinition } from '#api/generated/types.ts'
+import { type ApiObject, type Kind, infoOf } from '#api/meta/object.ts'
+import { formatLabels, type PrintOptions } from './printers/printer.ts'
 import { printerOf } from './printers/printers.ts'
 import { typedName } from './resource-types.ts'
 import { alignCells } from './table.ts'
@@ -12,6 +13,8 @@ export interface TableOptions extends PrintOptions {
   readonly showLabels?: boolean
   /** Names have their type before them also where there is one type only. */
   readonly showKind?: boolean
+  /** What brings the kinds that are not Kubernetes' own, and their columns. */
+  readonly definitions?: readonly CustomResourceDefinition[]
   /** Keys of labels that get a column each. */
   readonly labelColumns?: readonly string[]
 }
@@ -36,11 +39,10 @@ function printGroup(
   objects: readonly ApiObject[],
   options: TableOptions & { readonly withKind: boolean },
 ): string {
-  // A group holds objects of the printer's kind alone.
-  const { columns, cells } = printerOf(kind) as unknown as Printer<ApiObject>
+  const { columns, cells } = printerOf(kind, options.definitions)
   const shown = columns.map((column, index) => ({ ...column, index }))
   const kept = shown.filter(({ wide }) => options.wide || wide !== true)
-  const withNamespace = options.allNamespaces === true && KINDS[kind].namespaced
+  const withNamespace = options.allNamespaces === true && infoOf(kind).namespaced
   const { labelColumns = [], showLabels = false } = options
   const header = [
     ...(withNamespace ? ['NAMESPACE'] : []),

@@ -4,13 +4,14 @@ import { parseFields, parseFieldSelector, unsupportedField } from '#api/meta/fie
 import { parseLabelSelector } from '#api/meta/label-selector-text.ts'
 import { parseLabels } from '#api/meta/parse-label-selector.ts'
 import { RESOURCES } from '#api/generated/resources.ts'
-import { type ApiObject, type Kind, KINDS } from '#api/meta/object.ts'
+import { type ApiObject, type Kind, KINDS, infoOf } from '#api/meta/object.ts'
 import { compareText } from '#lib/compare.ts'
 import type { Client } from '#client/client.ts'
 import type { UsageError } from './flags.ts'
 import { flagWords, namespaceWords } from './common-flags.ts'
 import { fail, failNotFound, type Session } from './session.ts'
-import { kindOfWord } from './resource-types.ts'
+import { customKindsIn } from './custom-kinds.ts'
+import { kindOfWord, mayBeKind } from './resource-types.ts'
 import { notSimulated, usageError } from './usage.ts'
 
 /** One object, or with an empty name those of a kind that a selector, or `all`, chooses. */
@@ -111,7 +112,8 @@ function pairsOf(words: readonly string[]): ParsedResources {
 
 /** Words become kinds; one that means none is an error. */
 function withKinds(refs: readonly ResourceRef[]): ParsedResources {
-  const unknown = refs.find(({ kind }) => kindOfWord(kind) === undefined)
+  // A definition may bring it: who carries the command out knows.
+  const unknown = refs.find(({ kind }) => kindOfWord(kind) === undefined && !mayBeCustom(kind))
   if (unknown !== undefined) {
     const [resource = ''] = unknown.kind.split('.')
     return kindOfWord(resource) === undefined && isKnownElsewhere(resource)
@@ -124,6 +126,12 @@ function withKinds(refs: readonly ResourceRef[]): ParsedResources {
       name !== '' || resources.findIndex((other) => other.kind === kind) === index,
   )
   return { ok: true, resources: unique }
+}
+
+/** Whether a definition could bring a type. */
+function mayBeCustom(word: string): boolean {
+  const [resource = ''] = word.split('.')
+  return mayBeKind(word) && (kindOfWord(resource) !== undefined || !isKnownElsewhere(resource))
 }
 
 /** Whether a real API server would know the type. */
@@ -163,7 +171,7 @@ function resourceWords(resources: readonly ResourceRef[]): readonly string[] {
 
 function typeWord(word: string): string {
   const kind = kindOfWord(word)
-  return kind === undefined ? word : KINDS[kind].singular
+  return kind === undefined ? word : infoOf(kind).singular
 }
 
 /** What a command reads objects from: the API server, or a moment of a run. */
@@ -184,9 +192,10 @@ export function findResources(reader: Reader, request: ResourceRequest): Found {
   const missing: { kind: Kind; name: string }[] = []
   const problem = selectorProblem(request)
   if (problem !== null) return { objects, missing, problem }
-  for (const { kind: word, name } of request.resources) {
-    const kind = kindOfWord(word)
-    if (kind === undefined) continue
+  for (const { kind: word, name } of wordsOf(reader, request.resources)) {
+    const named = kindHere(reader, word)
+    if ('unknown' in named) return { objects, missing, problem: named.unknown }
+    const { kind } = named
     if (name === '') {
       objects.push(...selected(reader, kind, request))
       continue
@@ -196,6 +205,26 @@ export function findResources(reader: Reader, request: ResourceRequest): Found {
     else objects.push(found)
   }
   return { objects, missing, problem }
+}
+
+/** The kind that a word names where a command is carried out, or what kubectl prints when there is none. */
+export function kindHere(
+  reader: Reader,
+  word: string,
+): { readonly kind: Kind } | { readonly unknown: string } {
+  const kind = kindOfWord(word, reader)
+  if (kind !== undefined) return { kind }
+  const [resource = ''] = word.split('.')
+  return { unknown: `error: the server doesn't have a resource type ${JSON.stringify(resource)}` }
+}
+
+/** Categories that definitions make become their kinds. */
+function wordsOf(reader: Reader, refs: readonly ResourceRef[]): readonly ResourceRef[] {
+  return refs.flatMap((ref) => {
+    if (ref.name !== '' || kindOfWord(ref.kind, reader) !== undefined) return [ref]
+    const kinds = customKindsIn(reader, ref.kind)
+    return kinds.length === 0 ? [ref] : kinds.map((kind) => ({ kind, name: '' }))
+  })
 }
 
 /**
@@ -215,7 +244,7 @@ function selectorProblem(request: ResourceRequest): string | null {
         : fields.message
       : labels.message
     if (cause === null) continue
-    const { group, apiVersion, resource } = KINDS[kind]
+    const { group, apiVersion, resource } = infoOf(kind)
     const full = `${group === '' ? '/' : ''}${apiVersion}, Resource=${resource}`
     const asked = `label selector ${JSON.stringify(selector)}, field selector ${JSON.stringify(fieldSelector)}`
     return `Error from server (BadRequest): Unable to find ${JSON.stringify(full)} that match ${asked}: ${cause}`

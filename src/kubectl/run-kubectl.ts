@@ -1,4 +1,5 @@
 // A command of kubectl, carried out at the present moment: the door of the terminal and the command line.
+import { mapped } from './custom-kinds.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { Lease } from '#api/generated/types.ts'
 import { timeOf } from '#api/meta/time.ts'
@@ -27,9 +28,10 @@ const READING = { get } as const
  * Carries out the words after `kubectl` and returns the exit code, of some commands after a while along
  * virtual time. Wrong usage is printed, never thrown.
  */
-export function runKubectl(session: Session, words: readonly string[]): number | Task<number> {
-  const problem = unanswered(session.world, words)
-  if (problem !== null) return printError(session, problem)
+export function runKubectl(given: Session, words: readonly string[]): number | Task<number> {
+  const problem = unanswered(given.world, words)
+  if (problem !== null) return printError(given, problem)
+  const session = withMappedFiles(given)
   const { command, rest } = splitCommand(words)
   const isVerb = command !== 'kubectl' && Object.hasOwn(KUBECTL_VERBS, command)
   // The table holds each verb under its own name.
@@ -59,6 +61,15 @@ export function runKubectl(session: Session, words: readonly string[]): number |
   const parsed = reading.parse(rest)
   if (!parsed.ok) return printError(session, parsed.lines)
   return reading.run(readingSession(session), parsed.options)
+}
+
+/** The objects of files with the kinds that definitions give them; what nobody serves is as it was. */
+function withMappedFiles(session: Session): Session {
+  const { client } = session
+  return {
+    ...session,
+    manifests: (path) => session.manifests(path)?.map((object) => mapped(client, object) ?? object),
+  }
 }
 
 interface Deletion {

@@ -1,5 +1,6 @@
 // Objects as the API server sends them and kubectl prints them: keys in order, and the fields that are not
 // set but are sent all the same, because Go's encoder cannot leave a struct out.
+import { shownKind } from '#api/meta/custom-kind.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -14,6 +15,7 @@ const ZERO_VALUES: Readonly<Record<string, Fields>> = {
   'Node.status.conditions': { lastHeartbeatTime: null, lastTransitionTime: null },
   'PersistentVolumeClaim.status.conditions': { lastProbeTime: null, lastTransitionTime: null },
   Event: { eventTime: null, firstTimestamp: null, lastTimestamp: null },
+  'CustomResourceDefinition.status': { conditions: null },
   'Service.status': { loadBalancer: {} },
 }
 
@@ -22,7 +24,7 @@ const isFields = (value: unknown): value is Fields =>
 
 /** A copy of an object as it is sent; undefined fields are left out. */
 export function servedObject(object: { readonly kind: string }): Fields {
-  return servedFields(object, object.kind)
+  return servedFields({ ...object, kind: shownKind(object.kind) }, object.kind)
 }
 
 function servedFields(fields: object, path: string): Fields {

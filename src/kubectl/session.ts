@@ -1,5 +1,7 @@
 // What a verb is carried out against: the API server, the clock, the journal, and where it prints.
 import type { Pod } from '#api/generated/types.ts'
+import { shownKind } from '#api/meta/custom-kind.ts'
+import { unmappedLines } from './custom-kinds.ts'
 import { type ApiObject, type Kind, nameInSentence } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
 import type { Client } from '#client/client.ts'
@@ -144,9 +146,23 @@ export function failMissing(session: Session, what: string, paths: readonly stri
 
 /** The same of an object that is not there; `purpose` is the rest of the sentence: ' to delete'. */
 export function failNotFound(session: Session, kind: Kind, name: string, purpose = ''): 1 {
-  return fail(session, `found no ${kind} \`${name}\`${purpose}`, 'there is none at this moment', [
-    `Error from server (NotFound): ${resourceOf(kind)} "${name}" not found`,
-  ])
+  return fail(
+    session,
+    `found no ${shownKind(kind)} \`${name}\`${purpose}`,
+    'there is none at this moment',
+    [`Error from server (NotFound): ${resourceOf(kind)} "${name}" not found`],
+  )
+}
+
+/** The same of an object whose kind nobody serves at this moment. */
+export function failUnmapped(session: Session, what: string, object: ApiObject, from: string): 1 {
+  const because = `no matches for kind "${shownKind(object.kind)}" in version "${object.apiVersion}": its CustomResourceDefinition was not there when kubectl looked up the kinds`
+  return fail(
+    session,
+    `could not ${what} ${nameInSentence(object)}`,
+    because,
+    unmappedLines(object, from),
+  )
 }
 
 /** The same of a request that the API server refused. `what` is the verb of the sentence: 'apply'. */

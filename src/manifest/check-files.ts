@@ -1,8 +1,9 @@
 // Checks text files as `kubectl apply` would see them: YAML, decoding, the API server's answer, advice.
+import { isCustomObject, shownKind } from '#api/meta/custom-kind.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { AdmissionWarning, Admitted, Assumed } from '#apiserver/admit-types.ts'
 import type { YamlRanges } from '#yaml/types.ts'
-import { type Decoded, leftOut } from './decode.ts'
+import type { Decoded } from './decode.ts'
 import { type DecodeFile, decodeFile } from './decode-file.ts'
 import { diagnose, rangeOf } from './diagnose.ts'
 import { ownersInACircle } from './lint-owners.ts'
@@ -13,10 +14,14 @@ import { findNotSimulated } from './not-simulated.ts'
 import type { FileDiagnostic, ManifestDiagnostic, TextFile } from './types.ts'
 
 /** The API server's dry run; it may remember what it admitted before (a Namespace, a StorageClass). */
-export type Admit = (object: ApiObject) => Admitted & {
-  readonly assumed?: readonly Assumed[]
-  /** What is refused when the object is there already, from an earlier document. */
-  readonly onUpdate?: readonly AdmissionWarning[]
+export interface Admit {
+  (object: ApiObject): Admitted & {
+    readonly assumed?: readonly Assumed[]
+    /** What is refused when the object is there already, from an earlier document. */
+    readonly onUpdate?: readonly AdmissionWarning[]
+  }
+  /** The object with the kind that its document means; undefined when nothing that was admitted before brings it. */
+  readonly mapped?: (object: ApiObject) => ApiObject | undefined
 }
 
 export interface CheckedObject {
@@ -52,11 +57,14 @@ export function checkFiles(
   const refusals: { path: string; message: string }[] = []
   const byFile = new Map<string, ManifestDiagnostic[]>()
   const read = files.map((file) => ({ file, decoded: decode(file) }))
-  const defined = definedKinds(read.flatMap(({ decoded }) => decoded.documents))
+  const mapping = mappingOf(
+    read.flatMap(({ decoded }) => decoded.documents),
+    admit,
+  )
   for (const { file, decoded } of read) {
     byFile.set(file.path, [...(byFile.get(file.path) ?? []), ...decoded.diagnostics])
     for (const document of decoded.documents) {
-      const checked = checkDocument(known(document, defined), admit)
+      const checked = checkDocument(document, admit, mapping)
       for (const one of checked.objects) objects.push({ ...one, path: file.path })
       if (checked.refusal !== null) refusals.push({ path: file.path, message: checked.refusal })
       byFile.get(file.path)?.push(...checked.diagnostics)
@@ -80,28 +88,36 @@ export function checkFiles(
   }
 }
 
-/** 'stable.example.com/v1 CronTab': the kinds that definitions among the documents bring. */
-function definedKinds(documents: readonly Decoded[]): ReadonlySet<string> {
-  const kinds = documents.flatMap(({ objects }) =>
-    objects.flatMap(({ object }) => {
+/** An object with its kind, or why there is none: what kubectl says, and what helps. */
+type Mapped = { readonly object: ApiObject } | { readonly message: string; readonly hint: string }
+
+/** Kinds are looked up for all documents of a command before the first object is created. */
+function mappingOf(
+  documents: readonly Decoded[],
+  admit: Admit | null,
+): ReadonlyMap<ApiObject, Mapped> {
+  const objects = documents.flatMap((document) => document.objects.map(({ object }) => object))
+  const customs = objects.filter((object) => isCustomObject(object))
+  const brought = new Set(
+    objects.flatMap((object) => {
       if (object.kind !== 'CustomResourceDefinition') return []
       const { group, names, versions = [] } = object.spec
       return versions.map(({ name }) => `${group}/${name} ${names.kind}`)
     }),
   )
-  return new Set(kinds)
-}
-
-/** A custom resource whose definition is there is left out with a word instead of being refused. */
-function known(document: Decoded, defined: ReadonlySet<string>): Decoded {
-  const { custom, diagnostics } = document
-  if (custom === undefined || !defined.has(`${custom.apiVersion} ${custom.kind}`)) return document
-  const message = `${custom.kind} (${custom.apiVersion}) is a custom resource of a definition in these files: nothing acts on it, and it is left out`
-  return {
-    objects: [],
-    refusal: null,
-    diagnostics: diagnostics.map(({ range }) => leftOut(message, range)),
-  }
+  return new Map(
+    customs.map((object): readonly [ApiObject, Mapped] => {
+      const found = admit?.mapped === undefined ? object : admit.mapped(object)
+      if (found !== undefined) return [object, { object: found }]
+      const kind = shownKind(object.kind)
+      const { apiVersion } = object
+      const message = `no matches for kind "${kind}" in version "${apiVersion}"`
+      const hint = brought.has(`${apiVersion} ${kind}`)
+        ? 'kubectl looks up all kinds before it creates the first object, so the definition that is applied together with it comes too late: apply this in a later action'
+        : 'ensure CRDs are installed first'
+      return [object, { message, hint }]
+    }),
+  )
 }
 
 function sorted(path: string, found: readonly ManifestDiagnostic[]): readonly FileDiagnostic[] {
@@ -114,6 +130,7 @@ function sorted(path: string, found: readonly ManifestDiagnostic[]): readonly Fi
 function checkDocument(
   decoded: Decoded,
   admit: Admit | null,
+  mapping: ReadonlyMap<ApiObject, Mapped>,
 ): {
   readonly objects: readonly Omit<CheckedObject, 'path'>[]
   readonly diagnostics: readonly ManifestDiagnostic[]
@@ -121,7 +138,18 @@ function checkDocument(
 } {
   const diagnostics = [...decoded.diagnostics]
   const objects: Omit<CheckedObject, 'path'>[] = []
-  for (const { object, ranges } of decoded.objects) {
+  let { refusal } = decoded
+  for (const { object: written, ranges } of decoded.objects) {
+    const found = mapping.get(written) ?? { object: written }
+    if ('message' in found) {
+      const range = ranges.nearest(['kind'])
+      const message = `${found.message}; ${found.hint}`
+      diagnostics.push({ severity: 'error', source: 'api', message, range })
+      objects.push({ object: written, ranges, refused: true })
+      refusal ??= found.message
+      continue
+    }
+    const { object } = found
     const admitted = admit === null ? null : admit(object)
     if (admitted !== null) {
       diagnostics.push(...answerOf(admitted, ranges))
@@ -130,7 +158,7 @@ function checkDocument(
     diagnostics.push(...adviceOn(object, ranges, admitted?.assumed ?? []))
     objects.push({ object, ranges, refused: (admitted?.refusal ?? null) !== null })
   }
-  return { objects, diagnostics, refusal: decoded.refusal }
+  return { objects, diagnostics, refusal }
 }
 
 /** The API server's errors and warnings; a refusal that names no field stands at the name. */

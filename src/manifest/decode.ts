@@ -1,5 +1,6 @@
 // A YAML document to typed objects: apiVersion and kind first, then strict decoding.
 // The texts are those of kubectl and the API server (v1.36), without the words around them.
+import { customKindOf } from '#api/meta/custom-kind.ts'
 import { decodeStruct, type DecodeProblem } from '#api/meta/decode-struct.ts'
 import { compareText } from '#lib/compare.ts'
 import type { ApiObject } from '#api/meta/object.ts'
@@ -16,8 +17,6 @@ export interface Decoded {
   readonly diagnostics: readonly ManifestDiagnostic[]
   /** The sentence with which the server or kubectl refuses the document; null when it is taken. */
   readonly refusal: string | null
-  /** The kind, where only a CustomResourceDefinition could bring it: the refusal is for lack of one. */
-  readonly custom?: { readonly apiVersion: string; readonly kind: string }
 }
 
 const MAX_UNKNOWN_FIELDS = 100
@@ -90,7 +89,7 @@ function decodeKind(
   if (base !== '' && apiVersionsOf(base).includes(apiVersion)) return decodeItems(record, ranges)
   const judged = judgeKind(kind, apiVersion)
   if (judged.verdict === 'unknown') return unknownKind(apiVersion, kind, ranges)
-  if (judged.verdict === 'custom') return customKind(apiVersion, kind, ranges)
+  if (judged.verdict === 'custom') return customKind(record, ranges)
   const known = apiVersionsOf(kind).includes(apiVersion) && fieldsOf(kind) !== undefined
   const info =
     judged.verdict === 'left-out' ? [leftOut(judged.message, ranges.nearest(['kind']))] : []
@@ -109,11 +108,26 @@ function decodeKind(
 }
 
 /** An object of an extension: it is one where its kind is defined, which is not known here. */
-function customKind(apiVersion: string, kind: string, ranges: YamlRanges): Decoded {
-  const message = `no matches for kind "${kind}" in version "${apiVersion}"`
-  const decoded = refused(message, ranges, ['kind'], 'ensure CRDs are installed first')
-  return { ...decoded, custom: { apiVersion, kind } }
+function customKind(record: Readonly<Record<string, unknown>>, ranges: YamlRanges): Decoded {
+  const { metadata = {}, apiVersion, kind } = record
+  const { object, problems } = decodeStruct('ObjectMeta', isMapping(metadata) ? metadata : {})
+  const wrong = problems.find(({ strict }) => !strict)
+  const message = isMapping(metadata) ? wrong?.message : 'metadata must be a mapping'
+  if (message !== undefined) {
+    return refused(message, ranges, ['metadata', ...(wrong?.path ?? [])])
+  }
+  // Its schema is not known here; of its metadata the types were checked.
+  const known = { ...(isMapping(metadata) ? metadata : {}), ...object }
+  const typed = {
+    ...record,
+    kind: customKindOf(String(apiVersion), String(kind)),
+    metadata: known,
+  } as unknown as ApiObject
+  return { objects: [{ object: typed, ranges }], refusal: null, diagnostics: [] }
 }
+
+const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function unknownKind(apiVersion: string, kind: string, ranges: YamlRanges): Decoded {
   const message = `no matches for kind "${kind}" in version "${apiVersion}"`

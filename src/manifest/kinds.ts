@@ -1,5 +1,5 @@
 // The kinds that Kubernetes 1.36 has, and what can be said of a document whose kind the simulator does not store.
-import { isKind, KINDS } from '#api/meta/object.ts'
+import { isBuiltIn, KINDS } from '#api/meta/object.ts'
 
 /** Kinds by apiVersion, as `kubectl api-resources` of a plain cluster lists them. */
 const BUILT_IN: Readonly<Record<string, string>> = {
@@ -66,7 +66,7 @@ export function convertedToStored(
   record: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
   const apiVersion = String(record['apiVersion'])
-  const conversions = isKind(kind) ? KINDS[kind].conversions : {}
+  const conversions = isBuiltIn(kind) ? KINDS[kind].conversions : {}
   return Object.hasOwn(conversions, apiVersion)
     ? (conversions[apiVersion]?.(record) ?? record)
     : record
@@ -82,7 +82,7 @@ export type KindVerdict =
 
 /** What the simulator does with documents of this kind and apiVersion. */
 export function judgeKind(kind: string, apiVersion: string): KindVerdict {
-  if (isKind(kind)) {
+  if (isBuiltIn(kind)) {
     const { apiVersion: stored, conversions } = KINDS[kind]
     const isTaken = stored === apiVersion || Object.hasOwn(conversions, apiVersion)
     if (isTaken) return { verdict: 'simulated' }

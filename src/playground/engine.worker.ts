@@ -1,5 +1,6 @@
 // The engine's own thread. It works a slice at a time and looks for newer messages in between, so
 // that a new text cancels the run of an old one.
+import { extensionsLoading } from '#apiserver/registry/apiextensions/late.ts'
 import { provideLateCommands } from '#kubectl/late.ts'
 import { lateLoading } from '#runtime/late/programs.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
@@ -35,9 +36,9 @@ async function run(
 ): Promise<void> {
   for (const chunk of engine.run(request)) {
     if (currentRun !== id) return
-    if (lateLoading.missed()) {
-      await lateLoading.load()
-      // What it keeps of this run was made without the programs.
+    if (lateLoading.missed() || extensionsLoading.missed()) {
+      await Promise.all([lateLoading.load(), extensionsLoading.load()])
+      // What it keeps of this run was made without them.
       engine = createEngine()
       if (currentRun === id) await run(id, request)
       return
@@ -50,7 +51,9 @@ async function run(
 
 /** Loads what the texts name and a usual run does without. */
 async function prepare(files: readonly ScenarioFile[]): Promise<void> {
-  if (lateLoading.isNeeded(files.map(({ text }) => text))) await lateLoading.load()
+  const texts = files.map(({ text }) => text)
+  if (lateLoading.isNeeded(texts)) await lateLoading.load()
+  if (extensionsLoading.isNeeded(texts)) await extensionsLoading.load()
 }
 
 /** After so long without a message the page is at rest. */
@@ -102,6 +105,7 @@ async function answerTo(at: RunMoment, question: Question): Promise<Answer> {
     import('./terminal-answers.ts'),
     // Any program and any command may be typed.
     lateLoading.loadAhead(),
+    extensionsLoading.load(),
     loadLateCommands(),
   ])
   return answerTerminal(engine.terminalRun(at), at, question)

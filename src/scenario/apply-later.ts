@@ -1,7 +1,7 @@
 // An edit of the manifests as something that is done later: what was there before stays as it was, and what is new or
 // changed is applied, what is gone deleted, at its time.
 import type { ApiObject } from '#api/meta/object.ts'
-import { KINDS } from '#api/meta/object.ts'
+import { infoOf } from '#api/meta/object.ts'
 import { checkFiles } from '#manifest/check-files.ts'
 import { splitDocuments } from '#yaml/split-documents.ts'
 import type { ScenarioFile } from './types.ts'
@@ -68,5 +68,5 @@ function goneObjects(
 }
 
 function nameOf({ kind, metadata: { name, namespace } }: ApiObject): string {
-  return KINDS[kind].namespaced ? `${kind}/${namespace ?? 'default'}/${name}` : `${kind}/${name}`
+  return infoOf(kind).namespaced ? `${kind}/${namespace ?? 'default'}/${name}` : `${kind}/${name}`
 }

@@ -1,7 +1,7 @@
 // The Namespaces that a person would have: those of objects that were taken from a living cluster, or all that the
 // manifests name.
 import type { Namespace } from '#api/generated/types.ts'
-import { type ApiObject, KINDS } from '#api/meta/object.ts'
+import { type ApiObject, infoOf } from '#api/meta/object.ts'
 import type { CheckedObject } from '#manifest/check-files.ts'
 import type { FileDiagnostic } from '#manifest/types.ts'
 
@@ -30,7 +30,7 @@ export function missingNamespaces(
   const diagnostics: FileDiagnostic[] = []
   for (const one of decoded) {
     const { namespace = '' } = one.object.metadata
-    const isWanted = namespace !== '' && KINDS[one.object.kind].namespaced && !known.has(namespace)
+    const isWanted = namespace !== '' && infoOf(one.object.kind).namespaced && !known.has(namespace)
     if (!isWanted || !(all || isDump(one))) continue
     known.add(namespace)
     objects.push({ ...one, object: namespaceNamed(namespace), refused: false })

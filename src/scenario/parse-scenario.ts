@@ -1,4 +1,5 @@
 // A tree of files to what a cluster is made from, with everything that is wrong on the way.
+import { unknownTypes } from './unknown-types.ts'
 import { replicasOf } from '#api/core/pod-spec-of.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import { compareText } from '#lib/compare.ts'
@@ -130,6 +131,11 @@ export function readTree(
       ...bounded.diagnostics,
       ...own,
       ...missing.map(({ file, index }) => missingFile(text, file, index)),
+      ...unknownTypes(
+        text,
+        actions,
+        decoded.map(({ object }) => object),
+      ),
       ...cluster.diagnostics,
       ...start.diagnostics,
       ...brought.diagnostics,

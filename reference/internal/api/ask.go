@@ -33,6 +33,7 @@ func NewRecorder(server *controlplane.APIServer) (*Recorder, error) {
 func (r *Recorder) Ask(ctx context.Context, question Question) (Answer, error) {
 	r.asked++
 	home := home{name: fmt.Sprintf("reference-%04d", r.asked), client: r.client}
+	r.client.custom.learnQuestion(question)
 	home.moveIn(&question)
 	scene := &scene{client: r.client, caches: r.caches}
 	defer scene.clear(ctx)

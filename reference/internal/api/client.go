@@ -23,6 +23,7 @@ type client struct {
 	http   *http.Client
 	base   string
 	mapper meta.RESTMapper
+	custom customKinds
 }
 
 func newClient(config *rest.Config) (*client, error) {
@@ -46,6 +47,7 @@ func newClient(config *rest.Config) (*client, error) {
 		http:   httpClient,
 		base:   fmt.Sprintf("%s://%s", base.Scheme, base.Host),
 		mapper: restmapper.NewDiscoveryRESTMapper(groups),
+		custom: customKinds{},
 	}, nil
 }
 
@@ -107,7 +109,11 @@ func (c *client) mapping(target Target) (*meta.RESTMapping, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.mapper.RESTMapping(groupVersion.WithKind(target.Kind).GroupKind(), groupVersion.Version)
+	kind := groupVersion.WithKind(target.Kind).GroupKind()
+	if custom, found := c.custom[kind]; found {
+		return custom, nil
+	}
+	return c.mapper.RESTMapping(kind, groupVersion.Version)
 }
 
 func (c *client) namespaced(target Target) bool {

@@ -47,6 +47,9 @@ func (s *scene) add(ctx context.Context, object unstructured.Unstructured) error
 			return err
 		}
 	}
+	if err := s.client.waitUntilServed(ctx, *created); err != nil {
+		return err
+	}
 	return s.caches.waitFor(ctx, *created)
 }
 
@@ -81,6 +84,13 @@ func (s *scene) clear(ctx context.Context) {
 		s.client.do(ctx, call{http.MethodPatch, path, nil, "application/merge-patch+json", noFinalizers})
 		s.client.do(ctx, call{method: http.MethodDelete, path: path, query: url.Values{"gracePeriodSeconds": {"0"}, "propagationPolicy": {"Background"}}})
 		s.finalizeNamespace(ctx, path)
+		if s.objects[i].GetKind() == "CustomResourceDefinition" {
+			// The next question may bring a definition of the same name.
+			poll(ctx, func() bool {
+				object, err := s.client.get(ctx, path)
+				return err == nil && object == nil
+			})
+		}
 	}
 	s.caches.waitUntilGone(ctx, s.objects)
 }

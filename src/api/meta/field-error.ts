@@ -65,6 +65,8 @@ export interface FieldError {
   readonly detail: string
   /** The same error where the object of the request has lists and maps that hold nothing; see `Empties`. */
   reprinted?(empties: Empties): FieldError
+  /** The reason of its cause in a Status, where its type does not tell. */
+  readonly cause?: 'FieldValueTypeInvalid'
 }
 
 /**

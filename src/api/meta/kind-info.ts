@@ -2,6 +2,7 @@
 // and checked stands in its strategy, in apiserver/registry.
 import type { ObjectMeta } from '../generated/types.ts'
 import { RESOURCES } from '../generated/resources.ts'
+import type { CustomKind } from './custom-kind.ts'
 import { type ObjectIndex, OWNER_INDEX } from './object-index.ts'
 
 /** 'Pod', or 'Deployment.apps': a kind with its group. It begins the keys of its objects. */
@@ -18,7 +19,7 @@ export interface KindInfo<T extends TypedObject> {
   readonly kind: T['kind']
   /** '' is the core group. */
   readonly group: string
-  readonly groupKind: GroupKind
+  readonly groupKind: GroupKind | CustomKind
   /** The version that objects are stored in. */
   readonly apiVersion: string
   /** The other versions that the server takes, and what becomes of an object that is written in one. */

@@ -22,10 +22,16 @@ import { serviceAccountInfo } from '../core/service-account-info.ts'
 import { serviceInfo } from '../core/service-info.ts'
 import { storageClassInfo } from '../storage/storage-class-info.ts'
 import type { OwnerReference } from '../generated/types.ts'
-import { must } from '#lib/assert.ts'
 import { flat } from '#lib/flat-text.ts'
 import { groupOfVersion, type KindInfo } from './kind-info.ts'
 import { STORED_KINDS } from './stored-kinds.ts'
+import {
+  customInfo,
+  type CustomKind,
+  type CustomObject,
+  isCustomKind,
+  shownKind,
+} from './custom-kind.ts'
 
 /** The kinds that the API server of the simulator stores: one line each. */
 export const KINDS = {
@@ -55,8 +61,14 @@ export const KINDS = {
 } as const
 
 type Kinds = typeof KINDS
-export type Kind = keyof Kinds
-type Objects = { readonly [K in Kind]: Kinds[K] extends KindInfo<infer T> ? T : never }
+/** A kind that Kubernetes brings; the others come with definitions, at run time. */
+export type BuiltInKind = keyof Kinds
+export type Kind = BuiltInKind | CustomKind
+type BuiltIns = { readonly [K in BuiltInKind]: Kinds[K] extends KindInfo<infer T> ? T : never }
+interface Customs {
+  readonly [kind: CustomKind]: CustomObject
+}
+type Objects = BuiltIns & Customs
 export type ObjectOf<K extends Kind> = Objects[K]
 export type ApiObject = Objects[Kind]
 
@@ -70,9 +82,22 @@ const BY_GROUP_KIND: ReadonlyMap<string, Kind> = new Map(
   Object.values(KINDS).map(({ groupKind, kind }) => [groupKind, kind]),
 )
 
+/** True when `kind` is one of Kubernetes' own, and no definition has to bring it. */
+export function isBuiltIn(kind: string): kind is BuiltInKind {
+  return Object.hasOwn(KINDS, kind)
+}
+
 /** True when `kind` is one that is stored. */
 export function isKind(kind: string): kind is Kind {
-  return Object.hasOwn(KINDS, kind)
+  return isBuiltIn(kind) || isCustomKind(kind)
+}
+
+/** How a kind is called and looked up. */
+export function infoOf<K extends Kind>(kind: K): KindInfo<ObjectOf<K>> {
+  // The tables pair each kind with its own; this says so to the compiler.
+  return (isBuiltIn(kind) ? KINDS[kind] : customInfo(kind as CustomKind)) as unknown as KindInfo<
+    ObjectOf<K>
+  >
 }
 
 /** The keys of a kind that were asked for, by namespace and name: each is asked for dozens of times. */
@@ -82,18 +107,28 @@ interface MadeKeys {
   readonly places: Map<string, Map<string, ObjectKey>>
 }
 
-const MADE_KEYS: ReadonlyMap<Kind, MadeKeys> = new Map(
+const MADE_KEYS = new Map<Kind, MadeKeys>(
   Object.values(KINDS).map(({ kind, groupKind, namespaced }) => [
     kind,
     { groupKind, namespaced, places: new Map() },
   ]),
 )
+
+function madeKeysOf(kind: Kind): MadeKeys {
+  const known = MADE_KEYS.get(kind)
+  if (known !== undefined) return known
+  const { groupKind, namespaced } = infoOf(kind)
+  const made = { groupKind, namespaced, places: new Map() }
+  MADE_KEYS.set(kind, made)
+  return made
+}
+
 const MOST_MADE_KEYS = 100_000
 let madeKeys = 0
 
 /** The key of a kind, namespace and name. */
 export function objectKey(kind: Kind, namespace: string | undefined, name: string): ObjectKey {
-  const made = must(MADE_KEYS.get(kind), 'every kind has its keys')
+  const made = madeKeysOf(kind)
   const place = made.namespaced ? (namespace ?? 'default') : ''
   const known = made.places.get(place)?.get(name)
   if (known !== undefined) return known
@@ -111,7 +146,7 @@ export function objectKey(kind: Kind, namespace: string | undefined, name: strin
 
 /** How the keys of a kind begin, or those of one namespace of it; that of a kind without namespaces is left out. */
 export function keyPrefix(kind: Kind, namespace?: string): string {
-  const { groupKind, namespaced } = KINDS[kind]
+  const { groupKind, namespaced } = infoOf(kind)
   if (namespace === undefined) return `${groupKind}/`
   return `${groupKind}/${namespaced ? namespace : ''}/`
 }
@@ -131,9 +166,14 @@ export function parseKey(
   return { kind, namespace, name }
 }
 
+/** A definition can only bring a group that is a domain. */
+const isCustomGroup = (groupKind: string): groupKind is CustomKind =>
+  /^\w+\.[^/]+\./.test(groupKind)
+
 /** The kind of a key; undefined when it is not the key of an API object. */
 export function kindOfKey(key: ObjectKey): Kind | undefined {
-  return BY_GROUP_KIND.get(key.slice(0, key.indexOf('/')))
+  const groupKind = key.slice(0, key.indexOf('/'))
+  return BY_GROUP_KIND.get(groupKind) ?? (isCustomGroup(groupKind) ? groupKind : undefined)
 }
 
 /** The key of the object that a reference of an object in `namespace` names, whether or not its kind is stored. */
@@ -153,11 +193,12 @@ export function keyOfOwner(
 export function currentKey(key: ObjectKey): ObjectKey {
   const end = key.indexOf('/')
   const kind = key.slice(0, end)
-  return isKind(kind) ? `${KINDS[kind].groupKind}${key.slice(end)}` : key
+  return isBuiltIn(kind) ? `${KINDS[kind].groupKind}${key.slice(end)}` : key
 }
 
 /** 'Pod `web`', or 'Pod `shop/web`' outside the default namespace: how sentences name an object. */
 export function nameInSentence(object: ApiObject): string {
   const { name = '', namespace = 'default' } = object.metadata
-  return `${object.kind} \`${namespace === 'default' || !KINDS[object.kind].namespaced ? name : `${namespace}/${name}`}\``
+  const isShort = namespace === 'default' || !infoOf(object.kind).namespaced
+  return `${shownKind(object.kind)} \`${isShort ? name : `${namespace}/${name}`}\``
 }

@@ -8,6 +8,7 @@ export type StatusReason =
   | 'Conflict'
   | 'Invalid'
   | 'TooManyRequests'
+  | 'UnsupportedMediaType'
   | 'InternalError'
   /** Of an answer that does not say why. */
   | ''

@@ -13,7 +13,7 @@ import type {
   ScopedResourceSelectorRequirement,
   Service,
 } from '../generated/types.ts'
-import { type ApiObject, type Kind, KINDS } from '../meta/object.ts'
+import { type ApiObject, type Kind, infoOf } from '../meta/object.ts'
 import { addQuantities, type ParsedQuantity, quantityOf } from '../meta/quantity.ts'
 import { msOfTime } from '../meta/time.ts'
 
@@ -46,7 +46,7 @@ const CLASS_SUFFIX = '.storageclass.storage.k8s.io/'
 const REQUIRED = ['cpu', 'memory', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory']
 
 function countName(kind: Kind): string {
-  const { resource, group } = KINDS[kind]
+  const { resource, group } = infoOf(kind)
   return `count/${resource}${group === '' ? '' : `.${group}`}`
 }
 

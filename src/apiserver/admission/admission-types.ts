@@ -1,6 +1,6 @@
 // What an admission plugin is asked, and what it gives: the object as it changed it, or the Status that refuses it.
 // Follows k8s.io/apiserver/pkg/admission/interfaces.go (v1.36).
-import { type ApiObject, type Kind, KINDS, type ObjectOf } from '#api/meta/object.ts'
+import { type ApiObject, type Kind, type ObjectOf, infoOf } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
 import { qualifiedResource, statusOf } from '../statuses.ts'
 import type { AdmissionContext } from '../admit-types.ts'
@@ -78,5 +78,5 @@ export function refuse(object: ApiObject, text: string): AdmissionAnswer<never> 
 
 /** The namespace of an object of a kind that has one; '' for others. */
 export function namespaceOf(object: ApiObject): string {
-  return KINDS[object.kind].namespaced ? object.metadata.namespace || 'default' : ''
+  return infoOf(object.kind).namespaced ? object.metadata.namespace || 'default' : ''
 }

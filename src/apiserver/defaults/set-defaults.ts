@@ -2,12 +2,13 @@
 // Follows SetObjectDefaults_<Kind> of pkg/apis/<group>/<version>/zz_generated.defaults.go (v1.36).
 import { normalForm, zeroOfField } from '#api/meta/normal-form.ts'
 import type { ApiObject } from '#api/meta/object.ts'
+import type { Definitions } from '../registry/apiextensions/custom-objects.ts'
 import { strategyOf } from '../registry/registry.ts'
 import { setPlainDefaults } from './plain-defaults.ts'
 
 /** The object with all defaults of its kind, plain and conditional ones. Applying it again changes nothing. */
-export function setDefaults<T extends ApiObject>(object: T): T {
-  return strategyOf(object).setDefaults(setPlainDefaults(object.kind, object))
+export function setDefaults<T extends ApiObject>(object: T, definitions?: Definitions): T {
+  return strategyOf(object, definitions).setDefaults(setPlainDefaults(object.kind, object))
 }
 
 /** The object as the server keeps it: without nulls and what is as good as missing, quantities in its own words. */

@@ -7,6 +7,7 @@ import { normalForm } from '#api/meta/normal-form.ts'
 import { fieldType, itemType, requiredFieldsOf } from '#api/meta/schema.ts'
 import type { ObjectPart } from '#client/client.ts'
 import { timeOf } from '#api/meta/time.ts'
+import { customSchema, type Definitions } from '../registry/apiextensions/custom-objects.ts'
 import { setDefaults, withoutEmpty } from '../defaults/set-defaults.ts'
 import { isFields, type JsonFields } from '#api/strategicpatch/json-value.ts'
 import {
@@ -54,13 +55,16 @@ function noted({ actor, subresource, asked, live }: Write, now: string): NotedWr
 }
 
 /** Makes it for one API server; `nowMs` tells the time of a write. */
-export function createFieldManagers(nowMs: () => number): FieldManagers {
+export function createFieldManagers(
+  nowMs: () => number,
+  definitions: Definitions = {},
+): FieldManagers {
   const writes = new Map<string, NotedWrite[]>()
   const known = (object: ApiObject): Managers => {
     const { managedFields = [], uid = '' } = object.metadata
     if (managedFields.length > 0) return decodeManagers(managedFields)
     const all = writes.get(uid) ?? []
-    return all.reduce((managers, write) => managersAfter(managers, write, write.now), NOBODY)
+    return all.reduce((managers, write) => managersAfter(managers, write, definitions), NOBODY)
   }
   return {
     created: (uid, write) => void writes.set(uid, [noted(write, timeOf(nowMs()))]),
@@ -71,7 +75,7 @@ export function createFieldManagers(nowMs: () => number): FieldManagers {
       if (managers.size > 0) return managers
       const actor = BEFORE_FIRST_APPLY
       const write: Write = { actor, subresource: '', asked: object, live: undefined }
-      return managersAfter(NOBODY, write, timeOf(nowMs()))
+      return managersAfter(NOBODY, noted(write, timeOf(nowMs())), definitions)
     },
     afterWrite(live, sent, write) {
       const { managedFields = [], uid = '' } = live.metadata
@@ -81,7 +85,9 @@ export function createFieldManagers(nowMs: () => number): FieldManagers {
         return []
       }
       if (managedFields.length > 0) {
-        return encodeManagers(managersAfter(decodeManagers(managedFields), write, now))
+        return encodeManagers(
+          managersAfter(decodeManagers(managedFields), noted(write, now), definitions),
+        )
       }
       writes.get(uid)?.push(noted(write, now))
       return []
@@ -89,8 +95,8 @@ export function createFieldManagers(nowMs: () => number): FieldManagers {
   }
 }
 
-function managersAfter(managers: Managers, write: Write, now: string): Managers {
-  const { actor, subresource, asked, live } = write
+function managersAfter(managers: Managers, write: NotedWrite, definitions: Definitions): Managers {
+  const { actor, subresource, asked, live, now } = write
   const { apiVersion, kind } = asked
   const manager: Manager = {
     name: managerOf(actor),
@@ -101,8 +107,15 @@ function managersAfter(managers: Managers, write: Write, now: string): Managers 
   const before = live === undefined ? emptyObject(kind) : fieldsOfObject(live)
   return updateManagers(
     managers,
-    { slot: rootSlot(kind), live: before, manager, now },
-    subresource === '' ? fieldsOfObject(setDefaults(withoutEmpty(asked))) : fieldsOfObject(asked),
+    {
+      slot: rootSlot(kind, customSchema(kind, apiVersion, definitions)),
+      live: before,
+      manager,
+      now,
+    },
+    subresource === ''
+      ? fieldsOfObject(setDefaults(withoutEmpty(asked), definitions))
+      : fieldsOfObject(asked),
   )
 }
 

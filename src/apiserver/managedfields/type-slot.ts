@@ -12,6 +12,13 @@ import {
 } from '#api/meta/schema.ts'
 import { compareText } from '#lib/compare.ts'
 import { fieldOf, isFields } from '#api/strategicpatch/json-value.ts'
+import { isCustomKind } from '#api/meta/custom-kind.ts'
+import {
+  entriesOf,
+  itemsOf,
+  propertyOf,
+  type Schema,
+} from '../registry/apiextensions/schema/schema.ts'
 import type { PathElement } from './field-set.ts'
 
 export interface Slot {
@@ -21,6 +28,10 @@ export interface Slot {
   readonly isAtomic: boolean
   /** The fields that tell the items of a list apart; none of a set. */
   readonly keys: readonly string[]
+  /** Of values of a definition: what stands there; null where nobody says it. */
+  readonly schema?: Schema | null
+  /** True of a whole object of a definition. */
+  readonly isRoot?: boolean
 }
 
 const NO_KEYS: readonly string[] = []
@@ -30,13 +41,58 @@ function shapeOf(type: string): Slot['shape'] {
   return entryType(type) !== undefined || fieldsOf(type) !== undefined ? 'map' : 'scalar'
 }
 
-/** The slot of a whole object. */
-export function rootSlot(struct: string): Slot {
+/** The slot of a whole object. `schema` is that of an object of a definition. */
+export function rootSlot(struct: string, schema?: Schema): Slot {
+  if (isCustomKind(struct)) return { ...schemaSlot(schema), shape: 'map', isRoot: true }
   return { type: struct, shape: shapeOf(struct), isAtomic: false, keys: NO_KEYS }
 }
 
+const SCALAR_TYPES: Readonly<Record<string, string>> = {
+  string: 'string',
+  boolean: 'boolean',
+  integer: 'int64',
+  number: 'int64',
+}
+
+/** The slot of a value of a definition. Follows k8s.io/kube-openapi/pkg/schemaconv (v1.36). */
+function schemaSlot(schema: Schema | undefined): Slot {
+  if (schema === undefined) return { ...ANYTHING, schema: null }
+  const { type = '' } = schema
+  if (type === 'array') {
+    const listType = schema['x-kubernetes-list-type']
+    const keys = listType === 'map' ? (schema['x-kubernetes-list-map-keys'] ?? NO_KEYS) : NO_KEYS
+    const isAtomic = listType !== 'map' && listType !== 'set'
+    return { type: '', shape: 'list', isAtomic, keys, schema }
+  }
+  if (schema['x-kubernetes-int-or-string'] === true || Object.hasOwn(SCALAR_TYPES, type))
+    return {
+      type: SCALAR_TYPES[type] ?? '',
+      shape: 'scalar',
+      isAtomic: false,
+      keys: NO_KEYS,
+      schema,
+    }
+  const isAtomic = schema['x-kubernetes-map-type'] === 'atomic'
+  return { ...ANYTHING, isAtomic, schema }
+}
+
+/** Maps of anything are merged, all else is replaced as a whole. */
+const ANYTHING: Slot = { type: '', shape: 'map', isAtomic: false, keys: NO_KEYS }
+
+function schemaFieldSlot(schema: Schema | null, isRoot: boolean, field: string): Slot | undefined {
+  if (isRoot && field === 'metadata') return rootSlot('ObjectMeta')
+  if (isRoot && (field === 'apiVersion' || field === 'kind')) return schemaSlot({ type: 'string' })
+  if (schema === null) return schemaSlot(undefined)
+  const own = propertyOf(schema, field) ?? entriesOf(schema)
+  if (own !== undefined) return schemaSlot(own)
+  const isFree =
+    schema.additionalProperties === true || schema['x-kubernetes-preserve-unknown-fields'] === true
+  return isFree ? schemaSlot(undefined) : undefined
+}
+
 /** The slot of a field of a struct or of an entry of a map; undefined for a field that there is not. */
-export function fieldSlot({ type }: Slot, field: string): Slot | undefined {
+export function fieldSlot({ type, schema, isRoot = false }: Slot, field: string): Slot | undefined {
+  if (schema !== undefined) return schemaFieldSlot(schema, isRoot, field)
   const entry = entryType(type)
   if (entry !== undefined) return itemSlotOf(entry)
   const below = fieldType(type, field)
@@ -53,7 +109,8 @@ export function fieldSlot({ type }: Slot, field: string): Slot | undefined {
 }
 
 /** The slot of the items of a list. */
-export function itemSlot({ type }: Slot): Slot {
+export function itemSlot({ type, schema }: Slot): Slot {
+  if (schema !== undefined) return schemaSlot(itemsOf(schema ?? undefined))
   return itemSlotOf(itemType(type) ?? '')
 }
 
@@ -64,7 +121,9 @@ function itemSlotOf(type: string): Slot {
 }
 
 /** Whether a map has this field by its declaration, rather than as an entry. */
-export function isDeclared({ type }: Slot, field: string): boolean {
+export function isDeclared({ type, schema, isRoot }: Slot, field: string): boolean {
+  if (schema !== undefined)
+    return isRoot === true || propertyOf(schema ?? undefined, field) !== undefined
   return fieldType(type, field) !== undefined
 }
 
@@ -83,7 +142,12 @@ export function elementOf(
     return { problem: 'associative list with keys may not have non-map elements' }
   }
   const pairs = list.keys.toSorted(compareText).flatMap((key) => {
-    const value = fieldOf(item, key) ?? documentedDefault(itemSlot(list).type, key)
+    const below = itemSlot(list)
+    const byDefault =
+      below.schema === undefined
+        ? documentedDefault(below.type, key)
+        : propertyOf(below.schema ?? undefined, key)?.default
+    const value = fieldOf(item, key) ?? byDefault
     return value === undefined ? [] : [[key, value] as const]
   })
   if (pairs.length === 0) {

@@ -19,6 +19,9 @@ type Path = readonly PathElement[]
 
 const SCALAR: Slot = { type: '', shape: 'scalar', isAtomic: true, keys: [] }
 const slotBelow = (slot: Slot, field: string): Slot => fieldSlot(slot, field) ?? SCALAR
+/** A list where nobody says what stands there: it is one value. */
+const isOddList = ({ shape }: Slot, value: unknown): boolean =>
+  shape !== 'list' && Array.isArray(value)
 const isEmptyMap = (value: unknown): boolean => isFields(value) && Object.keys(value).length === 0
 /** Missing, null, or without anything in it. */
 const isHollow = (value: unknown): boolean =>
@@ -26,6 +29,10 @@ const isHollow = (value: unknown): boolean =>
   value === null ||
   isEmptyMap(value) ||
   (Array.isArray(value) && value.length === 0)
+
+/** A text or number where nobody says what stands there. */
+const isLooseScalar = ({ schema }: Slot, value: unknown): boolean =>
+  schema === null && value !== undefined && value !== null && typeof value !== 'object'
 
 /** The fields that a value sets. */
 export function fieldSetOf(slot: Slot, value: unknown): FieldSet {
@@ -35,7 +42,7 @@ export function fieldSetOf(slot: Slot, value: unknown): FieldSet {
 }
 
 function collectFields(slot: Slot, value: unknown, path: Path, paths: Path[]): void {
-  if (slot.shape === 'scalar' || slot.isAtomic) {
+  if (slot.shape === 'scalar' || slot.isAtomic || isOddList(slot, value)) {
     paths.push(path)
     return
   }
@@ -78,7 +85,13 @@ function collectChanges(
   changes: { readonly removed: Path[]; readonly modified: Path[]; readonly added: Path[] },
 ): void {
   if (before === after) return
-  const isLeaf = slot.shape === 'scalar' || slot.isAtomic || (isHollow(before) && isHollow(after))
+  const isOdd =
+    isOddList(slot, before) ||
+    isOddList(slot, after) ||
+    isLooseScalar(slot, before) ||
+    isLooseScalar(slot, after)
+  const isHollowPair = isHollow(before) && isHollow(after)
+  const isLeaf = slot.shape === 'scalar' || slot.isAtomic || isOdd || isHollowPair
   if (!isLeaf && (Array.isArray(before) || Array.isArray(after))) {
     const olds = itemsByElement(slot, Array.isArray(before) ? before : [])
     const news = itemsByElement(slot, Array.isArray(after) ? after : [])
@@ -104,6 +117,8 @@ export function mergeValues(slot: Slot, live: unknown, config: unknown): unknown
   if (config === undefined) return live
   if (live === undefined || slot.shape === 'scalar' || slot.isAtomic) return config
   if (isHollow(live) && isHollow(config)) return config
+  if (isOddList(slot, live) || isOddList(slot, config)) return config
+  if (slot.schema === null && !isFields(config)) return config
   if (Array.isArray(live) && Array.isArray(config)) return mergeLists(slot, live, config)
   if (!isFields(live) || !isFields(config)) return config === null ? live : config
   const merged = new Map(Object.entries(live))
@@ -162,6 +177,7 @@ function mergeLists(slot: Slot, live: readonly unknown[], config: readonly unkno
 /** The value without the fields of a set. What becomes empty by it stays, empty. */
 export function removeFields(slot: Slot, value: unknown, set: FieldSet): unknown {
   if (isEmptySet(set) || isHollow(value) || slot.shape === 'scalar' || slot.isAtomic) return value
+  if (isOddList(slot, value)) return value
   if (Array.isArray(value)) {
     return value.flatMap((item) => {
       const named = elementOf(slot, item)
@@ -210,7 +226,7 @@ function validate(slot: Slot, value: unknown, path: string, problems: string[]):
     if (Array.isArray(value)) validateItems(slot, value, path, problems)
     else say(`expected list, got &{${goPrint(value)}}`)
   } else if (!isFields(value)) {
-    say(`expected map, got &{${goPrint(value)}}`)
+    if (slot.schema !== null) say(`expected map, got &{${goPrint(value)}}`)
   } else {
     for (const [key, item] of Object.entries(value)) {
       const inner = fieldSlot(slot, key)

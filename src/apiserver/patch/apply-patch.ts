@@ -29,15 +29,44 @@ const badRequest = (message: string): Patched => refuse(statusOf('BadRequest', m
 
 /** Applies a patch to an object of a struct, and decodes what comes of it. */
 export function applyPatch(struct: string, current: JsonFields, patch: BodyPatch): Patched {
+  const decode = (patched: JsonFields): Patched =>
+    decoded(struct, patched, goJson(patched), jsonText)
   switch (patch.type) {
     case 'json':
-      return applyJson(struct, current, patch.body)
+      return applyJson(current, patch.body, decode)
     case 'merge':
-      return applyMerge(struct, current, patch.body)
+      return applyMerge(current, patch.body, decode)
     case 'strategic':
       return applyStrategic(struct, current, patch.body)
   }
 }
+
+/** The same to an object of a definition; `problemOf` says what of the patched object cannot be read. */
+export function applyCustomPatch(
+  current: JsonFields,
+  patch: BodyPatch,
+  problemOf: (patched: JsonFields) => string | null,
+): Patched {
+  const decode = (patched: JsonFields): Patched => {
+    const problem = problemOf(patched)
+    return problem === null
+      ? { ok: true, object: patched }
+      : refuse(notPatched(goJson(patched), problem))
+  }
+  switch (patch.type) {
+    case 'json':
+      return applyJson(current, patch.body, decode)
+    case 'merge':
+      return applyMerge(current, patch.body, decode)
+    case 'strategic':
+      return refuse(statusOf('UnsupportedMediaType', NO_STRATEGIC))
+  }
+}
+
+const NO_STRATEGIC =
+  'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml'
+
+type Decode = (patched: JsonFields) => Patched
 
 const goTypeOfJson = (value: unknown): string =>
   Array.isArray(value) ? 'array' : isFields(value) ? 'object' : typeof value
@@ -45,7 +74,7 @@ const goTypeOfJson = (value: unknown): string =>
 const notDecoded = (body: unknown, into: string): string =>
   `json: cannot unmarshal ${goTypeOfJson(body)} into Go value of type ${into}`
 
-function applyJson(struct: string, current: JsonFields, body: unknown): Patched {
+function applyJson(current: JsonFields, body: unknown, decode: Decode): Patched {
   if (!Array.isArray(body)) {
     return badRequest(`error decoding patch: ${notDecoded(body, '[]handlers.jsonPatchOp')}`)
   }
@@ -56,17 +85,15 @@ function applyJson(struct: string, current: JsonFields, body: unknown): Patched 
   }
   const patched = applyJsonPatch(current, body)
   if (patched === null || !isFields(patched.value)) return refuse(UNPROCESSABLE)
-  return decoded(struct, patched.value, goJson(patched.value), jsonText)
+  return decode(patched.value)
 }
 
-function applyMerge(struct: string, current: JsonFields, body: unknown): Patched {
+function applyMerge(current: JsonFields, body: unknown, decode: Decode): Patched {
   if (!isFields(body)) {
     return badRequest(`error decoding patch: ${notDecoded(body, 'map[string]interface {}')}`)
   }
   const patched = applyMergePatch(current, body)
-  return isFields(patched)
-    ? decoded(struct, patched, goJson(patched), jsonText)
-    : refuse(UNPROCESSABLE)
+  return isFields(patched) ? decode(patched) : refuse(UNPROCESSABLE)
 }
 
 function applyStrategic(struct: string, current: JsonFields, body: unknown): Patched {
@@ -90,11 +117,16 @@ function decoded(
   const first = problems.find(({ strict }) => !strict)
   const unknown = [...new Set(problems.map(({ message }) => message))].join(', ')
   const why = first === undefined ? `strict decoding error: ${unknown}` : textOf(first)
+  return refuse(notPatched(shown, why))
+}
+
+/** What a patch made that cannot be read. */
+function notPatched(shown: string, why: string): Status {
   const message = `Invalid value: ${JSON.stringify(shown)}: ${why}`
-  return refuse({
+  return {
     ...statusOf('Invalid', ` "" is invalid: patch: ${message}`),
     causes: [{ reason: 'FieldValueInvalid', message, field: 'patch' }],
-  })
+  }
 }
 
 const jsonText = ({ message }: DecodeProblem): string => message

@@ -2,7 +2,7 @@
 // part of its names.
 import { simplified } from '#lib/simplified.ts'
 import type { GroupKind } from '#api/meta/kind-info.ts'
-import { type ApiObject, type Kind, KINDS, type ObjectOf } from '#api/meta/object.ts'
+import { type ApiObject, type BuiltInKind, infoOf, type ObjectOf } from '#api/meta/object.ts'
 import { horizontalPodAutoscalerStrategy } from './autoscaling/horizontal-pod-autoscaler/strategy.ts'
 import { cronJobStrategy } from './batch/cron-job/strategy.ts'
 import { jobStrategy } from './batch/job/strategy.ts'
@@ -25,6 +25,8 @@ import { secretStrategy } from './core/secret/strategy.ts'
 import { serviceAccountStrategy } from './core/service-account/strategy.ts'
 import { serviceStrategy } from './core/service/strategy.ts'
 import { storageClassStrategy } from './storage/storage-class/strategy.ts'
+import { isCustomObject } from '#api/meta/custom-kind.ts'
+import { customStrategyOf, type Definitions } from './apiextensions/custom-objects.ts'
 import { definitionStrategy } from './apiextensions/strategy.ts'
 import { coordinationStrategies } from './coordination/strategies.ts'
 import { limitRangeStrategy } from './core/limit-range/strategy.ts'
@@ -45,10 +47,10 @@ simplified(
 
 /** Kinds under which the server gives out objects of another group's storage. */
 type Views = 'Event.events.k8s.io'
-type GroupKindOf<K extends Kind> = Exclude<Extract<GroupKind, K | `${K}.${string}`>, Views>
+type GroupKindOf<K extends BuiltInKind> = Exclude<Extract<GroupKind, K | `${K}.${string}`>, Views>
 
 /** A kind of the table of kinds that is missing here is an error of the compiler. */
-type Registry = { readonly [K in Kind as GroupKindOf<K>]: Strategy<ObjectOf<K>> }
+type Registry = { readonly [K in BuiltInKind as GroupKindOf<K>]: Strategy<ObjectOf<K>> }
 
 const REGISTRY: Registry = {
   Pod: podStrategy,
@@ -88,7 +90,13 @@ const REGISTRY: Registry = {
 
 const BY_GROUP_KIND: ReadonlyMap<string, unknown> = new Map(Object.entries(REGISTRY))
 
-/** The strategy of an object's kind. The table pairs each kind with its own; this says so to the compiler. */
-export function strategyOf<T extends ApiObject>({ kind }: T): Strategy<T> {
-  return BY_GROUP_KIND.get(KINDS[kind].groupKind) as Strategy<T>
+/**
+ * The strategy of an object's kind; that of a kind that came with a definition needs the definitions. The table pairs each kind with its own; this says
+ * so to the compiler.
+ */
+export function strategyOf<T extends ApiObject>(object: T, definitions?: Definitions): Strategy<T> {
+  const found: unknown = isCustomObject(object)
+    ? customStrategyOf(object, definitions)
+    : BY_GROUP_KIND.get(infoOf(object.kind).groupKind)
+  return found as Strategy<T>
 }

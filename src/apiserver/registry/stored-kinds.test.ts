@@ -180,15 +180,15 @@ test.for([
   [
     { versions: [{ ...VERSION, schema: { openAPIV3Schema: { properties: { spec: {} } } } }] },
     [
-      'spec.versions[0].schema.openAPIV3Schema.type: Required value: must not be empty at the root',
-      'spec.versions[0].schema.openAPIV3Schema.properties[spec].type: Required value: must not be empty for specified object fields',
+      'spec.validation.openAPIV3Schema.properties[spec].type: Required value: must not be empty for specified object fields',
+      'spec.validation.openAPIV3Schema.type: Required value: must not be empty at the root',
     ],
   ],
   [
     { versions: [{ ...VERSION, additionalPrinterColumns: [{ name: 'A', type: 'text' }] }] },
     [
-      'spec.versions[0].additionalPrinterColumns[0].type: Invalid value: "text": must be one of boolean,date,integer,number,string',
-      'spec.versions[0].additionalPrinterColumns[0].JSONPath: Required value',
+      'spec.additionalPrinterColumns[0].type: Invalid value: "text": must be one of boolean,date,integer,number,string',
+      'spec.additionalPrinterColumns[0].JSONPath: Required value',
     ],
   ],
 ] as const)('a definition with %j is answered %j', ([fields, errors]) => {

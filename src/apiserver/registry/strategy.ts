@@ -20,6 +20,8 @@ export interface ScaleStrategy<T extends ApiObject> {
   /** The replicas that the spec asks for, and those that the status has. */
   replicas(object: T): { readonly spec: number; readonly status: number }
   withReplicas(object: T, replicas: number): T
+  /** The labels of its Pods, as the object says them; those of `spec.selector` when it is missing. */
+  selector?(object: T): string
 }
 
 /** A part of an object that has a request of its own. */

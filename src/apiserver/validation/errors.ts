@@ -34,6 +34,12 @@ export const required = (path: FieldPath, detail = ''): FieldError =>
 export const invalid = (path: FieldPath, value: unknown, detail: string): FieldError =>
   withValue('Invalid value', path, value, detail)
 
+/** The value is of a wrong type; it is printed like all invalid ones. */
+export const typeInvalid = (path: FieldPath, value: unknown, detail: string): FieldError => ({
+  ...withValue('Invalid value', path, value, detail),
+  cause: 'FieldValueTypeInvalid',
+})
+
 /** Something is wrong that no single value shows; upstream's field.OmitValueType. */
 export const invalidWithoutValue = (path: FieldPath, detail: string): FieldError =>
   withoutValue('Invalid value', path, detail)

@@ -2,8 +2,9 @@
 // Follows k8s.io/apimachinery/pkg/api/errors/errors.go (v1.36), NewInvalid.
 import { errorBody, errorText } from '#api/meta/field-error.ts'
 import type { FieldError, FieldErrorType } from '#api/meta/field-error.ts'
+import { shownKind } from '#api/meta/custom-kind.ts'
 import type { ApiObject } from '#api/meta/object.ts'
-import { KINDS } from '#api/meta/object.ts'
+import { infoOf } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
 
 /** The reasons of causes, by the type that a field error prints. */
@@ -23,8 +24,8 @@ const CAUSE_REASONS: Readonly<Record<FieldErrorType, string>> = {
 
 /** 'Pod' or 'ReplicaSet.apps': how messages name the kind of an object. */
 function qualifiedKind(object: ApiObject): string {
-  const { group } = KINDS[object.kind]
-  return group === '' ? object.kind : `${object.kind}.${group}`
+  const { group } = infoOf(object.kind)
+  return group === '' ? object.kind : `${shownKind(object.kind)}.${group}`
 }
 
 /** The 422 with all errors in one message and one cause each; equal errors are named once in the message. */
@@ -36,7 +37,7 @@ export function invalidStatus(object: ApiObject, errors: readonly FieldError[]):
     reason: 'Invalid',
     message: `${qualifiedKind(object)} "${object.metadata.name ?? ''}" is invalid: ${list}`,
     causes: errors.map((error) => ({
-      reason: CAUSE_REASONS[error.type],
+      reason: error.cause ?? CAUSE_REASONS[error.type],
       message: errorBody(error),
       field: error.path.toString(),
     })),

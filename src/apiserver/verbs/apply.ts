@@ -2,8 +2,9 @@
 // Follows k8s.io/apiserver/pkg/endpoints/handlers/patch.go (v1.36), applyPatcher, and
 // k8s.io/apimachinery/pkg/util/managedfields/internal/structuredmerge.go.
 import type { ManagedFieldsEntry } from '#api/generated/types.ts'
+import { isCustomKind, shownKind } from '#api/meta/custom-kind.ts'
 import { decodeStruct } from '#api/meta/decode-struct.ts'
-import { type ApiObject, type Kind, KINDS, objectKey, type ObjectOf } from '#api/meta/object.ts'
+import { type ApiObject, type Kind, objectKey, type ObjectOf, infoOf } from '#api/meta/object.ts'
 import type { ApiResult, Status } from '#api/meta/status.ts'
 import { timeOf } from '#api/meta/time.ts'
 import type { ApplyPatch } from '#client/client.ts'
@@ -12,7 +13,8 @@ import { conflictStatus } from '../managedfields/conflict.ts'
 import { fieldsOfObject, withoutManagedFields } from '../managedfields/field-managers.ts'
 import { applyManagers, encodeManagers, type Manager } from '../managedfields/managers.ts'
 import { problemOf } from '../managedfields/typed.ts'
-import { rootSlot } from '../managedfields/type-slot.ts'
+import { customSchema } from '../registry/apiextensions/custom-objects.ts'
+import { rootSlot, type Slot } from '../managedfields/type-slot.ts'
 import { fieldOf, isFields, type JsonFields } from '#api/strategicpatch/json-value.ts'
 import { refuse, type ServerParts } from '../server-parts.ts'
 import { conflict, statusOf } from '../statuses.ts'
@@ -30,31 +32,34 @@ export function apply<K extends Kind>(
   if (!isFields(config)) {
     return refuse(statusOf('BadRequest', 'error decoding YAML: the body is no object'))
   }
-  const problem = configProblem(kind, config)
+  const apiVersion = isCustomKind(kind)
+    ? String(fieldOf(config, 'apiVersion'))
+    : infoOf(kind).apiVersion
+  const slot = rootSlot(kind, customSchema(kind, apiVersion, parts.context))
+  const problem = configProblem(kind, slot, { config, apiVersion })
   if (problem !== null) return refuse(problem)
   const old = parts.store.get(objectKey(kind, namespace, name), kind)
   const manager: Manager = {
     name: patch.fieldManager,
     operation: 'Apply',
     subresource: patch.subresource ?? '',
-    apiVersion: KINDS[kind].apiVersion,
+    apiVersion,
   }
   const live = old === undefined ? {} : fieldsOfObject(withoutManagedFields(old))
   const applied = applyManagers(
     old === undefined ? new Map() : parts.fieldManagers.beforeApply(old),
-    { slot: rootSlot(kind), live, manager, now: timeOf(parts.world.clock.nowMs) },
+    { slot, live, manager, now: timeOf(parts.world.clock.nowMs) },
     { config, force: patch.force === true },
   )
   if (!applied.ok) return refuse(conflictStatus(applied.conflicts))
-  const { object, problems } = decodeStruct(kind, applied.object)
+  const { object, problems } = isCustomKind(kind)
+    ? { object: { ...applied.object, kind }, problems: [] }
+    : decodeStruct(kind, applied.object)
   const [first] = problems
   if (first !== undefined) {
-    return refuse(
-      statusOf(
-        '',
-        `failed to convert new object (${objectName(kind, config)}) to proper version: unable to convert unstructured object to ${versionText(kind)}, Kind=${kind}: ${first.own ?? first.message}`,
-      ),
-    )
+    const what = objectName(kind, { config, apiVersion })
+    const message = `failed to convert new object (${what}) to proper version: unable to convert unstructured object to ${versionText(apiVersion)}, Kind=${shownKind(kind)}: ${first.own ?? first.message}`
+    return refuse(statusOf('', message))
   }
   const next = placedAt<ObjectOf<K>>(object, request)
   const fields = encodeManagers(applied.managers)
@@ -67,9 +72,13 @@ export function apply<K extends Kind>(
   return putPatched(parts, { next, old, subresource, applied: fields }, narration)
 }
 
+interface Config {
+  readonly config: JsonFields
+  readonly apiVersion: string
+}
+
 /** Why a body cannot be applied at all. */
-function configProblem(kind: Kind, config: JsonFields): Status | null {
-  const { apiVersion } = KINDS[kind]
+function configProblem(kind: Kind, slot: Slot, { config, apiVersion }: Config): Status | null {
   const given = fieldOf(config, 'apiVersion')
   if (given !== apiVersion) {
     return statusOf(
@@ -81,27 +90,26 @@ function configProblem(kind: Kind, config: JsonFields): Status | null {
   if (isFields(metadata) && Object.hasOwn(metadata, 'managedFields')) {
     return statusOf('BadRequest', 'metadata.managedFields must be nil')
   }
-  const problem = problemOf(rootSlot(kind), config)
+  const problem = problemOf(slot, config)
   if (problem === null) return null
   return statusOf(
     '',
-    `failed to create typed patch object (${objectName(kind, config)}): ${problem}`,
+    `failed to create typed patch object (${objectName(kind, { config, apiVersion })}): ${problem}`,
   )
 }
 
 /** '/web; apps/v1, Kind=ReplicaSet'. */
-function objectName(kind: Kind, config: JsonFields): string {
+function objectName(kind: Kind, { config, apiVersion }: Config): string {
   const metadata = fieldOf(config, 'metadata')
   const [namespace, name] = ['namespace', 'name'].map((field) => {
     const value = isFields(metadata) ? fieldOf(metadata, field) : ''
     return typeof value === 'string' ? value : ''
   })
-  return `${namespace}/${name}; ${versionText(kind)}, Kind=${kind}`
+  return `${namespace}/${name}; ${versionText(apiVersion)}, Kind=${shownKind(kind)}`
 }
 
 /** 'apps/v1', or '/v1' for the core group. */
-function versionText(kind: Kind): string {
-  const { apiVersion } = KINDS[kind]
+function versionText(apiVersion: string): string {
   return apiVersion.includes('/') ? apiVersion : `/${apiVersion}`
 }
 
@@ -111,7 +119,7 @@ function placedAt<T extends ApiObject>(
   { kind, namespace, name }: Pick<PatchRequest<Kind>, 'kind' | 'namespace' | 'name'>,
 ): T {
   const metadata = fieldOf(decoded, 'metadata')
-  const place = { name, ...(KINDS[kind].namespaced ? { namespace } : {}) }
+  const place = { name, ...(infoOf(kind).namespaced ? { namespace } : {}) }
   // The decoder checked every field against the struct of the kind.
   return {
     ...decoded,

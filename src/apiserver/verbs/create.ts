@@ -6,6 +6,7 @@ import type { ApiResult } from '#api/meta/status.ts'
 import type { Narration } from '#sim/world.ts'
 import { withManagedFields } from '../managedfields/field-managers.ts'
 import { takeIn } from '../prepare-for-create.ts'
+import { toStorage } from '../registry/apiextensions/custom-objects.ts'
 import { strategyOf } from '../registry/registry.ts'
 import { charge } from './charge.ts'
 import { refuse, type ServerParts, withIdentity } from '../server-parts.ts'
@@ -39,7 +40,7 @@ export function create<T extends ApiObject>(
     parts.fieldManagers.created(uid, { actor, subresource: '', asked, live: undefined })
   }
   const said = managedFields.length === 0 ? complete : withManagedFields(complete, managedFields)
-  const written = parts.store.put(said, narration)
+  const written = parts.store.put(toStorage(said, parts.context), narration)
   return { ok: true, object: written, warnings }
 }
 

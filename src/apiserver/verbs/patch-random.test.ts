@@ -1,6 +1,6 @@
 // Nothing throws, whatever a patch sets in an object of any kind.
 import { expect, test } from 'vitest'
-import { type ApiObject, type Kind, KINDS } from '#api/meta/object.ts'
+import { type ApiObject, type Kind, KINDS, infoOf } from '#api/meta/object.ts'
 import { entryType, fieldsOf, itemType } from '#api/meta/schema.ts'
 import { createClusterWorld } from '#client/world.ts'
 import { createPrng, type Prng } from '#lib/prng.ts'
@@ -86,7 +86,7 @@ function mergeOf(kind: Kind, prng: Prng): unknown {
 
 const seedOf = (kind: Kind): ApiObject =>
   ({
-    apiVersion: KINDS[kind].apiVersion,
+    apiVersion: infoOf(kind).apiVersion,
     kind,
     metadata: { name: 'x', namespace: 'default' },
   }) as ApiObject

@@ -1,12 +1,14 @@
 // PATCH: a change of a stored object, as a JSON patch, a merge patch or a strategic merge patch.
 // Follows k8s.io/apiserver/pkg/endpoints/handlers/patch.go (v1.36), patchResource.
 import type { ManagedFieldsEntry } from '#api/generated/types.ts'
-import { type ApiObject, type Kind, KINDS, objectKey, type ObjectOf } from '#api/meta/object.ts'
+import { type ApiObject, type Kind, objectKey, type ObjectOf, infoOf } from '#api/meta/object.ts'
 import type { ApiResult, Status } from '#api/meta/status.ts'
 import type { BodyPatch, ObjectPart, Patch } from '#client/client.ts'
 import type { Narration } from '#sim/world.ts'
-import { applyPatch } from '../patch/apply-patch.ts'
+import { isCustomObject, shownKind } from '#api/meta/custom-kind.ts'
+import { applyCustomPatch, applyPatch } from '../patch/apply-patch.ts'
 import type { JsonFields } from '#api/strategicpatch/json-value.ts'
+import { asServed, readCustom, subresourcesOf } from '../registry/apiextensions/custom-objects.ts'
 import { refuse, type ServerParts } from '../server-parts.ts'
 import { notFound, staleObject, statusOf } from '../statuses.ts'
 import { withoutEmpty } from '../defaults/set-defaults.ts'
@@ -29,14 +31,29 @@ export function patch<K extends Kind>(
   const old = parts.store.get(objectKey(kind, namespace, name), kind)
   if (old === undefined) return refuse(notFound(kind, name))
   const { subresource } = asked
-  const served: readonly string[] = KINDS[kind].subresources
+  const served = subresourcesOf(kind, parts.context)
   if (subresource !== undefined && !served.includes(subresource)) {
     return refuse(statusOf('NotFound', 'the server could not find the requested resource'))
   }
-  const patched = applyPatch(kind, asFields(old), asked)
+  const patched = isCustomObject(old)
+    ? applyCustomPatch(asServed(old), asked, (fields) => problemOf(parts, old, fields))
+    : applyPatch(kind, asFields(old), asked)
   if (!patched.ok) return refuse(patched.status)
-  const next = likeStored(old, patched.object)
+  const next = withKindOf(old, likeStored(old, patched.object))
   return putPatched(parts, { next, old, subresource }, narration)
+}
+
+/** The kind inside of the cluster, where what was sent names the one that the object has. */
+function withKindOf<T extends ApiObject>(old: T, next: T): T {
+  return next.kind === shownKind(old.kind) ? { ...next, kind: old.kind } : next
+}
+
+/** What of a patched object of a definition cannot be read; null when all can. */
+function problemOf(parts: ServerParts, old: ApiObject, fields: JsonFields): string | null {
+  const read = readCustom(withKindOf(old, likeStored(old, fields)), parts.context)
+  if (read.ok || read.status.reason !== 'BadRequest') return null
+  const { message } = read.status
+  return message.slice(message.indexOf(': ') + 2)
 }
 
 export interface PatchedObject<T extends ApiObject> {
@@ -101,7 +118,7 @@ function misplaced(next: ApiObject, old: ApiObject): Status | null {
   if (next.kind !== old.kind || next.apiVersion !== old.apiVersion) {
     return statusOf(
       'BadRequest',
-      `the kind of the object (${next.apiVersion}, ${next.kind}) does not match the kind on the URL (${old.apiVersion}, ${old.kind})`,
+      `the kind of the object (${next.apiVersion}, ${next.kind}) does not match the kind on the URL (${old.apiVersion}, ${shownKind(old.kind)})`,
     )
   }
   return placeProblem(next, { kind: old.kind, ...place })
@@ -113,7 +130,7 @@ export function placeProblem(
   place: { readonly kind: Kind; readonly namespace: string; readonly name: string },
 ): Status | null {
   const { name, namespace = '' } = object.metadata
-  if (namespace !== (KINDS[place.kind].namespaced ? place.namespace : '')) {
+  if (namespace !== (infoOf(place.kind).namespaced ? place.namespace : '')) {
     const message =
       'the namespace of the provided object does not match the namespace sent on the request'
     return statusOf('BadRequest', message)

@@ -1,6 +1,7 @@
 // .../scale: how many replicas an object asks for and has, and a change of their number.
 // Follows pkg/registry/apps/replicaset/storage/storage.go (v1.36), ScaleREST.
 import type { Scale } from '#api/generated/types.ts'
+import { isCustomObject } from '#api/meta/custom-kind.ts'
 import { decodeStruct } from '#api/meta/decode-struct.ts'
 import { errorBody, errorText, rootPath } from '#api/meta/field-error.ts'
 import { formatLabelSelector } from '#api/meta/label-selector-text.ts'
@@ -10,6 +11,7 @@ import type { BodyPatch } from '#client/client.ts'
 import type { Narration } from '#sim/world.ts'
 import { applyPatch } from '../patch/apply-patch.ts'
 import { isFields, type JsonFields } from '#api/strategicpatch/json-value.ts'
+import type { Definitions } from '../registry/apiextensions/custom-objects.ts'
 import { strategyOf } from '../registry/registry.ts'
 import { refuse, type ServerParts } from '../server-parts.ts'
 import { notFound, staleObject, statusOf } from '../statuses.ts'
@@ -59,10 +61,10 @@ type Found =
   | { readonly ok: true; readonly object: ApiObject; readonly scale: Scale }
   | { readonly ok: false; readonly status: Status }
 
-function scaled({ store }: ServerParts, { kind, namespace, name }: ScaleTarget): Found {
+function scaled({ store, context }: ServerParts, { kind, namespace, name }: ScaleTarget): Found {
   const object: ApiObject | undefined = store.get(objectKey(kind, namespace, name), kind)
   if (object === undefined) return refuse(notFound(kind, name))
-  const scale = scaleOf(object)
+  const scale = scaleOf(object, context)
   if (scale === null) {
     return refuse(statusOf('NotFound', 'the server could not find the requested resource'))
   }
@@ -70,12 +72,13 @@ function scaled({ store }: ServerParts, { kind, namespace, name }: ScaleTarget):
 }
 
 /** What `.../scale` says of an object; null for a kind that has none. */
-function scaleOf(object: ApiObject): Scale | null {
-  const replicas = strategyOf(object).scale?.replicas(object)
+function scaleOf(object: ApiObject, definitions: Definitions): Scale | null {
+  const strategy = strategyOf(object, definitions).scale
+  const replicas = strategy?.replicas(object)
   if (replicas === undefined) return null
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata
   const metadata = Object.entries({ name, namespace, uid, resourceVersion, creationTimestamp })
-  const selector = selectorOf(object)
+  const selector = strategy?.selector?.(object) ?? selectorOf(object)
   return {
     apiVersion: 'autoscaling/v1',
     kind: 'Scale',
@@ -99,23 +102,27 @@ function putScale(
   const { object, next } = change
   const { name = '', resourceVersion } = object.metadata
   const replicas = next.spec?.replicas ?? 0
-  if (replicas < 0) return refuse(negative(name, replicas))
+  if (replicas < 0 && !isCustomObject(object)) return refuse(negative(name, replicas))
   const version = next.metadata?.resourceVersion
   if (version !== undefined && version !== resourceVersion)
     return refuse(staleObject(object.kind, name))
-  const asked = withReplicas(object, replicas)
+  const asked = withReplicas(object, replicas, parts.context)
   const write = { actor: narration.actor, subresource: 'scale', asked, live: object } as const
   const fields = parts.fieldManagers.afterWrite(object, object, write)
   const written = replace(parts, asked, object, narration, { applied: fields })
   if (!written.ok) return written
-  const scale = scaleOf(written.object)
+  const scale = scaleOf(written.object, parts.context)
   return scale === null
     ? refuse(notFound(object.kind, name))
     : { ok: true, object: scale, warnings: written.warnings }
 }
 
-function withReplicas<T extends ApiObject>(object: T, replicas: number): T {
-  return strategyOf(object).scale?.withReplicas(object, replicas) ?? object
+function withReplicas<T extends ApiObject>(
+  object: T,
+  replicas: number,
+  definitions: Definitions,
+): T {
+  return strategyOf(object, definitions).scale?.withReplicas(object, replicas) ?? object
 }
 
 function negative(name: string, replicas: number): Status {

@@ -1,13 +1,14 @@
 // PUT .../status: replaces the status alone.
 // Follows k8s.io/apiserver/pkg/registry/generic/registry/store.go, Update, with the status strategies of pkg/registry (v1.36).
 import type { ManagedFieldsEntry } from '#api/generated/types.ts'
-import { type ApiObject, KINDS } from '#api/meta/object.ts'
+import type { ApiObject } from '#api/meta/object.ts'
 import type { ApiResult } from '#api/meta/status.ts'
 import { defined } from '#lib/defined.ts'
 import { equal } from '#lib/equal.ts'
 import type { Narration } from '#sim/world.ts'
 import { withManagedFields } from '../managedfields/field-managers.ts'
 import { setDefaults } from '../defaults/set-defaults.ts'
+import { subresourcesOf } from '../registry/apiextensions/custom-objects.ts'
 import { refuse, type ServerParts, staleOrMissing, stored } from '../server-parts.ts'
 import { notFound } from '../statuses.ts'
 
@@ -21,21 +22,25 @@ export function updateStatus<T extends ApiObject>(
   const problem = staleOrMissing(old, object)
   if (old === undefined || problem !== undefined)
     return refuse(problem ?? notFound(object.kind, ''))
-  return replaceStatus(parts, { object, old, metadata: metadataOf(object, old) }, narration)
+  return replaceStatus(parts, { object, old, metadata: metadataOf(parts, object, old) }, narration)
 }
 
 /**
  * Annotations go with a status: a Deployment says its revision so. Everything else stays, unless whoever writes it has
  * not read the object: then what it says is all that is meant.
  */
-function metadataOf<T extends ApiObject>({ metadata }: T, old: T): T['metadata'] {
+function metadataOf<T extends ApiObject>(
+  { context }: ServerParts,
+  { metadata }: T,
+  old: T,
+): T['metadata'] {
   const { annotations } = metadata
   if (metadata.uid === undefined && metadata.resourceVersion === undefined) {
     const { annotations: _, labels: __, finalizers: ___, ...kept } = old.metadata
     const { labels, finalizers } = metadata
     const asked = defined({ ...kept, annotations, labels, finalizers })
     // What of it follows from the rest of the object comes back.
-    return setDefaults({ ...old, metadata: asked }).metadata
+    return setDefaults({ ...old, metadata: asked }, context).metadata
   }
   const before = old.metadata.annotations
   if (annotations === undefined || annotations === before || equal(annotations, before)) {
@@ -59,7 +64,8 @@ export function replaceStatus<T extends ApiObject>(
   { object, old, metadata = old.metadata, applied }: StatusChange<T>,
   narration: Narration,
 ): ApiResult<T> {
-  if (!('status' in object) || !hasStatus(old)) return { ok: true, object: old, warnings: [] }
+  if (!('status' in object) || !subresourcesOf(old.kind, parts.context).includes('status'))
+    return { ok: true, object: old, warnings: [] }
   const asked = { ...old, metadata, status: object.status }
   const write = { actor: narration.actor, subresource: 'status', asked, live: old } as const
   const isOther = !equal(asked, old)
@@ -69,8 +75,4 @@ export function replaceStatus<T extends ApiObject>(
   const admitted = parts.judge.updateStatus(next, old, parts.context)
   if (admitted.refusal !== null) return refuse(admitted.refusal)
   return { ok: true, object: parts.store.put(admitted.object, narration), warnings: [] }
-}
-
-function hasStatus<T extends ApiObject>(object: T): object is T & { readonly status?: unknown } {
-  return KINDS[object.kind].subresources.includes('status')
 }

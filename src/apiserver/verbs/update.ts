@@ -8,6 +8,7 @@ import type { ObjectPart } from '#client/client.ts'
 import type { Narration } from '#sim/world.ts'
 import { withManagedFields, withoutManagedFields } from '../managedfields/field-managers.ts'
 import { withoutEmpty } from '../defaults/set-defaults.ts'
+import { inVersion, toStorage } from '../registry/apiextensions/custom-objects.ts'
 import { strategyOf } from '../registry/registry.ts'
 import { charge } from './charge.ts'
 import { refuse, type ServerParts, staleOrMissing, stored } from '../server-parts.ts'
@@ -48,7 +49,9 @@ export function replace<T extends ApiObject>(
     if (errors.length > 0) return refuse(invalidStatus(object, errors))
     return { ok: true, object: parts.store.put(withoutEmpty(object), narration), warnings: [] }
   }
-  const [asked, bare] = [withoutManagedFields(object), withoutManagedFields(old)]
+  const asked = withoutManagedFields(object)
+  // Both in the version that is written in.
+  const bare = inVersion(withoutManagedFields(old), asked.apiVersion)
   const admitted = parts.judge.update(asked, bare, parts.context, subresource)
   const { object: next, refusal, warnings: said } = admitted
   if (refusal !== null) return refuse(refusal)
@@ -64,7 +67,10 @@ export function replace<T extends ApiObject>(
     parts.store.remove(next, narration)
     return { ok: true, object: next, warnings }
   }
-  const written = parts.store.put(withManagedFields(next, fields), narration)
+  const written = parts.store.put(
+    toStorage(withManagedFields(next, fields), parts.context),
+    narration,
+  )
   return { ok: true, object: written, warnings }
 }
 

@@ -6,7 +6,8 @@ import { createInformers } from '#client/informer.ts'
 import { createNodeLeases } from '#client/node-leases.ts'
 import { createPodMetrics } from '#client/pod-metrics.ts'
 import type { World } from '#client/world.ts'
-import { CONTROLLERS } from '#controllers/registry.ts'
+import { API_SERVER_CONTROLLERS, CONTROLLERS } from '#controllers/registry.ts'
+import type { Controller } from '#controllers/controller.ts'
 import type { Prng } from '#lib/prng.ts'
 import { createScheduler } from '#scheduler/scheduler.ts'
 import type { Clock } from '#sim/clock.ts'
@@ -63,14 +64,29 @@ function startScheduler(parts: Parts, start: number): () => void {
 }
 
 function startControllers(parts: Parts, start: number): () => void {
+  return startAll(parts, { owner: 'kube-controller-manager', controllers: CONTROLLERS, start })
+}
+
+/** Starts the controllers that kube-apiserver runs itself. They run as long as it does. */
+export function startApiServerControllers(parts: Parts): void {
+  startAll(parts, { owner: 'kube-apiserver', controllers: API_SERVER_CONTROLLERS, start: 1 })
+}
+
+interface Started {
+  readonly owner: string
+  readonly controllers: readonly Controller[]
+  readonly start: number
+}
+
+function startAll(parts: Parts, { owner, controllers, start }: Started): () => void {
   const { clock, world, clientFor } = parts
-  const client = clientFor('kube-controller-manager')
+  const client = clientFor(owner)
   const informers = createInformers(client)
   const leases = createNodeLeases(world)
   const metrics = createPodMetrics(world)
   const scope = createScope()
   scope.own(() => informers.stop())
-  for (const { name, create } of CONTROLLERS) {
+  for (const { name, create } of controllers) {
     const stop = create({
       client,
       informers,

@@ -2,7 +2,7 @@
 // Follows getExpectedPodCount and the finders of pkg/controller/disruption/disruption.go (v1.36).
 import type { OwnerReference, Pod, PodDisruptionBudget } from '#api/generated/types.ts'
 import { scaledValue } from '#api/meta/int-or-string.ts'
-import { isKind, KINDS } from '#api/meta/object.ts'
+import { isKind, infoOf } from '#api/meta/object.ts'
 import { groupOfVersion } from '#api/meta/kind-info.ts'
 import { controllerOf } from '../controller-ref.ts'
 import type { Run } from '../define-controller.ts'
@@ -25,7 +25,7 @@ type Found = Scale | string
 function scaleOf(run: Run<unknown>, owner: OwnerReference, namespace: string): Found {
   const { kind, apiVersion, name, uid } = owner
   const group = groupOfVersion(apiVersion)
-  const known = isKind(kind) && KINDS[kind].group === group ? kind : undefined
+  const known = isKind(kind) && infoOf(kind).group === group ? kind : undefined
   if (known === undefined) return `no matches for kind "${kind}" in version "${apiVersion}"`
   if (known === 'ReplicaSet') {
     const replicaSet = run.lister('ReplicaSet').get(namespace, name)
@@ -39,8 +39,8 @@ function scaleOf(run: Run<unknown>, owner: OwnerReference, namespace: string): F
   const scale = run.client.getScale(known, namespace, name)
   if (scale.ok && scale.object.metadata?.uid === uid)
     return { uid, replicas: scale.object.spec?.replicas ?? 0 }
-  const { resource } = KINDS[known]
-  const subresources: readonly string[] = KINDS[known].subresources
+  const { resource } = infoOf(known)
+  const subresources: readonly string[] = infoOf(known).subresources
   return subresources.includes('scale')
     ? ''
     : `${resource}.${group} does not implement the scale subresource`

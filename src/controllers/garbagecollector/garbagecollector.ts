@@ -1,10 +1,17 @@
 // Deletes objects whose owners are gone.
 // Follows pkg/controller/garbagecollector/garbagecollector.go (v1.36), attemptToDeleteItem.
+import { kindOfOwner } from './owner-kind.ts'
 import type { OwnerReference } from '#api/generated/types.ts'
-import { isKind, keyOf, KINDS, nameInSentence, objectKey, parseKey } from '#api/meta/object.ts'
+import { keyOf, KINDS, nameInSentence, objectKey, parseKey } from '#api/meta/object.ts'
 import type { ApiObject, Kind } from '#api/meta/object.ts'
 import type { PropagationPolicy, WatchEvent } from '#client/client.ts'
-import { defineController, type Run, type SyncResult, watching } from '../define-controller.ts'
+import {
+  defineController,
+  type Run,
+  type SyncResult,
+  watching,
+  watchingDefined,
+} from '../define-controller.ts'
 import {
   dependentsOf,
   FOREGROUND,
@@ -24,15 +31,19 @@ const COLLECTED: readonly Kind[] = Object.values(KINDS)
 export const garbageCollector = defineController<Graph>({
   name: 'garbage-collector-controller',
   state: () => ({ living: new Set(), dependents: new Map() }),
-  watches: COLLECTED.map((kind) => watching(kind, processGraphChanges)),
+  watches: [
+    ...COLLECTED.map((kind) => watching(kind, processGraphChanges)),
+    watchingDefined(processGraphChanges),
+  ],
   sync,
 })
 
 /** Follows a change in the graph: the objects that may have lost an owner, or what held them back, by it. */
 function processGraphChanges(
   { type, object, old }: WatchEvent,
-  { state }: Run<Graph>,
+  run: Run<Graph>,
 ): readonly string[] {
+  const { state } = run
   const { living, dependents } = state
   const uid = object.metadata.uid ?? ''
   if (type === 'DELETED') {
@@ -40,7 +51,7 @@ function processGraphChanges(
     for (const owner of ownersOf(object)) dependents.get(owner.uid)?.delete(keyOf(object))
     const orphaned = [...(dependents.get(uid) ?? [])]
     dependents.delete(uid)
-    return [...orphaned, ...keysOf(object, ownersOf(object))]
+    return [...orphaned, ...keysOf(run, object, ownersOf(object))]
   }
   living.add(uid)
   for (const owner of ownersOf(object)) {
@@ -50,7 +61,7 @@ function processGraphChanges(
   }
   const { left, unblocked } = referencesChanged(object, old)
   for (const owner of left) dependents.get(owner.uid)?.delete(keyOf(object))
-  const freed = keysOf(object, unblocked)
+  const freed = keysOf(run, object, unblocked)
   if (isDeletingDependents(object)) return [...(dependents.get(uid) ?? []), keyOf(object), ...freed]
   const hasLost = ownersOf(object).some((owner) => !living.has(owner.uid))
   return hasLost || isOrphaning(object) ? [keyOf(object), ...freed] : freed
@@ -73,10 +84,15 @@ function referencesChanged(
 }
 
 /** The keys of owners of an object, which may have waited for it. */
-function keysOf({ metadata }: ApiObject, owners: readonly OwnerReference[]): readonly string[] {
-  return owners.flatMap(({ kind, name }) =>
-    isKind(kind) ? [objectKey(kind, metadata.namespace, name)] : [],
-  )
+function keysOf(
+  run: Run<Graph>,
+  { metadata }: ApiObject,
+  owners: readonly OwnerReference[],
+): readonly string[] {
+  return owners.flatMap((owner) => {
+    const kind = kindOfOwner(() => run.lister('CustomResourceDefinition').list(), owner)
+    return kind === undefined ? [] : [objectKey(kind, metadata.namespace, owner.name)]
+  })
 }
 
 function sync(run: Run<Graph>, key: string): SyncResult {
@@ -115,10 +131,13 @@ function classifyReferences(run: Run<Graph>, object: ApiObject): References {
 
 function ownerOf(
   { client }: Run<Graph>,
-  { kind, name, uid }: OwnerReference,
+  reference: OwnerReference,
   namespace: string,
 ): ApiObject | undefined {
-  const owner: ApiObject | undefined = isKind(kind) ? client.get(kind, namespace, name) : undefined
+  const { name, uid } = reference
+  const kind = kindOfOwner(() => client.list('CustomResourceDefinition'), reference)
+  const owner: ApiObject | undefined =
+    kind === undefined ? undefined : client.get(kind, namespace, name)
   return owner?.metadata.uid === uid ? owner : undefined
 }
 

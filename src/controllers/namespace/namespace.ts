@@ -1,5 +1,6 @@
 // Empties a Namespace that is being deleted, its Pods first, and lets it go when nothing is left in it.
 // Follows pkg/controller/namespace/namespace_controller.go and deletion/namespaced_resources_deleter.go (v1.36).
+import { definedKind } from '#api/meta/custom-kind.ts'
 import { isTerminalPod } from '#api/core/containers.ts'
 import type { Namespace } from '#api/generated/types.ts'
 import {
@@ -9,6 +10,7 @@ import {
   KINDS,
   nameInSentence,
   parseKey,
+  infoOf,
 } from '#api/meta/object.ts'
 import { msOfTime } from '#api/meta/time.ts'
 import { equal } from '#lib/equal.ts'
@@ -82,6 +84,14 @@ function sayWhatRemains(
   )
 }
 
+/** The kinds with a namespace that definitions bring. */
+function definedContent({ client }: NamespaceRun): readonly Kind[] {
+  return client
+    .list('CustomResourceDefinition')
+    .map(definedKind)
+    .filter((kind) => infoOf(kind).namespaced)
+}
+
 interface Content {
   readonly remaining: Remaining
   /** What the conditions say of it: as long as Pods hold up all else, upstream counts nothing. */
@@ -100,11 +110,11 @@ function deleteAllContent(run: NamespaceRun, namespace: Namespace): Content {
   const resources = new Map<string, number>()
   const finalizers = new Map<string, number>()
   let estimate = 0
-  for (const kind of [FIRST, ...CONTENT]) {
+  for (const kind of [FIRST, ...CONTENT, ...definedContent(run)]) {
     const expected = kind === FIRST ? podEstimate(run, namespace) : 0
     const left = deleteAll(run, namespace, kind)
     if (left.length === 0) continue
-    const { resource, group } = KINDS[kind]
+    const { resource, group } = infoOf(kind)
     resources.set(`${resource}.${group}`, left.length)
     for (const finalizer of left.flatMap(({ metadata }) => metadata.finalizers ?? []))
       finalizers.set(finalizer, (finalizers.get(finalizer) ?? 0) + 1)
@@ -113,7 +123,7 @@ function deleteAllContent(run: NamespaceRun, namespace: Namespace): Content {
     if (kind === FIRST) break
   }
   const remaining = { resources, finalizers }
-  const { resource, group } = KINDS[FIRST]
+  const { resource, group } = infoOf(FIRST)
   const counted = resources.has(`${resource}.${group}`) ? NOTHING : remaining
   return { remaining, counted, estimate }
 }

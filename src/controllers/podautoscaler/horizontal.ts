@@ -3,7 +3,7 @@
 import type { HorizontalPodAutoscaler, MetricStatus, Pod, Scale } from '#api/generated/types.ts'
 import { parseLabelSelector } from '#api/meta/label-selector-text.ts'
 import { groupOfVersion } from '#api/meta/kind-info.ts'
-import { isKind, type Kind, KINDS, keyOf, objectKey, parseKey } from '#api/meta/object.ts'
+import { isKind, type Kind, keyOf, objectKey, parseKey, infoOf } from '#api/meta/object.ts'
 import { equal } from '#lib/equal.ts'
 import { simplified } from '#lib/simplified.ts'
 import type { Controller } from '../controller.ts'
@@ -163,7 +163,7 @@ function targetOf(run: HorizontalRun, draft: Draft): Target | null {
   const { metadata, spec } = draft.autoscaler
   const { kind, name, apiVersion = '' } = spec.scaleTargetRef
   const group = groupOfVersion(apiVersion)
-  const isKnown = isKind(kind) && KINDS[kind].group === group
+  const isKnown = isKind(kind) && infoOf(kind).group === group
   const result = isKnown ? run.client.getScale(kind, metadata.namespace ?? 'default', name) : null
   if (result?.ok === true && isKnown) return { kind, scale: result.object }
   const error =

@@ -1,5 +1,6 @@
 // `kubectl annotate`, and the rarer options of `kubectl label`, which is the same for labels.
 // Follows k8s.io/kubectl/pkg/cmd/annotate/annotate.go and label/label.go (v1.36).
+import { shownKind } from '#api/meta/custom-kind.ts'
 import { type ApiObject, nameInSentence } from '#api/meta/object.ts'
 import {
   DRY_RUN_FLAG,
@@ -166,7 +167,8 @@ function run(sort: Sort, session: Session, given: PairsOptions): number {
 
 function list({ field }: Sort, { out }: Session, object: ApiObject, isOne: boolean): number {
   const group = object.apiVersion.includes('/') ? object.apiVersion.split('/')[0] : ''
-  if (!isOne) out(`Listing ${field} for ${object.kind}.${group}/${object.metadata.name ?? ''}:`)
+  if (!isOne)
+    out(`Listing ${field} for ${shownKind(object.kind)}.${group}/${object.metadata.name ?? ''}:`)
   for (const [key, value] of Object.entries(object.metadata[field] ?? {}))
     out(`${isOne ? '' : ' '}${key}=${value}`)
   return 0

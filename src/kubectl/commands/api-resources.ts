@@ -1,5 +1,6 @@
 // `kubectl api-resources` and `kubectl api-versions`.
 // Follows k8s.io/kubectl/pkg/cmd/apiresources/apiresources.go and apiversions.go (v1.36).
+import { preferredVersion, servedDefinitions } from '../custom-kinds.ts'
 import { RESOURCES } from '#api/generated/resources.ts'
 import { groupOfVersion } from '#api/meta/kind-info.ts'
 import { KINDS } from '#api/meta/object.ts'
@@ -22,6 +23,7 @@ interface Resource {
 }
 
 const ALL_VERBS = 'create,delete,deletecollection,get,list,patch,update,watch'.split(',')
+const DEFINED_VERBS = 'delete,deletecollection,get,list,patch,create,update,watch'.split(',')
 /** Of what is asked once and never kept. */
 const OTHER_VERBS: Readonly<Record<string, readonly string[]>> = {
   Binding: ['create'],
@@ -35,6 +37,29 @@ const OTHER_VERBS: Readonly<Record<string, readonly string[]>> = {
 }
 /** Of resources that are no kind of the simulator. */
 const SHORT_NAMES: Readonly<Record<string, readonly string[]>> = { ComponentStatus: ['cs'] }
+
+/** What the definitions of this moment bring, in each of their versions that is served. */
+function definedResources({ reader }: ReadingSession): readonly Resource[] {
+  return servedDefinitions(reader).flatMap(({ spec, status }) => {
+    const { group, scope } = spec
+    const { kind, plural, shortNames = [], categories = [] } = status?.acceptedNames ?? spec.names
+    const version = preferredVersion({ spec })
+    return version === undefined
+      ? []
+      : [
+          {
+            name: plural,
+            kind,
+            group,
+            apiVersion: `${group}/${version.name}`,
+            namespaced: scope !== 'Cluster',
+            shortNames,
+            categories,
+            verbs: DEFINED_VERBS,
+          },
+        ]
+  })
+}
 
 function allResources(): readonly Resource[] {
   const known = new Map(Object.values(KINDS).map((info) => [info.groupKind as string, info]))
@@ -115,9 +140,10 @@ function parse(words: readonly string[]): ParsedOptions<ResourcesOptions> {
   }
 }
 
-function run({ out }: ReadingSession, options: ResourcesOptions): number {
+function run(session: ReadingSession, options: ResourcesOptions): number {
+  const { out } = session
   const { group, namespaced, categories, verbs, sortBy, output } = options
-  const chosen = allResources()
+  const chosen = [...allResources(), ...definedResources(session)]
     .filter((one) => group === null || one.group === group)
     .filter((one) => namespaced === null || one.namespaced === namespaced)
     .filter((one) => verbs.every((verb) => one.verbs.includes(verb)))
@@ -190,8 +216,13 @@ export const apiVersions: ReadingCommand<null> = {
       ? usageErrorWithHelp('api-versions', `unexpected arguments: [${read.args.join(' ')}]`)
       : { ok: true, options: null }
   },
-  run({ out }) {
-    const versions = new Set(Object.values(RESOURCES).map(({ apiVersion }) => apiVersion as string))
+  run({ out, reader }) {
+    const versions = new Set([
+      ...Object.values(RESOURCES).map(({ apiVersion }) => apiVersion as string),
+      ...servedDefinitions(reader).flatMap(({ spec }) =>
+        spec.versions.flatMap(({ name, served }) => (served ? [`${spec.group}/${name}`] : [])),
+      ),
+    ])
     for (const version of [...versions].toSorted(compareText)) out(version)
     return 0
   },

@@ -1,5 +1,7 @@
 // `kubectl apply`. Follows k8s.io/kubectl/pkg/cmd/apply/apply.go (v1.36).
-import { type ApiObject, KINDS, nameInSentence } from '#api/meta/object.ts'
+import { isCustomKind } from '#api/meta/custom-kind.ts'
+import { mapped } from '../custom-kinds.ts'
+import { type ApiObject, nameInSentence, infoOf } from '#api/meta/object.ts'
 import { isSafePath } from '#lib/safe-path.ts'
 import {
   DRY_RUN_FLAG,
@@ -13,7 +15,7 @@ import { joinWords, parseCommandLine } from '../flags.ts'
 import { usageError, usageErrorWithHelp } from '../usage.ts'
 import { applyPatchOf, LAST_APPLIED, modifiedConfiguration } from '../last-applied.ts'
 import { typedName } from '../resource-types.ts'
-import { fail, failMissing, failRefused, narrate, type Session } from '../session.ts'
+import { fail, failMissing, failRefused, failUnmapped, narrate, type Session } from '../session.ts'
 import { type KubectlVerb, NO_OFFERS, type Parsed, type VerbFace } from '../verb.ts'
 
 export interface ApplyAction {
@@ -67,11 +69,11 @@ export const apply: KubectlVerb<ApplyAction> = {
       ? { apply: action.files[0] }
       : { kubectl: joinWords(apply.words(action)) },
   run(session, { files, objects }) {
-    if (objects !== undefined) return applyAll(session, objects)
+    if (objects !== undefined) return applyAll(session, objects, 'manifests')
     const missing = files.filter((path) => session.manifests(path) === undefined)
     if (missing.length > 0) return failMissing(session, 'apply', missing)
     const found = files.flatMap((path) => session.manifests(path) ?? [])
-    if (found.length > 0) return applyAll(session, found)
+    if (found.length > 0) return applyAll(session, found, files.join(','))
     const line = 'error: no objects passed to apply'
     return fail(session, `could not apply ${files.join(', ')}`, 'there is no object in it', [line])
   },
@@ -90,8 +92,16 @@ function parse(line: readonly string[], atMs: number): Parsed<ApplyAction> {
   return left ?? { ok: true, action: { verb: 'apply', atMs, files } }
 }
 
-function applyAll(session: Session, objects: readonly ApiObject[]): number {
-  return Math.max(0, ...objects.map((object) => applyObject(session, object)))
+/** Looks up the kinds of all objects before it creates the first: what a definition among them brings is not there yet. */
+function applyAll(session: Session, objects: readonly ApiObject[], from: string): number {
+  const all = objects.map((object) => ({ object, found: mapped(session.client, object) }))
+  const codes = all.flatMap(({ found }) =>
+    found === undefined ? [] : [applyObject(session, found)],
+  )
+  const unknown = all.flatMap(({ object, found }) =>
+    found === undefined ? [failUnmapped(session, 'apply', object, from)] : [],
+  )
+  return Math.max(0, ...codes, ...unknown)
 }
 
 function applyObject(session: Session, object: ApiObject): number {
@@ -123,12 +133,13 @@ function patchObject(session: Session, existing: ApiObject, modified: ApiObject)
   const typed = typedName(existing)
   if (annotations[LAST_APPLIED] === undefined)
     session.err(
-      `Warning: resource ${KINDS[kind].resource}/${name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`,
+      `Warning: resource ${infoOf(kind).resource}/${name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`,
     )
   const body = applyPatchOf(existing, modified)
   if (Object.keys(body).length > 0) {
     const said = narrate(`applied ${nameInSentence(existing)}: configured`, 'Applied')
-    const patch = { type: 'strategic', body } as const
+    const type = isCustomKind(kind) ? 'merge' : 'strategic'
+    const patch = { type, body } as const
     const result = session.client.patch(kind, namespace, name, patch, said)
     for (const warning of result.warnings ?? []) session.err(`Warning: ${warning}`)
     if (!result.ok) return failRefused(session, 'apply', modified, result.status)

@@ -1,6 +1,6 @@
 // `kubectl auth can-i`: everybody may do everything, because there is no authorization.
 // Follows k8s.io/kubectl/pkg/cmd/auth/cani.go (v1.36).
-import { KINDS } from '#api/meta/object.ts'
+import { infoOf } from '#api/meta/object.ts'
 import { simplified } from '#lib/simplified.ts'
 import { parseCommandLine } from '../flags.ts'
 import { kindOfWord } from '../resource-types.ts'
@@ -87,9 +87,9 @@ function run(
   const kind = kindOfWord(type)
   if (!isPath && type !== '*') {
     if (kind === undefined) warn(`the server doesn't have a resource type '${type}'`)
-    else if (!KINDS[kind].namespaced && !allNamespaces)
+    else if (!infoOf(kind).namespaced && !allNamespaces)
       warn(
-        `resource '${KINDS[kind].resource}' is not namespace scoped${scopeOf(KINDS[kind].group)}`,
+        `resource '${infoOf(kind).resource}' is not namespace scoped${scopeOf(infoOf(kind).group)}`,
       )
   }
   if (!isPath && !VERBS.has(verb)) warn(`verb '${verb}' is not a known verb`)

@@ -1,5 +1,6 @@
 // `kubectl autoscale`. Follows k8s.io/kubectl/pkg/cmd/autoscale/autoscale.go (v1.36).
-import { type ApiObject, KINDS } from '#api/meta/object.ts'
+import { shownKind } from '#api/meta/custom-kind.ts'
+import { type ApiObject, infoOf } from '#api/meta/object.ts'
 import { parseQuantity } from '#api/meta/quantity.ts'
 import { DRY_RUN_FLAG, FILE_FLAGS, PRINT_FLAGS, unfollowed } from '../common-flags.ts'
 import { parseCommandLine } from '../flags.ts'
@@ -110,14 +111,17 @@ function run(session: Session, options: AutoscaleOptions): number {
 
 function autoscaleObject(session: Session, of: ApiObject, options: AutoscaleOptions): number {
   const { printing, isPlaced, namespace, min, max, metrics } = options
-  const { apiVersion, resource, subresources } = KINDS[of.kind]
+  const { apiVersion, resource, subresources } = infoOf(of.kind)
   const named = of.metadata.name ?? ''
   if (!subresources.some((one: string) => one === 'scale')) {
     const version = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`
-    const line = `error: cannot autoscale a ${of.kind}: could not find scale subresource for ${version}, Resource=${resource} in discovery information`
-    return fail(session, `could not autoscale ${of.kind} \`${named}\``, 'it cannot be scaled', [
-      line,
-    ])
+    const line = `error: cannot autoscale a ${shownKind(of.kind)}: could not find scale subresource for ${version}, Resource=${resource} in discovery information`
+    return fail(
+      session,
+      `could not autoscale ${shownKind(of.kind)} \`${named}\``,
+      'it cannot be scaled',
+      [line],
+    )
   }
   const scaler = object({
     apiVersion: 'autoscaling/v2',

@@ -1,5 +1,5 @@
 // `kubectl create`. Follows k8s.io/kubectl/pkg/cmd/create/create.go (v1.36).
-import { type ApiObject, KINDS, nameInSentence } from '#api/meta/object.ts'
+import { type ApiObject, nameInSentence, infoOf } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
 import {
   DRY_RUN_FLAG,
@@ -217,7 +217,7 @@ function createFiles(
 
 /** An object in the namespace of the line, where it does not say its own. */
 export function inNamespace(object: ApiObject, namespace: string): ApiObject {
-  if (!KINDS[object.kind].namespaced || object.metadata.namespace !== undefined) return object
+  if (!infoOf(object.kind).namespaced || object.metadata.namespace !== undefined) return object
   return { ...object, metadata: { ...object.metadata, namespace } } as ApiObject
 }
 

@@ -1,6 +1,7 @@
 // `kubectl delete`. Follows k8s.io/kubectl/pkg/cmd/delete/delete.go (v1.36).
+import { shownKind } from '#api/meta/custom-kind.ts'
 import { isMirrorPod } from '#api/core/containers.ts'
-import { type ApiObject, KINDS, nameInSentence } from '#api/meta/object.ts'
+import { type ApiObject, nameInSentence, infoOf } from '#api/meta/object.ts'
 import { parseLabelSelector } from '#api/meta/label-selector-text.ts'
 import type { WorldObject } from '#client/world.ts'
 import {
@@ -56,7 +57,7 @@ export const deleteFace: VerbFace<DeleteAction> = {
     const { name = '', namespace = 'default' } = object.metadata
     const resources = [{ kind: object.kind, name }]
     const action: DeleteAction = { verb: 'delete', atMs, namespace, resources }
-    const named = `${object.kind} ${name}`
+    const named = `${shownKind(object.kind)} ${name}`
     const normal: Offer<DeleteAction> = {
       id: 'delete',
       label: 'Delete',
@@ -323,7 +324,7 @@ function deleteFile(session: Session, path: string, action: DeleteAction): numbe
     if (object !== undefined) return deleteObject(session, object, action)
     if (action.ignoreNotFound === true) return 0
     const line = `Error from server (NotFound): error when deleting "${path}": ${resourceOf(kind)} "${name}" not found`
-    const what = `found no ${kind} \`${name}\` to delete`
+    const what = `found no ${shownKind(kind)} \`${name}\` to delete`
     return fail(session, what, 'there is none at this moment', [line])
   })
   return Math.max(0, ...codes)
@@ -357,7 +358,7 @@ function deleteObject(
     narrate(`deleted ${nameInSentence(object)}${given}`, 'Deleted'),
   )
   if (!result.ok) return failRefused(session, 'delete', object, result.status)
-  const where = KINDS[kind].namespaced ? ` from ${namespace} namespace` : ''
+  const where = infoOf(kind).namespaced ? ` from ${namespace} namespace` : ''
   session.out(`${typeOf(kind)} "${name}" ${grace === 0 ? 'force deleted' : 'deleted'}${where}`)
   return 0
 }

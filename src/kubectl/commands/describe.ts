@@ -101,7 +101,7 @@ function run(session: ReadingSession, given: DescribeOptions): number {
 
 function withPrefix({ reader }: ReadingSession, options: DescribeOptions): readonly ApiObject[] {
   const [{ kind: word } = { kind: '' }] = options.resources
-  const kind = kindOfWord(word)
+  const kind = kindOfWord(word, reader)
   if (kind === undefined) return []
   return reader
     .list(kind, { namespace: options.namespace })

@@ -1,5 +1,6 @@
 // `kubectl edit`. Follows k8s.io/kubectl/pkg/cmd/util/editor/editoptions.go (v1.36). Who sits at a terminal edits the object
 // there; as an action of a scenario it has the file that was saved, behind `<`.
+import { shownKind } from '#api/meta/custom-kind.ts'
 import { type ApiObject, nameInSentence } from '#api/meta/object.ts'
 import { simplified } from '#lib/simplified.ts'
 import type { Task } from '#sim/task.ts'
@@ -9,7 +10,7 @@ import { unfollowed } from '../common-flags.ts'
 import { parseCommandLine } from '../flags.ts'
 import { printDone } from '../printing.ts'
 import { servedObject } from '../served.ts'
-import { findResources, parseResources, type ResourceRequest } from '../resources.ts'
+import { failSelector, findResources, parseResources, type ResourceRequest } from '../resources.ts'
 import { fail, failNotFound, failRefused, narrate, type Session } from '../session.ts'
 import { usageError } from '../usage.ts'
 import type { LineCommand, ParsedOptions } from '../verb.ts'
@@ -74,7 +75,8 @@ const HEAD = `# Please edit the object below. Lines beginning with a '#' will be
 `
 
 function* run(session: Session, options: EditOptions): Task<number> {
-  const { objects, missing } = findResources(session.client, options)
+  const { objects, missing, problem } = findResources(session.client, options)
+  if (problem !== null) return failSelector(session, 'edit', problem)
   const [gone] = missing
   if (gone !== undefined) return failNotFound(session, gone.kind, gone.name, ' to edit')
   const [object] = objects
@@ -89,7 +91,7 @@ function* run(session: Session, options: EditOptions): Task<number> {
     return 1
   }
   const edited = editor(
-    `${object.kind.toLowerCase()}/${object.metadata.name ?? ''}`,
+    `${shownKind(object.kind).toLowerCase()}/${object.metadata.name ?? ''}`,
     textOf(object),
   )
   yield* wait(edited)

@@ -1,6 +1,6 @@
 // `kubectl events`. Follows k8s.io/kubectl/pkg/cmd/events/events.go and event_printer.go (v1.36).
 import type { Event } from '#api/generated/types.ts'
-import { KINDS } from '#api/meta/object.ts'
+import { infoOf } from '#api/meta/object.ts'
 import { unfollowed } from '../common-flags.ts'
 import { eventCells, sortedEvents } from '../events.ts'
 import { parseCommandLine } from '../flags.ts'
@@ -69,7 +69,7 @@ function parse(words: readonly string[]): ParsedOptions<EventsOptions> {
       allNamespaces: flags['all-namespaces'],
       types: flags.types.map((one) => one.toLowerCase()),
       about:
-        kind === undefined ? null : { apiVersion: KINDS[kind].apiVersion, kind, name: name ?? '' },
+        kind === undefined ? null : { apiVersion: infoOf(kind).apiVersion, kind, name: name ?? '' },
       noHeaders: flags['no-headers'],
       names: flags.output === 'name',
     },

@@ -1,6 +1,6 @@
 // `kubectl explain`. Follows k8s.io/kubectl/pkg/cmd/explain/explain.go and pkg/explain/v2 (v1.36).
 import { groupOfVersion } from '#api/meta/kind-info.ts'
-import { type Kind, KINDS } from '#api/meta/object.ts'
+import { type Kind, infoOf } from '#api/meta/object.ts'
 import { simplified } from '#lib/simplified.ts'
 import { type Descriptions, explainText } from '../explain/explain-text.ts'
 import { parseCommandLine } from '../flags.ts'
@@ -60,7 +60,7 @@ function parse(words: readonly string[]): ParsedOptions<ExplainOptions> {
     return usageError('invalid jsonpath syntax, first node must be field node')
   if (flags.output === 'plaintext-openapiv2') return notSimulated('-o plaintext-openapiv2')
   if (flags.output !== 'plaintext') return usageError(`unrecognized format: ${flags.output}`)
-  const { apiVersion, resource } = KINDS[kind]
+  const { apiVersion, resource } = infoOf(kind)
   if (version !== '' && version !== apiVersion) {
     const name = version.includes('/') ? version : `/${version}`
     return usageError(`GVR (${name}, Resource=${resource}) not found in OpenAPI schema`)
@@ -79,13 +79,13 @@ function splitPath(text: string): {
   const [word = '', ...path] = text.split('.')
   const kind = kindOfWord(word)
   if (kind === undefined) return { kind, path }
-  const group = KINDS[kind].group.split('.')
+  const group = infoOf(kind).group.split('.')
   const isGroup = group[0] !== '' && group.every((part, index) => path[index] === part)
   return { kind, path: isGroup ? path.slice(group.length) : path }
 }
 
 function run({ out, err }: ReadingSession, { kind, path, recursive }: ExplainOptions): number {
-  const { apiVersion } = KINDS[kind]
+  const { apiVersion } = infoOf(kind)
   const group = groupOfVersion(apiVersion)
   if (group !== '') out(`GROUP:      ${group}`)
   out(`KIND:       ${kind}`)

@@ -1,6 +1,7 @@
 // `kubectl expose`. Follows k8s.io/kubectl/pkg/cmd/expose/expose.go and pkg/polymorphichelpers (v1.36).
+import { shownKind } from '#api/meta/custom-kind.ts'
 import type { ContainerPort } from '#api/generated/types.ts'
-import { type ApiObject, KINDS } from '#api/meta/object.ts'
+import { type ApiObject, infoOf } from '#api/meta/object.ts'
 import { compareText } from '#lib/compare.ts'
 import { DRY_RUN_FLAG, FILE_FLAGS, PRINT_FLAGS, unfollowed } from '../common-flags.ts'
 import { parseCommandLine } from '../flags.ts'
@@ -114,7 +115,7 @@ function exposeObject(session: Session, of: ApiObject, options: ExposeOptions): 
   const { wanted, printing, isPlaced, namespace } = options
   const made = serviceOf(of, wanted)
   if (typeof made === 'string')
-    return fail(session, `could not expose ${of.kind} \`${of.metadata.name}\``, made, [
+    return fail(session, `could not expose ${shownKind(of.kind)} \`${of.metadata.name}\``, made, [
       ...usageError(made).lines,
     ])
   const isDry = printing.dryRun === 'client'
@@ -125,9 +126,10 @@ function exposeObject(session: Session, of: ApiObject, options: ExposeOptions): 
 const MAX_NAME = 63
 
 function serviceOf(of: ApiObject, wanted: Wanted): Generated {
-  const { group, kind } = KINDS[of.kind]
+  const { group, kind } = infoOf(of.kind)
   const introspected = selectorOf(of)
-  if (introspected === null) return `cannot expose a ${group === '' ? kind : `${kind}.${group}`}`
+  if (introspected === null)
+    return `cannot expose a ${group === '' ? kind : `${shownKind(kind)}.${group}`}`
   const text = wanted.selector === '' ? introspected : wanted.selector
   if (typeof text !== 'string' && 'problem' in text)
     return `couldn't retrieve selectors via --selector flag or introspection: ${text.problem}`

@@ -1,5 +1,6 @@
 // `kubectl get`. Follows k8s.io/kubectl/pkg/cmd/get/get.go (v1.36).
-import { type ApiObject, KINDS } from '#api/meta/object.ts'
+import { inPreferredVersion } from '../custom-kinds.ts'
+import { type ApiObject, infoOf } from '#api/meta/object.ts'
 import { FILE_FLAGS, PRINT_FLAGS, SELECTOR_FLAG, unfollowed } from '../common-flags.ts'
 import { parseCommandLine, type UsageError } from '../flags.ts'
 import { printObjects } from '../get-table.ts'
@@ -181,12 +182,18 @@ function print(
     if (isEmpty) return sayNothing(session, options)
     printLines(
       session,
-      printObjects(objects, { ...options, wide: format.wide, nowMs: session.nowMs }),
+      printObjects(objects, {
+        ...options,
+        wide: format.wide,
+        nowMs: session.nowMs,
+        definitions: session.reader.list('CustomResourceDefinition'),
+      }),
     )
     return 0
   }
   if (isEmpty && (single || ignoreNotFound)) return 0
-  const { text, problem } = printFormatted(objects, format, options)
+  const asked = objects.map((object) => inPreferredVersion(session.reader, object))
+  const { text, problem } = printFormatted(asked, format, options)
   printLines(session, text)
   return problem === null ? 0 : printError(session, problem)
 }
@@ -202,14 +209,15 @@ function printLines(session: ReadingSession, text: string): void {
 
 /** An empty table says so, unless what was named is missing, which is said anyway. */
 function sayNothing(session: ReadingSession, options: GetOptions): 0 {
+  const { reader } = session
   const { allNamespaces, namespace, resources, ignoreNotFound } = options
   if (ignoreNotFound || resources.some(({ name }) => name !== '')) return 0
-  const inOne = allNamespaces !== true && resources.every(({ kind }) => isNamespaced(kind))
+  const inOne = allNamespaces !== true && resources.every(({ kind }) => isNamespaced(reader, kind))
   session.err(inOne ? `No resources found in ${namespace} namespace.` : 'No resources found')
   return 0
 }
 
-function isNamespaced(word: string): boolean {
-  const kind = kindOfWord(word)
-  return kind !== undefined && KINDS[kind].namespaced
+function isNamespaced(reader: ReadingSession['reader'], word: string): boolean {
+  const kind = kindOfWord(word, reader)
+  return kind !== undefined && infoOf(kind).namespaced
 }

@@ -1,6 +1,7 @@
 // `kubectl logs`. Follows k8s.io/kubectl/pkg/cmd/logs/logs.go and pkg/polymorphichelpers/logsforobject.go (v1.36).
 import type { LabelSelector, Pod } from '#api/generated/types.ts'
-import { type ApiObject, KINDS } from '#api/meta/object.ts'
+import { shownKind } from '#api/meta/custom-kind.ts'
+import type { ApiObject } from '#api/meta/object.ts'
 import { matchesLabelSelector } from '#api/meta/labels.ts'
 import { parseLabelSelector } from '#api/meta/label-selector-text.ts'
 import { EPOCH_MS, msOfTime } from '#api/meta/time.ts'
@@ -10,7 +11,7 @@ import { SELECTOR_FLAG } from '../common-flags.ts'
 import { containerLog, isAlive, type LogLine } from '../container-logs.ts'
 import { parseCommandLine } from '../flags.ts'
 import { resourceOf } from '../resource-types.ts'
-import { parseResources } from '../resources.ts'
+import { kindHere, parseResources, type ResourceRef } from '../resources.ts'
 import type { Session } from '../session.ts'
 import { notSimulated, usageError, usageErrorWithHelp } from '../usage.ts'
 import type { LineCommand, ParsedOptions } from '../verb.ts'
@@ -37,7 +38,7 @@ const FLAGS = {
 export interface LogsOptions {
   readonly namespace: string
   /** A Pod, or what has Pods; null where a selector chooses them. */
-  readonly of: { readonly kind: ApiObject['kind']; readonly name: string } | null
+  readonly of: ResourceRef | null
   readonly selector: string
   readonly container: string
   readonly allContainers: boolean
@@ -116,8 +117,7 @@ function objectOf(word: string): NonNullable<LogsOptions['of']> | ReturnType<typ
   const parsed = parseResources({ args: [word], selected: false, allowEmptySelector: false })
   if (!parsed.ok) return parsed
   const [found] = parsed.resources
-  // Words became kinds already.
-  return { kind: (found?.kind ?? 'Pod') as ApiObject['kind'], name: found?.name ?? '' }
+  return found ?? { kind: 'Pod', name: '' }
 }
 
 interface Source {
@@ -166,18 +166,24 @@ function podsOf(session: Session, options: LogsOptions): readonly Pod[] | number
     err(`No resources found in ${namespace} namespace.`)
     return 0
   }
-  const object = client.get(of.kind, namespace, of.name)
+  const named = kindHere(client, of.kind)
+  if ('unknown' in named) {
+    err(named.unknown)
+    return 1
+  }
+  const object = client.get(named.kind, namespace, of.name)
   if (object === undefined) {
     err(
-      `error: error from server (NotFound): ${resourceOf(of.kind)} ${JSON.stringify(of.name)} not found in namespace ${JSON.stringify(namespace)}`,
+      `error: error from server (NotFound): ${resourceOf(named.kind)} ${JSON.stringify(of.name)} not found in namespace ${JSON.stringify(namespace)}`,
     )
     return 1
   }
   if (object.kind === 'Pod') return [object]
   const labels = selectorOf(object)
   if (labels === undefined) {
+    const kind = shownKind(object.kind)
     err(
-      `error: cannot get the logs from ${KINDS[object.kind].apiVersion}, Kind=${object.kind}: selector for ${object.kind} not implemented`,
+      `error: cannot get the logs from ${object.apiVersion}, Kind=${kind}: selector for ${kind} not implemented`,
     )
     return 1
   }

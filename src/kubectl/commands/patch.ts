@@ -1,5 +1,5 @@
 // `kubectl patch`. Follows k8s.io/kubectl/pkg/cmd/patch/patch.go (v1.36).
-import { type ApiObject, KINDS, nameInSentence } from '#api/meta/object.ts'
+import { type ApiObject, nameInSentence, infoOf } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
 import { parseYaml } from '#yaml/parse-yaml.ts'
 import type { BodyPatch } from '#client/client.ts'
@@ -131,7 +131,7 @@ function patchObject(
     return fail(session, could, 'the patch is no object', [
       `Error from server (BadRequest): json: cannot unmarshal ${goType(value)} into Go value of type map[string]interface {}`,
     ])
-  const subresources: readonly string[] = KINDS[object.kind].subresources
+  const subresources: readonly string[] = infoOf(object.kind).subresources
   if (subresource !== '' && !subresources.includes(subresource))
     return fail(session, could, `there is no ${subresource} of it`, [
       'Error from server (NotFound): the server could not find the requested resource',

@@ -1,5 +1,6 @@
 // `kubectl replace`. Follows k8s.io/kubectl/pkg/cmd/replace/replace.go (v1.36).
-import { type ApiObject, KINDS, nameInSentence } from '#api/meta/object.ts'
+import { shownKind } from '#api/meta/custom-kind.ts'
+import { type ApiObject, nameInSentence, infoOf } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
 import { DRY_RUN_FLAG, FIELD_FLAGS, FILE_FLAGS, PRINT_FLAGS, unfollowed } from '../common-flags.ts'
 import { parseCommandLine } from '../flags.ts'
@@ -98,9 +99,12 @@ function replaceObject(
   const could = `error when replacing "${path}": `
   const stored = session.client.get(object.kind, namespace, name)
   if (stored === undefined)
-    return fail(session, `found no ${object.kind} \`${name}\` to replace`, 'there is none', [
-      `Error from server (NotFound): ${could}${resourceOf(object.kind)} "${name}" not found`,
-    ])
+    return fail(
+      session,
+      `found no ${shownKind(object.kind)} \`${name}\` to replace`,
+      'there is none',
+      [`Error from server (NotFound): ${could}${resourceOf(object.kind)} "${name}" not found`],
+    )
   const { resourceVersion = '', uid = '' } = stored.metadata
   const next = { ...object, metadata: { resourceVersion, uid, ...object.metadata } } as ApiObject
   const said = narrate(`replaced ${nameInSentence(object)}`, 'Replaced')
@@ -127,7 +131,7 @@ function replaceByForce(session: Session, object: ApiObject, printing: Printing)
     const options = { gracePeriodSeconds: 0, propagationPolicy: 'Background' } as const
     const result = session.client.delete(kind, namespace, name, options, said)
     if (!result.ok) return failRefused(session, 'delete', object, result.status)
-    const where = KINDS[kind].namespaced ? ` from ${namespace} namespace` : ''
+    const where = infoOf(kind).namespaced ? ` from ${namespace} namespace` : ''
     session.out(`${typeOf(kind)} "${name}" deleted${where}`)
   }
   return createObject(session, object, printing, () => null, 'replaced')

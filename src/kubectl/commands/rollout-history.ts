@@ -1,5 +1,6 @@
 // `kubectl rollout history --revision`: the template of one revision.
 // Follows k8s.io/kubectl/pkg/polymorphichelpers/history.go (v1.36), which prints it without aligning its columns.
+import { shownKind } from '#api/meta/custom-kind.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import { SELECTOR_FLAG, unfollowed } from '../common-flags.ts'
 import { describePodTemplate } from '../describe/pod.ts'
@@ -52,9 +53,9 @@ const isRollable = (object: ApiObject): object is Rollable =>
   object.kind === 'Deployment' || object.kind === 'DaemonSet' || object.kind === 'StatefulSet'
 
 function showRevision(session: Session, object: ApiObject, number: number): number {
-  const could = `could not look at revision ${number} of ${object.kind} \`${object.metadata.name}\``
+  const could = `could not look at revision ${number} of ${shownKind(object.kind)} \`${object.metadata.name}\``
   if (!isRollable(object)) {
-    const problem = `no history viewer has been implemented for ${JSON.stringify(object.kind)}`
+    const problem = `no history viewer has been implemented for ${JSON.stringify(shownKind(object.kind))}`
     return fail(session, could, problem, [`error: ${problem}`])
   }
   const found = revisionsOf(session.client, object).find((one) => one.number === number)

@@ -1,4 +1,5 @@
 // `kubectl rollout`. Follows k8s.io/kubectl/pkg/cmd/rollout and k8s.io/kubectl/pkg/polymorphichelpers (v1.36).
+import { shownKind } from '#api/meta/custom-kind.ts'
 import { type ApiObject, KINDS, nameInSentence } from '#api/meta/object.ts'
 import { timeOf } from '#api/meta/time.ts'
 import { equal } from '#lib/equal.ts'
@@ -190,7 +191,7 @@ function* runOne(session: Session, object: ApiObject, action: RolloutAction): Ta
   const rollable = asRollable(object)
   if (rollable === null) {
     const reason = NO_VERB[action.what]
-    const whole = action.what === 'status' ? `${reason} ${object.kind}` : reason
+    const whole = action.what === 'status' ? `${reason} ${shownKind(object.kind)}` : reason
     const about = reason.endsWith('not supported') ? quotedName(object) : ''
     return failed(session, object, action, whole, about)
   }

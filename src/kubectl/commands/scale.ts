@@ -1,5 +1,7 @@
 // `kubectl scale`. Follows k8s.io/kubectl/pkg/cmd/scale/scale.go (v1.36).
-import { type ApiObject, KINDS, nameInSentence } from '#api/meta/object.ts'
+import { shownKind } from '#api/meta/custom-kind.ts'
+import { isCustomObject } from '#api/meta/custom-kind.ts'
+import { type ApiObject, nameInSentence, infoOf } from '#api/meta/object.ts'
 import type { WorldObject } from '#client/world.ts'
 import {
   type FieldReader,
@@ -60,7 +62,7 @@ type Scalable = ApiObject & { readonly spec?: { readonly replicas?: number | und
 /** Whether a kind has a number of Pods that can be changed, which is what its subresource says. */
 function isScalable(thing: WorldObject): thing is Scalable {
   if (!('metadata' in thing)) return false
-  const subresources: readonly string[] = KINDS[thing.kind].subresources
+  const subresources: readonly string[] = infoOf(thing.kind).subresources
   return subresources.includes('scale')
 }
 
@@ -94,7 +96,7 @@ function scaleOffer(
 ): Offer<ScaleAction> | null {
   if (!Number.isInteger(replicas) || replicas < 0 || replicas > MOST_OFFERED) return null
   const { name = '', namespace = 'default' } = object.metadata
-  const named = `${object.kind} ${name}`
+  const named = `${shownKind(object.kind)} ${name}`
   return {
     id: `scale-${replicas}`,
     label: `Scale to ${replicas}`,
@@ -209,14 +211,22 @@ function run(session: Session, action: ScaleAction): number {
   return fail(session, what, 'there is none at this moment', ['error: no objects passed to scale'])
 }
 
+/** How many Pods an object asks for; null where it has no such number. Of other kinds than Kubernetes' own the server knows. */
+function presentScale({ client }: Session, object: ApiObject): number | null {
+  if (!isCustomObject(object)) return isScalable(object) ? replicasOf(object) : null
+  const { namespace = '', name = '' } = object.metadata
+  const scale = client.getScale(object.kind, namespace, name)
+  return scale.ok ? (scale.object.spec?.replicas ?? 0) : null
+}
+
 function scaleObject(session: Session, object: ApiObject, action: ScaleAction): number {
   const { replicas, currentReplicas } = action
   const named = nameInSentence(object)
-  if (!isScalable(object)) {
+  const present = presentScale(session, object)
+  if (present === null) {
     const line = 'Error from server (NotFound): the server could not find the requested resource'
     return fail(session, `could not scale ${named}`, 'it has no number of Pods', [line])
   }
-  const present = replicasOf(object)
   if (currentReplicas !== undefined && currentReplicas !== present) {
     const problem = `Expected replicas to be ${currentReplicas}, was ${present}`
     return fail(session, `could not scale ${named}`, problem, [`error: ${problem}`])

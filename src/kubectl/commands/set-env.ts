@@ -1,6 +1,6 @@
 // `kubectl set env`. Follows k8s.io/kubectl/pkg/cmd/set/set_env.go (v1.36).
 import type { Container, EnvVar, PodSpec } from '#api/generated/types.ts'
-import { type ApiObject, KINDS } from '#api/meta/object.ts'
+import { type ApiObject, infoOf } from '#api/meta/object.ts'
 import { unfollowed } from '../common-flags.ts'
 import { fieldPathText } from '../describe/field-path.ts'
 import { parseCommandLine } from '../flags.ts'
@@ -151,7 +151,7 @@ function runEnv(session: Session, options: EnvOptions): number {
     }
     const taken = overwrite ? undefined : takenVariable(spec, wanted)
     if (taken !== undefined)
-      return `${KINDS[object.kind].resource}/${object.metadata.name ?? ''} '${taken.name}' already has a value (${taken.value ?? ''}), and --overwrite is false`
+      return `${infoOf(object.kind).resource}/${object.metadata.name ?? ''} '${taken.name}' already has a value (${taken.value ?? ''}), and --overwrite is false`
     const next = mapContainers(spec, (container) =>
       isChosen(container.name, containers) ? withVariables(container, wanted, remove) : container,
     )
@@ -208,7 +208,7 @@ function sourcedVariables(session: Session, options: EnvOptions): readonly EnvVa
 
 function listAll(session: Session, options: EnvOptions): number {
   const one = (object: ApiObject): number => {
-    const path = KINDS[object.kind].podSpecPath
+    const path = infoOf(object.kind).podSpecPath
     const spec = path === null ? null : (at(object, path) as PodSpec)
     for (const container of spec?.containers ?? [])
       if (isChosen(container.name, options.containers))

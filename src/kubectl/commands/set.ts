@@ -1,6 +1,7 @@
 // `kubectl set image`. Follows k8s.io/kubectl/pkg/cmd/set/set_image.go (v1.36).
+import { goType } from '../errors.ts'
 import type { Container, PodSpec } from '#api/generated/types.ts'
-import { type ApiObject, KINDS, nameInSentence } from '#api/meta/object.ts'
+import { type ApiObject, nameInSentence, infoOf } from '#api/meta/object.ts'
 import { simplified } from '#lib/simplified.ts'
 import { PRINT_FLAGS, RESOURCE_FLAGS, unfollowed } from '../common-flags.ts'
 import { parseCommandLine } from '../flags.ts'
@@ -125,11 +126,11 @@ function run(session: Session, action: SetAction): number {
 function setImages(session: Session, object: ApiObject, { images }: SetAction): number {
   const named = nameInSentence(object)
   const could = `could not set the image of ${named}`
-  const path = KINDS[object.kind].podSpecPath
+  const path = infoOf(object.kind).podSpecPath
   const spec = path === null ? undefined : (at(object, path) as PodSpec | undefined)
   if (path === null || spec === undefined) {
     const { name = '' } = object.metadata
-    const line = `error: ${KINDS[object.kind].resource}/${name} the object is not a pod or does not have a pod template: *v1.${object.kind}`
+    const line = `error: ${infoOf(object.kind).resource}/${name} the object is not a pod or does not have a pod template: ${goType(object.kind)}`
     return fail(session, could, 'it has no Pod template', [line])
   }
   const pairs = images.map((image) => pairOf(image))

@@ -1,5 +1,5 @@
 // `kubectl wait`, along virtual time. Follows k8s.io/kubectl/pkg/cmd/wait/wait.go and condition.go (v1.36).
-import { type ApiObject, type Kind, KINDS } from '#api/meta/object.ts'
+import { type ApiObject, type Kind, infoOf } from '#api/meta/object.ts'
 import { type Task, wait as untilSettled } from '#sim/task.ts'
 import { FILE_FLAGS, PRINT_FLAGS, SELECTOR_FLAG, unfollowed } from '../common-flags.ts'
 import { parseCommandLine } from '../flags.ts'
@@ -167,7 +167,7 @@ function* untilCreated(session: Session, options: WaitOptions): Task<string | nu
   const endMs = session.world.clock.nowMs + timeoutMs
   for (;;) {
     const isThere = resources.every(({ kind: word, name }) => {
-      const kind = kindOfWord(word)
+      const kind = kindOfWord(word, session.client)
       return (
         kind === undefined || name === '' || session.client.get(kind, namespace, name) !== undefined
       )
@@ -187,7 +187,7 @@ function* untilMet(
 ): Task<string | null> {
   const { namespace = '', name = '', uid } = object.metadata
   const { kind } = object
-  const place = `${KINDS[kind].resource}/${name}`
+  const place = `${infoOf(kind).resource}/${name}`
   const isLate = (): boolean => timeoutMs > 0 && session.world.clock.nowMs >= endMs
   if (isLate()) return `timed out waiting for the condition on ${place}`
   for (;;) {

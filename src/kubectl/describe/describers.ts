@@ -1,8 +1,15 @@
 // The descriptions of all kinds. A kind that is in no table is described by its fields.
 // Follows describerMap and searchEvents of k8s.io/kubectl/pkg/describe/describe.go (v1.36).
+import { shownKind } from '#api/meta/custom-kind.ts'
 import type { Event } from '#api/generated/types.ts'
 import { MIRROR_POD_ANNOTATION } from '#api/core/containers.ts'
-import { type ApiObject, type Kind, KINDS, type ObjectOf } from '#api/meta/object.ts'
+import {
+  type ApiObject,
+  type BuiltInKind,
+  infoOf,
+  isBuiltIn,
+  type ObjectOf,
+} from '#api/meta/object.ts'
 import { describeHorizontalPodAutoscaler } from './autoscaling.ts'
 import { describeCronJob, describeJob } from './batch.ts'
 import { type DescribeContext, type Describer, describeEvents } from './common.ts'
@@ -44,7 +51,7 @@ import {
 } from './workloads.ts'
 import { createWriter } from './writer.ts'
 
-type Describers = { readonly [K in Kind]?: Describer<ObjectOf<K>> }
+type Describers = { readonly [K in BuiltInKind]?: Describer<ObjectOf<K>> }
 
 const DESCRIBERS: Describers = {
   Pod: describePod,
@@ -105,7 +112,8 @@ export function describeObject(
 ): string {
   const writer = createWriter()
   // The table holds each describer under its own kind.
-  const describe = (DESCRIBERS[object.kind] ?? describeGeneric) as Describer<ApiObject>
+  const describe = ((isBuiltIn(object.kind) ? DESCRIBERS[object.kind] : undefined) ??
+    describeGeneric) as Describer<ApiObject>
   describe(writer, object, context)
   if (showEvents && !WITHOUT_EVENTS.has(object.kind))
     describeEvents(writer, searchEvents(object, context), context.nowMs)
@@ -114,14 +122,14 @@ export function describeObject(
 
 function searchEvents(object: ApiObject, { reader }: DescribeContext): readonly Event[] {
   const { name = '', namespace = '', annotations = {} } = object.metadata
-  const place = KINDS[object.kind].namespaced ? { namespace } : {}
+  const place = infoOf(object.kind).namespaced ? { namespace } : {}
   const uids = uidsOf(object, annotations[MIRROR_POD_ANNOTATION])
   return reader.list('Event', place).filter(
     ({ involvedObject: about }) =>
       (about.name ?? '') === name &&
-      (about.namespace ?? '') === (KINDS[object.kind].namespaced ? namespace : '') &&
+      (about.namespace ?? '') === (infoOf(object.kind).namespaced ? namespace : '') &&
       // A Pod is asked for without its kind.
-      (object.kind === 'Pod' || about.kind === object.kind) &&
+      (object.kind === 'Pod' || about.kind === shownKind(object.kind)) &&
       uids.includes(about.uid ?? ''),
   )
 }

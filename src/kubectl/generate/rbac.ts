@@ -1,7 +1,7 @@
 // `kubectl create role`, `clusterrole`, `rolebinding` and `clusterrolebinding`.
 // Follows create_role.go, create_clusterrole.go, create_rolebinding.go and create_clusterrolebinding.go of
 // k8s.io/kubectl/pkg/cmd/create (v1.36).
-import { KINDS } from '#api/meta/object.ts'
+import { infoOf } from '#api/meta/object.ts'
 import { kindOfWord } from '../resource-types.ts'
 import { type Generated, generator, object, type Surroundings } from './generator.ts'
 
@@ -42,7 +42,7 @@ function rulesOf(
     const kind = word === '*' ? undefined : kindOfWord(word)
     if (kind === undefined && word !== '*')
       return `the server doesn't have a resource type "${word}"${group === undefined ? '' : ` in group "${group}"`}`
-    const info = kind === undefined ? { group: group ?? '', resource: word } : KINDS[kind]
+    const info = kind === undefined ? { group: group ?? '', resource: word } : infoOf(kind)
     const path = sub === undefined ? info.resource : `${info.resource}/${sub}`
     groups.set(info.group, [...(groups.get(info.group) ?? []), path])
   }

@@ -1,10 +1,19 @@
 // The tables of all kinds: a kind without one is a compile error.
-import type { Kind, ObjectOf } from '#api/meta/object.ts'
+import { definedKind } from '#api/meta/custom-kind.ts'
+import type { CustomResourceDefinition } from '#api/generated/types.ts'
+import {
+  type ApiObject,
+  type BuiltInKind,
+  isBuiltIn,
+  type Kind,
+  type ObjectOf,
+} from '#api/meta/object.ts'
 import { configMapPrinter } from './config-map.ts'
 import { horizontalPodAutoscalerPrinter } from './horizontal-pod-autoscaler.ts'
 import { cronJobPrinter } from './cron-job.ts'
 import { jobPrinter } from './job.ts'
 import { controllerRevisionPrinter } from './controller-revision.ts'
+import { customPrinter } from './custom.ts'
 import { daemonSetPrinter } from './daemon-set.ts'
 import { podDisruptionBudgetPrinter } from './pod-disruption-budget.ts'
 import { replicationControllerPrinter } from './replication-controller.ts'
@@ -25,7 +34,7 @@ import { serviceAccountPrinter } from './service-account.ts'
 import { storageClassPrinter } from './storage-class.ts'
 import { storedPrinters } from './stored-kinds.ts'
 
-type Printers = { readonly [K in Kind]: Printer<ObjectOf<K>> }
+type Printers = { readonly [K in BuiltInKind]: Printer<ObjectOf<K>> }
 
 const PRINTERS: Printers = {
   Pod: podPrinter,
@@ -53,7 +62,14 @@ const PRINTERS: Printers = {
   ...storedPrinters,
 }
 
-/** How objects of a kind are printed. */
-export function printerOf<K extends Kind>(kind: K): Printer<ObjectOf<K>> {
-  return PRINTERS[kind]
+/** How objects of a kind are printed; those that definitions bring with the columns that these name. */
+export function printerOf(
+  kind: Kind,
+  definitions: readonly CustomResourceDefinition[] = [],
+): Printer<ApiObject> {
+  const printer: unknown = isBuiltIn(kind)
+    ? PRINTERS[kind]
+    : customPrinter(definitions.find((definition) => definedKind(definition) === kind))
+  // The table pairs each kind with its own; this says so to the compiler.
+  return printer as Printer<ApiObject>
 }

@@ -1,7 +1,8 @@
 // What the commands of `kubectl set` have in common: they change the Pod spec of what a line names.
 // Follows k8s.io/kubectl/pkg/cmd/set/helper.go (v1.36).
+import { goType } from '../errors.ts'
 import type { Container, PodSpec } from '#api/generated/types.ts'
-import { type ApiObject, KINDS, nameInSentence } from '#api/meta/object.ts'
+import { type ApiObject, nameInSentence, infoOf } from '#api/meta/object.ts'
 import { DRY_RUN_FLAG, FILE_FLAGS, PRINT_FLAGS, SELECTOR_FLAG } from '../common-flags.ts'
 import { printDone, type Printing } from '../printing.ts'
 import { onEach, type ResourceRequest, withFiles } from '../resources.ts'
@@ -59,11 +60,11 @@ interface Work {
 
 function changeObject(session: Session, object: ApiObject, work: Work): number {
   const { setting, change, printing } = work
-  const path = KINDS[object.kind].podSpecPath
+  const path = infoOf(object.kind).podSpecPath
   const { name = '' } = object.metadata
   const could = `could not ${setting.could} ${nameInSentence(object)}`
   if (path === null) {
-    const problem = `${KINDS[object.kind].resource}/${name} the object is not a pod or does not have a pod template: *v1.${object.kind}`
+    const problem = `${infoOf(object.kind).resource}/${name} the object is not a pod or does not have a pod template: ${goType(object.kind)}`
     return fail(session, could, 'it has no Pod template', [`error: ${problem}`])
   }
   const spec = at(object, path) as PodSpec

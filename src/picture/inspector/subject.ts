@@ -1,4 +1,5 @@
 // What the selection is at a moment: the API object behind it, the container, and how it is named.
+import { shownKind } from '#api/meta/custom-kind.ts'
 import { allContainersOfSpec, MIRROR_POD_ANNOTATION } from '#api/core/containers.ts'
 import type { Container, ContainerStatus, Node, Pod } from '#api/generated/types.ts'
 import type { ApiObject } from '#api/meta/object.ts'
@@ -140,7 +141,7 @@ export function titleOf(subject: Subject): string {
     case 'volume':
       return `Volume ${subject.volume.name}`
     case 'object':
-      return `${subject.object.kind} ${subject.object.metadata.name ?? ''}`
+      return `${shownKind(subject.object.kind)} ${subject.object.metadata.name ?? ''}`
     case 'absent': {
       const [groupKind = '', , ...rest] = subject.key.split('/')
       const kind = groupKind.split('.')[0] ?? ''

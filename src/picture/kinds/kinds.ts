@@ -1,5 +1,13 @@
 // The pictures of all kinds: a kind without one is an error of the compiler.
-import { type ApiObject, isKind, type Kind, KINDS, type ObjectOf } from '#api/meta/object.ts'
+import {
+  type ApiObject,
+  type BuiltInKind,
+  isBuiltIn,
+  type Kind,
+  KINDS,
+  type ObjectOf,
+} from '#api/meta/object.ts'
+import { isCustomKind, shownKind } from '#api/meta/custom-kind.ts'
 import { configMapPicture } from './config-map.ts'
 import { horizontalPodAutoscalerPicture } from './horizontal-pod-autoscaler.ts'
 import { cronJobPicture } from './cron-job.ts'
@@ -22,10 +30,10 @@ import { secretPicture } from './secret.ts'
 import { servicePicture } from './service.ts'
 import { serviceAccountPicture } from './service-account.ts'
 import { storageClassPicture } from './storage-class.ts'
-import { storedPictures } from './stored-kinds.ts'
+import { customPicture, storedPictures } from './stored-kinds.ts'
 import type { KindPicture } from './kind-picture.ts'
 
-type Pictures = { readonly [K in Kind]: KindPicture<ObjectOf<K>> }
+type Pictures = { readonly [K in BuiltInKind]: KindPicture<ObjectOf<K>> }
 
 const PICTURES: Pictures = {
   Pod: podPicture,
@@ -55,21 +63,22 @@ const PICTURES: Pictures = {
 
 /** What the page says of an object. The table pairs each kind with its own; this says so to the compiler. */
 export function pictureOf<T extends ApiObject>({ kind }: T): KindPicture<T> {
-  return PICTURES[kind] as unknown as KindPicture<T>
+  return (isBuiltIn(kind) ? PICTURES[kind] : customPicture(kind)) as unknown as KindPicture<T>
 }
 
 /** Where the canvas draws the objects of a kind; null for those that it does not, and for what is no kind. */
 export function placeOfKind(kind: string): KindPicture<ApiObject>['place'] {
-  return isKind(kind) ? PICTURES[kind].place : null
+  if (isCustomKind(kind)) return customPicture(kind).place
+  return isBuiltIn(kind) ? PICTURES[kind].place : null
 }
 
 /** What the owners are that an owner of a kind owns itself. */
 export function childrenOfKind(kind: string): KindPicture<ApiObject>['children'] {
-  return isKind(kind) ? PICTURES[kind].children : null
+  return isBuiltIn(kind) ? PICTURES[kind].children : null
 }
 
 /** Whether an object of a kind watches over owners. */
-export const isGuard = (kind: string): boolean => isKind(kind) && PICTURES[kind].guard !== null
+export const isGuard = (kind: string): boolean => isBuiltIn(kind) && PICTURES[kind].guard !== null
 
 /** The kinds of objects that watch over owners. */
 export const GUARDS: readonly Kind[] = Object.values(KINDS).flatMap(({ kind }) =>
@@ -83,5 +92,5 @@ export const OUTLINED: readonly Kind[] = Object.values(KINDS)
 
 /** How a line of the API server calls a kind. */
 export function labelOfKind(kind: string): string {
-  return isKind(kind) ? PICTURES[kind].label : kind
+  return isBuiltIn(kind) ? PICTURES[kind].label : shownKind(kind)
 }

@@ -1,5 +1,6 @@
 // Kinds that are stored and shown: what a person makes is a line of the API server, what the cluster keeps for itself is not drawn.
 import type { KindInfo, TypedObject } from '#api/meta/kind-info.ts'
+import { customInfo, type CustomKind, type CustomObject, shownKind } from '#api/meta/custom-kind.ts'
 import type { ObjectOf } from '#api/meta/object.ts'
 import { STORED_KINDS } from '#api/meta/stored-kinds.ts'
 import { type ConditionText, type KindPicture, UNSEEN } from './kind-picture.ts'
@@ -24,7 +25,7 @@ const KEPT_BY_THE_CLUSTER: ReadonlySet<string> = new Set([
 const picture = ({ kind }: KindInfo<TypedObject>): KindPicture<TypedObject> => ({
   ...UNSEEN,
   ...(KEPT_BY_THE_CLUSTER.has(kind) ? {} : { place: 'line', outline: () => 'stored' }),
-  label: kind,
+  label: shownKind(kind),
   conditions: (object: TypedObject & WithConditions) => object.status?.conditions ?? [],
 })
 
@@ -36,3 +37,9 @@ export const storedPictures = Object.fromEntries(
     picture(info as unknown as KindInfo<TypedObject>),
   ]),
 ) as unknown as Pictures
+
+/** The picture of a kind that a definition brings. */
+export const customPicture = (kind: CustomKind): KindPicture<CustomObject> =>
+  picture(
+    customInfo(kind) as unknown as KindInfo<TypedObject>,
+  ) as unknown as KindPicture<CustomObject>

@@ -1,5 +1,6 @@
 // The outline: what the canvas shows at a moment, as a nested list of sentences. Nodes hold their
 // Pods, Pods their containers, ports and volumes; what is not on a node stands beside.
+import { type CustomKind, definedKind, shownKind } from '#api/meta/custom-kind.ts'
 import { statusOf } from '#api/core/pod-status-word.ts'
 import type { Node, Pod } from '#api/generated/types.ts'
 import { keyOf, keyPrefix } from '#api/meta/object.ts'
@@ -41,9 +42,18 @@ export function outlineOf(world: WorldState): readonly OutlineItem[] {
     ),
     heading(
       'Other objects',
-      OUTLINED.flatMap((kind) => world.under(keyPrefix(kind))).flatMap(otherItem),
+      [...OUTLINED, ...definedKinds(world)]
+        .flatMap((kind) => world.under(keyPrefix(kind)))
+        .flatMap(otherItem),
     ),
   ].filter(({ children }) => children.length > 0)
+}
+
+/** The kinds that definitions brought until this moment. */
+function definedKinds(world: WorldState): readonly CustomKind[] {
+  return world
+    .under(keyPrefix('CustomResourceDefinition'))
+    .flatMap((object) => (object.kind === 'CustomResourceDefinition' ? [definedKind(object)] : []))
 }
 
 const heading = (label: string, children: readonly OutlineItem[]): OutlineItem => ({
@@ -142,6 +152,6 @@ function otherItem(object: WorldObject): readonly OutlineItem[] {
   if (!isApiObject(object) || !isOwnObject(object)) return []
   const detail = pictureOf(object).outline?.(object)
   if (detail === undefined) return []
-  const label = `${object.kind} ${object.metadata.name ?? ''}`
+  const label = `${shownKind(object.kind)} ${object.metadata.name ?? ''}`
   return [{ key: keyOf(object), label, state: null, detail, children: [] }]
 }

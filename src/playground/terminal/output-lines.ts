@@ -1,5 +1,5 @@
 // The printed text of a command as lines, each with its time, cut into parts that mean something.
-import { type Kind, KINDS, objectKey } from '#api/meta/object.ts'
+import { type Kind, KINDS, objectKey, infoOf } from '#api/meta/object.ts'
 import type { WorldState } from '#client/world.ts'
 import type { Chunk } from '#cluster/terminal/types.ts'
 import { safeText } from './safe-text.ts'
@@ -72,7 +72,7 @@ export function partsFor(command: string, state: WorldState): (line: string) => 
   const namespace = namespaceOf(words)
   const find = (name: string, among: readonly Kind[], place: string): string | undefined =>
     among
-      .map((kind) => objectKey(kind, KINDS[kind].namespaced ? place : '', name))
+      .map((kind) => objectKey(kind, infoOf(kind).namespaced ? place : '', name))
       .find((key) => state.get(key) !== undefined)
   const keyOf = (word: string, place: string): string | undefined => {
     const [type = '', name, ...more] = word.split('/')

@@ -1,5 +1,5 @@
 // The commands that help next: about what is selected, and after what was done last.
-import { KINDS, parseKey } from '#api/meta/object.ts'
+import { parseKey, infoOf } from '#api/meta/object.ts'
 
 const MOST = 4
 /** After these a person wants to see how it goes on. */
@@ -31,7 +31,7 @@ function aboutSelection(selection: string | null): readonly string[] {
   const found = selection === null ? undefined : parseKey(selection)
   if (found === undefined) return []
   const { kind, namespace, name } = found
-  const { singular, namespaced } = KINDS[kind]
+  const { singular, namespaced } = infoOf(kind)
   const where = namespaced && namespace !== 'default' ? ` -n ${namespace}` : ''
   const more = MORE[kind] ?? []
   return [`describe ${singular} ${name}`, ...more.map((line) => line.replace('NAME', name))].map(

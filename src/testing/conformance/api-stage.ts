@@ -1,5 +1,6 @@
 // The API server of the simulator, with the objects that a question finds there, and what it answers.
-import type { Binding } from '#api/generated/types.ts'
+import type { Binding, CustomResourceDefinition } from '#api/generated/types.ts'
+import { computeNames, established, isTrue } from '#controllers/apiextensions/names.ts'
 import { normalForm } from '#api/meta/normal-form.ts'
 import { type ApiObject, type Kind, objectKey } from '#api/meta/object.ts'
 import type { ApiResult, Status } from '#api/meta/status.ts'
@@ -51,7 +52,7 @@ export function serve(
   before: readonly ApiRequest[] = [],
 ): Served | undefined {
   const server = stageWith(given, createClock())
-  for (const one of before) serveOn(server, given, one)
+  for (const one of before) serveOn(server, given, { fieldManager: 'reference', ...one })
   return withManagers(server, request, serveOn(server, given, request))
 }
 
@@ -219,6 +220,15 @@ export function stageWith(given: readonly ApiObject[], clock: Clock, seed = 1): 
 /** Who the recorder is to the server when a question names nobody. */
 const BY_RECORDER: Narration = { ...BY_TEST, actor: 'Go-http-client' }
 
+/** What the controllers inside of the server make of a new definition. */
+function establish(server: ApiServer, definition: CustomResourceDefinition): void {
+  const all = server.list('CustomResourceDefinition')
+  const named = { ...definition, status: computeNames(definition, all, 0) }
+  const isAccepted = isTrue(named, 'NamesAccepted')
+  const status = isAccepted ? established(named, 0) : named.status
+  server.updateStatus({ ...definition, status }, BY_RECORDER)
+}
+
 /** Creates an object, and writes its status by a second request. */
 export function add(server: ApiServer, object: ApiObject): void {
   const result = server.create(object, BY_RECORDER)
@@ -227,6 +237,7 @@ export function add(server: ApiServer, object: ApiObject): void {
     server.bootstrap([admit(object, server.context).object], BY_TEST)
     return
   }
+  if (result.object.kind === 'CustomResourceDefinition') establish(server, result.object)
   if (!('status' in object) || object.status === undefined) return
   const stored: ApiObject = result.object
   const status = { ...('status' in stored ? stored.status : {}), ...object.status }

@@ -1,11 +1,15 @@
 // What a real kube-apiserver answered to each request of conformance/api, against our own answer.
 import type { JsonObject } from '#api/generated/types.ts'
+import { shownKind } from '#api/meta/custom-kind.ts'
 import { decodeStruct } from '#api/meta/decode-struct.ts'
-import { type ApiObject, isKind, KINDS } from '#api/meta/object.ts'
+import { type ApiObject, isKind, infoOf } from '#api/meta/object.ts'
+import type { StatusCause } from '#api/meta/status.ts'
+import { compareText } from '#lib/compare.ts'
 import { decodeRefusal } from '#manifest/decode.ts'
 import { parseYaml } from '#yaml/parse-yaml.ts'
 import { type ApiRequest, serve, type Served } from './api-stage.ts'
 import { compare, type ConformanceCase, notSimulated } from './case.ts'
+import { withCustomKinds } from './custom-question.ts'
 import { readRecordings, type Recording } from './read-corpus.ts'
 
 const SUITE = 'api'
@@ -17,6 +21,8 @@ interface Question {
 }
 interface Answer {
   readonly accepted: boolean
+  /** The server gives the errors in another order each time; here they are in that of their texts. */
+  readonly unordered?: boolean
   readonly warnings: readonly string[]
   readonly object?: unknown
   readonly status?: {
@@ -33,7 +39,7 @@ export function runApiSuite(folder: string): readonly ConformanceCase[] {
 
 function compareRequest({ name, question, answer }: Recording<Question, Answer>): ConformanceCase {
   const asked = JSON.stringify(question)
-  const { request, refusal } = received(question.request)
+  const { request: read, refusal } = received(question.request)
   if (refusal !== null) {
     const status = { code: 400, reason: 'BadRequest', message: refusal, causes: [] }
     return compare(SUITE, name, {
@@ -41,13 +47,19 @@ function compareRequest({ name, question, answer }: Recording<Question, Answer>)
       theirs: theirs(answer, asked),
     })
   }
-  const reason = outOfScope({ ...question, request })
+  const named = withCustomKinds({ ...question, request: read })
+  const { request } = named
+  const reason = outOfScope(named)
   if (reason !== null) return notSimulated(SUITE, name, reason)
-  const served = serve(question.given ?? [], request, question.before)
+  const served = serve(named.given ?? [], request, named.before)
   if (served === undefined) return notSimulated(SUITE, name, 'the object is not among those given')
   const { generateName } = request.object?.metadata ?? {}
   return compare(SUITE, name, {
-    ours: withoutSuffix(ours(served, asked), asked, generateName),
+    ours: withoutSuffix(
+      ours(answer.unordered === true ? sorted(served) : served, asked),
+      asked,
+      generateName,
+    ),
     theirs: theirs(answer, asked),
   })
 }
@@ -85,7 +97,7 @@ const BODIES: Readonly<Record<string, readonly [kind: string, apiVersion: string
 function versionOf(kind: string, subresource = ''): string | undefined {
   const [name, version] = BODIES[subresource] ?? []
   if (name !== undefined) return kind === name ? version : undefined
-  return isKind(kind) ? KINDS[kind].apiVersion : undefined
+  return isKind(kind) ? infoOf(kind).apiVersion : undefined
 }
 
 /** Why a request is not compared, or null. */
@@ -173,7 +185,20 @@ function withoutStoreMetadata(object: unknown, keepsManagers: boolean): unknown 
   }
 }
 
-function ours({ object, refusal, warnings }: Served, asked: string): unknown {
+/** The answer with its errors in the order of their texts. */
+function sorted(served: Served): Served {
+  const { refusal } = served
+  if (refusal === null || refusal.causes.length < 2) return served
+  const text = ({ field = '', message }: StatusCause): string => `${field}: ${message}`
+  const listed = (causes: readonly StatusCause[]): string =>
+    `[${[...new Set(causes.map(text))].join(', ')}]`
+  const causes = refusal.causes.toSorted((a, b) => compareText(text(a), text(b)))
+  const message = refusal.message.replace(listed(refusal.causes), () => listed(causes))
+  return { ...served, refusal: { ...refusal, causes, message } }
+}
+
+function ours({ object: left, refusal, warnings }: Served, asked: string): unknown {
+  const object = left === undefined ? undefined : { ...left, kind: shownKind(left.kind) }
   if (refusal === null) {
     return comparable({ warnings, object: withoutStoreMetadata(object, isManaged(asked)) }, asked)
   }

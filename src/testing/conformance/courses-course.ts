@@ -1,5 +1,5 @@
 // Writes down what our controllers do in the form of the recordings. Follows reference/internal/courses/course.go.
-import { type ApiObject, type Kind, KINDS } from '#api/meta/object.ts'
+import { type ApiObject, type Kind, KINDS, infoOf } from '#api/meta/object.ts'
 import { timeOf } from '#api/meta/time.ts'
 import type { Client } from '#client/client.ts'
 import { compareText } from '#lib/compare.ts'
@@ -49,7 +49,7 @@ export function createCourseWriter(client: Client, clock: Clock, zeroMs: number)
 }
 
 function placeOf({ kind, metadata }: ApiObject): string {
-  const namespace = KINDS[kind].namespaced ? (metadata.namespace ?? 'default') : ''
+  const namespace = infoOf(kind).namespaced ? (metadata.namespace ?? 'default') : ''
   return `${kind}/${namespace}/${metadata.name ?? ''}`
 }
 

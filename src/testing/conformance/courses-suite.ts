@@ -1,6 +1,6 @@
 // What the real controllers of kube-controller-manager did in the course of each script of conformance/controllers that
 // says when things happen, against our controllers on our API server with the same player.
-import { type ApiObject, isKind, type Kind, KINDS } from '#api/meta/object.ts'
+import { type ApiObject, isKind, type Kind, KINDS, infoOf } from '#api/meta/object.ts'
 import type { ApiResult } from '#api/meta/status.ts'
 import type { ApiServer } from '#apiserver/api-server.ts'
 import type { BodyPatch } from '#client/client.ts'
@@ -247,7 +247,7 @@ function createAll({ server, writer, kubelets }: Stage, objects: readonly ApiObj
   for (const object of objects) {
     writer.expect(object)
     const { namespace } = object.metadata
-    const isPlaced = namespace !== undefined || !KINDS[object.kind].namespaced
+    const isPlaced = namespace !== undefined || !infoOf(object.kind).namespaced
     const metadata = isPlaced ? object.metadata : { ...object.metadata, namespace: 'default' }
     const result = server.create({ ...object, metadata } as ApiObject, BY_TEST)
     if (!result.ok) refuse(writer, result)
@@ -296,7 +296,7 @@ function found({ server, births }: Stage, of: string): ApiObject | undefined {
   const kind = parts[0] as Kind
   const [pattern = '', nth = '1'] = (parts.at(-1) ?? '').split('#')
   const namespace = parts.length === 3 ? parts[1] : 'default'
-  const list = KINDS[kind].namespaced ? server.list(kind, namespace) : server.list(kind)
+  const list = infoOf(kind).namespaced ? server.list(kind, namespace) : server.list(kind)
   if (!pattern.includes('*')) return list.find(({ metadata }) => metadata.name === pattern)
   const fitting = list.filter(
     ({ metadata }) =>

@@ -28,19 +28,6 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     cases: ['status-restart-never'],
   },
   {
-    name: 'definitions count at once',
-    suite: 'api',
-    sentence:
-      'a CustomResourceDefinition has its names accepted when it is stored, where a controller does that a moment later',
-    cases: ['random-20101', 'random-20261', 'random-20274'],
-  },
-  {
-    name: 'definitions are checked in part',
-    suite: 'api',
-    sentence: 'of versions that a CustomResourceDefinition should store less is said',
-    cases: ['random-20050'],
-  },
-  {
     name: 'no PersistentVolumeClaimResize',
     suite: 'api',
     sentence: 'there is no PersistentVolumeClaimResize admission',
@@ -66,11 +53,10 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     cases: ['decode-other-kind'],
   },
   {
-    name: 'one after the other',
+    name: 'preemption by a critical Pod',
     suite: 'kubelet',
-    sentence:
-      'the statuses of all Pods of a node are written one after the other there, so that the second of two Pods that end in the same 10 ms is written once less',
-    cases: ['preempt-both'],
+    sentence: 'a static Pod that does not fit ends no other Pod to make room',
+    cases: ['static-out-of-cpu'],
   },
   {
     name: 'patches are checked strictly',
