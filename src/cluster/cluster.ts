@@ -8,6 +8,7 @@ import { type Connection, CONNECTED, createConnectedClient } from '#client/conne
 import { createDelayedClient, NO_DELAY } from '#client/delayed-watch.ts'
 import { createClusterWorld, type World } from '#client/world.ts'
 import { createPrng, type Prng } from '#lib/prng.ts'
+import { createProbePlans, type ProbePlans } from '#kubelet/prober/probe-plans.ts'
 import { createRuntime, type Runtime } from '#runtime/runtime.ts'
 import { createClock, type Clock } from '#sim/clock.ts'
 import { lastEntryAt } from '#sim/history.ts'
@@ -41,6 +42,7 @@ interface Parts {
   readonly prng: Prng
   readonly sleeper: Sleeper
   readonly runtime: Runtime
+  readonly probePlans: ProbePlans
   /** How the components come to the API server. */
   readonly connection: Connection
   /** The machine of the control plane, where its parts run in containers. */
@@ -107,7 +109,8 @@ function createParts(
   const host = control.nodeName === null ? null : watchHost(world, control.nodeName)
   const connection =
     host === null ? CONNECTED : createHostedApiServer({ world, host, ip: control.ip })
-  return { clock, world, server, prng, sleeper, runtime, connection, host }
+  const probePlans = createProbePlans()
+  return { clock, world, server, prng, sleeper, runtime, probePlans, connection, host }
 }
 
 function nodesOf(options: ClusterOptions): readonly Node[] {
@@ -210,6 +213,7 @@ function facade(
     journal: world.journal,
     refusals,
     printed,
+    probePlans: parts.probePlans,
     get nowMs() {
       return clock.nowMs
     },

@@ -4,6 +4,7 @@ import type { ApiObject } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
 import type { WatchDelay } from '#client/delayed-watch.ts'
 import type { JournalEntry, World, WorldState } from '#client/world.ts'
+import type { ProbePlans } from '#kubelet/prober/probe-plans.ts'
 import type { ImageOverride } from '#runtime/shared.ts'
 import type { PrintedAction } from './carry-out.ts'
 import type { MachineSession } from './machine/machine-session.ts'
@@ -79,6 +80,8 @@ export interface Cluster {
   readonly refusals: readonly Refusal[]
   /** What the actions printed that were begun so far, in their order. */
   readonly printed: readonly PrintedAction[]
+  /** When probes run next, as it was planned at each moment so far. */
+  readonly probePlans: Pick<ProbePlans, 'nextMs'>
   /** Lets time pass in a cluster at rest; one that is not stays where it is. */
   skipTo(timeMs: number): void
   /** What a command at the present moment is carried out against. */

@@ -11,6 +11,7 @@ import type { Scope } from '#sim/scope.ts'
 import type { Narration } from '#sim/world.ts'
 import type { LogFolders } from './log-folders.ts'
 import type { KubeletConfig } from './config/kubelet-config.ts'
+import type { ProbePlans } from './prober/probe-plans.ts'
 
 export interface KubeletContext {
   readonly nodeName: string
@@ -26,6 +27,8 @@ export interface KubeletContext {
   readonly narrate: (narration: Narration) => number
   readonly config: KubeletConfig
   readonly logFolders?: LogFolders
+  /** Where it is kept when probes run next. */
+  readonly probePlans?: ProbePlans
   /** What this run of the kubelet started: its watches, its timers, its tasks. They end with it. */
   readonly scope: Scope
 }

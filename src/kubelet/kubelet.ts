@@ -39,6 +39,7 @@ import {
 import { Pleg } from './pleg.ts'
 import { nextAt } from './pod-worker.ts'
 import { PodWorkers } from './pod-workers.ts'
+import type { ProbePlans } from './prober/probe-plans.ts'
 import { ProberManager } from './prober/prober-manager.ts'
 import { createReasonCache } from './reason-cache.ts'
 import { needToReconcilePodReadiness } from './status/conditions.ts'
@@ -72,6 +73,8 @@ export interface KubeletOptions {
   readonly config?: Partial<KubeletConfig>
   /** The logs on the node's disk, which outlive a kubelet; new ones when left out. */
   readonly logFolders?: LogFolders
+  /** Where it notes when its probes run next; not at all when left out. */
+  readonly probePlans?: ProbePlans
   /** What it reports of its machine; without it somebody else looks after the Node object. */
   readonly node?: NodeReport
 }

@@ -30,6 +30,7 @@ export function initialState(options: Options): PlaygroundState {
     linkProblem: null,
     recent: [],
     hasPrevious: false,
+    named: [],
     saveProblem: null,
     exampleId: null,
     runState: 'idle',

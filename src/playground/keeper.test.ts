@@ -217,3 +217,30 @@ test('a thousand crashes at random points lose nothing older', async () => {
   expect(lost).toEqual([])
   expect(surely).toBeGreaterThan(500)
 })
+
+test('what is kept under a name stays, whatever comes after, and is replaced under the same name', async () => {
+  const shelf = new TestShelf()
+  const { keeper } = keeperOn(shelf)
+  expect(await keeper.keepAs('mine', files('first'))).toBe(true)
+  for (let i = 0; i < MOST_RECENT + 5; i += 1) {
+    keeper.beginAnother()
+    keeper.save(files(`other ${i}`), '')
+    await keeper.settled()
+  }
+  // At a later visit, too.
+  const later = keeperOn(shelf).keeper
+  expect(await later.keepAs('mine', files('second'))).toBe(true)
+  await later.keepAs('a', files('third'))
+  const named = await later.named()
+  expect(named.map(({ title }) => title)).toEqual(['a', 'mine'])
+  expect((await keeperOn(shelf).keeper.open(named[1]?.id ?? ''))?.files).toEqual(files('second'))
+  expect((await later.recent()).some(({ title }) => title === 'mine')).toBe(false)
+  await later.forget(named[1]?.id ?? '')
+  expect((await later.named()).map(({ title }) => title)).toEqual(['a'])
+})
+
+test('a shelf that takes nothing says so', async () => {
+  const shelf = new TestShelf()
+  shelf.fails = new Error('no')
+  expect(await keeperOn(shelf).keeper.keepAs('mine', files('x'))).toBe(false)
+})

@@ -48,9 +48,18 @@ export interface Keeper {
   load(): Promise<KeptText | null>
   /** The newest texts of all tabs, without the one of this tab, the newest first. */
   recent(): Promise<readonly RecentText[]>
+  /** What was kept under a name, by name. */
+  named(): Promise<readonly RecentText[]>
   open(id: string): Promise<KeptText | null>
   /** Keeps the text of this tab, at once or a moment after the last time. */
   save(files: readonly ScenarioFile[], title: string): void
+  /**
+   * Keeps a copy under a name until it is forgotten, in the place of the one that has the name. False when the shelf does
+   * not take it.
+   */
+  keepAs(name: string, files: readonly ScenarioFile[]): Promise<boolean>
+  /** Removes a text. */
+  forget(id: string): Promise<void>
   /** What is saved from now on is another text. */
   beginAnother(): void
   /** Settles when nothing waits to be written. */
@@ -60,6 +69,8 @@ export interface Keeper {
 export const MOST_RECENT = 20
 const REST_MS = 150
 const TEXT = 'text/'
+/** The ids of texts with a name begin so. */
+const NAMED = 'named-'
 /** Of longer texts the check looks at the ends. */
 const MAX_SUMMED = 131_072
 
@@ -127,7 +138,7 @@ class TextKeeper implements Keeper {
   }
 
   async recent(): Promise<readonly RecentText[]> {
-    const heads = await this.#heads()
+    const heads = (await this.#heads()).filter(({ id }) => !isNamed(id))
     const seen = new Set(heads.flatMap(({ id, sum }) => (id === this.#id ? [sum] : [])))
     const others = heads.filter(({ id, sum }) => {
       const isNew = id !== this.#id && !seen.has(sum)
@@ -135,6 +146,30 @@ class TextKeeper implements Keeper {
       return isNew
     })
     return others.slice(0, MOST_RECENT)
+  }
+
+  async named(): Promise<readonly RecentText[]> {
+    const heads = (await this.#heads()).filter(({ id }) => isNamed(id))
+    return heads.toSorted((a, b) => (a.title < b.title ? -1 : 1))
+  }
+
+  async keepAs(name: string, files: readonly ScenarioFile[]): Promise<boolean> {
+    const { makeId, nowMs } = this.#options
+    const known = (await this.named()).find(({ title }) => title === name)
+    const id = known?.id ?? `${NAMED}${makeId()}`
+    // It goes on where an earlier visit stopped counting.
+    if (known !== undefined) await this.open(id)
+    try {
+      await this.#put({ id, files, title: name, atMs: nowMs() })
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  async forget(id: string): Promise<void> {
+    const { shelf } = this.#options
+    for (const key of [slotKey(id, 0), slotKey(id, 1), headKey(id)]) await shelf.remove(key)
   }
 
   async open(id: string): Promise<KeptText | null> {
@@ -199,9 +234,8 @@ class TextKeeper implements Keeper {
 
   /** Keeps the newest of all texts, this one among them. */
   async #forgetOld(): Promise<void> {
-    const { shelf } = this.#options
-    for (const { id } of (await this.#heads()).slice(MOST_RECENT + 1))
-      for (const key of [slotKey(id, 0), slotKey(id, 1), headKey(id)]) await shelf.remove(key)
+    const heads = (await this.#heads()).filter(({ id }) => !isNamed(id))
+    for (const { id } of heads.slice(MOST_RECENT + 1)) await this.forget(id)
   }
 
   /** All texts, the newest first. One whose head was torn is read itself. */
@@ -243,6 +277,8 @@ class TextKeeper implements Keeper {
     }
   }
 }
+
+const isNamed = (id: string): boolean => id.startsWith(NAMED)
 
 const slotKey = (id: string, slot: number): string => `${TEXT}${id}/${slot}`
 const headKey = (id: string): string => `${TEXT}${id}/head`

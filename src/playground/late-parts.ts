@@ -2,10 +2,12 @@
 // when their boxes are drawn, and the descriptions of the API are for `kubectl explain` alone.
 import type { Moment, NextAct } from '#controllers/next-act/next-act.ts'
 import type { Question } from './questions.ts'
+import type { waitsOf, Waits } from './waits-of.ts'
 
 type NextActs = typeof import('#controllers/next-act/next-acts.ts')
 
 let loaded: NextActs | null = null
+let loadedWaits: typeof waitsOf | null = null
 
 /** A call of kubectl in plain words, which can be no other command than the one that stands there. */
 const PLAIN_CALL = /^ *(?:k|kubectl) [\w ./=:,-]*$/
@@ -18,6 +20,7 @@ function mayExplain(text: string): boolean {
 /** Loads what a question needs and the engine does not have yet. To be awaited before the question is asked. */
 export async function loadFor(question: Question): Promise<void> {
   if (question.kind === 'nextActs') loaded ??= await import('#controllers/next-act/next-acts.ts')
+  if (question.kind === 'waits') loadedWaits ??= (await import('./waits-of.ts')).waitsOf
   if (question.kind === 'line' && mayExplain(question.line.text))
     (await import('#kubectl/late-explain.ts')).provideWords()
 }
@@ -25,4 +28,9 @@ export async function loadFor(question: Question): Promise<void> {
 /** What will be done next about objects at a moment; null for each of them before it is loaded. */
 export function nextActsOf(moment: Moment, keys: readonly string[]): readonly (NextAct | null)[] {
   return keys.map((key) => loaded?.nextActOf(moment, key) ?? null)
+}
+
+/** What the containers of a Pod wait for; null before it is loaded. */
+export function lateWaitsOf(...of: Parameters<typeof waitsOf>): Waits | null {
+  return loadedWaits?.(...of) ?? null
 }

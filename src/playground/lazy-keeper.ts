@@ -10,6 +10,9 @@ export function createLazyKeeper(load: () => Promise<Keeper>): Keeper {
     recent: async () => (await ready()).recent(),
     open: async (id) => (await ready()).open(id),
     save: (files, title) => void ready().then((keeper) => keeper.save(files, title)),
+    named: async () => (await ready()).named(),
+    keepAs: async (name, files) => (await ready()).keepAs(name, files),
+    forget: async (id) => (await ready()).forget(id),
     beginAnother: () => void ready().then((keeper) => keeper.beginAnother()),
     settled: async () => (await ready()).settled(),
   }

@@ -8,6 +8,7 @@ import { labelOfEdit, lateEditOf, momentOfEdit, READING_A_DUMP } from './edits.t
 import { isOtherText } from './other-text.ts'
 import { behindOf, leastEnd } from './moment.ts'
 import type { Keeper } from './keeper.ts'
+import { keepingActions } from './keeping-actions.ts'
 import { createNear } from './near.ts'
 import { playbackActions } from './playback.ts'
 import { initialState, mainPath } from './initial-state.ts'
@@ -108,6 +109,7 @@ export function createPlayground(options: PlaygroundOptions): PlaygroundStore {
         actions: {
           ...fileActions(parts),
           ...documentActions(parts),
+          ...keepingActions({ ...parts, run: () => refresh(parts, -1) }),
           ...playbackActions({ set, get: getState, shower }),
           ...viewActions(parts),
         },
@@ -202,13 +204,7 @@ function documentActions(parts: Parts) {
       else parts.keeping.save(files)
       void refresh(parts, options.timeMs ?? -1, false, options.behind)
     },
-    restorePrevious() {
-      const [newest] = get().recent
-      if (newest !== undefined) void openRecent(parts, newest.id)
-    },
-    openRecent: (id: string) => void openRecent(parts, id),
     restore: () => restore(parts),
-    findRecent: () => parts.keeping.findRecent(),
     reportLinkProblem: (linkProblem: NonNullable<PlaygroundState['linkProblem']>) =>
       set({ linkProblem }),
     dismissLinkProblem: () => set({ linkProblem: null }),
@@ -283,26 +279,6 @@ async function restore(parts: Parts): Promise<void> {
     if (get().runState !== 'idle') void refresh(parts, -1)
   }
   void keeping.findRecent()
-}
-
-/** An earlier text takes the place of the open one, which is kept. */
-async function openRecent(parts: Parts, id: string): Promise<void> {
-  const files = await parts.keeping.open(id)
-  if (files === null) {
-    parts.set({ notice: 'That text cannot be read any more.', noticeUndoes: false })
-    return
-  }
-  parts.keeping.makeRoom()
-  parts.set({
-    files,
-    activePath: mainPath(files),
-    exampleId: null,
-    linkProblem: null,
-    overlay: null,
-    terminalLines: [],
-  })
-  parts.keeping.save(files)
-  await refresh(parts, -1)
 }
 
 function replaceFiles(parts: Parts, files: readonly ScenarioFile[]): void {

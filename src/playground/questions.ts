@@ -19,6 +19,7 @@ import type { ContainerLog } from '#picture/inspector/logs-of.ts'
 import type { LanePart, LaneRows } from '#picture/timeline/lane-rows.ts'
 import type { GoesOn } from '#picture/words/what-goes-on.ts'
 import type { Packed } from './pack.ts'
+import type { Waits } from './waits-of.ts'
 
 /** What is answered to a question about a run that was given up. */
 export const RUN_IS_GONE = 'This run was replaced by another.'
@@ -87,6 +88,8 @@ export type Question =
   | { readonly kind: 'trace'; readonly key: string }
   /** What controllers will do next about objects; null for those that none has anything to do with. */
   | { readonly kind: 'nextActs'; readonly keys: readonly string[] }
+  /** What the containers of a Pod, or one container, wait for, and when their probes run next. */
+  | { readonly kind: 'waits'; readonly key: string }
   /** The object as `kubectl get -o yaml` prints it. */
   | { readonly kind: 'yaml'; readonly key: string }
   /** What goes on when the run has ended. */
@@ -152,6 +155,7 @@ export interface Answers {
   readonly causes: readonly EntryHeader[]
   readonly trace: SchedulingTrace | null
   readonly nextActs: readonly (NextAct | null)[]
+  readonly waits: Waits | null
   readonly yaml: string | null
   readonly end: GoesOn
   readonly journal: string

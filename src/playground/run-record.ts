@@ -1,5 +1,6 @@
 // What the engine keeps of one run, and how it answers questions about it. Everything that is read from the
 // journal as a whole is folded as the journal grows; everything else is read at the moment that is asked for.
+import type { ObjectOf } from '#api/meta/object.ts'
 import type { JournalEntry, World, WorldObject, WorldState } from '#client/world.ts'
 import { happeningOf } from '#picture/canvas/movement.ts'
 import { createSeatPlanner } from '#picture/canvas/seats.ts'
@@ -20,7 +21,7 @@ import { diff } from '#sim/state.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
 import { createAwayFold } from './away-fold.ts'
 import { drawnInCrowd, drawnOf } from './drawn-of.ts'
-import { nextActsOf } from './late-parts.ts'
+import { lateWaitsOf, nextActsOf } from './late-parts.ts'
 import { pack } from './pack.ts'
 import { createStepFold, type Told } from './step-fold.ts'
 import type {
@@ -61,10 +62,12 @@ export function createRunRecord(
   const logs = createLogFold()
   const away = createAwayFold()
   const steps = createStepFold()
+  const nameOfContainer = (entry: JournalEntry): string | null =>
+    containerNameOf(entry.data) ?? touchedContainer(world, entry)
   let read = 0
   const headerOf = (entry: JournalEntry): EntryHeader => {
-    const { changes: _changes, data, ...header } = steps.manyPods ? namedEntry(entry) : entry
-    return { ...header, containerName: containerNameOf(data) ?? touchedContainer(world, entry) }
+    const { changes: _changes, data: _data, ...header } = steps.manyPods ? namedEntry(entry) : entry
+    return { ...header, containerName: nameOfContainer(entry) }
   }
   const answers: { readonly [K in RecordQuestion['kind']]: Answering<K> } = {
     moments: (at, { entryIds, crowd }) => {
@@ -94,16 +97,15 @@ export function createRunRecord(
         { world: world.stateAt(entryId), nowMs: timeMs, isAway: away.isAwayAt(entryId) },
         keys,
       ),
-    yaml: ({ entryId }, { key }) => {
-      const object = about(world.stateAt(entryId), key, objectOf)
-      return object === null ? null : printYaml(object)
+    waits: (at, { key }) => {
+      const state = world.stateAt(at.entryId)
+      const pod = about(state, key, podOf)
+      const known = { cluster, lanes, containerOf: nameOfContainer }
+      return pod === null ? null : lateWaitsOf(known, state, { at, pod })
     },
+    yaml: ({ entryId }, { key }) => yamlOf(world.stateAt(entryId), key),
     end: () => whatGoesOn(world.state),
-    journal: (_, { from, count }) =>
-      world.journal
-        .slice(from, from + count)
-        .map((entry) => JSON.stringify(withoutBefore(entry), null, 1))
-        .join(',\n'),
+    journal: (_, { from, count }) => jsonOf(world.journal.slice(from, from + count)),
   }
   return {
     takeIn() {
@@ -204,6 +206,19 @@ function objectOf(subject: Subject): WorldObject | null {
       return null
   }
 }
+
+function yamlOf(state: WorldState, key: string): string | null {
+  const object = about(state, key, objectOf)
+  return object === null ? null : printYaml(object)
+}
+
+/** The Pod that a subject is, or is in. */
+function podOf(subject: Subject): ObjectOf<'Pod'> | null {
+  return subject.kind === 'pod' || subject.kind === 'container' ? subject.pod : null
+}
+
+const jsonOf = (entries: readonly JournalEntry[]): string =>
+  entries.map((entry) => JSON.stringify(withoutBefore(entry), null, 1)).join(',\n')
 
 /** What was before is what an earlier entry left behind. */
 function withoutBefore(entry: JournalEntry): object {

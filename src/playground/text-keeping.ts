@@ -21,6 +21,9 @@ export interface TextKeeping {
   /** The text that this tab had, or the newest; null when there is none. */
   load(): Promise<readonly ScenarioFile[] | null>
   open(id: string): Promise<readonly ScenarioFile[] | null>
+  /** Keeps what is open under a name; false when that is not possible. */
+  keepAs(name: string): Promise<boolean>
+  forget(id: string): Promise<void>
   findRecent(): Promise<void>
 }
 
@@ -35,8 +38,8 @@ export function createTextKeeping({ set, get, keeper, untouched }: Needs): TextK
   const findRecent = async (): Promise<void> => {
     if (keeper === null) return
     await keeper.settled()
-    const recent = await keeper.recent()
-    set({ recent, hasPrevious: recent.length > 0 })
+    const [recent, named] = await Promise.all([keeper.recent(), keeper.named()])
+    set({ recent, named, hasPrevious: recent.length > 0 })
   }
   const makeRoom = (): void => {
     const { files } = get()
@@ -55,6 +58,15 @@ export function createTextKeeping({ set, get, keeper, untouched }: Needs): TextK
     },
     async open(id) {
       return (await keeper?.open(id))?.files ?? null
+    },
+    async keepAs(name) {
+      const isKept = (await keeper?.keepAs(name, get().files)) ?? false
+      await findRecent()
+      return isKept
+    },
+    async forget(id) {
+      await keeper?.forget(id)
+      await findRecent()
     },
     findRecent,
   }

@@ -114,6 +114,8 @@ export interface PlaygroundState {
   /** What was open before, here and in other tabs, the newest first: it can be had back. */
   readonly recent: readonly RecentText[]
   readonly hasPrevious: boolean
+  /** What was kept under a name, by name. */
+  readonly named: readonly RecentText[]
   /** Why the text is not kept, in a sentence; null when it is. */
   readonly saveProblem: string | null
   /** The id of the gallery example that is open, with its texts; null for one's own. */
@@ -234,6 +236,10 @@ export interface PlaygroundActions {
   openRecent(id: string): void
   /** Shows what this tab had at the last visit, and finds out what else there is; to be called once, at the start. */
   restore(): Promise<void>
+  /** Keeps what is open under a name, in the place of what has that name already. */
+  keepAs(name: string): Promise<void>
+  /** Forgets what was kept under a name. */
+  forgetNamed(id: string): Promise<void>
   /** Finds out what else there is, without showing it. */
   findRecent(): Promise<void>
   reportLinkProblem(problem: { readonly message: string; readonly saved: string | null }): void

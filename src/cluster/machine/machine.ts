@@ -9,6 +9,7 @@ import { createEventRecorder } from '#client/event-recorder.ts'
 import type { World } from '#client/world.ts'
 import { createKubelet } from '#kubelet/kubelet.ts'
 import { createLogFolders } from '#kubelet/log-folders.ts'
+import type { ProbePlans } from '#kubelet/prober/probe-plans.ts'
 import type { Prng } from '#lib/prng.ts'
 import type { NodeRuntime } from '#runtime/cri.ts'
 import type { Runtime } from '#runtime/runtime.ts'
@@ -64,6 +65,8 @@ export interface MachineParts {
   readonly sleeper: Sleeper
   readonly prng: Prng
   readonly runtime: Runtime
+  /** Where kubelets note when their probes run next. */
+  readonly probePlans: ProbePlans
   readonly decodeStaticPod: DecodeStaticPod
 }
 
@@ -249,7 +252,7 @@ export class SwitchedMachine implements Machine {
   }
 
   #runKubelet(resumes: boolean): void {
-    const { world, prng, decodeStaticPod, connection } = this.#parts
+    const { world, prng, decodeStaticPod, connection, probePlans } = this.#parts
     const { index, hardware } = this.#options
     const { clock } = world
     const own = prng.fork(`kubelet/${this.nodeName}`)
@@ -273,6 +276,7 @@ export class SwitchedMachine implements Machine {
       narrate: (narration) => world.commit(narration, []).id,
       decodeStaticPod,
       logFolders: this.#logFolders,
+      probePlans,
       node: {
         machine: { ...hardware, nodeInfo, networkReadyMs: this.#networkReadyMs },
         resumes,

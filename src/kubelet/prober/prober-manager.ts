@@ -189,6 +189,16 @@ export class ProberManager implements ProbeVerdicts {
       isFromBefore: (startMs) => this.#isFromBefore(startMs),
       run: (containerId, status) => this.#run(target, containerId, status),
       foresee: (containerId, status) => this.#foresee(target, containerId, status),
+      onPlan: (plan) =>
+        this.#context.probePlans?.note(
+          {
+            podUid: target.pod.metadata.uid ?? '',
+            containerName: target.container.name,
+            type: target.type,
+            timeMs: clock.nowMs,
+          },
+          plan,
+        ),
       onOutcome: (containerId, outcome, count) =>
         reportOutcome(this.#context, target, { containerId, outcome, count }),
       onVerdict: (containerId, verdict, isFollowed) =>

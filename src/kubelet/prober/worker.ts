@@ -9,6 +9,7 @@ import { type RunningTask, spawn, type Task, wait } from '#sim/task.ts'
 import type { Alarms } from '../alarms.ts'
 import { restartAfterExit } from '../restart-policy.ts'
 import type { ProbeOutcome } from './probe.ts'
+import type { ProbePlan } from './probe-plans.ts'
 
 export type ProbeType = 'Startup' | 'Liveness' | 'Readiness'
 
@@ -62,6 +63,8 @@ export interface WorkerParts {
     verdict: Verdict | undefined,
     isFollowed: boolean,
   ) => void
+  /** Told when it runs next, whenever that changes; null when it is under way, or nothing is planned. */
+  readonly onPlan: (plan: ProbePlan | null) => void
 }
 
 interface Rest {
@@ -138,6 +141,7 @@ export class ProbeWorker {
   abandon(): void {
     this.#wake()
     this.#isStopped = true
+    this.#parts.onPlan(null)
     this.#waiting?.cancel()
     this.#probing?.cancel()
   }
@@ -152,6 +156,7 @@ export class ProbeWorker {
 
   #end(): void {
     this.#isStopped = true
+    this.#parts.onPlan(null)
     this.#forget()
     this.#waiting?.cancel()
     this.#waiting = null
@@ -171,7 +176,8 @@ export class ProbeWorker {
     const tickMs = this.#nextTickMs()
     this.#waiting?.cancel()
     this.#waiting = null
-    if (tickMs !== null) this.#waitFor(tickMs)
+    if (tickMs === null) this.#parts.onPlan(null)
+    else this.#waitFor(tickMs)
   }
 
   /** The next tick that has something to do; null when none does as long as the status stays. */
@@ -193,6 +199,7 @@ export class ProbeWorker {
   #waitAnd(delayMs: number, tickMs: number, rank?: number): void {
     const { alarms, type } = this.#parts
     this.#waitingForMs = tickMs
+    this.#parts.onPlan({ nextMs: tickMs, everyMs: null })
     const tick = function* (this: ProbeWorker): Task<void> {
       yield* alarms.sleep(delayMs, `probe/${type}`, rank)
       this.#waiting = null
@@ -335,6 +342,7 @@ export class ProbeWorker {
     const every = { fromMs, everyMs: this.#periodMs, rank: this.#parts.rank }
     const repeated = foreseen.repeat(every, () => this.#wake())
     this.#resting = { foreseen, every, repeated }
+    this.#parts.onPlan({ nextMs: fromMs, everyMs: this.#periodMs })
     return true
   }
 

@@ -30,6 +30,32 @@ export function actionFormsFor(
   return thing === null ? [] : formsFor(thing, { state, atMs })
 }
 
+/**
+ * Of a Pod, a container or a node: what breaks it, that of a Pod also by its running containers. It stands apart from what
+ * else is offered.
+ */
+export function breaksFor(
+  subject: Subject | null,
+  state: WorldState,
+  atMs: number,
+): readonly OfferedAction[] {
+  const thing = thingOf(subject)
+  if (thing === null || subject === null || subject.kind === 'object') return []
+  const own = offersFor(thing, { state, atMs }).filter(breaks)
+  if (subject.kind !== 'pod') return own
+  const { namespace = 'default', name = '' } = subject.pod.metadata
+  const inside = state.list('pod', `${namespace}/${name}`, 'ContainerInstance/')
+  const ofContainers = inside.flatMap((record) =>
+    offersFor(record, { state, atMs })
+      .filter(breaks)
+      .map((offer) => ({ ...offer, id: `${offer.id} ${'name' in record ? record.name : ''}` })),
+  )
+  return [...ofContainers, ...own]
+}
+
+/** Whether an offer breaks something, and stands where everyone sees it. */
+export const breaks = ({ danger, place }: OfferedAction): boolean => danger && place === 'row'
+
 function thingOf(subject: Subject | null): WorldObject | null {
   switch (subject?.kind) {
     case 'pod':

@@ -59,6 +59,8 @@ export interface LaneFold {
   take(entries: Iterable<JournalEntry>): void
   /** `count` lanes from the one at place `from` on, drawn until `untilMs`, and how many there are. */
   lanes(untilMs: number, part: LanePart): LaneRows
+  /** Since when a container of the Pod of this UID was in the state that it had at `atMs`; null where none is known. */
+  sinceOf(uid: string, containerName: string, atMs: number): number | null
 }
 
 /** Makes the lanes of a run that has not begun. */
@@ -87,6 +89,13 @@ export function createLaneFold(): LaneFold {
       const own = tracks.own.map((track) => sourceOf(track, untilMs, owners, false))
       const system = tracks.system.map((track) => sourceOf(track, untilMs, owners, true))
       return laneRows([...own, ...system], choice, { from, count, untilMs })
+    },
+    sinceOf(uid, containerName, atMs) {
+      const lane = tracks.byUid.get(uid)?.containers.get(containerName)?.lane
+      if (lane === undefined) return null
+      const { current, segments } = lane
+      if (current !== null && current.fromMs <= atMs) return current.fromMs
+      return segments.findLast(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs)?.fromMs ?? null
     },
   }
 }

@@ -12,6 +12,8 @@ import {
 import {
   actionFormsFor,
   actionsFor,
+  breaks,
+  breaksFor,
   newStaticPodFile,
   noteFor,
   noticeOf,
@@ -19,6 +21,7 @@ import {
   type OfferedForm,
 } from '#picture/inspector/actions-for.ts'
 import './action-bar.css'
+import { BreakIt } from './BreakIt.tsx'
 import type { Subject } from '#picture/inspector/subject.ts'
 import { WithKubectl } from './WithKubectl.tsx'
 
@@ -31,6 +34,10 @@ export function ActionBar({ subject }: { readonly subject: Subject }) {
   const atMs = actionTime(times, timeMs)
   const offers = actionsFor(subject, world, atMs)
   const forms = actionFormsFor(subject, world, atMs)
+  const broken = breaksFor(subject, world, atMs)
+  const isBroken = (offer: OfferedAction): boolean => broken.length > 0 && breaks(offer)
+  const row = offers.filter((offer) => offer.place === 'row' && !isBroken(offer))
+  const take = useTake()
   if (embed || offers.length + forms.length === 0) return null
   const at = clockText(atMs)
   const note = noteFor(subject)
@@ -42,7 +49,8 @@ export function ActionBar({ subject }: { readonly subject: Subject }) {
           At <time>{at}</time>
         </span>
         <Forms subject={subject} forms={forms.filter(({ place }) => place === 'row')} />
-        <Buttons offers={offers.filter(({ place }) => place === 'row')} />
+        <Buttons offers={row} />
+        <BreakIt key={subject.key} breaks={broken} take={take} />
       </div>
       {titles.length > 0 && (
         <div className="action-row" key={subject.key}>

@@ -51,12 +51,24 @@ function Following({ subject }: { readonly subject: Subject }) {
   const { select, follow } = usePlaygroundActions()
   return (
     <p className="following">
-      Follows the step.{' '}
-      <button type="button" className="linklike" onClick={() => select(subject.key)}>
-        Keep {titleOf(subject)}
+      Follows the step{' '}
+      <button
+        type="button"
+        className="linklike"
+        aria-label={`Keep ${titleOf(subject)}`}
+        title="Keep it here, whatever the next steps are about"
+        onClick={() => select(subject.key)}
+      >
+        Keep
       </button>{' '}
-      <button type="button" className="linklike" onClick={() => follow(false)}>
-        Show the whole moment
+      <button
+        type="button"
+        className="linklike"
+        aria-label="Show the whole moment"
+        title="Show all Pods and Nodes of the moment"
+        onClick={() => follow(false)}
+      >
+        Whole moment
       </button>
     </p>
   )

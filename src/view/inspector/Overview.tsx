@@ -3,6 +3,7 @@ import { memo, useMemo, useState } from 'react'
 import { countText } from '#picture/words/format.ts'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import { createOverviewFold, type OverviewRow } from '#picture/inspector/overview-of.ts'
+import { useRead } from '#view/shell/use-read.ts'
 import { StateBadge } from '#view/shell/StateBadge.tsx'
 import { Legend } from './Legend.tsx'
 import './overview.css'
@@ -45,14 +46,15 @@ export function Overview() {
 function HowTo() {
   const embed = usePlayground((state) => state.embed)
   const { show } = usePlaygroundActions()
+  const wasRead = useRead('how-to-go-on')
   const link = (overlay: 'gallery' | 'outline' | 'truth', text: string) => (
     <button type="button" className="linklike" onClick={() => show(overlay)}>
       {text}
     </button>
   )
   return (
-    <section aria-label="How to go on">
-      <h3>How to go on</h3>
+    <details className="how-to-go-on" open={!wasRead}>
+      <summary>How to go on</summary>
       <ul className="how-to">
         <li>
           <b>Play</b>, or step with ← and →: the sentence beside the buttons says who did what, and
@@ -74,7 +76,7 @@ function HowTo() {
           tab.
         </li>
       </ul>
-    </section>
+    </details>
   )
 }
 

@@ -1,7 +1,8 @@
 // The status of a Pod and of its containers: states, restarts, last states, mounts, environment names.
 import type { ContainerRole } from '#api/core/containers.ts'
 import { statusOf } from '#api/core/pod-status-word.ts'
-import type { Container, ContainerState, ContainerStatus, Pod } from '#api/generated/types.ts'
+import type { ContainerState, ContainerStatus, Pod } from '#api/generated/types.ts'
+import { keyOf } from '#api/meta/object.ts'
 import { msOfTime } from '#api/meta/time.ts'
 import { clockText } from '#picture/words/format.ts'
 import { containerFactsOf, podKnownAt } from '#picture/words/container-facts.ts'
@@ -10,7 +11,9 @@ import { usePlayground } from '#view/shell/playground-context.tsx'
 import { Sentence } from '#view/shell/Sentence.tsx'
 import { StateBadge } from '#view/shell/StateBadge.tsx'
 import { Conditions } from './Conditions.tsx'
+import { ContainerSpec } from './ContainerSpec.tsx'
 import { Facts, type Fact } from './Facts.tsx'
+import { Probes, Waits } from './Waits.tsx'
 import type { Subject } from '#picture/inspector/subject.ts'
 
 const ROLE_NAMES: Readonly<Record<ContainerRole, string>> = {
@@ -38,6 +41,7 @@ export function PodStatusView({ pod }: { readonly pod: Pod }) {
           deletionFact(pod),
         ]}
       />
+      <Waits of={keyOf(pod)} />
       {spec !== undefined && (
         <section aria-label="Containers">
           <h3>Containers</h3>
@@ -48,6 +52,7 @@ export function PodStatusView({ pod }: { readonly pod: Pod }) {
           </ul>
         </section>
       )}
+      <Probes of={keyOf(pod)} />
       <Conditions conditions={status?.conditions ?? []} />
     </>
   )
@@ -75,6 +80,10 @@ function ContainerItem(props: { readonly facts: ContainerFacts }) {
           ` · ${status.ready ? 'ready' : 'not ready'} · ${status.restartCount} restarts`}
       </p>
       <StateLines status={status} />
+      <details className="container-spec">
+        <summary>Environment, mounts and amounts</summary>
+        <ContainerSpec container={container} />
+      </details>
     </li>
   )
 }
@@ -117,6 +126,7 @@ export function ContainerStatusView({
   const { record, container, status } = subject
   return (
     <>
+      <Waits of={subject.key} container={record.name} />
       <Facts
         facts={[
           ['State', record.state],
@@ -133,48 +143,13 @@ export function ContainerStatusView({
           ['ID', <code key="id">{record.id}</code>],
         ]}
       />
-      {container !== null && <ContainerSpecFacts container={container} />}
       <StateLines status={status} />
+      {container !== null && <ContainerSpec container={container} />}
+      {container !== null && <Probes of={subject.key} container={container.name} />}
     </>
   )
 }
 
 function timeFact(name: string, timeMs: number | null): Fact | null {
   return timeMs === null ? null : [name, clockText(timeMs)]
-}
-
-function ContainerSpecFacts({ container }: { readonly container: Container }) {
-  const command = [...(container.command ?? []), ...(container.args ?? [])]
-  const env = [
-    ...(container.env ?? []).map(({ name }) => name),
-    ...(container.envFrom ?? []).map(
-      ({ configMapRef, secretRef }) => `all of ${configMapRef?.name ?? secretRef?.name ?? '?'}`,
-    ),
-  ]
-  const amounts = (list: Readonly<Record<string, string | number>> | undefined): string =>
-    Object.entries(list ?? {})
-      .map(([name, amount]) => `${name} ${amount}`)
-      .join(', ')
-  const requests = amounts(container.resources?.requests)
-  const limits = amounts(container.resources?.limits)
-  return (
-    <>
-      <Facts
-        title="Specification"
-        facts={[
-          command.length === 0 ? null : ['Command', <code key="c">{command.join(' ')}</code>],
-          requests === '' ? null : ['Requests', requests],
-          limits === '' ? null : ['Limits', limits],
-          env.length === 0 ? null : ['Environment', env.join(', ')],
-        ]}
-      />
-      <Facts
-        title="Mounts"
-        facts={(container.volumeMounts ?? []).map((m): Fact => [
-          m.mountPath,
-          `${m.name}${m.subPath ? `/${m.subPath}` : ''}${m.readOnly === true ? ', read-only' : ''}`,
-        ])}
-      />
-    </>
-  )
 }

@@ -12,6 +12,7 @@ import { EffectiveRequests } from './EffectiveRequests.tsx'
 import { NextActPanel } from './NextActPanel.tsx'
 import { notSimulatedOf } from './not-simulated-of.ts'
 import { SchedulerTable } from './SchedulerTable.tsx'
+import { Waits } from './Waits.tsx'
 import type { Subject } from '#picture/inspector/subject.ts'
 import { decisionOf } from '#picture/inspector/trace-of.ts'
 
@@ -19,6 +20,8 @@ import { decisionOf } from '#picture/inspector/trace-of.ts'
 export function WhyTab({ subject }: { readonly subject: Subject }) {
   return (
     <>
+      {subject.kind === 'pod' && <Waits of={subject.key} />}
+      {subject.kind === 'container' && <Waits of={subject.key} container={subject.record.name} />}
       <NextActPanel of={subject.key} />
       <Causes of={subject.key} />
       {subject.kind === 'pod' && <Decision podKey={subject.key} pod={subject.pod} />}

@@ -173,7 +173,7 @@ const RUN: readonly Command[] = [
   },
   {
     id: 'recent',
-    label: 'Open an earlier text',
+    label: 'Your scenarios: keep one under a name, open an earlier text',
     group: 'Run',
     keys: null,
     enabled: (state) => !state.embed,
