@@ -1,5 +1,4 @@
-// The one place of the playground that waits in real time: checking and running rest until the
-// person has stopped typing for a moment.
+// The places of the playground that wait in real time: for the end of a burst, so that it counts as one.
 
 /** A function that calls `run` once, `delayMs` of real time after its last call. */
 export function debounce(run: () => void, delayMs: number): () => void {

@@ -10,6 +10,7 @@ import { behindOf, leastEnd } from './moment.ts'
 import type { Keeper } from './keeper.ts'
 import { keepingActions } from './keeping-actions.ts'
 import { createNear } from './near.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { playbackActions } from './playback.ts'
 import { initialState, mainPath } from './initial-state.ts'
 import { createRunGuard, HELD_BACK, type RunGuard, type TextStorage } from './run-guard.ts'
@@ -40,9 +41,11 @@ export interface PlaygroundOptions {
   readonly files: readonly ScenarioFile[]
   readonly theme: Theme
   readonly embed?: boolean
-  /** Real time between the last keystroke and the run. */
+  /** Real time without a keystroke after which what is typed is a change of its own to undo. */
   readonly restMs?: number
 }
+
+const TYPING_REST_MS = 600
 
 const NO_STORAGE: TextStorage = { read: () => null, write: () => undefined }
 
@@ -66,7 +69,9 @@ interface Parts {
     /** The person does not want what comes from a cluster to be read as a scenario. */
     declined: boolean
   }
-  readonly refreshLater: () => void
+  /** Checks and runs what was typed, at once, or when the check of what was typed before is done. */
+  readonly refreshTyped: () => void
+  readonly endSeriesLater: () => void
   readonly undoList: UndoList
 }
 
@@ -97,10 +102,14 @@ export function createPlayground(options: PlaygroundOptions): PlaygroundStore {
         runs: createRunStarter({ set, get: getState, port, shower, guard }),
         made: { files: null, places: [], ran: [], declined: false },
         undoList: createUndoList(),
-        refreshLater: debounce(() => {
+        refreshTyped: oneAtATime(async () => {
           // What was done meanwhile has brought its own run, and knows where to go.
-          if (parts.made.files !== getState().files) void refresh(parts)
-        }, options.restMs ?? 150),
+          if (parts.made.files !== getState().files) await refresh(parts)
+        }),
+        endSeriesLater: debounce(
+          () => parts.undoList.endSeries(),
+          options.restMs ?? TYPING_REST_MS,
+        ),
       }
       subscribe(createNear({ set, get: getState, ask: port.ask.bind(port) }))
       const state = initialState(options)
@@ -129,7 +138,8 @@ function fileActions(parts: Parts) {
     noteChange(parts, label, series)
     set({ files, ...more, welcoming: false, lateEdit: lateEditOf(get(), files, path) })
     parts.keeping.save(files)
-    parts.refreshLater()
+    parts.refreshTyped()
+    parts.endSeriesLater()
   }
   return {
     setText(path: string, text: string) {
@@ -357,7 +367,6 @@ async function refresh(parts: Parts, timeMs?: number, anyway = false, behind = 0
       : { notice: FROM_A_CLUSTER, noticeUndoes: false }),
   })
   if (!runs) return
-  parts.undoList.endSeries()
   // Other objects are another scenario, which begins at its start.
   if (!samePlaces(parts.made.places, places)) set({ lateEdit: null })
   set({ title })
