@@ -8,7 +8,8 @@ import { createHandlerGuard, type HandlerGuard } from '#client/handler-guard.ts'
 import { selectedEvent } from '#client/selection.ts'
 import type { World } from '#client/world.ts'
 import { flat } from '#lib/flat-text.ts'
-import type { Prng } from '#lib/prng.ts'
+import { createPrng, type Prng } from '#lib/prng.ts'
+import { dryWorld } from '#sim/dry-world.ts'
 import type { Narration } from '#sim/world.ts'
 import { timeOf } from '#api/meta/time.ts'
 import { admit } from './admit.ts'
@@ -47,9 +48,18 @@ export interface ApiServer extends Client {
 
 /** Makes the API server of a world. `prng` gives UIDs and generated names; tests may give a judge of their own. */
 export function createApiServer(world: World, prng: Prng, given?: Judge): ApiServer {
+  return serverOf(world, prng, { given, isDry: false })
+}
+
+interface Manner {
+  readonly given: Judge | undefined
+  readonly isDry: boolean
+}
+
+function serverOf(world: World, prng: Prng, { given, isDry }: Manner): ApiServer {
   const uid = uidSource(prng.fork('uids'))
   const judge = given ?? judgeOf(world, uid)
-  const store = createStore(world)
+  const store = createStore(world, isDry)
   const guard = createHandlerGuard()
   const context = createAdmissionContext(store, prng.fork('names'), { clock: world.clock, uid })
   const fieldManagers = createFieldManagers(() => world.clock.nowMs, context)
@@ -59,6 +69,7 @@ export function createApiServer(world: World, prng: Prng, given?: Judge): ApiSer
     return answer()
   }
   return {
+    dryRun: () => serverOf(dryWorld(world), createPrng('dry run'), { given, isDry: true }),
     guard,
     context: parts.context,
     get: (kind, namespace, name) => store.get(objectKey(kind, namespace, name), kind),

@@ -134,7 +134,7 @@ test.for([
     'NAME      SPEC        REPLICAS   NOTE\nnightly   0 0 * * *   3          hi\n',
   ],
   ['get crontabs.stable.example.com -o name', 'crontab.stable.example.com/nightly\n'],
-  ['get CronTab nightly -o jsonpath={.kind}', 'CronTab\n'],
+  ['get CronTab nightly -o jsonpath={.kind}', 'CronTab'],
   ['get crontabs -n kube-system', 'No resources found in kube-system namespace.\n'],
   [
     'get crontab none',

@@ -181,7 +181,7 @@ function kubectl(command: CommandOf<'kubectl'>, files: readonly InputFile[]): nu
   if (end.reason === 'limit') return 1
   if (end.reason === 'idle') run.cluster.skipTo(run.untilMs)
   const session = run.cluster.session({
-    out: (line) => process.stdout.write(`${line}\n`),
+    out: (line, isOpen) => process.stdout.write(isOpen === true ? line : `${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
   })
   const manifests = (path: string) => session.manifests(path) ?? objectsOnDisk(path)

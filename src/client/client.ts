@@ -32,6 +32,8 @@ export interface BodyPatch {
   readonly body: unknown
   /** What the patch is of; the object itself when it is missing. */
   readonly subresource?: 'status' | ObjectPart
+  /** What comes of fields that nobody knows: refused when it is missing, or left out, with a warning or without. */
+  readonly fieldValidation?: 'Warn' | 'Ignore'
 }
 
 /** A server-side apply: the fields that a manager wants, as it wants them. */
@@ -47,6 +49,8 @@ export interface ApplyPatch {
 export type Patch = BodyPatch | ApplyPatch
 
 export interface Client {
+  /** The same server for requests with `dryRun=All`: each is answered as if it were carried out, and nothing is stored. */
+  dryRun(): Client
   get<K extends Kind>(kind: K, namespace: string, name: string): ObjectOf<K> | undefined
   /**
    * The objects of a kind in the order of their namespaces and names: the chosen ones, or those of a namespace, when

@@ -23,6 +23,8 @@ export interface PrintedLine {
   readonly timeMs: number
   readonly stream: 'out' | 'err'
   readonly text: string
+  /** No line break follows it. */
+  readonly isOpen?: true
 }
 
 /** Of one action so many lines are kept. */
@@ -44,9 +46,13 @@ export function carryOut(
     end: null,
     left: null,
   }
-  const printTo = (stream: PrintedLine['stream']) => (text: string) => {
-    if (lines.length < MAX_LINES) lines.push({ timeMs: world.clock.nowMs, stream, text })
-  }
+  const printTo =
+    (stream: PrintedLine['stream']) =>
+    (text: string, isOpen = false) => {
+      if (lines.length >= MAX_LINES) return
+      const open = isOpen ? { isOpen } : {}
+      lines.push({ timeMs: world.clock.nowMs, stream, text, ...open })
+    }
   const before = world.journal.length
   const ended = (exitCode: number): void => {
     printed.end = { timeMs: world.clock.nowMs, exitCode }

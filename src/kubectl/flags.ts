@@ -48,6 +48,8 @@ export interface UsageError {
   readonly lines: readonly string[]
   /** What it asks for is not simulated, at least not where it was read: a command that is loaded late may follow it. */
   readonly leftOut?: true
+  /** What goes to standard output. */
+  readonly page?: readonly string[]
 }
 
 /** The flags that every command takes. */
@@ -227,6 +229,12 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   s: 1000,
   m: 60_000,
   h: 3_600_000,
+}
+
+/** Milliseconds of what Go reads as a duration; null for what it does not. */
+export function parseDuration(text: string): number | null {
+  const read = durationOf(text)
+  return 'value' in read && typeof read.value === 'number' ? read.value : null
 }
 
 /** Milliseconds of Go's '1h30m', '-5s' or '0'. */

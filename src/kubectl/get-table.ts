@@ -34,11 +34,19 @@ export function printObjects(objects: readonly ApiObject[], options: TableOption
   return tables.join(options.noHeaders === true ? '' : '\n')
 }
 
-function printGroup(
+type GroupOptions = TableOptions & { readonly withKind: boolean }
+
+function printGroup(kind: Kind, objects: readonly ApiObject[], options: GroupOptions): string {
+  const { header, rows } = tableOf(kind, objects, options)
+  return alignCells(options.noHeaders === true ? rows : [header, ...rows])
+}
+
+/** The cells of a table of objects of one kind. */
+export function tableOf(
   kind: Kind,
   objects: readonly ApiObject[],
-  options: TableOptions & { readonly withKind: boolean },
-): string {
+  options: GroupOptions,
+): { readonly header: readonly string[]; readonly rows: readonly (readonly string[])[] } {
   const { columns, cells } = printerOf(kind, options.definitions)
   const shown = columns.map((column, index) => ({ ...column, index }))
   const kept = shown.filter(({ wide }) => options.wide || wide !== true)
@@ -62,5 +70,5 @@ function printGroup(
       ...(showLabels ? [formatLabels(metadata.labels)] : []),
     ]
   })
-  return alignCells(options.noHeaders === true ? rows : [header, ...rows])
+  return { header, rows }
 }

@@ -96,7 +96,7 @@ function asFields(object: ApiObject): JsonFields {
 const HTML = /[<>&\u2028\u2029]/g
 
 /** JSON as Go writes a map: sorted keys, and what HTML would read escaped. */
-function sortedJson(value: unknown): string {
+export function sortedJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`
   if (isFields(value)) {
     const entries = Object.entries(value)

@@ -1,15 +1,19 @@
 // All commands that are loaded late. Whoever can wait for nothing, like the command line, imports this at once.
 import { annotate, labelWithOptions } from './commands/annotate.ts'
 import { apiResources, apiVersions } from './commands/api-resources.ts'
+import { applyWithOptions } from './commands/apply-options.ts'
 import { auth } from './commands/auth.ts'
 import { autoscale } from './commands/autoscale.ts'
+import { config } from './commands/config.ts'
 import { create } from './commands/create.ts'
 import { describe } from './commands/describe.ts'
+import { diff } from './commands/diff.ts'
 import { edit } from './commands/edit.ts'
 import { events } from './commands/events.ts'
 import { exec } from './commands/exec.ts'
 import { explain } from './commands/explain.ts'
 import { expose } from './commands/expose.ts'
+import { getWatch } from './commands/get-watch.ts'
 import { logs } from './commands/logs.ts'
 import { patch } from './commands/patch.ts'
 import { replace } from './commands/replace.ts'
@@ -17,33 +21,58 @@ import { rolloutHistory } from './commands/rollout-history.ts'
 import { run } from './commands/run.ts'
 import { setSelector, setServiceAccount } from './commands/set-account.ts'
 import { setEnv } from './commands/set-env.ts'
+import { setImage } from './commands/set-image.ts'
 import { setResources } from './commands/set-resources.ts'
-import { clusterInfo, config, version } from './commands/version.ts'
+import { setSubject } from './commands/set-subject.ts'
+import { scaleWithOptions } from './commands/scale-options.ts'
+import { createToken } from './commands/create-token.ts'
+import { clusterInfo, version } from './commands/version.ts'
 import { wait } from './commands/wait.ts'
+import { top } from './commands/top.ts'
 import { withOptions } from './commands/with-options.ts'
 import type { LateCommands } from './late.ts'
+import { drySession, type Printing } from './printing.ts'
+import type { LineCommand } from './verb.ts'
+
+/** A command that prints: a dry run of the server is carried out where nothing stays. */
+function dryable<O extends { readonly printing: Printing }>(
+  command: LineCommand<O>,
+): LineCommand<O> {
+  return {
+    ...command,
+    run: (session, options) => command.run(drySession(session, options.printing), options),
+  }
+}
 
 export const LATE_COMMANDS: LateCommands = {
   lines: {
-    create,
-    run,
-    expose,
-    autoscale,
-    annotate,
+    apply: applyWithOptions,
+    create: dryable(create),
+    'create token': createToken,
+    run: dryable(run),
+    expose: dryable(expose),
+    autoscale: dryable(autoscale),
+    annotate: dryable(annotate),
     patch,
-    replace,
-    label: labelWithOptions,
+    replace: dryable(replace),
+    label: dryable(labelWithOptions),
     'rollout history': rolloutHistory,
-    'set env': setEnv,
-    'set resources': setResources,
-    'set sa': setServiceAccount,
-    'set serviceaccount': setServiceAccount,
-    'set selector': setSelector,
+    'set image': dryable(setImage),
+    'set subject': dryable(setSubject),
+    'set env': dryable(setEnv),
+    'set resources': dryable(setResources),
+    'set sa': dryable(setServiceAccount),
+    'set serviceaccount': dryable(setServiceAccount),
+    'set selector': dryable(setSelector),
     logs,
     exec,
     edit,
+    config,
+    diff,
+    top,
+    get: getWatch,
     wait,
-    scale: withOptions('scale'),
+    scale: scaleWithOptions,
     rollout: withOptions('rollout'),
     set: withOptions('set'),
     cordon: withOptions('cordon'),
@@ -58,7 +87,6 @@ export const LATE_COMMANDS: LateCommands = {
     explain,
     auth,
     version,
-    config,
     'api-resources': apiResources,
     'api-versions': apiVersions,
     'cluster-info': clusterInfo,

@@ -1,6 +1,7 @@
 // What `-o` can say besides tables: yaml, json, names, values by path, and columns of one's own.
 // Follows k8s.io/cli-runtime/pkg/genericclioptions and k8s.io/kubectl/pkg/cmd/get/customcolumn.go (v1.36).
 import type { ApiObject } from '#api/meta/object.ts'
+import { printKyaml } from '#yaml/print-kyaml.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
 import type { UsageError } from './flags.ts'
 import { findResults, goJson, printed } from './jsonpath/evaluate.ts'
@@ -12,8 +13,13 @@ import { alignCells } from './table.ts'
 import { notSimulated, usageError } from './usage.ts'
 
 export type OutputFormat =
+  | PlainFormat
+  /** What it says stands in a file. */
+  | { readonly kind: 'file'; readonly of: 'jsonpath' | 'custom-columns'; readonly path: string }
+
+export type PlainFormat =
   | { readonly kind: 'table'; readonly wide: boolean }
-  | { readonly kind: 'yaml' | 'json' | 'name' }
+  | { readonly kind: 'yaml' | 'kyaml' | 'json' | 'name' }
   | {
       readonly kind: 'jsonpath'
       readonly template: string
@@ -32,22 +38,21 @@ interface OwnColumn {
 const FORMATS =
   'custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml'
 
-export type ParsedFormat = { readonly ok: true; readonly format: OutputFormat } | UsageError
+type Parsed<F> = { readonly ok: true; readonly format: F } | UsageError
+export type ParsedFormat = Parsed<OutputFormat>
 
 /** Reads the value of `-o`, and of `--template` where it stands by itself. */
 export function parseFormat(output: string, argument: string): ParsedFormat {
   if (output === '' || output === 'wide')
     return { ok: true, format: { kind: 'table', wide: output === 'wide' } }
-  if (output === 'yaml' || output === 'json' || output === 'name')
+  if (output === 'yaml' || output === 'kyaml' || output === 'json' || output === 'name')
     return { ok: true, format: { kind: output } }
   const [name = '', joined = ''] = output.split(/=(.*)/s)
   const template = argument === '' ? joined : argument
-  if (name === 'jsonpath' || name === 'jsonpath-as-json') {
-    if (template === '') return usageError('template format specified but no template given')
-    const parsed = parsePath(template)
-    if (!parsed.ok) return usageError(`error parsing jsonpath ${template}, ${parsed.message}`)
-    const asJson = name === 'jsonpath-as-json'
-    return { ok: true, format: { kind: 'jsonpath', template, parts: parsed.parts, asJson } }
+  if (name === 'jsonpath' || name === 'jsonpath-as-json') return parseJsonPath(name, template)
+  if ((name === 'jsonpath-file' || name === 'custom-columns-file') && template !== '') {
+    const of = name === 'jsonpath-file' ? 'jsonpath' : 'custom-columns'
+    return { ok: true, format: { kind: 'file', of, path: template } }
   }
   if (name === 'custom-columns') return parseColumns(template)
   return FORMATS.split(',').includes(name)
@@ -57,15 +62,68 @@ export function parseFormat(output: string, argument: string): ParsedFormat {
       )
 }
 
-function parseColumns(spec: string): ParsedFormat {
+function parseJsonPath(name: string, template: string): Parsed<PlainFormat> {
+  if (template === '') return usageError('template format specified but no template given')
+  const parsed = parsePath(template)
+  if (!parsed.ok) return usageError(`error parsing jsonpath ${template}, ${parsed.message}`)
+  const asJson = name === 'jsonpath-as-json'
+  return { ok: true, format: { kind: 'jsonpath', template, parts: parsed.parts, asJson } }
+}
+
+/** The format that a file says. */
+export function readFormat(
+  { of, path }: Extract<OutputFormat, { kind: 'file' }>,
+  textOf: (path: string) => string | undefined,
+): Parsed<PlainFormat> {
+  const text = textOf(path)
+  if (text === undefined) {
+    const what = of === 'jsonpath' ? '--template' : 'template'
+    return usageError(`error reading ${what} ${path}, open ${path}: no such file or directory`)
+  }
+  return of === 'jsonpath' ? parseJsonPath('jsonpath', text) : parseColumnLines(text)
+}
+
+/** Follows NewCustomColumnsPrinterFromTemplate: a line of headers, and a line of paths. */
+function parseColumnLines(text: string): Parsed<PlainFormat> {
+  const lines = text.split('\n').map((line) =>
+    line
+      .trim()
+      .split(/\s+/)
+      .filter((word) => word !== ''),
+  )
+  const [headers = [], paths = []] = lines
+  const problem = (what: string): UsageError =>
+    usageError(
+      `invalid template, missing ${what} line. Expected format is one line of space separated headers, one line of space separated column specs.`,
+    )
+  if (headers.length === 0) return problem('header')
+  if (paths.length === 0) return problem('spec')
+  if (headers.length !== paths.length)
+    return usageError(
+      `number of headers (${headers.length}) and field specifications (${paths.length}) don't match`,
+    )
+  return columnsOf(headers.map((header, index) => [header, paths[index] ?? '']))
+}
+
+function parseColumns(spec: string): Parsed<PlainFormat> {
   if (spec === '') return usageError('custom-columns format specified but no custom columns given')
-  const columns: OwnColumn[] = []
+  const pairs: (readonly [header: string, path: string])[] = []
   for (const part of spec.split(',')) {
     const [header = '', path] = part.split(/:(.*)/s)
     if (path === undefined)
       return usageError(
         `unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`,
       )
+    pairs.push([header, path])
+  }
+  return columnsOf(pairs)
+}
+
+function columnsOf(
+  pairs: readonly (readonly [header: string, path: string])[],
+): Parsed<PlainFormat> {
+  const columns: OwnColumn[] = []
+  for (const [header, path] of pairs) {
     const template = relaxedPath(path)
     if (template === null) return usageError(UNEXPECTED_PATH)
     const parsed = parsePath(template)
@@ -93,7 +151,7 @@ export interface FormatOptions {
 /** The text of some objects in a format that is no table. */
 export function printFormatted(
   objects: readonly ApiObject[],
-  format: Exclude<OutputFormat, { readonly kind: 'table' }>,
+  format: Exclude<PlainFormat, { readonly kind: 'table' }>,
   { single, noHeaders }: FormatOptions,
 ): PrintedObjects {
   const [only] = objects
@@ -104,6 +162,8 @@ export function printFormatted(
       return plain(objects.map((object) => `${typedName(object)}\n`).join(''))
     case 'yaml':
       return plain(printYaml(value()))
+    case 'kyaml':
+      return plain(printKyaml(value()))
     case 'json':
       return plain(`${JSON.stringify(value(), null, 4)}\n`)
     case 'columns':
@@ -113,6 +173,36 @@ export function printFormatted(
   }
 }
 
+/** The text of something that is no object of the API, in one of the formats that need none; keys as they come in JSON. */
+export function printValue(
+  value: unknown,
+  format: Exclude<PlainFormat, { readonly kind: 'table' | 'columns' }>,
+): PrintedObjects {
+  switch (format.kind) {
+    case 'json':
+      return { text: `${JSON.stringify(value, null, 4)}\n`, problem: null }
+    case 'jsonpath':
+      return printPath(value, format)
+    case 'kyaml':
+      return { text: printKyaml(sortedValue(value)), problem: null }
+    case 'name':
+    case 'yaml':
+      return { text: printYaml(sortedValue(value)), problem: null }
+  }
+}
+
+/** The same with the keys in order. */
+export function sortedValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => sortedValue(item))
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).filter(([, field]) => field !== undefined)
+  return Object.fromEntries(
+    entries
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, field]) => [key, sortedValue(field)]),
+  )
+}
+
 function listOf(items: readonly ApiObject[]): unknown {
   const served = items.map((item) => servedObject(item))
   return { apiVersion: 'v1', items: served, kind: 'List', metadata: { resourceVersion: '' } }
@@ -120,7 +210,7 @@ function listOf(items: readonly ApiObject[]): unknown {
 
 function printPath(
   value: unknown,
-  { template, parts, asJson }: Extract<OutputFormat, { kind: 'jsonpath' }>,
+  { template, parts, asJson }: Extract<PlainFormat, { kind: 'jsonpath' }>,
 ): PrintedObjects {
   const found = findResults(parts, value)
   if (!found.ok) {
@@ -133,27 +223,30 @@ function printPath(
   return { text: texts.join(''), problem: null }
 }
 
-function printColumns(
+/** The table of columns of one's own; `known` as `alignCells` takes it. */
+export function printColumns(
   objects: readonly ApiObject[],
   columns: readonly OwnColumn[],
   noHeaders: boolean,
+  known: number[] = [],
 ): PrintedObjects {
   const rows: (readonly string[])[] = noHeaders ? [] : [columns.map(({ header }) => header)]
   const problem = columns.find((column) => column.problem !== null)?.problem
-  if (typeof problem === 'string') return { text: noHeaders ? '' : alignCells(rows), problem }
+  if (typeof problem === 'string')
+    return { text: noHeaders ? '' : alignCells(rows, known), problem }
   for (const object of objects) {
     const served = servedObject(object)
     const cells: string[] = []
     for (const { parts } of columns) {
       const found = findResults(parts, served)
-      if (!found.ok) return { text: alignCells(rows), problem: found.message }
+      if (!found.ok) return { text: alignCells(rows, known), problem: found.message }
       const values = found.value.flat()
       const isNone = (found.value[0]?.length ?? 0) === 0
       cells.push([...(isNone ? ['<none>'] : []), ...values.map((one) => cellText(one))].join(','))
     }
     rows.push(cells)
   }
-  return { text: alignCells(rows), problem: null }
+  return { text: alignCells(rows, known), problem: null }
 }
 
 /** As Go's fmt prints a value: 'map[app:web]', '[a b]'. */

@@ -1,15 +1,18 @@
 // How commands that change something print what they did: a line, or the object in a format.
 // Follows k8s.io/cli-runtime/pkg/genericclioptions/print_flags.go and k8s.io/kubectl/pkg/cmd/util/helpers.go (v1.36).
 import type { ApiObject } from '#api/meta/object.ts'
+import { dryWorld } from '#sim/dry-world.ts'
 import type { UsageError } from './flags.ts'
-import { type OutputFormat, parseFormat, printFormatted } from './output-formats.ts'
+import { parseFormat, type PlainFormat } from './output-formats.ts'
+import { printAll } from './print-all.ts'
 import { typedName } from './resource-types.ts'
+import type { Session } from './session.ts'
 import { notSimulated, usageError } from './usage.ts'
 
 export interface Printing {
   /** Null is the line. */
-  readonly format: Exclude<OutputFormat, { readonly kind: 'table' }> | null
-  readonly dryRun: 'none' | 'client'
+  readonly format: Exclude<PlainFormat, { readonly kind: 'table' | 'columns' }> | null
+  readonly dryRun: 'none' | 'client' | 'server'
 }
 
 interface Flags {
@@ -35,6 +38,7 @@ export function parsePrinting(flags: Flags): ParsedPrinting {
     return first.includes('unable to match a printer') ? noPrinter(flags.output) : parsed
   }
   const { format } = parsed
+  if (format.kind === 'file') return notSimulated(`-o ${flags.output}`)
   if (format.kind === 'table' || format.kind === 'columns') return noPrinter(flags.output)
   return { ok: true, printing: { format, dryRun } }
 }
@@ -47,18 +51,28 @@ function noPrinter(output: string): UsageError {
 
 /** The value of `--dry-run`, or what is wrong with it. */
 export function parseDryRun(text: string): Printing['dryRun'] | UsageError {
-  if (text === 'none' || text === 'client') return text
-  if (text === 'server') return notSimulated('--dry-run=server')
-  return usageError(
-    text === 'unchanged'
-      ? '--dry-run flag without a value was specified. A value must be set: "none", "server", or "client".'
-      : `Invalid dry-run value (${text}). Must be "none", "server", or "client".`,
-  )
+  if (text === 'none' || text === 'client' || text === 'server') return text
+  if (text === 'unchanged') return 'client'
+  return usageError(`Invalid dry-run value (${text}). Must be "none", "server", or "client".`)
+}
+
+/** What stands behind the word for what was done. */
+export const DRY_SUFFIX: Readonly<Record<Printing['dryRun'], string>> = {
+  none: '',
+  client: ' (dry run)',
+  server: ' (server dry run)',
+}
+
+/** A session in which nothing stays, for a dry run of the server; the same one for others. */
+export function drySession<S extends Session>(session: S, { dryRun }: Pick<Printing, 'dryRun'>): S {
+  if (dryRun !== 'server') return session
+  const client = session.client.dryRun()
+  return { ...session, client, world: dryWorld(session.world), refused: () => undefined }
 }
 
 /** Where something is printed. */
 export interface Output {
-  out(line: string): void
+  out(line: string, isOpen?: boolean): void
   err(line: string): void
 }
 
@@ -70,14 +84,10 @@ export function printDone(
   { format, dryRun }: Printing,
 ): number {
   if (format === null) {
-    out(`${typedName(object)} ${done}${dryRun === 'client' ? ' (dry run)' : ''}`)
+    out(`${typedName(object)} ${done}${DRY_SUFFIX[dryRun]}`)
     return 0
   }
-  const { text, problem } = printFormatted([object], format, { single: true, noHeaders: false })
-  if (text !== '') for (const line of text.replace(/\n$/, '').split('\n')) out(line)
-  if (problem === null) return 0
-  for (const line of `error: ${problem}`.split('\n')) err(line)
-  return 1
+  return printAll({ out, err }, [object], format)
 }
 
 /** What stands between two objects that one command prints. */

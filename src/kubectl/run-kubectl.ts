@@ -12,7 +12,7 @@ import { waitOfLine } from './commands/delete.ts'
 import { get } from './commands/get.ts'
 import { complete } from './complete.ts'
 import { splitCommand } from './split-command.ts'
-import { parseCommandLine } from './flags.ts'
+import { parseCommandLine, type UsageError } from './flags.ts'
 import { lateCommands, lateLineOf } from './late.ts'
 import type { Reader } from './resources.ts'
 import type { Session } from './session.ts'
@@ -30,7 +30,7 @@ const READING = { get } as const
  */
 export function runKubectl(given: Session, words: readonly string[]): number | Task<number> {
   const problem = unanswered(given.world, words)
-  if (problem !== null) return printError(given, problem)
+  if (problem !== null) return printError(given, { ok: false, lines: problem })
   const session = withMappedFiles(given)
   const { command, rest } = splitCommand(words)
   const isVerb = command !== 'kubectl' && Object.hasOwn(KUBECTL_VERBS, command)
@@ -47,20 +47,20 @@ export function runKubectl(given: Session, words: readonly string[]): number | T
       ? verb.run(session, action.action)
       : deleteAndWait(session, verb, { action: action.action, waitMs })
   }
-  const late = action?.ok === false && action.leftOut !== true ? null : lateLineOf(command, rest)
+  const reading = readingCommand(command)
+  const asked = reading?.parse(rest)
+  if (asked?.ok === true) return reading?.run(readingSession(session), asked.options) ?? 1
+  const refused = action ?? asked
+  // What is left out where a line is read first may be followed by a command that is loaded late.
+  const late = refused?.ok === false && refused.leftOut !== true ? null : lateLineOf(command, rest)
   if (late !== null) {
     const parsed = late.command.parse(late.rest)
-    return parsed.ok ? late.command.run(session, parsed.options) : printError(session, parsed.lines)
+    return parsed.ok ? late.command.run(session, parsed.options) : printError(session, parsed)
   }
-  if (action?.ok === false) return printError(session, action.lines)
+  if (refused?.ok === false) return printError(session, refused)
   if (command === COMPLETE) return printCompletions(session, rest)
   const read = command === '' ? parseCommandLine('', {}, rest) : null
-  if (read?.ok === false) return printError(session, read.lines)
-  const reading = readingCommand(command)
-  if (reading === undefined) return printError(session, unknownCommand(command).lines)
-  const parsed = reading.parse(rest)
-  if (!parsed.ok) return printError(session, parsed.lines)
-  return reading.run(readingSession(session), parsed.options)
+  return printError(session, read?.ok === false ? read : unknownCommand(command))
 }
 
 /** The objects of files with the kinds that definitions give them; what nobody serves is as it was. */
@@ -115,17 +115,19 @@ function printCompletions({ client, out, err }: Session, words: readonly string[
   return 0
 }
 
-function printError({ err }: Session, lines: readonly string[]): 1 {
+function printError({ out, err }: Session, { lines, page = [] }: UsageError): 1 {
+  for (const line of page) out(line)
   for (const line of lines) err(line)
   return 1
 }
 
-function readingSession({ client, world, manifests, out, err }: Session): ReadingSession {
+function readingSession({ client, world, manifests, text, out, err }: Session): ReadingSession {
   return {
     reader: readerAt(client, world),
     state: world.state,
     nowMs: world.clock.nowMs,
     manifests,
+    text,
     out,
     err,
   }

@@ -9,6 +9,7 @@ import type { World } from '#client/world.ts'
 import { type Future, settledFuture, type Sleeper } from '#sim/task.ts'
 import type { Narration } from '#sim/world.ts'
 import { errorLines } from './errors.ts'
+import type { KubeConfigStore } from './kubeconfig.ts'
 import { resourceOf } from './resource-types.ts'
 
 /** A container of a Pod, as the Pod's kubelet finds it. */
@@ -89,8 +90,8 @@ export interface Session {
   manifests(path: string): readonly ApiObject[] | undefined
   /** What a file holds that a command names; undefined when there is no such file. */
   text(path: string): string | undefined
-  /** A line of standard output. */
-  out(line: string): void
+  /** A line of standard output; with `isOpen` no line break follows it. */
+  out(line: string, isOpen?: boolean): void
   /** A line of standard error. */
   err(line: string): void
   readonly containers: Containers
@@ -103,6 +104,8 @@ export interface Session {
   leave(left: LeftBehind): void
   /** Told of each object that the API server refused, with the journal entry that says so. */
   refused(object: ApiObject, status: Status, entry: number): void
+  /** What `kubectl config` shows and changes; that of a new shell where it is missing. */
+  readonly kubeconfig?: KubeConfigStore
 }
 
 /** Who acts in the journal when a person does. */

@@ -12,13 +12,18 @@ export function printTable(
   return alignCells([columns.map((column) => column.toUpperCase()), ...rows])
 }
 
-/** The same of rows alone. */
-export function alignCells(rows: readonly (readonly string[])[]): string {
+/** The same of rows alone. `known` are the widths of columns that were printed before; it takes over wider ones. */
+export function alignCells(rows: readonly (readonly string[])[], known: number[] = []): string {
   const cells = rows.map((row) => row.map(firstLine))
   const columns = cells[0] ?? []
   const widths = columns.map((_, index) =>
-    Math.max(MIN_WIDTH, ...cells.map((row) => (row[index] ?? '').length + PADDING)),
+    Math.max(
+      MIN_WIDTH,
+      known[index] ?? 0,
+      ...cells.map((row) => (row[index] ?? '').length + PADDING),
+    ),
   )
+  known.splice(0, known.length, ...widths)
   const lines = cells.map((row) =>
     row
       .map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd(widths[index] ?? 0)))

@@ -123,7 +123,10 @@ export interface ReadingSession {
   readonly nowMs: number
   /** The objects of a file that `-f` names; undefined when there is no such file. */
   manifests(path: string): readonly ApiObject[] | undefined
-  out(line: string): void
+  /** What a file holds that a command names; undefined when there is no such file. */
+  text(path: string): string | undefined
+  /** A line of standard output; with `isOpen` no line break follows it. */
+  out(line: string, isOpen?: boolean): void
   err(line: string): void
 }
 

@@ -20,6 +20,8 @@ import (
 
 func main() {
 	flag.Parse()
+	// Who changes a field is called like the program.
+	os.Args[0] = "kubectl"
 	klog.SetLogger(klog.Logger{})
 	if err := record(context.Background(), flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "record-kubectl:", err)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/client-go/rest"
 
 	"podscape/reference/internal/api"
 	"podscape/reference/internal/controlplane"
@@ -22,6 +23,7 @@ import (
 type Recorder struct {
 	stages  *api.Recorder
 	storage *storage
+	config  *rest.Config
 	dir     string
 }
 
@@ -37,7 +39,7 @@ func NewRecorder(server *controlplane.APIServer, dir string) (*Recorder, error) 
 	}
 	// Times are printed in the zone of the machine.
 	time.Local = time.UTC
-	return &Recorder{stages: stages, storage: storage, dir: dir}, prepareEnvironment(dir, server.Config)
+	return &Recorder{stages: stages, storage: storage, config: server.Config, dir: dir}, prepareEnvironment(dir, server.Config)
 }
 
 // strays are Events that the API server's repair of Service addresses writes, now and then and about a Service that may be
@@ -74,12 +76,26 @@ func (r *Recorder) askOnce(ctx context.Context, question Question) (Answer, erro
 	defer os.RemoveAll(dir)
 
 	run("delete " + strays)
+	if _, err := writeKubeconfig(r.dir, r.config); err != nil {
+		return Answer{}, err
+	}
 	var answer Answer
-	for _, command := range question.Commands {
-		output := run(command)
+	under := map[int]<-chan Output{}
+	for i, command := range question.Commands {
+		if strings.HasSuffix(command, behind) {
+			under[i] = begin(command)
+			answer.Commands = append(answer.Commands, Output{})
+			continue
+		}
+		answer.Commands = append(answer.Commands, run(command))
+	}
+	for i, done := range under {
+		answer.Commands[i] = <-done
+	}
+	for i := range answer.Commands {
+		output := &answer.Commands[i]
 		output.Stderr = withoutServersOwn(output.Stderr)
-		output.Stdout, output.Stderr = readable(clock, output.Stdout), readable(clock, output.Stderr)
-		answer.Commands = append(answer.Commands, output)
+		output.Stdout, output.Stderr = r.readable(clock, output.Stdout), r.readable(clock, output.Stderr)
 	}
 	if len(run("get "+strays+" -o name").Stdout) > 0 {
 		return answer, errStray
@@ -155,15 +171,27 @@ var volatile = []struct {
 	placeholder string
 }{
 	{regexp.MustCompile(`kube-api-access-[bcdfghjklmnpqrstvwxz2456789]{5}`), "kube-api-access-<random>"},
+	{regexp.MustCompile(`\bdebugger-[bcdfghjklmnpqrstvwxz2456789]{5}\b`), "debugger-<random>"},
+	{regexp.MustCompile(`\bnode-debugger-w1-[bcdfghjklmnpqrstvwxz2456789]{5}\b`), "node-debugger-w1-<random>"},
 	{regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`), "<uid>"},
 	{regexp.MustCompile(`resourceVersion: "\d+"`), `resourceVersion: "<resourceVersion>"`},
 	{regexp.MustCompile(`Resource Version:( +)\d+`), "Resource Version:    <resourceVersion>"},
 	{regexp.MustCompile(`"resourceVersion": ?"\d+"`), `"resourceVersion": "<resourceVersion>"`},
+	{regexp.MustCompile(`Expected resource version to be 1, was \d+`), "Expected resource version to be 1, was <resourceVersion>"},
+	{regexp.MustCompile(`\b(?:LIVE|MERGED)-\d+/`), "<folder>/"},
+	{regexp.MustCompile(`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9} \+0000`), "<time>"},
 }
 
-func readable(clock clock, text []string) []string {
+// ofTheServer is said of the kubeconfig of the recording alone.
+const ofTheServer = "tls-server-name"
+
+// address is where the server of a question is.
+const address = "https://127.0.0.1:6443"
+
+func (r *Recorder) readable(clock clock, text []string) []string {
+	text = slices.DeleteFunc(text, func(line string) bool { return strings.Contains(line, ofTheServer) })
 	for i, line := range text {
-		line = clock.fromPresent(line)
+		line = strings.NewReplacer(r.config.Host, address, r.dir, "/root").Replace(clock.fromPresent(line))
 		for _, v := range volatile {
 			line = v.pattern.ReplaceAllLiteralString(line, v.placeholder)
 		}

@@ -6,10 +6,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"k8s.io/cli-runtime/pkg/genericiooptions"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
+	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 	"k8s.io/kubectl/pkg/cmd"
 	cmdutil "k8s.io/kubectl/pkg/cmd/util"
 
@@ -49,6 +51,36 @@ func run(command string) (output Output) {
 	return output
 }
 
+// behind marks a command that goes on while those after it are carried out, until it ends by itself.
+const behind = " &"
+
+// begin starts such a command; the channel has its output. Its errors go where those of the others go.
+func begin(command string) <-chan Output {
+	done := make(chan Output, 1)
+	var stdout, stderr bytes.Buffer
+	go func() {
+		streams := genericiooptions.IOStreams{In: strings.NewReader(""), Out: &stdout, ErrOut: &stderr}
+		kubectl := cmd.NewKubectlCommand(cmd.KubectlOptions{IOStreams: streams})
+		kubectl.SetArgs(words(strings.TrimSuffix(command, behind)))
+		kubectl.SetOut(&stdout)
+		kubectl.SetErr(&stderr)
+		output := Output{Command: command}
+		func() {
+			defer func() {
+				if ended, ok := recover().(exit); ok {
+					output.ExitCode = ended.code
+				}
+			}()
+			cmdutil.CheckErr(kubectl.Execute())
+		}()
+		output.Stdout, output.Stderr = lines(stdout.String()), lines(stderr.String())
+		done <- output
+	}()
+	// Until it has asked the server.
+	time.Sleep(time.Second)
+	return done
+}
+
 // words splits a command at blanks; what stands in single quotes is one word, or a part of one.
 func words(command string) []string {
 	var all []string
@@ -79,13 +111,29 @@ func lines(text string) []string {
 	return strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 }
 
+// cluster is the name of everything in the kubeconfig.
+const cluster = "podscape"
+
+// writeKubeconfig writes the file by which kubectl finds the server; commands may change it.
+func writeKubeconfig(dir string, config *rest.Config) (string, error) {
+	path := filepath.Join(dir, ".kube", "config")
+	whole := controlplane.Kubeconfig(config)
+	named := clientcmdapi.NewConfig()
+	for name := range whole.Clusters {
+		named.Clusters[cluster], named.AuthInfos[cluster] = whole.Clusters[name], whole.AuthInfos[name]
+	}
+	named.Contexts[cluster] = &clientcmdapi.Context{Cluster: cluster, AuthInfo: cluster}
+	named.CurrentContext = cluster
+	return path, clientcmd.WriteToFile(*named, path)
+}
+
 // prepareEnvironment makes kubectl find the server and nothing else of the machine.
 func prepareEnvironment(dir string, config *rest.Config) error {
-	path := filepath.Join(dir, "kubeconfig")
-	if err := clientcmd.WriteToFile(controlplane.Kubeconfig(config), path); err != nil {
+	path, err := writeKubeconfig(dir, config)
+	if err != nil {
 		return err
 	}
-	for name, value := range map[string]string{"KUBECONFIG": path, "HOME": dir, "TZ": "UTC"} {
+	for name, value := range map[string]string{"KUBECONFIG": path, "HOME": dir, "TZ": "UTC", "TMPDIR": os.TempDir()} {
 		if err := os.Setenv(name, value); err != nil {
 			return err
 		}

@@ -15,7 +15,7 @@ import { mergeLookup } from '#api/strategicpatch/merge-schema.ts'
 import { applyStrategicMergePatch } from '#api/strategicpatch/strategic-merge-patch.ts'
 
 export type Patched =
-  | { readonly ok: true; readonly object: JsonFields }
+  | { readonly ok: true; readonly object: JsonFields; readonly warnings: readonly string[] }
   | { readonly ok: false; readonly status: Status }
 
 /** What a client is told of a patch that cannot be carried out: the reason stays in the server. */
@@ -29,15 +29,16 @@ const badRequest = (message: string): Patched => refuse(statusOf('BadRequest', m
 
 /** Applies a patch to an object of a struct, and decodes what comes of it. */
 export function applyPatch(struct: string, current: JsonFields, patch: BodyPatch): Patched {
+  const target: Target = { struct, fieldValidation: patch.fieldValidation ?? 'Strict' }
   const decode = (patched: JsonFields): Patched =>
-    decoded(struct, patched, goJson(patched), jsonText)
+    decoded(target, patched, goJson(patched), jsonText)
   switch (patch.type) {
     case 'json':
       return applyJson(current, patch.body, decode)
     case 'merge':
       return applyMerge(current, patch.body, decode)
     case 'strategic':
-      return applyStrategic(struct, current, patch.body)
+      return applyStrategic(target, current, patch.body)
   }
 }
 
@@ -50,7 +51,7 @@ export function applyCustomPatch(
   const decode = (patched: JsonFields): Patched => {
     const problem = problemOf(patched)
     return problem === null
-      ? { ok: true, object: patched }
+      ? { ok: true, object: patched, warnings: [] }
       : refuse(notPatched(goJson(patched), problem))
   }
   switch (patch.type) {
@@ -67,6 +68,12 @@ const NO_STRATEGIC =
   'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml'
 
 type Decode = (patched: JsonFields) => Patched
+
+/** What a patched object has to be. */
+interface Target {
+  readonly struct: string
+  readonly fieldValidation: 'Strict' | 'Warn' | 'Ignore'
+}
 
 const goTypeOfJson = (value: unknown): string =>
   Array.isArray(value) ? 'array' : isFields(value) ? 'object' : typeof value
@@ -96,10 +103,15 @@ function applyMerge(current: JsonFields, body: unknown, decode: Decode): Patched
   return isFields(patched) ? decode(patched) : refuse(UNPROCESSABLE)
 }
 
-function applyStrategic(struct: string, current: JsonFields, body: unknown): Patched {
+function applyStrategic(target: Target, current: JsonFields, body: unknown): Patched {
   if (!isFields(body)) return badRequest(notDecoded(body, 'map[string]interface {}'))
-  const outcome = applyStrategicMergePatch(struct, current, body, mergeLookup)
-  if (outcome.ok) return decoded(struct, outcome.object, goPrint(body), converterText)
+  const outcome = applyStrategicMergePatch(target.struct, current, body, mergeLookup)
+  if (outcome.ok) {
+    // The server knows the kind of what it decodes, whatever the patch says.
+    const { kind, apiVersion } = current
+    const typed = kind === undefined ? outcome.object : { ...outcome.object, kind, apiVersion }
+    return decoded(target, typed as JsonFields, goPrint(body), converterText)
+  }
   const { code, message } = outcome
   if (code === 422) return refuse(UNPROCESSABLE)
   return refuse(statusOf(code === 400 ? 'BadRequest' : '', message))
@@ -107,14 +119,18 @@ function applyStrategic(struct: string, current: JsonFields, body: unknown): Pat
 
 /** The object as its struct has it; a refusal names the first wrong type, or else all unknown fields. */
 function decoded(
-  struct: string,
+  { struct, fieldValidation }: Target,
   patched: JsonFields,
   shown: string,
   textOf: (problem: DecodeProblem) => string,
 ): Patched {
   const { object, problems } = decodeStruct(struct, patched)
-  if (problems.length === 0) return { ok: true, object }
   const first = problems.find(({ strict }) => !strict)
+  if (problems.length === 0 || (first === undefined && fieldValidation !== 'Strict')) {
+    const warnings =
+      fieldValidation === 'Warn' ? problems.map(({ message }) => message).toSorted() : []
+    return { ok: true, object, warnings }
+  }
   const unknown = [...new Set(problems.map(({ message }) => message))].join(', ')
   const why = first === undefined ? `strict decoding error: ${unknown}` : textOf(first)
   return refuse(notPatched(shown, why))

@@ -33,8 +33,8 @@ export interface Store {
   ): () => void
 }
 
-/** Makes an empty store in a world. */
-export function createStore(world: World): Store {
+/** Makes an empty store in a world; in a dry one what is put keeps the version of what is there, and a new object has none. */
+export function createStore(world: World, isDry = false): Store {
   const { live } = world
   const watchers = createWatchers()
   let revision = 0
@@ -51,6 +51,7 @@ export function createStore(world: World): Store {
     }
   })
   const stamped = <T extends ApiObject>(object: T): T => {
+    if (isDry) return withVersionOf(asKind(live.get(keyOf(object)), object.kind), object)
     revision += 1
     return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } }
   }
@@ -78,6 +79,13 @@ export function createStore(world: World): Store {
     watch: watchers.watch,
     watchPodsOnNode: watchers.watchPodsOnNode,
   }
+}
+
+function withVersionOf<T extends ApiObject>(stored: ApiObject | undefined, object: T): T {
+  const { resourceVersion: _, ...metadata } = object.metadata
+  const resourceVersion = stored?.metadata.resourceVersion
+  const known = resourceVersion === undefined ? {} : { resourceVersion }
+  return { ...object, metadata: { ...metadata, ...known } }
 }
 
 /** What a list of a state answers: in the order of the keys, at the cost of what it returns wherever an index can say which. */

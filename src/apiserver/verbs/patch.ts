@@ -40,7 +40,10 @@ export function patch<K extends Kind>(
     : applyPatch(kind, asFields(old), asked)
   if (!patched.ok) return refuse(patched.status)
   const next = withKindOf(old, likeStored(old, patched.object))
-  return putPatched(parts, { next, old, subresource }, narration)
+  const done = putPatched(parts, { next, old, subresource }, narration)
+  return done.ok && patched.warnings.length > 0
+    ? { ...done, warnings: [...patched.warnings, ...done.warnings] }
+    : done
 }
 
 /** The kind inside of the cluster, where what was sent names the one that the object has. */

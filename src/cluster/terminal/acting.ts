@@ -12,10 +12,7 @@ export interface Acting {
   /** When the next thing that the line changes happens. */
   nextMs(): number
   /** Carries out an action that happens at `nextMs`; its exit code, and what it left behind. */
-  perform(
-    action: Action,
-    print: (stream: PrintedLine['stream'], text: string) => void,
-  ): Task<Performed>
+  perform(action: Action, print: (line: PrintedLine) => void): Task<Performed>
 }
 
 export interface Performed {
@@ -71,7 +68,7 @@ function isSame(one: Action, other: Action): boolean {
 function* replay(
   { past, printed }: ActingParts,
   index: number,
-  print: (stream: PrintedLine['stream'], text: string) => void,
+  print: (line: PrintedLine) => void,
 ): Task<number> {
   const { clock } = past
   for (let next = 0; ;) {
@@ -84,7 +81,7 @@ function* replay(
     }
     if (at > clock.nowMs) yield* wait(past.sleeper.sleep(at - clock.nowMs, 'action'))
     if (line === undefined) return end?.exitCode ?? 0
-    print(line.stream, line.text)
+    print(line)
     next += 1
   }
 }

@@ -4,6 +4,7 @@
 import type { ApiObject } from '#api/meta/object.ts'
 import { createApiServer } from '#apiserver/api-server.ts'
 import { joinWords } from '#kubectl/flags.ts'
+import { configIn, namespaceOf, withNamespace } from '#kubectl/kubeconfig.ts'
 import { parseActionLine } from '#kubectl/parse-line.ts'
 import { splitCommand } from '#kubectl/split-command.ts'
 import { runKubectl } from '#kubectl/run-kubectl.ts'
@@ -17,6 +18,7 @@ import { containerOf } from '../machine/containers.ts'
 import type { Acting } from './acting.ts'
 import { HOME, type TerminalDisk } from './disk.ts'
 import type { Past } from './past.ts'
+import { printTo } from './print-line.ts'
 import type { Place, ShellState } from './types.ts'
 
 /** A shell that an action left open in a container. */
@@ -69,14 +71,6 @@ const readsStdin = (words: readonly string[]): boolean =>
       (word === '-' && /^(?:-f|--filename)$/.test(words[index - 1] ?? '')),
   )
 
-/** The words with the namespace of the context, where they name none. */
-function withNamespace(words: readonly string[], namespace: string): readonly string[] {
-  const isNamed = words.some((word) => /^(?:-n|--namespace)(?:=|$)|^-n[^-]/.test(word))
-  const all = words.includes('-A') || words.includes('--all-namespaces')
-  if (namespace === 'default' || isNamed || all || words.length === 0) return words
-  return ['--namespace', namespace, ...words]
-}
-
 interface Call {
   readonly words: readonly string[]
   readonly stdin: string
@@ -96,15 +90,19 @@ function* tryReading(
   const { past } = host
   let writes = false
   const held: PrintedLine[] = []
+  const printLine = printTo(invocation)
   let holds = true
-  const print = (stream: PrintedLine['stream']) => (text: string) => {
-    if (writes) return
-    if (holds) held.push({ timeMs: 0, stream, text })
-    else write(invocation, stream, text)
-  }
+  const print =
+    (stream: PrintedLine['stream']) =>
+    (text: string, isOpen = false) => {
+      if (writes) return
+      const line: PrintedLine = { timeMs: 0, stream, text, ...(isOpen ? { isOpen } : {}) }
+      if (holds) held.push(line)
+      else printLine(line)
+    }
   const flush = (): void => {
     holds = false
-    for (const { stream, text } of held.splice(0)) write(invocation, stream, text)
+    for (const line of held.splice(0)) printLine(line)
   }
   host.spend(CALL_COST)
   const session = readingSession(host, invocation, {
@@ -131,11 +129,6 @@ function* tryReading(
   } finally {
     run.return(0)
   }
-}
-
-function write({ stdout, stderr }: Invocation, stream: 'out' | 'err', line: string): void {
-  const output = stream === 'out' ? stdout : stderr
-  output.write(`${line}\n`)
 }
 
 interface ReadingCall extends Call, Pick<Session, 'out' | 'err'> {
@@ -205,6 +198,10 @@ function readingSession(host: KubectlHost, invocation: Invocation, call: Reading
     },
     editor: editorOf(host, call),
     leave() {},
+    kubeconfig: {
+      get: () => configIn(host.namespace),
+      set: (next) => void (host.namespace = namespaceOf(next)),
+    },
   }
 }
 
@@ -240,9 +237,7 @@ function* act(host: KubectlHost, invocation: Invocation, call: Call): Task<numbe
   const placed = withTreeFiles(host, invocation, call)
   const parsed = parseActionLine(joinWords(placed), acting.nextMs())
   if (!parsed.ok) return 1
-  const { code, left } = yield* acting.perform(parsed.action, (stream, text) =>
-    write(invocation, stream, text),
-  )
+  const { code, left } = yield* acting.perform(parsed.action, printTo(invocation))
   const { shell, file } = left ?? {}
   if (shell !== undefined)
     host.enter(placeOf(shell), { cwd: shell.cwd, variables: shell.variables })

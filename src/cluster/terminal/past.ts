@@ -3,10 +3,10 @@
 import type { JournalEntry, World, WorldObject, WorldState } from '#client/world.ts'
 import { createListeners } from '#lib/listeners.ts'
 import { type Clock, createClock } from '#sim/clock.ts'
+import { unwrittenEntry } from '#sim/dry-world.ts'
 import { lastEntryAt } from '#sim/history.ts'
 import type { LookUp } from '#sim/state.ts'
 import { createFuture, createSleeper, type Future, type Sleeper } from '#sim/task.ts'
-import type { Narration } from '#sim/world.ts'
 
 export interface Past {
   readonly clock: Clock
@@ -72,7 +72,7 @@ export function createPast(
     stateAt: () => stateNow(),
     commit(narration, changes) {
       if (changes.length > 0) onWrite()
-      return entryOf(narration, clock.nowMs, changes)
+      return unwrittenEntry(narration, clock.nowMs, changes)
     },
     subscribe(listener) {
       if (follows) follower.begin(entryNow())
@@ -140,15 +140,4 @@ function createFollower(run: World, clock: Clock, tell: (entry: JournalEntry) =>
     },
     grow: arm,
   }
-}
-
-/** What `commit` answers; it stands in no journal. */
-function entryOf(
-  { actor, message, level, kind, objects = [], because, data = null }: Narration,
-  timeMs: number,
-  changes: Parameters<World['commit']>[1],
-): JournalEntry {
-  const made = changes.map(([key, after]) => ({ key, before: undefined, after }))
-  const told = { actor, message, because: because ?? null, cause: null, level, kind, objects, data }
-  return { id: -1, timeMs, ...told, changes: made }
 }

@@ -6,6 +6,7 @@ import type { LineHost } from './line-host.ts'
 import type { TerminalOutput } from './terminal-output.ts'
 import type { Place } from './types.ts'
 import type { Task } from '#sim/task.ts'
+import { printTo } from './print-line.ts'
 
 type ContainerPlace = Extract<Place, { kind: 'container' }>
 
@@ -42,7 +43,7 @@ export function* typeLine(
       cwd: shell.cwd,
       variables: shell.variables,
     },
-    (stream, line) => void (stream === 'out' ? out : err).write(`${line}\n`),
+    printTo({ stdout: out, stderr: err }),
   )
   const after = left?.shell
   // The container has ended with the line.

@@ -10,7 +10,8 @@ import { onEach, parseResources, type ResourceRequest } from '../resources.ts'
 import { fail, type Session } from '../session.ts'
 import { missingFlags, usageError } from '../usage.ts'
 import type { LineCommand, ParsedOptions } from '../verb.ts'
-import { createObject, inNamespace } from './create.ts'
+import { inNamespace } from '../in-namespace.ts'
+import { createObject } from './create.ts'
 
 const FLAGS = {
   ...PRINT_FLAGS,

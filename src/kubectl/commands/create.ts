@@ -1,5 +1,5 @@
 // `kubectl create`. Follows k8s.io/kubectl/pkg/cmd/create/create.go (v1.36).
-import { type ApiObject, nameInSentence, infoOf } from '#api/meta/object.ts'
+import { type ApiObject, nameInSentence } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
 import {
   DRY_RUN_FLAG,
@@ -9,6 +9,7 @@ import {
   SELECTOR_FLAG,
   unfollowed,
 } from '../common-flags.ts'
+import { groupPage } from '../command-groups.ts'
 import { type CommandLine, type FlagTable, parseCommandLine } from '../flags.ts'
 import {
   createConfigMap,
@@ -38,6 +39,7 @@ import {
   createServiceNodePort,
 } from '../generate/services.ts'
 import { createCronJob, createDeployment, createJob, NOT_FOUND } from '../generate/workloads.ts'
+import { inNamespace } from '../in-namespace.ts'
 import { parsePrinting, printDone, type Printing, separate } from '../printing.ts'
 import { resourceOf } from '../resource-types.ts'
 import { fail, failMissing, failRefused, narrate, type Session } from '../session.ts'
@@ -135,6 +137,7 @@ function parse(words: readonly string[]): ParsedOptions<CreateOptions> {
     return found === undefined ? parseFiles(words) : parseGenerated(found, words.toSpliced(at, 1))
   }
   const rest = words.toSpliced(at, 1)
+  if (rest.every((one) => one.startsWith('-'))) return groupPage(`create ${first}`)
   const next = rest.findIndex((one) => !one.startsWith('-'))
   const found = GENERATORS.find(({ name }) => name === `${first} ${rest[next]}`)
   if (found !== undefined) return parseGenerated(found, rest.toSpliced(next, 1))
@@ -213,12 +216,6 @@ function createFiles(
     return createObject(session, inNamespace(object, namespace), printing, refusal)
   })
   return Math.max(...codes)
-}
-
-/** An object in the namespace of the line, where it does not say its own. */
-export function inNamespace(object: ApiObject, namespace: string): ApiObject {
-  if (!infoOf(object.kind).namespaced || object.metadata.namespace !== undefined) return object
-  return { ...object, metadata: { ...object.metadata, namespace } } as ApiObject
 }
 
 function createGenerated(

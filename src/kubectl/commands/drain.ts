@@ -106,7 +106,7 @@ function parse(line: readonly string[], atMs: number): Parsed<DrainAction> {
   return { ok: true, action: withoutDefaults(given) }
 }
 
-const DEFAULTS: Required<DrainOptions> & { readonly podSelector: string } = {
+const DEFAULTS: Required<Omit<DrainOptions, 'isDry'>> & { readonly podSelector: string } = {
   force: false,
   ignoreDaemonsets: false,
   deleteEmptydirData: false,
@@ -172,7 +172,7 @@ function* run(session: Session, action: DrainAction): Task<number> {
   return 1
 }
 
-type Options = typeof DEFAULTS
+type Options = typeof DEFAULTS & Pick<DrainOptions, 'isDry'>
 
 interface NotDrained {
   readonly name: string

@@ -15,7 +15,7 @@ simplified(
 
 const FLAGS = {
   'api-version': { kind: 'text', value: '' },
-  output: { kind: 'text', value: 'plaintext' },
+  output: { kind: 'text', short: 'o', value: 'plaintext' },
   recursive: { kind: 'bool', value: false },
 } as const
 

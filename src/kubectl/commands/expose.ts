@@ -6,13 +6,15 @@ import { compareText } from '#lib/compare.ts'
 import { DRY_RUN_FLAG, FILE_FLAGS, PRINT_FLAGS, unfollowed } from '../common-flags.ts'
 import { parseCommandLine } from '../flags.ts'
 import { type Generated, object } from '../generate/generator.ts'
+import { parseLabelPairs } from '../label-pairs.ts'
+import { overridden } from '../overrides.ts'
 import { parsePrinting, type Printing } from '../printing.ts'
 import { onEach, parseResources, type ResourceRequest } from '../resources.ts'
 import { fail, type Session } from '../session.ts'
 import { usageError } from '../usage.ts'
 import type { LineCommand, ParsedOptions } from '../verb.ts'
-import { createObject, inNamespace } from './create.ts'
-import { parseLabelPairs } from './run.ts'
+import { inNamespace } from '../in-namespace.ts'
+import { createObject } from './create.ts'
 
 const FLAGS = {
   ...PRINT_FLAGS,
@@ -35,14 +37,7 @@ const FLAGS = {
   type: { kind: 'text', value: '' },
 } as const
 
-const NOT_FOLLOWED = [
-  'filename',
-  'kustomize',
-  'override-type',
-  'overrides',
-  'recursive',
-  'save-config',
-]
+const NOT_FOLLOWED = ['filename', 'kustomize', 'recursive', 'save-config']
 const FOLLOWED = Object.keys(FLAGS).filter((name) => !NOT_FOLLOWED.includes(name))
 
 interface Wanted {
@@ -57,6 +52,8 @@ interface Wanted {
   readonly loadBalancerIp: string
   readonly clusterIp: string
   readonly sessionAffinity: string
+  readonly overrides: string
+  readonly overrideType: string
 }
 
 export interface ExposeOptions extends ResourceRequest {
@@ -97,6 +94,8 @@ function parse(words: readonly string[]): ParsedOptions<ExposeOptions> {
     loadBalancerIp: flags['load-balancer-ip'],
     clusterIp: flags['cluster-ip'],
     sessionAffinity: flags['session-affinity'],
+    overrides: flags.overrides,
+    overrideType: flags['override-type'],
   }
   const { resources } = parsed
   const isPlaced = changed.has('namespace')
@@ -119,7 +118,12 @@ function exposeObject(session: Session, of: ApiObject, options: ExposeOptions): 
       ...usageError(made).lines,
     ])
   const isDry = printing.dryRun === 'client'
-  const service = isPlaced || !isDry ? inNamespace(made, namespace) : made
+  const changed = overridden(made, wanted.overrides, wanted.overrideType)
+  if (typeof changed === 'string')
+    return fail(session, `could not expose ${of.kind} \`${of.metadata.name}\``, changed, [
+      `error: ${changed}`,
+    ])
+  const service = isPlaced || !isDry ? inNamespace(changed, namespace) : changed
   return createObject(session, service, printing, () => null, 'exposed')
 }
 

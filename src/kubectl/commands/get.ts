@@ -5,11 +5,18 @@ import { FILE_FLAGS, PRINT_FLAGS, SELECTOR_FLAG, unfollowed } from '../common-fl
 import { parseCommandLine, type UsageError } from '../flags.ts'
 import { printObjects } from '../get-table.ts'
 import { sortObjects } from '../get-sort.ts'
-import { type OutputFormat, parseFormat, printFormatted } from '../output-formats.ts'
+import {
+  type OutputFormat,
+  parseFormat,
+  type PlainFormat,
+  printFormatted,
+  readFormat,
+} from '../output-formats.ts'
+import { printText } from '../print-all.ts'
 import { kindOfWord, resourceOf } from '../resource-types.ts'
 import { findResources, parseResources, type ResourceRequest, withFiles } from '../resources.ts'
 import { usageError } from '../usage.ts'
-import type { ReadingCommand, ReadingSession } from '../verb.ts'
+import type { ParsedOptions, ReadingCommand, ReadingSession } from '../verb.ts'
 
 export interface GetOptions extends ResourceRequest {
   readonly format: OutputFormat
@@ -29,7 +36,7 @@ export interface GetOptions extends ResourceRequest {
 /** Paths below which a server says that it is well. */
 const HEALTH: ReadonlySet<string> = new Set(['/healthz', '/livez', '/readyz'])
 
-const FLAGS = {
+export const GET_FLAGS = {
   ...SELECTOR_FLAG,
   ...FILE_FLAGS,
   ...PRINT_FLAGS,
@@ -41,6 +48,7 @@ const FLAGS = {
   'no-headers': { kind: 'bool', value: false },
   'output-watch-events': { kind: 'bool', value: false },
   raw: { kind: 'text', value: '' },
+  'request-timeout': { kind: 'text', value: '0' },
   'server-print': { kind: 'bool', value: true },
   'show-kind': { kind: 'bool', value: false },
   'show-labels': { kind: 'bool', value: false },
@@ -58,6 +66,8 @@ const FOLLOWED = [
   'ignore-not-found',
   'label-columns',
   'no-headers',
+  'request-timeout',
+  'server-print',
   'output',
   'selector',
   'show-kind',
@@ -69,16 +79,22 @@ const FOLLOWED = [
 export const get: ReadingCommand<GetOptions> = {
   name: 'get',
   use: '[-o FORMAT] (TYPE [NAME | -l label] | TYPE/NAME ...)',
-  flags: FLAGS,
+  flags: GET_FLAGS,
   completes: 'resources',
   parse,
   run,
 }
 
-function parse(
+function parse(line: readonly string[]): ParsedOptions<GetOptions> {
+  return parseGet(line, FOLLOWED)
+}
+
+/** Reads a line of `get`; `followed` are the flags that are not refused. */
+export function parseGet(
   line: readonly string[],
-): { readonly ok: true; readonly options: GetOptions } | UsageError {
-  const read = parseCommandLine('get', FLAGS, line)
+  followed: readonly string[] = Object.keys(GET_FLAGS),
+): ParsedOptions<GetOptions> {
+  const read = parseCommandLine('get', GET_FLAGS, line)
   if (!read.ok) return read
   const { args, flags, namespace } = read
   const { raw, filename: files } = flags
@@ -89,7 +105,7 @@ function parse(
   const format = parseFormat(flags.output, flags.template)
   if (flags['show-labels'] && flags.output !== '' && flags.output !== 'wide')
     return usageError(`--show-labels option cannot be used with ${flags.output} printer`)
-  const left = unfollowed(read, FLAGS, FOLLOWED)
+  const left = unfollowed(read, GET_FLAGS, followed)
   if (left !== null) return left
   const selected = flags.selector !== '' || flags['field-selector'] !== ''
   const parsed =
@@ -152,6 +168,20 @@ function run(session: ReadingSession, given: GetOptions): number {
   }
   const options = withFiles(session, given, given.files)
   if (typeof options === 'number') return options
+  const { format } = options
+  const read =
+    format.kind === 'file' ? readFormat(format, session.text) : { ok: true as const, format }
+  if (!read.ok) {
+    for (const line of read.lines) session.err(line)
+    return 1
+  }
+  return show(session, { ...options, format: read.format })
+}
+
+/** The options of a line whose format is at hand. */
+type ShownOptions = GetOptions & { readonly format: PlainFormat }
+
+function show(session: ReadingSession, options: ShownOptions): number {
   const found = findResources(session.reader, options)
   if (found.problem !== null) {
     session.err(found.problem)
@@ -173,15 +203,15 @@ function run(session: ReadingSession, given: GetOptions): number {
 
 function print(
   session: ReadingSession,
-  options: GetOptions,
+  options: ShownOptions,
   objects: readonly ApiObject[],
 ): number {
   const { format, single, ignoreNotFound } = options
   const isEmpty = objects.length === 0
   if (format.kind === 'table') {
     if (isEmpty) return sayNothing(session, options)
-    printLines(
-      session,
+    printText(
+      session.out,
       printObjects(objects, {
         ...options,
         wide: format.wide,
@@ -194,17 +224,13 @@ function print(
   if (isEmpty && (single || ignoreNotFound)) return 0
   const asked = objects.map((object) => inPreferredVersion(session.reader, object))
   const { text, problem } = printFormatted(asked, format, options)
-  printLines(session, text)
+  printText(session.out, text)
   return problem === null ? 0 : printError(session, problem)
 }
 
 function printError(session: ReadingSession, message: string): 1 {
   for (const line of `error: ${message}`.split('\n')) session.err(line)
   return 1
-}
-
-function printLines(session: ReadingSession, text: string): void {
-  if (text !== '') for (const line of text.replace(/\n$/, '').split('\n')) session.out(line)
 }
 
 /** An empty table says so, unless what was named is missing, which is said anyway. */

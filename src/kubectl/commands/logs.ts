@@ -13,7 +13,7 @@ import { parseCommandLine } from '../flags.ts'
 import { resourceOf } from '../resource-types.ts'
 import { kindHere, parseResources, type ResourceRef } from '../resources.ts'
 import type { Session } from '../session.ts'
-import { notSimulated, usageError, usageErrorWithHelp } from '../usage.ts'
+import { usageError, usageErrorWithHelp } from '../usage.ts'
 import type { LineCommand, ParsedOptions } from '../verb.ts'
 
 const FLAGS = {
@@ -50,6 +50,8 @@ export interface LogsOptions {
   readonly tail: number
   readonly sinceMs: number
   readonly sinceTime: string
+  /** Of each container; 0 is no limit. */
+  readonly limitBytes: number
 }
 
 export const logs: LineCommand<LogsOptions> = {
@@ -86,7 +88,9 @@ function parse(words: readonly string[]): ParsedOptions<LogsOptions> {
     return usageError('at most one of `sinceTime` or `sinceSeconds` may be specified')
   if (changed.has('since') && since <= 0) return usageError('--since must be greater than 0')
   if (tail < -1) return usageError('--tail must be greater than or equal to -1')
-  if (changed.has('limit-bytes')) return notSimulated('--limit-bytes')
+  const limitBytes = flags['limit-bytes']
+  if (changed.has('limit-bytes') && limitBytes < 0)
+    return usageError('--limit-bytes must be greater than 0')
   const of = word === '' ? null : objectOf(word)
   if (of !== null && 'ok' in of) return of
   return {
@@ -105,6 +109,7 @@ function parse(words: readonly string[]): ParsedOptions<LogsOptions> {
       tail: selector !== '' && !changed.has('tail') ? SELECTOR_TAIL : tail,
       sinceMs: since,
       sinceTime: flags['since-time'],
+      limitBytes,
     },
   }
 }
@@ -138,8 +143,9 @@ function* run(session: Session, options: LogsOptions): Task<number> {
     sources.push(...names.map((container) => ({ pod, container })))
   }
   const printed = new Map<Source, number>()
+  const limited = new Map<Source, number>()
   for (const source of sources) {
-    const code = printNew(session, source, { options, printed, isFirst: true })
+    const code = printNew(session, source, { options, printed, limited, isFirst: true })
     if (code !== 0) return code
   }
   while (
@@ -147,7 +153,8 @@ function* run(session: Session, options: LogsOptions): Task<number> {
     sources.some(({ pod, container }) => isAlive(session.world, pod, container))
   ) {
     yield* wait(session.sleeper.sleep(FOLLOW_MS, 'kubectl logs'))
-    for (const source of sources) printNew(session, source, { options, printed, isFirst: false })
+    for (const source of sources)
+      printNew(session, source, { options, printed, limited, isFirst: false })
   }
   return 0
 }
@@ -264,13 +271,15 @@ interface Printing {
   readonly options: LogsOptions
   /** How many lines of a source were seen. */
   readonly printed: Map<Source, number>
+  /** How many bytes of it were printed, where these are limited. */
+  readonly limited: Map<Source, number>
   readonly isFirst: boolean
 }
 
 function printNew(
   session: Session,
   source: Source,
-  { options, printed, isFirst }: Printing,
+  { options, printed, limited, isFirst }: Printing,
 ): number {
   const { pod, container } = source
   const lines = containerLog(session.world, pod, { name: container, previous: options.previous })
@@ -281,11 +290,25 @@ function printNew(
   const seen = printed.get(source) ?? 0
   printed.set(source, lines.length)
   const fresh = isFirst ? chosen(lines, options, session.world.clock.nowMs) : lines.slice(seen)
+  let left = options.limitBytes === 0 ? Infinity : options.limitBytes - (limited.get(source) ?? 0)
   for (const { timeMs, text } of fresh) {
+    if (left <= 0) break
     const before = options.prefix ? `[pod/${pod.metadata.name ?? ''}/${container}] ` : ''
-    session.out(`${before}${options.timestamps ? `${stampOf(timeMs)} ` : ''}${text}`)
+    const whole = `${options.timestamps ? `${stampOf(timeMs)} ` : ''}${text}\n`
+    const kept = firstBytes(whole, left)
+    left -= byteLength(kept)
+    limited.set(source, options.limitBytes - left)
+    session.out(`${before}${kept.replace(/\n$/, '')}`, !kept.endsWith('\n'))
   }
   return 0
+}
+
+const byteLength = (text: string): number => new TextEncoder().encode(text).length
+
+/** The beginning of a text, so many bytes long. */
+function firstBytes(text: string, most: number): string {
+  if (most === Infinity || byteLength(text) <= most) return text
+  return new TextDecoder().decode(new TextEncoder().encode(text).slice(0, most))
 }
 
 function chosen(

@@ -1,11 +1,12 @@
 // `kubectl patch`. Follows k8s.io/kubectl/pkg/cmd/patch/patch.go (v1.36).
 import { type ApiObject, nameInSentence, infoOf } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
+import { equal } from '#lib/equal.ts'
 import { parseYaml } from '#yaml/parse-yaml.ts'
 import type { BodyPatch } from '#client/client.ts'
 import { DRY_RUN_FLAG, FILE_FLAGS, PRINT_FLAGS, unfollowed } from '../common-flags.ts'
 import { parseCommandLine } from '../flags.ts'
-import { parsePrinting, printDone, type Printing } from '../printing.ts'
+import { drySession, parsePrinting, printDone, type Printing } from '../printing.ts'
 import { onEach, parseResources, type ResourceRequest, withFiles } from '../resources.ts'
 import { fail, failRefused, narrate, type Session } from '../session.ts'
 import { usageError } from '../usage.ts'
@@ -85,7 +86,10 @@ function parse(words: readonly string[]): ParsedOptions<PatchOptions> {
   }
 }
 
-function run(session: Session, given: PatchOptions): number {
+function run(asked: Session, given: PatchOptions): number {
+  // A dry run of the client shows what the server would make of it.
+  const dryRun = given.printing.dryRun === 'none' ? 'none' : 'server'
+  const session = drySession(asked, { dryRun })
   const options = withFiles(session, given, given.files)
   if (typeof options === 'number') return options
   const text = options.text ?? session.text(options.path)
@@ -122,12 +126,12 @@ function patchObject(
   body: Body,
   options: PatchOptions,
 ): number {
-  const { type, subresource, printing } = options
+  const { type, subresource } = options
   const could = `could not patch ${nameInSentence(object)}`
   if ('problem' in body)
     return fail(session, could, body.problem, [`Error from server (BadRequest): ${body.problem}`])
   const { value } = body
-  if (type !== 'json' && (typeof value !== 'object' || value === null))
+  if (type === 'strategic' && (typeof value !== 'object' || value === null))
     return fail(session, could, 'the patch is no object', [
       `Error from server (BadRequest): json: cannot unmarshal ${goType(value)} into Go value of type map[string]interface {}`,
     ])
@@ -136,10 +140,6 @@ function patchObject(
     return fail(session, could, `there is no ${subresource} of it`, [
       'Error from server (NotFound): the server could not find the requested resource',
     ])
-  if (printing.dryRun === 'client') {
-    // A client's dry run of patch says no more than that.
-    return printDone(session, object, 'patched', { ...printing, dryRun: 'none' })
-  }
   return subresource === 'scale'
     ? patchScale(session, object, { type, body: value })
     : sendPatch(session, object, { type, body: value }, options)
@@ -153,24 +153,29 @@ function sendPatch(
 ): number {
   const { namespace = '', name = '' } = object.metadata
   const said = narrate(`patched ${nameInSentence(object)}`, 'Patched')
+  const lenient: BodyPatch = { ...sent, fieldValidation: 'Warn' }
   const isPart =
     subresource === 'status' || subresource === 'resize' || subresource === 'ephemeralcontainers'
-  const whole: BodyPatch = isPart ? { ...sent, subresource } : sent
+  const whole: BodyPatch = isPart ? { ...lenient, subresource } : lenient
   const result = session.client.patch(object.kind, namespace, name, whole, said)
   for (const warning of result.warnings ?? []) session.err(`Warning: ${warning}`)
   if (!result.ok) {
     const lines = linesOf(result.status)
     return failRefused(session, 'patch', object, result.status, lines)
   }
-  const isSame = result.object.metadata.resourceVersion === object.metadata.resourceVersion
-  return printDone(session, result.object, isSame ? 'patched (no change)' : 'patched', printing)
+  const done = equal(result.object, object) ? 'patched (no change)' : 'patched'
+  // That it was a dry run is not said.
+  return printDone(session, result.object, done, { ...printing, dryRun: 'none' })
 }
 
 /** A refusal that names no object is said without one. */
-function linesOf(status: Status): readonly string[] | null {
-  const isPlain = status.reason === 'Invalid' && !/ is invalid: /.test(status.message)
-  return isPlain ? [`The request is invalid: ${status.message}`] : null
+function linesOf({ reason, message }: Status): readonly string[] | null {
+  const nameless = message.replace(NAMELESS, '')
+  const isPlain = reason === 'Invalid' && !/ is invalid: /.test(nameless)
+  return isPlain ? [`The request is invalid: ${nameless}`] : null
 }
+
+const NAMELESS = /^ "" is invalid: /
 
 function patchScale(session: Session, object: ApiObject, sent: BodyPatch): number {
   const { namespace = '', name = '' } = object.metadata

@@ -9,7 +9,8 @@ import { resourceOf, typeOf } from '../resource-types.ts'
 import { fail, failMissing, failRefused, narrate, type Session } from '../session.ts'
 import { usageError, usageErrorWithHelp } from '../usage.ts'
 import type { LineCommand, ParsedOptions } from '../verb.ts'
-import { createObject, inNamespace } from './create.ts'
+import { inNamespace } from '../in-namespace.ts'
+import { createObject } from './create.ts'
 
 const FLAGS = {
   ...FILE_FLAGS,

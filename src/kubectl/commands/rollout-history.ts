@@ -9,10 +9,10 @@ import { parseCommandLine } from '../flags.ts'
 import { onEach, parseResources, type ResourceRequest } from '../resources.ts'
 import { typedName } from '../resource-types.ts'
 import { revisionsOf } from '../rollout/revisions.ts'
-import type { Rollable } from '../rollout/rollout-status.ts'
 import { fail, type Session } from '../session.ts'
 import { usageError } from '../usage.ts'
 import type { LineCommand, ParsedOptions } from '../verb.ts'
+import { isRollable } from './rollout.ts'
 
 const FLAGS = { ...SELECTOR_FLAG, revision: { kind: 'number', value: 0 } } as const
 const CHANGE_CAUSE = 'kubernetes.io/change-cause'
@@ -37,6 +37,7 @@ function parse(words: readonly string[]): ParsedOptions<HistoryOptions> {
   const { args, flags, namespace } = read
   const { revision, selector } = flags
   if (revision < 0) return usageError(`revision must be a positive integer: ${revision}`)
+  if (args.length === 0) return usageError('required resource not specified')
   const left = unfollowed(read, FLAGS, ['revision', 'selector'])
   if (left !== null) return left
   const parsed = parseResources({ args, selected: selector !== '', allowEmptySelector: true })
@@ -48,9 +49,6 @@ function run(session: Session, options: HistoryOptions): number {
   const show = (one: ApiObject): number => showRevision(session, one, options.revision)
   return onEach(session, options, 'look at', show) ?? 0
 }
-
-const isRollable = (object: ApiObject): object is Rollable =>
-  object.kind === 'Deployment' || object.kind === 'DaemonSet' || object.kind === 'StatefulSet'
 
 function showRevision(session: Session, object: ApiObject, number: number): number {
   const could = `could not look at revision ${number} of ${shownKind(object.kind)} \`${object.metadata.name}\``

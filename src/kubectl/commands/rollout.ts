@@ -1,6 +1,6 @@
 // `kubectl rollout`. Follows k8s.io/kubectl/pkg/cmd/rollout and k8s.io/kubectl/pkg/polymorphichelpers (v1.36).
 import { shownKind } from '#api/meta/custom-kind.ts'
-import { type ApiObject, KINDS, nameInSentence } from '#api/meta/object.ts'
+import { type ApiObject, infoOf, nameInSentence } from '#api/meta/object.ts'
 import { timeOf } from '#api/meta/time.ts'
 import { equal } from '#lib/equal.ts'
 import { simplified } from '#lib/simplified.ts'
@@ -47,10 +47,12 @@ const POLL_MS = 1000
 const LONGEST_WAIT_MS = 3_600_000
 const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt'
 
-const asRollable = (object: { readonly kind: string }): Rollable | null =>
+/** Whether it has revisions that can be rolled out. */
+export const isRollable = (object: { readonly kind: string }): object is Rollable =>
   object.kind === 'Deployment' || object.kind === 'DaemonSet' || object.kind === 'StatefulSet'
-    ? (object as Rollable)
-    : null
+
+const asRollable = (object: { readonly kind: string }): Rollable | null =>
+  isRollable(object) ? object : null
 
 export const rolloutFace: VerbFace<RolloutAction> = {
   describe: ({ what, resources, selector, revision }) =>
@@ -144,6 +146,8 @@ function parse(line: readonly string[], atMs: number): Parsed<RolloutAction> {
   const left = unfollowed(read, FLAGS, ['selector', 'field-manager', ...own, ...waiting])
   if (left !== null) return left
   const { selector, watch } = read.flags
+  const asked = read.flags.revision
+  if (asked < 0) return usageError(`revision must be a positive integer: ${asked}`)
   if (args.length === 0) return usageError('required resource not specified')
   const parsed = parseResources({ args, selected: selector !== '', allowEmptySelector: true })
   if (!parsed.ok) return parsed
@@ -262,7 +266,7 @@ function showHistory(session: Session, object: Rollable): number {
 }
 
 /** The revision to go back to, or why there is none. */
-function targetOf(
+export function targetOf(
   revisions: readonly Revision[],
   object: Rollable,
   asked: number | undefined,
@@ -306,10 +310,16 @@ function restart(session: Session, object: Rollable, action: RolloutAction): num
     return failed(session, object, action, reason, quotedName(object))
   }
   const { template = {} } = object.spec ?? {}
-  const annotations = {
-    ...template.metadata?.annotations,
-    [RESTARTED_AT]: timeOf(session.world.clock.nowMs),
-  }
+  const now = timeOf(session.world.clock.nowMs)
+  const before = template.metadata?.annotations
+  if (before?.[RESTARTED_AT] === now)
+    return failed(
+      session,
+      object,
+      action,
+      `failed to create patch for ${object.metadata.name ?? ''}: if restart has already been triggered within the past second, please wait before attempting to trigger another`,
+    )
+  const annotations = { ...before, [RESTARTED_AT]: now }
   const next = { ...template, metadata: { ...template.metadata, annotations } }
   const narration = `restarted ${nameInSentence(object)}`
   return replaceTemplate(session, object, { action, template: next, narration })
@@ -355,7 +365,7 @@ function replaceTemplate(
   const body = { spec: { template: { ...template, $patch: 'replace' } } }
   const patch = { type: 'strategic', body } as const
   const said = narrate(narration, 'Rollout')
-  const result = session.client.patch(KINDS[object.kind].kind, namespace, name, patch, said)
+  const result = session.client.patch(infoOf(object.kind).kind, namespace, name, patch, said)
   if (!result.ok) failRefused(session, action.what, object, result.status)
   return result.ok
 }

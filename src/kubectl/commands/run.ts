@@ -2,11 +2,14 @@
 import { DRY_RUN_FLAG, PRINT_FLAGS, unfollowed } from '../common-flags.ts'
 import { parseCommandLine } from '../flags.ts'
 import { type Generated, object } from '../generate/generator.ts'
+import { parseLabelPairs } from '../label-pairs.ts'
+import { overridden } from '../overrides.ts'
 import { parsePrinting, type Printing, separate } from '../printing.ts'
 import { fail, type Session } from '../session.ts'
 import { missingFlags, notSimulated, usageError, usageErrorWithHelp } from '../usage.ts'
 import type { LineCommand, ParsedOptions } from '../verb.ts'
-import { createObject, inNamespace } from './create.ts'
+import { inNamespace } from '../in-namespace.ts'
+import { createObject } from './create.ts'
 
 const FLAGS = {
   ...PRINT_FLAGS,
@@ -40,7 +43,7 @@ const FLAGS = {
   wait: { kind: 'bool', value: false },
 } as const
 
-const NOT_FOLLOWED = ['overrides', 'override-type', 'save-config']
+const NOT_FOLLOWED = ['save-config']
 const FOLLOWED = Object.keys(FLAGS).filter((name) => !NOT_FOLLOWED.includes(name))
 
 /** Follows reference.ReferenceRegexp of github.com/distribution/reference, as far as people write images. */
@@ -89,7 +92,9 @@ function parse(words: readonly string[]): ParsedOptions<RunOptions> {
   const left = unfollowed(read, FLAGS, FOLLOWED)
   if (left !== null) return left
   if (flags.stdin || flags.attach) return notSimulated('--stdin and --attach')
-  const pod = podOf(name, command, flags)
+  const made = podOf(name, command, flags)
+  if (typeof made === 'string') return usageError(made)
+  const pod = overridden(made, flags.overrides, flags['override-type'])
   if (typeof pod === 'string') return usageError(pod)
   const service = flags.expose ? serviceOf(name, flags) : null
   return {
@@ -128,17 +133,6 @@ function problemOf(flags: Flags, printing: Printing): ReturnType<typeof usageErr
   if (!['Always', 'IfNotPresent', 'Never', ''].includes(policy))
     return usageErrorWithHelp('run', `invalid image pull policy: ${policy}`)
   return null
-}
-
-/** 'a=b,c=d' as labels, or what is wrong with them. Follows generate.ParseLabels. */
-export function parseLabelPairs(text: string): Readonly<Record<string, string>> | string {
-  const labels: Record<string, string> = {}
-  for (const pair of text.split(',')) {
-    const [key = '', value, ...more] = pair.split('=')
-    if (value === undefined || more.length > 0) return `unexpected label spec: ${pair}`
-    labels[key] = value
-  }
-  return labels
 }
 
 function environment(texts: readonly string[]): readonly object[] | string {

@@ -114,7 +114,7 @@ function replicasOf(object: Scalable): number {
   return object.spec?.replicas ?? 1
 }
 
-const FLAGS = {
+export const SCALE_FLAGS = {
   ...RESOURCE_FLAGS,
   ...PRINT_FLAGS,
   all: { kind: 'bool', value: false },
@@ -129,7 +129,7 @@ export const scale: KubectlVerb<ScaleAction> = {
   command: {
     name: 'scale',
     use: '[--current-replicas=count] --replicas=COUNT (TYPE NAME)',
-    flags: FLAGS,
+    flags: SCALE_FLAGS,
     completes: 'resources',
     parse,
   },
@@ -140,7 +140,7 @@ export const scale: KubectlVerb<ScaleAction> = {
 }
 
 function parse(line: readonly string[], atMs: number): Parsed<ScaleAction> {
-  const read = parseCommandLine('scale', FLAGS, line)
+  const read = parseCommandLine('scale', SCALE_FLAGS, line)
   if (!read.ok) return read
   const { args, flags, changed, namespace } = read
   const { replicas, selector, all } = flags
@@ -155,7 +155,7 @@ function parse(line: readonly string[], atMs: number): Parsed<ScaleAction> {
   if (current < -1)
     return usageError('The --current-replicas must specify an integer of -1 or greater')
   const followed = ['all', 'current-replicas', 'replicas', 'selector']
-  const left = unfollowed(read, FLAGS, followed)
+  const left = unfollowed(read, SCALE_FLAGS, followed)
   if (left !== null) return left
   const parsed = parseResources({
     args,

@@ -2,17 +2,11 @@
 // Follows set_serviceaccount.go and set_selector.go of k8s.io/kubectl/pkg/cmd/set (v1.36).
 import { type ApiObject, nameInSentence } from '#api/meta/object.ts'
 import { parseLabels } from '#api/meta/parse-label-selector.ts'
-import { unfollowed } from '../common-flags.ts'
 import { parseCommandLine } from '../flags.ts'
-import { parsePrinting, printDone } from '../printing.ts'
-import { onEach, parseResources } from '../resources.ts'
+import { printDone } from '../printing.ts'
 import { fail, failRefused, narrate, type Session } from '../session.ts'
-import {
-  changeTemplates,
-  NOT_FOLLOWED,
-  SET_FLAGS,
-  type SetOptions,
-} from '../set/change-template.ts'
+import { changeTemplates, eachOfAll, SET_FLAGS, type SetOptions } from '../set/change-template.ts'
+import { parseSetting } from '../set/parse-setting.ts'
 import { usageError } from '../usage.ts'
 import type { LineCommand, ParsedOptions } from '../verb.ts'
 
@@ -45,29 +39,11 @@ export const setServiceAccount: LineCommand<AccountOptions> = {
 function parseAccount(words: readonly string[]): ParsedOptions<AccountOptions> {
   const read = parseCommandLine('set serviceaccount', SET_FLAGS, words)
   if (!read.ok) return read
-  const { args, flags, namespace } = read
-  const { selector, all, filename: files } = flags
-  const printing = parsePrinting(flags)
-  if (!printing.ok) return printing
+  const { args } = read
   const account = args.at(-1)
   if (account === undefined) return usageError('serviceaccount is required')
-  const names = args.slice(0, -1)
-  const parsed =
-    names.length === 0 && files.length > 0
-      ? { ok: true as const, resources: [] }
-      : parseResources({ args: names, selected: selector !== '', allowEmptySelector: all })
-  if (!parsed.ok) return parsed
-  const left = unfollowed(
-    read,
-    SET_FLAGS,
-    Object.keys(SET_FLAGS).filter((name) => !NOT_FOLLOWED.includes(name)),
-  )
-  if (left !== null) return left
-  const { resources } = parsed
-  return {
-    ok: true,
-    options: { namespace, resources, selector, files, printing: printing.printing, account },
-  }
+  const parsed = parseSetting(read, SET_FLAGS, args.slice(0, -1))
+  return parsed.ok ? { ok: true, options: { ...parsed.options, account } } : parsed
 }
 
 interface SelectorOptions extends SetOptions {
@@ -87,31 +63,23 @@ export const setSelector: LineCommand<SelectorOptions> = {
 function parseSelector(words: readonly string[]): ParsedOptions<SelectorOptions> {
   const read = parseCommandLine('set selector', SET_FLAGS, words)
   if (!read.ok) return read
-  const { args, flags, namespace } = read
-  const { all, filename: files } = flags
-  const printing = parsePrinting(flags)
-  if (!printing.ok) return printing
+  const { args } = read
   const text = args.at(-1)
   if (text === undefined) return usageError('one selector is required')
-  const parsed = parseResources({
-    args: args.slice(0, -1),
-    selected: false,
-    allowEmptySelector: all,
-  })
+  const parsed = parseSetting(read, SET_FLAGS, args.slice(0, -1))
   if (!parsed.ok) return parsed
   const labels = parseLabels(text)
   if (!labels.ok) return usageError(labels.message)
+  const odd = labels.requirements.find(({ operator }) => operator !== 'In')
+  if (odd !== undefined)
+    return usageError(
+      odd.operator === 'NotIn'
+        ? '"!=" is not a valid label selector operator'
+        : `match expression [{${odd.key} ${odd.operator} []}] not supported on this object`,
+    )
   const entries = labels.requirements.map(({ key, values = [] }) => [key, values[0] ?? ''])
-  return {
-    ok: true,
-    options: {
-      namespace,
-      resources: parsed.resources,
-      files,
-      printing: printing.printing,
-      labels: Object.fromEntries(entries) as Record<string, string>,
-    },
-  }
+  const chosen = Object.fromEntries(entries) as Record<string, string>
+  return { ok: true, options: { ...parsed.options, labels: chosen } }
 }
 
 function runSelector(session: Session, options: SelectorOptions): number {
@@ -129,5 +97,5 @@ function runSelector(session: Session, options: SelectorOptions): number {
     if (!result.ok) return failRefused(session, 'set the selector of', object, result.status)
     return printDone(session, result.object, 'selector updated', printing)
   }
-  return onEach(session, options, 'set the selector of', one) ?? 0
+  return eachOfAll(session, options, 'set the selector of', one)
 }

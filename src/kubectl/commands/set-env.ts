@@ -1,23 +1,22 @@
 // `kubectl set env`. Follows k8s.io/kubectl/pkg/cmd/set/set_env.go (v1.36).
 import type { Container, EnvVar, PodSpec } from '#api/generated/types.ts'
 import { type ApiObject, infoOf } from '#api/meta/object.ts'
-import { unfollowed } from '../common-flags.ts'
 import { fieldPathText } from '../describe/field-path.ts'
 import { parseCommandLine } from '../flags.ts'
-import { parsePrinting } from '../printing.ts'
 import { kindOfWord } from '../resource-types.ts'
-import { onEach, parseResources } from '../resources.ts'
+import { parseResources } from '../resources.ts'
 import { fail, failNotFound, type Session } from '../session.ts'
 import {
   anyContainer,
   at,
   changeTemplates,
+  eachOfAll,
   isChosen,
   mapContainers,
-  NOT_FOLLOWED,
   SET_FLAGS,
   type SetOptions,
 } from '../set/change-template.ts'
+import { parseSetting, splitPairs } from '../set/parse-setting.ts'
 import { usageError } from '../usage.ts'
 import type { LineCommand, ParsedOptions } from '../verb.ts'
 
@@ -60,7 +59,7 @@ export const setEnv: LineCommand<EnvOptions> = {
 function parseEnv(words: readonly string[]): ParsedOptions<EnvOptions> {
   const read = parseCommandLine('set env', ENV_FLAGS, words)
   if (!read.ok) return read
-  const { flags, namespace } = read
+  const { flags } = read
   const {
     selector,
     all,
@@ -73,10 +72,8 @@ function parseEnv(words: readonly string[]): ParsedOptions<EnvOptions> {
     overwrite,
   } = flags
   const isPair = (word: string): boolean => /^[^=]+=/.test(word) || /^[^=]+-$/.test(word)
-  const names = read.args.filter((word) => !isPair(word))
-  const pairs = [...read.args.filter(isPair), ...flags.env]
-  const printing = parsePrinting(flags)
-  if (!printing.ok) return printing
+  const [names, given] = splitPairs(read.args, isPair)
+  const pairs = [...given, ...flags.env]
   if (all && selector !== '') return usageError('cannot set --all and --selector at the same time')
   if (names.length === 0 && files.length === 0) return usageError(NO_NAMES)
   if (list && flags.output !== '')
@@ -92,24 +89,14 @@ function parseEnv(words: readonly string[]): ParsedOptions<EnvOptions> {
     return usageError(
       'can not both modify and remove the same environment variable in the same command',
     )
-  const followed = Object.keys(ENV_FLAGS).filter((name) => !NOT_FOLLOWED.includes(name))
-  const left = unfollowed(read, ENV_FLAGS, followed)
-  if (left !== null) return left
   const from = flags.from === '' ? null : parseFrom(flags.from)
   if (from !== null && 'ok' in from) return from
-  const parsed =
-    names.length === 0
-      ? { ok: true as const, resources: [] }
-      : parseResources({ args: names, selected: selector !== '', allowEmptySelector: all })
+  const parsed = parseSetting(read, ENV_FLAGS, names)
   if (!parsed.ok) return parsed
   return {
     ok: true,
     options: {
-      namespace,
-      resources: parsed.resources,
-      selector,
-      files,
-      printing: printing.printing,
+      ...parsed.options,
       set,
       remove,
       containers,
@@ -215,7 +202,7 @@ function listAll(session: Session, options: EnvOptions): number {
         listContainer(session, object, container, options)
     return 0
   }
-  return onEach(session, options, 'list the environment of', one) ?? 0
+  return eachOfAll(session, options, 'list the environment of', one)
 }
 
 function listContainer(

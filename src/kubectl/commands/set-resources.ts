@@ -1,19 +1,16 @@
 // `kubectl set resources`. Follows k8s.io/kubectl/pkg/cmd/set/set_resources.go (v1.36).
-import { unfollowed } from '../common-flags.ts'
 import { parseCommandLine } from '../flags.ts'
 import { parseResourceList } from '../generate/policies.ts'
-import { parsePrinting } from '../printing.ts'
-import { parseResources } from '../resources.ts'
 import type { Session } from '../session.ts'
 import {
   anyContainer,
   changeTemplates,
   isChosen,
   mapContainers,
-  NOT_FOLLOWED,
   SET_FLAGS,
   type SetOptions,
 } from '../set/change-template.ts'
+import { parseSetting } from '../set/parse-setting.ts'
 import { usageError } from '../usage.ts'
 import type { LineCommand, ParsedOptions } from '../verb.ts'
 
@@ -43,14 +40,8 @@ export const setResources: LineCommand<ResourcesOptions> = {
 function parseResourcesLine(words: readonly string[]): ParsedOptions<ResourcesOptions> {
   const read = parseCommandLine('set resources', RESOURCES_FLAGS, words)
   if (!read.ok) return read
-  const { args, flags, namespace } = read
-  const { selector, all, filename: files, containers } = flags
-  const printing = parsePrinting(flags)
-  if (!printing.ok) return printing
-  const parsed =
-    args.length === 0 && files.length > 0
-      ? { ok: true as const, resources: [] }
-      : parseResources({ args, selected: selector !== '', allowEmptySelector: all })
+  const { args, flags } = read
+  const parsed = parseSetting(read, RESOURCES_FLAGS, args)
   if (!parsed.ok) return parsed
   if (flags.limits === '' && flags.requests === '')
     return usageError(
@@ -60,22 +51,8 @@ function parseResourcesLine(words: readonly string[]): ParsedOptions<ResourcesOp
   if (typeof limits === 'string') return usageError(limits)
   const requests = parseResourceList(flags.requests)
   if (typeof requests === 'string') return usageError(requests)
-  const followed = Object.keys(RESOURCES_FLAGS).filter((name) => !NOT_FOLLOWED.includes(name))
-  const left = unfollowed(read, RESOURCES_FLAGS, followed)
-  if (left !== null) return left
-  return {
-    ok: true,
-    options: {
-      namespace,
-      resources: parsed.resources,
-      selector,
-      files,
-      printing: printing.printing,
-      containers,
-      limits,
-      requests,
-    },
-  }
+  const { containers } = flags
+  return { ok: true, options: { ...parsed.options, containers, limits, requests } }
 }
 
 function runResources(session: Session, options: ResourcesOptions): number {

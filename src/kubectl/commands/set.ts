@@ -1,21 +1,22 @@
 // `kubectl set image`. Follows k8s.io/kubectl/pkg/cmd/set/set_image.go (v1.36).
 import { goType } from '../errors.ts'
-import type { Container, PodSpec } from '#api/generated/types.ts'
-import { type ApiObject, nameInSentence, infoOf } from '#api/meta/object.ts'
-import { simplified } from '#lib/simplified.ts'
+import type { PodSpec } from '#api/generated/types.ts'
+import { type ApiObject, infoOf, nameInSentence } from '#api/meta/object.ts'
 import { PRINT_FLAGS, RESOURCE_FLAGS, unfollowed } from '../common-flags.ts'
 import { parseCommandLine } from '../flags.ts'
 import { readLineOf, writeLineOf } from '../line-form.ts'
 import { typedName } from '../resource-types.ts'
 import {
+  failSelector,
+  findResources,
   isAll,
   lineWords,
-  onEach,
   parseResources,
   type ResourceRef,
   resourcesText,
 } from '../resources.ts'
-import { fail, failRefused, narrate, type Session } from '../session.ts'
+import { fail, failNotFound, failRefused, narrate, type Session } from '../session.ts'
+import { imageChange } from '../set/image.ts'
 import { notSimulated, usageError, usageErrorWithHelp } from '../usage.ts'
 import { type KubectlVerb, NO_OFFERS, type Parsed, type VerbFace } from '../verb.ts'
 
@@ -29,8 +30,6 @@ export interface SetAction {
   /** `container=image`; `*` is every container. */
   readonly images: readonly string[]
 }
-
-simplified('kubectl-set', '`kubectl set subject` is not there.')
 
 export const setFace: VerbFace<SetAction> = {
   describe: ({ resources, selector, images }) =>
@@ -71,13 +70,15 @@ export const set: KubectlVerb<SetAction> = {
 
 function parse(line: readonly string[], atMs: number): Parsed<SetAction> {
   const other = line.find((word) => !word.startsWith('-')) ?? ''
-  if (OTHERS.has(other)) {
+  if (other === '' || OTHERS.has(other)) {
     return notSimulated(`unknown command "set ${other}" for "kubectl": it`)
   }
   const read = parseCommandLine('set', FLAGS, line)
   if (!read.ok) return read
   const [what = '', ...args] = read.args
   if (what !== 'image') return usageErrorWithHelp('set', `unknown command "${what}"`)
+  const left = unfollowed(read, FLAGS, ['all', 'field-manager', 'selector'])
+  if (left !== null) return left
   const images = args.filter((word) => word.includes('='))
   const names = args.filter((word) => !word.includes('='))
   const { selector, all } = read.flags
@@ -86,8 +87,6 @@ function parse(line: readonly string[], atMs: number): Parsed<SetAction> {
   const alone = parseResources({ args: names, selected: false, allowEmptySelector: true })
   if ((names.length === 0 || images.length === 0) && !alone.ok) return alone
   if (images.length === 0) return usageError('at least one image update is required')
-  const left = unfollowed(read, FLAGS, ['all', 'field-manager', 'selector'])
-  if (left !== null) return left
   const parsed = parseResources({
     args: names,
     selected: selector !== '',
@@ -120,10 +119,25 @@ function words(action: SetAction): readonly string[] {
 }
 
 function run(session: Session, action: SetAction): number {
-  return onEach(session, action, 'set an image', (one) => setImages(session, one, action)) ?? 0
+  const { objects, missing, problem } = findResources(session.client, action)
+  if (problem !== null) return failSelector(session, 'set an image', problem)
+  const lost = missing.map(({ kind, name }) =>
+    failNotFound(session, kind, name, ' to set an image'),
+  )
+  if (lost.length > 0) return 1
+  const late: string[] = []
+  const codes = objects.map((one) => setImages(session, one, action, late))
+  for (const line of late) session.err(`error: ${line}`)
+  return Math.max(late.length === 0 ? 0 : 1, ...codes)
 }
 
-function setImages(session: Session, object: ApiObject, { images }: SetAction): number {
+/** `late` takes what is said when all is done. */
+function setImages(
+  session: Session,
+  object: ApiObject,
+  { images }: SetAction,
+  late: string[],
+): number {
   const named = nameInSentence(object)
   const could = `could not set the image of ${named}`
   const path = infoOf(object.kind).podSpecPath
@@ -133,27 +147,10 @@ function setImages(session: Session, object: ApiObject, { images }: SetAction): 
     const line = `error: ${infoOf(object.kind).resource}/${name} the object is not a pod or does not have a pod template: ${goType(object.kind)}`
     return fail(session, could, 'it has no Pod template', [line])
   }
-  const pairs = images.map((image) => pairOf(image))
-  const all = [...(spec.initContainers ?? []), ...spec.containers]
-  const stray = pairs.find(
-    ([container]) => container !== '*' && !all.some(({ name }) => name === container),
-  )
-  if (stray !== undefined) {
-    const problem = `unable to find container named "${stray[0]}"`
-    return fail(session, could, problem, [`error: ${problem}`])
-  }
-  const changed = (list: readonly Container[] = []): readonly Container[] =>
-    list.flatMap(({ name, image: before }) => {
-      const image = pairs.findLast(([container]) => container === '*' || container === name)?.[1]
-      return image === undefined || image === before ? [] : [{ name, image }]
-    })
-  const containers = changed(spec.containers)
-  const initContainers = changed(spec.initContainers)
-  if (containers.length + initContainers.length === 0) return 0
-  const part = {
-    ...(containers.length === 0 ? {} : { containers }),
-    ...(initContainers.length === 0 ? {} : { initContainers }),
-  }
+  const { part, problems } = imageChange(spec, images)
+  if (problems.length > 0) fail(session, could, problems.join('; '), [])
+  late.push(...problems)
+  if (Object.keys(part).length === 0) return 0
   const body = path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), part)
   const { namespace = '', name = '' } = object.metadata
   const patch = { type: 'strategic', body } as const
@@ -165,11 +162,6 @@ function setImages(session: Session, object: ApiObject, { images }: SetAction): 
   }
   session.out(`${typedName(object)} image updated`)
   return 0
-}
-
-function pairOf(text: string): readonly [container: string, image: string] {
-  const equals = text.indexOf('=')
-  return [text.slice(0, equals), text.slice(equals + 1)]
 }
 
 function at(value: unknown, path: readonly string[]): unknown {

@@ -1,26 +1,56 @@
 // `kubectl version`, `cluster-info` and `config`: who talks to whom.
 // Follows version/version.go, clusterinfo/clusterinfo.go and config of k8s.io/kubectl/pkg/cmd (v1.36).
-import { simplified } from '#lib/simplified.ts'
 import { parseCommandLine } from '../flags.ts'
+import { SERVER } from '../kubeconfig.ts'
+import { sortedValue } from '../output-formats.ts'
+import { printText } from '../print-all.ts'
+import { printYaml } from '#yaml/print-yaml.ts'
 import { notSimulated, usageError } from '../usage.ts'
-import type { ParsedOptions, ReadingCommand } from '../verb.ts'
-
-simplified(
-  'kubectl-config',
-  'There is one cluster, one user and one context; `kubectl config` shows them and changes nothing.',
-)
+import type { ReadingCommand } from '../verb.ts'
 
 const VERSION = 'v1.36.2'
 const KUSTOMIZE = 'v5.8.1'
-const CLUSTER = 'podscape'
-const SERVER = 'https://127.0.0.1:6443'
 
 const VERSION_FLAGS = {
   client: { kind: 'bool', value: false },
   output: { kind: 'text', short: 'o', value: '' },
 } as const
 
-export const version: ReadingCommand<{ readonly client: boolean }> = {
+/** What is built of the release; when and by what nobody can say here. */
+const BUILD = {
+  gitVersion: VERSION,
+  gitCommit: '',
+  gitTreeState: '',
+  buildDate: '1970-01-01T00:00:00Z',
+  goVersion: 'go1.26.8',
+  compiler: 'gc',
+  platform: 'linux/amd64',
+}
+const RELEASE = { major: '1', minor: '36' }
+
+function versionsAs(output: string, isClient: boolean): string {
+  const emulated = {
+    emulationMajor: '1',
+    emulationMinor: '36',
+    minCompatibilityMajor: '1',
+    minCompatibilityMinor: '35',
+  }
+  const versions = {
+    clientVersion: { ...RELEASE, ...BUILD },
+    kustomizeVersion: KUSTOMIZE,
+    ...(isClient ? {} : { serverVersion: { ...RELEASE, ...emulated, ...BUILD } }),
+  }
+  return output === 'json'
+    ? `${JSON.stringify(versions, null, 2)}\n`
+    : `${printYaml(sortedValue(versions))}\n`
+}
+
+interface VersionOptions {
+  readonly client: boolean
+  readonly output: string
+}
+
+export const version: ReadingCommand<VersionOptions> = {
   name: 'version',
   use: '[--client] [--output=json|yaml]',
   flags: VERSION_FLAGS,
@@ -32,10 +62,13 @@ export const version: ReadingCommand<{ readonly client: boolean }> = {
     if (args.length > 0) return usageError(`extra arguments: [${args.join(' ')}]`)
     if (flags.output !== '' && flags.output !== 'json' && flags.output !== 'yaml')
       return usageError("--output must be 'yaml' or 'json'")
-    if (flags.output !== '') return notSimulated(`-o ${flags.output}`)
-    return { ok: true, options: { client: flags.client } }
+    return { ok: true, options: { client: flags.client, output: flags.output } }
   },
-  run({ out }, { client }) {
+  run({ out }, { client, output }) {
+    if (output !== '') {
+      printText(out, versionsAs(output, client))
+      return 0
+    }
     out(`Client Version: ${VERSION}`)
     out(`Kustomize Version: ${KUSTOMIZE}`)
     if (!client) out(`Server Version: ${VERSION}`)
@@ -51,66 +84,12 @@ export const clusterInfo: ReadingCommand<null> = {
   parse(words) {
     const read = parseCommandLine('cluster-info', {}, words)
     if (!read.ok) return read
-    return read.args.length > 0
-      ? notSimulated(`cluster-info ${read.args[0]}`)
-      : { ok: true, options: null }
+    return read.args[0] === 'dump' ? notSimulated('cluster-info dump') : { ok: true, options: null }
   },
   run({ out }) {
     out(`Kubernetes control plane is running at ${SERVER}`)
     out('')
     out("To further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.")
-    return 0
-  },
-}
-
-const CONFIG_FLAGS = {
-  minify: { kind: 'bool', value: false },
-  'no-headers': { kind: 'bool', value: false },
-  output: { kind: 'text', short: 'o', value: '' },
-} as const
-
-const CONFIG_VIEW = `apiVersion: v1
-clusters:
-- cluster:
-    server: ${SERVER}
-  name: ${CLUSTER}
-contexts:
-- context:
-    cluster: ${CLUSTER}
-    user: ${CLUSTER}
-  name: ${CLUSTER}
-current-context: ${CLUSTER}
-kind: Config
-users:
-- name: ${CLUSTER}
-  user: {}`
-
-const PAGES: Readonly<Record<string, readonly string[]>> = {
-  view: CONFIG_VIEW.split('\n'),
-  'current-context': [CLUSTER],
-  'get-clusters': ['NAME', CLUSTER],
-  'get-users': ['NAME', CLUSTER],
-  'get-contexts': [
-    'CURRENT   NAME       CLUSTER    AUTHINFO   NAMESPACE',
-    `*         ${CLUSTER}   ${CLUSTER}   ${CLUSTER}   `,
-  ],
-}
-
-export const config: ReadingCommand<{ readonly page: string }> = {
-  name: 'config',
-  use: 'view | current-context | get-contexts | get-clusters | get-users',
-  flags: CONFIG_FLAGS,
-  completes: 'files',
-  parse(words): ParsedOptions<{ readonly page: string }> {
-    const read = parseCommandLine('config', CONFIG_FLAGS, words)
-    if (!read.ok) return read
-    const [page = ''] = read.args
-    return Object.hasOwn(PAGES, page)
-      ? { ok: true, options: { page } }
-      : notSimulated(`config ${page}`)
-  },
-  run({ out }, { page }) {
-    for (const line of PAGES[page] ?? []) out(line)
     return 0
   },
 }

@@ -14,6 +14,8 @@ export interface DrainOptions extends DrainFlags {
   readonly timeoutMs: number
   /** Deletes instead of evicting. */
   readonly disableEviction: boolean
+  /** A dry run: nothing is taken away, so nobody waits for it. */
+  readonly isDry?: boolean
 }
 
 const POLL_MS = 1000
@@ -59,6 +61,7 @@ function* evictPod(session: Session, pod: Pod, request: Request): Task<string | 
     if (session.world.clock.nowMs >= request.endMs)
       return `error when evicting ${about}: global timeout reached: ${request.timeoutMs / 1000}s`
     const result = requestEviction(session, pod, request)
+    if (result.ok && request.isDry === true) return null
     if (result.ok) break
     const { reason, message } = result.status
     if (reason === 'NotFound') return null
@@ -81,6 +84,7 @@ function* deletePods(
     const result = requestDeletion(session, pod, request, 'deleted')
     if (!result.ok && result.status.reason !== 'NotFound') return [result.status.message]
   }
+  if (request.isDry === true) return []
   const error = yield* waitForDelete(session, pods, request)
   return error === null ? [] : [error]
 }

@@ -1,5 +1,7 @@
 // `kubectl create configmap` and `kubectl create secret`.
 // Follows k8s.io/kubectl/pkg/cmd/create/create_configmap.go and create_secret*.go (v1.36).
+import { digestOf } from '#lib/digests.ts'
+import { sortedJson } from '../last-applied.ts'
 import { type Generated, generator, object, type Surroundings } from './generator.ts'
 
 const SOURCES = {
@@ -84,12 +86,15 @@ export const createConfigMap = generator({
         `cannot add key "${key}", another key by that name already exists in Data for ConfigMap "${name}"`,
     )
     if (typeof data === 'string') return data
-    if (flags['append-hash']) return '--append-hash is not simulated'
+    const held = Object.fromEntries(data)
+    const hash = flags['append-hash']
+      ? `-${hashOf({ kind: 'ConfigMap', name, data: data.size === 0 ? null : held })}`
+      : ''
     return object({
       apiVersion: 'v1',
       kind: 'ConfigMap',
-      metadata: { name },
-      ...(data.size === 0 ? {} : { data: Object.fromEntries(data) }),
+      metadata: { name: `${name}${hash}` },
+      ...(data.size === 0 ? {} : { data: held }),
     })
   },
 })
@@ -100,12 +105,27 @@ function base64(text: string): string {
   return btoa(Array.from(bytes, (byte) => String.fromCodePoint(byte)).join(''))
 }
 
-function secret(name: string, type: string, data: Iterable<readonly [string, string]>): Generated {
+/** The digest that names are told apart by. Follows pkg/util/hash/hash.go. */
+function hashOf(of: object): string {
+  const text = new TextEncoder().encode(sortedJson(of))
+  const letters: Readonly<Record<string, string>> = { 0: 'g', 1: 'h', 3: 'k', a: 'm', e: 't' }
+  const first = digestOf('sha256', text).slice(0, 10)
+  return Array.from(first, (digit) => letters[digit] ?? digit).join('')
+}
+
+function secret(
+  name: string,
+  type: string,
+  data: Iterable<readonly [string, string]>,
+  isHashed: boolean,
+): Generated {
   const entries = [...data].map(([key, value]) => [key, base64(value)] as const)
+  const held = entries.length === 0 ? null : Object.fromEntries(entries)
+  const hash = isHashed ? `-${hashOf({ kind: 'Secret', type, name, data: held })}` : ''
   return object({
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: { name },
+    metadata: { name: `${name}${hash}` },
     ...(entries.length === 0 ? {} : { data: Object.fromEntries(entries) }),
     ...(type === '' ? {} : { type }),
   })
@@ -123,8 +143,7 @@ export const createSecretGeneric = generator({
       (key) => `cannot add key ${key}, another key by that name already exists`,
     )
     if (typeof data === 'string') return data
-    if (flags['append-hash']) return '--append-hash is not simulated'
-    return secret(name, flags.type, data)
+    return secret(name, flags.type, data, flags['append-hash'])
   },
 })
 
@@ -138,7 +157,7 @@ export const createSecretTls = generator({
   },
   refused: 'failed to create secret ',
   generate(name, { flags }, { text }): Generated {
-    const { cert, key } = flags
+    const { cert, key, 'append-hash': isHashed } = flags
     if (cert === '' || key === '') return 'key and cert must be specified'
     const texts = [cert, key].map((path) => text(path))
     const [certificate, privateKey] = texts
@@ -146,10 +165,11 @@ export const createSecretTls = generator({
       const path = certificate === undefined ? cert : key
       return `Cannot read file ${path}, open ${path}: no such file or directory`
     }
-    return secret(name, 'kubernetes.io/tls', [
+    const pair = [
       ['tls.crt', certificate],
       ['tls.key', privateKey],
-    ])
+    ] as const
+    return secret(name, 'kubernetes.io/tls', pair, isHashed)
   },
 })
 
@@ -178,7 +198,7 @@ export const createSecretDocker = generator({
       const path = file.split(/=(.*)/s)[1] ?? file
       const held = text(path)
       if (held === undefined) return `error reading ${path}: no such file or directory`
-      return secret(name, type, [['.dockerconfigjson', held]])
+      return secret(name, type, [['.dockerconfigjson', held]], flags['append-hash'])
     }
     const auth = {
       username,
@@ -187,6 +207,6 @@ export const createSecretDocker = generator({
       auth: base64(`${username}:${password}`),
     }
     const json = JSON.stringify({ auths: { [server]: auth } })
-    return secret(name, type, [['.dockerconfigjson', json]])
+    return secret(name, type, [['.dockerconfigjson', json]], flags['append-hash'])
   },
 })

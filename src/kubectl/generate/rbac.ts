@@ -2,6 +2,8 @@
 // Follows create_role.go, create_clusterrole.go, create_rolebinding.go and create_clusterrolebinding.go of
 // k8s.io/kubectl/pkg/cmd/create (v1.36).
 import { infoOf } from '#api/meta/object.ts'
+import { compareText } from '#lib/compare.ts'
+import { parseLabelPairs } from '../label-pairs.ts'
 import { kindOfWord } from '../resource-types.ts'
 import { type Generated, generator, object, type Surroundings } from './generator.ts'
 
@@ -46,12 +48,14 @@ function rulesOf(
     const path = sub === undefined ? info.resource : `${info.resource}/${sub}`
     groups.set(info.group, [...(groups.get(info.group) ?? []), path])
   }
-  return [...groups].map(([group, paths]) => ({
-    apiGroups: [group],
-    resources: unique(paths),
-    ...(names.length === 0 ? {} : { resourceNames: unique(names) }),
-    verbs,
-  }))
+  return [...groups]
+    .toSorted(([a], [b]) => compareText(a, b))
+    .map(([group, paths]) => ({
+      apiGroups: [group],
+      resources: unique(paths),
+      ...(names.length === 0 ? {} : { resourceNames: unique(names) }),
+      verbs,
+    }))
 }
 
 export const createRole = generator({
@@ -81,7 +85,8 @@ export const createClusterRole = generator({
   generate(name, { flags }, around): Generated {
     const { verb: verbs, resource: resources } = flags
     const urls = flags['non-resource-url']
-    if (flags['aggregation-rule'] !== '') return '--aggregation-rule is not simulated'
+    const aggregated = flags['aggregation-rule']
+    if (aggregated !== '') return aggregatedRole(name, aggregated)
     if (verbs.length === 0) return 'at least one verb must be specified'
     if (resources.length + urls.length === 0)
       return 'one of resource or nonResourceURL must be specified'
@@ -99,6 +104,18 @@ export const createClusterRole = generator({
   },
 })
 
+function aggregatedRole(name: string, text: string): Generated {
+  const labels = parseLabelPairs(text)
+  if (typeof labels === 'string') return labels
+  return object({
+    aggregationRule: { clusterRoleSelectors: [{ matchLabels: labels }] },
+    apiVersion: `${API}/v1`,
+    kind: 'ClusterRole',
+    metadata: { name },
+    rules: null,
+  } as never)
+}
+
 const SUBJECT_FLAGS = {
   clusterrole: { kind: 'text', value: '' },
   group: { kind: 'texts', value: [] },
@@ -112,7 +129,8 @@ interface Subjects {
   readonly user: readonly string[]
 }
 
-function subjectsOf({ user, group, serviceaccount }: Subjects): object[] | string {
+/** The subjects that flags name; or what is wrong with one. */
+export function subjectsOf({ user, group, serviceaccount }: Subjects): object[] | string {
   const odd = serviceaccount.find((text) => text.split(':').length !== 2)
   if (odd !== undefined) return 'serviceaccount must be <namespace>:<name>'
   return [

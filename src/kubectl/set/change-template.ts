@@ -5,8 +5,9 @@ import type { Container, PodSpec } from '#api/generated/types.ts'
 import { type ApiObject, nameInSentence, infoOf } from '#api/meta/object.ts'
 import { DRY_RUN_FLAG, FILE_FLAGS, PRINT_FLAGS, SELECTOR_FLAG } from '../common-flags.ts'
 import { printDone, type Printing } from '../printing.ts'
-import { onEach, type ResourceRequest, withFiles } from '../resources.ts'
-import { fail, failRefused, narrate, type Session } from '../session.ts'
+import { normalForm } from '#api/meta/normal-form.ts'
+import { findResources, type ResourceRequest, withFiles } from '../resources.ts'
+import { fail, failNotFound, failRefused, narrate, type Session } from '../session.ts'
 
 export const SET_FLAGS = {
   ...SELECTOR_FLAG,
@@ -19,15 +20,28 @@ export const SET_FLAGS = {
 } as const
 
 /** Flags that no command of `kubectl set` follows. */
-export const NOT_FOLLOWED = ['kustomize', 'local', 'recursive']
+export const NOT_FOLLOWED = ['kustomize', 'recursive']
 
 export interface SetOptions extends ResourceRequest {
   readonly files: readonly string[]
+  /** Nothing is asked of a server: the objects of the files are changed and printed. */
+  readonly local: boolean
   readonly printing: Printing
 }
 
-/** What is done to the Pod spec of an object; the sentence says what is wrong, null that nothing changes. */
-export type Change = (spec: PodSpec, object: ApiObject) => PodSpec | string | null
+/** What comes of a Pod spec, null when nothing changes; and what could not be done. */
+interface Changed {
+  readonly spec: PodSpec | null
+  readonly problems: readonly string[]
+}
+
+/** What is done to the Pod spec of an object; a sentence says that nothing can be. */
+export type Change = (spec: PodSpec, object: ApiObject) => PodSpec | Changed | string | null
+
+function changedOf(result: ReturnType<Change>): Changed {
+  if (typeof result === 'string') return { spec: null, problems: [result] }
+  return result !== null && 'problems' in result ? result : { spec: result, problems: [] }
+}
 
 interface Setting {
   /** Of the sentences: 'set the environment of'. */
@@ -45,21 +59,49 @@ export function changeTemplates(
   setting: Setting,
   change: Change,
 ): number {
+  const { printing, local } = given
+  const late: string[] = []
+  const work = { setting, change, printing, local, late }
+  const code = eachOfAll(session, given, setting.could, (one) => changeObject(session, one, work))
+  for (const line of late) session.err(`error: ${line}`)
+  return late.length > 0 ? 1 : code
+}
+
+/** Does something to each object that a line names, where all of them are there; the exit code. */
+export function eachOfAll(
+  session: Session,
+  given: SetOptions,
+  what: string,
+  act: (object: ApiObject) => number,
+): number {
+  if (given.local) {
+    const held = given.files.flatMap((path) => session.manifests(path) ?? [])
+    return Math.max(0, ...held.map((object) => act(asTyped(object))))
+  }
   const options = withFiles(session, given, given.files)
   if (typeof options === 'number') return options
-  const one = (object: ApiObject): number =>
-    changeObject(session, object, { setting, change, printing: options.printing })
-  return onEach(session, options, setting.could, one) ?? 0
+  const { objects, missing, problem } = findResources(session.client, options)
+  if (problem !== null) return fail(session, `could not ${what}`, problem, [problem])
+  const lost = missing.map(({ kind, name }) => failNotFound(session, kind, name, ` to ${what}`))
+  return lost.length > 0 ? 1 : Math.max(0, ...objects.map(act))
+}
+
+/** An object as Go has it: what it always writes is there. */
+function asTyped(object: ApiObject): ApiObject {
+  return normalForm<ApiObject>(object.kind, object)
 }
 
 interface Work {
   readonly setting: Setting
   readonly change: Change
   readonly printing: Printing
+  readonly local: boolean
+  /** What is said of containers when all is done. */
+  readonly late: string[]
 }
 
 function changeObject(session: Session, object: ApiObject, work: Work): number {
-  const { setting, change, printing } = work
+  const { setting, change, printing, local, late } = work
   const path = infoOf(object.kind).podSpecPath
   const { name = '' } = object.metadata
   const could = `could not ${setting.could} ${nameInSentence(object)}`
@@ -68,11 +110,12 @@ function changeObject(session: Session, object: ApiObject, work: Work): number {
     return fail(session, could, 'it has no Pod template', [`error: ${problem}`])
   }
   const spec = at(object, path) as PodSpec
-  const changed = change(spec, object)
-  if (typeof changed === 'string') return fail(session, could, changed, [`error: ${changed}`])
+  const { spec: changed, problems } = changedOf(change(spec, object))
+  if (problems.length > 0) fail(session, could, problems.join('; '), [])
+  late.push(...problems)
   if (changed === null) return 0
   const next = withAt(object, path, changed) as ApiObject
-  if (printing.dryRun === 'client') return printDone(session, next, setting.done, printing)
+  if (local || printing.dryRun === 'client') return printDone(session, next, setting.done, printing)
   const said = narrate(
     `${setting.done.replace(' updated', '')} of ${nameInSentence(object)} set`,
     'Set',

@@ -24,6 +24,10 @@ export class FakeClient implements Client {
     this.#narrate = narrate
   }
 
+  dryRun(): Client {
+    return this
+  }
+
   get<K extends Kind>(kind: K, namespace: string, name: string): ObjectOf<K> | undefined {
     const found = this.#objects.get(objectKey(kind, namespace, name))
     return isOf(found, kind) ? found : undefined

@@ -1,7 +1,7 @@
 // `md5sum`, `sha1sum`, `sha256sum` and `sha512sum`.
 import type { Task } from '#sim/task.ts'
 import { complain, print, type Invocation } from '../process/command.ts'
-import { digestOf, type Algorithm } from './digests.ts'
+import { digestOf, type Algorithm } from '#lib/digests.ts'
 import { readInputs } from './inputs.ts'
 import { parseOptions } from './options.ts'
 

@@ -4,6 +4,7 @@ import { EPOCH_MS } from '#api/meta/time.ts'
 import { createApiServer } from '#apiserver/api-server.ts'
 import { setDefaults } from '#apiserver/defaults/set-defaults.ts'
 import { createClusterWorld } from '#client/world.ts'
+import { configIn, type KubeConfig, namespaceOf, withNamespace } from '#kubectl/kubeconfig.ts'
 import { provideLateCommands } from '#kubectl/late.ts'
 import { LATE_COMMANDS } from '#kubectl/late-commands.ts'
 import { provideWords } from '#kubectl/late-explain.ts'
@@ -44,6 +45,8 @@ export interface Printed {
 export interface Stage {
   /** Carries out one command after the others. */
   run(command: string): Printed
+  /** Begins one that goes on while others are carried out; what it returns lets it come to its end. */
+  begin(command: string): () => Printed
 }
 
 /** Every time of a question, moved so that its present is ours. */
@@ -101,7 +104,11 @@ export function kubectlStage(
     world.commit(BY_TEST, [[keyOf(result.object), setDefaults(stored as ApiObject)]])
   }
   const sleeper = createSleeper(clock)
-  return { run: (command) => runCommand({ server, world, sleeper, clock }, files, command) }
+  const parts = { server, world, sleeper, clock, config: { now: configIn('') } }
+  return {
+    run: (command) => beginCommand(parts, files, command)(),
+    begin: (command) => beginCommand(parts, files, command),
+  }
 }
 
 const hasFields = (value: object): boolean => Object.keys(value).length > 0
@@ -142,36 +149,45 @@ interface Parts {
   readonly world: ReturnType<typeof createClusterWorld>
   readonly sleeper: Sleeper
   readonly clock: ReturnType<typeof createClock>
+  readonly config: { now: KubeConfig }
 }
 
-function runCommand(
-  { server, world, sleeper, clock }: Parts,
+function beginCommand(
+  { server, world, sleeper, clock, config }: Parts,
   files: Readonly<Record<string, string>>,
   command: string,
-): Printed {
-  const stdout: string[] = []
-  const stderr: string[] = []
+): () => Printed {
+  const texts = { out: '', err: '' }
   const session: Session = {
     client: server,
     world,
     sleeper,
     manifests: (path) => objectsOf(files, path),
     text: (path) => files[path],
-    out: (line) => stdout.push(line),
-    err: (line) => stderr.push(line),
+    out: (line, isOpen = false) => void (texts.out += isOpen ? line : `${line}\n`),
+    err: (line) => void (texts.err += `${line}\n`),
     refused: () => undefined,
     containers: NO_CONTAINERS,
     editor: null,
     leave: () => undefined,
+    kubeconfig: { get: () => config.now, set: (next) => void (config.now = next) },
   }
-  const code = runKubectl(session, wordsOf(command))
+  const words = withNamespace(wordsOf(command), namespaceOf(config.now))
+  const code = runKubectl(session, words)
   const done = typeof code === 'number' ? settledFuture(code) : spawn(code).done
-  // Nothing else runs, so that time goes on by the waiting of the command alone.
-  while (!done.settled && clock.step());
-  const exitCode = done.value
-  const plain = (lines: readonly string[]): readonly string[] =>
-    lines.map((line) => plainLine(line))
-  return { stdout: plain(stdout), stderr: plain(stderr), exitCode }
+  return () => {
+    // Nothing else runs, so that time goes on by the waiting of the command alone.
+    while (!done.settled && clock.step());
+    return { stdout: plainLines(texts.out), stderr: plainLines(texts.err), exitCode: done.value }
+  }
+}
+
+function plainLines(text: string): readonly string[] {
+  if (text === '') return []
+  return text
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => plainLine(line))
 }
 
 /** The words between blanks; what stands in single quotes is one word, or a part of one. */
@@ -194,7 +210,11 @@ function plainLine(line: string): string {
   return fromPresent(line)
     .replace(/(resourceVersion"?: )"\d+"/, '$1"<resourceVersion>"')
     .replace(/Resource Version:( +)\d+/, 'Resource Version:    <resourceVersion>')
+    .replaceAll(/\b((?:node-)?debugger-(?:w1-)?)[a-z\d]{5}\b/g, '$1<random>')
     .replaceAll(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, '<uid>')
+    .replaceAll(/\b(?:LIVE|MERGED)-\d+\//g, '<folder>/')
+    .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9} \+0000/g, '<time>')
+    .replace(/(Expected resource version to be 1, was )\d+/, '$1<resourceVersion>')
     .replaceAll(/kube-api-access-[a-z\d]{5}\b/g, 'kube-api-access-<random>')
 }
 

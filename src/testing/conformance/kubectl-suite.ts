@@ -34,17 +34,25 @@ function compareQuestion(
   const stage = unknown === undefined ? kubectlStage(given, files) : null
   // What a command changed that we cannot carry out is not known to those after it.
   let isKnown = true
-  return outputs.map((output, index) => {
+  const cases = outputs.map((output, index): ConformanceCase | (() => ConformanceCase) => {
     const title = `${name}: ${nameOfCommand(outputs, index)}`
     if (stage === null) return notSimulated(SUITE, title, `kind ${unknown?.kind}`)
     if (!isKnown) return notSimulated(SUITE, title, 'a command after one that is not simulated')
     const faulty = fileOf(output.command).some((path) => hasFaults(files[path] ?? ''))
+    if (output.command.endsWith(BEHIND)) {
+      const end = stage.begin(output.command.slice(0, -BEHIND.length))
+      return () => compareOutput(title, end(), output)
+    }
     const printed = faulty ? null : stage.run(output.command)
     if (printed !== null && !isOut(printed)) return compareOutput(title, printed, output)
     isKnown = isReading(output.command)
     return notSimulated(SUITE, title, faulty ? 'a file with faults' : commandWord(output.command))
   })
+  return cases.map((one) => (typeof one === 'function' ? one() : one))
 }
+
+/** Ends a command that goes on while those after it are carried out. */
+const BEHIND = ' &'
 
 /** The command; one that was asked before has its number after it. */
 function nameOfCommand(commands: readonly Output[], index: number): string {

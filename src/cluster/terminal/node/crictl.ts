@@ -13,6 +13,7 @@ import { inspectContainer, inspectSandbox, stampOf } from './crictl-inspect.ts'
 import { agoText, crictlTable, sizeText } from './crictl-table.ts'
 import type { NodeHost } from './node-shell.ts'
 import { containersOn, sandboxesOn } from './runtime-records.ts'
+import { printTo } from '../print-line.ts'
 
 simplified(
   'crictl',
@@ -116,14 +117,10 @@ function* change(
   invocation: Invocation,
   words: readonly string[],
 ): Task<number> {
-  const { stdout, stderr } = invocation
   const atMs = host.acting.nextMs()
   const { code } = yield* host.acting.perform(
     { verb: 'crictl', atMs, node, words },
-    (stream, text) => {
-      const output = stream === 'out' ? stdout : stderr
-      output.write(`${text}\n`)
-    },
+    printTo(invocation),
   )
   return code
 }

@@ -4,6 +4,7 @@ import type { Command, Invocation } from '#runtime/process/command.ts'
 import type { Task } from '#sim/task.ts'
 import type { Action } from '../../verbs.ts'
 import type { NodeHost } from './node-shell.ts'
+import { printTo } from '../print-line.ts'
 
 simplified(
   'clean-shutdown',
@@ -40,10 +41,7 @@ export function* switchMachine(
   const action: Action = again
     ? { verb: 'reboot', atMs, node }
     : { verb: 'power', atMs, node, state: 'off' }
-  const { code } = yield* host.acting.perform(action, (stream, text) => {
-    const output = stream === 'out' ? stdout : stderr
-    output.write(`${text}\n`)
-  })
+  const { code } = yield* host.acting.perform(action, printTo({ stdout, stderr }))
   if (code === 0) host.lose(node)
   return code
 }

@@ -8,6 +8,7 @@ import { kubeletLog, type UnitState } from './kubelet-log.ts'
 import { journalText } from './journalctl.ts'
 import type { NodeHost } from './node-shell.ts'
 import { switchMachine } from './power.ts'
+import { printTo } from '../print-line.ts'
 
 simplified(
   'container-runtime-unit',
@@ -105,10 +106,7 @@ function* change(
   const atMs = host.acting.nextMs()
   const { code } = yield* host.acting.perform(
     { verb: 'kubelet', atMs, node, state: DID[act] },
-    (stream, text) => {
-      const output = stream === 'out' ? stdout : stderr
-      output.write(`${text}\n`)
-    },
+    printTo({ stdout, stderr }),
   )
   return code
 }

@@ -1,0 +1,14 @@
+// What an action or kubectl printed, as a program of the terminal prints it.
+import type { Output } from '#runtime/process/stream.ts'
+import type { PrintedLine } from '../carry-out.ts'
+
+/** Makes what writes printed lines to the streams of a program. */
+export function printTo(streams: {
+  readonly stdout: Output
+  readonly stderr: Output
+}): (line: Pick<PrintedLine, 'stream' | 'text' | 'isOpen'>) => void {
+  return ({ stream, text, isOpen }) => {
+    const output = stream === 'out' ? streams.stdout : streams.stderr
+    output.write(isOpen === true ? text : `${text}\n`)
+  }
+}
