@@ -97,15 +97,20 @@ const HTML = /[<>&\u2028\u2029]/g
 
 /** JSON as Go writes a map: sorted keys, and what HTML would read escaped. */
 export function sortedJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`
-  if (isFields(value)) {
-    const entries = Object.entries(value)
-      .filter(([, item]) => item !== undefined)
-      .toSorted(([a], [b]) => compareText(a, b))
-    return `{${entries.map(([key, item]) => `${sortedJson(key)}:${sortedJson(item)}`).join(',')}}`
-  }
-  return JSON.stringify(value).replace(
+  return joined(value).replace(
     HTML,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
+}
+
+function joined(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(joined).join(',')}]`
+  if (!isFields(value)) return JSON.stringify(value)
+  let text = ''
+  for (const key of Object.keys(value).toSorted(compareText)) {
+    const item = value[key]
+    if (item === undefined) continue
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${joined(item)}`
+  }
+  return `{${text}}`
 }

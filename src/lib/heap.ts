@@ -9,50 +9,41 @@ export interface Heap<T> {
 /** Makes an empty heap ordered by `before`. */
 export function createHeap<T>(before: (a: T, b: T) => boolean): Heap<T> {
   const items: T[] = []
-  const swap = (i: number, j: number): void => {
-    const held = items[i] as T
-    items[i] = items[j] as T
-    items[j] = held
-  }
-  const ordered = (i: number, j: number): boolean => before(items[i] as T, items[j] as T)
-  const up = (start: number): void => {
-    let child = start
-    while (child > 0) {
-      const parent = (child - 1) >> 1
-      if (!ordered(child, parent)) return
-      swap(child, parent)
-      child = parent
+  // Items move into the gap that the one on its way leaves, so that each is written once.
+  const up = (item: T): void => {
+    let at = items.length
+    while (at > 0) {
+      const parent = (at - 1) >> 1
+      const other = items[parent] as T
+      if (!before(item, other)) break
+      items[at] = other
+      at = parent
     }
+    items[at] = item
   }
-  const down = (): void => {
-    let parent = 0
+  const down = (item: T): void => {
+    let at = 0
     for (;;) {
-      const left = 2 * parent + 1
-      const right = left + 1
-      let least = parent
-      if (left < items.length && ordered(left, least)) least = left
-      if (right < items.length && ordered(right, least)) least = right
-      if (least === parent) return
-      swap(parent, least)
-      parent = least
+      let child = 2 * at + 1
+      if (child >= items.length) break
+      if (child + 1 < items.length && before(items[child + 1] as T, items[child] as T)) child += 1
+      const other = items[child] as T
+      if (!before(other, item)) break
+      items[at] = other
+      at = child
     }
+    items[at] = item
   }
   return {
     get size() {
       return items.length
     },
-    push(item) {
-      items.push(item)
-      up(items.length - 1)
-    },
+    push: up,
     peek: () => items[0],
     pop() {
       const top = items[0]
       const last = items.pop()
-      if (items.length > 0 && last !== undefined) {
-        items[0] = last
-        down()
-      }
+      if (items.length > 0 && last !== undefined) down(last)
       return top
     },
   }

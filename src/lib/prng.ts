@@ -22,25 +22,32 @@ export function fromAnywhere<T>(items: Iterable<T>, prng: Prng): readonly T[] {
 
 class SmallFastCounter implements Prng {
   readonly #seed: string
-  #a: number
-  #b: number
-  #c: number
+  #isReady = false
+  #a = 0
+  #b = 0
+  #c = 0
   #counter = 1
 
   constructor(seed: string) {
     this.#seed = seed
-    this.#a = hashText(seed, 0x9e3779b9)
-    this.#b = hashText(seed, 0x243f6a88)
-    this.#c = hashText(seed, 0xb7e15162)
-    for (let i = 0; i < 12; i += 1) this.#step()
   }
 
   next(limit: number): number {
+    if (!this.#isReady) this.#start()
     return Math.floor((this.#step() / 4294967296) * limit)
   }
 
   fork(label: string): Prng {
     return new SmallFastCounter(`${this.#seed}/${label}`)
+  }
+
+  /** Not before the first number: of the generators that are forked for each process most are never asked. */
+  #start(): void {
+    this.#isReady = true
+    this.#a = hashText(this.#seed, 0x9e3779b9)
+    this.#b = hashText(this.#seed, 0x243f6a88)
+    this.#c = hashText(this.#seed, 0xb7e15162)
+    for (let i = 0; i < 12; i += 1) this.#step()
   }
 
   #step(): number {

@@ -82,8 +82,9 @@ export function ranked<T>(clock: Clock, rank: number, work: () => T): T {
 
 const MICROS = 1000
 
-function assertDelay(delayMs: number, whose: string): void {
-  assert(Number.isSafeInteger(delayMs) && delayMs >= 0, `bad delay ${delayMs} of ${whose}`)
+function assertDelay(delayMs: number, owner: string, kind: string): void {
+  if (Number.isSafeInteger(delayMs) && delayMs >= 0) return
+  assert(false, `bad delay ${delayMs} of ${owner}/${kind}`)
 }
 
 function isBefore(a: Timer, b: Timer): boolean {
@@ -108,7 +109,8 @@ function createTimers(): Timers {
   /** The last timer that an owner had set when its name was freed: up to it none counts. */
   const freed = new Map<string, number>()
   const isDead = ({ owner, sequence }: Timer): boolean =>
-    cancelled.delete(sequence) || (freed.size > 0 && sequence <= (freed.get(owner) ?? 0))
+    (cancelled.size > 0 && cancelled.delete(sequence)) ||
+    (freed.size > 0 && sequence <= (freed.get(owner) ?? 0))
   const next = (): Timer | undefined => {
     for (let top = queue.peek(); top !== undefined && isDead(top); top = queue.peek()) queue.pop()
     return queue.peek()
@@ -157,6 +159,14 @@ function exactTimeOf(timer: Timer | undefined): number | null {
   return timer === undefined ? null : timer.timeMs + timer.fraction
 }
 
+type Unnumbered = Omit<Timer, 'sequence' | 'cause'>
+
+// Written out, because timers are made by the ten thousand and copying objects takes its time.
+function numbered(timer: Unnumbered, sequence: number, cause: number | null): Timer {
+  const { timeMs, fraction, rank, owner, kind, key } = timer
+  return { timeMs, fraction, sequence, rank, owner, kind, key, cause }
+}
+
 /** Makes a clock that stands at 0. */
 export function createClock(): Clock {
   const timers = createTimers()
@@ -167,9 +177,9 @@ export function createClock(): Clock {
   let fired = 0
   let ranks = 0
   let reachedRank = Infinity
-  const add = (timer: Omit<Timer, 'sequence' | 'cause'>): number => {
+  const add = (timer: Unnumbered): number => {
     sequence += 1
-    timers.push({ ...timer, sequence, cause: clock.cause })
+    timers.push(numbered(timer, sequence, clock.cause))
     return sequence
   }
   const clock: Clock = {
@@ -190,14 +200,15 @@ export function createClock(): Clock {
     takeRank: () => (ranks += 1),
     handle: handlers.add,
     setTimer(delayMs, owner, kind, key, rank = Infinity) {
-      assertDelay(delayMs, `${owner}/${kind}`)
-      const due = { timeMs: nowMs + delayMs, fraction: delayMs === 0 ? fraction : 0 }
-      return add({ ...due, rank, owner, kind, key })
+      assertDelay(delayMs, owner, kind)
+      const part = delayMs === 0 ? fraction : 0
+      return add({ timeMs: nowMs + delayMs, fraction: part, rank, owner, kind, key })
     },
     setExactTimer(delayMs, owner, kind, key) {
       const due = exactly(nowMs, fraction + delayMs)
-      assertDelay(due.timeMs - nowMs, `${owner}/${kind}`)
-      return add({ ...due, rank: Infinity, owner, kind, key })
+      assertDelay(due.timeMs - nowMs, owner, kind)
+      const { timeMs, fraction: part } = due
+      return add({ timeMs, fraction: part, rank: Infinity, owner, kind, key })
     },
     cancelTimer: timers.cancel,
     nextMs: () => timers.next()?.timeMs ?? null,
