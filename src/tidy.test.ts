@@ -67,10 +67,11 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 const DOORS: readonly (readonly [from: string, to: string])[] = [
   // The kubelet knows the runtime by its interface alone.
   ['kubelet', 'runtime/cri.ts'],
-  // What a controller will do next, it says itself: with the functions that it decides with.
   // The worker loads the programs that a usual run does without.
   ['playground', 'runtime/late/programs.ts'],
+  // And what the API server knows of kinds that a scenario defines.
   ['playground', 'apiserver/registry/apiextensions/late.ts'],
+  // What a controller will do next, it says itself: with the functions that it decides with.
   ['playground', 'controllers/next-act/next-acts.ts'],
   ['playground', 'controllers/next-act/next-act.ts'],
   ['view', 'controllers/next-act/next-act.ts'],
@@ -95,6 +96,8 @@ const PACKAGES: readonly Fence[] = [
   { name: /^monaco-editor/, homes: ['view/editor'], instead: 'the editor belongs to view/editor' },
   { name: /^unbash/, homes: ['runtime'], instead: 'the shell belongs to runtime/shell' },
   { name: /^fflate/, homes: ['scenario'], instead: 'links belong to scenario/codec.ts' },
+  { name: /^sorted-btree/, homes: ['sim'], instead: 'states are made by #sim/state.ts' },
+  { name: /^idb-keyval/, homes: ['view/shell'], instead: 'the page hands its storage in' },
   { name: /^node:/, homes: ['cli'], instead: 'files are read by cli/ and handed on' },
 ]
 
@@ -175,6 +178,42 @@ test('every folder of src has its row', () => {
   expect([...folders].filter((folder) => !rows.has(folder))).toEqual([])
 })
 
+/** The rows of ARCHITECTURE.md: what a folder may import, and single files that it may import besides. */
+function rowsOfArchitecture(): Readonly<
+  Record<string, { readonly folders: string; readonly files: readonly string[] }>
+> {
+  const text = readFileSync(join(SRC, '../ARCHITECTURE.md'), 'utf8')
+  const rows = [...text.matchAll(/^\| `(\w+)\/` \|.*\| ([^|]+) \|$/gm)]
+  return Object.fromEntries(
+    rows.map(([, folder = '', may = '']) => [
+      folder,
+      {
+        folders: wordsOf(
+          may.replaceAll(/`[^`]*`|;.*|all above but yaml/g, (all) =>
+            all.startsWith('all') ? (LAYERS['cluster'] ?? []).join(' ') : '',
+          ),
+        ),
+        files: [...may.matchAll(/`([^`]+)`/g)].map(([, file = '']) => file).toSorted(),
+      },
+    ]),
+  )
+}
+
+const wordsOf = (text: string): string => (text.match(/[a-z]+/g) ?? []).toSorted().join(' ')
+
+test('the table of ARCHITECTURE.md says what each folder may import', () => {
+  const table = Object.entries(LAYERS).map(([folder, may]) => {
+    const doors = DOORS.filter(([from]) => from === folder).map(([, file]) => file)
+    return [folder, { folders: wordsOf(may.join(' ')), files: doors.toSorted() }] as const
+  })
+  expect(rowsOfArchitecture()).toEqual(Object.fromEntries(table))
+  // The row of cluster/ says "all above but yaml".
+  const above = Object.keys(LAYERS).slice(0, Object.keys(LAYERS).indexOf('cluster'))
+  expect(wordsOf((LAYERS['cluster'] ?? []).join(' '))).toBe(
+    wordsOf(above.filter((folder) => folder !== 'yaml').join(' ')),
+  )
+})
+
 test('inside a folder imports are relative, and across folders they are not', () => {
   expect(imperfectPaths(FILES)).toEqual([])
 })
@@ -240,6 +279,8 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'monaco-editor/esm/x.js',
     'unbash',
     'fflate',
+    'sorted-btree/sorted-array',
+    'idb-keyval',
     'node:fs',
   ],
   names: [
