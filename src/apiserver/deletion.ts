@@ -19,7 +19,7 @@ export function withPropagation<T extends ApiObject>(
   asked: PropagationPolicy | undefined,
 ): T {
   const policy = asked ?? defaultPolicyOf(object)
-  if (policy === null) return object
+  if (policy === null || !strategyOf(object).takesPropagation(object)) return object
   const { finalizers: before = [], ...metadata } = object.metadata
   const wanted = policy === 'Orphan' ? [ORPHAN] : policy === 'Foreground' ? [FOREGROUND] : []
   const others = before.filter((name) => name !== ORPHAN && name !== FOREGROUND)

@@ -117,6 +117,10 @@ export function embeddedBefore(struct: string, field: string): string | undefine
   return letter === letter.toUpperCase() ? embedded : undefined
 }
 
+/** Whether Go has a pointer for a field, so that its zero value is not as good as missing. */
+export const isPointer = (struct: string, field: string): boolean =>
+  writtenLetter(struct, field).toLowerCase() === 'p'
+
 function writtenLetter(struct: string, field: string): string {
   const { fields = {}, written = '' } = structOf(struct) ?? {}
   return written[Object.keys(fields).toSorted().indexOf(field)] ?? 'o'

@@ -20,6 +20,14 @@ test('fields that are missing get what the documents say, at any depth', () => {
   expect(spec?.volumes?.[0]?.iscsi?.iscsiInterface).toBe('default')
 })
 
+test('a zero counts where Go has a pointer, and is as good as missing elsewhere', () => {
+  const complete = (replicas: number): unknown =>
+    setPlainDefaults('ReplicationControllerSpec', { replicas })
+  expect(complete(0)).toEqual({ replicas: 0 })
+  expect(setPlainDefaults('ReplicationControllerSpec', {})).toEqual({ replicas: 1 })
+  expect(setPlainDefaults('ContainerPort', { protocol: '' })).toEqual({ protocol: 'TCP' })
+})
+
 test('an object that lacks nothing is the same one', () => {
   const complete = setPlainDefaults('Pod', pod)
   expect(setPlainDefaults('Pod', complete)).toBe(complete)

@@ -1,9 +1,15 @@
 // Defaults that hold whatever the rest of an object says: those that the OpenAPI documents name.
 // Conditional ones are code, in the folder of the kind and beside this file.
-import { entryType, fieldsOf, itemType, plainDefaultsOf } from '#api/meta/schema.ts'
+import { entryType, fieldsOf, isPointer, itemType, plainDefaultsOf } from '#api/meta/schema.ts'
+
+interface Default {
+  readonly field: string
+  readonly value: unknown
+  readonly isPointer: boolean
+}
 
 interface Plan {
-  readonly defaults: readonly (readonly [field: string, value: unknown])[]
+  readonly defaults: readonly Default[]
   /** The fields below which there is something to set, with the struct of their items or of themselves. */
   readonly below: readonly (readonly [field: string, struct: string])[]
 }
@@ -21,15 +27,21 @@ function planOf(struct: string): Plan {
     const { defaults, below: further } = planOf(inner)
     return defaults.length + further.length === 0 ? [] : [[field, inner] as const]
   })
-  const plan = { defaults: Object.entries(plainDefaultsOf(struct)), below }
+  const defaults = Object.entries(plainDefaultsOf(struct)).map(([field, value]) => ({
+    field,
+    value,
+    isPointer: isPointer(struct, field),
+  }))
+  const plan = { defaults, below }
   plans.set(struct, plan)
   return plan
 }
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Go does not tell a missing field from an empty text or a zero. */
-const isMissing = (value: unknown): boolean => value === undefined || value === '' || value === 0
+/** Go does not tell a missing field from an empty text or a zero, unless it is a pointer. */
+const isMissing = (value: unknown, isPointer: boolean): boolean =>
+  value === undefined || (!isPointer && (value === '' || value === 0))
 
 function complete(struct: string, value: unknown): unknown {
   if (Array.isArray(value)) {
@@ -40,8 +52,8 @@ function complete(struct: string, value: unknown): unknown {
   const { defaults, below } = planOf(struct)
   const fields = value as Fields
   const changed: Record<string, unknown> = {}
-  for (const [field, byDefault] of defaults) {
-    if (isMissing(fields[field])) changed[field] = byDefault
+  for (const { field, value: byDefault, isPointer } of defaults) {
+    if (isMissing(fields[field], isPointer)) changed[field] = byDefault
   }
   for (const [field, inner] of below) {
     const before = fields[field]

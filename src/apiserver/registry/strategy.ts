@@ -72,6 +72,8 @@ export interface Strategy<T extends ApiObject> {
   ): T | 'remove' | null
   /** What becomes of the dependents when a deletion does not say; null for the background. */
   readonly defaultGarbageCollectionPolicy: PropagationPolicy | null
+  /** Whether a deletion notes in the finalizers of the object what is to become of its dependents. */
+  takesPropagation(object: T): boolean
   /** True when the object waits for somebody, besides its finalizers, to end what it stands for. */
   isHeldBack(object: T): boolean
   /** What is said when an object is deleted; `policy` is what the request says of the dependents. */
@@ -97,6 +99,7 @@ export const noWarnings = (): readonly AdmissionWarning[] => []
 export const atOnce = {
   checkGracefulDelete: () => null,
   defaultGarbageCollectionPolicy: null,
+  takesPropagation: () => true,
   isHeldBack: () => false,
   warningsOnDelete: noWarnings,
   earlyWarnings: noWarnings,

@@ -88,7 +88,11 @@ export function serveOn(
     return { ...servedOf(result), object: server.get(kind as Kind, where, name) }
   }
   if (request.patchType === 'apply') return applyOn(server, request, kind as Kind)
-  if (stored === undefined) return verb === 'patch' ? missing(kind as Kind, name) : undefined
+  if (stored === undefined && verb === 'patch') return missing(kind as Kind, name)
+  if (stored === undefined) {
+    const isWhole = object !== undefined && request.subresource === undefined
+    return isWhole ? servedOf(server.update(object, narration)) : undefined
+  }
   if (request.subresource === 'scale') return scaleOn(server, stored, request, narration)
   if (verb === 'patch') return patchOn(server, stored, request, narration)
   if (object === undefined) return undefined

@@ -103,6 +103,7 @@ const stored = storedStrategy<CustomResourceDefinition>(STORED_KINDS.CustomResou
       storedVersions: storageVersion(definition),
     },
   }),
+  takesAnyFinalizer: true,
   validate: (definition) => extensions().validateDefinition(definition),
   updateChecks: ['metadata', 'change'],
   validateChange: (next, old) => extensions().validateDefinitionChange(next, old),
@@ -129,6 +130,8 @@ export const definitionStrategy: Strategy<CustomResourceDefinition> = {
       ? counted
       : { ...counted, status: { ...counted.status, storedVersions: [...before, ...added] } }
   },
+  /** The first request only begins the clean-up, whatever it says of dependents (etcd.go of its registry). */
+  takesPropagation: ({ metadata }) => metadata.deletionTimestamp !== undefined,
   checkGracefulDelete(definition, _graceSeconds, nowMs) {
     const { metadata, status } = definition
     if (metadata.deletionTimestamp !== undefined) return null

@@ -64,6 +64,21 @@ function validateDataSource(
   return errors
 }
 
+/** The error of two ways to say where the data comes from that say different things. Its value is a path, which prints as nothing. */
+function validateSameSource(
+  { dataSource: direct, dataSourceRef: general }: Sparse<PersistentVolumeClaimSpec>,
+  path: FieldPath,
+): readonly FieldError[] {
+  if (direct === undefined || general === undefined) return []
+  if ((general.namespace ?? '') !== '')
+    return [invalid(path, {}, 'may not be specified when dataSourceRef.namespace is specified')]
+  const isSame =
+    direct.apiGroup === general.apiGroup &&
+    (direct.kind ?? '') === (general.kind ?? '') &&
+    (direct.name ?? '') === (general.name ?? '')
+  return isSame ? [] : [invalid(path, {}, 'must match dataSourceRef')]
+}
+
 /** The errors of the spec of a claim. */
 export function validateClaimSpec(
   spec: Sparse<PersistentVolumeClaimSpec> | undefined,
@@ -87,6 +102,7 @@ export function validateClaimSpec(
       : [notSupported(path.child('volumeMode'), volumeMode, VOLUME_MODES)]),
     ...validateDataSource(spec?.dataSource, path.child('dataSource')),
     ...validateDataSource(spec?.dataSourceRef, path.child('dataSourceRef')),
+    ...validateSameSource(spec ?? {}, path),
     ...validateAttributesClass(
       spec?.volumeAttributesClassName,
       path.child('volumeAttributesClassName'),

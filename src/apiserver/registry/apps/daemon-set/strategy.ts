@@ -63,10 +63,10 @@ function validateDaemonSetUpdate(next: DaemonSet, old: DaemonSet): readonly Fiel
   const selector = next.spec?.selector
   return [
     ...validateObjectMetaUpdate(next.metadata, old.metadata),
-    ...validateDaemonSetSpec(next.spec),
     ...(equal(selector, old.spec?.selector)
       ? []
       : [invalid(rootPath('spec', 'selector'), printedSelector(selector), IMMUTABLE)]),
+    ...validateDaemonSetSpec(next.spec),
   ]
 }
 

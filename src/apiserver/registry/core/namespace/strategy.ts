@@ -89,6 +89,7 @@ export const namespaceStrategy = {
       status: { ...status, phase: 'Terminating' },
     }
   },
+  takesPropagation: () => true,
   isHeldBack: ({ spec }) => (spec?.finalizers ?? []).length > 0,
   defaultGarbageCollectionPolicy: null,
   warningsOnDelete: noWarnings,

@@ -83,6 +83,23 @@ function setDefaultsClaim(claim: PersistentVolumeClaim): PersistentVolumeClaim {
   }
 }
 
+/** The error of another class in the annotation, which may only make room for the field. */
+function validateClassAnnotation(
+  next: PersistentVolumeClaim,
+  old: PersistentVolumeClaim,
+): readonly FieldError[] {
+  const before = old.metadata.annotations?.[BETA_CLASS]
+  const after = next.metadata.annotations?.[BETA_CLASS]
+  const isMoved =
+    before !== undefined &&
+    old.spec?.storageClassName === undefined &&
+    next.spec?.storageClassName === before &&
+    (after === undefined || after === before)
+  if (isMoved || (before ?? '') === (after ?? '')) return []
+  const path = rootPath('metadata', 'annotations', BETA_CLASS)
+  return [invalid(path, after ?? '', IMMUTABLE)]
+}
+
 /** A class may be set where there was none, unless an annotation says another. */
 function mayNameClass(next: PersistentVolumeClaim, old: PersistentVolumeClaim): boolean {
   const { storageClassName: name } = next.spec ?? {}
@@ -118,7 +135,7 @@ function validateClaimUpdate(
   next: PersistentVolumeClaim,
   old: PersistentVolumeClaim,
 ): readonly FieldError[] {
-  const errors = [...validatePersistentVolumeClaim(next)]
+  const errors = [...validatePersistentVolumeClaim(next), ...validateClassAnnotation(next, old)]
   const [spec, before] = mungeClaimSpecs(next, old)
   if (!equal(spec, before)) {
     const detail =

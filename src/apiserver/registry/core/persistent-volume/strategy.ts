@@ -120,7 +120,7 @@ function volumeWarnings({ metadata, spec }: PersistentVolume): readonly Admissio
   ]
 }
 
-/** Notes when the phase changes, unless whoever changes it says so. */
+/** Pending by default; notes when the phase changes, unless whoever changes it says so. */
 function withPhaseTransition(
   next: PersistentVolume,
   old: PersistentVolume,
@@ -128,10 +128,13 @@ function withPhaseTransition(
 ): PersistentVolume {
   const { lastPhaseTransitionTime: before, phase } = old.status ?? {}
   const { lastPhaseTransitionTime: given = before } = next.status ?? {}
-  const hasChanged = next.status?.phase !== phase && given === before
+  const status = { ...next.status, phase: next.status?.phase || 'Pending' }
+  const hasChanged = status.phase !== phase && given === before
   const time = hasChanged ? timeOf(nowMs) : given
-  if (time === undefined) return next
-  return { ...next, status: { ...next.status, lastPhaseTransitionTime: time } }
+  return {
+    ...next,
+    status: time === undefined ? status : { ...status, lastPhaseTransitionTime: time },
+  }
 }
 
 export const persistentVolumeStrategy = {

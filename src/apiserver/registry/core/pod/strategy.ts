@@ -102,6 +102,7 @@ export const podStrategy = {
     }
   },
   /** By its kubelet, until that has stopped all containers. */
+  takesPropagation: () => true,
   isHeldBack: ({ metadata }) => metadata.deletionGracePeriodSeconds !== 0,
   warningsOnDelete: noWarnings,
   scale: null,

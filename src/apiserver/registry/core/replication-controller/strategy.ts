@@ -5,6 +5,7 @@ import type { ReplicationController } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import { isDns1123Subdomain } from '#api/meta/formats.ts'
+import { formatLabelSelector } from '#api/meta/label-selector-text.ts'
 import { equal } from '#lib/equal.ts'
 import { setDefaultsPodTemplate } from '../../../defaults/pod-defaults.ts'
 import { required } from '../../../validation/errors.ts'
@@ -46,7 +47,8 @@ function setDefaultsController(controller: ReplicationController): ReplicationCo
       ...spec,
       ...(isLabelled && isEmpty(spec?.selector) ? { selector: labels } : {}),
       replicas: spec?.replicas ?? 1,
-      template: setDefaultsPodTemplate(spec?.template ?? {}),
+      // A pointer: one that is missing is none.
+      ...(spec?.template === undefined ? {} : { template: setDefaultsPodTemplate(spec.template) }),
     },
   }
 }
@@ -60,12 +62,14 @@ function validateSpec(spec: Sparse<ReplicationController>['spec']): readonly Fie
     ...(isEmpty(selector) ? [required(path.child('selector'))] : []),
     ...validateNonNegative(replicas, path.child('replicas')),
     // An empty selector has its error already, and matches everything.
-    ...validateWorkloadTemplate(
-      template,
-      { matchLabels: selector },
-      templatePath,
-      'ReplicationController',
-    ),
+    ...(template === undefined
+      ? [required(templatePath)]
+      : validateWorkloadTemplate(
+          template,
+          { matchLabels: selector },
+          templatePath,
+          'ReplicationController',
+        )),
   ]
 }
 
@@ -96,5 +100,8 @@ export const replicationControllerStrategy = {
   ...atOnce,
   // Its first API left them.
   defaultGarbageCollectionPolicy: 'Orphan',
-  scale: scaleOfSpec<ReplicationController>(),
+  scale: {
+    ...scaleOfSpec<ReplicationController>(),
+    selector: ({ spec }) => formatLabelSelector({ matchLabels: spec?.selector ?? {} }),
+  },
 } satisfies Strategy<ReplicationController>

@@ -83,10 +83,11 @@ export const podDisruptionBudgetStrategy = {
     status: { currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 },
   }),
   beginCreate: nothingToAllocate,
-  validate: ({ metadata, spec }) => [
-    ...validateObjectMetaAccessor(metadata ?? {}, META_RULES),
-    ...validateSpec(spec ?? {}),
-  ],
+  /** Its rules say nothing of metadata, so what is checked of every kind is said only when nothing else is wrong. */
+  validate({ metadata, spec }) {
+    const errors = validateSpec(spec ?? {})
+    return errors.length > 0 ? errors : validateObjectMetaAccessor(metadata ?? {}, META_RULES)
+  },
   warningsOnCreate: noWarnings,
   prepareForUpdate: (next, old) => nextGeneration(next, old, !equal(next.spec, old.spec)),
   /** Upstream looks at nothing but the spec, also in a new one; the metadata of every kind is checked before. */

@@ -41,9 +41,7 @@ function validateChoice(
   value: string,
   supported: readonly string[],
 ): readonly FieldError[] {
-  return value === '' || supported.includes(value)
-    ? []
-    : [notSupported(rootPath(field), value, supported)]
+  return supported.includes(value) ? [] : [notSupported(rootPath(field), value, supported)]
 }
 
 type Term = Sparse<TopologySelectorTerm>
@@ -106,7 +104,9 @@ export function validateStorageClass(storageClass: Sparse<StorageClass>): readon
     ...validateObjectMeta(storageClass.metadata ?? {}, META_RULES),
     ...validateProvisioner(provisioner, rootPath('provisioner')),
     ...validateParameters(storageClass.parameters ?? {}),
-    ...validateChoice('reclaimPolicy', reclaimPolicy, ['Delete', 'Retain']),
+    ...(reclaimPolicy === ''
+      ? []
+      : validateChoice('reclaimPolicy', reclaimPolicy, ['Delete', 'Retain'])),
     ...(volumeBindingMode === undefined
       ? [required(rootPath('volumeBindingMode'))]
       : validateChoice('volumeBindingMode', volumeBindingMode, [
