@@ -2,8 +2,8 @@
 // Exit status: 0 done, 1 a manifest was refused, 2 wrong usage, 3 something that was asked for was left out.
 import { admitInEmptyCluster } from '#cluster/dry-run.ts'
 import type { Cluster } from '#cluster/types.ts'
-import type { ApiObject } from '#api/meta/object.ts'
-import { checkFiles } from '#manifest/check-files.ts'
+import type { ManifestFile } from '#api/meta/manifest-fault.ts'
+import { readManifests } from '#manifest/read-manifests.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
 import { printEvents } from '#kubectl/events.ts'
 import { printObjects } from '#kubectl/get-table.ts'
@@ -184,16 +184,23 @@ function kubectl(command: CommandOf<'kubectl'>, files: readonly InputFile[]): nu
     out: (line, isOpen) => process.stdout.write(isOpen === true ? line : `${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
   })
-  const manifests = (path: string) => session.manifests(path) ?? objectsOnDisk(path)
+  const manifests = (path: string) => session.manifests(path) ?? onDisk(path)?.objects
+  const faults = (path: string) =>
+    session.manifests(path) === undefined ? (onDisk(path)?.faults ?? []) : session.faults(path)
   const textOf = (path: string) => session.text(path) ?? textOnDisk(path)
-  const code = runKubectl({ ...session, manifests, text: textOf }, command.words)
+  const code = runKubectl({ ...session, manifests, faults, text: textOf }, command.words)
   return typeof code === 'number' ? code : waitFor(run, spawn(code).done)
 }
 
 /** What a file holds that is not in the tree; undefined when there is none. */
-function objectsOnDisk(path: string): readonly ApiObject[] | undefined {
+function onDisk(path: string): ManifestFile | undefined {
   const read = readInputs([path])
-  return read.ok ? checkFiles(read.files, null).objects.map(({ object }) => object) : undefined
+  if (!read.ok) return undefined
+  const files = read.files.map((file) => readManifests(file))
+  return {
+    objects: files.flatMap(({ objects }) => objects),
+    faults: files.flatMap(({ faults }) => faults),
+  }
 }
 
 function textOnDisk(path: string): string | undefined {

@@ -72,7 +72,8 @@ export function createCluster(options: ClusterOptions): Cluster {
     world,
     sleeper: parts.sleeper,
     manifests: (path) =>
-      options.manifests?.(path)?.map((object) => mapped(parts.server, object) ?? object),
+      options.manifests?.(path)?.objects.map((object) => mapped(parts.server, object) ?? object),
+    faults: (path) => options.manifests?.(path)?.faults ?? [],
     text: (path) => options.text?.(path),
     refused: (object, status, entry) => refusals.push({ object, status, entry }),
     machine: (node) => machines.get(node),

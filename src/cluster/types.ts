@@ -1,5 +1,6 @@
 // The façade's own types: what a run is made from, and what it says when it stops.
 import type { Pod } from '#api/generated/types.ts'
+import type { ManifestFile } from '#api/meta/manifest-fault.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
 import type { WatchDelay } from '#client/delayed-watch.ts'
@@ -48,8 +49,8 @@ export interface ClusterOptions {
    */
   readonly staticControlPlane?: (node: StaticControlPlaneNode) => StaticControlPlane
   readonly images: readonly ImageOverride[]
-  /** The objects of a file that an action or a command names; undefined when there is no such file. */
-  readonly manifests?: (path: string) => readonly ApiObject[] | undefined
+  /** What a file holds that an action or a command names; undefined when there is no such file. */
+  readonly manifests?: (path: string) => ManifestFile | undefined
   /** What a file of the scenario holds. */
   readonly text?: (path: string) => string | undefined
   /** Runs each time what happens again and again without a difference, instead of making a rule of it. For tests. */

@@ -146,14 +146,18 @@ export interface FormatOptions {
   /** One object is printed by itself, and not as a list of one. */
   readonly single: boolean
   readonly noHeaders: boolean
+  /** Who manages the fields is printed too, where whole objects are. */
+  readonly showManagedFields?: boolean
 }
 
 /** The text of some objects in a format that is no table. */
 export function printFormatted(
-  objects: readonly ApiObject[],
+  given: readonly ApiObject[],
   format: Exclude<PlainFormat, { readonly kind: 'table' }>,
-  { single, noHeaders }: FormatOptions,
+  { single, noHeaders, showManagedFields = false }: FormatOptions,
 ): PrintedObjects {
+  const isWhole = format.kind === 'yaml' || format.kind === 'kyaml' || format.kind === 'json'
+  const objects = isWhole && !showManagedFields ? given.map(withoutManagedFields) : given
   const [only] = objects
   const value = (): unknown => (single && only !== undefined ? servedObject(only) : listOf(objects))
   const plain = (text: string): PrintedObjects => ({ text, problem: null })
@@ -171,6 +175,13 @@ export function printFormatted(
     case 'jsonpath':
       return printPath(value(), format)
   }
+}
+
+/** Follows omit_managed_fields.go of k8s.io/cli-runtime/pkg/printers. */
+function withoutManagedFields(object: ApiObject): ApiObject {
+  if (object.metadata.managedFields === undefined) return object
+  const { managedFields: _, ...metadata } = object.metadata
+  return { ...object, metadata } as ApiObject
 }
 
 /** The text of something that is no object of the API, in one of the formats that need none; keys as they come in JSON. */

@@ -7,6 +7,7 @@ import { RESOURCES } from '#api/generated/resources.ts'
 import { type ApiObject, type Kind, KINDS, infoOf } from '#api/meta/object.ts'
 import { compareText } from '#lib/compare.ts'
 import type { Client } from '#client/client.ts'
+import { type Files, readDocuments, sayProblems } from './documents.ts'
 import type { UsageError } from './flags.ts'
 import { flagWords, namespaceWords } from './common-flags.ts'
 import { fail, failNotFound, type Session } from './session.ts'
@@ -264,24 +265,25 @@ function selected(reader: Reader, kind: Kind, request: ResourceRequest): readonl
   })
 }
 
-interface Files {
-  manifests(path: string): readonly ApiObject[] | undefined
+interface FilesAndErrors extends Files {
   err(line: string): void
 }
 
 /** A request with the objects of files beside what it names; the exit code where there is no such file. */
 export function withFiles<R extends ResourceRequest>(
-  { manifests, err }: Files,
+  files: FilesAndErrors,
   request: R,
-  files: readonly string[],
+  paths: readonly string[],
+  say: (files: FilesAndErrors, problems: readonly string[]) => void = sayProblems,
 ): R | 1 {
-  const missing = files.filter((path) => manifests(path) === undefined)
+  const missing = paths.filter((path) => files.manifests(path) === undefined)
   const lines = missing.map((path) => `the path "${path}" does not exist`)
-  for (const line of lines) err(lines.length === 1 ? `error: ${line}` : line)
+  for (const line of lines) files.err(lines.length === 1 ? `error: ${line}` : line)
   if (missing.length > 0) return 1
-  const named = files
-    .flatMap((path) => manifests(path) ?? [])
-    .map(({ kind, metadata }) => ({ kind, name: metadata.name ?? '' }))
+  const { found, problems } = readDocuments(files, paths)
+  say(files, problems)
+  if (problems.length > 0 && found.length === 0) return 1
+  const named = found.map(({ object: { kind, metadata } }) => ({ kind, name: metadata.name ?? '' }))
   return { ...request, resources: [...request.resources, ...named] }
 }
 

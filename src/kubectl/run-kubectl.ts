@@ -121,12 +121,14 @@ function printError({ out, err }: Session, { lines, page = [] }: UsageError): 1 
   return 1
 }
 
-function readingSession({ client, world, manifests, text, out, err }: Session): ReadingSession {
+function readingSession(session: Session): ReadingSession {
+  const { client, world, manifests, faults, text, out, err } = session
   return {
     reader: readerAt(client, world),
     state: world.state,
     nowMs: world.clock.nowMs,
     manifests,
+    faults,
     text,
     out,
     err,

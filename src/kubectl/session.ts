@@ -1,6 +1,7 @@
 // What a verb is carried out against: the API server, the clock, the journal, and where it prints.
 import type { Pod } from '#api/generated/types.ts'
 import { shownKind } from '#api/meta/custom-kind.ts'
+import type { ManifestFault } from '#api/meta/manifest-fault.ts'
 import { unmappedLines } from './custom-kinds.ts'
 import { type ApiObject, type Kind, nameInSentence } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
@@ -88,6 +89,8 @@ export interface Session {
   readonly sleeper: Sleeper
   /** The objects of a file that `-f` names; undefined when there is no such file. */
   manifests(path: string): readonly ApiObject[] | undefined
+  /** What is wrong with the other documents of such a file. */
+  faults(path: string): readonly ManifestFault[]
   /** What a file holds that a command names; undefined when there is no such file. */
   text(path: string): string | undefined
   /** A line of standard output; with `isOpen` no line break follows it. */

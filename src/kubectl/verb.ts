@@ -1,6 +1,7 @@
 // The form of a verb. One file holds all that is true of it: how it is read and written, carried out
 // and printed, described and offered. The tables of verbs demand this form, so what is missing is a
 // compile error.
+import type { ManifestFault } from '#api/meta/manifest-fault.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { WorldObject, WorldState } from '#client/world.ts'
 import type { Task } from '#sim/task.ts'
@@ -123,6 +124,8 @@ export interface ReadingSession {
   readonly nowMs: number
   /** The objects of a file that `-f` names; undefined when there is no such file. */
   manifests(path: string): readonly ApiObject[] | undefined
+  /** What is wrong with the other documents of such a file. */
+  faults(path: string): readonly ManifestFault[]
   /** What a file holds that a command names; undefined when there is no such file. */
   text(path: string): string | undefined
   /** A line of standard output; with `isOpen` no line break follows it. */

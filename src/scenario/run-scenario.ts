@@ -1,11 +1,11 @@
 // Files in, journal out: the one way in which page, command line, tests and benchmarks run a scenario.
-import type { ApiObject } from '#api/meta/object.ts'
+import type { ManifestFile } from '#api/meta/manifest-fault.ts'
 import type { JournalEntry } from '#client/world.ts'
 import { createCluster } from '#cluster/cluster.ts'
 import { equal } from '#lib/equal.ts'
 import type { Advanced, Cluster } from '#cluster/types.ts'
 import type { DecodeFile } from '#manifest/decode-file.ts'
-import { checkFiles } from '#manifest/check-files.ts'
+import { readManifests } from '#manifest/read-manifests.ts'
 import { decodeStaticPod } from './decode-static-pod.ts'
 import { kubeadmControlPlane } from './kubeadm-manifests.ts'
 import { parseScenario, type ParsedScenario } from './parse-scenario.ts'
@@ -74,7 +74,7 @@ export function startParsed(
     images: scenario.images,
     ...(scenario.controlPlane === 'kubeadm' ? { staticControlPlane: kubeadmControlPlane } : {}),
     actions: actionsOf(parsed),
-    manifests: (path) => objectsOf(path, parsed, files),
+    manifests: (path) => manifestsOf(path, parsed, files),
     text: (path) => files.find((file) => file.path === path)?.text,
     eager: options.eager ?? false,
   })
@@ -175,15 +175,16 @@ function actionsOf({ objects, scenario }: ParsedScenario): readonly Action[] {
   return [...atZero, ...scenario.actions].toSorted((a, b) => a.atMs - b.atMs)
 }
 
-/** What a file of the tree holds: read already where an action applies it, else now. */
-function objectsOf(
+/** What a file of the tree holds: read already where an action applies it and nothing is wrong with it, else now. */
+function manifestsOf(
   path: string,
-  { applied }: ParsedScenario,
+  { applied, diagnostics }: ParsedScenario,
   files: readonly ScenarioFile[],
-): readonly ApiObject[] | undefined {
+): ManifestFile | undefined {
   const known = applied.get(path)
   const file = files.find((one) => one.path === path)
-  if (known === undefined && file === undefined) return undefined
-  const objects = known ?? checkFiles(file === undefined ? [] : [file], null).objects
-  return objects.map(({ object }) => object)
+  const isFaulty = diagnostics.some((one) => one.path === path && one.severity === 'error')
+  if (known !== undefined && !isFaulty)
+    return { objects: known.map(({ object }) => object), faults: [] }
+  return file === undefined ? undefined : readManifests(file)
 }

@@ -1,6 +1,6 @@
 // A run of a scenario as the terminal reads it: its history, what its actions printed, and its files.
 import type { TerminalRun } from '#cluster/terminal/line-run.ts'
-import { checkFiles } from '#manifest/check-files.ts'
+import { readManifests } from '#manifest/read-manifests.ts'
 import { roleOf } from './paths.ts'
 import type { ScenarioRun } from './run-scenario.ts'
 import type { ScenarioFile } from './types.ts'
@@ -15,6 +15,6 @@ export function terminalRunOf(
     printed: () => cluster.printed,
     files,
     isAppliedAtStart: (path) => roleOf(path).role === 'manifest' && !parsed.applied.has(path),
-    objectsIn: (path, text) => checkFiles([{ path, text }], null).objects.map((one) => one.object),
+    manifestsIn: (path, text) => readManifests({ path, text }),
   }
 }

@@ -131,7 +131,7 @@ function decoded(
       fieldValidation === 'Warn' ? problems.map(({ message }) => message).toSorted() : []
     return { ok: true, object, warnings }
   }
-  const unknown = [...new Set(problems.map(({ message }) => message))].join(', ')
+  const unknown = [...new Set(problems.map(({ message }) => message))].toSorted().join(', ')
   const why = first === undefined ? `strict decoding error: ${unknown}` : textOf(first)
   return refuse(notPatched(shown, why))
 }

@@ -91,6 +91,7 @@ function kubectlWords(
       world,
       sleeper: past.sleeper,
       manifests: () => undefined,
+      faults: () => [],
       text: () => undefined,
       out: (line) => void lines.push(line),
       err() {},

@@ -1,7 +1,7 @@
 // `kubectl` as a program of the terminal. A call first runs against the recorded run: what only reads is answered
 // by that. What would write something is an action: where the run has it at this time, its own words are
 // printed again, else the line waits for a run that has it.
-import type { ApiObject } from '#api/meta/object.ts'
+import type { ManifestFile } from '#api/meta/manifest-fault.ts'
 import { createApiServer } from '#apiserver/api-server.ts'
 import { joinWords } from '#kubectl/flags.ts'
 import { configIn, namespaceOf, withNamespace } from '#kubectl/kubeconfig.ts'
@@ -36,7 +36,7 @@ export interface KubectlHost {
   readonly disk: TerminalDisk
   readonly acting: Acting
   /** What a text holds as manifests. */
-  objectsIn(path: string, text: string): readonly ApiObject[]
+  manifestsIn(path: string, text: string): ManifestFile
   /** The namespace of its context. */
   namespace: string
   /** True for a file that is applied when the run begins: an action needs another one. */
@@ -158,20 +158,22 @@ function readingSession(host: KubectlHost, invocation: Invocation, call: Reading
       }
     }) satisfies typeof server.watch,
   }
+  const manifestsAt = (path: string): readonly ManifestFile[] | undefined => {
+    if (path === '-') return [host.manifestsIn('work/stdin.yaml', call.stdin)]
+    const files = filesAt(invocation, path)
+    if (files.length === 0) return undefined
+    return files.map(({ place, text }) =>
+      host.manifestsIn(disk.treePathOf(place) ?? place.slice(1), text),
+    )
+  }
   return {
     client,
     world,
     sleeper: past.sleeper,
     out: call.out,
     err: call.err,
-    manifests(path) {
-      if (path === '-') return host.objectsIn('work/stdin.yaml', call.stdin)
-      const files = filesAt(invocation, path)
-      if (files.length === 0) return undefined
-      return files.flatMap(({ place, text }) =>
-        host.objectsIn(disk.treePathOf(place) ?? place.slice(1), text),
-      )
-    },
+    manifests: (path) => manifestsAt(path)?.flatMap(({ objects }) => objects),
+    faults: (path) => (manifestsAt(path) ?? []).flatMap(({ faults }) => faults),
     text(path) {
       if (path === '-') return call.stdin
       const found = invocation.system.files.read(absolutePath(invocation.cwd, path))
@@ -215,7 +217,7 @@ function editorOf(host: KubectlHost, call: ReadingCall): Session['editor'] {
         const { value } = edited
         const isChanged = value !== null && plain(value) !== plain(text)
         if (!isChanged || plain(value).trim() === '') done.settle(value)
-        else if (host.objectsIn('edit.yaml', value).length !== 1)
+        else if (host.manifestsIn('edit.yaml', value).objects.length !== 1)
           open(
             `# error: the saved text is not one object; it was not written back\n#\n${plain(value)}`,
           )
@@ -237,12 +239,30 @@ function* act(host: KubectlHost, invocation: Invocation, call: Call): Task<numbe
   const placed = withTreeFiles(host, invocation, call)
   const parsed = parseActionLine(joinWords(placed), acting.nextMs())
   if (!parsed.ok) return 1
-  const { code, left } = yield* acting.perform(parsed.action, printTo(invocation))
+  const print = printTo(invocation)
+  const asTyped = typedPaths(call.words, placed)
+  const { code, left } = yield* acting.perform(parsed.action, (line) =>
+    print({ ...line, text: asTyped(line.text) }),
+  )
   const { shell, file } = left ?? {}
   if (shell !== undefined)
     host.enter(placeOf(shell), { cwd: shell.cwd, variables: shell.variables })
-  if (file !== undefined) disk.tree.put(file.path, { type: 'file', content: file.content })
+  if (file !== undefined) {
+    const place = absolutePath(invocation.cwd, file.path)
+    disk.tree.put(place, { type: 'file', content: file.content })
+  }
   return code
+}
+
+/** A text in which files are called as they were typed, and not as the scenario has them. */
+function typedPaths(typed: readonly string[], placed: readonly string[]): (text: string) => string {
+  const pairs = placed.flatMap((word, index): readonly (readonly [string, string])[] => {
+    const [from, to] = [word, typed[index] ?? word].map((one) => one.replace(/^--?[\w-]+=/, ''))
+    return from === to || from === undefined || to === undefined || from.includes(',')
+      ? []
+      : [[from, to]]
+  })
+  return (text) => pairs.reduce((said, [from, to]) => said.replaceAll(from, to), text)
 }
 
 interface DiskFile {
@@ -286,7 +306,10 @@ function withTreeFiles(
     const [file] = text === '' ? [] : treeFilesOf(host, invocation, '-', { words, stdin: text })
     return file === undefined ? words : [...words, '<', file]
   }
+  const isCopy = splitCommand(words).command === 'cp'
   return words.map((word, index) => {
+    // A file that is copied into a container is one of the scenario's by then.
+    if (isCopy && index > 0 && !word.startsWith('-') && !word.includes(':')) return mapped(word)
     const [, flag = '', value] = /^(--?[\w-]+)=(.*)$/s.exec(word) ?? []
     if (value !== undefined && FILE_FLAG.test(flag)) {
       const [, key = '', path = value] = /^([^=/]+=)(.*)$/s.exec(value) ?? []

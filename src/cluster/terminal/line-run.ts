@@ -1,6 +1,6 @@
 // One line of the terminal, carried out along a recorded run as far as that has come. What it prints is a function
 // of the line and the run, so stepping back takes it back, and another run is asked anew.
-import type { ApiObject } from '#api/meta/object.ts'
+import type { ManifestFile } from '#api/meta/manifest-fault.ts'
 import type { World } from '#client/world.ts'
 import { createBudget, createCrowd } from '#runtime/process/meter.ts'
 import type { Invocation } from '#runtime/process/command.ts'
@@ -37,7 +37,7 @@ export interface TerminalRun {
   printed(): readonly PrintedAction[]
   readonly files: readonly TreeFile[]
   isAppliedAtStart(treePath: string): boolean
-  objectsIn(path: string, text: string): readonly ApiObject[]
+  manifestsIn(path: string, text: string): ManifestFile
 }
 
 export interface LineRun {
@@ -116,7 +116,7 @@ class RunningLine implements LineRun {
       shell,
       text,
       namespace: shell.namespace,
-      objectsIn: run.objectsIn,
+      manifestsIn: run.manifestsIn,
       isAppliedAtStart: run.isAppliedAtStart,
       spend: (more) => void (this.#cost += more),
       edit: (title, text) => this.#edit(title, text),

@@ -1,12 +1,14 @@
 // What `kubectl apply` does with each object: a three-way merge on its own side, or an apply on the server's.
 // Follows k8s.io/kubectl/pkg/cmd/apply/apply.go and patcher.go (v1.36).
 import { isCustomKind } from '#api/meta/custom-kind.ts'
+import type { UndecodableManifest } from '#api/meta/manifest-fault.ts'
 import { type ApiObject, infoOf, nameInSentence } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
 import { type JsonFields } from '#api/strategicpatch/json-value.ts'
 import { mergeLookup } from '#api/strategicpatch/merge-schema.ts'
 import { applyStrategicMergePatch } from '#api/strategicpatch/strategic-merge-patch.ts'
 import { mapped, unmappedLines } from '../custom-kinds.ts'
+import { type FieldValidation, takenObject } from '../documents.ts'
 import { errorLines } from '../errors.ts'
 import { applyPatchOf, LAST_APPLIED, modifiedConfiguration, sortedJson } from '../last-applied.ts'
 import { printDone, type Printing } from '../printing.ts'
@@ -17,9 +19,14 @@ export interface Applying {
   /** Null for a merge on the client's side. */
   readonly serverSide: { readonly manager: string; readonly force: boolean } | null
   readonly printing: Printing
+  readonly validation: FieldValidation
 }
 
-export const PLAIN: Applying = { serverSide: null, printing: { format: null, dryRun: 'none' } }
+export const PLAIN: Applying = {
+  serverSide: null,
+  printing: { format: null, dryRun: 'none' },
+  validation: 'strict',
+}
 
 /** An object with the file that it is from; '' for none. */
 export interface Source {
@@ -27,6 +34,8 @@ export interface Source {
   readonly object: ApiObject
   /** As it stands in its file, where something was put into it. */
   readonly written?: ApiObject
+  /** Why the server would not decode it as it is. */
+  readonly fault?: UndecodableManifest | null
 }
 
 /** Why an object was not applied: as it is said when there is no other failure, and among several. */
@@ -84,7 +93,7 @@ function applyObject(session: Session, source: Source, how: Applying): Outcome {
   const existing = session.client.get(object.kind, namespace, name)
   const modified = modifiedConfiguration(object, namespace)
   return existing === undefined
-    ? createObject(session, { path, object: modified, written: object }, how)
+    ? createObject(session, { ...source, object: modified, written: object }, how)
     : patchObject(session, existing, { path, object: modified, written: object }, how)
 }
 
@@ -146,8 +155,11 @@ function printed(
 }
 
 function createObject(session: Session, source: Source, how: Applying): Outcome {
-  const { object } = source
-  if (how.printing.dryRun === 'client') return printed(session, object, 'created', how)
+  const { fault = null } = source
+  if (how.printing.dryRun === 'client') return printed(session, source.object, 'created', how)
+  const taken = takenObject(session, { object: source.object, fault }, how.validation)
+  if ('status' in taken) return refused(session, source, taken.status, 'creating')
+  const { object } = taken
   const said = narrate(`applied ${nameInSentence(object)}: created`, 'Applied')
   const result = session.client.create(object, said)
   warn(session, result.warnings)

@@ -12,6 +12,7 @@ import {
   type Source,
 } from '../apply/apply-objects.ts'
 import { unfollowed } from '../common-flags.ts'
+import { parseValidate, readDocuments } from '../documents.ts'
 import { parseCommandLine } from '../flags.ts'
 import { namespaceProblem, inNamespace } from '../in-namespace.ts'
 import { printAll } from '../print-all.ts'
@@ -73,7 +74,9 @@ function parse(words: readonly string[]): ParsedOptions<ApplyOptions> {
   if (left !== null) return left
   const manager = flags['field-manager'] || MANAGER
   const serverSide = isServer ? { manager, force: flags['force-conflicts'] } : null
-  const how = { serverSide, printing: printing.printing }
+  const validation = parseValidate(flags.validate)
+  if (typeof validation !== 'string') return validation
+  const how = { serverSide, printing: printing.printing, validation }
   return {
     ok: true,
     options: { files, namespace, isPlaced: changed.has('namespace'), selector, how },
@@ -110,12 +113,13 @@ function sourcesOf(
   const labels = selector === '' ? null : parseLabelSelector(selector)
   const sources: Source[] = []
   const failures: Failure[] = []
-  for (const path of files)
-    for (const object of session.manifests(path) ?? []) {
-      const problem = isPlaced ? namespaceProblem(object, namespace) : null
-      if (problem !== null) failures.push(clientFailure(problem))
-      else if (labels === null || matchesLabelSelector(labels, object.metadata.labels))
-        sources.push({ path, object: inNamespace(object, namespace) })
-    }
+  const { found, problems } = readDocuments(session, files)
+  failures.push(...problems.map((problem) => clientFailure(problem)))
+  for (const { path, object, fault } of found) {
+    const problem = isPlaced ? namespaceProblem(object, namespace) : null
+    if (problem !== null) failures.push(clientFailure(problem))
+    else if (labels === null || matchesLabelSelector(labels, object.metadata.labels))
+      sources.push({ path, object: inNamespace(object, namespace), fault })
+  }
   return { sources, failures }
 }

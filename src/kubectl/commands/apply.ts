@@ -1,7 +1,13 @@
 // `kubectl apply`. Follows k8s.io/kubectl/pkg/cmd/apply/apply.go (v1.36).
 import type { ApiObject } from '#api/meta/object.ts'
 import { isSafePath } from '#lib/safe-path.ts'
-import { applyObjects, PLAIN, sayFailures, type Source } from '../apply/apply-objects.ts'
+import {
+  applyObjects,
+  clientFailure,
+  PLAIN,
+  sayFailures,
+  type Source,
+} from '../apply/apply-objects.ts'
 import {
   DRY_RUN_FLAG,
   FIELD_FLAGS,
@@ -10,6 +16,7 @@ import {
   SELECTOR_FLAG,
   unfollowed,
 } from '../common-flags.ts'
+import { readDocuments } from '../documents.ts'
 import { joinWords, parseCommandLine } from '../flags.ts'
 import { notSimulated, usageError, usageErrorWithHelp } from '../usage.ts'
 import { fail, failMissing, type Session } from '../session.ts'
@@ -73,10 +80,8 @@ export const apply: KubectlVerb<ApplyAction> = {
       )
     const missing = files.filter((path) => session.manifests(path) === undefined)
     if (missing.length > 0) return failMissing(session, 'apply', missing)
-    const found = files.flatMap((path) =>
-      (session.manifests(path) ?? []).map((object) => ({ path, object })),
-    )
-    if (found.length > 0) return applyAll(session, found)
+    const { found, problems } = readDocuments(session, files)
+    if (found.length + problems.length > 0) return applyAll(session, found, problems)
     const line = 'error: no objects passed to apply'
     return fail(session, `could not apply ${files.join(', ')}`, 'there is no object in it', [line])
   },
@@ -97,6 +102,11 @@ function parse(line: readonly string[], atMs: number): Parsed<ApplyAction> {
   return left ?? { ok: true, action: { verb: 'apply', atMs, files } }
 }
 
-function applyAll(session: Session, sources: readonly Source[]): number {
-  return sayFailures(session, applyObjects(session, sources, PLAIN).failures)
+function applyAll(
+  session: Session,
+  sources: readonly Source[],
+  problems: readonly string[] = [],
+): number {
+  const unread = problems.map((problem) => clientFailure(problem))
+  return sayFailures(session, [...unread, ...applyObjects(session, sources, PLAIN).failures])
 }

@@ -10,6 +10,13 @@ import {
   unfollowed,
 } from '../common-flags.ts'
 import { groupPage } from '../command-groups.ts'
+import {
+  type FieldValidation,
+  parseValidate,
+  readDocuments,
+  sayProblems,
+  takenObject,
+} from '../documents.ts'
 import { type CommandLine, type FlagTable, parseCommandLine } from '../flags.ts'
 import {
   createConfigMap,
@@ -107,6 +114,7 @@ export type CreateOptions =
       readonly files: readonly string[]
       readonly printing: Printing
       readonly namespace: string
+      readonly validation: FieldValidation
     }
   | {
       readonly from: 'generator'
@@ -157,7 +165,12 @@ function parseFiles(words: readonly string[]): ParsedOptions<CreateOptions> {
   if (!printing.ok) return printing
   const left = unfollowed(read, FILES, [...FOLLOWED, 'filename'])
   if (left !== null) return left
-  return { ok: true, options: { from: 'files', files, printing: printing.printing, namespace } }
+  const validation = parseValidate(flags.validate)
+  if (typeof validation !== 'string') return validation
+  return {
+    ok: true,
+    options: { from: 'files', files, printing: printing.printing, namespace, validation },
+  }
 }
 
 function parseGenerated(found: Generator, words: readonly string[]): ParsedOptions<CreateOptions> {
@@ -196,26 +209,33 @@ function run(session: Session, options: CreateOptions): number {
 
 function createFiles(
   session: Session,
-  { files, printing, namespace }: Extract<CreateOptions, { from: 'files' }>,
+  { files, printing, namespace, validation }: Extract<CreateOptions, { from: 'files' }>,
 ): number {
   const missing = files.filter((path) => session.manifests(path) === undefined)
   if (missing.length > 0) return failMissing(session, 'create', missing)
-  const found = files.flatMap((path) =>
-    (session.manifests(path) ?? []).map((object) => ({ path, object })),
-  )
-  if (found.length === 0)
+  const { found, problems } = readDocuments(session, files)
+  if (found.length + problems.length === 0)
     return fail(session, `could not create ${files.join(', ')}`, 'there is no object in it', [
       'error: no objects passed to create',
     ])
-  const codes = found.map(({ path, object }, index) => {
+  const codes = found.map((document, index) => {
+    const { path } = document
     if (index > 0) separate(session, printing)
+    const taken = takenObject(session, document, validation)
+    if ('status' in taken) {
+      session.err(
+        `Error from server (BadRequest): error when creating "${path}": ${taken.status.message}`,
+      )
+      return 1
+    }
+    const { object } = taken
     const refusal = (status: Status): readonly string[] | null =>
       status.reason === 'Invalid' && found.length === 1
         ? null
         : [`Error from server (${status.reason}): error when creating "${path}": ${status.message}`]
     return createObject(session, inNamespace(object, namespace), printing, refusal)
   })
-  return Math.max(...codes)
+  return Math.max(...codes, sayProblems(session, problems))
 }
 
 function createGenerated(

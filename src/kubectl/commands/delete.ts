@@ -26,6 +26,7 @@ import {
   resourcesText,
 } from '../resources.ts'
 import { fail, failMissing, failNotFound, failRefused, narrate, type Session } from '../session.ts'
+import { type Document, readDocuments, sayProblems } from '../documents.ts'
 import type { KubectlVerb, Offer, Parsed, VerbFace } from '../verb.ts'
 
 export interface DeleteAction {
@@ -298,7 +299,9 @@ function run(session: Session, action: DeleteAction): number {
   if (files !== undefined) {
     const missing = files.filter((path) => session.manifests(path) === undefined)
     if (missing.length > 0) return failMissing(session, 'delete', missing)
-    return Math.max(0, ...files.map((path) => deleteFile(session, path, action)))
+    const { found, problems } = readDocuments(session, files)
+    const codes = found.map((document) => deleteDocument(session, document, action))
+    return Math.max(...codes, sayProblems(session, problems))
   }
   const { objects, missing, problem } = findResources(session.client, action)
   if (problem !== null) return failSelector(session, 'delete', problem)
@@ -317,17 +320,23 @@ const IMMEDIATE =
   'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.'
 
 /** Deletes what a file of the scenario's tree names. */
-function deleteFile(session: Session, path: string, action: DeleteAction): number {
-  const objects = session.manifests(path) ?? []
-  const codes = objects.map(({ kind, metadata: { name = '', namespace = 'default' } }) => {
-    const object = session.client.get(kind, namespace, name)
-    if (object !== undefined) return deleteObject(session, object, action)
-    if (action.ignoreNotFound === true) return 0
-    const line = `Error from server (NotFound): error when deleting "${path}": ${resourceOf(kind)} "${name}" not found`
-    const what = `found no ${shownKind(kind)} \`${name}\` to delete`
-    return fail(session, what, 'there is none at this moment', [line])
-  })
-  return Math.max(0, ...codes)
+function deleteDocument(
+  session: Session,
+  { path, object: { kind, metadata } }: Document,
+  action: DeleteAction,
+): number {
+  const { name = '', namespace = 'default' } = metadata
+  const doing = `error when deleting "${path}": `
+  if (name === '')
+    return fail(session, `found no ${shownKind(kind)} to delete`, 'the file names none', [
+      `error: ${doing}resource name may not be empty`,
+    ])
+  const object = session.client.get(kind, namespace, name)
+  if (object !== undefined) return deleteObject(session, object, action)
+  if (action.ignoreNotFound === true) return 0
+  const line = `Error from server (NotFound): ${doing}${resourceOf(kind)} "${name}" not found`
+  const what = `found no ${shownKind(kind)} \`${name}\` to delete`
+  return fail(session, what, 'there is none at this moment', [line])
 }
 
 function foundNone(session: Session, { resources, selector }: DeleteAction): number {

@@ -11,6 +11,7 @@ import { gnuDiff } from '#lib/gnu-diff.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
 import { failureOf } from '../apply/apply-objects.ts'
 import { FILE_FLAGS, SELECTOR_FLAG, unfollowed } from '../common-flags.ts'
+import { readDocuments, takenObject } from '../documents.ts'
 import { parseCommandLine, type UsageError } from '../flags.ts'
 import { inNamespace, namespaceProblem } from '../in-namespace.ts'
 import { applyPatchOf } from '../last-applied.ts'
@@ -111,13 +112,18 @@ function run(session: Session, options: DiffOptions): number {
   if (missing.length > 0) return failed(session, [`error: the path "${missing[0]}" does not exist`])
   const labels = selector === '' ? null : parseLabelSelector(selector)
   const versions: Versions[] = []
-  for (const object of files.flatMap((path) => session.manifests(path) ?? [])) {
+  const { found, problems } = readDocuments(session, files)
+  if (problems[0] !== undefined) return failed(session, `error: ${problems[0]}`.split('\n'))
+  for (const { object, fault } of found) {
     const problem = isPlaced ? namespaceProblem(object, namespace) : null
     if (problem !== null) return failed(session, [`error: ${problem}`])
     if (labels !== null && !matchesLabelSelector(labels, object.metadata.labels)) continue
     const local = inNamespace(object, namespace)
     const live = session.client.get(local.kind, placeOf(local), local.metadata.name ?? '')
-    const merged = mergedWith(session, live, local, options)
+    const sent = { object: local, fault: live === undefined ? fault : null }
+    const taken = takenObject(session, sent, 'warn')
+    if ('status' in taken) return failed(session, failureOf(taken.status, local, '').alone)
+    const merged = mergedWith(session, live, taken.object, options)
     if (!merged.ok) return failed(session, failureOf(merged.status, local, '').alone)
     for (const warning of merged.warnings) session.err(`Warning: ${warning}`)
     versions.push({ name: fileNameOf(local), live, merged: merged.object })

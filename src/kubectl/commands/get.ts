@@ -25,6 +25,7 @@ export interface GetOptions extends ResourceRequest {
   readonly showKind: boolean
   readonly labelColumns: readonly string[]
   readonly sortBy: string
+  readonly showManagedFields?: boolean
   readonly ignoreNotFound: boolean
   /** One object is printed by itself, and not as a list of one. */
   readonly single: boolean
@@ -72,6 +73,7 @@ const FOLLOWED = [
   'selector',
   'show-kind',
   'show-labels',
+  'show-managed-fields',
   'sort-by',
   'template',
 ]
@@ -123,6 +125,7 @@ export function parseGet(
     allNamespaces: flags['all-namespaces'],
     format: format.format,
     sortBy: flags['sort-by'],
+    showManagedFields: flags['show-managed-fields'],
     noHeaders: flags['no-headers'],
     showLabels: flags['show-labels'],
     showKind: flags['show-kind'],
@@ -166,7 +169,7 @@ function run(session: ReadingSession, given: GetOptions): number {
     session.out('ok')
     return 0
   }
-  const options = withFiles(session, given, given.files)
+  const options = withFiles(session, given, given.files, sayBare)
   if (typeof options === 'number') return options
   const { format } = options
   const read =
@@ -246,4 +249,9 @@ function sayNothing(session: ReadingSession, options: GetOptions): 0 {
 function isNamespaced(reader: ReadingSession['reader'], word: string): boolean {
   const kind = kindOfWord(word, reader)
   return kind !== undefined && infoOf(kind).namespaced
+}
+
+/** What is wrong with a file stands among the errors of a list, which have no word before them. */
+function sayBare({ err }: { err(line: string): void }, problems: readonly string[]): void {
+  for (const line of problems.flatMap((problem) => problem.split('\n'))) err(line)
 }

@@ -1,6 +1,5 @@
 // `kubectl patch`. Follows k8s.io/kubectl/pkg/cmd/patch/patch.go (v1.36).
 import { type ApiObject, nameInSentence, infoOf } from '#api/meta/object.ts'
-import type { Status } from '#api/meta/status.ts'
 import { equal } from '#lib/equal.ts'
 import { parseYaml } from '#yaml/parse-yaml.ts'
 import type { BodyPatch } from '#client/client.ts'
@@ -159,23 +158,11 @@ function sendPatch(
   const whole: BodyPatch = isPart ? { ...lenient, subresource } : lenient
   const result = session.client.patch(object.kind, namespace, name, whole, said)
   for (const warning of result.warnings ?? []) session.err(`Warning: ${warning}`)
-  if (!result.ok) {
-    const lines = linesOf(result.status)
-    return failRefused(session, 'patch', object, result.status, lines)
-  }
+  if (!result.ok) return failRefused(session, 'patch', object, result.status)
   const done = equal(result.object, object) ? 'patched (no change)' : 'patched'
   // That it was a dry run is not said.
   return printDone(session, result.object, done, { ...printing, dryRun: 'none' })
 }
-
-/** A refusal that names no object is said without one. */
-function linesOf({ reason, message }: Status): readonly string[] | null {
-  const nameless = message.replace(NAMELESS, '')
-  const isPlain = reason === 'Invalid' && !/ is invalid: /.test(nameless)
-  return isPlain ? [`The request is invalid: ${nameless}`] : null
-}
-
-const NAMELESS = /^ "" is invalid: /
 
 function patchScale(session: Session, object: ApiObject, sent: BodyPatch): number {
   const { namespace = '', name = '' } = object.metadata

@@ -3,6 +3,14 @@ import { shownKind } from '#api/meta/custom-kind.ts'
 import { type ApiObject, nameInSentence, infoOf } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
 import { DRY_RUN_FLAG, FIELD_FLAGS, FILE_FLAGS, PRINT_FLAGS, unfollowed } from '../common-flags.ts'
+import {
+  type Document,
+  type FieldValidation,
+  parseValidate,
+  readDocuments,
+  sayProblems,
+  takenObject,
+} from '../documents.ts'
 import { parseCommandLine } from '../flags.ts'
 import { parsePrinting, printDone, type Printing } from '../printing.ts'
 import { resourceOf, typeOf } from '../resource-types.ts'
@@ -34,6 +42,7 @@ export interface ReplaceOptions {
   readonly files: readonly string[]
   readonly namespace: string
   readonly force: boolean
+  readonly validation: FieldValidation
   readonly printing: Printing
 }
 
@@ -59,30 +68,39 @@ function parse(words: readonly string[]): ParsedOptions<ReplaceOptions> {
     return usageError('must specify one of -f and -k')
   const left = unfollowed(read, FLAGS, FOLLOWED)
   if (left !== null) return left
-  return { ok: true, options: { files, namespace, force, printing: printing.printing } }
+  const validation = parseValidate(flags.validate)
+  if (typeof validation !== 'string') return validation
+  return {
+    ok: true,
+    options: { files, namespace, force, validation, printing: printing.printing },
+  }
 }
 
 function run(session: Session, options: ReplaceOptions): number {
-  const { files, namespace, force, printing } = options
+  const { files, namespace, force, validation, printing } = options
   const missing = files.filter((path) => session.manifests(path) === undefined)
   if (missing.length > 0) return failMissing(session, 'replace', missing)
-  const found = files.flatMap((path) =>
-    (session.manifests(path) ?? []).map((object) => ({
-      path,
-      object: inNamespace(object, namespace),
-    })),
-  )
-  if (found.length === 0)
+  const { found, problems } = readDocuments(session, files)
+  if (found.length + problems.length === 0)
     return fail(session, `could not replace ${files.join(', ')}`, 'there is no object in it', [
       'error: no objects passed to replace',
     ])
-  const one = ({ path, object }: (typeof found)[number]): number => {
+  const one = (document: Document): number => {
+    const { path } = document
+    const taken = takenObject(session, document, validation)
+    if ('status' in taken) {
+      session.err(
+        `Error from server (BadRequest): error when replacing "${path}": ${taken.status.message}`,
+      )
+      return 1
+    }
+    const object = inNamespace(taken.object, namespace)
     if (printing.dryRun === 'client') return printDone(session, object, 'replaced', printing)
     return force
       ? replaceByForce(session, object, printing)
       : replaceObject(session, object, { path, isOne: found.length === 1, printing })
   }
-  return Math.max(...found.map(one))
+  return Math.max(...found.map(one), sayProblems(session, problems))
 }
 
 interface Replacing {

@@ -53,11 +53,10 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     cases: ['decode-other-kind'],
   },
   {
-    name: 'one after the other',
+    name: 'preemption by a critical Pod',
     suite: 'kubelet',
-    sentence:
-      'the statuses of all Pods of a node are written one after the other there, so that the second of two Pods that end in the same 10 ms is written once less',
-    cases: ['preempt-both'],
+    sentence: 'a static Pod that does not fit ends no other Pod to make room',
+    cases: ['static-out-of-cpu'],
   },
   {
     name: 'a range without an end',
@@ -65,6 +64,15 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     sentence:
       'what follows a range that is left open is printed once more there, after the last element',
     cases: ["jsonpath-3: get pods -o 'jsonpath={range .items[*]}x'"],
+  },
+  {
+    name: 'who keeps the annotation of an apply',
+    suite: 'kubectl',
+    sentence:
+      'an apply on the server’s side sends the annotation of earlier applies not once more under a name of its own',
+    cases: [
+      'apply-server-side: get cm plain -o jsonpath={.metadata.managedFields[*].manager} --show-managed-fields',
+    ],
   },
   {
     name: 'the order of fields in Go',

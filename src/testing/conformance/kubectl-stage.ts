@@ -1,4 +1,5 @@
 // An API server that holds the objects of a question, and our kubectl in front of it.
+import type { ManifestFile } from '#api/meta/manifest-fault.ts'
 import { type ApiObject, keyOf } from '#api/meta/object.ts'
 import { EPOCH_MS } from '#api/meta/time.ts'
 import { createApiServer } from '#apiserver/api-server.ts'
@@ -11,7 +12,7 @@ import { provideWords } from '#kubectl/late-explain.ts'
 import { runKubectl } from '#kubectl/run-kubectl.ts'
 import { NO_CONTAINERS, type Session } from '#kubectl/session.ts'
 import { createPrng } from '#lib/prng.ts'
-import { checkFiles } from '#manifest/check-files.ts'
+import { readManifests } from '#manifest/read-manifests.ts'
 import { createClock } from '#sim/clock.ts'
 import { createSleeper, settledFuture, type Sleeper, spawn } from '#sim/task.ts'
 import { BY_TEST } from '#testing/fake-api-server.ts'
@@ -162,7 +163,8 @@ function beginCommand(
     client: server,
     world,
     sleeper,
-    manifests: (path) => objectsOf(files, path),
+    manifests: (path) => manifestsOf(files, path)?.objects,
+    faults: (path) => manifestsOf(files, path)?.faults ?? [],
     text: (path) => files[path],
     out: (line, isOpen = false) => void (texts.out += isOpen ? line : `${line}\n`),
     err: (line) => void (texts.err += `${line}\n`),
@@ -196,13 +198,12 @@ function wordsOf(command: string): readonly string[] {
   return words.map((word) => word.replaceAll("'", ''))
 }
 
-function objectsOf(
+function manifestsOf(
   files: Readonly<Record<string, string>>,
   path: string,
-): readonly ApiObject[] | undefined {
+): ManifestFile | undefined {
   const text = files[path]
-  if (text === undefined) return undefined
-  return checkFiles([{ path, text }], null).objects.map(({ object }) => object)
+  return text === undefined ? undefined : readManifests({ path, text })
 }
 
 /** A line with placeholders where the recordings have them, and with the questions' times. */
@@ -216,11 +217,4 @@ function plainLine(line: string): string {
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9} \+0000/g, '<time>')
     .replace(/(Expected resource version to be 1, was )\d+/, '$1<resourceVersion>')
     .replaceAll(/kube-api-access-[a-z\d]{5}\b/g, 'kube-api-access-<random>')
-}
-
-/** Whether kubectl would refuse a file before it asks the server, or the server its form. */
-export function hasFaults(text: string): boolean {
-  return checkFiles([{ path: 'file', text }], null).diagnostics.some(
-    ({ severity, source }) => severity === 'error' || source === 'scope',
-  )
 }
