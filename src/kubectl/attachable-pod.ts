@@ -34,6 +34,12 @@ export function attachablePod(session: Session, namespace: string, word: string)
     return 1
   }
   if (object.kind === 'Pod') return object
+  if (object.kind === 'Service' && Object.keys(object.spec?.selector ?? {}).length === 0) {
+    err(
+      `error: cannot attach to *v1.Service: invalid service '${name}': Service is defined without a selector`,
+    )
+    return 1
+  }
   const labels = selectorOf(object)
   if (labels === undefined) {
     err(

@@ -16,6 +16,8 @@ export type Flag =
   | { readonly kind: 'duration'; readonly short?: string; readonly value: number }
   /** May be given more than once; commas separate values as well. */
   | { readonly kind: 'list'; readonly short?: string; readonly value: readonly string[] }
+  /** key=value, several by commas or by more than one flag. */
+  | { readonly kind: 'pairs'; readonly short?: string; readonly value: readonly string[] }
   /** May be given more than once, and commas are part of the value. */
   | { readonly kind: 'texts'; readonly short?: string; readonly value: readonly string[] }
 
@@ -25,7 +27,7 @@ type ValueOf<F extends Flag> = F extends { readonly kind: 'bool' }
   ? boolean
   : F extends { readonly kind: 'number' | 'duration' }
     ? number
-    : F extends { readonly kind: 'list' | 'texts' }
+    : F extends { readonly kind: 'list' | 'texts' | 'pairs' }
       ? readonly string[]
       : string
 
@@ -200,6 +202,13 @@ function valueOf(flag: Flag, text: string): Read {
       return { value: [text] }
     case 'list':
       return { value: text === '' ? [] : text.split(',') }
+    case 'pairs': {
+      const pairs = text.split(',')
+      const odd = pairs.find((pair) => !pair.includes('='))
+      return odd === undefined
+        ? { value: pairs }
+        : { problem: `${odd} must be formatted as key=value` }
+    }
     case 'bool':
       if (TRUE.has(text) || FALSE.has(text)) return { value: TRUE.has(text) }
       return { problem: `strconv.ParseBool: parsing ${JSON.stringify(text)}: invalid syntax` }

@@ -2,10 +2,13 @@
 import { annotate, labelWithOptions } from './commands/annotate.ts'
 import { apiResources, apiVersions } from './commands/api-resources.ts'
 import { applyWithOptions } from './commands/apply-options.ts'
+import { attach } from './commands/attach.ts'
 import { auth } from './commands/auth.ts'
 import { autoscale } from './commands/autoscale.ts'
 import { config } from './commands/config.ts'
+import { cp } from './commands/cp.ts'
 import { create } from './commands/create.ts'
+import { debug } from './commands/debug.ts'
 import { describe } from './commands/describe.ts'
 import { diff } from './commands/diff.ts'
 import { edit } from './commands/edit.ts'
@@ -16,6 +19,7 @@ import { expose } from './commands/expose.ts'
 import { getWatch } from './commands/get-watch.ts'
 import { logs } from './commands/logs.ts'
 import { patch } from './commands/patch.ts'
+import { portForward } from './commands/port-forward.ts'
 import { replace } from './commands/replace.ts'
 import { rolloutHistory } from './commands/rollout-history.ts'
 import { run } from './commands/run.ts'
@@ -65,7 +69,11 @@ export const LATE_COMMANDS: LateCommands = {
     'set serviceaccount': dryable(setServiceAccount),
     'set selector': dryable(setSelector),
     logs,
+    attach,
+    cp,
+    debug,
     exec,
+    'port-forward': portForward,
     edit,
     config,
     diff,

@@ -1,0 +1,72 @@
+// Commands that go into containers, beside exec: cp, debug, attach, port-forward.
+import { expect, test } from 'vitest'
+import { terminalSession } from './testing/terminal-session.ts'
+
+const POD =
+  'apiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web}}\nspec: {nodeName: worker-1, containers: [{name: a, image: "nginx:1.27", ports: [{name: http, containerPort: 80}]}]}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: web}, ports: [{port: 8080, targetPort: http}]}\n'
+const FILES = [
+  { path: 'scenario.yaml', text: 'until: 4m\n' },
+  { path: 'manifests/web.yaml', text: POD },
+]
+const AT = 30_000
+
+test('cp puts a file into a container and takes it out again', () => {
+  const session = terminalSession(FILES, 240_000)
+  session.type('echo hello > page.html', AT)
+  const into = session.type('kubectl cp page.html web:/usr/share/nginx/html/index.html', AT + 1000)
+  expect(into).toMatchObject({ out: '', err: '' })
+  expect(session.type('kubectl exec web -- curl -s localhost', AT + 2000).out).toBe('hello\n')
+  const from = session.type('kubectl cp web:/usr/share/nginx/html/index.html back.html', AT + 3000)
+  expect(from.err).toBe("tar: Removing leading `/' from member names\n")
+  expect(session.type('cat back.html', AT + 4000).out).toBe('hello\n')
+})
+
+test('debug makes a Pod on a node that sees its disk, and a copy', () => {
+  const session = terminalSession(FILES, 240_000)
+  const { out } = session.type('kubectl debug node/worker-1 --image=busybox -- sleep 3000', AT)
+  const [, name = ''] = /Creating debugging pod (\S+) with container debugger/.exec(out) ?? []
+  expect(name).toMatch(/^node-debugger-worker-1-[a-z0-9]{5}$/)
+  const listed = session.type(`kubectl exec ${name} -- ls /host/etc/kubernetes`, AT + 30_000)
+  expect(listed.out).toContain('manifests')
+  session.type('kubectl debug web --copy-to=web-2 --set-image=*=nginx:1.28', AT + 40_000)
+  const copied = session.type(
+    "kubectl get pod web-2 -o jsonpath='{.spec.containers[0].image}'",
+    AT + 41_000,
+  )
+  expect(copied.out).toBe('nginx:1.28')
+})
+
+test('port-forward says where and goes on until it is stopped', () => {
+  const { out, end } = terminalSession(FILES, 240_000).type(
+    'kubectl port-forward svc/web 9000:8080',
+    AT,
+    AT + 5000,
+  )
+  expect(out).toBe('Forwarding from 127.0.0.1:9000 -> 80\nForwarding from [::1]:9000 -> 80\n')
+  expect(end?.exitCode).toBe(130)
+})
+
+test('a file with faults is said as kubectl says it, in the run as well as before it', () => {
+  const session = terminalSession(FILES, 240_000)
+  const text = `cat > x.yaml <<EOF
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: good}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: odd}
+spec: {contaners: []}
+---
+kind: [
+EOF
+kubectl apply -f x.yaml`
+  const { out, err, end } = session.type(text, AT)
+  expect(out).toBe('configmap/good created\n')
+  expect(err.split('\n').map((line) => line.slice(0, 70).trim())).toEqual([
+    'error parsing x.yaml: error converting YAML to JSON: yaml: line 1: did',
+    expect.stringMatching(/^Error from server \(BadRequest\): error when creating/),
+    '',
+  ])
+  expect(end?.exitCode).toBe(1)
+})
