@@ -69,6 +69,49 @@ const SCREENS: readonly (readonly [
   ['a broken link', '#v1/broken', async () => {}],
 ]
 
+/** Text at 200 % in a window of 1440 pixels leaves as much room as one of 720 has; at 400 % one of 1280 has 320. */
+const SIZES = [
+  ['text at 200 %', { width: 720, height: 450 }],
+  ['a window of 320 pixels', { width: 320, height: 640 }],
+] as const
+
+async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const beyond = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+  expect(beyond).toBeLessThanOrEqual(0)
+}
+
+test('in forced colours every state is still told by its shape and its word', async ({
+  playground,
+}) => {
+  const { page } = playground
+  await page.emulateMedia({ forcedColors: 'active' })
+  await playground.open('#example/crash-loop')
+  await playground.button('Last step').click()
+  await expect(playground.pod('broken')).toContainText(/CrashLoopBackOff|Error/)
+  await expect(playground.pod('broken').locator('svg').first()).toBeVisible()
+  await playground.inspect('broken', 'Status')
+  await expectNoViolations(page)
+})
+
+test('with reduced motion nothing glides: what has changed is there at once', async ({
+  playground,
+}) => {
+  const { page } = playground
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await playground.open('#example/sidecar')
+  await playground.button('Next step').click()
+  await playground.button('Next step').click()
+  const moving = await page.evaluate(
+    () =>
+      document
+        .getAnimations()
+        .filter(({ effect }) => Number(effect?.getComputedTiming().duration ?? 0) > 50).length,
+  )
+  expect(moving).toBe(0)
+})
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme })
@@ -79,6 +122,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expectNoViolations(playground.page)
       })
     }
+    for (const [what, size] of SIZES)
+      test(what, async ({ playground }) => {
+        const { page } = playground
+        await page.setViewportSize(size)
+        await playground.open('#example/sidecar')
+        await expectNoSidewaysScroll(page)
+        for (const pane of ['Canvas', 'Editor', 'Inspector', 'Timeline']) {
+          await page.getByRole('navigation', { name: 'Panes' }).getByText(pane).click()
+          await expectNoSidewaysScroll(page)
+          await expectNoViolations(page)
+        }
+      })
     test('every pane on a phone', async ({ playground }) => {
       await playground.page.setViewportSize({ width: 390, height: 844 })
       await playground.open('#example/shared-volume')

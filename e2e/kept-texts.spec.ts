@@ -156,3 +156,34 @@ test('inside the page of somebody else only the read-only view runs', async ({
   }
   await page.close()
 })
+
+test('a scenario is kept under a name, and is there at another visit', async ({ playground }) => {
+  const { page } = playground
+  await playground.open()
+  await playground.paste(pod('mine'))
+  await expect(playground.pod('mine')).toBeVisible()
+  const show = async (): Promise<void> => {
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('ControlOrMeta+K')
+    await page.getByPlaceholder('What do you want to do?').fill('your scenarios')
+    await page.keyboard.press('Enter')
+  }
+  await show()
+  const dialog = page.getByRole('dialog', { name: 'Your scenarios' })
+  await dialog.getByLabel('Keep what is open as').fill('For the talk')
+  await dialog.getByRole('button', { name: 'Keep', exact: true }).click()
+  const named = dialog.getByRole('region', { name: 'Kept under a name' })
+  await expect(named).toContainText('For the talk')
+  await expect(named).toContainText('just now')
+  await page.keyboard.press('Escape')
+  await playground.paste(pod('other'))
+  await expect(playground.pod('other')).toBeVisible()
+  await page.reload()
+  await playground.ready()
+  await show()
+  await named.getByRole('button', { name: /^For the talk/ }).click()
+  await expect(playground.pod('mine')).toBeVisible()
+  await show()
+  await named.getByRole('button', { name: 'Forget For the talk' }).click()
+  await expect(named).toHaveCount(0)
+})

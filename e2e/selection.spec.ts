@@ -89,3 +89,91 @@ test('what a thing is called in Kubernetes leads to its page there', async ({ pl
     playground.inspector.getByRole('link', { name: 'Pod', exact: true }),
   ).toHaveAttribute('href', 'https://kubernetes.io/docs/concepts/workloads/pods/')
 })
+
+test('a container that waits says for what, how long, and what comes then', async ({
+  playground,
+}) => {
+  const { page, inspector } = playground
+  await playground.open('#example/crash-loop')
+  await playground.everyStep()
+  await playground.stepUntil(/waits 20 s before it restarts container/)
+  await playground.stepUntil(/→ CrashLoopBackOff/)
+  const why = await playground.inspect('broken', 'Why')
+  await expect(why.getByRole('region', { name: 'Waits' })).toContainText(
+    /waits for the end of its back-off of 20 s.*Then the kubelet starts it again.*at \d:\d\d\.\d, in \d+/s,
+  )
+  // An init container is waited for by those after it.
+  await playground.open('#example/wait-for-services')
+  await playground.toStart()
+  await playground.stepUntil(/started init container wait-for-db/)
+  await playground.inspect('shop', 'Status')
+  await expect(inspector.getByRole('region', { name: 'Waits' })).toContainText(
+    'app waits for init container wait-for-db to exit with 0',
+  )
+  await expect(page.getByRole('region', { name: 'Waits' }).getByRole('listitem')).toHaveCount(3)
+})
+
+const PROBED = `apiVersion: v1
+kind: Pod
+metadata: { name: probed }
+spec:
+  volumes: [{ name: cache, emptyDir: {} }]
+  containers:
+  - name: web
+    image: nginx:1.27
+    env: [{ name: MODE, value: fast }, { name: NODE, valueFrom: { fieldRef: { fieldPath: spec.nodeName } } }]
+    volumeMounts: [{ name: cache, mountPath: /cache, readOnly: true }]
+    readinessProbe: { httpGet: { path: /, port: 80 }, periodSeconds: 7 }
+`
+
+test('Status lists environment, mounts and probes with their next run', async ({ playground }) => {
+  await playground.open()
+  await playground.paste(PROBED)
+  await playground.button('Last step').click()
+  const status = await playground.inspect('probed', 'Status')
+  await expect(status.getByRole('region', { name: 'Probes' })).toContainText(
+    /Readiness of web: GET :80\/.*every 7 s.*next run at \d:\d\d\.\d, in \d/s,
+  )
+  await status.getByText('Environment, mounts and amounts').click()
+  await expect(status).toContainText(/MODE\s*fast/)
+  await expect(status).toContainText(/NODE\s*spec.nodeName of the Pod/)
+  await expect(status).toContainText(/\/cache\s*volume cache, read-only/)
+})
+
+test('"Break it" says what it will do, on a Pod, a container and a node', async ({
+  playground,
+}) => {
+  const { inspector } = playground
+  await playground.open('#example/one-pod')
+  await playground.button('Last step').click()
+  await playground.pod('web').click()
+  await inspector.getByRole('button', { name: 'Break it' }).click()
+  const ways = inspector.getByRole('list', { name: 'Ways to break it' })
+  await expect(ways).toContainText('Let container nginx run out of memory')
+  await expect(ways).toContainText('exit code 137, reason OOMKilled')
+  await playground.canvas
+    .getByRole('button', { name: /^Node worker-/ })
+    .first()
+    .click()
+  await inspector.getByRole('button', { name: 'Break it' }).click()
+  await expect(ways).toContainText(/Switch machine worker-\d off/)
+  await playground.container('nginx').click()
+  await inspector.getByRole('button', { name: 'Break it' }).click()
+  await ways.getByRole('button', { name: /End container nginx with exit code 1/ }).click()
+  await playground.stepUntil(/started container nginx again/)
+})
+
+test('help that was read folds away', async ({ playground }) => {
+  const { page, inspector } = playground
+  await playground.open('#example/one-pod')
+  const help = inspector.getByText(/the sentence beside the buttons says who did what/)
+  await expect(help).toBeVisible()
+  await playground.pod('web').click()
+  await playground.button('Select nothing').click()
+  await playground.toStart()
+  await expect(inspector).toContainText('How to go on')
+  await expect(help).toBeHidden()
+  await page.reload()
+  await playground.ready()
+  await expect(help).toBeHidden()
+})

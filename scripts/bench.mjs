@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib'
 import lzString from 'lz-string'
 import { benchAgainst } from './bench-against.mjs'
 import { measureCrowd, measurePage, openBrowser, serve } from './bench-page.mjs'
+import { measureArrival, measureColdLoad, measureTyping } from './bench-typing.mjs'
 import { bundle } from './bundle.mjs'
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
@@ -131,49 +132,38 @@ for (let i = 0; i < 5; i += 1) {
 line('cold load to first paint, median of 5', `${round(median(cold.map(({ paint }) => paint)))} ms`)
 line('cold load to a running first simulation', `${round(median(cold.map(({ run }) => run)))} ms`)
 
-const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
-await page.goto(address)
-await page.waitForFunction(() => performance.getEntriesByName('podscape:first-run').length > 0)
-const pods = Array.from(
-  { length: 10 },
-  (_, i) =>
-    `apiVersion: v1\nkind: Pod\nmetadata: { name: pod-${i} }\nspec:\n  containers: [{ name: web, image: "nginx:1.27" }]\n`,
-).join('---\n')
-await page.goto(`${address}?yaml=${encodeURIComponent(pods)}`)
-await page.waitForFunction(() => performance.getEntriesByName('podscape:first-run').length > 0)
-await page.locator('.monaco-editor').first().click()
-await page.waitForTimeout(1500)
-// The cursor stands behind the name of the first Pod.
-for (const key of ['ControlOrMeta+Home', 'ArrowDown', 'ArrowDown', 'End', 'ArrowLeft', 'ArrowLeft'])
-  await page.keyboard.press(key)
-const times = []
-let name = 'pod-0'
-for (let i = 0; i < 7; i += 1) {
-  name += 'x'
-  // From the key to the frame in which the canvas has the Pod under its new name.
-  await page.evaluate((wanted) => {
-    globalThis.redrawn = new Promise((resolve) => {
-      addEventListener(
-        'keydown',
-        (event) => {
-          const observer = new MutationObserver(() => {
-            if (document.querySelector(`[aria-label^="Pod ${wanted},"]`) === null) return
-            observer.disconnect()
-            requestAnimationFrame(() => resolve(performance.now() - event.timeStamp))
-          })
-          observer.observe(document.body, { subtree: true, childList: true, attributes: true })
-        },
-        { once: true, capture: true },
-      )
-    })
-  }, name)
-  await page.keyboard.press('x')
-  times.push(await page.evaluate(() => globalThis.redrawn))
+const slow = []
+for (let i = 0; i < 3; i += 1) slow.push(await measureColdLoad(browser, address))
+for (const [what, part, aim] of [
+  ['largest paint', 'lcpMs', 1000],
+  ['first run', 'firstRunMs', 2000],
+  ['blocked', 'blockedMs', 100],
+])
+  line(
+    `first visit at 1.6 Mbit/s, a quarter of the processor: ${what}`,
+    `${round(median(slow.map((one) => one[part])))} ms (at most ${aim} wanted)`,
+  )
+
+for (const size of [10, 100, 500]) {
+  const files = engine.largeScenario(Math.max(3, Math.ceil(size / 10)), size)
+  const { p50, p95 } = await measureTyping(browser, address, files)
+  line(
+    `key in the editor to the changed picture, ${size} Pods`,
+    `${round(p50)} ms, of twenty the slowest ${round(p95)} ms (at most 50 wanted)`,
+  )
 }
-line(
-  'keystroke to redrawn canvas, 10 Pods, median of 7',
-  `${round(median(times))} ms (150 ms of it wait for the next key)`,
-)
+
+for (const [size, wanted] of [
+  [1000, 'no task above 50 ms wanted'],
+  [5000, 'all within 2 s wanted'],
+]) {
+  const files = engine.largeScenario(Math.ceil(size / 10), size)
+  const { firstMs, allMs, longestMs } = await measureArrival(browser, address, files, size)
+  line(
+    `${size} Pods opened: first drawn, all drawn, longest task`,
+    `${round(firstMs)} ms, ${round(allMs)} ms, ${round(longestMs)} ms (${wanted})`,
+  )
+}
 
 for (const size of [10, 100, 500, 1000]) {
   const link = engine.linkOf(engine.largeScenario(Math.max(3, Math.ceil(size / 10)), size))

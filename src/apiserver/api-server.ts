@@ -42,8 +42,8 @@ export interface ApiServer extends Client {
   readonly guard: HandlerGuard
   /** The object with who manages its fields, as `kubectl get --show-managed-fields` prints it. */
   withManagedFields<T extends ApiObject>(object: T): T
-  /** Writes the cluster's first objects as they are, under one entry. */
-  bootstrap(objects: readonly ApiObject[], narration: Narration): void
+  /** Writes the cluster's first objects as they are, under one entry, created now or at `createdMs`. */
+  bootstrap(objects: readonly ApiObject[], narration: Narration, createdMs?: number): void
 }
 
 /** Makes the API server of a world. `prng` gives UIDs and generated names; tests may give a judge of their own. */
@@ -116,11 +116,17 @@ function serverOf(world: World, prng: Prng, { given, isDry }: Manner): ApiServer
       store.watchPodsOnNode(nodeName, (event) => guard.handle(handler, event)),
     withManagedFields: (object) =>
       withManagedFields(object, encodeManagers(parts.fieldManagers.known(object))),
-    bootstrap(objects, narration) {
-      const complete = objects.map((object) => withIdentity(parts, object))
+    bootstrap(objects, narration, createdMs) {
+      const complete = objects.map((object) => createdAt(withIdentity(parts, object), createdMs))
       store.putAll(complete, narration)
     },
   }
+}
+
+/** The object as if it had been created then; as it is without a time. */
+function createdAt(object: ApiObject, createdMs: number | undefined): ApiObject {
+  if (createdMs === undefined) return object
+  return { ...object, metadata: { ...object.metadata, creationTimestamp: timeOf(createdMs) } }
 }
 
 /** Answers a request for objects of a kind, with what is said of all such requests. */

@@ -18,7 +18,7 @@ import { createComponents, startApiServerControllers } from './control-plane/com
 import { type Host, watchHost } from './control-plane/host.ts'
 import { createHostedApiServer } from './control-plane/hosted-api-server.ts'
 import { runInContainers } from './control-plane/run-in-containers.ts'
-import { defaultNodes, registeredNode } from './default-nodes.ts'
+import { defaultNodes, registeredNode, UP_SINCE_MS } from './default-nodes.ts'
 import { firstObjects } from './first-objects.ts'
 import { createContainers } from './machine/containers.ts'
 import { bringsMachine, createMachines, type Machines } from './machine/machines.ts'
@@ -57,12 +57,16 @@ export function createCluster(options: ClusterOptions): Cluster {
   const parts = createParts(options, { ip: apiServerIp, nodeName: files?.nodeName ?? null })
   const { clock, world, server, runtime } = parts
   serveCluster(runtime, files === null ? apiServerIp : null)
-  server.bootstrap([...firstObjects(), ...apiServerEndpoints(apiServerIp), ...nodes], {
-    actor: 'kube-apiserver',
-    message: `is up with ${nodes.length} ${nodes.length === 1 ? 'Node' : 'Nodes'}`,
-    level: 'detail',
-    kind: 'Bootstrap',
-  })
+  server.bootstrap(
+    [...firstObjects(), ...apiServerEndpoints(apiServerIp), ...nodes],
+    {
+      actor: 'kube-apiserver',
+      message: `is up with ${nodes.length} ${nodes.length === 1 ? 'Node' : 'Nodes'}`,
+      level: 'detail',
+      kind: 'Bootstrap',
+    },
+    UP_SINCE_MS,
+  )
   const rank = clock.takeRank()
   const machines = startMachines(parts, nodes, { options, files })
   startControlPlane(parts, options)

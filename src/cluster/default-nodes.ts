@@ -1,9 +1,13 @@
 // The cluster that a newcomer's Pod runs on, and what every Node has when its kubelet registers it.
 import type { Node } from '#api/generated/types.ts'
+import { timeOf } from '#api/meta/time.ts'
 import { podCidrOf } from '#controllers/nodeipam/range-allocator.ts'
 import { defaultLabels } from '#kubelet/node-status/kubelet-node-status.ts'
 import { healthyConditions } from '#kubelet/node-status/setters.ts'
 import { hardwareOf } from './machine/hardware.ts'
+
+/** A run begins in a cluster that has been up for twelve days: in virtual milliseconds. */
+export const UP_SINCE_MS = -12 * 24 * 60 * 60 * 1000
 
 /** A control plane with its taint and two workers with 2 CPUs and 4 GiB each. */
 export function defaultNodes(): readonly Node[] {
@@ -43,11 +47,17 @@ export function registeredNode(node: Node, index: number): Node {
       ...node.status,
       capacity,
       allocatable,
-      conditions: node.status?.conditions ?? healthyConditions(0),
+      conditions: node.status?.conditions ?? healthySince(UP_SINCE_MS),
       addresses,
       nodeInfo,
     },
   }
+}
+
+/** The kubelet reports them still, and has reported the same since then. */
+function healthySince(sinceMs: number) {
+  const lastTransitionTime = timeOf(sinceMs)
+  return healthyConditions(0).map((condition) => ({ ...condition, lastTransitionTime }))
 }
 
 const UNSCHEDULABLE = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' } as const

@@ -277,7 +277,7 @@ test('after a short reboot nothing was noticed, and the Pods start anew', () => 
   expect(podOf(course, 'once')?.status?.phase).toBe('Succeeded')
   expect(eventsOf(course, 'worker-2')).toEqual(['Starting', 'NodeAllocatableEnforced', 'Rebooted'])
   expect(conditionOf(nodeOf(course, 'worker-2'), 'Ready')?.lastTransitionTime).toBe(
-    '2026-03-02T10:00:00Z',
+    '2026-02-18T10:00:00Z',
   )
   expect(course.atRest).toBe(true)
 })

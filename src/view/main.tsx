@@ -25,6 +25,7 @@ import { PlaygroundProvider } from './shell/playground-context.tsx'
 import { applyTheme, shownTheme } from './shell/theme.ts'
 import { startWorker } from './trusted-worker.ts'
 import './theme.css'
+import './shell/early.css'
 import { Lanes } from './timeline/Lanes.tsx'
 import { Transport } from './timeline/Transport.tsx'
 

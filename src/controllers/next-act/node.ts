@@ -80,7 +80,8 @@ function taintedAtMs(node: Node, nowMs: number): number {
   const times = added.map(msOfTime)
   const ready = nodeConditionOf(node, 'Ready')?.lastTransitionTime
   if (times.length > 0) return Math.min(...times)
-  return ready === undefined ? nowMs : msOfTime(ready)
+  // A node that was tainted before the run began is seen when it begins.
+  return ready === undefined ? nowMs : Math.max(0, msOfTime(ready))
 }
 
 function soonest(moment: Moment, node: Node): (Going & { readonly atMs: number }) | null {

@@ -65,6 +65,8 @@ function waitOf(facts: Facts, before: readonly Facts[]): Wait | null {
   const { waiting, terminated } = status?.state ?? {}
   const reason = waiting?.reason ?? ''
   if (waiting !== undefined && !QUIET_REASONS.has(reason)) return loudWait(facts, reason)
+  if (record?.state === 'exited' && status?.state?.running !== undefined)
+    return wait('the kubelet to report that it has ended')
   // It has ended, and whether it is started again is not decided yet.
   if (record?.state === 'exited' || terminated !== undefined) return null
   const first = before.map(openBefore).find((open) => open !== null)

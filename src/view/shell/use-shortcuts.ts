@@ -1,6 +1,7 @@
 // Listens for the keys of the command table on the whole page.
 import { useEffect } from 'react'
 import { COMMANDS, type Command } from './commands.ts'
+import { usePlaygroundStore } from './playground-context.tsx'
 import { keyRests, matchesKeys, restsInField } from './shortcuts.ts'
 
 /**
@@ -9,6 +10,7 @@ import { keyRests, matchesKeys, restsInField } from './shortcuts.ts'
  * keys are taken last, so that what has the focus can use them.
  */
 export function useShortcuts(run: (command: Command) => void): void {
+  const store = usePlaygroundStore()
   useEffect(() => {
     const onModKey = (event: KeyboardEvent): void => {
       const command = commandFor(event, true)
@@ -20,6 +22,8 @@ export function useShortcuts(run: (command: Command) => void): void {
     }
     const onSingleKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return
+      // What is typed into a dialog that is still being loaded is no key of the page.
+      if (store.getState().overlay !== null && event.key !== 'Escape') return
       const command = commandFor(event, false)
       const focused = event.target instanceof Element ? event.target : null
       if (command === undefined || keyRests(event, focused)) return
@@ -32,7 +36,7 @@ export function useShortcuts(run: (command: Command) => void): void {
       removeEventListener('keydown', onModKey, { capture: true })
       removeEventListener('keydown', onSingleKey)
     }
-  }, [run])
+  }, [run, store])
 }
 
 function commandFor(event: KeyboardEvent, withMod: boolean): Command | undefined {

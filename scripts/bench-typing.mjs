@@ -1,0 +1,161 @@
+// The page in figures that a person feels: from a key in the editor to the changed picture, the first visit on a slow
+// line, and how long the page's thread is busy at a stretch while many Pods come.
+
+const percentile = (numbers, part) =>
+  numbers.toSorted((a, b) => a - b)[Math.min(numbers.length - 1, Math.floor(numbers.length * part))]
+
+const firstRun = () => performance.getEntriesByName('podscape:first-run').length > 0
+
+/** Runs in the page: opens files as if they were dropped onto it. */
+function drop(files) {
+  const dataTransfer = new DataTransfer()
+  for (const { path, text } of files)
+    dataTransfer.items.add(new File([text], path.split('/').at(-1), { type: 'text/yaml' }))
+  for (const type of ['dragover', 'drop'])
+    dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }))
+}
+
+async function openWith(browser, address, files, more = {}) {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: 'reduce',
+    serviceWorkers: 'block',
+    ...more,
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(600_000)
+  await page.goto(address, { waitUntil: 'commit' })
+  await page.waitForFunction(firstRun)
+  await page.evaluate(drop, files)
+  return page
+}
+
+/**
+ * Types into the name of the first Pod of `files` and measures, in milliseconds of real time, from each key to the frame
+ * in which picture, timeline or inspector have the new name.
+ */
+export async function measureTyping(browser, address, files, presses = 20) {
+  const page = await openWith(browser, address, files)
+  const [, first] = /^metadata: \{ name: ([\w-]+)/m.exec(files.at(-1).text) ?? []
+  await page.getByRole('tab', { name: files.at(-1).path.split('/').at(-1) }).click()
+  await page.locator('.monaco-editor').first().click()
+  await page.waitForTimeout(3000)
+  const line = files
+    .at(-1)
+    .text.split('\n')
+    .findIndex((text) => text.includes(`name: ${first}`))
+  await page.keyboard.press('ControlOrMeta+Home')
+  for (let i = 0; i < line; i += 1) await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('End')
+  const behind = files.at(-1).text.split('\n')[line].split(first)[1].length
+  for (let i = 0; i < behind; i += 1) await page.keyboard.press('ArrowLeft')
+  const times = []
+  let name = first
+  for (let i = 0; i < presses; i += 1) {
+    name += 'x'
+    await page.evaluate(expectName, name)
+    await page.keyboard.press('x')
+    times.push(await page.evaluate(() => globalThis.redrawn))
+    await page.waitForTimeout(300)
+  }
+  await page.context().close()
+  return { p50: percentile(times, 0.5), p95: percentile(times, 0.95) }
+}
+
+/** Runs in the page: `globalThis.redrawn` becomes the time from the next key to the frame with the name outside of the editor. */
+function expectName(wanted) {
+  const hasIt = () =>
+    document.querySelector(`[aria-label*="${wanted}"], [title*="${wanted}"]`) !== null ||
+    [...document.querySelectorAll('#timeline, #inspector, #canvas')].some((pane) =>
+      pane.textContent.includes(wanted),
+    )
+  globalThis.redrawn = new Promise((resolve) => {
+    addEventListener(
+      'keydown',
+      (event) => {
+        const observer = new MutationObserver(() => {
+          if (!hasIt()) return
+          observer.disconnect()
+          requestAnimationFrame(() => resolve(performance.now() - event.timeStamp))
+        })
+        observer.observe(document.body, {
+          subtree: true,
+          childList: true,
+          attributes: true,
+          characterData: true,
+        })
+      },
+      { once: true, capture: true },
+    )
+  })
+}
+
+const SLOW_LINE = {
+  offline: false,
+  latency: 150,
+  downloadThroughput: 1.6e6 / 8,
+  uploadThroughput: 750e3 / 8,
+}
+
+/** A first visit at 1.6 Mbit/s and a quarter of the processor; milliseconds. */
+export async function measureColdLoad(browser, address) {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    serviceWorkers: 'block',
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(120_000)
+  const session = await context.newCDPSession(page)
+  await session.send('Network.enable')
+  await session.send('Network.emulateNetworkConditions', SLOW_LINE)
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+  await page.addInitScript(() => {
+    Object.assign(globalThis, { lcp: 0, tasks: [] })
+    new PerformanceObserver((list) => {
+      for (const { startTime } of list.getEntries()) globalThis.lcp = startTime
+    }).observe({ type: 'largest-contentful-paint', buffered: true })
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) globalThis.tasks.push(duration)
+    }).observe({ type: 'longtask', buffered: true })
+  })
+  await page.goto(address, { waitUntil: 'commit' })
+  await page.waitForFunction(firstRun)
+  await page.waitForTimeout(500)
+  const figures = await page.evaluate(() => ({
+    lcpMs: globalThis.lcp,
+    firstRunMs: performance.getEntriesByName('podscape:first-run')[0].startTime,
+    blockedMs: globalThis.tasks.reduce((sum, duration) => sum + Math.max(0, duration - 50), 0),
+  }))
+  await context.close()
+  return figures
+}
+
+/** Opens many Pods: milliseconds until the first of them are drawn and until all have come, and the longest task. */
+export async function measureArrival(browser, address, files, pods) {
+  const page = await openWith(browser, address, [])
+  await page.waitForTimeout(2000)
+  await page.evaluate(() => {
+    const tasks = []
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) tasks.push(duration)
+    }).observe({ type: 'longtask' })
+    Object.assign(globalThis, { tasks, began: performance.now() })
+  })
+  await page.evaluate(drop, files)
+  const figures = await page.evaluate(async (count) => {
+    const shown = () => {
+      const text = document.querySelector('#inspector')?.textContent ?? ''
+      return Number(/([\d,]+) Pods? on/.exec(text)?.[1]?.replaceAll(',', '') ?? 0)
+    }
+    const until = async (wanted) => {
+      while (shown() < wanted) await new Promise((resolve) => setTimeout(resolve, 10))
+      return performance.now() - globalThis.began
+    }
+    const firstMs = await until(2)
+    const allMs = await until(count)
+    await new Promise((resolve) => setTimeout(resolve, 3000))
+    return { firstMs, allMs, longestMs: Math.max(0, ...globalThis.tasks) }
+  }, pods)
+  await page.context().close()
+  return figures
+}
