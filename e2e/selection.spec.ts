@@ -129,6 +129,7 @@ spec:
 test('Status lists environment, mounts and probes with their next run', async ({ playground }) => {
   await playground.open()
   await playground.paste(PROBED)
+  await expect(playground.pod('probed')).toBeVisible()
   await playground.button('Last step').click()
   const status = await playground.inspect('probed', 'Status')
   await expect(status.getByRole('region', { name: 'Probes' })).toContainText(

@@ -179,9 +179,9 @@ test('get shows a machine that is off as NotReady, and the heartbeats of the oth
   const at = async (...words: readonly string[]) =>
     (await podscape('kubectl', path, '--at', '11m', '--', ...words)).out
   expect(await at('get', 'nodes', '--no-headers')).toMatchInlineSnapshot(`
-    "control-plane   Ready      control-plane   11m   v1.36.2
-    worker-1        Ready      <none>          11m   v1.36.2
-    worker-2        NotReady   <none>          11m   v1.36.2
+    "control-plane   Ready      control-plane   12d   v1.36.2
+    worker-1        Ready      <none>          12d   v1.36.2
+    worker-2        NotReady   <none>          12d   v1.36.2
     "
   `)
   const heartbeat = /"lastHeartbeatTime": "(.*)"/

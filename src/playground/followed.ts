@@ -1,4 +1,5 @@
 // What the inspector is about: what was chosen, else what the shown step is about.
+import { podKeyOfPart } from '#picture/inspector/subject.ts'
 import type { PlaygroundState } from './types.ts'
 
 type Seen = Pick<PlaygroundState, 'selection' | 'follows' | 'step' | 'stepEntry' | 'plan' | 'world'>
@@ -11,9 +12,12 @@ export function subjectKeyOf(state: Seen): string | null {
   const { selection, follows, step, stepEntry, plan, world } = state
   if (selection !== null) return selection
   if (!follows || step < 1 || stepEntry === null || plan.level === 'dot') return null
-  const there = stepEntry.objects.filter((key) => {
-    const object = world.get(key)
-    return object !== undefined && 'metadata' in object
-  })
+  const there = stepEntry.objects
+    // What the runtime shows of a Pod is about the Pod.
+    .map((key) => podKeyOfPart(world, key) ?? key)
+    .filter((key) => {
+      const object = world.get(key)
+      return object !== undefined && 'metadata' in object
+    })
   return there.find((key) => key.startsWith('Pod/')) ?? there[0] ?? null
 }
