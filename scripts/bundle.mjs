@@ -17,9 +17,12 @@ function* sources(folder) {
   }
 }
 
-/** The path of a module that holds `entry` (relative to the checkout) and all that it imports. */
-export async function bundle(entry) {
-  const hash = createHash('sha256').update(entry)
+/**
+ * The path of a module that holds `entry` (relative to the checkout) and all that it imports. With `planted`, each of them
+ * stands in its file and is there while `globalThis.plantedBug` is its name.
+ */
+export async function bundle(entry, planted = []) {
+  const hash = createHash('sha256').update(entry).update(JSON.stringify(planted))
   for (const script of ['bundle.mjs', 'shared-shapes.mjs'])
     hash.update(readFileSync(join(ROOT, 'scripts', script)))
   for (const path of [
@@ -45,8 +48,33 @@ export async function bundle(entry) {
       minify: false,
       rollupOptions: { output: { entryFileNames: 'entry.mjs', format: 'es' } },
     },
-    plugins: [{ name: 'shared-shapes', renderChunk: (code) => withSharedShapes(code) }],
+    plugins: [
+      { name: 'shared-shapes', renderChunk: (code) => withSharedShapes(code) },
+      {
+        name: 'planted-bugs',
+        enforce: 'pre',
+        transform: (code, id) => withPlanted(code, id, planted),
+      },
+    ],
     ssr: { noExternal: true },
   })
   return file
+}
+
+/** A source with the bugs that are planted in it; a place that is not found, or found twice, is an error. */
+function withPlanted(code, id, planted) {
+  const edits = planted.flatMap(({ name, edits: all }) =>
+    all.filter(({ file }) => id === join(ROOT, file)).map(({ from, to }) => ({ name, from, to })),
+  )
+  if (edits.length === 0) return null
+  // Several bugs may have the same edit.
+  return [...new Set(edits.map(({ from }) => from))].reduce((text, place) => {
+    const [before, after, ...more] = text.split(place)
+    if (after === undefined || more.length > 0)
+      throw new Error(`a bug is to be planted where ${id} says "${place}", which it does not once`)
+    const here = edits.filter(({ from }) => from === place)
+    const names = JSON.stringify(here.map(({ name }) => name))
+    const [{ to }] = here
+    return `${before}${to.replaceAll('PLANTED', `${names}.includes(globalThis.plantedBug)`)}${after}`
+  }, code)
 }

@@ -1,22 +1,21 @@
-// Workloads at random: a Deployment, a StatefulSet and a DaemonSet that are changed, scaled and robbed of Pods while
-// nodes fail and watches are late; and what must hold whatever happens to them.
-import { isPodReady } from '#api/core/pod-condition.ts'
-import type { ObjectMeta, PodTemplateSpec } from '#api/generated/types.ts'
-import { scaledValue } from '#api/meta/int-or-string.ts'
+// Workloads at random: a Deployment, a StatefulSet and a DaemonSet that are changed, scaled, deleted, drained and robbed of
+// Pods while nodes fail and watches are late. What must hold then is said in workload-invariants.ts.
+import type { ObjectMeta, PodDisruptionBudgetSpec, PodTemplateSpec } from '#api/generated/types.ts'
 import type { ApiObject, ObjectOf } from '#api/meta/object.ts'
-import type { JournalEntry, WorldObject } from '#client/world.ts'
 import { createCluster } from '#cluster/cluster.ts'
 import type { Cluster } from '#cluster/types.ts'
 import type { Action } from '#cluster/verbs.ts'
 import { createPrng, type Prng } from '#lib/prng.ts'
 
-type Workload = ObjectOf<'Deployment'> | ObjectOf<'StatefulSet'> | ObjectOf<'DaemonSet'>
+export type Workload = ObjectOf<'Deployment'> | ObjectOf<'StatefulSet'> | ObjectOf<'DaemonSet'>
 
-const NAMESPACE = 'default'
-const NODES = ['worker-1', 'worker-2'] as const
+export const NAMESPACE = 'default'
+export const NODES = ['worker-1', 'worker-2'] as const
 /** After this second nothing is done to the cluster any more. */
 const CALM_S = 240
-const END_MS = 1_800_000
+export const END_MS = 1_800_000
+/** A drain that a budget holds up gives up after so long. */
+const DRAIN_MS = 30_000
 
 /** What a run may meet. */
 export interface Course {
@@ -36,7 +35,11 @@ export function randomCourse(seed: number, isHealthy: boolean): Course {
   const watchDelayMs = isHealthy || prng.next(2) === 0 ? 0 : prng.next(3000)
   const shapes = shapesOf(prng)
   let wanted = shapes.map((shape) => shape('nginx:1.26', 1 + prng.next(5)))
-  const actions: Action[] = [{ verb: 'apply', atMs: 0, files: [], objects: wanted }]
+  // Who decides by what is late may evict one too many, in a real cluster as well.
+  const budgets = isHealthy || watchDelayMs > 0 ? [] : budgetsOf(prng)
+  const actions: Action[] = [
+    { verb: 'apply', atMs: 0, files: [], objects: [...wanted, ...budgets] },
+  ]
   let second = 30
   for (let count = 1 + prng.next(6); count > 0; count -= 1) {
     second += isHealthy ? 150 : 1 + prng.next(40)
@@ -48,6 +51,10 @@ export function randomCourse(seed: number, isHealthy: boolean): Course {
       wanted = wanted.with(index, next)
       actions.push({ verb: 'apply', atMs: second * 1000, files: [], objects: [next] })
     }
+  }
+  if (budgets.length > 0) actions.push(drainOf(pick(prng, NODES), (60 + prng.next(120)) * 1000))
+  if (!isHealthy && prng.next(3) === 0) {
+    actions.push(deletion(prng, pick(prng, ['web', 'db', 'agent']), (30 + prng.next(150)) * 1000))
   }
   if (!isHealthy) actions.push(...calm(wanted))
   const cluster = createCluster({
@@ -117,6 +124,25 @@ function shapesOf(prng: Prng): readonly Shape[] {
   ]
 }
 
+/** Budgets of the Deployment and of the StatefulSet. */
+function budgetsOf(prng: Prng): readonly ObjectOf<'PodDisruptionBudget'>[] {
+  return ['web', 'db'].map((app) => ({
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: metadataOf(app),
+    spec: {
+      ...pick<PodDisruptionBudgetSpec>(prng, [
+        { minAvailable: 1 },
+        { minAvailable: 2 },
+        { minAvailable: '50%' },
+        { maxUnavailable: 1 },
+        { maxUnavailable: '40%' },
+      ]),
+      selector: { matchLabels: { app } },
+    },
+  }))
+}
+
 const metadataOf = (name: string): ObjectMeta => ({ name, namespace: NAMESPACE })
 
 const templateOf = (app: string, image: string): PodTemplateSpec => ({
@@ -140,7 +166,8 @@ function changed(
   return prng.next(2) === 0 ? shape(image, prng.next(7)) : null
 }
 
-function replicasOf(workload: Workload): number {
+/** How many Pods a workload wants; of a DaemonSet 1. */
+export function replicasOf(workload: Workload): number {
   return workload.kind === 'DaemonSet' ? 1 : (workload.spec?.replicas ?? 1)
 }
 
@@ -159,7 +186,27 @@ function fault(prng: Prng, atMs: number): Action {
     { verb: 'uncordon', atMs, nodes: [node] },
     { verb: 'power', atMs, node, state: 'off' },
     { verb: 'power', atMs, node, state: 'on' },
+    drainOf(node, atMs),
+    drainOf(node, atMs),
+    deletion(prng, app, atMs),
   ])
+}
+
+const drainOf = (node: string, atMs: number): Action => ({
+  verb: 'drain',
+  atMs,
+  nodes: [node],
+  ignoreDaemonsets: true,
+  timeoutMs: DRAIN_MS,
+})
+
+/** Deletes a workload; what becomes of its Pods is one of three. It is made again when calm comes. */
+function deletion(prng: Prng, app: string, atMs: number): Action {
+  const kind = app === 'web' ? 'Deployment' : app === 'db' ? 'StatefulSet' : 'DaemonSet'
+  const resources = [{ kind, name: app } as const]
+  const cascade = pick(prng, ['foreground', 'orphan', undefined] as const)
+  const action = { verb: 'delete', atMs, namespace: NAMESPACE, resources } as const
+  return cascade === undefined ? action : { ...action, cascade }
 }
 
 /** Ends all faults, wants images that exist, and deletes what an update could not replace. */
@@ -183,178 +230,5 @@ function calm(wanted: readonly Workload[]): readonly Action[] {
       resources: [{ kind: 'Pod', name: '' }],
       selector: 'app=db',
     },
-  ]
-}
-
-/** What was violated in a run, as sentences; empty when all held. */
-export function violationsIn({
-  cluster,
-  isHealthy,
-  watchDelayMs,
-  wanted,
-}: Course): readonly string[] {
-  const violations: string[] = []
-  const state = new Map<string, WorldObject>()
-  for (const entry of cluster.journal) {
-    if (!entry.changes.some(({ key }) => RELEVANT.test(key))) continue
-    for (const { key, after } of entry.changes) {
-      if (after === undefined) state.delete(key)
-      else if (RELEVANT.test(key)) state.set(key, after)
-      violations.push(...controllerViolations(entry, after))
-    }
-    if (isHealthy) violations.push(...bandViolations(entry, state), ...oneByOne(entry, state))
-    if (watchDelayMs === 0) {
-      violations.push(...orderViolations(entry, state), ...daemonViolations(entry, state))
-    }
-    if (violations.length > 5) break
-  }
-  return [...violations, ...restViolations(cluster, wanted)]
-}
-
-const RELEVANT = /^(?:Pod|Deployment\.apps|ReplicaSet\.apps|StatefulSet\.apps|DaemonSet\.apps)\//
-
-type Live = ReadonlyMap<string, WorldObject>
-
-/** A Pod has at most one controller. */
-function controllerViolations(
-  entry: JournalEntry,
-  after: WorldObject | undefined,
-): readonly string[] {
-  if (after?.kind !== 'Pod') return []
-  const controllers = (after.metadata.ownerReferences ?? []).filter(({ controller }) => controller)
-  return controllers.length > 1
-    ? [`entry ${entry.id}: ${after.metadata.name} has two controllers`]
-    : []
-}
-
-const podsOf = (state: Live, app: string): readonly ObjectOf<'Pod'>[] =>
-  [...state.values()].filter(
-    (object): object is ObjectOf<'Pod'> =>
-      object.kind === 'Pod' &&
-      object.metadata.labels?.['app'] === app &&
-      object.metadata.deletionTimestamp === undefined,
-  )
-
-const readyOf = (state: Live, app: string): number =>
-  podsOf(state, app).filter(({ status }) => isPodReady(status)).length
-
-/** A rollout stays in its band once all Pods have been available. */
-function bandViolations(entry: JournalEntry, state: Live): readonly string[] {
-  const object = state.get(`Deployment.apps/${NAMESPACE}/web`)
-  if (object?.kind !== 'Deployment') return []
-  const desired = object.spec?.replicas ?? 1
-  const { maxSurge = 0, maxUnavailable = 0 } = object.spec?.strategy?.rollingUpdate ?? {}
-  if (object.spec?.strategy?.type === 'Recreate') return []
-  const surge = scaledValue(maxSurge, desired, 'up')
-  const down = scaledValue(maxUnavailable, desired, 'down')
-  const unavailable = surge === 0 && down === 0 ? 1 : down
-  const replicas = [...state.values()].reduce(
-    (sum, one) => sum + (one.kind === 'ReplicaSet' ? (one.spec?.replicas ?? 0) : 0),
-    0,
-  )
-  const ready = readyOf(state, 'web')
-  const isWarm = entry.timeMs >= 120_000
-  return [
-    ...(replicas > desired + surge
-      ? [`entry ${entry.id}: ${replicas} replicas are more than ${desired} and a surge of ${surge}`]
-      : []),
-    ...(isWarm && ready < desired - unavailable
-      ? [`entry ${entry.id}: ${ready} ready are fewer than ${desired} less ${unavailable}`]
-      : []),
-  ]
-}
-
-/** Once all have been ready, StatefulSets and DaemonSets lose one Pod at a time; a DaemonSet with surge loses none. */
-function oneByOne(entry: JournalEntry, state: Live): readonly string[] {
-  if (entry.timeMs < 120_000) return []
-  const set = state.get(`StatefulSet.apps/${NAMESPACE}/db`)
-  const daemons = state.get(`DaemonSet.apps/${NAMESPACE}/agent`)
-  const isSurging =
-    daemons?.kind === 'DaemonSet' && daemons.spec?.updateStrategy?.rollingUpdate?.maxSurge === 1
-  const least = {
-    db: set?.kind === 'StatefulSet' ? (set.spec?.replicas ?? 1) - 1 : 0,
-    agent: NODES.length - (isSurging ? 0 : 1),
-  }
-  return Object.entries(least).flatMap(([app, count]) => {
-    const ready = readyOf(state, app)
-    return ready < count
-      ? [`entry ${entry.id}: ${ready} Pods of ${app} are ready, not ${count}`]
-      : []
-  })
-}
-
-/** Pods of an ordered StatefulSet come when all before them are ready. */
-function orderViolations(entry: JournalEntry, state: Live): readonly string[] {
-  const set = state.get(`StatefulSet.apps/${NAMESPACE}/db`)
-  if (set?.kind !== 'StatefulSet' || set.spec?.podManagementPolicy === 'Parallel') return []
-  return entry.changes.flatMap(({ before, after }) => {
-    if (before !== undefined || after?.kind !== 'Pod' || after.metadata.labels?.['app'] !== 'db')
-      return []
-    const ordinal = Number(after.metadata.name?.slice('db-'.length))
-    return Array.from({ length: ordinal }, (_, index) => `db-${index}`).flatMap((name) => {
-      const pod = state.get(`Pod/${NAMESPACE}/${name}`)
-      const isUp =
-        pod?.kind === 'Pod' &&
-        pod.metadata.deletionTimestamp === undefined &&
-        isPodReady(pod.status)
-      return isUp ? [] : [`entry ${entry.id}: ${after.metadata.name} came before ${name} was ready`]
-    })
-  })
-}
-
-/** A node has one Pod of a DaemonSet, or two with surge. */
-function daemonViolations(entry: JournalEntry, state: Live): readonly string[] {
-  const set = state.get(`DaemonSet.apps/${NAMESPACE}/agent`)
-  if (set?.kind !== 'DaemonSet') return []
-  const most = set.spec?.updateStrategy?.rollingUpdate?.maxSurge === 1 ? 2 : 1
-  return NODES.flatMap((node) => {
-    const there = podsOf(state, 'agent').filter(({ spec }) => spec?.nodeName === node)
-    return there.length > most
-      ? [`entry ${entry.id}: ${node} has ${there.length} Pods of the DaemonSet`]
-      : []
-  })
-}
-
-/** When faults have stopped, all comes to what is wanted, and nothing goes on. */
-function restViolations(cluster: Cluster, wanted: readonly Workload[]): readonly string[] {
-  const state = new Map(cluster.world.state)
-  const counts: Readonly<Record<string, number>> = Object.fromEntries(
-    wanted.map((one) => [
-      one.metadata.name ?? '',
-      one.kind === 'DaemonSet' ? NODES.length : replicasOf(one),
-    ]),
-  )
-  const missing = Object.entries(counts).flatMap(([app, count]) => {
-    const ready = readyOf(state, app)
-    const all = podsOf(state, app).length
-    return ready === count && all === count
-      ? []
-      : [`at the end ${app} has ${ready} ready Pods of ${all}, and wants ${count}`]
-  })
-  const unseen = wanted.flatMap(({ kind, metadata }) => {
-    const stored = state.get(`${kind}.apps/${NAMESPACE}/${metadata.name ?? ''}`)
-    if (stored === undefined || !('metadata' in stored) || !('status' in stored)) return []
-    const { observedGeneration } = stored.status as { readonly observedGeneration?: number }
-    return observedGeneration === stored.metadata.generation
-      ? []
-      : [`the last change of ${metadata.name ?? ''} was not observed`]
-  })
-  const web = state.get(`Deployment.apps/${NAMESPACE}/web`)
-  const progress =
-    web?.kind === 'Deployment'
-      ? web.status?.conditions?.find(({ type }) => type === 'Progressing')?.reason
-      : undefined
-  const last = cluster.journal.at(-1)
-  const isBusy = (last?.timeMs ?? 0) > END_MS - 60_000
-  const history = [...state.values()].filter(
-    ({ kind }) => kind === 'ReplicaSet' || kind === 'ControllerRevision',
-  )
-  return [
-    ...missing,
-    ...unseen,
-    ...(progress === 'NewReplicaSetAvailable' ? [] : [`the rollout ended with ${progress}`]),
-    ...(isBusy ? [`at the end something still happens: ${last?.message ?? ''}`] : []),
-    // Three workloads, each with its revision of now and one of before.
-    ...(history.length > 6 ? [`the history has ${history.length} revisions`] : []),
   ]
 }

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest'
 import { violationsOf } from './invariants.ts'
 import { journalHash } from './journal-hash.ts'
-import { randomCourse, violationsIn } from './random-workloads.ts'
+import { randomCourse } from './random-workloads.ts'
+import { violationsIn } from './workload-invariants.ts'
 
 /** More of them in a run of its own: WORKLOAD_SEEDS=2000. */
 const COUNT = Number(process.env['WORKLOAD_SEEDS'] ?? 16)
