@@ -38,14 +38,18 @@ export interface PlegParts {
   readonly containerOf: (podUid: string, name: string) => Container | undefined
 }
 
+/** What of a kubelet's context its listings need. */
+type PlegContext = Pick<KubeletContext, 'clock' | 'nodeName' | 'prng' | 'runtime' | 'scope'>
+
 interface Waiting {
   readonly podUid: string
+  readonly sinceMs: number
   readonly future: Future<void>
 }
 
 /** The listings of one node. */
 export class Pleg {
-  readonly #context: KubeletContext
+  readonly #context: PlegContext
   readonly #parts: PlegParts
   readonly #owner: string
   readonly #cache = new Map<string, PodRuntimeStatus>()
@@ -63,7 +67,7 @@ export class Pleg {
   #nextMs: number
   #lastMs = Number.NEGATIVE_INFINITY
 
-  constructor(context: KubeletContext, parts: PlegParts) {
+  constructor(context: PlegContext, parts: PlegParts) {
     const { clock, nodeName, prng, runtime, scope } = context
     this.#context = context
     this.#parts = parts
@@ -116,7 +120,7 @@ export class Pleg {
   *newerThan(podUid: string, sinceMs: number): Task<PodRuntimeStatus> {
     if (!this.#isNewer(podUid, sinceMs)) {
       const future = createFuture<void>()
-      this.#waiting = [...this.#waiting, { podUid, future }]
+      this.#waiting = [...this.#waiting, { podUid, sinceMs, future }]
       this.#arm()
       yield* wait(future)
     }
@@ -150,19 +154,21 @@ export class Pleg {
 
   #listed(): void {
     this.#lastMs = this.#beganMs
-    this.#settle(() => true)
+    // Who has come since it began waits for the next one.
+    this.#settle(({ sinceMs }) => sinceMs <= this.#lastMs)
   }
 
   #relistPod(podUid: string): void {
-    this.#dirty.delete(podUid)
     const inspectionMs = this.#inspectionMs(podUid) ?? 0
     this.#context.clock.setExactTimer(inspectionMs, this.#owner, 'observed', podUid)
   }
 
   #observe(podUid: string): void {
+    // Not before: a listing of all Pods that comes in between must not pass for one that has seen this Pod.
+    this.#dirty.delete(podUid)
     this.#inspect(podUid)
     this.#observedMs.set(podUid, this.#context.clock.exactMs)
-    this.#settle((uid) => uid === podUid)
+    this.#settle((one) => one.podUid === podUid)
   }
 
   /** How long it takes to ask about a Pod in which something is new; null when nothing is. */
@@ -198,8 +204,8 @@ export class Pleg {
     return this.#lastMs > sinceMs || (this.#observedMs.get(podUid) ?? 0) > sinceMs
   }
 
-  #settle(matches: (podUid: string) => boolean): void {
-    const due = this.#waiting.filter(({ podUid }) => matches(podUid))
+  #settle(isDue: (waiting: Waiting) => boolean): void {
+    const due = this.#waiting.filter(isDue)
     this.#waiting = this.#waiting.filter((one) => !due.includes(one))
     for (const { future } of due) future.settle()
   }
@@ -210,7 +216,7 @@ export class Pleg {
     const events = eventsBetween(this.#cache.get(podUid) ?? NO_RUNTIME_STATUS, now)
     if (!events.changed) return
     this.#cache.set(podUid, now)
-    this.#settle((uid) => uid === podUid)
+    this.#settle((one) => one.podUid === podUid)
     if (events.worthy) this.#parts.onEvent(podUid)
     for (const name of events.died) this.#removeOlder(podUid, now, name)
   }
@@ -280,7 +286,7 @@ function isWorthy(was: string | undefined, is: string | undefined): boolean {
 
 /** What a container left in its file of last words, or what it printed last. Follows getTerminationMessage. */
 function terminationMessage(
-  { runtime }: KubeletContext,
+  { runtime }: PlegContext,
   container: Container | undefined,
   { id, exitCode }: ContainerRecord,
 ): string {
