@@ -95,9 +95,7 @@ test('a container that waits says for what, how long, and what comes then', asyn
 }) => {
   const { page, inspector } = playground
   await playground.open('#example/crash-loop')
-  await playground.everyStep()
   await playground.stepUntil(/waits 20 s before it restarts container/)
-  await playground.stepUntil(/→ CrashLoopBackOff/)
   const why = await playground.inspect('broken', 'Why')
   await expect(why.getByRole('region', { name: 'Waits' })).toContainText(
     /waits for the end of its back-off of 20 s.*Then the kubelet starts it again.*at \d:\d\d\.\d, in \d+/s,

@@ -12,6 +12,8 @@ export interface Sentence {
   readonly kind: string
   readonly containerName?: string
   readonly containerId?: string
+  /** What it waits for that long. */
+  readonly delayMs?: number
   /** More keys of runtime records that it is about. */
   readonly records?: readonly string[]
 }
@@ -25,7 +27,7 @@ export interface PodEvent {
 
 /** The narration of something the kubelet did to a Pod; the Pod's key comes first. */
 export function narrationOf(context: KubeletContext, pod: Pod, sentence: Sentence): Narration {
-  const { containerName, containerId, records = [] } = sentence
+  const { containerName, containerId, delayMs, records = [] } = sentence
   const instance =
     containerId === undefined ? [] : [`ContainerInstance/${context.nodeName}/${containerId}`]
   return {
@@ -35,7 +37,9 @@ export function narrationOf(context: KubeletContext, pod: Pod, sentence: Sentenc
     level: sentence.level,
     kind: sentence.kind,
     objects: [keyOf(pod), ...instance, ...records],
-    ...(containerName === undefined ? {} : { data: { containerName } }),
+    ...(containerName === undefined
+      ? {}
+      : { data: { containerName, ...(delayMs === undefined ? {} : { delayMs }) } }),
   }
 }
 

@@ -181,6 +181,7 @@ function doBackOff(tools: ContainerTools, start: ContainerStart): StartResult | 
       because: backOffBecause(start, exited),
       level: 'step',
       kind: 'BackOff',
+      delayMs: backOff.delayMs(key),
       containerName,
       containerId: exited.id,
     })

@@ -43,7 +43,9 @@ export function waitsOf(
   const { timeMs, entryId } = at
   const { annotations, uid: ownUid = '' } = pod.metadata
   const uid = annotations?.[MIRROR_POD_ANNOTATION] ?? ownUid
-  const waits = containerWaits(world, pod)
+  const waits = containerWaits(world, pod, (name) =>
+    backOffOf(cluster.journal, { entryId, podKey: keyOf(pod), name, containerOf }),
+  )
   const next = nextSteps(cluster.journal, entryId, keyOf(pod), containerOf)
   return {
     containers: waits.map((wait) => ({
@@ -56,6 +58,30 @@ export function waitsOf(
       nextMs: cluster.probePlans.nextMs({ podUid: uid, timeMs, ...row }),
     })),
   }
+}
+
+/** So many entries before the moment are looked at. */
+const MOST_BACK = 5000
+
+/** How long the kubelet said last that it waits with a container; null when something else came after that. */
+function backOffOf(
+  journal: readonly JournalEntry[],
+  about: Pick<Known, 'containerOf'> & {
+    readonly entryId: number
+    readonly podKey: string
+    readonly name: string
+  },
+): number | null {
+  const { entryId, podKey, name, containerOf } = about
+  for (let id = entryId; id >= Math.max(0, entryId - MOST_BACK); id -= 1) {
+    const entry = journal[id]
+    if (entry?.level !== 'step' || !entry.objects.includes(podKey)) continue
+    if (containerOf(entry) !== name) continue
+    const { data } = entry
+    const isIt = typeof data === 'object' && data !== null && 'delayMs' in data
+    return isIt && typeof data.delayMs === 'number' ? data.delayMs : null
+  }
+  return null
 }
 
 /** So many entries after the moment are looked at. */

@@ -20,15 +20,22 @@ export interface ContainerWait {
 
 type Facts = ContainerFacts & RoleContainer
 
-/** The containers of a Pod that wait for something at a moment, in the order of the spec. */
-export function containerWaits(world: WorldState, pod: Pod): readonly ContainerWait[] {
+/**
+ * The containers of a Pod that wait for something at a moment, in the order of the spec. `backOffMs` is how long the kubelet
+ * waits before it starts a container again that has ended, where it has said so; the Pod's status does not yet.
+ */
+export function containerWaits(
+  world: WorldState,
+  pod: Pod,
+  backOffMs: (containerName: string) => number | null = () => null,
+): readonly ContainerWait[] {
   const known = podKnownAt(world, pod)
   if (pod.metadata.deletionTimestamp !== undefined) return []
   const all = containerFactsOf(known)
   const before = known.sandboxReady ? null : waitOfPod(world, pod)
   return all.flatMap((facts, index) => {
-    const wait = before ?? waitOf(facts, all.slice(0, index))
     const { name } = facts.container
+    const wait = before ?? waitOf(facts, all.slice(0, index), backOffMs)
     const isOver = facts.record?.state === 'exited' || facts.status?.state?.terminated !== undefined
     return wait === null || (before !== null && isOver) ? [] : [{ name, ...wait }]
   })
@@ -59,12 +66,18 @@ function waitOfPod(world: WorldState, pod: Pod): Wait {
   )
 }
 
-function waitOf(facts: Facts, before: readonly Facts[]): Wait | null {
+function waitOf(
+  facts: Facts,
+  before: readonly Facts[],
+  backOffMs: (containerName: string) => number | null,
+): Wait | null {
   const { container, status, record } = facts
   if (record?.state === 'running') return waitOfRunning(facts)
   const { waiting, terminated } = status?.state ?? {}
   const reason = waiting?.reason ?? ''
   if (waiting !== undefined && !QUIET_REASONS.has(reason)) return loudWait(facts, reason)
+  const delayMs = record?.state === 'exited' ? backOffMs(container.name) : null
+  if (delayMs !== null) return endOfBackOff(facts, delayMs)
   if (record?.state === 'exited' && status?.state?.running !== undefined)
     return wait('the kubelet to report that it has ended')
   // It has ended, and whether it is started again is not decided yet.
@@ -109,19 +122,10 @@ function waitOfRunning({ container, role, status, record }: Facts): Wait | null 
   return null
 }
 
-function loudWait({ container, status, record }: Facts, reason: string): Wait {
+function loudWait(facts: Facts, reason: string): Wait {
+  const { container, status } = facts
   const message = status?.state?.waiting?.message ?? ''
-  if (reason === 'CrashLoopBackOff') {
-    const delayMs = delayIn(message)
-    const endedMs = record?.finishedAtMs ?? endOf(status)
-    const untilMs = delayMs === null || endedMs === null ? null : endedMs + delayMs
-    const length = delayMs === null ? '' : ` of ${delayMs / 1000} s`
-    return wait(
-      `the end of its back-off${length}`,
-      'the kubelet starts it again at its next look, which may be 15 s later',
-      untilMs,
-    )
-  }
+  if (reason === 'CrashLoopBackOff') return endOfBackOff(facts, delayIn(message))
   if (reason === 'ImagePullBackOff' || reason === 'ErrImagePull')
     return wait(
       `the next try to pull \`${container.image ?? ''}\``,
@@ -130,6 +134,18 @@ function loudWait({ container, status, record }: Facts, reason: string): Wait {
   return wait(
     message === '' ? `an end of ${reason}` : `an end of ${reason}: ${message}`,
     'the kubelet looks again each time it synchronises the Pod',
+  )
+}
+
+/** `delayMs` is null where nobody says how long it is. */
+function endOfBackOff({ status, record }: Facts, delayMs: number | null): Wait {
+  const endedMs = record?.finishedAtMs ?? endOf(status)
+  const untilMs = delayMs === null || endedMs === null ? null : endedMs + delayMs
+  const length = delayMs === null ? '' : ` of ${delayMs / 1000} s`
+  return wait(
+    `the end of its back-off${length}`,
+    'the kubelet starts it again at its next look, which may be 15 s later',
+    untilMs,
   )
 }
 
