@@ -1,6 +1,6 @@
 // DaemonSets.
 // Follows pkg/apis/apps/validation/validation.go (v1.36), ValidateDaemonSetSpec.
-import type { DaemonSet, DaemonSetUpdateStrategy } from '#api/generated/types.ts'
+import type { DaemonSet, DaemonSetUpdateStrategy, LabelSelector } from '#api/generated/types.ts'
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import { isDns1123Subdomain } from '#api/meta/formats.ts'
@@ -13,10 +13,13 @@ import {
   validateNonNegative,
 } from '../../../validation/validate-int-or-percent.ts'
 import { validateObjectMeta } from '../../../validation/validate-object-meta.ts'
+import { printedSelector } from '../../../validation/go-internal.ts'
+import { validatePodTemplate } from '../../../validation/pod/validate-pod.ts'
+import { validateLabelSelector } from '../../../validation/validate-labels.ts'
 import {
   isReadable,
-  validateWorkloadSelector,
-  validateWorkloadTemplate,
+  validateRunsForever,
+  validateSelectedLabels,
 } from '../../../validation/validate-workload.ts'
 
 const META_RULES = { namespaced: true, nameFormat: isDns1123Subdomain }
@@ -57,18 +60,32 @@ function validateStrategy(
     : [notSupported(path, { Type: type, RollingUpdate: null }, STRATEGIES)]
 }
 
+/** Of one that cannot be read nothing more is said than why, other than of a Deployment's. */
+function validateSelector(
+  selector: Sparse<LabelSelector> | undefined,
+  path: FieldPath,
+): readonly FieldError[] {
+  if (selector === undefined) return []
+  const { matchLabels = {}, matchExpressions = [] } = selector
+  const isEmpty = Object.keys(matchLabels).length + matchExpressions.length === 0
+  const detail = 'empty selector is invalid for daemonset'
+  return [
+    ...validateLabelSelector(selector, path),
+    ...(isEmpty ? [invalid(path, printedSelector(selector), detail)] : []),
+  ]
+}
+
 /** The errors of the spec of a DaemonSet. A missing selector selects nothing, which its template does not match. */
 export function validateDaemonSetSpec(spec: Sparse<DaemonSet>['spec']): readonly FieldError[] {
   const path = rootPath('spec')
+  const templatePath = path.child('template')
   const { selector, template, updateStrategy = {} } = spec ?? {}
   const isFit = selector === undefined || isReadable(selector)
   return [
-    ...(selector === undefined
-      ? []
-      : validateWorkloadSelector(selector, path.child('selector'), 'daemonset')),
-    ...(isFit
-      ? validateWorkloadTemplate(template, selector, path.child('template'), 'DaemonSet')
-      : []),
+    ...validateSelector(selector, path.child('selector')),
+    ...(isFit ? validateSelectedLabels(template, selector, templatePath) : []),
+    ...validatePodTemplate(template, templatePath),
+    ...validateRunsForever(template, templatePath, 'DaemonSet'),
     ...validateNonNegative(spec?.minReadySeconds, path.child('minReadySeconds')),
     ...validateStrategy(updateStrategy, path.child('updateStrategy')),
     ...validateNonNegative(spec?.revisionHistoryLimit, path.child('revisionHistoryLimit')),

@@ -171,13 +171,13 @@ const indexRules: Rule = (change) => {
 
 const podRules: Rule = (change) => {
   const { job, status } = change
-  const { terminating = 0, ready = 0, active = 0 } = status
+  const { terminating = 0, ready, active = 0 } = status
   const errors: FieldError[] = []
   if ((ends(change) || changes(change, 'terminating')) && terminating > 0 && isJobFinished(job)) {
     const detail = 'terminating>0 is invalid for finished job'
     errors.push(invalid(STATUS.child('terminating'), terminating, detail))
   }
-  if (changes(change, 'ready', 'active') && ready > active) {
+  if (changes(change, 'ready', 'active') && ready !== undefined && ready > active) {
     errors.push(invalid(STATUS.child('ready'), ready, 'cannot set more ready pods than active'))
   }
   return errors
