@@ -10,6 +10,7 @@ import { defaultStorageClass } from './default-storage-class.ts'
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
 import { limitRanger } from './limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
+import { persistentVolumeClaimResize } from './persistent-volume-claim-resize.ts'
 import { podSecurity } from './pod-security.ts'
 import { podTopologyLabels } from './pod-topology-labels.ts'
 import { onePriorityDefault, priority, systemPriorityClasses } from './priority.ts'
@@ -31,6 +32,7 @@ const CHAIN: readonly AdmissionPlugin[] = [
   systemPriorityClasses,
   defaultTolerationSeconds,
   defaultStorageClass,
+  persistentVolumeClaimResize,
   storageObjectInUseProtection,
   runtimeClass,
   defaultIngressClass,

@@ -38,9 +38,9 @@ interface Collided {
 /** The error of a count of collisions that goes down. */
 export function validateCollisionCount(
   { collisionCount = 0 }: Collided = {},
-  { collisionCount: before = 0 }: Collided = {},
+  { collisionCount: before }: Collided = {},
 ): readonly FieldError[] {
-  if (collisionCount >= before) return []
+  if (before === undefined || collisionCount >= before) return []
   return [invalid(STATUS.child('collisionCount'), collisionCount, 'cannot be decremented')]
 }
 

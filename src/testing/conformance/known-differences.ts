@@ -28,12 +28,6 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     cases: ['status-restart-never'],
   },
   {
-    name: 'no PersistentVolumeClaimResize',
-    suite: 'api',
-    sentence: 'there is no PersistentVolumeClaimResize admission',
-    cases: ['pvc-update-size-class-forbids'],
-  },
-  {
     name: 'what a Secret holds',
     suite: 'api',
     sentence: 'certificates are not parsed, and the parser of JSON words its errors differently',

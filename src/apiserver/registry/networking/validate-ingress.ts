@@ -7,7 +7,7 @@ import type {
   IngressTLS,
   TypedLocalObjectReference,
 } from '#api/generated/types.ts'
-import { type FieldError, type FieldPath, rootPath } from '#api/meta/field-error.ts'
+import { type Empties, type FieldError, type FieldPath, rootPath } from '#api/meta/field-error.ts'
 import {
   isDns1123Label,
   isDns1123Subdomain,
@@ -135,20 +135,21 @@ function validateTls(
   ]
 }
 
+/** An Ingress without rules and backend. The value is its rules, which the request may have as an empty list. */
+function leadsNowhere(path: FieldPath): FieldError {
+  const printed = (rules: readonly [] | null): FieldError =>
+    invalid(path, rules, 'either `defaultBackend` or `rules` must be specified')
+  const reprinted = (empties: Empties): FieldError =>
+    printed(empties.get(path.child('rules').toString()) === '[]' ? [] : null)
+  return { ...printed(null), reprinted }
+}
+
 /** The errors of the spec of an Ingress. */
 export function validateIngressSpec({ spec = {} }: Sparse<Ingress>): readonly FieldError[] {
   const path = rootPath('spec')
   const { rules = [], defaultBackend, tls, ingressClassName } = spec
   return [
-    ...(rules.length === 0 && defaultBackend === undefined
-      ? [
-          invalid(
-            path,
-            spec.rules === undefined ? null : rules,
-            'either `defaultBackend` or `rules` must be specified',
-          ),
-        ]
-      : []),
+    ...(rules.length === 0 && defaultBackend === undefined ? [leadsNowhere(path)] : []),
     ...(defaultBackend === undefined
       ? []
       : validateBackend(defaultBackend, path.child('defaultBackend'))),

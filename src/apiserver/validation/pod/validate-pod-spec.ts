@@ -38,6 +38,7 @@ import {
 import { validatePodResources } from './validate-pod-resources.ts'
 import { validateOverhead } from './validate-resources.ts'
 import { validatePodSecurityContext } from './validate-security-context.ts'
+import { validateHostProcessPod } from './validate-windows-options.ts'
 import { validateTolerations } from './validate-tolerations.ts'
 import { validateVolumes } from '../volume/validate-volume.ts'
 
@@ -154,6 +155,7 @@ function validatePlacement(spec: Sparse<PodSpec>, path: FieldPath): readonly Fie
       spec.topologySpreadConstraints,
       path.child('topologySpreadConstraints'),
     ),
+    ...validateHostProcessPod(spec, path),
     ...validateHostUsers(spec, path),
     ...validateHostnameOverride(spec, path.child('hostnameOverride')),
   ]

@@ -1,7 +1,6 @@
 // Security contexts of Pods and containers.
 // Follows pkg/apis/core/validation/validation.go (v1.36), ValidateSecurityContext and validatePodSpecSecurityContext.
 import { isUserId } from '#api/meta/formats.ts'
-import { simplified } from '#lib/simplified.ts'
 import type {
   AppArmorProfile,
   PodSpec,
@@ -22,10 +21,7 @@ import {
 } from '../errors.ts'
 import type { Sparse } from '../sparse.ts'
 import { validateLocalDescendingPath } from '../validate-paths.ts'
-
-simplified('windows-options', 'options for Windows are not checked.', {
-  fields: ['SecurityContext.windowsOptions', 'PodSecurityContext.windowsOptions'],
-})
+import { validateWindowsOptions } from './validate-windows-options.ts'
 
 const PROFILE_TYPES = ['Localhost', 'RuntimeDefault', 'Unconfined']
 const MAX_PROFILE_BYTES = 4095
@@ -180,6 +176,7 @@ export function validateSecurityContext(
     ...validateProcMount(context.procMount, hostUsers, path.child('procMount')),
     ...validateSeccompProfile(context.seccompProfile, path.child('seccompProfile')),
     ...validateEscalation(context, path),
+    ...validateWindowsOptions(context.windowsOptions, path.child('windowsOptions')),
     ...validateAppArmorProfile(context.appArmorProfile, path.child('appArmorProfile')),
   ]
 }
@@ -264,6 +261,7 @@ export function validatePodSecurityContext(
       path.child('fsGroupChangePolicy'),
     ),
     ...validateSeccompProfile(context.seccompProfile, path.child('seccompProfile')),
+    ...validateWindowsOptions(context.windowsOptions, path.child('windowsOptions')),
     ...validateAppArmorProfile(context.appArmorProfile, path.child('appArmorProfile')),
     ...validateChoice(
       context.supplementalGroupsPolicy,

@@ -17,7 +17,8 @@ import {
 } from '../errors.ts'
 import { goQuote } from '../go-text.ts'
 import type { Sparse } from '../sparse.ts'
-import { validateLegacyVolume } from './validate-legacy-volume.ts'
+import { validateIscsiName } from './validate-iscsi-volume.ts'
+import { validateVendorVolume } from './validate-vendor-volume.ts'
 import {
   validateDownwardFile,
   validateKeyToPath,
@@ -212,7 +213,7 @@ function validateSource(
     case 'image':
       return validateImage(volume, scope.isPod, at)
     default:
-      return validateLegacyVolume(volume, path)
+      return validateVendorVolume(type, volume[type], { isPersistent: false, name: '' }, path)
   }
 }
 
@@ -264,6 +265,7 @@ export function validateVolumes(
     const namePath = itemPath.child('name')
     const found = [
       ...validateSources(volume, scope, itemPath),
+      ...validateIscsiName(name, volume.iscsi, namePath),
       ...(name === '' ? [required(namePath)] : invalidEach(namePath, name, isDns1123Label(name))),
       ...(known.has(name) ? [duplicate(namePath, name)] : []),
     ]

@@ -4,6 +4,7 @@ import type { Namespace } from '#api/generated/types.ts'
 import { type FieldError, rootPath } from '#api/meta/field-error.ts'
 import { timeOf } from '#api/meta/time.ts'
 import { isDns1123Label } from '#api/meta/formats.ts'
+import { withPhase } from '../../../defaults/phase-defaults.ts'
 import { invalid } from '../../../validation/errors.ts'
 import { asSparse, type Sparse } from '../../../validation/sparse.ts'
 import {
@@ -11,7 +12,7 @@ import {
   validateObjectMeta,
   validateObjectMetaUpdate,
 } from '../../../validation/validate-object-meta.ts'
-import { asGiven, nothingToAllocate, noWarnings, type Strategy } from '../../strategy.ts'
+import { nothingToAllocate, noWarnings, type Strategy } from '../../strategy.ts'
 
 const META_RULES = { namespaced: false, nameFormat: isDns1123Label }
 
@@ -63,7 +64,7 @@ export const namespaceStrategy = {
     ...validateObjectMetaUpdate(next.metadata, old.metadata),
   ],
   warningsOnUpdate: noWarnings,
-  prepareForStatusUpdate: asGiven,
+  prepareForStatusUpdate: (namespace) => withPhase(namespace, 'Active'),
   validateStatusUpdate: ({ metadata, status }) => {
     const phase = metadata.deletionTimestamp === undefined ? 'Active' : 'Terminating'
     const when = phase === 'Active' ? 'empty' : 'not empty'

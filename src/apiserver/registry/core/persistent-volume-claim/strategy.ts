@@ -18,6 +18,7 @@ import { IMMUTABLE } from '#api/meta/formats.ts'
 import { defined } from '#lib/defined.ts'
 import { equal } from '#lib/equal.ts'
 import type { AdmissionWarning } from '../../../admit-types.ts'
+import { withPhase } from '../../../defaults/phase-defaults.ts'
 import { setDefaultsResources } from '../../../defaults/resource-list-defaults.ts'
 import { forbidden, invalid } from '../../../validation/errors.ts'
 import { validatePersistentVolumeClaim } from '../../../validation/volume/validate-persistent-volume-claim.ts'
@@ -195,10 +196,7 @@ export const persistentVolumeClaimStrategy = {
     ...validateClaimUpdate(next, old),
   ],
   warningsOnUpdate: claimWarnings,
-  prepareForStatusUpdate: (claim) => ({
-    ...claim,
-    status: { ...claim.status, phase: claim.status?.phase || 'Pending' },
-  }),
+  prepareForStatusUpdate: (claim) => withPhase(claim, 'Pending'),
   validateStatusUpdate: validateClaimStatusUpdate,
   ...atOnce,
   scale: null,

@@ -12,6 +12,7 @@ import { forbidden, invalid } from '../../../validation/errors.ts'
 import { forbiddenChange, internalValue } from '../../../validation/go-internal.ts'
 import { nodeSelectorTermWarnings } from '../../../warnings/placement-warnings.ts'
 import { warnAt } from '../../../warnings/warn-at.ts'
+import { withPhase } from '../../../defaults/phase-defaults.ts'
 import { asGiven, atOnce, noErrors, nothingToAllocate, type Strategy } from '../../strategy.ts'
 import {
   PERSISTENT_SOURCES,
@@ -122,10 +123,11 @@ function volumeWarnings({ metadata, spec }: PersistentVolume): readonly Admissio
 
 /** Pending by default; notes when the phase changes, unless whoever changes it says so. */
 function withPhaseTransition(
-  next: PersistentVolume,
+  asked: PersistentVolume,
   old: PersistentVolume,
   nowMs: number,
 ): PersistentVolume {
+  const next = withPhase(asked, 'Pending')
   const { lastPhaseTransitionTime: before, phase } = old.status ?? {}
   const { lastPhaseTransitionTime: given = before } = next.status ?? {}
   const status = { ...next.status, phase: next.status?.phase || 'Pending' }

@@ -1,7 +1,6 @@
 // PersistentVolumes.
 // Follows pkg/apis/core/validation/validation.go (v1.36), ValidatePersistentVolume.
 import { isDns1123Label, isDns1123Subdomain, POSITIVE } from '#api/meta/formats.ts'
-import { simplified } from '#lib/simplified.ts'
 import type {
   PersistentVolume,
   PersistentVolumeSpec,
@@ -27,15 +26,11 @@ import {
   VOLUME_MODES,
 } from '../../../validation/volume/validate-persistent-volume-claim.ts'
 import { resourceEntries } from '../../../validation/pod/validate-resources.ts'
+import { validateVendorVolume } from '../../../validation/volume/validate-vendor-volume.ts'
 import {
   HOST_PATH_TYPES,
   validateCsiDriverName,
 } from '../../../validation/volume/validate-volume.ts'
-
-simplified(
-  'persistent-volume-sources',
-  'of the volume sources only hostPath, local, nfs and csi are looked into.',
-)
 
 const META_RULES = { namespaced: false, nameFormat: isDns1123Subdomain }
 
@@ -144,7 +139,12 @@ function validateHostPathType({ hostPath }: Spec, path: FieldPath): readonly Fie
   return HOST_PATH_TYPES.includes(type) ? [] : [notSupported(path, type, HOST_PATH_TYPES)]
 }
 
-function validateSource(spec: Spec, type: string, path: FieldPath): readonly FieldError[] {
+function validateSource(
+  spec: Spec,
+  type: (typeof PERSISTENT_SOURCES)[number],
+  name: string,
+  path: FieldPath,
+): readonly FieldError[] {
   const at = path.child(type)
   switch (type) {
     case 'hostPath':
@@ -168,16 +168,17 @@ function validateSource(spec: Spec, type: string, path: FieldPath): readonly Fie
         ),
       ]
     default:
-      return []
+      return validateVendorVolume(type, spec[type], { isPersistent: true, name }, path)
   }
 }
 
-function validateSources(spec: Spec, path: FieldPath): readonly FieldError[] {
+function validateSources(spec: Spec, name: string, path: FieldPath): readonly FieldError[] {
   const types = PERSISTENT_SOURCES.filter((type) => spec[type] !== undefined)
   if (types.length === 0) return [required(path, 'must specify a volume type')]
   return types.flatMap((type, index) =>
-    index === 0
-      ? validateSource(spec, type, path)
+    // A second flexVolume is looked into, too.
+    index === 0 || type === 'flexVolume'
+      ? validateSource(spec, type, name, path)
       : [forbidden(path.child(type), 'may not specify more than 1 volume type')],
   )
 }
@@ -207,8 +208,8 @@ function validateAttributesClass(
   ]
 }
 
-/** The errors of the spec of a volume, which stands at `path`. */
-export function validateVolumeSpec(spec: Spec, path: FieldPath): readonly FieldError[] {
+/** The errors of the spec of a volume, which stands at `path`; `name` is that of the volume, if it has one. */
+export function validateVolumeSpec(spec: Spec, path: FieldPath, name = ''): readonly FieldError[] {
   const {
     accessModes = [],
     persistentVolumeReclaimPolicy: reclaim = '',
@@ -225,7 +226,7 @@ export function validateVolumeSpec(spec: Spec, path: FieldPath): readonly FieldE
       ? []
       : [notSupported(reclaimPath, reclaim, reclaims)]),
     ...validateAffinity(spec, path),
-    ...validateSources(spec, path),
+    ...validateSources(spec, name, path),
     ...(recyclesRoot
       ? [forbidden(reclaimPath, "may not be 'recycle' for a hostPath mount of '/'")]
       : []),
@@ -273,7 +274,7 @@ function validateMountOptions({ metadata, spec }: Sparse<PersistentVolume>): rea
 export function validatePersistentVolume(volume: Sparse<PersistentVolume>): readonly FieldError[] {
   return [
     ...validateObjectMeta(volume.metadata ?? {}, META_RULES),
-    ...validateVolumeSpec(volume.spec ?? {}, rootPath('spec')),
+    ...validateVolumeSpec(volume.spec ?? {}, rootPath('spec'), volume.metadata?.name),
   ]
 }
 
