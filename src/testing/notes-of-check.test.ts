@@ -209,8 +209,6 @@ test('the marks of Pods are all among what is planted', () => {
       'PodSpec.ephemeralContainers',
       'PodSpec.resourceClaims',
       'PodSpec.schedulingGroup',
-      'PodSecurityContext.windowsOptions',
-      'SecurityContext.windowsOptions',
       'VolumeMount.recursiveReadOnly',
     ].toSorted(),
   )

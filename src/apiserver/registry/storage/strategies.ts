@@ -277,7 +277,10 @@ export const storageStrategies = {
     validate: validateDriver,
     validateChange: driverChange,
     warningsOnCreate: tokenWarnings,
-    warningsOnUpdate: tokenWarnings,
+    warningsOnUpdate: (next, old) =>
+      equal(next.spec?.tokenRequests ?? [], old.spec?.tokenRequests ?? [])
+        ? []
+        : tokenWarnings(next),
   }),
   'CSINode.storage.k8s.io': storedStrategy<CSINode>(STORED_KINDS.CSINode, {
     updateChecks: ['whole', 'change'],

@@ -38,6 +38,15 @@ function keepQosClass(next: Pod, old: Pod): Pod {
   return { ...next, status: { ...next.status, qosClass } }
 }
 
+/** The one address and the list of them say the same. Follows Convert_v1_PodStatus_To_core_PodStatus of pkg/apis/core/v1/conversion.go. */
+function withSameAddresses(pod: Pod): Pod {
+  const { podIP = '', podIPs = [] } = pod.status ?? {}
+  const first = podIPs[0]?.ip ?? ''
+  if (podIP === first) return pod
+  const addresses = podIP === '' ? { podIP: first } : { podIPs: [{ ip: podIP }] }
+  return { ...pod, status: { ...pod.status, ...addresses } }
+}
+
 /** The seconds a Pod is given to stop; 0 when nobody has to stop anything. */
 function gracePeriodOf(pod: Pod, asked: number | undefined): number {
   const phase = pod.status?.phase
@@ -70,7 +79,7 @@ export const podStrategy = {
     ...validatePodUpdate(next, old),
   ],
   warningsOnUpdate: noWarnings,
-  prepareForStatusUpdate: keepQosClass,
+  prepareForStatusUpdate: (next, old) => withSameAddresses(keepQosClass(next, old)),
   validateStatusUpdate: validatePodStatusUpdate,
   /** A later request may only shorten the time. */
   defaultGarbageCollectionPolicy: null,
