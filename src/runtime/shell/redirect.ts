@@ -61,7 +61,37 @@ function* apply(shell: Shell, streams: Streams, one: Redirection): Task<Streams 
   const target = one.target === undefined ? '' : yield* expandText(shell, one.target)
   if (shell.leaving !== null) return null
   if (one.type === 'HereString') return { ...streams, stdin: textInput(`${target}\n`) }
+  const socket = shell.dialect === 'bash' ? SOCKET.exec(target) : null
+  if (socket !== null) return yield* applyToSocket(shell, streams, one, socket)
   return applyToFile(shell, streams, one, target)
+}
+
+/** The files that bash alone knows: to open one is to connect. Follows bash 5.2, lib/sh/netopen.c. */
+const SOCKET = /^\/dev\/(tcp|udp)\/([^/]+)\/(\d+)$/
+
+/** Connects, and reads what the other side says; what is written there is swallowed. Null when nobody listens. */
+function* applyToSocket(
+  shell: Shell,
+  streams: Streams,
+  { operator, descriptor }: Redirect,
+  [path, protocol, host = '', port]: RegExpExecArray,
+): Task<Streams | null> {
+  const kind = protocol === 'udp' ? 'UDP' : 'TCP'
+  const result = yield* shell.system.net.call(host, Number(port), '', kind)
+  if (result.kind === 'unknown host') {
+    shellError(shell, `${host}: Name or service not known`)
+    shellError(shell, `${path}: Invalid argument`)
+    return null
+  }
+  if (result.kind !== 'answered') {
+    const words = result.kind === 'refused' ? 'Connection refused' : 'No route to host'
+    shell.stderr.write(`bash: connect: ${words}\n`)
+    shellError(shell, `${path}: ${words}`)
+    return null
+  }
+  if (operator === '<' || operator === '<>') return { ...streams, stdin: textInput(result.text) }
+  const isError = descriptor?.type === 'FileDescriptor' && descriptor.value === 2
+  return { ...streams, [isError ? 'stderr' : 'stdout']: NULL_OUTPUT }
 }
 
 function applyToFile(
