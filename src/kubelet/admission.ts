@@ -1,22 +1,12 @@
 // Whether the node takes a Pod that was bound to it.
 // Follows pkg/kubelet/lifecycle/predicate.go (v1.36), with the plugins of
 // pkg/scheduler/framework/plugins that it calls.
-import { simplified } from '#lib/simplified.ts'
 import { hostPortsOf, isStaticPod } from '#api/core/containers.ts'
 import { podRequests } from '#api/core/pod-requests.ts'
 import { findUntoleratedTaint } from '#api/core/toleration.ts'
 import type { ContainerPort, Node, NodeSelectorTerm, Pod, Quantity } from '#api/generated/types.ts'
+import { getPodsToPreempt, isCriticalPod, type Requirement } from './preemption/preemption.ts'
 import { milliValue, value as quantityValue } from '#api/meta/quantity.ts'
-
-simplified(
-  'critical-pod-preemption',
-  'a critical Pod that does not fit is refused; it does not make room by ending others.',
-)
-
-simplified(
-  'static-pod-admission',
-  'a static Pod is never refused for want of resources, and does not make room for itself.',
-)
 
 export interface Refusal {
   readonly reason: string
@@ -33,19 +23,44 @@ interface AdmitInput {
   readonly maxPods: number | null
 }
 
-/** The reason to refuse the Pod, or null to admit it. */
-export function canAdmitPod(input: AdmitInput): Refusal | null {
-  const { pod, node } = input
+/** Why a node cannot take a Pod. */
+interface Reasons {
+  /** The resources that it is short of. */
+  readonly insufficient: readonly Insufficient[]
+  /** The first of the other reasons. */
+  readonly refusal: Refusal | null
+}
+
+interface Insufficient extends Refusal, Requirement {}
+
+/** The reason to refuse the Pod, the Pods that have to go before it is admitted, or null to admit it. */
+export function canAdmitPod(input: AdmitInput): Refusal | readonly Pod[] | null {
+  const { pod, node, others } = input
   if (node === undefined) {
     return { reason: 'InvalidNodeInfo', message: 'Kubelet cannot get node info.' }
   }
-  return (
-    (isStaticPod(pod) ? null : checkResources(input, node)) ??
-    checkNodeAffinity(pod, node) ??
-    checkNodeName(pod, node) ??
-    checkHostPorts(input) ??
-    checkTaints(pod, node)
-  )
+  const { insufficient, refusal } = reasonsAgainst(input, node)
+  const [first] = insufficient
+  if (first === undefined || (isCriticalPod(pod) && refusal !== null)) return refusal
+  if (!isCriticalPod(pod)) return { reason: first.reason, message: first.message }
+  const victims = getPodsToPreempt(pod, others, insufficient)
+  if (typeof victims !== 'string') return victims
+  return {
+    reason: 'UnexpectedAdmissionError',
+    message: `Unexpected error while attempting to recover from admission failure: preemption: error finding a set of pods to preempt: ${victims}`,
+  }
+}
+
+function reasonsAgainst(input: AdmitInput, node: Node): Reasons {
+  const { pod } = input
+  return {
+    insufficient: checkResources(input, node),
+    refusal:
+      checkNodeAffinity(pod, node) ??
+      checkNodeName(pod, node) ??
+      checkHostPorts(input) ??
+      (isStaticPod(pod) ? null : checkTaints(pod, node)),
+  }
 }
 
 function amountOf(resource: string, quantity: Quantity | undefined): number {
@@ -55,27 +70,27 @@ function amountOf(resource: string, quantity: Quantity | undefined): number {
 /** Of a Node that says nothing of Pods (pkg/kubelet/apis/config/v1beta1/defaults.go, v1.36). */
 const DEFAULT_MAX_PODS = 110
 
-function checkResources({ pod, others, maxPods }: AdmitInput, node: Node): Refusal | null {
+function checkResources({ pod, others, maxPods }: AdmitInput, node: Node): readonly Insufficient[] {
   const allocatable = node.status?.allocatable ?? {}
-  const refuse = (
-    resource: string,
-    requested: number,
-    used: number,
-    capacity: number,
-  ): Refusal => ({
-    reason: `OutOf${resource}`,
-    message: `Node didn't have enough resource: ${resource}, requested: ${requested}, used: ${used}, capacity: ${capacity}`,
-  })
+  const missing: Insufficient[] = []
+  const refuse = (resource: string, requested: number, used: number, capacity: number): void => {
+    missing.push({
+      resource,
+      quantity: requested - (capacity - used),
+      reason: `OutOf${resource}`,
+      message: `Node didn't have enough resource: ${resource}, requested: ${requested}, used: ${used}, capacity: ${capacity}`,
+    })
+  }
   const allowed = quantityValue(allocatable['pods'] ?? DEFAULT_MAX_PODS)
   const pods = Math.min(allowed, maxPods ?? allowed)
-  if (others.length + 1 > pods) return refuse('pods', 1, others.length, pods)
+  if (others.length + 1 > pods) refuse('pods', 1, others.length, pods)
   for (const [resource, requested] of podRequests(pod)) {
     if (requested === 0) continue
     const used = others.reduce((sum, other) => sum + (podRequests(other).get(resource) ?? 0), 0)
     const capacity = amountOf(resource, allocatable[resource])
-    if (requested > capacity - used) return refuse(resource, requested, used, capacity)
+    if (requested > capacity - used) refuse(resource, requested, used, capacity)
   }
-  return null
+  return missing
 }
 
 const predicate = (name: string, text: string): Refusal => ({

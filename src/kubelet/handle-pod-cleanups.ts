@@ -23,6 +23,7 @@ export interface Cleanup {
 
 /** One round of the housekeeping; true when there is something left for the next. */
 export function handlePodCleanups({ parts, workers, desired }: Cleanup): boolean {
+  workers.podsSynced = true
   const statics = [...workers.workers.values()].filter(({ entry }) => entry.source === 'file')
   const left = statics.filter(({ entry, isToRestart }) => entry.gone || isToRestart)
   for (const worker of left) {

@@ -2,10 +2,10 @@
 // containers as they should be.
 // Follows pkg/kubelet/kubelet.go (v1.36), syncLoop and its handlers.
 import { simplified } from '#lib/simplified.ts'
-import { findContainer, isMirrorPod, isTerminalPod } from '#api/core/containers.ts'
+import { findContainer, isMirrorPod } from '#api/core/containers.ts'
 import type { Pod } from '#api/generated/types.ts'
-import { keyOf, objectKey, parseKey } from '#api/meta/object.ts'
-import type { Client, WatchEvent } from '#client/client.ts'
+import { objectKey } from '#api/meta/object.ts'
+import type { Client } from '#client/client.ts'
 import { type Connection, CONNECTED, createBlankClient } from '#client/connection.ts'
 import type { EventRecorder } from '#client/event-recorder.ts'
 import { createTimeQueue } from '#client/time-queue.ts'
@@ -14,11 +14,10 @@ import type { NodeRuntime } from '#runtime/cri.ts'
 import type { Clock } from '#sim/clock.ts'
 import { createScope, type Scope } from '#sim/scope.ts'
 import type { Narration } from '#sim/world.ts'
-import { refused } from './admit-pod.ts'
 import { createAlarms } from './alarms.ts'
 import { CONTAINER_BACK_OFF_MS, createBackOff } from './backoff.ts'
 import { startLocalStorageEviction } from './eviction/local-storage.ts'
-import { createFileSource, type DecodeStaticPod, type StaticPodFile } from './config/file-source.ts'
+import { createFileSource, type DecodeStaticPod } from './config/file-source.ts'
 import {
   DEFAULT_KUBELET_CONFIG,
   type KubeletConfig,
@@ -30,7 +29,6 @@ import { ImageManager } from './images/image-manager.ts'
 import { handlePodCleanups } from './handle-pod-cleanups.ts'
 import { createLogFolders, type LogFolders } from './log-folders.ts'
 import { createMirrorClient } from './mirror-client.ts'
-import { narrate, podInSentence } from './narrator.ts'
 import {
   initialNodeOf,
   type NodeReport,
@@ -42,9 +40,17 @@ import { PodWorkers } from './pod-workers.ts'
 import type { ProbePlans } from './prober/probe-plans.ts'
 import { ProberManager } from './prober/prober-manager.ts'
 import { createReasonCache } from './reason-cache.ts'
-import { needToReconcilePodReadiness } from './status/conditions.ts'
 import { createStatusManager } from './status/status-manager.ts'
 import type { KubeletParts } from './sync-pod.ts'
+import {
+  FILES,
+  matters,
+  newRunning,
+  noteLostMirror,
+  type Running,
+  syncFiles,
+  syncKey,
+} from './sync-sources.ts'
 import { VolumeManager } from './volumes/volume-manager.ts'
 
 simplified(
@@ -90,7 +96,6 @@ export interface Kubelet {
   stop(): void
 }
 
-const FILES = 'files'
 /** The manifest folder is listed once in so long, also when no change of it was told. */
 const LISTING = 'listing'
 const LISTING_MS = 20_000
@@ -101,6 +106,9 @@ const HOUSEKEEPING_MS = 2000
 /** A kubelet that waits for the API server looks once a second whether it has its Node. */
 const SYNC = 'sync'
 const SYNC_MS = 1000
+/** One that does not get a list tries again, after twice as long each time. Follows reflector.go, defaultBackoff. */
+const LIST_BACK_OFF_MS = 800
+const MAX_LIST_BACK_OFF_MS = 30_000
 
 /** Makes the kubelet of a node; it does not run yet. */
 export function createKubelet(options: KubeletOptions): Kubelet {
@@ -114,8 +122,9 @@ export function createKubelet(options: KubeletOptions): Kubelet {
       if (scope !== null) return
       scope = createScope()
       const prng = starts === 0 ? options.prng : options.prng.fork(`start/${starts}`)
+      const comesBack = starts > 0 || options.node?.resumes === false
       starts += 1
-      run({ ...options, prng }, scope)
+      run({ ...options, prng }, scope, comesBack)
     },
     stop() {
       scope?.end()
@@ -124,19 +133,16 @@ export function createKubelet(options: KubeletOptions): Kubelet {
   }
 }
 
-/** One life of the process; it ends with `scope`. */
-function run(options: KubeletOptions, scope: Scope): void {
+/** One life of the process; it ends with `scope`. One that comes back has to be told of its Node first. */
+function run(options: KubeletOptions, scope: Scope, comesBack: boolean): void {
   const { nodeName, clock, runtime, connection = CONNECTED } = options
-  const config = readKubeletConfig(runtime.disk, { ...DEFAULT_KUBELET_CONFIG, ...options.config })
-  let isSynced = connection.refusal === null
+  const wasDown = connection.refusal !== null
+  let isSynced = !wasDown && !comesBack
   const client = isSynced ? options.client : createBlankClient(options.client, () => isSynced)
-  const initialNode =
-    options.node === undefined ? undefined : initialNodeOf(nodeName, options.node, clock.nowMs)
-  const context: KubeletContext = { ...options, client, connection, config, scope, initialNode }
-  const leftRunning = runtime.service.pods()
-  const report = options.node
-  const reportNode = report === undefined ? () => {} : startNodeStatus(context, report)
-  if (isSynced) reportNode()
+  const context = contextOf(options, scope, client)
+  const hasLeft = runtime.service.pods().length > 0
+  const reportNode = startReport(options, context)
+  if (!wasDown) reportNode()
   const tickOffsetMs = context.prng.fork('tick').next(1000)
   const inNext = (periodMs: number): number =>
     nextAt(clock.nowMs + 1, periodMs, tickOffsetMs) - clock.nowMs
@@ -148,48 +154,74 @@ function run(options: KubeletOptions, scope: Scope): void {
     if (source.isUnsettled) queue.add(LISTING, inNext(LISTING_MS))
   }
   const queue = createTimeQueue(clock, `kubelet/${nodeName}/config`, (key) => {
-    if (key === FILES) readFiles(false)
+    if (running.isBlocked) running.postponed.add(key)
+    else if (key === FILES) readFiles(false)
     else if (key === LISTING) readFiles(true)
     else if (key === SYNC) sync()
     else if (key !== HOUSEKEEPING) syncKey(running, key)
     else if (isSynced && handlePodCleanups(running)) keepHouse()
   })
-  const running: Running = {
-    context,
-    parts,
-    workers,
-    desired: new Map(),
-    turnedAway: new Set(),
-    keepHouse,
-  }
+  const again = (key: string): void => queue.add(key, 0)
+  const running = newRunning({ context, parts, workers, keepHouse, again })
   const enqueue = ({ metadata }: Pod, delayMs: number): void =>
     queue.add(objectKey('Pod', metadata.namespace, metadata.name ?? ''), delayMs)
   scope.own(queue.stop)
-  scope.own(runtime.disk.watch(config.staticPodPath, () => queue.add(FILES)))
+  scope.own(runtime.disk.watch(context.config.staticPodPath, () => queue.add(FILES)))
   const takeUpPods = (): void => {
     for (const pod of client.podsOnNode(nodeName)) {
       parts.prober.keepReadiness(pod)
       enqueue(pod, 1)
     }
-    if (leftRunning.length > 0) queue.add(HOUSEKEEPING, HOUSEKEEPING_MS)
+    if (hasLeft || !workers.podsSynced) queue.add(HOUSEKEEPING, HOUSEKEEPING_MS)
   }
   /** The API server tells for the first time what there is. */
   const sync = (): void => {
     if (isSynced || connection.refusal !== null) return
     isSynced = true
-    reportNode()
+    if (wasDown) reportNode()
     takeUpPods()
-    workers.wakeStaticPods()
+    workers.showStaticPods()
   }
+  const untilNextList = listBackOff(context)
   watchApi(running, enqueue)
   queue.add(FILES, 0)
+  workers.podsSynced = isSynced
   if (isSynced) takeUpPods()
+  else if (!wasDown) queue.add(SYNC, SYNC_MS)
   scope.own(
     connection.watch(() => {
       if (isSynced) keepHouse()
-      else queue.add(SYNC, SYNC_MS)
+      else if (connection.refusal === null) queue.add(SYNC, untilNextList())
     }),
   )
+}
+
+function contextOf(options: KubeletOptions, scope: Scope, client: Client): KubeletContext {
+  const { nodeName, node, clock, runtime, connection = CONNECTED } = options
+  const config = readKubeletConfig(runtime.disk, { ...DEFAULT_KUBELET_CONFIG, ...options.config })
+  const initialNode =
+    node === undefined
+      ? options.client.get('Node', '', nodeName)
+      : initialNodeOf(nodeName, node, clock.nowMs)
+  return { ...options, client, connection, config, scope, initialNode }
+}
+
+/** Returns what reports the Node, once the API server answers; it does not wait for a list of Pods. */
+function startReport({ node, client }: KubeletOptions, context: KubeletContext): () => void {
+  return node === undefined ? () => {} : startNodeStatus({ ...context, client }, node)
+}
+
+/** Returns how long it takes from now until a kubelet that began here to ask for a list asks again, in ms. */
+function listBackOff({ clock, prng }: KubeletContext): () => number {
+  const startMs = clock.nowMs
+  return () => {
+    let tryMs = startMs
+    let backOffMs = LIST_BACK_OFF_MS
+    const jitter = prng.fork('list')
+    for (; tryMs < clock.nowMs; backOffMs = Math.min(2 * backOffMs, MAX_LIST_BACK_OFF_MS))
+      tryMs += backOffMs + jitter.next(backOffMs + 1)
+    return nextAt(tryMs, SYNC_MS, startMs % SYNC_MS) - clock.nowMs
+  }
 }
 
 /** Follows the changes of the API server. */
@@ -273,118 +305,4 @@ function createParts(
     (uid, verdict) => workers.evict(uid, verdict),
   )
   return { parts, workers }
-}
-
-/** True when a change of a Pod is more than the status that the kubelet itself writes. */
-function matters({ type, object, old }: WatchEvent<Pod>): boolean {
-  if (type !== 'MODIFIED' || old === undefined) return true
-  const { metadata, spec } = object
-  const was = old.metadata
-  return (
-    spec !== old.spec ||
-    metadata.deletionTimestamp !== was.deletionTimestamp ||
-    metadata.deletionGracePeriodSeconds !== was.deletionGracePeriodSeconds ||
-    metadata.labels !== was.labels ||
-    metadata.annotations !== was.annotations ||
-    // A static Pod goes by its file, whose status says nothing.
-    (!isMirrorPod(object) && needToReconcilePodReadiness(object))
-  )
-}
-
-/** A mirror that nobody asked to be deleted before is gone. */
-function noteLostMirror({ workers }: Running, mirror: Pod): void {
-  if (mirror.metadata.deletionTimestamp !== undefined) return
-  for (const { entry } of workers.workers.values()) {
-    if (entry.source === 'file' && keyOf(entry.pod) === keyOf(mirror)) entry.lostMirror = true
-  }
-}
-
-interface Running {
-  readonly context: KubeletContext
-  readonly parts: KubeletParts
-  readonly workers: PodWorkers
-  /** The static Pods that the files describe and the node has admitted, by UID. */
-  readonly desired: Map<string, Pod>
-  /** The UIDs of the static Pods that were refused. */
-  readonly turnedAway: Set<string>
-  /** Asks for the next housekeeping. */
-  readonly keepHouse: () => void
-}
-
-/** Brings what the kubelet knows of one name in line with the API server. */
-function syncKey(running: Running, key: string): void {
-  const { context, workers } = running
-  const parsed = parseKey(key)
-  if (parsed === undefined) return
-  const found = context.client.get('Pod', parsed.namespace, parsed.name)
-  const pod = found?.spec?.nodeName === context.nodeName ? found : undefined
-  const named = [...workers.workers.values()].filter(({ entry }) => {
-    const { namespace, name } = entry.pod.metadata
-    return name === parsed.name && (namespace ?? 'default') === parsed.namespace
-  })
-  for (const { entry } of named) {
-    if (entry.source === 'file') workers.wake(entry.uid)
-    else if (entry.uid !== pod?.metadata.uid) {
-      workers.removePod(entry.uid, 'its object is gone from the API server')
-    }
-  }
-  if (pod === undefined) return
-  if (isMirrorPod(pod)) {
-    const isShown = named.some(({ entry }) => entry.source === 'file')
-    if (!isShown) running.keepHouse()
-    return
-  }
-  const isKnown = workers.workers.has(pod.metadata.uid ?? '')
-  if (!isKnown && !isTerminalPod(pod) && refused(running, pod)) return
-  workers.updatePod(pod, 'api')
-}
-
-/** Brings the static Pods in line with the files of the node. */
-function syncFiles(running: Running, files: readonly StaticPodFile[]): void {
-  const { context, workers, desired, turnedAway } = running
-  const wanted = new Set(files.map(({ pod }) => pod.metadata.uid ?? ''))
-  const names = new Set(files.map(({ pod }) => keyOf(pod)))
-  for (const { entry } of workers.workers.values()) {
-    if (entry.source !== 'file' || entry.gone || wanted.has(entry.uid)) continue
-    const because = names.has(keyOf(entry.pod)) ? 'its file changed' : 'its file is gone'
-    sayFile(context, entry.pod, { verb: 'is ending static', because, kind: 'StaticPodRemoved' })
-    workers.removePod(entry.uid, because)
-  }
-  for (const uid of desired.keys()) if (!wanted.has(uid)) desired.delete(uid)
-  for (const uid of turnedAway) if (!wanted.has(uid)) turnedAway.delete(uid)
-  for (const { path, pod } of files) {
-    const { uid = '' } = pod.metadata
-    const known = workers.workers.get(uid)
-    if (known !== undefined) {
-      desired.set(uid, pod)
-      if (known.entry.gone) workers.restart(known)
-    }
-    if (known !== undefined || turnedAway.has(uid)) continue
-    if (refused(running, pod)) {
-      turnedAway.add(uid)
-      continue
-    }
-    sayFile(context, pod, {
-      verb: 'takes up static',
-      because: `the file \`${path}\` describes it`,
-      kind: 'StaticPodAdded',
-    })
-    desired.set(uid, pod)
-    workers.updatePod(pod, 'file')
-  }
-}
-
-function sayFile(
-  context: KubeletContext,
-  pod: Pod,
-  sentence: { readonly verb: string; readonly because: string; readonly kind: string },
-): void {
-  const { verb, because, kind } = sentence
-  narrate(context, pod, {
-    message: `${verb} ${podInSentence(pod)}`,
-    because,
-    level: 'step',
-    kind,
-    records: [`Disk/${context.nodeName}`],
-  })
 }

@@ -1,6 +1,6 @@
 // What one Pod worker knows, and the times that it keeps. Follows pkg/kubelet/pod_workers.go (v1.36).
 import type { Pod } from '#api/generated/types.ts'
-import type { RunningTask } from '#sim/task.ts'
+import type { Future, RunningTask } from '#sim/task.ts'
 import { DEFAULT_GRACE_SECONDS } from './kill-container.ts'
 import { NO_RUNTIME_STATUS } from './pod-runtime-status.ts'
 import type { PodEntry } from './sync-pod.ts'
@@ -28,6 +28,8 @@ export interface Worker {
   idleRounds: number
   /** When the last round ended: the next one reads no older listing. */
   lastSyncMs: number
+  /** Somebody waits until it is stopped. */
+  stopped: Future<void> | null
   /** By kind: the work queue's one entry of the Pod, the end of its deadline, the collection of what it left. */
   readonly timers: Map<TimerKind, number>
 }
@@ -63,6 +65,7 @@ export function newWorker(pod: Pod, source: PodEntry['source']): Worker {
     isToRestart: false,
     idleRounds: 0,
     lastSyncMs: Number.NEGATIVE_INFINITY,
+    stopped: null,
     timers: new Map(),
   }
 }

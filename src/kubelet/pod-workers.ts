@@ -9,7 +9,7 @@ import { isUnanswered } from '#client/connection.ts'
 import { createTimeQueue, type TimeQueue } from '#client/time-queue.ts'
 import type { ProbeResult } from './prober/prober-manager.ts'
 import type { Clock } from '#sim/clock.ts'
-import type { Task } from '#sim/task.ts'
+import { createFuture, settledFuture, type Future, type Task } from '#sim/task.ts'
 import { narrationOf, podInSentence } from './narrator.ts'
 import type { Pleg } from './pleg.ts'
 import {
@@ -54,6 +54,8 @@ export class PodWorkers {
   readonly workers = new Map<string, Worker>()
   /** The UIDs of static Pods of which only what they left in the runtime is there, until it is collected. */
   readonly leftovers = new Set<string>()
+  /** All sources have told of their Pods, and the housekeeping has been through: whoever is not known is not wanted. */
+  podsSynced = false
   readonly #parts: KubeletParts
   readonly #onOrphan: () => void
   readonly #queue: TimeQueue
@@ -123,7 +125,7 @@ export class PodWorkers {
   /** Whether nothing of a Pod is needed any more. Follows ShouldPodContentBeRemoved. */
   isOver(uid: string): boolean {
     const worker = this.workers.get(uid)
-    if (worker === undefined) return true
+    if (worker === undefined) return this.podsSynced
     const { entry, state } = worker
     const isDeleted = worker.isDeleted || entry.pod.metadata.deletionTimestamp !== undefined
     return isDeleted && (state === 'terminated' || state === 'finished')
@@ -154,10 +156,28 @@ export class PodWorkers {
     this.#terminate(worker, verdict.message.trim())
   }
 
+  /** Ends a Pod for good, with the grace that it has; settles when it is stopped. Follows killPodNow. */
+  kill(uid: string, verdict: Verdict): Future<void> {
+    const worker = this.workers.get(uid)
+    if (worker === undefined || worker.state === 'terminated' || worker.state === 'finished')
+      return settledFuture(undefined)
+    worker.entry.verdict ??= verdict
+    worker.stopped ??= createFuture<void>()
+    this.#terminate(worker, verdict.message)
+    return worker.stopped
+  }
+
   /** Looks at the Pod again, with its newest object. */
   wake(uid: string): void {
     const worker = this.workers.get(uid)
     if (worker !== undefined) this.#wake(worker, this.#newest(worker.entry))
+  }
+
+  /** The API server is known now: it is told of the static Pods, and shown their mirrors. */
+  showStaticPods(): void {
+    for (const { entry } of this.workers.values())
+      if (entry.source === 'file') this.#parts.status.sendInRound(entry.uid)
+    this.wakeStaticPods()
   }
 
   /** Looks at all static Pods again. */
@@ -189,8 +209,9 @@ export class PodWorkers {
     noteSuperseded(this.workers, worker)
     const isOver = source === 'api' && isTerminalPod(pod)
     if (isOver && !this.#runs(uid)) {
-      worker.state = 'finished'
-      if (pod.metadata.deletionTimestamp !== undefined) this.#release(worker)
+      worker.state = 'terminated'
+      worker.pending = pod
+      this.#queue.add(uid, 0)
       return
     }
     if (source === 'api') worker.state = 'syncing'
@@ -267,6 +288,7 @@ export class PodWorkers {
     else if (state === 'terminating') {
       yield* syncTerminatingPod(this.#parts, entry, worker.because)
       worker.state = 'terminated'
+      worker.stopped?.settle()
       if (entry.graceSeconds !== null) this.#timerAt('collect', worker, this.#collectionFrom())
       worker.pending ??= entry.pod
       this.#endRound(worker)

@@ -297,7 +297,7 @@ test('containers run on without their kubelet, and nobody looks after them', () 
     expect.stringMatching(/^8\d\.\d Running 1\/1 1$/),
   ])
   const orphan = course.journal.find(({ kind }) => kind === 'OrphanedPod')
-  expect([orphan?.timeMs, orphan?.message]).toEqual([82_000, 'is ending what runs of Pod `forced`'])
+  expect([orphan?.timeMs, orphan?.message]).toEqual([83_000, 'is ending what runs of Pod `forced`'])
   const left = [...course.world.state.values()].filter(
     (object) =>
       (object.kind === 'ContainerInstance' || object.kind === 'Volume') &&

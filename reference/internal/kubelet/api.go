@@ -28,7 +28,13 @@ var errClosed = errors.New("the watch was closed")
 
 // api answers a kubelet's requests from a store, in the same process and without a network: a goroutine that waits for
 // a network stops the clock of the bubble. It does what the API server does with what a kubelet sends, and no more.
-type api struct{ store *store }
+type api struct {
+	store *store
+	// life of the kubelet that asks; nil for others.
+	life *life
+}
+
+var errRefused = errors.New("dial tcp 10.0.0.2:6443: connect: connection refused")
 
 func (a api) config() *rest.Config {
 	return &rest.Config{Host: "http://api", Transport: a, QPS: -1, ContentConfig: rest.ContentConfig{
@@ -41,6 +47,9 @@ const requestTakes = 5 * time.Millisecond
 
 // RoundTrip answers one request.
 func (a api) RoundTrip(request *http.Request) (*http.Response, error) {
+	if a.isCutOff() {
+		return nil, errRefused
+	}
 	target, err := parseTarget(request.URL.Path)
 	if err != nil {
 		return answer(http.StatusNotFound, apierrors.NewGenericServerResponse(http.StatusNotFound, request.Method,
@@ -48,6 +57,9 @@ func (a api) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 	if target.at.resource == "pods" || target.at.resource == "events" {
 		time.Sleep(requestTakes)
+		if a.isCutOff() {
+			return nil, errRefused
+		}
 	}
 	var body []byte
 	if request.Body != nil {
@@ -80,6 +92,8 @@ func (a api) RoundTrip(request *http.Request) (*http.Response, error) {
 	return answer(code, result)
 }
 
+func (a api) isCutOff() bool { return a.store.isDown() || a.life != nil && a.life.over.Load() }
+
 // target is what a path names.
 type target struct {
 	gv          schema.GroupVersion
@@ -110,7 +124,7 @@ func (a api) serve(method string, t target, fields string, body []byte) (any, er
 	switch {
 	case method == http.MethodGet && t.at.name == "":
 		items, version := a.store.list(selector(t, fields))
-		return map[string]any{"kind": "List", "apiVersion": "v1",
+		return map[string]any{"kind": listKind(items), "apiVersion": "v1",
 			"metadata": map[string]any{"resourceVersion": strconv.Itoa(version)}, "items": items}, nil
 	case method == http.MethodPost && t.subresource == "":
 		return a.create(t, body)
@@ -145,6 +159,16 @@ func (a api) serve(method string, t target, fields string, body []byte) (any, er
 		return a.delete(t.at, object, options)
 	}
 	return nil, apierrors.NewMethodNotSupported(schema.GroupResource{Resource: t.at.resource}, method)
+}
+
+// listKind is the kind of a list of these; where nothing is in it, nobody asks.
+func listKind(items []any) string {
+	for _, item := range items {
+		if kind, ok := item.(map[string]any)["kind"].(string); ok {
+			return kind + "List"
+		}
+	}
+	return "List"
 }
 
 func (a api) create(t target, body []byte) (any, error) {
@@ -259,7 +283,7 @@ func (a api) watch(ctx context.Context, t target, fields, version string) (*http
 	if err != nil {
 		from = 0
 	}
-	body := &stream{store: a.store, selects: selector(t, fields), next: from}
+	body := &stream{store: a.store, selects: selector(t, fields), next: from, epoch: a.store.currentEpoch()}
 	context.AfterFunc(ctx, func() { body.Close() })
 	return &http.Response{StatusCode: http.StatusOK, Header: jsonHeader(), Body: body}, nil
 }

@@ -13,6 +13,7 @@ import (
 type images struct {
 	internalapi.ImageManagerService
 	*runtime
+	life *life
 }
 
 func (i images) ListImages(context.Context, *runtimeapi.ImageFilter) ([]*runtimeapi.Image, error) {
@@ -20,6 +21,9 @@ func (i images) ListImages(context.Context, *runtimeapi.ImageFilter) ([]*runtime
 }
 
 func (i images) ImageStatus(_ context.Context, image *runtimeapi.ImageSpec, _ bool) (*runtimeapi.ImageStatusResponse, error) {
+	if i.life.over.Load() {
+		return nil, errCutOff
+	}
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if !i.images[image.Image] && !i.question.Images[image.Image].Present {
@@ -32,6 +36,9 @@ func (i images) ImageStatus(_ context.Context, image *runtimeapi.ImageSpec, _ bo
 
 func (i images) PullImage(ctx context.Context, image *runtimeapi.ImageSpec, _ *runtimeapi.AuthConfig,
 	_ *runtimeapi.PodSandboxConfig) (string, error) {
+	if i.life.over.Load() {
+		return "", errCutOff
+	}
 	i.say("pull " + image.Image)
 	script := i.question.Images[image.Image]
 	duration := time.Duration(script.Takes)

@@ -43,7 +43,7 @@ const (
 
 // startKubelet starts the kubelet of the node, with the parts that kubemark's hollow kubelet has, but with the real
 // prober and with files: what talks to a kernel, a network or systemd is left out.
-func startKubelet(ctx context.Context, config *rest.Config, runtime *runtime, home string) error {
+func startKubelet(ctx context.Context, config *rest.Config, runtime mortal, home string) error {
 	client, err := clientset.NewForConfig(config)
 	if err != nil {
 		return err
@@ -57,7 +57,7 @@ func startKubelet(ctx context.Context, config *rest.Config, runtime *runtime, ho
 		HeartbeatClient:           client,
 		EventClient:               client.CoreV1(),
 		RemoteRuntimeService:      runtime,
-		RemoteImageService:        images{runtime: runtime},
+		RemoteImageService:        images{runtime: runtime.runtime, life: runtime.life},
 		CAdvisorInterface:         &cadvisortest.Fake{NodeName: nodeName},
 		OSInterface:               quietOS{},
 		ContainerManager:          newContainerManager(),

@@ -13,10 +13,13 @@ import (
 	_ "unsafe" // for go:linkname
 
 	"github.com/fsnotify/fsnotify"
+	"github.com/prometheus/client_golang/prometheus"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	utilruntime "k8s.io/apimachinery/pkg/util/runtime"
 	"k8s.io/apimachinery/pkg/util/wait"
+	"k8s.io/component-base/metrics"
+	_ "k8s.io/component-base/metrics/legacyregistry" // for go:linkname
 
 	"gopkg.in/evanphx/json-patch.v4"
 )
@@ -25,6 +28,11 @@ import (
 //
 //go:linkname jitterRand k8s.io/apimachinery/pkg/util/wait.jitterRand
 var jitterRand func() float64
+
+// metricsRegistry is where a kubelet registers its metrics, once.
+//
+//go:linkname metricsRegistry k8s.io/component-base/metrics/legacyregistry.defaultRegistry
+var metricsRegistry metrics.KubeRegistry
 
 const (
 	// warmUp is what passes between the start of the kubelet and the first step: a probe waits for a random time as long
@@ -49,7 +57,7 @@ func Play(question Question, nets *network, home string, jitter float64) (*Cours
 		store: newStore(recorder.observe),
 		home:  home,
 	}
-	scene.api = api{scene.store}
+	scene.api = api{store: scene.store}
 	scene.runtime = newRuntime(question, nets, recorder.call)
 	scene.store.put(key{"nodes", "", nodeName}, newNode())
 	for _, text := range question.Given {
@@ -58,7 +66,7 @@ func Play(question Question, nets *network, home string, jitter float64) (*Cours
 		}
 	}
 	time.Sleep(phase)
-	if err := startKubelet(withTime(context.Background()), scene.api.config(), scene.runtime, home); err != nil {
+	if err := scene.start(); err != nil {
 		return nil, err
 	}
 	for i, step := range question.Steps {
@@ -77,6 +85,31 @@ type scene struct {
 	api     api
 	runtime *runtime
 	home    string
+	// life of the kubelet that runs.
+	life *life
+}
+
+func (s *scene) start() error {
+	if s.life != nil {
+		// What one kubelet has registered, the next cannot register again.
+		metricsRegistry = metrics.NewKubeRegistry()
+		prometheus.DefaultRegisterer = prometheus.NewRegistry()
+	}
+	s.life = &life{}
+	config := api{store: s.store, life: s.life}.config()
+	return startKubelet(withTime(context.Background()), config, mortal{s.runtime, s.life}, s.home)
+}
+
+// end the kubelet.
+func (s *scene) end() {
+	s.life.over.Store(true)
+	s.store.cut(s.store.isDown())
+}
+
+// startAfter some time, and then as long after a full second as the first kubelet did.
+func (s *scene) startAfter(down time.Duration) error {
+	time.Sleep(down + phase)
+	return s.start()
 }
 
 func (s *scene) take(step Step) error {
@@ -103,6 +136,17 @@ func (s *scene) take(step Step) error {
 		err := os.Remove(path)
 		fsnotify.Report(fsnotify.Event{Name: path, Op: fsnotify.Remove})
 		return err
+	case step.RestartKubelet != nil:
+		s.end()
+		return s.startAfter(time.Duration(*step.RestartKubelet))
+	case step.Reboot != nil:
+		s.end()
+		s.runtime.lose(step.Forgets)
+		time.Sleep(time.Duration(*step.Reboot))
+		s.runtime.recover()
+		return s.startAfter(0)
+	case step.API != "":
+		s.store.cut(step.API == "down")
 	}
 	return nil
 }

@@ -100,6 +100,13 @@ type Step struct {
 	WriteFile  string `json:"writeFile,omitempty"`
 	Content    string `json:"content,omitempty"`
 	RemoveFile string `json:"removeFile,omitempty"`
+	// RestartKubelet ends the kubelet, and another one starts so long after.
+	RestartKubelet *Duration `json:"restartKubelet,omitempty"`
+	// Reboot ends all that runs on the node, and the kubelet starts so long after. Forgets: the runtime has lost its records.
+	Reboot  *Duration `json:"reboot,omitempty"`
+	Forgets bool      `json:"forgets,omitempty"`
+	// API goes down or up.
+	API string `json:"api,omitempty"`
 }
 
 // Duration is written as Go writes it: 1.5s, 2m.

@@ -23,6 +23,9 @@ type store struct {
 	objects map[key]*unstructured.Unstructured
 	born    map[key]int
 	log     []change
+	// down says that the API does not answer; epoch counts how often its watches were cut off.
+	down  bool
+	epoch int
 	// observe is told of every change, in order.
 	observe func(change)
 }
@@ -40,6 +43,27 @@ func newStore(observe func(change)) *store {
 	s := &store{objects: map[key]*unstructured.Unstructured{}, born: map[key]int{}, observe: observe}
 	s.changed = sync.NewCond(&s.mu)
 	return s
+}
+
+func (s *store) isDown() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.down
+}
+
+func (s *store) currentEpoch() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.epoch
+}
+
+// cut ends all watches, and says whether new requests are answered.
+func (s *store) cut(down bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.down = down
+	s.epoch++
+	s.changed.Broadcast()
 }
 
 // put stores an object under its key, as ADDED or MODIFIED, with the next resourceVersion.
@@ -117,6 +141,7 @@ type stream struct {
 	store   *store
 	selects func(key) bool
 	next    int
+	epoch   int
 	buffer  []byte
 	closed  bool
 }
@@ -124,7 +149,7 @@ type stream struct {
 func (s *stream) Read(into []byte) (int, error) {
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
-	for len(s.buffer) == 0 && !s.closed {
+	for len(s.buffer) == 0 && !s.closed && s.epoch == s.store.epoch {
 		if s.next == len(s.store.log) {
 			s.store.changed.Wait()
 			continue

@@ -19,6 +19,17 @@ import { shouldAllContainersRestart } from '../restart-all-containers.ts'
 import { podResourceStatus } from './resource-status.ts'
 import { getPhase, type PhaseOptions, type PodPhase } from './phase.ts'
 
+/** Why the kubelet itself ended a Pod. */
+export interface Verdict {
+  readonly reason: string
+  readonly message: string
+  /** What the condition DisruptionTarget says of it, where it has one. */
+  readonly disruption?: string
+}
+
+/** The condition of a Pod that somebody ends who needs its place. */
+const DISRUPTION = 'DisruptionTarget'
+
 interface StatusInput {
   readonly pod: Pod
   readonly runtime: PodRuntimeStatus
@@ -32,7 +43,7 @@ interface StatusInput {
   readonly nowMs: number
   readonly hostIp: string
   /** Set when the kubelet ended the Pod: 'DeadlineExceeded' ... */
-  readonly verdict: { readonly reason: string; readonly message: string } | null
+  readonly verdict: Verdict | null
   readonly phase: Omit<PhaseOptions, 'hasInitialized'>
 }
 
@@ -47,26 +58,32 @@ export function generateAPIPodStatus(input: StatusInput): PodStatus {
     before: [...(before.initContainerStatuses ?? []), ...(before.containerStatuses ?? [])],
     isRestartingAll: shouldAllContainersRestart(pod, runtime, before),
   })
-  const phase = phaseOf(
-    input,
-    getPhase(pod, unprobed, { ...input.phase, hasInitialized: hasInitialized(pod, runtime) }),
-  )
+  const computed = getPhase(pod, unprobed, {
+    ...input.phase,
+    hasInitialized: hasInitialized(pod, runtime),
+  })
+  const phase = phaseOf(input, computed)
+  // Who drives a Pod out says so of its first status, whose conditions have been worked out before.
+  const judged = verdict?.disruption === undefined ? phase : computed
   const statuses = withVerdicts(pod, unprobed, input.sources)
   const sandbox = latestSandbox(runtime)
   const hasNetwork = sandbox?.state === 'ready' && (sandbox.ip !== '' || sandbox.hostNetwork)
   const ownIp = pod.spec?.hostNetwork === true ? input.hostIp : ''
   const podIp = runtime.podIp === '' ? ownIp : runtime.podIp
-  const containersReady = generateContainersReadyCondition(pod, statuses, phase)
+  const containersReady = generateContainersReadyCondition(pod, statuses, judged)
   const old = before.conditions ?? []
   const restarting = generateAllContainersRestartingCondition(pod, runtime, before, phase)
-  const conditions = mergeConditions(
+  const isSaid = wasDisrupted(before)
+  const disruption = disruptionOf(input)
+  const own = mergeConditions(
     [
       ...input.foreign,
+      ...(isSaid ? disruption : []),
       ...(input.since.conditions ?? []).filter(({ type }) => isOwnedByKubelet(type)),
     ],
     [
       { type: 'PodReadyToStartContainers', status: hasNetwork ? 'True' : 'False' },
-      stillInitialized(old, generatePodInitializedCondition(pod, statuses, phase)),
+      stillInitialized(old, generatePodInitializedCondition(pod, statuses, judged)),
       generatePodReadyCondition(pod, input.foreign, containersReady),
       containersReady,
       { type: 'PodScheduled', status: 'True' },
@@ -75,6 +92,7 @@ export function generateAPIPodStatus(input: StatusInput): PodStatus {
     now,
     pod.metadata.generation,
   )
+  const conditions = isSaid ? own : [...own, ...disruption]
   // Written field by field, in the order of the API: this is the most frequent object of a run.
   const status: Writable<PodStatus> = { ...podResourceStatus(pod) }
   status.qosClass = before.qosClass ?? podQos(pod)
@@ -99,6 +117,25 @@ export function generateAPIPodStatus(input: StatusInput): PodStatus {
   return status
 }
 
+/** What the kubelet says of a Pod that it ends for the sake of another, where nobody has said that before. */
+function disruptionOf({ foreign, verdict, pod, before }: StatusInput): readonly PodCondition[] {
+  if (verdict?.disruption === undefined) return []
+  const isOne = ({ type }: PodCondition): boolean => type === DISRUPTION
+  if (foreign.some(isOne)) return []
+  const said = (before.conditions ?? []).filter(isOne)
+  if (said.length > 0) return said
+  const { generation } = pod.metadata
+  return [
+    {
+      type: DISRUPTION,
+      status: 'True',
+      reason: 'TerminationByKubelet',
+      message: verdict.disruption,
+      ...(generation === undefined ? {} : { observedGeneration: generation }),
+    },
+  ]
+}
+
 function hasInitialized(pod: Pod, runtime: PodRuntimeStatus): boolean {
   if (latestSandbox(runtime)?.state !== 'ready') return false
   const { containers } = activeStatus(runtime)
@@ -116,9 +153,16 @@ function stillInitialized<T extends Pick<PodCondition, 'type' | 'status'>>(
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
-function phaseOf(input: StatusInput, computed: PodPhase): PodPhase {
-  if (input.verdict !== null) return 'Failed'
-  const { phase } = input.before
+/** Whether a status has already said that the Pod is ended for the sake of another. */
+function wasDisrupted({ conditions = [] }: PodStatus): boolean {
+  return conditions.some(({ type }) => type === DISRUPTION)
+}
+
+function phaseOf({ verdict, before }: StatusInput, computed: PodPhase): PodPhase {
+  const isOver = verdict?.disruption !== undefined && wasDisrupted(before)
+  if (verdict !== null && !isOver) return 'Failed'
+  const { phase } = before
+  if (isOver && (computed === 'Succeeded' || computed === 'Failed')) return computed
   return phase === 'Succeeded' || phase === 'Failed' ? phase : computed
 }
 
@@ -128,7 +172,8 @@ function keptWords(
   phase: PodPhase,
   verdict: StatusInput['verdict'],
 ): Pick<PodStatus, 'reason' | 'message'> {
-  if (verdict !== null) return verdict
+  const isOver = verdict?.disruption !== undefined && wasDisrupted(before)
+  if (verdict !== null && !isOver) return { reason: verdict.reason, message: verdict.message }
   if (before.phase !== phase) return {}
   const { reason, message } = before
   return {

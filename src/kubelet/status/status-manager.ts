@@ -11,15 +11,12 @@ import type { ReasonCache } from '../reason-cache.ts'
 import { type Probed, withProbed, withSandboxReady } from './amend-status.ts'
 import { isOwnedByKubelet } from './conditions.ts'
 import type { StatusSources } from './container-status.ts'
-import { generateAPIPodStatus } from './generate-api-pod-status.ts'
+import { generateAPIPodStatus, type Verdict } from './generate-api-pod-status.ts'
 import { reportStatus } from './report-status.ts'
 import { isEqualByKubelet, isIllegalTransition } from './status-change.ts'
 import { terminatedStatus } from './terminated-status.ts'
 
-export interface Verdict {
-  readonly reason: string
-  readonly message: string
-}
+export type { Verdict } from './generate-api-pod-status.ts'
 
 interface StatusRequest {
   readonly pod: Pod
@@ -51,6 +48,8 @@ export interface StatusManager {
   reject(pod: Pod, verdict: Verdict): void
   /** The status that was kept last; undefined before the first. */
   reported(podUid: string): PodStatus | undefined
+  /** The status goes with the next of the rounds in which all are compared with those of the API server. */
+  sendInRound(podUid: string): void
   /** The API server did not answer what follows from the last status: it is sent again when it does. */
   sendAgain(podUid: string): void
   forgetPod(podUid: string): void
@@ -157,13 +156,10 @@ export function createStatusManager(parts: StatusParts): StatusManager {
       keep({ ...before, pod, isStatic, status }, false)
       return kept.get(pod.metadata.uid ?? '')?.status
     },
-    reject(pod, verdict) {
-      const target = parts.apiPodOf(pod, false)
-      const status = rejectedStatus(pod, target?.status ?? {}, verdict, context.clock.nowMs)
-      reportStatus(context, { pod, target, status })
-    },
+    reject: (pod, verdict) => reject(parts, pod, verdict),
     reported: (podUid) => kept.get(podUid)?.status,
-    sendAgain: (podUid) => writer.sendAgain(podUid),
+    sendInRound: writer.writeInRound,
+    sendAgain: writer.sendAgain,
     forgetPod(podUid) {
       kept.delete(podUid)
       writer.forget(podUid)
@@ -204,13 +200,32 @@ function targetOf(parts: StatusParts, { pod, isStatic, superseded }: Kept): Pod 
 function report(parts: StatusParts, kept: Kept, stage: StatusStage): boolean {
   const target = targetOf(parts, kept)
   const reported = target?.status ?? {}
-  const merged = { ...kept.status, conditions: mergedConditions(reported, kept.status) }
+  const merged = {
+    ...kept.status,
+    conditions: mergedConditions(reported, kept.status, parts.context.clock.nowMs),
+  }
   const isFinal = stage !== 'running' || kept.isStatic
   return reportStatus(parts.context, {
     pod: kept.pod,
     target,
-    status: isFinal ? merged : withoutTerminalPhase(merged, reported),
+    status: isFinal
+      ? notReadyAtTheEnd(merged, parts.context.clock.nowMs)
+      : withoutTerminalPhase(merged, reported),
   })
+}
+
+/** What has ended is not ready, also where the conditions are older than that. Follows mergePodStatus. */
+function notReadyAtTheEnd(status: PodStatus, nowMs: number): PodStatus {
+  const { phase, conditions = [] } = status
+  const isOne = ({ type }: PodCondition): boolean => type === 'Ready' || type === 'ContainersReady'
+  const isTrue = conditions.some((one) => isOne(one) && one.status === 'True')
+  if (!isTerminalPhase(phase) || !isTrue) return status
+  const reason = phase === 'Failed' ? 'PodFailed' : 'PodCompleted'
+  const changed = { status: 'False', reason, lastTransitionTime: timeOf(nowMs) }
+  return {
+    ...status,
+    conditions: conditions.map((one) => (isOne(one) ? { ...one, ...changed } : one)),
+  }
 }
 
 /** The Pods whose statuses the API server did not take; `resend` is called for each when it answers again. */
@@ -307,6 +322,13 @@ function createWriter(parts: StatusParts, newest: (podUid: string) => Kept | und
   }
 }
 
+function reject(parts: StatusParts, pod: Pod, verdict: Verdict): void {
+  const { context } = parts
+  const target = parts.apiPodOf(pod, false)
+  const status = rejectedStatus(pod, target?.status ?? {}, verdict, context.clock.nowMs)
+  reportStatus(context, { pod, target, status })
+}
+
 /** Of the conditions of a Pod that is refused only those that others wrote are left. */
 function rejectedStatus(
   { metadata: { generation = 0 } }: Pod,
@@ -350,19 +372,34 @@ function foreignOf(status: PodStatus | undefined): readonly PodCondition[] {
 }
 
 /** The conditions that others wrote as they are in the API server, then the kubelet's own. */
-function mergedConditions(reported: PodStatus, status: PodStatus): readonly PodCondition[] {
-  const own = (status.conditions ?? []).filter(({ type }) => isOwnedByKubelet(type))
-  return [...foreignOf(reported), ...own]
+function mergedConditions(
+  reported: PodStatus,
+  status: PodStatus,
+  nowMs: number,
+): readonly PodCondition[] {
+  const foreign = foreignOf(reported)
+  const own = (status.conditions ?? []).flatMap((one) => {
+    if (isOwnedByKubelet(one.type)) return [one]
+    // This one others write as well as the kubelet: whoever comes first.
+    if (one.type !== 'DisruptionTarget' || foreign.some(({ type }) => type === one.type)) return []
+    return [{ ...one, lastTransitionTime: timeOf(nowMs) }]
+  })
+  return [...foreign, ...own]
 }
 
 /** A phase that ends the Pod is not reported before its worker has stopped all containers. */
 function withoutTerminalPhase(status: PodStatus, before: PodStatus): PodStatus {
   if (!isTerminalPhase(status.phase)) return status
   if (before.phase === status.phase) return status
-  const { reason: _reason, message: _message, ...rest } = status
+  const { reason: _reason, message: _message, conditions, ...rest } = status
+  const kept = (conditions ?? []).filter(
+    ({ type }) =>
+      type !== 'DisruptionTarget' || before.conditions?.some((one) => one.type === type) === true,
+  )
   const { reason, message, phase = 'Pending' } = before
   return {
     ...rest,
+    conditions: kept,
     ...(message === undefined ? {} : { message }),
     ...(reason === undefined ? {} : { reason }),
     phase,

@@ -304,6 +304,25 @@ class FakeService implements RuntimeService {
     }
   }
 
+  /** Ends all that runs, as a machine does that loses its power; one that forgets has no records of it. */
+  lose(forgets: boolean): void {
+    for (const instance of this.#instances.values()) this.#exit(instance, 255, 'Unknown')
+    for (const [id, sandbox] of this.#sandboxes)
+      this.#sandboxes.set(id, { ...sandbox, state: 'notready', ip: '' })
+    if (!forgets) return
+    this.#instances.clear()
+    this.#sandboxes.clear()
+  }
+
+  /** The runtime finds, when it starts again, what had been lost. */
+  recover(): void {
+    const finishedAtMs = this.#clock.nowMs
+    for (const instance of this.#instances.values()) {
+      if (instance.record.reason === 'Unknown')
+        instance.record = { ...instance.record, finishedAtMs }
+    }
+  }
+
   /** The containers of all Pods, oldest first. */
   allContainers(): readonly ContainerRecord[] {
     return [...this.#instances.values()].map(({ record }) => record)

@@ -47,10 +47,11 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     cases: ['decode-other-kind'],
   },
   {
-    name: 'preemption by a critical Pod',
+    name: 'one after the other',
     suite: 'kubelet',
-    sentence: 'a static Pod that does not fit ends no other Pod to make room',
-    cases: ['static-out-of-cpu'],
+    sentence:
+      'the statuses of all Pods of a node are written one after the other there, so that the second of two Pods that end in the same 10 ms is written once less',
+    cases: ['preempt-both'],
   },
   {
     name: 'a range without an end',

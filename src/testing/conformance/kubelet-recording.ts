@@ -58,6 +58,13 @@ export interface Step {
   readonly writeFile?: string
   readonly content?: string
   readonly removeFile?: string
+  /** Ends the kubelet; another one starts so long after. */
+  readonly restartKubelet?: string
+  /** Ends all that runs on the node; the kubelet starts so long after. */
+  readonly reboot?: string
+  /** The runtime has lost its records in the reboot. */
+  readonly forgets?: boolean
+  readonly api?: 'down' | 'up'
 }
 
 export interface Question {

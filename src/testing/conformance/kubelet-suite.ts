@@ -4,10 +4,15 @@ import { bindingOf } from '#api/core/binding.ts'
 import type { Node, Pod, PodCondition } from '#api/generated/types.ts'
 import type { ApiObject, Kind } from '#api/meta/object.ts'
 import type { ApiServer } from '#apiserver/api-server.ts'
+import type { Status } from '#api/meta/status.ts'
+import type { Client } from '#client/client.ts'
+import { type Connection, createConnectedClient } from '#client/connection.ts'
 import { createEventRecorder } from '#client/event-recorder.ts'
-import { createKubelet } from '#kubelet/kubelet.ts'
+import { createKubelet, type Kubelet } from '#kubelet/kubelet.ts'
+import { createLogFolders } from '#kubelet/log-folders.ts'
 import { FakeRuntime } from '#kubelet/testing/fake-runtime.ts'
 import { assert } from '#lib/assert.ts'
+import { createListeners } from '#lib/listeners.ts'
 import type { Prng } from '#lib/prng.ts'
 import { decodeStaticPod } from '#scenario/decode-static-pod.ts'
 import { type Clock, createClock } from '#sim/clock.ts'
@@ -29,6 +34,8 @@ const MANIFESTS = '/etc/kubernetes/manifests'
 const WARM_UP_MS = 30_000
 /** When the recorded kubelet lists its runtime first, and when, within each second, its sync loop ticks. */
 const OFFSETS_MS: Readonly<Record<string, number>> = { relist: 510, tick: 510 }
+/** Of a kubelet that is started again, at that time in the second itself. */
+const LATER_OFFSETS_MS: typeof OFFSETS_MS = { ...OFFSETS_MS, relist: 0 }
 
 type Jitter = 'soonest' | 'latest'
 
@@ -84,8 +91,13 @@ export function linesOfScript(folder: string, name: string): readonly string[] {
   ])
 }
 
+/** The recorded kubelets start so long after a full second. */
+const PHASE_MS = 510
+
 interface Stage {
   readonly clock: Clock
+  readonly kubelet: Kubelet
+  readonly connection: Switch
   readonly server: ApiServer
   readonly runtime: FakeRuntime
   readonly writer: StoryWriter
@@ -94,7 +106,8 @@ interface Stage {
 function played(question: Question, jitter: Jitter): Story {
   const stage = stageFor(question, jitter)
   for (const step of question.steps) {
-    runTo(stage.clock, WARM_UP_MS + msOf(step.at ?? '0s'))
+    // A kubelet that is away holds up the steps of that time.
+    runTo(stage.clock, Math.max(stage.clock.nowMs, WARM_UP_MS + msOf(step.at ?? '0s')))
     take(stage, step)
   }
   runTo(stage.clock, WARM_UP_MS + msOf(question.until))
@@ -111,17 +124,50 @@ function stageFor(question: Question, jitter: Jitter): Stage {
     ...scriptOf(question, () => runtime.service.allContainers()),
     onCall: (what) => writer.call(what.startsWith('pull ') ? taggedName(what) : what),
   })
-  createKubelet({
+  const connection = new Switch()
+  const kubelet = createKubelet({
     nodeName: NODE_NAME,
-    client: server,
+    client: createConnectedClient<Client>(server, connection),
+    connection,
     clock,
     prng: constantPrng(jitter),
     runtime,
-    recorder: createEventRecorder(server, clock),
+    recorder: createEventRecorder(server, clock, {
+      connection,
+      owner: 'events of the kubelet',
+      own: () => {},
+    }),
     narrate: () => 0,
     decodeStaticPod,
-  }).start()
-  return { clock, server, runtime, writer }
+    logFolders: createLogFolders(),
+  })
+  kubelet.start()
+  return { clock, server, runtime, writer, kubelet, connection }
+}
+
+/** A connection to the API server that a script takes away. */
+class Switch implements Connection {
+  readonly #listeners = createListeners<void>()
+  refusal: Status | null = null
+
+  watch(listener: () => void): () => void {
+    return this.#listeners.add(listener)
+  }
+
+  set(isDown: boolean): void {
+    const message = 'dial tcp 10.0.0.2:6443: connect: connection refused'
+    this.refusal = isDown ? { code: 0, reason: '', message, causes: [] } : null
+    this.#listeners.tell()
+  }
+}
+
+/** Ends the kubelet; the next one starts after `downMs`, and as long after a full second as the first did. */
+function restart({ clock, kubelet }: Stage, downMs: number, boot = (): void => {}): void {
+  kubelet.stop()
+  runTo(clock, clock.nowMs + downMs)
+  boot()
+  runTo(clock, clock.nowMs + PHASE_MS)
+  kubelet.start()
 }
 
 /** What the fake machine of the recorded kubelet has. */
@@ -141,12 +187,16 @@ const NODE: Node = {
  * takes is no delay of the kubelet, and the offsets are what the recorder chose.
  */
 function constantPrng(jitter: Jitter): Prng {
-  const always = (pick: (limit: number) => number): Prng => ({
+  const always = (pick: (limit: number) => number, offsets = OFFSETS_MS): Prng => ({
     next: pick,
     fork(label) {
-      const offset = OFFSETS_MS[label]
+      const offset = offsets[label]
       if (offset !== undefined) return always(() => offset)
-      return always((limit) => (jitter === 'soonest' ? 0 : limit - 1))
+      const isLater = label.startsWith('start/')
+      return always(
+        (limit) => (jitter === 'soonest' ? 0 : limit - 1),
+        isLater ? LATER_OFFSETS_MS : offsets,
+      )
     },
   })
   return always(() => 0)
@@ -158,7 +208,8 @@ function runTo(clock: Clock, endMs: number): void {
   clock.skipTo(endMs)
 }
 
-function take({ server, runtime }: Stage, step: Step): void {
+function take(stage: Stage, step: Step): void {
+  const { server, runtime, connection } = stage
   if (step.create !== undefined) create(server, step.create)
   if (step.delete !== undefined) {
     const { gracePeriodSeconds } = step
@@ -175,6 +226,13 @@ function take({ server, runtime }: Stage, step: Step): void {
   if (step.writeFile !== undefined) {
     runtime.disk.write(`${MANIFESTS}/${step.writeFile}`, step.content ?? '')
   }
+  if (step.restartKubelet !== undefined) restart(stage, msOf(step.restartKubelet))
+  if (step.reboot !== undefined) {
+    stage.kubelet.stop()
+    runtime.service.lose(step.forgets === true)
+    restart(stage, msOf(step.reboot), () => runtime.service.recover())
+  }
+  if (step.api !== undefined) connection.set(step.api === 'down')
   if (step.removeFile !== undefined) runtime.disk.remove(`${MANIFESTS}/${step.removeFile}`)
 }
 
@@ -186,10 +244,30 @@ function create(server: ApiServer, object: ApiObject): void {
   }
   const pod: Pod = object
   const containers = pod.spec?.containers ?? []
-  const spec = { ...pod.spec, containers, automountServiceAccountToken: false }
+  const priorityClassName = classOf(server, pod.spec?.priority)
+  const spec = {
+    ...pod.spec,
+    containers,
+    automountServiceAccountToken: false,
+    ...(priorityClassName === undefined ? {} : { priorityClassName }),
+  }
   const created = server.create({ ...pod, spec }, BY_TEST)
   if (!created.ok) throw new Error(`the API server refuses a Pod: ${created.status.message}`)
   server.bind(bindingOf('default', pod.metadata.name ?? '', NODE_NAME), BY_TEST)
+}
+
+/** The recorded API takes any priority; ours wants a class for it. */
+function classOf(server: ApiServer, priority: number | undefined): string | undefined {
+  if (priority === undefined) return undefined
+  const name = `priority-${priority}`
+  if (server.get('PriorityClass', '', name) === undefined) {
+    const metadata = { name }
+    server.bootstrap(
+      [{ apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata, value: priority }],
+      BY_TEST,
+    )
+  }
+  return name
 }
 
 const KINDS: Readonly<Record<string, Kind>> = {
