@@ -35,7 +35,7 @@ import {
   startNodeStatus,
 } from './node-status/kubelet-node-status.ts'
 import { Pleg } from './pleg.ts'
-import { nextAt } from './pod-worker.ts'
+import { firstTick, nextAt } from './pod-worker.ts'
 import { PodWorkers } from './pod-workers.ts'
 import type { ProbePlans } from './prober/probe-plans.ts'
 import { ProberManager } from './prober/prober-manager.ts'
@@ -143,7 +143,7 @@ function run(options: KubeletOptions, scope: Scope, comesBack: boolean): void {
   const hasLeft = runtime.service.pods().length > 0
   const reportNode = startReport(options, context)
   if (!wasDown) reportNode()
-  const tickOffsetMs = context.prng.fork('tick').next(1000)
+  const tickOffsetMs = firstTick(context)
   const inNext = (periodMs: number): number =>
     nextAt(clock.nowMs + 1, periodMs, tickOffsetMs) - clock.nowMs
   const keepHouse = (): void => queue.add(HOUSEKEEPING, inNext(HOUSEKEEPING_MS))
@@ -262,7 +262,7 @@ function createParts(
     context,
     alarms,
     onEnded: (uid) => workers.release(uid),
-    roundOffsetMs: context.prng.fork('tick').next(1000),
+    roundOffsetMs: firstTick(context),
     reasons,
     prober: () => prober,
     mirrorOfName: (pod) => mirrors.mirrorOfName(pod),

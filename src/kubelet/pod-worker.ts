@@ -1,6 +1,7 @@
 // What one Pod worker knows, and the times that it keeps. Follows pkg/kubelet/pod_workers.go (v1.36).
 import type { Pod } from '#api/generated/types.ts'
 import type { Future, RunningTask } from '#sim/task.ts'
+import type { KubeletContext } from './context.ts'
 import { DEFAULT_GRACE_SECONDS } from './kill-container.ts'
 import { NO_RUNTIME_STATUS } from './pod-runtime-status.ts'
 import type { PodEntry } from './sync-pod.ts'
@@ -9,6 +10,9 @@ import type { PodEntry } from './sync-pod.ts'
 type WorkerState = 'waiting' | 'syncing' | 'terminating' | 'terminated' | 'finished'
 
 export type TimerKind = 'retry' | 'deadline' | 'collect'
+
+/** The sync loop looks once a second whose retry is due. */
+export const TICK_PERIOD_MS = 1000
 
 export interface Worker {
   readonly entry: PodEntry
@@ -72,8 +76,13 @@ export function newWorker(pod: Pod, source: PodEntry['source']): Worker {
 
 /** The first of the times `offsetMs + n × periodMs` that is not before `timeMs`. */
 export function nextAt(timeMs: number, periodMs: number, offsetMs: number): number {
-  const since = (timeMs + periodMs - offsetMs) % periodMs
+  const since = (timeMs + periodMs - (offsetMs % periodMs)) % periodMs
   return since === 0 ? timeMs : timeMs + periodMs - since
+}
+
+/** When the sync loop of a kubelet that starts now ticks first, in ms; all its longer rounds are counted from there. */
+export function firstTick({ clock, prng }: Pick<KubeletContext, 'clock' | 'prng'>): number {
+  return nextAt(clock.nowMs, TICK_PERIOD_MS, prng.fork('tick').next(TICK_PERIOD_MS))
 }
 
 /** A grace period never grows, and is at least one second. Follows calculateEffectiveGracePeriod. */

@@ -14,8 +14,10 @@ import { narrationOf, podInSentence } from './narrator.ts'
 import type { Pleg } from './pleg.ts'
 import {
   effectiveGraceSeconds,
+  firstTick,
   newWorker,
   nextAt,
+  TICK_PERIOD_MS,
   type TimerKind,
   type Worker,
 } from './pod-worker.ts'
@@ -37,8 +39,6 @@ simplified(
   'a Pod is looked at again every minute only when something of it is not as it should be.',
 )
 
-/** The sync loop looks once a second whose retry is due. */
-const TICK_PERIOD_MS = 1000
 /** Containers and sandboxes are collected once in so long, and what the source no longer has is forgotten. */
 const COLLECTION_PERIOD_MS = 60_000
 const FAILED_SYNC_RETRY_MS = 10_000
@@ -62,7 +62,7 @@ export class PodWorkers {
   readonly #clock: Clock
   readonly #pleg: Pleg
   readonly #timers: string
-  /** When, within each second, the sync loop ticks. */
+  /** When the sync loop ticked first. */
   readonly #tickOffsetMs: number
   readonly #jitter: Prng
 
@@ -74,7 +74,7 @@ export class PodWorkers {
     this.#clock = clock
     this.#pleg = parts.pleg
     this.#jitter = prng.fork('jitter')
-    this.#tickOffsetMs = prng.fork('tick').next(TICK_PERIOD_MS)
+    this.#tickOffsetMs = firstTick(parts.context)
     this.#queue = createTimeQueue(clock, `kubelet/${nodeName}/pods`, (uid) => this.#work(uid))
     this.#timers = `kubelet/${nodeName}/ticks`
     scope.own(this.#queue.stop)

@@ -2,6 +2,7 @@ package kubelet
 
 import (
 	"context"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -16,10 +17,12 @@ import (
 	typedcorev1 "k8s.io/client-go/kubernetes/typed/core/v1"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/record"
+	"k8s.io/kubelet/config/v1beta1"
 	"k8s.io/kubernetes/cmd/kubelet/app/options"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	"k8s.io/kubernetes/pkg/kubelet"
 	kubeletconfig "k8s.io/kubernetes/pkg/kubelet/apis/config"
+	"k8s.io/kubernetes/pkg/kubelet/apis/config/scheme"
 	cadvisortest "k8s.io/kubernetes/pkg/kubelet/cadvisor/testing"
 	kubecontainer "k8s.io/kubernetes/pkg/kubelet/container"
 	kubeletutil "k8s.io/kubernetes/pkg/kubelet/util"
@@ -43,12 +46,12 @@ const (
 
 // startKubelet starts the kubelet of the node, with the parts that kubemark's hollow kubelet has, but with the real
 // prober and with files: what talks to a kernel, a network or systemd is left out.
-func startKubelet(ctx context.Context, config *rest.Config, runtime mortal, home string) error {
+func startKubelet(ctx context.Context, config *rest.Config, runtime mortal, home string, fields map[string]any) error {
 	client, err := clientset.NewForConfig(config)
 	if err != nil {
 		return err
 	}
-	flags, settings, err := kubeletSettings(home)
+	flags, settings, err := kubeletSettings(home, fields)
 	if err != nil {
 		return err
 	}
@@ -94,10 +97,10 @@ func letVolumesFollow(node *kubelet.Kubelet) {
 	*(*time.Duration)(unsafe.Pointer(pause.UnsafeAddr())) += time.Microsecond
 }
 
-func kubeletSettings(home string) (*options.KubeletFlags, *kubeletconfig.KubeletConfiguration, error) {
+func kubeletSettings(home string, fields map[string]any) (*options.KubeletFlags, *kubeletconfig.KubeletConfiguration, error) {
 	flags := options.NewKubeletFlags()
 	flags.RootDirectory = filepath.Join(home, "kubelet")
-	settings, err := options.NewKubeletConfiguration()
+	settings, err := configurationOf(fields)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -118,6 +121,27 @@ func kubeletSettings(home string) (*options.KubeletFlags, *kubeletconfig.Kubelet
 		}
 	}
 	return flags, settings, nil
+}
+
+// configurationOf these fields; what they do not say has its default.
+func configurationOf(fields map[string]any) (*kubeletconfig.KubeletConfiguration, error) {
+	if fields == nil {
+		return options.NewKubeletConfiguration()
+	}
+	text, err := json.Marshal(fields)
+	if err != nil {
+		return nil, err
+	}
+	versioned, settings := &v1beta1.KubeletConfiguration{}, &kubeletconfig.KubeletConfiguration{}
+	if err := json.Unmarshal(text, versioned); err != nil {
+		return nil, err
+	}
+	known, _, err := scheme.NewSchemeAndCodecs()
+	if err != nil {
+		return nil, err
+	}
+	known.Default(versioned)
+	return settings, known.Convert(versioned, settings, nil)
 }
 
 func newEventRecorder(ctx context.Context, client typedcorev1.CoreV1Interface) record.EventRecorderLogger {

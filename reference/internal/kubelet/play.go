@@ -97,7 +97,7 @@ func (s *scene) start() error {
 	}
 	s.life = &life{}
 	config := api{store: s.store, life: s.life}.config()
-	return startKubelet(withTime(context.Background()), config, mortal{s.runtime, s.life}, s.home)
+	return startKubelet(withTime(context.Background()), config, mortal{s.runtime, s.life}, s.home, s.runtime.question.Config)
 }
 
 // end the kubelet.

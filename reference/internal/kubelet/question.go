@@ -17,6 +17,8 @@ type Question struct {
 	Images map[string]Image `json:"images,omitempty"`
 	// Containers by name: what their processes do.
 	Containers map[string]Script `json:"containers,omitempty"`
+	// Config is what the kubelet's KubeletConfiguration says.
+	Config map[string]any `json:"config,omitempty"`
 	// Steps happen at their times; the first Pods are created at 0.
 	Steps []Step `json:"steps"`
 	// Until is when the recording ends.

@@ -66,7 +66,7 @@ interface StatusParts {
   readonly mirrorOfName: (pod: Pod) => Pod | undefined
   /** Called when the last status of a Pod has been written. */
   readonly onEnded: (podUid: string) => void
-  /** When, within each ten seconds, the statuses are compared with those of the API server. */
+  /** When the rounds begin in which the statuses are compared with those of the API server, each ten seconds. */
   readonly roundOffsetMs: number
 }
 
@@ -254,7 +254,7 @@ function createWriter(parts: StatusParts, newest: (podUid: string) => Kept | und
   /** The newest version that was written, by the UID of the object in the API server. */
   const written = new Map<string, number>()
   const untilRound = (): number =>
-    ROUND_MS - ((context.clock.nowMs + ROUND_MS - parts.roundOffsetMs) % ROUND_MS)
+    ROUND_MS - ((context.clock.nowMs + ROUND_MS - (parts.roundOffsetMs % ROUND_MS)) % ROUND_MS)
   const begin = (podUid: string, delayMs: number, isRound: boolean): void => {
     const alarm = alarms.after(delayMs, `status/${podUid}`)
     const one: Writing = { cancel: () => alarm.cancel(), kept: null, again: false, isRound }

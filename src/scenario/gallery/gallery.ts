@@ -3,6 +3,7 @@
 import type { ScenarioFile } from '../types.ts'
 import { CONTROLLER_WORDS } from './controller-words.ts'
 import type { GalleryEntry, Words } from './gallery-entry.ts'
+import { MACHINE_WORDS } from './machine-words.ts'
 
 const TEXTS: Readonly<Record<string, string>> = import.meta.glob('./scenarios/**/*', {
   query: '?raw',
@@ -319,7 +320,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
 }
 
-const ALL: Readonly<Record<string, Words>> = { ...WORDS, ...CONTROLLER_WORDS }
+const ALL: Readonly<Record<string, Words>> = { ...WORDS, ...CONTROLLER_WORDS, ...MACHINE_WORDS }
 
 /** All scenarios, in the order in which they are best met. */
 export const GALLERY: readonly GalleryEntry[] = Object.entries(ALL).map(([id, words]) => ({

@@ -90,6 +90,18 @@ export const KIND_EXPLANATIONS: Readonly<Record<string, string>> = {
   MirrorPodCreated:
     'The mirror only shows the static Pod in the API server. The kubelet runs it from the file.',
   MirrorPodDeleted: 'The mirror goes when the static Pod it shows is gone.',
+  KubeletRestarted:
+    'The process of the kubelet is another one; the containers are not its children and run on.',
+  KubeletStarted:
+    'It reads its configuration and its folder, and looks at what runs on the machine, before it knows anything of the API server.',
+  MachineBooted:
+    'The disk is as it was, and nothing runs. What starts a machine’s services starts the container runtime and the kubelet.',
+  NodeStatus:
+    'The kubelet tells what it found: its Node is ready, or which condition is not as it should be.',
+  MarkedFailed:
+    'Nobody is left who could report how the Pod ended, so it is written down as failed before it is removed.',
+  PodCollected:
+    'The garbage collector of Pods removes it by force. Whether its containers really ended is not known to the API server.',
   StaticPodAdded:
     'A file in the kubelet’s folder is a Pod. No scheduler and no API server are needed.',
   StaticPodChanged: 'An edited file is a new Pod: the old one is stopped first.',

@@ -68,6 +68,8 @@ export interface Step {
 }
 
 export interface Question {
+  /** What the kubelet's KubeletConfiguration says. */
+  readonly config?: Readonly<Record<string, unknown>>
   readonly given?: readonly ApiObject[]
   readonly images?: Readonly<Record<string, Image>>
   readonly containers?: Readonly<Record<string, Script>>

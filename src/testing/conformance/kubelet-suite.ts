@@ -7,7 +7,8 @@ import type { ApiServer } from '#apiserver/api-server.ts'
 import type { Status } from '#api/meta/status.ts'
 import type { Client } from '#client/client.ts'
 import { type Connection, createConnectedClient } from '#client/connection.ts'
-import { createEventRecorder } from '#client/event-recorder.ts'
+import { createEventRecorder, type EventRecorder } from '#client/event-recorder.ts'
+import { CONFIG_PATH } from '#kubelet/config/kubelet-config.ts'
 import { createKubelet, type Kubelet } from '#kubelet/kubelet.ts'
 import { createLogFolders } from '#kubelet/log-folders.ts'
 import { FakeRuntime } from '#kubelet/testing/fake-runtime.ts'
@@ -98,6 +99,8 @@ interface Stage {
   readonly clock: Clock
   readonly kubelet: Kubelet
   readonly connection: Switch
+  /** The kubelet starts with a recorder of its own. */
+  readonly renewEvents: () => void
   readonly server: ApiServer
   readonly runtime: FakeRuntime
   readonly writer: StoryWriter
@@ -124,7 +127,16 @@ function stageFor(question: Question, jitter: Jitter): Stage {
     ...scriptOf(question, () => runtime.service.allContainers()),
     onCall: (what) => writer.call(what.startsWith('pull ') ? taggedName(what) : what),
   })
+  if (question.config !== undefined)
+    runtime.disk.write(CONFIG_PATH, JSON.stringify(question.config, null, 1))
   const connection = new Switch()
+  const events = eventsOfLives((life) =>
+    createEventRecorder(server, clock, {
+      connection,
+      owner: `events of the kubelet/${life}`,
+      own: () => {},
+    }),
+  )
   const kubelet = createKubelet({
     nodeName: NODE_NAME,
     client: createConnectedClient<Client>(server, connection),
@@ -132,17 +144,32 @@ function stageFor(question: Question, jitter: Jitter): Stage {
     clock,
     prng: constantPrng(jitter),
     runtime,
-    recorder: createEventRecorder(server, clock, {
-      connection,
-      owner: 'events of the kubelet',
-      own: () => {},
-    }),
+    recorder: events.recorder,
     narrate: () => 0,
     decodeStaticPod,
     logFolders: createLogFolders(),
   })
   kubelet.start()
-  return { clock, server, runtime, writer, kubelet, connection }
+  return { clock, server, runtime, writer, kubelet, connection, renewEvents: events.renew }
+}
+
+/** A recorder that stands for another one in each life of a kubelet: what one has counted, the next does not know. */
+function eventsOfLives(make: (life: number) => EventRecorder): {
+  readonly recorder: EventRecorder
+  readonly renew: () => void
+} {
+  let life = 0
+  let current = make(life)
+  return {
+    recorder: {
+      event: (object, report) => current.event(object, report),
+      prepare: (object, report, timeMs) => current.prepare(object, report, timeMs),
+    },
+    renew() {
+      life += 1
+      current = make(life)
+    },
+  }
 }
 
 /** A connection to the API server that a script takes away. */
@@ -162,11 +189,16 @@ class Switch implements Connection {
 }
 
 /** Ends the kubelet; the next one starts after `downMs`, and as long after a full second as the first did. */
-function restart({ clock, kubelet }: Stage, downMs: number, boot = (): void => {}): void {
+function restart(
+  { clock, kubelet, renewEvents }: Stage,
+  downMs: number,
+  boot = (): void => {},
+): void {
   kubelet.stop()
   runTo(clock, clock.nowMs + downMs)
   boot()
   runTo(clock, clock.nowMs + PHASE_MS)
+  renewEvents()
   kubelet.start()
 }
 
