@@ -218,7 +218,8 @@ export interface NodeDisk {
   read(path: string): string | undefined
   /** Files directly in a folder, sorted by name. */
   list(folder: string): readonly { readonly path: string; readonly content: string }[]
-  write(path: string, content: string): void
+  /** Null when it was written, else why not, in the words of the kernel. */
+  write(path: string, content: string): string | null
   remove(path: string): void
   /** Makes a folder and those above it; one that is there stays. */
   makeFolder(path: string): void

@@ -67,7 +67,11 @@ function sayOutline(said: Said, items: readonly OutlineItem[], pod: string | nul
 }
 
 function sayLanes(said: Said, lanes: readonly Lane[], timeMs: number, world: WorldState): void {
-  for (const { role, podKey, name, segments } of lanes) {
+  const begunMs = ({ segments }: Lane): number => segments.at(-1)?.fromMs ?? 0
+  // An edited static Pod is another one of the same name: the lane that began last tells.
+  for (const { role, podKey, name, segments } of lanes.toSorted(
+    (a, b) => begunMs(a) - begunMs(b),
+  )) {
     const last = segments.at(-1)
     if (last === undefined || last.toMs < timeMs || !world.has(podKey)) continue
     const about = role === 'pod' ? podKey : `${podKey}#${name}`

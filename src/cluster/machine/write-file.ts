@@ -27,8 +27,7 @@ export const writeFile: Verb<WriteFileAction, MachineSession> = {
   run: (session, { node, path, content }) =>
     withDisk(session, node, (disk) => {
       say(session, `wrote \`${path}\` on \`${node}\``, 'FileWritten', [`Node//${node}`])
-      disk.write(path, content)
-      return 0
+      return disk.write(path, content) === null ? 0 : 1
     }),
 }
 

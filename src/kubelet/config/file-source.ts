@@ -39,6 +39,8 @@ interface Known {
   readonly file: StaticPodFile | null
   /** The file is invalid by now, and its Pod is as it was before. */
   readonly isStale: boolean
+  /** Another file of the same name was removed, and with it the name, until the folder is listed. */
+  readonly isHidden: boolean
 }
 
 /** Makes the source; bad files are named in the journal once and left out. */
@@ -79,7 +81,8 @@ export function createFileSource(context: KubeletContext, decode: DecodeStaticPo
     const all = [...known].toSorted(([a], [b]) => compareText(a, b))
     known.clear()
     for (const [path, one] of all) {
-      known.set(path, one.isStale ? { ...one, file: null, isStale: false } : one)
+      const shown = { ...one, isHidden: false }
+      known.set(path, one.isStale ? { ...shown, file: null, isStale: false } : shown)
     }
   }
 
@@ -93,7 +96,7 @@ export function createFileSource(context: KubeletContext, decode: DecodeStaticPo
         .list(config.staticPodPath)
         .filter(({ path }) => !path.slice(path.lastIndexOf('/') + 1).startsWith('.'))
       const present = new Set(files.map(({ path }) => path))
-      for (const path of known.keys()) if (!present.has(path)) known.delete(path)
+      for (const path of known.keys()) if (!present.has(path)) forget(known, path)
       for (const { path, content } of files) {
         if (known.get(path)?.content === content) continue
         const file = readFile(path, content)
@@ -101,15 +104,27 @@ export function createFileSource(context: KubeletContext, decode: DecodeStaticPo
         known.delete(path)
         if (file !== null) takeName(file)
         const isStale = file === null && before !== null
-        known.set(path, { content, file: file ?? before, isStale })
+        known.set(path, { content, file: file ?? before, isStale, isHidden: false })
       }
       if (isListing) list()
       const byName = new Map<string, StaticPodFile>()
-      for (const { file } of known.values()) if (file !== null) byName.set(keyOf(file.pod), file)
+      for (const { file, isHidden } of known.values())
+        if (file !== null && !isHidden) byName.set(keyOf(file.pod), file)
       const claimed = [...known.values()].filter(({ file }) => file !== null).length
       const isStale = [...known.values()].some((one) => one.isStale)
       isUnsettled = isStale || (!isListing && claimed > byName.size)
       return [...byName.values()].toSorted((a, b) => compareText(a.path, b.path))
     },
+  }
+}
+
+/** What was removed takes its name with it, whoever else claims it. Follows consumeWatchEvent, podDelete. */
+function forget(known: Map<string, Known>, path: string): void {
+  const gone = known.get(path)?.file
+  known.delete(path)
+  if (gone == null) return
+  for (const [other, one] of known) {
+    if (one.file !== null && keyOf(one.file.pod) === keyOf(gone.pod))
+      known.set(other, { ...one, isHidden: true })
   }
 }

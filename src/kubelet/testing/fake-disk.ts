@@ -20,9 +20,10 @@ export class FakeDisk implements NodeDisk {
       .map(([path, content]) => ({ path, content }))
   }
 
-  write(path: string, content: string): void {
+  write(path: string, content: string): null {
     this.#files.set(path, content)
     this.#watchers.tell(path)
+    return null
   }
 
   remove(path: string): void {

@@ -77,11 +77,12 @@ export function createLaneFold(): LaneFold {
   return {
     take(entries) {
       for (const { changes, timeMs } of entries) {
-        for (const { key, after } of changes) {
+        for (const { key, before, after } of changes) {
           if (after !== undefined) {
             apply(tracks, uidOfKey, key, after, timeMs)
             owners.take(key, after)
           } else if (key.startsWith('Pod/')) removePod(tracks, uidOfKey, key, timeMs)
+          else if (before?.kind === 'ContainerInstance') forgetRecord(tracks, before, timeMs)
         }
       }
     },
@@ -230,6 +231,15 @@ function applyRecord(tracks: Tracks, key: string, record: ContainerRecord, timeM
   showAll(tracks, track, timeMs)
 }
 
+/** The runtime has removed an instance: what is left of it stands in the status of its Pod. */
+function forgetRecord(tracks: Tracks, { id, name, pod }: ContainerRecord, timeMs: number): void {
+  const track = tracks.byUid.get(pod.uid)
+  const own = track?.containers.get(name)
+  if (track === undefined || own?.record?.id !== id) return
+  own.record = null
+  showAll(tracks, track, timeMs)
+}
+
 /** In a new sandbox the containers begin anew. */
 function applySandbox(tracks: Tracks, sandbox: SandboxRecord, timeMs: number): void {
   const track = trackOfRef(tracks, sandbox.pod)
@@ -300,7 +310,9 @@ function removePod(
   for (const waiting of tracks.unbegun.values()) waiting.delete(track)
   for (const own of track.containers.values()) {
     // A static Pod goes on running when its mirror is deleted.
-    if (own.record?.state !== 'running') show(own.lane, null, timeMs)
+    if (own.record?.state === 'running') continue
+    own.record = null
+    show(own.lane, null, timeMs)
   }
 }
 

@@ -1,7 +1,12 @@
 // What the state of a moment knows of the containers of a Pod.
-import { allContainersOfSpec, isMirrorPod, type RoleContainer } from '#api/core/containers.ts'
+import {
+  allContainersOfSpec,
+  isMirrorPod,
+  MIRROR_POD_ANNOTATION,
+  type RoleContainer,
+} from '#api/core/containers.ts'
 import type { ContainerStatus, Pod, PodSpec } from '#api/generated/types.ts'
-import type { ContainerRecord, ImagesRecord } from '#api/runtime/records.ts'
+import type { ContainerRecord, ImagesRecord, SandboxRecord } from '#api/runtime/records.ts'
 import type { WorldState } from '#client/world.ts'
 import type { Subject } from '#picture/inspector/subject.ts'
 import { containerState, type ContainerFacts, type ContainerWord } from './container-state.ts'
@@ -26,15 +31,18 @@ export function containerFactsOf(known: PodKnown): readonly (ContainerFacts & Ro
   const statuses = new Map<string, ContainerStatus>(
     [...initContainerStatuses, ...containerStatuses].map((status) => [status.name, status]),
   )
-  const deleting =
-    pod !== undefined && pod.metadata.deletionTimestamp !== undefined && !isMirrorPod(pod)
+  const isMirror = pod !== undefined && isMirrorPod(pod)
+  const deleting = pod?.metadata.deletionTimestamp !== undefined && !isMirror
   const pulled = new Set<string>()
   let blocked = !known.sandboxReady
   return allContainersOfSpec(spec).map((one) => {
     const { container, role } = one
     const { name, image = '' } = container
-    const status = statuses.get(name)
     const record = known.recordOf(name)
+    const said = statuses.get(name)
+    // A mirror may outlive what it shows, while its kubelet cannot tell: what the runtime does not have does not run.
+    const isStale = isMirror && record === undefined && said?.state?.running !== undefined
+    const status = isStale ? undefined : said
     const begun = record !== undefined || status?.state?.terminated !== undefined
     // Of those that want one image the first gets it; and nobody pulls before his turn.
     const pulling = !begun && !blocked && !pulled.has(image) && isPulling(known.images, image)
@@ -76,23 +84,36 @@ export function podKnownAt(world: WorldState, pod: Pod): PodKnown {
       b.createdAtMs - a.createdAtMs,
   )[0]
   const containers = records.flatMap((record) =>
-    record.kind === 'ContainerInstance' && record.sandboxId === sandbox?.id ? [record] : [],
+    record.kind === 'ContainerInstance' ? [record] : [],
   )
   const images = world.get(`Images/${pod.spec?.nodeName ?? ''}`)
   return {
     pod,
     spec: pod.spec ?? { containers: [] },
-    recordOf: (wanted) => newestOf(containers, wanted),
+    recordOf: recordsBy(pod, sandbox, containers),
     images: images?.kind === 'Images' ? images : undefined,
     sandboxReady: sandbox?.state === 'ready',
   }
 }
 
+/**
+ * Finds the newest instance of a container in the Pod's sandbox. A new static Pod may have its sandbox while the mirror
+ * still shows the one of that name before it: then what that one left tells of it.
+ */
+export function recordsBy(
+  pod: Pod | undefined,
+  sandbox: SandboxRecord | undefined,
+  containers: readonly ContainerRecord[],
+): (name: string) => ContainerRecord | undefined {
+  const shownUid = pod?.metadata.annotations?.[MIRROR_POD_ANNOTATION]
+  const own = containers.filter(({ sandboxId }) => sandboxId === sandbox?.id)
+  const left = containers.filter((one) => one.pod.uid === shownUid)
+  const isOther = sandbox !== undefined && sandbox.pod.uid !== shownUid
+  return (name) => newestOf(own, name) ?? (isOther ? newestOf(left, name) : undefined)
+}
+
 /** The newest instance of a container. */
-export function newestOf(
-  records: readonly ContainerRecord[],
-  name: string,
-): ContainerRecord | undefined {
+function newestOf(records: readonly ContainerRecord[], name: string): ContainerRecord | undefined {
   return records
     .filter((record) => record.name === name)
     .toSorted((a, b) => b.attempt - a.attempt || b.createdAtMs - a.createdAtMs)[0]

@@ -1,9 +1,11 @@
 // The disk of a node: what a scenario put there, and what hostPath volumes write. The journal's record
 // shows those files, and not the ones that every node starts with.
+import type { Narration } from '#sim/world.ts'
 import type { DiskRecord } from '#api/runtime/records.ts'
 import { createListeners } from '#lib/listeners.ts'
 import type { NodeDisk } from '../cri.ts'
 import type { Shared } from '../shared.ts'
+import { ERROR_TEXTS } from './result.ts'
 import { absolutePath, below, joinPath, parentOf } from './path.ts'
 import { createTree, layerOf, type FileTree } from './tree.ts'
 
@@ -107,32 +109,29 @@ export function createDisk(shared: Shared, nodeName: string): Disk {
       commit(path, 'has')
     })
   })
-  const directly = (act: () => void): void => {
+  const directly = <T>(act: () => T): T => {
     direct = true
-    act()
+    const done = act()
     direct = false
+    return done
   }
   return {
     tree,
-    read(path) {
-      const entry = tree.get(absolutePath('/', path))
-      return entry?.type === 'file' ? entry.content : undefined
-    },
-    list(folder) {
-      const parent = absolutePath('/', folder)
-      return tree.list(parent).flatMap((name) => {
-        const path = joinPath(parent, name)
-        const entry = tree.get(path)
-        return entry?.type === 'file' ? [{ path, content: entry.content }] : []
-      })
-    },
+    read: (path) => readFile(tree, path),
+    list: (folder) => listFiles(tree, folder),
     write(path, content) {
       const whole = absolutePath('/', path)
-      directly(() => {
+      const written = directly(() => {
         if (tree.get(parentOf(whole)) === undefined) tree.put(parentOf(whole), { type: 'folder' })
-        tree.write(whole, content)
+        return tree.write(whole, content)
       })
-      commit(whole, 'has')
+      if (written.ok) {
+        commit(whole, 'has')
+        return null
+      }
+      const because = ERROR_TEXTS[written.error]
+      world.commit(refusal(nodeName, whole, because), [])
+      return because
     },
     remove(path) {
       const whole = absolutePath('/', path)
@@ -151,6 +150,31 @@ export function createDisk(shared: Shared, nodeName: string): Disk {
         if (below(watched, path) !== undefined) listener(path)
       })
     },
+  }
+}
+
+function readFile(tree: FileTree, path: string): string | undefined {
+  const entry = tree.get(absolutePath('/', path))
+  return entry?.type === 'file' ? entry.content : undefined
+}
+
+function listFiles(tree: FileTree, folder: string): ReturnType<NodeDisk['list']> {
+  const parent = absolutePath('/', folder)
+  return tree.list(parent).flatMap((name) => {
+    const path = joinPath(parent, name)
+    const entry = tree.get(path)
+    return entry?.type === 'file' ? [{ path, content: entry.content }] : []
+  })
+}
+
+function refusal(nodeName: string, path: string, because: string): Narration {
+  return {
+    actor: nodeName,
+    message: `cannot keep \`${path}\` on its disk`,
+    because,
+    level: 'step',
+    kind: 'DiskRefused',
+    objects: [`Node//${nodeName}`],
   }
 }
 

@@ -11,7 +11,7 @@ import { failed, found, type FileResult } from './result.ts'
 
 simplified(
   'file-sizes',
-  'a file holds at most 1 MiB and a volume or a container\'s own file system at most 1,000 files and 16 MiB; then writing fails with "No space left on device", whatever the capacity of a claim says. Zeros of /dev/zero are counted and not kept: there may be any number.',
+  'a file holds at most 1 MiB and a volume, a container\'s own file system or what is put on the disk of a node at most 1,000 files and 16 MiB; then writing fails with "No space left on device", whatever the capacity of a claim says. Zeros of /dev/zero are counted and not kept: there may be any number.',
 )
 
 const MAX_FILE_BYTES = 1024 * 1024

@@ -21,6 +21,8 @@ export const KIND_EXPLANATIONS: Readonly<Record<string, string>> = {
   Killed:
     'The process is gone from one moment to the next, as if it had crashed. The kubelet will notice.',
   FileWritten: 'The kubelet watches its folder of static Pods and reads the file at once.',
+  DiskRefused:
+    'The file is not on the node, so nobody there can read it. The disks of this simulation are small.',
   FileRemoved: 'The kubelet watches its folder of static Pods and notices at once.',
   // The scheduler.
   Scheduled:

@@ -8,7 +8,7 @@ const MACHINES = 'Machines'
 const FOUR_FILES = {
   kind: 'StaticPodAdded',
   mentions: 'control-plane',
-  text: 'kubeadm wrote this file. The control plane is run by a kubelet, as any other Pod is.',
+  text: 'kubeadm wrote this file. A kubelet runs the control plane, as it runs every other Pod.',
 } as const
 
 export const MACHINE_WORDS: Readonly<Record<string, Words>> = {
@@ -232,7 +232,7 @@ export const MACHINE_WORDS: Readonly<Record<string, Words>> = {
       {
         kind: 'BackOff',
         mentions: 'kube-apiserver',
-        text: 'It is a container that crashes, as any other. What it says of the flag stands in its log, which is on the node.',
+        text: 'It is a container that crashes like every other. What it says of the flag stands in its log, which is on the node.',
       },
       {
         kind: 'Refused',

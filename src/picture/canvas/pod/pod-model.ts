@@ -1,13 +1,13 @@
 // The picture of one Pod: from its object in the API server and the records of the runtime.
 import { simplified } from '#lib/simplified.ts'
 import type { Container, Pod, PodSpec, Volume } from '#api/generated/types.ts'
-import type { ContainerRecord, VolumeRecord } from '#api/runtime/records.ts'
+import type { VolumeRecord } from '#api/runtime/records.ts'
 import { allContainersOfSpec, isMirrorPod } from '#api/core/containers.ts'
 import { getPodCondition } from '#api/core/pod-condition.ts'
 import { statusOf } from '#api/core/pod-status-word.ts'
 import { keyOf, keyOfOwner, objectKey } from '#api/meta/object.ts'
 import { containerDetail, containerState } from '#picture/words/container-state.ts'
-import { containerFactsOf, isPulling, newestOf } from '#picture/words/container-facts.ts'
+import { containerFactsOf, isPulling, recordsBy } from '#picture/words/container-facts.ts'
 import { stateOfCells } from '#picture/words/pod-state.ts'
 import type {
   ContainerPicture,
@@ -143,10 +143,7 @@ function containersOf(
   spec: PodSpec,
   volumes: ReadonlySet<string>,
 ): readonly ContainerPicture[] {
-  const ofSandbox = (records?.containers ?? []).filter(
-    ({ sandboxId }) => sandboxId === records?.sandbox?.id,
-  )
-  const recordOf = (name: string): ContainerRecord | undefined => newestOf(ofSandbox, name)
+  const recordOf = recordsBy(pod, records?.sandbox, records?.containers ?? [])
   const sandboxReady = records?.sandbox?.state === 'ready'
   return containerFactsOf({ pod, spec, recordOf, images, sandboxReady }).map((facts) => {
     const { container, role, index } = facts

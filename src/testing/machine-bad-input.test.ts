@@ -1,0 +1,143 @@
+// What a person may do to a node that no node should get: a sentence in the right place, nothing lost, nothing frozen.
+import { expect, test } from 'vitest'
+import type { World } from '#client/world.ts'
+import { admitInEmptyCluster } from '#cluster/dry-run.ts'
+import { checkScenario } from '#scenario/check-scenario.ts'
+import { runScenario } from '#scenario/run-scenario.ts'
+import type { ScenarioFile } from '#scenario/types.ts'
+import { violationsOf } from './invariants.ts'
+import { machineViolationsOf } from './machine-faults.ts'
+
+const MANIFESTS = '/etc/kubernetes/manifests'
+const CONFIG = '/var/lib/kubelet/config.yaml'
+const podText = (name: string, image = 'nginx:1.27'): string =>
+  `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\nspec: { containers: [{ name: app, image: "${image}" }] }\n`
+
+/** Runs actions for `until`, beside an ordinary static Pod `good` on worker-1. */
+function run(actions: readonly string[], until: string, files: readonly ScenarioFile[] = []) {
+  const list = actions.map((action) => `- ${action}\n`).join('')
+  const { cluster, parsed } = runScenario([
+    {
+      path: 'scenario.yaml',
+      text: `until: ${until}\n${list === '' ? '' : `actions:\n${list}`}`,
+    },
+    { path: `nodes/worker-1${MANIFESTS}/good.yaml`, text: podText('good') },
+    ...files,
+  ])
+  expect(parsed.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+  return { cluster, journal: cluster.journal }
+}
+
+const write = (at: string, path: string, content: string): string =>
+  `{ at: ${at}, writeFile: { node: worker-1, path: ${path}, content: ${JSON.stringify(content)} } }`
+
+const onNode = (path: string, text: string): ScenarioFile => ({
+  path: `nodes/worker-1${path}`,
+  text,
+})
+
+/** The names of the Pods whose containers run at a time, sorted. */
+function running(state: ReturnType<World['stateAt']>): readonly string[] {
+  return [...state.values()]
+    .flatMap((object) =>
+      object.kind === 'ContainerInstance' && object.state === 'running' ? [object.pod.name] : [],
+    )
+    .toSorted()
+}
+
+/** What the disks of the nodes say of files that they cannot keep. */
+const fullDisk = (journal: ReturnType<typeof run>['journal']): readonly string[] =>
+  journal
+    .filter(({ kind }) => kind === 'DiskRefused')
+    .map(({ message, because }) => `${message}: ${because ?? ''}`)
+
+/** What the kubelet says of files that it does not take, each once. */
+const refusedFiles = (journal: ReturnType<typeof run>['journal']): readonly string[] => [
+  ...new Set(
+    journal
+      .filter(({ kind }) => kind === 'StaticPodRefused')
+      .map(({ message, because }) => `${message}: ${because ?? ''}`),
+  ),
+]
+
+test('a file of 5 MB does not fit on the disk, which says so, and what was there runs on', () => {
+  const comment = `# ${'x'.repeat(78)}\n`
+  const large = podText('large') + comment.repeat(65_536)
+  const { cluster, journal } = run([], '1m', [onNode(`${MANIFESTS}/large.yaml`, large)])
+  expect(running(cluster.seek(60_000))).toEqual(['good-worker-1'])
+  expect(fullDisk(journal)).toEqual([
+    `cannot keep \`${MANIFESTS}/large.yaml\` on its disk: File too large`,
+  ])
+})
+
+test('a thousand files are more than a disk takes; it says so, and the node runs its 110 Pods', () => {
+  const files = Array.from({ length: 998 }, (_, index) =>
+    onNode(`${MANIFESTS}/pod-${index}.yaml`, podText(`pod-${index}`)),
+  )
+  const more = Array.from({ length: 12 }, (_, index) =>
+    write('15s', `${MANIFESTS}/more-${index}.yaml`, podText(`more-${index}`)),
+  )
+  const { cluster, journal } = run(more, '60s', files)
+  expect(running(cluster.seek(60_000)).length).toBe(110)
+  expect(fullDisk(journal).at(-1)).toContain('on its disk: No space left on device')
+}, 120_000)
+
+test('of a file that changes every millisecond the last version runs in the end', () => {
+  const edits = Array.from({ length: 200 }, (_, index) =>
+    write(
+      `${10_000 + index}ms`,
+      `${MANIFESTS}/good.yaml`,
+      podText('good').replace('name: good', `name: good, labels: { edit: "${index}" }`),
+    ),
+  )
+  const { cluster, journal } = run(edits, '3m')
+  const state = cluster.seek(180_000)
+  expect(running(state)).toEqual(['good-worker-1'])
+  const mirror = state.get('Pod/default/good-worker-1')
+  expect(mirror?.kind === 'Pod' && mirror.metadata.labels).toEqual({ edit: '199' })
+  expect(violationsOf(journal)).toEqual([])
+})
+
+test('two nodes of one name are said where the second stands', () => {
+  const node = 'apiVersion: v1\nkind: Node\nmetadata: { name: worker-1 }\n'
+  const files = [
+    { path: 'scenario.yaml', text: 'until: 10s\n' },
+    { path: 'cluster.yaml', text: `${node}---\n${node}` },
+  ]
+  const { diagnostics } = checkScenario(files, admitInEmptyCluster())
+  expect(diagnostics.map(({ path, message }) => `${path}: ${message}`)).toEqual([
+    'cluster.yaml: Node "worker-1" is here twice: this one is applied on top of the one before',
+  ])
+})
+
+test('a configuration whose folder is its own finds itself, and is no Pod', () => {
+  const config = `kind: KubeletConfiguration\napiVersion: kubelet.config.k8s.io/v1beta1\nstaticPodPath: /var/lib/kubelet\n`
+  const { cluster, journal } = run([], '1m', [onNode(CONFIG, config)])
+  expect(running(cluster.seek(60_000))).toEqual([])
+  expect(refusedFiles(journal)).toEqual([expect.stringContaining(CONFIG)])
+})
+
+test('a kubelet that is to read the root of its disk reads the files in it, and no folders', () => {
+  const config = 'staticPodPath: /\n'
+  const { cluster } = run([], '1m', [onNode(CONFIG, config), onNode('/root.yaml', podText('root'))])
+  expect(running(cluster.seek(60_000))).toEqual(['root-worker-1'])
+})
+
+test('a manifest of another kind is passed over with a sentence', () => {
+  const service = 'apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { ports: [] }\n'
+  const { cluster, journal } = run([write('10s', `${MANIFESTS}/web.yaml`, service)], '1m')
+  expect(running(cluster.seek(60_000))).toEqual(['good-worker-1'])
+  expect(refusedFiles(journal)).toEqual([expect.stringMatching(/web\.yaml.*Service/s)])
+})
+
+test('power that is switched a hundred times in a second leaves a machine that is on and works', () => {
+  const switches = Array.from(
+    { length: 100 },
+    (_, index) =>
+      `{ at: ${10_000 + index * 10}ms, power: { node: worker-1, state: ${index % 2 === 0 ? 'off' : 'on'} } }`,
+  )
+  const { cluster, journal } = run(switches, '3m')
+  expect(running(cluster.seek(180_000))).toEqual(['good-worker-1'])
+  expect(violationsOf(journal)).toEqual([])
+  expect(machineViolationsOf(journal)).toEqual([])
+})
