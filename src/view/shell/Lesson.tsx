@@ -37,7 +37,10 @@ function LessonStrip(props: { readonly lesson: LessonTexts; readonly onClose: ()
             </button>
           )}
         </p>
-        <p className="lesson-step">{explanation !== null && <Sentence text={explanation} />}</p>
+        {/* Scrolls where it is longer than its place, so keys have to reach it. */}
+        <p className="lesson-step" tabIndex={0}>
+          {explanation !== null && <Sentence text={explanation} />}
+        </p>
       </div>
       <ToolButton label="Close the question" icon="close" title="Close" onClick={onClose} />
     </section>
