@@ -106,6 +106,8 @@ test('an engine that hangs is ended with a sentence, and its text is not run aga
   await playground.open()
   await playground.paste(pod('bad'))
   await expect(playground.pod('bad')).toBeVisible()
+  // Within these it is kept.
+  await page.waitForTimeout(300)
   // From now on the engine hangs as soon as it is asked for something.
   await page.route('**/engine.worker-*.js', (route) =>
     route.fulfill({

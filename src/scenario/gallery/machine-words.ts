@@ -83,38 +83,6 @@ export const MACHINE_WORDS: Readonly<Record<string, Words>> = {
       },
     ],
   },
-  'node-reboots': {
-    title: 'A node reboots',
-    summary: 'Always, Never, finished and static: what each of four Pods makes of a reboot.',
-    row: MACHINES,
-    question: 'Which of the four are Running afterwards, and which of them with another IP?',
-    answer:
-      '“agent” and “always”, both in a new sandbox and so with a new IP. “never” has failed, because its container ended without its doing, and “done” stays done. The emptyDir of “always” has kept its file; what it wrote beside it is lost.',
-    explanations: [
-      {
-        kind: 'MachineRebooted',
-        text: 'Every container ends at once, without a signal and without a grace period.',
-      },
-      {
-        kind: 'StaticPodAdded',
-        mentions: 'agent',
-        text: 'A file needs no API server: static Pods are the first that start.',
-      },
-      {
-        kind: 'SandboxChanged',
-        text: 'The sandbox did not survive. The Pod keeps its name, its UID and its volumes, and starts from the beginning, with its init containers.',
-      },
-      {
-        kind: 'VolumeRead',
-        text: 'What was written before the reboot is still there: an emptyDir lives as long as its Pod.',
-      },
-      {
-        kind: 'Status',
-        mentions: 'phase Failed',
-        text: 'Never means never: a container that ended, for whatever reason, is not started again.',
-      },
-    ],
-  },
   'node-silent': {
     title: 'A node falls silent',
     summary: 'A kubelet is stopped. Its containers run, its node is taken for lost.',

@@ -15,6 +15,7 @@ import {
 } from './playground-context.tsx'
 import { wantPromptFocus } from './prompt-focus.ts'
 import './shell.css'
+import './narrow.css'
 import { tarOf } from './tar.ts'
 import { UpdateOffer } from './UpdateOffer.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
