@@ -59,6 +59,7 @@ test('a new file comes from a template, and is renamed, duplicated and deleted w
   await open.click()
   await files.getByRole('button', { name: 'Deployment' }).click()
   await expect(page.getByRole('tab', { name: 'shop.yaml', selected: true })).toBeVisible()
+  await expect(playground.owner('Deployment shop')).toBeVisible()
   await playground.button('Last step').click()
   await expect(playground.canvas.getByRole('button', { name: /^Pod shop-/ }).first()).toBeVisible()
 
@@ -108,7 +109,8 @@ test('a container that waits says for what, how long, and what comes then', asyn
   await expect(inspector.getByRole('region', { name: 'Waits' })).toContainText(
     'app waits for init container wait-for-db to exit with 0',
   )
-  await expect(page.getByRole('region', { name: 'Waits' }).getByRole('listitem')).toHaveCount(3)
+  // The one that runs has only begun.
+  await expect(page.getByRole('region', { name: 'Waits' }).getByRole('listitem')).toHaveCount(2)
 })
 
 const PROBED = `apiVersion: v1
@@ -159,6 +161,7 @@ test('"Break it" says what it will do, on a Pod, a container and a node', async 
   await playground.container('nginx').click()
   await inspector.getByRole('button', { name: 'Break it' }).click()
   await ways.getByRole('button', { name: /End container nginx with exit code 1/ }).click()
+  await expect(playground.sentence).toContainText('exited with 1')
   await playground.stepUntil(/started container nginx again/)
 })
 
