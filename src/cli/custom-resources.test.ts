@@ -1,11 +1,9 @@
 // Definitions and their objects through every door: applied, checked, listed, changed, and gone with their definition.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { startScenario } from '#scenario/run-scenario.ts'
 import { outlineOf } from '#picture/outline/outline-of.ts'
 import { main } from './main.ts'
+import { folderWith } from './testing/run-main.ts'
 
 const DEFINITION = `apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
@@ -109,11 +107,7 @@ test('the outline shows an object of a definition as one that is stored', () => 
 })
 
 async function kubectl(line: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'podscape-custom-'))
-  for (const { path, text } of scenarioOf(FILES)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true })
-    writeFileSync(join(folder, path), text)
-  }
+  const folder = folderWith({ ...FILES, 'scenario.yaml': ACTIONS })
   const out: string[] = []
   const into = (text: string | Uint8Array): boolean => out.push(String(text)) > 0
   const spies = [

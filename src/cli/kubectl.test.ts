@@ -1,31 +1,5 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { expect, test, vi } from 'vitest'
-import { main } from './main.ts'
-
-/** A folder with these files. */
-function folder(files: Readonly<Record<string, string>>): string {
-  const path = mkdtempSync(join(tmpdir(), 'podscape-kubectl-'))
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(path, name)), { recursive: true })
-    writeFileSync(join(path, name), text)
-  }
-  return path
-}
-
-async function podscape(...args: readonly string[]) {
-  const out: string[] = []
-  const err: string[] = []
-  const into = (lines: string[]) => (text: string | Uint8Array) => lines.push(String(text)) > 0
-  const spies = [
-    vi.spyOn(process.stdout, 'write').mockImplementation(into(out)),
-    vi.spyOn(process.stderr, 'write').mockImplementation(into(err)),
-  ]
-  const code = await main(args)
-  for (const spy of spies) spy.mockRestore()
-  return { code, out: out.join(''), err: err.join('') }
-}
+import { expect, test } from 'vitest'
+import { folderWith, podscape } from './testing/run-main.ts'
 
 const set = (replicas: number, more = '') => `apiVersion: apps/v1
 kind: ReplicaSet
@@ -58,7 +32,7 @@ const drainAt30 = (line: string): string => `actions:\n- at: 30s\n  kubectl: ${l
 
 /** What the journal says of what a person did, each with its second. */
 async function told(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
-  const { out } = await podscape('run', folder(files), '--until', '2m', '--output', 'journal')
+  const { out } = await podscape('run', folderWith(files), '--until', '2m', '--output', 'journal')
   const entries: { timeMs: number; actor: string; message: string }[] = out
     .trim()
     .split('\n')
@@ -81,7 +55,7 @@ test('drain begins at its time, and ends when the last Pod is gone', async () =>
     '30 evicted Pod `web-…`, because Node `worker-1` is drained',
     '51 drained Node `worker-1`, because its Pods are gone',
   ])
-  const { out } = await podscape('run', folder(files), '--until', '2m')
+  const { out } = await podscape('run', folderWith(files), '--until', '2m')
   const nodes = out.split('\n\n')[0]?.match(/worker-\d/g)
   expect(nodes).toEqual(['worker-2', 'worker-2', 'worker-2', 'worker-2'])
 })
@@ -111,7 +85,7 @@ test('drain gives up when its time is over', async () => {
 })
 
 test('kubectl at a moment prints what kubectl prints, and waits along virtual time', async () => {
-  const path = folder({ 'manifests/stubborn.yaml': STUBBORN })
+  const path = folderWith({ 'manifests/stubborn.yaml': STUBBORN })
   const at = (...words: readonly string[]) =>
     podscape('kubectl', path, '--at', '40s', '--', ...words)
   expect(await at('get', 'pods')).toEqual({
@@ -158,7 +132,7 @@ test.each([
   [['delete', 'pod', 'web'], 'Error from server (NotFound): pods "web" not found\n'],
   [['cordon', 'nowhere'], 'Error from server (NotFound): nodes "nowhere" not found\n'],
 ])('wrong usage of %j is said in the words of kubectl, with exit code 1', async (words, err) => {
-  const path = folder({ 'manifests/bare.yaml': BARE })
+  const path = folderWith({ 'manifests/bare.yaml': BARE })
   expect(await podscape('kubectl', path, '--at', '10s', '--', ...words)).toEqual({
     code: 1,
     out: '',
@@ -167,13 +141,13 @@ test.each([
 })
 
 test('without a command or a time that can be read, the usage is printed', async () => {
-  const path = folder({ 'manifests/bare.yaml': BARE })
+  const path = folderWith({ 'manifests/bare.yaml': BARE })
   expect((await podscape('kubectl', path)).code).toBe(2)
   expect((await podscape('kubectl', path, '--at', 'noon', '--', 'get', 'pods')).code).toBe(2)
 })
 
 test('get shows a machine that is off as NotReady, and the heartbeats of the others', async () => {
-  const path = folder({
+  const path = folderWith({
     'scenario.yaml': 'actions:\n- at: 30s\n  power: { node: worker-2, state: off }\n',
   })
   const at = async (...words: readonly string[]) =>
@@ -192,7 +166,7 @@ test('get shows a machine that is off as NotReady, and the heartbeats of the oth
 })
 
 test('files of the tree are applied and deleted by their paths', async () => {
-  const path = folder({
+  const path = folderWith({
     'manifests/bare.yaml': BARE,
     'later/web.yaml': set(2),
     'scenario.yaml':
@@ -222,7 +196,7 @@ test('files of the tree are applied and deleted by their paths', async () => {
 })
 
 test('a shell that asks what Tab offers gets an answer', async () => {
-  const path = folder({ 'manifests/bare.yaml': BARE })
+  const path = folderWith({ 'manifests/bare.yaml': BARE })
   const { code, out } = await podscape(
     'kubectl',
     path,
@@ -246,7 +220,7 @@ spec:
 `
 
 const kubectl = async (...words: readonly string[]) =>
-  podscape('kubectl', folder({ 'manifests/talk.yaml': TALKING }), '--at', '1m', '--', ...words)
+  podscape('kubectl', folderWith({ 'manifests/talk.yaml': TALKING }), '--at', '1m', '--', ...words)
 
 test('logs prints what containers wrote, also by rule, and says which container it took', async () => {
   const all = await kubectl('logs', 'talk')
@@ -267,7 +241,7 @@ test('logs prints what containers wrote, also by rule, and says which container 
 test('delete waits until the Pod is gone, unless it shall not', async () => {
   const files = { 'manifests/stubborn.yaml': STUBBORN }
   const run = (...words: readonly string[]) =>
-    podscape('kubectl', folder(files), '--at', '1m', '--', ...words)
+    podscape('kubectl', folderWith(files), '--at', '1m', '--', ...words)
   const late = await run('delete', 'pod', 'stubborn', '--timeout=5s')
   expect(late).toEqual({
     code: 1,

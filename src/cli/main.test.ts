@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { decodeLink } from '#scenario/codec.ts'
 import { parseArguments, parseDurationMs } from './arguments.ts'
-import { main } from './main.ts'
+import { podscape } from './testing/run-main.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'podscape-cli-'))
 const POD =
@@ -14,24 +14,6 @@ function file(name: string, text: string): string {
   const path = join(folder, name)
   writeFileSync(path, text)
   return path
-}
-
-async function podscape(
-  ...args: readonly string[]
-): Promise<{ code: number; out: string; err: string }> {
-  const texts = { out: '', err: '' }
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    texts.out += String(text)
-    return true
-  })
-  const err = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    texts.err += String(text)
-    return true
-  })
-  const code = await main(args)
-  out.mockRestore()
-  err.mockRestore()
-  return { code, ...texts }
 }
 
 test('run prints what kubectl get pods -o wide would print, then the events', async () => {

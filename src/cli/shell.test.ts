@@ -1,11 +1,8 @@
 // The terminal on the command line prints what that of the page prints.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { createTerminalSession } from '#scenario/terminal-session.ts'
-import { main } from './main.ts'
+import { folderWith, podscape } from './testing/run-main.ts'
 
 const FILES = [
   {
@@ -14,27 +11,7 @@ const FILES = [
   },
 ]
 
-function folder(): string {
-  const path = mkdtempSync(join(tmpdir(), 'podscape-shell-'))
-  for (const { path: name, text } of FILES) {
-    mkdirSync(dirname(join(path, name)), { recursive: true })
-    writeFileSync(join(path, name), text)
-  }
-  return path
-}
-
-async function podscape(...args: readonly string[]) {
-  const out: string[] = []
-  const err: string[] = []
-  const into = (lines: string[]) => (text: string | Uint8Array) => lines.push(String(text)) > 0
-  const spies = [
-    vi.spyOn(process.stdout, 'write').mockImplementation(into(out)),
-    vi.spyOn(process.stderr, 'write').mockImplementation(into(err)),
-  ]
-  const code = await main(args)
-  for (const spy of spies) spy.mockRestore()
-  return { out: out.join(''), err: err.join(''), code }
-}
+const folder = () => folderWith(Object.fromEntries(FILES.map(({ path, text }) => [path, text])))
 
 const LINES = [
   'kubectl get pods -A -o wide',
