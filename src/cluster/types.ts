@@ -1,23 +1,18 @@
 // The façade's own types: what a run is made from, and what it says when it stops.
-import type { Pod } from '#api/generated/types.ts'
 import type { ManifestFile } from '#api/meta/manifest-fault.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
 import type { WatchDelay } from '#client/delayed-watch.ts'
 import type { JournalEntry, World, WorldState } from '#client/world.ts'
+import type { DecodeStaticPod } from '#kubelet/config/file-source.ts'
 import type { ProbePlans } from '#kubelet/prober/probe-plans.ts'
 import type { ImageOverride } from '#runtime/shared.ts'
 import type { PrintedAction } from './carry-out.ts'
 import type { MachineSession } from './machine/machine-session.ts'
 import type { Action } from './verbs.ts'
 
+export type { DecodeStaticPod } from '#kubelet/config/file-source.ts'
 export type { ImageOverride } from '#runtime/shared.ts'
-
-/** Reads one static Pod file as a kubelet does: exactly one Pod, or what is wrong with the text. */
-export type DecodeStaticPod = (
-  text: string,
-  path: string,
-) => { readonly pod: Pod } | { readonly error: string }
 
 export interface StaticControlPlaneNode {
   readonly name: string

@@ -1,7 +1,8 @@
 // The shape of a controller: what it watches, how a change becomes the key of what is to be looked at, and one
 // function that brings a key up to date. The queue, its back-off, expectations, rate limit and narration come with it.
 // Follows k8s.io/kubernetes/pkg/controller (v1.36), where each controller repeats this shape.
-import { type CustomKind, type CustomObject, definedKind } from '#api/meta/custom-kind.ts'
+import { type CustomObject, definedKind } from '#api/meta/custom-kind.ts'
+import type { CustomKind } from '#api/meta/kind-info.ts'
 import type { ApiObject, Kind, ObjectOf } from '#api/meta/object.ts'
 import type { WatchEvent } from '#client/client.ts'
 import type { EventReport } from '#client/event-recorder.ts'

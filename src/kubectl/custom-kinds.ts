@@ -4,13 +4,8 @@ import type {
   CustomResourceDefinition,
   CustomResourceDefinitionVersion,
 } from '#api/generated/types.ts'
-import {
-  type CustomKind,
-  definedKind,
-  isCustomKind,
-  isCustomObject,
-  shownKind,
-} from '#api/meta/custom-kind.ts'
+import { definedKind, isCustomKind, isCustomObject, shownKind } from '#api/meta/custom-kind.ts'
+import type { CustomKind } from '#api/meta/kind-info.ts'
 import { groupOfVersion } from '#api/meta/kind-info.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { Client } from '#client/client.ts'

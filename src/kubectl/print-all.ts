@@ -1,14 +1,22 @@
 // Objects that a command prints together when it is done: one by itself, several as a list.
 import type { ApiObject } from '#api/meta/object.ts'
-import { printFormatted, printValue } from './output-formats.ts'
+import { type PlainFormat, printFormatted, printValue } from './output-formats.ts'
 import { servedObject } from './served.ts'
-import type { Output, Printing } from './printing.ts'
+
+/** Where something is printed. */
+export interface Output {
+  out(line: string, isOpen?: boolean): void
+  err(line: string): void
+}
+
+/** A format of whole objects. */
+export type PrintFormat = Exclude<PlainFormat, { readonly kind: 'table' | 'columns' }>
 
 /** Prints objects in a format; the exit code. */
 export function printAll(
   { out, err }: Output,
   objects: readonly ApiObject[],
-  format: NonNullable<Printing['format']>,
+  format: PrintFormat,
 ): number {
   const isOne = objects.length === 1 || format.kind === 'name'
   const { text, problem } = isOne

@@ -3,15 +3,15 @@
 import type { ApiObject } from '#api/meta/object.ts'
 import { dryWorld } from '#sim/dry-world.ts'
 import type { UsageError } from './flags.ts'
-import { parseFormat, type PlainFormat } from './output-formats.ts'
-import { printAll } from './print-all.ts'
+import { parseFormat } from './output-formats.ts'
+import { type Output, printAll, type PrintFormat } from './print-all.ts'
 import { typedName } from './resource-types.ts'
 import type { Session } from './session.ts'
 import { notSimulated, usageError } from './usage.ts'
 
 export interface Printing {
   /** Null is the line. */
-  readonly format: Exclude<PlainFormat, { readonly kind: 'table' | 'columns' }> | null
+  readonly format: PrintFormat | null
   readonly dryRun: 'none' | 'client' | 'server'
 }
 
@@ -68,12 +68,6 @@ export function drySession<S extends Session>(session: S, { dryRun }: Pick<Print
   if (dryRun !== 'server') return session
   const client = session.client.dryRun()
   return { ...session, client, world: dryWorld(session.world), refused: () => undefined }
-}
-
-/** Where something is printed. */
-export interface Output {
-  out(line: string, isOpen?: boolean): void
-  err(line: string): void
 }
 
 /** Prints that something was done to an object; the exit code. */

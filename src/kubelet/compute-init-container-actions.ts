@@ -3,7 +3,7 @@
 // list is walked from the last to the first, and the first one that has run decides how far the Pod got.
 import type { Container, Pod } from '#api/generated/types.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
-import type { ContainerToKill, ContainerToStart, ProbeVerdicts } from './compute-pod-actions.ts'
+import type { ContainerToKill, ContainerToStart, ProbeVerdicts } from './pod-actions.ts'
 import { initContainersOf, isSidecar, appContainersOf } from '#api/core/containers.ts'
 import { latestOf, type PodRuntimeStatus } from './pod-runtime-status.ts'
 import { restartAfterExit, shouldInitContainerBeRestarted } from './restart-policy.ts'

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { PodSpec } from '#api/generated/types.ts'
 import type { ContainerRecord, SandboxRecord } from '#api/runtime/records.ts'
-import { computePodActions, type PodActions } from './compute-pod-actions.ts'
+import { computePodActions } from './compute-pod-actions.ts'
+import type { PodActions } from './pod-actions.ts'
 import { makePod } from './testing/fixture.ts'
 import { makeContainer as c, makeSandbox, makeRuntimeStatus } from './testing/records.ts'
 

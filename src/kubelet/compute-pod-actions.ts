@@ -5,47 +5,15 @@ import type { Container, Pod } from '#api/generated/types.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
 import { computeInitContainerActions } from './compute-init-container-actions.ts'
 import { initContainersOf, appContainersOf } from '#api/core/containers.ts'
+import type {
+  ContainerToKill,
+  ContainerToStart,
+  KillReason,
+  PodActions,
+  ProbeVerdicts,
+} from './pod-actions.ts'
 import { latestOf, latestSandbox, type PodRuntimeStatus } from './pod-runtime-status.ts'
 import { restartAfterExit, shouldContainerBeRestarted } from './restart-policy.ts'
-
-export type ProbeVerdict = 'Success' | 'Failure'
-
-/** The last verdicts of the probes of running containers, by container ID. */
-export interface ProbeVerdicts {
-  liveness(containerId: string): ProbeVerdict | undefined
-  startup(containerId: string): ProbeVerdict | undefined
-}
-
-export interface ContainerToStart {
-  /** The place in `spec.containers` or `spec.initContainers`. */
-  readonly index: number
-  readonly because: string
-}
-
-export type KillReason = 'LivenessProbe' | 'StartupProbe' | 'Other'
-
-export interface ContainerToKill {
-  readonly containerId: string
-  readonly name: string
-  /** The text of the `Killing` event. */
-  readonly message: string
-  readonly reason: KillReason
-  readonly because: string
-}
-
-export interface PodActions {
-  /** Stop all containers and the sandbox. */
-  readonly killPod: boolean
-  readonly createSandbox: boolean
-  readonly sandboxId: string | null
-  /** The number of the sandbox to be made; 0 for the first. */
-  readonly attempt: number
-  readonly initContainersToStart: readonly ContainerToStart[]
-  readonly containersToStart: readonly ContainerToStart[]
-  readonly containersToKill: readonly ContainerToKill[]
-  /** Why the sandbox is made or the Pod is killed; null when neither. */
-  readonly because: string | null
-}
 
 interface SandboxChange {
   readonly changed: boolean

@@ -1,17 +1,8 @@
 // Edits that put right what a diagnostic is about.
 import { createPlaces } from '#yaml/positions.ts'
-import type { Diagnostic, Range } from '#yaml/types.ts'
+import type { Diagnostic } from '#yaml/types.ts'
 import { refusalFixes } from './refusal-fixes.ts'
-
-interface TextEdit {
-  readonly range: Range
-  readonly newText: string
-}
-
-export interface QuickFix {
-  readonly title: string
-  readonly edits: readonly TextEdit[]
-}
+import type { QuickFix, TextEdit } from './types.ts'
 
 interface Rule {
   readonly pattern: RegExp

@@ -4,7 +4,7 @@ import { parseYaml } from '#yaml/parse-yaml.ts'
 import { createPlaces } from '#yaml/positions.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
 import type { Diagnostic, Range, YamlDocument, YamlPath } from '#yaml/types.ts'
-import type { QuickFix } from './quick-fixes.ts'
+import type { QuickFix } from './types.ts'
 import { closest } from './suggest.ts'
 
 interface Problem {

@@ -1,6 +1,6 @@
 // What checking a manifest gives.
 import type { ApiObject } from '#api/meta/object.ts'
-import type { Diagnostic, YamlRanges } from '#yaml/types.ts'
+import type { Diagnostic, Range, YamlRanges } from '#yaml/types.ts'
 
 /** 'yaml': the text; 'api': the API server's words; 'lint': our advice; 'scope': not simulated. */
 export type Source = 'yaml' | 'api' | 'lint' | 'scope'
@@ -25,4 +25,15 @@ export interface DecodedObject {
 export interface TextFile {
   readonly path: string
   readonly text: string
+}
+
+export interface TextEdit {
+  readonly range: Range
+  readonly newText: string
+}
+
+/** Edits that put right what a diagnostic is about, under the words in which they are offered. */
+export interface QuickFix {
+  readonly title: string
+  readonly edits: readonly TextEdit[]
 }

@@ -9,9 +9,9 @@ import {
   type Answer,
   type AnswerTo,
   type Question,
-  type RunMoment,
   type TerminalQuestion,
 } from './questions.ts'
+import type { RunMoment } from './run-moment.ts'
 import { answerTerminal } from './terminal-answers.ts'
 import type { EnginePort } from './types.ts'
 

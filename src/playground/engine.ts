@@ -10,13 +10,8 @@ import { whatGoesOn } from '#picture/words/what-goes-on.ts'
 import { DEFAULT_UNTIL_MS } from '#scenario/read-scenario.ts'
 import { continueScenario, endOf, startScenario, type ScenarioRun } from '#scenario/run-scenario.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
-import {
-  RUN_IS_GONE,
-  type AnswerTo,
-  type Question,
-  type RunMoment,
-  type TerminalQuestion,
-} from './questions.ts'
+import { RUN_IS_GONE, type AnswerTo, type Question, type TerminalQuestion } from './questions.ts'
+import type { RunMoment } from './run-moment.ts'
 import { createParkedRuns } from './parked-runs.ts'
 import { createRunRecord, type RunRecord } from './run-record.ts'
 import type { CheckResult, RunChunk, RunRequest } from './types.ts'

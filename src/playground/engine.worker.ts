@@ -8,7 +8,8 @@ import { createEngine } from './engine.ts'
 import { editFiles, withDump } from './edit-files.ts'
 import { loadFor } from './late-parts.ts'
 import { pack } from './pack.ts'
-import { isTerminalQuestion, type Answer, type Question, type RunMoment } from './questions.ts'
+import { isTerminalQuestion, type Answer, type Question } from './questions.ts'
+import type { RunMoment } from './run-moment.ts'
 import type { FromWorker, ToWorker } from './wire.ts'
 
 const post = (message: FromWorker): void => globalThis.postMessage(message)

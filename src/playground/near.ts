@@ -6,7 +6,8 @@ import { subjectKeyOf } from './followed.ts'
 import { withObjects } from './mirror.ts'
 import { unpack } from './pack.ts'
 import { pooled } from './text-pool.ts'
-import { RUN_IS_GONE, type RunMoment } from './questions.ts'
+import { RUN_IS_GONE } from './questions.ts'
+import type { RunMoment } from './run-moment.ts'
 import type { EnginePort, PlaygroundState } from './types.ts'
 
 type Seen = Pick<

@@ -24,15 +24,6 @@ import type { Waits } from './waits-of.ts'
 /** What is answered to a question about a run that was given up. */
 export const RUN_IS_GONE = 'This run was replaced by another.'
 
-/** A moment of one of the runs that were started. */
-export interface RunMoment {
-  /** The number that the page gave the run. */
-  readonly run: number
-  /** The last entry that has happened, -1 before all. */
-  readonly entryId: number
-  readonly timeMs: number
-}
-
 /** The times of entries and which of them are steps: all that playback needs of a part of a journal. */
 export interface NewEntries {
   readonly times: Float64Array

@@ -33,9 +33,9 @@ import type {
   MomentAnswer,
   NewEntries,
   Question,
-  RunMoment,
   TerminalQuestion,
 } from './questions.ts'
+import type { RunMoment } from './run-moment.ts'
 
 export interface RunRecord {
   /** Reads what the run has written since the last time. */

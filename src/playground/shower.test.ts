@@ -1,7 +1,8 @@
 import { expect, test, vi } from 'vitest'
 import { createDirectPort } from './direct-port.ts'
 import { createPlayground } from './playground.ts'
-import type { AnswerTo, Question, RunMoment } from './questions.ts'
+import type { AnswerTo, Question } from './questions.ts'
+import type { RunMoment } from './run-moment.ts'
 import type { EnginePort } from './types.ts'
 
 const text =

@@ -12,7 +12,8 @@ import { joinWords } from '#kubectl/flags.ts'
 import type { PrintedAction } from '#cluster/carry-out.ts'
 import type { ShellState } from '#cluster/terminal/types.ts'
 import { type Action, describeAction } from '#cluster/verbs.ts'
-import type { AnswerTo, LineAnswer, RunMoment, ShownAction, TerminalQuestion } from './questions.ts'
+import type { AnswerTo, LineAnswer, ShownAction, TerminalQuestion } from './questions.ts'
+import type { RunMoment } from './run-moment.ts'
 
 /** What one question may cost; the engine looks for other messages between two. */
 const COST_PER_QUESTION = 100

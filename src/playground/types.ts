@@ -12,7 +12,8 @@ import type { ImageChoice } from '#scenario/write-image.ts'
 import type { Place } from '#scenario/places.ts'
 import type { RecentText } from './keeper.ts'
 import type { AllSteps, Detail } from './step-list.ts'
-import type { AnswerTo, EntryHeader, NewEntries, Question, RunMoment } from './questions.ts'
+import type { AnswerTo, EntryHeader, NewEntries, Question } from './questions.ts'
+import type { RunMoment } from './run-moment.ts'
 
 export type { FileDiagnostic } from '#manifest/types.ts'
 

@@ -8,7 +8,7 @@ import { keyOf } from '#api/meta/object.ts'
 import type { LaneFold } from '#picture/timeline/lanes-of.ts'
 import { type ContainerWait, containerWaits } from '#picture/words/container-wait.ts'
 import { type ProbeRow, probeRows } from '#picture/words/probe-rows.ts'
-import type { RunMoment } from './questions.ts'
+import type { RunMoment } from './run-moment.ts'
 
 export interface KnownWait extends ContainerWait {
   /** Since when, in virtual milliseconds; null where nobody knows. */

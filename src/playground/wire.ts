@@ -1,7 +1,8 @@
 // The messages between the page and the engine's worker.
 import type { ScenarioFile } from '#scenario/types.ts'
 import type { Packed } from './pack.ts'
-import type { Answer, Question, RunMoment } from './questions.ts'
+import type { Answer, Question } from './questions.ts'
+import type { RunMoment } from './run-moment.ts'
 import type { CheckResult, RunChunk, RunRequest, ScenarioEdit } from './types.ts'
 
 export type ToWorker =

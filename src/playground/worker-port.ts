@@ -3,7 +3,8 @@
 import { unpack } from './pack.ts'
 import { pooled } from './text-pool.ts'
 import { createSilence, LOOK_MS, type Watch } from './silence.ts'
-import type { AnswerTo, Question, RunMoment } from './questions.ts'
+import type { AnswerTo, Question } from './questions.ts'
+import type { RunMoment } from './run-moment.ts'
 import type { EnginePort, RunChunk } from './types.ts'
 import type { FromWorker, ToWorker } from './wire.ts'
 

@@ -9,7 +9,8 @@ import { createWorkerPort } from '#playground/worker-port.ts'
 import { default as engineUrl } from '#playground/engine.worker.ts?worker&url'
 import { Editor } from './editor/Editor.tsx'
 import { FIRST_FILES } from './first-files.ts'
-import { App, type PaneContents } from './shell/App.tsx'
+import { App } from './shell/App.tsx'
+import type { PaneContents } from './shell/pane-contents.ts'
 import { Boundary, PaneFault } from './shell/Boundary.tsx'
 import {
   browserStorage,

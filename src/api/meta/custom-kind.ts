@@ -2,14 +2,8 @@
 // and their place, so that nobody has to look up its definition for that: what a definition may never change of it.
 // Follows k8s.io/apimachinery/pkg/api/meta/restmapper.go (v0.36), UnsafeGuessKindToResource.
 import type { CustomResourceDefinition, ObjectMeta } from '../generated/types.ts'
-import { groupOfVersion, type KindInfo } from './kind-info.ts'
+import { type CustomKind, groupOfVersion, type KindInfo } from './kind-info.ts'
 import { OWNER_INDEX } from './object-index.ts'
-
-/**
- * 'CronTab.stable.example.com': kind and group, behind them ':Cluster' where its objects have no namespace, and ':' with
- * the plural where it is not the ordinary one. No other kind has a point in its name.
- */
-export type CustomKind = `${string}.${string}`
 
 /** An object of such a kind: inside the cluster `kind` is the whole name. `servedObject` gives what the server sends. */
 export interface CustomObject {

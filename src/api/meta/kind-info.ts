@@ -2,11 +2,16 @@
 // and checked stands in its strategy, in apiserver/registry.
 import type { ObjectMeta } from '../generated/types.ts'
 import { RESOURCES } from '../generated/resources.ts'
-import type { CustomKind } from './custom-kind.ts'
 import { type ObjectIndex, OWNER_INDEX } from './object-index.ts'
 
 /** 'Pod', or 'Deployment.apps': a kind with its group. It begins the keys of its objects. */
 export type GroupKind = keyof typeof RESOURCES
+
+/**
+ * 'CronTab.stable.example.com': kind and group, behind them ':Cluster' where its objects have no namespace, and ':' with
+ * the plural where it is not the ordinary one. No other kind has a point in its name.
+ */
+export type CustomKind = `${string}.${string}`
 
 /** What every object has. */
 export interface TypedObject {

@@ -23,15 +23,9 @@ import { serviceInfo } from '../core/service-info.ts'
 import { storageClassInfo } from '../storage/storage-class-info.ts'
 import type { OwnerReference } from '../generated/types.ts'
 import { flat } from '#lib/flat-text.ts'
-import { groupOfVersion, type KindInfo } from './kind-info.ts'
+import { type CustomKind, groupOfVersion, type KindInfo } from './kind-info.ts'
 import { STORED_KINDS } from './stored-kinds.ts'
-import {
-  customInfo,
-  type CustomKind,
-  type CustomObject,
-  isCustomKind,
-  shownKind,
-} from './custom-kind.ts'
+import { customInfo, type CustomObject, isCustomKind, shownKind } from './custom-kind.ts'
 
 /** The kinds that the API server of the simulator stores: one line each. */
 export const KINDS = {

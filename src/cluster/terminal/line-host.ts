@@ -2,7 +2,7 @@
 import type { Clock } from '#sim/clock.ts'
 import type { Sleeper } from '#sim/task.ts'
 import type { KubectlHost } from './kubectl.ts'
-import type { NodeShell } from './node/node-shell.ts'
+import type { NodeShell } from './node/types.ts'
 import type { ShellState } from './types.ts'
 
 export interface LineHost extends KubectlHost {

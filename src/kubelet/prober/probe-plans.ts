@@ -1,6 +1,7 @@
 // When each probe runs next, as its worker had planned it at every moment of a run. It is kept beside the journal: to
 // plan is no change of the cluster, and a probe at rest has no timer that one could look at.
-import type { ProbeType } from './worker.ts'
+
+export type ProbeType = 'Startup' | 'Liveness' | 'Readiness'
 
 /** A plan: the next run, and those after it where nothing else can come of them. Virtual milliseconds. */
 export interface ProbePlan {

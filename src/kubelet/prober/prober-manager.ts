@@ -6,12 +6,13 @@ import type { Container, Pod, PodStatus, Probe } from '#api/generated/types.ts'
 import { msOfTime } from '#api/meta/time.ts'
 import type { Task } from '#sim/task.ts'
 import type { Alarms } from '../alarms.ts'
-import type { ProbeVerdict, ProbeVerdicts } from '../compute-pod-actions.ts'
+import type { ProbeVerdict, ProbeVerdicts } from '../pod-actions.ts'
 import type { KubeletContext } from '../context.ts'
 import { narrate, reportEvent } from '../narrator.ts'
 import { containerInSentence } from '../pod-runtime-status.ts'
 import { planOf, type ProbeOutcome, type ProbePlan, runProbe } from './probe.ts'
-import { type ForeseenOutcome, ProbeWorker, type ProbeType, type Verdict } from './worker.ts'
+import { type ForeseenOutcome, ProbeWorker, type Verdict } from './worker.ts'
+import type { ProbeType } from './probe-plans.ts'
 
 simplified(
   'probes-after-restart',

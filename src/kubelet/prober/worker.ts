@@ -9,9 +9,7 @@ import { type RunningTask, spawn, type Task, wait } from '#sim/task.ts'
 import type { Alarms } from '../alarms.ts'
 import { restartAfterExit } from '../restart-policy.ts'
 import type { ProbeOutcome } from './probe.ts'
-import type { ProbePlan } from './probe-plans.ts'
-
-export type ProbeType = 'Startup' | 'Liveness' | 'Readiness'
+import type { ProbePlan, ProbeType } from './probe-plans.ts'
 
 /** What a probe has come to; 'Unknown' is a startup probe without a result. */
 export type Verdict = 'Success' | 'Failure' | 'Unknown'

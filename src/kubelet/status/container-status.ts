@@ -19,7 +19,6 @@ import { containerUser } from '../container-user.ts'
 import { containerResourceStatus } from './resource-status.ts'
 import { shouldContainerBeRestarted } from '../restart-policy.ts'
 import { compareText } from '#lib/compare.ts'
-import { RESTARTING_ALL_CONTAINERS } from './phase.ts'
 
 simplified(
   'resize',
@@ -136,6 +135,9 @@ function withoutRecord(
     restartCount: restartCount + (isDeleted ? 0 : 1),
   }
 }
+
+/** Why an instance that was removed for a restart of all containers is said to have ended. */
+export const RESTARTING_ALL_CONTAINERS = 'RestartingAllContainers'
 
 const REMOVED = {
   reason: RESTARTING_ALL_CONTAINERS,

@@ -3,7 +3,7 @@
 import type { Container, ContainerStatus, Pod } from '#api/generated/types.ts'
 import { initContainersOf, isSidecar, appContainersOf } from '#api/core/containers.ts'
 import { restartAfterExit, shouldInitContainerBeRestarted } from '../restart-policy.ts'
-import type { ContainerStatuses } from './container-status.ts'
+import { type ContainerStatuses, RESTARTING_ALL_CONTAINERS } from './container-status.ts'
 
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown'
 
@@ -14,9 +14,6 @@ export interface PhaseOptions {
   /** An app container has started in the present sandbox: sidecars that restart do not undo that. */
   readonly hasInitialized: boolean
 }
-
-/** Why an instance that was removed for a restart of all containers is said to have ended. */
-export const RESTARTING_ALL_CONTAINERS = 'RestartingAllContainers'
 
 interface Counts {
   pendingInit: number

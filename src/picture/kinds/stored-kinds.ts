@@ -1,6 +1,7 @@
 // Kinds that are stored and shown: what a person makes is a line of the API server, what the cluster keeps for itself is not drawn.
 import type { KindInfo, TypedObject } from '#api/meta/kind-info.ts'
-import { customInfo, type CustomKind, type CustomObject, shownKind } from '#api/meta/custom-kind.ts'
+import { customInfo, type CustomObject, shownKind } from '#api/meta/custom-kind.ts'
+import type { CustomKind } from '#api/meta/kind-info.ts'
 import type { ObjectOf } from '#api/meta/object.ts'
 import { STORED_KINDS } from '#api/meta/stored-kinds.ts'
 import { type ConditionText, type KindPicture, UNSEEN } from './kind-picture.ts'

@@ -1,6 +1,7 @@
 // The outline: what the canvas shows at a moment, as a nested list of sentences. Nodes hold their
 // Pods, Pods their containers, ports and volumes; what is not on a node stands beside.
-import { type CustomKind, definedKind, shownKind } from '#api/meta/custom-kind.ts'
+import { definedKind, shownKind } from '#api/meta/custom-kind.ts'
+import type { CustomKind } from '#api/meta/kind-info.ts'
 import { statusOf } from '#api/core/pod-status-word.ts'
 import type { Node, Pod } from '#api/generated/types.ts'
 import { keyOf, keyPrefix } from '#api/meta/object.ts'

@@ -264,7 +264,7 @@ export class Container {
   }
 
   get #system(): System {
-    this.#made ??= this.parts.makeSystem(this)
+    this.#made ??= this.parts.makeSystem()
     return this.#made
   }
 
@@ -283,7 +283,7 @@ export class Container {
     const failed = notStartedRecord(this.#current, nowMs, message)
     const text = `could not start container \`${this.parts.config.name}\` of Pod \`${this.pod.name}\``
     this.#commit(text, { actor: this.#runtimeActor, level: 'detail', kind: 'StartFailed' }, failed)
-    this.parts.ended(this)
+    this.parts.ended()
     return { ok: false, reason: 'StartError', message }
   }
 
@@ -358,7 +358,7 @@ export class Container {
     this.#stop?.forget()
     const entry = this.#commitExit(exit, exited)
     following(this.parts.shared.world.clock, entry.id, () => {
-      this.parts.ended(this)
+      this.parts.ended()
       this.#stop?.done.settle()
     })
     this.#made = null

@@ -2,11 +2,18 @@
 import { lineText } from '#api/runtime/log-rules.ts'
 import type { LogRecord } from '#api/runtime/records.ts'
 import { containerActor, podKeyOf } from '../shared.ts'
-import type { Container } from './container.ts'
+import type { Narration } from '#sim/world.ts'
 import type { LogParts } from './log.ts'
+import type { ContainerParts } from './parts.ts'
+
+interface Printing {
+  readonly key: string
+  readonly parts: ContainerParts
+  say(message: string, narration: Omit<Narration, 'actor' | 'message'>): void
+}
 
 /** What a container's log is told to. */
-export function logReportsOf(container: Container): Pick<LogParts, 'emit' | 'rulesChanged'> {
+export function logReportsOf(container: Printing): Pick<LogParts, 'emit' | 'rulesChanged'> {
   const { nodeName, record, config, shared } = container.parts
   const { id: containerId, pod } = record
   return {
@@ -38,11 +45,13 @@ export function logReportsOf(container: Container): Pick<LogParts, 'emit' | 'rul
 }
 
 /** What goes from the state when a container is removed. */
-export function logChangesOf(container: Container): readonly (readonly [string, undefined])[] {
+export function logChangesOf(
+  container: Pick<Printing, 'parts'>,
+): readonly (readonly [string, undefined])[] {
   const key = keyOf(container)
   return container.parts.shared.world.get(key) === undefined ? [] : [[key, undefined]]
 }
 
-function keyOf({ parts }: Container): string {
+function keyOf({ parts }: Pick<Printing, 'parts'>): string {
   return `ContainerLog/${parts.nodeName}/${parts.record.id}`
 }

@@ -3,7 +3,6 @@ import {
   LAST_LOG_LINE,
   MOST_LOG_LINES,
   printedLines,
-  type LogPart,
   type LogRule,
   type PrintedLine,
 } from '#api/runtime/log-rules.ts'
@@ -13,6 +12,7 @@ import type { Every } from '../cri.ts'
 import type { Output } from '../process/stream.ts'
 import { createChanges } from '../rest/changes.ts'
 import type { Stage } from '../rest/rehearsal.ts'
+import type { LogStream, RepeatedLine, RepeatingLog } from '../rest/repeating-log.ts'
 import { timesDone } from '../rest/times-done.ts'
 
 simplified(
@@ -21,21 +21,6 @@ simplified(
 )
 
 const MAX_CHARACTERS = 2000
-
-export type LogStream = 'stdout' | 'stderr'
-
-/** A line of what repeats itself. */
-export interface RepeatedLine {
-  readonly stream: LogStream
-  readonly line: readonly LogPart[]
-  /** How long after each beginning it is printed. */
-  readonly offsetMs: number
-}
-
-export interface RepeatingLog {
-  /** Prints lines again and again, by a rule. `end` ends that. */
-  repeat(lines: readonly RepeatedLine[], every: Every): { end(): void }
-}
 
 export interface ContainerLog extends RepeatingLog {
   readonly stdout: Output

@@ -5,7 +5,6 @@ import type { FileSystem } from '../filesystem/mounts.ts'
 import type { ImageSpec } from '../images/image-spec.ts'
 import type { System } from '../process/command.ts'
 import type { ImageOverride, Shared } from '../shared.ts'
-import type { Container } from './container.ts'
 
 /** What a container is made of; the sandbox hands it over. */
 export interface ContainerParts {
@@ -22,9 +21,9 @@ export interface ContainerParts {
   /** What is in its own layer. */
   writtenBytes(): number
   /** Makes what the processes see; the same each time. */
-  makeSystem(container: Container): System
+  makeSystem(): System
   /** The container is about to end: what it wrote is noted first. */
   ending(): void
   /** The container ended: its ports are closed, and the kubelet is told. */
-  ended(container: Container): void
+  ended(): void
 }

@@ -2,13 +2,22 @@
 import { codeOfSignal } from '../process/signals.ts'
 import type { Overspent } from '../process/meter.ts'
 import type { Process, ProcessReports } from '../process/process.ts'
-import type { Container } from './container.ts'
+import type { Narration } from '#sim/world.ts'
+import type { ContainerParts } from './parts.ts'
+
+/** A container, as far as it is told of its processes. */
+interface Holder {
+  readonly parts: Pick<ContainerParts, 'config'>
+  setActivity(activity: string): void
+  say(message: string, narration: Omit<Narration, 'actor' | 'message'>): void
+  endForMemory(because: string): void
+}
 
 /** Segmentation fault. */
 const FAULT_CODE = 139
 
 /** What the process table of a container tells it. */
-export function processReportsOf(container: Container): ProcessReports {
+export function processReportsOf(container: Holder): ProcessReports {
   return {
     overspent: (process, spent) => overspent(container, process, spent),
     failed: (process, error) => failed(container, process, error),
@@ -16,7 +25,7 @@ export function processReportsOf(container: Container): ProcessReports {
 }
 
 /** Busy from now on, or ended by the kernel. */
-function overspent(container: Container, process: Process, { kind, bytes }: Overspent): void {
+function overspent(container: Holder, process: Process, { kind, bytes }: Overspent): void {
   if (kind === 'busy') {
     if (!process.beside) container.setActivity('busy')
     container.say('works on something without ever waiting; it counts as busy from here on', {
@@ -32,7 +41,7 @@ function overspent(container: Container, process: Process, { kind, bytes }: Over
 }
 
 /** An error of ours ends the process as a fault of its program would, and is told. */
-function failed(container: Container, process: Process, error: unknown): void {
+function failed(container: Holder, process: Process, error: unknown): void {
   const what = error instanceof Error ? error.message : String(error)
   const because = `the simulator met a fault of its own there: ${what}`
   container.say('was ended', { level: 'step', kind: 'Fault', because })

@@ -95,7 +95,7 @@ export class Sandbox {
       if (container !== null)
         observeAccess({ container, access, volumes: this.#parts.volumes, shared })
     })
-    container = new Container({
+    const instance: Container = new Container({
       shared,
       nodeName,
       config,
@@ -110,20 +110,21 @@ export class Sandbox {
         nowMs: shared.world.clock.nowMs,
         ...(imageUid === 0 ? {} : { imageUid }),
       }),
-      makeSystem: (one) =>
+      makeSystem: () =>
         createSystem({
           shared,
-          container: one,
+          container: instance,
           files,
           image,
           hostname,
-          net: this.#networkOf(one, files),
+          net: this.#networkOf(instance, files),
         }),
       ending: () => this.#parts.volumes.flush(this.pod.uid),
-      ended: (ended) => this.#containerEnded(ended),
+      ended: () => this.#containerEnded(instance),
     })
-    this.containers.push(container)
-    return { ok: true, value: container }
+    container = instance
+    this.containers.push(instance)
+    return { ok: true, value: instance }
   }
 
   /** Kills what runs, and gives up the network. */

@@ -4,9 +4,9 @@
 import type { LogPart } from '#api/runtime/log-rules.ts'
 import { ranked, type Clock } from '#sim/clock.ts'
 import { createFuture, settledFuture, type Future, type Sleeper } from '#sim/task.ts'
-import type { LogStream, RepeatingLog } from '../container/log.ts'
 import { Overspent } from '../process/meter.ts'
 import type { Changes } from './changes.ts'
+import type { LogStream, RepeatingLog } from './repeating-log.ts'
 import { isPast } from './times-done.ts'
 
 const MAX_WAITS = 200

@@ -1,7 +1,6 @@
 // What plugins keep between the extension points of one scheduling attempt.
 // Follows pkg/scheduler/framework/cycle_state.go (v1.36). Each plugin declares its own field of
 // `CycleData` by declaration merging, so that what it reads has the type of what it wrote.
-import type { FilterPlugin } from './plugin.ts'
 
 // oxlint-disable-next-line typescript/no-empty-object-type -- plugins add their fields
 export interface CycleData {}
@@ -10,13 +9,11 @@ export interface CycleState {
   readonly data: CycleData
   /** Filter plugins that have nothing to do for the Pod. */
   readonly skippedFilters: Set<string>
-  /** The others; known after PreFilter. */
-  activeFilters: readonly FilterPlugin[]
   /** Score plugins that have nothing to do for the Pod. */
   readonly skippedScores: Set<string>
 }
 
 /** The empty state at the start of an attempt. */
 export function createCycleState(): CycleState {
-  return { data: {}, skippedFilters: new Set(), activeFilters: [], skippedScores: new Set() }
+  return { data: {}, skippedFilters: new Set(), skippedScores: new Set() }
 }

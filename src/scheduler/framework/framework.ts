@@ -61,6 +61,8 @@ export function createFramework(profile: readonly WeightedPlugin[]): Framework {
     const { name, filter } = plugin
     return filter === undefined ? [] : [{ name, filter }]
   })
+  /** Those that have something to do for the Pod of an attempt; known after PreFilter. */
+  const activeFilters = new WeakMap<CycleState, typeof filters>()
   return {
     filters,
     eventsOf: new Map(plugins.map(({ name, eventsToRegister = [] }) => [name, eventsToRegister])),
@@ -69,11 +71,12 @@ export function createFramework(profile: readonly WeightedPlugin[]): Framework {
     preEnqueue: (pod) => firstStatus(plugins, (plugin) => plugin.preEnqueue?.(pod)),
     preFilter(state, pod, snapshot) {
       const result = runPreFilter(plugins, state, pod, snapshot)
-      state.activeFilters = filters.filter(({ name }) => !state.skippedFilters.has(name))
+      const active = filters.filter(({ name }) => !state.skippedFilters.has(name))
+      activeFilters.set(state, active)
       return result
     },
     filter(state, pod, node) {
-      for (const plugin of state.activeFilters) {
+      for (const plugin of activeFilters.get(state) ?? []) {
         const status = plugin.filter(state, pod, node)
         if (status !== null) return status
       }

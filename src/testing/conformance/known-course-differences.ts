@@ -1,5 +1,5 @@
 // The differences between the recorded courses of controllers and ours, as data.
-import type { DifferenceClass } from './known-differences.ts'
+import type { DifferenceClass } from './difference-class.ts'
 
 /**
  * Courses of controllers that differ: what the real ones do in the course of time was recorded after ours were written.

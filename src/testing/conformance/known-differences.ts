@@ -1,16 +1,8 @@
 // The differences between the recordings and us that have an explanation, as data. A difference that
 // none of these explains fails the test.
-import type { ConformanceCase, SuiteName } from './case.ts'
+import type { ConformanceCase } from './case.ts'
+import type { DifferenceClass } from './difference-class.ts'
 import { COURSE_DIFFERENCES } from './known-course-differences.ts'
-
-export interface DifferenceClass {
-  readonly name: string
-  readonly suite: SuiteName
-  /** Why the answers differ. */
-  readonly sentence: string
-  /** The cases, by name or, with a star at the end, by the beginning of their names. */
-  readonly cases: readonly string[]
-}
 
 export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
   ...COURSE_DIFFERENCES,

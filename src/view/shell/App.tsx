@@ -1,5 +1,5 @@
 // The page: header, panes, timeline, overlays. It knows where things stand, not what they do.
-import { lazy, Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import type { PanelImperativeHandle } from 'react-resizable-panels'
 import { Announcer } from './Announcer.tsx'
 import { Banners } from './Banners.tsx'
@@ -7,6 +7,7 @@ import type { Command, FoldablePane, ShellControls } from './commands.ts'
 import { DropZone } from './DropZone.tsx'
 import { Header, type FoldState } from './Header.tsx'
 import { NarrowPanes } from './NarrowPanes.tsx'
+import type { PaneContents } from './pane-contents.ts'
 import { usePage } from './page.tsx'
 import {
   usePlayground,
@@ -34,17 +35,6 @@ const WidePanes = lazy(async () => {
   const { WidePanes } = await (early ?? loadWidePanes())
   return { default: WidePanes }
 })
-
-/** The panes that the page puts in their places. */
-export interface PaneContents {
-  readonly canvas: ReactNode
-  readonly editor: ReactNode
-  readonly inspector: ReactNode
-  readonly transport: ReactNode
-  readonly lanes: ReactNode
-  /** `onClose` is null where it cannot be closed. */
-  readonly terminal: (onClose: (() => void) | null) => ReactNode
-}
 
 const UNFOLDED: FoldState = { editor: false, inspector: false, timeline: false }
 

@@ -1,7 +1,7 @@
 // The panes of a narrow window: one at a time, the playback controls and the tabs always below.
 import type { ReactNode } from 'react'
 import type { Pane } from '#playground/types.ts'
-import type { PaneContents } from './App.tsx'
+import type { PaneContents } from './pane-contents.ts'
 import { AboveCanvas } from './AboveCanvas.tsx'
 import { usePlayground } from './playground-context.tsx'
 import { TabBar } from './TabBar.tsx'

@@ -9,7 +9,7 @@ import {
   type Layout,
   type PanelImperativeHandle,
 } from 'react-resizable-panels'
-import type { PaneContents } from './App.tsx'
+import type { PaneContents } from './pane-contents.ts'
 import type { FoldablePane } from './commands.ts'
 import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
 import { readLayout, writeLayout } from './layout-storage.ts'

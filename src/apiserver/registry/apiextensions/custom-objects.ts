@@ -3,13 +3,13 @@
 import type { CustomResourceDefinition } from '#api/generated/types.ts'
 import {
   customInfo,
-  type CustomKind,
   type CustomObject,
   definedKind,
   isCustomKind,
   isCustomObject,
   shownKind,
 } from '#api/meta/custom-kind.ts'
+import type { CustomKind } from '#api/meta/kind-info.ts'
 import type { ApiObject, Kind } from '#api/meta/object.ts'
 import { infoOf } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'

@@ -1,7 +1,7 @@
 // `crictl inspect` and `crictl inspectp`: the status of one container or sandbox, in the order of Go's maps.
 import { EPOCH_MS } from '#api/meta/time.ts'
 import type { ContainerRecord, SandboxRecord } from '#api/runtime/records.ts'
-import type { NodeHost } from './node-shell.ts'
+import type { NodeHost } from './node-host.ts'
 
 /** '2026-03-02T10:00:03.117000000Z': nanoseconds as the CRI has them. */
 export function stampOf(timeMs: number): string {

@@ -11,7 +11,7 @@ import { type Task, wait } from '#sim/task.ts'
 import { changesRuntime } from '../../machine/crictl.ts'
 import { inspectContainer, inspectSandbox, stampOf } from './crictl-inspect.ts'
 import { agoText, crictlTable, sizeText } from './crictl-table.ts'
-import type { NodeHost } from './node-shell.ts'
+import type { NodeHost } from './node-host.ts'
 import { containersOn, sandboxesOn } from './runtime-records.ts'
 import { printTo } from '../print-line.ts'
 

@@ -6,7 +6,7 @@ import type { Command } from '#runtime/process/command.ts'
 import { print } from '#runtime/process/command.ts'
 import { type Task, wait } from '#sim/task.ts'
 import { kubeletLog, type UnitLine } from './kubelet-log.ts'
-import type { NodeHost } from './node-shell.ts'
+import type { NodeHost } from './node-host.ts'
 
 const FOLLOW_MS = 500
 const DEFAULT_LINES = 10

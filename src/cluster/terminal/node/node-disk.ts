@@ -9,14 +9,7 @@ import type { Task } from '#sim/task.ts'
 import type { Action } from '../../verbs.ts'
 import type { LineHost } from '../line-host.ts'
 import { baseOfNode, type NodeReader } from './node-base.ts'
-
-export interface NodeDiskView {
-  readonly tree: FileTree
-  /** Takes over what the run has changed since, where the line did not. */
-  refresh(): void
-  /** Carries out what the line has changed so far. */
-  flush(): Task<void>
-}
+import type { NodeDiskView } from './types.ts'
 
 /** What a line writes there goes with it. */
 const NOT_KEPT = '/proc /sys /dev /run /usr /var/run /var/log/pods /var/log/containers'.split(' ')

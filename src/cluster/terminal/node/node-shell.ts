@@ -1,5 +1,5 @@
 // A shell on a node: its machine at the moments of a run, with the programs that a person needs there.
-import type { Invocation, System } from '#runtime/process/command.ts'
+import type { Invocation } from '#runtime/process/command.ts'
 import type { Command } from '#runtime/process/command.ts'
 import { findProgram } from '#runtime/programs/registry.ts'
 import type { Task } from '#sim/task.ts'
@@ -11,23 +11,13 @@ import { clearScreen, watchOf } from '../watch.ts'
 import { crictlOf } from './crictl.ts'
 import { addressOf, isControlPlane } from './hosts.ts'
 import { journalctlOf } from './journalctl.ts'
-import { createNodeDisk, type NodeDiskView } from './node-disk.ts'
+import { createNodeDisk } from './node-disk.ts'
+import type { NodeHost } from './node-host.ts'
 import { powerPrograms } from './power.ts'
 import { sshOf } from './ssh.ts'
 import { sudoOf } from './sudo.ts'
 import { systemctlOf } from './systemctl.ts'
-
-export interface NodeShell {
-  readonly system: System
-  readonly disk: NodeDiskView
-}
-
-/** What the programs of a node share. */
-export interface NodeHost {
-  readonly host: LineHost
-  readonly node: string
-  readonly disk: NodeDiskView
-}
+import type { NodeShell } from './types.ts'
 
 /** Makes the machine for one line. */
 export function createNodeShell(host: LineHost, node: string): NodeShell {

@@ -3,7 +3,7 @@ import { simplified } from '#lib/simplified.ts'
 import type { Command, Invocation } from '#runtime/process/command.ts'
 import type { Task } from '#sim/task.ts'
 import type { Action } from '../../verbs.ts'
-import type { NodeHost } from './node-shell.ts'
+import type { NodeHost } from './node-host.ts'
 import { printTo } from '../print-line.ts'
 
 simplified(

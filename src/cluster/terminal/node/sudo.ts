@@ -3,7 +3,7 @@ import { joinWords } from '#kubectl/flags.ts'
 import type { Command } from '#runtime/process/command.ts'
 import { sh } from '#runtime/shell/sh.ts'
 import type { Task } from '#sim/task.ts'
-import type { NodeHost } from './node-shell.ts'
+import type { NodeHost } from './node-host.ts'
 
 /** Makes either for one line. */
 export function sudoOf({ host, node }: NodeHost): Command {

@@ -6,7 +6,7 @@ import { print } from '#runtime/process/command.ts'
 import type { Task } from '#sim/task.ts'
 import { kubeletLog, type UnitState } from './kubelet-log.ts'
 import { journalText } from './journalctl.ts'
-import type { NodeHost } from './node-shell.ts'
+import type { NodeHost } from './node-host.ts'
 import { switchMachine } from './power.ts'
 import { printTo } from '../print-line.ts'
 

@@ -2,7 +2,8 @@
 // container, up to the frame's strip when it leaves the Pod or comes from outside.
 import type { Point } from '../box.ts'
 import type { Movement } from '../canvas-graph.ts'
-import type { ContainerBox, PodGeometry } from './pod-geometry.ts'
+import type { ContainerBox } from './pod-boxes.ts'
+import type { PodGeometry } from './pod-geometry.ts'
 
 type Call = Extract<Movement, { kind: 'call' }>
 

@@ -4,6 +4,7 @@ import { simplified } from '#lib/simplified.ts'
 import type { Container, PodSpec } from '#api/generated/types.ts'
 import { allContainersOfSpec } from '#api/core/containers.ts'
 import type { Box, Point } from '../box.ts'
+import type { ContainerBox, Wire } from './pod-boxes.ts'
 import { shownVolumes } from './pod-model.ts'
 import { computeWires, type WireInput } from './wires.ts'
 
@@ -31,27 +32,6 @@ const LANE_GAP = 18
 const APP_GAP = 12
 const PER_ROW = 3
 const WIRE_STEP = 5
-
-export interface PlugBox extends Box {
-  readonly volume: string
-  readonly path: string
-  readonly readOnly: boolean
-}
-
-export interface ContainerBox extends Box {
-  readonly name: string
-  readonly plugs: readonly PlugBox[]
-  /** How many mounts found no room. */
-  readonly moreMounts: number
-}
-
-export interface Wire {
-  readonly container: string
-  readonly volume: string
-  readonly readOnly: boolean
-  /** From the plug of the container to the volume. */
-  readonly points: readonly Point[]
-}
 
 interface CaptionPlace extends Point {
   readonly text: string

@@ -1,7 +1,7 @@
 // The ways of the wires between mounts and volumes. Each volume has a line of its own in every gap
 // that it passes and a way of its own beside the rows, so wires cross but never lie on one another.
 import type { Box, Point } from '../box.ts'
-import type { ContainerBox, PlugBox, Wire } from './pod-geometry.ts'
+import type { ContainerBox, PlugBox, Wire } from './pod-boxes.ts'
 
 export interface WireInput {
   readonly rows: readonly (readonly ContainerBox[])[]

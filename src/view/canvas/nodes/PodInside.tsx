@@ -10,11 +10,8 @@ import {
   type PortPicture,
   type VolumePicture,
 } from '#picture/canvas/canvas-graph.ts'
-import {
-  podGeometry,
-  type ContainerBox,
-  type PodGeometry,
-} from '#picture/canvas/pod/pod-geometry.ts'
+import { podGeometry, type PodGeometry } from '#picture/canvas/pod/pod-geometry.ts'
+import type { ContainerBox } from '#picture/canvas/pod/pod-boxes.ts'
 import { callWay } from '#picture/canvas/pod/call-way.ts'
 import { FromEnd } from './FromEnd.tsx'
 import { useSelect } from './selection.ts'
