@@ -22,6 +22,8 @@ const { ATTACKS, ASYNC_ATTACKS } = await import(
 /** A slice that takes longer could not be stopped in time. Twice, because the machine has other work too. */
 const MOST_MS = 1000
 const MEBIBYTE = 1_048_576
+/** So often it says how far it has come. */
+const REPORT_MS = 10_000
 
 async function runWhole(attack, seed) {
   const before = process.cpuUsage()
@@ -61,12 +63,22 @@ const names = Object.keys({ ...ATTACKS, ...ASYNC_ATTACKS }).filter(
 const each = Math.ceil(Number(values.inputs) / names.length)
 const from = Number(values.from)
 let bad = 0
+let reported = Date.now()
+
+/** Tells those who wait for the end, on standard error, because the figures are what counts. */
+function reportProgress(name, done) {
+  if (Date.now() - reported < REPORT_MS) return
+  reported = Date.now()
+  console.error(`${name.padEnd(10)} ${done} of ${each} inputs`)
+}
+
 for (const name of names) {
   const counts = { threw: 0, odd: 0, slow: 0 }
   let slowest = 0
   let heap = 0
   const started = Date.now()
   for (let seed = from; seed < from + each; seed += 1) {
+    reportProgress(name, seed - from)
     let result = await runOne(name, seed)
     if (result.wrong === null && result.slowest > MOST_MS) result = await runOne(name, seed)
     const { wrong } = result

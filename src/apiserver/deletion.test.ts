@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Job, ReplicaSet, ReplicationController } from '#api/generated/types.ts'
+import type { Event, Job, ReplicaSet, ReplicationController } from '#api/generated/types.ts'
 import { withPropagation } from './deletion.ts'
 
 const controller = (finalizers?: readonly string[]): ReplicationController => ({
@@ -24,4 +24,16 @@ test('who deletes a ReplicationController or a Job and says nothing more leaves 
 test('what the finalizers say already stays said', () => {
   const before = controller(['foregroundDeletion'])
   expect(withPropagation(before, undefined)).toBe(before)
+})
+
+test('nothing can depend on an Event, so it does not wait for dependents, whatever is asked', () => {
+  const about = { kind: 'Pod', name: 'web' }
+  const event: Event = {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name: 'e', finalizers: ['orphan', 'example.com/held'] },
+    involvedObject: about,
+  }
+  for (const policy of ['Foreground', 'Orphan', undefined] as const)
+    expect(withPropagation(event, policy).metadata.finalizers).toEqual(['example.com/held'])
 })

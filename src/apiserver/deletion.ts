@@ -18,7 +18,7 @@ export function withPropagation<T extends ApiObject>(
   object: T,
   asked: PropagationPolicy | undefined,
 ): T {
-  const policy = asked ?? defaultPolicyOf(object)
+  const policy = isUnsupported(object) ? 'Background' : (asked ?? defaultPolicyOf(object))
   if (policy === null || !strategyOf(object).takesPropagation(object)) return object
   const { finalizers: before = [], ...metadata } = object.metadata
   const wanted = policy === 'Orphan' ? [ORPHAN] : policy === 'Foreground' ? [FOREGROUND] : []
@@ -27,8 +27,12 @@ export function withPropagation<T extends ApiObject>(
   return { ...object, metadata: finalizers.length === 0 ? metadata : { ...metadata, finalizers } }
 }
 
+function isUnsupported<T extends ApiObject>(object: T): boolean {
+  return strategyOf(object).defaultGarbageCollectionPolicy === 'Unsupported'
+}
+
 /** Null when the object is to stay as it is. */
-function defaultPolicyOf<T extends ApiObject>(object: T): PropagationPolicy | null {
+function defaultPolicyOf<T extends ApiObject>(object: T): PropagationPolicy | 'Unsupported' | null {
   const finalizers = object.metadata.finalizers ?? []
   const isSaid = finalizers.includes(ORPHAN) || finalizers.includes(FOREGROUND)
   return isSaid ? null : strategyOf(object).defaultGarbageCollectionPolicy

@@ -7,7 +7,7 @@ import { PROGRAMS_NOT_SIMULATED, TOOLS_NOT_SIMULATED } from './container/system.
 import { answerOf, findImage } from './images/catalogue.ts'
 import { TAGS_DATE } from './images/generated-tags.ts'
 import { IMAGE_USERS, isUserKnown } from './images/image-users.ts'
-import { nearest, TAG_CATALOGUE } from './images/tags.ts'
+import { type Existence, nearest, TAG_CATALOGUE } from './images/tags.ts'
 import type { ImageSpec } from './images/image-spec.ts'
 import { parseImageReference, type ImageReference } from './images/reference.ts'
 import { isRealTool, toolsOf } from './images/tools.ts'
@@ -45,9 +45,11 @@ export function assumptionsAbout(container: ContainerLike): readonly Assumption[
     const message = `\`${what}\`: ${text}`
     if (!found.has(message)) found.set(message, { path, message })
   }
-  const pull = sentenceOnPull(reference)
+  const answer = answerOf(reference)
+  const pull = sentenceOnPull(reference, answer)
   if (pull !== null) add(container.image ?? '', pull, ['image'])
-  if (!spec.known) add(container.image ?? '', UNKNOWN_IMAGES.text, ['image'])
+  const isPulled = answer !== 'no repository' && answer !== 'no tag'
+  if (!spec.known && isPulled) add(container.image ?? '', UNKNOWN_IMAGES.text, ['image'])
   for (const { name, path } of programsOf(container, spec)) {
     const text = sentenceAbout(name, spec)
     if (text !== undefined) add(name, text, path)
@@ -63,8 +65,7 @@ export function assumptionsAboutUser({ image = '' }: ContainerLike): readonly As
 }
 
 /** What the registry will answer, when that is not simply the image. */
-function sentenceOnPull(reference: ImageReference): string | null {
-  const answer = answerOf(reference)
+function sentenceOnPull(reference: ImageReference, answer: Existence): string | null {
   if (answer === 'newer') return TAG_CATALOGUE.text
   if (answer === 'no tag')
     return `the catalogue of ${TAGS_DATE} has no such tag, so pulling it fails as with a registry; an image override in scenario.yaml says otherwise.`

@@ -70,8 +70,11 @@ export interface Strategy<T extends ApiObject> {
     graceSeconds: number | undefined,
     nowMs: number,
   ): T | 'remove' | null
-  /** What becomes of the dependents when a deletion does not say; null for the background. */
-  readonly defaultGarbageCollectionPolicy: PropagationPolicy | null
+  /**
+   * What becomes of the dependents when a deletion does not say; null for the background. A kind that nothing can depend on
+   * is 'Unsupported', whatever a deletion says.
+   */
+  readonly defaultGarbageCollectionPolicy: PropagationPolicy | 'Unsupported' | null
   /** Whether a deletion notes in the finalizers of the object what is to become of its dependents. */
   takesPropagation(object: T): boolean
   /** True when the object waits for somebody, besides its finalizers, to end what it stands for. */

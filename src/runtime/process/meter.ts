@@ -16,7 +16,8 @@ const MAX_CROWD_WORK = 24_000_000
 /** Copying is so much cheaper than looking. */
 const CHARACTERS_PER_STEP = 16
 const MAX_HELD = 16 * 1024 * 1024
-const LONG_WAIT_MS = 50
+/** A shorter wait does not count as one. */
+export const LONG_WAIT_MS = 50
 const CROWD_MS = 1000
 
 /** What all processes of a container do together within the current second. */

@@ -22,6 +22,8 @@ const RESTS = [
   'while :; do if test -d /etc; then ls /etc >/dev/null; else echo gone; fi; sleep 1; done',
   'while ! false; do cat /nothing 2>&1 || { echo none; sleep 1; }; done',
   'while true; do wget -qO- localhost:80 >/dev/null && echo up; sleep 5; done',
+  'while true; do sleep 0.06; done',
+  'until test -e /ready; do sleep 0.07; done',
   '(while sleep 2; do echo one; done) & while sleep 3; do echo two; done',
 ] as const
 
@@ -59,6 +61,7 @@ test.for(RUNS)('a loop of which that cannot be said is run: %s', (script) => {
 const DISTURBED = [
   'trap "echo got it" USR1; (sleep 10.7; kill -USR1 $$) & while sleep 2; do echo on; done',
   '(sleep 9.3; touch /ready) & until [ -e /ready ]; do date; sleep 2; done; echo ready',
+  '(sleep 9.103; touch /ready) & until test -e /ready; do sleep 0.07; done; echo $?',
   '(sleep 12; echo new > /text; sleep 20; rm /text) & while true; do cat /text; sleep 3; done',
   'while sleep 1; do echo on; done & sleep 10.5; kill $!; echo over; sleep 5; ps',
   'i=0; trap "echo at $i" USR1; (sleep 20; kill -USR1 $$) & while true; do i=$((i+1)); echo $i; sleep 1; done',

@@ -5,14 +5,16 @@ import { createFuture, spawn, wait, type Future, type Task } from '#sim/task.ts'
 import type { While } from 'unbash'
 import type { LogPart } from '#api/runtime/log-rules.ts'
 import type { Resting } from '../process/command.ts'
-import { createBudget, createCrowd } from '../process/meter.ts'
+import { createBudget, createCrowd, LONG_WAIT_MS } from '../process/meter.ts'
 import type { Input } from '../process/stream.ts'
 import { Rehearsal } from '../rest/rehearsal.ts'
 import { regularLoop, type RegularLoop } from './regular-loop.ts'
 import { forkShell, type Shell } from './state.ts'
 
-/** Shorter rounds are not worth a rule. */
-const SHORTEST_ROUND_MS = 100
+/** Of shorter rounds that print, so many lines would have to be made of the rule that it is not worth it. */
+const SHORTEST_PRINTING_MS = 100
+/** One that waits for less counts as busy in the end. */
+const SHORTEST_SILENT_MS = LONG_WAIT_MS
 /** What the counters of a loop are in a dry run, once and again: numbers that stand nowhere in a script. */
 const MARKERS = [815_024_017, 493_671_208] as const
 const MARKER_STEP = 10_000_019
@@ -124,7 +126,8 @@ function dryRun({ shell, resting, regular, round }: Loop, marker: number): Fores
   const done = resting.rehearse(rehearsal, () => spawn(round(copy)).done)
   if (done?.value !== true || copy.leaving !== null || !isUnchanged(shell, copy, counters))
     return null
-  if (rehearsal.elapsedMs < SHORTEST_ROUND_MS) return null
+  const shortestMs = rehearsal.lines.length === 0 ? SHORTEST_SILENT_MS : SHORTEST_PRINTING_MS
+  if (rehearsal.elapsedMs < shortestMs) return null
   const counts = counters.map((name, index): Count => {
     const step = Number(copy.variables.get(name)) - (markers[index] ?? 0)
     return { from: Number(shell.variables.get(name)), step }

@@ -88,5 +88,6 @@ export const eventStrategy = {
   prepareForStatusUpdate: asGiven,
   validateStatusUpdate: noErrors,
   ...atOnce,
+  defaultGarbageCollectionPolicy: 'Unsupported',
   scale: null,
 } satisfies Strategy<Event>
