@@ -48,8 +48,6 @@ const EVERY_ROW = { group: 'none', filter: '', flipped: [], from: 0, count: Infi
 
 function sayCanvas(said: Said, graph: CanvasGraph): void {
   for (const pod of graph.pods) {
-    // A static Pod whose mirror is gone is drawn, and is nowhere else.
-    if (pod.state.word === 'no mirror') continue
     sayState(said, pod.key, 'canvas', pod.state)
     for (const { name, state } of pod.containers)
       sayState(said, `${pod.key}#${name}`, 'canvas', state)
@@ -73,7 +71,7 @@ function sayLanes(said: Said, lanes: readonly Lane[], timeMs: number, world: Wor
     (a, b) => begunMs(a) - begunMs(b),
   )) {
     const last = segments.at(-1)
-    if (last === undefined || last.toMs < timeMs || !world.has(podKey)) continue
+    if (last === undefined || last.toMs <= timeMs || !world.has(podKey)) continue
     const about = role === 'pod' ? podKey : `${podKey}#${name}`
     say(said, about, 'timeline', last.label)
     sayColour(said, about, last.kind)
@@ -134,7 +132,8 @@ function differencesOf(files: readonly ScenarioFile[], untilMs?: number): readon
     const said: Said = new Map()
     sayCanvas(said, graphOf(world))
     sayOutline(said, outlineOf(world), null)
-    sayLanes(said, lanes.lanes(step.timeMs, EVERY_ROW).lanes, step.timeMs, world)
+    // What goes on is drawn until then, and what ended in this moment is not.
+    sayLanes(said, lanes.lanes(step.timeMs + 1, EVERY_ROW).lanes, step.timeMs, world)
     sayInspector(said, world, podsOf(world))
     for (const row of overviewOf(world).pods) sayState(said, row.key, 'overview', row)
     for (const [about, words] of said) {

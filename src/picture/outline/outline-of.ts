@@ -2,7 +2,6 @@
 // Pods, Pods their containers, ports and volumes; what is not on a node stands beside.
 import { definedKind, shownKind } from '#api/meta/custom-kind.ts'
 import type { CustomKind } from '#api/meta/kind-info.ts'
-import { statusOf } from '#api/core/pod-status-word.ts'
 import type { Node, Pod } from '#api/generated/types.ts'
 import { keyOf, keyPrefix } from '#api/meta/object.ts'
 import type { SandboxRecord, VolumeRecord } from '#api/runtime/records.ts'
@@ -15,7 +14,8 @@ import {
   containerState,
   type ContainerWord,
 } from '#picture/words/container-state.ts'
-import { nodeState, podState } from '#picture/words/pod-state.ts'
+import { nodeState } from '#picture/words/pod-state.ts'
+import { shownPodAt } from '#picture/words/shown-pod.ts'
 
 export interface OutlineItem {
   /** What is selected when it is chosen; null for headings and facts. */
@@ -88,7 +88,7 @@ function nodeItem(world: WorldState, node: Node): OutlineItem {
 }
 
 function podItem(world: WorldState, pod: Pod): OutlineItem {
-  const { ready, total, restarts } = statusOf(pod)
+  const { state, ready, total, restarts } = shownPodAt(world, pod)
   const { name = '', namespace = 'default' } = pod.metadata
   const scheduled = pod.status?.conditions?.find((c) => c.type === 'PodScheduled')
   const reason = scheduled?.status === 'False' ? (scheduled.message ?? '') : ''
@@ -101,7 +101,7 @@ function podItem(world: WorldState, pod: Pod): OutlineItem {
   return {
     key: keyOf(pod),
     label: `Pod ${name}`,
-    state: podState(pod),
+    state,
     detail: [...parts, reason].filter(Boolean).join(', '),
     children: [
       ...(sandbox === undefined ? [] : [networkItem(sandbox)]),

@@ -3,6 +3,7 @@
 // running, exited), sandboxes, and what the nodes are pulling.
 import {
   allContainersOfSpec,
+  isMirrorPod,
   MIRROR_POD_ANNOTATION,
   type ContainerRole,
 } from '#api/core/containers.ts'
@@ -16,6 +17,7 @@ import {
   type ContainerWord,
 } from '#picture/words/container-state.ts'
 import { podState } from '#picture/words/pod-state.ts'
+import { shownPod } from '#picture/words/shown-pod.ts'
 import type { Lane, Segment, SegmentKind } from './lane.ts'
 import { laneRows, type LanePart, type LaneRows, type RowSource } from './lane-rows.ts'
 import { createOwners, type Owners } from './owners.ts'
@@ -204,11 +206,25 @@ function applyPod(tracks: Tracks, track: PodTrack, pod: Pod, timeMs: number): vo
   track.pod = pod
   track.goneMs = null
   track.podKey = `Pod/${pod.metadata.namespace ?? 'default'}/${pod.metadata.name ?? ''}`
-  const { word, tone } = podState(pod)
-  show(track.lane, { kind: KIND_OF_TONE[tone], label: word }, timeMs)
+  if (!isMirrorPod(pod)) show(track.lane, laneOfState(podState(pod)), timeMs)
   for (const { container, role, index } of allContainersOfSpec(pod.spec))
     containerOf(track, container.name, role, index)
   showAll(tracks, track, timeMs)
+}
+
+function laneOfState({ word, tone }: ContainerWord): Shown {
+  return { kind: KIND_OF_TONE[tone], label: word }
+}
+
+/** What the lane of a static Pod shows; also while it has no mirror, as long as its sandbox is there. */
+function shownStatic(
+  { pod, sandbox, goneMs }: PodTrack,
+  facts: readonly ContainerFacts[],
+): Shown | null {
+  const isThere = pod !== null && goneMs === null
+  if (!isThere && sandbox?.state !== 'ready') return null
+  const sandboxUid = sandbox?.state === 'ready' ? sandbox.pod.uid : null
+  return laneOfState(shownPod(isThere ? pod : undefined, sandboxUid, () => facts).state)
 }
 
 const KIND_OF_TONE: Readonly<Record<ContainerWord['tone'], SegmentKind>> = {
@@ -226,6 +242,8 @@ function applyRecord(tracks: Tracks, key: string, record: ContainerRecord, timeM
   const own = containerOf(track, record.name, 'app', 0)
   const older = own.record !== null && own.record.id !== record.id
   if (older && (own.record?.createdAtMs ?? 0) > record.createdAtMs) return
+  // What is cleared away of an earlier sandbox tells nothing of this one.
+  if (track.sandbox?.state === 'ready' && track.sandbox.id !== record.sandboxId) return
   own.record = record
   own.lane.selectKey = key
   showAll(tracks, track, timeMs)
@@ -259,10 +277,11 @@ function showAll(tracks: Tracks, track: PodTrack, timeMs: number): void {
   const facts = containerFactsOf({
     pod: pod ?? undefined,
     spec: pod?.spec ?? { containers: [...containers.keys()].map((name) => ({ name })) },
-    sandboxReady: sandbox?.state === 'ready',
+    sandboxUid: sandbox?.state === 'ready' ? sandbox.pod.uid : null,
     images: tracks.images.get(node),
     recordOf: (name) => containers.get(name)?.record ?? undefined,
   })
+  if (pod === null || isMirrorPod(pod)) show(track.lane, shownStatic(track, facts), timeMs)
   let begun = true
   for (const one of facts) {
     const own = containers.get(one.container.name)
@@ -284,7 +303,7 @@ function shownOf(facts: ContainerFacts): Shown | null {
   const waits = record?.state !== 'running' && status?.state?.waiting !== undefined
   if (pulling && tone === 'wait') return { kind: 'pull', label: word }
   if (tone === 'fail' && waits) return { kind: 'backoff', label: word }
-  return { kind: KIND_OF_TONE[tone], label: word }
+  return laneOfState({ word, tone })
 }
 
 function show(lane: OpenLane, shown: Shown | null, timeMs: number): void {
@@ -305,8 +324,9 @@ function removePod(
   const track = tracks.byUid.get(uidOfKey.get(key) ?? '')
   uidOfKey.delete(key)
   if (track === undefined) return
-  show(track.lane, null, timeMs)
   track.goneMs = timeMs
+  const isStatic = track.pod !== null && isMirrorPod(track.pod)
+  if (!isStatic) show(track.lane, null, timeMs)
   for (const waiting of tracks.unbegun.values()) waiting.delete(track)
   for (const own of track.containers.values()) {
     // A static Pod goes on running when its mirror is deleted.
@@ -314,6 +334,7 @@ function removePod(
     own.record = null
     show(own.lane, null, timeMs)
   }
+  if (isStatic) showAll(tracks, track, timeMs)
 }
 
 function closeTrack(track: PodTrack, untilMs: number): readonly Lane[] {

@@ -20,8 +20,8 @@ export interface PodKnown {
   /** The newest instance of a container in the Pod's sandbox. */
   recordOf(name: string): ContainerRecord | undefined
   readonly images: ImagesRecord | undefined
-  /** Nothing is pulled before the sandbox is there. */
-  readonly sandboxReady: boolean
+  /** The UID in its sandbox that is ready; null before, when nothing is pulled yet. */
+  readonly sandboxUid: string | null
 }
 
 /** The facts about each container, in the order of the spec, init containers first. */
@@ -34,7 +34,7 @@ export function containerFactsOf(known: PodKnown): readonly (ContainerFacts & Ro
   const isMirror = pod !== undefined && isMirrorPod(pod)
   const deleting = pod?.metadata.deletionTimestamp !== undefined && !isMirror
   const pulled = new Set<string>()
-  let blocked = !known.sandboxReady
+  let blocked = known.sandboxUid === null
   return allContainersOfSpec(spec).map((one) => {
     const { container, role } = one
     const { name, image = '' } = container
@@ -92,7 +92,7 @@ export function podKnownAt(world: WorldState, pod: Pod): PodKnown {
     spec: pod.spec ?? { containers: [] },
     recordOf: recordsBy(pod, sandbox, containers),
     images: images?.kind === 'Images' ? images : undefined,
-    sandboxReady: sandbox?.state === 'ready',
+    sandboxUid: sandbox?.state === 'ready' ? sandbox.pod.uid : null,
   }
 }
 

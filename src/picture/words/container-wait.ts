@@ -32,7 +32,7 @@ export function containerWaits(
   const known = podKnownAt(world, pod)
   if (pod.metadata.deletionTimestamp !== undefined) return []
   const all = containerFactsOf(known)
-  const before = known.sandboxReady ? null : waitOfPod(world, pod)
+  const before = known.sandboxUid !== null ? null : waitOfPod(world, pod)
   return all.flatMap((facts, index) => {
     const { name } = facts.container
     const wait = before ?? waitOf(facts, all.slice(0, index), backOffMs)

@@ -7,7 +7,8 @@ import { usePlayground, usePlaygroundActions } from '#view/shell/playground-cont
 import type { WorldState } from '#client/world.ts'
 import { containerStateIn } from '#picture/words/container-facts.ts'
 import type { ContainerWord } from '#picture/words/container-state.ts'
-import { nodeState, podState } from '#picture/words/pod-state.ts'
+import { nodeState } from '#picture/words/pod-state.ts'
+import { shownPodAt } from '#picture/words/shown-pod.ts'
 import { Term } from '#view/shell/Term.tsx'
 import { StateBadge } from '#view/shell/StateBadge.tsx'
 import { ActionBar } from './ActionBar.tsx'
@@ -108,7 +109,7 @@ function Head({ subject }: { readonly subject: Subject }) {
 }
 
 function stateOf(world: WorldState, subject: Subject): ContainerWord | null {
-  if (subject.kind === 'pod') return podState(subject.pod)
+  if (subject.kind === 'pod') return shownPodAt(world, subject.pod).state
   if (subject.kind === 'node') return nodeState(subject.node)
   if (subject.kind !== 'container') return null
   return containerStateIn(world, subject)

@@ -2,7 +2,6 @@
 import { useMemo } from 'react'
 import { isTerminalPod } from '#api/core/containers.ts'
 import { compareResources, podRequests } from '#api/core/pod-requests.ts'
-import { statusOf } from '#api/core/pod-status-word.ts'
 import type { Node, Pod, Quantity } from '#api/generated/types.ts'
 import { keyOf } from '#api/meta/object.ts'
 import { milliValue, value } from '#api/meta/quantity.ts'
@@ -10,7 +9,7 @@ import type { WorldState } from '#client/world.ts'
 import { machineFacts } from '#picture/inspector/machine-facts.ts'
 import { amountText, bytesText } from '#picture/words/format.ts'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
-import { podState } from '#picture/words/pod-state.ts'
+import { shownPodAt } from '#picture/words/shown-pod.ts'
 import { StateBadge } from '#view/shell/StateBadge.tsx'
 import { Conditions } from './Conditions.tsx'
 import { Facts, type Fact } from './Facts.tsx'
@@ -45,7 +44,7 @@ export function NodeStatusView({ node }: { readonly node: Node }) {
         title="Taints"
         facts={taints.map((t): Fact => [`${t.key}${t.value ? `=${t.value}` : ''}`, t.effect])}
       />
-      <PodList pods={pods} />
+      <PodList world={world} pods={pods} />
       <Conditions conditions={conditions} />
       <Facts
         title="Images"
@@ -129,7 +128,11 @@ function Share({ part }: { readonly part: number }) {
   )
 }
 
-function PodList({ pods }: { readonly pods: readonly (readonly [string, Pod])[] }) {
+function PodList(props: {
+  readonly world: WorldState
+  readonly pods: readonly (readonly [string, Pod])[]
+}) {
+  const { world, pods } = props
   const { select } = usePlaygroundActions()
   if (pods.length === 0) return <p className="hint">No Pod is on this node.</p>
   return (
@@ -137,13 +140,12 @@ function PodList({ pods }: { readonly pods: readonly (readonly [string, Pod])[] 
       <h3>Pods</h3>
       <ul className="row-list">
         {pods.map(([key, pod]) => {
-          const { ready, total } = statusOf(pod)
-          const { word, tone } = podState(pod)
+          const { state, ready, total } = shownPodAt(world, pod)
           return (
             <li key={key}>
               <button type="button" onClick={() => select(key)}>
                 <span className="row-name">{pod.metadata.name}</span>
-                <StateBadge tone={tone} word={word} />
+                <StateBadge tone={state.tone} word={state.word} />
                 <span className="dim">
                   {ready}/{total}
                 </span>

@@ -4,18 +4,11 @@ import type { Container, Pod, PodSpec, Volume } from '#api/generated/types.ts'
 import type { VolumeRecord } from '#api/runtime/records.ts'
 import { allContainersOfSpec, isMirrorPod } from '#api/core/containers.ts'
 import { getPodCondition } from '#api/core/pod-condition.ts'
-import { statusOf } from '#api/core/pod-status-word.ts'
 import { keyOf, keyOfOwner, objectKey } from '#api/meta/object.ts'
 import { containerDetail, containerState } from '#picture/words/container-state.ts'
 import { containerFactsOf, isPulling, recordsBy } from '#picture/words/container-facts.ts'
-import { stateOfCells } from '#picture/words/pod-state.ts'
-import type {
-  ContainerPicture,
-  MountPicture,
-  PodPicture,
-  ShownState,
-  VolumePicture,
-} from '../canvas-graph.ts'
+import { shownPod } from '#picture/words/shown-pod.ts'
+import type { ContainerPicture, MountPicture, PodPicture, VolumePicture } from '../canvas-graph.ts'
 import type { Level } from '../level-of-detail.ts'
 import { portsOf } from './ports.ts'
 import { staticFileOf } from './static-files.ts'
@@ -77,10 +70,11 @@ function makePicture(from: PodSources, sources: readonly unknown[], isCard: bool
   const spec = pod?.spec ?? specOfRecords(records)
   const sandbox = records?.sandbox
   const nodeName = pod?.spec?.nodeName || sandbox?.nodeName || null
-  const cells = pod === undefined ? null : statusOf(pod)
   const isStatic = id.startsWith('static:')
-  const inside = isCard || cells === null ? insideOf(from, spec) : NO_INSIDE
-  const running = inside.containers.filter(({ state }) => state.tone === 'run').length
+  const inside = isCard ? insideOf(from, spec) : NO_INSIDE
+  const { state, ready, total, restarts } = shownPod(pod, sandboxUidOf(records), () =>
+    factsOf(from, spec),
+  )
   const hostNetwork = spec.hostNetwork === true || sandbox?.hostNetwork === true
   return {
     id,
@@ -88,13 +82,13 @@ function makePicture(from: PodSources, sources: readonly unknown[], isCard: bool
     name,
     namespace,
     nodeName,
-    state: podState(pod, cells),
-    ready: cells?.ready ?? running,
-    total: cells?.total ?? spec.containers.length,
-    restarts: cells?.restarts ?? 0,
+    state,
+    ready,
+    total,
+    restarts,
     ip: sandbox?.ip || pod?.status?.podIP || '',
     hostNetwork,
-    ...(isCard ? inside : NO_INSIDE),
+    ...inside,
     owner: ownerOf(pod),
     staticPod: isStatic
       ? { file: staticFileOf(from.disk, name, nodeName ?? ''), mirrored: pod !== undefined }
@@ -120,11 +114,6 @@ function specOfRecords(records: PodRecords | undefined): PodSpec {
   return { containers: [...containers.values()] }
 }
 
-function podState(pod: Pod | undefined, cells: ReturnType<typeof statusOf> | null): ShownState {
-  if (pod === undefined || cells === null) return { word: 'no mirror', tone: 'part' }
-  return stateOfCells(cells)
-}
-
 function ownerOf(pod: Pod | undefined): string | null {
   const owner = pod?.metadata.ownerReferences?.find((reference) => reference.controller === true)
   if (owner === undefined || owner.kind === 'Node') return null
@@ -138,14 +127,25 @@ function reasonOf(pod: Pod | undefined): string {
   return pod.status?.phase === 'Failed' ? (pod.status.message ?? '') : ''
 }
 
-function containersOf(
+function sandboxUidOf(records: PodRecords | undefined): string | null {
+  return records?.sandbox?.state === 'ready' ? records.sandbox.pod.uid : null
+}
+
+function factsOf(
   { pod, records, images }: PodSources,
+  spec: PodSpec,
+): ReturnType<typeof containerFactsOf> {
+  const recordOf = recordsBy(pod, records?.sandbox, records?.containers ?? [])
+  const sandboxUid = sandboxUidOf(records)
+  return containerFactsOf({ pod, spec, recordOf, images, sandboxUid })
+}
+
+function containersOf(
+  from: PodSources,
   spec: PodSpec,
   volumes: ReadonlySet<string>,
 ): readonly ContainerPicture[] {
-  const recordOf = recordsBy(pod, records?.sandbox, records?.containers ?? [])
-  const sandboxReady = records?.sandbox?.state === 'ready'
-  return containerFactsOf({ pod, spec, recordOf, images, sandboxReady }).map((facts) => {
+  return factsOf(from, spec).map((facts) => {
     const { container, role, index } = facts
     return {
       name: container.name,
