@@ -12,7 +12,7 @@ export type Workload = ObjectOf<'Deployment'> | ObjectOf<'StatefulSet'> | Object
 export const NAMESPACE = 'default'
 export const NODES = ['worker-1', 'worker-2'] as const
 /** After this second nothing is done to the cluster any more. */
-const CALM_S = 240
+export const CALM_S = 240
 export const END_MS = 1_800_000
 /** A drain that a budget holds up gives up after so long. */
 const DRAIN_MS = 30_000

@@ -6,6 +6,7 @@ import type { JournalEntry, WorldObject } from '#client/world.ts'
 import type { Cluster } from '#cluster/types.ts'
 import { createBudgetWatch } from './budget-invariants.ts'
 import {
+  CALM_S,
   type Course,
   END_MS,
   NAMESPACE,
@@ -127,7 +128,7 @@ const readyOf = (state: Live, app: string): number =>
 
 /** A rollout stays in its band once all Pods have been available. */
 function bandViolations(entry: JournalEntry, state: Live): readonly string[] {
-  const object = state.get(`Deployment.apps/${NAMESPACE}/web`)
+  const object = state.get(WEB)
   if (object?.kind !== 'Deployment') return []
   const desired = object.spec?.replicas ?? 1
   const { maxSurge = 0, maxUnavailable = 0 } = object.spec?.strategy?.rollingUpdate ?? {}
@@ -202,15 +203,40 @@ function daemonViolations(entry: JournalEntry, state: Live): readonly string[] {
   })
 }
 
+const WEB = `Deployment.apps/${NAMESPACE}/web`
+
+const keyOf = ({ kind, metadata }: Workload): string =>
+  `${kind}.apps/${NAMESPACE}/${metadata.name ?? ''}`
+
+/**
+ * The keys of workloads that were on their way out when they were applied for the last time. A deletion is not taken back, so
+ * what is applied meanwhile goes with it (upstream: `BeforeDelete` in staging/src/k8s.io/apiserver/pkg/registry/rest/delete.go).
+ */
+function doomedOf(cluster: Cluster, wanted: readonly Workload[]): ReadonlySet<string> {
+  const state = cluster.seek(CALM_S * 1000)
+  return new Set(
+    wanted.map(keyOf).filter((key) => {
+      const stored = state.get(key)
+      return (
+        stored !== undefined &&
+        'metadata' in stored &&
+        stored.metadata.deletionTimestamp !== undefined
+      )
+    }),
+  )
+}
+
 /** When faults have stopped, all comes to what is wanted, and nothing goes on. */
 function restViolations(cluster: Cluster, wanted: readonly Workload[]): readonly string[] {
   const state = new Map(cluster.world.state)
+  const doomed = doomedOf(cluster, wanted)
   const counts: Readonly<Record<string, number>> = Object.fromEntries(
     wanted.map((one) => [
       one.metadata.name ?? '',
-      one.kind === 'DaemonSet' ? NODES.length : replicasOf(one),
+      doomed.has(keyOf(one)) ? 0 : one.kind === 'DaemonSet' ? NODES.length : replicasOf(one),
     ]),
   )
+  const undead = [...doomed].filter((key) => state.has(key)).map((key) => `${key} is not gone`)
   const missing = Object.entries(counts).flatMap(([app, count]) => {
     const ready = readyOf(state, app)
     const all = podsOf(state, app).length
@@ -218,15 +244,15 @@ function restViolations(cluster: Cluster, wanted: readonly Workload[]): readonly
       ? []
       : [`at the end ${app} has ${ready} ready Pods of ${all}, and wants ${count}`]
   })
-  const unseen = wanted.flatMap(({ kind, metadata }) => {
-    const stored = state.get(`${kind}.apps/${NAMESPACE}/${metadata.name ?? ''}`)
+  const unseen = wanted.flatMap((one) => {
+    const stored = state.get(keyOf(one))
     if (stored === undefined || !('metadata' in stored) || !('status' in stored)) return []
     const { observedGeneration } = stored.status as { readonly observedGeneration?: number }
     return observedGeneration === stored.metadata.generation
       ? []
-      : [`the last change of ${metadata.name ?? ''} was not observed`]
+      : [`the last change of ${one.metadata.name ?? ''} was not observed`]
   })
-  const web = state.get(`Deployment.apps/${NAMESPACE}/web`)
+  const web = state.get(WEB)
   const progress =
     web?.kind === 'Deployment'
       ? web.status?.conditions?.find(({ type }) => type === 'Progressing')?.reason
@@ -243,9 +269,12 @@ function restViolations(cluster: Cluster, wanted: readonly Workload[]): readonly
   )
   return [
     ...missing,
+    ...undead,
     ...unseen,
     ...tainted,
-    ...(progress === 'NewReplicaSetAvailable' ? [] : [`the rollout ended with ${progress}`]),
+    ...(progress === 'NewReplicaSetAvailable' || doomed.has(WEB)
+      ? []
+      : [`the rollout ended with ${progress}`]),
     ...(isBusy ? [`at the end something still happens: ${last?.message ?? ''}`] : []),
     // Three workloads, each with its revision of now and one of before.
     ...(history.length > 6 ? [`the history has ${history.length} revisions`] : []),
