@@ -14,6 +14,8 @@ export interface ConformanceCase {
   readonly detail: string
   /** The explained class that a difference belongs to; undefined when nobody has explained it. */
   readonly classOf?: string
+  /** In how many orders of what happens at one moment it was played until it agreed; not there when one is enough. */
+  readonly orders?: number
 }
 
 /** 'agreed', or 'differed' with the first difference. `undefined` stands for a field that is not there. */

@@ -82,7 +82,7 @@ function compareScript({ name, question, answer }: Script, seeds: number): Confo
   // What there is left to chance is so here as well: that one of some seeds goes the way of a recorded course is enough.
   for (let seed = 2; first.verdict === 'differed' && seed <= seeds; seed += 1) {
     const other = compare(SUITE, name, closestOf(played(question, seed), answer))
-    if (other.verdict === 'agreed') return other
+    if (other.verdict === 'agreed') return { ...other, orders: seed }
   }
   return first
 }
