@@ -27,7 +27,7 @@ import {
   newCondition,
 } from './job-context.ts'
 import { deletePod } from './job-control.ts'
-import { isPodFailed, isPodTerminating } from './job-pods.ts'
+import { hasJobTrackingFinalizer, isPodFailed, isPodTerminating } from './job-pods.ts'
 import { computePodPlan, manageJob, type PodPlan } from './manage-job.ts'
 import { matchPodFailurePolicy } from './pod-failure-policy.ts'
 import { matchSuccessPolicy } from './success-policy.ts'
@@ -111,7 +111,10 @@ export function jobContextOf(
         ? new Map()
         : getPodsWithDelayedDeletionPerIndex(
             job,
-            pods.filter((pod) => !removed.has(pod.metadata.uid ?? '')),
+            // One that was let go has told its successor, which may be gone by now as well.
+            pods.filter(
+              (pod) => hasJobTrackingFinalizer(pod) && !removed.has(pod.metadata.uid ?? ''),
+            ),
             { active, indexes: mergeIntervals(now, failedIndexes) },
           ),
     terminating: pods.filter(isPodTerminating).length,

@@ -2,8 +2,9 @@
 // Follows pkg/controller/statefulset/stateful_set_control.go (v1.36), getStatefulSetRevisions and truncateHistory.
 import type { ControllerRevision, Pod, PodTemplateSpec, StatefulSet } from '#api/generated/types.ts'
 import { matchesLabelSelector } from '#api/meta/labels.ts'
-import { keyOf, nameInSentence } from '#api/meta/object.ts'
+import { nameInSentence } from '#api/meta/object.ts'
 import { claimObjects } from '../controller-ref-manager.ts'
+import { controllerOf } from '../controller-ref.ts'
 import {
   controllerRevisionName,
   deleteControllerRevision,
@@ -28,13 +29,17 @@ export interface Revisions {
   readonly collisionCount: number
 }
 
-/** The revisions that are the set's, by their numbers; null when one could not be taken over. */
+/**
+ * The revisions that are the set's, by their numbers; null when one could not be taken over, as none is by a set that is being
+ * deleted. One whose labels do not match any more is left as it is. Upstream: adoptOrphanRevisions and ListRevisions.
+ */
 export function listRevisions(run: Sync, set: StatefulSet): readonly ControllerRevision[] | null {
-  const claimed = claimObjects(run, set, {
-    kind: 'ControllerRevision',
-    objects: revisionsNear(run, set),
-    selects: ({ metadata }) => matchesLabelSelector(set.spec?.selector, metadata.labels),
-  })
+  const selects = ({ metadata }: ControllerRevision): boolean =>
+    matchesLabelSelector(set.spec?.selector, metadata.labels)
+  const objects = revisionsNear(run, set).filter(selects)
+  const isGoing = set.metadata.deletionTimestamp !== undefined
+  if (isGoing && objects.some(({ metadata }) => controllerOf(metadata) === undefined)) return null
+  const claimed = claimObjects(run, set, { kind: 'ControllerRevision', objects, selects })
   return claimed === null ? null : sortControllerRevisions(claimed)
 }
 
@@ -88,10 +93,7 @@ function createControllerRevision(
     const because = `the template of ${nameInSentence(set)} is new: this is revision ${wanted.revision}`
     const said = revisionNarration(run, set, `created ${nameInSentence(named)}`, because)
     const result = run.client.create(named, said)
-    if (result.ok) {
-      run.state.consistency.wroteAt(keyOf(set), result.object)
-      return { revision: result.object, collisionCount: count }
-    }
+    if (result.ok) return { revision: result.object, collisionCount: count }
     if (result.status.reason !== 'AlreadyExists') return null
     const there = run.client.get('ControllerRevision', set.metadata.namespace ?? '', name)
     if (there === undefined) return null

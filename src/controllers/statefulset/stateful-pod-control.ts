@@ -2,6 +2,7 @@
 // Follows pkg/controller/statefulset/stateful_pod_control.go (v1.36).
 import type { PersistentVolumeClaim, Pod, StatefulSet } from '#api/generated/types.ts'
 import { type ApiObject, keyOf, nameInSentence } from '#api/meta/object.ts'
+import type { ApiResult } from '#api/meta/status.ts'
 import type { ConsistencyStore } from '../consistency-store.ts'
 import type { Run } from '../define-controller.ts'
 import {
@@ -15,6 +16,7 @@ import {
   identityLabels,
   identityMatches,
   ordinalOf,
+  podNameOf,
   storageMatches,
   withStorage,
 } from './statefulset-util.ts'
@@ -54,7 +56,7 @@ function claimNamed(
 }
 
 /** Makes the claims of a Pod that are missing; what went wrong, or null. */
-export function createPersistentVolumeClaims(run: Sync, set: StatefulSet, pod: Pod): string | null {
+function createPersistentVolumeClaims(run: Sync, set: StatefulSet, pod: Pod): string | null {
   const errors: string[] = []
   for (const [, claim] of claimsOf(set, ordinalOf(pod))) {
     const there = claimNamed(run, claim)
@@ -102,6 +104,14 @@ function createClaim(
   return error
 }
 
+/** Makes the claims that a Pod waits for. False when something was refused. Upstream: createMissingPersistentVolumeClaims. */
+export function createMissingClaims(run: Sync, set: StatefulSet, pod: Pod): boolean {
+  if (createPersistentVolumeClaims(run, set, pod) !== null) return false
+  const error = updatePodClaims(run, set, pod)
+  if (error !== null) recordPodEvent(run, 'Update', { set, pod, error })
+  return error === null
+}
+
 /** Makes the claims of a Pod and then the Pod. False when something was refused. */
 export function createStatefulPod(run: Sync, set: StatefulSet, pod: Pod, because: string): boolean {
   const claimError = createPersistentVolumeClaims(run, set, pod)
@@ -119,7 +129,11 @@ export function createStatefulPod(run: Sync, set: StatefulSet, pod: Pod, because
   const result = run.client.create(pod, said)
   if (!result.ok && result.status.reason === 'AlreadyExists') return false
   if (result.ok) wrote(run, set, result.object)
-  if (!updatePodClaims(run, set, result.ok ? result.object : pod)) return false
+  const ownersError = updatePodClaims(run, set, result.ok ? result.object : pod)
+  if (ownersError !== null) {
+    recordPodEvent(run, 'Update', { set, pod, error: ownersError })
+    return false
+  }
   recordPodEvent(run, 'Create', {
     set,
     pod,
@@ -144,27 +158,62 @@ export function deleteStatefulPod(run: Sync, set: StatefulSet, pod: Pod, because
   return isDone
 }
 
+/** So often is an update tried that was made from an old version. Upstream: retry.DefaultBackoff. */
+const UPDATE_STEPS = 4
+
 /** Puts identity, volumes and claims of a Pod right. False when something was refused. */
 export function updateStatefulPod(run: Sync, set: StatefulSet, pod: Pod): boolean {
-  const { name = '' } = pod.metadata
-  const isIdentified = identityMatches(pod)
+  let latest = pod
+  for (let step = 1; ; step += 1) {
+    const result = writeStatefulPod(run, set, latest)
+    if (result === 'refused') return false
+    const name = podNameOf(set, ordinalOf(latest))
+    const named = { ...latest, metadata: { ...latest.metadata, name } }
+    const isRight = result === 'right' || result.ok
+    if (!isRight && result.status.reason === 'Conflict' && step < UPDATE_STEPS) {
+      // Another one may have the name that this one should have, and is put right in its place.
+      latest = run.lister('Pod').get(set.metadata.namespace ?? '', name) ?? named
+      continue
+    }
+    if (result !== 'right' || step > 1) {
+      const error = isRight ? {} : { error: result.status.message }
+      recordPodEvent(run, 'Update', { set, pod: named, ...error })
+    }
+    return isRight
+  }
+}
+
+/** One try of it; 'refused' when its claims were. */
+function writeStatefulPod(
+  run: Sync,
+  set: StatefulSet,
+  pod: Pod,
+): ApiResult<Pod> | 'right' | 'refused' {
+  const name = podNameOf(set, ordinalOf(pod))
+  const isIdentified = identityMatches(set, pod)
   const isStored = storageMatches(set, pod)
   if (!isStored) {
     const error = createPersistentVolumeClaims(run, set, pod)
     if (error !== null) {
       recordPodEvent(run, 'Update', { set, pod, error })
-      return false
+      return 'refused'
     }
   }
   const isRetained = claimsMatchRetentionPolicy(run, set, pod)
-  if (!isRetained && !updatePodClaims(run, set, pod)) return false
+  if (!isRetained) {
+    const error = updatePodClaims(run, set, pod)
+    if (error !== null) {
+      recordPodEvent(run, 'Update', { set, pod, error })
+      return 'refused'
+    }
+  }
   // A Pod whose claims got other owners is written as well, though nothing of it has changed.
-  if (isIdentified && isStored && isRetained) return true
+  if (isIdentified && isStored && isRetained) return 'right'
   const labels = { ...pod.metadata.labels, ...identityLabels(name, ordinalOf(pod)) }
   const volumes = withStorage(set, ordinalOf(pod), pod.spec?.volumes)
   const next: Pod = {
     ...pod,
-    metadata: { ...pod.metadata, labels },
+    metadata: { ...pod.metadata, name, labels },
     spec: { ...(pod.spec ?? { containers: [] }), ...(isStored ? {} : { volumes }) },
   }
   const said = run.narration({
@@ -172,7 +221,7 @@ export function updateStatefulPod(run: Sync, set: StatefulSet, pod: Pod): boolea
     because: isStored
       ? isIdentified
         ? 'its claims have other owners'
-        : 'its labels do not say which Pod it is'
+        : 'its name or its labels do not say which Pod it is'
       : 'it has not the volumes of its claims',
     level: 'step',
     kind: 'SuccessfulUpdate',
@@ -180,12 +229,7 @@ export function updateStatefulPod(run: Sync, set: StatefulSet, pod: Pod): boolea
   })
   const result = run.client.update(next, said)
   if (result.ok) wrote(run, set, result.object)
-  recordPodEvent(run, 'Update', {
-    set,
-    pod,
-    ...(result.ok ? {} : { error: result.status.message }),
-  })
-  return result.ok
+  return result
 }
 
 /** Whether the claims of a Pod have the owners that the retention policy wants. */
@@ -196,8 +240,8 @@ export function claimsMatchRetentionPolicy(run: Sync, set: StatefulSet, pod: Pod
   })
 }
 
-/** Gives the claims of a Pod the owners that the retention policy wants. False when that was refused. */
-export function updatePodClaims(run: Sync, set: StatefulSet, pod: Pod): boolean {
+/** Gives the claims of a Pod the owners that the retention policy wants; what went wrong, or null. */
+export function updatePodClaims(run: Sync, set: StatefulSet, pod: Pod): string | null {
   for (const [, claim] of claimsOf(set, ordinalOf(pod))) {
     const there = claimNamed(run, claim)
     if (there === undefined) continue
@@ -218,14 +262,11 @@ export function updatePodClaims(run: Sync, set: StatefulSet, pod: Pod): boolean 
       objects: [keyOf(there), keyOf(set)],
     })
     const result = run.client.update({ ...there, metadata: kept }, said)
-    if (!result.ok) {
-      const error = `could not update claim ${name} for delete policy ownerRefs: ${result.status.message}`
-      recordPodEvent(run, 'Update', { set, pod, error })
-      return false
-    }
+    if (!result.ok)
+      return `could not update claim ${name} for delete policy ownerRefs: ${result.status.message}`
     wrote(run, set, result.object)
   }
-  return true
+  return null
 }
 
 /** Whether a claim of the Pod still belongs to an earlier Pod of its name, and goes with that one. */

@@ -7,7 +7,7 @@ import { slowStartBatch } from '../slow-start-batch.ts'
 import { type Revisions, templateOf } from './revisions.ts'
 import {
   claimsMatchRetentionPolicy,
-  createPersistentVolumeClaims,
+  createMissingClaims,
   createStatefulPod,
   deleteStatefulPod,
   podClaimIsStale,
@@ -58,6 +58,27 @@ interface Context {
 
 const done = (step: Step, currentDeleted = 0): Outcome => ({ step, currentDeleted })
 
+/** Those that are to be, of two with one ordinal the last, and those that are to go. One without an ordinal is neither. */
+function partition(
+  set: StatefulSet,
+  pods: readonly Pod[],
+): Pick<Context, 'replicas' | 'condemned'> {
+  const isInRange = (pod: Pod): boolean => isOrdinalInRange(set, ordinalOf(pod))
+  return {
+    replicas: new Map(pods.filter(isInRange).map((pod) => [ordinalOf(pod), pod])),
+    condemned: pods
+      .filter((pod) => ordinalOf(pod) >= 0 && !isInRange(pod))
+      .toSorted((a, b) => ordinalOf(b) - ordinalOf(a)),
+  }
+}
+
+/** The Pods that the status counts. When the set is deleted, nothing is done with any, and all are counted. */
+export function countedPods(set: StatefulSet, pods: readonly Pod[]): readonly Pod[] {
+  if (set.metadata.deletionTimestamp !== undefined) return pods
+  const { replicas, condemned } = partition(set, pods)
+  return [...replicas.values(), ...condemned]
+}
+
 /** Does what can be done now. */
 export function updateStatefulSet(
   run: Sync,
@@ -70,14 +91,7 @@ export function updateStatefulSet(
     run,
     set,
     revisions,
-    replicas: new Map(
-      pods
-        .filter((pod) => isOrdinalInRange(set, ordinalOf(pod)))
-        .map((pod) => [ordinalOf(pod), pod]),
-    ),
-    condemned: pods
-      .filter((pod) => ordinalOf(pod) >= 0 && !isOrdinalInRange(set, ordinalOf(pod)))
-      .toSorted((a, b) => ordinalOf(b) - ordinalOf(a)),
+    ...partition(set, pods),
     monotonic: set.spec?.podManagementPolicy !== 'Parallel',
   }
   const count = replicasOf(set)
@@ -146,15 +160,14 @@ function processReplica(context: Context, ordinal: number): Step {
     return deleteStatefulPod(run, set, pod, 'it has ended') ? 'stop' : 'failed'
   }
   // 2. One that waits may wait for a claim that is missing.
-  if (pod.status?.phase === 'Pending') {
-    if (createPersistentVolumeClaims(run, set, pod) !== null) return 'failed'
-    if (!updatePodClaims(run, set, pod)) return 'failed'
-  }
+  if (pod.status?.phase === 'Pending' && !createMissingClaims(run, set, pod)) return 'failed'
   // 3. One after the other: what is not done yet holds up those behind it.
   if (monotonic && !isUp(set, pod, run.clock.nowMs)) return 'stop'
   // 4. Identity, volumes and the owners of its claims are put right.
   const isRight =
-    identityMatches(pod) && storageMatches(set, pod) && claimsMatchRetentionPolicy(run, set, pod)
+    identityMatches(set, pod) &&
+    storageMatches(set, pod) &&
+    claimsMatchRetentionPolicy(run, set, pod)
   return isRight || updateStatefulPod(run, set, pod) ? 'go on' : 'failed'
 }
 
@@ -176,7 +189,7 @@ function createReplica(context: Context, ordinal: number): Step {
 
 function fixPodClaim({ run, set }: Context, pod: Pod | undefined): Step {
   if (pod === undefined || claimsMatchRetentionPolicy(run, set, pod)) return 'go on'
-  return updatePodClaims(run, set, pod) ? 'go on' : 'failed'
+  return updatePodClaims(run, set, pod) === null ? 'go on' : 'failed'
 }
 
 /** Deletes a Pod that is too many; one after the other it is the highest, and nothing below it is in trouble. */

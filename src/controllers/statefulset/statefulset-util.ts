@@ -101,9 +101,15 @@ export function identityLabels(name: string, ordinal: number): Readonly<Record<s
   return { [POD_NAME_LABEL]: name, [POD_INDEX_LABEL]: String(ordinal) }
 }
 
-/** Whether the labels of a Pod say who it is. */
-export function identityMatches({ metadata }: Pod): boolean {
-  return metadata.labels?.[POD_NAME_LABEL] === metadata.name
+/** The name of the Pod of an ordinal. */
+export function podNameOf({ metadata }: StatefulSet, ordinal: number): string {
+  return `${metadata.name ?? ''}-${ordinal}`
+}
+
+/** Whether a Pod has the name of its ordinal, which `db-01` has not, and its labels say who it is. */
+export function identityMatches(set: StatefulSet, pod: Pod): boolean {
+  const { name, labels } = pod.metadata
+  return name === podNameOf(set, ordinalOf(pod)) && labels?.[POD_NAME_LABEL] === name
 }
 
 /** Whether a Pod has a volume for each claim. */
@@ -120,7 +126,7 @@ export function newStatefulSetPod(
   ordinal: number,
   { template, revision }: { readonly template: PodTemplateSpec; readonly revision: string },
 ): Pod {
-  const name = `${set.metadata.name ?? ''}-${ordinal}`
+  const name = podNameOf(set, ordinal)
   const { labels, annotations, finalizers } = template.metadata ?? {}
   const volumes = withStorage(set, ordinal, template.spec?.volumes)
   const { serviceName = '' } = set.spec ?? {}

@@ -21,7 +21,7 @@ import {
   type Revisions,
   truncateHistory,
 } from './revisions.ts'
-import { blockingPod, updateStatefulSet } from './stateful-set-control.ts'
+import { blockingPod, countedPods, updateStatefulSet } from './stateful-set-control.ts'
 import type { State, Sync } from './stateful-pod-control.ts'
 import { calculateStatus, inconsistentStatus } from './statefulset-status.ts'
 import { isMemberOf, replicasOf } from './statefulset-util.ts'
@@ -72,7 +72,8 @@ function syncStatefulSet(run: Sync, key: string): SyncResult {
   const { step, currentDeleted } = updateStatefulSet(run, set, revisions, pods)
   // 4. Say how it stands.
   const { nowMs } = run.clock
-  const status = calculateStatus(set, revisions, { pods, currentDeleted, nowMs })
+  const counted = countedPods(set, pods)
+  const status = calculateStatus(set, revisions, { pods: counted, currentDeleted, nowMs })
   const isSaid = !inconsistentStatus(set, status) || updateStatus(run, set, { status, pods })
   // 5. Tidy the history.
   const live = liveRevisions(revisions)
@@ -111,8 +112,12 @@ function updateStatus(
     kind: 'StatefulSetStatus',
   })
   const { namespace = '', name = '' } = set.metadata
-  const result = run.client.updateStatus({ ...set, status }, said)
-  if (result.ok) return true
-  const latest = run.client.get('StatefulSet', namespace, name)
-  return latest === undefined || run.client.updateStatus({ ...latest, status }, said).ok
+  let result = run.client.updateStatus({ ...set, status }, said)
+  if (!result.ok) {
+    const latest = run.client.get('StatefulSet', namespace, name)
+    if (latest === undefined) return true
+    result = run.client.updateStatus({ ...latest, status }, said)
+  }
+  if (result.ok) run.state.consistency.wroteAt(keyOf(set), result.object)
+  return result.ok
 }
