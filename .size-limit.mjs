@@ -7,10 +7,10 @@ const scripts = [...html.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.js)"/g)]
 
 export default [
   {
-    name: 'first load, JavaScript',
+    name: 'first load, JavaScript, with the first story as the engine told it',
     path:
-      scripts.length === 0 ? 'dist/assets/index-*.js' : scripts.map(([, path]) => `dist/${path}`),
-    limit: '150 KB',
+      scripts.length === 0 ? 'dist/assets/first-*.js' : scripts.map(([, path]) => `dist/${path}`),
+    limit: '180 KB',
     gzip: true,
   },
   {
@@ -20,9 +20,9 @@ export default [
     gzip: true,
   },
   {
-    name: 'first load, CSS',
-    path: 'dist/assets/index-*.css',
-    limit: '14 KB',
+    name: 'what is painted before any script has come: HTML with its styles',
+    path: HTML,
+    limit: '12 KB',
     gzip: true,
   },
   {

@@ -1,7 +1,11 @@
+import { pathToFileURL } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import { bundle } from './scripts/bundle.mjs'
+import { firstModules, firstText, paintedByHtml } from './scripts/first-paint.mjs'
 import { readHowTrue } from './scripts/how-true.mjs'
+import { FIRST_FILES } from './src/view/first-files.ts'
 
 // The names are those of the policies that the page and Monaco make; every other one is refused.
 const TRUSTED_TYPES = [
@@ -107,6 +111,28 @@ function howTrue(): Plugin {
   }
 }
 
+const FIRST_RUN = 'virtual:first-run'
+
+/** What the engine says of the first story, so that it is shown before the engine has come; null while developing. */
+function firstRun(): Plugin {
+  let isBuild = false
+  return {
+    name: 'first-run',
+    configResolved: ({ command }) => {
+      isBuild = command === 'build'
+    },
+    resolveId: (source) => (source === FIRST_RUN ? `\0${FIRST_RUN}` : null),
+    async load(id) {
+      if (id !== `\0${FIRST_RUN}`) return null
+      if (!isBuild) return 'export default null'
+      const { recordedText } = await import(
+        pathToFileURL(await bundle('src/playground/recorded/record-run.ts')).href
+      )
+      return `export default ${JSON.stringify(await recordedText(FIRST_FILES))}`
+    },
+  }
+}
+
 /**
  * After the first visit the page works without a network. Monaco is kept once it was loaded: a text area stands in for
  * it. A new version waits until the person takes it (`view/shell/offline.ts` registers the worker and asks).
@@ -142,9 +168,23 @@ function offline(): ReturnType<typeof VitePWA> {
   })
 }
 
+const isReact = /\/(?:node_modules\/(?:react|react-dom|scheduler)\/|src\/view\/react\.ts)/
+const first = firstModules()
+
 export default defineConfig({
   base: './',
-  plugins: [react(), contentSecurityPolicy(), themeScript(), frameHeaders(), howTrue(), offline()],
+  plugins: [
+    react(),
+    contentSecurityPolicy(),
+    themeScript(),
+    frameHeaders(),
+    howTrue(),
+    firstRun(),
+    firstText(FIRST_FILES.map(({ text }) => text).join('')),
+    first.plugin,
+    paintedByHtml(import.meta.dirname),
+    offline(),
+  ],
   preview: { headers: HEADERS },
   build: {
     target: 'es2023',
@@ -155,7 +195,14 @@ export default defineConfig({
       treeshake: { propertyReadSideEffects: false },
       output: {
         // The schema is late, for completion; by itself the bundler may put it into the first load.
-        codeSplitting: { groups: [{ name: 'schema', test: /\/schema\.json$/ }] },
+        codeSplitting: {
+          groups: [
+            { name: 'schema', test: /\/schema\.json$/ },
+            // In two requests what is needed before anything runs.
+            { name: 'react', test: isReact, priority: 1 },
+            { name: 'first', test: first.isFirst },
+          ],
+        },
       },
     },
   },

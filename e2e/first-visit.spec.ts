@@ -17,6 +17,29 @@ test('a new visitor sees what this is, and three ways on', async ({ playground }
   await expect(playground.pod('web')).toHaveAccessibleName(/Running/)
 })
 
+test('the story is there before the engine, and goes on with it', async ({ playground }) => {
+  const { page } = playground
+  let letCome = (): void => {}
+  const mayCome = new Promise<void>((resolve) => {
+    letCome = resolve
+  })
+  await page.route('**/engine.worker-*', async (route) => {
+    await mayCome
+    await route.continue()
+  })
+  await playground.open()
+  await expect(page.getByRole('group', { name: /^Lanes of Pods and containers, 5/ })).toBeVisible()
+  await expect(page.getByText('The run ends at 0:16.')).toBeVisible()
+  const next = playground.button('Next step')
+  for (let step = 0; step < 2; step += 1) await next.click()
+  await expect(playground.sentence).toContainText('created the sandbox of Pod web')
+  await expect(page.getByText('waits for sidecar log-shipper to run').first()).toBeVisible()
+  // Nobody wrote this down.
+  await playground.inspector.getByRole('tab', { name: 'YAML', exact: true }).click()
+  letCome()
+  await expect(playground.inspector).toContainText('uid:')
+})
+
 test('one’s own text is pasted with one press, and is there at the next visit', async ({
   playground,
 }) => {

@@ -1,14 +1,13 @@
 // The composition root: makes the engine's worker, the playground and the page, and puts them together.
-import { lazy, StrictMode, Suspense, type ReactNode } from 'react'
-import { createRoot } from 'react-dom/client'
+import { lazy, startTransition, StrictMode, Suspense, type ReactNode } from 'react'
 import { createLazyKeeper } from '#playground/lazy-keeper.ts'
 import { createPlayground, type PlaygroundStore } from '#playground/playground.ts'
 import { responsibleLines } from '#playground/responsible-lines.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
-import { createWorkerPort } from '#playground/worker-port.ts'
-import { default as engineUrl } from '#playground/engine.worker.ts?worker&url'
 import { Editor } from './editor/Editor.tsx'
+import { openEngine } from './engine-port.ts'
 import { FIRST_FILES } from './first-files.ts'
+import { createRoot } from './react.ts'
 import { App } from './shell/App.tsx'
 import type { PaneContents } from './shell/pane-contents.ts'
 import { Boundary, PaneFault } from './shell/Boundary.tsx'
@@ -18,13 +17,11 @@ import {
   downloadFile,
   hasKept,
   noStorage,
-  pageWatch,
   readClipboard,
 } from './shell/browser.ts'
 import { PageProvider, WELCOME, type Page } from './shell/page.tsx'
 import { PlaygroundProvider } from './shell/playground-context.tsx'
 import { applyTheme, shownTheme } from './shell/theme.ts'
-import { startWorker } from './trusted-worker.ts'
 import './theme.css'
 import './shell/early.css'
 import { Lanes } from './timeline/Lanes.tsx'
@@ -93,9 +90,20 @@ function refuseFrame(root: HTMLElement): void {
   root.replaceChildren('Inside another page only the read-only view runs (?embed=1). ', link)
 }
 
+/** When the first finished run is on the screen. */
+let firstRunStands = (): void => {}
+const firstPicture = new Promise<void>((resolve) => {
+  firstRunStands = resolve
+})
+
+/** Whether the address asks for something. */
+const asksForSomething = (): boolean => location.hash.length > 1 || location.search.length > 1
+
+const engine = openEngine(!embed && !asksForSomething() && !hasKept(), firstPicture)
+
 function makePlayground(): PlaygroundStore {
   const store = createPlayground({
-    port: createWorkerPort(() => startWorker(engineUrl, 'engine'), pageWatch),
+    port: engine.port,
     // An embed shows what its address says; what the person has open elsewhere is none of its business.
     storage: embed ? noStorage : browserStorage,
     ...(embed
@@ -137,9 +145,12 @@ function markFirstRun(store: PlaygroundStore): void {
   const stop = store.subscribe(({ runState }) => {
     if (runState !== 'done') return
     stop()
-    const mark = (): void => void setTimeout(() => performance.mark('podscape:first-run'))
-    followWithIcon(store).catch(() => {})
-    void comingCanvas.then(() => requestAnimationFrame(mark))
+    const mark = (): void => {
+      performance.mark('podscape:first-run')
+      firstRunStands()
+      followWithIcon(store).catch(() => {})
+    }
+    comingCanvas.then(() => requestAnimationFrame(() => setTimeout(mark)), firstRunStands)
   })
 }
 
@@ -180,14 +191,13 @@ async function openFromAddress(store: PlaygroundStore): Promise<void> {
   const { actions } = store.getState()
   openedFiles = null
   const { hash, search } = location
-  const asksForSomething = hash.length > 1 || search.length > 1
-  const opened = asksForSomething
+  const opened = asksForSomething()
     ? (await links()).openAddress(hash, search, actions)
     : ({ kind: 'nothing' } as const)
   if (opened.kind === 'opened' || opened.kind === 'example') void actions.findRecent()
   else if (store.getState().runState === 'idle' && hasKept())
     await Promise.race([actions.restore(), pause(MOST_WAIT_MS)])
-  else void actions.findRecent()
+  else void firstPicture.then(() => actions.findRecent())
   // Who has never been here, and asked for nothing, is told what this is.
   const isNew = !embed && opened.kind === 'nothing' && !hasKept()
   if (isNew && store.getState().runState === 'idle') actions.welcome(true)
@@ -233,6 +243,7 @@ function makePage(store: PlaygroundStore): Page {
     fixesFor: async ({ message, range }, text) =>
       (await quickFixes()).quickFixesFor({ severity: 'error', message, range }, text),
     responsibleLines,
+    calm: engine.calm,
   }
 }
 
@@ -248,15 +259,17 @@ function start(): void {
     return
   }
   const store = makePlayground()
-  createRoot(root).render(
+  const page = (
     <StrictMode>
       <PlaygroundProvider store={store}>
         <PageProvider page={makePage(store)}>
           <App panes={PANES} />
         </PageProvider>
       </PlaygroundProvider>
-    </StrictMode>,
+    </StrictMode>
   )
+  // In slices: it takes long where the processor is slow.
+  startTransition(() => createRoot(root).render(page))
   void openFromAddress(store)
   addEventListener('hashchange', () => void openFromAddress(store))
   addEventListener('pagehide', () => store.getState().actions.leave())

@@ -3,6 +3,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { Boundary } from '#view/shell/Boundary.tsx'
 import { Keys } from '#view/shell/Keys.tsx'
+import { usePage } from '#view/shell/page.tsx'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import './editor.css'
 import { FileTabs } from './FileTabs.tsx'
@@ -22,7 +23,7 @@ export function Editor() {
   const stale = usePlayground((state) => state.stale)
   const { runFromStart, goToPlace } = usePlaygroundActions()
   const place = usePlayground((state) => state.place)
-  const painted = useAfterPaint()
+  const isCalm = useCalm()
   const lines = useResponsibleLines()
   useFollowFile(lines)
   const current = place?.path === path ? place : null
@@ -31,7 +32,7 @@ export function Editor() {
     <div className="editor nokey">
       <FileTabs responsiblePath={lines?.path ?? null} />
       <div className="editor-text" role="group" aria-label={path === '' ? 'No file' : path}>
-        {painted ? (
+        {isCalm ? (
           <Boundary fallback={plain}>
             <Suspense fallback={plain}>
               <MonacoEditor wanted={current} lines={lines} />
@@ -60,17 +61,22 @@ export function Editor() {
   )
 }
 
-/** True some time after the page has been painted, so that Monaco does not delay it. */
-function useAfterPaint(): boolean {
-  const [painted, setPainted] = useState(false)
+/** True some time after the page and the engine have come, so that Monaco does not delay them. */
+function useCalm(): boolean {
+  const { calm } = usePage()
+  const [isCalm, setCalm] = useState(false)
   useEffect(() => {
-    const done = (): void => setPainted(true)
-    if (typeof requestIdleCallback === 'function') {
-      const id = requestIdleCallback(done, { timeout: 1500 })
-      return () => cancelIdleCallback(id)
+    let wanted = true
+    const done = (): void => {
+      if (wanted) setCalm(true)
     }
-    const timer = setTimeout(done, 300)
-    return () => clearTimeout(timer)
-  }, [])
-  return painted
+    void calm.then(() => {
+      if (typeof requestIdleCallback === 'function') requestIdleCallback(done, { timeout: 1500 })
+      else setTimeout(done, 300)
+    })
+    return () => {
+      wanted = false
+    }
+  }, [calm])
+  return isCalm
 }

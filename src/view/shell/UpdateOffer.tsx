@@ -1,20 +1,22 @@
 // A newer version of the page is there: it is offered, not forced.
 import { useEffect, useRef, useState } from 'react'
 import { keepOffline } from './offline.ts'
-import { usePlayground } from './playground-context.tsx'
+import { usePage } from './page.tsx'
 import './update-offer.css'
 
 /** Nothing while there is no newer version. */
 export function UpdateOffer() {
   const [take, setTake] = useState<(() => void) | null>(null)
-  // What keeps the page costs as much as loading it: it comes when the first run is there.
-  const isSettled = usePlayground((state) => state.runState === 'done')
+  const { calm } = usePage()
   const asked = useRef(false)
   useEffect(() => {
-    if (!isSettled || asked.current) return
-    asked.current = true
-    keepOffline((found) => setTake(() => found))
-  }, [isSettled])
+    // What keeps the page costs as much as loading it.
+    void calm.then(() => {
+      if (asked.current) return
+      asked.current = true
+      keepOffline((found) => setTake(() => found))
+    })
+  }, [calm])
   if (take === null) return null
   return (
     <section className="update-offer" aria-label="New version">

@@ -38,6 +38,8 @@ export interface QuickFix {
 }
 
 export interface Page {
+  /** When what is needed first has come, so that the line is free for what can wait. */
+  readonly calm: Promise<unknown>
   loadGallery(): Promise<readonly GalleryCard[]>
   openExample(id: string): void
   /** What a learner is told about a step of an example, beside the step's own sentence. */
