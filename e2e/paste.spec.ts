@@ -2,7 +2,7 @@
 // something useful, and says what it is.
 import { CRASHING_POD } from '../src/scenario/dump/dumps.fixture.ts'
 import { SNAPSHOT } from '../src/scenario/dump/snapshot.fixture.ts'
-import { tarOf } from '../src/view/shell/tar.ts'
+import { tarOf } from '../src/export/tar.ts'
 import { expect, test } from './test.ts'
 
 test('a crashing Pod of a cluster: its state is explained, and it runs again from the start', async ({

@@ -1,6 +1,8 @@
 // The command line, read. Wrong usage is a value, never an exception.
 
+import { EXPORT_FORMATS, type ExportFormat, isExportFormat } from '#export/formats.ts'
 import { joinWords } from '#kubectl/flags.ts'
+import type { Theme } from '#picture/tokens.ts'
 import { MAX_DURATION_MS, MAX_DURATION_TEXT } from '#scenario/duration.ts'
 
 export type Output = 'table' | 'yaml' | 'json' | 'journal'
@@ -42,6 +44,19 @@ export type Command =
       readonly line: string | null
     }
   | { readonly name: 'share'; readonly inputs: readonly string[]; readonly base: string }
+  | {
+      readonly name: 'export'
+      readonly inputs: readonly string[]
+      readonly format: ExportFormat
+      /** The moment of a picture, or the last of a range; null is the end of the scenario's run. */
+      readonly atMs: number | null
+      /** The first moment of a range. */
+      readonly fromMs: number
+      readonly seed: number | null
+      readonly theme: Theme
+      /** The address of the page, for links; '' leaves links out. */
+      readonly base: string
+    }
   | { readonly name: 'help' }
 
 export type ParsedArguments =
@@ -55,6 +70,7 @@ const VALUED: Readonly<Record<string, readonly string[]>> = {
   kubectl: ['--at', '--seed'],
   shell: ['--at', '--until'],
   share: ['--base'],
+  export: ['--at', '--from', '--seed', '--format', '--theme', '--base'],
 }
 
 /** Options without a value. */
@@ -99,6 +115,7 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
   if (name === 'shell') return shellCommand(inputs, options, end < 0 ? null : rest.slice(end + 1))
   if (name === 'share')
     return { ok: true, command: { name, inputs, base: options.get('--base') ?? '' } }
+  if (name === 'export') return exportCommand(inputs, options)
   return runCommand(inputs, options)
 }
 
@@ -153,6 +170,28 @@ function runCommand(inputs: readonly string[], options: Options): ParsedArgument
       stats: options.has('--stats'),
       createNamespaces: options.has(CREATE_NAMESPACES),
     },
+  }
+}
+
+function exportCommand(inputs: readonly string[], options: Options): ParsedArguments {
+  const atMs = durationOption(options, '--at')
+  const fromMs = durationOption(options, '--from')
+  const seed = seedOption(options)
+  if (typeof atMs === 'string') return wrong(atMs)
+  if (typeof fromMs === 'string') return wrong(fromMs)
+  if (typeof seed === 'string') return wrong(seed)
+  const format = options.get('--format') ?? 'svg'
+  if (/^(png|gif|webp)$/.test(format))
+    return wrong(`${format} is drawn by a browser: take svg, or Share in the page`)
+  if (!isExportFormat(format))
+    return wrong(`--format takes ${EXPORT_FORMATS.join(', ')}, not "${format}"`)
+  const theme = options.get('--theme') ?? 'light'
+  if (theme !== 'light' && theme !== 'dark')
+    return wrong(`--theme takes light or dark, not "${theme}"`)
+  const base = options.get('--base') ?? ''
+  return {
+    ok: true,
+    command: { name: 'export', inputs, format, atMs, fromMs: fromMs ?? 0, seed, theme, base },
   }
 }
 

@@ -256,3 +256,18 @@ test('a run of more than a year is refused', async () => {
   const { code, err } = await podscape('run', file('web.yaml', POD), '--until', '9999999h')
   expect([code, err]).toEqual([2, expect.stringContaining('--until takes at most 8760h (a year)')])
 })
+
+test('export writes a moment as a picture with its scenario inside, and the run as text', async () => {
+  const path = file('exported.yaml', POD)
+  const svg = await podscape('export', path, '--at', '20s', '--theme', 'dark')
+  const link = /<metadata>podscape:([\w/-]+)<\/metadata>/.exec(svg.out)?.[1] ?? ''
+  expect(decodeLink(link)).toMatchObject({ ok: true, payload: { timeMs: 20_000 } })
+  const page = await podscape('export', path, '--format', 'markdown', '--base', 'https://x/')
+  expect(page.out).toContain('](https://x/#v1/')
+  const diagram = await podscape('export', path, '--format', 'mermaid', '--from', '1s')
+  expect(diagram.out).toMatch(/^sequenceDiagram\n/)
+  expect(diagram.out).not.toContain('0:00.0')
+  expect((await podscape('export', path, '--format', 'kind')).code).toBe(0)
+  const png = await podscape('export', path, '--format', 'png')
+  expect([png.code, png.err]).toEqual([2, expect.stringContaining('drawn by a browser')])
+})

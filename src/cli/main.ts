@@ -19,6 +19,7 @@ import type { ParsedScenario } from '#scenario/parse-scenario.ts'
 import { type ScenarioRun, startParsed } from '#scenario/run-scenario.ts'
 import type { JournalEntry } from '#client/world.ts'
 import { type Command, parseArguments } from './arguments.ts'
+import { exportRun } from './export.ts'
 import { type InputFile, readInputs } from './read-files.ts'
 import { runWithinMemory, statsOf } from './run-within-memory.ts'
 import { shell } from './shell.ts'
@@ -29,6 +30,7 @@ const USAGE = `usage:
   podscape kubectl <files|folders|-> [--at 2m] [--seed 1] [--create-namespaces] -- get pods -o wide
   podscape shell <files|folders|-> [--at 2m] [--until 10m] [-- 'ssh worker-1 crictl ps']
   podscape share <files|folders|-> [--base https://…]
+  podscape export <files|folders|-> [--format svg|markdown|mermaid|tar|kind|kwok] [--at 2m] [--from 30s] [--theme dark] [--base https://…]
 `
 
 type CommandOf<N extends Command['name']> = Extract<Command, { name: N }>
@@ -60,6 +62,10 @@ export async function main(args: readonly string[]): Promise<number> {
     return 2
   }
   if (command.name === 'share') return share(command, input.files)
+  if (command.name === 'export') {
+    const { parsed, refused } = report(input.files, 'error')
+    return Math.max(exportRun(command, input.files, parsed), refused ? 1 : 0)
+  }
   if (command.name === 'shell') {
     report(input.files, 'error')
     return await shell(command, input.files)

@@ -1,5 +1,6 @@
 // What few questions need is no part of what the engine has to load first: what controllers will do next is asked for
 // when their boxes are drawn, and the descriptions of the API are for `kubectl explain` alone.
+import type { exportOf, Exported } from '#export/export-run.ts'
 import type { Moment, NextAct } from '#controllers/next-act/next-act.ts'
 import type { Question } from './questions.ts'
 import type { waitsOf, Waits } from './waits-of.ts'
@@ -8,6 +9,7 @@ type NextActs = typeof import('#controllers/next-act/next-acts.ts')
 
 let loaded: NextActs | null = null
 let loadedWaits: typeof waitsOf | null = null
+let loadedExport: typeof exportOf | null = null
 
 /** A call of kubectl in plain words, which can be no other command than the one that stands there. */
 const PLAIN_CALL = /^ *(?:k|kubectl) [\w ./=:,-]*$/
@@ -21,6 +23,7 @@ function mayExplain(text: string): boolean {
 export async function loadFor(question: Question): Promise<void> {
   if (question.kind === 'nextActs') loaded ??= await import('#controllers/next-act/next-acts.ts')
   if (question.kind === 'waits') loadedWaits ??= (await import('./waits-of.ts')).waitsOf
+  if (question.kind === 'export') loadedExport ??= (await import('#export/export-run.ts')).exportOf
   if (question.kind === 'line' && mayExplain(question.line.text))
     (await import('#kubectl/late-explain.ts')).provideWords()
 }
@@ -33,4 +36,9 @@ export function nextActsOf(moment: Moment, keys: readonly string[]): readonly (N
 /** What the containers of a Pod wait for; null before it is loaded. */
 export function lateWaitsOf(...of: Parameters<typeof waitsOf>): Waits | null {
   return loadedWaits?.(...of) ?? null
+}
+
+/** The run in another form; null before it is loaded. */
+export function lateExportOf(...of: Parameters<typeof exportOf>): Exported | null {
+  return loadedExport?.(...of) ?? null
 }

@@ -56,21 +56,29 @@ export function openAddress(hash: string, search: string, actions: PlaygroundAct
         fromAddress: true,
       })
       return { kind: 'opened' }
-    case 'link': {
-      const link = decodeLink(request.fragment)
-      if (!link.ok) return { kind: 'problem', message: link.message, saved: link.saved }
-      const { files, timeMs, selection, view, terminal } = link.payload
-      actions.openScenario(files, {
-        fromAddress: true,
-        selection,
-        ...(terminal === undefined ? {} : { terminalLines: terminal }),
-        ...(timeMs === null ? {} : { timeMs, behind: countOf(view?.['behind']) }),
-      })
-      const tab = view?.['tab']
-      if (tab !== undefined && isTab(tab)) actions.showTab(tab)
-      return { kind: 'opened' }
-    }
+    case 'link':
+      return openFragment(request.fragment, actions, { fromAddress: true })
   }
+}
+
+/** Opens what a link's fragment holds, from the page's address or from a picture. Never throws. */
+export function openFragment(
+  fragment: string,
+  actions: PlaygroundActions,
+  { fromAddress }: { readonly fromAddress: boolean },
+): Opened {
+  const link = decodeLink(fragment)
+  if (!link.ok) return { kind: 'problem', message: link.message, saved: link.saved }
+  const { files, timeMs, selection, view, terminal } = link.payload
+  actions.openScenario(files, {
+    ...(fromAddress ? { fromAddress } : {}),
+    selection,
+    ...(terminal === undefined ? {} : { terminalLines: terminal }),
+    ...(timeMs === null ? {} : { timeMs, behind: countOf(view?.['behind']) }),
+  })
+  const tab = view?.['tab']
+  if (tab !== undefined && isTab(tab)) actions.showTab(tab)
+  return { kind: 'opened' }
 }
 
 /** A number of steps; 0 for anything else. */

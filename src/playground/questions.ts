@@ -10,6 +10,7 @@ import type {
   TerminalLine,
 } from '#cluster/terminal/types.ts'
 import type { JournalEntry, WorldObject } from '#client/world.ts'
+import type { Exported, ExportRequest } from '#export/export-run.ts'
 import type { NextAct } from '#controllers/next-act/next-act.ts'
 import type { Happening } from '#picture/canvas/canvas-graph.ts'
 import type { SeatPlan } from '#picture/canvas/seats.ts'
@@ -85,6 +86,8 @@ export type Question =
   | { readonly kind: 'yaml'; readonly key: string }
   /** What goes on when the run has ended. */
   | { readonly kind: 'end' }
+  /** The run up to the moment, or the moment, in another form; null before what makes it is loaded. */
+  | { readonly kind: 'export'; readonly request: ExportRequest }
   | TerminalQuestion
   /** A part of the journal as JSON: its entries with commas between them. */
   | { readonly kind: 'journal'; readonly from: number; readonly count: number }
@@ -150,6 +153,7 @@ export interface Answers {
   readonly yaml: string | null
   readonly end: GoesOn
   readonly journal: string
+  readonly export: Exported | null
 }
 
 export type AnswerTo<Q extends Question> = Answers[Q['kind']]

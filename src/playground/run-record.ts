@@ -21,7 +21,7 @@ import { diff } from '#sim/state.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
 import { createAwayFold } from './away-fold.ts'
 import { drawnInCrowd, drawnOf } from './drawn-of.ts'
-import { lateWaitsOf, nextActsOf } from './late-parts.ts'
+import { lateExportOf, lateWaitsOf, nextActsOf } from './late-parts.ts'
 import { pack } from './pack.ts'
 import { createStepFold, type Told } from './step-fold.ts'
 import type {
@@ -99,12 +99,12 @@ export function createRunRecord(
       ),
     waits: (at, { key }) => {
       const state = world.stateAt(at.entryId)
-      const pod = about(state, key, podOf)
       const known = { cluster, lanes, containerOf: nameOfContainer }
-      return pod === null ? null : lateWaitsOf(known, state, { at, pod })
+      return aboutPod(state, key, (pod) => lateWaitsOf(known, state, { at, pod }))
     },
     yaml: ({ entryId }, { key }) => yamlOf(world.stateAt(entryId), key),
     end: () => whatGoesOn(world.state),
+    export: ({ entryId }, { request }) => lateExportOf(recordedOf(run, files), entryId, request),
     journal: (_, { from, count }) => jsonOf(world.journal.slice(from, from + count)),
   }
   return {
@@ -121,6 +121,16 @@ export function createRunRecord(
       return answering(at, question) as AnswerTo<Q>
     },
   }
+}
+
+/** The run as exports read it. */
+function recordedOf(
+  { cluster, parsed }: Pick<ScenarioRun, 'cluster' | 'parsed'>,
+  files: readonly ScenarioFile[],
+): Parameters<typeof lateExportOf>[0] {
+  const { world } = cluster
+  const { nodes, scenario } = parsed
+  return { journal: world.journal, stateAt: world.stateAt, files, title: scenario.title, nodes }
 }
 
 /** Moments one after the other, each made of the one before it. */
@@ -213,6 +223,11 @@ function yamlOf(state: WorldState, key: string): string | null {
 }
 
 /** The Pod that a subject is, or is in. */
+function aboutPod<T>(state: WorldState, key: string, read: (pod: ObjectOf<'Pod'>) => T): T | null {
+  const pod = about(state, key, podOf)
+  return pod === null ? null : read(pod)
+}
+
 function podOf(subject: Subject): ObjectOf<'Pod'> | null {
   return subject.kind === 'pod' || subject.kind === 'container' ? subject.pod : null
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { TOKENS } from '#picture/tokens.ts'
 
 const css = readFileSync(new URL('./theme.css', import.meta.url), 'utf8')
 
@@ -50,4 +51,9 @@ describe.each([':root', "[data-theme='dark']"])('the theme %s', (selector) => {
       expect(contrast(color('control'), color(surface)), surface).toBeGreaterThan(3)
     }
   })
+})
+
+test('pictures that leave the page have its colours', () => {
+  expect(TOKENS.light).toEqual(Object.fromEntries(tokensOf(':root')))
+  expect(TOKENS.dark).toEqual(Object.fromEntries(tokensOf("[data-theme='dark']")))
 })

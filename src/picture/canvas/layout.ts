@@ -1,6 +1,7 @@
 // Where everything of the picture stands. Places follow from the plan of the seats and the names of the
 // nodes, so they are the same at every moment of a run and nothing lies on anything else.
 import { findSorted } from '#lib/sorted-list.ts'
+import { API_LINE_HEIGHT, MAX_API_LINES } from './api-lines.ts'
 import type { Box } from './box.ts'
 import { idOf, podWithId, type CanvasGraph, type NodePicture } from './canvas-graph.ts'
 import type { Level } from './level-of-detail.ts'
@@ -42,8 +43,6 @@ export interface CanvasLayout {
 }
 
 const GAP = 16
-export const API_LINE_HEIGHT = 26
-export const MAX_API_LINES = 6
 const API_HEADER = 36
 const TRAY_HEADER = 34
 const TRAY_CARD_HEIGHT = 112

@@ -6,7 +6,8 @@ import type { CanvasGraph, Happening } from '#picture/canvas/canvas-graph.ts'
 import { createGraphFold } from '#picture/canvas/graph-of.ts'
 import { createLayouter, type CanvasLayout, type Form } from '#picture/canvas/layout.ts'
 import type { SeatPlan } from '#picture/canvas/seats.ts'
-import { flowNodesOf, type CanvasNode, type FrameNode } from './flow-nodes.ts'
+import { elementsOf, type CanvasElement, type FrameElement } from '#picture/canvas/elements.ts'
+import type { CanvasNode, FrameNode } from './flow-nodes.ts'
 
 interface Moment {
   readonly world: WorldState
@@ -29,12 +30,12 @@ export type Painter = (moment: Moment, form: Form) => Picture
 export function createPainter(): Painter {
   const graphAt = createGraphFold()
   const placesOf = createLayouter()
-  let all: CanvasNode[] = []
+  let all: CanvasElement[] = []
   let drawn = apart(all, false)
   return ({ world, happening, plan }, form) => {
     const graph = graphAt(world, happening, plan.level)
     const places = placesOf(graph, plan, form)
-    const elements = flowNodesOf(graph, places, all)
+    const elements = elementsOf(graph, places, all)
     const isCrowd = places.level === 'dot'
     if (elements !== all || isCrowd !== drawn.isCrowd) drawn = apart(elements, isCrowd)
     all = elements
@@ -42,8 +43,9 @@ export function createPainter(): Painter {
   }
 }
 
-function apart(elements: CanvasNode[], isCrowd: boolean) {
-  const isApart = (node: CanvasNode): node is FrameNode => isCrowd && node.type === 'nodeFrame'
+function apart(elements: CanvasElement[], isCrowd: boolean) {
+  const isApart = (node: CanvasElement): node is FrameElement =>
+    isCrowd && node.type === 'nodeFrame'
   return {
     isCrowd,
     nodes: isCrowd ? elements.filter((node) => !isApart(node)) : elements,

@@ -17,7 +17,7 @@ import {
 import { wantPromptFocus } from './prompt-focus.ts'
 import './shell.css'
 import './narrow.css'
-import { tarOf } from './tar.ts'
+import { tarOf } from '#export/tar.ts'
 import { UpdateOffer } from './UpdateOffer.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 import { NARROW, NARROW_EMBED, useMedia } from './use-media.ts'

@@ -6,7 +6,7 @@ import { Icon, type IconName } from './Icon.tsx'
 import { usePage } from './page.tsx'
 import { usePlayground, usePlaygroundActions, usePlaygroundStore } from './playground-context.tsx'
 import { Sentence } from './Sentence.tsx'
-import { tarOf } from './tar.ts'
+import { tarOf } from '#export/tar.ts'
 import './banners.css'
 
 const MINUTE_MS = 60_000

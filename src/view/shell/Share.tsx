@@ -4,6 +4,7 @@ import { Dialog } from './Dialog.tsx'
 import { Icon } from './Icon.tsx'
 import { usePage } from './page.tsx'
 import { usePlayground, usePlaygroundActions, usePlaygroundStore } from './playground-context.tsx'
+import { TakeAlong } from '../share/TakeAlong.tsx'
 import { EMBED_SIZES, iframeOf, lengthAdvice, markdownOf, type EmbedSize } from './share-texts.ts'
 
 const SIZES: readonly EmbedSize[] = ['small', 'medium', 'large']
@@ -50,13 +51,7 @@ export function Share(props: { readonly onClose: () => void; readonly onDownload
           </fieldset>
         </div>
       )}
-      <p className="hint">
-        Or take the files themselves:{' '}
-        <button type="button" className="linklike" onClick={props.onDownload}>
-          download the scenario
-        </button>
-        : the manifest, or a folder in a tar archive when there are several files.
-      </p>
+      <TakeAlong onScenario={props.onDownload} />
     </Dialog>
   )
 }

@@ -3,6 +3,10 @@ import { countText } from '#picture/words/format.ts'
 import type { PlaygroundActions } from '#playground/types.ts'
 
 const reading = () => import('./read-drop.ts')
+const pictures = () => import('../share/open-picture.ts')
+
+/** What may have a scenario inside. */
+const PICTURE = /\.(?:svg|png|gif)$/i
 
 /** Opens what was dropped or chosen, and says how that went. */
 export async function openDropped(
@@ -10,6 +14,11 @@ export async function openDropped(
   actions: PlaygroundActions,
 ): Promise<void> {
   try {
+    const [only] = dropped
+    if (only !== undefined && dropped.length === 1 && PICTURE.test(only.name)) {
+      await (await pictures()).openPicture(only, actions)
+      return
+    }
     const { readDrop } = await reading()
     const result = await readDrop(dropped)
     if (!result.ok) {
@@ -29,7 +38,7 @@ export function chooseFiles(actions: PlaygroundActions): void {
   const input = document.createElement('input')
   input.type = 'file'
   input.multiple = true
-  input.accept = '.yaml,.yml,.json,.tar,.tgz,.gz'
+  input.accept = '.yaml,.yml,.json,.tar,.tgz,.gz,.svg,.png,.gif'
   input.addEventListener('change', () => void openDropped([...(input.files ?? [])], actions))
   input.click()
 }

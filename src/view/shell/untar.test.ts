@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { tarOf } from './tar.ts'
+import { tarOf } from '#export/tar.ts'
 import { isTarName, untar } from './untar.ts'
 
 const LONG = `${'a-long-folder/'.repeat(9)}pod.yaml`

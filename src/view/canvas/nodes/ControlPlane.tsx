@@ -6,19 +6,14 @@ import type { NodeProps } from '@xyflow/react'
 import type { ApiItemPicture } from '#picture/canvas/canvas-graph.ts'
 import type { CanvasNode } from '../flow-nodes.ts'
 import { labelOfKind } from '#picture/kinds/kinds.ts'
-import { API_LINE_HEIGHT, MAX_API_LINES } from '#picture/canvas/layout.ts'
+import { API_LINE_HEIGHT, apiLinesOf } from '#picture/canvas/api-lines.ts'
 import { useIsSelected, useSelect } from './selection.ts'
 
 type PropsOf<T extends CanvasNode['type']> = NodeProps<Extract<CanvasNode, { type: T }>>
 
 /** The API server: Services, ConfigMaps and the like, and the mirrors of static Pods. */
 export const ApiServerBox = memo(function ApiServerBox({ data }: PropsOf<'apiServer'>) {
-  const system = data.items.filter(isSystemMirror)
-  const own = data.items.filter((item) => !isSystemMirror(item))
-  const lines = own.length + (system.length > 0 ? 1 : 0)
-  const room = MAX_API_LINES - (system.length > 0 ? 1 : 0)
-  const shown = lines > MAX_API_LINES ? own.slice(0, room) : own
-  const hidden = own.slice(shown.length)
+  const { shown, system, hidden } = apiLinesOf(data.items)
   return (
     <div role="group" className="cv-api" aria-label="API server">
       <h3>
@@ -49,9 +44,6 @@ export const ApiServerBox = memo(function ApiServerBox({ data }: PropsOf<'apiSer
     </div>
   )
 })
-
-const isSystemMirror = (item: ApiItemPicture): boolean =>
-  item.mirror && item.key.startsWith('Pod/kube-system/')
 
 function ApiItem({ item }: { readonly item: ApiItemPicture }) {
   const select = useSelect()

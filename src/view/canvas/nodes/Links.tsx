@@ -1,10 +1,9 @@
 // The lines between elements: from a controller's object to the nodes of its Pods, and a call from Pod to Pod.
 import { memo } from 'react'
 import { ViewportPortal } from '@xyflow/react'
-import { roundedPath, type Box, type Point } from '#picture/canvas/box.ts'
-import type { CanvasGraph, Movement } from '#picture/canvas/canvas-graph.ts'
+import type { CanvasGraph } from '#picture/canvas/canvas-graph.ts'
 import type { CanvasLayout } from '#picture/canvas/layout.ts'
-import { FILE_TAB_HEIGHT, podGeometry } from '#picture/canvas/pod/pod-geometry.ts'
+import { ownerLines, wayBetween } from '#picture/canvas/lines.ts'
 import { Pulse } from './PodInside.tsx'
 
 /** All lines of a picture. Those of owners run below the cards, those of calls above. */
@@ -38,71 +37,3 @@ export const Links = memo(function Links(props: {
     </ViewportPortal>
   )
 })
-
-type Call = Extract<Movement, { kind: 'call' }>
-
-/** How far below an owner its line turns aside. */
-const BEND = 9
-
-interface Line {
-  readonly id: string
-  readonly path: string
-}
-
-/** From each owner to what it has made, and to each node that runs Pods of it; they go under what lies between. */
-function ownerLines(graph: CanvasGraph, places: CanvasLayout): readonly Line[] {
-  const lines = new Map<string, Line>()
-  const draw = (id: string, from: Box | undefined, to: Box | undefined): void => {
-    if (from === undefined || to === undefined || lines.has(id)) return
-    lines.set(id, { id, path: downFrom(from, to) })
-  }
-  const parents = new Map<string, string>()
-  for (const { key, parent } of graph.owners) {
-    if (parent === null) continue
-    parents.set(key, parent)
-    draw(`${parent} ${key}`, places.owners.get(parent), places.owners.get(key))
-  }
-  if (places.level === 'dot') return [...lines.values()]
-  for (const { owner, nodeName } of graph.pods) {
-    if (owner === null || nodeName === null) continue
-    const from = places.owners.get(owner) ?? places.owners.get(parents.get(owner) ?? '')
-    draw(`${owner} ${nodeName}`, from, places.nodes.get(nodeName))
-  }
-  return [...lines.values()]
-}
-
-function downFrom(from: Box, to: Box): string {
-  const x1 = from.x + from.width / 2
-  const y1 = from.y + from.height
-  const x2 = Math.max(to.x + 20, Math.min(to.x + to.width - 20, x1))
-  const bend = y1 + BEND
-  return roundedPath([
-    { x: x1, y: y1 },
-    { x: x1, y: bend },
-    { x: x2, y: bend },
-    { x: x2, y: to.y },
-  ])
-}
-
-/** The way of a call from one Pod's network to that of another; null when it stays in one. */
-function wayBetween(graph: CanvasGraph, places: CanvasLayout, call: Call): string | null {
-  if (call.fromPodId === call.toPodId) return null
-  const from = networkOf(graph, places, call.fromPodId)
-  const to = networkOf(graph, places, call.toPodId ?? '')
-  if (from === null || to === null) return null
-  const bend = Math.max(from.x, to.x) + 40
-  return `M${from.x} ${from.y}C${bend} ${from.y} ${bend} ${to.y} ${to.x} ${to.y}`
-}
-
-/** Where calls leave and enter a Pod: at the strip of its network namespace, or at the side of a chip. */
-function networkOf(graph: CanvasGraph, places: CanvasLayout, podId: string): Point | null {
-  const pod = graph.pods.find(({ id }) => id === podId)
-  const box = places.pods.get(podId)
-  if (pod === undefined || box === undefined) return null
-  if (places.level !== 'card' || pod.system) {
-    return { x: box.x + box.width, y: box.y + box.height / 2 }
-  }
-  const { frame, strip } = podGeometry(pod.spec)
-  const tab = pod.staticPod === null ? 0 : FILE_TAB_HEIGHT
-  return { x: box.x + frame.x + frame.width - 4, y: box.y + tab + strip.y + strip.height / 2 }
-}

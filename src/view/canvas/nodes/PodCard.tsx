@@ -2,9 +2,11 @@
 // state, or a card in the tray with the reason why it waits.
 import { memo, type CSSProperties } from 'react'
 import type { NodeProps } from '@xyflow/react'
-import type { CanvasNode, PodData } from '../flow-nodes.ts'
+import type { PodData } from '#picture/canvas/elements.ts'
+import type { CanvasNode } from '../flow-nodes.ts'
 import type { PodPicture } from '#picture/canvas/canvas-graph.ts'
 import { FILE_TAB_HEIGHT, isHalf } from '#picture/canvas/pod/pod-geometry.ts'
+import { shortName } from '#picture/canvas/pod/pod-words.ts'
 import { BothEnds } from '#view/shell/BothEnds.tsx'
 import { FileGlyph, FromEnd } from './FromEnd.tsx'
 import { PodInside } from './PodInside.tsx'
@@ -117,12 +119,6 @@ function FileTab({ file }: { readonly file: string }) {
       <FromEnd text={file} />
     </div>
   )
-}
-
-/** A static Pod on its own node does without the node's name at the end. */
-function shortName({ name, nodeName, staticPod }: PodPicture): string {
-  const suffix = `-${nodeName}`
-  return staticPod !== null && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name
 }
 
 function PodChip({ pod, from, look, focus, revision }: PodData) {

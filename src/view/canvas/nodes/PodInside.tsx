@@ -13,6 +13,7 @@ import {
 import { podGeometry, type PodGeometry } from '#picture/canvas/pod/pod-geometry.ts'
 import type { ContainerBox } from '#picture/canvas/pod/pod-boxes.ts'
 import { callWay } from '#picture/canvas/pod/call-way.ts'
+import { callText, filesText, portText } from '#picture/canvas/pod/pod-words.ts'
 import { FromEnd } from './FromEnd.tsx'
 import { useSelect } from './selection.ts'
 import { StateGlyph } from './StateGlyph.tsx'
@@ -125,21 +126,6 @@ function Strip(props: {
   )
 }
 
-/** '→ db:5432: connected' where the call is made, with the arrow turned where it arrives. */
-function callText(call: Extract<Movement, { kind: 'call' }>, podId: string): string {
-  const text = call.outcome === '' ? call.address : `${call.address}: ${call.outcome}`
-  return `${call.fromPodId === podId ? '→' : '←'} ${text}`
-}
-
-function portText({ port, protocol, containerName, state }: PortPicture): string {
-  const words = {
-    declared: 'declared, nobody listens yet',
-    listening: 'listening',
-    clash: 'wants the same port as another container of this Pod',
-  }
-  return `${port}/${protocol} ${containerName}: ${words[state]}`
-}
-
 function Port({ port, short }: { readonly port: PortPicture; readonly short: boolean }) {
   const protocol = port.protocol === 'TCP' ? '' : `/${port.protocol}`
   return (
@@ -233,8 +219,6 @@ function VolumeElement(props: {
     </button>
   )
 }
-
-const filesText = (count: number): string => `${count} ${count === 1 ? 'file' : 'files'}`
 
 function Wires(props: {
   readonly geometry: PodGeometry
