@@ -9,6 +9,7 @@ import { usageError } from './usage.ts'
 
 /** An object of a file; with a fault it is as it was written, and the server would not decode it so. */
 export interface Document {
+  /** As it is called in messages. */
   readonly path: string
   readonly object: ApiObject
   readonly fault: UndecodableManifest | null
@@ -31,9 +32,10 @@ export interface Files {
 export function readDocuments(files: Files, paths: readonly string[]): Documents {
   const found: Document[] = []
   const problems: string[] = []
-  for (const path of paths) {
-    const faults = files.faults(path)
-    const ofFile: Document[] = (files.manifests(path) ?? []).map((object) => ({
+  for (const given of paths) {
+    const path = shownPath(given)
+    const faults = files.faults(given)
+    const ofFile: Document[] = (files.manifests(given) ?? []).map((object) => ({
       path,
       object,
       fault: null,
@@ -45,6 +47,11 @@ export function readDocuments(files: Files, paths: readonly string[]): Documents
     problems.push(...faults.flatMap((fault) => problemOf(path, fault)))
   }
   return { found, problems }
+}
+
+/** How a file is called in what is said of it: `-` is what is piped into the command. */
+export function shownPath(path: string): string {
+  return path === '-' ? 'STDIN' : path
 }
 
 function problemOf(path: string, fault: ManifestFault): readonly string[] {

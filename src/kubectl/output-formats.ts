@@ -38,6 +38,13 @@ interface OwnColumn {
 const FORMATS =
   'custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml'
 
+const TEMPLATES: ReadonlySet<string> = new Set([
+  'go-template',
+  'go-template-file',
+  'template',
+  'templatefile',
+])
+
 type Parsed<F> = { readonly ok: true; readonly format: F } | UsageError
 export type ParsedFormat = Parsed<OutputFormat>
 
@@ -55,7 +62,7 @@ export function parseFormat(output: string, argument: string): ParsedFormat {
     return { ok: true, format: { kind: 'file', of, path: template } }
   }
   if (name === 'custom-columns') return parseColumns(template)
-  return FORMATS.split(',').includes(name)
+  return TEMPLATES.has(name)
     ? notSimulated(`-o ${name}`)
     : usageError(
         `unable to match a printer suitable for the output format "${output}", allowed formats are: ${FORMATS}`,

@@ -2,7 +2,10 @@
 // Follows stripFlags of spf13/cobra v1.10.2 command.go.
 import { type FlagTable, GLOBAL_FLAGS } from './flags.ts'
 
-/** The first word that is neither a flag nor the value of one, and the others in their order. */
+/**
+ * The first word that is neither a flag nor the value of one, and the others in their order. A flag that is none of the global ones
+ * takes the next word, as cobra does not know better.
+ */
 export function splitCommand(words: readonly string[]): {
   readonly command: string
   readonly rest: readonly string[]
@@ -13,7 +16,8 @@ export function splitCommand(words: readonly string[]): {
     const found = Object.entries(flags).find(
       ([name, { short }]) => word === `--${name}` || word === `-${short}`,
     )
-    return found !== undefined && found[1].kind !== 'bool'
+    if (found === undefined) return word.startsWith('--') ? word !== '--' : word.length === 2
+    return found[1].kind !== 'bool'
   }
   const at = words.findIndex(
     (word, index) => !word.startsWith('-') && !takesNext(words[index - 1] ?? ''),

@@ -64,7 +64,7 @@ export function unknownCommand(word: string): UsageError {
   const lower = word.toLowerCase()
   const similar = COMMANDS.filter(
     (name) =>
-      editDistance(lower, name) <= SUGGESTION_DISTANCE ||
+      editDistance(lower, name, { swaps: false }) <= SUGGESTION_DISTANCE ||
       name.startsWith(lower) ||
       SUGGEST_FOR[name]?.includes(lower) === true,
   )

@@ -1,10 +1,10 @@
 // How far two words are apart.
 
 /**
- * How many insertions, deletions, changes and swaps of neighbours lead from one word to the other; 3 where
- * more are needed than anybody mistypes.
+ * How many insertions, deletions, changes and, unless they count as two, swaps of neighbours lead from one word to the
+ * other; 3 where more are needed than anybody mistypes.
  */
-export function editDistance(from: string, to: string): number {
+export function editDistance(from: string, to: string, { swaps = true } = {}): number {
   if (Math.abs(from.length - to.length) > 2) return 3
   let twoBack: number[] = []
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index)
@@ -17,7 +17,8 @@ export function editDistance(from: string, to: string): number {
         (current[j - 1] ?? 0) + 1,
         (previous[j - 1] ?? 0) + change,
       )
-      const swapped = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]
+      const swapped =
+        swaps && i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]
       if (swapped) least = Math.min(least, (twoBack[j - 2] ?? 0) + 1)
       current.push(least)
     }

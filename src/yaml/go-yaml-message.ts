@@ -65,7 +65,12 @@ function neverClosed({ lines, at }: Place): Said {
   const last = lines.at(-1) === '' ? lines.length - 1 : lines.length
   return isEmpty
     ? { message: 'did not find expected node content', by: 'parser', line: last }
-    : { message: `did not find expected ',' or '${sign}'`, by: 'parser', line: at }
+    : {
+        message: `did not find expected ',' or '${sign}'`,
+        by: 'parser',
+        // Where nothing follows, the parser stands at the end, which is a line of its own.
+        line: lines.slice(at + 1).every((line) => line.trim() === '') ? at + 1 : at,
+      }
 }
 
 const indentOf = (line: string): number => line.length - line.trimStart().length

@@ -41,9 +41,14 @@ func run(command string) (output Output) {
 		}
 		panic(exit{code})
 	})
-	streams := genericiooptions.IOStreams{In: strings.NewReader(""), Out: &stdout, ErrOut: &stderr}
+	args, stdin := piped(words(command))
+	// Files are read from the process' own, whatever the streams say.
+	defer func(before *os.File) { os.Stdin = before }(os.Stdin)
+	os.Stdin = stdin
+	defer stdin.Close()
+	streams := genericiooptions.IOStreams{In: stdin, Out: &stdout, ErrOut: &stderr}
 	kubectl := cmd.NewKubectlCommand(cmd.KubectlOptions{IOStreams: streams})
-	kubectl.SetArgs(words(command))
+	kubectl.SetArgs(args)
 	kubectl.SetOut(&stdout)
 	kubectl.SetErr(&stderr)
 	kubectl.SilenceErrors, kubectl.SilenceUsage = true, true
@@ -102,6 +107,19 @@ func words(command string) []string {
 		all = append(all, word)
 	}
 	return all
+}
+
+// piped takes a file at the end of a command, `< web.yaml`, as what is piped into it; without one that is nothing.
+func piped(words []string) (args []string, stdin *os.File) {
+	args, name := words, os.DevNull
+	if last := len(words) - 2; last >= 0 && words[last] == "<" {
+		args, name = words[:last], words[last+1]
+	}
+	stdin, err := os.Open(name)
+	if err != nil {
+		panic(err)
+	}
+	return args, stdin
 }
 
 func lines(text string) []string {

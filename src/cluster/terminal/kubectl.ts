@@ -3,6 +3,7 @@
 // printed again, else the line waits for a run that has it.
 import type { ManifestFile } from '#api/meta/manifest-fault.ts'
 import { createApiServer } from '#apiserver/api-server.ts'
+import { shownPath } from '#kubectl/documents.ts'
 import { joinWords } from '#kubectl/flags.ts'
 import { configIn, namespaceOf, withNamespace } from '#kubectl/kubeconfig.ts'
 import { parseActionLine } from '#kubectl/parse-line.ts'
@@ -260,7 +261,7 @@ function typedPaths(typed: readonly string[], placed: readonly string[]): (text:
     const [from, to] = [word, typed[index] ?? word].map((one) => one.replace(/^--?[\w-]+=/, ''))
     return from === to || from === undefined || to === undefined || from.includes(',')
       ? []
-      : [[from, to]]
+      : [[from, shownPath(to)]]
   })
   return (text) => pairs.reduce((said, [from, to]) => said.replaceAll(from, to), text)
 }

@@ -60,7 +60,8 @@ function parse(
     allNamespaces: flags['all-namespaces'],
     files,
     showEvents: changed.has('show-events') ? flags['show-events'] : undefined,
-    prefix: args.length === 2 && !args[0]?.includes('/') ? args[1] : undefined,
+    // Two words that are both TYPE/NAME count as a type and a prefix too, which then nothing has.
+    prefix: args.length === 2 ? args[1] : undefined,
   }
   return { ok: true, options }
 }
@@ -82,14 +83,14 @@ function run(session: ReadingSession, given: DescribeOptions): number {
       printText(session, `${text}\n`)
     }
     if (matching.length > 0) return 0
+    // Of a single thing that is missing its error is all that is said.
+    if (missing.length === 1) return failMissing(session, missing)
   }
   const isOne = objects.length === 1 && missing.length === 0
   const showEvents = options.showEvents ?? isOne
   const texts = objects.map((object) => describeObject(object, { reader, nowMs }, showEvents))
   if (texts.length > 0) printText(session, texts.join('\n\n'))
-  for (const { kind, name } of missing)
-    err(`Error from server (NotFound): ${resourceOf(kind)} "${name}" not found`)
-  if (missing.length > 0) return 1
+  if (missing.length > 0) return failMissing(session, missing)
   if (objects.length === 0)
     err(
       options.allNamespaces === true
@@ -99,10 +100,19 @@ function run(session: ReadingSession, given: DescribeOptions): number {
   return 0
 }
 
+function failMissing(
+  { err }: ReadingSession,
+  missing: ReturnType<typeof findResources>['missing'],
+): 1 {
+  for (const { kind, name } of missing)
+    err(`Error from server (NotFound): ${resourceOf(kind)} "${name}" not found`)
+  return 1
+}
+
 function withPrefix({ reader }: ReadingSession, options: DescribeOptions): readonly ApiObject[] {
   const [{ kind: word } = { kind: '' }] = options.resources
   const kind = kindOfWord(word, reader)
-  if (kind === undefined) return []
+  if (kind === undefined || options.prefix?.includes('/') === true) return []
   return reader
     .list(kind, { namespace: options.namespace })
     .filter(({ metadata }) => metadata.name?.startsWith(options.prefix ?? '') === true)

@@ -181,10 +181,21 @@ function run(session: ReadingSession, given: GetOptions): number {
   return show(session, { ...options, format: read.format })
 }
 
+/** Something in a namespace is named, and no namespace. */
+function namesAcross({ reader }: ReadingSession, options: GetOptions): boolean {
+  const { allNamespaces, resources, files } = options
+  if (allNamespaces !== true || files.length > 0) return false
+  return resources.some(({ kind, name }) => name !== '' && isNamespaced(reader, kind))
+}
+
 /** The options of a line whose format is at hand. */
 type ShownOptions = GetOptions & { readonly format: PlainFormat }
 
 function show(session: ReadingSession, options: ShownOptions): number {
+  if (namesAcross(session, options)) {
+    session.err('error: a resource cannot be retrieved by name across all namespaces')
+    return 1
+  }
   const found = findResources(session.reader, options)
   if (found.problem !== null) {
     session.err(found.problem)
@@ -217,6 +228,8 @@ function print(
       session.out,
       printObjects(objects, {
         ...options,
+        // The server answers with a table for each type that is asked for, also when it is empty.
+        showKind: options.showKind || isOfSeveralTypes(options, objects),
         wide: format.wide,
         nowMs: session.nowMs,
         definitions: session.reader.list('CustomResourceDefinition'),
@@ -229,6 +242,11 @@ function print(
   const { text, problem } = printFormatted(asked, format, options)
   printText(session.out, text)
   return problem === null ? 0 : printError(session, problem)
+}
+
+function isOfSeveralTypes({ resources }: GetOptions, objects: readonly ApiObject[]): boolean {
+  const listed = resources.filter(({ name }) => name === '').map(({ kind }) => kind)
+  return new Set([...listed, ...objects.map(({ kind }) => kind)]).size > 1
 }
 
 function printError(session: ReadingSession, message: string): 1 {

@@ -86,7 +86,8 @@ function parse(line: readonly string[], atMs: number): Parsed<LabelAction> {
     return usageError(
       'one or more resources must be specified as <resource> <name> or <resource>/<name>',
     )
-  if (labels.length === 0) return usageError('at least one label update is required')
+  if (labels.length === 0 && !read.flags.list)
+    return usageError('at least one label update is required')
   const left = unfollowed(read, FLAGS, FOLLOWED)
   if (left !== null) return left
   const resources = parseResources({

@@ -1,6 +1,7 @@
 // `kubectl patch`. Follows k8s.io/kubectl/pkg/cmd/patch/patch.go (v1.36).
 import { type ApiObject, nameInSentence, infoOf } from '#api/meta/object.ts'
 import { equal } from '#lib/equal.ts'
+import { goYamlMessage } from '#yaml/go-yaml-message.ts'
 import { parseYaml } from '#yaml/parse-yaml.ts'
 import type { BodyPatch } from '#client/client.ts'
 import { DRY_RUN_FLAG, FILE_FLAGS, PRINT_FLAGS, unfollowed } from '../common-flags.ts'
@@ -97,14 +98,20 @@ function run(asked: Session, given: PatchOptions): number {
       `error: unable to read patch file: open ${options.path}: no such file or directory`,
     ])
   const body = bodyOf(text)
+  if ('unreadable' in body)
+    return fail(session, 'could not patch anything', 'the patch is no YAML', [
+      `error: unable to parse ${JSON.stringify(options.text ?? '')}: ${body.unreadable}`,
+    ])
   const change = (one: ApiObject): number => patchObject(session, one, body, options)
   return onEach(session, options, 'patch', change) ?? 0
 }
 
 type Body = { readonly value: unknown } | { readonly problem: string }
+/** A text that kubectl itself cannot read. */
+type Unreadable = { readonly unreadable: string }
 
 /** JSON, or YAML that becomes JSON; a text that is none is sent as it is, and the server says what it is. */
-function bodyOf(text: string): Body {
+function bodyOf(text: string): Body | Unreadable {
   const isJson = /^\s*[{[]/.test(text)
   if (isJson) {
     try {
@@ -113,7 +120,13 @@ function bodyOf(text: string): Body {
       return { problem: 'unexpected end of JSON input' }
     }
   }
-  const [document] = parseYaml(text).documents
+  const { documents, diagnostics } = parseYaml(text)
+  const broken = diagnostics.find(({ severity }) => severity === 'error')
+  if (broken !== undefined) {
+    const { line, message } = goYamlMessage(text, broken)
+    return { unreadable: `yaml: ${line === 0 ? '' : `line ${line}: `}${message}` }
+  }
+  const [document] = documents
   return document === undefined
     ? { problem: 'unexpected end of JSON input' }
     : { value: document.value }

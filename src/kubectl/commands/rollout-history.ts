@@ -56,7 +56,13 @@ function showRevision(session: Session, object: ApiObject, number: number): numb
     const problem = `no history viewer has been implemented for ${JSON.stringify(shownKind(object.kind))}`
     return fail(session, could, problem, [`error: ${problem}`])
   }
-  const found = revisionsOf(session.client, object).find((one) => one.number === number)
+  const revisions = revisionsOf(session.client, object)
+  if (revisions.length === 0) {
+    session.out(`${typedName(object)} with revision #${number}`)
+    session.out('No rollout history found.')
+    return 0
+  }
+  const found = revisions.find((one) => one.number === number)
   if (found === undefined)
     return fail(session, could, 'there is none', ['error: unable to find the specified revision'])
   const { stored, changeCause } = found

@@ -16,7 +16,7 @@ import {
   SET_FLAGS,
   type SetOptions,
 } from '../set/change-template.ts'
-import { parseSetting, splitPairs } from '../set/parse-setting.ts'
+import { parseSetting } from '../set/parse-setting.ts'
 import { usageError } from '../usage.ts'
 import type { LineCommand, ParsedOptions } from '../verb.ts'
 
@@ -71,10 +71,14 @@ function parseEnv(words: readonly string[]): ParsedOptions<EnvOptions> {
     resolve,
     overwrite,
   } = flags
-  const isPair = (word: string): boolean => /^[^=]+=/.test(word) || /^[^=]+-$/.test(word)
-  const [names, given] = splitPairs(read.args, isPair)
-  const pairs = [...given, ...flags.env]
   if (all && selector !== '') return usageError('cannot set --all and --selector at the same time')
+  const split = splitEnvironment(read.args)
+  if (split === null)
+    return usageError(
+      `all resources must be specified before environment changes: ${read.args.join(' ')}`,
+    )
+  const { names, given } = split
+  const pairs = [...given, ...flags.env]
   if (names.length === 0 && files.length === 0) return usageError(NO_NAMES)
   if (list && flags.output !== '')
     return usageError('--list and --output may not be specified together')
@@ -108,6 +112,17 @@ function parseEnv(words: readonly string[]): ParsedOptions<EnvOptions> {
       overwrite,
     },
   }
+}
+
+/** Follows SplitEnvironmentFromResources: null for a resource behind a variable. */
+function splitEnvironment(
+  args: readonly string[],
+): { readonly names: readonly string[]; readonly given: readonly string[] } | null {
+  const isPair = (word: string): boolean => /^.+=/s.test(word) || word.endsWith('-')
+  const first = args.findIndex(isPair)
+  const at = first < 0 ? args.length : first
+  const given = args.slice(at)
+  return given.every(isPair) ? { names: args.slice(0, at), given } : null
 }
 
 function parseFrom(

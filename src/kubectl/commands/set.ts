@@ -76,7 +76,7 @@ function parse(line: readonly string[], atMs: number): Parsed<SetAction> {
   const read = parseCommandLine('set', FLAGS, line)
   if (!read.ok) return read
   const [what = '', ...args] = read.args
-  if (what !== 'image') return usageErrorWithHelp('set', `unknown command "${what}"`)
+  if (what !== 'image') return usageErrorWithHelp('set', `unknown command "${read.args.join(' ')}"`)
   const left = unfollowed(read, FLAGS, ['all', 'field-manager', 'selector'])
   if (left !== null) return left
   const images = args.filter((word) => word.includes('='))

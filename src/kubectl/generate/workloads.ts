@@ -1,6 +1,7 @@
 // `kubectl create deployment`, `job` and `cronjob`.
 // Follows k8s.io/kubectl/pkg/cmd/create/create_deployment.go, create_job.go and create_cronjob.go (v1.36).
 import type { CronJob } from '#api/generated/types.ts'
+import { goType } from '../errors.ts'
 import { kindOfWord } from '../resource-types.ts'
 import { type Generated, generator, object } from './generator.ts'
 
@@ -81,7 +82,7 @@ export const createJob = generator({
     if (kind === undefined) return `the server doesn't have a resource type "${type}"`
     const found = reader.get(kind, namespace, of)
     if (found === undefined) return NOT_FOUND + JSON.stringify({ kind, name: of })
-    if (found.kind !== 'CronJob') return 'from must be an existing cronjob'
+    if (found.kind !== 'CronJob') return `unknown object type ${goType(found.kind)}`
     return jobFrom(name, found)
   },
 })

@@ -40,7 +40,7 @@ Example resource specifications include:
    '-f rsrc.yaml'
    '--filename=rsrc.json'`
 
-/** The words that name objects, and those that say what to set. */
+/** The words that name objects, and those that say what to set, wherever they stand. */
 export function splitPairs(
   words: readonly string[],
   isPair: (word: string) => boolean,

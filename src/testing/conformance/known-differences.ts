@@ -80,6 +80,7 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     sentence:
       'explain does not list the values that a field can have: the documents of a release leave them out',
     cases: [
+      'odd-changing: explain pods.spec.containers.ports.protocol',
       'explain: explain pod.spec.restartPolicy',
       'explain: explain pod.spec.containers.livenessProbe.httpGet',
       'explain-options: explain pod.spec',

@@ -155,9 +155,11 @@ interface Parts {
 
 function beginCommand(
   { server, world, sleeper, clock, config }: Parts,
-  files: Readonly<Record<string, string>>,
+  named: Readonly<Record<string, string>>,
   command: string,
 ): () => Printed {
+  const { args, stdin } = piped(wordsOf(command))
+  const files = stdin === null ? named : { ...named, '-': named[stdin] ?? '' }
   const texts = { out: '', err: '' }
   const session: Session = {
     client: server,
@@ -174,7 +176,7 @@ function beginCommand(
     leave: () => undefined,
     kubeconfig: { get: () => config.now, set: (next) => void (config.now = next) },
   }
-  const words = withNamespace(wordsOf(command), namespaceOf(config.now))
+  const words = withNamespace(args, namespaceOf(config.now))
   const code = runKubectl(session, words)
   const done = typeof code === 'number' ? settledFuture(code) : spawn(code).done
   return () => {
@@ -196,6 +198,16 @@ function plainLines(text: string): readonly string[] {
 function wordsOf(command: string): readonly string[] {
   const words = command.match(/(?:[^\s']|'[^']*')+/g) ?? []
   return words.map((word) => word.replaceAll("'", ''))
+}
+
+/** A file at the end of a command, `< web.yaml`, is piped into it. */
+function piped(words: readonly string[]): {
+  readonly args: readonly string[]
+  readonly stdin: string | null
+} {
+  return words.at(-2) === '<'
+    ? { args: words.slice(0, -2), stdin: words.at(-1) ?? '' }
+    : { args: words, stdin: null }
 }
 
 function manifestsOf(

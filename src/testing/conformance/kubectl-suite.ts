@@ -2,7 +2,7 @@
 import { type ApiObject, isKind } from '#api/meta/object.ts'
 import { compare, type ConformanceCase, notSimulated } from './case.ts'
 import { kubectlStage, type Printed } from './kubectl-stage.ts'
-import { readSuite } from './read-corpus.ts'
+import { readRecordings } from './read-corpus.ts'
 
 const SUITE = 'kubectl'
 
@@ -18,9 +18,9 @@ interface Output {
   readonly exitCode: number
 }
 
-/** Compares what every recorded command printed that we can carry out; `root` is the checkout. */
-export function runKubectlSuite(root: string): readonly ConformanceCase[] {
-  return readSuite<Question, { readonly commands: readonly Output[] }>(root, SUITE).flatMap(
+/** Compares what every command recorded in a folder printed that we can carry out. */
+export function runKubectlSuite(folder: string): readonly ConformanceCase[] {
+  return readRecordings<Question, { readonly commands: readonly Output[] }>(folder).flatMap(
     ({ name, question, answer }) => compareQuestion(name, question, answer.commands),
   )
 }

@@ -16,7 +16,7 @@ export function runSuites(root: string): readonly ConformanceCase[] {
     ...runSchedulerSuite(folderOf(root, 'scheduler')),
     ...runKubeletSuite(folderOf(root, 'kubelet')),
     ...runControllersSuite(root),
-    ...runKubectlSuite(root),
+    ...runKubectlSuite(folderOf(root, 'kubectl')),
   ].map(classified)
 }
 
@@ -26,5 +26,6 @@ export function runFolder(folder: string): readonly ConformanceCase[] {
   const [first] = readRecordings<object, unknown>(folder)
   if (first === undefined) return []
   if ('request' in first.question) return runApiSuite(folder)
+  if ('commands' in first.question) return runKubectlSuite(folder)
   return 'steps' in first.question ? runKubeletSuite(folder) : runSchedulerSuite(folder)
 }
