@@ -11,7 +11,11 @@ import { kindHere, parseResources } from './resources.ts'
 import type { Session } from './session.ts'
 
 /** The Pod of `POD` or `TYPE/NAME`; the exit code when there is none, which was said. */
-export function attachablePod(session: Session, namespace: string, word: string): Pod | number {
+export function attachablePod(
+  session: Pick<Session, 'client' | 'err'>,
+  namespace: string,
+  word: string,
+): Pod | number {
   const { client, err } = session
   const parsed = word.includes('/')
     ? parseResources({ args: [word], selected: false, allowEmptySelector: false })

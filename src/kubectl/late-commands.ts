@@ -5,6 +5,7 @@ import { applyWithOptions } from './commands/apply-options.ts'
 import { attach } from './commands/attach.ts'
 import { auth } from './commands/auth.ts'
 import { autoscale } from './commands/autoscale.ts'
+import { completeNoDesc } from './commands/complete.ts'
 import { config } from './commands/config.ts'
 import { cp } from './commands/cp.ts'
 import { create } from './commands/create.ts'
@@ -76,6 +77,9 @@ export const LATE_COMMANDS: LateCommands = {
     'port-forward': portForward,
     edit,
     config,
+    // With the sentence beside each word in kubectl; without it here.
+    __complete: completeNoDesc,
+    __completeNoDesc: completeNoDesc,
     diff,
     top,
     get: getWatch,

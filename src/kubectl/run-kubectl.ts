@@ -10,7 +10,6 @@ import type { Task } from '#sim/task.ts'
 import { type KubectlAction, KUBECTL_VERBS } from './commands.ts'
 import { waitOfLine } from './commands/delete.ts'
 import { get } from './commands/get.ts'
-import { complete } from './complete.ts'
 import { splitCommand } from './split-command.ts'
 import { parseCommandLine, type UsageError } from './flags.ts'
 import { lateCommands, lateLineOf } from './late.ts'
@@ -19,7 +18,7 @@ import type { Session } from './session.ts'
 import { notingDeletions, untilGone } from './until-gone.ts'
 import { unanswered } from './unanswered.ts'
 import { unknownCommand } from './usage.ts'
-import type { KubectlVerb, ReadingCommand, ReadingSession, Syntax } from './verb.ts'
+import type { KubectlVerb, ReadingCommand, ReadingSession } from './verb.ts'
 
 /** The commands that read and never change anything. */
 const READING = { get } as const
@@ -58,7 +57,6 @@ export function runKubectl(given: Session, words: readonly string[]): number | T
     return parsed.ok ? late.command.run(session, parsed.options) : printError(session, parsed)
   }
   if (refused?.ok === false) return printError(session, refused)
-  if (command === COMPLETE) return printCompletions(session, rest)
   const read = command === '' ? parseCommandLine('', {}, rest) : null
   return printError(session, read?.ok === false ? read : unknownCommand(command))
 }
@@ -94,25 +92,6 @@ function* deleteAndWait(
 function readingCommand(command: string): ReadingCommand<unknown> | undefined {
   const table = { ...READING, ...lateCommands().reading }
   return Object.hasOwn(table, command) ? table[command as keyof typeof table] : undefined
-}
-
-/** The hidden command by which shells ask what Tab offers. */
-const COMPLETE = '__complete'
-
-function printCompletions({ client, out, err }: Session, words: readonly string[]): 0 {
-  const { lines, reading } = lateCommands()
-  const verbs = Object.values(KUBECTL_VERBS).map(({ command }) => [command.name, command] as const)
-  const short = Object.entries(lines).filter(([name]) => !name.includes(' '))
-  const commands = {
-    ...Object.fromEntries<Syntax>(verbs),
-    ...Object.fromEntries(short),
-    ...READING,
-    ...reading,
-  }
-  for (const text of complete(client, commands, words)) out(text)
-  out(':4')
-  err('Completion ended with directive: ShellCompDirectiveNoFileComp')
-  return 0
 }
 
 function printError({ out, err }: Session, { lines, page = [] }: UsageError): 1 {

@@ -182,14 +182,17 @@ var volatile = []struct {
 	{regexp.MustCompile(`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9} \+0000`), "<time>"},
 }
 
-// ofTheServer is said of the kubeconfig of the recording alone.
-const ofTheServer = "tls-server-name"
+// isOfTheServer is true for a line about the kubeconfig of the recording alone, or about a flag that comes from the API
+// server in this process.
+func isOfTheServer(line string) bool {
+	return strings.Contains(line, "tls-server-name") || line == "--version"
+}
 
 // address is where the server of a question is.
 const address = "https://127.0.0.1:6443"
 
 func (r *Recorder) readable(clock clock, text []string) []string {
-	text = slices.DeleteFunc(text, func(line string) bool { return strings.Contains(line, ofTheServer) })
+	text = slices.DeleteFunc(text, isOfTheServer)
 	for i, line := range text {
 		line = strings.NewReplacer(r.config.Host, address, r.dir, "/root").Replace(clock.fromPresent(line))
 		for _, v := range volatile {

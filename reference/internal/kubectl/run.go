@@ -12,6 +12,7 @@ import (
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
+	"k8s.io/component-base/logs"
 	"k8s.io/kubectl/pkg/cmd"
 	cmdutil "k8s.io/kubectl/pkg/cmd/util"
 
@@ -48,6 +49,8 @@ func run(command string) (output Output) {
 	defer stdin.Close()
 	streams := genericiooptions.IOStreams{In: stdin, Out: &stdout, ErrOut: &stderr}
 	kubectl := cmd.NewKubectlCommand(cmd.KubectlOptions{IOStreams: streams})
+	// As cli.Run does it, which main calls.
+	logs.AddFlags(kubectl.PersistentFlags())
 	kubectl.SetArgs(args)
 	kubectl.SetOut(&stdout)
 	kubectl.SetErr(&stderr)

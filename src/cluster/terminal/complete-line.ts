@@ -1,5 +1,6 @@
 // What Tab offers in the terminal: kubectl's own completion, else the programs and the files.
 import { createApiServer } from '#apiserver/api-server.ts'
+import { DEFAULT, FILTER_FILES, NO_SPACE } from '#kubectl/completion/directive.ts'
 import { NO_CONTAINERS } from '#kubectl/session.ts'
 import { runKubectl } from '#kubectl/run-kubectl.ts'
 import { splitWords } from '#kubectl/flags.ts'
@@ -25,7 +26,9 @@ export function completeLine(
 ): Completions {
   const command = text.slice(lastCommandAt(text)).trimStart()
   const current = /[^\s'"|;&]*$/.exec(command)?.[0] ?? ''
-  const from = text.length - current.length
+  // The value of a flag is a word of its own.
+  const value = /^--?[^=]+=(.*)$/s.exec(current)?.[1] ?? current
+  const from = text.length - value.length
   const words =
     text.length > MAX_TEXT ? null : splitWords(command.slice(0, -current.length || undefined))
   if (words === null) return { from, words: [] }
@@ -38,15 +41,23 @@ export function completeLine(
     place === undefined
       ? createDisk(run.files, MACHINE_FILES, () => 0).tree
       : nodeFilesAt({ past, text, shell }, place.node)
-  const found =
-    program === undefined
-      ? programs(tree, current)
-      : program === 'k' || program === 'kubectl'
-        ? (kubectlWords(past, [...rest, current], shell) ?? files(tree, shell, current))
-        : program === 'ssh'
-          ? nodeNames(past, current)
-          : files(tree, shell, current)
-  return { from, words: found.slice(0, MAX_WORDS) }
+  const plain = (found: readonly string[]): Completions => ({
+    from,
+    words: found.slice(0, MAX_WORDS),
+  })
+  if (program === undefined) return plain(programs(tree, current))
+  if (program === 'ssh') return plain(nodeNames(past, current))
+  if (program !== 'k' && program !== 'kubectl') return plain(files(tree, shell, value))
+  const { words: offered, directive } = kubectlWords(past, [...rest, current], shell)
+  if (directive === FILTER_FILES)
+    return plain(files(tree, shell, value).filter((name) => isOneOf(name, offered)))
+  if (directive === DEFAULT && offered.length === 0) return plain(files(tree, shell, value))
+  return { ...plain(offered), ...((directive & NO_SPACE) === 0 ? {} : { isPart: true }) }
+}
+
+/** A folder, or a file with one of these endings. */
+function isOneOf(name: string, endings: readonly string[]): boolean {
+  return name.endsWith('/') || endings.some((ending) => name.endsWith(`.${ending}`))
 }
 
 /** Where the last command of a pipeline or list begins. */
@@ -76,12 +87,12 @@ function programs(tree: FileTree, current: string): readonly string[] {
 
 const BUILTINS = ['cd', 'export', 'for', 'if', 'unset', 'while']
 
-/** What kubectl offers; null where it leaves the word to the files. */
+/** What kubectl offers, and what a shell is to do with that. */
 function kubectlWords(
   past: Past,
   words: readonly string[],
   { namespace }: ShellState,
-): readonly string[] | null {
+): { readonly words: readonly string[]; readonly directive: number } {
   const world = past.worldFor(() => {})
   const lines: string[] = []
   const known = namespace === 'default' ? [] : ['--namespace', namespace]
@@ -100,14 +111,9 @@ function kubectlWords(
       editor: null,
       leave() {},
     },
-    ['__complete', ...known, ...words],
+    ['__completeNoDesc', ...known, ...words],
   )
-  const offered = lines
-    .filter((line) => !/^:\d+$/.test(line))
-    .map((line) => line.split('\t')[0] ?? '')
-  const last = words.at(-1) ?? ''
-  const isFile = /^(?:-f|--filename|-k|--kustomize)$/.test(words.at(-2) ?? '')
-  return isFile || (offered.length === 0 && last.includes('/')) ? null : offered
+  return { words: lines.slice(0, -1), directive: Number(lines.at(-1)?.slice(1)) }
 }
 
 function files(tree: FileTree, { cwd }: ShellState, current: string): readonly string[] {

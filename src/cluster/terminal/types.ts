@@ -96,6 +96,8 @@ export interface Completions {
   /** Where the word begins. */
   readonly from: number
   readonly words: readonly string[]
+  /** The words are beginnings: no blank follows the one that is taken. */
+  readonly isPart?: boolean
 }
 
 /** How a shell begins. */

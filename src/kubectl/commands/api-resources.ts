@@ -39,7 +39,7 @@ const OTHER_VERBS: Readonly<Record<string, readonly string[]>> = {
 const SHORT_NAMES: Readonly<Record<string, readonly string[]>> = { ComponentStatus: ['cs'] }
 
 /** What the definitions of this moment bring, in each of their versions that is served. */
-function definedResources({ reader }: ReadingSession): readonly Resource[] {
+function definedResources({ reader }: Pick<ReadingSession, 'reader'>): readonly Resource[] {
   return servedDefinitions(reader).flatMap(({ spec, status }) => {
     const { group, scope } = spec
     const { kind, plural, shortNames = [], categories = [] } = status?.acceptedNames ?? spec.names
@@ -140,9 +140,24 @@ function parse(words: readonly string[]): ParsedOptions<ResourcesOptions> {
   }
 }
 
-function run(session: ReadingSession, options: ResourcesOptions): number {
-  const { out } = session
-  const { group, namespaced, categories, verbs, sortBy, output } = options
+/** The types that one can do something with, as `kubectl api-resources -o name --verbs=…` prints them. */
+export function namesWithVerb(
+  session: Pick<ReadingSession, 'reader'>,
+  verb: string,
+): readonly string[] {
+  return chosenResources(session, { ...EVERYTHING, verbs: [verb] }).map(nameWithGroup)
+}
+
+const EVERYTHING = { group: null, namespaced: null, categories: [], verbs: [], sortBy: '' }
+
+const nameWithGroup = ({ group, name }: Resource): string =>
+  group === '' ? name : `${name}.${group}`
+
+function chosenResources(
+  session: Pick<ReadingSession, 'reader'>,
+  options: Pick<ResourcesOptions, 'group' | 'namespaced' | 'categories' | 'verbs' | 'sortBy'>,
+): readonly Resource[] {
+  const { group, namespaced, categories, verbs, sortBy } = options
   const chosen = [...allResources(), ...definedResources(session)]
     .filter((one) => group === null || one.group === group)
     .filter((one) => namespaced === null || one.namespaced === namespaced)
@@ -150,13 +165,19 @@ function run(session: ReadingSession, options: ResourcesOptions): number {
     .filter((one) => categories.every((name) => one.categories.includes(name)))
   const keyOf = (one: Resource): string =>
     sortBy === 'name' ? one.name : sortBy === 'kind' ? one.kind : `${one.group}/${one.name}`
-  const sorted = chosen.toSorted((a, b) => compareText(keyOf(a), keyOf(b)))
+  return chosen.toSorted((a, b) => compareText(keyOf(a), keyOf(b)))
+}
+
+function run(session: ReadingSession, options: ResourcesOptions): number {
+  const { out } = session
+  const { output } = options
+  const sorted = chosenResources(session, options)
   if (output === 'yaml') {
     for (const line of printYaml(listOf(sorted)).trimEnd().split('\n')) out(line)
     return 0
   }
   if (output === 'name') {
-    for (const one of sorted) out(one.group === '' ? one.name : `${one.name}.${one.group}`)
+    for (const one of sorted) out(nameWithGroup(one))
     return 0
   }
   printTable(out, sorted, options)

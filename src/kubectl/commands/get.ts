@@ -229,7 +229,7 @@ function print(
       printObjects(objects, {
         ...options,
         // The server answers with a table for each type that is asked for, also when it is empty.
-        showKind: options.showKind || isOfSeveralTypes(options, objects),
+        showKind: options.showKind || isOfSeveralTypes(session, options, objects),
         wide: format.wide,
         nowMs: session.nowMs,
         definitions: session.reader.list('CustomResourceDefinition'),
@@ -244,8 +244,14 @@ function print(
   return problem === null ? 0 : printError(session, problem)
 }
 
-function isOfSeveralTypes({ resources }: GetOptions, objects: readonly ApiObject[]): boolean {
-  const listed = resources.filter(({ name }) => name === '').map(({ kind }) => kind)
+function isOfSeveralTypes(
+  { reader }: ReadingSession,
+  { resources }: GetOptions,
+  objects: readonly ApiObject[],
+): boolean {
+  const listed = resources
+    .filter(({ name }) => name === '')
+    .map(({ kind }) => kindOfWord(kind, reader) ?? kind)
   return new Set([...listed, ...objects.map(({ kind }) => kind)]).size > 1
 }
 

@@ -2,8 +2,9 @@ import { expect, test, vi } from 'vitest'
 import { createDirectPort } from '../direct-port.ts'
 import { fragmentOf, openAddress } from '../link.ts'
 import { createPlayground, type PlaygroundStore } from '../playground.ts'
-import { createTerminal, type Terminal } from './terminal.ts'
+import { createTerminal } from './terminal.ts'
 import { blocksAt, runningAt } from './transcript.ts'
+import type { Terminal } from './types.ts'
 
 const WEB = `apiVersion: apps/v1
 kind: Deployment
@@ -117,6 +118,40 @@ test('rollout status waits along the run, and Ctrl+C ends it', async () => {
   terminal.interrupt()
   store.getState().actions.last()
   expect(screen(store, terminal)).not.toContain('successfully')
+})
+
+test('what is typed while a line runs is carried out behind it', async () => {
+  const { store, terminal } = await opened()
+  store.getState().actions.goToTime(20_000)
+  terminal.submit('kubectl set image deploy/web web=nginx:1.28')
+  terminal.submit('kubectl rollout status deploy/web | tail -1')
+  terminal.submit('echo "a')
+  terminal.submit('b"; kubectl get deploy web -o name')
+  expect(terminal.getState().ahead).toHaveLength(3)
+  await vi.waitFor(() => expect(store.getState().playing).toBe(true), 20_000)
+  expect(terminal.getState().ahead).toEqual(['echo "a', 'b"; kubectl get deploy web -o name'])
+  await plays(store)
+  await vi.waitFor(() => expect(screen(store, terminal)).toMatch(/web\n$/), 20_000)
+  expect(screen(store, terminal)).toMatch(
+    /^\$ kubectl set image .*\n.*updated\n\$ kubectl rollout status .*\n.*rolled out\n\$ echo "a\nb".*\na\nb\ndeployment.apps\/web\n$/,
+  )
+})
+
+test('Ctrl+C and a step back before the line that runs forget what was typed behind it', async () => {
+  const { store, terminal } = await opened()
+  store.getState().actions.goToTime(20_000)
+  await type(terminal, 'sleep 5')
+  terminal.submit('echo never')
+  expect(terminal.getState().ahead).toEqual(['echo never'])
+  terminal.interrupt()
+  expect(terminal.getState().ahead).toEqual([])
+  await type(terminal, 'sleep 5')
+  terminal.submit('echo behind')
+  expect(terminal.getState().ahead).toEqual(['echo behind'])
+  store.getState().actions.goToTime(19_000)
+  await Promise.resolve()
+  expect(terminal.getState().ahead).toEqual([])
+  expect(screen(store, terminal)).toBe('')
 })
 
 test('a pipeline that deletes makes actions, one after the other', async () => {

@@ -1,64 +1,29 @@
 // The terminal of the page: what is typed becomes questions to the engine and actions of the scenario. It holds
 // no output of its own: every run is asked anew for what the typed lines print in it.
 import { promptText, whereText } from '#cluster/terminal/prompt-text.ts'
-import { createStore, type StoreApi } from 'zustand/vanilla'
-import {
-  type Completions,
-  type EditedText,
-  FIRST_SHELL,
-  type ShellState,
-} from '#cluster/terminal/types.ts'
+import { createStore } from 'zustand/vanilla'
+import { type Completions, FIRST_SHELL, type ShellState } from '#cluster/terminal/types.ts'
 import type { KeptLine } from '#scenario/link-terminal.ts'
 import { actionTime, behindOf } from '../moment.ts'
-import type { LineAnswer, ShownAction } from '../questions.ts'
-import type { PlaygroundActions, PlaygroundState } from '../types.ts'
-import { atMost, entryOf, isAtRest, REST_MS, stoppedAt, withFiles } from './answered.ts'
+import type { LineAnswer } from '../questions.ts'
+import type { PlaygroundState } from '../types.ts'
+import { entryOf, isAtRest, stoppedAt, withFiles } from './answered.ts'
+import { askLine } from './ask-line.ts'
+import { createPlayingAlong } from './playing-along.ts'
 import { type Answered, lastEnded, runningAt, type TypedLine } from './transcript.ts'
-
-export interface TerminalState {
-  readonly lines: readonly TypedLine[]
-  readonly actions: readonly ShownAction[]
-  /** The text of lines whose quotes or loops are open still; '' when none are. */
-  readonly open: string
-  /** A line was typed and has no answer yet. */
-  readonly busy: boolean
-  /** The run has to go on for the line that waits; the page offers it. */
-  readonly waitsAtEnd: boolean
-  /** What a line waits for to be edited; null when none does. */
-  readonly editing: EditedText | null
-}
-
-export interface Terminal extends Pick<StoreApi<TerminalState>, 'getState' | 'subscribe'> {
-  /** Carries out a line at the shown moment. */
-  submit(text: string): void
-  /** Ctrl+C: ends what is under way at the shown moment, or forgets the open line. */
-  interrupt(): void
-  /** Ends the editing that a line waits for: with what is saved, or null for nothing. */
-  finishEdit(text: string | null): void
-  complete(text: string): Promise<Completions>
-  /** The shell as it stands at the shown moment. */
-  shell(): ShellState
-  /** What stands before the next line, and where that is: 'on worker-1'. */
-  place(): { readonly prompt: string; readonly where: string }
-  /** Ends the watching of the playground. */
-  stop(): void
-}
+import type { PlaygroundLike, Snapshot, Terminal, TerminalState } from './types.ts'
 
 const MAX_LINES = 200
 
-type Snapshot = PlaygroundState & { readonly actions: PlaygroundActions }
-
-/** What it needs of the playground's store. */
-export interface PlaygroundLike {
-  getState(): Snapshot
-  subscribe(listener: () => void): () => void
-}
+/** So many lines may wait for those before them. */
+const MAX_AHEAD = 100
 
 const NOTHING: TerminalState = {
   lines: [],
   actions: [],
   open: '',
   busy: false,
+  ahead: [],
   waitsAtEnd: false,
   editing: null,
 }
@@ -87,11 +52,21 @@ class PageTerminal implements Terminal {
   #awaitedAfter: number | null = null
   /** The lines as the playground has them. */
   #kept: readonly KeptLine[] = []
-  /** The line for which the terminal plays. */
-  #plays: number | null = null
+  readonly #along: ReturnType<typeof createPlayingAlong>
 
   constructor(store: PlaygroundLike) {
     this.#store = store
+    this.#along = createPlayingAlong({
+      store,
+      spanOf: (id) => {
+        const typed = this.#lineOf(id)
+        return typed && { startMs: typed.line.atMs, endMs: typed.answer?.end?.timeMs ?? Infinity }
+      },
+      waitsAtEnd: {
+        get: () => this.getState().waitsAtEnd,
+        set: (waitsAtEnd) => this.#set({ waitsAtEnd }),
+      },
+    })
     this.#takeLines(store.getState())
     let before = store.getState()
     this.#stopWatching = store.subscribe(() => {
@@ -103,9 +78,29 @@ class PageTerminal implements Terminal {
   }
 
   submit(text: string): void {
-    const { open, busy } = this.getState()
+    const { busy, ahead } = this.getState()
+    const running = this.#running()
+    const ends = running !== null && (running.answer?.end ?? null) !== null
+    if (!busy && ahead.length === 0 && !ends) this.#begin(text)
+    else if (text.trim() !== '') this.#set({ ahead: [...ahead, text].slice(0, MAX_AHEAD) })
+  }
+
+  /** Goes on with what was typed ahead as soon as the prompt is free. */
+  #goOn(): void {
+    const { busy, ahead, editing } = this.getState()
+    const [text, ...rest] = ahead
+    if (text === undefined || busy || editing !== null || this.#running() !== null) return
+    this.#set({ ahead: rest })
+    this.#begin(text)
+  }
+
+  #running(): TypedLine | null {
+    return runningAt(this.getState().lines, this.#store.getState())
+  }
+
+  #begin(text: string): void {
+    const { open } = this.getState()
     const whole = open === '' ? text : `${open}\n${text}`
-    if (busy) return
     if (whole.trim() === '') {
       this.#set({ open: '' })
       return
@@ -150,7 +145,7 @@ class PageTerminal implements Terminal {
       return
     }
     this.#stopRunning()
-    this.#set({ open: '', busy: false })
+    this.#set({ open: '', busy: false, ahead: [] })
     this.#fresh = null
     this.#awaitedAfter = null
   }
@@ -161,7 +156,7 @@ class PageTerminal implements Terminal {
     const asked = { kind: 'complete', text: before + text, shell: this.shell() } as const
     const found = await this.#store.getState().actions.ask(asked)
     if (found === undefined) return { from: text.length, words: [] }
-    return { from: Math.max(0, found.from - before.length), words: found.words }
+    return { ...found, from: Math.max(0, found.from - before.length) }
   }
 
   shell(): ShellState {
@@ -211,12 +206,19 @@ class PageTerminal implements Terminal {
 
   #changed(state: Snapshot, before: Snapshot): void {
     if (state.terminalLines !== before.terminalLines) this.#takeLines(state)
-    this.#watchPlayback(state, before)
+    // Who goes back to before a line does not want what was typed behind it.
+    const { ahead, lines } = this.getState()
+    const last = lines.at(-1)
+    if (ahead.length > 0 && last !== undefined && state.timeMs < last.line.atMs)
+      this.#set({ ahead: [] })
+    this.#along.changed(state, before)
+    this.#goOnSoon()
     if (this.#awaitedAfter !== null) {
       const isThere = state.shownAt.run !== this.#awaitedAfter || state.runState === 'failed'
       if (isThere) {
         this.#awaitedAfter = null
         this.#set({ busy: false })
+        this.#goOnSoon()
       }
     }
     const done = state.runState === 'done'
@@ -228,30 +230,16 @@ class PageTerminal implements Terminal {
     }
   }
 
-  /** Pauses where the line ends for which it plays. */
-  #watchPlayback(state: Snapshot, before: Snapshot): void {
-    if (this.#plays === null) return
-    const typed = this.getState().lines.find(({ id }) => id === this.#plays)
-    const endMs = typed?.answer?.end?.timeMs ?? Infinity
-    if (typed === undefined || state.timeMs >= endMs || state.timeMs < typed.line.atMs) {
-      this.#plays = null
-      if (state.playing) state.actions.pause()
-    } else if (before.playing && !state.playing) {
-      if (state.step >= state.steps.length - 1) this.#goToEnd(state, endMs)
-    } else if (state.playing && this.getState().waitsAtEnd) this.#set({ waitsAtEnd: false })
-  }
-
-  /** Behind the last step nothing is played: what a line prints there is seen at once. */
-  #goToEnd(state: Snapshot, endMs: number): void {
-    this.#set({ waitsAtEnd: endMs > state.endMs && state.canRunLonger })
-    state.actions.goToTime(Math.min(endMs, state.endMs))
+  /** Whoever changes the playground has done so by then. */
+  #goOnSoon(): void {
+    if (this.getState().ahead.length > 0) queueMicrotask(() => this.#goOn())
   }
 
   /** Ends the line that is under way at the shown moment. */
   #stopRunning(): void {
-    const { timeMs, entryId, playing, actions } = this.#store.getState()
+    const { timeMs } = this.#store.getState()
     const { lines } = this.getState()
-    const running = runningAt(lines, { timeMs, entryId })
+    const running = this.#running()
     if (running === null) return
     const stopMs = Math.max(Math.round(timeMs), running.line.atMs)
     const ended: TypedLine = {
@@ -260,8 +248,7 @@ class PageTerminal implements Terminal {
       answer: stoppedAt(running, stopMs),
     }
     this.#turn += 1
-    if (playing && this.#plays === running.id) actions.pause()
-    this.#plays = null
+    this.#along.leave(running.id)
     this.#set({
       waitsAtEnd: false,
       lines: lines.map((one) => (one === running ? ended : one)),
@@ -295,7 +282,7 @@ class PageTerminal implements Terminal {
   async #askOne(id: number, untilMs: number, turn: number): Promise<boolean> {
     const state = this.#store.getState()
     const { times, allSteps } = state
-    const typed = this.getState().lines.find((one) => one.id === id)
+    const typed = this.#lineOf(id)
     if (typed === undefined) return true
     const { line } = typed
     const entryId = entryOf(line, times, allSteps)
@@ -304,42 +291,33 @@ class PageTerminal implements Terminal {
       kind: 'line',
       id: turn * MAX_LINES * 2 + (id % (MAX_LINES * 2)),
       line: { ...line, entryId },
-      untilMs,
     } as const
-    let all: Answered = { chunks: [], acted: [], end: null, isLost: false }
-    for (let toMs = untilMs; ;) {
-      const answer = await state.actions.ask({ ...question, untilMs: toMs })
-      if (turn !== this.#turn || answer === undefined) return false
-      if (answer.open) return this.#leaveOpen(id, line.text)
-      const isAfter = toMs > untilMs
-      const chunks = all.chunks.concat(isAfter ? atMost(answer.chunks, untilMs) : answer.chunks)
-      all = { chunks, acted: answer.acted, end: answer.end, isLost: false }
-      if (answer.edits !== null && this.#fresh?.id === id) {
-        this.#set({ editing: answer.edits })
-        return false
-      }
+    const asked = await askLine({
+      question,
+      untilMs,
+      ask: (one) => state.actions.ask(one),
+      isOld: () => turn !== this.#turn,
+      isAtRest: () => isAtRest(state),
+      before: () => this.#lineOf(id)?.answer ?? null,
+      onPart: (part) => this.#answer(id, entryId, part),
+    })
+    if (asked === null) return false
+    if (asked.kind === 'open') return this.#leaveOpen(id, line.text)
+    if (asked.kind === 'wants') return this.#wanted(id, asked.soFar, asked.answer)
+    if (asked.kind === 'edits') {
       // What was typed earlier finds nobody who edits anything for it.
-      if (answer.wants !== null || answer.edits !== null) return this.#wanted(id, all, answer)
-      if (answer.more && !isAfter) this.#answer(id, entryId, all)
-      if (answer.more) continue
-      // In a cluster at rest nothing happens any more but what the line does by itself.
-      if (answer.end === null && !isAfter && isAtRest(state)) {
-        this.#answer(id, entryId, all)
-        toMs = untilMs + REST_MS
-        continue
-      }
-      if (answer.end === null && isAfter) all = this.#answerOf(id) ?? all
-      const end =
-        all.end === null ? null : { ...all.end, timeMs: Math.min(all.end.timeMs, untilMs) }
-      this.#answer(id, entryId, { ...all, end: isAfter ? end : all.end })
-      this.#known.set(id, { run: state.shownAt.run, untilMs })
-      this.#ended(id, { ...answer, end: isAfter ? end : all.end })
-      return true
+      if (this.#fresh?.id !== id) return this.#lose(id, asked.soFar)
+      this.#set({ editing: asked.edits })
+      return false
     }
+    this.#answer(id, entryId, asked.answered)
+    this.#known.set(id, { run: state.shownAt.run, untilMs })
+    this.#ended(id, asked.answer)
+    return true
   }
 
-  #answerOf(id: number): Answered | null {
-    return this.getState().lines.find((one) => one.id === id)?.answer ?? null
+  #lineOf(id: number): TypedLine | undefined {
+    return this.getState().lines.find((one) => one.id === id)
   }
 
   #answer(id: number, entryId: number, answer: Answered): void {
@@ -353,6 +331,7 @@ class PageTerminal implements Terminal {
   #leaveOpen(id: number, open: string): boolean {
     this.#fresh = null
     this.#set({ open, busy: false, lines: this.getState().lines.filter((one) => one.id !== id) })
+    this.#goOnSoon()
     return true
   }
 
@@ -360,23 +339,25 @@ class PageTerminal implements Terminal {
   #wanted(id: number, soFar: Answered, { wants, files }: LineAnswer): boolean {
     const fresh = this.#fresh
     const action = JSON.stringify(wants)
-    const { lines } = this.getState()
     const state = this.#store.getState()
     const { run } = state.shownAt
     // The run that has it is still to come.
     if (fresh?.id === id && fresh.wanted === action && fresh.run === run) return false
-    if (fresh?.id !== id || wants === null || fresh.wanted === action) {
-      this.#known.set(id, { run, untilMs: Infinity })
-      const typed = lines.find((one) => one.id === id)
-      if (typed !== undefined) this.#answer(id, typed.entryId, { ...soFar, isLost: true })
-      if (fresh?.id === id) this.#settle()
-      return true
-    }
+    if (fresh?.id !== id || wants === null || fresh.wanted === action) return this.#lose(id, soFar)
     fresh.wanted = action
     fresh.run = run
     state.actions.act(wants, withFiles(state.files, files))
     // The run that has it is asked again.
     return false
+  }
+
+  /** A line that finds no more what it stood for. */
+  #lose(id: number, soFar: Answered): true {
+    this.#known.set(id, { run: this.#store.getState().shownAt.run, untilMs: Infinity })
+    const typed = this.#lineOf(id)
+    if (typed !== undefined) this.#answer(id, typed.entryId, { ...soFar, isLost: true })
+    if (this.#fresh?.id === id) this.#settle()
+    return true
   }
 
   #ended(id: number, answer: LineAnswer): void {
@@ -392,16 +373,13 @@ class PageTerminal implements Terminal {
       state.actions.replaceFiles(files)
       return
     }
-    const endMs = answer.end?.timeMs ?? Infinity
-    if (endMs <= state.timeMs) return
-    this.#plays = id
-    if (state.step >= state.steps.length - 1) this.#goToEnd(state, endMs)
-    else if (!state.playing) state.actions.play()
+    if ((answer.end?.timeMs ?? Infinity) > state.timeMs) this.#along.follow(id)
   }
 
   #settle(): void {
     this.#fresh = null
     this.#set({ busy: false })
     this.#keep()
+    this.#goOnSoon()
   }
 }

@@ -188,10 +188,14 @@ function beginCommand(
 
 function plainLines(text: string): readonly string[] {
   if (text === '') return []
-  return text
-    .replace(/\n$/, '')
-    .split('\n')
-    .map((line) => plainLine(line))
+  return (
+    text
+      .replace(/\n$/, '')
+      .split('\n')
+      // The recordings say nothing of this flag: their own server's needs it.
+      .filter((line) => !line.includes('tls-server-name'))
+      .map((line) => plainLine(line))
+  )
 }
 
 /** The words between blanks; what stands in single quotes is one word, or a part of one. */

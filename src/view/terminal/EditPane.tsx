@@ -1,7 +1,7 @@
 // The editor that a line of the terminal opens: `kubectl edit`, `vi` and `nano`.
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import type { EditedText } from '#cluster/terminal/types.ts'
-import type { Terminal } from '#playground/terminal/terminal.ts'
+import type { Terminal } from '#playground/terminal/types.ts'
 import './edit-pane.css'
 
 interface EditPaneProps {

@@ -1,6 +1,7 @@
 // The prompt: where lines are typed, with history, search and completion as shells have them.
 import { useEffect, useId, useRef } from 'react'
-import type { Terminal } from '#playground/terminal/terminal.ts'
+import type { Terminal } from '#playground/terminal/types.ts'
+import { safeText } from '#playground/terminal/safe-text.ts'
 import { takePromptFocus } from '../shell/prompt-focus.ts'
 import { usePrompt } from './use-prompt.ts'
 
@@ -8,16 +9,24 @@ interface PromptProps {
   readonly terminal: Terminal
   /** The text of a line that goes on. */
   readonly open: string
+  /** What was typed ahead, and waits. */
+  readonly ahead: readonly string[]
   readonly busy: boolean
-  /** A command is under way at the shown moment; a new line ends it. */
+  /** A command is under way at the shown moment. */
   readonly runs: boolean
+  /** It goes on without an end: a new line ends it. */
+  readonly isEndless: boolean
 }
 
 /** One line and what is offered for it. */
-export function Prompt({ terminal, open, busy, runs }: PromptProps) {
+export function Prompt({ terminal, open, ahead, busy, runs, isEndless }: PromptProps) {
   const hint = useId()
   const field = useRef<HTMLTextAreaElement>(null)
-  const prompt = usePrompt({ terminal, field, busy, canInterrupt: runs || open !== '' })
+  const prompt = usePrompt({
+    terminal,
+    field,
+    canInterrupt: runs || open !== '' || ahead.length > 0,
+  })
   const { value, searches, found, offers } = prompt
   useEffect(() => {
     if (takePromptFocus()) field.current?.focus({ preventScroll: true })
@@ -25,6 +34,12 @@ export function Prompt({ terminal, open, busy, runs }: PromptProps) {
   const mark = open === '' ? terminal.place().prompt : '>'
   return (
     <div className="terminal-prompt">
+      {ahead.map((line, index) => (
+        <div className="terminal-line terminal-ahead is-dim" key={index}>
+          <time />
+          <span>{safeText(line)}</span>
+        </div>
+      ))}
       <div className="terminal-line">
         <time />
         <label className="terminal-entry">
@@ -35,7 +50,7 @@ export function Prompt({ terminal, open, busy, runs }: PromptProps) {
             aria-describedby={hint}
             rows={Math.min(8, value.split('\n').length)}
             value={value}
-            placeholder={runs && !busy ? 'a new line ends what runs' : ''}
+            placeholder={hintOf(runs && !busy, isEndless && ahead.length === 0)}
             spellCheck={false}
             autoCapitalize="off"
             autoComplete="off"
@@ -59,6 +74,11 @@ export function Prompt({ terminal, open, busy, runs }: PromptProps) {
       </p>
     </div>
   )
+}
+
+function hintOf(runs: boolean, isEndless: boolean): string {
+  if (!runs) return ''
+  return isEndless ? 'a new line ends what runs' : 'a new line waits for what runs'
 }
 
 const MOST_OFFERS = 120

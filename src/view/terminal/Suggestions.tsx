@@ -1,6 +1,6 @@
 // Chips with the commands that help next: a click puts one at the prompt.
 import { suggestionsFor } from '#playground/terminal/suggestions.ts'
-import type { Terminal } from '#playground/terminal/terminal.ts'
+import type { Terminal } from '#playground/terminal/types.ts'
 import { usePlayground } from '../shell/playground-context.tsx'
 
 /** The row below the output. */

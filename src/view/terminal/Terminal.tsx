@@ -1,6 +1,6 @@
 // The terminal: what was printed up to the shown moment, and a prompt.
 import { useCallback, useMemo, useSyncExternalStore } from 'react'
-import type { Terminal as Model, TerminalState } from '#playground/terminal/terminal.ts'
+import type { Terminal as Model, TerminalState } from '#playground/terminal/types.ts'
 import { type Block, blocksAt, runningAt } from '#playground/terminal/transcript.ts'
 import { Icon } from '../shell/Icon.tsx'
 import { ToolButton } from '../shell/ToolButton.tsx'
@@ -26,6 +26,7 @@ function useTerminal<T>(terminal: Model, select: (state: TerminalState) => T): T
 const linesIn = (state: TerminalState) => state.lines
 const actionsIn = (state: TerminalState) => state.actions
 const openIn = (state: TerminalState) => state.open
+const aheadIn = (state: TerminalState) => state.ahead
 const busyIn = (state: TerminalState) => state.busy
 const waitsIn = (state: TerminalState) => state.waitsAtEnd
 const editingIn = (state: TerminalState) => state.editing
@@ -37,6 +38,7 @@ export function Terminal(props: { readonly onClose: (() => void) | null }) {
   const lines = useTerminal(terminal, linesIn)
   const actions = useTerminal(terminal, actionsIn)
   const open = useTerminal(terminal, openIn)
+  const ahead = useTerminal(terminal, aheadIn)
   const busy = useTerminal(terminal, busyIn)
   const waitsAtEnd = useTerminal(terminal, waitsIn)
   const editing = useTerminal(terminal, editingIn)
@@ -46,7 +48,8 @@ export function Terminal(props: { readonly onClose: (() => void) | null }) {
     () => blocksAt(lines, actions, { timeMs, entryId }),
     [lines, actions, timeMs, entryId],
   )
-  const runs = busy || runningAt(lines, { timeMs, entryId }) !== null
+  const running = runningAt(lines, { timeMs, entryId })
+  const runs = busy || running !== null
   const last = blocks.at(-1)?.text ?? ''
   return (
     <div className="terminal">
@@ -59,7 +62,14 @@ export function Terminal(props: { readonly onClose: (() => void) | null }) {
       />
       {editing === null ? (
         <Output blocks={blocks}>
-          <Prompt terminal={terminal} open={open} busy={busy} runs={runs} />
+          <Prompt
+            terminal={terminal}
+            open={open}
+            ahead={ahead}
+            busy={busy}
+            runs={runs}
+            isEndless={running !== null && (running.answer?.end ?? null) === null}
+          />
         </Output>
       ) : (
         <EditPane terminal={terminal} edited={editing} />

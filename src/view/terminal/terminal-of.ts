@@ -1,9 +1,6 @@
 // The terminal of a page: one for each playground, made when it is first opened and kept when its pane is closed.
-import {
-  createTerminal,
-  type PlaygroundLike,
-  type Terminal,
-} from '#playground/terminal/terminal.ts'
+import { createTerminal } from '#playground/terminal/terminal.ts'
+import type { PlaygroundLike, Terminal } from '#playground/terminal/types.ts'
 
 const terminals = new WeakMap<PlaygroundLike, Terminal>()
 

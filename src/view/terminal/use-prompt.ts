@@ -1,6 +1,6 @@
 // What a prompt does: the line that is typed, its completions, and the history with its search.
 import { type KeyboardEvent, type RefObject, useRef, useState } from 'react'
-import type { Terminal } from '#playground/terminal/terminal.ts'
+import type { Terminal } from '#playground/terminal/types.ts'
 import { commonStart, withWord } from './complete-word.ts'
 import { addToHistory, readHistory } from './history.ts'
 
@@ -13,7 +13,6 @@ interface Search {
 interface PromptNeeds {
   readonly terminal: Terminal
   readonly field: RefObject<HTMLTextAreaElement | null>
-  readonly busy: boolean
   /** Ctrl+C has something to end. */
   readonly canInterrupt: boolean
 }
@@ -32,7 +31,7 @@ export interface PromptControls {
 
 /** Makes them for one prompt. */
 export function usePrompt(needs: PromptNeeds): PromptControls {
-  const { terminal, field, busy, canInterrupt } = needs
+  const { terminal, field, canInterrupt } = needs
   const [text, setText] = useState('')
   const [offers, setOffers] = useState<readonly string[]>([])
   const [search, setSearch] = useState<Search | null>(null)
@@ -47,7 +46,6 @@ export function usePrompt(needs: PromptNeeds): PromptControls {
     history.toEnd()
   }
   const submit = (line: string): void => {
-    if (busy) return
     history.add(line)
     change('')
     setSearch(null)
@@ -55,10 +53,10 @@ export function usePrompt(needs: PromptNeeds): PromptControls {
   }
   const complete = async (): Promise<void> => {
     const at = field.current?.selectionStart ?? text.length
-    const { from, words } = await terminal.complete(text.slice(0, at))
+    const { from, words, isPart = false } = await terminal.complete(text.slice(0, at))
     const [only] = words
     if (only !== undefined && words.length === 1) {
-      change(withWord(text, { from, at }, only))
+      change(withWord(text, { from, at }, only, !isPart))
       return
     }
     const start = commonStart(words)
