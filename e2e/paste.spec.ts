@@ -187,3 +187,59 @@ test('what the API server refuses most often is put right with one press', async
   await playground.page.getByRole('button', { name: 'Change to my-web' }).click()
   await expect(playground.pod('my-web')).toBeVisible()
 })
+
+test('a Deployment with its Service: it runs, and the Service finds its Pods', async ({
+  playground,
+}) => {
+  await playground.open()
+  await playground.paste(`apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: shop}}
+  template:
+    metadata: {labels: {app: shop}}
+    spec: {containers: [{name: nginx, image: 'nginx:1.27', ports: [{containerPort: 80}]}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: shop}
+spec: {selector: {app: shop}, ports: [{port: 80}]}
+`)
+  await expect(playground.owner('Deployment shop')).toBeVisible()
+  await playground.button('Last step').click()
+  await expect(playground.owner('Deployment shop')).toHaveAccessibleName(/2 of 2|2\/2/)
+  await expect(playground.canvas.getByRole('button', { name: /^Pod shop-/ })).toHaveCount(2)
+  await expect(playground.canvas.getByRole('button', { name: /^Service shop/ })).toBeVisible()
+})
+
+test('a List, as kubectl prints many objects: each of them runs', async ({ playground }) => {
+  await playground.open()
+  const list = {
+    apiVersion: 'v1',
+    kind: 'List',
+    items: [
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'words' }, data: { word: 'hello' } },
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'listed' },
+        spec: {
+          containers: [
+            {
+              name: 'say',
+              image: 'busybox:1.36',
+              command: ['sh', '-c', 'echo $WORD; sleep 3600'],
+              envFrom: [{ configMapRef: { name: 'words' } }],
+            },
+          ],
+        },
+      },
+    ],
+  }
+  await playground.paste(JSON.stringify(list, null, 2))
+  await expect(playground.canvas.getByRole('button', { name: /^ConfigMap words/ })).toBeVisible()
+  await playground.button('Last step').click()
+  await expect(playground.pod('listed')).toHaveAccessibleName(/Running/)
+})

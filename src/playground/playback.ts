@@ -1,5 +1,6 @@
 // The actions of playback: step, drag, play.
-import { advanceByTime, momentOfStep, momentOfTime, momentWithin, stepAt } from './moment.ts'
+import { lastMoment, lastMsOf } from './last-moment.ts'
+import { advanceByTime, momentOfStep, momentOfTime, stepAt } from './moment.ts'
 import {
   advancePaced,
   isPlayedOut,
@@ -20,27 +21,11 @@ interface Needs {
 
 type Run = Pick<PlaygroundState, 'times' | 'steps' | 'paces' | 'allSteps'>
 
-/** What follows the last step within so long belongs to it, so that a controller's count is right at the end. */
-const SETTLING_MS = 1000
-const MOST_SETTLING = 200
-
-/**
- * When the last of all steps has come to rest: those that are told together with the last one come behind it, and then
- * what the others make of it.
- */
-function lastMsOf({ times, allSteps }: Run): number {
-  const last = allSteps.ids.at(-1) ?? -1
-  let at = last
-  while (at - last < MOST_SETTLING && (times[at + 1] ?? Infinity) - (times[at] ?? 0) <= SETTLING_MS)
-    at += 1
-  return times[at] ?? 0
-}
-
 const pacesOf = ({ times, steps, paces, allSteps }: Run): Paces => ({
   times,
   steps,
   paces,
-  lastMs: lastMsOf({ times, steps, paces, allSteps }),
+  lastMs: lastMsOf({ times, allSteps }),
 })
 
 /** Makes the actions that move playback. */
@@ -48,13 +33,8 @@ export function playbackActions(needs: Needs) {
   const { set, get, shower } = needs
   const toStep = (step: number): void => {
     const { times, steps } = get()
-    const last = steps.length - 1
-    // What is told together with the last step is all that can be seen of it.
-    shower.show(
-      step >= last && last >= 0
-        ? momentWithin(times, steps, last, lastMsOf(get()))
-        : momentOfStep(times, steps, step),
-    )
+    const isLast = step >= steps.length - 1 && steps.length > 0
+    shower.show(isLast ? lastMoment(get()) : momentOfStep(times, steps, step))
   }
   const stop = (step: number): void => {
     set({ playing: false })

@@ -316,6 +316,40 @@ test('who goes on while a run is still coming in is not called back', async () =
   expect(store.getState().step).toBe(2)
 })
 
+test('who goes to the last step while a new run comes in is at its last step', async () => {
+  const direct = createDirectPort()
+  let held: (() => void)[] | null = null
+  const port: EnginePort = {
+    ...direct,
+    run(request, accept, failed) {
+      direct.run(
+        request,
+        (chunk) => (held === null ? accept(chunk) : void held.push(() => accept(chunk))),
+        failed,
+      )
+    },
+  }
+  const options = { port, storage: memory(), files: FILES, theme: 'light', restMs: 0 } as const
+  const store = createPlayground(options)
+  const { actions } = store.getState()
+  actions.begin()
+  await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
+  actions.goToStep(2)
+  held = []
+  const longer = pod('web').replace(
+    'image: "nginx:1.27"',
+    'image: busybox, command: [sh, -c, sleep 50]',
+  )
+  actions.setText('manifests/web.yaml', longer)
+  await vi.waitFor(() => expect(held?.length).toBeGreaterThan(1))
+  actions.last()
+  for (const deliver of held) deliver()
+  await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
+  const { step, steps, timeMs } = store.getState()
+  expect(step).toBe(steps.length - 1)
+  expect(timeMs).toBeGreaterThan(50_000)
+})
+
 test('an engine that breaks is said, and can be started again', async () => {
   const direct = createDirectPort()
   let broken = false

@@ -1,5 +1,6 @@
 // Starts runs and shows them while they come in.
 import { joinedNumbers } from '#lib/numbers.ts'
+import { lastMoment } from './last-moment.ts'
 import { momentOfLink, momentOfStep, stepAt, type Moment } from './moment.ts'
 import { type NewEntries, RUN_IS_GONE } from './questions.ts'
 import type { RunGuard } from './run-guard.ts'
@@ -48,14 +49,11 @@ export function createRunStarter({ set, get, port, shower, guard }: Needs): RunS
     const incoming = createIncoming()
     const failedBefore = get().runState === 'failed'
     set({ runState: 'running', stale: false, ...(failedBefore ? { runMessage: null } : {}) })
-    let placed: Moment | null = null
+    const person = createPerson(get, goTo)
     let isShowing = false
-    // Who has gone on since an earlier part of this run was shown stays there.
-    const stays = (): boolean =>
-      placed !== null && (get().entryId !== placed.entryId || get().timeMs !== placed.timeMs)
     const isWaiting = (): boolean => {
       // The earlier run stays in sight until this one has reached the moment.
-      const catchesUp = incoming.nowMs < goTo.timeMs && get().times.length > 0
+      const catchesUp = incoming.nowMs < person.wants().timeMs && get().times.length > 0
       return !incoming.isDue || (incoming.done === null && catchesUp)
     }
     const showAll = async (): Promise<void> => {
@@ -63,17 +61,19 @@ export function createRunStarter({ set, get, port, shower, guard }: Needs): RunS
         const { nowMs, done } = incoming
         const { times, allSteps } = incoming.show()
         const list = stepListOf(allSteps, get().detail)
-        const moment = momentOf(goTo, { times, allSteps, steps: list.steps, nowMs })
-        const at = { run, entryId: moment.entryId, timeMs: nowMs }
+        const place = (): Moment =>
+          momentOf(person.wants(), { times, allSteps, steps: list.steps, nowMs })
+        const at = { run, entryId: place().entryId, timeMs: nowMs }
         const plan = await port.ask(at, { kind: 'plan' })
         const ended = done === null ? {} : endOf(done)
+        const moment = place()
         await shower.showRun(
           run,
           moment,
           { times, allSteps, ...list, endMs: nowMs, plan, ...ended },
-          stays,
+          person.stays,
         )
-        if (!stays()) placed = moment
+        if (!person.stays()) person.placed(moment)
       }
       isShowing = false
     }
@@ -101,6 +101,31 @@ export function createRunStarter({ set, get, port, shower, guard }: Needs): RunS
   return { start, stop: () => stopCurrent() }
 }
 
+/** Behind all that comes. */
+const THE_END: Destination = { timeMs: Infinity, behind: 0 }
+
+/** Where the person is while a run comes in, and wants to be in it: `goTo`, unless they went somewhere since it was started. */
+function createPerson(get: () => PlaygroundState, goTo: Destination) {
+  let at: Pick<Moment, 'entryId' | 'timeMs'> = { entryId: get().entryId, timeMs: get().timeMs }
+  let isPlaced = false
+  const hasMoved = (): boolean => get().entryId !== at.entryId || get().timeMs !== at.timeMs
+  // Who plays sees one step after the other.
+  const wentToEnd = (): boolean =>
+    hasMoved() && !get().playing && get().steps.length > 0 && get().step >= get().steps.length - 1
+  return {
+    wants(): Destination {
+      if (wentToEnd()) return THE_END
+      return hasMoved() ? { timeMs: get().timeMs, behind: 0 } : goTo
+    },
+    /** Who has gone on in an earlier part of this run stays there. */
+    stays: (): boolean => isPlaced && hasMoved() && !wentToEnd(),
+    placed(moment: Moment): void {
+      at = moment
+      isPlaced = true
+    },
+  }
+}
+
 const NO_ENTRIES: NewEntries = {
   times: new Float64Array(),
   steps: new Int32Array(),
@@ -124,6 +149,7 @@ function momentOf(
 ): Moment {
   const { times, allSteps, steps, nowMs } = run
   if (timeMs < 0) return momentOfStep(times, steps, 0)
+  if (timeMs === Infinity) return lastMoment(run)
   const place = { behind, timeMs: Math.min(timeMs, nowMs) }
   const moment = momentOfLink(times, allSteps.ids, place)
   return { ...moment, step: stepAt(steps, moment.entryId) }

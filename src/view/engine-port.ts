@@ -22,5 +22,14 @@ export function openEngine(isFirstVisit: boolean, firstPicture: Promise<unknown>
   const recorded = import('virtual:first-run').then(({ default: text }) =>
     text === null ? null : fromText(text),
   )
-  return createRecordedPort({ recorded: recorded.catch(() => null), makePort, later: firstPicture })
+  const { port, calm } = createRecordedPort({
+    recorded: recorded.catch(() => null),
+    makePort,
+    later: firstPicture,
+  })
+  const longEnough = firstPicture.then(() => new Promise((resolve) => setTimeout(resolve, MOST_MS)))
+  return { port, calm: Promise.race([calm, longEnough]) }
 }
+
+/** So long after the first picture the editor waits for the engine, which comes in this time where the line is slow. */
+const MOST_MS = 3000
