@@ -10,6 +10,9 @@
   } catch {
     // Storage can be forbidden; the system's theme is a good answer.
   }
+  // Who shows this page in a frame of his own may say what goes with it.
+  const asked = new URLSearchParams(location.search)
+  if (asked.has('embed')) theme = asked.get('theme')
   if (theme !== 'light' && theme !== 'dark') {
     theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
   }

@@ -7,8 +7,12 @@ export type Level = 'card' | 'chip' | 'dot'
 const MOST_CARDS = 20
 const MOST_CHIPS = 150
 
-/** Below this zoom the cards show their name and state in large letters and nothing else. */
-export const FAR_ZOOM = 0.45
+/** Below this zoom the letters of the picture are drawn larger: they would have fewer than 10 pixels on the screen. */
+export const NEAR_ZOOM = 0.95
+/** Below this zoom larger letters find no room any more, and only names, states and shapes are drawn. */
+export const FEWER_ZOOM = 0.78
+/** Below this zoom a card shows its name and state in large letters and nothing else. */
+export const FAR_ZOOM = 0.6
 
 /** The level for a run with at most `pods` Pods at one time. */
 export function levelFor(pods: number): Level {

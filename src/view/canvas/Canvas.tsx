@@ -13,6 +13,7 @@ import {
 } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import './canvas.css'
+import './levels.css'
 import { Icon } from '#view/shell/Icon.tsx'
 import {
   usePlayground,
@@ -21,7 +22,7 @@ import {
 } from '#view/shell/playground-context.tsx'
 import type { CanvasNode } from './flow-nodes.ts'
 import type { Form } from '#picture/canvas/layout.ts'
-import { FAR_ZOOM } from '#picture/canvas/level-of-detail.ts'
+import { FAR_ZOOM, FEWER_ZOOM, NEAR_ZOOM } from '#picture/canvas/level-of-detail.ts'
 import { NextActsProvider } from './next-acts.tsx'
 import { BandBox } from './nodes/BandBox.tsx'
 import { ApiServerBox, Tray } from './nodes/ControlPlane.tsx'
@@ -84,6 +85,7 @@ function CanvasPane() {
     <div
       className="canvas"
       ref={pane}
+      data-size={`${picture.places.width} ${picture.places.height}`}
       role="region"
       aria-label="Canvas: the cluster at this moment"
     >
@@ -137,12 +139,16 @@ function CanvasPane() {
 // With a handler React Flow lets the pointer reach the elements.
 const ignore = (): void => undefined
 
-/** Marks the canvas while it is looked at from far away; the style sheet does the rest. */
+/** Marks from how far the canvas is looked at; levels.css does the rest. */
 function FarMark({ pane }: { readonly pane: React.RefObject<HTMLDivElement | null> }) {
-  const far = useStore((state) => state.transform[2] < FAR_ZOOM)
+  // In steps, so that the sizes of letters are not worked out anew for each pixel of a gesture.
+  const zoom = useStore((state) => Math.max(1, Math.round(state.transform[2] * 40)) / 40)
   useLayoutEffect(() => {
-    pane.current?.toggleAttribute('data-far', far)
-  }, [pane, far])
+    pane.current?.toggleAttribute('data-far', zoom < FAR_ZOOM)
+    pane.current?.toggleAttribute('data-middle', zoom >= FAR_ZOOM && zoom < NEAR_ZOOM)
+    pane.current?.toggleAttribute('data-fewer', zoom >= FAR_ZOOM && zoom < FEWER_ZOOM)
+    pane.current?.style.setProperty('--zoom', String(zoom))
+  }, [pane, zoom])
   useEffect(() => {
     // Its default role, application, would take the reading keys from screen readers.
     pane.current?.querySelector('.react-flow')?.setAttribute('role', 'group')

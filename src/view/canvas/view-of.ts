@@ -49,8 +49,8 @@ export function restView(places: Extent, pane: PaneSize, focus: Box | null): Vie
   const all = Math.min(fitWidth, fitHeight)
   if (places.level !== 'card') return viewAt(places, pane, all)
   // A phone scrolls down a picture of its own width.
-  const wanted = formFor(pane.width) === 'narrow' ? fitWidth : Math.min(fitWidth, SMALLEST_TO_READ)
-  const view = viewAt(places, pane, Math.max(all, wanted, SMALLEST_TO_READ / 2))
+  const wanted = formFor(pane.width) === 'narrow' ? Math.min(fitWidth, MOST_ENLARGED) : 0
+  const view = viewAt(places, pane, Math.max(all, wanted, SMALLEST_TO_READ))
   return focus === null ? view : showing(view, focus, pane)
 }
 

@@ -20,12 +20,17 @@ import './narrow.css'
 import { tarOf } from '#export/tar.ts'
 import { UpdateOffer } from './UpdateOffer.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
-import { NARROW, NARROW_EMBED, useMedia } from './use-media.ts'
+import { NARROW, useMedia } from './use-media.ts'
 import type { PaneHandles } from './WidePanes.tsx'
 
 // The overlays come when the first one is opened.
 const Overlays = lazy(() =>
   import('./Overlays.tsx').then(({ Overlays }) => ({ default: Overlays })),
+)
+
+// A frame in the page of somebody else has no other panes than these.
+const EmbedPanes = lazy(() =>
+  import('../embed/EmbedPanes.tsx').then(({ EmbedPanes }) => ({ default: EmbedPanes })),
 )
 
 // A phone does without the resizable panes; a wide window asks for them at once.
@@ -41,7 +46,7 @@ const UNFOLDED: FoldState = { editor: false, inspector: false, timeline: false }
 /** Everything on the screen. */
 export function App(props: { readonly panes: PaneContents }) {
   const embed = usePlayground((state) => state.embed)
-  const narrow = useMedia(embed ? NARROW_EMBED : NARROW)
+  const narrow = useMedia(NARROW)
   const handles = usePaneHandles()
   const [folded, setFolded] = useState<FoldState>(UNFOLDED)
   const controls = useShellControls(handles)
@@ -58,6 +63,13 @@ export function App(props: { readonly panes: PaneContents }) {
   const onFold = useCallback((pane: FoldablePane, isFolded: boolean) => {
     setFolded((old) => (old[pane] === isFolded ? old : { ...old, [pane]: isFolded }))
   }, [])
+  if (embed)
+    return (
+      <Suspense fallback={null}>
+        <EmbedPanes canvas={props.panes.canvas} transport={props.panes.transport} />
+        <Announcer />
+      </Suspense>
+    )
   return (
     <div className={narrow ? 'app is-narrow' : 'app'}>
       <SkipLinks narrow={narrow} />
@@ -68,7 +80,7 @@ export function App(props: { readonly panes: PaneContents }) {
           <NarrowPanes panes={props.panes} />
         ) : (
           <Suspense fallback={null}>
-            <WidePanes panes={props.panes} handles={handles} embed={embed} onFold={onFold} />
+            <WidePanes panes={props.panes} handles={handles} onFold={onFold} />
           </Suspense>
         )}
       </main>
@@ -77,8 +89,8 @@ export function App(props: { readonly panes: PaneContents }) {
           <Overlays onRun={runCommand} />
         </Suspense>
       )}
-      {!embed && <DropZone />}
-      {!embed && <UpdateOffer />}
+      <DropZone />
+      <UpdateOffer />
       <Announcer />
     </div>
   )

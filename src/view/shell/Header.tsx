@@ -23,7 +23,6 @@ export function Header(props: HeaderProps) {
   const { onRun, folded } = props
   const title = usePlayground((state) => state.title)
   const theme = usePlayground((state) => state.theme)
-  const embed = usePlayground((state) => state.embed)
   return (
     <header className="top">
       <h1>
@@ -42,28 +41,17 @@ export function Header(props: HeaderProps) {
       <p className="title" title={title}>
         {title}
       </p>
-      {embed ? (
-        <a
-          className="btn"
-          href={`${location.pathname}${location.hash}`}
-          target="_blank"
-          rel="noopener"
-        >
-          Open in Podscape
-        </a>
-      ) : (
-        <nav aria-label="Tools">
-          {folded !== null && <UndoButtons onRun={onRun} />}
-          {folded !== null && <FoldButtons folded={folded} onRun={onRun} />}
-          <CommandButton id="gallery" onRun={onRun} icon="grid" text="Gallery" />
-          <CommandButton id="commands" onRun={onRun} icon="list" text="Commands" />
-          {folded !== null && <TerminalButton onRun={onRun} />}
-          <CommandButton id="share" onRun={onRun} icon="share" text="Share" />
-          <CommandButton id="theme" onRun={onRun} icon={theme === 'dark' ? 'sun' : 'moon'} />
-          <CommandButton id="keys" onRun={onRun} glyph="?" />
-          <CommandButton id="copy-link" onRun={onRun} icon="link" text="Copy link" primary />
-        </nav>
-      )}
+      <nav aria-label="Tools">
+        {folded !== null && <UndoButtons onRun={onRun} />}
+        {folded !== null && <FoldButtons folded={folded} onRun={onRun} />}
+        <CommandButton id="gallery" onRun={onRun} icon="grid" text="Gallery" />
+        <CommandButton id="commands" onRun={onRun} icon="list" text="Commands" />
+        {folded !== null && <TerminalButton onRun={onRun} />}
+        <CommandButton id="share" onRun={onRun} icon="share" text="Share" />
+        <CommandButton id="theme" onRun={onRun} icon={theme === 'dark' ? 'sun' : 'moon'} />
+        <CommandButton id="keys" onRun={onRun} glyph="?" />
+        <CommandButton id="copy-link" onRun={onRun} icon="link" text="Copy link" primary />
+      </nav>
     </header>
   )
 }

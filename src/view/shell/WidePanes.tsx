@@ -19,7 +19,6 @@ export type PaneHandles = Readonly<Record<FoldablePane, RefObject<PanelImperativ
 interface WidePanesProps {
   readonly panes: PaneContents
   readonly handles: PaneHandles
-  readonly embed: boolean
   readonly onFold: (pane: FoldablePane, folded: boolean) => void
 }
 
@@ -28,14 +27,13 @@ const TRANSPORT_PX = 50
 
 /** Lays the panes out for a wide window. */
 export function WidePanes(props: WidePanesProps) {
-  const { panes, handles, embed, onFold } = props
-  const id = embed ? 'embed-rows' : 'rows'
+  const { panes, handles, onFold } = props
   return (
     <Group
       orientation="vertical"
       className="rows"
-      defaultLayout={readLayout(id)}
-      onLayoutChanged={(layout: Layout) => writeLayout(id, layout)}
+      defaultLayout={readLayout('rows')}
+      onLayoutChanged={(layout: Layout) => writeLayout('rows', layout)}
     >
       <Panel id="upper" minSize={160}>
         <Columns {...props} />
@@ -47,14 +45,14 @@ export function WidePanes(props: WidePanesProps) {
         collapsible
         collapsedSize={TRANSPORT_PX}
         minSize={TRANSPORT_PX + 60}
-        defaultSize={embed ? 150 : 224}
+        defaultSize={224}
         groupResizeBehavior="preserve-pixel-size"
         onResize={(size) => onFold('timeline', size.inPixels <= TRANSPORT_PX + 1)}
       >
         <section className="pane timeline" aria-label="Timeline">
           <h2 className="visually-hidden">Timeline</h2>
           {panes.transport}
-          {embed ? panes.lanes : <LanesAndTerminal panes={panes} />}
+          <LanesAndTerminal panes={panes} />
         </section>
       </Panel>
     </Group>
@@ -86,33 +84,28 @@ function LanesAndTerminal({ panes }: Pick<WidePanesProps, 'panes'>) {
   )
 }
 
-function Columns({ panes, handles, embed, onFold }: WidePanesProps) {
-  const id = embed ? 'embed-columns' : 'columns'
+function Columns({ panes, handles, onFold }: WidePanesProps) {
   return (
     <Group
       orientation="horizontal"
-      defaultLayout={readLayout(id)}
-      onLayoutChanged={(layout: Layout) => writeLayout(id, layout)}
+      defaultLayout={readLayout('columns')}
+      onLayoutChanged={(layout: Layout) => writeLayout('columns', layout)}
     >
-      {!embed && (
-        <>
-          <Panel
-            id="left"
-            panelRef={handles.editor}
-            collapsible
-            minSize={220}
-            defaultSize="28%"
-            groupResizeBehavior="preserve-pixel-size"
-            onResize={(size) => onFold('editor', size.inPixels < 1)}
-          >
-            <section className="pane" id="editor" aria-label="Editor" tabIndex={-1}>
-              <h2 className="visually-hidden">Editor</h2>
-              {panes.editor}
-            </section>
-          </Panel>
-          <Separator className="separator along" aria-label="Width of the editor" />
-        </>
-      )}
+      <Panel
+        id="left"
+        panelRef={handles.editor}
+        collapsible
+        minSize={220}
+        defaultSize="28%"
+        groupResizeBehavior="preserve-pixel-size"
+        onResize={(size) => onFold('editor', size.inPixels < 1)}
+      >
+        <section className="pane" id="editor" aria-label="Editor" tabIndex={-1}>
+          <h2 className="visually-hidden">Editor</h2>
+          {panes.editor}
+        </section>
+      </Panel>
+      <Separator className="separator along" aria-label="Width of the editor" />
       <Panel id="middle" minSize={240}>
         <div className="pane canvas-pane" id="canvas" tabIndex={-1}>
           <h2 className="visually-hidden">Canvas</h2>
@@ -126,7 +119,7 @@ function Columns({ panes, handles, embed, onFold }: WidePanesProps) {
         panelRef={handles.inspector}
         collapsible
         minSize={240}
-        defaultSize={embed ? 0 : '25%'}
+        defaultSize="25%"
         groupResizeBehavior="preserve-pixel-size"
         onResize={(size) => onFold('inspector', size.inPixels < 1)}
       >

@@ -17,8 +17,5 @@ export function useMedia(query: string): boolean {
 /** At this width and below one pane is shown at a time. */
 export const NARROW = '(max-width: 800px)'
 
-/** The same for an embedded page, which has no editor and stands in a frame. */
-export const NARROW_EMBED = '(max-width: 560px)'
-
 /** True on keyboards that have ⌘. */
 export const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent)
