@@ -66,6 +66,7 @@ test('in real time time passes as it does', async ({ playground }) => {
 test('the end is said, with what stands open and the way on', async ({ playground }) => {
   const end = playground.page.getByRole('region', { name: 'The end of the run' })
   await playground.open('#example/where-does-it-fit')
+  await playground.button('Last step').click()
   await expect(end).toContainText('The run ends at 2:00. Pod huge still waits for a node.')
   await end.getByRole('button', { name: 'Go on to 4:00' }).click()
   await expect(end).toContainText('The run ends at 4:00.')

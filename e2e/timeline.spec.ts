@@ -70,3 +70,20 @@ test('many Pods are grouped by their owner, and a filter finds one', async ({ pl
   await expect(lanes.getByRole('button', { name: /^worker-2 Node/ })).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'Rows of the timeline' })).toHaveText(/^\d+\/15$/)
 })
+
+test('in a lesson the timeline does not give away what comes, until one has predicted', async ({
+  playground,
+}) => {
+  const { page } = playground
+  await playground.open('#example/wait-for-services')
+  await expect(page.getByText('Predict what comes: then it is shown.')).toBeVisible()
+  await expect(page.getByTitle(/^running, /)).toHaveCount(0)
+  await expect(page.getByRole('region', { name: 'The end of the run' })).toHaveCount(0)
+  // What has come is there.
+  await playground.stepUntil(/started init container/)
+  await expect(page.getByTitle(/^running, /).first()).toBeVisible()
+  await page.getByRole('button', { name: 'Show the answer' }).click()
+  await expect(page.getByText('Predict what comes')).toHaveCount(0)
+  await expect(page.getByTitle(/^exited 0, /).first()).toBeVisible()
+  await expect(page.getByRole('region', { name: 'The end of the run' })).toBeVisible()
+})

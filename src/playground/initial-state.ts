@@ -66,6 +66,7 @@ export function initialState(options: Options): PlaygroundState {
     overlay: null,
     embed: options.embed ?? false,
     welcoming: false,
+    toPredict: false,
     notice: null,
     noticeUndoes: false,
   }

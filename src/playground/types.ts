@@ -181,6 +181,8 @@ export interface PlaygroundState {
   readonly embed: boolean
   /** Shows a new visitor what this is. */
   readonly welcoming: boolean
+  /** What comes is to be predicted, so it is not to be given away. */
+  readonly toPredict: boolean
   /** A short message that goes away by itself, also announced: 'Link copied'. */
   readonly notice: string | null
   /** The message is about something that can be undone. */
@@ -303,6 +305,8 @@ export interface PlaygroundActions {
   setTheme(theme: Theme): void
   /** Shows, or puts away, what a new visitor is told. */
   welcome(shows: boolean): void
+  /** Whether what comes is to be predicted, so that the timeline does not give it away. */
+  letPredict(toPredict: boolean): void
   /** Shows a short message; `undoes`: with a way to undo what it is about. */
   notify(message: string, undoes?: boolean): void
 }

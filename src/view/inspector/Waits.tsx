@@ -57,9 +57,9 @@ function Wait({ wait }: { readonly wait: KnownWait }) {
 
 /** What comes in a lesson is to be predicted, so it is not told there. */
 function NextInRun({ next, nowMs }: Pick<KnownWait, 'next'> & { readonly nowMs: number }) {
-  const isLesson = usePlayground((state) => state.exampleId !== null)
+  const isHidden = usePlayground((state) => state.toPredict)
   const { goToEntry } = usePlaygroundActions()
-  if (isLesson) return null
+  if (isHidden) return null
   if (next === null) return <p className="wait-next dim">Nothing more happens to it in this run.</p>
   return (
     <p className="wait-next">

@@ -1,9 +1,9 @@
 // Beside an example: the question to predict, its answer when asked for, and what is worth knowing
 // about the shown step.
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { ToolButton } from './ToolButton.tsx'
 import type { Lesson as LessonTexts } from './page.tsx'
-import { usePlayground } from './playground-context.tsx'
+import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
 import { Sentence } from './Sentence.tsx'
 import { useLesson } from './use-lesson.ts'
 import './lesson.css'
@@ -20,6 +20,12 @@ export function Lesson() {
 function LessonStrip(props: { readonly lesson: LessonTexts; readonly onClose: () => void }) {
   const { lesson, onClose } = props
   const [answered, setAnswered] = useState(false)
+  const { letPredict } = usePlaygroundActions()
+  const toPredict = lesson.question !== '' && !answered
+  useEffect(() => {
+    letPredict(toPredict)
+    return () => letPredict(false)
+  }, [letPredict, toPredict])
   const entry = usePlayground((state) => state.stepEntry)
   const explanation = entry === null ? null : lesson.explain(entry)
   return (

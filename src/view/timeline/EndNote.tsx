@@ -13,7 +13,9 @@ export function EndNote() {
   const canRunLonger = usePlayground((state) => state.canRunLonger)
   const { runLonger } = usePlaygroundActions()
   const end = useAnswer({ kind: 'end' }, 'run')
-  if (!isDone) return null
+  // How it ends is part of what is to be predicted, until one has come there.
+  const hidden = usePlayground((state) => state.toPredict && state.step < state.steps.length - 1)
+  if (!isDone || hidden) return null
   const moreMs = furtherMs(endMs)
   return (
     <section className="end-note" aria-label="The end of the run">

@@ -4,6 +4,7 @@ import { useCallback, useRef, useState, type CSSProperties, type ReactNode } fro
 import { ToolButton } from '#view/shell/ToolButton.tsx'
 import { usePlayground } from '#view/shell/playground-context.tsx'
 import { useAnswer } from '#view/shell/use-answer.ts'
+import { laneUntil } from '#picture/timeline/lane-until.ts'
 import type { LaneRows, RowChoice } from '#picture/timeline/lane-rows.ts'
 import { RowsMenu } from './RowsMenu.tsx'
 import './timeline.css'
@@ -20,6 +21,7 @@ import {
   type View,
 } from '#picture/timeline/scale.ts'
 import { gapText } from './quiet-gap.ts'
+import { useKnownUntil } from './use-known-until.ts'
 import { useTimeDrag } from './use-time-drag.ts'
 import { useSize } from './use-size.ts'
 import { useView, type ViewControls } from './use-view.ts'
@@ -43,13 +45,19 @@ export function Lanes() {
   const [choice, setChoice] = useState<RowChoice>(ALL_ROWS)
   const rows = useLanes(first, endMs, choice)
   const { total, from, lanes } = rows
+  const knownUntilMs = useKnownUntil()
   const flip = useCallback(
     (key: string): void => setChoice((old) => ({ ...old, flipped: without(old.flipped, key) })),
     [],
   )
   const shown = lanes.slice(Math.max(0, first - from), Math.max(0, first + count - from))
   const place = Math.max(first, from)
-  const hasEnd = usePlayground((state) => state.runState === 'done' && state.steps.length > 0)
+  const hasEnd = usePlayground(
+    (state) =>
+      state.runState === 'done' &&
+      state.steps.length > 0 &&
+      !(state.toPredict && state.step < state.steps.length - 1),
+  )
   return (
     <div className="lanes">
       <div
@@ -70,16 +78,21 @@ export function Lanes() {
           onWheel={(event) => onWheel(event, controls)}
         >
           <ul {...drag} style={{ height: total * ROW_PX }}>
-            {shown.map((lane, index) => (
-              <li
-                key={lane.id}
-                className={`lane ${lane.role}`}
-                style={{ top: (place + index) * ROW_PX }}
-              >
-                <LaneLabel lane={lane} onFlip={flip} />
-                <LaneTrack lane={lane} view={controls.view} />
-              </li>
-            ))}
+            {shown.map((whole, index) => {
+              const lane = laneUntil(whole, knownUntilMs)
+              return (
+                lane !== null && (
+                  <li
+                    key={lane.id}
+                    className={`lane ${lane.role}`}
+                    style={{ top: (place + index) * ROW_PX }}
+                  >
+                    <LaneLabel lane={lane} onFlip={flip} />
+                    <LaneTrack lane={lane} view={controls.view} />
+                  </li>
+                )
+              )
+            })}
           </ul>
           {total === 0 && (
             <p className="empty">
@@ -186,13 +199,19 @@ function foldPlace(view: View, { fromMs, toMs }: Fold): CSSProperties {
 /** What lies behind the bars: the folds, and what has not happened yet. */
 function Behind({ view }: { readonly view: View }) {
   const timeMs = usePlayground((state) => state.timeMs)
+  const toPredict = usePlayground((state) => state.toPredict)
   const place = Math.max(0, Math.min(1, placeOf(view, timeMs)))
   return (
     <div className="behind" aria-hidden="true">
       {foldsIn(view).map((fold) => (
         <span key={fold.fromMs} className="fold" style={foldPlace(view, fold)} />
       ))}
-      <span className="future" style={{ left: `${place * 100}%` }} />
+      <span
+        className={toPredict ? 'future hidden-future' : 'future'}
+        style={{ left: `${place * 100}%` }}
+      >
+        {toPredict && <span>Predict what comes: then it is shown.</span>}
+      </span>
     </div>
   )
 }
