@@ -2,6 +2,7 @@
 // throws, says something odd, cannot be stopped within a second, or when the heap grows beyond bounds.
 // Usage: npm run attack [-- --inputs 10000 --from 1 --only scripts --heap 900]
 import { getHeapStatistics, setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { bundle } from './bundle.mjs'
@@ -15,6 +16,7 @@ const { values } = parseArgs({
   },
 })
 setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc')
 const { ATTACKS, ASYNC_ATTACKS } = await import(
   pathToFileURL(await bundle('src/testing/attack/attacks.ts')).href
 )
@@ -91,7 +93,7 @@ for (const name of names) {
       console.log(`${name} ${seed}: a slice took ${Math.round(result.slowest)} ms`)
     }
     if (seed % 100 === 0) {
-      globalThis.gc?.()
+      collectGarbage()
       heap = Math.max(heap, getHeapStatistics().used_heap_size / MEBIBYTE)
     }
   }

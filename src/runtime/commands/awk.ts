@@ -145,7 +145,9 @@ function writeTo(invocation: Invocation, { operator, target, text, truncated }: 
 class Input {
   failed = false
   readonly #invocation: Invocation
-  #waiting: string[] = []
+  /** The records of the present text, and how many of them were read. */
+  #records: readonly string[] = []
+  #read = 0
 
   /** A program with `getline` looks further than its record. */
   readonly #readsAhead: boolean
@@ -157,7 +159,7 @@ class Input {
 
   /** The record after the present one, for `getline`. */
   next(): string | null {
-    return this.#waiting.shift() ?? null
+    return this.#nextRecord()
   }
 
   *each(operands: readonly string[], interpreter: Interpreter, goesOn: () => boolean): Task<void> {
@@ -175,13 +177,20 @@ class Input {
 
   #whole(text: string, name: string, interpreter: Interpreter, goesOn: () => boolean): void {
     interpreter.setVariable('FILENAME', name)
-    this.#waiting = recordsOf(text, textOf(interpreter.variable('RS')))
-    for (
-      let first = true;
-      this.#waiting.length > 0 && !interpreter.exited && goesOn();
-      first = false
-    )
-      interpreter.record(this.#waiting.shift() ?? '', first)
+    this.#records = recordsOf(text, textOf(interpreter.variable('RS')))
+    this.#read = 0
+    for (let first = true; !interpreter.exited && goesOn(); first = false) {
+      const record = this.#nextRecord()
+      if (record === null) return
+      interpreter.record(record, first)
+    }
+  }
+
+  #nextRecord(): string | null {
+    const record = this.#records[this.#read]
+    if (record === undefined) return null
+    this.#read += 1
+    return record
   }
 
   /** Line by line as they come, when records are lines. */

@@ -34,7 +34,7 @@ export interface NetworkNamespace {
   /** Tells of each port before it is opened or closed. */
   readonly changes: Changes
   readonly listeners: readonly Listener[]
-  /** False when the port is in use. */
+  /** False when the port is in use, or too many are. */
   listen(listener: Listener): boolean
   close(listener: Listener): void
   /** Closes all that the container listens on; true when that was anything. */
@@ -47,6 +47,11 @@ export type Destination =
   | { readonly kind: 'refused' }
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'outside' }
+
+simplified('ports-of-a-pod', 'a Pod listens on a thousand ports at most: one more is in use.')
+
+/** Every change of them is told and kept. */
+const MAX_LISTENERS = 1000
 
 export interface Network {
   /** The namespace of an IP, made when it is new. */
@@ -156,7 +161,7 @@ function createNamespace(ip: string): NetworkNamespace {
       const taken = listeners.some(
         (one) => one.port === listener.port && one.protocol === listener.protocol,
       )
-      if (taken) return false
+      if (taken || listeners.length >= MAX_LISTENERS) return false
       changes.tell(String(listener.port))
       listeners.push(listener)
       return true

@@ -6,6 +6,7 @@ import { complain, pathOf, type Invocation } from '../process/command.ts'
 import { parseOptions } from '../commands/options.ts'
 import { answerWith } from '../network/network.ts'
 
+const MAX_PORT = 65_535
 const NOT_FOUND =
   '<HTML><HEAD><TITLE>404 Not Found</TITLE></HEAD>\n<BODY><H1>404 Not Found</H1>\nThe requested URL was not found\n</BODY></HTML>\n'
 
@@ -18,7 +19,9 @@ export function* busyboxHttpd(invocation: Invocation): Task<number> {
   const entry = files.stat(root)
   if (!entry.ok || entry.value.type !== 'folder')
     return complain(invocation, `can't change directory to '${folder}': No such file or directory`)
-  const port = Number((values.get('p') ?? '80').split(':').at(-1))
+  const address = values.get('p') ?? '80'
+  const port = portOf(address)
+  if (port === null) return complain(invocation, `bad address '${address}'`)
   yield* wait(invocation.system.sleep(5))
   const listener = net.listen(
     port,
@@ -48,4 +51,11 @@ export function* busyboxHttpd(invocation: Invocation): Task<number> {
   }
   invocation.system.setActivity(`serving on :${port}`)
   return yield* serve()
+}
+
+/** The port of `[ip:]port`; a text that is none is the name of a host, and null stands for one that nobody finds. */
+function portOf(address: string): number | null {
+  const text = address.slice(address.lastIndexOf(':') + 1)
+  const port = Number(text)
+  return /^\d+$/.test(text) && port > 0 && port <= MAX_PORT ? port : null
 }

@@ -79,6 +79,21 @@ test('a copy of a node without the Pod in the way is judged by what is on the co
   expect(plugin.filter(state, web, trial)).toMatchObject({ code: 'Unschedulable' })
 })
 
+test('the first of a group that wants to be together may be on any node that has the key', () => {
+  const nodes = [inZone('a', 'east'), inZone('b'), inZone('c', 'west')]
+  const first = near('web', 'web')
+  expect(rejectionOn('a', first, nodes, [])).toBeNull()
+  expect(rejectionOn('b', first, nodes, [])).toMatchObject({ code: 'UnschedulableAndUnresolvable' })
+  expect(rejectionOn('a', near('web', 'db'), nodes, [])).toMatchObject({
+    code: 'UnschedulableAndUnresolvable',
+  })
+  const there = [placed('web')]
+  expect(rejectionOn('a', first, nodes, there)).toBeNull()
+  expect(rejectionOn('c', first, nodes, there)).toMatchObject({
+    code: 'UnschedulableAndUnresolvable',
+  })
+})
+
 const podEvent = (action: PodAction, before?: Pod, after?: Pod): ClusterEvent => ({
   resource: 'Pod',
   actions: [action],

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Quantity } from '#api/generated/types.ts'
 import { makeNode, makePod } from '#testing/make-objects.ts'
 import { filterWith, makeNodeInfo, scoreWith } from '#testing/run-plugin.ts'
+import { hintOf } from '../../framework/events.ts'
 import { nodeResourcesBalancedAllocation } from './balanced-allocation.ts'
 import { nodeResourcesFit } from './fit.ts'
 
@@ -110,4 +111,18 @@ test('a resource that a node has nothing of is left out of the mean', () => {
   expect(scoreWith(nodeResourcesFit, makePod('web', { requests: { cpu: 1 } }), [node])).toEqual([
     75,
   ])
+})
+
+const waits = makePod('waits')
+const isOn = (nodeName: string) => makePod('gone', { spec: { nodeName } })
+const HINTS = [
+  ['its own wish for less', 'UpdatePodScaleDown', waits, waits, 'Queue'],
+  ['the end of a Pod that had a node', 'Delete', isOn('a'), undefined, 'Queue'],
+  ['the end of a Pod that had none', 'Delete', makePod('gone'), undefined, 'Skip'],
+] as const
+
+test.for(HINTS)('a Pod for which no room was hears of %s', ([, action, before, after, hint]) => {
+  const registered = nodeResourcesFit.eventsToRegister.filter(({ resource }) => resource === 'Pod')
+  const event = { resource: 'Pod', actions: [action], before, after } as const
+  expect(registered.map((one) => hintOf(one, event, waits))).toEqual([hint])
 })

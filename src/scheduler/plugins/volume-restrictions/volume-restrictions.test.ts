@@ -3,6 +3,7 @@ import type { Pod, Volume } from '#api/generated/types.ts'
 import { createFakeApiServer } from '#testing/fake-api-server.ts'
 import { makeNode, makePod } from '#testing/make-objects.ts'
 import { makeSnapshot } from '#testing/run-plugin.ts'
+import { createCycleState } from '../../framework/cycle-state.ts'
 import { hintOf } from '../../framework/events.ts'
 import { disksClash } from './disk-conflict.ts'
 import { createVolumeRestrictions } from './volume-restrictions.ts'
@@ -63,3 +64,38 @@ test.for(GONE)('a Pod %s went', ([, wanted, used, hint]) => {
   )
   expect(hints.includes('Queue') ? 'Queue' : 'Skip').toBe(hint)
 })
+
+const MODES = [
+  ['ReadWriteOncePod', 'default', 'Unschedulable'],
+  ['ReadWriteOncePod', 'another', null],
+  ['ReadWriteOnce', 'default', null],
+  [undefined, 'default', null],
+] as const
+
+test.for(MODES)(
+  'a claim with %s is used by a Pod of the namespace %s',
+  ([mode, namespace, code]) => {
+    const { client, apply } = createFakeApiServer()
+    apply({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'data', namespace: 'default' },
+      ...(mode === undefined ? {} : { spec: { accessModes: [mode] } }),
+    })
+    const user = podWith('user', claim('data'))
+    const snapshot = makeSnapshot(
+      [makeNode('a'), makeNode('b')],
+      [{ ...user, metadata: { ...user.metadata, namespace } }, podWith('other', claim('logs'))],
+    )
+    const plugin = createVolumeRestrictions({ client, snapshot })
+    const state = createCycleState()
+    const pod = podWith('waits', claim('data'))
+    plugin.preFilter(state, pod, snapshot)
+    // It may be used by one Pod of the whole cluster.
+    for (const node of snapshot.nodes)
+      expect(plugin.filter(state, pod, node)?.code ?? null).toBe(code)
+    const trial = snapshot.get('a')?.clone()
+    trial?.removePod('uid-of-user')
+    expect(trial === undefined ? 'no node' : plugin.filter(state, pod, trial)).toBeNull()
+  },
+)

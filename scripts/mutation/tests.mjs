@@ -1,0 +1,56 @@
+// Stands for `vitest` in a mutation run: collects tests instead of running them, so that the engine is loaded once and each
+// planted bug is switched on for those tests alone that reach it. Has what the tests of the mutated folders use.
+import {
+  ASYMMETRIC_MATCHERS_OBJECT,
+  chai,
+  JestAsymmetricMatchers,
+  JestChaiExpect,
+  JestExtend,
+  setState,
+} from '@vitest/expect'
+
+chai.use(JestExtend)
+chai.use(JestChaiExpect)
+chai.use(JestAsymmetricMatchers)
+
+export const expect = (value, message) => chai.expect(value, message)
+Object.assign(expect, chai.expect, globalThis[ASYMMETRIC_MATCHERS_OBJECT])
+setState({ assertionCalls: 0, isExpectingAssertions: false }, expect)
+
+/** All tests of the files that were loaded: `id`, unlike every other, `name`, and `run`. */
+export const collected = []
+let file = ''
+const hooks = []
+
+/** The tests from now on are of this file. */
+export function beginFile(path) {
+  file = path
+  hooks.length = 0
+}
+
+export function test(name, run) {
+  const after = [...hooks]
+  collected.push({
+    id: `${file}#${collected.length}`,
+    name: `${file}: ${name}`,
+    async run() {
+      try {
+        await run()
+      } finally {
+        for (const hook of after) await hook()
+      }
+    },
+  })
+}
+
+const rowsOf = (spread) => (rows) => (name, run) => {
+  for (const [index, row] of rows.entries())
+    test(`${name} [${index}]`, () => (spread && Array.isArray(row) ? run(...row) : run(row)))
+}
+test.for = rowsOf(false)
+test.each = rowsOf(true)
+
+export const describe = (_name, body) => body()
+export const afterEach = (hook) => void hooks.push(hook)
+/** Nothing is replaced: a test that wants to fails, and is left out. */
+export const vi = {}
