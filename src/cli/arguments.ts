@@ -43,6 +43,7 @@ export type Command =
       /** The line behind `--`; null when lines come from the standard input. */
       readonly line: string | null
     }
+  | { readonly name: 'test'; readonly inputs: readonly string[] }
   | { readonly name: 'share'; readonly inputs: readonly string[]; readonly base: string }
   | {
       readonly name: 'export'
@@ -69,6 +70,7 @@ const VALUED: Readonly<Record<string, readonly string[]>> = {
   run: ['--until', '--seed', '--output'],
   kubectl: ['--at', '--seed'],
   shell: ['--at', '--until'],
+  test: [],
   share: ['--base'],
   export: ['--at', '--from', '--seed', '--format', '--theme', '--base'],
 }
@@ -113,6 +115,7 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
   if (name === 'check') return { ok: true, command: { name, inputs, createNamespaces } }
   if (name === 'kubectl') return kubectlCommand(inputs, options, rest.slice(end + 1))
   if (name === 'shell') return shellCommand(inputs, options, end < 0 ? null : rest.slice(end + 1))
+  if (name === 'test') return { ok: true, command: { name, inputs } }
   if (name === 'share')
     return { ok: true, command: { name, inputs, base: options.get('--base') ?? '' } }
   if (name === 'export') return exportCommand(inputs, options)

@@ -1,4 +1,4 @@
-// `podscape check`, `podscape run`, `podscape share`: the engine without the page.
+// `podscape check`, `run`, `test`, `share` …: the engine without the page.
 // Exit status: 0 done, 1 a manifest was refused, 2 wrong usage, 3 something that was asked for was left out.
 import { admitInEmptyCluster } from '#cluster/dry-run.ts'
 import type { Cluster } from '#cluster/types.ts'
@@ -23,12 +23,14 @@ import { exportRun } from './export.ts'
 import { type InputFile, readInputs } from './read-files.ts'
 import { runWithinMemory, statsOf } from './run-within-memory.ts'
 import { shell } from './shell.ts'
+import { testScenarios } from './test-scenarios.ts'
 
 const USAGE = `usage:
   podscape check <files|folders|-> [--create-namespaces]
   podscape run <files|folders|-> [--until 5m] [--seed 1] [--output table|yaml|json|journal] [--stats] [--create-namespaces]
   podscape kubectl <files|folders|-> [--at 2m] [--seed 1] [--create-namespaces] -- get pods -o wide
   podscape shell <files|folders|-> [--at 2m] [--until 10m] [-- 'ssh worker-1 crictl ps']
+  podscape test <folders>
   podscape share <files|folders|-> [--base https://…]
   podscape export <files|folders|-> [--format svg|markdown|mermaid|tar|kind|kwok] [--at 2m] [--from 30s] [--theme dark] [--base https://…]
 `
@@ -50,6 +52,7 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(USAGE)
     return 0
   }
+  if (command.name === 'test') return testScenarios(command.inputs)
   const input = readInputs(command.inputs)
   if (!input.ok) {
     process.stderr.write(`podscape: ${input.message}\n`)

@@ -1,6 +1,7 @@
 // What the command line names, as the files of a scenario.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, extname, join, relative, sep } from 'node:path'
+import { PRACTICE_FILE } from '#scenario/lesson/read-practice.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 
 const MAX_FILES = 1000
@@ -64,6 +65,7 @@ function readTree(folder: string): readonly InputFile[] {
   return paths.slice(0, MAX_FILES + 1).flatMap((path) => {
     const full = join(folder, path)
     const inTree = relative(folder, full).split(sep).join('/')
+    if (path === PRACTICE_FILE) return []
     const wanted = READ.has(extname(path)) || inTree.startsWith('nodes/')
     if (!wanted || !statSync(full).isFile()) return []
     return [{ path: inTree, text: readFileSync(full, 'utf8'), shown: full }]

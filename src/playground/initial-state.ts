@@ -33,6 +33,7 @@ export function initialState(options: Options): PlaygroundState {
     named: [],
     saveProblem: null,
     exampleId: null,
+    lesson: null,
     runState: 'idle',
     runMessage: null,
     canRunLonger: false,

@@ -42,6 +42,7 @@ async function openKept({ set, keeping, run }: Needs, id: string): Promise<void>
     files,
     activePath: mainPath(files),
     exampleId: null,
+    lesson: null,
     linkProblem: null,
     overlay: null,
     terminalLines: [],

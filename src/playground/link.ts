@@ -1,6 +1,7 @@
 // Links: the address of what is shown, and what an address asks the page to show.
 import { decodeLink, encodeLink } from '#scenario/codec.ts'
 import { linkFromUrl } from '#scenario/link-from-url.ts'
+import { type LessonState, lessonAtStart } from './lesson-actions.ts'
 import { behindOf } from './moment.ts'
 import type { PlaygroundActions, PlaygroundState } from './types.ts'
 
@@ -17,6 +18,7 @@ export function fragmentOf(
     | 'selection'
     | 'inspectorTab'
     | 'exampleId'
+    | 'lesson'
     | 'terminalLines'
   >,
 ): string | null {
@@ -26,7 +28,11 @@ export function fragmentOf(
     files,
     timeMs: step < 0 ? null : timeMs,
     selection,
-    view: { tab: inspectorTab, ...(behind === 0 ? {} : { behind: String(behind) }) },
+    view: {
+      tab: inspectorTab,
+      ...(behind === 0 ? {} : { behind: String(behind) }),
+      ...lessonFields(state.lesson),
+    },
     ...(state.terminalLines.length === 0 ? {} : { terminal: state.terminalLines }),
   })
   return decodeLink(fragment).ok ? fragment : null
@@ -73,12 +79,39 @@ export function openFragment(
   actions.openScenario(files, {
     ...(fromAddress ? { fromAddress } : {}),
     selection,
+    ...lessonOf(view),
     ...(terminal === undefined ? {} : { terminalLines: terminal }),
     ...(timeMs === null ? {} : { timeMs, behind: countOf(view?.['behind']) }),
   })
   const tab = view?.['tab']
   if (tab !== undefined && isTab(tab)) actions.showTab(tab)
   return { kind: 'opened' }
+}
+
+/** The lesson as a link carries it: with what was predicted. */
+function lessonFields(lesson: LessonState | null): Readonly<Record<string, string>> {
+  if (lesson === null) return {}
+  const { id, choice, told } = lesson
+  return {
+    lesson: id,
+    ...(choice === null ? {} : { choice: String(choice) }),
+    ...(told ? { told: 'yes' } : {}),
+  }
+}
+
+function lessonOf(view: Readonly<Record<string, string>> | null): {
+  readonly lesson?: LessonState
+} {
+  const id = view?.['lesson']
+  if (id === undefined || !/^[a-z0-9-]{1,60}$/.test(id)) return {}
+  const choice = view?.['choice'] ?? ''
+  return {
+    lesson: {
+      ...lessonAtStart(id),
+      choice: /^(?:-1|\d)$/.test(choice) ? Number(choice) : null,
+      told: view?.['told'] === 'yes',
+    },
+  }
 }
 
 /** A number of steps; 0 for anything else. */

@@ -8,6 +8,7 @@ import { labelOfEdit, lateEditOf, momentOfEdit, READING_A_DUMP } from './edits.t
 import { isOtherText } from './other-text.ts'
 import { behindOf, leastEnd } from './moment.ts'
 import type { Keeper } from './keeper.ts'
+import { lessonActions, lessonAtStart } from './lesson-actions.ts'
 import { keepingActions } from './keeping-actions.ts'
 import { createNear } from './near.ts'
 import { oneAtATime } from './one-at-a-time.ts'
@@ -120,6 +121,7 @@ export function createPlayground(options: PlaygroundOptions): PlaygroundStore {
           ...documentActions(parts),
           ...keepingActions({ ...parts, run: () => refresh(parts, -1) }),
           ...playbackActions({ set, get: getState, shower }),
+          ...lessonActions(parts),
           ...viewActions(parts),
         },
       }
@@ -180,14 +182,22 @@ function fileActions(parts: Parts) {
       const activePath = get().activePath === path ? to : get().activePath
       change(files, to, `renaming ${path}`, { activePath, exampleId: null })
     },
-    openFile: (path: string) => set({ activePath: path, place: null }),
+    openFile(path: string) {
+      set({ activePath: path, place: null, lesson: behindFiles(get()) })
+    },
     goToPlace: (place: TextPlace) =>
       set({
+        lesson: behindFiles(get()),
         activePath: place.path,
         place: { ...place, asked: (get().place?.asked ?? 0) + 1 },
         pane: 'editor',
       }),
   }
+}
+
+/** The lesson makes place for the files. */
+function behindFiles({ lesson }: PlaygroundState): PlaygroundState['lesson'] {
+  return lesson?.shows === true ? { ...lesson, shows: false } : lesson
 }
 
 function documentActions(parts: Parts) {
@@ -203,6 +213,8 @@ function documentActions(parts: Parts) {
         welcoming: false,
         activePath: mainPath(files),
         exampleId: options.exampleId ?? null,
+        lesson: options.lesson ?? null,
+        ...(options.lesson === undefined ? {} : { pane: 'lesson' as const }),
         selection: options.selection ?? null,
         terminalLines: options.terminalLines ?? [],
         ...(options.terminalLines === undefined ? {} : { terminalOpen: true }),
@@ -265,6 +277,10 @@ function goBack(parts: Parts, way: 'undo' | 'redo'): void {
   set({
     files,
     exampleId,
+    // Undone is a change of the lesson's files, or what opened another one.
+    ...(exampleId === null || get().lesson?.id === exampleId
+      ? {}
+      : { lesson: lessonAtStart(exampleId) }),
     activePath: files.some(({ path }) => path === activePath) ? activePath : mainPath(files),
     playing: false,
     lateEdit: null,

@@ -19,6 +19,8 @@ import type { EventRow } from '#picture/inspector/events-of.ts'
 import type { ContainerLog } from '#picture/inspector/logs-of.ts'
 import type { LanePart, LaneRows } from '#picture/timeline/lane-rows.ts'
 import type { GoesOn } from '#picture/words/what-goes-on.ts'
+import type { Checked, Expectation } from '#scenario/expect/types.ts'
+import type { Seen } from '#scenario/lesson/types.ts'
 import type { Packed } from './pack.ts'
 import type { Waits } from './waits-of.ts'
 
@@ -84,6 +86,12 @@ export type Question =
   | { readonly kind: 'waits'; readonly key: string }
   /** The object as `kubectl get -o yaml` prints it. */
   | { readonly kind: 'yaml'; readonly key: string }
+  /** Where the answer of a lesson is seen, and what became of what it expects, in the run as far as it has come. */
+  | {
+      readonly kind: 'lesson'
+      readonly seen: Pick<Seen, 'kind' | 'mentions'> | null
+      readonly expect: readonly Expectation[]
+    }
   /** What goes on when the run has ended. */
   | { readonly kind: 'end' }
   /** The run up to the moment, or the moment, in another form; null before what makes it is loaded. */
@@ -134,6 +142,12 @@ export interface LineAnswer extends LineProgress {
   readonly open: boolean
 }
 
+export interface LessonAnswer {
+  /** The entry at which the answer is seen; null when that does not happen. */
+  readonly seenId: number | null
+  readonly checked: readonly Checked[]
+}
+
 export interface Answers {
   readonly line: LineAnswer
   readonly printed: readonly ShownAction[]
@@ -151,6 +165,7 @@ export interface Answers {
   readonly nextActs: readonly (NextAct | null)[]
   readonly waits: Waits | null
   readonly yaml: string | null
+  readonly lesson: LessonAnswer
   readonly end: GoesOn
   readonly journal: string
   readonly export: Exported | null

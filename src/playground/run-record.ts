@@ -19,6 +19,7 @@ import { terminalRunOf } from '#scenario/terminal-run.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { diff } from '#sim/state.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
+import { lessonAnswer } from './lesson-answer.ts'
 import { createAwayFold } from './away-fold.ts'
 import { drawnInCrowd, drawnOf } from './drawn-of.ts'
 import { lateExportOf, lateWaitsOf, nextActsOf } from './late-parts.ts'
@@ -103,6 +104,7 @@ export function createRunRecord(
       return aboutPod(state, key, (pod) => lateWaitsOf(known, state, { at, pod }))
     },
     yaml: ({ entryId }, { key }) => yamlOf(world.stateAt(entryId), key),
+    lesson: (_, { seen, expect }) => lessonAnswer(cluster, seen, expect),
     end: () => whatGoesOn(world.state),
     export: ({ entryId }, { request }) => lateExportOf(recordedOf(run, files), entryId, request),
     journal: (_, { from, count }) => jsonOf(world.journal.slice(from, from + count)),

@@ -11,6 +11,7 @@ import type { DumpStory } from '#scenario/dump/story.ts'
 import type { ImageChoice } from '#scenario/write-image.ts'
 import type { Place } from '#scenario/places.ts'
 import type { RecentText } from './keeper.ts'
+import type { LessonState } from './lesson-actions.ts'
 import type { AllSteps, Detail } from './step-list.ts'
 import type { AnswerTo, EntryHeader, NewEntries, Question } from './questions.ts'
 import type { RunMoment } from './run-moment.ts'
@@ -77,7 +78,7 @@ export interface EnginePort {
 /** How it plays: each step as long as its sentence takes to be read, or as time passes. */
 export type Pacing = 'steps' | 'time'
 export type Theme = 'light' | 'dark'
-export type Pane = 'canvas' | 'editor' | 'inspector' | 'timeline' | 'terminal'
+export type Pane = 'lesson' | 'canvas' | 'editor' | 'inspector' | 'timeline' | 'terminal'
 export type InspectorTab = 'why' | 'status' | 'events' | 'logs' | 'yaml'
 export type Overlay =
   | 'gallery'
@@ -121,6 +122,8 @@ export interface PlaygroundState {
   readonly saveProblem: string | null
   /** The id of the gallery example that is open, with its texts; null for one's own. */
   readonly exampleId: string | null
+  /** The lesson that one is at, also after changes of its files; null for none. */
+  readonly lesson: LessonState | null
 
   // The run.
   readonly runState: 'idle' | 'running' | 'done' | 'failed'
@@ -209,6 +212,8 @@ export interface LateEdit {
 
 export interface OpenOptions {
   readonly exampleId?: string
+  /** The lesson that the files belong to. */
+  readonly lesson?: LessonState
   /** The moment to show; the first step when it is left out. */
   readonly timeMs?: number
   /** Which of the steps of that time: the one that has so many others behind it; the last when it is left out. */
@@ -247,6 +252,13 @@ export interface PlaygroundActions {
   findRecent(): Promise<void>
   reportLinkProblem(problem: { readonly message: string; readonly saved: string | null }): void
   dismissLinkProblem(): void
+  /** Notes what one predicts: the number of a choice, -1 without one. */
+  predict(choice: number): void
+  /** Tells the answer of the lesson. */
+  tellAnswer(): void
+  /** Shows the texts of the lesson in the place of the files, or the files again. */
+  showLesson(shows: boolean): void
+  leaveLesson(): void
   /** Begins: checks and runs what is open. */
   begin(): void
   /** Runs from the start with the changed text. */

@@ -43,6 +43,7 @@ test('reads a whole tree', () => {
       { image: 'z', runMs: 5000, exitCode: 0, listens: [80], missing: false },
     ],
     controlPlane: 'built-in',
+    expect: [],
   })
   expect(parsed.objects.map(({ object }) => object.metadata.name)).toStrictEqual([
     'first',
@@ -70,6 +71,7 @@ test('has defaults for everything', () => {
     actions: [],
     images: [],
     controlPlane: 'built-in',
+    expect: [],
   })
   expect(parseScenario([]).scenario.title).toBe('Untitled')
   expect(scenario('# nothing\n').diagnostics).toStrictEqual([])

@@ -1,8 +1,9 @@
-// scenario.yaml as a value: title, notes, seed, until, actions, images, control plane. Everything has a default, so
+// scenario.yaml as a value: title, notes, seed, until, actions, images, control plane, expectations. Everything has a default, so
 // that a tree without the file, or with a broken one, still runs.
 import type { FileDiagnostic } from '#manifest/types.ts'
 import { parseYaml } from '#yaml/parse-yaml.ts'
 import { createFieldReader, type FieldReader, isMapping } from './field-reader.ts'
+import { readExpectations } from './expect/read-expectations.ts'
 import { type ReadAction, readActions } from './read-actions.ts'
 import type { ImageOverride } from '#cluster/types.ts'
 import type { ControlPlane, Scenario } from './types.ts'
@@ -28,6 +29,7 @@ const EMPTY: Scenario = {
   actions: [],
   images: [],
   controlPlane: 'built-in',
+  expect: [],
 }
 
 /** Reads the text of scenario.yaml; an empty or unreadable text gives the defaults. */
@@ -72,7 +74,16 @@ export function readScenario(text: string): ReadScenario {
 }
 
 function readFields(reader: FieldReader): Omit<ReadScenario, 'diagnostics'> {
-  reader.allowFields(['title', 'notes', 'seed', 'until', 'actions', 'images', 'controlPlane'])
+  reader.allowFields([
+    'title',
+    'notes',
+    'seed',
+    'until',
+    'actions',
+    'images',
+    'controlPlane',
+    'expect',
+  ])
   const actions = readActions(reader)
   const scenario: Scenario = {
     title: reader.text('title', EMPTY.title, 200),
@@ -82,6 +93,7 @@ function readFields(reader: FieldReader): Omit<ReadScenario, 'diagnostics'> {
     actions: actions.map(({ action }) => action),
     images: reader.items('images', MAX_IMAGES).flatMap(({ reader: item }) => readImage(item)),
     controlPlane: readControlPlane(reader),
+    expect: readExpectations(reader, 'expect'),
   }
   return { scenario, actions }
 }

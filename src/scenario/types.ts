@@ -1,5 +1,6 @@
 // The scenario: one small tree of text files. Everything a person makes is in it.
 
+import type { Expectation } from './expect/types.ts'
 import type { ImageOverride } from '#cluster/types.ts'
 import type { Action } from '#cluster/verbs.ts'
 
@@ -23,4 +24,6 @@ export interface Scenario {
   readonly images: readonly ImageOverride[]
   /** Whether scheduler and controllers work by themselves, or in the static Pods that kubeadm makes. */
   readonly controlPlane: ControlPlane
+  /** What should be true of a run. */
+  readonly expect: readonly Expectation[]
 }

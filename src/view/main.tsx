@@ -2,7 +2,9 @@
 import { lazy, startTransition, StrictMode, Suspense, type ReactNode } from 'react'
 import { createLazyKeeper } from '#playground/lazy-keeper.ts'
 import { createPlayground, type PlaygroundStore } from '#playground/playground.ts'
+import { lessonAtStart } from '#playground/lesson-actions.ts'
 import { responsibleLines } from '#playground/responsible-lines.ts'
+import type { GalleryEntry } from '#scenario/gallery/gallery-entry.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { Editor } from './editor/Editor.tsx'
 import { openEngine } from './engine-port.ts'
@@ -19,7 +21,7 @@ import {
   noStorage,
   readClipboard,
 } from './shell/browser.ts'
-import { PageProvider, WELCOME, type Page } from './shell/page.tsx'
+import { PageProvider, type GalleryCard, type Page } from './shell/page.tsx'
 import { PlaygroundProvider } from './shell/playground-context.tsx'
 import { applyTheme, shownTheme } from './shell/theme.ts'
 import './theme.css'
@@ -42,6 +44,11 @@ const Terminal = lazy(() =>
   import('./terminal/Terminal.tsx').then(({ Terminal }) => ({ default: Terminal })),
 )
 
+// Nobody sees it who has not opened a lesson.
+const LessonPane = lazy(() =>
+  import('./shell/lesson/LessonPane.tsx').then(({ LessonPane }) => ({ default: LessonPane })),
+)
+
 function guarded(name: string, pane: ReactNode): ReactNode {
   return (
     <Boundary fallback={<PaneFault name={name} />}>
@@ -52,7 +59,8 @@ function guarded(name: string, pane: ReactNode): ReactNode {
 
 const PANES: PaneContents = {
   canvas: guarded('canvas', <Canvas />),
-  editor: guarded('editor', <Editor />),
+  editor: guarded('editor', <Editor lesson={<LessonPane />} />),
+  lesson: guarded('lesson', <LessonPane />),
   inspector: guarded('inspector', <Inspector />),
   transport: guarded('playback', <Transport />),
   lanes: guarded('timeline', <Lanes />),
@@ -157,7 +165,8 @@ function markFirstRun(store: PlaygroundStore): void {
 async function openExample(store: PlaygroundStore, id: string): Promise<void> {
   const { actions } = store.getState()
   const example = (await gallery()).GALLERY.find((entry) => entry.id === id)
-  if (example !== undefined) actions.openScenario(example.files, { exampleId: id })
+  if (example !== undefined)
+    actions.openScenario(example.files, { exampleId: id, lesson: lessonAtStart(id) })
   else actions.reportLinkProblem({ message: `The gallery has no example \`${id}\`.`, saved: null })
 }
 
@@ -207,24 +216,36 @@ async function openFromAddress(store: PlaygroundStore): Promise<void> {
   openedFiles = store.getState().files
 }
 
+/** What the list of lessons shows of one. */
+function cardOf({ id, lesson, pathTitle }: GalleryEntry): GalleryCard {
+  const { title, summary, row, question, minutes } = lesson
+  return { id, title, summary, row, question, minutes, pathTitle }
+}
+
 function makePage(store: PlaygroundStore): Page {
   return {
-    loadGallery: async () => (await gallery()).GALLERY,
+    loadGallery: async () => (await gallery()).GALLERY.map(cardOf),
     openExample(id) {
       history.pushState(null, '', `#example/${id}`)
       void openFromAddress(store)
     },
     async loadLesson(id) {
-      const { GALLERY } = await gallery()
-      const { explainStep } = await explanations()
-      // The first story has no question, and what is generally true of its steps.
-      if (id === WELCOME)
-        return { question: '', answer: '', explain: (entry) => explainStep(entry, []) }
-      const example = GALLERY.find((entry) => entry.id === id)
-      if (example === undefined) return null
-      const { question, answer } = example
-      return { question, answer, explain: (entry) => explainStep(entry, example.explanations) }
+      const { GALLERY, lessonWords } = await gallery()
+      const index = GALLERY.findIndex((one) => one.id === id)
+      const entry = GALLERY[index]
+      if (entry === undefined) return null
+      const { lesson } = entry
+      const next = GALLERY[index + 1]
+      return {
+        id,
+        lesson,
+        pathTitle: cardOf(entry).pathTitle,
+        ofPath: GALLERY.filter((one) => one.lesson.path === lesson.path).map(cardOf),
+        next: next === undefined ? null : cardOf(next),
+        wordsAt: (step) => lessonWords(step, lesson.words),
+      }
     },
+    loadWords: async () => (await explanations()).explainStep,
     async linkOf(state) {
       const { fragmentOf } = await links()
       const fragment = fragmentOf(state)

@@ -1,19 +1,11 @@
-// What a learner is told beside a step's own sentence: the scenario's words where it has some, else
-// what is generally true of this kind of step.
+// What is generally true of a step, for who meets it for the first time.
 import type { JournalEntry } from '#client/world.ts'
-import type { Explanation } from './gallery-entry.ts'
 import { FINER_EXPLANATIONS, KIND_EXPLANATIONS } from './kind-explanations.ts'
 
-/** The explanation of a step; null for kinds that need none. */
-export function explainStep(
-  entry: Pick<JournalEntry, 'kind' | 'message' | 'because'>,
-  special: readonly Explanation[],
-): string | null {
-  const fits = ({ kind, mentions }: Explanation): boolean =>
-    kind === entry.kind &&
-    (mentions === undefined || `${entry.message} ${entry.because ?? ''}`.includes(mentions))
-  const own = special.find(fits)?.text
-  if (own !== undefined) return own
+type Told = Pick<JournalEntry, 'kind' | 'message' | 'because'>
+
+/** What is generally true of this kind of step; null for kinds that need no explanation. */
+export function explainStep(entry: Told): string | null {
   const sentence = `${entry.message}, because ${entry.because ?? ''}`
   const finer = FINER_EXPLANATIONS.find(
     ({ kind, says }) => kind === entry.kind && says.test(sentence),

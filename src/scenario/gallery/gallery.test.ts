@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest'
 import { admitInEmptyCluster } from '#cluster/dry-run.ts'
 import { checkScenario } from '../check-scenario.ts'
+import { testLesson } from '../lesson/test-lesson.ts'
 import { runScenario } from '../run-scenario.ts'
 import { explainStep } from './explain.ts'
 import { GALLERY } from './gallery.ts'
 
-test('there are at least ten scenarios and every one has files', () => {
-  expect(GALLERY.length).toBeGreaterThanOrEqual(10)
-  expect(GALLERY.filter(({ files }) => files.length < 2).map(({ id }) => id)).toEqual([])
-})
+const TEXTS: Readonly<Record<string, string>> = import.meta.glob(
+  ['./scenarios/*/lesson.md', './scenarios/*/lesson.check.yaml'],
+  { query: '?raw', import: 'default', eager: true },
+)
 
 test.for(GALLERY.map((entry) => [entry.id, entry] as const))(
   '%s has no errors',
@@ -24,16 +25,18 @@ test.for(GALLERY.map((entry) => [entry.id, entry] as const))(
     const { cluster } = runScenario(entry.files)
     const steps = cluster.journal.filter(({ level }) => level === 'step')
     expect(steps.length).toBeGreaterThan(3)
-    const silent = steps.filter((step) => explainStep(step, entry.explanations) === null)
+    const silent = steps.filter((step) => explainStep(step) === null)
     expect(silent.map(({ kind, message }) => `${kind}: ${message}`)).toEqual([])
   },
 )
 
-test.for(GALLERY.map((entry) => [entry.id, entry] as const))(
-  'the special words of %s are used',
-  ([, entry]) => {
-    const { cluster } = runScenario(entry.files)
-    const shown = new Set(cluster.journal.map((step) => explainStep(step, entry.explanations)))
-    expect(entry.explanations.filter(({ text }) => !shown.has(text))).toEqual([])
+const WITH_CHECK = GALLERY.filter(({ id }) => `./scenarios/${id}/lesson.check.yaml` in TEXTS)
+
+test.for(WITH_CHECK.map((entry) => [entry.id, entry] as const))(
+  'the lesson %s begins unsolved, is solved as it is meant to be and by no short cut, and tells what is seen',
+  ([id, { files }]) => {
+    const lesson = TEXTS[`./scenarios/${id}/lesson.md`] ?? ''
+    const practice = TEXTS[`./scenarios/${id}/lesson.check.yaml`] ?? ''
+    expect(testLesson({ files, lesson, practice }).problems).toEqual([])
   },
 )

@@ -1,6 +1,6 @@
 // The editor pane: files, text, problems. The text stands in a plain text area at once; Monaco takes
 // its place when it has come, and where it cannot come the text area stays.
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { Boundary } from '#view/shell/Boundary.tsx'
 import { Keys } from '#view/shell/Keys.tsx'
 import { usePage } from '#view/shell/page.tsx'
@@ -18,7 +18,8 @@ const MonacoEditor = lazy(() =>
 )
 
 /** Everything in the editor pane. */
-export function Editor() {
+export function Editor(props: { readonly lesson: ReactNode }) {
+  const showsLesson = usePlayground((state) => state.lesson?.shows ?? false)
   const path = usePlayground((state) => state.activePath)
   const stale = usePlayground((state) => state.stale)
   const { runFromStart, goToPlace } = usePlaygroundActions()
@@ -31,7 +32,13 @@ export function Editor() {
   return (
     <div className="editor nokey">
       <FileTabs responsiblePath={lines?.path ?? null} />
-      <div className="editor-text" role="group" aria-label={path === '' ? 'No file' : path}>
+      {showsLesson && props.lesson}
+      <div
+        hidden={showsLesson}
+        className="editor-text"
+        role="group"
+        aria-label={path === '' ? 'No file' : path}
+      >
         {isCalm ? (
           <Boundary fallback={plain}>
             <Suspense fallback={plain}>
@@ -56,7 +63,7 @@ export function Editor() {
           </button>
         </div>
       )}
-      <Problems onGoTo={goToPlace} />
+      {!showsLesson && <Problems onGoTo={goToPlace} />}
     </div>
   )
 }

@@ -15,7 +15,9 @@ export function FileTabs(props: { readonly responsiblePath: string | null }) {
   const active = usePlayground((state) => state.activePath)
   const diagnostics = usePlayground((state) => state.diagnostics)
   const actions = usePlaygroundActions()
-  const { openFile } = actions
+  const { openFile, showLesson } = actions
+  const lesson = usePlayground((state) => state.lesson)
+  const showsLesson = lesson?.shows ?? false
   const [managing, setManaging] = useState(false)
   const names = shortNames(files.map(({ path }) => path))
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -23,16 +25,32 @@ export function FileTabs(props: { readonly responsiblePath: string | null }) {
     const move = moves[event.key]
     if (move === undefined) return
     event.preventDefault()
-    const index = files.findIndex(({ path }) => path === active)
-    const next = files[(index + move + files.length) % files.length]
+    const tabs = [...(lesson === null ? [] : [null]), ...files.map(({ path }) => path)]
+    const index = tabs.indexOf(showsLesson ? null : active)
+    const next = tabs[(index + move + tabs.length) % tabs.length]
     if (next === undefined) return
-    openFile(next.path)
-    document.getElementById(tabIdOf(next.path))?.focus()
+    if (next === null) showLesson(true)
+    else openFile(next)
+    document.getElementById(next === null ? LESSON_TAB : tabIdOf(next))?.focus()
   }
   return (
     <div className="file-bar">
       <div className="file-tabs" role="tablist" aria-label="Files" onKeyDown={onKeyDown}>
+        {lesson !== null && (
+          <button
+            type="button"
+            role="tab"
+            id={LESSON_TAB}
+            className="lesson-tab"
+            aria-selected={showsLesson}
+            tabIndex={showsLesson ? 0 : -1}
+            onClick={() => showLesson(true)}
+          >
+            Lesson
+          </button>
+        )}
         {files.map(({ path }, index) => {
+          const isShown = path === active && !showsLesson
           const problems = diagnostics.filter(
             (d) => d.path === path && d.severity === 'error',
           ).length
@@ -42,8 +60,8 @@ export function FileTabs(props: { readonly responsiblePath: string | null }) {
               type="button"
               role="tab"
               id={tabIdOf(path)}
-              aria-selected={path === active}
-              tabIndex={path === active ? 0 : -1}
+              aria-selected={isShown}
+              tabIndex={isShown ? 0 : -1}
               title={path}
               className={path === props.responsiblePath ? 'responsible' : undefined}
               onClick={() => openFile(path)}
@@ -68,6 +86,7 @@ export function FileTabs(props: { readonly responsiblePath: string | null }) {
   )
 }
 
+const LESSON_TAB = 'lesson-tab'
 const tabIdOf = (path: string): string => `file-${path}`
 
 function FileTools(props: { readonly open: boolean; readonly onToggle: () => void }) {

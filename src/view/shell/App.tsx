@@ -41,6 +41,9 @@ const WidePanes = lazy(async () => {
   return { default: WidePanes }
 })
 
+const LessonWatch = lazy(() =>
+  import('./lesson/LessonWatch.tsx').then(({ LessonWatch }) => ({ default: LessonWatch })),
+)
 const UNFOLDED: FoldState = { editor: false, inspector: false, timeline: false }
 
 /** Everything on the screen. */
@@ -59,6 +62,7 @@ export function App(props: { readonly panes: PaneContents }) {
     [store, controls],
   )
   useShortcuts(runCommand)
+  const hasLesson = usePlayground((state) => state.lesson !== null)
   const overlay = usePlayground((state) => state.overlay)
   const onFold = useCallback((pane: FoldablePane, isFolded: boolean) => {
     setFolded((old) => (old[pane] === isFolded ? old : { ...old, [pane]: isFolded }))
@@ -92,6 +96,11 @@ export function App(props: { readonly panes: PaneContents }) {
       <DropZone />
       <UpdateOffer />
       <Announcer />
+      {hasLesson && (
+        <Suspense fallback={null}>
+          <LessonWatch />
+        </Suspense>
+      )}
     </div>
   )
 }

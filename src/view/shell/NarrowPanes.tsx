@@ -7,6 +7,7 @@ import { usePlayground } from './playground-context.tsx'
 import { TabBar } from './TabBar.tsx'
 
 const LABELS: Readonly<Record<Pane, string>> = {
+  lesson: 'Lesson',
   canvas: 'Canvas',
   editor: 'Editor',
   inspector: 'Inspector',
@@ -19,6 +20,7 @@ export function NarrowPanes(props: { readonly panes: PaneContents }) {
   const { panes } = props
   const pane = usePlayground((state) => state.pane)
   const contents: Readonly<Record<Pane, ReactNode>> = {
+    lesson: panes.lesson,
     canvas: panes.canvas,
     editor: panes.editor,
     inspector: panes.inspector,

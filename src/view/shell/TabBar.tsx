@@ -5,6 +5,7 @@ import { Icon, type IconName } from './Icon.tsx'
 import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
 
 const TABS: readonly (readonly [Pane, string, IconName])[] = [
+  ['lesson', 'Lesson', 'info'],
   ['canvas', 'Canvas', 'canvas'],
   ['editor', 'Editor', 'code'],
   ['inspector', 'Inspector', 'info'],
@@ -12,15 +13,19 @@ const TABS: readonly (readonly [Pane, string, IconName])[] = [
   ['terminal', 'Terminal', 'terminal'],
 ]
 
+/** What an embed does without. */
+const OWN: ReadonlySet<Pane> = new Set(['editor', 'terminal'])
+
 /** The bar at the bottom; it names how many problems the editor has. */
 export function TabBar() {
   const pane = usePlayground((state) => state.pane)
   const embed = usePlayground((state) => state.embed)
   const errors = usePlayground(errorCount)
+  const hasLesson = usePlayground((state) => state.lesson !== null && !state.embed)
   const { showPane } = usePlaygroundActions()
   return (
     <nav className="tab-bar" aria-label="Panes">
-      {TABS.filter(([id]) => !embed || (id !== 'editor' && id !== 'terminal')).map(
+      {TABS.filter(([id]) => (id === 'lesson' ? hasLesson : !embed || !OWN.has(id))).map(
         ([id, label, icon]) => (
           <button
             key={id}

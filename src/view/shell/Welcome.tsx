@@ -2,10 +2,11 @@
 import { Icon } from './Icon.tsx'
 import { ToolButton } from './ToolButton.tsx'
 import { keysHint } from './Keys.tsx'
-import { usePage, WELCOME } from './page.tsx'
+import { useEffect, useState } from 'react'
+import type { EntryHeader } from '#playground/questions.ts'
+import { usePage } from './page.tsx'
 import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
 import { Sentence } from './Sentence.tsx'
-import { useLesson } from './use-lesson.ts'
 import './welcome.css'
 
 /** Nothing for who has been here before. */
@@ -68,7 +69,14 @@ function WaysOn() {
 /** What is worth knowing about the shown step. */
 function StepWords() {
   const entry = usePlayground((state) => state.stepEntry)
-  const lesson = useLesson(WELCOME)
-  const text = entry === null ? null : (lesson?.explain(entry) ?? null)
+  const page = usePage()
+  const [explain, setExplain] = useState<((entry: EntryHeader) => string | null) | null>(null)
+  useEffect(() => {
+    page.loadWords().then(
+      (words) => setExplain(() => words),
+      () => {},
+    )
+  }, [page])
+  const text = entry === null ? null : (explain?.(entry) ?? null)
   return <p className="welcome-step">{text !== null && <Sentence text={text} />}</p>
 }

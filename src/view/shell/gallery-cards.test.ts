@@ -7,6 +7,8 @@ test('cards are found by their words, in their order', () => {
     row: 'One',
     title: `T ${id}`,
     summary: 'about',
+    pathTitle: '',
+    minutes: 3,
     question: '',
   })
   const cards = [card('b'), card('a')]

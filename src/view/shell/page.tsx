@@ -3,10 +3,8 @@
 import { createContext, use, type ReactNode } from 'react'
 import type { EntryHeader } from '#playground/questions.ts'
 import type { PlaygroundState } from '#playground/types.ts'
+import type { Lesson } from '#scenario/lesson/types.ts'
 import type { Range } from '#yaml/types.ts'
-
-/** The lesson of the first story, which is no example of the gallery. */
-export const WELCOME = 'welcome'
 
 export interface GalleryCard {
   readonly id: string
@@ -14,15 +12,27 @@ export interface GalleryCard {
   readonly summary: string
   /** What it teaches, as a short heading that groups the cards. */
   readonly row: string
+  readonly pathTitle: string
+  readonly minutes: number
   /** What one should predict before pressing play; '' when it has none. */
   readonly question: string
 }
 
-export interface Lesson {
-  readonly question: string
-  readonly answer: string
-  /** Null for steps that need no explanation. */
-  explain(entry: EntryHeader): string | null
+interface LessonName {
+  readonly id: string
+  readonly title: string
+}
+
+export interface LessonTexts {
+  readonly id: string
+  readonly lesson: Lesson
+  readonly pathTitle: string
+  /** The lessons of its path, in their order. */
+  readonly ofPath: readonly LessonName[]
+  /** The one after it, which may be of another path; null behind the last. */
+  readonly next: LessonName | null
+  /** What it says at a step; null at steps that decide nothing. */
+  wordsAt(entry: EntryHeader): string | null
 }
 
 export interface Completion {
@@ -42,8 +52,10 @@ export interface Page {
   readonly calm: Promise<unknown>
   loadGallery(): Promise<readonly GalleryCard[]>
   openExample(id: string): void
-  /** What a learner is told about a step of an example, beside the step's own sentence. */
-  loadLesson(exampleId: string): Promise<Lesson | null>
+  /** The texts of a lesson; null when there is none with this id. */
+  loadLesson(id: string): Promise<LessonTexts | null>
+  /** What is worth knowing about a step for who meets it first; null for what explains itself. */
+  loadWords(): Promise<(entry: EntryHeader) => string | null>
   /** The address of the shown moment, without a further part of the page's own state; null for too much text. */
   linkOf(state: PlaygroundState): Promise<string | null>
   /** The text on the clipboard; null when the browser does not let the page read it. */

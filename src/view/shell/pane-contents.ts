@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 export interface PaneContents {
   readonly canvas: ReactNode
   readonly editor: ReactNode
+  readonly lesson: ReactNode
   readonly inspector: ReactNode
   readonly transport: ReactNode
   readonly lanes: ReactNode

@@ -1,0 +1,107 @@
+// What one does oneself: the variation, what has to be true when it is solved, and hints.
+import { useEffect, useState } from 'react'
+import type { Hint } from '#scenario/lesson/types.ts'
+import { usePage, type LessonTexts } from '../page.tsx'
+import { usePlayground, usePlaygroundActions } from '../playground-context.tsx'
+import { Sentence } from '../Sentence.tsx'
+import { Paragraphs } from './LessonPane.tsx'
+import { useLessonAnswer } from './use-lesson.ts'
+
+/** The task, with a live check. */
+export function LessonTask({ texts }: { readonly texts: LessonTexts }) {
+  const { lesson } = texts
+  const { openExample } = usePage()
+  const told = usePlayground((state) => state.lesson?.told ?? false)
+  const changed = usePlayground((state) => state.exampleId === null || state.canUndo)
+  const { showLesson, showPane } = usePlaygroundActions()
+  const checked = useLessonAnswer(lesson)?.checked ?? []
+  const met = checked.filter(({ ok }) => ok).length
+  if (!told) return null
+  return (
+    <section className="lesson-task" aria-label="Your turn">
+      <h3>Your turn</h3>
+      <Paragraphs texts={lesson.variation} />
+      <p className="lesson-acts">
+        <button
+          type="button"
+          className="btn"
+          onClick={() => {
+            showLesson(false)
+            showPane('editor')
+            requestAnimationFrame(() => document.querySelector<HTMLElement>('#editor')?.focus())
+          }}
+        >
+          Open the files
+        </button>
+        {changed && (
+          <button type="button" className="linklike" onClick={() => openExample(texts.id)}>
+            Begin again
+          </button>
+        )}
+      </p>
+      <h4>
+        Solved when{' '}
+        <span className="dim">
+          {met} of {lesson.expect.length}
+        </span>
+      </h4>
+      <ul className="lesson-checks">
+        {lesson.expect.map(({ text }, index) => {
+          const one = checked[index]
+          const ok = one?.ok ?? false
+          return (
+            <li key={text} className={ok ? 'met' : ''}>
+              <span aria-hidden="true">{ok ? '✓' : '○'}</span>
+              <span>
+                <Sentence text={text} />
+                <span className="visually-hidden">{ok ? ': so' : ': not yet'}</span>
+                {!ok && one !== undefined && one.instead !== '' && changed && (
+                  <span className="lesson-instead">
+                    <Sentence text={one.instead} />
+                  </span>
+                )}
+              </span>
+            </li>
+          )
+        })}
+      </ul>
+      <Hints hints={lesson.hints} />
+    </section>
+  )
+}
+
+/** Each hint opens when one has looked at what it is about. */
+function Hints({ hints }: { readonly hints: readonly Hint[] }) {
+  const selection = usePlayground((state) => state.selection)
+  const [looked, setLooked] = useState<readonly string[]>([])
+  useEffect(() => {
+    if (selection !== null)
+      setLooked((old) => (old.includes(selection) ? old : [...old, selection]))
+  }, [selection])
+  if (hints.length === 0) return null
+  const isOpen = ({ after }: Hint): boolean =>
+    after === '' || looked.some((key) => key === after || key.startsWith(`${after}#`))
+  return (
+    <>
+      <h4>Hints</h4>
+      <ul className="lesson-hints">
+        {hints.map((hint) => (
+          <li key={hint.text}>
+            {isOpen(hint) ? (
+              <Sentence text={hint.text} />
+            ) : (
+              <span className="dim">
+                Opens when you have looked at <code>{nameOf(hint.after)}</code>.
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+/** `Pod/default/shop#app` is `app` for a reader. */
+function nameOf(key: string): string {
+  return key.split(/[/#~]/).at(-1) ?? key
+}
