@@ -72,12 +72,19 @@ export class PlaygroundPage {
 
   /** Replaces the text of the open file as a person does: select all, paste. */
   async paste(text: string): Promise<void> {
+    await this.openFiles()
     const monaco = this.page.locator('.monaco-editor').first()
     await expect(monaco).toBeVisible()
     await monaco.click()
     await this.page.evaluate((copied) => navigator.clipboard.writeText(copied), text)
     await this.page.keyboard.press('ControlOrMeta+A')
     await this.page.keyboard.press('ControlOrMeta+V')
+  }
+
+  /** Lets a lesson make place for the files. */
+  async openFiles(): Promise<void> {
+    const lesson = this.page.locator('.lesson-tab[aria-selected=true]')
+    if ((await lesson.count()) > 0) await this.page.locator('[id^=file-]').first().click()
   }
 
   /** Tells routine reports as steps of their own. */

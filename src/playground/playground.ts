@@ -214,7 +214,6 @@ function documentActions(parts: Parts) {
         activePath: mainPath(files),
         exampleId: options.exampleId ?? null,
         lesson: options.lesson ?? null,
-        ...(options.lesson === undefined ? {} : { pane: 'lesson' as const }),
         selection: options.selection ?? null,
         terminalLines: options.terminalLines ?? [],
         ...(options.terminalLines === undefined ? {} : { terminalOpen: true }),
