@@ -16,7 +16,7 @@ import {
 
 const MAX_EXPECTATIONS = 100
 const TIMES = ['by', 'at', 'from', 'until']
-const PREDICATES = ['is', 'reason', 'event', 'logs', 'container', 'on', 'has', 'count']
+const PREDICATES = ['is', 'reason', 'event', 'logs', 'container', 'runsOn', 'has', 'count']
 const OWN = [...TIMES, ...PREDICATES, ...NUMBER_NAMES, 'namespace', 'labels', 'say']
 
 /** The expectations below `field`, in their order; one with a fault is left out, and the fault is said. */
@@ -102,7 +102,7 @@ function readPredicates(reader: FieldReader): readonly Predicate[] {
     ...text('reason').map((reason): Predicate => ({ kind: 'reason', reason, container })),
     ...text('event').map((reason): Predicate => ({ kind: 'event', reason })),
     ...text('logs').map((line): Predicate => ({ kind: 'logs', text: line, container })),
-    ...text('on').map((node): Predicate => ({ kind: 'on', node })),
+    ...text('runsOn').map((node): Predicate => ({ kind: 'on', node })),
     ...NUMBER_NAMES.flatMap((name): readonly Predicate[] => {
       const comparison = reader.has(name) ? readComparison(reader.raw(name)) : null
       return comparison === null ? [] : [{ kind: 'number', name, comparison }]

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import type { InspectorTab } from '#playground/types.ts'
 import type { LessonTexts } from '../page.tsx'
 import { usePlayground, usePlaygroundActions } from '../playground-context.tsx'
-import { Paragraphs } from './LessonPane.tsx'
+import { Paragraphs } from './Paragraphs.tsx'
 import { useLessonAnswer } from './use-lesson.ts'
 
 /** Nothing until it is told. */

@@ -3,10 +3,10 @@ import { useEffect, useRef } from 'react'
 import { Icon } from '../Icon.tsx'
 import { usePage, type LessonTexts } from '../page.tsx'
 import { usePlayground, usePlaygroundActions } from '../playground-context.tsx'
-import { Sentence } from '../Sentence.tsx'
 import { LessonAnswerPart } from './LessonAnswer.tsx'
 import { LessonTask } from './LessonTask.tsx'
 import { useStages } from './lesson-progress.ts'
+import { Paragraphs } from './Paragraphs.tsx'
 import { Question } from './Question.tsx'
 import { useLessonTexts } from './use-lesson.ts'
 import './lesson-pane.css'
@@ -35,15 +35,6 @@ function Texts({ texts }: { readonly texts: LessonTexts }) {
       <Onwards texts={texts} />
     </div>
   )
-}
-
-/** Paragraphs whose names in backticks are shown as code. */
-export function Paragraphs({ texts }: { readonly texts: readonly string[] }) {
-  return texts.map((text) => (
-    <p key={text}>
-      <Sentence text={text} />
-    </p>
-  ))
 }
 
 /** Which path it belongs to, and how far one has come on it. */

@@ -4,7 +4,7 @@ import type { Hint } from '#scenario/lesson/types.ts'
 import { usePage, type LessonTexts } from '../page.tsx'
 import { usePlayground, usePlaygroundActions } from '../playground-context.tsx'
 import { Sentence } from '../Sentence.tsx'
-import { Paragraphs } from './LessonPane.tsx'
+import { Paragraphs } from './Paragraphs.tsx'
 import { useLessonAnswer } from './use-lesson.ts'
 
 /** The task, with a live check. */
