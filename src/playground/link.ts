@@ -1,7 +1,7 @@
 // Links: the address of what is shown, and what an address asks the page to show.
 import { decodeLink, encodeLink } from '#scenario/codec.ts'
 import { linkFromUrl } from '#scenario/link-from-url.ts'
-import { type LessonState, lessonAtStart } from './lesson-actions.ts'
+import { type LessonState, lessonAtStart } from './lesson-state.ts'
 import { behindOf } from './moment.ts'
 import type { PlaygroundActions, PlaygroundState } from './types.ts'
 

@@ -87,10 +87,7 @@ export function createRunRecord(
     plan: () => planner.plan(),
     lanes: (_, { untilMs, ...part }) => lanes.lanes(untilMs, part),
     logs: (at, { key }) => about(world.stateAt(at.entryId), key, (s) => logs.logsAt(at, s)) ?? [],
-    events: ({ entryId }, { key }) => {
-      const state = world.stateAt(entryId)
-      return about(state, key, (subject) => eventsOf(state, subject)) ?? []
-    },
+    events: ({ entryId }, { key }) => eventsAbout(world.stateAt(entryId), key),
     causes: ({ entryId }, { key }) => causesOf(world.journal, entryId, key).map(headerOf),
     trace: ({ entryId }, { key }) => traceOf(world.journal, entryId, key),
     nextActs: ({ entryId, timeMs }, { keys }) =>
@@ -196,6 +193,10 @@ function touchedContainer(world: World, { id, objects }: JournalEntry): string |
   const key = objects.find((name) => name.startsWith('ContainerInstance/'))
   const record = key === undefined ? undefined : world.stateAt(id).get(key)
   return record?.kind === 'ContainerInstance' ? record.name : null
+}
+
+function eventsAbout(state: WorldState, key: string): Answers['events'] {
+  return about(state, key, (subject) => eventsOf(state, subject)) ?? []
 }
 
 function about<T>(state: WorldState, key: string, read: (subject: Subject) => T): T | null {

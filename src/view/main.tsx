@@ -2,7 +2,7 @@
 import { lazy, startTransition, StrictMode, Suspense, type ReactNode } from 'react'
 import { createLazyKeeper } from '#playground/lazy-keeper.ts'
 import { createPlayground, type PlaygroundStore } from '#playground/playground.ts'
-import { lessonAtStart } from '#playground/lesson-actions.ts'
+import { lessonAtStart } from '#playground/lesson-state.ts'
 import { responsibleLines } from '#playground/responsible-lines.ts'
 import type { GalleryEntry } from '#scenario/gallery/gallery-entry.ts'
 import type { ScenarioFile } from '#scenario/types.ts'

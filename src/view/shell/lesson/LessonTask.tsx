@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react'
 import type { Hint } from '#scenario/lesson/types.ts'
 import { usePage, type LessonTexts } from '../page.tsx'
-import { usePlayground, usePlaygroundActions } from '../playground-context.tsx'
+import { usePlayground, usePlaygroundActions, usePlaygroundStore } from '../playground-context.tsx'
 import { Sentence } from '../Sentence.tsx'
 import { Paragraphs } from './Paragraphs.tsx'
 import { useLessonAnswer } from './use-lesson.ts'
@@ -72,12 +72,16 @@ export function LessonTask({ texts }: { readonly texts: LessonTexts }) {
 
 /** Each hint opens when one has looked at what it is about. */
 function Hints({ hints }: { readonly hints: readonly Hint[] }) {
-  const selection = usePlayground((state) => state.selection)
+  const store = usePlaygroundStore()
   const [looked, setLooked] = useState<readonly string[]>([])
   useEffect(() => {
-    if (selection !== null)
-      setLooked((old) => (old.includes(selection) ? old : [...old, selection]))
-  }, [selection])
+    const note = (): void => {
+      const { selection } = store.getState()
+      if (selection !== null)
+        setLooked((old) => (old.includes(selection) ? old : [...old, selection]))
+    }
+    return store.subscribe(note)
+  }, [store])
   if (hints.length === 0) return null
   const isOpen = ({ after }: Hint): boolean =>
     after === '' || looked.some((key) => key === after || key.startsWith(`${after}#`))

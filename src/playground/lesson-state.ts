@@ -1,0 +1,22 @@
+// How far one has come in the lesson that is open.
+
+export interface LessonState {
+  /** The id of its scenario in the gallery. */
+  readonly id: string
+  /** The choice that was predicted; -1 of who wanted to see it without, null before. */
+  readonly choice: number | null
+  /** The answer is told: the run has come to it, or one asked for it. */
+  readonly told: boolean
+  /** Its texts stand in the place of the files. */
+  readonly shows: boolean
+}
+
+/** A lesson at its beginning. */
+export function lessonAtStart(id: string): LessonState {
+  return { id, choice: null, told: false, shows: true }
+}
+
+/** Whether what comes is still to be predicted: then it is not to be given away. */
+export function isToPredict({ lesson }: { readonly lesson: LessonState | null }): boolean {
+  return lesson !== null && lesson.choice === null
+}
