@@ -4,7 +4,8 @@ import { Banners } from '#view/shell/Banners.tsx'
 import { Icon } from '#view/shell/Icon.tsx'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import { Sentence } from '#view/shell/Sentence.tsx'
-import { useLesson } from '#view/shell/use-lesson.ts'
+import { useLessonTexts } from '#view/shell/lesson/use-lesson.ts'
+import { useStepWords } from '#view/shell/use-step-words.ts'
 import './embed.css'
 import { type EmbedOptions, embedOptionsOf, wantedHeight } from './embed-options.ts'
 
@@ -43,9 +44,10 @@ export function EmbedPanes(props: { readonly canvas: ReactNode; readonly transpo
 
 /** What is worth knowing about the step, below its sentence. */
 function Explanation() {
-  const lesson = useLesson(usePlayground((state) => state.exampleId))
+  const lesson = useLessonTexts(usePlayground((state) => state.lesson?.id ?? null))
+  const explain = useStepWords()
   const entry = usePlayground((state) => state.stepEntry)
-  const text = entry === null ? null : (lesson?.explain(entry) ?? null)
+  const text = entry === null ? null : (lesson?.wordsAt(entry) ?? explain(entry))
   return <p className="embed-why">{text !== null && <Sentence text={text} />}</p>
 }
 

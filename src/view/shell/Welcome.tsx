@@ -2,11 +2,10 @@
 import { Icon } from './Icon.tsx'
 import { ToolButton } from './ToolButton.tsx'
 import { keysHint } from './Keys.tsx'
-import { useEffect, useState } from 'react'
-import type { EntryHeader } from '#playground/questions.ts'
 import { usePage } from './page.tsx'
 import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
 import { Sentence } from './Sentence.tsx'
+import { useStepWords } from './use-step-words.ts'
 import './welcome.css'
 
 /** Nothing for who has been here before. */
@@ -69,14 +68,7 @@ function WaysOn() {
 /** What is worth knowing about the shown step. */
 function StepWords() {
   const entry = usePlayground((state) => state.stepEntry)
-  const page = usePage()
-  const [explain, setExplain] = useState<((entry: EntryHeader) => string | null) | null>(null)
-  useEffect(() => {
-    page.loadWords().then(
-      (words) => setExplain(() => words),
-      () => {},
-    )
-  }, [page])
-  const text = entry === null ? null : (explain?.(entry) ?? null)
+  const explain = useStepWords()
+  const text = entry === null ? null : explain(entry)
   return <p className="welcome-step">{text !== null && <Sentence text={text} />}</p>
 }
