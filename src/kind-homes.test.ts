@@ -44,6 +44,10 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
     'manifest/lint-workloads.ts',
   ],
   'Nodes of the files become those of another tool': ['export/clusters.ts'],
+  'the STATUS that a Pod has in kubectl is expected of it, and quoted': [
+    'scenario/expect/holds.ts',
+    'scenario/lesson/evidence.ts',
+  ],
   'definitions bring kinds': ['manifest/check-files.ts', 'scenario/unknown-types.ts'],
   'of thousands of Pods the page gets no more than it shows': ['playground/drawn-of.ts'],
   'the picture is made of Pods on Nodes; all other kinds are in picture/kinds': [

@@ -15,8 +15,3 @@ export interface LessonState {
 export function lessonAtStart(id: string): LessonState {
   return { id, choice: null, told: false, shows: true }
 }
-
-/** Whether what comes is still to be predicted: then it is not to be given away. */
-export function isToPredict({ lesson }: { readonly lesson: LessonState | null }): boolean {
-  return lesson !== null && lesson.choice === null
-}
