@@ -2,7 +2,8 @@
 // when their boxes are drawn, and the descriptions of the API are for `kubectl explain` alone.
 import type { exportOf, Exported } from '#export/export-run.ts'
 import type { Moment, NextAct } from '#controllers/next-act/next-act.ts'
-import type { Question } from './questions.ts'
+import type { lessonAnswer } from './lesson-answer.ts'
+import type { LessonAnswer, Question } from './questions.ts'
 import type { waitsOf, Waits } from './waits-of.ts'
 
 type NextActs = typeof import('#controllers/next-act/next-acts.ts')
@@ -10,6 +11,7 @@ type NextActs = typeof import('#controllers/next-act/next-acts.ts')
 let loaded: NextActs | null = null
 let loadedWaits: typeof waitsOf | null = null
 let loadedExport: typeof exportOf | null = null
+let loadedLesson: typeof lessonAnswer | null = null
 
 /** A call of kubectl in plain words, which can be no other command than the one that stands there. */
 const PLAIN_CALL = /^ *(?:k|kubectl) [\w ./=:,-]*$/
@@ -24,6 +26,7 @@ export async function loadFor(question: Question): Promise<void> {
   if (question.kind === 'nextActs') loaded ??= await import('#controllers/next-act/next-acts.ts')
   if (question.kind === 'waits') loadedWaits ??= (await import('./waits-of.ts')).waitsOf
   if (question.kind === 'export') loadedExport ??= (await import('#export/export-run.ts')).exportOf
+  if (question.kind === 'lesson') loadedLesson ??= (await import('./lesson-answer.ts')).lessonAnswer
   if (question.kind === 'line' && mayExplain(question.line.text))
     (await import('#kubectl/late-explain.ts')).provideWords()
 }
@@ -36,6 +39,11 @@ export function nextActsOf(moment: Moment, keys: readonly string[]): readonly (N
 /** What the containers of a Pod wait for; null before it is loaded. */
 export function lateWaitsOf(...of: Parameters<typeof waitsOf>): Waits | null {
   return loadedWaits?.(...of) ?? null
+}
+
+/** What a lesson asks of the run; nothing of it before it is loaded. */
+export function lateLessonAnswer(...of: Parameters<typeof lessonAnswer>): LessonAnswer {
+  return loadedLesson?.(...of) ?? { seenId: null, checked: [] }
 }
 
 /** The run in another form; null before it is loaded. */

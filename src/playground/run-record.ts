@@ -19,10 +19,9 @@ import { terminalRunOf } from '#scenario/terminal-run.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { diff } from '#sim/state.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
-import { lessonAnswer } from './lesson-answer.ts'
 import { createAwayFold } from './away-fold.ts'
 import { drawnInCrowd, drawnOf } from './drawn-of.ts'
-import { lateExportOf, lateWaitsOf, nextActsOf } from './late-parts.ts'
+import { lateExportOf, lateLessonAnswer, lateWaitsOf, nextActsOf } from './late-parts.ts'
 import { pack } from './pack.ts'
 import { createStepFold, type Told } from './step-fold.ts'
 import type {
@@ -101,7 +100,7 @@ export function createRunRecord(
       return aboutPod(state, key, (pod) => lateWaitsOf(known, state, { at, pod }))
     },
     yaml: ({ entryId }, { key }) => yamlOf(world.stateAt(entryId), key),
-    lesson: (_, { seen, expect }) => lessonAnswer(cluster, seen, expect),
+    lesson: (_, { seen, expect }) => lateLessonAnswer(cluster, seen, expect),
     end: () => whatGoesOn(world.state),
     export: ({ entryId }, { request }) => lateExportOf(recordedOf(run, files), entryId, request),
     journal: (_, { from, count }) => jsonOf(world.journal.slice(from, from + count)),

@@ -55,7 +55,7 @@ export function predicateText(predicate: Predicate): string {
     case 'number':
       return `has ${comparisonText(predicate.comparison)} ${predicate.name}`
     case 'has':
-      return `has ${comparisonText(predicate.comparison)} in \`${predicate.path.slice(1, -1)}\``
+      return `has ${comparisonText(predicate.comparison)} in \`${predicate.path}\``
     case 'count':
       return `number ${comparisonText(predicate.comparison)}`
   }

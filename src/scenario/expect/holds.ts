@@ -4,12 +4,11 @@ import { statusOf } from '#api/core/pod-status-word.ts'
 import type { Pod } from '#api/generated/types.ts'
 import { type ApiObject, keyPrefix, objectKey } from '#api/meta/object.ts'
 import { isApiObject, type WorldState } from '#client/world.ts'
-import { findResults, printed } from '#kubectl/jsonpath/evaluate.ts'
-import { parsePath } from '#kubectl/jsonpath/parse.ts'
 import { fits } from './compare.ts'
 import { isMapping } from '../field-reader.ts'
 import { predicateText, subjectText } from './expectation-text.ts'
 import type { NumberName, Predicate, Subject } from './types.ts'
+import { valueAt } from './value-at.ts'
 
 /** What containers have printed: the lines by the UID of their Pod and the container's name. */
 export type PrintedBy = (podUid: string, container: string | null) => readonly string[]
@@ -104,9 +103,7 @@ function insteadOf(moment: Moment, object: ApiObject, predicate: Predicate): str
     case 'has': {
       const found = valueAt(object, predicate.path)
       const shown = found === '' ? 'nothing' : `\`${found}\``
-      return fits(found, predicate.comparison)
-        ? null
-        : `has ${shown} in \`${predicate.path.slice(1, -1)}\``
+      return fits(found, predicate.comparison) ? null : `has ${shown} in \`${predicate.path}\``
     }
     case 'count':
       return null
@@ -201,11 +198,4 @@ function numberOf(object: ApiObject, name: NumberName): number {
   const status = statusFields(object)
   const value = STATUS_FIELDS[name].map((field) => status[field]).find((one) => one !== undefined)
   return typeof value === 'number' ? value : 0
-}
-
-function valueAt(object: ApiObject, path: string): string {
-  const parsed = parsePath(path)
-  if (!parsed.ok) return ''
-  const found = findResults(parsed.parts, object)
-  return found.ok ? found.value.flat().map(printed).join(' ') : ''
 }

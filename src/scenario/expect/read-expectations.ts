@@ -1,7 +1,5 @@
 // `expect:` of scenario.yaml and of a lesson, as values. What is wrong is said at its place.
 import { kindOfWord } from '#kubectl/resource-types.ts'
-import { relaxedPath } from '#kubectl/jsonpath/relaxed.ts'
-import { parsePath } from '#kubectl/jsonpath/parse.ts'
 import { type FieldReader, isMapping } from '../field-reader.ts'
 import { expectationText } from './expectation-text.ts'
 import { readComparison } from './compare.ts'
@@ -13,6 +11,7 @@ import {
   type Subject,
   type When,
 } from './types.ts'
+import { isPath } from './value-at.ts'
 
 const MAX_EXPECTATIONS = 100
 const TIMES = ['by', 'at', 'from', 'until']
@@ -128,12 +127,10 @@ function readHas(reader: FieldReader): readonly Predicate[] {
   const paths = reader.has('has') ? reader.below('has') : null
   if (paths === null) return []
   return paths.fields().flatMap((path): readonly Predicate[] => {
-    const template = relaxedPath(path)
     const comparison = readComparison(paths.raw(path) ?? '')
-    if (template === null || !parsePath(template).ok)
-      paths.say('error', path, `${path} is no path like .spec.replicas`)
+    if (!isPath(path)) paths.say('error', path, `${path} is no path like .spec.replicas`)
     else if (comparison === null) paths.say('error', path, `${path} must be a text or a number`)
-    else return [{ kind: 'has', path: template, comparison }]
+    else return [{ kind: 'has', path, comparison }]
     return []
   })
 }

@@ -31,7 +31,7 @@ export type Predicate =
   | { readonly kind: 'on'; readonly node: string }
   /** A number that kubectl shows of it: `ready`, `available`, `restarts` … */
   | { readonly kind: 'number'; readonly name: NumberName; readonly comparison: Comparison }
-  /** What stands at a path, as `kubectl get -o jsonpath` finds it. */
+  /** What stands at a path, like `.spec.replicas`. */
   | { readonly kind: 'has'; readonly path: string; readonly comparison: Comparison }
   /** How many there are. */
   | { readonly kind: 'count'; readonly comparison: Comparison }
