@@ -1,9 +1,21 @@
 // What the page may weigh. The first load is what its HTML names: itself and what it imports at once.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 
 const HTML = 'dist/index.html'
 const html = existsSync(HTML) ? readFileSync(HTML, 'utf8') : ''
 const scripts = [...html.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.js)"/g)]
+
+/** The worker and what it imports at once, however the build divides that into files. */
+function workerFiles() {
+  const folder = 'dist/assets'
+  if (!existsSync(folder)) return ['dist/assets/engine.worker-*.js']
+  const found = new Set(readdirSync(folder).filter((name) => /^engine\.worker-.*\.js$/.test(name)))
+  for (const name of found) {
+    const text = readFileSync(`${folder}/${name}`, 'utf8')
+    for (const [, other] of text.matchAll(/(?:import|from)\s*"\.\/([^"]+\.js)"/g)) found.add(other)
+  }
+  return [...found].map((name) => `${folder}/${name}`)
+}
 
 export default [
   {
@@ -26,9 +38,9 @@ export default [
     gzip: true,
   },
   {
-    name: "the engine's worker",
-    path: 'dist/assets/engine.worker-*.js',
-    limit: '470 KB',
+    name: "the engine's worker, with all that it imports at once",
+    path: workerFiles(),
+    limit: '518 KB',
     gzip: true,
   },
   {
