@@ -1,5 +1,5 @@
 // The composition root: makes the engine's worker, the playground and the page, and puts them together.
-import { lazy, startTransition, StrictMode, Suspense, type ReactNode } from 'react'
+import { lazy, StrictMode, Suspense, type ReactNode } from 'react'
 import { createLazyKeeper } from '#playground/lazy-keeper.ts'
 import { createPlayground, type PlaygroundStore } from '#playground/playground.ts'
 import { lessonAtStart } from '#playground/lesson-state.ts'
@@ -289,8 +289,7 @@ function start(): void {
       </PlaygroundProvider>
     </StrictMode>
   )
-  // In slices: it takes long where the processor is slow.
-  startTransition(() => createRoot(root).render(page))
+  createRoot(root).render(page)
   void openFromAddress(store)
   addEventListener('hashchange', () => void openFromAddress(store))
   addEventListener('pagehide', () => store.getState().actions.leave())
