@@ -43,3 +43,17 @@ test.for(DOCUMENTS.map((name) => [name] as const))('every command in %s exists',
   )
   expect(named.filter((script) => !Object.hasOwn(SCRIPTS, script))).toEqual([])
 })
+
+test('README.md claims no more agreement than there is', () => {
+  const agreed = JSON.parse(
+    readFileSync(join(ROOT, 'conformance/agreed.json'), 'utf8'),
+  ) as Readonly<Record<string, readonly unknown[]>>
+  const rows = [
+    ...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(
+      /^\| `(\w+)`: .*\| (\d+) \| \d+ \|$/gm,
+    ),
+  ]
+  expect(rows).toHaveLength(5)
+  for (const [, suite = '', claimed] of rows)
+    expect(agreed[suite]?.length ?? 0, suite).toBeGreaterThanOrEqual(Number(claimed))
+})
