@@ -90,7 +90,7 @@ interface OffersProps {
 
 function Offers({ words, onChoose }: OffersProps) {
   const box = useRef<HTMLDivElement>(null)
-  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }))
+  useEffect(() => void box.current?.scrollIntoView({ block: 'nearest' }))
   const shown = words.slice(0, MOST_OFFERS)
   return (
     <div
