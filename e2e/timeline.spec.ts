@@ -82,7 +82,7 @@ test('in a lesson the timeline does not give away what comes, until one has pred
   // What has come is there.
   await playground.stepUntil(/started init container/)
   await expect(page.getByTitle(/^running, /).first()).toBeVisible()
-  await page.getByRole('button', { name: 'Show the answer' }).click()
+  await page.getByRole('button', { name: 'Watch without a guess' }).click()
   await expect(page.getByText('Predict what comes')).toHaveCount(0)
   await expect(page.getByTitle(/^exited 0, /).first()).toBeVisible()
   await expect(page.getByRole('region', { name: 'The end of the run' })).toBeVisible()

@@ -2,6 +2,14 @@
 
 /** By the kind of a journal entry. A test holds that every step of the gallery has one. */
 export const KIND_EXPLANATIONS: Readonly<Record<string, string>> = {
+  TaintEviction:
+    'A taint with the effect NoExecute also concerns Pods that run already: those that do not tolerate it, or no longer, are deleted. Only the kubelet of their node can confirm that they are gone.',
+  SuccessfulRescale:
+    'Wanted is what there is × measured ÷ target, rounded up, and at most four more or twice as many at a time.',
+  MachineOff: 'Nobody is told. The API server goes on showing what it was told last.',
+  KubeletStopped: 'Nobody looks after the containers any more. They do not notice.',
+  OrphanedPod:
+    'A container belongs to a Pod that the API server or a file names. What neither names any more, the kubelet ends.',
   // What a person does.
   Applied:
     'The API server decodes the object, fills in defaults, lets admission change and check it, validates it and stores it. Whoever watches this kind is told.',
