@@ -156,11 +156,13 @@ function fileActions(parts: Parts) {
       )
     },
     addFile(path: string) {
-      if (get().files.some((file) => file.path === path)) set({ activePath: path })
+      if (get().files.some((file) => file.path === path))
+        set({ activePath: path, lesson: behindFiles(get()) })
       else
         change([...get().files, { path, text: '' }], path, `the new file ${path}`, {
           activePath: path,
           exampleId: null,
+          lesson: behindFiles(get()),
         })
     },
     removeFile(path: string) {
@@ -176,7 +178,12 @@ function fileActions(parts: Parts) {
         ? files.map((one) => (one.path === file.path ? file : one))
         : [...files, file]
       const label = isThere ? `the change of ${file.path}` : `the new file ${file.path}`
-      change(next, file.path, label, { activePath: file.path, place: null, exampleId: null })
+      change(next, file.path, label, {
+        activePath: file.path,
+        place: null,
+        exampleId: null,
+        lesson: behindFiles(get()),
+      })
     },
     renameFile(path: string, to: string) {
       const files = get().files.map((file) => (file.path === path ? { ...file, path: to } : file))
