@@ -66,10 +66,8 @@ function testOne(folder: string, name: string): readonly Tested[] {
   const { parsed, cluster } = runScenario(read.files)
   const { expect } = parsed.scenario
   if (expect.length === 0) return []
-  const { journal } = cluster.world
-  const stateAt = (index: number) => cluster.world.stateAt(index)
-  const problems = checkExpectations({ journal, stateAt, nowMs: cluster.nowMs }, expect).flatMap(
-    ({ ok, text, instead }) => (ok ? [] : [`${text} (${instead})`]),
+  const problems = checkExpectations(cluster, expect).flatMap(({ ok, text, instead }) =>
+    ok ? [] : [`${text} (${instead})`],
   )
   const facts = `${expect.length - problems.length} of ${expect.length} expectations`
   return [{ name, problems, facts, refused: 0, symptoms: 0 }]

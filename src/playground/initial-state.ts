@@ -67,7 +67,6 @@ export function initialState(options: Options): PlaygroundState {
     overlay: null,
     embed: options.embed ?? false,
     welcoming: false,
-    toPredict: false,
     notice: null,
     noticeUndoes: false,
   }

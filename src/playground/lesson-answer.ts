@@ -1,22 +1,23 @@
 // What a lesson asks of a run: where its answer is seen, and whether what it expects is so.
+import type { JournalEntry } from '#client/world.ts'
 import type { Cluster } from '#cluster/types.ts'
 import { checkExpectations } from '#scenario/expect/check-expectations.ts'
 import type { Expectation } from '#scenario/expect/types.ts'
-import { fitsStep } from '#scenario/lesson/step-words.ts'
+import { fitsStep } from '#scenario/expect/fits-step.ts'
 import type { Seen } from '#scenario/lesson/types.ts'
 import type { LessonAnswer } from './questions.ts'
 
 /** The answer about a run as far as it has come. */
 export function lessonAnswer(
-  { world, journal, nowMs }: Pick<Cluster, 'world' | 'journal' | 'nowMs'>,
+  cluster: Pick<Cluster, 'world' | 'nowMs'>,
   seen: Pick<Seen, 'kind' | 'mentions'> | null,
   expect: readonly Expectation[],
 ): LessonAnswer {
-  const isSeen = (entry: (typeof journal)[number]): boolean =>
+  const { journal } = cluster.world
+  const isSeen = (entry: JournalEntry): boolean =>
     seen !== null && entry.level === 'step' && fitsStep(entry, seen)
-  const stateAt = (index: number) => world.stateAt(index)
   return {
     seenId: journal.find(isSeen)?.id ?? null,
-    checked: expect.length === 0 ? [] : checkExpectations({ journal, stateAt, nowMs }, expect),
+    checked: expect.length === 0 ? [] : checkExpectations(cluster, expect),
   }
 }

@@ -11,6 +11,11 @@ export interface LessonState {
   readonly shows: boolean
 }
 
+/** Whether what comes is hidden, because in the lesson that is open one has not predicted it yet. */
+export function isToPredict({ lesson }: { readonly lesson: LessonState | null }): boolean {
+  return lesson !== null && lesson.choice === null
+}
+
 /** A lesson at its beginning. */
 export function lessonAtStart(id: string): LessonState {
   return { id, choice: null, told: false, shows: true }

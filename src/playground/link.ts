@@ -1,6 +1,7 @@
 // Links: the address of what is shown, and what an address asks the page to show.
 import { decodeLink, encodeLink } from '#scenario/codec.ts'
 import { linkFromUrl } from '#scenario/link-from-url.ts'
+import { isInspectorTab } from './inspector-tab.ts'
 import { type LessonState, lessonAtStart } from './lesson-state.ts'
 import { behindOf } from './moment.ts'
 import type { PlaygroundActions, PlaygroundState } from './types.ts'
@@ -84,7 +85,7 @@ export function openFragment(
     ...(timeMs === null ? {} : { timeMs, behind: countOf(view?.['behind']) }),
   })
   const tab = view?.['tab']
-  if (tab !== undefined && isTab(tab)) actions.showTab(tab)
+  if (tab !== undefined && isInspectorTab(tab)) actions.showTab(tab)
   return { kind: 'opened' }
 }
 
@@ -117,10 +118,4 @@ function lessonOf(view: Readonly<Record<string, string>> | null): {
 /** A number of steps; 0 for anything else. */
 function countOf(text: string | undefined): number {
   return /^\d{1,6}$/.test(text ?? '') ? Number(text) : 0
-}
-
-const TABS = ['why', 'status', 'events', 'logs', 'yaml'] as const
-
-function isTab(text: string): text is PlaygroundState['inspectorTab'] {
-  return TABS.some((tab) => tab === text)
 }

@@ -4,6 +4,7 @@ import type { ScenarioFile } from '#scenario/types.ts'
 import type { TextStorage } from './run-guard.ts'
 import { createDirectPort } from './direct-port.ts'
 import { createKeeper, type Shelf } from './keeper.ts'
+import { lessonAtStart } from './lesson-state.ts'
 import { fragmentOf, openAddress } from './link.ts'
 import { createPlayground, type PlaygroundStore } from './playground.ts'
 import type { NewEntries } from './questions.ts'
@@ -425,4 +426,21 @@ spec:
   await shown(store)
   const web = store.getState().world.get('Deployment.apps/default/web')
   expect(web?.kind === 'Deployment' ? web.status?.readyReplicas : null).toBe(3)
+})
+
+test('a file that is opened, new or written is seen, also while a lesson stands in its place', async () => {
+  const store = await opened()
+  const { actions } = store.getState()
+  const acts = [
+    () => actions.openFile('manifests/web.yaml'),
+    () => actions.addFile('manifests/new.yaml'),
+    () => actions.addFile('manifests/web.yaml'),
+    () => actions.writeFile({ path: 'manifests/shop.yaml', text: pod('shop') }),
+  ]
+  for (const act of acts) {
+    actions.openScenario(FILES, { lesson: lessonAtStart('one-pod') })
+    expect(store.getState().lesson?.shows).toBe(true)
+    act()
+    expect(store.getState().lesson).toEqual({ ...lessonAtStart('one-pod'), shows: false })
+  }
 })

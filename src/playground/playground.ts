@@ -156,13 +156,11 @@ function fileActions(parts: Parts) {
       )
     },
     addFile(path: string) {
-      if (get().files.some((file) => file.path === path))
-        set({ activePath: path, lesson: behindFiles(get()) })
+      if (get().files.some((file) => file.path === path)) set(fileInView(get(), path))
       else
         change([...get().files, { path, text: '' }], path, `the new file ${path}`, {
-          activePath: path,
+          ...fileInView(get(), path),
           exampleId: null,
-          lesson: behindFiles(get()),
         })
     },
     removeFile(path: string) {
@@ -179,10 +177,9 @@ function fileActions(parts: Parts) {
         : [...files, file]
       const label = isThere ? `the change of ${file.path}` : `the new file ${file.path}`
       change(next, file.path, label, {
-        activePath: file.path,
+        ...fileInView(get(), file.path),
         place: null,
         exampleId: null,
-        lesson: behindFiles(get()),
       })
     },
     renameFile(path: string, to: string) {
@@ -191,21 +188,23 @@ function fileActions(parts: Parts) {
       change(files, to, `renaming ${path}`, { activePath, exampleId: null })
     },
     openFile(path: string) {
-      set({ activePath: path, place: null, lesson: behindFiles(get()) })
+      set({ ...fileInView(get(), path), place: null })
     },
     goToPlace: (place: TextPlace) =>
       set({
-        lesson: behindFiles(get()),
-        activePath: place.path,
+        ...fileInView(get(), place.path),
         place: { ...place, asked: (get().place?.asked ?? 0) + 1 },
         pane: 'editor',
       }),
   }
 }
 
-/** The lesson makes place for the files. */
-function behindFiles({ lesson }: PlaygroundState): PlaygroundState['lesson'] {
-  return lesson?.shows === true ? { ...lesson, shows: false } : lesson
+/** A file in the editor, where a lesson makes place for it. */
+function fileInView(
+  { lesson }: PlaygroundState,
+  activePath: string,
+): Pick<PlaygroundState, 'activePath' | 'lesson'> {
+  return { activePath, lesson: lesson?.shows === true ? { ...lesson, shows: false } : lesson }
 }
 
 function documentActions(parts: Parts) {

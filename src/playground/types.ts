@@ -2,6 +2,7 @@
 // calls `PlaygroundActions`; nothing else changes the state.
 import type { Numbers } from '#lib/numbers.ts'
 import type { WorldState } from '#client/world.ts'
+import type { InspectorTab } from './inspector-tab.ts'
 import type { Happening } from '#picture/canvas/canvas-graph.ts'
 import type { SeatPlan } from '#picture/canvas/seats.ts'
 import type { KeptLine } from '#scenario/link-terminal.ts'
@@ -79,7 +80,6 @@ export interface EnginePort {
 export type Pacing = 'steps' | 'time'
 export type Theme = 'light' | 'dark'
 export type Pane = 'lesson' | 'canvas' | 'editor' | 'inspector' | 'timeline' | 'terminal'
-export type InspectorTab = 'why' | 'status' | 'events' | 'logs' | 'yaml'
 export type Overlay =
   | 'gallery'
   | 'recent'
@@ -184,8 +184,6 @@ export interface PlaygroundState {
   readonly embed: boolean
   /** Shows a new visitor what this is. */
   readonly welcoming: boolean
-  /** What comes is to be predicted, so it is not to be given away. */
-  readonly toPredict: boolean
   /** A short message that goes away by itself, also announced: 'Link copied'. */
   readonly notice: string | null
   /** The message is about something that can be undone. */
@@ -317,8 +315,6 @@ export interface PlaygroundActions {
   setTheme(theme: Theme): void
   /** Shows, or puts away, what a new visitor is told. */
   welcome(shows: boolean): void
-  /** Whether what comes is to be predicted, so that the timeline does not give it away. */
-  letPredict(toPredict: boolean): void
   /** Shows a short message; `undoes`: with a way to undo what it is about. */
   notify(message: string, undoes?: boolean): void
 }

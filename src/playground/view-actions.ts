@@ -25,7 +25,6 @@ export function viewActions({ set, get, port }: Needs) {
     show: (overlay: PlaygroundState['overlay']) => set({ overlay }),
     setTheme: (theme: Theme) => set({ theme }),
     welcome: (welcoming: boolean) => set({ welcoming }),
-    letPredict: (toPredict: boolean) => set({ toPredict }),
     notify: (notice: string, noticeUndoes = false) => set({ notice, noticeUndoes }),
   }
 }

@@ -1,9 +1,5 @@
 import { expect, test } from 'vitest'
-import { main } from '#cli/main.ts'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { vi } from 'vitest'
+import { folderWith, podscape } from '#cli/testing/run-main.ts'
 import type { TerminalSession } from '#scenario/terminal-session.ts'
 import { terminalSession } from './testing/terminal-session.ts'
 
@@ -146,22 +142,9 @@ test.for([
 })
 
 /** What the command line prints for the same folder and words. */
-async function podscape(words: readonly string[]) {
-  const folder = mkdtempSync(join(tmpdir(), 'podscape-terminal-'))
-  for (const { path, text } of FILES) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true })
-    writeFileSync(join(folder, path), text)
-  }
-  const out: string[] = []
-  const err: string[] = []
-  const into = (lines: string[]) => (text: string | Uint8Array) => lines.push(String(text)) > 0
-  const spies = [
-    vi.spyOn(process.stdout, 'write').mockImplementation(into(out)),
-    vi.spyOn(process.stderr, 'write').mockImplementation(into(err)),
-  ]
-  const code = await main(['kubectl', folder, '--at', '30s', '--', ...words])
-  for (const spy of spies) spy.mockRestore()
-  return { out: out.join(''), err: err.join(''), code }
+function kubectl(words: readonly string[]) {
+  const folder = folderWith(Object.fromEntries(FILES.map(({ path, text }) => [path, text])))
+  return podscape('kubectl', folder, '--at', '30s', '--', ...words)
 }
 
 test.for([
@@ -186,5 +169,5 @@ test.for([
   'gett pods',
 ])('terminal and command line print the same: %s', async (words) => {
   const { out, err, end } = open().type(`kubectl ${words}`, AT)
-  expect({ out, err, code: end?.exitCode }).toEqual(await podscape(words.split(' ')))
+  expect({ out, err, code: end?.exitCode }).toEqual(await kubectl(words.split(' ')))
 })

@@ -3,11 +3,13 @@
 import { lineText } from '#api/runtime/log-rules.ts'
 import type { LogData } from '#api/runtime/records.ts'
 import { infoOf } from '#api/meta/object.ts'
-import type { JournalEntry, World, WorldState } from '#client/world.ts'
+import type { JournalEntry, WorldState } from '#client/world.ts'
+import type { Cluster } from '#cluster/types.ts'
+import { fitsStep } from './fits-step.ts'
 import { type Moment, type PrintedBy, whatDiffers } from './holds.ts'
-import type { Checked, Claim, Expectation, Happens } from './types.ts'
+import type { Checked, Claim, Expectation } from './types.ts'
 
-type Run = Pick<World, 'journal' | 'stateAt'> & { readonly nowMs: number }
+type Run = Pick<Cluster, 'world' | 'nowMs'>
 
 /** What became of each expectation, in their order, at the end of what a run has come to. */
 export function checkExpectations(
@@ -16,7 +18,7 @@ export function checkExpectations(
 ): readonly Checked[] {
   const printed = createPrinted()
   const trackers = expectations.map((expectation) => trackerOf(expectation))
-  const { journal } = run
+  const { journal } = run.world
   let touched = new Set<string>()
   let happened: JournalEntry[] = []
   for (const [index, entry] of journal.entries()) {
@@ -51,7 +53,7 @@ function momentOf(run: Run, index: number, printed: Printed): Moment {
   let state: WorldState | null = null
   return {
     get state() {
-      state ??= run.stateAt(index)
+      state ??= run.world.stateAt(index)
       return state
     },
     printedBy: printed.by,
@@ -104,7 +106,7 @@ function followed(claim: Claim): (step: Step) => string | null {
   if (claim.kind === 'happens') {
     let has = false
     return ({ happened }) => {
-      has ||= happened.some((entry) => isIt(entry, claim.happens))
+      has ||= happened.some((entry) => fitsStep(entry, claim.happens))
       return has ? null : 'it did not happen'
     }
   }
@@ -119,10 +121,6 @@ function followed(claim: Claim): (step: Step) => string | null {
       last = whatDiffers(moment, subject, predicates)
     return last
   }
-}
-
-function isIt({ kind, message, because }: JournalEntry, wanted: Happens): boolean {
-  return kind === wanted.kind && `${message} ${because ?? ''}`.includes(wanted.mentions)
 }
 
 function trackerOf({ when, claim, text }: Expectation): Tracker {

@@ -177,7 +177,10 @@ function hasEvent(state: WorldState, { kind, metadata }: ApiObject, reason: stri
   return state.under('Event/').some((event) => {
     if (event.kind !== 'Event') return false
     const { involvedObject } = event
-    const isAbout = involvedObject.kind === kind && involvedObject.name === metadata.name
+    const isAbout =
+      involvedObject.kind === kind &&
+      involvedObject.name === metadata.name &&
+      (involvedObject.namespace ?? '') === (metadata.namespace ?? '')
     return isAbout && event.reason === reason
   })
 }

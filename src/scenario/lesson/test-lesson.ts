@@ -9,7 +9,7 @@ import type { ScenarioFile } from '../types.ts'
 import { codeSpans, evidenceOf, type Evidence } from './evidence.ts'
 import { readLesson } from './read-lesson.ts'
 import { type Practice, practised, readPractice } from './read-practice.ts'
-import { fitsStep } from './step-words.ts'
+import { fitsStep } from '../expect/fits-step.ts'
 import type { Lesson } from './types.ts'
 
 const LEAST_SHORTCUTS = 3
@@ -67,14 +67,9 @@ function faultsOf(files: readonly ScenarioFile[]): readonly string[] {
 
 /** What does not hold, with what is so instead. */
 function unmet({ cluster }: ScenarioRun, expect: readonly Expectation[]): readonly string[] {
-  return checkExpectations(worldOf(cluster), expect).flatMap(({ ok, text, instead }) =>
+  return checkExpectations(cluster, expect).flatMap(({ ok, text, instead }) =>
     ok ? [] : [`${text} (${instead})`],
   )
-}
-
-function worldOf({ world, nowMs }: ScenarioRun['cluster']) {
-  const { journal } = world
-  return { journal, stateAt: (index: number) => world.stateAt(index), nowMs }
 }
 
 function refusedOf(

@@ -1,7 +1,7 @@
 // The inspector: what the selected thing is, and five ways to look at it.
 import { useId, useMemo, type KeyboardEvent, type ReactNode } from 'react'
 import { keyOfOwner } from '#api/meta/object.ts'
-import type { InspectorTab } from '#playground/types.ts'
+import type { InspectorTab } from '#playground/inspector-tab.ts'
 import { ToolButton } from '#view/shell/ToolButton.tsx'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import type { WorldState } from '#client/world.ts'

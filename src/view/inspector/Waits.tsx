@@ -1,4 +1,5 @@
 // What the containers of the selected thing wait for, for how long, and what comes next; and its probes with their next run.
+import { isToPredict } from '#playground/lesson-state.ts'
 import { durationText } from '#picture/words/format.ts'
 import type { KnownWait, PlannedProbe } from '#playground/waits-of.ts'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
@@ -57,7 +58,7 @@ function Wait({ wait }: { readonly wait: KnownWait }) {
 
 /** What comes in a lesson is to be predicted, so it is not told there. */
 function NextInRun({ next, nowMs }: Pick<KnownWait, 'next'> & { readonly nowMs: number }) {
-  const isHidden = usePlayground((state) => state.toPredict)
+  const isHidden = usePlayground(isToPredict)
   const { goToEntry } = usePlaygroundActions()
   if (isHidden) return null
   if (next === null) return <p className="wait-next dim">Nothing more happens to it in this run.</p>

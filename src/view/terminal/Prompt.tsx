@@ -90,7 +90,10 @@ interface OffersProps {
 
 function Offers({ words, onChoose }: OffersProps) {
   const box = useRef<HTMLDivElement>(null)
-  useEffect(() => void box.current?.scrollIntoView({ block: 'nearest' }))
+  // Braces: what scrolling returns in newer browsers is no way to end an effect.
+  useEffect(() => {
+    box.current?.scrollIntoView({ block: 'nearest' })
+  })
   const shown = words.slice(0, MOST_OFFERS)
   return (
     <div

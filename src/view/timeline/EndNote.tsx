@@ -1,4 +1,5 @@
 // Where the run ends: what stands open there, what would go on, and the way on.
+import { isToPredict } from '#playground/lesson-state.ts'
 import { clockText } from '#picture/words/format.ts'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import { Sentence } from '#view/shell/Sentence.tsx'
@@ -14,7 +15,7 @@ export function EndNote() {
   const { runLonger } = usePlaygroundActions()
   const end = useAnswer({ kind: 'end' }, 'run')
   // How it ends is part of what is to be predicted, until one has come there.
-  const hidden = usePlayground((state) => state.toPredict && state.step < state.steps.length - 1)
+  const hidden = usePlayground((state) => isToPredict(state) && state.step < state.steps.length - 1)
   if (!isDone || hidden) return null
   const moreMs = furtherMs(endMs)
   return (

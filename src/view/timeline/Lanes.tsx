@@ -1,5 +1,6 @@
 // The lanes of the timeline with their ruler, the flags of actions and the playhead. Only the rows
 // that are on the screen are in the document, so that thousands of lanes are no burden.
+import { isToPredict } from '#playground/lesson-state.ts'
 import { useCallback, useRef, useState, type CSSProperties, type ReactNode } from 'react'
 import { ToolButton } from '#view/shell/ToolButton.tsx'
 import { usePlayground } from '#view/shell/playground-context.tsx'
@@ -56,7 +57,7 @@ export function Lanes() {
     (state) =>
       state.runState === 'done' &&
       state.steps.length > 0 &&
-      !(state.toPredict && state.step < state.steps.length - 1),
+      !(isToPredict(state) && state.step < state.steps.length - 1),
   )
   return (
     <div className="lanes">
@@ -199,7 +200,7 @@ function foldPlace(view: View, { fromMs, toMs }: Fold): CSSProperties {
 /** What lies behind the bars: the folds, and what has not happened yet. */
 function Behind({ view }: { readonly view: View }) {
   const timeMs = usePlayground((state) => state.timeMs)
-  const toPredict = usePlayground((state) => state.toPredict)
+  const toPredict = usePlayground(isToPredict)
   const place = Math.max(0, Math.min(1, placeOf(view, timeMs)))
   return (
     <div className="behind" aria-hidden="true">

@@ -1,6 +1,6 @@
 // The answer of a lesson, told when the run has come to where it is seen.
 import { useEffect, useRef } from 'react'
-import type { InspectorTab } from '#playground/types.ts'
+import { isInspectorTab } from '#playground/inspector-tab.ts'
 import type { LessonTexts } from '../page.tsx'
 import { usePlayground, usePlaygroundActions } from '../playground-context.tsx'
 import { Paragraphs } from './Paragraphs.tsx'
@@ -23,7 +23,7 @@ export function LessonAnswerPart({ texts }: { readonly texts: LessonTexts }) {
     if (seenId !== null) goToEntry(seenId)
     const { select: key = null, tab = null } = lesson.seen ?? {}
     if (key !== null) select(key)
-    if (isTab(tab)) showTab(tab)
+    if (tab !== null && isInspectorTab(tab)) showTab(tab)
     showPane('canvas')
   }
   return (
@@ -37,10 +37,4 @@ export function LessonAnswerPart({ texts }: { readonly texts: LessonTexts }) {
       )}
     </section>
   )
-}
-
-const TABS: readonly InspectorTab[] = ['why', 'status', 'events', 'logs', 'yaml']
-
-function isTab(text: string | null): text is InspectorTab {
-  return TABS.some((tab) => tab === text)
 }

@@ -23,8 +23,10 @@ function Texts({ texts }: { readonly texts: LessonTexts }) {
   const { lesson } = texts
   const choice = usePlayground((state) => state.lesson?.choice ?? null)
   const top = useRef<HTMLDivElement>(null)
-  // In newer browsers it returns a promise, which is no way to end an effect.
-  useEffect(() => void top.current?.scrollTo({ top: 0 }), [])
+  // Braces: what scrolling returns in newer browsers is no way to end an effect.
+  useEffect(() => {
+    top.current?.scrollTo({ top: 0 })
+  }, [])
   return (
     <div className="lesson nokey" ref={top} role="region" aria-label="The lesson" tabIndex={0}>
       <Place texts={texts} />

@@ -19,11 +19,7 @@ function Watch({ texts: { id, lesson } }: { readonly texts: LessonTexts }) {
   const told = usePlayground((state) => state.lesson?.told ?? false)
   const entryId = usePlayground((state) => state.entryId)
   const atEnd = usePlayground(({ step, steps }) => steps.length > 0 && step >= steps.length - 1)
-  const { tellAnswer, notify, pause, letPredict } = usePlaygroundActions()
-  useEffect(() => {
-    letPredict(!predicted)
-    return () => letPredict(false)
-  }, [letPredict, predicted])
+  const { tellAnswer, notify, pause } = usePlaygroundActions()
   const seenId = answer?.seenId ?? null
   useEffect(() => {
     if (!predicted || told || !(seenId === null ? atEnd : entryId >= seenId)) return
