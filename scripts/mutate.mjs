@@ -3,8 +3,12 @@
 //   npm run mutate -- [--folder kubelet]... [--one-in 50] [--seed 1]
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Stryker } from '@stryker-mutator/core'
+import { bundle } from './bundle.mjs'
+
+const { createPrng } = await import(pathToFileURL(await bundle('src/lib/prng.ts')).href)
 
 const FOLDERS = ['kubelet', 'scheduler', 'controllers', 'apiserver']
 const PIECE = 8
@@ -16,17 +20,6 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
   },
 })
-
-/** Numbers below 1 from a seed (mulberry32). */
-function randomFrom(seed) {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 /** Every piece of a folder's code, as Stryker names it: `file:first-last`. */
 function piecesOf(folder) {
@@ -45,8 +38,8 @@ function piecesOf(folder) {
 }
 
 async function mutantsOf(folder) {
-  const random = randomFrom(Number(values.seed))
-  const mutate = piecesOf(folder).filter(() => random() * Number(values['one-in']) < 1)
+  const prng = createPrng(values.seed)
+  const mutate = piecesOf(folder).filter(() => prng.next(Number(values['one-in'])) === 0)
   return await new Stryker({
     mutate,
     testRunner: 'engine',
