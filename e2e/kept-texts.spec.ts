@@ -62,14 +62,14 @@ test('a browser that keeps nothing is said at once, with a download', async ({ p
 test('a run that writes nothing is stopped at once', async ({ playground }) => {
   const { page } = playground
   await playground.open()
-  const loop = 'while true; do sleep 0.06; done'
+  // No round is like the one before, so the loop is never at rest.
+  const loop = 'i=1; while true; do i=$((i * 7 % 8191)); sleep 0.06; done'
   const containers = Array.from(
     { length: 20 },
     (_, i) => `{ name: c${i}, image: busybox, command: [sh, -c, "${loop}"] }`,
   )
   const text = `apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec: { containers: [${containers.join(', ')}] }\n`
-  const action = '---\n'
-  await playground.paste(text + action)
+  await playground.paste(text)
   await expect(playground.pod('p')).toBeVisible()
   // An hour of it takes longer than anybody waits.
   await page.keyboard.press('Escape')
@@ -91,8 +91,8 @@ test('a run that writes nothing is stopped at once', async ({ playground }) => {
     return performance.now() - before
   })
   expect(took).toBeGreaterThanOrEqual(0)
-  // By itself it takes less than 100 ms; here other tests share the processor with it.
-  expect(took).toBeLessThan(500)
+  // By itself it takes less than 100 ms; here other tests share the processor with it. The rest of the run takes minutes.
+  expect(took).toBeLessThan(2000)
   const banner = page.getByRole('region', { name: 'The run', exact: true })
   await expect(banner).toContainText('It was stopped at')
   await playground.paste(pod('after'))

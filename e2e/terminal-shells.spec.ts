@@ -81,7 +81,7 @@ test('in a container: what is written stays, and the link opens in the same shel
   await type(page, 'cd /usr/share/nginx/html; echo hello > index.html')
   await expect(marked(page)).toHaveText('root@web:/usr/share/nginx/html#')
   await type(page, 'curl -s localhost')
-  await expect(log(page)).toContainText('hello')
+  await expect(log(page).getByText('hello', { exact: true })).toBeVisible()
   await page.keyboard.press('ControlOrMeta+s')
   await expect(page.getByText('Link copied')).toBeVisible()
   const link = await page.evaluate(() => navigator.clipboard.readText())

@@ -137,6 +137,21 @@ test('what is typed while a line runs is carried out behind it', async () => {
   )
 })
 
+test('what is typed at a moment in the middle of a line is carried out behind it', async () => {
+  const { store, terminal } = await opened()
+  store.getState().actions.goToTime(20_000)
+  await type(terminal, 'sleep 3; echo slept')
+  await plays(store)
+  expect(screen(store, terminal)).toMatch(/slept\n$/)
+  store.getState().actions.goToTime(21_000)
+  terminal.submit('')
+  expect(store.getState().playing).toBe(false)
+  terminal.submit('echo behind')
+  expect(terminal.getState().ahead).toEqual(['echo behind'])
+  await plays(store)
+  await vi.waitFor(() => expect(screen(store, terminal)).toMatch(/slept\n.*\nbehind\n$/), 20_000)
+})
+
 test('Ctrl+C and a step back before the line that runs forget what was typed behind it', async () => {
   const { store, terminal } = await opened()
   store.getState().actions.goToTime(20_000)

@@ -81,8 +81,14 @@ class PageTerminal implements Terminal {
     const { busy, ahead } = this.getState()
     const running = this.#running()
     const ends = running !== null && (running.answer?.end ?? null) !== null
-    if (!busy && ahead.length === 0 && !ends) this.#begin(text)
-    else if (text.trim() !== '') this.#set({ ahead: [...ahead, text].slice(0, MAX_AHEAD) })
+    if (!busy && ahead.length === 0 && !ends) {
+      this.#begin(text)
+      return
+    }
+    if (text.trim() === '') return
+    this.#set({ ahead: [...ahead, text].slice(0, MAX_AHEAD) })
+    // Where the moment lies in the middle of a line, as in a link, nobody plays to its end yet.
+    if (!busy && ends) this.#along.follow(running.id)
   }
 
   /** Goes on with what was typed ahead as soon as the prompt is free. */
