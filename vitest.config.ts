@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
     pool: 'threads',
     isolate: false,
+    // The default leaves one processor idle, which is half of a small machine.
+    maxWorkers: '100%',
     environment: 'node',
     testTimeout: 30_000,
   },

@@ -160,7 +160,11 @@ test.for(GALLERY.map(({ id, files }) => [id, files] as const))(
   },
 )
 
-const SEEDS = Array.from({ length: 200 }, (_, seed) => seed)
+const FIRST = Number(process.env['FIRST_SEED'] ?? 0)
+const SEEDS = Array.from(
+  { length: Number(process.env['SEEDS'] ?? 100) },
+  (_, index) => FIRST + index,
+)
 
 test.for(SEEDS)('all surfaces say the same in a random scenario, seed %d', (seed) => {
   // Every fifth one is looked at to its end, the others while they start.
