@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest'
 import { createDirectPort } from '../direct-port.ts'
 import { fragmentOf, openAddress } from '../link.ts'
 import { createPlayground, type PlaygroundStore } from '../playground.ts'
+import { linesOf } from './output-lines.ts'
 import { createTerminal } from './terminal.ts'
 import { blocksAt, runningAt } from './transcript.ts'
 import type { Terminal } from './types.ts'
@@ -185,6 +186,21 @@ test('a pipeline that deletes makes actions, one after the other', async () => {
   expect(screen(store, terminal)).toMatch(
     /^\$ for .*\npod "web-…" deleted from default namespace\npod "web-…" deleted from default namespace\n\d\n$/,
   )
+})
+
+test('what the page shows of hostile output has no control character and no turn of direction', async () => {
+  const { store, terminal } = await opened()
+  store.getState().actions.goToTime(20_000)
+  const hostile = String.raw`printf 'a\033[31mb\007\r\177\302\233\342\200\256c\n' | tee /dev/stderr; kubectl get pod $(printf 'x\033]0;y\007')`
+  await type(terminal, hostile)
+  const chunks = terminal.getState().lines.at(-1)?.answer?.chunks ?? []
+  expect(chunks.map(({ text }) => text).join('')).toContain('\u001B[31m')
+  const shown = linesOf(chunks).map(({ text }) => text)
+  expect(shown.slice(0, 2)).toEqual([
+    'a^[[31mb^G^M^?<U+009B><U+202E>c',
+    'a^[[31mb^G^M^?<U+009B><U+202E>c',
+  ])
+  expect(shown.join('')).not.toMatch(/[\p{Cc}\u202E]/u)
 })
 
 test('the link opens with the same terminal', async () => {

@@ -156,6 +156,11 @@ class PageTerminal implements Terminal {
     this.#awaitedAfter = null
   }
 
+  toItsEnd(): void {
+    const end = this.#running()?.answer?.end
+    if (end) this.#store.getState().actions.goToTime(end.timeMs)
+  }
+
   async complete(text: string): Promise<Completions> {
     const { open } = this.getState()
     const before = open === '' ? '' : `${open}\n`

@@ -28,6 +28,8 @@ export interface Terminal extends Pick<StoreApi<TerminalState>, 'getState' | 'su
   submit(text: string): void
   /** Ctrl+C: ends what is under way at the shown moment, and forgets the open line and what was typed ahead. */
   interrupt(): void
+  /** Goes to the moment at which what runs has ended; nothing where it has no end. */
+  toItsEnd(): void
   /** Ends the editing that a line waits for: with what is saved, or null for nothing. */
   finishEdit(text: string | null): void
   complete(text: string): Promise<Completions>

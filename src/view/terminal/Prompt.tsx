@@ -104,7 +104,7 @@ function Offers({ words, onChoose }: OffersProps) {
     >
       {shown.map((word) => (
         <button type="button" key={word} tabIndex={-1} onClick={() => onChoose(word)}>
-          {word.slice(word.lastIndexOf('/', word.length - 2) + 1)}
+          {safeText(word.slice(word.lastIndexOf('/', word.length - 2) + 1))}
         </button>
       ))}
       {words.length > shown.length && <span>and {words.length - shown.length} more</span>}

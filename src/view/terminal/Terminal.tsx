@@ -1,5 +1,6 @@
 // The terminal: what was printed up to the shown moment, and a prompt.
 import { useCallback, useMemo, useSyncExternalStore } from 'react'
+import { safeText } from '#playground/terminal/safe-text.ts'
 import type { Terminal as Model, TerminalState } from '#playground/terminal/types.ts'
 import { type Block, blocksAt, runningAt } from '#playground/terminal/transcript.ts'
 import { Icon } from '../shell/Icon.tsx'
@@ -50,6 +51,7 @@ export function Terminal(props: { readonly onClose: (() => void) | null }) {
   )
   const running = runningAt(lines, { timeMs, entryId })
   const runs = busy || running !== null
+  const isEnding = (running?.answer?.end ?? null) !== null
   const last = blocks.at(-1)?.text ?? ''
   return (
     <div className="terminal">
@@ -58,6 +60,7 @@ export function Terminal(props: { readonly onClose: (() => void) | null }) {
         blocks={blocks}
         status={editing === null ? statusOf(runs, busy, waitsAtEnd) : 'waits for what you edit'}
         runs={runs}
+        ends={isEnding}
         onClose={props.onClose}
       />
       {editing === null ? (
@@ -68,7 +71,7 @@ export function Terminal(props: { readonly onClose: (() => void) | null }) {
             ahead={ahead}
             busy={busy}
             runs={runs}
-            isEndless={running !== null && (running.answer?.end ?? null) === null}
+            isEndless={running !== null && !isEnding}
           />
         </Output>
       ) : (
@@ -90,10 +93,12 @@ interface BarProps {
   readonly blocks: readonly Block[]
   readonly status: string
   readonly runs: boolean
+  /** What runs ends by itself. */
+  readonly ends: boolean
   readonly onClose: (() => void) | null
 }
 
-function Bar({ terminal, blocks, status, runs, onClose }: BarProps) {
+function Bar({ terminal, blocks, status, runs, ends, onClose }: BarProps) {
   const copy = useCopy()
   return (
     <div className="terminal-bar">
@@ -103,6 +108,11 @@ function Bar({ terminal, blocks, status, runs, onClose }: BarProps) {
       <span className="terminal-status" role="status">
         {status}
       </span>
+      {ends && (
+        <button type="button" className="btn terminal-small" onClick={() => terminal.toItsEnd()}>
+          To its end
+        </button>
+      )}
       {runs && (
         <button type="button" className="btn terminal-small" onClick={() => terminal.interrupt()}>
           Stop <kbd>Ctrl C</kbd>
@@ -118,11 +128,12 @@ function Bar({ terminal, blocks, status, runs, onClose }: BarProps) {
   )
 }
 
+/** As it is shown: who pastes it into another terminal shall not paste what that obeys. */
 function textOf(blocks: readonly Block[]): string {
   return blocks
     .map(({ text, prompt, chunks }) => {
       const printed = chunks.map((chunk) => chunk.text).join('')
-      return `${prompt} ${text}\n${printed}`
+      return safeText(`${prompt} ${text}\n${printed}`)
     })
     .join('')
 }
