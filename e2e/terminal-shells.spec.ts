@@ -1,5 +1,4 @@
 // Shells beside the terminal's own: on nodes, in containers, and the editor that a line opens.
-import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './test.ts'
 
 const POD = `apiVersion: v1
@@ -30,40 +29,27 @@ EOF`
 
 test.describe.configure({ timeout: 240_000 })
 
-const log = (page: Page): Locator => page.getByRole('log', { name: 'What the terminal printed' })
-const prompt = (page: Page): Locator => page.getByLabel('Command line')
-const marked = (page: Page): Locator => page.locator('.terminal-entry > b')
-
-async function type(page: Page, line: string): Promise<void> {
-  await prompt(page).fill(line)
-  await prompt(page).press('Enter')
-  await expect(prompt(page)).toHaveValue('')
-  await expect(page.getByText('working it out')).toHaveCount(0, { timeout: 60_000 })
-}
-
 test('on a node: a static Pod is written, and the kubelet is restarted', async ({
   playground,
-  page,
+  terminal,
 }) => {
-  await playground.open(ADDRESS)
-  await playground.button('Last step').click()
-  await playground.button('Terminal').click()
-  await type(page, 'ssh worker-1')
-  await expect(marked(page)).toHaveText('root@worker-1:~#')
-  await type(page, 'crictl ps')
-  await expect(log(page)).toContainText('POD ID')
-  await type(page, STATIC)
+  await terminal.open(ADDRESS)
+  await terminal.type('ssh worker-1')
+  await expect(terminal.mark).toHaveText('root@worker-1:~#')
+  await terminal.type('crictl ps')
+  await expect(terminal.log).toContainText('POD ID')
+  await terminal.type(STATIC)
   await expect(playground.sentence).toContainText('wrote /etc/kubernetes/manifests/proxy.yaml')
-  await type(page, 'sleep 15; crictl pods --name proxy')
-  await expect(log(page)).toContainText('proxy-worker-1', { timeout: 60_000 })
-  await type(page, 'sudo systemctl restart kubelet; systemctl is-active kubelet')
-  await expect(log(page)).toContainText('active')
-  await prompt(page).press('Control+d')
-  await expect(log(page)).toContainText('Connection to worker-1 closed.')
-  await expect(marked(page)).toHaveText('$')
+  await terminal.type('sleep 15; crictl pods --name proxy')
+  await expect(terminal.log).toContainText('proxy-worker-1', { timeout: 60_000 })
+  await terminal.type('sudo systemctl restart kubelet; systemctl is-active kubelet')
+  await expect(terminal.log).toContainText('active')
+  await terminal.prompt.press('Control+d')
+  await expect(terminal.log).toContainText('Connection to worker-1 closed.')
+  await expect(terminal.mark).toHaveText('$')
   await playground.button('First step').click()
-  await expect(log(page)).not.toContainText('root@worker-1')
-  await expect(marked(page)).toHaveText('$')
+  await expect(terminal.log).not.toContainText('root@worker-1')
+  await expect(terminal.mark).toHaveText('$')
   playground.expectQuiet()
 })
 
@@ -71,51 +57,49 @@ test('in a container: what is written stays, and the link opens in the same shel
   playground,
   page,
   context,
+  terminal,
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  await playground.open(ADDRESS)
-  await playground.button('Last step').click()
-  await playground.button('Terminal').click()
-  await type(page, 'kubectl exec -it web -- bash')
-  await expect(marked(page)).toHaveText('root@web:/#')
-  await type(page, 'cd /usr/share/nginx/html; echo hello > index.html')
-  await expect(marked(page)).toHaveText('root@web:/usr/share/nginx/html#')
-  await type(page, 'curl -s localhost')
-  await expect(log(page).getByText('hello', { exact: true })).toBeVisible()
+  await terminal.open(ADDRESS)
+  await terminal.type('kubectl exec -it web -- bash')
+  await expect(terminal.mark).toHaveText('root@web:/#')
+  await terminal.type('cd /usr/share/nginx/html; echo hello > index.html')
+  await expect(terminal.mark).toHaveText('root@web:/usr/share/nginx/html#')
+  await terminal.type('curl -s localhost')
+  await expect(terminal.log.getByText('hello', { exact: true })).toBeVisible()
   await page.keyboard.press('ControlOrMeta+s')
   await expect(page.getByText('Link copied')).toBeVisible()
   const link = await page.evaluate(() => navigator.clipboard.readText())
   await page.goto('about:blank')
   await page.goto(link)
   await playground.ready()
-  await expect(marked(page)).toHaveText('root@web:/usr/share/nginx/html#')
-  await type(page, 'exit 3')
-  await expect(log(page)).toContainText('command terminated with exit code 3')
-  await expect(marked(page)).toHaveText('$')
+  await expect(terminal.mark).toHaveText('root@web:/usr/share/nginx/html#')
+  await terminal.type('exit 3')
+  await expect(terminal.log).toContainText('command terminated with exit code 3')
+  await expect(terminal.mark).toHaveText('$')
   playground.expectQuiet()
 })
 
 test('kubectl edit opens the object; saved it is an action, left it is nothing', async ({
   playground,
   page,
+  terminal,
 }) => {
-  await playground.open(ADDRESS)
-  await playground.button('Last step').click()
-  await playground.button('Terminal').click()
-  await prompt(page).fill('kubectl edit deployment shop')
-  await prompt(page).press('Enter')
+  await terminal.open(ADDRESS)
+  await terminal.prompt.fill('kubectl edit deployment shop')
+  await terminal.prompt.press('Enter')
   const field = page.getByLabel('Text of deployment/shop')
   await expect(field).toBeFocused()
   await expect(field).toHaveValue(/replicas: 1/)
   await field.press('Escape')
-  await expect(log(page)).toContainText('Edit cancelled, no changes made.')
-  await prompt(page).fill('kubectl edit deployment shop')
-  await prompt(page).press('Enter')
+  await expect(terminal.log).toContainText('Edit cancelled, no changes made.')
+  await terminal.prompt.fill('kubectl edit deployment shop')
+  await terminal.prompt.press('Enter')
   const text = await field.inputValue()
   await field.fill(text.replace('replicas: 1', 'replicas: 3'))
   await field.press('Control+s')
-  await expect(log(page)).toContainText('deployment.apps/shop edited')
-  await type(page, 'sleep 10; kubectl get pods -o name | grep -c shop')
-  await expect(log(page)).toContainText('3', { timeout: 60_000 })
+  await expect(terminal.log).toContainText('deployment.apps/shop edited')
+  await terminal.type('sleep 10; kubectl get pods -o name | grep -c shop')
+  await expect(terminal.log).toContainText('3', { timeout: 60_000 })
   playground.expectQuiet()
 })

@@ -1,6 +1,5 @@
 // The terminal: kubectl and a shell at the shown moment, typed as a person does.
 import AxeBuilder from '@axe-core/playwright'
-import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './test.ts'
 
 const WEB = `apiVersion: apps/v1
@@ -21,115 +20,107 @@ const ADDRESS = `?yaml=${encodeURIComponent(WEB)}`
 
 test.describe.configure({ timeout: 240_000 })
 
-const log = (page: Page): Locator => page.getByRole('log', { name: 'What the terminal printed' })
-const prompt = (page: Page): Locator => page.getByLabel('Command line')
-
-async function type(page: Page, line: string): Promise<void> {
-  await prompt(page).fill(line)
-  await prompt(page).press('Enter')
-  await expect(prompt(page)).toHaveValue('')
-  await expect(page.getByText('working it out')).toHaveCount(0, { timeout: 60_000 })
-}
-
 test('commands are typed, change the run, wait along it, and go with their moment', async ({
   playground,
-  page,
+  terminal,
 }) => {
-  await playground.open(ADDRESS)
-  await playground.button('Last step').click()
-  await playground.button('Terminal').click()
-  await expect(prompt(page)).toBeFocused()
-  await type(page, 'kubectl get pods -o name | grep web | wc -l')
-  await expect(log(page)).toContainText('3')
-  await type(page, 'k scale deployment web --replicas=4')
-  await expect(log(page)).toContainText('deployment.apps/web scaled')
+  await terminal.open(ADDRESS)
+  await expect(terminal.prompt).toBeFocused()
+  await terminal.type('kubectl get pods -o name | grep web | wc -l')
+  await expect(terminal.log).toContainText('3')
+  await terminal.type('k scale deployment web --replicas=4')
+  await expect(terminal.log).toContainText('deployment.apps/web scaled')
   await expect(playground.sentence).toContainText('scaled')
-  await type(page, 'kubectl rollout status deployment/web')
-  await expect(log(page)).toContainText('successfully rolled out', { timeout: 40_000 })
-  await type(page, 'kubectl get pods -o name | head -1 | xargs kubectl delete')
-  await expect(log(page)).toContainText('deleted from default namespace')
+  await terminal.type('kubectl rollout status deployment/web')
+  await expect(terminal.log).toContainText('successfully rolled out', { timeout: 40_000 })
+  await terminal.type('kubectl get pods -o name | head -1 | xargs kubectl delete')
+  await expect(terminal.log).toContainText('deleted from default namespace')
   // Stepping back past a command takes it back.
   await expect(async () => {
     await playground.button('Step back').click()
-    await expect(log(page)).not.toContainText('deleted from default namespace', { timeout: 200 })
+    await expect(terminal.log).not.toContainText('deleted from default namespace', { timeout: 200 })
   }).toPass()
   await playground.button('First step').click()
-  await expect(log(page)).not.toContainText('scaled')
+  await expect(terminal.log).not.toContainText('scaled')
   await playground.button('Last step').click()
-  await expect(log(page)).toContainText('deleted from default namespace')
+  await expect(terminal.log).toContainText('deleted from default namespace')
   playground.expectQuiet()
 })
 
-test('the link opens with the same terminal', async ({ playground, page, context }) => {
+test('the link opens with the same terminal', async ({ playground, page, context, terminal }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  await playground.open(ADDRESS)
-  await playground.button('Last step').click()
-  await playground.button('Terminal').click()
-  await type(page, 'kubectl scale deployment web --replicas=2')
-  await type(page, 'kubectl get deployment web --no-headers | cut -c1-3')
-  await expect(log(page)).toContainText('$ kubectl get deployment web')
-  const before = await log(page).innerText()
+  await terminal.open(ADDRESS)
+  await terminal.type('kubectl scale deployment web --replicas=2')
+  await terminal.type('kubectl get deployment web --no-headers | cut -c1-3')
+  await expect(terminal.log).toContainText('$ kubectl get deployment web')
+  const before = await terminal.log.innerText()
   await page.keyboard.press('ControlOrMeta+s')
   await expect(page.getByText('Link copied')).toBeVisible()
   const link = await page.evaluate(() => navigator.clipboard.readText())
   await page.goto('about:blank')
   await page.goto(link)
   await playground.ready()
-  await expect(log(page)).toHaveText(before.replaceAll('\n', ''), { useInnerText: false })
+  await expect(terminal.log).toHaveText(before.replaceAll('\n', ''), { useInnerText: false })
   playground.expectQuiet()
 })
 
-test('by keyboard alone: open, complete, search, end, leave', async ({ playground, page }) => {
+test('by keyboard alone: open, complete, search, end, leave', async ({
+  playground,
+  page,
+  terminal,
+}) => {
   await playground.open(ADDRESS)
   await playground.button('Last step').click()
   await page.keyboard.press('t')
-  await expect(prompt(page)).toBeFocused()
+  await expect(terminal.prompt).toBeFocused()
   await page.keyboard.type('kubectl get dep')
   await page.keyboard.press('Tab')
-  await expect(prompt(page)).toHaveValue(/^kubectl get deployments/)
+  await expect(terminal.prompt).toHaveValue(/^kubectl get deployments/)
   await page.keyboard.press('Control+u')
   await page.keyboard.type('echo "a')
   await page.keyboard.press('Enter')
-  await expect(page.locator('.terminal-entry b')).toHaveText('>')
+  await expect(terminal.mark).toHaveText('>')
   await page.keyboard.type('b"')
   await page.keyboard.press('Enter')
-  await expect(log(page)).toContainText('> b"')
+  await expect(terminal.log).toContainText('> b"')
   await page.keyboard.type('watch kubectl get pods')
   await page.keyboard.press('Enter')
-  await expect(log(page)).toContainText('Every 2.0s: kubectl get pods')
+  await expect(terminal.log).toContainText('Every 2.0s: kubectl get pods')
   await expect(page.getByRole('button', { name: /^Stop/ })).toBeVisible()
   await page.keyboard.press('Control+c')
-  await expect(log(page)).toContainText('^C')
+  await expect(terminal.log).toContainText('^C')
   await page.keyboard.press('Control+r')
   await page.keyboard.type('watch')
   await expect(page.getByLabel('Search in what was typed')).toBeFocused()
   await page.keyboard.press('Escape')
   await page.keyboard.press('ArrowUp')
-  await expect(prompt(page)).toHaveValue('watch kubectl get pods')
+  await expect(terminal.prompt).toHaveValue('watch kubectl get pods')
   await page.keyboard.press('Control+c')
   await page.keyboard.press('Escape')
-  await expect(prompt(page)).not.toBeFocused()
+  await expect(terminal.prompt).not.toBeFocused()
   playground.expectQuiet()
 })
 
 test('names select, nothing raw is printed, and nothing endless stays', async ({
   playground,
-  page,
+  terminal,
 }) => {
-  await playground.open(ADDRESS)
-  await playground.button('Last step').click()
-  await playground.button('Terminal').click()
-  await type(page, 'kubectl get nodes')
-  await log(page).getByRole('button', { name: 'worker-1' }).first().click()
+  await terminal.open(ADDRESS)
+  await terminal.type('kubectl get nodes')
+  await terminal.log.getByRole('button', { name: 'worker-1' }).first().click()
   await expect(playground.inspector).toContainText('worker-1')
-  await type(page, 'kubectl explain pod.spec.nodeName')
-  await expect(log(page)).toContainText('indicates in which node this pod is scheduled')
-  await type(page, String.raw`printf 'a\033[31mb\a\r\n'`)
-  await expect(log(page)).toContainText('a^[[31mb^G^M')
-  await type(page, 'while true; do kubectl get pods; done')
-  await expect(log(page)).toContainText('the output was cut here', { timeout: 30_000 })
-  await type(page, 'clear')
-  await expect(log(page)).not.toContainText('cut here')
+  await terminal.type('kubectl explain pod.spec.nodeName')
+  await expect(terminal.log).toContainText('indicates in which node this pod is scheduled')
+  await terminal.type(String.raw`printf 'a\033[31mb\a\r\n'`)
+  await expect(terminal.log).toContainText('a^[[31mb^G^M')
+  await terminal.type(String.raw`kubectl get pod $(printf 'x\033]0;y\007\342\200\256')`)
+  await expect(terminal.log).toContainText('not found')
+  const all = (await terminal.log.evaluate((log) => log.textContent)) ?? ''
+  expect(all).not.toMatch(/[\p{Cc}\u202E]/u)
+  await terminal.type('while true; do kubectl get pods; done')
+  await expect(terminal.log).toContainText('the output was cut here', { timeout: 30_000 })
+  await terminal.type('clear')
+  await expect(terminal.log).not.toContainText('cut here')
   playground.expectQuiet()
 })
 
@@ -138,27 +129,22 @@ for (const theme of ['light', 'dark'] as const) {
     [1440, 900],
     [390, 844],
   ] as const) {
-    test(`accessible in ${theme}, ${width} pixels wide`, async ({ playground, page }) => {
+    test(`accessible in ${theme}, ${width} pixels wide`, async ({ page, terminal }) => {
       await page.emulateMedia({ colorScheme: theme })
       await page.setViewportSize({ width, height })
-      await playground.open(ADDRESS)
-      await playground.button('Last step').click()
-      if (width < 800) await page.getByRole('button', { name: 'Terminal' }).click()
-      else await playground.button('Terminal').click()
-      await type(page, 'kubectl get pods; kubectl get nope')
-      await expect(log(page)).toContainText('error:')
+      await terminal.open(ADDRESS)
+      await terminal.type('kubectl get pods; kubectl get nope')
+      await expect(terminal.log).toContainText('error:')
       const { violations } = await new AxeBuilder({ page }).analyze()
       expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
     })
   }
 }
 
-test('a key press is echoed within a frame', async ({ playground, page }) => {
-  await playground.open(ADDRESS)
-  await playground.button('Last step').click()
-  await playground.button('Terminal').click()
-  await type(page, 'kubectl get pods -A -o yaml')
-  await prompt(page).focus()
+test('a key press is echoed within a frame', async ({ page, terminal }) => {
+  await terminal.open(ADDRESS)
+  await terminal.type('kubectl get pods -A -o yaml')
+  await terminal.prompt.focus()
   const times = await page.evaluate(async () => {
     const field = document.activeElement as HTMLTextAreaElement
     const set = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value')?.set

@@ -40,13 +40,9 @@ test('watch goes on until it is stopped', () => {
 })
 
 // What the page makes of them is held in playground/terminal: none of them reaches it.
-test.for([
-  [
-    'kubectl get pod $(printf "a\\033[2Jb")',
-    '',
-    'Error from server (NotFound): pods "a\\x1b[2Jb" not found\n',
-  ],
-  ['kubectl logs web', '\u001B[31mred\u0007\n', ''],
-] as const)('control characters are printed as they are: %s', ([line, out, err]) => {
-  expect(session().type(line, 20_000)).toMatchObject({ out, err })
+test('control characters are printed as they are', () => {
+  expect(session().type('kubectl logs web', 20_000)).toMatchObject({
+    out: '\u001B[31mred\u0007\n',
+    err: '',
+  })
 })
