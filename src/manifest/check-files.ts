@@ -8,6 +8,7 @@ import { type DecodeFile, decodeFile } from './decode-file.ts'
 import { diagnose, rangeOf } from './diagnose.ts'
 import { ownersInACircle } from './lint-owners.ts'
 import { lintSelectors } from './lint-selectors.ts'
+import { tooLongToApply } from './lint-size.ts'
 import { neverDue, unmeasurable } from './lint-workloads.ts'
 import { lintObject, lintTogether } from './lint.ts'
 import { findNotSimulated } from './not-simulated.ts'
@@ -190,7 +191,7 @@ function adviceOn(
   ranges: YamlRanges,
   assumed: readonly Assumed[],
 ): readonly ManifestDiagnostic[] {
-  const lint = [...lintObject(object), ...neverDue(object)].map(
+  const lint = [...lintObject(object), ...neverDue(object), ...tooLongToApply(object)].map(
     ({ severity, message, path }): ManifestDiagnostic => ({
       severity,
       source: 'lint',

@@ -1,6 +1,5 @@
 // A tree of files to what a cluster is made from, with everything that is wrong on the way.
 import { unknownTypes } from './unknown-types.ts'
-import { replicasOf } from '#api/core/pod-spec-of.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import { compareText } from '#lib/compare.ts'
 import { isSafePath } from '#lib/safe-path.ts'
@@ -319,9 +318,8 @@ function limitObjects(
     return false
   }
   const keep = (checked: CheckedObject): boolean => {
-    const pods = podsOf(checked.object)
-    if (checked.object.kind !== 'Pod' && pods > MAX_PODS)
-      return refuse(checked, ['spec', 'replicas'], tooManyReplicas(checked.object, pods))
+    // What controllers are asked for comes as quickly as they may make it, and ends with the limits of the run.
+    const pods = checked.object.kind === 'Pod' ? 1 : 0
     if (objectsLeft < 1) return refuse(checked, ['kind'], TOO_MANY_OBJECTS)
     if (pods > podsLeft) return refuse(checked, ['kind'], TOO_MANY_PODS)
     objectsLeft -= 1
@@ -336,17 +334,8 @@ function limitObjects(
 const leftOut = (what: string, most: number): string =>
   `a scenario has at most ${most} ${what}: this one and those after it are left out`
 const TOO_MANY_OBJECTS = leftOut('objects', MAX_OBJECTS)
-const TOO_MANY_PODS = leftOut('Pods, with those of controllers', MAX_PODS)
+const TOO_MANY_PODS = leftOut('Pods', MAX_PODS)
 const TOO_MANY_NODES = leftOut('Nodes', MAX_NODES)
-
-/** How many Pods an object asks for. */
-function podsOf(object: ApiObject): number {
-  return object.kind === 'Pod' ? 1 : (replicasOf(object) ?? 0)
-}
-
-function tooManyReplicas({ kind }: ApiObject, replicas: number): string {
-  return `${replicas} replicas are more than the ${MAX_PODS} that are simulated: this ${kind} is left out`
-}
 
 /** A tree without a title is named after what it applies first. */
 function titleOf(objects: readonly CheckedObject[]): string {

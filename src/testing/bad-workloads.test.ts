@@ -1,5 +1,9 @@
 // Workloads that nobody should write: none of them freezes the run, each can be left at any time, and what is wrong is said.
 import { expect, test } from 'vitest'
+import type { ApiObject } from '#api/meta/object.ts'
+import { modifiedConfiguration } from '#kubectl/last-applied.ts'
+import { byteLength } from '#lib/byte-length.ts'
+import { tooLongToApply } from '#manifest/lint-size.ts'
 import { checkScenario } from '#scenario/check-scenario.ts'
 import { admitInEmptyCluster } from '#cluster/dry-run.ts'
 import { isApiObject } from '#client/world.ts'
@@ -68,29 +72,36 @@ test('a run that is too long ends with a sentence', () => {
   })
 })
 
-test('more replicas than are simulated are refused with a sentence, and the others run', () => {
+test('replicas: 2147483647 come as quickly as a controller may make them, can be left, and the others run', () => {
   const tree = files(
     `${deployment('endless', 'replicas: 2147483647')}---\n${deployment('web', 'replicas: 2')}`,
+    'until: 60s\n',
   )
-  const said = checkScenario(tree, admitInEmptyCluster()).diagnostics
-  expect(said.map(({ message }) => message)).toContain(
-    '2147483647 replicas are more than the 50000 that are simulated: this Deployment is left out',
-  )
-  const { cluster } = runScenario(tree)
-  const web = cluster.world.stateAt(cluster.journal.length - 1).get('Deployment.apps/default/web')
-  expect(web).toMatchObject({ status: { readyReplicas: 2 } })
-})
-
-test('as many replicas as are simulated can be watched and left', () => {
-  const run = startScenario(files(deployment('crowd', 'replicas: 50000')))
-  // A controller makes at most 500 Pods before it looks again.
-  expect(longestSlice(run, 4)).toBeLessThan(4 * SLICE)
+  expect(checkScenario(tree, admitInEmptyCluster()).diagnostics).toEqual([])
+  const run = startScenario(tree)
+  expect(longestSlice(run, 3)).toBeLessThan(2 * SLICE)
+  const { cluster } = run
+  const made = (app: string): number =>
+    [...cluster.world.state.values()].filter(
+      (object) => object.kind === 'Pod' && object.metadata.labels?.['app'] === app,
+    ).length
+  expect(made('web')).toBe(2)
+  expect(made('endless')).toBeGreaterThan(100)
+  // 30 requests at once, and then 20 a second.
+  expect(made('endless')).toBeLessThan(30 + (20 * cluster.world.clock.nowMs) / 1000)
 })
 
 test('a StatefulSet with a template of 1 MiB is too long for kubectl apply, as it says, and the others run', () => {
   const tree = files(
     `apiVersion: apps/v1\nkind: StatefulSet\nmetadata: { name: big }\nspec:\n  replicas: 2\n  serviceName: big\n  selector: { matchLabels: { app: big } }\n  template:\n    metadata: { labels: { app: big } }\n    spec: { containers: [{ name: c, image: nginx, env: [{ name: BIG, value: '${'x'.repeat(1_048_576)}' }] }] }\n---\n${deployment('web', 'replicas: 2')}`,
   )
+  // It is said before it is tried.
+  expect(checkScenario(tree, admitInEmptyCluster()).diagnostics).toMatchObject([
+    {
+      severity: 'warning',
+      message: expect.stringContaining('kubectl apply --server-side or kubectl create'),
+    },
+  ])
   const { cluster } = runScenario(tree)
   const world = cluster.world.stateAt(cluster.journal.length - 1)
   expect(cluster.journal.find(({ kind }) => kind === 'Refused')).toMatchObject({
@@ -98,6 +109,23 @@ test('a StatefulSet with a template of 1 MiB is too long for kubectl apply, as i
     because: expect.stringContaining('may not be more than 262144 bytes'),
   })
   expect(world.get('Deployment.apps/default/web')).toMatchObject({ status: { readyReplicas: 2 } })
+})
+
+test('a manifest is too long from the byte on that kubectl apply cannot keep', () => {
+  const mapOf = (filling: string): ApiObject => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'long', annotations: { note: '<ä>' } },
+    data: { text: `<&ä${filling}` },
+  })
+  const sizeOf = (filling: string): number => {
+    const { annotations = {} } = modifiedConfiguration(mapOf(filling), 'default').metadata
+    return byteLength(Object.entries(annotations).flat().join(''))
+  }
+  const most = 262_144 - sizeOf('')
+  expect(sizeOf('x'.repeat(most))).toBe(262_144)
+  expect(tooLongToApply(mapOf('x'.repeat(most)))).toEqual([])
+  expect(tooLongToApply(mapOf('x'.repeat(most + 1)))).toHaveLength(1)
 })
 
 test('owners in a circle are collected, and the run comes to rest', () => {

@@ -8,7 +8,8 @@ import { byteLength } from '#lib/byte-length.ts'
 import { eachItem, forbidden, invalid, invalidEach, required, tooLong } from './errors.ts'
 import type { Sparse } from './sparse.ts'
 
-const MAX_ANNOTATION_BYTES = 262144
+/** What all annotations of an object may have together, keys and values. */
+export const MAX_ANNOTATION_BYTES = 262144
 
 /** The entries of a map in the order of their keys: Go's own order is random. */
 export function sortedEntries<T>(
