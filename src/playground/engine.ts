@@ -39,8 +39,8 @@ export interface Engine {
 const PAGE_LIMITS = { maxEntries: 300_000, maxTimers: 20_000_000 } as const
 /** A slice ends at the next of these: so much virtual time, so many entries, so many timers. */
 const SLICE_MS = 5_000
-const MOST_ENTRIES = 1_000
-const MOST_TIMERS = 2_000
+const MOST_ENTRIES = 250
+const MOST_TIMERS = 500
 
 /** A run whose end the scenario does not choose goes on in such steps while something comes to its end, up to the last. */
 const LONGER_MS = 60_000
