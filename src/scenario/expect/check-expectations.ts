@@ -37,7 +37,12 @@ export function checkExpectations(
     touched = new Set()
     happened = []
   }
-  return trackers.map((tracker) => tracker.end(run.nowMs))
+  return trackers.map((tracker) => tracker.end(knownUntil(run)))
+}
+
+/** How far a run is known: where nothing is due any more, all stays as it is. */
+function knownUntil({ world, nowMs }: Run): number {
+  return world.clock.nextMs() === null ? Infinity : nowMs
 }
 
 interface Step {
@@ -98,7 +103,8 @@ function isLogData(data: unknown): data is LogData {
 
 interface Tracker {
   look(step: Step): void
-  end(nowMs: number): Checked
+  /** `knownMs`: until when it is known what is so. */
+  end(knownMs: number): Checked
 }
 
 /** Follows whether a claim holds: null when it does, else what is so instead. */
@@ -150,8 +156,8 @@ function trackerOf({ when, claim, text }: Expectation): Tracker {
         const instead = follow(step)
         if (step.timeMs <= limitMs) now = instead
       },
-      end(nowMs) {
-        const tooShort = limitMs !== Infinity && nowMs < limitMs
+      end(knownMs) {
+        const tooShort = limitMs !== Infinity && knownMs < limitMs
         if (tooShort) return decided(false, null, 'the run ends before')
         return decided(now === null, limitMs === Infinity ? null : limitMs, now ?? '')
       },

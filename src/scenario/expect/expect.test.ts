@@ -39,7 +39,6 @@ test.for([
   ['{ by: 10s, pod: web, is: Running }', true],
   ['{ at: 10s, pod: web, restarts: ">= 1" }', true],
   ['{ at: 10s, pod: web, restarts: 0 }', false],
-  ['{ at: 2h, pod: web, is: Absent }', false],
   ['{ pod: web, is: Absent }', true],
   ['{ pod: web, is: Running }', false],
   ['{ always: { pod: web, reason: CrashLoopBackOff } }', false],
@@ -58,6 +57,17 @@ test.for([
   ['{ by: 30s, happens: Deleted }', false],
 ] as const)('%s is %s', ([expectation, ok]) => {
   expect(check(expectation)).toMatchObject({ ok })
+})
+
+test('a run at rest stays as it is, and one that is not says that it ends before', () => {
+  expect(check('{ at: 2h, pod: web, is: Absent }')).toMatchObject({ ok: true, atMs: 7_200_000 })
+  expect(check('{ at: 2h, pod: web, is: Running }')?.instead).toBe('Pod `web` is not there')
+  const scenario = { path: 'scenario.yaml', text: 'until: 20s\n' }
+  const { cluster } = runScenario([scenario, { path: 'manifests/web.yaml', text: WEB }])
+  const later =
+    'until: 20s\nexpect: [{ at: 2h, pod: web, is: [Running, Error, CrashLoopBackOff] }]\n'
+  const { scenario: read } = runScenario([{ path: 'scenario.yaml', text: later }]).parsed
+  expect(checkExpectations(cluster, read.expect)[0]?.instead).toBe('the run ends before')
 })
 
 test('what is not so says what is so instead', () => {

@@ -27,6 +27,8 @@ export interface LessonTexts {
   readonly files: readonly ScenarioFile[]
   readonly lesson: string
   readonly practice: string
+  /** The run of the files to its end, of who has it already. */
+  readonly run?: ScenarioRun
 }
 
 /** Tests one lesson; what is wrong is said in sentences. */
@@ -35,7 +37,7 @@ export function testLesson(texts: LessonTexts): LessonTest {
   const { practice, problems: others } = readPractice(texts.practice)
   const said = [...problems, ...others, ...faultsOf(texts.files)]
   if (lesson === null || said.length > 0) return { problems: said, refused: 0, symptoms: 0 }
-  const base = runScenario(texts.files)
+  const base = texts.run ?? runScenario(texts.files)
   const solved = practised(texts.files, practice.solution)
   const solution = runScenario(solved.files)
   const symptoms = missingSymptoms(lesson, {
