@@ -63,7 +63,7 @@ export function FileTabs(props: { readonly responsiblePath: string | null }) {
               aria-selected={isShown}
               tabIndex={isShown ? 0 : -1}
               title={path}
-              className={path === props.responsiblePath ? 'responsible' : undefined}
+              className={path === props.responsiblePath && !showsLesson ? 'responsible' : undefined}
               onClick={() => openFile(path)}
             >
               {names[index]}

@@ -5,7 +5,7 @@ import { Icon, type IconName } from './Icon.tsx'
 import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
 
 const TABS: readonly (readonly [Pane, string, IconName])[] = [
-  ['lesson', 'Lesson', 'info'],
+  ['lesson', 'Lesson', 'book'],
   ['canvas', 'Canvas', 'canvas'],
   ['editor', 'Editor', 'code'],
   ['inspector', 'Inspector', 'info'],

@@ -20,7 +20,11 @@ export const BandBox = memo(function BandBox({
   return (
     <div className="cv-band" role="img" aria-label={label} title={label}>
       <p>
-        <b>{available}</b> available · <b>{total}</b> in total
+        <b>{available}</b> available
+        <span className="cv-band-rest">
+          {' '}
+          · <b>{total}</b> in total
+        </span>
       </p>
       <svg width={WIDTH + 2} height={HEIGHT + 2} viewBox={`-1 -1 ${WIDTH + 2} ${HEIGHT + 2}`}>
         {cells ? (
@@ -65,8 +69,14 @@ export const BandBox = memo(function BandBox({
         />
       </svg>
       <p className="cv-band-words">
-        <span>at least {least}</span>
-        <span>at most {most}</span>
+        <span>
+          <span className="cv-band-rest">at least </span>
+          {least}
+        </span>
+        <span>
+          <span className="cv-band-rest">at most </span>
+          {most}
+        </span>
       </p>
     </div>
   )
