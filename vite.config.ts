@@ -81,9 +81,10 @@ function themeScript(): Plugin {
   }
 }
 
-/** In the page's worker what a usual run does without is apart: programs, and what checks definitions. */
+/** In the page's worker what a usual run does without is apart: programs, what checks definitions, and what reads a kubelet's configuration. */
 function latePartsApart(): Plugin {
-  const late = /(\/src\/(?:runtime\/late\/programs|apiserver\/registry\/apiextensions\/late))\.ts$/
+  const late =
+    /(\/src\/(?:runtime\/late\/programs|apiserver\/registry\/apiextensions\/late|cluster\/machine\/late))\.ts$/
   return {
     name: 'late-parts-apart',
     enforce: 'pre',

@@ -158,10 +158,10 @@ function startMachines(
     files,
   }: { readonly options: ClusterOptions; readonly files: ControlPlaneFiles | null },
 ): Machines {
-  const { decodeStaticPod, nodeFiles } = options
+  const { decodeStaticPod, readYaml, nodeFiles } = options
   const clientFor = (owner: string): Client => clientOf(parts, options, owner)
   return createMachines(
-    { ...parts, decodeStaticPod, clientFor },
+    { ...parts, decodeStaticPod, ...(readYaml === undefined ? {} : { readYaml }), clientFor },
     nodes,
     ({ nodeName, runtime: { disk } }) => {
       if (files !== null && nodeName === files.nodeName) {

@@ -5,6 +5,7 @@ import type { Status } from '#api/meta/status.ts'
 import type { WatchDelay } from '#client/delayed-watch.ts'
 import type { JournalEntry, World, WorldState } from '#client/world.ts'
 import type { DecodeStaticPod } from '#kubelet/config/file-source.ts'
+import type { ReadYaml } from '#kubelet/config/kubelet-config.ts'
 import type { ProbePlans } from '#kubelet/prober/probe-plans.ts'
 import type { ImageOverride } from '#runtime/shared.ts'
 import type { PrintedAction } from './carry-out.ts'
@@ -12,6 +13,7 @@ import type { MachineSession } from './machine/machine-session.ts'
 import type { Action } from './verbs.ts'
 
 export type { DecodeStaticPod } from '#kubelet/config/file-source.ts'
+export type { ReadYaml } from '#kubelet/config/kubelet-config.ts'
 export type { ImageOverride } from '#runtime/shared.ts'
 
 export interface StaticControlPlaneNode {
@@ -27,6 +29,8 @@ export interface StaticControlPlane {
 
 export interface ClusterOptions {
   readonly decodeStaticPod: DecodeStaticPod
+  /** Reads the configuration of a kubelet on its disk; nobody looks for it when this is left out. */
+  readonly readYaml?: ReadYaml
   readonly seed: number
   /** How late watches tell of a write, drawn for each event by the seed; at once when it is missing. */
   readonly watchDelayMs?: WatchDelay

@@ -21,7 +21,9 @@ import { createFileSource, type DecodeStaticPod } from './config/file-source.ts'
 import {
   DEFAULT_KUBELET_CONFIG,
   type KubeletConfig,
-  readKubeletConfig,
+  type LoadedConfig,
+  loadKubeletConfig,
+  type ReadConfiguration,
 } from './config/kubelet-config.ts'
 import { createContainerManager } from './container-manager.ts'
 import type { KubeletContext } from './context.ts'
@@ -29,6 +31,7 @@ import { ImageManager } from './images/image-manager.ts'
 import { handlePodCleanups } from './handle-pod-cleanups.ts'
 import { createLogFolders, type LogFolders } from './log-folders.ts'
 import { createMirrorClient } from './mirror-client.ts'
+import { configuredMachine } from './node-status/configured-machine.ts'
 import {
   initialNodeOf,
   type NodeReport,
@@ -76,7 +79,12 @@ export interface KubeletOptions {
   readonly narrate: (narration: Narration) => number
   /** Reads the one Pod of a static Pod's file, defaults applied; an error is a sentence. */
   readonly decodeStaticPod: DecodeStaticPod
+  /** Without a configuration on its disk: what differs from the defaults. */
   readonly config?: Partial<KubeletConfig>
+  /** Reads the configuration on the disk, which has to be there; nobody looks for it when this is left out. */
+  readonly readConfiguration?: ReadConfiguration
+  /** The process has ended by itself, with the last line of its log. */
+  readonly onExit?: (because: string) => void
   /** The logs on the node's disk, which outlive a kubelet; new ones when left out. */
   readonly logFolders?: LogFolders
   /** Where it notes when its probes run next; not at all when left out. */
@@ -89,16 +97,16 @@ export interface Kubelet {
   readonly isRunning: boolean
   /**
    * Starts the process: it reads its configuration, takes up the Pods of its files and of the API server, and
-   * finds in the runtime what an earlier one left running. Does nothing when it runs.
+   * finds in the runtime what an earlier one left running. It ends at once where the configuration cannot be read. Does
+   * nothing when it runs.
    */
   start(): void
   /** Ends the process at once. Containers run on; nobody looks after them. */
   stop(): void
 }
 
-/** The manifest folder is listed once in so long, also when no change of it was told. */
+/** The manifest folder is listed once in a while, also when no change of it was told. */
 const LISTING = 'listing'
-const LISTING_MS = 20_000
 /** Every 2 s there is housekeeping, when there is something to do for it. */
 const HOUSEKEEPING = 'housekeeping'
 const HOUSEKEEPING_MS = 2000
@@ -120,11 +128,16 @@ export function createKubelet(options: KubeletOptions): Kubelet {
     },
     start() {
       if (scope !== null) return
+      const loaded = loadConfig(options)
+      if ('error' in loaded) {
+        options.onExit?.(loaded.error)
+        return
+      }
       scope = createScope()
       const prng = starts === 0 ? options.prng : options.prng.fork(`start/${starts}`)
       const comesBack = starts > 0 || options.node?.resumes === false
       starts += 1
-      run({ ...options, prng }, scope, comesBack)
+      run(configured({ ...options, prng }, loaded), scope, comesBack)
     },
     stop() {
       scope?.end()
@@ -133,8 +146,42 @@ export function createKubelet(options: KubeletOptions): Kubelet {
   }
 }
 
+function loadConfig({
+  runtime,
+  config,
+  readConfiguration,
+}: KubeletOptions): ReturnType<typeof loadKubeletConfig> {
+  if (readConfiguration !== undefined) return loadKubeletConfig(runtime.disk, readConfiguration)
+  return { config: { ...DEFAULT_KUBELET_CONFIG, ...config }, unknown: [], idle: [] }
+}
+
+/** The kubelet with the configuration that it has read; it says what it passes over. */
+function configured(options: KubeletOptions, { config, unknown, idle }: LoadedConfig): Configured {
+  const { nodeName, node } = options
+  const say = (message: string, because: string, kind: string): void =>
+    void options.narrate({
+      actor: `kubelet on ${nodeName}`,
+      message,
+      because,
+      level: 'detail',
+      kind,
+      objects: [`Node//${nodeName}`],
+    })
+  if (unknown.length > 0)
+    say(`passes over ${namesOf(unknown)}`, 'no kubelet has such a setting', 'KubeletConfigLenient')
+  if (idle.length > 0)
+    say(`does without ${namesOf(idle)}`, 'this has no effect here', 'KubeletConfigIdle')
+  if (node === undefined) return { ...options, config }
+  return { ...options, config, node: { ...node, machine: configuredMachine(node.machine, config) } }
+}
+
+const namesOf = (fields: readonly string[]): string =>
+  fields.map((name) => `\`${name}\``).join(', ')
+
+type Configured = KubeletOptions & { readonly config: KubeletConfig }
+
 /** One life of the process; it ends with `scope`. One that comes back has to be told of its Node first. */
-function run(options: KubeletOptions, scope: Scope, comesBack: boolean): void {
+function run(options: Configured, scope: Scope, comesBack: boolean): void {
   const { nodeName, clock, runtime, connection = CONNECTED } = options
   const wasDown = connection.refusal !== null
   let isSynced = !wasDown && !comesBack
@@ -151,7 +198,7 @@ function run(options: KubeletOptions, scope: Scope, comesBack: boolean): void {
   const source = createFileSource(context, options.decodeStaticPod)
   const readFiles = (isListing: boolean): void => {
     syncFiles(running, source.read(isListing))
-    if (source.isUnsettled) queue.add(LISTING, inNext(LISTING_MS))
+    if (source.isUnsettled) queue.add(LISTING, inNext(context.config.fileCheckFrequencyMs))
   }
   const queue = createTimeQueue(clock, `kubelet/${nodeName}/config`, (key) => {
     if (running.isBlocked) running.postponed.add(key)
@@ -166,7 +213,8 @@ function run(options: KubeletOptions, scope: Scope, comesBack: boolean): void {
   const enqueue = ({ metadata }: Pod, delayMs: number): void =>
     queue.add(objectKey('Pod', metadata.namespace, metadata.name ?? ''), delayMs)
   scope.own(queue.stop)
-  scope.own(runtime.disk.watch(context.config.staticPodPath, () => queue.add(FILES)))
+  const { staticPodPath } = context.config
+  if (staticPodPath !== '') scope.own(runtime.disk.watch(staticPodPath, () => queue.add(FILES)))
   const takeUpPods = (): void => {
     for (const pod of client.podsOnNode(nodeName)) {
       parts.prober.keepReadiness(pod)
@@ -196,14 +244,13 @@ function run(options: KubeletOptions, scope: Scope, comesBack: boolean): void {
   )
 }
 
-function contextOf(options: KubeletOptions, scope: Scope, client: Client): KubeletContext {
-  const { nodeName, node, clock, runtime, connection = CONNECTED } = options
-  const config = readKubeletConfig(runtime.disk, { ...DEFAULT_KUBELET_CONFIG, ...options.config })
+function contextOf(options: Configured, scope: Scope, client: Client): KubeletContext {
+  const { nodeName, node, clock, connection = CONNECTED } = options
   const initialNode =
     node === undefined
       ? options.client.get('Node', '', nodeName)
       : initialNodeOf(nodeName, node, clock.nowMs)
-  return { ...options, client, connection, config, scope, initialNode }
+  return { ...options, client, connection, scope, initialNode }
 }
 
 /** Returns what reports the Node, once the API server answers; it does not wait for a list of Pods. */

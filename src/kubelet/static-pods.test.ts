@@ -132,14 +132,11 @@ test('a file that holds no Pod is named and left out', () => {
   expect(fixture.pod(name)?.status?.phase).toBe('Running')
 })
 
-test('the manifest folder is read from the configuration on the disk', () => {
+test('the manifest folder is that of the configuration', () => {
   const fixture = createFixture({
     presentImages,
-    files: {
-      '/var/lib/kubelet/config.yaml':
-        'kind: KubeletConfiguration\nstaticPodPath: "/srv/pods" # ours\n',
-      '/srv/pods/a.yaml': 'static',
-    },
+    config: { staticPodPath: '/srv/pods' },
+    files: { '/srv/pods/a.yaml': 'static' },
   })
   fixture.runTo(10)
   expect(fixture.pod(name)?.status?.phase).toBe('Running')

@@ -1,6 +1,7 @@
 // The engine's own thread. It works a slice at a time and looks for newer messages in between, so
 // that a new text cancels the run of an old one.
 import { extensionsLoading } from '#apiserver/registry/apiextensions/late.ts'
+import { configurationLoading } from '#cluster/machine/late.ts'
 import { provideLateCommands } from '#kubectl/late.ts'
 import { lateLoading } from '#runtime/late/programs.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
@@ -11,6 +12,9 @@ import { pack } from './pack.ts'
 import { isTerminalQuestion, type Answer, type Question } from './questions.ts'
 import type { RunMoment } from './run-moment.ts'
 import type { FromWorker, ToWorker } from './wire.ts'
+
+/** What runs are made again with when it was missed. */
+const LATE_PARTS = [lateLoading, extensionsLoading, configurationLoading]
 
 const post = (message: FromWorker): void => globalThis.postMessage(message)
 
@@ -37,8 +41,8 @@ async function run(
 ): Promise<void> {
   for (const chunk of engine.run(request)) {
     if (currentRun !== id) return
-    if (lateLoading.missed() || extensionsLoading.missed()) {
-      await Promise.all([lateLoading.load(), extensionsLoading.load()])
+    if (LATE_PARTS.some((part) => part.missed())) {
+      await Promise.all(LATE_PARTS.map((part) => part.load()))
       // What it keeps of this run was made without them.
       engine = createEngine()
       if (currentRun === id) await run(id, request)
@@ -52,9 +56,8 @@ async function run(
 
 /** Loads what the texts name and a usual run does without. */
 async function prepare(files: readonly ScenarioFile[]): Promise<void> {
-  const texts = files.map(({ text }) => text)
-  if (lateLoading.isNeeded(texts)) await lateLoading.load()
-  if (extensionsLoading.isNeeded(texts)) await extensionsLoading.load()
+  const texts = files.flatMap(({ path, text }) => [path, text])
+  for (const part of LATE_PARTS) if (part.isNeeded(texts)) await part.load()
 }
 
 /** After so long without a message the page is at rest. */

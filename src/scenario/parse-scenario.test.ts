@@ -17,6 +17,8 @@ const shortOf = (parsed: ReturnType<typeof parseScenario>) =>
     message,
   ])
 
+const KUBELET_CONFIG = 'apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n'
+
 test('reads a whole tree', () => {
   const parsed = parseScenario([
     file(
@@ -29,7 +31,7 @@ test('reads a whole tree', () => {
     file('later/b.yaml', pod('later')),
     file('cluster.yaml', 'apiVersion: v1\nkind: Node\nmetadata: {name: worker-1}\n'),
     file('nodes/worker-1/etc/kubernetes/manifests/s.yaml', pod('static')),
-    file('nodes/worker-1/var/lib/kubelet/config.yaml', 'kind: KubeletConfiguration\n'),
+    file('nodes/worker-1/var/lib/kubelet/config.yaml', KUBELET_CONFIG),
   ])
   expect(parsed.diagnostics).toStrictEqual([])
   expect(parsed.scenario).toStrictEqual({
@@ -59,6 +61,22 @@ test('reads a whole tree', () => {
     ['worker-1', '/etc/kubernetes/manifests/s.yaml'],
     ['worker-1', '/var/lib/kubelet/config.yaml'],
   ])
+})
+
+test('says of a kubelet’s configuration what comes of it', () => {
+  const said = (more: string): readonly string[] =>
+    parseScenario([
+      file('nodes/worker-1/var/lib/kubelet/config.yaml', `${KUBELET_CONFIG}${more}`),
+    ]).diagnostics.map(({ severity, message }) => `${severity}: ${message}`)
+  expect(said('maxPods: 5\n')).toEqual([])
+  expect(said('maxPodz: 5\npodCIDR: 10.0.0.0/8\n')).toEqual([
+    'warning: no kubelet has a setting `maxPodz`: it is passed over',
+    'info: `podCIDR` has no effect here',
+  ])
+  expect(said('maxPods: many\n')).toEqual([
+    expect.stringMatching(/^error: the kubelet ends when it reads this: .*of type int32$/),
+  ])
+  expect(said('maxPods: [\n')).toEqual([expect.stringContaining('failed to decode: yaml: line')])
 })
 
 test('has defaults for everything', () => {

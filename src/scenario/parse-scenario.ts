@@ -13,7 +13,9 @@ import { type DecodeFile, decodeFile } from '#manifest/decode-file.ts'
 import type { FileDiagnostic, Source, TextFile } from '#manifest/types.ts'
 import { parseYaml } from '#yaml/parse-yaml.ts'
 import type { Range, Severity, YamlPath } from '#yaml/types.ts'
+import { checkKubeletConfig, KUBELET_CONFIG_PATH } from '#cluster/machine/check-kubelet-config.ts'
 import { decodeStaticPod } from './decode-static-pod.ts'
+import { readYaml } from './read-yaml.ts'
 import { aboutHooks, isOtherHook } from './helm-hooks.ts'
 import { asCreated, missingNamespaces } from './missing-namespaces.ts'
 import { isStaticPodFile, roleOf } from './paths.ts'
@@ -282,7 +284,12 @@ function otherFile(file: ScenarioFile): readonly FileDiagnostic[] {
     const message = 'nothing applies this file: move it into manifests/, or name it in an action'
     return [about(file.path, 'info', 'scope', message)]
   }
-  if (role.role !== 'node-file' || !isStaticPodFile(role.nodePath)) return []
+  if (role.role !== 'node-file') return []
+  if (role.nodePath === KUBELET_CONFIG_PATH)
+    return checkKubeletConfig(file.text, readYaml).map(({ severity, message }) =>
+      about(file.path, severity, 'api', message),
+    )
+  if (!isStaticPodFile(role.nodePath)) return []
   const parsed = parseYaml(file.text).diagnostics.map(
     ({ severity, message, range }): FileDiagnostic => {
       return { path: file.path, severity, source: 'yaml', message, range }

@@ -8,6 +8,7 @@ import type { DecodeFile } from '#manifest/decode-file.ts'
 import { readManifests } from '#manifest/read-manifests.ts'
 import { decodeStaticPod } from './decode-static-pod.ts'
 import { kubeadmControlPlane } from './kubeadm-manifests.ts'
+import { readYaml } from './read-yaml.ts'
 import { parseScenario, type ParsedScenario } from './parse-scenario.ts'
 import type { Action, ScenarioFile } from './types.ts'
 
@@ -68,6 +69,7 @@ export function startParsed(
   const untilMs = options.exact === true ? asked : endOf(parsed, asked)
   const cluster = createCluster({
     decodeStaticPod,
+    readYaml,
     seed: options.seed ?? scenario.seed,
     nodes: parsed.nodes,
     nodeFiles: parsed.nodeFiles,

@@ -1,6 +1,7 @@
 // What a person may do to a node that no node should get: a sentence in the right place, nothing lost, nothing frozen.
 import { expect, test } from 'vitest'
 import type { World } from '#client/world.ts'
+import { kubeletLog } from '#cluster/terminal/node/kubelet-log.ts'
 import { admitInEmptyCluster } from '#cluster/dry-run.ts'
 import { checkScenario } from '#scenario/check-scenario.ts'
 import { runScenario } from '#scenario/run-scenario.ts'
@@ -118,7 +119,8 @@ test('a configuration whose folder is its own finds itself, and is no Pod', () =
 })
 
 test('a kubelet that is to read the root of its disk reads the files in it, and no folders', () => {
-  const config = 'staticPodPath: /\n'
+  const config =
+    'kind: KubeletConfiguration\napiVersion: kubelet.config.k8s.io/v1beta1\nstaticPodPath: /\n'
   const { cluster } = run([], '1m', [onNode(CONFIG, config), onNode('/root.yaml', podText('root'))])
   expect(running(cluster.seek(60_000))).toEqual(['root-worker-1'])
 })
@@ -140,4 +142,44 @@ test('power that is switched a hundred times in a second leaves a machine that i
   expect(running(cluster.seek(180_000))).toEqual(['good-worker-1'])
   expect(violationsOf(journal)).toEqual([])
   expect(machineViolationsOf(journal)).toEqual([])
+})
+
+const CONFIGURATION = 'apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n'
+
+test('a kubelet that cannot read its configuration ends, and runs again when the file is mended', () => {
+  const { cluster, journal } = run(
+    [
+      write('20s', CONFIG, `${CONFIGURATION}maxPods: many\n`),
+      '{ at: 30s, kubelet: { node: worker-1, state: restarted } }',
+      write('55s', CONFIG, `${CONFIGURATION}maxPods: 7\nmaxPodz: 8\npodCIDR: 10.1.0.0/16\n`),
+    ],
+    '2m',
+  )
+  const machineAt = (timeMs: number) => {
+    const machine = cluster.seek(timeMs).get('Machine/worker-1')
+    return machine?.kind === 'Machine' ? machine.kubelet : undefined
+  }
+  expect([29_000, 40_000, 59_000, 61_000].map(machineAt)).toEqual([
+    'running',
+    'stopped',
+    'stopped',
+    'running',
+  ])
+  expect(running(cluster.seek(45_000))).toEqual(['good-worker-1'])
+  const said = journal.filter(
+    ({ kind }) => kind.startsWith('KubeletConfig') || kind === 'KubeletFailed',
+  )
+  expect(said.map(({ message, because }) => `${message}: ${because ?? ''}`)).toEqual([
+    `exited with 1: failed to load kubelet config file, path: ${CONFIG}, error: failed to load Kubelet config file ${CONFIG}, error failed to decode: json: cannot unmarshal string into Go struct field KubeletConfiguration.maxPods of type int32`,
+    'passes over `maxPodz`: no kubelet has such a setting',
+    'does without `podCIDR`: this has no effect here',
+  ])
+  const node = cluster.seek(70_000).get('Node//worker-1')
+  expect(node?.kind === 'Node' && node.status?.allocatable?.['pods']).toBe('7')
+  const log = kubeletLog(journal, 'worker-1').lines.map(({ from, text }) => `${from}: ${text}`)
+  expect(log.filter((line) => /command failed|FAILURE|lenient/.test(line))).toEqual([
+    expect.stringMatching(/^kubelet\[\d+\]: E.* run\.go:72\] "command failed" err="failed to load/),
+    'systemd[1]: kubelet.service: Main process exited, code=exited, status=1/FAILURE',
+    expect.stringContaining('err="strict decoding error: unknown field \\"maxPodz\\""'),
+  ])
 })

@@ -8,6 +8,7 @@ import type { Connection } from '#client/connection.ts'
 import { createEventRecorder } from '#client/event-recorder.ts'
 import type { World } from '#client/world.ts'
 import type { DecodeStaticPod } from '#kubelet/config/file-source.ts'
+import { CONFIG_PATH, type ReadYaml } from '#kubelet/config/kubelet-config.ts'
 import { createKubelet } from '#kubelet/kubelet.ts'
 import { createLogFolders } from '#kubelet/log-folders.ts'
 import type { ProbePlans } from '#kubelet/prober/probe-plans.ts'
@@ -18,8 +19,13 @@ import { following } from '#sim/clock.ts'
 import { createScope, type Scope } from '#sim/scope.ts'
 import { type Sleeper, type Task, wait } from '#sim/task.ts'
 import type { Narration } from '#sim/world.ts'
+import { configurationOf } from './configuration-of.ts'
 import { bootIdOf, type Hardware } from './hardware.ts'
 
+simplified(
+  'kubelet-exits',
+  'a kubelet that cannot read its configuration is started again every 10 s; the journal has the first start, and the one after the file was changed.',
+)
 simplified(
   'boot-time',
   'a machine boots in 10 to 15 s, and a new one has its Pod network 3 to 8 s after its first kubelet started.',
@@ -33,6 +39,10 @@ const NETWORK_MS = 3000
 const NETWORK_SPREAD_MS = 5000
 /** Leases of machines that ran before the run began were renewed at some moment of the last 10 s. */
 const LEASE_SPREAD_MS = 10_000
+
+/** systemd starts a kubelet that ended by itself again after so long. Follows kubelet.service of the packages, RestartSec. */
+const SYSTEMD_RETRY_MS = 10_000
+const CONFIG_FOLDER = CONFIG_PATH.slice(0, CONFIG_PATH.lastIndexOf('/'))
 
 /** A kubelet tries to renew a lease that it could not renew that often, at the longest. */
 const RENEWAL_SPREAD_MS = 7000
@@ -68,6 +78,8 @@ export interface MachineParts {
   /** Where kubelets note when their probes run next. */
   readonly probePlans: ProbePlans
   readonly decodeStaticPod: DecodeStaticPod
+  /** Without it kubelets have no configuration on their disks. */
+  readonly readYaml?: ReadYaml
 }
 
 export interface MachineOptions {
@@ -94,6 +106,8 @@ export class SwitchedMachine implements Machine {
   /** What the power keeps going, and inside it what the kubelet process does. */
   #power = createScope()
   #kubelet: Scope = createScope()
+  /** What waits to start a kubelet that exited by itself. */
+  #retry: Scope | null = null
   #boots = 0
   #starts = 0
   #renewals = 0
@@ -153,7 +167,9 @@ export class SwitchedMachine implements Machine {
 
   stopKubelet(narration: Narration): Refused {
     if (this.#record.power !== 'on') return 'its machine is not running'
-    if (this.#record.kubelet === 'stopped') return 'it is stopped already'
+    if (this.#record.kubelet === 'stopped' && this.#retry === null) return 'it is stopped already'
+    this.#retry?.end()
+    this.#retry = null
     this.#commit(narration, { kubelet: 'stopped', lease: this.#endedLease() })
     this.#kubelet.end()
     return null
@@ -191,6 +207,7 @@ export class SwitchedMachine implements Machine {
 
   /** Everything that ran is gone; a boot may follow. */
   #lose(narration: Narration, power: 'off' | 'starting'): void {
+    this.#retry = null
     const change = { power, kubelet: 'stopped', lease: this.#endedLease() } as const
     const entry = this.#commit(narration, change)
     following(this.#parts.world.clock, entry, () => {
@@ -247,12 +264,14 @@ export class SwitchedMachine implements Machine {
     const { clock } = world
     const begun = { fromMs: clock.nowMs, untilMs: null }
     const lease = connection.refusal === null ? begun : this.#record.lease
+    this.#retry?.end()
+    this.#retry = null
     const entry = this.#commit(narration, { kubelet: 'running', lease })
     following(clock, entry, () => this.#runKubelet(false))
   }
 
   #runKubelet(resumes: boolean): void {
-    const { world, prng, decodeStaticPod, connection, probePlans } = this.#parts
+    const { world, prng, decodeStaticPod, readYaml, connection, probePlans } = this.#parts
     const { index, hardware } = this.#options
     const { clock } = world
     const own = prng.fork(`kubelet/${this.nodeName}`)
@@ -275,6 +294,10 @@ export class SwitchedMachine implements Machine {
       }),
       narrate: (narration) => world.commit(narration, []).id,
       decodeStaticPod,
+      ...(readYaml === undefined
+        ? {}
+        : { readConfiguration: (text) => configurationOf(text, readYaml) }),
+      onExit: (because) => this.#kubeletExited(because),
       logFolders: this.#logFolders,
       probePlans,
       node: {
@@ -284,6 +307,41 @@ export class SwitchedMachine implements Machine {
     })
     this.#kubelet.own(() => kubelet.stop())
     kubelet.start()
+  }
+
+  /**
+   * Its last line says why. systemd starts it again every 10 s, which ends in the same way until its file is another one:
+   * so it is started in the first of those moments that comes after that.
+   */
+  #kubeletExited(because: string): void {
+    const { clock } = this.#parts.world
+    const exitMs = clock.nowMs
+    const exited: Narration = {
+      actor: `kubelet on ${this.nodeName}`,
+      message: 'exited with 1',
+      because,
+      level: 'step',
+      kind: 'KubeletFailed',
+      objects: [`Node//${this.nodeName}`],
+    }
+    const entry = this.#commit(exited, { kubelet: 'stopped', lease: this.#endedLease() })
+    following(clock, entry, () => {
+      const retry = this.#power.child()
+      this.#retry = retry
+      retry.own(
+        this.runtime.disk.watch(CONFIG_FOLDER, (path) => {
+          if (path === CONFIG_PATH) this.#power.spawn(this.#startAfter(exitMs, retry))
+        }),
+      )
+    })
+  }
+
+  *#startAfter(exitMs: number, retry: Scope): Task<void> {
+    const { sleeper, world } = this.#parts
+    const passedMs = (world.clock.nowMs - exitMs) % SYSTEMD_RETRY_MS
+    yield* wait(sleeper.sleep(SYSTEMD_RETRY_MS - passedMs, `systemd on ${this.nodeName}`))
+    if (this.#retry !== retry) return
+    this.#startKubelet(this.#systemdStarts('it starts one that exited again every 10 s'))
   }
 
   #endedLease(): MachineRecord['lease'] {

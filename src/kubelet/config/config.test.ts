@@ -4,7 +4,15 @@ import { createClock } from '#sim/clock.ts'
 import { FakeRuntime } from '../testing/fake-runtime.ts'
 import { makePod } from '../testing/fixture.ts'
 import { fnv128a } from './fnv.ts'
-import { DEFAULT_KUBELET_CONFIG, readKubeletConfig } from './kubelet-config.ts'
+import { configuredMachine } from '../node-status/configured-machine.ts'
+import type { MachineInfo } from '../node-status/setters.ts'
+import {
+  DEFAULT_KUBELET_CONFIG,
+  type KubeletConfig,
+  type LoadedConfig,
+  loadKubeletConfig,
+} from './kubelet-config.ts'
+import { configurationIn, readJson } from './read-configuration.ts'
 import { applyStaticPodDefaults, forbiddenReference } from './static-pod.ts'
 
 const origin = { nodeName: 'Worker-1', path: '/etc/kubernetes/manifests/a.yaml', nowMs: 1500 }
@@ -63,21 +71,116 @@ test.for(references)('%o refers to %s', ([spec, kind]) => {
   expect(forbiddenReference(makePod('a', { containers, ...spec }))).toBe(kind)
 })
 
-test.for([
-  ['', {}],
-  ['staticPodPath: /srv/pods', { staticPodPath: '/srv/pods' }],
-  ['maxPods: 5 # few', { maxPods: 5 }],
-  ['maxPods: many', {}],
-  [
-    'crashLoopBackOff:\n  maxContainerRestartPeriod: "1m30s"',
-    { maxContainerRestartPeriodMs: 90_000 },
-  ],
-  ['crashLoopBackOff:\n  maxContainerRestartPeriod: 2h', {}],
-] as const)('the configuration %o', ([text, changes]) => {
+const HEAD = { kind: 'KubeletConfiguration', apiVersion: 'kubelet.config.k8s.io/v1beta1' }
+
+function loaded(fields: object | string) {
+  const text = typeof fields === 'string' ? fields : JSON.stringify({ ...HEAD, ...fields })
   const files = { '/var/lib/kubelet/config.yaml': text }
   const { disk } = new FakeRuntime({ clock: createClock(), nodeName: 'worker-1', files })
-  expect(readKubeletConfig(disk, DEFAULT_KUBELET_CONFIG)).toEqual({
-    ...DEFAULT_KUBELET_CONFIG,
-    ...changes,
+  return loadKubeletConfig(disk, (found) => configurationIn(found, readJson))
+}
+
+test.for<readonly [object, Partial<KubeletConfig>]>([
+  [{ staticPodPath: '' }, { staticPodPath: '' }],
+  [{ staticPodPath: '/srv/pods' }, { staticPodPath: '/srv/pods' }],
+  [{ staticPodPath: 'pods' }, { staticPodPath: '/var/lib/kubelet/pods' }],
+  [{ maxPods: 5 }, { maxPods: 5 }],
+  [{ maxPods: null }, {}],
+  [{ fileCheckFrequency: '1m' }, { fileCheckFrequencyMs: 60_000 }],
+  [{ fileCheckFrequency: '0s' }, {}],
+  [{ registerNode: false }, { registerNode: false }],
+  [{ kubeReserved: { cpu: '100m' } }, { kubeReserved: { cpu: '100m' } }],
+  [
+    { crashLoopBackOff: { maxContainerRestartPeriod: '1m30s' } },
+    { maxContainerRestartPeriodMs: 90_000 },
+  ],
+])('the configuration %o', ([fields, changes]) => {
+  expect(loaded({ staticPodPath: '/etc/kubernetes/manifests', ...fields })).toEqual({
+    config: { ...DEFAULT_KUBELET_CONFIG, ...changes },
+    unknown: [],
+    idle: [],
   })
+})
+
+test('fields that nobody knows, and those without an effect, are told apart', () => {
+  const zero = { shutdownGracePeriodCriticalPods: '0s' }
+  const idle = { podCIDR: '10.0.0.0/8', shutdownGracePeriod: '30s' }
+  expect(loaded({ maxPodz: 5, ...idle, ...zero, maxPods: 7 })).toMatchObject({
+    config: { maxPods: 7 },
+    unknown: ['maxPodz'],
+    idle: ['podCIDR', 'shutdownGracePeriod'],
+  })
+})
+
+test('one threshold replaces all others, unless they are to be kept', () => {
+  const evictionHard = { 'memory.available': '1Gi' }
+  expect(loaded({ evictionHard })).toMatchObject({ config: { evictionHard } })
+  expect(loaded({ evictionHard, mergeDefaultEvictionSettings: true })).toMatchObject({
+    config: { evictionHard: { ...evictionHard, 'nodefs.available': '10%' } },
+  })
+})
+
+const FILE = '/var/lib/kubelet/config.yaml'
+const FAILED = `failed to load kubelet config file, path: ${FILE}, error: failed to load Kubelet config file ${FILE}, error`
+const INVALID = 'failed to validate kubelet configuration, error: '
+
+test.for<readonly [object | string, string]>([
+  ['', `${FAILED} kubelet config file "${FILE}" was empty`],
+  ['null', `${FAILED} failed to decode: Object 'Kind' is missing in 'null'`],
+  [{ kind: '' }, `${FAILED} failed to decode: Object 'Kind' is missing in the file`],
+  [
+    { kind: 'Pod', apiVersion: 'v1' },
+    `${FAILED} failed to decode: no kind "Pod" is registered for version "v1" in scheme "pkg/kubelet/apis/config/scheme/scheme.go:33"`,
+  ],
+  [
+    { maxPods: 'many' },
+    `${FAILED} failed to decode: json: cannot unmarshal string into Go struct field KubeletConfiguration.maxPods of type int32`,
+  ],
+  [
+    { systemReserved: { cpu: 1 } },
+    `${FAILED} failed to decode: json: cannot unmarshal number into Go struct field KubeletConfiguration.systemReserved of type string`,
+  ],
+  [{ syncFrequency: 'soon' }, `${FAILED} failed to decode: time: invalid duration "soon"`],
+  [
+    { maxPods: -3, imageGCHighThresholdPercent: 70 },
+    `${INVALID}[invalid configuration: imageGCLowThresholdPercent (--image-gc-low-threshold) 80 must be less than imageGCHighThresholdPercent (--image-gc-high-threshold) 70, invalid configuration: maxPods (--max-pods) -3 must not be a negative number], path: &TypeMeta{Kind:,APIVersion:,}`,
+  ],
+  [
+    { shutdownGracePeriod: '10s', shutdownGracePeriodCriticalPods: '20s' },
+    `${INVALID}invalid configuration: shutdownGracePeriodCriticalPods {20s} must be <= shutdownGracePeriod {10s}, path: &TypeMeta{Kind:,APIVersion:,}`,
+  ],
+  [
+    { kubeReserved: { 'nvidia.com/gpu': '1' } },
+    'failed to run Kubelet: --kube-reserved value failed to parse: cannot reserve "nvidia.com/gpu" resource',
+  ],
+  [
+    { evictionHard: { 'disk.free': '10%' } },
+    'failed to run Kubelet: unsupported eviction signal disk.free',
+  ],
+])('the configuration %o ends the kubelet', ([fields, error]) => {
+  expect(loaded(fields)).toEqual({ error })
+})
+
+const MACHINE = { capacity: { cpu: '4', memory: '8Gi', 'ephemeral-storage': '40Gi', pods: '110' } }
+
+test.for<readonly [object, Readonly<Record<string, string>>]>([
+  [{}, { cpu: '4', memory: '8Gi', 'ephemeral-storage': '40Gi', pods: '110' }],
+  [{ maxPods: 20 }, { cpu: '4', memory: '8Gi', 'ephemeral-storage': '40Gi', pods: '20' }],
+  [{ podsPerCore: 10 }, { cpu: '4', memory: '8Gi', 'ephemeral-storage': '40Gi', pods: '40' }],
+  [
+    {
+      systemReserved: { cpu: '500m', memory: '1Gi' },
+      kubeReserved: { cpu: '250m' },
+      evictionHard: { 'memory.available': '1Gi', 'nodefs.available': '10%' },
+    },
+    { cpu: '3250m', memory: '6Gi', 'ephemeral-storage': '36Gi', pods: '110' },
+  ],
+  [
+    { kubeReserved: { cpu: '9' } },
+    { cpu: '0', memory: '8Gi', 'ephemeral-storage': '40Gi', pods: '110' },
+  ],
+])('the configuration %o leaves for Pods %o', ([fields, allocatable]) => {
+  const { config } = loaded(fields) as LoadedConfig
+  const machine = { ...MACHINE, allocatable: MACHINE.capacity } as unknown as MachineInfo
+  expect(configuredMachine(machine, config).allocatable).toEqual(allocatable)
 })

@@ -92,9 +92,11 @@ export function createFileSource(context: KubeletContext, decode: DecodeStaticPo
       return isUnsettled
     },
     read(isListing) {
-      const files = runtime.disk
-        .list(config.staticPodPath)
-        .filter(({ path }) => !path.slice(path.lastIndexOf('/') + 1).startsWith('.'))
+      // No folder at all is named where there are no static Pods.
+      const { staticPodPath } = config
+      const files = (staticPodPath === '' ? [] : runtime.disk.list(staticPodPath)).filter(
+        ({ path }) => !path.slice(path.lastIndexOf('/') + 1).startsWith('.'),
+      )
       const present = new Set(files.map(({ path }) => path))
       for (const path of known.keys()) if (!present.has(path)) forget(known, path)
       for (const { path, content } of files) {

@@ -2,7 +2,7 @@
 // nothing new are not written: that they come is the lease's matter, which goes on as long as the kubelet runs.
 // Follows pkg/kubelet/kubelet_node_status.go (v1.36).
 import { simplified } from '#lib/simplified.ts'
-import type { Node } from '#api/generated/types.ts'
+import type { Node, Taint } from '#api/generated/types.ts'
 import { createTimeQueue } from '#client/time-queue.ts'
 import type { Narration } from '#sim/world.ts'
 import type { KubeletContext } from '../context.ts'
@@ -13,8 +13,6 @@ simplified(
   'a Pod that is bound to a node before its network is ready is started all the same; the status of a Node has no list of images.',
 )
 
-/** The kubelet computes the status of its node that often. */
-const STATUS_PERIOD_MS = 10_000
 const UPDATE = 'update'
 
 export interface NodeReport {
@@ -36,8 +34,9 @@ export function startNodeStatus(context: KubeletContext, report: NodeReport): ()
 }
 
 function reportNodeStatus(context: KubeletContext, report: NodeReport, startMs: number): void {
-  const { client, clock, nodeName, scope, connection } = context
+  const { client, clock, nodeName, scope, connection, config } = context
   const { machine } = report
+  const periodMs = config.nodeStatusUpdateFrequencyMs
   let lastUnschedulable = report.resumes && isUnschedulable(client.get('Node', '', nodeName))
   const update = (): void => {
     const node = client.get('Node', '', nodeName)
@@ -51,16 +50,15 @@ function reportNodeStatus(context: KubeletContext, report: NodeReport, startMs: 
   scope.own(queue.stop)
   if (!report.resumes) {
     const node = client.get('Node', '', nodeName)
-    if (node === undefined) registerNode(context, machine)
-    else reconcileNode(context, node)
+    if (node !== undefined) reconcileNode(context, node)
+    else if (config.registerNode) registerNode(context, machine)
     const message = 'Updated Node Allocatable limit across pods'
     sayEvent(context, { type: 'Normal', reason: 'NodeAllocatableEnforced', message })
     update()
   }
   const { nowMs } = clock
   if (machine.networkReadyMs > nowMs) queue.add(UPDATE, machine.networkReadyMs - nowMs)
-  const inNextRound = (): void =>
-    queue.add(UPDATE, STATUS_PERIOD_MS - ((clock.nowMs - startMs) % STATUS_PERIOD_MS))
+  const inNextRound = (): void => queue.add(UPDATE, periodMs - ((clock.nowMs - startMs) % periodMs))
   // What could not be reported is reported in the round after the API server is back.
   scope.own(connection.watch(inNextRound))
   const stop = client.watch('Node', ({ type, object }) => {
@@ -94,6 +92,11 @@ function emptyNode(nodeName: string): Node {
   }
 }
 
+/** Taints are given to a Node when it is registered, and never later. */
+function withTaints(node: Node, taints: readonly Taint[]): Node {
+  return taints.length === 0 ? node : { ...node, spec: { ...node.spec, taints: [...taints] } }
+}
+
 /** The Node that a kubelet would register. Follows initialNode. */
 export function initialNodeOf(nodeName: string, { machine }: NodeReport, nowMs: number): Node {
   const node = emptyNode(nodeName)
@@ -102,8 +105,8 @@ export function initialNodeOf(nodeName: string, { machine }: NodeReport, nowMs: 
 
 /** Creates the Node object of a machine that has none. */
 function registerNode(context: KubeletContext, machine: MachineInfo): void {
-  const { client, clock, nodeName } = context
-  const node = emptyNode(nodeName)
+  const { client, clock, nodeName, config } = context
+  const node = withTaints(emptyNode(nodeName), config.registerWithTaints)
   const { status, events } = computeNodeStatus(node, machine, clock.nowMs)
   const narration = say(context, {
     message: `registered Node \`${nodeName}\``,

@@ -17,7 +17,7 @@ const FOLDERS =
   '/tmp /usr/bin /usr/lib /usr/share /var/lib/kubelet /var/lib/containerd /var/lib/docker/containers /var/log/pods /var/log/containers /var/run'
 
 /** As kubeadm writes it (cmd/kubeadm/app/componentconfigs/kubelet.go, v1.36). */
-const KUBELET_CONFIG = `apiVersion: kubelet.config.k8s.io/v1beta1
+export const KUBELET_CONFIG = `apiVersion: kubelet.config.k8s.io/v1beta1
 authentication:
   anonymous:
     enabled: false

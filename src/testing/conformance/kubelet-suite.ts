@@ -9,6 +9,7 @@ import type { Client } from '#client/client.ts'
 import { type Connection, createConnectedClient } from '#client/connection.ts'
 import { createEventRecorder, type EventRecorder } from '#client/event-recorder.ts'
 import { CONFIG_PATH } from '#kubelet/config/kubelet-config.ts'
+import { configurationIn, readJson } from '#kubelet/config/read-configuration.ts'
 import { createKubelet, type Kubelet } from '#kubelet/kubelet.ts'
 import { createLogFolders } from '#kubelet/log-folders.ts'
 import { FakeRuntime } from '#kubelet/testing/fake-runtime.ts'
@@ -127,8 +128,7 @@ function stageFor(question: Question, jitter: Jitter): Stage {
     ...scriptOf(question, () => runtime.service.allContainers()),
     onCall: (what) => writer.call(what.startsWith('pull ') ? taggedName(what) : what),
   })
-  if (question.config !== undefined)
-    runtime.disk.write(CONFIG_PATH, JSON.stringify(question.config, null, 1))
+  runtime.disk.write(CONFIG_PATH, JSON.stringify({ ...CONFIGURATION, ...question.config }))
   const connection = new Switch()
   const events = eventsOfLives((life) =>
     createEventRecorder(server, clock, {
@@ -147,6 +147,7 @@ function stageFor(question: Question, jitter: Jitter): Stage {
     recorder: events.recorder,
     narrate: () => 0,
     decodeStaticPod,
+    readConfiguration: (text) => configurationIn(text, readJson),
     logFolders: createLogFolders(),
   })
   kubelet.start()
@@ -200,6 +201,13 @@ function restart(
   runTo(clock, clock.nowMs + PHASE_MS)
   renewEvents()
   kubelet.start()
+}
+
+/** How a file begins that the kubelet reads its configuration from. */
+const CONFIGURATION = {
+  apiVersion: 'kubelet.config.k8s.io/v1beta1',
+  kind: 'KubeletConfiguration',
+  staticPodPath: MANIFESTS,
 }
 
 /** What the fake machine of the recorded kubelet has. */

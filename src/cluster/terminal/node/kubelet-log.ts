@@ -51,6 +51,12 @@ export function kubeletLog(
     says(timeMs, 'I', 'server.go:545', '"Kubelet version" kubeletVersion="v1.36.2"')
     says(timeMs, 'I', 'kubelet.go:2622', '"Starting kubelet main sync loop"')
   }
+  const fail = (timeMs: number, why: string): void => {
+    says(timeMs, 'E', 'run.go:72', `"command failed" err=${JSON.stringify(why)}`)
+    systemd(timeMs, 'kubelet.service: Main process exited, code=exited, status=1/FAILURE')
+    systemd(timeMs, "kubelet.service: Failed with result 'exit-code'.")
+    stop(timeMs, false)
+  }
   const stop = (timeMs: number, isClean: boolean): void => {
     if (!unit.active) return
     if (isClean) {
@@ -67,6 +73,7 @@ export function kubeletLog(
     else if (isHere && kind === 'KubeletStarted') start(timeMs)
     else if (isHere && (kind === 'KubeletStopped' || kind === 'KubeletRestarted'))
       stop(timeMs, true)
+    else if (isHere && kind === 'KubeletFailed') fail(timeMs, entry.because ?? '')
     else if (isHere && (kind === 'MachineOff' || kind === 'MachineRebooted')) stop(timeMs, false)
     if (!unit.active) continue
     for (const { level = 'I', place, text } of toldOf(entry, node)) says(timeMs, level, place, text)
@@ -110,6 +117,13 @@ function ofKubelet({ kind, message, because, objects }: JournalEntry): readonly 
           text: `"Successfully registered node" node=${quoted(parseKey(objects[0] ?? '')?.name)}`,
         },
       ]
+    case 'KubeletConfigLenient':
+      return [
+        {
+          place: 'codec.go:102',
+          text: `"Using lenient decoding as strict decoding failed" err=${quoted(strictError(message))}`,
+        },
+      ]
     case 'StaticPodAdded':
       return [{ place: 'kubelet.go:2709', text: `"SyncLoop ADD" source="file" pods=[${pod}]` }]
     case 'StaticPodRemoved':
@@ -129,6 +143,12 @@ function ofKubelet({ kind, message, because, objects }: JournalEntry): readonly 
     default:
       return []
   }
+}
+
+/** 'strict decoding error: unknown field "maxPodz"', from the fields that a sentence names. */
+function strictError(message: string): string {
+  const fields = [...message.matchAll(/`([^`]*)`/g)].map(([, name]) => `unknown field "${name}"`)
+  return `strict decoding error: ${fields.join(', ')}`
 }
 
 function podIn(objects: readonly string[]): string {
