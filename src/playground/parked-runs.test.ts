@@ -112,3 +112,10 @@ test.each([
   expect(sameUntil(withActions(after), withActions(before))).toBe(untilMs)
   expect(sameUntil(withActions(before), parseScenario(pods(2)))).toBe(-1)
 })
+
+test('a file that an action may read when its time comes is part of the history', () => {
+  const withText = (text: string) => parseScenario([...pods(1), { path: 'work/key.txt', text }])
+  expect(sameUntil(withText('a'), withText('b'))).toBe(-1)
+  expect(sameUntil(withText('a'), parseScenario(pods(1)))).toBe(-1)
+  expect(sameUntil(withText('a'), withText('a'))).toBe(Infinity)
+})

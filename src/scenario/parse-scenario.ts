@@ -46,6 +46,8 @@ export interface ParsedScenario {
   readonly objects: readonly CheckedObject[]
   /** The objects of each file that an action applies. */
   readonly applied: ReadonlyMap<string, readonly CheckedObject[]>
+  /** The texts that an action may read by their paths: all but the scenario itself. */
+  readonly texts: ReadonlyMap<string, string>
   readonly diagnostics: readonly FileDiagnostic[]
 }
 
@@ -77,6 +79,10 @@ function remembered(decode: DecodeFile): DecodeFile {
     known.set(file, decoded)
     return decoded
   }
+}
+
+function textsOf(files: readonly ScenarioFile[]): ReadonlyMap<string, string> {
+  return new Map(files.flatMap(({ path, text }) => (path === SCENARIO_FILE ? [] : [[path, text]])))
 }
 
 /** The same with the API server's answers: `admit` sees the objects in the order of their time. */
@@ -128,6 +134,7 @@ export function readTree(
     nodeFiles: nodeFilesOf(usable),
     objects: limited.objects,
     applied: limited.applied,
+    texts: textsOf(usable),
     diagnostics: [
       ...bounded.diagnostics,
       ...own,

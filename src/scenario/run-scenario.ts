@@ -133,7 +133,7 @@ export function sameUntil(one: ParsedScenario, other: ParsedScenario): number {
 }
 
 /** All that a run begins with. */
-function startOf({ scenario, nodes, nodeFiles, objects, applied }: ParsedScenario): object {
+function startOf({ scenario, nodes, nodeFiles, objects, applied, texts }: ParsedScenario): object {
   const { seed, images, controlPlane } = scenario
   return {
     seed,
@@ -143,6 +143,8 @@ function startOf({ scenario, nodes, nodeFiles, objects, applied }: ParsedScenari
     nodeFiles,
     objects: objects.map(({ object }) => object),
     applied: [...applied].map(([path, list]) => [path, list.map(({ object }) => object)]),
+    // An action reads a file when its time comes (`--from-file`), and a run has those with which it was begun.
+    texts: [...texts],
   }
 }
 

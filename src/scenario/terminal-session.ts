@@ -3,7 +3,7 @@
 import { createLineRun } from '#cluster/terminal/line-run.ts'
 import { typedAt } from '#cluster/terminal/typed-at.ts'
 import { type Chunk, FIRST_SHELL, type LineEnd, type ShellState } from '#cluster/terminal/types.ts'
-import { runScenario } from './run-scenario.ts'
+import { createRunAlong, goOn, type RunAlong, wholeUntil } from './run-along.ts'
 import { terminalRunOf } from './terminal-run.ts'
 import type { ScenarioFile } from './types.ts'
 import { addAction } from './write-action.ts'
@@ -35,14 +35,17 @@ export function createTerminalSession(
   untilMs: number,
   slice = SLICE_COST,
 ): TerminalSession {
+  const along = createRunAlong(untilMs)
   const session: TerminalSession = {
     files,
     shell: FIRST_SHELL,
     type(text, atMs, stopMs, edit = () => null) {
-      const at = typedAt(runOf(session.files, untilMs).cluster.journal, atMs)
+      const at = typedAt(along.at(session.files, atMs).cluster.journal, atMs)
       const edited: (string | null)[] = []
+      // What a line wanted has to have happened before it is asked again.
+      let seenMs = atMs
       for (let actions = 0; ; actions += 1) {
-        const typed = typeOnce(session, { text, ...at, stopMs, untilMs, slice, edited })
+        const typed = typeOnce(session, { text, ...at, stopMs, along, seenMs, slice, edited })
         session.files = typed.files
         if (typed.edits !== null && actions <= MOST_ACTIONS) {
           edited.push(edit(typed.edits.text))
@@ -53,37 +56,27 @@ export function createTerminalSession(
           return typed
         }
         session.files = addAction(session.files, typed.wants)
+        seenMs = Math.max(seenMs, typed.wants.atMs)
       }
     },
   }
   return session
 }
 
-type Run = ReturnType<typeof runScenario>
-
-let newest: { readonly files: readonly ScenarioFile[]; readonly untilMs: number; run: Run } | null =
-  null
-
-/** The run of these files; one that only read lines leaves it as it is. */
-function runOf(files: readonly ScenarioFile[], untilMs: number): Run {
-  if (newest?.files !== files || newest.untilMs !== untilMs)
-    newest = { files, untilMs, run: runScenario(files, { untilMs }) }
-  return newest.run
-}
-
 interface Asked extends ReturnType<typeof typedAt> {
   readonly text: string
   readonly stopMs: number | undefined
-  readonly untilMs: number
+  readonly along: RunAlong
+  readonly seenMs: number
   readonly slice: number
   readonly edited: readonly (string | null)[]
 }
 
 function typeOnce(
   { files, shell }: TerminalSession,
-  { text, atMs, entryId, actsMs, stopMs, untilMs, slice, edited }: Asked,
+  { text, atMs, entryId, actsMs, stopMs, along, seenMs, slice, edited }: Asked,
 ) {
-  const run = runOf(files, untilMs)
+  const run = along.at(files, seenMs)
   const line = createLineRun(terminalRunOf(run, files), {
     text,
     atMs,
@@ -94,11 +87,15 @@ function typeOnce(
     edited: [...edited],
   })
   const chunks: Chunk[] = []
-  for (;;) {
-    const progress = line.advance(run.untilMs, slice)
+  for (let isAtEnd = false; ;) {
+    const progress = line.advance(isAtEnd ? run.untilMs : wholeUntil(run), slice)
     chunks.push(...progress.chunks)
     if (progress.more) continue
     const { end, wants, edits } = progress
+    if (end === null && wants === null && edits === null && !isAtEnd) {
+      isAtEnd = !goOn(run)
+      continue
+    }
     return {
       chunks,
       out: textOf(chunks, 'out'),

@@ -35,9 +35,11 @@ export interface ActingParts {
 export function createActing(parts: ActingParts): Acting {
   const { past, actsMs } = parts
   const { clock } = past
+  const beganMs = clock.nowMs
   let lastMs = -1
   return {
-    nextMs: () => Math.max(clock.nowMs, actsMs, lastMs + 1),
+    // A call that has waited sees all of its millisecond, also what it does itself when it is asked again.
+    nextMs: () => Math.max(clock.nowMs === beganMs ? actsMs : clock.nowMs + 1, lastMs + 1),
     *perform(action, print) {
       const { atMs } = action
       const index = parts.printed().findIndex((one) => isSame(one.action, action))

@@ -2,7 +2,9 @@
 // by that. What would write something is an action: where the run has it at this time, its own words are
 // printed again, else the line waits for a run that has it.
 import type { ManifestFile } from '#api/meta/manifest-fault.ts'
+import type { ApiObject } from '#api/meta/object.ts'
 import { createApiServer } from '#apiserver/api-server.ts'
+import { waitOfLine } from '#kubectl/commands/delete.ts'
 import { shownPath } from '#kubectl/documents.ts'
 import { joinWords } from '#kubectl/flags.ts'
 import { configIn, namespaceOf, withNamespace } from '#kubectl/kubeconfig.ts'
@@ -10,6 +12,7 @@ import { parseActionLine } from '#kubectl/parse-line.ts'
 import { splitCommand } from '#kubectl/split-command.ts'
 import { runKubectl } from '#kubectl/run-kubectl.ts'
 import type { LeftBehind, Session } from '#kubectl/session.ts'
+import { notingDeletions, untilGone } from '#kubectl/until-gone.ts'
 import { createPrng } from '#lib/prng.ts'
 import { absolutePath, baseOf, joinPath } from '#runtime/filesystem/path.ts'
 import type { Invocation } from '#runtime/process/command.ts'
@@ -55,7 +58,7 @@ export function kubectlOf(host: KubectlHost): (invocation: Invocation) => Task<n
   return function* (invocation) {
     const words = withNamespace(invocation.args, host.namespace)
     const stdin = readsStdin(words) ? yield* invocation.stdin.rest() : ''
-    const call: Call = { words, stdin, saved: null }
+    const call: Call = { words, stdin, saved: null, deleted: [] }
     const wanted = yield* tryReading(host, invocation, call)
     if (typeof wanted === 'number') return wanted
     return yield* act(host, invocation, call)
@@ -77,6 +80,8 @@ interface Call {
   readonly stdin: string
   /** What was saved in the editor that it opened. */
   saved: string | null
+  /** What it would delete. */
+  readonly deleted: ApiObject[]
 }
 
 const CALL_COST = 1
@@ -142,7 +147,7 @@ function readingSession(host: KubectlHost, invocation: Invocation, call: Reading
   const world = past.worldFor(call.onWrite)
   const server = createApiServer(world, createPrng('terminal'))
   const client = {
-    ...server,
+    ...notingDeletions(server, call.deleted),
     list: ((kind, which) => {
       const found = server.list(kind, which)
       host.spend(found.length / OBJECTS_PER_COST)
@@ -252,7 +257,19 @@ function* act(host: KubectlHost, invocation: Invocation, call: Call): Task<numbe
     const place = absolutePath(invocation.cwd, file.path)
     disk.tree.put(place, { type: 'file', content: file.content })
   }
-  return code
+  return Math.max(code, yield* waitForDeletion(host, invocation, call))
+}
+
+/** The deletion is an action; that `kubectl delete` then waits for what it deleted is none. */
+function* waitForDeletion(host: KubectlHost, invocation: Invocation, call: Call): Task<number> {
+  const { command, rest } = splitCommand(call.words)
+  const waitMs = command === 'delete' ? waitOfLine(rest) : null
+  const deleted = call.deleted.splice(0)
+  if (waitMs === null || deleted.length === 0) return 0
+  const print = printTo(invocation)
+  const say = (stream: PrintedLine['stream']) => (text: string) => print({ stream, text })
+  const output = { out: say('out'), err: say('err'), onWrite() {}, onSaved() {} }
+  return yield* untilGone(readingSession(host, invocation, { ...call, ...output }), deleted, waitMs)
 }
 
 /** A text in which files are called as they were typed, and not as the scenario has them. */

@@ -73,12 +73,53 @@ test('calls that change something become actions in their order, at their time',
   expect(shown(text)).toBe(`actions:
 - at: 30s
   kubectl: delete pod/web-… pod/web-…
-- at: 30.001s
+- at: 30.501s
   scale:
     kind: Deployment
     name: web
     replicas: 2
 `)
+})
+
+test('what changes something after a while is one action, that says what it did', () => {
+  const session = open()
+  const { out, err } = session.type(
+    'sleep 5; kubectl create configmap a; sleep 1; kubectl delete configmap a',
+    AT,
+  )
+  expect([out, err]).toEqual([
+    'configmap/a created\nconfigmap "a" deleted from default namespace\n',
+    '',
+  ])
+  const text = session.files.find(({ path }) => path === 'scenario.yaml')?.text ?? ''
+  expect(text.match(/at: .*/g)).toEqual(['at: 35.001s', 'at: 36.002s'])
+})
+
+// DeleteResult and wait.IsDeleted of k8s.io/kubectl (v1.36.2).
+test.for([
+  ['kubectl delete deploy web --cascade=foreground && kubectl get deploy web', 0, true],
+  [
+    'kubectl delete deploy web --cascade=foreground --wait=false && kubectl get deploy web',
+    0,
+    false,
+  ],
+  ['kubectl delete deploy web --cascade=foreground --timeout=1ms', 1, false],
+  ['kubectl delete deploy web', 0, false],
+] as const)('$ %s waits until it is gone, or does not', ([line, code, isGone]) => {
+  const session = open()
+  const { err, end } = session.type(line, AT)
+  const waited = (end?.timeMs ?? 0) > AT + 1
+  expect(waited).toBe(isGone || line.includes('timeout'))
+  const notFound = 'Error from server (NotFound): deployments.apps "web" not found\n'
+  const timedOut = 'error: timed out waiting for the condition\n'
+  expect([err, end?.exitCode]).toEqual(isGone ? [notFound, 1] : [code === 0 ? '' : timedOut, code])
+})
+
+test('the wait of a deletion is ended by Ctrl+C, and what it deleted stays deleted', () => {
+  const session = open()
+  const line = 'kubectl get pods -o name | head -1 | xargs kubectl delete'
+  expect(session.type(line, AT, AT + 200).end).toMatchObject({ timeMs: AT + 200, exitCode: 130 })
+  expect(session.files.find(({ path }) => path === 'scenario.yaml')?.text).toContain('delete')
 })
 
 test('a file that a line writes can be applied in the same line', () => {

@@ -181,8 +181,10 @@ test('a pipeline that deletes makes actions, one after the other', async () => {
   const { scenarioActions } = store.getState()
   expect(scenarioActions.map(({ verb, atMs }) => [verb, atMs])).toEqual([
     ['delete', 20_000],
-    ['delete', 20_001],
+    // The first one has waited until its Pod was gone.
+    ['delete', 21_001],
   ])
+  await plays(store)
   expect(screen(store, terminal)).toMatch(
     /^\$ for .*\npod "web-…" deleted from default namespace\npod "web-…" deleted from default namespace\n\d\n$/,
   )
