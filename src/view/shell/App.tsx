@@ -33,6 +33,11 @@ const EmbedPanes = lazy(() =>
   import('../embed/EmbedPanes.tsx').then(({ EmbedPanes }) => ({ default: EmbedPanes })),
 )
 
+// Few present.
+const PresentPanes = lazy(() =>
+  import('../embed/PresentPanes.tsx').then(({ PresentPanes }) => ({ default: PresentPanes })),
+)
+
 // A phone does without the resizable panes; a wide window asks for them at once.
 const loadWidePanes = () => import('./WidePanes.tsx')
 const early = matchMedia(NARROW).matches ? null : loadWidePanes()
@@ -52,7 +57,9 @@ export function App(props: { readonly panes: PaneContents }) {
   const narrow = useMedia(NARROW)
   const handles = usePaneHandles()
   const [folded, setFolded] = useState<FoldState>(UNFOLDED)
-  const controls = useShellControls(handles)
+  const [presenting, setPresenting] = useState(false)
+  const controls = useShellControls(handles, setPresenting)
+  const endPresenting = useCallback(() => setPresenting(false), [])
   const store = usePlaygroundStore()
   const runCommand = useCallback(
     (command: Command): void => {
@@ -71,6 +78,13 @@ export function App(props: { readonly panes: PaneContents }) {
     return (
       <Suspense fallback={null}>
         <EmbedPanes canvas={props.panes.canvas} transport={props.panes.transport} />
+        <Announcer />
+      </Suspense>
+    )
+  if (presenting)
+    return (
+      <Suspense fallback={null}>
+        <PresentPanes canvas={props.panes.canvas} onEnd={endPresenting} />
         <Announcer />
       </Suspense>
     )
@@ -144,7 +158,10 @@ function usePaneHandles(): PaneHandles {
 
 const TOO_LARGE = 'This scenario is too large for a link. Download it as a file instead.'
 
-function useShellControls(handles: PaneHandles): ShellControls {
+function useShellControls(
+  handles: PaneHandles,
+  setPresenting: (presenting: boolean) => void,
+): ShellControls {
   const page = usePage()
   const store = usePlaygroundStore()
   return useMemo(() => {
@@ -171,6 +188,7 @@ function useShellControls(handles: PaneHandles): ShellControls {
       },
       downloadJournal: () =>
         void journalOf(store.getState()).then((parts) => page.download('journal.json', parts)),
+      present: () => setPresenting(true),
       toggleTerminal() {
         const { terminalOpen, pane, actions } = store.getState()
         const lower = handles.timeline.current
@@ -188,7 +206,7 @@ function useShellControls(handles: PaneHandles): ShellControls {
         else panel.collapse()
       },
     }
-  }, [page, store, handles])
+  }, [page, store, handles, setPresenting])
 }
 
 /** The least height of the pane with timeline and terminal in which one can work. */

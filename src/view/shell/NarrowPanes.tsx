@@ -4,7 +4,9 @@ import type { Pane } from '#playground/types.ts'
 import type { PaneContents } from './pane-contents.ts'
 import { AboveCanvas } from './AboveCanvas.tsx'
 import { usePlayground } from './playground-context.tsx'
+import { PasteBar } from './PasteBar.tsx'
 import { TabBar } from './TabBar.tsx'
+import { useSwipe } from './use-swipe.ts'
 
 const LABELS: Readonly<Record<Pane, string>> = {
   lesson: 'Lesson',
@@ -19,6 +21,7 @@ const LABELS: Readonly<Record<Pane, string>> = {
 export function NarrowPanes(props: { readonly panes: PaneContents }) {
   const { panes } = props
   const pane = usePlayground((state) => state.pane)
+  const swipe = useSwipe()
   const contents: Readonly<Record<Pane, ReactNode>> = {
     lesson: panes.lesson,
     canvas: panes.canvas,
@@ -39,9 +42,10 @@ export function NarrowPanes(props: { readonly panes: PaneContents }) {
           <h2 className="visually-hidden">{LABELS[pane]}</h2>
         )}
         {pane === 'canvas' && <AboveCanvas />}
+        {pane === 'editor' && <PasteBar />}
         {contents[pane]}
       </section>
-      {panes.transport}
+      <div {...swipe}>{panes.transport}</div>
       <TabBar />
     </div>
   )

@@ -32,6 +32,15 @@ export function Share(props: { readonly onClose: () => void; readonly onDownload
       {problem !== null && <p className="problem-line">{problem}</p>}
       {link !== null && (
         <div className="share">
+          {'share' in navigator && (
+            <button
+              type="button"
+              className="btn"
+              onClick={() => void navigator.share({ title, url: link }).catch(() => {})}
+            >
+              <Icon name="share" /> Share with another app
+            </button>
+          )}
           <ShareField label="Link" text={link} hint={lengthAdvice(link.length)} />
           <ShareField label="Markdown" text={markdownOf(title, link)} />
           <ShareField label="Embed in a page" text={iframeOf(title, link, size)} />

@@ -16,6 +16,7 @@ export interface ShellControls {
   downloadJournal(): void
   togglePane(pane: FoldablePane): void
   toggleTerminal(): void
+  present(): void
 }
 
 export interface Command {
@@ -221,6 +222,14 @@ const SHOW: readonly Command[] = [
     keys: 't',
     enabled: canEdit,
     perform: (_actions, _state, shell) => shell.toggleTerminal(),
+  },
+  {
+    id: 'present',
+    label: 'Present: the picture and its sentence on the whole screen',
+    group: 'Show',
+    keys: 'p',
+    enabled: (state) => hasSteps(state) && !state.embed,
+    perform: (_actions, _state, shell) => shell.present(),
   },
   {
     id: 'keys',

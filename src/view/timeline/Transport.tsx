@@ -81,6 +81,7 @@ const NO_SHELL = {
   downloadJournal() {},
   togglePane() {},
   toggleTerminal() {},
+  present() {},
 }
 
 interface ChoiceProps<T> {
