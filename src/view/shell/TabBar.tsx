@@ -22,7 +22,12 @@ export function TabBar() {
   const embed = usePlayground((state) => state.embed)
   const errors = usePlayground(errorCount)
   const hasLesson = usePlayground((state) => state.lesson !== null && !state.embed)
-  const { showPane } = usePlaygroundActions()
+  const { showPane, showLesson } = usePlaygroundActions()
+  const choose = (id: Pane): void => {
+    // The editor's pane has the lesson among its tabs, and here that one is a pane of its own.
+    if (id === 'editor') showLesson(false)
+    showPane(id)
+  }
   return (
     <nav className="tab-bar" aria-label="Panes">
       {TABS.filter(([id]) => (id === 'lesson' ? hasLesson : !embed || !OWN.has(id))).map(
@@ -31,7 +36,7 @@ export function TabBar() {
             key={id}
             type="button"
             aria-current={pane === id ? 'page' : undefined}
-            onClick={() => showPane(id)}
+            onClick={() => choose(id)}
           >
             <Icon name={icon} size={18} />
             {label}

@@ -14,8 +14,8 @@ export function useMedia(query: string): boolean {
   return useSyncExternalStore(subscribe, () => matchMedia(query).matches)
 }
 
-/** At this width and below one pane is shown at a time. */
-export const NARROW = '(max-width: 800px)'
+/** One pane is shown at a time: in a narrow window, and on a phone that lies on its side. */
+export const NARROW = '(max-width: 800px), (max-width: 1000px) and (max-height: 480px)'
 
 /** True on keyboards that have ⌘. */
 export const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent)
