@@ -21,7 +21,9 @@ test('a lesson is taken with the keyboard: predicted, seen, told, and on to the 
   playground.expectQuiet()
 })
 
-test('what is asked for is announced when it is so', async ({ playground }) => {
+test('what is asked for is announced when it is so, and is so after a reload', async ({
+  playground,
+}) => {
   const { page } = playground
   await playground.open('#example/one-pod')
   const lesson = page.getByRole('region', { name: 'The lesson' })
@@ -31,6 +33,9 @@ test('what is asked for is announced when it is so', async ({ playground }) => {
   await playground.paste(SOLVED)
   await expect(page.getByRole('status', { name: 'Notice' })).toContainText('Solved')
   await page.getByRole('tab', { name: 'Lesson' }).click()
+  await expect(lesson).toContainText('3 of 3')
+  await page.reload()
+  await expect(lesson.getByRole('heading', { name: 'Your turn' })).toBeVisible()
   await expect(lesson).toContainText('3 of 3')
 })
 

@@ -31,6 +31,7 @@ test('the inspector follows the step, until something is chosen', async ({ playg
 test('the file of the step is opened in the editor', async ({ playground }) => {
   const { page } = playground
   await playground.open('#example/wait-for-services')
+  await playground.openFiles()
   await playground.toStart()
   await playground.stepUntil(/you applied Service db/)
   await expect(page.getByRole('tab', { name: 'db.yaml', selected: true })).toBeVisible()

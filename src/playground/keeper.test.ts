@@ -86,6 +86,20 @@ test('a tab that is loaded again has its text, a new one the newest of all', asy
   expect((await two.keeper.recent()).map(({ title }) => title)).toEqual(['One'])
 })
 
+test('what belongs to a text comes back with it, and a text of before has nothing', async () => {
+  const shelf = new TestShelf()
+  const { keeper, id } = keeperOn(shelf)
+  keeper.save(files('one'), 'One', { lesson: 'init-fails' })
+  await keeper.settled()
+  expect((await keeperOn(shelf, id).keeper.load())?.more).toEqual({ lesson: 'init-fails' })
+  for (const [key, value] of shelf.values) {
+    const { more, ...record } = value as Record<string, unknown>
+    shelf.values.set(key, more === undefined ? record : { ...record, more: [1] })
+  }
+  const later = await keeperOn(shelf, id).keeper.load()
+  expect(later).toMatchObject({ files: files('one'), more: {} })
+})
+
 test('texts that replace one another are all kept, the last twenty with their titles and times', async () => {
   const shelf = new TestShelf()
   const { keeper } = keeperOn(shelf)

@@ -23,7 +23,12 @@ export interface RecentText {
 
 export interface KeptText extends RecentText {
   readonly files: readonly ScenarioFile[]
+  /** What else belongs to the text, in words; nothing of what came before there was something. */
+  readonly more: More
 }
+
+/** In words, so that a later version can read it. */
+type More = Readonly<Record<string, string>>
 
 export interface KeeperOptions {
   readonly shelf: Shelf
@@ -52,12 +57,12 @@ export interface Keeper {
   named(): Promise<readonly RecentText[]>
   open(id: string): Promise<KeptText | null>
   /** Keeps the text of this tab, at once or a moment after the last time. */
-  save(files: readonly ScenarioFile[], title: string): void
+  save(files: readonly ScenarioFile[], title: string, more?: More): void
   /**
    * Keeps a copy under a name until it is forgotten, in the place of the one that has the name. False when the shelf does
    * not take it.
    */
-  keepAs(name: string, files: readonly ScenarioFile[]): Promise<boolean>
+  keepAs(name: string, files: readonly ScenarioFile[], more?: More): Promise<boolean>
   /** Removes a text. */
   forget(id: string): Promise<void>
   /** What is saved from now on is another text. */
@@ -107,6 +112,7 @@ interface Pending {
   readonly files: readonly ScenarioFile[]
   readonly title: string
   readonly atMs: number
+  readonly more: More
 }
 
 class TextKeeper implements Keeper {
@@ -153,14 +159,14 @@ class TextKeeper implements Keeper {
     return heads.toSorted((a, b) => (a.title < b.title ? -1 : 1))
   }
 
-  async keepAs(name: string, files: readonly ScenarioFile[]): Promise<boolean> {
+  async keepAs(name: string, files: readonly ScenarioFile[], more: More = {}): Promise<boolean> {
     const { makeId, nowMs } = this.#options
     const known = (await this.named()).find(({ title }) => title === name)
     const id = known?.id ?? `${NAMED}${makeId()}`
     // It goes on where an earlier visit stopped counting.
     if (known !== undefined) await this.open(id)
     try {
-      await this.#put({ id, files, title: name, atMs: nowMs() })
+      await this.#put({ id, files, title: name, atMs: nowMs(), more })
       return true
     } catch {
       return false
@@ -179,17 +185,17 @@ class TextKeeper implements Keeper {
       .sort((a, b) => b.version - a.version)
     if (newest === undefined) return null
     this.#versions.set(id, Math.max(newest.version, this.#versions.get(id) ?? 0))
-    const { title, atMs, sum, files } = newest
-    return { id, title, atMs, sum, files }
+    const { title, atMs, sum, files, more } = newest
+    return { id, title, atMs, sum, files, more }
   }
 
-  save(files: readonly ScenarioFile[], title: string): void {
+  save(files: readonly ScenarioFile[], title: string, more: More = {}): void {
     const { makeId, nowMs, onText } = this.#options
     if (this.#id === null) {
       this.#id = makeId()
       onText?.(this.#id)
     }
-    this.#pending.set(this.#id, { id: this.#id, files, title, atMs: nowMs() })
+    this.#pending.set(this.#id, { id: this.#id, files, title, atMs: nowMs(), more })
     this.#writeSoon()
   }
 
@@ -221,13 +227,13 @@ class TextKeeper implements Keeper {
     }
   }
 
-  async #put({ id, files, title, atMs }: Pending): Promise<void> {
+  async #put({ id, files, title, atMs, more }: Pending): Promise<void> {
     const { shelf } = this.#options
     const version = (this.#versions.get(id) ?? 0) + 1
     this.#versions.set(id, version)
     const json = JSON.stringify(files)
     const sum = sumOf(json)
-    await shelf.set(slotKey(id, version % 2), { version, title, atMs, json, sum })
+    await shelf.set(slotKey(id, version % 2), { version, title, atMs, json, sum, more })
     await shelf.set(headKey(id), { title, atMs, sum })
     if (version === 1) await this.#forgetOld()
   }
@@ -266,7 +272,7 @@ class TextKeeper implements Keeper {
     const files = filesOf(value.json)
     if (files === null) return null
     const { title, atMs, sum, version } = value
-    return { id: '', title, atMs, sum, version, files }
+    return { id: '', title, atMs, sum, version, files, more: moreOf(value) }
   }
 
   async #get(key: string): Promise<unknown> {
@@ -339,6 +345,15 @@ function isRecord(value: unknown): value is TextRecord {
     'json' in value &&
     Number.isSafeInteger(value.version) &&
     typeof value.json === 'string'
+  )
+}
+
+/** Texts of an earlier version have none. */
+function moreOf(record: object): More {
+  const more: unknown = 'more' in record ? record.more : null
+  if (typeof more !== 'object' || more === null) return {}
+  return Object.fromEntries(
+    Object.entries(more).filter((one): one is [string, string] => typeof one[1] === 'string'),
   )
 }
 

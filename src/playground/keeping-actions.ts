@@ -32,17 +32,18 @@ export function keepingActions(needs: Needs) {
 
 /** An earlier text takes the place of the open one, which is kept. */
 async function openKept({ set, keeping, run }: Needs, id: string): Promise<void> {
-  const files = await keeping.open(id)
-  if (files === null) {
+  const work = await keeping.open(id)
+  if (work === null) {
     set({ notice: 'That text cannot be read any more.', noticeUndoes: false })
     return
   }
   keeping.makeRoom()
+  const { files, lesson } = work
   set({
     files,
     activePath: mainPath(files),
     exampleId: null,
-    lesson: null,
+    lesson,
     linkProblem: null,
     overlay: null,
     terminalLines: [],

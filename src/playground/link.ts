@@ -2,7 +2,7 @@
 import { decodeLink, encodeLink } from '#scenario/codec.ts'
 import { linkFromUrl } from '#scenario/link-from-url.ts'
 import { isInspectorTab } from './inspector-tab.ts'
-import { type LessonState, lessonAtStart } from './lesson-state.ts'
+import { lessonFields, lessonFromFields } from './lesson-state.ts'
 import { behindOf } from './moment.ts'
 import type { PlaygroundActions, PlaygroundState } from './types.ts'
 
@@ -80,39 +80,13 @@ export function openFragment(
   actions.openScenario(files, {
     ...(fromAddress ? { fromAddress } : {}),
     selection,
-    ...lessonOf(view),
+    lesson: lessonFromFields(view),
     ...(terminal === undefined ? {} : { terminalLines: terminal }),
     ...(timeMs === null ? {} : { timeMs, behind: countOf(view?.['behind']) }),
   })
   const tab = view?.['tab']
   if (tab !== undefined && isInspectorTab(tab)) actions.showTab(tab)
   return { kind: 'opened' }
-}
-
-/** The lesson as a link carries it: with what was predicted. */
-function lessonFields(lesson: LessonState | null): Readonly<Record<string, string>> {
-  if (lesson === null) return {}
-  const { id, choice, told } = lesson
-  return {
-    lesson: id,
-    ...(choice === null ? {} : { choice: String(choice) }),
-    ...(told ? { told: 'yes' } : {}),
-  }
-}
-
-function lessonOf(view: Readonly<Record<string, string>> | null): {
-  readonly lesson?: LessonState
-} {
-  const id = view?.['lesson']
-  if (id === undefined || !/^[a-z0-9-]{1,60}$/.test(id)) return {}
-  const choice = view?.['choice'] ?? ''
-  return {
-    lesson: {
-      ...lessonAtStart(id),
-      choice: /^(?:-1|\d)$/.test(choice) ? Number(choice) : null,
-      told: view?.['told'] === 'yes',
-    },
-  }
 }
 
 /** A number of steps; 0 for anything else. */

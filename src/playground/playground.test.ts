@@ -218,6 +218,26 @@ test('an example that was only looked at does not take the place of the own text
   expect(next.getState().files[0]?.text).toBe(pod('mine'))
 })
 
+test('the lesson comes back with the text that was changed in it, as far as one had come', async () => {
+  const shelf = memoryShelf()
+  const store = await opened(memory(), FILES, shelf)
+  const { actions } = store.getState()
+  actions.openScenario(FILES, { exampleId: 'one-pod', lesson: lessonAtStart('one-pod') })
+  actions.predict(2)
+  // What was only looked at is not kept, and neither is its lesson.
+  expect((await opened(memory(), FILES, shelf)).getState().lesson).toBeNull()
+  actions.setText('manifests/web.yaml', pod('mine'))
+  actions.tellAnswer()
+  const kept = { id: 'one-pod', choice: 2, told: true }
+  await vi.waitFor(async () =>
+    expect((await opened(memory(), FILES, shelf)).getState().lesson).toMatchObject(kept),
+  )
+  actions.leaveLesson()
+  await vi.waitFor(async () =>
+    expect((await opened(memory(), FILES, shelf)).getState().lesson).toBeNull(),
+  )
+})
+
 test('texts that were opened one after the other are all offered', async () => {
   const store = await opened()
   const { actions } = store.getState()
@@ -443,4 +463,15 @@ test('a file that is opened, new or written is seen, also while a lesson stands 
     act()
     expect(store.getState().lesson).toEqual({ ...lessonAtStart('one-pod'), shows: false })
   }
+})
+
+test('a lesson stays in view when the run comes to another file', async () => {
+  const store = await opened()
+  const { actions } = store.getState()
+  actions.openScenario(FILES, { lesson: lessonAtStart('one-pod') })
+  actions.followFile('manifests/web.yaml')
+  expect(store.getState()).toMatchObject({
+    activePath: 'manifests/web.yaml',
+    lesson: { shows: true },
+  })
 })

@@ -190,6 +190,7 @@ function fileActions(parts: Parts) {
     openFile(path: string) {
       set({ ...fileInView(get(), path), place: null })
     },
+    followFile: (path: string) => set({ activePath: path, place: null }),
     goToPlace: (place: TextPlace) =>
       set({
         ...fileInView(get(), place.path),
@@ -304,9 +305,10 @@ function goBack(parts: Parts, way: 'undo' | 'redo'): void {
 async function restore(parts: Parts): Promise<void> {
   const { set, get, keeping } = parts
   const { files: before } = get()
-  const files = await keeping.load()
-  if (files !== null && get().files === before) {
-    set({ files, activePath: mainPath(files) })
+  const work = await keeping.load()
+  if (work !== null && get().files === before) {
+    const { files, lesson } = work
+    set({ files, activePath: mainPath(files), lesson })
     // It came after the page had begun without it.
     if (get().runState !== 'idle') void refresh(parts, -1)
   }

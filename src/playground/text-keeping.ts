@@ -1,6 +1,7 @@
 // The part of the playground that keeps texts: when one is saved, what it is called, and how an earlier one comes back.
 import type { ScenarioFile } from '#scenario/types.ts'
-import type { Keeper } from './keeper.ts'
+import type { Keeper, KeptText } from './keeper.ts'
+import { lessonFields, lessonFromFields, type LessonState } from './lesson-state.ts'
 import type { PlaygroundState } from './types.ts'
 
 interface Needs {
@@ -11,16 +12,24 @@ interface Needs {
   readonly untouched: readonly ScenarioFile[]
 }
 
+/** A text that comes back, with the lesson that was taken with it. */
+export interface KeptWork {
+  readonly files: readonly ScenarioFile[]
+  readonly lesson: LessonState | null
+}
+
 export interface TextKeeping {
   /** What is open is the person's own from now on, and kept. */
   save(files: readonly ScenarioFile[]): void
+  /** The lesson went on: it is kept with the text, where that is the person's own. */
+  saveLesson(): void
   /** Another text takes the place of the open one, which is kept when it is the person's own. */
   makeRoom(): void
   /** The address says what is open, so it is not kept before it is changed. */
   borrow(): void
   /** The text that this tab had, or the newest; null when there is none. */
-  load(): Promise<readonly ScenarioFile[] | null>
-  open(id: string): Promise<readonly ScenarioFile[] | null>
+  load(): Promise<KeptWork | null>
+  open(id: string): Promise<KeptWork | null>
   /** Keeps what is open under a name; false when that is not possible. */
   keepAs(name: string): Promise<boolean>
   forget(id: string): Promise<void>
@@ -33,7 +42,11 @@ export function createTextKeeping({ set, get, keeper, untouched }: Needs): TextK
   let own = true
   const save = (files: readonly ScenarioFile[]): void => {
     own = true
-    keeper?.save(files, titleOf(files))
+    keeper?.save(files, titleOf(files), lessonFields(get().lesson))
+  }
+  const isOwn = (): boolean => {
+    const { files } = get()
+    return own && files !== untouched && files.some(({ text }) => text.trim() !== '')
   }
   const findRecent = async (): Promise<void> => {
     if (keeper === null) return
@@ -42,25 +55,28 @@ export function createTextKeeping({ set, get, keeper, untouched }: Needs): TextK
     set({ recent, named, hasPrevious: recent.length > 0 })
   }
   const makeRoom = (): void => {
-    const { files } = get()
-    if (own && files !== untouched && files.some(({ text }) => text.trim() !== '')) save(files)
+    if (isOwn()) save(get().files)
     keeper?.beginAnother()
     void findRecent()
   }
   return {
     save,
+    saveLesson() {
+      if (isOwn()) save(get().files)
+    },
     makeRoom,
     borrow() {
       own = false
     },
     async load() {
-      return (await keeper?.load())?.files ?? null
+      return workOf((await keeper?.load()) ?? null)
     },
     async open(id) {
-      return (await keeper?.open(id))?.files ?? null
+      return workOf((await keeper?.open(id)) ?? null)
     },
     async keepAs(name) {
-      const isKept = (await keeper?.keepAs(name, get().files)) ?? false
+      const { files, lesson } = get()
+      const isKept = (await keeper?.keepAs(name, files, lessonFields(lesson))) ?? false
       await findRecent()
       return isKept
     },
@@ -70,6 +86,10 @@ export function createTextKeeping({ set, get, keeper, untouched }: Needs): TextK
     },
     findRecent,
   }
+}
+
+function workOf(kept: KeptText | null): KeptWork | null {
+  return kept === null ? null : { files: kept.files, lesson: lessonFromFields(kept.more) }
 }
 
 const LOOKED_AT = 5000

@@ -211,7 +211,7 @@ export interface LateEdit {
 export interface OpenOptions {
   readonly exampleId?: string
   /** The lesson that the files belong to. */
-  readonly lesson?: LessonState
+  readonly lesson?: LessonState | null
   /** The moment to show; the first step when it is left out. */
   readonly timeMs?: number
   /** Which of the steps of that time: the one that has so many others behind it; the last when it is left out. */
@@ -232,6 +232,8 @@ export interface PlaygroundActions {
   /** Gives a file another path, which must be free. */
   renameFile(path: string, to: string): void
   openFile(path: string): void
+  /** The file that a step comes from is the open one; a lesson that stands in its place stays, for nobody has asked for the file. */
+  followFile(path: string): void
   /** Opens a file at a place. */
   goToPlace(place: TextPlace): void
   /** Replaces everything, as opening an example, a link or a folder does. What was there is kept in the autosave. */

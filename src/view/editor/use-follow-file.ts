@@ -8,7 +8,7 @@ export function useFollowFile(lines: ResponsibleLines): void {
   const path = lines?.path ?? null
   const step = usePlayground((state) => state.step)
   const follows = usePlayground((state) => state.follows && state.selection === null)
-  const { openFile } = usePlaygroundActions()
+  const { followFile } = usePlaygroundActions()
   const shown = useRef({ path, step })
   useEffect(() => {
     const before = shown.current
@@ -16,6 +16,6 @@ export function useFollowFile(lines: ResponsibleLines): void {
     const hasMoved = before.step !== step && before.path !== path
     if (!follows || path === null || !hasMoved || step < 1) return
     const inEditor = document.activeElement?.closest('#editor') !== null
-    if (!inEditor) openFile(path)
-  }, [path, step, follows, openFile])
+    if (!inEditor) followFile(path)
+  }, [path, step, follows, followFile])
 }

@@ -1,6 +1,8 @@
 // The band of a rollout: how many Pods are available and in total, between the least and the most that there may be.
 import { memo } from 'react'
 import type { NodeProps } from '@xyflow/react'
+import { isToPredict } from '#playground/lesson-state.ts'
+import { usePlayground } from '../../shell/playground-context.tsx'
 import type { CanvasNode } from '../flow-nodes.ts'
 
 const WIDTH = 144
@@ -12,11 +14,15 @@ const MOST_CELLS = 16
 export const BandBox = memo(function BandBox({
   data,
 }: NodeProps<Extract<CanvasNode, { type: 'band' }>>) {
+  // A lesson may ask for the bounds.
+  const isOpen = !usePlayground(isToPredict)
   const { least, most, available, total } = data.band
   const scale = WIDTH / Math.max(1, most, total)
   const at = (count: number): number => Math.round(count * scale * 10) / 10
   const cells = Math.max(most, total) <= MOST_CELLS
-  const label = `${available} available, at least ${least} must be; ${total} in total, at most ${most} may be`
+  const label = isOpen
+    ? `${available} available, at least ${least} must be; ${total} in total, at most ${most} may be`
+    : `${available} available; ${total} in total`
   return (
     <div className="cv-band" role="img" aria-label={label} title={label}>
       <p>
@@ -59,25 +65,29 @@ export const BandBox = memo(function BandBox({
             />
           </>
         )}
-        <rect
-          className="cv-band-bounds"
-          x={at(least)}
-          y={0}
-          width={Math.max(2, at(most) - at(least))}
-          height={HEIGHT}
-          rx={3}
-        />
+        {isOpen && (
+          <rect
+            className="cv-band-bounds"
+            x={at(least)}
+            y={0}
+            width={Math.max(2, at(most) - at(least))}
+            height={HEIGHT}
+            rx={3}
+          />
+        )}
       </svg>
-      <p className="cv-band-words">
-        <span>
-          <span className="cv-band-rest">at least </span>
-          {least}
-        </span>
-        <span>
-          <span className="cv-band-rest">at most </span>
-          {most}
-        </span>
-      </p>
+      {isOpen && (
+        <p className="cv-band-words">
+          <span>
+            <span className="cv-band-rest">at least </span>
+            {least}
+          </span>
+          <span>
+            <span className="cv-band-rest">at most </span>
+            {most}
+          </span>
+        </p>
+      )}
     </div>
   )
 })
