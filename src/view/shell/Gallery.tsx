@@ -1,9 +1,13 @@
 // The gallery: examples to start from, each with what it teaches.
 import { useEffect, useMemo, useState } from 'react'
+import { countText } from '#picture/words/format.ts'
 import { Dialog } from './Dialog.tsx'
-import { findCards } from './gallery-cards.ts'
+import { type CardPath, findCards, pathsOf } from './gallery-cards.ts'
+import { type Stage, useStages } from './lesson/lesson-progress.ts'
 import { usePage, type GalleryCard } from './page.tsx'
 import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
+import { Sentence } from './Sentence.tsx'
+import './gallery.css'
 
 /** The overlay with all examples. */
 export function Gallery(props: { readonly onClose: () => void }) {
@@ -19,8 +23,11 @@ export function Gallery(props: { readonly onClose: () => void }) {
     restorePrevious()
     props.onClose()
   }
-  const openId = usePlayground((state) => state.exampleId)
-  const found = useMemo(() => findCards(cards ?? [], query), [cards, query])
+  const stages = useStages()
+  const paths = useMemo(
+    () => pathsOf(findCards(cards ?? [], query), stages),
+    [cards, query, stages],
+  )
   return (
     <Dialog title="Gallery" size="large" onClose={props.onClose}>
       <p className="lead">
@@ -50,8 +57,40 @@ export function Gallery(props: { readonly onClose: () => void }) {
         value={query}
         onChange={(event) => setQuery(event.target.value)}
       />
+      {paths.map((path) => (
+        <PathCards key={path.title} path={path} isFiltered={query.trim() !== ''} />
+      ))}
+      {cards !== null && paths.length === 0 && <p className="empty">No example has these words.</p>}
+    </Dialog>
+  )
+}
+
+/** One path: how far one has come, and its lessons in the order in which they build on each other. */
+function PathCards(props: { readonly path: CardPath; readonly isFiltered: boolean }) {
+  const { title, cards, minutes, solved, nextId } = props.path
+  const page = usePage()
+  const stages = useStages()
+  const openId = usePlayground((state) => state.exampleId)
+  return (
+    <section className="gallery-path">
+      <h3>
+        {title}
+        {!props.isFiltered && (
+          <>
+            <small>
+              {countText(cards.length, 'lesson')}, {minutes} min
+            </small>
+            {solved > 0 && (
+              <span className="gallery-progress">
+                <progress value={solved} max={cards.length} aria-hidden="true" />
+                {solved} of {cards.length} solved
+              </span>
+            )}
+          </>
+        )}
+      </h3>
       <ul className="gallery">
-        {found.map((card) => (
+        {cards.map((card) => (
           <li key={card.id}>
             <button
               type="button"
@@ -59,15 +98,30 @@ export function Gallery(props: { readonly onClose: () => void }) {
               aria-current={card.id === openId ? 'true' : undefined}
               onClick={() => page.openExample(card.id)}
             >
-              <small>{card.row}</small>
+              <small>
+                <span className="card-row">{card.row}</span>
+                <Mark stage={stages[card.id]} isNext={solved > 0 && card.id === nextId} />
+                <i>{card.minutes} min</i>
+              </small>
               <strong>{card.title}</strong>
               <span>{card.summary}</span>
-              {card.question !== '' && <em>{card.question}</em>}
+              {card.question !== '' && (
+                <em>
+                  <Sentence text={card.question} />
+                </em>
+              )}
             </button>
           </li>
         ))}
       </ul>
-      {cards !== null && found.length === 0 && <p className="empty">No example has these words.</p>}
-    </Dialog>
+    </section>
   )
+}
+
+/** What has become of a lesson; nothing for one that nobody has begun. */
+function Mark(props: { readonly stage: Stage | undefined; readonly isNext: boolean }) {
+  const { stage, isNext } = props
+  if (stage === 'solved') return <b className="card-mark is-solved">✓ solved</b>
+  if (stage === 'answered') return <b className="card-mark">begun</b>
+  return isNext ? <b className="card-mark">next</b> : null
 }
