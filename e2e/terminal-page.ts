@@ -51,15 +51,18 @@ export class TerminalPage {
     await this.prompt.press('Enter')
   }
 
-  /** Types a line, goes to its end, and reads what it printed. */
+  /** Types a line, goes to its end, and reads what it printed: its output, and behind it what it said of errors. */
   async run(line: string): Promise<string> {
     await this.type(line)
     await this.toItsEnd()
-    const lines = this.log
-      .locator('.terminal-block')
-      .last()
-      .locator('.terminal-line:not(.terminal-typed) > span')
-    return (await lines.allInnerTexts()).join('\n')
+    const printed = this.log.locator('.terminal-block').last().locator('.terminal-line')
+    return printed.evaluateAll((lines) => {
+      const textOf = (line: Element): string =>
+        line.querySelector(':scope > span')?.textContent ?? ''
+      const isError = (line: Element): boolean => line.classList.contains('is-error')
+      const all = lines.filter((one) => !one.classList.contains('terminal-typed'))
+      return [...all.filter((one) => !isError(one)), ...all.filter(isError)].map(textOf).join('\n')
+    })
   }
 
   /** Goes to where what runs has ended. */

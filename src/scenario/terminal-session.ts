@@ -36,11 +36,14 @@ export function createTerminalSession(
   slice = SLICE_COST,
 ): TerminalSession {
   const along = createRunAlong(untilMs)
+  let waitedMs = -1
   const session: TerminalSession = {
     files,
     shell: FIRST_SHELL,
     type(text, atMs, stopMs, edit = () => null) {
-      const at = typedAt(along.at(session.files, atMs).cluster.journal, atMs)
+      const found = typedAt(along.at(session.files, atMs).cluster.journal, atMs)
+      // A line that waited has seen all of the moment at which it ended.
+      const at = { ...found, actsMs: Math.max(found.actsMs, waitedMs === atMs ? atMs + 1 : 0) }
       const edited: (string | null)[] = []
       // What a line wanted has to have happened before it is asked again.
       let seenMs = atMs
@@ -53,6 +56,7 @@ export function createTerminalSession(
         }
         if (typed.wants === null || actions > MOST_ACTIONS) {
           session.shell = typed.end?.shell ?? session.shell
+          waitedMs = typed.end !== null && typed.end.timeMs > atMs ? typed.end.timeMs : waitedMs
           return typed
         }
         session.files = addAction(session.files, typed.wants)

@@ -17,6 +17,17 @@ export function entryOf(
     : momentOfLink(times, ids, { behind, timeMs: atMs }).entryId
 }
 
+/**
+ * The first millisecond in which something may be changed at a moment at which a line has ended that waited: it has seen all of
+ * that moment, and would see the change too when it is asked again.
+ */
+export function afterWhatWaited(lines: readonly TypedLine[], timeMs: number): number {
+  const isSeen = lines.some(
+    ({ line, answer }) => answer?.end?.timeMs === timeMs && line.atMs < timeMs,
+  )
+  return isSeen ? timeMs + 1 : timeMs
+}
+
 /** So long a line may go on by itself when the cluster is at rest, in milliseconds. */
 export const REST_MS = 600_000
 

@@ -27,23 +27,30 @@ interface Needs {
 /** Makes what plays for one terminal. */
 export function createPlayingAlong({ store, spanOf, waitsAtEnd }: Needs): PlayingAlong {
   let followed: number | null = null
+  /** It stands at the last step of a run that still comes in: what comes next decides. */
+  let waits = false
   /** Behind the last step nothing is played: what a line prints there is seen at once. */
   const goToEnd = (state: Snapshot, endMs: number): void => {
     waitsAtEnd.set(endMs > state.endMs && state.canRunLonger)
     state.actions.goToTime(Math.min(endMs, state.endMs))
   }
   const isBehindLast = ({ step, steps }: Snapshot): boolean => step >= steps.length - 1
+  const begin = (state: Snapshot, endMs: number): void => {
+    waits = isBehindLast(state) && state.runState === 'running'
+    if (waits) return
+    if (isBehindLast(state)) goToEnd(state, endMs)
+    else if (!state.playing) state.actions.play()
+  }
   return {
     follow(id) {
-      const state = store.getState()
       followed = id
-      if (isBehindLast(state)) goToEnd(state, spanOf(id)?.endMs ?? Infinity)
-      else if (!state.playing) state.actions.play()
+      begin(store.getState(), spanOf(id)?.endMs ?? Infinity)
     },
     leave(id) {
       const { playing, actions } = store.getState()
       if (playing && followed === id) actions.pause()
       followed = null
+      waits = false
     },
     changed(state, before) {
       if (followed === null) return
@@ -51,7 +58,10 @@ export function createPlayingAlong({ store, spanOf, waitsAtEnd }: Needs): Playin
       const endMs = span?.endMs ?? Infinity
       if (span === undefined || state.timeMs >= endMs || state.timeMs < span.startMs) {
         followed = null
+        waits = false
         if (state.playing) state.actions.pause()
+      } else if (waits) {
+        if (state.steps !== before.steps || state.runState !== before.runState) begin(state, endMs)
       } else if (before.playing && !state.playing) {
         if (isBehindLast(state)) goToEnd(state, endMs)
       } else if (state.playing && waitsAtEnd.get()) waitsAtEnd.set(false)

@@ -121,6 +121,20 @@ test('rollout status waits along the run, and Ctrl+C ends it', async () => {
   expect(screen(store, terminal)).not.toContain('successfully')
 })
 
+test('what is changed where a line has ended that waited is not what that line saw', async () => {
+  const { store, terminal } = await opened()
+  store.getState().actions.goToTime(20_000)
+  await type(terminal, 'kubectl scale deploy web --replicas=3')
+  await type(terminal, 'kubectl rollout status deploy web')
+  terminal.toItsEnd()
+  const saw = (): unknown => terminal.getState().lines[1]?.answer?.chunks
+  const before = saw()
+  const endMs = store.getState().timeMs
+  await type(terminal, 'kubectl set image deploy web web=nginx:1.28')
+  expect(store.getState().scenarioActions.at(-1)?.atMs).toBe(endMs + 1)
+  expect(saw()).toEqual(before)
+})
+
 test('what is typed while a line runs is carried out behind it', async () => {
   const { store, terminal } = await opened()
   store.getState().actions.goToTime(20_000)

@@ -7,7 +7,7 @@ import type { KeptLine } from '#scenario/link-terminal.ts'
 import { actionTime, behindOf } from '../moment.ts'
 import type { LineAnswer } from '../questions.ts'
 import type { PlaygroundState } from '../types.ts'
-import { entryOf, isAtRest, stoppedAt, withFiles } from './answered.ts'
+import { afterWhatWaited, entryOf, isAtRest, stoppedAt, withFiles } from './answered.ts'
 import { askLine } from './ask-line.ts'
 import { createPlayingAlong } from './playing-along.ts'
 import { type Answered, lastEnded, runningAt, type TypedLine } from './transcript.ts'
@@ -119,7 +119,7 @@ class PageTerminal implements Terminal {
       text: whole,
       atMs: timeMs,
       behind: behindOf(state),
-      actsMs: actionTime(times, timeMs),
+      actsMs: Math.max(actionTime(times, timeMs), afterWhatWaited(this.getState().lines, timeMs)),
       stopMs: null,
       shell: this.shell(),
     }

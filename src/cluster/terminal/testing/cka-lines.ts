@@ -113,9 +113,49 @@ function withQuotes(command: string): string {
     .join(' ')
 }
 
+const POD =
+  'apiVersion: v1\nkind: Pod\nmetadata: {name: clock}\nspec: {containers: [{name: a, image: busybox, command: [sh, -c, "sleep 3000"]}]}\n'
+
 /** Where it is typed. */
-export const CKA_FILES = {
-  'scenario.yaml': 'until: 5m\n',
-  'manifests/clock.yaml':
-    'apiVersion: v1\nkind: Pod\nmetadata: {name: clock}\nspec: {containers: [{name: a, image: busybox, command: [sh, -c, "sleep 3000"]}]}\n',
+export const CKA_FILES = { 'scenario.yaml': 'until: 5m\n', 'manifests/clock.yaml': POD }
+
+/** What the lines before a later task have left behind for it, as far as it is looked at. */
+const SHOP = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop, labels: {app: shop}}
+spec:
+  selector: {matchLabels: {app: shop}}
+  template:
+    metadata: {labels: {app: shop}}
+    spec: {containers: [{name: nginx, image: "nginx:1.28"}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: shop}
+spec: {selector: {app: shop}, ports: [{port: 80}]}
+`
+
+export interface Task {
+  readonly name: string
+  /** What is there before it. */
+  readonly manifests: string
+  readonly lines: readonly SessionLine[]
+}
+
+/** The same lines as tasks of their own, for where a long history would have to be waited for. */
+export const CKA_TASKS: readonly Task[] = [
+  { name: 'Pods and workloads', manifests: POD, lines: between(null, 'create configmap settings') },
+  {
+    name: 'configuration and scheduling',
+    manifests: SHOP,
+    lines: between('create configmap settings', 'run bad'),
+  },
+  { name: 'troubleshooting and static Pods', manifests: SHOP, lines: between('run bad', null) },
+]
+
+/** The lines from the one that begins with these words until another one. */
+function between(first: string | null, last: string | null): readonly SessionLine[] {
+  const at = (words: string): number =>
+    CKA_LINES.findIndex(({ line }) => line.startsWith(`kubectl ${words}`))
+  return CKA_LINES.slice(first === null ? 0 : at(first), last === null ? undefined : at(last))
 }
