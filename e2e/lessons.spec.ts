@@ -42,6 +42,18 @@ test('what is asked for is announced when it is so, and is so after a reload', a
 const SOLVED =
   'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { restartPolicy: Never, containers: [{ name: nginx, image: "busybox:1.36", command: [sleep, "5"] }] }\n'
 
+test('what scenario.yaml expects is told, with what is so instead', async ({ playground }) => {
+  const { page, inspector } = playground
+  await playground.open('#example/one-pod')
+  await page.getByRole('tab', { name: 'scenario.yaml' }).click()
+  await playground.paste(
+    'until: 30s\nexpect:\n- { by: 20s, pod: web, is: Ready }\n- { pod: web, restarts: 2 }\n',
+  )
+  const expected = inspector.getByRole('region', { name: 'Expected of this run' })
+  await expect(expected).toContainText('1 of 2 so')
+  await expect(expected).toContainText('Pod web has 0 restarts')
+})
+
 test('a link to a lesson opens elsewhere with question and prediction', async ({
   playground,
   browser,

@@ -92,6 +92,7 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
         actions: scenario.actions,
         diagnostics,
         places: placesOf(checked),
+        expect: scenario.expect,
         dump: null,
       }
     },

@@ -22,6 +22,7 @@ export function initialState(options: Options): PlaygroundState {
     place: null,
     diagnostics: [],
     places: [],
+    expect: [],
     stale: false,
     lateEdit: null,
     dump: null,

@@ -218,6 +218,24 @@ test('an example that was only looked at does not take the place of the own text
   expect(next.getState().files[0]?.text).toBe(pod('mine'))
 })
 
+test('what scenario.yaml expects is told of the run of the same text', async () => {
+  const store = await opened()
+  const { actions } = store.getState()
+  expect(store.getState().expect).toEqual([])
+  const scenario = (is: string) => ({
+    path: 'scenario.yaml',
+    text: `until: 30s\nexpect: [{ pod: mine, is: ${is} }]\n`,
+  })
+  const manifest = { path: 'manifests/web.yaml', text: pod('mine') }
+  actions.openScenario([scenario('Running'), manifest])
+  await vi.waitFor(() =>
+    expect(store.getState().expect.map(({ text }) => text)).toEqual(['Pod `mine` is `Running`']),
+  )
+  actions.setText('scenario.yaml', 'expect: [')
+  await vi.waitFor(() => expect(store.getState().stale).toBe(true))
+  expect(store.getState().expect).toHaveLength(1)
+})
+
 test('the lesson comes back with the text that was changed in it, as far as one had come', async () => {
   const shelf = memoryShelf()
   const store = await opened(memory(), FILES, shelf)

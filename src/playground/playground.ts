@@ -368,7 +368,7 @@ async function refresh(parts: Parts, timeMs?: number, anyway = false, behind = 0
   const checked = await answered(parts, port.check(files))
   if (checked === null || get().files !== files) return
   parts.guard.end()
-  const { diagnostics, title, actions, places, dump } = checked
+  const { diagnostics, title, actions, places, expect, dump } = checked
   if (dump?.kind === 'snapshot' && !parts.made.declined) {
     await edit(parts, { kind: 'again' })
     set({ notice: SNAPSHOT, noticeUndoes: true })
@@ -393,7 +393,7 @@ async function refresh(parts: Parts, timeMs?: number, anyway = false, behind = 0
   if (!runs) return
   // Other objects are another scenario, which begins at its start.
   if (!samePlaces(parts.made.places, places)) set({ lateEdit: null })
-  set({ title })
+  set({ title, expect })
   parts.made.places = places
   parts.made.ran = files
   parts.runs.start({ timeMs: goToMs, behind }, leastEnd(actions, goToMs))

@@ -10,6 +10,7 @@ import type { Action, ScenarioFile } from '#scenario/types.ts'
 import type { FileDiagnostic } from '#manifest/types.ts'
 import type { DumpStory } from '#scenario/dump/story.ts'
 import type { ImageChoice } from '#scenario/write-image.ts'
+import type { Expectation } from '#scenario/expect/types.ts'
 import type { Place } from '#scenario/places.ts'
 import type { RecentText } from './keeper.ts'
 import type { LessonState } from './lesson-state.ts'
@@ -45,6 +46,8 @@ export interface CheckResult {
   readonly actions: readonly Action[]
   readonly diagnostics: readonly FileDiagnostic[]
   readonly places: readonly Place[]
+  /** What scenario.yaml expects of the run. */
+  readonly expect: readonly Expectation[]
   /** What the files say of a living cluster; null when they were not taken from one. */
   readonly dump: DumpStory | null
 }
@@ -100,6 +103,8 @@ export interface PlaygroundState {
   readonly diagnostics: readonly FileDiagnostic[]
   /** Where the objects stand in the files. */
   readonly places: readonly Place[]
+  /** What is expected of the shown run. */
+  readonly expect: readonly Expectation[]
   /** The text differs from what the shown run was made of. */
   readonly stale: boolean
   /**

@@ -52,7 +52,7 @@ test('a worker that breaks fails what waits for it, and the next request gets a 
   const again = port.check([])
   expect(workers).toHaveLength(2)
   const id = workers[1]?.posted[0]?.type === 'check' ? workers[1].posted[0].id : 0
-  const result = { title: 'x', actions: [], diagnostics: [], places: [], dump: null }
+  const result = { title: 'x', actions: [], diagnostics: [], places: [], expect: [], dump: null }
   workers[1]?.emit('message', { type: 'checked', id, result: pack(result) })
   await expect(again).resolves.toEqual(result)
 })

@@ -5,6 +5,7 @@ import { usePlayground, usePlaygroundActions } from '#view/shell/playground-cont
 import { createOverviewFold, type OverviewRow } from '#picture/inspector/overview-of.ts'
 import { useRead } from '#view/shell/use-read.ts'
 import { StateBadge } from '#view/shell/StateBadge.tsx'
+import { Expected } from './Expected.tsx'
 import { Legend } from './Legend.tsx'
 import './overview.css'
 
@@ -34,6 +35,7 @@ export function Overview() {
         )}
       </header>
       <div className="tab-panel" role="group" aria-label="Overview" tabIndex={0}>
+        <Expected />
         <RowList title="Pods" rows={pods} />
         <RowList title="Nodes" rows={nodes} />
         <HowTo />

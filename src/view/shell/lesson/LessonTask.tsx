@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { Hint } from '#scenario/lesson/types.ts'
 import { usePage, type LessonTexts } from '../page.tsx'
 import { usePlayground, usePlaygroundActions, usePlaygroundStore } from '../playground-context.tsx'
+import { CheckedList } from '../CheckedList.tsx'
 import { Sentence } from '../Sentence.tsx'
 import { Paragraphs } from './Paragraphs.tsx'
 import { useLessonAnswer } from './use-lesson.ts'
@@ -45,26 +46,7 @@ export function LessonTask({ texts }: { readonly texts: LessonTexts }) {
           {met} of {lesson.expect.length}
         </span>
       </h4>
-      <ul className="lesson-checks">
-        {lesson.expect.map(({ text }, index) => {
-          const one = checked[index]
-          const ok = one?.ok ?? false
-          return (
-            <li key={text} className={ok ? 'met' : ''}>
-              <span aria-hidden="true">{ok ? '✓' : '○'}</span>
-              <span>
-                <Sentence text={text} />
-                <span className="visually-hidden">{ok ? ': so' : ': not yet'}</span>
-                {!ok && one !== undefined && one.instead !== '' && changed && (
-                  <span className="lesson-instead">
-                    <Sentence text={one.instead} />
-                  </span>
-                )}
-              </span>
-            </li>
-          )
-        })}
-      </ul>
+      <CheckedList expect={lesson.expect} checked={checked} tellsInstead={changed} />
       <Hints hints={lesson.hints} />
     </section>
   )
