@@ -153,7 +153,7 @@ function offline(): ReturnType<typeof VitePWA> {
       icons: [{ src: 'favicon.svg', sizes: 'any', type: 'image/svg+xml' }],
     },
     workbox: {
-      globPatterns: ['**/*.{js,css,html,svg}'],
+      globPatterns: ['**/*.{js,css,html,svg,woff2}'],
       globIgnores: ['**/MonacoEditor-*', '**/editor.worker-*'],
       maximumFileSizeToCacheInBytes: 8_000_000,
       ignoreURLParametersMatching: [/^yaml$/, /^embed$/],

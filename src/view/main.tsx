@@ -28,6 +28,9 @@ import './theme.css'
 import './shell/early.css'
 import { Lanes } from './timeline/Lanes.tsx'
 import { Transport } from './timeline/Transport.tsx'
+import { loadTypeface } from './typeface.ts'
+
+loadTypeface()
 
 // The canvas and its library come while the engine starts, whose first run is not there before them. So the
 // page stands earlier, and the first picture is no later.
