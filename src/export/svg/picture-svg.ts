@@ -84,7 +84,7 @@ function element(pen: Pen, one: CanvasElement): string {
 function drawnIn(pen: Pen, one: CanvasElement, box: Box): string {
   switch (one.type) {
     case 'apiServer':
-      return apiServer(pen, one.data.items, box)
+      return apiServer(pen, one.data, box)
     case 'tray':
       return tray(pen, one.data, box)
     case 'nodeFrame':

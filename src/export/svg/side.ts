@@ -1,11 +1,11 @@
 // What stands beside the nodes: the API server with the objects that have no place on one, and the tray.
 import type { Box } from '#picture/canvas/box.ts'
-import type { ApiItemPicture } from '#picture/canvas/canvas-graph.ts'
 import type { CanvasElement } from '#picture/canvas/elements.ts'
 import { API_LINE_HEIGHT, apiLinesOf } from '#picture/canvas/api-lines.ts'
 import { labelOfKind } from '#picture/kinds/kinds.ts'
 import { countText } from '#picture/words/format.ts'
 import { between, DASHED, group, label, type Pen, rect } from './markup.ts'
+import { pill } from './state.ts'
 import { widthOf } from './text-width.ts'
 
 const TITLE = { size: 12.5, weight: 650 }
@@ -13,10 +13,10 @@ const TITLE = { size: 12.5, weight: 650 }
 /** The API server: Services, ConfigMaps and the like, and the mirrors of static Pods. */
 export function apiServer(
   pen: Pen,
-  items: readonly ApiItemPicture[],
+  { items, deaf }: Extract<CanvasElement, { type: 'apiServer' }>['data'],
   { width, height }: Box,
 ): string {
-  const { line2, text, dim, faint } = pen.tokens
+  const { line2, text, dim, faint, fail } = pen.tokens
   const { shown, system, hidden } = apiLinesOf(items)
   const lines = [
     ...shown.map((item) => ({
@@ -28,13 +28,16 @@ export function apiServer(
       ? []
       : [{ name: countText(system.length, 'mirror Pod'), kind: 'kube-system', ghost: true }]),
   ]
+  const beside = 12 + widthOf('API server', TITLE) + 8
   return group(0, 0, [
     rect({ x: 0, y: 0, width, height }, 14, {
       fill: between(pen, 'panel', 0.7, 'bg'),
-      stroke: line2,
+      ...(deaf === null ? { stroke: line2 } : { stroke: fail, dash: DASHED }),
     }),
     label(12, 21, 'API server', { ...TITLE, fill: text }),
-    label(12 + widthOf('API server', TITLE) + 8, 21, 'kube-apiserver', { size: 11, fill: dim }),
+    deaf === null
+      ? label(beside, 21, 'kube-apiserver', { size: 11, fill: dim })
+      : pill(pen, { tone: 'fail', word: deaf.word }, beside, 17, width - beside - 8),
     ...lines.map((line, index) =>
       apiLine(pen, line, {
         x: 8,
@@ -76,11 +79,12 @@ export function tray(
   data: Extract<CanvasElement, { type: 'tray' }>['data'],
   { width, height }: Box,
 ): string {
-  const { waiting, hidden, anyPods } = data
+  const { waiting, hidden, anyPods, schedulerAway } = data
   const { control, text, dim, line, faint } = pen.tokens
   const count = waiting === 0 ? 'none' : String(waiting)
   const at = 12 + widthOf('Pending', TITLE) + 7
   const countBox = { x: at, y: 9, width: widthOf(count, { size: 11 }) + 14, height: 16 }
+  const beside = at + countBox.width + 5
   const note = anyPods ? 'Every Pod has a node.' : 'Pods wait here for a node.'
   return group(0, 0, [
     rect({ x: 0, y: 0, width, height }, 14, {
@@ -91,6 +95,9 @@ export function tray(
     label(12, 21, 'Pending', { ...TITLE, fill: text }),
     rect(countBox, 8, { fill: line }),
     label(at + 7, 21, count, { size: 11, fill: dim }),
+    schedulerAway
+      ? pill(pen, { tone: 'idle', word: 'no scheduler runs' }, beside, 17, width - beside - 8)
+      : '',
     waiting === 0 ? label(12, 52, note, { size: 11.5, fill: faint, room: width - 24 }) : '',
     hidden > 0 ? label(12, height - 8, `+${hidden} more`, { size: 11.5, fill: faint }) : '',
   ])

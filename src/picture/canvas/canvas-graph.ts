@@ -1,5 +1,6 @@
 // The picture of one moment as data: what the canvas shows and in which words, before anything has a
 // place. `graphOf` makes it, `layout` gives it places, the components draw it.
+import type { ControlPlaneState } from '#picture/words/control-plane-state.ts'
 import type { PodSpec } from '#api/generated/types.ts'
 import { findSorted } from '#lib/sorted-list.ts'
 import type { Band, OwnerFacts } from '#picture/kinds/kind-picture.ts'
@@ -196,6 +197,7 @@ export interface CanvasGraph extends Happening {
   readonly waiting: readonly PodPicture[]
   readonly owners: readonly OwnerPicture[]
   readonly apiItems: readonly ApiItemPicture[]
+  readonly controlPlane: ControlPlaneState
 }
 
 export const EMPTY_GRAPH: CanvasGraph = {
@@ -206,6 +208,7 @@ export const EMPTY_GRAPH: CanvasGraph = {
   waiting: [],
   owners: [],
   apiItems: [],
+  controlPlane: { deaf: null, schedulerAway: false },
   movement: null,
   focus: null,
 }

@@ -12,15 +12,20 @@ import type {
 } from './canvas-graph.ts'
 import type { Band } from '#picture/kinds/kind-picture.ts'
 import { childrenOfKind } from '#picture/kinds/kinds.ts'
+import type { Deafness } from '#picture/words/control-plane-state.ts'
 import type { Dot } from './dot-paths.ts'
 import type { CanvasLayout } from './layout.ts'
 
-type ApiServerData = { readonly items: readonly ApiItemPicture[] }
+type ApiServerData = {
+  readonly items: readonly ApiItemPicture[]
+  readonly deaf: Deafness | null
+}
 type TrayData = {
   readonly waiting: number
   /** How many found no room in the tray. */
   readonly hidden: number
   readonly anyPods: boolean
+  readonly schedulerAway: boolean
 }
 type NodeFrameData = {
   readonly node: NodePicture
@@ -109,14 +114,19 @@ function makeNodes(
   known: Known,
 ): readonly CanvasElement[] {
   if (graph.nodes.length === 0 && graph.pods.length === 0) return []
-  const { waiting } = graph
+  const { waiting, controlPlane } = graph
+  const { deaf, schedulerAway } = controlPlane
   const hidden = waiting.length - places.inTray
   const nodes: CanvasElement[] = [
-    { ...at('apiServer', places.apiServer, 0), type: 'apiServer', data: { items: graph.apiItems } },
+    {
+      ...at('apiServer', places.apiServer, 0),
+      type: 'apiServer',
+      data: { items: graph.apiItems, deaf },
+    },
     {
       ...at('tray', places.tray, 0),
       type: 'tray',
-      data: { waiting: waiting.length, hidden, anyPods: graph.pods.length > 0 },
+      data: { waiting: waiting.length, hidden, anyPods: graph.pods.length > 0, schedulerAway },
     },
   ]
   for (const node of graph.nodes) {

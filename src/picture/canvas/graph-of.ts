@@ -9,6 +9,7 @@ import { type ApiObject, keyOf } from '#api/meta/object.ts'
 import { isApiObject, type WorldObject, type WorldState } from '#client/world.ts'
 import { findSorted, withSorted } from '#lib/sorted-list.ts'
 import { isGuard, placeOfKind } from '#picture/kinds/kinds.ts'
+import { controlPlaneAt } from '#picture/words/control-plane-state.ts'
 import { isOwnObject } from '#picture/words/own-object.ts'
 import { diff, emptyState, type Difference } from '#sim/state.ts'
 import {
@@ -108,6 +109,9 @@ function moved(
       [...touched.apiItems].map((key) => [key, apiItemAt(graph, world, key)] as const),
       keyOfPicture,
     ),
+    controlPlane: changes.some(({ key }) => key.startsWith('Component/'))
+      ? controlPlaneAt(world)
+      : graph.controlPlane,
   }
 }
 

@@ -10,6 +10,7 @@ import type { ContainerWord } from '#picture/words/container-state.ts'
 import { nodeState } from '#picture/words/pod-state.ts'
 import { shownPodAt } from '#picture/words/shown-pod.ts'
 import { Term } from '#view/shell/Term.tsx'
+import { DeafNote } from '#view/shell/DeafNote.tsx'
 import { StateBadge } from '#view/shell/StateBadge.tsx'
 import { ActionBar } from './ActionBar.tsx'
 import { EventsTab } from './EventsTab.tsx'
@@ -37,6 +38,7 @@ export function Inspector() {
   return (
     <div className="inspector">
       <Head subject={subject} />
+      <DeafNote />
       <ActionBar subject={subject} />
       {subject.kind === 'absent' ? (
         <p className="empty">It is not there at this moment. Move along the timeline to see it.</p>

@@ -4,6 +4,7 @@ import { countText } from '#picture/words/format.ts'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import { createOverviewFold, type OverviewRow } from '#picture/inspector/overview-of.ts'
 import { useRead } from '#view/shell/use-read.ts'
+import { DeafNote } from '#view/shell/DeafNote.tsx'
 import { StateBadge } from '#view/shell/StateBadge.tsx'
 import { Expected } from './Expected.tsx'
 import { Legend } from './Legend.tsx'
@@ -34,6 +35,7 @@ export function Overview() {
           </p>
         )}
       </header>
+      <DeafNote />
       <div className="tab-panel" role="group" aria-label="Overview" tabIndex={0}>
         <Expected />
         <RowList title="Pods" rows={pods} />

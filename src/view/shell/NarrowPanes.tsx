@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Pane } from '#playground/types.ts'
 import type { PaneContents } from './pane-contents.ts'
 import { AboveCanvas } from './AboveCanvas.tsx'
+import { DeafNote } from './DeafNote.tsx'
 import { usePlayground } from './playground-context.tsx'
 import { PasteBar } from './PasteBar.tsx'
 import { TabBar } from './TabBar.tsx'
@@ -44,6 +45,7 @@ export function NarrowPanes(props: { readonly panes: PaneContents }) {
         {pane === 'canvas' && <AboveCanvas />}
         {pane === 'editor' && <PasteBar />}
         {contents[pane]}
+        {pane === 'canvas' && <DeafNote brief />}
       </section>
       <div {...swipe}>{panes.transport}</div>
       <TabBar />

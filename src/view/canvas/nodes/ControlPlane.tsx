@@ -7,6 +7,7 @@ import type { ApiItemPicture } from '#picture/canvas/canvas-graph.ts'
 import type { CanvasNode } from '../flow-nodes.ts'
 import { labelOfKind } from '#picture/kinds/kinds.ts'
 import { API_LINE_HEIGHT, apiLinesOf } from '#picture/canvas/api-lines.ts'
+import { StatePill } from './StateGlyph.tsx'
 import { useIsSelected, useSelect } from './selection.ts'
 
 type PropsOf<T extends CanvasNode['type']> = NodeProps<Extract<CanvasNode, { type: T }>>
@@ -14,11 +15,21 @@ type PropsOf<T extends CanvasNode['type']> = NodeProps<Extract<CanvasNode, { typ
 /** The API server: Services, ConfigMaps and the like, and the mirrors of static Pods. */
 export const ApiServerBox = memo(function ApiServerBox({ data }: PropsOf<'apiServer'>) {
   const { shown, system, hidden } = apiLinesOf(data.items)
+  const { deaf } = data
   return (
-    <div role="group" className="cv-api" aria-label="API server">
+    <div
+      role="group"
+      className={deaf === null ? 'cv-api' : 'cv-api cv-deaf'}
+      aria-label={deaf === null ? 'API server' : `API server, ${deaf.word}`}
+      title={deaf?.sentence}
+    >
       <h3>
         API server
-        <small>kube-apiserver</small>
+        {deaf === null ? (
+          <small>kube-apiserver</small>
+        ) : (
+          <StatePill state={{ tone: 'fail', word: deaf.word }} />
+        )}
       </h3>
       {shown.map((item) => (
         <ApiItem key={item.key} item={item} />
@@ -71,12 +82,13 @@ function ApiItem({ item }: { readonly item: ApiItemPicture }) {
 
 /** The Pods that no node runs yet lie on it; each is an element of its own. */
 export const Tray = memo(function Tray({ data }: PropsOf<'tray'>) {
-  const { waiting, hidden, anyPods } = data
+  const { waiting, hidden, anyPods, schedulerAway } = data
   return (
     <div role="group" className="cv-tray" aria-label={`${waiting} Pods wait for a node`}>
       <h3>
         Pending
         <small>{waiting === 0 ? 'none' : waiting}</small>
+        {schedulerAway && <StatePill state={{ tone: 'idle', word: 'no scheduler runs' }} />}
       </h3>
       {waiting === 0 && (
         <p className="cv-none">
