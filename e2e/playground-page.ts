@@ -98,6 +98,14 @@ export class PlaygroundPage {
     await expect(this.page.getByText(/^step 1 of/)).toBeVisible()
   }
 
+  /** Goes on by so many seconds, a multiple of 5, with the keyboard. */
+  async skip(seconds: number): Promise<void> {
+    const playhead = this.page.getByRole('slider', { name: 'Moment' })
+    const before = Number(await playhead.getAttribute('aria-valuenow'))
+    for (let i = 0; i < seconds / 5; i += 1) await playhead.press('PageDown')
+    await expect(playhead).toHaveAttribute('aria-valuenow', String(before + seconds * 1000))
+  }
+
   /** Steps forwards until the sentence fits, at most `most` steps. */
   async stepUntil(sentence: RegExp, most = 60): Promise<void> {
     await this.pressUntil('Next step', sentence, most)
