@@ -218,6 +218,34 @@ test('an example that was only looked at does not take the place of the own text
   expect(next.getState().files[0]?.text).toBe(pod('mine'))
 })
 
+test('a text that comes back while the page checks another one is run', async () => {
+  const shelf = memoryShelf()
+  const before = await opened(memory(), FILES, shelf)
+  before.getState().actions.setText('manifests/web.yaml', pod('mine'))
+  await vi.waitFor(async () => expect(await shelf.keys()).toHaveLength(2))
+  const inner = createDirectPort()
+  let comesBack = (): void => {}
+  const isBack = new Promise<void>((resolve) => {
+    comesBack = resolve
+  })
+  const port: EnginePort = { ...inner, check: (files) => isBack.then(() => inner.check(files)) }
+  const store = createPlayground({
+    port,
+    storage: memory(),
+    files: FILES,
+    theme: 'light',
+    restMs: 0,
+    makeKeeper: () =>
+      createKeeper({ shelf, id: null, nowMs: () => 0, makeId: () => 'later', restMs: 0 }),
+  })
+  const { actions } = store.getState()
+  const restored = actions.restore()
+  actions.begin()
+  await restored
+  comesBack()
+  await vi.waitFor(() => expect(statusWord(store, 'mine')).not.toBeNull())
+})
+
 test('what scenario.yaml expects is told of the run of the same text', async () => {
   const store = await opened()
   const { actions } = store.getState()

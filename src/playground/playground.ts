@@ -309,8 +309,8 @@ async function restore(parts: Parts): Promise<void> {
   if (work !== null && get().files === before) {
     const { files, lesson } = work
     set({ files, activePath: mainPath(files), lesson })
-    // It came after the page had begun without it.
-    if (get().runState !== 'idle') void refresh(parts, -1)
+    // It came after the page had begun without it, whose text may still be in check.
+    if (get().runState !== 'idle' || parts.made.files !== null) void refresh(parts, -1)
   }
   void keeping.findRecent()
 }
