@@ -20,7 +20,7 @@ function finished(run: ScenarioRun, slice = 30): ScenarioRun {
 
 /** A parking place that has parked all it wants of a scenario, and the run of it. */
 function parkedFor(files: readonly ScenarioFile[]) {
-  const parked = createParkedRuns(0)
+  const parked = createParkedRuns(0, 0)
   const run = finished(startScenario(files))
   parked.keep(run)
   for (const _ of parked.fill(() => startScenario(files)));
@@ -90,6 +90,22 @@ test('a change goes on from the last parked run before it, and at the end from t
   const middle = parked.take(changed(half + 1), end)
   expect(middle?.cluster.nowMs).toBeGreaterThan(0)
   expect(middle?.cluster.nowMs).toBeLessThanOrEqual(half)
+})
+
+test('a short run is parked before its last action alone, so what comes behind it begins there', () => {
+  const files = addAction(pods(4), deleteAt(20_000))
+  const parked = createParkedRuns(0)
+  const run = finished(startScenario(files))
+  parked.keep(run)
+  for (const _ of parked.fill(() => startScenario(files)));
+  const later = addAction(files, deletion('p2', 20_500))
+  const going = parked.take(parseScenario(later), run.untilMs)
+  expect(going?.cluster.nowMs).toBe(19_999)
+  if (going !== null) expect(textOf(finished(going))).toBe(textOf(finished(startScenario(later))))
+  // A run without actions, and one that is there at once, have none.
+  parked.keep(finished(startScenario(pods(4))))
+  for (const _ of parked.fill(() => startScenario(pods(4))));
+  expect(parked.take(parseScenario(addAction(pods(4), deleteAt(1))), 60_000)).toBeNull()
 })
 
 test('nothing is taken of another history', () => {

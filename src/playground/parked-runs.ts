@@ -20,14 +20,22 @@ export interface ParkedRuns {
 }
 
 /** A run of fewer entries is there from the start before one looks. */
-const FEWEST_ENTRIES = 3000
+const FEWEST_ENTRIES = 300
+/** Of one with fewer entries only the moment before its last action is worth a second run: what is typed next comes behind it. */
+const FEWEST_OF_QUARTERS = 3000
 /** All parked runs together hold at most this many entries. */
 const MOST_ENTRIES = 200_000
 /** Entries of one step: who asks something meanwhile waits no longer than for these. */
 const STEP = 50
 
-/** Makes a place for parked runs, with none in it; a run of fewer entries than `fewestEntries` parks none. */
-export function createParkedRuns(fewestEntries = FEWEST_ENTRIES): ParkedRuns {
+/**
+ * Makes a place for parked runs, with none in it; a run of fewer entries than `fewestEntries` parks none, one of fewer than
+ * `fewestOfQuarters` one alone.
+ */
+export function createParkedRuns(
+  fewestEntries = FEWEST_ENTRIES,
+  fewestOfQuarters = FEWEST_OF_QUARTERS,
+): ParkedRuns {
   let parked: ScenarioRun[] = []
   let kept: ScenarioRun | null = null
   const fits = (run: ScenarioRun, parsed: ParsedScenario): boolean =>
@@ -49,7 +57,7 @@ export function createParkedRuns(fewestEntries = FEWEST_ENTRIES): ParkedRuns {
       if (of === null || of.cluster.journal.length < fewestEntries) return
       parked = parked.filter((run) => fits(run, of.parsed))
       let beforeMs = 0
-      for (const toMs of momentsOf(of)) {
+      for (const toMs of momentsOf(of, fewestOfQuarters)) {
         const isThere = parked.some(
           ({ cluster }) => cluster.nowMs > beforeMs && cluster.nowMs <= toMs,
         )
@@ -68,10 +76,10 @@ export function createParkedRuns(fewestEntries = FEWEST_ENTRIES): ParkedRuns {
 }
 
 /** Where runs are parked: after each quarter of the entries, and before the last action. */
-function momentsOf({ cluster, parsed }: ScenarioRun): readonly number[] {
+function momentsOf({ cluster, parsed }: ScenarioRun, fewestOfQuarters: number): readonly number[] {
   const { journal } = cluster
   const parts =
-    journal.length > MOST_ENTRIES
+    journal.length > MOST_ENTRIES || journal.length < fewestOfQuarters
       ? []
       : journal.length > MOST_ENTRIES / 2
         ? [0.5]
@@ -79,6 +87,7 @@ function momentsOf({ cluster, parsed }: ScenarioRun): readonly number[] {
   const times = parts.map((part) => journal[Math.floor(journal.length * part)]?.timeMs ?? 0)
   const lastMs = Math.max(0, ...parsed.scenario.actions.map(({ atMs }) => atMs)) - 1
   const beforeLast = times.findLastIndex((timeMs) => timeMs <= lastMs)
-  if (beforeLast !== -1) times[beforeLast] = lastMs
+  if (beforeLast === -1) times.push(lastMs)
+  else times[beforeLast] = lastMs
   return [...new Set(times)].filter((timeMs) => timeMs > 0).toSorted((a, b) => a - b)
 }
