@@ -31,7 +31,7 @@ test('the Pod waits, then the Service is typed and applied at that moment, and i
   await expect(playground.pod('myapp-pod')).toBeVisible()
   const end = page.getByRole('region', { name: 'The end of the run' })
   await expect(end).toContainText('init-myservice of Pod myapp-pod goes on waiting for myservice')
-  await playground.button('Last step').click()
+  await playground.toEnd()
   await expect(playground.pod('myapp-pod')).toHaveAccessibleName(/Init:0\/1/)
 
   await page.locator('.monaco-editor').first().click()
@@ -46,7 +46,7 @@ test('the Pod waits, then the Service is typed and applied at that moment, and i
   await expect(playground.sentence).toHaveText(/you applied Service myservice: created/)
   await expect(playground.pod('myapp-pod')).toHaveAccessibleName(/Init:0\/1/)
   await playground.stepUntil(/called myservice: resolved/)
-  await playground.button('Last step').click()
+  await playground.toEnd()
   await expect(playground.pod('myapp-pod')).toHaveAccessibleName(/Running/)
 })
 

@@ -33,7 +33,7 @@ test('a pasted Deployment rolls out above its Pods, and is scaled from the inspe
   await playground.toStart()
   await playground.stepUntil(/created ReplicaSet shop-/)
   await expect(deployment).toHaveAccessibleName(/Progressing, 0 of 4 Pods ready/)
-  await playground.button('Last step').click()
+  await playground.toEnd()
   await expect(deployment).toHaveAccessibleName(/Available, 4 of 4 Pods ready/)
   await expect(playground.owner('ReplicaSet shop-')).toHaveAccessibleName(/4 of 4 Pods ready/)
   await expect(await playground.inspectOwner('Deployment shop')).toContainText('4 of 4')
@@ -43,7 +43,7 @@ test('a pasted Deployment rolls out above its Pods, and is scaled from the inspe
   await expect(playground.page.getByRole('button', { name: /^Action at .* scale/ })).toBeVisible(
     PATIENTLY,
   )
-  await playground.button('Last step').click()
+  await playground.toEnd()
   await expect(deployment).toHaveAccessibleName(/Available, 5 of 5 Pods ready/, PATIENTLY)
 })
 
@@ -57,14 +57,14 @@ test('a rollout to an image that does not exist stalls inside its band, and is u
   await playground.paste(shop('nginx:1.28'))
   const deployment = playground.owner('Deployment shop')
   await expect(deployment).toBeVisible(PATIENTLY)
-  await playground.button('Last step').click()
+  await playground.toEnd()
   await expect(deployment).toHaveAccessibleName(/Available, 4 of 4/)
 
   await playground.paste(shop('nginx:9.99-typo'))
   const asks = page.getByRole('group', { name: 'When the change happens' })
   await asks.getByRole('button', { name: /^Apply it at/ }).click(PATIENTLY)
   await expect(page.getByRole('button', { name: /^Action at .* apply/ })).toBeVisible(PATIENTLY)
-  await playground.button('Last step').click()
+  await playground.toEnd()
   await expect(deployment).toHaveAccessibleName(/Stalled, 3 of 4 Pods ready/, PATIENTLY)
   const band = playground.canvas.getByRole('img', { name: /available, at least 3 must be/ })
   await expect(band).toBeVisible()
@@ -77,7 +77,7 @@ test('a rollout to an image that does not exist stalls inside its band, and is u
   await expect(page.getByRole('button', { name: /^Action at .* rollout undo/ })).toBeVisible(
     PATIENTLY,
   )
-  await playground.button('Last step').click()
+  await playground.toEnd()
   await expect(deployment).toHaveAccessibleName(/Available, 4 of 4 Pods ready/, PATIENTLY)
 })
 
@@ -107,7 +107,7 @@ test('a CronJob makes its runs over an hour, and says when the next is due', asy
   const end = page.getByRole('region', { name: 'The end of the run' })
   await playground.goOnUntil(/The run ends at 1:0\d:\d\d/)
   await expect(end).toBeVisible()
-  await playground.button('Last step').click()
+  await playground.toEnd()
   await expect(
     playground.canvas.getByRole('group', { name: /^Job report-\d+, Complete/ }),
   ).toHaveCount(3)
@@ -122,7 +122,7 @@ test('a dead node says when its Pods go, and they come back elsewhere', async ({
   await playground.canvas.getByRole('button', { name: /^Node worker-2,/ }).click()
   await expect(playground.inspector).toContainText('Call worker-2 unreachable and taint it')
   await playground.stepUntil(/deleted Pod/, 60)
-  await playground.button('Last step').click()
+  await playground.toEnd()
   const alive = playground.canvas.getByRole('button', {
     name: /^Pod web-\w+, Running, on worker-1/,
   })

@@ -10,7 +10,7 @@ test('a machine that loses its power is switched on again, and runs its Pod as b
 }) => {
   const { canvas, inspector } = playground
   await playground.open('#example/one-pod')
-  await playground.button('Last step').click()
+  await playground.toEnd()
   await expect(playground.pod('web')).toHaveAccessibleName(/Running/)
   const where = await playground.pod('web').getAttribute('aria-label')
   const node = /worker-\d/.exec(where ?? '')?.[0] ?? ''
@@ -27,7 +27,7 @@ test('a machine that loses its power is switched on again, and runs its Pod as b
   await expect(playground.sentence).toContainText(`switched machine ${node} on`, PATIENTLY)
   await playground.stepUntil(/started the kubelet/)
   await playground.stepUntil(/started container nginx/)
-  await playground.button('Last step').click()
+  await playground.toEnd()
   await expect(playground.pod('web')).toHaveAccessibleName(/Running/)
 })
 
@@ -45,7 +45,7 @@ test('a node whose kubelet was stopped is given up while its containers run on',
   await playground.stepUntil(/NodeNotReady|NotReady|unreachable/)
   await expect(node).toHaveAccessibleName(/Unknown|NotReady/)
   await expect(canvas.getByRole('button', { name: /^Container .*running/ })).toHaveCount(2)
-  await playground.button('Last step').click()
+  await playground.toEnd()
   await expect(node).toHaveAccessibleName(/, Ready/)
 })
 
@@ -61,7 +61,7 @@ test('without the file of the scheduler a new Pod waits, and finds its node when
   await expect(tray).toContainText('no scheduler runs')
   await playground.stepUntil(/created Pod web-/)
   await expect(canvas.getByRole('group', { name: '1 Pods wait for a node' })).toBeVisible()
-  await playground.button('Last step').click()
+  await playground.toEnd()
   await expect(tray).not.toContainText('no scheduler runs')
   await expect(canvas.getByRole('button', { name: /^Pod web-\w+, Running/ })).toHaveCount(3)
 })
@@ -80,7 +80,7 @@ test('while the API server answers nobody the page says that it may be out of da
   await expect(deaf).toBeVisible()
   await expect(note).toContainText('may be out of date')
   await expect(canvas.getByRole('button', { name: /^Container app, running/ })).toHaveCount(3)
-  await playground.button('Last step').click()
+  await playground.toEnd()
   await expect(deaf).toBeHidden()
   await expect(note).toBeHidden()
 })

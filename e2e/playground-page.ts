@@ -106,6 +106,14 @@ export class PlaygroundPage {
     await expect(playhead).toHaveAttribute('aria-valuenow', String(before + seconds * 1000))
   }
 
+  /** Goes to the last step of a run that has come to its end; before that, another one would be the last. */
+  async toEnd(): Promise<void> {
+    await expect(this.page.getByText(/^step \d+ of [1-9]\d*$/).first()).toBeVisible({
+      timeout: 60_000,
+    })
+    await this.button('Last step').click()
+  }
+
   /** Steps forwards until the sentence fits, at most `most` steps. */
   async stepUntil(sentence: RegExp, most = 60): Promise<void> {
     await this.pressUntil('Next step', sentence, most)
