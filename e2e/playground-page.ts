@@ -94,8 +94,12 @@ export class PlaygroundPage {
 
   async toStart(): Promise<void> {
     const button = this.button('First step')
-    if ((await button.getAttribute('aria-disabled')) !== 'true') await button.click()
-    await expect(this.page.getByText(/^step 1 of/)).toBeVisible()
+    // Another run that comes meanwhile begins there by itself.
+    await expect(async () => {
+      if ((await button.getAttribute('aria-disabled')) !== 'true')
+        await button.click({ timeout: 2000 })
+      await expect(this.page.getByText(/^step 1 of/)).toBeVisible({ timeout: 2000 })
+    }).toPass({ timeout: 15_000 })
   }
 
   /** Goes on by so many seconds, a multiple of 5, with the keyboard. */

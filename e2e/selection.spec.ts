@@ -104,6 +104,7 @@ test('a container that waits says for what, how long, and what comes then', asyn
   )
   // An init container is waited for by those after it.
   await playground.open('#example/wait-for-services')
+  await expect(playground.pod('shop')).toBeVisible()
   await playground.toStart()
   await playground.stepUntil(/started init container wait-for-db/)
   await playground.inspect('shop', 'Status')
