@@ -183,3 +183,20 @@ test('a kubelet that cannot read its configuration ends, and runs again when the
     expect.stringContaining('err="strict decoding error: unknown field \\"maxPodz\\""'),
   ])
 })
+
+test.for(['[null, 3]', '[{ key: 5 }]', '[x]', '[{ key: a, effect: Nope }]', '[{ key: a }]'])(
+  'with the taints %s a kubelet registers no node, and nothing else is lost',
+  (taints) => {
+    const text = `kind: KubeletConfiguration\napiVersion: kubelet.config.k8s.io/v1beta1\nstaticPodPath: ${MANIFESTS}\nregisterWithTaints: ${taints}\n`
+    const { cluster } = run(
+      [
+        '{ at: 10s, kubectl: delete node worker-1 }',
+        write('15s', CONFIG, text),
+        '{ at: 20s, kubelet: { node: worker-1, state: restarted } }',
+      ],
+      '2m',
+    )
+    expect(cluster.world.state.has('Node//worker-1')).toBe(false)
+    expect(running(cluster.world.state)).toEqual(['good-worker-1'])
+  },
+)

@@ -12,6 +12,7 @@ import {
   type LoadedConfig,
   loadKubeletConfig,
 } from './kubelet-config.ts'
+import { FIELD_NAMES } from './configuration-fields.ts'
 import { configurationIn, readJson } from './read-configuration.ts'
 import { applyStaticPodDefaults, forbiddenReference } from './static-pod.ts'
 
@@ -91,6 +92,10 @@ test.for<readonly [object, Partial<KubeletConfig>]>([
   [{ registerNode: false }, { registerNode: false }],
   [{ kubeReserved: { cpu: '100m' } }, { kubeReserved: { cpu: '100m' } }],
   [
+    { registerWithTaints: [{ key: 'a', effect: 'NoSchedule', nope: 1 }] },
+    { registerWithTaints: [{ key: 'a', effect: 'NoSchedule' }] },
+  ],
+  [
     { crashLoopBackOff: { maxContainerRestartPeriod: '1m30s' } },
     { maxContainerRestartPeriodMs: 90_000 },
   ],
@@ -154,6 +159,22 @@ test.for<readonly [object | string, string]>([
     'failed to run Kubelet: --kube-reserved value failed to parse: cannot reserve "nvidia.com/gpu" resource',
   ],
   [
+    { registerWithTaints: ['x'] },
+    `${FAILED} failed to decode: json: cannot unmarshal string into Go struct field KubeletConfiguration.registerWithTaints of type v1.Taint`,
+  ],
+  [
+    { registerWithTaints: [{ key: 5 }] },
+    `${FAILED} failed to decode: json: cannot unmarshal number into Go struct field Taint.registerWithTaints.key of type string`,
+  ],
+  [
+    { registerWithTaints: [null, { key: 'a', effect: 'Nope' }] },
+    `${INVALID}[invalid taint: {   <nil>}, invalid taint: {a  Nope <nil>}], path: &TypeMeta{Kind:,APIVersion:,}`,
+  ],
+  [
+    { kubeReserved: { cpu: null } },
+    'failed to run Kubelet: --kube-reserved value failed to parse: failed to parse quantity "" for "cpu" resource: quantities must match the regular expression \'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$\'',
+  ],
+  [
     { evictionHard: { 'disk.free': '10%' } },
     'failed to run Kubelet: unsupported eviction signal disk.free',
   ],
@@ -183,4 +204,29 @@ test.for<readonly [object, Readonly<Record<string, string>>]>([
   const { config } = loaded(fields) as LoadedConfig
   const machine = { ...MACHINE, allocatable: MACHINE.capacity } as unknown as MachineInfo
   expect(configuredMachine(machine, config).allocatable).toEqual(allocatable)
+})
+
+test('whatever stands in a field, it is read or refused', () => {
+  const odd = [
+    null,
+    true,
+    -1,
+    1.5,
+    'x',
+    '',
+    [],
+    [null],
+    [1],
+    ['x'],
+    [[]],
+    {},
+    { a: null },
+    [{ a: {} }],
+  ]
+  for (const name of FIELD_NAMES)
+    for (const value of odd) {
+      const read = loaded({ [name]: value })
+      if ('error' in read) expect(read.error).toMatch(/^failed to /)
+      else expect(read.unknown).toEqual([])
+    }
 })

@@ -38,6 +38,9 @@ const TYPES: ReadonlyMap<string, FieldType> = new Map(
   ),
 )
 
+/** All that a kubelet knows. */
+export const FIELD_NAMES: readonly string[] = [...TYPES.keys()]
+
 /** What a field is; undefined for one that the real kubelet does not know either. */
 export function fieldTypeOf(name: string): FieldType | undefined {
   return TYPES.get(name)

@@ -7,7 +7,7 @@ import { MAX_CONTAINER_BACK_OFF_MS } from '../backoff.ts'
 
 simplified(
   'kubelet-configuration',
-  'of `/var/lib/kubelet/config.yaml` the kubelet says when it starts which fields have no effect here. Without `evictionHard` nothing is kept back for eviction.',
+  'of `/var/lib/kubelet/config.yaml` the kubelet says when it starts which fields have no effect here; not all of these are checked for more than their type. Without `evictionHard` nothing is kept back for eviction.',
 )
 
 type Amounts = Readonly<Record<string, Quantity>>

@@ -2,6 +2,9 @@
 // Follows pkg/kubelet/kubeletconfig/configfiles, pkg/kubelet/apis/config/validation and cmd/kubelet/app/server.go (v1.36).
 import type { Taint } from '#api/generated/types.ts'
 import { parseGoDuration } from '#api/batch/cron/go-duration.ts'
+import { decodeStruct } from '#api/meta/decode-struct.ts'
+import { isLabelValue, isQualifiedName } from '#api/meta/formats.ts'
+import { jsonKindOf } from '#api/meta/go-types.ts'
 import { parseQuantity, QUANTITY_FORMAT_WRONG, quantityProblem } from '#api/meta/quantity.ts'
 import { MAX_CONTAINER_BACK_OFF_MS } from '../backoff.ts'
 import { fieldTypeOf, type FieldType, isIdle } from './configuration-fields.ts'
@@ -81,17 +84,6 @@ function wrongKind({ kind, apiVersion }: Fields): string | null {
   return `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/kubelet/apis/config/scheme/scheme.go:33"`
 }
 
-const KINDS_OF_JSON: Readonly<Record<string, string>> = {
-  boolean: 'bool',
-  number: 'number',
-  string: 'string',
-}
-
-function jsonKind(value: unknown): string {
-  if (Array.isArray(value)) return 'array'
-  return KINDS_OF_JSON[typeof value] ?? 'object'
-}
-
 const FITS: Readonly<Record<FieldType, string>> = {
   string: 'string',
   duration: 'string',
@@ -124,7 +116,7 @@ function wrongType(fields: Fields): string | null {
 function wrongValue(name: string, type: FieldType, value: unknown): string | null {
   const cannot = (what: string, into = GO_TYPES[type] ?? type): string =>
     `json: cannot unmarshal ${what} into Go struct field ${KIND}.${name} of type ${into}`
-  const kind = jsonKind(value)
+  const kind = jsonKindOf(value)
   if (kind !== FITS[type]) {
     return type === 'duration'
       ? `json: cannot unmarshal ${kind} into Go value of type string`
@@ -136,14 +128,36 @@ function wrongValue(name: string, type: FieldType, value: unknown): string | nul
   }
   if (type === 'int32' && !(Number.isInteger(value) && Math.abs(Number(value)) <= MAX_INT32))
     return cannot(`number ${String(value)}`)
+  if (name === 'registerWithTaints') return wrongTaintType(value as readonly unknown[], cannot)
   if (type !== 'map' && type !== 'strings') return null
-  const odd = Object.values(value as object).find((one) => typeof one !== 'string')
-  return odd === undefined ? null : cannot(jsonKind(odd), 'string')
+  const odd = Object.values(value as object).find((one) => one !== null && typeof one !== 'string')
+  return odd === undefined ? null : cannot(jsonKindOf(odd), 'string')
+}
+
+function wrongTaintType(
+  taints: readonly unknown[],
+  cannot: (what: string, into: string) => string,
+): string | null {
+  for (const taint of taints) {
+    if (taint === null) continue
+    const kind = jsonKindOf(taint)
+    if (kind !== 'object') return cannot(kind, 'v1.Taint')
+    const wrong = decodeStruct('Taint', taint as Fields).problems.find(({ strict }) => !strict)
+    if (wrong !== undefined) return wrong.message.replace('Taint.', 'Taint.registerWithTaints.')
+  }
+  return null
+}
+
+function taintsOf(value: unknown): readonly Taint[] {
+  if (!Array.isArray(value)) return []
+  const taints: readonly (Fields | null)[] = value
+  // `wrongTaintType` has looked at each of them; null is a taint without anything.
+  return taints.map((taint) => decodeStruct('Taint', taint ?? {}).object as unknown as Taint)
 }
 
 function configOf(fields: Fields): KubeletConfig {
   const base = DEFAULT_KUBELET_CONFIG
-  const { staticPodPath, maxPods, podsPerCore, registerNode, registerWithTaints } = fields
+  const { staticPodPath, maxPods, podsPerCore, registerNode } = fields
   const restart = (fields['crashLoopBackOff'] ?? {}) as Fields
   return {
     ...base,
@@ -157,7 +171,7 @@ function configOf(fields: Fields): KubeletConfig {
     kubeReserved: amountsOf(fields['kubeReserved']),
     evictionHard: evictionOf(fields),
     registerNode: registerNode !== false,
-    registerWithTaints: Array.isArray(registerWithTaints) ? (registerWithTaints as Taint[]) : [],
+    registerWithTaints: taintsOf(fields['registerWithTaints']),
     shutdownGracePeriodMs: msOf(fields['shutdownGracePeriod']),
     shutdownGracePeriodCriticalPodsMs: msOf(fields['shutdownGracePeriodCriticalPods']),
     maxContainerRestartPeriodMs:
@@ -182,7 +196,8 @@ function msOf(value: unknown): number {
 }
 
 function amountsOf(value: unknown): Readonly<Record<string, string>> {
-  return (value ?? {}) as Readonly<Record<string, string>>
+  const amounts = (value ?? {}) as Readonly<Record<string, string | null>>
+  return Object.fromEntries(Object.entries(amounts).map(([name, text]) => [name, text ?? '']))
 }
 
 const DEFAULT_EVICTION_HARD: Readonly<Record<string, string>> = {
@@ -213,7 +228,7 @@ const COUNTS: readonly (readonly [string, string])[] = [
   ['registryPullQPS', '--registry-qps'],
 ]
 
-/** What is wrong, in the order of ValidateKubeletConfiguration. */
+/** What is wrong of what has an effect here, and of a few more, in the order of ValidateKubeletConfiguration. */
 function* validate(fields: Fields, config: KubeletConfig): Generator<string> {
   const lease = fields['nodeLeaseDurationSeconds']
   if (typeof lease === 'number' && lease < 0)
@@ -226,10 +241,23 @@ function* validate(fields: Fields, config: KubeletConfig): Generator<string> {
   }
   if (fields['runOnce'] === true)
     yield 'invalid configuration: runOnce (--runOnce) true, Runonce mode has been deprecated and should not be set'
+  yield* validateTaints(config.registerWithTaints)
   yield* validateShutdown(fields, config)
   const { maxContainerRestartPeriodMs: periodMs } = config
   if (periodMs < 1000 || periodMs > MAX_CONTAINER_BACK_OFF_MS)
     yield `invalid configuration: CrashLoopBackOff.MaxContainerRestartPeriod (got: ${periodMs / 1000} seconds) must be set between 1s and 300s`
+}
+
+const EFFECTS: ReadonlySet<string> = new Set(['', 'NoSchedule', 'PreferNoSchedule', 'NoExecute'])
+
+/** Follows CheckTaintValidation of pkg/util/taints. */
+function* validateTaints(taints: readonly Partial<Taint>[]): Generator<string> {
+  for (const { key = '', value = '', effect = '', timeAdded } of taints) {
+    const isGood =
+      isQualifiedName(key).length === 0 && isLabelValue(value).length === 0 && EFFECTS.has(effect)
+    if (!isGood) yield `invalid taint: {${key} ${value} ${effect} ${timeAdded ?? '<nil>'}}`
+    if (timeAdded !== undefined) yield 'invalid configuration: taint.TimeAdded is not nil'
+  }
 }
 
 const DEFAULT_HIGH = 85
