@@ -34,8 +34,8 @@ export class PlaygroundPage {
   }
 
   /** Waits until there are steps to go through and the run has ended. */
-  async ready(): Promise<void> {
-    await expect(this.page.getByText(/^step \d+ of [1-9]\d*$/).first()).toBeVisible()
+  async ready(timeout = 15_000): Promise<void> {
+    await expect(this.page.getByText(/^step \d+ of [1-9]\d*$/).first()).toBeVisible({ timeout })
   }
 
   get sentence(): Locator {
@@ -112,9 +112,7 @@ export class PlaygroundPage {
 
   /** Goes to the last step of a run that has come to its end; before that, another one would be the last. */
   async toEnd(): Promise<void> {
-    await expect(this.page.getByText(/^step \d+ of [1-9]\d*$/).first()).toBeVisible({
-      timeout: 60_000,
-    })
+    await this.ready(60_000)
     await this.button('Last step').click()
   }
 

@@ -2,9 +2,9 @@
 import { Icon } from './Icon.tsx'
 import { ToolButton } from './ToolButton.tsx'
 import { keysHint } from './Keys.tsx'
-import { usePage } from './page.tsx'
 import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
 import { Sentence } from './Sentence.tsx'
+import { usePaste } from './use-paste.ts'
 import { useStepWords } from './use-step-words.ts'
 import './welcome.css'
 
@@ -28,16 +28,8 @@ export function Welcome() {
 }
 
 function WaysOn() {
-  const page = usePage()
-  const { play, show, notify, openScenario } = usePlaygroundActions()
-  const paste = async (): Promise<void> => {
-    const text = await page.readClipboard()
-    if (text === null || text.trim() === '') {
-      const editor = document.querySelector('#editor')
-      if (editor instanceof HTMLElement) editor.focus()
-      notify('Paste it over the text in the editor, or drop a file onto the page.')
-    } else openScenario([{ path: 'manifests/pasted.yaml', text }])
-  }
+  const { play, show } = usePlaygroundActions()
+  const paste = usePaste()
   return (
     <div className="welcome-text">
       <h2>Your Pods, step by step, without a cluster.</h2>
