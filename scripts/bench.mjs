@@ -65,7 +65,10 @@ for (const [nodes, pods] of [
     `${round(pods)} Pods on ${round(nodes)} Nodes`,
     `${round(one.runMs / 1000, 1)} s for ${round((one.readyMs ?? 0) / 1000)} virtual seconds (${one.entries} entries), ${round(one.heapMb)} MB = ${round((one.heapMb * 1024) / one.pods, 1)} KB a Pod`,
   )
-  line('  longest slice, after which it can be left', `${round(one.longestSliceMs, 1)} ms`)
+  line(
+    '  longest slice, after which it can be left',
+    `${round(one.longestSliceMs, 1)} ms; ${one.slicesTooLong} of ${one.slices} took more than 100 ms`,
+  )
 }
 
 console.log('\nlinks: characters, against lz-string of the same JSON')

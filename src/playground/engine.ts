@@ -10,6 +10,7 @@ import { whatGoesOn } from '#picture/words/what-goes-on.ts'
 import { DEFAULT_UNTIL_MS } from '#scenario/read-scenario.ts'
 import { continueScenario, endOf, startScenario, type ScenarioRun } from '#scenario/run-scenario.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
+import { advanceSlice } from './advance-slice.ts'
 import { RUN_IS_GONE, type AnswerTo, type Question, type TerminalQuestion } from './questions.ts'
 import type { RunMoment } from './run-moment.ts'
 import { createParkedRuns } from './parked-runs.ts'
@@ -21,9 +22,10 @@ export interface Engine {
   check(files: readonly ScenarioFile[]): CheckResult
   /**
    * Runs a scenario a slice after the other and yields a chunk for each, also when it brought no entries. The
-   * caller may stop between two slices, and ask in between.
+   * caller may stop between two slices, and ask in between. `isLong` says whether the present slice has taken long enough in
+   * the caller's own time; it is asked every few entries, and decides nothing but where a slice ends.
    */
-  run(request: RunRequest): Generator<RunChunk>
+  run(request: RunRequest, isLong?: () => boolean): Generator<RunChunk>
   /**
    * Brings a few runs of the newest scenario to earlier moments, so that a change of an action need not run
    * everything again. To be called when there is nothing else to do; it can be left after each step.
@@ -37,10 +39,8 @@ export interface Engine {
 
 /** What the memory of a tab can hold; the command line goes further. */
 const PAGE_LIMITS = { maxEntries: 300_000, maxTimers: 20_000_000 } as const
-/** A slice ends at the next of these: so much virtual time, so many entries, so many timers. */
+/** The most of virtual time that a slice takes. */
 const SLICE_MS = 5_000
-const MOST_ENTRIES = 250
-const MOST_TIMERS = 500
 
 /** A run whose end the scenario does not choose goes on in such steps while something comes to its end, up to the last. */
 const LONGER_MS = 60_000
@@ -96,7 +96,7 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
         dump: null,
       }
     },
-    *run(request) {
+    *run(request, isLong = () => false) {
       forget((run) => run !== shown)
       let run = begin(request)
       parked.keep(run)
@@ -104,7 +104,7 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
       const record = createRunRecord(run, request.files)
       records.set(request.run, record)
       for (let { nowMs } = run.cluster; ;) {
-        const soFar = run.advanceSome(nowMs + SLICE_MS, MOST_ENTRIES, MOST_TIMERS)
+        const soFar = advanceSlice(run, nowMs + SLICE_MS, isLong)
         // What repeats itself goes on to the end, although nothing is due any more.
         const advanced = soFar.reason === 'idle' ? run.advance(run.untilMs) : soFar
         nowMs = advanced.nowMs

@@ -35,11 +35,15 @@ function breathe(): Promise<void> {
   })
 }
 
+/** A slice ends when it has taken so long, so that who stops a run, or asks about it, need not wait. */
+const LONG_MS = 30
+
 async function run(
   id: number,
   request: Extract<ToWorker, { type: 'run' }>['request'],
 ): Promise<void> {
-  for (const chunk of engine.run(request)) {
+  let started = performance.now()
+  for (const chunk of engine.run(request, () => performance.now() - started >= LONG_MS)) {
     if (currentRun !== id) return
     if (LATE_PARTS.some((part) => part.missed())) {
       await Promise.all(LATE_PARTS.map((part) => part.load()))
@@ -50,6 +54,7 @@ async function run(
     }
     post({ type: 'chunk', id, chunk })
     await breathe()
+    started = performance.now()
   }
   await parkAtRest(id)
 }

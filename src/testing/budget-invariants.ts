@@ -22,6 +22,8 @@ export function createBudgetWatch(): BudgetWatch {
       const found = entry.changes.flatMap(({ before, after }) => {
         if (before?.kind !== 'Pod' || after?.kind !== 'Pod') return []
         if (isEvicted(before) || !isEvicted(after) || !isPodReady(before.status)) return []
+        // What goes already is disrupted already (canIgnorePDB), and the silent kubelet of a dead Node has not said that it is not ready.
+        if (before.metadata.deletionTimestamp !== undefined) return []
         const app = before.metadata.labels?.['app'] ?? ''
         if (entry.timeMs - (changedMs.get(app) ?? 0) < SETTLED_MS) return []
         return violationsOfEviction(entry, app, state)

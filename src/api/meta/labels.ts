@@ -6,7 +6,10 @@ export type Labels = Readonly<Record<string, string>>
 
 /** The value of a label; undefined when there is none. Never reads what every JavaScript object inherits. */
 export function labelOf(labels: Labels | undefined, key: string): string | undefined {
-  return labels !== undefined && Object.hasOwn(labels, key) ? labels[key] : undefined
+  const value = labels?.[key]
+  // What is inherited is never a text, and asking whose it is takes longer than reading it.
+  if (typeof value === 'string' || value === undefined) return value
+  return labels !== undefined && Object.hasOwn(labels, key) ? value : undefined
 }
 
 /** Whether all entries of a plain selector are among the labels. An empty one matches everything. */

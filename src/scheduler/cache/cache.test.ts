@@ -72,6 +72,33 @@ test('an assumed Pod counts until it is confirmed or forgotten', () => {
   expect(cache.snapshot.get('a')?.requested.milliCpu).toBe(1000)
 })
 
+test('what was counted among the Pods of a node is counted anew when they change', () => {
+  const cache = createCache()
+  cache.setNode(makeNode('a'))
+  const pod = makePod('web', { labels: { app: 'web' }, spec: { nodeName: 'a' } })
+  let looks = 0
+  const counted = () =>
+    cache.snapshot.get('a')?.countPods('app=web', ({ metadata }) => {
+      looks += 1
+      return metadata.labels?.['app'] === 'web' && metadata.deletionTimestamp === undefined
+    })
+  expect(counted()).toBe(0)
+  cache.setPod(pod)
+  expect([counted(), counted(), looks]).toEqual([1, 1, 1])
+  cache.setPod({ ...pod, status: { phase: 'Running' } })
+  expect([counted(), looks]).toEqual([1, 1])
+  cache.setPod({ ...pod, metadata: { ...pod.metadata, labels: { app: 'db' } } })
+  expect(counted()).toBe(0)
+  cache.setPod(pod)
+  expect(counted()).toBe(1)
+  const deletionTimestamp = '2026-03-02T10:00:00Z'
+  cache.setPod({ ...pod, metadata: { ...pod.metadata, deletionTimestamp } })
+  expect(counted()).toBe(0)
+  cache.removePod('uid-of-web')
+  cache.assumePod(pod, 'a')
+  expect(counted()).toBe(1)
+})
+
 test('an image is counted once per node that has it', () => {
   const cache = createCache()
   const images = [{ names: ['app'], sizeBytes: 1 }]

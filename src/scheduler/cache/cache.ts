@@ -87,8 +87,9 @@ class SchedulerCache implements Cache {
       const { request, nonZero, hostPorts } = before.info
       const info = { pod, request, nonZero, hostPorts }
       this.#placed.set(uid, { info, nodeName })
-      const pods = this.#nodes.get(nodeName)?.pods ?? this.#podsOfUnknownNodes.get(nodeName)
-      pods?.set(uid, info)
+      const node = this.#nodes.get(nodeName)
+      if (node === undefined) this.#podsOfUnknownNodes.get(nodeName)?.set(uid, info)
+      else node.replacePod(uid, info)
       return
     }
     this.removePod(uid)

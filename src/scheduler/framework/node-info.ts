@@ -29,6 +29,9 @@ export function podInfoOf(pod: Pod): PodInfo {
 /** The places of `NodeInfo.free`. */
 export const FREE = { pods: 0, milliCpu: 1, memory: 2, ephemeralStorage: 3 } as const
 
+/** What a node remembers of `countPods` at most. */
+const MOST_COUNTS = 16
+
 export class NodeInfo {
   readonly name: string
   node: Node
@@ -49,6 +52,8 @@ export class NodeInfo {
   readonly hostPorts = createHostPorts()
   /** Bytes by normalized image name. */
   images: ReadonlyMap<string, number>
+  /** What `countPods` has counted since these Pods are here. */
+  readonly #counts = new Map<string, number>()
 
   constructor(node: Node) {
     this.name = node.metadata.name ?? ''
@@ -73,6 +78,7 @@ export class NodeInfo {
   addPod(info: PodInfo): void {
     const uid = info.pod.metadata.uid ?? ''
     this.pods.set(uid, info)
+    this.#counts.clear()
     const { podAffinity, podAntiAffinity } = info.pod.spec?.affinity ?? {}
     if (podAffinity !== undefined || podAntiAffinity !== undefined) this.podsWithAffinity.add(uid)
     this.#count(info, 1)
@@ -84,9 +90,33 @@ export class NodeInfo {
     const info = this.pods.get(uid)
     if (info === undefined) return
     this.pods.delete(uid)
+    this.#counts.clear()
     this.podsWithAffinity.delete(uid)
     this.#count(info, -1)
     this.hostPorts.remove(info.hostPorts)
+  }
+
+  /** Takes in a Pod that is here and has changed, but not in what the sums are made from. */
+  replacePod(uid: string, info: PodInfo): void {
+    const before = this.pods.get(uid)?.pod.metadata
+    const { labels, deletionTimestamp } = info.pod.metadata
+    this.pods.set(uid, info)
+    if (before?.labels !== labels || before?.deletionTimestamp !== deletionTimestamp)
+      this.#counts.clear()
+  }
+
+  /**
+   * How many of the Pods here `isWanted`, which may look at their namespace, labels and deletionTimestamp only and is known by
+   * `key`. It is counted once for as long as these stay, because Pods of one owner ask the same again and again.
+   */
+  countPods(key: string, isWanted: (pod: Pod) => boolean): number {
+    const known = this.#counts.get(key)
+    if (known !== undefined) return known
+    let count = 0
+    for (const { pod } of this.pods.values()) if (isWanted(pod)) count += 1
+    if (this.#counts.size >= MOST_COUNTS) this.#counts.clear()
+    this.#counts.set(key, count)
+    return count
   }
 
   /** A copy to try things out on. */

@@ -5,6 +5,7 @@ import { matchesRequiredNodeAffinity } from '#api/core/node-selector.ts'
 import { findUntoleratedTaint } from '#api/core/toleration.ts'
 import { isEmptyLabelSelector, labelOf, matchesLabelSelector } from '#api/meta/labels.ts'
 import type { NodeInfo } from '../../framework/node-info.ts'
+import type { Snapshot } from '../../framework/plugin.ts'
 
 export interface SpreadConstraint {
   readonly maxSkew: number
@@ -64,21 +65,36 @@ export function isCounted(constraint: SpreadConstraint, pod: Pod, node: Node): b
   return findUntoleratedTaint(taints, pod.spec?.tolerations, HARD_EFFECTS) === undefined
 }
 
-/** How many Pods of a node belong to the group; those that are being deleted do not, and an empty selector counts none. */
-export function countMatchingPods(
-  { selector }: SpreadConstraint,
+/** What the plugin has for all its Pods. */
+export interface SpreadTools {
+  readonly snapshot: Snapshot
+  /** Makes equal texts the same one: by it nodes know what they have counted before. */
+  readonly intern: (text: string) => string
+}
+
+/** How many Pods of a node belong to the group of a constraint. */
+export type PodCounter = (node: NodeInfo) => number
+
+/**
+ * Counts the groups of a Pod's constraints, in their order. Pods that are being deleted do not count, and an empty selector counts
+ * none.
+ */
+export function createPodCounters(
   pod: Pod,
-  { pods }: NodeInfo,
-): number {
-  if (selector === undefined || isEmptyLabelSelector(selector)) return 0
+  constraints: readonly SpreadConstraint[],
+  intern: SpreadTools['intern'],
+): readonly PodCounter[] {
   const namespace = namespaceOf(pod)
-  let count = 0
-  for (const { pod: other } of pods.values()) {
-    const { deletionTimestamp, labels } = other.metadata
-    if (deletionTimestamp !== undefined || namespaceOf(other) !== namespace) continue
-    if (matchesLabelSelector(selector, labels)) count += 1
-  }
-  return count
+  return constraints.map(({ selector }) => {
+    if (selector === undefined || isEmptyLabelSelector(selector)) return () => 0
+    const key = intern(`${namespace} ${JSON.stringify(selector)}`)
+    const isOfGroup = (other: Pod): boolean => {
+      const { deletionTimestamp, labels } = other.metadata
+      if (deletionTimestamp !== undefined || namespaceOf(other) !== namespace) return false
+      return matchesLabelSelector(selector, labels)
+    }
+    return (node) => (node.pods.size === 0 ? 0 : node.countPods(key, isOfGroup))
+  })
 }
 
 export function namespaceOf({ metadata }: Pod): string {

@@ -6,8 +6,8 @@ import type { NodeInfo } from '../../framework/node-info.ts'
 import type { Snapshot } from '../../framework/plugin.ts'
 import { unresolvable, unschedulable } from '../../framework/status.ts'
 import type { Status } from '../../framework/status.ts'
-import type { SpreadConstraint } from './constraints.ts'
-import { countMatchingPods, hasAllKeys, isCounted } from './constraints.ts'
+import type { PodCounter, SpreadConstraint, SpreadTools } from './constraints.ts'
+import { createPodCounters, hasAllKeys, isCounted } from './constraints.ts'
 
 const NAME = 'PodTopologySpread'
 const TOO_UNEVEN = "node(s) didn't match pod topology spread constraints"
@@ -17,6 +17,7 @@ const NO_LABEL = unresolvable(NAME, `${TOO_UNEVEN} (missing required label)`)
 
 export interface SpreadState {
   readonly constraints: readonly SpreadConstraint[]
+  readonly podsOn: readonly PodCounter[]
   readonly counts: readonly DomainCounts[]
   readonly snapshot: Snapshot
 }
@@ -33,11 +34,12 @@ interface DomainCounts {
 export function computeSpreadState(
   pod: Pod,
   constraints: readonly SpreadConstraint[],
-  snapshot: Snapshot,
+  { snapshot, intern }: SpreadTools,
 ): SpreadState {
   const counts = constraints.map(() => new Map<string, number>())
-  for (const node of snapshot.nodes) count(counts, pod, { constraints, node, sign: 1 })
-  return { constraints, counts: domainCountsOf(constraints, counts), snapshot }
+  const podsOn = createPodCounters(pod, constraints, intern)
+  for (const node of snapshot.nodes) count(counts, pod, { constraints, podsOn, node, sign: 1 })
+  return { constraints, podsOn, counts: domainCountsOf(constraints, counts), snapshot }
 }
 
 function domainCountsOf(
@@ -66,20 +68,21 @@ export function filterBySpread(state: SpreadState, pod: Pod, node: NodeInfo): St
 
 /** With a copy of a node that has other Pods on it, its counts take the place of those of the real one. */
 function countsWith(
-  { constraints, counts, snapshot }: SpreadState,
+  { constraints, podsOn, counts, snapshot }: SpreadState,
   pod: Pod,
   node: NodeInfo,
 ): readonly DomainCounts[] {
   const real = snapshot.get(node.name)
   if (real === undefined || real === node) return counts
   const changed = counts.map(({ domains }) => new Map(domains))
-  count(changed, pod, { constraints, node: real, sign: -1 })
-  count(changed, pod, { constraints, node, sign: 1 })
+  count(changed, pod, { constraints, podsOn, node: real, sign: -1 })
+  count(changed, pod, { constraints, podsOn, node, sign: 1 })
   return domainCountsOf(constraints, changed)
 }
 
 interface Counted {
   readonly constraints: readonly SpreadConstraint[]
+  readonly podsOn: readonly PodCounter[]
   readonly node: NodeInfo
   readonly sign: 1 | -1
 }
@@ -87,7 +90,7 @@ interface Counted {
 function count(
   counts: readonly Map<string, number>[],
   pod: Pod,
-  { constraints, node, sign }: Counted,
+  { constraints, podsOn, node, sign }: Counted,
 ): void {
   if (!hasAllKeys(node.node, constraints)) return
   for (const [index, constraint] of constraints.entries()) {
@@ -95,7 +98,6 @@ function count(
     const value = labelOf(node.node.metadata.labels, constraint.topologyKey)
     if (domains === undefined || value === undefined) continue
     if (!isCounted(constraint, pod, node.node)) continue
-    const found = countMatchingPods(constraint, pod, node)
-    domains.set(value, (domains.get(value) ?? 0) + sign * found)
+    domains.set(value, (domains.get(value) ?? 0) + sign * (podsOn[index]?.(node) ?? 0))
   }
 }

@@ -4,6 +4,7 @@
 import type { Node, Pod } from '#api/generated/types.ts'
 import { labelOf, matchesLabelSelector } from '#api/meta/labels.ts'
 import { equal } from '#lib/equal.ts'
+import { createInterner } from '#lib/flat-text.ts'
 import type {
   ClusterEventWithHint,
   NodeEvent,
@@ -56,6 +57,7 @@ export function createPodTopologySpread({
   FilterPlugin &
   PreScorePlugin &
   ScorePlugin {
+  const intern = createInterner()
   const softScopeOf = (pod: Pod): SpreadScope => {
     if ((pod.spec?.topologySpreadConstraints ?? []).length > 0) {
       return { constraints: constraintsOf(pod, 'ScheduleAnyway'), needsAllKeys: true }
@@ -67,10 +69,13 @@ export function createPodTopologySpread({
   return {
     name: NAME,
     eventsToRegister: EVENTS,
-    preFilter(state, pod, snapshot) {
+    preFilter(state, pod, nodes) {
       const constraints = constraintsOf(pod, 'DoNotSchedule')
       if (constraints.length === 0) return { status: skip(NAME) }
-      state.data.podTopologySpread = computeSpreadState(pod, constraints, snapshot)
+      state.data.podTopologySpread = computeSpreadState(pod, constraints, {
+        snapshot: nodes,
+        intern,
+      })
       return { status: null }
     },
     filter(state, pod, node) {
@@ -80,7 +85,10 @@ export function createPodTopologySpread({
     preScore(state, pod, nodes) {
       const scope = softScopeOf(pod)
       if (scope.constraints.length === 0) return skip(NAME)
-      state.data.podTopologySpreadScoring = computeSpreadScoring(pod, scope, nodes, snapshot)
+      state.data.podTopologySpreadScoring = computeSpreadScoring(pod, scope, nodes, {
+        snapshot,
+        intern,
+      })
       return null
     },
     score(state, _pod, node) {

@@ -4,9 +4,8 @@ import type { Pod } from '#api/generated/types.ts'
 import { labelOf } from '#api/meta/labels.ts'
 import type { NodeInfo } from '../../framework/node-info.ts'
 import { MAX_NODE_SCORE } from '../../framework/normalize-score.ts'
-import type { Snapshot } from '../../framework/plugin.ts'
-import type { SpreadConstraint } from './constraints.ts'
-import { countMatchingPods, hasAllKeys, isCounted } from './constraints.ts'
+import type { PodCounter, SpreadConstraint, SpreadTools } from './constraints.ts'
+import { createPodCounters, hasAllKeys, isCounted } from './constraints.ts'
 
 const HOSTNAME = 'kubernetes.io/hostname'
 
@@ -16,28 +15,11 @@ export interface SpreadScoring {
   readonly weights: readonly number[]
   /** For each constraint the Pods by the value of its label; for the host name they are counted when they are needed. */
   readonly counts: readonly ReadonlyMap<string, number>[]
-  readonly podsOn: PodCounter
+  readonly podsOn: readonly PodCounter[]
   /** Nodes that lack a label. */
   readonly ignored: ReadonlySet<string>
   /** The nodes in the order of the scores. */
   readonly nodeNames: readonly string[]
-}
-
-/** The Pods of the group on one node. */
-type PodCounter = (constraint: SpreadConstraint, node: NodeInfo) => number
-
-/** Counts each node once for constraints with the same selector, as the system's defaults have it. */
-function createPodCounter(pod: Pod): PodCounter {
-  const bySelector = new Map<SpreadConstraint['selector'], Map<NodeInfo, number>>()
-  return (constraint, node) => {
-    const counted = bySelector.get(constraint.selector) ?? new Map<NodeInfo, number>()
-    bySelector.set(constraint.selector, counted)
-    const known = counted.get(node)
-    if (known !== undefined) return known
-    const count = countMatchingPods(constraint, pod, node)
-    counted.set(node, count)
-    return count
-  }
 }
 
 export interface SpreadScope {
@@ -51,7 +33,7 @@ export function computeSpreadScoring(
   pod: Pod,
   { constraints, needsAllKeys }: SpreadScope,
   feasible: readonly NodeInfo[],
-  snapshot: Snapshot,
+  { snapshot, intern }: SpreadTools,
 ): SpreadScoring {
   const isIn = ({ node }: NodeInfo): boolean => !needsAllKeys || hasAllKeys(node, constraints)
   const ignored = new Set(feasible.filter((node) => !isIn(node)).map(({ name }) => name))
@@ -67,15 +49,16 @@ export function computeSpreadScoring(
     const atHosts = feasible.length - ignored.size
     return Math.log((topologyKey === HOSTNAME ? atHosts : (counts[index]?.size ?? 0)) + 2)
   })
-  const podsOn = createPodCounter(pod)
+  const podsOn = createPodCounters(pod, constraints, intern)
   for (const [index, constraint] of constraints.entries()) {
     const domains = counts[index]
     if (domains === undefined || constraint.topologyKey === HOSTNAME) continue
     for (const node of snapshot.nodes) {
-      if (!isIn(node) || !isCounted(constraint, pod, node.node)) continue
+      const count = podsOn[index]?.(node) ?? 0
+      if (count === 0 || !isIn(node) || !isCounted(constraint, pod, node.node)) continue
       const value = labelOf(node.node.metadata.labels, constraint.topologyKey) ?? ''
       const before = domains.get(value)
-      if (before !== undefined) domains.set(value, before + podsOn(constraint, node))
+      if (before !== undefined) domains.set(value, before + count)
     }
   }
   const nodeNames = feasible.map(({ name }) => name)
@@ -91,7 +74,7 @@ export function spreadScore(scoring: SpreadScoring, node: NodeInfo): number {
     if (value === undefined) continue
     const found =
       constraint.topologyKey === HOSTNAME
-        ? scoring.podsOn(constraint, node)
+        ? (scoring.podsOn[index]?.(node) ?? 0)
         : (scoring.counts[index]?.get(value) ?? 0)
     score += found * (scoring.weights[index] ?? 0) + (constraint.maxSkew - 1)
   }
