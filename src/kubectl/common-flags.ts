@@ -40,7 +40,8 @@ export const FIELD_FLAGS = {
 
 /**
  * The error of the first flag that was given and that nobody follows here; null when all can be
- * followed. `known` are those that the command follows, whatever their value.
+ * followed. `known` are those that the command follows, whatever their value; who reads a template also reads what is
+ * said of its keys.
  */
 export function unfollowed(
   line: {
@@ -50,10 +51,11 @@ export function unfollowed(
   own: FlagTable,
   known: readonly string[],
 ): UsageError | null {
+  const followed = known.includes('template') ? [...known, 'allow-missing-template-keys'] : known
   const left = [...line.changed].find(
     (name) =>
       Object.hasOwn(own, name) &&
-      !known.includes(name) &&
+      !followed.includes(name) &&
       JSON.stringify(line.flags[name]) !== JSON.stringify(own[name]?.value),
   )
   return left === undefined ? null : notSimulated(`--${left}`)

@@ -4,7 +4,7 @@ import type { ApiObject } from '#api/meta/object.ts'
 import { printKyaml } from '#yaml/print-kyaml.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
 import type { UsageError } from './flags.ts'
-import { findResults, goJson, printed } from './jsonpath/evaluate.ts'
+import { findResults, goJson, goSyntax, printed } from './jsonpath/evaluate.ts'
 import { type Part, parsePath } from './jsonpath/parse.ts'
 import { relaxedPath, UNEXPECTED_PATH } from './jsonpath/relaxed.ts'
 import { typedName } from './resource-types.ts'
@@ -15,7 +15,12 @@ import { notSimulated, usageError } from './usage.ts'
 export type OutputFormat =
   | PlainFormat
   /** What it says stands in a file. */
-  | { readonly kind: 'file'; readonly of: 'jsonpath' | 'custom-columns'; readonly path: string }
+  | {
+      readonly kind: 'file'
+      readonly of: 'jsonpath' | 'custom-columns'
+      readonly path: string
+      readonly strict: boolean
+    }
 
 export type PlainFormat =
   | { readonly kind: 'table'; readonly wide: boolean }
@@ -25,6 +30,8 @@ export type PlainFormat =
       readonly template: string
       readonly parts: readonly Part[]
       readonly asJson: boolean
+      /** A key that is not there is an error. */
+      readonly strict: boolean
     }
   | { readonly kind: 'columns'; readonly columns: readonly OwnColumn[] }
 
@@ -48,18 +55,28 @@ const TEMPLATES: ReadonlySet<string> = new Set([
 type Parsed<F> = { readonly ok: true; readonly format: F } | UsageError
 export type ParsedFormat = Parsed<OutputFormat>
 
+/** The flags that say how objects are printed. */
+export interface FormatFlags {
+  readonly output: string
+  readonly template: string
+  readonly 'allow-missing-template-keys'?: boolean
+}
+
 /** Reads the value of `-o`, and of `--template` where it stands by itself. */
-export function parseFormat(output: string, argument: string): ParsedFormat {
+export function parseFormat(flags: FormatFlags): ParsedFormat {
+  const { output, template: argument } = flags
+  const strict = flags['allow-missing-template-keys'] === false
   if (output === '' || output === 'wide')
     return { ok: true, format: { kind: 'table', wide: output === 'wide' } }
   if (output === 'yaml' || output === 'kyaml' || output === 'json' || output === 'name')
     return { ok: true, format: { kind: output } }
   const [name = '', joined = ''] = output.split(/=(.*)/s)
   const template = argument === '' ? joined : argument
-  if (name === 'jsonpath' || name === 'jsonpath-as-json') return parseJsonPath(name, template)
+  if (name === 'jsonpath' || name === 'jsonpath-as-json')
+    return parseJsonPath(name, template, strict)
   if ((name === 'jsonpath-file' || name === 'custom-columns-file') && template !== '') {
     const of = name === 'jsonpath-file' ? 'jsonpath' : 'custom-columns'
-    return { ok: true, format: { kind: 'file', of, path: template } }
+    return { ok: true, format: { kind: 'file', of, path: template, strict } }
   }
   if (name === 'custom-columns') return parseColumns(template)
   return TEMPLATES.has(name)
@@ -69,17 +86,17 @@ export function parseFormat(output: string, argument: string): ParsedFormat {
       )
 }
 
-function parseJsonPath(name: string, template: string): Parsed<PlainFormat> {
+function parseJsonPath(name: string, template: string, strict: boolean): Parsed<PlainFormat> {
   if (template === '') return usageError('template format specified but no template given')
   const parsed = parsePath(template)
   if (!parsed.ok) return usageError(`error parsing jsonpath ${template}, ${parsed.message}`)
   const asJson = name === 'jsonpath-as-json'
-  return { ok: true, format: { kind: 'jsonpath', template, parts: parsed.parts, asJson } }
+  return { ok: true, format: { kind: 'jsonpath', template, parts: parsed.parts, asJson, strict } }
 }
 
 /** The format that a file says. */
 export function readFormat(
-  { of, path }: Extract<OutputFormat, { kind: 'file' }>,
+  { of, path, strict }: Extract<OutputFormat, { kind: 'file' }>,
   textOf: (path: string) => string | undefined,
 ): Parsed<PlainFormat> {
   const text = textOf(path)
@@ -87,7 +104,7 @@ export function readFormat(
     const what = of === 'jsonpath' ? '--template' : 'template'
     return usageError(`error reading ${what} ${path}, open ${path}: no such file or directory`)
   }
-  return of === 'jsonpath' ? parseJsonPath('jsonpath', text) : parseColumnLines(text)
+  return of === 'jsonpath' ? parseJsonPath('jsonpath', text, strict) : parseColumnLines(text)
 }
 
 /** Follows NewCustomColumnsPrinterFromTemplate: a line of headers, and a line of paths. */
@@ -228,11 +245,11 @@ function listOf(items: readonly ApiObject[]): unknown {
 
 function printPath(
   value: unknown,
-  { template, parts, asJson }: Extract<PlainFormat, { kind: 'jsonpath' }>,
+  { template, parts, asJson, strict }: Extract<PlainFormat, { kind: 'jsonpath' }>,
 ): PrintedObjects {
-  const found = findResults(parts, value)
+  const found = findResults(parts, value, strict)
   if (!found.ok) {
-    const problem = `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${found.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}`
+    const problem = `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${found.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(value)}\n\n`
     return { text: '', problem }
   }
   const texts = found.value.map((values) =>

@@ -3,7 +3,7 @@
 import type { ApiObject } from '#api/meta/object.ts'
 import { dryWorld } from '#sim/dry-world.ts'
 import type { UsageError } from './flags.ts'
-import { parseFormat } from './output-formats.ts'
+import { type FormatFlags, parseFormat } from './output-formats.ts'
 import { type Output, printAll, type PrintFormat } from './print-all.ts'
 import { typedName } from './resource-types.ts'
 import type { Session } from './session.ts'
@@ -15,9 +15,8 @@ export interface Printing {
   readonly dryRun: 'none' | 'client' | 'server'
 }
 
-interface Flags {
-  readonly output: string
-  readonly template: string
+/** The flags that say what is printed, and whether anything is changed at all. */
+export interface PrintingFlags extends FormatFlags {
   readonly 'dry-run': string
 }
 
@@ -27,11 +26,11 @@ const FORMATS =
 export type ParsedPrinting = { readonly ok: true; readonly printing: Printing } | UsageError
 
 /** Reads `--dry-run`, `-o` and `--template`. */
-export function parsePrinting(flags: Flags): ParsedPrinting {
+export function parsePrinting(flags: PrintingFlags): ParsedPrinting {
   const dryRun = parseDryRun(flags['dry-run'])
   if (typeof dryRun !== 'string') return dryRun
   if (flags.output === '') return { ok: true, printing: { format: null, dryRun } }
-  const parsed = parseFormat(flags.output, flags.template)
+  const parsed = parseFormat(flags)
   if (!parsed.ok) {
     // Tables are not among the formats here.
     const [first = ''] = parsed.lines

@@ -10,7 +10,8 @@ import {
   tooLong,
   tooMany,
 } from './errors.ts'
-import { goJson, goMap, goQuote } from './go-text.ts'
+import { goQuote } from '#lib/go-quote.ts'
+import { goJson, goMap } from './go-text.ts'
 import { invalidStatus } from './invalid-status.ts'
 
 const path = rootPath('spec', 'containers').index(0).child('image')

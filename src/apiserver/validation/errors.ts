@@ -1,7 +1,8 @@
 // Makers of field errors, as the API server words them.
 // Follows k8s.io/apimachinery/pkg/util/validation/field/errors.go (v1.36).
 import type { FieldError, FieldErrorType, FieldPath } from '#api/meta/field-error.ts'
-import { goJson, goQuote } from './go-text.ts'
+import { goQuote } from '#lib/go-quote.ts'
+import { goJson } from './go-text.ts'
 
 /** A value as an error prints it: numbers and booleans plain, text quoted, all else as JSON. */
 function valueText(value: unknown): string {

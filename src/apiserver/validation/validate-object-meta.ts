@@ -7,7 +7,7 @@ import type { Format } from '#api/meta/formats.ts'
 import { compareText } from '#lib/compare.ts'
 import { eachItem, forbidden, invalid, invalidEach, required } from './errors.ts'
 import { IMMUTABLE, isDns1123Label, isQualifiedName, NON_NEGATIVE } from '#api/meta/formats.ts'
-import { goQuote } from './go-text.ts'
+import { goQuote } from '#lib/go-quote.ts'
 import type { Sparse } from './sparse.ts'
 import { validateAnnotations, validateLabels } from './validate-labels.ts'
 

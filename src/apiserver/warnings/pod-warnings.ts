@@ -12,7 +12,7 @@ import type {
 import type { FieldPath } from '#api/meta/field-error.ts'
 import { canonicalQuantity, isWholeQuantity, quantityOf } from '#api/meta/quantity.ts'
 import type { AdmissionWarning } from '../admit-types.ts'
-import { goQuote } from '../validation/go-text.ts'
+import { goQuote } from '#lib/go-quote.ts'
 import type { Sparse } from '../validation/sparse.ts'
 import { sortedEntries } from '../validation/validate-labels.ts'
 import { deprecatedNodeLabel } from './deprecated-node-labels.ts'

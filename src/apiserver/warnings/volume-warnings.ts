@@ -4,7 +4,7 @@ import { simplified } from '#lib/simplified.ts'
 import type { PodSpec, Volume, VolumeProjection } from '#api/generated/types.ts'
 import type { FieldPath } from '#api/meta/field-error.ts'
 import type { AdmissionWarning } from '../admit-types.ts'
-import { goQuote } from '../validation/go-text.ts'
+import { goQuote } from '#lib/go-quote.ts'
 import type { Sparse } from '../validation/sparse.ts'
 import { warnAt } from './warn-at.ts'
 

@@ -1,35 +1,33 @@
 // `kubectl explain`. Follows k8s.io/kubectl/pkg/cmd/explain/explain.go and pkg/explain/v2 (v1.36).
 import { groupOfVersion } from '#api/meta/kind-info.ts'
 import { type Kind, infoOf } from '#api/meta/object.ts'
-import { simplified } from '#lib/simplified.ts'
-import { type Descriptions, explainText } from '../explain/explain-text.ts'
+import { earlierText } from '../explain/earlier-text.ts'
+import { explainText } from '../explain/explain-text.ts'
+import type { ApiWords } from '../explain/words.ts'
 import { parseCommandLine } from '../flags.ts'
 import { kindOfWord } from '../resource-types.ts'
-import { notSimulated, usageError } from '../usage.ts'
+import { usageError } from '../usage.ts'
 import type { ParsedOptions, ReadingCommand, ReadingSession } from '../verb.ts'
-
-simplified(
-  'kubectl-explain',
-  '`kubectl explain` does not list the values that a field can have, because the OpenAPI documents of a release leave them out.',
-)
 
 const FLAGS = {
   'api-version': { kind: 'text', value: '' },
   output: { kind: 'text', short: 'o', value: 'plaintext' },
-  recursive: { kind: 'bool', value: false },
+  recursive: { kind: 'bool', short: 'R', value: false },
 } as const
 
 export interface ExplainOptions {
   readonly kind: Kind
   readonly path: readonly string[]
   readonly recursive: boolean
+  /** In the form that it had before. */
+  readonly isEarlier: boolean
 }
 
-let descriptions: Descriptions = {}
+let words: ApiWords = { descriptions: {}, enums: {} }
 
 /** Gives the command the words of the API, which are large: whoever lets it run provides them first. */
-export function provideDescriptions(words: Descriptions): void {
-  descriptions = words
+export function provideDescriptions(provided: ApiWords): void {
+  words = provided
 }
 
 export const explain: ReadingCommand<ExplainOptions> = {
@@ -41,8 +39,8 @@ export const explain: ReadingCommand<ExplainOptions> = {
   run,
 }
 
-function parse(words: readonly string[]): ParsedOptions<ExplainOptions> {
-  const read = parseCommandLine('explain', FLAGS, words)
+function parse(line: readonly string[]): ParsedOptions<ExplainOptions> {
+  const read = parseCommandLine('explain', FLAGS, line)
   if (!read.ok) return read
   const { args, flags } = read
   const version = flags['api-version']
@@ -58,16 +56,23 @@ function parse(words: readonly string[]): ParsedOptions<ExplainOptions> {
   }
   if (path.slice(0, -1).includes(''))
     return usageError('invalid jsonpath syntax, first node must be field node')
-  if (flags.output === 'plaintext-openapiv2') return notSimulated('-o plaintext-openapiv2')
-  if (flags.output !== 'plaintext') return usageError(`unrecognized format: ${flags.output}`)
+  const isEarlier = flags.output === 'plaintext-openapiv2'
+  if (!isEarlier && flags.output !== 'plaintext')
+    return usageError(`unrecognized format: ${flags.output}`)
   const { apiVersion, resource } = infoOf(kind)
   if (version !== '' && version !== apiVersion) {
+    if (isEarlier) return usageError(`couldn't find resource for "${version}, Kind=${kind}"`)
     const name = version.includes('/') ? version : `/${version}`
     return usageError(`GVR (${name}, Resource=${resource}) not found in OpenAPI schema`)
   }
   return {
     ok: true,
-    options: { kind, path: path.filter((field) => field !== ''), recursive: flags.recursive },
+    options: {
+      kind,
+      path: path.filter((field) => field !== ''),
+      recursive: flags.recursive,
+      isEarlier,
+    },
   }
 }
 
@@ -84,18 +89,27 @@ function splitPath(text: string): {
   return { kind, path: isGroup ? path.slice(group.length) : path }
 }
 
-function run({ out, err }: ReadingSession, { kind, path, recursive }: ExplainOptions): number {
+function run(session: ReadingSession, options: ExplainOptions): number {
+  const { out, err } = session
+  const { kind, path, recursive } = options
+  const missing = (field: string): 1 => {
+    err(`error: field ${JSON.stringify(field)} does not exist`)
+    return 1
+  }
+  if (options.isEarlier) {
+    const found = earlierText(kind, path, { words, recursive })
+    if ('missing' in found) return missing(found.missing)
+    for (const line of found.lines) out(line)
+    return 0
+  }
   const { apiVersion } = infoOf(kind)
   const group = groupOfVersion(apiVersion)
   if (group !== '') out(`GROUP:      ${group}`)
   out(`KIND:       ${kind}`)
   out(`VERSION:    ${apiVersion.split('/').at(-1)}`)
   out('')
-  const found = explainText(kind, path, { descriptions, recursive })
-  if ('missing' in found) {
-    err(`error: field ${JSON.stringify(found.missing)} does not exist`)
-    return 1
-  }
+  const found = explainText(kind, path, { words, recursive })
+  if ('missing' in found) return missing(found.missing)
   for (const line of found.text.split('\n')) out(line)
   return 0
 }

@@ -47,14 +47,7 @@ export const getWatch: LineCommand<WatchOptions> = {
 }
 
 const FOLLOWED = Object.keys(GET_FLAGS).filter(
-  (name) =>
-    ![
-      'kustomize',
-      'raw',
-      'recursive',
-      'show-managed-fields',
-      'allow-missing-template-keys',
-    ].includes(name),
+  (name) => !['kustomize', 'raw', 'recursive', 'show-managed-fields'].includes(name),
 )
 
 function parse(words: readonly string[]): ParsedOptions<WatchOptions> {

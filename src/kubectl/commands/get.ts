@@ -104,7 +104,7 @@ export function parseGet(
     return usageError('arguments may not be passed when --raw is specified')
   if (HEALTH.has(raw)) return { ok: true, options: { ...HEALTHY, namespace } }
   if (args.length === 0 && files.length === 0 && raw === '') return NOTHING_REQUIRED
-  const format = parseFormat(flags.output, flags.template)
+  const format = parseFormat(flags)
   if (flags['show-labels'] && flags.output !== '' && flags.output !== 'wide')
     return usageError(`--show-labels option cannot be used with ${flags.output} printer`)
   const left = unfollowed(read, GET_FLAGS, followed)

@@ -16,6 +16,7 @@ import {
   parsePrinting,
   printDone,
   type Printing,
+  type PrintingFlags,
   separate,
 } from '../printing.ts'
 import type { Session } from '../session.ts'
@@ -38,13 +39,16 @@ interface Options {
 /** The words without the flags that are followed here, and what those say. */
 interface Taken {
   readonly words: readonly string[]
-  readonly dryRun: string
-  readonly output: string
-  readonly template: string
+  readonly flags: PrintingFlags
 }
 
 function takeFlags(words: readonly string[]): Taken {
-  const taken = { 'dry-run': 'none', output: '', template: '' }
+  const taken = {
+    'dry-run': 'none',
+    output: '',
+    template: '',
+    'allow-missing-template-keys': true,
+  }
   const left: string[] = []
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? ''
@@ -54,7 +58,9 @@ function takeFlags(words: readonly string[]): Taken {
       left.push(...words.slice(at))
       break
     }
-    if (name === 'dry-run') taken['dry-run'] = value ?? 'unchanged'
+    const [missing, allowed] = /^--allow-missing-template-keys(?:=(true|false))?$/.exec(word) ?? []
+    if (missing !== undefined) taken['allow-missing-template-keys'] = allowed !== 'false'
+    else if (name === 'dry-run') taken['dry-run'] = value ?? 'unchanged'
     else if (name === 'output' || name === 'template') {
       taken[name] = value ?? words[at + 1] ?? ''
       at += value === undefined ? 1 : 0
@@ -64,7 +70,7 @@ function takeFlags(words: readonly string[]): Taken {
       at += short === '' ? 1 : 0
     }
   }
-  return { words: left, dryRun: taken['dry-run'], output: taken.output, template: taken.template }
+  return { words: left, flags: taken }
 }
 
 /** A command that changes something, with the options that it does not follow by itself. */
@@ -102,8 +108,10 @@ function unknownFlag(name: string, words: readonly string[]): UsageError | null 
     lines: [`error: ${text}`, `See 'kubectl ${command} --help' for usage.`],
   })
   for (const word of words) {
-    const [, flag] = /^--(dry-run|output|template)(?:=|$)/.exec(word) ?? []
-    if (flag !== undefined && !has.has(flag)) return problem(`unknown flag: --${flag}`)
+    const [, flag] =
+      /^--(dry-run|output|(?:allow-missing-)?template(?:-keys)?)(?:=|$)/.exec(word) ?? []
+    if (flag !== undefined && !has.has(flag.replace(/^allow-missing-(.*)-keys$/, '$1')))
+      return problem(`unknown flag: --${flag}`)
     const letters = word.startsWith('-o') && !has.has('output')
     if (letters) return problem(`unknown shorthand flag: 'o' in ${word}`)
   }
@@ -114,16 +122,13 @@ function parse(verb: KubectlVerb<TimedAction>, all: readonly string[]): ParsedOp
   const { name } = verb.command
   const unknown = unknownFlag(name, all)
   if (unknown !== null) return unknown
-  const { words, dryRun, output, template } = takeFlags(all)
+  const { words, flags } = takeFlags(all)
+  const { output } = flags
   if (name === 'delete' && output !== '' && output !== 'name')
     return usageError(`unexpected -o output mode: ${output}. We only support '-o name'`)
   const parsed = verb.command.parse(words, 0)
   if (!parsed.ok) return parsed
-  const printing: { readonly ok: true; readonly printing: Printing } | UsageError = parsePrinting({
-    output,
-    template,
-    'dry-run': dryRun,
-  })
+  const printing = parsePrinting(flags)
   if (!printing.ok) return printing
   return { ok: true, options: { action: parsed.action, printing: printing.printing } }
 }

@@ -2,21 +2,20 @@
 // Follows k8s.io/kubectl/pkg/explain/v2/templates/plaintext.tmpl (v1.36).
 import { entryType, fieldsOf, fieldType, itemType, requiredFieldsOf } from '#api/meta/schema.ts'
 import { compareText } from '#lib/compare.ts'
+import { type ApiWords, type Enum, wordsOf } from './words.ts'
 import { wrap } from './wrap.ts'
-
-/** By type, and by field; '' is the type itself. */
-export type Descriptions = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 const WIDTH = 76
 const LIST_WIDTH = 78
 
 /** The type below lists and maps. */
-function innermost(type: string): string {
+export function innermost(type: string): string {
   const inner = itemType(type) ?? entryType(type)
   return inner === undefined ? type : innermost(inner)
 }
 
-const SCALARS: Readonly<Record<string, string>> = {
+/** What types that are no structs are called. */
+export const SCALARS: Readonly<Record<string, string>> = {
   int32: 'integer',
   int64: 'integer',
   bytes: 'string',
@@ -25,8 +24,24 @@ const SCALARS: Readonly<Record<string, string>> = {
   JsonObject: 'Object',
 }
 
-/** Types of several groups have the name of their group before them in the schema. */
-const PLAIN_NAME = /^(?:Core|Resource|Admissionregistration|Apiextensions|Apiregistration)(?=[A-Z])/
+/** Types that several groups have are called by their group before their name in the schema, but for one of them. */
+const GROUPS = [
+  'Core',
+  'Admissionregistration',
+  'Apiextensions',
+  'Apiregistration',
+  'Discovery',
+  'Events',
+  'Flowcontrol',
+  'Rbac',
+]
+
+function plainName(type: string): string {
+  const group = GROUPS.find((one) => type.startsWith(one)) ?? ''
+  const plain = type.slice(group.length)
+  const others = GROUPS.filter((one) => fieldsOf(`${one}${plain}`) !== undefined)
+  return fieldsOf(plain) !== undefined || others.length > 1 ? plain : type
+}
 
 /** '[]Container', 'map[string]string', 'integer'. Follows typeGuess. */
 function typeGuess(type: string): string {
@@ -35,8 +50,7 @@ function typeGuess(type: string): string {
   const entry = entryType(type)
   if (entry !== undefined) return `map[string]${typeGuess(entry)}`
   if (fieldsOf(type) === undefined) return SCALARS[type] ?? type
-  const plain = type.replace(PLAIN_NAME, '')
-  return fieldsOf(plain) === undefined || plain === type ? type : plain
+  return plainName(type)
 }
 
 function indent(amount: number, text: string): string {
@@ -45,16 +59,28 @@ function indent(amount: number, text: string): string {
 }
 
 /** The description of a field, and then that of its type. */
-function descriptionOf(own: string, type: string, descriptions: Descriptions): string {
-  const ofType = descriptions[innermost(type)]?.[''] ?? ''
+function descriptionOf(own: string, type: string, words: ApiWords): string {
+  const ofType = wordsOf(words, innermost(type), '')
   return [own, ofType]
     .filter((text) => text !== '')
     .map((text) => `${text}\n`)
     .join('')
 }
 
+/** The values of a field as its own text lists them, and as a list of fields does. Follows extractEnum. */
+const longEnum = ({ values }: Enum): string =>
+  `ENUM:${values.map((value) => `\n    ${value === '' ? '""' : value}`).join('')}`
+
+const MOST_VALUES = 4
+
+function shortEnum({ values }: Enum, amount: number): string {
+  const shown = values.slice(0, MOST_VALUES).map((value) => (value === '' ? '""' : value))
+  const more = values.length > MOST_VALUES ? ', ....' : ''
+  return `${' '.repeat(amount)}enum: ${shown.join(', ')}${more}\n`
+}
+
 interface Listing {
-  readonly descriptions: Descriptions
+  readonly words: ApiWords
   readonly recursive: boolean
 }
 
@@ -71,10 +97,12 @@ function fieldList(
   return fields
     .map(([name, type]) => {
       const mark = required.includes(name) ? ' -required-' : ''
-      const head = `${' '.repeat(amount)}${name}\t<${typeGuess(type)}>${mark}\n`
+      const values = listing.words.enums[struct]?.[name]
+      const choice = values === undefined ? '' : shortEnum(values, amount)
+      const head = `${' '.repeat(amount)}${name}\t<${typeGuess(type)}>${mark}\n${choice}`
       if (listing.recursive)
         return head + fieldList(innermost(type), level + 1, listing, [...seen, struct])
-      const text = listing.descriptions[struct]?.[name] || '<no description>'
+      const text = wordsOf(listing.words, struct, name) || '<no description>'
       return `${head}${indent(amount + 2, wrap(text, LIST_WIDTH - amount))}\n\n`
     })
     .join('')
@@ -89,16 +117,19 @@ export function explainText(
   let struct = root
   let type = root
   let own = ''
+  let values: Enum | undefined
   for (const field of path) {
     const below = fieldType(struct, field)
     if (below === undefined) return { missing: path.at(-1) ?? field }
-    own = listing.descriptions[struct]?.[field] ?? ''
+    own = wordsOf(listing.words, struct, field)
+    values = listing.words.enums[struct]?.[field]
     type = below
     struct = innermost(below)
   }
   const [last] = path.slice(-1)
-  const title = last === undefined ? '' : `FIELD: ${last} <${typeGuess(type)}>\n\n\n`
-  const description = descriptionOf(own, type, listing.descriptions) || '<empty>'
+  const choice = values === undefined ? '' : longEnum(values)
+  const title = last === undefined ? '' : `FIELD: ${last} <${typeGuess(type)}>\n${choice}\n\n`
+  const description = descriptionOf(own, type, listing.words) || '<empty>'
   const fields = fieldList(struct, 1, listing, [])
   const list = fields === '' ? '' : `FIELDS:\n${fields}`
   return { text: `${title}DESCRIPTION:\n${indent(4, wrap(description, WIDTH))}\n${list}` }

@@ -1,5 +1,7 @@
 // Evaluates a template against an object, and prints what it found.
 // Follows k8s.io/client-go/util/jsonpath/jsonpath.go (v1.36).
+import { compareText } from '#lib/compare.ts'
+import { goQuote } from '#lib/go-quote.ts'
 import type { Part, PathNode } from './parse.ts'
 
 export type Evaluated<T> =
@@ -17,10 +19,17 @@ function failed(message: string): never {
   throw new PathError(message)
 }
 
-/** The values of each text and each action of a template, in its order. A key that is not there has none. */
-export function findResults(parts: readonly Part[], object: unknown): Evaluated<readonly Values[]> {
+/**
+ * The values of each text and each action of a template, in its order. A key that is not there has none, or is an error
+ * for `strict`, which is `--allow-missing-template-keys=false`.
+ */
+export function findResults(
+  parts: readonly Part[],
+  object: unknown,
+  strict = false,
+): Evaluated<readonly Values[]> {
   try {
-    return { ok: true, value: resultsOf({ parts, inRange: 0 }, 0, object).results }
+    return { ok: true, value: resultsOf({ parts, inRange: 0, strict }, 0, object).results }
   } catch (error) {
     if (error instanceof PathError) return { ok: false, message: error.message }
     throw error
@@ -29,6 +38,7 @@ export function findResults(parts: readonly Part[], object: unknown): Evaluated<
 
 interface Walk {
   readonly parts: readonly Part[]
+  readonly strict: boolean
   inRange: number
 }
 
@@ -73,19 +83,19 @@ function evalPart(walk: Walk, part: Part, object: unknown): EvaluatedPart {
   if (word !== '' && word !== 'range' && word !== 'end') failed(`unrecognized identifier ${word}`)
   if (word === 'end' && walk.inRange === 0) failed('not in range, nothing to end')
   const nodes = word === '' ? part : part.slice(1)
-  return { values: evalList([object], nodes), begins: word === 'range', ends: word === 'end' }
+  return { values: evalList(walk, [object], nodes), begins: word === 'range', ends: word === 'end' }
 }
 
-function evalList(input: Values, nodes: readonly PathNode[]): Values {
+function evalList(walk: Walk, input: Values, nodes: readonly PathNode[]): Values {
   let values = input
   for (const node of nodes) {
-    values = evalNode(values, node)
+    values = evalNode(walk, values, node)
     if (values.length > MAX_VALUES) failed('the template finds too much')
   }
   return values
 }
 
-function evalNode(input: Values, node: PathNode): Values {
+function evalNode(walk: Walk, input: Values, node: PathNode): Values {
   switch (node.kind) {
     case 'text':
       return [node.text]
@@ -93,9 +103,7 @@ function evalNode(input: Values, node: PathNode): Values {
     case 'bool':
       return input.map(() => node.value)
     case 'field':
-      return input.flatMap((value) =>
-        isMapping(value) && Object.hasOwn(value, node.name) ? [value[node.name]] : [],
-      )
+      return evalField(walk, input, node.name)
     case 'array':
       return input.flatMap((value) => (isNil(value) ? [] : slice(value, node.params)))
     case 'wildcard':
@@ -103,12 +111,19 @@ function evalNode(input: Values, node: PathNode): Values {
     case 'recursive':
       return input.flatMap((value) => descend(value))
     case 'union':
-      return node.lists.flatMap((list) => evalList(input, list))
+      return node.lists.flatMap((list) => evalList(walk, input, list))
     case 'filter':
-      return input.flatMap((value) => filter(value, node))
+      return input.flatMap((value) => filter(walk, value, node))
     case 'identifier':
       return failed(`unrecognized identifier ${node.name}`)
   }
+}
+
+function evalField({ strict }: Walk, input: Values, name: string): Values {
+  const values = input.flatMap((value) =>
+    isMapping(value) && Object.hasOwn(value, name) ? [value[name]] : [],
+  )
+  return strict && input.length > 0 && values.length === 0 ? failed(`${name} is not found`) : values
 }
 
 type Mapping = Readonly<Record<string, unknown>>
@@ -160,17 +175,26 @@ function goType(value: unknown): string {
   return Number.isInteger(value) ? 'int64' : 'float64'
 }
 
-function filter(value: unknown, node: Extract<PathNode, { kind: 'filter' }>): Values {
+/** What stands left of a filter's operator; what is missing there only makes it not exist. */
+function leftOf(
+  walk: Walk,
+  item: unknown,
+  { operator, left }: Extract<PathNode, { kind: 'filter' }>,
+): Values {
+  return evalList(operator === 'exists' ? { ...walk, strict: false } : walk, [item], left)
+}
+
+function filter(walk: Walk, value: unknown, node: Extract<PathNode, { kind: 'filter' }>): Values {
   if (!Array.isArray(value))
     return failed(
       `${isNil(value) ? '<nil>' : printed(value)} is not array or slice and cannot be filtered`,
     )
   const list: Values = value
   return list.filter((item) => {
-    const lefts = evalList([item], node.left)
+    const lefts = leftOf(walk, item, node)
     if (node.operator === 'exists') return lefts.length > 0
     if (lefts.length === 0) return false
-    const rights = evalList([item], node.right)
+    const rights = evalList(walk, [item], node.right)
     if (rights.length === 0) return false
     if (lefts.length > 1 || rights.length > 1)
       return failed('can only compare one element at a time')
@@ -207,6 +231,19 @@ function compare(left: unknown, right: unknown, operator: string): boolean {
 /** A value as a template prints it: texts and numbers plainly, everything else as JSON. */
 export function printed(value: unknown): string {
   return typeof value === 'string' ? value : goJson(value ?? null)
+}
+
+/** A value of JSON as `%#v` of Go writes it: `map[string]interface {}{"a":[]interface {}{1}}`. */
+export function goSyntax(value: unknown): string {
+  if (value === null || value === undefined) return 'interface {}(nil)'
+  if (Array.isArray(value))
+    return `[]interface {}{${value.map((item) => goSyntax(item)).join(', ')}}`
+  if (!isMapping(value)) return typeof value === 'string' ? goQuote(value) : goJson(value)
+  const fields = Object.entries(value)
+    .filter(([, field]) => field !== undefined)
+    .toSorted(([a], [b]) => compareText(a, b))
+  const texts = fields.map(([key, field]) => `${goQuote(key)}:${goSyntax(field)}`)
+  return `map[string]interface {}{${texts.join(', ')}}`
 }
 
 /** JSON as Go writes it, which escapes what HTML could mean. */

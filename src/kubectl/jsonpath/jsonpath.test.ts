@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findResults, goJson, printed } from './evaluate.ts'
+import { findResults, goJson, goSyntax, printed } from './evaluate.ts'
 import { parsePath } from './parse.ts'
 import { relaxedPath } from './relaxed.ts'
 
@@ -89,3 +89,22 @@ test.each([
   ['', ''],
   ['{{a}}', null],
 ])('%j as a relaxed path', (text, path) => expect(relaxedPath(text)).toBe(path))
+
+test.each([
+  ['{.nothing}', 'nothing is not found'],
+  ['{.items[*].metadata.labels.app}', null],
+  ['{.items[0].note}', 'note is not found'],
+  ['{range .items[*]}{.spec.ports}{end}', 'ports is not found'],
+  ['{.items[?(@.nothing)].kind}', null],
+  ['{.items[?(@.nothing==1)].kind}', 'nothing is not found'],
+])('where keys may not be missing: %s', (template, message) => {
+  const parsed = parsePath(template)
+  const found = findResults(parsed.ok ? parsed.parts : [], OBJECT, true)
+  expect(found.ok ? null : found.message).toBe(message)
+})
+
+test('a value as Go writes it in its own syntax', () => {
+  expect(goSyntax({ b: [1, true, null], a: 'x"y', c: {} })).toBe(
+    'map[string]interface {}{"a":"x\\"y", "b":[]interface {}{1, true, interface {}(nil)}, "c":map[string]interface {}{}}',
+  )
+})

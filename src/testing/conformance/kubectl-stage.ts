@@ -226,6 +226,7 @@ function manifestsOf(
 function plainLine(line: string): string {
   return fromPresent(line)
     .replace(/(resourceVersion"?: )"\d+"/, '$1"<resourceVersion>"')
+    .replaceAll(/"resourceVersion":"\d+"/g, '"resourceVersion": "<resourceVersion>"')
     .replace(/Resource Version:( +)\d+/, 'Resource Version:    <resourceVersion>')
     .replaceAll(/\b((?:node-)?debugger-(?:w1-)?)[a-z\d]{5}\b/g, '$1<random>')
     .replaceAll(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, '<uid>')

@@ -13,7 +13,7 @@ import { isFields, type JsonFields } from '#api/strategicpatch/json-value.ts'
 import { equal } from '#lib/equal.ts'
 import type { AdmissionWarning } from '../../admit-types.ts'
 import { invalid, required } from '../../validation/errors.ts'
-import { goQuote } from '../../validation/go-text.ts'
+import { goQuote } from '#lib/go-quote.ts'
 import {
   validateObjectMetaAccessor,
   validateObjectMetaAccessorUpdate,

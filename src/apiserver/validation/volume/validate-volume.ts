@@ -15,7 +15,7 @@ import {
   required,
   tooLong,
 } from '../errors.ts'
-import { goQuote } from '../go-text.ts'
+import { goQuote } from '#lib/go-quote.ts'
 import type { Sparse } from '../sparse.ts'
 import { validateIscsiName } from './validate-iscsi-volume.ts'
 import { validateVendorVolume } from './validate-vendor-volume.ts'

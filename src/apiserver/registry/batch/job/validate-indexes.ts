@@ -1,6 +1,6 @@
 // Sets of indexes as Jobs write them: '1,3-5'.
 // Follows pkg/apis/batch/validation/validation.go (v1.36), validateIndexesFormat.
-import { goQuote } from '../../../validation/go-text.ts'
+import { goQuote } from '#lib/go-quote.ts'
 
 interface Interval {
   readonly first: number

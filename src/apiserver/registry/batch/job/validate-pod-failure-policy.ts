@@ -18,7 +18,7 @@ import {
   required,
   tooMany,
 } from '../../../validation/errors.ts'
-import { goQuote } from '../../../validation/go-text.ts'
+import { goQuote } from '#lib/go-quote.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 
 const MAX_RULES = 20
