@@ -258,3 +258,20 @@ test('a Node is described with its lease, and explain has the words of the API',
   )
   expect((await kubectl('explain', 'pod.spec.nodeName')).out).toContain('FIELD: nodeName <string>')
 })
+
+test.for([
+  ['power: { node: worker-1, state: off }', 'connect: no route to host'],
+  ['network: { node: worker-1, state: cut }', 'connect: no route to host'],
+  ['kubelet: { node: worker-1, state: stopped }', 'connect: connection refused'],
+])('nobody gets at logs after %s', async ([act, why]) => {
+  const files = {
+    'manifests/bare.yaml': BARE,
+    'scenario.yaml': `actions:\n- at: 20s\n  ${act}\n`,
+  }
+  const logs = ['--at', '30s', '--', 'logs', 'bare', '--tail', '2', '--since', '1500ms'] as const
+  const { code, out, err } = await podscape('kubectl', folderWith(files), ...logs)
+  expect([code, out]).toEqual([1, ''])
+  expect(err).toBe(
+    `Error from server: Get "https://172.18.0.3:10250/containerLogs/default/bare/a?sinceSeconds=2&tailLines=2": dial tcp 172.18.0.3:10250: ${why}\n`,
+  )
+})

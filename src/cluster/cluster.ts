@@ -26,6 +26,7 @@ import { createSchedule, type Schedule } from './schedule.ts'
 import { apiServerEndpoints, apiServerIpOf, controlPlaneOf, serveCluster } from './serve-cluster.ts'
 import { createServiceDirectory } from './service-directory.ts'
 import type { MachineSession } from './machine/machine-session.ts'
+import { createMachineNetwork } from './machine/network-link.ts'
 import type { Advanced, Cluster, ClusterOptions, Refusal, StaticControlPlane } from './types.ts'
 import type { Action } from './verbs.ts'
 
@@ -135,10 +136,14 @@ function staticControlPlaneOf(
   nodes: readonly Node[],
   { staticControlPlane }: ClusterOptions,
 ): ControlPlaneFiles | null {
-  const node = controlPlaneOf(nodes.filter(bringsMachine))
-  const nodeName = node?.metadata.name
-  if (nodeName === undefined || staticControlPlane === undefined) return null
+  const nodeName = apiServerNodeOf(nodes)
+  if (nodeName === null || staticControlPlane === undefined) return null
   return { nodeName, ...staticControlPlane({ name: nodeName, ip: apiServerIpOf(nodes) }) }
+}
+
+/** The machine that the API server is on; null where it is on none of them. */
+function apiServerNodeOf(nodes: readonly Node[]): string | null {
+  return controlPlaneOf(nodes.filter(bringsMachine))?.metadata.name ?? null
 }
 
 function startControlPlane(parts: Parts, options: ClusterOptions): void {
@@ -160,8 +165,20 @@ function startMachines(
 ): Machines {
   const { decodeStaticPod, readYaml, nodeFiles } = options
   const clientFor = (owner: string): Client => clientOf(parts, options, owner)
+  const network = createMachineNetwork({
+    ...parts,
+    guard: parts.server.guard,
+    prng: parts.prng.fork('network'),
+    apiServer: { ip: apiServerIpOf(nodes), nodeName: apiServerNodeOf(nodes) },
+  })
   return createMachines(
-    { ...parts, decodeStaticPod, ...(readYaml === undefined ? {} : { readYaml }), clientFor },
+    {
+      ...parts,
+      network,
+      decodeStaticPod,
+      ...(readYaml === undefined ? {} : { readYaml }),
+      clientFor,
+    },
     nodes,
     ({ nodeName, runtime: { disk } }) => {
       if (files !== null && nodeName === files.nodeName) {

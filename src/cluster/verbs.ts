@@ -9,6 +9,7 @@ import { kill, killFace } from './machine/kill.ts'
 import { kubelet, kubeletFace } from './machine/kubelet.ts'
 import type { MachineSession } from './machine/machine-session.ts'
 import { makeFolder, makeFolderFace } from './machine/make-folder.ts'
+import { network, networkFace } from './machine/network.ts'
 import { notSimulated, notSimulatedFace } from './machine/not-simulated.ts'
 import { power, powerFace } from './machine/power.ts'
 import { reboot, rebootFace } from './machine/reboot.ts'
@@ -21,6 +22,7 @@ export const VERBS = {
   ...KUBECTL_VERBS,
   power,
   reboot,
+  network,
   kubelet,
   kill,
   writeFile,
@@ -41,6 +43,7 @@ const FACES: { readonly [V in keyof typeof VERBS]: VerbFace<ActionOf<(typeof VER
   ...KUBECTL_FACES,
   power: powerFace,
   reboot: rebootFace,
+  network: networkFace,
   kubelet: kubeletFace,
   kill: killFace,
   writeFile: writeFileFace,

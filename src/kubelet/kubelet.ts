@@ -273,13 +273,15 @@ function listBackOff({ clock, prng }: KubeletContext): () => number {
 
 /** Follows the changes of the API server. */
 function watchApi(running: Running, enqueue: (pod: Pod, delayMs: number) => void): void {
-  const { context, workers } = running
+  const { context, workers, parts } = running
   const { client, nodeName, scope } = context
   scope.own(
     client.watchPodsOnNode(nodeName, (event) => {
       if (event.type === 'DELETED' && isMirrorPod(event.object))
         noteLostMirror(running, event.object)
       if (matters(event)) enqueue(event.object, 0)
+      if (event.type === 'MODIFIED' && event.object.status !== event.old?.status)
+        parts.status.reconcile(event.object)
     }),
   )
   // A mirror that had no namespace to live in can be made now.

@@ -56,6 +56,9 @@ export interface Runtime {
   powerOff(nodeName: string): void
   /** The runtime of a node starts again. */
   powerOn(nodeName: string): void
+  /** Nothing comes from a node to another one, or to the world outside, until it is mended. */
+  cutNetwork(nodeName: string): void
+  mendNetwork(nodeName: string): void
 }
 
 /** Makes the runtime of a cluster; everything that it does is on the world's clock and in its journal. */
@@ -104,6 +107,12 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     },
     powerOn(nodeName) {
       nodes.get(nodeName)?.powerOn()
+    },
+    cutNetwork(nodeName) {
+      nodes.get(nodeName)?.cutNetwork()
+    },
+    mendNetwork(nodeName) {
+      nodes.get(nodeName)?.mendNetwork()
     },
     ...insideContainers(containerOf, () => options.world.clock.nowMs),
   }

@@ -26,6 +26,8 @@ export function withMachineFaults(
       `kubelet: { node: ${node}, state: stopped }`,
       `kubelet: { node: ${node}, state: started }`,
       `kubelet: { node: ${node}, state: restarted }`,
+      `network: { node: ${node}, state: cut }`,
+      `network: { node: ${node}, state: mended }`,
       `delete: { kind: Node, name: ${node} }`,
     ]
     const fault = faults[prng.next(faults.length)] ?? ''
@@ -34,6 +36,7 @@ export function withMachineFaults(
   for (const node of NODES) {
     actions.push(
       `- at: ${untilS}s\n  power: { node: ${node}, state: on }`,
+      `- at: ${untilS}s\n  network: { node: ${node}, state: mended }`,
       // A kubelet that lost its Node registers it when it starts.
       `- at: ${untilS + 20}s\n  kubelet: { node: ${node}, state: stopped }`,
       `- at: ${untilS + 21}s\n  kubelet: { node: ${node}, state: started }`,

@@ -107,6 +107,8 @@ export interface MachineRecord {
   readonly nodeName: string
   readonly power: 'on' | 'starting' | 'off'
   readonly kubelet: 'running' | 'stopped'
+  /** Nobody on another machine reaches it, and it reaches nobody; left out while it has a network. */
+  readonly network?: 'cut'
   /** The lease of its Node, renewed as long as the kubelet runs; null before it ran for the first time. */
   readonly lease: LeaseRule | null
 }

@@ -2,6 +2,7 @@
 // Words follow pkg/registry/core/pod/strategy.go, pkg/kubelet/server/server.go and apiserver's streamtranslator.go (v1.36).
 import { MIRROR_POD_ANNOTATION } from '#api/core/containers.ts'
 import type { Pod } from '#api/generated/types.ts'
+import { KUBELET_PORT, NO_ROUTE, whyNoKubelet } from '#api/runtime/kubelet-reach.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
 import type { World } from '#client/world.ts'
 import type { Containers, ContainerTarget, ExecOutcome } from '#kubectl/session.ts'
@@ -63,8 +64,6 @@ function wordsOfRuntime(error: string): string {
   return `Internal error occurred: Internal error occurred: error executing command in container: ${words}`
 }
 
-const KUBELET_PORT = 10_250
-
 /** The running instance of a container, or what the API server says. */
 export function containerOf(
   world: Pick<World, 'live'>,
@@ -75,9 +74,8 @@ export function containerOf(
   if (node === '')
     return { refused: `Error from server (BadRequest): pod ${name} does not have a host assigned` }
   const machine = world.live.get(`Machine/${node}`)
-  const isReached = machine?.kind === 'Machine' && machine.power === 'on'
-  if (!isReached || machine.kubelet !== 'running') {
-    const why = isReached ? 'connect: connection refused' : 'connect: no route to host'
+  const why = machine?.kind === 'Machine' ? whyNoKubelet(machine) : NO_ROUTE
+  if (why !== null) {
     const address = `${pod.status?.hostIP ?? ''}:${KUBELET_PORT}`
     return {
       refused: `error: Internal error occurred: error dialing backend: dial tcp ${address}: ${why}`,

@@ -1,4 +1,5 @@
 // What the verbs of the machines are carried out against, beside what kubectl has.
+import { isReached } from '#api/runtime/kubelet-reach.ts'
 import { fail, narrate, type Session } from '#kubectl/session.ts'
 import type { NodeDisk } from '#runtime/cri.ts'
 import type { Narration } from '#sim/world.ts'
@@ -28,9 +29,15 @@ export function withMachineOn<T>(
 ): T | 1 {
   const machine = session.machine(node)
   if (machine === undefined) return failNoMachine(session, node)
-  if (machine.record.power !== 'on') {
+  const { record } = machine
+  if (!isReached(record)) {
     const line = `ssh: connect to host ${node} port 22: No route to host`
-    return fail(session, `could not reach machine \`${node}\``, 'it is not running', [line])
+    return fail(
+      session,
+      `could not reach machine \`${node}\``,
+      record.power === 'on' ? 'its network is cut' : 'it is not running',
+      [line],
+    )
   }
   return work(machine)
 }

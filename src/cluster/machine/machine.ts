@@ -4,7 +4,6 @@
 import { simplified } from '#lib/simplified.ts'
 import type { MachineRecord } from '#api/runtime/records.ts'
 import type { Client } from '#client/client.ts'
-import type { Connection } from '#client/connection.ts'
 import { createEventRecorder } from '#client/event-recorder.ts'
 import type { World } from '#client/world.ts'
 import type { DecodeStaticPod } from '#kubelet/config/file-source.ts'
@@ -21,6 +20,7 @@ import { type Sleeper, type Task, wait } from '#sim/task.ts'
 import type { Narration } from '#sim/world.ts'
 import { configurationOf } from './configuration-of.ts'
 import { bootIdOf, type Hardware } from './hardware.ts'
+import type { MachineNetwork, NetworkLink } from './network-link.ts'
 
 simplified(
   'kubelet-exits',
@@ -60,6 +60,9 @@ export interface Machine {
   powerOn(narration: Narration): Refused
   /** Off and on again, without a shutdown of its Pods. */
   reboot(narration: Narration): Refused
+  /** Takes its network away, and gives it back: all that runs on it runs on. */
+  cutNetwork(narration: Narration): Refused
+  mendNetwork(narration: Narration): Refused
   /** Ends the kubelet process; containers run on. */
   stopKubelet(narration: Narration): Refused
   startKubelet(narration: Narration): Refused
@@ -71,7 +74,7 @@ export interface MachineParts {
   readonly world: World
   /** What a component reads the API server with; its watches may be late. */
   readonly clientFor: (owner: string) => Client
-  readonly connection: Connection
+  readonly network: MachineNetwork
   readonly sleeper: Sleeper
   readonly prng: Prng
   readonly runtime: Runtime
@@ -101,6 +104,7 @@ export class SwitchedMachine implements Machine {
   readonly #options: MachineOptions
   readonly #prng: Prng
   readonly #client: Client
+  readonly #link: NetworkLink
   readonly #logFolders = createLogFolders()
   #record: MachineRecord
   /** What the power keeps going, and inside it what the kubelet process does. */
@@ -119,10 +123,11 @@ export class SwitchedMachine implements Machine {
     this.#options = options
     this.nodeName = nodeName
     this.runtime = parts.runtime.node(nodeName, podCidr, hardware.ip)
-    this.#client = parts.clientFor(`kubelet/${nodeName}`)
+    this.#link = parts.network.link(nodeName)
+    this.#client = this.#link.clientOf(parts.clientFor(`kubelet/${nodeName}`))
     this.#prng = parts.prng.fork(`machine/${nodeName}`)
     this.#record = { kind: 'Machine', nodeName, power: 'off', kubelet: 'stopped', lease: null }
-    parts.connection.watch(() => this.#connectionChanged())
+    this.#link.connection.watch(() => this.#connectionChanged())
   }
 
   get record(): MachineRecord {
@@ -162,6 +167,22 @@ export class SwitchedMachine implements Machine {
     if (this.#record.power === 'off') return 'it is off'
     this.#lose(narration, 'starting')
     this.#power.spawn(this.#boot())
+    return null
+  }
+
+  cutNetwork(narration: Narration): Refused {
+    if (this.#record.network === 'cut') return 'it is cut already'
+    const entry = this.#commit(narration, { network: 'cut' })
+    following(this.#parts.world.clock, entry, () => this.#parts.network.cut(this.nodeName))
+    return null
+  }
+
+  mendNetwork(narration: Narration): Refused {
+    if (this.#record.network !== 'cut') return 'it is not cut'
+    const { network: _, ...connected } = this.#record
+    this.#record = connected
+    const entry = this.#commit(narration, {})
+    following(this.#parts.world.clock, entry, () => this.#parts.network.mend(this.nodeName))
     return null
   }
 
@@ -237,7 +258,7 @@ export class SwitchedMachine implements Machine {
   /** The lease is not renewed while the API server does not answer. Follows lease/controller.go, backoffEnsureLease. */
   #connectionChanged(): void {
     if (this.#record.kubelet !== 'running') return
-    if (this.#parts.connection.refusal !== null) {
+    if (this.#link.connection.refusal !== null) {
       const message = 'cannot renew its lease'
       this.#commit(this.#aboutLease(message), { lease: this.#endedLease() })
       return
@@ -249,7 +270,7 @@ export class SwitchedMachine implements Machine {
 
   *#renewAgain(delayMs: number): Task<void> {
     yield* wait(this.#parts.sleeper.sleep(delayMs, `lease of ${this.nodeName}`))
-    if (this.#parts.connection.refusal !== null || this.#record.lease?.untilMs === null) return
+    if (this.#link.connection.refusal !== null || this.#record.lease?.untilMs === null) return
     const lease = { fromMs: this.#parts.world.clock.nowMs, untilMs: null }
     this.#commit(this.#aboutLease('renews its lease again'), { lease })
   }
@@ -260,7 +281,8 @@ export class SwitchedMachine implements Machine {
   }
 
   #startKubelet(narration: Narration): void {
-    const { world, connection } = this.#parts
+    const { world } = this.#parts
+    const { connection } = this.#link
     const { clock } = world
     const begun = { fromMs: clock.nowMs, untilMs: null }
     const lease = connection.refusal === null ? begun : this.#record.lease
@@ -271,7 +293,8 @@ export class SwitchedMachine implements Machine {
   }
 
   #runKubelet(resumes: boolean): void {
-    const { world, prng, decodeStaticPod, readYaml, connection, probePlans } = this.#parts
+    const { world, prng, decodeStaticPod, readYaml, probePlans } = this.#parts
+    const { connection } = this.#link
     const { index, hardware } = this.#options
     const { clock } = world
     const own = prng.fork(`kubelet/${this.nodeName}`)

@@ -1,5 +1,6 @@
 // One line of the terminal, carried out along a recorded run as far as that has come. What it prints is a function
 // of the line and the run, so stepping back takes it back, and another run is asked anew.
+import { isReached } from '#api/runtime/kubelet-reach.ts'
 import type { ManifestFile } from '#api/meta/manifest-fault.ts'
 import type { World } from '#client/world.ts'
 import { createBudget, createCrowd } from '#runtime/process/meter.ts'
@@ -171,7 +172,7 @@ class RunningLine implements LineRun {
   }
 
   #isCutOff(node: string): boolean {
-    return machineAt(this.#past.state(), node)?.power !== 'on'
+    return !isReached(machineAt(this.#past.state(), node))
   }
 
   advance(untilMs: number, most: number): LineProgress {

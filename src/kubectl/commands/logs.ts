@@ -5,6 +5,7 @@ import type { ApiObject } from '#api/meta/object.ts'
 import { matchesLabelSelector } from '#api/meta/labels.ts'
 import { parseLabelSelector } from '#api/meta/label-selector-text.ts'
 import { EPOCH_MS, msOfTime } from '#api/meta/time.ts'
+import { KUBELET_PORT, whyNoKubelet } from '#api/runtime/kubelet-reach.ts'
 import { compareText } from '#lib/compare.ts'
 import { type Task, wait } from '#sim/task.ts'
 import { SELECTOR_FLAG } from '../common-flags.ts'
@@ -282,6 +283,11 @@ function printNew(
   { options, printed, limited, isFirst }: Printing,
 ): number {
   const { pod, container } = source
+  const unreached = whyNoLogs(session, source, options)
+  if (unreached !== null) {
+    if (isFirst) session.err(`Error from server: ${unreached}`)
+    return 1
+  }
   const lines = containerLog(session.world, pod, { name: container, previous: options.previous })
   if (typeof lines === 'string') {
     if (isFirst) session.err(`Error from server (BadRequest): ${lines}`)
@@ -301,6 +307,35 @@ function printNew(
     session.out(`${before}${kept.replace(/\n$/, '')}`, !kept.endsWith('\n'))
   }
   return 0
+}
+
+/** What the API server says when the kubelet does not answer it; null when it does. Follows pkg/registry/core/pod/strategy.go, LogLocation (v1.36). */
+function whyNoLogs(
+  { world }: Session,
+  { pod, container }: Source,
+  options: LogsOptions,
+): string | null {
+  const machine = world.live.get(`Machine/${pod.spec?.nodeName ?? ''}`)
+  const why = machine?.kind === 'Machine' ? whyNoKubelet(machine) : null
+  if (why === null) return null
+  const { namespace = 'default', name = '' } = pod.metadata
+  const address = `${pod.status?.hostIP ?? ''}:${KUBELET_PORT}`
+  const query = queryOf(options)
+  return `Get "https://${address}/containerLogs/${namespace}/${name}/${container}${query === '' ? '' : `?${query}`}": dial tcp ${address}: ${why}`
+}
+
+/** What the kubelet is asked for, in the order in which Go writes it. */
+function queryOf(options: LogsOptions): string {
+  const { follow, limitBytes, previous, sinceMs, sinceTime, tail, timestamps } = options
+  return new URLSearchParams([
+    ...(follow ? [['follow', 'true']] : []),
+    ...(limitBytes > 0 ? [['limitBytes', String(limitBytes)]] : []),
+    ...(previous ? [['previous', 'true']] : []),
+    ...(sinceMs > 0 ? [['sinceSeconds', String(Math.ceil(sinceMs / 1000))]] : []),
+    ...(sinceTime === '' ? [] : [['sinceTime', sinceTime]]),
+    ...(tail >= 0 ? [['tailLines', String(tail)]] : []),
+    ...(timestamps ? [['timestamps', 'true']] : []),
+  ]).toString()
 }
 
 const byteLength = (text: string): number => new TextEncoder().encode(text).length

@@ -12,6 +12,8 @@ import { imageIdOf, parseImageReference, type ImageReference } from './reference
 
 /** The resolver that a node asks. */
 const NODE_DNS = '172.18.0.1:53'
+/** Two attempts of five seconds, as the resolver of Go makes them. */
+const NO_DNS_MS = 10_000
 const FAIL_MS = 600
 const REFRESH_MS = 350
 const LEAST_MS = 800
@@ -26,6 +28,8 @@ export interface ImageStore {
   load(images: readonly string[]): void
   /** The pulls that were going on are forgotten. */
   powerOff(): void
+  /** While it is true no registry answers. */
+  isCut: boolean
 }
 
 /**
@@ -48,8 +52,11 @@ export function overrideOf(
 }
 
 /** Makes an empty store. */
-export function createImageStore(shared: Shared, nodeName: string): ImageStore {
-  return new NodeImages(shared, nodeName)
+export function createImageStore(
+  shared: Shared,
+  node: { readonly name: string; readonly ip: string },
+): ImageStore {
+  return new NodeImages(shared, node)
 }
 
 class NodeImages implements ImageStore {
@@ -57,13 +64,16 @@ class NodeImages implements ImageStore {
   readonly #pulling: string[] = []
   readonly #shared: Shared
   readonly #nodeName: string
+  readonly #ip: string
   /** Settles when the pull that was asked for last is over. */
   #last: Future<void> | null = null
   #pulls = 0
+  isCut = false
 
-  constructor(shared: Shared, nodeName: string) {
+  constructor(shared: Shared, node: { readonly name: string; readonly ip: string }) {
     this.#shared = shared
-    this.#nodeName = nodeName
+    this.#nodeName = node.name
+    this.#ip = node.ip
   }
 
   status(image: string): ImageStatus | undefined {
@@ -133,13 +143,14 @@ class NodeImages implements ImageStore {
     this.#commit(`is pulling image \`${reference.name}\``, `Pod \`${pod.name}\` needs it`)
     const answer = this.#answerOf(image, reference)
     const missing = answer === 'no repository' || answer === 'no tag'
+    if (this.isCut) return yield* this.#pullInVain(reference)
     yield* wait(
       this.#shared.sleeper.sleep(this.#durationMs(reference, missing), `pull of ${reference.name}`),
     )
     this.#pulling.splice(this.#pulling.indexOf(reference.name), 1)
     if (!isHost(reference)) {
       this.#commit(`could not pull image \`${reference.name}\``, 'there is no such registry')
-      return noSuchHost(reference)
+      return lookUpFailed(reference, 'no such host')
     }
     if (missing) {
       this.#commit(`could not pull image \`${reference.name}\``, 'the registry does not have it')
@@ -148,6 +159,17 @@ class NodeImages implements ImageStore {
     const status = this.#add(reference)
     this.#commit(`has pulled image \`${reference.name}\``, null)
     return { ok: true, value: status }
+  }
+
+  /** Nobody answers what the machine asks. */
+  *#pullInVain(reference: ImageReference): Task<CriResult<ImageStatus>> {
+    const { name } = reference
+    this.#pulls += 1
+    yield* wait(this.#shared.sleeper.sleep(NO_DNS_MS, `pull of ${name}`))
+    this.#pulling.splice(this.#pulling.indexOf(name), 1)
+    this.#commit(`could not pull image \`${name}\``, 'its machine has no network')
+    const port = 32_768 + this.#shared.prng.fork(`socket/${name}/${this.#pulls}`).next(28_000)
+    return lookUpFailed(reference, `read udp ${this.#ip}:${port}->${NODE_DNS}: i/o timeout`)
   }
 
   #add(reference: ImageReference): ImageStatus {
@@ -202,10 +224,13 @@ function isHost({ repository }: ImageReference): boolean {
   return /[.:]/.test(registry) || registry === 'localhost'
 }
 
-function noSuchHost({ name, repository, tag, digest }: ImageReference): CriResult<ImageStatus> {
+function lookUpFailed(
+  { name, repository, tag, digest }: ImageReference,
+  why: string,
+): CriResult<ImageStatus> {
   const [registry = '', ...path] = repository.split('/')
   const url = `https://${registry}/v2/${path.join('/')}/manifests/${digest === '' ? tag : digest}`
-  const cause = `failed to do request: Head "${url}": dial tcp: lookup ${registry} on ${NODE_DNS}: no such host`
+  const cause = `failed to do request: Head "${url}": dial tcp: lookup ${registry} on ${NODE_DNS}: ${why}`
   return pullError('Unknown', name, cause)
 }
 

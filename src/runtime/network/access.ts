@@ -195,6 +195,7 @@ const CLUSTER_DNS: ReadonlySet<string> = new Set([CLUSTER_DNS_IP, '169.254.20.10
 
 function askServer(parts: NetworkParts, server: string, name: string, type: DnsType): DnsReply {
   const { services, stage, network, namespace } = parts
+  if (!network.cables.passes(namespace.ip, server)) return 'timeout'
   if (CLUSTER_DNS.has(server))
     return askOnStage(stage, `${name} ${type}`, services.changes, (needs) =>
       services.query(name, type, needs),

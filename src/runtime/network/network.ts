@@ -4,6 +4,7 @@ import { simplified } from '#lib/simplified.ts'
 import { createFuture, settledFuture, type Future } from '#sim/task.ts'
 import type { ServiceDirectory } from '../cri.ts'
 import { createChanges, type Changes } from '../rest/changes.ts'
+import { type Cables, createCables } from './cables.ts'
 import { askOnStage, type Stage } from '../rest/rehearsal.ts'
 
 simplified(
@@ -53,6 +54,8 @@ simplified('ports-of-a-pod', 'a Pod listens on a thousand ports at most: one mor
 /** Every change of them is told and kept. */
 const MAX_LISTENERS = 1000
 
+const UNREACHABLE: Destination = { kind: 'unreachable' }
+
 export interface Network {
   /** The namespace of an IP, made when it is new. */
   namespace(ip: string): NetworkNamespace
@@ -61,6 +64,7 @@ export interface Network {
   serve(ip: string, listener: Listener): void
   /** Finds what answers at `ip` and `port`, seen from the namespace `from`. */
   find(from: NetworkNamespace, ip: string, port: number, protocol: Protocol): Destination
+  readonly cables: Cables
   /** Lets a listener answer. */
   ask(listener: Listener, request: Request): Future<string>
 }
@@ -70,6 +74,8 @@ export function createNetwork(services: ServiceDirectory, stage: Stage): Network
   const namespaces = new Map<string, NetworkNamespace>()
   const changes = createChanges()
   const served = new Map<string, Listener>()
+  const cables = createCables(changes, stage)
+  const { passes } = cables
   const servedAt = (ip: string, port: number, protocol: Protocol): Listener | undefined =>
     served.get(`${ip}:${port}/${protocol}`)
   const inside = (namespace: NetworkNamespace, port: number, protocol: Protocol): Destination => {
@@ -103,14 +109,17 @@ export function createNetwork(services: ServiceDirectory, stage: Stage): Network
         return inside(from, port, protocol)
       stage.rehearsal?.needs(changes, ip)
       const direct = namespaces.get(ip)
-      if (direct !== undefined) return inside(direct, port, protocol)
+      if (direct !== undefined)
+        return passes(from.ip, ip) ? inside(direct, port, protocol) : UNREACHABLE
       const outlying = servedAt(ip, port, protocol)
-      if (outlying !== undefined) return { kind: 'listener', listener: outlying, ip }
+      if (outlying !== undefined)
+        return passes(from.ip, ip) ? { kind: 'listener', listener: outlying, ip } : UNREACHABLE
       const endpoint = askOnStage(stage, `${ip}:${port}/${protocol}`, services.changes, (needs) =>
         services.endpoint(ip, port, protocol, needs),
       )
       if (endpoint !== undefined) {
         stage.rehearsal?.needs(changes, endpoint.ip)
+        if (!passes(from.ip, endpoint.ip)) return UNREACHABLE
         const known = servedAt(endpoint.ip, endpoint.port, protocol)
         if (known !== undefined) return { kind: 'listener', listener: known, ip: endpoint.ip }
         const behind = namespaces.get(endpoint.ip)
@@ -119,8 +128,9 @@ export function createNetwork(services: ServiceDirectory, stage: Stage): Network
           : inside(behind, endpoint.port, protocol)
       }
       if (isServiceIp(ip)) return { kind: 'refused' }
-      return isPodIp(ip) ? { kind: 'unreachable' } : { kind: 'outside' }
+      return isPodIp(ip) || !passes(from.ip, ip) ? UNREACHABLE : { kind: 'outside' }
     },
+    cables,
     ask(listener, request) {
       if (stage.rehearsal === null || listener.steady) return listener.answer(request)
       stage.rehearsal.spoil()

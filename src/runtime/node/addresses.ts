@@ -11,6 +11,8 @@ export interface Addresses {
   /** A free IP, or undefined when the range is full. */
   take(): string | undefined
   free(ip: string): void
+  /** Whether it belongs to the range. */
+  has(ip: string): boolean
 }
 
 const FIRST = 2
@@ -35,5 +37,6 @@ export function createAddresses(podCidr: string): Addresses {
     free(ip) {
       used.delete(Number(ip.split('.')[3]))
     },
+    has: (ip) => ip.startsWith(`${prefix}.`),
   }
 }

@@ -89,10 +89,23 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
     this.#address = address
     this.disk = createDisk(shared, address.name)
     this.volumes = createVolumes(shared, address.name, this.disk, (uid) => this.#writers.tell(uid))
-    this.#images = createImageStore(shared, address.name)
+    this.#images = createImageStore(shared, address)
     this.#addresses = createAddresses(address.podCidr)
     shared.network.namespace(address.ip)
   }
+
+  cutNetwork(): void {
+    this.#shared.network.cables.cut(this.#ownsIp)
+    this.#images.isCut = true
+  }
+
+  mendNetwork(): void {
+    this.#shared.network.cables.mend(this.#ownsIp)
+    this.#images.isCut = false
+  }
+
+  /** Whether an address is the node's own or one of its Pods. */
+  readonly #ownsIp = (ip: string): boolean => ip === this.#address.ip || this.#addresses.has(ip)
 
   imageStatus(image: string): ImageStatus | undefined {
     return this.#images.status(image)

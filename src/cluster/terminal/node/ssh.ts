@@ -1,4 +1,5 @@
 // `ssh`: a shell on a node of the cluster, or one command there.
+import { isReached } from '#api/runtime/kubelet-reach.ts'
 import type { Command, Invocation } from '#runtime/process/command.ts'
 import { sh } from '#runtime/shell/sh.ts'
 import { simplified } from '#lib/simplified.ts'
@@ -33,9 +34,10 @@ export function sshOf(host: LineHost): Command {
       stderr.write(`ssh: Could not resolve hostname ${name}: Name or service not known\n`)
       return UNREACHED_CODE
     }
-    const power = machineAt(state, node)?.power ?? 'off'
-    if (power !== 'on') {
-      const why = power === 'off' ? 'No route to host' : 'Connection refused'
+    const machine = machineAt(state, node)
+    if (!isReached(machine)) {
+      const isBooting = machine?.power === 'starting' && machine.network !== 'cut'
+      const why = isBooting ? 'Connection refused' : 'No route to host'
       stderr.write(`ssh: connect to host ${name} port 22: ${why}\n`)
       return UNREACHED_CODE
     }
