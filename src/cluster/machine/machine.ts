@@ -348,6 +348,7 @@ export class SwitchedMachine implements Machine {
       objects: [`Node//${this.nodeName}`],
     }
     const entry = this.#commit(exited, { kubelet: 'stopped', lease: this.#endedLease() })
+    this.#kubelet.end()
     following(clock, entry, () => {
       const retry = this.#power.child()
       this.#retry = retry
