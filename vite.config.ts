@@ -81,15 +81,15 @@ function themeScript(): Plugin {
   }
 }
 
-/** In the page's worker what a usual run does without is apart: programs, what checks definitions, and what reads a kubelet's configuration. */
+/** In the page's worker what a usual run does without is apart: programs, the shell, what checks definitions, and what reads a kubelet's configuration. */
 function latePartsApart(): Plugin {
   const late =
-    /(\/src\/(?:runtime\/late\/programs|apiserver\/registry\/apiextensions\/late|cluster\/machine\/late))\.ts$/
+    /(\/src\/(?:runtime\/late\/(?:programs|shell)|apiserver\/registry\/apiextensions\/late|cluster\/machine\/late))\.ts$/
   return {
     name: 'late-parts-apart',
     enforce: 'pre',
     async resolveId(source, importer, options) {
-      if (!/\/(?:programs|late)\.ts$/.test(source)) return null
+      if (!/\/(?:programs|late|shell)\.ts$/.test(source)) return null
       const found = await this.resolve(source, importer, { ...options, skipSelf: true })
       return found === null ? null : { ...found, id: found.id.replace(late, '$1-of-page.ts') }
     },

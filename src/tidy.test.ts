@@ -94,6 +94,7 @@ const DOORS: readonly (readonly [from: string, to: string])[] = [
   ['kubelet', 'runtime/cri.ts'],
   // The worker loads the programs that a usual run does without.
   ['playground', 'runtime/late/programs.ts'],
+  ['playground', 'runtime/late/shell.ts'],
   // And what the API server knows of kinds that a scenario defines.
   ['playground', 'apiserver/registry/apiextensions/late.ts'],
   // What a controller will do next, it says itself: with the functions that it decides with.

@@ -4,6 +4,7 @@ import { extensionsLoading } from '#apiserver/registry/apiextensions/late.ts'
 import { configurationLoading } from '#cluster/machine/late.ts'
 import { provideLateCommands } from '#kubectl/late.ts'
 import { lateLoading } from '#runtime/late/programs.ts'
+import { shellLoading } from '#runtime/late/shell.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { createEngine } from './engine.ts'
 import { editFiles, withDump } from './edit-files.ts'
@@ -14,7 +15,7 @@ import type { RunMoment } from './run-moment.ts'
 import type { FromWorker, ToWorker } from './wire.ts'
 
 /** What runs are made again with when it was missed. */
-const LATE_PARTS = [lateLoading, extensionsLoading, configurationLoading]
+const LATE_PARTS = [lateLoading, shellLoading, extensionsLoading, configurationLoading]
 
 const post = (message: FromWorker): void => globalThis.postMessage(message)
 
@@ -62,7 +63,7 @@ async function run(
 /** Loads what the texts name and a usual run does without. */
 async function prepare(files: readonly ScenarioFile[]): Promise<void> {
   const texts = files.flatMap(({ path, text }) => [path, text])
-  for (const part of LATE_PARTS) if (part.isNeeded(texts)) await part.load()
+  await Promise.all(LATE_PARTS.filter((part) => part.isNeeded(texts)).map((part) => part.load()))
 }
 
 /** After so long without a message the page is at rest. */
@@ -114,6 +115,7 @@ async function answerTo(at: RunMoment, question: Question): Promise<Answer> {
     import('./terminal-answers.ts'),
     // Any program and any command may be typed.
     lateLoading.loadAhead(),
+    shellLoading.loadAhead(),
     extensionsLoading.load(),
     loadLateCommands(),
   ])

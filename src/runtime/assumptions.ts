@@ -13,8 +13,7 @@ import { parseImageReference, type ImageReference } from './images/reference.ts'
 import { isRealTool, toolsOf } from './images/tools.ts'
 import { UNKNOWN_IMAGES } from './programs/behaviour.ts'
 import { isProgram } from './programs/registry.ts'
-import { findBuiltin } from './shell/builtins.ts'
-import { parseScript } from './shell/parse.ts'
+import { lateShell } from './late/shell.ts'
 
 /** The parts of a container that say what it runs. */
 export interface ContainerLike {
@@ -124,10 +123,10 @@ function scriptIn(
   return text === undefined ? null : { text, index: option + 1 }
 }
 
-/** The names of the commands that a script may run, without its own functions; none when it has an error. */
+/** The names of the commands that a script may run, without its own functions; none when it has an error, or while the shell is not loaded. */
 export function commandsIn(text: string): readonly string[] {
-  const script = parseScript(text)
-  if (typeof script === 'string') return []
+  const script = lateShell()?.parseScript(text)
+  if (script === undefined || typeof script === 'string') return []
   const names = new Set<string>()
   const functions = new Set<string>()
   const visit = (value: unknown): void => {
@@ -179,7 +178,7 @@ const isThere = (name: string, spec: ImageSpec): boolean =>
 function sentenceAbout(name: string, spec: ImageSpec): string | undefined {
   const mark = simplifications().find(({ programs }) => programs.includes(name))
   if (mark !== undefined) return mark.text
-  if (isProgram(name) || findBuiltin(name, 'bash') !== undefined) return undefined
+  if (isProgram(name) || lateShell()?.findBuiltin(name, 'bash') !== undefined) return undefined
   const has = isThere(name, spec)
   if (spec.known ? has && isRealTool(name) : isRealTool(name)) return TOOLS_NOT_SIMULATED.text
   return spec.known && has ? PROGRAMS_NOT_SIMULATED.text : undefined

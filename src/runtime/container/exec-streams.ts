@@ -5,8 +5,7 @@ import type { ExecResult } from '../cri.ts'
 import type { Invocation, Streams } from '../process/command.ts'
 import type { ProcessTable } from '../process/process.ts'
 import type { Process } from '../process/process.ts'
-import { openShell } from '../shell/sh.ts'
-import { runText } from '../shell/run.ts'
+import { lateShell } from '../late/shell.ts'
 import type { Shell } from '../shell/state.ts'
 
 export interface ExecRequest extends Streams {
@@ -78,8 +77,10 @@ export function endOfTyped(
   let shell: Shell | null = null
   const process = processes.start(0, request.command, function* (started) {
     const invocation = invocationOf(started)
-    shell = openShell({ ...invocation, name: shellName(request.command) })
-    return yield* runText(shell, line)
+    const parts = lateShell()
+    if (parts === null) return 0
+    shell = parts.openShell({ ...invocation, name: shellName(request.command) })
+    return yield* parts.runText(shell, line)
   })
   if (process === undefined) end.settle(NO_PROCESS)
   else

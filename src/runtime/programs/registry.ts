@@ -1,9 +1,12 @@
 // All programs that are simulated, by the name of their file: tools, shells, servers.
 import { findCommand, isCommand } from '../commands/registry.ts'
 import type { Command } from '../process/command.ts'
-import { sh } from '../shell/sh.ts'
+import { lateShell } from '../late/shell.ts'
 import { entrypoint } from './entrypoint.ts'
 import { nginx } from './web.ts'
+
+/** Ends at once as long as the shell is not loaded: then all is run again with it. */
+const sh: Command = (invocation) => lateShell()?.sh(invocation) ?? 0
 
 const PROGRAMS = new Map<string, Command>([
   ['sh', sh],
