@@ -30,6 +30,26 @@ test('the scheduler’s table shows why a Pod waits', async ({ playground }) => 
   await expect(why).toContainText('Effective request')
 })
 
+test('what would let a waiting Pod fit is one click away, and undone by another', async ({
+  playground,
+}) => {
+  const { page } = playground
+  await playground.open()
+  await playground.paste(
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: report}\nspec:\n  nodeSelector: {disktype: ssd}\n  containers: [{name: app, image: nginx, resources: {requests: {memory: 3Gi}}}]\n',
+  )
+  const why = await playground.inspect('report', 'Why')
+  const fits = why.getByRole('region', { name: 'What would fit?' })
+  await expect(fits.getByRole('listitem').first()).toContainText('nodeSelector: disktype: ssd')
+  await fits.getByRole('button', { name: 'Try it: Do without disktype' }).click()
+  await playground.button('Last step').click()
+  await expect(playground.pod('report')).toHaveAccessibleName(/Running/)
+  await expect(fits).toHaveCount(0)
+  await page.getByRole('button', { name: /^Undo/ }).first().click()
+  await playground.ready()
+  await expect(playground.pod('report')).toHaveAccessibleName(/Pending/)
+})
+
 test('a bare Pod stays gone, and a ReplicaSet’s Pod is replaced under a new name', async ({
   playground,
 }) => {

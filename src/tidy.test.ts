@@ -101,6 +101,8 @@ const DOORS: readonly (readonly [from: string, to: string])[] = [
   ['playground', 'controllers/next-act/next-acts.ts'],
   ['playground', 'controllers/next-act/next-act.ts'],
   ['view', 'controllers/next-act/next-act.ts'],
+  // What would let a Pod fit, the scheduler's own filters say.
+  ['playground', 'scheduler/would-fit/would-fit.ts'],
   // Verbs are offered and described by their homes; the page takes their faces alone.
   ['picture', 'cluster/verbs.ts'],
   ['view', 'cluster/verbs.ts'],

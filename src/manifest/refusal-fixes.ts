@@ -5,6 +5,7 @@ import { createPlaces } from '#yaml/positions.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
 import type { Diagnostic, Range, YamlDocument, YamlPath } from '#yaml/types.ts'
 import type { QuickFix } from './types.ts'
+import { inFlow, insertField, quoted, valueAt } from './field-edits.ts'
 import { closest } from './suggest.ts'
 
 interface Problem {
@@ -83,21 +84,21 @@ const RULES: readonly Rule[] = [
       /^spec\.template\.metadata\.labels: Invalid value: .*`selector` does not match template `labels`/,
     fix({ text, range }) {
       const document = documentAt(text, range)
-      const wanted = valueAt(document, ['spec', 'selector', 'matchLabels'])
+      const wanted = valueAt(document?.value, ['spec', 'selector', 'matchLabels'])
       const place = document?.ranges.valueAt(['spec', 'template', 'metadata', 'labels'])
       if (typeof wanted !== 'object' || wanted === null || place === undefined) return []
-      const labels = valueAt(document, ['spec', 'template', 'metadata', 'labels'])
+      const labels = valueAt(document?.value, ['spec', 'template', 'metadata', 'labels'])
       const both = { ...(labels as object | null), ...wanted }
-      return replace('Give the template the labels of the selector', place, flow(both))
+      return replace('Give the template the labels of the selector', place, inFlow(both))
     },
   },
   {
     pattern: /^spec\.selector: Required value$/,
     fix({ text, range }) {
       const document = documentAt(text, range)
-      const labels = valueAt(document, ['spec', 'template', 'metadata', 'labels'])
+      const labels = valueAt(document?.value, ['spec', 'template', 'metadata', 'labels'])
       if (typeof labels !== 'object' || labels === null) return []
-      const line = `selector: {matchLabels: ${flow(labels)}}`
+      const line = `selector: {matchLabels: ${inFlow(labels)}}`
       return insertInto(text, document, ['spec'], 'Select the labels of the template', line)
     },
   },
@@ -108,7 +109,7 @@ const RULES: readonly Rule[] = [
       if (!container) return []
       const parent = path.slice(0, -1)
       const document = documentAt(text, range)
-      const image = valueAt(document, [...parent, 'image'])
+      const image = valueAt(document?.value, [...parent, 'image'])
       const name = nameOfImage(typeof image === 'string' ? image : '')
       return insertInto(text, document, parent, `Call it ${name}`, `name: ${name}`)
     },
@@ -117,9 +118,9 @@ const RULES: readonly Rule[] = [
     pattern: /^metadata\.name: Required value/,
     fix({ text, range }) {
       const document = documentAt(text, range)
-      const kind = valueAt(document, ['kind'])
+      const kind = valueAt(document?.value, ['kind'])
       const name = typeof kind === 'string' ? `my-${kind.toLowerCase()}` : 'my-object'
-      if (valueAt(document, ['metadata']) !== undefined)
+      if (valueAt(document?.value, ['metadata']) !== undefined)
         return insertInto(text, document, ['metadata'], `Call it ${name}`, `name: ${name}`)
       return insertInto(text, document, [], `Call it ${name}`, `metadata: {name: ${name}}`)
     },
@@ -172,20 +173,11 @@ function documentAt(text: string, { start }: Range): YamlDocument | undefined {
   return documents.findLast(({ range }) => range.start.offset <= start.offset) ?? documents[0]
 }
 
-function valueAt(document: YamlDocument | undefined, path: YamlPath): unknown {
-  let found = document?.value
-  for (const step of path) {
-    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, step)) return undefined
-    found = (found as Readonly<Record<string | number, unknown>>)[step]
-  }
-  return found
-}
-
 function mountFixes(text: string, range: Range, path: YamlPath, name: string): readonly QuickFix[] {
   const document = documentAt(text, range)
   const end = path.findLastIndex((step) => step === 'initContainers' || step === 'containers')
   const spec = path.slice(0, Math.max(0, end))
-  const volumes = valueAt(document, [...spec, 'volumes'])
+  const volumes = valueAt(document?.value, [...spec, 'volumes'])
   const names = Array.isArray(volumes)
     ? (volumes as readonly unknown[]).flatMap((one) =>
         typeof one === 'object' && one !== null && 'name' in one ? String(one.name) : [],
@@ -198,7 +190,7 @@ function mountFixes(text: string, range: Range, path: YamlPath, name: string): r
   return [...renamed, ...insertInto(text, document, spec, `Add the volume ${name}`, line)]
 }
 
-/** A field before the first one of a mapping: in front of its first key, on a line of its own in block style. */
+/** The fix that puts a field in front of the first one of a mapping. */
 function insertInto(
   text: string,
   document: YamlDocument | undefined,
@@ -206,17 +198,8 @@ function insertInto(
   title: string,
   field: string,
 ): readonly QuickFix[] {
-  const value = valueAt(document, parent)
-  if (document === undefined || typeof value !== 'object' || value === null) return []
-  const [first] = Object.keys(value)
-  const key = first === undefined ? undefined : document.ranges.keyAt([...parent, first])
-  if (key === undefined) return []
-  const lineStart = text.lastIndexOf('\n', key.start.offset - 1) + 1
-  const before = text.slice(lineStart, key.start.offset)
-  const isBlock = /^[ -]*$/.test(before)
-  const newText = isBlock ? `${field}\n${' '.repeat(before.length)}` : `${field}, `
-  const range = createPlaces(text).range(key.start.offset, key.start.offset)
-  return [{ title, edits: [{ range, newText }] }]
+  const edit = document === undefined ? null : insertField({ ...document, text }, parent, field)
+  return edit === null ? [] : [{ title, edits: [edit] }]
 }
 
 /** An object in front of all that is applied; none in front of JSON. */
@@ -225,17 +208,6 @@ function inFront(text: string, title: string, object: object): readonly QuickFix
   const newText = `${printYaml(object)}${text.startsWith('---') ? '' : '---\n'}`
   return [{ title, edits: [{ range: createPlaces(text).range(0, 0), newText }] }]
 }
-
-/** A mapping of texts in flow style, which fits wherever its value stood. */
-function flow(labels: object): string {
-  const parts = Object.entries(labels).map(([key, value]) => `${key}: ${quoted(String(value))}`)
-  return `{${parts.join(', ')}}`
-}
-
-const quoted = (value: string): string =>
-  /^[a-zA-Z][\w./-]*$/.test(value) && !/^(?:true|false|yes|no|on|off|null|y|n)$/i.test(value)
-    ? value
-    : JSON.stringify(value)
 
 /** 'nginx' of 'docker.io/library/nginx:1.27'. */
 function nameOfImage(image: string): string {

@@ -5,12 +5,13 @@ import { mayBeDump } from '#scenario/dump/dump.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { addAction, moveAction, removeAction } from '#scenario/write-action.ts'
 import { setImage } from '#scenario/write-image.ts'
+import type { RareEdit } from '#scenario/rare-edits.ts'
 import type { CheckResult, ScenarioEdit } from './types.ts'
 
 /** The files after an edit of scenario.yaml. */
 function editFilesNow(
   files: readonly ScenarioFile[],
-  edit: Exclude<ScenarioEdit, { kind: 'again' }>,
+  edit: Exclude<ScenarioEdit, RareEdit>,
 ): readonly ScenarioFile[] {
   switch (edit.kind) {
     case 'add':
@@ -41,7 +42,7 @@ export async function editFiles(
   files: readonly ScenarioFile[],
   edit: ScenarioEdit,
 ): Promise<readonly ScenarioFile[]> {
-  if (edit.kind !== 'again') return editFilesNow(files, edit)
-  const { runAgain } = await import('#scenario/dump/run-again.ts')
-  return runAgain(files)
+  if (edit.kind !== 'again' && edit.kind !== 'fit') return editFilesNow(files, edit)
+  const { editRarely } = await import('#scenario/rare-edits.ts')
+  return editRarely(files, edit)
 }

@@ -31,6 +31,7 @@ export const READING_A_DUMP = 'reading what came from a cluster'
 export function labelOfEdit(change: ScenarioEdit, { scenarioActions }: PlaygroundState): string {
   if (change.kind === 'again') return READING_A_DUMP
   if (change.kind === 'image') return `what ${change.image} does`
+  if (change.kind === 'fit') return change.what
   if (change.kind === 'later') return 'applying the change later'
   if (change.kind === 'add') return describeAction(change.action)
   const action = scenarioActions[change.index]
@@ -40,7 +41,7 @@ export function labelOfEdit(change: ScenarioEdit, { scenarioActions }: Playgroun
 
 /** The moment to show after an edit; null stays where one is. */
 export function momentOfEdit(change: ScenarioEdit): number | null {
-  if (change.kind === 'remove' || change.kind === 'image') return null
+  if (change.kind === 'remove' || change.kind === 'image' || change.kind === 'fit') return null
   if (change.kind === 'again') return -1
   return change.kind === 'add' ? change.action.atMs : change.atMs
 }

@@ -1,4 +1,5 @@
 // What a new file begins with: an object that runs as it stands, under a name and a path that are free.
+import { CLUSTER_FILE } from '#scenario/paths.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 
 export type TemplateName = 'Pod' | 'Deployment' | 'Service' | 'Node' | 'Static Pod' | 'Action'
@@ -82,7 +83,6 @@ const CLUSTER = [
 ]
 
 const SCENARIO = 'scenario.yaml'
-const CLUSTER_FILE = 'cluster.yaml'
 
 type Make = (files: readonly ScenarioFile[]) => ScenarioFile
 

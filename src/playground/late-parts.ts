@@ -3,6 +3,8 @@
 import type { exportOf, Exported } from '#export/export-run.ts'
 import type { Moment, NextAct } from '#controllers/next-act/next-act.ts'
 import type { lessonAnswer } from './lesson-answer.ts'
+import type { WouldFit } from '#api/scheduler/fit-change.ts'
+import type { wouldFit } from '#scheduler/would-fit/would-fit.ts'
 import type { LessonAnswer, Question } from './questions.ts'
 import type { waitsOf, Waits } from './waits-of.ts'
 
@@ -11,6 +13,7 @@ type NextActs = typeof import('#controllers/next-act/next-acts.ts')
 let loaded: NextActs | null = null
 let loadedWaits: typeof waitsOf | null = null
 let loadedExport: typeof exportOf | null = null
+let loadedFit: typeof wouldFit | null = null
 let loadedLesson: typeof lessonAnswer | null = null
 
 /** A call of kubectl in plain words, which can be no other command than the one that stands there. */
@@ -25,6 +28,8 @@ function mayExplain(text: string): boolean {
 export async function loadFor(question: Question): Promise<void> {
   if (question.kind === 'nextActs') loaded ??= await import('#controllers/next-act/next-acts.ts')
   if (question.kind === 'waits') loadedWaits ??= (await import('./waits-of.ts')).waitsOf
+  if (question.kind === 'wouldFit')
+    loadedFit ??= (await import('#scheduler/would-fit/would-fit.ts')).wouldFit
   if (question.kind === 'export') loadedExport ??= (await import('#export/export-run.ts')).exportOf
   if (question.kind === 'lesson') loadedLesson ??= (await import('./lesson-answer.ts')).lessonAnswer
   if (question.kind === 'line' && mayExplain(question.line.text))
@@ -39,6 +44,11 @@ export function nextActsOf(moment: Moment, keys: readonly string[]): readonly (N
 /** What the containers of a Pod wait for; null before it is loaded. */
 export function lateWaitsOf(...of: Parameters<typeof waitsOf>): Waits | null {
   return loadedWaits?.(...of) ?? null
+}
+
+/** What would let a Pod fit; null before it is loaded. */
+export function lateWouldFit(...of: Parameters<typeof wouldFit>): WouldFit | null {
+  return loadedFit?.(...of) ?? null
 }
 
 /** What a lesson asks of the run; nothing of it before it is loaded. */

@@ -2,6 +2,7 @@
 // tests drive it directly. The engine is behind a port.
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ScenarioFile } from '#scenario/types.ts'
+import type { WantedFit } from '#scenario/write-fit.ts'
 import type { ImageChoice } from '#scenario/write-image.ts'
 import { debounce } from './debounce.ts'
 import { labelOfEdit, lateEditOf, momentOfEdit, READING_A_DUMP } from './edits.ts'
@@ -250,6 +251,7 @@ function documentActions(parts: Parts) {
     replaceFiles: (files: readonly ScenarioFile[]) => replaceFiles(parts, files),
     setImage: (image: string, choice: ImageChoice) =>
       void edit(parts, { kind: 'image', image, choice }),
+    makeFit: (fit: WantedFit, what: string) => void edit(parts, { kind: 'fit', fit, what }),
     removeAction: (index: number) => void edit(parts, { kind: 'remove', index }),
     moveAction: (index: number, atMs: number) => void edit(parts, { kind: 'move', index, atMs }),
     applyLateEdit(when: 'moment' | 'start') {

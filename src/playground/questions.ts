@@ -1,5 +1,6 @@
 // What the page asks the engine about a run, and what it gets: never the journal or a state as a whole,
 // always what it shows. All of it is structured-cloneable.
+import type { WouldFit } from '#api/scheduler/fit-change.ts'
 import type { SchedulingTrace } from '#api/scheduler/trace.ts'
 import type { PrintedLine } from '#cluster/carry-out.ts'
 import type { Action } from '#cluster/verbs.ts'
@@ -80,6 +81,8 @@ export type Question =
   | { readonly kind: 'causes'; readonly key: string }
   /** The scheduler's newest decision about a Pod. */
   | { readonly kind: 'trace'; readonly key: string }
+  /** What would let a Pod fit somewhere; null for what is no Pod. */
+  | { readonly kind: 'wouldFit'; readonly key: string }
   /** What controllers will do next about objects; null for those that none has anything to do with. */
   | { readonly kind: 'nextActs'; readonly keys: readonly string[] }
   /** What the containers of a Pod, or one container, wait for, and when their probes run next. */
@@ -162,6 +165,7 @@ export interface Answers {
   readonly events: readonly EventRow[]
   readonly causes: readonly EntryHeader[]
   readonly trace: SchedulingTrace | null
+  readonly wouldFit: WouldFit | null
   readonly nextActs: readonly (NextAct | null)[]
   readonly waits: Waits | null
   readonly yaml: string | null

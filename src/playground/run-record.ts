@@ -21,7 +21,13 @@ import { diff } from '#sim/state.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
 import { createAwayFold } from './away-fold.ts'
 import { drawnInCrowd, drawnOf } from './drawn-of.ts'
-import { lateExportOf, lateLessonAnswer, lateWaitsOf, nextActsOf } from './late-parts.ts'
+import {
+  lateExportOf,
+  lateLessonAnswer,
+  lateWaitsOf,
+  lateWouldFit,
+  nextActsOf,
+} from './late-parts.ts'
 import { pack } from './pack.ts'
 import { createStepFold, type Told } from './step-fold.ts'
 import type {
@@ -64,6 +70,7 @@ export function createRunRecord(
   const steps = createStepFold()
   const nameOfContainer = (entry: JournalEntry): string | null =>
     containerNameOf(entry.data) ?? touchedContainer(world, entry)
+  const waited = { cluster, lanes, containerOf: nameOfContainer }
   let read = 0
   const headerOf = (entry: JournalEntry): EntryHeader => {
     const { changes: _changes, data: _data, ...header } = steps.manyPods ? namedEntry(entry) : entry
@@ -89,6 +96,7 @@ export function createRunRecord(
     events: ({ entryId }, { key }) => eventsAbout(world.stateAt(entryId), key),
     causes: ({ entryId }, { key }) => causesOf(world.journal, entryId, key).map(headerOf),
     trace: ({ entryId }, { key }) => traceOf(world.journal, entryId, key),
+    wouldFit: ({ entryId }, { key }) => fitAt(world.stateAt(entryId), key),
     nextActs: ({ entryId, timeMs }, { keys }) =>
       nextActsOf(
         { world: world.stateAt(entryId), nowMs: timeMs, isAway: away.isAwayAt(entryId) },
@@ -96,8 +104,7 @@ export function createRunRecord(
       ),
     waits: (at, { key }) => {
       const state = world.stateAt(at.entryId)
-      const known = { cluster, lanes, containerOf: nameOfContainer }
-      return aboutPod(state, key, (pod) => lateWaitsOf(known, state, { at, pod }))
+      return aboutPod(state, key, (pod) => lateWaitsOf(waited, state, { at, pod }))
     },
     yaml: ({ entryId }, { key }) => yamlOf(world.stateAt(entryId), key),
     lesson: (_, { seen, expect }) => lateLessonAnswer(cluster, seen, expect),
@@ -228,6 +235,10 @@ function yamlOf(state: WorldState, key: string): string | null {
 function aboutPod<T>(state: WorldState, key: string, read: (pod: ObjectOf<'Pod'>) => T): T | null {
   const pod = about(state, key, podOf)
   return pod === null ? null : read(pod)
+}
+
+function fitAt(state: WorldState, key: string): Answers['wouldFit'] {
+  return aboutPod(state, key, (pod) => lateWouldFit(state, pod))
 }
 
 function podOf(subject: Subject): ObjectOf<'Pod'> | null {

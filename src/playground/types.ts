@@ -5,10 +5,12 @@ import type { WorldState } from '#client/world.ts'
 import type { InspectorTab } from './inspector-tab.ts'
 import type { Happening } from '#picture/canvas/canvas-graph.ts'
 import type { SeatPlan } from '#picture/canvas/seats.ts'
+import type { RareEdit } from '#scenario/rare-edits.ts'
 import type { KeptLine } from '#scenario/link-terminal.ts'
 import type { Action, ScenarioFile } from '#scenario/types.ts'
 import type { FileDiagnostic } from '#manifest/types.ts'
 import type { DumpStory } from '#scenario/dump/story.ts'
+import type { WantedFit } from '#scenario/write-fit.ts'
 import type { ImageChoice } from '#scenario/write-image.ts'
 import type { Expectation } from '#scenario/expect/types.ts'
 import type { Place } from '#scenario/places.ts'
@@ -58,8 +60,7 @@ export type ScenarioEdit =
   | { readonly kind: 'move'; readonly index: number; readonly atMs: number }
   /** Everything that differs from `before` is done at a time, by actions. */
   | { readonly kind: 'later'; readonly before: readonly ScenarioFile[]; readonly atMs: number }
-  /** What was taken from a living cluster becomes a scenario that begins. */
-  | { readonly kind: 'again' }
+  | RareEdit
   /** What the process of an image does, which nobody knows. */
   | { readonly kind: 'image'; readonly image: string; readonly choice: ImageChoice }
 
@@ -283,6 +284,8 @@ export interface PlaygroundActions {
   replaceFiles(files: readonly ScenarioFile[]): void
   /** Says what the process of an image does, in scenario.yaml. */
   setImage(image: string, choice: ImageChoice): void
+  /** Makes the changes that let a Pod fit; `what` says in words what was done. */
+  makeFit(fit: WantedFit, what: string): void
   removeAction(index: number): void
   /** Lets an action of the scenario happen at another time, and goes there. */
   moveAction(index: number, atMs: number): void

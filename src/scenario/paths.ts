@@ -5,12 +5,15 @@ export type FileRole =
   /** On the disk of a node, at an absolute path. */
   | { readonly role: 'node-file'; readonly node: string; readonly nodePath: string }
 
+/** The file with the Nodes; without it there are the usual ones. */
+export const CLUSTER_FILE = 'cluster.yaml'
+
 const YAML_NAME = /\.(?:ya?ml|json)$/
 
 /** What a file of the tree is for. Manifests lie in `manifests/` or at the top. */
 export function roleOf(path: string): FileRole {
   if (path === 'scenario.yaml') return { role: 'scenario' }
-  if (path === 'cluster.yaml') return { role: 'cluster' }
+  if (path === CLUSTER_FILE) return { role: 'cluster' }
   const onNode = /^nodes\/([^/]+)\/(.+)$/.exec(path)
   if (onNode !== null) {
     return { role: 'node-file', node: onNode[1] ?? '', nodePath: `/${onNode[2]}` }

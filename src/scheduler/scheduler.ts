@@ -12,12 +12,8 @@ import { addAllEventHandlers } from './event-handlers.ts'
 import { createFailureHandler, SCHEDULER_NAME } from './failure.ts'
 import type { FailureHandler } from './failure.ts'
 import type { ClusterEvent } from './framework/events.ts'
-import { createFramework } from './framework/framework.ts'
-import type { Framework } from './framework/framework.ts'
-import { podInfoOf } from './framework/node-info.ts'
-import type { Handle } from './framework/plugin.ts'
 import { executePreemption } from './preempt.ts'
-import { PLUGINS } from './plugins/registry.ts'
+import { createProfile } from './profile.ts'
 import { createNominator } from './queue/nominator.ts'
 import type { Nominator } from './queue/nominator.ts'
 import { createSchedulingQueue } from './queue/scheduling-queue.ts'
@@ -43,7 +39,7 @@ export interface SchedulerParts {
 export function createScheduler({ client, clock, prng, recorder }: SchedulerParts): () => void {
   const cache = createCache()
   const nominator = createNominator()
-  const { framework, handle } = createProfile({ client, clock, prng, recorder }, cache, nominator)
+  const { framework, handle } = createProfile({ client, clock, prng, recorder, cache, nominator })
   let attemptIsDue = false
   const wake = (): void => {
     if (attemptIsDue) return
@@ -142,35 +138,4 @@ function decide(control: Control, entry: QueuedPod): void {
 function roomFreedBy({ pod, nodeName }: Binding): ClusterEvent {
   const before = { ...pod, spec: { containers: [], ...pod.spec, nodeName } }
   return { resource: 'Pod', actions: ['Delete'], before, after: undefined }
-}
-
-function createProfile(
-  parts: SchedulerParts,
-  cache: ReturnType<typeof createCache>,
-  nominator: Nominator,
-): { readonly framework: Framework; readonly handle: Handle } {
-  const handle: Handle = {
-    client: parts.client,
-    clock: parts.clock,
-    recorder: parts.recorder,
-    snapshot: cache.snapshot,
-    prng: parts.prng.fork('preemption'),
-    runFilters(state, pod, node) {
-      const nominated = nominator.podsFor(node.name)
-      if (nominated.length === 0) return framework.filter(state, pod, node)
-      const priority = pod.spec?.priority ?? 0
-      const expected = nominated
-        .filter((other) => other.metadata.uid !== pod.metadata.uid)
-        .filter((other) => (other.spec?.priority ?? 0) >= priority)
-      if (expected.length === 0) return framework.filter(state, pod, node)
-      // They may come or not: the Pod must fit in both cases.
-      const withThem = node.clone()
-      for (const other of expected) withThem.addPod(podInfoOf(other))
-      return framework.filter(state, pod, withThem) ?? framework.filter(state, pod, node)
-    },
-  }
-  const framework: Framework = createFramework(
-    PLUGINS.map(({ create, weight }) => ({ plugin: create(handle), weight })),
-  )
-  return { framework, handle }
 }

@@ -13,6 +13,7 @@ import { NextActPanel } from './NextActPanel.tsx'
 import { notSimulatedOf } from './not-simulated-of.ts'
 import { SchedulerTable } from './SchedulerTable.tsx'
 import { Waits } from './Waits.tsx'
+import { WouldFit } from './WouldFit.tsx'
 import type { Subject } from '#picture/inspector/subject.ts'
 import { decisionOf } from '#picture/inspector/trace-of.ts'
 
@@ -22,6 +23,9 @@ export function WhyTab({ subject }: { readonly subject: Subject }) {
     <>
       {subject.kind === 'pod' && <Waits of={subject.key} />}
       {subject.kind === 'container' && <Waits of={subject.key} container={subject.record.name} />}
+      {subject.kind === 'pod' && (
+        <WouldFit key={subject.key} podKey={subject.key} pod={subject.pod} />
+      )}
       <NextActPanel of={subject.key} />
       <Causes of={subject.key} />
       {subject.kind === 'pod' && <Decision podKey={subject.key} pod={subject.pod} />}
