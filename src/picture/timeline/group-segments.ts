@@ -3,6 +3,8 @@ import type { Segment, SegmentKind } from './lane.ts'
 
 /** Changes nearer to each other than this part of the run are told as one. */
 const FINENESS = 1 / 240
+/** Of what changes without a rest that long, there is a part for this much of the run, so that its words have room. */
+const COARSENESS = 1 / 12
 
 interface Counts {
   present: number
@@ -31,21 +33,28 @@ export function groupSegments(
       { atMs: toMs, kind, by: -1 as const },
     ])
     .toSorted((a, b) => a.atMs - b.atMs || a.by - b.by)
-  const least = untilMs * FINENESS
+  const [least, most] = [untilMs * FINENESS, untilMs * COARSENESS]
   const counts: Counts = { present: 0, running: 0, failed: 0, ended: 0 }
   const segments: Segment[] = []
   let open: (Omit<Segment, 'toMs'> & { readonly fromMs: number }) | null = null
+  /** Since when changes were passed over. */
+  let restlessMs: number | null = null
   for (let index = 0; index < edges.length; index += 1) {
     const edge = edges[index]
     if (edge === undefined) break
     countAs(counts, edge.kind, edge.by)
     const nextMs = edges[index + 1]?.atMs ?? Infinity
-    // What lasts for less than can be seen is passed over.
-    if (nextMs - edge.atMs < least) continue
+    // What lasts for less than can be seen is passed over, but not for long.
+    if (nextMs - edge.atMs < least) {
+      restlessMs ??= edge.atMs
+      if (nextMs === edge.atMs || edge.atMs - restlessMs < (open === null ? least : most)) continue
+    }
+    const fromMs: number = open === null ? (restlessMs ?? edge.atMs) : edge.atMs
+    restlessMs = null
     const shown = shownOf(counts)
     if (open !== null && shown?.label === open.label && shown.kind === open.kind) continue
     if (open !== null && edge.atMs > open.fromMs) segments.push({ ...open, toMs: edge.atMs })
-    open = shown === null ? null : { ...shown, fromMs: edge.atMs }
+    open = shown === null ? null : { ...shown, fromMs }
   }
   return segments
 }

@@ -105,6 +105,31 @@ test('the bar of a group counts those that run', () => {
   ])
 })
 
+test('the bar of a group whose Pods come without a rest says again and again how many there are', () => {
+  const pods = Array.from({ length: 1000 }, (_, index): readonly Segment[] => {
+    const fromMs = 50 * index
+    return [
+      { fromMs, toMs: fromMs + 2000, kind: 'waiting', label: 'Pending' },
+      { fromMs: fromMs + 2000, toMs: 60_000, kind: 'running', label: 'Running' },
+    ]
+  })
+  const segments = groupSegments(pods, 60_000)
+  expect(segments.map(({ fromMs, label }) => [fromMs, label])).toEqual([
+    [0, '0 of 6 running'],
+    [5300, '67 of 107 running'],
+    [10_350, '168 of 208 running'],
+    [15_400, '269 of 309 running'],
+    [20_450, '370 of 410 running'],
+    [25_500, '471 of 511 running'],
+    [30_550, '572 of 612 running'],
+    [35_600, '673 of 713 running'],
+    [40_650, '774 of 814 running'],
+    [45_700, '875 of 915 running'],
+    [50_750, '976 of 1000 running'],
+    [51_950, '1000 running'],
+  ])
+})
+
 test('the bar of a thousand Pods has no more parts than can be seen', () => {
   const pods = Array.from({ length: 1000 }, (_, index): readonly Segment[] => [
     { fromMs: index, toMs: 60_000, kind: 'running', label: 'Running' },

@@ -27,6 +27,7 @@ import { NextActsProvider } from './next-acts.tsx'
 import { BandBox } from './nodes/BandBox.tsx'
 import { ApiServerBox, Tray } from './nodes/ControlPlane.tsx'
 import { Crowd } from './nodes/Crowd.tsx'
+import { CrowdOwners } from './nodes/CrowdOwners.tsx'
 import { Links } from './nodes/Links.tsx'
 import { Owner } from './nodes/OwnerCard.tsx'
 import { NodeFrame } from './nodes/NodeFrame.tsx'
@@ -35,6 +36,8 @@ import { createPainter, type Picture } from './painter.ts'
 import { fitAll, formFor, MAX_ZOOM, MIN_ZOOM, type PaneSize, restView } from './view-of.ts'
 
 const GLIDE_MS = 200
+/** In a frame of fewer pixels on the screen the name of a Node finds no room. */
+const LEAST_FOR_NAME = 64
 
 const NODE_TYPES: NodeTypes = {
   apiServer: ApiServerBox,
@@ -89,7 +92,7 @@ function CanvasPane() {
       role="region"
       aria-label="Canvas: the cluster at this moment"
     >
-      <FarMark pane={pane} />
+      <FarMark pane={pane} frameWidth={frameWidthOf(picture)} />
       <NextActsProvider
         graph={picture.graph}
         places={picture.places}
@@ -132,23 +135,37 @@ function CanvasPane() {
       </NextActsProvider>
       {isEmpty && begun && <EmptyState />}
       {!isEmpty && <ViewButtons view={view} />}
+      {picture.places.level === 'dot' && <CrowdOwners graph={picture.graph} />}
     </div>
   )
+}
+
+/** How wide the frame of a Node is in a crowd, in canvas pixels; 0 where Pods are more than dots. */
+function frameWidthOf({ places }: Picture): number {
+  const [box] = places.level === 'dot' ? places.nodes.values() : []
+  return box?.width ?? 0
 }
 
 // With a handler React Flow lets the pointer reach the elements.
 const ignore = (): void => undefined
 
 /** Marks from how far the canvas is looked at; levels.css does the rest. */
-function FarMark({ pane }: { readonly pane: React.RefObject<HTMLDivElement | null> }) {
+function FarMark(props: {
+  readonly pane: React.RefObject<HTMLDivElement | null>
+  readonly frameWidth: number
+}) {
+  const { pane, frameWidth } = props
   // In steps, so that the sizes of letters are not worked out anew for each pixel of a gesture.
   const zoom = useStore((state) => Math.max(1, Math.round(state.transform[2] * 40)) / 40)
   useLayoutEffect(() => {
     pane.current?.toggleAttribute('data-far', zoom < FAR_ZOOM)
     pane.current?.toggleAttribute('data-middle', zoom >= FAR_ZOOM && zoom < NEAR_ZOOM)
     pane.current?.toggleAttribute('data-fewer', zoom >= FAR_ZOOM && zoom < FEWER_ZOOM)
+    const isCrowd = frameWidth > 0 && zoom < FAR_ZOOM
+    pane.current?.toggleAttribute('data-crowd', isCrowd)
+    pane.current?.toggleAttribute('data-tiny', isCrowd && zoom * frameWidth < LEAST_FOR_NAME)
     pane.current?.style.setProperty('--zoom', String(zoom))
-  }, [pane, zoom])
+  }, [pane, zoom, frameWidth])
   useEffect(() => {
     // Its default role, application, would take the reading keys from screen readers.
     pane.current?.querySelector('.react-flow')?.setAttribute('role', 'group')

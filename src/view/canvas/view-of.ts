@@ -24,6 +24,8 @@ const EDGE = 14
 const MOST_ABOVE = 56
 /** Room for the buttons. */
 const BELOW = 46
+/** Room for the owners of a crowd, which stand above it. */
+const OWNERS_ABOVE = 42
 const MOST_ENLARGED = 1.15
 const SMALLEST_TO_READ = 0.62
 
@@ -55,14 +57,23 @@ export function restView(places: Extent, pane: PaneSize, focus: Box | null): Vie
 }
 
 function fits(places: Extent, pane: PaneSize): readonly [width: number, height: number] {
-  return [(pane.width - 2 * EDGE) / places.width, (pane.height - EDGE - BELOW) / places.height]
+  const height = pane.height - edgeAbove(places) - BELOW
+  return [(pane.width - 2 * EDGE) / places.width, height / places.height]
+}
+
+function edgeAbove({ level }: Extent): number {
+  return level === 'dot' ? EDGE + OWNERS_ABOVE : EDGE
 }
 
 function viewAt(places: Extent, pane: PaneSize, wanted: number): View {
   const zoom = Math.max(MIN_ZOOM, Math.min(wanted, MOST_ENLARGED))
   const left = (pane.width - places.width * zoom) / 2
   const top = (pane.height - BELOW - places.height * zoom) / 2
-  return { zoom, x: Math.max(EDGE, left), y: Math.max(EDGE, Math.min(top, MOST_ABOVE)) }
+  return {
+    zoom,
+    x: Math.max(EDGE, left),
+    y: Math.max(edgeAbove(places), Math.min(top, MOST_ABOVE)),
+  }
 }
 
 /** The view moved as little as needed to show a box; of one that is too large its beginning. */

@@ -196,7 +196,8 @@ function OwnerChip({ owner }: OwnerData) {
   )
 }
 
-function OwnerGlyph() {
+/** The sign of an owner of Pods. */
+export function OwnerGlyph() {
   return (
     <svg
       className="cv-glyph"
