@@ -68,8 +68,12 @@ export class TerminalPage {
   /** Goes to where what runs has ended. */
   async toItsEnd(): Promise<void> {
     const button = this.#page.getByRole('button', { name: 'To its end' })
+    const longer = this.#page
+      .locator('.terminal')
+      .getByRole('button', { name: 'Go on', exact: true })
     // The line may end by itself while the button is reached for.
     await expect(async () => {
+      if (await longer.isVisible()) await longer.click({ timeout: 1000 })
       if (await button.isVisible()) await button.click({ timeout: 1000 })
       await expect(this.status).toHaveText('', { timeout: 1000 })
     }).toPass({ timeout: 60_000 })

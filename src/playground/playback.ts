@@ -53,9 +53,11 @@ export function playbackActions(needs: Needs) {
       shower.show(momentOfTime(times, steps, wholeMs))
     },
     play() {
-      const { step, steps, times } = get()
+      const { step, steps, times, runState } = get()
       if (steps.length === 0) return
-      if (step >= steps.length - 1) shower.show(momentOfStep(times, steps, 0))
+      // Who plays at the end begins anew, unless there is more to come.
+      if (step >= steps.length - 1 && runState !== 'running')
+        shower.show(momentOfStep(times, steps, 0))
       set({ playing: true })
     },
     pause: () => set({ playing: false }),

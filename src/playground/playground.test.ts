@@ -145,6 +145,17 @@ test('playing moves time and stops at the end', async () => {
   expect(store.getState().step).toBe(store.getState().steps.length - 1)
 })
 
+test('playing goes on from the end while the run goes further', async () => {
+  const store = await opened()
+  const { actions } = store.getState()
+  actions.last()
+  await shown(store)
+  const { timeMs } = store.getState()
+  actions.runLonger(60_000)
+  actions.play()
+  expect(store.getState()).toMatchObject({ playing: true, timeMs })
+})
+
 test('changed text runs again by itself; text with an error keeps the last good run', async () => {
   const store = await opened()
   const { actions } = store.getState()
