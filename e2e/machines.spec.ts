@@ -58,11 +58,11 @@ test('without the file of the scheduler a new Pod waits, and finds its node when
   await playground.skip(40)
   await playground.stepUntil(/removed mirror Pod kube-system\/kube-scheduler/)
   const tray = canvas.getByRole('group', { name: /wait for a node$/ })
-  await expect(tray).toContainText('no scheduler runs')
+  await expect(tray).toContainText('no scheduler')
   await playground.stepUntil(/created Pod web-/)
   await expect(canvas.getByRole('group', { name: '1 Pods wait for a node' })).toBeVisible()
   await playground.toEnd()
-  await expect(tray).not.toContainText('no scheduler runs')
+  await expect(tray).not.toContainText('no scheduler')
   await expect(canvas.getByRole('button', { name: /^Pod web-\w+, Running/ })).toHaveCount(3)
 })
 

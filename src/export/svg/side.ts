@@ -96,7 +96,7 @@ export function tray(
     rect(countBox, 8, { fill: line }),
     label(at + 7, 21, count, { size: 11, fill: dim }),
     schedulerAway
-      ? pill(pen, { tone: 'idle', word: 'no scheduler runs' }, beside, 17, width - beside - 8)
+      ? pill(pen, { tone: 'idle', word: 'no scheduler' }, beside, 17, width - beside - 8)
       : '',
     waiting === 0 ? label(12, 52, note, { size: 11.5, fill: faint, room: width - 24 }) : '',
     hidden > 0 ? label(12, height - 8, `+${hidden} more`, { size: 11.5, fill: faint }) : '',

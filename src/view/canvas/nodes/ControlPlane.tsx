@@ -87,8 +87,8 @@ export const Tray = memo(function Tray({ data }: PropsOf<'tray'>) {
     <div role="group" className="cv-tray" aria-label={`${waiting} Pods wait for a node`}>
       <h3>
         Pending
-        <small>{waiting === 0 ? 'none' : waiting}</small>
-        {schedulerAway && <StatePill state={{ tone: 'idle', word: 'no scheduler runs' }} />}
+        {(waiting > 0 || !schedulerAway) && <small>{waiting === 0 ? 'none' : waiting}</small>}
+        {schedulerAway && <StatePill state={{ tone: 'idle', word: 'no scheduler' }} />}
       </h3>
       {waiting === 0 && (
         <p className="cv-none">
