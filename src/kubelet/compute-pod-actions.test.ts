@@ -28,6 +28,7 @@ function planOf(actions: PodActions): readonly string[] {
     ...(actions.killPod && !actions.createSandbox ? ['kill Pod'] : []),
     ...(actions.createSandbox ? [`sandbox ${actions.attempt}`] : []),
     ...actions.containersToKill.map(({ message }) => `kill: ${message}`),
+    ...actions.ephemeralContainersToStart.map(({ index }) => `ephemeral ${index}`),
     ...actions.initContainersToStart.map(({ index }) => `init ${index}`),
     ...actions.containersToStart.map(({ index }) => `start ${index}`),
   ]
@@ -42,6 +43,18 @@ const cases: readonly Case[] = [
     plan: ['sandbox 0', 'init 0'],
   },
   { name: 'a running Pod', spec: {}, records: [c('app', 'running')], plan: [] },
+  {
+    name: 'ephemeral containers start while an init container runs, and never again',
+    spec: { initContainers: main('a'), ephemeralContainers: main('old', 'new') },
+    records: [c('a', 'running'), c('old', 1)],
+    plan: ['ephemeral 1'],
+  },
+  {
+    name: 'a new sandbox starts no ephemeral container',
+    spec: { ephemeralContainers: main('old', 'new') },
+    sandboxes: [],
+    plan: ['sandbox 0', 'start 0'],
+  },
   {
     name: 'an init container runs',
     spec: { initContainers: main('a') },

@@ -4,7 +4,7 @@
 import type { Container, Pod } from '#api/generated/types.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
 import { computeInitContainerActions } from './compute-init-container-actions.ts'
-import { initContainersOf, appContainersOf } from '#api/core/containers.ts'
+import { appContainersOf, ephemeralContainersOf, initContainersOf } from '#api/core/containers.ts'
 import type {
   ContainerToKill,
   ContainerToStart,
@@ -54,6 +54,7 @@ export function computeNewSandbox(pod: Pod, status: PodRuntimeStatus): PodAction
     createSandbox: true,
     sandboxId,
     attempt,
+    ephemeralContainersToStart: [],
     initContainersToStart: [],
     containersToStart: [],
     containersToKill: [],
@@ -75,6 +76,7 @@ export function computePodActions(
     sandboxId: sandbox.sandboxId,
     attempt: sandbox.attempt,
     because: null,
+    ephemeralContainersToStart: missingEphemeralContainers(pod, status),
   }
   const inits = computeInitContainerActions(pod, status, probes)
   if (inits.failedBecause !== null || !inits.initialized) {
@@ -103,6 +105,18 @@ export function computePodActions(
   }
 }
 
+/** Ephemeral containers are started also while the Pod is initialized, and never again. */
+function missingEphemeralContainers(
+  pod: Pod,
+  status: PodRuntimeStatus,
+): readonly ContainerToStart[] {
+  return ephemeralContainersOf(pod).flatMap(({ name }, index) =>
+    latestOf(status, name) === undefined
+      ? [{ index, because: 'it was put into the Pod, and has not run yet' }]
+      : [],
+  )
+}
+
 function computeSandboxActions(
   pod: Pod,
   status: PodRuntimeStatus,
@@ -113,6 +127,7 @@ function computeSandboxActions(
     createSandbox: false,
     sandboxId: sandbox.sandboxId,
     attempt: sandbox.attempt,
+    ephemeralContainersToStart: [],
     initContainersToStart: [],
     containersToStart: [],
     containersToKill: [],

@@ -22,7 +22,12 @@ export function generateContainerConfig(
   context: KubeletContext,
   pod: Pod,
   container: Container,
-  instance: { readonly attempt: number; readonly addresses: PodAddresses },
+  instance: {
+    readonly attempt: number
+    readonly addresses: PodAddresses
+    /** The container in whose process namespace it is; null for its own. */
+    readonly target: string | null
+  },
 ): ConfigResult {
   const user = context.runtime.service.imageUser(container.image ?? '')
   const nonRoot = verifyRunAsNonRoot(pod, container, user)
@@ -61,6 +66,9 @@ export function generateContainerConfig(
       readOnlyRootFilesystem: container.securityContext?.readOnlyRootFilesystem ?? false,
       privileged: container.securityContext?.privileged ?? false,
       ends: isExpectedToEnd(pod, container),
+      stdin: container.stdin ?? false,
+      tty: container.tty ?? false,
+      ...(instance.target === null ? {} : { targetId: instance.target }),
     },
   }
 }

@@ -1,8 +1,9 @@
-// Carries out the plan of one sync: kills, sandbox, init containers, app containers, in this order.
+// Carries out the plan of one sync: kills, sandbox, ephemeral, init and app containers, in this order.
 // Follows pkg/kubelet/kuberuntime/kuberuntime_manager.go (v1.36), SyncPod.
 import {
   allContainers,
   appContainersOf,
+  ephemeralContainersOf,
   initContainersOf,
   isSidecar,
 } from '#api/core/containers.ts'
@@ -77,6 +78,12 @@ export function createContainerManager(tools: ContainerTools): ContainerManager 
         return progress
       }
       if (actions.createSandbox) sync.onSandboxReady()
+      // Those that fail do not keep the others from starting.
+      for (const start of actions.ephemeralContainersToStart) {
+        const container = ephemeralContainersOf(pod)[start.index]
+        if (container !== undefined)
+          yield* startOne(tools, { sync, sandbox, progress }, container, start)
+      }
       const started = yield* startInitContainers(tools, sync, sandbox, progress)
       if (started) {
         for (const start of actions.containersToStart) {
@@ -95,9 +102,9 @@ export function createContainerManager(tools: ContainerTools): ContainerManager 
 
 /** Whether a plan asks for anything. */
 export function isPlan(actions: PodActions): boolean {
-  const { initContainersToStart, containersToStart, containersToKill } = actions
-  const all = [...initContainersToStart, ...containersToStart, ...containersToKill]
-  return actions.killPod || all.length > 0
+  const { ephemeralContainersToStart, initContainersToStart, containersToStart } = actions
+  const starts = [...ephemeralContainersToStart, ...initContainersToStart, ...containersToStart]
+  return actions.killPod || starts.length > 0 || actions.containersToKill.length > 0
 }
 
 function* killOldSandbox(tools: ContainerTools, sync: RuntimeSync): Task<void> {

@@ -10,7 +10,7 @@ export interface ProbeVerdicts {
 }
 
 export interface ContainerToStart {
-  /** The place in `spec.containers` or `spec.initContainers`. */
+  /** The place in its list: `spec.containers`, `spec.initContainers` or `spec.ephemeralContainers`. */
   readonly index: number
   readonly because: string
 }
@@ -33,6 +33,7 @@ export interface PodActions {
   readonly sandboxId: string | null
   /** The number of the sandbox to be made; 0 for the first. */
   readonly attempt: number
+  readonly ephemeralContainersToStart: readonly ContainerToStart[]
   readonly initContainersToStart: readonly ContainerToStart[]
   readonly containersToStart: readonly ContainerToStart[]
   readonly containersToKill: readonly ContainerToKill[]

@@ -1,5 +1,5 @@
 // The containers of a Pod by their role, and what the runtime knows of their instances.
-import { initContainersOf, isSidecar } from '#api/core/containers.ts'
+import { ephemeralContainersOf, initContainersOf, isSidecar } from '#api/core/containers.ts'
 import type { Pod } from '#api/generated/types.ts'
 import type { ContainerRecord, SandboxRecord } from '#api/runtime/records.ts'
 import { flat } from '#lib/flat-text.ts'
@@ -34,6 +34,10 @@ function isInitContainer(pod: Pod, name: string): boolean {
   return initContainersOf(pod).some((container) => container.name === name)
 }
 
+function isEphemeral(pod: Pod, name: string): boolean {
+  return ephemeralContainersOf(pod).some((container) => container.name === name)
+}
+
 /** All instances of a container, newest first. */
 export function instancesOf(status: PodRuntimeStatus, name: string): readonly ContainerRecord[] {
   return status.containers.filter((record) => record.name === name).reverse()
@@ -64,9 +68,10 @@ export function activeStatus(status: PodRuntimeStatus): PodRuntimeStatus {
   }
 }
 
-/** Where an Event about a container points: 'spec.initContainers{x}' or 'spec.containers{x}'. */
+/** Where an Event about a container points: 'spec.initContainers{x}', 'spec.containers{x}' … */
 export function fieldPathOf(pod: Pod, name: string): string {
-  return flat(`spec.${isInitContainer(pod, name) ? 'initContainers' : 'containers'}{${name}}`)
+  const own = isEphemeral(pod, name) ? 'ephemeralContainers' : 'containers'
+  return flat(`spec.${isInitContainer(pod, name) ? 'initContainers' : own}{${name}}`)
 }
 
 /** 'init container `x` (2 of 3)', 'sidecar `x`' or 'container `x`': how sentences name it. */
@@ -74,7 +79,8 @@ export function containerInSentence(pod: Pod, name: string): string {
   const inits = initContainersOf(pod)
   const index = inits.findIndex((container) => container.name === name)
   const init = inits[index]
-  if (init === undefined) return `container \`${name}\``
+  if (init === undefined)
+    return `${isEphemeral(pod, name) ? 'ephemeral container' : 'container'} \`${name}\``
   if (isSidecar(init)) return `sidecar \`${name}\``
   return `init container \`${name}\`${inits.length > 1 ? ` (${index + 1} of ${inits.length})` : ''}`
 }

@@ -1,6 +1,7 @@
 // Starts one container: back-off, image, configuration, create, start, postStart.
 // Follows pkg/kubelet/kuberuntime/kuberuntime_container.go (v1.36), startContainer, and
 // kuberuntime_manager.go, doBackOff.
+import { ephemeralContainersOf } from '#api/core/containers.ts'
 import type { Container, Pod } from '#api/generated/types.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
 import type { Task } from '#sim/task.ts'
@@ -17,6 +18,7 @@ import type { Pleg } from './pleg.ts'
 import {
   containerInSentence,
   instancesOf,
+  latestOf,
   type PodRuntimeStatus,
   readRuntimeStatus,
 } from './pod-runtime-status.ts'
@@ -71,8 +73,13 @@ export function* startContainer(tools: ContainerTools, start: ContainerStart): T
   const last = instancesOf(start.status, container.name)[0]
   const uid = pod.metadata.uid ?? ''
   const attempt = last === undefined ? tools.logs.next(uid, container.name) : last.attempt + 1
+  const target = targetOf(start)
+  if (target === undefined) {
+    const message = `unable to find target container ${targetName(start)}`
+    return fail({ reason: 'CreateContainerConfigError', message }, message)
+  }
   const { addresses } = start
-  const config = generateContainerConfig(context, pod, container, { attempt, addresses })
+  const config = generateContainerConfig(context, pod, container, { attempt, addresses, target })
   if (!config.ok)
     return fail({ reason: 'CreateContainerConfigError', message: config.message }, config.message)
   const { service } = context.runtime
@@ -104,6 +111,20 @@ export function* startContainer(tools: ContainerTools, start: ContainerStart): T
   )
   sayEvent(context, start, 'Started', 'Container started')
   return yield* runPostStart(tools, start, containerId)
+}
+
+/** The container whose processes an ephemeral one is to see; '' for its own alone. */
+function targetName({ pod, container }: ContainerStart): string {
+  return (
+    ephemeralContainersOf(pod).find(({ name }) => name === container.name)?.targetContainerName ??
+    ''
+  )
+}
+
+/** The ID of that container; null without one, and undefined when it is not there. Follows getTargetID. */
+function targetOf(start: ContainerStart): string | null | undefined {
+  const name = targetName(start)
+  return name === '' ? null : latestOf(start.status, name)?.id
 }
 
 function startedText(name: string, attempt: number): string {

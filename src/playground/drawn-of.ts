@@ -146,12 +146,14 @@ function drawnMetadata(metadata: Metadata): Metadata {
 function drawnStatus({
   containerStatuses: mains,
   initContainerStatuses: inits,
+  ephemeralContainerStatuses: added,
   ...rest
 }: PodStatus): PodStatus {
   return {
     ...rest,
     ...(mains === undefined ? {} : { containerStatuses: mains.map(drawnContainer) }),
     ...(inits === undefined ? {} : { initContainerStatuses: inits.map(drawnContainer) }),
+    ...(added === undefined ? {} : { ephemeralContainerStatuses: added.map(drawnContainer) }),
   }
 }
 

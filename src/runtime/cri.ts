@@ -71,9 +71,11 @@ export interface ContainerConfig {
   readonly privileged?: boolean
   /** It is expected to end: for what is assumed of programs that are not known. */
   readonly ends?: boolean
-  /** With both, a shell waits for somebody to type instead of ending at once. */
+  /** With one of them, a shell waits for somebody to type instead of ending at once. */
   readonly stdin?: boolean
   readonly tty?: boolean
+  /** The container in whose process namespace it is; left out for one of its own. */
+  readonly targetId?: string
 }
 
 export interface ExecResult {

@@ -1,13 +1,19 @@
 // The containers of a Pod and the parts they play.
 // Follows pkg/api/v1/pod/util.go (v1.36), VisitContainers and IsRestartableInitContainer.
-import type { Container, ContainerPort, Pod, PodSpec } from '#api/generated/types.ts'
+import type {
+  Container,
+  ContainerPort,
+  EphemeralContainer,
+  Pod,
+  PodSpec,
+} from '#api/generated/types.ts'
 
-export type ContainerRole = 'init' | 'sidecar' | 'app'
+export type ContainerRole = 'init' | 'sidecar' | 'app' | 'ephemeral'
 
 export interface RoleContainer {
   readonly container: Container
   readonly role: ContainerRole
-  /** The position in spec.initContainers or in spec.containers. */
+  /** The position in the list of its role: spec.initContainers, spec.containers or spec.ephemeralContainers. */
   readonly index: number
 }
 
@@ -29,7 +35,15 @@ export function appContainersOf(pod: Pod): readonly Container[] {
 // A spec never changes, and its containers are gone through at every turn.
 const remembered = new WeakMap<PodSpec, readonly RoleContainer[]>()
 
-/** All containers of a Pod spec in the order in which they start: init containers and sidecars, then the app. */
+/** spec.ephemeralContainers of a Pod, which are put into it while it runs; empty when there are none. */
+export function ephemeralContainersOf(pod: Pod): readonly EphemeralContainer[] {
+  return pod.spec?.ephemeralContainers ?? []
+}
+
+/**
+ * All containers of a Pod spec in the order in which they start: init containers and sidecars, then the app. Ephemeral
+ * ones are left out, which nothing is reserved for.
+ */
 export function allContainersOfSpec(spec: PodSpec | undefined): readonly RoleContainer[] {
   if (spec === undefined) return []
   const known = remembered.get(spec)
@@ -57,9 +71,22 @@ export function allContainers(pod: Pod): readonly RoleContainer[] {
   return allContainersOfSpec(pod.spec)
 }
 
+/** All containers of a Pod spec, with those that were put into it last. */
+export function everyContainerOfSpec(spec: PodSpec | undefined): readonly RoleContainer[] {
+  const all = allContainersOfSpec(spec)
+  const { ephemeralContainers = [] } = spec ?? {}
+  if (ephemeralContainers.length === 0) return all
+  const added = ephemeralContainers.map((container, index): RoleContainer => ({
+    container,
+    role: 'ephemeral',
+    index,
+  }))
+  return [...all, ...added]
+}
+
 /** The container with that name and its role; undefined when the Pod has none. */
 export function findContainer(pod: Pod, name: string): RoleContainer | undefined {
-  return allContainers(pod).find(({ container }) => container.name === name)
+  return everyContainerOfSpec(pod.spec).find(({ container }) => container.name === name)
 }
 
 /** The containers that run for the whole life of the Pod: sidecars, then the app containers. */

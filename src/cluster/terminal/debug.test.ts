@@ -36,6 +36,40 @@ test('debug makes a Pod on a node that sees its disk, and a copy', () => {
   expect(copied.out).toBe('nginx:1.28')
 })
 
+test('a container that is put into a Pod runs there, prints, and is gone into', () => {
+  const session = terminalSession(FILES, 240_000)
+  const made = session.type(
+    'kubectl debug web --image=busybox -c dbg -- sh -c "echo hi; wget -qO- localhost | head -n 4; sleep 1000"',
+    AT,
+  )
+  expect(made).toMatchObject({ out: '', err: '' })
+  const state = '-o jsonpath={.status.ephemeralContainerStatuses[0].state}'
+  expect(session.type(`kubectl get pod web ${state}`, AT + 20_000).out).toMatch(/^\{"running"/)
+  expect(session.type('kubectl logs web -c dbg', AT + 21_000).out).toContain('hi\n<!DOCTYPE html>')
+  expect(session.type('kubectl exec web -c dbg -- hostname', AT + 22_000).out).toBe('web\n')
+  const described = session.type('kubectl describe pod web', AT + 23_000).out
+  expect(described).toMatch(/Ephemeral Containers:\n {2}dbg:\n {4}Container ID: {2}containerd/)
+  const events = session.type(
+    'kubectl get events -o custom-columns=A:.involvedObject.fieldPath,B:.reason',
+    AT + 24_000,
+  )
+  expect(events.out).toContain('spec.ephemeralContainers{dbg}   Started')
+})
+
+test('an ephemeral container sees the processes of its target, and ends with it', () => {
+  const session = terminalSession(FILES, 240_000)
+  session.type('kubectl debug web --image=busybox -c dbg --target=a -- sleep 1000', AT)
+  const { out } = session.type('kubectl exec web -c dbg -- ps', AT + 20_000)
+  expect(out).toMatch(/ 1 root .*nginx -g daemon off/)
+  expect(out).toMatch(/sleep 1000/)
+  session.type('kubectl exec web -c dbg -- kill -TERM 1', AT + 21_000)
+  const states = session.type(
+    "kubectl get pod web -o jsonpath='{.status.ephemeralContainerStatuses[0].state.terminated.exitCode} {.status.containerStatuses[0].restartCount}'",
+    AT + 40_000,
+  )
+  expect(states.out).toBe('137 1')
+})
+
 test('port-forward says where and goes on until it is stopped', () => {
   const { out, end } = terminalSession(FILES, 240_000).type(
     'kubectl port-forward svc/web 9000:8080',

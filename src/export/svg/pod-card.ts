@@ -17,6 +17,7 @@ import { fileTab, halo, revisionMark } from './marks.ts'
 import { ports } from './ports.ts'
 import { glyph, pill, pillWidth, toneOf } from './state.ts'
 import { widthOf } from './text-width.ts'
+import { roleTitle } from '#picture/words/container-role.ts'
 
 /** The card of a Pod in a box of this size. */
 export function podCard(pen: Pen, data: PodData, { width, height }: Box): string {
@@ -143,8 +144,6 @@ function strip(
   ].join('')
 }
 
-const KINDS = { init: 'Init container', sidecar: 'Sidecar', app: 'Container' }
-
 function container(pen: Pen, one: ContainerPicture, box: ContainerBox, now: boolean): string {
   const { name, number, role, state, detail, restarts, image } = one
   const { tone, background } = toneOf(pen, state.tone)
@@ -192,7 +191,7 @@ function container(pen: Pen, one: ContainerPicture, box: ContainerBox, now: bool
       label(left, box.y + 46, shown, { size: 10.5, fill: dim, room: inner }),
       plugs(pen, box),
     ],
-    `${KINDS[role]} ${name}: ${state.word}${detail === '' ? '' : `, ${detail}`} (${image})`,
+    `${roleTitle(role)} ${name}: ${state.word}${detail === '' ? '' : `, ${detail}`} (${image})`,
   )
 }
 

@@ -8,6 +8,7 @@ import { timeOf } from '#api/meta/time.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
 import {
   appContainersOf,
+  ephemeralContainersOf,
   findContainer,
   type RoleContainer,
   initContainersOf,
@@ -43,6 +44,11 @@ export interface ContainerStatuses {
   readonly inits: readonly ContainerStatus[]
 }
 
+/** With those of ephemeral containers, which no condition and no phase depends on. */
+export interface AllContainerStatuses extends ContainerStatuses {
+  readonly ephemerals: readonly ContainerStatus[]
+}
+
 interface Conversion {
   readonly pod: Pod
   readonly runtime: PodRuntimeStatus
@@ -54,32 +60,36 @@ interface Conversion {
 }
 
 /**
- * The statuses: app containers sorted by name, init containers in the order of the spec. What their probes say
+ * The statuses: app and ephemeral containers sorted by name, init containers in the order of the spec. What their probes say
  * is not in them yet.
  */
-export function containerStatusesOf(conversion: Conversion): ContainerStatuses {
+export function containerStatusesOf(conversion: Conversion): AllContainerStatuses {
   const { pod } = conversion
   const convert = (container: Container): ContainerStatus =>
     statusOfContainer(conversion, container)
+  const sorted = (containers: readonly Container[]): readonly ContainerStatus[] =>
+    containers.map(convert).sort((a, b) => compareText(a.name, b.name))
   return {
-    mains: appContainersOf(pod)
-      .map(convert)
-      .sort((a, b) => compareText(a.name, b.name)),
+    mains: sorted(appContainersOf(pod)),
     inits: initContainersOf(pod).map(convert),
+    ephemerals: sorted(ephemeralContainersOf(pod)),
   }
 }
 
-/** The statuses with what the probes say: whether a container has started and is ready. Follows UpdatePodStatus. */
+/**
+ * The statuses with what the probes say: whether a container has started and is ready; of an ephemeral one nothing is
+ * said. Follows UpdatePodStatus.
+ */
 export function withVerdicts(
   pod: Pod,
-  { mains, inits }: ContainerStatuses,
+  { mains, inits, ephemerals }: AllContainerStatuses,
   sources: StatusSources,
-): ContainerStatuses {
+): AllContainerStatuses {
   const change = (status: ContainerStatus): ContainerStatus => {
     const found = findContainer(pod, status.name)
     return found === undefined ? status : withVerdict(found, status, sources)
   }
-  return { mains: mains.map(change), inits: inits.map(change) }
+  return { mains: mains.map(change), inits: inits.map(change), ephemerals }
 }
 
 function statusOfContainer(conversion: Conversion, container: Container): ContainerStatus {

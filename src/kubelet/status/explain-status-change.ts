@@ -28,7 +28,8 @@ export function explainStatusChange(pod: Pod, before: PodStatus, after: PodStatu
   }
   const explained =
     explainContainers(pod, before.containerStatuses, mains) ??
-    explainContainers(pod, before.initContainerStatuses, inits)
+    explainContainers(pod, before.initContainerStatuses, inits) ??
+    explainContainers(pod, before.ephemeralContainerStatuses, after.ephemeralContainerStatuses)
   if (explained !== null) return explained
   const sandbox = 'PodReadyToStartContainers'
   const now = getPodCondition(after, sandbox)?.status

@@ -1,6 +1,6 @@
 // The status of a Pod as the kubelet reports it: a pure function of what the runtime knows.
 // Follows pkg/kubelet/kubelet_pods.go (v1.36), generateAPIPodStatus.
-import type { Pod, PodCondition, PodStatus } from '#api/generated/types.ts'
+import type { ContainerStatus, Pod, PodCondition, PodStatus } from '#api/generated/types.ts'
 import { appContainersOf } from '#api/core/containers.ts'
 import { podQos } from '#api/core/pod-qos.ts'
 import { timeOf } from '#api/meta/time.ts'
@@ -55,7 +55,7 @@ export function generateAPIPodStatus(input: StatusInput): PodStatus {
     pod,
     runtime,
     sources: input.sources,
-    before: [...(before.initContainerStatuses ?? []), ...(before.containerStatuses ?? [])],
+    before: statusesIn(before),
     isRestartingAll: shouldAllContainersRestart(pod, runtime, before),
   })
   const computed = getPhase(pod, unprobed, {
@@ -99,13 +99,12 @@ export function generateAPIPodStatus(input: StatusInput): PodStatus {
   if (before.nominatedNodeName !== undefined) status.nominatedNodeName = before.nominatedNodeName
   status.conditions = sharedWith(before.conditions, conditions)
   status.containerStatuses = sharedWith(before.containerStatuses, statuses.mains)
+  write(status, 'ephemeralContainerStatuses', before, statuses.ephemerals)
   if (input.hostIp !== '') {
     status.hostIP = input.hostIp
     status.hostIPs = sharedWith(before.hostIPs, [{ ip: input.hostIp }])
   }
-  if (statuses.inits.length > 0) {
-    status.initContainerStatuses = sharedWith(before.initContainerStatuses, statuses.inits)
-  }
+  write(status, 'initContainerStatuses', before, statuses.inits)
   Object.assign(status, keptWords(before, phase, verdict))
   if (pod.metadata.generation !== undefined) status.observedGeneration = pod.metadata.generation
   status.phase = phase
@@ -115,6 +114,25 @@ export function generateAPIPodStatus(input: StatusInput): PodStatus {
   }
   status.startTime = input.since.startTime ?? now
   return status
+}
+
+/** All that was reported of containers. */
+function statusesIn(before: PodStatus): readonly ContainerStatus[] {
+  return [
+    ...(before.initContainerStatuses ?? []),
+    ...(before.containerStatuses ?? []),
+    ...(before.ephemeralContainerStatuses ?? []),
+  ]
+}
+
+/** Writes the statuses of containers that a Pod need not have. */
+function write(
+  status: Writable<PodStatus>,
+  field: 'initContainerStatuses' | 'ephemeralContainerStatuses',
+  before: PodStatus,
+  statuses: readonly ContainerStatus[],
+): void {
+  if (statuses.length > 0) status[field] = sharedWith(before[field], statuses)
 }
 
 /** What the kubelet says of a Pod that it ends for the sake of another, where nobody has said that before. */

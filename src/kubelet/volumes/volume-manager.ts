@@ -1,7 +1,7 @@
 // Sets up a Pod's volumes before its containers start, and keeps projected files up to date.
 // Follows pkg/kubelet/volumemanager/volume_manager.go (v1.36), WaitForAttachAndMount, and
 // pkg/util/goroutinemap/exponentialbackoff for the retries.
-import { allContainers } from '#api/core/containers.ts'
+import { everyContainerOfSpec } from '#api/core/containers.ts'
 import type { Pod, Volume } from '#api/generated/types.ts'
 import { keyOf } from '#api/meta/object.ts'
 import type { Prng } from '#lib/prng.ts'
@@ -261,7 +261,7 @@ export class VolumeManager {
 /** The volumes that some container mounts; the others are never set up. */
 function usedVolumesOf(pod: Pod): readonly Volume[] {
   const used = new Set(
-    allContainers(pod).flatMap(({ container }) => [
+    everyContainerOfSpec(pod.spec).flatMap(({ container }) => [
       ...(container.volumeMounts ?? []).map(({ name }) => name),
       ...(container.volumeDevices ?? []).map(({ name }) => name),
     ]),

@@ -4,6 +4,7 @@ import type { ControlPlaneState } from '#picture/words/control-plane-state.ts'
 import type { PodSpec } from '#api/generated/types.ts'
 import { findSorted } from '#lib/sorted-list.ts'
 import type { Band, OwnerFacts } from '#picture/kinds/kind-picture.ts'
+import type { ContainerRole } from '#api/core/containers.ts'
 
 /** 'part': runs but is not ready; 'idle': its turn has not come. The others are those of the page. */
 export type CanvasTone = 'run' | 'part' | 'wait' | 'fail' | 'done' | 'term' | 'idle'
@@ -22,8 +23,8 @@ export interface MountPicture {
 
 export interface ContainerPicture {
   readonly name: string
-  readonly role: 'init' | 'sidecar' | 'app'
-  /** Its place among the init containers, from 1; null for app containers. */
+  readonly role: ContainerRole
+  /** Its place among the init containers, from 1; null for others. */
   readonly number: number | null
   readonly image: string
   readonly state: ShownState

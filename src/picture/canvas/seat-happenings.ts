@@ -20,8 +20,7 @@ export interface SeatHappening {
 export interface SeatReader {
   /** Everything that was read so far; it grows with `take`. */
   readonly happenings: readonly SeatHappening[]
-  /** The first spec of each Pod. */
-  readonly specs: ReadonlyMap<string, PodSpec>
+  readonly rooms: Pick<Rooms, 'specs' | 'grown'>
   readonly families: FamilyReader
   /** Objects without a place of their own, a line of the API server's box for each. */
   readonly apiLines: ReadonlySet<string>
@@ -37,7 +36,7 @@ export interface SeatReader {
  */
 export function createSeatReader(): SeatReader {
   const happenings: SeatHappening[] = []
-  const specs = new Map<string, PodSpec>()
+  const rooms = createRooms()
   const families = createFamilyReader()
   const apiLines = new Set<string>()
   const ids = new Map<string, string>()
@@ -67,7 +66,7 @@ export function createSeatReader(): SeatReader {
   }
   const seePod = (entryId: number, pod: Pod): void => {
     const id = podIdOf(pod)
-    if (pod.spec !== undefined && !specs.has(id)) specs.set(id, pod.spec)
+    if (pod.spec !== undefined) rooms.see(id, pod.spec)
     see(entryId, id, pod.spec?.nodeName || null)
     if (isRefused(pod)) add({ entryId, id, nodeName: null, what: 'refused' })
   }
@@ -83,7 +82,7 @@ export function createSeatReader(): SeatReader {
   }
   return {
     happenings,
-    specs,
+    rooms,
     families,
     apiLines,
     get peak() {
@@ -106,6 +105,31 @@ export function createSeatReader(): SeatReader {
 }
 
 type WorldObject = NonNullable<JournalEntry['changes'][number]['after']>
+
+interface Rooms {
+  /** The spec of each Pod that needs the most room: with all the containers that are ever put into it. */
+  readonly specs: ReadonlyMap<string, PodSpec>
+  /** How often a Pod came to need more room than it had been seen to. */
+  grown(): number
+  see(id: string, spec: PodSpec): void
+}
+
+function createRooms(): Rooms {
+  const specs = new Map<string, PodSpec>()
+  let grown = 0
+  return {
+    specs,
+    grown: () => grown,
+    see(id, spec) {
+      const known = specs.get(id)
+      if (known !== undefined && addedTo(spec) <= addedTo(known)) return
+      if (known !== undefined) grown += 1
+      specs.set(id, spec)
+    },
+  }
+}
+
+const addedTo = ({ ephemeralContainers = [] }: PodSpec): number => ephemeralContainers.length
 
 export const isSystemId = (id: string): boolean => /^(pod|static):kube-system\//.test(id)
 

@@ -29,6 +29,21 @@ test('a seat that was left is taken by the next Pod of the same size', () => {
   expect(plan.nodes.get('n')).toHaveLength(3)
 })
 
+test('a seat has room from the beginning for a container that is put into its Pod later', () => {
+  const journal = createJournal()
+  const one = bind(single('one'), 'n')
+  journal.commit({}, [one])
+  const planner = createSeatPlanner()
+  planner.take(journal.entries)
+  const before = planner.plan().nodes.get('n')?.[0]?.height ?? 0
+  const spec = { ...one.spec, containers: one.spec?.containers ?? [] }
+  const ephemeralContainers = [{ name: 'debugger', image: 'busybox' }]
+  journal.commit({}, [{ ...one, spec: { ...spec, ephemeralContainers } }])
+  planner.take(journal.entries.slice(1))
+  expect(planner.plan().nodes.get('n')?.[0]?.height).toBeGreaterThan(before)
+  expect(planner.plan()).toEqual(planSeats(journal.entries))
+})
+
 test('a Pod leaves the tray when it is bound', () => {
   const journal = createJournal()
   journal.commit({}, [single('one')])

@@ -75,8 +75,9 @@ const NO_SPEC: SeatSize = { width: FULL_WIDTH, height: 200, list: false }
 export function createSeatPlanner(): SeatPlanner {
   const reader = createSeatReader()
   const boundAt = new Map<number, string>()
-  let seating = createSeating('card', reader.specs)
+  let seating = createSeating('card', reader.rooms.specs)
   let seated = 0
+  let grown = 0
   let noted = 0
   let last: { readonly of: string; readonly plan: SeatPlan } | null = null
   return {
@@ -91,12 +92,13 @@ export function createSeatPlanner(): SeatPlanner {
     plan() {
       const { happenings, families, apiLines, peak } = reader
       const level = levelFor(peak)
-      // Seats have another size at another level, so all are given out again.
-      if (level !== seating.level) {
-        seating = createSeating(level, reader.specs)
+      // Seats have another size at another level and for a Pod that grew, so all are given out again.
+      if (level !== seating.level || reader.rooms.grown() !== grown) {
+        grown = reader.rooms.grown()
+        seating = createSeating(level, reader.rooms.specs)
         seated = 0
       }
-      const of = `${level} ${happenings.length} ${families.version} ${apiLines.size}`
+      const of = `${level} ${happenings.length} ${families.version} ${apiLines.size} ${grown}`
       if (last?.of === of) return last.plan
       for (; seated < happenings.length; seated += 1) {
         const happening = happenings[seated]

@@ -1,6 +1,6 @@
 // What the selection is at a moment: the API object behind it, the container, and how it is named.
 import { shownKind } from '#api/meta/custom-kind.ts'
-import { allContainersOfSpec, MIRROR_POD_ANNOTATION } from '#api/core/containers.ts'
+import { findContainer, MIRROR_POD_ANNOTATION } from '#api/core/containers.ts'
 import type { Container, ContainerStatus, Node, Pod } from '#api/generated/types.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { ContainerRecord, PodRef, VolumeRecord } from '#api/runtime/records.ts'
@@ -102,16 +102,15 @@ function containerSubject(world: WorldState, key: string, record: ContainerRecor
   const statuses = [
     ...(pod?.status?.initContainerStatuses ?? []),
     ...(pod?.status?.containerStatuses ?? []),
+    ...(pod?.status?.ephemeralContainerStatuses ?? []),
   ]
-  const containers = pod?.spec === undefined ? [] : allContainersOfSpec(pod.spec)
   return {
     kind: 'container',
     key,
     record,
     podKey,
     pod,
-    container:
-      containers.find(({ container }) => container.name === record.name)?.container ?? null,
+    container: (pod === null ? undefined : findContainer(pod, record.name))?.container ?? null,
     status: statuses.find(({ name }) => name === record.name),
   }
 }

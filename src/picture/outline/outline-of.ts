@@ -16,6 +16,7 @@ import {
 } from '#picture/words/container-state.ts'
 import { nodeState } from '#picture/words/pod-state.ts'
 import { shownPodAt } from '#picture/words/shown-pod.ts'
+import { numberOf, roleTitle } from '#picture/words/container-role.ts'
 
 export interface OutlineItem {
   /** What is selected when it is chosen; null for headings and facts. */
@@ -119,16 +120,15 @@ function networkItem(sandbox: SandboxRecord): OutlineItem {
 function containerItems(world: WorldState, pod: Pod): readonly OutlineItem[] {
   return containerFactsOf(podKnownAt(world, pod)).map((facts) => {
     const { container, role, index, record } = facts
-    const noun = role === 'app' ? 'Container' : role === 'init' ? 'Init container' : 'Sidecar'
-    const place =
-      role === 'app' ? '' : ` (${index + 1} of ${pod.spec?.initContainers?.length ?? 0})`
+    const number = numberOf(role, index)
+    const place = number === null ? '' : ` (${number} of ${pod.spec?.initContainers?.length ?? 0})`
     const mounts = (container.volumeMounts ?? []).map(
       (m) => `${m.name} at ${m.mountPath}${m.readOnly === true ? ' read-only' : ''}`,
     )
     const activity = record?.state === 'running' ? containerDetail(facts) : ''
     return {
       key: record === undefined ? null : `ContainerInstance/${record.nodeName}/${record.id}`,
-      label: `${noun} ${container.name}${place}`,
+      label: `${roleTitle(role)} ${container.name}${place}`,
       state: containerState(facts),
       detail: [activity, ...(mounts.length > 0 ? [`mounts ${mounts.join(', ')}`] : [])]
         .filter(Boolean)

@@ -2,7 +2,7 @@
 // to when. Read from the journal's changes only: Pods (their status), container instances (created,
 // running, exited), sandboxes, and what the nodes are pulling.
 import {
-  allContainersOfSpec,
+  everyContainerOfSpec,
   isMirrorPod,
   MIRROR_POD_ANNOTATION,
   type ContainerRole,
@@ -21,6 +21,7 @@ import { shownPod } from '#picture/words/shown-pod.ts'
 import type { Lane, Segment, SegmentKind } from './lane.ts'
 import { laneRows, type LanePart, type LaneRows, type RowSource } from './lane-rows.ts'
 import { createOwners, type Owners } from './owners.ts'
+import { numberOf } from '#picture/words/container-role.ts'
 
 interface Shown {
   readonly kind: SegmentKind
@@ -195,7 +196,7 @@ function containerOf(
 ): ContainerTrack {
   const known = track.containers.get(name)
   if (known !== undefined) return known
-  const number = role === 'app' ? null : index + 1
+  const number = numberOf(role, index)
   const lane = { ...openLane(`${track.uid}/${name}`, role, name, track.podKey), number }
   const made: ContainerTrack = { lane, record: null }
   track.containers.set(name, made)
@@ -207,7 +208,7 @@ function applyPod(tracks: Tracks, track: PodTrack, pod: Pod, timeMs: number): vo
   track.goneMs = null
   track.podKey = `Pod/${pod.metadata.namespace ?? 'default'}/${pod.metadata.name ?? ''}`
   if (!isMirrorPod(pod)) show(track.lane, laneOfState(podState(pod)), timeMs)
-  for (const { container, role, index } of allContainersOfSpec(pod.spec))
+  for (const { container, role, index } of everyContainerOfSpec(pod.spec))
     containerOf(track, container.name, role, index)
   showAll(tracks, track, timeMs)
 }

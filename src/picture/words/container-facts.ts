@@ -1,6 +1,6 @@
 // What the state of a moment knows of the containers of a Pod.
 import {
-  allContainersOfSpec,
+  everyContainerOfSpec,
   isMirrorPod,
   MIRROR_POD_ANNOTATION,
   type RoleContainer,
@@ -24,32 +24,38 @@ export interface PodKnown {
   readonly sandboxUid: string | null
 }
 
-/** The facts about each container, in the order of the spec, init containers first. */
+/** The facts about each container, in the order of the spec, init containers first and ephemeral ones last. */
 export function containerFactsOf(known: PodKnown): readonly (ContainerFacts & RoleContainer)[] {
   const { pod, spec } = known
-  const { initContainerStatuses = [], containerStatuses = [] } = pod?.status ?? {}
+  const { status } = pod ?? {}
   const statuses = new Map<string, ContainerStatus>(
-    [...initContainerStatuses, ...containerStatuses].map((status) => [status.name, status]),
+    [
+      ...(status?.initContainerStatuses ?? []),
+      ...(status?.containerStatuses ?? []),
+      ...(status?.ephemeralContainerStatuses ?? []),
+    ].map((one) => [one.name, one]),
   )
   const isMirror = pod !== undefined && isMirrorPod(pod)
   const deleting = pod?.metadata.deletionTimestamp !== undefined && !isMirror
   const pulled = new Set<string>()
-  let blocked = known.sandboxUid === null
-  return allContainersOfSpec(spec).map((one) => {
+  const isUnready = known.sandboxUid === null
+  let blocked = isUnready
+  return everyContainerOfSpec(spec).map((one) => {
     const { container, role } = one
     const { name, image = '' } = container
     const record = known.recordOf(name)
     const said = statuses.get(name)
     // A mirror may outlive what it shows, while its kubelet cannot tell: what the runtime does not have does not run.
     const isStale = isMirror && record === undefined && said?.state?.running !== undefined
-    const status = isStale ? undefined : said
-    const begun = record !== undefined || status?.state?.terminated !== undefined
+    const reported = isStale ? undefined : said
+    const begun = record !== undefined || reported?.state?.terminated !== undefined
     // Of those that want one image the first gets it; and nobody pulls before his turn.
-    const pulling = !begun && !blocked && !pulled.has(image) && isPulling(known.images, image)
+    const waits = role === 'ephemeral' ? isUnready : blocked
+    const pulling = !begun && !waits && !pulled.has(image) && isPulling(known.images, image)
     if (!begun) pulled.add(image)
-    if (role === 'init') blocked ||= exitCodeOf(record, status) !== 0
+    if (role === 'init') blocked ||= exitCodeOf(record, reported) !== 0
     if (role === 'sidecar') blocked ||= record?.state !== 'running'
-    return { ...one, status, record, pulling, deleting }
+    return { ...one, status: reported, record, pulling, deleting }
   })
 }
 

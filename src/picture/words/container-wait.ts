@@ -82,7 +82,9 @@ function waitOf(
     return wait('the kubelet to report that it has ended')
   // It has ended, and whether it is started again is not decided yet.
   if (record?.state === 'exited' || terminated !== undefined) return null
-  const first = before.map(openBefore).find((open) => open !== null)
+  // Those that are put into a Pod wait for no other.
+  const due = facts.role === 'ephemeral' ? [] : before
+  const first = due.map(openBefore).find((open) => open !== null)
   if (first !== undefined) return wait(first, `the kubelet starts \`${container.name}\``)
   if (facts.pulling)
     return wait(

@@ -58,7 +58,7 @@ function ofRuntime(facts: readonly ContainerFacts[], uid: string | null = null):
   const own = facts.map((one) =>
     uid === null || one.record?.pod.uid === uid ? one : { ...one, record: undefined },
   )
-  const lasting = own.filter(({ role }) => role !== 'init')
+  const lasting = own.filter(({ role }) => role === 'app' || role === 'sidecar')
   const ready = lasting.filter(({ record }) => record?.state === 'running').length
   const restarts = own.reduce((sum, { record }) => sum + (record?.attempt ?? 0), 0)
   const total = lasting.length

@@ -15,6 +15,7 @@ import {
   type Process,
   type ProcessTable,
 } from '../process/process.ts'
+import { joinTable } from '../process/joined-table.ts'
 import { codeOfSignal } from '../process/signals.ts'
 import { createChanges } from '../rest/changes.ts'
 import { sleepOnStage } from '../rest/rehearsal.ts'
@@ -67,6 +68,8 @@ export class Container {
   #stop: Stop | null = null
   #oom: string | null = null
   #lost = false
+  /** The number of its first process, which is not 1 in the namespace of another container. */
+  #firstPid = 0
   readonly #crowd: Crowd = createCrowd()
 
   constructor(parts: ContainerParts) {
@@ -74,7 +77,12 @@ export class Container {
     this.#current = parts.record
     this.key = `ContainerInstance/${parts.nodeName}/${parts.record.id}`
     const { stage, world } = parts.shared
-    this.processes = createProcessTable(world.clock, stage, processReportsOf(this))
+    const reports = processReportsOf(this)
+    const { target } = parts
+    this.processes =
+      target === null
+        ? createProcessTable(world.clock, stage, reports)
+        : joinTable(target.processes, reports)
     this.log = createLog({ clock: world.clock, stage, ...logReportsOf(this) })
     const message = `has created container \`${parts.config.name}\` of Pod \`${this.pod.name}\``
     this.#commit(
@@ -117,6 +125,7 @@ export class Container {
         this.processes.start(0, argv, (process) => this.#firstProcess(process, argv)),
       ),
     )
+    this.#firstPid = first?.pid ?? 0
     first?.exit.whenSettled(() => this.#finish(first.exit.value))
     return { ok: true, value: null }
   }
@@ -128,7 +137,7 @@ export class Container {
     const done = before?.done ?? createFuture<void>()
     const killMs = world.clock.nowMs + graceMs
     if (before === null) this.#stop = { done, killMs, forget: () => {} }
-    const first = this.processes.find(1)
+    const first = this.processes.find(this.#firstPid)
     if (this.#current.state !== 'running' || first === undefined) {
       done.settle()
       return done
@@ -147,7 +156,7 @@ export class Container {
 
   /** Ends the first process, and so all, with an exit code; does nothing when it is not running. */
   end(exit: Exit): void {
-    this.processes.find(1)?.end(exit)
+    this.processes.find(this.#firstPid)?.end(exit)
   }
 
   /** Ends it like the kernel does when memory runs out. `because` says how much was used. */
@@ -291,7 +300,7 @@ export class Container {
     const system = this.#system
     yield* wait(system.sleep(15 + system.random.next(20)))
     const { config, override, image } = this.parts
-    const open = config.stdin === true && config.tty === true
+    const open = config.stdin === true || config.tty === true
     const streams = {
       stdin: open ? silentInput() : textInput(''),
       stdout: this.log.stdout,

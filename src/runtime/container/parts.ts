@@ -4,6 +4,7 @@ import type { ContainerConfig } from '../cri.ts'
 import type { FileSystem } from '../filesystem/mounts.ts'
 import type { ImageSpec } from '../images/image-spec.ts'
 import type { System } from '../process/command.ts'
+import type { ProcessTable } from '../process/process.ts'
 import type { ImageOverride, Shared } from '../shared.ts'
 
 /** What a container is made of; the sandbox hands it over. */
@@ -16,6 +17,8 @@ export interface ContainerParts {
   readonly image: ImageSpec
   readonly override: ImageOverride | undefined
   readonly files: FileSystem
+  /** The container whose processes it sees; null for its own alone. */
+  readonly target: { readonly processes: ProcessTable } | null
   /** Why runc refuses its mounts or its working directory; null when it does not. */
   readonly filesProblem: string | null
   /** What is in its own layer. */

@@ -102,6 +102,7 @@ export class Sandbox {
       hostname,
       image,
       files,
+      target: this.#targetOf(config),
       writtenBytes: () => made.tree.usedBytes,
       filesProblem: made.problem,
       override: overrideOf(shared, config.image, config.name),
@@ -125,6 +126,12 @@ export class Sandbox {
     container = instance
     this.containers.push(instance)
     return { ok: true, value: instance }
+  }
+
+  /** The container whose processes another one sees; null where it has ended. */
+  #targetOf({ targetId }: ContainerConfig): Container | null {
+    const target = this.containers.find(({ record }) => record.id === targetId)
+    return target?.record.state === 'running' ? target : null
   }
 
   /** Kills what runs, and gives up the network. */

@@ -11,7 +11,7 @@ import { codeOfSignal, type Signal } from './signals.ts'
 
 simplified(
   'process-namespaces',
-  "containers never see each other's processes, also with shareProcessNamespace.",
+  "containers never see each other's processes, also with shareProcessNamespace; an ephemeral container sees those of its target while that runs.",
   { fields: ['PodSpec.shareProcessNamespace', 'PodSpec.hostPID'] },
 )
 
@@ -62,9 +62,17 @@ export interface ProcessTable extends Pids {
     argv: readonly string[],
     program: (process: Process) => Task<number>,
     foreground?: boolean,
+    starter?: Starter,
   ): Process | undefined
   /** Ends all, the youngest first. */
   endAll(exit: Exit): void
+}
+
+/** Another container that starts a process in this table. */
+export interface Starter {
+  readonly reports: ProcessReports
+  /** It is the first process of that container. */
+  readonly isFirst: boolean
 }
 
 /** What a table tells of a process whose program threw something. */
@@ -114,6 +122,7 @@ class SimulatedTable implements ProcessTable {
     argv: readonly string[],
     program: (process: Process) => Task<number>,
     foreground = false,
+    starter?: Starter,
   ): Process | undefined {
     const { rehearsal } = this.#stage
     if (rehearsal !== null) {
@@ -126,7 +135,7 @@ class SimulatedTable implements ProcessTable {
     this.#before.tell(null)
     if (this.#processes.size >= MAX_PROCESSES) return undefined
     this.#lastPid += 1
-    const process = this.#make(this.#lastPid, parentPid, argv)
+    const process = this.#make(this.#lastPid, parentPid, argv, starter)
     this.#processes.set(process.pid, process)
     process.exit.whenSettled(() => this.#processes.delete(process.pid))
     process.run(program)
@@ -146,12 +155,19 @@ class SimulatedTable implements ProcessTable {
   }
 
   /** A child gets a rank of its own; who is started from outside has that of the one who starts it. */
-  #make(pid: number, parentPid: number, argv: readonly string[]): SimulatedProcess {
+  #make(
+    pid: number,
+    parentPid: number,
+    argv: readonly string[],
+    starter?: Starter,
+  ): SimulatedProcess {
     const clock = this.#clock
     const isReal = this.#stage.rehearsal === null
     const rank = parentPid === 0 || !isReal ? clock.rank : clock.takeRank()
-    const beside = pid !== 1 && (this.#processes.get(parentPid)?.beside ?? true)
-    const surroundings = { clock, stage: this.#stage, reports: this.#reports, rank, beside }
+    const isFirst = starter?.isFirst ?? pid === 1
+    const beside = !isFirst && (this.#processes.get(parentPid)?.beside ?? true)
+    const reports = starter?.reports ?? this.#reports
+    const surroundings = { clock, stage: this.#stage, reports, rank, beside }
     return new SimulatedProcess(surroundings, pid, parentPid, argv)
   }
 

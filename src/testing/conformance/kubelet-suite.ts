@@ -331,7 +331,24 @@ function setCondition(server: ApiServer, of: string, condition: PodCondition): v
   patch(server, of, { status: { conditions: [condition, ...others] } })
 }
 
+/** Whether a change is one of the ephemeral containers, which have requests of their own. */
+function isOfEphemeral(change: Json): boolean {
+  const { spec } = change as { readonly spec?: object }
+  return spec !== undefined && Object.hasOwn(spec, 'ephemeralContainers')
+}
+
+function putInto(server: ApiServer, of: string, body: Json): void {
+  const [, name = ''] = of.split('/')
+  const request = { type: 'merge', body, subresource: 'ephemeralcontainers' } as const
+  const result = server.patch('Pod', 'default', name, request, BY_TEST)
+  if (!result.ok) throw new Error(`the API server refuses a container: ${result.status.message}`)
+}
+
 function patch(server: ApiServer, of: string, change: Json): void {
+  if (isOfEphemeral(change)) {
+    putInto(server, of, change)
+    return
+  }
   const patched = applyMergePatch(found(server, of), change) as ApiObject
   const isStatus = Object.hasOwn(change, 'status')
   const result = isStatus ? server.updateStatus(patched, BY_TEST) : server.update(patched, BY_TEST)

@@ -21,6 +21,8 @@ import { StatusTab } from './StatusTab.tsx'
 import { subjectOf, titleOf, type Subject } from '#picture/inspector/subject.ts'
 import { WhyTab } from './WhyTab.tsx'
 import { YamlTab } from './YamlTab.tsx'
+import { findContainer } from '#api/core/containers.ts'
+import { ROLE_WORDS } from '#picture/words/container-role.ts'
 
 const LABELS: Readonly<Record<InspectorTab, string>> = {
   why: 'Why',
@@ -129,10 +131,8 @@ function wordOf(subject: Subject): string {
     case 'volume':
       return 'volume'
     case 'container': {
-      const { container, pod } = subject
-      if (container?.restartPolicy === 'Always') return 'sidecar'
-      const isInit = pod?.spec?.initContainers?.some(({ name }) => name === container?.name)
-      return isInit === true ? 'init container' : 'container'
+      const { record, pod } = subject
+      return ROLE_WORDS[(pod === null ? undefined : findContainer(pod, record.name))?.role ?? 'app']
     }
     case 'absent':
       return 'Object'

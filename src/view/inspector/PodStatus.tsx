@@ -1,5 +1,4 @@
 // The status of a Pod and of its containers: states, restarts, last states, mounts, environment names.
-import type { ContainerRole } from '#api/core/containers.ts'
 import { statusOf } from '#api/core/pod-status-word.ts'
 import type { ContainerState, ContainerStatus, Pod } from '#api/generated/types.ts'
 import { keyOf } from '#api/meta/object.ts'
@@ -15,12 +14,7 @@ import { ContainerSpec } from './ContainerSpec.tsx'
 import { Facts, type Fact } from './Facts.tsx'
 import { Probes, Waits } from './Waits.tsx'
 import type { Subject } from '#picture/inspector/subject.ts'
-
-const ROLE_NAMES: Readonly<Record<ContainerRole, string>> = {
-  init: 'init container',
-  sidecar: 'sidecar',
-  app: 'container',
-}
+import { ROLE_WORDS } from '#picture/words/container-role.ts'
 
 /** Phase, conditions and containers of a Pod. */
 export function PodStatusView({ pod }: { readonly pod: Pod }) {
@@ -71,12 +65,13 @@ function ContainerItem(props: { readonly facts: ContainerFacts }) {
   return (
     <li>
       <p>
-        <b>{container.name}</b> <span className="dim">{ROLE_NAMES[role]}</span>{' '}
+        <b>{container.name}</b> <span className="dim">{ROLE_WORDS[role]}</span>{' '}
         <StateBadge tone={state.tone} word={state.word} />
       </p>
       <p className="dim">
         {container.image}
         {status !== undefined &&
+          role !== 'ephemeral' &&
           ` · ${status.ready ? 'ready' : 'not ready'} · ${status.restartCount} restarts`}
       </p>
       <StateLines status={status} />

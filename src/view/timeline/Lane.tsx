@@ -6,6 +6,7 @@ import { Icon } from '#view/shell/Icon.tsx'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import type { Lane, Segment, SegmentKind } from '#picture/timeline/lane.ts'
 import { foldsIn, placeOf, type View } from '#picture/timeline/scale.ts'
+import { ROLE_WORDS } from '#picture/words/container-role.ts'
 
 const MARKS: Readonly<Record<SegmentKind, string>> = {
   waiting: '',
@@ -49,7 +50,10 @@ function PodLabel(props: { readonly lane: Lane }) {
   const { lane } = props
   const selected = usePlayground((state) => state.selection === lane.selectKey)
   const { select } = usePlaygroundActions()
-  const role = lane.role === 'sidecar' ? 'sidecar ' : lane.role === 'init' ? 'init container ' : ''
+  const role =
+    lane.role === 'pod' || lane.role === 'group' || lane.role === 'app'
+      ? ''
+      : `${ROLE_WORDS[lane.role]} `
   return (
     <button
       type="button"

@@ -18,6 +18,11 @@ const specOf = (inits: number, apps: number, volumes: number): PodSpec => ({
   ),
 })
 
+const withEphemeral = (spec: PodSpec, count: number): PodSpec => ({
+  ...spec,
+  ephemeralContainers: NAMES.slice(0, count).map((name) => makeContainer(`debug-${name}`)),
+})
+
 const SPECS: readonly (readonly [string, PodSpec])[] = [
   ['one container', specOf(0, 1, 0)],
   ['one container and a volume', specOf(0, 1, 1)],
@@ -26,6 +31,8 @@ const SPECS: readonly (readonly [string, PodSpec])[] = [
   ['more than a row of everything', specOf(7, 7, 7)],
   ['the shop front', SHOP_SPEC],
   ['no containers', { containers: [] }],
+  ['ephemeral containers', withEphemeral(specOf(1, 2, 2), 4)],
+  ['one container and an ephemeral one', withEphemeral(specOf(0, 1, 1), 1)],
 ]
 
 test.for(SPECS)('in a Pod with %s nothing overlaps and nothing sticks out', ([, spec]) => {
@@ -116,4 +123,13 @@ const inner = (box: Box): Box => ({
   y: box.y + 1,
   width: box.width - 2,
   height: box.height - 2,
+})
+
+test('an ephemeral container stands below the others, and the card stays as wide', () => {
+  const before = podGeometry(specOf(0, 1, 0))
+  const after = podGeometry(withEphemeral(specOf(0, 1, 0), 1))
+  expect(after.width).toBe(before.width)
+  expect(after.containers[0]).toEqual(before.containers[0])
+  expect(after.captions.map(({ text }) => text)).toEqual(['ephemeral container'])
+  expect(after.containers[1]?.y).toBeGreaterThan(before.containers[0]?.y ?? Infinity)
 })

@@ -2,7 +2,6 @@
 // so that nothing moves while the Pod lives. All boxes are relative to the card.
 import { simplified } from '#lib/simplified.ts'
 import type { Container, PodSpec } from '#api/generated/types.ts'
-import { allContainersOfSpec } from '#api/core/containers.ts'
 import type { Box, Point } from '../box.ts'
 import type { ContainerBox, Wire } from './pod-boxes.ts'
 import { shownVolumes } from './pod-model.ts'
@@ -31,6 +30,7 @@ const VOLUME_HEIGHT = 38
 const LANE_GAP = 18
 const APP_GAP = 12
 const PER_ROW = 3
+const PER_HALF_ROW = 1
 const WIRE_STEP = 5
 
 interface CaptionPlace extends Point {
@@ -86,7 +86,7 @@ function computeGeometry(spec: PodSpec): PodGeometry {
   const headerHeight = half ? 48 : 36
   const volumeNames = shownVolumes(spec).map((volume) => volume.name)
   const shown = volumeNames.slice(0, MAX_SHOWN_VOLUMES)
-  const rows = rowsOf(spec)
+  const rows = rowsOf(spec, half)
   const trunks = trunksOf(rows, shown)
   const frame = { x: EDGE, y: headerHeight, width: width - 2 * EDGE }
   const strip = { x: frame.x + 1, y: frame.y + 1, width: frame.width - 2, height: STRIP_HEIGHT }
@@ -120,29 +120,29 @@ function computeGeometry(spec: PodSpec): PodGeometry {
   }
 }
 
-function rowsOf(spec: PodSpec): readonly Row[] {
-  const all = allContainersOfSpec(spec)
-  const inits = all.filter(({ role }) => role !== 'app').map(({ container }) => container)
-  const apps = all.filter(({ role }) => role === 'app').map(({ container }) => container)
+function rowsOf(spec: PodSpec, half: boolean): readonly Row[] {
+  const { initContainers: inits = [], containers: apps, ephemeralContainers: added = [] } = spec
   const captioned = inits.length > 0
+  const caption = added.length === 1 ? 'ephemeral container' : 'ephemeral containers'
   return [
-    ...inChunks(inits, 'init containers, one after the other', captioned, true),
-    ...inChunks(apps, 'app containers, side by side', captioned, false),
+    ...inChunks(inits, captioned ? 'init containers, one after the other' : null, true),
+    ...inChunks(apps, captioned ? 'app containers, side by side' : null, false),
+    ...inChunks(added, caption, false, half ? PER_HALF_ROW : PER_ROW),
   ]
 }
 
 function inChunks(
   containers: readonly Container[],
-  caption: string,
-  captioned: boolean,
+  caption: string | null,
   lane: boolean,
+  most = PER_ROW,
 ): readonly Row[] {
   const rows: Row[] = []
   // Two rows of two read better than three and one.
-  const perRow = containers.length === 4 ? 2 : PER_ROW
+  const perRow = containers.length === 4 ? Math.min(2, most) : most
   for (let start = 0; start < containers.length; start += perRow) {
     const part = containers.slice(start, start + perRow)
-    rows.push({ containers: part, lane, caption: captioned && start === 0 ? caption : null })
+    rows.push({ containers: part, lane, caption: start === 0 ? caption : null })
   }
   return rows
 }

@@ -2,7 +2,7 @@
 import { simplified } from '#lib/simplified.ts'
 import type { Container, Pod, PodSpec, Volume } from '#api/generated/types.ts'
 import type { VolumeRecord } from '#api/runtime/records.ts'
-import { allContainersOfSpec, isMirrorPod } from '#api/core/containers.ts'
+import { allContainersOfSpec, everyContainerOfSpec, isMirrorPod } from '#api/core/containers.ts'
 import { getPodCondition } from '#api/core/pod-condition.ts'
 import { keyOf, keyOfOwner, objectKey } from '#api/meta/object.ts'
 import { containerDetail, containerState } from '#picture/words/container-state.ts'
@@ -13,6 +13,7 @@ import type { Level } from '../level-of-detail.ts'
 import { portsOf } from './ports.ts'
 import { staticFileOf } from './static-files.ts'
 import type { PodRecords, PodSources } from './pod-sources.ts'
+import { numberOf } from '#picture/words/container-role.ts'
 
 const EMPTY_SPEC: PodSpec = { containers: [] }
 
@@ -48,7 +49,7 @@ export function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean
 }
 
 function sourcesOf({ pod, records, images, disk }: PodSources): readonly unknown[] {
-  const wanted = allContainersOfSpec(pod?.spec).map(({ container }) => container.image ?? '')
+  const wanted = everyContainerOfSpec(pod?.spec).map(({ container }) => container.image ?? '')
   const pulling = wanted.filter((image) => isPulling(images, image)).join(' ')
   const ofDisk = pod === undefined || isMirrorPod(pod) ? disk : null
   return [
@@ -150,7 +151,7 @@ function containersOf(
     return {
       name: container.name,
       role,
-      number: role === 'app' ? null : index + 1,
+      number: numberOf(role, index),
       image: container.image ?? '',
       state: containerState(facts),
       detail: containerDetail(facts),

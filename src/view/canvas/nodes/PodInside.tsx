@@ -17,6 +17,7 @@ import { callText, filesText, portText } from '#picture/canvas/pod/pod-words.ts'
 import { FromEnd } from './FromEnd.tsx'
 import { useSelect } from './selection.ts'
 import { StateGlyph } from './StateGlyph.tsx'
+import { roleTitle } from '#picture/words/container-role.ts'
 
 interface InsideProps {
   readonly pod: PodPicture
@@ -152,7 +153,7 @@ function ContainerElement(props: {
   const { id, container, box, selected, now } = props
   const { name, number, role, state, detail, restarts } = container
   const select = useSelect()
-  const kind = { init: 'Init container', sidecar: 'Sidecar', app: 'Container' }[role]
+  const kind = roleTitle(role)
   const label = `${kind} ${name}, ${state.word}${detail === '' ? '' : `, ${detail}`}`
   return (
     <button
