@@ -49,6 +49,10 @@ export const invalidWithoutValue = (path: FieldPath, detail: string): FieldError
 export const forbidden = (path: FieldPath, detail: string): FieldError =>
   withoutValue('Forbidden', path, detail)
 
+/** The check itself failed. */
+export const internalError = (path: FieldPath, detail: string): FieldError =>
+  withoutValue('Internal error', path, detail)
+
 /** The value is there twice. */
 export const duplicate = (path: FieldPath, value: unknown, detail = ''): FieldError =>
   withValue('Duplicate value', path, value, detail)
