@@ -1,11 +1,12 @@
 // The lanes of the timeline with their ruler, the flags of actions and the playhead. Only the rows
 // that are on the screen are in the document, so that thousands of lanes are no burden.
 import { isToPredict } from '#playground/lesson-state.ts'
-import { useCallback, useRef, useState, type CSSProperties, type ReactNode } from 'react'
+import { useCallback, useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react'
 import { ToolButton } from '#view/shell/ToolButton.tsx'
 import { usePlayground } from '#view/shell/playground-context.tsx'
 import { useAnswer } from '#view/shell/use-answer.ts'
 import { laneUntil } from '#picture/timeline/lane-until.ts'
+import type { Lane } from '#picture/timeline/lane.ts'
 import type { LaneRows, RowChoice } from '#picture/timeline/lane-rows.ts'
 import { RowsMenu } from './RowsMenu.tsx'
 import './timeline.css'
@@ -45,8 +46,7 @@ export function Lanes() {
   const count = Math.ceil((size.height || 200) / ROW_PX) + 2 * SPARE_ROWS
   const [choice, setChoice] = useState<RowChoice>(ALL_ROWS)
   const rows = useLanes(first, endMs, choice)
-  const { total, from, lanes } = rows
-  const knownUntilMs = useKnownUntil()
+  const { total, from, lanes } = useKnown(rows)
   const flip = useCallback(
     (key: string): void => setChoice((old) => ({ ...old, flipped: without(old.flipped, key) })),
     [],
@@ -79,9 +79,8 @@ export function Lanes() {
           onWheel={(event) => onWheel(event, controls)}
         >
           <ul {...drag} style={{ height: total * ROW_PX }}>
-            {shown.map((whole, index) => {
-              const lane = laneUntil(whole, knownUntilMs)
-              return (
+            {shown.map(
+              (lane, index) =>
                 lane !== null && (
                   <li
                     key={lane.id}
@@ -91,9 +90,8 @@ export function Lanes() {
                     <LaneLabel lane={lane} onFlip={flip} />
                     <LaneTrack lane={lane} view={controls.view} />
                   </li>
-                )
-              )
-            })}
+                ),
+            )}
           </ul>
           {total === 0 && (
             <p className="empty">
@@ -131,6 +129,22 @@ function useLanes(first: number, untilMs: number, choice: RowChoice): LaneRows {
   const [last, setLast] = useState(NO_LANES)
   if (answer !== undefined && answer !== last) setLast(answer)
   return answer ?? last
+}
+
+/** The lanes as far as they may be seen: who is to predict what comes sees nothing of it, not even room for it. */
+function useKnown(rows: LaneRows): Pick<LaneRows, 'total' | 'from'> & {
+  readonly lanes: readonly (Lane | null)[]
+} {
+  const knownUntilMs = useKnownUntil()
+  return useMemo(() => {
+    if (knownUntilMs === Infinity) return rows
+    const { total, from } = rows
+    const lanes = rows.lanes.map((lane) => laneUntil(lane, knownUntilMs))
+    // Where only a part of the rows is there, each keeps its place.
+    if (rows.lanes.length < total) return { total, from, lanes }
+    const begun = lanes.filter((lane) => lane !== null)
+    return { total: begun.length, from, lanes: begun }
+  }, [rows, knownUntilMs])
 }
 
 /** Whether a flag at one place covers the text of a mark at another. */
