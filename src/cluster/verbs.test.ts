@@ -30,6 +30,7 @@ test.each<[Action, string]>([
   [cordon(0, 'worker-1'), 'cordon worker-1'],
   [{ verb: 'power', atMs: 0, node: 'a', state: 'off' }, 'switch a off'],
   [{ verb: 'reboot', atMs: 0, node: 'a' }, 'reboot a'],
+  [{ verb: 'shutdown', atMs: 0, node: 'a', to: 'off' }, 'shut down a'],
   [{ verb: 'network', atMs: 0, node: 'a', state: 'cut' }, 'cut a off the network'],
   [{ verb: 'kubelet', atMs: 0, node: 'a', state: 'stopped' }, 'stop the kubelet on a'],
   [
@@ -220,6 +221,10 @@ const SAMPLES: { readonly [V in Action['verb']]: readonly Extract<Action, { verb
     { ...at, verb: 'power', node: 'w', state: 'on' },
   ],
   reboot: [{ ...at, verb: 'reboot', node: 'w' }],
+  shutdown: [
+    { ...at, verb: 'shutdown', node: 'w', to: 'off' },
+    { ...at, verb: 'shutdown', node: 'w', to: 'reboot' },
+  ],
   network: [
     { ...at, verb: 'network', node: 'w', state: 'cut' },
     { ...at, verb: 'network', node: 'w', state: 'mended' },

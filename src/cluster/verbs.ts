@@ -15,6 +15,7 @@ import { power, powerFace } from './machine/power.ts'
 import { reboot, rebootFace } from './machine/reboot.ts'
 import { removeFile, removeFileFace } from './machine/remove-file.ts'
 import { shellLine, shellLineFace } from './machine/shell-line.ts'
+import { shutdown, shutdownFace } from './machine/shutdown.ts'
 import { writeFile, writeFileFace } from './machine/write-file.ts'
 
 /** By the field of scenario.yaml. */
@@ -22,6 +23,7 @@ export const VERBS = {
   ...KUBECTL_VERBS,
   power,
   reboot,
+  shutdown,
   network,
   kubelet,
   kill,
@@ -43,6 +45,7 @@ const FACES: { readonly [V in keyof typeof VERBS]: VerbFace<ActionOf<(typeof VER
   ...KUBECTL_FACES,
   power: powerFace,
   reboot: rebootFace,
+  shutdown: shutdownFace,
   network: networkFace,
   kubelet: kubeletFace,
   kill: killFace,

@@ -5,6 +5,7 @@ import { type Task, wait } from '#sim/task.ts'
 import { canAdmitPod, type Refusal } from './admission.ts'
 import { type KubeletContext, nodeAnyWay } from './context.ts'
 import { narrate, podInSentence, reportEvent } from './narrator.ts'
+import { SHUTTING_DOWN } from './nodeshutdown/shut-down.ts'
 import type { PodWorkers } from './pod-workers.ts'
 import type { Verdict } from './status/status-manager.ts'
 import type { KubeletParts } from './sync-pod.ts'
@@ -29,7 +30,10 @@ export function admit(
     .filter(({ state, entry }) => !entry.gone && state !== 'terminated' && state !== 'finished')
     .map(({ entry }) => entry.pod)
   const node = nodeAnyWay(context)
-  const outcome = canAdmitPod({ pod, node, others, maxPods: context.config.maxPods })
+  const found = canAdmitPod({ pod, node, others, maxPods: context.config.maxPods })
+  // Whether the node is being shut down is asked last.
+  const isTaken = found === null || !('reason' in found)
+  const outcome = isTaken && context.shutdown.isUnderWay ? SHUTTING_DOWN : found
   if (outcome === null) return 'admitted'
   if ('reason' in outcome) {
     sayRefused(context, pod, outcome)

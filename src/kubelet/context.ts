@@ -26,6 +26,8 @@ export interface KubeletContext {
   /** Writes a journal entry that changes no object, and returns its id. */
   readonly narrate: (narration: Narration) => number
   readonly config: KubeletConfig
+  /** Whether the machine is being shut down: then no new Pod is taken. */
+  readonly shutdown: { isUnderWay: boolean }
   readonly logFolders?: LogFolders
   /** Where it is kept when probes run next. */
   readonly probePlans?: ProbePlans

@@ -13,6 +13,7 @@ import type { Prng } from '#lib/prng.ts'
 import type { NodeRuntime } from '#runtime/cri.ts'
 import type { Clock } from '#sim/clock.ts'
 import { createScope, type Scope } from '#sim/scope.ts'
+import { type Future, settledFuture } from '#sim/task.ts'
 import type { Narration } from '#sim/world.ts'
 import { createAlarms } from './alarms.ts'
 import { CONTAINER_BACK_OFF_MS, createBackOff } from './backoff.ts'
@@ -31,10 +32,13 @@ import { ImageManager } from './images/image-manager.ts'
 import { handlePodCleanups } from './handle-pod-cleanups.ts'
 import { createLogFolders, type LogFolders } from './log-folders.ts'
 import { createMirrorClient } from './mirror-client.ts'
+import { shutdownPeriods } from './nodeshutdown/group-by-priority.ts'
+import { endPodsForShutdown } from './nodeshutdown/shut-down.ts'
 import { configuredMachine } from './node-status/configured-machine.ts'
 import {
   initialNodeOf,
   type NodeReport,
+  reportShutdown,
   startNodeStatus,
 } from './node-status/kubelet-node-status.ts'
 import { Pleg } from './pleg.ts'
@@ -103,6 +107,11 @@ export interface Kubelet {
   start(): void
   /** Ends the process at once. Containers run on; nobody looks after them. */
   stop(): void
+  /**
+   * The machine is being shut down: ends its Pods as the configuration says, and settles when the machine may go off; at once
+   * where Pods are not waited for.
+   */
+  shutDown(): Future<void>
 }
 
 /** The manifest folder is listed once in a while, also when no change of it was told. */
@@ -121,6 +130,7 @@ const MAX_LIST_BACK_OFF_MS = 30_000
 /** Makes the kubelet of a node; it does not run yet. */
 export function createKubelet(options: KubeletOptions): Kubelet {
   let scope: Scope | null = null
+  let shutDown: () => Future<void> = () => settledFuture(undefined)
   let starts = 0
   return {
     get isRunning() {
@@ -137,12 +147,13 @@ export function createKubelet(options: KubeletOptions): Kubelet {
       const prng = starts === 0 ? options.prng : options.prng.fork(`start/${starts}`)
       const comesBack = starts > 0 || options.node?.resumes === false
       starts += 1
-      run(configured({ ...options, prng }, loaded), scope, comesBack)
+      shutDown = run(configured({ ...options, prng }, loaded), scope, comesBack)
     },
     stop() {
       scope?.end()
       scope = null
     },
+    shutDown: () => (scope === null ? settledFuture(undefined) : shutDown()),
   }
 }
 
@@ -180,8 +191,11 @@ const namesOf = (fields: readonly string[]): string =>
 
 type Configured = KubeletOptions & { readonly config: KubeletConfig }
 
-/** One life of the process; it ends with `scope`. One that comes back has to be told of its Node first. */
-function run(options: Configured, scope: Scope, comesBack: boolean): void {
+/**
+ * One life of the process; it ends with `scope`. One that comes back has to be told of its Node first. Returns what ends
+ * its Pods for a shutdown of the machine.
+ */
+function run(options: Configured, scope: Scope, comesBack: boolean): () => Future<void> {
   const { nodeName, clock, runtime, connection = CONNECTED } = options
   const wasDown = connection.refusal !== null
   let isSynced = !wasDown && !comesBack
@@ -242,6 +256,21 @@ function run(options: Configured, scope: Scope, comesBack: boolean): void {
       else if (connection.refusal === null) queue.add(SYNC, untilNextList())
     }),
   )
+  return () => shutDownNode(context, parts, workers, options.node)
+}
+
+/** Follows nodeshutdown_manager_linux.go. */
+function shutDownNode(
+  context: KubeletContext,
+  { alarms }: KubeletParts,
+  workers: PodWorkers,
+  node: NodeReport | undefined,
+): Future<void> {
+  const { shutdown, scope, config } = context
+  if (shutdownPeriods(config).length === 0) return settledFuture(undefined)
+  shutdown.isUnderWay = true
+  if (node !== undefined) reportShutdown(context, node)
+  return scope.spawn(endPodsForShutdown({ context, alarms, workers })).done
 }
 
 function contextOf(options: Configured, scope: Scope, client: Client): KubeletContext {
@@ -250,7 +279,7 @@ function contextOf(options: Configured, scope: Scope, client: Client): KubeletCo
     node === undefined
       ? options.client.get('Node', '', nodeName)
       : initialNodeOf(nodeName, node, clock.nowMs)
-  return { ...options, client, connection, scope, initialNode }
+  return { ...options, client, connection, scope, initialNode, shutdown: { isUnderWay: false } }
 }
 
 /** Returns what reports the Node, once the API server answers; it does not wait for a list of Pods. */

@@ -156,13 +156,14 @@ export class PodWorkers {
     this.#terminate(worker, verdict.message.trim())
   }
 
-  /** Ends a Pod for good, with the grace that it has; settles when it is stopped. Follows killPodNow. */
-  kill(uid: string, verdict: Verdict): Future<void> {
+  /** Ends a Pod for good, with the grace that it has, or with less; settles when it is stopped. Follows killPodNow. */
+  kill(uid: string, verdict: Verdict, graceSeconds: number | null = null): Future<void> {
     const worker = this.workers.get(uid)
     if (worker === undefined || worker.state === 'terminated' || worker.state === 'finished')
       return settledFuture(undefined)
     worker.entry.verdict ??= verdict
     worker.stopped ??= createFuture<void>()
+    if (graceSeconds !== null) worker.entry.graceSeconds ??= graceSeconds
     this.#terminate(worker, verdict.message)
     return worker.stopped
   }

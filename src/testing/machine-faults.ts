@@ -23,6 +23,7 @@ export function withMachineFaults(
       `power: { node: ${node}, state: off }`,
       `power: { node: ${node}, state: on }`,
       `reboot: ${node}`,
+      `shutdown: { node: ${node}, to: ${prng.next(2) === 0 ? 'off' : 'reboot'} }`,
       `kubelet: { node: ${node}, state: stopped }`,
       `kubelet: { node: ${node}, state: started }`,
       `kubelet: { node: ${node}, state: restarted }`,

@@ -16,7 +16,7 @@ import type { NodeRuntime } from '#runtime/cri.ts'
 import type { Runtime } from '#runtime/runtime.ts'
 import { following } from '#sim/clock.ts'
 import { createScope, type Scope } from '#sim/scope.ts'
-import { type Sleeper, type Task, wait } from '#sim/task.ts'
+import { type Future, settledFuture, type Sleeper, type Task, wait } from '#sim/task.ts'
 import type { Narration } from '#sim/world.ts'
 import { configurationOf } from './configuration-of.ts'
 import { bootIdOf, type Hardware } from './hardware.ts'
@@ -60,6 +60,8 @@ export interface Machine {
   powerOn(narration: Narration): Refused
   /** Off and on again, without a shutdown of its Pods. */
   reboot(narration: Narration): Refused
+  /** Shuts it down, and starts it again where that is wanted; its kubelet may end the Pods first. */
+  shutDown(narration: Narration, to: 'off' | 'reboot'): Refused
   /** Takes its network away, and gives it back: all that runs on it runs on. */
   cutNetwork(narration: Narration): Refused
   mendNetwork(narration: Narration): Refused
@@ -110,6 +112,10 @@ export class SwitchedMachine implements Machine {
   /** What the power keeps going, and inside it what the kubelet process does. */
   #power = createScope()
   #kubelet: Scope = createScope()
+  /** Has the running kubelet end its Pods. */
+  #endPods: () => Future<void> = () => settledFuture(undefined)
+  /** Takes it down when its Pods have ended; null while it is not being shut down. */
+  #whenDown: (() => void) | null = null
   /** What waits to start a kubelet that exited by itself. */
   #retry: Scope | null = null
   #boots = 0
@@ -170,6 +176,31 @@ export class SwitchedMachine implements Machine {
     return null
   }
 
+  shutDown(narration: Narration, to: 'off' | 'reboot'): Refused {
+    if (this.#record.power !== 'on') return 'it is not running'
+    if (this.#whenDown !== null) return 'it is being shut down already'
+    const entry = this.#commit(narration, {})
+    this.#whenDown = () => this.#goDown(to)
+    following(this.#parts.world.clock, entry, () =>
+      this.#endPods().whenSettled(() => this.#whenDown?.()),
+    )
+    return null
+  }
+
+  /** What had to end before has ended, or nobody waits for it any more. */
+  #goDown(to: 'off' | 'reboot'): void {
+    const off = to === 'off'
+    const down: Narration = {
+      actor: this.nodeName,
+      message: off ? 'has shut down' : 'has shut down and starts again',
+      level: 'step',
+      kind: off ? 'MachineOff' : 'MachineRebooted',
+      objects: [`Node//${this.nodeName}`],
+    }
+    this.#lose(down, off ? 'off' : 'starting')
+    if (!off) this.#power.spawn(this.#boot())
+  }
+
   cutNetwork(narration: Narration): Refused {
     if (this.#record.network === 'cut') return 'it is cut already'
     const entry = this.#commit(narration, { network: 'cut' })
@@ -191,8 +222,10 @@ export class SwitchedMachine implements Machine {
     if (this.#record.kubelet === 'stopped' && this.#retry === null) return 'it is stopped already'
     this.#retry?.end()
     this.#retry = null
-    this.#commit(narration, { kubelet: 'stopped', lease: this.#endedLease() })
+    const entry = this.#commit(narration, { kubelet: 'stopped', lease: this.#endedLease() })
     this.#kubelet.end()
+    // With the process goes what held up the shutdown of the machine.
+    following(this.#parts.world.clock, entry, () => this.#whenDown?.())
     return null
   }
 
@@ -205,6 +238,7 @@ export class SwitchedMachine implements Machine {
 
   restartKubelet(narration: Narration): Refused {
     if (this.#record.power !== 'on') return 'its machine is not running'
+    if (this.#whenDown !== null) return this.stopKubelet(narration)
     if (this.#record.kubelet === 'running') {
       const entry = this.#commit(narration, { kubelet: 'stopped', lease: this.#endedLease() })
       this.#kubelet.end()
@@ -229,6 +263,7 @@ export class SwitchedMachine implements Machine {
   /** Everything that ran is gone; a boot may follow. */
   #lose(narration: Narration, power: 'off' | 'starting'): void {
     this.#retry = null
+    this.#whenDown = null
     const change = { power, kubelet: 'stopped', lease: this.#endedLease() } as const
     const entry = this.#commit(narration, change)
     following(this.#parts.world.clock, entry, () => {
@@ -328,6 +363,7 @@ export class SwitchedMachine implements Machine {
         resumes,
       },
     })
+    this.#endPods = () => kubelet.shutDown()
     this.#kubelet.own(() => kubelet.stop())
     kubelet.start()
   }

@@ -99,6 +99,19 @@ test.for<readonly [object, Partial<KubeletConfig>]>([
     { crashLoopBackOff: { maxContainerRestartPeriod: '1m30s' } },
     { maxContainerRestartPeriodMs: 90_000 },
   ],
+  [
+    { shutdownGracePeriod: '1m', shutdownGracePeriodCriticalPods: '10s' },
+    { shutdownGracePeriodMs: 60_000, shutdownGracePeriodCriticalPodsMs: 10_000 },
+  ],
+  [
+    { shutdownGracePeriodByPodPriority: [{ priority: 5, shutdownGracePeriodSeconds: 7 }, null] },
+    {
+      shutdownGracePeriodByPodPriority: [
+        { priority: 5, seconds: 7 },
+        { priority: 0, seconds: 0 },
+      ],
+    },
+  ],
 ])('the configuration %o', ([fields, changes]) => {
   expect(loaded({ staticPodPath: '/etc/kubernetes/manifests', ...fields })).toEqual({
     config: { ...DEFAULT_KUBELET_CONFIG, ...changes },
@@ -109,11 +122,11 @@ test.for<readonly [object, Partial<KubeletConfig>]>([
 
 test('fields that nobody knows, and those without an effect, are told apart', () => {
   const zero = { shutdownGracePeriodCriticalPods: '0s' }
-  const idle = { podCIDR: '10.0.0.0/8', shutdownGracePeriod: '30s' }
+  const idle = { podCIDR: '10.0.0.0/8', seccompDefault: true }
   expect(loaded({ maxPodz: 5, ...idle, ...zero, maxPods: 7 })).toMatchObject({
     config: { maxPods: 7 },
     unknown: ['maxPodz'],
-    idle: ['podCIDR', 'shutdownGracePeriod'],
+    idle: ['podCIDR', 'seccompDefault'],
   })
 })
 
@@ -149,6 +162,21 @@ test.for<readonly [object | string, string]>([
   [
     { maxPods: -3, imageGCHighThresholdPercent: 70 },
     `${INVALID}[invalid configuration: imageGCLowThresholdPercent (--image-gc-low-threshold) 80 must be less than imageGCHighThresholdPercent (--image-gc-high-threshold) 70, invalid configuration: maxPods (--max-pods) -3 must not be a negative number], path: &TypeMeta{Kind:,APIVersion:,}`,
+  ],
+  [
+    {
+      shutdownGracePeriod: '10s',
+      shutdownGracePeriodByPodPriority: [{ priority: 1, shutdownGracePeriodSeconds: 1 }],
+    },
+    `${INVALID}invalid configuration: Cannot specify both shutdownGracePeriodByPodPriority and shutdownGracePeriod at the same time, path: &TypeMeta{Kind:,APIVersion:,}`,
+  ],
+  [
+    { shutdownGracePeriodByPodPriority: ['soon'] },
+    `${FAILED} failed to decode: json: cannot unmarshal string into Go struct field KubeletConfiguration.shutdownGracePeriodByPodPriority of type v1beta1.ShutdownGracePeriodByPodPriority`,
+  ],
+  [
+    { shutdownGracePeriodByPodPriority: [{ priority: 'high' }] },
+    `${FAILED} failed to decode: json: cannot unmarshal string into Go struct field ShutdownGracePeriodByPodPriority.shutdownGracePeriodByPodPriority.priority of type int32`,
   ],
   [
     { shutdownGracePeriod: '10s', shutdownGracePeriodCriticalPods: '20s' },

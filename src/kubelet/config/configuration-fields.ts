@@ -59,6 +59,9 @@ const EFFECTIVE: ReadonlySet<string> = new Set([
   'mergeDefaultEvictionSettings',
   'registerNode',
   'registerWithTaints',
+  'shutdownGracePeriod',
+  'shutdownGracePeriodCriticalPods',
+  'shutdownGracePeriodByPodPriority',
   'crashLoopBackOff',
 ])
 

@@ -27,10 +27,19 @@ export interface KubeletConfig {
   readonly evictionHard: Readonly<Record<string, string>> | null
   readonly registerNode: boolean
   readonly registerWithTaints: readonly Taint[]
+  /** How long Pods may take to end before the machine is shut down; 0: nobody waits for them. */
   readonly shutdownGracePeriodMs: number
   /** The part of it that is kept for critical Pods. */
   readonly shutdownGracePeriodCriticalPodsMs: number
+  /** Instead of these two: how long each group of Pods may take. */
+  readonly shutdownGracePeriodByPodPriority: readonly ShutdownGracePeriod[]
   readonly maxContainerRestartPeriodMs: number
+}
+
+/** Of Pods of this priority and above, up to the next. */
+export interface ShutdownGracePeriod {
+  readonly priority: number
+  readonly seconds: number
 }
 
 export const CONFIG_PATH = '/var/lib/kubelet/config.yaml'
@@ -48,6 +57,7 @@ export const DEFAULT_KUBELET_CONFIG: KubeletConfig = {
   registerWithTaints: [],
   shutdownGracePeriodMs: 0,
   shutdownGracePeriodCriticalPodsMs: 0,
+  shutdownGracePeriodByPodPriority: [],
   maxContainerRestartPeriodMs: MAX_CONTAINER_BACK_OFF_MS,
 }
 

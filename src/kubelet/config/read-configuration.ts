@@ -129,9 +129,37 @@ function wrongValue(name: string, type: FieldType, value: unknown): string | nul
   if (type === 'int32' && !(Number.isInteger(value) && Math.abs(Number(value)) <= MAX_INT32))
     return cannot(`number ${String(value)}`)
   if (name === 'registerWithTaints') return wrongTaintType(value as readonly unknown[], cannot)
+  if (name === PERIODS) return wrongPeriodType(value as readonly unknown[], cannot)
   if (type !== 'map' && type !== 'strings') return null
   const odd = Object.values(value as object).find((one) => one !== null && typeof one !== 'string')
   return odd === undefined ? null : cannot(jsonKindOf(odd), 'string')
+}
+
+const PERIODS = 'shutdownGracePeriodByPodPriority'
+const PERIOD_TYPE = 'ShutdownGracePeriodByPodPriority'
+
+function wrongPeriodType(
+  periods: readonly unknown[],
+  cannot: (what: string, into: string) => string,
+): string | null {
+  for (const period of periods) {
+    if (period === null) continue
+    const kind = jsonKindOf(period)
+    if (kind !== 'object') return cannot(kind, `v1beta1.${PERIOD_TYPE}`)
+    for (const [name, type] of [
+      ['priority', 'int32'],
+      ['shutdownGracePeriodSeconds', 'int64'],
+    ] as const) {
+      const value = (period as Fields)[name]
+      if (value === undefined || value === null) continue
+      const isNumber = typeof value === 'number'
+      const isFit = type === 'int32' ? Math.abs(Number(value)) <= MAX_INT32 : true
+      if (isNumber && Number.isInteger(value) && isFit) continue
+      const what = isNumber ? `number ${value}` : jsonKindOf(value)
+      return `json: cannot unmarshal ${what} into Go struct field ${PERIOD_TYPE}.${PERIODS}.${name} of type ${type}`
+    }
+  }
+  return null
 }
 
 function wrongTaintType(
@@ -174,9 +202,21 @@ function configOf(fields: Fields): KubeletConfig {
     registerWithTaints: taintsOf(fields['registerWithTaints']),
     shutdownGracePeriodMs: msOf(fields['shutdownGracePeriod']),
     shutdownGracePeriodCriticalPodsMs: msOf(fields['shutdownGracePeriodCriticalPods']),
+    shutdownGracePeriodByPodPriority: periodsOf(fields[PERIODS]),
     maxContainerRestartPeriodMs:
       msOf(restart['maxContainerRestartPeriod']) || base.maxContainerRestartPeriodMs,
   }
+}
+
+/** `wrongType` has looked at the shape of each; what a period does not say is zero. */
+function periodsOf(value: unknown): KubeletConfig['shutdownGracePeriodByPodPriority'] {
+  if (!Array.isArray(value)) return []
+  const periods: readonly (Fields | null)[] = value
+  const numberOf = (one: unknown): number => (typeof one === 'number' ? one : 0)
+  return periods.map((one) => ({
+    priority: numberOf(one?.['priority']),
+    seconds: numberOf(one?.['shutdownGracePeriodSeconds']),
+  }))
 }
 
 /** A relative path is one from the folder of the configuration. */
@@ -290,6 +330,8 @@ function* validateShutdown(fields: Fields, config: KubeletConfig): Generator<str
   ] as const)
     if (ms < 0 || (ms > 0 && ms < 1000))
       yield `invalid configuration: ${name} ${said} must be either zero or otherwise >= 1 sec`
+  if (config.shutdownGracePeriodByPodPriority.length > 0 && (allMs > 0 || criticalMs > 0))
+    yield 'invalid configuration: Cannot specify both shutdownGracePeriodByPodPriority and shutdownGracePeriod at the same time'
 }
 
 const RESERVABLE: ReadonlySet<string> = new Set(['cpu', 'memory', 'ephemeral-storage', 'pid'])

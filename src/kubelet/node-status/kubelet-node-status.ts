@@ -63,7 +63,7 @@ function reportNodeStatus(context: KubeletContext, report: NodeReport, startMs: 
   scope.own(connection.watch(inNextRound))
   const stop = client.watch('Node', ({ type, object }) => {
     if (type === 'DELETED' || object.metadata.name !== nodeName) return
-    const { status } = computeNodeStatus(object, machine, clock.nowMs)
+    const { status } = computeNodeStatus(object, machine, clock.nowMs, context.shutdown.isUnderWay)
     const isNews = isUnschedulable(object) !== lastUnschedulable
     if (!isNews && !nodeStatusHasChanged(object.status, status)) return
     inNextRound()
@@ -148,12 +148,19 @@ function reconcileNode(context: KubeletContext, node: Node): void {
   context.client.update(next, narration)
 }
 
+/** Says that the machine is being shut down, and reports at once that the node is not ready. */
+export function reportShutdown(context: KubeletContext, { machine }: NodeReport): void {
+  const message = 'Shutdown manager detected shutdown event'
+  sayEvent(context, { type: 'Normal', reason: 'Shutdown', message })
+  updateNodeStatus(context, machine)
+}
+
 /** Writes the status when it says something new. A Node that is gone is not registered again. */
 function updateNodeStatus(context: KubeletContext, machine: MachineInfo): void {
-  const { client, clock, nodeName } = context
+  const { client, clock, nodeName, shutdown } = context
   const node = client.get('Node', '', nodeName)
   if (node === undefined) return
-  const { status, events } = computeNodeStatus(node, machine, clock.nowMs)
+  const { status, events } = computeNodeStatus(node, machine, clock.nowMs, shutdown.isUnderWay)
   if (!nodeStatusHasChanged(node.status, status)) return
   const before = readyOf(node)
   const ready = readyOf({ ...node, status })

@@ -88,6 +88,12 @@ const READY: Said = {
   message: 'kubelet is posting ready status',
 }
 
+const SHUTTING_DOWN: Said = {
+  status: 'False',
+  reason: 'KubeletNotReady',
+  message: 'node is shutting down',
+}
+
 const NO_NETWORK: Said = {
   status: 'False',
   reason: 'KubeletNotReady',
@@ -111,6 +117,7 @@ export function computeNodeStatus(
   node: Node,
   machine: MachineInfo,
   nowMs: number,
+  isShuttingDown = false,
 ): { readonly status: NodeStatus; readonly events: readonly NodeEvent[] } {
   const events: NodeEvent[] = []
   const name = node.metadata.name ?? ''
@@ -135,8 +142,8 @@ export function computeNodeStatus(
     if (known.get(type)?.status !== said.status) say(said.status === 'True' ? begins : ends)
     set(type, said)
   }
-  const ready =
-    statedOf(machine, 'Ready', READY) ?? (nowMs < machine.networkReadyMs ? NO_NETWORK : READY)
+  const found = nowMs < machine.networkReadyMs ? NO_NETWORK : READY
+  const ready = statedOf(machine, 'Ready', READY) ?? (isShuttingDown ? SHUTTING_DOWN : found)
   const readyBefore = known.get('Ready')?.status
   if (readyBefore !== undefined && readyBefore !== ready.status) {
     say(ready.status === 'True' ? 'NodeReady' : 'NodeNotReady')

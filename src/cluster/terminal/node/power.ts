@@ -1,15 +1,9 @@
 // `reboot`, `poweroff`, `halt` and `shutdown` on a node.
-import { simplified } from '#lib/simplified.ts'
 import type { Command, Invocation } from '#runtime/process/command.ts'
 import type { Task } from '#sim/task.ts'
 import type { Action } from '../../verbs.ts'
 import type { NodeHost } from './node-host.ts'
 import { printTo } from '../print-line.ts'
-
-simplified(
-  'clean-shutdown',
-  '`reboot`, `poweroff` and `shutdown` on a node act at once, as its switches do: Pods are not shut down with graceful periods first.',
-)
 
 /** The programs by their names; `after` has what was written carried out first. */
 export function powerPrograms(
@@ -31,16 +25,19 @@ export function powerPrograms(
   }
 }
 
-/** Also for `systemctl reboot` and `systemctl poweroff`. */
+/** Also for `systemctl reboot` and `systemctl poweroff`. By force nobody is asked before. */
 export function* switchMachine(
   { host, node }: NodeHost,
-  { stdout, stderr }: Pick<Invocation, 'stdout' | 'stderr'>,
+  { args, stdout, stderr }: Pick<Invocation, 'args' | 'stdout' | 'stderr'>,
   again: boolean,
 ): Task<number> {
   const atMs = host.acting.nextMs()
-  const action: Action = again
+  const byForce: Action = again
     ? { verb: 'reboot', atMs, node }
     : { verb: 'power', atMs, node, state: 'off' }
+  const action: Action = args.some((word) => /^(?:-f+|--force)$/.test(word))
+    ? byForce
+    : { verb: 'shutdown', atMs, node, to: again ? 'reboot' : 'off' }
   const { code } = yield* host.acting.perform(action, printTo({ stdout, stderr }))
   if (code === 0) host.lose(node)
   return code
