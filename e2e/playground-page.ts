@@ -116,6 +116,23 @@ export class PlaygroundPage {
     await this.button('Last step').click()
   }
 
+  /** Presses Stop while a run comes in, and says after how many milliseconds the page has left it. */
+  async stopRun(): Promise<number> {
+    await expect(this.button('Stop')).toBeVisible()
+    const took = await this.page.evaluate(async () => {
+      const find = () =>
+        [...document.querySelectorAll('button')].find((one) => one.textContent === 'Stop')
+      const before = performance.now()
+      find()?.click()
+      while (find() !== undefined) await new Promise((resolve) => setTimeout(resolve, 1))
+      return performance.now() - before
+    })
+    await expect(this.page.getByRole('region', { name: 'The run', exact: true })).toContainText(
+      'It was stopped at',
+    )
+    return took
+  }
+
   /** Steps forwards until the sentence fits, at most `most` steps. */
   async stepUntil(sentence: RegExp, most = 60): Promise<void> {
     await this.pressUntil('Next step', sentence, most)
