@@ -60,6 +60,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
     'picture/inspector/overview-of.ts',
     'picture/inspector/subject.ts',
     'picture/outline/outline-of.ts',
+    'picture/relations/relations-of.ts',
     'picture/timeline/lanes-of.ts',
     'picture/timeline/owners.ts',
     'picture/words/own-object.ts',

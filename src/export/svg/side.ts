@@ -1,8 +1,7 @@
 // What stands beside the nodes: the API server with the objects that have no place on one, and the tray.
 import type { Box } from '#picture/canvas/box.ts'
 import type { CanvasElement } from '#picture/canvas/elements.ts'
-import { API_LINE_HEIGHT, apiLinesOf } from '#picture/canvas/api-lines.ts'
-import { labelOfKind } from '#picture/kinds/kinds.ts'
+import { API_LINE_HEIGHT, apiLinesOf, lineLabel } from '#picture/canvas/api-lines.ts'
 import { countText } from '#picture/words/format.ts'
 import { between, DASHED, group, label, type Pen, rect } from './markup.ts'
 import { pill } from './state.ts'
@@ -21,8 +20,8 @@ export function apiServer(
   const lines = [
     ...shown.map((item) => ({
       name: item.name,
-      kind: item.mirror ? 'mirror Pod' : labelOfKind(item.kind),
-      ghost: item.mirror,
+      kind: lineLabel(item),
+      ghost: item.mirror || item.missingFor !== null,
     })),
     ...(system.length === 0
       ? []

@@ -147,6 +147,8 @@ export interface ApiItemPicture {
   readonly kind: string
   readonly name: string
   readonly mirror: boolean
+  /** Who names it, when it is not there: 'Pod web, volume site'; null for what is there. */
+  readonly missingFor: string | null
 }
 
 /** What moves at this moment: read from the shown journal entry, and gone with the next one. */

@@ -8,7 +8,7 @@ import type { Node } from '#api/generated/types.ts'
 import { type ApiObject, keyOf } from '#api/meta/object.ts'
 import { isApiObject, type WorldObject, type WorldState } from '#client/world.ts'
 import { findSorted, withSorted } from '#lib/sorted-list.ts'
-import { isGuard, placeOfKind } from '#picture/kinds/kinds.ts'
+import { isGhost, isGuard, placeOfKind } from '#picture/kinds/kinds.ts'
 import { controlPlaneAt } from '#picture/words/control-plane-state.ts'
 import { isOwnObject } from '#picture/words/own-object.ts'
 import { diff, emptyState, type Difference } from '#sim/state.ts'
@@ -24,6 +24,7 @@ import {
   type PodPicture,
   type PodShare,
 } from './canvas-graph.ts'
+import { ghostAt, wantedBy } from './missing.ts'
 import type { Level } from './level-of-detail.ts'
 import { ownerPictureAt, parentOf } from './owner-picture.ts'
 import { podIdOf, podIdOfRef } from './pod/identity.ts'
@@ -121,6 +122,8 @@ interface Ground {
 }
 
 function touch(touched: Touched, { graph, world }: Ground, key: string, object: WorldObject): void {
+  if (isApiObject(object)) for (const wanted of wantedBy(object)) touched.apiItems.add(wanted.key)
+  if (isGhost(object.kind)) touched.apiItems.add(key)
   if (object.kind === 'Pod') {
     touched.pods.add(podIdOf(object))
     if (object.spec?.nodeName) touched.nodes.add(object.spec.nodeName)
@@ -279,13 +282,15 @@ function ownerAt(graph: CanvasGraph, world: WorldState, key: string): OwnerPictu
 
 function apiItemAt(graph: CanvasGraph, world: WorldState, key: string): ApiItemPicture | null {
   const object = world.get(key)
-  if (object === undefined || !isApiObject(object)) return null
+  const earlier = findSorted(graph.apiItems, key, keyOfPicture)
+  if (object === undefined) return ghostAt(world, key, earlier)
+  if (!isApiObject(object)) return null
   const mirror = object.kind === 'Pod' && isMirrorPod(object)
   if (!mirror && (placeOfKind(object.kind) !== 'line' || !isOwnObject(object))) return null
-  // What is shown of it is in its key.
-  return findSorted(graph.apiItems, key, keyOfPicture) ?? itemOf(key, object, mirror)
+  // What is shown of one that is there is in its key.
+  return earlier?.missingFor === null ? earlier : itemOf(key, object, mirror)
 }
 
 function itemOf(key: string, object: ApiObject, mirror: boolean): ApiItemPicture {
-  return { key, kind: object.kind, name: object.metadata.name ?? '', mirror }
+  return { key, kind: object.kind, name: object.metadata.name ?? '', mirror, missingFor: null }
 }

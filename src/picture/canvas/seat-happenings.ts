@@ -3,9 +3,11 @@
 import { isMirrorPod } from '#api/core/containers.ts'
 import { getPodCondition } from '#api/core/pod-condition.ts'
 import type { Pod, PodSpec } from '#api/generated/types.ts'
+import type { ApiObject } from '#api/meta/object.ts'
 import { isApiObject, type JournalEntry } from '#client/world.ts'
-import { isGuard, placeOfKind } from '#picture/kinds/kinds.ts'
+import { isGhost, isGuard, placeOfKind } from '#picture/kinds/kinds.ts'
 import { isOwnObject } from '#picture/words/own-object.ts'
+import { wantedBy } from './missing.ts'
 import { isStaticUid, podIdOf, podIdOfRef } from './pod/identity.ts'
 import { createFamilyReader, type FamilyReader } from './families.ts'
 
@@ -70,16 +72,7 @@ export function createSeatReader(): SeatReader {
     see(entryId, id, pod.spec?.nodeName || null)
     if (isRefused(pod)) add({ entryId, id, nodeName: null, what: 'refused' })
   }
-  const seeObject = (key: string, after: WorldObject | undefined): void => {
-    if (after === undefined) families.see(key, undefined)
-    else if (!isApiObject(after)) return
-    else if (placeOfKind(after.kind) === 'owner') families.see(key, after)
-    else if (after.kind === 'Pod' && isMirrorPod(after)) apiLines.add(mirrorLine(key))
-    else if (placeOfKind(after.kind) === 'line' && isOwnObject(after)) {
-      apiLines.add(key)
-      if (isGuard(after.kind)) families.seeGuard()
-    }
-  }
+  const seeObject = objectReader(apiLines, families)
   return {
     happenings,
     rooms,
@@ -101,6 +94,35 @@ export function createSeatReader(): SeatReader {
         }
       }
     },
+  }
+}
+
+/** Reads what is no Pod on a node: owners, and the lines of the API server. */
+function objectReader(
+  apiLines: Set<string>,
+  families: FamilyReader,
+): (key: string, after: WorldObject | undefined) => void {
+  const seeNames = ghostReader(apiLines)
+  return (key, after) => {
+    if (after === undefined) return families.see(key, undefined)
+    if (!isApiObject(after)) return
+    seeNames(key, after)
+    if (placeOfKind(after.kind) === 'owner') families.see(key, after)
+    else if (after.kind === 'Pod' && isMirrorPod(after)) apiLines.add(mirrorLine(key))
+    else if (placeOfKind(after.kind) === 'line' && isOwnObject(after)) {
+      apiLines.add(key)
+      if (isGuard(after.kind)) families.seeGuard()
+    }
+  }
+}
+
+/** Adds the lines of ghosts: what is drawn where it is there has one anyway. */
+function ghostReader(apiLines: Set<string>): (key: string, object: ApiObject) => void {
+  const there = new Set<string>()
+  return (key, object) => {
+    if (isGhost(object.kind)) there.add(key)
+    for (const wanted of wantedBy(object))
+      if (!there.has(wanted.key) && placeOfKind(wanted.kind) !== 'owner') apiLines.add(wanted.key)
   }
 }
 

@@ -1,5 +1,7 @@
 import type { HorizontalPodAutoscaler } from '#api/generated/types.ts'
 import { metricsText } from '#kubectl/printers/horizontal-pod-autoscaler.ts'
+import { referenceTo } from '#api/core/pod-references.ts'
+import { isKind } from '#api/meta/object.ts'
 import { type KindPicture, UNSEEN } from './kind-picture.ts'
 
 export const horizontalPodAutoscalerPicture: KindPicture<HorizontalPodAutoscaler> = {
@@ -15,6 +17,10 @@ export const horizontalPodAutoscalerPicture: KindPicture<HorizontalPodAutoscaler
       title: `Autoscaler ${metadata.name ?? ''} measures ${metricsText(autoscaler)} and wants ${wants}, between ${spec.minReplicas ?? 1} and ${spec.maxReplicas}`,
       watches: (owner) => owner.kind === kind && owner.metadata.name === name,
     }
+  },
+  refersTo({ metadata, spec: { scaleTargetRef } }) {
+    const { kind, name } = scaleTargetRef
+    return isKind(kind) ? [referenceTo(kind, metadata.namespace, name, 'scaleTargetRef')] : []
   },
   outline: (autoscaler) =>
     `${autoscaler.spec.scaleTargetRef.kind} ${autoscaler.spec.scaleTargetRef.name}: ${metricsText(autoscaler)}, wants ${autoscaler.status?.desiredReplicas ?? 0}`,

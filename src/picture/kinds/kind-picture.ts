@@ -1,6 +1,8 @@
 // What the page says of the objects of one kind, without React: where the canvas draws them, what the outline and the
 // tab Status say. Nothing is optional: a kind that has nothing to say says so.
 import type { TypedObject } from '#api/meta/kind-info.ts'
+import type { Reference } from '#api/core/pod-references.ts'
+import type { Labels } from '#api/meta/labels.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { StateWord } from '../words/pod-state.ts'
 
@@ -52,6 +54,13 @@ export interface Guard {
   watches(owner: ApiObject): boolean
 }
 
+/** A choice of Pods by their labels. */
+export interface PodSelector {
+  /** 'app=web, tier=front'. */
+  readonly text: string
+  matches(labels: Labels | undefined): boolean
+}
+
 export interface KindPicture<T extends TypedObject> {
   /** On the canvas: a frame for Pods, a card in it, a box above its Pods, or a line of the API server; null is nowhere. */
   readonly place: 'frame' | 'card' | 'owner' | 'line' | null
@@ -66,6 +75,12 @@ export interface KindPicture<T extends TypedObject> {
   /** Of one whose Pods have names of their own. */
   readonly places: ((object: T) => readonly OwnPlace[]) | null
   readonly guard: ((object: T) => Guard) | null
+  /** What its own fields name, beside those of the Pods that it makes. */
+  refersTo(object: T): readonly Reference[]
+  /** Which Pods it sends traffic to; null when it does not choose any. */
+  readonly selector: ((object: T) => PodSelector | null) | null
+  /** It has no line of its own, and is drawn where it is named and missing. */
+  readonly ghost: boolean
   /** What the outline says of it beside the nodes; null when it is not listed there. */
   readonly outline: ((object: T) => string) | null
   /** What the tab Status says first. */
@@ -84,6 +99,9 @@ export const UNSEEN = {
   band: null,
   places: null,
   guard: null,
+  refersTo: () => [],
+  selector: null,
+  ghost: false,
   outline: null,
   facts: created,
   conditions: () => [],

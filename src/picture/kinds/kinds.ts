@@ -7,6 +7,8 @@ import {
   KINDS,
   type ObjectOf,
 } from '#api/meta/object.ts'
+import { podReferences, type Reference } from '#api/core/pod-references.ts'
+import { podSpecOf } from '#api/core/pod-spec-of.ts'
 import { isCustomKind, shownKind } from '#api/meta/custom-kind.ts'
 import { configMapPicture } from './config-map.ts'
 import { horizontalPodAutoscalerPicture } from './horizontal-pod-autoscaler.ts'
@@ -79,6 +81,16 @@ export function childrenOfKind(kind: string): KindPicture<ApiObject>['children']
 
 /** Whether an object of a kind watches over owners. */
 export const isGuard = (kind: string): boolean => isBuiltIn(kind) && PICTURES[kind].guard !== null
+
+/** Whether an object of a kind is drawn where it is named and missing, although it has no line where it is there. */
+export const isGhost = (kind: string): boolean => isBuiltIn(kind) && PICTURES[kind].ghost
+
+/** All that an object names that should be there. */
+export function referencesOf(object: ApiObject): readonly Reference[] {
+  const spec = podSpecOf(object)?.spec
+  const inPods = spec === undefined ? [] : podReferences(spec, object.metadata.namespace)
+  return [...inPods, ...pictureOf(object).refersTo(object)]
+}
 
 /** The kinds of objects that watch over owners. */
 export const GUARDS: readonly Kind[] = Object.values(KINDS).flatMap(({ kind }) =>

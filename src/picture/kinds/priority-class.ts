@@ -3,6 +3,7 @@ import { type KindPicture, UNSEEN } from './kind-picture.ts'
 
 export const priorityClassPicture: KindPicture<PriorityClass> = {
   ...UNSEEN,
+  ghost: true,
   label: 'PriorityClass',
   facts: ({ value, globalDefault, preemptionPolicy }) => [
     ['Value', String(value ?? 0)],

@@ -3,5 +3,6 @@ import { type KindPicture, UNSEEN } from './kind-picture.ts'
 
 export const serviceAccountPicture: KindPicture<ServiceAccount> = {
   ...UNSEEN,
+  ghost: true,
   label: 'ServiceAccount',
 }

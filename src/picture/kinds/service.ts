@@ -1,4 +1,5 @@
 import type { Service } from '#api/generated/types.ts'
+import { matchesLabels } from '#api/meta/labels.ts'
 import { type KindPicture, UNSEEN } from './kind-picture.ts'
 
 const selectorText = (selector: Readonly<Record<string, string>> | undefined): string =>
@@ -10,6 +11,11 @@ export const servicePicture: KindPicture<Service> = {
   ...UNSEEN,
   place: 'line',
   label: 'Service',
+  selector({ spec }) {
+    const { selector = {} } = spec ?? {}
+    if (Object.keys(selector).length === 0) return null
+    return { text: selectorText(selector), matches: (labels) => matchesLabels(selector, labels) }
+  },
   outline: ({ spec }) => spec?.clusterIP ?? '',
   facts: ({ spec }) => [
     ['Type', spec?.type ?? 'ClusterIP'],

@@ -1,4 +1,5 @@
 import type { StatefulSet } from '#api/generated/types.ts'
+import { referenceTo } from '#api/core/pod-references.ts'
 import { objectKey } from '#api/meta/object.ts'
 import { type KindPicture, type OwnPlace, UNSEEN } from './kind-picture.ts'
 import { countsOfReplicas, DELETING, imagesOf, madeAt, stateOfCounts } from './owner-words.ts'
@@ -24,6 +25,10 @@ export const statefulSetPicture: KindPicture<StatefulSet> = {
     }
   },
   places: placesOf,
+  refersTo: ({ metadata, spec }) =>
+    spec?.serviceName === undefined || spec.serviceName === ''
+      ? []
+      : [referenceTo('Service', metadata.namespace, spec.serviceName, 'serviceName')],
   outline: ({ spec, status }) => `${status?.readyReplicas ?? 0} of ${spec?.replicas ?? 1} ready`,
   facts: ({ spec, status }) => [
     ['Desired', String(spec?.replicas ?? 1)],

@@ -1,6 +1,15 @@
 // The canvas: the cluster of the shown moment as a picture. Everything in it is a pure function of the
 // state; React Flow pans, zooms and places the elements.
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import {
   Background,
   BackgroundVariant,
@@ -33,11 +42,14 @@ import { Owner } from './nodes/OwnerCard.tsx'
 import { NodeFrame } from './nodes/NodeFrame.tsx'
 import { PodElement } from './nodes/PodCard.tsx'
 import { createPainter, type Picture } from './painter.ts'
+import { usePointedAt } from './use-pointed-at.ts'
 import { fitAll, formFor, MAX_ZOOM, MIN_ZOOM, type PaneSize, restView } from './view-of.ts'
 
 const GLIDE_MS = 200
 /** In a frame of fewer pixels on the screen the name of a Node finds no room. */
 const LEAST_FOR_NAME = 64
+
+const Related = lazy(() => import('./Related.tsx').then((module) => ({ default: module.Related })))
 
 const NODE_TYPES: NodeTypes = {
   apiServer: ApiServerBox,
@@ -81,6 +93,7 @@ function CanvasPane() {
   const picture = usePicture(formFor(size.width))
   const { select } = usePlaygroundActions()
   const view = useView(picture, size)
+  const pointed = usePointedAt(pane)
   const begun = usePlayground(hasBegun)
   const isEmpty = picture.nodes.length === 0
   const onPaneClick = useCallback(() => select(null), [select])
@@ -123,6 +136,11 @@ function CanvasPane() {
           attributionPosition="bottom-left"
         >
           {picture.frames.length > 0 && <Crowd frames={picture.frames} />}
+          {pointed !== null && picture.places.level !== 'dot' && (
+            <Suspense>
+              <Related graph={picture.graph} places={picture.places} of={pointed} />
+            </Suspense>
+          )}
           {!isEmpty && <Links graph={picture.graph} places={picture.places} />}
           <Background
             variant={BackgroundVariant.Dots}

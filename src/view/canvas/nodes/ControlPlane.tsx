@@ -5,8 +5,7 @@ import { memo } from 'react'
 import type { NodeProps } from '@xyflow/react'
 import type { ApiItemPicture } from '#picture/canvas/canvas-graph.ts'
 import type { CanvasNode } from '../flow-nodes.ts'
-import { labelOfKind } from '#picture/kinds/kinds.ts'
-import { API_LINE_HEIGHT, apiLinesOf } from '#picture/canvas/api-lines.ts'
+import { API_LINE_HEIGHT, apiLinesOf, lineLabel } from '#picture/canvas/api-lines.ts'
 import { StatePill } from './StateGlyph.tsx'
 import { useIsSelected, useSelect } from './selection.ts'
 
@@ -59,18 +58,16 @@ export const ApiServerBox = memo(function ApiServerBox({ data }: PropsOf<'apiSer
 function ApiItem({ item }: { readonly item: ApiItemPicture }) {
   const select = useSelect()
   const selected = useIsSelected(item.key)
-  const kind = item.mirror ? 'mirror Pod' : labelOfKind(item.kind)
+  const kind = lineLabel(item)
+  const isGhost = item.mirror || item.missingFor !== null
   return (
     <button
       type="button"
-      className={`cv-api-item${item.mirror ? ' cv-ghost' : ''}${selected ? ' cv-selected' : ''}`}
+      data-key={item.key}
+      className={`cv-api-item${isGhost ? ' cv-ghost' : ''}${item.missingFor === null ? '' : ' cv-missing'}${selected ? ' cv-selected' : ''}`}
       style={{ height: API_LINE_HEIGHT - 4 }}
-      title={
-        item.mirror
-          ? `${item.name}: the mirror of a static Pod; deleting it changes nothing`
-          : item.name
-      }
-      aria-label={`${kind} ${item.name}`}
+      title={titleOf(item)}
+      aria-label={`${kind} ${item.name}${item.missingFor === null ? '' : `, named by ${item.missingFor}`}`}
       aria-pressed={selected}
       onClick={select(item.key)}
     >
@@ -78,6 +75,11 @@ function ApiItem({ item }: { readonly item: ApiItemPicture }) {
       <small>{kind}</small>
     </button>
   )
+}
+
+function titleOf({ name, mirror, missingFor }: ApiItemPicture): string {
+  if (mirror) return `${name}: the mirror of a static Pod; deleting it changes nothing`
+  return missingFor === null ? name : `${name} is not there. It is named by ${missingFor}.`
 }
 
 /** The Pods that no node runs yet lie on it; each is an element of its own. */

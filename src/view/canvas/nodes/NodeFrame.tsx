@@ -36,6 +36,7 @@ export function FrameBody(props: {
   return (
     <div
       role="group"
+      data-key={node.key}
       className={`cv-node${wide ? ' cv-wide' : ''}${chosen === node.key ? ' cv-selected' : ''}`}
       aria-label={nodeLabel(node)}
       onClick={select(node.key)}

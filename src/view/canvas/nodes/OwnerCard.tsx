@@ -35,6 +35,7 @@ function useOwner(owner: OwnerPicture) {
   return {
     box: {
       role: 'group',
+      'data-key': owner.key,
       'aria-label': label,
       onClick: select(owner.key),
     },
@@ -186,7 +187,7 @@ function OwnerChip({ owner }: OwnerData) {
   const { button, chosen } = useOwner(owner)
   const { kind, name, ready, desired } = owner
   return (
-    <button {...button} className={`cv-owner cv-owner-chip${chosen}`}>
+    <button {...button} data-key={owner.key} className={`cv-owner cv-owner-chip${chosen}`}>
       <OwnerGlyph />
       <b className="cv-ellipsis">{name}</b>
       <small>

@@ -49,6 +49,7 @@ function PodCard({ pod, from, movement, focus, revision }: PodData) {
     <div
       className={`cv-pod${isHalf(pod.spec) ? ' cv-half' : ''}${selection === pod.key ? ' cv-selected' : ''}${owned ? ' cv-owned' : ''}`}
       role="group"
+      data-key={pod.key}
       aria-label={podLabel(pod, revision)}
       data-arriving={from === null ? undefined : true}
       style={arrival(from)}
@@ -129,6 +130,7 @@ function PodChip({ pod, from, look, focus, revision }: PodData) {
   return (
     <button
       type="button"
+      data-key={pod.key}
       className={`cv-chip${look === 'chip' ? ' cv-two-lines' : ''}${focus === null ? '' : ' cv-now'} cv-${pod.state.tone}${selected ? ' cv-selected' : ''}${owned ? ' cv-owned' : ''}`}
       data-arriving={from === null ? undefined : true}
       style={arrival(from)}
@@ -153,6 +155,7 @@ function TrayCard({ pod, focus, revision }: PodData) {
     <div
       className={`cv-pod cv-waiting${focus === null ? '' : ' cv-now'}${selected ? ' cv-selected' : ''}`}
       role="group"
+      data-key={pod.key}
       aria-label={podLabel(pod, revision)}
       onClick={select(pod.key)}
     >
