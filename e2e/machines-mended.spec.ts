@@ -85,3 +85,35 @@ test('after a reboot the claim and the emptyDir on disk have what they had, memo
   for (const line of ['/claim 2', '/disk 2', '/memory 1', '/own 1'])
     await expect(logs.getByText(line, { exact: true })).toBeVisible()
 })
+
+const PICKY = `apiVersion: v1
+kind: Node
+metadata: { name: worker-3, annotations: { podscape.dev/machine: spare } }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: picky }
+spec:
+  nodeSelector: { kubernetes.io/hostname: worker-3 }
+  containers: [{ name: app, image: "nginx:1.27" }]
+`
+
+test('a machine joins by kubeadm, and takes the Pod that found no place', async ({
+  playground,
+  terminal,
+}) => {
+  await playground.open()
+  await playground.paste(PICKY)
+  await expect(playground.pod('picky')).toHaveAccessibleName(/Pending/)
+  await playground.toEnd()
+  const node = playground.canvas.getByRole('button', { name: /^Node worker-3,/ })
+  await expect(node).toHaveCount(0)
+  await terminal.show()
+  const command = await terminal.run('ssh control-plane kubeadm token create --print-join-command')
+  expect(await terminal.run(`ssh worker-3 "${command.trim()}"`)).toContain(
+    'This node has joined the cluster:',
+  )
+  await terminal.run('kubectl wait --for condition=Ready pod/picky')
+  await expect(node).toHaveAccessibleName(/, Ready/)
+  await expect(playground.pod('picky')).toHaveAccessibleName(/Running.*worker-3/)
+})

@@ -15,6 +15,11 @@ export class TerminalPage {
   async open(address: string): Promise<void> {
     await this.#playground.open(address)
     await this.#playground.button('Last step').click()
+    await this.show()
+  }
+
+  /** Opens the terminal at the shown moment. */
+  async show(): Promise<void> {
     const button = this.#page.getByRole('button', { name: 'Terminal', exact: true })
     await button.click()
     await expect(this.prompt).toBeVisible()

@@ -21,7 +21,7 @@ import { runInContainers } from './control-plane/run-in-containers.ts'
 import { defaultNodes, registeredNode, UP_SINCE_MS } from './default-nodes.ts'
 import { firstObjects } from './first-objects.ts'
 import { createContainers } from './machine/containers.ts'
-import { bringsMachine, createMachines, type Machines } from './machine/machines.ts'
+import { bringsMachine, createMachines, isSpare, type Machines } from './machine/machines.ts'
 import { createSchedule, type Schedule } from './schedule.ts'
 import { apiServerEndpoints, apiServerIpOf, controlPlaneOf, serveCluster } from './serve-cluster.ts'
 import { createServiceDirectory } from './service-directory.ts'
@@ -119,8 +119,12 @@ function createParts(
   return { clock, world, server, prng, sleeper, runtime, probePlans, connection, host }
 }
 
+function allNodes({ nodes }: ClusterOptions): readonly Node[] {
+  return nodes.filter((object): object is Node => object.kind === 'Node')
+}
+
 function nodesOf(options: ClusterOptions): readonly Node[] {
-  const given = options.nodes.filter((object): object is Node => object.kind === 'Node')
+  const given = allNodes(options).filter((node) => !isSpare(node))
   // A Node that is an object and nothing else stays as it was written.
   return (given.length > 0 ? lastOfEach(given) : defaultNodes()).map((node, index) =>
     bringsMachine(node) ? registeredNode(node, index) : node,
@@ -179,7 +183,7 @@ function startMachines(
       ...(readYaml === undefined ? {} : { readYaml }),
       clientFor,
     },
-    nodes,
+    { first: nodes, spare: lastOfEach(allNodes(options).filter(isSpare)) },
     ({ nodeName, runtime: { disk } }) => {
       if (files !== null && nodeName === files.nodeName) {
         parts.runtime.loadImages(nodeName, files.images)

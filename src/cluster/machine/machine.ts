@@ -156,6 +156,19 @@ export class SwitchedMachine implements Machine {
     this.#runKubelet(true)
   }
 
+  /** It runs since before the run began, and its kubelet has never been started. */
+  waitToJoin(): void {
+    this.#commit(
+      {
+        actor: this.nodeName,
+        message: 'runs, and has joined no cluster',
+        level: 'detail',
+        kind: 'MachineSpare',
+      },
+      { power: 'on' },
+    )
+  }
+
   powerOff(narration: Narration): Refused {
     if (this.#record.power === 'off') return 'it is off already'
     this.#lose(narration, 'off')

@@ -1,9 +1,11 @@
 // The machines of the cluster. A Node brings one: those of cluster.yaml run since before the run began, and a
 // Node that is created later gets a new machine, which is switched on and boots. A Node with the annotation
-// `podscape.dev/machine: none` is an object and nothing else. A machine stays when its Node is deleted.
+// `podscape.dev/machine: none` is an object and nothing else; one with `spare` is a machine that runs and has not joined yet, and no
+// object. A machine stays when its Node is deleted.
 import type { Node } from '#api/generated/types.ts'
 import { createTimeQueue } from '#client/time-queue.ts'
 import { podCidrOf } from '#controllers/nodeipam/range-allocator.ts'
+import { FILES_OF_MEMBERS } from '#runtime/filesystem/disk.ts'
 import { hardwareOf } from './hardware.ts'
 import { createMachine, type Machine, type MachineParts, type SwitchedMachine } from './machine.ts'
 
@@ -21,13 +23,18 @@ export function bringsMachine({ metadata }: Node): boolean {
   return metadata.annotations?.[ANNOTATION] !== 'none'
 }
 
+/** True for a machine that is there before it is a Node. */
+export function isSpare({ metadata }: Node): boolean {
+  return metadata.annotations?.[ANNOTATION] === 'spare'
+}
+
 /**
  * Makes the machines of the first Nodes, which run already, and those of later ones when they come.
  * `prepare` is called with each machine before anything runs on it.
  */
 export function createMachines(
   parts: MachineParts,
-  first: readonly Node[],
+  { first, spare }: { readonly first: readonly Node[]; readonly spare: readonly Node[] },
   prepare: (machine: Machine) => void,
 ): Machines {
   const { world } = parts
@@ -58,6 +65,11 @@ export function createMachines(
     running.map((machine) => [`Machine/${machine.nodeName}`, machine.ranBefore()] as const),
   )
   for (const machine of running) machine.resume()
+  for (const node of spare) {
+    const machine = make(node)
+    machine.waitToJoin()
+    for (const { path } of FILES_OF_MEMBERS) machine.runtime.disk.remove(path)
+  }
 
   const queue = createTimeQueue(world.clock, OWNER, (nodeName) => {
     const node = client.get('Node', '', nodeName)

@@ -67,6 +67,38 @@ syncFrequency: 0s
 volumeStatsAggPeriod: 0s
 `
 
+/** As a kubelet writes it that has joined. */
+export const KUBELET_CONF = `apiVersion: v1
+clusters:
+- cluster:
+    certificate-authority: /etc/kubernetes/pki/ca.crt
+    server: https://control-plane:6443
+  name: default-cluster
+contexts:
+- context:
+    cluster: default-cluster
+    namespace: default
+    user: default-auth
+  name: default-context
+current-context: default-context
+kind: Config
+users:
+- name: default-auth
+  user:
+    client-certificate: /var/lib/kubelet/pki/kubelet-client-current.pem
+    client-key: /var/lib/kubelet/pki/kubelet-client-current.pem
+`
+
+/** Nobody checks it here. */
+export const CA_CERTIFICATE = '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n'
+
+/** What a machine gets when it joins its cluster. */
+export const FILES_OF_MEMBERS: readonly { readonly path: string; readonly content: string }[] = [
+  { path: '/etc/kubernetes/kubelet.conf', content: KUBELET_CONF },
+  { path: '/etc/kubernetes/pki/ca.crt', content: CA_CERTIFICATE },
+  { path: '/var/lib/kubelet/config.yaml', content: KUBELET_CONFIG },
+]
+
 /** What every node starts with. */
 export const DISK_BASE = layerOf([
   ...FOLDERS.split(' ').map((path) => ({ path, type: 'folder' }) as const),
@@ -78,7 +110,7 @@ export const DISK_BASE = layerOf([
   { path: '/dev/sda', type: 'block device' },
   { path: '/etc/machine-id', content: '0123456789abcdef0123456789abcdef\n' },
   { path: '/etc/localtime', content: 'UTC\n' },
-  { path: '/var/lib/kubelet/config.yaml', content: KUBELET_CONFIG },
+  ...FILES_OF_MEMBERS,
 ])
 
 export interface Disk extends NodeDisk {

@@ -13,7 +13,7 @@ import { containersOn, sandboxesOn, volumesOn } from './runtime-records.ts'
 
 /** The programs of a node that no image has. */
 const PROGRAMS =
-  'kubectl k ssh watch clear systemctl journalctl crictl reboot poweroff shutdown halt sudo vi vim nano logout'
+  'kubectl k ssh watch clear systemctl journalctl crictl kubeadm reboot poweroff shutdown halt sudo vi vim nano logout'
 
 const MACHINE: ImageSpec = {
   names: [],

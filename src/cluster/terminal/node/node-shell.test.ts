@@ -36,7 +36,7 @@ test.for([
   ['ssh root@172.18.0.3 hostname', 'worker-1\n', '', 0],
   ['ssh nope', '', 'ssh: Could not resolve hostname nope: Name or service not known\n', 255],
   ['ssh worker-1 exit 3', '', '', 3],
-  ['ssh worker-1 "cd /etc/kubernetes; ls"', 'manifests\n', '', 0],
+  ['ssh worker-1 "cd /etc/kubernetes; ls"', 'kubelet.conf\nmanifests\npki\n', '', 0],
   ['ssh worker-1 grep static /var/lib/kubelet/config.yaml', `staticPodPath: ${MANIFESTS}\n`, '', 0],
   ['ssh worker-1 crictl logs $(ssh worker-1 crictl ps -q)', 'hello\nb\n', '', 0],
   ['ssh worker-1 crictl ps --name nope -q', '', '', 0],

@@ -11,6 +11,7 @@ import { clearScreen, watchOf } from '../watch.ts'
 import { crictlOf } from './crictl.ts'
 import { addressOf, isControlPlane } from './hosts.ts'
 import { journalctlOf } from './journalctl.ts'
+import { kubeadmOf } from './kubeadm/kubeadm.ts'
 import { createNodeDisk } from './node-disk.ts'
 import type { NodeHost } from './node-host.ts'
 import { powerPrograms } from './power.ts'
@@ -52,6 +53,7 @@ export function createNodeShell(host: LineHost, node: string): NodeShell {
       systemctl: after(systemctlOf(parts)),
       journalctl: journalctlOf(parts),
       crictl: after(crictlOf(parts)),
+      kubeadm: after(kubeadmOf(parts)),
       logout: () => {
         host.leave()
         return 0

@@ -1,0 +1,169 @@
+// `kubeadm upgrade`: the static Pods of the control plane, one after the other.
+// Follows cmd/kubeadm/app/phases/upgrade/staticpods.go and cmd/phases/upgrade (v1.36).
+import type { Task } from '#sim/task.ts'
+import { wait } from '#sim/task.ts'
+import { originalOf } from './init.ts'
+import { failed, type Kubeadm, MANIFESTS, say, take, VERSION, write } from './parts.ts'
+
+const ORDER = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const
+const CHECKS_MS = 1500
+const LOOK_MS = 1000
+const MOST_LOOKS = 300
+const CONFIG_HASH = 'kubernetes.io/config.hash'
+
+export function* upgrade(kubeadm: Kubeadm): Task<number> {
+  const [what, version = ''] = kubeadm.args
+  if (what === 'plan') return yield* plan(kubeadm)
+  if (what === 'node') return yield* node(kubeadm)
+  if (what !== 'apply')
+    return failed(kubeadm, `unknown command "${what ?? ''}" for "kubeadm upgrade"`)
+  if (version === '')
+    return failed(kubeadm, 'missing one or more required arguments. Required arguments: [version]')
+  return yield* apply(kubeadm, version)
+}
+
+function* apply(kubeadm: Kubeadm, version: string): Task<number> {
+  yield* read(kubeadm)
+  say(
+    kubeadm,
+    '[upgrade/preflight] Running preflight checks',
+    '[upgrade] Running cluster health checks',
+  )
+  yield* take(kubeadm, CHECKS_MS)
+  say(
+    kubeadm,
+    `[upgrade/preflight] You have chosen to upgrade the cluster version to "${version}"`,
+    `[upgrade/versions] Cluster version: ${VERSION}`,
+    `[upgrade/versions] kubeadm version: ${VERSION}`,
+  )
+  if (version !== VERSION) {
+    return failed(
+      kubeadm,
+      `error execution phase preflight: the --version argument is invalid due to these errors:\n\n\t- Specified version to upgrade to "${version}" is higher than the kubeadm version "${VERSION}". Upgrade kubeadm first using the tool you used to install kubeadm\n`,
+    )
+  }
+  if (!kubeadm.flags.has('y', 'yes', 'f', 'force') && !(yield* isConfirmed(kubeadm))) {
+    return failed(
+      kubeadm,
+      "error execution phase preflight: won't proceed; the user didn't answer (Y|y) in order to continue",
+    )
+  }
+  say(
+    kubeadm,
+    `[upgrade/control-plane] Upgrading your static Pod-hosted control plane to version "${VERSION}" (timeout: 5m0s)...`,
+  )
+  for (const name of ORDER) {
+    const code = yield* component(kubeadm, name)
+    if (code !== 0) return code
+  }
+  say(
+    kubeadm,
+    '[upgrade/control-plane] The control plane instance for this node was successfully upgraded!',
+    '',
+    `[upgrade] SUCCESS! A control plane node of your cluster was upgraded to "${VERSION}".`,
+    '',
+    '[upgrade] Now please proceed with upgrading the rest of the nodes by following the right order.',
+  )
+  return 0
+}
+
+/** Writes the file of a component where it is another one, and waits until its mirror shows the new one. */
+function* component(kubeadm: Kubeadm, name: (typeof ORDER)[number]): Task<number> {
+  const { parts } = kubeadm
+  const path = `${MANIFESTS}/${name}.yaml`
+  const original = originalOf(kubeadm, path)
+  if (original === undefined)
+    return failed(
+      kubeadm,
+      `error execution phase control-plane: ${parts.node} has no static Pods of a control plane`,
+    )
+  say(kubeadm, `[upgrade/staticpods] Preparing for "${name}" upgrade`)
+  const before = contentOf(kubeadm, path)
+  if (before === original) {
+    say(
+      kubeadm,
+      `[upgrade/staticpods] Current and new manifests of ${name} are equal, skipping upgrade`,
+    )
+    return 0
+  }
+  const backup = `/etc/kubernetes/tmp/kubeadm-backup-manifests-${stampOf(parts.host.clock.nowMs)}/${name}.yaml`
+  say(
+    kubeadm,
+    `[upgrade/staticpods] Moving new manifest to "${path}" and backing up old manifest to "${backup}"`,
+    '[upgrade/staticpods] Waiting for the kubelet to restart the component',
+    '[upgrade/staticpods] This can take up to 5m0s',
+  )
+  const hash = hashOf(kubeadm, name)
+  if (before !== undefined) write(kubeadm, backup, before)
+  write(kubeadm, path, original)
+  yield* take(kubeadm, 0)
+  for (let looks = 0; hashOf(kubeadm, name) === hash; looks += 1) {
+    if (looks === MOST_LOOKS) {
+      return failed(
+        kubeadm,
+        `error execution phase control-plane: couldn't upgrade control plane. kubeadm has tried to recover everything into the earlier state. Errors faced: static Pod hash for component ${name} on Node ${parts.node} did not change after 5m0s`,
+      )
+    }
+    yield* wait(parts.host.sleeper.sleep(LOOK_MS, 'kubeadm'))
+  }
+  say(kubeadm, `[upgrade/staticpods] Component "${name}" upgraded successfully!`)
+  return 0
+}
+
+function contentOf({ parts: { disk } }: Kubeadm, path: string): string | undefined {
+  const found = disk.tree.get(path)
+  return found?.type === 'file' ? found.content : undefined
+}
+
+function hashOf({ parts: { host, node } }: Kubeadm, name: string): string | undefined {
+  const mirror = host.past.state().get(`Pod/kube-system/${name}-${node}`)
+  return mirror?.kind === 'Pod' ? mirror.metadata.annotations?.[CONFIG_HASH] : undefined
+}
+
+const stampOf = (nowMs: number): string =>
+  new Date(Date.UTC(2026, 2, 2, 10) + nowMs).toISOString().slice(0, 19).replaceAll(/[T:]/g, '-')
+
+function* read(kubeadm: Kubeadm): Task<void> {
+  say(
+    kubeadm,
+    '[upgrade] Reading configuration from the "kubeadm-config" ConfigMap in namespace "kube-system"...',
+    "[upgrade] Use 'kubeadm init phase upload-config kubeadm --config your-config-file' to re-upload it.",
+  )
+  yield* take(kubeadm, 0)
+}
+
+function* isConfirmed({ invocation }: Kubeadm): Task<boolean> {
+  invocation.stdout.write('[upgrade] Are you sure you want to proceed? [y/N]: ')
+  const answer = (yield* invocation.stdin.line()) ?? ''
+  if (answer === '') invocation.stdout.write('\n')
+  return /^(?:y|yes)$/i.test(answer.trim())
+}
+
+function* plan(kubeadm: Kubeadm): Task<number> {
+  say(kubeadm, '[preflight] Running pre-flight checks.')
+  yield* read(kubeadm)
+  say(
+    kubeadm,
+    '[upgrade] Running cluster health checks',
+    '[upgrade] Fetching available versions to upgrade to',
+    `[upgrade/versions] Cluster version: ${VERSION.slice(1)}`,
+    `[upgrade/versions] kubeadm version: ${VERSION}`,
+    `[upgrade/versions] Target version: ${VERSION}`,
+    `[upgrade/versions] Latest version in the v1.36 series: ${VERSION}`,
+    '',
+    "Awesome, you're up-to-date! Enjoy!",
+  )
+  return 0
+}
+
+function* node(kubeadm: Kubeadm): Task<number> {
+  yield* read(kubeadm)
+  say(
+    kubeadm,
+    '[upgrade/preflight] Running pre-flight checks',
+    '[upgrade/control-plane] Skipping phase. Not a control plane node.',
+    '[upgrade/kubelet-config] The kubelet configuration for this node was successfully upgraded!',
+    '[upgrade/addon] Skipping the addons phase. Not a control plane node.',
+  )
+  return 0
+}
