@@ -2,7 +2,9 @@
 import { createContext, type ReactNode, use, useMemo } from 'react'
 import type { NextAct } from '#controllers/next-act/next-act.ts'
 import type { CanvasGraph } from '#picture/canvas/canvas-graph.ts'
+import { isToPredict } from '#playground/lesson-state.ts'
 import type { CanvasLayout } from '#picture/canvas/layout.ts'
+import { usePlayground } from '#view/shell/playground-context.tsx'
 import { useAnswer } from '#view/shell/use-answer.ts'
 
 type Acts = ReadonlyMap<string, NextAct>
@@ -22,13 +24,16 @@ export function NextActsProvider(props: {
   const { graph, places, asks, children } = props
   const owners = graph.owners.flatMap(({ key }) => (places.owners.has(key) ? [key] : []))
   const nodes = places.level === 'dot' ? [] : graph.nodes.map(({ key }) => key)
-  const keys = [...(asks ? owners.slice(0, MOST) : []), ...nodes.slice(0, MOST)]
+  // In a lesson that would give away what one is asked to predict.
+  const isHidden = usePlayground(isToPredict)
+  const all = [...(asks ? owners.slice(0, MOST) : []), ...nodes.slice(0, MOST)]
+  const keys = isHidden ? [] : all
   const text = keys.join('\n')
   const answer = useAnswer({ kind: 'nextActs', keys })
   const acts = useMemo(() => {
-    const all = text.split('\n')
+    const asked = text.split('\n')
     return new Map(
-      all.flatMap((key, index) => {
+      asked.flatMap((key, index) => {
         const act = answer?.[index] ?? null
         return act === null ? [] : [[key, act] as const]
       }),

@@ -1,5 +1,6 @@
 // What the controller of the selected thing will do next: what it wants, what it sees, the difference, the act and why.
 import type { LoopRow, NextAct } from '#controllers/next-act/next-act.ts'
+import { isToPredict } from '#playground/lesson-state.ts'
 import { clockText, durationText } from '#picture/words/format.ts'
 import { usePlayground } from '#view/shell/playground-context.tsx'
 import { Sentence } from '#view/shell/Sentence.tsx'
@@ -8,7 +9,9 @@ import './next-act.css'
 
 /** The next act about the object of a key; nothing when no controller cares for it. */
 export function NextActPanel({ of }: { readonly of: string }) {
-  const answer = useAnswer({ kind: 'nextActs', keys: [of] })
+  // In a lesson that would give away what one is asked to predict.
+  const isHidden = usePlayground(isToPredict)
+  const answer = useAnswer({ kind: 'nextActs', keys: isHidden ? [] : [of] })
   const next = answer?.[0] ?? null
   if (next === null) return null
   return (

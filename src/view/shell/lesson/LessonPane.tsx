@@ -15,8 +15,21 @@ import './lesson-pane.css'
 export function LessonPane() {
   const id = usePlayground((state) => state.lesson?.id ?? null)
   const texts = useLessonTexts(id)
+  useFocusOfNext(texts?.id ?? null)
   if (texts === null) return null
   return <Texts key={id} texts={texts} />
+}
+
+/** The button that leads to the next lesson goes with the one before, and the focus with it. */
+function useFocusOfNext(id: string | null): void {
+  const before = useRef<string | null>(null)
+  useEffect(() => {
+    if (id === null) return
+    const isNext = before.current !== null && before.current !== id
+    if (isNext && document.activeElement === document.body)
+      document.querySelector<HTMLElement>('.lesson')?.focus()
+    before.current = id
+  }, [id])
 }
 
 function Texts({ texts }: { readonly texts: LessonTexts }) {
