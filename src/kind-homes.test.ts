@@ -40,6 +40,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
   ],
   'advice is about certain kinds': [
     'manifest/lint.ts',
+    'manifest/lint-quotas.ts',
     'manifest/lint-selectors.ts',
     'manifest/lint-workloads.ts',
   ],

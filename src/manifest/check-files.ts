@@ -7,6 +7,7 @@ import type { Decoded } from './decode.ts'
 import { type DecodeFile, decodeFile } from './decode-file.ts'
 import { diagnose, rangeOf } from './diagnose.ts'
 import { ownersInACircle } from './lint-owners.ts'
+import { uncountedPods } from './lint-quotas.ts'
 import { lintSelectors } from './lint-selectors.ts'
 import { tooLongToApply } from './lint-size.ts'
 import { neverDue, unmeasurable } from './lint-workloads.ts'
@@ -76,6 +77,7 @@ export function checkFiles(
     ...unmeasurable(objects),
     ...lintSelectors(objects),
     ...ownersInACircle(objects),
+    ...uncountedPods(objects),
   ]) {
     const object = objects[index]
     if (object === undefined) continue

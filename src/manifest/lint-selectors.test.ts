@@ -19,6 +19,9 @@ const job = (restartPolicy: string): string =>
 const owned = (name: string, by: string): string =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name}, ownerReferences: [{ apiVersion: v1, kind: ConfigMap, name: ${by}, uid: u-${by} }] }\n`
 
+const quota = (hard: string): string =>
+  `apiVersion: v1\nkind: ResourceQuota\nmetadata: { name: q }\nspec: { hard: { ${hard} } }\n`
+
 const NEVER = ': no eviction is ever allowed, and `kubectl drain` waits for good'
 
 /** What it is, the documents, and the beginnings of all that is said, with their lines. */
@@ -127,6 +130,15 @@ const SLIPS: readonly (readonly [string, readonly string[], readonly string[]])[
     [job('restartPolicy: Always,')],
     ['4 spec.template.spec.restartPolicy: Required value: valid values: "OnFailure", "Never"'],
   ],
+  [
+    'a quota before Pods in one file',
+    [quota('pods: 1'), pod, pod.replace('bare', 'other')],
+    [
+      '4 Pod `bare` of this file comes in the same moment: a quota refuses and counts only what comes after',
+    ],
+  ],
+  ['a quota behind a Pod', [pod, quota('pods: 1')], []],
+  ['a quota for what a Pod is not', [quota('configmaps: 1'), pod], []],
   ['a Job that restarts never', [job('restartPolicy: Never,')], []],
   [
     'owners in a circle',
