@@ -283,6 +283,16 @@ const SAMPLES: { readonly [V in Action['verb']]: readonly Extract<Action, { verb
       variables: {},
     },
   ],
+  connect: [
+    {
+      ...at,
+      verb: 'connect',
+      namespace: 'shop',
+      pod: 'web',
+      port: 80,
+      text: 'GET / HTTP/1.1\r\nHost: a\r\n\r\n',
+    },
+  ],
   crictl: [
     { ...at, verb: 'crictl', node: 'w', words: ['stop', '-t', '5', '3f4a1b2c3d4e5'] },
     { ...at, verb: 'crictl', node: 'w', words: ['rm', '-f', 'a1', 'b2'] },

@@ -4,6 +4,7 @@
 import type { WorldObject } from '#client/world.ts'
 import { KUBECTL_FACES, KUBECTL_VERBS } from '#kubectl/commands.ts'
 import type { KubectlVerb, Moment, Offer, OfferForm, Verb, VerbFace } from '#kubectl/verb.ts'
+import { connect, connectFace } from './machine/connect.ts'
 import { crictl, crictlFace } from './machine/crictl.ts'
 import { kill, killFace } from './machine/kill.ts'
 import { kubelet, kubeletFace } from './machine/kubelet.ts'
@@ -32,6 +33,7 @@ export const VERBS = {
   makeFolder,
   crictl,
   shellLine,
+  connect,
   notSimulated,
 } as const
 
@@ -54,6 +56,7 @@ const FACES: { readonly [V in keyof typeof VERBS]: VerbFace<ActionOf<(typeof VER
   makeFolder: makeFolderFace,
   crictl: crictlFace,
   shellLine: shellLineFace,
+  connect: connectFace,
   notSimulated: notSimulatedFace,
 }
 

@@ -48,11 +48,19 @@ export interface ExecOutcome {
   } | null
 }
 
+/** What came of a connection to a port of a Pod. */
+export type Connected =
+  | { readonly answer: string }
+  /** What the kubelet says on the stream of errors. */
+  | { readonly error: string }
+
 /** The containers of the cluster, through their kubelets. */
 export interface Containers {
   exec(call: ExecCall): Future<ExecOutcome>
   /** Puts a file there; what the API server answers when that cannot be, or null. */
   putFile(target: ContainerTarget, path: string, content: string): string | null
+  /** Sends a text to a port of a Pod, from inside of it. */
+  connect(pod: Pod, port: number, text: string): Future<Connected>
   /** What a file there holds; undefined for none. */
   readFile(target: ContainerTarget, path: string): string | undefined
 }
@@ -66,7 +74,30 @@ export const NO_CONTAINERS: Containers = {
       shell: null,
     }),
   putFile: () => null,
+  connect: () => settledFuture({ error: 'there are no containers' }),
   readFile: () => undefined,
+}
+
+/** A port of the machine where somebody sits that leads to one of a Pod. */
+export interface Forward {
+  readonly namespace: string
+  readonly pod: string
+  readonly remote: number
+  readonly address: string
+  readonly local: number
+}
+
+/** The ports of the machine where somebody sits. */
+export interface LocalPorts {
+  /** Has what comes to them passed on; what ends that, or null for a port that is taken. `told` hears of each connection. */
+  forward(
+    forward: Forward,
+    told: { connected(): void; failed(error: string): void },
+  ): (() => void) | null
+  /** A line as the log of a program writes it: 'Eportforward.go:424] …' with its header. */
+  logged(text: string): string
+  /** It goes on from an earlier line, where it was said what is forwarded. */
+  readonly goesOn: boolean
 }
 
 /** What an action leaves behind for the terminal in which it was typed. */
@@ -79,6 +110,8 @@ export interface LeftBehind {
     /** The program: 'sh', '/bin/bash'. */
     readonly program: string
   } & NonNullable<ExecOutcome['shell']>
+  /** What came of what was sent to a port. */
+  readonly connected?: Connected
   /** A file of the terminal's disk. */
   readonly file?: { readonly path: string; readonly content: string }
 }
@@ -107,6 +140,8 @@ export interface Session {
   leave(left: LeftBehind): void
   /** Told of each object that the API server refused, with the journal entry that says so. */
   refused(object: ApiObject, status: Status, entry: number): void
+  /** Null where nobody sits. */
+  readonly localPorts?: LocalPorts
   /** What `kubectl config` shows and changes; that of a new shell where it is missing. */
   readonly kubeconfig?: KubeConfigStore
 }

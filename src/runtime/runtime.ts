@@ -52,6 +52,8 @@ export interface Runtime {
   putFile(containerId: string, path: string, content: string): string | null
   /** What a file of a running container holds; undefined where there is none. */
   readFile(containerId: string, path: string): string | undefined
+  /** Sends a text to a port of a sandbox, as somebody inside of it would; null when nobody listens there. */
+  connect(sandboxId: string, nodeName: string, port: number, text: string): Future<string> | null
   /** Ends all that runs on a node: containers are left with 255 `Unknown`, sandboxes not ready. Disk, volumes and images stay. */
   powerOff(nodeName: string): void
   /** The runtime of a node starts again. */
@@ -99,6 +101,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         answer: ({ text }) => answerWith(answer(text)),
       })
     },
+    connect: (sandboxId, nodeName, port, text) =>
+      nodes.get(nodeName)?.connect(sandboxId, port, text) ?? null,
     loadImages(nodeName, images) {
       nodes.get(nodeName)?.loadImages(images)
     },

@@ -3,16 +3,16 @@
 import { MIRROR_POD_ANNOTATION } from '#api/core/containers.ts'
 import type { Pod } from '#api/generated/types.ts'
 import { KUBELET_PORT, NO_ROUTE, whyNoKubelet } from '#api/runtime/kubelet-reach.ts'
-import type { ContainerRecord } from '#api/runtime/records.ts'
+import type { ContainerRecord, SandboxRecord } from '#api/runtime/records.ts'
 import type { World } from '#client/world.ts'
-import type { Containers, ContainerTarget, ExecOutcome } from '#kubectl/session.ts'
+import type { Connected, Containers, ContainerTarget, ExecOutcome } from '#kubectl/session.ts'
 import { textInput } from '#runtime/process/stream.ts'
 import type { Runtime } from '#runtime/runtime.ts'
 import { createFuture, settledFuture } from '#sim/task.ts'
 
 export interface ContainersParts {
   readonly world: World
-  readonly runtime: Pick<Runtime, 'exec' | 'putFile' | 'readFile'>
+  readonly runtime: Pick<Runtime, 'connect' | 'exec' | 'putFile' | 'readFile'>
 }
 
 /** Makes the way into containers. */
@@ -47,6 +47,16 @@ export function createContainers({ world, runtime }: ContainersParts): Container
       })
       return outcome
     },
+    connect(pod, port, text) {
+      const sandbox = sandboxOf(world, pod)
+      if (sandbox === undefined)
+        return settledFuture({ error: `no running sandbox of pod ${pod.metadata.name ?? ''}` })
+      const answer = runtime.connect(sandbox.id, sandbox.nodeName, port, text)
+      if (answer === null) return settledFuture({ error: notForwarded(sandbox, port) })
+      const connected = createFuture<Connected>()
+      answer.whenSettled(() => connected.settle({ answer: answer.value.slice(0, MAX_ANSWER) }))
+      return connected
+    },
     putFile(target, path, content) {
       const found = containerOf(world, target)
       return 'refused' in found ? found.refused : runtime.putFile(found.id, path, content)
@@ -62,6 +72,30 @@ export function createContainers({ world, runtime }: ContainersParts): Container
 function wordsOfRuntime(error: string): string {
   const words = error.replace('rpc error: code = Unknown desc = ', '')
   return `Internal error occurred: Internal error occurred: error executing command in container: ${words}`
+}
+
+const MAX_ANSWER = 100_000
+
+/** Follows cri-streaming's pkg/streaming/portforward/httpstream.go (v0.36), and the words of containerd 2 behind it. */
+function notForwarded({ id, hostNetwork }: SandboxRecord, port: number): string {
+  const place = hostNetwork ? 'host' : `/var/run/netns/cni-${networkName(id)}`
+  return `error forwarding port ${port} to pod ${id}, uid : failed to execute portforward in network namespace ${JSON.stringify(place)}: failed to connect to localhost:${port} inside namespace ${JSON.stringify(id)}, IPv4: dial tcp4 127.0.0.1:${port}: connect: connection refused IPv6 dial tcp6 [::1]:${port}: connect: connection refused `
+}
+
+/** In the form of a UUID, another one for each sandbox. */
+const networkName = (id: string): string =>
+  [id.slice(0, 8), id.slice(8, 12), id.slice(12, 16), id.slice(16, 20), id.slice(20, 32)].join('-')
+
+/** The sandbox of a Pod that is ready. */
+function sandboxOf(world: Pick<World, 'live'>, { metadata, spec }: Pod): SandboxRecord | undefined {
+  const { uid = '', annotations } = metadata
+  const uids = [uid, annotations?.[MIRROR_POD_ANNOTATION] ?? uid]
+  return world.live
+    .under(`Sandbox/${spec?.nodeName ?? ''}/`)
+    .find(
+      (one): one is SandboxRecord =>
+        one.kind === 'Sandbox' && one.state === 'ready' && uids.includes(one.pod.uid),
+    )
 }
 
 /** The running instance of a container, or what the API server says. */

@@ -80,6 +80,43 @@ test('port-forward says where and goes on until it is stopped', () => {
   expect(end?.exitCode).toBe(130)
 })
 
+test('what is sent to a forwarded port comes to the container, and the answer back', () => {
+  const session = terminalSession(FILES, 240_000)
+  const line =
+    'kubectl port-forward svc/web 9000:8080 & sleep 1; curl -s localhost:9000 | head -n 4'
+  const { out } = session.type(line, AT)
+  expect(out).toBe(
+    'Forwarding from 127.0.0.1:9000 -> 80\nForwarding from [::1]:9000 -> 80\nHandling connection for 9000\n<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n',
+  )
+  // It goes on behind the line, and the container has seen the request.
+  const next = session.type('curl -sI localhost:9000 | head -n 1', AT + 10_000)
+  expect(next.out).toBe('Handling connection for 9000\nHTTP/1.1 200 OK\n')
+  const log = session.type('kubectl logs web --tail=2', AT + 11_000).out
+  expect(log).toMatch(/^127\.0\.0\.1 .*"GET \/ HTTP\/1\.1" 200[^]*"HEAD \/ HTTP\/1\.1" 200/)
+  const taken = session.type('kubectl port-forward pod/web 9000:80', AT + 12_000)
+  expect(taken.err).toMatch(
+    /^Unable to listen on port 9000: Listeners failed [^]*\nerror: unable to listen on any of the requested ports: \[\{9000 80\}\]\n$/,
+  )
+  const ended = session.type('kill $!; curl localhost:9000', AT + 13_000)
+  expect(ended).toMatchObject({ out: '', end: { exitCode: 7 } })
+  expect(session.type('curl -s localhost:9000', AT + 14_000).end?.exitCode).toBe(7)
+})
+
+test('where nobody listens in the Pod the connection is lost', () => {
+  const session = terminalSession(FILES, 240_000)
+  const { err } = session.type('kubectl port-forward web 9000:81 & curl localhost:9000', AT)
+  const [first = '', ...rest] = err.split('\n')
+  expect(first.replaceAll(/[0-9a-f]{8}-[0-9a-f-]+|[0-9a-f]{64}/g, 'ID')).toBe(
+    String.raw`E0302 10:00:30.000000       1 portforward.go:522] "Unhandled Error" err="an error occurred forwarding 9000 -> 81: error forwarding port 81 to pod ID, uid : failed to execute portforward in network namespace \"/var/run/netns/cni-ID\": failed to connect to localhost:81 inside namespace \"ID\", IPv4: dial tcp4 127.0.0.1:81: connect: connection refused IPv6 dial tcp6 [::1]:81: connect: connection refused " logger="UnhandledError"`,
+  )
+  expect(rest).toEqual(['error: lost connection to pod', 'curl: (52) Empty reply from server', ''])
+  const gone = session.type(
+    'kubectl port-forward web 9001:80 & kubectl delete pod web --wait=false; sleep 60',
+    AT + 5000,
+  )
+  expect(gone.err).toBe('error: lost connection to pod\n')
+})
+
 test('a file with faults is said as kubectl says it, in the run as well as before it', () => {
   const session = terminalSession(FILES, 240_000)
   const text = `cat > x.yaml <<EOF

@@ -21,6 +21,7 @@ import type { PrintedLine } from '../carry-out.ts'
 import { containerOf } from '../machine/containers.ts'
 import type { Acting } from './acting.ts'
 import { HOME, type TerminalDisk } from './disk.ts'
+import { localPortsOf, type OpenForwards } from './local-ports.ts'
 import type { Past } from './past.ts'
 import { printTo } from './print-line.ts'
 import type { Place, ShellState } from './types.ts'
@@ -43,6 +44,9 @@ export interface KubectlHost {
   manifestsIn(path: string, text: string): ManifestFile
   /** The namespace of its context. */
   namespace: string
+  readonly forwards: OpenForwards
+  /** What earlier lines left in the background is begun again. */
+  readonly goesOn: boolean
   /** True for a file that is applied when the run begins: an action needs another one. */
   isAppliedAtStart(treePath: string): boolean
   /** Lets a person edit a text; null when nothing was saved. */
@@ -203,8 +207,10 @@ function readingSession(host: KubectlHost, invocation: Invocation, call: Reading
         call.onWrite()
         return undefined
       },
+      connect: () => createFuture(),
     },
     editor: editorOf(host, call),
+    localPorts: localPortsOf(host, invocation),
     leave() {},
     kubeconfig: {
       get: () => configIn(host.namespace),

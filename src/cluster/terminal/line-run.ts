@@ -30,6 +30,7 @@ import { createOutput, type TerminalOutput } from './terminal-output.ts'
 import { typeLine } from './type-line.ts'
 import type { EditedText, LineEnd, LineProgress, ShellState, TerminalLine } from './types.ts'
 import { editorsOf } from './editors.ts'
+import { linesOf, type OpenForwards } from './local-ports.ts'
 import { clearScreen, watchOf } from './watch.ts'
 
 /** A run as the terminal reads it. */
@@ -76,6 +77,9 @@ class RunningLine implements LineRun {
   #end: LineEnd | null = null
   #cost = 0
   #shell: Shell | null = null
+  readonly #forwards: OpenForwards = new Map()
+  /** What earlier lines left in the background is begun again. */
+  #goesOn = false
   /** Where the next line is typed, when it is another shell. */
   #goes: Goes | null = null
 
@@ -102,6 +106,7 @@ class RunningLine implements LineRun {
   #createHost(run: TerminalRun): LineHost {
     const { shell, text, actsMs } = this.#line
     const { clock, sleeper } = this.#past
+    const goesOn = (): boolean => this.#goesOn
     const acting = createActing({
       past: this.#past,
       printed: () => run.printed(),
@@ -118,6 +123,10 @@ class RunningLine implements LineRun {
       shell,
       text,
       namespace: shell.namespace,
+      forwards: this.#forwards,
+      get goesOn() {
+        return goesOn()
+      },
       manifestsIn: run.manifestsIn,
       isAppliedAtStart: run.isAppliedAtStart,
       spend: (more) => void (this.#cost += more),
@@ -142,6 +151,9 @@ class RunningLine implements LineRun {
   *#runHere(invocation: Invocation): Task<number> {
     const shell = openShell(invocation)
     this.#shell = shell
+    this.#goesOn = true
+    yield* runText(shell, linesOf(this.#line.shell.forwards ?? []))
+    this.#goesOn = false
     return yield* runText(shell, this.#line.text)
   }
 
@@ -198,6 +210,16 @@ class RunningLine implements LineRun {
     }
   }
 
+  /** What goes on in the background when the line ends. */
+  #leftForwards(): Pick<ShellState, 'forwards'> {
+    if (this.#shell === null || !isOutside(this.#line.shell)) return {}
+    const jobs = this.#shell.jobs.map(({ pid }) => pid)
+    const forwards = [...this.#forwards].flatMap(([forward, { pid, parentPid }]) =>
+      jobs.includes(pid) || jobs.includes(parentPid) ? [forward] : [],
+    )
+    return forwards.length === 0 && this.#line.shell.forwards === undefined ? {} : { forwards }
+  }
+
   get #waits(): boolean {
     return this.#end === null && this.#wants === null && this.#edits === null
   }
@@ -221,7 +243,10 @@ class RunningLine implements LineRun {
   }
 
   #finish(exitCode: number): void {
-    const left = stateOf(this.#shell, this.#host.namespace, this.#line.shell)
+    const left = {
+      ...stateOf(this.#shell, this.#host.namespace, this.#line.shell),
+      ...this.#leftForwards(),
+    }
     const shell = shellAfter(left, this.#goes)
     this.#end ??= { timeMs: this.#past.clock.nowMs, exitCode, shell }
     this.#system.processes.endAll({ code: exitCode, because: 'the line ended' })

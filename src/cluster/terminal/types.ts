@@ -1,5 +1,6 @@
 // What a line of the terminal is, and what comes of it. All of it is structured-cloneable: the page asks, the
 // engine's thread answers.
+import type { Forward } from '#kubectl/session.ts'
 import type { Action } from '../verbs.ts'
 
 /** Where a shell runs that is not the terminal's own. */
@@ -25,6 +26,8 @@ export interface ShellState {
   /** Of kubectl, as `kubectl config set-context --current --namespace` sets it. */
   readonly namespace: string
   readonly variables: Readonly<Record<string, string>>
+  /** What `kubectl port-forward` does in the background. */
+  readonly forwards?: readonly Forward[]
   /** Absent in the terminal's own shell. */
   readonly place?: Place
   /** The shell to which `exit` comes back; absent where there is none. */

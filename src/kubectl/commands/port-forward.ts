@@ -1,6 +1,9 @@
-// `kubectl port-forward`: which Pod and which of its ports is meant, and what stands in the way.
-// Follows k8s.io/kubectl/pkg/cmd/portforward/portforward.go and pkg/util/service_port.go (v1.36).
+// `kubectl port-forward`: which Pod and which of its ports is meant, what stands in the way, and what is sent over it.
+// Follows k8s.io/kubectl/pkg/cmd/portforward/portforward.go and pkg/util/service_port.go, and
+// k8s.io/client-go/tools/portforward/portforward.go (v1.36).
+import { isTerminalPod } from '#api/core/containers.ts'
 import type { Pod, Service } from '#api/generated/types.ts'
+import { goQuote } from '#lib/go-quote.ts'
 import { simplified } from '#lib/simplified.ts'
 import { createFuture, type Task, wait } from '#sim/task.ts'
 import { attachablePod } from '../attachable-pod.ts'
@@ -12,7 +15,7 @@ import type { LineCommand, ParsedOptions } from '../verb.ts'
 
 simplified(
   'port-forward',
-  '`kubectl port-forward` finds the Pod and its ports and says so; nothing listens on the machine of the terminal: `kubectl exec` or a Pod with curl asks a Service.',
+  'what is sent over `kubectl port-forward` is one request with its answer, on IPv4; in the background it goes on from line to line in the shell of the terminal.',
 )
 
 const FLAGS = {
@@ -81,11 +84,95 @@ function* run(session: Session, options: PortForwardOptions): Task<number> {
     else if (address.includes(':')) addresses.push(`[${address}]`)
     else return failed(session, `${address} is not a valid IP`)
   }
-  for (const { local, remote } of forwarded)
-    for (const address of addresses) session.out(`Forwarding from ${address}:${local} -> ${remote}`)
-  // Until somebody ends it.
-  yield* wait(createFuture<null>())
-  return 0
+  return yield* forwardAll(session, pod, forwarded, addresses)
+}
+
+/** Goes on until somebody ends it, or the connection to the Pod is lost. Follows forward of client-go's portforward.go. */
+function* forwardAll(
+  session: Session,
+  pod: Pod,
+  forwarded: readonly Forwarded[],
+  addresses: readonly string[],
+): Task<number> {
+  const lost = createFuture<void>()
+  const ends: (() => void)[] = []
+  try {
+    let isListening = false
+    for (const port of forwarded) {
+      const end = listen(session, pod, port, {
+        address: addresses[0] ?? '',
+        lost: () => lost.settle(),
+      })
+      if (end === null) {
+        session.err(takenText(port, addresses))
+        continue
+      }
+      isListening = true
+      ends.push(end)
+      if (session.localPorts?.goesOn === true) continue
+      for (const address of addresses)
+        session.out(`Forwarding from ${address}:${port.local} -> ${port.remote}`)
+    }
+    if (!isListening) {
+      const ports = forwarded.map(({ local, remote }) => `{${local} ${remote}}`).join(' ')
+      return failed(session, `unable to listen on any of the requested ports: [${ports}]`)
+    }
+    ends.push(watchEnd(session, pod, () => lost.settle()))
+    yield* wait(lost)
+    return failed(session, 'lost connection to pod')
+  } finally {
+    for (const end of ends) end()
+  }
+}
+
+const LOG_PLACE = 'portforward.go:522]'
+
+/** Opens a local port; what closes it, or null for one that is taken. Follows handleConnection. */
+function listen(
+  { localPorts, out, err }: Session,
+  { metadata }: Pod,
+  { local, remote }: Forwarded,
+  { address, lost }: { readonly address: string; lost(): void },
+): (() => void) | null {
+  // Where nobody sits, nobody connects.
+  if (localPorts === undefined) return () => {}
+  const { namespace = 'default', name = '' } = metadata
+  return localPorts.forward(
+    { namespace, pod: name, local: Number(local), remote, address },
+    {
+      connected: () => out(`Handling connection for ${local}`),
+      failed(error) {
+        const said = `an error occurred forwarding ${local} -> ${remote}: ${error}`
+        err(
+          localPorts.logged(
+            `E${LOG_PLACE} "Unhandled Error" err=${goQuote(said)} logger="UnhandledError"`,
+          ),
+        )
+        lost()
+      },
+    },
+  )
+}
+
+function takenText({ local }: Forwarded, addresses: readonly string[]): string {
+  const errors = addresses.map((address) => {
+    const protocol = address.startsWith('[') ? 'tcp6' : 'tcp4'
+    return `unable to create listener: Error listen ${protocol} ${address}:${local}: bind: address already in use`
+  })
+  return `Unable to listen on port ${local}: Listeners failed to create with the following errors: [${errors.join(' ')}]`
+}
+
+/** The connection is lost with the Pod. */
+function watchEnd({ client }: Session, { metadata }: Pod, ended: () => void): () => void {
+  const { uid, namespace = '' } = metadata
+  return client.watch(
+    'Pod',
+    ({ type, object }) => {
+      if (object.metadata.uid !== uid) return
+      if (type === 'DELETED' || isTerminalPod(object)) ended()
+    },
+    { namespace },
+  )
 }
 
 function failed({ err }: Session, problem: string): 1 {

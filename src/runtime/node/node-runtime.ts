@@ -37,6 +37,7 @@ import { probeHttp, probeTcp } from './probe.ts'
 import { Sandbox } from './sandbox.ts'
 import { sandboxRefusal } from './too-little-memory.ts'
 
+const LOCALHOST = '127.0.0.1'
 const SANDBOX_MS = 180
 const SANDBOX_SPREAD_MS = 200
 
@@ -284,6 +285,17 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
   /** The runtime starts with the machine: what it finds of containers that were lost ended now, as far as it knows. */
   powerOn(): void {
     for (const { container } of this.#byContainer.values()) container.recover()
+  }
+
+  /** Sends a text to a port of a sandbox from inside of its network namespace; null when nobody listens there. */
+  connect(sandboxId: string, port: number, text: string): Future<string> | null {
+    const { network } = this.#shared
+    const namespace = this.#sandboxes.get(sandboxId)?.network
+    if (namespace === undefined) return null
+    const place = network.find(namespace, LOCALHOST, port, 'TCP')
+    return place.kind === 'listener'
+      ? network.ask(place.listener, { text, fromIp: LOCALHOST })
+      : null
   }
 
   /** The container with this ID, or undefined when it is not on this node. */
