@@ -1,30 +1,43 @@
 // What `kubectl delete` does after it has deleted. Follows k8s.io/kubectl/pkg/cmd/delete/delete.go (v1.36), and wait/wait.go.
 import type { ApiObject } from '#api/meta/object.ts'
 import type { Client } from '#client/client.ts'
-import { type Task, wait } from '#sim/task.ts'
+import { createFuture, type Task, wait } from '#sim/task.ts'
 import type { Session } from './session.ts'
 
-const POLL_MS = 500
 const LONGEST_MS = 7 * 24 * 3_600_000
 
 /** Waits until what was deleted is gone, as `kubectl delete` does; the exit code. */
 export function* untilGone(
-  session: Session,
+  { client, sleeper, err }: Session,
   objects: readonly ApiObject[],
   timeoutMs: number,
 ): Task<number> {
-  const { client, world, sleeper, err } = session
-  const endMs = world.clock.nowMs + (timeoutMs > 0 ? timeoutMs : LONGEST_MS)
   const isThere = ({ kind, metadata: { namespace = '', name = '', uid } }: ApiObject): boolean =>
     client.get(kind, namespace, name)?.metadata.uid === uid
-  while (objects.some(isThere)) {
-    if (world.clock.nowMs >= endMs) {
-      err('error: timed out waiting for the condition')
-      return 1
-    }
-    yield* wait(sleeper.sleep(POLL_MS, 'kubectl delete'))
+  let woken = createFuture<void>()
+  let isOver = false
+  const over = (): void => {
+    isOver = true
+    woken.settle()
   }
-  return 0
+  const kinds = new Set(objects.map(({ kind }) => kind))
+  const stops = [
+    ...[...kinds].map((kind) => client.watch(kind, () => woken.settle())),
+    sleeper.sleep(timeoutMs > 0 ? timeoutMs : LONGEST_MS, 'kubectl delete').whenSettled(over),
+  ]
+  try {
+    while (objects.some(isThere)) {
+      if (isOver) {
+        err('error: timed out waiting for the condition')
+        return 1
+      }
+      yield* wait(woken)
+      woken = createFuture()
+    }
+    return 0
+  } finally {
+    for (const stop of stops) stop()
+  }
 }
 
 /** A client that notes what it deletes. */

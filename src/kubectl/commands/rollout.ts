@@ -3,8 +3,7 @@ import { shownKind } from '#api/meta/custom-kind.ts'
 import { type ApiObject, infoOf, nameInSentence } from '#api/meta/object.ts'
 import { timeOf } from '#api/meta/time.ts'
 import { equal } from '#lib/equal.ts'
-import { simplified } from '#lib/simplified.ts'
-import { type Task, wait } from '#sim/task.ts'
+import { createFuture, type Task, wait } from '#sim/task.ts'
 import { PRINT_FLAGS, RESOURCE_FLAGS, unfollowed } from '../common-flags.ts'
 import { parseCommandLine } from '../flags.ts'
 import { readLineOf, writeLineOf } from '../line-form.ts'
@@ -37,14 +36,10 @@ export interface RolloutAction {
   readonly revision?: number
   /** `status`: only look, and do not wait. */
   readonly once?: boolean
+  /** `status`: how long it waits at most, in ms; for ever without it. */
+  readonly timeoutMs?: number
 }
 
-simplified(
-  'rollout-status-wait',
-  '`kubectl rollout status` looks once a second, and gives up after an hour.',
-)
-const POLL_MS = 1000
-const LONGEST_WAIT_MS = 3_600_000
 const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt'
 
 /** Whether it has revisions that can be rolled out. */
@@ -142,10 +137,10 @@ function parse(line: readonly string[], atMs: number): Parsed<RolloutAction> {
   if (what === undefined)
     return usageErrorWithHelp('rollout', `unknown command "${read.args.join(' ')}"`)
   const own = what === 'undo' ? ['to-revision'] : []
-  const waiting = what === 'status' ? ['revision', 'watch'] : []
+  const waiting = what === 'status' ? ['revision', 'timeout', 'watch'] : []
   const left = unfollowed(read, FLAGS, ['selector', 'field-manager', ...own, ...waiting])
   if (left !== null) return left
-  const { selector, watch } = read.flags
+  const { selector, watch, timeout } = read.flags
   const asked = read.flags.revision
   if (asked < 0) return usageError(`revision must be a positive integer: ${asked}`)
   if (args.length === 0) return usageError('required resource not specified')
@@ -161,18 +156,20 @@ function parse(line: readonly string[], atMs: number): Parsed<RolloutAction> {
     ...(selector === '' ? {} : { selector }),
     ...(revision === 0 ? {} : { revision }),
     ...(what === 'status' && !watch ? { once: true } : {}),
+    ...(what === 'status' && timeout > 0 ? { timeoutMs: timeout } : {}),
   }
   return { ok: true, action }
 }
 
 function words(action: RolloutAction): readonly string[] {
-  const { what, revision, once } = action
+  const { what, revision, once, timeoutMs } = action
   const numbered = what === 'undo' ? { 'to-revision': revision } : { revision }
   return [
     'rollout',
     what,
     ...lineWords(action, [], numbered),
     ...(once === true ? ['--watch=false'] : []),
+    ...(timeoutMs === undefined ? [] : [`--timeout=${timeoutMs}ms`]),
   ]
 }
 
@@ -239,24 +236,57 @@ function failed(
 const quotedName = ({ kind, metadata }: ApiObject): string =>
   `${resourceOf(kind)} ${JSON.stringify(metadata.name)} `
 
+/** Prints the status at each change until it is done. Follows Run of rollout_status.go. */
 function* showStatus(session: Session, object: Rollable, action: RolloutAction): Task<number> {
-  const { namespace = '', name = '' } = object.metadata
-  const { revision = 0, once = false } = action
-  const endMs = session.world.clock.nowMs + LONGEST_WAIT_MS
-  let last = ''
-  for (;;) {
-    const found = asRollable(session.client.get(object.kind, namespace, name) ?? { kind: '' })
-    if (found === null) return failed(session, object, action, 'object has been deleted')
-    const status = rolloutStatusOf(found, revision)
-    if ('error' in status) return failed(session, object, action, status.error)
-    if (status.line !== last) session.out(status.line)
-    last = status.line
-    if (status.done || once) return 0
-    if (session.world.clock.nowMs >= endMs) {
-      return failed(session, object, action, 'timed out waiting for the condition')
+  const { revision = 0, once = false, timeoutMs } = action
+  const changes: (Rollable | 'deleted')[] = [object]
+  let woken = createFuture<void>()
+  let isOver = false
+  const stops = [
+    watchOne(session, object, (change) => {
+      changes.push(change)
+      woken.settle()
+    }),
+    timeoutMs === undefined
+      ? () => {}
+      : session.sleeper.sleep(timeoutMs, 'kubectl rollout status').whenSettled(() => {
+          isOver = true
+          woken.settle()
+        }),
+  ]
+  try {
+    for (;;) {
+      for (const change of changes.splice(0)) {
+        if (change === 'deleted') return failed(session, object, action, 'object has been deleted')
+        const status = rolloutStatusOf(change, revision)
+        if ('error' in status) return failed(session, object, action, status.error)
+        session.out(status.line)
+        if (status.done || once) return 0
+      }
+      if (isOver) return failed(session, object, action, 'timed out waiting for the condition')
+      yield* wait(woken)
+      woken = createFuture()
     }
-    yield* wait(session.sleeper.sleep(POLL_MS, 'kubectl rollout status'))
+  } finally {
+    for (const stop of stops) stop()
   }
+}
+
+/** Tells each change of one object; what ends that. */
+function watchOne(
+  { client }: Session,
+  { kind, metadata }: Rollable,
+  changed: (change: Rollable | 'deleted') => void,
+): () => void {
+  return client.watch(
+    kind,
+    ({ type, object }) => {
+      if (object.metadata.name !== metadata.name) return
+      if (type === 'DELETED') changed('deleted')
+      else if (type === 'MODIFIED') changed(object)
+    },
+    { namespace: metadata.namespace ?? '' },
+  )
 }
 
 function showHistory(session: Session, object: Rollable): number {

@@ -59,7 +59,10 @@ export function createPlayingAlong({ store, spanOf, waitsAtEnd }: Needs): Playin
       if (span === undefined || state.timeMs >= endMs || state.timeMs < span.startMs) {
         followed = null
         waits = false
-        if (state.playing) state.actions.pause()
+        if (!state.playing) return
+        state.actions.pause()
+        // The line has seen all of its last moment, and playing may stand in the middle of that.
+        if (state.timeMs >= endMs) state.actions.goToTime(state.timeMs)
       } else if (waits) {
         if (state.steps !== before.steps || state.runState !== before.runState) begin(state, endMs)
       } else if (before.playing && !state.playing) {

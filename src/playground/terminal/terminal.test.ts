@@ -196,7 +196,7 @@ test('a pipeline that deletes makes actions, one after the other', async () => {
   expect(scenarioActions.map(({ verb, atMs }) => [verb, atMs])).toEqual([
     ['delete', 20_000],
     // The first one has waited until its Pod was gone.
-    ['delete', 21_001],
+    ['delete', 20_589],
   ])
   await plays(store)
   expect(screen(store, terminal)).toMatch(
