@@ -52,6 +52,9 @@ const LessonPane = lazy(() =>
   import('./shell/lesson/LessonPane.tsx').then(({ LessonPane }) => ({ default: LessonPane })),
 )
 
+// For who works on the page: all its parts in all their states.
+const Parts = lazy(() => import('./parts/Parts.tsx').then((module) => ({ default: module.Parts })))
+
 function guarded(name: string, pane: ReactNode): ReactNode {
   return (
     <Boundary fallback={<PaneFault name={name} />}>
@@ -79,6 +82,8 @@ const quickFixes = () => import('#manifest/quick-fixes.ts')
 const hover = () => import('#manifest/hover.ts')
 const keeperModule = () => import('./shell/browser-keeper.ts')
 const descriptions = () => import('#api/generated/descriptions.json')
+
+const showsParts = location.hash === '#parts'
 
 const embed = ['1', 'true', ''].includes(new URLSearchParams(location.search).get('embed') ?? 'no')
 
@@ -287,12 +292,13 @@ function start(): void {
     <StrictMode>
       <PlaygroundProvider store={store}>
         <PageProvider page={makePage(store)}>
-          <App panes={PANES} />
+          {showsParts ? guarded('parts', <Parts />) : <App panes={PANES} />}
         </PageProvider>
       </PlaygroundProvider>
     </StrictMode>
   )
   createRoot(root).render(page)
+  if (showsParts) return
   void openFromAddress(store)
   addEventListener('hashchange', () => void openFromAddress(store))
   addEventListener('pagehide', () => store.getState().actions.leave())
