@@ -1,6 +1,6 @@
 // The frame of a Node: name, state, taints, how much of it is asked for, and its Pods where they are dots.
 import type { Box } from '#picture/canvas/box.ts'
-import type { CapacityPicture, NodePicture } from '#picture/canvas/canvas-graph.ts'
+import type { CapacityPicture, NodePicture, ShownState } from '#picture/canvas/canvas-graph.ts'
 import { dotPaths, isFilled } from '#picture/canvas/dot-paths.ts'
 import type { FrameElement } from '#picture/canvas/elements.ts'
 import { countText } from '#picture/words/format.ts'
@@ -48,8 +48,18 @@ export function nodeFrame(pen: Pen, data: FrameElement['data'], { width, height 
             return path(d, isFilled(tone) ? { fill: color } : { stroke: color, width: 1.8 })
           })),
     ],
-    `Node ${node.name}: ${[node.state.word, ...node.taints].join(', ')}`,
+    `Node ${node.name}: ${[node.state.word, ...(node.machine === null ? [] : [node.machine.word]), ...node.taints].join(', ')}`,
   )
+}
+
+const NAME = { size: 13, weight: 650 }
+const SIGN = { size: 11, weight: 550 }
+
+/** What a machine is beside what the API server says of its Node. */
+function machineSign(pen: Pen, { word, tone }: ShownState, x: number, top: number): string {
+  const color = toneOf(pen, tone).tone
+  const box = { x, y: top - 12, width: widthOf(word, SIGN) + 12, height: 16 }
+  return `${rect(box, 5, { fill: 'none', stroke: color })}${label(x + 6, top, word, { ...SIGN, fill: color })}`
 }
 
 function identity(pen: Pen, node: NodePicture, room: number, wide: boolean): string {
@@ -60,10 +70,14 @@ function identity(pen: Pen, node: NodePicture, room: number, wide: boolean): str
   const word = { size: 11, weight: 550 }
   const wordEnd = left + 19 + widthOf(node.state.word, word)
   const taints = node.taints.length === 0 ? '' : countText(node.taints.length, 'taint')
+  const sign = node.machine?.word ?? ''
+  const signWidth = sign === '' ? 0 : widthOf(sign, SIGN) + 20
+  const signAt = left + 19 + Math.min(widthOf(node.name, NAME), room - 19 - signWidth) + 6
   const taintsWidth = widthOf(taints, { size: 11 }) + 12
   return [
     `<g transform="translate(${left} ${top - 11})">${path(MACHINE, { stroke: dim, width: 1.2, round: true })}</g>`,
-    label(left + 19, top, node.name, { size: 13, weight: 650, fill: text, room: room - 19 }),
+    label(left + 19, top, node.name, { ...NAME, fill: text, room: room - 19 - signWidth }),
+    ...(node.machine === null ? [] : [machineSign(pen, node.machine, signAt, top)]),
     glyph(pen, node.state.tone, left, top + 7),
     label(left + 19, top + 17, node.state.word, { ...word, fill: tone, room: room - 19 }),
     taints === ''

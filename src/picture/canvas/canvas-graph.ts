@@ -103,6 +103,8 @@ export interface NodePicture {
   readonly key: string
   readonly name: string
   readonly state: ShownState
+  /** What its machine is that the API server may not know yet: 'off', 'booting', 'cut off', 'kubelet stopped'; null while it works. */
+  readonly machine: ShownState | null
   readonly controlPlane: boolean
   /** 'node-role.kubernetes.io/control-plane:NoSchedule'. */
   readonly taints: readonly string[]

@@ -63,6 +63,22 @@ test('a node shows what its Pods ask for', () => {
   ])
 })
 
+test.each([
+  [{ power: 'on', kubelet: 'running' }, null],
+  [{ power: 'off', kubelet: 'stopped' }, 'off'],
+  [{ power: 'off', kubelet: 'stopped', network: 'cut' }, 'off'],
+  [{ power: 'starting', kubelet: 'stopped' }, 'booting'],
+  [{ power: 'on', kubelet: 'running', network: 'cut' }, 'cut off'],
+  [{ power: 'on', kubelet: 'stopped' }, 'kubelet stopped'],
+] as const)('a machine that is %o is shown as %s', (machine, word) => {
+  const record = { kind: 'Machine', nodeName: 'worker-1', lease: null, ...machine } as const
+  const world = worldStateOf([
+    ['Node//worker-1', makeNode('worker-1')],
+    ['Machine/worker-1', record],
+  ])
+  expect(graphOf(world).nodes[0]?.machine?.word ?? null).toBe(word)
+})
+
 test('nodes with numbers in their names stand in the order of the numbers', () => {
   const world = worldStateOf(
     ['worker-10', 'worker-9'].map((name) => [`Node//${name}`, makeNode(name)]),

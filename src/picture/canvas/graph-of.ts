@@ -130,6 +130,7 @@ function touch(touched: Touched, { graph, world }: Ground, key: string, object: 
     if (isMirrorPod(object)) touched.apiItems.add(key)
   } else if (isRecordOfPod(object)) touched.pods.add(podIdOfRef(object.pod))
   else if (object.kind === 'Node') touched.nodes.add(object.metadata.name ?? '')
+  else if (object.kind === 'Machine') touched.nodes.add(object.nodeName)
   else if (object.kind === 'Images') touchPodsOn(touched, world, object.nodeName)
   else if (object.kind === 'Disk') {
     touched.nodes.add(object.nodeName)
@@ -254,8 +255,14 @@ function orderOf(name: string): string {
 function nodeAt(graph: CanvasGraph, world: WorldState, name: string): NodePicture | null {
   const node = world.get(`Node//${name}`)
   if (node?.kind !== 'Node') return null
+  const machine = world.get(`Machine/${name}`)
   return nodePictureOf(
-    { node, shares: sharesOn(world, node), staticFolder: staticFolderOf(diskOf(world, name)) },
+    {
+      node,
+      shares: sharesOn(world, node),
+      staticFolder: staticFolderOf(diskOf(world, name)),
+      machine: machine?.kind === 'Machine' ? machine : undefined,
+    },
     findSorted(graph.nodes, orderOf(name), orderOfNode),
   )
 }

@@ -1,5 +1,6 @@
 // The picture of one Node: its state, its taints, and how much of it the Pods on it asked for.
 import type { Node, NodeCondition } from '#api/generated/types.ts'
+import type { MachineRecord } from '#api/runtime/records.ts'
 import { milliValue, value } from '#api/meta/quantity.ts'
 import { bytesText } from '#picture/words/format.ts'
 import type { CapacityPicture, NodePicture, PodShare, ShownState } from '../canvas-graph.ts'
@@ -9,6 +10,7 @@ export interface NodeSources {
   readonly node: Node
   readonly shares: readonly PodShare[]
   readonly staticFolder: string
+  readonly machine: MachineRecord | undefined
 }
 
 const CONTROL_PLANE_LABEL = 'node-role.kubernetes.io/control-plane'
@@ -16,7 +18,8 @@ const CONTROL_PLANE_LABEL = 'node-role.kubernetes.io/control-plane'
 /** The picture of a Node, or the earlier one when nothing that it was made of has changed. */
 export function nodePictureOf(from: NodeSources, earlier: NodePicture | undefined): NodePicture {
   const { node, shares, staticFolder } = from
-  const sources = [node, staticFolder]
+  const machine = machineSign(from.machine)
+  const sources = [node, staticFolder, machine?.word]
   if (
     earlier !== undefined &&
     sameItems(earlier.sources, sources) &&
@@ -28,6 +31,7 @@ export function nodePictureOf(from: NodeSources, earlier: NodePicture | undefine
     key: `Node//${name}`,
     name,
     state: nodeState(node),
+    machine,
     controlPlane: isControlPlane(node),
     taints: (node.spec?.taints ?? []).map(
       ({ key, value: text, effect }) => `${key}${text ? `=${text}` : ''}:${effect}`,
@@ -37,6 +41,16 @@ export function nodePictureOf(from: NodeSources, earlier: NodePicture | undefine
     staticFolder,
     sources,
   }
+}
+
+/** What keeps a machine from its work, the worst first. */
+function machineSign(machine: MachineRecord | undefined): ShownState | null {
+  if (machine === undefined) return null
+  const { power, network, kubelet } = machine
+  if (power === 'off') return { word: 'off', tone: 'fail' }
+  if (power === 'starting') return { word: 'booting', tone: 'wait' }
+  if (network === 'cut') return { word: 'cut off', tone: 'fail' }
+  return kubelet === 'stopped' ? { word: 'kubelet stopped', tone: 'fail' } : null
 }
 
 function sameShares(before: readonly PodShare[], now: readonly PodShare[]): boolean {

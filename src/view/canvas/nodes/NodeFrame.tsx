@@ -83,6 +83,9 @@ function Head(props: {
         >
           <MachineGlyph />
           <span className="cv-ellipsis">{node.name}</span>
+          {node.machine !== null && (
+            <span className={`cv-machine cv-${node.machine.tone}`}>{node.machine.word}</span>
+          )}
         </button>
         <span className="cv-node-state" title={[node.state.word, ...node.taints].join('\n')}>
           <span className={`cv-state-text cv-${node.state.tone}`}>
@@ -121,7 +124,8 @@ function Countdown({ node }: { readonly node: NodePicture }) {
 function nodeLabel(node: NodePicture): string {
   const [cpu, memory, pods] = node.capacity
   const taints = node.taints.length === 0 ? '' : `, ${taintsText(node.taints.length)}`
-  return `Node ${node.name}, ${node.state.word}${taints}, requested: cpu ${cpu?.text}, memory ${memory?.text}, Pods ${pods?.text}`
+  const machine = node.machine === null ? '' : `, machine ${node.machine.word}`
+  return `Node ${node.name}, ${node.state.word}${machine}${taints}, requested: cpu ${cpu?.text}, memory ${memory?.text}, Pods ${pods?.text}`
 }
 
 const taintsText = (count: number): string => (count === 1 ? '1 taint' : `${count} taints`)
