@@ -91,6 +91,7 @@ export function nodeThat(isReady: boolean): NodePicture {
     key: `Node//worker-${isReady ? 1 : 2}`,
     name: `worker-${isReady ? 1 : 2}`,
     state: isReady ? { word: 'Ready', tone: 'run' } : { word: 'NotReady', tone: 'fail' },
+    machine: isReady ? null : { word: 'off', tone: 'fail' },
     controlPlane: false,
     taints: isReady ? [] : ['node.kubernetes.io/unreachable:NoSchedule'],
     capacity: [
