@@ -6,7 +6,7 @@ import { createFileMemory, type FileMemory } from '#manifest/decode-file.ts'
 import { checkScenario } from '#scenario/check-scenario.ts'
 import { placesOf } from '#scenario/places.ts'
 import { parseScenario } from '#scenario/parse-scenario.ts'
-import { whatGoesOn } from '#picture/words/what-goes-on.ts'
+import { settlesByItself } from '#picture/words/what-goes-on.ts'
 import { DEFAULT_UNTIL_MS } from '#scenario/read-scenario.ts'
 import { continueScenario, endOf, startScenario, type ScenarioRun } from '#scenario/run-scenario.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
@@ -49,7 +49,7 @@ const LATEST_END_MS = 600_000
 /** Where a run that has come to its end should end instead; null when that is its end. */
 function laterEnd({ parsed, cluster, untilMs }: ScenarioRun): number | null {
   const isChosen = parsed.scenario.untilMs !== DEFAULT_UNTIL_MS
-  if (isChosen || untilMs >= LATEST_END_MS || !whatGoesOn(cluster.world.state).settles) return null
+  if (isChosen || untilMs >= LATEST_END_MS || !settlesByItself(cluster.world.state)) return null
   return Math.min(untilMs + LONGER_MS, LATEST_END_MS)
 }
 

@@ -52,6 +52,35 @@ export function whatGoesOn(world: WorldState): GoesOn {
   }
 }
 
+/**
+ * Whether something is under way that comes to an end by itself, as `settles` says. It looks no further than the first such Pod, and
+ * at none of which the status alone says that there is nothing: of ten thousand Pods all but a few run.
+ */
+export function settlesByItself(world: WorldState): boolean {
+  let probed = 0
+  for (const object of world.under('Pod/')) {
+    if (object.kind !== 'Pod' || !isOwnObject(object) || runsAsAsked(object)) continue
+    probed += 1
+    if (openOf(world, object, probed <= MOST_PROBED)?.settles === true) return true
+  }
+  return false
+}
+
+/** Whether all containers of a Pod run and nothing is asked about them. */
+function runsAsAsked({ metadata, spec, status }: Pod): boolean {
+  const { containers = [], initContainers = [], ephemeralContainers = [] } = spec ?? {}
+  const statuses = status?.containerStatuses ?? []
+  return (
+    metadata.deletionTimestamp === undefined &&
+    initContainers.length + ephemeralContainers.length === 0 &&
+    statuses.length === containers.length &&
+    statuses.every(({ state }) => state?.running !== undefined) &&
+    containers.every(
+      ({ startupProbe, livenessProbe }) => (startupProbe ?? livenessProbe) === undefined,
+    )
+  )
+}
+
 const nameOf = (pod: Pod): string => `Pod \`${pod.metadata.name ?? ''}\``
 
 /** What of a Pod is not settled; null when it has come to rest. */
@@ -62,11 +91,12 @@ function openOf(world: WorldState, pod: Pod, probes: boolean): Found | null {
     return { text: `${name} is still ending.`, settles: true }
   if (pod.spec?.nodeName === undefined || pod.spec.nodeName === '')
     return { text: `${name} still waits for a node.`, settles: false }
-  for (const facts of containersOf(world, pod)) {
+  const containers = containersOf(world, pod)
+  for (const facts of containers) {
     const found = openContainer(pod, facts)
     if (found !== null) return found
   }
-  if (probes && failsLiveness(world, pod))
+  if (probes && failsLiveness(world, pod, containers))
     return { text: `${name} fails its liveness probe.`, settles: true }
   if (isPodReady(pod.status)) return null
   return isProbed(pod) ? { text: `${name} is not ready yet.`, settles: false } : null
@@ -108,10 +138,12 @@ const isProbed = (pod: Pod): boolean =>
   (pod.spec?.containers ?? []).some(({ readinessProbe }) => readinessProbe !== undefined)
 
 /** Whether a container that runs has failed its liveness probe since it started: its restart is to come. */
-function failsLiveness(world: WorldState, pod: Pod): boolean {
-  const probed = containersOf(world, pod).filter(
-    ({ container }) => container.livenessProbe !== undefined,
-  )
+function failsLiveness(
+  world: WorldState,
+  pod: Pod,
+  containers: readonly ContainerFacts[],
+): boolean {
+  const probed = containers.filter(({ container }) => container.livenessProbe !== undefined)
   if (probed.length === 0) return false
   const events = eventsOf(world, { kind: 'pod', key: keyOf(pod), pod })
   return probed.some(({ container, record }) => {
