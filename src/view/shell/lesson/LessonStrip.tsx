@@ -72,6 +72,10 @@ function Said({ texts }: { readonly texts: LessonTexts }) {
   const entry = usePlayground((page) => page.stepEntry)
   const words = entry === null ? null : texts.wordsAt(entry)
   const choice = state?.choice ?? null
+  const embed = usePlayground((page) => page.embed)
+  const right = lesson.choices.find((one) => one.right)?.text
+  // An embed has no pane with the whole of it.
+  const answer = (embed ? lesson.answer[0] : right) ?? ''
   const chosen = choice === null ? undefined : lesson.choices[choice]
   if (choice === null)
     return (
@@ -88,7 +92,7 @@ function Said({ texts }: { readonly texts: LessonTexts }) {
   if (state?.told === true)
     return (
       <p>
-        <Sentence text={lesson.answer[0] ?? ''} />
+        <b>The answer:</b> <Sentence text={answer} />
       </p>
     )
   return (
