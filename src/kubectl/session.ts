@@ -48,6 +48,25 @@ export interface ExecOutcome {
   } | null
 }
 
+/** Something that is typed into the first process of a container; null only looks on. */
+export interface AttachCall extends ContainerTarget {
+  readonly text: string | null
+  /** Nothing more is typed behind it. */
+  readonly closes: boolean
+}
+
+export interface AttachOutcome {
+  /** It waits for more; it has ended; or it reads nothing at this time. */
+  readonly state: 'awaits' | 'ended' | 'ignores'
+  /** What it printed last without an end of the line. */
+  readonly prompt: string
+  readonly containerId: string
+  /** Null while it runs. */
+  readonly exitCode: number | null
+  /** What the API server answers when that cannot be; null when it can. */
+  readonly error: string | null
+}
+
 /** What came of a connection to a port of a Pod. */
 export type Connected =
   | { readonly answer: string }
@@ -57,6 +76,8 @@ export type Connected =
 /** The containers of the cluster, through their kubelets. */
 export interface Containers {
   exec(call: ExecCall): Future<ExecOutcome>
+  /** Settles when the process waits for more, has ended, or does not read. */
+  attach(call: AttachCall): Future<AttachOutcome>
   /** Puts a file there; what the API server answers when that cannot be, or null. */
   putFile(target: ContainerTarget, path: string, content: string): string | null
   /** Sends a text to a port of a Pod, from inside of it. */
@@ -72,6 +93,14 @@ export const NO_CONTAINERS: Containers = {
       exitCode: 1,
       error: `error: Internal error occurred: unable to upgrade connection: container not found (${JSON.stringify(container)})`,
       shell: null,
+    }),
+  attach: () =>
+    settledFuture({
+      state: 'ended',
+      prompt: '',
+      containerId: '',
+      exitCode: null,
+      error: 'error: there are no containers',
     }),
   putFile: () => null,
   connect: () => settledFuture({ error: 'there are no containers' }),
@@ -100,6 +129,14 @@ export interface LocalPorts {
   readonly goesOn: boolean
 }
 
+/** How a session ends that was attached to a container. */
+export interface Attached {
+  /** What is said at its end; '' for nothing. */
+  readonly farewell: string
+  /** The Pod is deleted then. */
+  readonly removes: boolean
+}
+
 /** What an action leaves behind for the terminal in which it was typed. */
 export interface LeftBehind {
   /** A shell in a container, where the next line is typed. */
@@ -109,6 +146,8 @@ export interface LeftBehind {
     readonly container: string
     /** The program: 'sh', '/bin/bash'. */
     readonly program: string
+    /** What is typed goes to the first process of the container. */
+    readonly attached?: Attached
   } & NonNullable<ExecOutcome['shell']>
   /** What came of what was sent to a port. */
   readonly connected?: Connected

@@ -3,7 +3,12 @@ import type { World } from '#client/world.ts'
 import type { Prng } from '#lib/prng.ts'
 import { type Future, settledFuture, type Sleeper } from '#sim/task.ts'
 import { notRunningExec } from './container/exec.ts'
-import { type ExecEnd, type ExecRequest, failedExec } from './container/exec-streams.ts'
+import {
+  type AttachEnd,
+  type ExecEnd,
+  type ExecRequest,
+  failedExec,
+} from './container/exec-streams.ts'
 import type { FileSystem } from './filesystem/mounts.ts'
 import { parentOf } from './filesystem/path.ts'
 import { ERROR_TEXTS, type FileResult } from './filesystem/result.ts'
@@ -48,6 +53,11 @@ export interface Runtime {
   ): void
   /** Runs a command in a container for a person. */
   exec(containerId: string, request: ExecRequest): Future<ExecEnd>
+  /** Types into the first process of a container; undefined where there is none. */
+  attach(
+    containerId: string,
+    typed: { readonly text: string | null; readonly closes: boolean },
+  ): Future<AttachEnd> | undefined
   /** Puts a file into a running container, with the folders above it; why not, or null. */
   putFile(containerId: string, path: string, content: string): string | null
   /** What a file of a running container holds; undefined where there is none. */
@@ -126,7 +136,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
 function insideContainers(
   containerOf: (id: string) => ReturnType<SimulatedNode['find']>,
   nowMs: () => number,
-): Pick<Runtime, 'exit' | 'kill' | 'exec' | 'putFile' | 'readFile'> {
+): Pick<Runtime, 'attach' | 'exit' | 'kill' | 'exec' | 'putFile' | 'readFile'> {
   return {
     exit(containerId, { code, because, line }) {
       const container = containerOf(containerId)
@@ -141,6 +151,7 @@ function insideContainers(
     },
     exec: (containerId, request) =>
       containerOf(containerId)?.execStreams(request) ?? settledFuture(failedExec(notRunningExec())),
+    attach: (containerId, typed) => containerOf(containerId)?.attach(typed),
     putFile(containerId, path, content) {
       const files = containerOf(containerId)?.parts.files
       if (files === undefined) return 'container not found'

@@ -5,14 +5,20 @@ import type { Pod } from '#api/generated/types.ts'
 import { KUBELET_PORT, NO_ROUTE, whyNoKubelet } from '#api/runtime/kubelet-reach.ts'
 import type { ContainerRecord, SandboxRecord } from '#api/runtime/records.ts'
 import type { World } from '#client/world.ts'
-import type { Connected, Containers, ContainerTarget, ExecOutcome } from '#kubectl/session.ts'
+import type {
+  AttachOutcome,
+  Connected,
+  Containers,
+  ContainerTarget,
+  ExecOutcome,
+} from '#kubectl/session.ts'
 import { textInput } from '#runtime/process/stream.ts'
 import type { Runtime } from '#runtime/runtime.ts'
 import { createFuture, settledFuture } from '#sim/task.ts'
 
 export interface ContainersParts {
   readonly world: World
-  readonly runtime: Pick<Runtime, 'connect' | 'exec' | 'putFile' | 'readFile'>
+  readonly runtime: Pick<Runtime, 'attach' | 'connect' | 'exec' | 'putFile' | 'readFile'>
 }
 
 /** Makes the way into containers. */
@@ -45,6 +51,15 @@ export function createContainers({ world, runtime }: ContainersParts): Container
           shell: shell === null ? null : { ...shell, containerId: found.id },
         })
       })
+      return outcome
+    },
+    attach(call) {
+      const found = containerOf(world, call)
+      const none = { state: 'ended', prompt: '', containerId: '', exitCode: null } as const
+      if ('refused' in found) return settledFuture({ ...none, error: found.refused })
+      const outcome = createFuture<AttachOutcome>()
+      const done = runtime.attach(found.id, call) ?? settledFuture(none)
+      done.whenSettled(() => outcome.settle({ ...done.value, containerId: found.id, error: null }))
       return outcome
     },
     connect(pod, port, text) {

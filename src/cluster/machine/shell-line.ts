@@ -1,5 +1,6 @@
 // A line that is typed into a shell in a container, which `kubectl exec -it` opened there: it goes on where the one before it
 // left that shell.
+import type { Pod } from '#api/generated/types.ts'
 import { keyOf } from '#api/meta/object.ts'
 import {
   type FieldReader,
@@ -9,7 +10,8 @@ import {
   readNamespace,
 } from '#kubectl/fields.ts'
 import { lineWriter } from '#kubectl/line-writer.ts'
-import { failNotFound, say } from '#kubectl/session.ts'
+import { typeInto } from '#kubectl/attach-session.ts'
+import { type Attached, failNotFound, say } from '#kubectl/session.ts'
 import { NO_OFFERS, type Verb, type VerbFace } from '#kubectl/verb.ts'
 import { simplified } from '#lib/simplified.ts'
 import { type Task, wait } from '#sim/task.ts'
@@ -31,6 +33,8 @@ export interface ShellLineAction {
   readonly line: string
   readonly cwd: string
   readonly variables: Readonly<Record<string, string>>
+  /** It goes to the first process of the container; how the session ends. */
+  readonly attached?: Attached
 }
 
 const MAX_LINE = 10_000
@@ -46,7 +50,7 @@ export const shellLineFace: VerbFace<ShellLineAction> = {
 export const shellLine: Verb<ShellLineAction, MachineSession> = {
   face: shellLineFace,
   read,
-  write: ({ namespace, pod, container, program, line, cwd, variables }) => ({
+  write: ({ namespace, pod, container, program, line, cwd, variables, attached }) => ({
     shellLine: {
       pod,
       container,
@@ -54,6 +58,7 @@ export const shellLine: Verb<ShellLineAction, MachineSession> = {
       program,
       cwd,
       ...(Object.keys(variables).length === 0 ? {} : { variables }),
+      ...(attached === undefined ? {} : { attached: true }),
       line,
     },
   }),
@@ -61,7 +66,7 @@ export const shellLine: Verb<ShellLineAction, MachineSession> = {
 }
 
 function read(reader: FieldReader, atMs: number): ShellLineAction {
-  const known = ['pod', 'container', 'namespace', 'program', 'cwd', 'variables', 'line']
+  const known = ['pod', 'container', 'namespace', 'program', 'cwd', 'variables', 'attached', 'line']
   const fields = fieldsBelow(reader, 'shellLine', known)
   const cwd = fields.text('cwd', '/', MAX_LINE)
   if (!cwd.startsWith('/')) fields.say('error', 'cwd', 'cwd must be absolute')
@@ -75,8 +80,12 @@ function read(reader: FieldReader, atMs: number): ShellLineAction {
     line: fields.text('line', '', MAX_LINE),
     cwd,
     variables: readVariables(fields),
+    ...(fields.flag('attached', false) ? { attached: NO_FAREWELL } : {}),
   }
 }
+
+/** How a session ends is the terminal's to know. */
+const NO_FAREWELL: Attached = { farewell: '', removes: false }
 
 function readVariables(fields: FieldReader): Readonly<Record<string, string>> {
   const value = fields.raw('variables')
@@ -104,6 +113,7 @@ function* run(session: MachineSession, action: ShellLineAction): Task<number> {
     'Exec',
     [keyOf(pod)],
   )
+  if (action.attached !== undefined) return yield* typeAttached(session, pod, action)
   // A terminal has one stream, and bash names no line at a prompt.
   const out = lineWriter((text) => session.out(text.replace(/^bash: line \d+: /, 'bash: ')))
   const done = session.containers.exec({
@@ -125,4 +135,32 @@ function* run(session: MachineSession, action: ShellLineAction): Task<number> {
   if (outcome.shell !== null)
     session.leave({ shell: { ...outcome.shell, namespace, pod: name, container, program } })
   return outcome.exitCode
+}
+
+function* typeAttached(
+  session: MachineSession,
+  pod: Pod,
+  { namespace, container, program, line, cwd, variables, attached }: ShellLineAction,
+): Task<number> {
+  const { state, prompt, containerId, exitCode, error } = yield* typeInto(
+    session,
+    { pod, container },
+    line,
+  )
+  if (error !== null) {
+    session.err(error)
+    return 1
+  }
+  if (state === 'ended') return exitCode ?? 1
+  const { name = '' } = pod.metadata
+  const shell = { namespace, pod: name, container, containerId, program, cwd, variables }
+  session.leave({
+    shell: {
+      ...shell,
+      ended: false,
+      prompt: prompt.trimEnd(),
+      ...(attached === undefined ? {} : { attached }),
+    },
+  })
+  return 0
 }

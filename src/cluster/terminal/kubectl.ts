@@ -11,7 +11,7 @@ import { configIn, namespaceOf, withNamespace } from '#kubectl/kubeconfig.ts'
 import { parseActionLine } from '#kubectl/parse-line.ts'
 import { splitCommand } from '#kubectl/split-command.ts'
 import { runKubectl } from '#kubectl/run-kubectl.ts'
-import type { LeftBehind, Session } from '#kubectl/session.ts'
+import type { Containers, LeftBehind, Session } from '#kubectl/session.ts'
 import { notingDeletions, untilGone } from '#kubectl/until-gone.ts'
 import { createPrng } from '#lib/prng.ts'
 import { absolutePath, baseOf, joinPath } from '#runtime/filesystem/path.ts'
@@ -30,9 +30,9 @@ import type { Place, ShellState } from './types.ts'
 export function placeOf(
   shell: NonNullable<LeftBehind['shell']>,
 ): Extract<Place, { kind: 'container' }> {
-  const { namespace, pod, container, containerId, program, prompt } = shell
+  const { namespace, pod, container, containerId, program, prompt, attached } = shell
   const place = { kind: 'container', namespace, pod, container, containerId, program } as const
-  return { ...place, prompt, status: 0 }
+  return { ...place, prompt, status: 0, ...(attached === undefined ? {} : { attached }) }
 }
 
 /** What the calls of one line share. */
@@ -69,15 +69,24 @@ export function kubectlOf(host: KubectlHost): (invocation: Invocation) => Task<n
   }
 }
 
-const isExec = (words: readonly string[]): boolean => splitCommand(words).command === 'exec'
+const TYPED: ReadonlySet<string> = new Set(['exec', 'attach', 'run'])
+
+/** What reads what is piped into it where it is told to. */
+const isExec = (words: readonly string[]): boolean => TYPED.has(splitCommand(words).command)
 
 const readsStdin = (words: readonly string[]): boolean =>
-  (isExec(words) && words.some((word) => /^(?:-[a-z]*i[a-z]*|--stdin)$/.test(word))) ||
+  (isExec(words) && flagWordsOf(words).some((word) => /^(?:-[a-z]*i[a-z]*|--stdin)$/.test(word))) ||
   words.some(
     (word, index) =>
       /^(?:-f|--filename)=?-$/.test(word) ||
       (word === '-' && /^(?:-f|--filename)$/.test(words[index - 1] ?? '')),
   )
+
+/** The words before those of a command in a container. */
+function flagWordsOf(words: readonly string[]): readonly string[] {
+  const dash = words.indexOf('--')
+  return dash < 0 ? words : words.slice(0, dash)
+}
 
 interface Call {
   readonly words: readonly string[]
@@ -190,31 +199,42 @@ function readingSession(host: KubectlHost, invocation: Invocation, call: Reading
       return found.ok ? found.value : undefined
     },
     refused() {},
-    // What happens in a container is no part of the past that is kept: it has to happen there.
-    containers: {
-      exec(target) {
-        const found = containerOf(world, target)
-        if ('refused' in found)
-          return settledFuture({ exitCode: 1, error: found.refused, shell: null })
-        call.onWrite()
-        return createFuture()
-      },
-      putFile() {
-        call.onWrite()
-        return null
-      },
-      readFile() {
-        call.onWrite()
-        return undefined
-      },
-      connect: () => createFuture(),
-    },
+    containers: containersOf(world, call),
     editor: editorOf(host, call),
     localPorts: localPortsOf(host, invocation),
     leave() {},
     kubeconfig: {
       get: () => configIn(host.namespace),
       set: (next) => void (host.namespace = namespaceOf(next)),
+    },
+  }
+}
+
+/** What happens in a container is no part of the past that is kept: it has to happen there. */
+function containersOf(world: ReturnType<Past['worldFor']>, call: ReadingCall): Containers {
+  return {
+    exec(target) {
+      const found = containerOf(world, target)
+      if ('refused' in found)
+        return settledFuture({ exitCode: 1, error: found.refused, shell: null })
+      call.onWrite()
+      return createFuture()
+    },
+    putFile() {
+      call.onWrite()
+      return null
+    },
+    readFile() {
+      call.onWrite()
+      return undefined
+    },
+    connect: () => createFuture(),
+    attach(target) {
+      const found = containerOf(world, target)
+      const none = { state: 'ended', prompt: '', containerId: '', exitCode: null } as const
+      if ('refused' in found) return settledFuture({ ...none, error: found.refused })
+      call.onWrite()
+      return createFuture()
     },
   }
 }

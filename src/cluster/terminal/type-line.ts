@@ -1,6 +1,8 @@
 // A line that is typed into a shell in a container: an action, because what happens there is not kept with the run.
 import type { WorldState } from '#client/world.ts'
 import { sayExit } from '#kubectl/commands/exec.ts'
+import { parseActionLine } from '#kubectl/parse-line.ts'
+import type { Attached } from '#kubectl/session.ts'
 import { placeOf } from './kubectl.ts'
 import type { LineHost } from './line-host.ts'
 import type { TerminalOutput } from './terminal-output.ts'
@@ -24,6 +26,8 @@ export function* typeLine(
     return sayExit({ err: (line) => void err.write(`${line}\n`) }, code)
   }
   const word = text.trim()
+  const { attached } = place
+  if (attached !== undefined) return yield* typeAttached(host, place, attached, { out, err })
   if (!isThere(host.past.state(), place)) return leave(KILLED_CODE)
   if (word === 'exit' || word === 'logout') return leave(place.status)
   if (word === 'clear') {
@@ -51,6 +55,48 @@ export function* typeLine(
   if (after.ended) return leave(code)
   const { cwd, variables } = after
   host.goOnIn({ ...shell, cwd, variables, place: { ...placeOf(after), status: code } })
+  return code
+}
+
+/** The same where the first process of the container reads it; with that the session ends. */
+function* typeAttached(
+  host: LineHost,
+  place: ContainerPlace,
+  attached: Attached,
+  { out, err }: Pick<TerminalOutput, 'out' | 'err'>,
+): Task<number> {
+  const { shell, text, acting } = host
+  const print = printTo({ stdout: out, stderr: err })
+  const { namespace, pod, container, program } = place
+  let code = KILLED_CODE
+  if (isThere(host.past.state(), place)) {
+    const typed = yield* acting.perform(
+      {
+        verb: 'shellLine',
+        atMs: acting.nextMs(),
+        namespace,
+        pod,
+        container,
+        program,
+        line: text,
+        cwd: shell.cwd,
+        variables: shell.variables,
+        attached: { farewell: '', removes: false },
+      },
+      print,
+    )
+    const after = typed.left?.shell
+    if (after !== undefined && isThere(host.past.state(), place)) {
+      host.goOnIn({ ...shell, place: { ...placeOf(after), attached } })
+      return typed.code
+    }
+    code = typed.code
+  }
+  host.leave()
+  if (attached.farewell !== '') out.write(`${attached.farewell}\n`)
+  if (!attached.removes) return code
+  const removal = parseActionLine(`delete pod/${pod} -n ${namespace}`, acting.nextMs())
+  if (removal.ok) yield* acting.perform(removal.action, print)
   return code
 }
 

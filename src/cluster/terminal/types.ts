@@ -1,6 +1,6 @@
 // What a line of the terminal is, and what comes of it. All of it is structured-cloneable: the page asks, the
 // engine's thread answers.
-import type { Forward } from '#kubectl/session.ts'
+import type { Attached, Forward } from '#kubectl/session.ts'
 import type { Action } from '../verbs.ts'
 
 /** Where a shell runs that is not the terminal's own. */
@@ -18,6 +18,8 @@ export type Place =
       readonly prompt: string
       /** Of its last command; with it the shell ends. */
       readonly status: number
+      /** What is typed goes to the first process of the container. */
+      readonly attached?: Attached
     }
 
 /** What a shell keeps from one line to the next. */

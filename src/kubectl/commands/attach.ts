@@ -1,17 +1,18 @@
-// `kubectl attach`: prints what a container prints from now on.
+// `kubectl attach`: prints what a container prints from now on, and types into its process.
 // Follows k8s.io/kubectl/pkg/cmd/attach/attach.go (v1.36).
 import { simplified } from '#lib/simplified.ts'
+import { attachTo } from '../attach-session.ts'
 import { attachablePod, containerIn } from '../attachable-pod.ts'
 import { parseCommandLine } from '../flags.ts'
 import type { Session } from '../session.ts'
-import { notSimulated, usageError } from '../usage.ts'
+import { usageError } from '../usage.ts'
 import type { LineCommand, ParsedOptions } from '../verb.ts'
 import type { Task } from '#sim/task.ts'
-import { logs } from './logs.ts'
+import { withoutStdin } from './exec.ts'
 
 simplified(
   'kubectl-attach',
-  '`kubectl attach` shows what the container prints; nothing can be typed into its process: `kubectl exec -it` opens a shell beside it.',
+  'what is typed into an attached process goes there line by line; it cannot be left without ending it but by Ctrl+C of a line that waits.',
 )
 
 const FLAGS = {
@@ -29,6 +30,9 @@ export interface AttachOptions {
   readonly container: string
   readonly quiet: boolean
   readonly stdin: boolean
+  readonly tty: boolean
+  /** The file that is piped into it; '' for none. */
+  readonly stdinFile: string
 }
 
 export const attach: LineCommand<AttachOptions> = {
@@ -36,14 +40,15 @@ export const attach: LineCommand<AttachOptions> = {
   use: '(POD | TYPE/NAME) -c CONTAINER',
   flags: FLAGS,
   completes: 'resources',
-  changes: false,
+  changes: true,
   parse,
   run,
 }
 
 const MAX_ARGS = 2
 
-function parse(words: readonly string[]): ParsedOptions<AttachOptions> {
+function parse(line: readonly string[]): ParsedOptions<AttachOptions> {
+  const { command: words, stdinFile } = withoutStdin(line)
   const read = parseCommandLine('attach', FLAGS, words)
   if (!read.ok) return read
   const { args, flags, namespace } = read
@@ -54,10 +59,10 @@ function parse(words: readonly string[]): ParsedOptions<AttachOptions> {
     )
   if (flags['pod-running-timeout'] <= 0)
     return usageError('--pod-running-timeout must be higher than zero')
-  const { container, quiet, stdin } = flags
+  const { container, quiet, stdin, tty } = flags
   return {
     ok: true,
-    options: { namespace, resource: args.join('/'), container, quiet, stdin },
+    options: { namespace, resource: args.join('/'), container, quiet, stdin, tty, stdinFile },
   }
 }
 
@@ -75,24 +80,22 @@ function* run(session: Session, options: AttachOptions): Task<number> {
     session.err(line.replace(/^error: /, 'error: cannot attach to the container: '))
   const container = containerIn({ err }, pod, options.container, quiet)
   if (container === null) return 1
-  if (!quiet) {
-    session.err(
-      'All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.',
-    )
-    session.err("If you don't see a command prompt, try pressing enter.")
-  }
-  const { name = '' } = pod.metadata
   if ((pod.spec?.nodeName ?? '') === '') {
-    session.err(`error: unable to upgrade connection: pod ${name} does not have a host assigned`)
+    session.err(
+      `error: unable to upgrade connection: pod ${pod.metadata.name ?? ''} does not have a host assigned`,
+    )
     return 1
   }
-  if (stdin) {
-    for (const line of notSimulated('--stdin').lines) session.err(line)
-    return 1
-  }
-  const words = [name, '-n', namespace, '-c', container, '-f', '--since=1ms']
-  const follows = logs.parse(words)
-  if (!follows.ok) return 1
-  const code = logs.run(session, follows.options)
-  return typeof code === 'number' ? code : yield* code
+  const { stdinFile, tty } = options
+  const result = yield* attachTo(session, {
+    pod,
+    container,
+    stdin,
+    tty,
+    quiet,
+    piped: stdinFile === '' ? null : (session.text(stdinFile) ?? ''),
+    fromStart: false,
+    removes: false,
+  })
+  return result === 'failed' ? 1 : 0
 }

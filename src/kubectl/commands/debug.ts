@@ -2,7 +2,8 @@
 // Follows k8s.io/kubectl/pkg/cmd/debug/debug.go (v1.36).
 import type { Node, Pod } from '#api/generated/types.ts'
 import { type ApiObject, infoOf, nameInSentence } from '#api/meta/object.ts'
-import { simplified } from '#lib/simplified.ts'
+import type { Task } from '#sim/task.ts'
+import { attachTo, podOnce, printLog } from '../attach-session.ts'
 import { unfollowed } from '../common-flags.ts'
 import { suffixFor } from '../debug/debug-name.ts'
 import {
@@ -21,11 +22,6 @@ import { fail, failNotFound, failRefused, narrate, type Session } from '../sessi
 import { notSimulated, usageError } from '../usage.ts'
 import type { LineCommand, ParsedOptions } from '../verb.ts'
 import { IMAGE } from './run.ts'
-
-simplified(
-  'kubectl-debug',
-  '`kubectl debug` makes what it is asked for and does not attach to it: `kubectl exec` goes into the container.',
-)
 
 const FLAGS = {
   'arguments-only': { kind: 'bool', value: false },
@@ -54,7 +50,7 @@ const FLAGS = {
   tty: { kind: 'bool', short: 't', value: false },
 } as const
 
-const NOT_FOLLOWED = ['attach', 'filename']
+const NOT_FOLLOWED = ['filename']
 const FOLLOWED = Object.keys(FLAGS).filter((name) => !NOT_FOLLOWED.includes(name))
 
 export interface DebugOptions {
@@ -67,6 +63,15 @@ export interface DebugOptions {
   readonly quiet: boolean
   /** The file of a profile of one's own; '' for none. */
   readonly custom: string
+  /** It goes into the container that it has made. */
+  readonly attaches: boolean
+}
+
+/** A container that was made, and the Pod that has it. */
+interface Made {
+  readonly namespace: string
+  readonly pod: string
+  readonly container: string
 }
 
 export const debug: LineCommand<DebugOptions> = {
@@ -105,7 +110,17 @@ function parse(words: readonly string[]): ParsedOptions<DebugOptions> {
   const wanted = wantedOf(flags, command)
   return {
     ok: true,
-    options: { namespace, resources, wanted, copying, replace, target, quiet, custom },
+    options: {
+      namespace,
+      resources,
+      wanted,
+      copying,
+      replace,
+      target,
+      quiet,
+      custom,
+      attaches: changed.has('attach') ? flags.attach : flags.stdin,
+    },
   }
 }
 
@@ -207,7 +222,7 @@ function problemAlone(flags: Flags): string | null {
   return flags.image === '' ? 'you must specify --image when not using --copy-to.' : null
 }
 
-function run(session: Session, options: DebugOptions): number {
+function* run(session: Session, options: DebugOptions): Task<number> {
   const { target, quiet, wanted, custom } = options
   if (custom !== '') return failCustom(session, custom)
   if (target !== '' && !quiet)
@@ -222,7 +237,9 @@ function run(session: Session, options: DebugOptions): number {
   const [lost] = missing
   if (lost !== undefined) return failNotFound(session, lost.kind, lost.name, ' to debug')
   for (const object of objects) {
-    const code = debugObject(session, object, options)
+    const made = debugObject(session, object, options)
+    if (typeof made === 'number') return made
+    const code = options.attaches ? yield* goInto(session, made, options) : 0
     if (code !== 0) return code
   }
   return 0
@@ -235,7 +252,43 @@ function failCustom({ text, err }: Session, path: string): 1 {
   return 1
 }
 
-function debugObject(session: Session, object: ApiObject, options: DebugOptions): number {
+/** Follows handleAttachPod. */
+function* goInto(
+  session: Session,
+  { namespace, pod: name, container }: Made,
+  { wanted, quiet }: DebugOptions,
+): Task<number> {
+  const stateOf = ({ status }: Pod) =>
+    [
+      ...(status?.initContainerStatuses ?? []),
+      ...(status?.containerStatuses ?? []),
+      ...(status?.ephemeralContainerStatuses ?? []),
+    ].find((one) => one.name === container)?.state
+  const hasBegun = (pod: Pod): boolean => {
+    const { running, terminated } = stateOf(pod) ?? {}
+    return running !== undefined || terminated !== undefined
+  }
+  const pod = yield* podOnce(session, { namespace, name }, hasBegun, 0)
+  if (pod === null) return 1
+  const { stdin, tty } = wanted
+  if (stateOf(pod)?.terminated !== undefined) {
+    printLog(session, pod, container)
+    return 0
+  }
+  const result = yield* attachTo(session, {
+    pod,
+    container,
+    stdin,
+    tty,
+    quiet,
+    piped: null,
+    fromStart: false,
+    removes: false,
+  })
+  return result === 'failed' ? 1 : 0
+}
+
+function debugObject(session: Session, object: ApiObject, options: DebugOptions): Made | number {
   if (object.kind === 'Node') return onNode(session, object, options)
   if (object.kind === 'Pod')
     return options.copying === null
@@ -247,7 +300,11 @@ function debugObject(session: Session, object: ApiObject, options: DebugOptions)
   return fail(session, `could not debug ${nameInSentence(object)}`, 'it is no Pod', [line])
 }
 
-function onNode(session: Session, node: Node, { wanted, quiet, namespace }: DebugOptions): number {
+function onNode(
+  session: Session,
+  node: Node,
+  { wanted, quiet, namespace }: DebugOptions,
+): Made | number {
   const on = node.metadata.name ?? ''
   const { client, world } = session
   let name = ''
@@ -262,7 +319,8 @@ function onNode(session: Session, node: Node, { wanted, quiet, namespace }: Debu
       `Creating debugging pod ${name} with container ${wanted.name || 'debugger'} on node ${on}.`,
     )
   const pod = nodePod(node, wanted, name)
-  return createPod(session, { ...pod, metadata: { ...pod.metadata, namespace } })
+  const code = createPod(session, { ...pod, metadata: { ...pod.metadata, namespace } })
+  return code === 0 ? { namespace, pod: name, container: wanted.name || 'debugger' } : code
 }
 
 function createPod(session: Session, pod: Pod): number {
@@ -284,7 +342,7 @@ function nameFor(session: Session, pod: Pod, quiet: boolean): string {
 
 const LIST = 'ephemeralContainers'
 
-function inPod(session: Session, pod: Pod, { wanted, target, quiet }: DebugOptions): number {
+function inPod(session: Session, pod: Pod, { wanted, target, quiet }: DebugOptions): Made | number {
   const name = wanted.name === '' ? nameFor(session, pod, quiet) : wanted.name
   const container = ephemeralContainer(pod, wanted, name, target)
   warnOfUser(session, pod, container.securityContext)
@@ -302,7 +360,7 @@ function inPod(session: Session, pod: Pod, { wanted, target, quiet }: DebugOptio
   } as const
   const said = narrate(`put container \`${name}\` into ${nameInSentence(pod)}`, 'Debugged')
   const result = session.client.patch('Pod', namespace, podName, patch, said)
-  if (result.ok) return 0
+  if (result.ok) return { namespace, pod: podName, container: name }
   return failRefused(session, 'debug', pod, result.status, errorLines(result.status, pod))
 }
 
@@ -311,7 +369,7 @@ function byCopy(
   pod: Pod,
   { wanted, quiet, replace }: DebugOptions,
   copying: Copying,
-): number {
+): Made | number {
   const made = podCopy(pod, wanted, copying, () => nameFor(session, pod, quiet))
   if (typeof made === 'string')
     return fail(session, `could not debug ${nameInSentence(pod)}`, made, [`error: ${made}`])
@@ -319,11 +377,13 @@ function byCopy(
   const added = copy.spec?.containers.find(({ name }) => name === container)
   warnOfUser(session, copy, added?.securityContext)
   const code = createPod(session, copy)
-  if (code !== 0 || !replace) return code
+  if (code !== 0) return code
+  const done = { namespace: pod.metadata.namespace ?? '', pod: copying.to, container }
+  if (!replace) return done
   const { namespace = '', name = '' } = pod.metadata
   const said = narrate(`deleted ${nameInSentence(pod)}, which a copy replaces`, 'Deleted')
   const result = session.client.delete('Pod', namespace, name, { gracePeriodSeconds: 0 }, said)
-  return result.ok ? 0 : failRefused(session, 'debug', pod, result.status)
+  return result.ok ? done : failRefused(session, 'debug', pod, result.status)
 }
 
 /** Follows displayWarning. */

@@ -68,7 +68,7 @@ function parse(words: readonly string[]): ParsedOptions<ExecOptions> {
 }
 
 /** What was piped into it stands behind the command of an action: `< file`. */
-function withoutStdin(words: readonly string[]): Pick<ExecOptions, 'command' | 'stdinFile'> {
+export function withoutStdin(words: readonly string[]): Pick<ExecOptions, 'command' | 'stdinFile'> {
   return words.at(-2) === '<'
     ? { command: words.slice(0, -2), stdinFile: words.at(-1) ?? '' }
     : { command: words, stdinFile: '' }

@@ -6,10 +6,13 @@ import { parseLabelPairs } from '../label-pairs.ts'
 import { overridden } from '../overrides.ts'
 import { parsePrinting, type Printing, separate } from '../printing.ts'
 import { fail, type Session } from '../session.ts'
-import { missingFlags, notSimulated, usageError, usageErrorWithHelp } from '../usage.ts'
+import { missingFlags, usageError, usageErrorWithHelp } from '../usage.ts'
 import type { LineCommand, ParsedOptions } from '../verb.ts'
 import { inNamespace } from '../in-namespace.ts'
+import { attachToNew, type RunAttach } from '../run-session.ts'
 import { createObject } from './create.ts'
+import { withoutStdin } from './exec.ts'
+import type { Task } from '#sim/task.ts'
 
 const FLAGS = {
   ...PRINT_FLAGS,
@@ -58,6 +61,7 @@ export interface RunOptions {
   readonly pod: Exclude<Generated, string>
   readonly service: Exclude<Generated, string> | null
   readonly printing: Printing
+  readonly attach: RunAttach | null
 }
 
 export const run: LineCommand<RunOptions> = {
@@ -76,7 +80,8 @@ function readFlags(words: readonly string[]) {
   return parseCommandLine('run', FLAGS, words)
 }
 
-function parse(words: readonly string[]): ParsedOptions<RunOptions> {
+function parse(line: readonly string[]): ParsedOptions<RunOptions> {
+  const { command: words, stdinFile } = withoutStdin(line)
   const read = readFlags(words)
   if (!read.ok) return read
   const missing = missingFlags(read.changed, ['image'])
@@ -91,7 +96,6 @@ function parse(words: readonly string[]): ParsedOptions<RunOptions> {
   if (problem !== null) return problem
   const left = unfollowed(read, FLAGS, FOLLOWED)
   if (left !== null) return left
-  if (flags.stdin || flags.attach) return notSimulated('--stdin and --attach')
   const made = podOf(name, command, flags)
   if (typeof made === 'string') return usageError(made)
   const pod = overridden(made, flags.overrides, flags['override-type'])
@@ -106,8 +110,18 @@ function parse(words: readonly string[]): ParsedOptions<RunOptions> {
       pod,
       service,
       printing: printing.printing,
+      attach: attachOf(flags, changed, stdinFile),
     },
   }
+}
+
+/** A session follows where it is asked for, or where somebody wants to type and does not say otherwise. */
+function attachOf(flags: Flags, changed: ReadonlySet<string>, stdinFile: string): RunAttach | null {
+  const { stdin, tty, quiet, rm: removes } = flags
+  const isAttached = changed.has('attach') ? flags.attach : stdin
+  if (!isAttached) return null
+  const timeoutMs = flags['pod-running-timeout']
+  return { stdin, tty, quiet, removes, leavesOpen: flags['leave-stdin-open'], timeoutMs, stdinFile }
 }
 
 function problemOf(flags: Flags, printing: Printing): ReturnType<typeof usageError> | null {
@@ -166,6 +180,9 @@ function podOf(name: string, command: readonly string[], flags: Flags): Generate
     ...(policy === '' ? {} : { imagePullPolicy: policy }),
     ...(port === '' ? {} : { ports: [{ containerPort: Number(port) }] }),
     resources: {},
+    ...(flags.stdin ? { stdin: true } : {}),
+    ...(flags.stdin && !flags['leave-stdin-open'] ? { stdinOnce: true } : {}),
+    ...(flags.tty ? { tty: true } : {}),
     ...(flags.privileged ? { securityContext: { privileged: true } } : {}),
   }
   return object({
@@ -197,7 +214,20 @@ function serviceOf(name: string, { port, labels }: Flags): Exclude<Generated, st
   } as never)
 }
 
-function runPod(session: Session, options: RunOptions): number {
+function* runPod(session: Session, options: RunOptions): Task<number> {
+  const { attach } = options
+  if (attach === null) return makePod(session, options)
+  // The Pod itself is not told of: what it prints is.
+  const lines: string[] = []
+  const code = makePod({ ...session, out: (line) => void lines.push(line) }, options)
+  if (code !== 0) {
+    for (const line of lines) session.out(line)
+    return code
+  }
+  return yield* attachToNew(session, options, attach)
+}
+
+function makePod(session: Session, options: RunOptions): number {
   const { name, namespace, isPlaced, pod, service, printing } = options
   const isDry = printing.dryRun === 'client'
   const placed = (one: Exclude<Generated, string>) =>

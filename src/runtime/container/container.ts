@@ -19,10 +19,12 @@ import { joinTable } from '../process/joined-table.ts'
 import { codeOfSignal } from '../process/signals.ts'
 import { createChanges } from '../rest/changes.ts'
 import { sleepOnStage } from '../rest/rehearsal.ts'
-import { collector, silentInput, textInput } from '../process/stream.ts'
+import { createKeyboard, type Keyboard } from '../process/keyboard.ts'
+import { collector, textInput } from '../process/stream.ts'
 import { containerActor, podKeyOf } from '../shared.ts'
 import { notRunningExec, refusedExec, resultOfExec } from './exec.ts'
 import {
+  type AttachEnd,
   endOfExec,
   endOfTyped,
   type ExecEnd,
@@ -70,6 +72,8 @@ export class Container {
   #lost = false
   /** The number of its first process, which is not 1 in the namespace of another container. */
   #firstPid = 0
+  /** What its first process reads from; null where that is nothing. */
+  readonly #keyboard: Keyboard | null
   readonly #crowd: Crowd = createCrowd()
 
   constructor(parts: ContainerParts) {
@@ -78,7 +82,9 @@ export class Container {
     this.key = `ContainerInstance/${parts.nodeName}/${parts.record.id}`
     const { stage, world } = parts.shared
     const reports = processReportsOf(this)
-    const { target } = parts
+    const { config, target } = parts
+    const { stdin = false, tty = false } = config
+    this.#keyboard = stdin || tty ? createKeyboard(tty) : null
     this.processes =
       target === null
         ? createProcessTable(world.clock, stage, reports)
@@ -226,6 +232,42 @@ export class Container {
         }))
   }
 
+  /**
+   * Types into its first process, or only looks on; settles when that waits for more or has ended, and at once when it
+   * does not read what was typed.
+   */
+  attach(typed: { readonly text: string | null; readonly closes: boolean }): Future<AttachEnd> {
+    const keyboard = this.#keyboard
+    const end = createFuture<AttachEnd>()
+    const first = this.processes.find(this.#firstPid)
+    const stops: (() => void)[] = []
+    const settle = (state: AttachEnd['state']): void => {
+      for (const stop of stops.splice(0)) stop()
+      const exitCode = state === 'ended' ? (first?.exit.value.code ?? UNKNOWN_CODE) : null
+      if (!end.settled) end.settle({ state, prompt: this.log.begun, exitCode })
+    }
+    if (first === undefined) settle('ended')
+    else if (keyboard === null) settle('ignores')
+    else if (typed.text === null && keyboard.isAwaited) settle('awaits')
+    else {
+      const isHeard = keyboard.isAwaited || typed.text === null || typed.closes
+      stops.push(
+        keyboard.onAwaited(() => settle('awaits')),
+        first.exit.whenSettled(() => settle('ended')),
+      )
+      if (typed.text !== null) this.#type(keyboard, typed.text)
+      if (typed.closes) keyboard.close()
+      if (!isHeard) settle('ignores')
+    }
+    return end
+  }
+
+  /** A terminal shows what is typed. */
+  #type(keyboard: Keyboard, text: string): void {
+    if (this.parts.config.tty === true) this.log.stdout.write(text)
+    keyboard.type(text)
+  }
+
   /** Writes an entry about what the container's processes do. */
   say(message: string, narration: Omit<Narration, 'actor' | 'message'>): void {
     const { shared, config } = this.parts
@@ -300,9 +342,8 @@ export class Container {
     const system = this.#system
     yield* wait(system.sleep(15 + system.random.next(20)))
     const { config, override, image } = this.parts
-    const open = config.stdin === true || config.tty === true
     const streams = {
-      stdin: open ? silentInput() : textInput(''),
+      stdin: this.#keyboard?.input ?? textInput(''),
       stdout: this.log.stdout,
       stderr: this.log.stderr,
     }

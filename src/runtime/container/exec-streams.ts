@@ -6,6 +6,7 @@ import type { Invocation, Streams } from '../process/command.ts'
 import type { ProcessTable } from '../process/process.ts'
 import type { Process } from '../process/process.ts'
 import { lateShell } from '../late/shell.ts'
+import { promptOf } from '../shell/prompt.ts'
 import type { Shell } from '../shell/state.ts'
 
 export interface ExecRequest extends Streams {
@@ -27,6 +28,16 @@ export interface ExecEnd {
   readonly error: string | null
   /** How the shell was left, when something was typed into one. */
   readonly shell: LeftShell | null
+}
+
+/** What came of typing something into the first process of a container. */
+export interface AttachEnd {
+  /** It waits for more; it has ended; or it reads nothing at this time. */
+  readonly state: 'awaits' | 'ended' | 'ignores'
+  /** What it printed last without an end of the line. */
+  readonly prompt: string
+  /** Null while it runs. */
+  readonly exitCode: number | null
 }
 
 export interface LeftShell {
@@ -112,11 +123,4 @@ function leftOf(shell: Shell, own: ReadonlyMap<string, string>): LeftShell {
     ended: shell.leaving?.kind === 'exit',
     prompt: promptOf(shell),
   }
-}
-
-/** PS1 as busybox, dash and Debian's bash have it for root. */
-function promptOf({ cwd, dialect, system }: Shell): string {
-  if (dialect === 'ash') return `${cwd} #`
-  if (dialect === 'dash') return '#'
-  return `root@${system.hostname}:${cwd.replace(/^\/root(?=\/|$)/, '~')}#`
 }

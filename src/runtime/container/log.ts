@@ -27,6 +27,8 @@ export interface ContainerLog extends RepeatingLog {
   readonly stderr: Output
   /** All lines so far, oldest first. */
   lines(): readonly string[]
+  /** What was printed on standard output without an end of the line. */
+  readonly begun: string
   /** Ends lines that were begun. */
   flush(): void
 }
@@ -62,6 +64,10 @@ class BoundedLog implements ContainerLog {
 
   lines(): readonly string[] {
     return printedLines(this.#written, this.#rules, this.#parts.clock.nowMs).map(({ text }) => text)
+  }
+
+  get begun(): string {
+    return this.#begun.stdout
   }
 
   flush(): void {

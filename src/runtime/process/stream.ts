@@ -30,8 +30,10 @@ export interface Input {
   rest(): Task<string>
   /** What is there, waiting for at least one character; null at the end. */
   some(): Task<string | null>
-  /** True for a terminal where nobody types. */
+  /** True where somebody may type, now or later: it does not end by itself. */
   readonly silent?: boolean
+  /** True for a terminal. */
+  readonly tty?: boolean
 }
 
 export interface Pipe {
@@ -52,17 +54,6 @@ export function textInput(text: string): Input {
   pipe.output.write(text)
   pipe.closeOutput()
   return pipe.input
-}
-
-/** An input that never gives anything and never ends, like a terminal where nobody types. */
-export function silentInput(): Input {
-  const { input } = createPipe()
-  return {
-    line: () => input.line(),
-    rest: () => input.rest(),
-    some: () => input.some(),
-    silent: true,
-  }
 }
 
 /** An output that collects at most `limit` characters. */

@@ -1,13 +1,15 @@
 // `sh`, `bash`, `ash`, `dash`: runs a script from an argument, a file or the standard input.
-import { createFuture, wait, type Task } from '#sim/task.ts'
+import type { Task } from '#sim/task.ts'
 import { absolutePath } from '../filesystem/path.ts'
 import { ERROR_TEXTS } from '../filesystem/result.ts'
 import type { Invocation } from '../process/command.ts'
 import { expandParts, expandPattern, expandText, substituteCommand } from './expand.ts'
 import { parseScript } from './parse.ts'
+import { promptOf } from './prompt.ts'
 import { runCompound, runSubstitution, runText } from './run.ts'
 import { runCommand } from './simple.ts'
 import { applyOptions } from './set.ts'
+import { isUnfinished } from './syntax-error.ts'
 import { createShell, enter, type Interpreter, listenForSignals, type Shell } from './state.ts'
 
 const INTERPRETER: Interpreter = {
@@ -82,9 +84,7 @@ function* scriptOf(shell: Shell, { args, stdin, system, cwd }: Invocation): Task
   }
   if (firstFile === -1) {
     applyOptions(shell, args)
-    // A terminal where nobody types: the shell waits for ever.
-    if (isSilent(shell)) yield* wait(createFuture<void>())
-    return yield* stdin.rest()
+    return stdin.silent === true ? yield* converse(shell) : yield* stdin.rest()
   }
   applyOptions(shell, args.slice(0, firstFile))
   const [path = '', ...parameters] = args.slice(firstFile)
@@ -104,10 +104,24 @@ function* scriptOf(shell: Shell, { args, stdin, system, cwd }: Invocation): Task
   return content.value.replace(/^#![^\n]*/, '')
 }
 
-function isSilent(shell: Shell): boolean {
-  if (shell.stdin.silent !== true) return false
-  shell.system.setActivity('waiting at a prompt')
-  return true
+/** Carries out what is typed line by line, until that ends or says so; the status of the shell. */
+function* converse(shell: Shell): Task<number> {
+  if (!enter(shell)) return shell.status
+  listenForSignals(shell)
+  const { stdin, stdout, system } = shell
+  let open = ''
+  for (;;) {
+    system.setActivity('waiting at a prompt')
+    if (stdin.tty === true) stdout.write(open === '' ? `${promptOf(shell)} ` : '> ')
+    const line = yield* stdin.line()
+    if (line === null) return shell.status
+    open += `${line}\n`
+    if (isUnfinished(open)) continue
+    yield* runText(shell, open)
+    open = ''
+    if (shell.leaving?.kind === 'exit') return shell.status
+    shell.leaving = null
+  }
 }
 
 /** A script of one plain command is run without a shell around it, as dash and bash do. */
