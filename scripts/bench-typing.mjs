@@ -88,6 +88,54 @@ function expectName(wanted) {
   })
 }
 
+/**
+ * Types at the prompt of the terminal, below the YAML of all Pods, and measures in milliseconds of real time from each
+ * key until what was typed is laid out.
+ */
+export async function measureEcho(browser, address, files, presses = 60) {
+  const page = await openWith(browser, address, files)
+  await page.waitForTimeout(3000)
+  await page.getByRole('button', { name: 'Last step' }).click()
+  await page.getByRole('button', { name: 'Terminal', exact: true }).click()
+  const prompt = page.getByLabel('Command line')
+  await prompt.fill('kubectl get pods -A -o yaml')
+  await prompt.press('Enter')
+  await page.getByRole('log').getByText('kind: List').first().waitFor()
+  await prompt.focus()
+  const times = []
+  for (let i = 0; i < presses; i += 1) {
+    await page.evaluate(expectEcho)
+    await page.keyboard.press('x')
+    times.push(await page.evaluate(() => globalThis.echoed))
+  }
+  await page.context().close()
+  return { p50: percentile(times, 0.5), p95: percentile(times, 0.95) }
+}
+
+/** Runs in the page: `globalThis.echoed` becomes the time from the next key until its letter has a place. */
+function expectEcho() {
+  globalThis.echoed = new Promise((resolve) => {
+    addEventListener(
+      'keydown',
+      ({ timeStamp }) =>
+        addEventListener(
+          'input',
+          ({ target }) => {
+            const { port1, port2 } = new MessageChannel()
+            port1.addEventListener('message', () => {
+              target.getBoundingClientRect()
+              resolve(performance.now() - timeStamp)
+            })
+            port1.start()
+            port2.postMessage(null)
+          },
+          { once: true },
+        ),
+      { once: true, capture: true },
+    )
+  })
+}
+
 const SLOW_LINE = {
   offline: false,
   latency: 150,

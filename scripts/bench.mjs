@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib'
 import lzString from 'lz-string'
 import { benchAgainst } from './bench-against.mjs'
 import { measureCrowd, measurePage, openBrowser, serve } from './bench-page.mjs'
-import { measureArrival, measureColdLoad, measureTyping } from './bench-typing.mjs'
+import { measureArrival, measureColdLoad, measureEcho, measureTyping } from './bench-typing.mjs'
 import { bundle } from './bundle.mjs'
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
@@ -152,6 +152,12 @@ for (const size of [10, 100, 500]) {
     `${round(p50)} ms, of twenty the slowest ${round(p95)} ms (at most 50 wanted)`,
   )
 }
+
+const echo = await measureEcho(browser, address, engine.largeScenario(10, 100))
+line(
+  'key in the terminal to its echo, 100 Pods',
+  `${round(echo.p50, 1)} ms, of twenty the slowest ${round(echo.p95, 1)} ms (at most 16 wanted)`,
+)
 
 for (const [size, wanted] of [
   [1000, 'no task above 50 ms wanted'],
