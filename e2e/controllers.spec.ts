@@ -117,6 +117,8 @@ test('a CronJob makes its runs over an hour, and says when the next is due', asy
 
 test('a dead node says when its Pods go, and they come back elsewhere', async ({ playground }) => {
   await playground.open('#example/node-dies')
+  // Before one has predicted it, nothing says what a controller will do next.
+  await playground.button('Watch without a guess').click()
   await playground.toStart()
   await playground.stepUntil(/switched machine worker-2 off/, 120)
   await playground.canvas.getByRole('button', { name: /^Node worker-2,/ }).click()
