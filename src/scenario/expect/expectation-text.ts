@@ -40,7 +40,7 @@ export function subjectText({ kind, namespace, name, labels, isSet }: Subject): 
 }
 
 /** What is expected of the object: 'is `Ready`', 'has at least 2 available'. */
-export function predicateText(predicate: Predicate): string {
+function predicateText(predicate: Predicate): string {
   switch (predicate.kind) {
     case 'is':
       return `is ${predicate.words.map((word) => `\`${word}\``).join(' or ')}`

@@ -6,7 +6,7 @@ import { type ApiObject, keyPrefix, objectKey } from '#api/meta/object.ts'
 import { isApiObject, type WorldState } from '#client/world.ts'
 import { fits } from './compare.ts'
 import { isMapping } from '../field-reader.ts'
-import { predicateText, subjectText } from './expectation-text.ts'
+import { subjectText } from './expectation-text.ts'
 import type { NumberName, Predicate, Subject } from './types.ts'
 import { valueAt } from './value-at.ts'
 
@@ -70,27 +70,33 @@ function differs(
 ): string | null {
   for (const predicate of predicates) {
     const instead = insteadOf(moment, object, predicate)
-    if (instead === null) continue
-    const name = `${object.kind} \`${object.metadata.name}\``
-    return instead === '' ? `not so: ${name} ${predicateText(predicate)}` : `${name} ${instead}`
+    if (instead !== null) return `${object.kind} \`${object.metadata.name}\` ${instead}`
   }
   return null
 }
 
-/** Null when it holds; '' when there is nothing else to be said than that it does not. */
+/** What is so of the object instead, behind its name; null when the predicate holds. */
 function insteadOf(moment: Moment, object: ApiObject, predicate: Predicate): string | null {
   switch (predicate.kind) {
     case 'is': {
       const words = stateWords(object)
       return predicate.words.some((word) => words.includes(word)) ? null : `is ${shownWord(object)}`
     }
-    case 'reason':
-      return reasonsOf(object, predicate.container).includes(predicate.reason) ? null : ''
+    case 'reason': {
+      const found = reasonsOf(object, predicate.container).filter((one) => one !== '')
+      if (found.includes(predicate.reason)) return null
+      const shown = [...new Set(found)].map((one) => `\`${one}\``).join(', ')
+      return shown === '' ? 'has no reason' : `has the reason ${shown}`
+    }
     case 'event':
-      return hasEvent(moment.state, object, predicate.reason) ? null : ''
+      return hasEvent(moment.state, object, predicate.reason)
+        ? null
+        : `has no Event \`${predicate.reason}\``
     case 'logs': {
       const lines = uidsOf(object).flatMap((uid) => moment.printedBy(uid, predicate.container))
-      return lines.some((line) => line.includes(predicate.text)) ? null : ''
+      if (lines.some((line) => line.includes(predicate.text))) return null
+      const last = lines.at(-1)
+      return last === undefined ? 'has printed nothing' : `printed last “${shortened(last)}”`
     }
     case 'on': {
       const node = object.kind === 'Pod' ? (podOf(object).spec?.nodeName ?? '') : ''
@@ -109,6 +115,11 @@ function insteadOf(moment: Moment, object: ApiObject, predicate: Predicate): str
       return null
   }
 }
+
+const MOST_SHOWN = 80
+
+const shortened = (line: string): string =>
+  line.length > MOST_SHOWN ? `${line.slice(0, MOST_SHOWN)}…` : line.trimEnd()
 
 /** Of a mirror also that of the Pod which the kubelet runs. */
 function uidsOf({ metadata }: ApiObject): readonly string[] {
