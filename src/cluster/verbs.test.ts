@@ -186,6 +186,14 @@ const SAMPLES: { readonly [V in Action['verb']]: readonly Extract<Action, { verb
     { ...at, ...default1, verb: 'delete', resources: [resource('Pod', 'web')] },
     {
       ...at,
+      ...default1,
+      verb: 'delete',
+      resources: [resource('Pod', '')],
+      fieldSelector: 'status.phase=Failed',
+      ignoreNotFound: true,
+    },
+    {
+      ...at,
       verb: 'delete',
       namespace: 'shop',
       resources: [resource('Pod', 'web')],

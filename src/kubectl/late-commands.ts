@@ -17,6 +17,7 @@ import { events } from './commands/events.ts'
 import { exec } from './commands/exec.ts'
 import { explain } from './commands/explain.ts'
 import { expose } from './commands/expose.ts'
+import { eventsWatch } from './commands/events-watch.ts'
 import { getWatch } from './commands/get-watch.ts'
 import { logs } from './commands/logs.ts'
 import { patch } from './commands/patch.ts'
@@ -83,6 +84,7 @@ export const LATE_COMMANDS: LateCommands = {
     diff,
     top,
     get: getWatch,
+    events: eventsWatch,
     wait,
     scale: scaleWithOptions,
     rollout: withOptions('rollout'),

@@ -159,8 +159,9 @@ export function lineWords(
 }
 
 /** Whether `--all` chooses the objects: there is a type without a name, and no selector. */
-export function isAll({ resources, selector }: ResourceRequest): boolean {
-  return selector === undefined && resources.some(({ name }) => name === '')
+export function isAll({ resources, selector, fieldSelector }: ResourceRequest): boolean {
+  const isSelected = selector !== undefined || fieldSelector !== undefined
+  return !isSelected && resources.some(({ name }) => name === '')
 }
 
 function resourceWords(resources: readonly ResourceRef[]): readonly string[] {

@@ -176,6 +176,20 @@ test('rollout status waits so long at most, and says each change of the status',
   expect(late.err).toBe('error: timed out waiting for the condition\n')
 })
 
+test('events are watched as they come', () => {
+  const session = open()
+  session.type('kubectl scale deploy web --replicas=4', AT)
+  const { out, end } = session.type(
+    'kubectl events -w --for=replicaset/$(kubectl get rs -o jsonpath={.items[0].metadata.name})',
+    AT + 1000,
+    AT + 20_000,
+  )
+  expect(end).toMatchObject({ exitCode: 130 })
+  expect(shown(out)).toMatch(
+    /^LAST SEEN +TYPE +REASON +OBJECT +MESSAGE\n\d+s? +Normal +SuccessfulCreate/,
+  )
+})
+
 test.for([
   'while true; do kubectl get pods; done',
   'yes',

@@ -38,6 +38,7 @@ export interface DeleteAction {
   readonly files?: readonly string[]
   /** All of the kinds in the namespace whose labels match. */
   readonly selector?: string
+  readonly fieldSelector?: string
   readonly allNamespaces?: boolean
   /** What is not there is no failure. */
   readonly ignoreNotFound?: boolean
@@ -133,6 +134,7 @@ const FOLLOWED = [
   'all',
   'all-namespaces',
   'cascade',
+  'field-selector',
   'filename',
   'force',
   'grace-period',
@@ -175,7 +177,8 @@ function parse(line: readonly string[], atMs: number): Parsed<DeleteAction> {
   const left = unfollowed(read, FLAGS, FOLLOWED)
   if (left !== null) return left
   const files = filename
-  const selected = selector !== '' || all
+  const fieldSelector = flags['field-selector']
+  const selected = selector !== '' || fieldSelector !== '' || all
   const parsed = parseResources({ args, selected, allowEmptySelector: false })
   if (files.length === 0 && !parsed.ok) return parsed
   if (files.length > 0 && args.length > 0) return usageError(FILES_WITH_ARGUMENTS)
@@ -190,6 +193,7 @@ function parse(line: readonly string[], atMs: number): Parsed<DeleteAction> {
     resources: parsed.ok ? parsed.resources : [],
     ...(files.length === 0 ? {} : { files }),
     ...(selector === '' ? {} : { selector }),
+    ...(fieldSelector === '' ? {} : { fieldSelector }),
     ...(grace < 0 ? {} : { gracePeriodSeconds: grace }),
     ...(cascade === 'foreground' || cascade === 'orphan' ? { cascade } : {}),
     ...(ignoreNotFound ? { ignoreNotFound } : {}),
@@ -219,13 +223,15 @@ function graceOf(flags: FlagValues<typeof FLAGS>): number | string {
 }
 
 function words(action: DeleteAction): readonly string[] {
-  const { files = [], selector, gracePeriodSeconds, allNamespaces } = action
+  const { files = [], selector, fieldSelector, gracePeriodSeconds, allNamespaces } = action
+  const isSelected = selector !== undefined || fieldSelector !== undefined
   const all = isAll(action)
   const fileWords = files.map((file) => `--filename=${file}`)
   const flags = {
     all,
     'all-namespaces': allNamespaces,
-    'ignore-not-found': selector === undefined && !all && action.ignoreNotFound,
+    'field-selector': fieldSelector,
+    'ignore-not-found': !isSelected && !all && action.ignoreNotFound,
     force: gracePeriodSeconds === 0,
     'grace-period': gracePeriodSeconds,
     cascade: action.cascade,
@@ -284,6 +290,7 @@ function write(action: DeleteAction): Readonly<Record<string, unknown>> {
   const hasMore =
     action.cascade !== undefined ||
     action.allNamespaces === true ||
+    action.fieldSelector !== undefined ||
     (selector === undefined && action.ignoreNotFound)
   if (!isOne || hasMore === true) return { kubectl: joinWords(words(action)) }
   const isPlain = namespace === 'default' && selector === undefined

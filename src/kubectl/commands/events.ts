@@ -9,7 +9,7 @@ import { alignCells } from '../table.ts'
 import { notSimulated, usageError } from '../usage.ts'
 import type { ParsedOptions, ReadingCommand, ReadingSession } from '../verb.ts'
 
-const FLAGS = {
+export const EVENTS_FLAGS = {
   'all-namespaces': { kind: 'bool', short: 'A', value: false },
   'allow-missing-template-keys': { kind: 'bool', value: true },
   'chunk-size': { kind: 'number', value: 500 },
@@ -40,14 +40,18 @@ export interface EventsOptions {
 export const events: ReadingCommand<EventsOptions> = {
   name: 'events',
   use: '[(-o|--output=)json|yaml|name] [--for TYPE/NAME] [--watch] [--types=Normal,Warning]',
-  flags: FLAGS,
+  flags: EVENTS_FLAGS,
   completes: 'files',
-  parse,
+  parse: (words) => parseEvents(words),
   run,
 }
 
-function parse(words: readonly string[]): ParsedOptions<EventsOptions> {
-  const read = parseCommandLine('events', FLAGS, words)
+/** Reads a line of `events`; `more` are flags that are followed beside those of a list. */
+export function parseEvents(
+  words: readonly string[],
+  more: readonly string[] = [],
+): ParsedOptions<EventsOptions> {
+  const read = parseCommandLine('events', EVENTS_FLAGS, words)
   if (!read.ok) return read
   const { flags, namespace } = read
   const [type = '', name] = flags.for.split('/')
@@ -59,7 +63,7 @@ function parse(words: readonly string[]): ParsedOptions<EventsOptions> {
   }
   if (flags.types.some((one) => !['normal', 'warning'].includes(one.toLowerCase())))
     return usageError('valid --types are Normal or Warning')
-  const left = unfollowed(read, FLAGS, FOLLOWED)
+  const left = unfollowed(read, EVENTS_FLAGS, [...FOLLOWED, ...more])
   if (left !== null) return left
   if (flags.output !== '' && flags.output !== 'name') return notSimulated(`-o ${flags.output}`)
   return {
@@ -76,15 +80,27 @@ function parse(words: readonly string[]): ParsedOptions<EventsOptions> {
   }
 }
 
-function run({ reader, nowMs, out, err }: ReadingSession, options: EventsOptions): number {
-  const { namespace, allNamespaces, types, about, noHeaders, names } = options
-  const isAsked = ({ type = '', involvedObject }: Event): boolean =>
+export const EVENTS_HEADER = ['NAMESPACE', 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE']
+
+/** Whether an Event is of the types and about the object that were asked for. */
+export function isAsked(
+  { types, about }: Pick<EventsOptions, 'types' | 'about'>,
+  { type = '', involvedObject }: Event,
+): boolean {
+  return (
     (types.length === 0 || types.includes(type.toLowerCase())) &&
     (about === null ||
       (involvedObject.apiVersion === about.apiVersion &&
         involvedObject.kind === about.kind &&
         involvedObject.name === about.name))
-  const found = reader.list('Event', allNamespaces ? {} : { namespace }).filter(isAsked)
+  )
+}
+
+function run({ reader, nowMs, out, err }: ReadingSession, options: EventsOptions): number {
+  const { namespace, allNamespaces, noHeaders, names } = options
+  const found = reader
+    .list('Event', allNamespaces ? {} : { namespace })
+    .filter((event) => isAsked(options, event))
   if (found.length === 0) {
     err(allNamespaces ? 'No events found.' : `No events found in ${namespace} namespace.`)
     return 0
@@ -95,9 +111,8 @@ function run({ reader, nowMs, out, err }: ReadingSession, options: EventsOptions
     return 0
   }
   const shown = allNamespaces ? 0 : 1
-  const header = ['NAMESPACE', 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE']
   const rows = sorted.map((event) => eventCells(event, nowMs).slice(shown))
-  const table = alignCells(noHeaders ? rows : [header.slice(shown), ...rows])
+  const table = alignCells(noHeaders ? rows : [EVENTS_HEADER.slice(shown), ...rows])
   for (const line of table.replace(/\n$/, '').split('\n')) out(line)
   return 0
 }

@@ -160,6 +160,17 @@ function environment(texts: readonly string[]): readonly object[] | string {
   return variables
 }
 
+/** Follows ParsePairs of pkg/cmd/util/helpers.go. */
+function annotationsOf(texts: readonly string[]): Readonly<Record<string, string>> | string {
+  const pairs: (readonly [string, string])[] = []
+  for (const text of texts.filter((one) => one !== '')) {
+    const [name = '', value] = text.split(/=(.*)/s)
+    if (name === '' || value === undefined) return `invalid annotations format: ${text}`
+    pairs.push([name, value])
+  }
+  return Object.fromEntries(pairs)
+}
+
 function podOf(name: string, command: readonly string[], flags: Flags): Generated {
   const labels = flags.labels === '' ? { run: name } : parseLabelPairs(flags.labels)
   if (typeof labels === 'string') return labels
@@ -169,9 +180,8 @@ function podOf(name: string, command: readonly string[], flags: Flags): Generate
   if (port !== '' && !/^[+-]?\d+$/.test(port))
     return `strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`
   const policy = flags['image-pull-policy']
-  const annotations = Object.fromEntries(
-    flags.annotations.map((text) => text.split(/=(.*)/s).slice(0, 2)),
-  ) as Record<string, string>
+  const annotations = annotationsOf(flags.annotations)
+  if (typeof annotations === 'string') return annotations
   const container = {
     name,
     image: flags.image,
@@ -191,7 +201,7 @@ function podOf(name: string, command: readonly string[], flags: Flags): Generate
     metadata: {
       name,
       labels,
-      ...(flags.annotations.length === 0 ? {} : { annotations }),
+      ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
     },
     spec: {
       containers: [container],
