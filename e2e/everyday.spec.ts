@@ -38,7 +38,9 @@ test('what would let a waiting Pod fit is one click away, and undone by another'
   await playground.paste(
     'apiVersion: v1\nkind: Pod\nmetadata: {name: report}\nspec:\n  nodeSelector: {disktype: ssd}\n  containers: [{name: app, image: nginx, resources: {requests: {memory: 3Gi}}}]\n',
   )
-  const why = await playground.inspect('report', 'Why')
+  await playground.button('Last step').click()
+  await playground.canvas.getByRole('button', { name: 'What would fit?' }).click()
+  const why = playground.inspector.getByRole('tabpanel')
   const fits = why.getByRole('region', { name: 'What would fit?' })
   await expect(fits.getByRole('listitem').first()).toContainText('nodeSelector: disktype: ssd')
   await fits.getByRole('button', { name: 'Try it: Do without disktype' }).click()

@@ -7,6 +7,7 @@ import type { CanvasNode } from '../flow-nodes.ts'
 import type { PodPicture } from '#picture/canvas/canvas-graph.ts'
 import { FILE_TAB_HEIGHT, isHalf } from '#picture/canvas/pod/pod-geometry.ts'
 import { shortName } from '#picture/canvas/pod/pod-words.ts'
+import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import { BothEnds } from '#view/shell/BothEnds.tsx'
 import { FileGlyph, FromEnd } from './FromEnd.tsx'
 import { PodInside } from './PodInside.tsx'
@@ -148,6 +149,27 @@ function PodChip({ pod, from, look, focus, revision }: PodData) {
   )
 }
 
+/** Leads to what the inspector offers; in a lesson one is to find it oneself. */
+function WhatWouldFit({ of }: { readonly of: string }) {
+  const inLesson = usePlayground((state) => state.lesson !== null)
+  const { select, showTab, showPane } = usePlaygroundActions()
+  if (inLesson) return null
+  return (
+    <button
+      type="button"
+      className="linklike cv-would-fit"
+      onClick={(event) => {
+        event.stopPropagation()
+        select(of)
+        showTab('why')
+        showPane('inspector')
+      }}
+    >
+      What would fit?
+    </button>
+  )
+}
+
 function TrayCard({ pod, focus, revision }: PodData) {
   const select = useSelect()
   const selected = useSelectionIn(pod.key) !== null
@@ -175,6 +197,7 @@ function TrayCard({ pod, focus, revision }: PodData) {
       <p className="cv-reason" title={pod.reason}>
         {pod.reason === '' ? 'Waits for the scheduler.' : pod.reason}
       </p>
+      {pod.reason !== '' && <WhatWouldFit of={pod.key} />}
     </div>
   )
 }
