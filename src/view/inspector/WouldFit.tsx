@@ -51,7 +51,7 @@ function Offers({ podKey, pod }: Of) {
       <p className="hint">
         {fits.length === 0
           ? 'No small change does: the scheduler was asked about each.'
-          : 'One change each, the smallest first. The scheduler was asked about each.'}
+          : 'Each of these is enough, the smallest first. The scheduler was asked about each.'}
       </p>
       {fits.length > 0 && (
         <ul className="fits">
