@@ -262,6 +262,7 @@ test('a Node is described with its lease, and explain has the words of the API',
 test.for([
   ['power: { node: worker-1, state: off }', 'connect: no route to host'],
   ['network: { node: worker-1, state: cut }', 'connect: no route to host'],
+  ['network: { node: control-plane, state: cut }', 'connect: no route to host'],
   ['kubelet: { node: worker-1, state: stopped }', 'connect: connection refused'],
 ])('nobody gets at logs after %s', async ([act, why]) => {
   const files = {
@@ -271,6 +272,12 @@ test.for([
   const logs = ['--at', '30s', '--', 'logs', 'bare', '--tail', '2', '--since', '1500ms'] as const
   const { code, out, err } = await podscape('kubectl', folderWith(files), ...logs)
   expect([code, out]).toEqual([1, ''])
+  const forward = ['--at', '30s', '--', 'port-forward', 'bare', '8080:80'] as const
+  expect(await podscape('kubectl', folderWith(files), ...forward)).toEqual({
+    code: 1,
+    out: '',
+    err: `error: error upgrading connection: error dialing backend: dial tcp 172.18.0.3:10250: ${why}\n`,
+  })
   expect(err).toBe(
     `Error from server: Get "https://172.18.0.3:10250/containerLogs/default/bare/a?sinceSeconds=2&tailLines=2": dial tcp 172.18.0.3:10250: ${why}\n`,
   )

@@ -1,17 +1,45 @@
 // How the API server gets to the kubelet of a node.
-import type { MachineRecord } from './records.ts'
+import type { ApiObject } from '../meta/object.ts'
+import type { MachineRecord, RuntimeRecord } from './records.ts'
 
 export const KUBELET_PORT = 10_250
 /** What the kernel says where nobody is. */
 export const NO_ROUTE = 'connect: no route to host'
+const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane'
 
-/** Why the API server cannot speak to the kubelet of a machine, in the words of the kernel; null when it can. */
-export function whyNoKubelet({ power, network, kubelet }: MachineRecord): string | null {
-  if (power !== 'on' || network === 'cut') return NO_ROUTE
-  return kubelet === 'running' ? null : 'connect: connection refused'
+/** What there is at a moment, by key and by the beginning of keys. */
+interface Moment {
+  get(key: string): ApiObject | RuntimeRecord | undefined
+  under(prefix: string): readonly (ApiObject | RuntimeRecord)[]
+}
+
+/**
+ * Why the API server cannot speak to the kubelet of a node, in the words of the kernel; null when it can, and where nothing
+ * is known of the machine.
+ */
+export function whyNoKubelet(moment: Moment, node: string): string | null {
+  const machine = machineOf(moment, node)
+  if (machine === undefined) return null
+  if (machine.power !== 'on' || machine.network === 'cut' || isApiServerCut(moment, node))
+    return NO_ROUTE
+  return machine.kubelet === 'running' ? null : 'connect: connection refused'
 }
 
 /** True when who comes over the network gets to the machine. */
 export function isReached(machine: MachineRecord | undefined): boolean {
   return machine?.power === 'on' && machine.network !== 'cut'
+}
+
+/** True when the machine that the API server is on is cut off the network, so that it reaches no other one than itself. */
+export function isApiServerCut(moment: Moment, node: string): boolean {
+  const home = moment
+    .under('Node//')
+    .find((one) => one.kind === 'Node' && one.metadata.labels?.[CONTROL_PLANE] !== undefined)
+  const name = home?.kind === 'Node' ? (home.metadata.name ?? '') : ''
+  return name !== node && machineOf(moment, name)?.network === 'cut'
+}
+
+function machineOf(moment: Moment, node: string): MachineRecord | undefined {
+  const found = moment.get(`Machine/${node}`)
+  return found?.kind === 'Machine' ? found : undefined
 }

@@ -123,7 +123,7 @@ export function containerOf(
   if (node === '')
     return { refused: `Error from server (BadRequest): pod ${name} does not have a host assigned` }
   const machine = world.live.get(`Machine/${node}`)
-  const why = machine?.kind === 'Machine' ? whyNoKubelet(machine) : NO_ROUTE
+  const why = machine === undefined ? NO_ROUTE : whyNoKubelet(world.live, node)
   if (why !== null) {
     const address = `${pod.status?.hostIP ?? ''}:${KUBELET_PORT}`
     return {

@@ -315,8 +315,7 @@ function whyNoLogs(
   { pod, container }: Source,
   options: LogsOptions,
 ): string | null {
-  const machine = world.live.get(`Machine/${pod.spec?.nodeName ?? ''}`)
-  const why = machine?.kind === 'Machine' ? whyNoKubelet(machine) : null
+  const why = whyNoKubelet(world.live, pod.spec?.nodeName ?? '')
   if (why === null) return null
   const { namespace = 'default', name = '' } = pod.metadata
   const address = `${pod.status?.hostIP ?? ''}:${KUBELET_PORT}`

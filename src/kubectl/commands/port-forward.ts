@@ -3,6 +3,7 @@
 // k8s.io/client-go/tools/portforward/portforward.go (v1.36).
 import { isTerminalPod } from '#api/core/containers.ts'
 import type { Pod, Service } from '#api/generated/types.ts'
+import { KUBELET_PORT, whyNoKubelet } from '#api/runtime/kubelet-reach.ts'
 import { goQuote } from '#lib/go-quote.ts'
 import { simplified } from '#lib/simplified.ts'
 import { createFuture, type Task, wait } from '#sim/task.ts'
@@ -77,6 +78,14 @@ function* run(session: Session, options: PortForwardOptions): Task<number> {
       session,
       `unable to forward port because pod is not running. Current status=${phase}`,
     )
+  const why = whyNoKubelet(session.world.live, pod.spec?.nodeName ?? '')
+  if (why !== null) {
+    const dialed = `${pod.status?.hostIP ?? ''}:${KUBELET_PORT}`
+    return failed(
+      session,
+      `error upgrading connection: error dialing backend: dial tcp ${dialed}: ${why}`,
+    )
+  }
   const addresses: string[] = []
   for (const address of options.addresses) {
     if (address === 'localhost') addresses.push('127.0.0.1', '[::1]')

@@ -1,5 +1,6 @@
 // `kubeadm join` of a worker: what it writes, and the start of the kubelet, which registers the Node.
 // Follows cmd/kubeadm/app/cmd/join.go and cmd/phases/join (v1.36).
+import { isApiServerCut } from '#api/runtime/kubelet-reach.ts'
 import type { Node } from '#api/generated/types.ts'
 import { CA_CERTIFICATE, KUBELET_CONF, KUBELET_CONFIG } from '#runtime/filesystem/disk.ts'
 import type { Task } from '#sim/task.ts'
@@ -121,7 +122,7 @@ function whyUnreached({ parts: { host, node }, args }: Kubeadm): string | null {
   const state = host.past.state()
   const component = state.get('Component/kube-apiserver')
   const refusal = component?.kind === 'Component' ? component.refusal : null
-  const isCut = machineAt(state, node)?.network === 'cut'
+  const isCut = machineAt(state, node)?.network === 'cut' || isApiServerCut(state, node)
   if (refusal === null && !isCut) return null
   const why = isCut
     ? 'i/o timeout'

@@ -115,6 +115,35 @@ test('while the API server is away nobody joins', () => {
   )
 })
 
+test('while the API server is away nothing is upgraded', () => {
+  const { typed } = play(
+    [KUBEADM],
+    [
+      'ssh control-plane mv /etc/kubernetes/manifests/kube-apiserver.yaml /root/',
+      'sleep 40; ssh control-plane kubeadm upgrade apply -y v1.36.2',
+      'ssh control-plane ls /etc/kubernetes/manifests',
+    ],
+  )
+  const [, upgraded, left] = typed
+  expect(upgraded?.err).toContain('error: [upgrade] FATAL: failed to get config map: Get ')
+  expect(left?.out).toBe('etcd.yaml\nkube-controller-manager.yaml\nkube-scheduler.yaml\n')
+})
+
+test('a machine that the cut control plane does not reach is not joined', () => {
+  const { last } = play(
+    [
+      {
+        path: 'scenario.yaml',
+        text: 'actions:\n- {at: 10s, network: {node: control-plane, state: cut}}\n',
+      },
+      SPARE,
+    ],
+    [`ssh worker-3 "${JOIN}"`],
+  )
+  expect(last.code).not.toBe(0)
+  expect(last.out).not.toContain('has joined')
+})
+
 test('an upgrade writes what was changed by hand anew, and waits for its Pod', () => {
   const { typed } = play(
     [KUBEADM],

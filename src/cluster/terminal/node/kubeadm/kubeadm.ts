@@ -14,7 +14,7 @@ import { upgrade } from './upgrade.ts'
 
 simplified(
   'kubeadm',
-  '`kubeadm` has join (of a worker), reset, upgrade, token, version, config images list, and of init the phases that write the static Pods. Every well-formed token is taken, certificates are empty files, and another release than that of the cluster cannot be had.',
+  '`kubeadm` has join (of a worker), reset, upgrade, token, version, config images list, and of init the phases that write the static Pods. Every well-formed token is taken, certificates are empty files, what emptyDir volumes hold outlives a reset, and another release than that of the cluster cannot be had.',
 )
 
 const VALUED =

@@ -2,6 +2,7 @@
 // Follows cmd/kubeadm/app/phases/upgrade/staticpods.go and cmd/phases/upgrade (v1.36).
 import type { Task } from '#sim/task.ts'
 import { wait } from '#sim/task.ts'
+import { addressOf } from '../hosts.ts'
 import { originalOf } from './init.ts'
 import { failed, type Kubeadm, MANIFESTS, say, take, VERSION, write } from './parts.ts'
 
@@ -23,7 +24,7 @@ export function* upgrade(kubeadm: Kubeadm): Task<number> {
 }
 
 function* apply(kubeadm: Kubeadm, version: string): Task<number> {
-  yield* read(kubeadm)
+  if (!(yield* read(kubeadm))) return 1
   say(
     kubeadm,
     '[upgrade/preflight] Running preflight checks',
@@ -123,13 +124,25 @@ function hashOf({ parts: { host, node } }: Kubeadm, name: string): string | unde
 const stampOf = (nowMs: number): string =>
   new Date(Date.UTC(2026, 2, 2, 10) + nowMs).toISOString().slice(0, 19).replaceAll(/[T:]/g, '-')
 
-function* read(kubeadm: Kubeadm): Task<void> {
+/** Reads what the cluster is like from its API server; false where that does not answer. */
+function* read(kubeadm: Kubeadm): Task<boolean> {
   say(
     kubeadm,
     '[upgrade] Reading configuration from the "kubeadm-config" ConfigMap in namespace "kube-system"...',
     "[upgrade] Use 'kubeadm init phase upload-config kubeadm --config your-config-file' to re-upload it.",
   )
   yield* take(kubeadm, 0)
+  const { host, node } = kubeadm.parts
+  const component = host.past.state().get('Component/kube-apiserver')
+  const refusal = component?.kind === 'Component' ? component.refusal : null
+  if (refusal === null) return true
+  const url = `https://${addressOf(host.past.state(), node) ?? ''}:6443/api/v1/namespaces/kube-system/configmaps/kubeadm-config?timeout=10s`
+  const why =
+    refusal.how === 'no store'
+      ? 'etcdserver: request timed out'
+      : `Get "${url}": dial tcp ${refusal.address}: connect: connection refused`
+  failed(kubeadm, `[upgrade] FATAL: failed to get config map: ${why}`)
+  return false
 }
 
 function* isConfirmed({ invocation }: Kubeadm): Task<boolean> {
@@ -141,7 +154,7 @@ function* isConfirmed({ invocation }: Kubeadm): Task<boolean> {
 
 function* plan(kubeadm: Kubeadm): Task<number> {
   say(kubeadm, '[preflight] Running pre-flight checks.')
-  yield* read(kubeadm)
+  if (!(yield* read(kubeadm))) return 1
   say(
     kubeadm,
     '[upgrade] Running cluster health checks',
@@ -157,7 +170,7 @@ function* plan(kubeadm: Kubeadm): Task<number> {
 }
 
 function* node(kubeadm: Kubeadm): Task<number> {
-  yield* read(kubeadm)
+  if (!(yield* read(kubeadm))) return 1
   say(
     kubeadm,
     '[upgrade/preflight] Running pre-flight checks',
