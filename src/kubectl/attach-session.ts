@@ -27,7 +27,7 @@ const LOOK_MS = 100
 const WAITER = 'kubectl attach'
 
 /** Says what is said at the beginning of each session. */
-function greet({ err }: Session, quiet: boolean): void {
+export function greet({ err }: Pick<Session, 'err'>, quiet: boolean): void {
   if (quiet) return
   err(
     'All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.',

@@ -1,7 +1,7 @@
 // `kubectl attach`: prints what a container prints from now on, and types into its process.
 // Follows k8s.io/kubectl/pkg/cmd/attach/attach.go (v1.36).
 import { simplified } from '#lib/simplified.ts'
-import { attachTo } from '../attach-session.ts'
+import { attachTo, greet } from '../attach-session.ts'
 import { attachablePod, containerIn } from '../attachable-pod.ts'
 import { parseCommandLine } from '../flags.ts'
 import type { Session } from '../session.ts'
@@ -81,6 +81,7 @@ function* run(session: Session, options: AttachOptions): Task<number> {
   const container = containerIn({ err }, pod, options.container, quiet)
   if (container === null) return 1
   if ((pod.spec?.nodeName ?? '') === '') {
+    greet(session, quiet)
     session.err(
       `error: unable to upgrade connection: pod ${pod.metadata.name ?? ''} does not have a host assigned`,
     )
