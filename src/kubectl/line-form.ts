@@ -4,7 +4,7 @@ import type { FieldReader } from './fields.ts'
 import { joinWords, splitWords } from './flags.ts'
 import type { Parsed, TimedAction } from './verb.ts'
 
-const MAX_LINE = 10_000
+const MAX_LINE = 100_000
 
 /** Reads the words of the field; `fallback` stands for an action that cannot be read, which is said there. */
 export function readLineOf<A extends TimedAction>(

@@ -78,12 +78,15 @@ function isEdited(value: unknown): value is readonly (string | null)[] {
 const isTime = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= MAX_DURATION_MS
 
+const isStatus = (value: unknown): value is number =>
+  Number.isInteger(value) && Number(value) > 0 && Number(value) < 256
+
 /** Shells in shells. */
 const MAX_DEPTH = 12
 
 function readShell(value: unknown, depth = 0): ShellState {
   if (!isMapping(value) || depth > MAX_DEPTH) return FIRST_SHELL
-  const { cwd, namespace, variables, outer } = value
+  const { cwd, namespace, variables, outer, status } = value
   const place = readPlace(value['place'])
   const isPath = typeof cwd === 'string' && cwd.startsWith('/') && cwd.length <= MAX_LINE
   const isName = typeof namespace === 'string' && /^[a-z0-9-]{1,63}$/.test(namespace)
@@ -95,6 +98,7 @@ function readShell(value: unknown, depth = 0): ShellState {
     cwd: isPath ? cwd : FIRST_SHELL.cwd,
     namespace: isName ? namespace : FIRST_SHELL.namespace,
     variables: Object.fromEntries(texts.slice(0, MAX_VARIABLES)),
+    ...(isStatus(status) ? { status } : {}),
     // Somewhere else one came from a shell.
     ...(place === null ? {} : { place, outer: readShell(outer, depth + 1) }),
   }

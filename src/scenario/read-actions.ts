@@ -6,7 +6,7 @@ import type { FieldReader } from './field-reader.ts'
 import type { Action } from './types.ts'
 
 const MAX_ACTIONS = 200
-const MAX_LINE = 10_000
+const MAX_LINE = 100_000
 /** The field whose text is a command line. */
 const KUBECTL = 'kubectl'
 

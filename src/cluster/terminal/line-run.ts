@@ -154,6 +154,7 @@ class RunningLine implements LineRun {
     this.#goesOn = true
     yield* runText(shell, linesOf(this.#line.shell.forwards ?? []))
     this.#goesOn = false
+    shell.status = this.#line.shell.status ?? 0
     return yield* runText(shell, this.#line.text)
   }
 
@@ -332,5 +333,12 @@ function stateOf(shell: Shell | null, namespace: string, before: ShellState): Sh
   const variables = [...shell.variables]
     .filter(([name, value]) => !OWN_VARIABLES.has(name) && value.length <= MAX_VALUE)
     .slice(0, MAX_VARIABLES)
-  return { ...before, cwd: shell.cwd, namespace, variables: Object.fromEntries(variables) }
+  const { status: _, ...rest } = before
+  return {
+    ...rest,
+    cwd: shell.cwd,
+    namespace,
+    variables: Object.fromEntries(variables),
+    ...(shell.status === 0 ? {} : { status: shell.status }),
+  }
 }

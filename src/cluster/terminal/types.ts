@@ -28,6 +28,8 @@ export interface ShellState {
   /** Of kubectl, as `kubectl config set-context --current --namespace` sets it. */
   readonly namespace: string
   readonly variables: Readonly<Record<string, string>>
+  /** Of its last line, for `$?`; absent for 0. */
+  readonly status?: number
   /** What `kubectl port-forward` does in the background. */
   readonly forwards?: readonly Forward[]
   /** Absent in the terminal's own shell. */

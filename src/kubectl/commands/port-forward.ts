@@ -69,7 +69,8 @@ function* run(session: Session, options: PortForwardOptions): Task<number> {
   const forwarded: Forwarded[] = []
   for (const port of ports) {
     const found = forwardedPort(port, pod, service)
-    if (typeof found === 'string') return failed(session, found)
+    const wrong = typeof found === 'string' ? found : wrongPort(found)
+    if (typeof found === 'string' || wrong !== null) return failed(session, wrong ?? '')
     forwarded.push(found)
   }
   const { phase = 'Pending' } = pod.status ?? {}
@@ -218,6 +219,19 @@ function forwardedPort(text: string, pod: Pod, service: Service | undefined): Fo
   const port = targetPort(service, pod, number)
   if (typeof port === 'string') return port
   return { local: local === remote ? String(number) : localOf(local, remote, number), remote: port }
+}
+
+const MAX_PORT = 65_535
+
+/** Follows parsePorts. */
+function wrongPort({ local, remote }: Forwarded): string | null {
+  const range = (text: string): string =>
+    `strconv.ParseUint: parsing ${goQuote(text)}: value out of range`
+  if (!isNumber(local))
+    return `error parsing local port '${local}': strconv.ParseUint: parsing ${goQuote(local)}: invalid syntax`
+  if (Number(local) > MAX_PORT) return `error parsing local port '${local}': ${range(local)}`
+  if (remote > MAX_PORT) return `error parsing remote port '${remote}': ${range(String(remote))}`
+  return remote === 0 ? 'remote port must be > 0' : null
 }
 
 /** A port that the line leaves to chance is the one behind it. */
