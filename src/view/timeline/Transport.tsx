@@ -215,7 +215,8 @@ function StepSentence() {
   if (entry === null) return <p className="sentence dim">{restText}</p>
   return (
     <>
-      <p className="sentence">
+      {/* Scrolls where it is longer than its place, so keys have to reach it. */}
+      <p className="sentence" tabIndex={0} role="group" aria-label="What happens">
         <b>
           <Sentence text={entry.actor} />
         </b>{' '}
