@@ -81,13 +81,18 @@ export const GLOBAL_FLAGS = {
   'warnings-as-errors': { kind: 'bool', value: false },
 } as const satisfies FlagTable
 
-/** Reads the words after the name of a command. */
+/**
+ * Reads the words after the name of a command, which is its whole path: 'rollout status'. `absent` are flags of the table that
+ * only its neighbours have: they keep their values.
+ */
 export function parseCommandLine<T extends FlagTable>(
   command: string,
   own: T,
   words: readonly string[],
+  absent: ReadonlySet<string> = NO_FLAGS,
 ): ({ readonly ok: true } & CommandLine<T>) | UsageError {
   const table: FlagTable = { ...GLOBAL_FLAGS, ...own }
+  const known = Object.fromEntries(Object.entries(table).filter(([name]) => !absent.has(name)))
   const values = new Map<string, unknown>()
   const args: string[] = []
   const left = [...words]
@@ -99,7 +104,7 @@ export function parseCommandLine<T extends FlagTable>(
       break
     }
     const problem =
-      !word.startsWith('-') || word === '-' ? null : readFlag(table, values, word, left)
+      !word.startsWith('-') || word === '-' ? null : readFlag(known, values, word, left)
     if (problem !== null) return flagError(command, problem)
     if (!word.startsWith('-') || word === '-') args.push(word)
   }
@@ -117,6 +122,8 @@ export function parseCommandLine<T extends FlagTable>(
     namespace: namespace === '' ? 'default' : namespace,
   }
 }
+
+const NO_FLAGS: ReadonlySet<string> = new Set()
 
 function flagError(command: string, problem: string): UsageError {
   return {
@@ -192,6 +199,11 @@ function setFlag(values: Values, { name, flag }: NamedFlag, text: string): strin
 const TRUE: ReadonlySet<string> = new Set(['1', 't', 'T', 'true', 'TRUE', 'True'])
 const FALSE: ReadonlySet<string> = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False'])
 
+/** What Go reads as a boolean; null for what it does not. */
+export function parseBool(text: string): boolean | null {
+  return TRUE.has(text) || FALSE.has(text) ? TRUE.has(text) : null
+}
+
 type Read = { readonly value: unknown } | { readonly problem: string }
 
 function valueOf(flag: Flag, text: string): Read {
@@ -209,9 +221,12 @@ function valueOf(flag: Flag, text: string): Read {
         ? { value: pairs }
         : { problem: `${odd} must be formatted as key=value` }
     }
-    case 'bool':
-      if (TRUE.has(text) || FALSE.has(text)) return { value: TRUE.has(text) }
-      return { problem: `strconv.ParseBool: parsing ${JSON.stringify(text)}: invalid syntax` }
+    case 'bool': {
+      const value = parseBool(text)
+      return value === null
+        ? { problem: `strconv.ParseBool: parsing ${JSON.stringify(text)}: invalid syntax` }
+        : { value }
+    }
     case 'number':
       return numberOf(text)
     case 'duration':

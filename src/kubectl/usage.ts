@@ -1,7 +1,7 @@
 // What kubectl says of command lines that it does not understand.
 // Follows k8s.io/kubectl/pkg/cmd/util/helpers.go UsageErrorf and spf13/cobra v1.10.2 (v1.36).
 import { editDistance } from '#lib/edit-distance.ts'
-import type { UsageError } from './flags.ts'
+import { parseCommandLine, type UsageError } from './flags.ts'
 
 /** 'error: …' */
 export function usageError(message: string): UsageError {
@@ -16,6 +16,18 @@ export function notSimulated(what: string): UsageError {
 /** 'error: …' with a pointer to the help of a command. */
 export function usageErrorWithHelp(command: string, message: string): UsageError {
   return usageError(`${message}\nSee 'kubectl ${command} -h' for help and examples`)
+}
+
+/**
+ * Of the words behind a command that does nothing without one below it, where none of those is named; null when there are only flags
+ * that all commands have. Follows RequireNoArguments of helpers.go.
+ */
+export function unknownSubcommand(group: string, words: readonly string[]): UsageError | null {
+  const read = parseCommandLine(group, {}, words)
+  if (!read.ok) return read
+  return read.args.length === 0
+    ? null
+    : usageErrorWithHelp(group, `unknown command "${read.args.join(' ')}"`)
 }
 
 /** Of flags that a command cannot do without; null when all of them were given. */

@@ -5,7 +5,7 @@ import {
   isDns1123Label,
   isDns1123Subdomain,
   isDns1123SubdomainWithUnderscore,
-  isEnvVarName,
+  isRelaxedEnvVarName,
   isHttpHeaderName,
   isLabelValue,
   isPortName,
@@ -74,10 +74,10 @@ const rows: readonly Row[] = [
       'must not begin or end with a hyphen',
     ],
   ],
-  [isEnvVarName, 'MY VAR.1', []],
-  [isEnvVarName, '', ['environment variable name must be non-empty']],
+  [isRelaxedEnvVarName, 'MY VAR.1', []],
+  [isRelaxedEnvVarName, '', ['environment variable name must be non-empty']],
   [
-    isEnvVarName,
+    isRelaxedEnvVarName,
     'A=B',
     [
       "a valid environment variable name must consist only of printable ASCII characters other than '='",

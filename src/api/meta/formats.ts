@@ -173,8 +173,29 @@ export const isPortNumber = (port: number): readonly string[] =>
 export const isUserId = (id: number): readonly string[] =>
   id >= 0 && id <= MAX_ID ? [] : [inclusiveRange(0, MAX_ID)]
 
-/** The name of an environment variable: printable ASCII without '='. */
-export const isEnvVarName: Format = (value) => {
+const ENV_NAME_PATTERN = '[-._a-zA-Z][-._a-zA-Z0-9]*'
+const ENV_NAME = whole(ENV_NAME_PATTERN)
+const ENV_NAME_TEXT = explained(
+  "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit",
+  ENV_NAME_PATTERN,
+  ['my.env-name', 'MY_ENV.NAME', 'MyEnvName1'],
+)
+
+/** The name of an environment variable as kubectl takes it. */
+export const isEnvVarName: Format = (value) => [
+  ...(ENV_NAME.test(value) ? [] : [ENV_NAME_TEXT]),
+  ...changesFolder(value),
+]
+
+/** Follows hasChDirPrefix. */
+function changesFolder(value: string): readonly string[] {
+  if (value === '.') return ["must not be '.'"]
+  if (value === '..') return ["must not be '..'"]
+  return value.startsWith('..') ? ["must not start with '..'"] : []
+}
+
+/** The name of an environment variable as the API server takes it: printable ASCII without '='. */
+export const isRelaxedEnvVarName: Format = (value) => {
   if (value === '') return ['environment variable name must be non-empty']
   if (/^[ -<>-~]+$/.test(value)) return []
   return [
@@ -187,10 +208,7 @@ export const isConfigMapKey: Format = (value) => {
   const messages: string[] = []
   if (byteLength(value) > MAX_SUBDOMAIN) messages.push(maxCharacters(MAX_SUBDOMAIN))
   if (!CONFIG_KEY.test(value)) messages.push(CONFIG_KEY_TEXT)
-  if (value === '.') messages.push("must not be '.'")
-  else if (value === '..') messages.push("must not be '..'")
-  else if (value.startsWith('..')) messages.push("must not start with '..'")
-  return messages
+  return [...messages, ...changesFolder(value)]
 }
 
 const WILDCARD_PATTERN = `\\*\\.${SUBDOMAIN_PATTERN}`

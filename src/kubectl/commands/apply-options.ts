@@ -18,9 +18,11 @@ import { namespaceProblem, inNamespace } from '../in-namespace.ts'
 import { printAll } from '../print-all.ts'
 import { drySession, parsePrinting } from '../printing.ts'
 import { fail, failMissing, type Session } from '../session.ts'
+import { splitCommand } from '../split-command.ts'
 import { usageError, usageErrorWithHelp } from '../usage.ts'
 import type { LineCommand, ParsedOptions } from '../verb.ts'
-import { apply, APPLY_FLAGS } from './apply.ts'
+import { apply, APPLY_FLAGS, LAST_APPLIED } from './apply.ts'
+import { leftOutCommand } from './left-out.ts'
 
 const NOT_FOLLOWED = ['kustomize', 'prune', 'prune-allowlist', 'recursive', 'subresource']
 const FOLLOWED = Object.keys(APPLY_FLAGS).filter((name) => !NOT_FOLLOWED.includes(name))
@@ -44,6 +46,8 @@ export const applyWithOptions: LineCommand<ApplyOptions> = {
 const MANAGER = 'kubectl'
 
 function parse(words: readonly string[]): ParsedOptions<ApplyOptions> {
+  const { command: word, rest } = splitCommand(words)
+  if (LAST_APPLIED.has(word)) return leftOutCommand(`apply ${word}`, rest)
   const read = parseCommandLine('apply', APPLY_FLAGS, words)
   if (!read.ok) return read
   const { args, flags, changed, namespace } = read

@@ -18,6 +18,7 @@ import {
 } from '../common-flags.ts'
 import { readDocuments } from '../documents.ts'
 import { joinWords, parseCommandLine } from '../flags.ts'
+import { splitCommand } from '../split-command.ts'
 import { notSimulated, usageError, usageErrorWithHelp } from '../usage.ts'
 import { fail, failMissing, type Session } from '../session.ts'
 import { type KubectlVerb, NO_OFFERS, type Parsed, type VerbFace } from '../verb.ts'
@@ -87,7 +88,16 @@ export const apply: KubectlVerb<ApplyAction> = {
   },
 }
 
+/** Words that make another command of `apply`. */
+export const LAST_APPLIED: ReadonlySet<string> = new Set([
+  'edit-last-applied',
+  'set-last-applied',
+  'view-last-applied',
+])
+
 function parse(line: readonly string[], atMs: number): Parsed<ApplyAction> {
+  const { command: word } = splitCommand(line)
+  if (LAST_APPLIED.has(word)) return notSimulated(`apply ${word}`)
   const read = parseCommandLine('apply', APPLY_FLAGS, line)
   if (!read.ok) return read
   const { args, flags, changed } = read

@@ -13,7 +13,7 @@ import { parsePrinting, type Printing } from '../printing.ts'
 import { kindOfWord } from '../resource-types.ts'
 import { splitCommand } from '../split-command.ts'
 import { alignCells } from '../table.ts'
-import { notSimulated, usageError, usageErrorWithHelp } from '../usage.ts'
+import { notSimulated, unknownSubcommand, usageError } from '../usage.ts'
 import type { ParsedOptions, ReadingCommand, ReadingSession } from '../verb.ts'
 
 simplified(
@@ -74,7 +74,7 @@ function parse(words: readonly string[]): ParsedOptions<AuthOptions> {
   if (what === 'whoami') return parseWho(rest)
   return what === 'reconcile'
     ? parseReconcile(rest)
-    : usageErrorWithHelp('auth', `unknown command "${what}"`)
+    : (unknownSubcommand('auth', words) ?? groupPage('auth'))
 }
 
 function parseReconcile(words: readonly string[]): ParsedOptions<AuthOptions> {

@@ -5,13 +5,14 @@ import { simplified } from '#lib/simplified.ts'
 import { PRINT_FLAGS } from '../common-flags.ts'
 import { groupPage } from '../command-groups.ts'
 import { parseCommandLine } from '../flags.ts'
+import { leftOutCommand } from './left-out.ts'
 import { CLUSTER, configIn, type Context, type KubeConfig, SERVER } from '../kubeconfig.ts'
 import { printValue } from '../output-formats.ts'
 import { printText } from '../print-all.ts'
 import { parsePrinting } from '../printing.ts'
 import { splitCommand } from '../split-command.ts'
 import { alignCells } from '../table.ts'
-import { notSimulated, usageError, usageErrorWithHelp } from '../usage.ts'
+import { unknownSubcommand, usageError, usageErrorWithHelp } from '../usage.ts'
 import type { LineCommand, ParsedOptions } from '../verb.ts'
 
 simplified(
@@ -103,8 +104,8 @@ function parse(words: readonly string[]): ParsedOptions<ConfigOptions> {
   const found = Object.hasOwn(SUBCOMMANDS, word) ? SUBCOMMANDS[word] : undefined
   if (found !== undefined) return found(rest)
   return LEFT_OUT.has(word)
-    ? notSimulated(`config ${word}`)
-    : usageErrorWithHelp('config', `unknown command "${word}"`)
+    ? leftOutCommand(`config ${word}`, rest)
+    : (unknownSubcommand('config', words) ?? groupPage('config'))
 }
 
 const acting = (act: Act): ParsedOptions<ConfigOptions> => ({ ok: true, options: { act } })

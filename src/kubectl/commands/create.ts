@@ -50,7 +50,7 @@ import { inNamespace } from '../in-namespace.ts'
 import { parsePrinting, printDone, type Printing, separate } from '../printing.ts'
 import { resourceOf } from '../resource-types.ts'
 import { fail, failMissing, failRefused, narrate, type Session } from '../session.ts'
-import { missingFlags, usageError, usageErrorWithHelp } from '../usage.ts'
+import { missingFlags, unknownSubcommand, usageError, usageErrorWithHelp } from '../usage.ts'
 import type { LineCommand, ParsedOptions } from '../verb.ts'
 
 const GENERATORS: readonly Generator[] = [
@@ -145,13 +145,10 @@ function parse(words: readonly string[]): ParsedOptions<CreateOptions> {
     return found === undefined ? parseFiles(words) : parseGenerated(found, words.toSpliced(at, 1))
   }
   const rest = words.toSpliced(at, 1)
-  if (rest.every((one) => one.startsWith('-'))) return groupPage(`create ${first}`)
   const next = rest.findIndex((one) => !one.startsWith('-'))
   const found = GENERATORS.find(({ name }) => name === `${first} ${rest[next]}`)
   if (found !== undefined) return parseGenerated(found, rest.toSpliced(next, 1))
-  const read = parseCommandLine(`create ${first}`, {}, rest)
-  if (!read.ok) return read
-  return usageErrorWithHelp(`create ${first}`, `unknown command "${rest[next] ?? ''}"`)
+  return unknownSubcommand(`create ${first}`, rest) ?? groupPage(`create ${first}`)
 }
 
 function parseFiles(words: readonly string[]): ParsedOptions<CreateOptions> {

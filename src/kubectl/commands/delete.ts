@@ -13,7 +13,7 @@ import {
   readNamespace,
 } from '../fields.ts'
 import { RESOURCE_FLAGS, unfollowed } from '../common-flags.ts'
-import { type FlagValues, joinWords, parseCommandLine } from '../flags.ts'
+import { type FlagValues, joinWords, parseBool, parseCommandLine } from '../flags.ts'
 import { usageError } from '../usage.ts'
 import { resourceOf, typeOf } from '../resource-types.ts'
 import {
@@ -46,6 +46,8 @@ export interface DeleteAction {
   readonly gracePeriodSeconds?: number
   /** What becomes of the dependents; left out, they go afterwards. */
   readonly cascade?: 'foreground' | 'orphan'
+  /** The word for it where it was a boolean, which is warned of: 'false'. */
+  readonly cascadeBoolean?: string
 }
 
 export const deleteFace: VerbFace<DeleteAction> = {
@@ -165,14 +167,15 @@ function parse(line: readonly string[], atMs: number): Parsed<DeleteAction> {
   if (!read.ok) return read
   const { args, flags, changed, namespace } = read
   const { all, selector, filename, force } = flags
-  const grace = graceOf(flags)
-  if (typeof grace === 'string') return usageError(grace)
   const { cascade } = flags
-  if (!CASCADES.has(cascade))
+  const policy = policyOf(cascade)
+  if (policy === null)
     return usageError(
       `invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan"`,
     )
-  if (all && flags['field-selector'] !== '')
+  const grace = graceOf(flags)
+  if (typeof grace === 'string') return usageError(grace)
+  if (all && (flags['field-selector'] !== '' || selector !== ''))
     return usageError("setting 'all' parameter but found a non empty selector. ")
   const left = unfollowed(read, FLAGS, FOLLOWED)
   if (left !== null) return left
@@ -182,7 +185,6 @@ function parse(line: readonly string[], atMs: number): Parsed<DeleteAction> {
   const parsed = parseResources({ args, selected, allowEmptySelector: false })
   if (files.length === 0 && !parsed.ok) return parsed
   if (files.length > 0 && args.length > 0) return usageError(FILES_WITH_ARGUMENTS)
-  if (all && selector !== '') return usageError('cannot set --all and --selector at the same time')
   if (force && grace > 0)
     return usageError('--force and --grace-period greater than 0 cannot be specified together')
   const ignoreNotFound = flags['ignore-not-found'] || (selected && !changed.has('ignore-not-found'))
@@ -195,15 +197,21 @@ function parse(line: readonly string[], atMs: number): Parsed<DeleteAction> {
     ...(selector === '' ? {} : { selector }),
     ...(fieldSelector === '' ? {} : { fieldSelector }),
     ...(grace < 0 ? {} : { gracePeriodSeconds: grace }),
-    ...(cascade === 'foreground' || cascade === 'orphan' ? { cascade } : {}),
+    ...(policy === 'background' ? {} : { cascade: policy }),
+    ...(parseBool(cascade) === null ? {} : { cascadeBoolean: cascade }),
     ...(ignoreNotFound ? { ignoreNotFound } : {}),
     ...(flags['all-namespaces'] ? { allNamespaces: true } : {}),
   }
   return { ok: true, action }
 }
 
-/** Of before Kubernetes 1.20, 'true' and 'false' are taken as well. */
-const CASCADES: ReadonlySet<string> = new Set(['background', 'foreground', 'orphan', 'true'])
+/** What `--cascade` says, which was a boolean before Kubernetes 1.20; null for neither. Follows parseCascadingFlag. */
+function policyOf(cascade: string): 'background' | 'foreground' | 'orphan' | null {
+  if (cascade === 'background' || cascade === 'foreground' || cascade === 'orphan') return cascade
+  const isCascading = parseBool(cascade)
+  if (isCascading === null) return null
+  return isCascading ? 'background' : 'orphan'
+}
 
 /** How long `kubectl delete` waits for what it deleted: 0 is as long as it takes, null not at all. */
 export function waitOfLine(line: readonly string[]): number | null {
@@ -234,7 +242,7 @@ function words(action: DeleteAction): readonly string[] {
     'ignore-not-found': !isSelected && !all && action.ignoreNotFound,
     force: gracePeriodSeconds === 0,
     'grace-period': gracePeriodSeconds,
-    cascade: action.cascade,
+    cascade: action.cascadeBoolean ?? action.cascade,
   }
   return ['delete', ...lineWords(action, fileWords, flags)]
 }
@@ -289,6 +297,7 @@ function write(action: DeleteAction): Readonly<Record<string, unknown>> {
   const isOne = more.length === 0 && kind !== '' && (name === '') === (selector !== undefined)
   const hasMore =
     action.cascade !== undefined ||
+    action.cascadeBoolean !== undefined ||
     action.allNamespaces === true ||
     action.fieldSelector !== undefined ||
     (selector === undefined && action.ignoreNotFound)
@@ -301,7 +310,11 @@ function write(action: DeleteAction): Readonly<Record<string, unknown>> {
 }
 
 function run(session: Session, action: DeleteAction): number {
-  const { files, ignoreNotFound = false } = action
+  const { files, ignoreNotFound = false, cascade = 'background', cascadeBoolean } = action
+  if (cascadeBoolean !== undefined)
+    session.err(
+      `warning: --cascade=${cascadeBoolean} is deprecated (boolean value) and can be replaced with --cascade=${cascade}.`,
+    )
   if (action.gracePeriodSeconds === 0) session.err(IMMEDIATE)
   if (files !== undefined) {
     const missing = files.filter((path) => session.manifests(path) === undefined)

@@ -1,10 +1,9 @@
 // `kubectl rollout`. Follows k8s.io/kubectl/pkg/cmd/rollout and k8s.io/kubectl/pkg/polymorphichelpers (v1.36).
-import { shownKind } from '#api/meta/custom-kind.ts'
 import { type ApiObject, infoOf, nameInSentence } from '#api/meta/object.ts'
 import { timeOf } from '#api/meta/time.ts'
 import { equal } from '#lib/equal.ts'
 import { createFuture, type Task, wait } from '#sim/task.ts'
-import { PRINT_FLAGS, RESOURCE_FLAGS, unfollowed } from '../common-flags.ts'
+import { unfollowed } from '../common-flags.ts'
 import { parseCommandLine } from '../flags.ts'
 import { readLineOf, writeLineOf } from '../line-form.ts'
 import { resourceOf, typedName } from '../resource-types.ts'
@@ -16,14 +15,18 @@ import {
   type ResourceRef,
   resourcesText,
 } from '../resources.ts'
+import { notRollable } from '../rollout/not-rollable.ts'
 import { historyLines, type Revision, revisionsOf } from '../rollout/revisions.ts'
+import {
+  absentFlags,
+  ROLLOUT_FLAGS as FLAGS,
+  type Subcommand,
+  subcommandOf,
+} from '../rollout/rollout-flags.ts'
 import { type Rollable, rolloutStatusOf } from '../rollout/rollout-status.ts'
 import { fail, failNotFound, failRefused, narrate, type Session } from '../session.ts'
-import { notSimulated, usageError, usageErrorWithHelp } from '../usage.ts'
+import { notSimulated, unknownSubcommand, usageError } from '../usage.ts'
 import type { KubectlVerb, Moment, Offer, Parsed, VerbFace } from '../verb.ts'
-
-const SUBCOMMANDS = ['history', 'pause', 'restart', 'resume', 'status', 'undo'] as const
-type Subcommand = (typeof SUBCOMMANDS)[number]
 
 export interface RolloutAction {
   readonly verb: 'rollout'
@@ -96,16 +99,6 @@ function offerOf(
   }
 }
 
-const FLAGS = {
-  ...RESOURCE_FLAGS,
-  ...PRINT_FLAGS,
-  'field-manager': { kind: 'text', value: '' },
-  revision: { kind: 'number', value: 0 },
-  timeout: { kind: 'duration', value: 0 },
-  'to-revision': { kind: 'number', value: 0 },
-  watch: { kind: 'bool', short: 'w', value: true },
-} as const
-
 export const rollout: KubectlVerb<RolloutAction> = {
   face: rolloutFace,
   command: {
@@ -129,13 +122,12 @@ export const rollout: KubectlVerb<RolloutAction> = {
 }
 
 function parse(line: readonly string[], atMs: number): Parsed<RolloutAction> {
-  const read = parseCommandLine('rollout', FLAGS, line)
-  if (!read.ok) return read
-  const [word = '', ...args] = read.args
-  const what = SUBCOMMANDS.find((one) => one === word)
-  if (word === '') return notSimulated('rollout without a command')
+  const what = subcommandOf(line)
   if (what === undefined)
-    return usageErrorWithHelp('rollout', `unknown command "${read.args.join(' ')}"`)
+    return unknownSubcommand('rollout', line) ?? notSimulated('rollout without a command')
+  const read = parseCommandLine(`rollout ${what}`, FLAGS, line, absentFlags(what))
+  if (!read.ok) return read
+  const args = read.args.slice(1)
   const own = what === 'undo' ? ['to-revision'] : []
   const waiting = what === 'status' ? ['revision', 'timeout', 'watch'] : []
   const left = unfollowed(read, FLAGS, ['selector', 'field-manager', ...own, ...waiting])
@@ -191,10 +183,9 @@ function* run(session: Session, action: RolloutAction): Task<number> {
 function* runOne(session: Session, object: ApiObject, action: RolloutAction): Task<number> {
   const rollable = asRollable(object)
   if (rollable === null) {
-    const reason = NO_VERB[action.what]
-    const whole = action.what === 'status' ? `${reason} ${shownKind(object.kind)}` : reason
+    const reason = notRollable(action.what, object)
     const about = reason.endsWith('not supported') ? quotedName(object) : ''
-    return failed(session, object, action, whole, about)
+    return failed(session, object, action, reason, about)
   }
   switch (action.what) {
     case 'status':
@@ -210,15 +201,6 @@ function* runOne(session: Session, object: ApiObject, action: RolloutAction): Ta
     case 'resume':
       return setPaused(session, rollable, { action, paused: false })
   }
-}
-
-const NO_VERB: Readonly<Record<Subcommand, string>> = {
-  history: 'no history viewer has been implemented',
-  pause: 'pausing is not supported',
-  restart: 'restarting is not supported',
-  resume: 'resuming is not supported',
-  status: 'no status viewer has been implemented for',
-  undo: 'no rollbacker has been implemented',
 }
 
 /** Says that something could not be done; `about` stands in front of the reason. */
@@ -363,7 +345,7 @@ function setPaused(
   { action, paused }: { readonly action: RolloutAction; readonly paused: boolean },
 ): number {
   if (object.kind !== 'Deployment')
-    return failed(session, object, action, NO_VERB[action.what], quotedName(object))
+    return failed(session, object, action, notRollable(action.what, object), quotedName(object))
   if ((object.spec?.paused === true) === paused) {
     const reason = paused ? 'is already paused' : 'is not paused'
     return failed(session, object, action, reason, quotedName(object))

@@ -1,5 +1,6 @@
 // `kubectl set env`. Follows k8s.io/kubectl/pkg/cmd/set/set_env.go (v1.36).
 import type { Container, EnvVar, PodSpec } from '#api/generated/types.ts'
+import { isEnvVarName } from '#api/meta/formats.ts'
 import { type ApiObject, infoOf } from '#api/meta/object.ts'
 import { fieldPathText } from '../describe/field-path.ts'
 import { parseCommandLine } from '../flags.ts'
@@ -88,6 +89,11 @@ function parseEnv(words: readonly string[]): ParsedOptions<EnvOptions> {
       const [name = '', value = ''] = pair.split(/=(.*)/s)
       return { name, value }
     })
+  const odd = set.find(({ name }) => isEnvVarName(name).length > 0)
+  if (odd !== undefined)
+    return usageError(`"${odd.name}" is not a valid key name: ${isEnvVarName(odd.name).join(';')}`)
+  const unknown = pairs.find((pair) => !pair.includes('=') && !pair.endsWith('-'))
+  if (unknown !== undefined) return usageError(`unknown environment variable: ${unknown}`)
   const remove = pairs.filter((pair) => !pair.includes('=')).map((pair) => pair.slice(0, -1))
   if (set.some(({ name }) => remove.includes(name)))
     return usageError(

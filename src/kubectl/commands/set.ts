@@ -17,7 +17,7 @@ import {
 } from '../resources.ts'
 import { fail, failNotFound, failRefused, narrate, type Session } from '../session.ts'
 import { imageChange } from '../set/image.ts'
-import { notSimulated, usageError, usageErrorWithHelp } from '../usage.ts'
+import { notSimulated, unknownSubcommand, usageError } from '../usage.ts'
 import { type KubectlVerb, NO_OFFERS, type Parsed, type VerbFace } from '../verb.ts'
 
 export interface SetAction {
@@ -73,10 +73,11 @@ function parse(line: readonly string[], atMs: number): Parsed<SetAction> {
   if (other === '' || OTHERS.has(other)) {
     return notSimulated(`unknown command "set ${other}" for "kubectl": it`)
   }
-  const read = parseCommandLine('set', FLAGS, line)
+  const unknown = other === 'image' ? null : unknownSubcommand('set', line)
+  if (unknown !== null) return unknown
+  const read = parseCommandLine('set image', FLAGS, line)
   if (!read.ok) return read
-  const [what = '', ...args] = read.args
-  if (what !== 'image') return usageErrorWithHelp('set', `unknown command "${read.args.join(' ')}"`)
+  const args = read.args.slice(1)
   const left = unfollowed(read, FLAGS, ['all', 'field-manager', 'selector'])
   if (left !== null) return left
   const images = args.filter((word) => word.includes('='))
@@ -96,7 +97,7 @@ function parse(line: readonly string[], atMs: number): Parsed<SetAction> {
   const action: SetAction = {
     verb: 'set',
     atMs,
-    what,
+    what: 'image',
     namespace: read.namespace,
     resources: parsed.resources,
     ...(selector === '' ? {} : { selector }),

@@ -15,7 +15,7 @@ import { parseCommandLine } from '../flags.ts'
 import type { Session } from '../session.ts'
 import { splitCommand } from '../split-command.ts'
 import { alignCells } from '../table.ts'
-import { usageError, usageErrorWithHelp } from '../usage.ts'
+import { unknownSubcommand, usageError, usageErrorWithHelp } from '../usage.ts'
 import type { LineCommand, ParsedOptions } from '../verb.ts'
 
 simplified(
@@ -74,7 +74,7 @@ export const top: LineCommand<PodOptions | NodeOptions> = {
     if (word === '') return groupPage('top')
     if (['pod', 'pods', 'po'].includes(word)) return parsePods(rest)
     if (['node', 'nodes', 'no'].includes(word)) return parseNodes(rest)
-    return usageErrorWithHelp('top', `unknown command "${word}"`)
+    return unknownSubcommand('top', words) ?? groupPage('top')
   },
   run: (session, options) =>
     isServed(session)

@@ -5,8 +5,10 @@ import { SERVER } from '../kubeconfig.ts'
 import { sortedValue } from '../output-formats.ts'
 import { printText } from '../print-all.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
-import { notSimulated, usageError } from '../usage.ts'
+import { splitCommand } from '../split-command.ts'
+import { usageError } from '../usage.ts'
 import type { ReadingCommand } from '../verb.ts'
+import { leftOutCommand } from './left-out.ts'
 
 const VERSION = 'v1.36.2'
 const KUSTOMIZE = 'v5.8.1'
@@ -82,9 +84,10 @@ export const clusterInfo: ReadingCommand<null> = {
   flags: {},
   completes: 'files',
   parse(words) {
+    const { command: word, rest } = splitCommand(words)
+    if (word === 'dump') return leftOutCommand('cluster-info dump', rest)
     const read = parseCommandLine('cluster-info', {}, words)
-    if (!read.ok) return read
-    return read.args[0] === 'dump' ? notSimulated('cluster-info dump') : { ok: true, options: null }
+    return read.ok ? { ok: true, options: null } : read
   },
   run({ out }) {
     out(`Kubernetes control plane is running at ${SERVER}`)

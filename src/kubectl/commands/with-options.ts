@@ -26,6 +26,7 @@ import type { KubectlVerb, LineCommand, ParsedOptions, TimedAction } from '../ve
 import { describePodTemplate } from '../describe/pod.ts'
 import { createWriter } from '../describe/writer.ts'
 import { onEach } from '../resources.ts'
+import { notRollable } from '../rollout/not-rollable.ts'
 import { revisionsOf } from '../rollout/revisions.ts'
 import { isRollable, type RolloutAction, targetOf } from './rollout.ts'
 
@@ -90,22 +91,17 @@ const FLAGS_OF: Readonly<Record<string, string>> = {
   cordon: 'dry-run',
   uncordon: 'dry-run',
   drain: 'dry-run',
-  'rollout pause': 'output template',
-  'rollout restart': 'output template',
-  'rollout resume': 'output template',
-  'rollout status': '',
 }
 
 /** What pflag says of a flag that the command does not have; null when there is none. */
 function unknownFlag(name: string, words: readonly string[]): UsageError | null {
-  const sub = splitCommand(words).command
-  const command = name === 'rollout' ? `rollout ${sub}` : name
-  if ((name === 'rollout' || name === 'set') && sub === '') return groupPage(name)
-  if (!Object.hasOwn(FLAGS_OF, command)) return null
-  const has = new Set((FLAGS_OF[command] ?? '').split(' '))
+  if ((name === 'rollout' || name === 'set') && splitCommand(words).command === '')
+    return groupPage(name)
+  if (!Object.hasOwn(FLAGS_OF, name)) return null
+  const has = new Set((FLAGS_OF[name] ?? '').split(' '))
   const problem = (text: string): UsageError => ({
     ok: false,
-    lines: [`error: ${text}`, `See 'kubectl ${command} --help' for usage.`],
+    lines: [`error: ${text}`, `See 'kubectl ${name} --help' for usage.`],
   })
   for (const word of words) {
     const [, flag] =
@@ -174,7 +170,7 @@ const isUndo = (action: TimedAction): action is Undo =>
 function showUndo(session: Session, action: Undo, printing: Printing): number {
   const codes = onEach(session, action, 'roll out', (object) => {
     if (!isRollable(object)) {
-      session.err('error: no rollbacker has been implemented')
+      session.err(`error: ${notRollable('undo', object)}`)
       return 1
     }
     const target = targetOf(revisionsOf(session.client, object), object, action.revision)

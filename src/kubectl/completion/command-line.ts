@@ -1,6 +1,7 @@
 // What the words of a line are before its last one is complete: the command, its flags and its arguments.
 // Follows getCompletions of spf13/cobra v1.10.2 (completions.go) and Find (command.go); commands.json is what kubectl's own
 // table of commands says (reference/cmd/kubectl-commands).
+import type { FlagTable } from '../flags.ts'
 import commands from './commands.json'
 
 /** One of kubectl's commands: the names of those below it, of what may be its first argument, and its flags. */
@@ -113,6 +114,20 @@ function findCommand(
     path = inner
     rest = rest.toSpliced(at, 1)
   }
+}
+
+/** The flags of a command's own, of which only the names are known; none for a command that nobody knows. */
+export function flagTableOf(path: string): FlagTable {
+  const table = flagsIn(path).map(({ name, short, isBare }) => [
+    name,
+    {
+      kind: 'text',
+      value: '',
+      ...(short === '' ? {} : { short }),
+      ...(isBare ? { bare: 'true' } : {}),
+    } as const,
+  ])
+  return Object.fromEntries(table) as FlagTable
 }
 
 /** The names of the commands below one; '' is kubectl itself. */

@@ -1,5 +1,6 @@
 // `kubectl create configmap` and `kubectl create secret`.
 // Follows k8s.io/kubectl/pkg/cmd/create/create_configmap.go and create_secret*.go (v1.36).
+import { isConfigMapKey, isEnvVarName } from '#api/meta/formats.ts'
 import { digestOf } from '#lib/digests.ts'
 import { sortedJson } from '../last-applied.ts'
 import { type Generated, generator, object, type Surroundings } from './generator.ts'
@@ -17,11 +18,17 @@ interface Sources {
   readonly 'from-literal': readonly string[]
 }
 
-/** What the sources say, or what is wrong with one; `taken` says that a key is there twice. */
+/** What is said of keys: that one is there twice, and that one is none. */
+interface KeyWords {
+  taken(key: string): string
+  odd(key: string, problems: readonly string[]): string
+}
+
+/** What the sources say, or what is wrong with one. */
 function dataOf(
   flags: Sources,
   around: Surroundings,
-  taken: (key: string) => string,
+  { taken, odd }: KeyWords,
 ): ReadonlyMap<string, string> | string {
   const literals = flags['from-literal']
   const files = flags['from-file']
@@ -45,10 +52,14 @@ function dataOf(
   for (const path of environments) {
     const text = around.text(path)
     if (text === undefined) return `error reading ${path}: no such file or directory`
-    pairs.push(...environmentOf(text))
+    const read = environmentOf(text)
+    if (typeof read === 'string') return read
+    pairs.push(...read)
   }
   const data = new Map<string, string>()
   for (const [key, value] of pairs) {
+    const problems = isConfigMapKey(key)
+    if (problems.length > 0) return odd(key, problems)
     if (data.has(key)) return taken(key)
     data.set(key, value)
   }
@@ -62,15 +73,17 @@ function unquoted(value: string): string {
   return isQuoted ? value.slice(1, -1) : value
 }
 
-function environmentOf(text: string): readonly (readonly [string, string])[] {
-  return text
-    .split('\n')
-    .map((line) => line.trimStart())
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => {
-      const [key = '', value = ''] = line.split(/=(.*)/s)
-      return [key, value] as const
-    })
+/** Follows AddFromEnvFile of pkg/cmd/util/env_file.go: the pairs of a file, or what is wrong with its first odd line. */
+function environmentOf(text: string): readonly (readonly [string, string])[] | string {
+  const pairs: (readonly [string, string])[] = []
+  const lines = text.split('\n').map((line) => line.trimStart())
+  for (const line of lines.filter((one) => one !== '' && !one.startsWith('#'))) {
+    const [key = '', value = ''] = line.split(/=(.*)/s)
+    const problems = isEnvVarName(key)
+    if (problems.length > 0) return `"${key}" is not a valid key name: ${problems.join(';')}`
+    pairs.push([key, value])
+  }
+  return pairs
 }
 
 export const createConfigMap = generator({
@@ -79,12 +92,12 @@ export const createConfigMap = generator({
   flags: SOURCES,
   refused: 'failed to create configmap: ',
   generate(name, { flags }, around): Generated {
-    const data = dataOf(
-      flags,
-      around,
-      (key) =>
+    const data = dataOf(flags, around, {
+      taken: (key) =>
         `cannot add key "${key}", another key by that name already exists in Data for ConfigMap "${name}"`,
-    )
+      odd: (key, problems) =>
+        `"${key}" is not a valid key name for a ConfigMap: ${problems.join(',')}`,
+    })
     if (typeof data === 'string') return data
     const held = Object.fromEntries(data)
     const hash = flags['append-hash']
@@ -137,11 +150,10 @@ export const createSecretGeneric = generator({
   flags: { ...SOURCES, type: { kind: 'text', value: '' } },
   refused: 'failed to create secret ',
   generate(name, { flags }, around): Generated {
-    const data = dataOf(
-      flags,
-      around,
-      (key) => `cannot add key ${key}, another key by that name already exists`,
-    )
+    const data = dataOf(flags, around, {
+      taken: (key) => `cannot add key ${key}, another key by that name already exists`,
+      odd: (key, problems) => `"${key}" is not valid key name for a Secret ${problems.join(';')}`,
+    })
     if (typeof data === 'string') return data
     return secret(name, flags.type, data, flags['append-hash'])
   },

@@ -113,7 +113,6 @@ export const createPriorityClass = generator({
     'preemption-policy': { kind: 'text', value: 'PreemptLowerPriority' },
     value: { kind: 'number', value: 0 },
   },
-  required: ['value'],
   refused: 'failed to create priorityclass: ',
   generate(name, { flags }): Generated {
     const { description, value } = flags

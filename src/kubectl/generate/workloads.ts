@@ -27,11 +27,12 @@ export const createDeployment = generator({
     const command = behindDash ?? []
     if (images.length > 1 && command.length > 0)
       return 'cannot specify multiple --image options and command'
-    const containers = images.map((image) => ({
+    // Only the first container has the port.
+    const containers = images.map((image, index) => ({
       name: containerName(image),
       image,
       ...(command.length === 0 ? {} : { command }),
-      ...(port > 0 ? { ports: [{ containerPort: port }] } : {}),
+      ...(port >= 0 && index === 0 ? { ports: [{ containerPort: port }] } : {}),
       resources: {},
     }))
     const labels = { app: name }

@@ -17,6 +17,8 @@ export interface Revision {
   readonly stored: PodTemplateSpec
   readonly annotations: Readonly<Record<string, string>>
   readonly changeCause: string
+  /** Null where a ControllerRevision keeps it. */
+  readonly replicaSet: ReplicaSet | null
 }
 
 /** All revisions that are kept, by their numbers. */
@@ -32,7 +34,8 @@ export function revisionsOf(reader: Reader, object: Rollable): readonly Revision
   return revisions.toSorted((a, b) => a.number - b.number)
 }
 
-function ofReplicaSet({ metadata, spec }: ReplicaSet): Revision {
+function ofReplicaSet(replicaSet: ReplicaSet): Revision {
+  const { metadata, spec } = replicaSet
   const { annotations = {} } = metadata
   const { [POD_TEMPLATE_HASH]: _hash, ...labels } = spec?.template?.metadata?.labels ?? {}
   return {
@@ -41,6 +44,7 @@ function ofReplicaSet({ metadata, spec }: ReplicaSet): Revision {
     stored: spec?.template ?? {},
     annotations,
     changeCause: annotations[CHANGE_CAUSE] ?? '',
+    replicaSet,
   }
 }
 
@@ -57,6 +61,7 @@ function ofControllerRevision({ metadata, data, revision }: ControllerRevision):
     stored: template,
     annotations,
     changeCause: annotations[CHANGE_CAUSE] ?? '',
+    replicaSet: null,
   }
 }
 

@@ -12,7 +12,7 @@ import {
   isConfigMapKey,
   isDns1123Label,
   isDns1123Subdomain,
-  isEnvVarName,
+  isRelaxedEnvVarName,
 } from '#api/meta/formats.ts'
 import { eachItem, invalid, invalidEach, required } from '../errors.ts'
 import type { Sparse } from '../sparse.ts'
@@ -52,7 +52,7 @@ function validateFileKeySelector(
 ): readonly FieldError[] {
   const { key = '', volumeName = '', path: file = '' } = selector
   return [
-    ...requiredFormat(key, path.child('key'), isEnvVarName),
+    ...requiredFormat(key, path.child('key'), isRelaxedEnvVarName),
     ...requiredFormat(volumeName, path.child('volumeName'), isDns1123Label),
     ...(file === ''
       ? [required(path.child('path'))]
@@ -101,7 +101,7 @@ export function validateEnv(
   path: FieldPath,
 ): readonly FieldError[] {
   return eachItem(variables, path, (variable, itemPath) => [
-    ...requiredFormat(variable.name ?? '', itemPath.child('name'), isEnvVarName),
+    ...requiredFormat(variable.name ?? '', itemPath.child('name'), isRelaxedEnvVarName),
     ...validateValueFrom(variable, itemPath.child('valueFrom')),
   ])
 }
@@ -117,7 +117,7 @@ export function validateEnvFrom(
   return eachItem(sources, path, ({ prefix = '', configMapRef, secretRef }, itemPath) => {
     const errors: FieldError[] = []
     if (prefix !== '')
-      errors.push(...invalidEach(itemPath.child('prefix'), prefix, isEnvVarName(prefix)))
+      errors.push(...invalidEach(itemPath.child('prefix'), prefix, isRelaxedEnvVarName(prefix)))
     for (const [field, reference] of Object.entries({ configMapRef, secretRef })) {
       if (reference === undefined) continue
       errors.push(
