@@ -5,11 +5,20 @@ import { expect, test } from './test.ts'
 /** What happens behind a press may take the engine a while on a machine with much to do. */
 const PATIENTLY = { timeout: 60_000 }
 
+/** No lesson, in which nothing tells what comes before one has predicted it. */
+const WEB = `apiVersion: v1
+kind: Pod
+metadata: { name: web }
+spec: { containers: [{ name: nginx, image: "nginx:1.27" }] }
+`
+
 test('a machine that loses its power is switched on again, and runs its Pod as before', async ({
   playground,
 }) => {
   const { canvas, inspector } = playground
-  await playground.open('#example/one-pod')
+  await playground.open()
+  await playground.paste(WEB)
+  await expect(playground.pod('web')).toBeVisible()
   await playground.toEnd()
   await expect(playground.pod('web')).toHaveAccessibleName(/Running/)
   const where = await playground.pod('web').getAttribute('aria-label')
