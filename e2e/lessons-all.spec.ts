@@ -42,8 +42,11 @@ for (const [index, half] of HALVES.entries())
         await expect(lesson.getByRole('heading', { name: 'The answer' })).toBeVisible()
         await playground.button('Last step').click()
         await expect(playground.button('Play')).toBeVisible()
-        // In its older way it needs no second page for each look.
-        const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+        // In its older way it needs no second page for each look; the editor is the same everywhere, and looked at elsewhere.
+        const { violations } = await new AxeBuilder({ page })
+          .setLegacyMode(true)
+          .exclude('.monaco-editor')
+          .analyze()
         expect(
           violations.map(
             ({ id: rule, nodes }) =>
