@@ -1,15 +1,12 @@
 // What `kubectl apply` remembers of a manifest in the object itself, and what it makes of the two and of the next.
 // Follows k8s.io/kubectl/pkg/util/apply.go and pkg/cmd/apply/patcher.go (v1.36).
 import { isCustomObject, shownKind } from '#api/meta/custom-kind.ts'
+import { LAST_APPLIED, sortedJson } from '#api/meta/last-applied.ts'
 import { type ApiObject, infoOf } from '#api/meta/object.ts'
 import { isFields, type JsonFields } from '#api/strategicpatch/json-value.ts'
 import { mergeLookup } from '#api/strategicpatch/merge-schema.ts'
 import { createThreeWayMergePatch } from '#api/strategicpatch/three-way-merge-patch.ts'
 import { equal } from '#lib/equal.ts'
-import { compareText } from '#lib/compare.ts'
-
-/** corev1.LastAppliedConfigAnnotation. */
-export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 
 /** The object as `apply` sends it: with its namespace, and with itself as JSON in an annotation. */
 export function modifiedConfiguration<T extends ApiObject>(object: T, namespace: string): T {
@@ -91,26 +88,4 @@ function mergedFields(one: JsonFields, other: JsonFields): JsonFields {
 /** An object as the fields that a patch is made of. */
 function asFields(object: ApiObject): JsonFields {
   return object as unknown as JsonFields
-}
-
-const HTML = /[<>&\u2028\u2029]/g
-
-/** JSON as Go writes a map: sorted keys, and what HTML would read escaped. */
-export function sortedJson(value: unknown): string {
-  return joined(value).replace(
-    HTML,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-}
-
-function joined(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(joined).join(',')}]`
-  if (!isFields(value)) return JSON.stringify(value)
-  let text = ''
-  for (const key of Object.keys(value).toSorted(compareText)) {
-    const item = value[key]
-    if (item === undefined) continue
-    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${joined(item)}`
-  }
-  return `{${text}}`
 }

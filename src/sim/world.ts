@@ -20,6 +20,8 @@ export interface Change<T> {
 export interface Narration {
   /** Who: 'kube-scheduler', 'kubelet on worker-1', 'you', 'container web/nginx' ... */
   readonly actor: string
+  /** As which field manager a request is made; as what the actor is where it is missing. No part of the journal. */
+  readonly fieldManager?: string
   /** What, as the rest of a sentence after the actor: 'assigned Pod `web` to `worker-1`'. No full stop. */
   readonly message: string
   /** Why, as the rest of a sentence after 'because': '`wait-for-db` exited with 0'. */

@@ -8,6 +8,7 @@ import { fieldType, itemType, requiredFieldsOf } from '#api/meta/schema.ts'
 import type { ObjectPart } from '#client/client.ts'
 import { timeOf } from '#api/meta/time.ts'
 import { customSchema, type Definitions } from '../registry/apiextensions/custom-objects.ts'
+import type { Narration } from '#sim/world.ts'
 import { setDefaults, withoutEmpty } from '../defaults/set-defaults.ts'
 import { isFields, type JsonFields } from '#api/strategicpatch/json-value.ts'
 import {
@@ -21,8 +22,8 @@ import { rootSlot } from './type-slot.ts'
 
 /** A write as the client asked for it. */
 export interface Write {
-  /** Who says so in the journal. */
-  readonly actor: string
+  /** The field manager that asked. */
+  readonly manager: string
   readonly subresource: '' | 'status' | 'scale' | ObjectPart
   readonly asked: ApiObject
   /** What was stored before; undefined for a new object. */
@@ -40,7 +41,8 @@ export interface FieldManagers {
   beforeApply(object: ApiObject): Managers
   /**
    * Notes a write of a stored object; returns what its metadata.managedFields says afterwards: nothing, for one that was
-   * never applied. `sent` is the object of the request, which may ask for all managers to be forgotten.
+   * never applied. `sent` is the object of the request, which may say itself who manages what before, or ask for all
+   * managers to be forgotten.
    */
   afterWrite(live: ApiObject, sent: ApiObject, write: Write): readonly ManagedFieldsEntry[]
 }
@@ -50,8 +52,8 @@ const NOBODY: Managers = new Map()
 
 type NotedWrite = Write & { readonly now: string }
 
-function noted({ actor, subresource, asked, live }: Write, now: string): NotedWrite {
-  return { actor, subresource, asked, live, now }
+function noted({ manager, subresource, asked, live }: Write, now: string): NotedWrite {
+  return { manager, subresource, asked, live, now }
 }
 
 /** Makes it for one API server; `nowMs` tells the time of a write. */
@@ -73,8 +75,8 @@ export function createFieldManagers(
     beforeApply(object) {
       const managers = known(object)
       if (managers.size > 0) return managers
-      const actor = BEFORE_FIRST_APPLY
-      const write: Write = { actor, subresource: '', asked: object, live: undefined }
+      const manager = BEFORE_FIRST_APPLY
+      const write: Write = { manager, subresource: '', asked: object, live: undefined }
       return managersAfter(NOBODY, noted(write, timeOf(nowMs())), definitions)
     },
     afterWrite(live, sent, write) {
@@ -85,9 +87,10 @@ export function createFieldManagers(
         return []
       }
       if (managedFields.length > 0) {
-        return encodeManagers(
-          managersAfter(decodeManagers(managedFields), noted(write, now), definitions),
-        )
+        // Who writes them out may also say who manages what.
+        const { managedFields: said = [] } = sent.metadata
+        const before = decodeManagers(said.length > 0 ? said : managedFields)
+        return encodeManagers(managersAfter(before, noted(write, now), definitions))
       }
       writes.get(uid)?.push(noted(write, now))
       return []
@@ -96,10 +99,10 @@ export function createFieldManagers(
 }
 
 function managersAfter(managers: Managers, write: NotedWrite, definitions: Definitions): Managers {
-  const { actor, subresource, asked, live, now } = write
+  const { manager: name, subresource, asked, live, now } = write
   const { apiVersion, kind } = asked
   const manager: Manager = {
-    name: managerOf(actor),
+    name,
     operation: 'Update',
     subresource,
     apiVersion,
@@ -150,8 +153,12 @@ export function fieldsOfObject(object: ApiObject): JsonFields {
   return object as unknown as JsonFields
 }
 
-/** The field manager that somebody is who acts in the journal. */
-function managerOf(actor: string): string {
+/** The field manager of a request: the one that it names, or the one that somebody is who acts in the journal. */
+export function managerOf({
+  actor,
+  fieldManager,
+}: Pick<Narration, 'actor' | 'fieldManager'>): string {
+  if (fieldManager !== undefined) return fieldManager
   const [name = ''] = actor.split(' on ')
   if (name === 'you') return 'kubectl'
   if (name === 'default-scheduler') return 'kube-scheduler'

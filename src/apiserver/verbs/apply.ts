@@ -11,7 +11,8 @@ import type { ApplyPatch } from '#client/client.ts'
 import type { Narration } from '#sim/world.ts'
 import { conflictStatus } from '../managedfields/conflict.ts'
 import { fieldsOfObject, withoutManagedFields } from '../managedfields/field-managers.ts'
-import { applyManagers, encodeManagers, type Manager } from '../managedfields/managers.ts'
+import { applyOverLastApplied } from '../managedfields/last-applied.ts'
+import { encodeManagers, type Manager } from '../managedfields/managers.ts'
 import { problemOf } from '../managedfields/typed.ts'
 import { customSchema } from '../registry/apiextensions/custom-objects.ts'
 import { rootSlot, type Slot } from '../managedfields/type-slot.ts'
@@ -46,10 +47,13 @@ export function apply<K extends Kind>(
     apiVersion,
   }
   const live = old === undefined ? {} : fieldsOfObject(withoutManagedFields(old))
-  const applied = applyManagers(
+  const applied = applyOverLastApplied(
     old === undefined ? new Map() : parts.fieldManagers.beforeApply(old),
     { slot, live, manager, now: timeOf(parts.world.clock.nowMs) },
-    { config, force: patch.force === true },
+    {
+      config: isCustomKind(kind) ? { ...config, kind: shownKind(kind) } : config,
+      force: patch.force === true,
+    },
   )
   if (!applied.ok) return refuse(conflictStatus(applied.conflicts))
   const { object, problems } = isCustomKind(kind)

@@ -4,7 +4,7 @@ import { type ApiObject, objectKey } from '#api/meta/object.ts'
 import type { ManagedFieldsEntry } from '#api/generated/types.ts'
 import type { ApiResult } from '#api/meta/status.ts'
 import type { Narration } from '#sim/world.ts'
-import { withManagedFields } from '../managedfields/field-managers.ts'
+import { managerOf, withManagedFields } from '../managedfields/field-managers.ts'
 import { takeIn } from '../prepare-for-create.ts'
 import { toStorage } from '../registry/apiextensions/custom-objects.ts'
 import { strategyOf } from '../registry/registry.ts'
@@ -36,8 +36,8 @@ export function create<T extends ApiObject>(
   if (managedFields.length === 0) {
     const { uid = '' } = complete.metadata
     const asked = takeIn(object)
-    const { actor } = narration
-    parts.fieldManagers.created(uid, { actor, subresource: '', asked, live: undefined })
+    const manager = managerOf(narration)
+    parts.fieldManagers.created(uid, { manager, subresource: '', asked, live: undefined })
   }
   const said = managedFields.length === 0 ? complete : withManagedFields(complete, managedFields)
   const written = parts.store.put(toStorage(said, parts.context), narration)

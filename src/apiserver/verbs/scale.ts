@@ -9,6 +9,7 @@ import { type ApiObject, type Kind, objectKey } from '#api/meta/object.ts'
 import type { ApiResult, Status } from '#api/meta/status.ts'
 import type { BodyPatch } from '#client/client.ts'
 import type { Narration } from '#sim/world.ts'
+import { managerOf } from '../managedfields/field-managers.ts'
 import { applyPatch } from '../patch/apply-patch.ts'
 import { isFields, type JsonFields } from '#api/strategicpatch/json-value.ts'
 import type { Definitions } from '../registry/apiextensions/custom-objects.ts'
@@ -107,7 +108,12 @@ function putScale(
   if (version !== undefined && version !== resourceVersion)
     return refuse(staleObject(object.kind, name))
   const asked = withReplicas(object, replicas, parts.context)
-  const write = { actor: narration.actor, subresource: 'scale', asked, live: object } as const
+  const write = {
+    manager: managerOf(narration),
+    subresource: 'scale',
+    asked,
+    live: object,
+  } as const
   const fields = parts.fieldManagers.afterWrite(object, object, write)
   const written = replace(parts, asked, object, narration, { applied: fields })
   if (!written.ok) return written

@@ -6,7 +6,7 @@ import type { ApiResult } from '#api/meta/status.ts'
 import { defined } from '#lib/defined.ts'
 import { equal } from '#lib/equal.ts'
 import type { Narration } from '#sim/world.ts'
-import { withManagedFields } from '../managedfields/field-managers.ts'
+import { managerOf, withManagedFields } from '../managedfields/field-managers.ts'
 import { setDefaults } from '../defaults/set-defaults.ts'
 import { subresourcesOf } from '../registry/apiextensions/custom-objects.ts'
 import { refuse, type ServerParts, staleOrMissing, stored } from '../server-parts.ts'
@@ -67,7 +67,7 @@ export function replaceStatus<T extends ApiObject>(
   if (!('status' in object) || !subresourcesOf(old.kind, parts.context).includes('status'))
     return { ok: true, object: old, warnings: [] }
   const asked = { ...old, metadata, status: object.status }
-  const write = { actor: narration.actor, subresource: 'status', asked, live: old } as const
+  const write = { manager: managerOf(narration), subresource: 'status', asked, live: old } as const
   const isOther = !equal(asked, old)
   const fields = applied ?? (isOther ? parts.fieldManagers.afterWrite(old, old, write) : undefined)
   const next = fields === undefined ? asked : withManagedFields(asked, fields)

@@ -6,7 +6,11 @@ import type { ApiResult } from '#api/meta/status.ts'
 import { equal } from '#lib/equal.ts'
 import type { ObjectPart } from '#client/client.ts'
 import type { Narration } from '#sim/world.ts'
-import { withManagedFields, withoutManagedFields } from '../managedfields/field-managers.ts'
+import {
+  managerOf,
+  withManagedFields,
+  withoutManagedFields,
+} from '../managedfields/field-managers.ts'
 import { withoutEmpty } from '../defaults/set-defaults.ts'
 import { inVersion, toStorage } from '../registry/apiextensions/custom-objects.ts'
 import { strategyOf } from '../registry/registry.ts'
@@ -58,7 +62,7 @@ export function replace<T extends ApiObject>(
   charge(parts, admitted)
   const warnings = said.map(({ message }) => message)
   const meant = subresource === '' ? asked : next
-  const write = { actor: narration.actor, subresource, asked: meant, live: bare } as const
+  const write = { manager: managerOf(narration), subresource, asked: meant, live: bare } as const
   const fields = applied ?? parts.fieldManagers.afterWrite(old, object, write)
   const isSame = next === bare && equal(fields, old.metadata.managedFields ?? [])
   if (isSame) return { ok: true, object: old, warnings }

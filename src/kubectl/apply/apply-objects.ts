@@ -1,28 +1,39 @@
 // What `kubectl apply` does with each object: a three-way merge on its own side, or an apply on the server's.
 // Follows k8s.io/kubectl/pkg/cmd/apply/apply.go and patcher.go (v1.36).
-import { isCustomKind } from '#api/meta/custom-kind.ts'
+import { isCustomKind, shownKind } from '#api/meta/custom-kind.ts'
 import type { UndecodableManifest } from '#api/meta/manifest-fault.ts'
+import { LAST_APPLIED, sortedJson } from '#api/meta/last-applied.ts'
 import { type ApiObject, infoOf, nameInSentence } from '#api/meta/object.ts'
-import type { Status } from '#api/meta/status.ts'
+import type { ApiResult, Status } from '#api/meta/status.ts'
 import { type JsonFields } from '#api/strategicpatch/json-value.ts'
 import { mergeLookup } from '#api/strategicpatch/merge-schema.ts'
 import { applyStrategicMergePatch } from '#api/strategicpatch/strategic-merge-patch.ts'
+import type { ApplyPatch, Patch } from '#client/client.ts'
 import { mapped, unmappedLines } from '../custom-kinds.ts'
 import { type FieldValidation, takenObject } from '../documents.ts'
 import { errorLines } from '../errors.ts'
-import { applyPatchOf, LAST_APPLIED, modifiedConfiguration, sortedJson } from '../last-applied.ts'
+import { applyPatchOf, modifiedConfiguration } from '../last-applied.ts'
 import { printDone, type Printing } from '../printing.ts'
+import { migratedManagers, ownersOfLastApplied } from './migrate-managers.ts'
 import { fail, failRefused, failUnmapped, narrate, type Session } from '../session.ts'
 
 /** How objects are applied. */
 export interface Applying {
+  readonly manager: string
   /** Null for a merge on the client's side. */
-  readonly serverSide: { readonly manager: string; readonly force: boolean } | null
+  readonly serverSide: { readonly force: boolean } | null
   readonly printing: Printing
   readonly validation: FieldValidation
 }
 
+/** FieldManagerClientSideApply. */
+export const CLIENT_SIDE_MANAGER = 'kubectl-client-side-apply'
+/** Of an apply on the server's side. */
+export const SERVER_SIDE_MANAGER = 'kubectl'
+const ANNOTATION_MANAGER = 'kubectl-last-applied'
+
 export const PLAIN: Applying = {
+  manager: CLIENT_SIDE_MANAGER,
   serverSide: null,
   printing: { format: null, dryRun: 'none' },
   validation: 'strict',
@@ -160,7 +171,8 @@ function createObject(session: Session, source: Source, how: Applying): Outcome 
   const taken = takenObject(session, { object: source.object, fault }, how.validation)
   if ('status' in taken) return refused(session, source, taken.status, 'creating')
   const { object } = taken
-  const said = narrate(`applied ${nameInSentence(object)}: created`, 'Applied')
+  const narration = narrate(`applied ${nameInSentence(object)}: created`, 'Applied')
+  const said = { ...narration, fieldManager: how.manager }
   const result = session.client.create(object, said)
   warn(session, result.warnings)
   if (!result.ok) return refused(session, source, result.status, 'creating')
@@ -184,7 +196,8 @@ function patchObject(
   let next = existing
   if (!isSame && how.printing.dryRun === 'client') next = patchedHere(existing, body)
   else if (!isSame) {
-    const said = narrate(`applied ${nameInSentence(existing)}: configured`, 'Applied')
+    const narration = narrate(`applied ${nameInSentence(existing)}: configured`, 'Applied')
+    const said = { ...narration, fieldManager: how.manager }
     const patch = { type: isCustomKind(kind) ? 'merge' : 'strategic', body } as const
     const result = session.client.patch(kind, namespace, name, patch, said)
     warn(session, result.warnings)
@@ -227,7 +240,8 @@ See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`
 
 function applyOnServer(session: Session, source: Source, how: Applying): Outcome {
   const { object } = source
-  const { manager, force } = how.serverSide ?? { manager: '', force: false }
+  const { manager } = how
+  const force = how.serverSide?.force === true
   const { kind, metadata } = object
   const { namespace = 'default', name = '' } = metadata
   const place = infoOf(kind).namespaced ? namespace : ''
@@ -236,11 +250,77 @@ function applyOnServer(session: Session, source: Source, how: Applying): Outcome
   const result = session.client.patch(kind, place, name, patch, said)
   warn(session, result.warnings)
   if (result.ok) {
-    warnOfDeletion(session, result.object)
-    return printed(session, result.object, 'serverside-applied', how)
+    // Of a dry run nothing stays that could be migrated.
+    const isDry = how.printing.dryRun === 'server'
+    const next = isDry ? result.object : migrate(session, result.object, patch)
+    warnOfDeletion(session, next)
+    return printed(session, next, 'serverside-applied', how)
   }
   const { status } = result
   if (status.reason !== 'Conflict') return refused(session, { object, path: '' }, status, '')
   failRefused(session, 'apply', object, status, [])
   return { failure: clientFailure(`${status.message}\n${CONFLICT_HELP}`) }
+}
+
+/** Makes what was applied on the client's side the applier's, and applies once more; what comes of it. */
+function migrate(session: Session, applied: ApiObject, patch: ApplyPatch): ApiObject {
+  const kept = keepAnnotation(session, applied, patch.fieldManager)
+  if (kept === null) return applied
+  const { managedFields = [], resourceVersion = '' } = kept.metadata
+  const managers = migratedManagers(managedFields, patch.fieldManager)
+  if (managers === null) return kept
+  const said = narrate(
+    `made ${nameInSentence(kept)} one that is applied on the server's side`,
+    'Applied',
+  )
+  const body = [
+    { op: 'replace', path: '/metadata/managedFields', value: managers },
+    { op: 'replace', path: '/metadata/resourceVersion', value: resourceVersion },
+  ]
+  const moved = send(session, kept, { type: 'json', body }, said)
+  if (!moved.ok) {
+    session.err(warningOf(PATCH_FAILED, moved.status))
+    return kept
+  }
+  const again = send(session, kept, patch, said)
+  if (!again.ok) session.err(warningOf(REAPPLY_FAILED, again.status))
+  return again.ok ? again.object : moved.object
+}
+
+const PATCH_FAILED = 'server rejected managed fields migration to Server-Side Apply'
+const REAPPLY_FAILED =
+  'failed to re-apply configuration after performing Server-Side Apply migration'
+const ANNOTATION_FAILED = `failed to migrate ${LAST_APPLIED} for Server-Side Apply`
+
+function warningOf(what: string, { message }: Status): string {
+  return `Warning: ${what}. This is non-fatal and will be retried next time you apply. Error: ${message}`
+}
+
+/** Has a manager of its own own the annotation, so that it stays; null when that failed. */
+function keepAnnotation(session: Session, object: ApiObject, manager: string): ApiObject | null {
+  const { name, namespace, annotations, managedFields = [] } = object.metadata
+  const text = annotations?.[LAST_APPLIED]
+  const isKept = text === undefined || ownersOfLastApplied(managedFields, 'Apply').length > 0
+  if (manager !== SERVER_SIDE_MANAGER || isKept) return object
+  const place = namespace === undefined ? {} : { namespace }
+  const body = {
+    apiVersion: object.apiVersion,
+    kind: shownKind(object.kind),
+    metadata: { name, ...place, annotations: { [LAST_APPLIED]: text } },
+  }
+  const said = narrate(`kept the last applied manifest of ${nameInSentence(object)}`, 'Applied')
+  const patch = { type: 'apply', body, fieldManager: ANNOTATION_MANAGER } as const
+  const result = send(session, object, patch, said)
+  if (result.ok) return result.object
+  session.err(warningOf(ANNOTATION_FAILED, result.status))
+  return null
+}
+
+function send(
+  { client }: Session,
+  { kind, metadata: { name = '', namespace = '' } }: ApiObject,
+  patch: Patch,
+  said: ReturnType<typeof narrate>,
+): ApiResult<ApiObject> {
+  return client.patch(kind, namespace, name, patch, said)
 }

@@ -6,8 +6,10 @@ import { parseLabelSelector } from '#api/meta/label-selector-text.ts'
 import {
   type Applying,
   applyObjects,
+  CLIENT_SIDE_MANAGER,
   clientFailure,
   type Failure,
+  SERVER_SIDE_MANAGER,
   sayFailures,
   type Source,
 } from '../apply/apply-objects.ts'
@@ -43,8 +45,6 @@ export const applyWithOptions: LineCommand<ApplyOptions> = {
   run,
 }
 
-const MANAGER = 'kubectl'
-
 function parse(words: readonly string[]): ParsedOptions<ApplyOptions> {
   const { command: word, rest } = splitCommand(words)
   if (LAST_APPLIED.has(word)) return leftOutCommand(`apply ${word}`, rest)
@@ -76,11 +76,12 @@ function parse(words: readonly string[]): ParsedOptions<ApplyOptions> {
   if (!labels.ok) return usageError(labels.message)
   const left = unfollowed(read, APPLY_FLAGS, FOLLOWED)
   if (left !== null) return left
-  const manager = flags['field-manager'] || MANAGER
-  const serverSide = isServer ? { manager, force: flags['force-conflicts'] } : null
+  const ownManager = isServer ? SERVER_SIDE_MANAGER : CLIENT_SIDE_MANAGER
+  const manager = flags['field-manager'] || ownManager
+  const serverSide = isServer ? { force: flags['force-conflicts'] } : null
   const validation = parseValidate(flags.validate)
   if (typeof validation !== 'string') return validation
-  const how = { serverSide, printing: printing.printing, validation }
+  const how = { manager, serverSide, printing: printing.printing, validation }
   return {
     ok: true,
     options: { files, namespace, isPlaced: changed.has('namespace'), selector, how },

@@ -105,7 +105,7 @@ function parse(line: readonly string[], atMs: number): Parsed<ApplyAction> {
   const files = flags.filename
   if (files.length === 0 && flags.kustomize === '')
     return usageError('must specify one of -f and -k')
-  const followed = ['field-manager', 'filename', 'overwrite', 'wait']
+  const followed = ['filename', 'overwrite', 'wait']
   const left =
     unfollowed(read, APPLY_FLAGS, followed) ??
     (changed.has('namespace') ? notSimulated('--namespace') : null)

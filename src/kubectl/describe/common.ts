@@ -12,7 +12,7 @@ import { canonicalQuantity } from '#api/meta/quantity.ts'
 import { msOfTime } from '#api/meta/time.ts'
 import { compareText } from '#lib/compare.ts'
 import { humanDuration } from '../duration.ts'
-import { LAST_APPLIED } from '../last-applied.ts'
+import { LAST_APPLIED } from '#api/meta/last-applied.ts'
 import type { Reader } from '../resources.ts'
 import type { Writer } from './writer.ts'
 

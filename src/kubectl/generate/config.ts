@@ -2,7 +2,7 @@
 // Follows k8s.io/kubectl/pkg/cmd/create/create_configmap.go and create_secret*.go (v1.36).
 import { isConfigMapKey, isEnvVarName } from '#api/meta/formats.ts'
 import { digestOf } from '#lib/digests.ts'
-import { sortedJson } from '../last-applied.ts'
+import { sortedJson } from '#api/meta/last-applied.ts'
 import { type Generated, generator, object, type Surroundings } from './generator.ts'
 
 const SOURCES = {
