@@ -19,6 +19,7 @@ import { explain } from './commands/explain.ts'
 import { expose } from './commands/expose.ts'
 import { eventsWatch } from './commands/events-watch.ts'
 import { getWatch } from './commands/get-watch.ts'
+import { setLastApplied, viewLastApplied } from './commands/last-applied.ts'
 import { logs } from './commands/logs.ts'
 import { patch } from './commands/patch.ts'
 import { portForward } from './commands/port-forward.ts'
@@ -53,6 +54,8 @@ function dryable<O extends { readonly printing: Printing }>(
 export const LATE_COMMANDS: LateCommands = {
   lines: {
     apply: applyWithOptions,
+    'apply set-last-applied': setLastApplied,
+    'apply view-last-applied': viewLastApplied,
     create: dryable(create),
     'create token': createToken,
     run: dryable(run),

@@ -1,4 +1,5 @@
 // The commands that are loaded when one of them is needed: whoever reads or runs a line of kubectl provides them first.
+import { splitCommand } from './split-command.ts'
 import type { LineCommand, ReadingCommand } from './verb.ts'
 
 export interface LateCommands {
@@ -26,11 +27,11 @@ export function lateLineOf(
   command: string,
   rest: readonly string[],
 ): { readonly command: LineCommand<unknown>; readonly rest: readonly string[] } | null {
-  const at = rest.findIndex((word) => !word.startsWith('-'))
+  const below = splitCommand(rest)
   const { lines } = provided
-  const two = at < 0 ? '' : `${command} ${rest[at]}`
+  const two = below.command === '' ? '' : `${command} ${below.command}`
   const long = Object.hasOwn(lines, two) ? lines[two] : undefined
-  if (long !== undefined) return { command: long, rest: rest.toSpliced(at, 1) }
+  if (long !== undefined) return { command: long, rest: below.rest }
   const short = Object.hasOwn(lines, command) ? lines[command] : undefined
   return short === undefined ? null : { command: short, rest }
 }

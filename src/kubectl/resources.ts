@@ -93,7 +93,8 @@ function typesOf(word: string): readonly string[] {
 
 const BULK_WITH_NAMES =
   'selectors and the all flag cannot be used when passing resource/name arguments'
-const MISSING_RESOURCE = `You must provide one or more resources by argument or filename.
+/** What is said where neither a resource nor a file is named. */
+export const MISSING_RESOURCE = `You must provide one or more resources by argument or filename.
 Example resource specifications include:
    '-f rsrc.yaml'
    '--filename=rsrc.json'

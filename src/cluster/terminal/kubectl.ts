@@ -331,7 +331,7 @@ function filesAt({ cwd, system }: Invocation, path: string): readonly DiskFile[]
     })
 }
 
-const FILE_FLAG = /^(?:-f|--filename|--patch-file|--from-env-file|--from-file)$/
+const FILE_FLAG = /^(?:-f|--filename|--patch-file|--from-env-file|--from-file|--cert|--key)$/
 
 /** The words with files as the scenario has them; what it has not becomes one of its files. */
 function withTreeFiles(
