@@ -112,3 +112,16 @@ test('vi writes files of the scenario and of nodes', () => {
   )
   expect(scenario.match(/^ {2}\w+:$/gm)).toEqual(['  writeFile:'])
 })
+
+test('files that lie beside where one types are found by what makes a Secret of them', () => {
+  const block = (type: string): string =>
+    `printf -- '-----BEGIN ${type}-----\\nMIIB\\n-----END ${type}-----\\n'`
+  const { typed } = play([
+    ['echo hello > a.txt'],
+    ['kubectl create secret tls t --cert=a.txt --key=a.txt'],
+    [`${block('CERTIFICATE')} > t.crt; ${block('PRIVATE KEY')} > t.key`],
+    ['kubectl create secret tls t --cert=t.crt --key t.key'],
+  ])
+  expect(typed[1]?.err).toBe('error: tls: failed to find any PEM data in certificate input\n')
+  expect(typed[3]).toEqual({ out: 'secret/t created\n', err: '', code: 0 })
+})

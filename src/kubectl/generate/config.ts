@@ -3,6 +3,7 @@
 import { isConfigMapKey, isEnvVarName } from '#api/meta/formats.ts'
 import { digestOf } from '#lib/digests.ts'
 import { sortedJson } from '#api/meta/last-applied.ts'
+import { pairProblem } from './pem.ts'
 import { type Generated, generator, object, type Surroundings } from './generator.ts'
 
 const SOURCES = {
@@ -177,6 +178,8 @@ export const createSecretTls = generator({
       const path = certificate === undefined ? cert : key
       return `Cannot read file ${path}, open ${path}: no such file or directory`
     }
+    const problem = pairProblem(certificate, privateKey)
+    if (problem !== null) return problem
     const pair = [
       ['tls.crt', certificate],
       ['tls.key', privateKey],
