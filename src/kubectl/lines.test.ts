@@ -53,6 +53,7 @@ const GIVEN = [
 
 const FILES = { 'odd.env': '# what is set\n1A=b\n', 'fine.env': 'A=b\n' }
 
+const BAD = 'Error from server (BadRequest): '
 const ENV_NAME =
   "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')"
 
@@ -138,9 +139,7 @@ test.each([
   ],
   [
     `run a --image=x --overrides='{"kind":"Odd"}'`,
-    [
-      'error: no kind "Odd" is registered for version "v1" in scheme "k8s.io/kubectl/pkg/scheme/scheme.go:28"',
-    ],
+    ['error: no kind "Odd" is registered for version "v1" in scheme "pkg/runtime/scheme.go:111"'],
   ],
   [
     'create configmap a --from-env-file=odd.env',
@@ -162,6 +161,28 @@ test.each([
   [
     'delete pod web --cascade=odd',
     ['error: invalid cascade value (odd). Must be "background", "foreground", or "orphan"'],
+  ],
+  [
+    "patch pod web -p '{bad'",
+    [`${BAD}invalid character 'b' looking for beginning of object key string`],
+  ],
+  ["patch pod web -p '{'", [`${BAD}unexpected end of JSON input`]],
+  [
+    "patch pod web -p '{bad' --type=merge",
+    [
+      `${BAD}error decoding patch: invalid character 'b' looking for beginning of object key string`,
+    ],
+  ],
+  [
+    "patch pod web -p '{bad' --type=json",
+    [
+      `${BAD}error decoding patch: invalid character 'b' looking for beginning of object key string`,
+    ],
+  ],
+  ["patch pod web -p '{bad' --dry-run=client", ['error: invalid JSON document']],
+  [
+    "patch pod web -p '[1 2]'",
+    [`${BAD}json: cannot unmarshal array into Go value of type map[string]interface {}`],
   ],
 ])('refuses `%s`', (line, stderr) => {
   expect(printed(line)).toEqual({ stdout: [], stderr, exitCode: 1 })

@@ -35,8 +35,8 @@ function registered(object: ApiObject, result: JsonFields): ApiObject | string {
     : `no kind "${kind}" is registered for version "${apiVersion}" in scheme "${SCHEME}"`
 }
 
-/** Where kubectl's table of kinds is made, which is its name. */
-const SCHEME = 'k8s.io/kubectl/pkg/scheme/scheme.go:28'
+/** The name of kubectl's table of kinds: where it is made, as recorded. */
+const SCHEME = 'pkg/runtime/scheme.go:111'
 
 /** Follows RFC 7386. */
 function merged(target: unknown, patch: JsonFields): JsonFields {

@@ -1,6 +1,7 @@
 // `kubectl patch`. Follows k8s.io/kubectl/pkg/cmd/patch/patch.go (v1.36).
 import { type ApiObject, nameInSentence, infoOf } from '#api/meta/object.ts'
 import { equal } from '#lib/equal.ts'
+import { goJsonProblem } from '#lib/go-json-problem.ts'
 import { goYamlMessage } from '#yaml/go-yaml-message.ts'
 import { parseYaml } from '#yaml/parse-yaml.ts'
 import type { BodyPatch } from '#client/client.ts'
@@ -112,13 +113,10 @@ type Unreadable = { readonly unreadable: string }
 
 /** JSON, or YAML that becomes JSON; a text that is none is sent as it is, and the server says what it is. */
 function bodyOf(text: string): Body | Unreadable {
-  const isJson = /^\s*[{[]/.test(text)
-  if (isJson) {
-    try {
-      return { value: JSON.parse(text) as unknown }
-    } catch {
-      return { problem: 'unexpected end of JSON input' }
-    }
+  // What begins like an object is taken for JSON.
+  if (text.trimStart().startsWith('{')) {
+    const problem = goJsonProblem(text)
+    return problem === null ? { value: JSON.parse(text) as unknown } : { problem }
   }
   const { documents, diagnostics } = parseYaml(text)
   const broken = diagnostics.find(({ severity }) => severity === 'error')
@@ -138,10 +136,10 @@ function patchObject(
   body: Body,
   options: PatchOptions,
 ): number {
-  const { type, subresource } = options
+  const { type, subresource, printing } = options
   const could = `could not patch ${nameInSentence(object)}`
   if ('problem' in body)
-    return fail(session, could, body.problem, [`Error from server (BadRequest): ${body.problem}`])
+    return fail(session, could, body.problem, [sayUnread(body.problem, type, printing)])
   const { value } = body
   if (type === 'strategic' && (typeof value !== 'object' || value === null))
     return fail(session, could, 'the patch is no object', [
@@ -155,6 +153,17 @@ function patchObject(
   return subresource === 'scale'
     ? patchScale(session, object, { type, body: value })
     : sendPatch(session, object, { type, body: value }, options)
+}
+
+/** What is said of a patch that cannot be read: by the server, or by kubectl itself in a dry run. */
+function sayUnread(problem: string, type: PatchType, { dryRun }: Printing): string {
+  if (dryRun === 'client')
+    return {
+      strategic: 'error: invalid JSON document',
+      merge: 'error: Invalid JSON Patch',
+      json: `error: ${problem}`,
+    }[type]
+  return `Error from server (BadRequest): ${type === 'strategic' ? '' : 'error decoding patch: '}${problem}`
 }
 
 function sendPatch(
