@@ -35,6 +35,8 @@ export interface Runtime {
   readonly repeats: boolean
   /** The runtime of a node, made when it is asked for the first time. `podCidr` is '10.244.1.0/24'. */
   node(nodeName: string, podCidr: string, nodeIp: string): NodeRuntime
+  /** The Pods of a node get their addresses out of another range from now on. */
+  movePods(nodeName: string, podCidr: string): void
   /** Has a part of the cluster that is no container answer calls to an address. */
   serve(
     ip: string,
@@ -100,6 +102,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       const made = new SimulatedNode(shared, { name, podCidr, ip })
       nodes.set(name, made)
       return made
+    },
+    movePods(nodeName, podCidr) {
+      nodes.get(nodeName)?.movePods(podCidr)
     },
     serve(ip, port, protocol, { name, answer }) {
       network.serve(ip, {

@@ -83,8 +83,12 @@ export function createMachines(
       objects: [`Node//${nodeName}`],
     })
   })
-  client.watch('Node', ({ type, object }) => {
-    if (type === 'ADDED') queue.add(object.metadata.name ?? '', ARRIVAL_MS)
+  client.watch('Node', ({ type, object: { metadata, spec } }) => {
+    const { name = '' } = metadata
+    if (type === 'ADDED') queue.add(name, ARRIVAL_MS)
+    // The network plugin goes by what the control plane has given to the Node.
+    if (type !== 'DELETED' && spec?.podCIDR !== undefined)
+      parts.runtime.movePods(name, spec.podCIDR)
   })
   return { get: (nodeName) => machines.get(nodeName) }
 }

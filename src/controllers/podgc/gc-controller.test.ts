@@ -24,4 +24,10 @@ test('the rounds are counted from the start of the controller', () => {
   expect(client.get('Pod', 'default', 'lost')).toBeDefined()
   server.runUntil(67_100)
   expect(client.get('Pod', 'default', 'lost')).toBeUndefined()
+  // What comes there afterwards has its own 40 s, counted from the round in which the first one went.
+  server.apply(makePod('again', { spec: { nodeName: 'gone' } }))
+  server.runUntil(106_900)
+  expect(client.get('Pod', 'default', 'again')).toBeDefined()
+  server.runUntil(107_100)
+  expect(client.get('Pod', 'default', 'again')).toBeUndefined()
 })

@@ -19,7 +19,7 @@ const GC = 'gc'
 interface Garbage {
   /** When the controller started: its passes are counted from then. */
   readonly startMs: number
-  /** Since when a node is known to be missing, by its name. */
+  /** Until when a node that is missing is waited for, by its name; of the passes the first one after that counts. */
   readonly quarantine: Map<string, number>
   /** The keys of the Pods that have ended. */
   readonly terminated: Set<string>
@@ -132,16 +132,18 @@ function gcOrphaned(collector: Collector, pods: readonly Pod[]): boolean {
   const { client, clock, state } = collector
   const { quarantine } = state
   const missing = new Set<string>()
+  const isMissing = (name: string): boolean => client.get('Node', '', name) === undefined
   for (const { spec } of pods) {
     const nodeName = spec?.nodeName ?? ''
-    if (nodeName !== '' && client.get('Node', '', nodeName) === undefined) missing.add(nodeName)
+    if (nodeName !== '' && isMissing(nodeName)) missing.add(nodeName)
   }
-  for (const name of quarantine.keys()) if (!missing.has(name)) quarantine.delete(name)
-  for (const name of missing) if (!quarantine.has(name)) quarantine.set(name, clock.nowMs)
+  const due = takeDue(quarantine, clock.nowMs)
+  // Who is due now is waited for anew, in case more of its Pods come.
+  for (const name of missing)
+    if (!quarantine.has(name)) quarantine.set(name, clock.nowMs + QUARANTINE_MS)
   for (const pod of pods) {
     const nodeName = pod.spec?.nodeName ?? ''
-    const sinceMs = quarantine.get(nodeName)
-    if (sinceMs === undefined || clock.nowMs - sinceMs < QUARANTINE_MS) continue
+    if (!due.has(nodeName) || !isMissing(nodeName)) continue
     missing.delete(nodeName)
     const because = `Node \`${nodeName}\` no longer exists`
     markFailedAndDeletePod(collector, pod, because, DELETION_BY_POD_GC)
@@ -187,4 +189,15 @@ function markFailedAndDeletePod(
   const options = { gracePeriodSeconds: 0 }
   const collected = run.narration({ ...narration, message, kind: 'PodCollected' })
   client.delete('Pod', namespace, name, options, collected)
+}
+
+/** Takes out those whose time is over; those of an earlier pass, which had nothing to do for them, are forgotten. */
+function takeDue(quarantine: Map<string, number>, nowMs: number): ReadonlySet<string> {
+  const due = new Set<string>()
+  for (const [name, untilMs] of quarantine) {
+    if (untilMs > nowMs) continue
+    quarantine.delete(name)
+    if (nowMs - untilMs < GC_CHECK_PERIOD_MS) due.add(name)
+  }
+  return due
 }

@@ -64,7 +64,9 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
   readonly #shared: Shared
   readonly #address: NodeAddress
   readonly #images: ImageStore
-  readonly #addresses: Addresses
+  #addresses: Addresses
+  /** By their ranges, also earlier ones, of which a Pod may still have an address. */
+  readonly #ranges = new Map<string, Addresses>()
   readonly #sandboxes = new Map<string, Sandbox>()
   readonly #byContainer = new Map<
     string,
@@ -91,7 +93,7 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
     this.disk = createDisk(shared, address.name)
     this.volumes = createVolumes(shared, address.name, this.disk, (uid) => this.#writers.tell(uid))
     this.#images = createImageStore(shared, address)
-    this.#addresses = createAddresses(address.podCidr)
+    this.#addresses = this.#rangeFor(address.podCidr)
     shared.network.namespace(address.ip)
   }
 
@@ -105,8 +107,24 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
     this.#images.isCut = false
   }
 
+  /** New Pods get their addresses out of another range. */
+  movePods(podCidr: string): void {
+    this.#addresses = this.#rangeFor(podCidr)
+  }
+
+  #rangeFor(podCidr: string): Addresses {
+    const known = this.#ranges.get(podCidr) ?? createAddresses(podCidr)
+    this.#ranges.set(podCidr, known)
+    return known
+  }
+
+  #rangeOf(ip: string): Addresses | undefined {
+    return [...this.#ranges.values()].find((range) => range.has(ip))
+  }
+
   /** Whether an address is the node's own or one of its Pods. */
-  readonly #ownsIp = (ip: string): boolean => ip === this.#address.ip || this.#addresses.has(ip)
+  readonly #ownsIp = (ip: string): boolean =>
+    ip === this.#address.ip || this.#rangeOf(ip) !== undefined
 
   imageStatus(image: string): ImageStatus | undefined {
     return this.#images.status(image)
@@ -355,7 +373,7 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
 
   #releaseAddress(sandbox: Sandbox): void {
     if (sandbox.record.hostNetwork) return
-    this.#addresses.free(sandbox.record.ip)
+    this.#rangeOf(sandbox.record.ip)?.free(sandbox.record.ip)
     this.#shared.network.release(sandbox.record.ip)
   }
 

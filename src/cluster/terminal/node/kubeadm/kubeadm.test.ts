@@ -102,6 +102,30 @@ test('a worker is reset, its Node stays and keeps its name from a new one, and i
   expect(ready?.out).toMatch(/^worker-2 +Ready /)
 })
 
+test('Pods of machines that join in another order have addresses out of the range of their Node', () => {
+  const spare = (name: string): string => SPARE.text.replace('worker-3', name)
+  const pod = (name: string): string =>
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: on-${name}}\nspec: {nodeName: ${name}, containers: [{name: a, image: nginx}]}\n`
+  const { typed } = play(
+    [
+      { path: 'manifests/a.yaml', text: spare('worker-3') },
+      { path: 'manifests/b.yaml', text: spare('worker-4') },
+      { path: 'manifests/c.yaml', text: pod('worker-3') },
+      { path: 'manifests/d.yaml', text: pod('worker-4') },
+    ],
+    [
+      `ssh worker-4 "${JOIN}"`,
+      `ssh worker-3 "${JOIN}"`,
+      "sleep 25; kubectl get nodes worker-3 worker-4 -o jsonpath='{.items[*].spec.podCIDR}'",
+      "kubectl get pods -o jsonpath='{.items[*].status.podIP}'",
+    ],
+  )
+  expect(typed.slice(2).map(({ out }) => out)).toEqual([
+    '10.244.4.0/24 10.244.3.0/24',
+    '10.244.4.2 10.244.3.2',
+  ])
+})
+
 test('while the API server is away nobody joins', () => {
   const { last } = play(
     [KUBEADM, SPARE],
