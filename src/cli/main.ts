@@ -20,7 +20,7 @@ import { type ScenarioRun, startParsed } from '#scenario/run-scenario.ts'
 import type { JournalEntry } from '#client/world.ts'
 import { type Command, parseArguments } from './arguments.ts'
 import { exportRun } from './export.ts'
-import { type InputFile, readInputs } from './read-files.ts'
+import { type InputFile, namesInFolder, readInputs } from './read-files.ts'
 import { runWithinMemory, statsOf } from './run-within-memory.ts'
 import { shell } from './shell.ts'
 import { testScenarios } from './test-scenarios.ts'
@@ -197,7 +197,10 @@ function kubectl(command: CommandOf<'kubectl'>, files: readonly InputFile[]): nu
   const faults = (path: string) =>
     session.manifests(path) === undefined ? (onDisk(path)?.faults ?? []) : session.faults(path)
   const textOf = (path: string) => session.text(path) ?? textOnDisk(path)
-  const code = runKubectl({ ...session, manifests, faults, text: textOf }, command.words)
+  const code = runKubectl(
+    { ...session, manifests, faults, text: textOf, folder: namesInFolder },
+    command.words,
+  )
   return typeof code === 'number' ? code : waitFor(run, spawn(code).done)
 }
 

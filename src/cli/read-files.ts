@@ -81,3 +81,16 @@ function withUniquePaths(files: readonly InputFile[]): readonly InputFile[] {
     return count === 1 ? file : { ...file, path: file.path.replace(/(\.[a-z]+)?$/, `-${count}$1`) }
   })
 }
+
+/** The names of the regular files in a folder of the disk, in their order; undefined for what is no folder. */
+export function namesInFolder(path: string): readonly string[] | undefined {
+  try {
+    const entries = readdirSync(path, { withFileTypes: true })
+    return entries
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name)
+      .toSorted()
+  } catch {
+    return undefined
+  }
+}

@@ -43,8 +43,11 @@ export function readDocuments(files: Files, paths: readonly string[]): Documents
     const undecodable = faults.filter((fault) => fault.kind === 'undecodable')
     for (const fault of undecodable.toReversed())
       ofFile.splice(fault.after, 0, { path, object: fault.written, fault })
+    // Only where there were no files before is a folder without one refused.
+    const isFirst = found.length + problems.length === 0
+    const said = faults.filter(({ kind }) => kind !== 'no-files' || isFirst)
     found.push(...ofFile)
-    problems.push(...faults.flatMap((fault) => problemOf(path, fault)))
+    problems.push(...said.flatMap((fault) => problemOf(path, fault)))
   }
   return { found, problems }
 }
@@ -59,6 +62,8 @@ function problemOf(path: string, fault: ManifestFault): readonly string[] {
   switch (fault.kind) {
     case 'undecodable':
       return []
+    case 'no-files':
+      return [`error reading [${path}]: recognized file extensions are [.json .yaml .yml]`]
     case 'syntax': {
       const line = fault.line === 0 ? '' : `line ${fault.line}: `
       return [`error parsing ${path}: error converting YAML to JSON: yaml: ${line}${fault.message}`]

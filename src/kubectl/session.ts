@@ -165,6 +165,8 @@ export interface Session {
   faults(path: string): readonly ManifestFault[]
   /** What a file holds that a command names; undefined when there is no such file. */
   text(path: string): string | undefined
+  /** The names of the regular files in a folder; undefined for what is none, or where there are no folders. */
+  folder?(path: string): readonly string[] | undefined
   /** A line of standard output; with `isOpen` no line break follows it. */
   out(line: string, isOpen?: boolean): void
   /** A line of standard error. */

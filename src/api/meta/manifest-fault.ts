@@ -9,6 +9,8 @@ interface Named {
 
 /** A document that is no object. `message` is said without the words that kubectl puts around it. */
 export type ManifestFault =
+  /** A folder without a file that kubectl reads. */
+  | { readonly kind: 'no-files' }
   /** The text is no YAML; what follows in the file is not read. */
   | { readonly kind: 'syntax'; readonly line: number; readonly message: string }
   /** It does not say what it is: 'kind not set'. */

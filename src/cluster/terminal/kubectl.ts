@@ -21,6 +21,7 @@ import type { PrintedLine } from '../carry-out.ts'
 import { containerOf } from '../machine/containers.ts'
 import type { Acting } from './acting.ts'
 import { HOME, type TerminalDisk } from './disk.ts'
+import { filesAt, folderAt } from './named-files.ts'
 import { localPortsOf, type OpenForwards } from './local-ports.ts'
 import type { Past } from './past.ts'
 import { printTo } from './print-line.ts'
@@ -87,6 +88,9 @@ function flagWordsOf(words: readonly string[]): readonly string[] {
   const dash = words.indexOf('--')
   return dash < 0 ? words : words.slice(0, dash)
 }
+
+const isRecursive = (words: readonly string[]): boolean =>
+  flagWordsOf(words).some((word) => /^(?:-R|--recursive(?:=true)?)$/.test(word))
 
 interface Call {
   readonly words: readonly string[]
@@ -179,8 +183,9 @@ function readingSession(host: KubectlHost, invocation: Invocation, call: Reading
   }
   const manifestsAt = (path: string): readonly ManifestFile[] | undefined => {
     if (path === '-') return [host.manifestsIn('work/stdin.yaml', call.stdin)]
-    const files = filesAt(invocation, path)
-    if (files.length === 0) return undefined
+    const files = filesAt(invocation, path, isRecursive(call.words))
+    if (files === undefined) return undefined
+    if (files.length === 0) return [{ objects: [], faults: [{ kind: 'no-files' }] }]
     return files.map(({ place, text }) =>
       host.manifestsIn(disk.treePathOf(place) ?? place.slice(1), text),
     )
@@ -198,6 +203,7 @@ function readingSession(host: KubectlHost, invocation: Invocation, call: Reading
       const found = invocation.system.files.read(absolutePath(invocation.cwd, path))
       return found.ok ? found.value : undefined
     },
+    folder: (path) => folderAt(invocation, path),
     refused() {},
     containers: containersOf(world, call),
     editor: editorOf(host, call),
@@ -309,28 +315,6 @@ function typedPaths(typed: readonly string[], placed: readonly string[]): (text:
   return (text) => pairs.reduce((said, [from, to]) => said.replaceAll(from, to), text)
 }
 
-interface DiskFile {
-  /** Absolute. */
-  readonly place: string
-  readonly text: string
-}
-
-/** The file that a command names, or the manifests of the folder. */
-function filesAt({ cwd, system }: Invocation, path: string): readonly DiskFile[] {
-  const place = absolutePath(cwd, path)
-  const read = system.files.read(place)
-  if (read.ok) return [{ place, text: read.value }]
-  const names = system.files.list(place)
-  if (!names.ok) return []
-  return names.value
-    .filter((name) => /\.(?:ya?ml|json)$/.test(name))
-    .flatMap((name) => {
-      const inside = joinPath(place, name)
-      const text = system.files.read(inside)
-      return text.ok ? [{ place: inside, text: text.value }] : []
-    })
-}
-
 const FILE_FLAG = /^(?:-f|--filename|--patch-file|--from-env-file|--from-file|--cert|--key)$/
 
 /** The words with files as the scenario has them; what it has not becomes one of its files. */
@@ -344,6 +328,13 @@ function withTreeFiles(
       .split(',')
       .flatMap((path) => treeFilesOf(host, invocation, path, { words, stdin }))
       .join(',')
+  const placed = (flag: string, value: string): string =>
+    flag === '--from-file'
+      ? value
+          .split(',')
+          .flatMap((source) => treeSourcesOf(host, invocation, source, { words, stdin }))
+          .join(',')
+      : mapped(value)
   if (isExec(words) || saved !== null) {
     // What is piped into a command, or was saved in its editor, has to be kept with it.
     const text = saved ?? stdin
@@ -355,12 +346,28 @@ function withTreeFiles(
     // A file that is copied into a container is one of the scenario's by then.
     if (isCopy && index > 0 && !word.startsWith('-') && !word.includes(':')) return mapped(word)
     const [, flag = '', value] = /^(--?[\w-]+)=(.*)$/s.exec(word) ?? []
-    if (value !== undefined && FILE_FLAG.test(flag)) {
-      const [, key = '', path = value] = /^([^=/]+=)(.*)$/s.exec(value) ?? []
-      return `${flag}=${key}${mapped(path)}`
-    }
-    return FILE_FLAG.test(words[index - 1] ?? '') ? mapped(word) : word
+    if (value !== undefined && FILE_FLAG.test(flag)) return `${flag}=${placed(flag, value)}`
+    const before = words[index - 1] ?? ''
+    return FILE_FLAG.test(before) ? placed(before, word) : word
   })
+}
+
+/** What `--from-file` names, each with its key: a file of the scenario may be called otherwise. */
+function treeSourcesOf(
+  host: KubectlHost,
+  invocation: Invocation,
+  source: string,
+  call: Pick<Call, 'words' | 'stdin'>,
+): readonly string[] {
+  const [, key = '', path = source] = /^([^=/]+=)(.*)$/s.exec(source) ?? []
+  const names = folderAt(invocation, path)
+  const place = absolutePath(invocation.cwd, path)
+  const files = names === undefined ? [path] : names.map((name) => joinPath(place, name))
+  return files.flatMap((file) =>
+    treeFilesOf(host, invocation, file, call).map(
+      (inTree) => `${key === '' ? `${baseOf(file)}=` : key}${inTree}`,
+    ),
+  )
 }
 
 function treeFilesOf(
@@ -375,7 +382,7 @@ function treeFilesOf(
     return `work/applied/${file}`
   }
   if (path === '-') return [keep('stdin', stdin)]
-  const files = filesAt(invocation, path)
+  const files = filesAt(invocation, path, isRecursive(words)) ?? []
   // What an action applies is not applied when the run begins: a file that is needs a copy.
   const isApply = splitCommand(words).command === 'apply'
   if (files.length === 0) return [path]

@@ -26,7 +26,7 @@ import type { LineCommand, ParsedOptions } from '../verb.ts'
 import { apply, APPLY_FLAGS, LAST_APPLIED } from './apply.ts'
 import { leftOutCommand } from './left-out.ts'
 
-const NOT_FOLLOWED = ['kustomize', 'prune', 'prune-allowlist', 'recursive', 'subresource']
+const NOT_FOLLOWED = ['kustomize', 'prune', 'prune-allowlist', 'subresource']
 const FOLLOWED = Object.keys(APPLY_FLAGS).filter((name) => !NOT_FOLLOWED.includes(name))
 
 export interface ApplyOptions {

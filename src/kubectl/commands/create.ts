@@ -160,7 +160,7 @@ function parseFiles(words: readonly string[]): ParsedOptions<CreateOptions> {
   if (files.length === 0 && kustomize === '') return usageError('must specify one of -f and -k')
   const printing = parsePrinting(flags)
   if (!printing.ok) return printing
-  const left = unfollowed(read, FILES, [...FOLLOWED, 'filename'])
+  const left = unfollowed(read, FILES, [...FOLLOWED, 'filename', 'recursive'])
   if (left !== null) return left
   const validation = parseValidate(flags.validate)
   if (typeof validation !== 'string') return validation
@@ -218,6 +218,9 @@ function createFiles(
   const codes = found.map((document, index) => {
     const { path } = document
     if (index > 0) separate(session, printing)
+    // Nobody decodes what is sent to no server.
+    if (printing.dryRun === 'client')
+      return createObject(session, inNamespace(document.object, namespace), printing)
     const taken = takenObject(session, document, validation)
     if ('status' in taken) {
       session.err(
@@ -240,7 +243,9 @@ function createGenerated(
   { generator, name, line, printing }: Extract<CreateOptions, { from: 'generator' }>,
 ): number {
   const reader = session.client
-  const made = generator.generate(name, line, { reader, text: session.text, err: session.err })
+  const { text, err } = session
+  const folder = (path: string): readonly string[] | undefined => session.folder?.(path)
+  const made = generator.generate(name, line, { reader, text, folder, err })
   if (typeof made === 'string') return failGenerated(session, generator.name, name, made)
   const { refused } = generator
   const refusal = (status: Status): readonly string[] | null =>

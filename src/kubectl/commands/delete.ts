@@ -142,6 +142,7 @@ const FOLLOWED = [
   'grace-period',
   'ignore-not-found',
   'now',
+  'recursive',
   'selector',
   'timeout',
   'wait',

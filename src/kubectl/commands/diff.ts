@@ -33,7 +33,7 @@ const FLAGS = {
   'show-secrets': { kind: 'bool', value: false },
 } as const
 
-const NOT_FOLLOWED = ['kustomize', 'prune', 'prune-allowlist', 'recursive', 'show-managed-fields']
+const NOT_FOLLOWED = ['kustomize', 'prune', 'prune-allowlist', 'show-managed-fields']
 const FOLLOWED = Object.keys(FLAGS).filter((name) => !NOT_FOLLOWED.includes(name))
 /** 1 says that there are differences. */
 const FAILED = 2

@@ -47,7 +47,7 @@ export const getWatch: LineCommand<WatchOptions> = {
 }
 
 const FOLLOWED = Object.keys(GET_FLAGS).filter(
-  (name) => !['kustomize', 'raw', 'recursive', 'show-managed-fields'].includes(name),
+  (name) => !['kustomize', 'raw', 'show-managed-fields'].includes(name),
 )
 
 function parse(words: readonly string[]): ParsedOptions<WatchOptions> {

@@ -67,6 +67,7 @@ const FOLLOWED = [
   'ignore-not-found',
   'label-columns',
   'no-headers',
+  'recursive',
   'request-timeout',
   'server-print',
   'output',

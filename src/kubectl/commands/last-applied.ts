@@ -60,7 +60,7 @@ function parseView(words: readonly string[]): ParsedOptions<ViewOptions> {
   if (!read.ok) return read
   const { args, flags, namespace } = read
   const { selector, output, all, filename: files } = flags
-  const left = unfollowed(read, VIEW_FLAGS, ['all', 'filename', 'output', 'selector'])
+  const left = unfollowed(read, VIEW_FLAGS, ['all', 'filename', 'output', 'recursive', 'selector'])
   if (left !== null) return left
   if (all && selector !== '')
     return usageError("setting 'all' parameter but found a non empty selector. ")

@@ -35,7 +35,7 @@ const FLAGS = {
   wait: { kind: 'bool', value: false },
 } as const
 
-const NOT_FOLLOWED = ['kustomize', 'raw', 'recursive', 'save-config', 'subresource']
+const NOT_FOLLOWED = ['kustomize', 'raw', 'save-config', 'subresource']
 const FOLLOWED = Object.keys(FLAGS).filter((name) => !NOT_FOLLOWED.includes(name))
 
 export interface ReplaceOptions {
@@ -87,6 +87,9 @@ function run(session: Session, options: ReplaceOptions): number {
     ])
   const one = (document: Document): number => {
     const { path } = document
+    // Nobody decodes what is sent to no server.
+    if (printing.dryRun === 'client')
+      return printDone(session, inNamespace(document.object, namespace), 'replaced', printing)
     const taken = takenObject(session, document, validation)
     if ('status' in taken) {
       session.err(
@@ -95,7 +98,6 @@ function run(session: Session, options: ReplaceOptions): number {
       return 1
     }
     const object = inNamespace(taken.object, namespace)
-    if (printing.dryRun === 'client') return printDone(session, object, 'replaced', printing)
     return force
       ? replaceByForce(session, object, printing)
       : replaceObject(session, object, { path, isOne: found.length === 1, printing })

@@ -44,11 +44,9 @@ function dataOf(
     pairs.push([key, unquoted(value)])
   }
   for (const source of files) {
-    const [first = '', second] = source.split(/=(.*)/s)
-    const path = second ?? first
-    const text = around.text(path)
-    if (text === undefined) return `error reading ${path}: no such file or directory`
-    pairs.push([second === undefined ? (path.split('/').at(-1) ?? '') : first, text])
+    const read = readSource(source, around)
+    if (typeof read === 'string') return read
+    pairs.push(...read)
   }
   for (const path of environments) {
     const text = around.text(path)
@@ -65,6 +63,26 @@ function dataOf(
     data.set(key, value)
   }
   return data
+}
+
+/** What one source of `--from-file` holds: a file by its name or by a key, or the files of a folder. Follows ParseFileSource. */
+function readSource(
+  source: string,
+  { text, folder }: Surroundings,
+): readonly (readonly [string, string])[] | string {
+  const [first = '', second] = source.split(/=(.*)/s)
+  const path = second ?? first
+  if (second?.includes('=') === true) return "key names or file paths cannot contain '='"
+  if (second === '') return `file path for key name ${first} missing`
+  if (second !== undefined && first === '') return `key name for file path ${second} missing`
+  const names = folder(path)
+  if (names !== undefined) {
+    if (second !== undefined) return 'cannot give a key name for a directory path'
+    return names.map((name) => [name, text(`${path.replace(/\/$/, '')}/${name}`) ?? ''] as const)
+  }
+  const held = text(path)
+  if (held === undefined) return `error reading ${path}: no such file or directory`
+  return [[second === undefined ? (path.split('/').at(-1) ?? '') : first, held]]
 }
 
 /** Follows ParseLiteralSource: one pair of quotes around a value is left out. */

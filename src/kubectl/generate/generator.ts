@@ -8,6 +8,8 @@ import type { Reader } from '../resources.ts'
 export interface Surroundings {
   readonly reader: Reader
   text(path: string): string | undefined
+  /** The names of the regular files in a folder; undefined for what is none. */
+  folder(path: string): readonly string[] | undefined
   /** A line of standard error. */
   err(line: string): void
 }
