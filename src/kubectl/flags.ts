@@ -50,6 +50,8 @@ export interface UsageError {
   readonly lines: readonly string[]
   /** What it asks for is not simulated, at least not where it was read: a command that is loaded late may follow it. */
   readonly leftOut?: true
+  /** It is found before kubectl reads its kubeconfig. */
+  readonly isEarly?: true
   /** What goes to standard output. */
   readonly page?: readonly string[]
 }
@@ -128,6 +130,7 @@ const NO_FLAGS: ReadonlySet<string> = new Set()
 function flagError(command: string, problem: string): UsageError {
   return {
     ok: false,
+    isEarly: true,
     lines: [
       `error: ${problem}`,
       `See 'kubectl ${command}${command === '' ? '' : ' '}--help' for usage.`,

@@ -22,6 +22,8 @@ export interface KubeConfigStore {
 
 /** The name of the cluster, of its user and of the context that a shell begins with. */
 export const CLUSTER = 'podscape'
+/** Where the kubeconfig of a shell is. */
+export const KUBECONFIG_FILE = '/root/.kube/config'
 export const SERVER = 'https://127.0.0.1:6443'
 
 /** The config that has one context, in a namespace; '' or 'default' says none. */

@@ -51,7 +51,7 @@ const GIVEN = [
   { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c', namespace: 'default' } },
 ] as unknown as readonly ApiObject[]
 
-const FILES = { 'odd.env': '# what is set\n1A=b\n', 'fine.env': 'A=b\n' }
+const FILES = { 'odd.env': '# what is set\n1A=b\n', 'admin.conf': 'kind: Config\n' }
 
 const BAD = 'Error from server (BadRequest): '
 const ENV_NAME =
@@ -184,6 +184,40 @@ test.each([
     "patch pod web -p '[1 2]'",
     [`${BAD}json: cannot unmarshal array into Go value of type map[string]interface {}`],
   ],
+  ['get pods --kubeconfig=/nofile', ['error: stat /nofile: no such file or directory']],
+  ['get odd --kubeconfig /nofile', ['error: stat /nofile: no such file or directory']],
+  [
+    'get pods --kubeconfig=/nofile --context=odd',
+    ['error: stat /nofile: no such file or directory'],
+  ],
+  ['version --kubeconfig=/nofile', ['error: stat /nofile: no such file or directory']],
+  [
+    'get pods --kubeconfig=/nofile --odd',
+    ['error: unknown flag: --odd', "See 'kubectl get --help' for usage."],
+  ],
+  [
+    'get pods --context=odd',
+    ['Error in configuration: context was not found for specified context: odd'],
+  ],
+  ['get pods --context=odd -n shop', ['error: context "odd" does not exist']],
+  ['set env deploy/x a=b --context=odd', ['error: context "odd" does not exist']],
+  [
+    'set image deploy/x a=b --context odd',
+    ['Error in configuration: context was not found for specified context: odd'],
+  ],
+  [
+    'create deployment a --image=x --dry-run=client --context=odd',
+    ['error: context "odd" does not exist'],
+  ],
+  [
+    'create token a --context=odd',
+    ['Error in configuration: context was not found for specified context: odd'],
+  ],
+  ['api-resources --context=odd', ['error: context "odd" does not exist']],
+  ['get pods --cluster=odd', ['error: no server found for cluster "odd"']],
+  ['get pods --cluster=odd -n shop', ['error: cluster "odd" does not exist']],
+  ['get pods --user=odd', ['error: auth info "odd" does not exist']],
+  ['create deployment a --image=x --user=odd', ['error: auth info "odd" does not exist']],
 ])('refuses `%s`', (line, stderr) => {
   expect(printed(line)).toEqual({ stdout: [], stderr, exitCode: 1 })
 })
@@ -197,6 +231,9 @@ test.each([
   ],
   ['create priorityclass pc', ['priorityclass.scheduling.k8s.io/pc created']],
   ['create priorityclass pc --dry-run=client -o jsonpath={.value}', ['0']],
+  ['get pods --context=podscape -o name', ['pod/web']],
+  ['get pods --kubeconfig=admin.conf -o name', ['pod/web']],
+  ['create rolebinding a --role=b --user=odd', ['rolebinding.rbac.authorization.k8s.io/a created']],
 ])('prints for `%s`', (line, stdout) => {
   expect(printed(line)).toEqual({ stdout, stderr: [], exitCode: 0 })
 })

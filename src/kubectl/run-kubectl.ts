@@ -10,6 +10,7 @@ import type { Task } from '#sim/task.ts'
 import { type KubectlAction, KUBECTL_VERBS } from './commands.ts'
 import { waitOfLine } from './commands/delete.ts'
 import { get } from './commands/get.ts'
+import { configProblem } from './config-problem.ts'
 import { splitCommand } from './split-command.ts'
 import { parseCommandLine, type UsageError } from './flags.ts'
 import { lateCommands, lateLineOf } from './late.ts'
@@ -19,6 +20,7 @@ import { notingDeletions, untilGone } from './until-gone.ts'
 import { unanswered } from './unanswered.ts'
 import { unknownCommand } from './usage.ts'
 import type { KubectlVerb, ReadingCommand, ReadingSession } from './verb.ts'
+import { warningOfKinds } from './warning-of-kinds.ts'
 
 /** The commands that read and never change anything. */
 const READING = { get } as const
@@ -30,7 +32,24 @@ const READING = { get } as const
 export function runKubectl(given: Session, words: readonly string[]): number | Task<number> {
   const problem = unanswered(given.world, words)
   if (problem !== null) return printError(given, { ok: false, lines: problem })
-  const session = withMappedFiles(given)
+  // The words that may come next are asked for in silence.
+  const isSilent = words[0]?.startsWith('__') === true
+  const session = withMappedFiles(isSilent ? given : warningOfKinds(given))
+  const planned = planOf(words, session.world.clock.nowMs)
+  const wrong = configProblem(given, words)
+  const isEarly = typeof planned !== 'function' && planned.isEarly === true
+  if (wrong !== null && !isEarly) {
+    given.err(wrong)
+    // 1 says of `diff` that something differs.
+    return splitCommand(words).command === 'diff' ? 2 : 1
+  }
+  return typeof planned === 'function' ? planned(session) : printError(session, planned)
+}
+
+/** What is done with a session; or what is wrong with the words. */
+type Plan = ((session: Session) => number | Task<number>) | UsageError
+
+function planOf(words: readonly string[], nowMs: number): Plan {
   const { command, rest } = splitCommand(words)
   const isVerb = command !== 'kubectl' && Object.hasOwn(KUBECTL_VERBS, command)
   // The table holds each verb under its own name.
@@ -39,26 +58,28 @@ export function runKubectl(given: Session, words: readonly string[]): number | T
         command as keyof typeof KUBECTL_VERBS
       ] as unknown as KubectlVerb<KubectlAction>)
     : null
-  const action = verb?.command.parse(rest, session.world.clock.nowMs)
+  const action = verb?.command.parse(rest, nowMs)
   if (action?.ok === true && verb !== null) {
     const waitMs = command === 'delete' ? waitOfLine(rest) : null
-    return waitMs === null
-      ? verb.run(session, action.action)
-      : deleteAndWait(session, verb, { action: action.action, waitMs })
+    return (session) =>
+      waitMs === null
+        ? verb.run(session, action.action)
+        : deleteAndWait(session, verb, { action: action.action, waitMs })
   }
   const reading = readingCommand(command)
   const asked = reading?.parse(rest)
-  if (asked?.ok === true) return reading?.run(readingSession(session), asked.options) ?? 1
+  if (asked?.ok === true)
+    return (session) => reading?.run(readingSession(session), asked.options) ?? 1
   const refused = action ?? asked
   // What is left out where a line is read first may be followed by a command that is loaded late.
   const late = refused?.ok === false && refused.leftOut !== true ? null : lateLineOf(command, rest)
   if (late !== null) {
     const parsed = late.command.parse(late.rest)
-    return parsed.ok ? late.command.run(session, parsed.options) : printError(session, parsed)
+    return parsed.ok ? (session) => late.command.run(session, parsed.options) : parsed
   }
-  if (refused?.ok === false) return printError(session, refused)
+  if (refused?.ok === false) return refused
   const read = command === '' ? parseCommandLine('', {}, rest) : null
-  return printError(session, read?.ok === false ? read : unknownCommand(command))
+  return read?.ok === false ? read : { ...unknownCommand(command), isEarly: true }
 }
 
 /** The objects of files with the kinds that definitions give them; what nobody serves is as it was. */

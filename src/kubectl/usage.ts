@@ -36,7 +36,8 @@ export function missingFlags(
   required: readonly string[],
 ): UsageError | null {
   const missing = required.filter((name) => !changed.has(name)).map((name) => `"${name}"`)
-  return missing.length === 0 ? null : usageError(`required flag(s) ${missing.join(', ')} not set`)
+  if (missing.length === 0) return null
+  return { ...usageError(`required flag(s) ${missing.join(', ')} not set`), isEarly: true }
 }
 
 // In the order in which kubectl registers them, which is the order of its suggestions.

@@ -6,7 +6,14 @@ import { PRINT_FLAGS } from '../common-flags.ts'
 import { groupPage } from '../command-groups.ts'
 import { parseCommandLine } from '../flags.ts'
 import { leftOutCommand } from './left-out.ts'
-import { CLUSTER, configIn, type Context, type KubeConfig, SERVER } from '../kubeconfig.ts'
+import {
+  CLUSTER,
+  configIn,
+  type Context,
+  KUBECONFIG_FILE as FILE,
+  type KubeConfig,
+  SERVER,
+} from '../kubeconfig.ts'
 import { printValue } from '../output-formats.ts'
 import { printText } from '../print-all.ts'
 import { parsePrinting } from '../printing.ts'
@@ -20,7 +27,6 @@ simplified(
   'There is one cluster and one user. `kubectl config` changes contexts alone, and of these a shell keeps the namespace of the current one.',
 )
 
-const FILE = '/root/.kube/config'
 const TABLES = {
   contexts: { ...PRINT_FLAGS, 'no-headers': { kind: 'bool', value: false } },
   view: {
