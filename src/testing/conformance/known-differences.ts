@@ -53,15 +53,6 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     cases: ["jsonpath-3: get pods -o 'jsonpath={range .items[*]}x'"],
   },
   {
-    name: 'who keeps the annotation of an apply',
-    suite: 'kubectl',
-    sentence:
-      'an apply on the server’s side sends the annotation of earlier applies not once more under a name of its own',
-    cases: [
-      'apply-server-side: get cm plain -o jsonpath={.metadata.managedFields[*].manager} --show-managed-fields',
-    ],
-  },
-  {
     name: 'the order of fields in Go',
     suite: 'kubectl',
     sentence:
