@@ -28,7 +28,41 @@ const REPLICA_SET = {
   },
   spec: { selector, template },
 }
+const DAEMON = { labels: { app: 'agent' } }
+const daemonTemplate = (image: string) => ({
+  metadata: DAEMON,
+  spec: { containers: [{ name: 'a', image }] },
+})
+/** What keeps a revision of the DaemonSet. */
+const controllerRevision = (revision: number, image: string) => ({
+  apiVersion: 'apps/v1',
+  kind: 'ControllerRevision',
+  metadata: {
+    name: `agent-${revision}`,
+    namespace: 'default',
+    ...DAEMON,
+    ownerReferences: [
+      {
+        apiVersion: 'apps/v1',
+        kind: 'DaemonSet',
+        name: 'agent',
+        uid: 'uid-of-DaemonSet/agent',
+        controller: true,
+      },
+    ],
+  },
+  revision,
+  data: { spec: { template: { ...daemonTemplate(image), $patch: 'replace' } } },
+})
 const GIVEN = [
+  {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: 'agent', namespace: 'default' },
+    spec: { selector: { matchLabels: DAEMON.labels }, template: daemonTemplate('x:2') },
+  },
+  controllerRevision(2, 'x:2'),
+  controllerRevision(1, 'x:1'),
   {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -225,6 +259,8 @@ test.each([
 test.each([
   ['rollout history deploy/shop -o name', ['replicaset.apps/shop-1']],
   ['rollout history deploy/shop --revision=1 -o jsonpath={.kind}', ['ReplicaSet']],
+  ['rollout history ds/agent -o name', ['daemonset.apps/agent', 'daemonset.apps/agent']],
+  ['rollout history ds/agent -o jsonpath={.kind}:{..image},', ['DaemonSet:x:1,DaemonSet:x:2,']],
   [
     'create deployment a --image=x --image=y --port=80 --dry-run=client -o jsonpath={..ports}',
     ['[{"containerPort":80}]'],
