@@ -13,6 +13,7 @@ import {
   type ResourceRef,
   resourcesText,
 } from '../resources.ts'
+import { managedSession } from '../field-manager.ts'
 import { fail, failRefused, narrate, type Session } from '../session.ts'
 import { usageError } from '../usage.ts'
 import { type KubectlVerb, NO_OFFERS, type Parsed, type VerbFace } from '../verb.ts'
@@ -69,7 +70,7 @@ export const label: KubectlVerb<LabelAction> = {
       overwrite: false,
     }),
   write: (action) => writeLineOf(words(action)),
-  run,
+  run: (session, action) => run(managedSession(session, 'kubectl-label'), action),
 }
 
 function parse(line: readonly string[], atMs: number): Parsed<LabelAction> {

@@ -24,6 +24,7 @@ import {
   subcommandOf,
 } from '../rollout/rollout-flags.ts'
 import { type Rollable, rolloutStatusOf } from '../rollout/rollout-status.ts'
+import { managedSession } from '../field-manager.ts'
 import { fail, failNotFound, failRefused, narrate, type Session } from '../session.ts'
 import { notSimulated, unknownSubcommand, usageError } from '../usage.ts'
 import type { KubectlVerb, Moment, Offer, Parsed, VerbFace } from '../verb.ts'
@@ -118,7 +119,9 @@ export const rollout: KubectlVerb<RolloutAction> = {
       resources: [],
     }),
   write: (action) => writeLineOf(words(action)),
-  run,
+  // Upstream, undo has no manager of its own.
+  run: (session, action) =>
+    run(action.what === 'undo' ? session : managedSession(session, 'kubectl-rollout'), action),
 }
 
 function parse(line: readonly string[], atMs: number): Parsed<RolloutAction> {

@@ -15,6 +15,7 @@ import {
   type ResourceRef,
   resourcesText,
 } from '../resources.ts'
+import { managedSession } from '../field-manager.ts'
 import { fail, failNotFound, failRefused, narrate, type Session } from '../session.ts'
 import { imageChange } from '../set/image.ts'
 import { notSimulated, unknownSubcommand, usageError } from '../usage.ts'
@@ -65,7 +66,7 @@ export const set: KubectlVerb<SetAction> = {
       images: [],
     }),
   write: (action) => writeLineOf(words(action)),
-  run,
+  run: (session, action) => run(managedSession(session, 'kubectl-set'), action),
 }
 
 function parse(line: readonly string[], atMs: number): Parsed<SetAction> {

@@ -13,6 +13,7 @@ import {
 import { joinWords, parseCommandLine } from '../flags.ts'
 import { usageError, usageErrorWithHelp } from '../usage.ts'
 import { kindOfWord, typedName } from '../resource-types.ts'
+import { managedSession } from '../field-manager.ts'
 import { fail, failRefused, narrate, type Session } from '../session.ts'
 import { isSameTaint, parseTaints, type TaintSpec, taintText } from '../taints.ts'
 import type { KubectlVerb, Moment, Offer, OfferForm, Parsed, VerbFace } from '../verb.ts'
@@ -122,7 +123,7 @@ export const taint: KubectlVerb<TaintAction> = {
   words,
   read,
   write,
-  run,
+  run: (session, action) => run(managedSession(session, 'kubectl-taint'), action),
 }
 
 function parse(line: readonly string[], atMs: number): Parsed<TaintAction> {
