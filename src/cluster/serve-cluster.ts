@@ -1,5 +1,6 @@
 // What answers in the network of every cluster besides its Pods: the API server behind the Service `kubernetes`,
 // and kube-dns.
+import { isControlPlaneNode } from '#api/core/control-plane.ts'
 import { CLUSTER_DNS_IP } from '#api/core/cluster-dns.ts'
 import type { Runtime } from '#runtime/runtime.ts'
 import { apiServerAnswer } from '#runtime/network/api-server-answer.ts'
@@ -12,9 +13,7 @@ const ELSEWHERE = '172.19.0.2'
 
 /** The first Node that says that it is a control plane. */
 export function controlPlaneOf(nodes: readonly Node[]): Node | undefined {
-  return nodes.find(
-    ({ metadata }) => metadata.labels?.['node-role.kubernetes.io/control-plane'] !== undefined,
-  )
+  return nodes.find(isControlPlaneNode)
 }
 
 /** The address of the API server: that of the first control plane. */

@@ -1,5 +1,6 @@
 // A scenario for a real cluster on one's own machine: kind, whose nodes are containers, or KWOK, whose nodes and Pods
 // are only kept by an API server. Both are files and one command.
+import { CONTROL_PLANE_LABEL } from '#api/core/control-plane.ts'
 import { defaultNodes, registeredNode } from '#cluster/default-nodes.ts'
 import type { Node } from '#api/generated/types.ts'
 import type { ApiObject } from '#api/meta/object.ts'
@@ -15,7 +16,6 @@ export interface ClusterParts {
 }
 
 const NAME = 'podscape'
-const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane'
 
 /** The files as a tar archive, with `run.sh` that makes the cluster and applies the manifests. */
 export function clusterTar(tool: 'kind' | 'kwok', parts: ClusterParts): Uint8Array<ArrayBuffer> {
@@ -36,7 +36,7 @@ export function kindFiles({ files, nodes }: ClusterParts): readonly ScenarioFile
   }
   const taints = named.flatMap(({ node, name, isControlPlane }) =>
     (node.spec?.taints ?? [])
-      .filter(({ key }) => !isControlPlane || key !== CONTROL_PLANE)
+      .filter(({ key }) => !isControlPlane || key !== CONTROL_PLANE_LABEL)
       .map(
         ({ key, value, effect }) =>
           `kubectl taint node ${name} ${joinWords([`${key}${value ? `=${value}` : ''}:${effect}`])}`,
@@ -107,7 +107,7 @@ interface Named {
 
 function namedForKind(nodes: readonly Node[]): readonly Named[] {
   const isControlPlane = ({ metadata }: Node): boolean =>
-    metadata.labels?.[CONTROL_PLANE] !== undefined
+    metadata.labels?.[CONTROL_PLANE_LABEL] !== undefined
   // A cluster without a control plane cannot be made: the first node of kind is one.
   const whole = nodes.some(isControlPlane) ? nodes : [...defaultNodes().slice(0, 1), ...nodes]
   const counts = { 'control-plane': 0, worker: 0 }
@@ -120,7 +120,7 @@ function namedForKind(nodes: readonly Node[]): readonly Named[] {
 }
 
 function labelsOf({ metadata }: Node): { readonly labels?: Readonly<Record<string, string>> } {
-  const { [CONTROL_PLANE]: _role, ...labels } = metadata.labels ?? {}
+  const { [CONTROL_PLANE_LABEL]: _role, ...labels } = metadata.labels ?? {}
   return Object.keys(labels).length === 0 ? {} : { labels }
 }
 

@@ -1,4 +1,5 @@
 // A tree of files to what a cluster is made from, with everything that is wrong on the way.
+import { CONTROL_PLANE_LABEL } from '#api/core/control-plane.ts'
 import { isSpare } from '#cluster/machine/machines.ts'
 import { unknownTypes } from './unknown-types.ts'
 import type { ApiObject } from '#api/meta/object.ts'
@@ -224,10 +225,10 @@ function homelessControlPlane(
 ): readonly FileDiagnostic[] {
   const members = nodes.filter(({ object }) => object.kind !== 'Node' || !isSpare(object))
   if (controlPlane !== 'kubeadm' || members.length === 0) return []
-  const label = 'node-role.kubernetes.io/control-plane'
-  if (members.some(({ object }) => object.metadata.labels?.[label] !== undefined)) return []
+  if (members.some(({ object }) => object.metadata.labels?.[CONTROL_PLANE_LABEL] !== undefined))
+    return []
   const range = parseYaml(text).documents[0]?.ranges.nearest(['controlPlane']) ?? TOP
-  const message = `controlPlane: kubeadm needs a Node with the label ${label}: without one, scheduler and controllers work by themselves`
+  const message = `controlPlane: kubeadm needs a Node with the label ${CONTROL_PLANE_LABEL}: without one, scheduler and controllers work by themselves`
   return [{ path: SCENARIO_FILE, severity: 'error', source: 'scope', message, range }]
 }
 

@@ -1,11 +1,11 @@
 // How the API server gets to the kubelet of a node.
+import { isControlPlaneNode } from '../core/control-plane.ts'
 import type { ApiObject } from '../meta/object.ts'
 import type { MachineRecord, RuntimeRecord } from './records.ts'
 
 export const KUBELET_PORT = 10_250
 /** What the kernel says where nobody is. */
 export const NO_ROUTE = 'connect: no route to host'
-const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane'
 
 /** What there is at a moment, by key and by the beginning of keys. */
 interface Moment {
@@ -32,9 +32,7 @@ export function isReached(machine: MachineRecord | undefined): boolean {
 
 /** True when the machine that the API server is on is cut off the network, so that it reaches no other one than itself. */
 export function isApiServerCut(moment: Moment, node: string): boolean {
-  const home = moment
-    .under('Node//')
-    .find((one) => one.kind === 'Node' && one.metadata.labels?.[CONTROL_PLANE] !== undefined)
+  const home = moment.under('Node//').find((one) => one.kind === 'Node' && isControlPlaneNode(one))
   const name = home?.kind === 'Node' ? (home.metadata.name ?? '') : ''
   return name !== node && machineOf(moment, name)?.network === 'cut'
 }

@@ -7,6 +7,7 @@ import { placeOf } from './kubectl.ts'
 import type { LineHost } from './line-host.ts'
 import type { TerminalOutput } from './terminal-output.ts'
 import type { Place } from './types.ts'
+import type { ShellLineAction } from '../machine/shell-line.ts'
 import type { Task } from '#sim/task.ts'
 import { printTo } from './print-line.ts'
 
@@ -34,19 +35,8 @@ export function* typeLine(
     host.clear()
     return 0
   }
-  const { namespace, pod, container, program } = place
   const { code, left } = yield* acting.perform(
-    {
-      verb: 'shellLine',
-      atMs: acting.nextMs(),
-      namespace,
-      pod,
-      container,
-      program,
-      line: text,
-      cwd: shell.cwd,
-      variables: shell.variables,
-    },
+    lineAction(host, place),
     printTo({ stdout: out, stderr: err }),
   )
   const after = left?.shell
@@ -58,6 +48,16 @@ export function* typeLine(
   return code
 }
 
+/** The line as what a person does in the container. */
+function lineAction(
+  { acting, shell, text }: LineHost,
+  { namespace, pod, container, program }: ContainerPlace,
+): ShellLineAction {
+  const { cwd, variables } = shell
+  const atMs = acting.nextMs()
+  return { verb: 'shellLine', atMs, namespace, pod, container, program, line: text, cwd, variables }
+}
+
 /** The same where the first process of the container reads it; with that the session ends. */
 function* typeAttached(
   host: LineHost,
@@ -65,24 +65,13 @@ function* typeAttached(
   attached: Attached,
   { out, err }: Pick<TerminalOutput, 'out' | 'err'>,
 ): Task<number> {
-  const { shell, text, acting } = host
+  const { shell, acting } = host
   const print = printTo({ stdout: out, stderr: err })
-  const { namespace, pod, container, program } = place
+  const { namespace, pod } = place
   let code = KILLED_CODE
   if (isThere(host.past.state(), place)) {
     const typed = yield* acting.perform(
-      {
-        verb: 'shellLine',
-        atMs: acting.nextMs(),
-        namespace,
-        pod,
-        container,
-        program,
-        line: text,
-        cwd: shell.cwd,
-        variables: shell.variables,
-        attached: { farewell: '', removes: false },
-      },
+      { ...lineAction(host, place), attached: { farewell: '', removes: false } },
       print,
     )
     const after = typed.left?.shell

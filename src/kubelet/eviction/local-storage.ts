@@ -1,5 +1,6 @@
 // Ends Pods that wrote more to the node's disk than their limits allow.
 // Follows pkg/kubelet/eviction/eviction_manager.go (v1.36), localStorageEviction and evictPod.
+import { SYSTEM_CRITICAL_PRIORITY } from '#api/scheduling/system-priority-classes.ts'
 import { simplified } from '#lib/simplified.ts'
 import type { Pod } from '#api/generated/types.ts'
 import { isStaticPod } from '#api/core/containers.ts'
@@ -17,8 +18,6 @@ simplified(
 const MONITORING_MS = 10_000
 const EPHEMERAL = 'ephemeral-storage'
 /** Of the Pods that keep the cluster up. */
-const CRITICAL_PRIORITY = 2_000_000_000
-
 /** Ends a Pod with a verdict, within a second. */
 export type Evict = (uid: string, verdict: Verdict) => void
 
@@ -97,7 +96,7 @@ function isLimited(pod: Pod): boolean {
 
 /** Follows pkg/kubelet/types/pod_update.go, IsCriticalPod. */
 function isCritical(pod: Pod): boolean {
-  return isStaticPod(pod) || (pod.spec?.priority ?? 0) >= CRITICAL_PRIORITY
+  return isStaticPod(pod) || (pod.spec?.priority ?? 0) >= SYSTEM_CRITICAL_PRIORITY
 }
 
 function emptyDirMessage(pod: Pod, used: (volume: string) => number): string | null {

@@ -1,10 +1,8 @@
 // Which Pods are ended together when a machine is shut down, and how long that may take.
 // Follows pkg/kubelet/nodeshutdown/nodeshutdown_manager.go (v1.36), migrateConfig and groupByPriority.
+import { SYSTEM_CRITICAL_PRIORITY } from '#api/scheduling/system-priority-classes.ts'
 import type { Pod } from '#api/generated/types.ts'
 import type { KubeletConfig, ShutdownGracePeriod } from '../config/kubelet-config.ts'
-
-/** SystemCriticalPriority. */
-const CRITICAL_PRIORITY = 2_000_000_000
 
 export interface ShutdownGroup extends ShutdownGracePeriod {
   readonly pods: readonly Pod[]
@@ -20,7 +18,7 @@ export function shutdownPeriods({
   if (allMs === 0) return []
   return [
     { priority: 0, seconds: Math.floor((allMs - criticalMs) / 1000) },
-    { priority: CRITICAL_PRIORITY, seconds: Math.floor(criticalMs / 1000) },
+    { priority: SYSTEM_CRITICAL_PRIORITY, seconds: Math.floor(criticalMs / 1000) },
   ]
 }
 

@@ -1,12 +1,10 @@
 // Which Pods have to go so that a critical Pod has room on its node.
 // Follows pkg/kubelet/preemption/preemption.go and pkg/kubelet/types/pod_update.go (v1.36).
+import { SYSTEM_CRITICAL_PRIORITY } from '#api/scheduling/system-priority-classes.ts'
 import { isMirrorPod, isStaticPod } from '#api/core/containers.ts'
 import { podQos, type QosClass } from '#api/core/pod-qos.ts'
 import { podRequests } from '#api/core/pod-requests.ts'
 import type { Pod } from '#api/generated/types.ts'
-
-/** SystemCriticalPriority. */
-const CRITICAL_PRIORITY = 2_000_000_000
 
 /** What is missing of a resource: of cpu in thousandths, of all others as they are. */
 export interface Requirement {
@@ -16,7 +14,9 @@ export interface Requirement {
 
 /** A Pod from a file, a mirror, or one of a system priority. */
 export function isCriticalPod(pod: Pod): boolean {
-  return isStaticPod(pod) || isMirrorPod(pod) || (pod.spec?.priority ?? 0) >= CRITICAL_PRIORITY
+  return (
+    isStaticPod(pod) || isMirrorPod(pod) || (pod.spec?.priority ?? 0) >= SYSTEM_CRITICAL_PRIORITY
+  )
 }
 
 /** Whether one Pod may drive another one out. */

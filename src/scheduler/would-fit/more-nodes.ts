@@ -1,10 +1,10 @@
 // One more node of a size that the cluster has, as it would register: with the Pods that every node gets.
+import { isControlPlaneNode } from '#api/core/control-plane.ts'
 import type { Node, Pod } from '#api/generated/types.ts'
 import { compareQuantities, quantityOf } from '#api/meta/quantity.ts'
 import type { NodeInfo } from '../framework/node-info.ts'
 
 const HOSTNAME = 'kubernetes.io/hostname'
-const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane'
 /** So many sizes are tried. */
 const MOST_SIZES = 4
 
@@ -18,7 +18,7 @@ export interface NewNode {
 
 /** One for each size and kind of node there is, the smallest first; of control planes only where there is nothing else. */
 export function moreNodes(nodes: readonly NodeInfo[]): readonly NewNode[] {
-  const workers = nodes.filter(({ node }) => node.metadata.labels?.[CONTROL_PLANE] === undefined)
+  const workers = nodes.filter(({ node }) => !isControlPlaneNode(node))
   const name = freeName(nodes)
   const found = new Map<string, NewNode>()
   for (const info of workers.length > 0 ? workers : nodes) {

@@ -1,5 +1,6 @@
 // The smallest changes that let the scheduler place a Pod that waits: each is found by following what the filters say of a
 // node, one rejection after the other, and by asking them again after each change.
+import { CONTROL_PLANE_LABEL } from '#api/core/control-plane.ts'
 import type { Node, Pod } from '#api/generated/types.ts'
 import type { WorldState } from '#client/world.ts'
 import { compareQuantities, quantityOf } from '#api/meta/quantity.ts'
@@ -38,7 +39,6 @@ const COSTS: Readonly<Record<FitChange['kind'], number>> = {
 }
 /** A control plane is kept free on purpose. */
 const COST_OF_CONTROL_PLANE = 6
-const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane'
 
 interface Target {
   readonly pod: Pod
@@ -255,7 +255,7 @@ function asksMore(fit: Fit, other: Fit): boolean {
 
 function costOf({ changes }: Fit): number {
   return changes.reduce((sum, change) => {
-    const isControlPlane = change.kind === 'toleration' && change.taint.key === CONTROL_PLANE
+    const isControlPlane = change.kind === 'toleration' && change.taint.key === CONTROL_PLANE_LABEL
     return sum + (isControlPlane ? COST_OF_CONTROL_PLANE : COSTS[change.kind])
   }, 0)
 }

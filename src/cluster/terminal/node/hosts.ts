@@ -1,4 +1,5 @@
 // The machines of the cluster as one finds them by name.
+import { isControlPlaneNode } from '#api/core/control-plane.ts'
 import type { Node } from '#api/generated/types.ts'
 import type { WorldState } from '#client/world.ts'
 
@@ -33,9 +34,5 @@ export function hostnamesOf(state: WorldState): string {
 
 /** True for the node from which the cluster is administered: kubectl has its credentials there. */
 export function isControlPlane(state: WorldState, node: string): boolean {
-  return nodesOf(state).some(
-    ({ metadata }) =>
-      metadata.name === node &&
-      metadata.labels?.['node-role.kubernetes.io/control-plane'] !== undefined,
-  )
+  return nodesOf(state).some((one) => one.metadata.name === node && isControlPlaneNode(one))
 }

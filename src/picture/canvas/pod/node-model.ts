@@ -1,4 +1,5 @@
 // The picture of one Node: its state, its taints, and how much of it the Pods on it asked for.
+import { isControlPlaneNode } from '#api/core/control-plane.ts'
 import type { Node, NodeCondition } from '#api/generated/types.ts'
 import type { MachineRecord } from '#api/runtime/records.ts'
 import { milliValue, value } from '#api/meta/quantity.ts'
@@ -12,8 +13,6 @@ export interface NodeSources {
   readonly staticFolder: string
   readonly machine: MachineRecord | undefined
 }
-
-const CONTROL_PLANE_LABEL = 'node-role.kubernetes.io/control-plane'
 
 /** The picture of a Node, or the earlier one when nothing that it was made of has changed. */
 export function nodePictureOf(from: NodeSources, earlier: NodePicture | undefined): NodePicture {
@@ -32,7 +31,7 @@ export function nodePictureOf(from: NodeSources, earlier: NodePicture | undefine
     name,
     state: nodeState(node),
     machine,
-    controlPlane: isControlPlane(node),
+    controlPlane: isControlPlaneNode(node),
     taints: (node.spec?.taints ?? []).map(
       ({ key, value: text, effect }) => `${key}${text ? `=${text}` : ''}:${effect}`,
     ),
@@ -61,11 +60,6 @@ function sameShares(before: readonly PodShare[], now: readonly PodShare[]): bool
       return key === share?.key && cpuMilli === share.cpuMilli && memoryBytes === share.memoryBytes
     })
   )
-}
-
-/** Whether the Node carries the role of the control plane. */
-function isControlPlane(node: Node): boolean {
-  return Object.hasOwn(node.metadata.labels ?? {}, CONTROL_PLANE_LABEL)
 }
 
 function nodeState(node: Node): ShownState {

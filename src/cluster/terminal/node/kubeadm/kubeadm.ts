@@ -14,7 +14,7 @@ import { upgrade } from './upgrade.ts'
 
 simplified(
   'kubeadm',
-  '`kubeadm` has join (of a worker), reset, upgrade, token, version, config images list, and of init the phases that write the static Pods. Every well-formed token is taken, certificates are empty files, what emptyDir volumes hold outlives a reset, and another release than that of the cluster cannot be had.',
+  '`kubeadm` has join (of a worker), reset, upgrade plan and apply (of its phases that of the static Pods), token create and generate, version, config images list, and of init the phases that write the static Pods. Every well-formed token is taken and none is stored, certificates are empty files, what emptyDir volumes hold outlives a reset, and another release than that of the cluster cannot be had.',
 )
 
 const VALUED =
@@ -57,13 +57,6 @@ function token(kubeadm: Kubeadm): number {
   const { args, flags, parts } = kubeadm
   const [what = '', given = TOKEN] = args
   if (what === 'generate') say(kubeadm, TOKEN)
-  else if (what === 'list') {
-    say(
-      kubeadm,
-      'TOKEN                     TTL         EXPIRES                USAGES                   DESCRIPTION                                                EXTRA GROUPS',
-      `${TOKEN}   23h         2026-03-03T10:00:00Z   authentication,signing   <none>                                                     system:bootstrappers:kubeadm:default-node-token`,
-    )
-  } else if (what === 'delete') say(kubeadm, `bootstrap token "${given}" deleted`)
   else if (what !== 'create')
     return failed(kubeadm, `unknown command "${what}" for "kubeadm token"`)
   else if (flags.has('print-join-command')) {

@@ -96,3 +96,17 @@ export function* switchKubelet(
   const atMs = host.acting.nextMs()
   yield* host.acting.perform({ verb: 'kubelet', atMs, node, state }, printTo(invocation))
 }
+
+/** Asks before something is changed; who does not say yes is told so, with the phase that has not been carried out. */
+export function* isConfirmed(kubeadm: Kubeadm, action: string): Task<boolean> {
+  const { invocation } = kubeadm
+  invocation.stdout.write(`[${action}] Are you sure you want to proceed? [y/N]: `)
+  const answer = (yield* invocation.stdin.line()) ?? ''
+  if (answer === '') invocation.stdout.write('\n')
+  if (/^(?:y|yes)$/i.test(answer.trim())) return true
+  failed(
+    kubeadm,
+    "error execution phase preflight: won't proceed; the user didn't answer (Y|y) in order to continue",
+  )
+  return false
+}

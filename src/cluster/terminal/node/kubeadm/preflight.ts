@@ -1,5 +1,6 @@
 // What kubeadm looks at before it changes a machine.
 // Follows cmd/kubeadm/app/preflight/checks.go (v1.36), RunChecks, of the checks those that can fail here.
+import { KUBELET_PORT } from '#api/runtime/kubelet-reach.ts'
 import { machineAt, sandboxesOn } from '../runtime-records.ts'
 import { isThere, type Kubeadm, KUBERNETES, MANIFESTS, PKI } from './parts.ts'
 
@@ -8,7 +9,6 @@ interface Problem {
   readonly problem: string
 }
 
-const KUBELET_PORT = 10_250
 const COMPONENTS = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'etcd'] as const
 const PORTS: Readonly<Record<(typeof COMPONENTS)[number], readonly number[]>> = {
   'kube-apiserver': [6443],

@@ -4,7 +4,7 @@ import { klogLine } from '#runtime/text/klog-line.ts'
 import type { Task } from '#sim/task.ts'
 import { sandboxesOn } from '../runtime-records.ts'
 import {
-  failed,
+  isConfirmed,
   isThere,
   type Kubeadm,
   KUBELET,
@@ -34,11 +34,13 @@ For information on how to perform this cleanup manually, please see:
 
 export function* reset(kubeadm: Kubeadm): Task<number> {
   const { flags, parts } = kubeadm
-  if (!flags.has('f', 'force') && !(yield* isConfirmed(kubeadm))) {
-    return failed(
+  if (!flags.has('f', 'force')) {
+    warn(
       kubeadm,
-      "error execution phase preflight: won't proceed; the user didn't answer (Y|y) in order to continue",
+      'preflight.go:57',
+      "WARNING: Changes made to this host by 'kubeadm init' or 'kubeadm join' will be reverted.",
     )
+    if (!(yield* isConfirmed(kubeadm, 'reset'))) return 1
   }
   say(kubeadm, '[preflight] Running pre-flight checks')
   if (!isThere(kubeadm, `${MANIFESTS}/etcd.yaml`))
@@ -78,19 +80,6 @@ export function* reset(kubeadm: Kubeadm): Task<number> {
   yield* take(kubeadm, 0)
   say(kubeadm, BY_HAND)
   return 0
-}
-
-function* isConfirmed(kubeadm: Kubeadm): Task<boolean> {
-  const { invocation } = kubeadm
-  warn(
-    kubeadm,
-    'preflight.go:57',
-    "WARNING: Changes made to this host by 'kubeadm init' or 'kubeadm join' will be reverted.",
-  )
-  invocation.stdout.write('[reset] Are you sure you want to proceed? [y/N]: ')
-  const answer = (yield* invocation.stdin.line()) ?? ''
-  if (answer === '') invocation.stdout.write('\n')
-  return /^(?:y|yes)$/i.test(answer.trim())
 }
 
 function warn({ invocation, parts }: Kubeadm, place: string, text: string): void {

@@ -1,10 +1,10 @@
 // `kubeadm upgrade`: the static Pods of the control plane, one after the other.
 // Follows cmd/kubeadm/app/phases/upgrade/staticpods.go and cmd/phases/upgrade (v1.36).
-import type { Task } from '#sim/task.ts'
-import { wait } from '#sim/task.ts'
+import { EPOCH_MS } from '#api/meta/time.ts'
+import { type Task, wait } from '#sim/task.ts'
 import { addressOf } from '../hosts.ts'
 import { originalOf } from './init.ts'
-import { failed, type Kubeadm, MANIFESTS, say, take, VERSION, write } from './parts.ts'
+import { failed, isConfirmed, type Kubeadm, MANIFESTS, say, take, VERSION, write } from './parts.ts'
 
 const ORDER = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const
 const CHECKS_MS = 1500
@@ -15,7 +15,6 @@ const CONFIG_HASH = 'kubernetes.io/config.hash'
 export function* upgrade(kubeadm: Kubeadm): Task<number> {
   const [what, version = ''] = kubeadm.args
   if (what === 'plan') return yield* plan(kubeadm)
-  if (what === 'node') return yield* node(kubeadm)
   if (what !== 'apply')
     return failed(kubeadm, `unknown command "${what ?? ''}" for "kubeadm upgrade"`)
   if (version === '')
@@ -43,12 +42,8 @@ function* apply(kubeadm: Kubeadm, version: string): Task<number> {
       `error execution phase preflight: the --version argument is invalid due to these errors:\n\n\t- Specified version to upgrade to "${version}" is higher than the kubeadm version "${VERSION}". Upgrade kubeadm first using the tool you used to install kubeadm\n`,
     )
   }
-  if (!kubeadm.flags.has('y', 'yes', 'f', 'force') && !(yield* isConfirmed(kubeadm))) {
-    return failed(
-      kubeadm,
-      "error execution phase preflight: won't proceed; the user didn't answer (Y|y) in order to continue",
-    )
-  }
+  if (!kubeadm.flags.has('y', 'yes', 'f', 'force') && !(yield* isConfirmed(kubeadm, 'upgrade')))
+    return 1
   say(
     kubeadm,
     `[upgrade/control-plane] Upgrading your static Pod-hosted control plane to version "${VERSION}" (timeout: 5m0s)...`,
@@ -122,7 +117,7 @@ function hashOf({ parts: { host, node } }: Kubeadm, name: string): string | unde
 }
 
 const stampOf = (nowMs: number): string =>
-  new Date(Date.UTC(2026, 2, 2, 10) + nowMs).toISOString().slice(0, 19).replaceAll(/[T:]/g, '-')
+  new Date(EPOCH_MS + nowMs).toISOString().slice(0, 19).replaceAll(/[T:]/g, '-')
 
 /** Reads what the cluster is like from its API server; false where that does not answer. */
 function* read(kubeadm: Kubeadm): Task<boolean> {
@@ -145,13 +140,6 @@ function* read(kubeadm: Kubeadm): Task<boolean> {
   return false
 }
 
-function* isConfirmed({ invocation }: Kubeadm): Task<boolean> {
-  invocation.stdout.write('[upgrade] Are you sure you want to proceed? [y/N]: ')
-  const answer = (yield* invocation.stdin.line()) ?? ''
-  if (answer === '') invocation.stdout.write('\n')
-  return /^(?:y|yes)$/i.test(answer.trim())
-}
-
 function* plan(kubeadm: Kubeadm): Task<number> {
   say(kubeadm, '[preflight] Running pre-flight checks.')
   if (!(yield* read(kubeadm))) return 1
@@ -162,21 +150,6 @@ function* plan(kubeadm: Kubeadm): Task<number> {
     `[upgrade/versions] Cluster version: ${VERSION.slice(1)}`,
     `[upgrade/versions] kubeadm version: ${VERSION}`,
     `[upgrade/versions] Target version: ${VERSION}`,
-    `[upgrade/versions] Latest version in the v1.36 series: ${VERSION}`,
-    '',
-    "Awesome, you're up-to-date! Enjoy!",
-  )
-  return 0
-}
-
-function* node(kubeadm: Kubeadm): Task<number> {
-  if (!(yield* read(kubeadm))) return 1
-  say(
-    kubeadm,
-    '[upgrade/preflight] Running pre-flight checks',
-    '[upgrade/control-plane] Skipping phase. Not a control plane node.',
-    '[upgrade/kubelet-config] The kubelet configuration for this node was successfully upgraded!',
-    '[upgrade/addon] Skipping the addons phase. Not a control plane node.',
   )
   return 0
 }
