@@ -69,7 +69,7 @@ test('without the file of the scheduler a new Pod waits, and finds its node when
   const tray = canvas.getByRole('group', { name: /wait for a node$/ })
   await expect(tray).toContainText('no scheduler')
   await playground.stepUntil(/created Pod web-/)
-  await expect(canvas.getByRole('group', { name: '1 Pods wait for a node' })).toBeVisible()
+  await expect(canvas.getByRole('group', { name: '1 Pod waiting for a node' })).toBeVisible()
   await playground.toEnd()
   await expect(tray).not.toContainText('no scheduler')
   await expect(canvas.getByRole('button', { name: /^Pod web-\w+, Running/ })).toHaveCount(3)

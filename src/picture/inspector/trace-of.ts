@@ -1,6 +1,7 @@
 // The scheduler's newest decision about a Pod, and what it says in one sentence.
 import type { FilterVerdict, SchedulingTrace } from '#api/scheduler/trace.ts'
 import type { JournalEntry } from '#client/world.ts'
+import { countText } from '#picture/words/format.ts'
 
 /** The trace of the last scheduling attempt of the Pod up to entry `entryId`; null when there was none. */
 export function traceOf(
@@ -36,13 +37,13 @@ export function decisionOf(trace: SchedulingTrace): string {
   const filtered =
     out === 0 ? 'none was filtered out' : `${out} ${out === 1 ? 'was' : 'were'} filtered out`
   if (feasible.length === 1) {
-    return `\`${trace.selected}\` is the only one of ${count} nodes that fits: ${filtered}.`
+    return `\`${trace.selected}\` is the only one of ${countText(count, 'node')} that fits: ${filtered}.`
   }
   const tie =
     trace.best.length > 1
       ? ` ${trace.best.length} nodes share the highest score; one of them was picked.`
       : ''
-  return `\`${trace.selected}\` won with a score of ${chosen?.total ?? 0}: of ${count} nodes ${filtered}, ${feasible.length} were scored.${tie}`
+  return `\`${trace.selected}\` won with a score of ${chosen?.total ?? 0}: of ${countText(count, 'node')} ${filtered}, ${feasible.length} were scored.${tie}`
 }
 
 export interface FilterRow {

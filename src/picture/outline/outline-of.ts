@@ -14,6 +14,7 @@ import {
   containerState,
   type ContainerWord,
 } from '#picture/words/container-state.ts'
+import { countText } from '#picture/words/format.ts'
 import { nodeState } from '#picture/words/pod-state.ts'
 import { shownPodAt } from '#picture/words/shown-pod.ts'
 import { numberOf, roleTitle } from '#picture/words/container-role.ts'
@@ -93,7 +94,10 @@ function podItem(world: WorldState, pod: Pod): OutlineItem {
   const { name = '', namespace = 'default' } = pod.metadata
   const scheduled = pod.status?.conditions?.find((c) => c.type === 'PodScheduled')
   const reason = scheduled?.status === 'False' ? (scheduled.message ?? '') : ''
-  const parts = [`${ready}/${total} ready`, ...(restarts > 0 ? [`${restarts} restarts`] : [])]
+  const parts = [
+    `${ready}/${total} ready`,
+    ...(restarts > 0 ? [countText(restarts, 'restart')] : []),
+  ]
   const records = world.list('pod', `${namespace}/${name}`)
   const sandbox = records.find(
     (record): record is SandboxRecord => record.kind === 'Sandbox' && record.state === 'ready',

@@ -1,6 +1,6 @@
 // Comparisons as people write them: `>= 2`, `!= 0`, `nginx:1.29`, `< 256Mi`.
 import { compareQuantities, parseQuantity } from '#api/meta/quantity.ts'
-import type { Comparison } from './types.ts'
+import type { Comparison, NumberName } from './types.ts'
 
 /** Reads `>= 2`, `3` or `true`; without an operator it has to be the same. Null for what is no scalar. */
 export function readComparison(value: unknown): Comparison | null {
@@ -32,6 +32,12 @@ export function fits(found: string, { operator, value }: Comparison): boolean {
     case '<':
       return order !== null && order < 0
   }
+}
+
+/** What is counted, in words: '1 restart', 'at least 2 restarts', '1 ready'. */
+export function countedText(count: string, name: NumberName): string {
+  const isThing = name === 'restarts' || name === 'replicas'
+  return `${count} ${isThing && /^(?:.* )?1$/.test(count) ? name.slice(0, -1) : name}`
 }
 
 /** `at least 2`, `3`: how a sentence says it. */

@@ -71,7 +71,7 @@ test('a run at rest stays as it is, and one that is not says that it ends before
 })
 
 test('what is not so says what is so instead', () => {
-  expect(check('{ at: 10s, pod: web, restarts: 0 }')?.instead).toBe('Pod `web` has 1 restarts')
+  expect(check('{ at: 10s, pod: web, restarts: 0 }')?.instead).toBe('Pod `web` has 1 restart')
   expect(check('{ pod: web, is: Running }')?.instead).toBe('Pod `web` is not there')
   expect(check('{ at: 10s, pod: web, logs: down }')?.instead).toBe('Pod `web` printed last “up”')
   expect(check('{ at: 20s, pod: web, reason: OOMKilled }')?.instead).toMatch(

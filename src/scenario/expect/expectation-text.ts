@@ -1,7 +1,7 @@
 // An expectation as a sentence.
 import { infoOf } from '#api/meta/object.ts'
 import { durationText } from '../duration.ts'
-import { comparisonText } from './compare.ts'
+import { comparisonText, countedText } from './compare.ts'
 import type { Claim, Predicate, Subject, When } from './types.ts'
 
 /** 'Pod `web` is `Ready` by 30s': what is expected, and when. */
@@ -53,7 +53,7 @@ function predicateText(predicate: Predicate): string {
     case 'on':
       return `runs on \`${predicate.node}\``
     case 'number':
-      return `has ${comparisonText(predicate.comparison)} ${predicate.name}`
+      return `has ${countedText(comparisonText(predicate.comparison), predicate.name)}`
     case 'has':
       return `has ${comparisonText(predicate.comparison)} in \`${predicate.path}\``
     case 'count':

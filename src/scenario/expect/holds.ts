@@ -4,7 +4,7 @@ import { statusOf } from '#api/core/pod-status-word.ts'
 import type { Pod } from '#api/generated/types.ts'
 import { type ApiObject, keyPrefix, objectKey } from '#api/meta/object.ts'
 import { isApiObject, type WorldState } from '#client/world.ts'
-import { fits } from './compare.ts'
+import { countedText, fits } from './compare.ts'
 import { isMapping } from '../field-reader.ts'
 import { subjectText } from './expectation-text.ts'
 import type { NumberName, Predicate, Subject } from './types.ts'
@@ -104,7 +104,9 @@ function insteadOf(moment: Moment, object: ApiObject, predicate: Predicate): str
     }
     case 'number': {
       const found = numberOf(object, predicate.name)
-      return fits(String(found), predicate.comparison) ? null : `has ${found} ${predicate.name}`
+      return fits(String(found), predicate.comparison)
+        ? null
+        : `has ${countedText(String(found), predicate.name)}`
     }
     case 'has': {
       const found = valueAt(object, predicate.path)

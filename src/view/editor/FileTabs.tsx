@@ -1,5 +1,6 @@
 // The files of the scenario as tabs, and the way to their tree.
 import { lazy, Suspense, useState, type KeyboardEvent } from 'react'
+import { countText } from '#picture/words/format.ts'
 import { Icon } from '#view/shell/Icon.tsx'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import { shortNames } from './file-names.ts'
@@ -68,7 +69,7 @@ export function FileTabs(props: { readonly responsiblePath: string | null }) {
             >
               {names[index]}
               {problems > 0 && (
-                <span className="tab-problems" aria-label={`${problems} errors`}>
+                <span className="tab-problems" aria-label={countText(problems, 'error')}>
                   {problems}
                 </span>
               )}

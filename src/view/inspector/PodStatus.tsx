@@ -3,7 +3,7 @@ import { statusOf } from '#api/core/pod-status-word.ts'
 import type { ContainerState, ContainerStatus, Pod } from '#api/generated/types.ts'
 import { keyOf } from '#api/meta/object.ts'
 import { msOfTime } from '#api/meta/time.ts'
-import { clockText } from '#picture/words/format.ts'
+import { clockText, countText } from '#picture/words/format.ts'
 import { containerFactsOf, podKnownAt } from '#picture/words/container-facts.ts'
 import { containerState, type ContainerFacts } from '#picture/words/container-state.ts'
 import { usePlayground } from '#view/shell/playground-context.tsx'
@@ -72,7 +72,7 @@ function ContainerItem(props: { readonly facts: ContainerFacts }) {
         {container.image}
         {status !== undefined &&
           role !== 'ephemeral' &&
-          ` · ${status.ready ? 'ready' : 'not ready'} · ${status.restartCount} restarts`}
+          ` · ${status.ready ? 'ready' : 'not ready'} · ${countText(status.restartCount, 'restart')}`}
       </p>
       <StateLines status={status} />
       <details className="container-spec">

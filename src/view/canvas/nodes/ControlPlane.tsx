@@ -86,7 +86,11 @@ function titleOf({ name, mirror, missingFor }: ApiItemPicture): string {
 export const Tray = memo(function Tray({ data }: PropsOf<'tray'>) {
   const { waiting, hidden, anyPods, schedulerAway } = data
   return (
-    <div role="group" className="cv-tray" aria-label={`${waiting} Pods wait for a node`}>
+    <div
+      role="group"
+      className="cv-tray"
+      aria-label={`${countText(waiting, 'Pod')} waiting for a node`}
+    >
       <h3>
         Pending
         {(waiting > 0 || !schedulerAway) && <small>{waiting === 0 ? 'none' : waiting}</small>}

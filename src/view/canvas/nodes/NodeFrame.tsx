@@ -4,6 +4,7 @@ import type { NodeProps } from '@xyflow/react'
 import type { CapacityPicture, NodePicture, PodShare } from '#picture/canvas/canvas-graph.ts'
 import type { FrameNode } from '../flow-nodes.ts'
 import { dotAt, dotPaths, isFilled, type Dot } from '#picture/canvas/dot-paths.ts'
+import { countText } from '#picture/words/format.ts'
 import { usePlayground } from '#view/shell/playground-context.tsx'
 import { useNextAct } from '../next-acts.tsx'
 import { countdownOf } from './countdown-of.ts'
@@ -232,7 +233,8 @@ const insetOf = ({ x, y, size }: Dot) => ({
 function dotsLabel(dots: readonly Dot[]): string {
   const counts = new Map<string, number>()
   for (const { pod } of dots) counts.set(pod.state.word, (counts.get(pod.state.word) ?? 0) + 1)
-  return [`${dots.length} Pods`, ...[...counts].map(([word, count]) => `${count} ${word}`)].join(
-    ', ',
-  )
+  return [
+    countText(dots.length, 'Pod'),
+    ...[...counts].map(([word, count]) => `${count} ${word}`),
+  ].join(', ')
 }

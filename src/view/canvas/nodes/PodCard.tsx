@@ -6,6 +6,7 @@ import type { PodData } from '#picture/canvas/elements.ts'
 import type { CanvasNode } from '../flow-nodes.ts'
 import type { PodPicture } from '#picture/canvas/canvas-graph.ts'
 import { FILE_TAB_HEIGHT, isHalf } from '#picture/canvas/pod/pod-geometry.ts'
+import { countText } from '#picture/words/format.ts'
 import { shortName } from '#picture/canvas/pod/pod-words.ts'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import { BothEnds } from '#view/shell/BothEnds.tsx'
@@ -77,7 +78,7 @@ function PodCard({ pod, from, movement, focus, revision }: PodData) {
             {pod.ready}/{pod.total} ready
           </span>
           {pod.restarts > 0 && (
-            <span className="cv-counts" title={`${pod.restarts} restarts`}>
+            <span className="cv-counts" title={countText(pod.restarts, 'restart')}>
               ↺ {pod.restarts}
             </span>
           )}
