@@ -7,7 +7,7 @@ import { join } from 'node:path'
 const ENTRY = '/src/view/main.tsx'
 /** What the first picture needs and `main.tsx` imports late: what is small, and what comes behind it. */
 const AT_ONCE = ['/shell/WidePanes.tsx', 'virtual:first-run']
-const THEN = ['/canvas/Canvas.tsx', '/inspector/Inspector.tsx']
+const THEN = ['/canvas/Canvas.tsx']
 
 /** Named by what needs one function of it, and large. */
 const NOT_NEEDED = /\/api\/(?:meta\/schema\.ts|generated\/)/
@@ -34,8 +34,8 @@ export function firstModules() {
 
 /**
  * Styles and the theme's script stand in the HTML, and what the first picture needs is asked for from there: what is
- * large when the page's first script has come and before it runs. All at once they would share the line, and the
- * processor would wait.
+ * large when React has come, a little before the page's first script, so that the line is never idle. All at once they
+ * would share it, and the processor would wait.
  */
 export function paintedByHtml(root) {
   return {
@@ -44,7 +44,8 @@ export function paintedByHtml(root) {
     transformIndexHtml: {
       order: 'post',
       handler(html, { bundle }) {
-        const [first] = html.match(/assets\/first-[\w-]+\.js/)
+        const scriptsOf = (name) => html.match(new RegExp(`assets/${name}-[\\w-]+\\.js`))
+        const [[first], [react]] = [scriptsOf('first'), scriptsOf('react')]
         const neededBy = (modules) => needed(Object.values(bundle), modules, html)
         const atOnce = neededBy([...AT_ONCE, ...THEN]).filter((name) => name.endsWith('.css'))
         atOnce.push(...neededBy(AT_ONCE).filter((name) => !atOnce.includes(name)))
@@ -52,7 +53,7 @@ export function paintedByHtml(root) {
         const scripts = [readFileSync(join(root, 'public/theme.js'), 'utf8'), thenScript(then)]
         const sums = scripts.map((text) => createHash('sha256').update(text).digest('base64'))
         const inHead = [
-          ...[first, ...atOnce].map(preloadOf),
+          ...[react, first, ...atOnce].map(preloadOf),
           ...scripts.map((text) => `<script>${text}</script>`),
         ]
         return html

@@ -30,17 +30,19 @@ import { Lanes } from './timeline/Lanes.tsx'
 import { Transport } from './timeline/Transport.tsx'
 import { loadTypeface } from './typeface.ts'
 
-loadTypeface()
-
 // The canvas and its library come while the engine starts, whose first run is not there before them. So the
 // page stands earlier, and the first picture is no later.
 const comingCanvas = import('./canvas/Canvas.tsx')
 const Canvas = lazy(async () => ({ default: (await comingCanvas).Canvas }))
 
-// The canvas is looked at first; the inspector comes right behind it.
+/** Calls it when the canvas has come, or can't come: what is loaded before shares a slow line with it. */
+const behindCanvas = <Value,>(load: () => Value): Promise<Value> => comingCanvas.then(load, load)
+
+// The canvas is looked at first; the inspector comes right behind it, and the letters of the page.
 const Inspector = lazy(() =>
-  import('./inspector/Inspector.tsx').then(({ Inspector }) => ({ default: Inspector })),
+  behindCanvas(async () => ({ default: (await import('./inspector/Inspector.tsx')).Inspector })),
 )
+void behindCanvas(loadTypeface)
 
 // Most people open no terminal: it comes when it is opened.
 const Terminal = lazy(() =>
