@@ -36,7 +36,8 @@ const comingCanvas = import('./canvas/Canvas.tsx')
 const Canvas = lazy(async () => ({ default: (await comingCanvas).Canvas }))
 
 /** Calls it when the canvas has come, or can't come: what is loaded before shares a slow line with it. */
-const behindCanvas = <Value,>(load: () => Value): Promise<Value> => comingCanvas.then(load, load)
+const behindCanvas = <Value,>(load: () => Value | Promise<Value>): Promise<Value> =>
+  comingCanvas.then(load, load)
 
 // The canvas is looked at first; the inspector comes right behind it, and the letters of the page.
 const Inspector = lazy(() =>

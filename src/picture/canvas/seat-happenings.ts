@@ -28,6 +28,8 @@ export interface SeatReader {
   readonly apiLines: ReadonlySet<string>
   /** The most Pods at one time, those of the cluster itself not counted. */
   readonly peak: number
+  /** The most Nodes at one time. */
+  readonly nodePeak: number
   /** Takes in the entries that follow those it has. */
   take(entries: Iterable<JournalEntry>): void
 }
@@ -43,14 +45,11 @@ export function createSeatReader(): SeatReader {
   const apiLines = new Set<string>()
   const ids = new Map<string, string>()
   const placed = new Map<string, string | null>()
-  const present = new Set<string>()
-  let peak = 0
+  const pods = countPresent()
+  const nodes = countPresent()
   const add = (happening: SeatHappening): void => {
     happenings.push(happening)
-    if (isSystemId(happening.id)) return
-    if (happening.what === 'gone') present.delete(happening.id)
-    else present.add(happening.id)
-    peak = Math.max(peak, present.size)
+    if (!isSystemId(happening.id)) pods.see(happening.id, happening.what !== 'gone')
   }
   const see = (entryId: number, id: string, nodeName: string | null): void => {
     const earlier = placed.get(id)
@@ -79,7 +78,10 @@ export function createSeatReader(): SeatReader {
     families,
     apiLines,
     get peak() {
-      return peak
+      return pods.peak()
+    },
+    get nodePeak() {
+      return nodes.peak()
     },
     take(entries) {
       for (const { id: entryId, changes } of entries) {
@@ -87,12 +89,27 @@ export function createSeatReader(): SeatReader {
           if (key.startsWith('Pod/'))
             seePodKey(entryId, key, after?.kind === 'Pod' ? podIdOf(after) : undefined)
           if (after?.kind === 'Pod') seePod(entryId, after)
+          if (key.startsWith('Node/')) nodes.see(key, after !== undefined)
           if (after?.kind === 'Sandbox' && isStaticUid(after.pod.uid)) {
             see(entryId, podIdOfRef(after.pod), after.nodeName)
           }
           seeObject(key, after)
         }
       }
+    },
+  }
+}
+
+/** Counts how many of some things are there, and how many were there at most. */
+function countPresent() {
+  const present = new Set<string>()
+  let peak = 0
+  return {
+    peak: () => peak,
+    see(id: string, isThere: boolean): void {
+      if (isThere) present.add(id)
+      else present.delete(id)
+      peak = Math.max(peak, present.size)
     },
   }
 }

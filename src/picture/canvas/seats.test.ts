@@ -4,6 +4,7 @@ import {
   createJournal,
   makeContainer,
   makeMirror,
+  makeNode,
   makePod,
   makeSandbox,
 } from './testing/fixture.ts'
@@ -114,4 +115,18 @@ test('a plan that grows with the journal is the plan of the whole journal', () =
       expect(planner.plan()).toEqual(planSeats(entries.slice(0, index + 1)))
     }
   }
+})
+
+test('on many Nodes Pods are dots from the beginning, however few of them have come', () => {
+  const levelOn = (nodes: number) => {
+    const journal = createJournal()
+    journal.commit(
+      {},
+      Array.from({ length: nodes }, (_, index) => makeNode(`n${index}`)),
+    )
+    journal.commit({}, [bind(single('one'), 'n0')])
+    return planSeats(journal.entries).level
+  }
+  expect(levelOn(200)).toBe('card')
+  expect(levelOn(201)).toBe('dot')
 })

@@ -90,8 +90,8 @@ export function createSeatPlanner(): SeatPlanner {
       }
     },
     plan() {
-      const { happenings, families, apiLines, peak } = reader
-      const level = levelFor(peak)
+      const { happenings, families, apiLines, peak, nodePeak } = reader
+      const level = levelFor(peak, nodePeak)
       // Seats have another size at another level and for a Pod that grew, so all are given out again.
       if (level !== seating.level || reader.rooms.grown() !== grown) {
         grown = reader.rooms.grown()

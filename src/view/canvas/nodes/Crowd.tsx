@@ -14,7 +14,8 @@ const selectionOf = (state: PlaygroundSnapshot): string | null => state.selectio
 
 /** The frames of all nodes. */
 export const Crowd = memo(function Crowd({ frames }: { readonly frames: readonly FrameNode[] }) {
-  const far = useDeferredValue(useStore(isFar))
+  // From the beginning as seen from far: what is near shows more right after, and of many that is what takes time.
+  const far = useDeferredValue(useStore(isFar), true)
   const selection = usePlayground(selectionOf)
   const select = useSelect()
   return (
