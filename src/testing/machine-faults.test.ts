@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { runScenario } from '#scenario/run-scenario.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
+import { INVARIANT_RUNS } from './invariant-runs.ts'
 import { violationsOf } from './invariants.ts'
 import { journalHash } from './journal-hash.ts'
 import { machineViolationsOf, unrest, withMachineFaults } from './machine-faults.ts'
@@ -25,6 +26,10 @@ test.for(SEEDS)('seed %i keeps the invariants under machine faults', (seed) => {
   expect(violationsOf(journal)).toEqual([])
   expect(machineViolationsOf(journal)).toEqual([])
   expect(unrest(world.state)).toEqual([])
+})
+
+test.for(SEEDS.slice(0, 8))('seed %i of random machines violates nothing', (seed) => {
+  expect(INVARIANT_RUNS['machines']?.(seed)).toEqual([])
 })
 
 test('the same faults give the same journal', () => {

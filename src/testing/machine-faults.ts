@@ -112,6 +112,8 @@ export function unrest(state: ReadonlyMap<string, WorldObject>): readonly string
       return isGone ? [`${object.metadata.name} is still being deleted`] : []
     }
     if (object.kind !== 'ContainerInstance' || object.state !== 'running') return []
+    // A static Pod without a namespace to live in runs, and has no mirror.
+    if (!state.has(`Namespace//${object.pod.namespace}`)) return []
     return wanted.has(object.pod.uid) ? [] : [`${object.pod.name}/${object.name} runs for nobody`]
   })
 }
