@@ -92,7 +92,7 @@ export type Question =
   /** Where the answer of a lesson is seen, and what became of what it expects, in the run as far as it has come. */
   | {
       readonly kind: 'lesson'
-      readonly seen: Pick<Seen, 'kind' | 'mentions'> | null
+      readonly seen: Pick<Seen, 'kind' | 'mentions' | 'fromMs'> | null
       readonly expect: readonly Expectation[]
     }
   /** What goes on when the run has ended. */

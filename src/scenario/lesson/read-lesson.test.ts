@@ -7,7 +7,7 @@ title: One
 row: Pods
 path: init
 order: 1
-seen: { step: Status, mentions: up, select: Pod/default/web, tab: logs }
+seen: { step: Status, mentions: up, from: 20s, select: Pod/default/web, tab: logs }
 ---
 
 There is a Pod
@@ -61,6 +61,7 @@ test('a lesson is read with all its parts', () => {
       { kind: 'Status', mentions: 'Pod `web`', text: 'Words.' },
       { kind: 'BackOff', mentions: '', text: 'Others.' },
     ],
+    seen: { kind: 'Status', mentions: 'up', fromMs: 20_000 },
     variation: ['Do it.'],
     expect: [{ text: 'Pod `web` is `Ready`' }],
     hints: [{ after: 'Pod/default/web', text: 'Look.' }],

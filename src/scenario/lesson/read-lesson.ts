@@ -102,10 +102,11 @@ const isPath = (text: string): text is LessonPath => Object.hasOwn(PATHS, text)
 function seenOf(reader: FieldReader): Seen | null {
   const seen = reader.has('seen') ? reader.below('seen') : null
   if (seen === null) return null
-  seen.allowFields(['step', 'mentions', 'select', 'tab'])
+  seen.allowFields(['step', 'mentions', 'from', 'select', 'tab'])
   return {
     kind: seen.text('step', '', 60),
     mentions: seen.text('mentions', '', 200),
+    fromMs: seen.has('from') ? seen.duration('from', 0) : 0,
     select: seen.has('select') ? seen.text('select', '', 300) : null,
     tab: seen.has('tab') ? seen.text('tab', '', 20) : null,
   }

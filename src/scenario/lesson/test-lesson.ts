@@ -9,8 +9,8 @@ import type { ScenarioFile } from '../types.ts'
 import { codeSpans, evidenceOf, type Evidence } from './evidence.ts'
 import { readLesson } from './read-lesson.ts'
 import { type Practice, practised, readPractice } from './read-practice.ts'
-import { fitsStep } from '../expect/fits-step.ts'
-import type { Lesson } from './types.ts'
+import { fitsStep, isSeenAt } from '../expect/fits-step.ts'
+import type { Lesson, Seen } from './types.ts'
 
 const LEAST_SHORTCUTS = 3
 
@@ -113,16 +113,15 @@ function missingSymptoms(
 }
 
 /** Words for steps that do not come, and an answer that is seen nowhere. */
-function unusedWords({ cluster }: ScenarioRun, lesson: Lesson): readonly string[] {
+function unusedWords(run: ScenarioRun, lesson: Lesson): readonly string[] {
+  const { cluster } = run
   const fits = (kind: string, mentions: string): boolean =>
     cluster.journal.some((entry) => entry.level === 'step' && fitsStep(entry, { kind, mentions }))
   const unused = lesson.words.filter(({ kind, mentions }) => !fits(kind, mentions))
   const { seen } = lesson
   return [
     ...unused.map(({ kind, mentions }) => `no step is \`${kind}\` with “${mentions}”`),
-    ...(seen !== null && !fits(seen.kind, seen.mentions)
-      ? [`the answer is seen at no step: ${seen.kind} with “${seen.mentions}”`]
-      : []),
+    ...(seen === null ? [] : seenTooEarly(run, seen)),
     ...(seen !== null && seen.select !== null && !isThere(cluster, seen.select)
       ? [`what the answer selects is never there: ${seen.select}`]
       : []),
@@ -130,6 +129,17 @@ function unusedWords({ cluster }: ScenarioRun, lesson: Lesson): readonly string[
       .filter(({ after }) => after !== '' && !isThere(cluster, after))
       .map(({ after }) => `a hint waits for what is never there: ${after}`),
   ]
+}
+
+/** An answer that is seen at no step, or before the first thing that somebody does in the lesson. */
+function seenTooEarly({ cluster, parsed }: ScenarioRun, seen: Seen): readonly string[] {
+  const step = cluster.journal.find((entry) => isSeenAt(entry, seen))
+  const place = `${seen.kind} with “${seen.mentions}”`
+  if (step === undefined) return [`the answer is seen at no step: ${place}`]
+  const firstMs = Math.min(...parsed.scenario.actions.map(({ atMs }) => atMs))
+  return parsed.scenario.actions.length > 0 && step.timeMs < firstMs
+    ? [`the answer is told before anything is done, at ${step.timeMs} ms: ${place}`]
+    : []
 }
 
 /** An object, or `<key of a Pod>#<container>`, that is there at some time of the run. */

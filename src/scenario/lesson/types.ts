@@ -34,6 +34,8 @@ export interface Hint {
 export interface Seen {
   readonly kind: string
   readonly mentions: string
+  /** Steps before this time do not count. */
+  readonly fromMs: number
   readonly select: string | null
   readonly tab: string | null
 }

@@ -26,6 +26,5 @@ export function useLessonTexts(id: string | null): LessonTexts | null {
 /** What the run says of the lesson: where its answer is seen, and once it has ended what became of what is expected. */
 export function useLessonAnswer({ seen, expect }: LessonTexts['lesson']): LessonAnswer | undefined {
   const isDone = usePlayground((state) => state.runState === 'done')
-  const place = seen === null ? null : { kind: seen.kind, mentions: seen.mentions }
-  return useAnswer({ kind: 'lesson', seen: place, expect: isDone ? expect : [] }, 'run')
+  return useAnswer({ kind: 'lesson', seen, expect: isDone ? expect : [] }, 'run')
 }
