@@ -8,7 +8,7 @@ import type { AdmissionRequest } from './admission/admission-types.ts'
 import type { AdmissionOutcome } from './admission/run-admission.ts'
 import type { AdmissionContext, Admitted } from './admit-types.ts'
 import type { FieldManagers } from './managedfields/field-managers.ts'
-import { conflict, notFound, staleObject } from './statuses.ts'
+import { notFound, otherUid, staleObject } from './statuses.ts'
 import type { Store } from './storage/store.ts'
 
 export interface ServerParts {
@@ -76,10 +76,7 @@ export function stored<T extends ApiObject>(parts: ServerParts, object: T): T | 
 export function staleOrMissing(old: ApiObject | undefined, object: ApiObject): Status | undefined {
   const { uid, resourceVersion, name = '' } = object.metadata
   if (old === undefined) return notFound(object.kind, name)
-  if (uid !== undefined && uid !== old.metadata.uid) {
-    const detail = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`
-    return conflict(object.kind, name, detail)
-  }
+  if (uid !== undefined && uid !== old.metadata.uid) return otherUid(object, old.metadata.uid ?? '')
   const stale = resourceVersion !== undefined && resourceVersion !== old.metadata.resourceVersion
   return stale ? staleObject(object.kind, name) : undefined
 }

@@ -1,7 +1,8 @@
 // The Statuses that the API server's storage answers with. Follows
 // k8s.io/apimachinery/pkg/api/errors/errors.go (v1.36).
-import { type Kind, infoOf } from '#api/meta/object.ts'
+import { type ApiObject, type Kind, infoOf } from '#api/meta/object.ts'
 import type { Status, StatusReason } from '#api/meta/status.ts'
+import { storageKeyOf } from './storage/storage-key.ts'
 
 const CODES: Readonly<Record<StatusReason, number>> = {
   BadRequest: 400,
@@ -34,10 +35,22 @@ export const alreadyExists = (kind: Kind, name: string): Status =>
   statusOf('AlreadyExists', `${qualifiedResource(kind)} "${name}" already exists`)
 
 export const conflict = (kind: Kind, name: string, detail: string): Status =>
-  statusOf(
-    'Conflict',
-    `Operation cannot be fulfilled on ${qualifiedResource(kind)} "${name}": ${detail}`,
+  conflictOn(qualifiedResource(kind), name, detail)
+
+/** The same where it is said otherwise of what kind it is. */
+export const conflictOn = (what: string, name: string, detail: string): Status =>
+  statusOf('Conflict', `Operation cannot be fulfilled on ${what} "${name}": ${detail}`)
+
+/** What the store says of an object that is not the one with this UID; follows k8s.io/apiserver/pkg/storage/interfaces.go, Preconditions.Check (v1.36). */
+export const otherUid = (object: ApiObject, found: string): Status => {
+  const { kind, metadata } = object
+  const { name = '', uid = '' } = metadata
+  return conflict(
+    kind,
+    name,
+    `StorageError: invalid object, Code: 4, Key: ${storageKeyOf(object)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${found}`,
   )
+}
 
 export const staleObject = (kind: Kind, name: string): Status =>
   conflict(

@@ -16,6 +16,8 @@ interface Plan {
   readonly fields: ReadonlyMap<string, FieldPlan>
   /** What is written even when nobody gave it. */
   readonly always: readonly (readonly [field: string, type: string])[]
+  /** Lists that are written even when nothing is in them. */
+  readonly lists: readonly string[]
 }
 
 const plans = new Map<string, Plan | null>()
@@ -38,7 +40,10 @@ function planOf(struct: string): Plan | null {
   const always = [...fields].flatMap(([field, { written, type }]) =>
     written === 'w' && hasZero(type) && field !== 'metadata' ? [[field, type] as const] : [],
   )
-  const plan = { fields, always }
+  const lists = [...fields].flatMap(([field, { written, type }]) =>
+    written === 'w' && itemType(type) !== undefined ? [field] : [],
+  )
+  const plan = { fields, always, lists }
   plans.set(struct, plan)
   return plan
 }
@@ -126,4 +131,9 @@ export function normalForm<T extends object>(struct: string, value: T): T {
 export function zeroOfField(struct: string, field: string): object | undefined {
   const type = planOf(struct)?.always.find(([name]) => name === field)?.[1]
   return type === undefined ? undefined : structOf(type, {})
+}
+
+/** The lists of a struct that Go writes as null when nothing is in them; none for a struct that is not known. */
+export function listsWrittenAsNull(struct: string): readonly string[] {
+  return planOf(struct)?.lists ?? []
 }

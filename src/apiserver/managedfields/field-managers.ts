@@ -3,8 +3,8 @@
 // Follows k8s.io/apimachinery/pkg/util/managedfields/internal/fieldmanager.go and skipnonapplied.go (v0.36).
 import type { ManagedFieldsEntry } from '#api/generated/types.ts'
 import type { ApiObject } from '#api/meta/object.ts'
-import { normalForm } from '#api/meta/normal-form.ts'
-import { fieldType, itemType, requiredFieldsOf } from '#api/meta/schema.ts'
+import { listsWrittenAsNull, normalForm } from '#api/meta/normal-form.ts'
+import { fieldType } from '#api/meta/schema.ts'
 import type { ObjectPart } from '#client/client.ts'
 import { timeOf } from '#api/meta/time.ts'
 import { customSchema, type Definitions } from '../registry/apiextensions/custom-objects.ts'
@@ -100,6 +100,8 @@ export function createFieldManagers(
 
 function managersAfter(managers: Managers, write: NotedWrite, definitions: Definitions): Managers {
   const { manager: name, subresource, asked, live, now } = write
+  // Once nobody manages anything, as after the creation of what has but a name, nobody comes to it by an update.
+  if (live !== undefined && managers.size === 0) return managers
   const { apiVersion, kind } = asked
   const manager: Manager = {
     name,
@@ -107,7 +109,7 @@ function managersAfter(managers: Managers, write: NotedWrite, definitions: Defin
     subresource,
     apiVersion,
   }
-  const before = live === undefined ? emptyObject(kind) : fieldsOfObject(live)
+  const before = live === undefined ? emptyObject(kind) : asWritten(kind, live)
   return updateManagers(
     managers,
     {
@@ -116,9 +118,7 @@ function managersAfter(managers: Managers, write: NotedWrite, definitions: Defin
       manager,
       now,
     },
-    subresource === ''
-      ? fieldsOfObject(setDefaults(withoutEmpty(asked), definitions))
-      : fieldsOfObject(asked),
+    asWritten(kind, subresource === '' ? setDefaults(withoutEmpty(asked), definitions) : asked),
   )
 }
 
@@ -133,19 +133,18 @@ function emptyObject(kind: string): JsonFields {
 
 /** With the empty metadata of each template in it, and null for each list that must be there. */
 function withEmptyParts(struct: string, zero: object): JsonFields {
-  const lists = requiredFieldsOf(struct).filter(
-    (field) => itemType(fieldType(struct, field) ?? '') !== undefined,
-  )
-  const fields = Object.entries(zero).map(([field, value]: [string, unknown]) => {
-    const type = fieldType(struct, field)
-    return [field, type !== undefined && isFields(value) ? withEmptyParts(type, value) : value]
-  })
   const isTemplate = fieldType(struct, 'metadata') !== undefined
-  return {
-    ...Object.fromEntries(lists.map((field) => [field, null])),
-    ...(isTemplate ? { metadata: {} } : {}),
-    ...Object.fromEntries(fields),
-  }
+  return asWritten(struct, isTemplate ? { metadata: {}, ...zero } : zero, withEmptyParts)
+}
+
+/** An object as Go writes it: with null for each list that has nothing in it and is written all the same. */
+function asWritten(struct: string, value: object, inner = asWritten): JsonFields {
+  const lists = listsWrittenAsNull(struct).map((field) => [field, null] as const)
+  const fields = Object.entries(value).map(([field, item]: [string, unknown]) => {
+    const type = fieldType(struct, field)
+    return [field, type !== undefined && isFields(item) ? inner(type, item) : item] as const
+  })
+  return Object.fromEntries([...lists, ...fields])
 }
 
 /** An object as the fields that are managed. */
@@ -162,6 +161,8 @@ export function managerOf({
   const [name = ''] = actor.split(' on ')
   if (name === 'you') return 'kubectl'
   if (name === 'default-scheduler') return 'kube-scheduler'
+  // Those of definitions run inside of the API server.
+  if (name.startsWith('crd-')) return 'kube-apiserver'
   return name.endsWith('-controller') ? 'kube-controller-manager' : name
 }
 

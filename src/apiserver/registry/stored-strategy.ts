@@ -24,6 +24,7 @@ import {
 } from './strategy.ts'
 
 type Parts =
+  | 'allowCreateOnUpdate'
   | 'setDefaults'
   | 'warningsOnCreate'
   | 'warningsOnUpdate'
@@ -115,6 +116,7 @@ export function storedStrategy<T extends ApiObject>(
       rules.keepsMetadata === true ? { ...next, metadata: old.metadata } : next,
     validateStatusUpdate: rules.validateStatusUpdate ?? noErrors,
     ...atOnce,
+    allowCreateOnUpdate: rules.allowCreateOnUpdate ?? false,
     ...(rules.warningsOnDelete === undefined ? {} : { warningsOnDelete: rules.warningsOnDelete }),
     scale: null,
   }

@@ -60,6 +60,8 @@ export interface Strategy<T extends ApiObject> {
   /** The errors of a change, after those that the metadata of every kind may have. */
   validateUpdate(next: T, old: T): readonly FieldError[]
   warningsOnUpdate(next: T, old: T): readonly AdmissionWarning[]
+  /** Whether an update of an object that is not there creates it. */
+  readonly allowCreateOnUpdate: boolean
   /** What the server sets when the status of `old` is replaced. */
   prepareForStatusUpdate(next: T, old: T, nowMs: number): T
   /** The errors of a changed status. */
@@ -100,6 +102,7 @@ export const noWarnings = (): readonly AdmissionWarning[] => []
 
 /** For kinds that are gone when nothing but their finalizers holds them. */
 export const atOnce = {
+  allowCreateOnUpdate: false,
   checkGracefulDelete: () => null,
   defaultGarbageCollectionPolicy: null,
   takesPropagation: () => true,

@@ -1,6 +1,6 @@
 // DELETE: removes an object, or marks it as going.
 // Follows k8s.io/apiserver/pkg/registry/generic/registry/store.go, Delete (v1.36).
-import { type ApiObject, type Kind, objectKey, type ObjectOf } from '#api/meta/object.ts'
+import { type ApiObject, infoOf, type Kind, objectKey, type ObjectOf } from '#api/meta/object.ts'
 import type { ApiResult, Status } from '#api/meta/status.ts'
 import type { DeleteOptions } from '#client/client.ts'
 import { equal } from '#lib/equal.ts'
@@ -8,7 +8,7 @@ import type { Narration } from '#sim/world.ts'
 import { deletionOf, withPropagation } from '../deletion.ts'
 import { strategyOf } from '../registry/registry.ts'
 import { refuse, type ServerParts } from '../server-parts.ts'
-import { conflict, notFound } from '../statuses.ts'
+import { conflictOn, notFound } from '../statuses.ts'
 
 /** Removes an object at once, or sets its deletionTimestamp, as its kind, finalizers and grace period demand. */
 export function remove(
@@ -45,13 +45,14 @@ export function remove(
 /** Why an object is not the one that is to be deleted; null when it is. */
 export function preconditionProblem(found: ApiObject, options: DeleteOptions): Status | null {
   const { name = '', uid, resourceVersion = '' } = found.metadata
-  if (options.uid !== undefined && options.uid !== uid) {
-    const detail = `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${uid}`
-    return conflict(found.kind, name, detail)
+  const refused = (what: string, asked: string, has: string | undefined, hint: string): Status => {
+    const detail = `the ${what} in the precondition (${asked}) does not match the ${what} in record (${has}). The object might have been ${hint}`
+    // Here the server names the kind, and not the resource.
+    return conflictOn(infoOf(found.kind).groupKind, name, detail)
   }
-  if (options.resourceVersion !== undefined && options.resourceVersion !== resourceVersion) {
-    const detail = `Precondition failed: ResourceVersion in precondition: ${options.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`
-    return conflict(found.kind, name, detail)
-  }
+  if (options.uid !== undefined && options.uid !== uid)
+    return refused('UID', options.uid, uid, 'deleted and then recreated')
+  if (options.resourceVersion !== undefined && options.resourceVersion !== resourceVersion)
+    return refused('ResourceVersion', options.resourceVersion, resourceVersion, 'modified')
   return null
 }

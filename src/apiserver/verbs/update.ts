@@ -15,22 +15,39 @@ import { withoutEmpty } from '../defaults/set-defaults.ts'
 import { inVersion, toStorage } from '../registry/apiextensions/custom-objects.ts'
 import { strategyOf } from '../registry/registry.ts'
 import { charge } from './charge.ts'
+import { create } from './create.ts'
 import { refuse, type ServerParts, staleOrMissing, stored } from '../server-parts.ts'
-import { notFound } from '../statuses.ts'
+import { notFound, otherUid } from '../statuses.ts'
 import { invalidStatus } from '../validation/invalid-status.ts'
 import { asSparse } from '../validation/sparse.ts'
 
-/** Replaces a stored object; writes nothing when nothing changes. The last finalizer of an object that is being deleted removes it. */
+/**
+ * Replaces a stored object; writes nothing when nothing changes. The last finalizer of an object that is being deleted removes it.
+ * Of some kinds it creates an object that is not there.
+ */
 export function update<T extends ApiObject>(
   parts: ServerParts,
   object: T,
   narration: Narration,
 ): ApiResult<T> {
   const old = stored(parts, object)
+  if (old === undefined && strategyOf(object).allowCreateOnUpdate)
+    return createByUpdate(parts, object, narration)
   const problem = staleOrMissing(old, object)
   if (old === undefined || problem !== undefined)
     return refuse(problem ?? notFound(object.kind, ''))
   return replace(parts, object, old, narration)
+}
+
+/** An update that knew another object of the name does not bring it back; which version it knew does not matter. */
+function createByUpdate<T extends ApiObject>(
+  parts: ServerParts,
+  object: T,
+  narration: Narration,
+): ApiResult<T> {
+  const { resourceVersion: _, ...metadata } = object.metadata
+  if (metadata.uid !== undefined) return refuse(otherUid(object, ''))
+  return create(parts, { ...object, metadata }, narration)
 }
 
 interface Replacing {

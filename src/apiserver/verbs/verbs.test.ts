@@ -15,7 +15,7 @@ test('a deletion asks for the version that it names', () => {
     ok: false,
     status: {
       code: 409,
-      message: `Operation cannot be fulfilled on pods "a": Precondition failed: ResourceVersion in precondition: 1, ResourceVersion in object meta: ${resourceVersion}`,
+      message: `Operation cannot be fulfilled on Pod "a": the ResourceVersion in the precondition (1) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`,
     },
   })
   expect(server.delete('Pod', 'default', 'a', { resourceVersion }, BY_TEST).ok).toBe(true)

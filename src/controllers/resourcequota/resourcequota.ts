@@ -82,7 +82,7 @@ function computeUsage(run: QuotaRun, quota: ResourceQuota): Readonly<Record<stri
   for (const kind of COUNTED) {
     const own = matchingResources(kind, names)
     if (own.length === 0) continue
-    const objects: readonly ApiObject[] = run.client.list(kind, namespace)
+    const objects: readonly ApiObject[] = run.lister(kind).list(namespace)
     const usage = objects
       .filter((object) => isQuotaFor(asked, object))
       .map((object) => usageOf(object, run.clock.nowMs))

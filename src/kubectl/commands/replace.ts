@@ -119,21 +119,23 @@ function replaceObject(
   const { namespace = 'default', name = '' } = object.metadata
   const could = `error when replacing "${path}": `
   const stored = session.client.get(object.kind, namespace, name)
-  if (stored === undefined)
-    return fail(
-      session,
-      `found no ${shownKind(object.kind)} \`${name}\` to replace`,
-      'there is none',
-      [`Error from server (NotFound): ${could}${resourceOf(object.kind)} "${name}" not found`],
-    )
-  const { resourceVersion = '', uid = '' } = stored.metadata
-  const next = { ...object, metadata: { resourceVersion, uid, ...object.metadata } } as ApiObject
+  const { resourceVersion = '', uid = '' } = stored?.metadata ?? {}
+  // Of some kinds the server creates what is not there.
+  const known = stored === undefined ? {} : { resourceVersion, uid }
+  const next = { ...object, metadata: { ...known, ...object.metadata } } as ApiObject
   const said = narrate(`replaced ${nameInSentence(object)}`, 'Replaced')
   const result = session.client.update(next, said)
   for (const warning of result.warnings ?? []) session.err(`Warning: ${warning}`)
   if (result.ok) {
     return printDone(session, result.object, 'replaced', printing)
   }
+  if (stored === undefined && result.status.reason === 'NotFound')
+    return fail(
+      session,
+      `found no ${shownKind(object.kind)} \`${name}\` to replace`,
+      'there is none',
+      [`Error from server (NotFound): ${could}${resourceOf(object.kind)} "${name}" not found`],
+    )
   const lines = linesOf(result.status, could, isOne)
   return failRefused(session, 'replace', object, result.status, lines)
 }

@@ -224,13 +224,16 @@ export function stageWith(given: readonly ApiObject[], clock: Clock, seed = 1): 
 /** Who the recorder is to the server when a question names nobody. */
 const BY_RECORDER: Narration = { ...BY_TEST, actor: 'Go-http-client' }
 
+/** Who the server is to itself: its program has the name of the recorder there. */
+const BY_SERVER: Narration = { ...BY_TEST, actor: 'record-api' }
+
 /** What the controllers inside of the server make of a new definition. */
 function establish(server: ApiServer, definition: CustomResourceDefinition): void {
   const all = server.list('CustomResourceDefinition')
   const named = { ...definition, status: computeNames(definition, all, 0) }
   const isAccepted = isTrue(named, 'NamesAccepted')
   const status = isAccepted ? established(named, 0) : named.status
-  server.updateStatus({ ...definition, status }, BY_RECORDER)
+  server.updateStatus({ ...definition, status }, BY_SERVER)
 }
 
 /** Creates an object, and writes its status by a second request. */

@@ -1,7 +1,7 @@
 // What may differ between two courses of the same script: times by a little, and the numbers of objects that differ in
 // their random names only.
 import { compareText } from '#lib/compare.ts'
-import { settled } from './courses-course.ts'
+import { settled, withoutSuffixes } from './courses-course.ts'
 import type { Course } from './courses-recording.ts'
 import { isFields } from './merge-patch.ts'
 
@@ -48,11 +48,6 @@ function aligned(key: string, ours: unknown, theirs: unknown): unknown {
   }
   const [one, other] = [secondsOf(ours), secondsOf(theirs)]
   return one !== null && other !== null && Math.abs(one - other) <= STAMP_TOLERANCE ? theirs : ours
-}
-
-/** A text without the random ends of the names of Pods that were refused and so have no number. */
-function withoutSuffixes(text: string): string {
-  return text.replaceAll(/"([^"]*<h\d+>)-[a-z0-9]{5}"/gu, '"$1-<random>"')
 }
 
 function secondsOf(value: unknown): number | null {

@@ -170,7 +170,16 @@ function eventOf({ at, object }: Observed, names: Names): readonly [string, stri
 
 /** What happened at the same moment, in an order that both have. */
 export function settled(lines: readonly string[]): readonly string[] {
-  return lines.toSorted((a, b) => Number.parseFloat(a) - Number.parseFloat(b) || compareText(a, b))
+  return lines.toSorted(
+    (a, b) =>
+      Number.parseFloat(a) - Number.parseFloat(b) ||
+      compareText(withoutSuffixes(a), withoutSuffixes(b)),
+  )
+}
+
+/** A text without the random ends of the names of Pods that were refused and so have no number: they say nothing, nor what comes first. */
+export function withoutSuffixes(text: string): string {
+  return text.replaceAll(/"([^"]*<h\d+>)-[a-z0-9]{5}"/gu, '"$1-<random>"')
 }
 
 /** A JSON merge patch (RFC 7386) that leads from one to the other, or null. */

@@ -11,18 +11,7 @@ export const COURSE_DIFFERENCES: readonly DifferenceClass[] = [
     suite: 'controllers',
     sentence:
       'many Pods become ready at once while a Deployment rolls out, and which request is the one that has to wait is chance: no two recordings are alike',
-    cases: [
-      'course-deployment-proportional-three',
-      'course-deployment-quota-unavailable',
-      'course-deployment-ten',
-    ],
-  },
-  {
-    name: 'what came with a quota',
-    suite: 'controllers',
-    sentence:
-      'Pods that are created in the moment of a quota go past it; whether its controller sees them when it counts for the first time is chance: here it does, in the recording it has counted before',
-    cases: ['course-quota-with-pods'],
+    cases: ['course-deployment-proportional-three', 'course-deployment-ten'],
   },
   {
     name: 'a run is looked at twice',

@@ -34,6 +34,7 @@ function withoutElection(lease: Lease): Lease {
 
 export const coordinationStrategies = {
   'Lease.coordination.k8s.io': storedStrategy<Lease>(STORED_KINDS.Lease, {
+    allowCreateOnUpdate: true,
     takesAnyFinalizer: true,
     prepareForCreate: withoutElection,
     prepareForUpdate: withoutElection,

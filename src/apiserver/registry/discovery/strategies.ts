@@ -196,6 +196,7 @@ function validateSlice(slice: Sparse<EndpointSlice>): readonly FieldError[] {
 
 export const discoveryStrategies = {
   Endpoints: storedStrategy<Endpoints>(STORED_KINDS.Endpoints, {
+    allowCreateOnUpdate: true,
     updateChecks: ['metadata', 'whole'],
     setDefaults: ({ subsets, ...endpoints }) => ({
       ...endpoints,

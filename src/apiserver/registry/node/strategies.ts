@@ -47,6 +47,7 @@ function validateRuntimeClass({
 
 export const nodeStrategies = {
   'RuntimeClass.node.k8s.io': storedStrategy<RuntimeClass>(STORED_KINDS.RuntimeClass, {
+    allowCreateOnUpdate: true,
     updateChecks: ['whole', 'metadata', 'change'],
     takesAnyFinalizer: true,
     setDefaults: (runtimeClass) =>

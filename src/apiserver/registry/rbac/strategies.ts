@@ -164,12 +164,14 @@ const nameFormat = isPathSegmentName
 
 export const rbacStrategies = {
   'Role.rbac.authorization.k8s.io': storedStrategy<Role>(STORED_KINDS.Role, {
+    allowCreateOnUpdate: true,
     nameFormat,
     updateChecks: ['whole', 'metadata', 'change'],
     validate: ({ rules }) =>
       eachItem(rules, rootPath('rules'), (rule, path) => validateRule(rule, path, true)),
   }),
   'ClusterRole.rbac.authorization.k8s.io': storedStrategy<ClusterRole>(STORED_KINDS.ClusterRole, {
+    allowCreateOnUpdate: true,
     nameFormat,
     updateChecks: ['whole', 'metadata', 'change'],
     validate: (role) => [
@@ -178,6 +180,7 @@ export const rbacStrategies = {
     ],
   }),
   'RoleBinding.rbac.authorization.k8s.io': storedStrategy<RoleBinding>(STORED_KINDS.RoleBinding, {
+    allowCreateOnUpdate: true,
     nameFormat,
     updateChecks: ['whole', 'metadata', 'change'],
     setDefaults: bindingDefaults,
@@ -187,6 +190,7 @@ export const rbacStrategies = {
   'ClusterRoleBinding.rbac.authorization.k8s.io': storedStrategy<ClusterRoleBinding>(
     STORED_KINDS.ClusterRoleBinding,
     {
+      allowCreateOnUpdate: true,
       nameFormat,
       updateChecks: ['whole', 'metadata', 'change'],
       setDefaults: bindingDefaults,

@@ -88,6 +88,7 @@ export const eventStrategy = {
   prepareForStatusUpdate: asGiven,
   validateStatusUpdate: noErrors,
   ...atOnce,
+  allowCreateOnUpdate: true,
   defaultGarbageCollectionPolicy: 'Unsupported',
   scale: null,
 } satisfies Strategy<Event>

@@ -185,6 +185,7 @@ function itemDefaults(item: LimitRangeItem): LimitRangeItem {
 }
 
 export const limitRangeStrategy = storedStrategy<LimitRange>(STORED_KINDS.LimitRange, {
+  allowCreateOnUpdate: true,
   setDefaults: (range) =>
     range.spec?.limits === undefined
       ? range

@@ -90,6 +90,7 @@ export const namespaceStrategy = {
       status: { ...status, phase: 'Terminating' },
     }
   },
+  allowCreateOnUpdate: false,
   takesPropagation: () => true,
   isHeldBack: ({ spec }) => (spec?.finalizers ?? []).length > 0,
   defaultGarbageCollectionPolicy: null,

@@ -111,6 +111,7 @@ export const podStrategy = {
     }
   },
   /** By its kubelet, until that has stopped all containers. */
+  allowCreateOnUpdate: false,
   takesPropagation: () => true,
   isHeldBack: ({ metadata }) => metadata.deletionGracePeriodSeconds !== 0,
   warningsOnDelete: noWarnings,

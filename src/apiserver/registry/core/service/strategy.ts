@@ -31,6 +31,7 @@ export const serviceStrategy = {
     next.spec?.type === 'LoadBalancer' ? { ...next, ...setDefaultsIngressStatus(next) } : next,
   validateStatusUpdate: validateServiceStatusUpdate,
   ...atOnce,
+  allowCreateOnUpdate: true,
   beginUpdate: allocateServiceUpdate,
   scale: null,
 } satisfies Strategy<Service>
