@@ -220,6 +220,8 @@ const byName = new Map([...visited].map((key) => [nameOf(key), { key, schema: sc
 const names = [...byName.keys()].sort()
 const types = []
 const compact = {}
+// Only who writes a manifest or asks for an explanation wants to know it, so that it is a file of its own.
+const demanded = {}
 const descriptions = {}
 for (const name of names) {
   const { key, schema } = byName.get(name)
@@ -237,12 +239,14 @@ for (const name of names) {
   const entry = {
     fields: Object.fromEntries(fields.map(([field, property]) => [field, typeOf(property)])),
   }
-  if (required.size > 0) entry.required = [...required].sort()
+  if (required.size > 0) demanded[name] = [...required].sort()
   entry.enums = tableOf(fields, (property) => property.enum)
   const sorted = fields.map(([field]) => field).sort()
   const isWritten = (field) => /w/i.test(goFields.written[name]?.[sorted.indexOf(field)] ?? '')
   entry.defaults = tableOf(fields, (property, field) =>
-    isZero(property.default) || (property.default === false && isWritten(field))
+    required.has(field) ||
+    isZero(property.default) ||
+    (property.default === false && isWritten(field))
       ? undefined
       : property.default,
   )
@@ -274,6 +278,7 @@ const HEAD =
 const SCALAR_TYPES = `/** A quantity as written, for example '100m', '1Gi' or 2. */\nexport type Quantity = string | number\nexport type IntOrString = number | string\n/** RFC 3339, whole seconds, UTC. */\nexport type Time = string\nexport type JsonObject = Readonly<Record<string, unknown>>\n\n`
 writeFileSync(new URL('types.ts', OUT), HEAD + SCALAR_TYPES + types.join('\n\n') + '\n')
 writeFileSync(new URL('schema.json', OUT), JSON.stringify(compact, null, 1) + '\n')
+writeFileSync(new URL('required.json', OUT), JSON.stringify(demanded, null, 1) + '\n')
 writeFileSync(new URL('descriptions.json', OUT), JSON.stringify(descriptions, null, 1) + '\n')
 
 // What discovery says of each kind, read from the paths of its requests.

@@ -3,14 +3,8 @@ import { apiVersionsOf, BUILT_IN_KINDS } from './kinds.ts'
 import { ENUMS, ITEM_ENUMS, RESOURCE_NAMES } from './enums.ts'
 import { isKind } from '#api/meta/object.ts'
 import { type Cursor, type OutlineKey, outlineAt } from './outline.ts'
-import {
-  entryType,
-  fieldsOf,
-  fieldType,
-  itemType,
-  requiredFieldsOf,
-  typeBelow,
-} from '#api/meta/schema.ts'
+import { entryType, fieldsOf, fieldType, itemType, typeBelow } from '#api/meta/schema.ts'
+import { requiredFieldsOf } from '#api/meta/required-fields.ts'
 import { SNIPPETS } from './snippets.ts'
 
 export interface Completion {

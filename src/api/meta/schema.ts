@@ -15,7 +15,6 @@ export interface ListSchema {
 
 interface StructSchema {
   readonly fields: Readonly<Record<string, string>>
-  readonly required?: readonly string[]
   readonly defaults?: Readonly<Record<string, unknown>>
   readonly lists?: Readonly<Record<string, ListSchema>>
   /** 'atomic' fields are replaced as a whole, 'granular' ones are merged. */
@@ -49,11 +48,6 @@ export function fieldsOf(struct: string): Readonly<Record<string, string>> | und
 export function fieldType(struct: string, field: string): string | undefined {
   const fields = fieldsOf(struct)
   return fields !== undefined && Object.hasOwn(fields, field) ? fields[field] : undefined
-}
-
-/** Fields that the OpenAPI document calls required. */
-export function requiredFieldsOf(struct: string): readonly string[] {
-  return structOf(struct)?.required ?? []
 }
 
 /** How the items of a list of a struct are told apart; undefined when nothing is said: it is replaced as a whole. */
@@ -95,8 +89,7 @@ export const ZEROS: Readonly<Record<string, unknown>> = {
  * must be there has none, and the zero values of Go say no more than that it may be missing.
  */
 export function plainDefaultsOf(struct: string): Readonly<Record<string, unknown>> {
-  const { defaults = {}, required = [] } = structOf(struct) ?? {}
-  return Object.fromEntries(Object.entries(defaults).filter(([field]) => !required.includes(field)))
+  return structOf(struct)?.defaults ?? {}
 }
 
 /** How Go writes the fields of a struct, a letter for each in the order of their names; undefined when it is unknown. */

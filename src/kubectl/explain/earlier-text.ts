@@ -1,7 +1,8 @@
 // What a type or a field is, in the form that `explain` had before: `--output=plaintext-openapiv2`.
 // Follows k8s.io/kubectl/pkg/explain/model_printer.go, fields_printer.go and recursive_fields_printer.go (v1.36).
 import { infoOf, type Kind } from '#api/meta/object.ts'
-import { entryType, fieldsOf, fieldType, itemType, requiredFieldsOf } from '#api/meta/schema.ts'
+import { entryType, fieldsOf, fieldType, itemType } from '#api/meta/schema.ts'
+import { requiredFieldsOf } from '#api/meta/required-fields.ts'
 import { compareText } from '#lib/compare.ts'
 import { innermost, SCALARS } from './explain-text.ts'
 import { type ApiWords, wordsOf } from './words.ts'

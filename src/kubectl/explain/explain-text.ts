@@ -1,6 +1,7 @@
 // What a type or a field is, in the words of the API.
 // Follows k8s.io/kubectl/pkg/explain/v2/templates/plaintext.tmpl (v1.36).
-import { entryType, fieldsOf, fieldType, itemType, requiredFieldsOf } from '#api/meta/schema.ts'
+import { entryType, fieldsOf, fieldType, itemType } from '#api/meta/schema.ts'
+import { requiredFieldsOf } from '#api/meta/required-fields.ts'
 import { compareText } from '#lib/compare.ts'
 import { type ApiWords, type Enum, wordsOf } from './words.ts'
 import { wrap } from './wrap.ts'
