@@ -23,3 +23,16 @@ test('a Pod may name a class that an earlier document of the files makes', () =>
   expect(admit(HIGH).refusal).toBeNull()
   expect(admit(POD)).toMatchObject({ refusal: null, object: { spec: { priority: 1000 } } })
 })
+
+test('what is applied once more keeps the name that the volume of its token has', () => {
+  const admit = admitInEmptyCluster()
+  admit(HIGH)
+  admit(POD)
+  expect(admit(POD).onUpdate).toEqual([])
+  const [said] = admit({
+    ...POD,
+    spec: { ...POD.spec, containers: [{ name: 'b', image: 'x' }] },
+  }).onUpdate
+  expect(said?.message).toContain('this change of it is refused')
+  expect(said?.message).not.toContain('kube-api-access')
+})

@@ -9,6 +9,7 @@ import type {
 } from '#apiserver/admit-types.ts'
 import { createApiServer } from '#apiserver/api-server.ts'
 import { admit } from '#apiserver/admit.ts'
+import { tokenSuffixOf } from '#apiserver/admission/service-account.ts'
 import { admitUpdate } from '#apiserver/admit-update.ts'
 import { errorText } from '#api/meta/field-error.ts'
 import { type ApiObject, objectKey, type ObjectKey } from '#api/meta/object.ts'
@@ -28,34 +29,92 @@ const LOOKED_UP: ReadonlySet<string> = new Set([
   'ServiceAccount',
 ])
 
+type Answer = Admitted & {
+  readonly assumed: readonly Assumed[]
+  readonly onUpdate: readonly AdmissionWarning[]
+}
+
+/** Which objects a dry run has taken into its cluster: two that took the same ones, in the same order, have the same state. */
+interface State {
+  readonly after: WeakMap<ApiObject, State>
+}
+
+/** What dry runs answered before, by the object and the state in which it was asked about. */
+export interface DryRunMemory {
+  readonly empty: State
+  readonly answers: WeakMap<ApiObject, { readonly state: State; readonly answer: Answer }>
+}
+
+const newState = (): State => ({ after: new WeakMap() })
+
+/** A memory of no answers. */
+export const createDryRunMemory = (): DryRunMemory => ({
+  empty: newState(),
+  answers: new WeakMap(),
+})
+
+function stateAfter({ after }: State, object: ApiObject): State {
+  const next = after.get(object) ?? newState()
+  after.set(object, next)
+  return next
+}
+
 /**
  * A function that admits objects against a fresh cluster. Namespaces that `admitted` saw before an
  * object count as there, as they would be when the files are applied in order. `assumed`: what the
  * simulation takes for granted of its containers. `onUpdate`: what is refused when an object that was admitted before
- * is still there.
+ * is still there. An object that `memory` has seen in the same state is not asked about again.
  */
-export function admitInEmptyCluster(): ((object: ApiObject) => Admitted & {
-  readonly assumed: readonly Assumed[]
-  readonly onUpdate: readonly AdmissionWarning[]
-}) & { readonly mapped: (object: ApiObject) => ApiObject | undefined } {
+export function admitInEmptyCluster(memory: DryRunMemory = createDryRunMemory()): ((
+  object: ApiObject,
+) => Answer) & {
+  readonly mapped: (object: ApiObject) => ApiObject | undefined
+} {
   const server = createApiServer(createClusterWorld(createClock()), createPrng('dry run'))
   const narration = { actor: 'dry run', message: '', level: 'detail', kind: 'Bootstrap' } as const
   server.bootstrap(firstObjects(), narration)
   const before = new Map<ObjectKey, ApiObject>()
-  const admitOne = (object: ApiObject) => {
-    const admitted = admit(object, server.context)
-    const onUpdate = onUpdateOf(admitted, before, server.context)
-    const { name } = object.metadata
+  let state = memory.empty
+  const takenIn = (written: ApiObject, admitted: ApiObject): readonly ApiObject[] => {
+    const { name } = written.metadata
     const isNew =
-      object.kind === 'Namespace' &&
+      written.kind === 'Namespace' &&
       name !== undefined &&
       server.get('Namespace', '', name) === undefined
-    if (isNew && admitted.refusal === null) server.bootstrap(namespaceObjects(name), narration)
-    if (LOOKED_UP.has(object.kind) && admitted.refusal === null)
-      server.bootstrap([served(admitted.object)], narration)
-    return { ...admitted, onUpdate, assumed: assumptionsOf(object) }
+    return [
+      ...(isNew ? namespaceObjects(name) : []),
+      ...(LOOKED_UP.has(written.kind) ? [served(admitted)] : []),
+    ]
+  }
+  const ask = (object: ApiObject): Answer => {
+    const admitted = admit(object, server.context)
+    const onUpdate = onUpdateOf(object, admitted, before, server.context)
+    const objects = admitted.refusal === null ? takenIn(object, admitted.object) : []
+    const answer = { ...admitted, onUpdate, assumed: assumptionsOf(object) }
+    if (objects.length === 0) memory.answers.set(object, { state, answer })
+    else {
+      server.bootstrap(objects, narration)
+      state = stateAfter(state, object)
+    }
+    return answer
+  }
+  const admitOne = (object: ApiObject): Answer => {
+    const known = memory.answers.get(object)
+    if (known?.state !== state || known.answer.onUpdate.length > 0) return ask(object)
+    const { answer } = known
+    const key = keyOfAdmitted(answer)
+    if (key !== null && before.has(key)) return ask(object)
+    if (key !== null) before.set(key, answer.object)
+    return answer
   }
   return Object.assign(admitOne, { mapped: (object: ApiObject) => mapped(server, object) })
+}
+
+/** Under which key an admitted object would be there; null when it would not be, or its name is not known. */
+function keyOfAdmitted({ object, refusal }: Admitted): ObjectKey | null {
+  const { kind, metadata } = object
+  if (refusal !== null || metadata.name === undefined) return null
+  return objectKey(kind, metadata.namespace, metadata.name)
 }
 
 /** A definition as the controllers inside of the server leave it. */
@@ -65,21 +124,36 @@ function served(object: ApiObject): ApiObject {
   return { ...named, status: established(named, 0) }
 }
 
+/** What is admitted, with the name that the token's volume of a Pod has already: an apply leaves that alone. */
+function appliedTo(
+  old: ApiObject,
+  written: ApiObject,
+  admitted: ApiObject,
+  context: AdmissionContext,
+) {
+  const suffix = old.kind === 'Pod' ? tokenSuffixOf(old) : null
+  const object =
+    suffix === null ? admitted : admit(written, { ...context, suffix: () => suffix }).object
+  return { object, metadata: object.metadata }
+}
+
 /**
  * What the API server would say to an object that is applied once more and changes what may not change. Whether the
  * earlier one is still there by then is not known here, so these are warnings.
  */
 function onUpdateOf(
-  { object, refusal }: Admitted,
+  written: ApiObject,
+  admitted: Admitted,
   before: Map<ObjectKey, ApiObject>,
   context: AdmissionContext,
 ): readonly AdmissionWarning[] {
-  const { kind, metadata } = object
-  if (refusal !== null || metadata.name === undefined) return []
-  const key = objectKey(kind, metadata.namespace, metadata.name)
+  const { kind } = admitted.object
+  const key = keyOfAdmitted(admitted)
+  if (key === null) return []
   const old = before.get(key)
-  before.set(key, object)
+  before.set(key, admitted.object)
   if (old === undefined) return []
+  const { object, metadata } = appliedTo(old, written, admitted.object, context)
   const { uid, resourceVersion, creationTimestamp, generation } = old.metadata
   const next = {
     ...object,

@@ -188,26 +188,42 @@ function warningsOf(
   }))
 }
 
+type Advice = ReturnType<typeof foundIn>
+
+/** What is found in an object by itself. */
+const foundIn = (object: ApiObject) => ({
+  lint: [...lintObject(object), ...neverDue(object), ...tooLongToApply(object)],
+  scope: findNotSimulated(object),
+})
+
+/** Of objects that are checked with each key that is pressed in another one. */
+const remembered = new WeakMap<ApiObject, Advice>()
+
+function rememberedAdvice(object: ApiObject): Advice {
+  const before = remembered.get(object)
+  if (before !== undefined) return before
+  const found = foundIn(object)
+  remembered.set(object, found)
+  return found
+}
+
 function adviceOn(
   object: ApiObject,
   ranges: YamlRanges,
   assumed: readonly Assumed[],
 ): readonly ManifestDiagnostic[] {
-  const lint = [...lintObject(object), ...neverDue(object), ...tooLongToApply(object)].map(
-    ({ severity, message, path }): ManifestDiagnostic => ({
-      severity,
-      source: 'lint',
-      message,
-      range: ranges.nearest(path),
-    }),
-  )
-  const scope = [...findNotSimulated(object), ...assumed].map(
-    ({ message, path }): ManifestDiagnostic => ({
-      severity: 'info',
-      source: 'scope',
-      message,
-      range: ranges.keyAt(path) ?? ranges.nearest(path),
-    }),
-  )
+  const found = rememberedAdvice(object)
+  const lint = found.lint.map(({ severity, message, path }): ManifestDiagnostic => ({
+    severity,
+    source: 'lint',
+    message,
+    range: ranges.nearest(path),
+  }))
+  const scope = [...found.scope, ...assumed].map(({ message, path }): ManifestDiagnostic => ({
+    severity: 'info',
+    source: 'scope',
+    message,
+    range: ranges.keyAt(path) ?? ranges.nearest(path),
+  }))
   return [...lint, ...scope]
 }

@@ -1,6 +1,7 @@
 // A file to its decoded documents, and a memory for them: checking and running a text, one after the other, need the
-// same, and when one file of many changes the others are decoded already.
+// same, and when one file or one document of many changes the others are decoded already.
 import { parseYaml } from '#yaml/parse-yaml.ts'
+import type { YamlDocument } from '#yaml/types.ts'
 import { decode, type Decoded } from './decode.ts'
 import type { ManifestDiagnostic, TextFile } from './types.ts'
 
@@ -28,15 +29,31 @@ export interface FileMemory {
   keep(files: readonly TextFile[]): void
 }
 
-/** Makes a memory that knows nothing. It holds the newest text of each path. */
+interface Remembered {
+  readonly text: string
+  readonly decoded: DecodedFile
+  readonly byText: ReadonlyMap<string, Decoded>
+}
+
+/**
+ * Makes a memory that knows nothing. It holds the newest text of each path. A document that stays as it was, wherever
+ * it now stands in the text, gives the same object, so that what follows from it can be kept by it.
+ */
 export function createFileMemory(decodeDocument = decode): FileMemory {
-  const known = new Map<string, { readonly text: string; readonly decoded: DecodedFile }>()
+  const known = new Map<string, Remembered>()
   return {
     decode(file) {
       const before = known.get(file.path)
       if (before?.text === file.text) return before.decoded
-      const decoded = decodeFile(file, decodeDocument)
-      known.set(file.path, { text: file.text, decoded })
+      const byText = new Map<string, Decoded>()
+      const decoded = decodeFile(file, (document) => {
+        const text = textOf(file.text, document)
+        const decodedOnce = decodedBefore(before?.byText.get(text), document)
+        const made = decodedOnce ?? decodeDocument(document)
+        if (isPlain(made, document)) byText.set(text, made)
+        return made
+      })
+      known.set(file.path, { text: file.text, decoded, byText })
       return decoded
     },
     keep(files) {
@@ -44,4 +61,21 @@ export function createFileMemory(decodeDocument = decode): FileMemory {
       for (const path of known.keys()) if (!paths.has(path)) known.delete(path)
     },
   }
+}
+
+const textOf = (text: string, { range }: YamlDocument): string =>
+  text.slice(range.start.offset, range.end.offset)
+
+/** What was made of the same text, at its new place. */
+function decodedBefore(made: Decoded | undefined, { ranges }: YamlDocument): Decoded | undefined {
+  return made === undefined
+    ? undefined
+    : { ...made, objects: made.objects.map(({ object }) => ({ object, ranges })) }
+}
+
+/** Whether of a decoded document only its place depends on where it stands. */
+function isPlain({ objects, diagnostics, refusal }: Decoded, { ranges }: YamlDocument): boolean {
+  return (
+    diagnostics.length === 0 && refusal === null && objects.every((one) => one.ranges === ranges)
+  )
 }

@@ -1,6 +1,6 @@
 // The engine as the page sees it, without saying on which thread it runs: check, edit, run in slices, and
 // questions about a run.
-import { admitInEmptyCluster } from '#cluster/dry-run.ts'
+import { admitInEmptyCluster, createDryRunMemory } from '#cluster/dry-run.ts'
 import type { TerminalRun } from '#cluster/terminal/line-run.ts'
 import { createFileMemory, type FileMemory } from '#manifest/decode-file.ts'
 import { checkScenario } from '#scenario/check-scenario.ts'
@@ -60,6 +60,7 @@ function laterEnd({ parsed, cluster, untilMs }: ScenarioRun): number | null {
 export function createEngine(memory: FileMemory = createFileMemory()): Engine {
   const records = new Map<number, RunRecord>()
   const parked = createParkedRuns()
+  const dryRuns = createDryRunMemory()
   let start: (() => ScenarioRun) | null = null
   let shown = 0
   const forget = (isOld: (run: number) => boolean): void => {
@@ -85,7 +86,7 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
     },
     check(files) {
       memory.keep(files)
-      const checked = checkScenario(files, admitInEmptyCluster(), memory.decode)
+      const checked = checkScenario(files, admitInEmptyCluster(dryRuns), memory.decode)
       const { scenario, diagnostics } = checked
       return {
         title: scenario.title,

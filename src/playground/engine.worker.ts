@@ -36,15 +36,34 @@ function breathe(): Promise<void> {
   })
 }
 
-/** A slice ends when it has taken so long, so that who stops a run, or asks about it, need not wait. */
-const LONG_MS = 30
+/** A slice ends when it has taken so long, so that who stops a run, asks about it, or types, need not wait. */
+const LONG_MS = 12
+/** At the beginning of a run it ends sooner: what is drawn first is asked about then. */
+const LONG_AT_FIRST_MS = 4
+const AT_FIRST_MS = 100
+
+/** When a text was checked last. Most likely it is run next, and what runs until then is of no use any more. */
+let checkedMs = -Infinity
+const BEFORE_RUN_MS = 20
+
+/** Lets messages in, and right after a check also the run that follows from it. */
+async function giveWay(): Promise<void> {
+  await breathe()
+  for (const seen = received; seen === received && performance.now() - checkedMs < BEFORE_RUN_MS;)
+    await new Promise((resolve) => setTimeout(resolve, 2))
+}
 
 async function run(
   id: number,
   request: Extract<ToWorker, { type: 'run' }>['request'],
 ): Promise<void> {
-  let started = performance.now()
-  for (const chunk of engine.run(request, () => performance.now() - started >= LONG_MS)) {
+  const begun = performance.now()
+  let started = begun
+  const isLong = (): boolean => {
+    const nowMs = performance.now()
+    return nowMs - started >= (nowMs - begun < AT_FIRST_MS ? LONG_AT_FIRST_MS : LONG_MS)
+  }
+  for (const chunk of engine.run(request, isLong)) {
     if (currentRun !== id) return
     if (LATE_PARTS.some((part) => part.missed())) {
       await Promise.all(LATE_PARTS.map((part) => part.load()))
@@ -54,7 +73,7 @@ async function run(
       return
     }
     post({ type: 'chunk', id, chunk })
-    await breathe()
+    await giveWay()
     started = performance.now()
   }
   await parkAtRest(id)
@@ -135,6 +154,7 @@ async function answer(message: ToWorker): Promise<void> {
     await prepare(message.files)
     const result = await withDump(engine.check(message.files), message.files)
     post({ type: 'checked', id: message.id, result: pack(result) })
+    checkedMs = performance.now()
   } else if (message.type === 'edit')
     post({
       type: 'edited',

@@ -36,6 +36,13 @@ function tokenVolume(name: string): Volume {
   }
 }
 
+const isTokens = ({ name = '' }: Volume): boolean => name.startsWith(VOLUME_PREFIX)
+
+/** How the name of the token's volume of a Pod ends; null when it has none. */
+export function tokenSuffixOf({ spec }: Pod): string | null {
+  return spec?.volumes?.find(isTokens)?.name.slice(VOLUME_PREFIX.length) ?? null
+}
+
 const lacksMount = (container: Container): boolean =>
   !(container.volumeMounts ?? []).some((mount) => mount.mountPath === MOUNT_PATH)
 
@@ -47,7 +54,7 @@ function withMount(container: Container, name: string): Container {
 
 function mountToken(spec: PodSpec, context: AdmissionContext): PodSpec {
   const { containers = [], initContainers = [], volumes = [] } = spec
-  const existing = volumes.find((volume) => (volume.name ?? '').startsWith(VOLUME_PREFIX))
+  const existing = volumes.find(isTokens)
   if (![...containers, ...initContainers].some(lacksMount)) return spec
   const name = existing?.name ?? `${VOLUME_PREFIX}${context.suffix()}`
   return {
