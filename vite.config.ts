@@ -81,10 +81,10 @@ function themeScript(): Plugin {
   }
 }
 
-/** In the page's worker what a usual run does without is apart: programs, the shell, what checks definitions, and what reads a kubelet's configuration. */
+/** In the page's worker what a usual run does without is apart: programs, the shell, what checks definitions, what reads a kubelet's configuration, and the controllers of some kinds. */
 function latePartsApart(): Plugin {
   const late =
-    /(\/src\/(?:runtime\/late\/(?:programs|shell)|apiserver\/registry\/apiextensions\/late|cluster\/machine\/late))\.ts$/
+    /(\/src\/(?:runtime\/late\/(?:programs|shell)|apiserver\/registry\/apiextensions\/late|cluster\/machine\/late|controllers\/late))\.ts$/
   return {
     name: 'late-parts-apart',
     enforce: 'pre',

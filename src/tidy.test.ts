@@ -98,6 +98,7 @@ const DOORS: readonly (readonly [from: string, to: string])[] = [
   // And what the API server knows of kinds that a scenario defines.
   ['playground', 'apiserver/registry/apiextensions/late.ts'],
   // What a controller will do next, it says itself: with the functions that it decides with.
+  ['playground', 'controllers/late.ts'],
   ['playground', 'controllers/next-act/next-acts.ts'],
   ['playground', 'controllers/next-act/next-act.ts'],
   ['view', 'controllers/next-act/next-act.ts'],

@@ -7,23 +7,19 @@ import {
   namingController,
 } from './apiextensions/definitions.ts'
 import { attachDetachController } from './attachdetach/attach-detach-controller.ts'
-import { daemonSetController } from './daemonset/daemonset.ts'
-import { cronJobController } from './cronjob/cronjob-controller.ts'
 import { deploymentController } from './deployment/deployment.ts'
 import { disruptionController } from './disruption/disruption.ts'
 import { endpointsController } from './endpoint/endpoints.ts'
 import { endpointSliceController } from './endpointslice/endpointslice.ts'
 import { ephemeralVolumeController } from './ephemeralvolume/ephemeralvolume.ts'
 import { garbageCollector } from './garbagecollector/garbagecollector.ts'
-import { jobController } from './job/job-controller.ts'
+import { lateController } from './late.ts'
 import { namespaceController } from './namespace/namespace.ts'
 import { nodeIpamController } from './nodeipam/range-allocator.ts'
 import { nodeLifecycleController } from './nodelifecycle/node-lifecycle-controller.ts'
 import { persistentVolumeController } from './persistentvolume/persistentvolume.ts'
-import { horizontalPodAutoscalerController } from './podautoscaler/horizontal.ts'
 import { podGarbageCollector } from './podgc/gc-controller.ts'
 import { replicaSetController, replicationController } from './replicaset/replicaset.ts'
-import { statefulSetController } from './statefulset/statefulset.ts'
 import { resourceQuotaController } from './resourcequota/resourcequota.ts'
 import { rootCaPublisher } from './serviceaccount/root-ca.ts'
 import { serviceAccountController } from './serviceaccount/serviceaccount.ts'
@@ -32,7 +28,6 @@ import {
   volumeProtectionController,
 } from './volumeprotection/volumeprotection.ts'
 import { taintEvictionController } from './tainteviction/taint-eviction.ts'
-import { ttlAfterFinishedController } from './ttlafterfinished/ttlafterfinished-controller.ts'
 
 /** Those that run inside of kube-apiserver. Follows pkg/apiserver/apiserver.go of k8s.io/apiextensions-apiserver. */
 export const API_SERVER_CONTROLLERS: readonly Controller[] = [
@@ -42,14 +37,14 @@ export const API_SERVER_CONTROLLERS: readonly Controller[] = [
 ]
 
 export const CONTROLLERS: readonly Controller[] = [
-  daemonSetController,
+  lateController('daemonset-controller'),
   deploymentController,
   replicaSetController,
   replicationController,
-  jobController,
-  horizontalPodAutoscalerController,
-  cronJobController,
-  statefulSetController,
+  lateController('job-controller'),
+  lateController('horizontal-pod-autoscaler-controller'),
+  lateController('cronjob-controller'),
+  lateController('statefulset-controller'),
   persistentVolumeController,
   attachDetachController,
   ephemeralVolumeController,
@@ -57,7 +52,7 @@ export const CONTROLLERS: readonly Controller[] = [
   nodeIpamController,
   nodeLifecycleController,
   podGarbageCollector,
-  ttlAfterFinishedController,
+  lateController('ttl-after-finished-controller'),
   taintEvictionController,
   endpointsController,
   endpointSliceController,

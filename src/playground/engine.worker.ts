@@ -2,6 +2,7 @@
 // that a new text cancels the run of an old one.
 import { extensionsLoading } from '#apiserver/registry/apiextensions/late.ts'
 import { configurationLoading } from '#cluster/machine/late.ts'
+import { controllersLoading } from '#controllers/late.ts'
 import { provideLateCommands } from '#kubectl/late.ts'
 import { lateLoading } from '#runtime/late/programs.ts'
 import { shellLoading } from '#runtime/late/shell.ts'
@@ -15,7 +16,13 @@ import type { RunMoment } from './run-moment.ts'
 import type { FromWorker, ToWorker } from './wire.ts'
 
 /** What runs are made again with when it was missed. */
-const LATE_PARTS = [lateLoading, shellLoading, extensionsLoading, configurationLoading]
+const LATE_PARTS = [
+  lateLoading,
+  shellLoading,
+  extensionsLoading,
+  configurationLoading,
+  controllersLoading,
+]
 
 const post = (message: FromWorker): void => globalThis.postMessage(message)
 

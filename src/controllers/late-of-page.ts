@@ -1,0 +1,63 @@
+// The same as `late.ts` for the page: until they are loaded others stand in, which watch the same kinds and only notice
+// that there is something to do.
+import type { Kind } from '#api/meta/object.ts'
+import type { Controller, ControllerParts } from './controller.ts'
+import type { ControllersLoading } from './late.ts'
+import type { LATE_CONTROLLERS, LateKind, LateName } from './late-controllers.ts'
+
+let loaded: typeof LATE_CONTROLLERS | null = null
+let wasMissed = false
+
+interface Watches {
+  /** Without an object of this kind it has nothing to do. */
+  readonly own: LateKind
+  /** All that it watches, in its order: the order of the first watches of each kind is that of their events. */
+  readonly kinds: readonly Kind[]
+}
+
+const WATCHES: Readonly<Record<LateName, Watches>> = {
+  'daemonset-controller': {
+    own: 'DaemonSet',
+    kinds: ['Pod', 'ControllerRevision', 'DaemonSet', 'Node'],
+  },
+  'job-controller': { own: 'Job', kinds: ['Pod', 'Job'] },
+  'horizontal-pod-autoscaler-controller': {
+    own: 'HorizontalPodAutoscaler',
+    kinds: ['HorizontalPodAutoscaler', 'Pod', 'Deployment', 'ReplicaSet', 'StatefulSet'],
+  },
+  'cronjob-controller': { own: 'CronJob', kinds: ['Job', 'CronJob'] },
+  'statefulset-controller': {
+    own: 'StatefulSet',
+    kinds: ['Pod', 'ControllerRevision', 'PersistentVolumeClaim', 'StatefulSet'],
+  },
+  'ttl-after-finished-controller': { own: 'Job', kinds: ['Job'] },
+}
+
+function standIn(name: LateName, { informers }: ControllerParts): () => void {
+  const { own, kinds } = WATCHES[name]
+  for (const kind of kinds) informers.informer(kind)
+  return informers.informer(own).addEventHandler(() => {
+    wasMissed = true
+  })
+}
+
+export const lateController = (name: LateName): Controller => ({
+  name,
+  create: (parts) => loaded?.[name].create(parts) ?? standIn(name, parts),
+})
+
+/** The kinds, and how commands and fields name them. */
+const MENTIONED = /job|stateful|daemon|autoscal/i
+
+export const controllersLoading: ControllersLoading = {
+  isNeeded(texts) {
+    if (loaded !== null) return false
+    for (const text of texts) if (MENTIONED.test(text)) return true
+    return false
+  },
+  missed: () => wasMissed,
+  async load() {
+    loaded ??= (await import('./late-controllers.ts')).LATE_CONTROLLERS
+    wasMissed = false
+  },
+}
