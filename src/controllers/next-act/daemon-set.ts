@@ -86,7 +86,7 @@ function atRest(
 ): NextAct {
   const all = wanted.flatMap(({ metadata }) => nodesToPods.get(metadata.name ?? '') ?? [])
   const late = all.filter((pod) => !isPodAvailable(pod, set.spec?.minReadySeconds ?? 0, nowMs))
-  const because = `each of the ${wanted.length} nodes that it is for has its Pod`
+  const because = 'each node that it is for has its Pod'
   return late.length === 0
     ? rests(because)
     : waits(`${namesOf(late, 1)} to be available`, because, { rests: true })

@@ -8,15 +8,16 @@ import { leastFrame } from './node-inside.ts'
 /** Below the last Pod of a frame. */
 const BELOW_PODS = 12
 
-/** The frame of a Node in its room: as low as the Pods on it allow, and of an empty one always the same. */
+/** The frame of a Node in its room: as low as the Pods on it allow, and of an empty one always the same; `folder` when it shows that of its static Pods. */
 export function drawnFrame(
   room: Box,
   pods: readonly PodPicture[],
   places: Pick<CanvasLayout, 'level' | 'pods'>,
+  folder = false,
 ): Box {
   // A crowd of dots is looked at as a whole.
   if (places.level === 'dot') return room
-  const least = leastFrame(pods.length === 0 ? 0 : room.width)
+  const least = leastFrame(pods.length === 0 ? 0 : room.width, folder)
   let height = least.height
   for (const { id } of pods) {
     const box = places.pods.get(id)

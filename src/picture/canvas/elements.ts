@@ -219,9 +219,9 @@ function frameOf(
   old: CanvasElement | undefined,
 ): CanvasElement {
   const pods = graph.podsOn.get(node.name) ?? NO_PODS
-  const box = drawnFrame(places.nodes.get(node.name) ?? NOWHERE, pods, places)
-  const isDots = places.level === 'dot'
   const folder = places.withFolder.has(node.name)
+  const box = drawnFrame(places.nodes.get(node.name) ?? NOWHERE, pods, places, folder)
+  const isDots = places.level === 'dot'
   const { seating } = places
   if (
     old?.type === 'nodeFrame' &&

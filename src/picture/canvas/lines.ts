@@ -8,45 +8,79 @@ type Call = Extract<Movement, { kind: 'call' }>
 
 /** How far below an owner its line turns aside. */
 const BEND = 9
+/** So many lines find room beside one another in the gap between two columns. */
+const LANES = 3
+/** So far below its corner a line from the side arrives at a node. */
+const ENTRY = 20
 
 export interface Line {
   readonly id: string
   readonly path: string
 }
 
-/** From each owner to what it has made, and to each node that runs Pods of it; they go under what lies between. */
+/** From each owner to what it has made, and to each node that runs Pods of it; they go around what lies between. */
 export function ownerLines(graph: CanvasGraph, places: CanvasLayout): readonly Line[] {
   const lines = new Map<string, Line>()
-  const draw = (id: string, from: Box | undefined, to: Box | undefined): void => {
+  const boxes = [...places.owners.values(), ...places.nodes.values()]
+  const aside: string[] = []
+  const draw = (owner: string, id: string, from: Box | undefined, to: Box | undefined): void => {
     if (from === undefined || to === undefined || lines.has(id)) return
-    lines.set(id, { id, path: downFrom(from, to) })
+    const straight = downFrom(from, to)
+    const isFree = !boxes.some((box) => box !== from && box !== to && isCrossed(box, straight))
+    if (!isFree && !aside.includes(owner)) aside.push(owner)
+    const path = roundedPath(isFree ? straight : around(from, to, aside.indexOf(owner)))
+    lines.set(id, { id, path })
   }
   const parents = new Map<string, string>()
   for (const { key, parent } of graph.owners) {
     if (parent === null) continue
     parents.set(key, parent)
-    draw(`${parent} ${key}`, places.owners.get(parent), places.owners.get(key))
+    draw(parent, `${parent} ${key}`, places.owners.get(parent), places.owners.get(key))
   }
   if (places.level === 'dot') return [...lines.values()]
   for (const { owner, nodeName } of graph.pods) {
     if (owner === null || nodeName === null) continue
     const from = places.owners.get(owner) ?? places.owners.get(parents.get(owner) ?? '')
-    draw(`${owner} ${nodeName}`, from, places.nodes.get(nodeName))
+    draw(owner, `${owner} ${nodeName}`, from, places.nodes.get(nodeName))
   }
   return [...lines.values()]
 }
 
-function downFrom(from: Box, to: Box): string {
+/** Down, aside, and down to the upper edge. */
+function downFrom(from: Box, to: Box): readonly Point[] {
   const x1 = from.x + from.width / 2
   const y1 = from.y + from.height
   const x2 = Math.max(to.x + 20, Math.min(to.x + to.width - 20, x1))
   const bend = y1 + BEND
-  return roundedPath([
+  return [
     { x: x1, y: y1 },
     { x: x1, y: bend },
     { x: x2, y: bend },
     { x: x2, y: to.y },
-  ])
+  ]
+}
+
+/** Whether the last part of such a line would go under a box. */
+function isCrossed(box: Box, points: readonly Point[]): boolean {
+  const [start, end] = points.slice(-2)
+  if (start === undefined || end === undefined) return false
+  const isBeside = end.x < box.x || end.x > box.x + box.width
+  return !isBeside && box.y < end.y && box.y + box.height > start.y
+}
+
+/** Through the gap on the left of what it goes to, each owner in a lane of its own as far as there are lanes. */
+function around(from: Box, to: Box, lane: number): readonly Point[] {
+  const x1 = from.x + from.width / 2
+  const y1 = from.y + from.height
+  const x = to.x - 4 * (1 + (lane % LANES))
+  const y2 = to.y + ENTRY
+  return [
+    { x: x1, y: y1 },
+    { x: x1, y: y1 + BEND },
+    { x, y: y1 + BEND },
+    { x, y: y2 },
+    { x: to.x, y: y2 },
+  ]
 }
 
 /** The way of a call from one Pod's network to that of another; null when it stays in one. */

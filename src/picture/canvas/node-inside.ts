@@ -39,18 +39,22 @@ export function insideOf(node: NodePicture, plan: SeatPlan): NodeInside {
     const grid = { places, left: left + (plan.level === 'dot' ? 1 : 0), room, y, gap, rowGap: gap }
     y = placeGrid(listed(seats, false), grid)
   }
-  const height = Math.max(y + 2, leastFrame(width).height)
+  const height = Math.max(y + 2, leastFrame(width, folder > 0).height)
   const boxes = seats.map(
     (_, index) => places.get(index) ?? { x: left, y: header, width: 0, height: 0 },
   )
   return { width, height, seats: boxes, beside: node.controlPlane && !wide }
 }
 
-/** The least frame of a node in a room of this width; 0 for one without Pods. */
-export function leastFrame(roomWidth: number): { readonly width: number; readonly height: number } {
+/** The least frame of a node in a room of this width, 0 for one without Pods; `folder` when it shows that of its static Pods. */
+export function leastFrame(
+  roomWidth: number,
+  folder: boolean,
+): { readonly width: number; readonly height: number } {
+  const below = EMPTY_HEIGHT + (folder ? FOLDER_LINE : 0)
   return roomWidth > NODE_NARROW
-    ? { width: NODE_WIDE, height: NODE_HEADER_WIDE + EMPTY_HEIGHT }
-    : { width: NODE_NARROW, height: NODE_HEADER_NARROW + EMPTY_HEIGHT }
+    ? { width: NODE_WIDE, height: NODE_HEADER_WIDE + below }
+    : { width: NODE_NARROW, height: NODE_HEADER_NARROW + below }
 }
 
 function isWide(seats: readonly SeatSize[], level: Level): boolean {

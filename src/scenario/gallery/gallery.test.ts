@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
+import { isRoutine } from '#picture/words/routine.ts'
 import { admitInEmptyCluster } from '#cluster/dry-run.ts'
 import { checkScenario } from '../check-scenario.ts'
+import { fitsStep } from '../expect/fits-step.ts'
+import { readLesson } from '../lesson/read-lesson.ts'
 import { testLesson } from '../lesson/test-lesson.ts'
 import { runScenario } from '../run-scenario.ts'
 import { explainStep } from './explain.ts'
@@ -29,6 +32,13 @@ test.for(GALLERY.map((entry) => [entry.id, entry] as const))(
     expect.soft(silent.map(({ kind, message }) => `${kind}: ${message}`)).toEqual([])
     const lesson = TEXTS[`./scenarios/${id}/lesson.md`] ?? ''
     const practice = TEXTS[`./scenarios/${id}/lesson.check.yaml`] ?? ''
-    expect(testLesson({ files, lesson, practice, run }).problems).toEqual([])
+    expect.soft(testLesson({ files, lesson, practice, run }).problems).toEqual([])
+    // Unless every step is asked for, a routine report is no step of its own, and nothing is said at it.
+    const told = steps.filter((step) => !isRoutine(step))
+    const { words = [], seen = null } = readLesson(lesson).lesson ?? {}
+    const unsaid = [...words, ...(seen === null ? [] : [seen])].filter(
+      (one) => !told.some((step) => fitsStep(step, one)),
+    )
+    expect(unsaid.map(({ kind, mentions }) => `${kind} with “${mentions}”`)).toEqual([])
   },
 )

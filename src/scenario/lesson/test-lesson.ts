@@ -13,6 +13,8 @@ import { fitsStep, isSeenAt } from '../expect/fits-step.ts'
 import type { Lesson, Seen } from './types.ts'
 
 const LEAST_SHORTCUTS = 3
+/** Two lines above the picture, four on a phone. */
+const LONGEST_WORDS = 130
 
 export interface LessonTest {
   readonly problems: readonly string[]
@@ -120,22 +122,25 @@ function unusedWords(run: ScenarioRun, lesson: Lesson): readonly string[] {
   const unused = lesson.words.filter(({ kind, mentions }) => !fits(kind, mentions))
   const { seen } = lesson
   return [
+    ...lesson.words
+      .filter(({ text }) => text.length > LONGEST_WORDS)
+      .map(({ text }) => `words that find no room above the picture: ${text}`),
     ...unused.map(({ kind, mentions }) => `no step is \`${kind}\` with “${mentions}”`),
-    ...(seen === null ? [] : seenTooEarly(run, seen)),
-    ...(seen !== null && seen.select !== null && !isThere(cluster, seen.select)
-      ? [`what the answer selects is never there: ${seen.select}`]
-      : []),
+    ...(seen === null ? [] : seenElsewhere(run, seen)),
     ...lesson.hints
       .filter(({ after }) => after !== '' && !isThere(cluster, after))
       .map(({ after }) => `a hint waits for what is never there: ${after}`),
   ]
 }
 
-/** An answer that is seen at no step, or before the first thing that somebody does in the lesson. */
-function seenTooEarly({ cluster, parsed }: ScenarioRun, seen: Seen): readonly string[] {
+/** An answer that is seen at no step, of what is not there then, or before the first thing that somebody does in the lesson. */
+function seenElsewhere({ cluster, parsed }: ScenarioRun, seen: Seen): readonly string[] {
   const step = cluster.journal.find((entry) => isSeenAt(entry, seen))
   const place = `${seen.kind} with “${seen.mentions}”`
   if (step === undefined) return [`the answer is seen at no step: ${place}`]
+  const [object = ''] = (seen.select ?? '').split(/[#~]/)
+  if (object !== '' && cluster.world.stateAt(step.id).get(object) === undefined)
+    return [`what the answer selects is not there when it is told: ${object}`]
   const firstMs = Math.min(...parsed.scenario.actions.map(({ atMs }) => atMs))
   return parsed.scenario.actions.length > 0 && step.timeMs < firstMs
     ? [`the answer is told before anything is done, at ${step.timeMs} ms: ${place}`]

@@ -63,6 +63,8 @@ const NODE_TYPES: NodeTypes = {
 const worldOf = (state: PlaygroundSnapshot) => state.world
 const planOf = (state: PlaygroundSnapshot) => state.plan
 const exampleOf = (state: PlaygroundSnapshot) => state.exampleId
+/** Of a container its Pod. */
+const selectedOf = ({ selection }: PlaygroundSnapshot) => selection?.split(/[#~]/)[0] ?? null
 const hasBegun = ({ runState }: PlaygroundSnapshot) => runState === 'done' || runState === 'failed'
 const happeningOf = (state: PlaygroundSnapshot) => state.happening
 
@@ -94,6 +96,8 @@ function CanvasPane() {
   const { select } = usePlaygroundActions()
   const view = useView(picture, size)
   const pointed = usePointedAt(pane)
+  const selected = usePlayground(selectedOf)
+  const related = pointed ?? selected
   const begun = usePlayground(hasBegun)
   const isEmpty = picture.nodes.length === 0
   const onPaneClick = useCallback(() => select(null), [select])
@@ -136,9 +140,14 @@ function CanvasPane() {
           attributionPosition="bottom-left"
         >
           {picture.frames.length > 0 && <Crowd frames={picture.frames} />}
-          {pointed !== null && picture.places.level !== 'dot' && (
+          {related !== null && picture.places.level !== 'dot' && (
             <Suspense>
-              <Related graph={picture.graph} places={picture.places} of={pointed} />
+              <Related
+                graph={picture.graph}
+                places={picture.places}
+                of={related}
+                pointed={pointed !== null}
+              />
             </Suspense>
           )}
           {!isEmpty && <Links graph={picture.graph} places={picture.places} />}

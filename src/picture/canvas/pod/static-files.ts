@@ -35,9 +35,11 @@ export function staticFileOf(
     `(^|[\\s{,])["']?name["']?:\\s*["']?${escaped(name)}["']?\\s*([,}#]|$)`,
     'm',
   )
-  const file = disk?.files.find(
-    ({ path, content }) => path.startsWith(`${folder}/`) && says.test(content),
-  )
+  const files = (disk?.files ?? []).filter(({ content }) => says.test(content))
+  // A kubelet that has not been restarted still reads the folder that it was told before.
+  const file =
+    files.find(({ path }) => path.startsWith(`${folder}/`)) ??
+    files.find(({ path }) => path.startsWith('/etc/') && path !== CONFIG_PATH)
   return file?.path ?? folder
 }
 

@@ -15,19 +15,21 @@ type PropsOf<T extends CanvasNode['type']> = NodeProps<Extract<CanvasNode, { typ
 export const ApiServerBox = memo(function ApiServerBox({ data }: PropsOf<'apiServer'>) {
   const { shown, system, hidden } = apiLinesOf(data.items)
   const { deaf } = data
+  const missing = data.items.filter(({ missingFor }) => missingFor !== null)
   return (
     <div
       role="group"
       className={deaf === null ? 'cv-api' : 'cv-api cv-deaf'}
       aria-label={deaf === null ? 'API server' : `API server, ${deaf.word}`}
-      title={deaf?.sentence}
+      title={deaf?.sentence ?? (missing.length === 0 ? undefined : missing.map(titleOf).join('\n'))}
     >
       <h3>
         API server
-        {deaf === null ? (
-          <small>kube-apiserver</small>
-        ) : (
-          <StatePill state={{ tone: 'fail', word: deaf.word }} />
+        {deaf === null && missing.length === 0 && <small>kube-apiserver</small>}
+        {deaf !== null && <StatePill state={{ tone: 'fail', word: deaf.word }} />}
+        {/* Said here, because from far away the lines below have no words. */}
+        {deaf === null && missing.length > 0 && (
+          <StatePill state={{ tone: 'fail', word: `${missing.length} missing` }} />
         )}
       </h3>
       {shown.map((item) => (
@@ -77,9 +79,10 @@ function ApiItem({ item }: { readonly item: ApiItemPicture }) {
   )
 }
 
-function titleOf({ name, mirror, missingFor }: ApiItemPicture): string {
+function titleOf({ kind, name, mirror, missingFor }: ApiItemPicture): string {
   if (mirror) return `${name}: the mirror of a static Pod; deleting it changes nothing`
-  return missingFor === null ? name : `${name} is not there. It is named by ${missingFor}.`
+  const item = `${kind} ${name}`
+  return missingFor === null ? item : `${item} is not there. It is named by ${missingFor}.`
 }
 
 /** The Pods that no node runs yet lie on it; each is an element of its own. */

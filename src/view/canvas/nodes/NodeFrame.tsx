@@ -77,7 +77,7 @@ function Head(props: {
         <button
           type="button"
           className="cv-node-name cv-ellipsis"
-          title={node.name}
+          title={node.machine === null ? node.name : `${node.name}: ${node.machine.word}`}
           aria-label={nodeLabel(node)}
           aria-pressed={selected}
           onClick={select(node.key)}
@@ -85,7 +85,9 @@ function Head(props: {
           <MachineGlyph />
           <span className="cv-ellipsis">{node.name}</span>
           {node.machine !== null && (
-            <span className={`cv-machine cv-${node.machine.tone}`}>{node.machine.word}</span>
+            <span className={`cv-machine cv-ellipsis cv-${node.machine.tone}`}>
+              {node.machine.word}
+            </span>
           )}
         </button>
         <span className="cv-node-state" title={[node.state.word, ...node.taints].join('\n')}>
