@@ -44,10 +44,10 @@ function breathe(): Promise<void> {
 }
 
 /** A slice ends when it has taken so long, so that who stops a run, asks about it, or types, need not wait. */
-const LONG_MS = 12
+const LONG_MS = 8
 /** At the beginning of a run it ends sooner: what is drawn first is asked about then. */
 const LONG_AT_FIRST_MS = 4
-const AT_FIRST_MS = 100
+const AT_FIRST_MS = 300
 
 /** When a text was checked last. Most likely it is run next, and what runs until then is of no use any more. */
 let checkedMs = -Infinity
