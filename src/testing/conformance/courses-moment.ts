@@ -72,6 +72,8 @@ export interface Pace {
   readonly chance: Prng | null
   /** What is to be looked at is looked at before more is heard. */
   readonly isEager: boolean
+  /** Who comes to hear hears all that there is. */
+  readonly isBursting: boolean
 }
 
 /**
@@ -112,13 +114,14 @@ interface Turns {
   add(key: string, act: () => void): void
 }
 
-function createTurns(clock: QuickClock, owner: string, { chance, isEager }: Pace): Turns {
+function createTurns(clock: QuickClock, owner: string, pace: Pace): Turns {
+  const { chance, isEager, isBursting } = pace
   const underway = new Map<string, { readonly acts: (() => void)[]; readonly lateness: number }>()
   clock.handle(owner, ({ key }) => {
     const { acts = [], lateness = 0 } = underway.get(key) ?? {}
     const isLate = lateness > 0 && (chance?.next(OF) ?? OF) < lateness
     if (isLate || (isEager && clock.due > 0)) clock.setTimer(0, owner, 'turn', key)
-    else acts.shift()?.()
+    else for (const act of acts.splice(0, isBursting ? acts.length : 1)) act()
   })
   return {
     add(key, act) {

@@ -29,7 +29,9 @@ const WARM_UP_MS = 60_000
 const PHASE_MS = 610
 const GIVEN_MS = WARM_UP_MS / 2
 /** How many seeds are played of a script in which the first differs. */
-const SEEDS = 128
+const SEEDS = 192
+/** From which on changes are heard of in bursts. */
+const FIRST_BURST = 129
 /** What they do is left out there: addresses of nodes, and the old Endpoints. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['node-ipam-controller', 'endpoints-controller'])
 
@@ -161,6 +163,7 @@ function paceOf(seed: number, prng: Prng): Pace {
   return {
     chance: isFirst || seed % 8 === 0 ? null : prng.fork('pace'),
     isEager: !isFirst && seed % 16 < 8,
+    isBursting: seed >= FIRST_BURST,
   }
 }
 

@@ -13,11 +13,4 @@ export const COURSE_DIFFERENCES: readonly DifferenceClass[] = [
       'many Pods become ready at once while a Deployment rolls out, and which request is the one that has to wait is chance: no two recordings are alike',
     cases: ['course-deployment-proportional-three', 'course-deployment-ten'],
   },
-  {
-    name: 'a run is looked at twice',
-    suite: 'controllers',
-    sentence:
-      'a CronJob is looked at twice in the moment in which its Job ends, and which of two things it then says again is chance in each of four such moments: of some eighty ways sixteen are recorded',
-    cases: ['course-cronjob-forbid'],
-  },
 ]
