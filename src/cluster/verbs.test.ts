@@ -33,6 +33,7 @@ test.each<[Action, string]>([
   [{ verb: 'shutdown', atMs: 0, node: 'a', to: 'off' }, 'shut down a'],
   [{ verb: 'network', atMs: 0, node: 'a', state: 'cut' }, 'cut a off the network'],
   [{ verb: 'kubelet', atMs: 0, node: 'a', state: 'stopped' }, 'stop the kubelet on a'],
+  [{ verb: 'containerd', atMs: 0, node: 'a', state: 'restarted' }, 'restart containerd on a'],
   [
     { verb: 'taint', atMs: 0, nodes: ['a'], taints: ['x:NoSchedule'], overwrite: true },
     'taint a with x:NoSchedule',
@@ -241,6 +242,11 @@ const SAMPLES: { readonly [V in Action['verb']]: readonly Extract<Action, { verb
     { ...at, verb: 'kubelet', node: 'w', state: 'stopped' },
     { ...at, verb: 'kubelet', node: 'w', state: 'started' },
     { ...at, verb: 'kubelet', node: 'w', state: 'restarted' },
+  ],
+  containerd: [
+    { ...at, verb: 'containerd', node: 'w', state: 'stopped' },
+    { ...at, verb: 'containerd', node: 'w', state: 'started' },
+    { ...at, verb: 'containerd', node: 'w', state: 'restarted' },
   ],
   kill: [
     {

@@ -5,6 +5,7 @@ import type { WorldObject } from '#client/world.ts'
 import { KUBECTL_FACES, KUBECTL_VERBS } from '#kubectl/commands.ts'
 import type { KubectlVerb, Moment, Offer, OfferForm, Verb, VerbFace } from '#kubectl/verb.ts'
 import { connect, connectFace } from './machine/connect.ts'
+import { containerd, containerdFace } from './machine/containerd.ts'
 import { crictl, crictlFace } from './machine/crictl.ts'
 import { kill, killFace } from './machine/kill.ts'
 import { kubelet, kubeletFace } from './machine/kubelet.ts'
@@ -27,6 +28,7 @@ export const VERBS = {
   shutdown,
   network,
   kubelet,
+  containerd,
   kill,
   writeFile,
   removeFile,
@@ -50,6 +52,7 @@ const FACES: { readonly [V in keyof typeof VERBS]: VerbFace<ActionOf<(typeof VER
   shutdown: shutdownFace,
   network: networkFace,
   kubelet: kubeletFace,
+  containerd: containerdFace,
   kill: killFace,
   writeFile: writeFileFace,
   removeFile: removeFileFace,

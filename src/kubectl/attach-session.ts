@@ -2,6 +2,7 @@
 // Follows k8s.io/kubectl/pkg/cmd/attach/attach.go and handleAttachPod of pkg/cmd/run/run.go (v1.36).
 import type { Pod } from '#api/generated/types.ts'
 import { ephemeralContainersOf, findContainer } from '#api/core/containers.ts'
+import { whyNoKubelet } from '#api/runtime/kubelet-reach.ts'
 import { createFuture, type Future, type Task, wait } from '#sim/task.ts'
 import { containerLog, isAlive } from './container-logs.ts'
 import type { AttachCall, Attached, AttachOutcome, Session } from './session.ts'
@@ -44,6 +45,11 @@ export function* attachTo(session: Session, attaching: Attaching): Task<AttachRe
   const printer = createPrinter(session, attaching)
   if (attaching.fromStart) printer.print()
   greet(session, attaching.quiet)
+  const refused = session.containers.refusal({ pod, container })
+  if (refused !== null) {
+    session.err(refused)
+    return 'failed'
+  }
   if (!stdin) {
     yield* follow(session, attaching, printer)
     return 'ended'
@@ -133,6 +139,8 @@ function createPrinter(
   let seen = fromStart ? 0 : lines().length
   return {
     print() {
+      // What comes while nobody reaches the kubelet is held up, and comes later.
+      if (whyNoKubelet(world.live, pod.spec?.nodeName ?? '') !== null) return
       const all = lines()
       for (const line of all.slice(seen)) out(line)
       seen = all.length

@@ -11,14 +11,25 @@ export interface LogLine {
   readonly text: string
 }
 
+interface Which {
+  readonly name: string
+  readonly previous: boolean
+}
+
 /** The lines of the current instance of a container, or of the one before; or what the server says instead. */
-export function containerLog(
-  world: World,
-  pod: Pod,
-  { name, previous }: { readonly name: string; readonly previous: boolean },
-): readonly LogLine[] | string {
+export function containerLog(world: World, pod: Pod, which: Which): readonly LogLine[] | string {
   const node = pod.spec?.nodeName ?? ''
   if (node === '') return []
+  const found = loggedInstance(world, pod, which)
+  return typeof found === 'string' ? found : instanceLog(world, node, found.id)
+}
+
+/** The instance of a container of a Pod with a node that is asked for, or what the server says instead. */
+export function loggedInstance(
+  world: World,
+  pod: Pod,
+  { name, previous }: Which,
+): ContainerRecord | string {
   const instances = instancesOf(world, pod, name)
   const [current, before] = [instances.at(-1), instances.at(-2)]
   const status = statusOf(pod, name)
@@ -27,13 +38,14 @@ export function containerLog(
   if (previous) {
     // While a container waits to start again, its last instance is the previous one.
     const found = isRestarting ? current : before
-    return found === undefined
-      ? `previous terminated container ${JSON.stringify(name)} in pod ${JSON.stringify(podName)} not found`
-      : instanceLog(world, node, found.id)
+    return (
+      found ??
+      `previous terminated container ${JSON.stringify(name)} in pod ${JSON.stringify(podName)} not found`
+    )
   }
   if (current === undefined || current.startedAtMs === null)
     return `container ${JSON.stringify(name)} in pod ${JSON.stringify(podName)} is waiting to start: ${waitingReason(status)}`
-  return instanceLog(world, node, current.id)
+  return current
 }
 
 /** Whether the current instance of a container still runs or will run again. */

@@ -75,6 +75,8 @@ export type Connected =
 
 /** The containers of the cluster, through their kubelets. */
 export interface Containers {
+  /** What the API server answers to who wants to go into a container; null when that can be. */
+  refusal(target: ContainerTarget): string | null
   exec(call: ExecCall): Future<ExecOutcome>
   /** Settles when the process waits for more, has ended, or does not read. */
   attach(call: AttachCall): Future<AttachOutcome>
@@ -88,6 +90,7 @@ export interface Containers {
 
 /** Where no containers can be reached. */
 export const NO_CONTAINERS: Containers = {
+  refusal: () => null,
   exec: ({ container }) =>
     settledFuture({
       exitCode: 1,

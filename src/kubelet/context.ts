@@ -12,6 +12,7 @@ import type { Narration } from '#sim/world.ts'
 import type { LogFolders } from './log-folders.ts'
 import type { KubeletConfig } from './config/kubelet-config.ts'
 import type { ProbePlans } from './prober/probe-plans.ts'
+import type { RuntimeState } from './runtime-state.ts'
 
 export interface KubeletContext {
   readonly nodeName: string
@@ -28,6 +29,8 @@ export interface KubeletContext {
   readonly config: KubeletConfig
   /** Whether the machine is being shut down: then no new Pod is taken. */
   readonly shutdown: { isUnderWay: boolean }
+  /** Whether the container runtime answers. */
+  readonly runtimeState: RuntimeState
   readonly logFolders?: LogFolders
   /** Where it is kept when probes run next. */
   readonly probePlans?: ProbePlans

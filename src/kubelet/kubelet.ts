@@ -5,6 +5,7 @@ import { simplified } from '#lib/simplified.ts'
 import { findContainer, isMirrorPod } from '#api/core/containers.ts'
 import type { Pod } from '#api/generated/types.ts'
 import { objectKey } from '#api/meta/object.ts'
+import { noRuntimeService, RUNTIME_SOCKET } from '#api/runtime/kubelet-reach.ts'
 import type { Client } from '#client/client.ts'
 import { type Connection, CONNECTED, createBlankClient } from '#client/connection.ts'
 import type { EventRecorder } from '#client/event-recorder.ts'
@@ -47,6 +48,7 @@ import { PodWorkers } from './pod-workers.ts'
 import type { ProbePlans } from './prober/probe-plans.ts'
 import { ProberManager } from './prober/prober-manager.ts'
 import { createReasonCache } from './reason-cache.ts'
+import { createRuntimeState } from './runtime-state.ts'
 import { createStatusManager } from './status/status-manager.ts'
 import type { KubeletParts } from './sync-pod.ts'
 import {
@@ -57,6 +59,7 @@ import {
   type Running,
   syncFiles,
   syncKey,
+  takeUpPostponed,
 } from './sync-sources.ts'
 import { VolumeManager } from './volumes/volume-manager.ts'
 
@@ -143,6 +146,11 @@ export function createKubelet(options: KubeletOptions): Kubelet {
         options.onExit?.(loaded.error)
         return
       }
+      // Follows PreInitRuntimeService.
+      if (options.runtime.service.refusal !== null) {
+        options.onExit?.(`failed to run Kubelet: ${noRuntimeService(RUNTIME_SOCKET)}`)
+        return
+      }
       scope = createScope()
       const prng = starts === 0 ? options.prng : options.prng.fork(`start/${starts}`)
       const comesBack = starts > 0 || options.node?.resumes === false
@@ -215,7 +223,7 @@ function run(options: Configured, scope: Scope, comesBack: boolean): () => Futur
     if (source.isUnsettled) queue.add(LISTING, inNext(context.config.fileCheckFrequencyMs))
   }
   const queue = createTimeQueue(clock, `kubelet/${nodeName}/config`, (key) => {
-    if (running.isBlocked) running.postponed.add(key)
+    if (running.isBlocked || context.runtimeState.isSkipping) running.postponed.add(key)
     else if (key === FILES) readFiles(false)
     else if (key === LISTING) readFiles(true)
     else if (key === SYNC) sync()
@@ -224,6 +232,12 @@ function run(options: Configured, scope: Scope, comesBack: boolean): () => Futur
   })
   const again = (key: string): void => queue.add(key, 0)
   const running = newRunning({ context, parts, workers, keepHouse, again })
+  scope.own(
+    context.runtimeState.onResume(() => {
+      if (!running.isBlocked) takeUpPostponed(running)
+      workers.resume()
+    }),
+  )
   const enqueue = ({ metadata }: Pod, delayMs: number): void =>
     queue.add(objectKey('Pod', metadata.namespace, metadata.name ?? ''), delayMs)
   scope.own(queue.stop)
@@ -279,7 +293,9 @@ function contextOf(options: Configured, scope: Scope, client: Client): KubeletCo
     node === undefined
       ? options.client.get('Node', '', nodeName)
       : initialNodeOf(nodeName, node, clock.nowMs)
-  return { ...options, client, connection, scope, initialNode, shutdown: { isUnderWay: false } }
+  const runtimeState = createRuntimeState({ ...options, scope })
+  const shutdown = { isUnderWay: false }
+  return { ...options, client, connection, scope, initialNode, shutdown, runtimeState }
 }
 
 /** Returns what reports the Node, once the API server answers; it does not wait for a list of Pods. */

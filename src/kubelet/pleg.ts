@@ -59,6 +59,8 @@ export class Pleg {
   #waiting: readonly Waiting[] = []
   /** A timer waits for the next listing. */
   #isArmed = false
+  /** The runtime does not answer. */
+  #isSilent = false
   /** An earlier kubelet has left something, which only the first listing finds. */
   #isBlind = false
   /** When the listing began that is being made. */
@@ -82,6 +84,7 @@ export class Pleg {
     })
     scope.own(free)
     scope.own(runtime.service.subscribe(({ podUid }) => this.note(podUid)))
+    scope.own(runtime.service.onAnswers(() => this.#answersChanged()))
     for (const { uid } of runtime.service.pods()) {
       this.#isBlind = true
       this.note(uid)
@@ -133,10 +136,22 @@ export class Pleg {
     this.#dirty.delete(podUid)
   }
 
+  /** No listing is made while the runtime does not answer; the first second in which it does again brings one. */
+  #answersChanged(): void {
+    this.#catchUp()
+    this.#isSilent = this.#context.runtime.service.refusal !== null
+    if (this.#isSilent || this.#isArmed) return
+    const sinceMs = this.#context.clock.exactMs - this.#nextMs
+    if (sinceMs > 0)
+      this.#nextMs = inMicros(this.#nextMs + Math.ceil(sinceMs / PERIOD_MS) * PERIOD_MS)
+    if (this.#dirty.size > 0 || this.#waiting.length > 0) this.#arm()
+  }
+
   /** All sandboxes and containers are listed; those Pods in which something is new are asked about one by one. */
   #relist(): void {
     const { clock } = this.#context
     this.#isArmed = false
+    if (this.#isSilent) return
     this.#isBlind = false
     this.#beganMs = this.#nextMs
     const listed = [...this.#dirty]
@@ -159,6 +174,10 @@ export class Pleg {
   }
 
   #relistPod(podUid: string): void {
+    if (this.#isSilent) {
+      this.note(podUid)
+      return
+    }
     const inspectionMs = this.#inspectionMs(podUid) ?? 0
     this.#context.clock.setExactTimer(inspectionMs, this.#owner, 'observed', podUid)
   }
@@ -182,14 +201,14 @@ export class Pleg {
   /** Passes over the listings that nobody waited for. */
   #catchUp(): void {
     const sinceMs = this.#context.clock.exactMs - this.#nextMs - LISTING_MS
-    if (this.#isArmed || sinceMs <= 0) return
+    if (this.#isArmed || this.#isSilent || sinceMs <= 0) return
     const passed = Math.ceil(sinceMs / PERIOD_MS)
     this.#lastMs = inMicros(this.#nextMs + (passed - 1) * PERIOD_MS)
     this.#nextMs = inMicros(this.#lastMs + PERIOD_MS)
   }
 
   #arm(): void {
-    if (this.#isArmed) return
+    if (this.#isArmed || this.#isSilent) return
     this.#catchUp()
     const { clock } = this.#context
     this.#isArmed = true

@@ -65,6 +65,9 @@ export class PodWorkers {
   /** When the sync loop ticked first. */
   readonly #tickOffsetMs: number
   readonly #jitter: Prng
+  /** What came while the sync loop passed over all: rounds, and what probes found. */
+  readonly #held = new Set<string>()
+  #heldResults: (readonly [uid: string, result: ProbeResult])[] = []
 
   /** `onOrphan` is called when the next housekeeping has something to do. */
   constructor(parts: KubeletParts, onOrphan: () => void) {
@@ -186,8 +189,21 @@ export class PodWorkers {
     for (const { entry } of this.workers.values()) if (entry.source === 'file') this.wake(entry.uid)
   }
 
+  /** The sync loop goes on. */
+  resume(): void {
+    const results = this.#heldResults
+    this.#heldResults = []
+    for (const [uid, result] of results) this.onProbeResult(uid, result)
+    for (const uid of this.#held) if (this.workers.has(uid)) this.#queue.add(uid, 0)
+    this.#held.clear()
+  }
+
   /** A probe changed its verdict: the status says so at once, and a sync draws the consequences. */
   onProbeResult(uid: string, result: ProbeResult): void {
+    if (this.#parts.context.runtimeState.isSkipping) {
+      this.#heldResults.push([uid, result])
+      return
+    }
     const { type, containerId, isSuccess, isRepeated, isFollowed } = result
     const worker = this.workers.get(uid)
     // After so many syncs that found all as it was, there is no reason for another one in that.
@@ -268,6 +284,10 @@ export class PodWorkers {
   #begin(worker: Worker): void {
     if (worker.round !== null || worker.pending === null) return
     const { entry } = worker
+    if (this.#parts.context.runtimeState.isSkipping) {
+      this.#held.add(entry.uid)
+      return
+    }
     if (worker.state === 'waiting') {
       if (isNameTaken(this.workers, worker)) {
         this.#timerAt('retry', worker, this.#retryMs(null))

@@ -217,9 +217,11 @@ export function* syncTerminatingPod(
   entry: PodEntry,
   because: string,
 ): Task<void> {
-  const { pod, graceSeconds, runtime } = entry
+  const { pod, graceSeconds } = entry
   publishStatus(parts, entry)
   parts.prober.stopLivenessAndStartup(pod)
+  yield* untilItAnswers(parts, entry)
+  const { runtime } = entry
   yield* parts.containers.killPod(pod, runtime, {
     because,
     ...(graceSeconds === null ? {} : { graceSeconds }),
@@ -228,6 +230,33 @@ export function* syncTerminatingPod(
   yield* parts.alarms.sleep(STOPPED_MS, `stopped/${entry.uid}`)
   entry.runtime = { ...parts.pleg.read(entry.uid), podIp: runtime.podIp }
   publishStatus(parts, entry, 'stopped')
+}
+
+/** A Pod cannot be stopped while its runtime does not answer: that is said, and tried again when it does. */
+function* untilItAnswers({ context, pleg }: KubeletParts, entry: PodEntry): Task<void> {
+  const { refusal } = context.runtime.service
+  if (refusal === null) return
+  const { pod, uid, runtime } = entry
+  const failed = (what: string, target: string): string =>
+    `failed to "${what}" for "${target}" with ${what}Error: ${JSON.stringify(refusal)}`
+  const errors = [
+    ...runtime.containers
+      .filter(({ state }) => state === 'running')
+      .map(({ name }) => failed('KillContainer', name)),
+    ...runtime.sandboxes
+      .filter(({ state }) => state === 'ready')
+      .map(() => failed('KillPodSandbox', uid)),
+  ]
+  if (errors.length === 0) return
+  const message = `error killing pod: ${errors.length === 1 ? errors.join('') : `[${errors.join(', ')}]`}`
+  reportEvent(context, pod, { type: 'Warning', reason: 'FailedKillPod', message })
+  narrate(context, pod, {
+    message: `cannot stop ${podInSentence(pod)}`,
+    because: 'containerd does not answer it',
+    level: 'step',
+    kind: 'FailedKillPod',
+  })
+  entry.runtime = yield* pleg.newerThan(uid, context.clock.exactMs)
 }
 
 /** Gives back what a stopped Pod still holds on the node. */

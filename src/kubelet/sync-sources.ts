@@ -45,12 +45,17 @@ export function newRunning(
   return { ...parts, ...nothing, isBlocked: false }
 }
 
+/** Looks at what came while the sync loop looked at nothing. */
+export function takeUpPostponed({ postponed, again }: Running): void {
+  for (const one of postponed) again(one)
+  postponed.clear()
+}
+
 /** Admits a Pod, or refuses it, or has `key` looked at again when there is room for it. */
 function admitted(running: Running, pod: Pod, key: string): Admitted {
   const outcome = admit(running, pod, () => {
     running.isBlocked = false
-    for (const one of running.postponed) running.again(one)
-    running.postponed.clear()
+    takeUpPostponed(running)
   })
   if (outcome === 'waits') {
     running.isBlocked = true

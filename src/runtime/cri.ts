@@ -163,6 +163,10 @@ export interface RuntimeEvent {
 }
 
 export interface RuntimeService {
+  /** Why it does not answer, in the words of its clients; null when it does. */
+  readonly refusal: string | null
+  /** Calls when it does not answer any more, and when it does again. Returns a function that ends it. */
+  onAnswers(listener: () => void): () => void
   imageStatus(image: string): ImageStatus | undefined
   /** Who a container of the image runs as, when nothing else says it. */
   imageUser(image: string): ImageUser

@@ -73,6 +73,9 @@ export interface Runtime {
   /** Nothing comes from a node to another one, or to the world outside, until it is mended. */
   cutNetwork(nodeName: string): void
   mendNetwork(nodeName: string): void
+  /** The process of a node's container runtime ends, and starts again; what it started runs on. */
+  stopService(nodeName: string): void
+  startService(nodeName: string): void
 }
 
 /** Makes the runtime of a cluster; everything that it does is on the world's clock and in its journal. */
@@ -132,6 +135,12 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     },
     mendNetwork(nodeName) {
       nodes.get(nodeName)?.mendNetwork()
+    },
+    stopService(nodeName) {
+      nodes.get(nodeName)?.stopService()
+    },
+    startService(nodeName) {
+      nodes.get(nodeName)?.startService()
     },
     ...insideContainers(containerOf, () => options.world.clock.nowMs),
   }

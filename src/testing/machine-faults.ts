@@ -27,6 +27,9 @@ export function withMachineFaults(
       `kubelet: { node: ${node}, state: stopped }`,
       `kubelet: { node: ${node}, state: started }`,
       `kubelet: { node: ${node}, state: restarted }`,
+      `containerd: { node: ${node}, state: stopped }`,
+      `containerd: { node: ${node}, state: started }`,
+      `containerd: { node: ${node}, state: restarted }`,
       `network: { node: ${node}, state: cut }`,
       `network: { node: ${node}, state: mended }`,
       `delete: { kind: Node, name: ${node} }`,
@@ -38,6 +41,7 @@ export function withMachineFaults(
     actions.push(
       `- at: ${untilS}s\n  power: { node: ${node}, state: on }`,
       `- at: ${untilS}s\n  network: { node: ${node}, state: mended }`,
+      `- at: ${untilS}s\n  containerd: { node: ${node}, state: started }`,
       // A kubelet that lost its Node registers it when it starts.
       `- at: ${untilS + 20}s\n  kubelet: { node: ${node}, state: stopped }`,
       `- at: ${untilS + 21}s\n  kubelet: { node: ${node}, state: started }`,
@@ -72,6 +76,8 @@ export function machineViolationsOf(journal: readonly JournalEntry[]): readonly 
       if (after === undefined) state.delete(key)
       else state.set(key, after)
       if (before?.kind === 'ContainerInstance' || after?.kind !== 'ContainerInstance') continue
+      if (machineOf(after.nodeName)?.containerd === 'stopped')
+        violations.push(`entry ${entry.id}: a container is made without a runtime`)
       if (!isOn(after.nodeName))
         violations.push(`entry ${entry.id}: a container is made on a dead machine`)
     }

@@ -103,13 +103,14 @@ function mirrorViolations(
   })
 }
 
-/** True when a kubelet runs that reaches its API server and finds its Node there. */
+/** True when a kubelet runs that reaches its container runtime and its API server, and finds its Node there. */
 function isLookedAfter(state: State, nodeName: string): boolean {
   const machine = state.get(`Machine/${nodeName}`)
   const server = state.get('Component/kube-apiserver')
   return (
     machine?.kind === 'Machine' &&
     machine.kubelet === 'running' &&
+    machine.containerd !== 'stopped' &&
     machine.network !== 'cut' &&
     state.has(`Node//${nodeName}`) &&
     (server?.kind !== 'Component' || server.refusal === null)

@@ -25,6 +25,26 @@ export function whyNoKubelet(moment: Moment, node: string): string | null {
   return machine.kubelet === 'running' ? null : 'connect: connection refused'
 }
 
+/** Where kubelets look for their container runtime. */
+export const RUNTIME_SOCKET = '/var/run/containerd/containerd.sock'
+/** What the client of a container runtime says that is not there. Its socket goes with the process. */
+export const NO_RUNTIME = noSocket(RUNTIME_SOCKET)
+
+/** The words of gRPC's client when nobody has made a socket. */
+function noSocket(path: string): string {
+  return `rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix ${path}: connect: no such file or directory"`
+}
+
+/** What the client of a runtime says that is made for a socket that is not there. Follows cri-client's remote_runtime.go (v0.36). */
+export function noRuntimeService(path: string): string {
+  return `validate service connection: validate CRI v1 runtime API for endpoint "unix://${path}": ${noSocket(path)}`
+}
+
+/** Why the kubelet of a node, which is reached, gets nothing from its container runtime; null when it does. */
+export function whyNoRuntime(moment: Moment, node: string): string | null {
+  return machineOf(moment, node)?.containerd === 'stopped' ? NO_RUNTIME : null
+}
+
 /** True when who comes over the network gets to the machine. */
 export function isReached(machine: MachineRecord | undefined): boolean {
   return machine?.power === 'on' && machine.network !== 'cut'

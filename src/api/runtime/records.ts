@@ -109,6 +109,8 @@ export interface MachineRecord {
   readonly kubelet: 'running' | 'stopped'
   /** Nobody on another machine reaches it, and it reaches nobody; left out while it has a network. */
   readonly network?: 'cut'
+  /** The process of its container runtime does not run, what it started does; left out while it runs. */
+  readonly containerd?: 'stopped'
   /** The lease of its Node, renewed as long as the kubelet runs; null before it ran for the first time. */
   readonly lease: LeaseRule | null
 }

@@ -2,7 +2,7 @@
 // Words follow pkg/registry/core/pod/strategy.go, pkg/kubelet/server/server.go and apiserver's streamtranslator.go (v1.36).
 import { MIRROR_POD_ANNOTATION } from '#api/core/containers.ts'
 import type { Pod } from '#api/generated/types.ts'
-import { KUBELET_PORT, NO_ROUTE, whyNoKubelet } from '#api/runtime/kubelet-reach.ts'
+import { KUBELET_PORT, NO_ROUTE, whyNoKubelet, whyNoRuntime } from '#api/runtime/kubelet-reach.ts'
 import type { ContainerRecord, SandboxRecord } from '#api/runtime/records.ts'
 import type { World } from '#client/world.ts'
 import type {
@@ -24,6 +24,7 @@ export interface ContainersParts {
 /** Makes the way into containers. */
 export function createContainers({ world, runtime }: ContainersParts): Containers {
   return {
+    refusal: (target) => refusalOf(world, target),
     exec(call) {
       const { command, stdin, out, err, typed } = call
       const found = containerOf(world, call)
@@ -130,11 +131,20 @@ export function containerOf(
       refused: `error: Internal error occurred: error dialing backend: dial tcp ${address}: ${why}`,
     }
   }
+  const noUpgrade = 'error: Internal error occurred: unable to upgrade connection: '
+  const silent = whyNoRuntime(world.live, node)
+  if (silent !== null) return { refused: `${noUpgrade}${silent}` }
   return (
     runningIn(world, pod, node, container) ?? {
-      refused: `error: Internal error occurred: unable to upgrade connection: container not found (${JSON.stringify(container)})`,
+      refused: `${noUpgrade}container not found (${JSON.stringify(container)})`,
     }
   )
+}
+
+/** What the API server says to who wants to go into a container; null when that can be. */
+export function refusalOf(world: Pick<World, 'live'>, target: ContainerTarget): string | null {
+  const found = containerOf(world, target)
+  return 'refused' in found ? found.refused : null
 }
 
 function runningIn(

@@ -7,7 +7,7 @@ import { joinWords, splitWords } from '#kubectl/flags.ts'
 import { fail, say } from '#kubectl/session.ts'
 import { NO_OFFERS, type Verb, type VerbFace } from '#kubectl/verb.ts'
 import { type Task, wait } from '#sim/task.ts'
-import { type MachineSession, withMachineOn } from './machine-session.ts'
+import { type MachineSession, withMachineOn, noCrictl } from './machine-session.ts'
 
 export interface CrictlAction {
   readonly verb: 'crictl'
@@ -79,6 +79,10 @@ function* run(
   const act = ACTS[command]
   const { ids, force, timeoutMs } = optionsOf(rest)
   if (act === undefined) return 1
+  if (service.refusal !== null)
+    return fail(session, `could not use crictl on \`${node}\``, 'containerd does not run', [
+      `FATA[0000] ${noCrictl()}`,
+    ])
   for (const id of ids) {
     const done = act({ session, node, service, force, timeoutMs }, id)
     const code = typeof done === 'number' ? done : yield* done

@@ -1,5 +1,5 @@
 // What the verbs of the machines are carried out against, beside what kubectl has.
-import { isReached } from '#api/runtime/kubelet-reach.ts'
+import { isReached, noRuntimeService } from '#api/runtime/kubelet-reach.ts'
 import { fail, narrate, type Session } from '#kubectl/session.ts'
 import type { NodeDisk } from '#runtime/cri.ts'
 import type { Narration } from '#sim/world.ts'
@@ -41,6 +41,9 @@ export function withMachineOn<T>(
   }
   return work(machine)
 }
+
+/** What crictl says without a runtime, which is configured with this socket. */
+export const noCrictl = (): string => noRuntimeService('/run/containerd/containerd.sock')
 
 /** Works a switch of a machine, or says why that cannot be; the exit code. */
 export function withMachine(

@@ -65,6 +65,10 @@ export interface Machine {
   /** Takes its network away, and gives it back: all that runs on it runs on. */
   cutNetwork(narration: Narration): Refused
   mendNetwork(narration: Narration): Refused
+  /** Ends the process of the container runtime, and starts it; containers run on. */
+  stopContainerd(narration: Narration): Refused
+  startContainerd(narration: Narration): Refused
+  restartContainerd(narration: Narration): Refused
   /** Ends the kubelet process; containers run on. */
   stopKubelet(narration: Narration): Refused
   startKubelet(narration: Narration): Refused
@@ -230,6 +234,35 @@ export class SwitchedMachine implements Machine {
     return null
   }
 
+  stopContainerd(narration: Narration): Refused {
+    if (this.#record.power !== 'on') return 'its machine is not running'
+    if (this.#record.containerd === 'stopped') return 'it is stopped already'
+    const entry = this.#commit(narration, { containerd: 'stopped' })
+    following(this.#parts.world.clock, entry, () => this.#parts.runtime.stopService(this.nodeName))
+    return null
+  }
+
+  startContainerd(narration: Narration): Refused {
+    if (this.#record.power !== 'on') return 'its machine is not running'
+    if (this.#record.containerd !== 'stopped') return 'it runs already'
+    const { containerd: _, ...running } = this.#record
+    this.#record = running
+    const entry = this.#commit(narration, {})
+    following(this.#parts.world.clock, entry, () => this.#parts.runtime.startService(this.nodeName))
+    return null
+  }
+
+  restartContainerd(narration: Narration): Refused {
+    if (this.#record.power !== 'on') return 'its machine is not running'
+    if (this.#record.containerd === 'stopped') return this.startContainerd(narration)
+    const { world, runtime } = this.#parts
+    following(world.clock, this.#commit(narration, {}), () => {
+      runtime.stopService(this.nodeName)
+      runtime.startService(this.nodeName)
+    })
+    return null
+  }
+
   stopKubelet(narration: Narration): Refused {
     if (this.#record.power !== 'on') return 'its machine is not running'
     if (this.#record.kubelet === 'stopped' && this.#retry === null) return 'it is stopped already'
@@ -277,6 +310,8 @@ export class SwitchedMachine implements Machine {
   #lose(narration: Narration, power: 'off' | 'starting'): void {
     this.#retry = null
     this.#whenDown = null
+    const { containerd: _, ...record } = this.#record
+    this.#record = record
     const change = { power, kubelet: 'stopped', lease: this.#endedLease() } as const
     const entry = this.#commit(narration, change)
     following(this.#parts.world.clock, entry, () => {
@@ -382,8 +417,8 @@ export class SwitchedMachine implements Machine {
   }
 
   /**
-   * Its last line says why. systemd starts it again every 10 s, which ends in the same way until its file is another one:
-   * so it is started in the first of those moments that comes after that.
+   * Its last line says why. systemd starts it again every 10 s, which ends in the same way until its file is another one, or its
+   * container runtime is there: so it is started in the first of those moments that comes after that.
    */
   #kubeletExited(because: string): void {
     const { clock } = this.#parts.world
@@ -404,6 +439,12 @@ export class SwitchedMachine implements Machine {
       retry.own(
         this.runtime.disk.watch(CONFIG_FOLDER, (path) => {
           if (path === CONFIG_PATH) this.#power.spawn(this.#startAfter(exitMs, retry))
+        }),
+      )
+      retry.own(
+        this.runtime.service.onAnswers(() => {
+          if (this.runtime.service.refusal === null)
+            this.#power.spawn(this.#startAfter(exitMs, retry))
         }),
       )
     })

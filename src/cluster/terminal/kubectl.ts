@@ -18,7 +18,7 @@ import { absolutePath, baseOf, joinPath } from '#runtime/filesystem/path.ts'
 import type { Invocation } from '#runtime/process/command.ts'
 import { createFuture, type Future, settledFuture, type Task } from '#sim/task.ts'
 import type { PrintedLine } from '../carry-out.ts'
-import { containerOf } from '../machine/containers.ts'
+import { containerOf, refusalOf } from '../machine/containers.ts'
 import type { Acting } from './acting.ts'
 import { HOME, type TerminalDisk } from './disk.ts'
 import { filesAt, folderAt } from './named-files.ts'
@@ -219,6 +219,7 @@ function readingSession(host: KubectlHost, invocation: Invocation, call: Reading
 /** What happens in a container is no part of the past that is kept: it has to happen there. */
 function containersOf(world: ReturnType<Past['worldFor']>, call: ReadingCall): Containers {
   return {
+    refusal: (target) => refusalOf(world, target),
     exec(target) {
       const found = containerOf(world, target)
       if ('refused' in found)

@@ -97,8 +97,13 @@ function targetOf(
   }
   const container = containerIn(session, pod, wanted, false)
   if (container === null) return null
-  if ((pod.spec?.nodeName ?? '') !== '') return { pod, container }
-  session.err(`error: unable to upgrade connection: pod ${name} does not have a host assigned`)
+  if ((pod.spec?.nodeName ?? '') === '') {
+    session.err(`error: unable to upgrade connection: pod ${name} does not have a host assigned`)
+    return null
+  }
+  const refused = session.containers.refusal({ pod, container })
+  if (refused === null) return { pod, container }
+  session.err(refused)
   return null
 }
 

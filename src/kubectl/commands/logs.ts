@@ -5,11 +5,11 @@ import type { ApiObject } from '#api/meta/object.ts'
 import { matchesLabelSelector } from '#api/meta/labels.ts'
 import { parseLabelSelector } from '#api/meta/label-selector-text.ts'
 import { EPOCH_MS, msOfTime } from '#api/meta/time.ts'
-import { KUBELET_PORT, whyNoKubelet } from '#api/runtime/kubelet-reach.ts'
+import { KUBELET_PORT, whyNoKubelet, whyNoRuntime } from '#api/runtime/kubelet-reach.ts'
 import { compareText } from '#lib/compare.ts'
 import { type Task, wait } from '#sim/task.ts'
 import { SELECTOR_FLAG } from '../common-flags.ts'
-import { containerLog, isAlive, type LogLine } from '../container-logs.ts'
+import { containerLog, isAlive, loggedInstance, type LogLine } from '../container-logs.ts'
 import { parseCommandLine } from '../flags.ts'
 import { resourceOf } from '../resource-types.ts'
 import { kindHere, parseResources, type ResourceRef } from '../resources.ts'
@@ -293,6 +293,8 @@ function printNew(
     if (isFirst) session.err(`Error from server (BadRequest): ${lines}`)
     return 1
   }
+  if (isFirst && whyNoRuntime(session.world.live, pod.spec?.nodeName ?? '') !== null)
+    return printNoLogs(session, source, options)
   const seen = printed.get(source) ?? 0
   printed.set(source, lines.length)
   const fresh = isFirst ? chosen(lines, options, session.world.clock.nowMs) : lines.slice(seen)
@@ -306,6 +308,21 @@ function printNew(
     limited.set(source, options.limitBytes - left)
     session.out(`${before}${kept.replace(/\n$/, '')}`, !kept.endsWith('\n'))
   }
+  return 0
+}
+
+/**
+ * A kubelet that cannot ask its runtime says so where the lines would stand: its answer has begun by then.
+ * Follows pkg/kubelet/kuberuntime/kuberuntime_container.go, GetContainerLogs (v1.36).
+ */
+function printNoLogs(
+  { world, out }: Session,
+  { pod, container }: Source,
+  { previous }: LogsOptions,
+): 0 {
+  const found = loggedInstance(world, pod, { name: container, previous })
+  if (typeof found !== 'string')
+    out(`unable to retrieve container logs for containerd://${found.id}`, true)
   return 0
 }
 

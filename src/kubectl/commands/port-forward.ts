@@ -3,7 +3,7 @@
 // k8s.io/client-go/tools/portforward/portforward.go (v1.36).
 import { isTerminalPod } from '#api/core/containers.ts'
 import type { Pod, Service } from '#api/generated/types.ts'
-import { KUBELET_PORT, whyNoKubelet } from '#api/runtime/kubelet-reach.ts'
+import { KUBELET_PORT, whyNoKubelet, whyNoRuntime } from '#api/runtime/kubelet-reach.ts'
 import { goQuote } from '#lib/go-quote.ts'
 import { simplified } from '#lib/simplified.ts'
 import { createFuture, type Task, wait } from '#sim/task.ts'
@@ -87,6 +87,9 @@ function* run(session: Session, options: PortForwardOptions): Task<number> {
       `error upgrading connection: error dialing backend: dial tcp ${dialed}: ${why}`,
     )
   }
+  const silent = whyNoRuntime(session.world.live, pod.spec?.nodeName ?? '')
+  if (silent !== null)
+    return failed(session, `error upgrading connection: unable to upgrade connection: ${silent}`)
   const addresses: string[] = []
   for (const address of options.addresses) {
     if (address === 'localhost') addresses.push('127.0.0.1', '[::1]')

@@ -6,7 +6,12 @@ import type { Node, Taint } from '#api/generated/types.ts'
 import { createTimeQueue } from '#client/time-queue.ts'
 import type { Narration } from '#sim/world.ts'
 import type { KubeletContext } from '../context.ts'
-import { computeNodeStatus, type MachineInfo, nodeStatusHasChanged } from './setters.ts'
+import {
+  computeNodeStatus,
+  type MachineInfo,
+  nodeStatusHasChanged,
+  SHUTTING_DOWN,
+} from './setters.ts'
 
 simplified(
   'node-status',
@@ -61,9 +66,10 @@ function reportNodeStatus(context: KubeletContext, report: NodeReport, startMs: 
   const inNextRound = (): void => queue.add(UPDATE, periodMs - ((clock.nowMs - startMs) % periodMs))
   // What could not be reported is reported in the round after the API server is back.
   scope.own(connection.watch(inNextRound))
+  scope.own(context.runtimeState.watch(inNextRound))
   const stop = client.watch('Node', ({ type, object }) => {
     if (type === 'DELETED' || object.metadata.name !== nodeName) return
-    const { status } = computeNodeStatus(object, machine, clock.nowMs, context.shutdown.isUnderWay)
+    const { status } = computeNodeStatus(object, machine, clock.nowMs, errorsOf(context))
     const isNews = isUnschedulable(object) !== lastUnschedulable
     if (!isNews && !nodeStatusHasChanged(object.status, status)) return
     inNextRound()
@@ -155,12 +161,20 @@ export function reportShutdown(context: KubeletContext, { machine }: NodeReport)
   updateNodeStatus(context, machine)
 }
 
+function errorsOf({
+  runtimeState,
+  shutdown,
+}: KubeletContext): Parameters<typeof computeNodeStatus>[3] {
+  return { ofRuntime: runtimeState.errors, ofShutdown: shutdown.isUnderWay ? [SHUTTING_DOWN] : [] }
+}
+
 /** Writes the status when it says something new. A Node that is gone is not registered again. */
 function updateNodeStatus(context: KubeletContext, machine: MachineInfo): void {
-  const { client, clock, nodeName, shutdown } = context
+  const { client, clock, nodeName } = context
   const node = client.get('Node', '', nodeName)
   if (node === undefined) return
-  const { status, events } = computeNodeStatus(node, machine, clock.nowMs, shutdown.isUnderWay)
+  context.runtimeState.look()
+  const { status, events } = computeNodeStatus(node, machine, clock.nowMs, errorsOf(context))
   if (!nodeStatusHasChanged(node.status, status)) return
   const before = readyOf(node)
   const ready = readyOf({ ...node, status })

@@ -88,17 +88,17 @@ const READY: Said = {
   message: 'kubelet is posting ready status',
 }
 
-const SHUTTING_DOWN: Said = {
-  status: 'False',
-  reason: 'KubeletNotReady',
-  message: 'node is shutting down',
-}
+/** What a kubelet says that shuts its machine down. */
+export const SHUTTING_DOWN = 'node is shutting down'
 
-const NO_NETWORK: Said = {
-  status: 'False',
-  reason: 'KubeletNotReady',
-  message:
-    'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized',
+const NO_NETWORK =
+  'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized'
+
+/** Follows ReadyCondition; several errors stand as Go's aggregate prints them. */
+function readyOrNot(errors: readonly string[]): Said {
+  if (errors.length === 0) return READY
+  const message = errors.length === 1 ? errors.join('') : `[${errors.join(', ')}]`
+  return { status: 'False', reason: 'KubeletNotReady', message }
 }
 
 /** The conditions of a healthy node, since `sinceMs`. */
@@ -112,12 +112,15 @@ function readyOf(said: Said): Said & { readonly type: string } {
   return { type: 'Ready', ...said }
 }
 
-/** The status that the kubelet would write now, and the events that go with it. */
+/**
+ * The status that the kubelet would write now, and the events that go with it. `errors` keep it from being ready: first those of
+ * the runtime, last that the machine is being shut down.
+ */
 export function computeNodeStatus(
   node: Node,
   machine: MachineInfo,
   nowMs: number,
-  isShuttingDown = false,
+  errors: { readonly ofRuntime?: readonly string[]; readonly ofShutdown?: readonly string[] } = {},
 ): { readonly status: NodeStatus; readonly events: readonly NodeEvent[] } {
   const events: NodeEvent[] = []
   const name = node.metadata.name ?? ''
@@ -142,8 +145,10 @@ export function computeNodeStatus(
     if (known.get(type)?.status !== said.status) say(said.status === 'True' ? begins : ends)
     set(type, said)
   }
-  const found = nowMs < machine.networkReadyMs ? NO_NETWORK : READY
-  const ready = statedOf(machine, 'Ready', READY) ?? (isShuttingDown ? SHUTTING_DOWN : found)
+  const { ofRuntime = [], ofShutdown = [] } = errors
+  const ofNetwork = nowMs < machine.networkReadyMs ? [NO_NETWORK] : []
+  const ready =
+    statedOf(machine, 'Ready', READY) ?? readyOrNot([...ofRuntime, ...ofNetwork, ...ofShutdown])
   const readyBefore = known.get('Ready')?.status
   if (readyBefore !== undefined && readyBefore !== ready.status) {
     say(ready.status === 'True' ? 'NodeReady' : 'NodeNotReady')

@@ -90,6 +90,12 @@ class FakeService implements RuntimeService {
       : undefined
   }
 
+  readonly refusal = null
+
+  onAnswers(): () => void {
+    return () => {}
+  }
+
   imageUser(): ImageUser {
     return { uid: 0, username: '' }
   }

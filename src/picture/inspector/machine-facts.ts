@@ -18,10 +18,11 @@ export function machineFacts(
 ): readonly (readonly [name: string, value: string])[] {
   const machine = state.get(`Machine/${nodeName}`)
   if (machine?.kind !== 'Machine') return []
-  const { power, kubelet, lease, network } = machine
+  const { power, kubelet, containerd, lease, network } = machine
   return [
     ['Power', POWER[power]],
     ['Kubelet', kubelet],
+    ...(containerd === undefined ? [] : [['containerd', containerd] as const]),
     ...(network === undefined ? [] : [['Network', 'cut'] as const]),
     ['Lease', lease === null ? 'never renewed' : leaseText(leaseAt(lease, timeMs), timeMs)],
   ]

@@ -26,8 +26,8 @@ export interface ImageStore {
   pull(image: string, pod: PodRef, scope: Scope): Future<CriResult<PulledImage>>
   /** Has images there without a pull; names that cannot be read are left out. */
   load(images: readonly string[]): void
-  /** The pulls that were going on are forgotten. */
-  powerOff(): void
+  /** The pulls that were going on are forgotten, because of something. */
+  giveUp(because: string): void
   /** While it is true no registry answers. */
   isCut: boolean
 }
@@ -96,11 +96,11 @@ class NodeImages implements ImageStore {
     this.#commit('has images that were pulled before', null)
   }
 
-  powerOff(): void {
+  giveUp(because: string): void {
     this.#last = null
     if (this.#pulling.length === 0) return
     this.#pulling.length = 0
-    this.#commit('gave up what it was pulling', 'its machine went off')
+    this.#commit('gave up what it was pulling', because)
   }
 
   *#pullInTurn(

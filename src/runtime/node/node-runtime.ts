@@ -1,10 +1,10 @@
 // The container runtime of one node behind the interface that the kubelet uses.
 // Follows the division of k8s.io/cri-api runtime/v1 (v1.36): RuntimeService and ImageService.
 import type { ContainerRecord, PodRef, SandboxRecord } from '#api/runtime/records.ts'
+import { NO_RUNTIME } from '#api/runtime/kubelet-reach.ts'
 import { createListeners } from '#lib/listeners.ts'
 import { createScope } from '#sim/scope.ts'
-import { wait, type Future, type Task } from '#sim/task.ts'
-import { settledFuture } from '#sim/task.ts'
+import { createFuture, settledFuture, wait, type Future, type Task } from '#sim/task.ts'
 import type { Container } from '../container/container.ts'
 import {
   askQuestion,
@@ -27,6 +27,7 @@ import {
 import { createDisk, type Disk } from '../filesystem/disk.ts'
 import { createVolumes, type Volumes } from '../filesystem/volumes.ts'
 import { Rehearsal, rehearse } from '../rest/rehearsal.ts'
+import { createChanges } from '../rest/changes.ts'
 import { createRepetition } from '../rest/repetition.ts'
 import { hexOf } from '../images/reference.ts'
 import { userOfImage } from '../images/image-users.ts'
@@ -38,6 +39,13 @@ import { Sandbox } from './sandbox.ts'
 import { sandboxRefusal } from './too-little-memory.ts'
 
 const LOCALHOST = '127.0.0.1'
+/** The key of those who count on an answer of the runtime. */
+const ANSWERS = 'answers'
+/** How gRPC's code and the description that follows it begin; who makes or starts a container says the description alone. */
+const CODE = 'rpc error: code = Unavailable desc = '
+/** What is said of a call that was under way when the runtime ended. */
+const CUT_SHORT = `${CODE}error reading from server: EOF`
+
 const SANDBOX_MS = 180
 const SANDBOX_SPREAD_MS = 200
 
@@ -86,6 +94,12 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
   #made = 0
   /** What the machine is doing for containers; it ends with the power. */
   #power = createScope()
+  /** The process of the runtime does not run. */
+  #isStopped = false
+  readonly #changes = createChanges()
+  readonly #answering = createListeners<void>()
+  /** What is being done for callers, each with how it fails when the process ends. */
+  readonly #calls = new Set<() => void>()
 
   constructor(shared: Shared, address: NodeAddress) {
     this.#shared = shared
@@ -140,11 +154,61 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
   }
 
   pullImage(image: string, pod: PodRef): Future<CriResult<PulledImage>> {
-    return this.#images.pull(image, pod, this.#power)
+    return this.#call('ErrImagePull', () => this.#images.pull(image, pod, this.#power))
   }
 
   runPodSandbox(config: PodSandboxConfig): Future<CriResult<SandboxRecord>> {
-    return this.#power.spawn(this.#makeSandbox(config)).done
+    return this.#call(
+      'CreatePodSandboxError',
+      () => this.#power.spawn(this.#makeSandbox(config)).done,
+    )
+  }
+
+  get refusal(): string | null {
+    return this.#isStopped ? NO_RUNTIME : null
+  }
+
+  onAnswers(listener: () => void): () => void {
+    return this.#answering.add(listener)
+  }
+
+  /** The process of the runtime ends: what it was making fails, what it has started runs on. */
+  stopService(): void {
+    this.#changes.tell(ANSWERS)
+    this.#isStopped = true
+    this.#power.end()
+    this.#power = createScope()
+    this.#images.giveUp('it was stopped')
+    const calls = [...this.#calls]
+    this.#calls.clear()
+    this.#answering.tell()
+    for (const fail of calls) fail()
+  }
+
+  /** It starts again, and finds all that it has started. */
+  startService(): void {
+    this.#changes.tell(ANSWERS)
+    this.#isStopped = false
+    this.#answering.tell()
+  }
+
+  /** Does what a caller asks for, which fails at once when nobody answers, and later when the process ends meanwhile. */
+  #call<T>(reason: string, work: () => Future<CriResult<T>>): Future<CriResult<T>> {
+    if (this.#isStopped) return settledFuture({ ok: false, reason, message: NO_RUNTIME })
+    const done = work()
+    if (done.settled) return done
+    const answer = createFuture<CriResult<T>>()
+    const fail = (): void => answer.settle({ ok: false, reason, message: CUT_SHORT })
+    this.#calls.add(fail)
+    done.whenSettled(() => {
+      this.#calls.delete(fail)
+      answer.settle(done.value)
+    })
+    return answer
+  }
+
+  #refused<T>(reason: string): CriResult<T> {
+    return { ok: false, reason, message: NO_RUNTIME.slice(CODE.length) }
   }
 
   stopPodSandbox(sandboxId: string): void {
@@ -182,6 +246,7 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
     sandboxId: string,
     config: ContainerConfig,
   ): CriResult<{ readonly containerId: string }> {
+    if (this.#isStopped) return this.#refused('CreateContainerError')
     const sandbox = this.#sandboxes.get(sandboxId)
     if (sandbox === undefined || sandbox.record.state === 'notready') {
       return {
@@ -199,6 +264,7 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
   }
 
   startContainer(containerId: string): CriResult<null> {
+    if (this.#isStopped) return this.#refused('RunContainerError')
     const container = this.#byContainer.get(containerId)?.container
     if (container === undefined || container.record.state !== 'created') {
       return {
@@ -212,7 +278,16 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
     return started
   }
 
+  /** One that is asked for while nobody answers is asked for again when somebody does. */
   stopContainer(containerId: string, gracePeriodMs: number): Future<void> {
+    if (this.#isStopped) {
+      const stopped = createFuture<void>()
+      const forget = this.onAnswers(() => {
+        forget()
+        this.stopContainer(containerId, gracePeriodMs).whenSettled(() => stopped.settle())
+      })
+      return stopped
+    }
     const container = this.#byContainer.get(containerId)?.container
     return container === undefined ? settledFuture(undefined) : container.requestStop(gracePeriodMs)
   }
@@ -242,6 +317,9 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
   }
 
   exec(containerId: string, command: readonly string[], timeoutMs: number): Future<ExecResult> {
+    this.#shared.stage.rehearsal?.needs(this.#changes, ANSWERS)
+    if (this.#isStopped)
+      return settledFuture({ exitCode: 1, output: '', timedOut: false, error: NO_RUNTIME })
     const container = this.#byContainer.get(containerId)?.container
     if (container !== undefined) return container.exec(command, timeoutMs)
     return settledFuture({
@@ -291,7 +369,9 @@ export class SimulatedNode implements NodeRuntime, RuntimeService {
   powerOff(): void {
     this.#power.end()
     this.#power = createScope()
-    this.#images.powerOff()
+    this.#isStopped = false
+    this.#calls.clear()
+    this.#images.giveUp('its machine went off')
     for (const sandbox of this.#sandboxes.values()) {
       if (sandbox.record.state === 'notready') continue
       sandbox.lose(`machine \`${this.#address.name}\` went off`)

@@ -9,10 +9,11 @@ import type { Command, Invocation } from '#runtime/process/command.ts'
 import { print } from '#runtime/process/command.ts'
 import { type Task, wait } from '#sim/task.ts'
 import { changesRuntime } from '../../machine/crictl.ts'
+import { noCrictl } from '../../machine/machine-session.ts'
 import { inspectContainer, inspectSandbox, stampOf } from './crictl-inspect.ts'
 import { agoText, crictlTable, sizeText } from './crictl-table.ts'
 import type { NodeHost } from './node-host.ts'
-import { containersOn, sandboxesOn } from './runtime-records.ts'
+import { containersOn, machineAt, sandboxesOn } from './runtime-records.ts'
 import { printTo } from '../print-line.ts'
 
 simplified(
@@ -28,6 +29,8 @@ export function crictlOf(parts: NodeHost): Command {
   return function* (invocation): Task<number> {
     const words = withoutGlobals(invocation.args)
     const [command = 'help', ...rest] = words
+    if (machineAt(parts.host.past.state(), parts.node)?.containerd === 'stopped')
+      return fatal(invocation, noCrictl())
     const reading = READING[ALIASES[command] ?? command]
     if (reading !== undefined) {
       const result = reading({ parts, invocation, options: parseOptions(rest, OPTIONS) })

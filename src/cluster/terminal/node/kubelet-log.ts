@@ -3,6 +3,7 @@
 import type { Pod } from '#api/generated/types.ts'
 import { dateText } from '#api/meta/date-text.ts'
 import { parseKey } from '#api/meta/object.ts'
+import { NO_RUNTIME } from '#api/runtime/kubelet-reach.ts'
 import type { ContainerRecord } from '#api/runtime/records.ts'
 import type { JournalEntry } from '#client/world.ts'
 import { simplified } from '#lib/simplified.ts'
@@ -66,6 +67,11 @@ export function kubeletLog(
     }
     unit = { ...unit, active: false, sinceMs: timeMs, ranMs: timeMs - unit.sinceMs }
   }
+  const noAnswer = (timeMs: number): void => {
+    const err = `err=${JSON.stringify(NO_RUNTIME)}`
+    says(timeMs, 'E', 'generic.go:262', `"GenericPLEG: Unable to retrieve pods" ${err}`)
+    says(timeMs, 'E', 'kubelet.go:3247', `"Container runtime sanity check failed" ${err}`)
+  }
   for (const entry of journal) {
     const { kind, timeMs } = entry
     const isHere = entry.objects.includes(`Node//${node}`)
@@ -76,6 +82,7 @@ export function kubeletLog(
     else if (isHere && kind === 'KubeletFailed') fail(timeMs, entry.because ?? '')
     else if (isHere && (kind === 'MachineOff' || kind === 'MachineRebooted')) stop(timeMs, false)
     if (!unit.active) continue
+    if (isHere && kind === 'ContainerdStopped') noAnswer(timeMs)
     for (const { level = 'I', place, text } of toldOf(entry, node)) says(timeMs, level, place, text)
   }
   return { lines, unit }
@@ -134,6 +141,14 @@ function ofKubelet({ kind, message, because, objects }: JournalEntry): readonly 
           level: 'E',
           place: 'file.go:186',
           text: `"Could not process manifest file" err=${quoted(because)} path=${quoted(/`([^`]*)`/.exec(message)?.[1])}`,
+        },
+      ]
+    case 'RuntimeDown':
+      return [
+        {
+          level: 'E',
+          place: 'kubelet.go:2646',
+          text: '"Skipping pod synchronization" err="container runtime is down"',
         },
       ]
     case 'MirrorPodCreated':

@@ -1,6 +1,5 @@
 // `systemctl` on a node, for the units of kubelet and containerd. Words follow systemd 255.
 import { dateText } from '#api/meta/date-text.ts'
-import { simplified } from '#lib/simplified.ts'
 import type { Command, Invocation } from '#runtime/process/command.ts'
 import { print } from '#runtime/process/command.ts'
 import type { Task } from '#sim/task.ts'
@@ -8,12 +7,8 @@ import { kubeletLog, type UnitState } from './kubelet-log.ts'
 import { journalText } from './journalctl.ts'
 import type { NodeHost } from './node-host.ts'
 import { switchMachine } from './power.ts'
+import { machineAt } from './runtime-records.ts'
 import { printTo } from '../print-line.ts'
-
-simplified(
-  'container-runtime-unit',
-  '`systemctl` on a node stops, starts and restarts the kubelet; containerd always runs.',
-)
 
 const DID = { start: 'started', stop: 'stopped', restart: 'restarted' } as const
 const INACTIVE_CODE = 3
@@ -80,12 +75,33 @@ function noUnit({ stderr, stdout }: Invocation, act: string, name: string): numb
   return NOT_FOUND_CODE
 }
 
+type Unit = 'kubelet' | 'containerd'
+
 function stateOf({ host, node }: NodeHost): UnitState {
   return kubeletLog(host.past.journal(), node).unit
 }
 
-function isActive(parts: NodeHost, invocation: Invocation, name: string): number {
-  const active = name === 'containerd' || stateOf(parts).active
+const RUNTIME_ACTS: ReadonlySet<string> = new Set([
+  'ContainerdStopped',
+  'ContainerdStarted',
+  'ContainerdRestarted',
+  'MachineBooted',
+])
+
+/** Whether containerd runs, and since when; machines that ran before the run began count from its begin. */
+function runtimeOf({ host, node }: NodeHost): Pick<UnitState, 'active' | 'sinceMs'> {
+  const last = host.past
+    .journal()
+    .findLast(({ kind, objects }) => RUNTIME_ACTS.has(kind) && objects.includes(`Node//${node}`))
+  const active = machineAt(host.past.state(), node)?.containerd !== 'stopped'
+  return { active, sinceMs: last?.timeMs ?? 0 }
+}
+
+const isRunning = (parts: NodeHost, name: Unit): boolean =>
+  (name === 'kubelet' ? stateOf(parts) : runtimeOf(parts)).active
+
+function isActive(parts: NodeHost, invocation: Invocation, name: Unit): number {
+  const active = isRunning(parts, name)
   return say(invocation, active ? 'active' : 'inactive', active ? 0 : INACTIVE_CODE)
 }
 
@@ -93,19 +109,15 @@ function* change(
   parts: NodeHost,
   { stderr, stdout }: Invocation,
   act: keyof typeof DID,
-  name: 'kubelet' | 'containerd',
+  name: Unit,
 ): Task<number> {
-  if (name === 'containerd') {
-    stderr.write(`systemctl: ${act} of containerd is not simulated\n`)
-    return 1
-  }
   const { host, node } = parts
-  const { active } = stateOf(parts)
+  const active = isRunning(parts, name)
   // systemd starts nothing that runs, and stops nothing that does not.
   if (active === (act === 'start') && act !== 'restart') return 0
   const atMs = host.acting.nextMs()
   const { code } = yield* host.acting.perform(
-    { verb: 'kubelet', atMs, node, state: DID[act] },
+    { verb: name, atMs, node, state: DID[act] },
     printTo({ stdout, stderr }),
   )
   return code
@@ -114,20 +126,21 @@ function* change(
 const KUBELET_ARGUMENTS =
   '--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --kubeconfig=/etc/kubernetes/kubelet.conf --config=/var/lib/kubelet/config.yaml'
 
-function status(parts: NodeHost, invocation: Invocation, name: 'kubelet' | 'containerd'): number {
+function status(parts: NodeHost, invocation: Invocation, name: Unit): number {
   const { host, node } = parts
   const { nowMs } = host.clock
   if (name === 'containerd') {
-    const bootMs = bootOf(parts)
+    const runtime = runtimeOf(parts)
+    const since = `since ${stamp(runtime.sinceMs)}; ${ago(nowMs - runtime.sinceMs)} ago`
     return say(
       invocation,
       [
-        '● containerd.service - containerd container runtime',
+        `${runtime.active ? '●' : '○'} containerd.service - containerd container runtime`,
         '     Loaded: loaded (/usr/lib/systemd/system/containerd.service; enabled; preset: enabled)',
-        `     Active: active (running) since ${stamp(bootMs)}; ${ago(nowMs - bootMs)} ago`,
+        `     Active: ${runtime.active ? 'active (running)' : 'inactive (dead)'} ${since}`,
         '       Docs: https://containerd.io',
       ].join('\n'),
-      0,
+      runtime.active ? 0 : INACTIVE_CODE,
     )
   }
   const { lines, unit } = kubeletLog(host.past.journal(), node)
@@ -152,14 +165,6 @@ function status(parts: NodeHost, invocation: Invocation, name: 'kubelet' | 'cont
     ...lines.slice(-LAST_LINES).map((line) => journalText(line, node)),
   ]
   return say(invocation, text.join('\n'), active ? 0 : INACTIVE_CODE)
-}
-
-/** When the machine booted last; machines that ran before the run began count from its begin. */
-function bootOf({ host, node }: NodeHost): number {
-  const last = host.past
-    .journal()
-    .findLast(({ kind, objects }) => kind === 'MachineBooted' && objects.includes(`Node//${node}`))
-  return last?.timeMs ?? 0
 }
 
 const stamp = (timeMs: number): string => dateText('%a %Y-%m-%d %H:%M:%S UTC', timeMs)

@@ -45,11 +45,12 @@ export function nodePictureOf(from: NodeSources, earlier: NodePicture | undefine
 /** What keeps a machine from its work, the worst first. */
 function machineSign(machine: MachineRecord | undefined): ShownState | null {
   if (machine === undefined) return null
-  const { power, network, kubelet } = machine
+  const { power, network, kubelet, containerd } = machine
   if (power === 'off') return { word: 'off', tone: 'fail' }
   if (power === 'starting') return { word: 'booting', tone: 'wait' }
   if (network === 'cut') return { word: 'cut off', tone: 'fail' }
-  return kubelet === 'stopped' ? { word: 'kubelet stopped', tone: 'fail' } : null
+  if (kubelet === 'stopped') return { word: 'kubelet stopped', tone: 'fail' }
+  return containerd === 'stopped' ? { word: 'containerd stopped', tone: 'fail' } : null
 }
 
 function sameShares(before: readonly PodShare[], now: readonly PodShare[]): boolean {

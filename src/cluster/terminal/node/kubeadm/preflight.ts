@@ -1,6 +1,6 @@
 // What kubeadm looks at before it changes a machine.
 // Follows cmd/kubeadm/app/preflight/checks.go (v1.36), RunChecks, of the checks those that can fail here.
-import { KUBELET_PORT } from '#api/runtime/kubelet-reach.ts'
+import { KUBELET_PORT, noRuntimeService, RUNTIME_SOCKET } from '#api/runtime/kubelet-reach.ts'
 import { machineAt, sandboxesOn } from '../runtime-records.ts'
 import { isThere, type Kubeadm, KUBERNETES, MANIFESTS, PKI } from './parts.ts'
 
@@ -35,9 +35,17 @@ function kubeletPort({ parts: { host, node } }: Kubeadm): readonly Problem[] {
   return machineAt(host.past.state(), node)?.kubelet === 'running' ? [port(KUBELET_PORT)] : []
 }
 
+/** Follows ContainerRuntimeCheck. */
+function runtime({ parts: { host, node } }: Kubeadm): readonly Problem[] {
+  if (machineAt(host.past.state(), node)?.containerd !== 'stopped') return []
+  const problem = `could not connect to the container runtime: failed to create new CRI runtime service: ${noRuntimeService(RUNTIME_SOCKET)}`
+  return [{ check: 'CRI', problem }]
+}
+
 /** Why the node cannot join a cluster. */
 export function joinProblems(kubeadm: Kubeadm): readonly Problem[] {
   return [
+    ...runtime(kubeadm),
     ...files(kubeadm, [`${KUBERNETES}/kubelet.conf`, `${KUBERNETES}/bootstrap-kubelet.conf`]),
     ...kubeletPort(kubeadm),
     ...files(kubeadm, [`${PKI}/ca.crt`]),
@@ -58,6 +66,7 @@ export function initProblems(kubeadm: Kubeadm): readonly Problem[] {
       kubeadm,
       COMPONENTS.map((name) => `${MANIFESTS}/${name}.yaml`),
     ),
+    ...runtime(kubeadm),
     ...kubeletPort(kubeadm),
     ...portsOf('etcd'),
   ]
