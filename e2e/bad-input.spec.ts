@@ -51,6 +51,62 @@ for (const [name, text, says] of TEXTS) {
   })
 }
 
+const workload = (head: string, app: string, more = ''): string =>
+  `${head}\nspec:\n  ${more}\n  selector: { matchLabels: { app: ${app} } }\n  template:\n    metadata: { labels: { app: ${app} } }\n    spec: { containers: [{ name: c, image: nginx }] }\n`
+const deployment = (name: string, more = ''): string =>
+  workload(`apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: ${name} }`, 'web', more)
+const owned = (name: string, owner: string): string =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name}, ownerReferences: [{ apiVersion: v1, kind: ConfigMap, name: ${owner}, uid: 00000000-0000-0000-0000-00000000000${name.length} }] }\n`
+
+/** A CronJob of each minute for a year is in crowds.spec.ts. */
+const WORKLOADS: readonly (readonly [text: string, says: RegExp])[] = [
+  [
+    `apiVersion: v1\nkind: Pod\nmetadata: { name: stranger, labels: { app: web } }\nspec: { containers: [{ name: a, image: nginx }] }\n---\n${workload('apiVersion: apps/v1\nkind: ReplicaSet\nmetadata: { name: rs }', 'web')}`,
+    /app=web also selects Pod stranger, which has no owner/,
+  ],
+  [
+    `${deployment('one')}---\n${deployment('two')}`,
+    /app=web also selects the Pods of Deployment two/,
+  ],
+  [`${owned('a', 'bb')}---\n${owned('bb', 'a')}`, /no owner can be there before what it owns/],
+  [
+    deployment('web', "strategy: { rollingUpdate: { maxUnavailable: '120%' } }"),
+    /must not be greater than 100%/,
+  ],
+  [
+    workload(
+      `apiVersion: apps/v1\nkind: StatefulSet\nmetadata: { name: big, annotations: {} }`,
+      'web',
+      'serviceName: big',
+    ).replace(
+      'image: nginx',
+      `image: nginx, env: [{ name: BIG, value: '${'x'.repeat(1_048_576)}' }]`,
+    ),
+    /more than the 262144 that are allowed/,
+  ],
+  [
+    'apiVersion: stable.example.com/v1\nkind: CronTab\nmetadata: { name: tab }\nspec: {}\n',
+    /no matches for kind "CronTab".*ensure CRDs are installed first/,
+  ],
+  [
+    'apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: { name: web }\nspec: { minReplicas: 5, maxReplicas: 3, scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: web } }\n',
+    /must be greater than or equal to minReplicas/,
+  ],
+]
+
+test('workloads that nobody should write: each is called what it is, and the page stays alive', async ({
+  playground,
+}) => {
+  await playground.open()
+  const problems = playground.page.getByRole('region', { name: 'Problems' })
+  for (const [text, says] of WORKLOADS) {
+    await playground.paste(text)
+    await expect(problems).toContainText(says)
+  }
+  await playground.paste(GOOD)
+  await expect(playground.pod('good')).toBeVisible()
+})
+
 const base64url = (bytes: Buffer): string => bytes.toString('base64url')
 
 const LINKS: readonly (readonly [name: string, fragment: () => string, says: RegExp])[] = [
