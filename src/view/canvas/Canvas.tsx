@@ -46,6 +46,8 @@ import { usePointedAt } from './use-pointed-at.ts'
 import { fitAll, formFor, MAX_ZOOM, MIN_ZOOM, type PaneSize, restView } from './view-of.ts'
 
 const GLIDE_MS = 200
+/** Its label would lie over the picture; the help (`KeysHelp.tsx`) says what draws it. */
+const NO_LABEL = { hideAttribution: true }
 /** In a frame of fewer pixels on the screen the name of a Node finds no room. */
 const LEAST_FOR_NAME = 64
 
@@ -137,7 +139,7 @@ function CanvasPane() {
           zoomOnDoubleClick={false}
           panOnScroll
           onlyRenderVisibleElements={picture.nodes.length > 200}
-          attributionPosition="bottom-left"
+          proOptions={NO_LABEL}
         >
           {picture.frames.length > 0 && <Crowd frames={picture.frames} />}
           {related !== null && picture.places.level !== 'dot' && (

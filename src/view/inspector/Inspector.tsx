@@ -56,7 +56,7 @@ function Following({ subject }: { readonly subject: Subject }) {
   const { select, follow } = usePlaygroundActions()
   return (
     <p className="following">
-      Follows the step{' '}
+      Follows the step{' · '}
       <button
         type="button"
         className="linklike"
@@ -65,7 +65,8 @@ function Following({ subject }: { readonly subject: Subject }) {
         onClick={() => select(subject.key)}
       >
         Keep
-      </button>{' '}
+      </button>
+      {' · '}
       <button
         type="button"
         className="linklike"

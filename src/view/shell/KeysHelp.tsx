@@ -31,6 +31,17 @@ export function KeysHelp(props: { readonly onClose: () => void }) {
         Space presses the button. On the timeline the arrows move from step to step, Page Up and
         Page Down by five seconds.
       </p>
+      <p className="hint">
+        The picture is drawn with{' '}
+        <a href="https://reactflow.dev" target="_blank" rel="noreferrer">
+          React Flow
+        </a>
+        , the editor is{' '}
+        <a href="https://microsoft.github.io/monaco-editor/" target="_blank" rel="noreferrer">
+          Monaco
+        </a>
+        .
+      </p>
     </Dialog>
   )
 }
