@@ -48,6 +48,27 @@ test('the Pod waits, then the Service is typed and applied at that moment, and i
   await playground.stepUntil(/called myservice: resolved/)
   await playground.toEnd()
   await expect(playground.pod('myapp-pod')).toHaveAccessibleName(/Running/)
+  // The last step comes from the file of the Pod, not from the one that was opened for the Service.
+  await expect(page.getByRole('tab', { name: 'web.yaml', selected: true })).toBeVisible()
+})
+
+test('a manifest is typed line by line, whatever the editor offers meanwhile', async ({
+  playground,
+}) => {
+  const { page } = playground
+  await playground.open()
+  await page.locator('.monaco-editor').first().click()
+  await page.keyboard.press('ControlOrMeta+A')
+  // Slow enough that what is offered stands when the line is ended.
+  for (const line of ['apiVersion: v1', 'kind: Service', 'metadata: { name: shop }']) {
+    await page.keyboard.type(line, { delay: 20 })
+    await page.waitForTimeout(400)
+    await page.keyboard.press('Enter')
+  }
+  await expect(page.locator('.view-lines').first()).toHaveText(
+    /apiVersion:.v1\s*kind:.Service\s*metadata:/,
+  )
+  await expect(page.locator('.view-line')).toHaveCount(4)
 })
 
 test('what was done is undone in the toast, with the keyboard, and done again', async ({

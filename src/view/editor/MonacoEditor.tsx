@@ -63,6 +63,8 @@ function createEditor(host: HTMLElement): CodeEditor {
     wordBasedSuggestions: 'off',
     quickSuggestions: { other: true, strings: true, comments: false },
     suggest: { showWords: false, preview: false },
+    // Who has written a word to its end wants the next line.
+    acceptSuggestionOnEnter: 'smart',
     occurrencesHighlight: 'singleFile',
     fixedOverflowWidgets: true,
     stickyScroll: { enabled: false },

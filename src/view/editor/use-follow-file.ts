@@ -6,16 +6,18 @@ import type { ResponsibleLines } from './use-responsible-lines.ts'
 /** Opens the file of each step that another file than the step before is responsible for. */
 export function useFollowFile(lines: ResponsibleLines): void {
   const path = lines?.path ?? null
-  const step = usePlayground((state) => state.step)
+  const isFirst = usePlayground((state) => state.step < 1)
+  // What is shown comes later than the step is gone to, and the lines are of what is shown.
+  const entry = usePlayground((state) => state.shownAt.entryId)
   const follows = usePlayground((state) => state.follows && state.selection === null)
   const { followFile } = usePlaygroundActions()
-  const shown = useRef({ path, step })
+  const shown = useRef({ path, entry })
   useEffect(() => {
     const before = shown.current
-    shown.current = { path, step }
-    const hasMoved = before.step !== step && before.path !== path
-    if (!follows || path === null || !hasMoved || step < 1) return
+    shown.current = { path, entry }
+    const hasMoved = before.entry !== entry && before.path !== path
+    if (!follows || path === null || !hasMoved || isFirst) return
     const inEditor = document.activeElement?.closest('#editor') !== null
     if (!inEditor) followFile(path)
-  }, [path, step, follows, followFile])
+  }, [path, entry, isFirst, follows, followFile])
 }
