@@ -216,7 +216,7 @@ function run(options: Configured, scope: Scope, comesBack: boolean): () => Futur
   const inNext = (periodMs: number): number =>
     nextAt(clock.nowMs + 1, periodMs, tickOffsetMs) - clock.nowMs
   const keepHouse = (): void => queue.add(HOUSEKEEPING, inNext(HOUSEKEEPING_MS))
-  const { parts, workers } = createParts(context, keepHouse)
+  const { parts, workers } = createParts(context, { keepHouse, isNew: comesBack })
   const source = createFileSource(context, options.decodeStaticPod)
   const readFiles = (isListing: boolean): void => {
     syncFiles(running, source.read(isListing))
@@ -337,10 +337,10 @@ function watchApi(running: Running, enqueue: (pod: Pod, delayMs: number) => void
   )
 }
 
-/** Makes the parts of a kubelet and joins them; `keepHouse` asks for the next housekeeping. */
+/** Makes the parts of a kubelet and joins them; `keepHouse` asks for the next housekeeping, `isNew` is one that has just started. */
 function createParts(
   context: KubeletContext,
-  keepHouse: () => void,
+  { keepHouse, isNew }: { readonly keepHouse: () => void; readonly isNew: boolean },
 ): { readonly parts: KubeletParts; readonly workers: PodWorkers } {
   const { clock, nodeName, client, config } = context
   const alarms = createAlarms(clock, `kubelet/${nodeName}/alarms`, context.scope)
@@ -349,8 +349,11 @@ function createParts(
   const backOff = createBackOff(CONTAINER_BACK_OFF_MS, maxMs)
   const images = new ImageManager(context)
   const mirrors = createMirrorClient(context)
-  const prober = new ProberManager(context, alarms, (uid, result) =>
-    workers.onProbeResult(uid, result),
+  const prober = new ProberManager(
+    context,
+    alarms,
+    (uid, result) => workers.onProbeResult(uid, result),
+    isNew,
   )
   const status = createStatusManager({
     context,

@@ -130,8 +130,8 @@ function publishStatus(
 /** Each status of a Pod whose activeDeadlineSeconds are over says so once more. */
 function checkDeadline({ context, status }: KubeletParts, entry: PodEntry): void {
   const { pod } = entry
-  const reported = status.reported(entry.uid)
-  const deadlineMs = reported === undefined ? null : deadlineOf(pod, reported)
+  // A kubelet that has just been started goes by what an earlier one reported. Follows active_deadline.go, pastActiveDeadline.
+  const deadlineMs = deadlineOf(pod, status.reported(entry.uid) ?? pod.status ?? {})
   if (deadlineMs === null || context.clock.nowMs < deadlineMs) return
   reportEvent(context, pod, { type: 'Normal', ...DEADLINE })
   if (entry.verdict === DEADLINE) return

@@ -383,3 +383,20 @@ test('each manifest is a Pod that kubelets take, and the field has two values', 
     'controlPlane: kubeadm needs a Node with the label node-role.kubernetes.io/control-plane: without one, scheduler and controllers work by themselves',
   ])
 })
+
+test('a node that comes back while the controllers are away loses its taints when they are there again', () => {
+  const { cluster } = run(
+    [
+      '{ at: 20s, power: { node: worker-2, state: off } }',
+      '{ at: 100s, reboot: control-plane }',
+      '{ at: 105s, power: { node: worker-2, state: on } }',
+    ],
+    '5m',
+  )
+  const taintsAt = (second: number): readonly (string | undefined)[] => {
+    const node = cluster.seek(second * 1000).get('Node//worker-2')
+    return node?.kind === 'Node' ? (node.spec?.taints ?? []).map(({ effect }) => effect) : []
+  }
+  expect(taintsAt(99)).toEqual(['NoSchedule', 'NoExecute'])
+  expect(taintsAt(300)).toEqual([])
+})

@@ -76,9 +76,12 @@ function state(parts: ControllerParts): Health {
   }
 }
 
-/** True when there is nothing to be done about a node as long as its lease is renewed. */
+/** True when there is nothing to be done about a node as long as its lease is renewed, nor anything left from an earlier time. */
 function isWell({ leases }: Lifecycle, node: Node): boolean {
   return (
+    !taintExists(node, UNREACHABLE) &&
+    !taintExists(node, NOT_READY) &&
+    noScheduleTaints(node).length === taintsOfConditions(node).length &&
     nodeConditionOf(node, 'Ready')?.status === 'True' &&
     leases.get(node.metadata.name ?? '')?.isRenewed === true
   )

@@ -1,6 +1,5 @@
 // The startup, liveness and readiness probes of the containers of one node.
 // Follows pkg/kubelet/prober/prober_manager.go (v1.36).
-import { simplified } from '#lib/simplified.ts'
 import { allContainers, findContainer } from '#api/core/containers.ts'
 import type { Container, Pod, PodStatus, Probe } from '#api/generated/types.ts'
 import { msOfTime } from '#api/meta/time.ts'
@@ -13,11 +12,6 @@ import { containerInSentence } from '../pod-runtime-status.ts'
 import { planOf, type ProbeOutcome, type ProbePlan, runProbe } from './probe.ts'
 import { type ForeseenOutcome, ProbeWorker, type Verdict } from './worker.ts'
 import type { ProbeType } from './probe-plans.ts'
-
-simplified(
-  'probes-after-restart',
-  'after a restart of the kubelet the probes start with it, not after a random part of their period.',
-)
 
 /** A container that started shortly before the kubelet is treated as one that starts now. */
 const RESTART_GRACE_MS = 10_000
@@ -45,13 +39,21 @@ export class ProberManager implements ProbeVerdicts {
   /** Whether a container from before counts as ready until a probe says something else, by its ID. */
   readonly #kept = new Map<string, boolean>()
   readonly #startedMs: number
+  /** The kubelet has been started again, or for the first time in this run. */
+  readonly #isNew: boolean
+  #made = 0
 
-  /** `onResult` is called when a verdict changed that a sync or the status depends on. */
+  /**
+   * `onResult` is called when a verdict changed that a sync or the status depends on. `isNew` for a kubelet that starts now, and has
+   * not run since before the beginning.
+   */
   constructor(
     context: KubeletContext,
     alarms: Alarms,
     onResult: (podUid: string, result: ProbeResult) => void,
+    isNew: boolean,
   ) {
+    this.#isNew = isNew
     this.#context = context
     this.#alarms = alarms
     this.#onResult = onResult
@@ -184,6 +186,7 @@ export class ProberManager implements ProbeVerdicts {
     const { clock } = this.#context
     return new ProbeWorker({
       ...target,
+      startsInMs: this.#startsInMs(target),
       alarms: this.#alarms,
       rank: clock.takeRank(),
       nowMs: () => clock.nowMs,
@@ -205,6 +208,15 @@ export class ProberManager implements ProbeVerdicts {
       onVerdict: (containerId, verdict, isFollowed) =>
         this.#note(target, { containerId, verdict, isRepeated, isFollowed }),
     })
+  }
+
+  /** Of a kubelet that has run for less than a period each probe begins at some moment in the first one. Follows worker.go, run. */
+  #startsInMs({ probe }: Target): number | null {
+    const { clock, prng } = this.#context
+    const periodMs = (probe.periodSeconds ?? 10) * 1000
+    if (!this.#isNew || periodMs <= clock.nowMs - this.#startedMs) return null
+    this.#made += 1
+    return prng.fork(`probe/${this.#made}`).next(periodMs)
   }
 
   *#run(target: Target, containerId: string, status: PodStatus): Task<ProbeOutcome | null> {

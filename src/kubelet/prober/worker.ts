@@ -39,6 +39,8 @@ export interface WorkerParts {
   readonly alarms: Alarms
   /** The rank of its timers. */
   readonly rank: number
+  /** It does nothing for so long at first; null when it does not wait. */
+  readonly startsInMs: number | null
   readonly nowMs: () => number
   /** Whether an instance that started then was there long before the kubelet: it does not begin without a result. */
   readonly isFromBefore: (startMs: number) => boolean
@@ -96,6 +98,8 @@ export class ProbeWorker {
   #isTriggered = false
   /** A probe that was asked for is about to begin. */
   #isWoken = false
+  /** It has not begun yet, and hears only later what it is asked for. */
+  #isAsleep = false
   #waiting: RunningTask<void> | null = null
   /** The time of the tick that has a timer. */
   #waitingForMs = -1
@@ -110,6 +114,14 @@ export class ProbeWorker {
     this.containerName = parts.container.name
     this.#periodMs = (parts.probe.periodSeconds ?? 10) * 1000
     this.#originMs = parts.nowMs()
+    if (parts.startsInMs !== null) this.#sleep(parts.startsInMs)
+  }
+
+  /** The first look comes at its end, and its ticks from then on. */
+  #sleep(delayMs: number): void {
+    this.#isAsleep = true
+    this.#originMs += delayMs
+    this.#waitAnd(delayMs, this.#originMs, this.#parts.rank)
   }
 
   /** Takes the status that was reported last. */
@@ -149,7 +161,7 @@ export class ProbeWorker {
   }
 
   get #isAtWork(): boolean {
-    return this.#probing !== null || this.#isWoken
+    return this.#probing !== null || this.#isWoken || this.#isAsleep
   }
 
   #end(): void {
@@ -202,6 +214,7 @@ export class ProbeWorker {
       yield* alarms.sleep(delayMs, `probe/${type}`, rank)
       this.#waiting = null
       this.#isWoken = false
+      this.#isAsleep = false
       this.#doProbe()
     }
     this.#waiting = spawn(tick.call(this))
