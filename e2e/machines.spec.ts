@@ -66,7 +66,7 @@ test('without the file of the scheduler a new Pod waits, and finds its node when
   await playground.toStart()
   await playground.skip(40)
   await playground.stepUntil(/removed mirror Pod kube-system\/kube-scheduler/)
-  const tray = canvas.getByRole('group', { name: /wait for a node$/ })
+  const tray = canvas.getByRole('group', { name: /waiting for a node$/ })
   await expect(tray).toContainText('no scheduler')
   await playground.stepUntil(/created Pod web-/)
   await expect(canvas.getByRole('group', { name: '1 Pod waiting for a node' })).toBeVisible()

@@ -12,6 +12,7 @@ import {
   type CheckedObject,
 } from '#manifest/check-files.ts'
 import { type DecodeFile, decodeFile } from '#manifest/decode-file.ts'
+import { missingReferences } from '#manifest/lint-references.ts'
 import type { FileDiagnostic, Source, TextFile } from '#manifest/types.ts'
 import { parseYaml } from '#yaml/parse-yaml.ts'
 import type { Range, Severity, YamlPath } from '#yaml/types.ts'
@@ -117,7 +118,7 @@ export function readTree(
       objects.map((one) => ({ ...one, path: file.path })),
     ),
   )
-  const hooks = aboutHooks(decoded)
+  const advice = [...aboutHooks(decoded), ...withoutReferences(decoded, text)]
   const brought = missingNamespaces(decoded, options.createNamespaces ?? false)
   for (const { object } of brought.objects) admit?.(object)
   const start = check(atZero)
@@ -149,7 +150,7 @@ export function readTree(
       ...cluster.diagnostics,
       ...start.diagnostics,
       ...brought.diagnostics,
-      ...hooks,
+      ...advice,
       ...rest.flatMap(({ checked }) => checked.diagnostics),
       ...limited.diagnostics,
       ...homelessControlPlane(text, read, nodes.kept),
@@ -157,6 +158,22 @@ export function readTree(
       ...usable.flatMap((file) => (later.has(file.path) ? [] : otherFile(file))),
     ],
   }
+}
+
+/** What Pods name and no file brings; a name that stands in scenario.yaml may be that of something made there. */
+function withoutReferences(
+  decoded: readonly Omit<CheckedObject, 'refused'>[],
+  text: string,
+): readonly FileDiagnostic[] {
+  return missingReferences(decoded, (name) => text.includes(name)).flatMap(
+    ({ index, path, severity, message }) => {
+      const one = decoded[index]
+      if (one === undefined) return []
+      return [
+        { path: one.path, severity, source: 'lint', message, range: one.ranges.nearest(path) },
+      ]
+    },
+  )
 }
 
 /** In the order of time; actions of one time in the order of the file. */

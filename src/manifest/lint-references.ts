@@ -1,0 +1,60 @@
+// Advice on what Pods name and the files do not bring: ConfigMaps, Secrets and claims, without which they do not start.
+// What then happens follows pkg/kubelet/kubelet_pods.go (v1.36), makeEnvironmentVariables, the volume plugins' SetUp, and
+// pkg/scheduler/framework/plugins/volumebinding, PreFilter.
+import type { PodSpec } from '#api/generated/types.ts'
+import { podReferences, type Reference } from '#api/core/pod-references.ts'
+import { podSpecOf } from '#api/core/pod-spec-of.ts'
+import { keyOf } from '#api/meta/object.ts'
+import type { YamlPath } from '#yaml/types.ts'
+import type { Advice, LintedObject } from './lint.ts'
+
+/** Each namespace has it. */
+const ROOT_CERTIFICATES = 'kube-root-ca.crt'
+
+/**
+ * References that must be there and are in none of the objects, each told once where it stands. `isMadeElsewhere` is asked
+ * for names that something beside the objects may bring.
+ */
+export function missingReferences(
+  objects: readonly LintedObject[],
+  isMadeElsewhere: (name: string) => boolean,
+): readonly (Advice & { readonly index: number })[] {
+  const there = new Set<string>(objects.map(({ object }) => keyOf(object)))
+  return objects.flatMap(({ object }, index) => {
+    const pod = podSpecOf(object)
+    if (pod === null) return []
+    const told = new Set<string>()
+    return podReferences(pod.spec, object.metadata.namespace ?? 'default').flatMap((reference) => {
+      const { key, kind, name, where, optional } = reference
+      const is = waitsWithout(reference)
+      const isTold = told.has(key)
+      told.add(key)
+      if (is === null || optional || isTold || there.has(key)) return []
+      if (name === ROOT_CERTIFICATES || isMadeElsewhere(name)) return []
+      const message = `there is no ${kind} \`${name}\` in these files: ${is} until somebody makes it`
+      const path = [...pod.path, ...placeOf(pod.spec, where)]
+      return [{ severity: 'info', message, path, index }] as const
+    })
+  })
+}
+
+/** How a Pod waits for what is missing; null for kinds without which it is refused at once. */
+function waitsWithout({ kind, where }: Reference): string | null {
+  if (kind === 'PersistentVolumeClaim') return 'the Pod gets no node and stays Pending'
+  if (kind !== 'ConfigMap' && kind !== 'Secret') return null
+  return where.startsWith('volume ')
+    ? 'the Pod stays at ContainerCreating'
+    : 'the container stays at CreateContainerConfigError'
+}
+
+/** Where 'volume site' or 'env of app' stands in a Pod spec. */
+function placeOf(spec: PodSpec, where: string): YamlPath {
+  const name = where.split(' ').at(-1) ?? ''
+  const at = (list: readonly { readonly name?: string }[] | undefined): number =>
+    list?.findIndex((one) => one.name === name) ?? -1
+  if (where.startsWith('volume ')) return ['volumes', at(spec.volumes)]
+  const init = at(spec.initContainers)
+  const index = init < 0 ? at(spec.containers) : init
+  const list = init < 0 ? 'containers' : 'initContainers'
+  return [list, index, spec[list]?.[index]?.env === undefined ? 'envFrom' : 'env']
+}
