@@ -31,6 +31,7 @@ import {
 } from '#view/shell/playground-context.tsx'
 import type { CanvasNode } from './flow-nodes.ts'
 import type { Form } from '#picture/canvas/layout.ts'
+import { boxOfKey } from '#picture/relations/relation-lines.ts'
 import { FAR_ZOOM, FEWER_ZOOM, NEAR_ZOOM } from '#picture/canvas/level-of-detail.ts'
 import { NextActsProvider } from './next-acts.tsx'
 import { BandBox } from './nodes/BandBox.tsx'
@@ -233,7 +234,10 @@ function useView({ graph, places }: Picture, size: PaneSize): ViewControl {
   const moved = useRef<{ readonly example: string | null } | null>(null)
   const settled = useRef<PaneSize | null>(null)
   const { width, height, level } = places
-  const focus = places.pods.get(graph.focus?.podId ?? '') ?? null
+  const selected = usePlayground(selectedOf)
+  // Of a step about no Pod, what one has chosen to look at.
+  const chosen = selected === null ? null : boxOfKey(graph, places, selected)
+  const focus = places.pods.get(graph.focus?.podId ?? '') ?? chosen
   const { x, y, zoom } = restView({ width, height, level }, size, focus)
   useLayoutEffect(() => {
     if (moved.current?.example === example || size.width === 0) return
