@@ -211,7 +211,7 @@ const WRONG: readonly (readonly [string, number, string])[] = [
   [
     'actions:\n- at: 5s\n',
     2,
-    'an action has exactly one verb; this one has none of apply, scale, rollout, set, cordon, uncordon, drain, taint, label, delete, power, reboot, shutdown, network, kubelet, kill, writeFile, removeFile, makeFolder, crictl, shellLine, connect, kubectl',
+    'an action has exactly one verb; this one has none of apply, scale, rollout, set, cordon, uncordon, drain, taint, label, delete, power, reboot, shutdown, network, kubelet, containerd, kill, writeFile, removeFile, makeFolder, crictl, shellLine, connect, kubectl',
   ],
   [
     'actions:\n- at: 5s\n  cordon: a\n  uncordon: a\n',
