@@ -41,6 +41,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
   'advice is about certain kinds': [
     'manifest/lint.ts',
     'manifest/lint-quotas.ts',
+    'manifest/lint-references.ts',
     'manifest/lint-selectors.ts',
     'manifest/lint-workloads.ts',
   ],

@@ -21,11 +21,16 @@ interface Props {
   readonly pointed: boolean
 }
 
+const isReference = ({ line }: Relation): boolean =>
+  line === 'serves' || line === 'idle' || line === 'names' || line === 'missing'
+
 /** The lines of its relations, and in words why they are there. */
 export function Related({ graph, places, of, pointed }: Props) {
   const world = usePlayground((state) => state.world)
   const relations = useMemo(() => relationsOf(world, of), [world, of])
-  const lines = relationLines(graph, places, of, relations)
+  // Who owns whom is always drawn.
+  const told = pointed ? relations : places.owners.has(of) ? [] : relations.filter(isReference)
+  const lines = relationLines(graph, places, of, told)
   const about = [of, ...relations.map(({ key }) => key)]
   return (
     <>
