@@ -176,7 +176,10 @@ export async function measureColdLoad(browser, address) {
   return figures
 }
 
-/** Opens many Pods: milliseconds until the first of them are drawn and until all have come, and the longest task. */
+/**
+ * Opens many Pods and goes to the end as far as it has come: milliseconds until the first of them are drawn and until
+ * all have come, and the longest task of the page's thread.
+ */
 export async function measureArrival(browser, address, files, pods) {
   const page = await openWith(browser, address, [])
   await page.waitForTimeout(2000)
@@ -193,8 +196,21 @@ export async function measureArrival(browser, address, files, pods) {
       const text = document.querySelector('#inspector')?.textContent ?? ''
       return Number(/([\d,]+) Pods? on/.exec(text)?.[1]?.replaceAll(',', '') ?? 0)
     }
+    const toEnd = () => {
+      const button = document.querySelector('button[aria-label="Last step"]')
+      if (button?.getAttribute('aria-disabled') !== 'true') button?.click()
+      // The inspector counts them when it shows no single one.
+      document.querySelector('button[aria-label="Show the whole moment"]')?.click()
+    }
     const until = async (wanted) => {
-      while (shown() < wanted) await new Promise((resolve) => setTimeout(resolve, 10))
+      while (shown() < wanted) {
+        // The story, which stands until something of the new run has come, has a few steps.
+        const steps = /step \d+ of (\d+)/.exec(
+          document.querySelector('#transport')?.textContent ?? '',
+        )
+        if (Number(steps?.[1] ?? 0) > 100) toEnd()
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
       return performance.now() - globalThis.began
     }
     const firstMs = await until(2)
