@@ -5,7 +5,8 @@ import type { ScenarioFile } from '#scenario/types.ts'
 import type { WantedFit } from '#scenario/write-fit.ts'
 import type { ImageChoice } from '#scenario/write-image.ts'
 import { debounce } from './debounce.ts'
-import { labelOfEdit, lateEditOf, momentOfEdit, READING_A_DUMP } from './edits.ts'
+import { labelOfEdit, momentOfEdit, READING_A_DUMP } from './edits.ts'
+import { fileActions, noteChange } from './file-actions.ts'
 import { isOtherText } from './other-text.ts'
 import { behindOf, leastEnd } from './moment.ts'
 import type { Keeper } from './keeper.ts'
@@ -14,20 +15,20 @@ import { lessonAtStart } from './lesson-state.ts'
 import { keepingActions } from './keeping-actions.ts'
 import { createNear } from './near.ts'
 import { oneAtATime } from './one-at-a-time.ts'
+import type { Parts, SetState } from './parts.ts'
 import { playbackActions } from './playback.ts'
 import { initialState, mainPath } from './initial-state.ts'
-import { createRunGuard, HELD_BACK, type RunGuard, type TextStorage } from './run-guard.ts'
-import { createShower, type Shower } from './shower.ts'
-import { createRunStarter, type RunStarter } from './start-run.ts'
-import { createUndoList, type UndoList } from './undo.ts'
-import { createTextKeeping, type TextKeeping } from './text-keeping.ts'
+import { createRunGuard, HELD_BACK, type TextStorage } from './run-guard.ts'
+import { createShower } from './shower.ts'
+import { createRunStarter } from './start-run.ts'
+import { createUndoList } from './undo.ts'
+import { createTextKeeping } from './text-keeping.ts'
 import type {
   EnginePort,
   OpenOptions,
   PlaygroundActions,
   PlaygroundState,
   ScenarioEdit,
-  TextPlace,
   Theme,
 } from './types.ts'
 import { viewActions } from './view-actions.ts'
@@ -51,32 +52,6 @@ export interface PlaygroundOptions {
 const TYPING_REST_MS = 600
 
 const NO_STORAGE: TextStorage = { read: () => null, write: () => undefined }
-
-type SetState = (part: Partial<PlaygroundState>) => void
-type Get = () => PlaygroundState
-
-interface Parts {
-  readonly set: SetState
-  readonly get: Get
-  readonly port: EnginePort
-  readonly keeping: TextKeeping
-  readonly shower: Shower
-  readonly runs: RunStarter
-  readonly guard: RunGuard
-  /** The files that were read last, and what those of the last run made. */
-  readonly made: {
-    files: PlaygroundState['files'] | null
-    places: PlaygroundState['places']
-    /** What the shown run is of. */
-    ran: PlaygroundState['files']
-    /** The person does not want what comes from a cluster to be read as a scenario. */
-    declined: boolean
-  }
-  /** Checks and runs what was typed, at once, or when the check of what was typed before is done. */
-  readonly refreshTyped: () => void
-  readonly endSeriesLater: () => void
-  readonly undoList: UndoList
-}
 
 /** Makes the store of one page. Nothing runs until an action is called. */
 export function createPlayground(options: PlaygroundOptions): PlaygroundStore {
@@ -129,84 +104,6 @@ export function createPlayground(options: PlaygroundOptions): PlaygroundStore {
       }
     },
   )
-}
-
-/** What changes single files. */
-function fileActions(parts: Parts) {
-  const { set, get } = parts
-  const change = (
-    files: readonly ScenarioFile[],
-    path: string,
-    ...[label, more, series]: readonly [string, Partial<PlaygroundState>, string?]
-  ): void => {
-    noteChange(parts, label, series)
-    set({ files, ...more, welcoming: false, lateEdit: lateEditOf(get(), files, path) })
-    parts.keeping.save(files)
-    parts.refreshTyped()
-    parts.endSeriesLater()
-  }
-  return {
-    setText(path: string, text: string) {
-      if (get().files.some((file) => file.path === path && file.text === text)) return
-      change(
-        get().files.map((file) => (file.path === path ? { path, text } : file)),
-        path,
-        `the change of ${path}`,
-        { exampleId: null },
-        `text ${path}`,
-      )
-    },
-    addFile(path: string) {
-      if (get().files.some((file) => file.path === path)) set(fileInView(get(), path))
-      else
-        change([...get().files, { path, text: '' }], path, `the new file ${path}`, {
-          ...fileInView(get(), path),
-          exampleId: null,
-        })
-    },
-    removeFile(path: string) {
-      const files = get().files.filter((file) => file.path !== path)
-      const gone = get().activePath === path
-      const more = { exampleId: null, ...(gone ? { activePath: mainPath(files) } : {}) }
-      change(files, path, `the removal of ${path}`, more)
-    },
-    writeFile(file: ScenarioFile) {
-      const { files } = get()
-      const isThere = files.some(({ path }) => path === file.path)
-      const next = isThere
-        ? files.map((one) => (one.path === file.path ? file : one))
-        : [...files, file]
-      const label = isThere ? `the change of ${file.path}` : `the new file ${file.path}`
-      change(next, file.path, label, {
-        ...fileInView(get(), file.path),
-        place: null,
-        exampleId: null,
-      })
-    },
-    renameFile(path: string, to: string) {
-      const files = get().files.map((file) => (file.path === path ? { ...file, path: to } : file))
-      const activePath = get().activePath === path ? to : get().activePath
-      change(files, to, `renaming ${path}`, { activePath, exampleId: null })
-    },
-    openFile(path: string) {
-      set({ ...fileInView(get(), path), place: null })
-    },
-    followFile: (path: string) => set({ activePath: path, place: null }),
-    goToPlace: (place: TextPlace) =>
-      set({
-        ...fileInView(get(), place.path),
-        place: { ...place, asked: (get().place?.asked ?? 0) + 1 },
-        pane: 'editor',
-      }),
-  }
-}
-
-/** A file in the editor, where a lesson makes place for it. */
-function fileInView(
-  { lesson }: PlaygroundState,
-  activePath: string,
-): Pick<PlaygroundState, 'activePath' | 'lesson'> {
-  return { activePath, lesson: lesson?.shows === true ? { ...lesson, shows: false } : lesson }
 }
 
 function documentActions(parts: Parts) {
@@ -267,13 +164,6 @@ function documentActions(parts: Parts) {
     undo: () => goBack(parts, 'undo'),
     redo: () => goBack(parts, 'redo'),
   }
-}
-
-/** Keeps how things stand before a change. */
-function noteChange({ undoList, get, set }: Parts, label: string, series?: string): void {
-  const { files, exampleId, timeMs } = get()
-  undoList.note({ files, exampleId, timeMs, label }, series)
-  set({ canUndo: undoList.canUndo, canRedo: undoList.canRedo })
 }
 
 function goBack(parts: Parts, way: 'undo' | 'redo'): void {
