@@ -72,6 +72,8 @@ test('a run at rest stays as it is, and one that is not says that it ends before
 
 test('what is not so says what is so instead', () => {
   expect(check('{ at: 10s, pod: web, restarts: 0 }')?.instead).toBe('Pod `web` has 1 restart')
+  expect(check('{ at: 10s, pods: web, count: 3 }')?.instead).toBe('there is 1 such Pod')
+  expect(check('{ at: 10s, pods: other, count: 3 }')?.instead).toBe('there are 0 such Pods')
   expect(check('{ pod: web, is: Running }')?.instead).toBe('Pod `web` is not there')
   expect(check('{ at: 10s, pod: web, logs: down }')?.instead).toBe('Pod `web` printed last “up”')
   expect(check('{ at: 20s, pod: web, reason: OOMKilled }')?.instead).toMatch(

@@ -2,7 +2,7 @@
 import { MIRROR_POD_ANNOTATION } from '#api/core/containers.ts'
 import { statusOf } from '#api/core/pod-status-word.ts'
 import type { Pod } from '#api/generated/types.ts'
-import { type ApiObject, keyPrefix, objectKey } from '#api/meta/object.ts'
+import { type ApiObject, infoOf, keyPrefix, objectKey } from '#api/meta/object.ts'
 import { isApiObject, type WorldState } from '#client/world.ts'
 import { countedText, fits } from './compare.ts'
 import { isMapping } from '../field-reader.ts'
@@ -30,7 +30,10 @@ export function whatDiffers(
   if (count !== undefined) {
     const fitting = found.filter((object) => differs(moment, object, others) === null)
     const text = String(fitting.length)
-    return fits(text, count.comparison) ? null : `there are ${text}`
+    if (fits(text, count.comparison)) return null
+    const kind = infoOf(subject.kind).kind
+    const many = `${kind}${kind.endsWith('s') ? 'es' : 's'}`
+    return text === '1' ? `there is 1 such ${kind}` : `there are ${text} such ${many}`
   }
   if (found.length === 0)
     return others.every(allowsAbsence) ? null : `${subjectText(subject)} is not there`
@@ -146,8 +149,8 @@ function stateWords(object: ApiObject): readonly string[] {
 
 function shownWord(object: ApiObject): string {
   if (object.kind === 'Pod') return `\`${statusOf(podOf(object)).status}\``
-  const words = stateWords(object)
-  return words.length === 0 ? 'nothing of it' : words.map((word) => `\`${word}\``).join(', ')
+  const words = stateWords(object).filter((word) => word !== 'There')
+  return words.length === 0 ? 'in no such state' : words.map((word) => `\`${word}\``).join(', ')
 }
 
 interface ConditionFacts {

@@ -44,7 +44,7 @@ import { NodeFrame } from './nodes/NodeFrame.tsx'
 import { PodElement } from './nodes/PodCard.tsx'
 import { createPainter, type Picture } from './painter.ts'
 import { usePointedAt } from './use-pointed-at.ts'
-import { fitAll, formFor, MAX_ZOOM, MIN_ZOOM, type PaneSize, restView } from './view-of.ts'
+import { fitAll, formFor, leastZoom, MAX_ZOOM, type PaneSize, restView } from './view-of.ts'
 
 const GLIDE_MS = 200
 /** Its label would lie over the picture; the help (`KeysHelp.tsx`) says what draws it. */
@@ -121,7 +121,7 @@ function CanvasPane() {
         <ReactFlow<CanvasNode>
           nodes={picture.nodes}
           nodeTypes={NODE_TYPES}
-          minZoom={MIN_ZOOM}
+          minZoom={leastZoom(picture.places, size)}
           maxZoom={MAX_ZOOM}
           onMove={view.onMove}
           onPaneClick={onPaneClick}

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { fitAll, formFor, restView } from './view-of.ts'
+import { fitAll, formFor, leastZoom, restView } from './view-of.ts'
 
-const extent = (width: number, height: number, level: 'card' | 'dot' = 'card') => ({
+const extent = (width: number, height: number, level: 'card' | 'chip' | 'dot' = 'card') => ({
   width,
   height,
   level,
@@ -34,6 +34,8 @@ test('a small picture is not blown up', () => {
 
 test('on a phone the picture is as wide as the pane', () => {
   expect(restView(extent(480, 3000), PHONE, null).zoom).toBeCloseTo(362 / 480)
+  // Chips too: their names would have no letters otherwise.
+  expect(restView(extent(480, 3000, 'chip'), PHONE, null).zoom).toBeCloseTo(362 / 480)
 })
 
 const BOXES = [
@@ -58,4 +60,11 @@ test('of a Pod that is larger than the pane its beginning is in sight', () => {
 
 test('a narrow pane gets the narrow form', () => {
   expect([390, 680, 0].map(formFor)).toEqual(['narrow', 'wide', 'wide'])
+})
+
+test('one looks from no further away than words can be told apart, or the whole picture asks for', () => {
+  expect(leastZoom(extent(480, 300), PHONE)).toBe(0.4)
+  const high = extent(480, 3000)
+  expect(leastZoom(high, PHONE)).toBe(fitAll(high, PHONE).zoom)
+  expect(leastZoom(extent(480, 300, 'dot'), PHONE)).toBeLessThan(0.1)
 })

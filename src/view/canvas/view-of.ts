@@ -16,7 +16,7 @@ export interface View {
   readonly zoom: number
 }
 
-export const MIN_ZOOM = 0.04
+const MIN_ZOOM = 0.04
 export const MAX_ZOOM = 2.5
 
 const EDGE = 14
@@ -28,6 +28,7 @@ const BELOW = 46
 const OWNERS_ABOVE = 42
 const MOST_ENLARGED = 1.15
 const SMALLEST_TO_READ = 0.62
+const LEAST_WITH_WORDS = 0.4
 
 /** A pane narrower than this gets the picture below one another. */
 const NARROW_PANE = 520
@@ -44,16 +45,25 @@ export function fitAll(places: Extent, pane: PaneSize): View {
 /**
  * The view that a picture has until a person moves it: all of it when its words can be read then, else
  * a part of it at a size that can be read, where `focus`, what the shown step is about, is in sight.
- * Chips and dots are for the overview and always shown whole.
+ * Dots are for the overview and always shown whole, and so are chips beside one another.
  */
 export function restView(places: Extent, pane: PaneSize, focus: Box | null): View {
   const [fitWidth, fitHeight] = fits(places, pane)
   const all = Math.min(fitWidth, fitHeight)
-  if (places.level !== 'card') return viewAt(places, pane, all)
+  const isNarrow = formFor(pane.width) === 'narrow'
+  if (places.level === 'dot' || (places.level === 'chip' && !isNarrow))
+    return viewAt(places, pane, all)
   // A phone scrolls down a picture of its own width.
-  const wanted = formFor(pane.width) === 'narrow' ? Math.min(fitWidth, MOST_ENLARGED) : 0
+  const wanted = isNarrow ? Math.min(fitWidth, MOST_ENLARGED) : 0
   const view = viewAt(places, pane, Math.max(all, wanted, SMALLEST_TO_READ))
   return focus === null ? view : showing(view, focus, pane)
+}
+
+/** From further away the words of cards would lie on one another; all of a picture can always be seen. */
+export function leastZoom(places: Extent, pane: PaneSize): number {
+  return places.level === 'dot' || pane.width === 0
+    ? MIN_ZOOM
+    : Math.min(LEAST_WITH_WORDS, fitAll(places, pane).zoom)
 }
 
 function fits(places: Extent, pane: PaneSize): readonly [width: number, height: number] {

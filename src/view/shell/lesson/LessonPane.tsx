@@ -89,10 +89,15 @@ function Onwards({ texts }: { readonly texts: LessonTexts }) {
   const { openExample } = usePage()
   const { show } = usePlaygroundActions()
   const { next } = texts
+  const isSolved = useStages()[texts.id] === 'solved'
   return (
     <p className="lesson-onwards">
       {next !== null && (
-        <button type="button" className="btn" onClick={() => openExample(next.id)}>
+        <button
+          type="button"
+          className={isSolved ? 'btn primary' : 'btn'}
+          onClick={() => openExample(next.id)}
+        >
           Next: {next.title} <Icon name="next" size={12} />
         </button>
       )}

@@ -47,23 +47,30 @@ export function LessonTask({ texts }: { readonly texts: LessonTexts }) {
         </span>
       </h4>
       <CheckedList expect={lesson.expect} checked={checked} tellsInstead={changed} />
-      <Hints hints={lesson.hints} />
+      <Hints key={texts.id} id={texts.id} hints={lesson.hints} />
     </section>
   )
 }
 
+// What was looked at in each lesson, also while its files stand in its place.
+const lookedAt = new Map<string, readonly string[]>()
+
 /** Each hint opens when one has looked at what it is about. */
-function Hints({ hints }: { readonly hints: readonly Hint[] }) {
+function Hints({ id, hints }: { readonly id: string; readonly hints: readonly Hint[] }) {
   const store = usePlaygroundStore()
-  const [looked, setLooked] = useState<readonly string[]>([])
+  const [looked, setLooked] = useState(lookedAt.get(id) ?? [])
   useEffect(() => {
     const note = (): void => {
       const { selection } = store.getState()
-      if (selection !== null)
-        setLooked((old) => (old.includes(selection) ? old : [...old, selection]))
+      const old = lookedAt.get(id) ?? []
+      if (selection === null || old.includes(selection)) return
+      lookedAt.set(id, [...old, selection])
+      setLooked([...old, selection])
     }
+    // Somebody may look at it already, as after “Show me where”.
+    note()
     return store.subscribe(note)
-  }, [store])
+  }, [store, id])
   if (hints.length === 0) return null
   const isOpen = ({ after }: Hint): boolean =>
     after === '' || looked.some((key) => key === after || key.startsWith(`${after}#`))

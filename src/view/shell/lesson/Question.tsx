@@ -8,7 +8,7 @@ import { Sentence } from '../Sentence.tsx'
 export function Question({ lesson }: { readonly lesson: Lesson }) {
   const state = usePlayground((page) => page.lesson)
   const [picked, setPicked] = useState<number | null>(null)
-  const { predict, tellAnswer, first, play, showPane } = usePlaygroundActions()
+  const { predict, tellAnswer, first, pause, play, showPane } = usePlaygroundActions()
   const choice = state?.choice ?? null
   const told = state?.told ?? false
   const start = (chosen: number): void => {
@@ -50,7 +50,14 @@ export function Question({ lesson }: { readonly lesson: Lesson }) {
       ) : (
         !told && (
           <p className="lesson-acts">
-            <button type="button" className="linklike" onClick={() => tellAnswer()}>
+            <button
+              type="button"
+              className="linklike"
+              onClick={() => {
+                pause()
+                tellAnswer()
+              }}
+            >
               Show the answer now
             </button>
           </p>
