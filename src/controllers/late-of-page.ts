@@ -1,12 +1,19 @@
 // The same as `late.ts` for the page: until they are loaded others stand in, which watch the same kinds and only notice
 // that there is something to do.
+import { lateUntil } from '#lib/late-part.ts'
 import type { Kind } from '#api/meta/object.ts'
 import type { Controller, ControllerParts } from './controller.ts'
-import type { ControllersLoading } from './late.ts'
-import type { LATE_CONTROLLERS, LateKind, LateName } from './late-controllers.ts'
+import type { LateKind, LateName } from './late-controllers.ts'
 
-let loaded: typeof LATE_CONTROLLERS | null = null
-let wasMissed = false
+/** The kinds, and how commands and fields name them. */
+const MENTIONED = /job|stateful|daemon|autoscal/i
+
+const late = lateUntil(
+  (text) => MENTIONED.test(text),
+  async () => (await import('./late-controllers.ts')).LATE_CONTROLLERS,
+)
+
+export const controllersLoading = late.loading
 
 interface Watches {
   /** Without an object of this kind it has nothing to do. */
@@ -36,28 +43,10 @@ const WATCHES: Readonly<Record<LateName, Watches>> = {
 function standIn(name: LateName, { informers }: ControllerParts): () => void {
   const { own, kinds } = WATCHES[name]
   for (const kind of kinds) informers.informer(kind)
-  return informers.informer(own).addEventHandler(() => {
-    wasMissed = true
-  })
+  return informers.informer(own).addEventHandler(() => late.miss())
 }
 
 export const lateController = (name: LateName): Controller => ({
   name,
-  create: (parts) => loaded?.[name].create(parts) ?? standIn(name, parts),
+  create: (parts) => late.get()?.[name].create(parts) ?? standIn(name, parts),
 })
-
-/** The kinds, and how commands and fields name them. */
-const MENTIONED = /job|stateful|daemon|autoscal/i
-
-export const controllersLoading: ControllersLoading = {
-  isNeeded(texts) {
-    if (loaded !== null) return false
-    for (const text of texts) if (MENTIONED.test(text)) return true
-    return false
-  },
-  missed: () => wasMissed,
-  async load() {
-    loaded ??= (await import('./late-controllers.ts')).LATE_CONTROLLERS
-    wasMissed = false
-  },
-}

@@ -1,9 +1,17 @@
 // The same as `late.ts` for the page: what reads configurations is a part of its own, which is loaded when one is changed.
 import { DEFAULT_KUBELET_CONFIG } from '#kubelet/config/kubelet-config.ts'
-import type { ConfigurationLoading, ConfigurationReader } from './late.ts'
+import { lateUntil } from '#lib/late-part.ts'
+import type { ConfigurationReader } from './late.ts'
 
-let loaded: ConfigurationReader | null = null
-let wasMissed = false
+/** The name of the file, or what stands in it. */
+const MENTIONED = /kubelet\/config\.yaml|KubeletConfiguration/
+
+const late = lateUntil(
+  (text) => MENTIONED.test(text),
+  async () => (await import('#kubelet/config/read-configuration.ts')).configurationIn,
+)
+
+export const configurationLoading = late.loading
 
 /** Takes every text for the defaults; what ran by this is run again. */
 const UNREAD: ConfigurationReader = () => {
@@ -11,22 +19,7 @@ const UNREAD: ConfigurationReader = () => {
 }
 
 export function configurationReader(): ConfigurationReader {
-  if (loaded === null) wasMissed = true
+  const loaded = late.get()
+  if (loaded === null) late.miss()
   return loaded ?? UNREAD
-}
-
-/** The name of the file, or what stands in it. */
-const MENTIONED = /kubelet\/config\.yaml|KubeletConfiguration/
-
-export const configurationLoading: ConfigurationLoading = {
-  isNeeded(texts) {
-    if (loaded !== null) return false
-    for (const text of texts) if (MENTIONED.test(text)) return true
-    return false
-  },
-  missed: () => wasMissed,
-  async load() {
-    loaded ??= (await import('#kubelet/config/read-configuration.ts')).configurationIn
-    wasMissed = false
-  },
 }

@@ -1,11 +1,15 @@
 // The same as `late.ts` for the page: what checks definitions is a part of its own, which is loaded when there is one.
 import { asGiven, atOnce, noErrors, nothingToAllocate, noWarnings } from '../strategy.ts'
+import { lateUntil } from '#lib/late-part.ts'
 import { customInfo, definedKind } from '#api/meta/custom-kind.ts'
 import type { Extensions } from './extensions.ts'
-import type { ExtensionsLoading } from './late.ts'
 
-let loaded: Extensions | null = null
-let wasMissed = false
+const late = lateUntil(
+  (text) => text.includes('CustomResourceDefinition'),
+  async () => (await import('./extensions.ts')).EXTENSIONS,
+)
+
+export const extensionsLoading = late.loading
 
 /** Takes everything as it is; what ran by this is run again. */
 const UNCHECKED: Extensions = {
@@ -32,19 +36,7 @@ const UNCHECKED: Extensions = {
 }
 
 export function extensions(): Extensions {
-  if (loaded === null) wasMissed = true
+  const loaded = late.get()
+  if (loaded === null) late.miss()
   return loaded ?? UNCHECKED
-}
-
-export const extensionsLoading: ExtensionsLoading = {
-  isNeeded(texts) {
-    if (loaded !== null) return false
-    for (const text of texts) if (text.includes('CustomResourceDefinition')) return true
-    return false
-  },
-  missed: () => wasMissed,
-  async load() {
-    loaded ??= (await import('./extensions.ts')).EXTENSIONS
-    wasMissed = false
-  },
 }
