@@ -122,6 +122,11 @@ function podLevelAmounts(pod: Pod, field: 'requests' | 'limits'): Amounts {
   return new Map([...amounts].filter(([name]) => isPodLevelResource(name)))
 }
 
+/** Whether a Pod asks for something as a whole. Upstream: IsPodLevelRequestsSet of k8s.io/component-helpers/resource. */
+export function arePodLevelRequestsSet({ spec }: Pod): boolean {
+  return Object.keys(spec?.resources?.requests ?? {}).some(isPodLevelResource)
+}
+
 /** Requests of spec.resources: they replace what the containers ask for. */
 function podLevelRequests(pod: Pod): Amounts {
   return podLevelAmounts(pod, 'requests')

@@ -11,15 +11,17 @@ import type { Condition, Pod, PodDisruptionBudget } from '#api/generated/types.t
 import { matchesLabelSelector } from '#api/meta/labels.ts'
 import { keyOf, nameInSentence, parseKey } from '#api/meta/object.ts'
 import { msOfTime, timeOf } from '#api/meta/time.ts'
-import { compareText } from '#lib/compare.ts'
 import { equal } from '#lib/equal.ts'
 import { defineController, type Run, type SyncResult, watching } from '../define-controller.ts'
+import { goSelector } from '../go-selector.ts'
 import { type Expected, expectedPodCount } from './expected-pods.ts'
 
 const ALLOWED = 'DisruptionAllowed'
 /** A Pod that was evicted and is still there counts again after so long. */
 const DELETION_TIMEOUT_MS = 120_000
 const STALE_CONDITION_MS = 120_000
+/** A budget that is to be looked at again goes once more through the queue of those that failed. */
+const RECHECK_DELAY_MS = 5
 const POD_KEY = 'pod:'
 /** Keys of Pods that several budgets are about. */
 const TORN_KEY = 'torn:'
@@ -35,19 +37,14 @@ export const disruptionController = defineController<null>({
     watching('PodDisruptionBudget', ({ type, object }) =>
       type === 'DELETED' ? [] : [keyOf(object)],
     ),
-    watching('Pod', ({ object, old }, run) => {
+    watching('Pod', ({ object }, run) => {
       const staleInMs = staleConditionInMs(object, run.clock.nowMs)
       if (staleInMs !== undefined) run.enqueue(`${POD_KEY}${keyOf(object)}`, staleInMs)
-      const budgets = [object, ...(old === undefined ? [] : [old])].flatMap(budgetOf(run))
-      const isTorn = budgetsOf(run, object).length > 1
-      return new Set([...budgets, ...(isTorn ? [`${TORN_KEY}${keyOf(object)}`] : [])])
+      // A budget that a Pod has left by its labels is not told, nor one whose controllers ask for another number.
+      const [first, second] = budgetsOf(run, object)
+      if (first === undefined) return []
+      return second === undefined ? [keyOf(first)] : [keyOf(first), `${TORN_KEY}${keyOf(object)}`]
     }),
-    watching('Deployment', ({ object }, run) => budgetsNear(run, object.metadata.namespace)),
-    watching('ReplicaSet', ({ object }, run) => budgetsNear(run, object.metadata.namespace)),
-    watching('StatefulSet', ({ object }, run) => budgetsNear(run, object.metadata.namespace)),
-    watching('ReplicationController', ({ object }, run) =>
-      budgetsNear(run, object.metadata.namespace),
-    ),
   ],
   sync(run, key) {
     if (key.startsWith(POD_KEY)) return syncStaleCondition(run, key.slice(POD_KEY.length))
@@ -65,12 +62,6 @@ const budgetsOf = (run: BudgetRun, pod: Pod): readonly PodDisruptionBudget[] =>
     .list(pod.metadata.namespace ?? 'default')
     .filter((budget) => selects(budget, pod))
 
-/** The first of them counts the Pod. */
-const budgetOf =
-  (run: BudgetRun) =>
-  (pod: Pod): readonly string[] =>
-    budgetsOf(run, pod).slice(0, 1).map(keyOf)
-
 /** Says of a Pod that several budgets are about it. Upstream: getPdbForPod. */
 function syncTorn(run: BudgetRun, key: string): SyncResult {
   const { namespace = '', name = '' } = parseKey(key) ?? {}
@@ -82,10 +73,6 @@ function syncTorn(run: BudgetRun, key: string): SyncResult {
   run.report(pod, { type: 'Warning', reason: 'MultiplePodDisruptionBudgets', message })
   return 'done'
 }
-
-/** A controller may ask for another number of Pods now. */
-const budgetsNear = (run: BudgetRun, namespace = 'default'): readonly string[] =>
-  run.lister('PodDisruptionBudget').list(namespace).map(keyOf)
 
 function syncBudget(run: BudgetRun, key: string): SyncResult {
   const { namespace = '', name = '' } = parseKey(key) ?? {}
@@ -110,7 +97,9 @@ function syncBudget(run: BudgetRun, key: string): SyncResult {
   const status = statusFor(run, budget, { expected, currentHealthy, disrupted })
   const because = `${currentHealthy} of its ${expected.expectedCount} Pods are healthy and ${expected.desiredHealthy} have to be`
   if (!write(run, budget, status, because)) return 'retry'
-  return recheckMs === undefined ? 'done' : { againInMs: recheckMs - run.clock.nowMs }
+  return recheckMs === undefined
+    ? 'done'
+    : { againInMs: recheckMs - run.clock.nowMs + RECHECK_DELAY_MS }
 }
 
 function sayUnmanaged(run: BudgetRun, budget: PodDisruptionBudget, { unmanaged }: Expected): void {
@@ -118,22 +107,8 @@ function sayUnmanaged(run: BudgetRun, budget: PodDisruptionBudget, { unmanaged }
   run.report(budget, {
     type: 'Warning',
     reason: 'UnmanagedPods',
-    message: `Pods selected by this PodDisruptionBudget (selector: ${goSelector(budget)}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`,
+    message: `Pods selected by this PodDisruptionBudget (selector: ${goSelector(budget.spec?.selector)}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`,
   })
-}
-
-/** The selector as Go prints it. Upstream: String of k8s.io/apimachinery/pkg/apis/meta/v1/generated.pb.go. */
-function goSelector({ spec }: PodDisruptionBudget): string {
-  const { matchLabels = {}, matchExpressions = [] } = spec?.selector ?? {}
-  const labels = Object.entries(matchLabels)
-    .toSorted(([a], [b]) => compareText(a, b))
-    .map(([key, value]) => `${key}: ${value},`)
-  const expressions = matchExpressions.map(
-    ({ key, operator, values = [] }) =>
-      `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`,
-  )
-  const [map, list] = [labels.join(''), expressions.join('')]
-  return `&LabelSelector{MatchLabels:map[string]string{${map}},MatchExpressions:[]LabelSelectorRequirement{${list}},}`
 }
 
 interface Disrupted {

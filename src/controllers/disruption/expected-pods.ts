@@ -43,7 +43,7 @@ function scaleOf(run: Run<unknown>, owner: OwnerReference, namespace: string): F
   const subresources: readonly string[] = infoOf(known).subresources
   return subresources.includes('scale')
     ? ''
-    : `${resource}.${group} does not implement the scale subresource`
+    : `${group === '' ? resource : `${resource}.${group}`} does not implement the scale subresource`
 }
 
 /** The sum of what the controllers of the Pods ask for, or why it cannot be told. */

@@ -10,6 +10,10 @@ export interface Graph {
   readonly living: Set<string>
   /** By the UID of an owner: the keys of what it owns. */
   readonly dependents: Map<string, Set<string>>
+  /** The keys of objects of which an owner has a kind that nobody serves. */
+  readonly unmapped: Set<string>
+  /** 'example.com/v1 Web': what definitions have served; the last of them go before what they own. */
+  readonly served: Set<string>
 }
 
 export const ORPHAN = 'orphan'

@@ -208,3 +208,26 @@ describe('what is to become of the dependents', () => {
     expect(started.names()).toEqual(['child'])
   })
 })
+
+test('what an owner of a kind that nobody serves owns stays, until a definition says that there is no such owner', () => {
+  const server = start()
+  const [reference] = ownedBy('nobody').metadata.ownerReferences
+  const owner = { ...reference, name: 'nobody', uid: 'uid-of-nobody' }
+  const web = { ...owner, apiVersion: 'example.com/v1', kind: 'Web' }
+  server.apply(makePod('kept', { metadata: { ownerReferences: [web] } }))
+  server.runUntil(60_000)
+  expect(names(server)).toEqual(['kept'])
+  server.apply({
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'webs.example.com' },
+    spec: {
+      group: 'example.com',
+      names: { kind: 'Web', plural: 'webs' },
+      scope: 'Namespaced',
+      versions: [{ name: 'v1', served: true, storage: true }],
+    },
+  })
+  server.runUntil(61_000)
+  expect(names(server)).toEqual([])
+})

@@ -1,8 +1,8 @@
 // Deletes objects whose owners are gone.
 // Follows pkg/controller/garbagecollector/garbagecollector.go (v1.36), attemptToDeleteItem.
 import { kindOfOwner } from './owner-kind.ts'
-import type { OwnerReference } from '#api/generated/types.ts'
-import { keyOf, KINDS, nameInSentence, objectKey, parseKey } from '#api/meta/object.ts'
+import type { CustomResourceDefinition, OwnerReference } from '#api/generated/types.ts'
+import { infoOf, keyOf, KINDS, nameInSentence, objectKey, parseKey } from '#api/meta/object.ts'
 import type { ApiObject, Kind } from '#api/meta/object.ts'
 import type { PropagationPolicy, WatchEvent } from '#client/client.ts'
 import {
@@ -30,10 +30,16 @@ const COLLECTED: readonly Kind[] = Object.values(KINDS)
 
 export const garbageCollector = defineController<Graph>({
   name: 'garbage-collector-controller',
-  state: () => ({ living: new Set(), dependents: new Map() }),
+  state: () => ({
+    living: new Set(),
+    dependents: new Map(),
+    unmapped: new Set(),
+    served: new Set(),
+  }),
   watches: [
     ...COLLECTED.map((kind) => watching(kind, processGraphChanges)),
     watchingDefined(processGraphChanges),
+    watching('CustomResourceDefinition', meetDefinition),
   ],
   sync,
 })
@@ -65,6 +71,17 @@ function processGraphChanges(
   if (isDeletingDependents(object)) return [...(dependents.get(uid) ?? []), keyOf(object), ...freed]
   const hasLost = ownersOf(object).some((owner) => !living.has(owner.uid))
   return hasLost || isOrphaning(object) ? [keyOf(object), ...freed] : freed
+}
+
+/** A definition may bring the kind of an owner that nobody knew. */
+function meetDefinition(
+  { object: { spec } }: WatchEvent<CustomResourceDefinition>,
+  { state }: Run<Graph>,
+): readonly string[] {
+  for (const { name } of spec.versions) state.served.add(`${spec.group}/${name} ${spec.names.kind}`)
+  const keys = [...state.unmapped]
+  state.unmapped.clear()
+  return keys
 }
 
 /** The references that an object has no more, and all those that no longer hold their owners back. */
@@ -116,8 +133,10 @@ interface References {
   readonly waiting: readonly OwnerReference[]
 }
 
-function classifyReferences(run: Run<Graph>, object: ApiObject): References {
+/** Null when one of them cannot be judged: then nothing is done about the object. */
+function classifyReferences(run: Run<Graph>, object: ApiObject): References | null {
   const { namespace = '' } = object.metadata
+  if (ownersOf(object).some((reference) => isUnmapped(run, object, reference))) return null
   const stateOf = (reference: OwnerReference): keyof References => {
     const owner = ownerOf(run, reference, namespace)
     if (owner === undefined) return 'dangling'
@@ -127,6 +146,22 @@ function classifyReferences(run: Run<Graph>, object: ApiObject): References {
   const only = (wanted: keyof References): readonly OwnerReference[] =>
     all.flatMap(({ reference, state }) => (state === wanted ? [reference] : []))
   return { solid: only('solid'), dangling: only('dangling'), waiting: only('waiting') }
+}
+
+/**
+ * Whether nobody serves the kind of an owner: it may be served one day. Nor can an object of the cluster belong to one of a
+ * namespace. Upstream: isDangling.
+ */
+function isUnmapped(
+  { client, state }: Run<Graph>,
+  object: ApiObject,
+  reference: OwnerReference,
+): boolean {
+  const kind = kindOfOwner(() => client.list('CustomResourceDefinition'), reference)
+  if (kind !== undefined) return infoOf(kind).namespaced && !infoOf(object.kind).namespaced
+  if (state.served.has(`${reference.apiVersion} ${reference.kind}`)) return false
+  state.unmapped.add(keyOf(object))
+  return true
 }
 
 function ownerOf(
@@ -146,7 +181,9 @@ function ownerOf(
  * others. False when it was refused for a reason that may pass.
  */
 function attemptToDelete(run: Run<Graph>, object: ApiObject): boolean {
-  const { solid, dangling, waiting } = classifyReferences(run, object)
+  const references = classifyReferences(run, object)
+  if (references === null) return true
+  const { solid, dangling, waiting } = references
   const [first] = [...dangling, ...waiting]
   if (first === undefined) return true
   const owner = `${first.kind} \`${first.name}\``

@@ -11,7 +11,16 @@ export function kindOfOwner(
   { apiVersion, kind }: Pick<OwnerReference, 'apiVersion' | 'kind'>,
 ): Kind | undefined {
   const group = groupOfVersion(apiVersion)
-  if (isBuiltIn(kind) && infoOf(kind).group === group) return kind
-  const found = definitions().find(({ spec }) => spec.group === group && spec.names.kind === kind)
+  if (isBuiltIn(kind) && infoOf(kind).group === group) {
+    const { apiVersion: stored, conversions } = infoOf(kind)
+    return stored === apiVersion || Object.hasOwn(conversions, apiVersion) ? kind : undefined
+  }
+  const version = apiVersion.slice(group.length + 1)
+  const found = definitions().find(
+    ({ spec }) =>
+      spec.group === group &&
+      spec.names.kind === kind &&
+      spec.versions.some(({ name, served }) => served && name === version),
+  )
   return found === undefined ? undefined : definedKind(found)
 }

@@ -3,6 +3,7 @@
 import type {
   HorizontalPodAutoscaler,
   HorizontalPodAutoscalerCondition,
+  LabelSelector,
   MetricStatus,
 } from '#api/generated/types.ts'
 import { nameInSentence } from '#api/meta/object.ts'
@@ -17,6 +18,8 @@ export interface Remembered extends Memory {
   /** Since when nothing has changed. */
   steadySinceMs: number
   lastMs: number
+  /** Which Pods its target selected when it last looked. */
+  selector?: LabelSelector
 }
 
 export type HorizontalRun = Run<Map<string, Remembered>>

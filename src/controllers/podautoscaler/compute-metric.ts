@@ -12,6 +12,7 @@ import type {
 import { matchesLabelSelector } from '#api/meta/labels.ts'
 import { milliValue, printQuantity, quantityOf } from '#api/meta/quantity.ts'
 import type { PodMetrics } from '#client/pod-metrics.ts'
+import { goSelector } from '../go-selector.ts'
 import {
   getMetricReplicas,
   getResourceReplicas,
@@ -90,7 +91,7 @@ export function computeReplicasForMetric(
     }
     return { replicas: found.replicas, name: nameOf(name, target, 'container resource'), status }
   }
-  return unserved(spec)
+  return unserved(spec, subject.autoscaler.metadata.namespace ?? 'default')
 }
 
 const failure = (reason: string, message: string, what: string): MetricFailure => ({
@@ -106,7 +107,7 @@ function nameOf(resource: string, target: MetricTarget, word: string): string {
 }
 
 /** Nobody serves other metrics than those of resources, as in a cluster without an adapter. */
-function unserved({ type, pods, object, external }: MetricSpec): MetricFailure {
+function unserved({ type, pods, object, external }: MetricSpec, namespace: string): MetricFailure {
   if (pods !== undefined) {
     const { name } = pods.metric
     const message = `unable to get metric ${name}: unable to fetch metrics from custom metrics API: no custom metrics API (custom.metrics.k8s.io) registered`
@@ -114,12 +115,17 @@ function unserved({ type, pods, object, external }: MetricSpec): MetricFailure {
   }
   if (object !== undefined) {
     const { name } = object.metric
-    const message = `unable to get metric ${name}: ${object.describedObject.kind} on ${object.describedObject.name}/unable to fetch metrics from custom metrics API: no custom metrics API (custom.metrics.k8s.io) registered`
+    const message = `unable to get metric ${name}: ${object.describedObject.kind} on ${namespace} ${object.describedObject.name}/unable to fetch metrics from custom metrics API: no custom metrics API (custom.metrics.k8s.io) registered`
     return failure('FailedGetObjectMetric', message, 'failed to get object metric value')
   }
   const name = external?.metric.name ?? type
-  const message = `unable to get external metric ${name}: unable to fetch metrics from external metrics API: the server could not find the requested resource`
-  return failure('FailedGetExternalMetric', message, `failed to get ${name} external metric value`)
+  const message = `unable to get external metric ${namespace}/${name}/${goSelector(external?.metric.selector)}: unable to fetch metrics from external metrics API: the server could not find the requested resource (get ${name}.external.metrics.k8s.io)`
+  const inner =
+    external?.target.averageValue === undefined
+      ? `failed to get external metric ${name}`
+      : `failed to get ${name} external metric`
+  const what = `failed to get ${name} external metric value: ${inner}`
+  return failure('FailedGetExternalMetric', message, what)
 }
 
 interface Resource {
@@ -181,7 +187,9 @@ function resourceMetrics(
   return areThereAny ? found : 'no metrics returned from resource metrics API'
 }
 
+/** Memory in Ki, Mi …, as it is measured. Upstream: buildQuantity. */
 function amount(resource: string, milli: number): string {
-  const text = resource === 'memory' ? String(Math.ceil(milli / 1000)) : `${milli}m`
-  return printQuantity(quantityOf(text))
+  const { nano } = quantityOf(`${milli}m`)
+  const format = resource === 'memory' ? 'BinarySI' : 'DecimalSI'
+  return printQuantity({ nano, format, text: undefined })
 }

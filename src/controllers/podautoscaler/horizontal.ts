@@ -4,6 +4,8 @@ import type { HorizontalPodAutoscaler, MetricStatus, Pod, Scale } from '#api/gen
 import { parseLabelSelector } from '#api/meta/label-selector-text.ts'
 import { groupOfVersion } from '#api/meta/kind-info.ts'
 import { isKind, type Kind, keyOf, objectKey, parseKey, infoOf } from '#api/meta/object.ts'
+import { isCustomKind } from '#api/meta/custom-kind.ts'
+import type { ApiResult } from '#api/meta/status.ts'
 import { equal } from '#lib/equal.ts'
 import { simplified } from '#lib/simplified.ts'
 import type { Controller } from '../controller.ts'
@@ -163,13 +165,11 @@ function targetOf(run: HorizontalRun, draft: Draft): Target | null {
   const { metadata, spec } = draft.autoscaler
   const { kind, name, apiVersion = '' } = spec.scaleTargetRef
   const group = groupOfVersion(apiVersion)
-  const isKnown = isKind(kind) && infoOf(kind).group === group
-  const result = isKnown ? run.client.getScale(kind, metadata.namespace ?? 'default', name) : null
-  if (result?.ok === true && isKnown) return { kind, scale: result.object }
-  const error =
-    result === null || result.ok
-      ? `no matches for kind "${kind}" in group "${group}"`
-      : result.status.message
+  const known = isKind(kind) && infoOf(kind).group === group ? kind : null
+  const result =
+    known === null ? null : run.client.getScale(known, metadata.namespace ?? 'default', name)
+  if (known !== null && result?.ok === true) return { kind: known, scale: result.object }
+  const error = whyNoScale(known, result) ?? `no matches for kind "${kind}" in group "${group}"`
   warn(run, draft, 'FailedGetScale', error)
   const message = `the HPA controller was unable to get the target's current scale: ${error}`
   setCondition(
@@ -178,6 +178,13 @@ function targetOf(run: HorizontalRun, draft: Draft): Target | null {
     run.clock.nowMs,
   )
   return null
+}
+
+/** Why there is no scale of a kind that is known; null when it is not. */
+function whyNoScale(kind: Kind | null, result: ApiResult<Scale> | null): string | null {
+  if (kind === null || result === null || result.ok) return null
+  const hasScale = isCustomKind(kind) || infoOf(kind).subresources.includes('scale')
+  return hasScale ? result.status.message : 'the server could not find the requested resource'
 }
 
 interface Decided {
@@ -266,12 +273,12 @@ function computeReplicasForMetrics(
     inactive('InvalidSelector', "the HPA target's scale is missing a selector")
     return { error: 'selector is required', metrics: [] }
   }
+  const remembered = run.state.get(keyOf(autoscaler))
+  if (remembered !== undefined) remembered.selector = selector
   const pods = run.lister('Pod').list(autoscaler.metadata.namespace ?? 'default')
-  const rivals = rivalsOf(run, autoscaler, podsSelected(pods, selector))
-  if (rivals.length > 0) {
-    const { namespace = 'default', name = '' } = autoscaler.metadata
-    const all = [name, ...rivals].toSorted().map((one) => `{${one} ${namespace}}`)
-    const error = `pods by selector ${target.scale.status?.selector ?? ''} are controlled by multiple HPAs: [${all.join(' ')}]`
+  const rivals = selecting(run, autoscaler, podsSelected(pods, selector))
+  if (rivals.length > 1) {
+    const error = `pods by selector ${target.scale.status?.selector ?? ''} are controlled by multiple HPAs: [${rivals.join(' ')}]`
     warn(run, draft, 'AmbiguousSelector', error)
     inactive('AmbiguousSelector', error)
     return { error, metrics: [] }
@@ -297,7 +304,7 @@ function computeReplicasForMetrics(
       continue
     }
     metrics.push(computed.status)
-    if (best === null || computed.replicas > best.replicas) best = computed
+    if (best === null || best.replicas === 0 || computed.replicas > best.replicas) best = computed
   }
   const [first] = failures
   const error = `invalid metrics (${failures.length} invalid out of ${specs.length}), first error is: ${first?.error ?? ''}`
@@ -315,26 +322,20 @@ function computeReplicasForMetrics(
   return { ...best, metrics }
 }
 
-/** The names of other autoscalers that some of the Pods belong to. */
-function rivalsOf(
+/**
+ * The autoscalers that some of the Pods belong to, as each of them has last found its target: of one that has not looked yet
+ * nobody knows. Upstream: hpasControllingPodsUnderSelector.
+ */
+function selecting(
   run: HorizontalRun,
   { metadata }: HorizontalPodAutoscaler,
   pods: readonly Pod[],
 ): readonly string[] {
-  const { namespace = 'default', name } = metadata
-  return run
-    .lister('HorizontalPodAutoscaler')
-    .list(namespace)
-    .filter((other) => other.metadata.name !== name)
-    .filter(({ spec: { scaleTargetRef } }) => {
-      if (!isKind(scaleTargetRef.kind)) return false
-      const scale = run.client.getScale(scaleTargetRef.kind, namespace, scaleTargetRef.name)
-      const selector = scale.ok
-        ? parseLabelSelector(scale.object.status?.selector ?? '')
-        : undefined
-      return selector !== undefined && podsSelected(pods, selector).length > 0
-    })
-    .map((other) => other.metadata.name ?? '')
+  return [...run.state].flatMap(([key, { selector }]) => {
+    const { namespace = '', name = '' } = parseKey(key) ?? {}
+    if (namespace !== (metadata.namespace ?? 'default') || selector === undefined) return []
+    return podsSelected(pods, selector).length > 0 ? [`${namespace}/${name}`] : []
+  })
 }
 
 function rescale(

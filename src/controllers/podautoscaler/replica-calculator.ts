@@ -2,6 +2,7 @@
 // Follows pkg/controller/podautoscaler/replica_calculator.go and metrics/utilization.go (v1.36).
 import { isSidecar } from '#api/core/containers.ts'
 import { getPodCondition } from '#api/core/pod-condition.ts'
+import { arePodLevelRequestsSet, podResourceList } from '#api/core/pod-requests.ts'
 import type { Pod } from '#api/generated/types.ts'
 import { milliValue } from '#api/meta/quantity.ts'
 import { msOfTime } from '#api/meta/time.ts'
@@ -87,10 +88,11 @@ function calculateRequests(
   resource: string,
 ): ReadonlyMap<string, number> | string {
   const requests = new Map<string, number>()
-  for (const { metadata, spec } of pods) {
+  for (const pod of pods) {
+    const { metadata, spec } = pod
     const { name = '' } = metadata
-    const podLevel = spec?.resources?.requests?.[resource]
-    if (spec?.resources?.requests !== undefined && container === '') {
+    if (arePodLevelRequestsSet(pod) && container === '') {
+      const podLevel = podResourceList(pod, 'requests')[resource]
       if (podLevel === undefined) return `missing pod-level request for ${resource} in Pod ${name}`
       requests.set(name, milliValue(podLevel))
       continue
