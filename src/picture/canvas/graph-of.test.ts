@@ -69,7 +69,7 @@ test.each([
   [{ power: 'off', kubelet: 'stopped', network: 'cut' }, 'off'],
   [{ power: 'starting', kubelet: 'stopped' }, 'booting'],
   [{ power: 'on', kubelet: 'running', network: 'cut' }, 'cut off'],
-  [{ power: 'on', kubelet: 'running', containerd: 'stopped' }, 'containerd stopped'],
+  [{ power: 'on', kubelet: 'running', containerd: 'stopped' }, 'no runtime'],
   [{ power: 'on', kubelet: 'stopped', containerd: 'stopped' }, 'kubelet stopped'],
   [{ power: 'on', kubelet: 'stopped' }, 'kubelet stopped'],
 ] as const)('a machine that is %o is shown as %s', (machine, word) => {

@@ -76,8 +76,8 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     name: 'at the same moment',
     suite: 'kubelet',
     sentence:
-      'two things fall on the same millisecond, such as the ticks of two probes, a probe and the stop of its container, or a probe and a sync that decides; which one is first is up to the Go scheduler there, and to the order of timers here',
-    cases: ['random-1134'],
+      'two things fall on the same millisecond, such as the ticks of two probes, a probe and the stop or the end of its container, or a probe and a sync that decides; which one is first is up to the Go scheduler there, and to the order of timers here',
+    cases: ['random-1134', 'random-730040'],
   },
   {
     name: 'probes while a sync is at work',

@@ -50,7 +50,7 @@ function machineSign(machine: MachineRecord | undefined): ShownState | null {
   if (power === 'starting') return { word: 'booting', tone: 'wait' }
   if (network === 'cut') return { word: 'cut off', tone: 'fail' }
   if (kubelet === 'stopped') return { word: 'kubelet stopped', tone: 'fail' }
-  return containerd === 'stopped' ? { word: 'containerd stopped', tone: 'fail' } : null
+  return containerd === 'stopped' ? { word: 'no runtime', tone: 'fail' } : null
 }
 
 function sameShares(before: readonly PodShare[], now: readonly PodShare[]): boolean {
