@@ -2,6 +2,7 @@
 // happens to the cluster.
 import { expect, test } from 'vitest'
 import { statusOf } from '#api/core/pod-status-word.ts'
+import { timeOf } from '#api/meta/time.ts'
 import type { Cluster } from '#cluster/types.ts'
 import type { JournalEntry, World } from '#client/world.ts'
 import { kubeadmControlPlane } from '#scenario/kubeadm-manifests.ts'
@@ -302,6 +303,14 @@ test('a machine that boots without an API server starts its static Pods, and the
   // A kubelet that did not get its list asks again after 30 to 60 s.
   expect(new Set(running(195_000))).toEqual(new Set(['lonely-worker-1', 'web']))
   expect(at(195_000)).toContain('lonely-worker-1 Running 1/1')
+  const booted = cluster.journal.find(({ kind }) => kind === 'MachineBooted')?.timeMs ?? 0
+  // Both were said when the kubelet started, and came to the API server when it was back.
+  const stamps = [...cluster.world.state.values()].flatMap((object) =>
+    object.kind === 'Event' && /^(Starting|NodeAllocatableEnforced)$/.test(object.reason ?? '')
+      ? [object.firstTimestamp]
+      : [],
+  )
+  expect(stamps).toEqual([timeOf(booted), timeOf(booted)])
 })
 
 test('without etcd the API server fails its probes, and ends again and again until etcd is back', () => {

@@ -31,14 +31,29 @@ export interface NodeReport {
  * first time.
  */
 export function startNodeStatus(context: KubeletContext, report: NodeReport): () => void {
-  const { clock } = context
+  const { clock, connection } = context
   const startMs = clock.nowMs
-  if (!report.resumes)
+  // The limits of the Pods are set when the runtime answers, whether the API server does or not.
+  const isAlone = connection.refusal !== null
+  if (!report.resumes) {
     sayEvent(context, { type: 'Normal', reason: 'Starting', message: 'Starting kubelet.' })
-  return () => reportNodeStatus(context, report, startMs)
+    if (isAlone) sayAllocatable(context)
+  }
+  return () => reportNodeStatus(context, report, { startMs, isAlone })
 }
 
-function reportNodeStatus(context: KubeletContext, report: NodeReport, startMs: number): void {
+/** Follows pkg/kubelet/cm/node_container_manager_linux.go, enforceNodeAllocatableCgroups. */
+function sayAllocatable(context: KubeletContext): void {
+  const message = 'Updated Node Allocatable limit across pods'
+  sayEvent(context, { type: 'Normal', reason: 'NodeAllocatableEnforced', message })
+}
+
+/** `isAlone` when it began without an API server. */
+function reportNodeStatus(
+  context: KubeletContext,
+  report: NodeReport,
+  { startMs, isAlone }: { readonly startMs: number; readonly isAlone: boolean },
+): void {
   const { client, clock, nodeName, scope, connection, config } = context
   const { machine } = report
   const periodMs = config.nodeStatusUpdateFrequencyMs
@@ -57,8 +72,7 @@ function reportNodeStatus(context: KubeletContext, report: NodeReport, startMs: 
     const node = client.get('Node', '', nodeName)
     if (node !== undefined) reconcileNode(context, node)
     else if (config.registerNode) registerNode(context, machine)
-    const message = 'Updated Node Allocatable limit across pods'
-    sayEvent(context, { type: 'Normal', reason: 'NodeAllocatableEnforced', message })
+    if (!isAlone) sayAllocatable(context)
     update()
   }
   const { nowMs } = clock
