@@ -1,8 +1,9 @@
-// `kubeadm init` on a machine that is part of a cluster, which is refused, and those phases of it that write the files of the
+// `kubeadm init`, which is refused on a machine that is part of a cluster, and those phases of it that write the files of the
 // control plane anew. Follows cmd/kubeadm/app/cmd/init.go and cmd/phases/init (v1.36).
 import type { Task } from '#sim/task.ts'
 import { initProblems, passes } from './preflight.ts'
-import { failed, type Kubeadm, MANIFESTS, say, take, VERSION, write } from './parts.ts'
+import { failed, type Kubeadm, MANIFESTS, originalOf, say, take, VERSION, write } from './parts.ts'
+import { setUp } from './set-up.ts'
 
 const CHECKS_MS = 1200
 const WRITE_MS = 200
@@ -25,6 +26,7 @@ export function* init(kubeadm: Kubeadm): Task<number> {
   yield* take(kubeadm, CHECKS_MS)
   if (!passes(kubeadm, initProblems(kubeadm)))
     return failed(kubeadm, 'error execution phase preflight: preflight checks failed')
+  if (originalOf(kubeadm, `${MANIFESTS}/etcd.yaml`) !== undefined) return yield* setUp(kubeadm)
   return failed(
     kubeadm,
     'a second control plane is not simulated: there is one cluster, whose objects are kept also while its API server is away',
@@ -65,17 +67,4 @@ export function* writeOriginals(kubeadm: Kubeadm, names: readonly string[]): Tas
   }
   yield* take(kubeadm, 0)
   return 0
-}
-
-/** What stood in a file when the cluster was set up: the run begins with it. */
-export function originalOf({ parts: { host, node } }: Kubeadm, path: string): string | undefined {
-  for (const { changes, timeMs } of host.past.journal()) {
-    if (timeMs > 0) return undefined
-    for (const { key, after } of changes) {
-      if (key !== `Disk/${node}` || after?.kind !== 'Disk') continue
-      const found = after.files.find((file) => file.path === path)
-      if (found !== undefined) return found.content
-    }
-  }
-  return undefined
 }

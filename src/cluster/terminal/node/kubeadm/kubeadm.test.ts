@@ -217,3 +217,52 @@ test.for([
   expect(last.code).toBe(1)
   expect(last.err).toContain(problem)
 })
+
+test('a control plane that was reset is set up again, phase after phase', () => {
+  const { typed } = play(
+    [KUBEADM],
+    [
+      'ssh control-plane "kubeadm reset -f"',
+      'kubectl get nodes',
+      'ssh control-plane "ls /etc/kubernetes; crictl ps"',
+      'ssh control-plane kubeadm init',
+      'ssh control-plane "ls /etc/kubernetes /etc/kubernetes/manifests"',
+      'sleep 40; kubectl get pods -n kube-system --no-headers',
+      'kubectl run web --image=nginx; kubectl wait --for condition=Ready pod/web',
+      'ssh control-plane kubeadm init',
+    ],
+  )
+  const [, away, bare, init, files, pods, web, again] = typed
+  expect(away?.err).toContain('was refused - did you specify the right host or port?')
+  expect(bare?.out).toMatch(/^manifests\npki\nCONTAINER +IMAGE.*\n$/)
+  const phases = (init?.out ?? '').split('\n').map((line) => /^\[([-\w]+)\]/.exec(line)?.[1])
+  expect([...new Set(phases.filter((phase) => phase !== undefined))]).toEqual([
+    'init',
+    'preflight',
+    'certs',
+    'kubeconfig',
+    'etcd',
+    'control-plane',
+    'kubelet-start',
+    'patches',
+    'wait-control-plane',
+    'kubelet-check',
+    'control-plane-check',
+    'upload-config',
+    'kubelet',
+    'upload-certs',
+    'mark-control-plane',
+    'bootstrap-token',
+    'kubelet-finalize',
+    'addons',
+  ])
+  expect(init?.out).toMatch(/\[control-plane-check\] kube-apiserver is healthy after \d+(\.\d+)?s/)
+  expect(init?.out).toContain('Your Kubernetes control-plane has initialized successfully!')
+  expect(init?.out).toMatch(/kubeadm join 172\.18\.0\.2:6443 --token [a-z0-9.]+ \\\n\t--discovery/)
+  expect(init?.code).toBe(0)
+  expect(files?.out).toContain('etcd.yaml\nkube-apiserver.yaml\nkube-controller-manager.yaml\n')
+  expect(files?.out).toContain('admin.conf\ncontroller-manager.conf\nkubelet.conf\n')
+  expect(pods?.out.match(/ 1\/1 +Running /g)).toHaveLength(4)
+  expect(web?.out).toContain('pod/web condition met')
+  expect(again?.err).toContain('[ERROR Port-6443]: Port 6443 is in use')
+})

@@ -8,13 +8,13 @@ import { addressOf } from '../hosts.ts'
 import type { NodeHost } from '../node-host.ts'
 import { init } from './init.ts'
 import { join } from './join.ts'
-import { failed, type Kubeadm, readWords, say, VERSION } from './parts.ts'
+import { failed, JOIN_ARGUMENTS, type Kubeadm, readWords, say, TOKEN, VERSION } from './parts.ts'
 import { reset } from './reset.ts'
 import { upgrade } from './upgrade.ts'
 
 simplified(
   'kubeadm',
-  '`kubeadm` has join (of a worker), reset, upgrade plan and apply (of its phases that of the static Pods), token create and generate, version, config images list, and of init the phases that write the static Pods. Every well-formed token is taken and none is stored, certificates are empty files, what emptyDir volumes hold outlives a reset, and another release than that of the cluster cannot be had.',
+  '`kubeadm` has join (of a worker), reset, upgrade plan and apply (of its phases that of the static Pods), token create and generate, version, config images list, and init on the machine of the control plane after a reset, where what etcd held is there again, with those of its phases by name that write the static Pods. Every well-formed token is taken and none is stored, certificates are empty files, what emptyDir volumes hold outlives a reset, and another release than that of the cluster cannot be had.',
 )
 
 const VALUED =
@@ -49,10 +49,6 @@ export function kubeadmOf(parts: NodeHost): Command {
   }
 }
 
-/** The same for every cluster: nobody can do harm with them. */
-const TOKEN = 'abcdef.0123456789abcdef'
-const HASH = `sha256:${'9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'}`
-
 function token(kubeadm: Kubeadm): number {
   const { args, flags, parts } = kubeadm
   const [what = '', given = TOKEN] = args
@@ -61,7 +57,7 @@ function token(kubeadm: Kubeadm): number {
     return failed(kubeadm, `unknown command "${what}" for "kubeadm token"`)
   else if (flags.has('print-join-command')) {
     const ip = addressOf(parts.host.past.state(), parts.node) ?? ''
-    say(kubeadm, `kubeadm join ${ip}:6443 --token ${given} --discovery-token-ca-cert-hash ${HASH} `)
+    say(kubeadm, `kubeadm join ${ip}:6443 --token ${given} ${JOIN_ARGUMENTS} `)
   } else say(kubeadm, given)
   return 0
 }

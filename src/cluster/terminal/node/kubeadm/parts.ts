@@ -10,6 +10,9 @@ export const KUBERNETES = '/etc/kubernetes'
 export const MANIFESTS = `${KUBERNETES}/manifests`
 export const PKI = `${KUBERNETES}/pki`
 export const KUBELET = '/var/lib/kubelet'
+/** The same for every cluster: nobody can do harm with them. */
+export const TOKEN = 'abcdef.0123456789abcdef'
+export const JOIN_ARGUMENTS = `--discovery-token-ca-cert-hash sha256:${'9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'}`
 export const CONFIG = `${KUBELET}/config.yaml`
 
 export interface Kubeadm {
@@ -109,4 +112,17 @@ export function* isConfirmed(kubeadm: Kubeadm, action: string): Task<boolean> {
     "error execution phase preflight: won't proceed; the user didn't answer (Y|y) in order to continue",
   )
   return false
+}
+
+/** What stood in a file when the cluster was set up: the run begins with it. */
+export function originalOf({ parts: { host, node } }: Kubeadm, path: string): string | undefined {
+  for (const { changes, timeMs } of host.past.journal()) {
+    if (timeMs > 0) return undefined
+    for (const { key, after } of changes) {
+      if (key !== `Disk/${node}` || after?.kind !== 'Disk') continue
+      const found = after.files.find((file) => file.path === path)
+      if (found !== undefined) return found.content
+    }
+  }
+  return undefined
 }

@@ -3,8 +3,17 @@
 import { EPOCH_MS } from '#api/meta/time.ts'
 import { type Task, wait } from '#sim/task.ts'
 import { addressOf } from '../hosts.ts'
-import { originalOf } from './init.ts'
-import { failed, isConfirmed, type Kubeadm, MANIFESTS, say, take, VERSION, write } from './parts.ts'
+import {
+  failed,
+  isConfirmed,
+  type Kubeadm,
+  MANIFESTS,
+  originalOf,
+  say,
+  take,
+  VERSION,
+  write,
+} from './parts.ts'
 
 const ORDER = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const
 const CHECKS_MS = 1500
