@@ -5,9 +5,16 @@ import { type ApiObject, keyOf, nameInSentence, parseKey } from '#api/meta/objec
 import type { Run, SyncResult } from '../define-controller.ts'
 
 /** Who owns whom, as far as the watches have told. */
+/** What an object is called, and where; '' is no namespace. */
+export interface Coordinates {
+  readonly kind: string
+  readonly namespace: string
+  readonly name: string
+}
+
 export interface Graph {
-  /** The UIDs of the objects that are there. */
-  readonly living: Set<string>
+  /** By their UIDs: the objects that are there. */
+  readonly living: Map<string, Coordinates>
   /** By the UID of an owner: the keys of what it owns. */
   readonly dependents: Map<string, Set<string>>
   /** The keys of objects of which an owner has a kind that nobody serves. */

@@ -231,3 +231,20 @@ test('what an owner of a kind that nobody serves owns stays, until a definition 
   server.runUntil(61_000)
   expect(names(server)).toEqual([])
 })
+
+test('a reference that means an object of another name or namespace means nothing', () => {
+  const server = start()
+  server.apply(makePod('a'))
+  const uid = server.client.get('Pod', 'default', 'a')?.metadata.uid ?? ''
+  const owner = { apiVersion: 'v1', kind: 'Pod', name: 'a', uid }
+  server.apply(
+    makePod('here', { metadata: { ownerReferences: [owner] } }),
+    makePod('misnamed', { metadata: { ownerReferences: [{ ...owner, name: 'b' }] } }),
+    makePod('there', { metadata: { namespace: 'kube-system', ownerReferences: [owner] } }),
+  )
+  server.runUntil(100)
+  expect(names(server)).toEqual(['a', 'here'])
+  expect(server.client.list('Event').map(({ message }) => message)).toEqual([
+    `ownerRef [v1/Pod, namespace: kube-system, name: a, uid: ${uid}] does not exist in namespace "kube-system"`,
+  ])
+})

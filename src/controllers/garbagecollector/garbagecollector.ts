@@ -1,6 +1,7 @@
 // Deletes objects whose owners are gone.
 // Follows pkg/controller/garbagecollector/garbagecollector.go (v1.36), attemptToDeleteItem.
 import { kindOfOwner } from './owner-kind.ts'
+import { shownKind } from '#api/meta/custom-kind.ts'
 import type { CustomResourceDefinition, OwnerReference } from '#api/generated/types.ts'
 import { infoOf, keyOf, KINDS, nameInSentence, objectKey, parseKey } from '#api/meta/object.ts'
 import type { ApiObject, Kind } from '#api/meta/object.ts'
@@ -13,6 +14,7 @@ import {
   watchingDefined,
 } from '../define-controller.ts'
 import {
+  type Coordinates,
   dependentsOf,
   FOREGROUND,
   type Graph,
@@ -31,7 +33,7 @@ const COLLECTED: readonly Kind[] = Object.values(KINDS)
 export const garbageCollector = defineController<Graph>({
   name: 'garbage-collector-controller',
   state: () => ({
-    living: new Set(),
+    living: new Map(),
     dependents: new Map(),
     unmapped: new Set(),
     served: new Set(),
@@ -59,7 +61,11 @@ function processGraphChanges(
     dependents.delete(uid)
     return [...orphaned, ...keysOf(run, object, ownersOf(object))]
   }
-  living.add(uid)
+  living.set(uid, {
+    kind: shownKind(object.kind),
+    namespace: namespaceOf(object),
+    name: nameOf(object),
+  })
   for (const owner of ownersOf(object)) {
     const keys = dependents.get(owner.uid) ?? new Set()
     keys.add(keyOf(object))
@@ -69,9 +75,25 @@ function processGraphChanges(
   for (const owner of left) dependents.get(owner.uid)?.delete(keyOf(object))
   const freed = keysOf(run, object, unblocked)
   if (isDeletingDependents(object)) return [...(dependents.get(uid) ?? []), keyOf(object), ...freed]
-  const hasLost = ownersOf(object).some((owner) => !living.has(owner.uid))
+  const hasLost = ownersOf(object).some((owner) => !isThere(living.get(owner.uid), owner, object))
   return hasLost || isOrphaning(object) ? [keyOf(object), ...freed] : freed
 }
+
+const nameOf = ({ metadata }: ApiObject): string => metadata.name ?? ''
+const namespaceOf = ({ kind, metadata }: ApiObject): string =>
+  infoOf(kind).namespaced ? (metadata.namespace ?? 'default') : ''
+
+/** Whether an owner is there, under the name of the reference and where what it owns may refer to it. Upstream: addDependentToOwners. */
+function isThere(
+  owner: Coordinates | undefined,
+  { kind, name }: OwnerReference,
+  object: ApiObject,
+): boolean {
+  return owner?.name === name && owner.kind === kind && !isElsewhere(owner, object)
+}
+
+const isElsewhere = (owner: Coordinates, object: ApiObject): boolean =>
+  owner.namespace !== '' && owner.namespace !== namespaceOf(object)
 
 /** A definition may bring the kind of an owner that nobody knew. */
 function meetDefinition(
@@ -184,6 +206,7 @@ function attemptToDelete(run: Run<Graph>, object: ApiObject): boolean {
   const references = classifyReferences(run, object)
   if (references === null) return true
   const { solid, dangling, waiting } = references
+  reportInvalidNamespaceOwnerRef(run, object, dangling)
   const [first] = [...dangling, ...waiting]
   if (first === undefined) return true
   const owner = `${first.kind} \`${first.name}\``
@@ -194,6 +217,22 @@ function attemptToDelete(run: Run<Graph>, object: ApiObject): boolean {
   return solid.length > 0
     ? dropReferences(run, object, { solid, because })
     : deleteDependent(run, object, { isWaitedFor: waiting.length > 0, because })
+}
+
+/** Says of references that mean an object of another namespace that it is not in this one. */
+function reportInvalidNamespaceOwnerRef(
+  run: Run<Graph>,
+  object: ApiObject,
+  dangling: readonly OwnerReference[],
+): void {
+  const namespace = namespaceOf(object)
+  for (const { apiVersion, kind, name, uid } of dangling) {
+    const owner = run.state.living.get(uid)
+    if (owner === undefined || !isElsewhere(owner, object)) continue
+    const identity = `[${apiVersion}/${kind}, namespace: ${namespace}, name: ${name}, uid: ${uid}]`
+    const message = `ownerRef ${identity} does not exist in namespace "${namespace}"`
+    run.report(object, { type: 'Warning', reason: 'OwnerRefInvalidNamespace', message })
+  }
 }
 
 function dropReferences(
