@@ -36,7 +36,7 @@ export const INVARIANT_RUNS: Readonly<Record<string, (seed: number) => readonly 
       ...wrong.map(({ message }) => `scenario.yaml: ${message}`),
       ...violationsOf(journal),
       ...machineViolationsOf(journal),
-      ...staticPodViolations(journal),
+      ...staticPodViolations(journal, world.clock.nowMs),
       ...volumeViolations(journal),
       ...unrest(world.state),
       ...differences(journal, runScenario(files).cluster.journal),

@@ -15,9 +15,13 @@ const LINE_BYTES = 2
 
 /**
  * What was violated about static Pods in a journal, as sentences: a mirror is there exactly while its static Pod is and the API
- * server answers (a moment later, as kubelets see it), and nothing that the API server says stops a container of one.
+ * server answers (a moment later, as kubelets see it), and nothing that the API server says stops a container of one. The journal
+ * tells of what was until `endMs`.
  */
-export function staticPodViolations(journal: readonly JournalEntry[]): readonly string[] {
+export function staticPodViolations(
+  journal: readonly JournalEntry[],
+  endMs: number,
+): readonly string[] {
   const violations: string[] = []
   const state = new Map<string, WorldObject>()
   const apiUids = uidsOf(journal)
@@ -25,10 +29,11 @@ export function staticPodViolations(journal: readonly JournalEntry[]): readonly 
   const wrongSince = new Map<string, number>()
   let timeMs = 0
   for (const entry of journal) {
-    if (entry.timeMs > timeMs + 1000) {
-      violations.push(...mirrorViolations(state, wrongSince, timeMs))
-      timeMs = entry.timeMs
-    }
+    // What is so now has been so since the entry before.
+    if (entry.timeMs > timeMs) violations.push(...mirrorViolations(state, wrongSince, timeMs))
+    if (entry.timeMs > timeMs + 1000)
+      violations.push(...mirrorViolations(state, wrongSince, entry.timeMs))
+    timeMs = entry.timeMs
     for (const { key, before, after } of entry.changes) {
       if (after === undefined) state.delete(key)
       else state.set(key, after)
@@ -43,7 +48,8 @@ export function staticPodViolations(journal: readonly JournalEntry[]): readonly 
         )
     }
   }
-  return [...new Set([...violations, ...mirrorViolations(state, wrongSince, timeMs)])]
+  violations.push(...mirrorViolations(state, wrongSince, timeMs))
+  return [...new Set([...violations, ...mirrorViolations(state, wrongSince, endMs)])]
 }
 
 /** The UIDs of all Pods that the API server ever held. */
