@@ -8,6 +8,11 @@ export const KIND_EXPLANATIONS: Readonly<Record<string, string>> = {
     'Wanted is what there is × measured ÷ target, rounded up, and at most four more or twice as many at a time.',
   MachineOff: 'Nobody is told. The API server goes on showing what it was told last.',
   KubeletStopped: 'Nobody looks after the containers any more. They do not notice.',
+  ContainerdStopped:
+    'Each container has a shim of its own, which runs on without containerd. What is lost is the way to start, stop, look at or enter one.',
+  RuntimeDown:
+    'A kubelet that hears nothing of its runtime for 30 s syncs no Pod: nothing is started, stopped or restarted until it answers, and its node is reported as not ready.',
+  RuntimeUp: 'It takes up what came meanwhile, and finds out which containers have ended.',
   OrphanedPod:
     'A container belongs to a Pod that the API server or a file names. What neither names any more, the kubelet ends.',
   // What a person does.
