@@ -76,6 +76,15 @@ test('a link to a lesson opens elsewhere with question and prediction', async ({
   await context.close()
 })
 
+test('a lesson is opened by its link although its run misses a part of the engine', async ({
+  playground,
+}) => {
+  // Nothing in its text says that it wants the shell: what ran without it is run again.
+  await playground.open('#example/memory-limit')
+  await expect(playground.pod('cache')).toBeVisible()
+  playground.expectQuiet()
+})
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true })
 

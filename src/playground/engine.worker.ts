@@ -74,9 +74,11 @@ async function run(
     if (currentRun !== id) return
     if (LATE_PARTS.some((part) => part.missed())) {
       await Promise.all(LATE_PARTS.map((part) => part.load()))
+      // A newer one has its own engine by now.
+      if (currentRun !== id) return
       // What it keeps of this run was made without them.
       engine = createEngine()
-      if (currentRun === id) await run(id, request)
+      await run(id, request)
       return
     }
     post({ type: 'chunk', id, chunk })
