@@ -5,6 +5,9 @@ const PATIENTLY = { timeout: 60_000 }
 const FILE = '/etc/kubernetes/manifests/own.yaml'
 const OWN = String.raw`apiVersion: v1\nkind: Pod\nmetadata: {name: own}\nspec: {terminationGracePeriodSeconds: 1, containers: [{name: app, image: nginx:1.27}]}\n`
 
+/** Each line in the terminal is played anew from its beginning, which takes its time on a machine with much to do. */
+test.describe.configure({ timeout: 240_000 })
+
 test('a static Pod runs on without its mirror, becomes another one when its file is edited, and ends with it', async ({
   playground,
   terminal,

@@ -4,6 +4,9 @@ import { expect, test } from './test.ts'
 const PATIENTLY = { timeout: 60_000 }
 const FILE = '/etc/kubernetes/manifests/kube-apiserver.yaml'
 
+/** Each line in the terminal is played anew from its beginning, which takes its time on a machine with much to do. */
+test.describe.configure({ timeout: 240_000 })
+
 test('the file of the API server is broken on its machine, and mended there', async ({
   playground,
   terminal,
