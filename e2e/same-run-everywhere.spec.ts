@@ -26,3 +26,28 @@ test('200 seeds give the same SHA-256 of the journal in Node and in Chromium', a
   expect(new Set(inNode).size).toBe(SEEDS.length)
   console.log(`${inNode.length} seeds: the same SHA-256 of the journal in Node and in Chromium`)
 })
+
+/** Their image's program is a shell, which nothing in the text says. */
+const SHELLS = Array.from(
+  { length: 30 },
+  (_, index) =>
+    `apiVersion: v1\nkind: Pod\nmetadata: { name: p${index} }\nspec: { containers: [{ name: c, image: ubuntu }] }\n`,
+).join('---\n')
+
+test('a run that finds out late what it needs has the steps of one that had it from the start', async ({
+  playground,
+}) => {
+  const { page } = playground
+  const stepsOf = async (text: string) => {
+    await page.goto('about:blank')
+    await page.goto(`/#yaml=${encodeURIComponent(text)}`)
+    await playground.ready(60_000)
+    return page
+      .getByText(/^step \d+ of \d+$/)
+      .first()
+      .textContent()
+  }
+  const late = await stepsOf(SHELLS)
+  expect(late).toMatch(/of \d{3,}$/)
+  expect(await stepsOf(`# a shell: sh\n${SHELLS}`)).toBe(late)
+})

@@ -11,7 +11,7 @@ import { createEngine } from './engine.ts'
 import { editFiles, withDump } from './edit-files.ts'
 import { loadFor } from './late-parts.ts'
 import { pack } from './pack.ts'
-import { isTerminalQuestion, type Answer, type Question } from './questions.ts'
+import { isTerminalQuestion, RUN_AGAIN, type Answer, type Question } from './questions.ts'
 import type { RunMoment } from './run-moment.ts'
 import type { FromWorker, ToWorker } from './wire.ts'
 
@@ -73,12 +73,10 @@ async function run(
   for (const chunk of engine.run(request, isLong)) {
     if (currentRun !== id) return
     if (LATE_PARTS.some((part) => part.missed())) {
-      await Promise.all(LATE_PARTS.map((part) => part.load()))
-      // A newer one has its own engine by now.
-      if (currentRun !== id) return
-      // What it keeps of this run was made without them.
+      // What it keeps of this run was made without them, and no newer one may go on from there.
       engine = createEngine()
-      await run(id, request)
+      await Promise.all(LATE_PARTS.map((part) => part.load()))
+      if (currentRun === id) post({ type: 'failed', id, message: RUN_AGAIN })
       return
     }
     post({ type: 'chunk', id, chunk })

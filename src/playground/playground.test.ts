@@ -7,7 +7,7 @@ import { createKeeper, type Shelf } from './keeper.ts'
 import { lessonAtStart } from './lesson-state.ts'
 import { fragmentOf, openAddress } from './link.ts'
 import { createPlayground, type PlaygroundStore } from './playground.ts'
-import type { NewEntries } from './questions.ts'
+import { type NewEntries, RUN_AGAIN } from './questions.ts'
 import type { EnginePort, RunChunk } from './types.ts'
 
 const pod = (name: string): string =>
@@ -337,6 +337,35 @@ test('a run that comes in is stopped at once, and what came in is shown', async 
   expect(store.getState()).toMatchObject({ runState: 'done', canRunLonger: true })
   expect(store.getState().runMessage).toContain('It was stopped at')
   await vi.waitFor(() => expect(store.getState().steps.length).toBeGreaterThan(0))
+})
+
+test('a run that wanted a part of the engine which was still to come is made again, and nothing of it stays', async () => {
+  const inner = createDirectPort()
+  let runs = 0
+  const port: EnginePort = {
+    ...inner,
+    run(request, onChunk, onFailure) {
+      runs += 1
+      if (runs > 1) return inner.run(request, onChunk, onFailure)
+      let isFirst = true
+      inner.run(
+        request,
+        (part) => {
+          if (isFirst) onChunk({ ...part, done: null })
+          isFirst = false
+          onFailure(RUN_AGAIN)
+        },
+        onFailure,
+      )
+    },
+  }
+  const options = { port, storage: memory(), files: FILES, theme: 'light', restMs: 0 } as const
+  const store = createPlayground(options)
+  store.getState().actions.begin()
+  await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
+  expect(runs).toBe(2)
+  expect(store.getState().runMessage).toBeNull()
+  expect(store.getState().times).toEqual((await opened()).getState().times)
 })
 
 test('another manifest is shown from its first step, a changed one from where one is', async () => {

@@ -27,6 +27,8 @@ import type { Waits } from './waits-of.ts'
 
 /** What is answered to a question about a run that was given up. */
 export const RUN_IS_GONE = 'This run was replaced by another.'
+/** How a run ends that wanted a part of the engine which was still to come: what came of it until then counts for nothing. */
+export const RUN_AGAIN = 'This run is made again, with all that it needs.'
 
 /** The times of entries and which of them are steps: all that playback needs of a part of a journal. */
 export interface NewEntries {

@@ -2,7 +2,7 @@
 import { joinedNumbers } from '#lib/numbers.ts'
 import { lastMoment } from './last-moment.ts'
 import { momentOfLink, momentOfStep, stepAt, type Moment } from './moment.ts'
-import { type NewEntries, RUN_IS_GONE } from './questions.ts'
+import { type NewEntries, RUN_AGAIN, RUN_IS_GONE } from './questions.ts'
 import type { RunGuard } from './run-guard.ts'
 import type { Shower } from './shower.ts'
 import { stepListOf } from './step-list.ts'
@@ -44,7 +44,8 @@ export function createRunStarter({ set, get, port, shower, guard }: Needs): RunS
       if (run !== count) return
       const message = error instanceof Error ? error.message : String(error)
       if (message === ENGINE_SILENT) guard.blame()
-      if (message !== RUN_IS_GONE) set({ runState: 'failed', runMessage: message })
+      if (message === RUN_AGAIN) start(person.wants(), untilMs)
+      else if (message !== RUN_IS_GONE) set({ runState: 'failed', runMessage: message })
     }
     const incoming = createIncoming()
     const failedBefore = get().runState === 'failed'
