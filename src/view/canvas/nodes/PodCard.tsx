@@ -143,7 +143,9 @@ function PodChip({ pod, from, look, focus, revision }: PodData) {
     >
       {pod.staticPod !== null && <FileGlyph />}
       {revision !== null && <RevisionMark newest={revision === 'new'} />}
-      <span className="cv-ellipsis cv-chip-name">{shortName(pod)}</span>
+      <span className="cv-chip-name">
+        <BothEnds text={shortName(pod)} />
+      </span>
       <StateGlyph tone={pod.state.tone} />
       <span className="cv-chip-word cv-ellipsis">{pod.state.word}</span>
     </button>
