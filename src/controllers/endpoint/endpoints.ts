@@ -38,7 +38,7 @@ type EndpointsRun = Run<EndpointsState>
 export const endpointsController = defineController<EndpointsState>({
   name: 'endpoints-controller',
   ...ENDPOINTS_RETRIES,
-  state: () => ({ counts: new Map(), times: new Map() }),
+  state: () => ({ counts: new Map(), times: new Map(), generations: new Map() }),
   watches: [watching('Service', ({ object }) => [keyOf(object)]), watchingPodsOfServices()],
   sync: syncService,
 })

@@ -32,6 +32,8 @@ export interface EndpointsState {
   /** How many endpoints each Service had. */
   readonly counts: Map<string, number>
   readonly times: Map<string, TriggerTimes>
+  /** The generations of the slices as their controller has left them, by their keys. */
+  readonly generations: Map<string, number>
 }
 
 /** Both wait so long after failures, and give up after so many. */

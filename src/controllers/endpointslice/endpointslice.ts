@@ -38,6 +38,8 @@ const MANAGER = 'endpointslice-controller.k8s.io'
 const SERVICE_NAME = 'kubernetes.io/service-name'
 const HEADLESS = 'service.kubernetes.io/headless'
 const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time'
+/** How long a Service waits after somebody else has touched one of its slices. */
+const CHANGE_MIN_SYNC_DELAY_MS = 1000
 const RESERVED = [MANAGED_BY, SERVICE_NAME, HEADLESS]
 
 type SliceRun = Run<EndpointsState>
@@ -45,7 +47,7 @@ type SliceRun = Run<EndpointsState>
 export const endpointSliceController = defineController<EndpointsState>({
   name: 'endpointslice-controller',
   ...ENDPOINTS_RETRIES,
-  state: () => ({ counts: new Map(), times: new Map() }),
+  state: () => ({ counts: new Map(), times: new Map(), generations: new Map() }),
   watches: [
     watching('Service', ({ object }) => [keyOf(object)]),
     watchingPodsOfServices(),
@@ -54,13 +56,28 @@ export const endpointSliceController = defineController<EndpointsState>({
   sync: syncService,
 })
 
-/** Somebody else has touched a slice of this controller: its Service is looked at again. */
-function sliceChanged({ type, object, old }: WatchEvent<EndpointSlice>): readonly string[] {
-  const { labels = {}, namespace } = object.metadata
+/** Somebody else has touched a slice of this controller: its Service is looked at again a little later. Upstream: queueServiceForEndpointSlice. */
+function sliceChanged(
+  { type, object }: WatchEvent<EndpointSlice>,
+  run: SliceRun,
+): readonly string[] {
+  const { labels = {}, namespace, generation } = object.metadata
   const service = labels[SERVICE_NAME]
   if (type === 'ADDED' || service === undefined || labels[MANAGED_BY] !== MANAGER) return []
-  const isOurs = type === 'MODIFIED' && old?.metadata.generation === object.metadata.generation
-  return isOurs ? [] : [objectKey('Service', namespace, service)]
+  const { generations } = run.state
+  const known = generations.get(keyOf(object))
+  if (type === 'DELETED') generations.delete(keyOf(object))
+  // Those that it has written or deleted itself are as it knows them.
+  if (known === undefined || (type === 'MODIFIED' && known === generation)) return []
+  run.enqueue(objectKey('Service', namespace, service), CHANGE_MIN_SYNC_DELAY_MS)
+  return []
+}
+
+/** Notes a slice as this controller has left it. */
+function tracked(run: SliceRun, result: ApiResult<EndpointSlice>): ApiResult<EndpointSlice> {
+  if (result.ok)
+    run.state.generations.set(keyOf(result.object), result.object.metadata.generation ?? 0)
+  return result
 }
 
 function syncService(run: SliceRun, key: string): SyncResult {
@@ -192,8 +209,10 @@ function finalize(run: SliceRun, round: Round, { toCreate, toUpdate, toDelete }:
     else reused.push({ ...slice, ...next })
   }
   const results = [
-    ...made.map((parts) => createSlice(run, round, parts)),
-    ...[...toUpdate, ...reused].map((slice) => updateSlice(run, service, slice, triggerTime)),
+    ...made.map((parts) => tracked(run, createSlice(run, round, parts))),
+    ...[...toUpdate, ...reused].map((slice) =>
+      tracked(run, updateSlice(run, service, slice, triggerTime)),
+    ),
   ]
   for (const slice of gone) removeSlice(run, slice)
   return results.every(({ ok }) => ok)
@@ -280,5 +299,6 @@ function removeSlice(run: SliceRun, slice: EndpointSlice): void {
     level: 'detail',
     kind: 'EndpointSliceDeleted',
   })
+  run.state.generations.delete(keyOf(slice))
   run.client.delete('EndpointSlice', namespace, name, {}, said)
 }

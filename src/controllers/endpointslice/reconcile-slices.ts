@@ -63,9 +63,7 @@ function fill(draft: Draft, desired: Map<string, Endpoint>): void {
 /** The slice with the least room that still takes them all. */
 function sliceToFill(drafts: readonly Draft[], count: number): Draft | undefined {
   const room = ({ endpoints }: Draft): number => MAX_ENDPOINTS_PER_SLICE - endpoints.length - count
-  return drafts
-    .filter((draft) => room(draft) >= 0 && draft.endpoints.length > 0)
-    .toSorted((a, b) => room(a) - room(b))[0]
+  return drafts.filter((draft) => room(draft) >= 0).toSorted((a, b) => room(a) - room(b))[0]
 }
 
 /** The plan for the slices of one set of ports. `relabelled` are those whose labels are others now. */

@@ -46,7 +46,7 @@ export const resourceQuotaController = defineController<null>({
   sync: syncQuota,
 })
 
-/** The quotas that get something back: an object is gone, or uses less than it did. */
+/** The quotas that get something back: an object is gone, uses less than it did, or has come to another scope. */
 function replenished({ type, object, old }: WatchEvent, run: QuotaRun): readonly string[] {
   if (type === 'ADDED') return []
   // Most namespaces have no quota, and what an object uses is dearer to find out than that.
@@ -55,7 +55,9 @@ function replenished({ type, object, old }: WatchEvent, run: QuotaRun): readonly
   const { nowMs } = run.clock
   const isLess =
     type === 'DELETED' ||
-    (old !== undefined && !usesAsMuch(usageOf(old, nowMs), usageOf(object, nowMs)))
+    (old !== undefined &&
+      (!usesAsMuch(usageOf(old, nowMs), usageOf(object, nowMs)) ||
+        quotas.some((quota) => isQuotaFor(quota, old) !== isQuotaFor(quota, object))))
   if (!isLess) return []
   return quotas
     .filter(
