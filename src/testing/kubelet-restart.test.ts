@@ -47,3 +47,19 @@ test('after a restart of the kubelet each probe begins at some moment of its fir
   expect(new Set(firstMs).size).toBe(names.length)
   expect(Math.max(...firstMs)).toBeLessThan(152_000)
 })
+
+test('a probe of a Pod that is gone ends with the kubelet', () => {
+  const { journal } = run(
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  nodeName: worker-1\n  terminationGracePeriodSeconds: 1\n  containers: [{ name: app, image: nginx, readinessProbe: { tcpSocket: { host: 10.9.9.9, port: 80 }, timeoutSeconds: 10, periodSeconds: 10 } }]\n',
+    [
+      '{ at: 25s, delete: pod/web }',
+      '{ at: 27500ms, kubelet: { node: worker-1, state: stopped } }',
+    ],
+    '1m',
+  )
+  expect(journal.some(({ kind, timeMs }) => kind === 'PodDeleted' && timeMs < 27_500)).toBe(true)
+  expect(journal.some(({ kind }) => kind === 'Unhealthy')).toBe(true)
+  expect(
+    journal.filter(({ actor, timeMs }) => actor === 'kubelet on worker-1' && timeMs > 27_500),
+  ).toEqual([])
+})

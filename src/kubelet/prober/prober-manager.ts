@@ -34,6 +34,8 @@ export class ProberManager implements ProbeVerdicts {
   readonly #alarms: Alarms
   readonly #onResult: (podUid: string, result: ProbeResult) => void
   readonly #pods = new Map<string, readonly ProbeWorker[]>()
+  /** Those of Pods that are gone which were at work then. */
+  readonly #ending = new Set<ProbeWorker>()
   /** By type and container ID. */
   readonly #verdicts = new Map<string, Verdict>()
   /** Whether a container from before counts as ready until a probe says something else, by its ID. */
@@ -60,6 +62,7 @@ export class ProberManager implements ProbeVerdicts {
     this.#startedMs = context.clock.nowMs
     context.scope.own(() => {
       for (const workers of this.#pods.values()) for (const worker of workers) worker.abandon()
+      for (const worker of this.#ending) worker.abandon()
     })
   }
 
@@ -173,7 +176,11 @@ export class ProberManager implements ProbeVerdicts {
 
   /** Ends all probes of a Pod. */
   removePod(podUid: string): void {
-    for (const worker of this.#pods.get(podUid) ?? []) worker.stop()
+    for (const worker of this.#ending) if (worker.isStopped) this.#ending.delete(worker)
+    for (const worker of this.#pods.get(podUid) ?? []) {
+      worker.stop()
+      if (!worker.isStopped) this.#ending.add(worker)
+    }
     this.#pods.delete(podUid)
   }
 
