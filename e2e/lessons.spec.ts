@@ -54,6 +54,16 @@ test('what scenario.yaml expects is told, with what is so instead', async ({ pla
   await expect(expected).toContainText('Pod web has 0 restarts')
 })
 
+test('who picks a choice and goes on step by step has predicted it, and is told the answer', async ({
+  playground,
+}) => {
+  const { page } = playground
+  await playground.open('#example/where-does-it-fit')
+  await page.getByRole('radio').nth(1).check()
+  await playground.button('Last step').click()
+  await expect(page.getByText('✓ Right.')).toBeVisible()
+})
+
 test('a link to a lesson opens elsewhere with question and prediction', async ({
   playground,
   browser,

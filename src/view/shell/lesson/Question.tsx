@@ -1,13 +1,20 @@
 // The question of a lesson: one chooses what one predicts, and the run shows it.
-import { useState, type FormEvent } from 'react'
+import { useEffect, useState, type FormEvent } from 'react'
 import type { Choice, Lesson } from '#scenario/lesson/types.ts'
 import { usePlayground, usePlaygroundActions } from '../playground-context.tsx'
 import { Sentence } from '../Sentence.tsx'
 
+/** The choice that is picked, and the step at which it was. */
+interface Picked {
+  readonly index: number
+  readonly atStep: number
+}
+
 /** The choices; when one has predicted, which one it was, and when the answer is told, whether it is right. */
 export function Question({ lesson }: { readonly lesson: Lesson }) {
   const state = usePlayground((page) => page.lesson)
-  const [picked, setPicked] = useState<number | null>(null)
+  const step = usePlayground((page) => page.step)
+  const [picked, setPicked] = useState<Picked | null>(null)
   const { predict, tellAnswer, first, pause, play, showPane } = usePlaygroundActions()
   const choice = state?.choice ?? null
   const told = state?.told ?? false
@@ -20,8 +27,12 @@ export function Question({ lesson }: { readonly lesson: Lesson }) {
   }
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault()
-    if (picked !== null) start(picked)
+    if (picked !== null) start(picked.index)
   }
+  useEffect(() => {
+    // Whoever goes on by the player has predicted what is picked.
+    if (choice === null && picked !== null && step > picked.atStep) predict(picked.index)
+  }, [choice, picked, step, predict])
   return (
     <form className="lesson-question" onSubmit={onSubmit}>
       <fieldset disabled={choice !== null}>
@@ -32,9 +43,9 @@ export function Question({ lesson }: { readonly lesson: Lesson }) {
           <ChoiceRow
             key={one.text}
             choice={one}
-            checked={(choice ?? picked) === index}
+            checked={(choice ?? picked?.index) === index}
             told={told}
-            onPick={() => setPicked(index)}
+            onPick={() => setPicked({ index, atStep: step })}
           />
         ))}
       </fieldset>
