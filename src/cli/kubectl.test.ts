@@ -246,7 +246,7 @@ test('delete waits until the Pod is gone, unless it shall not', async () => {
   expect(late).toEqual({
     code: 1,
     out: 'pod "stubborn" deleted from default namespace\n',
-    err: 'error: timed out waiting for the condition\n',
+    err: 'error: timed out waiting for the condition on pods/stubborn\n',
   })
   expect((await run('delete', 'pod', 'stubborn')).code).toBe(0)
   expect((await run('delete', 'pod', 'stubborn', '--wait=false', '--timeout=5s')).code).toBe(0)

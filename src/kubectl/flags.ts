@@ -175,7 +175,7 @@ function readShort(table: FlagTable, values: Values, word: string, left: string[
   return null
 }
 
-function bareValue(flag: Flag): string | undefined {
+export function bareValue(flag: Flag): string | undefined {
   if (flag.kind === 'bool') return 'true'
   return flag.kind === 'text' ? flag.bare : undefined
 }

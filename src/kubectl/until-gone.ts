@@ -1,5 +1,5 @@
 // What `kubectl delete` does after it has deleted. Follows k8s.io/kubectl/pkg/cmd/delete/delete.go (v1.36), and wait/wait.go.
-import type { ApiObject } from '#api/meta/object.ts'
+import { type ApiObject, infoOf } from '#api/meta/object.ts'
 import type { Client } from '#client/client.ts'
 import { createFuture, type Task, wait } from '#sim/task.ts'
 import type { Session } from './session.ts'
@@ -26,15 +26,17 @@ export function* untilGone(
     sleeper.sleep(timeoutMs > 0 ? timeoutMs : LONGEST_MS, 'kubectl delete').whenSettled(over),
   ]
   try {
-    while (objects.some(isThere)) {
+    for (;;) {
+      const left = objects.find(isThere)
+      if (left === undefined) return 0
       if (isOver) {
-        err('error: timed out waiting for the condition')
+        const place = `${infoOf(left.kind).resource}/${left.metadata.name}`
+        err(`error: timed out waiting for the condition on ${place}`)
         return 1
       }
       yield* wait(woken)
       woken = createFuture()
     }
-    return 0
   } finally {
     for (const stop of stops) stop()
   }

@@ -111,7 +111,7 @@ test.for([
   const waited = (end?.timeMs ?? 0) > AT
   expect(waited).toBe(isGone || line.includes('timeout'))
   const notFound = 'Error from server (NotFound): deployments.apps "web" not found\n'
-  const timedOut = 'error: timed out waiting for the condition\n'
+  const timedOut = 'error: timed out waiting for the condition on deployments/web\n'
   expect([err, end?.exitCode]).toEqual(isGone ? [notFound, 1] : [code === 0 ? '' : timedOut, code])
 })
 

@@ -50,6 +50,7 @@ import { inNamespace } from '../in-namespace.ts'
 import { parsePrinting, printDone, type Printing, separate } from '../printing.ts'
 import { resourceOf } from '../resource-types.ts'
 import { fail, failMissing, failRefused, narrate, type Session } from '../session.ts'
+import { splitCommand } from '../split-command.ts'
 import { missingFlags, unknownSubcommand, usageError, usageErrorWithHelp } from '../usage.ts'
 import type { LineCommand, ParsedOptions } from '../verb.ts'
 
@@ -135,19 +136,15 @@ export const create: LineCommand<CreateOptions> = {
 }
 
 function parse(words: readonly string[]): ParsedOptions<CreateOptions> {
-  const at = words.findIndex((word) => !word.startsWith('-'))
-  const word = words[at] ?? ''
-  const isFlagValue = /^(-f|--filename|-n|--namespace|-o|--output)$/.test(words[at - 1] ?? '')
-  if (at < 0 || isFlagValue) return parseFiles(words)
-  const first = ALIASES[word] ?? word
+  const { command, rest } = splitCommand(words, FILES)
+  const first = ALIASES[command] ?? command
   if (first !== 'secret' && first !== 'service') {
     const found = GENERATORS.find(({ name }) => name === first)
-    return found === undefined ? parseFiles(words) : parseGenerated(found, words.toSpliced(at, 1))
+    return found === undefined ? parseFiles(words) : parseGenerated(found, rest)
   }
-  const rest = words.toSpliced(at, 1)
-  const next = rest.findIndex((one) => !one.startsWith('-'))
-  const found = GENERATORS.find(({ name }) => name === `${first} ${rest[next]}`)
-  if (found !== undefined) return parseGenerated(found, rest.toSpliced(next, 1))
+  const below = splitCommand(rest)
+  const found = GENERATORS.find(({ name }) => name === `${first} ${below.command}`)
+  if (found !== undefined) return parseGenerated(found, below.rest)
   return unknownSubcommand(`create ${first}`, rest) ?? groupPage(`create ${first}`)
 }
 

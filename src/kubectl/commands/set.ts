@@ -18,6 +18,7 @@ import {
 import { managedSession } from '../field-manager.ts'
 import { fail, failNotFound, failRefused, narrate, type Session } from '../session.ts'
 import { imageChange } from '../set/image.ts'
+import { splitCommand } from '../split-command.ts'
 import { notSimulated, unknownSubcommand, usageError } from '../usage.ts'
 import { type KubectlVerb, NO_OFFERS, type Parsed, type VerbFace } from '../verb.ts'
 
@@ -70,7 +71,7 @@ export const set: KubectlVerb<SetAction> = {
 }
 
 function parse(line: readonly string[], atMs: number): Parsed<SetAction> {
-  const other = line.find((word) => !word.startsWith('-')) ?? ''
+  const other = splitCommand(line).command
   if (other === '' || OTHERS.has(other)) {
     return notSimulated(`unknown command "set ${other}" for "kubectl": it`)
   }
