@@ -27,10 +27,14 @@ export interface UnitState {
   /** How long the last process ran that has ended; null before one has. */
   readonly ranMs: number | null
   readonly pid: number
+  /** Whether it ended by itself, with an error: systemd starts it again and again then. */
+  readonly failed: boolean
 }
 
 const FIRST_PID = 812
 const PIDS_APART = 219
+const IN_LOOP = /"Starting kubelet main sync loop"/
+const EARLY = /"Starting kubelet main sync loop"|"Kubelet version"/
 const UNIT = 'kubelet.service - kubelet: The Kubernetes Node Agent'
 
 /** The log of a node's kubelet and the state of its unit after these entries. */
@@ -39,7 +43,13 @@ export function kubeletLog(
   node: string,
 ): { readonly lines: readonly UnitLine[]; readonly unit: UnitState } {
   const lines: UnitLine[] = []
-  let unit: UnitState = { active: false, sinceMs: 0, ranMs: null, pid: FIRST_PID - PIDS_APART }
+  let unit: UnitState = {
+    active: false,
+    sinceMs: 0,
+    ranMs: null,
+    pid: FIRST_PID - PIDS_APART,
+    failed: false,
+  }
   const systemd = (timeMs: number, text: string): void =>
     void lines.push({ timeMs, from: 'systemd[1]', text })
   const says = (timeMs: number, level: Level, place: string, text: string): void => {
@@ -47,19 +57,28 @@ export function kubeletLog(
     lines.push({ timeMs, from: `kubelet[${pid}]`, text: klog(level, timeMs, pid, place, text) })
   }
   const start = (timeMs: number): void => {
-    unit = { ...unit, active: true, sinceMs: timeMs, pid: unit.pid + PIDS_APART }
+    unit = { ...unit, active: true, sinceMs: timeMs, pid: unit.pid + PIDS_APART, failed: false }
     systemd(timeMs, `Started ${UNIT}.`)
     says(timeMs, 'I', 'server.go:545', '"Kubelet version" kubeletVersion="v1.36.2"')
     says(timeMs, 'I', 'kubelet.go:2622', '"Starting kubelet main sync loop"')
   }
   const fail = (timeMs: number, why: string): void => {
+    // Its configuration is read before it says anything; it comes to its loop with neither error.
+    const untold = why.startsWith('failed to load kubelet config file') ? EARLY : IN_LOOP
+    while (lines.at(-1)?.timeMs === timeMs && untold.test(lines.at(-1)?.text ?? '')) lines.pop()
     says(timeMs, 'E', 'run.go:72', `"command failed" err=${JSON.stringify(why)}`)
     systemd(timeMs, 'kubelet.service: Main process exited, code=exited, status=1/FAILURE')
     systemd(timeMs, "kubelet.service: Failed with result 'exit-code'.")
     stop(timeMs, false)
+    unit = { ...unit, failed: true }
   }
   const stop = (timeMs: number, isClean: boolean): void => {
-    if (!unit.active) return
+    if (!unit.active) {
+      // What systemd would start again stays as it is now.
+      if (unit.failed && isClean) systemd(timeMs, `Stopped ${UNIT}.`)
+      unit = unit.failed ? { ...unit, failed: false, sinceMs: timeMs } : unit
+      return
+    }
     if (isClean) {
       systemd(timeMs, `Stopping ${UNIT}...`)
       systemd(timeMs, 'kubelet.service: Deactivated successfully.')

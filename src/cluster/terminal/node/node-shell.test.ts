@@ -211,3 +211,41 @@ test('what only reads on a node is no action, and shells in shells are bounded',
   for (let { outer } = session.shell; outer !== undefined; { outer } = outer) depth += 1
   expect(depth).toBeLessThan(12)
 })
+
+const CONFIG = '/var/lib/kubelet/config.yaml'
+
+test('a kubelet that cannot read its configuration is started again and again, until that is stopped', () => {
+  const { typed } = play([
+    `ssh worker-1 "cp ${CONFIG} /root/; echo 'staticPodPath: [' > ${CONFIG}"`,
+    'ssh worker-1 systemctl restart kubelet',
+    'sleep 12',
+    'ssh worker-1 systemctl status kubelet',
+    'ssh worker-1 systemctl is-active kubelet containerd',
+    'ssh worker-1 systemctl stop kubelet',
+    `ssh worker-1 cp /root/config.yaml ${CONFIG}`,
+    'sleep 30',
+    'ssh worker-1 systemctl is-active kubelet',
+    'ssh worker-1 journalctl -u kubelet',
+  ])
+  const [, , , status, both, , , , after, log] = typed
+  expect(status?.out).toContain('Active: activating (auto-restart) (Result: exit-code) since')
+  expect(status?.out).toContain('(code=exited, status=1/FAILURE)')
+  expect(status?.code).toBe(3)
+  expect(both).toMatchObject({ out: 'activating\nactive\n', code: 0 })
+  expect(after).toMatchObject({ out: 'inactive\n', code: 3 })
+  // What has no configuration comes to no loop.
+  expect(log?.out.match(/main sync loop/g)).toHaveLength(1)
+})
+
+test('a shutdown that is called off switches nothing off, and what is not simulated is said', () => {
+  const { typed } = play([
+    'ssh worker-1 shutdown -c',
+    'ssh worker-1 systemctl disable kubelet',
+    'ssh worker-1 hostname',
+  ])
+  expect(typed[0]).toMatchObject({ out: '', err: '', code: 0 })
+  expect(typed[1]?.err).toBe(
+    'systemctl disable: not simulated here: kubelet starts with its machine\n',
+  )
+  expect(typed[2]?.out).toBe('worker-1\n')
+})

@@ -15,13 +15,15 @@ export function powerPrograms(
     reboot: after((invocation) => switchMachine(parts, invocation, true)),
     poweroff: off,
     halt: off,
-    shutdown: after((invocation) =>
-      switchMachine(
+    shutdown: after((invocation) => {
+      // There is never one to call off: each is carried out at once.
+      if (invocation.args.some((word) => /^(?:-c|--cancel)$/.test(word))) return 0
+      return switchMachine(
         parts,
         invocation,
         invocation.args.some((word) => /^(?:-r|--reboot)$/.test(word)),
-      ),
-    ),
+      )
+    }),
   }
 }
 

@@ -15,13 +15,13 @@ const INACTIVE_CODE = 3
 const NO_UNIT_CODE = 4
 const NOT_FOUND_CODE = 5
 const LAST_LINES = 10
+const RETRY_MS = 10_000
 
 /** Makes the program for one line. */
 export function systemctlOf(parts: NodeHost): Command {
   return function* (invocation): Task<number> {
     const words = invocation.args.filter((word) => !word.startsWith('-'))
-    const [act = 'list-units', unit = ''] = words
-    const name = unit.replace(/\.service$/, '')
+    const [act = 'list-units', ...units] = words
     if (act === 'reboot' || act === 'poweroff')
       return yield* switchMachine(parts, invocation, act === 'reboot')
     if (act === 'daemon-reload') return 0
@@ -29,18 +29,37 @@ export function systemctlOf(parts: NodeHost): Command {
       invocation.stderr.write(`Unknown command verb '${act}'.\n`)
       return 1
     }
-    if (name === '') {
+    if (units.length === 0) {
       invocation.stderr.write('Too few arguments.\n')
       return 1
     }
-    if (name !== 'kubelet' && name !== 'containerd') return noUnit(invocation, act, name)
-    if (act === 'enable' || act === 'disable') return 0
-    if (act === 'status') return status(parts, invocation, name)
-    if (act === 'is-enabled') return say(invocation, 'enabled', 0)
-    if (act === 'is-active') return isActive(parts, invocation, name)
-    return yield* change(parts, invocation, act, name)
+    const codes: number[] = []
+    for (const unit of units) {
+      if (act === 'status' && codes.length > 0) print(invocation, '\n')
+      codes.push(yield* one(parts, invocation, act, unit.replace(/\.service$/, '')))
+    }
+    // One unit that is active is enough for `is-active`; else the first that did not go well counts.
+    if (act === 'is-active' && codes.includes(0)) return 0
+    return codes.find((code) => code !== 0) ?? 0
   }
 }
+
+function* one(parts: NodeHost, invocation: Invocation, act: Act, name: string): Task<number> {
+  if (name !== 'kubelet' && name !== 'containerd') return noUnit(invocation, act, name)
+  if (act === 'enable') return 0
+  if (act === 'disable') {
+    invocation.stderr.write(
+      `systemctl disable: not simulated here: ${name} starts with its machine\n`,
+    )
+    return 1
+  }
+  if (act === 'status') return status(parts, invocation, name)
+  if (act === 'is-enabled') return say(invocation, 'enabled', 0)
+  if (act === 'is-active') return isActive(parts, invocation, name)
+  return yield* change(parts, invocation, act, name)
+}
+
+type Act = (typeof ACTS)[number]
 
 const ACTS = [
   'start',
@@ -53,7 +72,7 @@ const ACTS = [
   'disable',
 ] as const
 
-function isAct(word: string): word is (typeof ACTS)[number] {
+function isAct(word: string): word is Act {
   return (ACTS as readonly string[]).includes(word)
 }
 
@@ -100,9 +119,13 @@ function runtimeOf({ host, node }: NodeHost): Pick<UnitState, 'active' | 'sinceM
 const isRunning = (parts: NodeHost, name: Unit): boolean =>
   (name === 'kubelet' ? stateOf(parts) : runtimeOf(parts)).active
 
+/** Whether systemd starts it again every 10 s, because it ended with an error. */
+const isRetried = (parts: NodeHost, name: Unit): boolean =>
+  name === 'kubelet' && stateOf(parts).failed
+
 function isActive(parts: NodeHost, invocation: Invocation, name: Unit): number {
-  const active = isRunning(parts, name)
-  return say(invocation, active ? 'active' : 'inactive', active ? 0 : INACTIVE_CODE)
+  if (isRunning(parts, name)) return say(invocation, 'active', 0)
+  return say(invocation, isRetried(parts, name) ? 'activating' : 'inactive', INACTIVE_CODE)
 }
 
 function* change(
@@ -112,7 +135,7 @@ function* change(
   name: Unit,
 ): Task<number> {
   const { host, node } = parts
-  const active = isRunning(parts, name)
+  const active = isRunning(parts, name) || (act === 'stop' && isRetried(parts, name))
   // systemd starts nothing that runs, and stops nothing that does not.
   if (active === (act === 'start') && act !== 'restart') return 0
   const atMs = host.acting.nextMs()
@@ -144,15 +167,19 @@ function status(parts: NodeHost, invocation: Invocation, name: Unit): number {
     )
   }
   const { lines, unit } = kubeletLog(host.past.journal(), node)
-  const { active, sinceMs, ranMs, pid } = unit
+  const { active, ranMs, pid, failed } = unit
+  // Each attempt ends as the one before it did.
+  const sinceMs = failed ? nowMs - ((nowMs - unit.sinceMs) % RETRY_MS) : unit.sinceMs
   const since = `since ${stamp(sinceMs)}; ${ago(nowMs - sinceMs)} ago`
+  const state = failed ? 'activating (auto-restart) (Result: exit-code)' : 'inactive (dead)'
+  const ended = failed ? 'status=1/FAILURE' : 'status=0/SUCCESS'
   const text = [
-    `${active ? '●' : '○'} kubelet.service - kubelet: The Kubernetes Node Agent`,
+    `${active || failed ? '●' : '○'} kubelet.service - kubelet: The Kubernetes Node Agent`,
     '     Loaded: loaded (/usr/lib/systemd/system/kubelet.service; enabled; preset: enabled)',
     '    Drop-In: /usr/lib/systemd/system/kubelet.service.d',
     '             └─10-kubeadm.conf',
-    `     Active: ${active ? 'active (running)' : 'inactive (dead)'} ${since}`,
-    ...(active || ranMs === null ? [] : [`   Duration: ${ago(ranMs)}`]),
+    `     Active: ${active ? 'active (running)' : state} ${since}`,
+    ...(active || failed || ranMs === null ? [] : [`   Duration: ${ago(ranMs)}`]),
     '       Docs: https://kubernetes.io/docs/',
     ...(active
       ? [
@@ -160,7 +187,7 @@ function status(parts: NodeHost, invocation: Invocation, name: Unit): number {
           '     CGroup: /system.slice/kubelet.service',
           `             └─${pid} /usr/bin/kubelet ${KUBELET_ARGUMENTS}`,
         ]
-      : [`   Main PID: ${pid} (code=exited, status=0/SUCCESS)`]),
+      : [`   Main PID: ${pid} (code=exited, ${ended})`]),
     '',
     ...lines.slice(-LAST_LINES).map((line) => journalText(line, node)),
   ]
