@@ -29,7 +29,7 @@ export const shutdownFace: VerbFace<ShutdownAction> = {
         done: `Shut down machine ${node}`,
         action: { verb: 'shutdown', atMs: moment.atMs, node, to: 'off' },
         danger: true,
-        hint: 'Its kubelet ends the Pods first, where its `shutdownGracePeriod` gives them time',
+        hint: 'Its kubelet ends the Pods first, where its shutdownGracePeriod gives them time',
         place: 'row',
       },
     ]

@@ -249,3 +249,14 @@ test('a shutdown that is called off switches nothing off, and what is not simula
   )
   expect(typed[2]?.out).toBe('worker-1\n')
 })
+
+test('uptime counts from the last boot', () => {
+  const { typed } = play([
+    'ssh worker-1 uptime',
+    'ssh worker-1 reboot',
+    'sleep 150',
+    'ssh worker-1 uptime',
+  ])
+  expect(typed[0]?.out).toContain(' up 3 days,  4:12,  0 users')
+  expect(typed[3]?.out).toContain(' up 2 min,  0 users')
+})

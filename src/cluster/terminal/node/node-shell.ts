@@ -18,6 +18,7 @@ import { powerPrograms } from './power.ts'
 import { sshOf } from './ssh.ts'
 import { sudoOf } from './sudo.ts'
 import { systemctlOf } from './systemctl.ts'
+import { uptimeOf } from './uptime.ts'
 import type { NodeShell } from './types.ts'
 
 /** Makes the machine for one line. */
@@ -51,6 +52,7 @@ export function createNodeShell(host: LineHost, node: string): NodeShell {
       sudo: sudoOf(parts),
       su: sudoOf(parts),
       systemctl: after(systemctlOf(parts)),
+      uptime: uptimeOf(parts),
       journalctl: journalctlOf(parts),
       crictl: after(crictlOf(parts)),
       kubeadm: after(kubeadmOf(parts)),
