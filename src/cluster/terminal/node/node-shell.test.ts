@@ -241,13 +241,30 @@ test('a shutdown that is called off switches nothing off, and what is not simula
   const { typed } = play([
     'ssh worker-1 shutdown -c',
     'ssh worker-1 systemctl disable kubelet',
+    'ssh worker-1 shutdown +10',
+    'ssh worker-1 reboot --help',
+    'ssh worker-1 systemctl list-units',
     'ssh worker-1 hostname',
   ])
   expect(typed[0]).toMatchObject({ out: '', err: '', code: 0 })
   expect(typed[1]?.err).toBe(
     'systemctl disable: not simulated here: kubelet starts with its machine\n',
   )
-  expect(typed[2]?.out).toBe('worker-1\n')
+  expect(typed[2]?.err).toBe(
+    'shutdown +10: not simulated here: a machine is shut down now, or not at all\n',
+  )
+  expect(typed[3]?.err).toBe('--help: not simulated here\n')
+  expect(typed[4]?.err).toBe('systemctl list-units: not simulated here\n')
+  expect(typed[5]?.out).toBe('worker-1\n')
+})
+
+test('a kubelet that is enabled now is started', () => {
+  const { last } = play([
+    'ssh worker-1 systemctl stop kubelet',
+    'ssh worker-1 systemctl enable --now kubelet',
+    'ssh worker-1 systemctl is-active kubelet',
+  ])
+  expect(last).toMatchObject({ out: 'active\n', code: 0 })
 })
 
 test('uptime counts from the last boot', () => {

@@ -18,6 +18,13 @@ export function powerPrograms(
     shutdown: after((invocation) => {
       // There is never one to call off: each is carried out at once.
       if (invocation.args.some((word) => /^(?:-c|--cancel)$/.test(word))) return 0
+      const later = invocation.args.find((word) => /^\+0*[1-9]\d*$|^\d+:\d+$/.test(word))
+      if (later !== undefined) {
+        invocation.stderr.write(
+          `shutdown ${later}: not simulated here: a machine is shut down now, or not at all\n`,
+        )
+        return 1
+      }
       return switchMachine(
         parts,
         invocation,
@@ -33,6 +40,10 @@ export function* switchMachine(
   { args, stdout, stderr }: Pick<Invocation, 'args' | 'stdout' | 'stderr'>,
   again: boolean,
 ): Task<number> {
+  if (args.includes('--help')) {
+    stderr.write(`--help: not simulated here\n`)
+    return 1
+  }
   const atMs = host.acting.nextMs()
   const byForce: Action = again
     ? { verb: 'reboot', atMs, node }

@@ -24,9 +24,13 @@ export function systemctlOf(parts: NodeHost): Command {
     const [act = 'list-units', ...units] = words
     if (act === 'reboot' || act === 'poweroff')
       return yield* switchMachine(parts, invocation, act === 'reboot')
-    if (act === 'daemon-reload') return 0
+    if (act === 'daemon-reload' || act === 'reset-failed') return 0
     if (!isAct(act)) {
-      invocation.stderr.write(`Unknown command verb '${act}'.\n`)
+      invocation.stderr.write(
+        NOT_HERE.has(act)
+          ? `systemctl ${act}: not simulated here\n`
+          : `Unknown command verb '${act}'.\n`,
+      )
       return 1
     }
     if (units.length === 0) {
@@ -46,7 +50,8 @@ export function systemctlOf(parts: NodeHost): Command {
 
 function* one(parts: NodeHost, invocation: Invocation, act: Act, name: string): Task<number> {
   if (name !== 'kubelet' && name !== 'containerd') return noUnit(invocation, act, name)
-  if (act === 'enable') return 0
+  if (act === 'enable')
+    return invocation.args.includes('--now') ? yield* change(parts, invocation, 'start', name) : 0
   if (act === 'disable') {
     invocation.stderr.write(
       `systemctl disable: not simulated here: ${name} starts with its machine\n`,
@@ -58,6 +63,22 @@ function* one(parts: NodeHost, invocation: Invocation, act: Act, name: string): 
   if (act === 'is-active') return isActive(parts, invocation, name)
   return yield* change(parts, invocation, act, name)
 }
+
+/** What systemd knows besides, as far as people ask for it. */
+const NOT_HERE: ReadonlySet<string> = new Set([
+  'cat',
+  'edit',
+  'is-failed',
+  'kill',
+  'list-unit-files',
+  'list-units',
+  'mask',
+  'reload',
+  'reload-or-restart',
+  'show',
+  'try-restart',
+  'unmask',
+])
 
 type Act = (typeof ACTS)[number]
 
