@@ -4,6 +4,7 @@ import type { Task } from '#sim/task.ts'
 import { complain, pathOf, print, type Command, type Invocation } from '../process/command.ts'
 import type { Meter } from '../process/meter.ts'
 import { compileRegex, findMatch, type Match, type Regex } from '../text/regex.ts'
+import { type Context, contextOf, contextReader } from './grep-context.ts'
 import { linesOf, readInputs, textOf } from './inputs.ts'
 import { parseOptions } from './options.ts'
 import { replaceFile } from './replace-file.ts'
@@ -19,11 +20,17 @@ const CHARACTERS_PER_COMMAND = 128
 
 /** `grep`, `egrep` and `fgrep`: 0 with a match, 1 without, 2 on errors. */
 export function* grep(invocation: Invocation): Task<number> {
-  const { flags, values, operands } = parseOptions(invocation.args, {
+  const { flags, values, operands } = parseOptions(invocation.args.map(shortOption), {
     flags: 'EFGPivcqlLnowxhHsrRa',
     valued: 'emABC',
     long: ['color', 'color=', 'line-buffered'],
   })
+  const context = contextOf(values)
+  if (typeof context === 'string') {
+    complain(invocation, `${context}: invalid context length argument`)
+    return 2
+  }
+  const limit = Number(values.get('m') ?? Number.POSITIVE_INFINITY)
   const [first, ...rest] = operands
   const source = values.get('e') ?? first
   if (source === undefined) {
@@ -39,7 +46,7 @@ export function* grep(invocation: Invocation): Task<number> {
   const recursive = flags.has('r') || flags.has('R')
   const expanded = recursive ? names.flatMap((name) => filesBelow(invocation, name)) : names
   if (expanded.length === 0 && !recursive && isStreaming(flags))
-    return yield* grepStream(invocation, regex, flags.has('v'))
+    return yield* grepStream(invocation, { regex, inverted: flags.has('v'), context, limit })
   const { texts, failed } = yield* readInputs(invocation, expanded)
   let any = false
   for (const { name, text } of texts) {
@@ -47,11 +54,19 @@ export function* grep(invocation: Invocation): Task<number> {
     const hits = linesOf(text).flatMap((line, index) =>
       (findMatch(regex, line, 0) !== undefined) === flags.has('v') ? [] : [{ line, index }],
     )
-    const shown = hits.slice(0, Number(values.get('m') ?? hits.length))
+    const shown = hits.slice(0, limit)
+    const isApart = any && shown.length > 0 && context.before + context.after > 0
     any ||= shown.length > 0
     if (flags.has('q')) continue
     const title = (texts.length > 1 || flags.has('H')) && !flags.has('h') ? `${name}:` : ''
-    print(invocation, grepOutput({ hits: shown, regex, flags, title, name }))
+    if (['c', 'l', 'o'].some((flag) => flags.has(flag)))
+      print(invocation, grepOutput({ hits: shown, regex, flags, title, name }))
+    else {
+      const found = new Set(shown.map(({ index }) => index))
+      const start = isApart ? '--\n' : ''
+      const around = { found, context, flags, name: title.slice(0, -1) }
+      print(invocation, start + aroundHits(linesOf(text), around))
+    }
   }
   if (failed && !any) return 2
   return any ? 0 : 1
@@ -74,18 +89,78 @@ function isStreaming(flags: ReadonlySet<string>): boolean {
   return !['c', 'q', 'l', 'n', 'o'].some((flag) => flags.has(flag))
 }
 
-function* grepStream(invocation: Invocation, regex: Regex, inverted: boolean): Task<number> {
-  let any = false
-  for (
-    let line = yield* invocation.stdin.line();
-    line !== null;
-    line = yield* invocation.stdin.line()
-  ) {
-    if ((findMatch(regex, line, 0) !== undefined) === inverted) continue
-    any = true
-    if (!print(invocation, `${line}\n`)) return 1
+interface Searching {
+  readonly regex: Regex
+  readonly inverted: boolean
+  readonly context: Context
+  readonly limit: number
+}
+
+function* grepStream(
+  invocation: Invocation,
+  { regex, inverted, context, limit }: Searching,
+): Task<number> {
+  const show = contextReader(context)
+  let hits = 0
+  let sinceHit = 0
+  while (hits < limit || sinceHit < context.after) {
+    const line = yield* invocation.stdin.line()
+    if (line === null) break
+    const isHit = (findMatch(regex, line, 0) !== undefined) !== inverted
+    if (isHit && hits >= limit) break
+    hits += isHit ? 1 : 0
+    sinceHit = isHit ? 0 : sinceHit + 1
+    const shown = show(line, isHit).map((one) => one?.line ?? '--')
+    if (shown.length > 0 && !print(invocation, textOf(shown))) return 1
   }
-  return any ? 0 : 1
+  return hits > 0 ? 0 : 1
+}
+
+interface Around {
+  /** The places of the lines that were found. */
+  readonly found: ReadonlySet<number>
+  readonly context: Context
+  readonly flags: ReadonlySet<string>
+  /** Before each line; empty for none. */
+  readonly name: string
+}
+
+function aroundHits(lines: readonly string[], { found, context, flags, name }: Around): string {
+  const show = contextReader(context)
+  const shown = lines.flatMap((one, at) => show(one, found.has(at)))
+  return textOf(
+    shown.map((one) => {
+      if (one === null) return '--'
+      const mark = one.isHit ? ':' : '-'
+      const number = flags.has('n') ? `${one.index + 1}${mark}` : ''
+      return `${name === '' ? '' : name + mark}${number}${one.line}`
+    }),
+  )
+}
+
+const LONG: Readonly<Record<string, string>> = {
+  'after-context': 'A',
+  'before-context': 'B',
+  context: 'C',
+  count: 'c',
+  'extended-regexp': 'E',
+  'files-with-matches': 'l',
+  'fixed-strings': 'F',
+  'ignore-case': 'i',
+  'invert-match': 'v',
+  'line-number': 'n',
+  'max-count': 'm',
+  'only-matching': 'o',
+  quiet: 'q',
+  recursive: 'r',
+  regexp: 'e',
+  'word-regexp': 'w',
+}
+
+/** A long option in its short form. */
+function shortOption(word: string): string {
+  const [, name = '', value = ''] = /^--([a-z-]+)(?:=(.*))?$/s.exec(word) ?? []
+  return Object.hasOwn(LONG, name) ? `-${LONG[name]}${value}` : word
 }
 
 function filesBelow(invocation: Invocation, name: string): readonly string[] {
@@ -109,7 +184,6 @@ function grepOutput({ hits, regex, flags, title, name }: GrepOutput): string {
   return textOf(
     hits.flatMap(({ line, index }) => {
       const number = flags.has('n') ? `${index + 1}:` : ''
-      if (!flags.has('o')) return [title + number + line]
       return allMatches(regex, line).map(
         (match) => title + number + line.slice(match.from, match.to),
       )
