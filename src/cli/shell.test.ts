@@ -82,3 +82,12 @@ test.for([
   const { err, code } = await podscape(...args)
   expect([err.split('\n')[0], code]).toEqual([`podscape: ${message}`, 2])
 })
+
+test('a line that would change more than it may says so, and not that it waits', async () => {
+  const line = 'for i in $(seq 60); do kubectl create configmap c$i; done'
+  const { err, code } = await podscape('shell', folder(), '--at', '30s', '--', line)
+  expect(err).toBe(
+    'podscape: a line may change 50 things, and this one wanted more: the rest of it was not carried out\n',
+  )
+  expect(code).toBe(1)
+})

@@ -3,7 +3,11 @@
 import { createInterface } from 'node:readline'
 import { promptText } from '#cluster/terminal/prompt-text.ts'
 import { isOpenLine } from '#cluster/terminal/line-run.ts'
-import { createTerminalSession, type TerminalSession } from '#scenario/terminal-session.ts'
+import {
+  createTerminalSession,
+  MOST_ACTIONS,
+  type TerminalSession,
+} from '#scenario/terminal-session.ts'
 import { endOf } from '#scenario/run-scenario.ts'
 import { parseScenario } from '#scenario/parse-scenario.ts'
 import type { Command } from './arguments.ts'
@@ -51,12 +55,17 @@ interface Typing {
 }
 
 function type(state: Typing, text: string): void {
-  const { chunks, end } = state.session.type(text, state.atMs)
+  const { chunks, end, isCut } = state.session.type(text, state.atMs)
   for (const { stream, text: printed } of chunks) {
     if (stream === 'out') process.stdout.write(printed)
     else if (stream === 'err') process.stderr.write(printed)
   }
-  if (end === null) process.stderr.write('podscape: the command waits for what will not happen\n')
+  if (isCut)
+    process.stderr.write(
+      `podscape: a line may change ${MOST_ACTIONS} things, and this one wanted more: the rest of it was not carried out\n`,
+    )
+  else if (end === null)
+    process.stderr.write('podscape: the command waits for what will not happen\n')
   state.atMs = Math.max(state.atMs, end?.timeMs ?? state.atMs)
   state.code = end?.exitCode ?? 1
 }

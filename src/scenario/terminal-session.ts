@@ -14,6 +14,8 @@ export interface Typed {
   readonly err: string
   /** Null when it still waits at the end of the run. */
   readonly end: LineEnd | null
+  /** Whether it did as much as a line may do, and what else it wanted was left out. */
+  readonly isCut: boolean
 }
 
 /** What a person makes of a text in an editor; null for nothing. */
@@ -26,7 +28,8 @@ export interface TerminalSession {
   type(text: string, atMs: number, stopMs?: number, edit?: Edit): Typed
 }
 
-const MOST_ACTIONS = 50
+/** What one line may do. */
+export const MOST_ACTIONS = 50
 const SLICE_COST = 200
 
 /** Makes a session with a scenario that runs until `untilMs` at least. */
@@ -50,14 +53,14 @@ export function createTerminalSession(
       for (let actions = 0; ; actions += 1) {
         const typed = typeOnce(session, { text, ...at, stopMs, along, seenMs, slice, edited })
         session.files = typed.files
-        if (typed.edits !== null && actions <= MOST_ACTIONS) {
+        if (typed.edits !== null && actions < MOST_ACTIONS) {
           edited.push(edit(typed.edits.text))
           continue
         }
-        if (typed.wants === null || actions > MOST_ACTIONS) {
+        if (typed.wants === null || actions >= MOST_ACTIONS) {
           session.shell = typed.end?.shell ?? session.shell
           waitedMs = typed.end !== null && typed.end.timeMs > atMs ? typed.end.timeMs : waitedMs
-          return typed
+          return { ...typed, isCut: typed.wants !== null || typed.edits !== null }
         }
         session.files = addAction(session.files, typed.wants)
         seenMs = Math.max(seenMs, typed.wants.atMs)
