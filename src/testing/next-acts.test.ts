@@ -141,6 +141,33 @@ spec:
   expect(end).toMatchObject({ rests: true, because: 'it has failed, and is not tried again' })
 })
 
+test.for([
+  [
+    'completions: 3, completionMode: Indexed, backoffLimitPerIndex: 0, maxFailedIndexes: 1',
+    '[ $JOB_COMPLETION_INDEX != 1 ]',
+    ['succeeded 3 2 ', 'failed indexes ≤ 1 1 '],
+  ],
+  ['parallelism: 3', 'exit 0', ['succeeded ≥ 1 3 ', 'failed ≤ 6 0 ']],
+  ['completions: 2, backoffLimit: 0', 'exit 1', ['succeeded 2 0 ', 'failed ≤ 0 1 ']],
+] as const)('a Job that has ended lacks nothing more: %s', ([spec, script, rows]) => {
+  const world = run(
+    `
+apiVersion: batch/v1
+kind: Job
+metadata: { name: once }
+spec: { ${spec}, template: { spec: { restartPolicy: Never, containers: [{ name: a, image: busybox, command: [sh, -c, '${script}'] }] } } }
+`,
+    [],
+    '2m',
+  )
+  const state = world.stateAt(world.journal.length - 1)
+  const end = nextActOf({ world: state, nowMs: 120_000 }, 'Job.batch/default/once')
+  const shown = end?.rows.map(({ name, desired, observed, difference }) =>
+    [name, desired, observed, difference].join(' '),
+  )
+  expect(shown).toEqual(rows)
+})
+
 test('a CronJob says when its next Job is due, and what Forbid means for it', () => {
   const cronJob = (seconds: number, more = ''): string => `
 apiVersion: batch/v1

@@ -1,6 +1,7 @@
 // The next act of a Job: make Pods, wait out the back-off after a failure, or give Pods up.
 import type { Job, Pod } from '#api/generated/types.ts'
 import { finishedCondition } from '#api/batch/job-condition.ts'
+import { countIndexes, parseIndexes } from '#api/batch/ordered-intervals.ts'
 import { keyOf } from '#api/meta/object.ts'
 import { msOfTime } from '#api/meta/time.ts'
 import { newBackoffRecord, NO_FAILURES } from '../job/backoff-utils.ts'
@@ -10,6 +11,7 @@ import { isManagedByOther, jobContextOf } from '../job/sync-job.ts'
 import {
   acts,
   countRow,
+  type LoopRow,
   type Moment,
   namesOf,
   type NextAct,
@@ -22,17 +24,11 @@ import { podsOf } from './owned.ts'
 /** What the Job controller will do. */
 export function nextActOfJob({ world, nowMs }: Moment, job: Job): NextAct {
   const finished = finishedCondition(job)
-  const { spec, status } = job
-  const counts = [
-    countRow('succeeded', spec?.completions ?? 1, status?.succeeded ?? 0),
-    {
-      name: 'failed',
-      desired: `≤ ${spec?.backoffLimit ?? 6}`,
-      observed: String(status?.failed ?? 0),
-      difference: '',
-    },
-  ]
-  if (finished !== undefined) return { ...ended(job, finished.type ?? ''), rows: counts }
+  const counts = [succeededRow(job), failedRow(job)]
+  if (finished !== undefined) {
+    const rows = counts.map((row) => ({ ...row, difference: '' }))
+    return { ...ended(job, finished.type ?? ''), rows }
+  }
   if (isManagedByOther(job)) return rests('another controller manages it')
   const all = podsOf(world, job)
   const context = jobContextOf(
@@ -69,6 +65,24 @@ export function nextActOfJob({ world, nowMs }: Moment, job: Job): NextAct {
     default:
       return plan satisfies never
   }
+}
+
+/** Without `completions` any number may succeed, and one has to. */
+function succeededRow({ spec, status }: Job): LoopRow {
+  const succeeded = status?.succeeded ?? 0
+  const row = countRow('succeeded', spec?.completions ?? 1, succeeded)
+  if (spec?.completions !== undefined) return row
+  return { ...row, desired: '≥ 1', difference: succeeded > 0 ? '' : row.difference }
+}
+
+/** Where each index has tries of its own, the API server's backoffLimit for all of them is no bound. */
+function failedRow({ spec, status }: Job): LoopRow {
+  const row = { name: 'failed', observed: String(status?.failed ?? 0), difference: '' }
+  if (spec?.backoffLimitPerIndex === undefined)
+    return { ...row, desired: `≤ ${spec?.backoffLimit ?? 6}` }
+  const failed = countIndexes(parseIndexes(status?.failedIndexes ?? '', spec.completions ?? 0))
+  const name = 'failed indexes'
+  return { ...row, name, observed: String(failed), desired: `≤ ${spec.maxFailedIndexes ?? 0}` }
 }
 
 const NOTHING: ReadonlySet<string> = new Set()
