@@ -11,11 +11,11 @@ const ROOT = join(import.meta.dirname, '../../..')
 const SUITES: readonly SuiteName[] = ['api', 'scheduler', 'kubelet', 'controllers', 'kubectl']
 /** Fewer than these would mean that recordings are no longer read. */
 const LEAST_AGREED: Readonly<Record<SuiteName, number>> = {
-  api: 2020,
+  api: 2046,
   scheduler: 598,
-  kubelet: 925,
-  controllers: 403,
-  kubectl: 2005,
+  kubelet: 930,
+  controllers: 472,
+  kubectl: 2463,
 }
 
 const cases = runSuites(ROOT)
@@ -80,6 +80,7 @@ test('the report counts verdicts and shows one case of each class', () => {
       differing('secret-docker-config-illegal'),
       differing('surprise'),
       notSimulated('api', 'job', 'kind Job'),
+      { ...compare('controllers', 'race', { ours: 1, theirs: 1 }), orders: 3 },
     ],
     false,
   )
@@ -91,7 +92,7 @@ test('the report counts verdicts and shows one case of each class', () => {
     '      surprise: the answer: ours 1, theirs 2',
     'scheduler: 0 agreed, 0 differed, 0 not simulated',
     'kubelet: 0 agreed, 0 differed, 0 not simulated',
-    'controllers: 0 agreed, 0 differed, 0 not simulated',
+    'controllers: 1 agreed (1 of them in a later order than the first), 0 differed, 0 not simulated',
     'kubectl: 0 agreed, 0 differed, 0 not simulated',
   ])
 })

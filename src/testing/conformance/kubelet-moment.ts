@@ -1,5 +1,5 @@
-// What falls on one moment: the real kubelet is many goroutines, and which of those that wake in the same millisecond comes first is
-// up to the scheduler of Go. Here it is up to the order of timers, of which this makes others.
+// What falls on one moment: the real kubelet is many goroutines, and which of those that wake within the same few milliseconds comes
+// first is up to the scheduler of Go. Here it is up to the order of timers, of which this makes others.
 import type { Prng } from '#lib/prng.ts'
 import type { Clock } from '#sim/clock.ts'
 
@@ -10,8 +10,8 @@ const LATE_MICROS = 9000
 const ODD_ONE_OF = 8
 
 /**
- * A clock on which timers that are set for later come a part of a millisecond late: all of a kind alike, as far as nothing else is
- * drawn. What is written down says the same milliseconds; what comes first in one of them may be another.
+ * A clock on which timers that are set for later come up to nine milliseconds late: all of a kind alike, as far as nothing else is
+ * drawn. What is written down are tenths of a second, mostly the same; what comes first in one of them may be another.
  */
 export function withLateTimers(clock: Clock, chance: Prng): Clock {
   const byKind = new Map<string, number>()

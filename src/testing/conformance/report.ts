@@ -13,7 +13,7 @@ export function reportOf(cases: readonly ConformanceCase[], all: boolean): strin
     const differed = of('differed')
     const left = of('not simulated')
     return [
-      `${suite}: ${of('agreed').length} agreed, ${differed.length} differed, ${left.length} not simulated`,
+      `${suite}: ${of('agreed').length} agreed${laterOf(ofSuite)}, ${differed.length} differed, ${left.length} not simulated`,
       ...differenceLines(differed, all),
       ...(all ? omissionLines(left) : []),
     ]
@@ -36,7 +36,13 @@ export function shareOf(cases: readonly ConformanceCase[]): string {
   ].join('\n')
 }
 
-/** ', 12 of them not in the first order: 8 of 2, 4 of 17': in how many orders those were played that agree in a later one. */
+/** ' (27 of them in a later order than the first)': where what happens at one moment may come in more than one order. */
+function laterOf(cases: readonly ConformanceCase[]): string {
+  const later = cases.filter(({ orders }) => orders !== undefined).length
+  return later === 0 ? '' : ` (${later} of them in a later order than the first)`
+}
+
+/** ', 12 of them in a later order than the first: 2, 2, 17': in how many orders each of those was played. */
 function ordersOf(cases: readonly ConformanceCase[]): string {
   const orders = cases.flatMap(({ orders: count }) => (count === undefined ? [] : [count]))
   if (orders.length === 0) return ''
