@@ -1,5 +1,5 @@
 // The composition root: makes the engine's worker, the playground and the page, and puts them together.
-import { lazy, StrictMode, Suspense, type ReactNode } from 'react'
+import { lazy, startTransition, StrictMode, Suspense, type ReactNode } from 'react'
 import { createLazyKeeper } from '#playground/lazy-keeper.ts'
 import { createPlayground, type PlaygroundStore } from '#playground/playground.ts'
 import { lessonAtStart } from '#playground/lesson-state.ts'
@@ -10,7 +10,7 @@ import { Editor } from './editor/Editor.tsx'
 import { openEngine } from './engine-port.ts'
 import { FIRST_FILES } from './first-files.ts'
 import { createRoot } from './react.ts'
-import { App } from './shell/App.tsx'
+import { App, panesHaveCome } from './shell/App.tsx'
 import type { PaneContents } from './shell/pane-contents.ts'
 import { Boundary, PaneFault } from './shell/Boundary.tsx'
 import {
@@ -29,19 +29,20 @@ import './shell/early.css'
 import { Lanes } from './timeline/Lanes.tsx'
 import { Transport } from './timeline/Transport.tsx'
 import { loadTypeface } from './typeface.ts'
+import { whenCome } from './when-come.tsx'
 
 // The canvas and its library come while the engine starts, whose first run is not there before them. So the
 // page stands earlier, and the first picture is no later.
-const comingCanvas = import('./canvas/Canvas.tsx')
-const Canvas = lazy(async () => ({ default: (await comingCanvas).Canvas }))
+const Canvas = whenCome(async () => (await import('./canvas/Canvas.tsx')).Canvas)
+const comingCanvas = Canvas.begin()
 
 /** Calls it when the canvas has come, or can't come: what is loaded before shares a slow line with it. */
 const behindCanvas = <Value,>(load: () => Value | Promise<Value>): Promise<Value> =>
-  comingCanvas.then(load, load)
+  comingCanvas.then(load)
 
 // The canvas is looked at first; the inspector comes right behind it, and the letters of the page.
-const Inspector = lazy(() =>
-  behindCanvas(async () => ({ default: (await import('./inspector/Inspector.tsx')).Inspector })),
+const Inspector = whenCome(() =>
+  behindCanvas(async () => (await import('./inspector/Inspector.tsx')).Inspector),
 )
 void behindCanvas(loadTypeface)
 
@@ -169,8 +170,19 @@ function markFirstRun(store: PlaygroundStore): void {
       firstRunStands()
       followWithIcon(store).catch(() => {})
     }
-    comingCanvas.then(() => requestAnimationFrame(() => setTimeout(mark)), firstRunStands)
+    void comingCanvas.then(whenDrawn).then(mark)
   })
+}
+
+/** So many frames the canvas is waited for: a phone may show another pane. */
+const MOST_FRAMES = 30
+
+/** Resolves when the canvas shows something, and the frame has been drawn. */
+async function whenDrawn(): Promise<void> {
+  for (let frame = 0; frame < MOST_FRAMES; frame++) {
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+    if (document.querySelector('.react-flow__node') !== null) return
+  }
 }
 
 async function openExample(store: PlaygroundStore, id: string): Promise<void> {
@@ -300,7 +312,8 @@ function start(): void {
       </PlaygroundProvider>
     </StrictMode>
   )
-  createRoot(root).render(page)
+  // Until its panes can be shown, what the HTML has stays.
+  void panesHaveCome.then(() => startTransition(() => createRoot(root).render(page)))
   if (showsParts) return
   void openFromAddress(store)
   addEventListener('hashchange', () => void openFromAddress(store))

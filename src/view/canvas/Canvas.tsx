@@ -112,57 +112,61 @@ function CanvasPane() {
       role="region"
       aria-label="Canvas: the cluster at this moment"
     >
-      <FarMark pane={pane} frameWidth={frameWidthOf(picture)} />
-      <NextActsProvider
-        graph={picture.graph}
-        places={picture.places}
-        asks={!picture.places.ownerChips}
-      >
-        <ReactFlow<CanvasNode>
-          nodes={picture.nodes}
-          nodeTypes={NODE_TYPES}
-          minZoom={leastZoom(picture.places, size)}
-          maxZoom={MAX_ZOOM}
-          onMove={view.onMove}
-          onPaneClick={onPaneClick}
-          onNodeClick={ignore}
-          nodesDraggable={false}
-          nodesConnectable={false}
-          nodesFocusable={false}
-          edgesFocusable={false}
-          elementsSelectable={false}
-          panActivationKeyCode={null}
-          deleteKeyCode={null}
-          selectionKeyCode={null}
-          multiSelectionKeyCode={null}
-          zoomActivationKeyCode={null}
-          disableKeyboardA11y
-          zoomOnDoubleClick={false}
-          panOnScroll
-          onlyRenderVisibleElements={picture.nodes.length > 200}
-          proOptions={NO_LABEL}
-        >
-          {picture.frames.length > 0 && <Crowd frames={picture.frames} />}
-          {related !== null && picture.places.level !== 'dot' && (
-            <Suspense>
-              <Related
-                graph={picture.graph}
-                places={picture.places}
-                of={related}
-                pointed={pointed !== null}
+      {size.width > 0 && (
+        <>
+          <FarMark pane={pane} frameWidth={frameWidthOf(picture)} />
+          <NextActsProvider
+            graph={picture.graph}
+            places={picture.places}
+            asks={!picture.places.ownerChips}
+          >
+            <ReactFlow<CanvasNode>
+              nodes={picture.nodes}
+              nodeTypes={NODE_TYPES}
+              minZoom={leastZoom(picture.places, size)}
+              maxZoom={MAX_ZOOM}
+              onMove={view.onMove}
+              onPaneClick={onPaneClick}
+              onNodeClick={ignore}
+              nodesDraggable={false}
+              nodesConnectable={false}
+              nodesFocusable={false}
+              edgesFocusable={false}
+              elementsSelectable={false}
+              panActivationKeyCode={null}
+              deleteKeyCode={null}
+              selectionKeyCode={null}
+              multiSelectionKeyCode={null}
+              zoomActivationKeyCode={null}
+              disableKeyboardA11y
+              zoomOnDoubleClick={false}
+              panOnScroll
+              onlyRenderVisibleElements={picture.nodes.length > 200}
+              proOptions={NO_LABEL}
+            >
+              {picture.frames.length > 0 && <Crowd frames={picture.frames} />}
+              {related !== null && picture.places.level !== 'dot' && (
+                <Suspense>
+                  <Related
+                    graph={picture.graph}
+                    places={picture.places}
+                    of={related}
+                    pointed={pointed !== null}
+                  />
+                </Suspense>
+              )}
+              {!isEmpty && <Links graph={picture.graph} places={picture.places} />}
+              <Background
+                variant={BackgroundVariant.Dots}
+                gap={20}
+                size={1.2}
+                color="var(--line2)"
+                bgColor="var(--bg)"
               />
-            </Suspense>
-          )}
-          {!isEmpty && <Links graph={picture.graph} places={picture.places} />}
-          <Background
-            variant={BackgroundVariant.Dots}
-            gap={20}
-            size={1.2}
-            color="var(--line2)"
-            bgColor="var(--bg)"
-          />
-        </ReactFlow>
-      </NextActsProvider>
+            </ReactFlow>
+          </NextActsProvider>
+        </>
+      )}
       {isEmpty && begun && <EmptyState />}
       {!isEmpty && <ViewButtons view={view} />}
       {picture.places.level === 'dot' && <CrowdOwners graph={picture.graph} />}
@@ -208,11 +212,11 @@ function usePaneSize(pane: React.RefObject<HTMLDivElement | null>): PaneSize {
   useLayoutEffect(() => {
     const element = pane.current
     if (element === null) return undefined
+    // Not measured at once: that would lay out the page within the task that made the pane.
     const measure = (): void => {
       const { clientWidth: width, clientHeight: height } = element
       setSize((old) => (old.width === width && old.height === height ? old : { width, height }))
     }
-    measure()
     const observer = new ResizeObserver(measure)
     observer.observe(element)
     return () => observer.disconnect()

@@ -21,6 +21,7 @@ import { tarOf } from '#export/tar.ts'
 import { UpdateOffer } from './UpdateOffer.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 import { NARROW, useMedia } from './use-media.ts'
+import { whenCome } from '#view/when-come.tsx'
 import type { PaneHandles } from './WidePanes.tsx'
 
 // The overlays come when the first one is opened.
@@ -39,12 +40,12 @@ const PresentPanes = lazy(() =>
 )
 
 // A phone does without the resizable panes; a wide window asks for them at once.
-const loadWidePanes = () => import('./WidePanes.tsx')
-const early = matchMedia(NARROW).matches ? null : loadWidePanes()
-const WidePanes = lazy(async () => {
-  const { WidePanes } = await (early ?? loadWidePanes())
-  return { default: WidePanes }
-})
+const WidePanes = whenCome(async () => (await import('./WidePanes.tsx')).WidePanes)
+
+/** When the panes of this window can be shown. Never rejects. */
+export const panesHaveCome: Promise<unknown> = matchMedia(NARROW).matches
+  ? Promise.resolve()
+  : WidePanes.begin()
 
 const LessonWatch = lazy(() =>
   import('./lesson/LessonWatch.tsx').then(({ LessonWatch }) => ({ default: LessonWatch })),
@@ -97,9 +98,7 @@ export function App(props: { readonly panes: PaneContents }) {
         {narrow ? (
           <NarrowPanes panes={props.panes} />
         ) : (
-          <Suspense fallback={null}>
-            <WidePanes panes={props.panes} handles={handles} onFold={onFold} />
-          </Suspense>
+          <WidePanes panes={props.panes} handles={handles} onFold={onFold} />
         )}
       </main>
       {overlay !== null && (

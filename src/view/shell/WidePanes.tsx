@@ -1,6 +1,6 @@
 // The panes of a wide window: editor, canvas and inspector side by side, the timeline below. They can
 // be resized and folded; the sizes are kept for the next visit.
-import type { RefObject } from 'react'
+import { startTransition, useEffect, useState, type RefObject } from 'react'
 import { AboveCanvas } from './AboveCanvas.tsx'
 import {
   Group,
@@ -27,7 +27,8 @@ const TRANSPORT_PX = 50
 
 /** Lays the panes out for a wide window. */
 export function WidePanes(props: WidePanesProps) {
-  const { panes, handles, onFold } = props
+  const { handles, onFold } = props
+  const panes = useContents(props.panes)
   return (
     <Group
       orientation="vertical"
@@ -36,7 +37,7 @@ export function WidePanes(props: WidePanesProps) {
       onLayoutChanged={(layout: Layout) => writeLayout('rows', layout)}
     >
       <Panel id="upper" minSize={160}>
-        <Columns {...props} />
+        <Columns {...props} panes={panes} />
       </Panel>
       <Separator className="separator across" aria-label="Height of the timeline" />
       <Panel
@@ -57,6 +58,26 @@ export function WidePanes(props: WidePanesProps) {
       </Panel>
     </Group>
   )
+}
+
+const EMPTY: PaneContents = {
+  canvas: null,
+  editor: null,
+  lesson: null,
+  inspector: null,
+  transport: null,
+  lanes: null,
+  terminal: () => null,
+}
+
+/**
+ * What stands in the panes: nothing at first. Each pane is measured as it is made; were it full by then, all that is in
+ * it would be laid out within the same task, which is long on a slow machine.
+ */
+function useContents(panes: PaneContents): PaneContents {
+  const [stands, setStands] = useState(false)
+  useEffect(() => startTransition(() => setStands(true)), [])
+  return stands ? panes : EMPTY
 }
 
 /** The timeline's lanes, and the terminal beside them when it is open. */
