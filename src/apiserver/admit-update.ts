@@ -64,8 +64,12 @@ function prepare<T extends ApiObject>(
   }
   const { object, refusal } = mutate({ ...request, object: keepStatus(named, old) })
   const allocated = strategy.beginUpdate(object, old, context)
-  const { errors } = allocated
-  return { object: strategy.prepareForUpdate(allocated.object, old), refusal, errors }
+  const { errors, refusal: notGiven = null } = allocated
+  return {
+    object: strategy.prepareForUpdate(allocated.object, old),
+    refusal: refusal ?? notGiven,
+    errors,
+  }
 }
 
 /** The errors of a change, in the order of the API server: those of metadata appear more than once, as there. */

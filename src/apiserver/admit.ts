@@ -53,6 +53,7 @@ function admitRead<T extends ApiObject>(object: T, context: AdmissionContext): A
   const invalid = errors.length > 0 ? invalidStatus(complete, errors) : null
   const early =
     admission.refusal ??
+    allocated.refusal ??
     invalid ??
     validateAdmission({ ...request, object: complete }) ??
     refusalOfNewVersion(object)

@@ -22,6 +22,12 @@ export function statusOf(reason: StatusReason, message: string): Status {
   return { code: CODES[reason], reason, message, causes: [] }
 }
 
+/** NewInternalError: a failure of the server itself, whose text is the one cause too. */
+export const internalError = (message: string): Status => ({
+  ...statusOf('InternalError', `Internal error occurred: ${message}`),
+  causes: [{ reason: '', message }],
+})
+
 /** 'pods' or 'replicasets.apps': how messages name a kind. */
 export function qualifiedResource(kind: Kind): string {
   const { resource, group } = infoOf(kind)

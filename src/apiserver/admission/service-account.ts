@@ -2,6 +2,7 @@
 // Follows plugin/pkg/admission/serviceaccount/admission.go (v1.36).
 import { isMirrorPod } from '#api/core/containers.ts'
 import type { Container, Pod, PodSpec, ServiceAccount, Volume } from '#api/generated/types.ts'
+import { isPathSegmentName } from '#api/meta/formats.ts'
 import type { AdmissionContext } from '../admit-types.ts'
 import { type AdmissionAnswer, namespaceOf, pluginFor, refuse } from './admission-types.ts'
 
@@ -112,9 +113,11 @@ export const serviceAccount = pluginFor({
     const namespace = namespaceOf(object)
     const account = context.serviceAccount(namespace, name)
     if (account === undefined) {
-      const problem = name.includes('/')
-        ? `invalid resource name "${name}": [may not contain '/']`
-        : `serviceaccount "${name}" not found`
+      const illegal = isPathSegmentName(name)
+      const problem =
+        illegal.length > 0
+          ? `invalid resource name "${name}": [${illegal.join(' ')}]`
+          : `serviceaccount "${name}" not found`
       const text = `error looking up service account ${namespace}/${name}: ${problem}`
       return refuse(object, text)
     }

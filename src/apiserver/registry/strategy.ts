@@ -5,6 +5,7 @@
 import type { FieldError } from '#api/meta/field-error.ts'
 import type { KindInfo } from '#api/meta/kind-info.ts'
 import type { ApiObject } from '#api/meta/object.ts'
+import type { Status } from '#api/meta/status.ts'
 import type { ObjectPart, PropagationPolicy } from '#client/client.ts'
 import type { AdmissionContext, AdmissionWarning } from '../admit-types.ts'
 import type { Sparse } from '../validation/sparse.ts'
@@ -13,6 +14,8 @@ import type { Sparse } from '../validation/sparse.ts'
 export interface Allocation<T extends ApiObject> {
   readonly object: T
   readonly errors: readonly FieldError[]
+  /** What an allocator says that is no error of a field. */
+  readonly refusal?: Status
 }
 
 /** What `.../scale` reads and writes. */

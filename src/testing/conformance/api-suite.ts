@@ -202,8 +202,12 @@ function ours({ object: left, refusal, warnings }: Served, asked: string): unkno
   if (refusal === null) {
     return comparable({ warnings, object: withoutStoreMetadata(object, isManaged(asked)) }, asked)
   }
-  const { code, message, causes } = refusal
+  const { code, message } = refusal
+  // What has no reason is sent without one.
   const reason = refusal.reason === '' ? undefined : refusal.reason
+  const causes = refusal.causes.map(({ reason: why, ...cause }) =>
+    why === '' ? cause : { reason: why, ...cause },
+  )
   return comparable({ warnings, status: { code, reason, message, causes } }, asked)
 }
 

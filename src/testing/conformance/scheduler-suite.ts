@@ -141,7 +141,9 @@ function startCluster(question: Question, answer: Answer): FakeApiServer {
   const { client, clock, world } = server
   const attempts = (): number =>
     world.journal.filter(({ kind }) => ATTEMPT_KINDS.includes(kind)).length
-  const prng = choiceOf((size) => recordedPlace(given, answer.attempts[attempts()], size))
+  const prng = choiceOf((size) =>
+    recordedPlace(given, answer.attempts.slice(0, attempts()), answer.attempts[attempts()], size),
+  )
   createScheduler({ client, clock, prng, recorder: createEventRecorder(client, clock) })
   const isPlaced = (object: ApiObject): boolean => object.kind === 'Pod' && !isTerminal(object)
   server.apply(
@@ -181,17 +183,28 @@ function choiceOf(next: (size: number) => number): Prng {
   }
 }
 
-/** Where the recorded choice stands among the recorded best nodes, in the order in which nodes are visited. */
+/** Where the recorded choice stands among the recorded best nodes, in the order in which this attempt visits nodes. */
 function recordedPlace(
   given: readonly ApiObject[],
+  before: readonly Attempt[],
   attempt: Attempt | undefined,
   size: number,
 ): number {
   const nodes = given.flatMap((object) => (object.kind === 'Node' ? [object] : []))
-  const visited = makeSnapshot(nodes).nodes.map(({ name }) => name)
+  const listed = makeSnapshot(nodes).nodes.map(({ name }) => name)
+  const start = before.reduce((sum, { nodes: seen = {} }) => sum + visitedOf(seen), 0)
+  const first = start % Math.max(1, listed.length)
+  const visited = [...listed.slice(first), ...listed.slice(0, first)]
   const best = visited.filter((name) => attempt?.best?.includes(name))
   const place = best.indexOf(attempt?.node ?? '')
   return place >= 0 && place < size ? place : 0
+}
+
+/** How many nodes an attempt looked at: a node that PreFilter left out has no plugin, and the next attempt begins after the others. */
+function visitedOf(nodes: Readonly<Record<string, RecordedNode>>): number {
+  return Object.values(nodes).filter(
+    ({ rejected }) => rejected === undefined || rejected.plugin !== undefined,
+  ).length
 }
 
 interface Comparable {

@@ -15,7 +15,7 @@ import type {
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { groupOfVersion } from '#api/meta/kind-info.ts'
 import { quantityOf } from '#api/meta/quantity.ts'
-import { isDns1123Label } from '#api/meta/formats.ts'
+import { isDns1123Label, isPathSegmentName } from '#api/meta/formats.ts'
 import {
   forbidden,
   invalid,
@@ -29,12 +29,6 @@ const SOURCES = ['ContainerResource', 'External', 'Object', 'Pods', 'Resource']
 const TARGETS = ['Utilization', 'Value', 'AverageValue']
 /** The field of each source, in the order in which upstream looks at them. */
 const FIELDS = ['object', 'external', 'pods', 'resource', 'containerResource'] as const
-
-/** Follows IsPathSegmentName of k8s.io/apimachinery/pkg/api/validate/content. */
-function isPathSegmentName(name: string): readonly string[] {
-  if (name === '.' || name === '..') return [`may not be '${name}'`]
-  return ['/', '%'].filter((part) => name.includes(part)).map((part) => `may not contain '${part}'`)
-}
 
 /** What of an apiVersion is not looked at: that it names a group, or anything. */
 export interface ReferenceOptions {

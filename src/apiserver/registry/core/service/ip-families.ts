@@ -3,6 +3,7 @@
 import type { ServiceSpec } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
+import type { Status } from '#api/meta/status.ts'
 import { defined } from '#lib/defined.ts'
 import { equal } from '#lib/equal.ts'
 import { ipBytes } from '../../../validation/addresses.ts'
@@ -18,6 +19,8 @@ const DUAL_STACK = "must be 'RequireDualStack' or 'PreferDualStack' when multipl
 export interface Completed {
   readonly spec: ServiceSpec
   readonly errors: readonly FieldError[]
+  /** What an allocator says that is no error of a field. */
+  readonly refusal?: Status
 }
 
 const familyOf = (ip: string): string => (ipBytes(ip)?.length === 16 ? 'IPv6' : 'IPv4')
