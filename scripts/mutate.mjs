@@ -1,77 +1,121 @@
-// Plants small bugs (Stryker's mutants) in a folder of the engine and tells which of them neither its tests nor a sample of the
-// recordings sees. All of them would take days, so a sample is taken: pieces of eight lines, drawn from a seed.
-//   npm run mutate -- [--folder kubelet]... [--one-in 50] [--seed 1]
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+// Plants small bugs (Stryker's mutants) in the engine, one at a time, and tells which of them nothing sees: no test, no recording
+// and not the type checker. There are 55,000, which would take days, so a sample is drawn of each folder.
+// With --planted it plants those that somebody thought of (src/testing/planted-rules.json), and fails when one is not seen.
+//   npm run mutate -- [--folder kubelet]... [--file src/kubelet/prober/prober.ts]... [--sample 120] [--seed 1] [--seconds 60]
+// With --quick only the tests of those folders are asked, and one in eight recordings: to find what may lack a test, not for a score.
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { Stryker } from '@stryker-mutator/core'
 import { bundle } from './bundle.mjs'
-
-const { createPrng } = await import(pathToFileURL(await bundle('src/lib/prng.ts')).href)
+import { Asked } from './mutation/ask.mjs'
+import { bundleTests } from './mutation/bundle-tests.mjs'
+import { plantedByHand } from './mutation/by-hand.mjs'
+import { mutantsOf, planted, sourcesOf } from './mutation/mutants.mjs'
+import { scoreOf } from './mutation/score.mjs'
+import { createTypeCheck } from './mutation/type-check.mjs'
+import { choiceOf } from './mutation/choice.mjs'
 
 const FOLDERS = ['kubelet', 'scheduler', 'controllers', 'apiserver']
-const PIECE = 8
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const { createPrng } = await import(pathToFileURL(await bundle('src/lib/prng.ts')).href)
+const EQUIVALENT = JSON.parse(readFileSync(join(root, 'scripts/mutation/equivalent.json'), 'utf8'))
 
 const { values } = parseArgs({
   options: {
-    folder: { type: 'string', multiple: true, default: FOLDERS },
-    'one-in': { type: 'string', default: '50' },
+    folder: { type: 'string', multiple: true },
+    file: { type: 'string', multiple: true, default: [] },
+    sample: { type: 'string', default: '120' },
     seed: { type: 'string', default: '1' },
+    seconds: { type: 'string', default: '60' },
+    quick: { type: 'boolean', default: false },
+    planted: { type: 'boolean', default: false },
   },
 })
 
-/** Every piece of a folder's code, as Stryker names it: `file:first-last`. */
-function piecesOf(folder) {
-  const files = readdirSync(join('src', folder), { recursive: true })
-    .map((name) => join('src', folder, String(name)))
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
-    .filter((path) => !path.includes('/testing/') && !path.includes('/generated/'))
-    .toSorted()
-  return files.flatMap((path) => {
-    const lines = readFileSync(path, 'utf8').split('\n').length
-    return Array.from(
-      { length: Math.ceil(lines / PIECE) },
-      (_, n) => `${path}:${n * PIECE + 1}-${Math.min(lines, (n + 1) * PIECE)}`,
-    )
-  })
+/** What is asked about, by the name under which its score is printed. */
+function asked() {
+  const folders = values.folder ?? (values.file.length > 0 ? [] : FOLDERS)
+  return new Map([
+    ...folders.map((folder) => [folder, sourcesOf(root, folder)]),
+    ...values.file.map((path) => [path, [path]]),
+  ])
 }
 
-async function mutantsOf(folder) {
+/** So many of a list as are asked for, each with the same chance. */
+function drawn(all) {
   const prng = createPrng(values.seed)
-  const mutate = piecesOf(folder).filter(() => prng.next(Number(values['one-in'])) === 0)
-  return await new Stryker({
-    mutate,
-    testRunner: 'engine',
-    plugins: ['./scripts/mutation/runner.mjs'],
-    engine: { folder, root: process.cwd() },
-    coverageAnalysis: 'perTest',
-    concurrency: 1,
-    dryRunTimeoutMinutes: 60,
-    timeoutMS: 60_000,
-    timeoutFactor: 4,
-    // TypeScript 7 has no interface for Stryker's check of the project's settings.
-    tsconfigFile: 'none.json',
-    ignorePatterns: ['/dist', '/reference', '/e2e', '/docs', '/conformance', '/.github', '/public'],
-    ignoreStatic: true,
-    warnings: { unknownOptions: false },
-    reporters: ['clear-text', 'progress-append-only'],
-    clearTextReporter: { logTests: false, reportTests: false, reportScoreTable: false },
-    cleanTempDir: 'always',
-    allowConsoleColors: false,
-  }).runMutationTest()
+  const left = [...all]
+  const count = Math.min(left.length, Number(values.sample))
+  return Array.from({ length: count }, () => left.splice(prng.next(left.length), 1)[0])
 }
 
-const SEEN = new Set(['Killed', 'Timeout', 'RuntimeError', 'CompileError'])
-const lines = []
-for (const folder of values.folder) {
-  const mutants = await mutantsOf(folder)
-  const planted = mutants.filter(({ status }) => status !== 'Ignored')
-  const seen = planted.filter(({ status }) => SEEN.has(status)).length
-  const reached = planted.filter(({ status }) => status !== 'NoCoverage').length
-  const share = planted.length === 0 ? 0 : (100 * seen) / planted.length
-  lines.push(
-    `${folder}: ${seen} of ${planted.length} seen (${share.toFixed(1)} %), ${planted.length - reached} reached by no test`,
+const lineOf = ({ fileName, location }) =>
+  readFileSync(join(root, fileName), 'utf8').split('\n')[location.start.line].trim()
+
+/** Why a mutant is another way to say the same, or undefined: somebody looked at each of them. */
+const equivalenceOf = (mutant) =>
+  EQUIVALENT.find(
+    ({ file, line, original, replacement }) =>
+      file === mutant.fileName &&
+      line === lineOf(mutant) &&
+      original === mutant.original &&
+      replacement === mutant.replacement,
+  )?.why
+
+/** What is planted: the mutants of each name under which a score is printed, and the texts of their files. */
+async function sample() {
+  if (values.planted) {
+    const { texts, drawn: mutants } = plantedByHand(root)
+    return { texts, groups: new Map([['planted by hand', mutants]]) }
+  }
+  const all = new Map()
+  for (const [name, paths] of asked()) all.set(name, drawn(await mutantsOf(root, paths)))
+  const { texts, drawn: mutants } = await planted(root, [...all.values()].flat())
+  const groups = [...all].map(([name, group]) => {
+    const files = new Set(group.map(({ fileName }) => fileName))
+    return [name, mutants.filter(({ fileName }) => files.has(fileName))]
+  })
+  return { texts, groups: new Map(groups) }
+}
+
+const { texts, groups } = await sample()
+
+const worker = new Asked(root, await bundleTests(root, texts, values.quick))
+const started = Date.now()
+const dry = await worker.dryRun()
+for (const line of dry.leftOut)
+  console.log(`left out, because it fails in the bundle: ${line.slice(0, 200)}`)
+console.log(
+  `${dry.passed.length} tests and recordings in ${Math.round((Date.now() - started) / 1000)} s`,
+)
+const choose = choiceOf(dry, Number(values.seconds) * 1000)
+const isRefused = createTypeCheck(root)
+
+async function statusOf(mutant) {
+  const why = equivalenceOf(mutant)
+  if (why !== undefined) return { status: 'equivalent', why }
+  const { isStatic, wanted } = choose(mutant)
+  const answer =
+    wanted.length === 0
+      ? { status: 'unreached' }
+      : await worker.tryMutant({ id: mutant.id, isStatic, wanted })
+  return isMissed(answer) && !values.planted && isRefused(mutant) ? { status: 'refused' } : answer
+}
+
+const isMissed = ({ status }) => status === 'unseen' || status === 'unreached'
+const short = (code) => code.replaceAll(/\s+/g, ' ').slice(0, 160)
+
+for (const mutant of [...groups.values()].flat()) {
+  Object.assign(mutant, await statusOf(mutant))
+  const { status, fileName, location, mutatorName, original, replacement, tried } = mutant
+  if (values.planted) console.log(`${status}: ${mutatorName} (${mutant.by ?? 'by no test'})`)
+  if (!isMissed(mutant)) continue
+  console.log(
+    `\n${status} ${fileName}:${location.start.line + 1}:${location.start.column + 1} ${mutatorName}${tried === undefined ? '' : ` (${tried} tests)`}\n- ${short(original)}\n+ ${short(replacement)}`,
   )
 }
-console.log(lines.join('\n'))
+worker.end()
+console.log(`\nseed ${values.seed}, ${Math.round((Date.now() - started) / 60_000)} min`)
+for (const [name, group] of groups) console.log(scoreOf(name, group))
+if (values.planted && [...groups.values()].flat().some(isMissed)) process.exitCode = 1

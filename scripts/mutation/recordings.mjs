@@ -1,27 +1,36 @@
-// A sample of the recordings of real Kubernetes as tests: one in so many of each suite that the folder is about.
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs'
+// The recordings of real Kubernetes as tests, one for each.
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { runControllersSuite } from '#testing/conformance/controllers-suite.ts'
 import { runFolder } from '#testing/conformance/run-suites.ts'
-import { expect, test } from './tests.mjs'
+import { beginFile, expect, test } from './tests.mjs'
 
 const QUESTION = '.yaml'
+const ANSWER = '.answer.json'
 
-/** Makes a test of every `oneIn`th recording in `folder` whose name begins with `prefix`. */
-export function sampleRecordings(folder, oneIn, prefix = '') {
-  const questions = readdirSync(folder)
-    .filter((name) => name.startsWith(prefix) && name.endsWith(QUESTION))
-    .toSorted()
-    .filter((_, index) => index % oneIn === 0)
+/** Makes a test of every `oneIn`th recording in the folder of a suite that has a recorded answer. */
+export function addRecordings(folder, oneIn) {
+  const suite = basename(folder)
+  beginFile(`conformance/${suite}`)
   const root = mkdtempSync(join(tmpdir(), 'recordings-'))
-  for (const question of questions) {
-    const name = basename(question, QUESTION)
-    const own = join(root, name)
-    test(`${basename(folder)} ${name}`, () => {
-      mkdirSync(own, { recursive: true })
-      for (const file of [question, `${name}.answer.json`])
-        copyFileSync(join(folder, file), join(own, file))
-      expect(runFolder(own).map(({ verdict }) => verdict)).toEqual(['agreed'])
+  const names = readdirSync(folder)
+    .filter((file) => file.endsWith(QUESTION))
+    .map((file) => basename(file, QUESTION))
+    .filter((name) => existsSync(join(folder, `${name}${ANSWER}`)))
+    .toSorted()
+  for (const name of names.filter((_, index) => index % oneIn === 0)) {
+    const own = join(root, name, 'conformance', suite)
+    test(name, () => {
+      if (!existsSync(own)) {
+        mkdirSync(own, { recursive: true })
+        for (const one of [`${name}${QUESTION}`, `${name}${ANSWER}`])
+          copyFileSync(join(folder, one), join(own, one))
+      }
+      const cases = suite === 'controllers' ? runControllersSuite(join(root, name)) : runFolder(own)
+      const verdicts = cases.map(({ verdict }) => verdict)
+      expect(verdicts.length).toBeGreaterThan(0)
+      expect(verdicts.filter((verdict) => verdict !== 'agreed')).toEqual([])
     })
   }
 }

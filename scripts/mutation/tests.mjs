@@ -1,5 +1,5 @@
 // Stands for `vitest` in a mutation run: collects tests instead of running them, so that the engine is loaded once and each
-// planted bug is switched on for those tests alone that reach it. Has what the tests of the mutated folders use.
+// planted bug is switched on for those tests alone that reach it. Has what the tests of the engine use.
 import {
   ASYMMETRIC_MATCHERS_OBJECT,
   chai,
@@ -8,7 +8,21 @@ import {
   JestExtend,
   setState,
 } from '@vitest/expect'
+import { inspect } from 'node:util'
 
+/** What tests said with `toMatchInlineSnapshot` when no bug was planted, which is what is written there. */
+const said = (globalThis.saidWithoutBug ??= new Map())
+let current = { id: '', count: 0 }
+
+chai.use((_chai, { addMethod }) => {
+  addMethod(chai.Assertion.prototype, 'toMatchInlineSnapshot', function () {
+    current.count += 1
+    const key = `${current.id} ${current.count}`
+    const value = inspect(this._obj, { depth: null, maxStringLength: null, maxArrayLength: null })
+    if (!said.has(key)) said.set(key, value)
+    chai.expect(value).to.equal(said.get(key))
+  })
+})
 chai.use(JestExtend)
 chai.use(JestChaiExpect)
 chai.use(JestAsymmetricMatchers)
@@ -17,23 +31,28 @@ export const expect = (value, message) => chai.expect(value, message)
 Object.assign(expect, chai.expect, globalThis[ASYMMETRIC_MATCHERS_OBJECT])
 setState({ assertionCalls: 0, isExpectingAssertions: false }, expect)
 
-/** All tests of the files that were loaded: `id`, unlike every other, `name`, and `run`. */
+/** All tests of the files that were loaded: `id`, the same in each load and unlike every other, `name`, and `run`. */
 export const collected = []
 let file = ''
+let countOfFile = 0
 const hooks = []
 
 /** The tests from now on are of this file. */
 export function beginFile(path) {
   file = path
+  countOfFile = 0
   hooks.length = 0
 }
 
 export function test(name, run) {
   const after = [...hooks]
+  countOfFile += 1
+  const id = `${file}#${countOfFile}`
   collected.push({
-    id: `${file}#${collected.length}`,
-    name: `${file}: ${name}`,
+    id,
+    name,
     async run() {
+      current = { id, count: 0 }
       try {
         await run()
       } finally {
