@@ -43,6 +43,7 @@ export function initialState(options: Options): PlaygroundState {
     steps: [],
     paces: [],
     endMs: 0,
+    timeline: { times: new Float64Array(), ids: NO_STEPS.ids, endMs: 0 },
     scenarioActions: [],
     plan: EMPTY_PLAN,
     step: -1,

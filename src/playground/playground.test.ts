@@ -457,6 +457,42 @@ test('who goes to the last step while a new run comes in is at its last step', a
   expect(timeMs).toBeGreaterThan(50_000)
 })
 
+test('while a changed text runs again, picture and timeline keep the places of the run before', async () => {
+  const direct = createDirectPort()
+  let held: (() => void)[] | null = null
+  const port: EnginePort = {
+    ...direct,
+    run(request, accept, failed) {
+      direct.run(
+        request,
+        (chunk) => (held === null ? accept(chunk) : void held.push(() => accept(chunk))),
+        failed,
+      )
+    },
+  }
+  const sleeper = (seconds: number): string =>
+    pod('web').replace('image: "nginx:1.27"', `image: busybox, command: [sh, -c, sleep ${seconds}]`)
+  const files = [{ path: 'manifests/web.yaml', text: sleeper(50) }]
+  const store = createPlayground({ port, storage: memory(), files, theme: 'light', restMs: 0 })
+  const { actions } = store.getState()
+  actions.begin()
+  await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
+  const before = store.getState()
+  held = []
+  actions.setText('manifests/web.yaml', sleeper(49))
+  await vi.waitFor(() => expect(held?.length).toBeGreaterThan(1))
+  held.shift()?.()
+  await vi.waitFor(() => expect(store.getState().times).not.toBe(before.times))
+  expect(store.getState().runState).toBe('running')
+  expect(store.getState().timeline).toBe(before.timeline)
+  expect(store.getState().plan).toBe(before.plan)
+  for (const deliver of held) deliver()
+  await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
+  const { times, timeline, endMs } = store.getState()
+  expect(timeline.times).toBe(times)
+  expect(timeline.endMs).toBe(endMs)
+})
+
 test('an engine that breaks is said, and can be started again', async () => {
   const direct = createDirectPort()
   let broken = false

@@ -139,7 +139,7 @@ function documentActions(parts: Parts) {
     runFromStart: () => void refresh(parts, -1, true),
     runLonger(moreMs: number) {
       const { timeMs, endMs } = get()
-      parts.runs.start({ timeMs, behind: behindOf(get()) }, endMs + moreMs)
+      parts.runs.start({ timeMs, behind: behindOf(get()) }, endMs + moreMs, true)
     },
     stopRun: () => parts.runs.stop(),
     leave: () => parts.guard.end(),
@@ -284,11 +284,13 @@ async function refresh(parts: Parts, timeMs?: number, anyway = false, behind = 0
   })
   if (!runs) return
   // Other objects are another scenario, which begins at its start.
-  if (!samePlaces(parts.made.places, places)) set({ lateEdit: null })
+  const isSame = samePlaces(parts.made.places, places)
+  if (!isSame) set({ lateEdit: null })
   set({ title, expect })
   parts.made.places = places
   parts.made.ran = files
-  parts.runs.start({ timeMs: goToMs, behind }, leastEnd(actions, goToMs))
+  const follows = isSame && (timeMs === undefined || anyway)
+  parts.runs.start({ timeMs: goToMs, behind }, leastEnd(actions, goToMs), follows)
 }
 
 const FROM_A_CLUSTER = 'This comes from a living cluster: its state is explained over the canvas.'

@@ -1,12 +1,13 @@
 // Starts runs and shows them while they come in.
 import { joinedNumbers } from '#lib/numbers.ts'
+import { planWithin } from '#picture/canvas/plan-within.ts'
 import { lastMoment } from './last-moment.ts'
 import { momentOfLink, momentOfStep, stepAt, type Moment } from './moment.ts'
 import { type NewEntries, RUN_AGAIN, RUN_IS_GONE } from './questions.ts'
 import type { RunGuard } from './run-guard.ts'
 import type { Shower } from './shower.ts'
 import { stepListOf } from './step-list.ts'
-import type { EnginePort, PlaygroundState, RunChunk } from './types.ts'
+import type { EnginePort, PlaygroundState, RunChunk, TimelineOfRun } from './types.ts'
 import { ENGINE_SILENT } from './worker-port.ts'
 
 interface Needs {
@@ -24,8 +25,11 @@ interface Destination {
 }
 
 export interface RunStarter {
-  /** Runs the present files at least `untilMs` and goes to a moment; the earlier run is given up. */
-  start(goTo: Destination, untilMs: number | null): void
+  /**
+   * Runs the present files at least `untilMs` and goes to a moment; the earlier run is given up. When it `follows` that as
+   * one of the same scenario, its first parts are shown within the places and the timeline of the earlier one.
+   */
+  start(goTo: Destination, untilMs: number | null, follows: boolean): void
   /** Stops the run that comes in, and shows what came in until now. Does nothing when there is none. */
   stop(): void
 }
@@ -37,20 +41,22 @@ const GROWTH = 1.5
 export function createRunStarter({ set, get, port, shower, guard }: Needs): RunStarter {
   let count = 0
   let stopCurrent = (): void => {}
-  const start = (goTo: Destination, untilMs: number | null): void => {
+  const start = (goTo: Destination, untilMs: number | null, follows: boolean): void => {
     count += 1
     const run = count
     const failed = (error: unknown): void => {
       if (run !== count) return
       const message = error instanceof Error ? error.message : String(error)
       if (message === ENGINE_SILENT) guard.blame()
-      if (message === RUN_AGAIN) start(person.wants(), untilMs)
-      else if (message !== RUN_IS_GONE) set({ runState: 'failed', runMessage: message })
+      if (message === RUN_AGAIN) start(person.wants(), untilMs, follows)
+      else if (message !== RUN_IS_GONE)
+        set({ runState: 'failed', runMessage: message, timeline: timelineOf(get()) })
     }
     const incoming = createIncoming()
     const failedBefore = get().runState === 'failed'
     set({ runState: 'running', stale: false, ...(failedBefore ? { runMessage: null } : {}) })
     const person = createPerson(get, goTo)
+    const within = follows ? createFrame(get()) : (come: Seen): Seen => come
     let isShowing = false
     const isWaiting = (): boolean => {
       // The earlier run stays in sight until this one has reached the moment.
@@ -66,12 +72,14 @@ export function createRunStarter({ set, get, port, shower, guard }: Needs): RunS
           momentOf(person.wants(), { times, allSteps, steps: list.steps, nowMs })
         const at = { run, entryId: place().entryId, timeMs: nowMs }
         const plan = await port.ask(at, { kind: 'plan' })
+        const come = { plan, timeline: timelineOf({ times, allSteps, endMs: nowMs }) }
+        const seen = done === null ? within(come) : come
         const ended = done === null ? {} : endOf(done)
         const moment = place()
         await shower.showRun(
           run,
           moment,
-          { times, allSteps, ...list, endMs: nowMs, plan, ...ended },
+          { times, allSteps, ...list, endMs: nowMs, ...seen, ...ended },
           person.stays,
         )
         if (!person.stays()) person.placed(moment)
@@ -125,6 +133,28 @@ function createPerson(get: () => PlaygroundState, goTo: Destination) {
       isPlaced = true
     },
   }
+}
+
+/** So long at most a run is shown within the one before it: who waits longer wants to see how far it has come. */
+const MOST_FRAMED_MS = 1000
+
+type Seen = Pick<PlaygroundState, 'plan' | 'timeline'>
+
+/** Shows the parts of a run within the places and the timeline of the run before it, where these are large enough and it does not take long. */
+function createFrame(before: Seen): (come: Seen) => Seen {
+  const begunMs = performance.now()
+  return (come) =>
+    come.timeline.endMs > before.timeline.endMs || performance.now() - begunMs > MOST_FRAMED_MS
+      ? come
+      : { timeline: before.timeline, plan: planWithin(before.plan, come.plan) }
+}
+
+function timelineOf({
+  times,
+  allSteps,
+  endMs,
+}: Pick<PlaygroundState, 'times' | 'allSteps' | 'endMs'>): TimelineOfRun {
+  return { times, ids: allSteps.ids, endMs }
 }
 
 const NO_ENTRIES: NewEntries = {

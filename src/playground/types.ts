@@ -94,6 +94,13 @@ export type Overlay =
   | 'truth'
   | null
 
+/** The times of a run's entries by their ids, which of these are steps, and how far it has come. */
+export interface TimelineOfRun {
+  readonly times: Float64Array
+  readonly ids: Numbers
+  readonly endMs: number
+}
+
 export interface PlaygroundState {
   // The document.
   readonly title: string
@@ -145,6 +152,8 @@ export interface PlaygroundState {
   /** How long each of them stands while it plays, in milliseconds at normal speed. */
   readonly paces: Numbers
   readonly endMs: number
+  /** What the timeline is drawn along: this run, or while a changed one comes in the one before it, so that nothing jumps. */
+  readonly timeline: TimelineOfRun
   /** What the person does during the run, from scenario.yaml. */
   readonly scenarioActions: readonly Action[]
   /** The seats of its Pods on the canvas. */

@@ -1,7 +1,11 @@
 // Answers of the engine about what is shown.
 import { useEffect, useState } from 'react'
 import type { AnswerTo, Question } from '#playground/questions.ts'
-import { usePlayground, usePlaygroundStore } from './playground-context.tsx'
+import {
+  usePlayground,
+  usePlaygroundStore,
+  type PlaygroundSnapshot,
+} from './playground-context.tsx'
 
 interface Given<A> {
   /** The question, as text. */
@@ -15,16 +19,23 @@ interface Given<A> {
 
 let count = 0
 
+/** What a question is about: the shown moment, the run as far as it has come, or what the timeline is drawn along. */
+const SUBJECTS = {
+  moment: (state: PlaygroundSnapshot): object => state.shownAt,
+  run: (state: PlaygroundSnapshot): object => state.times,
+  timeline: (state: PlaygroundSnapshot): object => state.timeline,
+}
+
 /**
- * The answer to a question about the shown moment, or with 'run' about the run as far as it has come. Until it is
- * there, what the same question was answered last; undefined before that.
+ * The answer to a question, asked again whenever what it is `about` has changed. Until it is there, what the same
+ * question was answered last; undefined before that.
  */
 export function useAnswer<Q extends Question>(
   question: Q,
-  about: 'moment' | 'run' = 'moment',
+  about: keyof typeof SUBJECTS = 'moment',
 ): AnswerTo<Q> | undefined {
   const store = usePlaygroundStore()
-  const subject = usePlayground((state) => (about === 'moment' ? state.shownAt : state.times))
+  const subject = usePlayground(SUBJECTS[about])
   const text = JSON.stringify(question)
   const [given, setGiven] = useState<Given<AnswerTo<Q>> | null>(null)
   useEffect(() => {

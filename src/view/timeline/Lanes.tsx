@@ -35,7 +35,7 @@ const PAGE_ROWS = 50
 
 /** The part of the timeline below the playback controls. */
 export function Lanes() {
-  const endMs = scaleEnd(usePlayground((state) => state.endMs))
+  const endMs = scaleEnd(usePlayground((state) => state.timeline.endMs))
   const controls = useView()
   const scroller = useRef<HTMLDivElement>(null)
   const area = useRef<HTMLDivElement>(null)
@@ -125,7 +125,7 @@ function without(list: readonly string[], key: string): readonly string[] {
 function useLanes(first: number, untilMs: number, choice: RowChoice): LaneRows {
   const from = Math.max(0, Math.floor(first / PAGE_ROWS) - 1) * PAGE_ROWS
   const part = { from, count: 4 * PAGE_ROWS, ...choice }
-  const answer = useAnswer({ kind: 'lanes', untilMs, ...part }, 'run')
+  const answer = useAnswer({ kind: 'lanes', untilMs, ...part }, 'timeline')
   const [last, setLast] = useState(NO_LANES)
   if (answer !== undefined && answer !== last) setLast(answer)
   return answer ?? last

@@ -27,7 +27,7 @@ export function Playhead(props: {
 }) {
   const { area } = props
   const { view } = props.controls
-  const endMs = usePlayground((state) => state.endMs)
+  const endMs = usePlayground((state) => state.timeline.endMs)
   const timeMs = usePlayground((state) => state.timeMs)
   const scenarioActions = usePlayground((state) => state.scenarioActions)
   const actionTimes = scenarioActions.map(({ atMs }) => atMs)

@@ -61,9 +61,8 @@ export function useView(): ViewControls {
 }
 
 function useScale(plain: boolean): TimeScale {
-  const times = usePlayground((state) => state.times)
-  const { ids } = usePlayground((state) => state.allSteps)
-  const endMs = scaleEnd(usePlayground((state) => state.endMs))
+  const { times, ids, endMs: lastMs } = usePlayground((state) => state.timeline)
+  const endMs = scaleEnd(lastMs)
   const actions = usePlayground((state) => state.scenarioActions)
   return useMemo(() => {
     const happening = Array.from(ids, (id) => times[id] ?? 0)
