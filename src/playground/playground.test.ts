@@ -457,6 +457,34 @@ test('who goes to the last step while a new run comes in is at its last step', a
   expect(timeMs).toBeGreaterThan(50_000)
 })
 
+test('who goes to the last step while the first moment of a new run is asked for is at its last step', async () => {
+  const direct = createDirectPort()
+  let answer: (() => void) | null = null
+  let holds = false
+  const port: EnginePort = {
+    ...direct,
+    ask(at, question) {
+      const answered = direct.ask(at, question)
+      if (!holds || question.kind !== 'moments') return answered
+      holds = false
+      return new Promise((resolve) => (answer = () => resolve(answered)))
+    },
+  }
+  const options = { port, storage: memory(), files: FILES, theme: 'light', restMs: 0 } as const
+  const store = createPlayground(options)
+  const { actions } = store.getState()
+  actions.begin()
+  await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
+  holds = true
+  actions.openScenario([{ path: 'manifests/other.yaml', text: pod('other') }])
+  await vi.waitFor(() => expect(answer).not.toBeNull())
+  actions.last()
+  ;(answer as (() => void) | null)?.()
+  await vi.waitFor(() => expect(statusWord(store, 'other')).not.toBeNull())
+  const { step, steps } = store.getState()
+  expect(step).toBe(steps.length - 1)
+})
+
 test('while a changed text runs again, picture and timeline keep the places of the run before', async () => {
   const direct = createDirectPort()
   let held: (() => void)[] | null = null

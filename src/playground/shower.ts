@@ -19,15 +19,15 @@ export interface Shower {
   /** Goes to a moment of the shown run. */
   show(moment: Moment): void
   /**
-   * Shows a run as far as it has come: asks for a moment of it and sets it together with `part`, or `part` alone
-   * when by then the person `stays` at another moment.
+   * Shows a run as far as it has come: asks for the moment of it that is `wanted` and sets it together with `part`, or
+   * `part` alone when by then the person `stays` at another moment. Returns the moment it has set, or null.
    */
   showRun(
     run: number,
-    moment: Moment,
+    wanted: () => Moment,
     part: Partial<PlaygroundState>,
     stays: () => boolean,
-  ): Promise<void>
+  ): Promise<Moment | null>
 }
 
 interface Needs {
@@ -60,29 +60,35 @@ class PageShower implements Shower {
 
   async showRun(
     run: number,
-    moment: Moment,
+    wanted: () => Moment,
     part: Partial<PlaygroundState>,
     stays: () => boolean,
-  ): Promise<void> {
+  ): Promise<Moment | null> {
     const { set, get, port } = this.#needs
     const crowd = (part.plan ?? get().plan).level === 'dot'
     const isKept = this.#mirror.run === run && this.#mirror.crowd === crowd
     const mirror = isKept ? this.#mirror : createMirror(run, get().world, crowd)
-    if (mirror.at(moment.entryId) === undefined && !stays()) {
+    let moment = wanted()
+    let asked: number | null = null
+    // Where the person has gone meanwhile, another moment is wanted than was asked for.
+    while (mirror.at(moment.entryId) === undefined && moment.entryId !== asked && !stays()) {
+      asked = moment.entryId
       const from = mirror.nearest(moment.entryId)
       const question = { kind: 'moments', entryIds: [moment.entryId], crowd } as const
       mirror.take(from, await port.ask({ run, entryId: from, timeMs: 0 }, question))
+      moment = wanted()
     }
     this.#mirror = mirror
     if (stays()) {
       set(part)
       // A new mirror does not have the moment at which the person is.
       if (!isKept) this.#goOn()
-      return
+      return null
     }
     this.#wanted = moment
     set({ ...part, ...(this.#stateOf(moment) ?? moment) })
     this.#goOn()
+    return moment
   }
 
   /** The state with a moment and all that is shown of it; null when the page does not have it. */

@@ -75,14 +75,13 @@ export function createRunStarter({ set, get, port, shower, guard }: Needs): RunS
         const come = { plan, timeline: timelineOf({ times, allSteps, endMs: nowMs }) }
         const seen = done === null ? within(come) : come
         const ended = done === null ? {} : endOf(done)
-        const moment = place()
-        await shower.showRun(
+        const moment = await shower.showRun(
           run,
-          moment,
+          place,
           { times, allSteps, ...list, endMs: nowMs, ...seen, ...ended },
           person.stays,
         )
-        if (!person.stays()) person.placed(moment)
+        if (moment !== null) person.placed(moment)
       }
       isShowing = false
     }
