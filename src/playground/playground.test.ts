@@ -381,9 +381,10 @@ test('another manifest is shown from its first step, a changed one from where on
   expect(store.getState().step).toBe(0)
 })
 
-test('who goes on while a run is still coming in is not called back', async () => {
+/** An engine whose runs come in `count` parts, each when it is asked for. */
+function inParts(count: number) {
   const direct = createDirectPort()
-  let deliverRest = (): void => undefined
+  const held: (() => void)[] = []
   const port: EnginePort = {
     ...direct,
     run(request, accept, failed) {
@@ -395,8 +396,12 @@ test('who goes on while a run is still coming in is not called back', async () =
           times.push(...chunk.times)
           steps.push(...chunk.steps)
           if (chunk.done === null) return
-          const half = times.length >> 1
-          const part = (from: number, to: number): NewEntries => {
+          // Each part doubles what there is.
+          const bounds = Array.from({ length: count + 1 }, (_, n) =>
+            n === 0 ? 0 : times.length >> (count - n),
+          )
+          const part = (n: number): NewEntries => {
+            const [from = 0, to = 0] = bounds.slice(n, n + 2)
             const own = steps.filter((id) => id >= from && id < to)
             return {
               times: Float64Array.from(times.slice(from, to)),
@@ -405,20 +410,33 @@ test('who goes on while a run is still coming in is not called back', async () =
               routine: new Int32Array(),
             }
           }
-          accept({ ...part(0, half), nowMs: times[half - 1] ?? 0, done: null })
-          deliverRest = () => accept({ ...chunk, ...part(half, times.length) })
+          for (let n = 0; n < count - 1; n += 1) {
+            const nowMs = times[(bounds[n + 1] ?? 1) - 1] ?? 0
+            held.push(() => accept({ ...part(n), nowMs, done: null }))
+          }
+          held.push(() => accept({ ...chunk, ...part(count - 1) }))
         },
         failed,
       )
     },
   }
+  const deliver = async (): Promise<void> => {
+    await vi.waitFor(() => expect(held.length).toBeGreaterThan(0))
+    held.shift()?.()
+  }
+  return { port, deliver }
+}
+
+test('who goes on while a run is still coming in is not called back', async () => {
+  const { port, deliver } = inParts(2)
   const options = { port, storage: memory(), files: FILES, theme: 'light', restMs: 0 } as const
   const store = createPlayground(options)
   const { actions } = store.getState()
   actions.begin()
+  await deliver()
   await vi.waitFor(() => expect(store.getState().steps.length).toBeGreaterThan(3))
   actions.goToStep(2)
-  deliverRest()
+  await deliver()
   await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
   expect(store.getState().step).toBe(2)
 })
@@ -458,13 +476,13 @@ test('who goes to the last step while a new run comes in is at its last step', a
 })
 
 test('who goes to the last step while the first moment of a new run is asked for is at its last step', async () => {
-  const direct = createDirectPort()
+  const { port: parted, deliver } = inParts(3)
   let answer: (() => void) | null = null
   let holds = false
   const port: EnginePort = {
-    ...direct,
+    ...parted,
     ask(at, question) {
-      const answered = direct.ask(at, question)
+      const answered = parted.ask(at, question)
       if (!holds || question.kind !== 'moments') return answered
       holds = false
       return new Promise((resolve) => (answer = () => resolve(answered)))
@@ -473,16 +491,23 @@ test('who goes to the last step while the first moment of a new run is asked for
   const options = { port, storage: memory(), files: FILES, theme: 'light', restMs: 0 } as const
   const store = createPlayground(options)
   const { actions } = store.getState()
+  const isAtLast = () => store.getState().step === store.getState().steps.length - 1
   actions.begin()
+  for (let part = 0; part < 3; part += 1) await deliver()
   await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
   holds = true
   actions.openScenario([{ path: 'manifests/other.yaml', text: pod('other') }])
+  const { times } = store.getState()
+  await deliver()
   await vi.waitFor(() => expect(answer).not.toBeNull())
   actions.last()
   ;(answer as (() => void) | null)?.()
-  await vi.waitFor(() => expect(statusWord(store, 'other')).not.toBeNull())
-  const { step, steps } = store.getState()
-  expect(step).toBe(steps.length - 1)
+  await vi.waitFor(() => expect(store.getState().times).not.toBe(times))
+  expect(isAtLast()).toBe(true)
+  await deliver()
+  await deliver()
+  await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
+  expect(isAtLast()).toBe(true)
 })
 
 test('while a changed text runs again, picture and timeline keep the places of the run before', async () => {

@@ -20,11 +20,12 @@ export interface Shower {
   show(moment: Moment): void
   /**
    * Shows a run as far as it has come: asks for the moment of it that is `wanted` and sets it together with `part`, or
-   * `part` alone when by then the person `stays` at another moment. Returns the moment it has set, or null.
+   * `part` alone when by then the person `stays` at another moment. Does nothing when no moment is wanted, because
+   * another run has begun. Returns the moment it has set, or null.
    */
   showRun(
     run: number,
-    wanted: () => Moment,
+    wanted: () => Moment | null,
     part: Partial<PlaygroundState>,
     stays: () => boolean,
   ): Promise<Moment | null>
@@ -60,7 +61,7 @@ class PageShower implements Shower {
 
   async showRun(
     run: number,
-    wanted: () => Moment,
+    wanted: () => Moment | null,
     part: Partial<PlaygroundState>,
     stays: () => boolean,
   ): Promise<Moment | null> {
@@ -71,13 +72,14 @@ class PageShower implements Shower {
     let moment = wanted()
     let asked: number | null = null
     // Where the person has gone meanwhile, another moment is wanted than was asked for.
-    while (mirror.at(moment.entryId) === undefined && moment.entryId !== asked && !stays()) {
+    while (isMissing(mirror, moment) && moment.entryId !== asked && !stays()) {
       asked = moment.entryId
-      const from = mirror.nearest(moment.entryId)
-      const question = { kind: 'moments', entryIds: [moment.entryId], crowd } as const
+      const from = mirror.nearest(asked)
+      const question = { kind: 'moments', entryIds: [asked], crowd } as const
       mirror.take(from, await port.ask({ run, entryId: from, timeMs: 0 }, question))
       moment = wanted()
     }
+    if (moment === null) return null
     this.#mirror = mirror
     if (stays()) {
       set(part)
@@ -177,3 +179,6 @@ function shownOf(
       : { stepEntry: step, reportEntry: report }
   return { shownAt: { run, entryId, timeMs }, world, ...told, happening }
 }
+
+const isMissing = (mirror: Mirror, moment: Moment | null): moment is Moment =>
+  moment !== null && mirror.at(moment.entryId) === undefined

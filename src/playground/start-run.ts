@@ -77,7 +77,7 @@ export function createRunStarter({ set, get, port, shower, guard }: Needs): RunS
         const ended = done === null ? {} : endOf(done)
         const moment = await shower.showRun(
           run,
-          place,
+          () => (run === count ? place() : null),
           { times, allSteps, ...list, endMs: nowMs, ...seen, ...ended },
           person.stays,
         )
@@ -112,8 +112,9 @@ export function createRunStarter({ set, get, port, shower, guard }: Needs): RunS
 /** Behind all that comes. */
 const THE_END: Destination = { timeMs: Infinity, behind: 0 }
 
-/** Where the person is while a run comes in, and wants to be in it: `goTo`, unless they went somewhere since it was started. */
-function createPerson(get: () => PlaygroundState, goTo: Destination) {
+/** Where the person is while a run comes in, and wants to be in it: at `first`, unless they went somewhere since it was started. */
+function createPerson(get: () => PlaygroundState, first: Destination) {
+  let goTo = first
   let at: Pick<Moment, 'entryId' | 'timeMs'> = { entryId: get().entryId, timeMs: get().timeMs }
   let isPlaced = false
   const hasMoved = (): boolean => get().entryId !== at.entryId || get().timeMs !== at.timeMs
@@ -122,8 +123,10 @@ function createPerson(get: () => PlaygroundState, goTo: Destination) {
     hasMoved() && !get().playing && get().steps.length > 0 && get().step >= get().steps.length - 1
   return {
     wants(): Destination {
-      if (wentToEnd()) return THE_END
-      return hasMoved() ? { timeMs: get().timeMs, behind: 0 } : goTo
+      // What they went to holds for all parts that come, until they go elsewhere.
+      if (wentToEnd()) goTo = THE_END
+      else if (hasMoved()) goTo = { timeMs: get().timeMs, behind: 0 }
+      return goTo
     },
     /** Who has gone on in an earlier part of this run stays there. */
     stays: (): boolean => isPlaced && hasMoved() && !wentToEnd(),

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, constantFrom, integer, property, tuple, uniqueArray } from 'fast-check'
 import { expect, test } from 'vitest'
 import { planWithin } from './plan-within.ts'
 import { EMPTY_PLAN, planSeats, type SeatPlan } from './seats.ts'
@@ -70,13 +70,12 @@ test('a crowd of which few have come is drawn as the crowd', () => {
 })
 
 test('every Pod has a seat on its node, of its size, and no two that were there have one of another', () => {
-  const name = fc.constantFrom(...'abcdefgh')
-  const pods = fc.uniqueArray(
-    fc.tuple(name, fc.constantFrom('n', 'm'), fc.integer({ min: 1, max: 2 })),
-    { selector: ([own]) => own },
-  )
-  fc.assert(
-    fc.property(pods, pods, (first, second) => {
+  const name = constantFrom(...'abcdefgh')
+  const pods = uniqueArray(tuple(name, constantFrom('n', 'm'), integer({ min: 1, max: 2 })), {
+    selector: ([own]) => own,
+  })
+  assert(
+    property(pods, pods, (first, second) => {
       const before = planOf(first)
       const now = planOf(second)
       const plan = planWithin(before, now)
