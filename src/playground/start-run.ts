@@ -1,6 +1,7 @@
 // Starts runs and shows them while they come in.
 import { joinedNumbers } from '#lib/numbers.ts'
 import { planWithin } from '#picture/canvas/plan-within.ts'
+import { debounce } from './debounce.ts'
 import { lastMoment } from './last-moment.ts'
 import { momentOfLink, momentOfStep, stepAt, type Moment } from './moment.ts'
 import { type NewEntries, RUN_AGAIN, RUN_IS_GONE } from './questions.ts'
@@ -144,9 +145,10 @@ type Seen = Pick<PlaygroundState, 'plan' | 'timeline'>
 
 /** Shows the parts of a run within the places and the timeline of the run before it, where these are large enough and it does not take long. */
 function createFrame(before: Seen): (come: Seen) => Seen {
-  const begunMs = performance.now()
+  let isLate = false
+  debounce(() => (isLate = true), MOST_FRAMED_MS)()
   return (come) =>
-    come.timeline.endMs > before.timeline.endMs || performance.now() - begunMs > MOST_FRAMED_MS
+    isLate || come.timeline.endMs > before.timeline.endMs
       ? come
       : { timeline: before.timeline, plan: planWithin(before.plan, come.plan) }
 }
