@@ -1,6 +1,7 @@
 // Compares the simulated shell with real ones: random scripts from seeds, run by busybox ash and by dash where
 // they are installed (Debian: apt-get install busybox dash), and by the simulated shell as both.
-// Usage: npm run compare:shell [-- --seeds 1000 --from 1 --only ash|dash --show 20 --script 'echo x']
+// Usage: npm run compare:shell [-- --seeds 1000 --from 1 --only ash|dash --show 20 --script 'echo x' --busybox path]
+// The simulated shell is that of busybox 1.36; distributions bring other versions, and --busybox names another one.
 import { execFileSync, spawnSync } from 'node:child_process'
 import {
   closeSync,
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     show: { type: 'string', default: '0' },
     script: { type: 'string' },
+    busybox: { type: 'string' },
   },
 })
 const load = async (path) => import(pathToFileURL(await bundle(path)).href)
@@ -35,7 +37,9 @@ const work = mkdtempSync(join(tmpdir(), 'compare-shell-'))
 /** How each shell is started, or null where it is not installed. */
 function findShells() {
   const found = new Map()
-  const busybox = ['/bin/busybox', '/usr/bin/busybox'].find((path) => existsSync(path))
+  const busybox = [values.busybox, '/bin/busybox', '/usr/bin/busybox'].find(
+    (path) => path !== undefined && existsSync(path),
+  )
   if (busybox !== undefined) {
     const applets = join(work, 'bin')
     mkdirSync(applets)

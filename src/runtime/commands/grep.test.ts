@@ -17,5 +17,5 @@ test.for([
   [`${LINES} >f; ${LINES} >g; grep -A1 d f g`, 'f:d\nf-e\n--\ng:d\ng-e'],
   [`${LINES} | grep -A1 z; echo $?`, '1'],
 ] as const)('%s', ([script, output]) => {
-  expect(runScript(script).output).toBe(output)
+  expect(runScript(script, { image: 'debian:12' }).output).toBe(output)
 })

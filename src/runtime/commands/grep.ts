@@ -1,75 +1,108 @@
-// `grep` and `sed`.
-import { simplified } from '#lib/simplified.ts'
-import type { Task } from '#sim/task.ts'
-import { complain, pathOf, print, type Command, type Invocation } from '../process/command.ts'
-import type { Meter } from '../process/meter.ts'
+// `grep`, `egrep` and `fgrep`.
+import { wait, type Task } from '#sim/task.ts'
+import { baseOf } from '../filesystem/path.ts'
+import { complain, pathOf, print, type Invocation } from '../process/command.ts'
+import { compilePattern, matches } from '../text/pattern.ts'
 import { compileRegex, findMatch, type Match, type Regex } from '../text/regex.ts'
 import { type Context, contextOf, contextReader } from './grep-context.ts'
-import { linesOf, readInputs, textOf } from './inputs.ts'
-import { parseOptions } from './options.ts'
-import { replaceFile } from './replace-file.ts'
+import { linesOf, readFile, readInputs } from './inputs.ts'
+import { type Options, parseOptions } from './options.ts'
+import { NULL_OUTPUT } from '../process/stream.ts'
 import { walk } from './walk.ts'
+import { usageOf, wordsOf } from './words.ts'
 
-simplified('sed', 'sed knows s///, d, p, q and $ or line numbers and /patterns/ as addresses.', {
-  programs: ['sed'],
-})
-
-const MAX_REPLACEMENTS = 10_000
+const MAX_MATCHES = 10_000
 /** Matching costs like a command for this much text. */
 const CHARACTERS_PER_COMMAND = 128
+const FAILED = 2
 
-/** `grep`, `egrep` and `fgrep`: 0 with a match, 1 without, 2 on errors. */
+interface Searching {
+  readonly invocation: Invocation
+  readonly options: Options
+  readonly regexes: readonly Regex[]
+  readonly context: Context
+  readonly limit: number
+  /** Whether each line begins with the name of its file. */
+  readonly titled: boolean
+}
+
+/** 0 with a match, 1 without, 2 on errors. */
 export function* grep(invocation: Invocation): Task<number> {
-  const { flags, values, operands } = parseOptions(invocation.args.map(shortOption), {
-    flags: 'EFGPivcqlLnowxhHsrRa',
-    valued: 'emABC',
-    long: ['color', 'color=', 'line-buffered'],
+  const options = parseOptions(invocation.args.map(contextNumber), {
+    flags: 'EFGPIivcqlLnowxyhHsrRabZ',
+    valued: 'efmABC',
+    long: [
+      'color',
+      'color=',
+      'colour',
+      'colour=',
+      'line-buffered',
+      'include=',
+      'exclude=',
+      'exclude-dir=',
+    ].concat([
+      'label=',
+      'no-ignore-case',
+      'binary-files=',
+      'group-separator=',
+      'no-group-separator',
+    ]),
   })
+  const { flags, values, lists } = options
   const context = contextOf(values)
   if (typeof context === 'string') {
-    complain(invocation, `${context}: invalid context length argument`)
-    return 2
-  }
-  const limit = Number(values.get('m') ?? Number.POSITIVE_INFINITY)
-  const [first, ...rest] = operands
-  const source = values.get('e') ?? first
-  if (source === undefined) {
-    complain(invocation, 'no pattern')
-    return 2
-  }
-  const names = values.has('e') ? operands : rest
-  const regex = grepRegex(invocation, source, flags)
-  if (regex === undefined) {
-    complain(invocation, 'invalid regular expression')
-    return 2
-  }
-  const recursive = flags.has('r') || flags.has('R')
-  const expanded = recursive ? names.flatMap((name) => filesBelow(invocation, name)) : names
-  if (expanded.length === 0 && !recursive && isStreaming(flags))
-    return yield* grepStream(invocation, { regex, inverted: flags.has('v'), context, limit })
-  const { texts, failed } = yield* readInputs(invocation, expanded)
-  let any = false
-  for (const { name, text } of texts) {
-    invocation.budget.commands += Math.floor(text.length / CHARACTERS_PER_COMMAND)
-    const hits = linesOf(text).flatMap((line, index) =>
-      (findMatch(regex, line, 0) !== undefined) === flags.has('v') ? [] : [{ line, index }],
-    )
-    const shown = hits.slice(0, limit)
-    const isApart = any && shown.length > 0 && context.before + context.after > 0
-    any ||= shown.length > 0
-    if (flags.has('q')) continue
-    const title = (texts.length > 1 || flags.has('H')) && !flags.has('h') ? `${name}:` : ''
-    if (['c', 'l', 'o'].some((flag) => flags.has(flag)))
-      print(invocation, grepOutput({ hits: shown, regex, flags, title, name }))
-    else {
-      const found = new Set(shown.map(({ index }) => index))
-      const start = isApart ? '--\n' : ''
-      const around = { found, context, flags, name: title.slice(0, -1) }
-      print(invocation, start + aroundHits(linesOf(text), around))
+    const words = {
+      busybox: `invalid number '${context}'`,
+      gnu: `${context}: invalid context length argument`,
     }
+    complain(invocation, wordsOf(invocation, words))
+    return FAILED
   }
-  if (failed && !any) return 2
-  return any ? 0 : 1
+  const given = patternsOf(invocation, options)
+  if (given === undefined) return FAILED
+  const { patterns, names } = given
+  if (patterns === null) {
+    invocation.stderr.write(usageOf(invocation))
+    return FAILED
+  }
+  const regexes = patterns.flatMap((source) => grepRegex(invocation, source, flags) ?? [])
+  if (regexes.length < patterns.length) return invalid(invocation, patterns)
+  // busybox without a name reads the standard input all the same.
+  const recursive =
+    (flags.has('r') || flags.has('R')) && (names.length > 0 || invocation.system.flavour === 'gnu')
+  const expanded = recursive ? filesBelow(invocation, names, lists) : names
+  const titled = (expanded.length > 1 || recursive || flags.has('H')) && !flags.has('h')
+  const limit = Number(values.get('m') ?? Number.POSITIVE_INFINITY)
+  const search = { invocation, options, regexes, context, limit, titled }
+  if (limit === 0) return 1
+  const isStream = expanded.length === 0 || (expanded.length === 1 && expanded[0] === '-')
+  return isStream && !recursive ? yield* grepStream(search) : yield* grepFiles(search, expanded)
+}
+
+/** '-3' is three lines of context. */
+const contextNumber = (arg: string): string => (/^-\d+$/.test(arg) ? `-C${arg.slice(1)}` : arg)
+
+/** What is looked for, null when nothing was given, and the files; undefined when one of -f could not be read. */
+function patternsOf(
+  invocation: Invocation,
+  { lists, operands }: Options,
+): { readonly patterns: readonly string[] | null; readonly names: readonly string[] } | undefined {
+  const files = (lists.get('f') ?? []).map((name) => readFile(invocation, name))
+  if (files.includes(undefined)) return undefined
+  const inOptions = [
+    ...(lists.get('e') ?? []).flatMap((text) => text.split('\n')),
+    ...files.flatMap((text) => linesOf(text ?? '')),
+  ]
+  if (lists.has('e') || lists.has('f')) return { patterns: inOptions, names: operands }
+  const [first, ...rest] = operands
+  return { patterns: first?.split('\n') ?? null, names: rest }
+}
+
+function invalid(invocation: Invocation, patterns: readonly string[]): number {
+  const gnu = 'Invalid regular expression'
+  const busybox = `bad regex '${patterns[0] ?? ''}': ${gnu}`
+  complain(invocation, wordsOf(invocation, { busybox, gnu }))
+  return FAILED
 }
 
 function grepRegex(
@@ -80,121 +113,159 @@ function grepRegex(
   const fixed = flags.has('F') || invocation.name === 'fgrep'
   const extended = flags.has('E') || flags.has('P') || invocation.name === 'egrep'
   const plain = fixed ? source.replace(/[\\.*[\]^$+?(){}|]/g, '\\$&') : source
-  const whole = flags.has('x') ? `^${plain}$` : flags.has('w') ? `\\b${plain}\\b` : plain
+  const [open, close] = extended || fixed ? ['(', ')'] : ['\\(', '\\)']
+  const whole = flags.has('x')
+    ? `^${open}${plain}${close}$`
+    : flags.has('w')
+      ? `\\b${open}${plain}${close}\\b`
+      : plain
   const { meter } = invocation.budget
-  return compileRegex(whole, { extended: extended || fixed, ignoreCase: flags.has('i'), meter })
+  const ignoreCase = flags.has('i') || flags.has('y')
+  return compileRegex(whole, { extended: extended || fixed, ignoreCase, meter })
 }
 
-function isStreaming(flags: ReadonlySet<string>): boolean {
-  return !['c', 'q', 'l', 'n', 'o'].some((flag) => flags.has(flag))
+function isHit({ regexes, options }: Searching, line: string): boolean {
+  return regexes.some((regex) => findMatch(regex, line, 0) !== undefined) !== options.flags.has('v')
 }
 
-interface Searching {
-  readonly regex: Regex
-  readonly inverted: boolean
-  readonly context: Context
-  readonly limit: number
-}
-
-function* grepStream(
-  invocation: Invocation,
-  { regex, inverted, context, limit }: Searching,
-): Task<number> {
+/** Reads the standard input as it comes, no further than it has to. */
+function* grepStream(search: Searching): Task<number> {
+  const { invocation, options, context, limit } = search
+  const { flags, values } = options
+  const name = values.get('label') ?? '(standard input)'
   const show = contextReader(context)
+  const prints = !['c', 'q', 'l', 'L'].some((flag) => flags.has(flag))
   let hits = 0
   let sinceHit = 0
-  while (hits < limit || sinceHit < context.after) {
+  let offset = 0
+  while (hits < limit || (prints && sinceHit < context.after)) {
     const line = yield* invocation.stdin.line()
     if (line === null) break
-    const isHit = (findMatch(regex, line, 0) !== undefined) !== inverted
-    if (isHit && hits >= limit) break
-    hits += isHit ? 1 : 0
-    sinceHit = isHit ? 0 : sinceHit + 1
-    const shown = show(line, isHit).map((one) => one?.line ?? '--')
-    if (shown.length > 0 && !print(invocation, textOf(shown))) return 1
+    const hit = isHit(search, line)
+    if (hit && hits >= limit) break
+    hits += hit ? 1 : 0
+    sinceHit = hit ? 0 : sinceHit + 1
+    if (hit && flags.has('q')) return 0
+    if (hit && (flags.has('l') || flags.has('L'))) break
+    const text = prints
+      ? show(line, hit)
+          .map((one) => rowOf(search, name, one, offset))
+          .join('')
+      : ''
+    offset += line.length + 1
+    if (text !== '' && !print(invocation, text)) return 1
   }
-  return hits > 0 ? 0 : 1
+  print(invocation, summaryOf(search, name, hits))
+  return codeOf(search, hits > 0, hits === 0)
 }
 
-interface Around {
-  /** The places of the lines that were found. */
-  readonly found: ReadonlySet<number>
-  readonly context: Context
-  readonly flags: ReadonlySet<string>
-  /** Before each line; empty for none. */
-  readonly name: string
+function* grepFiles(search: Searching, names: readonly string[]): Task<number> {
+  const { invocation, options, context } = search
+  const { flags } = options
+  const quiet = flags.has('s') ? { ...invocation, stderr: NULL_OUTPUT } : invocation
+  let any = false
+  let failed = false
+  let listed = false
+  let apart = false
+  for (const file of names) {
+    if (isSkippedFolder(invocation, file)) continue
+    const read = yield* readInputs(quiet, [file])
+    failed ||= read.failed
+    for (const { text } of read.texts) {
+      const { hits, shown } = searchText(search, file === '-' ? '(standard input)' : file, text)
+      if (hits > 0 && flags.has('q')) return 0
+      any ||= hits > 0
+      listed ||= hits === 0
+      const isApart = shown !== '' && apart && context.before + context.after > 0
+      const summary = summaryOf(search, file === '-' ? '(standard input)' : file, hits)
+      if (!print(invocation, (isApart ? separator(search) : '') + shown + summary)) return 1
+      apart ||= shown !== ''
+      // Who reads the pipe comes in between.
+      if (text.length > CHARACTERS_PER_COMMAND * 1024) yield* wait(invocation.system.sleep(1))
+    }
+  }
+  return failed ? FAILED : codeOf(search, any, listed)
 }
 
-function aroundHits(lines: readonly string[], { found, context, flags, name }: Around): string {
+/** To busybox a folder has no lines. */
+function isSkippedFolder(invocation: Invocation, name: string): boolean {
+  const entry = invocation.system.files.stat(pathOf(invocation, name))
+  return invocation.system.flavour === 'busybox' && entry.ok && entry.value.type === 'folder'
+}
+
+function searchText(
+  search: Searching,
+  name: string,
+  text: string,
+): { readonly hits: number; readonly shown: string } {
+  const { invocation, options, context, limit } = search
+  invocation.budget.commands += Math.floor(text.length / CHARACTERS_PER_COMMAND)
   const show = contextReader(context)
-  const shown = lines.flatMap((one, at) => show(one, found.has(at)))
-  return textOf(
-    shown.map((one) => {
-      if (one === null) return '--'
-      const mark = one.isHit ? ':' : '-'
-      const number = flags.has('n') ? `${one.index + 1}${mark}` : ''
-      return `${name === '' ? '' : name + mark}${number}${one.line}`
-    }),
-  )
+  let hits = 0
+  let offset = 0
+  let shown = ''
+  for (const line of linesOf(text)) {
+    const hit = hits < limit && isHit(search, line)
+    hits += hit ? 1 : 0
+    if (hit && ['q', 'l', 'L'].some((flag) => options.flags.has(flag))) break
+    shown += show(line, hit)
+      .map((one) => rowOf(search, name, one, offset))
+      .join('')
+    offset += line.length + 1
+    invocation.budget.meter.hold(shown.length, 0)
+  }
+  return { hits, shown }
 }
 
-const LONG: Readonly<Record<string, string>> = {
-  'after-context': 'A',
-  'before-context': 'B',
-  context: 'C',
-  count: 'c',
-  'extended-regexp': 'E',
-  'files-with-matches': 'l',
-  'fixed-strings': 'F',
-  'ignore-case': 'i',
-  'invert-match': 'v',
-  'line-number': 'n',
-  'max-count': 'm',
-  'only-matching': 'o',
-  quiet: 'q',
-  recursive: 'r',
-  regexp: 'e',
-  'word-regexp': 'w',
+/** GNU looks whether a line was selected even with -L, busybox whether a file was named. */
+function codeOf({ invocation, options }: Searching, any: boolean, listed: boolean): number {
+  const named = options.flags.has('L') && invocation.system.flavour === 'busybox'
+  return (named ? listed : any) ? 0 : 1
 }
 
-/** A long option in its short form. */
-function shortOption(word: string): string {
-  const [, name = '', value = ''] = /^--([a-z-]+)(?:=(.*))?$/s.exec(word) ?? []
-  return Object.hasOwn(LONG, name) ? `-${LONG[name]}${value}` : word
+function separator({ options }: Searching): string {
+  if (options.flags.has('no-group-separator')) return ''
+  return `${options.values.get('group-separator') ?? '--'}\n`
 }
 
-function filesBelow(invocation: Invocation, name: string): readonly string[] {
-  return walk(invocation, pathOf(invocation, name)).filter((path) => {
-    const entry = invocation.system.files.stat(path)
-    return entry.ok && entry.value.type === 'file'
-  })
+/** What -c, -l and -L print of a file. */
+function summaryOf({ options, titled }: Searching, name: string, hits: number): string {
+  const { flags } = options
+  const end = flags.has('Z') ? '\0' : '\n'
+  if (flags.has('q')) return ''
+  if (flags.has('l')) return hits > 0 ? name + end : ''
+  if (flags.has('L')) return hits > 0 ? '' : name + end
+  return flags.has('c') ? `${titled ? `${name}${flags.has('Z') ? '\0' : ':'}` : ''}${hits}\n` : ''
 }
 
-interface GrepOutput {
-  readonly hits: readonly { readonly line: string; readonly index: number }[]
-  readonly regex: Regex
-  readonly flags: ReadonlySet<string>
-  readonly title: string
-  readonly name: string
+/** One line as it is printed; null stands between two groups. */
+function rowOf(
+  search: Searching,
+  name: string,
+  one: ReturnType<ReturnType<typeof contextReader>>[number],
+  offset: number,
+): string {
+  const { options, regexes, titled } = search
+  const { flags } = options
+  if (flags.has('q') || flags.has('c') || flags.has('l') || flags.has('L')) return ''
+  if (one === null) return separator(search)
+  const mark = one.isHit ? ':' : '-'
+  const title = titled ? name + (flags.has('Z') ? '\0' : mark) : ''
+  const number = flags.has('n') ? `${one.index + 1}${mark}` : ''
+  const place = (at: number): string => (flags.has('b') ? `${offset + at}${mark}` : '')
+  if (!flags.has('o')) return `${title}${number}${place(0)}${one.line}\n`
+  if (!one.isHit || flags.has('v')) return ''
+  return matchesIn(regexes, one.line)
+    .map(({ from, to }) => `${title}${number}${place(from)}${one.line.slice(from, to)}\n`)
+    .join('')
 }
 
-function grepOutput({ hits, regex, flags, title, name }: GrepOutput): string {
-  if (flags.has('c')) return `${title}${hits.length}\n`
-  if (flags.has('l')) return hits.length > 0 ? `${name}\n` : ''
-  return textOf(
-    hits.flatMap(({ line, index }) => {
-      const number = flags.has('n') ? `${index + 1}:` : ''
-      return allMatches(regex, line).map(
-        (match) => title + number + line.slice(match.from, match.to),
-      )
-    }),
-  )
-}
-
-function allMatches(regex: Regex, line: string): readonly Match[] {
+/** What the expressions find in a line, from left to right, the longest of those that begin together. */
+function matchesIn(regexes: readonly Regex[], line: string): readonly Match[] {
   const found: Match[] = []
-  for (let at = 0; at <= line.length && found.length < MAX_REPLACEMENTS;) {
-    const match = findMatch(regex, line, at)
+  for (let at = 0; at <= line.length && found.length < MAX_MATCHES;) {
+    const next = regexes.flatMap((regex) => findMatch(regex, line, at) ?? [])
+    const [match] = next.toSorted((a, b) => a.from - b.from || b.to - a.to)
     if (match === undefined) break
     if (match.to > match.from) found.push(match)
     at = Math.max(match.to, match.from + 1)
@@ -202,196 +273,38 @@ function allMatches(regex: Regex, line: string): readonly Match[] {
   return found
 }
 
-interface SedCommand {
-  readonly address: string
-  readonly verb: string
-  readonly regex: Regex | null
-  readonly replacement: string
-  readonly flags: string
-  readonly line: Regex | null
-}
-
-/** `sed`: edits lines; `-i` writes the file back. */
-export const sed: Command = function* (invocation) {
-  const { flags, values, operands } = parseOptions(invocation.args, {
-    flags: 'nErisu',
-    valued: 'e',
-  })
-  const [first, ...rest] = operands
-  const script = values.get('e') ?? first ?? ''
-  const names = values.has('e') ? operands : rest
-  const { meter } = invocation.budget
-  const commands = parseSed(script, flags.has('E') || flags.has('r'), meter)
-  if (commands === undefined) {
-    return complain(invocation, `unsupported command in \`${script.slice(0, 80)}\``)
+/** The files below folders that --include and --exclude leave; GNU without a name takes the current folder. */
+function filesBelow(
+  invocation: Invocation,
+  names: readonly string[],
+  lists: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
+  const patterns = (option: string): ((name: string) => boolean) => {
+    const compiled = (lists.get(option) ?? []).map((text) => compilePattern(text))
+    return (name) => compiled.some((pattern) => matches(pattern, name, invocation.budget.meter))
   }
-  const { texts, failed } = yield* readInputs(invocation, names)
-  for (const { name, text } of texts) {
-    invocation.budget.commands += Math.floor(text.length / CHARACTERS_PER_COMMAND)
-    const result = editText(text, { commands, quiet: flags.has('n'), meter })
-    if (flags.has('i') && name !== '-') {
-      const status = replaceFile(invocation, name, result)
-      if (status !== 0) return status
-    } else print(invocation, result)
-  }
-  return failed ? 1 : 0
-}
-
-function parseSed(
-  script: string,
-  extended: boolean,
-  meter: Meter,
-): readonly SedCommand[] | undefined {
-  const commands: SedCommand[] = []
-  let rest = script.trim()
-  while (rest !== '') {
-    const address = /^(\d+|\$|\/(?:[^/\\]|\\.)*\/)?\s*/.exec(rest)
-    const place = address?.[1] ?? ''
-    rest = rest.slice(address?.[0].length ?? 0)
-    const line = place.startsWith('/')
-      ? compileRegex(place.slice(1, -1), { extended, ignoreCase: false, meter })
-      : null
-    const verb = rest.charAt(0)
-    rest = rest.slice(1)
-    if (line === undefined) return undefined
-    if (verb === 's') {
-      const parts = splitSubstitution(rest)
-      const regex =
-        parts === undefined
-          ? undefined
-          : compileRegex(parts.pattern, {
-              extended,
-              ignoreCase: /[iI]/.test(parts.flags),
-              meter,
-            })
-      if (parts === undefined || regex === undefined) return undefined
-      commands.push({
-        address: place,
-        verb,
-        regex,
-        replacement: parts.replacement,
-        flags: parts.flags,
-        line,
-      })
-      rest = parts.rest
-    } else if (['d', 'p', 'q'].includes(verb)) {
-      commands.push({ address: place, verb, regex: null, replacement: '', flags: '', line })
-    } else return undefined
-    rest = rest.replace(/^[\s;]+/, '')
-  }
-  return commands
-}
-
-function splitSubstitution(text: string):
-  | {
-      readonly pattern: string
-      readonly replacement: string
-      readonly flags: string
-      readonly rest: string
-    }
-  | undefined {
-  const separator = text.charAt(0)
-  const parts: string[] = []
-  let part = ''
-  let at = 1
-  for (; at < text.length && parts.length < 2; at += 1) {
-    const character = text.charAt(at)
-    if (character === '\\' && text.charAt(at + 1) === separator) {
-      part += separator
-      at += 1
-    } else if (character === '\\') {
-      part += character + text.charAt(at + 1)
-      at += 1
-    } else if (character === separator) {
-      parts.push(part)
-      part = ''
-    } else part += character
-  }
-  const [pattern, replacement] = parts
-  if (pattern === undefined || replacement === undefined) return undefined
-  const flags = /^[gipI0-9]*/.exec(text.slice(at))?.[0] ?? ''
-  return { pattern, replacement, flags, rest: text.slice(at + flags.length) }
-}
-
-interface Editing {
-  readonly commands: readonly SedCommand[]
-  readonly quiet: boolean
-  readonly meter: Meter
-}
-
-function editText(text: string, { commands, quiet, meter }: Editing): string {
-  let size = 0
-  const lines = linesOf(text)
-  const result: string[] = []
-  for (const [index, original] of lines.entries()) {
-    let line = original
-    let gone = false
-    let quits = false
-    for (const command of commands) {
-      meter.work(4)
-      if (!isAddressed(command, line, { index, last: lines.length - 1 })) continue
-      if (command.verb === 'd') gone = true
-      if (command.verb === 'p') {
-        size += line.length
-        meter.hold(size, line.length)
-        result.push(line)
-      }
-      if (command.verb === 'q') quits = true
-      if (command.regex !== null) line = substitute(line, command.regex, command)
-      if (gone) break
-    }
-    if (!gone && !quiet) {
-      size += line.length
-      meter.hold(size, line.length)
-      result.push(line)
-    }
-    if (quits) break
-  }
-  return text.endsWith('\n') || result.length === 0 ? textOf(result) : result.join('\n')
-}
-
-function isAddressed(
-  command: SedCommand,
-  line: string,
-  place: { readonly index: number; readonly last: number },
-): boolean {
-  if (command.address === '') return true
-  if (command.line !== null) return findMatch(command.line, line, 0) !== undefined
-  return command.address === '$'
-    ? place.index === place.last
-    : place.index === Number(command.address) - 1
-}
-
-function substitute(line: string, regex: Regex, { replacement, flags }: SedCommand): string {
-  let result = ''
-  let at = 0
-  for (let count = 0; at <= line.length && count < MAX_REPLACEMENTS; count += 1) {
-    const match = findMatch(regex, line, at)
-    if (match === undefined) break
-    const filled = filledIn(replacement, line, match, regex.meter)
-    result += line.slice(at, match.from) + filled
-    regex.meter.hold(result.length, filled.length)
-    at = match.to
-    if (match.to === match.from) {
-      result += line.charAt(at)
-      at += 1
-    }
-    if (!flags.includes('g')) break
-  }
-  return result + line.slice(at)
-}
-
-/** The replacement with & and \1 filled in. */
-function filledIn(replacement: string, line: string, match: Match, meter: Meter): string {
-  const places = replacement.split(/&|\\[0-9]/).length - 1
-  meter.hold(replacement.length + places * (match.to - match.from))
-  return replacement.replace(/\\([0-9nt&\\/])|&/g, (all, code: string | undefined) => {
-    if (all === '&' || code === '0') return line.slice(match.from, match.to)
-    if (code === 'n') return '\n'
-    if (code === 't') return '\t'
-    const group = code === undefined ? undefined : match.groups[Number(code) - 1]
-    if (code !== undefined && /\d/.test(code))
-      return group === null || group === undefined ? '' : line.slice(group[0], group[1])
-    return code ?? all
+  const [included, excluded, excludedFolder] = ['include', 'exclude', 'exclude-dir'].map(patterns)
+  const roots = names.length === 0 ? ['.'] : names
+  return roots.flatMap((root) => {
+    const top = pathOf(invocation, root)
+    return walk(invocation, top).flatMap((path) => {
+      const entry = invocation.system.files.stat(path)
+      if (path === top && !entry.ok) return [root]
+      if (!entry.ok || entry.value.type !== 'file') return []
+      const rest = path === top ? '' : path.slice(top === '/' ? 0 : top.length)
+      const name = baseOf(path)
+      if (lists.has('include') && included?.(name) !== true) return []
+      if (excluded?.(name) === true) return []
+      if (
+        rest
+          .split('/')
+          .slice(0, -1)
+          .some((part) => excludedFolder?.(part) === true)
+      )
+        return []
+      const shown =
+        root === '.' && names.length === 0 ? rest.slice(1) : root.replace(/\/+$/, '') + rest
+      return [shown]
+    })
   })
 }

@@ -6,7 +6,7 @@ import { linesOf, readInputs, textOf } from './inputs.ts'
 import { parseOptions } from './options.ts'
 
 export function* cut(invocation: Invocation): Task<number> {
-  const { values, flags, operands } = parseOptions(invocation.args, { flags: 's', valued: 'dfcb' })
+  const { values, flags, operands } = parseOptions(invocation.args, { flags: 'ns', valued: 'dfcb' })
   const { texts, failed } = yield* readInputs(invocation, operands)
   const list = values.get('f') ?? values.get('c') ?? values.get('b')
   if (list === undefined)

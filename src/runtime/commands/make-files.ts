@@ -81,7 +81,7 @@ export const rmdir: Command = (invocation) => {
 
 export const touch: Command = (invocation) => {
   const { flags, operands } = parseOptions(invocation.args, {
-    flags: 'acmh',
+    flags: 'acfmh',
     valued: 'dtr',
     long: ['date=', 'no-create', 'reference='],
   })

@@ -3,22 +3,35 @@
 export interface Options {
   readonly flags: ReadonlySet<string>
   readonly values: ReadonlyMap<string, string>
+  /** All values of options that were given more than once, in their order. */
+  readonly lists: ReadonlyMap<string, readonly string[]>
   readonly operands: readonly string[]
   /** An option that the command does not know. */
   readonly unknown: string | null
 }
 
 /**
- * Takes a command line apart. `flags` are the letters without a value, `valued` those with one; long options
- * are given by their whole name after '--' ('spider', 'output='), where '=' says that they take a value.
+ * Takes a command line apart. `flags` are the letters without a value, `valued` those with one, `optional` those
+ * that may have one in the same word; long options are given by their whole name after '--' ('spider', 'output='),
+ * where '=' says that they take a value.
  */
 export function parseOptions(
   args: readonly string[],
-  known: { readonly flags?: string; readonly valued?: string; readonly long?: readonly string[] },
+  known: {
+    readonly flags?: string
+    readonly valued?: string
+    readonly optional?: string
+    readonly long?: readonly string[]
+  },
 ): Options {
-  const { flags: letters = '', valued = '', long = [] } = known
+  const { flags: letters = '', valued = '', optional = '', long = [] } = known
   const flags = new Set<string>()
   const values = new Map<string, string>()
+  const lists = new Map<string, readonly string[]>()
+  const give = (name: string, value: string): void => {
+    values.set(name, value)
+    lists.set(name, [...(lists.get(name) ?? []), value])
+  }
   const operands: string[] = []
   let unknown: string | null = null
   for (let i = 0; i < args.length; i += 1) {
@@ -31,7 +44,7 @@ export function parseOptions(
       const [name = '', value] = splitOnce(arg.slice(2), '=')
       if (long.includes(`${name}=`)) {
         if (value === undefined) i += 1
-        values.set(name, value ?? args[i] ?? '')
+        give(name, value ?? args[i] ?? '')
       } else if (long.includes(name)) flags.add(name)
       else unknown ??= arg
       continue
@@ -42,17 +55,21 @@ export function parseOptions(
     }
     for (let at = 1; at < arg.length; at += 1) {
       const letter = arg.charAt(at)
+      const rest = arg.slice(at + 1)
+      if (optional.includes(letter)) {
+        give(letter, rest)
+        break
+      }
       if (valued.includes(letter)) {
-        const rest = arg.slice(at + 1)
         if (rest === '') i += 1
-        values.set(letter, rest === '' ? (args[i] ?? '') : rest)
+        give(letter, rest === '' ? (args[i] ?? '') : rest)
         break
       }
       if (letters.includes(letter)) flags.add(letter)
       else unknown ??= `-${letter}`
     }
   }
-  return { flags, values, operands, unknown }
+  return { flags, values, lists, operands, unknown }
 }
 
 function splitOnce(text: string, separator: string): readonly [string, string | undefined] {

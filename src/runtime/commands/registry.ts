@@ -3,6 +3,7 @@ import { LATE_NAMES } from '../late/names.ts'
 import { lateProgram } from '../late/programs.ts'
 import { print, type Command } from '../process/command.ts'
 import { base64, tr } from './characters.ts'
+import { withCheckedOptions } from './check-options.ts'
 import { cp, mv } from './copy-files.ts'
 import { find } from './find.ts'
 import { cut, sort, uniq } from './lines.ts'
@@ -14,7 +15,8 @@ import { rm } from './remove-files.ts'
 import { curl } from './curl.ts'
 import { date } from './date.ts'
 import { expr } from './expr.ts'
-import { grep, sed } from './grep.ts'
+import { grep } from './grep.ts'
+import { sed } from './sed/sed.ts'
 import { dig, host } from './dig.ts'
 import { getent } from './getent.ts'
 import { nc, ping, wget } from './network.ts'
@@ -115,7 +117,8 @@ const COMMANDS = new Map<string, Command>([
 
 /** The tool of this name; undefined when it is not simulated. */
 export function findCommand(name: string): Command | undefined {
-  return COMMANDS.get(name) ?? lateProgram(name)
+  const command = COMMANDS.get(name) ?? lateProgram(name)
+  return command === undefined ? undefined : withCheckedOptions(name, command)
 }
 
 /** Whether there is a tool of this name. */

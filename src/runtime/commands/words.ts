@@ -36,12 +36,37 @@ export function cannotStat(invocation: Invocation, name: string, error: FileErro
 /** Says what is wrong with the command line: busybox prints how to use the tool, GNU what is missing. */
 export function misused(invocation: Invocation, gnu: string): 1 {
   const { name, stderr, system } = invocation
-  if (system.flavour === 'busybox')
-    stderr.write(
-      `BusyBox v1.36.1 (2024-06-10 07:11:47 UTC) multi-call binary.\n\nUsage: ${name} ...\n`,
-    )
-  else stderr.write(`${name}: ${gnu}\nTry '${name} --help' for more information.\n`)
+  if (system.flavour === 'gnu') stderr.write(`${name}: ${gnu}\n`)
+  stderr.write(usageOf(invocation))
   return 1
+}
+
+/** What a tool says after a command line that it does not understand; of busybox's usage only the beginning. */
+export function usageOf({ name, system }: Invocation): string {
+  if (system.flavour === 'busybox')
+    return `BusyBox v1.36.1 (2024-06-10 07:11:47 UTC) multi-call binary.\n\nUsage: ${name} ...\n`
+  switch (name) {
+    case 'grep':
+    case 'egrep':
+    case 'fgrep':
+      return "Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n"
+    case 'sed':
+      return 'Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...\n'
+    case 'wget':
+      return "Usage: wget [OPTION]... [URL]...\n\nTry `wget --help' for more options.\n"
+    case 'curl':
+      return "curl: try 'curl --help' or 'curl --manual' for more information\n"
+    case 'cmp':
+      return "cmp: Try 'cmp --help' for more information.\n"
+    case 'gzip':
+    case 'gunzip':
+    case 'zcat':
+      return "Try `gzip --help' for more information.\n"
+    case 'tar':
+      return "Try 'tar --help' or 'tar --usage' for more information.\n"
+    default:
+      return `Try '${name} --help' for more information.\n`
+  }
 }
 
 /** The one of two texts that the image's tools print. */

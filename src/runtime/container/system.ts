@@ -63,6 +63,7 @@ class ContainerSystem implements System {
   readonly privileged: boolean
   readonly ends: boolean
   readonly resting: Resting | null
+  readonly #leftOut = new Set<string>()
   readonly #shared: Shared
   readonly #container: Container
   readonly #image: ImageSpec
@@ -157,9 +158,13 @@ class ContainerSystem implements System {
   }
 
   note(message: string, kind: NoteKind = 'Note'): void {
+    // What is left out is told once: a loop may call it a thousand times, and may rest then.
+    if (this.#leftOut.has(message)) return
     const { rehearsal } = this.#shared.stage
     rehearsal?.spoil()
-    if (rehearsal === null) this.#container.say(message, { level: 'detail', kind })
+    if (rehearsal !== null) return
+    if (kind === 'NotSimulated') this.#leftOut.add(message)
+    this.#container.say(message, { level: 'detail', kind })
   }
 
   outOfMemory(usedBytes: number): void {

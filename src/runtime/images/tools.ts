@@ -10,7 +10,7 @@ const SHARED =
   'chgrp truncate mkfifo unlink gunzip zcat sha1sum sha512sum uptime mount umount diff cmp comm paste nl rev tac shuf split ' +
   'fold expand cksum sum nice tty stty chroot arch users logger getopt flock nsenter su sync ln od'
 
-const BUSYBOX = `${SHARED} install ash [[ usleep wget nc nslookup ping kill killall pidof ps httpd telnet top free vi watch sysctl xxd less more top netstat ip ifconfig traceroute hexdump`
+const BUSYBOX = `${SHARED} install ash [[ usleep wget nc nslookup ping kill killall pgrep pidof pkill ps httpd telnet top free vi watch sysctl xxd less more top netstat ip ifconfig traceroute hexdump`
 const DEBIAN = `${SHARED} install bash dash perl apt-get apt dpkg getent tac shuf numfmt sync stdbuf`
 const UBUNTU = `${DEBIAN} ps top free kill pgrep pkill uptime watch`
 const FULL = `${UBUNTU} ash curl wget nc ncat netcat nslookup dig host ping killall pidof ip ifconfig netstat jq git make python3 redis-cli`
