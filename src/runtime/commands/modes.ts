@@ -1,29 +1,10 @@
 // `chmod`, `chown` and `chgrp`.
-import { simplified } from '#lib/simplified.ts'
 import { joinPath } from '../filesystem/path.ts'
 import type { FileError, FileResult } from '../filesystem/result.ts'
 import { complain, pathOf, type Command, type Invocation } from '../process/command.ts'
 import { idOfAccount } from './accounts.ts'
 import { parseOptions } from './options.ts'
 import { misused, refuse, wordsOf } from './words.ts'
-
-simplified(
-  'file-owners',
-  'the owner of a file is shown and never asked: every process may do everything, and `id` and `whoami` say root, whatever securityContext says.',
-  {
-    fields: [
-      'SecurityContext.runAsUser',
-      'SecurityContext.runAsGroup',
-      'SecurityContext.capabilities',
-      'SecurityContext.privileged',
-      'SecurityContext.allowPrivilegeEscalation',
-      'PodSecurityContext.runAsUser',
-      'PodSecurityContext.runAsGroup',
-      'PodSecurityContext.fsGroup',
-      'PodSecurityContext.supplementalGroups',
-    ],
-  },
-)
 
 const MAX_DEPTH = 64
 

@@ -1,127 +1,22 @@
 // The command line tools that are simulated, by name.
 import { LATE_NAMES } from '../late/names.ts'
 import { lateProgram } from '../late/programs.ts'
-import { print, type Command } from '../process/command.ts'
-import { base64, tr } from './characters.ts'
-import { withCheckedOptions } from './check-options.ts'
-import { cp, mv } from './copy-files.ts'
-import { find } from './find.ts'
-import { cut, sort, uniq } from './lines.ts'
-import { ls, stat } from './list-files.ts'
-import { install, ln, mkdir, mkfifo, mktemp, rmdir, touch, truncate, unlink } from './make-files.ts'
-import { df, du, free, mount, sysctl, uptime } from './machine.ts'
-import { chmod, chown } from './modes.ts'
-import { rm } from './remove-files.ts'
-import { curl } from './curl.ts'
-import { date } from './date.ts'
-import { expr } from './expr.ts'
-import { grep } from './grep.ts'
-import { sed } from './sed/sed.ts'
-import { dig, host } from './dig.ts'
-import { getent } from './getent.ts'
-import { nc, ping, wget } from './network.ts'
-import { nslookup } from './nslookup.ts'
-import { echo, printf } from './print.ts'
-import { seq } from './seq.ts'
-import * as system from './system.ts'
-import { test } from './test.ts'
-import { cat, head, tail, tee, wc } from './text.ts'
+import { lateShell } from '../late/shell.ts'
+import type { Command } from '../process/command.ts'
 
-const nothing: Command = () => 0
+/** Those of table.ts. */
+const NAMES: ReadonlySet<string> = new Set(
+  '[ base64 free basename cat chgrp chmod chown cp curl cut date df dig dirname du echo egrep env expr false fgrep find getent grep head host hostname id install kill killall ln ls mkdir mkfifo mktemp mount mv nc ncat netcat nohup nproc nslookup pgrep pidof ping pkill printenv printf ps pwd readlink realpath rm rmdir sed seq sleep sort stat sync sysctl tail tee test timeout touch tr true truncate uname uniq unlink uptime usleep wc wget which whoami xargs yes'.split(
+    ' ',
+  ),
+)
 
-const COMMANDS = new Map<string, Command>([
-  ['[', test],
-  ['base64', base64],
-  ['free', free],
-  ['basename', system.basename],
-  ['cat', cat],
-  ['chgrp', chown],
-  ['chmod', chmod],
-  ['chown', chown],
-  ['cp', cp],
-  ['curl', curl],
-  ['cut', cut],
-  ['date', date],
-  ['df', df],
-  ['dig', dig],
-  ['dirname', system.dirname],
-  ['du', du],
-  ['echo', echo],
-  ['egrep', grep],
-  ['env', system.env],
-  ['expr', expr],
-  ['false', () => 1],
-  ['fgrep', grep],
-  ['find', find],
-  ['getent', getent],
-  ['grep', grep],
-  ['head', head],
-  ['host', host],
-  ['hostname', system.hostname],
-  ['id', system.id],
-  ['install', install],
-  ['kill', system.kill],
-  ['killall', system.killall],
-  ['ln', ln],
-  ['ls', ls],
-  ['mkdir', mkdir],
-  ['mkfifo', mkfifo],
-  ['mktemp', mktemp],
-  ['mount', mount],
-  ['mv', mv],
-  ['nc', nc],
-  ['ncat', nc],
-  ['netcat', nc],
-  ['nohup', system.nohup],
-  ['nproc', system.printing(() => '2')],
-  ['nslookup', nslookup],
-  ['pgrep', system.pidof],
-  ['pidof', system.pidof],
-  ['ping', ping],
-  ['pkill', system.killall],
-  ['printenv', system.printenv],
-  ['printf', printf],
-  ['ps', system.ps],
-  ['pwd', (invocation) => (print(invocation, `${invocation.cwd}\n`) ? 0 : 1)],
-  ['readlink', system.readlink],
-  ['realpath', system.readlink],
-  ['rm', rm],
-  ['rmdir', rmdir],
-  ['sed', sed],
-  ['seq', seq],
-  ['sleep', system.sleep],
-  ['sort', sort],
-  ['stat', stat],
-  ['sync', nothing],
-  ['sysctl', sysctl],
-  ['tail', tail],
-  ['tee', tee],
-  ['test', test],
-  ['timeout', system.timeout],
-  ['touch', touch],
-  ['tr', tr],
-  ['true', nothing],
-  ['truncate', truncate],
-  ['uname', system.uname],
-  ['uniq', uniq],
-  ['unlink', unlink],
-  ['uptime', uptime],
-  ['usleep', system.usleep],
-  ['wc', wc],
-  ['wget', wget],
-  ['which', system.which],
-  ['whoami', system.printing(() => 'root')],
-  ['xargs', system.xargs],
-  ['yes', system.yes],
-])
-
-/** The tool of this name; undefined when it is not simulated. */
+/** The tool of this name, with a look at its options first; undefined when it is not simulated, or while it is not loaded. */
 export function findCommand(name: string): Command | undefined {
-  const command = COMMANDS.get(name) ?? lateProgram(name)
-  return command === undefined ? undefined : withCheckedOptions(name, command)
+  return NAMES.has(name) ? lateShell()?.toolNamed(name) : lateProgram(name)
 }
 
 /** Whether there is a tool of this name. */
 export function isCommand(name: string): boolean {
-  return COMMANDS.has(name) || LATE_NAMES.has(name)
+  return NAMES.has(name) || LATE_NAMES.has(name)
 }

@@ -5,6 +5,24 @@ import type { ImageUser } from '../cri.ts'
 import { findImage } from './catalogue.ts'
 import { parseImageReference } from './reference.ts'
 
+simplified(
+  'file-owners',
+  'the owner of a file is shown and never asked: every process may do everything, and `id` and `whoami` say root, whatever securityContext says.',
+  {
+    fields: [
+      'SecurityContext.runAsUser',
+      'SecurityContext.runAsGroup',
+      'SecurityContext.capabilities',
+      'SecurityContext.privileged',
+      'SecurityContext.allowPrivilegeEscalation',
+      'PodSecurityContext.runAsUser',
+      'PodSecurityContext.runAsGroup',
+      'PodSecurityContext.fsGroup',
+      'PodSecurityContext.supplementalGroups',
+    ],
+  },
+)
+
 /** What each image's configuration says: 'name', 'uid' or 'uid:gid'; by the end of the repository. */
 const USERS: readonly (readonly [user: string, repositories: string])[] = [
   ['curl_user', 'curlimages/curl curlimages/curl-base'],

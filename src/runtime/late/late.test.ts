@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { isCommand } from '../commands/registry.ts'
+import { TOOL_NAMES } from '../commands/table.ts'
 import { LATE_NAMES, mentionsLate } from './names.ts'
 import { lateLoading, lateProgram } from './programs-of-page.ts'
 import { CONTROL_PLANE } from '../programs/control-plane.ts'
@@ -8,6 +10,11 @@ test('the names are those of the table', () => {
   expect([...LATE_NAMES].toSorted()).toEqual(
     [...LATE_PROGRAMS.keys(), ...CONTROL_PLANE.keys()].toSorted(),
   )
+})
+
+test('the names of the tools are those of their table', () => {
+  expect(TOOL_NAMES.filter((name) => !isCommand(name))).toEqual([])
+  expect(TOOL_NAMES.filter((name) => LATE_NAMES.has(name))).toEqual([])
 })
 
 test.for([

@@ -1,4 +1,5 @@
-// What others use of the shell: the page has it in a part of its own.
+// What others use of the shell and of the tools that come with it: the page has them in a part of their own.
+export { toolNamed } from '../commands/table.ts'
 export { findBuiltin } from '../shell/builtins.ts'
 export { parseScript } from '../shell/parse.ts'
 export { runText } from '../shell/run.ts'

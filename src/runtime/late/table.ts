@@ -1,5 +1,6 @@
 // The late programs themselves: the page has them in a part of their own.
 import { awk } from '../commands/awk.ts'
+import { withCheckedOptions } from '../commands/check-options.ts'
 import { checksum } from '../commands/checksums.ts'
 import { dd } from '../commands/dd.ts'
 import { apk, aptGet, git, installer } from '../commands/packages.ts'
@@ -16,7 +17,7 @@ import { httpd } from '../programs/httpd.ts'
 import { LANGUAGES } from '../programs/languages.ts'
 import { PODINFO } from '../programs/podinfo.ts'
 
-export const LATE_PROGRAMS: ReadonlyMap<string, Command> = new Map<string, Command>([
+const PROGRAMS = new Map<string, Command>([
   ...DATABASES,
   ...DATABASE_CLIENTS,
   ...DEMOS,
@@ -61,3 +62,8 @@ export const LATE_PROGRAMS: ReadonlyMap<string, Command> = new Map<string, Comma
   ['yum', installer],
   ['zcat', gzip],
 ])
+
+/** The late programs by name, those with a grammar of options behind a look at them. */
+export const LATE_PROGRAMS: ReadonlyMap<string, Command> = new Map(
+  [...PROGRAMS].map(([name, command]) => [name, withCheckedOptions(name, command)]),
+)
