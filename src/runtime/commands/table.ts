@@ -114,7 +114,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
 ])
 
 /** The names of all of them. */
-export const TOOL_NAMES: readonly string[] = [...COMMANDS.keys()]
+export const NAMES_OF_TABLE: readonly string[] = [...COMMANDS.keys()]
 
 /** The tool of this name, with a look at its options first; undefined when there is none. */
 export function toolNamed(name: string): Command | undefined {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { isCommand } from '../commands/registry.ts'
-import { TOOL_NAMES } from '../commands/table.ts'
+import { TOOL_NAMES } from '../commands/names.ts'
+import { NAMES_OF_TABLE } from '../commands/table.ts'
 import { LATE_NAMES, mentionsLate } from './names.ts'
 import { lateLoading, lateProgram } from './programs-of-page.ts'
 import { CONTROL_PLANE } from '../programs/control-plane.ts'
@@ -13,8 +13,8 @@ test('the names are those of the table', () => {
 })
 
 test('the names of the tools are those of their table', () => {
-  expect(TOOL_NAMES.filter((name) => !isCommand(name))).toEqual([])
-  expect(TOOL_NAMES.filter((name) => LATE_NAMES.has(name))).toEqual([])
+  expect([...TOOL_NAMES]).toEqual(NAMES_OF_TABLE)
+  expect(NAMES_OF_TABLE.filter((name) => LATE_NAMES.has(name))).toEqual([])
 })
 
 test.for([

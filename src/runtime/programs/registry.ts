@@ -1,5 +1,6 @@
 // All programs that are simulated, by the name of their file: tools, shells, servers.
-import { findCommand, isCommand } from '../commands/registry.ts'
+import { isCommand } from '../commands/names.ts'
+import { findCommand } from '../commands/registry.ts'
 import type { Command } from '../process/command.ts'
 import { lateShell } from '../late/shell.ts'
 import { entrypoint } from './entrypoint.ts'

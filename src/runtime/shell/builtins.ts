@@ -1,7 +1,7 @@
 // The commands that are part of the shell, because they change it: variables, folders, jobs, traps.
 // Follows POSIX.1-2024, Shell Command Language 2.15, and bash where scripts count on it.
 import { createFuture, wait, type Future, type Task } from '#sim/task.ts'
-import { findCommand } from '../commands/registry.ts'
+import { toolNamed } from '../commands/table.ts'
 import { absolutePath } from '../filesystem/path.ts'
 import { compareText } from '#lib/compare.ts'
 import { ERROR_TEXTS, type FileError } from '../filesystem/result.ts'
@@ -72,7 +72,7 @@ function asBuiltin(name: string): Builtin {
     const complaint =
       shell.dialect === 'ash' ? errorPrefix(shell) : `${errorPrefix(shell)}${name}: `
     return (
-      findCommand(name)?.({
+      toolNamed(name)?.({
         ...invocationOf(shell, name, args),
         complaint,
         builtinOf: shell.dialect,

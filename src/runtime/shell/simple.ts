@@ -2,7 +2,7 @@
 // Follows POSIX.1-2024, Shell Command Language 2.9.1.
 import { wait, type Task } from '#sim/task.ts'
 import type { Assignment, Command, CommandArgument, Redirection, Word } from 'unbash'
-import { isCommand } from '../commands/registry.ts'
+import { isCommand } from '../commands/names.ts'
 import { baseOf } from '../filesystem/path.ts'
 import { isRealTool } from '../images/tools.ts'
 import type { Invocation, Streams } from '../process/command.ts'
