@@ -63,59 +63,72 @@ const equivalenceOf = (mutant) =>
       replacement === mutant.replacement,
   )?.why
 
-/** What is planted: the mutants of each name under which a score is printed, and the texts of their files. */
-async function sample() {
-  if (values.planted) {
-    const { texts, drawn: mutants } = plantedByHand(root)
-    return { texts, groups: new Map([['planted by hand', mutants]]) }
+const isMissed = ({ status }) =>
+  status === undefined || status === 'unseen' || status === 'unreached'
+
+/** Asks about those that were missed so far; the tests near them first, which are few, see most. */
+async function ask({ texts, drawn: mutants }, isQuick) {
+  const isLast = isQuick === values.quick
+  const worker = new Asked(root, await bundleTests(root, texts, isQuick))
+  const dry = await worker.dryRun()
+  for (const line of dry.leftOut) console.log(`left out, as it fails here: ${line.slice(0, 200)}`)
+  const choose = choiceOf(dry, Number(values.seconds) * 1000)
+  for (const mutant of mutants) {
+    const { isStatic, wanted } = choose(mutant)
+    const answer =
+      wanted.length === 0
+        ? { status: 'unreached' }
+        : await worker.tryMutant({ id: mutant.id, isStatic, wanted })
+    Object.assign(mutant.own, answer)
+    if (isMissed(answer) && isLast && !values.planted) say(mutant.own)
   }
-  const all = new Map()
-  for (const [name, paths] of asked()) all.set(name, drawn(await mutantsOf(root, paths)))
-  const { texts, drawn: mutants } = await planted(root, [...all.values()].flat())
-  const groups = [...all].map(([name, group]) => {
-    const files = new Set(group.map(({ fileName }) => fileName))
-    return [name, mutants.filter(({ fileName }) => files.has(fileName))]
-  })
-  return { texts, groups: new Map(groups) }
-}
-
-const { texts, groups } = await sample()
-
-const worker = new Asked(root, await bundleTests(root, texts, values.quick))
-const started = Date.now()
-const dry = await worker.dryRun()
-for (const line of dry.leftOut)
-  console.log(`left out, because it fails in the bundle: ${line.slice(0, 200)}`)
-console.log(
-  `${dry.passed.length} tests and recordings in ${Math.round((Date.now() - started) / 1000)} s`,
-)
-const choose = choiceOf(dry, Number(values.seconds) * 1000)
-const isRefused = createTypeCheck(root)
-
-async function statusOf(mutant) {
-  const why = equivalenceOf(mutant)
-  if (why !== undefined) return { status: 'equivalent', why }
-  const { isStatic, wanted } = choose(mutant)
-  const answer =
-    wanted.length === 0
-      ? { status: 'unreached' }
-      : await worker.tryMutant({ id: mutant.id, isStatic, wanted })
-  return isMissed(answer) && !values.planted && isRefused(mutant) ? { status: 'refused' } : answer
-}
-
-const isMissed = ({ status }) => status === 'unseen' || status === 'unreached'
-const short = (code) => code.replaceAll(/\s+/g, ' ').slice(0, 160)
-
-for (const mutant of [...groups.values()].flat()) {
-  Object.assign(mutant, await statusOf(mutant))
-  const { status, fileName, location, mutatorName, original, replacement, tried } = mutant
-  if (values.planted) console.log(`${status}: ${mutatorName} (${mutant.by ?? 'by no test'})`)
-  if (!isMissed(mutant)) continue
+  worker.end()
   console.log(
-    `\n${status} ${fileName}:${location.start.line + 1}:${location.start.column + 1} ${mutatorName}${tried === undefined ? '' : ` (${tried} tests)`}\n- ${short(original)}\n+ ${short(replacement)}`,
+    `${minutes()}: ${dry.passed.length} tests and recordings were asked about ${mutants.length}, and miss ${mutants.filter(({ own }) => isMissed(own)).length}`,
   )
 }
-worker.end()
-console.log(`\nseed ${values.seed}, ${Math.round((Date.now() - started) / 60_000)} min`)
+
+async function sample() {
+  if (values.planted) return new Map([['planted by hand', plantedByHand(root).drawn]])
+  const groups = new Map()
+  for (const [name, paths] of asked()) groups.set(name, drawn(await mutantsOf(root, paths)))
+  for (const mutant of [...groups.values()].flat()) {
+    const why = equivalenceOf(mutant)
+    if (why !== undefined) Object.assign(mutant, { status: 'equivalent', why })
+  }
+  return groups
+}
+
+const placeOf = ({ fileName, location, mutatorName }) =>
+  `${fileName}:${location.start.line + 1}:${location.start.column + 1} ${mutatorName}`
+
+function say(mutant) {
+  const { status, original, replacement, tried } = mutant
+  const short = (code) => code.replaceAll(/\s+/g, ' ').slice(0, 160)
+  console.log(
+    `\n${status} ${placeOf(mutant)}${tried === undefined ? '' : ` (${tried} tests)`}\n- ${short(original)}\n+ ${short(replacement)}`,
+  )
+}
+
+const started = Date.now()
+const minutes = () => `${Math.round((Date.now() - started) / 60_000)} min`
+const groups = await sample()
+const all = [...groups.values()].flat()
+for (const isQuick of values.quick ? [true] : [true, false]) {
+  const missed = all.filter(isMissed)
+  if (missed.length === 0) break
+  await ask(values.planted ? plantedByHand(root, missed) : await planted(root, missed), isQuick)
+}
+if (values.planted)
+  for (const { status, id, by } of all) console.log(`${status}: ${id} (${by ?? 'by no test'})`)
+else if (all.some(isMissed)) {
+  const isRefused = createTypeCheck(root)
+  for (const mutant of all.filter(isMissed)) {
+    if (!isRefused(mutant)) continue
+    mutant.status = 'refused'
+    console.log(`\nbut the types or the list of simplifications refuse ${placeOf(mutant)}`)
+  }
+}
+console.log(`\nseed ${values.seed}, ${minutes()}`)
 for (const [name, group] of groups) console.log(scoreOf(name, group))
-if (values.planted && [...groups.values()].flat().some(isMissed)) process.exitCode = 1
+if (values.planted && all.some(isMissed)) process.exitCode = 1

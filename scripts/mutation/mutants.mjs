@@ -50,7 +50,7 @@ async function mutantsOfFile(root, name) {
   return all
 }
 
-/** The files of some mutants with those in them, by path, and the mutants with the ids that they have in there. */
+/** The files of some mutants with those in them, by path, and of each the id that it has in there, with the mutant as its `own`. */
 export async function planted(root, mutants) {
   const files = [...new Set(mutants.map(({ fileName }) => fileName))].map((name) => ({
     name,
@@ -62,7 +62,7 @@ export async function planted(root, mutants) {
   // What lies inside the place of a drawn one is planted along with it, and asked nothing.
   const drawn = result.mutants.flatMap((mutant) => {
     const own = wanted.get(keyOf(mutant))
-    return own === undefined ? [] : [{ ...own, id: mutant.id }]
+    return own === undefined ? [] : [{ id: mutant.id, fileName: mutant.fileName, own }]
   })
   return { texts: new Map(result.files.map(({ name, content }) => [name, content])), drawn }
 }

@@ -8,7 +8,7 @@ export function scoreOf(name, mutants) {
   const total = mutants.length - count('equivalent')
   const seen = count('seen', 'endless', 'refused')
   const [low, high] = wilson(seen, total)
-  return `${name}: ${seen} of ${total} seen (${percent(seen / total)}; 95 %: ${percent(low)} to ${percent(high)}): ${count('seen')} by tests, ${count('endless')} do not end, ${count('refused')} by types; ${count('unseen')} by nothing, ${count('unreached')} reached by nothing, ${count('equivalent')} are no bugs`
+  return `${name}: ${seen} of ${total} seen (${percent(seen / total)}; 95 %: ${percent(low)} to ${percent(high)}): ${count('seen')} by tests, ${count('endless')} do not end, ${count('refused')} by types or the list of simplifications; ${count('unseen')} by nothing, ${count('unreached')} reached by nothing, ${count('equivalent')} are no bugs`
 }
 
 function wilson(seen, total) {

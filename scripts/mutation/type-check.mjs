@@ -1,11 +1,19 @@
-// Whether the type checker refuses a planted bug, in a copy of the sources.
+// Whether the type checker or the list of simplifications refuses a planted bug, in a copy of the sources.
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { withMutant } from './mutants.mjs'
 
-/** Tells of a mutant whether `tsc` refuses it. */
+/** Tells of a mutant whether one of the two refuses it. */
 export function createTypeCheck(root) {
   const copy = mkdtempSync(join(tmpdir(), 'mutation-types-'))
   process.on('exit', () => rmSync(copy, { recursive: true, force: true }))
@@ -23,14 +31,16 @@ export function createTypeCheck(root) {
   }
   const tsconfig = { ...options, compilerOptions: own, include: ['src'] }
   writeFileSync(join(copy, 'tsconfig.json'), JSON.stringify(tsconfig))
-  const refuses = () => {
-    const { status, stdout } = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', copy], {
-      encoding: 'utf8',
-    })
-    return status === 0 ? '' : stdout
+  copyFileSync(join(root, 'SIMPLIFIED.md'), join(copy, 'SIMPLIFIED.md'))
+  const said = (command, args) => {
+    const { status, stdout, stderr } = spawnSync(command, args, { cwd: copy, encoding: 'utf8' })
+    return status === 0 ? '' : stdout + stderr
   }
+  const refuses = () =>
+    said(process.execPath, [join(root, 'scripts/simplified.mjs'), '--check']) ||
+    said(join(root, 'node_modules/.bin/tsc'), ['-p', copy])
   const before = refuses()
-  if (before !== '') throw new Error(`the types are not right without a bug: ${before}`)
+  if (before !== '') throw new Error(`it is refused without a bug: ${before}`)
   return (mutant) => {
     const path = join(copy, mutant.fileName)
     const text = readFileSync(join(root, mutant.fileName), 'utf8')

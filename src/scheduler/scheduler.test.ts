@@ -184,3 +184,90 @@ test('the same seed draws the same nodes and another seed may draw others', () =
   expect(placementOf(7)).toBe(placementOf(7))
   expect(new Set([1, 2, 3, 4].map(placementOf)).size).toBeGreaterThan(1)
 })
+
+const TAINTED = { spec: { taints: [{ key: 'x', effect: 'NoSchedule' }] } }
+
+test.for([
+  [[makeNode('a')], 'it is the only node and passed all filters'],
+  [[makeNode('a'), makeNode('b', TAINTED)], 'it was the only node that passed the filters'],
+  [
+    [makeNode('a'), makeNode('b', { allocatable: { cpu: 1 } })],
+    'it scored highest of 2 feasible nodes (463 points)',
+  ],
+  [
+    [makeNode('a'), makeNode('b')],
+    'it scored highest (463 points), level with `other`, and was drawn among them',
+  ],
+  [
+    ['a', 'b', 'c'].map((name) => makeNode(name)),
+    'it scored highest (463 points), level with 2 other nodes, and was drawn among them',
+  ],
+] as const)('why a node was chosen is said in a sentence [%#]', ([nodes, because]) => {
+  const server = startScheduler()
+  server.apply(...nodes, makePod('web', { requests: { cpu: '500m', memory: '256Mi' } }))
+  server.runUntil(5)
+  const entry = server.world.journal.find(({ kind }) => kind === 'Scheduled')
+  const other = nodeOf(server, 'web') === 'a' ? 'b' : 'a'
+  expect(entry?.because).toBe(because.replace('other`', `${other}\``))
+  expect(entry?.objects).toEqual(['Pod/default/web', `Node//${nodeOf(server, 'web')}`])
+})
+
+test('that a Pod still fits nowhere is said in its event again, and as a step when there is another reason', () => {
+  const server = startScheduler()
+  const small = makePod('small', { requests: { cpu: 1 }, spec: { nodeName: 'a' } })
+  server.apply(makeNode('a', { allocatable: { cpu: 1 } }), small)
+  server.apply(makePod('big', { requests: { cpu: 3 } }))
+  server.runUntil(2000)
+  server.client.delete('Pod', 'default', 'small', { gracePeriodSeconds: 0 }, BY_TEST)
+  server.runUntil(20_000)
+  server.apply(makeNode('b', TAINTED))
+  server.runUntil(40_000)
+  const entries = server.world.journal.filter(({ kind }) => kind === 'FailedScheduling')
+  expect(entries.map(({ level }) => level)).toEqual(['step', 'step'])
+  expect(eventsOf(server, 'big').map(({ count }) => count)).toEqual([2, 1])
+})
+
+test('the condition says which generation of the Pod it is about', () => {
+  const server = startScheduler()
+  const web = makePod('web')
+  server.apply({ ...web, metadata: { ...web.metadata, generation: 3 } })
+  server.apply(makePod('other'))
+  server.runUntil(100)
+  expect(conditionOf(server, 'web')).toMatchObject({ observedGeneration: 3 })
+  expect(conditionOf(server, 'other')).not.toHaveProperty('observedGeneration')
+})
+
+test('a text of more than 1,024 characters is cut in the event, and whole in the condition', () => {
+  const textsWith = (pad: number): readonly [string, string] => {
+    const server = startScheduler()
+    const names = Array.from({ length: 22 }, (_, i) => `example.com/device-${i}`)
+    const requests = Object.fromEntries(
+      names.map((name, i) => [i === 0 ? name + 'x'.repeat(pad) : name, 1]),
+    )
+    server.apply(makeNode('a'), makePod('web', { requests }))
+    server.runUntil(100)
+    return [conditionOf(server, 'web')?.message ?? '', eventsOf(server, 'web')[0]?.message ?? '']
+  }
+  const room = 1024 - textsWith(0)[0].length
+  expect(room).toBeGreaterThan(0)
+  const [fits, same] = textsWith(room)
+  expect([fits.length, same]).toEqual([1024, fits])
+  const [whole, cut] = textsWith(room + 1)
+  expect([whole.length, cut]).toEqual([1025, `${whole.slice(0, 1020)} ...`])
+})
+
+test('a Pod that somebody else gave a node is not tried again', () => {
+  const server = startScheduler()
+  server.apply(makeNode('a', { allocatable: { cpu: 1 } }), makePod('big', { requests: { cpu: 3 } }))
+  server.runUntil(2000)
+  const pod = podOf(server, 'big')
+  if (pod?.spec !== undefined) {
+    server.client.update({ ...pod, spec: { ...pod.spec, nodeName: 'a' } }, BY_TEST)
+  }
+  server.apply(makeNode('b'))
+  server.runUntil(60_000)
+  expect(nodeOf(server, 'big')).toBe('a')
+  expect(eventsOf(server, 'big').map(({ reason, count }) => [reason, count])).toEqual([
+    ['FailedScheduling', 1],
+  ])
+})

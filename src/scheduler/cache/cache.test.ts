@@ -1,6 +1,7 @@
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { makeNode, makePod } from '#testing/make-objects.ts'
-import { createCache } from './cache.ts'
+import { makeContainer, makeNode, makePod } from '#testing/make-objects.ts'
+import { type Cache, createCache } from './cache.ts'
 import { createNodeTree } from './node-tree.ts'
 
 const inZone = (name: string, zone: string) =>
@@ -108,4 +109,72 @@ test('an image is counted once per node that has it', () => {
   cache.setNode(makeNode('b', { images: [] }))
   cache.removeNode('a')
   expect(cache.snapshot.nodesWithImage('app:latest')).toBe(0)
+})
+
+/** Parts of Pods that are shared from one version to the next, as they are when a kubelet writes a status. */
+const CONTAINERS = ['1', '2'].map((cpu) => [makeContainer('main', { cpu })])
+const INITS = ['1', '4'].map((cpu) => [
+  makeContainer('proxy', { cpu }, { restartPolicy: 'Always' }),
+])
+const RESOURCES = ['3', '8'].map((cpu) => ({ requests: { cpu } }))
+const OVERHEADS = [{ cpu: '1' }, { cpu: '2' }]
+const SIZES = fc.record(
+  {
+    resources: fc.constantFrom(...RESOURCES),
+    allocatedResources: fc.constantFrom({ cpu: '1' }, { cpu: '5' }),
+  },
+  { requiredKeys: [] },
+)
+const statuses = (name: string) =>
+  fc.option(
+    SIZES.map((sizes) => [
+      { name, ready: true, restartCount: 0, image: '', imageID: '', ...sizes },
+    ]),
+    { nil: undefined },
+  )
+const orNothing = <T>(values: readonly T[]) => fc.constantFrom(undefined, ...values)
+const VERSION = fc
+  .record({
+    containers: fc.constantFrom(...CONTAINERS),
+    initContainers: orNothing(INITS),
+    resources: orNothing(RESOURCES),
+    overhead: orNothing(OVERHEADS),
+    sizes: SIZES,
+    containerStatuses: statuses('main'),
+    initContainerStatuses: statuses('proxy'),
+  })
+  .map(({ sizes, containerStatuses, initContainerStatuses, ...spec }) => {
+    const status = { ...sizes, containerStatuses, initContainerStatuses }
+    return makePod('web', {
+      spec: withoutUndefined({ nodeName: 'a', ...spec }),
+      status: withoutUndefined(status),
+    })
+  })
+
+/** A copy without the keys that have no value. */
+function withoutUndefined<T extends object>(object: T): { [K in keyof T]: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: NonNullable<T[K]>
+  }
+}
+
+test('the sums of a node are those of the last version of each Pod, whatever changed between two', () => {
+  const sumsOf = (cache: Cache) => {
+    const { requested, nonZeroRequested } = cache.snapshot.get('a') ?? {}
+    return { requested, nonZeroRequested }
+  }
+  fc.assert(
+    fc.property(fc.array(VERSION, { minLength: 2, maxLength: 5 }), (versions) => {
+      const cache = createCache()
+      cache.setNode(makeNode('a'))
+      for (const pod of versions) {
+        cache.setPod(pod)
+        const fresh = createCache()
+        fresh.setNode(makeNode('a'))
+        fresh.setPod(pod)
+        expect(sumsOf(cache)).toEqual(sumsOf(fresh))
+      }
+    }),
+    { numRuns: 400, seed: 1 },
+  )
 })

@@ -126,3 +126,64 @@ test.for(HINTS)('a Pod for which no room was hears of %s', ([, action, before, a
   const event = { resource: 'Pod', actions: [action], before, after } as const
   expect(registered.map((one) => hintOf(one, event, waits))).toEqual([hint])
 })
+
+const NODE_HINTS: readonly (readonly [string, Amounts, Amounts | null, Amounts | null, string])[] =
+  [
+    ['a node with just as much as it asks for', { cpu: 4, memory: '8Gi' }, null, {}, 'Queue'],
+    ['one with too few cores', { cpu: '4001m' }, null, {}, 'Skip'],
+    ['one with too little memory', { memory: '8193Mi' }, null, {}, 'Skip'],
+    [
+      'one with just as much disk',
+      { 'ephemeral-storage': '1Gi' },
+      null,
+      { 'ephemeral-storage': '1Gi' },
+      'Queue',
+    ],
+    [
+      'one with too little disk',
+      { 'ephemeral-storage': '1Gi' },
+      null,
+      { 'ephemeral-storage': '1023Mi' },
+      'Skip',
+    ],
+    ['one with just as many devices', { 'x.y/gpu': 2 }, null, { 'x.y/gpu': 2 }, 'Queue'],
+    ['one with too few devices', { 'x.y/gpu': 2 }, null, { 'x.y/gpu': 1 }, 'Skip'],
+    ['one without devices', { 'x.y/gpu': 1 }, null, {}, 'Skip'],
+    ['one with room for one Pod', {}, null, { pods: 1 }, 'Queue'],
+    ['one without room for Pods', {}, null, { pods: 0 }, 'Skip'],
+    ['a node that went away', {}, {}, null, 'Skip'],
+    ['a node that did not grow', { cpu: 1 }, {}, {}, 'Skip'],
+    ['a node that grew in cores', { cpu: 1, memory: '1Gi' }, { cpu: 1 }, { cpu: 2 }, 'Queue'],
+    ['one that grew, but not enough', { cpu: 3 }, { cpu: 1 }, { cpu: 2 }, 'Skip'],
+    ['one that shrank', { cpu: 1 }, { cpu: 3 }, { cpu: 2 }, 'Skip'],
+    ['one that grew in memory alone', { cpu: 1 }, {}, { memory: '9Gi' }, 'Skip'],
+    ['one that grew in memory', { memory: 1 }, {}, { memory: '9Gi' }, 'Queue'],
+    [
+      'one that grew in disk',
+      { 'ephemeral-storage': 1 },
+      { 'ephemeral-storage': '1Gi' },
+      { 'ephemeral-storage': '2Gi' },
+      'Queue',
+    ],
+    ['one that grew in devices', { 'x.y/gpu': 1 }, {}, { 'x.y/gpu': 1 }, 'Queue'],
+    ['one that grew in what it asks none of', { cpu: 0 }, {}, { cpu: 5 }, 'Skip'],
+    ['one that takes more Pods', { cpu: 1 }, { pods: 1 }, { pods: 2 }, 'Queue'],
+  ]
+
+test.for(NODE_HINTS)(
+  'a Pod for which no room was hears of %s',
+  ([, requests, before, after, hint]) => {
+    const registered = nodeResourcesFit.eventsToRegister.filter((one) => one.resource === 'Node')
+    const nodeOf = (allocatable: Amounts | null) =>
+      allocatable === null ? undefined : makeNode('a', { allocatable })
+    const action = before === null ? 'Add' : 'UpdateNodeAllocatable'
+    const event = {
+      resource: 'Node',
+      actions: [action],
+      before: nodeOf(before),
+      after: nodeOf(after),
+    } as const
+    const pod = makePod('waits', { requests })
+    expect(registered.map((one) => hintOf(one, event, pod))).toEqual([hint])
+  },
+)

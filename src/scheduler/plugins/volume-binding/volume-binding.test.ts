@@ -100,6 +100,47 @@ const CASES: readonly (readonly [string, readonly ApiObject[], string])[] = [
     [classWith('example.com/disk'), claimNamed('local')],
     'ok',
   ],
+  [
+    'a claim of another namespace',
+    [claimNamed('local', { namespace: 'other' })],
+    hard('persistentvolumeclaim "data" not found'),
+  ],
+  [
+    'a claim that lost its volume',
+    [{ ...bound('pv'), status: { phase: 'Lost' } }, volumeOn('a')],
+    hard('persistentvolumeclaim "data" bound to non-existent persistentvolume "pv"'),
+  ],
+  [
+    'a claim that names its volume, and is not bound to it yet',
+    [classWith('example.com/disk'), claimNamed('local', {}, 'pv'), volumeOn('a', 'local')],
+    hard('pod has unbound immediate PersistentVolumeClaims'),
+  ],
+  [
+    'a claim that is said to be bound, to no volume',
+    [claimNamed('', { annotations: { 'pv.kubernetes.io/bind-completed': 'yes' } })],
+    hard('pod has unbound immediate PersistentVolumeClaims'),
+  ],
+  [
+    'a claim of a class that is not there',
+    [classWith('example.com/disk'), claimNamed('gone')],
+    hard('pod has unbound immediate PersistentVolumeClaims'),
+  ],
+  [
+    'a claim of a class that binds at once',
+    [{ ...classWith('example.com/disk'), volumeBindingMode: 'Immediate' }, claimNamed('local')],
+    hard('pod has unbound immediate PersistentVolumeClaims'),
+  ],
+  ...(['a', 'b'] as const).map(
+    (nodeName) =>
+      [
+        `a waiting claim that is made for node ${nodeName}`,
+        [
+          classWith('example.com/disk'),
+          claimNamed('local', { annotations: { 'volume.kubernetes.io/selected-node': nodeName } }),
+        ],
+        nodeName === 'a' ? 'ok' : hard("node(s) didn't find available persistent volumes to bind"),
+      ] as const,
+  ),
 ]
 
 const USER = makePod('web', {
