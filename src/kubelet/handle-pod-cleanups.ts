@@ -1,4 +1,4 @@
-// What the housekeeping does every 2 s: it lets go of static Pods that have ended, removes mirrors that show none,
+// What the housekeeping does every 2 s: it lets go of Pods that no source has any more, removes mirrors that show none,
 // starts again those whose files came back, and ends what runs on the node for no Pod that the kubelet knows.
 // Follows pkg/kubelet/kubelet_pods.go (v1.36), HandlePodCleanups, and pkg/kubelet/pod_workers.go, SyncKnownPods.
 import { isMirrorPod } from '#api/core/containers.ts'
@@ -24,8 +24,9 @@ export interface Cleanup {
 /** One round of the housekeeping; true when there is something left for the next. */
 export function handlePodCleanups({ parts, workers, desired }: Cleanup): boolean {
   workers.podsSynced = true
-  const statics = [...workers.workers.values()].filter(({ entry }) => entry.source === 'file')
-  const left = statics.filter(({ entry, isToRestart }) => entry.gone || isToRestart)
+  const left = [...workers.workers.values()].filter(
+    ({ entry, isToRestart }) => entry.gone || isToRestart,
+  )
   for (const worker of left) {
     if (worker.state === 'finished') workers.purge(worker)
     if (worker.entry.gone) forgetStatus(parts, worker)

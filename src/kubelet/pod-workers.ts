@@ -206,8 +206,10 @@ export class PodWorkers {
     }
     const { type, containerId, isSuccess, isRepeated, isFollowed } = result
     const worker = this.workers.get(uid)
+    // Of a Pod that its source has no more nobody asks what its probes find. Follows handleProbeSync.
+    if (worker === undefined || worker.entry.gone) return
     // After so many syncs that found all as it was, there is no reason for another one in that.
-    if (worker === undefined || (isRepeated && worker.idleRounds > MAX_IDLE_ROUNDS)) return
+    if (isRepeated && worker.idleRounds > MAX_IDLE_ROUNDS) return
     const { status, prober } = this.#parts
     const pod = this.#newest(worker.entry)
     if (type !== 'Liveness') {

@@ -281,11 +281,11 @@ export class ProbeWorker {
   /** After a look at the container: ends, looks once more, or waits for the next tick. */
   #goOn(): void {
     if (this.#isStopped) return
-    if (this.#isStopping) this.#end()
-    else if (this.#isTriggered) {
+    if (this.#isTriggered) {
       this.#isTriggered = false
       this.#rouse()
-    } else if (!this.#rest()) this.#schedule()
+    } else if (this.#isStopping) this.#end()
+    else if (!this.#rest()) this.#schedule()
   }
 
   /** A new instance starts without results; `isFollowed` when one may come at the same moment. */
