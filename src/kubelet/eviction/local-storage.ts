@@ -1,12 +1,11 @@
 // Ends Pods that wrote more to the node's disk than their limits allow.
 // Follows pkg/kubelet/eviction/eviction_manager.go (v1.36), localStorageEviction and evictPod.
-import { SYSTEM_CRITICAL_PRIORITY } from '#api/scheduling/system-priority-classes.ts'
 import { simplified } from '#lib/simplified.ts'
 import type { Pod } from '#api/generated/types.ts'
-import { isStaticPod } from '#api/core/containers.ts'
 import { podResourceList } from '#api/core/pod-requests.ts'
 import { canonicalQuantity, value } from '#api/meta/quantity.ts'
 import type { KubeletContext } from '../context.ts'
+import { isCriticalPod } from '../preemption/preemption.ts'
 import { narrate, podInSentence, reportEvent } from '../narrator.ts'
 import type { Verdict } from '../status/status-manager.ts'
 
@@ -17,7 +16,6 @@ simplified(
 
 const MONITORING_MS = 10_000
 const EPHEMERAL = 'ephemeral-storage'
-/** Of the Pods that keep the cluster up. */
 /** Ends a Pod with a verdict, within a second. */
 export type Evict = (uid: string, verdict: Verdict) => void
 
@@ -67,7 +65,7 @@ class LocalStorageEviction {
     this.#due.delete(uid)
     const pod = this.#podOf(uid)
     const usage = this.#context.runtime.usage
-    if (pod === undefined || usage === undefined || isCritical(pod)) return
+    if (pod === undefined || usage === undefined || isCriticalPod(pod)) return
     const message =
       emptyDirMessage(pod, (name) => usage.volumeBytes(uid, name)) ??
       ephemeralStorageMessage(
@@ -92,11 +90,6 @@ function isLimited(pod: Pod): boolean {
     ({ emptyDir }) => emptyDir?.sizeLimit !== undefined,
   )
   return hasSize || podResourceList(pod, 'limits')[EPHEMERAL] !== undefined
-}
-
-/** Follows pkg/kubelet/types/pod_update.go, IsCriticalPod. */
-function isCritical(pod: Pod): boolean {
-  return isStaticPod(pod) || (pod.spec?.priority ?? 0) >= SYSTEM_CRITICAL_PRIORITY
 }
 
 function emptyDirMessage(pod: Pod, used: (volume: string) => number): string | null {
