@@ -9,6 +9,7 @@ import { createDelayedClient, NO_DELAY } from '#client/delayed-watch.ts'
 import { createClusterWorld, type World } from '#client/world.ts'
 import { createPrng, type Prng } from '#lib/prng.ts'
 import { createProbePlans, type ProbePlans } from '#kubelet/prober/probe-plans.ts'
+import { kubectlInContainers } from './kubectl-in-containers.ts'
 import { createRuntime, type Runtime } from '#runtime/runtime.ts'
 import { createClock, type Clock } from '#sim/clock.ts'
 import { lastEntryAt } from '#sim/history.ts'
@@ -87,6 +88,10 @@ export function createCluster(options: ClusterOptions): Cluster {
     editor: null,
     leave() {},
   }
+  runtime.provide(
+    'kubectl',
+    kubectlInContainers(() => session, options.manifestsIn),
+  )
   const printed: PrintedAction[] = []
   const schedule = createSchedule(clock, rank, options.actions, (action) => {
     printed.push(carryOut(session, action))

@@ -50,6 +50,8 @@ export interface ClusterOptions {
   readonly images: readonly ImageOverride[]
   /** What a file holds that an action or a command names; undefined when there is no such file. */
   readonly manifests?: (path: string) => ManifestFile | undefined
+  /** What a text holds as manifests, for commands that read files of a container. */
+  readonly manifestsIn?: (path: string, text: string) => ManifestFile
   /** What a file of the scenario holds. */
   readonly text?: (path: string) => string | undefined
   /** Runs each time what happens again and again without a difference, instead of making a rule of it. For tests. */

@@ -11,10 +11,22 @@ export interface LateCommands {
 const NOTHING: LateCommands = { lines: {}, reading: {} }
 
 let provided: LateCommands = NOTHING
+let missed = false
 
 /** Makes the late commands known, from now on and everywhere; again is as good as once. */
 export function provideLateCommands(commands: LateCommands): void {
   provided = commands
+  missed = false
+}
+
+/** Said by who runs a line that nobody could see coming: what runs without the late commands is to be run again. */
+export function wantLateCommands(): void {
+  missed ||= provided === NOTHING
+}
+
+/** Whether they were wanted before they were provided. */
+export function lateCommandsMissed(): boolean {
+  return missed
 }
 
 /** What was provided; nothing before. */

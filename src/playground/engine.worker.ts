@@ -3,9 +3,10 @@
 import { extensionsLoading } from '#apiserver/registry/apiextensions/late.ts'
 import { configurationLoading } from '#cluster/machine/late.ts'
 import { controllersLoading } from '#controllers/late.ts'
-import { provideLateCommands } from '#kubectl/late.ts'
+import { lateCommandsMissed, provideLateCommands } from '#kubectl/late.ts'
 import { lateLoading } from '#runtime/late/programs.ts'
 import { shellLoading } from '#runtime/late/shell.ts'
+import type { LatePart } from '#lib/late-part.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { createEngine } from './engine.ts'
 import { editFiles, withDump } from './edit-files.ts'
@@ -15,6 +16,17 @@ import { isTerminalQuestion, RUN_AGAIN, type Answer, type Question } from './que
 import type { RunMoment } from './run-moment.ts'
 import type { FromWorker, ToWorker } from './wire.ts'
 
+/** The commands of kubectl that few scenarios have: a container may call one. */
+const kubectlLoading: LatePart = {
+  isNeeded(texts) {
+    for (const text of texts) if (/\bkubectl\b|alpine\/k8s/.test(text)) return true
+    return false
+  },
+  missed: lateCommandsMissed,
+  load: () => loadLateCommands(),
+  loadAhead: () => loadLateCommands(),
+}
+
 /** What runs are made again with when it was missed. */
 const LATE_PARTS = [
   lateLoading,
@@ -22,6 +34,7 @@ const LATE_PARTS = [
   extensionsLoading,
   configurationLoading,
   controllersLoading,
+  kubectlLoading,
 ]
 
 const post = (message: FromWorker): void => globalThis.postMessage(message)

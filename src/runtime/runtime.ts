@@ -14,6 +14,7 @@ import { parentOf } from './filesystem/path.ts'
 import { ERROR_TEXTS, type FileResult } from './filesystem/result.ts'
 import type { NodeRuntime, ServiceDirectory } from './cri.ts'
 import { answerWith, createNetwork, type Protocol } from './network/network.ts'
+import type { Command } from './process/command.ts'
 import { createStage } from './rest/rehearsal.ts'
 import { SimulatedNode } from './node/node-runtime.ts'
 import type { ImageOverride } from './shared.ts'
@@ -44,6 +45,8 @@ export interface Runtime {
     protocol: Protocol,
     server: { readonly name: string; readonly answer: (text: string) => string },
   ): void
+  /** Has the containers run a program of this name that the runtime itself does not know. */
+  provide(name: string, program: Command): void
   /** Has images on a node that was made before, as if they had been pulled earlier. */
   loadImages(nodeName: string, images: readonly string[]): void
   /** Ends a running container from outside: with an exit code, or as the kernel does when memory runs out. */
@@ -92,6 +95,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     repeating: new Set<object>(),
     network,
     sharedTrees: new Map(),
+    provided: new Map<string, Command>(),
   }
   const nodes = new Map<string, SimulatedNode>()
   const containerOf = (id: string) => findIn(nodes.values(), id)
@@ -121,6 +125,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     },
     connect: (sandboxId, nodeName, port, text) =>
       nodes.get(nodeName)?.connect(sandboxId, port, text) ?? null,
+    provide(name, program) {
+      shared.provided.set(name, program)
+    },
     loadImages(nodeName, images) {
       nodes.get(nodeName)?.loadImages(images)
     },

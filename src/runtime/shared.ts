@@ -6,6 +6,7 @@ import type { Sleeper } from '#sim/task.ts'
 import type { ServiceDirectory } from './cri.ts'
 import type { FileTree } from './filesystem/tree.ts'
 import type { Network } from './network/network.ts'
+import type { Command } from './process/command.ts'
 import type { Stage } from './rest/rehearsal.ts'
 
 /** What a scenario says of an image's process, instead of what it would do. */
@@ -37,6 +38,8 @@ export interface Shared {
   readonly images: readonly ImageOverride[]
   /** Content that outlives Pods, by shared key. */
   readonly sharedTrees: Map<string, FileTree>
+  /** Programs that are simulated elsewhere, by name. */
+  readonly provided: Map<string, Command>
 }
 
 /** The actor of what a container's processes do: 'container web/nginx'. */

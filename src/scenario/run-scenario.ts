@@ -77,6 +77,7 @@ export function startParsed(
     ...(scenario.controlPlane === 'kubeadm' ? { staticControlPlane: kubeadmControlPlane } : {}),
     actions: actionsOf(parsed),
     manifests: (path) => manifestsOf(path, parsed, files),
+    manifestsIn: (path, text) => readManifests({ path, text }),
     text: (path) => files.find((file) => file.path === path)?.text,
     eager: options.eager ?? false,
   })

@@ -159,7 +159,8 @@ export function managerOf({
 }: Pick<Narration, 'actor' | 'fieldManager'>): string {
   if (fieldManager !== undefined) return fieldManager
   const [name = ''] = actor.split(' on ')
-  if (name === 'you') return 'kubectl'
+  // In a container it is kubectl as well.
+  if (name === 'you' || name.startsWith('container ')) return 'kubectl'
   if (name === 'default-scheduler') return 'kube-scheduler'
   // Those of definitions run inside of the API server.
   if (name.startsWith('crd-')) return 'kube-apiserver'

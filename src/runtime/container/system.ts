@@ -181,7 +181,7 @@ class ContainerSystem implements System {
   }
 
   execute(invocation: Invocation, path: string): Task<number> {
-    return execute(invocation, path, this.#image)
+    return execute(invocation, path, { image: this.#image, provided: this.#shared.provided })
   }
 
   #nowMs(): number {
@@ -211,13 +211,17 @@ function restingOf(shared: Shared): Resting {
 }
 
 /** Runs a program of the image: a script of the file system, a simulated tool or server, or something that just runs. */
-function* execute(invocation: Invocation, path: string, image: ImageSpec): Task<number> {
+function* execute(
+  invocation: Invocation,
+  path: string,
+  { image, provided }: { readonly image: ImageSpec; readonly provided: Shared['provided'] },
+): Task<number> {
   const { system } = invocation
   const script = system.files.stat(path)
   if (script.ok && script.value.content !== '')
     return yield* runScript(invocation, path, script.value.content)
   const name = baseOf(path)
-  const program = findProgram(name)
+  const program = provided.get(name) ?? findProgram(name)
   if (program !== undefined) {
     yield* takeNeeded(invocation, name)
     const result = program({ ...invocation, name })

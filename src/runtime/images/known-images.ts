@@ -298,7 +298,13 @@ export const IMAGE_ROWS: readonly ImageRow[] = [
     programs: ['hello'],
   },
   {
-    names: ['bitnami/kubectl', 'kubectl', 'alpine/k8s'],
+    names: [
+      'bitnami/kubectl',
+      'kubectl',
+      'alpine/k8s',
+      'rancher/kubectl',
+      'lachlanevenson/k8s-kubectl',
+    ],
     megabytes: 50,
     system: 'full',
     entrypoint: ['kubectl'],
