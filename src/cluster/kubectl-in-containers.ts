@@ -3,8 +3,7 @@
 // Follows k8s.io/client-go/rest/config.go (v1.36), InClusterConfig, and tools/clientcmd/client_config.go for its namespace.
 import { mapped } from '#kubectl/custom-kinds.ts'
 import { configIn, namespaceOf, withNamespace } from '#kubectl/kubeconfig.ts'
-import { wantLateCommands } from '#kubectl/late.ts'
-import { runKubectl } from '#kubectl/run-kubectl.ts'
+import { lateCommands, wantLateCommands } from '#kubectl/late.ts'
 import type { Session } from '#kubectl/session.ts'
 import { simplified } from '#lib/simplified.ts'
 import { absolutePath } from '#runtime/filesystem/path.ts'
@@ -35,7 +34,12 @@ export function kubectlInContainers(
     // What the cluster answers may change at any time.
     if (system.unforeseen()) return 0
     budget.commands += COST
-    wantLateCommands()
+    const { run } = lateCommands()
+    if (run === null) {
+      // All is run again when they are there.
+      wantLateCommands()
+      return 0
+    }
     if (!isInCluster(invocation)) {
       invocation.stderr.write(`${NOWHERE}\n`)
       return 1
@@ -43,7 +47,7 @@ export function kubectlInContainers(
     const stdin = readsStdin(invocation.args) ? yield* invocation.stdin.rest() : ''
     const own = sessionOf(session(), invocation, { stdin, manifestsIn })
     const { namespace } = system
-    return yield* ended(runKubectl(own, withNamespace(invocation.args, namespace)))
+    return yield* ended(run(own, withNamespace(invocation.args, namespace)))
   }
 }
 

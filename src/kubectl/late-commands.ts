@@ -1,4 +1,5 @@
 // All commands that are loaded late. Whoever can wait for nothing, like the command line, imports this at once.
+import { runKubectl } from './run-kubectl.ts'
 import { annotate, labelWithOptions } from './commands/annotate.ts'
 import { apiResources, apiVersions } from './commands/api-resources.ts'
 import { applyWithOptions } from './commands/apply-options.ts'
@@ -53,6 +54,7 @@ function dryable<O extends { readonly printing: Printing }>(
 }
 
 export const LATE_COMMANDS: LateCommands = {
+  run: runKubectl,
   lines: {
     apply: applyWithOptions,
     'apply set-last-applied': setLastApplied,

@@ -1,4 +1,6 @@
 // The commands that are loaded when one of them is needed: whoever reads or runs a line of kubectl provides them first.
+import type { Task } from '#sim/task.ts'
+import type { Session } from './session.ts'
 import { splitCommand } from './split-command.ts'
 import type { LineCommand, ReadingCommand } from './verb.ts'
 
@@ -6,9 +8,11 @@ export interface LateCommands {
   /** By one word, or by two: 'set env'. */
   readonly lines: Readonly<Record<string, LineCommand<unknown>>>
   readonly reading: Readonly<Record<string, ReadingCommand<unknown>>>
+  /** Carries out any line, for who runs none before these are there; null before. */
+  readonly run: ((session: Session, words: readonly string[]) => number | Task<number>) | null
 }
 
-const NOTHING: LateCommands = { lines: {}, reading: {} }
+const NOTHING: LateCommands = { lines: {}, reading: {}, run: null }
 
 let provided: LateCommands = NOTHING
 let missed = false

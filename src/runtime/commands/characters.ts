@@ -1,8 +1,9 @@
 // Tools that work on characters: `tr` and `base64`.
 import type { Task } from '#sim/task.ts'
-import { complain, print, type Invocation } from '../process/command.ts'
+import { print, type Invocation } from '../process/command.ts'
 import { readInputs } from './inputs.ts'
 import { parseOptions } from './options.ts'
+import { misused } from './words.ts'
 
 const CLASSES: Readonly<Record<string, string>> = {
   '[:lower:]': 'a-z',
@@ -16,7 +17,7 @@ const CLASSES: Readonly<Record<string, string>> = {
 export function* tr(invocation: Invocation): Task<number> {
   const { flags, operands } = parseOptions(invocation.args, { flags: 'dscC' })
   const [from, to] = operands.map(charactersOf)
-  if (from === undefined) return complain(invocation, 'missing operand')
+  if (from === undefined) return misused(invocation, 'missing operand')
   const places = new Map<string, number>()
   for (const [index, character] of from.entries())
     if (!places.has(character)) places.set(character, index)

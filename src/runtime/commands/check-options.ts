@@ -150,7 +150,7 @@ class Reader {
     const option =
       long.find((one) => one.name === name) ?? (alike.length === 1 ? alike[0] : undefined)
     if (name === 'help') return this.#help()
-    if (option === undefined) return this.#refuse(`--${name}`, `--${name}`)
+    if (option === undefined) return this.#refuse(`--${word}`, `--${word}`)
     const { letter, takes } = option
     if (letter !== '') {
       if (takes !== '')

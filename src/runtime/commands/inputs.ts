@@ -66,8 +66,13 @@ const CANNOT_OPEN: ReadonlySet<string> = new Set(['cat', 'tail', 'uniq'])
 
 /** The lines of a text; a newline at its end does not begin another. */
 export function linesOf(text: string): readonly string[] {
+  return partsOf(text, '\n')
+}
+
+/** The same for what ends with another character, as with -z. */
+export function partsOf(text: string, end: string): readonly string[] {
   if (text === '') return []
-  return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n')
+  return (text.endsWith(end) ? text.slice(0, -1) : text).split(end)
 }
 
 /** Lines as a text, each with its newline. */

@@ -17,7 +17,7 @@ export const KNOWN_OPTIONS: Readonly<Record<string, KnownOptions>> = {
   cat: {
     busybox: 'bentuvA',
     gnu: 'benstuvAET show-all=A number-nonblank=b show-ends=E number=n squeeze-blank=s show-tabs=T show-nonprinting=v',
-    simulated: 'nu',
+    simulated: 'benstuvAET',
   },
   chmod: {
     busybox: 'Rcvf',
@@ -54,7 +54,7 @@ export const KNOWN_OPTIONS: Readonly<Record<string, KnownOptions>> = {
   cut: {
     busybox: 'nsDb:c:d:f:F:O:',
     gnu: 'nszb:c:d:f: bytes:=b characters:=c delimiter:=d fields:=f complement only-delimited=s output-delimiter: zero-terminated=z',
-    simulated: 'bcdfsn',
+    simulated: 'bcdfnszO complement output-delimiter',
   },
   date: {
     busybox: 'uI?Rd:r:s:D: utc=u date:=d reference:=r set:=s',
@@ -107,7 +107,7 @@ export const KNOWN_OPTIONS: Readonly<Record<string, KnownOptions>> = {
   head: {
     busybox: 'qv0123456789c:n: bytes=c lines=n quiet=q silent=q verbose=v zero-terminated',
     gnu: 'qvz0123456789c:n: bytes:=c lines:=n quiet=q silent=q verbose=v zero-terminated=z',
-    simulated: 'qvcn0123456789',
+    simulated: 'qvzcn0123456789',
   },
   hostname: {
     busybox: 'dfisvF:',
@@ -219,7 +219,7 @@ export const KNOWN_OPTIONS: Readonly<Record<string, KnownOptions>> = {
   sort: {
     busybox: 'bcdfghimnrsuzMVk:o:t:S:T:',
     gnu: 'bcdfghimnrsuzCMRVk:o:t:y:S:T: files0-from: ignore-leading-blanks=b dictionary-order=d ignore-case=f general-numeric-sort=g ignore-nonprinting=i month-sort=M human-numeric-sort=h numeric-sort=n random-sort=R random-source: reverse=r sort: version-sort=V batch-size: check=c compress-program: debug key:=k merge=m output:=o stable=s buffer-size:=S field-separator:=t temporary-directory:=T parallel: unique=u zero-terminated=z',
-    simulated: 'nrufhVkt',
+    simulated: 'bcdfghimnrsuzCMVkotST parallel batch-size',
   },
   stat: {
     busybox: 'ftLc:',
@@ -231,7 +231,7 @@ export const KNOWN_OPTIONS: Readonly<Record<string, KnownOptions>> = {
   tail: {
     busybox: 'fqvF0123456789c:n:s:',
     gnu: 'bflqvzF0123456789c:n:s: bytes:=c follow? retry lines:=n max-unchanged-stats: pid: quiet=q silent=q sleep-interval:=s verbose=v zero-terminated=z',
-    simulated: 'qvcnfFs0123456789 follow retry',
+    simulated: 'qvzcnfFs0123456789 follow retry',
   },
   tar: {
     busybox:
@@ -239,7 +239,7 @@ export const KNOWN_OPTIONS: Readonly<Record<string, KnownOptions>> = {
     gnu: 'ABGJMOPRSUWZacdhijklmnoprstuvwxzb:f:g:C:F:H:I:K:L:N:T:V:X: create=c delete diff=d append=r list=t update=u extract=x get=x directory:=C exclude: exclude-vcs no-recursion files-from:=T exclude-from:=X keep-old-files=k keep-newer-files one-top-level? overwrite remove-files skip-old-files to-stdout=O mtime: group: mode: owner: touch=m no-same-owner no-same-permissions numeric-owner preserve-permissions=p same-permissions=p same-owner sort: xattrs file:=f posix auto-compress=a use-compress-program:=I bzip2=j xz=J zstd gzip=z gunzip=z dereference=h newer:=N absolute-names=P strip-components: transform: warning: checkpoint? totals? verbose=v interactive=w wildcards no-wildcards anchored',
     simulated: 'cxtvfCzjJaph no-same-owner no-same-permissions numeric-owner',
   },
-  tee: { busybox: 'ai', gnu: 'aip append=a ignore-interrupts=i output-error?', simulated: 'ai' },
+  tee: { busybox: 'ai', gnu: 'aip append=a ignore-interrupts=i output-error?', simulated: 'aip' },
   timeout: {
     busybox: 'k:s:',
     gnu: 'vk:s: preserve-status foreground kill-after:=k signal:=s verbose=v',
@@ -269,14 +269,14 @@ export const KNOWN_OPTIONS: Readonly<Record<string, KnownOptions>> = {
   uniq: {
     busybox: 'cdiuzf:s:w:',
     gnu: 'cdiuzD0123456789f:s:w: count=c repeated=d all-repeated? skip-fields:=f group? ignore-case=i skip-chars:=s unique=u zero-terminated=z check-chars:=w',
-    simulated: 'cdu',
+    simulated: 'cdiuzDfsw0123456789',
   },
   unlink: { busybox: '', gnu: '', simulated: '' },
   uptime: { busybox: 's', gnu: 'hpsV pretty=p since=s', simulated: '' },
   wc: {
     busybox: 'clmwL',
     gnu: 'clmwL files0-from: bytes=c chars=m lines=l max-line-length=L words=w',
-    simulated: 'clmw',
+    simulated: 'clmwL',
   },
   wget: {
     busybox:

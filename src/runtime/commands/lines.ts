@@ -1,39 +1,96 @@
-// Tools that work on lines: `cut`, `sort` and `uniq`.
+// Tools that work on lines: `cut` and `uniq`.
 import type { Task } from '#sim/task.ts'
-import { compareText } from '#lib/compare.ts'
-import { complain, print, type Invocation } from '../process/command.ts'
-import { linesOf, readInputs, textOf } from './inputs.ts'
+import { ERROR_TEXTS } from '../filesystem/result.ts'
+import { complain, pathOf, print, type Invocation } from '../process/command.ts'
+import { partsOf, readInputs } from './inputs.ts'
+import { misused } from './words.ts'
 import { parseOptions } from './options.ts'
 
 export function* cut(invocation: Invocation): Task<number> {
-  const { values, flags, operands } = parseOptions(invocation.args, { flags: 'ns', valued: 'dfcb' })
-  const { texts, failed } = yield* readInputs(invocation, operands)
+  const { values, flags, operands } = parseOptions(invocation.args, {
+    flags: 'nsDz',
+    valued: 'bcdfO',
+    long: ['complement', 'output-delimiter='],
+  })
   const list = values.get('f') ?? values.get('c') ?? values.get('b')
-  if (list === undefined)
+  if (list === undefined) {
+    const gnu = 'you must specify a list of bytes, characters, or fields'
+    if (invocation.system.flavour === 'gnu') return misused(invocation, gnu)
     return complain(invocation, 'expected a list of bytes, characters, or fields')
+  }
+  const wrong = wrongRange(list, invocation.system.flavour)
+  if (wrong !== null) return invalidRange(invocation, wrong, values.has('f'))
+  const { texts, failed } = yield* readInputs(invocation, operands)
   const { meter } = invocation.budget
   const ranges = rangesOf(list)
   meter.work(list.length * 4)
+  const isWanted = (at: number): boolean =>
+    ranges.some(([from, to]) => at + 1 >= from && at + 1 <= to) !== flags.has('complement')
   const wanted = <T>(items: readonly T[]): readonly T[] =>
-    ranges.flatMap(([from, to]) => items.slice(from - 1, to))
+    flags.has('complement')
+      ? items.filter((_, at) => isWanted(at))
+      : ranges.flatMap(([from, to]) => items.slice(from - 1, to))
   const separator = values.get('d') ?? '\t'
+  const between = values.get('O') ?? values.get('output-delimiter')
+  const end = flags.has('z') ? '\0' : '\n'
   const shown = texts
-    .flatMap(({ text }) => linesOf(text))
+    .flatMap(({ text }) => partsOf(text, end))
     .flatMap((line) => {
       meter.work(line.length + ranges.length)
-      if (!values.has('f')) return [wanted([...line]).join('')]
+      if (!values.has('f')) {
+        if (between === undefined) return [wanted([...line]).join('')]
+        return [
+          ranges
+            .map(([from, to]) => [...line].slice(from - 1, to).join(''))
+            .filter((part) => part !== '')
+            .join(between),
+        ]
+      }
       if (!line.includes(separator)) return flags.has('s') ? [] : [line]
-      return [wanted(line.split(separator)).join(separator)]
+      return [wanted(line.split(separator)).join(between ?? separator)]
     })
-  print(invocation, textOf(shown))
+  print(invocation, shown.map((line) => line + end).join(''))
   return failed ? 1 : 0
+}
+
+/** busybox takes 0 for 1. */
+function wrongRange(list: string, flavour: 'busybox' | 'gnu'): string | null {
+  return (
+    list.split(',').find((part) => {
+      const [, from = '', to = ''] = /^(\d*)-?(\d*)$/.exec(part) ?? []
+      const isRange = /^(\d+|\d+-|-\d+|\d+-\d+)$/.test(part)
+      return (
+        !isRange ||
+        (from === '0' && flavour === 'gnu') ||
+        (to !== '' && from !== '' && Number(to) < Number(from))
+      )
+    }) ?? null
+  )
+}
+
+function invalidRange(invocation: Invocation, part: string, isField: boolean): number {
+  if (invocation.system.flavour === 'busybox') {
+    const [, from = '', to = ''] = /^(\d+)-(\d+)$/.exec(part) ?? []
+    return complain(
+      invocation,
+      from === '' ? `invalid number '${part}'` : `${to}<${Number(from) - 1}`,
+    )
+  }
+  const what = isField ? 'field' : 'byte/character position'
+  if (part === '0')
+    return misused(
+      invocation,
+      `${isField ? 'fields' : 'byte/character positions'} are numbered from 1`,
+    )
+  if (/^\d+-\d+$/.test(part)) return misused(invocation, 'invalid decreasing range')
+  return misused(invocation, `invalid ${what} value ‘${part}’`)
 }
 
 /** '1,3-5,7-' as stretches of positions from 1, in their order and without overlaps. */
 function rangesOf(list: string): readonly (readonly [from: number, to: number])[] {
   const ranges = list.split(',').map((part) => {
     const [from = '', to] = part.split('-')
-    const start = from === '' ? 1 : Number(from)
+    const start = from === '' ? 1 : Math.max(1, Number(from))
     return [start, to === undefined ? start : to === '' ? Infinity : Number(to)] as const
   })
   const joined: [number, number][] = []
@@ -45,58 +102,46 @@ function rangesOf(list: string): readonly (readonly [from: number, to: number])[
   return joined
 }
 
-export function* sort(invocation: Invocation): Task<number> {
-  const { flags, values, operands } = parseOptions(invocation.args, {
-    flags: 'nrufhV',
-    valued: 'kt',
-  })
-  const { texts, failed } = yield* readInputs(invocation, operands)
-  const lines = texts.flatMap(({ text }) => linesOf(text))
-  const field = Number.parseInt(values.get('k') ?? '', 10)
-  const separator = values.get('t') ?? /\s+/
-  const keyOf = (line: string): string =>
-    Number.isNaN(field) ? line : (line.trim().split(separator)[field - 1] ?? '')
-  const numeric = flags.has('n') || /n/.test(values.get('k') ?? '')
-  const rounds = Math.ceil(Math.log2(lines.length + 2))
-  for (const line of lines) invocation.budget.meter.work((line.length / 4 + 8) * rounds)
-  const keyed = lines.map((line) => {
-    const key = keyOf(line)
-    return { line, key, number: numeric ? Number.parseFloat(key) || 0 : 0 }
-  })
-  const sorted = keyed
-    .sort(
-      (a, b) =>
-        (numeric ? a.number - b.number : compareText(a.key, b.key)) || compareText(a.line, b.line),
-    )
-    .map(({ line }) => line)
-  if (flags.has('r')) sorted.reverse()
-  print(
-    invocation,
-    textOf(flags.has('u') ? sorted.filter((line, index) => line !== sorted[index - 1]) : sorted),
-  )
-  return failed ? 1 : 0
-}
-
+/** Runs of lines that are the same behind what -f and -s leave out, up to -w; -D shows all of them. */
 export function* uniq(invocation: Invocation): Task<number> {
-  const { flags, operands } = parseOptions(invocation.args, { flags: 'cdu' })
+  const { flags, values, operands } = parseOptions(invocation.args.map(skippedFields), {
+    flags: 'cdiuzD',
+    valued: 'fsw',
+  })
   const { texts, failed } = yield* readInputs(invocation, operands.slice(0, 1))
   for (const { text } of texts) invocation.budget.meter.work(text.length)
-  const runs: { line: string; count: number }[] = []
-  for (const line of texts.flatMap(({ text }) => linesOf(text))) {
-    const last = runs.at(-1)
-    if (last?.line === line) last.count += 1
-    else runs.push({ line, count: 1 })
+  const [fields, skipped, most] = ['f', 's', 'w'].map((letter) => values.get(letter))
+  const keyOf = (line: string): string => {
+    let at = 0
+    for (let left = Number(fields ?? 0); left > 0; left -= 1)
+      at += /^[ \t]*[^ \t]*/.exec(line.slice(at))?.[0].length ?? 0
+    at += Number(skipped ?? 0)
+    const key = line.slice(at, most === undefined ? undefined : at + Number(most))
+    return flags.has('i') ? key.toLowerCase() : key
   }
-  const kept = runs.filter(
-    ({ count }) => (!flags.has('d') || count > 1) && (!flags.has('u') || count === 1),
-  )
-  print(
-    invocation,
-    textOf(
-      kept.map(({ line, count }) =>
-        flags.has('c') ? `${String(count).padStart(7)} ${line}` : line,
-      ),
-    ),
-  )
-  return failed ? 1 : 0
+  const end = flags.has('z') ? '\0' : '\n'
+  const runs: { line: string; key: string; all: string[] }[] = []
+  for (const line of texts.flatMap(({ text }) => partsOf(text, end))) {
+    const last = runs.at(-1)
+    const key = keyOf(line)
+    if (last?.key === key) last.all.push(line)
+    else runs.push({ line, key, all: [line] })
+  }
+  const kept = runs.filter(({ all }) => {
+    const isMany = all.length > 1
+    return (!(flags.has('d') || flags.has('D')) || isMany) && (!flags.has('u') || !isMany)
+  })
+  const rows = kept.flatMap(({ line, all }) => {
+    if (flags.has('D')) return all
+    return [flags.has('c') ? `${String(all.length).padStart(7)} ${line}` : line]
+  })
+  const text = rows.map((row) => row + end).join('')
+  const [, file] = operands
+  if (failed) return 1
+  if (file === undefined) return print(invocation, text) ? 0 : 1
+  const written = invocation.system.files.write(pathOf(invocation, file), text)
+  return written.ok ? 0 : complain(invocation, `${file}: ${ERROR_TEXTS[written.error]}`)
 }
+
+/** '-2' is an old way to write '-f 2'. */
+const skippedFields = (arg: string): string => (/^-\d+$/.test(arg) ? `-f${arg.slice(1)}` : arg)
