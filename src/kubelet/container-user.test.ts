@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { makePod } from '#testing/make-objects.ts'
 import { userOfImage } from '#runtime/images/image-users.ts'
-import { verifyRunAsNonRoot } from './container-user.ts'
+import { containerUser, verifyRunAsNonRoot } from './container-user.ts'
 
 const root = 'container has runAsNonRoot and image will run as root'
 const named = (name: string): string =>
@@ -30,4 +30,47 @@ test.each([
   const where = ` (pod: "web_default(${pod.metadata.uid ?? ''})", container: c)`
   const expected = message === null ? null : message + where
   expect(verifyRunAsNonRoot(pod, container, userOfImage(image))).toBe(expected)
+})
+
+test('who does not say whether root is allowed may be root, and the container goes before the Pod', () => {
+  const of = (shared: object, own: object, user: { uid: number | null; username: string }) =>
+    verifyRunAsNonRoot(
+      { ...makePod('web'), spec: { containers: [], securityContext: shared } },
+      { name: 'c', image: 'x', securityContext: own },
+      user,
+    )?.split(' (')[0] ?? null
+  const byRoot = { uid: 0, username: '' }
+  expect(of({}, {}, byRoot)).toBe(null)
+  expect(of({}, { runAsNonRoot: true }, byRoot)).toBe(root)
+  expect(of({ runAsNonRoot: true }, { runAsNonRoot: false }, byRoot)).toBe(null)
+  expect(of({ runAsNonRoot: true, runAsUser: 1 }, {}, byRoot)).toBe(null)
+  expect(of({ runAsNonRoot: true, runAsUser: 1 }, { runAsUser: 0 }, byRoot)).toBe(
+    "container's runAsUser breaks non-root policy",
+  )
+  expect(of({ runAsNonRoot: true, runAsUser: 0 }, { runAsUser: 1 }, byRoot)).toBe(null)
+  // Of an image that names nobody, and of one that names somebody by a number.
+  expect(of({ runAsNonRoot: true }, {}, { uid: null, username: '' })).toBe(null)
+  expect(of({ runAsNonRoot: true }, {}, { uid: 7, username: 'seven' })).toBe(null)
+})
+
+test('the user in the status: the container, then the Pod, then the image, and each group once', () => {
+  const of = (shared: object, own: object) =>
+    containerUser(
+      { ...makePod('web'), spec: { containers: [], securityContext: shared } },
+      { name: 'c', image: 'x', securityContext: own },
+      101,
+    ).linux
+  expect(of({}, {})).toEqual({ uid: 101, gid: 101, supplementalGroups: [101] })
+  expect(of({ runAsUser: 1, runAsGroup: 2 }, {})).toEqual({
+    uid: 1,
+    gid: 2,
+    supplementalGroups: [2],
+  })
+  expect(of({ runAsUser: 1, runAsGroup: 2 }, { runAsUser: 3, runAsGroup: 4 })).toEqual({
+    uid: 3,
+    gid: 4,
+    supplementalGroups: [4],
+  })
+  const shared = { fsGroup: 5, supplementalGroups: [6, 5, 2], runAsGroup: 2 }
+  expect(of(shared, {})).toEqual({ uid: 101, gid: 2, supplementalGroups: [2, 5, 6] })
 })

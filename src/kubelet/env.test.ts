@@ -13,6 +13,16 @@ test.for([
   ['$(NONE)', '$(NONE)'],
   ['$A $', '$A $'],
   ['$(A', '$(A'],
+  ['$A)', '$A)'],
+  ['$(A)$', '1$'],
+  ['$()', '$()'],
+  ['$(A$(B)', '$(A$(B)'],
+  ['$(NONE)$(A)', '$(NONE)1'],
+  ['$$$(A)', '$1'],
+  ['$$$$', '$$'],
+  ['$(A $(B)', '$(A $(B)'],
+  ['(A)', '(A)'],
+  ['', ''],
   ['$(toString)', '$(toString)'],
 ] as const)('%s expands to %s', ([text, expanded]) => {
   expect(expand(text, { A: '1', B: '2' })).toBe(expanded)

@@ -2,14 +2,12 @@ import { expect, test } from 'vitest'
 import { createEventRecorder } from '#client/event-recorder.ts'
 import { createInformers } from '#client/informer.ts'
 import { createPrng } from '#lib/prng.ts'
-import { createFakeApiServer } from '#testing/fake-api-server.ts'
-import { makePod } from '#testing/make-objects.ts'
+import { BY_TEST, createFakeApiServer, type FakeApiServer } from '#testing/fake-api-server.ts'
+import { makeNode, makePod, type PodOptions } from '#testing/make-objects.ts'
 import { podGarbageCollector } from './gc-controller.ts'
 
-test('the rounds are counted from the start of the controller', () => {
-  const server = createFakeApiServer()
+function start(server: FakeApiServer): void {
   const { client, clock, leases } = server
-  server.runUntil(7_000)
   podGarbageCollector.create({
     client,
     informers: createInformers(client),
@@ -18,6 +16,13 @@ test('the rounds are counted from the start of the controller', () => {
     recorder: createEventRecorder(client, clock),
     leases,
   })
+}
+
+test('the rounds are counted from the start of the controller', () => {
+  const server = createFakeApiServer()
+  const { client } = server
+  server.runUntil(7_000)
+  start(server)
   server.apply(makePod('lost', { spec: { nodeName: 'gone' } }))
   // The third round after the one that misses the node, 40 s later.
   server.runUntil(66_900)
@@ -30,4 +35,66 @@ test('the rounds are counted from the start of the controller', () => {
   expect(client.get('Pod', 'default', 'again')).toBeDefined()
   server.runUntil(107_100)
   expect(client.get('Pod', 'default', 'again')).toBeUndefined()
+})
+
+const OUT = [{ key: 'node.kubernetes.io/out-of-service', effect: 'NoExecute' }]
+const readyNode = (status: string, taints: readonly object[] = []) => ({
+  ...makeNode('a', { spec: { taints: taints as typeof OUT } }),
+  status: { conditions: [{ type: 'Ready', status }] },
+})
+const GOING = { deletionTimestamp: '2026-03-02T10:00:00Z' }
+const onA = { spec: { nodeName: 'a' } }
+
+test.for<readonly [string, ReturnType<typeof readyNode>, PodOptions, boolean]>([
+  [
+    'it goes, its node is out of service',
+    readyNode('False', OUT),
+    { ...onA, metadata: GOING },
+    true,
+  ],
+  ['nobody knows of the node', readyNode('Unknown', OUT), { ...onA, metadata: GOING }, true],
+  ['but the node is ready', readyNode('True', OUT), { ...onA, metadata: GOING }, false],
+  ['or the node is only not ready', readyNode('False'), { ...onA, metadata: GOING }, false],
+  ['or the Pod does not go', readyNode('False', OUT), onA, false],
+  ['it goes and has no node', readyNode('True'), { metadata: GOING }, true],
+  ['it has no node and does not go', readyNode('True'), {}, false],
+  ['it goes from a node that is well', readyNode('True'), { ...onA, metadata: GOING }, false],
+])('who is removed: %s', ([, node, options, isRemoved]) => {
+  const server = createFakeApiServer()
+  server.apply(node)
+  start(server)
+  server.apply(makePod('web', options))
+  server.runUntil(19_900)
+  expect(server.client.get('Pod', 'default', 'web')).toBeDefined()
+  server.runUntil(100_000)
+  expect(server.client.get('Pod', 'default', 'web') === undefined).toBe(isRemoved)
+  const kinds = server.world.journal.map(({ kind }) => kind)
+  expect(kinds.includes('PodCollected')).toBe(isRemoved)
+})
+
+test.for([
+  ['Running', true],
+  ['Succeeded', false],
+  ['Failed', false],
+] as const)('a Pod that is %s is marked as failed first: %s', ([phase, isMarked]) => {
+  const server = createFakeApiServer()
+  start(server)
+  server.apply(makePod('lost', { ...onA, status: { phase, message: 'kept' } }))
+  server.runUntil(100_000)
+  const entries = server.world.journal.filter(({ kind }) => kind === 'MarkedFailed')
+  expect(entries.map(({ message, because }) => [message, because])).toEqual(
+    isMarked ? [['marked Pod `lost` as failed', 'Node `a` no longer exists']] : [],
+  )
+  expect(server.client.get('Pod', 'default', 'lost')).toBeUndefined()
+})
+
+test('a Pod that comes back under the same name is another one', () => {
+  const server = createFakeApiServer()
+  start(server)
+  server.apply(makePod('lost', onA))
+  server.runUntil(30_000)
+  server.client.delete('Pod', 'default', 'lost', { gracePeriodSeconds: 0 }, BY_TEST)
+  server.apply(makeNode('a'), makePod('lost', onA))
+  server.runUntil(200_000)
+  expect(server.client.get('Pod', 'default', 'lost')).toBeDefined()
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { PodSpec } from '#api/generated/types.ts'
+import type { EnvVarSource, PodSpec, Volume, VolumeProjection } from '#api/generated/types.ts'
 import { createClock } from '#sim/clock.ts'
 import { FakeRuntime } from '../testing/fake-runtime.ts'
 import { makePod } from '../testing/fixture.ts'
@@ -56,16 +56,58 @@ test('the UID changes with the content and with the file, not with the time', ()
   expect(uidOf({ containers }, { path: '/etc/kubernetes/manifests/b.yaml' })).not.toBe(uid)
 })
 
+const volume = (source: Omit<Volume, 'name'>): Partial<PodSpec> => ({
+  volumes: [
+    { name: 'first', hostPath: { path: '/x' } },
+    { name: 'v', ...source },
+  ],
+})
+const projected = (source: VolumeProjection): Partial<PodSpec> =>
+  volume({ projected: { sources: [source] } })
+const env = (valueFrom: EnvVarSource): Partial<PodSpec> => ({
+  containers: [{ name: 'app', env: [{ name: 'A', valueFrom }] }],
+})
+
 const references: readonly (readonly [Partial<PodSpec>, string | null])[] = [
   [{}, null],
   [{ volumes: [{ name: 'v', hostPath: { path: '/x' } }] }, null],
   [{ serviceAccountName: 'robot' }, 'serviceaccounts'],
   [{ volumes: [{ name: 'v', configMap: { name: 'x' } }] }, 'configmaps'],
-  [
-    { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'x' } }] },
-    'persistentvolumeclaims',
-  ],
   [{ containers: [{ name: 'app', envFrom: [{ secretRef: { name: 'x' } }] }] }, 'secrets'],
+  [{ containers: [{ name: 'app', envFrom: [{ configMapRef: { name: 'x' } }] }] }, 'configmaps'],
+  [{ initContainers: [{ name: 'init', envFrom: [{ secretRef: { name: 'x' } }] }] }, 'secrets'],
+  [env({ secretKeyRef: { name: 'x', key: 'k' } }), 'secrets'],
+  [env({ configMapKeyRef: { name: 'x', key: 'k' } }), 'configmaps'],
+  [env({ fieldRef: { fieldPath: 'metadata.name' } }), null],
+  [{ containers: [{ name: 'app', env: [{ name: 'A', value: '1' }] }] }, null],
+  [{ imagePullSecrets: [{ name: 'x' }] }, 'secrets'],
+  [{ imagePullSecrets: [{}] }, null],
+  [{ serviceAccountName: '' }, null],
+  [{ resourceClaims: [{ name: 'gpu' }] }, 'resourceclaims'],
+  [{ resourceClaims: [] }, null],
+  [volume({ secret: { secretName: 'x' } }), 'secrets'],
+  [volume({ persistentVolumeClaim: { claimName: 'x' } }), 'persistentvolumeclaims'],
+  [volume({ ephemeral: {} }), 'persistentvolumeclaims (via ephemeral volumes)'],
+  [volume({ csi: { driver: 'x' } }), 'csidrivers (via CSI volumes)'],
+  [volume({ csi: { driver: 'x', nodePublishSecretRef: { name: 'x' } } }), 'secrets'],
+  [volume({ glusterfs: { endpoints: 'x', path: 'x' } }), 'endpoints (via glusterFS volumes)'],
+  [volume({ azureFile: { secretName: 'x', shareName: 'x' } }), 'secrets'],
+  [volume({ cephfs: { monitors: [], secretRef: { name: 'x' } } }), 'secrets'],
+  [volume({ cephfs: { monitors: [], secretRef: {} } }), null],
+  [volume({ iscsi: { iqn: 'x', lun: 1, targetPortal: 'x', secretRef: { name: 'x' } } }), 'secrets'],
+  [volume({ emptyDir: {} }), null],
+  [volume({ downwardAPI: {} }), null],
+  [projected({ secret: { name: 'x' } }), 'secrets'],
+  [projected({ configMap: { name: 'x' } }), 'configmaps'],
+  [projected({ serviceAccountToken: { path: 'x' } }), 'serviceaccounts (via projected volumes)'],
+  [projected({ clusterTrustBundle: { path: 'x' } }), 'clustertrustbundles'],
+  [projected({ podCertificate: { keyType: 'x', signerName: 'x' } }), 'podcertificates'],
+  [projected({ downwardAPI: {} }), null],
+  // What is said first.
+  [{ serviceAccountName: 'x', imagePullSecrets: [{ name: 'x' }] }, 'serviceaccounts'],
+  [{ imagePullSecrets: [{ name: 'x' }], ...volume({ configMap: { name: 'x' } }) }, 'secrets'],
+  [{ resourceClaims: [{ name: 'x' }], ...volume({ configMap: { name: 'x' } }) }, 'configmaps'],
+  [{ resourceClaims: [{ name: 'x' }], ...volume({ csi: { driver: 'x' } }) }, 'resourceclaims'],
 ]
 
 test.for(references)('%o refers to %s', ([spec, kind]) => {

@@ -1,9 +1,10 @@
 // What the kubelet makes of the manifest of a static Pod, and what it refuses.
 // Follows pkg/kubelet/config/common.go (v1.36), applyDefaults and tryDecodeSinglePod, and
-// pkg/kubelet/config/mirror.go for the references that are not allowed.
+// pkg/api/pod/util.go, HasAPIObjectReference, for the references that are not allowed.
 import { simplified } from '#lib/simplified.ts'
-import { allContainers, CONFIG_SOURCE_ANNOTATION } from '#api/core/containers.ts'
-import type { Pod, Volume } from '#api/generated/types.ts'
+import { CONFIG_SOURCE_ANNOTATION } from '#api/core/containers.ts'
+import { podReferences } from '#api/core/pod-references.ts'
+import type { Pod, Volume, VolumeProjection } from '#api/generated/types.ts'
 import { EPOCH_MS } from '#api/meta/time.ts'
 import { fnv128a } from './fnv.ts'
 
@@ -50,41 +51,52 @@ export function applyStaticPodDefaults(decoded: Pod, origin: StaticPodOrigin): P
   }
 }
 
+/** What of a volume only the API server has, in upstream's words. */
+const FORBIDDEN_VOLUMES: readonly (readonly [keyof Volume, string])[] = [
+  ['configMap', 'configmaps (via configmap volumes)'],
+  ['secret', 'secrets (via secret volumes)'],
+  ['csi', 'csidrivers (via CSI volumes)'],
+  ['glusterfs', 'endpoints (via glusterFS volumes)'],
+  ['persistentVolumeClaim', 'persistentvolumeclaims'],
+  ['ephemeral', 'persistentvolumeclaims (via ephemeral volumes)'],
+  ['azureFile', 'secrets (via azureFile volumes)'],
+]
+const FORBIDDEN_SOURCES: readonly (readonly [keyof VolumeProjection, string])[] = [
+  ['configMap', 'configmaps (via projected volumes)'],
+  ['secret', 'secrets (via projected volumes)'],
+  ['serviceAccountToken', 'serviceaccounts (via projected volumes)'],
+  ['clusterTrustBundle', 'clustertrustbundles'],
+  ['podCertificate', 'podcertificates'],
+]
+
 /** What the Pod refers to in the API server, in the words of the kubelet's log; null when it may run. */
-export function forbiddenReference(pod: Pod): string | null {
-  const { spec } = pod
-  if ((spec?.serviceAccountName ?? '') !== '') return 'serviceaccounts'
-  if ((spec?.resourceClaims ?? []).length > 0) return 'resourceclaims'
-  for (const { container } of allContainers(pod)) {
-    for (const { configMapRef, secretRef } of container.envFrom ?? []) {
-      if (configMapRef !== undefined) return 'configmaps'
-      if (secretRef !== undefined) return 'secrets'
-    }
-    for (const { valueFrom } of container.env ?? []) {
-      if (valueFrom?.configMapKeyRef !== undefined) return 'configmaps'
-      if (valueFrom?.secretKeyRef !== undefined) return 'secrets'
-    }
-  }
-  if ((spec?.imagePullSecrets ?? []).length > 0) return 'secrets'
-  for (const volume of spec?.volumes ?? []) {
-    const kind = forbiddenVolume(volume)
-    if (kind !== null) return kind
-  }
-  return null
+export function forbiddenReference({ spec = { containers: [] }, metadata }: Pod): string | null {
+  if ((spec.serviceAccountName ?? '') !== '') return 'serviceaccounts'
+  const { volumes = [] } = spec
+  const kinds = new Set(
+    podReferences(spec, metadata.namespace).flatMap(({ kind, name }) => (name === '' ? [] : kind)),
+  )
+  if (kinds.has('Secret') || volumes.some(namesSecret)) return 'secrets'
+  if (kinds.has('ConfigMap')) return 'configmaps'
+  if ((spec.resourceClaims ?? []).length > 0) return 'resourceclaims'
+  return volumes.map(forbiddenVolume).find((kind) => kind !== undefined) ?? null
 }
 
-function forbiddenVolume(volume: Volume): string | null {
-  if (volume.configMap !== undefined) return 'configmaps'
-  if (volume.secret !== undefined) return 'secrets'
-  if (volume.persistentVolumeClaim !== undefined) return 'persistentvolumeclaims'
-  if (volume.ephemeral !== undefined) return 'ephemeral volumes'
-  if (volume.csi !== undefined) return 'csi volumes'
-  for (const source of volume.projected?.sources ?? []) {
-    if (source.configMap !== undefined) return 'configmaps'
-    if (source.secret !== undefined) return 'secrets'
-    if (source.serviceAccountToken !== undefined) return 'serviceaccounts'
-    if (source.clusterTrustBundle !== undefined) return 'clustertrustbundles'
-    if (source.podCertificate !== undefined) return 'podcertificates'
-  }
-  return null
+/** Whether a volume of a vendor needs a Secret. */
+function namesSecret(volume: Volume): boolean {
+  const { azureFile, cephfs, cinder, csi, flexVolume, iscsi, rbd, scaleIO, storageos } = volume
+  const references = [cephfs, cinder, flexVolume, iscsi, rbd, scaleIO, storageos].map(
+    (source) => source?.secretRef,
+  )
+  const names = [...references, csi?.nodePublishSecretRef].map((reference) => reference?.name)
+  return [...names, azureFile?.secretName].some((name = '') => name !== '')
+}
+
+function forbiddenVolume(volume: Volume): string | undefined {
+  const [, own] = FORBIDDEN_VOLUMES.find(([field]) => volume[field] !== undefined) ?? []
+  if (own !== undefined) return own
+  const sources = volume.projected?.sources ?? []
+  return sources
+    .map((source) => FORBIDDEN_SOURCES.find(([field]) => source[field] !== undefined)?.[1])
+    .find((kind) => kind !== undefined)
 }
