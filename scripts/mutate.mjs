@@ -13,7 +13,7 @@ import { bundleTests } from './mutation/bundle-tests.mjs'
 import { plantedByHand } from './mutation/by-hand.mjs'
 import { mutantsOf, planted, sourcesOf } from './mutation/mutants.mjs'
 import { scoreOf } from './mutation/score.mjs'
-import { createTypeCheck } from './mutation/type-check.mjs'
+import { refusedOf } from './mutation/type-check.mjs'
 import { choiceOf } from './mutation/choice.mjs'
 
 const FOLDERS = ['kubelet', 'scheduler', 'controllers', 'apiserver']
@@ -121,14 +121,11 @@ for (const isQuick of values.quick ? [true] : [true, false]) {
 }
 if (values.planted)
   for (const { status, id, by } of all) console.log(`${status}: ${id} (${by ?? 'by no test'})`)
-else if (all.some(isMissed)) {
-  const isRefused = createTypeCheck(root)
-  for (const mutant of all.filter(isMissed)) {
-    if (!isRefused(mutant)) continue
+else
+  for (const mutant of refusedOf(root, all.filter(isMissed))) {
     mutant.status = 'refused'
     console.log(`\nbut the types or the list of simplifications refuse ${placeOf(mutant)}`)
   }
-}
 console.log(`\nseed ${values.seed}, ${minutes()}`)
 for (const [name, group] of groups) console.log(scoreOf(name, group))
 if (values.planted && all.some(isMissed)) process.exitCode = 1

@@ -9,11 +9,11 @@ const HIT_FACTOR = 400
 const LEAST_HITS = 100_000
 
 /**
- * Chooses for each mutant the tests that reach it, the cheapest first, until they take `budgetMs` together. What runs when the
- * engine is loaded is reached by all: those near it come first.
+ * Chooses for each mutant the tests that reach it, the cheapest of each file first and then the next of each, until they take
+ * `budgetMs` together. What runs when the engine is loaded is reached by all: those near it come first.
  */
 export function choiceOf({ passed, coverage }, budgetMs) {
-  const byTime = passed.toSorted((a, b) => a.ms - b.ms)
+  const byTime = inTurn(passed.toSorted((a, b) => a.ms - b.ms))
   const hitsOf = ({ id }, mutant) => coverage.perTest[id]?.[mutant.id] ?? 0
 
   return (mutant) => {
@@ -34,6 +34,19 @@ export function choiceOf({ passed, coverage }, budgetMs) {
       })),
     }
   }
+}
+
+/** The first of each file, then the second of each: tests of one file are much alike. */
+function inTurn(tests) {
+  const counts = new Map()
+  const turns = new Map()
+  for (const one of tests) {
+    const [file] = one.id.split('#')
+    const turn = counts.get(file) ?? 0
+    counts.set(file, turn + 1)
+    turns.set(one, turn)
+  }
+  return tests.toSorted((a, b) => turns.get(a) - turns.get(b))
 }
 
 function farOf({ id }, { fileName }) {

@@ -1,4 +1,4 @@
-// Whether the type checker or the list of simplifications refuses a planted bug, in a copy of the sources.
+// Which planted bugs the type checker or the list of simplifications refuses, in a copy of the sources.
 import { spawnSync } from 'node:child_process'
 import {
   copyFileSync,
@@ -13,13 +13,54 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { withMutant } from './mutants.mjs'
 
-/** Tells of a mutant whether one of the two refuses it. */
-export function createTypeCheck(root) {
+/** Those of some mutants that one of the two refuses. */
+export function refusedOf(root, mutants) {
+  const copy = copyOf(root)
+  const said = (command, args) => {
+    const { status, stdout, stderr } = spawnSync(command, args, { cwd: copy, encoding: 'utf8' })
+    return status === 0 ? '' : stdout + stderr
+  }
+  const textOf = ({ fileName }) => readFileSync(join(root, fileName), 'utf8')
+  const put = (one, text) => writeFileSync(join(copy, one.fileName), text)
+  const refusal = (some) => {
+    for (const one of some) put(one, withMutant(textOf(one), one))
+    const words =
+      said(process.execPath, [join(root, 'scripts/simplified.mjs'), '--check']) ||
+      said(join(root, 'node_modules/.bin/tsc'), ['-p', copy])
+    for (const one of some) put(one, textOf(one))
+    return words
+  }
+  const before = refusal([])
+  if (before !== '') throw new Error(`it is refused without a bug: ${before}`)
+  /** Many at once are mostly right, one in each file; if not, each half is looked at. */
+  const search = (some) => {
+    if (some.length === 0 || refusal(some) === '') return []
+    if (some.length === 1) return some
+    const half = Math.ceil(some.length / 2)
+    return [...search(some.slice(0, half)), ...search(some.slice(half))]
+  }
+  const found = roundsOf(mutants).flatMap(search)
+  rmSync(copy, { recursive: true, force: true })
+  return found
+}
+
+/** Groups with at most one mutant of each file. */
+function roundsOf(mutants) {
+  const rounds = []
+  for (const mutant of mutants) {
+    const round = rounds.find((some) => some.every(({ fileName }) => fileName !== mutant.fileName))
+    if (round === undefined) rounds.push([mutant])
+    else round.push(mutant)
+  }
+  return rounds
+}
+
+function copyOf(root) {
   const copy = mkdtempSync(join(tmpdir(), 'mutation-types-'))
-  process.on('exit', () => rmSync(copy, { recursive: true, force: true }))
   cpSync(join(root, 'src'), join(copy, 'src'), { recursive: true })
   for (const name of ['node_modules', 'scripts']) symlinkSync(join(root, name), join(copy, name))
-  writeFileSync(join(copy, 'package.json'), readFileSync(join(root, 'package.json')))
+  for (const name of ['package.json', 'SIMPLIFIED.md'])
+    copyFileSync(join(root, name), join(copy, name))
   const options = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8'))
   // That a bug leaves a name unused is no merit of the types.
   const own = {
@@ -31,22 +72,5 @@ export function createTypeCheck(root) {
   }
   const tsconfig = { ...options, compilerOptions: own, include: ['src'] }
   writeFileSync(join(copy, 'tsconfig.json'), JSON.stringify(tsconfig))
-  copyFileSync(join(root, 'SIMPLIFIED.md'), join(copy, 'SIMPLIFIED.md'))
-  const said = (command, args) => {
-    const { status, stdout, stderr } = spawnSync(command, args, { cwd: copy, encoding: 'utf8' })
-    return status === 0 ? '' : stdout + stderr
-  }
-  const refuses = () =>
-    said(process.execPath, [join(root, 'scripts/simplified.mjs'), '--check']) ||
-    said(join(root, 'node_modules/.bin/tsc'), ['-p', copy])
-  const before = refuses()
-  if (before !== '') throw new Error(`it is refused without a bug: ${before}`)
-  return (mutant) => {
-    const path = join(copy, mutant.fileName)
-    const text = readFileSync(join(root, mutant.fileName), 'utf8')
-    writeFileSync(path, withMutant(text, mutant))
-    const isRefused = refuses() !== ''
-    writeFileSync(path, text)
-    return isRefused
-  }
+  return copy
 }
