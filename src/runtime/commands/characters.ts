@@ -22,6 +22,11 @@ export function* tr(invocation: Invocation): Task<number> {
   for (const [index, character] of from.entries())
     if (!places.has(character)) places.set(character, index)
   const inverse = flags.has('c') || flags.has('C')
+  const isGnu = invocation.system.flavour === 'gnu'
+  if (isGnu && to === undefined && !flags.has('d') && !flags.has('s')) {
+    const words = `missing operand after ‘${operands[0] ?? ''}’\nTwo strings must be given when translating.`
+    return misused(invocation, words)
+  }
   const last = to?.at(-1) ?? ''
   const change = (character: string): string => {
     const index = places.get(character) ?? -1
@@ -75,7 +80,7 @@ function charactersOf(set: string): readonly string[] {
 }
 
 export function* base64(invocation: Invocation): Task<number> {
-  const { flags, operands } = parseOptions(invocation.args, {
+  const { flags, operands, values } = parseOptions(invocation.args, {
     flags: 'dDi',
     valued: 'w',
     long: ['decode'],
@@ -84,8 +89,16 @@ export function* base64(invocation: Invocation): Task<number> {
   const text = texts.map((one) => one.text).join('')
   invocation.budget.meter.work(text.length * 4)
   if (flags.has('d') || flags.has('D') || flags.has('decode')) print(invocation, decodeBase64(text))
-  else print(invocation, `${encodeBase64(text)}\n`)
+  else print(invocation, wrapped(encodeBase64(text), Number(values.get('w') ?? 76)))
   return failed ? 1 : 0
+}
+
+/** In lines of so many characters; 0 in one, without an end. */
+function wrapped(text: string, width: number): string {
+  if (width === 0) return text
+  return (text.match(new RegExp(`.{1,${Math.min(width || 76, 10_000)}}`, 'g')) ?? [])
+    .map((line) => `${line}\n`)
+    .join('')
 }
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'

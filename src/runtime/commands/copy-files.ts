@@ -2,7 +2,7 @@
 import type { FileError } from '../filesystem/result.ts'
 import { baseOf, below, joinPath } from '../filesystem/path.ts'
 import type { Entry } from '../filesystem/tree.ts'
-import { complain, pathOf, type Command, type Invocation } from '../process/command.ts'
+import { complain, pathOf, print, type Command, type Invocation } from '../process/command.ts'
 import { parseOptions } from './options.ts'
 import { cannotStat, misused, refuse, wordsOf } from './words.ts'
 import { walk } from './walk.ts'
@@ -75,9 +75,21 @@ export const cp: Command = (invocation) => {
     const wanted = { ...job, follows, mode: true }
     if (!top.ok) status = cannotStat(invocation, job.source, top.error)
     else if (top.value.type === 'folder' && !recursive) status = omits(invocation, job.source)
-    else status = copyTree(invocation, wanted) ? status : 1
+    else if (copyTree(invocation, wanted)) tellVerbosely(invocation, job, flags)
+    else status = 1
   }
   return status
+}
+
+/** -v */
+function tellVerbosely(
+  invocation: Invocation,
+  { source, target }: Job,
+  flags: ReadonlySet<string>,
+): void {
+  if (!flags.has('v')) return
+  const begin = invocation.name === 'mv' && invocation.system.flavour === 'gnu' ? 'renamed ' : ''
+  print(invocation, `${begin}'${source}' -> '${target}'\n`)
 }
 
 function omits(invocation: Invocation, name: string): 1 {
@@ -185,7 +197,8 @@ export const mv: Command = (invocation) => {
     }
     const moved = files.rename(job.from, job.to)
     if (!moved.ok && moved.error === 'EXDEV') status = moveAcross(invocation, job) || status
-    else if (!moved.ok)
+    else if (moved.ok) tellVerbosely(invocation, job, options.flags)
+    else
       status = refuse(invocation, moved.error, {
         busybox: `can't rename '${job.source}'`,
         gnu: `cannot move '${job.source}' to '${job.target}'`,

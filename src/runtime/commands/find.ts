@@ -7,7 +7,7 @@ import { compilePattern, matches } from '../text/pattern.ts'
 import { idOfAccount, type AccountTable } from './accounts.ts'
 import { runOther } from './system.ts'
 import { walk } from './walk.ts'
-import { misused, refuse, wordsOf } from './words.ts'
+import { refuse, usageOf, wordsOf } from './words.ts'
 
 const TYPES: Readonly<Record<string, Entry['type']>> = {
   f: 'file',
@@ -54,7 +54,9 @@ export function* find(invocation: Invocation): Task<number> {
   const parsed = new Parser(invocation, first === -1 ? [] : args.slice(first)).parse()
   if (typeof parsed === 'string') {
     if (invocation.system.flavour !== 'busybox') return complain(invocation, parsed)
-    return misused({ ...invocation, name: 'find' }, parsed)
+    complain(invocation, parsed)
+    if (parsed.startsWith('unrecognized')) invocation.stderr.write(usageOf(invocation))
+    return 1
   }
   const state: State = { invocation, collected: [], pruned: null, status: 0, quit: false }
   const { files } = invocation.system
@@ -180,7 +182,10 @@ class Parser {
   #value(): string {
     const word = this.#words[this.#at]
     if (word === undefined)
-      this.#problem ??= `missing argument to \`${this.#words[this.#at - 1] ?? ''}'`
+      this.#problem ??= wordsOf(this.#invocation, {
+        busybox: `${this.#words[this.#at - 1] ?? ''} requires an argument`,
+        gnu: `missing argument to \`${this.#words[this.#at - 1] ?? ''}'`,
+      })
     this.#at += 1
     return word ?? ''
   }

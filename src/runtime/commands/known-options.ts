@@ -12,8 +12,8 @@ export interface KnownOptions {
 }
 
 export const KNOWN_OPTIONS: Readonly<Record<string, KnownOptions>> = {
-  base64: { busybox: 'diw:', gnu: 'diw: decode=d ignore-garbage=i wrap:=w', simulated: 'di' },
-  basename: { busybox: 'as:', gnu: 'azs: multiple=a suffix:=s zero=z', simulated: '' },
+  base64: { busybox: 'diw:', gnu: 'diw: decode=d ignore-garbage=i wrap:=w', simulated: 'diw' },
+  basename: { busybox: 'as:', gnu: 'azs: multiple=a suffix:=s zero=z', simulated: 'asz' },
   cat: {
     busybox: 'bentuvA',
     gnu: 'benstuvAET show-all=A number-nonblank=b show-ends=E number=n squeeze-blank=s show-tabs=T show-nonprinting=v',
@@ -44,7 +44,7 @@ export const KNOWN_OPTIONS: Readonly<Record<string, KnownOptions>> = {
     busybox:
       'adfilnprsuvHLPRTt: archive=a no-dereference=P force=f interactive=i link=l dereference=L no-clobber=n parents recursive=r reflink? remove-destination symbolic-link=s target-directory:=t no-target-directory=T update=u verbose=v',
     gnu: 'abdfilnprsuvxHLPRTZt:S: archive=a preserve=d attributes-only backup? copy-contents no-dereference=P force=f interactive=i link=l dereference=L no-clobber=n no-preserve: parents recursive=r reflink? remove-destination sparse: strip-trailing-slashes symbolic-link=s suffix:=S target-directory:=t no-target-directory=T update=u verbose=v one-file-system=x context?',
-    simulated: 'adfnrLHPRTt',
+    simulated: 'adfnprvLHPRTt',
   },
   curl: {
     busybox: null,
@@ -59,14 +59,14 @@ export const KNOWN_OPTIONS: Readonly<Record<string, KnownOptions>> = {
   date: {
     busybox: 'uI?Rd:r:s:D: utc=u date:=d reference:=r set:=s',
     gnu: 'uI?Rd:f:r:s: utc=u universal=u date:=d debug file:=f iso-8601?=I resolution rfc-email=R rfc-3339: reference:=r set:=s',
-    simulated: 'uIRd rfc-3339',
+    simulated: 'uIRdr rfc-3339',
   },
   df: {
     busybox: 'ahikmHPTt:B:',
     gnu: 'ahiklmvHPTt:x:B:F: all=a block-size:=B human-readable=h si=H inodes=i local=l no-sync output? portability=P sync total type:=t print-type=T exclude-type:=x',
     simulated: 'hkm',
   },
-  dirname: { busybox: '', gnu: 'z zero=z', simulated: '' },
+  dirname: { busybox: '', gnu: 'z zero=z', simulated: 'z' },
   du: {
     busybox: 'abchklmsxHLd:',
     gnu: 'abchklmsxDHLPS0d:t:B:X: files0-from: null=0 all=a apparent-size block-size:=B bytes=b total=c dereference-args=D max-depth:=d summarize=s human-readable=h inodes dereference=L count-links=l no-dereference=P separate-dirs=S si threshold:=t time time-style: exclude-from:=X exclude: one-file-system=x',
@@ -75,7 +75,7 @@ export const KNOWN_OPTIONS: Readonly<Record<string, KnownOptions>> = {
   env: {
     busybox: 'i0u: ignore-environment=i null=0 unset:=u',
     gnu: 'iv0u:C:S: ignore-environment=i null=0 unset:=u chdir:=C split-string:=S block-signal? default-signal? ignore-signal? list-signal-handling debug=v',
-    simulated: 'i',
+    simulated: 'i0uC',
   },
   fold: {
     busybox: 'bs0123456789w:',
@@ -117,7 +117,7 @@ export const KNOWN_OPTIONS: Readonly<Record<string, KnownOptions>> = {
   id: {
     busybox: 'gnruG',
     gnu: 'agnruzGZ context=Z group=g groups=G name=n real=r user=u zero=z',
-    simulated: 'gnu',
+    simulated: 'gnruG',
   },
   install: {
     busybox:
@@ -133,7 +133,7 @@ export const KNOWN_OPTIONS: Readonly<Record<string, KnownOptions>> = {
   ls: {
     busybox: 'acdghiklnprstuvxACFHLQRSX1w:T: color? full-time group-directories-first',
     gnu: 'abcdfghiklmnopqrstuvxABCDFGHLNQRSUXZ1w:I:T: sort: all=a almost-all=A author escape=b block-size: ignore-backups=B color? directory=d dired=D classify?=F file-type format: full-time time-style: group-directories-first no-group=G human-readable=h si dereference-command-line=H dereference-command-line-symlink-to-dir hide: hyperlink? indicator-style: inode=i ignore:=I kibibytes=k dereference=L numeric-uid-gid=n literal=N hide-control-chars=q show-control-chars quote-name=Q quoting-style: reverse=r recursive=R size=s time: tabsize:=T width:=w context=Z zero',
-    simulated: 'adghilnrtukcCAFGLRS1 color full-time',
+    simulated: 'alhAR1dtrSFpLnkuc color full-time',
   },
   md5sum: {
     busybox: 'bcstw',
@@ -155,7 +155,7 @@ export const KNOWN_OPTIONS: Readonly<Record<string, KnownOptions>> = {
     busybox:
       'finvTt: force=f interactive=i no-clobber=n target-directory:=t no-target-directory=T verbose=v',
     gnu: 'bfinuvTZt:S: backup? force=f interactive=i no-clobber=n strip-trailing-slashes suffix:=S target-directory:=t no-target-directory=T update=u verbose=v context=Z',
-    simulated: 'fntT',
+    simulated: 'fntTv',
   },
   nc: {
     busybox: 'beklnuvzi:o:p:s:w:',
@@ -186,12 +186,12 @@ export const KNOWN_OPTIONS: Readonly<Record<string, KnownOptions>> = {
   readlink: {
     busybox: 'fnqsv',
     gnu: 'efmnqsvz canonicalize=f canonicalize-existing=e canonicalize-missing=m no-newline=n quiet=q silent=s verbose=v zero=z',
-    simulated: 'fnm',
+    simulated: 'fnemqs',
   },
   realpath: {
     busybox: '',
     gnu: 'emqszLP canonicalize-existing=e canonicalize-missing=m logical=L physical=P quiet=q relative-to: relative-base: strip=s no-symlinks=s zero=z',
-    simulated: '',
+    simulated: 'emqsLPz',
   },
   rev: { busybox: '', gnu: 'hV', simulated: '' },
   rm: {
@@ -202,7 +202,7 @@ export const KNOWN_OPTIONS: Readonly<Record<string, KnownOptions>> = {
   rmdir: {
     busybox: 'pv ignore-fail-on-non-empty parents=p verbose=v',
     gnu: 'pv ignore-fail-on-non-empty parents=p verbose=v',
-    simulated: '',
+    simulated: 'p',
   },
   sed: {
     busybox: 'i?nrEe:f: quiet=n silent=n expression:=e file:=f in-place?=i regexp-extended=r',
@@ -289,7 +289,7 @@ export const KNOWN_OPTIONS: Readonly<Record<string, KnownOptions>> = {
   xargs: {
     busybox: 'e?i?oprtx0a:n:s:E:I:P: no-run-if-empty=r',
     gnu: 'e?i?l?oprtx0a:d:n:s:E:I:L:P: null=0 arg-file:=a delimiter:=d eof?=e replace?=i max-lines?=l max-args:=n open-tty=o max-procs:=P interactive=p process-slot-var: no-run-if-empty=r max-chars:=s show-limits verbose=t exit=x',
-    simulated: '0rtnILP',
+    simulated: '0rtnIiLPdasEexop',
   },
   zcat: {
     busybox: 'cdfknqtv force=f test=t',

@@ -133,7 +133,8 @@ function rows(
       if (cell === undefined) return ''
       const { entry } = one
       const arrow = entry.type === 'link' ? ` -> ${entry.content}` : ''
-      const when = dateText('%b %e %H:%M', entry.modifiedMs)
+      const format = flags.has('full-time') ? '%Y-%m-%d %H:%M:%S.%N +0000' : '%b %e %H:%M'
+      const when = dateText(format, entry.modifiedMs)
       const link = ` ${cell.links.padStart(widths.links)}`
       return `${modeText(entry)}${link} ${cell.user.padEnd(widths.user)} ${cell.group.padEnd(widths.group)} ${cell.size.padStart(widths.size)} ${when} ${marked(one)}${arrow}\n`
     })

@@ -60,9 +60,18 @@ export function makeFolders(invocation: Invocation, path: string): FileError | n
   return makeFolder(invocation, path, true)?.error ?? null
 }
 
+/** 'a/b/c', 'a/b' and 'a'. */
+function withParents(name: string): readonly string[] {
+  const parts = name.replace(/\/+$/, '').split('/')
+  return parts
+    .map((_, at) => parts.slice(0, parts.length - at).join('/'))
+    .filter((one) => one !== '')
+}
+
 export const rmdir: Command = (invocation) => {
+  const { flags, operands } = parseOptions(invocation.args, { flags: 'pv' })
   let status = 0
-  for (const name of parseOptions(invocation.args, { flags: 'pv' }).operands) {
+  for (const name of operands.flatMap((one) => (flags.has('p') ? withParents(one) : [one]))) {
     const { files } = invocation.system
     const path = pathOf(invocation, name)
     const entry = files.linkStat(path)

@@ -22,6 +22,8 @@ export function parseOptions(
     readonly valued?: string
     readonly optional?: string
     readonly long?: readonly string[]
+    /** The first operand begins another command line. */
+    readonly stops?: boolean
   },
 ): Options {
   const { flags: letters = '', valued = '', optional = '', long = [] } = known
@@ -50,6 +52,10 @@ export function parseOptions(
       continue
     }
     if (!arg.startsWith('-') || arg === '-') {
+      if (known.stops === true) {
+        operands.push(...args.slice(i))
+        break
+      }
       operands.push(arg)
       continue
     }

@@ -1,11 +1,11 @@
 // Tools about time, processes, the environment and the machine.
 import { createFuture, wait, type Future, type Task } from '#sim/task.ts'
-import { absolutePath, baseOf, parentOf } from '../filesystem/path.ts'
+import { baseOf } from '../filesystem/path.ts'
 import { complain, pathOf, print, type Command, type Invocation } from '../process/command.ts'
 import type { Process } from '../process/process.ts'
 import { codeOfSignal, SIGNAL_NUMBERS, signalOf, type Signal } from '../process/signals.ts'
-import { linesOf } from './inputs.ts'
 import { parseOptions, parseSleep } from './options.ts'
+import { misused, usageOf, wordsOf } from './words.ts'
 
 const SHORT_SLEEP_MS = 100
 const TIMED_OUT_CODE = 124
@@ -13,7 +13,10 @@ const TIMED_OUT_CODE = 124
 const MAX_BLOCKS = 300
 
 export function* sleep(invocation: Invocation): Task<number> {
-  if (invocation.args.length === 0) return complain(invocation, 'missing operand')
+  if (invocation.args.length === 0)
+    return invocation.system.flavour === 'gnu'
+      ? misused(invocation, 'missing operand')
+      : complain(invocation, 'missing operand')
   let total = 0
   for (const arg of invocation.args) {
     const duration = parseSleep(arg)
@@ -21,7 +24,9 @@ export function* sleep(invocation: Invocation): Task<number> {
       const busybox = invocation.system.flavour === 'busybox'
       return complain(
         invocation,
-        busybox ? `invalid number '${arg}'` : `invalid time interval '${arg}'`,
+        busybox
+          ? `invalid number '${arg}'`
+          : `invalid time interval ‘${arg}’\nTry 'sleep --help' for more information.`,
       )
     }
     if (duration === null) total = Infinity
@@ -41,20 +46,26 @@ export function* usleep(invocation: Invocation): Task<number> {
   return 0
 }
 
-/** `env`: prints the environment, or runs a command with more of it. */
+/** `env`: prints the environment, or runs a command with another one. */
 export function* env(invocation: Invocation): Task<number> {
-  const variables = new Map(invocation.args[0] === '-i' ? [] : invocation.env)
-  let args =
-    invocation.args[0] === '-i' || invocation.args[0] === '-'
-      ? invocation.args.slice(1)
-      : invocation.args
+  const { flags, lists, operands, values } = parseOptions(invocation.args, {
+    flags: 'i0',
+    valued: 'uC',
+    stops: true,
+  })
+  const isEmpty = flags.has('i') || operands[0] === '-'
+  const variables = new Map(isEmpty ? [] : invocation.env)
+  for (const name of lists.get('u') ?? []) variables.delete(name)
+  let args = operands[0] === '-' ? operands.slice(1) : operands
   while (args[0]?.includes('=') === true) {
     const [name = '', ...value] = args[0].split('=')
     variables.set(name, value.join('='))
     args = args.slice(1)
   }
-  if (args.length > 0) return yield* runOther({ ...invocation, env: variables }, args)
-  return print(invocation, [...variables].map(([name, value]) => `${name}=${value}\n`).join(''))
+  const cwd = pathOf(invocation, values.get('C') ?? '.')
+  if (args.length > 0) return yield* runOther({ ...invocation, cwd, env: variables }, args)
+  const end = flags.has('0') ? '\0' : '\n'
+  return print(invocation, [...variables].map(([name, value]) => `${name}=${value}${end}`).join(''))
     ? 0
     : 1
 }
@@ -129,10 +140,17 @@ export const hostname: Command = printing(({ args, system }) =>
   /^-[iI]/.test(args[0] ?? '') ? system.net.ip : system.hostname,
 )
 
-export const id: Command = printing(({ args }) => {
-  if (args.includes('-un') || args.includes('-gn')) return 'root'
-  return args.some((arg) => /^-[ug]/.test(arg)) ? '0' : 'uid=0(root) gid=0(root) groups=0(root)'
-})
+export const id: Command = (invocation) => {
+  const { flags, operands } = parseOptions(invocation.args, { flags: 'gnruG' })
+  const [user] = operands
+  if (user !== undefined && user !== 'root' && user !== '0') {
+    const words = { busybox: `unknown user ${user}`, gnu: `‘${user}’: no such user` }
+    return complain(invocation, wordsOf(invocation, words))
+  }
+  const isOne = ['u', 'g', 'G'].some((flag) => flags.has(flag))
+  const one = flags.has('n') ? 'root' : '0'
+  return print(invocation, `${isOne ? one : 'uid=0(root) gid=0(root) groups=0(root)'}\n`) ? 0 : 1
+}
 
 export const ps: Command = (invocation) => {
   const busybox = invocation.system.flavour === 'busybox'
@@ -243,8 +261,20 @@ export function* timeout(invocation: Invocation): Task<number> {
   const { values, operands } = parseOptionsBeforeOperand(invocation.args)
   const [duration = '', ...argv] = operands
   const limitMs = parseSleep(duration)
-  if (limitMs === undefined || argv.length === 0)
-    return complain(invocation, `invalid time interval '${duration}'`)
+  const isGnu = invocation.system.flavour === 'gnu'
+  if (duration === '' || argv.length === 0) {
+    invocation.stderr.write(usageOf(invocation))
+    return isGnu ? 125 : 1
+  }
+  if (limitMs === undefined) {
+    const words = {
+      busybox: `invalid number '${duration}'`,
+      gnu: `invalid time interval ‘${duration}’`,
+    }
+    complain(invocation, wordsOf(invocation, words))
+    if (isGnu) invocation.stderr.write(usageOf(invocation))
+    return isGnu ? 125 : 1
+  }
   const { system } = invocation
   const child = system.processes.start(invocation.process.pid, argv, (process) =>
     runOther({ ...invocation, process }, argv),
@@ -295,69 +325,6 @@ export const which: Command = (invocation) => {
     else status = 1
   }
   return status
-}
-
-export const basename: Command = printing(({ args }) => {
-  const base = baseOf(args[0] ?? '')
-  const suffix = args[1] ?? ''
-  return suffix !== '' && base.endsWith(suffix) && base !== suffix
-    ? base.slice(0, -suffix.length)
-    : base
-})
-
-export const dirname: Command = printing(({ args }) => {
-  const path = args[0] ?? '.'
-  return path.includes('/')
-    ? path.startsWith('/')
-      ? parentOf(absolutePath('/', path))
-      : path.slice(0, path.lastIndexOf('/'))
-    : '.'
-})
-
-export const readlink: Command = (invocation) => {
-  const { flags, operands } = parseOptions(invocation.args, { flags: 'fnm' })
-  const path = pathOf(invocation, operands[0] ?? '')
-  const entry = invocation.system.files.linkStat(path)
-  if (entry.ok && entry.value.type === 'link')
-    return print(invocation, `${entry.value.content}\n`) ? 0 : 1
-  return flags.has('f') || invocation.name === 'realpath'
-    ? print(invocation, `${path}\n`)
-      ? 0
-      : 1
-    : 1
-}
-
-/** `xargs`: words of the standard input as further arguments. */
-export function* xargs(invocation: Invocation): Task<number> {
-  const { values, flags, operands } = parseOptions(invocation.args, {
-    flags: 'r0t',
-    valued: 'nIPL',
-  })
-  const skipsEmpty = flags.has('r')
-  const words = linesOf(yield* invocation.stdin.rest())
-    .flatMap((line) => line.split(/\s+/))
-    .filter((word) => word !== '')
-  const argv = operands.length === 0 ? ['echo'] : operands
-  const size = Math.max(1, Number(values.get('n') ?? (values.has('I') ? 1 : words.length)) || 1)
-  let status = 0
-  for (let at = 0; at === 0 || (at < words.length && at < 1000); at += size) {
-    if (words.length === 0 && (skipsEmpty || values.has('I'))) break
-    const some = words.slice(at, at + size)
-    const marker = values.get('I')
-    const call =
-      marker === undefined
-        ? [...argv, ...some]
-        : argv.map((word) => withWord(word, marker, some[0] ?? '', invocation))
-    status = (yield* runOther(invocation, call)) === 0 ? status : 123
-    yield* wait(invocation.system.sleep(1))
-  }
-  return status
-}
-
-function withWord(word: string, marker: string, value: string, { budget }: Invocation): string {
-  const pieces = word.split(marker)
-  budget.meter.hold(word.length + pieces.length * value.length)
-  return pieces.join(value)
 }
 
 export const nohup: Command = (invocation) => runOther(invocation, invocation.args)

@@ -20,11 +20,13 @@ import { dig, host } from './dig.ts'
 import { getent } from './getent.ts'
 import { nc, ping, wget } from './network.ts'
 import { nslookup } from './nslookup.ts'
+import { basename, dirname, readlink } from './paths.ts'
 import { echo, printf } from './print.ts'
 import { seq } from './seq.ts'
 import * as system from './system.ts'
 import { test } from './test.ts'
 import { cat, head, tail, tee, wc } from './text.ts'
+import { xargs } from './xargs.ts'
 
 const nothing: Command = () => 0
 
@@ -32,7 +34,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['[', test],
   ['base64', base64],
   ['free', free],
-  ['basename', system.basename],
+  ['basename', basename],
   ['cat', cat],
   ['chgrp', chown],
   ['chmod', chmod],
@@ -43,7 +45,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['date', date],
   ['df', df],
   ['dig', dig],
-  ['dirname', system.dirname],
+  ['dirname', dirname],
   ['du', du],
   ['echo', echo],
   ['egrep', grep],
@@ -82,8 +84,8 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['printf', printf],
   ['ps', system.ps],
   ['pwd', (invocation) => (print(invocation, `${invocation.cwd}\n`) ? 0 : 1)],
-  ['readlink', system.readlink],
-  ['realpath', system.readlink],
+  ['readlink', readlink],
+  ['realpath', readlink],
   ['rm', rm],
   ['rmdir', rmdir],
   ['sed', sed],
@@ -110,7 +112,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['wget', wget],
   ['which', system.which],
   ['whoami', system.printing(() => 'root')],
-  ['xargs', system.xargs],
+  ['xargs', xargs],
   ['yes', system.yes],
 ])
 

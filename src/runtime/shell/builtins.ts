@@ -1,6 +1,7 @@
 // The commands that are part of the shell, because they change it: variables, folders, jobs, traps.
 // Follows POSIX.1-2024, Shell Command Language 2.15, and bash where scripts count on it.
 import { createFuture, wait, type Future, type Task } from '#sim/task.ts'
+import { umask } from './umask.ts'
 import { toolNamed } from '../commands/table.ts'
 import { absolutePath } from '../filesystem/path.ts'
 import { compareText } from '#lib/compare.ts'
@@ -382,7 +383,7 @@ const BUILTINS = new Map<string, Builtin>([
   ['type', (shell, args) => describe(shell, args, true)],
   ['typeset', declare],
   ['ulimit', () => 0],
-  ['umask', () => 0],
+  ['umask', umask],
   ['unset', unset],
   ['wait', waitForJobs],
   ...['echo', 'printf', 'test', '[', 'true', 'false', 'pwd', 'kill'].map(

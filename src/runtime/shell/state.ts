@@ -75,6 +75,8 @@ export interface Shell extends Streams {
   line: number
   lineStarts: readonly number[]
   status: number
+  /** What new files are not allowed to everybody. */
+  umask: number
   cwd: string
   leaving: Leaving | null
   /** It was forked for one command, whose program takes its place. */
@@ -137,6 +139,7 @@ export function createShell(invocation: Invocation, interpreter: Interpreter): S
     line: 1,
     lineStarts: [0],
     status: 0,
+    umask: 0o022,
     cwd,
     leaving: null,
     isForked: false,
