@@ -2,7 +2,6 @@
 // Follows pkg/kubelet/prober/prober.go and pkg/probe/{exec,http,tcp,grpc} (v1.36).
 import { simplified } from '#lib/simplified.ts'
 import type { Container, IntOrString, Probe } from '#api/generated/types.ts'
-import type { ContainerRecord } from '#api/runtime/records.ts'
 import {
   askQuestion,
   type ProbeQuestion,
@@ -22,7 +21,10 @@ simplified(
 
 export interface ProbeTarget {
   readonly container: Container
-  readonly record: ContainerRecord
+  /** The instance that the status tells of; it may have ended since, and been removed. */
+  readonly containerId: string
+  /** Whose address is called; '' when there is none any more. */
+  readonly sandboxId: string
   readonly podIp: string
 }
 
@@ -49,11 +51,13 @@ export type ProbePlan =
   | { readonly question: ProbeQuestion; outcomeOf(reply: ProbeReply): ProbeOutcome }
   | { readonly question: null; readonly outcome: ProbeOutcome }
 
-/** The question of a probe to a running container. */
-export function planOf({ container, record, podIp }: ProbeTarget, probe: Probe): ProbePlan {
+/** The question of a probe to a container that the status calls running. */
+export function planOf(
+  { container, containerId, sandboxId, podIp }: ProbeTarget,
+  probe: Probe,
+): ProbePlan {
   const timeoutSeconds = probe.timeoutSeconds ?? 1
   const timeoutMs = timeoutSeconds * 1000
-  const { id: containerId, sandboxId } = record
   if (probe.exec !== undefined) {
     const command = staticCommand(probe.exec.command ?? [], container)
     return {

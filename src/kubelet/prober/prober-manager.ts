@@ -226,14 +226,13 @@ export class ProberManager implements ProbeVerdicts {
     return prng.fork(`probe/${this.#made}`).next(periodMs)
   }
 
-  *#run(target: Target, containerId: string, status: PodStatus): Task<ProbeOutcome | null> {
-    const plan = this.#planFor(target, containerId, status)
-    return plan === null ? null : yield* runProbe(this.#context.runtime.service, plan)
+  #run(target: Target, containerId: string, status: PodStatus): Task<ProbeOutcome> {
+    return runProbe(this.#context.runtime.service, this.#planFor(target, containerId, status))
   }
 
   #foresee(target: Target, containerId: string, status: PodStatus): ForeseenOutcome | null {
     const plan = this.#planFor(target, containerId, status)
-    if (plan === null || plan.question === null) return null
+    if (plan.question === null) return null
     const foreseen = this.#context.runtime.service.foresee(plan.question)
     if (foreseen === null) return null
     return {
@@ -243,13 +242,15 @@ export class ProberManager implements ProbeVerdicts {
     }
   }
 
-  /** What is asked of a running instance; null when there is none. */
-  #planFor(target: Target, containerId: string, { podIP = '' }: PodStatus): ProbePlan | null {
-    const { pod, container, probe } = target
-    const record = this.#context.runtime.service
-      .containers(pod.metadata.uid ?? '')
-      .find(({ id }) => containerId === `containerd://${id}`)
-    return record === undefined ? null : planOf({ container, record, podIp: podIP }, probe)
+  /** What is asked of the instance that the status calls running, be it there or not. */
+  #planFor({ pod, container, probe }: Target, id: string, { podIP = '' }: PodStatus): ProbePlan {
+    const { service } = this.#context.runtime
+    const uid = pod.metadata.uid ?? ''
+    const containerId = id.replace('containerd://', '')
+    const record = service.containers(uid).find((one) => one.id === containerId)
+    const sandboxId =
+      record?.sandboxId ?? service.podSandboxes(uid).find(({ ip }) => ip === podIP)?.id ?? ''
+    return planOf({ container, containerId, sandboxId, podIp: podIP }, probe)
   }
 
   #note({ pod, type }: Target, noted: Noted): void {

@@ -44,8 +44,8 @@ export interface WorkerParts {
   readonly nowMs: () => number
   /** Whether an instance that started then was there long before the kubelet: it does not begin without a result. */
   readonly isFromBefore: (startMs: number) => boolean
-  /** Runs the handler once; null when it cannot be run, which counts for nothing. */
-  readonly run: (containerId: string, status: PodStatus) => Task<ProbeOutcome | null>
+  /** Runs the handler once. */
+  readonly run: (containerId: string, status: PodStatus) => Task<ProbeOutcome>
   /** What `run` would come to, when that can be said and it would have no other effect. */
   readonly foresee: (containerId: string, status: PodStatus) => ForeseenOutcome | null
   /** Told of each result, with how many equal ones there are in a row and how many count. */
@@ -311,11 +311,11 @@ export class ProbeWorker {
   }
 
   /** Waits for the outcome of the probe that began at `startMs`, and for the next tick. */
-  #follows(startMs: number, run: Task<ProbeOutcome | null>): void {
+  #follows(startMs: number, run: Task<ProbeOutcome>): void {
     const probing = function* (this: ProbeWorker): Task<void> {
       const outcome = yield* run
       this.#probing = null
-      if (outcome !== null) this.#settle(outcome)
+      this.#settle(outcome)
       // A ticker keeps one tick that came while nobody listened.
       const ticks = Math.floor((startMs - this.#originMs) / this.#periodMs) + 1
       const isLate = this.#originMs + ticks * this.#periodMs <= this.#parts.nowMs()

@@ -52,7 +52,8 @@ export interface FakeExecResult extends Omit<ExecResult, 'timedOut'> {
 
 /** What a probe over the network asks: a path, or with null only for a connection. */
 export interface Probed {
-  readonly podName: string
+  /** Whose address is called. */
+  readonly sandboxId: string
   readonly port: number
   readonly path: string | null
 }

@@ -280,8 +280,7 @@ class FakeService implements RuntimeService {
   }
 
   #probe(sandboxId: string, port: number, path: string | null): ProbeAnswer | undefined {
-    const podName = this.#sandboxes.get(sandboxId)?.pod.name ?? ''
-    return this.#options.probe?.(this.#clock.nowMs, { podName, port, path })
+    return this.#options.probe?.(this.#clock.nowMs, { sandboxId, port, path })
   }
 
   foresee(): null {

@@ -77,14 +77,7 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     suite: 'kubelet',
     sentence:
       'two things fall on the same millisecond, such as the ticks of two probes, a probe and the stop or the end of its container, or a probe and a sync that decides; which one is first is up to the Go scheduler there, and to the order of timers here',
-    cases: ['random-1134', 'random-730040'],
-  },
-  {
-    name: 'probes while a sync is at work',
-    suite: 'kubelet',
-    sentence:
-      'while one sync stops a container, makes a new sandbox and waits for an image, the real liveness probe goes on to ask for the instance that has ended; ours follows it no longer',
-    cases: ['random-1072'],
+    cases: ['random-730040'],
   },
 ]
 

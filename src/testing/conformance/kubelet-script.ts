@@ -63,9 +63,9 @@ function behaviourOf(run: Run): Behaviour {
 
 function runningIn(
   records: readonly ContainerRecord[],
-  { podName }: Probed,
+  { sandboxId }: Probed,
 ): readonly ContainerRecord[] {
-  return records.filter(({ pod, state }) => pod.name === podName && state === 'running')
+  return records.filter((record) => record.sandboxId === sandboxId && record.state === 'running')
 }
 
 /** Whoever listens on the port answers; where nobody does, the connection is refused. */

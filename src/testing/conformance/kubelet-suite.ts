@@ -350,10 +350,14 @@ function found(server: ApiServer, of: string): ApiObject {
   return object
 }
 
+/** As a strategic merge patch does it: one of that type is merged where it stands, a new one stands first. */
 function setCondition(server: ApiServer, of: string, condition: PodCondition): void {
-  const pod = found(server, of) as Pod
-  const others = (pod.status?.conditions ?? []).filter(({ type }) => type !== condition.type)
-  patch(server, of, { status: { conditions: [condition, ...others] } })
+  const { conditions = [] } = (found(server, of) as Pod).status ?? {}
+  const isThere = conditions.some(({ type }) => type === condition.type)
+  const next = isThere
+    ? conditions.map((one) => (one.type === condition.type ? { ...one, ...condition } : one))
+    : [condition, ...conditions]
+  patch(server, of, { status: { conditions: next } })
 }
 
 /** Whether a change is one of the ephemeral containers, which have requests of their own. */
