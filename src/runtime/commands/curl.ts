@@ -1,14 +1,15 @@
 // `curl`, with the numbers of its errors.
-import type { Task } from '#sim/task.ts'
+import { wait, type Task } from '#sim/task.ts'
 import { parseAnswer, statusText, type HttpAnswer } from '../network/http.ts'
 import { print, type Invocation } from '../process/command.ts'
 import { noteOutcome, parseUrl, request, save, type Url } from './network.ts'
 import { parseOptions } from './options.ts'
 
 const MAX_REDIRECTS = 5
+const MOST_DELAY_S = 600
 const LONG_OPTIONS = (
   'silent fail location head include insecure show-error verbose output= request= data= header= max-time= ' +
-  'connect-timeout= write-out= retry= user-agent= http1.1 compressed'
+  'connect-timeout= write-out= retry= retry-delay= retry-connrefused retry-all-errors user-agent= http1.1 compressed'
 ).split(' ')
 
 interface Failure {
@@ -43,12 +44,13 @@ export function* curl(invocation: Invocation): Task<number> {
     return 2
   }
   const method = has('I', 'head') ? 'HEAD' : option('X', 'request')
-  const result = yield* fetchAnswer(invocation, url, {
+  const call = {
     timeoutMs: Number(option('m', 'max-time') ?? values.get('connect-timeout') ?? 300) * 1000,
     method,
     body: option('d', 'data'),
     follows: has('L', 'location'),
-  })
+  }
+  const result = yield* fetchAgain(invocation, { url, call, values, flags })
   const failure = 'code' in result ? result : failureOf(result, has('f', 'fail'))
   if (failure !== null) {
     const quiet = has('s', 'silent') && !has('S', 'show-error')
@@ -65,6 +67,34 @@ export function* curl(invocation: Invocation): Task<number> {
     .replaceAll('\\n', '\n')
   if (written !== '') print(invocation, written)
   return status
+}
+
+interface Fetching {
+  readonly url: Url
+  readonly call: Call
+  readonly values: ReadonlyMap<string, string>
+  readonly flags: ReadonlySet<string>
+}
+
+/** Asks again as often as --retry says while the failure may pass, after one second, two, four ... */
+function* fetchAgain(
+  invocation: Invocation,
+  { url, call, values, flags }: Fetching,
+): Task<HttpAnswer | Failure> {
+  const most = Number(values.get('retry') ?? 0) || 0
+  const delay = values.get('retry-delay')
+  for (let tried = 0; ; tried += 1) {
+    const result = yield* fetchAnswer(invocation, url, call)
+    if (tried >= most || !isPassing(result, flags)) return result
+    const seconds = Number(delay ?? 0) || Math.min(2 ** tried, MOST_DELAY_S)
+    yield* wait(invocation.system.sleep(seconds * 1000))
+  }
+}
+
+function isPassing(result: HttpAnswer | Failure, flags: ReadonlySet<string>): boolean {
+  if (!('code' in result)) return [408, 429, 500, 502, 503, 504].includes(result.statusCode)
+  if (flags.has('retry-all-errors') || result.code === 28) return true
+  return result.code === 7 && flags.has('retry-connrefused')
 }
 
 function failureOf(answer: HttpAnswer, fails: boolean): Failure | null {

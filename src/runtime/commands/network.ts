@@ -58,11 +58,14 @@ export function* wget(invocation: Invocation): Task<number> {
   if (url === undefined) return complain(invocation, 'missing URL')
   const quiet = flags.has('q') || flags.has('quiet')
   const timeoutMs = Number(values.get('T') ?? values.get('timeout') ?? 900) * 1000
-  const result = yield* request(invocation, url, {
-    timeoutMs,
-    agent: 'Wget',
-    body: values.get('post-data'),
-  })
+  const call = { timeoutMs, agent: 'Wget', body: values.get('post-data') }
+  const tries = values.has('t') ? Number(values.get('t')) || MOST_TRIES : 1
+  let result = yield* request(invocation, url, call)
+  // What refuses is not asked again.
+  for (let tried = 1; tried < tries && isLate(result); tried += 1) {
+    yield* wait(invocation.system.sleep(Math.min(tried, 10) * 1000))
+    result = yield* request(invocation, url, call)
+  }
   noteOutcome(invocation, url.host, result)
   const failed = invocation.system.flavour === 'gnu' ? gnuFailure(url, result) : null
   if (failed !== null) {
@@ -99,6 +102,11 @@ export function* wget(invocation: Invocation): Task<number> {
   const file = values.get('O') ?? values.get('output-document') ?? fileNameOf(url)
   return save(invocation, file, answer.body, quiet)
 }
+
+const MOST_TRIES = 20
+
+const isLate = (result: CallResult | undefined): boolean =>
+  result === undefined || result.kind === 'unreachable'
 
 /** How GNU Wget 1.21 ends without a page; null when there is one. */
 function gnuFailure(

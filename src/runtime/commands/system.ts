@@ -152,18 +152,6 @@ export const id: Command = (invocation) => {
   return print(invocation, `${isOne ? one : 'uid=0(root) gid=0(root) groups=0(root)'}\n`) ? 0 : 1
 }
 
-export const ps: Command = (invocation) => {
-  const busybox = invocation.system.flavour === 'busybox'
-  const rows = invocation.system.processes.running().map((process) => {
-    const command = process.argv.join(' ')
-    return busybox
-      ? `${String(process.pid).padStart(5)} root      0:00 ${command}\n`
-      : `root ${String(process.pid).padStart(8)}  0.0  0.0 ${command}\n`
-  })
-  const title = busybox ? 'PID   USER     TIME  COMMAND\n' : 'USER      PID %CPU %MEM COMMAND\n'
-  return print(invocation, title + rows.join('')) ? 0 : 1
-}
-
 /** `kill`: a signal to processes of the same container. */
 export const kill: Command = (invocation) => {
   const { signal, operands } = signalAndOperands(invocation.args)

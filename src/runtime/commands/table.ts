@@ -22,6 +22,7 @@ import { nc, ping, wget } from './network.ts'
 import { nslookup } from './nslookup.ts'
 import { basename, dirname, readlink } from './paths.ts'
 import { echo, printf } from './print.ts'
+import { ps } from './ps.ts'
 import { seq } from './seq.ts'
 import * as system from './system.ts'
 import { test } from './test.ts'
@@ -82,7 +83,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['pkill', system.killall],
   ['printenv', system.printenv],
   ['printf', printf],
-  ['ps', system.ps],
+  ['ps', ps],
   ['pwd', (invocation) => (print(invocation, `${invocation.cwd}\n`) ? 0 : 1)],
   ['readlink', readlink],
   ['realpath', readlink],
