@@ -33,6 +33,19 @@ test.for<[string, ContainerLike, readonly string[]]>([
     { image: 'busybox', command: ['timeout', '5', 'awk'] },
     ['awk at command.2'],
   ],
+  [
+    'options of tools in a script',
+    {
+      image: 'busybox',
+      command: ['sh', '-c', 'ls -lX /x; sort -n -R f; grep -q x f; tail -n 3 -f f'],
+    },
+    ['ls -X at command.2'],
+  ],
+  [
+    'options of a tool that GNU has',
+    { image: 'debian', command: ['ls', '-1', '--time-style=iso', '--', '-Z'] },
+    ['ls --time-style at command.0'],
+  ],
   ['a tool that the image lacks', { image: 'nginx', command: ['sh', '-c', 'vim'] }, []],
   ['a name that is no image', { image: 'A b' }, []],
   ['nothing', {}, []],

@@ -1,6 +1,6 @@
 // What is assumed of a container before it runs: of its image, of the programs that it starts, and of the
 // commands in its scripts. The sentences are those of the marks that the engine itself carries.
-import { simplifications } from '#lib/simplified.ts'
+import { simplifications, simplified } from '#lib/simplified.ts'
 import { baseOf } from './filesystem/path.ts'
 import { argvOf } from './container/launch.ts'
 import { PROGRAMS_NOT_SIMULATED, TOOLS_NOT_SIMULATED } from './container/system.ts'
@@ -29,6 +29,13 @@ export interface Assumption {
   readonly message: string
 }
 
+const OPTIONS_LEFT_OUT = simplified(
+  'options-of-tools',
+  'an option that the tool knows and that is not simulated has no effect, which the run says when it comes to it.',
+)
+
+const isBusybox = ({ system }: ImageSpec): boolean => system === 'busybox' || system === 'alpine'
+
 const SHELLS = new Set(['sh', 'bash', 'ash', 'dash'])
 /** Commands whose arguments are another command. */
 const WRAPPERS = new Set('exec command env nohup time timeout xargs sudo nice busybox'.split(' '))
@@ -49,9 +56,12 @@ export function assumptionsAbout(container: ContainerLike): readonly Assumption[
   if (pull !== null) add(container.image ?? '', pull, ['image'])
   const isPulled = answer !== 'no repository' && answer !== 'no tag'
   if (!spec.known && isPulled) add(container.image ?? '', UNKNOWN_IMAGES.text, ['image'])
-  for (const { name, path } of programsOf(container, spec)) {
+  for (const { name, words, path } of programsOf(container, spec)) {
     const text = sentenceAbout(name, spec)
     if (text !== undefined) add(name, text, path)
+    const flavour = isBusybox(spec) ? 'busybox' : 'gnu'
+    for (const option of lateShell()?.leftOutOptions(name, words, flavour) ?? [])
+      add(`${name} ${option}`, OPTIONS_LEFT_OUT.text, path)
   }
   return [...found.values()]
 }
@@ -85,6 +95,8 @@ export function assumptionsAboutCommand(
 
 interface Called {
   readonly name: string
+  /** What stands behind its name; '' for a word that depends on the run. */
+  readonly words: readonly string[]
   readonly path: Assumption['path']
 }
 
@@ -102,13 +114,13 @@ function programsOf(container: ContainerLike, spec: ImageSpec): readonly Called[
   for (const { name, index } of runBy(argv)) {
     if (name.endsWith('entrypoint.sh')) continue
     const started = index > 0 && !isThere(name, spec) ? baseOf(spec.command[0] ?? name) : name
-    called.push({ name: started, path: placeOf(index) })
+    called.push({ name: started, words: argv.slice(index + 1), path: placeOf(index) })
   }
   const script = scriptIn(argv)
   if (script === null) return called
   return [
     ...called,
-    ...commandsIn(script.text).map((name) => ({ name, path: placeOf(script.index) })),
+    ...callsIn(script.text).map((call) => ({ ...call, path: placeOf(script.index) })),
   ]
 }
 
@@ -125,30 +137,36 @@ function scriptIn(
 
 /** The names of the commands that a script may run, without its own functions; none when it has an error, or while the shell is not loaded. */
 export function commandsIn(text: string): readonly string[] {
+  return [...new Set(callsIn(text).map(({ name }) => name))]
+}
+
+/** Those commands with their words; of each name all calls. */
+function callsIn(text: string): readonly Omit<Called, 'path'>[] {
   const script = lateShell()?.parseScript(text)
   if (script === undefined || typeof script === 'string') return []
-  const names = new Set<string>()
+  const calls: Omit<Called, 'path'>[] = []
   const functions = new Set<string>()
   const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null || names.size > MAX_WORDS) return
+    if (typeof value !== 'object' || value === null || calls.length > MAX_WORDS) return
     if (Array.isArray(value)) {
       for (const item of value) visit(item)
       return
     }
     const node = value as Readonly<Record<string, unknown>>
     if (node['type'] === 'Function') functions.add(textOfWord(node['name']))
-    if (node['type'] === 'Command') for (const name of namesOf(node)) names.add(name)
+    if (node['type'] === 'Command') calls.push(...callsOf(node))
     for (const child of Object.values(node)) visit(child)
   }
   // As plain data: words and their parts are read from the text when they are asked for.
   visit(JSON.parse(JSON.stringify(script)))
-  return [...names].filter((name) => name !== '' && !functions.has(name))
+  return calls.filter(({ name }) => name !== '' && !functions.has(name))
 }
 
 /** The command's name, and that of the command in its arguments when it is one that runs another. */
-function namesOf(command: Readonly<Record<string, unknown>>): readonly string[] {
+function callsOf(command: Readonly<Record<string, unknown>>): readonly Omit<Called, 'path'>[] {
   const args = Array.isArray(command['suffix']) ? command['suffix'].map(textOfWord) : []
-  return runBy([textOfWord(command['name']), ...args]).map(({ name }) => name)
+  const words = [textOfWord(command['name']), ...args]
+  return runBy(words).map(({ name, index }) => ({ name, words: words.slice(index + 1) }))
 }
 
 /** The program of a command line, and the one that it runs when it is a wrapper or an entrypoint script. */

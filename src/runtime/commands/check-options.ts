@@ -88,6 +88,47 @@ export function withCheckedOptions(name: string, command: Command): Command {
   }
 }
 
+/** The options among a tool's words that it knows and that are not simulated: '-Z', '--time-style'. None for other tools. */
+export function leftOutOptions(
+  name: string,
+  words: readonly string[],
+  flavour: 'busybox' | 'gnu',
+): readonly string[] {
+  const grammar = Object.hasOwn(KNOWN_OPTIONS, SAME_AS[name] ?? name)
+    ? grammarOf(name, flavour)
+    : null
+  if (grammar === null) return []
+  const end = words.indexOf('--')
+  const options = (end === -1 ? words : words.slice(0, end)).flatMap((word) => {
+    if (!/^-./.test(word) || OPERANDS[name]?.test(word) === true) return []
+    return word.startsWith('--')
+      ? longIn(grammar, word.slice(2))
+      : lettersIn(grammar, word.slice(1))
+  })
+  return options
+    .filter((option) => !grammar.simulated.has(option))
+    .map((option) => (option.length === 1 ? `-${option}` : `--${option}`))
+}
+
+function longIn({ long }: Grammar, word: string): readonly string[] {
+  const [name = ''] = word.split('=', 1)
+  const found = long.find((one) => one.name === name)
+  if (found === undefined) return []
+  return [found.letter === '' ? found.name : found.letter]
+}
+
+/** Up to the first that takes the rest of the word for its value. */
+function lettersIn({ letters }: Grammar, word: string): readonly string[] {
+  const known: string[] = []
+  for (const letter of word) {
+    const takes = letters.get(letter)
+    if (takes === undefined) break
+    known.push(letter)
+    if (takes !== '') break
+  }
+  return known
+}
+
 class Reader {
   readonly #invocation: Invocation
   readonly #name: string
