@@ -55,6 +55,18 @@ test.for<[string, Fields, Fields, readonly string[]]>([
     ],
   ],
   ['a grace period', {}, { terminationGracePeriodSeconds: 5 }, [OTHERS]],
+  [
+    'a negative grace period that becomes a second',
+    { terminationGracePeriodSeconds: -1 },
+    { terminationGracePeriodSeconds: 1 },
+    [],
+  ],
+  [
+    'a negative grace period that becomes two',
+    { terminationGracePeriodSeconds: -1 },
+    { terminationGracePeriodSeconds: 2 },
+    [OTHERS],
+  ],
   ['the node', {}, { nodeName: 'worker-1' }, [OTHERS]],
   ['a gate taken away', GATES, { schedulingGates: undefined }, []],
   [

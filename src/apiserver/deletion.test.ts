@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Event, Job, ReplicaSet, ReplicationController } from '#api/generated/types.ts'
-import { withPropagation } from './deletion.ts'
+import { timeOf } from '#api/meta/time.ts'
+import { deletionOf, withPropagation } from './deletion.ts'
 
 const controller = (finalizers?: readonly string[]): ReplicationController => ({
   apiVersion: 'v1',
@@ -37,3 +38,29 @@ test('nothing can depend on an Event, so it does not wait for dependents, whatev
   for (const policy of ['Foreground', 'Orphan', undefined] as const)
     expect(withPropagation(event, policy).metadata.finalizers).toEqual(['example.com/held'])
 })
+
+test.for<[number | undefined, number | undefined]>([
+  [3, 4],
+  [1, 2],
+  [0, 0],
+  [undefined, undefined],
+])(
+  'a deletion that a finalizer holds back is a change of what is wanted: generation %s becomes %s',
+  ([before, after]) => {
+    const metadata = { name: 'web', finalizers: ['example.com/held'] }
+    const held: ReplicaSet = {
+      ...replicaSet,
+      metadata: before === undefined ? metadata : { ...metadata, generation: before },
+    }
+    const going = deletionOf(held, undefined, 5000)
+    if (going === 'remove') throw new Error('its finalizer holds it')
+    expect(going.metadata.generation).toBe(after)
+    expect(going.metadata).toMatchObject({
+      deletionTimestamp: timeOf(5000),
+      deletionGracePeriodSeconds: 0,
+    })
+    // Whoever deletes it once more changes nothing.
+    expect(deletionOf(going, undefined, 9000)).toBe(going)
+    expect(deletionOf(replicaSet, undefined, 5000)).toBe('remove')
+  },
+)

@@ -97,3 +97,16 @@ test.for([
     expect(event?.hint?.(podWith('web', { hostPort: 80 }), change)).toBe(hint)
   },
 )
+
+test('a Pod that goes frees its own port, and not that of another protocol or address', () => {
+  const udp = podWith('udp', { hostPort: 80, protocol: 'UDP' })
+  const tcp = podWith('tcp', { hostPort: 80 })
+  const local = podWith('local', { hostPort: 80, protocol: 'UDP', hostIP: '10.0.0.1' })
+  const node = makeNodeInfo(makeNode('a'), [udp, tcp, local])
+  node.removePod('uid-of-udp')
+  expect(filterWith(nodePorts, podWith('web', { hostPort: 80 }), node)).toBe(REJECTED)
+  expect(filterWith(nodePorts, udp, node)).toBe(REJECTED)
+  node.removePod('uid-of-local')
+  expect(filterWith(nodePorts, udp, node)).toBe('ok')
+  expect(filterWith(nodePorts, podWith('web', { hostPort: 80 }), node)).toBe(REJECTED)
+})

@@ -47,6 +47,26 @@ test('a zone that is ahead is refused until a Pod of it is gone', () => {
   expect(plugin.filter(state, spread(), trial)).toBeNull()
 })
 
+test.for([
+  [1, null],
+  [2, null],
+  [3, 'Unschedulable'],
+] as const)(
+  'with %i domains asked for two are enough or count as one more without Pods: %s',
+  ([minDomains, code]) => {
+    const nodes = [inZone('a', 'east'), inZone('b', 'west')]
+    const { plugin, snapshot } = pluginOver(nodes, [placed('one', 'a'), placed('two', 'b')])
+    const [constraint] = spread().spec?.topologySpreadConstraints ?? []
+    const topologySpreadConstraints =
+      constraint === undefined ? [] : [{ ...constraint, minDomains }]
+    const pod = makePod('web', { labels: { app: 'web' }, spec: { topologySpreadConstraints } })
+    const state = createCycleState()
+    plugin.preFilter(state, pod, snapshot)
+    const node = snapshot.get('a') ?? makeNodeInfo(inZone('a', 'east'))
+    expect(plugin.filter(state, pod, node)?.code ?? null).toBe(code)
+  },
+)
+
 test('Pods without constraints and without a group are not scored', () => {
   const { plugin, snapshot } = pluginOver([inZone('a', 'east')], [])
   const skipped = plugin.preScore(createCycleState(), makePod('web'), snapshot.nodes)
