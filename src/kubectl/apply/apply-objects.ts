@@ -63,13 +63,30 @@ export interface Applied {
 
 /** Applies the objects, one after the other, and says of each what was done; failures are left to be said. */
 export function applyObjects(session: Session, sources: readonly Source[], how: Applying): Applied {
+  const one = applyOneByOne(session, sources, how)
+  for (;;) {
+    const { done, value } = one.next()
+    if (done === true) return value
+  }
+}
+
+/** The same, with a pause behind each object. */
+export function* applyOneByOne(
+  session: Session,
+  sources: readonly Source[],
+  how: Applying,
+): Generator<void, Applied, void> {
   // What a definition among them brings is not there yet when their kinds are looked up.
   const all = sources.map((source) => ({ source, object: mapped(session.client, source.object) }))
-  const outcomes = all.map(({ source, object }) =>
-    object === undefined
-      ? { failure: failOfKind(session, source) }
-      : applyObject(session, { ...source, object }, how),
-  )
+  const outcomes: Outcome[] = []
+  for (const { source, object } of all) {
+    outcomes.push(
+      object === undefined
+        ? { failure: failOfKind(session, source) }
+        : applyObject(session, { ...source, object }, how),
+    )
+    yield
+  }
   return {
     results: outcomes.flatMap((outcome) => ('result' in outcome ? [outcome.result] : [])),
     failures: outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome.failure] : [])),

@@ -1,8 +1,11 @@
 // `kubectl apply`. Follows k8s.io/kubectl/pkg/cmd/apply/apply.go (v1.36).
 import type { ApiObject } from '#api/meta/object.ts'
 import { isSafePath } from '#lib/safe-path.ts'
+import { ranked } from '#sim/clock.ts'
+import { type Task, wait } from '#sim/task.ts'
 import {
   applyObjects,
+  applyOneByOne,
   clientFailure,
   PLAIN,
   sayFailures,
@@ -75,7 +78,7 @@ export const apply: KubectlVerb<ApplyAction> = {
       : { kubectl: joinWords(apply.words(action)) },
   run(session, { files, objects }) {
     if (objects !== undefined)
-      return applyAll(
+      return applyInPieces(
         session,
         objects.map((object) => ({ path: '', object })),
       )
@@ -119,4 +122,28 @@ function applyAll(
 ): number {
   const unread = problems.map((problem) => clientFailure(problem))
   return sayFailures(session, [...unread, ...applyObjects(session, sources, PLAIN).failures])
+}
+
+/** So many objects are applied before the clock is asked to go on. */
+const PIECE = 10
+/** Before all else that is due: a rank that nobody else takes. */
+const BEFORE_ALL = 0
+
+/**
+ * Applies what a scenario begins with, in pieces between which nothing else happens: who moves the clock can look up
+ * among thousands of objects.
+ */
+function applyInPieces(session: Session, sources: readonly Source[]): number | Task<number> {
+  return sources.length > PIECE ? inPieces(session, sources) : applyAll(session, sources)
+}
+
+function* inPieces(session: Session, sources: readonly Source[]): Task<number> {
+  const { clock } = session.world
+  const { rank } = clock
+  const one = applyOneByOne(session, sources, PLAIN)
+  for (let count = 1; ; count += 1) {
+    const { done, value } = ranked(clock, rank, () => one.next())
+    if (done === true) return sayFailures(session, value.failures)
+    if (count % PIECE === 0) yield* wait(session.sleeper.sleep(0, 'apply', BEFORE_ALL))
+  }
 }
