@@ -2,7 +2,9 @@ import { expect, test, vi } from 'vitest'
 import { containerStateIn } from '#picture/words/container-facts.ts'
 import { subjectOf } from '#picture/inspector/subject.ts'
 import { createDirectPort } from './direct-port.ts'
+import { createNear } from './near.ts'
 import { createPlayground, type PlaygroundStore } from './playground.ts'
+import { RUN_IS_GONE } from './questions.ts'
 
 const pod = (name: string): string =>
   `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\nspec:\n  containers: [{ name: web, image: nginx }]\n`
@@ -58,4 +60,23 @@ test('of many, the one that is selected is known as well', async () => {
   expect(store.getState().near.selection).toBe(selection)
   actions.select('Node//worker-1')
   expect(seen(store)).toEqual(['node', null])
+}, 60_000)
+
+test('of a new run that is shown while the one before is still asked about, the selected Pod is asked about as well', async () => {
+  const store = await opened(160)
+  await vi.waitFor(() => expect(store.getState().plan.level).toBe('dot'))
+  let state = { ...store.getState(), selection: 'Pod/default/web-7' }
+  const asked: { run: number; fails: (error: Error) => void }[] = []
+  const look = createNear({
+    set: () => undefined,
+    get: () => state,
+    ask: ({ run }) => new Promise((_, fails) => asked.push({ run, fails })),
+  })
+  look()
+  const { shownAt } = state
+  state = { ...state, shownAt: { ...shownAt, run: shownAt.run + 1 } }
+  look()
+  expect(asked).toHaveLength(1)
+  asked[0]?.fails(new Error(RUN_IS_GONE))
+  await vi.waitFor(() => expect(asked.map(({ run }) => run - shownAt.run)).toEqual([0, 1]))
 }, 60_000)

@@ -52,10 +52,12 @@ export function createNear({ set, get, ask }: Needs): () => void {
       )
       show(withObjects(seen.world, shared), seen, key)
     } catch (error) {
+      const isGone = error instanceof Error && error.message === RUN_IS_GONE
       // The next run brings its own moment; what else went wrong is said elsewhere.
-      if (!(error instanceof Error) || error.message !== RUN_IS_GONE)
-        shown = { world: seen.world, selection: key }
+      if (!isGone) shown = { world: seen.world, selection: key }
       isAsking = false
+      // It may be shown already, and was not asked about meanwhile.
+      if (isGone && get().shownAt !== at) look()
       return
     }
     isAsking = false

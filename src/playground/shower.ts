@@ -19,14 +19,14 @@ export interface Shower {
   /** Goes to a moment of the shown run. */
   show(moment: Moment): void
   /**
-   * Shows a run as far as it has come: asks for the moment of it that is `wanted` and sets it together with `part`, or
-   * `part` alone when by then the person `stays` at another moment. Does nothing when no moment is wanted, because
-   * another run has begun. Returns the moment it has set, or null.
+   * Shows a run as far as it has come: asks for the moment of it that is `wanted` and sets it together with what is
+   * `coming`, or that alone when by then the person `stays` at another moment. Does nothing when no moment is wanted,
+   * because another run has begun. Returns the moment it has set, or null.
    */
   showRun(
     run: number,
     wanted: () => Moment | null,
-    part: Partial<PlaygroundState>,
+    coming: Promise<Partial<PlaygroundState>>,
     stays: () => boolean,
   ): Promise<Moment | null>
 }
@@ -62,24 +62,17 @@ class PageShower implements Shower {
   async showRun(
     run: number,
     wanted: () => Moment | null,
-    part: Partial<PlaygroundState>,
+    coming: Promise<Partial<PlaygroundState>>,
     stays: () => boolean,
   ): Promise<Moment | null> {
-    const { set, get, port } = this.#needs
-    const crowd = (part.plan ?? get().plan).level === 'dot'
-    const isKept = this.#mirror.run === run && this.#mirror.crowd === crowd
-    const mirror = isKept ? this.#mirror : createMirror(run, get().world, crowd)
-    let moment = wanted()
-    let asked: number | null = null
-    // Where the person has gone meanwhile, another moment is wanted than was asked for.
-    while (isMissing(mirror, moment) && moment.entryId !== asked && !stays()) {
-      asked = moment.entryId
-      const from = mirror.nearest(asked)
-      const question = { kind: 'moments', entryIds: [asked], crowd } as const
-      mirror.take(from, await port.ask({ run, entryId: from, timeMs: 0 }, question))
-      moment = wanted()
-    }
+    const { set, get } = this.#needs
+    // Most likely the picture keeps its level; then the moment is asked for together with what `coming` asks for.
+    const early = this.#mirrorOf(run, isCrowd(get()))
+    const [part] = await Promise.all([coming, this.#bring(early, wanted, stays)])
+    const mirror = this.#mirrorOf(run, isCrowd({ ...get(), ...part }), early)
+    const moment = await this.#bring(mirror, wanted, stays)
     if (moment === null) return null
+    const isKept = mirror === this.#mirror
     this.#mirror = mirror
     if (stays()) {
       set(part)
@@ -90,6 +83,31 @@ class PageShower implements Shower {
     this.#wanted = moment
     set({ ...part, ...(this.#stateOf(moment) ?? moment) })
     this.#goOn()
+    return moment
+  }
+
+  /** The one of these that is of the run, or a new one. */
+  #mirrorOf(run: number, crowd: boolean, other = this.#mirror): Mirror {
+    const known = [other, this.#mirror].find((one) => one.run === run && one.crowd === crowd)
+    return known ?? createMirror(run, this.#needs.get().world, crowd)
+  }
+
+  /** Asks for the wanted moment, and where the person has gone meanwhile, for the one that is wanted then. Returns it. */
+  async #bring(
+    mirror: Mirror,
+    wanted: () => Moment | null,
+    stays: () => boolean,
+  ): Promise<Moment | null> {
+    let moment = wanted()
+    let asked: number | null = null
+    while (isMissing(mirror, moment) && moment.entryId !== asked && !stays()) {
+      asked = moment.entryId
+      const from = mirror.nearest(asked)
+      const at = { run: mirror.run, entryId: from, timeMs: 0 }
+      const question = { kind: 'moments', entryIds: [asked], crowd: mirror.crowd } as const
+      mirror.take(from, await this.#needs.port.ask(at, question))
+      moment = wanted()
+    }
     return moment
   }
 
@@ -179,6 +197,8 @@ function shownOf(
       : { stepEntry: step, reportEntry: report }
   return { shownAt: { run, entryId, timeMs }, world, ...told, happening }
 }
+
+const isCrowd = ({ plan }: Pick<PlaygroundState, 'plan'>): boolean => plan.level === 'dot'
 
 const isMissing = (mirror: Mirror, moment: Moment | null): moment is Moment =>
   moment !== null && mirror.at(moment.entryId) === undefined

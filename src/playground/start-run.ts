@@ -57,13 +57,9 @@ export function createRunStarter({ set, get, port, shower, guard }: Needs): RunS
     const failedBefore = get().runState === 'failed'
     set({ runState: 'running', stale: false, ...(failedBefore ? { runMessage: null } : {}) })
     const person = createPerson(get, goTo)
-    const within = follows ? createFrame(get()) : (come: Seen): Seen => come
+    const frame = follows ? createFrame(get()) : null
     let isShowing = false
-    const isWaiting = (): boolean => {
-      // The earlier run stays in sight until this one has reached the moment.
-      const catchesUp = incoming.nowMs < person.wants().timeMs && get().times.length > 0
-      return !incoming.isDue || (incoming.done === null && catchesUp)
-    }
+    const isWaiting = (): boolean => waits({ incoming, person, frame }, get().times.length > 0)
     const showAll = async (): Promise<void> => {
       while (!isWaiting()) {
         const { nowMs, done } = incoming
@@ -72,16 +68,15 @@ export function createRunStarter({ set, get, port, shower, guard }: Needs): RunS
         const place = (): Moment =>
           momentOf(person.wants(), { times, allSteps, steps: list.steps, nowMs })
         const at = { run, entryId: place().entryId, timeMs: nowMs }
-        const plan = await port.ask(at, { kind: 'plan' })
-        const come = { plan, timeline: timelineOf({ times, allSteps, endMs: nowMs }) }
-        const seen = done === null ? within(come) : come
-        const ended = done === null ? {} : endOf(done)
-        const moment = await shower.showRun(
-          run,
-          () => (run === count ? place() : null),
-          { times, allSteps, ...list, endMs: nowMs, ...seen, ...ended },
-          person.stays,
-        )
+        const coming = port.ask(at, { kind: 'plan' }).then((plan) => {
+          const come = { plan, timeline: timelineOf({ times, allSteps, endMs: nowMs }) }
+          const isFramed = done === null && frame?.holds(nowMs) === true
+          const seen = isFramed ? frame.around(come) : come
+          const ended = done === null ? {} : endOf(done)
+          return { times, allSteps, ...list, endMs: nowMs, ...seen, ...ended }
+        })
+        const wanted = (): Moment | null => (run === count ? place() : null)
+        const moment = await shower.showRun(run, wanted, coming, person.stays)
         if (moment !== null) person.placed(moment)
       }
       isShowing = false
@@ -129,6 +124,8 @@ function createPerson(get: () => PlaygroundState, first: Destination) {
       else if (hasMoved()) goTo = { timeMs: get().timeMs, behind: 0 }
       return goTo
     },
+    /** Whether they are where they wanted to be in this run. */
+    rests: (): boolean => isPlaced && !hasMoved(),
     /** Who has gone on in an earlier part of this run stays there. */
     stays: (): boolean => isPlaced && hasMoved() && !wentToEnd(),
     placed(moment: Moment): void {
@@ -138,19 +135,43 @@ function createPerson(get: () => PlaygroundState, first: Destination) {
   }
 }
 
+interface Coming {
+  readonly incoming: Pick<
+    ReturnType<typeof createIncoming>,
+    'nowMs' | 'done' | 'isDue' | 'hasSteps'
+  >
+  readonly person: Pick<ReturnType<typeof createPerson>, 'wants' | 'rests'>
+  readonly frame: Pick<ReturnType<typeof createFrame>, 'holds'> | null
+}
+
+/** Whether what has come is not shown yet; `isOtherShown` says whether there is another run to look at meanwhile. */
+function waits({ incoming, person, frame }: Coming, isOtherShown: boolean): boolean {
+  const { nowMs, done, isDue, hasSteps } = incoming
+  if (done !== null || !isDue) return !isDue
+  const { timeMs } = person.wants()
+  // The earlier run stays in sight until this one has reached the moment.
+  if (isOtherShown && !(timeMs < 0 ? hasSteps : nowMs >= timeMs)) return true
+  // Within the frame a further part would show nothing new to who stays where they are.
+  return frame?.holds(nowMs) === true && person.rests()
+}
+
 /** So long at most a run is shown within the one before it: who waits longer wants to see how far it has come. */
 const MOST_FRAMED_MS = 1000
 
 type Seen = Pick<PlaygroundState, 'plan' | 'timeline'>
 
-/** Shows the parts of a run within the places and the timeline of the run before it, where these are large enough and it does not take long. */
-function createFrame(before: Seen): (come: Seen) => Seen {
+/** What the parts of a run are shown within: the places and the timeline of the run before it. */
+function createFrame(before: Seen) {
   let isLate = false
   debounce(() => (isLate = true), MOST_FRAMED_MS)()
-  return (come) =>
-    isLate || come.timeline.endMs > before.timeline.endMs
-      ? come
-      : { timeline: before.timeline, plan: planWithin(before.plan, come.plan) }
+  return {
+    /** Whether it is large enough for a run that has come to `nowMs`, and this one does not take long. */
+    holds: (nowMs: number): boolean => !isLate && nowMs <= before.timeline.endMs,
+    around: (come: Seen): Seen => ({
+      timeline: before.timeline,
+      plan: planWithin(before.plan, come.plan),
+    }),
+  }
 }
 
 function timelineOf({
@@ -199,6 +220,10 @@ function createIncoming() {
     nowMs: 0,
     get isEmpty(): boolean {
       return length === 0
+    },
+    /** Whether the first step has come. */
+    get hasSteps(): boolean {
+      return parts.some(({ steps }) => steps.length > 0)
     },
     done: null as RunChunk['done'],
     /** Whether there is enough more than was shown. */
