@@ -3,7 +3,7 @@
 // With --planted it plants those that somebody thought of (src/testing/planted-rules.json), and fails when one is not seen.
 //   npm run mutate -- [--folder kubelet]... [--file src/kubelet/prober/prober.ts]... [--sample 120] [--seed 1] [--seconds 60]
 // With --quick only the tests of those folders are asked, and one in eight recordings: to find what may lack a test, not for a score.
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -69,7 +69,8 @@ const isMissed = ({ status }) =>
 /** Asks about those that were missed so far; the tests near them first, which are few, see most. */
 async function ask({ texts, drawn: mutants }, isQuick) {
   const isLast = isQuick === values.quick
-  const worker = new Asked(root, await bundleTests(root, texts, isQuick))
+  const path = await bundleTests(root, texts, isQuick)
+  const worker = new Asked(root, path)
   const dry = await worker.dryRun()
   for (const line of dry.leftOut) console.log(`left out, as it fails here: ${line.slice(0, 200)}`)
   const choose = choiceOf(dry, Number(values.seconds) * 1000)
@@ -83,6 +84,7 @@ async function ask({ texts, drawn: mutants }, isQuick) {
     if (isMissed(answer) && isLast && !values.planted) say(mutant.own)
   }
   worker.end()
+  rmSync(dirname(path), { recursive: true, force: true })
   console.log(
     `${minutes()}: ${dry.passed.length} tests and recordings were asked about ${mutants.length}, and miss ${mutants.filter(({ own }) => isMissed(own)).length}`,
   )

@@ -38,7 +38,7 @@ export async function bundleTests(root, planted, isQuick) {
   const out = mkdtempSync(join(tmpdir(), 'mutation-'))
   const here = join(root, 'scripts/mutation')
   const entry = join(out, 'entry-of-tests.mjs')
-  writeFileSync(entry, entryOf(root, here, isQuick ? [...planted.keys()] : []))
+  writeFileSync(entry, entryOf(root, here, { out, near: isQuick ? [...planted.keys()] : [] }))
   await build({
     root,
     configFile: false,
@@ -68,7 +68,7 @@ export async function bundleTests(root, planted, isQuick) {
   }
 }
 
-function entryOf(root, here, near) {
+function entryOf(root, here, { out, near }) {
   const nearFolders = [...new Set(near.map((path) => path.split('/')[1]))]
   const files = (near.length > 0 ? nearFolders : FOLDERS).flatMap((folder) =>
     readdirSync(join(root, 'src', folder), { recursive: true })
@@ -81,7 +81,7 @@ function entryOf(root, here, near) {
   beginFile(${JSON.stringify(`src/${path}`)})
   try { await import(${JSON.stringify(join(root, 'src', path))}) } catch (error) { leftOut.push(${JSON.stringify(`src/${path}`)} + ': ' + error.message) }`
   const play = (suite) => `
-  addRecordings(${JSON.stringify(join(root, 'conformance', suite))}, ${near.length > 0 ? QUICK_ONE_IN : 1})`
+  addRecordings(${JSON.stringify(join(root, 'conformance', suite))}, ${near.length > 0 ? QUICK_ONE_IN : 1}, ${JSON.stringify(join(out, 'recordings'))})`
   return `import { beginFile, collected } from ${JSON.stringify(join(here, 'tests.mjs'))}
 import { addRecordings } from ${JSON.stringify(join(here, 'recordings.mjs'))}
 export const leftOut = []

@@ -1,6 +1,5 @@
 // The recordings of real Kubernetes as tests, one for each.
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { runControllersSuite } from '#testing/conformance/controllers-suite.ts'
 import { runFolder } from '#testing/conformance/run-suites.ts'
@@ -9,11 +8,11 @@ import { beginFile, expect, test } from './tests.mjs'
 const QUESTION = '.yaml'
 const ANSWER = '.answer.json'
 
-/** Makes a test of every `oneIn`th recording in the folder of a suite that has a recorded answer. */
-export function addRecordings(folder, oneIn) {
+/** Makes a test of every `oneIn`th recording in the folder of a suite that has a recorded answer; each is copied below `copies`. */
+export function addRecordings(folder, oneIn, copies) {
   const suite = basename(folder)
   beginFile(`conformance/${suite}`)
-  const root = mkdtempSync(join(tmpdir(), 'recordings-'))
+  const root = join(copies, suite)
   const names = readdirSync(folder)
     .filter((file) => file.endsWith(QUESTION))
     .map((file) => basename(file, QUESTION))
