@@ -81,6 +81,7 @@ const HOSTILE: readonly string[] = [
   'seq 1 150000 > /f; base64' + ' /f'.repeat(1000),
   'seq 1 1000000 > /f; awk 0 /f /f /f',
   'while true; do httpd -p ////////; done',
+  `while true; do find / -name '${'['.repeat(400)}'; done`,
   'i=1; while true; do httpd -p $i; i=$((i+1)); done',
   `${LONG}; seq -s "$x" 1 200000 | wc -c`,
   'seq 1 0.00000000000000000001 2 | wc -c',

@@ -56,6 +56,8 @@ const CLASSES: Readonly<Record<string, readonly (readonly [string, string])[]>> 
 /** Compiles a pattern; a backslash makes the next character plain. */
 export function compilePattern(source: string): Pattern {
   const tokens: Token[] = []
+  // Without it no bracket opens a set, and looking for its end from each would take the square of their number.
+  const lastEnd = source.lastIndexOf(']')
   for (let i = 0; i < source.length && tokens.length < MAX_TOKENS; i += 1) {
     const character = source.charAt(i)
     if (character === '\\' && i + 1 < source.length) {
@@ -66,7 +68,7 @@ export function compilePattern(source: string): Pattern {
     } else if (character === '?') {
       tokens.push({ kind: 'any' })
     } else {
-      const set = character === '[' ? parseSet(source, i) : undefined
+      const set = character === '[' && i < lastEnd ? parseSet(source, i) : undefined
       tokens.push(set === undefined ? { kind: 'character', character } : set.token)
       if (set !== undefined) i = set.end
     }
