@@ -441,6 +441,25 @@ test('who goes on while a run is still coming in is not called back', async () =
   expect(store.getState().step).toBe(2)
 })
 
+test('who goes to the last step of a part follows the run as it comes', async () => {
+  const { port, deliver } = inParts(3)
+  const options = { port, storage: memory(), files: FILES, theme: 'light', restMs: 0 } as const
+  const store = createPlayground(options)
+  const { actions } = store.getState()
+  const isAtLast = () => store.getState().step === store.getState().steps.length - 1
+  actions.begin()
+  await deliver()
+  await vi.waitFor(() => expect(store.getState().steps.length).toBeGreaterThan(0))
+  actions.last()
+  for (let part = 1; part < 3; part += 1) {
+    const { times } = store.getState()
+    await deliver()
+    await vi.waitFor(() => expect(store.getState().times).not.toBe(times))
+    expect(isAtLast()).toBe(true)
+  }
+  expect(store.getState().runState).toBe('done')
+})
+
 test('who goes to the last step while a new run comes in is at its last step', async () => {
   const direct = createDirectPort()
   let held: (() => void)[] | null = null

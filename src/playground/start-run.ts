@@ -36,7 +36,7 @@ export interface RunStarter {
 }
 
 /** After the first, a part of a run is shown when this much more has come: each showing costs as much as the whole. */
-const GROWTH = 1.5
+const GROWTH = 2
 
 /** Makes what starts the runs of one page. */
 export function createRunStarter({ set, get, port, shower, guard }: Needs): RunStarter {
@@ -124,6 +124,10 @@ function createPerson(get: () => PlaygroundState, first: Destination) {
       else if (hasMoved()) goTo = { timeMs: get().timeMs, behind: 0 }
       return goTo
     },
+    /** Whether this run is in sight. */
+    get isPlaced(): boolean {
+      return isPlaced
+    },
     /** Whether they are where they wanted to be in this run. */
     rests: (): boolean => isPlaced && !hasMoved(),
     /** Who has gone on in an earlier part of this run stays there. */
@@ -140,7 +144,7 @@ interface Coming {
     ReturnType<typeof createIncoming>,
     'nowMs' | 'done' | 'isDue' | 'hasSteps'
   >
-  readonly person: Pick<ReturnType<typeof createPerson>, 'wants' | 'rests'>
+  readonly person: Pick<ReturnType<typeof createPerson>, 'wants' | 'rests' | 'isPlaced'>
   readonly frame: Pick<ReturnType<typeof createFrame>, 'holds'> | null
 }
 
@@ -149,8 +153,9 @@ function waits({ incoming, person, frame }: Coming, isOtherShown: boolean): bool
   const { nowMs, done, isDue, hasSteps } = incoming
   if (done !== null || !isDue) return !isDue
   const { timeMs } = person.wants()
-  // The earlier run stays in sight until this one has reached the moment.
-  if (isOtherShown && !(timeMs < 0 ? hasSteps : nowMs >= timeMs)) return true
+  // The earlier run stays in sight until this one has reached the moment; once this one is, it is followed as it comes.
+  const hasCome = timeMs < 0 ? hasSteps : nowMs >= timeMs
+  if (isOtherShown && !person.isPlaced && !hasCome) return true
   // Within the frame a further part would show nothing new to who stays where they are.
   return frame?.holds(nowMs) === true && person.rests()
 }

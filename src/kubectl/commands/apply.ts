@@ -124,8 +124,9 @@ function applyAll(
   return sayFailures(session, [...unread, ...applyObjects(session, sources, PLAIN).failures])
 }
 
-/** So many objects are applied before the clock is asked to go on. */
+/** So many objects are applied before the clock is asked to go on: at first few, so that the first are seen soon, then twice as many each time. */
 const PIECE = 10
+const MOST_AT_ONCE = 320
 /** Before all else that is due: a rank that nobody else takes. */
 const BEFORE_ALL = 0
 
@@ -141,9 +142,11 @@ function* inPieces(session: Session, sources: readonly Source[]): Task<number> {
   const { clock } = session.world
   const { rank } = clock
   const one = applyOneByOne(session, sources, PLAIN)
-  for (let count = 1; ; count += 1) {
-    const { done, value } = ranked(clock, rank, () => one.next())
-    if (done === true) return sayFailures(session, value.failures)
-    if (count % PIECE === 0) yield* wait(session.sleeper.sleep(0, 'apply', BEFORE_ALL))
+  for (let piece = PIECE; ; piece = Math.min(2 * piece, MOST_AT_ONCE)) {
+    for (let count = 0; count < piece; count += 1) {
+      const { done, value } = ranked(clock, rank, () => one.next())
+      if (done === true) return sayFailures(session, value.failures)
+    }
+    yield* wait(session.sleeper.sleep(0, 'apply', BEFORE_ALL))
   }
 }
