@@ -9,6 +9,7 @@ test('a new visitor sees what this is, and three ways on', async ({ playground }
     'Your Pods, step by step, without a cluster.',
   )
   await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect.poll(() => playground.offMiddle()).toBeLessThan(8)
   await page.getByLabel('Speed', { exact: true }).selectOption('8×')
   await welcome.getByRole('button', { name: 'Play the story' }).click()
   await expect(welcome).toContainText(/\w{4,}/)

@@ -46,6 +46,16 @@ export class PlaygroundPage {
     return this.page.getByLabel('Canvas: the cluster at this moment')
   }
 
+  /** How far the middle of the picture, with the room for what is still to come, is from that of the canvas, in pixels from left to right. */
+  async offMiddle(): Promise<number> {
+    return await this.canvas.evaluate((canvas) => {
+      const [width = 0] = (canvas.getAttribute('data-size') ?? '').split(' ').map(Number)
+      const drawn = canvas.querySelector('.react-flow__viewport') ?? canvas
+      const { a: zoom, e: left } = new DOMMatrix(getComputedStyle(drawn).transform)
+      return Math.abs(left + (zoom * width) / 2 - canvas.clientWidth / 2)
+    })
+  }
+
   get inspector(): Locator {
     return this.page.getByRole('region', { name: 'Inspector' })
   }

@@ -19,6 +19,7 @@ import {
   useStore,
   type NodeTypes,
   type OnMove,
+  type Viewport,
 } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import './canvas.css'
@@ -125,6 +126,8 @@ function CanvasPane() {
               nodeTypes={NODE_TYPES}
               minZoom={leastZoom(picture.places, size)}
               maxZoom={MAX_ZOOM}
+              defaultViewport={view.rest}
+              onInit={view.settle}
               onMove={view.onMove}
               onPaneClick={onPaneClick}
               onNodeClick={ignore}
@@ -225,6 +228,10 @@ function usePaneSize(pane: React.RefObject<HTMLDivElement | null>): PaneSize {
 }
 
 interface ViewControl {
+  /** What is in view while no person has moved it. */
+  readonly rest: Viewport
+  /** Takes that view at once: React Flow heeds none before it has begun. */
+  readonly settle: () => void
   readonly onMove: OnMove
   readonly fit: () => void
   readonly zoom: (direction: 'in' | 'out') => void
@@ -250,6 +257,7 @@ function useView({ graph, places }: Picture, size: PaneSize): ViewControl {
     settled.current = size
     void setViewport({ x, y, zoom }, { duration })
   }, [setViewport, x, y, zoom, size, example])
+  const settle = useCallback(() => void setViewport({ x, y, zoom }), [setViewport, x, y, zoom])
   const onMove = useCallback<OnMove>(
     (event) => {
       if (event !== null) moved.current = { example }
@@ -267,7 +275,7 @@ function useView({ graph, places }: Picture, size: PaneSize): ViewControl {
     },
     [zoomIn, zoomOut, example],
   )
-  return { onMove, fit, zoom: zoomBy }
+  return { rest: { x, y, zoom }, settle, onMove, fit, zoom: zoomBy }
 }
 
 const glideMs = (): number =>
