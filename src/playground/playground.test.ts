@@ -427,6 +427,23 @@ function inParts(count: number) {
   return { port, deliver }
 }
 
+/** An engine whose runs come in by themselves until `hold` is called, and then when what it returns is called. */
+function keepingBack() {
+  const direct = createDirectPort()
+  let held: (() => void)[] | null = null
+  const port: EnginePort = {
+    ...direct,
+    run(request, accept, failed) {
+      direct.run(
+        request,
+        (chunk) => (held === null ? accept(chunk) : void held.push(() => accept(chunk))),
+        failed,
+      )
+    },
+  }
+  return { port, hold: (): (() => void)[] => (held = []) }
+}
+
 test('who goes on while a run is still coming in is not called back', async () => {
   const { port, deliver } = inParts(2)
   const options = { port, storage: memory(), files: FILES, theme: 'light', restMs: 0 } as const
@@ -461,31 +478,20 @@ test('who goes to the last step of a part follows the run as it comes', async ()
 })
 
 test('who goes to the last step while a new run comes in is at its last step', async () => {
-  const direct = createDirectPort()
-  let held: (() => void)[] | null = null
-  const port: EnginePort = {
-    ...direct,
-    run(request, accept, failed) {
-      direct.run(
-        request,
-        (chunk) => (held === null ? accept(chunk) : void held.push(() => accept(chunk))),
-        failed,
-      )
-    },
-  }
+  const { port, hold } = keepingBack()
   const options = { port, storage: memory(), files: FILES, theme: 'light', restMs: 0 } as const
   const store = createPlayground(options)
   const { actions } = store.getState()
   actions.begin()
   await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
   actions.goToStep(2)
-  held = []
+  const held = hold()
   const longer = pod('web').replace(
     'image: "nginx:1.27"',
     'image: busybox, command: [sh, -c, sleep 50]',
   )
   actions.setText('manifests/web.yaml', longer)
-  await vi.waitFor(() => expect(held?.length).toBeGreaterThan(1))
+  await vi.waitFor(() => expect(held.length).toBeGreaterThan(1))
   actions.last()
   for (const deliver of held) deliver()
   await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
@@ -530,18 +536,7 @@ test('who goes to the last step while the first moment of a new run is asked for
 })
 
 test('while a changed text runs again, picture and timeline keep the places of the run before', async () => {
-  const direct = createDirectPort()
-  let held: (() => void)[] | null = null
-  const port: EnginePort = {
-    ...direct,
-    run(request, accept, failed) {
-      direct.run(
-        request,
-        (chunk) => (held === null ? accept(chunk) : void held.push(() => accept(chunk))),
-        failed,
-      )
-    },
-  }
+  const { port, hold } = keepingBack()
   const sleeper = (seconds: number): string =>
     pod('web').replace('image: "nginx:1.27"', `image: busybox, command: [sh, -c, sleep ${seconds}]`)
   const files = [{ path: 'manifests/web.yaml', text: sleeper(50) }]
@@ -550,9 +545,9 @@ test('while a changed text runs again, picture and timeline keep the places of t
   actions.begin()
   await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
   const before = store.getState()
-  held = []
+  const held = hold()
   actions.setText('manifests/web.yaml', sleeper(49))
-  await vi.waitFor(() => expect(held?.length).toBeGreaterThan(1))
+  await vi.waitFor(() => expect(held.length).toBeGreaterThan(1))
   held.shift()?.()
   await vi.waitFor(() => expect(store.getState().times).not.toBe(before.times))
   expect(store.getState().runState).toBe('running')

@@ -10,6 +10,7 @@ import type {
 } from '#api/generated/types.ts'
 import { keyOf, nameInSentence, parseKey } from '#api/meta/object.ts'
 import { compareText } from '#lib/compare.ts'
+import { simplified } from '#lib/simplified.ts'
 import { equal } from '#lib/equal.ts'
 import { defineController, type Run, type SyncResult, watching } from '../define-controller.ts'
 import {
@@ -24,6 +25,11 @@ import {
   podToEndpoint,
   shouldPodBeInEndpoints,
 } from '../endpointslice/pod-to-endpoint.ts'
+
+simplified(
+  'endpoints-order',
+  'The subsets, addresses and ports of Endpoints stand in the order of their text; the real ones are ordered by hashes.',
+)
 
 const HEADLESS = 'service.kubernetes.io/headless'
 const MANAGED_BY = 'endpoints.kubernetes.io/managed-by'

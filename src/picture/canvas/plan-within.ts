@@ -12,13 +12,15 @@ const RANK: Readonly<Record<Level, number>> = { card: 0, chip: 1, dot: 2 }
 export function planWithin(before: SeatPlan, now: SeatPlan): SeatPlan {
   if (RANK[now.level] > RANK[before.level]) return now
   const seats = seatNewcomers(before, now)
-  const trayOf = withMissing(before.trayOf, now.trayOf)
+  const trayOf = hasAll(before.trayOf, now.trayOf)
+    ? before.trayOf
+    : new Map([...now.trayOf, ...before.trayOf])
   const trayPeak = Math.max(before.trayPeak, now.trayPeak)
   const apiLines = Math.max(before.apiLines, now.apiLines)
-  const staticNodes = withMissing(before.staticNodes, now.staticNodes)
-  const knowsFamilies = [...now.families.slotOf.keys()].every((key) =>
-    before.families.slotOf.has(key),
-  )
+  const staticNodes = hasAll(before.staticNodes, now.staticNodes)
+    ? before.staticNodes
+    : new Set([...before.staticNodes, ...now.staticNodes])
+  const knowsFamilies = hasAll(before.families.slotOf, now.families.slotOf)
   const families = knowsFamilies ? before.families : now.families
   const plan = { ...before, ...seats, trayOf, trayPeak, apiLines, staticNodes, families }
   const isBefore = (Object.keys(plan) as (keyof SeatPlan)[]).every(
@@ -77,13 +79,6 @@ function sizeWithin(
 const isSame = (a: SeatSize | undefined, b: SeatSize): boolean =>
   a !== undefined && a.width === b.width && a.height === b.height && a.list === b.list
 
-/** `of` with what only `more` has; `of` itself when there is nothing. */
-function withMissing<T extends ReadonlyMap<string, unknown> | ReadonlySet<string>>(
-  of: T,
-  more: T,
-): T {
-  const missing = [...more.keys()].some((key) => !of.has(key))
-  if (!missing) return of
-  const all = [...more, ...of] as Iterable<never>
-  return (of instanceof Set ? new Set(all) : new Map(all)) as unknown as T
-}
+/** Whether all that the one has is in the other. */
+const hasAll = (of: { has(key: string): boolean }, other: { keys(): Iterable<string> }): boolean =>
+  [...other.keys()].every((key) => of.has(key))
