@@ -9,7 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { bundle } from './bundle.mjs'
 import { Asked } from './mutation/ask.mjs'
-import { bundleTests } from './mutation/bundle-tests.mjs'
+import { bundleTests, ROUNDS } from './mutation/bundle-tests.mjs'
 import { plantedByHand } from './mutation/by-hand.mjs'
 import { mutantsOf, planted, sourcesOf } from './mutation/mutants.mjs'
 import { scoreOf } from './mutation/score.mjs'
@@ -66,10 +66,10 @@ const equivalenceOf = (mutant) =>
 const isMissed = ({ status }) =>
   status === undefined || status === 'unseen' || status === 'unreached'
 
-/** Asks about those that were missed so far; the tests near them first, which are few, see most. */
-async function ask({ texts, drawn: mutants }, isQuick) {
-  const isLast = isQuick === values.quick
-  const path = await bundleTests(root, texts, isQuick)
+/** Asks the tests of a round about those that were missed so far. */
+async function ask({ texts, drawn: mutants }, round) {
+  const isLast = round === rounds.at(-1)
+  const path = await bundleTests(root, texts, round)
   const worker = new Asked(root, path)
   const dry = await worker.dryRun()
   for (const line of dry.leftOut) console.log(`left out, as it fails here: ${line.slice(0, 200)}`)
@@ -80,13 +80,14 @@ async function ask({ texts, drawn: mutants }, isQuick) {
       wanted.length === 0
         ? { status: 'unreached' }
         : await worker.tryMutant({ id: mutant.id, isStatic, wanted })
-    Object.assign(mutant.own, answer)
+    // A later round may have no test that reaches it.
+    if (mutant.own.status !== 'unseen' || !isMissed(answer)) Object.assign(mutant.own, answer)
     if (isMissed(answer) && isLast && !values.planted) say(mutant.own)
   }
   worker.end()
   rmSync(dirname(path), { recursive: true, force: true })
   console.log(
-    `${minutes()}: ${dry.passed.length} tests and recordings were asked about ${mutants.length}, and miss ${mutants.filter(({ own }) => isMissed(own)).length}`,
+    `${minutes()}, ${round}: ${dry.passed.length} tests and recordings were asked about ${mutants.length}, and miss ${mutants.filter(({ own }) => isMissed(own)).length}`,
   )
 }
 
@@ -112,14 +113,15 @@ function say(mutant) {
   )
 }
 
+const rounds = values.quick ? ROUNDS.slice(0, 1) : ROUNDS
 const started = Date.now()
 const minutes = () => `${Math.round((Date.now() - started) / 60_000)} min`
 const groups = await sample()
 const all = [...groups.values()].flat()
-for (const isQuick of values.quick ? [true] : [true, false]) {
+for (const round of rounds) {
   const missed = all.filter(isMissed)
   if (missed.length === 0) break
-  await ask(values.planted ? plantedByHand(root, missed) : await planted(root, missed), isQuick)
+  await ask(values.planted ? plantedByHand(root, missed) : await planted(root, missed), round)
 }
 if (values.planted)
   for (const { status, id, by } of all) console.log(`${status}: ${id} (${by ?? 'by no test'})`)

@@ -29,16 +29,27 @@ const LEFT_OUT = [
 ]
 const QUICK_ONE_IN = 8
 const SUITES = ['api', 'controllers', 'kubectl', 'kubelet', 'scheduler']
+/** The recordings that ask the most of a folder. */
+const SUITES_OF = {
+  apiserver: ['api', 'kubectl'],
+  controllers: ['controllers'],
+  kubelet: ['kubelet'],
+  scheduler: ['scheduler'],
+}
 
 /**
- * The path of a script that collects all tests, or with `isQuick` those of the folders with bugs and a few recordings; `planted`
- * has the text of those files, by path from `root`, that have bugs.
+ * The rounds in which tests are asked, one after the other about what those before it have missed. The first are the tests of the
+ * folders with bugs and a few recordings, then all recordings of these folders, then everything else.
  */
-export async function bundleTests(root, planted, isQuick) {
+export const ROUNDS = ['near', 'recordings', 'rest']
+
+/** The path of a script that collects the tests of a round; `planted` has the text of those files, by path from `root`, that have bugs. */
+export async function bundleTests(root, planted, round) {
   const out = mkdtempSync(join(tmpdir(), 'mutation-'))
   const here = join(root, 'scripts/mutation')
   const entry = join(out, 'entry-of-tests.mjs')
-  writeFileSync(entry, entryOf(root, here, { out, near: isQuick ? [...planted.keys()] : [] }))
+  const folders = [...new Set([...planted.keys()].map((path) => path.split('/')[1]))]
+  writeFileSync(entry, entryOf(root, here, { out, ...wantedOf(round, folders) }))
   await build({
     root,
     configFile: false,
@@ -68,9 +79,17 @@ export async function bundleTests(root, planted, isQuick) {
   }
 }
 
-function entryOf(root, here, { out, near }) {
-  const nearFolders = [...new Set(near.map((path) => path.split('/')[1]))]
-  const files = (near.length > 0 ? nearFolders : FOLDERS).flatMap((folder) =>
+/** Of which folders a round has the tests, and the recordings of which suites, one in how many. */
+function wantedOf(round, folders) {
+  const own = new Set(folders.flatMap((folder) => SUITES_OF[folder] ?? []))
+  if (round === 'near') return { folders, suites: SUITES, oneIn: QUICK_ONE_IN }
+  if (round === 'recordings') return { folders: [], suites: [...own], oneIn: 1 }
+  const others = SUITES.filter((suite) => !own.has(suite))
+  return { folders: FOLDERS.filter((name) => !folders.includes(name)), suites: others, oneIn: 1 }
+}
+
+function entryOf(root, here, { out, folders, suites, oneIn }) {
+  const files = folders.flatMap((folder) =>
     readdirSync(join(root, 'src', folder), { recursive: true })
       .map((name) => join(folder, String(name)))
       .filter((path) => path.endsWith('.test.ts'))
@@ -81,13 +100,13 @@ function entryOf(root, here, { out, near }) {
   beginFile(${JSON.stringify(`src/${path}`)})
   try { await import(${JSON.stringify(join(root, 'src', path))}) } catch (error) { leftOut.push(${JSON.stringify(`src/${path}`)} + ': ' + error.message) }`
   const play = (suite) => `
-  addRecordings(${JSON.stringify(join(root, 'conformance', suite))}, ${near.length > 0 ? QUICK_ONE_IN : 1}, ${JSON.stringify(join(out, 'recordings'))})`
+  addRecordings(${JSON.stringify(join(root, 'conformance', suite))}, ${oneIn}, ${JSON.stringify(join(out, 'recordings'))})`
   return `import { beginFile, collected } from ${JSON.stringify(join(here, 'tests.mjs'))}
 import { addRecordings } from ${JSON.stringify(join(here, 'recordings.mjs'))}
 export const leftOut = []
 export async function collect() {
 ${files.map(load).join('')}
-${SUITES.map(play).join('')}
+${suites.map(play).join('')}
   return collected
 }
 `
