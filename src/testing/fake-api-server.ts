@@ -65,9 +65,16 @@ export function createFakeApiServer(): FakeApiServer {
   }
 }
 
-/** Lets everything pass but Pods, as long as there is a message. Objects keep the identity that they bring. */
+/** Lets everything pass but Pods, as long as there is a message. Objects keep the identity that they bring; names count up. */
 function judgeOf(clock: Clock, refusalOfPods: () => string | null): Judge {
   let uids = 0
+  let names = 0
+  const named = <T extends ApiObject>(object: T): T => {
+    const { name = '', generateName = '' } = object.metadata
+    if (name !== '' || generateName === '') return object
+    names += 1
+    return { ...object, metadata: { ...object.metadata, name: `${generateName}${names}` } }
+  }
   const pass = <T extends ApiObject>(object: T) =>
     ({ object, errors: [], refusal: null, warnings: [] }) as const
   return {
@@ -80,7 +87,7 @@ function judgeOf(clock: Clock, refusalOfPods: () => string | null): Judge {
     create(object) {
       const message = object.kind === 'Pod' ? refusalOfPods() : null
       const refusal = message === null ? null : statusOf('Forbidden', message)
-      return { ...pass(object), refusal }
+      return { ...pass(named(object)), refusal }
     },
     update(next, old) {
       const asked = normalForm(next.kind, next)
