@@ -50,10 +50,17 @@ export function createBinder(parts: Parts): Binder {
   return new BindingCycles(parts)
 }
 
+interface Waiting {
+  readonly binding: Binding
+  /** The plugin that waits for them. */
+  readonly plugin: string
+  readonly timeout: number
+}
+
 class BindingCycles implements Binder {
   readonly #parts: Parts
   /** The Pods that wait for their volumes, by UID. */
-  readonly #waiting = new Map<string, { readonly binding: Binding; readonly timeout: number }>()
+  readonly #waiting = new Map<string, Waiting>()
   #checkIsDue = false
 
   constructor(parts: Parts) {
@@ -92,7 +99,7 @@ class BindingCycles implements Binder {
     const held = this.#waiting.get(uid)
     if (held === undefined) return
     if (!this.#parts.cache.isAssumed(uid)) this.#stopWaiting(uid)
-    else this.#giveUp(held.binding, 'binding volumes: context deadline exceeded')
+    else this.#giveUpAt(held.plugin, held.binding, 'binding volumes: context deadline exceeded')
   }
 
   #proceed(binding: Binding): void {
@@ -100,12 +107,15 @@ class BindingCycles implements Binder {
     const status = this.#parts.framework.preBind(state, pod, nodeName)
     if (status === null) this.#bind(binding)
     else if (status.code !== 'Wait') {
-      const problem = status.reasons.join(', ')
-      this.#giveUp(binding, `running PreBind plugin "${status.plugin}": ${problem}`)
+      this.#giveUpAt(status.plugin, binding, status.reasons.join(', '))
     } else if (!this.#waiting.has(uidOf(binding))) {
       const timeout = this.#parts.setTimer(VOLUME_TIMEOUT_MS, 'volumeTimeout', uidOf(binding))
-      this.#waiting.set(uidOf(binding), { binding, timeout })
+      this.#waiting.set(uidOf(binding), { binding, plugin: status.plugin, timeout })
     }
+  }
+
+  #giveUpAt(plugin: string, binding: Binding, problem: string): void {
+    this.#giveUp(binding, `running PreBind plugin "${plugin}": ${problem}`)
   }
 
   #bind(binding: Binding): void {

@@ -4,8 +4,10 @@ import type { Node, Pod } from '#api/generated/types.ts'
 import { podRequests } from '#api/core/pod-requests.ts'
 import type { Client, WatchEvent } from '#client/client.ts'
 import { equal } from '#lib/equal.ts'
-import type { Cache } from './cache/cache.ts'
+import { type Cache, sameSums } from './cache/cache.ts'
+import { roomFreedBy } from './framework/events.ts'
 import type { NodeAction, PodAction, VolumeObject } from './framework/events.ts'
+import { priorityOf } from './plugins/default-preemption/select-victims.ts'
 import type { Nominator } from './queue/nominator.ts'
 import type { SchedulingQueue } from './queue/scheduling-queue.ts'
 
@@ -86,8 +88,8 @@ export function nodeActions(
     actions.push('UpdateNodeAllocatable')
   }
   if (!equal(before.metadata.labels, after.metadata.labels)) actions.push('UpdateNodeLabel')
-  const cordonChanged = before.spec?.unschedulable !== after.spec?.unschedulable
-  if (cordonChanged || !equal(before.spec?.taints, after.spec?.taints)) {
+  const isUncordoned = before.spec?.unschedulable === true && after.spec?.unschedulable !== true
+  if (isUncordoned || !equal(before.spec?.taints, after.spec?.taints)) {
     actions.push('UpdateNodeTaint')
   }
   return actions
@@ -102,13 +104,16 @@ function handlePod(
   const uid = (after ?? before)?.metadata.uid ?? ''
   const wasAssigned = before !== undefined && isAssigned(before)
   if (after !== undefined && isAssigned(after)) {
-    const actions: readonly PodAction[] =
-      wasAssigned && before !== undefined ? podActions(before, after) : ['Add']
     cache.setPod(after)
     if (!wasAssigned) {
       queue.delete(uid)
       nominator.delete(uid)
     }
+    if (!wasAssigned || before === undefined) {
+      queue.moveOn({ resource: 'Pod', actions: ['Add'], before: undefined, after })
+      return
+    }
+    const actions = podActions(before, after)
     if (actions.length > 0) queue.moveOn({ resource: 'Pod', actions, before, after })
     return
   }
@@ -117,13 +122,30 @@ function handlePod(
     if (known === undefined || before === undefined) queue.add(after)
     else queue.update(before, after, podActions(before, after))
     nominator.set(after)
+    const isMoved = before !== undefined && nominationOf(before) !== nominationOf(after)
+    if (isMoved && !cache.isAssumed(uid)) nominationLost(queue, before)
     return
   }
   queue.delete(uid)
   nominator.delete(uid)
-  if (!wasAssigned && !cache.isAssumed(uid)) return
+  if (before === undefined) return
+  if (!wasAssigned && !cache.isAssumed(uid)) {
+    nominationLost(queue, before)
+    return
+  }
+  // The stored Pod does not say yet where one counts that is not bound.
+  const nodeName = cache.nodeNameOf(uid) ?? ''
   cache.removePod(uid)
-  queue.moveOn({ resource: 'Pod', actions: ['Delete'], before, after: undefined })
+  queue.moveOn(roomFreedBy(before, nodeName))
+}
+
+const nominationOf = ({ status }: Pod): string => status?.nominatedNodeName ?? ''
+
+/** Room that was made for a Pod is free for those that are not of higher priority: they had to count it as taken. */
+function nominationLost(queue: SchedulingQueue, before: Pod): void {
+  if (nominationOf(before) === '') return
+  const event = { resource: 'Pod', actions: ['Delete'], before, after: undefined } as const
+  queue.moveOn(event, (pod) => priorityOf(pod) <= priorityOf(before))
 }
 
 /** A Pod that has ended takes no room any more, so that it counts as gone. */
@@ -144,10 +166,10 @@ function isWaiting(pod: Pod, schedulerName: string): boolean {
 export function podActions(before: Pod, after: Pod): readonly PodAction[] {
   const actions: PodAction[] = []
   if (!equal(before.metadata.labels, after.metadata.labels)) actions.push('UpdatePodLabel')
-  if (before.spec === after.spec) return actions
-  if (!equal(before.spec?.tolerations, after.spec?.tolerations)) {
-    actions.push('UpdatePodTolerations')
-  }
+  if (before.spec === after.spec && sameSums(before, after)) return actions
+  // A toleration can be added, and of the others nothing but the seconds can be changed.
+  const tolerations = before.spec?.tolerations?.length ?? 0
+  if (tolerations !== (after.spec?.tolerations?.length ?? 0)) actions.push('UpdatePodTolerations')
   const gates = before.spec?.schedulingGates?.length ?? 0
   if (gates > 0 && (after.spec?.schedulingGates?.length ?? 0) === 0) {
     actions.push('UpdatePodSchedulingGatesEliminated')

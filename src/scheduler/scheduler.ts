@@ -6,12 +6,12 @@ import type { Prng } from '#lib/prng.ts'
 import type { Clock } from '#sim/clock.ts'
 import { createScope } from '#sim/scope.ts'
 import { createBinder } from './bind.ts'
-import type { Binder, Binding } from './bind.ts'
+import type { Binder } from './bind.ts'
 import { createCache } from './cache/cache.ts'
 import { addAllEventHandlers } from './event-handlers.ts'
 import { createFailureHandler, SCHEDULER_NAME } from './failure.ts'
 import type { FailureHandler } from './failure.ts'
-import type { ClusterEvent } from './framework/events.ts'
+import { roomFreedBy } from './framework/events.ts'
 import { executePreemption } from './preempt.ts'
 import { createProfile } from './profile.ts'
 import { createNominator } from './queue/nominator.ts'
@@ -67,7 +67,7 @@ export function createScheduler({ client, clock, prng, recorder }: SchedulerPart
     cache,
     setTimer: (delayMs, kind, uid) => clock.setTimer(delayMs, OWNER, kind, uid),
     fail(binding, message) {
-      queue.moveOn(roomFreedBy(binding))
+      queue.moveOn(roomFreedBy(binding.pod, binding.nodeName))
       failure.error(binding.entry, message, binding.trace)
     },
   })
@@ -132,10 +132,4 @@ function decide(control: Control, entry: QueuedPod): void {
     if (typeof nodeName !== 'string') return
     executePreemption(control, { preemptor: pod, nodeName, victims })
   }
-}
-
-/** A Pod that could not be bound gives back its room, as one that is deleted does. */
-function roomFreedBy({ pod, nodeName }: Binding): ClusterEvent {
-  const before = { ...pod, spec: { containers: [], ...pod.spec, nodeName } }
-  return { resource: 'Pod', actions: ['Delete'], before, after: undefined }
 }

@@ -20,6 +20,8 @@ export interface Cache {
   /** Counts a Pod on a node before it is bound. */
   assumePod(pod: Pod, nodeName: string): void
   isAssumed(uid: string): boolean
+  /** The node that a Pod counts on, assumed or not. */
+  nodeNameOf(uid: string): string | undefined
 }
 
 /** Makes a cache without nodes. */
@@ -114,6 +116,10 @@ class SchedulerCache implements Cache {
     return this.#assumed.has(uid)
   }
 
+  nodeNameOf(uid: string): string | undefined {
+    return this.#placed.get(uid)?.nodeName
+  }
+
   #listNodes(): readonly NodeInfo[] {
     this.#ordered ??= this.#tree.list().flatMap((name) => this.#nodes.get(name) ?? [])
     return this.#ordered
@@ -148,8 +154,8 @@ class SchedulerCache implements Cache {
   }
 }
 
-/** True when nothing that the sums are made from differs; a kubelet writes the status often. */
-function sameSums(a: Pod, b: Pod): boolean {
+/** True when nothing that the sums of a Pod's requests are made from differs; a kubelet writes the status often. */
+export function sameSums(a: Pod, b: Pod): boolean {
   const same =
     a.spec?.containers === b.spec?.containers &&
     a.spec?.initContainers === b.spec?.initContainers &&

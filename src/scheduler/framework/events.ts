@@ -86,6 +86,17 @@ function meets(wanted: readonly string[], happened: readonly string[]): boolean 
   return happened.some((action) => wanted.includes(action))
 }
 
+/** True when a Pod counts on a node: it runs there, or room was made for it. */
+export function countsOnANode({ spec, status }: Pod): boolean {
+  return (spec?.nodeName ?? '') !== '' || (status?.nominatedNodeName ?? '') !== ''
+}
+
+/** A Pod that counted on a node and does so no more, as if it had been deleted there. */
+export function roomFreedBy(pod: Pod, nodeName: string): PodEvent {
+  const before = { ...pod, spec: { containers: [], ...pod.spec, nodeName } }
+  return { resource: 'Pod', actions: ['Delete'], before, after: undefined }
+}
+
 /** True when `pod` is the very Pod that the event is about. */
 export function isOwnEvent(pod: Pod, event: PodEvent): boolean {
   return event.after !== undefined && event.after.metadata.uid === pod.metadata.uid

@@ -67,8 +67,8 @@ export interface SchedulingQueue {
   addUnschedulable(entry: QueuedPod, rejectors: ReadonlySet<string>): void
   /** Puts a Pod back after a fault: it is tried again after a while. */
   addErrored(entry: QueuedPod): void
-  /** Brings back the Pods that an event may help. */
-  moveOn(event: ClusterEvent): void
+  /** Brings back the Pods that an event may help; with `concerns`, of those alone for which it is true. */
+  moveOn(event: ClusterEvent, concerns?: (pod: Pod) => boolean): void
   /** A Pod's timer is due. */
   flush(uid: string): void
 }
@@ -180,11 +180,9 @@ class PriorityQueue implements SchedulingQueue {
     this.#setTimer(entry, expiryMs + BACKOFF_WINDOW_MS - this.#parts.nowMs())
   }
 
-  moveOn(event: ClusterEvent): void {
-    if (this.#waiting.size === 0) return
-    const concerned = this.#pluginsWaitingFor(event)
-    if (concerned.size === 0) return
-    for (const entry of this.#waiting) this.#moveIfHelped(entry, event)
+  moveOn(event: ClusterEvent, concerns: (pod: Pod) => boolean = () => true): void {
+    if (this.#waiting.size === 0 || !this.#isWaitedFor(event)) return
+    for (const entry of this.#waiting) if (concerns(entry.pod)) this.#moveIfHelped(entry, event)
   }
 
   flush(uid: string): void {
@@ -202,12 +200,9 @@ class PriorityQueue implements SchedulingQueue {
     return this.#entries.get(entry.pod.metadata.uid ?? '') === entry
   }
 
-  #pluginsWaitingFor(event: ClusterEvent): ReadonlySet<string> {
-    const concerned = new Set<string>()
-    for (const [plugin, registered] of this.#parts.eventsOf) {
-      if (registered.some((one) => isRegistered(one, event))) concerned.add(plugin)
-    }
-    return concerned
+  /** False when no plugin asks for this sort of event, which is told without a look at the Pods. */
+  #isWaitedFor(event: ClusterEvent): boolean {
+    return [...this.#parts.eventsOf.values()].flat().some((one) => isRegistered(one, event))
   }
 
   #moveIfHelped(entry: QueuedPod, event: ClusterEvent): void {

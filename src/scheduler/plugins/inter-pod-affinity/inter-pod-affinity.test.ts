@@ -4,8 +4,6 @@ import { createFakeApiServer } from '#testing/fake-api-server.ts'
 import { makeNode, makePod } from '#testing/make-objects.ts'
 import { makeNodeInfo, makeSnapshot } from '#testing/run-plugin.ts'
 import { createCycleState } from '../../framework/cycle-state.ts'
-import { hintOf } from '../../framework/events.ts'
-import type { ClusterEvent, PodAction } from '../../framework/events.ts'
 import { podInfoOf } from '../../framework/node-info.ts'
 import { createInterPodAffinity } from './inter-pod-affinity.ts'
 
@@ -92,63 +90,4 @@ test('the first of a group that wants to be together may be on any node that has
   expect(rejectionOn('c', first, nodes, there)).toMatchObject({
     code: 'UnschedulableAndUnresolvable',
   })
-})
-
-const podEvent = (action: PodAction, before?: Pod, after?: Pod): ClusterEvent => ({
-  resource: 'Pod',
-  actions: [action],
-  before,
-  after,
-})
-const nodeEvent = (before: Node | undefined, after: Node): ClusterEvent => ({
-  resource: 'Node',
-  actions: [before === undefined ? 'Add' : 'UpdateNodeLabel'],
-  before,
-  after,
-})
-
-const HINTS: readonly (readonly [name: string, pod: Pod, event: ClusterEvent, hint: string])[] = [
-  ['a wanted Pod was placed', near('web', 'db'), podEvent('Add', undefined, placed('db')), 'Queue'],
-  ['another Pod was placed', near('web', 'db'), podEvent('Add', undefined, placed('x')), 'Skip'],
-  ['a wanted Pod went', near('web', 'db'), podEvent('Delete', placed('db')), 'Skip'],
-  ['a Pod in the way went', apart('web', 'db'), podEvent('Delete', placed('db')), 'Queue'],
-  ['a Pod in the way came', apart('web', 'db'), podEvent('Add', undefined, placed('db')), 'Skip'],
-  [
-    'a Pod that kept it away went',
-    makePod('web', { labels: { app: 'web' } }),
-    podEvent('Delete', apart('db', 'web', 'a')),
-    'Queue',
-  ],
-  [
-    'a Pod got the wanted label',
-    near('web', 'db'),
-    podEvent('UpdatePodLabel', placed('x'), placed('db')),
-    'Queue',
-  ],
-  [
-    'a Pod lost the label in the way',
-    apart('web', 'db'),
-    podEvent('UpdatePodLabel', placed('db'), placed('x')),
-    'Queue',
-  ],
-  ['a node with the key came', near('web', 'db'), nodeEvent(undefined, inZone('n', 'z')), 'Queue'],
-  ['a node without the key came', near('web', 'db'), nodeEvent(undefined, inZone('n')), 'Skip'],
-  [
-    'a node moved to another zone',
-    apart('web', 'db'),
-    nodeEvent(inZone('n', 'y'), inZone('n', 'z')),
-    'Queue',
-  ],
-  [
-    'a node stayed in its zone',
-    apart('web', 'db'),
-    nodeEvent(inZone('n', 'z'), inZone('n', 'z')),
-    'Skip',
-  ],
-]
-
-test.for(HINTS)('%s', ([, pod, event, hint]) => {
-  const { plugin } = pluginOver([], [])
-  const hints = (plugin.eventsToRegister ?? []).map((one) => hintOf(one, event, pod))
-  expect(hints.includes('Queue') ? 'Queue' : 'Skip').toBe(hint)
 })

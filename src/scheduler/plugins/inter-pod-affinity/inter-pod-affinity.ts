@@ -1,6 +1,6 @@
 // Places Pods near to or far from other Pods: podAffinity and podAntiAffinity, of the Pod itself and of
 // those that are already placed. Follows pkg/scheduler/framework/plugins/interpodaffinity/plugin.go (v1.36).
-import type { Node, Pod } from '#api/generated/types.ts'
+import type { Node, Pod, PodAffinityTerm } from '#api/generated/types.ts'
 import { labelOf } from '#api/meta/labels.ts'
 import type {
   ClusterEventWithHint,
@@ -8,7 +8,7 @@ import type {
   PodEvent,
   QueueingHint,
 } from '../../framework/events.ts'
-import { isOwnEvent } from '../../framework/events.ts'
+import { countsOnANode, isOwnEvent } from '../../framework/events.ts'
 import type {
   FilterPlugin,
   Handle,
@@ -22,12 +22,7 @@ import type { AffinityState } from './filtering.ts'
 import { computeAffinityState, filterByAffinity } from './filtering.ts'
 import { affinityScore, computeAffinityPoints, normalizeAffinityScores } from './scoring.ts'
 import type { NamespaceLabels } from './terms.ts'
-import {
-  matchesAllAffinityTerms,
-  matchesTerm,
-  requiredAffinityOf,
-  requiredAntiAffinityOf,
-} from './terms.ts'
+import { matchesAllTerms, requiredAffinityOf, requiredAntiAffinityOf } from './terms.ts'
 
 declare module '../../framework/cycle-state.ts' {
   interface CycleData {
@@ -37,6 +32,11 @@ declare module '../../framework/cycle-state.ts' {
 }
 
 const NAME = 'InterPodAffinity'
+
+const EVENTS: readonly ClusterEventWithHint[] = [
+  { resource: 'Pod', actions: ['Add', 'Delete', 'UpdatePodLabel'], hint: hintOfPod },
+  { resource: 'Node', actions: ['Add', 'UpdateNodeLabel'], hint: hintOfNode },
+]
 
 /** Makes the plugin; it looks up the labels of namespaces. */
 export function createInterPodAffinity({
@@ -50,7 +50,7 @@ export function createInterPodAffinity({
     client.get('Namespace', '', namespace)?.metadata.labels
   return {
     name: NAME,
-    eventsToRegister: eventsFor(labelsOf),
+    eventsToRegister: EVENTS,
     preFilter(state, pod, snapshot) {
       const data = computeAffinityState(pod, snapshot, labelsOf)
       if (data === null) return { status: skip(NAME) }
@@ -75,50 +75,43 @@ export function createInterPodAffinity({
   }
 }
 
-function eventsFor(labelsOf: NamespaceLabels): readonly ClusterEventWithHint[] {
-  return [
-    {
-      resource: 'Pod',
-      actions: ['Add', 'Delete', 'UpdatePodLabel'],
-      hint: (pod, event) => hintOfPod(pod, event, labelsOf),
-    },
-    { resource: 'Node', actions: ['Add', 'UpdateNodeLabel'], hint: hintOfNode },
-  ]
-}
+/** The hints look up no namespace, so that a selector of namespaces that asks for a label finds none. */
+const NO_LABELS: NamespaceLabels = () => ({})
 
 /** Worth a try when a Pod that is wanted came, or one that was in the way went. */
-function hintOfPod(pod: Pod, event: PodEvent, labelsOf: NamespaceLabels): QueueingHint {
-  if (isOwnEvent(pod, event)) return 'Queue'
+function hintOfPod(pod: Pod, event: PodEvent): QueueingHint {
   const { before, after } = event
-  if (((after ?? before)?.spec?.nodeName ?? '') === '') return 'Skip'
-  const isWanted = (other: Pod): boolean => matchesAllAffinityTerms(pod, other, labelsOf)
-  const isInTheWay = (other: Pod): boolean =>
-    requiredAntiAffinityOf(pod).some((term) => matchesTerm(pod, term, other, labelsOf)) ||
-    requiredAntiAffinityOf(other).some((term) => matchesTerm(other, term, pod, labelsOf))
-  // A Pod that just got its node has no state before on a node.
-  const came = event.actions.includes('Add')
-  const wasThere = came ? undefined : before
-  if (after !== undefined && isWanted(after)) {
-    if (wasThere === undefined || !isWanted(wasThere)) return 'Queue'
-  }
-  if (wasThere === undefined || !isInTheWay(wasThere)) return 'Skip'
-  return after !== undefined && !event.actions.includes('Delete') && isInTheWay(after)
-    ? 'Skip'
-    : 'Queue'
+  if (before !== undefined && isOwnEvent(pod, event)) return 'Queue'
+  if ([before, after].some((other) => other !== undefined && !countsOnANode(other))) return 'Skip'
+  return isHelpedBy(pod, before, after) ? 'Queue' : 'Skip'
 }
 
-/** Worth a try when a node came, or moved to another place that the terms speak of. */
-function hintOfNode(pod: Pod, { before, after }: NodeEvent): QueueingHint {
-  if (after === undefined) return 'Skip'
-  const valueOf = (node: Node, key: string) => labelOf(node.metadata.labels, key)
-  const wanted = requiredAffinityOf(pod)
-  if (before === undefined) {
-    const isPossible = wanted.every(({ topologyKey }) => valueOf(after, topologyKey) !== undefined)
-    return isPossible ? 'Queue' : 'Skip'
+function isHelpedBy(pod: Pod, before: Pod | undefined, after: Pod | undefined): boolean {
+  const isWanted = (other: Pod): boolean =>
+    matchesAllTerms(pod, requiredAffinityOf(pod), other, NO_LABELS)
+  const isInTheWay = (other: Pod): boolean =>
+    matchesAllTerms(pod, requiredAntiAffinityOf(pod), other, NO_LABELS)
+  if (before === undefined) return after !== undefined && isWanted(after)
+  if (after === undefined) {
+    const termsOfOther = requiredAntiAffinityOf(before)
+    return isInTheWay(before) || matchesAllTerms(before, termsOfOther, pod, NO_LABELS)
   }
-  const own = [...wanted, ...requiredAntiAffinityOf(pod)]
-  // Then it is the terms of others that are in the way.
-  if (own.length === 0) return 'Queue'
-  const moved = own.some(({ topologyKey: key }) => valueOf(before, key) !== valueOf(after, key))
-  return moved ? 'Queue' : 'Skip'
+  return (!isWanted(before) && isWanted(after)) || (isInTheWay(before) && !isInTheWay(after))
+}
+
+/** Worth a try when a node came, or moved to another place that the Pod's own terms speak of. */
+function hintOfNode(pod: Pod, { before, after }: NodeEvent): QueueingHint {
+  const valueOf = (node: Node | undefined, { topologyKey }: PodAffinityTerm) =>
+    labelOf(node?.metadata.labels, topologyKey)
+  const isReached = requiredAffinityOf(pod).some((term) => {
+    const value = valueOf(after, term)
+    return value !== undefined && value !== valueOf(before, term)
+  })
+  const isLeft = requiredAntiAffinityOf(pod).some((term) => {
+    // A node without the label was never closed to the Pod, but a new node may be the first of its place.
+    if (before === undefined) return true
+    const value = valueOf(before, term)
+    return value !== undefined && value !== valueOf(after, term)
+  })
+  return isReached || isLeft ? 'Queue' : 'Skip'
 }

@@ -42,7 +42,16 @@ export function matchesTerm(
 
 /** True when all required affinity terms of `owner` mean `pod`; false when there are none. */
 export function matchesAllAffinityTerms(owner: Pod, pod: Pod, labelsOf: NamespaceLabels): boolean {
-  const terms = requiredAffinityOf(owner)
+  return matchesAllTerms(owner, requiredAffinityOf(owner), pod, labelsOf)
+}
+
+/** True when each of some terms of `owner` means `pod`; false when there are none. Follows podMatchesAllAffinityTerms. */
+export function matchesAllTerms(
+  owner: Pod,
+  terms: readonly PodAffinityTerm[],
+  pod: Pod,
+  labelsOf: NamespaceLabels,
+): boolean {
   return terms.length > 0 && terms.every((term) => matchesTerm(owner, term, pod, labelsOf))
 }
 

@@ -85,19 +85,6 @@ test.for<readonly [string, Partial<HostPort>, boolean]>([
   expect(portsClash({ ...port, ...other }, port)).toBe(clashes)
 })
 
-test.for([
-  ['TCP', 'Queue'],
-  ['UDP', 'Skip'],
-] as const)(
-  'a Pod that waits for 80/TCP hears of a Pod with 80/%s that went: %s',
-  ([protocol, hint]) => {
-    const gone = podWith('other', { hostPort: 80, protocol })
-    const [event] = nodePorts.eventsToRegister
-    const change = { resource: 'Pod', actions: ['Delete'], before: gone, after: undefined } as const
-    expect(event?.hint?.(podWith('web', { hostPort: 80 }), change)).toBe(hint)
-  },
-)
-
 test('a Pod that goes frees its own port, and not that of another protocol or address', () => {
   const udp = podWith('udp', { hostPort: 80, protocol: 'UDP' })
   const tcp = podWith('tcp', { hostPort: 80 })

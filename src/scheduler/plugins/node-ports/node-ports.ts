@@ -2,6 +2,7 @@
 // Follows pkg/scheduler/framework/plugins/nodeports/node_ports.go (v1.36).
 import { hostPortsOf, portsClash } from '../../framework/host-ports.ts'
 import type { HostPort } from '../../framework/host-ports.ts'
+import { countsOnANode } from '../../framework/events.ts'
 import type { FilterPlugin, PreFilterPlugin } from '../../framework/plugin.ts'
 import { skip, unschedulable } from '../../framework/status.ts'
 
@@ -21,7 +22,7 @@ export const nodePorts = {
       resource: 'Pod',
       actions: ['Delete'],
       hint(pod, { before }) {
-        const freed = before === undefined ? [] : hostPortsOf(before)
+        const freed = before !== undefined && countsOnANode(before) ? hostPortsOf(before) : []
         const wanted = hostPortsOf(pod)
         return wanted.some((port) => freed.some((other) => portsClash(port, other)))
           ? 'Queue'

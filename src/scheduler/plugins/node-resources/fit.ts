@@ -2,7 +2,7 @@
 // Follows pkg/scheduler/framework/plugins/noderesources/fit.go and least_allocated.go (v1.36).
 import type { Node, Pod } from '#api/generated/types.ts'
 import { nonZeroRequestsOfIncoming, podRequests } from '#api/core/pod-requests.ts'
-import { isOwnEvent } from '../../framework/events.ts'
+import { countsOnANode, isOwnEvent } from '../../framework/events.ts'
 import { FREE } from '../../framework/node-info.ts'
 import type { NodeInfo, NonZero } from '../../framework/node-info.ts'
 import { MAX_NODE_SCORE } from '../../framework/normalize-score.ts'
@@ -32,8 +32,10 @@ export const nodeResourcesFit = {
       resource: 'Pod',
       actions: ['Delete', 'UpdatePodScaleDown'],
       hint(pod, event) {
-        if (isOwnEvent(pod, event)) return 'Queue'
-        return (event.before?.spec?.nodeName ?? '') === '' ? 'Skip' : 'Queue'
+        const { before, after } = event
+        if (before === undefined) return 'Skip'
+        if (after === undefined) return countsOnANode(before) ? 'Queue' : 'Skip'
+        return isOwnEvent(pod, event) || leavesMoreFor(pod, before, after) ? 'Queue' : 'Skip'
       },
     },
     {
@@ -143,6 +145,15 @@ function hasMoreRoomFor(pod: Pod, before: Node | undefined, after: Node | undefi
   if (now.pods > old.pods) return true
   return [...podRequests(pod)].some(
     ([name, amount]) => amount > 0 && amountIn(now, name) > amountIn(old, name),
+  )
+}
+
+/** True when a Pod on a node asks for less than before of something that `pod` asks for. */
+function leavesMoreFor(pod: Pod, before: Pod, after: Pod): boolean {
+  if ((after.spec?.nodeName ?? '') === '') return false
+  const [was, is] = [podRequests(before), podRequests(after)]
+  return [...podRequests(pod)].some(
+    ([name, amount]) => amount > 0 && (was.get(name) ?? 0) > (is.get(name) ?? 0),
   )
 }
 

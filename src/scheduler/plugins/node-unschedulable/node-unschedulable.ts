@@ -17,10 +17,8 @@ export const nodeUnschedulable = {
     {
       resource: 'Node',
       actions: ['Add', 'UpdateNodeTaint'],
-      hint(pod, { before, after }) {
-        const wasOpen = before !== undefined && isOpen(pod, before)
-        return after !== undefined && isOpen(pod, after) && !wasOpen ? 'Queue' : 'Skip'
-      },
+      hint: (_pod, { before, after }) =>
+        isCordoned(after) || (before !== undefined && !isCordoned(before)) ? 'Skip' : 'Queue',
     },
     {
       resource: 'Pod',
@@ -29,11 +27,11 @@ export const nodeUnschedulable = {
         isOwnEvent(pod, event) && toleratesCordon(event.after ?? pod) ? 'Queue' : 'Skip',
     },
   ],
-  filter: (_state, pod, { node }) => (isOpen(pod, node) ? null : REJECTED),
+  filter: (_state, pod, { node }) => (isCordoned(node) && !toleratesCordon(pod) ? REJECTED : null),
 } satisfies FilterPlugin
 
-function isOpen(pod: Pod, node: Node): boolean {
-  return node.spec?.unschedulable !== true || toleratesCordon(pod)
+function isCordoned(node: Node | undefined): boolean {
+  return node?.spec?.unschedulable === true
 }
 
 function toleratesCordon(pod: Pod): boolean {

@@ -4,8 +4,6 @@ import { createFakeApiServer } from '#testing/fake-api-server.ts'
 import { makeNode, makePod } from '#testing/make-objects.ts'
 import { makeNodeInfo, makeSnapshot } from '#testing/run-plugin.ts'
 import { createCycleState } from '../../framework/cycle-state.ts'
-import { hintOf } from '../../framework/events.ts'
-import type { ClusterEvent, PodAction } from '../../framework/events.ts'
 import { createPodTopologySpread } from './pod-topology-spread.ts'
 
 // What is rejected and how much is scored is compared with recordings of kube-scheduler; see conformance/.
@@ -71,52 +69,4 @@ test('Pods without constraints and without a group are not scored', () => {
   const { plugin, snapshot } = pluginOver([inZone('a', 'east')], [])
   const skipped = plugin.preScore(createCycleState(), makePod('web'), snapshot.nodes)
   expect(skipped?.code).toBe('Skip')
-})
-
-const podEvent = (action: PodAction, before?: Pod, after?: Pod): ClusterEvent => ({
-  resource: 'Pod',
-  actions: [action],
-  before,
-  after,
-})
-const nodeEvent = (before: Node | undefined, after: Node | undefined): ClusterEvent => ({
-  resource: 'Node',
-  actions: [before === undefined ? 'Add' : after === undefined ? 'Delete' : 'UpdateNodeLabel'],
-  before,
-  after,
-})
-const elsewhere = makePod('x', {
-  labels: { app: 'web' },
-  spec: { nodeName: 'a' },
-  metadata: { namespace: 'other' },
-})
-
-const HINTS: readonly (readonly [name: string, event: ClusterEvent, hint: string])[] = [
-  ['a Pod of the group was placed', podEvent('Add', undefined, placed('x', 'a')), 'Queue'],
-  ['a Pod of the group went', podEvent('Delete', placed('x', 'a')), 'Queue'],
-  ['another Pod went', podEvent('Delete', placed('x', 'a', 'db')), 'Skip'],
-  ['a Pod of another namespace went', podEvent('Delete', elsewhere), 'Skip'],
-  [
-    'a Pod left the group',
-    podEvent('UpdatePodLabel', placed('x', 'a'), placed('x', 'a', 'db')),
-    'Queue',
-  ],
-  [
-    'a Pod stayed in the group',
-    podEvent('UpdatePodLabel', placed('x', 'a'), placed('x', 'a')),
-    'Skip',
-  ],
-  ['its own tolerations changed', podEvent('UpdatePodTolerations', spread(), spread()), 'Queue'],
-  ['a node with the key came', nodeEvent(undefined, inZone('n', 'z')), 'Queue'],
-  ['a node without the key came', nodeEvent(undefined, inZone('n')), 'Skip'],
-  ['a node with the key went', nodeEvent(inZone('n', 'z'), undefined), 'Queue'],
-  ['a node got the key', nodeEvent(inZone('n'), inZone('n', 'z')), 'Queue'],
-  ['a node moved', nodeEvent(inZone('n', 'y'), inZone('n', 'z')), 'Queue'],
-  ['a node stayed', nodeEvent(inZone('n', 'z'), inZone('n', 'z')), 'Skip'],
-]
-
-test.for(HINTS)('%s', ([, event, hint]) => {
-  const { plugin } = pluginOver([], [])
-  const hints = (plugin.eventsToRegister ?? []).map((one) => hintOf(one, event, spread()))
-  expect(hints.includes('Queue') ? 'Queue' : 'Skip').toBe(hint)
 })

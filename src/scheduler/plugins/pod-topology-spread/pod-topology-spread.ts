@@ -11,7 +11,7 @@ import type {
   PodEvent,
   QueueingHint,
 } from '../../framework/events.ts'
-import { isOwnEvent } from '../../framework/events.ts'
+import { countsOnANode } from '../../framework/events.ts'
 import type {
   FilterPlugin,
   Handle,
@@ -103,19 +103,26 @@ export function createPodTopologySpread({
 }
 
 /** Worth a try when a Pod of the group came to a node, went, or changed sides. */
-function hintOfPod(pod: Pod, event: PodEvent): QueueingHint {
-  if (isOwnEvent(pod, event)) return 'Queue'
-  const { before, after, actions } = event
-  const changed = after ?? before
-  if (changed === undefined || (changed.spec?.nodeName ?? '') === '') return 'Skip'
-  if (namespaceOf(changed) !== namespaceOf(pod)) return 'Skip'
+function hintOfPod(pod: Pod, { before, after }: PodEvent): QueueingHint {
+  if ([before, after].some((other) => other !== undefined && !isInvolved(pod, other))) return 'Skip'
   const constraints = constraintsOf(pod, 'DoNotSchedule')
-  const isOfGroup = (other: Pod | undefined): boolean =>
-    other !== undefined &&
-    constraints.some(({ selector }) => matchesLabelSelector(selector, other.metadata.labels))
-  if (actions.includes('Add')) return isOfGroup(after) ? 'Queue' : 'Skip'
-  if (actions.includes('Delete')) return isOfGroup(before) ? 'Queue' : 'Skip'
-  return isOfGroup(before) === isOfGroup(after) ? 'Skip' : 'Queue'
+  const groupsOf = (other: Pod): readonly boolean[] =>
+    constraints.map(({ selector }) => matchesLabelSelector(selector, other.metadata.labels))
+  if (before === undefined || after === undefined) {
+    const other = before ?? after
+    return other !== undefined && groupsOf(other).includes(true) ? 'Queue' : 'Skip'
+  }
+  const isTolerant =
+    pod.metadata.uid === after.metadata.uid &&
+    !equal(before.spec?.tolerations, after.spec?.tolerations) &&
+    constraints.some(({ honorsTaints }) => honorsTaints)
+  return isTolerant || !equal(groupsOf(before), groupsOf(after)) ? 'Queue' : 'Skip'
+}
+
+/** True when a Pod counts for the spreading of `pod`. Follows involvedInTopologySpreading. */
+function isInvolved(pod: Pod, other: Pod): boolean {
+  if (other.metadata.uid === pod.metadata.uid) return true
+  return countsOnANode(other) && namespaceOf(other) === namespaceOf(pod)
 }
 
 /** Worth a try when a place came, went or changed. */

@@ -1,7 +1,7 @@
 // Rejects nodes that a Pod's volumes cannot be used from, and binds claims that wait for the choice of a node.
 // Follows pkg/scheduler/framework/plugins/volumebinding/volume_binding.go and binder.go (v1.36).
 import { simplified } from '#lib/simplified.ts'
-import type { PersistentVolumeClaim, Pod } from '#api/generated/types.ts'
+import type { PersistentVolumeClaim, Pod, TopologySelectorTerm } from '#api/generated/types.ts'
 import { nameInSentence } from '#api/meta/object.ts'
 import {
   canProvision,
@@ -11,7 +11,8 @@ import {
 } from '#api/storage/find-matching-volume.ts'
 import type { Client } from '#client/client.ts'
 import { defined } from '#lib/defined.ts'
-import type { ClusterEventWithHint } from '../../framework/events.ts'
+import { equal } from '#lib/equal.ts'
+import type { ClusterEventWithHint, VolumeObject } from '../../framework/events.ts'
 import type { NodeInfo } from '../../framework/node-info.ts'
 import type {
   FilterPlugin,
@@ -59,7 +60,12 @@ const UNBOUND_IMMEDIATE = unresolvable(NAME, 'pod has unbound immediate Persiste
 const WAITING: Status = { code: 'Wait', plugin: NAME, reasons: [] }
 
 const EVENTS: readonly ClusterEventWithHint[] = [
-  { resource: 'StorageClass', actions: ['Add', 'Update'] },
+  {
+    resource: 'StorageClass',
+    actions: ['Add', 'Update'],
+    hint: (_pod, { before, after }) =>
+      before === undefined || !equal(topologiesOf(before), topologiesOf(after)) ? 'Queue' : 'Skip',
+  },
   {
     resource: 'PersistentVolumeClaim',
     actions: ['Add', 'Update'],
@@ -71,6 +77,14 @@ const EVENTS: readonly ClusterEventWithHint[] = [
   { resource: 'PersistentVolume', actions: ['Add', 'Update'] },
   { resource: 'Node', actions: ['Add', 'UpdateNodeLabel'] },
 ]
+
+function topologiesOf(
+  changed: VolumeObject | undefined,
+): readonly TopologySelectorTerm[] | undefined {
+  return changed !== undefined && 'allowedTopologies' in changed
+    ? changed.allowedTopologies
+    : undefined
+}
 
 /** Makes the plugin; it reads and writes claims and volumes through the client. */
 export function createVolumeBinding({

@@ -4,7 +4,6 @@ import { createFakeApiServer } from '#testing/fake-api-server.ts'
 import { makeNode, makePod } from '#testing/make-objects.ts'
 import { makeSnapshot } from '#testing/run-plugin.ts'
 import { createCycleState } from '../../framework/cycle-state.ts'
-import { hintOf } from '../../framework/events.ts'
 import { disksClash } from './disk-conflict.ts'
 import { createVolumeRestrictions } from './volume-restrictions.ts'
 
@@ -43,26 +42,6 @@ test.for(DISKS)('two Pods on one node with %s', ([, one, other, clash]) => {
 
 const claim = (claimName: string): Omit<Volume, 'name'> => ({
   persistentVolumeClaim: { claimName },
-})
-const GONE = [
-  ['that used the same claim', claim('data'), claim('data'), 'Queue'],
-  ['that used another claim', claim('data'), claim('logs'), 'Skip'],
-  ['that used the same disk', gce('d'), gce('d'), 'Queue'],
-] as const
-
-test.for(GONE)('a Pod %s went', ([, wanted, used, hint]) => {
-  const { client } = createFakeApiServer()
-  const plugin = createVolumeRestrictions({ client, snapshot: makeSnapshot([makeNode('a')]) })
-  const event = {
-    resource: 'Pod',
-    actions: ['Delete'],
-    before: podWith('gone', used),
-    after: undefined,
-  } as const
-  const hints = (plugin.eventsToRegister ?? []).map((one) =>
-    hintOf(one, event, podWith('waits', wanted)),
-  )
-  expect(hints.includes('Queue') ? 'Queue' : 'Skip').toBe(hint)
 })
 
 const MODES = [

@@ -108,9 +108,8 @@ function usesOn({ pods }: NodeInfo, pod: Pod, claimNames: ReadonlySet<string>): 
 
 /** Worth a try when the Pod that went used one of the same disks or claims. */
 function hintOfPod(pod: Pod, { before }: PodEvent): QueueingHint {
-  if (before === undefined) return 'Skip'
-  if (disksClash(pod, before)) return 'Queue'
+  if (before === undefined || namespaceOf(before) !== namespaceOf(pod)) return 'Skip'
   const claimNames = new Set(persistentClaimsOf(before))
-  const shared = persistentClaimsOf(pod).some((claimName) => claimNames.has(claimName))
-  return shared && namespaceOf(before) === namespaceOf(pod) ? 'Queue' : 'Skip'
+  const isShared = persistentClaimsOf(pod).some((claimName) => claimNames.has(claimName))
+  return isShared || disksClash(pod, before) ? 'Queue' : 'Skip'
 }

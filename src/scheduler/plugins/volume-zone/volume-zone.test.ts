@@ -5,7 +5,6 @@ import type { ApiObject } from '#api/meta/object.ts'
 import { createFakeApiServer } from '#testing/fake-api-server.ts'
 import { makeNode, makePod } from '#testing/make-objects.ts'
 import { filterWith, makeNodeInfo } from '#testing/run-plugin.ts'
-import { hintOf } from '../../framework/events.ts'
 import { createVolumeZone } from './volume-zone.ts'
 
 const REJECTED = 'UnschedulableAndUnresolvable: node(s) had no available volume zone'
@@ -139,24 +138,4 @@ test.for<readonly [string, readonly ApiObject[], string]>([
   ],
 ])('what is not bound: %s', ([, objects, expected]) => {
   expect(said(using('data'), { [ZONE]: 'a' }, ...objects)).toBe(expected)
-})
-
-test('a Pod hears of its own claims, and of every class and volume', () => {
-  const plugin = createVolumeZone({ client: createFakeApiServer().client })
-  const heard = (after: ApiObject, action: 'Add' | 'Update' | 'Delete'): readonly string[] => {
-    const resource = after.kind as 'PersistentVolumeClaim'
-    const event = { resource, actions: [action], before: undefined, after: after as never }
-    return (plugin.eventsToRegister ?? []).map((one) => hintOf(one, event, using('data')))
-  }
-  const queued = (after: ApiObject, action: 'Add' | 'Update' | 'Delete' = 'Add'): boolean =>
-    heard(after, action).includes('Queue')
-  expect(queued(claimOf('data', {}))).toBe(true)
-  expect(queued(claimOf('data', {}), 'Update')).toBe(true)
-  expect(queued(claimOf('data', {}), 'Delete')).toBe(false)
-  expect(queued(claimOf('other', {}))).toBe(false)
-  expect(queued(claimOf('data', {}, 'other'))).toBe(false)
-  expect(queued(classOf('fast'))).toBe(true)
-  expect(queued(classOf('fast'), 'Update')).toBe(false)
-  expect(queued(volumeOf('pv', {}), 'Update')).toBe(true)
-  expect(queued(volumeOf('pv', {}), 'Delete')).toBe(false)
 })

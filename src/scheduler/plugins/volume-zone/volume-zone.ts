@@ -4,7 +4,8 @@
 import type { Node, PersistentVolumeClaim, Pod } from '#api/generated/types.ts'
 import { labelOf } from '#api/meta/labels.ts'
 import type { Client } from '#client/client.ts'
-import type { ClusterEventWithHint } from '../../framework/events.ts'
+import { equal } from '#lib/equal.ts'
+import type { ClusterEventWithHint, VolumeObject } from '../../framework/events.ts'
 import type { FilterPlugin, Handle, PreFilterPlugin } from '../../framework/plugin.ts'
 import { skip, unresolvable } from '../../framework/status.ts'
 import { claimNamesOf, namespaceOf } from '../volume-binding/pod-claims.ts'
@@ -34,7 +35,16 @@ const TOPOLOGY_LABELS: readonly (readonly [key: string, today: string])[] = [
 ]
 
 const EVENTS: readonly ClusterEventWithHint[] = [
-  { resource: 'StorageClass', actions: ['Add'] },
+  {
+    resource: 'StorageClass',
+    actions: ['Add'],
+    hint: (_pod, { after }) =>
+      after !== undefined &&
+      'volumeBindingMode' in after &&
+      after.volumeBindingMode === 'WaitForFirstConsumer'
+        ? 'Queue'
+        : 'Skip',
+  },
   { resource: 'Node', actions: ['Add', 'UpdateNodeLabel'] },
   {
     resource: 'PersistentVolumeClaim',
@@ -44,7 +54,14 @@ const EVENTS: readonly ClusterEventWithHint[] = [
       return uses && after?.metadata.namespace === namespaceOf(pod) ? 'Queue' : 'Skip'
     },
   },
-  { resource: 'PersistentVolume', actions: ['Add', 'Update'] },
+  {
+    resource: 'PersistentVolume',
+    actions: ['Add', 'Update'],
+    hint: (_pod, { before, after }) =>
+      before === undefined || !equal(labelledTopologiesOf(before), labelledTopologiesOf(after))
+        ? 'Queue'
+        : 'Skip',
+  },
 ]
 
 /** Makes the plugin; it looks up claims and volumes. */
@@ -80,12 +97,17 @@ function topologiesOf(client: Client, pod: Pod): readonly VolumeTopology[] | str
     }
     const volume = client.get('PersistentVolume', '', volumeName)
     if (volume === undefined) return `persistentvolume "${volumeName}" not found`
-    for (const [key] of TOPOLOGY_LABELS) {
-      const value = labelOf(volume.metadata.labels, key)
-      if (value !== undefined) found.push({ key, values: value.split(SEPARATOR) })
-    }
+    found.push(...labelledTopologiesOf(volume))
   }
   return found
+}
+
+/** Where a volume says that it can be used from, in the order of the labels. Follows getPVTopologies. */
+function labelledTopologiesOf(volume: VolumeObject | undefined): readonly VolumeTopology[] {
+  return TOPOLOGY_LABELS.flatMap(([key]) => {
+    const value = labelOf(volume?.metadata.labels, key)
+    return value === undefined ? [] : [{ key, values: value.split(SEPARATOR) }]
+  })
 }
 
 /** Why a claim without a volume cannot wait for one, or null. */
