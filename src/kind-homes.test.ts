@@ -30,6 +30,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
       'cluster/carry-out.ts',
       'cluster/cluster.ts',
       'cluster/dry-run.ts',
+      'cluster/dry-run-quotas.ts',
       'cluster/service-directory.ts',
       'scenario/missing-namespaces.ts',
       'scenario/parse-scenario.ts',
@@ -40,7 +41,6 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
   ],
   'advice is about certain kinds': [
     'manifest/lint.ts',
-    'manifest/lint-quotas.ts',
     'manifest/lint-references.ts',
     'manifest/lint-selectors.ts',
     'manifest/lint-workloads.ts',

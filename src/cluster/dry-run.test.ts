@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Pod, PriorityClass } from '#api/generated/types.ts'
-import { admitInEmptyCluster } from './dry-run.ts'
+import type { Pod, PriorityClass, ResourceQuota } from '#api/generated/types.ts'
+import { admitInEmptyCluster, createDryRunMemory } from './dry-run.ts'
 
 const HIGH: PriorityClass = {
   apiVersion: 'scheduling.k8s.io/v1',
@@ -35,4 +35,43 @@ test('what is applied once more keeps the name that the volume of its token has'
   }).onUpdate
   expect(said?.message).toContain('this change of it is refused')
   expect(said?.message).not.toContain('kube-api-access')
+})
+
+const plainPod = (name: string, namespace = 'default'): Pod => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace },
+  spec: { containers: [{ name: 'main', image: 'nginx:1' }] },
+})
+const FEW: ResourceQuota = {
+  apiVersion: 'v1',
+  kind: 'ResourceQuota',
+  metadata: { name: 'few' },
+  spec: { hard: { pods: '2' } },
+}
+
+test('a quota counts what is applied together with it, once, and nothing of another time', () => {
+  const admit = admitInEmptyCluster()
+  const refusal = (pod: Pod): string | undefined => admit(pod).refusal?.message
+  expect(refusal(plainPod('before'))).toBeUndefined()
+  admit(FEW)
+  expect(refusal(plainPod('fits'))).toBeUndefined()
+  expect(refusal(plainPod('fits'))).toBeUndefined()
+  expect(refusal(plainPod('more'))).toBe(
+    'pods "more" is forbidden: exceeded quota: few, requested: pods=1, used: pods=2, limited: pods=2',
+  )
+  expect(refusal(plainPod('elsewhere', 'kube-system'))).toBeUndefined()
+  admit.later()
+  expect(refusal(plainPod('more'))).toBeUndefined()
+})
+
+test('what quotas have counted is not remembered from a text that had other Pods', () => {
+  const memory = createDryRunMemory()
+  const [one, two, three] = [plainPod('one'), plainPod('two'), plainPod('three')]
+  const first = admitInEmptyCluster(memory)
+  for (const object of [one, two, FEW]) first(object)
+  expect(first(three).refusal).not.toBeNull()
+  const second = admitInEmptyCluster(memory)
+  for (const object of [one, FEW]) second(object)
+  expect(second(three).refusal).toBeNull()
 })

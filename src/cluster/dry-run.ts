@@ -17,6 +17,7 @@ import { createPrng } from '#lib/prng.ts'
 import { createClock } from '#sim/clock.ts'
 import { createClusterWorld } from '#client/world.ts'
 import { assumptionsOf } from './assumptions.ts'
+import { createDryRunQuotas } from './dry-run-quotas.ts'
 import { firstObjects, namespaceObjects } from './first-objects.ts'
 
 /** What admission of other objects asks for by its name. */
@@ -25,6 +26,7 @@ const LOOKED_UP: ReadonlySet<string> = new Set([
   'IngressClass',
   'LimitRange',
   'PriorityClass',
+  'ResourceQuota',
   'RuntimeClass',
   'ServiceAccount',
 ])
@@ -63,19 +65,25 @@ function stateAfter({ after }: State, object: ApiObject): State {
  * A function that admits objects against a fresh cluster. Namespaces that `admitted` saw before an
  * object count as there, as they would be when the files are applied in order. `assumed`: what the
  * simulation takes for granted of its containers. `onUpdate`: what is refused when an object that was admitted before
- * is still there. An object that `memory` has seen in the same state is not asked about again.
+ * is still there. An object that `memory` has seen in the same state is not asked about again. `later`: what comes now is
+ * applied at another time, and how much is used of the quotas by then is not known.
  */
 export function admitInEmptyCluster(memory: DryRunMemory = createDryRunMemory()): ((
   object: ApiObject,
 ) => Answer) & {
   readonly mapped: (object: ApiObject) => ApiObject | undefined
+  readonly later: () => void
 } {
   const server = createApiServer(createClusterWorld(createClock()), createPrng('dry run'))
   const narration = { actor: 'dry run', message: '', level: 'detail', kind: 'Bootstrap' } as const
   server.bootstrap(firstObjects(), narration)
   const before = new Map<ObjectKey, ApiObject>()
+  const quotas = createDryRunQuotas(server.context)
   let state = memory.empty
-  const takenIn = (written: ApiObject, admitted: ApiObject): readonly ApiObject[] => {
+  const takenIn = (
+    written: ApiObject,
+    { object: admitted, charged = [] }: Admitted,
+  ): readonly ApiObject[] => {
     const { name } = written.metadata
     const isNew =
       written.kind === 'Namespace' &&
@@ -83,16 +91,23 @@ export function admitInEmptyCluster(memory: DryRunMemory = createDryRunMemory())
       server.get('Namespace', '', name) === undefined
     return [
       ...(isNew ? namespaceObjects(name) : []),
-      ...(LOOKED_UP.has(written.kind) ? [served(admitted)] : []),
+      ...(LOOKED_UP.has(written.kind) ? [quotas.counted(served(admitted))] : []),
+      ...charged,
     ]
   }
   const ask = (object: ApiObject): Answer => {
-    const admitted = admit(object, server.context)
+    const created = admit(object, server.context)
+    const isThere = before.has(keyOfObject(created.object) ?? '')
+    // What is there already is counted already.
+    const admitted = isThere ? admit(object, quotas.leftOut) : created
     const onUpdate = onUpdateOf(object, admitted, before, server.context)
-    const objects = admitted.refusal === null ? takenIn(object, admitted.object) : []
+    const objects = admitted.refusal === null ? takenIn(object, admitted) : []
+    if (admitted.refusal === null) quotas.take(admitted.object)
     const answer = { ...admitted, onUpdate, assumed: assumptionsOf(object) }
-    if (objects.length === 0) memory.answers.set(object, { state, answer })
-    else {
+    if (objects.length === 0) {
+      // What quotas count depends on more than they are remembered by.
+      if (!quotas.some()) memory.answers.set(object, { state, answer })
+    } else {
       server.bootstrap(objects, narration)
       state = stateAfter(state, object)
     }
@@ -105,16 +120,25 @@ export function admitInEmptyCluster(memory: DryRunMemory = createDryRunMemory())
     const key = keyOfAdmitted(answer)
     if (key !== null && before.has(key)) return ask(object)
     if (key !== null) before.set(key, answer.object)
+    if (answer.refusal === null) quotas.take(answer.object)
     return answer
   }
-  return Object.assign(admitOne, { mapped: (object: ApiObject) => mapped(server, object) })
+  return Object.assign(admitOne, {
+    mapped: (object: ApiObject) => mapped(server, object),
+    later: () => {
+      const uncounted = quotas.forget()
+      if (uncounted.length > 0) server.bootstrap(uncounted, narration)
+    },
+  })
 }
 
 /** Under which key an admitted object would be there; null when it would not be, or its name is not known. */
 function keyOfAdmitted({ object, refusal }: Admitted): ObjectKey | null {
-  const { kind, metadata } = object
-  if (refusal !== null || metadata.name === undefined) return null
-  return objectKey(kind, metadata.namespace, metadata.name)
+  return refusal === null ? keyOfObject(object) : null
+}
+
+function keyOfObject({ kind, metadata }: ApiObject): ObjectKey | null {
+  return metadata.name === undefined ? null : objectKey(kind, metadata.namespace, metadata.name)
 }
 
 /** A definition as the controllers inside of the server leave it. */

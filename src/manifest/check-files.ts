@@ -7,7 +7,6 @@ import type { Decoded } from './decode.ts'
 import { type DecodeFile, decodeFile } from './decode-file.ts'
 import { diagnose, rangeOf } from './diagnose.ts'
 import { ownersInACircle } from './lint-owners.ts'
-import { uncountedPods } from './lint-quotas.ts'
 import { lintSelectors } from './lint-selectors.ts'
 import { tooLongToApply } from './lint-size.ts'
 import { neverDue, unmeasurable } from './lint-workloads.ts'
@@ -24,6 +23,8 @@ export interface Admit {
   }
   /** The object with the kind that its document means; undefined when nothing that was admitted before brings it. */
   readonly mapped?: (object: ApiObject) => ApiObject | undefined
+  /** Says that what comes from now on is applied at a later time than what came before. */
+  readonly later?: () => void
 }
 
 export interface CheckedObject {
@@ -77,7 +78,6 @@ export function checkFiles(
     ...unmeasurable(objects),
     ...lintSelectors(objects),
     ...ownersInACircle(objects),
-    ...uncountedPods(objects),
   ]) {
     const object = objects[index]
     if (object === undefined) continue

@@ -132,12 +132,20 @@ const SLIPS: readonly (readonly [string, readonly string[], readonly string[]])[
   ],
   [
     'a quota before Pods in one file',
-    [quota('pods: 1'), pod, pod.replace('bare', 'other')],
+    [quota('pods: 1'), pod, pod.replace('bare', 'other'), pod],
     [
-      '4 Pod `bare` of this file comes in the same moment: a quota refuses and counts only what comes after',
+      '13 pods "other" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1, limited: pods=1',
+      '18 Pod "bare" is here twice: this one is applied on top of the one before',
     ],
   ],
   ['a quota behind a Pod', [pod, quota('pods: 1')], []],
+  [
+    'a quota behind a Pod and before another',
+    [pod, quota('pods: 1'), pod.replace('bare', 'other')],
+    [
+      '13 pods "other" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1, limited: pods=1',
+    ],
+  ],
   ['a quota for what a Pod is not', [quota('configmaps: 1'), pod], []],
   ['a Job that restarts never', [job('restartPolicy: Never,')], []],
   [

@@ -88,6 +88,15 @@ function textsOf(files: readonly ScenarioFile[]): ReadonlyMap<string, string> {
   return new Map(files.flatMap(({ path, text }) => (path === SCENARIO_FILE ? [] : [[path, text]])))
 }
 
+function checkedLater(
+  file: ScenarioFile,
+  admit: Admit | null,
+  check: (some: readonly ScenarioFile[]) => CheckedFiles,
+): { readonly path: string; readonly checked: CheckedFiles } {
+  admit?.later?.()
+  return { path: file.path, checked: check([file]) }
+}
+
 /** The same with the API server's answers: `admit` sees the objects in the order of their time. */
 export function readTree(
   files: readonly ScenarioFile[],
@@ -122,7 +131,7 @@ export function readTree(
   const brought = missingNamespaces(decoded, options.createNamespaces ?? false)
   for (const { object } of brought.objects) admit?.(object)
   const start = check(atZero)
-  const rest = laterFiles.map((file) => ({ path: file.path, checked: check([file]) }))
+  const rest = laterFiles.map((file) => checkedLater(file, admit, check))
   const [manifestNodes, others] = splitNodes(start.objects)
   const installed = others.filter(({ object }) => !isOtherHook(object))
   const limited = limitObjects([...brought.objects, ...installed], rest)

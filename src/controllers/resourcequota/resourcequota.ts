@@ -2,16 +2,10 @@
 // counted here.
 // Follows pkg/controller/resourcequota/resource_quota_controller.go and pkg/quota/v1/install/update_filter.go (v1.36).
 import type { ResourceQuota } from '#api/generated/types.ts'
-import {
-  type ApiObject,
-  type Kind,
-  keyOf,
-  KINDS,
-  nameInSentence,
-  parseKey,
-} from '#api/meta/object.ts'
-import { compareQuantities, printQuantity, quantityOf } from '#api/meta/quantity.ts'
-import { addUsage, isQuotaFor, matchingResources, type Usage, usageOf } from '#api/quota/usage.ts'
+import { type Kind, keyOf, nameInSentence, parseKey } from '#api/meta/object.ts'
+import { compareQuantities } from '#api/meta/quantity.ts'
+import { COUNTED, usedOf } from '#api/quota/used.ts'
+import { isQuotaFor, matchingResources, type Usage, usageOf } from '#api/quota/usage.ts'
 import type { WatchEvent } from '#client/client.ts'
 import { equal } from '#lib/equal.ts'
 import {
@@ -21,11 +15,6 @@ import {
   type Watched,
   watching,
 } from '../define-controller.ts'
-
-/** The kinds whose objects count: all that have a namespace, but Events. */
-const COUNTED: readonly Kind[] = Object.values(KINDS)
-  .filter(({ namespaced, kind }) => namespaced && kind !== 'Event')
-  .map(({ kind }) => kind)
 
 type QuotaRun = Run<null>
 
@@ -76,22 +65,8 @@ function usesAsMuch(before: Usage, after: Usage): boolean {
 
 /** What the objects of a namespace use of what a quota limits, by the names of the limits. */
 function computeUsage(run: QuotaRun, quota: ResourceQuota): Readonly<Record<string, string>> {
-  const hard = quota.spec?.hard ?? {}
-  const names = Object.keys(hard)
   const namespace = quota.metadata.namespace ?? 'default'
-  const asked = { ...quota, status: { hard } }
-  const used: Record<string, string> = {}
-  for (const kind of COUNTED) {
-    const own = matchingResources(kind, names)
-    if (own.length === 0) continue
-    const objects: readonly ApiObject[] = run.lister(kind).list(namespace)
-    const usage = objects
-      .filter((object) => isQuotaFor(asked, object))
-      .map((object) => usageOf(object, run.clock.nowMs))
-      .reduce(addUsage, new Map())
-    for (const name of own) used[name] = printQuantity(usage.get(name) ?? quantityOf(0))
-  }
-  return used
+  return usedOf(quota, (kind) => run.lister(kind).list(namespace), run.clock.nowMs)
 }
 
 function syncQuota(run: QuotaRun, key: string): SyncResult {

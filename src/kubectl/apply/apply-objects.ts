@@ -9,10 +9,12 @@ import { type JsonFields } from '#api/strategicpatch/json-value.ts'
 import { mergeLookup } from '#api/strategicpatch/merge-schema.ts'
 import { applyStrategicMergePatch } from '#api/strategicpatch/strategic-merge-patch.ts'
 import type { ApplyPatch, Patch } from '#client/client.ts'
+import type { Task } from '#sim/task.ts'
 import { mapped, unmappedLines } from '../custom-kinds.ts'
 import { type FieldValidation, takenObject } from '../documents.ts'
 import { errorLines } from '../errors.ts'
 import { applyPatchOf, modifiedConfiguration } from '../last-applied.ts'
+import { NO_PAUSES, paced, pausesOf, type Steps } from '../paced.ts'
 import { printDone, type Printing } from '../printing.ts'
 import { migratedManagers, ownersOfLastApplied } from './migrate-managers.ts'
 import { fail, failRefused, failUnmapped, narrate, type Session } from '../session.ts'
@@ -62,30 +64,32 @@ export interface Applied {
 }
 
 /** Applies the objects, one after the other, and says of each what was done; failures are left to be said. */
-export function applyObjects(session: Session, sources: readonly Source[], how: Applying): Applied {
-  const one = applyOneByOne(session, sources, how)
-  for (;;) {
-    const { done, value } = one.next()
-    if (done === true) return value
-  }
+export function applyObjects(
+  session: Session,
+  sources: readonly Source[],
+  how: Applying,
+  done: (applied: Applied) => number,
+): number | Task<number> {
+  return paced(session, applyOneByOne(session, sources, how), done)
 }
 
-/** The same, with a pause behind each object. */
+/** The same, step after step. */
 export function* applyOneByOne(
   session: Session,
   sources: readonly Source[],
   how: Applying,
-): Generator<void, Applied, void> {
+): Steps<Applied> {
   // What a definition among them brings is not there yet when their kinds are looked up.
   const all = sources.map((source) => ({ source, object: mapped(session.client, source.object) }))
+  const pauseBehind = how.printing.dryRun === 'none' ? pausesOf(sources) : NO_PAUSES
   const outcomes: Outcome[] = []
-  for (const { source, object } of all) {
+  for (const [index, { source, object }] of all.entries()) {
     outcomes.push(
       object === undefined
         ? { failure: failOfKind(session, source) }
         : applyObject(session, { ...source, object }, how),
     )
-    yield
+    yield pauseBehind(index)
   }
   return {
     results: outcomes.flatMap((outcome) => ('result' in outcome ? [outcome.result] : [])),

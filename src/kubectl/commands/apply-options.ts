@@ -3,6 +3,7 @@
 import { parseLabels } from '#api/meta/parse-label-selector.ts'
 import { matchesLabelSelector } from '#api/meta/labels.ts'
 import { parseLabelSelector } from '#api/meta/label-selector-text.ts'
+import type { Task } from '#sim/task.ts'
 import {
   type Applying,
   applyObjects,
@@ -91,7 +92,7 @@ function parse(words: readonly string[]): ParsedOptions<ApplyOptions> {
 const PRUNE_ALL =
   'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector'
 
-function run(given: Session, options: ApplyOptions): number {
+function run(given: Session, options: ApplyOptions): number | Task<number> {
   const { files, how } = options
   const { printing } = how
   const missing = files.filter((path) => given.manifests(path) === undefined)
@@ -102,12 +103,13 @@ function run(given: Session, options: ApplyOptions): number {
     return fail(session, `could not apply ${files.join(', ')}`, 'there is no object in it', [
       'error: no objects passed to apply',
     ])
-  const applied = applyObjects(session, sources, how)
-  const code = sayFailures(session, [...failures, ...applied.failures])
-  const { format } = printing
-  return code !== 0 || format === null || format.kind === 'name'
-    ? code
-    : printAll(session, applied.results, format)
+  return applyObjects(session, sources, how, (applied) => {
+    const code = sayFailures(session, [...failures, ...applied.failures])
+    const { format } = printing
+    return code !== 0 || format === null || format.kind === 'name'
+      ? code
+      : printAll(session, applied.results, format)
+  })
 }
 
 /** The chosen objects of the files, each in its namespace. */

@@ -119,9 +119,11 @@ function applyAll(
   session: Session,
   sources: readonly Source[],
   problems: readonly string[] = [],
-): number {
+): number | Task<number> {
   const unread = problems.map((problem) => clientFailure(problem))
-  return sayFailures(session, [...unread, ...applyObjects(session, sources, PLAIN).failures])
+  return applyObjects(session, sources, PLAIN, ({ failures }) =>
+    sayFailures(session, [...unread, ...failures]),
+  )
 }
 
 /** So many objects are applied before the clock is asked to go on: at first few, so that the first are seen soon, then twice as many each time. */
@@ -146,6 +148,7 @@ function* inPieces(session: Session, sources: readonly Source[]): Task<number> {
     for (let count = 0; count < piece; count += 1) {
       const { done, value } = ranked(clock, rank, () => one.next())
       if (done === true) return sayFailures(session, value.failures)
+      if (value > 0) yield* wait(session.sleeper.sleep(value, 'apply'))
     }
     yield* wait(session.sleeper.sleep(0, 'apply', BEFORE_ALL))
   }

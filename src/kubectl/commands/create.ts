@@ -1,6 +1,7 @@
 // `kubectl create`. Follows k8s.io/kubectl/pkg/cmd/create/create.go (v1.36).
 import { type ApiObject, nameInSentence } from '#api/meta/object.ts'
 import type { Status } from '#api/meta/status.ts'
+import type { Task } from '#sim/task.ts'
 import {
   DRY_RUN_FLAG,
   FIELD_FLAGS,
@@ -11,6 +12,7 @@ import {
 } from '../common-flags.ts'
 import { groupPage } from '../command-groups.ts'
 import {
+  type Document,
   type FieldValidation,
   parseValidate,
   readDocuments,
@@ -47,6 +49,7 @@ import {
 } from '../generate/services.ts'
 import { createCronJob, createDeployment, createJob, NOT_FOUND } from '../generate/workloads.ts'
 import { inNamespace } from '../in-namespace.ts'
+import { NO_PAUSES, paced, pausesOf, type Steps } from '../paced.ts'
 import { parsePrinting, printDone, type Printing, separate } from '../printing.ts'
 import { resourceOf } from '../resource-types.ts'
 import { fail, failMissing, failRefused, narrate, type Session } from '../session.ts'
@@ -195,7 +198,7 @@ function parseGenerated(found: Generator, words: readonly string[]): ParsedOptio
   }
 }
 
-function run(session: Session, options: CreateOptions): number {
+function run(session: Session, options: CreateOptions): number | Task<number> {
   return options.from === 'files'
     ? createFiles(session, options)
     : createGenerated(session, options)
@@ -203,8 +206,9 @@ function run(session: Session, options: CreateOptions): number {
 
 function createFiles(
   session: Session,
-  { files, printing, namespace, validation }: Extract<CreateOptions, { from: 'files' }>,
-): number {
+  options: Extract<CreateOptions, { from: 'files' }>,
+): number | Task<number> {
+  const { files } = options
   const missing = files.filter((path) => session.manifests(path) === undefined)
   if (missing.length > 0) return failMissing(session, 'create', missing)
   const { found, problems } = readDocuments(session, files)
@@ -212,9 +216,21 @@ function createFiles(
     return fail(session, `could not create ${files.join(', ')}`, 'there is no object in it', [
       'error: no objects passed to create',
     ])
-  const codes = found.map((document, index) => {
+  return paced(session, createOneByOne(session, found, options), (codes) =>
+    Math.max(...codes, sayProblems(session, problems)),
+  )
+}
+
+/** Creates what the files hold, with a pause behind each object; the exit code of each. */
+function* createOneByOne(
+  session: Session,
+  found: readonly Document[],
+  { printing, namespace, validation }: Extract<CreateOptions, { from: 'files' }>,
+): Steps<readonly number[]> {
+  const placed = found.map((document) => ({ object: inNamespace(document.object, namespace) }))
+  const pauseBehind = printing.dryRun === 'none' ? pausesOf(placed) : NO_PAUSES
+  const createOne = (document: Document): number => {
     const { path } = document
-    if (index > 0) separate(session, printing)
     // Nobody decodes what is sent to no server.
     if (printing.dryRun === 'client')
       return createObject(session, inNamespace(document.object, namespace), printing)
@@ -231,8 +247,14 @@ function createFiles(
         ? null
         : [`Error from server (${status.reason}): error when creating "${path}": ${status.message}`]
     return createObject(session, inNamespace(object, namespace), printing, refusal)
-  })
-  return Math.max(...codes, sayProblems(session, problems))
+  }
+  const codes: number[] = []
+  for (const [index, document] of found.entries()) {
+    if (index > 0) separate(session, printing)
+    codes.push(createOne(document))
+    yield pauseBehind(index)
+  }
+  return codes
 }
 
 function createGenerated(
