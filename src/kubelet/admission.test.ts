@@ -63,11 +63,30 @@ const table: readonly (readonly [string, Partial<PodSpec>, string | null])[] = [
     asking({ 'example.com/fpga': 1 }),
     "OutOfexample.com/fpga: Node didn't have enough resource: example.com/fpga, requested: 1, used: 0, capacity: 0",
   ],
+  ['as many of an extended resource as there are', asking({ 'example.com/gpu': 1 }), null],
+  ['all the cpu that is left', asking({ cpu: '500m' }), null],
+  [
+    'a little more cpu than is left',
+    asking({ cpu: '501m' }),
+    "OutOfcpu: Node didn't have enough resource: cpu, requested: 501, used: 1500, capacity: 2000",
+  ],
+  ['no cpu at all', asking({ cpu: 0, 'example.com/fpga': 0 }), null],
   ['a matching node selector', { nodeSelector: { disk: 'ssd' } }, null],
   ['another node selector', { nodeSelector: { disk: 'hdd' } }, `NodeAffinity: ${affinity}`],
   ['affinity In', needing('disk', 'In', ['hdd', 'ssd']), null],
   ['affinity NotIn', needing('disk', 'NotIn', ['ssd']), `NodeAffinity: ${affinity}`],
   ['affinity Gt', needing('rank', 'Gt', ['2']), null],
+  ['affinity Gt of the same number', needing('rank', 'Gt', ['3']), `NodeAffinity: ${affinity}`],
+  ['affinity Lt', needing('rank', 'Lt', ['4']), null],
+  ['affinity Exists', needing('disk', 'Exists', []), null],
+  ['affinity Exists without the label', needing('gpu', 'Exists', []), `NodeAffinity: ${affinity}`],
+  ['its own node name', { nodeName: 'worker-1' }, null],
+  [
+    'another selector and a taken port: the first is told',
+    { ...onPort(8080), nodeSelector: { disk: 'hdd' } },
+    `NodeAffinity: ${affinity}`,
+  ],
+  ['the port of one address', onPort(8080, { hostIP: '10.0.0.1' }), `NodePorts: ${ports}`],
   ['affinity DoesNotExist', needing('disk', 'DoesNotExist', []), `NodeAffinity: ${affinity}`],
   [
     'another node name',
@@ -97,6 +116,32 @@ test('the number of Pods is bounded by the node and by the configuration', () =>
     message: "Node didn't have enough resource: pods, requested: 1, used: 3, capacity: 3",
   })
   expect(canAdmitPod({ pod: podOf({}), node, others, maxPods: 2 })?.reason).toBe('OutOfpods')
+})
+
+test('a kubelet that knows no node refuses', () => {
+  expect(canAdmitPod({ pod: podOf({}), node: undefined, others: [], maxPods: null })).toEqual({
+    reason: 'InvalidNodeInfo',
+    message: 'Kubelet cannot get node info.',
+  })
+})
+
+test('a static Pod tolerates every taint', () => {
+  const pod = podOf({ tolerations: [] })
+  const annotations = { 'kubernetes.io/config.source': 'file' }
+  const refusalOf = (one: Pod) => canAdmitPod({ pod: one, node, others: [], maxPods: null })
+  expect(refusalOf(pod)?.reason).toBe('TaintToleration')
+  expect(refusalOf({ ...pod, metadata: { ...pod.metadata, annotations } })).toBeNull()
+})
+
+test('a Node that says nothing of Pods takes 110', () => {
+  const silent: Node = { ...node, status: { allocatable: { cpu: '2' } } }
+  const many = Array.from({ length: 110 }, () => podOf({}))
+  const admit = (count: number) =>
+    canAdmitPod({ pod: podOf({}), node: silent, others: many.slice(0, count), maxPods: null })
+  expect(admit(109)).toBeNull()
+  expect(admit(110)?.message).toBe(
+    "Node didn't have enough resource: pods, requested: 1, used: 110, capacity: 110",
+  )
 })
 
 test('a Node may take more Pods than a kubelet does that says nothing', () => {

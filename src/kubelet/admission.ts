@@ -1,10 +1,12 @@
 // Whether the node takes a Pod that was bound to it.
 // Follows pkg/kubelet/lifecycle/predicate.go (v1.36), with the plugins of
 // pkg/scheduler/framework/plugins that it calls.
-import { hostPortsOf, isStaticPod } from '#api/core/containers.ts'
+import { isStaticPod } from '#api/core/containers.ts'
+import { hostPortsOf, portsClash } from '#api/core/host-ports.ts'
+import { matchesRequiredNodeAffinity } from '#api/core/node-selector.ts'
 import { podRequests } from '#api/core/pod-requests.ts'
 import { findUntoleratedTaint } from '#api/core/toleration.ts'
-import type { ContainerPort, Node, NodeSelectorTerm, Pod, Quantity } from '#api/generated/types.ts'
+import type { Node, Pod, Quantity } from '#api/generated/types.ts'
 import { getPodsToPreempt, isCriticalPod, type Requirement } from './preemption/preemption.ts'
 import { milliValue, value as quantityValue } from '#api/meta/quantity.ts'
 
@@ -99,50 +101,8 @@ const predicate = (name: string, text: string): Refusal => ({
 })
 
 function checkNodeAffinity(pod: Pod, node: Node): Refusal | null {
-  const labels = node.metadata.labels ?? {}
-  const selector = Object.entries(pod.spec?.nodeSelector ?? {})
-  const required = pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
-  const fits =
-    selector.every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value) &&
-    (required === undefined || required.nodeSelectorTerms.some((term) => matchesTerm(term, node)))
-  return fits
-    ? null
-    : predicate('NodeAffinity', "node(s) didn't match Pod's node affinity/selector")
-}
-
-function matchesTerm(term: NodeSelectorTerm, node: Node): boolean {
-  const { matchExpressions = [], matchFields = [] } = term
-  if (matchExpressions.length + matchFields.length === 0) return false
-  const labels = node.metadata.labels ?? {}
-  return (
-    matchExpressions.every(({ key, operator, values }) =>
-      matchesValue(Object.hasOwn(labels, key) ? labels[key] : undefined, operator, values),
-    ) &&
-    matchFields.every(({ operator, values }) => matchesValue(node.metadata.name, operator, values))
-  )
-}
-
-function matchesValue(
-  value: string | undefined,
-  operator: string,
-  values: readonly string[] = [],
-): boolean {
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value)
-    case 'NotIn':
-      return value === undefined || !values.includes(value)
-    case 'Exists':
-      return value !== undefined
-    case 'DoesNotExist':
-      return value === undefined
-    case 'Gt':
-      return value !== undefined && Number(value) > Number(values[0])
-    case 'Lt':
-      return value !== undefined && Number(value) < Number(values[0])
-    default:
-      return false
-  }
+  if (matchesRequiredNodeAffinity(pod, node)) return null
+  return predicate('NodeAffinity', "node(s) didn't match Pod's node affinity/selector")
 }
 
 function checkNodeName(pod: Pod, node: Node): Refusal | null {
@@ -152,20 +112,10 @@ function checkNodeName(pod: Pod, node: Node): Refusal | null {
 }
 
 function checkHostPorts({ pod, others }: AdmitInput): Refusal | null {
-  const wanted = hostPortsOf(pod)
-  if (wanted.length === 0) return null
   const taken = others.flatMap(hostPortsOf)
-  if (!wanted.some((port) => taken.some((other) => clash(port, other)))) return null
+  const isTaken = hostPortsOf(pod).some((port) => taken.some((other) => portsClash(port, other)))
+  if (!isTaken) return null
   return predicate('NodePorts', "node(s) didn't have free ports for the requested pod ports")
-}
-
-function clash(a: ContainerPort, b: ContainerPort): boolean {
-  const anywhere = (ip = ''): boolean => ip === '' || ip === '0.0.0.0'
-  return (
-    a.hostPort === b.hostPort &&
-    (a.protocol ?? 'TCP') === (b.protocol ?? 'TCP') &&
-    (anywhere(a.hostIP) || anywhere(b.hostIP) || a.hostIP === b.hostIP)
-  )
 }
 
 function checkTaints(pod: Pod, node: Node): Refusal | null {

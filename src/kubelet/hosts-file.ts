@@ -31,7 +31,7 @@ export function podHostname(nodeName: string, pod: Pod): PodHostname {
 
 /** The content of the file for a Pod with this IP. */
 export function hostsFileContent(
-  { runtime, nodeName }: KubeletContext,
+  { runtime, nodeName }: Pick<KubeletContext, 'runtime' | 'nodeName'>,
   pod: Pod,
   ip: string,
 ): string {

@@ -54,7 +54,11 @@ export function narrateAndFollow(context: KubeletContext, pod: Pod, sentence: Se
 }
 
 /** Reports a core/v1 Event about a Pod or one of its containers. */
-export function reportEvent(context: KubeletContext, pod: Pod, event: PodEvent): void {
+export function reportEvent(
+  context: Pick<KubeletContext, 'recorder' | 'nodeName'>,
+  pod: Pod,
+  event: PodEvent,
+): void {
   const { type, reason, message, containerName } = event
   context.recorder.event(pod, {
     type,

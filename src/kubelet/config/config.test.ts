@@ -252,6 +252,196 @@ test.for<readonly [object | string, string]>([
   expect(loaded(fields)).toEqual({ error })
 })
 
+/** One thing that ValidateKubeletConfiguration or the decoder says. */
+const invalid = (what: string) =>
+  `${INVALID}invalid configuration: ${what}, path: &TypeMeta{Kind:,APIVersion:,}`
+const cannot = (what: string, field: string, type: string) =>
+  `${FAILED} failed to decode: json: cannot unmarshal ${what} into Go struct field ${field} of type ${type}`
+
+test.for<readonly [object, string | null]>([
+  [{ nodeLeaseDurationSeconds: -1 }, invalid('nodeLeaseDurationSeconds must be greater than 0')],
+  [{ nodeLeaseDurationSeconds: 1 }, null],
+  ...(
+    [
+      ['eventBurst', '--event-burst'],
+      ['eventRecordQPS', '--event-qps'],
+      ['kubeAPIBurst', '--kube-api-burst'],
+      ['kubeAPIQPS', '--kube-api-qps'],
+      ['maxOpenFiles', '--max-open-files'],
+      ['maxPods', '--max-pods'],
+      ['podsPerCore', '--pods-per-core'],
+      ['registryBurst', '--registry-burst'],
+      ['registryPullQPS', '--registry-qps'],
+    ] as const
+  ).flatMap(([name, flag]) => [
+    [{ [name]: -1 }, invalid(`${name} (${flag}) -1 must not be a negative number`)] as const,
+    [{ [name]: 0 }, null] as const,
+  ]),
+  [
+    { imageGCHighThresholdPercent: 101 },
+    invalid(
+      'imageGCHighThresholdPercent (--image-gc-high-threshold) 101 must be between 0 and 100, inclusive',
+    ),
+  ],
+  [{ imageGCHighThresholdPercent: 100 }, null],
+  [
+    { imageGCLowThresholdPercent: -1 },
+    invalid(
+      'imageGCLowThresholdPercent (--image-gc-low-threshold) -1 must be between 0 and 100, inclusive',
+    ),
+  ],
+  [{ imageGCLowThresholdPercent: 0 }, null],
+  [
+    { imageGCLowThresholdPercent: 85 },
+    invalid(
+      'imageGCLowThresholdPercent (--image-gc-low-threshold) 85 must be less than imageGCHighThresholdPercent (--image-gc-high-threshold) 85',
+    ),
+  ],
+  [
+    { runOnce: true },
+    invalid('runOnce (--runOnce) true, Runonce mode has been deprecated and should not be set'),
+  ],
+  [{ runOnce: false }, null],
+  [
+    {
+      registerWithTaints: [{ key: 'a', effect: 'NoExecute', timeAdded: '2026-03-02T10:00:00Z' }],
+    },
+    invalid('taint.TimeAdded is not nil'),
+  ],
+  [{ registerWithTaints: [{ key: 'a', value: 'b', effect: 'PreferNoSchedule' }] }, null],
+  [{ registerWithTaints: [{ key: 'a', effect: '' }] }, null],
+  [
+    { registerWithTaints: [{ key: 'a b', value: 'c', effect: 'NoSchedule' }] },
+    `${INVALID}invalid taint: {a b c NoSchedule <nil>}, path: &TypeMeta{Kind:,APIVersion:,}`,
+  ],
+  [
+    { registerWithTaints: [{ key: 'a', value: 'b c', effect: 'NoSchedule' }] },
+    `${INVALID}invalid taint: {a b c NoSchedule <nil>}, path: &TypeMeta{Kind:,APIVersion:,}`,
+  ],
+  [
+    { shutdownGracePeriod: '999ms' },
+    invalid('shutdownGracePeriod {999ms} must be either zero or otherwise >= 1 sec'),
+  ],
+  [{ shutdownGracePeriod: '1s' }, null],
+  [
+    { shutdownGracePeriod: '2s', shutdownGracePeriodCriticalPods: '500ms' },
+    invalid('shutdownGracePeriodCriticalPods {500ms} must be either zero or otherwise >= 1 sec'),
+  ],
+  [{ shutdownGracePeriod: '2s', shutdownGracePeriodCriticalPods: '2s' }, null],
+  [
+    { shutdownGracePeriodCriticalPods: '-1s' },
+    invalid('shutdownGracePeriodCriticalPods {-1s} must be either zero or otherwise >= 1 sec'),
+  ],
+  [
+    { crashLoopBackOff: { maxContainerRestartPeriod: '999ms' } },
+    invalid(
+      'CrashLoopBackOff.MaxContainerRestartPeriod (got: 0.999 seconds) must be set between 1s and 300s',
+    ),
+  ],
+  [{ crashLoopBackOff: { maxContainerRestartPeriod: '1s' } }, null],
+  [{ crashLoopBackOff: { maxContainerRestartPeriod: '300s' } }, null],
+  [
+    { crashLoopBackOff: { maxContainerRestartPeriod: '301s' } },
+    invalid(
+      'CrashLoopBackOff.MaxContainerRestartPeriod (got: 301 seconds) must be set between 1s and 300s',
+    ),
+  ],
+  [{ maxPods: 1.5 }, cannot('number 1.5', 'KubeletConfiguration.maxPods', 'int32')],
+  [
+    { maxPods: 2_147_483_648 },
+    cannot('number 2147483648', 'KubeletConfiguration.maxPods', 'int32'),
+  ],
+  [{ maxPods: 2_147_483_647 }, null],
+  [{ staticPodPath: 5 }, cannot('number', 'KubeletConfiguration.staticPodPath', 'string')],
+  [{ registerNode: 'no' }, cannot('string', 'KubeletConfiguration.registerNode', 'bool')],
+  [
+    { systemReserved: [] },
+    cannot('array', 'KubeletConfiguration.systemReserved', 'map[string]string'),
+  ],
+  [{ clusterDNS: {} }, cannot('object', 'KubeletConfiguration.clusterDNS', '[]string')],
+  [{ clusterDNS: [1] }, cannot('number', 'KubeletConfiguration.clusterDNS', 'string')],
+  [{ clusterDNS: ['10.96.0.10', null] }, null],
+  [
+    { fileCheckFrequency: 20 },
+    `${FAILED} failed to decode: json: cannot unmarshal number into Go value of type string`,
+  ],
+  [
+    { shutdownGracePeriodByPodPriority: [{ priority: 3_000_000_000 }] },
+    cannot(
+      'number 3000000000',
+      'ShutdownGracePeriodByPodPriority.shutdownGracePeriodByPodPriority.priority',
+      'int32',
+    ),
+  ],
+  [
+    { shutdownGracePeriodByPodPriority: [{ shutdownGracePeriodSeconds: 1.5 }] },
+    cannot(
+      'number 1.5',
+      'ShutdownGracePeriodByPodPriority.shutdownGracePeriodByPodPriority.shutdownGracePeriodSeconds',
+      'int64',
+    ),
+  ],
+  [
+    {
+      shutdownGracePeriodByPodPriority: [
+        { priority: 2_147_483_647, shutdownGracePeriodSeconds: 3_000_000_000 },
+      ],
+    },
+    null,
+  ],
+  [
+    { shutdownGracePeriodByPodPriority: [{ priority: null, shutdownGracePeriodSeconds: null }] },
+    null,
+  ],
+  [
+    { kubeReserved: { cpu: '-1' } },
+    'failed to run Kubelet: --kube-reserved value failed to parse: resource quantity for "cpu" cannot be negative: -1',
+  ],
+  [{ kubeReserved: { cpu: '1', memory: '1Gi', 'ephemeral-storage': '1Gi', pid: '9' } }, null],
+  [
+    { systemReserved: { storage: '1Gi' } },
+    'failed to run Kubelet: --system-reserved value failed to parse: cannot reserve "storage" resource',
+  ],
+  [
+    { evictionHard: { 'memory.available': '-1%' } },
+    'failed to run Kubelet: eviction percentage threshold memory.available must be >= 0%: -1%',
+  ],
+  [
+    { evictionHard: { 'memory.available': '101%' } },
+    'failed to run Kubelet: eviction percentage threshold memory.available must be <= 100%: 101%',
+  ],
+  [{ evictionHard: { 'memory.available': '100%', 'nodefs.available': '0%' } }, null],
+  [
+    { evictionHard: { 'memory.available': 'x%' } },
+    'failed to run Kubelet: strconv.ParseFloat: parsing "x": invalid syntax',
+  ],
+  [
+    { evictionHard: { 'memory.available': '%' } },
+    'failed to run Kubelet: strconv.ParseFloat: parsing "": invalid syntax',
+  ],
+  [
+    { evictionHard: { 'nodefs.inodesFree': '0' } },
+    'failed to run Kubelet: eviction threshold nodefs.inodesFree must be positive: 0',
+  ],
+  [{ evictionHard: { 'imagefs.inodesFree': '1', 'pid.available': '1k' } }, null],
+  [{ evictionHard: { 'containerfs.available': '1', 'containerfs.inodesFree': '1' } }, null],
+  [
+    { evictionHard: { 'imagefs.available': 'x' } },
+    "failed to run Kubelet: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+  ],
+  [
+    { kind: 'KubeletConfiguration', apiVersion: '' },
+    `${FAILED} failed to decode: Object 'apiVersion' is missing in the file`,
+  ],
+  [
+    { apiVersion: 'kubelet.config.k8s.io/v1' },
+    `${FAILED} failed to decode: no kind "KubeletConfiguration" is registered for version "kubelet.config.k8s.io/v1" in scheme "pkg/kubelet/apis/config/scheme/scheme.go:33"`,
+  ],
+])('the configuration %o is taken, or refused with its words', ([fields, error]) => {
+  const read = loaded(fields)
+  expect('error' in read ? read.error : null).toBe(error)
+})
+
 const MACHINE = { capacity: { cpu: '4', memory: '8Gi', 'ephemeral-storage': '40Gi', pods: '110' } }
 
 test.for<readonly [object, Readonly<Record<string, string>>]>([

@@ -12,11 +12,13 @@ const MAX_SEARCHES = 32
 const MAX_SEARCH_CHARACTERS = 2048
 const MAX_DOMAIN_LENGTH = 253
 
+type DnsContext = Pick<KubeletContext, 'recorder' | 'nodeName' | 'runtime'>
+
 /** The node's own server, where its disk has no /etc/resolv.conf. */
 const NODE_RESOLV_CONF = 'nameserver 172.18.0.1\n'
 
 /** The DNS settings of a Pod. What has to be left out of them is told in an event. */
-export function getPodDNS(context: KubeletContext, pod: Pod): DnsConfig {
+export function getPodDNS(context: DnsContext, pod: Pod): DnsConfig {
   const text = context.runtime.disk.read('/etc/resolv.conf') ?? NODE_RESOLV_CONF
   return fitLimits(context, pod, withDnsConfig(pod, baseOf(pod, parseResolvConf(text))))
 }
@@ -54,7 +56,7 @@ function mergeOptions(
   return [...values].map(([name, value]) => (value === '' ? name : `${name}:${value}`))
 }
 
-function fitLimits(context: KubeletContext, pod: Pod, config: DnsConfig): DnsConfig {
+function fitLimits(context: DnsContext, pod: Pod, config: DnsConfig): DnsConfig {
   const warn = (message: string): void =>
     reportEvent(context, pod, { type: 'Warning', reason: 'DNSConfigForming', message })
   const servers = config.servers.slice(0, MAX_NAMESERVERS)

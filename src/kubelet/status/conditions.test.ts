@@ -6,7 +6,9 @@ import {
   generateContainersReadyCondition,
   generatePodInitializedCondition,
   generatePodReadyCondition,
+  isOwnedByKubelet,
   mergeConditions,
+  needToReconcilePodReadiness,
 } from './conditions.ts'
 
 const pod = makePod('web', {
@@ -91,4 +93,103 @@ test('lastTransitionTime moves only when the status does, and foreign conditions
     'ContainersReady before',
   ])
   expect(merged[1]?.observedGeneration).toBe(3)
+})
+
+test.for(['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'])(
+  'the kubelet writes the condition %s',
+  (type) => {
+    expect(isOwnedByKubelet(type)).toBe(true)
+    expect(isOwnedByKubelet(`example.com/${type}`)).toBe(false)
+  },
+)
+
+test('of containers without a status it is said that nothing is known of them', () => {
+  const none = { inits: [], mains: [] }
+  expect(generatePodInitializedCondition(pod, none, 'Pending').message).toBe(
+    'containers with unknown status: [i s]',
+  )
+  const some = { inits: [makeStatus('i', 'running')], mains: [makeStatus('a', 'waiting')] }
+  expect(generatePodInitializedCondition(pod, some, 'Pending').message).toBe(
+    'containers with unknown status: [s], containers with incomplete status: [i]',
+  )
+  expect(generateContainersReadyCondition(pod, some, 'Running').message).toBe(
+    'containers with unknown status: [s b], containers with unready status: [a]',
+  )
+  // Then even the end of the Pod does not complete it.
+  expect(generatePodInitializedCondition(pod, none, 'Succeeded').status).toBe('False')
+  expect(generateContainersReadyCondition(pod, none, 'Succeeded').reason).toBe('ContainersNotReady')
+})
+
+test('an app container that has run proves that the init containers are through', () => {
+  const of = (a: StatusWord) =>
+    generatePodInitializedCondition(pod, statusesOf('waiting', 'waiting', a, 'waiting'), 'Running')
+  expect(
+    ['running', 1, 'waiting', 'waiting after 1'].map((a) => of(a as StatusWord).status),
+  ).toEqual(['True', 'True', 'False', 'False'])
+})
+
+test('Ready says what ContainersReady does, when that is not True', () => {
+  const containersReady = {
+    type: 'ContainersReady',
+    status: 'False',
+    reason: 'ContainersNotReady',
+    message: 'x',
+  }
+  expect(generatePodReadyCondition(pod, [], containersReady)).toEqual({
+    ...containersReady,
+    type: 'Ready',
+  })
+  const ready = { type: 'ContainersReady', status: 'True' }
+  expect(generatePodReadyCondition(pod, [], ready)).toEqual({ type: 'Ready', status: 'True' })
+})
+
+test.for<readonly [string, string | undefined, PodCondition | undefined, boolean]>([
+  ['no condition Ready yet', 'True', undefined, false],
+  ['the gate is open, the Pod is not ready', 'True', { type: 'Ready', status: 'False' }, true],
+  ['the gate is open, the Pod is ready', 'True', { type: 'Ready', status: 'True' }, false],
+  ['the gate is shut, the Pod is ready', 'False', { type: 'Ready', status: 'True' }, true],
+  [
+    'the gate is shut, as the Pod says',
+    'False',
+    {
+      type: 'Ready',
+      status: 'False',
+      message: 'the status of pod readiness gate "example.com/a" is not "True", but False',
+    },
+    false,
+  ],
+  [
+    'the gate is gone, and the Pod says that it is shut',
+    undefined,
+    {
+      type: 'Ready',
+      status: 'False',
+      message: 'the status of pod readiness gate "example.com/a" is not "True", but False',
+    },
+    true,
+  ],
+])('is a gate to be answered at once: %s', ([, gate, ready, expected]) => {
+  const conditions: PodCondition[] = []
+  if (gate !== undefined) conditions.push({ type: 'example.com/a', status: gate })
+  if (ready !== undefined) conditions.push(ready)
+  const spec = { containers: [{ name: 'a' }] }
+  const containerStatuses = [makeStatus('a', 'ready')]
+  const status = { phase: 'Running', conditions, containerStatuses }
+  const gated = { ...spec, readinessGates: [{ conditionType: 'example.com/a' }] }
+  expect(needToReconcilePodReadiness({ ...makePod('web', gated), status })).toBe(expected)
+  // Without gates nobody else has a say.
+  expect(needToReconcilePodReadiness({ ...makePod('web', spec), status })).toBe(false)
+})
+
+test('conditions keep their time as long as their status stays, and only some say a generation', () => {
+  const drafts = [
+    { type: 'Ready', status: 'True' },
+    { type: 'AllContainersRestarting', status: 'False' },
+  ]
+  const before = [{ type: 'Ready', status: 'True' }]
+  expect(mergeConditions(before, drafts, 'now', 3)).toEqual([
+    { type: 'Ready', status: 'True', lastTransitionTime: 'now', observedGeneration: 3 },
+    { type: 'AllContainersRestarting', status: 'False', lastTransitionTime: 'now' },
+  ])
+  expect(mergeConditions([], drafts, 'now', undefined)[0]).not.toHaveProperty('observedGeneration')
 })

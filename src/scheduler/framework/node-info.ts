@@ -1,9 +1,9 @@
 // A node with the sums over its Pods, kept up as Pods come and go, so that a filter reads a number
 // instead of a list. Follows pkg/scheduler/framework/types.go (v1.36), NodeInfo.
 import type { Node, Pod } from '#api/generated/types.ts'
+import { type HostPort, hostPortsOf } from '#api/core/host-ports.ts'
 import { normalizeImageName } from '#api/core/image-name.ts'
-import type { HostPort } from './host-ports.ts'
-import { createHostPorts, hostPortsOf } from './host-ports.ts'
+import { createHostPorts } from './host-ports.ts'
 import type { Resource } from './resource.ts'
 import { allocatableOf, emptyResource, nonZeroOf, requestOf } from './resource.ts'
 

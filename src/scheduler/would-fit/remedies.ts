@@ -7,7 +7,7 @@ import { labelOf } from '#api/meta/labels.ts'
 import type { FitChange } from '#api/scheduler/fit-change.ts'
 import type { NodeInfo } from '../framework/node-info.ts'
 import type { Status } from '../framework/status.ts'
-import { hostPortsOf } from '../framework/host-ports.ts'
+import { hostPortsOf } from '#api/core/host-ports.ts'
 import { lowerRequests } from './lower-request.ts'
 
 type Way = readonly FitChange[]

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { ContainerPort, Pod } from '#api/generated/types.ts'
 import { makeContainer, makeNode, makePod } from '#testing/make-objects.ts'
 import { filterWith, makeNodeInfo } from '#testing/run-plugin.ts'
-import { type HostPort, portsClash } from '../../framework/host-ports.ts'
+import { type HostPort, portsClash } from '#api/core/host-ports.ts'
 import { nodePorts } from './node-ports.ts'
 
 const REJECTED = "Unschedulable: node(s) didn't have free ports for the requested pod ports"

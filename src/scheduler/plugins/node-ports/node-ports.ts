@@ -1,7 +1,6 @@
 // Rejects nodes on which a host port that the Pod wants is taken.
 // Follows pkg/scheduler/framework/plugins/nodeports/node_ports.go (v1.36).
-import { hostPortsOf, portsClash } from '../../framework/host-ports.ts'
-import type { HostPort } from '../../framework/host-ports.ts'
+import { type HostPort, hostPortsOf, portsClash } from '#api/core/host-ports.ts'
 import { countsOnANode } from '../../framework/events.ts'
 import type { FilterPlugin, PreFilterPlugin } from '../../framework/plugin.ts'
 import { skip, unschedulable } from '../../framework/status.ts'
