@@ -10,9 +10,11 @@ import type { LatePart } from '#lib/late-part.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { createEngine } from './engine.ts'
 import { editFiles, withDump } from './edit-files.ts'
+import { createFirstAsked, type FirstAsked } from './first-asked.ts'
 import { loadFor } from './late-parts.ts'
 import { pack } from './pack.ts'
 import { isTerminalQuestion, RUN_AGAIN, type Answer, type Question } from './questions.ts'
+import { questionKey } from './question-key.ts'
 import type { RunMoment } from './run-moment.ts'
 import type { FromWorker, ToWorker } from './wire.ts'
 
@@ -83,6 +85,7 @@ async function run(
     const nowMs = performance.now()
     return nowMs - started >= (nowMs - begun < AT_FIRST_MS ? LONG_AT_FIRST_MS : LONG_MS)
   }
+  const firstAsked = createFirstAsked(request)
   for (const chunk of engine.run(request, isLong)) {
     if (currentRun !== id) return
     if (LATE_PARTS.some((part) => part.missed())) {
@@ -92,12 +95,17 @@ async function run(
       if (currentRun === id) post({ type: 'failed', id, message: RUN_AGAIN })
       return
     }
-    post({ type: 'chunk', id, chunk })
+    post({ type: 'chunk', id, chunk, answers: answersOf(firstAsked(chunk)) })
     await giveWay()
     started = performance.now()
   }
   await parkAtRest(id)
 }
+
+const answersOf = (asked: readonly FirstAsked[]): Record<string, Answer> =>
+  Object.fromEntries(
+    asked.map(({ at, question }) => [questionKey(at, question), engine.ask(at, question)]),
+  )
 
 /** Loads what the texts name and a usual run does without. */
 async function prepare(files: readonly ScenarioFile[]): Promise<void> {

@@ -13,6 +13,12 @@ export interface Moment {
   readonly entryId: number
 }
 
+/** Where to go: a time (-1: the first step), and how many steps of that millisecond come behind. */
+export interface Destination {
+  readonly timeMs: number
+  readonly behind: number
+}
+
 /** The moment of a step: its entry and the details of the same millisecond that follow it. Out of range: the nearest. */
 export function momentOfStep(times: Times, steps: Numbers, step: number): Moment {
   const index = Math.max(-1, Math.min(step, steps.length - 1))

@@ -546,18 +546,45 @@ test('while a changed text runs again, picture and timeline keep the places of t
   await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
   const before = store.getState()
   const held = hold()
-  actions.setText('manifests/web.yaml', sleeper(49))
+  actions.setText('manifests/web.yaml', `# longer\n${sleeper(49)}`)
   await vi.waitFor(() => expect(held.length).toBeGreaterThan(1))
+  // What the text says of its objects is drawn together with what comes of it.
+  expect(store.getState().places).toBe(before.places)
   held.shift()?.()
   await vi.waitFor(() => expect(store.getState().times).not.toBe(before.times))
   expect(store.getState().runState).toBe('running')
   expect(store.getState().timeline).toBe(before.timeline)
   expect(store.getState().plan).toBe(before.plan)
+  expect(store.getState().places[0]?.startLine).toBe((before.places[0]?.startLine ?? 0) + 1)
   for (const deliver of held) deliver()
   await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
   const { times, timeline, endMs } = store.getState()
   expect(timeline.times).toBe(times)
   expect(timeline.endMs).toBe(endMs)
+})
+
+test('a text that is changed into one with an error while it runs has the places of that one', async () => {
+  const { port, hold } = keepingBack()
+  const store = createPlayground({
+    port,
+    storage: memory(),
+    files: FILES,
+    theme: 'light',
+    restMs: 0,
+  })
+  const { actions } = store.getState()
+  actions.begin()
+  await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
+  const held = hold()
+  actions.setText('manifests/web.yaml', `# one\n${pod('webs')}`)
+  await vi.waitFor(() => expect(held.length).toBeGreaterThan(0))
+  actions.setText('manifests/web.yaml', `# one\n# two\n${pod('Webs')}`)
+  await vi.waitFor(() => expect(store.getState().diagnostics).not.toEqual([]))
+  const { places } = store.getState()
+  for (const deliver of held) deliver()
+  await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
+  expect(store.getState().title).toContain('webs')
+  expect(store.getState().places).toBe(places)
 })
 
 test('an engine that breaks is said, and can be started again', async () => {

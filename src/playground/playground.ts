@@ -138,8 +138,9 @@ function documentActions(parts: Parts) {
     begin: () => void refresh(parts, -1),
     runFromStart: () => void refresh(parts, -1, true),
     runLonger(moreMs: number) {
-      const { timeMs, endMs } = get()
-      parts.runs.start({ timeMs, behind: behindOf(get()) }, endMs + moreMs, true)
+      const { timeMs, timeline } = get()
+      const how = { follows: true, about: null }
+      parts.runs.start({ timeMs, behind: behindOf(get()) }, timeline.endMs + moreMs, how)
     },
     stopRun: () => parts.runs.stop(),
     leave: () => parts.guard.end(),
@@ -273,24 +274,31 @@ async function refresh(parts: Parts, timeMs?: number, anyway = false, behind = 0
   const stays = timeMs === undefined && get().timeMs > 0 && samePlaces(parts.made.places, places)
   const goToMs = timeMs ?? (stays ? get().timeMs : -1)
   set({
-    diagnostics,
-    places,
-    scenarioActions: actions,
+    diagnostics: same(get().diagnostics, diagnostics),
     stale: !runs,
     dump: parts.made.declined ? null : dump,
     ...(dump === null || get().dump !== null || parts.made.declined
       ? {}
       : { notice: FROM_A_CLUSTER, noticeUndoes: false }),
   })
-  if (!runs) return
+  const read = { places, scenarioActions: actions }
+  if (!runs) {
+    set(read)
+    return
+  }
   // Other objects are another scenario, which begins at its start.
   const isSame = samePlaces(parts.made.places, places)
   if (!isSame) set({ lateEdit: null })
-  set({ title, expect })
   parts.made.places = places
   parts.made.ran = files
   const follows = isSame && (timeMs === undefined || anyway)
-  parts.runs.start({ timeMs: goToMs, behind }, leastEnd(actions, goToMs), follows)
+  const how = { follows, about: { ...read, title, expect } }
+  parts.runs.start({ timeMs: goToMs, behind }, leastEnd(actions, goToMs), how)
+}
+
+/** What was before when it is the same, so that nothing is drawn anew. */
+function same<T>(before: T, now: T): T {
+  return JSON.stringify(before) === JSON.stringify(now) ? before : now
 }
 
 const FROM_A_CLUSTER = 'This comes from a living cluster: its state is explained over the canvas.'

@@ -198,7 +198,8 @@ function shownOf(
   return { shownAt: { run, entryId, timeMs }, world, ...told, happening }
 }
 
-const isCrowd = ({ plan }: Pick<PlaygroundState, 'plan'>): boolean => plan.level === 'dot'
+/** Whether Pods are dots, of which little is told. */
+export const isCrowd = ({ plan }: Pick<PlaygroundState, 'plan'>): boolean => plan.level === 'dot'
 
 const isMissing = (mirror: Mirror, moment: Moment | null): moment is Moment =>
   moment !== null && mirror.at(moment.entryId) === undefined

@@ -1,12 +1,11 @@
 // Starts runs and shows them while they come in.
-import { joinedNumbers } from '#lib/numbers.ts'
 import { planWithin } from '#picture/canvas/plan-within.ts'
 import { debounce } from './debounce.ts'
-import { lastMoment } from './last-moment.ts'
-import { momentOfLink, momentOfStep, stepAt, type Moment } from './moment.ts'
+import { createIncoming, hasReached, momentOf } from './incoming.ts'
+import type { Destination, Moment } from './moment.ts'
 import { type NewEntries, RUN_AGAIN, RUN_IS_GONE } from './questions.ts'
 import type { RunGuard } from './run-guard.ts'
-import type { Shower } from './shower.ts'
+import { isCrowd, type Shower } from './shower.ts'
 import { stepListOf } from './step-list.ts'
 import type { EnginePort, PlaygroundState, RunChunk, TimelineOfRun } from './types.ts'
 import { ENGINE_SILENT } from './worker-port.ts'
@@ -19,90 +18,128 @@ interface Needs {
   readonly guard: RunGuard
 }
 
-/** Where to go: a time (-1: the first step), and how many steps of that millisecond come behind. */
-interface Destination {
-  readonly timeMs: number
-  readonly behind: number
+type About = Pick<PlaygroundState, 'places' | 'scenarioActions' | 'title' | 'expect'>
+
+export interface Beginning {
+  /**
+   * Whether it is of the same scenario as the earlier one: then its first parts are shown within the places and the timeline
+   * of that.
+   */
+  readonly follows: boolean
+  /** What else is different in this run; it is set together with what comes of it, so that the page is drawn once. */
+  readonly about: About | null
 }
 
 export interface RunStarter {
-  /**
-   * Runs the present files at least `untilMs` and goes to a moment; the earlier run is given up. When it `follows` that as
-   * one of the same scenario, its first parts are shown within the places and the timeline of the earlier one.
-   */
-  start(goTo: Destination, untilMs: number | null, follows: boolean): void
+  /** Runs the present files at least `untilMs` and goes to a moment; the earlier run is given up. */
+  start(goTo: Destination, untilMs: number | null, how: Beginning): void
   /** Stops the run that comes in, and shows what came in until now. Does nothing when there is none. */
   stop(): void
 }
 
-/** After the first, a part of a run is shown when this much more has come: each showing costs as much as the whole. */
-const GROWTH = 2
-
 /** Makes what starts the runs of one page. */
-export function createRunStarter({ set, get, port, shower, guard }: Needs): RunStarter {
+export function createRunStarter(needs: Needs): RunStarter {
   let count = 0
-  let stopCurrent = (): void => {}
-  const start = (goTo: Destination, untilMs: number | null, follows: boolean): void => {
+  let current: { stop(): void } | null = null
+  const start: RunStarter['start'] = (goTo, untilMs, how) => {
     count += 1
     const run = count
-    const failed = (error: unknown): void => {
-      if (run !== count) return
-      const message = error instanceof Error ? error.message : String(error)
-      if (message === ENGINE_SILENT) guard.blame()
-      if (message === RUN_AGAIN) start(person.wants(), untilMs, follows)
-      else if (message !== RUN_IS_GONE)
-        set({ runState: 'failed', runMessage: message, timeline: timelineOf(get()) })
-    }
-    const incoming = createIncoming()
-    const failedBefore = get().runState === 'failed'
-    set({ runState: 'running', stale: false, ...(failedBefore ? { runMessage: null } : {}) })
-    const person = createPerson(get, goTo)
-    const frame = follows ? createFrame(get()) : null
-    let isShowing = false
-    const isWaiting = (): boolean => waits({ incoming, person, frame }, get().times.length > 0)
-    const showAll = async (): Promise<void> => {
-      while (!isWaiting()) {
-        const { nowMs, done } = incoming
-        const { times, allSteps } = incoming.show()
-        const list = stepListOf(allSteps, get().detail)
-        const place = (): Moment =>
-          momentOf(person.wants(), { times, allSteps, steps: list.steps, nowMs })
-        const at = { run, entryId: place().entryId, timeMs: nowMs }
-        const coming = port.ask(at, { kind: 'plan' }).then((plan) => {
-          const come = { plan, timeline: timelineOf({ times, allSteps, endMs: nowMs }) }
-          const isFramed = done === null && frame?.holds(nowMs) === true
-          const seen = isFramed ? frame.around(come) : come
-          const ended = done === null ? {} : endOf(done)
-          return { times, allSteps, ...list, endMs: nowMs, ...seen, ...ended }
-        })
-        const wanted = (): Moment | null => (run === count ? place() : null)
-        const moment = await shower.showRun(run, wanted, coming, person.stays)
-        if (moment !== null) person.placed(moment)
-      }
-      isShowing = false
-    }
-    const accept = (chunk: RunChunk): void => {
-      incoming.take(chunk)
-      if (chunk.done !== null) guard.end()
-      if (isShowing) return
-      isShowing = true
-      showAll().catch(failed)
-    }
-    stopCurrent = () => {
-      if (incoming.done !== null || get().runState !== 'running') return
-      port.cancel()
-      guard.end()
-      const done = { reason: 'limit', message: stoppedAt(incoming.nowMs), canGoOn: true } as const
-      if (incoming.isEmpty) set({ runState: 'failed', runMessage: STOPPED_EARLY })
-      else {
-        set(endOf(done))
-        accept({ ...NO_ENTRIES, nowMs: incoming.nowMs, done })
-      }
-    }
-    guard.begin(get().files)
-    port.run({ run, files: get().files, untilMs }, accept, failed)
+    current = beginRun(needs, { run, goTo, untilMs, how }, () => run === count, start)
   }
-  return { start, stop: () => stopCurrent() }
+  return { start, stop: () => current?.stop() }
+}
+
+interface Wanted {
+  readonly run: number
+  readonly goTo: Destination
+  readonly untilMs: number | null
+  readonly how: Beginning
+}
+
+/** Begins a run and shows what comes of it, as long as it is the newest. */
+function beginRun(
+  { set, get, port, shower, guard }: Needs,
+  { run, goTo, untilMs, how: { follows, about } }: Wanted,
+  isNewest: () => boolean,
+  again: RunStarter['start'],
+): { stop(): void } {
+  const failed = (error: unknown): void => {
+    if (!isNewest()) return
+    const message = error instanceof Error ? error.message : String(error)
+    if (message === ENGINE_SILENT) guard.blame()
+    setAbout()
+    if (message === RUN_AGAIN) again(person.wants(), untilMs, { follows, about: null })
+    else if (message !== RUN_IS_GONE)
+      set({ runState: 'failed', runMessage: message, timeline: timelineOf(get()) })
+  }
+  const incoming = createIncoming()
+  const failedBefore = get().runState === 'failed'
+  set({ runState: 'running', stale: false, ...(failedBefore ? { runMessage: null } : {}) })
+  const person = createPerson(get, goTo)
+  const takeAbout = createAbout(get, about)
+  const setAbout = (): void => {
+    if (isNewest()) set(takeAbout())
+  }
+  if (!follows) setAbout()
+  const frame = follows ? createFrame(get(), setAbout) : null
+  let isShowing = false
+  const isWaiting = (): boolean => waits({ incoming, person, frame }, get().times.length > 0)
+  const showAll = async (): Promise<void> => {
+    while (!isWaiting()) {
+      const { nowMs, done } = incoming
+      const { times, allSteps } = incoming.show()
+      const list = stepListOf(allSteps, get().detail)
+      const place = (): Moment =>
+        momentOf(person.wants(), { times, allSteps, steps: list.steps, nowMs })
+      const at = { run, entryId: place().entryId, timeMs: nowMs }
+      const come = { times, allSteps, ...list, endMs: nowMs }
+      const coming = port
+        .ask(at, { kind: 'plan' })
+        .then((plan) => ({ ...takeAbout(), ...come, ...seenOf(plan, come, done, frame) }))
+      const wanted = (): Moment | null => (isNewest() ? place() : null)
+      const moment = await shower.showRun(run, wanted, coming, person.stays)
+      if (moment !== null) person.placed(moment)
+    }
+    isShowing = false
+  }
+  const accept = (chunk: RunChunk): void => {
+    incoming.take(chunk)
+    if (chunk.done !== null) guard.end()
+    if (isShowing) return
+    isShowing = true
+    showAll().catch(failed)
+  }
+  const { files, detail, times } = get()
+  guard.begin(files)
+  const first = { goTo, detail, crowd: isCrowd(get()), atOnce: times.length === 0 }
+  port.run({ run, files, untilMs, first }, accept, failed)
+  const stop = (): void => {
+    if (incoming.done !== null || get().runState !== 'running') return
+    port.cancel()
+    guard.end()
+    setAbout()
+    if (incoming.isEmpty) {
+      set({ runState: 'failed', runMessage: STOPPED_EARLY })
+      return
+    }
+    set(endOf(stoppedAt(incoming.nowMs).done))
+    accept(stoppedAt(incoming.nowMs))
+  }
+  return { stop }
+}
+
+/** Gives what is different in a run, once. */
+function createAbout(get: () => PlaygroundState, about: About | null) {
+  const { files } = get()
+  let left = about
+  return (): Partial<PlaygroundState> => {
+    const given = left
+    left = null
+    if (given === null) return {}
+    const { title, expect } = given
+    // Of a text that has changed since it is known where its objects stand, now or soon.
+    return get().files === files ? given : { title, expect }
+  }
 }
 
 /** Behind all that comes. */
@@ -152,10 +189,9 @@ interface Coming {
 function waits({ incoming, person, frame }: Coming, isOtherShown: boolean): boolean {
   const { nowMs, done, isDue, hasSteps } = incoming
   if (done !== null || !isDue) return !isDue
-  const { timeMs } = person.wants()
   // The earlier run stays in sight until this one has reached the moment; once this one is, it is followed as it comes.
-  const hasCome = timeMs < 0 ? hasSteps : nowMs >= timeMs
-  if (isOtherShown && !person.isPlaced && !hasCome) return true
+  if (isOtherShown && !person.isPlaced && !hasReached(person.wants(), { hasSteps, nowMs }))
+    return true
   // Within the frame a further part would show nothing new to who stays where they are.
   return frame?.holds(nowMs) === true && person.rests()
 }
@@ -165,10 +201,13 @@ const MOST_FRAMED_MS = 1000
 
 type Seen = Pick<PlaygroundState, 'plan' | 'timeline'>
 
-/** What the parts of a run are shown within: the places and the timeline of the run before it. */
-function createFrame(before: Seen) {
+/** What the parts of a run are shown within: the places and the timeline of the run before it, until it is late. */
+function createFrame(before: Seen, onLate: () => void) {
   let isLate = false
-  debounce(() => (isLate = true), MOST_FRAMED_MS)()
+  debounce(() => {
+    isLate = true
+    onLate()
+  }, MOST_FRAMED_MS)()
   return {
     /** Whether it is large enough for a run that has come to `nowMs`, and this one does not take long. */
     holds: (nowMs: number): boolean => !isLate && nowMs <= before.timeline.endMs,
@@ -177,6 +216,18 @@ function createFrame(before: Seen) {
       plan: planWithin(before.plan, come.plan),
     }),
   }
+}
+
+/** What is seen of a run that has come so far, and what its end sets. */
+function seenOf(
+  plan: PlaygroundState['plan'],
+  run: Pick<PlaygroundState, 'times' | 'allSteps' | 'endMs'>,
+  done: RunChunk['done'],
+  frame: ReturnType<typeof createFrame> | null,
+): Partial<PlaygroundState> {
+  const come = { plan, timeline: timelineOf(run) }
+  if (done !== null) return { ...come, ...endOf(done) }
+  return frame?.holds(run.endMs) === true ? frame.around(come) : come
 }
 
 function timelineOf({
@@ -195,73 +246,13 @@ const NO_ENTRIES: NewEntries = {
 }
 const STOPPED_EARLY = 'It was stopped before anything had come in.'
 
-function stoppedAt(timeMs: number): string {
-  return `It was stopped at ${timeMs / 1000} s; what came in until then is shown.`
+/** The last part of a run that was stopped when it had come so far. */
+function stoppedAt(nowMs: number) {
+  const message = `It was stopped at ${nowMs / 1000} s; what came in until then is shown.`
+  return { ...NO_ENTRIES, nowMs, done: { reason: 'limit', message, canGoOn: true } } as const
 }
 
 /** What an end of a run sets. */
 function endOf({ message, canGoOn }: NonNullable<RunChunk['done']>) {
   return { runState: 'done', runMessage: message, canRunLonger: canGoOn } as const
-}
-
-function momentOf(
-  { timeMs, behind }: Destination,
-  run: Pick<PlaygroundState, 'times' | 'allSteps' | 'steps'> & { readonly nowMs: number },
-): Moment {
-  const { times, allSteps, steps, nowMs } = run
-  if (timeMs < 0) return momentOfStep(times, steps, 0)
-  if (timeMs === Infinity) return lastMoment(run)
-  const place = { behind, timeMs: Math.min(timeMs, nowMs) }
-  const moment = momentOfLink(times, allSteps.ids, place)
-  return { ...moment, step: stepAt(steps, moment.entryId) }
-}
-
-/** The parts of a run that have come in. */
-function createIncoming() {
-  const parts: NewEntries[] = []
-  let length = 0
-  let shown = { length: 0, done: false }
-  const incoming = {
-    nowMs: 0,
-    get isEmpty(): boolean {
-      return length === 0
-    },
-    /** Whether the first step has come. */
-    get hasSteps(): boolean {
-      return parts.some(({ steps }) => steps.length > 0)
-    },
-    done: null as RunChunk['done'],
-    /** Whether there is enough more than was shown. */
-    get isDue(): boolean {
-      return (
-        (incoming.done !== null && !shown.done) ||
-        (length > 0 && length >= shown.length * GROWTH && length > shown.length)
-      )
-    },
-    take({ nowMs, done, ...part }: RunChunk): void {
-      if (part.times.length > 0) parts.push(part)
-      length += part.times.length
-      incoming.nowMs = nowMs
-      incoming.done = done
-    },
-    /** All of it, which counts as shown then. */
-    show(): Pick<PlaygroundState, 'times' | 'allSteps'> {
-      shown = { length, done: incoming.done !== null }
-      const all: NewEntries = {
-        times: new Float64Array(length),
-        steps: joinedNumbers(parts.map(({ steps }) => steps)),
-        lengths: joinedNumbers(parts.map(({ lengths }) => lengths)),
-        routine: joinedNumbers(parts.map(({ routine }) => routine)),
-      }
-      let at = 0
-      for (const { times } of parts) {
-        all.times.set(times, at)
-        at += times.length
-      }
-      parts.splice(0, parts.length, all)
-      const { times, steps: ids, lengths, routine } = all
-      return { times, allSteps: { ids, lengths, routine } }
-    },
-  }
-  return incoming
 }

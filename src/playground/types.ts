@@ -16,6 +16,7 @@ import type { Expectation } from '#scenario/expect/types.ts'
 import type { Place } from '#scenario/places.ts'
 import type { RecentText } from './keeper.ts'
 import type { LessonState } from './lesson-state.ts'
+import type { Destination } from './moment.ts'
 import type { AllSteps, Detail } from './step-list.ts'
 import type { AnswerTo, EntryHeader, NewEntries, Question } from './questions.ts'
 import type { RunMoment } from './run-moment.ts'
@@ -28,6 +29,18 @@ export interface RunRequest {
   readonly files: readonly ScenarioFile[]
   /** Overrides the scenario's own `until` when it is larger. */
   readonly untilMs: number | null
+  /** What of it is shown first; left out where nobody looks. */
+  readonly first?: FirstShown
+}
+
+/** What the page shows first of a run: the engine's thread answers what it will ask about that without being asked. */
+export interface FirstShown {
+  readonly goTo: Destination
+  readonly detail: Detail
+  /** Whether Pods are dots. */
+  readonly crowd: boolean
+  /** Nothing else is in sight, so what has come is shown although the destination has not. */
+  readonly atOnce: boolean
 }
 
 /** A part of a run, as it crosses from the engine's thread to the page's: what is in it can be asked for. */

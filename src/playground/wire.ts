@@ -30,5 +30,11 @@ export type FromWorker =
   | { readonly type: 'checked'; readonly id: number; readonly result: Packed<CheckResult> }
   | { readonly type: 'edited'; readonly id: number; readonly files: readonly ScenarioFile[] }
   | { readonly type: 'answered'; readonly id: number; readonly answer: Answer }
-  | { readonly type: 'chunk'; readonly id: number; readonly chunk: RunChunk }
+  | {
+      readonly type: 'chunk'
+      readonly id: number
+      readonly chunk: RunChunk
+      /** The answers to what is asked first about it, by `questionKey`. */
+      readonly answers: Readonly<Record<string, Answer>>
+    }
   | { readonly type: 'failed'; readonly id: number; readonly message: string }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Watch } from './silence.ts'
 import type { FromWorker, ToWorker } from './wire.ts'
 import { pack } from './pack.ts'
+import { questionKey } from './question-key.ts'
 import { createWorkerPort, ENGINE_SILENT, ENGINE_STOPPED, type WorkerLike } from './worker-port.ts'
 
 class FakeWorker implements WorkerLike {
@@ -24,6 +25,13 @@ class FakeWorker implements WorkerLike {
   emit(type: string, data?: FromWorker): void {
     for (const [name, listener] of this.#listeners) if (name === type) listener({ data } as never)
   }
+}
+
+const NOTHING = {
+  times: new Float64Array(),
+  steps: new Int32Array(),
+  lengths: new Int32Array(),
+  routine: new Int32Array(),
 }
 
 function opened() {
@@ -70,17 +78,10 @@ test('chunks of a run that was replaced are not handed on', () => {
     () => seen.push('second'),
     () => {},
   )
-  const chunk = {
-    times: new Float64Array(),
-    steps: new Int32Array(),
-    lengths: new Int32Array(),
-    routine: new Int32Array(),
-    nowMs: 0,
-    done: null,
-  }
+  const chunk = { ...NOTHING, nowMs: 0, done: null }
   for (const message of workers[0]?.posted ?? []) {
     if (message.type === 'run')
-      workers[0]?.emit('message', { type: 'chunk', id: message.id, chunk })
+      workers[0]?.emit('message', { type: 'chunk', id: message.id, chunk, answers: {} })
   }
   expect(seen).toEqual(['second'])
 })
@@ -171,4 +172,33 @@ test('a worker that was slow to come has three times as long to answer', () => {
   expect(failures).toEqual([])
   pass(5000)
   expect(failures).toEqual([ENGINE_SILENT])
+})
+
+test('what is answered with a part of a run need not be asked while it is taken in, and nothing else is answered by it', async () => {
+  const { workers, port } = opened()
+  const at = { run: 7, entryId: -1, timeMs: 0 }
+  const given = { kind: 'yaml', key: 'Pod/default/web' } as const
+  const answers: Promise<unknown>[] = []
+  const asks = () => workers[0]?.posted.filter(({ type }) => type === 'ask').length
+  port.run(
+    { run: 7, files: [], untilMs: null },
+    () => {
+      answers.push(port.ask(at, given))
+      expect(asks()).toBe(0)
+      answers.push(port.ask({ ...at, run: 6 }, given), port.ask({ ...at, entryId: 3 }, given))
+    },
+    () => {},
+  )
+  const run = workers[0]?.posted.find(({ type }) => type === 'run')
+  if (run?.type !== 'run') throw new Error('nothing was run')
+  workers[0]?.emit('message', {
+    type: 'chunk',
+    id: run.id,
+    chunk: { ...NOTHING, nowMs: 0, done: null },
+    answers: { [questionKey(at, given)]: 'kind: Pod' },
+  })
+  await expect(answers[0]).resolves.toBe('kind: Pod')
+  expect(asks()).toBe(2)
+  void port.ask(at, given)
+  expect(asks()).toBe(3)
 })

@@ -3,7 +3,8 @@
 import { unpack } from './pack.ts'
 import { pooled } from './text-pool.ts'
 import { createSilence, LOOK_MS, type Watch } from './silence.ts'
-import type { AnswerTo, Question } from './questions.ts'
+import { questionKey } from './question-key.ts'
+import type { Answer, AnswerTo, Question } from './questions.ts'
 import type { RunMoment } from './run-moment.ts'
 import type { EnginePort, RunChunk } from './types.ts'
 import type { FromWorker, ToWorker } from './wire.ts'
@@ -25,6 +26,8 @@ interface Waiting {
 
 interface CurrentRun {
   readonly id: number
+  /** Its number for whoever asks about it. */
+  readonly run: number
   readonly onChunk: (chunk: RunChunk) => void
   readonly onFailure: (message: string) => void
 }
@@ -41,6 +44,7 @@ export function createWorkerPort(start: () => WorkerLike, watch: Watch | null = 
   let count = 0
   let current: CurrentRun | null = null
   let worker: WorkerLike | null = null
+  const given = createGiven()
   const giveUp = (broken: WorkerLike, message = ENGINE_STOPPED): void => {
     if (worker !== broken) return
     worker = null
@@ -62,7 +66,7 @@ export function createWorkerPort(start: () => WorkerLike, watch: Watch | null = 
     silence.heard()
     if (data.type === 'ready' || data.type === 'pong') return
     if (data.type === 'chunk') {
-      if (current?.id === data.id) current.onChunk(data.chunk)
+      if (current?.id === data.id) given.during(data, current)
     } else if (data.type === 'failed' && current?.id === data.id) current.onFailure(data.message)
     else settle(waiting, data)
   }
@@ -76,10 +80,7 @@ export function createWorkerPort(start: () => WorkerLike, watch: Watch | null = 
   }
   const post = (message: ToWorker): void => {
     worker ??= startWorker()
-    if (message.type === 'check' || message.type === 'run') {
-      const files = message.type === 'check' ? message.files : message.request.files
-      silence.patience(files.reduce((sum, { text }) => sum + text.length, 0))
-    }
+    if (message.type === 'check' || message.type === 'run') silence.patience(lengthOf(message))
     worker.postMessage(message)
   }
   const nextId = (): number => {
@@ -96,8 +97,9 @@ export function createWorkerPort(start: () => WorkerLike, watch: Watch | null = 
     })
   worker = startWorker()
   return portOf(request, {
+    given: given.of,
     run(runRequest, onChunk, onFailure) {
-      current = { id: nextId(), onChunk, onFailure }
+      current = { id: nextId(), run: runRequest.run, onChunk, onFailure }
       post({ type: 'run', id: current.id, request: runRequest })
     },
     cancel() {
@@ -107,13 +109,43 @@ export function createWorkerPort(start: () => WorkerLike, watch: Watch | null = 
   })
 }
 
+/** How many characters are to be read. */
+function lengthOf(message: Extract<ToWorker, { type: 'check' | 'run' }>): number {
+  const { files } = message.type === 'check' ? message : message.request
+  return files.reduce((sum, { text }) => sum + text.length, 0)
+}
+
+/** Makes what keeps the answers that come with a part of a run, while it is taken in: what is asked first about it is asked then. */
+function createGiven() {
+  let now: { readonly run: number; readonly answers: Answers } = { run: -1, answers: {} }
+  return {
+    of: ({ run }: RunMoment): Answers => (run === now.run ? now.answers : {}),
+    during(
+      { chunk, answers }: Extract<FromWorker, { type: 'chunk' }>,
+      { run, onChunk }: CurrentRun,
+    ): void {
+      now = { run, answers }
+      onChunk(chunk)
+      now = { run: -1, answers: {} }
+    },
+  }
+}
+
+/** By `questionKey`. */
+type Answers = Readonly<Record<string, Answer>>
+
 type Request = <T extends Waiting['type']>(
   type: T,
   messageOf: (id: number) => ToWorker,
 ) => Promise<Extract<FromWorker, { type: T }>>
 
+interface Rest extends Pick<EnginePort, 'run' | 'cancel'> {
+  /** The answers that have come without a question about a run. */
+  readonly given: (at: RunMoment) => Answers
+}
+
 /** The port, with what is a request and its answer. */
-function portOf(request: Request, rest: Pick<EnginePort, 'run' | 'cancel'>): EnginePort {
+function portOf(request: Request, { given, ...rest }: Rest): EnginePort {
   return {
     ...rest,
     async check(files) {
@@ -124,7 +156,9 @@ function portOf(request: Request, rest: Pick<EnginePort, 'run' | 'cancel'>): Eng
       return (await request('edited', (id) => ({ type: 'edit', id, files, edit }))).files
     },
     async ask<Q extends Question>(at: RunMoment, question: Q) {
-      const { answer } = await request('answered', (id) => ({ type: 'ask', id, at, question }))
+      const known = given(at)[questionKey(at, question)]
+      const answer =
+        known ?? (await request('answered', (id) => ({ type: 'ask', id, at, question }))).answer
       // The engine answers a question with an answer of its kind.
       return answer as AnswerTo<Q>
     },

@@ -5,9 +5,10 @@ import type { ScenarioFile } from '#scenario/types.ts'
 import { createDirectPort } from '../direct-port.ts'
 import { subjectKeyOf } from '../followed.ts'
 import { createPlayground, type PlaygroundStore } from '../playground.ts'
+import { questionKey } from '../question-key.ts'
 import type { Answer, Question } from '../questions.ts'
 import type { CheckResult, EnginePort, RunChunk, RunRequest } from '../types.ts'
-import { questionKey, toText, type RecordedRun } from './recorded-run.ts'
+import { toText, type RecordedRun } from './recorded-run.ts'
 
 /** The record as text, for `fromText`. */
 export async function recordedText(files: readonly ScenarioFile[]): Promise<string> {

@@ -1,12 +1,13 @@
 import { expect, test, vi } from 'vitest'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { createDirectPort } from '../direct-port.ts'
+import { questionKey } from '../question-key.ts'
 import type { Question } from '../questions.ts'
 import type { RunMoment } from '../run-moment.ts'
 import type { EnginePort, RunChunk } from '../types.ts'
 import { recordedText, recordRun } from './record-run.ts'
 import { createRecordedPort } from './recorded-port.ts'
-import { fromText, questionKey } from './recorded-run.ts'
+import { fromText } from './recorded-run.ts'
 
 const FILES: readonly ScenarioFile[] = [
   {

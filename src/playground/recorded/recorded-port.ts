@@ -1,10 +1,11 @@
 // The engine's port while the engine is still on its way: what was recorded of the first scenario is answered at once,
 // and everything else as soon as the engine is there, which makes the same run meanwhile.
 import type { ScenarioFile } from '#scenario/types.ts'
+import { questionKey } from '../question-key.ts'
 import { RUN_IS_GONE, type AnswerTo, type Question } from '../questions.ts'
 import type { RunMoment } from '../run-moment.ts'
 import type { CheckResult, EnginePort, RunRequest, ScenarioEdit } from '../types.ts'
-import { questionKey, type RecordedRun } from './recorded-run.ts'
+import type { RecordedRun } from './recorded-run.ts'
 
 type OnChunk = Parameters<EnginePort['run']>[1]
 type OnFailure = Parameters<EnginePort['run']>[2]

@@ -1,8 +1,7 @@
 // What the engine said of one scenario: its check, its run, and its answers. A run is a pure function of its files, so
 // what was written down when the page was built is what the engine would say now.
 import type { ScenarioFile } from '#scenario/types.ts'
-import type { Answer, Question } from '../questions.ts'
-import type { RunMoment } from '../run-moment.ts'
+import type { Answer } from '../questions.ts'
 import type { CheckResult, RunChunk } from '../types.ts'
 
 export interface RecordedRun {
@@ -14,14 +13,6 @@ export interface RecordedRun {
   readonly chunk: RunChunk
   /** By `questionKey`. */
   readonly answers: Readonly<Record<string, Answer>>
-}
-
-/** Asked about a run and not about a moment of it. */
-const OF_RUN: ReadonlySet<Question['kind']> = new Set<Question['kind']>(['plan', 'lanes', 'end'])
-
-/** Under what the answer to a question at a moment is kept: the number of the run does not matter. */
-export function questionKey({ entryId, timeMs }: RunMoment, question: Question): string {
-  return JSON.stringify([...(OF_RUN.has(question.kind) ? [] : [entryId, timeMs]), question])
 }
 
 const TYPES = {

@@ -1,22 +1,22 @@
 // Where the run ends: what stands open there, what would go on, and the way on.
-import { isToPredict } from '#playground/lesson-state.ts'
 import { clockText } from '#picture/words/format.ts'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import { Sentence } from '#view/shell/Sentence.tsx'
 import { useAnswer } from '#view/shell/use-answer.ts'
+import { useIsDone } from '#view/shell/use-running.ts'
 import './end-note.css'
 import { furtherMs, sentencesOf } from './end-sentences.ts'
+import { hasEndInSight } from './end-in-sight.ts'
 
 /** Beside the lanes, or below them where there is no room. */
 export function EndNote() {
-  const endMs = usePlayground((state) => state.endMs)
-  const isDone = usePlayground((state) => state.runState === 'done' && state.steps.length > 0)
+  const endMs = usePlayground((state) => state.timeline.endMs)
+  const isDone = useIsDone()
   const canRunLonger = usePlayground((state) => state.canRunLonger)
   const { runLonger } = usePlaygroundActions()
-  const end = useAnswer({ kind: 'end' }, 'run')
-  // How it ends is part of what is to be predicted, until one has come there.
-  const hidden = usePlayground((state) => isToPredict(state) && state.step < state.steps.length - 1)
-  if (!isDone || hidden) return null
+  const end = useAnswer({ kind: 'end' }, 'timeline')
+  const isInSight = usePlayground(hasEndInSight)
+  if (!isDone || !isInSight) return null
   const moreMs = furtherMs(endMs)
   return (
     <section className="end-note" aria-label="The end of the run">

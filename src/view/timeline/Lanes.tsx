@@ -5,11 +5,13 @@ import { useCallback, useMemo, useRef, useState, type CSSProperties, type ReactN
 import { ToolButton } from '#view/shell/ToolButton.tsx'
 import { usePlayground } from '#view/shell/playground-context.tsx'
 import { useAnswer } from '#view/shell/use-answer.ts'
+import { useIsDone } from '#view/shell/use-running.ts'
 import { laneUntil } from '#picture/timeline/lane-until.ts'
 import type { Lane } from '#picture/timeline/lane.ts'
 import type { LaneRows, RowChoice } from '#picture/timeline/lane-rows.ts'
 import { RowsMenu } from './RowsMenu.tsx'
 import './timeline.css'
+import { hasEndInSight } from './end-in-sight.ts'
 import { EndNote } from './EndNote.tsx'
 import { Flags } from './Flags.tsx'
 import { LaneLabel, LaneTrack } from './Lane.tsx'
@@ -53,12 +55,9 @@ export function Lanes() {
   )
   const shown = lanes.slice(Math.max(0, first - from), Math.max(0, first + count - from))
   const place = Math.max(first, from)
-  const hasEnd = usePlayground(
-    (state) =>
-      state.runState === 'done' &&
-      state.steps.length > 0 &&
-      !(isToPredict(state) && state.step < state.steps.length - 1),
-  )
+  const isDone = useIsDone()
+  const showsEnd = usePlayground(hasEndInSight)
+  const hasEnd = isDone && showsEnd
   return (
     <div className="lanes">
       <div

@@ -10,6 +10,7 @@ import {
   usePlaygroundStore,
 } from '#view/shell/playground-context.tsx'
 import { Sentence } from '#view/shell/Sentence.tsx'
+import { useIsRunning, useSettled } from '#view/shell/use-running.ts'
 import './stop-run.css'
 import './transport.css'
 import { gapText, quietGapOf } from './quiet-gap.ts'
@@ -27,8 +28,16 @@ const BUTTONS: readonly (readonly [id: string, name: string, icon: IconName])[] 
 /** The bar between the canvas and the lanes. */
 export function Transport() {
   usePlayback()
+  const isBusy = usePlayground((state) => state.runState === 'running')
   return (
-    <div className="transport" id="transport" role="group" aria-label="Playback" tabIndex={-1}>
+    <div
+      className="transport"
+      id="transport"
+      role="group"
+      aria-label="Playback"
+      aria-busy={isBusy}
+      tabIndex={-1}
+    >
       <div className="transport-buttons">
         {BUTTONS.map(([id, name, icon]) => (
           <TransportButton key={id} id={id} name={name} icon={icon} />
@@ -170,14 +179,17 @@ function DetailChoice() {
 
 function Place() {
   const step = usePlayground((state) => state.step)
-  const count = usePlayground((state) => state.steps.length)
+  const soFar = usePlayground((state) => state.steps.length)
+  const before = useSettled((state) => state.steps.length)
+  // A changed run has few steps at first: the number would jump with each letter that is typed.
+  const count = before === 0 ? soFar : Math.max(before, step + 1)
   const timeMs = usePlayground((state) => state.timeMs)
-  const runState = usePlayground((state) => state.runState)
+  const isRunning = useIsRunning()
   return (
     <p className="place">
       <span>
         step {Math.max(0, step + 1)} of {count}
-        {runState === 'running' && <span className="dim"> …</span>}
+        {isRunning && <span className="dim"> …</span>}
       </span>
       <span className="place-time">
         <time>{clockText(timeMs)}</time>
@@ -195,7 +207,7 @@ function QuietGap() {
 
 /** For a run that takes longer than a moment. */
 function StopRun() {
-  const isRunning = usePlayground((state) => state.runState === 'running')
+  const isRunning = useIsRunning()
   const { stopRun } = usePlaygroundActions()
   if (!isRunning) return null
   return (
