@@ -1,6 +1,6 @@
 // A file to its decoded documents, and a memory for them: checking and running a text, one after the other, need the
 // same, and when one file or one document of many changes the others are decoded already.
-import { parseYaml } from '#yaml/parse-yaml.ts'
+import { parseYaml, type PieceMemory } from '#yaml/parse-yaml.ts'
 import type { YamlDocument } from '#yaml/types.ts'
 import { decode, type Decoded } from './decode.ts'
 import type { ManifestDiagnostic, TextFile } from './types.ts'
@@ -14,9 +14,13 @@ export interface DecodedFile {
 
 export type DecodeFile = (file: TextFile) => DecodedFile
 
-/** Reads the YAML of a file and decodes its documents. `decodeDocument` is what decodes one. */
-export function decodeFile({ text }: TextFile, decodeDocument = decode): DecodedFile {
-  const { documents, diagnostics } = parseYaml(text)
+/** Reads the YAML of a file and decodes its documents. `decodeDocument` is what decodes one; `memory` has what is read already. */
+export function decodeFile(
+  { text }: TextFile,
+  decodeDocument = decode,
+  memory?: PieceMemory,
+): DecodedFile {
+  const { documents, diagnostics } = parseYaml(text, memory)
   return {
     diagnostics: diagnostics.map((one) => ({ ...one, source: 'yaml' })),
     documents: documents.map((document) => decodeDocument(document)),
@@ -33,6 +37,7 @@ interface Remembered {
   readonly text: string
   readonly decoded: DecodedFile
   readonly byText: ReadonlyMap<string, Decoded>
+  readonly pieces: PieceMemory['before']
 }
 
 /**
@@ -46,14 +51,17 @@ export function createFileMemory(decodeDocument = decode): FileMemory {
       const before = known.get(file.path)
       if (before?.text === file.text) return before.decoded
       const byText = new Map<string, Decoded>()
-      const decoded = decodeFile(file, (document) => {
+      const pieces: PieceMemory['now'] = new Map()
+      const memory = { before: before?.pieces ?? new Map(), now: pieces }
+      const decodeOne = (document: YamlDocument): Decoded => {
         const text = textOf(file.text, document)
         const decodedOnce = decodedBefore(before?.byText.get(text), document)
         const made = decodedOnce ?? decodeDocument(document)
         if (isPlain(made, document)) byText.set(text, made)
         return made
-      })
-      known.set(file.path, { text: file.text, decoded, byText })
+      }
+      const decoded = decodeFile(file, decodeOne, memory)
+      known.set(file.path, { text: file.text, decoded, byText, pieces })
       return decoded
     },
     keep(files) {

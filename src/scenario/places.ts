@@ -26,21 +26,30 @@ function placeOf(checked: CheckedObject): Place {
   const { object, ranges, path } = checked
   const namespace = object.metadata.namespace ?? 'default'
   const named = { ...object, metadata: { ...object.metadata, namespace } }
-  return {
-    key: keyOf(named),
-    path,
-    ...linesOf(ranges.valueAt([]) ?? ranges.nearest([])),
-    containers: containersOf(checked),
-  }
+  const lines = linesOf(ranges.valueAt([]) ?? ranges.nearest([]))
+  return { key: keyOf(named), path, ...lines, containers: containersOf(checked, lines.startLine) }
 }
 
-function containersOf({ object, ranges }: CheckedObject): Place['containers'] {
+/** Of objects whose text is the same, wherever it stands now: their containers, with lines that count from the object's first. */
+const known = new WeakMap<CheckedObject['object'], Place['containers']>()
+
+function containersOf(checked: CheckedObject, firstLine: number): Place['containers'] {
+  const containers = known.get(checked.object) ?? containersFrom(checked, firstLine)
+  known.set(checked.object, containers)
+  return containers.map(({ name, startLine, endLine }) => ({
+    name,
+    startLine: startLine + firstLine,
+    endLine: endLine + firstLine,
+  }))
+}
+
+function containersFrom({ object, ranges }: CheckedObject, firstLine: number): Place['containers'] {
   const { spec, path: prefix = [] } = podSpecOf(object) ?? {}
   return (['initContainers', 'containers'] as const).flatMap((field) =>
     (spec?.[field] ?? []).map(({ name }, index) => {
       const path = [...prefix, field, index]
       const { startLine, endLine } = linesOf(ranges.valueAt(path) ?? ranges.nearest(path))
-      return { name, startLine, endLine }
+      return { name, startLine: startLine - firstLine, endLine: endLine - firstLine }
     }),
   )
 }

@@ -9,7 +9,7 @@ import { createPlaces } from './positions.ts'
 import type { Places } from './positions.ts'
 import { createProblems } from './problems.ts'
 import type { Problems } from './problems.ts'
-import { rangesOf } from './ranges.ts'
+import { createTrees, rangesOf, type Trees } from './ranges.ts'
 import { splitDocuments } from './split-documents.ts'
 import type { Piece } from './split-documents.ts'
 import { explainSyntaxError } from './syntax-errors.ts'
@@ -20,8 +20,27 @@ const MEBIBYTE = 1_048_576
 export const MAX_TEXT = 32 * MEBIBYTE
 export const MAX_DOCUMENTS = 60_000
 
+/** A document as it was read, without its place in the text. */
+interface ReadPiece {
+  readonly value: unknown
+  /** As it could be read, with mended places. */
+  readonly source: string
+  readonly isJson: boolean
+  /** Of its root, from the start of the piece. */
+  readonly start: number
+  readonly end: number
+}
+
+/** What was read without a problem, by its text: what stands in a text again need not be read again. */
+export interface PieceMemory {
+  readonly before: ReadonlyMap<string, ReadPiece>
+  readonly now: Map<string, ReadPiece>
+}
+
 interface Parse {
   readonly places: Places
+  readonly trees: Trees
+  readonly memory: PieceMemory
   readonly problems: Problems
   readonly budget: AliasBudget
   readonly documents: YamlDocument[]
@@ -30,14 +49,20 @@ interface Parse {
 /**
  * Reads a text as kubectl does: scalars as go-yaml v2 resolves them, the last of duplicate keys wins
  * (with a warning), documents without content are skipped. A document with an error is not among the
- * result's documents. At most 32 MiB of text, 60000 documents, 100 levels, 100000 aliased values.
+ * result's documents. At most 32 MiB of text, 60000 documents, 100 levels, 100000 aliased values. What the `memory` has from
+ * before has the same value again, and the text's documents are put into what it has now.
  */
-export function parseYaml(text: string): ParsedYaml {
+export function parseYaml(
+  text: string,
+  memory: PieceMemory = { before: new Map(), now: new Map() },
+): ParsedYaml {
   if (text.length > MAX_TEXT) return tooLong(text)
   const places = createPlaces(text)
   const problems = createProblems(places)
   const parse: Parse = {
     places,
+    trees: createTrees(),
+    memory,
     problems,
     budget: { left: MAX_ALIASED_VALUES, reported: false },
     documents: [],
@@ -76,7 +101,13 @@ function tooLong(text: string): ParsedYaml {
 const CONTROL = /(?![\t\n\r\u0085])\p{Cc}|[\ufeff\ufffe\uffff]|\p{Cs}/u
 
 function parsePiece(parse: Parse, piece: Piece): void {
-  const { problems } = parse
+  const { problems, budget, memory } = parse
+  const known = memory.before.get(piece.text)
+  if (known !== undefined) {
+    addDocument(parse, piece, known, true)
+    return
+  }
+  const before = { problems: problems.diagnostics.length, left: budget.left }
   const control = CONTROL.exec(piece.start === 0 ? piece.text.replace(/^\ufeff/, ' ') : piece.text)
   if (control !== null) {
     const code = control[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
@@ -108,8 +139,11 @@ function parsePiece(parse: Parse, piece: Piece): void {
     problems.add('warning', message, after.start, after.end)
   }
   if (root === null) return
-  const again = againOf(parse.places, { source: read.source, base: piece.start, index: 0, isJson })
-  addDocument(parse, piece, root, { alone: read.roots.length === 1, again })
+  warnOfGluedColons(problems, piece, root)
+  const [start, end] = [root.start - piece.start, root.end - piece.start]
+  const made = { value: root.value, source: read.source, isJson, start, end }
+  const isPlain = problems.diagnostics.length === before.problems && budget.left === before.left
+  addDocument(parse, piece, made, read.roots.length === 1, isPlain)
 }
 
 interface Read {
@@ -149,46 +183,33 @@ function isJsonText(text: string): boolean {
   }
 }
 
-/** Gives the root that was there when the text was read; what is wrong with the text has been said by then. */
-function againOf(
-  places: Places,
-  {
-    source,
-    base,
-    index,
-    isJson,
-  }: {
-    readonly source: string
-    readonly base: number
-    readonly index: number
-    readonly isJson: boolean
-  },
-): () => ComposedNode {
-  return () => {
-    const budget = { left: MAX_ALIASED_VALUES, reported: false }
-    const roots = composeDocuments({
-      source,
-      base,
-      problems: createProblems(places),
-      budget,
-      isJson,
-    })
-    return must(roots[index] ?? undefined, 'a document that was read cannot be read again')
-  }
+/** The root that was there when the text was read; what is wrong with the text has been said by then. */
+function rootAgain(places: Places, { source, isJson }: ReadPiece, base: number): ComposedNode {
+  const budget = { left: MAX_ALIASED_VALUES, reported: false }
+  const problems = createProblems(places)
+  const [root] = composeDocuments({ source, base, problems, budget, isJson })
+  return must(root ?? undefined, 'a document that was read cannot be read again')
 }
 
+/** `isAlone`: nothing else is in the piece; `isPlain`: nothing was to be said of it. */
 function addDocument(
-  parse: Parse,
+  { places, trees, memory, documents }: Parse,
   piece: Piece,
-  root: ComposedNode,
-  how: { readonly alone: boolean; readonly again: () => ComposedNode },
+  read: ReadPiece,
+  isAlone: boolean,
+  isPlain = true,
 ): void {
-  const { places, problems, documents } = parse
-  warnOfGluedColons(problems, piece, root)
-  const start = how.alone ? piece.start : root.start
-  const end = how.alone ? piece.start + piece.text.trimEnd().length : root.end
-  const range = places.range(start, end)
-  documents.push({ value: root.value, range, ranges: rangesOf(how.again, places) })
+  const root = { start: piece.start + read.start, end: piece.start + read.end }
+  const start = isAlone ? piece.start : root.start
+  const end = isAlone ? piece.start + piece.text.trimEnd().length : root.end
+  const ranges = rangesOf(
+    { root, compose: () => rootAgain(places, read, piece.start) },
+    places,
+    trees,
+  )
+  documents.push({ value: read.value, range: places.range(start, end), ranges })
+  // A byte order mark is one at the beginning of the text only.
+  if (isAlone && isPlain && !piece.text.startsWith('\ufeff')) memory.now.set(piece.text, read)
 }
 
 /** JSON may be indented with tabs, which kubectl reads; YAML may not. The offsets stay the same. */

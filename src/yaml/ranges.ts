@@ -3,15 +3,46 @@ import type { ComposedNode } from './compose.ts'
 import type { Places } from './positions.ts'
 import type { Range, YamlPath, YamlRanges } from './types.ts'
 
+/** How many composed documents are kept: who asks about one goes on asking about it. */
+const MOST_TREES = 16
+
+/** The composed documents of a text that were asked about last. */
+export interface Trees {
+  of(owner: object, compose: () => ComposedNode): ComposedNode
+}
+
+/** Makes the trees of a text, none of which is composed. */
+export function createTrees(): Trees {
+  const known = new Map<object, ComposedNode>()
+  return {
+    of(owner, compose) {
+      const root = known.get(owner) ?? compose()
+      known.delete(owner)
+      known.set(owner, root)
+      const [oldest] = known.keys()
+      if (known.size > MOST_TREES && oldest !== undefined) known.delete(oldest)
+      return root
+    },
+  }
+}
+
+interface Composable {
+  /** Where its root stands: most often only that is asked for. */
+  readonly root: { readonly start: number; readonly end: number }
+  readonly compose: () => ComposedNode
+}
+
+type Span = Pick<ComposedNode, 'start' | 'end' | 'keyStart' | 'keyEnd'>
+
 /**
- * The places of the document whose root `compose` gives. It is composed when a place is asked for the first time:
- * of most documents none ever is, and their trees would take more memory than their values.
+ * The places of a document. It is composed when a place in it is asked for: of most documents none ever is, and their
+ * trees would take more memory than their values.
  */
-export function rangesOf(compose: () => ComposedNode, places: Places): YamlRanges {
-  let composed: ComposedNode | null = null
-  const rootNode = (): ComposedNode => (composed ??= compose())
-  const find = (path: YamlPath): ComposedNode | undefined => {
-    let node: ComposedNode | undefined = rootNode()
+export function rangesOf(document: Composable, places: Places, trees: Trees): YamlRanges {
+  const { root } = document
+  const find = (path: YamlPath): Span | undefined => {
+    if (path.length === 0) return { ...root, keyStart: -1, keyEnd: -1 }
+    let node: ComposedNode | undefined = trees.of(document, document.compose)
     for (const step of path) node = node?.children?.get(step)
     return node
   }
@@ -36,8 +67,7 @@ export function rangesOf(compose: () => ComposedNode, places: Places): YamlRange
         return places.range(value.start.offset, places.lineEnd(value.start.offset))
       }
     }
-    const { start, end } = rootNode()
-    return places.range(Math.max(start, 0), Math.max(end, 0))
+    return places.range(Math.max(root.start, 0), Math.max(root.end, 0))
   }
   return { valueAt, keyAt, nearest }
 }
