@@ -26,7 +26,11 @@ export interface PodEvent {
 }
 
 /** The narration of something the kubelet did to a Pod; the Pod's key comes first. */
-export function narrationOf(context: KubeletContext, pod: Pod, sentence: Sentence): Narration {
+export function narrationOf(
+  context: Pick<KubeletContext, 'nodeName'>,
+  pod: Pod,
+  sentence: Sentence,
+): Narration {
   const { containerName, containerId, delayMs, records = [] } = sentence
   const instance =
     containerId === undefined ? [] : [`ContainerInstance/${context.nodeName}/${containerId}`]
@@ -44,7 +48,11 @@ export function narrationOf(context: KubeletContext, pod: Pod, sentence: Sentenc
 }
 
 /** Writes a journal entry that changes no object. */
-export function narrate(context: KubeletContext, pod: Pod, sentence: Sentence): void {
+export function narrate(
+  context: Pick<KubeletContext, 'nodeName' | 'narrate'>,
+  pod: Pod,
+  sentence: Sentence,
+): void {
   context.narrate(narrationOf(context, pod, sentence))
 }
 

@@ -16,12 +16,18 @@ simplified(
 
 const MONITORING_MS = 10_000
 const EPHEMERAL = 'ephemeral-storage'
+/** What of a kubelet's context it needs. */
+type EvictionContext = Pick<
+  KubeletContext,
+  'clock' | 'narrate' | 'nodeName' | 'recorder' | 'runtime' | 'scope'
+>
+
 /** Ends a Pod with a verdict, within a second. */
 export type Evict = (uid: string, verdict: Verdict) => void
 
 /** Looks at Pods with limits when they have written something, at the next round; it ends with the context's scope. */
 export function startLocalStorageEviction(
-  context: KubeletContext,
+  context: EvictionContext,
   podOf: (uid: string) => Pod | undefined,
   evict: Evict,
 ): void {
@@ -30,13 +36,13 @@ export function startLocalStorageEviction(
 }
 
 class LocalStorageEviction {
-  readonly #context: KubeletContext
+  readonly #context: EvictionContext
   readonly #evict: Evict
   readonly #podOf: (uid: string) => Pod | undefined
   readonly #owner: string
   readonly #due = new Set<string>()
 
-  constructor(context: KubeletContext, podOf: (uid: string) => Pod | undefined, evict: Evict) {
+  constructor(context: EvictionContext, podOf: (uid: string) => Pod | undefined, evict: Evict) {
     const { nodeName } = context
     this.#context = context
     this.#podOf = podOf
