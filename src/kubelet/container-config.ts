@@ -19,7 +19,7 @@ const DEFAULT_TERMINATION_LOG = '/dev/termination-log'
 
 /** The configuration of the next instance, or the message of a `CreateContainerConfigError`. */
 export function generateContainerConfig(
-  context: KubeletContext,
+  context: Pick<KubeletContext, 'client' | 'nodeName' | 'runtime'>,
   pod: Pod,
   container: Container,
   instance: {

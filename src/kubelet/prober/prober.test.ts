@@ -209,3 +209,69 @@ test.each([
     `Unhealthy: ${type} probe errored and resulted in unknown state: ${error}`,
   )
 })
+
+test('each failure in a row is told, those between the first and the one that counts in the details', () => {
+  const fixture = createFixture({ presentImages, exec: () => ({ exitCode: 1, output: '\n no\n' }) })
+  const readinessProbe = { exec: { command: ['check'] }, periodSeconds: 1, failureThreshold: 3 }
+  applyPod(fixture, { containers: [{ ...app, readinessProbe }] })
+  fixture.runTo(5.5)
+  const told = fixture.journal.filter(({ kind }) => kind === 'Unhealthy').slice(0, 5)
+  expect(
+    told.map(({ level, message, because, data, objects }) => [
+      level,
+      message,
+      because,
+      data,
+      objects,
+    ]),
+  ).toEqual(
+    [
+      ['step', '(1 of 3)'],
+      ['detail', '(2 of 3)'],
+      ['step', '(3 of 3)'],
+      ['detail', '(4 times in a row)'],
+      ['detail', '(5 times in a row)'],
+    ].map(([level, count]) => [
+      level,
+      `saw the readiness probe of container \`app\` fail ${count}`,
+      'no',
+      { containerName: 'app' },
+      ['Pod/default/web', 'ContainerInstance/worker-1/web-app-0'],
+    ]),
+  )
+  expect(fixture.events().at(-1)).toBe('Unhealthy: Readiness probe failed: \n no\n')
+})
+
+test('a command that says nothing has failed', () => {
+  const fixture = createFixture({ presentImages, exec: () => ({ exitCode: 1, output: '' }) })
+  const startupProbe = { exec: { command: ['check'] }, periodSeconds: 1, failureThreshold: 9 }
+  applyPod(fixture, { containers: [{ ...app, startupProbe }] })
+  fixture.runTo(3)
+  const told = fixture.journal.find(({ kind }) => kind === 'Unhealthy')
+  expect([told?.message, told?.because]).toEqual([
+    'saw the startup probe of container `app` fail (1 of 9)',
+    'its command failed',
+  ])
+})
+
+test('a redirect is a success with a warning, and a command that cannot be run is neither', () => {
+  const moved = createFixture({ presentImages, probe: () => ({ kind: 'http', statusCode: 302 }) })
+  applyPod(moved, { containers: [{ ...app, readinessProbe: { httpGet, periodSeconds: 1 } }] })
+  moved.runTo(5)
+  expect(moved.events().at(-1)).toBe(
+    'ProbeWarning: Readiness probe warning: Probe terminated redirects, Response body: ',
+  )
+  expect(moved.pod()?.status?.containerStatuses?.[0]?.ready).toBe(true)
+  const odd = createFixture({
+    presentImages,
+    exec: () => ({ exitCode: 0, output: '', error: 'x' }),
+  })
+  const exec = { command: ['check'] }
+  applyPod(odd, { containers: [{ ...app, livenessProbe: { exec, periodSeconds: 1 } }] })
+  odd.runTo(10)
+  expect(odd.events().at(-1)).toBe(
+    'Unhealthy: Liveness probe errored and resulted in unknown state: x',
+  )
+  expect(odd.journal.some(({ kind }) => kind === 'Unhealthy')).toBe(false)
+  expect(odd.pod()?.status?.containerStatuses?.[0]).toMatchObject({ ready: true, restartCount: 0 })
+})
