@@ -46,3 +46,45 @@ test('a slice that does not take long ends after some hundred entries', () => {
   expect(run.cluster.journal.length).toBeGreaterThanOrEqual(250)
   expect(run.cluster.journal.length).toBeLessThan(320)
 })
+
+const podOf = (containers: readonly string[]): readonly { path: string; text: string }[] => [
+  {
+    path: 'manifests/busy.yaml',
+    text: `apiVersion: v1\nkind: Pod\nmetadata: { name: busy }\nspec:\n  containers:\n${containers
+      .map((container, index) => `    - { name: c${index}, image: busybox, ${container} }\n`)
+      .join('')}`,
+  },
+]
+const many = (command: string, more = ''): readonly string[] =>
+  Array.from({ length: 10 }, () => `command: [sh, -c, ${JSON.stringify(command)}]${more}`)
+
+/** What keeps an engine busy and leaves nothing in the journal. */
+const SILENT: Readonly<Record<string, readonly string[]>> = {
+  'short naps': many('while :; do usleep 45000; done'),
+  'a wait for a file that never comes': many('until test -s /tmp/up; do sleep 0.05; done'),
+  'looks at the clock': many('while sleep 0.08; do date > /dev/null; done'),
+  'a look at a file': many('while [ -r /etc/hostname ]; do sleep 0.07; done'),
+  'probes that pass': many(
+    'sleep 1d',
+    ', readinessProbe: { exec: { command: ["true"] }, periodSeconds: 1 }, livenessProbe: { exec: { command: [test, -d, /etc] }, periodSeconds: 1 }',
+  ),
+}
+
+test.for(Object.entries(SILENT))(
+  'a slice ends where nothing is told for long: %s',
+  ([, containers]) => {
+    const run = startScenario(podOf(containers), { untilMs: 90_000, eager: true })
+    run.advance(30_000)
+    const { clock } = run.cluster.world
+    const entries = run.cluster.journal.length
+    let slices = 0
+    for (let end = ''; end !== 'reached'; slices += 1) {
+      const before = clock.fired
+      const { reason } = advanceSlice(run, 80_000, () => false)
+      expect(clock.fired - before).toBeLessThanOrEqual(520)
+      end = reason === 'paused' ? '' : 'reached'
+    }
+    expect(run.cluster.journal.length - entries).toBeLessThan(20)
+    expect(slices).toBeGreaterThan(1)
+  },
+)
