@@ -198,3 +198,100 @@ test('a change of the waiting Pod itself is an event for it', () => {
   ])
   expect(popName()).toBe('web')
 })
+
+test('an event may concern some of the Pods only', () => {
+  const { queue, popName, reject } = start()
+  for (const [name, priority] of [
+    ['a', 9],
+    ['b', 5],
+  ] as const) {
+    queue.add(makePod(name, { spec: { priority } }))
+    reject(name, 'NodeResourcesFit')
+  }
+  queue.moveOn(deleted(placed), (pod) => (pod.spec?.priority ?? 0) <= 5)
+  expect([popName(), popName()]).toEqual(['b', undefined])
+})
+
+test('a Pod for which there was no node at all waits for any change of a node, and for nothing else', () => {
+  const { queue, popName, reject } = start()
+  queue.add(makePod('web'))
+  reject('web')
+  queue.moveOn(deleted(placed))
+  expect(popName()).toBeUndefined()
+  queue.moveOn({
+    resource: 'Node',
+    actions: ['UpdateNodeAllocatable'],
+    before: makeNode('a'),
+    after: makeNode('a'),
+  })
+  expect(popName()).toBe('web')
+})
+
+test('a Pod that was deleted while it was tried does not come back', () => {
+  const { queue, timers, popName } = start()
+  for (const name of ['a', 'b']) queue.add(makePod(name))
+  const [first, second] = [queue.pop(), queue.pop()]
+  for (const name of ['a', 'b']) queue.delete(`uid-of-${name}`)
+  if (first !== undefined) queue.addUnschedulable(first, new Set(['NodeResourcesFit']))
+  if (second !== undefined) queue.addErrored(second)
+  queue.moveOn(deleted(placed))
+  expect([popName(), timers.size, queue.get('uid-of-a')]).toEqual([undefined, 0, undefined])
+})
+
+test('each rejection makes the rest longer, and a fault between two does not', () => {
+  const { queue, timers, reject, at } = start()
+  queue.add(makePod('web'))
+  const restsUntil = (fromMs: number): number => {
+    at(fromMs)
+    const entry = reject('web', 'NodeResourcesFit')
+    queue.moveOn(deleted(placed))
+    expect(entry?.place).toBe('backoff')
+    for (let nowMs = fromMs; nowMs < fromMs + 60_000; nowMs += 1000) {
+      at(nowMs)
+      queue.add(makePod('other', { spec: { priority: -1 } }))
+      const first = queue.pop()
+      if (first?.pod.metadata.name === 'web') {
+        queue.delete('uid-of-other')
+        queue.addErrored(first)
+        const due = [...timers.values()].at(-1)
+        timers.clear()
+        at(due?.timeMs ?? 0)
+        queue.flush('uid-of-web')
+        return nowMs - fromMs
+      }
+      queue.delete('uid-of-other')
+    }
+    return -1
+  }
+  // The rest ends with the second in which it expires.
+  expect([restsUntil(0), restsUntil(100_000), restsUntil(200_000)]).toEqual([2000, 3000, 5000])
+})
+
+test('faults in a row make the wait for the timer longer, and a rejection between them does not', () => {
+  const { queue, timers, at } = start()
+  queue.add(makePod('web'))
+  const waits = (nowMs: number, fault: boolean): number => {
+    at(nowMs)
+    const entry = queue.pop()
+    if (entry === undefined) return -1
+    if (fault) queue.addErrored(entry)
+    else queue.addUnschedulable(entry, new Set(['NodeResourcesFit']))
+    const due = [...timers.values()].at(-1)
+    queue.flush('uid-of-web')
+    timers.clear()
+    return (due?.timeMs ?? nowMs) - nowMs
+  }
+  expect([waits(0, true), waits(10_000, true), waits(20_000, true)]).toEqual([2000, 3000, 5000])
+  expect(waits(30_000, false)).toBe(MAX_IN_UNSCHEDULABLE_MS)
+  expect(waits(1_000_000, true)).toBe(2000)
+})
+
+test('attempts are counted, and a timer of a Pod that is being tried does nothing', () => {
+  const { queue, popName } = start()
+  queue.add(makePod('web'))
+  const entry = queue.pop()
+  expect([entry?.attempts, entry?.place, queue.ready]).toEqual([1, 'inFlight', 0])
+  queue.flush('uid-of-web')
+  queue.flush('uid-of-nobody')
+  expect(popName()).toBeUndefined()
+})
