@@ -68,7 +68,6 @@ const isMissed = ({ status }) =>
 
 /** Asks the tests of a round about those that were missed so far. */
 async function ask({ texts, drawn: mutants }, round) {
-  const isLast = round === rounds.at(-1)
   const path = await bundleTests(root, texts, round)
   const worker = new Asked(root, path)
   const dry = await worker.dryRun()
@@ -82,13 +81,18 @@ async function ask({ texts, drawn: mutants }, round) {
         : await worker.tryMutant({ id: mutant.id, isStatic, wanted })
     // A later round may have no test that reaches it.
     if (mutant.own.status !== 'unseen' || !isMissed(answer)) Object.assign(mutant.own, answer)
-    if (isMissed(answer) && isLast && !values.planted) say(mutant.own)
   }
   worker.end()
   rmSync(dirname(path), { recursive: true, force: true })
   console.log(
     `${minutes()}, ${round}: ${dry.passed.length} tests and recordings were asked about ${mutants.length}, and miss ${mutants.filter(({ own }) => isMissed(own)).length}`,
   )
+}
+
+function askTypes() {
+  const refused = refusedOf(root, all.filter(isMissed))
+  for (const mutant of refused) mutant.status = 'refused'
+  console.log(`${minutes()}: the types or the list of simplifications refuse ${refused.length}`)
 }
 
 async function sample() {
@@ -122,14 +126,12 @@ for (const round of rounds) {
   const missed = all.filter(isMissed)
   if (missed.length === 0) break
   await ask(values.planted ? plantedByHand(root, missed) : await planted(root, missed), round)
+  // Of what the nearest tests have missed, the types see most, and sooner than all that is further away.
+  if (round === rounds[0] && !values.planted) askTypes()
 }
 if (values.planted)
   for (const { status, id, by } of all) console.log(`${status}: ${id} (${by ?? 'by no test'})`)
-else
-  for (const mutant of refusedOf(root, all.filter(isMissed))) {
-    mutant.status = 'refused'
-    console.log(`\nbut the types or the list of simplifications refuse ${placeOf(mutant)}`)
-  }
+else for (const mutant of all.filter(isMissed)) say(mutant)
 console.log(`\nseed ${values.seed}, ${minutes()}`)
 for (const [name, group] of groups) console.log(scoreOf(name, group))
 if (values.planted && all.some(isMissed)) process.exitCode = 1

@@ -32,16 +32,27 @@ export function refusedOf(root, mutants) {
   }
   const before = refusal([])
   if (before !== '') throw new Error(`it is refused without a bug: ${before}`)
-  /** Many at once are mostly right, one in each file; if not, each half is looked at. */
+  /** Many at once, one in each file: those in whose own lines there is an error are wrong; without any such each half is looked at. */
   const search = (some) => {
-    if (some.length === 0 || refusal(some) === '') return []
+    const words = some.length === 0 ? '' : refusal(some)
+    if (words === '') return []
     if (some.length === 1) return some
+    const wrong = some.filter((one) => isSaidOf(one, words))
+    if (wrong.length > 0) return [...wrong, ...search(some.filter((one) => !wrong.includes(one)))]
     const half = Math.ceil(some.length / 2)
     return [...search(some.slice(0, half)), ...search(some.slice(half))]
   }
   const found = roundsOf(mutants).flatMap(search)
   rmSync(copy, { recursive: true, force: true })
   return found
+}
+
+/** Whether the type checker names a place within the lines of a mutant. */
+function isSaidOf({ fileName, location: { start, end } }, words) {
+  return [...words.matchAll(/^([^()\s]+)\((\d+),\d+\): error/gm)].some(([, path, line]) => {
+    const place = Number(line) - 1
+    return path === fileName && place >= start.line && place <= end.line
+  })
 }
 
 /** Groups with at most one mutant of each file. */

@@ -54,9 +54,8 @@ const victim = (name: string, nodeName: string, priority = 1): Pod =>
 const going = (pod: Pod, reason?: string, status = 'True'): Pod => ({
   ...pod,
   metadata: { ...pod.metadata, deletionTimestamp: timeOf(0) },
-  status: {
-    ...(reason === undefined ? {} : { conditions: [{ type: 'DisruptionTarget', status, reason }] }),
-  },
+  status:
+    reason === undefined ? {} : { conditions: [{ type: 'DisruptionTarget', status, reason }] },
 })
 const PREEMPTED = 'PreemptionByScheduler'
 
