@@ -261,3 +261,73 @@ test('of pull secrets that are missing, and the pull is tried all the same', () 
   )
   expect(fixture.pod()?.status?.phase).toBe('Running')
 })
+
+const MANIFESTS = '/etc/kubernetes/manifests'
+
+test('of the file of a static Pod that comes, changes and goes, and of its mirror', () => {
+  const fixture = createFixture({
+    presentImages: ['nginx'],
+    files: { [`${MANIFESTS}/a.yaml`]: 'app' },
+  })
+  fixture.runTo(5)
+  fixture.client.deletePod(`app-${NODE}`)
+  fixture.runTo(10)
+  fixture.runtime.disk.write(`${MANIFESTS}/a.yaml`, ' app')
+  fixture.runTo(60)
+  fixture.runtime.disk.remove(`${MANIFESTS}/a.yaml`)
+  fixture.runTo(120)
+  const pod = `Pod \`app-${NODE}\``
+  const key = `Pod/default/app-${NODE}`
+  const disk = `Disk/${NODE}`
+  const isOfFiles = /^(?:Static|Mirror|PodDeleted|Killing)/
+  expect(told(fixture).filter((line) => isOfFiles.test(line))).toEqual([
+    `StaticPodAdded step - | takes up static ${pod} | the file \`${MANIFESTS}/a.yaml\` describes it | ${key} ${disk}`,
+    `MirrorPodCreated step - | created the mirror of static ${pod} in the API server | the API server does not show the static Pod | ${key}`,
+    `MirrorPodDeleted step - | removed mirror ${pod} from the API server | it was asked to be deleted, but a static Pod is deleted by its file only | ${key}`,
+    `MirrorPodCreated step - | created the mirror of static ${pod} in the API server | the API server does not show the static Pod | ${key}`,
+    `StaticPodRemoved step - | is ending static ${pod} | its file changed | ${key} ${disk}`,
+    `StaticPodAdded step - | takes up static ${pod} | the file \`${MANIFESTS}/a.yaml\` describes it | ${key} ${disk}`,
+    `Killing step app | is stopping container \`app\` | its file changed | ${key} ${NODE}/app-${NODE}-app-0`,
+    `MirrorPodDeleted step - | removed mirror ${pod} from the API server | the file of the static Pod changed | ${key}`,
+    `MirrorPodCreated step - | created the mirror of static ${pod} in the API server | the API server does not show the static Pod | ${key}`,
+    `StaticPodRemoved step - | is ending static ${pod} | its file is gone | ${key} ${disk}`,
+    `Killing step app | is stopping container \`app\` | its file is gone | ${key} ${NODE}/app-${NODE}-app-0-2`,
+    ...told(fixture)
+      .filter((line) => isOfFiles.test(line))
+      .slice(11),
+  ])
+})
+
+test('of a ConfigMap whose files follow, and of a claim that cannot be mounted', () => {
+  const fixture = createFixture({ presentImages })
+  const metadata = { name: 'settings', namespace: 'default' }
+  const settings = { apiVersion: 'v1', kind: 'ConfigMap', metadata } as const
+  fixture.client.apply({ ...settings, data: { a: '1' } })
+  const mounts = { volumeMounts: [{ name: 'v', mountPath: '/v' }] }
+  applyPod(fixture, {
+    volumes: [{ name: 'v', configMap: { name: 'settings' } }],
+    containers: [{ ...app, ...mounts }],
+  })
+  fixture.runTo(10)
+  fixture.client.apply({ ...settings, data: { a: '2' } })
+  fixture.runTo(100)
+  expect(told(fixture).slice(2)).toEqual([
+    'VolumeUpdated step - | wrote the new content of `settings` into the volumes of Pod `web` | the object changed, and files follow within about a minute | Pod/default/web ConfigMap/default/settings',
+  ])
+  applyPod(
+    fixture,
+    {
+      volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }],
+      containers: [{ ...app, ...mounts }],
+    },
+    'db',
+  )
+  fixture.runTo(140)
+  const because = 'failed to fetch PVC from API server: persistentvolumeclaims "data" not found'
+  const claim = told(fixture).slice(3)
+  expect(claim.length).toBeGreaterThan(1)
+  for (const [index, line] of claim.entries())
+    expect(line).toBe(
+      `FailedMount ${index === 0 ? 'step' : 'detail'} - | could not mount volume \`v\` of Pod \`db\` and tries again later | error processing PVC default/data: ${because} | Pod/default/db`,
+    )
+})
