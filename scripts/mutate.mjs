@@ -89,6 +89,10 @@ async function ask({ texts, drawn: mutants }, round) {
   )
 }
 
+function sayScores() {
+  for (const [name, group] of groups) console.log(scoreOf(name, group))
+}
+
 function askTypes() {
   const refused = refusedOf(root, all.filter(isMissed))
   for (const mutant of refused) mutant.status = 'refused'
@@ -128,10 +132,12 @@ for (const round of rounds) {
   await ask(values.planted ? plantedByHand(root, missed) : await planted(root, missed), round)
   // Of what the nearest tests have missed, the types see most, and sooner than all that is further away.
   if (round === rounds[0] && !values.planted) askTypes()
+  // Whoever cannot wait for the next round has a lower bound.
+  sayScores()
 }
 if (values.planted)
   for (const { status, id, by } of all) console.log(`${status}: ${id} (${by ?? 'by no test'})`)
 else for (const mutant of all.filter(isMissed)) say(mutant)
 console.log(`\nseed ${values.seed}, ${minutes()}`)
-for (const [name, group] of groups) console.log(scoreOf(name, group))
+sayScores()
 if (values.planted && all.some(isMissed)) process.exitCode = 1
