@@ -31,6 +31,8 @@ export interface Engine {
    * everything again. To be called when there is nothing else to do; it can be left after each step.
    */
   park(): Generator<void>
+  /** As `ask`, before the page has asked: it does not go over to the run by that. */
+  askAhead<Q extends Exclude<Question, TerminalQuestion>>(at: RunMoment, question: Q): AnswerTo<Q>
   /** Throws `RUN_IS_GONE` when the run is older than one that was asked about. */
   ask<Q extends Exclude<Question, TerminalQuestion>>(at: RunMoment, question: Q): AnswerTo<Q>
   /** The run for what the terminal asks (`terminal-answers.ts`). Throws as `ask` does. */
@@ -53,6 +55,12 @@ function laterEnd({ parsed, cluster, untilMs }: ScenarioRun): number | null {
   return Math.min(untilMs + LONGER_MS, LATEST_END_MS)
 }
 
+function recordOf(records: ReadonlyMap<number, RunRecord>, { run }: RunMoment): RunRecord {
+  const record = records.get(run)
+  if (record === undefined) throw new Error(RUN_IS_GONE)
+  return record
+}
+
 /**
  * Makes the engine of one page. It keeps the run that the page shows and the newest one: the page goes
  * over to a newer one by asking about it. A text that was checked is not decoded again when it is run.
@@ -72,8 +80,7 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
     return going ?? startScenario(files, { untilMs, decode: memory.decode, limits: PAGE_LIMITS })
   }
   const recordAt = (at: RunMoment): RunRecord => {
-    const record = records.get(at.run)
-    if (record === undefined) throw new Error(RUN_IS_GONE)
+    const record = recordOf(records, at)
     if (at.run > shown) {
       shown = at.run
       forget((run) => run < shown)
@@ -121,6 +128,7 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
         if (!goesOn) return
       }
     },
+    askAhead: (at, question) => recordOf(records, at).answer(at, question),
     ask: (at, question) => recordAt(at).answer(at, question),
     terminalRun: (at) => recordAt(at).terminal,
   }

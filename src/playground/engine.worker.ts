@@ -12,6 +12,7 @@ import { createEngine } from './engine.ts'
 import { editFiles, withDump } from './edit-files.ts'
 import { createFirstAsked, type FirstAsked } from './first-asked.ts'
 import { loadFor } from './late-parts.ts'
+import type { FileDiagnostic } from '#manifest/types.ts'
 import { pack } from './pack.ts'
 import { isTerminalQuestion, RUN_AGAIN, type Answer, type Question } from './questions.ts'
 import { questionKey } from './question-key.ts'
@@ -46,14 +47,15 @@ let currentRun = 0
 let received = 0
 
 const channel = new MessageChannel()
-let resume: (() => void) | null = null
-channel.port1.addEventListener('message', () => resume?.())
+/** Who lets messages in, in their order. A run that another has overtaken is one of them: its message must not be left for that. */
+const breathing: (() => void)[] = []
+channel.port1.addEventListener('message', () => breathing.shift()?.())
 channel.port1.start()
 
 /** Lets waiting messages in; a message to oneself is quicker than a timer. */
 function breathe(): Promise<void> {
   return new Promise((resolve) => {
-    resume = resolve
+    breathing.push(resolve)
     channel.port2.postMessage(null)
   })
 }
@@ -104,8 +106,10 @@ async function run(
 
 const answersOf = (asked: readonly FirstAsked[]): Record<string, Answer> =>
   Object.fromEntries(
-    asked.map(({ at, question }) => [questionKey(at, question), engine.ask(at, question)]),
+    asked.map(({ at, question }) => [questionKey(at, question), engine.askAhead(at, question)]),
   )
+
+const isError = ({ severity }: FileDiagnostic): boolean => severity === 'error'
 
 /** Loads what the texts name and a usual run does without. */
 async function prepare(files: readonly ScenarioFile[]): Promise<void> {
@@ -181,8 +185,11 @@ async function answer(message: ToWorker): Promise<void> {
   else if (message.type === 'check') {
     await prepare(message.files)
     const result = await withDump(engine.check(message.files), message.files)
-    post({ type: 'checked', id: message.id, result: pack(result) })
-    checkedMs = performance.now()
+    const isGood = result.dump === null && !result.diagnostics.some(isError)
+    const next = isGood ? message.next : null
+    post({ type: 'checked', id: message.id, result: pack(result), begins: next !== null })
+    checkedMs = next === null ? performance.now() : -Infinity
+    if (next !== null) receive(next)
   } else if (message.type === 'edit')
     post({
       type: 'edited',
@@ -203,11 +210,13 @@ async function answer(message: ToWorker): Promise<void> {
   }
 }
 
-globalThis.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
-  answer(data).catch((error: unknown) => {
-    const id = data.type === 'cancel' || data.type === 'ping' ? 0 : data.id
+function receive(message: ToWorker): void {
+  answer(message).catch((error: unknown) => {
+    const id = message.type === 'cancel' || message.type === 'ping' ? 0 : message.id
     post({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) })
   })
-})
+}
+
+globalThis.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => receive(data))
 
 post({ type: 'ready' })

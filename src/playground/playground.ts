@@ -258,7 +258,7 @@ async function refresh(parts: Parts, timeMs?: number, anyway = false, behind = 0
   }
   parts.made.files = files
   parts.guard.begin(files)
-  const checked = await answered(parts, port.check(files))
+  const checked = await answered(parts, port.check(files, likelyNext(parts, timeMs, behind)))
   if (checked === null || get().files !== files) return
   parts.guard.end()
   const { diagnostics, title, actions, places, expect, dump } = checked
@@ -294,6 +294,14 @@ async function refresh(parts: Parts, timeMs?: number, anyway = false, behind = 0
   const follows = isSame && (timeMs === undefined || anyway)
   const how = { follows, about: { ...read, title, expect } }
   parts.runs.start({ timeMs: goToMs, behind }, leastEnd(actions, goToMs), how)
+}
+
+/** What most likely runs after a check: the same as before, at the same moment. Null when nothing has run yet. */
+function likelyNext({ get, runs }: Parts, timeMs: number | undefined, behind: number) {
+  const { times, timeMs: atMs, scenarioActions } = get()
+  if (times.length === 0) return null
+  const goToMs = timeMs ?? (atMs > 0 ? atMs : -1)
+  return runs.requestOf({ timeMs: goToMs, behind }, leastEnd(scenarioActions, goToMs))
 }
 
 /** What was before when it is the same, so that nothing is drawn anew. */

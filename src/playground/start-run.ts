@@ -7,7 +7,7 @@ import { type NewEntries, RUN_AGAIN, RUN_IS_GONE } from './questions.ts'
 import type { RunGuard } from './run-guard.ts'
 import { isCrowd, type Shower } from './shower.ts'
 import { stepListOf } from './step-list.ts'
-import type { EnginePort, PlaygroundState, RunChunk, TimelineOfRun } from './types.ts'
+import type { EnginePort, PlaygroundState, RunChunk, RunRequest, TimelineOfRun } from './types.ts'
 import { ENGINE_SILENT } from './worker-port.ts'
 
 interface Needs {
@@ -33,6 +33,8 @@ export interface Beginning {
 export interface RunStarter {
   /** Runs the present files at least `untilMs` and goes to a moment; the earlier run is given up. */
   start(goTo: Destination, untilMs: number | null, how: Beginning): void
+  /** What `start` would ask the engine for next. */
+  requestOf(goTo: Destination, untilMs: number | null): RunRequest
   /** Stops the run that comes in, and shows what came in until now. Does nothing when there is none. */
   stop(): void
 }
@@ -46,7 +48,19 @@ export function createRunStarter(needs: Needs): RunStarter {
     const run = count
     current = beginRun(needs, { run, goTo, untilMs, how }, () => run === count, start)
   }
-  return { start, stop: () => current?.stop() }
+  return {
+    start,
+    requestOf: (goTo, untilMs) => requestOf(needs.get(), { run: count + 1, goTo, untilMs }),
+    stop: () => current?.stop(),
+  }
+}
+
+function requestOf(
+  { files, detail, plan, times }: PlaygroundState,
+  { run, goTo, untilMs }: Omit<Wanted, 'how'>,
+): RunRequest {
+  const first = { goTo, detail, crowd: isCrowd({ plan }), atOnce: times.length === 0 }
+  return { run, files, untilMs, first }
 }
 
 interface Wanted {
@@ -109,10 +123,8 @@ function beginRun(
     isShowing = true
     showAll().catch(failed)
   }
-  const { files, detail, times } = get()
-  guard.begin(files)
-  const first = { goTo, detail, crowd: isCrowd(get()), atOnce: times.length === 0 }
-  port.run({ run, files, untilMs, first }, accept, failed)
+  guard.begin(get().files)
+  port.run(requestOf(get(), { run, goTo, untilMs }), accept, failed)
   const stop = (): void => {
     if (incoming.done !== null || get().runState !== 'running') return
     port.cancel()

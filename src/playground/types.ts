@@ -79,7 +79,8 @@ export type ScenarioEdit =
 
 /** The one door to the engine: a Web Worker in the page, a direct call in tests. */
 export interface EnginePort {
-  check(files: readonly ScenarioFile[]): Promise<CheckResult>
+  /** Checks the files. `next` is the run that most likely follows: it may be begun when nothing is wrong, before `run` asks for it. */
+  check(files: readonly ScenarioFile[], next?: RunRequest | null): Promise<CheckResult>
   /** The files with an action written to, moved in, or taken out of, scenario.yaml. */
   edit(files: readonly ScenarioFile[], edit: ScenarioEdit): Promise<readonly ScenarioFile[]>
   /** Starts a run; the earlier one is cancelled. */

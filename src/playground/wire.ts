@@ -6,7 +6,13 @@ import type { RunMoment } from './run-moment.ts'
 import type { CheckResult, RunChunk, RunRequest, ScenarioEdit } from './types.ts'
 
 export type ToWorker =
-  | { readonly type: 'check'; readonly id: number; readonly files: readonly ScenarioFile[] }
+  | {
+      readonly type: 'check'
+      readonly id: number
+      readonly files: readonly ScenarioFile[]
+      /** What to run when nothing is wrong, under another id. */
+      readonly next: Extract<ToWorker, { type: 'run' }> | null
+    }
   | {
       readonly type: 'edit'
       readonly id: number
@@ -27,7 +33,13 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'pong' }
-  | { readonly type: 'checked'; readonly id: number; readonly result: Packed<CheckResult> }
+  | {
+      readonly type: 'checked'
+      readonly id: number
+      readonly result: Packed<CheckResult>
+      /** Whether what was to be run next has begun. */
+      readonly begins: boolean
+    }
   | { readonly type: 'edited'; readonly id: number; readonly files: readonly ScenarioFile[] }
   | { readonly type: 'answered'; readonly id: number; readonly answer: Answer }
   | {

@@ -61,7 +61,7 @@ test('a worker that breaks fails what waits for it, and the next request gets a 
   expect(workers).toHaveLength(2)
   const id = workers[1]?.posted[0]?.type === 'check' ? workers[1].posted[0].id : 0
   const result = { title: 'x', actions: [], diagnostics: [], places: [], expect: [], dump: null }
-  workers[1]?.emit('message', { type: 'checked', id, result: pack(result) })
+  workers[1]?.emit('message', { type: 'checked', id, result: pack(result), begins: false })
   await expect(again).resolves.toEqual(result)
 })
 
@@ -201,4 +201,67 @@ test('what is answered with a part of a run need not be asked while it is taken 
   expect(asks()).toBe(2)
   void port.ask(at, given)
   expect(asks()).toBe(3)
+})
+
+/** A check with a run that follows it, and the worker that has begun that. */
+function checkedAhead() {
+  const { workers, port } = opened()
+  const request = { run: 4, files: [], untilMs: null }
+  const checked = port.check(request.files, request)
+  const asked = workers[0]?.posted[0]
+  if (asked?.type !== 'check' || asked.next === null) throw new Error('nothing was to be begun')
+  const result = { title: 'x', actions: [], diagnostics: [], places: [], expect: [], dump: null }
+  const { id, next } = asked
+  const answer = (begins: boolean) =>
+    workers[0]?.emit('message', { type: 'checked', id, result: pack(result), begins })
+  const bring = (nowMs: number) => {
+    const chunk = { ...NOTHING, nowMs, done: null }
+    workers[0]?.emit('message', { type: 'chunk', id: next.id, chunk, answers: {} })
+  }
+  const types = () => workers[0]?.posted.map(({ type }) => type)
+  return { port, request, checked, answer, bring, types }
+}
+
+test('a run that was begun with the check is taken over as it came', async () => {
+  const { port, request, checked, answer, bring, types } = checkedAhead()
+  answer(true)
+  bring(10)
+  await checked
+  const seen: number[] = []
+  port.run(
+    request,
+    ({ nowMs }) => seen.push(nowMs),
+    () => {},
+  )
+  expect(seen).toEqual([10])
+  bring(20)
+  expect(seen).toEqual([10, 20])
+  expect(types()).toEqual(['check'])
+})
+
+test.each([
+  ['is another one than was begun', true, { untilMs: 5000 }],
+  ['was not begun', false, {}],
+])('a run that %s is asked for', async (_, begins, other) => {
+  const { port, request, checked, answer, bring, types } = checkedAhead()
+  answer(begins)
+  if (begins) bring(10)
+  await checked
+  const seen: number[] = []
+  port.run(
+    { ...request, ...other },
+    ({ nowMs }) => seen.push(nowMs),
+    () => {},
+  )
+  expect(types()).toEqual(['check', 'run'])
+  bring(20)
+  expect(seen).toEqual([])
+})
+
+test('a run that was begun and not asked for is given up by the next check', async () => {
+  const { port, checked, answer, types } = checkedAhead()
+  answer(true)
+  await checked
+  void port.check([])
+  expect(types()).toEqual(['check', 'cancel', 'check'])
 })

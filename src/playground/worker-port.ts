@@ -6,7 +6,8 @@ import { createSilence, LOOK_MS, type Watch } from './silence.ts'
 import { questionKey } from './question-key.ts'
 import type { Answer, AnswerTo, Question } from './questions.ts'
 import type { RunMoment } from './run-moment.ts'
-import type { EnginePort, RunChunk } from './types.ts'
+import type { CheckResult, EnginePort, RunChunk, RunRequest, ScenarioEdit } from './types.ts'
+import type { ScenarioFile } from '#scenario/types.ts'
 import type { FromWorker, ToWorker } from './wire.ts'
 
 /** The part of a Worker that is needed; a test gives a fake. */
@@ -40,73 +41,146 @@ export const ENGINE_SILENT =
 
 /** Makes the port of workers that run engine.worker.ts; `start` makes one, now and after a crash or a silence. */
 export function createWorkerPort(start: () => WorkerLike, watch: Watch | null = null): EnginePort {
-  const waiting = new Map<number, Waiting>()
-  let count = 0
-  let current: CurrentRun | null = null
-  let worker: WorkerLike | null = null
-  const given = createGiven()
-  const giveUp = (broken: WorkerLike, message = ENGINE_STOPPED): void => {
-    if (worker !== broken) return
-    worker = null
-    broken.terminate()
-    for (const { reject } of waiting.values()) reject(new Error(message))
-    waiting.clear()
-    current?.onFailure(message)
-    current = null
+  return new WorkerPort(start, watch)
+}
+
+class WorkerPort implements EnginePort {
+  readonly #start: () => WorkerLike
+  readonly #waiting = new Map<number, Waiting>()
+  readonly #given = createGiven()
+  readonly #silence = createSilence()
+  #count = 0
+  #worker: WorkerLike | null
+  #current: CurrentRun | null = null
+  #begun: BegunRun | null = null
+
+  constructor(start: () => WorkerLike, watch: Watch | null) {
+    this.#start = start
+    watch?.every(LOOK_MS, () => this.#look(watch.nowMs()))
+    this.#worker = this.#startWorker()
   }
-  const silence = createSilence()
-  watch?.every(LOOK_MS, () => {
-    if (worker === null) return
-    const wants = current !== null || waiting.size > 0
-    const next = silence.look(watch.nowMs(), wants)
-    if (next === 'ask') post({ type: 'ping' })
-    else if (next === 'give up') giveUp(worker, ENGINE_SILENT)
-  })
-  const receive = (data: FromWorker): void => {
-    silence.heard()
-    if (data.type === 'ready' || data.type === 'pong') return
-    if (data.type === 'chunk') {
-      if (current?.id === data.id) given.during(data, current)
-    } else if (data.type === 'failed' && current?.id === data.id) current.onFailure(data.message)
-    else settle(waiting, data)
+
+  async check(
+    files: readonly ScenarioFile[],
+    request: RunRequest | null = null,
+  ): Promise<CheckResult> {
+    // One that was begun and never asked for is given up.
+    if (this.#begun !== null) this.#post({ type: 'cancel' })
+    const next = request === null ? null : ({ type: 'run', id: this.#nextId(), request } as const)
+    const own: BegunRun | null = next === null ? null : { ...next, come: [] }
+    this.#begun = own
+    const message = { type: 'check', files, next } as const
+    const { result, begins } = await this.#request('checked', (id) => ({ ...message, id }))
+    if (this.#begun === own && !begins) this.#begun = null
+    return unpack(result, pooled)
   }
-  const startWorker = (): WorkerLike => {
-    silence.restart()
-    const made = start()
-    made.addEventListener('message', ({ data }) => receive(data))
-    made.addEventListener('error', () => giveUp(made))
-    made.addEventListener('messageerror', () => giveUp(made))
+
+  async edit(files: readonly ScenarioFile[], edit: ScenarioEdit): Promise<readonly ScenarioFile[]> {
+    return (await this.#request('edited', (id) => ({ type: 'edit', id, files, edit }))).files
+  }
+
+  run(request: RunRequest, onChunk: CurrentRun['onChunk'], onFailure: CurrentRun['onFailure']) {
+    const own = this.#begun !== null && isSameRun(this.#begun.request, request) ? this.#begun : null
+    this.#begun = null
+    const id = own?.id ?? this.#nextId()
+    this.#current = { id, run: request.run, onChunk, onFailure }
+    if (own === null) this.#post({ type: 'run', id, request })
+    else for (const message of own.come) this.#receive(message)
+  }
+
+  async ask<Q extends Question>(at: RunMoment, question: Q): Promise<AnswerTo<Q>> {
+    const known = this.#given.of(at)[questionKey(at, question)]
+    const answer =
+      known ?? (await this.#request('answered', (id) => ({ type: 'ask', id, at, question }))).answer
+    // The engine answers a question with an answer of its kind.
+    return answer as AnswerTo<Q>
+  }
+
+  cancel(): void {
+    this.#begun = null
+    this.#current = null
+    this.#post({ type: 'cancel' })
+  }
+
+  #nextId(): number {
+    this.#count += 1
+    return this.#count
+  }
+
+  #post(message: ToWorker): void {
+    this.#worker ??= this.#startWorker()
+    if (message.type === 'check' || message.type === 'run')
+      this.#silence.patience(lengthOf(message))
+    this.#worker.postMessage(message)
+  }
+
+  #request<T extends Waiting['type']>(
+    type: T,
+    messageOf: (id: number) => ToWorker,
+  ): Promise<Extract<FromWorker, { type: T }>> {
+    return new Promise((resolve, reject) => {
+      const id = this.#nextId()
+      const isIt = (data: FromWorker): data is Extract<FromWorker, { type: T }> =>
+        data.type === type
+      this.#waiting.set(id, { type, resolve: (data) => isIt(data) && resolve(data), reject })
+      this.#post(messageOf(id))
+    })
+  }
+
+  #startWorker(): WorkerLike {
+    this.#silence.restart()
+    const made = this.#start()
+    made.addEventListener('message', ({ data }) => {
+      this.#silence.heard()
+      this.#receive(data)
+    })
+    made.addEventListener('error', () => this.#giveUp(made))
+    made.addEventListener('messageerror', () => this.#giveUp(made))
     return made
   }
-  const post = (message: ToWorker): void => {
-    worker ??= startWorker()
-    if (message.type === 'check' || message.type === 'run') silence.patience(lengthOf(message))
-    worker.postMessage(message)
+
+  #receive(data: FromWorker): void {
+    if (data.type === 'ready' || data.type === 'pong') return
+    const current = this.#current
+    if (this.#begun?.id === data.id) this.#begun.come.push(data)
+    else if (data.type === 'chunk') {
+      if (current?.id === data.id) this.#given.during(data, current)
+    } else if (data.type === 'failed' && current?.id === data.id) current.onFailure(data.message)
+    else settle(this.#waiting, data)
   }
-  const nextId = (): number => {
-    count += 1
-    return count
+
+  #look(nowMs: number): void {
+    if (this.#worker === null) return
+    const wants = this.#current !== null || this.#waiting.size > 0
+    const next = this.#silence.look(nowMs, wants)
+    if (next === 'ask') this.#post({ type: 'ping' })
+    else if (next === 'give up') this.#giveUp(this.#worker, ENGINE_SILENT)
   }
-  const request: Request = (type, messageOf) =>
-    new Promise((resolve, reject) => {
-      const id = nextId()
-      const isIt = (data: FromWorker): data is Extract<FromWorker, { type: typeof type }> =>
-        data.type === type
-      waiting.set(id, { type, resolve: (data) => isIt(data) && resolve(data), reject })
-      post(messageOf(id))
-    })
-  worker = startWorker()
-  return portOf(request, {
-    given: given.of,
-    run(runRequest, onChunk, onFailure) {
-      current = { id: nextId(), run: runRequest.run, onChunk, onFailure }
-      post({ type: 'run', id: current.id, request: runRequest })
-    },
-    cancel() {
-      current = null
-      post({ type: 'cancel' })
-    },
-  })
+
+  #giveUp(broken: WorkerLike, message = ENGINE_STOPPED): void {
+    if (this.#worker !== broken) return
+    this.#worker = null
+    broken.terminate()
+    for (const { reject } of this.#waiting.values()) reject(new Error(message))
+    this.#waiting.clear()
+    this.#begun = null
+    this.#current?.onFailure(message)
+    this.#current = null
+  }
+}
+
+/** A run that was begun before it was asked for. */
+interface BegunRun {
+  readonly id: number
+  readonly request: RunRequest
+  /** What has come of it. */
+  readonly come: FromWorker[]
+}
+
+function isSameRun(a: RunRequest, b: RunRequest): boolean {
+  const { files, ...rest } = a
+  const { files: otherFiles, ...others } = b
+  return files === otherFiles && JSON.stringify(rest) === JSON.stringify(others)
 }
 
 /** How many characters are to be read. */
@@ -133,37 +207,6 @@ function createGiven() {
 
 /** By `questionKey`. */
 type Answers = Readonly<Record<string, Answer>>
-
-type Request = <T extends Waiting['type']>(
-  type: T,
-  messageOf: (id: number) => ToWorker,
-) => Promise<Extract<FromWorker, { type: T }>>
-
-interface Rest extends Pick<EnginePort, 'run' | 'cancel'> {
-  /** The answers that have come without a question about a run. */
-  readonly given: (at: RunMoment) => Answers
-}
-
-/** The port, with what is a request and its answer. */
-function portOf(request: Request, { given, ...rest }: Rest): EnginePort {
-  return {
-    ...rest,
-    async check(files) {
-      const { result } = await request('checked', (id) => ({ type: 'check', id, files }))
-      return unpack(result, pooled)
-    },
-    async edit(files, edit) {
-      return (await request('edited', (id) => ({ type: 'edit', id, files, edit }))).files
-    },
-    async ask<Q extends Question>(at: RunMoment, question: Q) {
-      const known = given(at)[questionKey(at, question)]
-      const answer =
-        known ?? (await request('answered', (id) => ({ type: 'ask', id, at, question }))).answer
-      // The engine answers a question with an answer of its kind.
-      return answer as AnswerTo<Q>
-    },
-  }
-}
 
 type Answered = Exclude<FromWorker, { type: 'chunk' | 'ready' | 'pong' }>
 
