@@ -129,6 +129,8 @@ const all = [...groups.values()].flat()
 for (const round of rounds) {
   const missed = all.filter(isMissed)
   if (missed.length === 0) break
+  // A measurement may be ended after any round: what has been seen by then is a lower bound.
+  if (round !== rounds[0]) for (const [name, group] of groups) console.log(scoreOf(name, group))
   await ask(values.planted ? plantedByHand(root, missed) : await planted(root, missed), round)
   // Of what the nearest tests have missed, the types see most, and sooner than all that is further away.
   if (round === rounds[0] && !values.planted) askTypes()

@@ -13,6 +13,7 @@ import { refuse, type ServerParts, withIdentity } from '../server-parts.ts'
 import { alreadyExists } from '../statuses.ts'
 import { invalidStatus } from '../validation/invalid-status.ts'
 import { asSparse } from '../validation/sparse.ts'
+import { warningTexts } from '../warnings/warning-texts.ts'
 
 /** Stores a new object, with who manages its fields when it was applied. Events are stored as they are. */
 export function create<T extends ApiObject>(
@@ -24,7 +25,7 @@ export function create<T extends ApiObject>(
   if (managedFields.length === 0 && !strategyOf(object).isChecked(object))
     return createUnchecked(parts, object, narration)
   const admitted = parts.judge.create(object, parts.context)
-  const warnings = admitted.warnings.map(({ message }) => message)
+  const warnings = warningTexts(admitted.warnings)
   if (admitted.refusal !== null) return { ...refuse(admitted.refusal), warnings }
   const { kind, metadata } = admitted.object
   const name = metadata.name ?? ''

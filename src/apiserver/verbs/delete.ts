@@ -9,6 +9,7 @@ import { deletionOf, withPropagation } from '../deletion.ts'
 import { strategyOf } from '../registry/registry.ts'
 import { refuse, type ServerParts } from '../server-parts.ts'
 import { conflictOn, notFound } from '../statuses.ts'
+import { warningTexts } from '../warnings/warning-texts.ts'
 
 /** Removes an object at once, or sets its deletionTimestamp, as its kind, finalizers and grace period demand. */
 export function remove(
@@ -30,7 +31,7 @@ export function remove(
   const problem = preconditionProblem(found, options)
   if (problem !== null) return refuse(problem)
   const said = strategyOf(found).warningsOnDelete(options.propagationPolicy)
-  const warnings = said.map(({ message }) => message)
+  const warnings = warningTexts(said)
   const asking = withPropagation(found, options.propagationPolicy)
   const next = deletionOf(asking, options.gracePeriodSeconds, parts.world.clock.nowMs)
   if (next === 'remove') {

@@ -20,6 +20,7 @@ import { refuse, type ServerParts, staleOrMissing, stored } from '../server-part
 import { notFound, otherUid } from '../statuses.ts'
 import { invalidStatus } from '../validation/invalid-status.ts'
 import { asSparse } from '../validation/sparse.ts'
+import { warningTexts } from '../warnings/warning-texts.ts'
 
 /**
  * Replaces a stored object; writes nothing when nothing changes. The last finalizer of an object that is being deleted removes it.
@@ -77,7 +78,7 @@ export function replace<T extends ApiObject>(
   const { object: next, refusal, warnings: said } = admitted
   if (refusal !== null) return refuse(refusal)
   charge(parts, admitted)
-  const warnings = said.map(({ message }) => message)
+  const warnings = warningTexts(said)
   const meant = subresource === '' ? asked : next
   const write = { manager: managerOf(narration), subresource, asked: meant, live: bare } as const
   const fields = applied ?? parts.fieldManagers.afterWrite(old, object, write)

@@ -1,6 +1,6 @@
 // What the page says of the next act, from objects alone: the act, its reason, what it waits for, and the lines of the loop.
 import { expect, test } from 'vitest'
-import type { Pod } from '#api/generated/types.ts'
+import type { HorizontalPodAutoscaler, Pod } from '#api/generated/types.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import { keyOf } from '#api/meta/object.ts'
 import { EPOCH_MS, timeOf } from '#api/meta/time.ts'
@@ -795,7 +795,7 @@ test('a schedule that cannot be read, and a time zone', () => {
   expect(zoned?.atMs).toBe(noon + 100)
 })
 
-const autoscaler = (status?: object, spec: object = {}): ApiObject => ({
+const autoscaler = (status?: HorizontalPodAutoscaler['status'], spec: object = {}): ApiObject => ({
   apiVersion: 'autoscaling/v2',
   kind: 'HorizontalPodAutoscaler',
   metadata,
@@ -869,7 +869,10 @@ test.for<readonly [string, ApiObject, object]>([
   ],
   [
     'one that cannot',
-    autoscaler({ conditions: [is('AbleToScale', 'True'), is('ScalingActive', 'False')] }),
+    autoscaler({
+      desiredReplicas: 0,
+      conditions: [is('AbleToScale', 'True'), is('ScalingActive', 'False')],
+    }),
     {
       act: 'Nothing to do',
       because: 'OfScalingActive: it is False',

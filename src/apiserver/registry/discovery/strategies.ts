@@ -194,6 +194,28 @@ function validateSlice(slice: Sparse<EndpointSlice>): readonly FieldError[] {
   ]
 }
 
+const HOSTNAME = 'kubernetes.io/hostname'
+
+/**
+ * Endpoints without the old topology, which is no part of this version; where it named the node of an endpoint before, that
+ * stays as its node. Upstream: dropTopologyOnV1.
+ */
+function withoutTopology(slice: EndpointSlice, old?: EndpointSlice): EndpointSlice {
+  const before = old?.endpoints ?? []
+  const { endpoints } = slice
+  const isSame = old !== undefined && equal(before, endpoints ?? [])
+  if (endpoints === undefined || isSame) return slice
+  const nodes = new Set(before.map((one) => one.deprecatedTopology?.[HOSTNAME] ?? ''))
+  return {
+    ...slice,
+    endpoints: endpoints.map(({ deprecatedTopology: topology, ...endpoint }) => {
+      const name = topology?.[HOSTNAME] ?? ''
+      const isKnown = name !== '' && nodes.has(name) && isDns1123Subdomain(name).length === 0
+      return isKnown && endpoint.nodeName === undefined ? { ...endpoint, nodeName: name } : endpoint
+    }),
+  }
+}
+
 export const discoveryStrategies = {
   Endpoints: storedStrategy<Endpoints>(STORED_KINDS.Endpoints, {
     allowCreateOnUpdate: true,
@@ -215,6 +237,8 @@ export const discoveryStrategies = {
   }),
   'EndpointSlice.discovery.k8s.io': storedStrategy<EndpointSlice>(STORED_KINDS.EndpointSlice, {
     updateChecks: ['whole', 'change'],
+    prepareForCreate: (slice) => withoutTopology(slice),
+    prepareForUpdate: withoutTopology,
     // Endpoints that were taken before are not looked at again.
     validateUnchanged: (next, old) =>
       equal(next.endpoints ?? [], old.endpoints ?? []) ? { ...next, endpoints: [] } : next,

@@ -221,11 +221,13 @@ function validateCsiVolume({ csi }: Sparse<Volume>, path: FieldPath): readonly F
   const errors = [...validateCsiDriverName(csi?.driver ?? '', path.child('driver'))]
   const reference = csi?.nodePublishSecretRef
   if (reference === undefined) return errors
-  const at = path.child('nodePublishSecretRef', 'name')
   const { name = '' } = reference
   return [
     ...errors,
-    ...(name === '' ? [required(at)] : invalidEach(at, name, isDns1123Subdomain(name))),
+    // Upstream names another field where there is a name.
+    ...(name === ''
+      ? [required(path.child('nodePublishSecretRef', 'name'))]
+      : invalidEach(path.child('name'), name, isDns1123Subdomain(name))),
   ]
 }
 

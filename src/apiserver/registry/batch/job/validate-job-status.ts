@@ -130,7 +130,8 @@ const finishedRules: Rule = (change) => {
   const mayHaveUncounted = !ends(change) && !changes(change, 'uncountedTerminatedPods')
   if (!mayHaveUncounted && succeeded.length + failed.length > 0) {
     const path = STATUS.child('uncountedTerminatedPods')
-    const printed = { Succeeded: succeeded, Failed: failed }
+    const orNull = (uids: readonly string[]) => (uids.length === 0 ? null : uids)
+    const printed = { Succeeded: orNull(succeeded), Failed: orNull(failed) }
     errors.push(invalid(path, printed, 'must be empty for finished job'))
   }
   return errors

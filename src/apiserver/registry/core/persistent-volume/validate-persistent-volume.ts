@@ -127,7 +127,9 @@ function validateSecretReference(
   if (reference === undefined) return []
   const { name = '', namespace = '' } = reference
   return [
-    ...(name === '' ? [required(path.child('name'))] : []),
+    ...(name === ''
+      ? [required(path.child('name'))]
+      : invalidEach(path.child('name'), name, isDns1123Subdomain(name))),
     ...(namespace === ''
       ? [required(path.child('namespace'))]
       : invalidEach(path.child('namespace'), namespace, isDns1123Label(namespace))),
@@ -135,8 +137,11 @@ function validateSecretReference(
 }
 
 function validateHostPathType({ hostPath }: Spec, path: FieldPath): readonly FieldError[] {
-  const { type = '' } = hostPath ?? {}
-  return HOST_PATH_TYPES.includes(type) ? [] : [notSupported(path, type, HOST_PATH_TYPES)]
+  const { path: target = '', type = '' } = hostPath ?? {}
+  // Without a path nothing more is looked at.
+  return target === '' || HOST_PATH_TYPES.includes(type)
+    ? []
+    : [notSupported(path, type, HOST_PATH_TYPES)]
 }
 
 function validateSource(

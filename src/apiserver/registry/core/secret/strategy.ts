@@ -7,14 +7,8 @@ import { IMMUTABLE } from '#api/meta/formats.ts'
 import { invalid } from '../../../validation/errors.ts'
 import { validateImmutable } from '../../../validation/validate-immutable.ts'
 import { validateObjectMetaUpdate } from '../../../validation/validate-object-meta.ts'
-import {
-  asGiven,
-  atOnce,
-  noErrors,
-  nothingToAllocate,
-  noWarnings,
-  type Strategy,
-} from '../../strategy.ts'
+import { asGiven, atOnce, noErrors, nothingToAllocate, type Strategy } from '../../strategy.ts'
+import { tlsWarnings } from '../../../warnings/tls-warnings.ts'
 import { mergeStringData } from './merge-string-data.ts'
 import { validateSecret } from './validate-secret.ts'
 
@@ -30,13 +24,13 @@ export const secretStrategy = {
   prepareForCreate: asGiven,
   beginCreate: nothingToAllocate,
   validate: validateSecret,
-  warningsOnCreate: noWarnings,
+  warningsOnCreate: tlsWarnings,
   prepareForUpdate: asGiven,
   validateUpdate: (next, old) => [
     ...validateObjectMetaUpdate(next.metadata, old.metadata),
     ...validateSecretUpdate(next, old),
   ],
-  warningsOnUpdate: noWarnings,
+  warningsOnUpdate: tlsWarnings,
   prepareForStatusUpdate: asGiven,
   validateStatusUpdate: noErrors,
   ...atOnce,

@@ -1,7 +1,7 @@
 // Secrets.
 // Follows pkg/apis/core/validation/validation.go (v1.36), ValidateSecret.
 import { isConfigMapKey, isDns1123Subdomain } from '#api/meta/formats.ts'
-import { simplified } from '#lib/simplified.ts'
+import { goJsonProblem } from '#lib/go-json-problem.ts'
 import type { Secret } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
@@ -16,28 +16,22 @@ const META_RULES = { namespaced: true, nameFormat: isDns1123Subdomain }
 const DATA = rootPath('data')
 type TextMap = Readonly<Record<string, string>>
 
-simplified(
-  'registry-login-errors',
-  'what the JSON parser says about a broken registry login is worded differently.',
-)
-
 function validateJson(data: TextMap, key: string): readonly FieldError[] {
   const path = DATA.key(key)
   if (!Object.hasOwn(data, key)) return [required(path)]
   const bytes = decodeBase64(data[key] ?? '')
-  const text = bytes === undefined ? '' : new TextDecoder().decode(bytes)
-  return isJsonObject(text)
-    ? []
-    : [invalid(path, '<secret contents redacted>', 'invalid JSON object')]
+  const problem = goMapProblem(bytes === undefined ? '' : new TextDecoder().decode(bytes))
+  return problem === null ? [] : [invalid(path, '<secret contents redacted>', problem)]
 }
 
-function isJsonObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && !Array.isArray(value)
-  } catch {
-    return false
-  }
+/** What Go says of a text that it cannot read as a map; null when it can. */
+function goMapProblem(text: string): string | null {
+  const problem = goJsonProblem(text)
+  if (problem !== null) return problem
+  const value: unknown = JSON.parse(text)
+  if (typeof value === 'object' && !Array.isArray(value)) return null
+  const word = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
+  return `json: cannot unmarshal ${word} into Go value of type map[string]interface {}`
 }
 
 function requireKeys(data: TextMap, keys: readonly string[]): readonly FieldError[] {
