@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { PodSpec } from '#api/generated/types.ts'
 import type { ContainerRecord, SandboxRecord } from '#api/runtime/records.ts'
-import { computePodActions } from './compute-pod-actions.ts'
+import { computeNewSandbox, computePodActions } from './compute-pod-actions.ts'
 import type { PodActions } from './pod-actions.ts'
 import { makePod } from './testing/fixture.ts'
 import { makeContainer as c, makeSandbox, makeRuntimeStatus } from './testing/records.ts'
@@ -278,4 +278,204 @@ test('no app container starts for a Pod that is being deleted', () => {
   const probes = { liveness: () => undefined, startup: () => undefined }
   const status = makeRuntimeStatus(c('app', 1))
   expect(computePodActions(deleted, status, probes).containersToStart).toEqual([])
+})
+
+const NO_VERDICTS = { liveness: () => undefined, startup: () => undefined }
+const POD = makePod('web', { containers: main('app') })
+
+// Follows PodSandboxChanged in pkg/kubelet/kuberuntime/util/util.go (v1.36).
+test.for<readonly [string, readonly SandboxRecord[], Partial<PodSpec>, string | null, number]>([
+  ['there is none', [], {}, 'it has no sandbox yet', 0],
+  ['it is ready', [makeSandbox()], {}, null, 0],
+  ['it is gone', [makeSandbox({ state: 'notready' })], {}, 'its sandbox is gone', 1],
+  [
+    'a newer one is gone',
+    [makeSandbox(), makeSandbox({ attempt: 1, state: 'notready' })],
+    {},
+    'its sandbox is gone',
+    2,
+  ],
+  [
+    'the one before it is gone',
+    [makeSandbox({ state: 'notready' }), makeSandbox({ attempt: 1 })],
+    {},
+    null,
+    1,
+  ],
+  [
+    'two are ready',
+    [makeSandbox(), makeSandbox({ attempt: 1 })],
+    {},
+    'more than one sandbox is ready',
+    2,
+  ],
+  [
+    'it is in another network',
+    [makeSandbox()],
+    { hostNetwork: true },
+    'its network namespace changed',
+    1,
+  ],
+  ['it has no address', [makeSandbox({ ip: '' })], {}, 'its sandbox has no IP', 1],
+  [
+    'it needs no address',
+    [makeSandbox({ ip: '', hostNetwork: true })],
+    { hostNetwork: true },
+    null,
+    0,
+  ],
+])('a new sandbox is made when %s', ([, sandboxes, spec, because, attempt]) => {
+  const pod = makePod('web', { containers: main('app'), ...spec })
+  const status = { sandboxes, containers: [c('app', 'running')], podIp: '' }
+  const actions = computePodActions(pod, status, NO_VERDICTS)
+  expect([actions.createSandbox, actions.because, actions.attempt]).toEqual([
+    because !== null,
+    because,
+    attempt,
+  ])
+  const alone = computeNewSandbox(pod, status)
+  expect([alone?.because ?? null, alone?.attempt ?? attempt, alone?.killPod ?? true]).toEqual([
+    because,
+    attempt,
+    true,
+  ])
+})
+
+/** Why each container is started or killed, in the order of the plan. */
+function reasonsOf(
+  spec: Partial<PodSpec>,
+  records: readonly ContainerRecord[],
+  failing: Readonly<Record<string, 'liveness' | 'startup'>> = {},
+): readonly string[] {
+  const verdict = (type: 'liveness' | 'startup') => (id: string) =>
+    failing[id.replace(/-\d+$/, '')] === type ? ('Failure' as const) : undefined
+  const actions = computePodActions(
+    makePod('web', { containers: main('app'), ...spec }),
+    makeRuntimeStatus(...records),
+    { liveness: verdict('liveness'), startup: verdict('startup') },
+  )
+  return [
+    ...(actions.because === null ? [] : [`Pod: ${actions.because}`]),
+    ...actions.containersToKill.map(
+      ({ name, message, reason, because }) => `${name}: ${message} (${reason}): ${because}`,
+    ),
+    ...actions.ephemeralContainersToStart.map(({ because }) => because),
+    ...actions.initContainersToStart.map(({ because }) => because),
+    ...actions.containersToStart.map(({ because }) => because),
+  ]
+}
+
+const AGAIN = 'restartPolicy is Always'
+test.for<readonly [readonly string[], readonly string[]]>([
+  [reasonsOf({}, []), ['the sandbox of the Pod is ready']],
+  [
+    reasonsOf({ containers: main('a', 'b') }, []),
+    ['the sandbox of the Pod is ready', 'it is the next one after container `a`'],
+  ],
+  [reasonsOf({}, [c('app', 1)]), [`it exited with 1 and ${AGAIN}`]],
+  [reasonsOf({}, [c('app', 'created')]), ['its last start failed']],
+  [
+    reasonsOf({ restartPolicy: 'Never' }, [c('app', 0)]),
+    ['Pod: the app containers of the Pod have finished'],
+  ],
+  [
+    reasonsOf({}, [c('app', 'running')], { app: 'liveness' }),
+    [
+      'app: Container app failed liveness probe, will be restarted (LivenessProbe): its liveness probe failed',
+      'its liveness probe failed',
+    ],
+  ],
+  [
+    reasonsOf({ restartPolicy: 'Never' }, [c('app', 'running')], { app: 'startup' }),
+    [
+      'Pod: its startup probe failed',
+      'app: Container app failed startup probe (StartupProbe): its startup probe failed',
+    ],
+  ],
+  [
+    reasonsOf({ containers: [{ name: 'app', image: 'other' }], restartPolicy: 'Never' }, [
+      c('app', 'running'),
+    ]),
+    [
+      'app: Container app definition changed, will be restarted (Other): its image changed to `other`',
+      'its image changed to `other`',
+    ],
+  ],
+  [
+    reasonsOf({ ephemeralContainers: main('debug') }, [c('app', 'running')]),
+    ['it was put into the Pod, and has not run yet'],
+  ],
+  [reasonsOf({ initContainers: main('i') }, []), ['the sandbox of the Pod is ready']],
+  [reasonsOf({ initContainers: main('i', 'j') }, [c('i', 0)]), ['`i` exited with 0']],
+  [
+    reasonsOf({ initContainers: main('i', 'j') }, [c('i', 0), c('j', 0)]),
+    ['`j`, the last init container, exited with 0'],
+  ],
+  [reasonsOf({ initContainers: main('i') }, [c('i', 2)]), [`it exited with 2 and ${AGAIN}`]],
+  [reasonsOf({ initContainers: main('i') }, [c('i', 'created')]), ['its last start failed']],
+  [
+    reasonsOf({ initContainers: main('i'), restartPolicy: 'Never' }, [c('i', 2)]),
+    ['Pod: init container `i` exited with 2 and restartPolicy is Never'],
+  ],
+  [reasonsOf({ initContainers: [sidecar('s')] }, [c('s', 'running')]), ['sidecar `s` is running']],
+  [
+    reasonsOf({ initContainers: [sidecar('s')] }, [c('s', 1), c('app', 'running')]),
+    ['it exited with 1 and a sidecar is always restarted'],
+  ],
+  [
+    reasonsOf({ initContainers: [sidecar('s'), sidecar('t')] }, [
+      c('t', 'running'),
+      c('app', 'running'),
+    ]),
+    ['a sidecar runs as long as the Pod does'],
+  ],
+  [
+    reasonsOf({ initContainers: [sidecar('s', { startupProbe })] }, [c('s', 'running')], {
+      s: 'startup',
+    }),
+    [
+      's: Init container s failed startup probe (StartupProbe): its startup probe failed',
+      'its startup probe failed',
+    ],
+  ],
+  [
+    reasonsOf({ initContainers: [sidecar('s')] }, [c('s', 'running'), c('app', 'running')], {
+      s: 'liveness',
+    }),
+    [
+      's: Init container s failed liveness probe (LivenessProbe): its liveness probe failed',
+      'its liveness probe failed',
+    ],
+  ],
+  [
+    reasonsOf({ initContainers: [sidecar('s', { image: 'other' })] }, [
+      c('s', 'running'),
+      c('app', 'running'),
+    ]),
+    [
+      's: Init container s definition changed (Other): its image changed to `other`',
+      'its image changed to `other`',
+    ],
+  ],
+])('what is done has its reason: %j', ([said, expected]) => {
+  expect(said).toEqual(expected)
+})
+
+test('a sidecar that has passed its startup probe lets the next one begin', () => {
+  const spec = { initContainers: [sidecar('s', { startupProbe })], containers: main('app') }
+  const actions = computePodActions(makePod('web', spec), makeRuntimeStatus(c('s', 'running')), {
+    liveness: () => undefined,
+    startup: () => 'Success',
+  })
+  expect(actions.containersToStart).toEqual([
+    { index: 0, because: 'the startup probe of sidecar `s` succeeded' },
+  ])
+})
+
+test('a Pod whose sandbox is new says so', () => {
+  const sandboxes = [makeSandbox({ attempt: 1, state: 'notready' })]
+  const status = { sandboxes, containers: [c('app', 1)], podIp: '' }
+  expect(computePodActions(POD, status, NO_VERDICTS).containersToStart).toEqual([
+    { index: 0, because: 'the Pod has a new sandbox' },
+  ])
 })
