@@ -18,6 +18,7 @@ import { outsideAnswerTo } from '#runtime/network/outside.ts'
 import type { Command, Invocation, System } from '#runtime/process/command.ts'
 import { createProcessTable, type Process } from '#runtime/process/process.ts'
 import { codeOfSignal } from '#runtime/process/signals.ts'
+import { NULL_OUTPUT } from '#runtime/process/stream.ts'
 import { findProgram } from '#runtime/programs/registry.ts'
 import { createStage } from '#runtime/rest/rehearsal.ts'
 
@@ -106,6 +107,7 @@ export function createTerminalSystem(parts: SystemParts): System {
     files,
     processes,
     net,
+    log: { stdout: NULL_OUTPUT, stderr: NULL_OUTPUT },
     random: createPrng('terminal'),
     ports: [],
     memoryLimitBytes: null,

@@ -6,6 +6,7 @@ import { parseAwk } from '../awk/parse.ts'
 import { unescaped } from '../awk/tokens.ts'
 import { textOf } from '../awk/values.ts'
 import { complain, pathOf, print, type Invocation } from '../process/command.ts'
+import { outputDevice } from '../process/device-files.ts'
 import { linesOf, readFile } from './inputs.ts'
 import { errorText } from './words.ts'
 
@@ -128,7 +129,8 @@ function writeTo(invocation: Invocation, { operator, target, text, truncated }: 
   if (path === '/dev/stderr' || /2>&1|>&2/.test(target))
     return invocation.stderr.write(text) === null
   if (operator === '|' || path === '/dev/stdout') return print(invocation, text)
-  if (path === '/dev/null') return true
+  const device = outputDevice(invocation, path)
+  if (device !== undefined) return device.write(text) === null
   const { files } = invocation.system
   if (operator === '>' && !truncated.has(path)) {
     truncated.add(path)

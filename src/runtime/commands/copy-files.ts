@@ -2,7 +2,9 @@
 import type { FileError } from '../filesystem/result.ts'
 import { baseOf, below, joinPath } from '../filesystem/path.ts'
 import type { Entry } from '../filesystem/tree.ts'
+import type { Task } from '#sim/task.ts'
 import { complain, pathOf, print, type Command, type Invocation } from '../process/command.ts'
+import { isOwnInput, outputDevice, writeWhole } from '../process/device-files.ts'
 import { parseOptions } from './options.ts'
 import { cannotStat, misused, refuse, wordsOf } from './words.ts'
 import { walk } from './walk.ts'
@@ -60,7 +62,7 @@ function jobsOf(
   })
 }
 
-export const cp: Command = (invocation) => {
+export function* cp(invocation: Invocation): Task<number> {
   const options = parseOptions(invocation.args, OPTIONS)
   const jobs = jobsOf(invocation, options)
   if (typeof jobs === 'number') return jobs
@@ -71,6 +73,10 @@ export const cp: Command = (invocation) => {
   let status = 0
   for (const job of jobs) {
     if (has('n', 'no-clobber') && invocation.system.files.stat(job.to).ok) continue
+    if (isOwnInput(invocation, job.from)) {
+      status = copyInput(invocation, job, yield* invocation.stdin.rest()) || status
+      continue
+    }
     const top = invocation.system.files.stat(job.from)
     const wanted = { ...job, follows, mode: true }
     if (!top.ok) status = cannotStat(invocation, job.source, top.error)
@@ -79,6 +85,14 @@ export const cp: Command = (invocation) => {
     else status = 1
   }
   return status
+}
+
+/** Copies what was piped in, as of `cp /dev/stdin file`; an exit code. */
+function copyInput(invocation: Invocation, { target }: Job, text: string): number {
+  const error = writeWhole(invocation, target, text)
+  if (error === null) return 0
+  const gnu = `cannot create regular file '${target}'`
+  return refuse(invocation, error, { busybox: `can't create '${target}'`, gnu })
 }
 
 /** -v */
@@ -168,6 +182,8 @@ function copyOne(
   }
   const content = files.read(path)
   if (!content.ok) return content.error
+  const device = outputDevice(invocation, target)
+  if (device !== undefined) return device.write(content.value) === 'ENOSPC' ? 'ENOSPC' : null
   const written = files.write(target, content.value)
   // busybox opens with O_EXCL, and says what that met.
   if (!written.ok)

@@ -1,6 +1,7 @@
 // `dd`.
 import { wait, type Task } from '#sim/task.ts'
 import { complain, pathOf, print, type Invocation } from '../process/command.ts'
+import { isOwnInput, outputDevice } from '../process/device-files.ts'
 import { bytesOf, shortBytes } from './amounts.ts'
 import { isEndless } from './devices.ts'
 import { readFile } from './inputs.ts'
@@ -25,14 +26,15 @@ export function* dd(invocation: Invocation): Task<number> {
   const endless = source !== undefined && isEndless(invocation, source)
   const text = endless
     ? ''
-    : source === undefined
+    : source === undefined || isOwnInput(invocation, pathOf(invocation, source))
       ? yield* invocation.stdin.rest()
       : readFile(invocation, source)
   if (text === undefined) return 1
   const wanted = endless ? count * block : Math.min(text.length, count * block)
   const bytes = Math.min(wanted, DISK_BYTES)
   const path = target === undefined ? null : pathOf(invocation, target)
-  if (path !== null && path !== '/dev/null') {
+  const device = path === null ? undefined : outputDevice(invocation, path)
+  if (path !== null && device === undefined) {
     const { files } = invocation.system
     const cut = /notrunc/.test(operands.get('conv') ?? '')
     const opened = cut ? files.append(path, '') : files.write(path, '')
@@ -51,7 +53,11 @@ export function* dd(invocation: Invocation): Task<number> {
       return 1
     }
   } else if (path === null && !endless) print(invocation, text.slice(0, bytes))
-  else yield* wait(invocation.system.sleep(1 + Math.round(bytes / BYTES_PER_MS)))
+  else {
+    if (device?.write(text.slice(0, bytes)) === 'ENOSPC')
+      return complain(invocation, `error writing '${target ?? ''}': No space left on device`)
+    yield* wait(invocation.system.sleep(1 + Math.round(bytes / BYTES_PER_MS)))
+  }
   if (/none|noxfer/.test(operands.get('status') ?? '')) return 0
   report(invocation, bytes, block)
   return 0

@@ -3,6 +3,7 @@ import { hoard, isEndless } from './devices.ts'
 import type { Task } from '#sim/task.ts'
 import { ERROR_TEXTS, type FileError } from '../filesystem/result.ts'
 import { complain, pathOf, type Invocation } from '../process/command.ts'
+import { isOwnInput } from '../process/device-files.ts'
 
 const CHARACTERS_PER_COMMAND = 4096
 
@@ -23,7 +24,8 @@ export function* readInputs(
   let held = 0
   for (const name of operands) {
     if (isEndless(invocation, name)) yield* hoard(invocation)
-    const text = name === '-' ? yield* invocation.stdin.rest() : readFile(invocation, name)
+    const isInput = name === '-' || isOwnInput(invocation, pathOf(invocation, name))
+    const text = isInput ? yield* invocation.stdin.rest() : readFile(invocation, name)
     if (text === undefined) continue
     texts.push({ name, text })
     held += text.length

@@ -1,7 +1,8 @@
 // Tools that work on lines: `cut` and `uniq`.
 import type { Task } from '#sim/task.ts'
 import { ERROR_TEXTS } from '../filesystem/result.ts'
-import { complain, pathOf, print, type Invocation } from '../process/command.ts'
+import { complain, print, type Invocation } from '../process/command.ts'
+import { writeWhole } from '../process/device-files.ts'
 import { partsOf, readInputs } from './inputs.ts'
 import { misused } from './words.ts'
 import { parseOptions } from './options.ts'
@@ -139,8 +140,8 @@ export function* uniq(invocation: Invocation): Task<number> {
   const [, file] = operands
   if (failed) return 1
   if (file === undefined) return print(invocation, text) ? 0 : 1
-  const written = invocation.system.files.write(pathOf(invocation, file), text)
-  return written.ok ? 0 : complain(invocation, `${file}: ${ERROR_TEXTS[written.error]}`)
+  const error = writeWhole(invocation, file, text)
+  return error === null ? 0 : complain(invocation, `${file}: ${ERROR_TEXTS[error]}`)
 }
 
 /** '-2' is an old way to write '-f 2'. */

@@ -5,7 +5,8 @@ import { baseOf } from '../filesystem/path.ts'
 import type { CallResult } from '../network/access.ts'
 import { parseAnswer, requestText, statusText } from '../network/http.ts'
 import { isIp } from '../network/network.ts'
-import { complain, pathOf, print, type Invocation } from '../process/command.ts'
+import { complain, print, type Invocation } from '../process/command.ts'
+import { writeWhole } from '../process/device-files.ts'
 import { parseOptions } from './options.ts'
 
 export interface Url {
@@ -140,11 +141,9 @@ function fileNameOf(url: Url): string {
 /** Puts what was downloaded where it was asked for: '-' prints it. */
 export function save(invocation: Invocation, file: string, body: string, quiet: boolean): number {
   if (file === '-') return body === '' || print(invocation, body) ? 0 : 1
-  if (pathOf(invocation, file) === '/dev/null') return 0
   if (!quiet) invocation.stderr.write(`saving to '${file}'\n`)
-  const written = invocation.system.files.write(pathOf(invocation, file), body)
-  if (!written.ok)
-    return complain(invocation, `can't open '${file}': ${ERROR_TEXTS[written.error]}`)
+  const error = writeWhole(invocation, file, body)
+  if (error !== null) return complain(invocation, `can't open '${file}': ${ERROR_TEXTS[error]}`)
   if (!quiet)
     invocation.stderr.write(
       `${file.padEnd(20)} 100% |${'*'.repeat(32)}| ${String(body.length).padStart(5)}  0:00:00 ETA\n'${file}' saved\n`,

@@ -1,7 +1,8 @@
 // `sort`: keys, and how each is compared. Follows coreutils/sort.c of busybox 1.36.1 and src/sort.c of coreutils 9.1.
 import { compareText } from '#lib/compare.ts'
 import type { Task } from '#sim/task.ts'
-import { complain, pathOf, print, type Invocation } from '../process/command.ts'
+import { complain, print, type Invocation } from '../process/command.ts'
+import { writeWhole } from '../process/device-files.ts'
 import { ERROR_TEXTS } from '../filesystem/result.ts'
 import { partsOf, readInputs } from './inputs.ts'
 import { parseOptions } from './options.ts'
@@ -50,8 +51,8 @@ export function* sort(invocation: Invocation): Task<number> {
   const file = values.get('o')
   if (failed) return FAILED
   if (file === undefined) return print(invocation, text) ? 0 : 1
-  const written = invocation.system.files.write(pathOf(invocation, file), text)
-  return written.ok ? 0 : complain(invocation, `${file}: ${ERROR_TEXTS[written.error]}`)
+  const error = writeWhole(invocation, file, text)
+  return error === null ? 0 : complain(invocation, `${file}: ${ERROR_TEXTS[error]}`)
 }
 
 /** '2.3nr,4'; its own flags stand for the common ones. Undefined when it is none. */

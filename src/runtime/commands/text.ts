@@ -3,10 +3,13 @@ import { byteLength } from '#lib/byte-length.ts'
 import { wait, type Task } from '#sim/task.ts'
 import { ERROR_TEXTS } from '../filesystem/result.ts'
 import { complain, pathOf, print, type Invocation } from '../process/command.ts'
+import { openForWriting } from '../process/device-files.ts'
+import type { Output } from '../process/stream.ts'
 import { bytesOf } from './amounts.ts'
 import { isEndless, passOn } from './devices.ts'
 import { linesOf, readInputs } from './inputs.ts'
 import { parseOptions } from './options.ts'
+import { wordsOf } from './words.ts'
 
 /** How much is written at once. */
 const BLOCK = 256 * 1024
@@ -267,22 +270,38 @@ function countsOf(text: string): Readonly<Record<string, number>> {
 
 export function* tee(invocation: Invocation): Task<number> {
   const { flags, operands } = parseOptions(invocation.args, { flags: 'aip' })
-  const { files } = invocation.system
   let status = 0
-  const open: string[] = []
+  let open: Opened[] = []
   for (const name of operands) {
-    const path = pathOf(invocation, name)
-    const opened = flags.has('a') ? files.append(path, '') : files.write(path, '')
-    if (opened.ok) open.push(path)
-    else status = complain(invocation, `${name}: ${ERROR_TEXTS[opened.error]}`)
+    const output = openForWriting(invocation, name, flags.has('a'))
+    if (typeof output !== 'string') open.push({ name, output })
+    else status = complain(invocation, `${name}: ${ERROR_TEXTS[output]}`)
   }
   for (
     let text = yield* invocation.stdin.some();
     text !== null;
     text = yield* invocation.stdin.some()
   ) {
-    for (const path of open) if (!files.append(path, text).ok) status = 1
+    const more = text
+    const left = open.filter((one) => copyTo(invocation, one, more))
+    if (left.length < open.length) status = 1
+    open = left
     if (!print(invocation, text)) return 1
   }
   return status
+}
+
+interface Opened {
+  readonly name: string
+  readonly output: Output
+}
+
+/** False when it could not be written, which is said where somebody would say it. */
+function copyTo(invocation: Invocation, { name, output }: Opened, text: string): boolean {
+  const error = output.write(text)
+  if (error === null) return true
+  if (error === 'EPIPE') return false
+  const gnu = `${name}: ${ERROR_TEXTS[error]}`
+  complain(invocation, wordsOf(invocation, { busybox: `${name}: I/O error`, gnu }))
+  return false
 }

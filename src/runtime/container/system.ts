@@ -16,6 +16,7 @@ import {
   type Location,
   type NoteKind,
   type Resting,
+  type Streams,
   type System,
 } from '../process/command.ts'
 import type { ProcessTable } from '../process/process.ts'
@@ -93,6 +94,10 @@ class ContainerSystem implements System {
     this.#image = image
     this.#prng = shared.prng.fork(`process/${record.id}`)
     this.#label = `container/${record.id.slice(0, 12)}`
+  }
+
+  get log(): Pick<Streams, 'stdout' | 'stderr'> {
+    return this.#container.log
   }
 
   get random(): Prng {

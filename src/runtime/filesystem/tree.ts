@@ -20,6 +20,8 @@ const MAX_TREE_BYTES = 16 * 1024 * 1024
 
 export type EntryType = 'file' | 'folder' | 'link' | 'socket' | 'character device' | 'block device'
 
+const USUAL_MODES: Readonly<Partial<Record<EntryType, number>>> = { folder: 0o755, link: 0o777 }
+
 export interface Entry {
   readonly type: EntryType
   /** The text of a file, the target of a link, else ''. */
@@ -186,7 +188,7 @@ class MemoryTree implements FileTree {
     const parent = parentOf(path)
     if (path !== '/' && this.get(parent) === undefined) this.put(parent, { type: 'folder' })
     const content = entry.content ?? ''
-    const mode = entry.mode ?? (entry.type === 'folder' ? 0o755 : 0o644)
+    const mode = entry.mode ?? USUAL_MODES[entry.type] ?? 0o644
     this.#set(path, {
       type: entry.type,
       content,

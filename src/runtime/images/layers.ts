@@ -87,5 +87,11 @@ function etc(spec: ImageSpec): readonly LayerFile[] {
     { path: '/dev/null', type: 'character device', mode: 0o666 },
     { path: '/dev/zero', type: 'character device', mode: 0o666 },
     { path: '/dev/urandom', type: 'character device', mode: 0o666 },
+    { path: '/dev/full', type: 'character device', mode: 0o666 },
+    { path: '/dev/fd', type: 'link', content: '/proc/self/fd' },
+    ...['stdin', 'stdout', 'stderr'].flatMap((name, number): readonly LayerFile[] => [
+      { path: `/dev/${name}`, type: 'link', content: `/proc/self/fd/${number}` },
+      { path: `/proc/self/fd/${number}`, type: 'character device', mode: 0o666 },
+    ]),
   ]
 }

@@ -32,6 +32,8 @@ export interface System {
   readonly files: FileSystem
   readonly processes: ProcessTable
   readonly net: NetworkAccess
+  /** The streams of its first process. */
+  readonly log: Pick<Streams, 'stdout' | 'stderr'>
   readonly random: Prng
   /** containerPorts of the container. */
   readonly ports: readonly number[]

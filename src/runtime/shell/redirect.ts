@@ -3,9 +3,10 @@ import { simplified } from '#lib/simplified.ts'
 import type { Task } from '#sim/task.ts'
 import type { Redirect, Redirection } from 'unbash'
 import type { Streams } from '../process/command.ts'
+import { fileOutput, isOwnInput, type Opener, outputDevice } from '../process/device-files.ts'
 import { absolutePath } from '../filesystem/path.ts'
-import { ERROR_TEXTS, type FileError } from '../filesystem/result.ts'
-import { NULL_OUTPUT, textInput, type Output } from '../process/stream.ts'
+import { ERROR_TEXTS } from '../filesystem/result.ts'
+import { NULL_OUTPUT, textInput } from '../process/stream.ts'
 import { expandParts, expandText } from './expand.ts'
 import { shellError, spend, type Shell } from './state.ts'
 
@@ -138,7 +139,7 @@ const CANNOT = { ash: "can't", dash: 'cannot' } as const
 
 function openInput(shell: Shell, streams: Streams, target: string): Streams | null {
   const path = absolutePath(shell.cwd, target)
-  if (path === '/dev/stdin') return streams
+  if (isOwnInput(openerOf(shell, streams), path)) return streams
   const content =
     path === '/dev/null' || isFolder(shell, path)
       ? { ok: true as const, value: '' }
@@ -167,7 +168,8 @@ function openOutput(
   { append, to }: Opening,
 ): Streams | null {
   const path = absolutePath(shell.cwd, target)
-  const output = deviceOutput(streams, path) ?? fileOutput(shell, path, append)
+  const output =
+    outputDevice(openerOf(shell, streams), path) ?? fileOutput(shell.system.files, path, append)
   if (typeof output === 'string') {
     const words = ERROR_TEXTS[output]
     const missing = shell.dialect === 'ash' ? 'nonexistent directory' : 'Directory nonexistent'
@@ -181,26 +183,6 @@ function openOutput(
   return { ...streams, [to]: output }
 }
 
-/** The devices that a container has: its own streams and the one that swallows everything. */
-function deviceOutput(streams: Streams, path: string): Output | undefined {
-  if (path === '/dev/null') return NULL_OUTPUT
-  if (path === '/dev/stdout' || /^\/proc\/(1|self)\/fd\/1$/.test(path)) return streams.stdout
-  if (path === '/dev/stderr' || /^\/proc\/(1|self)\/fd\/2$/.test(path)) return streams.stderr
-  return undefined
-}
-
-function fileOutput(shell: Shell, path: string, append: boolean): Output | FileError {
-  const { files } = shell.system
-  const opened = append ? files.append(path, '') : files.write(path, '')
-  if (!opened.ok) return opened.error
-  return {
-    write(text) {
-      const written = files.append(path, text)
-      return written.ok ? null : written.error
-    },
-    fill(bytes) {
-      const written = files.fill(path, bytes)
-      return written.ok ? null : written.error
-    },
-  }
+function openerOf({ system, process }: Shell, streams: Streams): Opener {
+  return { ...streams, system, process }
 }

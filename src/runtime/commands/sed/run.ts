@@ -1,6 +1,7 @@
 // Runs a script of `sed` over lines. Follows sed/execute.c of GNU sed 4.9; where busybox 1.36.1 prints the same the order of its acts is not told apart.
 import type { Task } from '#sim/task.ts'
 import { pathOf, type Invocation } from '../../process/command.ts'
+import { outputDevice } from '../../process/device-files.ts'
 import { findMatch, type Regex } from '../../text/regex.ts'
 import { readFile } from '../inputs.ts'
 import type { SedLines } from './lines.ts'
@@ -274,10 +275,13 @@ class Machine {
   }
 
   #writeTo(file: string, text: string): void {
-    const { stderr, system } = this.#run.invocation
+    const { invocation } = this.#run
+    const path = pathOf(invocation, file)
+    const device = outputDevice(invocation, path)
+    // With -i the output is the file, and not the stream of this name.
     if (file === '/dev/stdout') this.#put(text)
-    else if (file === '/dev/stderr') stderr.write(text)
-    else system.files.append(pathOf(this.#run.invocation, file), text)
+    else if (device === undefined) invocation.system.files.append(path, text)
+    else device.write(text)
   }
 
   /** What is read comes behind the line; a file that is not there is empty. */
