@@ -268,9 +268,10 @@ export function validatePodSecurityContext(
       ['Merge', 'Strict'],
       path.child('supplementalGroupsPolicy'),
     ),
+    // MountOption comes with a feature gate that is off.
     ...validateChoice(
       context.seLinuxChangePolicy,
-      ['MountOption', 'Recursive'],
+      ['Recursive'],
       path.child('seLinuxChangePolicy'),
     ),
   ]

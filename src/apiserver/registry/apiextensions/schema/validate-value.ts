@@ -36,7 +36,6 @@ interface Result {
 }
 
 const NO_PATH = rootPath('<nil>')
-const MAX_INT32 = 2_147_483_647
 
 /** The errors of a value. `old` is what it takes the place of: what did not change is not looked at. */
 export function validateValue(
@@ -199,15 +198,12 @@ function validateFormat(result: Result, value: string, schema: Schema, place: Pl
 function validateNumber(result: Result, value: number, schema: Schema, place: Place): void {
   const { multipleOf, minimum, maximum } = schema
   const [type] = typesOf(schema)
-  const isWhole = type === 'integer' && typesOf(schema).length === 1
-  const format = isWhole ? (schema.format ?? '') : ''
+  const numeric = typesOf(schema).length === 1 && type === 'integer' ? 'integer' : 'number'
+  const format = isKnownFormat(numeric, schema.format ?? '') ? (schema.format ?? '') : ''
   const inRange = (bound: number, what: string): void => {
-    if (!isWhole) return
-    const isShort = format !== 'int32' || Math.abs(bound) <= MAX_INT32
-    if (Number.isInteger(bound) && isShort) return
-    const known = format === 'int32' || format === 'int64'
-    const kind = known ? `with format ${format}` : '(default format)'
-    plain(result, `${what} value must be of type integer ${kind} in ${place.name}`)
+    if (isInRange(bound, numeric, format)) return
+    const kind = format === '' ? '(default format)' : `with format ${format}`
+    plain(result, `${what} value must be of type ${numeric} ${kind} in ${place.name}`)
   }
   inRange(value, 'Checked')
   if (multipleOf !== undefined) {
@@ -229,6 +225,13 @@ function validateNumber(result: Result, value: number, schema: Schema, place: Pl
     if (value > maximum || (isOut && value === maximum))
       invalidAt(result, place, value, `should be ${words} ${maximum}`)
   }
+}
+
+/** Follows IsValueValidAgainstRange of k8s.io/kube-openapi/pkg/validation/validate/values.go. */
+function isInRange(bound: number, type: 'integer' | 'number', format: string): boolean {
+  if (type === 'number') return format !== 'float' || Number.isFinite(Math.fround(bound))
+  const least = format === 'int32' ? -(2 ** 31) : -(2 ** 63)
+  return Number.isInteger(bound) && bound >= least && bound < -least
 }
 
 function isMultiple(value: number, factor: number): boolean {

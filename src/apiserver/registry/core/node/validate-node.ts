@@ -4,8 +4,8 @@ import type { Node } from '#api/generated/types.ts'
 import type { FieldError } from '#api/meta/field-error.ts'
 import { rootPath } from '#api/meta/field-error.ts'
 import { isDns1123Subdomain } from '#api/meta/formats.ts'
-import { isCidr } from '../../../validation/addresses.ts'
-import { eachItem, invalid, invalidEach } from '../../../validation/errors.ts'
+import { containsCidr, isCidr } from '../../../validation/addresses.ts'
+import { eachItem, internalError, invalid, invalidEach } from '../../../validation/errors.ts'
 import type { Sparse } from '../../../validation/sparse.ts'
 import { validateObjectMeta } from '../../../validation/validate-object-meta.ts'
 import {
@@ -27,8 +27,18 @@ function validatePodCidrs(cidrs: readonly string[]): readonly FieldError[] {
   const path = rootPath('spec', 'podCIDRs')
   const families = new Set(cidrs.map((cidr) => cidr.includes(':')))
   const repeated = cidrs.length > 1 && (cidrs.length > 2 || families.size !== 2)
+  const wrong = cidrs.findIndex((cidr) => containsCidr(cidr, cidr) === undefined)
+  const why = `invalid CIDR[${wrong}]: <nil> (invalid CIDR address: ${cidrs[wrong] ?? ''})`
   return [
     ...eachItem(cidrs, path, (cidr, at) => invalidEach(at, cidr, isCidr(cidr))),
+    ...(wrong === -1 || cidrs.length < 2
+      ? []
+      : [
+          internalError(
+            path,
+            `invalid PodCIDRs. failed to check with dual stack with error:${why}`,
+          ),
+        ]),
     ...(repeated
       ? [invalid(path, cidrs, 'may specify no more than one CIDR for each IP family')]
       : []),
