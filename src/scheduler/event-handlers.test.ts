@@ -125,15 +125,22 @@ function toldBy(act: (server: FakeApiServer) => void, ...first: readonly (Pod | 
     return pod
   }
   const queued = new Map<string, QueuedPod>()
+  const placed = new Set(['assumed'])
   const believed: Believed = {
     cache: {
       ...createCache(),
       setNode: (node) => void told.push(`node ${names(node)}`),
       removeNode: (name) => void told.push(`no node ${name}`),
-      setPod: (pod) => void told.push(`placed ${names(known(pod))}`),
-      removePod: (uid) => void told.push(`not placed ${nameOf(uid)}`),
+      setPod(pod) {
+        told.push(`placed ${names(known(pod))}`)
+        placed.add(pod.metadata.name ?? '')
+      },
+      removePod(uid) {
+        if (!placed.delete(nameOf(uid))) return undefined
+        told.push(`not placed ${nameOf(uid)}`)
+        return 'a'
+      },
       isAssumed: (uid) => nameOf(uid) === 'assumed',
-      nodeNameOf: () => 'a',
     },
     queue: {
       ...IDLE_QUEUE,
@@ -255,6 +262,17 @@ test.for<
     [NOMINATED],
     remove(),
     ['waits no more web', 'Pod Delete: web to - up to 5'],
+  ],
+  [
+    'a Pod goes that had room made for it, and has run and ended there',
+    [
+      makePod('web', {
+        spec: { nodeName: 'a' },
+        status: { phase: 'Failed', nominatedNodeName: 'a' },
+      }),
+    ],
+    remove(),
+    [],
   ],
   [
     'room is made elsewhere',

@@ -129,21 +129,17 @@ function handlePod(
   queue.delete(uid)
   nominator.delete(uid)
   if (before === undefined) return
-  if (!wasAssigned && !cache.isAssumed(uid)) {
-    nominationLost(queue, before)
-    return
-  }
   // The stored Pod does not say yet where one counts that is not bound.
-  const nodeName = cache.nodeNameOf(uid) ?? ''
-  cache.removePod(uid)
-  queue.moveOn(roomFreedBy(before, nodeName))
+  const nodeName = cache.removePod(uid)
+  if (nodeName === undefined) nominationLost(queue, before)
+  else queue.moveOn(roomFreedBy(before, nodeName))
 }
 
 const nominationOf = ({ status }: Pod): string => status?.nominatedNodeName ?? ''
 
 /** Room that was made for a Pod is free for those that are not of higher priority: they had to count it as taken. */
 function nominationLost(queue: SchedulingQueue, before: Pod): void {
-  if (nominationOf(before) === '') return
+  if (nominationOf(before) === '' || (before.spec?.nodeName ?? '') !== '') return
   const event = { resource: 'Pod', actions: ['Delete'], before, after: undefined } as const
   queue.moveOn(event, (pod) => priorityOf(pod) <= priorityOf(before))
 }

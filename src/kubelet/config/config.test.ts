@@ -162,6 +162,14 @@ test.for<readonly [object, Partial<KubeletConfig>]>([
   })
 })
 
+test('without a file a kubelet that is to read one ends', () => {
+  const { disk } = new FakeRuntime({ clock: createClock(), nodeName: 'worker-1' })
+  const path = '/var/lib/kubelet/config.yaml'
+  expect(loadKubeletConfig(disk, (found) => configurationIn(found, readJson))).toEqual({
+    error: `failed to load kubelet config file, path: ${path}, error: failed to load Kubelet config file ${path}, error failed to read kubelet config file "${path}", error: open ${path}: no such file or directory`,
+  })
+})
+
 test('fields that nobody knows, and those without an effect, are told apart', () => {
   const zero = { shutdownGracePeriodCriticalPods: '0s' }
   const idle = { podCIDR: '10.0.0.0/8', seccompDefault: true }

@@ -27,6 +27,28 @@ test('nodes are listed one of each zone in turn', () => {
   expect(tree.list()).toEqual(['a2', 'c1', 'a3', 'c2'])
 })
 
+test.for([
+  ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'],
+  ['failure-domain.beta.kubernetes.io/zone', 'failure-domain.beta.kubernetes.io/region'],
+] as const)('a zone is told by %s and %s together', ([zoneLabel, regionLabel]) => {
+  const tree = createNodeTree()
+  for (const [name, zone, region] of [
+    ['a1', 'a', 'r'],
+    ['a2', 'a', 'r'],
+    ['b1', 'b', 'r'],
+    ['c1', 'a', 's'],
+    ['d1', '', 's'],
+    ['e1', 's', ''],
+  ] as const) {
+    const labels = {
+      ...(zone === '' ? {} : { [zoneLabel]: zone }),
+      ...(region === '' ? {} : { [regionLabel]: region }),
+    }
+    tree.set(makeNode(name, { labels }))
+  }
+  expect(tree.list()).toEqual(['a1', 'b1', 'c1', 'd1', 'e1', 'a2'])
+})
+
 test('nodes without a zone are one group', () => {
   const tree = createNodeTree()
   for (const name of ['x', 'y']) tree.set(makeNode(name))

@@ -15,13 +15,11 @@ export interface Cache {
   removeNode(nodeName: string): void
   /** Adds a Pod that has a node, or takes in its change. */
   setPod(pod: Pod): void
-  /** Forgets a Pod, assumed or not. */
-  removePod(uid: string): void
+  /** Forgets a Pod, assumed or not; returns the node that it counted on, if there was one. */
+  removePod(uid: string): string | undefined
   /** Counts a Pod on a node before it is bound. */
   assumePod(pod: Pod, nodeName: string): void
   isAssumed(uid: string): boolean
-  /** The node that a Pod counts on, assumed or not. */
-  nodeNameOf(uid: string): string | undefined
 }
 
 /** Makes a cache without nodes. */
@@ -98,13 +96,14 @@ class SchedulerCache implements Cache {
     this.#place(podInfoOf(pod), nodeName)
   }
 
-  removePod(uid: string): void {
+  removePod(uid: string): string | undefined {
     const nodeName = this.#placed.get(uid)?.nodeName
-    if (nodeName === undefined) return
+    if (nodeName === undefined) return undefined
     this.#placed.delete(uid)
     this.#assumed.delete(uid)
     this.#nodes.get(nodeName)?.removePod(uid)
     this.#podsOfUnknownNodes.get(nodeName)?.delete(uid)
+    return nodeName
   }
 
   assumePod(pod: Pod, nodeName: string): void {
@@ -114,10 +113,6 @@ class SchedulerCache implements Cache {
 
   isAssumed(uid: string): boolean {
     return this.#assumed.has(uid)
-  }
-
-  nodeNameOf(uid: string): string | undefined {
-    return this.#placed.get(uid)?.nodeName
   }
 
   #listNodes(): readonly NodeInfo[] {

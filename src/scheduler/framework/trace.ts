@@ -141,7 +141,8 @@ function computeFilterRows(
   const failed = status === null ? -1 : filterNames.indexOf(status.plugin)
   return filterNames.map((plugin, index): FilterRow => {
     if (status !== null && index === failed) return { plugin, verdict: verdictOf(status) }
-    if (status !== null && (failed < 0 || index > failed)) return { plugin, verdict: NOT_RUN }
+    // A rejection that no filter made came before all of them.
+    if (status !== null && index > failed) return { plugin, verdict: NOT_RUN }
     return { plugin, verdict: skipped.has(plugin) ? SKIP : SUCCESS }
   })
 }

@@ -91,3 +91,32 @@ test('the first of a group that wants to be together may be on any node that has
     code: 'UnschedulableAndUnresolvable',
   })
 })
+
+test('Pods of all namespaces with a label may be meant', () => {
+  const { client, apply } = createFakeApiServer()
+  for (const [name, team] of [
+    ['shop', 'x'],
+    ['lab', 'y'],
+  ] as const) {
+    apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { team } } })
+  }
+  const away = (namespace: string): Pod => {
+    const pod = placed('db', namespace)
+    return { ...pod, metadata: { ...pod.metadata, namespace, uid: namespace } }
+  }
+  const nodes = ['shop', 'lab', 'nowhere'].map((name) => inZone(name, name))
+  const snapshot = makeSnapshot(nodes, [away('shop'), away('lab'), away('nowhere')])
+  const plugin = createInterPodAffinity({ client, snapshot })
+  const web = apart('web', 'db')
+  const namespaceSelector = { matchLabels: { team: 'x' } }
+  const required = [{ ...term('db'), namespaceSelector }]
+  const affinity = { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: required } }
+  const pod: Pod = { ...web, spec: { containers: [], ...web.spec, affinity } }
+  const state = createCycleState()
+  plugin.preFilter(state, pod, snapshot)
+  expect(snapshot.nodes.map((node) => [node.name, plugin.filter(state, pod, node)?.code])).toEqual([
+    ['shop', 'Unschedulable'],
+    ['lab', undefined],
+    ['nowhere', undefined],
+  ])
+})

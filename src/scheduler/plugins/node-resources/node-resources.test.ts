@@ -187,3 +187,16 @@ test.for(NODE_HINTS)(
     expect(registered.map((one) => hintOf(one, event, pod))).toEqual([hint])
   },
 )
+
+test.for([
+  [{ cpu: 0 }, { cpu: 1 }],
+  [{ memory: 0 }, { memory: '1Gi' }],
+] as const)(
+  'a node with %j of it counts as even, whatever a Pod with %j asks for',
+  ([allocatable, requests]) => {
+    const node = makeNodeInfo(makeNode('n', { allocatable }))
+    expect(
+      scoreWith(nodeResourcesBalancedAllocation, makePod('web', { requests }), [node]),
+    ).toEqual([75])
+  },
+)
