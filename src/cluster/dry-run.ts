@@ -34,6 +34,7 @@ const LOOKED_UP: ReadonlySet<string> = new Set([
 type Answer = Admitted & {
   readonly assumed: readonly Assumed[]
   readonly onUpdate: readonly AdmissionWarning[]
+  readonly isUnasked?: boolean
 }
 
 /** Which objects a dry run has taken into its cluster: two that took the same ones, in the same order, have the same state. */
@@ -66,13 +67,16 @@ function stateAfter({ after }: State, object: ApiObject): State {
  * object count as there, as they would be when the files are applied in order. `assumed`: what the
  * simulation takes for granted of its containers. `onUpdate`: what is refused when an object that was admitted before
  * is still there. An object that `memory` has seen in the same state is not asked about again. `later`: what comes now is
- * applied at another time, and how much is used of the quotas by then is not known.
+ * applied at another time, and how much is used of the quotas by then is not known. When it has asked about `most` that
+ * the memory does not have, it asks about none that can be left for another time, and `unasked` counts those.
  */
-export function admitInEmptyCluster(memory: DryRunMemory = createDryRunMemory()): ((
-  object: ApiObject,
-) => Answer) & {
+export function admitInEmptyCluster(
+  memory: DryRunMemory = createDryRunMemory(),
+  most = Infinity,
+): ((object: ApiObject) => Answer) & {
   readonly mapped: (object: ApiObject) => ApiObject | undefined
   readonly later: () => void
+  readonly unasked: () => number
 } {
   const server = createApiServer(createClusterWorld(createClock()), createPrng('dry run'))
   const narration = { actor: 'dry run', message: '', level: 'detail', kind: 'Bootstrap' } as const
@@ -80,31 +84,19 @@ export function admitInEmptyCluster(memory: DryRunMemory = createDryRunMemory())
   const before = new Map<ObjectKey, ApiObject>()
   const quotas = createDryRunQuotas(server.context)
   let state = memory.empty
-  const takenIn = (
-    written: ApiObject,
-    { object: admitted, charged = [] }: Admitted,
-  ): readonly ApiObject[] => {
-    const { name } = written.metadata
-    const isNew =
-      written.kind === 'Namespace' &&
-      name !== undefined &&
-      server.get('Namespace', '', name) === undefined
-    return [
-      ...(isNew ? namespaceObjects(name) : []),
-      ...(LOOKED_UP.has(written.kind) ? [quotas.counted(served(admitted))] : []),
-      ...charged,
-    ]
-  }
+  let asked = 0
+  let unasked = 0
   const ask = (object: ApiObject): Answer => {
     const created = admit(object, server.context)
     const isThere = before.has(keyOfObject(created.object) ?? '')
     // What is there already is counted already.
     const admitted = isThere ? admit(object, quotas.leftOut) : created
     const onUpdate = onUpdateOf(object, admitted, before, server.context)
-    const objects = admitted.refusal === null ? takenIn(object, admitted) : []
+    const objects = admitted.refusal === null ? takenIn({ server, quotas }, object, admitted) : []
     if (admitted.refusal === null) quotas.take(admitted.object)
     const answer = { ...admitted, onUpdate, assumed: assumptionsOf(object) }
     if (objects.length === 0) {
+      asked += 1
       // What quotas count depends on more than they are remembered by.
       if (!quotas.some()) memory.answers.set(object, { state, answer })
     } else {
@@ -115,7 +107,13 @@ export function admitInEmptyCluster(memory: DryRunMemory = createDryRunMemory())
   }
   const admitOne = (object: ApiObject): Answer => {
     const known = memory.answers.get(object)
-    if (known?.state !== state || known.answer.onUpdate.length > 0) return ask(object)
+    if (known?.state !== state) {
+      // What others depend on is asked about at any rate, and each object where quotas count.
+      if (asked < most || isDependedOn(object) || quotas.some()) return ask(object)
+      unasked += 1
+      return { ...NO_ANSWER, object }
+    }
+    if (known.answer.onUpdate.length > 0) return ask(object)
     const { answer } = known
     const key = keyOfAdmitted(answer)
     if (key !== null && before.has(key)) return ask(object)
@@ -125,12 +123,47 @@ export function admitInEmptyCluster(memory: DryRunMemory = createDryRunMemory())
   }
   return Object.assign(admitOne, {
     mapped: (object: ApiObject) => mapped(server, object),
+    unasked: () => unasked,
     later: () => {
       const uncounted = quotas.forget()
       if (uncounted.length > 0) server.bootstrap(uncounted, narration)
     },
   })
 }
+
+interface Taking {
+  readonly server: ReturnType<typeof createApiServer>
+  readonly quotas: ReturnType<typeof createDryRunQuotas>
+}
+
+/** What is in the cluster because an object was admitted, as far as others ask for it. */
+function takenIn(
+  { server, quotas }: Taking,
+  written: ApiObject,
+  { object: admitted, charged = [] }: Admitted,
+): readonly ApiObject[] {
+  const { name } = written.metadata
+  const isNew =
+    written.kind === 'Namespace' &&
+    name !== undefined &&
+    server.get('Namespace', '', name) === undefined
+  return [
+    ...(isNew ? namespaceObjects(name) : []),
+    ...(LOOKED_UP.has(written.kind) ? [quotas.counted(served(admitted))] : []),
+    ...charged,
+  ]
+}
+
+const NO_ANSWER = {
+  errors: [],
+  warnings: [],
+  refusal: null,
+  assumed: [],
+  onUpdate: [],
+  isUnasked: true,
+} as const
+
+const isDependedOn = ({ kind }: ApiObject): boolean => kind === 'Namespace' || LOOKED_UP.has(kind)
 
 /** Under which key an admitted object would be there; null when it would not be, or its name is not known. */
 function keyOfAdmitted({ object, refusal }: Admitted): ObjectKey | null {

@@ -6,7 +6,10 @@ import type { Action } from './verbs.ts'
 const OWNER = 'user'
 
 export interface Schedule {
-  /** Plans other actions from the present on. Those whose time has come already are not done (again). */
+  /**
+   * Plans other actions from the present on. Until the present they must be the same: those whose time has come are not done
+   * again, and those of the present millisecond that are still to come are.
+   */
   change(actions: readonly Action[]): void
 }
 
@@ -21,7 +24,7 @@ export function createSchedule(
   carryOut: (action: Action) => void,
 ): Schedule {
   let planned = actions
-  let timers: number[] = []
+  let timers: { readonly atMs: number; readonly timer: number }[] = []
   clock.handle(OWNER, ({ key }) => {
     const action = planned[Number(key)]
     if (action !== undefined) carryOut(action)
@@ -31,14 +34,15 @@ export function createSchedule(
       if (!wanted(action)) continue
       const place = action.atMs === 0 ? Infinity : rank
       const delayMs = action.atMs - clock.nowMs
-      timers.push(clock.setTimer(delayMs, OWNER, action.verb, String(index), place))
+      const timer = clock.setTimer(delayMs, OWNER, action.verb, String(index), place)
+      timers.push({ atMs: action.atMs, timer })
     }
   }
   plan(() => true)
   return {
     change(others) {
-      for (const timer of timers) clock.cancelTimer(timer)
-      timers = []
+      for (const { atMs, timer } of timers) if (atMs > clock.nowMs) clock.cancelTimer(timer)
+      timers = timers.filter(({ atMs }) => atMs === clock.nowMs)
       planned = others
       plan(({ atMs }) => atMs > clock.nowMs)
     },

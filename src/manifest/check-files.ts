@@ -20,6 +20,8 @@ export interface Admit {
     readonly assumed?: readonly Assumed[]
     /** What is refused when the object is there already, from an earlier document. */
     readonly onUpdate?: readonly AdmissionWarning[]
+    /** Nothing was asked about it yet, so nothing is said of it. */
+    readonly isUnasked?: boolean
   }
   /** The object with the kind that its document means; undefined when nothing that was admitted before brings it. */
   readonly mapped?: (object: ApiObject) => ApiObject | undefined
@@ -158,7 +160,8 @@ function checkDocument(
       diagnostics.push(...answerOf(admitted, ranges))
       diagnostics.push(...warningsOf(admitted.onUpdate ?? [], 'lint', ranges))
     }
-    diagnostics.push(...adviceOn(object, ranges, admitted?.assumed ?? []))
+    if (admitted?.isUnasked !== true)
+      diagnostics.push(...adviceOn(object, ranges, admitted?.assumed ?? []))
     objects.push({ object, ranges, refused: (admitted?.refusal ?? null) !== null })
   }
   return { objects, diagnostics, refusal }

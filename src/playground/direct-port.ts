@@ -27,7 +27,7 @@ export function createDirectPort(): EnginePort {
   provideLateCommands(LATE_COMMANDS)
   const engine = createEngine()
   return {
-    check: (files) => withDump(engine.check(files), files),
+    check: (files, _, whole) => withDump(engine.check(files, whole), files),
     edit: (files, edit) => editFiles(files, edit),
     run(request, onChunk) {
       for (const chunk of engine.run(request)) onChunk(structuredClone(chunk))

@@ -18,8 +18,11 @@ import { createRunRecord, type RunRecord } from './run-record.ts'
 import type { CheckResult, RunChunk, RunRequest } from './types.ts'
 
 export interface Engine {
-  /** Reads and checks the files, with the API server's own answers, without running them. */
-  check(files: readonly ScenarioFile[]): CheckResult
+  /**
+   * Reads and checks the files, with the API server's own answers, without running them. Of thousands of objects it asks
+   * about some hundreds that it does not know at a time, or about all, when it is to be `whole`.
+   */
+  check(files: readonly ScenarioFile[], whole?: boolean): CheckResult
   /**
    * Runs a scenario a slice after the other and yields a chunk for each, also when it brought no entries. The
    * caller may stop between two slices, and ask in between. `isLong` says whether the present slice has taken long enough in
@@ -41,6 +44,8 @@ export interface Engine {
 
 /** What the memory of a tab can hold; the command line goes further. */
 const PAGE_LIMITS = { maxEntries: 300_000, maxTimers: 20_000_000 } as const
+/** About so many objects the API server is asked in one check: what they look like in a run is seen sooner than all that is wrong with them. */
+const MOST_ASKED = 500
 /** The most of virtual time that a slice takes. */
 const SLICE_MS = 5_000
 
@@ -91,9 +96,10 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
     *park() {
       if (start !== null) yield* parked.fill(start)
     },
-    check(files) {
+    check(files, whole = false) {
       memory.keep(files)
-      const checked = checkScenario(files, admitInEmptyCluster(dryRuns), memory.decode)
+      const admit = admitInEmptyCluster(dryRuns, whole ? Infinity : MOST_ASKED)
+      const checked = checkScenario(files, admit, memory.decode)
       const { scenario, diagnostics } = checked
       return {
         title: scenario.title,
@@ -102,6 +108,7 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
         places: placesOf(checked),
         expect: scenario.expect,
         dump: null,
+        unchecked: admit.unasked(),
       }
     },
     *run(request, isLong = () => false) {

@@ -184,7 +184,7 @@ async function answer(message: ToWorker): Promise<void> {
   if (message.type === 'cancel') currentRun = 0
   else if (message.type === 'check') {
     await prepare(message.files)
-    const result = await withDump(engine.check(message.files), message.files)
+    const result = await withDump(engine.check(message.files, message.whole), message.files)
     const isGood = result.dump === null && !result.diagnostics.some(isError)
     const next = isGood ? message.next : null
     post({ type: 'checked', id: message.id, result: pack(result), begins: next !== null })

@@ -21,6 +21,7 @@ export function initialState(options: Options): PlaygroundState {
     activePath: mainPath(files),
     place: null,
     diagnostics: [],
+    unchecked: 0,
     places: [],
     expect: [],
     stale: false,

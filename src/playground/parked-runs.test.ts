@@ -135,3 +135,31 @@ test('a file that an action may read when its time comes is part of the history'
   expect(sameUntil(withText('a'), parseScenario(pods(1)))).toBe(-1)
   expect(sameUntil(withText('a'), withText('a'))).toBe(Infinity)
 })
+
+test('a run that was left in the midst of a millisecond goes on with all that was to be done in it', () => {
+  const pods = ['a', 'b', 'c'].map(
+    (name) =>
+      `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\nspec: { containers: [{ name: web, image: "nginx:1.27" }] }\n`,
+  )
+  const files = [
+    { path: 'manifests/all.yaml', text: pods.join('---\n') },
+    {
+      path: 'scenario.yaml',
+      text: 'actions:\n- { at: 2s, delete: pod/a }\n- { at: 2s, delete: pod/b }\n- { at: 3s, cordon: worker-1 }\n',
+    },
+  ]
+  const wanted = textOf(finished(startScenario(files)))
+  const differ: string[] = []
+  for (const toMs of [0, 2000]) {
+    for (let entries = 0; entries < 8; entries += 1) {
+      const left = startScenario(files)
+      if (toMs > 0) left.advance(toMs - 1)
+      for (let i = 0; i < entries; i += 1) left.advanceSome(toMs, 1, 1)
+      const parked = createParkedRuns(0, 0)
+      parked.keep(left)
+      const going = parked.take(parseScenario(files), left.untilMs)
+      if (going === null || textOf(finished(going)) !== wanted) differ.push(`${toMs} ${entries}`)
+    }
+  }
+  expect(differ).toEqual([])
+})

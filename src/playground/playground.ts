@@ -13,6 +13,7 @@ import type { Keeper } from './keeper.ts'
 import { lessonActions } from './lesson-actions.ts'
 import { lessonAtStart } from './lesson-state.ts'
 import { keepingActions } from './keeping-actions.ts'
+import { createChecker } from './check-on.ts'
 import { createNear } from './near.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { Parts, SetState } from './parts.ts'
@@ -89,6 +90,7 @@ export function createPlayground(options: PlaygroundOptions): PlaygroundStore {
           options.restMs ?? TYPING_REST_MS,
         ),
       }
+      subscribe(createChecker({ set, get: getState, port }))
       subscribe(createNear({ set, get: getState, ask: port.ask.bind(port) }))
       const state = initialState(options)
       return {
@@ -261,7 +263,7 @@ async function refresh(parts: Parts, timeMs?: number, anyway = false, behind = 0
   const checked = await answered(parts, port.check(files, likelyNext(parts, timeMs, behind)))
   if (checked === null || get().files !== files) return
   parts.guard.end()
-  const { diagnostics, title, actions, places, expect, dump } = checked
+  const { diagnostics, unchecked, title, actions, places, expect, dump } = checked
   if (dump?.kind === 'snapshot' && !parts.made.declined) {
     await edit(parts, { kind: 'again' })
     set({ notice: SNAPSHOT, noticeUndoes: true })
@@ -281,7 +283,7 @@ async function refresh(parts: Parts, timeMs?: number, anyway = false, behind = 0
       ? {}
       : { notice: FROM_A_CLUSTER, noticeUndoes: false }),
   })
-  const read = { places, scenarioActions: actions }
+  const read = { places, scenarioActions: actions, unchecked }
   if (!runs) {
     set(read)
     return

@@ -18,7 +18,7 @@ interface Needs {
   readonly guard: RunGuard
 }
 
-type About = Pick<PlaygroundState, 'places' | 'scenarioActions' | 'title' | 'expect'>
+type About = Pick<PlaygroundState, 'places' | 'scenarioActions' | 'title' | 'expect' | 'unchecked'>
 
 export interface Beginning {
   /**

@@ -65,6 +65,8 @@ export interface CheckResult {
   readonly expect: readonly Expectation[]
   /** What the files say of a living cluster; null when they were not taken from one. */
   readonly dump: DumpStory | null
+  /** Of so many objects nothing is said yet: another check of the same files goes on with them. */
+  readonly unchecked: number
 }
 
 export type ScenarioEdit =
@@ -79,8 +81,12 @@ export type ScenarioEdit =
 
 /** The one door to the engine: a Web Worker in the page, a direct call in tests. */
 export interface EnginePort {
-  /** Checks the files. `next` is the run that most likely follows: it may be begun when nothing is wrong, before `run` asks for it. */
-  check(files: readonly ScenarioFile[], next?: RunRequest | null): Promise<CheckResult>
+  /** Checks the files, all of them when it is to be `whole`. `next` is the run that most likely follows: it may be begun when nothing is wrong, before `run` asks for it. */
+  check(
+    files: readonly ScenarioFile[],
+    next?: RunRequest | null,
+    whole?: boolean,
+  ): Promise<CheckResult>
   /** The files with an action written to, moved in, or taken out of, scenario.yaml. */
   edit(files: readonly ScenarioFile[], edit: ScenarioEdit): Promise<readonly ScenarioFile[]>
   /** Starts a run; the earlier one is cancelled. */
@@ -123,6 +129,8 @@ export interface PlaygroundState {
   /** A place that the editor is to show; null when none was asked for since a file was opened. */
   readonly place: WantedPlace | null
   readonly diagnostics: readonly FileDiagnostic[]
+  /** Of so many objects it is not known yet what is wrong with them. */
+  readonly unchecked: number
   /** Where the objects stand in the files. */
   readonly places: readonly Place[]
   /** What is expected of the shown run. */

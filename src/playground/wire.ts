@@ -12,6 +12,7 @@ export type ToWorker =
       readonly files: readonly ScenarioFile[]
       /** What to run when nothing is wrong, under another id. */
       readonly next: Extract<ToWorker, { type: 'run' }> | null
+      readonly whole: boolean
     }
   | {
       readonly type: 'edit'

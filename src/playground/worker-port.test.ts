@@ -60,7 +60,15 @@ test('a worker that breaks fails what waits for it, and the next request gets a 
   const again = port.check([])
   expect(workers).toHaveLength(2)
   const id = workers[1]?.posted[0]?.type === 'check' ? workers[1].posted[0].id : 0
-  const result = { title: 'x', actions: [], diagnostics: [], places: [], expect: [], dump: null }
+  const result = {
+    title: 'x',
+    actions: [],
+    diagnostics: [],
+    places: [],
+    expect: [],
+    dump: null,
+    unchecked: 0,
+  }
   workers[1]?.emit('message', { type: 'checked', id, result: pack(result), begins: false })
   await expect(again).resolves.toEqual(result)
 })
@@ -210,7 +218,15 @@ function checkedAhead() {
   const checked = port.check(request.files, request)
   const asked = workers[0]?.posted[0]
   if (asked?.type !== 'check' || asked.next === null) throw new Error('nothing was to be begun')
-  const result = { title: 'x', actions: [], diagnostics: [], places: [], expect: [], dump: null }
+  const result = {
+    title: 'x',
+    actions: [],
+    diagnostics: [],
+    places: [],
+    expect: [],
+    dump: null,
+    unchecked: 0,
+  }
   const { id, next } = asked
   const answer = (begins: boolean) =>
     workers[0]?.emit('message', { type: 'checked', id, result: pack(result), begins })

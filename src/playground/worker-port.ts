@@ -63,13 +63,14 @@ class WorkerPort implements EnginePort {
   async check(
     files: readonly ScenarioFile[],
     request: RunRequest | null = null,
+    whole = false,
   ): Promise<CheckResult> {
     // One that was begun and never asked for is given up.
     if (this.#begun !== null) this.#post({ type: 'cancel' })
     const next = request === null ? null : ({ type: 'run', id: this.#nextId(), request } as const)
     const own: BegunRun | null = next === null ? null : { ...next, come: [] }
     this.#begun = own
-    const message = { type: 'check', files, next } as const
+    const message = { type: 'check', files, next, whole } as const
     const { result, begins } = await this.#request('checked', (id) => ({ ...message, id }))
     if (this.#begun === own && !begins) this.#begun = null
     return unpack(result, pooled)

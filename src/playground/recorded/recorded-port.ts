@@ -57,13 +57,13 @@ class PortWithRecord implements EnginePort {
     return known !== null && this.#engine === null && sameFiles(known.files, files) ? known : null
   }
 
-  async check(files: readonly ScenarioFile[], next?: RunRequest | null): Promise<CheckResult> {
+  async check(...[files, ...rest]: Parameters<EnginePort['check']>): Promise<CheckResult> {
     const known = await this.#recordOf(files)
-    return known === null ? this.#check(files, next) : known.checked
+    return known === null ? this.#check(files, ...rest) : known.checked
   }
 
-  async #check(files: readonly ScenarioFile[], next?: RunRequest | null): Promise<CheckResult> {
-    const checked = await this.#port.check(files, next)
+  async #check(...args: Parameters<EnginePort['check']>): Promise<CheckResult> {
+    const checked = await this.#port.check(...args)
     this.#becomeCalm()
     return checked
   }

@@ -44,6 +44,7 @@ interface ProblemsProps {
 export function Problems(props: ProblemsProps) {
   const diagnostics = usePlayground((state) => state.diagnostics)
   const files = usePlayground((state) => state.files)
+  const unchecked = usePlayground((state) => state.unchecked)
   const [open, setOpen] = useState(true)
   const sorted = useMemo(
     () => SEVERITIES.flatMap((severity) => diagnostics.filter((d) => d.severity === severity)),
@@ -53,9 +54,13 @@ export function Problems(props: ProblemsProps) {
   if (sorted.length === 0) {
     return (
       <section className="problems none" aria-label="Problems">
-        <p>
-          <span aria-hidden="true">✓</span> No problems
-        </p>
+        {unchecked > 0 ? (
+          <p className="dim">{uncheckedText(unchecked)}</p>
+        ) : (
+          <p>
+            <span aria-hidden="true">✓</span> No problems
+          </p>
+        )}
       </section>
     )
   }
@@ -87,11 +92,15 @@ export function Problems(props: ProblemsProps) {
             />
           ))}
           {sorted.length > MOST && <li className="dim">and {sorted.length - MOST} more</li>}
+          {unchecked > 0 && <li className="dim">{uncheckedText(unchecked)}</li>}
         </ul>
       )}
     </section>
   )
 }
+
+const uncheckedText = (count: number): string =>
+  `Still checking ${count.toLocaleString('en')} ${count === 1 ? 'object' : 'objects'} …`
 
 function Count(props: { readonly severity: Severity; readonly count: number }) {
   if (props.count === 0) return null
