@@ -124,10 +124,10 @@ function* killOldSandbox(tools: ContainerTools, sync: RuntimeSync): Task<void> {
   if (!actions.createSandbox) return
   // A new sandbox begins with the first init container, whatever had run before.
   const inits = new Set(initContainersOf(pod).map(({ name }) => name))
-  for (const { id, name } of status.containers) {
+  for (const { id, name, attempt } of status.containers) {
     if (!inits.has(name)) continue
     context.runtime.service.removeContainer(id)
-    tools.logs.delete(pod.metadata.uid ?? '', name)
+    tools.logs.delete(pod.metadata.uid ?? '', name, attempt)
   }
 }
 

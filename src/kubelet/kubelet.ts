@@ -373,7 +373,7 @@ function createParts(
   const pleg = new Pleg(context, {
     onEvent: (uid) => workers.wake(uid),
     isOver: (uid) => workers.isOver(uid),
-    onRemoved: (uid, name) => logs.delete(uid, name),
+    onRemoved: (uid, name, attempt) => logs.delete(uid, name, attempt),
     containerOf(uid, name) {
       const pod = workers.workers.get(uid)?.entry.pod
       return pod === undefined ? undefined : findContainer(pod, name)?.container

@@ -32,8 +32,8 @@ export interface PlegParts {
   readonly onEvent: (podUid: string) => void
   /** Whether nothing of the Pod is needed any more. */
   readonly isOver: (podUid: string) => boolean
-  /** The last instance of a container has been removed, and its log with it. */
-  readonly onRemoved: (podUid: string, name: string) => void
+  /** An instance of a container has been removed, and its log with it. */
+  readonly onRemoved: (podUid: string, name: string, attempt: number) => void
   /** What a Pod says of one of its containers; undefined when the Pod is not known any more. */
   readonly containerOf: (podUid: string, name: string) => Container | undefined
 }
@@ -247,7 +247,7 @@ export class Pleg {
     const isOver = this.#parts.isOver(podUid)
     for (const one of isOver ? exited : older) {
       const { id } = one
-      if (isOver) this.#parts.onRemoved(podUid, one.name)
+      this.#parts.onRemoved(podUid, one.name, one.attempt)
       this.#context.runtime.service.removeContainer(id)
       this.note(podUid)
     }
