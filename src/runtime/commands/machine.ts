@@ -120,6 +120,12 @@ export const uptime: Command = (invocation) => {
     : 1
 }
 
+simplified(
+  'kernel-settings',
+  'what sysctl sets is printed and not kept: who reads it afterwards finds the usual value, and /proc/sys is empty.',
+  { programs: ['sysctl'] },
+)
+
 /** Settings that processes of a Pod without privileges may not change. */
 const SETTINGS: Readonly<Record<string, string>> = {
   'vm.max_map_count': '65530',
