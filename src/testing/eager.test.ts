@@ -52,7 +52,7 @@ function compare(files: readonly ScenarioFile[]): { readonly spared: number } {
   }
 }
 
-const SEEDS = Number(process.env['SEEDS'] ?? 80)
+const SEEDS = Number(process.env['SEEDS'] ?? 40)
 const FIRST = Number(process.env['FIRST_SEED'] ?? 0)
 const PER_TEST = 20
 

@@ -76,8 +76,8 @@ test('the report counts verdicts and shows one case of each class', () => {
   const report = reportOf(
     [
       compare('api', 'same', { ours: 1, theirs: 1 }),
-      differing('secret-tls'),
-      differing('secret-docker-config-illegal'),
+      differing('decode-duplicate-key'),
+      differing('decode-integer-as-fraction'),
       differing('surprise'),
       notSimulated('api', 'job', 'kind Job'),
       { ...compare('controllers', 'race', { ours: 1, theirs: 1 }), orders: 3 },
@@ -86,8 +86,8 @@ test('the report counts verdicts and shows one case of each class', () => {
   )
   expect(report.split('\n')).toEqual([
     'api: 1 agreed, 3 differed, 1 not simulated',
-    '  2 × what a Secret holds: certificates are not parsed, and the parser of JSON words its errors differently',
-    '      secret-tls: the answer: ours 1, theirs 2',
+    '  2 × what a text says: a text is read before it is decoded: of a key that is there twice the last counts, and 1.0 is 1',
+    '      decode-duplicate-key: the answer: ours 1, theirs 2',
     '  1 × not explained yet',
     '      surprise: the answer: ours 1, theirs 2',
     'scheduler: 0 agreed, 0 differed, 0 not simulated',

@@ -20,12 +20,6 @@ export const KNOWN_DIFFERENCES: readonly DifferenceClass[] = [
     cases: ['status-restart-never'],
   },
   {
-    name: 'what a Secret holds',
-    suite: 'api',
-    sentence: 'certificates are not parsed, and the parser of JSON words its errors differently',
-    cases: ['secret-docker-config-illegal', 'secret-tls'],
-  },
-  {
     name: 'what a text says',
     suite: 'api',
     sentence:
