@@ -34,6 +34,16 @@ const NOTHING = {
   routine: new Int32Array(),
 }
 
+const CHECKED = {
+  title: 'x',
+  actions: [],
+  diagnostics: [],
+  places: [],
+  expect: [],
+  dump: null,
+  unchecked: 0,
+}
+
 function opened() {
   const workers: FakeWorker[] = []
   const port = createWorkerPort(() => {
@@ -60,17 +70,8 @@ test('a worker that breaks fails what waits for it, and the next request gets a 
   const again = port.check([])
   expect(workers).toHaveLength(2)
   const id = workers[1]?.posted[0]?.type === 'check' ? workers[1].posted[0].id : 0
-  const result = {
-    title: 'x',
-    actions: [],
-    diagnostics: [],
-    places: [],
-    expect: [],
-    dump: null,
-    unchecked: 0,
-  }
-  workers[1]?.emit('message', { type: 'checked', id, result: pack(result), begins: false })
-  await expect(again).resolves.toEqual(result)
+  workers[1]?.emit('message', { type: 'checked', id, result: pack(CHECKED), begins: false })
+  await expect(again).resolves.toEqual(CHECKED)
 })
 
 test('chunks of a run that was replaced are not handed on', () => {
@@ -218,18 +219,9 @@ function checkedAhead() {
   const checked = port.check(request.files, request)
   const asked = workers[0]?.posted[0]
   if (asked?.type !== 'check' || asked.next === null) throw new Error('nothing was to be begun')
-  const result = {
-    title: 'x',
-    actions: [],
-    diagnostics: [],
-    places: [],
-    expect: [],
-    dump: null,
-    unchecked: 0,
-  }
   const { id, next } = asked
   const answer = (begins: boolean) =>
-    workers[0]?.emit('message', { type: 'checked', id, result: pack(result), begins })
+    workers[0]?.emit('message', { type: 'checked', id, result: pack(CHECKED), begins })
   const bring = (nowMs: number) => {
     const chunk = { ...NOTHING, nowMs, done: null }
     workers[0]?.emit('message', { type: 'chunk', id: next.id, chunk, answers: {} })

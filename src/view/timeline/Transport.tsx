@@ -28,14 +28,14 @@ const BUTTONS: readonly (readonly [id: string, name: string, icon: IconName])[] 
 /** The bar between the canvas and the lanes. */
 export function Transport() {
   usePlayback()
-  const isBusy = usePlayground((state) => state.runState === 'running')
+  const isRunning = usePlayground((state) => state.runState === 'running')
   return (
     <div
       className="transport"
       id="transport"
       role="group"
       aria-label="Playback"
-      aria-busy={isBusy}
+      data-running={isRunning}
       tabIndex={-1}
     >
       <div className="transport-buttons">
