@@ -11,7 +11,6 @@ import {
 } from '#view/shell/playground-context.tsx'
 import { Sentence } from '#view/shell/Sentence.tsx'
 import { useIsRunning, useSettled } from '#view/shell/use-running.ts'
-import './stop-run.css'
 import './transport.css'
 import { gapText, quietGapOf } from './quiet-gap.ts'
 import { sentenceWithoutStep } from './sentence-without-step.ts'
