@@ -1,12 +1,8 @@
 // The owners that look after Pods that have ended take them over too, each with what it holds them by.
 import { expect, test } from 'vitest'
 import type { DaemonSet, Job, Pod } from '#api/generated/types.ts'
-import { createEventRecorder } from '#client/event-recorder.ts'
-import { createInformers } from '#client/informer.ts'
-import { createPrng } from '#lib/prng.ts'
-import { createClock } from '#sim/clock.ts'
-import { stageWith } from '#testing/conformance/api-stage.ts'
 import { BY_TEST } from '#testing/fake-api-server.ts'
+import { startOnStage } from '#testing/start-on-stage.ts'
 import type { Controller } from './controller.ts'
 import { daemonSetController } from './daemonset/daemonset.ts'
 import { jobController } from './job/job-controller.ts'
@@ -41,21 +37,8 @@ const ORPHAN: Pod = {
 }
 
 function settledWith(controller: Controller, owner: Job | DaemonSet) {
-  const clock = createClock()
-  const server = stageWith([], clock)
-  controller.create({
-    client: server,
-    informers: createInformers(server),
-    leases: { get: () => undefined, watch: () => () => {} },
-    clock,
-    prng: createPrng(1),
-    recorder: createEventRecorder(server, clock),
-  })
-  const settle = (): void => {
-    const untilMs = clock.nowMs + 30_000
-    while ((clock.nextMs() ?? Infinity) <= untilMs) clock.step()
-    clock.skipTo(untilMs)
-  }
+  const { server, clock, runTo } = startOnStage(controller)
+  const settle = (): void => runTo(clock.nowMs + 30_000)
   const orphan = server.create(ORPHAN, BY_TEST)
   if (orphan.ok) server.updateStatus({ ...orphan.object, status: { phase: 'Failed' } }, BY_TEST)
   server.create(owner, BY_TEST)

@@ -2,31 +2,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createEventRecorder } from '#client/event-recorder.ts'
-import { createInformers } from '#client/informer.ts'
-import { createPrng } from '#lib/prng.ts'
-import { createClock } from '#sim/clock.ts'
-import { stageWith } from '#testing/conformance/api-stage.ts'
 import { BY_TEST } from '#testing/fake-api-server.ts'
+import { startOnStage } from '#testing/start-on-stage.ts'
 import type { Controller } from './controller.ts'
 import { defineController, watching } from './define-controller.ts'
-
-function startOn(controller: Controller) {
-  const clock = createClock()
-  const server = stageWith([], clock)
-  const stop = controller.create({
-    client: server,
-    informers: createInformers(server),
-    leases: { get: () => undefined, watch: () => () => {} },
-    clock,
-    prng: createPrng(1),
-    recorder: createEventRecorder(server, clock),
-  })
-  const settle = (): void => {
-    while (clock.step());
-  }
-  return { server, stop, settle }
-}
 
 const CONFIG = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' } } as const
 
@@ -44,7 +23,7 @@ async function controllerOfTheGuide(): Promise<Controller> {
 }
 
 test('the controller of the guide does what the guide says', async () => {
-  const { server, settle } = startOn(await controllerOfTheGuide())
+  const { server, settle } = startOnStage(await controllerOfTheGuide())
   server.create(CONFIG, BY_TEST)
   settle()
   expect(server.get('ConfigMap', 'default', 'settings')?.metadata.labels).toEqual({ seen: 'yes' })
@@ -61,7 +40,7 @@ test('a failing sync is tried again, later each time; a controller that is stopp
       return times.length < 4 ? 'retry' : 'done'
     },
   })
-  const { server, stop, settle } = startOn(controller)
+  const { server, stop, settle } = startOnStage(controller)
   server.create(CONFIG, BY_TEST)
   settle()
   expect(times).toEqual([1, 6, 16, 36])

@@ -1,13 +1,10 @@
 import { expect, test } from 'vitest'
-import { createEventRecorder } from '#client/event-recorder.ts'
-import { createInformers, type Informers } from '#client/informer.ts'
-import { createPrng } from '#lib/prng.ts'
+import { createInformers } from '#client/informer.ts'
 import { GALLERY } from '#scenario/gallery/gallery.ts'
 import { runScenario } from '#scenario/run-scenario.ts'
-import { createClock } from '#sim/clock.ts'
-import { stageWith } from '#testing/conformance/api-stage.ts'
 import { BY_TEST } from '#testing/fake-api-server.ts'
 import { journalHash } from '#testing/journal-hash.ts'
+import { startOnStage } from '#testing/start-on-stage.ts'
 import type { Controller } from './controller.ts'
 import { lateController, controllersLoading } from './late-of-page.ts'
 import { LATE_CONTROLLERS, type LateName } from './late-controllers.ts'
@@ -27,29 +24,18 @@ const JOB = {
 
 /** Starts one on a cluster of its own; `kinds` are those it asks informers for, in its order. */
 function startOn(controller: Controller) {
-  const clock = createClock()
-  const server = stageWith([], clock)
-  const made = createInformers(server)
   const kinds = new Set<string>()
-  const informers: Informers = {
-    ...made,
-    informer(kind) {
-      kinds.add(kind)
-      return made.informer(kind)
-    },
-  }
-  const stop = controller.create({
-    client: server,
-    informers,
-    leases: { get: () => undefined, watch: () => () => {} },
-    clock,
-    prng: createPrng(1),
-    recorder: createEventRecorder(server, clock),
+  const started = startOnStage(controller, (client) => {
+    const made = createInformers(client)
+    return {
+      ...made,
+      informer(kind) {
+        kinds.add(kind)
+        return made.informer(kind)
+      },
+    }
   })
-  const settle = (): void => {
-    while (clock.step());
-  }
-  return { server, stop, settle, kinds: [...kinds] }
+  return { ...started, kinds: [...kinds] }
 }
 
 test.each(NAMES)('what stands in for the %s watches the same kinds in the same order', (name) => {

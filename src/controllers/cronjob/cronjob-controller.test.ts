@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest'
 import type { CronJob, Job } from '#api/generated/types.ts'
 import { EPOCH_MS, timeOf } from '#api/meta/time.ts'
-import { createEventRecorder } from '#client/event-recorder.ts'
-import { createInformers } from '#client/informer.ts'
-import { createPrng } from '#lib/prng.ts'
-import { BY_TEST, createFakeApiServer } from '#testing/fake-api-server.ts'
+import { BY_TEST } from '#testing/fake-api-server.ts'
+import { startController } from '#testing/start-controller.ts'
 import { cronJobController } from './cronjob-controller.ts'
 import { getJobName } from './schedule.ts'
 
@@ -20,19 +18,7 @@ const TICK: CronJob = {
   spec: { schedule: '* * * * *', jobTemplate: { spec: { template: {} } } },
 }
 
-function start() {
-  const server = createFakeApiServer()
-  const { client, clock, leases } = server
-  cronJobController.create({
-    client,
-    informers: createInformers(client),
-    clock,
-    prng: createPrng(1),
-    recorder: createEventRecorder(client, clock),
-    leases,
-  })
-  return server
-}
+const start = () => startController(cronJobController)
 
 test('a Job whose name is taken is tried again until the name is free', () => {
   const server = start()

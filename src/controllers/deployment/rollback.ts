@@ -35,7 +35,8 @@ export function* rollback(
         ? 'Unable to find last revision.'
         : 'Unable to find the revision to rollback to.'
     warn(draft, NOT_FOUND, words)
-    return yield* updateDeploymentAndClearRollbackTo(draft, draft.deployment)
+    const because = revision === 0 ? 'it has no earlier one' : `it has no revision ${revision}`
+    return yield* dropRequest(draft, because)
   }
   return yield* rollbackToTemplate(draft, target, revision)
 }
@@ -55,7 +56,7 @@ function* rollbackToTemplate(
   if (equalIgnoreHash(deployment.spec?.template, template)) {
     const words = `The rollback revision contains the same template as current deployment "${name}"`
     warn(draft, 'DeploymentRollbackTemplateUnchanged', words)
-    return yield* updateDeploymentAndClearRollbackTo(draft, deployment)
+    return yield* dropRequest(draft, 'that revision has the template that it has')
   }
   const own = Object.entries(deployment.metadata.annotations ?? {}).filter(
     ([key]) => !isCopied(key),
@@ -67,21 +68,30 @@ function* rollbackToTemplate(
     metadata: { ...deployment.metadata, annotations },
     spec: Object.assign({}, deployment.spec, { template: withoutHash(template) }),
   }
-  const done = yield* updateDeploymentAndClearRollbackTo(draft, next)
+  const done = yield* updateDeploymentAndClearRollbackTo(draft, next, {
+    message: `rolled back ${nameInSentence(deployment)}`,
+    because: `its annotation ${ROLLBACK_TO} asked for it`,
+  })
   if (done === FAILED) return FAILED
   const message = `Rolled back deployment "${name}" to revision ${revision}`
   run.report(deployment, { type: 'Normal', reason: 'DeploymentRollback', message })
   return 'done'
 }
 
+/** Nothing can be done about the request: it goes, and the Deployment stays as it is. */
+function* dropRequest(draft: Draft, because: string): Task<Failed | 'done'> {
+  const message = `dropped the request to roll back ${nameInSentence(draft.deployment)}`
+  return yield* updateDeploymentAndClearRollbackTo(draft, draft.deployment, { message, because })
+}
+
 function* updateDeploymentAndClearRollbackTo(
   { run }: Draft,
   deployment: Deployment,
+  what: { readonly message: string; readonly because: string },
 ): Task<Failed | 'done'> {
   const { [ROLLBACK_TO]: _asked, ...annotations } = deployment.metadata.annotations ?? {}
   const said = run.narration({
-    message: `rolled back ${nameInSentence(deployment)}`,
-    because: `its annotation ${ROLLBACK_TO} asked for it`,
+    ...what,
     level: 'step',
     kind: 'DeploymentRollback',
     objects: [keyOf(deployment)],

@@ -135,7 +135,7 @@ export function computeUnhealthyCleanup(
     const count = Math.min(left, size - (replicaSet.status?.availableReplicas ?? 0))
     if (left <= 0 || size === 0 || count === 0) continue
     if (count < 0) return { changes, isSound: false }
-    const because = `${count} of its ${size} ${count === 1 ? 'replica is' : 'replicas are'} not available, and may go first`
+    const because = `${count} of its ${size} ${size === 1 ? 'replica' : 'replicas'} ${count === 1 ? 'is' : 'are'} not available, and may go first`
     changes.push({ replicaSet, size: size - count, plan: { because, current: size, mayGo: most } })
     left -= count
   }

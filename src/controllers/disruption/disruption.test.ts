@@ -1,12 +1,8 @@
 import { expect, test } from 'vitest'
 import type { LabelSelector, Pod, PodDisruptionBudget } from '#api/generated/types.ts'
 import { timeOf } from '#api/meta/time.ts'
-import { createEventRecorder } from '#client/event-recorder.ts'
-import { createInformers } from '#client/informer.ts'
-import { createPrng } from '#lib/prng.ts'
-import { createClock } from '#sim/clock.ts'
-import { stageWith } from '#testing/conformance/api-stage.ts'
 import { BY_TEST } from '#testing/fake-api-server.ts'
+import { startOnStage } from '#testing/start-on-stage.ts'
 import { disruptionController } from './disruption.ts'
 
 const WEB: Pod = {
@@ -26,20 +22,7 @@ function budget(name: string, selector: LabelSelector): PodDisruptionBudget {
 }
 
 function start() {
-  const clock = createClock()
-  const server = stageWith([], clock)
-  disruptionController.create({
-    client: server,
-    informers: createInformers(server),
-    leases: { get: () => undefined, watch: () => () => {} },
-    clock,
-    prng: createPrng(1),
-    recorder: createEventRecorder(server, clock),
-  })
-  const runTo = (untilMs: number): void => {
-    while ((clock.nextMs() ?? Infinity) <= untilMs) clock.step()
-    clock.skipTo(untilMs)
-  }
+  const { server, runTo } = startOnStage(disruptionController)
   const events = () =>
     server.list('Event').map(({ involvedObject, source, reason = '', message = '' }) => ({
       about: involvedObject.kind,

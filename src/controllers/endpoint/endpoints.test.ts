@@ -1,25 +1,15 @@
 import { expect, test } from 'vitest'
 import type { Endpoints, EndpointSubset, Pod, Service, ServiceSpec } from '#api/generated/types.ts'
-import { createEventRecorder } from '#client/event-recorder.ts'
-import { createInformers } from '#client/informer.ts'
-import { createPrng } from '#lib/prng.ts'
-import { BY_TEST, createFakeApiServer, type FakeApiServer } from '#testing/fake-api-server.ts'
+import { BY_TEST, type FakeApiServer } from '#testing/fake-api-server.ts'
 import { makeContainer, makePod, type PodOptions } from '#testing/make-objects.ts'
+import { startController } from '#testing/start-controller.ts'
 import { endpointsController } from './endpoints.ts'
 
 const APP = { app: 'web' }
 const MANAGED = { 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' }
 const HEADLESS = { 'service.kubernetes.io/headless': '' }
 
-function start(): FakeApiServer {
-  const server = createFakeApiServer()
-  const { client, clock, leases } = server
-  const recorder = createEventRecorder(client, clock)
-  const informers = createInformers(client)
-  const prng = createPrng(1)
-  endpointsController.create({ client, informers, clock, prng, recorder, leases })
-  return server
-}
+const start = () => startController(endpointsController)
 
 const serviceWith = (spec: Partial<ServiceSpec> = {}, metadata = {}): Service => ({
   apiVersion: 'v1',

@@ -2,11 +2,9 @@
 import { expect, test } from 'vitest'
 import type { EndpointSlice, Pod, Service, ServiceSpec } from '#api/generated/types.ts'
 import { timeOf } from '#api/meta/time.ts'
-import { createEventRecorder } from '#client/event-recorder.ts'
-import { createInformers } from '#client/informer.ts'
-import { createPrng } from '#lib/prng.ts'
-import { BY_TEST, createFakeApiServer, type FakeApiServer } from '#testing/fake-api-server.ts'
+import { BY_TEST, type FakeApiServer } from '#testing/fake-api-server.ts'
 import { makePod, type PodOptions } from '#testing/make-objects.ts'
+import { startController } from '#testing/start-controller.ts'
 import { endpointSliceController } from './endpointslice.ts'
 
 const APP = { app: 'web' }
@@ -17,12 +15,7 @@ const HEADLESS = { 'service.kubernetes.io/headless': '' }
 const TIME = 'endpoints.kubernetes.io/last-change-trigger-time'
 
 function start(...objects: readonly (Pod | Service | EndpointSlice)[]): FakeApiServer {
-  const server = createFakeApiServer()
-  const { client, clock, leases } = server
-  const recorder = createEventRecorder(client, clock)
-  const informers = createInformers(client)
-  const prng = createPrng(1)
-  endpointSliceController.create({ client, informers, clock, prng, recorder, leases })
+  const server = startController(endpointSliceController)
   server.apply(...objects)
   server.runUntil(5000)
   return server

@@ -1,24 +1,11 @@
 import { expect, test } from 'vitest'
-import { createEventRecorder } from '#client/event-recorder.ts'
-import { createInformers } from '#client/informer.ts'
-import { createPrng } from '#lib/prng.ts'
-import { BY_TEST, createFakeApiServer } from '#testing/fake-api-server.ts'
-import type { FakeApiServer } from '#testing/fake-api-server.ts'
+import { BY_TEST, type FakeApiServer } from '#testing/fake-api-server.ts'
 import { makePod } from '#testing/make-objects.ts'
+import { startController } from '#testing/start-controller.ts'
 import { ephemeralVolumeController } from './ephemeralvolume.ts'
 
 function start(): FakeApiServer {
-  const server = createFakeApiServer()
-  const { client, clock, leases } = server
-  const recorder = createEventRecorder(client, clock)
-  ephemeralVolumeController.create({
-    client,
-    informers: createInformers(client),
-    clock,
-    prng: createPrng(1),
-    recorder,
-    leases,
-  })
+  const server = startController(ephemeralVolumeController)
   const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } }
   const volumeClaimTemplate = { metadata: { labels: { app: 'web' } }, spec }
   server.apply(

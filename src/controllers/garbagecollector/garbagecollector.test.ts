@@ -1,29 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { PropagationPolicy } from '#client/client.ts'
-import { createEventRecorder } from '#client/event-recorder.ts'
-import { createInformers } from '#client/informer.ts'
-import { createPrng } from '#lib/prng.ts'
-import { createClock } from '#sim/clock.ts'
-import { stageWith } from '#testing/conformance/api-stage.ts'
-import { BY_TEST, createFakeApiServer } from '#testing/fake-api-server.ts'
-import type { FakeApiServer } from '#testing/fake-api-server.ts'
+import { BY_TEST, type FakeApiServer } from '#testing/fake-api-server.ts'
 import { makePod } from '#testing/make-objects.ts'
+import { startController } from '#testing/start-controller.ts'
+import { startOnStage } from '#testing/start-on-stage.ts'
 import { garbageCollector } from './garbagecollector.ts'
 
-function start(): FakeApiServer {
-  const server = createFakeApiServer()
-  const { client, clock, leases } = server
-  const recorder = createEventRecorder(client, clock)
-  garbageCollector.create({
-    client,
-    informers: createInformers(client),
-    clock,
-    prng: createPrng(1),
-    recorder,
-    leases,
-  })
-  return server
-}
+const start = () => startController(garbageCollector)
 
 const ownedBy = (...owners: readonly string[]) => ({
   metadata: {
@@ -87,16 +70,7 @@ describe('what is to become of the dependents', () => {
 
   /** A ConfigMap that owns a Pod that takes its time to stop, on the real API server. */
   function startOwned() {
-    const clock = createClock()
-    const server = stageWith([], clock)
-    garbageCollector.create({
-      client: server,
-      informers: createInformers(server),
-      clock,
-      prng: createPrng(1),
-      recorder: createEventRecorder(server, clock),
-      leases: { get: () => undefined, watch: () => () => {} },
-    })
+    const { server, settle } = startOnStage(garbageCollector)
     server.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'owner' } }, BY_TEST)
     const uid = server.get('ConfigMap', 'default', 'owner')?.metadata.uid ?? ''
     const [reference] = OWNED.metadata.ownerReferences
@@ -105,9 +79,6 @@ describe('what is to become of the dependents', () => {
       spec: { nodeName: 'n1' },
     })
     server.create(pod, BY_TEST)
-    const settle = (): void => {
-      while (clock.step());
-    }
     settle()
     return {
       server,

@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest'
 import type { ConfigMap, Namespace } from '#api/generated/types.ts'
-import { createEventRecorder } from '#client/event-recorder.ts'
-import { createInformers } from '#client/informer.ts'
-import { createPrng } from '#lib/prng.ts'
-import { BY_TEST, createFakeApiServer } from '#testing/fake-api-server.ts'
+import { BY_TEST } from '#testing/fake-api-server.ts'
 import { makePod } from '#testing/make-objects.ts'
+import { startController } from '#testing/start-controller.ts'
 import { namespaceController } from './namespace.ts'
 
 const SHOP: Namespace = {
@@ -20,16 +18,8 @@ const HELD: ConfigMap = {
 }
 
 test('as long as Pods hold up all else nothing is counted, and then what finalizers hold', () => {
-  const server = createFakeApiServer()
-  const { client, clock, leases } = server
-  namespaceController.create({
-    client,
-    informers: createInformers(client),
-    clock,
-    prng: createPrng(1),
-    recorder: createEventRecorder(client, clock),
-    leases,
-  })
+  const server = startController(namespaceController)
+  const { client } = server
   const finalizers = ['example.com/hold']
   server.apply(SHOP, HELD, makePod('web', { metadata: { namespace: 'shop', finalizers } }))
   client.delete('Namespace', '', 'shop', {}, BY_TEST)

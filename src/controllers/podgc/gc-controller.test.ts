@@ -1,28 +1,14 @@
 import { expect, test } from 'vitest'
-import { createEventRecorder } from '#client/event-recorder.ts'
-import { createInformers } from '#client/informer.ts'
-import { createPrng } from '#lib/prng.ts'
-import { BY_TEST, createFakeApiServer, type FakeApiServer } from '#testing/fake-api-server.ts'
+import { BY_TEST, createFakeApiServer } from '#testing/fake-api-server.ts'
 import { makeNode, makePod, type PodOptions } from '#testing/make-objects.ts'
+import { startController } from '#testing/start-controller.ts'
 import { podGarbageCollector } from './gc-controller.ts'
-
-function start(server: FakeApiServer): void {
-  const { client, clock, leases } = server
-  podGarbageCollector.create({
-    client,
-    informers: createInformers(client),
-    clock,
-    prng: createPrng(1),
-    recorder: createEventRecorder(client, clock),
-    leases,
-  })
-}
 
 test('the rounds are counted from the start of the controller', () => {
   const server = createFakeApiServer()
   const { client } = server
   server.runUntil(7_000)
-  start(server)
+  startController(podGarbageCollector, {}, server)
   server.apply(makePod('lost', { spec: { nodeName: 'gone' } }))
   // The third round after the one that misses the node, 40 s later.
   server.runUntil(66_900)
@@ -62,7 +48,7 @@ test.for<readonly [string, ReturnType<typeof readyNode>, PodOptions, boolean]>([
 ])('who is removed: %s', ([, node, options, isRemoved]) => {
   const server = createFakeApiServer()
   server.apply(node)
-  start(server)
+  startController(podGarbageCollector, {}, server)
   server.apply(makePod('web', options))
   server.runUntil(19_900)
   expect(server.client.get('Pod', 'default', 'web')).toBeDefined()
@@ -77,8 +63,7 @@ test.for([
   ['Succeeded', false],
   ['Failed', false],
 ] as const)('a Pod that is %s is marked as failed first: %s', ([phase, isMarked]) => {
-  const server = createFakeApiServer()
-  start(server)
+  const server = startController(podGarbageCollector)
   server.apply(makePod('lost', { ...onA, status: { phase, message: 'kept' } }))
   server.runUntil(100_000)
   const entries = server.world.journal.filter(({ kind }) => kind === 'MarkedFailed')
@@ -89,8 +74,7 @@ test.for([
 })
 
 test('a Pod that comes back under the same name is another one', () => {
-  const server = createFakeApiServer()
-  start(server)
+  const server = startController(podGarbageCollector)
   server.apply(makePod('lost', onA))
   server.runUntil(30_000)
   server.client.delete('Pod', 'default', 'lost', { gracePeriodSeconds: 0 }, BY_TEST)

@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Pod, ReplicaSet } from '#api/generated/types.ts'
-import { createEventRecorder } from '#client/event-recorder.ts'
-import { createInformers } from '#client/informer.ts'
-import { createPrng } from '#lib/prng.ts'
-import { BY_TEST, createFakeApiServer } from '#testing/fake-api-server.ts'
-import type { FakeApiServer } from '#testing/fake-api-server.ts'
+import { BY_TEST, type FakeApiServer } from '#testing/fake-api-server.ts'
 import { makePod } from '#testing/make-objects.ts'
+import { startController } from '#testing/start-controller.ts'
 import { timeOf } from '#api/meta/time.ts'
 import type { Controller, ControllerParts } from '../controller.ts'
 import { replicaSetController, replicationController } from './replicaset.ts'
@@ -28,24 +25,10 @@ function makeReplicaSet(replicas: number, more: Partial<ReplicaSet['spec']> = {}
   }
 }
 
-function start(
+const start = (
   more: Partial<ControllerParts> = {},
   controller: Controller = replicaSetController,
-): FakeApiServer {
-  const server = createFakeApiServer()
-  const { client, clock, leases } = server
-  const recorder = createEventRecorder(client, clock)
-  controller.create({
-    client,
-    informers: createInformers(client),
-    clock,
-    prng: createPrng(1),
-    recorder,
-    leases,
-    ...more,
-  })
-  return server
-}
+) => startController(controller, more)
 
 const podsOf = (server: FakeApiServer): readonly Pod[] => server.client.list('Pod')
 const replicaSetOf = (server: FakeApiServer) => server.client.get('ReplicaSet', 'default', 'web')
