@@ -85,7 +85,12 @@ export class PodWorkers {
       const worker = this.workers.get(key)
       worker?.timers.delete(kind as TimerKind)
       if (kind === 'collect') this.#collect(key)
-      else if (worker !== undefined) this.wake(key)
+      else if (worker !== undefined) {
+        this.wake(key)
+        // Follows active_deadline.go, ShouldSync: each tick after the deadline brings the newest object, to the end of the Pod.
+        if (kind === 'deadline' && worker.state === 'terminating')
+          this.#deadlineAt(worker, this.#clock.nowMs)
+      }
     })
     scope.own(free)
   }
@@ -348,9 +353,12 @@ export class PodWorkers {
       worker,
       isGood ? this.#resyncMs(worker, result) : this.#retryMs(result.retryAtMs),
     )
-    if (result.deadlineMs !== null) {
-      this.#timerAt('deadline', worker, this.#tickAt(result.deadlineMs))
-    }
+    if (result.deadlineMs !== null) this.#deadlineAt(worker, result.deadlineMs)
+  }
+
+  /** Looks at the Pod in the first tick from its deadline on that is still to come. */
+  #deadlineAt(worker: Worker, deadlineMs: number): void {
+    this.#timerAt('deadline', worker, this.#tickAt(Math.max(deadlineMs, this.#clock.nowMs + 1)))
   }
 
   /** The Pod's newest object. */

@@ -153,7 +153,7 @@ export function* syncPod(parts: KubeletParts, entry: PodEntry): Task<SyncResult>
   const deadlineMs = deadlineOf(pod, status)
   if (isTerminalPhase(status.phase)) {
     parts.status.settle(entry.uid)
-    return { ...DONE, terminal: true }
+    return { ...DONE, terminal: true, deadlineMs }
   }
   const hasNoMirror = entry.lostMirror || (entry.source === 'file' && !parts.mirrors.reconcile(pod))
   entry.lostMirror = false

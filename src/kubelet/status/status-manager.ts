@@ -91,7 +91,11 @@ export function createStatusManager(parts: StatusParts): StatusManager {
     const before = kept.get(uid)
     const old = before?.status ?? shownOf(parts, next)?.status ?? {}
     if (isIllegalTransition(next.pod, old, next.status)) return
-    if (before !== undefined && !isForced && isEqualByKubelet(before.status, next.status)) return
+    if (before !== undefined && !isForced && isEqualByKubelet(before.status, next.status)) {
+      // What is being written is told apart by how far the Pod is, also where that says nothing new.
+      kept.set(uid, { ...before, stage: next.stage })
+      return
+    }
     kept.set(uid, { ...next, version: (before?.version ?? 0) + 1 })
     writer.write(uid, settles)
   }

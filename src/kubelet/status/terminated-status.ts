@@ -17,7 +17,7 @@ export function terminatedStatus(pod: Pod, status: PodStatus, isStatic: boolean)
   const last = inits?.findLastIndex((one) => one.state?.waiting === undefined || hasRun(one)) ?? 0
   const ended: PodStatus = {
     ...status,
-    // The kubelet asks the Pod as it was when its end began.
+    // The kubelet asks the Pod as it was when its worker was woken last.
     ...(hasPodInitialized(pod) ? { containerStatuses: mains.map(endedStatus) } : {}),
     ...(inits === undefined
       ? {}
