@@ -5,10 +5,16 @@ import { join } from 'node:path'
 import { Instrumenter } from '@stryker-mutator/instrumenter'
 
 const quiet = { debug() {}, info() {}, isDebugEnabled: () => false, warn: console.warn }
+const A_MODULE = /^'?\.\.?\/.*\.ts'?$/
+/** Where a module is imported by a name that is none, nothing can be bundled. */
+const namesModule = {
+  shouldIgnore: ({ node }) =>
+    node.type === 'StringLiteral' && A_MODULE.test(node.value) ? 'names a module' : undefined,
+}
 const OPTIONS = {
   plugins: ['typescript', 'classProperties', 'decorators'],
   excludedMutations: [],
-  ignorers: [],
+  ignorers: [namesModule],
   mutator: { plugins: null, excludedMutations: [] },
 }
 
@@ -27,7 +33,7 @@ export function sourcesOf(root, folder) {
 export async function mutantsOf(root, paths) {
   const all = []
   for (const path of paths) all.push(...(await mutantsOfFile(root, path)))
-  return all
+  return all.filter(({ original }) => !A_MODULE.test(original))
 }
 
 /** They are kept: to find those of all files takes a minute. */

@@ -28,7 +28,11 @@ chai.use(JestChaiExpect)
 chai.use(JestAsymmetricMatchers)
 
 export const expect = (value, message) => chai.expect(value, message)
-Object.assign(expect, chai.expect, globalThis[ASYMMETRIC_MATCHERS_OBJECT])
+Object.assign(expect, chai.expect, globalThis[ASYMMETRIC_MATCHERS_OBJECT], {
+  /** One difference is enough here: the test need not go on to collect the others. */
+  soft: expect,
+  unreachable: (message = 'expected not to be reached') => chai.assert.fail(message),
+})
 setState({ assertionCalls: 0, isExpectingAssertions: false }, expect)
 
 /** All tests of the files that were loaded: `id`, the same in each load and unlike every other, `name`, and `run`. */
@@ -71,5 +75,37 @@ test.each = rowsOf(true)
 
 export const describe = (_name, body) => body()
 export const afterEach = (hook) => void hooks.push(hook)
-/** Nothing is replaced: a test that wants to fails, and is left out. */
-export const vi = {}
+/** No module is replaced: a test that wants to fails, and is left out. */
+export const vi = { spyOn, restoreAllMocks, waitFor }
+const spied = []
+
+/** Counts the calls of a method, which does what it did before. */
+function spyOn(object, key) {
+  const original = object[key]
+  const mock = { calls: [] }
+  object[key] = function spy(...given) {
+    mock.calls.push(given)
+    return original.apply(this, given)
+  }
+  spied.push(() => void (object[key] = original))
+  return { mock }
+}
+
+function restoreAllMocks() {
+  for (const restore of spied.splice(0)) restore()
+}
+
+/** Asks until nothing is thrown any more, or throws what was thrown at last. */
+async function waitFor(look, options = {}) {
+  const { timeout = 1000, interval = 50 } =
+    typeof options === 'number' ? { timeout: options } : options
+  const until = Date.now() + timeout
+  for (;;) {
+    try {
+      return await look()
+    } catch (error) {
+      if (Date.now() > until) throw error
+      await new Promise((resolve) => setTimeout(resolve, interval))
+    }
+  }
+}

@@ -1,5 +1,5 @@
 // The API server of the simulator, with the objects that a question finds there, and what it answers.
-import type { Binding, CustomResourceDefinition } from '#api/generated/types.ts'
+import type { Binding, CustomResourceDefinition, Eviction } from '#api/generated/types.ts'
 import { computeNames, established, isTrue } from '#controllers/apiextensions/names.ts'
 import { normalForm } from '#api/meta/normal-form.ts'
 import { type ApiObject, type Kind, objectKey } from '#api/meta/object.ts'
@@ -8,7 +8,7 @@ import { type ApiServer, createApiServer } from '#apiserver/api-server.ts'
 import { admit } from '#apiserver/admit.ts'
 import { notFound } from '#apiserver/statuses.ts'
 import type { Scale } from '#api/generated/types.ts'
-import type { BodyPatch, Patch, PropagationPolicy } from '#client/client.ts'
+import type { BodyPatch, DeleteOptions, Patch, PropagationPolicy } from '#client/client.ts'
 import { createClusterWorld } from '#client/world.ts'
 import { createPrng } from '#lib/prng.ts'
 import { type Clock, createClock } from '#sim/clock.ts'
@@ -179,7 +179,9 @@ function servedOf(result: ApiResult<ApiObject | Scale>): Served {
 /** An Eviction has the name of its Pod. */
 function evict(server: ApiServer, { object }: ApiRequest): Served {
   const { namespace = 'default', name = '' } = object?.metadata ?? {}
-  const served = servedOf(server.evict(namespace, name, {}, BY_TEST))
+  const { deleteOptions } = (object ?? {}) as Partial<Eviction>
+  const options: DeleteOptions = deleteOptions?.preconditions ?? {}
+  const served = servedOf(server.evict(namespace, name, options, BY_TEST))
   return { ...served, object: server.get('Pod', namespace, name) }
 }
 

@@ -203,10 +203,10 @@ function ours({ object: left, refusal, warnings }: Served, asked: string): unkno
     return comparable({ warnings, object: withoutStoreMetadata(object, isManaged(asked)) }, asked)
   }
   const { code, message } = refusal
-  // What has no reason is sent without one.
+  // What has no reason is sent without one, and what has no message.
   const reason = refusal.reason === '' ? undefined : refusal.reason
-  const causes = refusal.causes.map(({ reason: why, ...cause }) =>
-    why === '' ? cause : { reason: why, ...cause },
+  const causes = refusal.causes.map((cause) =>
+    Object.fromEntries(Object.entries(cause).filter(([, text]) => text !== '')),
   )
   return comparable({ warnings, status: { code, reason, message, causes } }, asked)
 }

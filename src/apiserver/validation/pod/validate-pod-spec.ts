@@ -1,7 +1,7 @@
 // The spec of a Pod, in Pods and in templates.
 // Follows pkg/apis/core/validation/validation.go (v1.36), ValidatePodSpec. The order of the checks is upstream's.
 import type { PodResourceClaim, PodSpec } from '#api/generated/types.ts'
-import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
+import { type FieldError, FieldPath } from '#api/meta/field-error.ts'
 import {
   inclusiveRange,
   isDns1123Label,
@@ -61,7 +61,8 @@ function validateResourceClaims(
 ): readonly FieldError[] {
   const names = new Set<string>()
   return eachItem(claims, path, (claim, at) => {
-    if (isMirror) return [forbidden(at, 'static pods do not support resource claims')]
+    // The server names no field here.
+    if (isMirror) return [forbidden(new FieldPath(), 'static pods do not support resource claims')]
     const { name = '', resourceClaimName: direct, resourceClaimTemplateName: template } = claim
     const namePath = at.child('name')
     const errors: FieldError[] = []

@@ -20,7 +20,13 @@ const PATH = rootPath('template')
 
 export const podTemplateStrategy = storedStrategy<PodTemplate>(STORED_KINDS.PodTemplate, {
   counted: ({ template }) => template,
-  setDefaults: (object) => ({ ...object, template: setDefaultsPodTemplate(object.template ?? {}) }),
+  setDefaults: (object) => ({
+    ...object,
+    template: {
+      ...setDefaultsPodTemplate(object.template ?? {}),
+      metadata: object.template?.metadata ?? {},
+    },
+  }),
   validate: ({ template = {} }) => validatePodTemplate(template, PATH),
   warningsOnCreate: ({ template = {} }) => podTemplateWarnings(template, PATH),
   warningsOnUpdate: (next, old) =>

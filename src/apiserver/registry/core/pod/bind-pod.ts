@@ -1,9 +1,9 @@
 // POST pods/binding. Follows pkg/registry/core/pod/storage/storage.go assignPod (v1.36), facts A2.3.
+import { setPodCondition } from '#api/core/pod-condition.ts'
 import { objectKey, type ObjectOf } from '#api/meta/object.ts'
 import type { ApiResult, Status } from '#api/meta/status.ts'
-import { timeOf } from '#api/meta/time.ts'
 import { errorText, rootPath } from '#api/meta/field-error.ts'
-import type { Binding, PodCondition } from '#api/generated/types.ts'
+import type { Binding } from '#api/generated/types.ts'
 import type { Narration } from '#sim/world.ts'
 import type { AdmissionOutcome } from '../../../admission/run-admission.ts'
 import { notFound, statusOf } from '../../../statuses.ts'
@@ -41,7 +41,7 @@ export function bindPod(
         : { annotations: { ...pod.metadata.annotations, ...annotations } }),
     },
     spec: { ...pod.spec, nodeName: target.name ?? '' },
-    status: { ...status, conditions: withPodScheduled(pod, timeOf(server.nowMs)) },
+    status: setPodCondition(status, { type: 'PodScheduled', status: 'True' }, server.nowMs),
   }
   const { object, refusal } = server.admit(bound, pod)
   if (refusal !== null) return { ok: false, status: refusal }
@@ -72,9 +72,4 @@ function bindingConflict(pod: ObjectOf<'Pod'>, name: string): Status | null {
   if ((pod.spec?.schedulingGates ?? []).length > 0)
     return refuse(`pod ${name} has non-empty .spec.schedulingGates`)
   return null
-}
-
-function withPodScheduled(pod: ObjectOf<'Pod'>, now: string): readonly PodCondition[] {
-  const others = (pod.status?.conditions ?? []).filter(({ type }) => type !== 'PodScheduled')
-  return [...others, { type: 'PodScheduled', status: 'True', lastTransitionTime: now }]
 }

@@ -18,8 +18,12 @@ import { equal } from '#lib/equal.ts'
 import { forbidden, invalid, required } from '../../../validation/errors.ts'
 import { forbiddenChange, internalValue } from '../../../validation/go-internal.ts'
 import { goMap } from '../../../validation/go-text.ts'
+import { asSparse } from '../../../validation/sparse.ts'
 import { sortedEntries } from '../../../validation/validate-labels.ts'
-import { validatePodMetadataAndSpec } from '../../../validation/pod/validate-pod.ts'
+import {
+  validatePodMetadataAndSpec,
+  validatePodSpecificAnnotations,
+} from '../../../validation/pod/validate-pod.ts'
 import { validateTolerations } from '../../../validation/pod/validate-tolerations.ts'
 
 const SPEC = rootPath('spec')
@@ -52,7 +56,8 @@ export function validatePodAnnotationUpdates(next: Pod, old: Pod): readonly Fiel
     const name = Object.hasOwn(before, key) ? undefined : nameOf(key)
     return name === undefined ? [] : [forbidden(path.key(key), `may not add ${name}`)]
   })
-  return [...changed, ...added]
+  const own = validatePodSpecificAnnotations(after, asSparse(next.spec ?? EMPTY_SPEC), path)
+  return [...changed, ...added, ...own]
 }
 
 function validateImages(containers: readonly Container[], path: FieldPath): readonly FieldError[] {
@@ -156,14 +161,16 @@ function withOldImages(
   )
 }
 
-/** The affinity with the old node affinity; undefined when nothing else is in it and there was none. */
+/** The affinity with the old node affinity, where that is another one; with nothing but a new one it is as if there were none. */
 function mungeAffinity(next: PodSpec, old: PodSpec): PodSpec['affinity'] {
+  const { affinity } = next
   const nodeAffinity = old.affinity?.nodeAffinity
-  const { podAffinity, podAntiAffinity } = next.affinity ?? {}
-  if (podAffinity === undefined && podAntiAffinity === undefined && nodeAffinity === undefined) {
-    return old.affinity === undefined || next.affinity === undefined ? old.affinity : {}
-  }
-  return defined({ nodeAffinity, podAffinity, podAntiAffinity })
+  if (equal(affinity?.nodeAffinity, nodeAffinity)) return affinity
+  const isOnlyNew =
+    old.affinity === undefined &&
+    affinity?.podAffinity === undefined &&
+    affinity?.podAntiAffinity === undefined
+  return isOnlyNew ? undefined : defined({ ...affinity, nodeAffinity })
 }
 
 /** The new spec with everything put back that may change. What is left must equal the old one. */
