@@ -66,7 +66,8 @@ function deduplicated<State>(
 ): ControllerRevision | undefined {
   const kept = same.reduce((best, one) => (one.revision >= best.revision ? one : best))
   const others = same.filter((one) => one !== kept)
-  return others.every((one) => deleteControllerRevision(run, set, one)) ? kept : undefined
+  const because = `${nameInSentence(kept)} has the same template`
+  return others.every((one) => deleteControllerRevision(run, set, one, because)) ? kept : undefined
 }
 
 function snapshot<State>(

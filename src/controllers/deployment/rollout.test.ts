@@ -10,7 +10,7 @@ import { equal } from '#lib/equal.ts'
 import { statusOf } from '#apiserver/statuses.ts'
 import { BY_TEST, createFakeApiServer, type FakeApiServer } from '#testing/fake-api-server.ts'
 import { makePod } from '#testing/make-objects.ts'
-import { done, reported, startController } from '#testing/start-controller.ts'
+import { done, news, reported, startController } from '#testing/start-controller.ts'
 import { deploymentController } from './deployment.ts'
 
 const SELECTOR = { matchLabels: { app: 'web' } }
@@ -78,19 +78,8 @@ function start(
   return started
 }
 
-/** What was done and reported by something, with names in the place of hashes. */
-function news(server: FakeApiServer, act: () => void) {
-  const [doneBefore, reportedBefore] = [done(server).length, reported(server).length]
-  act()
-  const names = new Map<string, string>()
-  const shortened = (line: string): string =>
-    line.replaceAll(/web-[a-z0-9]{5,}/g, (name) => {
-      if (!names.has(name)) names.set(name, `web-${'abcdef'.charAt(names.size)}`)
-      return names.get(name) ?? ''
-    })
-  const short = [...done(server).slice(doneBefore), ...reported(server).slice(reportedBefore)]
-  return short.map((line) => shortened(line.replace('deployment-controller ', '')))
-}
+const said = (server: FakeApiServer, act: () => void): readonly string[] =>
+  news(server, 'web', act).map((line) => line.replace('deployment-controller ', ''))
 
 const conditions = (server: FakeApiServer) =>
   own(server).status?.conditions?.map(
@@ -106,7 +95,7 @@ const sizes = (server: FakeApiServer) =>
 
 test('it begins with a ReplicaSet of all Pods, and is rolled out when they are available', () => {
   const server = createFakeApiServer()
-  expect(news(server, () => void start(deployment(), server))).toEqual([
+  expect(said(server, () => void start(deployment(), server))).toEqual([
     'step NewReplicaSetCreated: created ReplicaSet `web-a` with 4 replicas, because Deployment `web` had no ReplicaSet',
     'detail DeploymentStatus: updated the status of Deployment `web`: 0 of 4 updated, 0 available',
     'detail DeploymentStatus: updated the status of Deployment `web`: 0 of 4 updated, 0 available',
@@ -122,7 +111,7 @@ test('it begins with a ReplicaSet of all Pods, and is rolled out when they are a
 test('another template comes step by step, within the surge and what may be missing', () => {
   const server = start()
   expect(
-    news(server, () => {
+    said(server, () => {
       change(server, { template: template('two') })
       settle(server)
     }),
@@ -152,7 +141,7 @@ test('another template comes step by step, within the surge and what may be miss
 test('Recreate: all old ones go first', () => {
   const server = start(deployment({ strategy: { type: 'Recreate' } }))
   expect(
-    news(server, () => {
+    said(server, () => {
       change(server, { template: template('two') })
       settle(server)
     }),
@@ -191,7 +180,7 @@ test('Recreate waits for the last Pod that has not ended', () => {
 test('a paused one scales and does not roll', () => {
   const server = start()
   expect(
-    news(server, () => {
+    said(server, () => {
       change(server, { paused: true })
       settle(server)
       change(server, { template: template('two'), replicas: 5 })
@@ -233,7 +222,7 @@ test('a rollout that gets stuck is said after its deadline, and going back is as
   const server = start()
   const ROLLBACK = 'deprecated.deployment.rollback.to'
   expect(
-    news(server, () => {
+    said(server, () => {
       change(server, { template: template('broken') })
       settle(server)
       server.runUntil(server.clock.nowMs + 70_000)
@@ -256,7 +245,7 @@ test('a rollout that gets stuck is said after its deadline, and going back is as
     'Progressing False ProgressDeadlineExceeded: ReplicaSet "web-a" has timed out progressing.',
   ])
   expect(
-    news(server, () => {
+    said(server, () => {
       change(server, {}, { [ROLLBACK]: '0', 'of.the/broken': 'one' })
       settle(server)
     }),
@@ -279,7 +268,7 @@ test('a rollout that gets stuck is said after its deadline, and going back is as
   })
   expect(own(server).spec?.template).toEqual(template('one'))
   expect(
-    news(server, () => {
+    said(server, () => {
       for (const revision of ['3', '9', 'x']) {
         change(server, {}, { [ROLLBACK]: revision })
         settle(server)
@@ -293,7 +282,7 @@ test('a rollout that gets stuck is said after its deadline, and going back is as
   ])
   const first = start()
   expect(
-    news(first, () => {
+    said(first, () => {
       change(first, {}, { [ROLLBACK]: '0' })
       settle(first)
     }),
@@ -309,7 +298,7 @@ test('scaled in the middle of a rollout, each ReplicaSet gets its share', () => 
   settle(server)
   expect(sizes(server)).toEqual({ one: 9, broken: 2 })
   expect(
-    news(server, () => {
+    said(server, () => {
       change(server, { replicas: 20 })
       settle(server)
     }),
@@ -328,12 +317,12 @@ test('the history keeps as many as are wanted, the newest', () => {
   const server = start(deployment({ revisionHistoryLimit: 1 }))
   change(server, { template: template('two') })
   settle(server)
-  const said = news(server, () => {
+  const lines = said(server, () => {
     change(server, { template: template('three') })
     settle(server)
   })
-  expect(said.filter((line) => line.includes('HistoryCleanedUp'))).toEqual([
-    'step HistoryCleanedUp: deleted ReplicaSet `web-c`, because the history of Deployment `web` keeps 1 old ReplicaSets',
+  expect(lines.filter((line) => line.includes('HistoryCleanedUp'))).toEqual([
+    'step HistoryCleanedUp: deleted ReplicaSet `web-c`, because the history of Deployment `web` keeps 1 old ReplicaSet',
   ])
   expect(sizes(server)).toEqual({ two: 0, three: 4 })
 })
@@ -356,7 +345,7 @@ test('a ReplicaSet of its template that nobody has becomes its own', () => {
     spec: { replicas: 4, selector: SELECTOR, template: template('one') },
   }
   expect(
-    news(server, () => void start(deployment({ minReadySeconds: 7 }), server, [orphan])),
+    said(server, () => void start(deployment({ minReadySeconds: 7 }), server, [orphan])),
   ).toEqual([
     'step Adopted: adopted ReplicaSet `web-a` for Deployment `web`, because its labels match the selector and nothing else controls it',
     'detail RevisionUpdated: updated the annotations of ReplicaSet `web-a`: revision 1, because it has the template of Deployment `web`',
@@ -409,7 +398,7 @@ test('of one that is being deleted only the counts are kept', () => {
   const server = start(deployment({}, { finalizers: ['example.com/hold'] }))
   server.client.delete('Deployment', 'default', 'web', {}, BY_TEST)
   change(server, { template: template('two') })
-  expect(news(server, () => settle(server))).toEqual([
+  expect(said(server, () => settle(server))).toEqual([
     'detail DeploymentStatus: updated the status of Deployment `web`: 0 of 4 updated, 4 available',
   ])
   expect(sizes(server)).toEqual({ one: 4 })

@@ -243,7 +243,7 @@ export function* cleanupDeployment(
     if (!isEmpty || generation > (one.status?.observedGeneration ?? 0)) continue
     const said = run.narration({
       message: `deleted ${nameInSentence(one)}`,
-      because: `the history of ${nameInSentence(deployment)} keeps ${revisionHistoryLimit} old ReplicaSets`,
+      because: `the history of ${nameInSentence(deployment)} keeps ${revisionHistoryLimit} old ${revisionHistoryLimit === 1 ? 'ReplicaSet' : 'ReplicaSets'}`,
       level: 'step',
       kind: 'HistoryCleanedUp',
       objects: [keyOf(one), keyOf(deployment)],

@@ -95,11 +95,17 @@ function syncBudget(run: BudgetRun, key: string): SyncResult {
       isPodReady(pod.status),
   ).length
   const status = statusFor(run, budget, { expected, currentHealthy, disrupted })
-  const because = `${currentHealthy} of its ${expected.expectedCount} Pods are healthy and ${expected.desiredHealthy} have to be`
-  if (!write(run, budget, status, because)) return 'retry'
+  if (!write(run, budget, status, countsInSentence(expected, currentHealthy))) return 'retry'
   return recheckMs === undefined
     ? 'done'
     : { againInMs: recheckMs - run.clock.nowMs + RECHECK_DELAY_MS }
+}
+
+/** '1 of its 3 Pods is healthy and 2 have to be'. */
+function countsInSentence({ expectedCount, desiredHealthy }: Expected, healthy: number): string {
+  const pods = `${healthy} of its ${expectedCount} ${expectedCount === 1 ? 'Pod' : 'Pods'}`
+  const haveTo = desiredHealthy === 1 ? 'has to' : 'have to'
+  return `${pods} ${healthy === 1 ? 'is' : 'are'} healthy and ${desiredHealthy} ${haveTo} be`
 }
 
 function sayUnmanaged(run: BudgetRun, budget: PodDisruptionBudget, { unmanaged }: Expected): void {

@@ -128,19 +128,20 @@ export function updateControllerRevision<State>(
   return result.ok ? result.object : undefined
 }
 
-/** Removes a revision that the history no longer keeps. False when that was refused. */
+/** Removes a revision: one more than the history keeps, if `because` says nothing else. False when that was refused. */
 export function deleteControllerRevision<State>(
   run: Run<State>,
   owner: Owner,
   revision: ControllerRevision,
+  because = historyOf(owner),
 ): boolean {
   const { namespace = '', name = '' } = revision.metadata
-  const said = revisionNarration(
-    run,
-    owner,
-    `deleted ${nameInSentence(revision)}`,
-    `the history of ${nameInSentence(owner)} keeps ${owner.spec?.revisionHistoryLimit ?? 10} old revisions`,
-  )
+  const said = revisionNarration(run, owner, `deleted ${nameInSentence(revision)}`, because)
   const result = run.client.delete('ControllerRevision', namespace, name, {}, said)
   return result.ok || result.status.reason === 'NotFound'
+}
+
+function historyOf(owner: Owner): string {
+  const limit = owner.spec?.revisionHistoryLimit ?? 10
+  return `the history of ${nameInSentence(owner)} keeps ${limit} old ${limit === 1 ? 'revision' : 'revisions'}`
 }

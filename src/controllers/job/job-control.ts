@@ -75,6 +75,7 @@ export function deletePod(run: JobRun, job: Job, { pod, because }: Deleted): boo
   return false
 }
 
+/** A Pod that is deleted or let go, and why. */
 export interface Deleted {
   readonly pod: Pod
   readonly because: string
@@ -84,18 +85,11 @@ export interface Deleted {
 export function removeTrackingFinalizer(
   run: JobRun,
   job: Job | null,
-  pod: Pod,
+  { pod, because }: Deleted,
 ): 'removed' | 'gone' | 'failed' {
   if (!hasJobTrackingFinalizer(pod)) return 'gone'
   const { namespace = 'default', name = '' } = pod.metadata
-  const said = about(run, job, {
-    pod,
-    kind: 'TrackingFinalizerRemoved',
-    because:
-      job === null
-        ? 'no Job counts it any more'
-        : `its end is counted in the status of ${nameInSentence(job)}`,
-  })
+  const said = about(run, job, { pod, kind: 'TrackingFinalizerRemoved', because })
   const message = `let go of ${nameInSentence(pod)}`
   const patch = REMOVE_TRACKING_FINALIZER
   const result = run.client.patch('Pod', namespace, name, patch, { ...said, message })

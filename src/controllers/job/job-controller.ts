@@ -169,5 +169,7 @@ function release(run: JobRun, pod: Pod): boolean {
   if (owner !== undefined && (owner.kind !== 'Job' || owner.apiVersion !== 'batch/v1')) return true
   const job = jobOf(run, pod)
   if (job !== undefined && (isManagedByOther(job) || !isJobFinished(job))) return true
-  return removeTrackingFinalizer(run, null, pod) !== 'failed'
+  return (
+    removeTrackingFinalizer(run, null, { pod, because: 'no Job counts it any more' }) !== 'failed'
+  )
 }

@@ -183,7 +183,7 @@ test('too many are given up, those first that have come least far', () => {
   const pods = [pod('ready', 'Running', { isReady: true }), pod('young', 'Pending'), ...run(1)]
   expect(deleted({ parallelism: 1, completions: 9 }, pods)).toEqual([
     ['young', 'r0'],
-    '3 run, and 1 are wanted',
+    '3 run, and 1 is wanted',
   ])
   expect(deleted({ ...SIMPLE, suspend: true }, pods)).toEqual([
     ['young', 'r0', 'ready'],

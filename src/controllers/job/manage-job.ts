@@ -57,12 +57,19 @@ export function computePodPlan(context: JobContext, nowMs: number): PodPlan {
   const extra = activePodsForRemoval(job, active, Math.max(0, active.length - wanted))
   if (extra.length > 0) {
     const pods = extra.slice(0, MAX_POD_CREATE_DELETE_PER_SYNC)
-    return { act: 'delete', pods, because: `${active.length} run, and ${wanted} are wanted` }
+    return {
+      act: 'delete',
+      pods,
+      because: `${countOf(active.length, 'runs', 'run')}, and ${countOf(wanted, 'is', 'are')} wanted`,
+    }
   }
   const waitedFor = onlyReplaceFailedPods(job) ? context.terminating : 0
   const missing = Math.min(wanted - waitedFor - active.length, MAX_POD_CREATE_DELETE_PER_SYNC)
   return missing > 0 ? computeCreations(context, { missing, wanted }, nowMs) : { act: 'none' }
 }
+
+const countOf = (count: number, one: string, many: string): string =>
+  `${count} ${count === 1 ? one : many}`
 
 function computeCreations(
   context: JobContext,
@@ -142,9 +149,9 @@ function deleteJobPods(
   run.expectations.expectDeletions(key, pods.map(podKey))
   let removed = 0
   for (const pod of pods) {
-    // It is given up, and its end does not count.
+    const letGo = { pod, because: 'it is given up, and its end does not count' }
     const isDone =
-      removeTrackingFinalizer(run, job, pod) !== 'failed' && deletePod(run, job, { pod, because })
+      removeTrackingFinalizer(run, job, letGo) !== 'failed' && deletePod(run, job, { pod, because })
     if (!isDone) {
       run.expectations.deletionObserved(key, podKey(pod))
       continue
@@ -194,7 +201,7 @@ function newPod(
   const name = job.metadata.name ?? ''
   const template = job.spec?.template ?? {}
   const are = wanted === 1 ? '1 Pod is' : `${wanted} Pods are`
-  const because = `${are} wanted and ${active.length + at} ${active.length + at === 1 ? 'runs' : 'run'}`
+  const because = `${are} wanted and ${countOf(active.length + at, 'runs', 'run')}`
   const index = indexes?.[at]
   if (index === undefined) return { template, generateName: `${name}-`, because }
   return {

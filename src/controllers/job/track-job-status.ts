@@ -202,9 +202,13 @@ function removeTrackingFinalizers(
 ): boolean {
   const { finalizers } = run.state
   finalizers.expectFinalizersRemoved(key, pods.map(uidOf))
+  const isGoing = job.metadata.deletionTimestamp !== undefined
+  const because = isGoing
+    ? `${nameInSentence(job)} is being deleted`
+    : `its end is counted in the status of ${nameInSentence(job)}`
   let areAllRemoved = true
   for (const pod of pods) {
-    const result = removeTrackingFinalizer(run, job, pod)
+    const result = removeTrackingFinalizer(run, job, { pod, because })
     // What did not change will not be seen.
     if (result !== 'removed') finalizers.finalizerRemovalObserved(key, uidOf(pod))
     if (result === 'failed') areAllRemoved = false

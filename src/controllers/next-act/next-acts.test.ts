@@ -957,7 +957,7 @@ test('a Node with a taint says which Pod goes next, and when', () => {
   const sooner = tolerating('sooner', 30)
   expect(said(node(['timed', 'other']), [stays, later, sooner])).toEqual({
     act: 'Delete `sooner`',
-    because: 'its node has the taint `timed` and `other`',
+    because: 'its node has the taints `timed` and `other`',
     atMs: 80_000,
     rows: [
       'later: goes / Pending, 110000',

@@ -17,11 +17,11 @@ export function nextActOfNode(moment: Moment, node: Node): NextAct {
   const silentMs = silenceOf(moment, node)
   const rows = evictions(moment, node)
   if (taints.length > 0) {
-    const named = taints.map(({ key }) => `\`${key}\``).join(' and ')
+    const keys = taints.map(({ key }) => `\`${key}\``)
+    const named = `${keys.length === 1 ? 'taint' : 'taints'} ${keys.join(' and ')}`
     const next = soonest(moment, node)
-    if (next === null)
-      return rests(`it has the taint ${named}, and no Pod on it has to go`, { rows })
-    return acts(`Delete \`${next.pod.metadata.name ?? ''}\``, `its node has the taint ${named}`, {
+    if (next === null) return rests(`it has the ${named}, and no Pod on it has to go`, { rows })
+    return acts(`Delete \`${next.pod.metadata.name ?? ''}\``, `its node has the ${named}`, {
       atMs: next.atMs,
       rows,
     })

@@ -131,24 +131,18 @@ test('it looks after 15 s, and sets the number that the Pods use', () => {
   const { server, own, conditions, size } = look({ use: { cpuMilli: 1400 } })
   expect(server.world.journal.findLast(({ actor }) => actor !== 'test')?.timeMs).toBe(15_000)
   expect(size()).toBe(3)
-  expect(done(server)).toMatchInlineSnapshot(`
-    [
-      "horizontal-pod-autoscaler-controller step SuccessfulRescale: scaled Deployment \`web\` from 2 to 3, because cpu resource utilization (percentage of request) above target",
-      "horizontal-pod-autoscaler-controller detail HorizontalPodAutoscalerStatus: updated the status of HorizontalPodAutoscaler \`web\`: 2 replicas, 3 wanted",
-    ]
-  `)
-  expect(reported(server)).toMatchInlineSnapshot(`
-    [
-      "horizontal-pod-autoscaler about HorizontalPodAutoscaler web: Normal SuccessfulRescale: New size: 3; reason: cpu resource utilization (percentage of request) above target",
-    ]
-  `)
-  expect(conditions()).toMatchInlineSnapshot(`
-    [
-      "AbleToScale True SucceededRescale: the HPA controller was able to update the target scale to 3",
-      "ScalingActive True ValidMetricFound: the HPA was able to successfully calculate a replica count from cpu resource utilization (percentage of request)",
-      "ScalingLimited False DesiredWithinRange: the desired count is within the acceptable range",
-    ]
-  `)
+  expect(done(server)).toEqual([
+    'horizontal-pod-autoscaler-controller step SuccessfulRescale: scaled Deployment `web` from 2 to 3, because cpu resource utilization (percentage of request) above target',
+    'horizontal-pod-autoscaler-controller detail HorizontalPodAutoscalerStatus: updated the status of HorizontalPodAutoscaler `web`: 2 replicas, 3 wanted',
+  ])
+  expect(reported(server)).toEqual([
+    'horizontal-pod-autoscaler about HorizontalPodAutoscaler web: Normal SuccessfulRescale: New size: 3; reason: cpu resource utilization (percentage of request) above target',
+  ])
+  expect(conditions()).toEqual([
+    'AbleToScale True SucceededRescale: the HPA controller was able to update the target scale to 3',
+    'ScalingActive True ValidMetricFound: the HPA was able to successfully calculate a replica count from cpu resource utilization (percentage of request)',
+    'ScalingLimited False DesiredWithinRange: the desired count is within the acceptable range',
+  ])
   expect(own()?.status).toMatchObject({
     lastScaleTime: timeOf(15_000),
     currentReplicas: 2,

@@ -199,7 +199,8 @@ function processCondemned(context: Context, pod: Pod | undefined): Step {
   if (isTerminating(pod)) return monotonic ? 'stop' : 'go on'
   if (monotonic && !mayGo(set, pod, condemned, run.clock.nowMs)) return 'stop'
   const replicas = replicasOf(set)
-  const because = `${replicas} ${replicas === 1 ? 'is' : 'are'} wanted, and it has the highest ordinal`
+  const why = monotonic ? 'it has the highest ordinal' : 'they need not wait for each other'
+  const because = `${replicas} ${replicas === 1 ? 'is' : 'are'} wanted, and ${why}`
   if (!deleteStatefulPod(run, set, pod, because)) return 'failed'
   return monotonic ? 'stop' : 'go on'
 }

@@ -151,7 +151,8 @@ function fire(eviction: Eviction, key: string): void {
   if (pod === undefined) return
   const taints = noExecuteTaints(client.get('Node', '', pod.spec?.nodeName ?? ''))
   const isAtOnce = work.fireMs === work.createdMs
-  const cause = `Node \`${pod.spec?.nodeName ?? ''}\` has the taint ${taints.map(({ key }) => `\`${key}\``).join(' and ')}`
+  const keys = taints.map((taint) => `\`${taint.key}\``)
+  const cause = `Node \`${pod.spec?.nodeName ?? ''}\` has the ${keys.length === 1 ? 'taint' : 'taints'} ${keys.join(' and ')}`
   const because = isAtOnce
     ? `${cause}, which it does not tolerate`
     : `${cause}, which it tolerated for ${(work.fireMs - work.createdMs) / 1000} s`
