@@ -94,7 +94,13 @@ export function volumeWarnings(
   const volumes = spec.volumes ?? []
   const deprecated = volumes.flatMap((volume, index) =>
     DEPRECATED.filter(([type]) => volume[type] !== undefined).map(([type, text]) =>
-      warnAt(path.child('volumes').index(index).child(type), text),
+      warnAt(
+        path
+          .child('volumes')
+          .index(index)
+          .child(type === 'storageos' ? 'storageOS' : type),
+        text,
+      ),
     ),
   )
   const files = volumes.flatMap((volume, index) => {

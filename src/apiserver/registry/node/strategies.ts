@@ -9,7 +9,10 @@ import { validateOverhead } from '../../validation/pod/validate-resources.ts'
 import { validateTolerations } from '../../validation/pod/validate-tolerations.ts'
 import { internalValue } from '../../validation/go-internal.ts'
 import type { Sparse } from '../../validation/sparse.ts'
-import { validateLabels } from '../../validation/validate-labels.ts'
+import { sortedEntries, validateLabels } from '../../validation/validate-labels.ts'
+import { deprecatedNodeLabel } from '../../warnings/deprecated-node-labels.ts'
+import { warnAt } from '../../warnings/warn-at.ts'
+import type { AdmissionWarning } from '../../admit-types.ts'
 import { storedStrategy } from '../stored-strategy.ts'
 
 function validateScheduling({
@@ -45,6 +48,14 @@ function validateRuntimeClass({
   ]
 }
 
+/** Follows GetWarningsForRuntimeClass of pkg/api/node/util.go. The label itself is not named. */
+function runtimeClassWarnings({ scheduling }: RuntimeClass): readonly AdmissionWarning[] {
+  return sortedEntries(scheduling?.nodeSelector).flatMap(([key]) => {
+    const text = deprecatedNodeLabel(key)
+    return text === undefined ? [] : [warnAt(rootPath('scheduling', 'nodeSelector'), text)]
+  })
+}
+
 export const nodeStrategies = {
   'RuntimeClass.node.k8s.io': storedStrategy<RuntimeClass>(STORED_KINDS.RuntimeClass, {
     allowCreateOnUpdate: true,
@@ -58,6 +69,8 @@ export const nodeStrategies = {
             overhead: { podFixed: setDefaultsResourceList(runtimeClass.overhead.podFixed) },
           },
     validate: validateRuntimeClass,
+    warningsOnCreate: runtimeClassWarnings,
+    warningsOnUpdate: runtimeClassWarnings,
     validateChange: ({ handler }, old) =>
       handler === old.handler ? [] : [invalid(rootPath('handler'), handler, IMMUTABLE)],
   }),

@@ -27,11 +27,11 @@ import {
   required,
   tooLong,
 } from '../../validation/errors.ts'
-import type { Sparse } from '../../validation/sparse.ts'
+import { asSparse, type Sparse } from '../../validation/sparse.ts'
 import { validateNonNegative } from '../../validation/validate-int-or-percent.ts'
 import { validateLabelSelector } from '../../validation/validate-labels.ts'
 import { internalValue, printedSelector } from '../../validation/go-internal.ts'
-import { validateVolumeSpec } from '../core/persistent-volume/validate-persistent-volume.ts'
+import { validateInlineVolumeSpec } from '../core/persistent-volume/validate-persistent-volume.ts'
 import type { AdmissionWarning } from '../../admit-types.ts'
 import { storedStrategy } from '../stored-strategy.ts'
 import { validateParameters, validateProvisioner } from './storage-class/validate-storage-class.ts'
@@ -221,7 +221,7 @@ function validateAttachment({
   const sources = (): readonly FieldError[] => {
     if (inline === undefined && name === undefined) return [required(at, both)]
     if (inline !== undefined && name !== undefined) return [forbidden(at, both)]
-    if (inline !== undefined) return validateVolumeSpec(inline, at.child('inlineVolumeSpec'))
+    if (inline !== undefined) return validateInlineVolumeSpec(inline, at.child('inlineVolumeSpec'))
     return name === ''
       ? [required(at.child('persistentVolumeName'), 'must specify non empty persistentVolumeName')]
       : []
@@ -302,6 +302,7 @@ export const storageStrategies = {
       keepsMetadata: true,
       prepareForCreate: (attachment) => ({ ...attachment, status: { attached: false } }),
       validate: validateAttachment,
+      validateStatusUpdate: (next) => validateAttachment(asSparse(next)),
       validateChange: ({ spec }, old) =>
         equal(spec, old.spec)
           ? []

@@ -9,6 +9,7 @@ import { rootPath } from '#api/meta/field-error.ts'
 import { eachItem, forbidden, invalid } from '../errors.ts'
 import { goQuote } from '#lib/go-quote.ts'
 import type { Sparse } from '../sparse.ts'
+import { validateLocalDescendingPath } from '../validate-paths.ts'
 import { validateImageBlanks } from './validate-containers.ts'
 import { sortedEntries, validateAnnotations, validateLabels } from '../validate-labels.ts'
 import { validateObjectMeta } from '../validate-object-meta.ts'
@@ -47,7 +48,32 @@ export function validatePodSpecificAnnotations(
   if (cost !== undefined && !isInt32(cost)) {
     errors.push(invalid(path.key(DELETION_COST), cost, 'must be a 32bit integer'))
   }
-  return [...errors, ...validateAppArmorAnnotations(annotations, spec, path)]
+  return [
+    ...errors,
+    ...validateSeccompAnnotations(annotations, path),
+    ...validateAppArmorAnnotations(annotations, spec, path),
+  ]
+}
+
+const SECCOMP_POD = 'seccomp.security.alpha.kubernetes.io/pod'
+const SECCOMP_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/'
+const SECCOMP_PROFILES = ['runtime/default', 'docker/default', 'unconfined']
+const LOCALHOST = 'localhost/'
+
+/** Annotations of seccomp, from before it had a field. Follows ValidateSeccompPodAnnotations. */
+function validateSeccompAnnotations(
+  annotations: Readonly<Record<string, string>> | undefined,
+  path: FieldPath,
+): readonly FieldError[] {
+  const of = (isMeant: (key: string) => boolean): readonly FieldError[] =>
+    sortedEntries(annotations).flatMap(([key, profile]) => {
+      if (!isMeant(key) || SECCOMP_PROFILES.includes(profile)) return []
+      const at = path.child(key)
+      return profile.startsWith(LOCALHOST)
+        ? validateLocalDescendingPath(profile.slice(LOCALHOST.length), at)
+        : [invalid(at, profile, 'must be a valid seccomp profile')]
+    })
+  return [...of((key) => key === SECCOMP_POD), ...of((key) => key.startsWith(SECCOMP_CONTAINER))]
 }
 
 /** Annotations of AppArmor, from before it had a field. */

@@ -5,6 +5,7 @@ import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { isDns1123Subdomain } from '#api/meta/formats.ts'
 import { byteLength } from '#lib/byte-length.ts'
 import { eachItem, invalid, invalidEach } from '../errors.ts'
+import { goJson } from '../go-text.ts'
 import type { Sparse } from '../sparse.ts'
 
 const MAX_CREDENTIALS_KIB = 64
@@ -59,7 +60,12 @@ export function validateWindowsOptions(
   ] as const
   return rules.flatMap(([field, faultsOf]) => {
     const value = options?.[field]
-    return value === undefined ? [] : invalidEach(path.child(field), value, faultsOf(value))
+    if (value === undefined) return []
+    // Upstream prints a pointer, which is written as JSON.
+    return invalidEach(path.child(field), value, faultsOf(value)).map((error) => ({
+      ...error,
+      value: goJson(value),
+    }))
   })
 }
 

@@ -214,7 +214,7 @@ function validateAttributesClass(
 }
 
 /** The errors of the spec of a volume, which stands at `path`; `name` is that of the volume, if it has one. */
-export function validateVolumeSpec(spec: Spec, path: FieldPath, name = ''): readonly FieldError[] {
+function validateVolumeSpec(spec: Spec, path: FieldPath, name = ''): readonly FieldError[] {
   const {
     accessModes = [],
     persistentVolumeReclaimPolicy: reclaim = '',
@@ -245,6 +245,34 @@ export function validateVolumeSpec(spec: Spec, path: FieldPath, name = ''): read
     ...(volumeMode === undefined || VOLUME_MODES.includes(volumeMode)
       ? []
       : [notSupported(path.child('volumeMode'), volumeMode, VOLUME_MODES)]),
+    ...validateAttributesClass(spec, path),
+  ]
+}
+
+/** The errors of a volume that stands within another object, which is of a CSI driver and nobody's. */
+export function validateInlineVolumeSpec(spec: Spec, path: FieldPath): readonly FieldError[] {
+  const context = 'in the context of inline volumes'
+  const notHere = (field: string, isThere: boolean, detail = 'may not be specified') =>
+    isThere ? [forbidden(path.child(field), `${detail} ${context}`)] : []
+  const {
+    accessModes = [],
+    capacity = {},
+    csi,
+    persistentVolumeReclaimPolicy: reclaim = 'Retain',
+    storageClassName = '',
+    volumeMode = 'Filesystem',
+  } = spec
+  const otherMode = 'may not specify volumeMode other than Filesystem'
+  return [
+    ...notHere('claimRef', spec.claimRef !== undefined),
+    ...notHere('capacity', Object.keys(capacity).length > 0),
+    ...(csi === undefined ? [required(path.child('csi'), `has to be specified ${context}`)] : []),
+    ...validateModes(accessModes, path.child('accessModes')),
+    ...notHere('persistentVolumeReclaimPolicy', reclaim !== 'Retain', 'may only be Retain'),
+    ...notHere('nodeAffinity', spec.nodeAffinity !== undefined),
+    ...validateSources(spec, '', path),
+    ...notHere('storageClassName', storageClassName !== ''),
+    ...notHere('volumeMode', volumeMode !== 'Filesystem', otherMode),
     ...validateAttributesClass(spec, path),
   ]
 }
