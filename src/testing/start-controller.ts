@@ -4,6 +4,7 @@ import { timeOf } from '#api/meta/time.ts'
 import type { Controller, ControllerParts } from '#controllers/controller.ts'
 import { createEventRecorder } from '#client/event-recorder.ts'
 import { createInformers } from '#client/informer.ts'
+import type { World } from '#client/world.ts'
 import { createPrng } from '#lib/prng.ts'
 import { BY_TEST, createFakeApiServer, type FakeApiServer } from './fake-api-server.ts'
 
@@ -83,14 +84,27 @@ export const runningAt = (nowMs: number): PodStatus => ({
  */
 export function done({ world }: FakeApiServer): readonly string[] {
   return world.journal
-    .filter(({ actor, changes }) => {
-      const isEvent = changes.some(({ key }) => key.startsWith('Event/'))
-      return actor !== BY_TEST.actor && !isEvent
-    })
+    .filter(isDone)
     .map(
       ({ actor, level, kind, message, because }) =>
         `${actor} ${level} ${kind}: ${message}${because === null ? '' : `, because ${because}`}`,
     )
+}
+
+/** Whether others than the test did it, and more than to report. */
+const isDone = ({ actor, changes }: World['journal'][number]): boolean =>
+  actor !== BY_TEST.actor && !changes.some(({ key }) => key.startsWith('Event/'))
+
+/** By the kind of entry: which kinds of objects it is about, the first of them first. */
+export function about({ world }: FakeApiServer): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    world.journal
+      .filter(isDone)
+      .map(({ kind, objects }) => [
+        kind,
+        objects.map((key) => key.split('/')[0]?.replace(/\..*/, '') ?? '').join(' '),
+      ]),
+  )
 }
 
 /** All Events that were written so far: `source about name: type reason: message`. */

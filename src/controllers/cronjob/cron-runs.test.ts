@@ -4,7 +4,7 @@ import type { CronJob, CronJobSpec, Job } from '#api/generated/types.ts'
 import { timeOf } from '#api/meta/time.ts'
 import { statusOf } from '#apiserver/statuses.ts'
 import { BY_TEST, createFakeApiServer, type FakeApiServer } from '#testing/fake-api-server.ts'
-import { done, reported, startController } from '#testing/start-controller.ts'
+import { about, done, reported, startController } from '#testing/start-controller.ts'
 import { cronJobController } from './cronjob-controller.ts'
 
 const MINUTE = 60_000
@@ -270,4 +270,14 @@ test('another schedule holds from now on', () => {
   expect(server.clock.nextMs()).toBe(MINUTE + 100)
   server.runUntil(MINUTE + 1000)
   expect(jobs(server)).toHaveLength(1)
+})
+
+test('the entries say which objects they are about', () => {
+  const server = start({ concurrencyPolicy: 'Replace' })
+  server.runUntil(2 * MINUTE + 1000)
+  expect(about(server)).toEqual({
+    CronJobStatus: 'CronJob',
+    SuccessfulCreate: 'Job CronJob',
+    SuccessfulDelete: 'Job CronJob',
+  })
 })

@@ -11,6 +11,7 @@ import type {
 import { BY_TEST, createFakeApiServer, type FakeApiServer } from '#testing/fake-api-server.ts'
 import { makeNode } from '#testing/make-objects.ts'
 import {
+  about,
   done,
   news,
   reported,
@@ -195,8 +196,8 @@ test('with a surge the new one comes first', () => {
     'about DaemonSet agent: Normal SuccessfulDelete: Deleted pod: agent-x',
     'about DaemonSet agent: Normal SuccessfulDelete: Deleted pod: agent-x',
     'detail ControllerRevision: created ControllerRevision `agent-x`, because the template of DaemonSet `agent` is new: this is revision 2',
-    'step SuccessfulCreate: created Pod `agent-x` for DaemonSet `agent`, because 0 of 1 nodes have a second Pod (maxSurge)',
-    'step SuccessfulCreate: created Pod `agent-x` for DaemonSet `agent`, because 0 of 1 nodes have a second Pod (maxSurge)',
+    'step SuccessfulCreate: created Pod `agent-x` for DaemonSet `agent`, because 0 of 1 node has a second Pod (maxSurge)',
+    'step SuccessfulCreate: created Pod `agent-x` for DaemonSet `agent`, because 0 of 1 node has a second Pod (maxSurge)',
     'step SuccessfulDelete: deleted Pod `agent-x` of DaemonSet `agent`, because the new one on its node is available',
     'step SuccessfulDelete: deleted Pod `agent-x` of DaemonSet `agent`, because the new one on its node is available',
   ])
@@ -380,4 +381,16 @@ test('two Pods of one node: the older stays', () => {
     'step SuccessfulDelete: deleted Pod `agent-x` of DaemonSet `agent`, because one Pod a node is enough, and another one is older',
   ])
   expect(server.client.list('Pod').map((pod) => pod.metadata.name)).toEqual([first.metadata.name])
+})
+
+test('the entries say which objects they are about', () => {
+  const server = start(daemonSet({ revisionHistoryLimit: 0 }))
+  change(server, { template: template('two') })
+  settle(server)
+  expect(about(server)).toEqual({
+    ControllerRevision: 'DaemonSet ControllerRevision',
+    DaemonSetStatus: 'DaemonSet',
+    SuccessfulCreate: 'Pod DaemonSet',
+    SuccessfulDelete: 'Pod DaemonSet',
+  })
 })

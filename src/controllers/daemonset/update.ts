@@ -139,7 +139,7 @@ function replaceBeside(
     else if (surging < surge) candidates.push(nodeName)
   }
   const deletable = Math.max(0, available - desired)
-  const because = `${surging} of ${surge} nodes have a second Pod (maxSurge)`
+  const because = `${surging} of ${surge} ${surge === 1 ? 'node has' : 'nodes have'} a second Pod (maxSurge)`
   return {
     create: [
       ...allowed.map((nodeName) => ({ nodeName, because: 'its old Pod is not available' })),

@@ -10,7 +10,7 @@ import { equal } from '#lib/equal.ts'
 import { statusOf } from '#apiserver/statuses.ts'
 import { BY_TEST, createFakeApiServer, type FakeApiServer } from '#testing/fake-api-server.ts'
 import { makePod } from '#testing/make-objects.ts'
-import { done, news, reported, startController } from '#testing/start-controller.ts'
+import { about, done, news, reported, startController } from '#testing/start-controller.ts'
 import { deploymentController } from './deployment.ts'
 
 const SELECTOR = { matchLabels: { app: 'web' } }
@@ -402,4 +402,27 @@ test('of one that is being deleted only the counts are kept', () => {
     'detail DeploymentStatus: updated the status of Deployment `web`: 0 of 4 updated, 4 available',
   ])
   expect(sizes(server)).toEqual({ one: 4 })
+})
+
+test('a ReplicaSet whose labels are others is let go, and the entries say which objects they are about', () => {
+  const server = start(deployment({ revisionHistoryLimit: 0 }))
+  change(server, { template: template('two') })
+  settle(server)
+  const [own] = server.client.list('ReplicaSet')
+  if (own === undefined) throw new Error('there is none')
+  const lines = said(server, () => {
+    server.client.update({ ...own, metadata: { ...own.metadata, labels: { app: 'x' } } }, BY_TEST)
+    server.runUntil(server.clock.nowMs + 1000)
+  })
+  expect(lines[0]).toBe(
+    'step Released: released ReplicaSet `web-a` from Deployment `web`, because its labels no longer match the selector',
+  )
+  expect(about(server)).toEqual({
+    DeploymentStatus: 'Deployment',
+    HistoryCleanedUp: 'ReplicaSet Deployment',
+    NewReplicaSetCreated: 'Deployment ReplicaSet',
+    Released: 'Deployment ReplicaSet',
+    RolloutComplete: 'Deployment',
+    ScalingReplicaSet: 'Deployment ReplicaSet',
+  })
 })

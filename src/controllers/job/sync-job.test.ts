@@ -5,7 +5,7 @@ import type { Job, JobSpec, Pod, PodStatus } from '#api/generated/types.ts'
 import { timeOf } from '#api/meta/time.ts'
 import { BY_TEST, type FakeApiServer } from '#testing/fake-api-server.ts'
 import { makePod } from '#testing/make-objects.ts'
-import { news, runningAt, settlePods, startController } from '#testing/start-controller.ts'
+import { about, news, runningAt, settlePods, startController } from '#testing/start-controller.ts'
 import { jobController } from './job-controller.ts'
 
 type End = 'Succeeded' | 'Failed' | 'Running'
@@ -298,6 +298,47 @@ test.for<
       'about Job work: Normal SuccessfulCreate: Created pod: work-a',
       'about Job work: Normal SuccessfulCreate: Created pod: work-b',
       '{"ready":1,"terminating":0,"uncountedTerminatedPods":{},"active":1,"succeeded":1}',
+    ],
+  ],
+  [
+    'a queue whose Pod fails',
+    { parallelism: 1 },
+    { 0: 'Failed' },
+    5,
+    [
+      'step SuccessfulCreate: created Pod `work-a` for Job `work`, because 1 Pod is wanted and 0 run',
+      'detail JobStatus: updated the status of Job `work`: 1 active, 0 succeeded, 0 failed',
+      'detail JobStatus: updated the status of Job `work`: 0 active, 0 succeeded, 0 failed, because it waits 9 s before it makes the next Pod, after 1 failure',
+      'detail JobStatus: updated the status of Job `work`: 0 active, 0 succeeded, 1 failed, because it waits 9 s before it makes the next Pod, after 1 failure',
+      'about Job work: Normal SuccessfulCreate: Created pod: work-a',
+      '{"ready":0,"terminating":0,"uncountedTerminatedPods":{},"failed":1}',
+    ],
+  ],
+  [
+    'one that fails three times',
+    { ...ONE, backoffLimit: 6 },
+    { 0: 'Failed', 1: 'Failed' },
+    40,
+    [
+      'step SuccessfulCreate: created Pod `work-a` for Job `work`, because 1 Pod is wanted and 0 run',
+      'detail JobStatus: updated the status of Job `work`: 1 active, 0 succeeded, 0 failed',
+      'detail JobStatus: updated the status of Job `work`: 0 active, 0 succeeded, 0 failed, because it waits 9 s before it makes the next Pod, after 1 failure',
+      'detail JobStatus: updated the status of Job `work`: 0 active, 0 succeeded, 1 failed, because it waits 9 s before it makes the next Pod, after 1 failure',
+      'step SuccessfulCreate: created Pod `work-b` for Job `work`, because 1 Pod is wanted and 0 run',
+      'detail JobStatus: updated the status of Job `work`: 1 active, 0 succeeded, 1 failed',
+      'detail JobStatus: updated the status of Job `work`: 0 active, 0 succeeded, 1 failed, because it waits 19 s before it makes the next Pod, after 2 failures in a row',
+      'detail JobStatus: updated the status of Job `work`: 0 active, 0 succeeded, 2 failed, because it waits 19 s before it makes the next Pod, after 2 failures in a row',
+      'step SuccessfulCreate: created Pod `work-c` for Job `work`, because 1 Pod is wanted and 0 run',
+      'detail JobStatus: updated the status of Job `work`: 1 active, 0 succeeded, 2 failed',
+      'detail JobStatus: updated the status of Job `work`: 0 active, 0 succeeded, 2 failed',
+      'step JobComplete: declared Job `work` Complete: 0 active, 1 succeeded, 2 failed, because reached expected number of succeeded pods',
+      'about Job work: Normal SuccessfulCreate: Created pod: work-a',
+      'about Job work: Normal SuccessfulCreate: Created pod: work-b',
+      'about Job work: Normal SuccessfulCreate: Created pod: work-c',
+      'about Job work: Normal Completed: Job completed',
+      'SuccessCriteriaMet True CompletionsReached: Reached expected number of succeeded pods',
+      'Complete True CompletionsReached: Reached expected number of succeeded pods',
+      '{"ready":0,"terminating":0,"uncountedTerminatedPods":{},"succeeded":1,"failed":2,"completed":true}',
     ],
   ],
   [
@@ -621,3 +662,17 @@ test.for<readonly [string, number, number, boolean]>([
     )
   },
 )
+
+test('the entries say which objects they are about', () => {
+  const server = startController(jobController)
+  server.apply(job({ completions: 2, parallelism: 2 }))
+  play(server, 3, () => 'Running')
+  change(server, { parallelism: 1 })
+  play(server, 3, () => 'Running')
+  expect(about(server)).toEqual({
+    JobStatus: 'Job',
+    SuccessfulCreate: 'Pod Job',
+    SuccessfulDelete: 'Pod Job',
+    TrackingFinalizerRemoved: 'Pod Job',
+  })
+})

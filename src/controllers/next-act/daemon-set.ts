@@ -65,7 +65,7 @@ function decide({ world, nowMs }: Moment, set: DaemonSet, ground: Ground): NextA
       ? acts(`Create a Pod on \`${first.nodeName}\``, first.because)
       : acts(
           `Create ${pods(additions.length)}`,
-          `${first.because}, and so have ${additions.length - 1} more`,
+          `${first.because}, and so ${additions.length === 2 ? 'has' : 'have'} ${additions.length - 1} more`,
         )
   }
   if (set.spec?.updateStrategy?.type !== 'OnDelete') {

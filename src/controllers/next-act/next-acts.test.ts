@@ -2,41 +2,11 @@
 import { expect, test } from 'vitest'
 import type { HorizontalPodAutoscaler, Pod } from '#api/generated/types.ts'
 import type { ApiObject } from '#api/meta/object.ts'
-import { keyOf } from '#api/meta/object.ts'
 import { EPOCH_MS, timeOf } from '#api/meta/time.ts'
-import { createFakeApiServer } from '#testing/fake-api-server.ts'
 import { makePod } from '#testing/make-objects.ts'
-import { countRow, namesOf, type NextAct, pods } from './next-act.ts'
+import { nextActSaid as said, worldWith } from '#testing/next-act-said.ts'
+import { countRow, namesOf, pods } from './next-act.ts'
 import { nextActOf } from './next-acts.ts'
-
-const NOW_MS = 100_000
-
-function stateOf(objects: readonly ApiObject[]) {
-  const server = createFakeApiServer()
-  server.apply(...objects)
-  return server.world.state
-}
-
-const rowOf = ({ name, desired, observed, difference, atMs }: NextAct['rows'][number]): string =>
-  [`${name}: ${desired} / ${observed}`, difference, atMs ?? '']
-    .filter((part) => part !== '')
-    .join(', ')
-
-/** What is said of the first of the objects. */
-function said(object: ApiObject, others: readonly ApiObject[] = [], isAway = false) {
-  const world = stateOf([object, ...others])
-  const next = nextActOf({ world, nowMs: NOW_MS, isAway }, keyOf(object))
-  if (next === null) return null
-  const { act, because, waitsFor, atMs, rests, rows } = next
-  return {
-    act,
-    because,
-    ...(waitsFor === '' ? {} : { waitsFor }),
-    ...(atMs === null ? {} : { atMs }),
-    ...(rests ? { rests } : {}),
-    rows: rows.map(rowOf),
-  }
-}
 
 interface Traits {
   readonly isReady?: boolean
@@ -1001,19 +971,21 @@ test('a Pod says when its node drives it away', () => {
 })
 
 test('nothing is done while no controller works, but what a budget refuses', () => {
-  expect(said(replicaSet({ replicas: 2 }), [], true)).toMatchObject({
+  expect(said(replicaSet({ replicas: 2 }), [], { isAway: true })).toMatchObject({
     act: 'Nothing to do',
     because: 'kube-controller-manager does not work, and no controller acts before it does',
     rests: true,
     rows: ['Pods: 2 / 0, 2 more', 'available: 2 / 0, 2 more'],
   })
-  expect(said(replicaSet({ replicas: 0 }), [], true)?.because).toBe('it wants 0 and has 0')
-  expect(said(budget({ minAvailable: 2 }), [], true)?.act).toBe('Grant 1 eviction')
-  expect(said(node(['timed']), [tolerating('later', 60)], true)?.rows).toEqual([
+  expect(said(replicaSet({ replicas: 0 }), [], { isAway: true })?.because).toBe(
+    'it wants 0 and has 0',
+  )
+  expect(said(budget({ minAvailable: 2 }), [], { isAway: true })?.act).toBe('Grant 1 eviction')
+  expect(said(node(['timed']), [tolerating('later', 60)], { isAway: true })?.rows).toEqual([
     'later: goes / Pending',
   ])
   expect(said({ apiVersion: 'v1', kind: 'ConfigMap', metadata })).toBeNull()
-  expect(nextActOf({ world: stateOf([]), nowMs: 0 }, 'Pod/default/none')).toBeNull()
+  expect(nextActOf({ world: worldWith([]), nowMs: 0 }, 'Pod/default/none')).toBeNull()
 })
 
 test('numbers and names in words', () => {

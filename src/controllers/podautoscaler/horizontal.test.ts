@@ -10,9 +10,10 @@ import type {
 } from '#api/generated/types.ts'
 import { timeOf } from '#api/meta/time.ts'
 import type { ContainerUsage, PodMetrics } from '#client/pod-metrics.ts'
-import { BY_TEST } from '#testing/fake-api-server.ts'
+import { statusOf } from '#apiserver/statuses.ts'
+import { BY_TEST, createFakeApiServer } from '#testing/fake-api-server.ts'
 import { makeContainer, makePod } from '#testing/make-objects.ts'
-import { done, reported, startController } from '#testing/start-controller.ts'
+import { about, done, reported, startController } from '#testing/start-controller.ts'
 import { horizontalPodAutoscalerController } from './horizontal.ts'
 
 const TARGET = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }
@@ -592,4 +593,57 @@ test('it looks every 15 s, until nothing has changed for five minutes, and again
   server.client.delete('HorizontalPodAutoscaler', 'default', 'web', {}, BY_TEST)
   server.runUntil(916_000)
   expect(next()).toBeNull()
+})
+
+test('it looks as long as a window of its rules is open', () => {
+  const rules = {
+    stabilizationWindowSeconds: 0,
+    policies: [{ type: 'Pods', value: 1, periodSeconds: 600 }],
+  }
+  for (const behavior of [{ scaleDown: { stabilizationWindowSeconds: 600 } }, { scaleUp: rules }]) {
+    const { server } = look({ use: { cpuMilli: 1000 }, spec: { behavior } })
+    server.runUntil(615_500)
+    expect(server.clock.nextMs()).toBe(630_000)
+    server.runUntil(660_000)
+    expect(server.clock.nextMs()).toBeNull()
+  }
+})
+
+test('the entries say which objects they are about', () => {
+  const { server } = look({ use: { cpuMilli: 1400 } })
+  expect(about(server)).toEqual({
+    SuccessfulRescale: 'Deployment HorizontalPodAutoscaler',
+    HorizontalPodAutoscalerStatus: 'HorizontalPodAutoscaler',
+  })
+})
+
+test('a number that cannot be set is said', () => {
+  const server = createFakeApiServer()
+  const status = statusOf('Forbidden', 'not you')
+  const client = { ...server.client, updateScale: () => ({ ok: false, status }) as const }
+  const { metrics } = metricsOf({ cpuMilli: 1400 })
+  startController(horizontalPodAutoscalerController, { metrics, client }, server)
+  server.apply(deployment(2), podOf('web-0'), podOf('web-1'), autoscaler())
+  server.runUntil(15_500)
+  expect(reported(server)).toEqual([
+    'horizontal-pod-autoscaler about HorizontalPodAutoscaler web: Warning FailedRescale: New size: 3; reason: cpu resource utilization (percentage of request) above target; error: not you',
+  ])
+  const found = server.client.get('HorizontalPodAutoscaler', 'default', 'web')?.status
+  expect(found?.conditions?.[0]).toMatchObject({
+    type: 'AbleToScale',
+    status: 'False',
+    reason: 'FailedUpdateScale',
+    message: 'the HPA controller was unable to update the target scale: not you',
+  })
+  expect(found).toMatchObject({ currentReplicas: 2, desiredReplicas: 0 })
+  expect(found?.lastScaleTime).toBeUndefined()
+})
+
+test('where nobody measures it is said', () => {
+  const server = startController(horizontalPodAutoscalerController)
+  server.apply(deployment(2), podOf('web-0'), autoscaler())
+  server.runUntil(15_500)
+  expect(reported(server)[0]).toBe(
+    'horizontal-pod-autoscaler about HorizontalPodAutoscaler web: Warning FailedGetResourceMetric: failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)',
+  )
 })

@@ -225,3 +225,87 @@ test('changes are remembered as long as the longest period of their rules', () =
   expect(stored(rules, [5, 3], 1)).toEqual([[[1, 1]], [[2, 0]]])
   expect(stored({}, [3, 5], 1)).toEqual([[[1, 1]], [[1, 1]]])
 })
+
+/** The words of upstream's setCondition in horizontal.go, by their reasons. */
+test.for<
+  readonly [string, Partial<Spec>, readonly [number, number], Partial<Memory>, string, string]
+>([
+  [
+    'nothing',
+    {},
+    [3, 5],
+    {},
+    'recommended size matches current size',
+    'the desired count is within the acceptable range',
+  ],
+  [
+    'a faster rise',
+    {},
+    [3, 9],
+    {},
+    'recommended size matches current size',
+    'the desired replica count is increasing faster than the maximum scale rate',
+  ],
+  [
+    'the most',
+    {},
+    [8, 11],
+    {},
+    'recommended size matches current size',
+    'the desired replica count is more than the maximum replica count',
+  ],
+  [
+    'the least',
+    {},
+    [3, 0],
+    {},
+    'recommended size matches current size',
+    'the desired replica count is less than the minimum replica count',
+  ],
+  [
+    'an earlier one',
+    {},
+    [8, 3],
+    { recommendations: ago(8, 1000) },
+    'recent recommendations were higher than current one, applying the highest recent recommendation',
+    'the desired count is within the acceptable range',
+  ],
+  [
+    'an earlier one on the way up',
+    {
+      behavior: {
+        scaleUp: {
+          stabilizationWindowSeconds: 60,
+          policies: [{ type: 'Pods', value: 9, periodSeconds: 60 }],
+        },
+      },
+    },
+    [3, 5],
+    { recommendations: ago(3, 1000) },
+    'recent recommendations were lower than current one, applying the lowest recent recommendation',
+    'the desired count is within the acceptable range',
+  ],
+  [
+    'a faster fall',
+    {
+      behavior: {
+        scaleDown: {
+          stabilizationWindowSeconds: 0,
+          policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }],
+        },
+      },
+    },
+    [8, 3],
+    {},
+    'recommended size matches current size',
+    'the desired replica count is decreasing faster than the maximum scale rate',
+  ],
+])('what is said when it is held back by %s', ([, spec, [current, desired], past, able, limit]) => {
+  const wanted = { current, desired, nowMs: NOW }
+  const { ableToScale, limited } = normalizeDesiredReplicas(
+    autoscaler(spec),
+    memoryOf(past),
+    wanted,
+  )
+  expect([ableToScale.message, limited.message]).toEqual([able, limit])
+})

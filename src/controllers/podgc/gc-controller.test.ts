@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { BY_TEST, createFakeApiServer } from '#testing/fake-api-server.ts'
 import { makeNode, makePod, type PodOptions } from '#testing/make-objects.ts'
-import { startController } from '#testing/start-controller.ts'
+import { done, startController } from '#testing/start-controller.ts'
 import { podGarbageCollector } from './gc-controller.ts'
 
 test('the rounds are counted from the start of the controller', () => {
@@ -54,8 +54,18 @@ test.for<readonly [string, ReturnType<typeof readyNode>, PodOptions, boolean]>([
   expect(server.client.get('Pod', 'default', 'web')).toBeDefined()
   server.runUntil(100_000)
   expect(server.client.get('Pod', 'default', 'web') === undefined).toBe(isRemoved)
-  const kinds = server.world.journal.map(({ kind }) => kind)
-  expect(kinds.includes('PodCollected')).toBe(isRemoved)
+  const said = done(server).filter((line) => line.includes('PodCollected'))
+  const because =
+    options.spec?.nodeName === undefined
+      ? 'it was deleted before it had a node'
+      : 'it was deleted, and Node `a` is out of service'
+  expect(said).toEqual(
+    isRemoved
+      ? [
+          `pod-garbage-collector-controller step PodCollected: removed Pod \`web\` without waiting for its node, because ${because}`,
+        ]
+      : [],
+  )
 })
 
 test.for([

@@ -1,8 +1,16 @@
 import { expect, test } from 'vitest'
 import type { Pod, ReplicaSet } from '#api/generated/types.ts'
-import { BY_TEST, type FakeApiServer } from '#testing/fake-api-server.ts'
+import { statusOf } from '#apiserver/statuses.ts'
+import { BY_TEST, createFakeApiServer, type FakeApiServer } from '#testing/fake-api-server.ts'
 import { makePod } from '#testing/make-objects.ts'
-import { startController } from '#testing/start-controller.ts'
+import {
+  about,
+  done,
+  news,
+  reported,
+  settlePods,
+  startController,
+} from '#testing/start-controller.ts'
 import { timeOf } from '#api/meta/time.ts'
 import type { Controller, ControllerParts } from '../controller.ts'
 import { replicaSetController, replicationController } from './replicaset.ts'
@@ -222,4 +230,72 @@ test('a ReplicationController does the same with its plain selector, and does no
     fullyLabeledReplicas: 2,
     observedGeneration: 1,
   })
+})
+
+test('what is said of Pods that come, go, are taken over and let go', () => {
+  const server = start()
+  const story = news(server, 'web', () => {
+    server.apply(makePod('stray', { labels: { app: 'web' } }), makeReplicaSet(2))
+    settlePods(server)
+    scale(server, 1)
+    settlePods(server)
+    const [pod] = podsOf(server)
+    if (pod === undefined) throw new Error('there is none')
+    server.client.update({ ...pod, metadata: { ...pod.metadata, labels: { app: 'x' } } }, BY_TEST)
+    settlePods(server)
+  })
+  expect(story).toEqual([
+    'replicaset-controller step Adopted: adopted Pod `stray` for ReplicaSet `web`, because its labels match the selector and nothing else controls it',
+    'replicaset-controller step SuccessfulCreate: created Pod `web-a` for ReplicaSet `web`, because 1 of 2 replicas was missing',
+    'replicaset-controller detail ReplicaSetStatus: updated the status of ReplicaSet `web`: 0 of 2 replicas ready',
+    'replicaset-controller detail ReplicaSetStatus: updated the status of ReplicaSet `web`: 0 of 2 replicas ready',
+    'replicaset-controller detail ReplicaSetStatus: updated the status of ReplicaSet `web`: 2 of 2 replicas ready',
+    'replicaset-controller step SuccessfulDelete: deleted Pod `stray` of ReplicaSet `web`, because there were more Pods than the 1 replica wanted',
+    'replicaset-controller detail ReplicaSetStatus: updated the status of ReplicaSet `web`: 1 of 1 replicas ready',
+    'replicaset-controller step Released: released Pod `web-a` from ReplicaSet `web`, because its labels no longer match the selector',
+    'replicaset-controller step SuccessfulCreate: created Pod `web-b` for ReplicaSet `web`, because 1 of 1 replicas was missing',
+    'replicaset-controller detail ReplicaSetStatus: updated the status of ReplicaSet `web`: 0 of 1 replicas ready',
+    'replicaset-controller detail ReplicaSetStatus: updated the status of ReplicaSet `web`: 0 of 1 replicas ready',
+    'replicaset-controller detail ReplicaSetStatus: updated the status of ReplicaSet `web`: 1 of 1 replicas ready',
+    'replicaset-controller about ReplicaSet web: Normal SuccessfulCreate: Created pod: web-a',
+    'replicaset-controller about ReplicaSet web: Normal SuccessfulDelete: Deleted pod: stray',
+    'replicaset-controller about ReplicaSet web: Normal SuccessfulCreate: Created pod: web-b',
+  ])
+  expect(about(server)).toEqual({
+    Adopted: 'ReplicaSet Pod',
+    Released: 'ReplicaSet Pod',
+    ReplicaSetStatus: 'ReplicaSet',
+    SuccessfulCreate: 'Pod ReplicaSet',
+    SuccessfulDelete: 'Pod ReplicaSet',
+  })
+})
+
+test.for([
+  ['NotFound', 0],
+  ['Forbidden', 1],
+] as const)('a deletion that is refused by %s', ([reason, failures]) => {
+  const server = createFakeApiServer()
+  let isRefused = false
+  const client: typeof server.client = {
+    ...server.client,
+    delete: (kind, namespace, name, options, said) =>
+      isRefused
+        ? { ok: false, status: statusOf(reason, 'no') }
+        : server.client.delete(kind, namespace, name, options, said),
+  }
+  startController(replicaSetController, { client }, server)
+  server.apply(makeReplicaSet(2))
+  server.runUntil(100)
+  isRefused = true
+  scale(server, 1)
+  server.runUntil(104)
+  const failed = reported(server).filter((line) => line.includes('FailedDelete'))
+  expect(failed.length > 0).toBe(failures > 0)
+  for (const line of failed)
+    expect(line).toBe(
+      'replicaset-controller about ReplicaSet web: Warning FailedDelete: Error deleting: no',
+    )
+  const condition = replicaSetOf(server)?.status?.conditions?.[0]
+  expect(condition?.reason).toBe(failures > 0 ? 'FailedDelete' : undefined)
+  expect(done(server).filter((line) => line.includes(' SuccessfulDelete'))).toEqual([])
 })

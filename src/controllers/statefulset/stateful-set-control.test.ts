@@ -9,7 +9,14 @@ import type {
 } from '#api/generated/types.ts'
 import { statusOf } from '#apiserver/statuses.ts'
 import { BY_TEST, createFakeApiServer, type FakeApiServer } from '#testing/fake-api-server.ts'
-import { done, news, reported, settlePods, startController } from '#testing/start-controller.ts'
+import {
+  about,
+  done,
+  news,
+  reported,
+  settlePods,
+  startController,
+} from '#testing/start-controller.ts'
 import { statefulSetController } from './statefulset.ts'
 
 const LABELS = { app: 'db' }
@@ -445,4 +452,18 @@ test('of a set that is being deleted the Pods stay as they are', () => {
   settlePods(server)
   expect(images(server)).toEqual({ 'db-0': 'one', 'db-1': 'one' })
   expect(own(server).status?.replicas).toBe(2)
+})
+
+test('the entries say which objects they are about', () => {
+  const server = start(statefulSet({ volumeClaimTemplates: [CLAIM], revisionHistoryLimit: 0 }))
+  change(server, { replicas: 1, template: template('two') })
+  change(server, { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete' } })
+  settlePods(server)
+  expect(about(server)).toEqual({
+    ClaimOwners: 'PersistentVolumeClaim StatefulSet',
+    ControllerRevision: 'StatefulSet ControllerRevision',
+    StatefulSetStatus: 'StatefulSet',
+    SuccessfulCreate: 'Pod StatefulSet',
+    SuccessfulDelete: 'Pod StatefulSet',
+  })
 })
