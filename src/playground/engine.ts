@@ -8,7 +8,13 @@ import { placesOf } from '#scenario/places.ts'
 import { parseScenario } from '#scenario/parse-scenario.ts'
 import { settlesByItself } from '#picture/words/what-goes-on.ts'
 import { DEFAULT_UNTIL_MS } from '#scenario/read-scenario.ts'
-import { continueScenario, endOf, startScenario, type ScenarioRun } from '#scenario/run-scenario.ts'
+import {
+  continueScenario,
+  endOf,
+  startParsed,
+  startScenario,
+  type ScenarioRun,
+} from '#scenario/run-scenario.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
 import { advanceSlice } from './advance-slice.ts'
 import { RUN_IS_GONE, type AnswerTo, type Question, type TerminalQuestion } from './questions.ts'
@@ -82,7 +88,7 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
   const begin = ({ files, untilMs }: RunRequest): ScenarioRun => {
     const parsed = parseScenario(files, memory.decode)
     const going = parked.take(parsed, endOf(parsed, untilMs))
-    return going ?? startScenario(files, { untilMs, decode: memory.decode, limits: PAGE_LIMITS })
+    return going ?? startParsed(files, parsed, { untilMs, limits: PAGE_LIMITS })
   }
   const recordAt = (at: RunMoment): RunRecord => {
     const record = recordOf(records, at)
