@@ -56,3 +56,8 @@ export function amountText(resource: string, amount: number): string {
 export function countText(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
+
+/** A whole number with its thousands apart: '1,234'. What the browser has for it takes some 50 ms when it is first called. */
+export function numberText(count: number): string {
+  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
+}

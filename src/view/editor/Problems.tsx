@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { docsPageOfRefusal } from '#api/core/docs-pages.ts'
 import type { FileDiagnostic } from '#playground/types.ts'
 import type { Severity } from '#yaml/types.ts'
-import { countText } from '#picture/words/format.ts'
+import { countText, numberText } from '#picture/words/format.ts'
 import { Icon } from '#view/shell/Icon.tsx'
 import { usePage, type QuickFix } from '#view/shell/page.tsx'
 import {
@@ -100,7 +100,7 @@ export function Problems(props: ProblemsProps) {
 }
 
 const uncheckedText = (count: number): string =>
-  `Still checking ${count.toLocaleString('en')} ${count === 1 ? 'object' : 'objects'} …`
+  `Still checking ${numberText(count)} ${count === 1 ? 'object' : 'objects'} …`
 
 function Count(props: { readonly severity: Severity; readonly count: number }) {
   if (props.count === 0) return null

@@ -4,7 +4,7 @@ import { memo } from 'react'
 import { useStore, type ReactFlowState } from '@xyflow/react'
 import type { CanvasGraph, OwnerPicture } from '#picture/canvas/canvas-graph.ts'
 import { FAR_ZOOM } from '#picture/canvas/level-of-detail.ts'
-import { countText } from '#picture/words/format.ts'
+import { countText, numberText } from '#picture/words/format.ts'
 import { OwnerGlyph, ownerLabel } from './OwnerCard.tsx'
 import { useIsSelected, useSelect } from './selection.ts'
 
@@ -47,7 +47,7 @@ function CrowdOwner({ owner }: { readonly owner: OwnerPicture }) {
       <OwnerGlyph />
       <b className="cv-ellipsis">{name}</b>
       <small>
-        {kind} {ready.toLocaleString('en')} of {desired.toLocaleString('en')} ready
+        {kind} {numberText(ready)} of {numberText(desired)} ready
       </small>
       <span className="cv-crowd-bar">
         <i style={{ width: `${part}%` }} />

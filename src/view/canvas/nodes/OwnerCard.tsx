@@ -2,7 +2,7 @@
 import { memo } from 'react'
 import type { NodeProps } from '@xyflow/react'
 import type { OwnerPicture } from '#picture/canvas/canvas-graph.ts'
-import { clockText, durationText } from '#picture/words/format.ts'
+import { clockText, durationText, numberText } from '#picture/words/format.ts'
 import { usePlayground } from '#view/shell/playground-context.tsx'
 import type { OwnerData } from '#picture/canvas/elements.ts'
 import type { CanvasNode } from '../flow-nodes.ts'
@@ -72,7 +72,7 @@ function OwnerCard({ owner, pods, wide }: OwnerData) {
           {counts.map(([label, count]) => (
             <div key={label}>
               <dt>{label}</dt>
-              <dd>{count.toLocaleString('en')}</dd>
+              <dd>{numberText(count)}</dd>
             </div>
           ))}
         </dl>

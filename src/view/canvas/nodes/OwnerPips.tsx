@@ -1,6 +1,7 @@
 // The Pods of an owner as shapes, with their ordinals and claims, or folded to one bar.
 import type { OwnerPicture, PodPicture } from '#picture/canvas/canvas-graph.ts'
 import { type Pip, type Pips, pipsOf, pipsText } from '#picture/canvas/pips.ts'
+import { numberText } from '#picture/words/format.ts'
 import { StateGlyph } from './StateGlyph.tsx'
 
 /** The row or bar of an owner's Pods. */
@@ -62,7 +63,7 @@ function Bar({ bar }: { readonly bar: Extract<Pips, { kind: 'bar' }> }) {
       {bar.shares.map(({ tone, count, words }) => (
         <span key={tone} className={`cv-pip cv-${tone}`} title={words.join(', ')}>
           <StateGlyph tone={tone} size={11} />
-          <b>{count.toLocaleString('en')}</b>
+          <b>{numberText(count)}</b>
         </span>
       ))}
     </>
