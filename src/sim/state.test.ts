@@ -80,13 +80,18 @@ test.each([1, 2, 3])(
         expect(state.keysOf('colour', colour, 'y/')).toEqual(wanted.map(([key]) => key))
       }
     }
-    const [one, other] = [moments[prng.next(moments.length)], moments[prng.next(moments.length)]]
-    if (one === undefined || other === undefined) return
-    const keys = [...new Set([...one.plain.keys(), ...other.plain.keys()])].toSorted()
-    const wanted = keys.flatMap((key) => {
-      const [before, after] = [one.plain.get(key), other.plain.get(key)]
-      return before === after ? [] : [{ key, before, after }]
-    })
-    expect(diff(one.state, other.state)).toEqual(wanted)
+    // What was compared last is remembered: asked again, and with others on either side, it stays right.
+    for (let pair = 0, at = [0, 0]; pair < 60; pair += 1) {
+      at[prng.next(2)] = prng.next(moments.length)
+      const [one, other] = at.map((index) => moments[index])
+      if (one === undefined || other === undefined) throw new Error('no such moment')
+      const keys = [...new Set([...one.plain.keys(), ...other.plain.keys()])].toSorted()
+      const wanted = keys.flatMap((key) => {
+        const [before, after] = [one.plain.get(key), other.plain.get(key)]
+        return before === after ? [] : [{ key, before, after }]
+      })
+      expect(diff(one.state, other.state)).toEqual(wanted)
+      expect(diff(one.state, other.state)).toEqual(wanted)
+    }
   },
 )

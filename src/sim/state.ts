@@ -55,9 +55,16 @@ export interface StateBuilder<T> {
 const SEPARATOR = '\u0000'
 const NONE: readonly never[] = []
 
+interface Compared<T> {
+  readonly before: State<T>
+  readonly found: readonly Difference<T>[]
+}
+
 class Moment<T> implements State<T> {
   readonly #objects: SortedTree<T>
   readonly #postings: SortedTree<undefined>
+  /** What it was compared with last, while that is the newest of all comparisons. */
+  #compared: Compared<T> | null = null
 
   constructor(objects: SortedTree<T>, postings: SortedTree<undefined>) {
     this.#objects = objects
@@ -69,7 +76,22 @@ class Moment<T> implements State<T> {
     return [state.#objects.clone(), state.#postings.clone()]
   }
 
+  /** Canvas, inspector and icon of the page ask for the same one, one right after the other. */
   static diff<T>(before: Moment<T>, after: Moment<T>): readonly Difference<T>[] {
+    if (after.#compared?.before === before) return after.#compared.found
+    const found = Moment.#compare(before, after)
+    Moment.#forget()
+    after.#compared = { before, found }
+    Moment.#forget = () => {
+      after.#compared = null
+    }
+    return found
+  }
+
+  /** Lets go of the newest comparison. */
+  static #forget: () => void = () => undefined
+
+  static #compare<T>(before: Moment<T>, after: Moment<T>): readonly Difference<T>[] {
     const found: Difference<T>[] = []
     diffTrees<string, T, void>(
       before.#objects,
