@@ -35,6 +35,14 @@ test('gives a typed object with own properties and without nulls', () => {
   ])
 })
 
+test('a free-form object holds no number that JSON has not', () => {
+  const { objects } = decodeText(
+    'apiVersion: a.b/v1\nkind: Odd\nmetadata: {name: a}\nspec: {count: 9007199254740993, list: [-9007199254740993]}\n',
+  )
+  const [{ object } = { object: null }] = objects
+  expect(JSON.stringify(object)).toContain('{"count":9007199254740992,"list":[-9007199254740992]}')
+})
+
 // The whole text of the one diagnostic, and its line and column.
 const REFUSED: readonly (readonly [string, string, number, number])[] = [
   ['metadata: {name: a}\n', 'error validating data: [apiVersion not set, kind not set]', 1, 1],

@@ -1,7 +1,7 @@
 // A YAML document to typed objects: apiVersion and kind first, then strict decoding.
 // The texts are those of kubectl and the API server (v1.36), without the words around them.
 import { customKindOf } from '#api/meta/custom-kind.ts'
-import { decodeStruct, type DecodeProblem } from '#api/meta/decode-struct.ts'
+import { copyJson, decodeStruct, type DecodeProblem } from '#api/meta/decode-struct.ts'
 import { compareText } from '#lib/compare.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { Severity, YamlDocument, YamlPath, YamlRanges } from '#yaml/types.ts'
@@ -119,7 +119,7 @@ function customKind(record: Readonly<Record<string, unknown>>, ranges: YamlRange
   // Its schema is not known here; of its metadata the types were checked.
   const known = { ...(isMapping(metadata) ? metadata : {}), ...object }
   const typed = {
-    ...record,
+    ...(copyJson(record) as typeof record),
     kind: customKindOf(String(apiVersion), String(kind)),
     metadata: known,
   } as unknown as ApiObject

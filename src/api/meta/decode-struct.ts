@@ -240,8 +240,8 @@ export function pathText(path: Path): string {
   return text
 }
 
-/** A copy of a free-form JSON value with own properties only. */
-function copyJson(value: unknown): unknown {
+/** A copy of a free-form JSON value with own properties only; of a long number what a double holds. */
+export function copyJson(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copyJson)
   if (typeof value === 'bigint') return Number(value)
   if (!isRecord(value)) return value

@@ -1,5 +1,6 @@
 // `ls` and `stat`.
 import { dateText } from '#api/meta/date-text.ts'
+import { largest } from '#lib/numbers.ts'
 import { absolutePath } from '../filesystem/path.ts'
 import type { Entry } from '../filesystem/tree.ts'
 import { pathOf, print, type Command, type Invocation } from '../process/command.ts'
@@ -120,7 +121,7 @@ function rows(
   }))
   const busybox = invocation.system.flavour === 'busybox'
   const width = (pick: (cell: (typeof cells)[number]) => string, least: number): number =>
-    busybox ? least : Math.max(0, ...cells.map((cell) => pick(cell).length))
+    busybox ? least : largest(cells.map((cell) => pick(cell).length))
   const widths = {
     links: width((cell) => cell.links, 4),
     user: width((cell) => cell.user, 8),

@@ -150,13 +150,13 @@ export function* shuf(invocation: Invocation): Task<number> {
   const { flags, values, operands } = parseOptions(invocation.args, { flags: 'e', valued: 'ni' })
   const range = /^(\d+)-(\d+)$/.exec(values.get('i') ?? '')
   const { budget, system } = invocation
-  const lines: string[] = []
+  let lines: string[] = []
   if (range !== null) {
     const [from, to] = [Number(range[1]), Number(range[2])]
     budget.meter.work(Math.max(0, to - from))
     for (let number = from; number <= to; number += 1) lines.push(String(number))
-  } else if (flags.has('e')) lines.push(...operands)
-  else lines.push(...(yield* inputLines(invocation, operands)).lines)
+  } else if (flags.has('e')) lines = [...operands]
+  else lines = [...(yield* inputLines(invocation, operands)).lines]
   system.unforeseen()
   for (let at = lines.length - 1; at > 0; at -= 1) {
     const other = system.random.next(at + 1)

@@ -1,5 +1,6 @@
 // Tools that pass text on, or a part or a count of it.
 import { byteLength } from '#lib/byte-length.ts'
+import { largest } from '#lib/numbers.ts'
 import { wait, type Task } from '#sim/task.ts'
 import { ERROR_TEXTS } from '../filesystem/result.ts'
 import { complain, pathOf, print, type Invocation } from '../process/command.ts'
@@ -241,7 +242,7 @@ export function* wc(invocation: Invocation): Task<number> {
   if (operands.length > 1) {
     const sum = (flag: string): number =>
       rows.reduce((total, { counts }) => total + (counts[flag] ?? 0), 0)
-    const longest = Math.max(0, ...rows.map(({ counts }) => counts['L'] ?? 0))
+    const longest = largest(rows.map(({ counts }) => counts['L'] ?? 0))
     const counts = { l: sum('l'), w: sum('w'), m: sum('m'), c: sum('c'), L: longest }
     rows.push({ name: 'total', counts })
   }
@@ -264,7 +265,7 @@ function countsOf(text: string): Readonly<Record<string, number>> {
     w: text.split(/\s+/).filter((word) => word !== '').length,
     c: byteLength(text),
     m: [...text].length,
-    L: Math.max(0, ...linesOf(text).map((line) => [...line].length)),
+    L: largest(linesOf(text).map((line) => [...line].length)),
   }
 }
 

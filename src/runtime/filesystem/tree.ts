@@ -317,7 +317,7 @@ class MemoryTree implements FileTree {
       if (entry === undefined) continue
       this.#set(joinPath(to, path.slice(from.length)), entry)
       if (entry.type === 'folder')
-        moved.push(...this.list(path).map((name) => joinPath(path, name)))
+        for (const name of this.list(path)) moved.push(joinPath(path, name))
     }
     for (const path of moved.reverse()) this.#drop(path)
     this.#announce(from)

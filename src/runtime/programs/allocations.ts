@@ -1,5 +1,6 @@
 // How much memory a script of Python, Node.js, Perl or Ruby takes, read from its text: the texts and lists that it makes
 // by multiplying, and the loops in which it gathers them.
+import { largest } from '#lib/numbers.ts'
 
 export interface Allocation {
   /** What it takes at one time; Infinity when it gathers for ever. */
@@ -18,19 +19,19 @@ export function allocationIn(source: string): Allocation {
       /\[|list|Array\b/.test(all) && !/bytearray|Buffer|Uint8Array|\[['"]/.test(all) ? 8 : 1
     return unit * productOf(counts.find((count) => count !== undefined) ?? '0')
   })
-  const largest = Math.max(0, ...chunks)
+  const most = largest(chunks)
   const gathers =
     LOOPS.test(source) &&
     /\.append\(|\.push\(|\+=|<<|\.extend\(|\.concat\(|\.=|\bx\b.*\bx\b/.test(source)
-  if (!gathers || (largest === 0 && !/\.append\(|\.push\(|\*=|\+=\s*\w/.test(source)))
-    return { bytes: largest, step: null }
+  if (!gathers || (most === 0 && !/\.append\(|\.push\(|\*=|\+=\s*\w/.test(source)))
+    return { bytes: most, step: null }
   const pause =
     /sleep\(\s*([\d.]+)\s*\)/.exec(source)?.[1] ??
     /(?:set[T]imeout|set[I]nterval)\([^)]*?,\s*(\d+)\s*\)/.exec(source)?.[1]
   const unitMs = /set[T]imeout|set[I]nterval/.test(source) ? 1 : 1000
   const everyMs = pause === undefined ? 0 : Math.max(1, Math.round(Number(pause) * unitMs))
-  if (largest === 0 && everyMs > 0) return { bytes: 0, step: null }
-  return { bytes: Infinity, step: everyMs === 0 ? null : { bytes: largest, everyMs } }
+  if (most === 0 && everyMs > 0) return { bytes: 0, step: null }
+  return { bytes: Infinity, step: everyMs === 0 ? null : { bytes: most, everyMs } }
 }
 
 /** `' ' * 10**6`, `[0] * n`, `bytearray(n)`, `Buffer.alloc(n)`, `'x'.repeat(n)`, `new Array(n)`, `"x" x n`, `os.urandom(n)`. */

@@ -32,7 +32,7 @@ export function readRedisConfig(invocation: Invocation): RedisConfig | string {
     const content = system.files.read(pathOf(invocation, first))
     if (!content.ok)
       return `${process.pid}:C ${system.stamp('%d %b %Y %H:%M:%S')}.000 # Fatal error, can't open config file '${first}': ${ERROR_TEXTS[content.error]}\n`
-    lines.push(...content.value.split('\n'))
+    for (const line of content.value.split('\n')) lines.push(line)
   }
   const options = args
     .filter((arg, index) => index > 0 || arg.startsWith('-'))

@@ -12,6 +12,8 @@ import { abort, MAX_TEXT, spend, variable, type Shell } from './state.ts'
 const MAX_FIELDS = 20_000
 /** What a piece of a word costs, next to looking at a character. */
 const CHUNK_PRICE = 8
+/** What a word costs beside its text. */
+const WORD_PRICE = 16
 
 /** A stretch of text. `active`: wildcards in it count. `split`: it is cut at the characters of IFS. */
 interface Piece {
@@ -29,7 +31,7 @@ export function* expandWords(shell: Shell, words: readonly Word[]): Task<string[
   const fields: string[] = []
   for (const word of words) {
     for (const parts of alternativesOf(shell, word)) {
-      shell.budget.meter.work(parts.length)
+      shell.budget.meter.work(WORD_PRICE + parts.length)
       for (const field of splitFields(shell, yield* chunksOf(shell, parts))) {
         shell.budget.meter.hold(lengthOf(shell, field))
         if (fields.length > MAX_FIELDS) break

@@ -45,6 +45,8 @@ simplified(
 )
 
 const UNSUPPORTED_CODE = 2
+/** What it costs to read a character of a script. */
+const PARSE_PRICE = 4
 
 /** Runs statements one after the other until one leaves the list; the status of the last. */
 export function* runStatements(shell: Shell, statements: readonly Statement[]): Task<number> {
@@ -69,6 +71,7 @@ export function* runTraps(shell: Shell): Task<void> {
 
 /** Parses and runs a text in this shell: `eval`, traps, the script itself. */
 export function* runText(shell: Shell, text: string): Task<number> {
+  shell.budget.meter.work(text.length * PARSE_PRICE)
   const script = parseScript(text)
   if (typeof script === 'string') {
     abort(shell, script)

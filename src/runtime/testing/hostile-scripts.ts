@@ -18,6 +18,8 @@ export const HOSTILE: Readonly<Record<string, readonly string[]>> = {
     'f() { (f); }; f',
     'f() { x=$(f); }; f',
     'x="eval \\"\\$x\\""; eval "$x"',
+    `f() { eval '${'x '.repeat(10_000)}'; f; }; f`,
+    `f() { eval ': ${'$x '.repeat(5000)}'; f; }; f`,
     'echo "sh /s.sh" > /s.sh; sh /s.sh',
     'echo ". /s.sh" > /s.sh; . /s.sh',
     'trap "kill -USR1 $$" USR1; kill -USR1 $$; while true; do :; done',
@@ -45,6 +47,13 @@ export const HOSTILE: Readonly<Record<string, readonly string[]>> = {
     'yes | cat > /dev/null',
     'cat /dev/zero | cat',
     'tail -f /f & while true; do echo x >> /f; done',
+  ],
+  'more lines than a function takes arguments': [
+    'seq 1 1000000 > /f; wc -L /f /f',
+    'yes "" | head -n 900000 > /f; wc /f; shuf /f | tail -n 1',
+    'seq 1 1000000 > /f; sort -r /f | uniq -c | tail -n 1; paste /f /f | wc',
+    'yes x | head -n 300000 > /f; cut -c 1 /f | tac | rev | nl | tail -n 1; column -t /f | wc',
+    'seq 1 200000 > /f; redis-server /f; diff /f /etc/passwd | wc; awk "{print}" /f | wc; xargs -n 1000 < /f | wc',
   ],
   'texts that grow': [
     'x=a; while true; do x=$x$x; done',
