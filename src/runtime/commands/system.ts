@@ -173,13 +173,34 @@ export const kill: Command = (invocation) => {
     return complain(invocation, 'you need to specify whom to kill')
   if (signal === 'list')
     return print(invocation, `${Object.keys(SIGNAL_NUMBERS).join(' ')}\n`) ? 0 : 1
-  let status = 0
+  let failed = 0
   for (const operand of operands) {
+    // In ash nothing is a number too: 0, its own group.
+    if (operand === '' && builtinOf === 'ash') continue
+    if (!/^-?\d+$/.test(operand)) {
+      failed += complain(invocation, noNumber(operand, invocation))
+      if (builtinOf === 'dash') return 2
+      continue
+    }
     const process = invocation.system.processes.find(Math.abs(Number(operand)))
-    if (process === undefined) status = complain(invocation, noProcess(operand, builtinOf))
+    if (process === undefined) failed += complain(invocation, noProcess(operand, builtinOf))
     else if (signal !== 'none') process.signal(signal)
   }
-  return status
+  // busybox says how many there were.
+  return invocation.system.flavour === 'busybox' ? failed : Math.min(failed, 1)
+}
+
+/** What is no number is no process. */
+function noNumber(text: string, { builtinOf, system }: Invocation): string {
+  if (builtinOf === 'dash') return `Illegal number: ${text.replace(/^-/, '')}`
+  if (builtinOf === 'bash') {
+    return text === ''
+      ? "`': not a pid or valid job spec"
+      : `${text}: arguments must be process or job IDs`
+  }
+  return system.flavour === 'busybox'
+    ? `invalid number '${text}'`
+    : `failed to parse argument: '${text}'`
 }
 
 function noProcess(pid: string, builtinOf: Invocation['builtinOf']): string {

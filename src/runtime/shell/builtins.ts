@@ -9,6 +9,7 @@ import { ERROR_TEXTS, type FileError } from '../filesystem/result.ts'
 import type { Dialect } from './dialect.ts'
 import type { Invocation } from '../process/command.ts'
 import { codeOfSignal } from '../process/signals.ts'
+import { jobOf } from './jobs.ts'
 import { read } from './read.ts'
 import { set } from './set.ts'
 import {
@@ -265,11 +266,41 @@ const trap: Builtin = (shell, args) => {
   return 0
 }
 
+/** No process has it. */
+const NO_PID = '4194304'
+
+/** `kill`, which knows jobs by their numbers as well. */
+const kill: Builtin = (shell, args) => {
+  const wrong = args.find((arg) => arg.startsWith('%') && jobOf(shell, arg) === undefined)
+  if (wrong !== undefined) return noSuchJob(shell, 'kill', wrong)
+  // A script's job is no group of processes, and dash looks for one.
+  const pidOf = (arg: string): string =>
+    shell.dialect === 'dash' ? NO_PID : String(jobOf(shell, arg)?.pid)
+  return asBuiltin('kill')(
+    shell,
+    args.map((arg) => (arg.startsWith('%') ? pidOf(arg) : arg)),
+  )
+}
+
+function noSuchJob(shell: Shell, name: string, text: string, inBash = 1): number {
+  if (shell.dialect === 'dash') return builtinError(shell, name, `No such job: ${text}`, 2)
+  return builtinError(shell, name, `${text}: no such job`, shell.dialect === 'bash' ? inBash : 2)
+}
+
 /** Waits for jobs; a trapped signal ends the wait. */
 function* waitForJobs(shell: Shell, args: readonly string[]): Task<number> {
   const wanted = args.filter((arg) => !arg.startsWith('-'))
+  const wrong = wanted.find((arg) => arg.startsWith('%') && jobOf(shell, arg) === undefined)
+  if (wrong !== undefined) return noSuchJob(shell, 'wait', wrong, 127)
+  const odd = wanted.find((arg) => !/^%|^\d+$/.test(arg))
+  if (odd !== undefined) {
+    const inBash = `\`${odd}': not a pid or valid job spec`
+    if (shell.dialect === 'bash') return builtinError(shell, 'wait', inBash)
+    return builtinError(shell, 'wait', `Illegal number: ${odd}`, 2)
+  }
+  const named = wanted.map((arg) => jobOf(shell, arg)?.pid ?? Number(arg))
   const jobs =
-    wanted.length === 0 ? shell.jobs : shell.jobs.filter((job) => wanted.includes(String(job.pid)))
+    wanted.length === 0 ? shell.jobs : shell.jobs.filter((job) => named.includes(job.pid))
   if (wanted.length > 0 && jobs.length === 0) return 127
   if (jobs.some((job) => !job.exit.settled)) shell.system.setActivity('waiting for its children')
   let status = 0
@@ -278,6 +309,7 @@ function* waitForJobs(shell: Shell, args: readonly string[]): Task<number> {
     const [signal] = shell.pending
     if (!job.exit.settled && signal !== undefined) return codeOfSignal(signal)
     if (job.exit.settled) status = job.exit.value.code
+    shell.waited.add(job.pid)
   }
   return wanted.length === 0 ? 0 : status
 }
@@ -372,6 +404,7 @@ const BUILTINS = new Map<string, Builtin>([
   ['export', exportNames],
   ['hash', () => 0],
   ['jobs', () => 0],
+  ['kill', kill],
   ['local', local],
   ['read', read],
   ['readonly', readonly],
@@ -386,7 +419,7 @@ const BUILTINS = new Map<string, Builtin>([
   ['umask', umask],
   ['unset', unset],
   ['wait', waitForJobs],
-  ...['echo', 'printf', 'test', '[', 'true', 'false', 'pwd', 'kill'].map(
+  ...['echo', 'printf', 'test', '[', 'true', 'false', 'pwd'].map(
     (name) => [name, asBuiltin(name)] as const,
   ),
 ])

@@ -72,6 +72,14 @@ export function startJob(shell: Shell, node: Node, run: RunNode): void {
   const process = fork(shell, node, run, { stdin: textInput(''), budget: forkBudget(shell.budget) })
   if (process === undefined) return
   shell.lastJob = process.pid
-  shell.jobs.push(process)
+  const free = shell.jobs.findIndex(({ pid, exit }) => exit.settled && shell.waited.has(pid))
+  shell.jobs[free < 0 ? shell.jobs.length : free] = process
   shell.status = 0
+}
+
+/** The job that '%2', '%%' or '%+' names; undefined when there is none. */
+export function jobOf({ jobs, lastJob }: Shell, text: string): Shell['jobs'][number] | undefined {
+  if (/^%[%+]?$/.test(text)) return jobs.find(({ pid }) => pid === lastJob)
+  const number = /^%(\d+)$/.exec(text)?.[1]
+  return number === undefined ? undefined : jobs[Number(number) - 1]
 }

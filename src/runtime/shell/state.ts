@@ -62,6 +62,8 @@ export interface Shell extends Streams {
   readonly traps: Map<Signal | 'EXIT', string>
   readonly pending: Signal[]
   readonly jobs: Process[]
+  /** The process ids of those that were waited for: when they have ended, their numbers are free. */
+  readonly waited: Set<number>
   /** What `local` hid, one map for each function that runs. */
   readonly hidden: Map<string, string | undefined>[]
   parameters: readonly string[]
@@ -131,6 +133,7 @@ export function createShell(invocation: Invocation, interpreter: Interpreter): S
     traps: new Map(),
     pending: [],
     jobs: [],
+    waited: new Set(),
     hidden: [],
     parameters: [],
     script: calledAs(invocation),
@@ -178,6 +181,7 @@ export function forkShell(
     traps: new Map(),
     pending: [],
     jobs: [],
+    waited: new Set(),
     hidden: [],
     isForked: false,
     leaving: null,

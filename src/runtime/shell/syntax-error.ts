@@ -44,6 +44,15 @@ function isSound(script: ParsedScript): boolean {
 export function syntaxError(dialect: Dialect, text: string, errors: readonly ParseError[]): string {
   const [first] = errors
   if (first === undefined) return ''
+  const substitution = errors.find(({ message }) =>
+    message.startsWith('unterminated command substitution'),
+  )
+  if (substitution !== undefined) {
+    const inner = inSubstitution(dialect, text.slice(substitution.pos))
+    if (inner !== null) return inner
+  }
+  if (first.message.startsWith('unterminated arithmetic'))
+    return worded(dialect, "Missing '))'", EOF_IN_PARENTHESIS)
   if (/^unterminated (?:double|single) quote/.test(first.message))
     return worded(
       dialect,
@@ -62,6 +71,50 @@ export function syntaxError(dialect: Dialect, text: string, errors: readonly Par
   return unexpected(dialect, text, errors)
 }
 
+const EOF_IN_PARENTHESIS = "unexpected EOF while looking for matching `)'"
+
+/** What is wrong in `$(…` without its end; null when that is a quote which is open around it as well. */
+function inSubstitution(dialect: Dialect, rest: string): string | null {
+  if (rest.startsWith('$((')) return worded(dialect, "Missing '))'", EOF_IN_PARENTHESIS)
+  if (dialect === 'bash') return EOF_IN_PARENTHESIS
+  const inner = rest.slice(2)
+  const { errors = [] } = parse(inner)
+  if (errors.some(({ message }) => /^unterminated (?:double|single) quote/.test(message)))
+    return null
+  return errors.length > 0 ? syntaxError(dialect, inner, errors) : missing(dialect, ')')
+}
+
+/** A script that ends too early; `expected` as it is quoted or not, '' for nothing that can be named. */
+function missing(dialect: Dialect, expected: string): string {
+  const tail =
+    expected === '' ? '' : ` (expecting ${expected === 'word' ? expected : `"${expected}"`})`
+  return dialect === 'ash'
+    ? `syntax error: unexpected end of file${tail}`
+    : `Syntax error: end of file unexpected${tail}`
+}
+
+const CLOSED_CASE = /\bcase\s+\S+\s+in\b(?:(?!\bcase\b)[^])*?\besac\b/g
+
+/** What ash and dash say of a `for` or a `case` that the script ends within; null where that is as of everything. */
+function endOfHead(dialect: Dialect, text: string, { message }: ParseError): string | null {
+  if (dialect === 'bash') return null
+  if (message.startsWith("expected 'do'")) {
+    if (/\bfor\s*$/.test(text)) return worded(dialect, 'Bad for loop variable', '')
+    // A list of words ends with a newline or a semicolon.
+    return /\bfor\s+\w+\s+in\b[^;\n]*$/.test(text) ? missing(dialect, '') : null
+  }
+  if (message.startsWith("expected 'in'")) {
+    const [, word, next] = /\bcase(?:\s+(\S+))?(?:\s+(\S+))?\s*$/.exec(text) ?? []
+    if (next === undefined) return missing(dialect, word === undefined ? 'word' : 'in')
+    return missing(dialect, 'in').replace('end of file', 'word')
+  }
+  if (!message.startsWith("expected 'esac'")) return null
+  const open = text.replaceAll(CLOSED_CASE, '')
+  const branch = open.slice(Math.max(open.search(/\bcase\s+\S+\s+in\b/), open.lastIndexOf(';;')))
+  const isIn = /^(?:;;|case\s+\S+\s+in\b)\s*\(?[^()]*\)/.test(branch)
+  return missing(dialect, isIn ? ';;' : ')')
+}
+
 /** ash begins with a small letter what dash does not. */
 function worded(dialect: Dialect, words: string, inBash: string): string {
   if (dialect === 'bash') return inBash
@@ -71,7 +124,16 @@ function worded(dialect: Dialect, words: string, inBash: string): string {
 }
 
 function unexpected(dialect: Dialect, text: string, errors: readonly ParseError[]): string {
-  const [{ message, pos } = { message: '', pos: 0 }] = errors
+  const [first = { message: '', pos: 0 }] = errors
+  const { message, pos } = first
+  if (text.slice(pos).trim() === '') {
+    const said = endOfHead(dialect, text, first)
+    if (said !== null) return said
+  }
+  // Nothing stands in what was opened last.
+  const opened = /^expected command in (?:brace group|subshell)/.test(message)
+  if (opened && dialect !== 'bash' && text.slice(pos + 1).trim() === '')
+    return missing(dialect, expectedOf(errors) ?? '')
   const token = /^unexpected token '(.*)'$/s.exec(message)?.[1] ?? tokenAt(text, pos)
   const inside = /[^;&|\s]\s*\(\s*[^()]*$/.test(text.slice(0, pos)) && token === ')'
   const expected = inside ? ')' : expectedOf(errors)
