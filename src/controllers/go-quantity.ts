@@ -25,13 +25,15 @@ const BINARY_EXPONENTS: Readonly<Record<string, number>> = {
 }
 const MAX_INT64_DIGITS = 18
 const WORD = 2n ** 64n
+const MAX_INT64 = 2n ** 63n - 1n
+const NANO = 10n ** 9n
 
 /** Go's `{i:… d:… s:… Format:…}` of a quantity that was admitted. */
 export function goQuantity(text: string): string {
   const { nano, format, text: kept = '' } = quantityOf(text)
   const fast = fastPath(text)
   const amount = fast ?? { value: 0n, scale: 0 }
-  const dec = fast === null ? decimalOf(nano) : '<nil>'
+  const dec = fast === null ? decimalOf(nano, format) : '<nil>'
   return (
     `{i:(resource.int64Amount){value:(int64)${amount.value} scale:(resource.Scale)${amount.scale}}` +
     ` d:(resource.infDecAmount){Dec:(*inf.Dec)${dec}} s:(string)${fast === null ? '' : kept} Format:(resource.Format)${format}}`
@@ -56,10 +58,15 @@ function fastPath(text: string): { readonly value: bigint; readonly scale: numbe
   return { value: signed(BigInt(digits || '0')), scale }
 }
 
-/** A big number in units of 10^-9, in words of 64 bits with the lowest first. */
-function decimalOf(nano: bigint): string {
+/**
+ * A big number in units of 10^-9, in words of 64 bits with the lowest first. What was too large for 64 bits with a binary
+ * suffix was made the largest of them, in whole units.
+ */
+function decimalOf(nano: bigint, format: string): string {
+  const size = nano < 0n ? -nano : nano
+  const isCapped = format === 'BinarySI' && size === MAX_INT64 * NANO
   const words: bigint[] = []
-  for (let rest = nano < 0n ? -nano : nano; rest > 0n; rest /= WORD) words.push(rest % WORD)
+  for (let rest = isCapped ? MAX_INT64 : size; rest > 0n; rest /= WORD) words.push(rest % WORD)
   const unscaled = `{neg:(bool)${nano < 0n} abs:(big.nat)[${words.join(' ')}]}`
-  return `{unscaled:(big.Int)${unscaled} scale:(inf.Scale)9}`
+  return `{unscaled:(big.Int)${unscaled} scale:(inf.Scale)${isCapped ? 0 : 9}}`
 }
