@@ -646,6 +646,14 @@ test('a link that cannot be read changes nothing and says why', async () => {
   expect(store.getState().files).toEqual(FILES)
 })
 
+test('what is opened after a link that cannot be read takes its problem away', async () => {
+  const store = await opened()
+  const { actions } = store.getState()
+  actions.reportLinkProblem({ message: 'It is cut off.', saved: null })
+  actions.openScenario([{ path: 'manifests/other.yaml', text: pod('other') }])
+  expect(store.getState().linkProblem).toBeNull()
+})
+
 test('at the last step the controllers have counted what it brought', async () => {
   const text = `apiVersion: apps/v1
 kind: Deployment

@@ -118,6 +118,7 @@ function documentActions(parts: Parts) {
       set({
         files,
         lateEdit: null,
+        linkProblem: null,
         welcoming: false,
         activePath: mainPath(files),
         exampleId: options.exampleId ?? null,

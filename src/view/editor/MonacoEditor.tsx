@@ -40,6 +40,9 @@ export function MonacoEditor(props: {
   return <div className="monaco-host" ref={host} />
 }
 
+/** The least width of the line numbers. */
+const LINE_NUMBER_CHARS = 3
+
 function createEditor(host: HTMLElement): CodeEditor {
   const editor = monaco.editor.create(host, {
     model: null,
@@ -47,7 +50,7 @@ function createEditor(host: HTMLElement): CodeEditor {
     fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono'),
     fontSize: 12.5,
     lineHeight: LINE_PX,
-    lineNumbersMinChars: 3,
+    lineNumbersMinChars: LINE_NUMBER_CHARS,
     lineDecorationsWidth: 14,
     padding: { top: 8, bottom: 8 },
     minimap: { enabled: false },
@@ -111,12 +114,23 @@ function useText(editor: CodeEditor | null): void {
   }, [editor, files])
   useEffect(() => {
     if (editor === null) return undefined
-    editor.setModel(monaco.editor.getModel(uriOf(path)))
+    const model = monaco.editor.getModel(uriOf(path))
+    fitLineNumbers(editor, model)
+    editor.setModel(model)
     const subscription = editor.onDidChangeModelContent((event) => {
+      fitLineNumbers(editor, model)
       if (!event.isFlush) store.getState().actions.setText(path, editor.getValue())
     })
     return () => subscription.dispose()
   }, [editor, path, store])
+}
+
+/** Keeps room before the numbers: the first digit of a full column would stand below the mark of the responsible lines. */
+function fitLineNumbers(editor: CodeEditor, model: monaco.editor.ITextModel | null): void {
+  const digits = String(model?.getLineCount() ?? 0).length
+  const lineNumbersMinChars = Math.max(LINE_NUMBER_CHARS, digits + 1)
+  if (editor.getRawOptions().lineNumbersMinChars !== lineNumbersMinChars)
+    editor.updateOptions({ lineNumbersMinChars })
 }
 
 /** So long a text has its brackets matched for longer than a key may take. */
