@@ -173,7 +173,8 @@ test('a claim that goes while its volume is made is an error, and the Pod is tri
   server.runUntil(110)
   expect(conditionOf(server, 'web')).toMatchObject({
     reason: 'SchedulerError',
-    message: 'running PreBind plugin "VolumeBinding": persistentvolumeclaim "data" not found',
+    message:
+      'running PreBind plugin "VolumeBinding": binding volumes: failed to check provisioning pvc: persistentvolumeclaims "default/data" not found',
   })
   server.runUntil(10_000)
   expect(conditionOf(server, 'web')).toMatchObject({ reason: 'Unschedulable' })

@@ -7,7 +7,7 @@ import { createInformers } from '#client/informer.ts'
 import { createPrng } from '#lib/prng.ts'
 import { runScenario } from '#scenario/run-scenario.ts'
 import { createScheduler } from '#scheduler/scheduler.ts'
-import { createFakeApiServer } from './fake-api-server.ts'
+import { BY_TEST, createFakeApiServer } from './fake-api-server.ts'
 import type { FakeApiServer } from './fake-api-server.ts'
 import { makeNode, makePod } from './make-objects.ts'
 
@@ -86,6 +86,35 @@ test('a Pod waits for the volume that is made for its node and is bound after it
   server.runUntil(15_100)
   expect(server.clock.nextMs()).toBeNull()
 })
+
+// Provisioners that fail take the annotation away. Follows checkBindings of volumebinding/binder.go.
+test.for([
+  [
+    { 'volume.kubernetes.io/storage-provisioner': 'example.com/disk' },
+    'provisioning failed for PVC "data"',
+  ],
+  [{ 'volume.kubernetes.io/selected-node': 'gone' }, 'provisioning failed for PVC "data"'],
+  [undefined, 'selectedNode annotation reset for PVC "data"'],
+] as const)(
+  'a Pod is scheduled anew when its claim has the annotations %j',
+  ([annotations, why]) => {
+    const server = start()
+    server.apply(makeNode('a'), classWith('example.com/slow'), claimNamed('local'), USER)
+    server.runUntil(100)
+    const claim = server.client.get('PersistentVolumeClaim', 'default', 'data')
+    const { annotations: _, ...metadata } = claim?.metadata ?? {}
+    const changed = { ...metadata, ...(annotations === undefined ? {} : { annotations }) }
+    if (claim !== undefined) server.client.update({ ...claim, metadata: changed }, BY_TEST)
+    server.runUntil(900)
+    const messages = server.client.list('Event').map(({ message }) => message)
+    expect(messages).toContain(`running PreBind plugin "VolumeBinding": binding volumes: ${why}`)
+    server.runUntil(30_000)
+    // What was begun for the node comes all the same, and the next attempt finds it.
+    expect(server.client.list('PersistentVolume')).toMatchObject([
+      { metadata: { name: 'pvc-uid-of-data' } },
+    ])
+  },
+)
 
 test('a Pod goes to the node of the volume that its claim takes', () => {
   const server = start()

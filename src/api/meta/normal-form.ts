@@ -20,6 +20,9 @@ interface Plan {
   readonly lists: readonly string[]
 }
 
+/** Lists that mean something else when nothing is in them than when they are missing: validation asks for an entry. */
+const TOLD_APART: ReadonlySet<string> = new Set(['HPAScalingRules.policies'])
+
 const plans = new Map<string, Plan | null>()
 
 /** What is known of a struct; null when nothing is. */
@@ -34,7 +37,8 @@ function planOf(struct: string): Plan | null {
   }
   const fields = new Map<string, FieldPlan>()
   for (const [index, field] of Object.keys(types).toSorted().entries()) {
-    const written = (letters[index] ?? 'o').toLowerCase()
+    const isTold = TOLD_APART.has(`${struct}.${field}`)
+    const written = isTold ? 'p' : (letters[index] ?? 'o').toLowerCase()
     fields.set(field, { written, type: types[field] ?? '' })
   }
   const always = [...fields].flatMap(([field, { written, type }]) =>

@@ -33,17 +33,38 @@ export interface Provisioner {
 
 /** Makes the provisioner of all classes. */
 export function createProvisioner(parts: ControllerParts): Provisioner {
-  const queue = createTimeQueue(parts.clock, OWNER, (key) => provision(parts, key))
-  return { add: (claimKey) => queue.add(claimKey, PROVISIONING_MS), stop: () => queue.stop() }
+  // What is asked for when it begins is made, whatever becomes of the annotation meanwhile.
+  const selected = new Map<string, string | undefined>()
+  const queue = createTimeQueue(parts.clock, OWNER, (key) => {
+    provision(parts, key, selected.get(key))
+    selected.delete(key)
+  })
+  return {
+    add(claimKey) {
+      if (!selected.has(claimKey)) selected.set(claimKey, selectedNode(parts, claimKey))
+      queue.add(claimKey, PROVISIONING_MS)
+    },
+    stop: () => queue.stop(),
+  }
 }
 
-function provision({ client, recorder }: ControllerParts, key: string): void {
+function selectedNode({ client }: ControllerParts, key: string): string | undefined {
+  const { namespace = '', name = '' } = parseKey(key) ?? {}
+  const claim = client.get('PersistentVolumeClaim', namespace, name)
+  return claim?.metadata.annotations?.[SELECTED_NODE_ANNOTATION]
+}
+
+function provision(
+  { client, recorder }: ControllerParts,
+  key: string,
+  nodeName: string | undefined,
+): void {
   const { namespace = '', name = '' } = parseKey(key) ?? {}
   const claim = client.get('PersistentVolumeClaim', namespace, name)
   if (claim === undefined || (claim.spec?.volumeName ?? '') !== '') return
   const storageClass = client.get('StorageClass', '', claim.spec?.storageClassName ?? '')
   if (storageClass === undefined) return
-  const volume = volumeFor(claim, storageClass)
+  const volume = volumeFor(claim, storageClass, nodeName)
   const volumeName = volume.metadata.name ?? ''
   if (client.get('PersistentVolume', '', volumeName) !== undefined) return
   const { provisioner } = storageClass
@@ -71,13 +92,17 @@ function provision({ client, recorder }: ControllerParts, key: string): void {
   })
 }
 
-function volumeFor(claim: PersistentVolumeClaim, storageClass: StorageClass): PersistentVolume {
-  const { name = '', namespace = 'default', uid = '', annotations } = claim.metadata
+function volumeFor(
+  claim: PersistentVolumeClaim,
+  storageClass: StorageClass,
+  selected: string | undefined,
+): PersistentVolume {
+  const { name = '', namespace = 'default', uid = '' } = claim.metadata
   const volumeName = `pvc-${uid}`
   // The volume of a CSI driver is not of one node: it is attached to the node that uses it.
   const driver = driverOf(storageClass.provisioner)
   const isLocal = driver === undefined || /local|hostpath/.test(driver)
-  const nodeName = isLocal ? annotations?.[SELECTED_NODE_ANNOTATION] : undefined
+  const nodeName = isLocal ? selected : undefined
   const onNode = {
     required: {
       nodeSelectorTerms: [

@@ -39,7 +39,12 @@ simplified(
 
 declare module '../../framework/cycle-state.ts' {
   interface CycleData {
-    volumeBinding?: { readonly claims: PodClaims; readonly plans: Map<string, VolumePlan> }
+    volumeBinding?: {
+      readonly claims: PodClaims
+      readonly plans: Map<string, VolumePlan>
+      /** The plan has been written, and its end is waited for. */
+      isWritten: boolean
+    }
   }
 }
 
@@ -100,7 +105,7 @@ export function createVolumeBinding({
       const claims = podClaimsOf(client, pod)
       if (typeof claims === 'string') return { status: unresolvable(NAME, claims) }
       if (claims.immediate.length > 0) return { status: UNBOUND_IMMEDIATE }
-      state.data.volumeBinding = { claims, plans: new Map() }
+      state.data.volumeBinding = { claims, plans: new Map(), isWritten: false }
       return { status: null }
     },
     filter(state, _pod, node) {
@@ -124,10 +129,13 @@ export function createVolumeBinding({
       for (const { volume } of plan?.bindings ?? []) assumed.volumes.delete(volume)
     },
     preBind(state, pod, nodeName) {
-      const plan = state.data.volumeBinding?.plans.get(nodeName)
-      if (plan === undefined) return null
+      const data = state.data.volumeBinding
+      const plan = data?.plans.get(nodeName)
+      if (data === undefined || plan === undefined) return null
       if (plan.bindings.length === 0 && plan.provisions.length === 0) return null
-      return carryOut(client, pod, nodeName, plan)
+      const problem = data.isWritten ? null : bindAPIUpdate(client, pod, nodeName, plan)
+      data.isWritten = true
+      return problem ?? checkBindings(client, nodeName, plan)
     },
   }
 }
@@ -185,20 +193,67 @@ function classOf(client: Client, claim: PersistentVolumeClaim) {
   return client.get('StorageClass', '', claim.spec?.storageClassName ?? '')
 }
 
-/** Writes what is not written yet; success when all claims are bound. */
-function carryOut(client: Client, pod: Pod, nodeName: string, plan: VolumePlan): Status | null {
-  let waiting = false
-  for (const { claim, volume } of plan.bindings) {
+/** Writes what the plan asks for; null when that could be done. */
+function bindAPIUpdate(
+  client: Client,
+  pod: Pod,
+  nodeName: string,
+  { bindings, provisions }: VolumePlan,
+): Status | null {
+  for (const { claim, volume } of bindings) {
     const problem = reserveVolume(client, claim, volume)
     if (problem !== null) return problem
-    waiting ||= !isBoundNow(client, claim)
   }
-  for (const claim of plan.provisions) {
+  for (const claim of provisions) {
     const problem = selectNode(client, claim, { pod, nodeName })
     if (problem !== null) return problem
-    waiting ||= !isBoundNow(client, claim)
   }
-  return waiting ? WAITING : null
+  return null
+}
+
+/** null when all claims are bound; a failure when somebody has undone what was written, and the Pod is scheduled anew. */
+function checkBindings(
+  client: Client,
+  nodeName: string,
+  { bindings, provisions }: VolumePlan,
+): Status | null {
+  const problem =
+    firstOf(bindings, ({ volume }) => bindingProblem(client, volume)) ??
+    firstOf(provisions, (claim) => provisioningProblem(client, claim, nodeName))
+  if (problem !== null) return failure(NAME, `binding volumes: ${problem}`)
+  const claims = [...bindings.map(({ claim }) => claim), ...provisions]
+  return claims.every((claim) => isBoundNow(client, claim)) ? null : WAITING
+}
+
+function firstOf<T>(list: readonly T[], problemOf: (one: T) => string | null): string | null {
+  for (const one of list) {
+    const problem = problemOf(one)
+    if (problem !== null) return problem
+  }
+  return null
+}
+
+function bindingProblem(client: Client, name: string): string | null {
+  const volume = client.get('PersistentVolume', '', name)
+  if (volume === undefined) return `failed to check binding: persistentvolumes "${name}" not found`
+  return (volume.spec?.claimRef?.uid ?? '') === '' ? `ClaimRef got reset for pv "${name}"` : null
+}
+
+/** A provisioner that fails removes the annotation, so that the scheduler chooses again. */
+function provisioningProblem(
+  client: Client,
+  claim: PersistentVolumeClaim,
+  nodeName: string,
+): string | null {
+  const { name = '', namespace = 'default' } = claim.metadata
+  const current = currentClaim(client, claim)
+  if (current === undefined) {
+    return `failed to check provisioning pvc: persistentvolumeclaims "${namespace}/${name}" not found`
+  }
+  const { annotations } = current.metadata
+  if (annotations === undefined) return `selectedNode annotation reset for PVC "${name}"`
+  const isKept = annotations[SELECTED_NODE_ANNOTATION] === nodeName
+  return isKept || isFullyBound(current) ? null : `provisioning failed for PVC "${name}"`
 }
 
 function currentClaim(client: Client, { metadata }: PersistentVolumeClaim) {
