@@ -281,3 +281,21 @@ test('the entries say which objects they are about', () => {
     SuccessfulDelete: 'Job CronJob',
   })
 })
+
+test('while its namespace goes nothing is said of a Job that is refused for that', () => {
+  const server = createFakeApiServer()
+  const causes = [
+    { reason: 'NamespaceTerminating', message: 'it goes', field: 'metadata.namespace' },
+  ]
+  const status = { ...statusOf('Forbidden', 'the namespace goes'), causes }
+  const client: typeof server.client = {
+    ...server.client,
+    create: (object, said) =>
+      object.kind === 'Job' ? { ok: false, status } : server.client.create(object, said),
+  }
+  startController(cronJobController, { client }, server)
+  server.apply(cronJob())
+  server.runUntil(MINUTE + 1000)
+  expect(reported(server)).toEqual([])
+  expect(own(server).status?.lastScheduleTime).toBeUndefined()
+})

@@ -157,6 +157,15 @@ test('only nodes with its labels get one', () => {
   expect(images(server)).toEqual({})
 })
 
+test('a node whose taints go gets its Pod', () => {
+  const tainted = makeNode('n2', { spec: { taints: [{ key: 'a', effect: 'NoSchedule' }] } })
+  const server = start(daemonSet(), [makeNode('n1'), tainted])
+  expect(images(server)).toEqual({ n1: 'one' })
+  changeNode(server, 'n2', { taints: [] })
+  settle(server)
+  expect(images(server)).toEqual({ n1: 'one', n2: 'one' })
+})
+
 test('what is said of its status', () => {
   const server = start()
   expect(done(server).findLast((line) => line.includes('DaemonSetStatus'))).toBe(

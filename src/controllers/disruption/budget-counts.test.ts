@@ -155,13 +155,13 @@ test.for<readonly [string, PodDisruptionBudgetSpec, readonly ApiObject[], string
     'the Deployment above its ReplicaSets',
     { maxUnavailable: 1 },
     [
-      workload('Deployment', 'd', 4),
+      workload('Deployment', 'd', 6),
       workload('ReplicaSet', 'rs', 1, owner('Deployment', 'd')),
       workload('ReplicaSet', 'new', 3, owner('Deployment', 'd')),
       ...pods('p', 1, 1, SET),
       ...pods('q', 3, 3, owner('ReplicaSet', 'new')),
     ],
-    '4 of 4, 3 wanted, 1 allowed: True SufficientPods',
+    '4 of 6, 5 wanted, 0 allowed: False InsufficientPods',
   ],
   [
     'an earlier Deployment of that name',

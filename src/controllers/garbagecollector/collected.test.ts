@@ -187,3 +187,21 @@ test.for([
   expect(asked[0]).toEqual({ propagationPolicy: 'Background', uid: 'uid-of-b' })
   expect(names(server)).toEqual(isGone ? [] : ['b'])
 })
+
+test('one that no longer holds back its owner, by another reference or none, lets it go', () => {
+  for (const owners of [[], [ownedBy('a', false)], [ownedBy('z')]]) {
+    const server = startController(garbageCollector)
+    server.apply(settings('z'), settings('a'), settings('b', [ownedBy('a', true)], ['a/b']))
+    server.runUntil(1000)
+    const policy = { propagationPolicy: 'Foreground' } as const
+    server.client.delete('ConfigMap', 'default', 'a', policy, BY_TEST)
+    server.runUntil(5000)
+    expect(names(server)).toEqual(['a', 'b', 'z'])
+    const held = server.client.get('ConfigMap', 'default', 'b')
+    if (held === undefined) throw new Error('it is gone')
+    const metadata = { ...held.metadata, ownerReferences: owners }
+    server.client.update({ ...held, metadata }, BY_TEST)
+    server.runUntil(9000)
+    expect(names(server)).toEqual(['b', 'z'])
+  }
+})

@@ -3,7 +3,8 @@
 import { expect, test } from 'vitest'
 import type { Job, JobSpec, Pod, PodStatus } from '#api/generated/types.ts'
 import { timeOf } from '#api/meta/time.ts'
-import { BY_TEST, type FakeApiServer } from '#testing/fake-api-server.ts'
+import { statusOf } from '#apiserver/statuses.ts'
+import { BY_TEST, createFakeApiServer, type FakeApiServer } from '#testing/fake-api-server.ts'
 import { makePod } from '#testing/make-objects.ts'
 import { about, news, runningAt, settlePods, startController } from '#testing/start-controller.ts'
 import { jobController } from './job-controller.ts'
@@ -675,4 +676,54 @@ test('the entries say which objects they are about', () => {
     SuccessfulDelete: 'Pod Job',
     TrackingFinalizerRemoved: 'Pod Job',
   })
+})
+
+/** A Pod of the Job that has succeeded. */
+const ended = (name: string, finalizers: readonly string[]): Pod =>
+  makePod(name, {
+    metadata: {
+      labels: LABELS,
+      finalizers,
+      ownerReferences: [
+        { apiVersion: 'batch/v1', kind: 'Job', name: 'work', uid: 'uid-of-work', controller: true },
+      ],
+    },
+    status: { phase: 'Succeeded' },
+  })
+
+test('what was to be counted when the controller ended is counted once', () => {
+  const server = startController(jobController)
+  const succeeded = ['uid-of-free', 'uid-of-held', 'uid-of-gone']
+  const given = job({ completions: 3, parallelism: 3 })
+  server.apply(ended('free', []), ended('held', ['batch.kubernetes.io/job-tracking']))
+  server.apply({
+    ...given,
+    status: { startTime: timeOf(0), uncountedTerminatedPods: { succeeded } },
+  })
+  play(server, 5, () => 'Running')
+  expect(own(server).status).toMatchObject({ succeeded: 3, uncountedTerminatedPods: {} })
+  expect(server.client.get('Pod', 'default', 'held')?.metadata.finalizers ?? []).toEqual([])
+})
+
+test('a Pod that cannot be let go is counted later', () => {
+  const server = createFakeApiServer()
+  let isRefused = true
+  const status = statusOf('Forbidden', 'not you')
+  const client: typeof server.client = {
+    ...server.client,
+    patch: (kind, namespace, name, patch, said) =>
+      isRefused && kind === 'Pod'
+        ? { ok: false, status }
+        : server.client.patch(kind, namespace, name, patch, said),
+  }
+  startController(jobController, { client }, server)
+  server.apply(job())
+  play(server, 5, () => 'Succeeded')
+  const [pod] = server.client.list('Pod')
+  const { uid = '' } = pod?.metadata ?? {}
+  expect(own(server).status?.succeeded).toBeUndefined()
+  expect(own(server).status?.uncountedTerminatedPods).toEqual({ succeeded: [uid] })
+  isRefused = false
+  server.runUntil(server.clock.nowMs + 70_000)
+  expect(own(server).status).toMatchObject({ succeeded: 1, uncountedTerminatedPods: {} })
 })

@@ -92,3 +92,42 @@ test('a Pod that comes back under the same name is another one', () => {
   server.runUntil(200_000)
   expect(server.client.get('Pod', 'default', 'lost')).toBeDefined()
 })
+
+test('a node that is taken out of service later gives up what goes from it, and another taint does not', () => {
+  const server = startController(podGarbageCollector)
+  server.apply(readyNode('False'), makePod('web', { ...onA, metadata: GOING }))
+  server.runUntil(50_000)
+  const taint = (key: string): void => {
+    const node = server.client.get('Node', '', 'a')
+    if (node === undefined) throw new Error('it is gone')
+    const taints = [{ key, effect: 'NoExecute' }]
+    server.client.update({ ...node, spec: { ...node.spec, taints } }, BY_TEST)
+  }
+  taint('example.com/other')
+  expect(server.clock.nextMs()).toBeNull()
+  server.runUntil(90_000)
+  expect(server.client.get('Pod', 'default', 'web')).toBeDefined()
+  taint('node.kubernetes.io/out-of-service')
+  server.runUntil(111_000)
+  expect(server.client.get('Pod', 'default', 'web')).toBeUndefined()
+})
+
+test('evicted Pods that have ended are collected first, then the oldest', () => {
+  const server = startController(podGarbageCollector)
+  const ended = (name: string, day: number, reason?: string) =>
+    makePod(name, {
+      metadata: { creationTimestamp: `2026-01-${String(day).padStart(2, '0')}T00:00:00Z` },
+      status: { phase: 'Failed', ...(reason === undefined ? {} : { reason }) },
+    })
+  const many = Array.from({ length: 12_500 }, (_, at) => ended(`p-${at}`, 20))
+  server.apply(...many, ended('old', 1), ended('evicted', 28, 'Evicted'))
+  server.runUntil(30_000)
+  const names = new Set(server.client.list('Pod').map(({ metadata }) => metadata.name))
+  expect([names.size, names.has('old'), names.has('evicted')]).toEqual([12_500, false, false])
+  expect(done(server).filter((line) => line.includes('PodCollected'))).toEqual(
+    ['evicted', 'old'].map(
+      (name) =>
+        `pod-garbage-collector-controller step PodCollected: removed Pod \`${name}\` without waiting for its node, because more than 12500 Pods have ended and it is one of the oldest`,
+    ),
+  )
+})

@@ -14,6 +14,7 @@ import {
   done,
   news,
   reported,
+  runningAt,
   settlePods,
   startController,
 } from '#testing/start-controller.ts'
@@ -466,4 +467,48 @@ test('the entries say which objects they are about', () => {
     SuccessfulCreate: 'Pod StatefulSet',
     SuccessfulDelete: 'Pod StatefulSet',
   })
+})
+
+test('claims whose owners cannot be changed are said, and tried again', () => {
+  const server = createFakeApiServer()
+  let isRefused = true
+  const status = statusOf('Forbidden', 'not you')
+  const client: typeof server.client = {
+    ...server.client,
+    update: (object, narration) =>
+      isRefused && object.kind === 'PersistentVolumeClaim'
+        ? { ok: false, status }
+        : server.client.update(object, narration),
+  }
+  startController(statefulSetController, { client }, server)
+  server.apply(statefulSet({ volumeClaimTemplates: [CLAIM], replicas: 1 }))
+  settlePods(server)
+  change(server, { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete' } })
+  const lines = said(server, () => server.runUntil(server.clock.nowMs + 4))
+  expect(lines.at(-1)).toBe(
+    'about StatefulSet db: Warning FailedUpdate: Update Pod db-0 in StatefulSet db failed error: could not update claim data-db-0 for delete policy ownerRefs: not you',
+  )
+  expect(owners(server)).toEqual({ 'data-db-0': undefined })
+  isRefused = false
+  server.runUntil(server.clock.nowMs + 1000)
+  expect(owners(server)).toEqual({ 'data-db-0': [['StatefulSet', 'db', true]] })
+})
+
+test('of a Pod that waits with a claim that goes, and of one that lost its claims, it is said', () => {
+  const server = startController(statefulSetController)
+  server.apply(statefulSet({ volumeClaimTemplates: [CLAIM], replicas: 1 }))
+  server.runUntil(100)
+  const claim = server.client.get('PersistentVolumeClaim', 'default', 'data-db-0')
+  if (claim === undefined) throw new Error('there is none')
+  const metadata = { ...claim.metadata, finalizers: ['a/b'] }
+  server.client.update({ ...claim, metadata }, BY_TEST)
+  server.client.delete('PersistentVolumeClaim', 'default', 'data-db-0', {}, BY_TEST)
+  const pod = server.client.get('Pod', 'default', 'db-0')
+  if (pod === undefined) throw new Error('there is none')
+  const spec = { containers: [], ...pod.spec, volumes: [] }
+  server.client.update({ ...pod, spec, status: runningAt(0) }, BY_TEST)
+  const lines = said(server, () => server.runUntil(server.clock.nowMs + 4))
+  expect(lines.filter((line) => line.startsWith('about'))).toEqual([
+    'about StatefulSet db: Warning FailedUpdate: Update Pod db-0 in StatefulSet db failed error: pvc data-db-0 is being deleted',
+  ])
 })
