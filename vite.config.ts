@@ -113,23 +113,33 @@ function howTrue(): Plugin {
 }
 
 const FIRST_RUN = 'virtual:first-run'
+const FIRST_STEPS = 'virtual:first-run/steps'
 
-/** What the engine says of the first story, so that it is shown before the engine has come; null while developing. */
+/**
+ * What the engine says of the first story, so that it is shown before the engine has come; null while developing. What
+ * the first picture needs is apart from what is asked later.
+ */
 function firstRun(): Plugin {
   let isBuild = false
+  let texts: Promise<{ readonly run: string; readonly steps: string }> | null = null
+  const record = async () => {
+    const { recordedTexts } = await import(
+      pathToFileURL(await bundle('src/playground/recorded/record-run.ts')).href
+    )
+    return recordedTexts(FIRST_FILES)
+  }
   return {
     name: 'first-run',
     configResolved: ({ command }) => {
       isBuild = command === 'build'
     },
-    resolveId: (source) => (source === FIRST_RUN ? `\0${FIRST_RUN}` : null),
+    resolveId: (source) => (source === FIRST_RUN || source === FIRST_STEPS ? `\0${source}` : null),
     async load(id) {
-      if (id !== `\0${FIRST_RUN}`) return null
+      if (id !== `\0${FIRST_RUN}` && id !== `\0${FIRST_STEPS}`) return null
       if (!isBuild) return 'export default null'
-      const { recordedText } = await import(
-        pathToFileURL(await bundle('src/playground/recorded/record-run.ts')).href
-      )
-      return `export default ${JSON.stringify(await recordedText(FIRST_FILES))}`
+      texts ??= record()
+      const { run, steps } = await texts
+      return `export default ${JSON.stringify(id === `\0${FIRST_RUN}` ? run : steps)}`
     },
   }
 }

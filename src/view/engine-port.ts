@@ -2,7 +2,11 @@
 // than everything else together: then it comes behind the first picture.
 import { default as engineUrl } from '#playground/engine.worker.ts?worker&url'
 import { createRecordedPort } from '#playground/recorded/recorded-port.ts'
-import { fromText } from '#playground/recorded/recorded-run.ts'
+import {
+  answersFromText,
+  runFromText,
+  type RecordedAnswers,
+} from '#playground/recorded/recorded-run.ts'
 import type { EnginePort } from '#playground/types.ts'
 import { createWorkerPort } from '#playground/worker-port.ts'
 import { pageWatch } from './shell/browser.ts'
@@ -20,10 +24,15 @@ export function openEngine(isFirstVisit: boolean, firstPicture: Promise<unknown>
     createWorkerPort(() => startWorker(engineUrl, 'engine'), pageWatch)
   if (!isFirstVisit) return { port: makePort(), calm: firstPicture }
   const recorded = import('virtual:first-run').then(({ default: text }) =>
-    text === null ? null : fromText(text),
+    text === null ? null : runFromText(text),
   )
+  const loadSteps = async (): Promise<RecordedAnswers> => {
+    const { default: text } = await import('virtual:first-run/steps')
+    return text === null ? {} : answersFromText(text)
+  }
   const { port, calm } = createRecordedPort({
     recorded: recorded.catch(() => null),
+    loadSteps: () => loadSteps().catch(() => ({})),
     makePort,
     later: firstPicture,
   })

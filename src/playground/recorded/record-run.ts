@@ -8,15 +8,25 @@ import { createPlayground, type PlaygroundStore } from '../playground.ts'
 import { questionKey } from '../question-key.ts'
 import type { Answer, Question } from '../questions.ts'
 import type { CheckResult, EnginePort, RunChunk, RunRequest } from '../types.ts'
-import { toText, type RecordedRun } from './recorded-run.ts'
+import { toText, type RecordedAnswers, type RecordedRun } from './recorded-run.ts'
 
-/** The record as text, for `fromText`. */
-export async function recordedText(files: readonly ScenarioFile[]): Promise<string> {
-  return toText(await recordRun(files))
+export interface Recording {
+  /** What the first picture needs. */
+  readonly run: RecordedRun
+  /** What is asked later. */
+  readonly steps: RecordedAnswers
+}
+
+/** The record as texts, for `runFromText` and `answersFromText`. */
+export async function recordedTexts(
+  files: readonly ScenarioFile[],
+): Promise<{ readonly run: string; readonly steps: string }> {
+  const { run, steps } = await recordRun(files)
+  return { run: toText(run), steps: toText(steps) }
 }
 
 /** Records what a visitor's page asks at the first moment and at every step. */
-export async function recordRun(files: readonly ScenarioFile[]): Promise<RecordedRun> {
+export async function recordRun(files: readonly ScenarioFile[]): Promise<Recording> {
   const recorder = createRecorder()
   const store = createPlayground({
     port: recorder.port,
@@ -29,6 +39,7 @@ export async function recordRun(files: readonly ScenarioFile[]): Promise<Recorde
   await until(store, () => store.getState().runState === 'done' && isShown(store))
   for (let step = 0; ; step += 1) {
     for (const question of questionsAt(store)) await actions.ask(question)
+    if (step === 0) recorder.endFirst()
     if (step >= store.getState().steps.length - 1) break
     actions.goToStep(step + 1)
     await until(store, () => isShown(store))
@@ -82,6 +93,8 @@ async function until(store: PlaygroundStore, holds: () => boolean): Promise<void
 function createRecorder() {
   const direct = createDirectPort()
   const answers: Record<string, Answer> = {}
+  const first: Record<string, Answer> = {}
+  let atFirst = true
   let checked: CheckResult | null = null
   let ran: { readonly untilMs: number | null; readonly chunk: RunChunk } | null = null
   const port: EnginePort = {
@@ -99,18 +112,27 @@ function createRecorder() {
     },
     async ask(at, question) {
       const answer = await direct.ask(at, question)
-      answers[questionKey(at, question)] = answer
+      const isFirst = atFirst && !looksAhead(question)
+      ;(isFirst ? first : answers)[questionKey(at, question)] = answer
       return answer
     },
   }
   return {
     port,
-    record(files: readonly ScenarioFile[]): RecordedRun {
+    /** What is asked from now on belongs to a later moment. */
+    endFirst(): void {
+      atFirst = false
+    },
+    record(files: readonly ScenarioFile[]): Recording {
       if (checked === null || ran === null) throw new Error('nothing was run')
-      return { files, checked, ...ran, answers }
+      return { run: { files, checked, ...ran, answers: first }, steps: answers }
     },
   }
 }
+
+/** Whether it is about the moments after the shown one. */
+const looksAhead = (question: Question): boolean =>
+  question.kind === 'moments' && question.entryIds.length > 1
 
 /** The chunks of a run as one. */
 function joined(chunks: readonly RunChunk[]): RunChunk {

@@ -5,9 +5,9 @@ import { questionKey } from '../question-key.ts'
 import type { Question } from '../questions.ts'
 import type { RunMoment } from '../run-moment.ts'
 import type { EnginePort, RunChunk } from '../types.ts'
-import { recordedText, recordRun } from './record-run.ts'
+import { recordedTexts, recordRun } from './record-run.ts'
 import { createRecordedPort } from './recorded-port.ts'
-import { fromText } from './recorded-run.ts'
+import { answersFromText, runFromText } from './recorded-run.ts'
 
 const FILES: readonly ScenarioFile[] = [
   {
@@ -15,7 +15,14 @@ const FILES: readonly ScenarioFile[] = [
     text: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { containers: [{ name: web, image: "nginx:1.27" }] }\n',
   },
 ]
-const recorded = recordRun(FILES)
+const record = recordRun(FILES)
+const recorded = record.then(({ run }) => run)
+
+/** All that is recorded, of the first moment and of the later ones. */
+async function allAnswers() {
+  const { run, steps } = await record
+  return { ...run.answers, ...steps }
+}
 
 /** A port with the record whose engine comes when `letIt` is called. */
 async function opened() {
@@ -24,14 +31,15 @@ async function opened() {
     letIt = resolve
   })
   const makePort = vi.fn(createDirectPort)
-  const { port, calm } = createRecordedPort({ recorded, makePort, later })
+  const loadSteps = vi.fn(async () => (await record).steps)
+  const { port, calm } = createRecordedPort({ recorded, loadSteps, makePort, later })
   const { untilMs } = await recorded
   const chunks: RunChunk[] = []
   const request = { run: 1, files: FILES, untilMs }
   await new Promise<void>((resolve) => {
     port.run(request, (chunk) => resolve(void chunks.push(chunk)), expect.unreachable)
   })
-  return { port, calm, makePort, letIt, chunks }
+  return { port, calm, makePort, loadSteps, letIt, chunks }
 }
 
 const at = (key: string): { readonly at: RunMoment; readonly question: Question } => {
@@ -41,7 +49,7 @@ const at = (key: string): { readonly at: RunMoment; readonly question: Question 
 }
 
 test('what is recorded is shown without an engine', async () => {
-  const { port, makePort, chunks } = await opened()
+  const { port, makePort, loadSteps, chunks } = await opened()
   const { checked, answers } = await recorded
   expect(await port.check(FILES)).toEqual(checked)
   expect(chunks).toHaveLength(1)
@@ -52,10 +60,23 @@ test('what is recorded is shown without an engine', async () => {
     expect(await port.ask(asked.at, asked.question)).toEqual(answer)
   }
   expect(makePort).not.toHaveBeenCalled()
+  expect(loadSteps).not.toHaveBeenCalled()
+})
+
+test('what is recorded of later moments comes behind the first picture, and once', async () => {
+  const { port, loadSteps, letIt } = await opened()
+  const { steps } = await record
+  const answers = Object.keys(steps).map((key) => port.ask(at(key).at, at(key).question))
+  await Promise.resolve()
+  expect(loadSteps).not.toHaveBeenCalled()
+  letIt()
+  expect(await Promise.all(answers)).toEqual(Object.values(steps))
+  expect(loadSteps).toHaveBeenCalledTimes(1)
 })
 
 test('it is what an engine answers', async () => {
-  const { chunk, untilMs, answers } = await recorded
+  const { chunk, untilMs } = await recorded
+  const answers = await allAnswers()
   const engine = createDirectPort()
   const chunks: RunChunk[] = []
   engine.run({ run: 1, files: FILES, untilMs }, (one) => chunks.push(one), expect.unreachable)
@@ -113,6 +134,7 @@ test('an engine that cannot come is said', async () => {
   const { untilMs } = await recorded
   const { port, calm } = createRecordedPort({
     recorded,
+    loadSteps: () => Promise.resolve({}),
     makePort: failing,
     later: Promise.resolve(),
   })
@@ -127,5 +149,7 @@ test('an engine that cannot come is said', async () => {
 })
 
 test('as text it is the same', async () => {
-  expect(fromText(await recordedText(FILES))).toEqual(await recorded)
+  const [texts, { run, steps }] = [await recordedTexts(FILES), await record]
+  expect(runFromText(texts.run)).toEqual(run)
+  expect(answersFromText(texts.steps)).toEqual(steps)
 })

@@ -5,7 +5,7 @@ import { questionKey } from '../question-key.ts'
 import { RUN_IS_GONE, type AnswerTo, type Question } from '../questions.ts'
 import type { RunMoment } from '../run-moment.ts'
 import type { CheckResult, EnginePort, RunRequest, ScenarioEdit } from '../types.ts'
-import type { RecordedRun } from './recorded-run.ts'
+import type { RecordedAnswers, RecordedRun } from './recorded-run.ts'
 
 type OnChunk = Parameters<EnginePort['run']>[1]
 type OnFailure = Parameters<EnginePort['run']>[2]
@@ -13,6 +13,8 @@ type OnFailure = Parameters<EnginePort['run']>[2]
 interface Needs {
   /** Null when nothing was recorded. */
   readonly recorded: Promise<RecordedRun | null>
+  /** Loads what was recorded of later moments; none when that cannot be had. */
+  readonly loadSteps: () => Promise<RecordedAnswers>
   /** Called once, when the engine is first needed or wanted. */
   readonly makePort: () => EnginePort
   /** When the engine may come without being in the way of what is needed earlier. */
@@ -49,6 +51,14 @@ class PortWithRecord implements EnginePort {
   get #port(): EnginePort {
     this.#engine ??= this.#needs.makePort()
     return this.#engine
+  }
+
+  #loadedSteps: Promise<RecordedAnswers> | null = null
+
+  /** What was recorded of later moments: it comes behind the first picture. */
+  #steps(): Promise<RecordedAnswers> {
+    this.#loadedSteps ??= this.#needs.later.then(this.#needs.loadSteps)
+    return this.#loadedSteps
   }
 
   /** The record, when it is of these files and the engine was not needed yet. */
@@ -107,8 +117,9 @@ class PortWithRecord implements EnginePort {
     const shown = this.#shown
     if (shown?.run === at.run) {
       const known = await this.#needs.recorded
+      const key = questionKey(at, question)
       // Under a question stands an answer of its kind.
-      const answer = known?.answers[questionKey(at, question)] as AnswerTo<Q> | undefined
+      const answer = (known?.answers[key] ?? (await this.#steps())[key]) as AnswerTo<Q> | undefined
       if (answer !== undefined) return answer
       await shown.ready
     } else if (this.#engine === null) throw new Error(RUN_IS_GONE)

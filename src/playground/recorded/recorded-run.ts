@@ -11,9 +11,12 @@ export interface RecordedRun {
   readonly untilMs: number | null
   /** The whole run in one. */
   readonly chunk: RunChunk
-  /** By `questionKey`. */
-  readonly answers: Readonly<Record<string, Answer>>
+  /** To what is asked at the first moment. */
+  readonly answers: RecordedAnswers
 }
+
+/** By `questionKey`. */
+export type RecordedAnswers = Readonly<Record<string, Answer>>
 
 const TYPES = {
   undefined: () => undefined,
@@ -41,8 +44,13 @@ export function toText(value: unknown): string {
 }
 
 /** Reads what `toText` wrote of a recorded run. */
-export function fromText(text: string): RecordedRun {
+export function runFromText(text: string): RecordedRun {
   return restored(JSON.parse(text)) as RecordedRun
+}
+
+/** Reads what `toText` wrote of answers. */
+export function answersFromText(text: string): RecordedAnswers {
+  return restored(JSON.parse(text)) as RecordedAnswers
 }
 
 function restored(value: unknown): unknown {
