@@ -18,6 +18,27 @@ test('a new visitor sees what this is, and three ways on', async ({ playground }
   await expect(playground.pod('web')).toHaveAccessibleName(/Running/)
 })
 
+test('what is painted first stays until the page has it', async ({ playground }) => {
+  const { page } = playground
+  await page.addInitScript(() => {
+    const seen: boolean[] = []
+    Object.assign(globalThis, { seen })
+    const look = (): void => {
+      const heading = [...document.querySelectorAll('h2')].find(({ textContent }) =>
+        textContent.startsWith('Your Pods, step by step'),
+      )
+      seen.push(heading?.checkVisibility({ visibilityProperty: true }) ?? false)
+      requestAnimationFrame(look)
+    }
+    requestAnimationFrame(look)
+  })
+  await playground.open()
+  await expect(page.getByRole('region', { name: 'Welcome' })).toBeVisible()
+  await expect(page.getByText('Your Pods, step by step')).toHaveCount(1)
+  const seen = await page.evaluate(() => (globalThis as unknown as { seen: boolean[] }).seen)
+  expect(seen.slice(seen.indexOf(true))).not.toContain(false)
+})
+
 test('the story is there before the engine, and goes on with it', async ({ playground }) => {
   const { page } = playground
   let letCome = (): void => {}

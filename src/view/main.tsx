@@ -107,6 +107,7 @@ function refuseFrame(root: HTMLElement): void {
   link.target = '_blank'
   link.rel = 'noopener'
   link.textContent = 'Open Podscape in a tab of its own'
+  document.querySelector('.early')?.remove()
   root.replaceChildren('Inside another page only the read-only view runs (?embed=1). ', link)
 }
 
@@ -312,7 +313,6 @@ function start(): void {
       </PlaygroundProvider>
     </StrictMode>
   )
-  // Until its panes can be shown, what the HTML has stays.
   void panesHaveCome.then(() => startTransition(() => createRoot(root).render(page)))
   if (showsParts) return
   void openFromAddress(store)

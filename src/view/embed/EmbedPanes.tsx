@@ -8,9 +8,11 @@ import { useLessonTexts } from '#view/shell/lesson/use-lesson.ts'
 import { useStepWords } from '#view/shell/use-step-words.ts'
 import './embed.css'
 import { type EmbedOptions, embedOptionsOf, wantedHeight } from './embed-options.ts'
+import { useStands } from '#view/shell/use-stands.ts'
 
 /** Canvas and playback, for a frame of any size. */
 export function EmbedPanes(props: { readonly canvas: ReactNode; readonly transport: ReactNode }) {
+  useStands()
   const frame = useRef<HTMLDivElement>(null)
   const options = embedOptionsOf(location.search)
   const title = usePlayground((state) => state.title)

@@ -15,6 +15,7 @@ import '#view/inspector/action-bar.css'
 import '#view/shell/lesson/lesson-pane.css'
 import { LINES, nodeThat, ownerWith, podIn, STATES } from './made-up.ts'
 import './parts.css'
+import { useStands } from '#view/shell/use-stands.ts'
 
 type DataOf<T extends CanvasElement['type']> = Extract<CanvasElement, { type: T }>['data']
 
@@ -41,6 +42,7 @@ const SIZES = [20, 15, 13, 12, 11]
 
 /** The page. */
 export function Parts() {
+  useStands()
   return (
     <main className="parts">
       <h1>Parts</h1>

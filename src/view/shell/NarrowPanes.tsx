@@ -8,6 +8,7 @@ import { usePlayground } from './playground-context.tsx'
 import { PasteBar } from './PasteBar.tsx'
 import { TabBar } from './TabBar.tsx'
 import { useSwipe } from './use-swipe.ts'
+import { useStands } from './use-stands.ts'
 
 const LABELS: Readonly<Record<Pane, string>> = {
   lesson: 'Lesson',
@@ -20,6 +21,7 @@ const LABELS: Readonly<Record<Pane, string>> = {
 
 /** Lays the panes out for a narrow window. */
 export function NarrowPanes(props: { readonly panes: PaneContents }) {
+  useStands()
   const { panes } = props
   const pane = usePlayground((state) => state.pane)
   const swipe = useSwipe()

@@ -13,6 +13,7 @@ import type { PaneContents } from './pane-contents.ts'
 import type { FoldablePane } from './commands.ts'
 import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
 import { readLayout, writeLayout } from './layout-storage.ts'
+import { useStands } from './use-stands.ts'
 
 export type PaneHandles = Readonly<Record<FoldablePane, RefObject<PanelImperativeHandle | null>>>
 
@@ -28,7 +29,9 @@ const TRANSPORT_PX = 50
 /** Lays the panes out for a wide window. */
 export function WidePanes(props: WidePanesProps) {
   const { handles, onFold } = props
-  const panes = useContents(props.panes)
+  const stage = useStage()
+  useStands(stage === 2)
+  const panes = stage < 2 ? EMPTY : props.panes
   return (
     <Group
       orientation="vertical"
@@ -37,7 +40,7 @@ export function WidePanes(props: WidePanesProps) {
       onLayoutChanged={(layout: Layout) => writeLayout('rows', layout)}
     >
       <Panel id="upper" minSize={160}>
-        <Columns {...props} panes={panes} />
+        {stage > 0 && <Columns {...props} panes={panes} />}
       </Panel>
       <Separator className="separator across" aria-label="Height of the timeline" />
       <Panel
@@ -71,13 +74,15 @@ const EMPTY: PaneContents = {
 }
 
 /**
- * What stands in the panes: nothing at first. Each pane is measured as it is made; were it full by then, all that is in
- * it would be laid out within the same task, which is long on a slow machine.
+ * How far the panes have come: 0 the rows, 1 the columns, 2 what is in them. The panes are measured as they are made; were
+ * all made at once, or full by then, that would be one task, which is long on a slow machine.
  */
-function useContents(panes: PaneContents): PaneContents {
-  const [stands, setStands] = useState(false)
-  useEffect(() => startTransition(() => setStands(true)), [])
-  return stands ? panes : EMPTY
+function useStage(): number {
+  const [stage, setStage] = useState(0)
+  useEffect(() => {
+    if (stage < 2) startTransition(() => setStage(stage + 1))
+  }, [stage])
+  return stage
 }
 
 /** The timeline's lanes, and the terminal beside them when it is open. */
