@@ -416,8 +416,8 @@ test('Pods that wait for a node that is not there go', () => {
   ])
 })
 
-/** Which Pods go and on which nodes Pods come, in an update of the given nodes. */
-function update(
+/** What is to be done in an update of the given nodes. */
+function planOf(
   set: DaemonSet,
   all: Readonly<Record<string, readonly Pod[]>>,
   closed: readonly string[] = [],
@@ -428,10 +428,12 @@ function update(
     }),
   )
   const nodesToPods = new Map(Object.entries(all).filter(([, pods]) => pods.length > 0))
-  const { create, delete: gone } = rollingUpdate(
-    { set, hash: 'new', nodes, nowMs: NOW_MS },
-    nodesToPods,
-  )
+  return rollingUpdate({ set, hash: 'new', nodes, nowMs: NOW_MS }, nodesToPods)
+}
+
+/** Which Pods go and on which nodes Pods come. */
+function update(...given: Parameters<typeof planOf>) {
+  const { create, delete: gone } = planOf(...given)
   return [gone.map(({ pod: one }) => one.metadata.name), create.map(({ nodeName }) => nodeName)]
 }
 const DOWN = { readyMs: null }
@@ -590,4 +592,36 @@ test('the wait after failures ends at 15 minutes, and is forgotten after half an
   expect(backoff.waitMs('a', nowMs + 1_800_000)).toBe(900_000)
   backoff.next('a', nowMs + 1_800_000 + 1_800_001)
   expect(backoff.waitMs('a', nowMs + 1_800_000 + 1_800_001)).toBe(1000)
+})
+
+test.for<readonly [...Parameters<typeof planOf>, readonly string[]]>([
+  [
+    makeSet(rolling(0, 2)),
+    { a: old('a'), b: old('b', DOWN), c: now('c') },
+    [],
+    [
+      'b: it is of an old revision, and not available anyway',
+      'a: it is of an old revision, 1 Pod is missing and 2 may be (maxUnavailable)',
+    ],
+  ],
+  [
+    SURGE,
+    { a: old('a', DOWN), b: old('b') },
+    [],
+    ['a: its old Pod is not available', 'b: 0 of 1 node has a second Pod (maxSurge)'],
+  ],
+  [SURGE, { a: [...old('a'), ...now('a2')] }, [], ['a: the new one on its node is available']],
+  [SURGE, { a: old('a', DOWN), b: now('b') }, ['a'], ['a: `a` is no node for it any more']],
+  [
+    SURGE,
+    { a: old('a'), b: now('b') },
+    ['a'],
+    ['a: its node is none for it any more, and enough others are available'],
+  ],
+])('why Pods go and come, %#', ([set, all, closed, said]) => {
+  const { create, delete: gone } = planOf(set, all, closed)
+  expect([
+    ...gone.map(({ pod: one, because }) => `${one.metadata.name}: ${because}`),
+    ...create.map(({ nodeName, because }) => `${nodeName}: ${because}`),
+  ]).toEqual(said)
 })

@@ -426,3 +426,29 @@ test('a ReplicaSet whose labels are others is let go, and the entries say which 
     ScalingReplicaSet: 'Deployment ReplicaSet',
   })
 })
+
+test('what is scaled while the new one has all that is wanted goes', () => {
+  const server = start(deployment({ replicas: 4 }))
+  change(server, { template: template('two') })
+  settle(server)
+  const find = (image: string): ReplicaSet => {
+    const found = server.client
+      .list('ReplicaSet')
+      .find(({ spec }) => spec?.template?.spec?.containers?.[0]?.image === image)
+    if (found?.spec === undefined) throw new Error('there is none')
+    return found
+  }
+  // Somebody wakes the old one while nobody looks, as for another size.
+  const old = find('one')
+  const wanted = { 'deployment.kubernetes.io/desired-replicas': '9' }
+  const annotations = { ...old.metadata.annotations, ...wanted }
+  const spec = { selector: {}, ...old.spec, replicas: 2 }
+  const lines = said(server, () => {
+    server.client.update({ ...old, metadata: { ...old.metadata, annotations }, spec }, BY_TEST)
+    settle(server)
+  })
+  expect(lines[0]).toBe(
+    'step ScalingReplicaSet: scaled down ReplicaSet `web-a` from 2 to 0, because all wanted replicas are of the new template and available',
+  )
+  expect(sizes(server)).toEqual({ one: 0, two: 4 })
+})

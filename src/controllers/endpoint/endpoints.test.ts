@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Endpoints, EndpointSubset, Pod, Service, ServiceSpec } from '#api/generated/types.ts'
 import { BY_TEST, type FakeApiServer } from '#testing/fake-api-server.ts'
 import { makeContainer, makePod, type PodOptions } from '#testing/make-objects.ts'
-import { startController } from '#testing/start-controller.ts'
+import { done, startController } from '#testing/start-controller.ts'
 import { endpointsController } from './endpoints.ts'
 
 const APP = { app: 'web' }
@@ -205,6 +205,9 @@ test('it is written when what it lists or its labels are others, and goes with i
   server.client.delete('Service', 'default', 'web', {}, BY_TEST)
   server.runUntil(25_000)
   expect(endpointsOf(server)).toBeUndefined()
+  expect(done(server).at(-1)).toBe(
+    'endpoints-controller detail EndpointsDeleted: deleted Endpoints `web`, because its Service is gone',
+  )
 })
 
 test('the change that asked for it is told, and is told no more with the next', () => {
