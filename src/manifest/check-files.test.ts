@@ -157,6 +157,18 @@ test('advises against a database beside the web server', () => {
   expect(found?.message).toContain('a second copy is a second database')
 })
 
+test('takes no client of a database for one', () => {
+  const db = '  - name: db\n    image: postgres:16\n'
+  const said = (command: string): boolean =>
+    check(`${POD}${db}    command: ${command}\n`).diagnostics.some(({ message }) =>
+      message.includes('a second copy is a second database'),
+    )
+  expect(said('[docker-entrypoint.sh]')).toBe(true)
+  expect(said('[/usr/lib/postgresql/16/bin/postgres, -D, /data]')).toBe(true)
+  expect(said('[psql, -h, db]')).toBe(false)
+  expect(said('[sh, -c, "until pg_isready -h db; do sleep 1; done"]')).toBe(false)
+})
+
 test('warns of a schedule that never comes, and of an autoscaler that can measure nothing', () => {
   const cron = (schedule: string): string =>
     `apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: c}\nspec:\n  schedule: "${schedule}"\n  jobTemplate: {}\n`

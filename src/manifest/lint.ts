@@ -71,11 +71,17 @@ const DATABASE = new Set([
 const imageName = (image: string): string =>
   (image.split('@')[0] ?? '').split('/').at(-1)?.split(':')[0] ?? ''
 
+const SERVERS = /(?:^|\/)(?:docker-entrypoint\.sh|mysqld|mariadbd|postgres|mongod|cassandra)$/
+
+/** Whether a container runs the server of its image, and not a client or a script. */
+const isDatabase = ({ image = '', command }: Container): boolean =>
+  DATABASE.has(imageName(image)) && (command === undefined || SERVERS.test(command[0] ?? ''))
+
 /** A web server and its database in one Pod: the classic wrong shape. */
 function webAndDatabase(object: ApiObject, spec: PodSpec, path: YamlPath): readonly Advice[] {
   const containers = spec.containers ?? []
   const web = containers.find((container) => WEB.has(imageName(container.image ?? '')))
-  const index = containers.findIndex((container) => DATABASE.has(imageName(container.image ?? '')))
+  const index = containers.findIndex(isDatabase)
   const database = containers[index]
   if (web === undefined || database === undefined) return []
   const word = object.kind === 'Pod' ? 'Pod' : 'Pod template'

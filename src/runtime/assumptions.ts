@@ -45,7 +45,7 @@ const MAX_WORDS = 500
 export function assumptionsAbout(container: ContainerLike): readonly Assumption[] {
   const reference = parseImageReference(container.image ?? '')
   if (reference === undefined) return []
-  const spec = findImage(reference.repository)
+  const spec = findImage(reference)
   const found = new Map<string, Assumption>()
   const add = (what: string, text: string, path: Assumption['path']): void => {
     const message = `\`${what}\`: ${text}`

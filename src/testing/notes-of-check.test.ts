@@ -8,6 +8,7 @@ import { createPrng, type Prng } from '#lib/prng.ts'
 import { simplifications } from '#lib/simplified.ts'
 import { checkFiles } from '#manifest/check-files.ts'
 import { findImage } from '#runtime/images/catalogue.ts'
+import { parseImageReference } from '#runtime/images/reference.ts'
 import { toolsOf } from '#runtime/images/tools.ts'
 import { isProgram } from '#runtime/programs/registry.ts'
 import { findBuiltin } from '#runtime/shell/builtins.ts'
@@ -65,7 +66,7 @@ const isOurs = (name: string): boolean => isProgram(name) || findBuiltin(name, '
 
 /** Tools that an image has and that are not simulated, or that are simulated in part. */
 function toolsToNameOf(image: string): readonly string[] {
-  const { system } = findImage(image.replace(/:.*/, ''))
+  const { system } = findImage(parseImageReference(image) ?? { repository: image, tag: '' })
   const marked = new Set(simplifications().flatMap(({ programs }) => programs))
   return toolsOf(system).filter(
     (name) => /^[a-z0-9-]+$/.test(name) && (!isOurs(name) || marked.has(name)),

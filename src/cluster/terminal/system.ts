@@ -100,6 +100,7 @@ export function createTerminalSystem(parts: SystemParts): System {
     containerId: '',
     containerName: '',
     namespace: 'default',
+    image: '',
     hostname,
     flavour: 'gnu',
     dnsTools: 'bind',

@@ -3,6 +3,8 @@ import { simplified } from '#lib/simplified.ts'
 import { wait, type Task } from '#sim/task.ts'
 import { baseOf, joinPath } from '../filesystem/path.ts'
 import { complain, pathOf, print, type Invocation } from '../process/command.ts'
+import { parseImageReference } from '../images/reference.ts'
+import { versionOf } from '../images/tags.ts'
 import { refuse } from './words.ts'
 
 simplified(
@@ -96,11 +98,38 @@ export function* apk(invocation: Invocation): Task<number> {
 
 function* fetchIndex(invocation: Invocation): Task<void> {
   yield* wait(invocation.system.sleep(INDEX_MS))
+  const [major, minor] = versionOf(invocation.system.image, 'alpine')?.split('.') ?? ['3', '20']
+  const folder = `https://dl-cdn.alpinelinux.org/alpine/v${major}.${minor}`
   for (const part of ['main', 'community'])
-    print(
-      invocation,
-      `fetch https://dl-cdn.alpinelinux.org/alpine/v3.20/${part}/x86_64/APKINDEX.tar.gz\n`,
-    )
+    print(invocation, `fetch ${folder}/${part}/x86_64/APKINDEX.tar.gz\n`)
+}
+
+/** Releases by their numbers, of which tags have the one or the other. */
+const RELEASES: Readonly<Record<string, readonly (readonly [version: string, name: string])[]>> = {
+  debian: [
+    ['12', 'bookworm'],
+    ['11', 'bullseye'],
+    ['13', 'trixie'],
+  ],
+  ubuntu: [
+    ['24.04', 'noble'],
+    ['22.04', 'jammy'],
+    ['20.04', 'focal'],
+  ],
+}
+
+/** 'http://archive.ubuntu.com/ubuntu noble': where the packages of an image come from; the first release where its tag has none. */
+function archiveOf({ files, image }: Invocation['system']): string {
+  const release = files.read('/etc/os-release')
+  const id = release.ok && release.value.includes('ID=ubuntu') ? 'ubuntu' : 'debian'
+  const tag = parseImageReference(image)?.tag ?? ''
+  const known = RELEASES[id] ?? []
+  const isOwn = parseImageReference(image)?.repository.endsWith(`/${id}`) === true
+  const named = known.find(
+    ([version, name]) => tag.includes(name) || (isOwn && tag.startsWith(version)),
+  )
+  const [, name = ''] = named ?? known[0] ?? []
+  return `http://${id === 'ubuntu' ? 'archive.ubuntu.com' : 'deb.debian.org'}/${id} ${name}`
 }
 
 const LISTS = '/var/lib/apt/lists'
@@ -123,7 +152,7 @@ export function* aptGet(invocation: Invocation): Task<number> {
     }
     print(
       invocation,
-      'Get:1 http://deb.debian.org/debian bookworm InRelease [151 kB]\nFetched 9.1 MB in 2s (4,550 kB/s)\nReading package lists...\n',
+      `Get:1 ${archiveOf(invocation.system)} InRelease [151 kB]\nFetched 9.1 MB in 2s (4,550 kB/s)\nReading package lists...\n`,
     )
     return 0
   }

@@ -52,6 +52,7 @@ class ContainerSystem implements System {
   readonly containerId: string
   readonly containerName: string
   readonly namespace: string
+  readonly image: string
   readonly hostname: string
   readonly flavour: Flavour
   readonly dnsTools: DnsTools
@@ -77,6 +78,7 @@ class ContainerSystem implements System {
     this.containerId = record.id
     this.containerName = record.name
     this.namespace = record.pod.namespace
+    this.image = config.image
     this.hostname = hostname
     this.flavour = image.system === 'busybox' || image.system === 'alpine' ? 'busybox' : 'gnu'
     this.dnsTools = dnsToolsOf(image, config.image)

@@ -84,7 +84,7 @@ function pathOf(repository: string): string {
 
 /** True when the user of a repository's images is in the table, or the image is one that Podscape knows. */
 export function isUserKnown(repository: string): boolean {
-  return knownUserOf(pathOf(repository)) !== undefined || findImage(repository).known
+  return knownUserOf(pathOf(repository)) !== undefined || findImage({ repository, tag: '' }).known
 }
 
 /** The user of an image, as the runtime tells the kubelet: a number, or a name that only the image can look up. */

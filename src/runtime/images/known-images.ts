@@ -7,7 +7,7 @@ import { type ImageRow, single } from './image-spec.ts'
 
 simplified(
   'image-tags',
-  'an image behaves the same for all of its tags, and the sizes are approximate.',
+  'of the tag of an image count the version, which its server says of itself, and whether it is of Alpine; else all tags behave the same. Sizes are approximate.',
 )
 
 const ENTRYPOINT = ['docker-entrypoint.sh']

@@ -213,7 +213,7 @@ class NodeImages implements ImageStore {
 
 /** The size of an image; the last digits come from its name, so that it looks like a real one. */
 function bytesOf(reference: ImageReference): number {
-  const bytes = Math.round(findImage(reference.repository).megabytes * 1_000_000)
+  const bytes = Math.round(findImage(reference).megabytes * 1_000_000)
   const digits = Number.parseInt(imageIdOf(reference).slice(-4), 16)
   return bytes + (Number.isNaN(digits) ? 0 : digits)
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { answerOf } from './catalogue.ts'
 import { parseImageReference } from './reference.ts'
-import { nearest } from './tags.ts'
+import { nearest, versionOf } from './tags.ts'
 
 /** Image and what a registry says of it. */
 const TABLE = `
@@ -33,6 +33,31 @@ const rows = TABLE.trim()
 test.for(rows)('%s: %s', ([image, answer]) => {
   const reference = parseImageReference(image)
   expect(reference === undefined ? 'invalid' : answerOf(reference)).toBe(answer)
+})
+
+test.for([
+  ['nginx:1.27', 'nginx', '1.27.5'],
+  ['nginx:1.27-alpine', 'nginx', '1.27.5'],
+  ['nginx:1.14.2', 'nginx', '1.14.2'],
+  ['nginx:1', 'nginx', '1.29.3'],
+  ['nginx', 'nginx', '1.29.3'],
+  ['docker.io/library/nginx:alpine', 'nginx', '1.29.3'],
+  ['nginx:stable', 'nginx', null],
+  ['nginx:1.27@sha256:' + '0'.repeat(64), 'nginx', '1.27.5'],
+  ['nginx:1.60.1', 'nginx', '1.60.1'],
+  ['postgres:16', 'postgres', '16.11'],
+  ['postgres:16.3-bookworm', 'postgres', '16.3'],
+  ['postgres:9.6', 'postgres', '9.6.24'],
+  ['mysql:8', 'mysql', '8.4.7'],
+  ['mysql:lts', 'mysql', null],
+  ['python:3.12-slim', 'python', '3.12.12'],
+  ['bitnami/nginx:1.25.3-debian-11-r2', 'nginx', '1.25.3'],
+  ['bitnami/nginx:1.25', 'nginx', null],
+  ['ghcr.io/stefanprodan/podinfo:6.5.0', 'podinfo', '6.5.0'],
+  ['acme/web:1.0.0', 'nginx', null],
+  ['Not an image', 'nginx', null],
+] as const)('%s has %s %s', ([image, name, version]) => {
+  expect(versionOf(image, name)).toBe(version)
 })
 
 test('says which image a name is a slip of', () => {

@@ -1,7 +1,7 @@
 // Which images and tags there are on Docker Hub, after a catalogue of a certain month.
 import { simplified } from '#lib/simplified.ts'
 import { TAGS } from './generated-tags.ts'
-import type { ImageReference } from './reference.ts'
+import { type ImageReference, parseImageReference } from './reference.ts'
 
 export const TAG_CATALOGUE = simplified(
   'image-tags-known',
@@ -77,6 +77,32 @@ export function existenceOf({ repository, tag, digest }: ImageReference): Existe
   if (tags === undefined) return nearest(name) === null ? 'unknown' : 'no repository'
   // Who names a digest gets it, whatever the tag says.
   return digest === '' ? existenceOfTag(tags, tag) : 'exists'
+}
+
+/**
+ * The version of what an image is named by, by its tag: '1.27.5' for nginx:1.27, 15 and its last release for postgres:15. Of an
+ * image of somebody else the three numbers of its tag. null when the tag says none, and for an image of another name.
+ */
+export function versionOf(image: string, name: string): string | null {
+  const { repository, tag } = parseImageReference(image) ?? { repository: '', tag: '' }
+  if (!repository.endsWith(`/${name}`)) return null
+  const digits = /^v?(\d+(?:\.\d+)*)(?:-|$)/.exec(tag)?.[1]
+  const lines = repository === `docker.io/library/${name}` ? tagsByName().get(name)?.versions : []
+  if (lines === undefined || lines.length === 0)
+    return digits?.split('.').length === 3 ? digits : null
+  // Of long-lived lines the catalogue does not say which they are.
+  if (digits === undefined) return /stable|lts|rc/.test(tag) ? null : newestOf(lines, [])
+  return newestOf(lines, digits.split('.').map(Number)) ?? digits
+}
+
+/** The newest version that begins with these numbers; null when the catalogue has none. */
+function newestOf(lines: readonly Line[], numbers: readonly number[]): string | null {
+  const line = lines.findLast(({ numbers: own }) =>
+    own.every((number, place) => numbers[place] === undefined || number === numbers[place]),
+  )
+  if (line === undefined) return null
+  const patch = numbers[line.numbers.length] ?? line.last
+  return [...line.numbers, ...(patch < 0 ? [] : [patch])].join('.')
 }
 
 /** Words that people give their own images, and that are near a known one. */

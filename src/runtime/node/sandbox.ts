@@ -83,7 +83,7 @@ export class Sandbox {
     const id = hexOf(
       `container/${nodeName}/${this.#parts.id}/${config.name}/${config.attempt}/${this.#created}`,
     )
-    const image = findImage(reference.repository)
+    const image = findImage(reference)
     const made = this.#filesOf(config, image, id)
     if (typeof made === 'string')
       return { ok: false, reason: 'CreateContainerError', message: made }

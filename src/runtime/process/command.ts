@@ -24,6 +24,8 @@ export interface System {
   readonly containerId: string
   readonly containerName: string
   readonly namespace: string
+  /** Its image as the Pod names it. */
+  readonly image: string
   readonly hostname: string
   readonly flavour: Flavour
   readonly dnsTools: DnsTools

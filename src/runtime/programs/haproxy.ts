@@ -1,4 +1,5 @@
 // haproxy: it reads its configuration, finds its servers, and passes on what it is asked.
+import { versionOf } from '../images/tags.ts'
 import type { Task } from '#sim/task.ts'
 import { answerText } from '../network/http.ts'
 import { pathOf, type Invocation } from '../process/command.ts'
@@ -49,7 +50,7 @@ export function* haproxy(invocation: Invocation): Task<number> {
   })
 }
 
-const VERSION = '3.2.9'
+const haproxyOf = ({ system }: Invocation): string => versionOf(system.image, 'haproxy') ?? '3.2.9'
 
 function headOf(level: 'NOTICE' | 'ALERT', text: string, { process }: Invocation): string {
   return `${`[${level}]`.padEnd(11)}(${process.pid}) : ${text}`
@@ -57,7 +58,7 @@ function headOf(level: 'NOTICE' | 'ALERT', text: string, { process }: Invocation
 
 function head(invocation: Invocation): void {
   for (const line of [
-    `haproxy version is ${VERSION}`,
+    `haproxy version is ${haproxyOf(invocation)}`,
     'path to executable is /usr/local/sbin/haproxy',
   ])
     invocation.stderr.write(`${headOf('NOTICE', line, invocation)}\n`)
@@ -71,8 +72,8 @@ function alert(invocation: Invocation, because: string, lines: readonly string[]
   return 1
 }
 
-function printUsage({ stdout }: Invocation, isWrong: boolean): number {
-  stdout.write(`HAProxy version ${VERSION} - https://haproxy.org/\n`)
+function printUsage(invocation: Invocation, isWrong: boolean): number {
+  invocation.stdout.write(`HAProxy version ${haproxyOf(invocation)} - https://haproxy.org/\n`)
   return isWrong ? 1 : 0
 }
 

@@ -1,18 +1,19 @@
 // Apache's httpd: it reads its configuration, opens its ports and serves the files of a folder.
 import type { Task } from '#sim/task.ts'
 import { joinPath } from '../filesystem/path.ts'
+import { versionOf } from '../images/tags.ts'
 import { pathOf, type Invocation } from '../process/command.ts'
 import { readHttpdConfig } from './httpd-config.ts'
 import { optionOf, serve } from './server.ts'
 import { fileAnswer } from './web.ts'
 
 const MAIN_FILE = '/usr/local/apache2/conf/httpd.conf'
-const SERVER = 'Apache/2.4.65 (Unix)'
 
 /** `httpd`, and `httpd-foreground`, which starts it. */
 export function* httpd(invocation: Invocation): Task<number> {
   const { args, system } = invocation
-  if (args.includes('-v')) return printLines(invocation, [`Server version: ${SERVER}`])
+  const server = `Apache/${versionOf(system.image, 'httpd') ?? '2.4.65'} (Unix)`
+  if (args.includes('-v')) return printLines(invocation, [`Server version: ${server}`])
   const file = pathOf(invocation, optionOf(args, '-f') ?? MAIN_FILE)
   const config = readHttpdConfig(invocation, file, 'httpd')
   if (!('ports' in config)) {
@@ -35,7 +36,7 @@ export function* httpd(invocation: Invocation): Task<number> {
     ports,
     startMs: 150,
     banner: [
-      log('mpm_event', `AH00489: ${SERVER} configured -- resuming normal operations`),
+      log('mpm_event', `AH00489: ${server} configured -- resuming normal operations`),
       log('core', "AH00094: Command line: 'httpd -D FOREGROUND'"),
     ],
     stopCode: 0,
@@ -52,7 +53,7 @@ export function* httpd(invocation: Invocation): Task<number> {
     answer: ({ http, fromIp }) => {
       const path = http?.path ?? '/'
       const when = system.stamp('%d/%b/%Y:%H:%M:%S +0000')
-      const answer = fileAnswer(invocation, joinPath(documentRoot, path), path, SERVER)
+      const answer = fileAnswer(invocation, joinPath(documentRoot, path), path, server)
       invocation.stdout.write(
         `${fromIp} - - [${when}] "${http?.method ?? '-'} ${http?.target ?? '-'} HTTP/1.1" ${answer.slice(9, 12)}\n`,
       )

@@ -1,4 +1,5 @@
 // Interpreters: what is commonly done with them on one line.
+import { versionOf } from '../images/tags.ts'
 import { simplified } from '#lib/simplified.ts'
 import { wait, type Task } from '#sim/task.ts'
 import { joinPath } from '../filesystem/path.ts'
@@ -19,13 +20,16 @@ simplified(
 
 const MAX_DIGITS = 5000
 
+const pythonOf = ({ system }: Invocation): string =>
+  `Python ${versionOf(system.image, 'python') ?? '3.13.1'}`
+
 function* python(invocation: Invocation): Task<number> {
   const { args } = invocation
   const module = args.indexOf('-m')
   if (module !== -1 && args[module + 1] === 'http.server')
     return yield* httpServer(invocation, args.slice(module + 2))
   if (args.includes('--version') || args.includes('-V')) {
-    invocation.stdout.write('Python 3.13.1\n')
+    invocation.stdout.write(`${pythonOf(invocation)}\n`)
     return 0
   }
   const code = args.indexOf('-c')
@@ -109,7 +113,7 @@ function httpServer(invocation: Invocation, args: readonly string[]): Task<numbe
         invocation,
         joinPath(root, http?.path ?? '/'),
         http?.path ?? '/',
-        'SimpleHTTP/0.6 Python/3.13.1',
+        `SimpleHTTP/0.6 ${pythonOf(invocation).replace(' ', '/')}`,
       ),
   })
 }

@@ -1,5 +1,6 @@
 // MySQL and MariaDB as their official images start them: the entrypoint lets the server check its options, then makes a
 // database where there is none. Follows docker-entrypoint.sh of docker-library/mysql and MariaDB/mariadb-docker.
+import { versionOf } from '../images/tags.ts'
 import { wait, type Task } from '#sim/task.ts'
 import { joinPath } from '../filesystem/path.ts'
 import { makeFolders } from '../commands/make-files.ts'
@@ -9,7 +10,7 @@ import { optionOf, serve } from './server.ts'
 interface Brand {
   readonly program: string
   readonly prefixes: readonly string[]
-  readonly server: string
+  server(image: string): string
   /** What is needed, in the words of the entrypoint. */
   readonly needed: string
   readonly startMs: number
@@ -23,7 +24,7 @@ interface Brand {
 const MYSQL: Brand = {
   program: 'mysqld',
   prefixes: ['MYSQL'],
-  server: 'MySQL Server 8.4.7-1.el9',
+  server: (image) => `MySQL Server ${versionOf(image, 'mysql') ?? '8.4.7'}-1.el9`,
   needed:
     '    You need to specify one of the following as an environment variable:\n    - MYSQL_ROOT_PASSWORD\n    - MYSQL_ALLOW_EMPTY_PASSWORD\n    - MYSQL_RANDOM_ROOT_PASSWORD',
   startMs: 900,
@@ -41,7 +42,7 @@ const MYSQL: Brand = {
 const MARIADB: Brand = {
   program: 'mariadbd',
   prefixes: ['MARIADB', 'MYSQL'],
-  server: 'MariaDB Server 1:12.1.2+maria~ubu2404',
+  server: (image) => `MariaDB Server 1:${versionOf(image, 'mariadb') ?? '12.1.2'}+maria~ubu2404`,
   needed:
     '\tYou need to specify one of MARIADB_ROOT_PASSWORD, MARIADB_ALLOW_EMPTY_ROOT_PASSWORD and MARIADB_RANDOM_ROOT_PASSWORD',
   startMs: 700,
@@ -77,7 +78,7 @@ function database(brand: Brand): Command {
     const note = (kind: string, text: string): void =>
       void stderr.write(`${system.stamp('%F %T+00:00')} [${kind}] [Entrypoint]: ${text}\n`)
     yield* wait(system.sleep(120))
-    note('Note', `Entrypoint script for ${brand.server} started.`)
+    note('Note', `Entrypoint script for ${brand.server(system.image)} started.`)
     const unknown = unknownOption(args)
     if (unknown !== null) {
       const said = brand.unknown(system.stamp(brand.stamp), unknown).join('\n')

@@ -1,5 +1,6 @@
 // podinfo, the web application of many examples, and `podcli`, which its probes call.
 // Follows pkg/api/http/server.go and health.go, and cmd/podcli/check.go (6.x).
+import { versionOf } from '../images/tags.ts'
 import { simplified } from '#lib/simplified.ts'
 import { wait, type Task } from '#sim/task.ts'
 import { parseUrl } from '../commands/network.ts'
@@ -7,7 +8,8 @@ import { answerText, parseAnswer, requestText } from '../network/http.ts'
 import type { Command, Invocation } from '../process/command.ts'
 import { optionOf, serve, type ServerCall } from './server.ts'
 
-const VERSION = '6.9.2'
+const podinfoOf = ({ image }: Invocation['system']): string =>
+  versionOf(image, 'podinfo') ?? '6.9.2'
 
 simplified(
   'podinfo-answers',
@@ -62,7 +64,7 @@ function answer({ system, env, args }: Invocation, states: States, { http }: Ser
       system.unforeseen()
       return state(states.isReady)
     case '/version':
-      return json(200, { commit: 'unknown', version: VERSION })
+      return json(200, { commit: 'unknown', version: podinfoOf(system) })
     case '/env':
       return json(
         200,
@@ -76,12 +78,12 @@ function answer({ system, env, args }: Invocation, states: States, { http }: Ser
     case '/api/info':
       return json(200, {
         hostname: system.hostname,
-        version: VERSION,
+        version: podinfoOf(system),
         color: optionOf(args, '--ui-color') ?? env.get('PODINFO_UI_COLOR') ?? '#34577c',
         message:
           optionOf(args, '--ui-message') ??
           env.get('PODINFO_UI_MESSAGE') ??
-          `greetings from podinfo v${VERSION}`,
+          `greetings from podinfo v${podinfoOf(system)}`,
         goos: 'linux',
         goarch: 'amd64',
       })
@@ -95,7 +97,7 @@ function* podcli(invocation: Invocation): Task<number> {
   const { args, system, stdout } = invocation
   const [verb = '', kind = '', target = ''] = args
   if (verb === 'version') {
-    stdout.write(`${VERSION}\n`)
+    stdout.write(`${podinfoOf(system)}\n`)
     return 0
   }
   const port = /^[^/]+:(\d+)$/.exec(target)?.[1]

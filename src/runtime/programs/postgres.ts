@@ -1,5 +1,6 @@
 // PostgreSQL as its official image starts it: the entrypoint makes a database where there is none, and the server reads
 // its options. Follows docker-entrypoint.sh of docker-library/postgres, and postmaster.c and guc.c (15) for the words.
+import { versionOf } from '../images/tags.ts'
 import { wait, type Task } from '#sim/task.ts'
 import { joinPath } from '../filesystem/path.ts'
 import { ERROR_TEXTS } from '../filesystem/result.ts'
@@ -84,7 +85,9 @@ function* startServer(invocation: Invocation): Task<number> {
     ports: [port],
     startMs: 120,
     banner: [
-      log('LOG:  starting PostgreSQL 18.1 on x86_64-pc-linux-gnu, 64-bit'),
+      log(
+        `LOG:  starting PostgreSQL ${versionOf(system.image, 'postgres') ?? '18.1'} on x86_64-pc-linux-gnu, 64-bit`,
+      ),
       log(`LOG:  listening on IPv4 address "0.0.0.0", port ${port}`),
       log(`LOG:  listening on IPv6 address "::", port ${port}`),
       log('LOG:  database system is ready to accept connections'),

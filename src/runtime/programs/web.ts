@@ -3,6 +3,7 @@ import { simplified } from '#lib/simplified.ts'
 import type { Task } from '#sim/task.ts'
 import { baseOf, joinPath } from '../filesystem/path.ts'
 import { parseUrl } from '../commands/network.ts'
+import { versionOf } from '../images/tags.ts'
 import { answerText, statusText } from '../network/http.ts'
 import { pathOf, type Invocation } from '../process/command.ts'
 import { readNginxConfig, type NginxConfig } from './nginx-config.ts'
@@ -13,7 +14,9 @@ simplified(
   "nginx's configuration is checked as nginx does it, and of it listen, root, index, return and proxy_pass have an effect, of httpd's its modules, sections and directives are checked, and Listen and DocumentRoot have an effect.",
 )
 
-const NGINX = 'nginx/1.29.1'
+/** 'nginx/1.27.5': how it calls itself. */
+const nginxOf = ({ image }: Invocation['system']): string =>
+  `nginx/${versionOf(image, 'nginx') ?? '1.28.0'}`
 const MAIN_FILE = '/etc/nginx/nginx.conf'
 
 interface Site {
@@ -33,7 +36,7 @@ export function* nginx(invocation: Invocation): Task<number> {
   const { args, system } = invocation
   if (args.includes('-s')) return signalNginx(invocation)
   if (args.includes('-v') || args.includes('-V'))
-    return printLine(invocation, `nginx version: ${NGINX}`)
+    return printLine(invocation, `nginx version: ${nginxOf(system)}`)
   const file = args[args.indexOf('-c') + 1]
   const path = args.includes('-c') && file !== undefined ? pathOf(invocation, file) : MAIN_FILE
   const config = yield* checkedConfig(invocation, path)
@@ -53,7 +56,7 @@ export function* nginx(invocation: Invocation): Task<number> {
   return yield* serve(invocation, {
     ports,
     startMs: 120,
-    banner: [notice(NGINX), notice('start worker processes')],
+    banner: [notice(nginxOf(system)), notice('start worker processes')],
     stopCode: 0,
     stopMs: 60,
     bindError: (port) =>
@@ -181,14 +184,15 @@ function* nginxAnswer(
 ): Task<string> {
   const { system } = invocation
   const { http } = call
+  const server = nginxOf(system)
   if (http === undefined)
-    return answerText(400, page(400), { server: NGINX, nowMs: system.clockMs() })
+    return answerText(400, page(400, server), { server, nowMs: system.clockMs() })
   const location = sites
     .flatMap((site) => site.locations)
     .find((one) => http.path.startsWith(one.prefix))
   const answer =
     location === undefined
-      ? answerText(404, page(404))
+      ? answerText(404, page(404, server))
       : yield* locationAnswer(invocation, location, call)
   const status = /^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? '200'
   const when = system.stamp('%d/%b/%Y:%H:%M:%S +0000')
@@ -206,18 +210,19 @@ function* locationAnswer(
   call: ServerCall,
 ): Task<string> {
   const { system } = invocation
-  const options = { server: NGINX, nowMs: system.clockMs() }
+  const server = nginxOf(system)
+  const options = { server, nowMs: system.clockMs() }
   if (location.returns !== null)
     return answerText(location.returns.code, location.returns.text, options)
   const path = call.http?.path ?? '/'
   if (location.proxy === '')
-    return fileAnswer(invocation, joinPath(location.root, path), path, NGINX)
+    return fileAnswer(invocation, joinPath(location.root, path), path, server)
   const url = parseUrl(location.proxy)
   const result =
     url === undefined ? undefined : yield* system.net.call(url.host, url.port, call.text)
   return result?.kind === 'answered' && result.text !== ''
     ? result.text
-    : answerText(502, page(502), options)
+    : answerText(502, page(502, server), options)
 }
 
 /** The answer of a web server that has the file `path`, or a folder with an index.html. */
@@ -231,7 +236,7 @@ export function fileAnswer(
   const options = { server, nowMs: invocation.system.clockMs() }
   const entry = files.stat(file)
   if (!entry.ok) {
-    if (server === NGINX)
+    if (server.startsWith('nginx/'))
       invocation.stderr.write(`[error] open() "${file}" failed (2: No such file or directory)\n`)
     return answerText(404, page(404, server), options)
   }
@@ -239,7 +244,7 @@ export function fileAnswer(
   const content = files.read(target)
   if (content.ok) return answerText(200, content.value, { ...options, type: typeOf(target) })
   if (entry.value.type !== 'folder') return answerText(403, page(403, server), options)
-  if (server === NGINX) {
+  if (server.startsWith('nginx/')) {
     invocation.stderr.write(
       `[error] directory index of "${file}${path.endsWith('/') && !file.endsWith('/') ? '/' : ''}" is forbidden\n`,
     )
@@ -256,7 +261,7 @@ export function fileAnswer(
   )
 }
 
-function page(code: number, server: string = NGINX): string {
+function page(code: number, server: string): string {
   const title = `${code} ${statusText(code)}`
   return `<html>\n<head><title>${title}</title></head>\n<body>\n<center><h1>${title}</h1></center>\n<hr><center>${server}</center>\n</body>\n</html>\n`
 }
