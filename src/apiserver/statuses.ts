@@ -10,6 +10,7 @@ const CODES: Readonly<Record<StatusReason, number>> = {
   NotFound: 404,
   AlreadyExists: 409,
   Conflict: 409,
+  RequestEntityTooLarge: 413,
   UnsupportedMediaType: 415,
   Invalid: 422,
   TooManyRequests: 429,

@@ -8,6 +8,7 @@ export type StatusReason =
   | 'Conflict'
   | 'Invalid'
   | 'TooManyRequests'
+  | 'RequestEntityTooLarge'
   | 'UnsupportedMediaType'
   | 'InternalError'
   /** Of an answer that does not say why. */

@@ -76,7 +76,13 @@ interface Target {
 }
 
 const goTypeOfJson = (value: unknown): string =>
-  Array.isArray(value) ? 'array' : isFields(value) ? 'object' : typeof value
+  Array.isArray(value)
+    ? 'array'
+    : isFields(value)
+      ? 'object'
+      : typeof value === 'boolean'
+        ? 'bool'
+        : typeof value
 
 const notDecoded = (body: unknown, into: string): string =>
   `json: cannot unmarshal ${goTypeOfJson(body)} into Go value of type ${into}`
@@ -86,9 +92,12 @@ function applyJson(current: JsonFields, body: unknown, decode: Decode): Patched 
     return badRequest(`error decoding patch: ${notDecoded(body, '[]handlers.jsonPatchOp')}`)
   }
   if (body.length > MAX_OPERATIONS) {
-    return badRequest(
-      `The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${body.length}`,
-    )
+    const text = `The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${body.length}`
+    return refuse(statusOf('RequestEntityTooLarge', `Request entity too large: ${text}`))
+  }
+  const other = body.find((operation) => !isFields(operation))
+  if (other !== undefined) {
+    return badRequest(`error decoding patch: ${notDecoded(other, 'handlers.jsonPatchOp')}`)
   }
   const patched = applyJsonPatch(current, body)
   if (patched === null || !isFields(patched.value)) return refuse(UNPROCESSABLE)

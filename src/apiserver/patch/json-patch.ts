@@ -35,7 +35,7 @@ function carryOut(state: { root: Node }, operation: Operation): boolean {
   const { node, key } = place
   switch (op) {
     case 'add':
-      return add(node, key, openDeep(value))
+      return add(node, key, openDeep(value ?? null))
     case 'remove':
       return remove(node, key)
     case 'replace':
@@ -64,7 +64,7 @@ function bring(root: Node, op: 'copy' | 'move', from: unknown, path: string): bo
   if (source === null || found === null) return false
   if (op === 'move' && !remove(source.node, source.key)) return false
   const target = find(root, path)
-  return target !== null && add(target.node, target.key, openDeep(closeDeep(found.value)))
+  return target !== null && add(target.node, target.key, openDeep(closeDeep(found.value) ?? null))
 }
 
 /** The node that holds what a path names, and the last step to it. */

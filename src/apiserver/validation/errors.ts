@@ -76,11 +76,15 @@ export const notSupported = (
 
 /** The text or map has more bytes than it may have. */
 export const tooLong = (path: FieldPath, maxBytes: number): FieldError =>
-  withoutValue('Too long', path, `may not be more than ${maxBytes} bytes`)
+  withoutValue(
+    'Too long',
+    path,
+    `may not be more than ${maxBytes} ${maxBytes === 1 ? 'byte' : 'bytes'}`,
+  )
 
 /** The list has more items than it may have. */
 export const tooMany = (path: FieldPath, count: number, max: number): FieldError =>
-  withValue('Too many', path, count, `must have at most ${max} items`)
+  withValue('Too many', path, count, `must have at most ${max} ${max === 1 ? 'item' : 'items'}`)
 
 /** One 'Invalid value' per message. */
 export const invalidEach = (

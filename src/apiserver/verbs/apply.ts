@@ -83,12 +83,10 @@ interface Config {
 
 /** Why a body cannot be applied at all. */
 function configProblem(kind: Kind, slot: Slot, { config, apiVersion }: Config): Status | null {
-  const given = fieldOf(config, 'apiVersion')
-  if (given !== apiVersion) {
-    return statusOf(
-      'BadRequest',
-      `Incorrect version specified in apply patch. Specified patch version: ${String(given)}, expected: ${apiVersion}`,
-    )
+  const [given, named] = [fieldOf(config, 'apiVersion'), fieldOf(config, 'kind')]
+  if (given !== apiVersion || named !== shownKind(kind)) {
+    const text = `${versionText(String(given))}, Kind=${String(named)}`
+    return statusOf('BadRequest', `invalid object type: ${text}`)
   }
   const metadata = fieldOf(config, 'metadata')
   if (isFields(metadata) && Object.hasOwn(metadata, 'managedFields')) {

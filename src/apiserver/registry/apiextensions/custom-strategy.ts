@@ -192,7 +192,7 @@ function rulesNotChecked(errors: readonly FieldError[], schema: Schema): readonl
     return []
   const message =
     'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation'
-  return [invalid(NO_PATH, 'null', message)]
+  return [invalid(NO_PATH, null, message)]
 }
 
 /** Follows validateKubeFinalizerName. */

@@ -81,6 +81,8 @@ export function validateSelectableFields(
   const errors = fields.flatMap(({ jsonPath: from = '' }, index): readonly FieldError[] => {
     const at = path.index(index).child('jsonPath')
     if (from === '') return [required(at)]
+    if (!/^[.[]/.test(from))
+      return [invalid(at, from, `is an invalid path: expected [ or . but got: ${from}`)]
     const names = pathNames(from)
     let found = schema
     for (const name of names) found = propertyOf(found, name)

@@ -80,6 +80,14 @@ const failed = (what: string, where: string): Compiled => ({
   problem: `error parsing regexp: ${what}: \`${where}\``,
 })
 
+/** A range within brackets that ends before it begins. */
+function reversedRange(pattern: string): string | undefined {
+  const classes = pattern.match(/\[(?:[^\]\\]|\\.)+\]/gs) ?? []
+  return classes
+    .flatMap((one) => one.slice(1, -1).match(/[^\\\]-]-[^\\\]]/g) ?? [])
+    .find(([from = '', , to = '']) => from > to)
+}
+
 function problemOf(pattern: string): Compiled {
   const bare = pattern.replaceAll(/\\.|\[(?:[^\]\\]|\\.)+\]/gs, '')
   const opened = bare.split('(').length
@@ -87,6 +95,10 @@ function problemOf(pattern: string): Compiled {
   if (opened > closed) return failed('missing closing )', pattern)
   if (opened < closed) return failed('unexpected )', pattern)
   if (bare.includes('[')) return failed('missing closing ]', pattern.slice(pattern.indexOf('[')))
+  if (/(?:^|[^\\])(?:\\\\)*\\$/.test(pattern))
+    return failed('trailing backslash at end of expression', '')
+  const range = reversedRange(pattern)
+  if (range !== undefined) return failed('invalid character class range', range)
   const lone = /^[*+?]/.exec(pattern)?.[0]
   if (lone !== undefined) return failed('missing argument to repetition operator', lone)
   return failed('invalid pattern', pattern)

@@ -3,7 +3,13 @@
 // ValidateCustomResourceDefinitionOpenAPISchema and specStandardValidatorV3.
 import type { FieldError, FieldPath } from '#api/meta/field-error.ts'
 import { simplified } from '#lib/simplified.ts'
-import { forbidden, invalid, notSupported, required } from '../../../validation/errors.ts'
+import {
+  forbidden,
+  invalid,
+  invalidEach,
+  notSupported,
+  required,
+} from '../../../validation/errors.ts'
 import { sortedEntries } from '../../../validation/validate-labels.ts'
 import { entriesOf, itemsOf, type Rule, type Schema, schemaHas } from './schema.ts'
 import { validateDefaults } from './validate-defaults.ts'
@@ -374,7 +380,8 @@ function validateRule(
     )
   if (reason !== undefined && !REASONS.includes(reason))
     errors.push(notSupported(path.child('reason'), reason, REASONS))
+  const blank = ['must be a valid path', 'must be non-empty if specified']
   if (fieldPath !== '' && fieldPath.trim() === '')
-    errors.push(invalid(path.child('fieldPath'), fieldPath, 'must be non-empty if specified'))
+    errors.push(...invalidEach(path.child('fieldPath'), fieldPath, blank))
   return errors
 }

@@ -208,8 +208,15 @@ function validateNumber(result: Result, value: number, schema: Schema, place: Pl
   inRange(value, 'Checked')
   if (multipleOf !== undefined) {
     inRange(multipleOf, 'MultipleOf')
-    if (!isMultiple(value, multipleOf))
-      invalidAt(result, place, value, `should be a multiple of ${multipleOf}`)
+    const areInRange = [value, multipleOf].every((one) => isInRange(one, numeric, format))
+    // A whole number is compared with the whole part of what it should be a multiple of.
+    const factor = areInRange && Number.isInteger(value) ? Math.trunc(multipleOf) : multipleOf
+    if (factor <= 0)
+      fault(result, place, (path, name) =>
+        invalid(path, factor, `factor MultipleOf declared for ${name} must be positive: ${factor}`),
+      )
+    else if (!isMultiple(value, factor))
+      invalidAt(result, place, value, `should be a multiple of ${factor}`)
   }
   if (minimum !== undefined) {
     inRange(minimum, 'Minimum boundary')
