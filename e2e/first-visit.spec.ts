@@ -20,6 +20,8 @@ test('a new visitor sees what this is, and three ways on', async ({ playground }
 
 test('what is painted first stays until the page has it', async ({ playground }) => {
   const { page } = playground
+  const session = await page.context().newCDPSession(page)
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 6 })
   await page.addInitScript(() => {
     const seen: boolean[] = []
     Object.assign(globalThis, { seen })
