@@ -13,7 +13,7 @@ const AFTER = 12
 const BEFORE = 6
 const LEAST = 4
 /** An answer of so many parts is taken in by one task of the page and drawn by the next, so that a key gets between. */
-const MANY_PARTS = 20_000
+const MANY_PARTS = 8_000
 
 export interface Shower {
   /** Goes to a moment of the shown run. */
