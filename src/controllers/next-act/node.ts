@@ -58,6 +58,8 @@ interface Going {
   readonly pod: Pod
   /** Null when it never has to go. */
   readonly atMs: number | null
+  /** It stays for a while, or for ever. */
+  readonly isTolerated: boolean
 }
 
 /** When each Pod of the node is deleted for its taints, or for the one that it will get. */
@@ -69,8 +71,9 @@ function goingFrom({ world, nowMs }: Moment, node: Node): readonly Going[] {
   return world.list('node', node.metadata.name ?? '').flatMap((pod) => {
     if (pod.kind !== 'Pod' || pod.metadata.deletionTimestamp !== undefined) return []
     const seconds = evictionOf(taints.length === 0 ? [UNREACHABLE] : taints, pod)
-    const tolerated = seconds === 'at once' ? 0 : seconds
-    return [{ pod, atMs: tolerated === null ? null : sinceMs + tolerated * 1000 }]
+    const isTolerated = seconds !== 'at once'
+    const tolerated = isTolerated ? seconds : 0
+    return [{ pod, atMs: tolerated === null ? null : sinceMs + tolerated * 1000, isTolerated }]
   })
 }
 
@@ -85,8 +88,8 @@ function taintedAtMs(node: Node, nowMs: number): number {
 }
 
 function soonest(moment: Moment, node: Node): (Going & { readonly atMs: number }) | null {
-  const going = goingFrom(moment, node).flatMap(({ pod, atMs }) =>
-    atMs === null ? [] : [{ pod, atMs }],
+  const going = goingFrom(moment, node).flatMap(({ atMs, ...one }) =>
+    atMs === null ? [] : [{ ...one, atMs }],
   )
   return going.toSorted((a, b) => a.atMs - b.atMs)[0] ?? null
 }
@@ -115,5 +118,8 @@ export function nextActOfPod({ world, nowMs }: Moment, pod: Pod): NextAct | null
   const cause =
     silentMs === null ? `\`${name}\` is tainted` : `\`${name}\` is silent, and is tainted then`
   if (found.atMs === null) return rests(`${cause}, which this Pod tolerates for ever`)
-  return acts('Delete this Pod', `${cause}; it tolerates that for so long`, { atMs: found.atMs })
+  const because = found.isTolerated
+    ? `${cause}; it tolerates that for so long`
+    : `${cause}, which this Pod does not tolerate`
+  return acts('Delete this Pod', because, { atMs: found.atMs })
 }

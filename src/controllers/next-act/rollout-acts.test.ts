@@ -685,7 +685,7 @@ test('a Pod on a silent node says when it goes', () => {
     ],
     [
       'Delete this Pod',
-      '`n1` is silent, and is tainted then; it tolerates that for so long',
+      '`n1` is silent, and is tainted then, which this Pod does not tolerate',
       'at 120000',
     ],
   ])
