@@ -47,7 +47,8 @@ export interface CheckedFiles {
   readonly refusals: readonly { readonly path: string; readonly message: string }[]
 }
 
-const MAX_DIAGNOSTICS_PER_FILE = 300
+/** So much is said of one file; in the order of the text, the rest is left out. */
+export const MAX_DIAGNOSTICS_PER_FILE = 300
 
 /**
  * Checks the files that are applied together. Without `admit` the answer of the API server is left

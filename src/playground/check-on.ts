@@ -20,8 +20,8 @@ export function createChecker({ set, get, port }: Needs): () => void {
     left = unchecked
     const checked = await port.check(files, null, isWhole)
     isAsking = false
-    if (get().files === files)
-      set({ diagnostics: checked.diagnostics, unchecked: checked.unchecked })
+    const { diagnostics, places } = checked
+    if (get().files === files) set({ diagnostics, places, unchecked: checked.unchecked })
   }
   return () => {
     const { files, unchecked, runState } = get()

@@ -1,6 +1,6 @@
 // The engine as the page sees it, without saying on which thread it runs: check, edit, run in slices, and
 // questions about a run.
-import { admitInEmptyCluster, createDryRunMemory } from '#cluster/dry-run.ts'
+import { admitInEmptyCluster, createDryRunMemory, type DryRunMemory } from '#cluster/dry-run.ts'
 import type { TerminalRun } from '#cluster/terminal/line-run.ts'
 import { createFileMemory, type FileMemory } from '#manifest/decode-file.ts'
 import { checkScenario } from '#scenario/check-scenario.ts'
@@ -21,6 +21,7 @@ import { RUN_IS_GONE, type AnswerTo, type Question, type TerminalQuestion } from
 import type { RunMoment } from './run-moment.ts'
 import { createParkedRuns } from './parked-runs.ts'
 import { createRunRecord, type RunRecord } from './run-record.ts'
+import { createTreeMemory, type TreeMemory } from './tree-memory.ts'
 import type { CheckResult, RunChunk, RunRequest } from './types.ts'
 
 export interface Engine {
@@ -72,6 +73,35 @@ function recordOf(records: ReadonlyMap<number, RunRecord>, { run }: RunMoment): 
   return record
 }
 
+interface Known {
+  readonly memory: FileMemory
+  readonly dryRuns: DryRunMemory
+  readonly trees: TreeMemory
+  /** How many objects that are not known may be asked about, and read once more for their places. */
+  readonly most: number
+}
+
+function checkOf(
+  files: readonly ScenarioFile[],
+  { memory, dryRuns, trees, most }: Known,
+): CheckResult {
+  memory.keep(files)
+  const admit = admitInEmptyCluster(dryRuns, most)
+  const checked = checkScenario(files, admit, memory.decode)
+  trees.keep(files, checked)
+  const { scenario, diagnostics } = checked
+  const { places, unread } = placesOf(checked, most)
+  return {
+    title: scenario.title,
+    actions: scenario.actions,
+    diagnostics,
+    places,
+    expect: scenario.expect,
+    dump: null,
+    unchecked: Math.max(admit.unasked(), unread),
+  }
+}
+
 /**
  * Makes the engine of one page. It keeps the run that the page shows and the newest one: the page goes
  * over to a newer one by asking about it. A text that was checked is not decoded again when it is run.
@@ -85,8 +115,9 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
   const forget = (isOld: (run: number) => boolean): void => {
     for (const run of records.keys()) if (isOld(run)) records.delete(run)
   }
+  const trees = createTreeMemory()
   const begin = ({ files, untilMs }: RunRequest): ScenarioRun => {
-    const parsed = parseScenario(files, memory.decode)
+    const parsed = trees.of(files) ?? parseScenario(files, memory.decode)
     const going = parked.take(parsed, endOf(parsed, untilMs))
     return going ?? startParsed(files, parsed, { untilMs, limits: PAGE_LIMITS })
   }
@@ -102,21 +133,8 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
     *park() {
       if (start !== null) yield* parked.fill(start)
     },
-    check(files, whole = false) {
-      memory.keep(files)
-      const admit = admitInEmptyCluster(dryRuns, whole ? Infinity : MOST_ASKED)
-      const checked = checkScenario(files, admit, memory.decode)
-      const { scenario, diagnostics } = checked
-      return {
-        title: scenario.title,
-        actions: scenario.actions,
-        diagnostics,
-        places: placesOf(checked),
-        expect: scenario.expect,
-        dump: null,
-        unchecked: admit.unasked(),
-      }
-    },
+    check: (files, whole = false) =>
+      checkOf(files, { memory, dryRuns, trees, most: whole ? Infinity : MOST_ASKED }),
     *run(request, isLong = () => false) {
       forget((run) => run !== shown)
       let run = begin(request)

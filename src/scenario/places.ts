@@ -17,30 +17,64 @@ export interface Place extends Lines {
   readonly containers: readonly (Lines & { readonly name: string })[]
 }
 
-/** The places of everything that a scenario applies, now or later. */
-export function placesOf(parsed: ParsedScenario): readonly Place[] {
-  return [...parsed.objects, ...[...parsed.applied.values()].flat()].map(placeOf)
+/**
+ * The places of everything that a scenario applies, now or later. Of objects that it does not know it finds the containers of
+ * `most` alone, as each has to be read once more for them; `unread` counts the others, which have none for now.
+ */
+export function placesOf(
+  parsed: ParsedScenario,
+  most = Infinity,
+): { readonly places: readonly Place[]; readonly unread: number } {
+  const reading = { left: most, unread: 0 }
+  const objects = [...parsed.objects, ...[...parsed.applied.values()].flat()]
+  const places = objects.map((checked) => placeOf(checked, reading))
+  return { places, unread: reading.unread }
 }
 
-function placeOf(checked: CheckedObject): Place {
+interface Reading {
+  left: number
+  unread: number
+}
+
+function placeOf(checked: CheckedObject, reading: Reading): Place {
   const { object, ranges, path } = checked
   const namespace = object.metadata.namespace ?? 'default'
   const named = { ...object, metadata: { ...object.metadata, namespace } }
   const lines = linesOf(ranges.valueAt([]) ?? ranges.nearest([]))
-  return { key: keyOf(named), path, ...lines, containers: containersOf(checked, lines.startLine) }
+  const containers = containersOf(checked, lines.startLine, reading)
+  return { key: keyOf(named), path, ...lines, containers }
 }
 
 /** Of objects whose text is the same, wherever it stands now: their containers, with lines that count from the object's first. */
 const known = new WeakMap<CheckedObject['object'], Place['containers']>()
 
-function containersOf(checked: CheckedObject, firstLine: number): Place['containers'] {
-  const containers = known.get(checked.object) ?? containersFrom(checked, firstLine)
-  known.set(checked.object, containers)
+function containersOf(
+  checked: CheckedObject,
+  firstLine: number,
+  reading: Reading,
+): Place['containers'] {
+  const containers = known.get(checked.object) ?? readContainers(checked, firstLine, reading)
   return containers.map(({ name, startLine, endLine }) => ({
     name,
     startLine: startLine + firstLine,
     endLine: endLine + firstLine,
   }))
+}
+
+function readContainers(
+  checked: CheckedObject,
+  firstLine: number,
+  reading: Reading,
+): Place['containers'] {
+  if (podSpecOf(checked.object) === undefined) return []
+  if (reading.left === 0) {
+    reading.unread += 1
+    return []
+  }
+  reading.left -= 1
+  const containers = containersFrom(checked, firstLine)
+  known.set(checked.object, containers)
+  return containers
 }
 
 function containersFrom({ object, ranges }: CheckedObject, firstLine: number): Place['containers'] {
