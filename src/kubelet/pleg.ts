@@ -56,6 +56,8 @@ export class Pleg {
   /** When a Pod was listed alone. */
   readonly #observedMs = new Map<string, number>()
   readonly #dirty = new Set<string>()
+  /** With which entry of the journal a container ended. */
+  readonly #ends = new Map<string, number>()
   #waiting: readonly Waiting[] = []
   /** A timer waits for the next listing. */
   #isArmed = false
@@ -83,7 +85,13 @@ export class Pleg {
       else this.#listed()
     })
     scope.own(free)
-    scope.own(runtime.service.subscribe(({ podUid }) => this.note(podUid)))
+    scope.own(
+      runtime.service.subscribe(({ type, podUid, containerId }) => {
+        if (type === 'ContainerDied' && containerId !== null && clock.cause !== null)
+          this.#ends.set(containerId, clock.cause)
+        this.note(podUid)
+      }),
+    )
     scope.own(runtime.service.onAnswers(() => this.#answersChanged()))
     for (const { uid } of runtime.service.pods()) {
       this.#isBlind = true
@@ -106,6 +114,11 @@ export class Pleg {
         return { ...record, message: terminationMessage(this.#context, container, record) }
       }),
     }
+  }
+
+  /** The id of the journal entry with which a container ended; null when the kubelet was not there. */
+  endOf(containerId: string): number | null {
+    return this.#ends.get(containerId) ?? null
   }
 
   /** Something happened to the Pod's containers: they are looked at in the next listing. */

@@ -67,6 +67,7 @@ export function* startContainer(tools: ContainerTools, start: ContainerStart): T
     warnFailed(tools, start, failure, text)
     return { ok: false, failure, retryAtMs: null }
   }
+  followEnd(tools, start)
   const image = yield* tools.images.ensureImageExists(pod, container)
   // The event names the reason; the message of the state says the rest.
   if (image !== null) return fail(image, image.reason)
@@ -111,6 +112,17 @@ export function* startContainer(tools: ContainerTools, start: ContainerStart): T
   )
   sayEvent(context, start, 'Started', 'Container started')
   return yield* runPostStart(tools, start, containerId)
+}
+
+/**
+ * A restart follows from the end of the instance before it, also where what woke the sync is older than that; a back-off that was
+ * said since follows from it already.
+ */
+function followEnd({ context, pleg }: ContainerTools, { status, container }: ContainerStart): void {
+  const last = instancesOf(status, container.name)[0]
+  const end = last === undefined ? null : pleg.endOf(last.id)
+  const { clock } = context
+  if (end !== null && end > (clock.cause ?? -1)) clock.cause = end
 }
 
 /** The container whose processes an ephemeral one is to see; '' for its own alone. */
