@@ -243,3 +243,27 @@ test('a List, as kubectl prints many objects: each of them runs', async ({ playg
   await playground.button('Last step').click()
   await expect(playground.pod('listed')).toHaveAccessibleName(/Running/)
 })
+
+test('where the browser hands nothing out, a paste anywhere on the page opens what was copied', async ({
+  playground,
+}) => {
+  const { page } = playground
+  await playground.open()
+  const pod = (name: string): string =>
+    `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\nspec: { containers: [{ name: app, image: "nginx:1.27" }] }\n`
+  await page.evaluate(async (text) => {
+    await navigator.clipboard.writeText(text)
+    navigator.clipboard.readText = () => Promise.reject(new DOMException('no', 'NotAllowedError'))
+  }, pod('mine'))
+  await playground.button('Paste yours').click()
+  await expect(page.getByRole('status', { name: 'Notice' })).toContainText('Press Ctrl+V')
+  await page.keyboard.press('ControlOrMeta+V')
+  await expect(playground.pod('mine')).toBeVisible()
+  // A field keeps what is pasted into it.
+  await page.getByRole('button', { name: 'Terminal', exact: true }).click()
+  const prompt = page.getByLabel('Command line')
+  await prompt.focus()
+  await page.keyboard.press('ControlOrMeta+V')
+  await expect(prompt).toHaveValue(/kind: Pod/)
+  await expect(page.getByRole('tab', { name: 'pasted.yaml' })).toBeVisible()
+})

@@ -1,7 +1,8 @@
-// Files and folders can be dropped anywhere onto the page.
+// Files and folders can be dropped anywhere onto the page, and what was copied can be pasted.
 import { useEffect, useState } from 'react'
 import { openDropped } from './open-files.ts'
 import { usePlaygroundStore } from './playground-context.tsx'
+import { usePastedAnywhere } from './use-paste.ts'
 import './drop-zone.css'
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true
@@ -10,6 +11,7 @@ const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includ
 export function DropZone() {
   const store = usePlaygroundStore()
   const [over, setOver] = useState(false)
+  usePastedAnywhere()
   useEffect(() => {
     const onDragOver = (event: DragEvent): void => {
       if (!hasFiles(event)) return
