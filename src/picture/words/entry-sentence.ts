@@ -17,3 +17,11 @@ export function spokenPredicate(entry: Pick<JournalEntry, 'message'>): string {
 export function spokenSentence(entry: Pick<JournalEntry, 'actor' | 'message' | 'because'>): string {
   return `${entry.actor} ${predicateOf(entry)}`.replaceAll('`', '')
 }
+
+/** Who did the second of two things that are told in one breath: 'it' where it is who did the first. */
+export function whoThen(
+  first: Pick<JournalEntry, 'actor'>,
+  second: Pick<JournalEntry, 'actor'>,
+): string {
+  return second.actor === first.actor ? 'it' : second.actor
+}

@@ -1,7 +1,7 @@
 // What is said to those who do not see the page: the sentence of each step and short notices. The
 // notice is also shown, and goes away by itself.
 import { useEffect, useState } from 'react'
-import { spokenPredicate, spokenSentence } from '#picture/words/entry-sentence.ts'
+import { spokenPredicate, spokenSentence, whoThen } from '#picture/words/entry-sentence.ts'
 import { spokenTime } from '#picture/words/format.ts'
 import { usePlayground, usePlaygroundActions } from './playground-context.tsx'
 import './notice.css'
@@ -53,7 +53,7 @@ function useSettledSentence(): string {
   useEffect(() => {
     // The sentence comes a moment later than the place.
     if (entry === null || entry.id !== steps[step]) return undefined
-    const then = report === null ? '' : ` Then it ${spokenPredicate(report)}`
+    const then = report === null ? '' : ` Then ${whoThen(entry, report)} ${spokenPredicate(report)}`
     const text = `Step ${step + 1} of ${steps.length}, ${spokenTime(entry.timeMs)}: ${spokenSentence(entry)}${then}`
     const timer = setTimeout(() => setSpoken(text), REST_MS)
     return () => clearTimeout(timer)

@@ -1,6 +1,6 @@
 // The playback controls, where one is, and the sentence of the present step. On the screen always.
 import { commandOf, SPEEDS } from '#view/shell/commands.ts'
-import { predicateOf } from '#picture/words/entry-sentence.ts'
+import { predicateOf, whoThen } from '#picture/words/entry-sentence.ts'
 import { clockText } from '#picture/words/format.ts'
 import { Icon, type IconName } from '#view/shell/Icon.tsx'
 import { keysHint } from '#view/shell/Keys.tsx'
@@ -235,7 +235,8 @@ function StepSentence() {
         {report !== null && (
           <span className="report">
             {' '}
-            Then it <Sentence text={predicateOf({ ...report, because: null })} />
+            Then <Sentence text={whoThen(entry, report)} />{' '}
+            <Sentence text={predicateOf({ ...report, because: null })} />
           </span>
         )}
       </p>
