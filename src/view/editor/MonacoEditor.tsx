@@ -203,6 +203,9 @@ function visibleRange(model: monaco.editor.ITextModel, range: monaco.IRange): mo
   return model.validateRange(empty ? { ...range, endColumn: range.endColumn + 1 } : range)
 }
 
+/** Of a long object the beginning is enough: for all of it the text would leave what stands above it. */
+const LINES_IN_SIGHT = 10
+
 function useResponsibleMark(editor: CodeEditor | null, lines: ResponsibleLines): void {
   const path = usePlayground((state) => state.activePath)
   useEffect(() => {
@@ -218,8 +221,10 @@ function useResponsibleMark(editor: CodeEditor | null, lines: ResponsibleLines):
       },
     ])
     // While the person writes, the text stays where it is.
-    if (!editor.hasTextFocus())
-      editor.revealLinesInCenterIfOutsideViewport(lines.startLine, lines.endLine)
+    if (!editor.hasTextFocus()) {
+      const endLine = Math.min(lines.endLine, lines.startLine + LINES_IN_SIGHT)
+      editor.revealLinesInCenterIfOutsideViewport(lines.startLine, endLine)
+    }
     return () => marks.clear()
   }, [editor, lines, path])
 }
