@@ -155,3 +155,26 @@ test('a file that is not there is not removed', () => {
     'could not remove `/etc/none` on `worker-1`, because there is no such file',
   ])
 })
+
+test('an action that prints without bound keeps its first lines, and says so in one more', () => {
+  const objects = Array.from({ length: 2005 }, (_, index): ApiObject => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: `c-${index}`, namespace: 'default' },
+  }))
+  const cluster = createCluster({
+    decodeStaticPod: () => ({ error: 'there are no static Pods here' }),
+    seed: 1,
+    nodes: [],
+    nodeFiles: [],
+    images: [],
+    actions: [{ ...FIRST, objects }],
+  })
+  cluster.advance(0)
+  const lines = cluster.printed[0]?.lines ?? []
+  expect(lines).toHaveLength(2001)
+  expect(lines.slice(-2).map(({ text }) => text)).toEqual([
+    'configmap/c-1999 created',
+    'terminal: only the first 2000 lines of this are kept',
+  ])
+})

@@ -27,7 +27,7 @@ export interface PrintedLine {
   readonly isOpen?: true
 }
 
-/** Of one action so many lines are kept. */
+/** Of one action so many lines are kept; one more says that there were others. */
 const MAX_LINES = 2000
 
 /**
@@ -49,9 +49,15 @@ export function carryOut(
   const printTo =
     (stream: PrintedLine['stream']) =>
     (text: string, isOpen = false) => {
-      if (lines.length >= MAX_LINES) return
+      if (lines.length > MAX_LINES) return
+      const timeMs = world.clock.nowMs
+      if (lines.length === MAX_LINES) {
+        const end = `terminal: only the first ${MAX_LINES} lines of this are kept`
+        lines.push({ timeMs, stream: 'err', text: end })
+        return
+      }
       const open = isOpen ? { isOpen } : {}
-      lines.push({ timeMs: world.clock.nowMs, stream, text, ...open })
+      lines.push({ timeMs, stream, text, ...open })
     }
   const before = world.journal.length
   const ended = (exitCode: number): void => {

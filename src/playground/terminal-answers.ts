@@ -18,7 +18,6 @@ import type { RunMoment } from './run-moment.ts'
 /** What one question may cost; the engine looks for other messages between two. */
 const COST_PER_QUESTION = 100
 const MAX_LINE = 100_000
-const MAX_LINES_OF_ACTION = 500
 const MAX_ACTIONS = 300
 
 const lineRuns = new WeakMap<TerminalRun, Map<number, LineRun>>()
@@ -104,7 +103,7 @@ function refused(timeMs: number, shell: ShellState): LineAnswer {
 function shown({ action, lines, end }: PrintedAction, index: number): ShownAction {
   const { text, isCommand } = textOf(action)
   const { atMs } = action
-  return { index, atMs, text, isCommand, lines: lines.slice(0, MAX_LINES_OF_ACTION), end }
+  return { index, atMs, text, isCommand, lines: [...lines], end }
 }
 
 function textOf(action: Action): Pick<ShownAction, 'text' | 'isCommand'> {

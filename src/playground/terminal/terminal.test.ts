@@ -31,13 +31,13 @@ const FILES = [
   { path: 'scenario.yaml', text: SCENARIO },
 ]
 
-async function opened(hash?: string) {
+async function opened(hash?: string, files = FILES) {
   const storage = { read: () => null, write: () => undefined }
   const port = createDirectPort()
-  const store = createPlayground({ port, storage, files: FILES, theme: 'light' })
+  const store = createPlayground({ port, storage, files, theme: 'light' })
   if (hash === undefined) store.getState().actions.begin()
   else openAddress(hash, '', store.getState().actions)
-  await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
+  await vi.waitFor(() => expect(store.getState().runState).toBe('done'), 20_000)
   return { store, terminal: createTerminal(store) }
 }
 
@@ -75,6 +75,55 @@ test('what reads is answered at the shown moment, and stepping back hides it', a
   expect(screen(store, terminal)).toBe('')
   store.getState().actions.goToTime(21_000)
   expect(screen(store, terminal)).toBe(shown)
+})
+
+/** The commands on the screen, with those of the first millisecond. */
+function commands(store: PlaygroundStore, terminal: Terminal): readonly string[] {
+  const { lines, actions } = terminal.getState()
+  return blocksAt(lines, actions, store.getState()).map(({ text }) => text)
+}
+
+test('what is typed at the first step stands behind what was applied there, whatever the order of the answers', async () => {
+  const { store, terminal } = await opened()
+  const { actions } = store.getState()
+  actions.goToStep(0)
+  expect(store.getState().timeMs).toBe(0)
+  await type(terminal, 'kubectl get deploy -o name')
+  await type(terminal, 'echo next')
+  const APPLY = 'kubectl apply -f manifests/'
+  expect(commands(store, terminal)).toEqual([APPLY, 'kubectl get deploy -o name', 'echo next'])
+  // What clears the screen clears that too.
+  await type(terminal, 'clear')
+  expect(commands(store, terminal)).toEqual([])
+})
+
+test('of one time, what a line has seen stands before it, and what it has not behind it', async () => {
+  const { store, terminal } = await opened()
+  const { actions } = store.getState()
+  actions.goToTime(20_000)
+  await type(terminal, 'kubectl get deploy -o name')
+  actions.act({ verb: 'cordon', atMs: 20_000, nodes: ['worker-1'] })
+  await vi.waitFor(() => expect(screen(store, terminal)).toContain('cordoned'))
+  await type(terminal, 'kubectl get nodes -o name')
+  const [cordon, ...more] = commands(store, terminal).slice(2)
+  expect(commands(store, terminal)[1]).toBe('kubectl get deploy -o name')
+  expect(cordon).toMatch(/^kubectl cordon /)
+  expect(more).toEqual(['kubectl get nodes -o name'])
+})
+
+test('an apply of many objects has a line for each', async () => {
+  const text = Array.from(
+    { length: 600 },
+    (_, index) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c-${index}}\n`,
+  ).join('---\n')
+  const { store, terminal } = await opened(undefined, [{ path: 'manifests/many.yaml', text }])
+  store.getState().actions.goToStep(0)
+  await vi.waitFor(() => expect(terminal.getState().actions).toHaveLength(1), 20_000)
+  const { lines, actions } = terminal.getState()
+  const [block] = blocksAt(lines, actions, store.getState())
+  const printed = linesOf(block?.chunks ?? [])
+  expect(printed).toHaveLength(600)
+  expect(printed.at(-1)?.text).toBe('configmap/c-599 created')
 })
 
 test('what changes something becomes an action, and its output goes with it', async () => {

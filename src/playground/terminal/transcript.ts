@@ -49,13 +49,30 @@ export function blocksAt(
   moment: ShownMoment,
 ): readonly Block[] {
   const used = new Set(lines.flatMap(({ answer }) => answer?.acted ?? []))
-  const typed = lines.flatMap((line) => blockOfLine(line, moment) ?? [])
-  const done = actions
+  // Stable: what is of one time stays in the order of typing, or of the scenario.
+  const typed = lines.toSorted((a, b) => echoMs(a) - echoMs(b))
+  const waiting = actions
     .filter(({ index, atMs }) => !used.has(index) && atMs <= moment.timeMs)
-    .map((action) => blockOfAction(action, moment))
-  const all = [...typed, ...done]
-  // A stable order: what happened first, and of one time in the order of typing.
-  return afterClear(all.toSorted((a, b) => a.atMs - b.atMs))
+    .toSorted((a, b) => a.atMs - b.atMs)
+  const all: Block[] = []
+  for (const line of typed) {
+    const block = blockOfLine(line, moment)
+    if (block === null) continue
+    const later = waiting.findIndex((action) => !isBefore(action, line))
+    const before = waiting.splice(0, later < 0 ? waiting.length : later)
+    all.push(...before.map((action) => blockOfAction(action, moment)), block)
+  }
+  return afterClear([...all, ...waiting.map((action) => blockOfAction(action, moment))])
+}
+
+/** Whether an action was done before a line: of one time, whether the line has seen it. */
+function isBefore(action: ShownAction, typed: TypedLine): boolean {
+  const { line, answer } = typed
+  const from = echoMs(typed)
+  if (action.atMs !== from) return action.atMs < from
+  // Actions come first in their millisecond; a line that was typed while nothing had happened in it saw none of them.
+  const [acted] = answer?.acted ?? []
+  return acted !== undefined && from === line.actsMs ? action.index < acted : line.actsMs > from
 }
 
 /** When a line is seen to begin: what does nothing before its first change begins with that. */
@@ -110,7 +127,11 @@ function blockOfAction(action: ShownAction, { timeMs }: ShownMoment): Block {
   const { index, atMs, text, isCommand, lines, end } = action
   const chunks = lines
     .filter((line) => line.timeMs <= timeMs)
-    .map((line): Chunk => ({ ...line, text: `${line.text}\n`, screen: 0 }))
+    .map((line): Chunk => ({
+      ...line,
+      text: line.isOpen ? line.text : `${line.text}\n`,
+      screen: 0,
+    }))
   return {
     id: `action-${index}`,
     atMs,
