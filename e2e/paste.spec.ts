@@ -44,7 +44,6 @@ test('Nodes and Pods together begin as a snapshot of the cluster', async ({ play
   await playground.open()
   await playground.paste(SNAPSHOT)
   await expect(page.getByRole('status', { name: 'Notice' })).toContainText('snapshot of a cluster')
-  await playground.button('Last step').click()
   await expect(playground.pod('shop/web-abcde')).toHaveAccessibleName(/Running.*kind-worker/)
   await expect(playground.canvas.getByRole('button', { name: /etcd/ }).first()).toBeVisible()
   const why = await playground.inspect('billing/report', 'Why')
@@ -120,7 +119,7 @@ spec: {containers: [{name: nginx, image: 'nginx:1.27'}]}
   const archive = tarOf('shop', [
     { path: 'base/kustomization.yaml', text: 'resources:\n- web.yaml\n' },
     { path: 'base/web.yaml', text: web },
-    { path: 'prod/kustomization.yaml', text: 'namespace: prod\nresources:\n- ../base\n' },
+    { path: 'prod/kustomization.yaml', text: 'namespace: prod\nresources: [../base]\n' },
   ])
   await page.keyboard.press('ControlOrMeta+K')
   await page.getByPlaceholder('What do you want to do?').fill('open files')
@@ -134,9 +133,13 @@ spec: {containers: [{name: nginx, image: 'nginx:1.27'}]}
     buffer: Buffer.from(archive),
   })
   const notice = page.getByRole('status', { name: 'Notice' })
-  await expect(notice).toContainText('1 file opened')
+  await expect(notice).toContainText('3 files opened')
   await expect(notice).toContainText('Not done: namespace; kubectl kustomize prints all.')
   await expect(playground.pod('web')).toBeVisible()
+  // It stays to be seen when the notice is gone, and is no error.
+  const problems = page.getByRole('region', { name: 'Problems' })
+  await expect(problems).toContainText('kustomize changes the manifests by namespace')
+  await expect(page.getByRole('region', { name: 'What does not run' })).toHaveCount(0)
 })
 
 test('a text that is too long for a server comes in behind #yaml=', async ({ playground }) => {

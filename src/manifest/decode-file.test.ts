@@ -76,3 +76,26 @@ test('a document whose text stays is not read again, wherever it stands', () => 
   expect(objectOf(second)).toBe(objectOf(first))
   expect(second.documents.at(-1)?.objects[0]?.ranges.valueAt(['metadata'])?.start.line).toBe(19)
 })
+
+test('a kustomization is known by the name of its file, and says at its fields what is not done', () => {
+  const text = 'resources: [web.yaml]\nnamePrefix: prod-\nimages: [{name: nginx, newTag: "1.27"}]\n'
+  for (const path of [
+    'manifests/base-kustomization.yaml',
+    'kustomization.yml',
+    'a/Kustomization',
+  ]) {
+    const [document] = decodeFile({ path, text }).documents
+    expect(document?.refusal).toBeNull()
+    const said = document?.diagnostics.map(({ severity, message, range }) => [
+      severity,
+      range.start.line,
+      message.split(',')[0],
+    ])
+    expect(said).toEqual([
+      ['info', 1, 'this Kustomization is read by kustomize'],
+      ['warning', 3, 'kustomize changes the manifests by images'],
+      ['warning', 2, 'kustomize changes the manifests by namePrefix'],
+    ])
+  }
+  expect(decodeFile({ path: 'web.yaml', text }).documents[0]?.refusal).toContain('kind not set')
+})

@@ -3,6 +3,7 @@
 import { parseYaml, type PieceMemory } from '#yaml/parse-yaml.ts'
 import type { YamlDocument } from '#yaml/types.ts'
 import { decode, type Decoded } from './decode.ts'
+import { asKustomization, isKustomization } from './kustomization.ts'
 import type { ManifestDiagnostic, TextFile } from './types.ts'
 
 export interface DecodedFile {
@@ -16,14 +17,16 @@ export type DecodeFile = (file: TextFile) => DecodedFile
 
 /** Reads the YAML of a file and decodes its documents. `decodeDocument` is what decodes one; `memory` has what is read already. */
 export function decodeFile(
-  { text }: TextFile,
+  { path, text }: TextFile,
   decodeDocument = decode,
   memory?: PieceMemory,
 ): DecodedFile {
   const { documents, diagnostics } = parseYaml(text, memory)
   return {
     diagnostics: diagnostics.map((one) => ({ ...one, source: 'yaml' })),
-    documents: documents.map((document) => decodeDocument(document)),
+    documents: documents.map((document) =>
+      decodeDocument(isKustomization(path) ? asKustomization(document) : document),
+    ),
   }
 }
 

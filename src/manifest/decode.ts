@@ -8,6 +8,7 @@ import type { Severity, YamlDocument, YamlPath, YamlRanges } from '#yaml/types.t
 import { hintOf } from './decode-hints.ts'
 import { apiVersionsOf, BUILT_IN_KINDS, convertedToStored, judgeKind } from './kinds.ts'
 import { fieldsOf } from '#api/meta/schema.ts'
+import { KUSTOMIZE_CHANGES, notFollowed } from './kustomization.ts'
 import { closest } from './suggest.ts'
 import type { DecodedObject, ManifestDiagnostic, Source } from './types.ts'
 
@@ -92,7 +93,9 @@ function decodeKind(
   if (judged.verdict === 'custom') return customKind(record, ranges)
   const known = apiVersionsOf(kind).includes(apiVersion) && fieldsOf(kind) !== undefined
   const info =
-    judged.verdict === 'left-out' ? [leftOut(judged.message, ranges.nearest(['kind']))] : []
+    judged.verdict === 'left-out'
+      ? [leftOut(judged.message, ranges.nearest(['kind'])), ...notFollowedIn(record, ranges)]
+      : []
   if (!known) return { objects: [], refusal: null, diagnostics: info }
   const { object, problems: found } = decodeStruct(kind, convertedToStored(kind, record))
   const problems = found.toSorted((a, b) => comparePaths(a.path, b.path))
@@ -105,6 +108,23 @@ function decodeKind(
   // are generated from; metadata is the one field that they promise and a text may lack.
   const typed = { ...object, metadata: object['metadata'] ?? {} } as unknown as ApiObject
   return { objects: [{ object: typed, ranges }], refusal: null, diagnostics }
+}
+
+/** What stays to be seen of a kustomization beside its manifests: they are not what kustomize would make of them. */
+function notFollowedIn(
+  record: Readonly<Record<string, unknown>>,
+  ranges: YamlRanges,
+): readonly ManifestDiagnostic[] {
+  if (record['kind'] !== 'Kustomization') return []
+  const fields = KUSTOMIZE_CHANGES.filter((field) => !isUnset(record[field]))
+  return fields.map((field) =>
+    diagnostic(
+      'warning',
+      'scope',
+      notFollowed(field),
+      ranges.keyAt([field]) ?? ranges.nearest([field]),
+    ),
+  )
 }
 
 /** An object of an extension: it is one where its kind is defined, which is not known here. */

@@ -24,6 +24,8 @@ test('an overlay leads to the manifests of its base', () => {
   const made = kustomizeFiles(FILES)
   expect(made?.folder).toBe('shop/overlays/prod')
   expect(made?.files.map(({ path }) => path)).toEqual([
+    'shop/overlays/prod/kustomization.yaml',
+    'shop/base/kustomization.yaml',
     'shop/base/deployment.yaml',
     'shop/base/service.yaml',
     'shop/overlays/prod/quota.yaml',
@@ -37,6 +39,25 @@ test('folders that list one another come to an end; other folders are none of ku
     file('b/kustomization.yaml', 'resources:\n- ../a\n- pod.yaml\n'),
     file('b/pod.yaml'),
   ]
-  expect(kustomizeFiles(circle)?.files.map(({ path }) => path)).toEqual(['b/pod.yaml'])
+  expect(kustomizeFiles(circle)?.files.map(({ path }) => path)).toEqual([
+    'a/kustomization.yaml',
+    'b/kustomization.yaml',
+    'b/pod.yaml',
+  ])
   expect(kustomizeFiles([file('a.yaml')])).toBeNull()
+})
+
+test('lists in brackets are followed like others, and what is elsewhere is said', () => {
+  const made = kustomizeFiles([
+    file('a/base/Kustomization', 'resources: [web.yaml]\n'),
+    file('a/base/web.yaml'),
+    file(
+      'a/prod/kustomization.yml',
+      'images: [{name: a}]\nresources: [../base, https://x.test/y]\n',
+    ),
+  ])
+  expect(made?.folder).toBe('a/prod')
+  expect(made?.files.map(({ path }) => path)).toContain('a/base/web.yaml')
+  expect(made?.left[0]).toBe('images')
+  expect(made?.left).toHaveLength(2)
 })

@@ -1,6 +1,6 @@
 // Reads files and folders that were dropped onto the page. Loaded with the first drop.
 import type { ScenarioFile } from '#scenario/types.ts'
-import { kustomizeFiles } from '#playground/kustomize-files.ts'
+import { isOfKustomize, kustomizeFiles } from '#playground/kustomize-files.ts'
 import { scenarioPaths } from './dropped-paths.ts'
 import { isTarName, untar } from './untar.ts'
 
@@ -51,19 +51,25 @@ export async function readDrop(dropped: readonly (FileSystemEntry | File)[]): Pr
   return asScenario([...read, ...unpacked])
 }
 
+/** Under which it is known as a file of YAML. */
+const OTHER_NAME = 'kustomization.yaml'
+
 const isText = (path: string): boolean =>
   /\.(?:ya?ml|json|txt|conf)$|(?:^|\/)(?:Kustomization$|nodes\/)/.test(path)
 
 function asScenario(read: readonly ScenarioFile[]): DropResult {
   const kustomized = kustomizeFiles(read)
-  const taken = kustomized === null || kustomized.files.length === 0 ? read : kustomized.files
-  const paths = scenarioPaths(taken.map(({ path }) => path))
+  const found = kustomized?.files ?? []
+  const taken = found.every(({ path }) => isOfKustomize(path)) ? read : found
+  const paths = scenarioPaths(taken.map(({ path }) => path.replace(/Kustomization$/, OTHER_NAME)))
   const files = taken.flatMap(({ text }, index) => {
     const path = paths[index]
     return path === null || path === undefined ? [] : [{ path, text }]
   })
   if (files.length === 0) return { ok: false, message: 'There is no YAML file in what was opened.' }
-  const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1))
+  // The first is shown in the editor: one of the manifests.
+  const rank = ({ path }: ScenarioFile): string => `${Number(isOfKustomize(path))}${path}`
+  const sorted = files.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1))
   if (kustomized === null) return { ok: true, files: sorted }
   const { folder, left } = kustomized
   const change = left.length === 0 ? '' : ` Not done: ${left.join(', ')};`
