@@ -194,6 +194,11 @@ function startMachines(
         parts.runtime.loadImages(nodeName, files.images)
         for (const { path, content } of files.files) disk.write(path, content)
       }
+      const here = [...nodes, ...allNodes(options)].find(
+        ({ metadata }) => metadata.name === nodeName,
+      )
+      const images = here?.status?.images?.flatMap(({ names = [] }) => names) ?? []
+      if (images.length > 0) parts.runtime.loadImages(nodeName, images)
       for (const { node, path, content } of nodeFiles) {
         if (node === nodeName) disk.write(path, content)
       }

@@ -39,9 +39,12 @@ export function labelOfEdit(change: ScenarioEdit, { scenarioActions }: Playgroun
   return change.kind === 'move' ? `moving: ${words}` : `removing: ${words}`
 }
 
+/** When what ran in a snapshot runs here too: its Pods are started anew, most of them within seconds. */
+const SNAPSHOT_MS = 30_000
+
 /** The moment to show after an edit; null stays where one is. */
 export function momentOfEdit(change: ScenarioEdit): number | null {
   if (change.kind === 'remove' || change.kind === 'image' || change.kind === 'fit') return null
-  if (change.kind === 'again') return -1
+  if (change.kind === 'again') return change.isSnapshot === true ? SNAPSHOT_MS : -1
   return change.kind === 'add' ? change.action.atMs : change.atMs
 }

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { statusOf } from '#api/core/pod-status-word.ts'
 import type { ScenarioFile } from '#scenario/types.ts'
+import { SNAPSHOT } from '#scenario/dump/snapshot.fixture.ts'
 import type { TextStorage } from './run-guard.ts'
 import { createDirectPort } from './direct-port.ts'
 import { createKeeper, type Shelf } from './keeper.ts'
@@ -698,4 +699,16 @@ test('a lesson stays in view when the run comes to another file', async () => {
     activePath: 'manifests/web.yaml',
     lesson: { shows: true },
   })
+})
+
+test('the Pods of a snapshot run on their nodes at the first moment that is shown', async () => {
+  const store = await opened()
+  store.getState().actions.openScenario([{ path: 'manifests/pasted.yaml', text: SNAPSHOT }])
+  const shown = (): readonly string[] =>
+    [...store.getState().world.values()].flatMap((one) =>
+      one.kind === 'Pod' ? [`${one.metadata.name} ${statusOf(one).status}`] : [],
+    )
+  await vi.waitFor(() => expect(shown()).toContain('web-abcde Running'), { timeout: 20_000 })
+  expect(shown()).toContain('report Pending')
+  expect(store.getState()).toMatchObject({ timeMs: 30_000, playing: false, noticeUndoes: true })
 })

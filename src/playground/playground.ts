@@ -266,7 +266,7 @@ async function refresh(parts: Parts, timeMs?: number, anyway = false, behind = 0
   parts.guard.end()
   const { diagnostics, unchecked, title, actions, places, expect, dump } = checked
   if (dump?.kind === 'snapshot' && !parts.made.declined) {
-    await edit(parts, { kind: 'again' })
+    await edit(parts, { kind: 'again', isSnapshot: true })
     set({ notice: SNAPSHOT, noticeUndoes: true })
     return
   }
@@ -314,7 +314,7 @@ function same<T>(before: T, now: T): T {
 
 const FROM_A_CLUSTER = 'This comes from a living cluster: its state is explained over the canvas.'
 const SNAPSHOT =
-  'Read as a snapshot of a cluster: every Pod is on its node, without what the server added.'
+  'Read as a snapshot of a cluster: its Pods were started on their nodes, as you see them 30 s later.'
 
 /** Whether the files still make one of the things that they made before. */
 function samePlaces(before: PlaygroundState['places'], now: PlaygroundState['places']): boolean {

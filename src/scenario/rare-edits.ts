@@ -5,7 +5,7 @@ import { type WantedFit, writeFit } from './write-fit.ts'
 
 export type RareEdit =
   /** What was taken from a living cluster becomes a scenario that begins. */
-  | { readonly kind: 'again' }
+  | { readonly kind: 'again'; readonly isSnapshot?: boolean }
   /** What lets a Pod fit somewhere; `what` says it in words. */
   | { readonly kind: 'fit'; readonly fit: WantedFit; readonly what: string }
 

@@ -78,6 +78,41 @@ test('Nodes and Pods are a snapshot: who runs is on its node, who waits is sched
   expect(tellDump(file(SNAPSHOT))).toMatchObject({ kind: 'snapshot', what: '2 Nodes and 3 Pods' })
 })
 
+test('what ran on a Node of a snapshot has its image there: nothing is pulled again', () => {
+  const cluster = runAgain(file(SNAPSHOT)).find(({ path }) => path === 'cluster.yaml')
+  expect(cluster?.text).toContain('- nginx:1.27')
+  expect(cluster?.text).not.toContain('billing/report')
+  const { cluster: ran, words } = statusesAt(runAgain(file(SNAPSHOT)), 4000)
+  expect(words['Pod/shop/web-abcde']).toBe('Running on kind-worker')
+  const reasons = [...ran.world.state.values()].flatMap((one) =>
+    one.kind === 'Event' && one.involvedObject.name === 'web-abcde' ? [one.message] : [],
+  )
+  expect(reasons.filter((message) => message?.startsWith('Pulling'))).toEqual([])
+  expect(reasons).toContain(
+    'Container image "nginx:1.27" already present on machine and can be accessed by the pod',
+  )
+})
+
+test('an image that the Node lists, and that a waiting Pod names by its short name, is there', () => {
+  const listed = SNAPSHOT.replace(
+    'allocatable: {cpu: "2"',
+    'images: [{names: ["docker.io/billing/report:4.2", "docker.io/library/other:1"]}]\n    allocatable: {cpu: "2"',
+  )
+  const text = runAgain(file(listed)).find(({ path }) => path === 'cluster.yaml')?.text
+  expect(text).toContain('- billing/report:4.2')
+  expect(text).not.toContain('other:1')
+})
+
+test('a snapshot that was shortened by hand is one by the phases of its Pods', () => {
+  const short = SNAPSHOT.replaceAll(/^ +(?:uid|creationTimestamp|resourceVersion): .*\n/gm, '')
+  expect(short).not.toMatch(/^ +uid/m)
+  expect(tellDump(file(short))).toMatchObject({ kind: 'snapshot', what: '2 Nodes and 3 Pods' })
+  expect(tellDump(file(short.replaceAll('uid: ', 'uid: p-')))?.kind).toBe('snapshot')
+  const written =
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: a, creationTimestamp: null}\nstatus: {}\n'
+  expect(tellDump(file(written))).toBeNull()
+})
+
 test('a Deployment with its ReplicaSet and Pods finds its Pods again, and makes no others', () => {
   const files = runAgain(file(DEPLOYED))
   const { errors, words } = statusesAt(files, 30_000)

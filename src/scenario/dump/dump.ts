@@ -20,12 +20,13 @@ export interface Dump {
   readonly objects: readonly DumpedObject[]
 }
 
-const UID = /(?:^|[\s,{-])"?uid"?\s*:\s*"?[\da-fA-F]{8}-/
+const UID = /(?:^|[\s,{-])"?uid"?\s*:\s*"?[\w-]/
 const CREATED = /"?creationTimestamp"?\s*:\s*"?\d{4}-/
+const PHASE = /(?:^|[\s,{])"?phase"?\s*:\s*"?(?:Pending|Running|Succeeded|Failed|Unknown)\b/
 
 /** Whether a text may be a dump: to be asked before it is read once more. */
 export function mayBeDump(text: string): boolean {
-  return UID.test(text) && CREATED.test(text)
+  return (UID.test(text) && CREATED.test(text)) || PHASE.test(text)
 }
 
 /** The dump that files hold; null when none of their objects was ever stored by an API server. */
@@ -64,8 +65,12 @@ function itemsOf(value: unknown, path: Item[1]): readonly Item[] {
   return listAt(value, 'items').flatMap((item, index) => itemsOf(item, [...path, 'items', index]))
 }
 
-/** True for what an API server has stored: only it gives a UID and says when that was. */
+/**
+ * True for what an API server has stored: only it gives a UID and says when that was, and nobody but the server and the
+ * kubelet says in which phase a Pod is. Who shortens a dump by hand leaves the one or the other.
+ */
 function isStored(value: Fields): boolean {
+  if (kindOf(value) === 'Pod' && textAt(value, 'status', 'phase') !== '') return true
   const { uid, creationTimestamp } = fieldsAt(value, 'metadata')
   return typeof uid === 'string' && typeof creationTimestamp === 'string'
 }

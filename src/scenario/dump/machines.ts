@@ -1,5 +1,7 @@
 // The machines of a dump: its Nodes, or the one that its Pod ran on, which is made so that the Pod fits again.
 import { isMapping } from '../field-reader.ts'
+import { compareText } from '#lib/compare.ts'
+import { containersOf, hasRun } from './behaviour.ts'
 import { kindOf, nameOf } from './dump.ts'
 import { type Fields, fieldsAt, listAt, textAt } from './values.ts'
 
@@ -7,8 +9,8 @@ const BY_CONTROLLERS =
   /^node\.kubernetes\.io\/(?:not-ready|unreachable|unschedulable|memory-pressure|disk-pressure|pid-pressure|network-unavailable)$/
 const MADE_LABEL = /^beta\.kubernetes\.io\//
 
-/** A Node as cluster.yaml has it: capacity, labels, taints. */
-export function machineOf(node: Fields): Fields {
+/** A Node as cluster.yaml has it: capacity, labels, taints, and those of its images that `pods` ran there or name. */
+export function machineOf(node: Fields, pods: readonly Fields[] = []): Fields {
   const labels = Object.entries(fieldsAt(node, 'metadata', 'labels')).filter(
     ([key]) => !MADE_LABEL.test(key),
   )
@@ -25,6 +27,7 @@ export function machineOf(node: Fields): Fields {
     ...(taints.length === 0 ? {} : { taints }),
     ...(fieldsAt(node, 'spec')['unschedulable'] === true ? { unschedulable: true } : {}),
   }
+  const images = imagesOn(node, pods)
   const [capacity, allocatable] = ['capacity', 'allocatable'].map((field) => amountsOf(node, field))
   return {
     apiVersion: 'v1',
@@ -37,8 +40,31 @@ export function machineOf(node: Fields): Fields {
     status: {
       ...(capacity === null ? {} : { capacity }),
       ...(allocatable === null ? {} : { allocatable }),
+      ...(images.length === 0 ? {} : { images: images.map((image) => ({ names: [image] })) }),
     },
   }
+}
+
+/** What need not be pulled again: what ran on the Node was there, though its list is cut after fifty images. */
+function imagesOn(node: Fields, pods: readonly Fields[]): readonly string[] {
+  const listed = new Set(
+    listAt(node, 'status', 'images').flatMap((image) => listAt(image, 'names')),
+  )
+  const there = pods.flatMap((pod) => {
+    const isHere = textAt(pod, 'spec', 'nodeName') === nameOf(node)
+    return containersOf(pod).flatMap((one) => {
+      const image = textAt(one.container, 'image')
+      const isThere = (isHere && hasRun(one)) || wholeNames(image).some((name) => listed.has(name))
+      return image !== '' && isThere ? [image] : []
+    })
+  })
+  return [...new Set(there)].toSorted(compareText)
+}
+
+/** How a Node may list what a container calls `image`: with the registry, its folder and the tag that it left out. */
+function wholeNames(image: string): readonly string[] {
+  const tagged = /[:@][^/]*$/.test(image) ? image : `${image}:latest`
+  return [tagged, `docker.io/${tagged}`, `docker.io/library/${tagged}`]
 }
 
 /** Amounts that say something: no resources of which there are none. */

@@ -149,8 +149,9 @@ function headOf(dump: Dump, leftOut: number, dropped: readonly string[]): string
 
 function clusterFile(dump: Dump, values: readonly Fields[]): readonly ScenarioFile[] {
   const nodes = values.filter((value) => kindOf(value) === 'Node' && nameOf(value) !== '')
+  const pods = values.filter((value) => kindOf(value) === 'Pod')
   if (nodes.length > 0)
-    return [{ path: 'cluster.yaml', text: documents(nodes.map((node) => machineOf(node))) }]
+    return [{ path: 'cluster.yaml', text: documents(nodes.map((node) => machineOf(node, pods))) }]
   const pod = values.find((value) => kindOf(value) === 'Pod')
   if (dump.kind !== 'pod' || pod === undefined || textAt(pod, 'spec', 'nodeName') === '') return []
   const text = `# The node that it ran on: its name, the labels that the Pod asks for, and room enough.\n${printYaml(machineFor(pod))}`
