@@ -55,9 +55,14 @@ export class ExpressionParser {
   }
 
   expression(): Expression {
+    return this.#deeper(() => this.#assignment())
+  }
+
+  /** What reads one level deeper, and nothing when that is too deep. */
+  #deeper(read: () => Expression): Expression {
     this.depth += 1
     if (this.depth > MAX_DEPTH) this.cursor.problem ??= 'the program nests too deep'
-    const value = this.cursor.problem === null ? this.#assignment() : ZERO
+    const value = this.cursor.problem === null ? read() : ZERO
     this.depth -= 1
     return value
   }
@@ -158,15 +163,12 @@ export class ExpressionParser {
     const { kind, text } = this.cursor.token
     if (kind === 'operator' && (text === '!' || text === '-' || text === '+')) {
       this.cursor.at += 1
-      this.depth += 1
-      if (this.depth > MAX_DEPTH) this.cursor.problem ??= 'the program nests too deep'
-      const value = this.cursor.problem === null ? this.#unary() : ZERO
-      this.depth -= 1
-      return { kind: 'unary', operator: text, value }
+      return { kind: 'unary', operator: text, value: this.#deeper(() => this.#unary()) }
     }
     const base = this.#stepped()
     if (!this.cursor.take('^') && !this.cursor.take('**')) return base
-    return { kind: 'binary', operator: '^', left: base, right: this.#unary() }
+    const right = this.#deeper(() => this.#unary())
+    return { kind: 'binary', operator: '^', left: base, right }
   }
 
   #stepped(): Expression {
@@ -213,7 +215,7 @@ export class ExpressionParser {
       this.cursor.at += 1
       return { kind: 'unary', operator: '-', value: this.#primary() }
     }
-    return this.#primary()
+    return this.#deeper(() => this.#primary())
   }
 
   #regex(source: string): Expression {
