@@ -4,10 +4,15 @@ import { ExpressionParser, MAX_DEPTH } from './expressions.ts'
 import type { AwkFunction, AwkProgram, Expression, Rule, Statement } from './syntax.ts'
 import { tokensOf } from './tokens.ts'
 
+/** What it costs to read a token and to make something of it, in steps of the meter. */
+const STEPS_A_TOKEN = 5
+
 /** The program, or what is wrong with it. */
 export function parseAwk(source: string, meter: Meter): AwkProgram | string {
   const tokens = tokensOf(source)
   if (typeof tokens === 'string') return tokens
+  // Who calls it again and again pays for its being read.
+  meter.work(tokens.length * STEPS_A_TOKEN)
   const parser = new Parser(tokens, meter)
   const program = parser.program()
   return parser.problem ?? program
