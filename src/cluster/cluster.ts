@@ -174,6 +174,7 @@ function startMachines(
 ): Machines {
   const { decodeStaticPod, readYaml, nodeFiles } = options
   const clientFor = (owner: string): Client => clientOf(parts, options, owner)
+  const listed = imagesListed([...allNodes(options), ...nodes])
   const network = createMachineNetwork({
     ...parts,
     guard: parts.server.guard,
@@ -194,15 +195,22 @@ function startMachines(
         parts.runtime.loadImages(nodeName, files.images)
         for (const { path, content } of files.files) disk.write(path, content)
       }
-      const here = [...nodes, ...allNodes(options)].find(
-        ({ metadata }) => metadata.name === nodeName,
-      )
-      const images = here?.status?.images?.flatMap(({ names = [] }) => names) ?? []
+      const images = listed.get(nodeName) ?? []
       if (images.length > 0) parts.runtime.loadImages(nodeName, images)
       for (const { node, path, content } of nodeFiles) {
         if (node === nodeName) disk.write(path, content)
       }
     },
+  )
+}
+
+/** The images that Nodes say they have, by their names; of two Nodes with one name the later counts. */
+function imagesListed(nodes: readonly Node[]): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    nodes.map(({ metadata, status }) => [
+      metadata.name ?? '',
+      status?.images?.flatMap(({ names = [] }) => names) ?? [],
+    ]),
   )
 }
 
