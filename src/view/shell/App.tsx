@@ -17,6 +17,7 @@ import {
 import { wantPromptFocus } from './prompt-focus.ts'
 import './shell.css'
 import './narrow.css'
+import './forced-colours.css'
 import { tarOf } from '#export/tar.ts'
 import { UpdateOffer } from './UpdateOffer.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
