@@ -18,7 +18,8 @@ test('a new visitor sees what this is, and three ways on', async ({ playground }
   await expect(playground.pod('web')).toHaveAccessibleName(/Running/)
 })
 
-test('what is painted first stays until the page has it', async ({ playground }) => {
+test('what is painted first stays until the page has it', async ({ playground, browserName }) => {
+  test.skip(browserName !== 'chromium', 'Only Chromium can be slowed down.')
   const { page } = playground
   const session = await page.context().newCDPSession(page)
   await session.send('Emulation.setCPUThrottlingRate', { rate: 6 })

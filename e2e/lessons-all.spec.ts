@@ -10,7 +10,10 @@ const fieldOf = (id: string, name: string): string =>
   new RegExp(`^${name}: (.*)$`, 'm').exec(textOf(id, 'lesson.md'))?.[1] ?? ''
 const LESSONS = readdirSync(FOLDER)
 /** Two tests run beside each other. */
-const HALVES = [LESSONS.filter((_, n) => n % 2 === 0), LESSONS.filter((_, n) => n % 2 === 1)]
+const HALVES = [
+  ['light', LESSONS.filter((_, n) => n % 2 === 0)],
+  ['dark', LESSONS.filter((_, n) => n % 2 === 1)],
+] as const
 
 /** As it stands in a heading: without quotes and backticks. */
 const titleOf = (id: string): string =>
@@ -18,43 +21,41 @@ const titleOf = (id: string): string =>
     .replaceAll(/^["']|["']$/g, '')
     .replaceAll('`', '')
 
-for (const [index, half] of HALVES.entries())
-  test(`every lesson at its answer, ${index === 0 ? 'in light' : 'in dark'}: axe finds nothing`, async ({
-    playground,
-  }) => {
-    test.slow()
-    const { page } = playground
-    // What fades in would be looked at half way.
-    await page.emulateMedia({
-      colorScheme: index === 0 ? 'light' : 'dark',
-      reducedMotion: 'reduce',
+for (const [colorScheme, half] of HALVES)
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme })
+    test('every lesson at its answer: axe finds nothing', async ({ playground }) => {
+      test.slow()
+      const { page } = playground
+      // What fades in would be looked at half way.
+      await page.emulateMedia({ reducedMotion: 'reduce' })
+      await playground.open(`#example/${half[0]}`)
+      const lesson = page.getByRole('region', { name: 'The lesson' })
+      for (const id of half)
+        await test.step(id, async () => {
+          await page.evaluate((hash) => {
+            location.hash = hash
+          }, `#example/${id}`)
+          await expect(lesson.getByRole('heading', { level: 2 })).toHaveText(titleOf(id))
+          await lesson.getByRole('button', { name: 'Watch without a guess' }).click()
+          await lesson.getByRole('button', { name: 'Show the answer now' }).click()
+          await expect(lesson.getByRole('heading', { name: 'The answer' })).toBeVisible()
+          await playground.button('Last step').click()
+          await expect(playground.button('Play')).toBeVisible()
+          // In its older way it needs no second page for each look; the editor is the same everywhere, and looked at elsewhere.
+          const { violations } = await new AxeBuilder({ page })
+            .setLegacyMode(true)
+            .exclude('.monaco-editor')
+            .analyze()
+          expect(
+            violations.map(
+              ({ id: rule, nodes }) =>
+                `${rule}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+            ),
+            id,
+          ).toEqual([])
+        })
     })
-    await playground.open(`#example/${half[0]}`)
-    const lesson = page.getByRole('region', { name: 'The lesson' })
-    for (const id of half)
-      await test.step(id, async () => {
-        await page.evaluate((hash) => {
-          location.hash = hash
-        }, `#example/${id}`)
-        await expect(lesson.getByRole('heading', { level: 2 })).toHaveText(titleOf(id))
-        await lesson.getByRole('button', { name: 'Watch without a guess' }).click()
-        await lesson.getByRole('button', { name: 'Show the answer now' }).click()
-        await expect(lesson.getByRole('heading', { name: 'The answer' })).toBeVisible()
-        await playground.button('Last step').click()
-        await expect(playground.button('Play')).toBeVisible()
-        // In its older way it needs no second page for each look; the editor is the same everywhere, and looked at elsewhere.
-        const { violations } = await new AxeBuilder({ page })
-          .setLegacyMode(true)
-          .exclude('.monaco-editor')
-          .analyze()
-        expect(
-          violations.map(
-            ({ id: rule, nodes }) =>
-              `${rule}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-          ),
-          id,
-        ).toEqual([])
-      })
   })
 
 /** Goes on with a key until something has the focus. */

@@ -56,10 +56,8 @@ test('on a node: a static Pod is written, and the kubelet is restarted', async (
 test('in a container: what is written stays, and the link opens in the same shell', async ({
   playground,
   page,
-  context,
   terminal,
 }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await terminal.open(ADDRESS)
   await terminal.type('kubectl exec -it web -- bash')
   await expect(terminal.mark).toHaveText('root@web:/#')

@@ -47,8 +47,7 @@ test('commands are typed, change the run, wait along it, and go with their momen
   playground.expectQuiet()
 })
 
-test('the link opens with the same terminal', async ({ playground, page, context, terminal }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+test('the link opens with the same terminal', async ({ playground, page, terminal }) => {
   await terminal.open(ADDRESS)
   await terminal.type('kubectl scale deployment web --replicas=2')
   await terminal.type('kubectl get deployment web --no-headers | cut -c1-3')
@@ -124,22 +123,22 @@ test('names select, nothing raw is printed, and nothing endless stays', async ({
   playground.expectQuiet()
 })
 
-for (const theme of ['light', 'dark'] as const) {
-  for (const [width, height] of [
-    [1440, 900],
-    [390, 844],
-  ] as const) {
-    test(`accessible in ${theme}, ${width} pixels wide`, async ({ page, terminal }) => {
-      await page.emulateMedia({ colorScheme: theme })
-      await page.setViewportSize({ width, height })
-      await terminal.open(ADDRESS)
-      await terminal.type('kubectl get pods; kubectl get nope')
-      await expect(terminal.log).toContainText('error:')
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
-    })
-  }
-}
+for (const colorScheme of ['light', 'dark'] as const)
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme })
+    for (const [width, height] of [
+      [1440, 900],
+      [390, 844],
+    ] as const)
+      test(`accessible, ${width} pixels wide`, async ({ page, terminal }) => {
+        await page.setViewportSize({ width, height })
+        await terminal.open(ADDRESS)
+        await terminal.type('kubectl get pods; kubectl get nope')
+        await expect(terminal.log).toContainText('error:')
+        const { violations } = await new AxeBuilder({ page }).analyze()
+        expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+      })
+  })
 
 test('a key press is echoed within a frame', async ({ page, terminal }) => {
   await terminal.open(ADDRESS)
