@@ -152,7 +152,7 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
         const laterMs = atEnd ? laterEnd(run) : null
         if (laterMs !== null) run = continueScenario(run, run.parsed, laterMs)
         const goesOn = reason === 'paused' || (reason === 'reached' && nowMs < run.untilMs)
-        const entries = record.takeIn()
+        const entries = record.takeIn(goesOn)
         const canGoOn = reason === 'reached' || (reason === 'idle' && nowMs >= run.untilMs)
         const done = goesOn ? null : { reason, message: advanced.message, canGoOn }
         yield { ...entries, nowMs, done }

@@ -20,6 +20,7 @@ import type { ScenarioFile } from '#scenario/types.ts'
 import { diff } from '#sim/state.ts'
 import { printYaml } from '#yaml/print-yaml.ts'
 import { createAwayFold } from './away-fold.ts'
+import { crowdOf } from './crowd-of.ts'
 import { drawnInCrowd, drawnOf } from './drawn-of.ts'
 import {
   lateExportOf,
@@ -44,8 +45,8 @@ import type {
 import type { RunMoment } from './run-moment.ts'
 
 export interface RunRecord {
-  /** Reads what the run has written since the last time. */
-  takeIn(): NewEntries
+  /** Reads what the run has written since the last time; `goesOn` when more will come. */
+  takeIn(goesOn?: boolean): NewEntries
   answer<Q extends RecordQuestion>(at: RunMoment, question: Q): AnswerTo<Q>
   /** The run for what the terminal asks. */
   readonly terminal: TerminalRun
@@ -64,6 +65,7 @@ export function createRunRecord(
   const { cluster } = run
   const { world } = cluster
   const planner = createSeatPlanner()
+  const coming = crowdOf(run.parsed)
   const lanes = createLaneFold()
   const logs = createLogFold()
   const away = createAwayFold()
@@ -113,7 +115,8 @@ export function createRunRecord(
     journal: (_, { from, count }) => jsonOf(world.journal.slice(from, from + count)),
   }
   return {
-    takeIn() {
+    takeIn(goesOn = false) {
+      planner.expect(goesOn ? coming : null)
       const entries = world.journal.slice(read)
       read = world.journal.length
       for (const fold of [planner, lanes, logs, away]) fold.take(entries)

@@ -51,9 +51,19 @@ export const EMPTY_PLAN: SeatPlan = {
 /** Entries that bound a Pod to a node, and which. */
 export type BoundAt = ReadonlyMap<number, string>
 
+/** How many there are at one time. */
+export interface Crowd {
+  readonly pods: number
+  readonly nodes: number
+}
+
+const NOBODY: Crowd = { pods: 0, nodes: 0 }
+
 export interface SeatPlanner {
   /** Takes in the entries that follow those it has; costs what they are. */
   take(entries: Iterable<JournalEntry>): void
+  /** While a run comes in: so many will be there at least, or null when all have come. Their picture is not drawn as one of few before. */
+  expect(coming: Crowd | null): void
   /** The plan of all entries so far. The same reference as long as nothing has changed in it. */
   plan(): SeatPlan
   readonly boundAt: BoundAt
@@ -79,9 +89,13 @@ export function createSeatPlanner(): SeatPlanner {
   let seated = 0
   let grown = 0
   let noted = 0
+  let coming = NOBODY
   let last: { readonly of: string; readonly plan: SeatPlan } | null = null
   return {
     boundAt,
+    expect(crowd) {
+      coming = crowd ?? NOBODY
+    },
     take(entries) {
       reader.take(entries)
       for (; noted < reader.happenings.length; noted += 1) {
@@ -91,7 +105,7 @@ export function createSeatPlanner(): SeatPlanner {
     },
     plan() {
       const { happenings, families, apiLines, peak, nodePeak } = reader
-      const level = levelFor(peak, nodePeak)
+      const level = levelFor(Math.max(peak, coming.pods), Math.max(nodePeak, coming.nodes))
       // Seats have another size at another level and for a Pod that grew, so all are given out again.
       if (level !== seating.level || reader.rooms.grown() !== grown) {
         grown = reader.rooms.grown()
