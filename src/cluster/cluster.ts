@@ -28,7 +28,14 @@ import { apiServerEndpoints, apiServerIpOf, controlPlaneOf, serveCluster } from 
 import { createServiceDirectory } from './service-directory.ts'
 import type { MachineSession } from './machine/machine-session.ts'
 import { createMachineNetwork } from './machine/network-link.ts'
-import type { Advanced, Cluster, ClusterOptions, Refusal, StaticControlPlane } from './types.ts'
+import type {
+  Advanced,
+  Cluster,
+  ClusterOptions,
+  Deeds,
+  Refusal,
+  StaticControlPlane,
+} from './types.ts'
 import type { Action } from './verbs.ts'
 
 const DEFAULT_LIMITS = { maxEntries: 5_000_000, maxTimers: 100_000_000 } as const
@@ -73,14 +80,15 @@ export function createCluster(options: ClusterOptions): Cluster {
   const machines = startMachines(parts, nodes, { options, files })
   startControlPlane(parts, options)
   const refusals: Refusal[] = []
+  let deeds: Deeds = options
   const session: Quiet = {
     client: withNamespaceContent(server),
     world,
     sleeper: parts.sleeper,
     manifests: (path) =>
-      options.manifests?.(path)?.objects.map((object) => mapped(parts.server, object) ?? object),
-    faults: (path) => options.manifests?.(path)?.faults ?? [],
-    text: (path) => options.text?.(path),
+      deeds.manifests?.(path)?.objects.map((object) => mapped(parts.server, object) ?? object),
+    faults: (path) => deeds.manifests?.(path)?.faults ?? [],
+    text: (path) => deeds.text?.(path),
     refused: (object, status, entry) => refusals.push({ object, status, entry }),
     machine: (node) => machines.get(node),
     kill: runtime.kill,
@@ -96,7 +104,12 @@ export function createCluster(options: ClusterOptions): Cluster {
   const schedule = createSchedule(clock, rank, options.actions, (action) => {
     printed.push(carryOut(session, action))
   })
-  return facade(options, parts, { refusals, session, schedule, printed })
+  const beginWith = (others: Deeds): void => {
+    deeds = others
+    schedule.replace(others.actions)
+  }
+  const person = { refusals, session, schedule, printed, beginWith }
+  return facade(() => ({ ...options, ...deeds }), parts, person)
 }
 
 function createParts(
@@ -243,13 +256,15 @@ interface Person {
   readonly refusals: readonly Refusal[]
   readonly session: Quiet
   readonly schedule: Schedule
+  readonly beginWith: (deeds: Deeds) => void
   readonly printed: readonly PrintedAction[]
 }
 
+/** `options` says with what the cluster has been begun. */
 function facade(
-  options: ClusterOptions,
+  options: () => ClusterOptions,
   parts: Parts,
-  { refusals, session, schedule, printed }: Person,
+  { refusals, session, schedule, printed, beginWith }: Person,
 ): Cluster {
   const { clock, world } = parts
   return {
@@ -263,17 +278,19 @@ function facade(
     },
     session: (output) => ({ ...session, ...output }),
     changeActions: schedule.change,
+    beginWith,
     skipTo(timeMs) {
       if (timeMs > clock.nowMs && clock.nextMs() === null) clock.skipTo(timeMs)
     },
     advance: (toMs, limits = {}) => advance(parts, toMs, { ...DEFAULT_LIMITS, ...limits }),
     seek: (timeMs) => world.stateAt(lastEntryAt(world.journal, timeMs)),
     fork(atMs, actions) {
-      const kept = options.actions.filter((action) => action.atMs < atMs)
+      const begun = options()
+      const kept = begun.actions.filter((action) => action.atMs < atMs)
       const later = actions.filter((action: Action) => action.atMs >= atMs)
       // Processes are generators, which cannot be copied; running the same history again gives the
       // same state, because a run is a pure function of its options.
-      const forked = createCluster({ ...options, actions: [...kept, ...later] })
+      const forked = createCluster({ ...begun, actions: [...kept, ...later] })
       forked.advance(Math.min(atMs, clock.nowMs))
       return forked
     },

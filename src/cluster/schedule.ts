@@ -1,5 +1,6 @@
 // What a person does, each action at its time. In a millisecond it comes before all that happens by itself,
 // so that an action that is planned later runs in the same order as one that was planned from the start.
+import { assert } from '#lib/assert.ts'
 import type { Clock } from '#sim/clock.ts'
 import type { Action } from './verbs.ts'
 
@@ -11,6 +12,8 @@ export interface Schedule {
    * again, and those of the present millisecond that are still to come are.
    */
   change(actions: readonly Action[]): void
+  /** Plans other actions from the start, as if they had been planned then. Only while nothing has happened. */
+  replace(actions: readonly Action[]): void
 }
 
 /**
@@ -45,6 +48,13 @@ export function createSchedule(
       timers = timers.filter(({ atMs }) => atMs === clock.nowMs)
       planned = others
       plan(({ atMs }) => atMs > clock.nowMs)
+    },
+    replace(others) {
+      assert(clock.fired === 0, 'actions are replaced after something has happened')
+      for (const { timer } of timers) clock.cancelTimer(timer)
+      timers = []
+      planned = others
+      plan(() => true)
     },
   }
 }

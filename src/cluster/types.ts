@@ -60,6 +60,9 @@ export interface ClusterOptions {
   readonly actions: readonly Action[]
 }
 
+/** What people do in a cluster, and the files that they do it with. */
+export type Deeds = Pick<ClusterOptions, 'actions' | 'manifests' | 'text'>
+
 /** Why `advance` came back. 'idle': nothing will ever happen again by itself, but what repeats itself without a difference. */
 export interface Advanced {
   readonly reason: 'reached' | 'idle' | 'limit'
@@ -90,6 +93,8 @@ export interface Cluster {
   session(output: Pick<MachineSession, 'out' | 'err'>): MachineSession
   /** Plans other actions from the present on, as if they had been planned from the start. */
   changeActions(actions: readonly Action[]): void
+  /** Plans this instead of what the cluster was made with, as if it had been made with that. Only before it is first advanced. */
+  beginWith(deeds: Deeds): void
   /** Runs until virtual time `toMs`, or until a bound: `maxEntries` journal entries, `maxTimers` timers. */
   advance(
     toMs: number,

@@ -5,13 +5,14 @@ import type { TerminalRun } from '#cluster/terminal/line-run.ts'
 import { createFileMemory, type FileMemory } from '#manifest/decode-file.ts'
 import { checkScenario } from '#scenario/check-scenario.ts'
 import { placesOf } from '#scenario/places.ts'
-import { parseScenario } from '#scenario/parse-scenario.ts'
+import { parseScenario, type ParsedScenario } from '#scenario/parse-scenario.ts'
 import { settlesByItself } from '#picture/words/what-goes-on.ts'
 import { DEFAULT_UNTIL_MS } from '#scenario/read-scenario.ts'
 import {
   continueScenario,
   endOf,
-  startParsed,
+  prepareScenario,
+  type PreparedScenario,
   startScenario,
   type ScenarioRun,
 } from '#scenario/run-scenario.ts'
@@ -36,6 +37,8 @@ export interface Engine {
    * the caller's own time; it is asked every few entries, and decides nothing but where a slice ends.
    */
   run(request: RunRequest, isLong?: () => boolean): Generator<RunChunk>
+  /** Makes ready what the next run begins with when a letter was typed; to be called when the newest run has begun. */
+  prepare(): void
   /**
    * Brings a few runs of the newest scenario to earlier moments, so that a change of an action need not run
    * everything again. To be called when there is nothing else to do; it can be left after each step.
@@ -53,6 +56,8 @@ export interface Engine {
 const PAGE_LIMITS = { maxEntries: 300_000, maxTimers: 20_000_000 } as const
 /** About so many objects the API server is asked in one check: what they look like in a run is seen sooner than all that is wrong with them. */
 const MOST_ASKED = 500
+/** Machines of a cluster that is made ready; of more it takes so long that who types would wait for it. */
+const MOST_PREPARED = 100
 /** The most of virtual time that a slice takes. */
 const SLICE_MS = 5_000
 
@@ -116,10 +121,17 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
     for (const run of records.keys()) if (isOld(run)) records.delete(run)
   }
   const trees = createTreeMemory()
+  let newest: { readonly files: readonly ScenarioFile[]; readonly parsed: ParsedScenario } | null =
+    null
+  let prepared: PreparedScenario | null = null
   const begin = ({ files, untilMs }: RunRequest): ScenarioRun => {
     const parsed = trees.of(files) ?? parseScenario(files, memory.decode)
+    newest = { files, parsed }
     const going = parked.take(parsed, endOf(parsed, untilMs))
-    return going ?? startParsed(files, parsed, { untilMs, limits: PAGE_LIMITS })
+    if (going !== null) return going
+    const ready = prepared?.fits(parsed) === true ? prepared : prepareScenario(files, parsed)
+    prepared = null
+    return ready.begin(files, parsed, { untilMs, limits: PAGE_LIMITS })
   }
   const recordAt = (at: RunMoment): RunRecord => {
     const record = recordOf(records, at)
@@ -130,6 +142,11 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
     return record
   }
   return {
+    prepare() {
+      if (newest === null || newest.parsed.nodes.length > MOST_PREPARED) return
+      const { files, parsed } = newest
+      if (prepared?.fits(parsed) !== true) prepared = prepareScenario(files, parsed)
+    },
     *park() {
       if (start !== null) yield* parked.fill(start)
     },

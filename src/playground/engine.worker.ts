@@ -109,7 +109,10 @@ async function run(
     }
     const asked = firstAsked(chunk)
     post({ type: 'chunk', id, chunk, answers: answersOf(asked) })
-    if (asked.length > 0) await leaveToPage(id)
+    if (asked.length > 0) {
+      await leaveToPage(id)
+      if (currentRun === id) engine.prepare()
+    }
     await giveWay()
     started = performance.now()
   }

@@ -3,7 +3,7 @@ import type { ManifestFile } from '#api/meta/manifest-fault.ts'
 import type { JournalEntry } from '#client/world.ts'
 import { createCluster } from '#cluster/cluster.ts'
 import { equal } from '#lib/equal.ts'
-import type { Advanced, Cluster } from '#cluster/types.ts'
+import type { Advanced, Cluster, Deeds } from '#cluster/types.ts'
 import type { DecodeFile } from '#manifest/decode-file.ts'
 import { readManifests } from '#manifest/read-manifests.ts'
 import { decodeStaticPod } from './decode-static-pod.ts'
@@ -63,10 +63,24 @@ export function startParsed(
   parsed: ParsedScenario,
   options: RunOptions = {},
 ): ScenarioRun {
+  return prepareScenario(files, parsed, options).begin(files, parsed, options)
+}
+
+/** A cluster in which nothing has happened yet. */
+export interface PreparedScenario {
+  /** Whether a scenario begins with it, whatever is applied and done in it. */
+  fits(parsed: ParsedScenario): boolean
+  /** The run of such a scenario. Only once. */
+  begin(files: readonly ScenarioFile[], parsed: ParsedScenario, options?: RunOptions): ScenarioRun
+}
+
+/** Builds the cluster of a scenario; its machines are most of what the start of a run costs. */
+export function prepareScenario(
+  files: readonly ScenarioFile[],
+  parsed: ParsedScenario,
+  options: RunOptions = {},
+): PreparedScenario {
   const { scenario } = parsed
-  const limits = { ...RUN_LIMITS, ...options.limits }
-  const asked = options.untilMs ?? 0
-  const untilMs = options.exact === true ? asked : endOf(parsed, asked)
   const cluster = createCluster({
     decodeStaticPod,
     readYaml,
@@ -75,13 +89,26 @@ export function startParsed(
     nodeFiles: parsed.nodeFiles,
     images: scenario.images,
     ...(scenario.controlPlane === 'kubeadm' ? { staticControlPlane: kubeadmControlPlane } : {}),
-    actions: actionsOf(parsed),
-    manifests: (path) => manifestsOf(path, parsed, files),
+    ...deedsOf(files, parsed),
     manifestsIn: (path, text) => readManifests({ path, text }),
-    text: (path) => files.find((file) => file.path === path)?.text,
     eager: options.eager ?? false,
   })
-  return runOf({ parsed, cluster, untilMs, limits })
+  return {
+    fits: (other) => equal(clusterOf(other), clusterOf(parsed)),
+    begin(ownFiles, own, { untilMs: asked = 0, exact = false, limits } = {}) {
+      if (own !== parsed) cluster.beginWith(deedsOf(ownFiles, own))
+      const untilMs = exact ? (asked ?? 0) : endOf(own, asked)
+      return runOf({ parsed: own, cluster, untilMs, limits: { ...RUN_LIMITS, ...limits } })
+    },
+  }
+}
+
+function deedsOf(files: readonly ScenarioFile[], parsed: ParsedScenario): Deeds {
+  return {
+    actions: actionsOf(parsed),
+    manifests: (path) => manifestsOf(path, parsed, files),
+    text: (path) => files.find((file) => file.path === path)?.text,
+  }
 }
 
 function runOf(run: Pick<ScenarioRun, 'parsed' | 'cluster' | 'untilMs' | 'limits'>): ScenarioRun {
@@ -133,15 +160,17 @@ export function sameUntil(one: ParsedScenario, other: ParsedScenario): number {
   }
 }
 
-/** All that a run begins with. */
-function startOf({ scenario, nodes, nodeFiles, objects, applied, texts }: ParsedScenario): object {
+/** All that a cluster begins with. */
+function clusterOf({ scenario, nodes, nodeFiles }: ParsedScenario): object {
   const { seed, images, controlPlane } = scenario
+  return { seed, controlPlane, images, nodes, nodeFiles }
+}
+
+/** All that a run begins with. */
+function startOf(parsed: ParsedScenario): object {
+  const { objects, applied, texts } = parsed
   return {
-    seed,
-    controlPlane,
-    images,
-    nodes,
-    nodeFiles,
+    ...clusterOf(parsed),
     objects: objects.map(({ object }) => object),
     applied: [...applied].map(([path, list]) => [path, list.map(({ object }) => object)]),
     // An action reads a file when its time comes (`--from-file`), and a run has those with which it was begun.
