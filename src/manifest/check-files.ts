@@ -159,7 +159,8 @@ function checkDocument(
     const admitted = admit === null ? null : admit(object)
     if (admitted !== null) {
       diagnostics.push(...answerOf(admitted, ranges))
-      diagnostics.push(...warningsOf(admitted.onUpdate ?? [], 'lint', ranges))
+      if (admitted.onUpdate !== undefined)
+        diagnostics.push(...warningsOf(admitted.onUpdate, 'lint', ranges))
     }
     if (admitted?.isUnasked !== true)
       diagnostics.push(...adviceOn(object, ranges, admitted?.assumed ?? []))
@@ -168,8 +169,15 @@ function checkDocument(
   return { objects, diagnostics, refusal }
 }
 
+/** Of most objects nothing is said, and thousands are asked about with each key that is pressed. */
+const NOTHING: readonly ManifestDiagnostic[] = []
+
+const isFine = ({ errors, warnings, refusal }: Admitted): boolean =>
+  errors.length === 0 && warnings.length === 0 && refusal === null
+
 /** The API server's errors and warnings; a refusal that names no field stands at the name. */
 function answerOf(admitted: Admitted, ranges: YamlRanges): readonly ManifestDiagnostic[] {
+  if (isFine(admitted)) return NOTHING
   const errors = diagnose(admitted.errors, ranges)
   const warnings = warningsOf(admitted.warnings, 'api', ranges)
   if (admitted.refusal === null || errors.length > 0) return [...errors, ...warnings]
@@ -217,6 +225,7 @@ function adviceOn(
   assumed: readonly Assumed[],
 ): readonly ManifestDiagnostic[] {
   const found = rememberedAdvice(object)
+  if (found.lint.length === 0 && found.scope.length === 0 && assumed.length === 0) return NOTHING
   const lint = found.lint.map(({ severity, message, path }): ManifestDiagnostic => ({
     severity,
     source: 'lint',

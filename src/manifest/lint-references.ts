@@ -4,7 +4,7 @@
 import type { PodSpec } from '#api/generated/types.ts'
 import { podReferences, type Reference } from '#api/core/pod-references.ts'
 import { podSpecOf } from '#api/core/pod-spec-of.ts'
-import { keyOf } from '#api/meta/object.ts'
+import { type ApiObject, keyOf } from '#api/meta/object.ts'
 import type { YamlPath } from '#yaml/types.ts'
 import type { Advice, LintedObject } from './lint.ts'
 
@@ -19,22 +19,45 @@ export function missingReferences(
   objects: readonly LintedObject[],
   isMadeElsewhere: (name: string) => boolean,
 ): readonly (Advice & { readonly index: number })[] {
+  if (objects.every(({ object }) => neededBy(object).length === 0)) return []
   const there = new Set<string>(objects.map(({ object }) => keyOf(object)))
-  return objects.flatMap(({ object }, index) => {
-    const pod = podSpecOf(object)
-    if (pod === null) return []
-    const told = new Set<string>()
-    return podReferences(pod.spec, object.metadata.namespace ?? 'default').flatMap((reference) => {
-      const { key, kind, name, where, optional } = reference
-      const is = waitsWithout(reference)
-      const isTold = told.has(key)
-      told.add(key)
-      if (is === null || optional || isTold || there.has(key)) return []
-      if (name === ROOT_CERTIFICATES || isMadeElsewhere(name)) return []
-      const message = `there is no ${kind} \`${name}\` in these files: ${is} until somebody makes it`
-      const path = [...pod.path, ...placeOf(pod.spec, where)]
-      return [{ severity: 'info', message, path, index }] as const
-    })
+  return objects.flatMap(({ object }, index) =>
+    neededBy(object).flatMap(({ key, name, message, path }) =>
+      there.has(key) || name === ROOT_CERTIFICATES || isMadeElsewhere(name)
+        ? []
+        : [{ severity: 'info', message, path, index } as const],
+    ),
+  )
+}
+
+interface Needed extends Pick<Advice, 'message' | 'path'> {
+  readonly key: string
+  readonly name: string
+}
+
+const remembered = new WeakMap<ApiObject, readonly Needed[]>()
+
+/** What an object's Pods wait for where it is missing, each once. Thousands of objects are asked with each key that is pressed. */
+function neededBy(object: ApiObject): readonly Needed[] {
+  const known = remembered.get(object)
+  if (known !== undefined) return known
+  const needed = findNeeded(object)
+  remembered.set(object, needed)
+  return needed
+}
+
+function findNeeded(object: ApiObject): readonly Needed[] {
+  const pod = podSpecOf(object)
+  if (pod === null) return []
+  const told = new Set<string>()
+  return podReferences(pod.spec, object.metadata.namespace ?? 'default').flatMap((reference) => {
+    const { key, kind, name, where, optional } = reference
+    const is = waitsWithout(reference)
+    const isTold = told.has(key)
+    told.add(key)
+    if (is === null || optional || isTold) return []
+    const message = `there is no ${kind} \`${name}\` in these files: ${is} until somebody makes it`
+    return [{ key, name, message, path: [...pod.path, ...placeOf(pod.spec, where)] }]
   })
 }
 

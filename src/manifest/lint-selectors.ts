@@ -35,6 +35,8 @@ export function lintSelectors(objects: readonly LintedObject[]): readonly Indexe
     const selector = selectorOf(one.object)
     return selector === null ? [] : [{ ...one, selector }]
   })
+  const budgets = objects.some(({ object }) => object.kind === 'PodDisruptionBudget')
+  if (owners.length === 0 && !budgets) return []
   const find = finder(pods)
   const scalers = objects.flatMap(({ object }) =>
     object.kind === 'HorizontalPodAutoscaler' ? [object] : [],

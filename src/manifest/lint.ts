@@ -124,6 +124,7 @@ const inNamespaceOf = ({ metadata }: ApiObject, key: string, value: string): str
 /** The first Service that selects an object, found by the first label that Services ask for. */
 function selecting(objects: readonly LintedObject[]): (object: ApiObject) => Service | undefined {
   const services = objects.flatMap(({ object }) => (object.kind === 'Service' ? [object] : []))
+  if (services.length === 0) return () => undefined
   const byLabel = new Map<string, number[]>()
   for (const [index, service] of services.entries()) {
     const [first] = Object.entries(service.spec?.selector ?? {})

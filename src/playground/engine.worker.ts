@@ -12,11 +12,13 @@ import { createEngine } from './engine.ts'
 import { editFiles, withDump } from './edit-files.ts'
 import { createFirstAsked, type FirstAsked } from './first-asked.ts'
 import { loadFor } from './late-parts.ts'
+import { listChange } from './list-change.ts'
 import type { FileDiagnostic } from '#manifest/types.ts'
 import { pack } from './pack.ts'
 import { isTerminalQuestion, RUN_AGAIN, type Answer, type Question } from './questions.ts'
 import { questionKey } from './question-key.ts'
 import type { RunMoment } from './run-moment.ts'
+import type { CheckResult } from './types.ts'
 import type { FromWorker, ToWorker } from './wire.ts'
 
 /** The commands of kubectl that few scenarios have: a container may call one. */
@@ -43,6 +45,8 @@ const LATE_PARTS = [
 const post = (message: FromWorker): void => globalThis.postMessage(message)
 
 let engine = createEngine()
+/** The places that the page has. */
+let sentPlaces: CheckResult['places'] = []
 let currentRun = 0
 let received = 0
 
@@ -200,9 +204,18 @@ async function answer(message: ToWorker): Promise<void> {
   else if (message.type === 'check') {
     await prepare(message.files)
     const result = await withDump(engine.check(message.files, message.whole), message.files)
+    const { places, ...rest } = result
+    const moved = listChange(sentPlaces, places)
+    sentPlaces = places
     const isGood = result.dump === null && !result.diagnostics.some(isError)
     const next = isGood ? message.next : null
-    post({ type: 'checked', id: message.id, result: pack(result), begins: next !== null })
+    post({
+      type: 'checked',
+      id: message.id,
+      result: pack(rest),
+      places: pack(moved),
+      begins: next !== null,
+    })
     checkedMs = next === null ? performance.now() : -Infinity
     if (next !== null) receive(next)
   } else if (message.type === 'edit')

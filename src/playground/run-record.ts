@@ -79,8 +79,8 @@ export function createRunRecord(
     return { ...header, containerName: nameOfContainer(entry) }
   }
   const answers: { readonly [K in RecordQuestion['kind']]: Answering<K> } = {
-    moments: (at, { entryIds, crowd }) => {
-      return momentsFrom(at.entryId, entryIds, (before, entryId) => {
+    moments: (at, { entryIds, crowd }) =>
+      momentsFrom(at.entryId, entryIds, (before, entryId) => {
         const now = world.stateAt(entryId)
         return {
           entryId,
@@ -88,8 +88,7 @@ export function createRunRecord(
           ...headersOf(steps.toldAt(world.journal, entryId), headerOf),
           happening: happeningOf(now, world.journal, entryId, planner.boundAt),
         }
-      })
-    },
+      }),
     near: ({ entryId }, { key }) => pack(objectsNear(world.stateAt(entryId), key)),
     outline: ({ entryId }) => outlineOf(world.stateAt(entryId)),
     plan: () => planner.plan(),

@@ -1,5 +1,7 @@
 // The messages between the page and the engine's worker.
 import type { ScenarioFile } from '#scenario/types.ts'
+import type { Place } from '#scenario/places.ts'
+import type { ListChange } from './list-change.ts'
 import type { Packed } from './pack.ts'
 import type { Answer, Question } from './questions.ts'
 import type { RunMoment } from './run-moment.ts'
@@ -37,7 +39,9 @@ export type FromWorker =
   | {
       readonly type: 'checked'
       readonly id: number
-      readonly result: Packed<CheckResult>
+      readonly result: Packed<Omit<CheckResult, 'places'>>
+      /** Since the check that was answered before it by the same worker. */
+      readonly places: Packed<ListChange<Place>>
       /** Whether what was to be run next has begun. */
       readonly begins: boolean
     }

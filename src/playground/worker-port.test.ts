@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import type { Place } from '#scenario/places.ts'
+import { listChange } from './list-change.ts'
 import type { Watch } from './silence.ts'
 import type { FromWorker, ToWorker } from './wire.ts'
 import { pack } from './pack.ts'
@@ -38,10 +40,23 @@ const CHECKED = {
   title: 'x',
   actions: [],
   diagnostics: [],
-  places: [],
   expect: [],
   dump: null,
   unchecked: 0,
+}
+const place = (name: string, startLine: number): Place => {
+  const key = `ConfigMap/default/${name}` as const
+  return { key, path: 'a.yaml', startLine, endLine: startLine + 2, containers: [] }
+}
+
+/** The answer to a check after which the places are `now`, for a page that has those of `before`. */
+function checkedMessage(
+  id: number,
+  begins = false,
+  [before, now]: readonly [readonly Place[], readonly Place[]] = [[], []],
+): FromWorker {
+  const places = pack(listChange(before, now))
+  return { type: 'checked', id, result: pack(CHECKED), places, begins }
 }
 
 function opened() {
@@ -70,8 +85,27 @@ test('a worker that breaks fails what waits for it, and the next request gets a 
   const again = port.check([])
   expect(workers).toHaveLength(2)
   const id = workers[1]?.posted[0]?.type === 'check' ? workers[1].posted[0].id : 0
-  workers[1]?.emit('message', { type: 'checked', id, result: pack(CHECKED), begins: false })
-  await expect(again).resolves.toEqual(CHECKED)
+  workers[1]?.emit('message', checkedMessage(id))
+  await expect(again).resolves.toEqual({ ...CHECKED, places: [] })
+})
+
+test('of the places those that have moved are sent, and all of them by a new worker', async () => {
+  const { workers, port } = opened()
+  const [a, b, moved] = [place('a', 1), place('b', 5), place('b', 6)]
+  const answer = async (worker: number, before: readonly Place[], now: readonly Place[]) => {
+    const checked = port.check([])
+    const asked = workers[worker]?.posted.at(-1)
+    const id = asked?.type === 'check' ? asked.id : 0
+    workers[worker]?.emit('message', checkedMessage(id, false, [before, now]))
+    return (await checked).places
+  }
+  const first = await answer(0, [], [a, b])
+  expect(first).toEqual([a, b])
+  const second = await answer(0, [a, b], [a, moved])
+  expect(second).toEqual([a, moved])
+  expect(second[0]).toBe(first[0])
+  workers[0]?.emit('error')
+  expect(await answer(1, [], [moved])).toEqual([moved])
 })
 
 test('chunks of a run that was replaced are not handed on', () => {
@@ -220,8 +254,7 @@ function checkedAhead() {
   const asked = workers[0]?.posted[0]
   if (asked?.type !== 'check' || asked.next === null) throw new Error('nothing was to be begun')
   const { id, next } = asked
-  const answer = (begins: boolean) =>
-    workers[0]?.emit('message', { type: 'checked', id, result: pack(CHECKED), begins })
+  const answer = (begins: boolean) => workers[0]?.emit('message', checkedMessage(id, begins))
   const bring = (nowMs: number) => {
     const chunk = { ...NOTHING, nowMs, done: null }
     workers[0]?.emit('message', { type: 'chunk', id: next.id, chunk, answers: {} })

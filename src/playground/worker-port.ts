@@ -1,5 +1,6 @@
 // The engine's port when the engine is on another thread. A thread that breaks is given up: what waited
 // for it is told so, and the next request starts a new one.
+import { changedList } from './list-change.ts'
 import { unpack } from './pack.ts'
 import { pooled } from './text-pool.ts'
 import { createSilence, LOOK_MS, type Watch } from './silence.ts'
@@ -53,6 +54,8 @@ class WorkerPort implements EnginePort {
   #worker: WorkerLike | null
   #current: CurrentRun | null = null
   #begun: BegunRun | null = null
+  /** Of the newest check that was answered. */
+  #places: CheckResult['places'] = []
 
   constructor(start: () => WorkerLike, watch: Watch | null) {
     this.#start = start
@@ -73,7 +76,7 @@ class WorkerPort implements EnginePort {
     const message = { type: 'check', files, next, whole } as const
     const { result, begins } = await this.#request('checked', (id) => ({ ...message, id }))
     if (this.#begun === own && !begins) this.#begun = null
-    return unpack(result, pooled)
+    return { ...unpack(result, pooled), places: this.#places }
   }
 
   async edit(files: readonly ScenarioFile[], edit: ScenarioEdit): Promise<readonly ScenarioFile[]> {
@@ -130,6 +133,7 @@ class WorkerPort implements EnginePort {
 
   #startWorker(): WorkerLike {
     this.#silence.restart()
+    this.#places = []
     const made = this.#start()
     made.addEventListener('message', ({ data }) => {
       this.#silence.heard()
@@ -143,6 +147,8 @@ class WorkerPort implements EnginePort {
   #receive(data: FromWorker): void {
     if (data.type === 'ready' || data.type === 'pong') return
     const current = this.#current
+    if (data.type === 'checked')
+      this.#places = changedList(this.#places, unpack(data.places, pooled))
     if (this.#begun?.id === data.id) this.#begun.come.push(data)
     else if (data.type === 'chunk') {
       if (current?.id === data.id) this.#given.during(data, current)

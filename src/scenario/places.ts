@@ -36,24 +36,38 @@ interface Reading {
   unread: number
 }
 
+/** Of objects whose text is the same: where they stood when they were last looked for. One that stays there is the same place. */
+const placed = new WeakMap<CheckedObject['object'], Place>()
+
 function placeOf(checked: CheckedObject, reading: Reading): Place {
   const { object, ranges, path } = checked
+  const lines = linesOf(ranges.valueAt([]) ?? ranges.nearest([]))
+  const before = placed.get(object)
+  if (
+    before?.path === path &&
+    before.startLine === lines.startLine &&
+    before.endLine === lines.endLine
+  )
+    return before
   const namespace = object.metadata.namespace ?? 'default'
   const named = { ...object, metadata: { ...object.metadata, namespace } }
-  const lines = linesOf(ranges.valueAt([]) ?? ranges.nearest([]))
   const containers = containersOf(checked, lines.startLine, reading)
-  return { key: keyOf(named), path, ...lines, containers }
+  const place = { key: keyOf(named), path, ...lines, containers: containers ?? [] }
+  if (containers !== null) placed.set(object, place)
+  return place
 }
 
 /** Of objects whose text is the same, wherever it stands now: their containers, with lines that count from the object's first. */
 const known = new WeakMap<CheckedObject['object'], Place['containers']>()
 
+/** Its containers; null as `readContainers`. */
 function containersOf(
   checked: CheckedObject,
   firstLine: number,
   reading: Reading,
-): Place['containers'] {
+): Place['containers'] | null {
   const containers = known.get(checked.object) ?? readContainers(checked, firstLine, reading)
+  if (containers === null) return null
   return containers.map(({ name, startLine, endLine }) => ({
     name,
     startLine: startLine + firstLine,
@@ -61,15 +75,16 @@ function containersOf(
   }))
 }
 
+/** null when they are left for another time. */
 function readContainers(
   checked: CheckedObject,
   firstLine: number,
   reading: Reading,
-): Place['containers'] {
+): Place['containers'] | null {
   if (podSpecOf(checked.object) === undefined) return []
   if (reading.left === 0) {
     reading.unread += 1
-    return []
+    return null
   }
   reading.left -= 1
   const containers = containersFrom(checked, firstLine)

@@ -8,17 +8,9 @@ export interface Places {
   lineEnd(offset: number): number
 }
 
-const LINE_BREAK = /\r\n|\n|\r/g
-
 /** Indexes the lines of `text` once; each question then costs a binary search. */
 export function createPlaces(text: string): Places {
-  const starts = [0]
-  const ends: number[] = []
-  for (const match of text.matchAll(LINE_BREAK)) {
-    ends.push(match.index)
-    starts.push(match.index + match[0].length)
-  }
-  ends.push(text.length)
+  const starts = lineStarts(text)
   const lineOf = (offset: number): number => {
     let low = 0
     let high = starts.length - 1
@@ -37,6 +29,26 @@ export function createPlaces(text: string): Places {
   return {
     position,
     range: (start, end) => ({ start: position(start), end: position(Math.max(start, end)) }),
-    lineEnd: (offset) => Math.max(offset, ends[lineOf(offset)] ?? text.length),
+    lineEnd(offset) {
+      const next = starts[lineOf(offset) + 1]
+      return Math.max(offset, next === undefined ? text.length : beforeBreak(text, next))
+    },
   }
+}
+
+/** The offsets at which lines start: behind a line feed, and behind a carriage return that none follows. */
+function lineStarts(text: string): readonly number[] {
+  const starts = [0]
+  if (!text.includes('\r')) {
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
+      starts.push(at + 1)
+    return starts
+  }
+  for (const { index, 0: mark } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + mark.length)
+  return starts
+}
+
+/** Where the line break begins behind which a line starts. */
+function beforeBreak(text: string, start: number): number {
+  return text.startsWith('\r\n', start - 2) ? start - 2 : start - 1
 }

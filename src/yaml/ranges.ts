@@ -39,35 +39,58 @@ type Span = Pick<ComposedNode, 'start' | 'end' | 'keyStart' | 'keyEnd'>
  * trees would take more memory than their values.
  */
 export function rangesOf(document: Composable, places: Places, trees: Trees): YamlRanges {
-  const { root } = document
-  const find = (path: YamlPath): Span | undefined => {
+  return new DocumentRanges(document, places, trees)
+}
+
+/** One object a document and no more: there are thousands, made anew with each key that is pressed. */
+class DocumentRanges implements YamlRanges {
+  readonly #document: Composable
+  readonly #places: Places
+  readonly #trees: Trees
+
+  constructor(document: Composable, places: Places, trees: Trees) {
+    this.#document = document
+    this.#places = places
+    this.#trees = trees
+  }
+
+  #find(path: YamlPath): Span | undefined {
+    const { root } = this.#document
     if (path.length === 0) return { ...root, keyStart: -1, keyEnd: -1 }
-    let node: ComposedNode | undefined = trees.of(document, document.compose)
+    let node: ComposedNode | undefined = this.#trees.of(this.#document, () =>
+      this.#document.compose(),
+    )
     for (const step of path) node = node?.children?.get(step)
     return node
   }
-  const keyAt = (path: YamlPath): Range | undefined => {
-    const node = find(path)
+
+  keyAt(path: YamlPath): Range | undefined {
+    const node = this.#find(path)
     return node === undefined || node.keyStart < 0
       ? undefined
-      : places.range(node.keyStart, node.keyEnd)
+      : this.#places.range(node.keyStart, node.keyEnd)
   }
-  const valueAt = (path: YamlPath): Range | undefined => {
-    const node = find(path)
-    return node === undefined || node.start < 0 ? undefined : places.range(node.start, node.end)
+
+  valueAt(path: YamlPath): Range | undefined {
+    const node = this.#find(path)
+    return node === undefined || node.start < 0
+      ? undefined
+      : this.#places.range(node.start, node.end)
   }
-  const nearest = (path: YamlPath): Range => {
+
+  nearest(path: YamlPath): Range {
+    const { root } = this.#document
     for (let length = path.length; length >= 0; length -= 1) {
       const part = path.slice(0, length)
-      const value = valueAt(part)
-      const key = keyAt(part)
+      const value = this.valueAt(part)
+      const key = this.keyAt(part)
       if (value !== undefined && value.start.line === value.end.line) return value
       if (key !== undefined) return key
       if (value !== undefined) {
-        return places.range(value.start.offset, places.lineEnd(value.start.offset))
+        const { offset } = value.start
+        return this.#places.range(offset, this.#places.lineEnd(offset))
       }
     }
-    return places.range(Math.max(root.start, 0), Math.max(root.end, 0))
+    return this.#places.range(Math.max(root.start, 0), Math.max(root.end, 0))
   }
-  return { valueAt, keyAt, nearest }
 }

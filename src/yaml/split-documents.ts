@@ -36,6 +36,7 @@ export function splitDocuments(text: string): Split {
   return { pieces, badSeparator: null }
 }
 
-function hasContent(text: string): boolean {
-  return text.split(/[\r\n]+/).some((line) => !/^\s*(#|$)/.test(line))
-}
+/** A line whose first character that is no space begins no comment. */
+const CONTENT = /(?:^|[\r\n])[^\S\r\n]*[^\s#]/
+
+const hasContent = (text: string): boolean => CONTENT.test(text)
