@@ -26,7 +26,8 @@ spec: { ${spec} selector: { matchLabels: { a: b } }, template: { metadata: { lab
 `
   expect(of(deployment('replicas: 400,')).pods).toBe(400)
   expect(of(deployment('')).pods).toBe(1)
-  expect(of('apiVersion: v1\nkind: Node\nmetadata: { name: n }\n')).toEqual({ pods: 0, nodes: 1 })
+  const node = { path: 'cluster.yaml', text: 'apiVersion: v1\nkind: Node\nmetadata: { name: n }\n' }
+  expect(crowdOf(parseScenario([node]))).toEqual({ pods: 0, nodes: 1 })
 })
 
 test('while many Pods come they are drawn as many from the beginning, and at the end as many as there are', () => {
