@@ -51,7 +51,8 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
     'scenario/lesson/evidence.ts',
   ],
   'definitions bring kinds': ['manifest/check-files.ts', 'scenario/unknown-types.ts'],
-  'of thousands of Pods the page gets no more than it shows': ['playground/drawn-of.ts'],
+  'of thousands of Pods the page gets no more than it shows, and their picture is that of so many':
+    ['playground/crowd-of.ts', 'playground/drawn-of.ts'],
   'the picture is made of Pods on Nodes; all other kinds are in picture/kinds': [
     'picture/canvas/graph-of.ts',
     'picture/canvas/movement.ts',

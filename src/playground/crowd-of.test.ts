@@ -26,7 +26,10 @@ spec: { ${spec} selector: { matchLabels: { a: b } }, template: { metadata: { lab
 `
   expect(of(deployment('replicas: 400,')).pods).toBe(400)
   expect(of(deployment('')).pods).toBe(1)
-  const node = { path: 'cluster.yaml', text: 'apiVersion: v1\nkind: Node\nmetadata: { name: n }\n' }
+  const node = {
+    path: 'cluster.yaml',
+    text: 'apiVersion: v1\nkind: Node\nmetadata: { name: one }\n',
+  }
   expect(crowdOf(parseScenario([node]))).toEqual({ pods: 0, nodes: 1 })
 })
 

@@ -1,4 +1,5 @@
 // How many Pods a scenario says from the start that there will be: a run that comes in is drawn as one of so many at once.
+import { replicasOf } from '#api/core/pod-spec-of.ts'
 import type { ApiObject } from '#api/meta/object.ts'
 import type { Crowd } from '#picture/canvas/seats.ts'
 import type { ParsedScenario } from '#scenario/parse-scenario.ts'
@@ -12,15 +13,5 @@ export function crowdOf({ nodes, objects }: Pick<ParsedScenario, 'nodes' | 'obje
 /** Pods of the cluster itself are drawn apart and not counted. */
 function podsOf(object: ApiObject): number {
   if (object.metadata.namespace === 'kube-system') return 0
-  switch (object.kind) {
-    case 'Pod':
-      return 1
-    case 'Deployment':
-    case 'ReplicaSet':
-    case 'StatefulSet':
-    case 'ReplicationController':
-      return object.spec?.replicas ?? 1
-    default:
-      return 0
-  }
+  return object.kind === 'Pod' ? 1 : (replicasOf(object) ?? 0)
 }

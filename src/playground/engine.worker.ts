@@ -72,6 +72,7 @@ const AT_FIRST_MS = 300
 
 /** When a text was checked last. Most likely it is run next, and what runs until then is of no use any more. */
 let checkedMs = -Infinity
+let checkBegunMs = -Infinity
 const BEFORE_RUN_MS = 20
 
 /** Lets messages in, and right after a check also the run that follows from it. */
@@ -84,11 +85,23 @@ async function giveWay(): Promise<void> {
 /** So long the page draws what it is sent first, with threads of its own beside the one that it lays out on. */
 const DRAWING_MS = 30
 
+/** Texts that are checked one so soon after the other are being typed. */
+const BETWEEN_LETTERS_MS = 1000
+/** Who types will most likely type on: a run that the next letter calls off waits so long before it goes on. */
+const TYPING_MS = 400
+let isTyping = false
+
 /** Leaves the processors to the page while it draws: of two of them a run would take one. */
 async function leaveToPage(id: number): Promise<void> {
-  const begun = performance.now()
-  while (currentRun === id && performance.now() - begun < DRAWING_MS)
-    await new Promise((resolve) => setTimeout(resolve, 4))
+  const wait = async (ms: number): Promise<void> => {
+    const begun = performance.now()
+    while (currentRun === id && performance.now() - begun < ms)
+      await new Promise((resolve) => setTimeout(resolve, 4))
+  }
+  await wait(DRAWING_MS)
+  if (currentRun !== id) return
+  engine.prepare()
+  if (isTyping) await wait(TYPING_MS - DRAWING_MS)
 }
 
 async function run(
@@ -113,10 +126,7 @@ async function run(
     }
     const asked = firstAsked(chunk)
     post({ type: 'chunk', id, chunk, answers: answersOf(asked) })
-    if (asked.length > 0) {
-      await leaveToPage(id)
-      if (currentRun === id) engine.prepare()
-    }
+    if (asked.length > 0) await leaveToPage(id)
     await giveWay()
     started = performance.now()
   }
@@ -202,6 +212,8 @@ async function answer(message: ToWorker): Promise<void> {
   received += 1
   if (message.type === 'cancel') currentRun = 0
   else if (message.type === 'check') {
+    isTyping = performance.now() - checkBegunMs < BETWEEN_LETTERS_MS
+    checkBegunMs = performance.now()
     await prepare(message.files)
     const result = await withDump(engine.check(message.files, message.whole), message.files)
     const { places, ...rest } = result
