@@ -206,26 +206,52 @@ function visibleRange(model: monaco.editor.ITextModel, range: monaco.IRange): mo
 /** Of a long object the beginning is enough: for all of it the text would leave what stands above it. */
 const LINES_IN_SIGHT = 10
 
+const RESPONSIBLE: monaco.editor.IModelDecorationOptions = {
+  isWholeLine: true,
+  className: 'responsible-line',
+  marginClassName: 'responsible-margin',
+}
+
+/** Calls it when the frame has been drawn that comes next: the picture is looked at first. Returns what calls it off. */
+function afterFrame(call: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const frame = requestAnimationFrame(() => {
+    timer = setTimeout(call)
+  })
+  return () => {
+    cancelAnimationFrame(frame)
+    clearTimeout(timer)
+  }
+}
+
 function useResponsibleMark(editor: CodeEditor | null, lines: ResponsibleLines): void {
   const path = usePlayground((state) => state.activePath)
+  const marks = useRef<monaco.editor.IEditorDecorationsCollection | null>(null)
+  // Each file has marks of its own.
   useEffect(() => {
-    if (editor === null || lines === null || lines.path !== path) return undefined
-    const marks = editor.createDecorationsCollection([
-      {
-        range: new monaco.Range(lines.startLine, 1, lines.endLine, 1),
-        options: {
-          isWholeLine: true,
-          className: 'responsible-line',
-          marginClassName: 'responsible-margin',
+    if (editor === null || monaco.editor.getModel(uriOf(path)) === null) return undefined
+    const own = editor.createDecorationsCollection()
+    marks.current = own
+    return () => own.clear()
+  }, [editor, path])
+  useEffect(() => {
+    if (editor === null) return undefined
+    if (lines === null || lines.path !== path) {
+      marks.current?.clear()
+      return undefined
+    }
+    return afterFrame(() => {
+      marks.current?.set([
+        {
+          range: new monaco.Range(lines.startLine, 1, lines.endLine, 1),
+          options: RESPONSIBLE,
         },
-      },
-    ])
-    // While the person writes, the text stays where it is.
-    if (!editor.hasTextFocus()) {
+      ])
+      // While the person writes, the text stays where it is.
+      if (editor.hasTextFocus()) return
       const endLine = Math.min(lines.endLine, lines.startLine + LINES_IN_SIGHT)
       editor.revealLinesInCenterIfOutsideViewport(lines.startLine, endLine)
-    }
-    return () => marks.clear()
+    })
   }, [editor, lines, path])
 }
 

@@ -1,5 +1,5 @@
 // What the inspector says when nothing is selected: the moment in numbers, and how to go on.
-import { memo, useMemo, useState } from 'react'
+import { memo, useDeferredValue, useMemo, useState } from 'react'
 import { countText } from '#picture/words/format.ts'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import { createOverviewFold, type OverviewRow } from '#picture/inspector/overview-of.ts'
@@ -18,7 +18,11 @@ export function Overview() {
   const follows = usePlayground((state) => state.follows)
   const { follow } = usePlaygroundActions()
   const [overviewAt] = useState(createOverviewFold)
-  const { pods, nodes, podCounts } = useMemo(() => overviewAt(world), [overviewAt, world])
+  // Of a crowd the picture is drawn first: both at once take longer than a frame.
+  const soon = useDeferredValue(world)
+  const isCrowd = usePlayground((state) => state.plan.level === 'dot')
+  const shown = isCrowd ? soon : world
+  const { pods, nodes, podCounts } = useMemo(() => overviewAt(shown), [overviewAt, shown])
   return (
     <div className="inspector">
       <header className="inspector-head">
