@@ -22,6 +22,7 @@ export function initialState(options: Options): PlaygroundState {
     place: null,
     diagnostics: [],
     unchecked: 0,
+    reading: false,
     places: [],
     expect: [],
     stale: false,

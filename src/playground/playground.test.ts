@@ -207,6 +207,20 @@ test('what was open is there at the next visit, and what an example replaced can
   await vi.waitFor(() => expect(again.getState().files[0]?.text).toBe(pod('mine')))
 })
 
+test.each([
+  ['is fine', pod('x')],
+  ['is broken', 'kind: ['],
+])('what was opened counts as read when it was checked, also when it %s', async (_, text) => {
+  const store = await opened()
+  expect(store.getState().reading).toBe(false)
+  store.getState().actions.openScenario([{ path: 'manifests/x.yaml', text }])
+  expect(store.getState().reading).toBe(true)
+  await vi.waitFor(() => expect(store.getState().reading).toBe(false))
+  // A letter is read too soon for that to be said.
+  store.getState().actions.setText('manifests/x.yaml', pod('y'))
+  expect(store.getState().reading).toBe(false)
+})
+
 test('an example that was only looked at does not take the place of the own text', async () => {
   const shelf = memoryShelf()
   const store = await opened(memory(), FILES, shelf)

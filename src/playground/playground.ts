@@ -128,6 +128,7 @@ function documentActions(parts: Parts) {
         ...(options.terminalLines === undefined ? {} : { terminalOpen: true }),
         overlay: null,
         playing: false,
+        reading: true,
       })
       // The address still says it, so the person's own text stays saved until this one is changed.
       if (options.fromAddress === true || options.exampleId !== undefined) parts.keeping.borrow()
@@ -256,13 +257,15 @@ async function refresh(parts: Parts, timeMs?: number, anyway = false, behind = 0
   const { get, set, port } = parts
   const { files } = get()
   if (!anyway && parts.guard.stopped(files)) {
-    set({ runState: 'failed', runMessage: HELD_BACK, stale: true })
+    set({ runState: 'failed', runMessage: HELD_BACK, stale: true, reading: false })
     return
   }
   parts.made.files = files
   parts.guard.begin(files)
   const checked = await answered(parts, port.check(files, likelyNext(parts, timeMs, behind)))
-  if (checked === null || get().files !== files) return
+  if (get().files !== files) return
+  if (get().reading) set({ reading: false })
+  if (checked === null) return
   parts.guard.end()
   const { diagnostics, unchecked, title, actions, places, expect, dump } = checked
   if (dump?.kind === 'snapshot' && !parts.made.declined) {

@@ -137,6 +137,8 @@ export interface PlaygroundState {
   readonly expect: readonly Expectation[]
   /** The text differs from what the shown run was made of. */
   readonly stale: boolean
+  /** What was opened is not read yet: what is said and drawn is still of what was open before. */
+  readonly reading: boolean
   /**
    * Set when the manifests were changed at a later moment: they have run from the start, and can be applied at that
    * moment instead.

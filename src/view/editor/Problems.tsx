@@ -13,6 +13,7 @@ import {
   type PlaygroundSnapshot,
 } from '#view/shell/playground-context.tsx'
 import { Sentence } from '#view/shell/Sentence.tsx'
+import { useIsReading } from '#view/shell/use-running.ts'
 import { applyEdits } from './apply-edits.ts'
 import { shortNames } from './file-names.ts'
 import { ImageChoices, unknownImageOf } from './ImageChoices.tsx'
@@ -45,12 +46,20 @@ export function Problems(props: ProblemsProps) {
   const diagnostics = usePlayground((state) => state.diagnostics)
   const files = usePlayground((state) => state.files)
   const unchecked = usePlayground((state) => state.unchecked)
+  const isReading = useIsReading()
   const [open, setOpen] = useState(true)
   const sorted = useMemo(
     () => SEVERITIES.flatMap((severity) => diagnostics.filter((d) => d.severity === severity)),
     [diagnostics],
   )
   if (files.length === 0) return null
+  if (isReading) {
+    return (
+      <section className="problems none" aria-label="Problems">
+        <p className="dim">Reading the files …</p>
+      </section>
+    )
+  }
   if (sorted.length === 0) {
     return (
       <section className="problems none" aria-label="Problems">

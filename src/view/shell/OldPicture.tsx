@@ -6,6 +6,7 @@ import {
   type PlaygroundSnapshot,
 } from './playground-context.tsx'
 import { Sentence } from './Sentence.tsx'
+import { useIsReading } from './use-running.ts'
 import './old-picture.css'
 
 /** Nothing while picture and text belong together. */
@@ -14,6 +15,18 @@ export function OldPicture() {
   const problem = usePlayground(firstProblemOf)
   const canUndo = usePlayground((state) => state.canUndo)
   const { runFromStart, undo } = usePlaygroundActions()
+  const isReading = useIsReading()
+  const hasRun = usePlayground(({ times }) => times.length > 0)
+  if (isReading) {
+    return (
+      <section className="old-picture" aria-label="Old picture" role="status">
+        <p>
+          <Icon name="info" size={14} /> <b>Reading the files …</b>
+          {hasRun && ' What is shown is the run before.'}
+        </p>
+      </section>
+    )
+  }
   if (!stale) return null
   return (
     <section className="old-picture" aria-label="Old picture">

@@ -5,18 +5,24 @@ import { usePlayground, type PlaygroundSnapshot } from './playground-context.tsx
 const MOMENT_MS = 250
 
 /** Whether a run has been coming in for longer than a moment. */
-export function useIsRunning(): boolean {
-  const isRunning = usePlayground((state) => state.runState === 'running')
+export const useIsRunning = (): boolean =>
+  useLonger(usePlayground((state) => state.runState === 'running'))
+
+/** Whether what was opened has been read for longer than a moment. */
+export const useIsReading = (): boolean => useLonger(usePlayground((state) => state.reading))
+
+/** Whether something has been so for longer than a moment. */
+function useLonger(is: boolean): boolean {
   const [isLate, setLate] = useState(false)
   useEffect(() => {
-    if (!isRunning) return undefined
+    if (!is) return undefined
     const timer = setTimeout(() => setLate(true), MOMENT_MS)
     return () => {
       clearTimeout(timer)
       setLate(false)
     }
-  }, [isRunning])
-  return isRunning && isLate
+  }, [is])
+  return is && isLate
 }
 
 /** Something of the run; while another has just begun, what it was of the one before it. */
