@@ -50,6 +50,11 @@ test('the Pod waits, then the Service is typed and applied at that moment, and i
   await expect(playground.pod('myapp-pod')).toHaveAccessibleName(/Running/)
   // The last step comes from the file of the Pod, not from the one that was opened for the Service.
   await expect(page.getByRole('tab', { name: 'web.yaml', selected: true })).toBeVisible()
+  // Why it goes on leads back to what was applied.
+  await playground.toStart()
+  await playground.stepUntil(/init-myservice exited with 0/)
+  const why = await playground.inspect('myapp-pod', 'Why')
+  await expect(why).toContainText(/you applied Service myservice: created/)
 })
 
 test('a manifest is typed line by line, whatever the editor offers meanwhile', async ({

@@ -263,16 +263,24 @@ export interface DiskUsage {
 export interface ServiceDirectory {
   /**
    * What the DNS server of the cluster says of a full name. `needs` is told the keys of `changes` that the answer
-   * depends on.
+   * depends on, `from` the keys of the objects that make it what it is, also of one that is missing.
    */
-  query(name: string, type: DnsType, needs?: (key: string) => void): DnsAnswer
+  query(
+    name: string,
+    type: DnsType,
+    needs?: (key: string) => void,
+    from?: (objectKey: string) => void,
+  ): DnsAnswer
   /** The IP and port behind a cluster IP and port, or undefined when no endpoint is there. */
   endpoint(
     clusterIp: string,
     port: number,
     protocol: 'TCP' | 'UDP' | 'SCTP',
     needs?: (key: string) => void,
+    from?: (objectKey: string) => void,
   ): { readonly ip: string; readonly port: number } | undefined
+  /** The last entry that changed what one of these objects is to those who ask; null when none has, or nobody counts. */
+  lastChange?(objectKeys: Iterable<string>): number | null
   /** Tells, right after it, what has changed; absent when nobody tells, so that no answer can be foreseen. */
   readonly changes?: Changes
 }

@@ -3,6 +3,7 @@
 // Follows plugin/kubernetes of CoreDNS 1.14.2, parse.go, kubernetes.go and reverse.go.
 import { CLUSTER_DOMAIN } from '#api/core/cluster-dns.ts'
 import type { Service } from '#api/generated/types.ts'
+import { objectKey } from '#api/meta/object.ts'
 import type { Client } from '#client/client.ts'
 import {
   dnsAnswer,
@@ -24,19 +25,22 @@ type Needs = (key: string) => void
 interface Question {
   readonly client: Client
   readonly needs: Needs
+  /** Told the keys of the objects that make the answer what it is. */
+  readonly from: (objectKey: string) => void
   /** Lower case, as it is answered. */
   readonly name: string
   readonly type: DnsType
 }
 
-/** The answer to one question. `needs` is told what it depends on. */
+/** The answer to one question. `needs` is told what it depends on, `from` the objects that it comes from. */
 export function clusterDnsAnswer(
   client: Client,
   name: string,
   type: DnsType,
   needs: Needs = () => {},
+  from: (objectKey: string) => void = () => {},
 ): DnsAnswer {
-  const question = { client, needs, name: name.toLowerCase().replace(/\.$/, ''), type }
+  const question = { client, needs, from, name: name.toLowerCase().replace(/\.$/, ''), type }
   const ip = ipOfReverseName(question.name)
   if (ip !== undefined) return reverseAnswer(question, ip)
   if (question.name === CLUSTER_DOMAIN) return dnsAnswer([])
@@ -55,8 +59,9 @@ function record(name: string, type: DnsType, data: string): DnsRecord {
   return { name, type, data, ttl: TTL }
 }
 
-function hasNamespace({ client, needs }: Question, name: string): boolean {
+function hasNamespace({ client, needs, from }: Question, name: string): boolean {
   needs(NAMESPACES)
+  from(objectKey('Namespace', undefined, name))
   return client.get('Namespace', '', name) !== undefined
 }
 
@@ -71,7 +76,7 @@ function podAnswer(question: Question, labels: readonly string[]): DnsAnswer {
 }
 
 function serviceAnswer(question: Question, labels: readonly string[]): DnsAnswer {
-  const { client, needs } = question
+  const { client, needs, from } = question
   const namespace = labels.at(-1)
   const name = labels.at(-2)
   const before = labels.slice(0, -2)
@@ -79,6 +84,7 @@ function serviceAnswer(question: Question, labels: readonly string[]): DnsAnswer
   if (!hasNamespace(question, namespace)) return noSuchName()
   if (name === undefined) return dnsAnswer([])
   needs(serviceKey(namespace, name))
+  from(objectKey('Service', namespace, name))
   const service = client.get('Service', namespace, name)
   if (service === undefined || before.length > 2) return noSuchName()
   const asked: Asked = {
@@ -144,10 +150,11 @@ function clusterIpAnswer({ name, type }: Question, asked: Asked): DnsAnswer {
   )
 }
 
-function endpointAnswer({ client, name, type }: Question, asked: Asked): DnsAnswer {
+function endpointAnswer({ client, from, name, type }: Question, asked: Asked): DnsAnswer {
   const chosen = endpointsOf(client, asked.service).filter(
     (one) => one.ready && (asked.endpoint === undefined || labelOf(one) === asked.endpoint),
   )
+  for (const one of chosen) from(one.from)
   const ports = portsOf(asked)
   if (chosen.length === 0 || ports.length === 0) return noSuchName()
   if (type === 'A')

@@ -2,10 +2,13 @@
 // Follows k8s.io/endpointslice/utils.go podToEndpoint and pkg/api/v1/pod/util.go (v1.36).
 import { isTerminalPhase } from '#api/core/containers.ts'
 import type { Pod, Service, ServicePort } from '#api/generated/types.ts'
+import { keyOf } from '#api/meta/object.ts'
 import type { Client } from '#client/client.ts'
 
 export interface Endpoint {
   readonly ip: string
+  /** The key of the object that says so. */
+  readonly from: string
   /** Of a Pod that names the Service as its subdomain. */
   readonly hostname: string | undefined
   /** New connections go there. */
@@ -39,6 +42,7 @@ function podEndpoints(
     const isTerminating = pod.metadata.deletionTimestamp !== undefined
     return {
       ip,
+      from: keyOf(pod),
       hostname: subdomain === name && hostname !== '' ? hostname : undefined,
       ready: publishNotReadyAddresses || (serving && !isTerminating),
       serving,
@@ -53,14 +57,15 @@ function sliceEndpoints(client: Client, { metadata }: Service): readonly Endpoin
   const matchLabels = { 'kubernetes.io/service-name': name }
   return client
     .list('EndpointSlice', { namespace, labelSelector: { matchLabels } })
-    .flatMap(({ endpoints = [], ports = [] }) =>
-      (endpoints ?? []).flatMap(({ addresses, hostname, conditions }) =>
+    .flatMap((slice) =>
+      (slice.endpoints ?? []).flatMap(({ addresses, hostname, conditions }) =>
         addresses.map((ip) => ({
           ip,
+          from: keyOf(slice),
           hostname,
           ready: conditions?.ready !== false,
           serving: conditions?.serving !== false,
-          portOf: (servicePort: ServicePort) => portNamed(ports ?? [], servicePort),
+          portOf: (servicePort: ServicePort) => portNamed(slice.ports ?? [], servicePort),
         })),
       ),
     )
@@ -69,12 +74,14 @@ function sliceEndpoints(client: Client, { metadata }: Service): readonly Endpoin
 /** The same of the Endpoints of its name, which a controller would turn into a slice. */
 function legacyEndpoints(client: Client, { metadata }: Service): readonly Endpoint[] {
   const found = client.get('Endpoints', metadata.namespace ?? 'default', metadata.name ?? '')
-  return (found?.subsets ?? []).flatMap(({ addresses = [], notReadyAddresses = [], ports = [] }) =>
+  if (found === undefined) return []
+  return (found.subsets ?? []).flatMap(({ addresses = [], notReadyAddresses = [], ports = [] }) =>
     [
       ...addresses.map((one) => [one, true] as const),
       ...notReadyAddresses.map((one) => [one, false] as const),
     ].map(([{ ip, hostname }, ready]) => ({
       ip,
+      from: keyOf(found),
       hostname,
       ready,
       serving: ready,

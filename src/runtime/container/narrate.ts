@@ -44,13 +44,29 @@ export function observeAccess({ container, access, volumes, shared }: Observed):
   shared.world.commit({ actor, message, level: 'step', kind: 'VolumeRead', objects, data }, [])
 }
 
-/** Makes what notes the lookups and calls of one container: a new outcome of an address is a step. */
-export function reportCall(shared: Shared, container: Container): (call: CallData) => void {
-  const outcomes = new Map<string, string>()
-  return (call) => {
+/** What came of the last call of an address. */
+interface Outcome {
+  readonly text: string
+  readonly entryId: number
+  /** The keys of the objects that it came from. */
+  readonly from: readonly string[]
+}
+
+/**
+ * Makes what notes the lookups and calls of one container: a new outcome of an address is a step, which follows from
+ * the change that brought it about, and what the container does then follows from the step.
+ */
+export function reportCall(
+  shared: Shared,
+  container: Container,
+): (call: CallData, from: readonly string[]) => void {
+  const outcomes = new Map<string, Outcome>()
+  const { world, services } = shared
+  return (call, from) => {
+    const last = outcomes.get(call.address)
     const { rehearsal, belated } = shared.stage
     if (rehearsal !== null) {
-      if (outcomes.get(call.address) !== call.outcome) rehearsal.spoil()
+      if (last?.text !== call.outcome) rehearsal.spoil()
       const message = `goes on calling ${call.address}`
       rehearsal.mention(message, (everyMs) =>
         container.say(`${message} every ${everyMs / 1000} s: ${call.outcome}`, {
@@ -62,11 +78,18 @@ export function reportCall(shared: Shared, container: Container): (call: CallDat
     }
     // What is made up for was the same as the time before.
     if (belated !== null) return
-    const level = outcomes.get(call.address) === call.outcome ? 'detail' : 'step'
-    outcomes.set(call.address, call.outcome)
+    const level = last?.text === call.outcome ? 'detail' : 'step'
     const actor = containerActor(container.pod, container.parts.record.name)
     const objects = [container.key]
     const message = `called ${call.address}: ${call.outcome}`
-    shared.world.commit({ actor, message, level, kind: 'Call', objects, data: call }, [])
+    const changed =
+      last === undefined || level === 'detail'
+        ? null
+        : (services.lastChange?.([...last.from, ...from]) ?? null)
+    const isNews = changed !== null && last !== undefined && changed > last.entryId
+    const narration = { actor, message, level, kind: 'Call', objects, data: call } as const
+    const entry = world.commit(isNews ? { ...narration, cause: changed } : narration, [])
+    outcomes.set(call.address, { text: call.outcome, entryId: entry.id, from })
+    if (level === 'step') world.clock.cause = entry.id
   }
 }

@@ -89,17 +89,39 @@ export interface NetworkParts {
   readonly libc: Libc
   readonly stage: Stage
   sleep(delayMs: number): Future<void>
-  /** Tells the journal of a lookup or a call. */
-  report(call: CallData): void
+  /** Tells the journal of a lookup or a call, and of the objects that its outcome came from. */
+  report(call: CallData, from: readonly string[]): void
   /** The port table of the Pod changed. `opened` is null when a port was closed. */
   portsChanged(opened: Listener | null): void
+}
+
+interface Reporter {
+  /** Notes the key of an object that the next outcome comes from. */
+  from(objectKey: string): void
+  report(address: string, outcome: string, toContainerId?: string): void
+}
+
+function createReporter({ containerId, report }: NetworkParts): Reporter {
+  const sources = new Set<string>()
+  return {
+    from: (objectKey) => void sources.add(objectKey),
+    report(address, outcome, toContainerId) {
+      const call = {
+        fromContainerId: containerId,
+        toContainerId: toContainerId ?? null,
+        address,
+        outcome,
+      }
+      report(call, Array.from(sources))
+      sources.clear()
+    },
+  }
 }
 
 /** Makes the access of one container. */
 export function createNetworkAccess(parts: NetworkParts): NetworkAccess {
   const { network, namespace } = parts
-  const report = (address: string, outcome: string, toContainerId: string | null = null): void =>
-    parts.report({ fromContainerId: parts.containerId, toContainerId, address, outcome })
+  const { from, report } = createReporter(parts)
   return {
     ip: namespace.ip,
     libc: parts.libc,
@@ -124,7 +146,7 @@ export function createNetworkAccess(parts: NetworkParts): NetworkAccess {
       return typeof reply === 'string' ? undefined : reply.answers[0]?.data.replace(/\.$/, '')
     },
     resolvConf: () => readResolvConf(parts.files),
-    ask: (server, name, type) => askServer(parts, server, name, type),
+    ask: (server, name, type) => askServer({ ...parts, from }, server, name, type),
     *lookedUp(name, { found, isLate }) {
       const noneMs = isLate ? NO_SERVER_MS : MISS_MS
       yield* wait(parts.sleep(found === undefined ? noneMs : LOOKUP_MS))
@@ -135,7 +157,7 @@ export function createNetworkAccess(parts: NetworkParts): NetworkAccess {
       const ip = yield* this.resolve(host)
       if (ip === undefined) return { kind: 'unknown host' }
       yield* wait(parts.sleep(CALL_MS))
-      const place = network.find(namespace, ip, port, protocol)
+      const place = network.find(namespace, ip, port, protocol, from)
       const address = `${host}:${port}`
       if (place.kind === 'listener') {
         const answer = yield* wait(network.ask(place.listener, { text, fromIp: namespace.ip }))
@@ -193,12 +215,17 @@ const NOBODY = /^(192\.0\.2|198\.51\.100)\./
 /** Servers of the cluster: kube-dns, and the address of a cache on each node. */
 const CLUSTER_DNS: ReadonlySet<string> = new Set([CLUSTER_DNS_IP, '169.254.20.10'])
 
-function askServer(parts: NetworkParts, server: string, name: string, type: DnsType): DnsReply {
-  const { services, stage, network, namespace } = parts
+interface Asking extends NetworkParts {
+  /** Told the keys of the objects that an answer came from. */
+  readonly from: (objectKey: string) => void
+}
+
+function askServer(asking: Asking, server: string, name: string, type: DnsType): DnsReply {
+  const { services, stage, network, namespace, from } = asking
   if (!network.cables.passes(namespace.ip, server)) return 'timeout'
   if (CLUSTER_DNS.has(server))
     return askOnStage(stage, `${name} ${type}`, services.changes, (needs) =>
-      services.query(name, type, needs),
+      services.query(name, type, needs, from),
     )
   if (NOBODY.test(server)) return 'timeout'
   const place = network.find(namespace, server, 53, 'UDP')

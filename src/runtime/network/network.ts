@@ -63,7 +63,14 @@ export interface Network {
   /** Has something answer at an address where no container listens. */
   serve(ip: string, listener: Listener): void
   /** Finds what answers at `ip` and `port`, seen from the namespace `from`. */
-  find(from: NetworkNamespace, ip: string, port: number, protocol: Protocol): Destination
+  find(
+    from: NetworkNamespace,
+    ip: string,
+    port: number,
+    protocol: Protocol,
+    /** Told the keys of the objects that led there. */
+    ledBy?: (objectKey: string) => void,
+  ): Destination
   readonly cables: Cables
   /** Lets a listener answer. */
   ask(listener: Listener, request: Request): Future<string>
@@ -104,7 +111,7 @@ export function createNetwork(services: ServiceDirectory, stage: Stage): Network
     serve(ip, listener) {
       served.set(`${ip}:${listener.port}/${listener.protocol}`, listener)
     },
-    find(from, ip, port, protocol) {
+    find(from, ip, port, protocol, ledBy) {
       if (ip.startsWith('127.') || ip === '0.0.0.0' || ip === from.ip)
         return inside(from, port, protocol)
       stage.rehearsal?.needs(changes, ip)
@@ -115,7 +122,7 @@ export function createNetwork(services: ServiceDirectory, stage: Stage): Network
       if (outlying !== undefined)
         return passes(from.ip, ip) ? { kind: 'listener', listener: outlying, ip } : UNREACHABLE
       const endpoint = askOnStage(stage, `${ip}:${port}/${protocol}`, services.changes, (needs) =>
-        services.endpoint(ip, port, protocol, needs),
+        services.endpoint(ip, port, protocol, needs, ledBy),
       )
       if (endpoint !== undefined) {
         stage.rehearsal?.needs(changes, endpoint.ip)
