@@ -106,6 +106,26 @@ test('an image that nobody knows: one says at its note what it does', async ({ p
   await expect(choices).toHaveCount(0)
 })
 
+for (const [width, height] of [
+  [1440, 900],
+  [1024, 700],
+  [390, 844],
+] as const)
+  test(`all that an unknown image may do is seen without scrolling, ${width}×${height}`, async ({
+    playground,
+  }) => {
+    const { page } = playground
+    await page.setViewportSize({ width, height })
+    await playground.open()
+    if (width < 600) await page.getByRole('button', { name: 'Editor', exact: true }).click()
+    await playground.paste(
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: api}\nspec:\n  containers:\n  - {name: api, image: "registry.example.com/shop/api:1"}\n',
+    )
+    const choices = page.getByRole('form', { name: /^What .*api:1 does$/ }).getByRole('button')
+    await expect(choices).toHaveCount(3)
+    for (const choice of await choices.all()) await expect(choice).toBeInViewport({ ratio: 1 })
+  })
+
 test('a tar of a kustomize folder is opened: its manifests run, and what was not done is said', async ({
   playground,
 }) => {

@@ -3,11 +3,18 @@ import { useState, type FormEvent } from 'react'
 import { usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import './image-choices.css'
 
-const UNKNOWN = /^`([^`]+)`: an image that is not in the catalogue/
+const UNKNOWN = /^`([^`]+)`: an image that is not in the catalogue (.*)$/
+
+export interface UnknownImage {
+  readonly image: string
+  /** What it does while nothing is chosen, as the rest of a sentence. */
+  readonly does: string
+}
 
 /** The image that a note is about, when it is one that nobody knows; else null. */
-export function unknownImageOf(message: string): string | null {
-  return UNKNOWN.exec(message)?.[1] ?? null
+export function unknownImageOf(message: string): UnknownImage | null {
+  const [, image, does] = UNKNOWN.exec(message) ?? []
+  return image === undefined || does === undefined ? null : { image, does }
 }
 
 /** What the image may do; choosing one writes it into scenario.yaml and runs again. */

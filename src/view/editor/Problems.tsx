@@ -129,7 +129,7 @@ function Problem(props: {
   const { path, range, severity, message, source } = props.diagnostic
   const { line, column } = range.start
   const fixes = useFixes(props.diagnostic)
-  const image = unknownImageOf(message)
+  const unknown = unknownImageOf(message)
   const page = source === 'api' ? docsPageOfRefusal(message) : null
   return (
     <li>
@@ -147,7 +147,8 @@ function Problem(props: {
           {line}:{column}
         </code>
         <span className="problem-text">
-          <Sentence text={message} /> <span className="problem-source">{SOURCES[source]}</span>
+          <Sentence text={unknown === null ? message : `What does \`${unknown.image}\` do?`} />{' '}
+          <span className="problem-source">{SOURCES[source]}</span>
         </span>
       </button>
       {page !== null && (
@@ -155,7 +156,12 @@ function Problem(props: {
           In the documentation
         </a>
       )}
-      {image !== null && <ImageChoices image={image} />}
+      {unknown !== null && (
+        <>
+          <ImageChoices image={unknown.image} />
+          <p className="image-does">It is not in the catalogue, so it {unknown.does}</p>
+        </>
+      )}
       {fixes.map((fix) => (
         <button key={fix.title} type="button" className="btn fix" onClick={fix.apply}>
           {fix.title}
