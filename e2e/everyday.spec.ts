@@ -131,6 +131,7 @@ test('an error in the text is shown at its place, and the last good run stays', 
   await expect(playground.page.getByRole('region', { name: 'Old picture' })).toContainText(
     /This is the run before your change\. web\.yaml:4: .*Required value/,
   )
+  await expect(playground.page.getByText(/run before/)).toHaveCount(1)
   await expect(playground.pod('web')).toBeVisible()
 })
 

@@ -2,9 +2,10 @@
 // its place when it has come, and where it cannot come the text area stays.
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { Boundary } from '#view/shell/Boundary.tsx'
-import { Keys } from '#view/shell/Keys.tsx'
 import { usePage } from '#view/shell/page.tsx'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
+import { RunAnyway } from '#view/shell/RunAnyway.tsx'
+import { NARROW, useMedia } from '#view/shell/use-media.ts'
 import './editor.css'
 import { FileTabs } from './FileTabs.tsx'
 import { LateEdit } from './LateEdit.tsx'
@@ -22,7 +23,8 @@ export function Editor(props: { readonly lesson: ReactNode }) {
   const showsLesson = usePlayground((state) => state.lesson?.shows ?? false)
   const path = usePlayground((state) => state.activePath)
   const stale = usePlayground((state) => state.stale)
-  const { runFromStart, goToPlace } = usePlaygroundActions()
+  const { goToPlace } = usePlaygroundActions()
+  const isAlone = useMedia(NARROW)
   const place = usePlayground((state) => state.place)
   const isCalm = useCalm()
   const lines = useResponsibleLines()
@@ -50,17 +52,11 @@ export function Editor(props: { readonly lesson: ReactNode }) {
         )}
       </div>
       <LateEdit />
-      {stale && (
+      {/* Beside the picture the picture says it. */}
+      {stale && isAlone && (
         <div className="stale" role="status">
           <span>The picture shows the run before this change.</span>
-          <button
-            type="button"
-            className="btn"
-            title="Run the text as it is"
-            onClick={() => runFromStart()}
-          >
-            Run anyway <Keys keys="Mod+Enter" />
-          </button>
+          <RunAnyway />
         </div>
       )}
       {!showsLesson && <Problems onGoTo={goToPlace} />}

@@ -3,11 +3,8 @@ import { nextBest } from '#playground/next-best.ts'
 import { countText } from '#picture/words/format.ts'
 import './cannot-run.css'
 import { Icon } from './Icon.tsx'
-import {
-  usePlayground,
-  usePlaygroundActions,
-  type PlaygroundSnapshot,
-} from './playground-context.tsx'
+import { usePlayground, type PlaygroundSnapshot } from './playground-context.tsx'
+import { firstProblem, ProblemLine } from './ProblemLine.tsx'
 import { Sentence } from './Sentence.tsx'
 import { useCopy } from './use-copy.ts'
 
@@ -18,10 +15,8 @@ export function CannotRun() {
   const errors = usePlayground(countErrors)
   const problem = usePlayground(firstProblem)
   const advice = usePlayground(adviceOf)
-  const { goToPlace } = usePlaygroundActions()
   const copy = useCopy()
   if (!shows || problem === undefined) return null
-  const { path, range, message } = problem
   const best = advice === null ? null : nextBest(advice)
   return (
     <section className="strip cannot-run" aria-label="What does not run">
@@ -37,16 +32,7 @@ export function CannotRun() {
         </p>
         {best === null ? (
           <p>
-            <button
-              type="button"
-              className="linklike"
-              onClick={() =>
-                goToPlace({ path, line: range.start.line, column: range.start.column })
-              }
-            >
-              {path.replace(/^manifests\//, '')}:{range.start.line}
-            </button>{' '}
-            <Sentence text={message.slice(0, MOST)} />
+            <ProblemLine problem={problem} most={MOST} />
           </p>
         ) : (
           <p>
@@ -79,8 +65,6 @@ const isPartly = ({ stale, embed, diagnostics, runState }: PlaygroundSnapshot): 
 
 const countErrors = ({ diagnostics }: PlaygroundSnapshot): number =>
   diagnostics.filter(isError).length
-
-const firstProblem = ({ diagnostics }: PlaygroundSnapshot) => diagnostics.find(isError)
 
 /** The text that the first error is in. */
 function adviceOf(state: PlaygroundSnapshot): string | null {
