@@ -14,17 +14,27 @@ export interface PrintedAction {
   readonly action: Action
   readonly lines: readonly PrintedLine[]
   /** Null while it is under way. */
-  readonly end: { readonly timeMs: number; readonly exitCode: number } | null
+  readonly end: PrintedEnd | null
   /** What it left behind for the terminal in which it was typed; null for nothing. */
   readonly left: LeftBehind | null
 }
 
 export interface PrintedLine {
   readonly timeMs: number
+  /** The newest entry of the journal when it was printed. */
+  readonly entryId: number
   readonly stream: 'out' | 'err'
   readonly text: string
   /** No line break follows it. */
   readonly isOpen?: true
+}
+
+/** How an action ended. */
+export interface PrintedEnd {
+  readonly timeMs: number
+  /** The newest entry of the journal by then. */
+  readonly entryId: number
+  readonly exitCode: number
 }
 
 /** Of one action so many lines are kept; one more says that there were others. */
@@ -50,18 +60,19 @@ export function carryOut(
     (stream: PrintedLine['stream']) =>
     (text: string, isOpen = false) => {
       if (lines.length > MAX_LINES) return
-      const timeMs = world.clock.nowMs
+      const at = { timeMs: world.clock.nowMs, entryId: world.journal.length - 1 }
       if (lines.length === MAX_LINES) {
         const end = `terminal: only the first ${MAX_LINES} lines of this are kept`
-        lines.push({ timeMs, stream: 'err', text: end })
+        lines.push({ ...at, stream: 'err', text: end })
         return
       }
       const open = isOpen ? { isOpen } : {}
-      lines.push({ timeMs, stream, text, ...open })
+      lines.push({ ...at, stream, text, ...open })
     }
   const before = world.journal.length
   const ended = (exitCode: number): void => {
-    printed.end = { timeMs: world.clock.nowMs, exitCode }
+    const entryId = world.journal.length - 1
+    printed.end = { timeMs: world.clock.nowMs, entryId, exitCode }
     if (world.journal.length > before) return
     const message = `changed nothing with \`${describeAction(action)}\``
     const because = lines[0]?.text ?? 'everything was so already'

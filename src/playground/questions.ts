@@ -2,7 +2,7 @@
 // always what it shows. All of it is structured-cloneable.
 import type { WouldFit } from '#api/scheduler/fit-change.ts'
 import type { SchedulingTrace } from '#api/scheduler/trace.ts'
-import type { PrintedLine } from '#cluster/carry-out.ts'
+import type { PrintedEnd, PrintedLine } from '#cluster/carry-out.ts'
 import type { Action } from '#cluster/verbs.ts'
 import type {
   Completions,
@@ -139,7 +139,7 @@ export interface ShownAction {
   readonly text: string
   readonly isCommand: boolean
   readonly lines: readonly PrintedLine[]
-  readonly end: { readonly timeMs: number; readonly exitCode: number } | null
+  readonly end: PrintedEnd | null
 }
 
 export interface LineAnswer extends LineProgress {

@@ -17,14 +17,13 @@ import { createPrng } from '#lib/prng.ts'
 import { absolutePath, baseOf, joinPath } from '#runtime/filesystem/path.ts'
 import type { Invocation } from '#runtime/process/command.ts'
 import { createFuture, type Future, settledFuture, type Task } from '#sim/task.ts'
-import type { PrintedLine } from '../carry-out.ts'
 import { containerOf, refusalOf } from '../machine/containers.ts'
 import type { Acting } from './acting.ts'
 import { HOME, type TerminalDisk } from './disk.ts'
 import { filesAt, folderAt } from './named-files.ts'
 import { localPortsOf, type OpenForwards } from './local-ports.ts'
 import type { Past } from './past.ts'
-import { printTo } from './print-line.ts'
+import { type HeldLine, printTo } from './print-line.ts'
 import type { Place, ShellState } from './types.ts'
 
 /** A shell that an action left open in a container. */
@@ -112,14 +111,14 @@ function* tryReading(
 ): Task<number | 'changes'> {
   const { past } = host
   let writes = false
-  const held: PrintedLine[] = []
+  const held: HeldLine[] = []
   const printLine = printTo(invocation)
   let holds = true
   const print =
-    (stream: PrintedLine['stream']) =>
+    (stream: HeldLine['stream']) =>
     (text: string, isOpen = false) => {
       if (writes) return
-      const line: PrintedLine = { timeMs: 0, stream, text, ...(isOpen ? { isOpen } : {}) }
+      const line: HeldLine = { stream, text, ...(isOpen ? { isOpen } : {}) }
       if (holds) held.push(line)
       else printLine(line)
     }
@@ -300,7 +299,7 @@ function* waitForDeletion(host: KubectlHost, invocation: Invocation, call: Call)
   const deleted = call.deleted.splice(0)
   if (waitMs === null || deleted.length === 0) return 0
   const print = printTo(invocation)
-  const say = (stream: PrintedLine['stream']) => (text: string) => print({ stream, text })
+  const say = (stream: HeldLine['stream']) => (text: string) => print({ stream, text })
   const output = { out: say('out'), err: say('err'), onWrite() {}, onSaved() {} }
   return yield* untilGone(readingSession(host, invocation, { ...call, ...output }), deleted, waitMs)
 }

@@ -111,19 +111,29 @@ test('of one time, what a line has seen stands before it, and what it has not be
   expect(more).toEqual(['kubectl get nodes -o name'])
 })
 
-test('an apply of many objects has a line for each', async () => {
+test('an apply of many objects has a line for each that is there at the shown moment', async () => {
   const text = Array.from(
     { length: 600 },
     (_, index) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c-${index}}\n`,
   ).join('---\n')
   const { store, terminal } = await opened(undefined, [{ path: 'manifests/many.yaml', text }])
-  store.getState().actions.goToStep(0)
+  const printed = (): readonly string[] => {
+    const { lines, actions } = terminal.getState()
+    const [block] = blocksAt(lines, actions, store.getState())
+    return linesOf(block?.chunks ?? []).map((line) => line.text)
+  }
+  store.getState().actions.goToTime(0)
   await vi.waitFor(() => expect(terminal.getState().actions).toHaveLength(1), 20_000)
+  expect(printed()).toHaveLength(600)
+  expect(printed().at(-1)).toBe('configmap/c-599 created')
+  store.getState().actions.goToStep(1)
+  const TWO = ['configmap/c-0', 'configmap/c-1']
+  expect(printed()).toEqual(TWO.map((name) => `${name} created`))
+  await type(terminal, 'kubectl get configmaps -o name')
   const { lines, actions } = terminal.getState()
-  const [block] = blocksAt(lines, actions, store.getState())
-  const printed = linesOf(block?.chunks ?? [])
-  expect(printed).toHaveLength(600)
-  expect(printed.at(-1)?.text).toBe('configmap/c-599 created')
+  const [, listed] = blocksAt(lines, actions, store.getState())
+  const names = linesOf(listed?.chunks ?? []).map((line) => line.text)
+  expect(names.filter((name) => name.includes('/c-'))).toEqual(TWO)
 })
 
 test('what changes something becomes an action, and its output goes with it', async () => {

@@ -123,10 +123,15 @@ export function lastEnded(lines: readonly TypedLine[], moment: ShownMoment): Lin
   return ended.at(-1)?.answer?.end ?? null
 }
 
-function blockOfAction(action: ShownAction, { timeMs }: ShownMoment): Block {
+/** Whether something had happened by a moment, which may stand among the entries of its millisecond. */
+function isPast(it: ShownMoment, moment: ShownMoment): boolean {
+  return it.timeMs < moment.timeMs || (it.timeMs === moment.timeMs && it.entryId <= moment.entryId)
+}
+
+function blockOfAction(action: ShownAction, moment: ShownMoment): Block {
   const { index, atMs, text, isCommand, lines, end } = action
   const chunks = lines
-    .filter((line) => line.timeMs <= timeMs)
+    .filter((line) => isPast(line, moment))
     .map((line): Chunk => ({
       ...line,
       text: line.isOpen ? line.text : `${line.text}\n`,
@@ -139,7 +144,7 @@ function blockOfAction(action: ShownAction, { timeMs }: ShownMoment): Block {
     kind: isCommand ? 'command' : 'note',
     prompt: isCommand ? '$' : '#',
     chunks: isCommand ? chunks : [],
-    runs: isCommand && (end === null || end.timeMs > timeMs),
+    runs: isCommand && (end === null || !isPast(end, moment)),
     stopped: false,
   }
 }
