@@ -92,6 +92,14 @@ test('has defaults for everything', () => {
     expect: [],
   })
   expect(parseScenario([]).scenario.title).toBe('Untitled')
+  // What Helm prints begins with what a Deployment needs.
+  const account = 'apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: shop }\n'
+  const job =
+    'apiVersion: batch/v1\nkind: Job\nmetadata: { name: pack }\nspec: { template: { spec: { restartPolicy: Never, containers: [{ name: a, image: nginx }] } } }\n'
+  const titled = (text: string): string =>
+    parseScenario([{ path: 'manifests/a.yaml', text }]).scenario.title
+  expect(titled(account)).toBe('ServiceAccount shop')
+  expect(titled(`${account}---\n${job}`)).toBe('Job pack')
   expect(scenario('# nothing\n').diagnostics).toStrictEqual([])
 })
 

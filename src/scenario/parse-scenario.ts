@@ -2,7 +2,7 @@
 import { CONTROL_PLANE_LABEL } from '#api/core/control-plane.ts'
 import { isSpare } from '#cluster/machine/machines.ts'
 import { unknownTypes } from './unknown-types.ts'
-import type { ApiObject } from '#api/meta/object.ts'
+import { type ApiObject, infoOf } from '#api/meta/object.ts'
 import { compareText } from '#lib/compare.ts'
 import { isSafePath } from '#lib/safe-path.ts'
 import {
@@ -380,8 +380,9 @@ const TOO_MANY_OBJECTS = leftOut('objects', MAX_OBJECTS)
 const TOO_MANY_PODS = leftOut('Pods', MAX_PODS)
 const TOO_MANY_NODES = leftOut('Nodes', MAX_NODES)
 
-/** A tree without a title is named after what it applies first. */
+/** A tree without a title is named after the first thing that runs, where nothing does after what it applies first. */
 function titleOf(objects: readonly CheckedObject[]): string {
-  const first = objects[0]?.object
+  const runs = objects.find(({ object }) => infoOf(object.kind).podSpecPath !== null)
+  const first = (runs ?? objects[0])?.object
   return first?.metadata.name === undefined ? 'Untitled' : `${first.kind} ${first.metadata.name}`
 }
