@@ -186,8 +186,11 @@ function crashWords(
   if (end === null) return `\`${name}\` ends again and again${again}`
   const ran = end.ranMs === null ? '' : `, ${Math.round(end.ranMs / 1000)} s after its start`
   const meaning = EXIT_CODES[end.exitCode]
-  const log = `kubectl logs ${textAt(pod, 'metadata', 'name')} -c ${name} --previous`
-  return `\`${name}\` exited with ${end.exitCode}${ran}${again}${meaning === undefined ? '' : `. ${end.exitCode} says: ${meaning}`}. What it said last: \`${log}\``
+  const namespace = textAt(pod, 'metadata', 'namespace')
+  const place = namespace === '' || namespace === 'default' ? '' : ` -n ${namespace}`
+  const log = `kubectl logs ${textAt(pod, 'metadata', 'name')}${place} -c ${name} --previous`
+  const means = meaning === undefined ? '' : `. Exit code ${end.exitCode} often means: ${meaning}`
+  return `\`${name}\` exited with ${end.exitCode}${ran}${again}${means}. What it said last is in \`${log}\``
 }
 
 function isThere(value: unknown, field: Field): boolean {

@@ -58,6 +58,8 @@ test('its story says since when, how often, and where to look', () => {
   const [cause] = pod?.causes ?? []
   expect(cause?.word).toBe('CrashLoopBackOff')
   expect(cause?.text).toContain('exited with 1, 3 s after its start, and was started again 6 times')
+  // As it is typed where the Pod is, in its namespace.
+  expect(cause?.text).toMatch(/kubectl logs report\S* -n billing -c report --previous/)
   const [image] = cause?.fields ?? []
   expect(image?.label).toBe('containers[0].image')
   expect(CRASHING_POD.split('\n')[(image?.line ?? 0) - 1]).toContain('image: registry.example.com')
