@@ -226,7 +226,7 @@ function doBackOff(tools: ContainerTools, start: ContainerStart): StartResult | 
 function backOffBecause(start: ContainerStart, exited: ContainerRecord): string {
   const newest = instancesOf(start.status, start.container.name)[0] ?? exited
   const times = `${newest.attempt + 1} times by now`
-  if (newest.id !== exited.id) return `${start.because}, and it was started ${times}`
+  if (newest.id !== exited.id) return `${start.because}, and it has been started ${times}`
   return `it exited with ${exited.exitCode ?? 0} again, ${times}`
 }
 

@@ -91,8 +91,8 @@ test('each minute a Job, and what is said when one ends', () => {
   })
   expect(said(server)).toEqual([
     'step SuccessfulCreate: created Job `tick-x` for CronJob `tick`, because its schedule `* * * * *` was due at 2026-03-02T10:01:00Z',
-    'detail CronJobStatus: updated the status of CronJob `tick`: 1 Job is active, because the next run is due at 2026-03-02T10:02:00Z',
-    'detail CronJobStatus: updated the status of CronJob `tick`: 0 Jobs are active, because the next run is due at 2026-03-02T10:02:00Z',
+    'detail CronJobStatus: updated the status of CronJob `tick`: 1 Job is active, and the next run is due at 2026-03-02T10:02:00Z',
+    'detail CronJobStatus: updated the status of CronJob `tick`: 0 Jobs are active, and the next run is due at 2026-03-02T10:02:00Z',
     'about CronJob tick: Normal SuccessfulCreate: Created job tick-x',
     'about CronJob tick: Normal SawCompletedJob: Saw completed job: tick-x, condition: Complete',
   ])
@@ -126,7 +126,7 @@ test('what is said of one that is replaced', () => {
   expect(said(server).filter((line) => !before.includes(line))).toEqual([
     'step SuccessfulDelete: deleted Job `tick-x` of CronJob `tick`, because the next run is due, and replaces it',
     'step SuccessfulCreate: created Job `tick-x` for CronJob `tick`, because its schedule `* * * * *` was due at 2026-03-02T10:02:00Z',
-    'detail CronJobStatus: updated the status of CronJob `tick`: 1 Job is active, because the next run is due at 2026-03-02T10:03:00Z',
+    'detail CronJobStatus: updated the status of CronJob `tick`: 1 Job is active, and the next run is due at 2026-03-02T10:03:00Z',
     'about CronJob tick: Normal SuccessfulDelete: Deleted job tick-x',
   ])
 })

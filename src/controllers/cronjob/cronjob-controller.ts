@@ -166,11 +166,10 @@ function updateStatus(run: CronJobRun, draft: CronJobDraft): boolean {
     ...(lastSuccessfulTime === undefined ? {} : { lastSuccessfulTime }),
   }
   const are = active.length === 1 ? '1 Job is' : `${active.length} Jobs are`
+  const next =
+    draft.nextMs === null ? '' : `, and the next run is due at ${calendarTime(draft.nextMs)}`
   const said = run.narration({
-    message: `updated the status of ${nameInSentence(cronJob)}: ${are} active`,
-    ...(draft.nextMs === null
-      ? {}
-      : { because: `the next run is due at ${calendarTime(draft.nextMs)}` }),
+    message: `updated the status of ${nameInSentence(cronJob)}: ${are} active${next}`,
     level: 'detail',
     kind: 'CronJobStatus',
   })

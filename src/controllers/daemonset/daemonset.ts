@@ -300,7 +300,7 @@ function updateDaemonSetStatus(
   const { desiredNumberScheduled, numberReady, numberAvailable = 0 } = status
   if (!equal(status, set.status)) {
     const said = run.narration({
-      message: `updated the status of ${nameInSentence(set)}: ${numberReady} of ${desiredNumberScheduled} Pods ready`,
+      message: `updated the status of ${nameInSentence(set)}: ${numberReady} of ${desiredNumberScheduled} ready`,
       level: 'detail',
       kind: 'DaemonSetStatus',
     })

@@ -169,7 +169,7 @@ test('a node whose taints go gets its Pod', () => {
 test('what is said of its status', () => {
   const server = start()
   expect(done(server).findLast((line) => line.includes('DaemonSetStatus'))).toBe(
-    'daemonset-controller detail DaemonSetStatus: updated the status of DaemonSet `agent`: 2 of 2 Pods ready',
+    'daemonset-controller detail DaemonSetStatus: updated the status of DaemonSet `agent`: 2 of 2 ready',
   )
 })
 

@@ -1,6 +1,7 @@
 // One sync of a Deployment: what it knows, and the writes that it makes.
 import { replicasOf } from '#api/apps/deployment-strategy.ts'
 import type { Deployment, DeploymentStatus, ReplicaSet } from '#api/generated/types.ts'
+import { ofPods } from '../of-pods.ts'
 import { keyOf, nameInSentence } from '#api/meta/object.ts'
 import { equal } from '#lib/equal.ts'
 import type { Task } from '#sim/task.ts'
@@ -41,7 +42,7 @@ function statusNarration({ run, deployment }: Draft, status: DeploymentStatus): 
   if (isNews && reason === REASONS.newAvailable) {
     return run.narration({
       message: `declared ${nameInSentence(deployment)} rolled out`,
-      because: `${availableReplicas} of ${desired} are of its template and available`,
+      because: `${ofPods(availableReplicas, desired)} of its template and available`,
       level: 'step',
       kind: 'RolloutComplete',
     })
@@ -49,7 +50,7 @@ function statusNarration({ run, deployment }: Draft, status: DeploymentStatus): 
   if (isNews && reason === REASONS.timedOut) {
     return run.narration({
       message: `declared the rollout of ${nameInSentence(deployment)} stuck`,
-      because: `nothing got on for ${deployment.spec?.progressDeadlineSeconds ?? 0} s: ${updatedReplicas} of ${desired} are updated, ${availableReplicas} available`,
+      because: `nothing has moved for ${deployment.spec?.progressDeadlineSeconds ?? 0} s: ${ofPods(updatedReplicas, desired)} updated, and ${availableReplicas} available`,
       level: 'step',
       kind: 'RolloutStuck',
     })

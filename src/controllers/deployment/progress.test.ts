@@ -491,7 +491,7 @@ test.for<readonly [number, number, number, number | null, string?]>([
     1,
     2,
     2,
-    'it wants 3, has 1, and with a surge of 1 there may be 1 more than the 3 of all revisions',
+    '3 are wanted, it has 1, and with a surge of 1 there may be 4 of all revisions, where there are 3',
   ],
   [3, 1, 3, null],
   [
@@ -499,7 +499,7 @@ test.for<readonly [number, number, number, number | null, string?]>([
     0,
     0,
     3,
-    'it wants 3, has 0, and with a surge of 1 there may be 4 more than the 0 of all revisions',
+    '3 are wanted, it has 0, and with a surge of 1 there may be 4 of all revisions, where there are 0',
   ],
 ])(
   'of %s wanted, with %s new and %s old ones, the new ReplicaSet gets %s',

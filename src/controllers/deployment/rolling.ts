@@ -65,7 +65,7 @@ export function computeNewReplicaSetSize(
   const surge = maxSurgeOf(deployment)
   const size = newReplicaSetReplicas(deployment, allOf(family), current)
   if (size === current) return null
-  const because = `it wants ${desired}, has ${current}, and with a surge of ${surge} there may be ${desired + surge - total} more than the ${total} of all revisions`
+  const because = `${desired} ${desired === 1 ? 'is' : 'are'} wanted, it has ${current}, and with a surge of ${surge} there may be ${desired + surge} of all revisions, where there ${total === 1 ? 'is' : 'are'} ${total}`
   return { replicaSet: newOne, size, plan: { because, desired, current, total, surge } }
 }
 

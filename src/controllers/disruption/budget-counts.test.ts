@@ -231,7 +231,7 @@ test('what is said of it', () => {
   server.apply(...pods('q', 1, 1))
   server.runUntil(3000)
   expect(done(server)).toEqual([
-    'disruption-controller detail BudgetCounted: allows 0 disruptions of PodDisruptionBudget `web`, because 0 of its 0 Pods are healthy and 1 has to be',
+    'disruption-controller detail BudgetCounted: allows 0 disruptions of PodDisruptionBudget `web`, because it has no Pods, and 1 has to be healthy',
     'disruption-controller detail BudgetCounted: allows 1 disruption of PodDisruptionBudget `web`, because 2 of its 2 Pods are healthy and 1 has to be',
     'disruption-controller detail BudgetCounted: allows 2 disruptions of PodDisruptionBudget `web`, because 3 of its 3 Pods are healthy and 1 has to be',
   ])

@@ -103,6 +103,8 @@ function syncBudget(run: BudgetRun, key: string): SyncResult {
 
 /** '1 of its 3 Pods is healthy and 2 have to be'. */
 function countsInSentence({ expectedCount, desiredHealthy }: Expected, healthy: number): string {
+  if (expectedCount === 0)
+    return `it has no Pods, and ${desiredHealthy} ${desiredHealthy === 1 ? 'has' : 'have'} to be healthy`
   const pods = `${healthy} of its ${expectedCount} ${expectedCount === 1 ? 'Pod' : 'Pods'}`
   const haveTo = desiredHealthy === 1 ? 'has to' : 'have to'
   return `${pods} ${healthy === 1 ? 'is' : 'are'} healthy and ${desiredHealthy} ${haveTo} be`

@@ -5,7 +5,7 @@ import { JOB_CONTROLLER_NAME } from '#api/batch/job-labels.ts'
 import { countIndexes, mergeIntervals } from '#api/batch/ordered-intervals.ts'
 import { isPodReady } from '#api/core/pod-condition.ts'
 import type { Job, JobCondition, Pod } from '#api/generated/types.ts'
-import { parseKey } from '#api/meta/object.ts'
+import { nameInSentence, parseKey } from '#api/meta/object.ts'
 import { msOfTime, timeOf } from '#api/meta/time.ts'
 import type { SyncResult } from '../define-controller.ts'
 import { isPodActive } from '../pod-rank.ts'
@@ -240,7 +240,7 @@ function deleteActivePods(
   { isSatisfied, finished }: { readonly isSatisfied: boolean; readonly finished: JobCondition },
 ): Reconciled {
   const { job, active } = context
-  const because = `${job.metadata.name ?? 'the Job'} ends: ${finished.message ?? finished.type}`
+  const because = `${nameInSentence(job)} ends: ${finished.message ?? finished.type}`
   let deleted = 0
   for (const pod of active) {
     if (deletePod(run, job, { pod, because })) deleted += 1

@@ -33,6 +33,7 @@ import {
   rests,
   waits,
 } from './next-act.ts'
+import { ofPods } from '../of-pods.ts'
 import { podsOf, replicaSetsOf } from './owned.ts'
 
 /** What the Deployment controller will do. */
@@ -83,10 +84,11 @@ function decide(moment: Moment, deployment: Deployment, family: Family): NextAct
   if (family.newOne === undefined) {
     const size = newReplicaSetReplicas(deployment, family.old, 0)
     const surge = maxSurgeOf(deployment)
+    const old = replicaCountFor(family.old)
     const because =
       family.old.length === 0
         ? `no ReplicaSet has its template yet, and ${desired} ${desired === 1 ? 'is' : 'are'} wanted`
-        : `no ReplicaSet has the new template, and beside ${replicaCountFor(family.old)} old ones a surge of ${surge} allows ${size}`
+        : `no ReplicaSet has the new template, and beside ${old} old ${old === 1 ? 'one' : 'ones'} a surge of ${surge} allows ${size}`
     return acts(`Create a ReplicaSet with ${pods(size)}`, because)
   }
   return rolling(moment, deployment, family)
@@ -156,16 +158,14 @@ function pausing(moment: Moment, deployment: Deployment, family: Family): NextAc
   const { status = {} } = deployment
   const available = statusCountFor(allOf(family), 'availableReplicas')
   if (deploymentComplete(deployment, status)) {
-    return rests(
-      `${desired} of ${desired} ${desired === 1 ? 'is' : 'are'} of its template and available`,
-    )
+    return rests(`${ofPods(desired, desired)} of its template and available`)
   }
   const { newOne } = family
   const late = newOne === undefined ? [] : unavailable(moment, newOne, deployment)
   const least = desired - maxUnavailableOf(deployment)
   const because =
     replicaCountFor(family.old) === 0
-      ? `${available} of ${desired} ${available === 1 ? 'is' : 'are'} available`
+      ? `${ofPods(available, desired)} available`
       : `${available} ${available === 1 ? 'is' : 'are'} available and ${least} must be, so that no old Pod may go`
   const waitsFor =
     late.length === 0

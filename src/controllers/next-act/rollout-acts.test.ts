@@ -137,7 +137,7 @@ test.for<readonly [string, Deployment, readonly ApiObject[], readonly string[]]>
     [replicaSet('old', 3), replicaSet('new', 0)],
     [
       'Scale `new` from 0 to 1',
-      'it wants 3, has 0, and with a surge of 1 there may be 1 more than the 3 of all revisions',
+      '3 are wanted, it has 0, and with a surge of 1 there may be 4 of all revisions, where there are 3',
       'new Pods: 3 / 0, 3 more',
       'old Pods: 0 / 3, 3 fewer',
       'available: ≥ 2 / 3, room for 1',
@@ -196,7 +196,7 @@ test.for<readonly [string, Deployment, readonly ApiObject[], readonly string[]]>
     [replicaSet('new', 3)],
     [
       'Nothing to do',
-      '3 of 3 are of its template and available',
+      '3 of 3 Pods are of its template and available',
       'rests',
       'new Pods: 3 / 3',
       'available: ≥ 2 / 3, room for 1',
@@ -209,7 +209,7 @@ test.for<readonly [string, Deployment, readonly ApiObject[], readonly string[]]>
     [replicaSet('new', 1, 1, 1)],
     [
       'Nothing to do',
-      '1 of 1 is of its template and available',
+      '1 of 1 Pod is of its template and available',
       'rests',
       'new Pods: 1 / 1',
       'available: ≥ 0 / 1, room for 1',
@@ -222,7 +222,7 @@ test.for<readonly [string, Deployment, readonly ApiObject[], readonly string[]]>
     [replicaSet('new', 3, 1), podOf('new', 'n-1'), podOf('new', 'n-2', false)],
     [
       'Wait, and report that it takes too long',
-      '1 of 3 is available',
+      '1 of 3 Pods is available',
       'waits for `n-2` to be available',
       'at 151000',
       'new Pods: 3 / 3',
@@ -236,7 +236,7 @@ test.for<readonly [string, Deployment, readonly ApiObject[], readonly string[]]>
     [replicaSet('new', 3)],
     [
       'Wait',
-      '3 of 3 are available',
+      '3 of 3 Pods are available',
       'waits for the counts of its ReplicaSets to arrive',
       'new Pods: 3 / 3',
       'available: ≥ 2 / 3, room for 1',
@@ -249,7 +249,7 @@ test.for<readonly [string, Deployment, readonly ApiObject[], readonly string[]]>
     [replicaSet('new', 3, 1), podOf('new', 'n-1', false)],
     [
       'Wait',
-      '1 of 3 is available. It counts as failed since its deadline; nobody rolls it back by itself',
+      '1 of 3 Pods is available. It counts as failed since its deadline; nobody rolls it back by itself',
       'waits for `n-1` to be available',
       'new Pods: 3 / 3',
       'available: ≥ 2 / 1, 1 short',
@@ -391,7 +391,7 @@ test.for<readonly [string, Deployment, readonly ApiObject[], readonly string[]]>
     [replicaSet('new', 3)],
     [
       'Nothing to do',
-      '3 of 3 are of its template and available',
+      '3 of 3 Pods are of its template and available',
       'rests',
       'new Pods: 3 / 3',
       'available: ≥ 3 / 3, room for 0',

@@ -26,7 +26,10 @@ export function bindVolume(
   because: string,
 ): void {
   const { client } = writer
-  const reserved = client.update(withClaim(volume, claim), detail(volume, 'noted the claim of'))
+  const reserved = client.update(
+    withClaim(volume, claim),
+    detail(`noted the claim of ${nameInSentence(volume)}`),
+  )
   if (!reserved.ok) return
   setVolumePhase(writer, reserved.object, 'Bound')
   const marked = client.update(withVolume(claim, volume), {
@@ -44,7 +47,7 @@ export function bindVolume(
     ...(accessModes === undefined ? {} : { accessModes }),
     ...(capacity === undefined ? {} : { capacity }),
   }
-  client.updateStatus({ ...marked.object, status }, detail(claim, 'set the phase Bound of'))
+  client.updateStatus({ ...marked.object, status }, phaseOf(claim, 'Bound'))
 }
 
 /** Writes the phase of a claim, when it has another one. Returns the claim as it is now. */
@@ -57,7 +60,7 @@ export function setClaimPhase(
   // It has no volume now, and so nothing of one.
   const { accessModes: _, capacity: __, ...status } = claim.status ?? {}
   const next = { ...claim, status: { ...status, phase } }
-  const result = client.updateStatus(next, detail(claim, `set the phase ${phase} of`))
+  const result = client.updateStatus(next, phaseOf(claim, phase))
   return result.ok ? result.object : claim
 }
 
@@ -69,16 +72,15 @@ export function setVolumePhase(
 ): void {
   if (volume.status?.phase === phase) return
   const status = { ...volume.status, phase }
-  client.updateStatus({ ...volume, status }, detail(volume, `set the phase ${phase} of`))
+  client.updateStatus({ ...volume, status }, phaseOf(volume, phase))
 }
 
-function detail(object: PersistentVolume | PersistentVolumeClaim, what: string): Narration {
-  return {
-    actor: NAME,
-    message: `${what} ${nameInSentence(object)}`,
-    level: 'detail',
-    kind: 'VolumeStatus',
-  }
+function phaseOf(object: PersistentVolume | PersistentVolumeClaim, phase: string): Narration {
+  return detail(`reported ${nameInSentence(object)} as ${phase}`)
+}
+
+function detail(message: string): Narration {
+  return { actor: NAME, message, level: 'detail', kind: 'VolumeStatus' }
 }
 
 function withClaim(volume: PersistentVolume, claim: PersistentVolumeClaim): PersistentVolume {

@@ -180,20 +180,20 @@ test('what is said while a claim gets a volume that was there, and one that is m
     server.client.delete('PersistentVolumeClaim', 'default', name, {}, BY_TEST)
   server.runUntil(3000)
   expect(done(server)).toEqual([
-    'persistentvolume-binder-controller detail VolumeStatus: set the phase Available of PersistentVolume `kept`',
+    'persistentvolume-binder-controller detail VolumeStatus: reported PersistentVolume `kept` as Available',
     'persistentvolume-binder-controller detail VolumeStatus: noted the claim of PersistentVolume `kept`',
-    'persistentvolume-binder-controller detail VolumeStatus: set the phase Bound of PersistentVolume `kept`',
+    'persistentvolume-binder-controller detail VolumeStatus: reported PersistentVolume `kept` as Bound',
     'persistentvolume-binder-controller step ClaimBound: bound PersistentVolumeClaim `static` to PersistentVolume `kept`, because it is the smallest available volume that suits the claim',
-    'persistentvolume-binder-controller detail VolumeStatus: set the phase Bound of PersistentVolumeClaim `static`',
-    'persistentvolume-binder-controller detail VolumeStatus: set the phase Pending of PersistentVolumeClaim `made`',
+    'persistentvolume-binder-controller detail VolumeStatus: reported PersistentVolumeClaim `static` as Bound',
+    'persistentvolume-binder-controller detail VolumeStatus: reported PersistentVolumeClaim `made` as Pending',
     'persistentvolume-binder-controller step ExternalProvisioning: asked `example.com/disk` for a volume for PersistentVolumeClaim `made`, because no volume suits it and its class is `standard`',
     'example.com/disk step ProvisioningSucceeded: created PersistentVolume `pvc-uid-of-made`, because PersistentVolumeClaim `made` asked for a volume of class `standard`',
     'persistentvolume-binder-controller detail VolumeStatus: noted the claim of PersistentVolume `pvc-uid-of-made`',
-    'persistentvolume-binder-controller detail VolumeStatus: set the phase Bound of PersistentVolume `pvc-uid-of-made`',
+    'persistentvolume-binder-controller detail VolumeStatus: reported PersistentVolume `pvc-uid-of-made` as Bound',
     'persistentvolume-binder-controller step ClaimBound: bound PersistentVolumeClaim `made` to PersistentVolume `pvc-uid-of-made`, because the volume names the claim',
-    'persistentvolume-binder-controller detail VolumeStatus: set the phase Bound of PersistentVolumeClaim `made`',
-    'persistentvolume-binder-controller detail VolumeStatus: set the phase Released of PersistentVolume `kept`',
-    'persistentvolume-binder-controller detail VolumeStatus: set the phase Released of PersistentVolume `pvc-uid-of-made`',
+    'persistentvolume-binder-controller detail VolumeStatus: reported PersistentVolumeClaim `made` as Bound',
+    'persistentvolume-binder-controller detail VolumeStatus: reported PersistentVolume `kept` as Released',
+    'persistentvolume-binder-controller detail VolumeStatus: reported PersistentVolume `pvc-uid-of-made` as Released',
     'persistentvolume-binder-controller step VolumeDeleted: deleted PersistentVolume `pvc-uid-of-made`, because its claim is gone and its reclaim policy is Delete',
   ])
   expect(reported(server)).toEqual([

@@ -87,7 +87,7 @@ export function updateStatusIfNeeded(
   }
   if (equal(status, before)) return false
   const said = run.narration({
-    message: `updated the status of ${nameInSentence(autoscaler)}: ${currentReplicas} replicas, ${status.desiredReplicas} wanted`,
+    message: `updated the status of ${nameInSentence(autoscaler)}: ${currentReplicas} ${currentReplicas === 1 ? 'replica' : 'replicas'}, ${status.desiredReplicas} wanted`,
     level: 'detail',
     kind: 'HorizontalPodAutoscalerStatus',
   })

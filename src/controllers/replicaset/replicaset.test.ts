@@ -95,7 +95,7 @@ test('each creation is told with its reason and reported as an event', () => {
   expect(server.world.journal.find(({ kind }) => kind === 'SuccessfulCreate')).toMatchObject({
     actor: 'replicaset-controller',
     message: `created Pod \`${name}\` for ReplicaSet \`web\``,
-    because: '1 of 1 replicas was missing',
+    because: 'it had 0 of 1 replica',
     level: 'step',
   })
   expect(reasonsOf(server)).toEqual([['SuccessfulCreate', `Created pod: ${name}`]])
@@ -246,17 +246,17 @@ test('what is said of Pods that come, go, are taken over and let go', () => {
   })
   expect(story).toEqual([
     'replicaset-controller step Adopted: adopted Pod `stray` for ReplicaSet `web`, because its labels match the selector and nothing else controls it',
-    'replicaset-controller step SuccessfulCreate: created Pod `web-a` for ReplicaSet `web`, because 1 of 2 replicas was missing',
-    'replicaset-controller detail ReplicaSetStatus: updated the status of ReplicaSet `web`: 0 of 2 replicas ready',
-    'replicaset-controller detail ReplicaSetStatus: updated the status of ReplicaSet `web`: 0 of 2 replicas ready',
-    'replicaset-controller detail ReplicaSetStatus: updated the status of ReplicaSet `web`: 2 of 2 replicas ready',
+    'replicaset-controller step SuccessfulCreate: created Pod `web-a` for ReplicaSet `web`, because it had 1 of 2 replicas',
+    'replicaset-controller detail ReplicaSetStatus: updated the status of ReplicaSet `web`: 0 of 2 ready',
+    'replicaset-controller detail ReplicaSetStatus: updated the status of ReplicaSet `web`: 0 of 2 ready',
+    'replicaset-controller detail ReplicaSetStatus: updated the status of ReplicaSet `web`: 2 of 2 ready',
     'replicaset-controller step SuccessfulDelete: deleted Pod `stray` of ReplicaSet `web`, because there were more Pods than the 1 replica wanted',
-    'replicaset-controller detail ReplicaSetStatus: updated the status of ReplicaSet `web`: 1 of 1 replicas ready',
+    'replicaset-controller detail ReplicaSetStatus: updated the status of ReplicaSet `web`: 1 of 1 ready',
     'replicaset-controller step Released: released Pod `web-a` from ReplicaSet `web`, because its labels no longer match the selector',
-    'replicaset-controller step SuccessfulCreate: created Pod `web-b` for ReplicaSet `web`, because 1 of 1 replicas was missing',
-    'replicaset-controller detail ReplicaSetStatus: updated the status of ReplicaSet `web`: 0 of 1 replicas ready',
-    'replicaset-controller detail ReplicaSetStatus: updated the status of ReplicaSet `web`: 0 of 1 replicas ready',
-    'replicaset-controller detail ReplicaSetStatus: updated the status of ReplicaSet `web`: 1 of 1 replicas ready',
+    'replicaset-controller step SuccessfulCreate: created Pod `web-b` for ReplicaSet `web`, because it had 0 of 1 replica',
+    'replicaset-controller detail ReplicaSetStatus: updated the status of ReplicaSet `web`: 0 of 1 ready',
+    'replicaset-controller detail ReplicaSetStatus: updated the status of ReplicaSet `web`: 0 of 1 ready',
+    'replicaset-controller detail ReplicaSetStatus: updated the status of ReplicaSet `web`: 1 of 1 ready',
     'replicaset-controller about ReplicaSet web: Normal SuccessfulCreate: Created pod: web-a',
     'replicaset-controller about ReplicaSet web: Normal SuccessfulDelete: Deleted pod: stray',
     'replicaset-controller about ReplicaSet web: Normal SuccessfulCreate: Created pod: web-b',

@@ -101,7 +101,7 @@ function* updateReplicaSetStatus(
   if (equal(replicaSet.status, status)) return true
   const { namespace = '', name = '' } = replicaSet.metadata
   const said = narration({
-    message: `updated the status of ${nameInSentence(replicaSet)}: ${status.readyReplicas ?? 0} of ${desiredReplicas(replicaSet)} replicas ready`,
+    message: `updated the status of ${nameInSentence(replicaSet)}: ${status.readyReplicas ?? 0} of ${desiredReplicas(replicaSet)} ready`,
     level: 'detail',
     kind: 'ReplicaSetStatus',
   })
@@ -204,7 +204,8 @@ function* deletePods(
 }
 
 function createOne(sync: Sync, replicaSet: ReplicaOwner, missing: number): PodFailure | null {
-  const because = `${missing} of ${desiredReplicas(replicaSet)} replicas ${missing === 1 ? 'was' : 'were'} missing`
+  const wanted = desiredReplicas(replicaSet)
+  const because = `it had ${wanted - missing} of ${wanted} ${wanted === 1 ? 'replica' : 'replicas'}`
   return createPod(sync, replicaSet, replicaSet.spec?.template ?? {}, { because })
 }
 

@@ -16,7 +16,7 @@ const DETAIL = { size: 10.5 }
 /** An owner in a box of this size. */
 export function ownerBox(pen: Pen, data: OwnerData, box: Box): string {
   const { owner, look } = data
-  const title = `${owner.kind} ${owner.name}: ${owner.state.word}, ${owner.ready} of ${owner.desired} Pods ready`
+  const title = `${owner.kind} ${owner.name}: ${owner.state.word}, ${owner.ready} of ${owner.desired} ${owner.desired === 1 ? 'Pod' : 'Pods'} ready`
   if (look === 'chip') return group(0, 0, [chip(pen, owner, box)], title)
   if (look === 'card') return group(0, 0, [card(pen, data, box)], title)
   return group(0, 0, [look === 'run' ? run(pen, data, box) : revision(pen, data, box)], title)

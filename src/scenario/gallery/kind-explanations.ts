@@ -180,6 +180,11 @@ export const FINER_EXPLANATIONS: readonly FinerExplanation[] = [
   },
   {
     kind: 'Call',
+    says: /resolved to 203\.0\.113\./,
+    text: 'The cluster’s DNS passes on a name that is not of the cluster, and a server outside answers it.',
+  },
+  {
+    kind: 'Call',
     says: /resolved to/,
     text: 'A Service has a name in DNS from the moment it is stored; the name stands for its cluster IP.',
   },

@@ -25,7 +25,7 @@ export const Owner = memo(function Owner({ data }: OwnerProps) {
 
 /** 'Deployment web, Progressing, 2 of 3 Pods ready'. */
 export function ownerLabel({ kind, name, state, ready, desired }: OwnerPicture): string {
-  return `${kind} ${name}, ${state.word}, ${ready} of ${desired} Pods ready`
+  return `${kind} ${name}, ${state.word}, ${ready} of ${desired} ${desired === 1 ? 'Pod' : 'Pods'} ready`
 }
 
 function useOwner(owner: OwnerPicture) {
