@@ -96,6 +96,21 @@ function latePartsApart(): Plugin {
   }
 }
 
+/** No file imports from the one that a thread is started with: WebKit would run that once more. */
+function threadsRunOnce(): Plugin {
+  return {
+    name: 'threads-run-once',
+    generateBundle(_, bundle) {
+      const chunks = Object.values(bundle).filter((one) => one.type === 'chunk')
+      const starts = new Set(chunks.filter((one) => one.isEntry).map((one) => one.fileName))
+      for (const { fileName, imports } of chunks)
+        for (const other of imports)
+          if (starts.has(other))
+            this.error(`${fileName} imports from ${other}, which a thread is started with`)
+    },
+  }
+}
+
 const HOW_TRUE = 'virtual:how-true'
 
 /** The figures of the last comparison with Kubernetes, and what is simplified, for the page to show. */
@@ -217,7 +232,17 @@ export default defineConfig({
       },
     },
   },
-  worker: { format: 'es', plugins: () => [latePartsApart()] },
+  worker: {
+    format: 'es',
+    plugins: () => [latePartsApart(), threadsRunOnce()],
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [{ name: 'engine-thread', test: /\/playground\/engine-thread\.ts$/ }],
+        },
+      },
+    },
+  },
   optimizeDeps: {
     // What workers and late parts import is found too late by itself and reloads the page.
     include: [

@@ -141,13 +141,13 @@ const BANNED: readonly Fence[] = [
   },
   {
     name: /\bset(Timeout|Interval)\b|\brequestAnimationFrame\b/,
-    homes: ['view', 'cli', 'playground/debounce.ts', 'playground/engine.worker.ts'],
+    homes: ['view', 'cli', 'playground/debounce.ts', 'playground/engine-thread.ts'],
     instead: 'wait on virtual time with a Sleeper of #sim/task.ts',
   },
   {
     name: /\bperformance\./,
     // How long a slice of work has taken decides when it is left, and nothing else.
-    homes: ['view', 'cli', 'playground/engine.worker.ts'],
+    homes: ['view', 'cli', 'playground/engine-thread.ts'],
     instead: 'measure in bench/',
   },
   { name: /\bfetch\(/, homes: ['view', 'cli'], instead: 'nothing is loaded below the page' },

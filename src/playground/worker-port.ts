@@ -40,7 +40,7 @@ export const ENGINE_STOPPED = 'The engine stopped unexpectedly. Your text is kep
 export const ENGINE_SILENT =
   'The engine gave no answer for two seconds, so it was ended and started anew. Your text is kept.'
 
-/** Makes the port of workers that run engine.worker.ts; `start` makes one, now and after a crash or a silence. */
+/** Makes the port of workers that run engine-thread.ts; `start` makes one, now and after a crash or a silence. */
 export function createWorkerPort(start: () => WorkerLike, watch: Watch | null = null): EnginePort {
   return new WorkerPort(start, watch)
 }
