@@ -1,7 +1,7 @@
 // A scenario in the page of somebody else: picture and playback alone, in a frame of any size, of another origin.
 import { createServer } from 'node:http'
 import type { FrameLocator, Page } from '@playwright/test'
-import { expect, test } from './test.ts'
+import { expect, skipInWebKitGtk, test } from './test.ts'
 
 /** Shows a page of another origin, and ends its server with the test. */
 async function host(page: Page, body: string): Promise<void> {
@@ -14,6 +14,8 @@ async function host(page: Page, body: string): Promise<void> {
   const address = server.address()
   await page.goto(`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`)
 }
+
+const ONE_FRAME = 'Its driver sees one frame at a time.'
 
 const origin = (): string => new URL(test.info().project.use.baseURL ?? '').origin
 
@@ -45,6 +47,7 @@ for (const [width, height] of [
   test(`a frame of ${width} × ${height} shows what happens, at a size that can be read`, async ({
     playground,
   }) => {
+    skipInWebKitGtk(ONE_FRAME)
     const { page } = playground
     const address = `${origin()}/?embed=1&theme=dark&step=4#example/shared-volume`
     await host(page, `<iframe src="${address}" width="${width}" height="${height}"></iframe>`)
@@ -68,6 +71,7 @@ for (const [width, height] of [
 test('an element has the height of its picture, and takes a manifest as its text', async ({
   playground,
 }) => {
+  skipInWebKitGtk(ONE_FRAME)
   const { page } = playground
   await host(
     page,

@@ -1,7 +1,7 @@
 // Nothing that was written is lost, and nothing that is run cannot be stopped.
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, test } from './test.ts'
+import { expect, skipInWebKitGtk, test } from './test.ts'
 import { PlaygroundPage } from './playground-page.ts'
 
 const pod = (name: string): string =>
@@ -44,6 +44,7 @@ test('two tabs keep their own texts, and each offers the other one', async ({ pl
 })
 
 test('a browser that keeps nothing is said at once, with a download', async ({ playground }) => {
+  skipInWebKitGtk('Its driver tells of no downloads.')
   const { page } = playground
   await page.addInitScript(() => {
     IDBObjectStore.prototype.put = () => {
@@ -135,6 +136,7 @@ test('inside the page of somebody else only the read-only view runs', async ({
   browser,
   baseURL,
 }) => {
+  skipInWebKitGtk('Its driver sees one frame at a time.')
   const page = await browser.newPage()
   const frame = page.frameLocator('iframe')
   for (const [path, shows] of [

@@ -3,7 +3,7 @@
 import { CRASHING_POD } from '../src/scenario/dump/dumps.fixture.ts'
 import { SNAPSHOT } from '../src/scenario/dump/snapshot.fixture.ts'
 import { tarOf } from '../src/export/tar.ts'
-import { expect, test } from './test.ts'
+import { expect, skipInWebKitGtk, test } from './test.ts'
 
 test('a crashing Pod of a cluster: its state is explained, and it runs again from the start', async ({
   playground,
@@ -129,6 +129,7 @@ for (const [width, height] of [
 test('a tar of a kustomize folder is opened: its manifests run, and what was not done is said', async ({
   playground,
 }) => {
+  skipInWebKitGtk('Its driver tells of no file choosers.')
   const { page } = playground
   await playground.open()
   const web = `apiVersion: v1

@@ -34,11 +34,10 @@ export class PlaygroundPage {
   }
 
   /** Waits until there are steps to go through and the run has ended. */
-  async ready(timeout = 15_000): Promise<void> {
-    await expect(this.page.locator('#transport')).toHaveAttribute('data-running', 'false', {
-      timeout,
-    })
-    await expect(this.page.getByText(/^step \d+ of [1-9]\d*$/).first()).toBeVisible({ timeout })
+  async ready(timeout?: number): Promise<void> {
+    const within = timeout === undefined ? {} : { timeout }
+    await expect(this.page.locator('#transport')).toHaveAttribute('data-running', 'false', within)
+    await expect(this.page.getByText(/^step \d+ of [1-9]\d*$/).first()).toBeVisible(within)
   }
 
   get sentence(): Locator {

@@ -3,8 +3,14 @@ import { test as base, type BrowserContext } from '@playwright/test'
 import { PlaygroundPage } from './playground-page.ts'
 import { TerminalPage } from './terminal-page.ts'
 
-/** Whether this is a Firefox of the system, which is driven by WebDriver BiDi. */
+/** Whether this is a Firefox or a WebKit of the system, which is driven by WebDriver BiDi. */
 export const isBidi = (channel: string | undefined): boolean => channel === 'moz-firefox'
+
+/** Leaves a test out where a WebKit of the system is driven: of classic WebDriver, which its driver speaks, it needs too much. */
+export function skipInWebKitGtk(why: string): void {
+  const { name, use } = base.info().project
+  base.skip(name === 'webkit' && isBidi(use.channel), why)
+}
 
 /** Chooses the dark theme, as who was here before. */
 function chooseDark(): void {

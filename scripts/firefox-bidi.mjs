@@ -6,35 +6,11 @@ import { spawn } from 'node:child_process'
 import { connect, createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { findFirefox } from './find-firefox.mjs'
+import { firstFrame, frameOf } from './web-socket.mjs'
 
+/** Firefox takes a mask of zeros for none. */
 const MASK = Buffer.from([1, 2, 3, 4])
 const UNKNOWN = 'emulation.setMediaFeaturesOverride'
-
-/** The first WebSocket frame of what has come, unmasked; undefined while it is not there as a whole. */
-function firstFrame(data) {
-  if (data.length < 2) return undefined
-  const short = data[1] & 0x7f
-  const [head, long] = short === 126 ? [4, 16] : short === 127 ? [10, 64] : [2, 0]
-  if (data.length < head + 4) return undefined
-  const size =
-    long === 16 ? data.readUInt16BE(2) : long === 64 ? Number(data.readBigUInt64BE(2)) : short
-  const end = head + 4 + size
-  if (data.length < end) return undefined
-  const mask = data.subarray(head, head + 4)
-  const text = data.subarray(head + 4, end).map((byte, i) => byte ^ mask[i & 3])
-  return { first: data[0], text, end }
-}
-
-/** The frame again, masked as one that a client sends must be; Firefox takes a mask of zeros for none. */
-function clientFrame(first, text) {
-  const size = text.length
-  const head = Buffer.alloc(size < 126 ? 2 : size < 65_536 ? 4 : 10)
-  head[0] = first
-  head[1] = 0x80 | (size < 126 ? size : size < 65_536 ? 126 : 127)
-  if (head.length === 4) head.writeUInt16BE(size, 2)
-  if (head.length === 10) head.writeBigUInt64BE(BigInt(size), 2)
-  return Buffer.concat([head, MASK, text.map((byte, i) => byte ^ MASK[i & 3])])
-}
 
 /** What Firefox is sent in place of a message. */
 function understood(text) {
@@ -62,7 +38,7 @@ function handOn(client, port) {
       waiting = waiting.subarray(blank + 4)
     }
     for (let frame = firstFrame(waiting); frame; frame = firstFrame(waiting)) {
-      firefox.write(clientFrame(frame.first, understood(frame.text)))
+      firefox.write(frameOf(frame.first, understood(frame.text), MASK))
       waiting = waiting.subarray(frame.end)
     }
   })
