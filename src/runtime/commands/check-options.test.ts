@@ -68,5 +68,17 @@ test.for(rows)('$tool of $flavour', ({ tool, flavour, known, simulated }) => {
   expect(answers.at(-1)?.trim()).not.toBe('0')
 })
 
+test.each(Object.values(IMAGES))('digits behind a hyphen are one number, in %s', (image) => {
+  const script = `seq 30 | tail -20 | wc -l
+seq 30 | head -12 | tail -1
+seq 30 | grep -10 15 2>&1 | wc -l
+echo a > one; echo a > two; comm -12 one two`
+  const { output } = runScript(script, { image })
+  const [lines, twelfth, around, common] = output.split(/\s+/).filter((word) => word !== '')
+  expect([lines, twelfth, common]).toEqual(['20', '12', 'a'])
+  // The grep of busybox has no such option.
+  if (image === IMAGES.gnu) expect(around).toBe('21')
+})
+
 /** How a tool begins that does not know a letter. */
 const REFUSED = /^\S+: (invalid option -- '.'|unrecognized option: . |option -.: is unknown)/

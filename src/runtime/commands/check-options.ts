@@ -165,6 +165,12 @@ class Reader {
     for (let at = 1; at < arg.length; at += 1) {
       const letter = arg.charAt(at)
       const takes = this.#grammar.letters.get(letter)
+      const number = this.#takesNumbers ? (/^\d+/.exec(arg.slice(at))?.[0] ?? '') : ''
+      if (number !== '') {
+        this.#take(letter, `-${number}`)
+        at += number.length - 1
+        continue
+      }
       if (takes === undefined) return this.#refuse(letter, `-${letter}`)
       const rest = arg.slice(at + 1)
       if (takes === '') {
@@ -174,6 +180,11 @@ class Reader {
       return this.#withValue(letter, takes === '?' || rest !== '' ? rest : undefined, takes)
     }
     return null
+  }
+
+  /** An old way to write a number: 'tail -20' has no options 2 and 0. */
+  get #takesNumbers(): boolean {
+    return [...'0123456789'].every((digit) => this.#grammar.letters.get(digit) === '')
   }
 
   #withValue(letter: string, given: string | undefined, takes: Takes): number | null {
