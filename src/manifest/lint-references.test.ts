@@ -46,6 +46,41 @@ test('what a Pod names and no file brings is said where it stands', () => {
   expect(said(POD)).toEqual([PAGES, DATA, SETTINGS])
 })
 
+const claim = (className: string): string =>
+  `apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: { name: data }\nspec:\n  ${className}\n  accessModes: [ReadWriteOnce]\n  resources: { requests: { storage: 1Gi } }\n`
+const volume =
+  '---\napiVersion: v1\nkind: PersistentVolume\nmetadata: { name: one }\nspec: { storageClassName: fast, accessModes: [ReadWriteOnce], capacity: { storage: 1Gi }, hostPath: { path: /x } }\n'
+
+test('a class that no file brings and no volume has is said at the claim', () => {
+  const FAST =
+    'there is no StorageClass `fast` in these files: the claim stays Pending until somebody makes it; this cluster has `standard`'
+  expect(said(claim('storageClassName: fast'))).toEqual([`5 ${FAST}`])
+  for (const name of [
+    'storageClassName: standard',
+    'storageClassName: ""',
+    'volumeMode: Filesystem',
+  ])
+    expect(said(claim(name))).toEqual([])
+  expect(said(claim('storageClassName: fast') + volume)).toEqual([])
+  const set = `apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: db }
+spec:
+  serviceName: db
+  selector: { matchLabels: { app: db } }
+  template:
+    metadata: { labels: { app: db } }
+    spec: { containers: [{ name: db, image: nginx:1.27 }] }
+  volumeClaimTemplates:
+  - metadata: { name: data }
+    spec:
+      storageClassName: fast
+      accessModes: [ReadWriteOnce]
+      resources: { requests: { storage: 1Gi } }
+`
+  expect(said(set)).toEqual([`13 ${FAST}`])
+})
+
 test('what is there, or comes later, is not said', () => {
   expect(said(POD + configMap('pages') + configMap('settings'))).toEqual([DATA])
   expect(said(POD + configMap('pages', 'other') + configMap('settings'))).toEqual([PAGES, DATA])

@@ -1,10 +1,10 @@
-// Advice on what Pods name and the files do not bring: ConfigMaps, Secrets and claims, without which they do not start.
+// Advice on what is named and the files do not bring: ConfigMaps, Secrets, claims and their classes, without which Pods do not start.
 // What then happens follows pkg/kubelet/kubelet_pods.go (v1.36), makeEnvironmentVariables, the volume plugins' SetUp, and
 // pkg/scheduler/framework/plugins/volumebinding, PreFilter.
-import type { PodSpec } from '#api/generated/types.ts'
+import type { PersistentVolumeClaim, PodSpec } from '#api/generated/types.ts'
 import { podReferences, type Reference } from '#api/core/pod-references.ts'
 import { podSpecOf } from '#api/core/pod-spec-of.ts'
-import { type ApiObject, keyOf } from '#api/meta/object.ts'
+import { type ApiObject, keyOf, objectKey } from '#api/meta/object.ts'
 import type { YamlPath } from '#yaml/types.ts'
 import type { Advice, LintedObject } from './lint.ts'
 
@@ -20,7 +20,7 @@ export function missingReferences(
   isMadeElsewhere: (name: string) => boolean,
 ): readonly (Advice & { readonly index: number })[] {
   if (objects.every(({ object }) => neededBy(object).length === 0)) return []
-  const there = new Set<string>(objects.map(({ object }) => keyOf(object)))
+  const there = new Set<string>(objects.flatMap(({ object }) => keysBrought(object)))
   return objects.flatMap(({ object }, index) =>
     neededBy(object).flatMap(({ key, name, message, path }) =>
       there.has(key) || name === ROOT_CERTIFICATES || isMadeElsewhere(name)
@@ -29,6 +29,14 @@ export function missingReferences(
     ),
   )
 }
+
+/** What an object is for those who name something: itself, and of a volume its class, which needs no other object. */
+function keysBrought(object: ApiObject): readonly string[] {
+  const className = object.kind === 'PersistentVolume' ? object.spec?.storageClassName : undefined
+  return className === undefined ? [keyOf(object)] : [keyOf(object), classKey(className)]
+}
+
+const classKey = (name: string): string => objectKey('StorageClass', undefined, name)
 
 interface Needed extends Pick<Advice, 'message' | 'path'> {
   readonly key: string
@@ -46,7 +54,33 @@ function neededBy(object: ApiObject): readonly Needed[] {
   return needed
 }
 
+/** The class that the cluster has by itself. */
+const OWN_CLASS = 'standard'
+
+/** The classes of the claims that an object is or makes. */
+function neededClasses(object: ApiObject): readonly Needed[] {
+  const claims: readonly (readonly [PersistentVolumeClaim, YamlPath])[] =
+    object.kind === 'PersistentVolumeClaim'
+      ? [[object, []]]
+      : object.kind === 'StatefulSet'
+        ? (object.spec?.volumeClaimTemplates ?? []).map((claim, index) => [
+            claim,
+            ['spec', 'volumeClaimTemplates', index],
+          ])
+        : []
+  return claims.flatMap(([{ spec }, path]) => {
+    const { storageClassName: name = '', volumeName } = spec ?? {}
+    if (name === '' || name === OWN_CLASS || volumeName !== undefined) return []
+    const message = `there is no StorageClass \`${name}\` in these files: the claim stays Pending until somebody makes it; this cluster has \`${OWN_CLASS}\``
+    return { key: classKey(name), name, message, path: [...path, 'spec', 'storageClassName'] }
+  })
+}
+
 function findNeeded(object: ApiObject): readonly Needed[] {
+  return [...neededClasses(object), ...neededOfPods(object)]
+}
+
+function neededOfPods(object: ApiObject): readonly Needed[] {
   const pod = podSpecOf(object)
   if (pod === null) return []
   const told = new Set<string>()
