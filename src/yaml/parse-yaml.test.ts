@@ -264,6 +264,12 @@ const BROKEN: readonly (readonly [string, string, number, number])[] = [
     2,
     4,
   ],
+  [
+    'a:\n- b: 1\n c: 2\n',
+    'this line does not line up: the keys of this item start in column 3',
+    3,
+    2,
+  ],
   ['  a: 1\nb: 2\n', 'this line does not belong to what is above it: check its indentation', 2, 1],
   [
     'a: {{ .Values.x }}\n',

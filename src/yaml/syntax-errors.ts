@@ -177,6 +177,26 @@ const missingColon: Explanation = ({ reason, line, above }) => {
   return wholeLine(culprit, 'this line has no colon: write it as "key: value"')
 }
 
+/** A key of an item that does not stand below the key behind its dash. */
+const keyOfItem: Explanation = ({ source, reason, line, above }) => {
+  if (!/bad indentation of a sequence entry/.test(reason)) return null
+  const key = /^( *)[^\s#'"[{-][^:]*:(?:\s|$)/.exec(line.text)
+  if (key === null) return null
+  const indent = key[1]?.length ?? 0
+  let current = above
+  for (let count = 0; current !== null && count < MAX_LINES_BACK; count += 1) {
+    const item = /^( *)(- +)[^\s#]/.exec(current.text)
+    const dash = item?.[1]?.length ?? 0
+    if (item !== null && dash < indent) {
+      const column = dash + (item[2]?.length ?? 0) + 1
+      const message = `this line does not line up: the keys of this item start in column ${column}`
+      return wholeLine(line, message)
+    }
+    current = current.start === 0 ? null : contentLineAbove(source, current)
+  }
+  return null
+}
+
 const openBracket: Explanation = ({ source, reason }) => {
   if (!/flow collection|deficient indentation/.test(reason)) return null
   if (/comma/.test(reason)) return null
@@ -250,6 +270,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   listOnKeyLine,
   secondColon,
   missingColon,
+  keyOfItem,
   openBracket,
 ]
 
