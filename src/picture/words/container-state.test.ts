@@ -122,6 +122,8 @@ test('a running container says what it does and a waiting one why it waits', () 
   expect(
     containerDetail(facts({ record: { activity: 'waiting for Service `db`' }, expected: '' })),
   ).toBe('waiting for Service db')
+  // Its state says that much.
+  expect(containerDetail(facts({ record: { activity: 'running' }, expected: '' }))).toBe('')
   const message = 'configmap "site" not found'
   expect(
     containerDetail(

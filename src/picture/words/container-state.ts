@@ -74,7 +74,9 @@ function waitingState(reason: string): ContainerWord {
 export function containerDetail(facts: ContainerFacts): string {
   const { container, record, status, pulling, deleting } = facts
   // What it was doing is over when it is being stopped.
-  if (record?.state === 'running') return deleting ? '' : withoutTicks(record.activity)
+  // That it runs is said already.
+  if (record?.state === 'running')
+    return deleting || record.activity === 'running' ? '' : withoutTicks(record.activity)
   if (pulling) return container.image ?? ''
   const { waiting, terminated } = status?.state ?? {}
   if (waiting?.message !== undefined && waiting.message !== '') return waiting.message
