@@ -130,6 +130,11 @@ export function isTerminalQuestion(question: Question): question is TerminalQues
   return kind === 'line' || kind === 'printed' || kind === 'complete' || kind === 'commands'
 }
 
+export interface EndOfRun extends GoesOn {
+  /** When the next thing would happen, in virtual milliseconds; null when nothing would. */
+  readonly nextMs: number | null
+}
+
 /** An action of the run as the terminal shows it. */
 export interface ShownAction {
   /** Its place in what the run printed. */
@@ -172,7 +177,7 @@ export interface Answers {
   readonly waits: Waits | null
   readonly yaml: string | null
   readonly lesson: LessonAnswer
-  readonly end: GoesOn
+  readonly end: EndOfRun
   readonly journal: string
   readonly export: Exported | null
 }

@@ -109,7 +109,7 @@ export function createRunRecord(
     },
     yaml: ({ entryId }, { key }) => yamlOf(world.stateAt(entryId), key),
     lesson: (_, { seen, expect }) => lateLessonAnswer(cluster, seen, expect),
-    end: () => whatGoesOn(world.state),
+    end: () => ({ ...whatGoesOn(world.state), nextMs: world.clock.nextMs() }),
     export: ({ entryId }, { request }) => lateExportOf(recordedOf(run, files), entryId, request),
     journal: (_, { from, count }) => jsonOf(world.journal.slice(from, from + count)),
   }

@@ -41,6 +41,9 @@ export function whatGoesOn(world: WorldState): GoesOn {
     if (found !== null) open.push(found)
     else if (runs.length < MOST) runs.push(...runningOf(world, object).slice(0, MOST))
   }
+  for (const object of world.under('CronJob.batch/'))
+    if (object.kind === 'CronJob' && object.spec.suspend !== true && runs.length < MOST)
+      runs.push(`CronJob \`${object.metadata.name ?? ''}\` waits for its next time`)
   return {
     open: open.slice(0, MOST).map(({ text }) => text),
     more: Math.max(0, open.length - MOST),

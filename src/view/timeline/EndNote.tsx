@@ -1,11 +1,10 @@
 // Where the run ends: what stands open there, what would go on, and the way on.
-import { clockText } from '#picture/words/format.ts'
 import { usePlayground, usePlaygroundActions } from '#view/shell/playground-context.tsx'
 import { Sentence } from '#view/shell/Sentence.tsx'
 import { useAnswer } from '#view/shell/use-answer.ts'
 import { useIsDone } from '#view/shell/use-running.ts'
 import './end-note.css'
-import { furtherMs, sentencesOf } from './end-sentences.ts'
+import { furtherMs, sentencesOf, shortClock } from './end-sentences.ts'
 import { hasEndInSight } from './end-in-sight.ts'
 
 /** Beside the lanes, or below them where there is no room. */
@@ -17,12 +16,14 @@ export function EndNote() {
   const end = useAnswer({ kind: 'end' }, 'timeline')
   const isInSight = usePlayground(hasEndInSight)
   if (!isDone || !isInSight) return null
-  const moreMs = furtherMs(endMs)
+  const moreMs = furtherMs(endMs, end?.nextMs ?? null)
   return (
     <section className="end-note" aria-label="The end of the run">
       <p>
         <b>The run ends at {shortClock(endMs)}.</b>{' '}
-        {end !== undefined && <Sentence text={sentencesOf(end, canRunLonger).join(' ')} />}
+        {end !== undefined && (
+          <Sentence text={sentencesOf(end, { canGoOn: canRunLonger, endMs }).join(' ')} />
+        )}
       </p>
       {canRunLonger && (
         <button type="button" className="btn" onClick={() => runLonger(moreMs)}>
@@ -31,9 +32,4 @@ export function EndNote() {
       )}
     </section>
   )
-}
-
-/** '2:00', without tenths. */
-function shortClock(timeMs: number): string {
-  return clockText(Math.round(timeMs / 1000) * 1000).replace(/\.\d$/, '')
 }

@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest'
 import { furtherMs, sentencesOf } from './end-sentences.ts'
 
-const AT_REST = { open: [], more: 0, runs: ['`nginx` goes on serving on :80'], settles: false }
+const AT_REST = {
+  open: [],
+  more: 0,
+  runs: ['`nginx` goes on serving on :80'],
+  settles: false,
+  nextMs: null,
+}
 
 test('a run at rest says what goes on and that there is no more', () => {
-  expect(sentencesOf(AT_REST, false)).toEqual([
+  expect(sentencesOf(AT_REST, { canGoOn: false, endMs: 3000 })).toEqual([
     '`nginx` goes on serving on :80.',
     'Nothing more would happen.',
   ])
@@ -12,14 +18,30 @@ test('a run at rest says what goes on and that there is no more', () => {
 
 test('what stands open is said first, and how many more there are', () => {
   const end = { ...AT_REST, open: ['Pod `huge` still waits for a node.'], more: 2 }
-  expect(sentencesOf(end, true)).toEqual([
+  expect(sentencesOf(end, { canGoOn: true, endMs: 120_000 })).toEqual([
     'Pod `huge` still waits for a node.',
     '2 more Pods stand open.',
   ])
 })
 
+test('a long silence is said', () => {
+  const runs = ['CronJob `hello` waits for its next time']
+  const end = { ...AT_REST, runs, nextMs: 300_000 }
+  expect(sentencesOf(end, { canGoOn: true, endMs: 120_000 })).toEqual([
+    'CronJob `hello` waits for its next time.',
+    'The next thing is due at 5:00.',
+  ])
+})
+
 test.each([
-  [3495, 116_505],
-  [120_000, 120_000],
-  [3_600_000, 600_000],
-])('after %d ms it is offered to go on by %d ms', (endMs, ms) => expect(furtherMs(endMs)).toBe(ms))
+  [3495, null, 116_505],
+  [120_000, null, 120_000],
+  [120_000, 130_000, 120_000],
+  [3_600_000, null, 600_000],
+  // To what happens next, with a minute for it: from 2:00 to 6:00.
+  [120_000, 300_000, 240_000],
+  [120_000, 300_000_000, 120_000],
+])(
+  'after %d ms, when the next thing happens at %s, it is offered to go on by %d ms',
+  (endMs, nextMs, ms) => expect(furtherMs(endMs, nextMs)).toBe(ms),
+)
