@@ -16,7 +16,7 @@ export function EndNote() {
   const end = useAnswer({ kind: 'end' }, 'timeline')
   const isInSight = usePlayground(hasEndInSight)
   if (!isDone || !isInSight) return null
-  const moreMs = furtherMs(endMs, end?.nextMs ?? null)
+  const moreMs = furtherMs(endMs, end)
   return (
     <section className="end-note" aria-label="The end of the run">
       <p>

@@ -43,5 +43,12 @@ test.each([
   [120_000, 300_000_000, 120_000],
 ])(
   'after %d ms, when the next thing happens at %s, it is offered to go on by %d ms',
-  (endMs, nextMs, ms) => expect(furtherMs(endMs, nextMs)).toBe(ms),
+  (endMs, nextMs, ms) => expect(furtherMs(endMs, { ...AT_REST, nextMs })).toBe(ms),
 )
+
+test('a Pod that waits is not waited for until it is tried again', () => {
+  const open = ['Pod `huge` still waits for a node.']
+  const end = { ...AT_REST, open, nextMs: 340_000 }
+  expect(furtherMs(120_000, end)).toBe(120_000)
+  expect(sentencesOf(end, { canGoOn: true, endMs: 120_000 })).toEqual(open)
+})
