@@ -34,6 +34,8 @@ export function FrameBody(props: {
 }) {
   const { data, width, height, far, chosen, select } = props
   const { node, wide, folder, empty, dots } = data
+  // Of a crowd seen from far away nothing of this can be read: it would be hundreds of elements for nothing.
+  const isReadable = !(far && dots !== null)
   return (
     <div
       role="group"
@@ -42,8 +44,7 @@ export function FrameBody(props: {
       aria-label={nodeLabel(node)}
       onClick={select(node.key)}
     >
-      {/* Of a crowd seen from far away nothing of this can be read: it would be hundreds of elements for nothing. */}
-      {!(far && dots !== null) && <Head node={node} wide={wide} whole={dots !== null} />}
+      {isReadable && <Head node={node} wide={wide} whole={dots !== null} />}
       {folder && (
         <p
           className="cv-folder"
@@ -53,7 +54,7 @@ export function FrameBody(props: {
           <FromEnd text={node.staticFolder} />
         </p>
       )}
-      {empty && <p className="cv-none">no Pods</p>}
+      {empty && isReadable && <p className="cv-none">no Pods</p>}
       {dots !== null && <Dots {...{ dots, width, height, chosen, select }} />}
       <div className="cv-far cv-far-node" aria-hidden="true">
         <span className="cv-ellipsis">{node.name}</span>
