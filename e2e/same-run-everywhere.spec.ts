@@ -6,7 +6,10 @@ import { expect, test } from './test.ts'
 
 const SEEDS = Array.from({ length: 200 }, (_, index) => index + 1)
 
-test('200 seeds give the same SHA-256 of the journal in Node and in Chromium', async ({ page }) => {
+test('200 seeds give the same SHA-256 of the journal in Node and in the browser', async ({
+  page,
+  browserName,
+}) => {
   test.setTimeout(480_000)
   const file = await bundle('e2e/hash-in-browser.ts')
   await import(pathToFileURL(file).href)
@@ -24,7 +27,9 @@ test('200 seeds give the same SHA-256 of the journal in Node and in Chromium', a
   }
   expect(inBrowser).toEqual(inNode)
   expect(new Set(inNode).size).toBe(SEEDS.length)
-  console.log(`${inNode.length} seeds: the same SHA-256 of the journal in Node and in Chromium`)
+  console.log(
+    `${inNode.length} seeds: the same SHA-256 of the journal in Node and in ${browserName}`,
+  )
 })
 
 /** Their image's program is a shell, which nothing in the text says. */
