@@ -14,7 +14,7 @@ export function skipInWebKitGtk(why: string): void {
 
 /** Chooses the dark theme, as who was here before. */
 function chooseDark(): void {
-  if (location.protocol !== 'about:') localStorage.setItem('podscape.theme', 'dark')
+  if (globalThis.origin !== 'null') localStorage.setItem('podscape.theme', 'dark')
 }
 
 /** Playwright fills a field by BiDi through a function in the page that React does not hear: another one goes in its place. */
