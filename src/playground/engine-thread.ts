@@ -143,7 +143,11 @@ const isError = ({ severity }: FileDiagnostic): boolean => severity === 'error'
 /** Loads what the texts name and a usual run does without. */
 async function prepare(files: readonly ScenarioFile[]): Promise<void> {
   const texts = files.flatMap(({ path, text }) => [path, text])
-  await Promise.all(LATE_PARTS.filter((part) => part.isNeeded(texts)).map((part) => part.load()))
+  const needed = LATE_PARTS.filter((part) => part.isNeeded(texts))
+  if (needed.length === 0) return
+  await Promise.all(needed.map((part) => part.load()))
+  // What was made ready before they came does without them.
+  engine.forgetPrepared()
 }
 
 /** After so long without a message the page is at rest. */

@@ -39,6 +39,8 @@ export interface Engine {
   run(request: RunRequest, isLong?: () => boolean): Generator<RunChunk>
   /** Makes ready what the next run begins with when a letter was typed; to be called when the newest run has begun. */
   prepare(): void
+  /** Forgets what was made ready: there is more now than it was made with. */
+  forgetPrepared(): void
   /**
    * Brings a few runs of the newest scenario to earlier moments, so that a change of an action need not run
    * everything again. To be called when there is nothing else to do; it can be left after each step.
@@ -146,6 +148,9 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
       if (newest === null || newest.parsed.nodes.length > MOST_PREPARED) return
       const { files, parsed } = newest
       if (prepared?.fits(parsed) !== true) prepared = prepareScenario(files, parsed)
+    },
+    forgetPrepared() {
+      prepared = null
     },
     *park() {
       if (start !== null) yield* parked.fill(start)
