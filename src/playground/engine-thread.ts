@@ -93,15 +93,17 @@ let isTyping = false
 
 /** Leaves the processors to the page while it draws: of two of them a run would take one. */
 async function leaveToPage(id: number): Promise<void> {
-  const wait = async (ms: number): Promise<void> => {
+  const wait = async (ms: number, goesOn: () => boolean): Promise<void> => {
     const begun = performance.now()
-    while (currentRun === id && performance.now() - begun < ms)
+    while (currentRun === id && goesOn() && performance.now() - begun < ms)
       await new Promise((resolve) => setTimeout(resolve, 4))
   }
-  await wait(DRAWING_MS)
+  await wait(DRAWING_MS, () => true)
   if (currentRun !== id) return
   engine.prepare()
-  if (isTyping) await wait(TYPING_MS - DRAWING_MS)
+  const seen = received
+  // Who asks about the run is in it, and goes on to what is still to come.
+  if (isTyping) await wait(TYPING_MS - DRAWING_MS, () => received === seen)
 }
 
 async function run(

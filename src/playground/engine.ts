@@ -109,6 +109,37 @@ function checkOf(
   }
 }
 
+interface Wanted {
+  readonly files: readonly ScenarioFile[]
+  readonly parsed: ParsedScenario
+}
+
+/** Makes what keeps a cluster ready for the next run. */
+function createReady() {
+  let newest: Wanted | null = null
+  let prepared: PreparedScenario | null = null
+  return {
+    /** Notes which scenario runs now: the next one is most likely much like it. */
+    note(wanted: Wanted): void {
+      newest = wanted
+    },
+    /** The cluster of a scenario: the one that is ready, once, or another. */
+    take({ files, parsed }: Wanted): PreparedScenario {
+      const taken = prepared?.fits(parsed) === true ? prepared : prepareScenario(files, parsed)
+      prepared = null
+      return taken
+    },
+    prepare(): void {
+      if (newest === null || newest.parsed.nodes.length > MOST_PREPARED) return
+      const { files, parsed } = newest
+      if (prepared?.fits(parsed) !== true) prepared = prepareScenario(files, parsed)
+    },
+    forget(): void {
+      prepared = null
+    },
+  }
+}
+
 /**
  * Makes the engine of one page. It keeps the run that the page shows and the newest one: the page goes
  * over to a newer one by asking about it. A text that was checked is not decoded again when it is run.
@@ -123,17 +154,13 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
     for (const run of records.keys()) if (isOld(run)) records.delete(run)
   }
   const trees = createTreeMemory()
-  let newest: { readonly files: readonly ScenarioFile[]; readonly parsed: ParsedScenario } | null =
-    null
-  let prepared: PreparedScenario | null = null
+  const ready = createReady()
   const begin = ({ files, untilMs }: RunRequest): ScenarioRun => {
     const parsed = trees.of(files) ?? parseScenario(files, memory.decode)
-    newest = { files, parsed }
+    ready.note({ files, parsed })
     const going = parked.take(parsed, endOf(parsed, untilMs))
     if (going !== null) return going
-    const ready = prepared?.fits(parsed) === true ? prepared : prepareScenario(files, parsed)
-    prepared = null
-    return ready.begin(files, parsed, { untilMs, limits: PAGE_LIMITS })
+    return ready.take({ files, parsed }).begin(files, parsed, { untilMs, limits: PAGE_LIMITS })
   }
   const recordAt = (at: RunMoment): RunRecord => {
     const record = recordOf(records, at)
@@ -144,14 +171,8 @@ export function createEngine(memory: FileMemory = createFileMemory()): Engine {
     return record
   }
   return {
-    prepare() {
-      if (newest === null || newest.parsed.nodes.length > MOST_PREPARED) return
-      const { files, parsed } = newest
-      if (prepared?.fits(parsed) !== true) prepared = prepareScenario(files, parsed)
-    },
-    forgetPrepared() {
-      prepared = null
-    },
+    prepare: ready.prepare,
+    forgetPrepared: ready.forget,
     *park() {
       if (start !== null) yield* parked.fill(start)
     },

@@ -23,6 +23,7 @@ export function initialState(options: Options): PlaygroundState {
     diagnostics: [],
     unchecked: 0,
     reading: false,
+    wantsEnd: false,
     places: [],
     expect: [],
     stale: false,

@@ -36,20 +36,21 @@ export function playbackActions(needs: Needs) {
     const isLast = step >= steps.length - 1 && steps.length > 0
     shower.show(isLast ? lastMoment(get()) : momentOfStep(times, steps, step))
   }
-  const stop = (step: number): void => {
-    set({ playing: false })
+  const stop = (step: number, wantsEnd = false): void => {
+    set({ playing: false, wantsEnd })
     toStep(step)
   }
   return {
     first: () => stop(0),
     back: () => stop(Math.max(0, get().step - 1)),
     next: () => stop(get().step + 1),
-    last: () => stop(get().steps.length - 1),
+    last: () => stop(get().steps.length - 1, true),
     goToStep: (step: number) => stop(step),
     goToEntry: (entryId: number) => stop(stepAt(get().steps, entryId)),
     goToTime(timeMs: number) {
       const { times, steps, endMs } = get()
       const wholeMs = Math.round(Math.max(0, Math.min(timeMs, endMs)))
+      set({ wantsEnd: false })
       shower.show(momentOfTime(times, steps, wholeMs))
     },
     play() {
@@ -58,7 +59,7 @@ export function playbackActions(needs: Needs) {
       // Who plays at the end begins anew, unless there is more to come.
       if (step >= steps.length - 1 && runState !== 'running')
         shower.show(momentOfStep(times, steps, 0))
-      set({ playing: true })
+      set({ playing: true, wantsEnd: false })
     },
     pause: () => set({ playing: false }),
     setSpeed: (speed: number) => set({ speed }),

@@ -492,6 +492,24 @@ test('who goes to the last step of a part follows the run as it comes', async ()
   expect(store.getState().runState).toBe('done')
 })
 
+test('who comes to the last step of a part one by one is not taken to the end of the run', async () => {
+  const { port, deliver } = inParts(2)
+  const options = { port, storage: memory(), files: FILES, theme: 'light', restMs: 0 } as const
+  const store = createPlayground(options)
+  const { actions } = store.getState()
+  actions.begin()
+  await deliver()
+  await vi.waitFor(() => expect(store.getState().steps.length).toBeGreaterThan(3))
+  const last = store.getState().steps.length - 1
+  actions.goToStep(last - 1)
+  actions.next()
+  await vi.waitFor(() => expect(store.getState().step).toBe(last))
+  await deliver()
+  await vi.waitFor(() => expect(store.getState().runState).toBe('done'))
+  expect(store.getState().steps.length - 1).toBeGreaterThan(last)
+  expect(store.getState().step).toBe(last)
+})
+
 test('who goes to the last step while a new run comes in is at its last step', async () => {
   const { port, hold } = keepingBack()
   const options = { port, storage: memory(), files: FILES, theme: 'light', restMs: 0 } as const

@@ -163,9 +163,9 @@ function createPerson(get: () => PlaygroundState, first: Destination) {
   let at: Pick<Moment, 'entryId' | 'timeMs'> = { entryId: get().entryId, timeMs: get().timeMs }
   let isPlaced = false
   const hasMoved = (): boolean => get().entryId !== at.entryId || get().timeMs !== at.timeMs
-  // Who plays sees one step after the other.
+  // Who comes to the last step that is there by single steps, or by playing, wants the one after it.
   const wentToEnd = (): boolean =>
-    hasMoved() && !get().playing && get().steps.length > 0 && get().step >= get().steps.length - 1
+    hasMoved() && get().wantsEnd && get().steps.length > 0 && get().step >= get().steps.length - 1
   return {
     wants(): Destination {
       // What they went to holds for all parts that come, until they go elsewhere.

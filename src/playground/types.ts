@@ -137,6 +137,8 @@ export interface PlaygroundState {
   readonly expect: readonly Expectation[]
   /** The text differs from what the shown run was made of. */
   readonly stale: boolean
+  /** They asked for the end and have not gone elsewhere since: of a run that still comes they want to see the latest. */
+  readonly wantsEnd: boolean
   /** What was opened is not read yet: what is said and drawn is still of what was open before. */
   readonly reading: boolean
   /**
