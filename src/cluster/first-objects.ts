@@ -1,4 +1,5 @@
 // What a new cluster holds before anybody applies anything.
+import { OWN_STORAGE_CLASS } from '#api/storage/own-storage-class.ts'
 import type {
   ConfigMap,
   Namespace,
@@ -46,7 +47,7 @@ const DEFAULT_CLASS: StorageClass = {
   apiVersion: 'storage.k8s.io/v1',
   kind: 'StorageClass',
   metadata: {
-    name: 'standard',
+    name: OWN_STORAGE_CLASS,
     annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' },
   },
   provisioner: 'rancher.io/local-path',

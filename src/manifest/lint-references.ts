@@ -5,6 +5,7 @@ import type { PersistentVolumeClaim, PodSpec } from '#api/generated/types.ts'
 import { podReferences, type Reference } from '#api/core/pod-references.ts'
 import { podSpecOf } from '#api/core/pod-spec-of.ts'
 import { type ApiObject, keyOf, objectKey } from '#api/meta/object.ts'
+import { OWN_STORAGE_CLASS } from '#api/storage/own-storage-class.ts'
 import type { YamlPath } from '#yaml/types.ts'
 import type { Advice, LintedObject } from './lint.ts'
 
@@ -54,9 +55,6 @@ function neededBy(object: ApiObject): readonly Needed[] {
   return needed
 }
 
-/** The class that the cluster has by itself. */
-const OWN_CLASS = 'standard'
-
 /** The classes of the claims that an object is or makes. */
 function neededClasses(object: ApiObject): readonly Needed[] {
   const claims: readonly (readonly [PersistentVolumeClaim, YamlPath])[] =
@@ -70,8 +68,8 @@ function neededClasses(object: ApiObject): readonly Needed[] {
         : []
   return claims.flatMap(([{ spec }, path]) => {
     const { storageClassName: name = '', volumeName } = spec ?? {}
-    if (name === '' || name === OWN_CLASS || volumeName !== undefined) return []
-    const message = `there is no StorageClass \`${name}\` in these files: the claim stays Pending until somebody makes it; this cluster has \`${OWN_CLASS}\``
+    if (name === '' || name === OWN_STORAGE_CLASS || volumeName !== undefined) return []
+    const message = `there is no StorageClass \`${name}\` in these files: the claim stays Pending until somebody makes it; this cluster has \`${OWN_STORAGE_CLASS}\``
     return { key: classKey(name), name, message, path: [...path, 'spec', 'storageClassName'] }
   })
 }
